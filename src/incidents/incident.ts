@@ -1,0 +1,89 @@
+import type { Severity } from '../rules/rule.ts';
+
+export type IncidentSource = 'rule' | 'audit' | 'review' | 'manual';
+
+/** A rule that fired for this incident: the first opened it, the others joined. */
+export type Trigger = {
+  readonly rule: string;
+  readonly cause: 'fired' | 'no_data';
+  readonly firedAt: number;
+  /** When the breach began (the pending clock's start). */
+  readonly breachedAt: number;
+  readonly metric: string;
+  /** As written in the rule then: `error_rate > 2% over 5m`. */
+  readonly condition: string;
+  readonly value?: number;
+  readonly threshold: number;
+  readonly severity: Severity;
+  readonly suspended: boolean;
+  readonly resolvedAt?: number;
+  readonly peak?: number;
+};
+
+/** Stage of the life cycle with who and when; `by` is an actor text. */
+export type Stamp = { readonly at: number; readonly by: string };
+
+export type IncidentState = 'open' | 'acknowledged' | 'resolved' | 'closed';
+
+/** The numbered record of what happened, from the breach to the end. */
+export type Incident = {
+  /** From 1, without gaps. */
+  readonly number: number;
+  readonly agent: string;
+  readonly source: IncidentSource;
+  readonly severity: Severity;
+  readonly title?: string;
+  readonly description?: string;
+  readonly state: IncidentState;
+  readonly opened: Stamp;
+  readonly acknowledged?: Stamp;
+  readonly resolved?: Stamp;
+  readonly closed?: Stamp;
+  readonly triggers: readonly Trigger[];
+  readonly evidence?: Evidence;
+  /** Spans in which the agent was suspended; the last one is open while it still is. */
+  readonly suspensions: readonly { readonly from: number; readonly until?: number }[];
+  readonly plan?: number;
+  /** Hash of the rule set in force when it opened: closure compares it with the one in force then. */
+  readonly ruleSet: string;
+};
+
+/** What was seen at the moment of the trip. Gathered once, never changed. */
+export type Evidence = {
+  readonly at: number;
+  /** The breached metric around the breach: [epoch ms, value or null]. */
+  readonly series: {
+    readonly metric: string;
+    readonly points: readonly (readonly [number, number | null])[];
+  };
+  /** Other metrics of the agent that left their usual range before the breach, first mover first. */
+  readonly movedFirst: readonly {
+    readonly metric: string;
+    /** How long before the breach it left its range. */
+    readonly leadMs: number;
+    readonly usual: { readonly low: number; readonly high: number };
+    readonly value: number;
+  }[];
+  /** Reasons that account for the errors of the window, most frequent first; `share` of all errors, 0…1. */
+  readonly reasons: readonly { readonly reason: string; readonly count: number; readonly share: number }[];
+  /** Interactions of the breach's span: customers exposed. */
+  readonly exposed?: { readonly interactions: number; readonly errors: number };
+  /** Rule sets that came into force in the week before. */
+  readonly recentRuleChanges: readonly {
+    readonly hash: string;
+    readonly at: number;
+    readonly summary: readonly string[];
+  }[];
+};
+
+/** Unresolved: a rule that starts to fire joins it instead of opening another. */
+export function isUnresolved(incident: Pick<Incident, 'state'>): boolean {
+  return incident.state === 'open' || incident.state === 'acknowledged';
+}
+
+/** Milliseconds the agent was suspended for, up to `now` for a suspension that still stands. */
+export function downtimeMs(incident: Pick<Incident, 'suspensions'>, now: number): number {
+  let sum = 0;
+  for (const span of incident.suspensions) sum += Math.max(0, (span.until ?? now) - span.from);
+  return sum;
+}

@@ -1,0 +1,67 @@
+import type { Aggregate } from './metric.ts';
+
+/**
+ * The sums of one agent's metric over one aligned step. Cells are what is stored, windowed, charted and replayed.
+ * `start` is the first millisecond of the step; `lastAt` the time of the sample that `last` comes from.
+ */
+export type Cell = {
+  readonly start: number;
+  /** Σ value·weight */
+  readonly sum: number;
+  /** Σ weight */
+  readonly weight: number;
+  readonly min: number;
+  readonly max: number;
+  readonly last: number;
+  readonly lastAt: number;
+};
+
+/** The start of the cell of width `stepMs` that holds the instant `at`. */
+export function cellStart(at: number, stepMs: number): number {
+  return Math.floor(at / stepMs) * stepMs;
+}
+
+/** A cell of one sample. */
+export function cellOf(start: number, value: number, weight: number, at: number): Cell {
+  return { start, sum: value * weight, weight, min: value, max: value, last: value, lastAt: at };
+}
+
+/** The cell that holds both: the earlier operand first, so that a fold over ordered cells is reproducible to the last bit. */
+export function mergeCells(into: Cell, next: Cell): Cell {
+  const nextIsLater = next.lastAt >= into.lastAt;
+  return {
+    start: into.start,
+    sum: into.sum + next.sum,
+    weight: into.weight + next.weight,
+    min: Math.min(into.min, next.min),
+    max: Math.max(into.max, next.max),
+    last: nextIsLater ? next.last : into.last,
+    lastAt: nextIsLater ? next.lastAt : into.lastAt,
+  };
+}
+
+/**
+ * The number that a window's merged cell stands for, or `undefined` when nothing was measured.
+ * `now` matters to `age` alone, which is in seconds.
+ */
+export function aggregateCell(cell: Cell | undefined, aggregate: Aggregate, now: number): number | undefined {
+  if (cell === undefined) return undefined;
+  switch (aggregate) {
+    case 'mean':
+      return cell.weight > 0 ? cell.sum / cell.weight : undefined;
+    case 'sum':
+      return cell.sum;
+    case 'count':
+      return cell.weight;
+    case 'min':
+      return cell.min;
+    case 'max':
+      return cell.max;
+    case 'last':
+      return cell.last;
+    case 'age':
+      return Math.max(0, now - cell.lastAt) / 1000;
+    default:
+      return aggregate satisfies never;
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** snake_case, as in metrics.yaml and in Prometheus. */
+export const MetricName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,62}$/, 'expected a name in snake_case, such as error_rate');
+
+/**
+ * How a window of cells becomes a number. `age` is now − time of the last sample: freshness, which grows by itself while
+ * nothing arrives, and so is the one aggregate that needs no window.
+ */
+export const Aggregate = z.enum(['mean', 'sum', 'count', 'min', 'max', 'last', 'age']);
+export type Aggregate = z.infer<typeof Aggregate>;
+
+/** `ratio` is shown in percent, `score` out of `scale`, `seconds` as a duration, `count` and `number` bare, `currency` in euros. */
+export const Unit = z.enum(['ratio', 'score', 'seconds', 'count', 'number', 'currency']);
+export type Unit = z.infer<typeof Unit>;
+
+/** A text for people, in both languages of the product. */
+export const Bilingual = z.strictObject({ fr: z.string().min(1), en: z.string().min(1) });
+export type Bilingual = z.infer<typeof Bilingual>;
+
+/** What of an interaction feeds a metric, and how (metrics/intake/interactions.ts). */
+export const InteractionSource = z.enum([
+  'outcome_error',
+  'csat',
+  'nps',
+  'first_contact',
+  'reopened',
+  'escalated',
+  'response_seconds',
+  'one',
+]);
+export type InteractionSource = z.infer<typeof InteractionSource>;
+
+/** A named quantity with a unit, a direction and an aggregation: one entry of `metrics:` in metrics.yaml. */
+export const Metric = z.strictObject({
+  unit: Unit,
+  /** The best score, for `score` metrics: 5 makes `4.2/5` readable. */
+  scale: z.number().positive().optional(),
+  better: z.enum(['lower', 'higher']),
+  aggregate: Aggregate,
+  /**
+   * Whether the metric lives from the agent's own traffic. While the agent is suspended such a metric measures
+   * nothing, so its silence is no alarm and its values prove nothing.
+   */
+  own_traffic: z.boolean().default(true),
+  /** Fed from `POST /v1/interactions` as well, from this part of an interaction. */
+  from_interactions: InteractionSource.optional(),
+  label: Bilingual,
+});
+export type Metric = z.infer<typeof Metric>;
+
+/** A metric together with its name. */
+export type NamedMetric = Metric & { readonly name: string };

@@ -1,0 +1,167 @@
+import type { Language } from '../platform/language.ts';
+import type { CriterionSpec } from '../rules/criterion.ts';
+import type { Level, ReviewCadence } from '../rules/playbook.ts';
+
+export type PlanState = 'draft' | 'active' | 'closed';
+export type ActionStatus = 'todo' | 'in_progress' | 'blocked' | 'done';
+export type Verification = 'unverified' | 'verified' | 'regressed';
+export type PlanKind =
+  | 'corrective'
+  | 'strategic'
+  | 'operational'
+  | 'people'
+  | 'sustainability'
+  | 'crisis'
+  | 'learning';
+
+export type CriterionVerdict = 'pending' | 'holding' | 'met' | 'failed' | 'no_data' | 'error';
+
+/**
+ * How far a criterion is. `heldMs` counts measured time only: what was frozen by no data, or spent suspended, is not in
+ * it. Verdicts own their data: only `holding` has a running clock.
+ */
+export type CriterionState =
+  | { readonly verdict: 'pending'; readonly why: 'not_done' | 'settling' | 'suspended' | 'waiting' }
+  | { readonly verdict: 'holding'; readonly heldMs: number; readonly countedUntil: number }
+  /** `attributed: false`: it already held before the action was done, so the action did not bring it about. */
+  | { readonly verdict: 'met'; readonly at: number; readonly attributed: boolean }
+  | { readonly verdict: 'failed'; readonly at: number; readonly value?: number }
+  | { readonly verdict: 'no_data'; readonly since: number; readonly heldMs: number }
+  | { readonly verdict: 'error'; readonly reason: string };
+
+export type Criterion = {
+  /** `4-2-1`: plan, action, place. The plan's own indicators are `4-i-1`. */
+  readonly id: string;
+  readonly spec: CriterionSpec;
+  readonly state: CriterionState;
+  /** The value last seen, in the metric's unit. */
+  readonly value?: number;
+  /** An attestation that was given: who, when, link. */
+  readonly attested?: { readonly by: string; readonly at: number; readonly link?: string };
+};
+
+/** A named list of things to do, ticked one by one, that a checklist criterion counts. */
+export type Checklist = {
+  readonly id: string;
+  readonly items: readonly { readonly text: string; readonly doneBy?: string; readonly doneAt?: number }[];
+};
+
+/** A corrective action: one owner, one due date, one success criterion at least, one status. */
+export type Action = {
+  /** `4-2`: plan and place. */
+  readonly id: string;
+  readonly title: string;
+  /** Person id. */
+  readonly owner?: string;
+  readonly startAt?: number;
+  /** End of the day it is due, in the agent's time zone. */
+  readonly dueAt?: number;
+  readonly status: ActionStatus;
+  readonly doneAt?: number;
+  /** Why it is blocked, while it is. */
+  readonly blockedWhy?: string;
+  readonly verification: Verification;
+  readonly effort: Level;
+  readonly impact: Level;
+  readonly treats: 'cause' | 'symptom';
+  readonly resources?: string;
+  readonly criteria: readonly Criterion[];
+  readonly checklists: readonly Checklist[];
+  /** The playbook it came from, with the action's id there. */
+  readonly from?: { readonly playbook: string; readonly action: string };
+};
+
+export type Improvement = {
+  /** `4-m-1` */
+  readonly id: string;
+  readonly title: string;
+  readonly benefit: string;
+  readonly owner?: string;
+  readonly dueAt?: number;
+  readonly recurrence?: 'daily' | 'weekly' | 'monthly' | 'quarterly';
+  readonly status: ActionStatus;
+  readonly effort: Level;
+  readonly impact: Level;
+};
+
+export type Hypothesis = {
+  readonly text: string;
+  readonly basis: 'moved_first' | 'reason' | 'rule_change' | 'playbook';
+};
+
+export type Review = {
+  readonly dueAt: number;
+  readonly heldAt?: number;
+  readonly by?: string;
+  readonly comment?: string;
+};
+
+export type Signature = {
+  readonly as: 'owner' | 'approver';
+  readonly for: 'activation' | 'closure';
+  /** Person id. */
+  readonly person: string;
+  readonly at: number;
+};
+
+/** A risk somebody answers for instead of an action: lets the plan close without that action. */
+export type AcceptedRisk = {
+  readonly action: string;
+  readonly by: string;
+  readonly at: number;
+  readonly reason: string;
+};
+
+export type FollowUp = {
+  readonly at: number;
+  readonly by: string;
+  readonly result: string;
+  readonly comment?: string;
+};
+
+/** What a plan drafted from an audit keeps: the cost of doing nothing, the gain hoped for, the phases. Money in euros a year. */
+export type AuditFacts = {
+  readonly pains: readonly { readonly text: string; readonly yearlyCost: number }[];
+  readonly expectedGain?: number;
+  readonly phases: readonly { readonly title: string; readonly items: readonly string[] }[];
+};
+
+export type Plan = {
+  /** From 1, without gaps. */
+  readonly number: number;
+  readonly agent: string;
+  readonly incident: number;
+  readonly kind: PlanKind;
+  readonly state: PlanState;
+  readonly language: Language;
+  readonly timezone: string;
+  /** Raised by every change: an edit names the version it was made on. */
+  readonly version: number;
+  readonly createdAt: number;
+  readonly activatedAt?: number;
+  readonly closedAt?: number;
+  /** Each time a closed plan was taken up again because what it had cured came back. */
+  readonly reopened: readonly { readonly at: number; readonly incident: number }[];
+  /** Person ids. */
+  readonly owner: string;
+  readonly approver: string;
+  readonly followedBy: string;
+  readonly title: string;
+  readonly objective?: string;
+  readonly context: string;
+  readonly hypotheses: readonly Hypothesis[];
+  readonly rootCause?: string;
+  readonly playbooks: readonly string[];
+  readonly settleMs: number;
+  readonly actions: readonly Action[];
+  readonly improvements: readonly Improvement[];
+  readonly indicators: readonly Criterion[];
+  readonly cadence: ReviewCadence;
+  readonly reviews: readonly Review[];
+  readonly log: readonly FollowUp[];
+  readonly signatures: readonly Signature[];
+  readonly acceptedRisks: readonly AcceptedRisk[];
+  readonly audit?: AuditFacts;
+  readonly recommendations?: string;
+  readonly closingSummary?: string;
+};

@@ -1,0 +1,25 @@
+/**
+ * Who did something. `person` is an id of people.yaml (a pseudonym, never a name or address: it goes into the register),
+ * `key` an API key that belongs to nobody (an agent, an intake), `engine` filrouge itself.
+ */
+export type Actor =
+  | { readonly kind: 'engine' }
+  | { readonly kind: 'person'; readonly person: string; readonly key: string }
+  | { readonly kind: 'key'; readonly key: string };
+
+/** The engine as an actor. */
+export const engineActor: Actor = { kind: 'engine' };
+
+/** The one-line form kept in rows and in the register: `engine`, `person:lea`, `key:3f2a`. */
+export function actorText(actor: Actor): string {
+  switch (actor.kind) {
+    case 'engine':
+      return 'engine';
+    case 'person':
+      return `person:${actor.person}`;
+    case 'key':
+      return `key:${actor.key}`;
+    default:
+      return actor satisfies never;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Condition } from './condition.ts';
+
+/**
+ * What a success criterion says, parsed. Whether it holds is decided in plans/criterion.ts; the grammar stands here
+ * because playbooks are checked together with the other rule files.
+ *
+ *     error_rate < 1% over 1h for 24h          metric
+ *     no catalogue_freshness > 15m for 48h     episodes
+ *     checklist replay = 100%                  checklist
+ *     proof error-rate passed                  proof
+ *     threshold error-rate <= 1.5%             threshold
+ *     attested "customers contacted"           attestation
+ */
+export type CriterionSpec =
+  | { readonly kind: 'metric'; readonly condition: Condition; readonly holdMs: number; readonly text: string }
+  /** At most `most` episodes of `condition` within the hold; `no …` is `most: 0`. */
+  | {
+      readonly kind: 'episodes';
+      readonly condition: Condition;
+      readonly most: number;
+      readonly holdMs: number;
+      readonly text: string;
+    }
+  | { readonly kind: 'checklist'; readonly checklist: string; readonly target: number; readonly text: string }
+  | { readonly kind: 'proof'; readonly rule: string; readonly text: string }
+  /** True while every condition of the rule in force compares to the limit like this. */
+  | {
+      readonly kind: 'threshold';
+      readonly rule: string;
+      readonly operator: '<=' | '>=' | '<' | '>' | '==';
+      readonly limit: number;
+      readonly text: string;
+    }
+  | { readonly kind: 'attestation'; readonly statement: string; readonly text: string };

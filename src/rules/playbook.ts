@@ -1,0 +1,58 @@
+import type { Bilingual } from '../metrics/metric.ts';
+import type { CriterionSpec } from './criterion.ts';
+
+export type Level = 'low' | 'high';
+
+/** An action or an improvement as a playbook names it; becomes a real one when a plan is drafted. */
+export type PlaybookAction = {
+  readonly id: string;
+  readonly title: Bilingual;
+  /** Person id. */
+  readonly owner?: string;
+  /** After the incident's opening. */
+  readonly dueMs?: number;
+  readonly criteria: readonly CriterionSpec[];
+  readonly effort: Level;
+  readonly impact: Level;
+  /** Whether it treats the cause or only the symptom. */
+  readonly treats: 'cause' | 'symptom';
+  /** Items of the checklists its criteria name, by checklist id. */
+  readonly checklists: ReadonlyMap<string, readonly Bilingual[]>;
+};
+
+export type PlaybookImprovement = {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly benefit: Bilingual;
+  readonly owner?: string;
+  readonly dueMs?: number;
+  /** `weekly`, `monthly`, …: a recurring improvement has this instead of a due date. */
+  readonly recurrence?: 'daily' | 'weekly' | 'monthly' | 'quarterly';
+  readonly effort: Level;
+  readonly impact: Level;
+};
+
+/** A likely root cause, offered when the evidence fits: `when` names a metric that moved first, or an error reason. */
+export type PlaybookHypothesis = {
+  readonly text: Bilingual;
+  readonly movedFirst?: string;
+  readonly reason?: string;
+};
+
+/** How often a plan is looked at: daily for `dailyForMs`, then every `thenEveryMs`. */
+export type ReviewCadence = { readonly dailyForMs: number; readonly thenEveryMs: number };
+
+/** The skeleton that a plan is drafted from: one file of playbooks/. */
+export type Playbook = {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly objective?: Bilingual;
+  readonly hypotheses: readonly PlaybookHypothesis[];
+  readonly actions: readonly PlaybookAction[];
+  readonly improvements: readonly PlaybookImprovement[];
+  /** The plan's own indicators, as criteria. */
+  readonly indicators: readonly CriterionSpec[];
+  readonly reviews: ReviewCadence;
+  /** The settling time after an action is done, before its criteria may start to hold. */
+  readonly settleMs: number;
+};

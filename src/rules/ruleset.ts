@@ -1,0 +1,65 @@
+import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
+import type { Language } from '../platform/language.ts';
+import type { Playbook } from './playbook.ts';
+import type { Rule } from './rule.ts';
+
+/** A person of people.yaml. `id` is a pseudonym: it alone goes into the register. */
+export type Person = {
+  readonly id: string;
+  readonly name: string;
+  /** "Head of support", in the person's own words and language. */
+  readonly title?: string;
+  readonly email?: string;
+  readonly language: Language;
+  /** May sign as approver and let agents run again. */
+  readonly approver: boolean;
+};
+
+/** An agent's mandate: one file of agents/. */
+export type Mandate = {
+  readonly agent: string;
+  readonly name: string;
+  /** What the agent is for and what it may do, for the documents. */
+  readonly scope: Bilingual;
+  /** Person id: who drives the plan. */
+  readonly owner: string;
+  /** Person id: who signs and lets the agent back on line. */
+  readonly approver: string;
+  readonly onUnreachable: 'suspend' | 'run';
+  /** How long an answer about the switch may be relied on. */
+  readonly leaseMs: number;
+  /** A suspension not acknowledged within this time escalates. */
+  readonly ackWithinMs: number;
+  /** A proof test older than this no longer counts; absent: proofs do not age. */
+  readonly proofEveryMs?: number;
+  /** IANA name, for the dates of documents. */
+  readonly timezone: string;
+  /** Of the documents drafted for this agent. */
+  readonly language: Language;
+};
+
+/** Everything `rules/` says, checked as a whole. The unit that is in force, recorded, compared and replayed. */
+export type RuleSet = {
+  /** SHA-256 (hex) of the canonical contents: equal sets have equal hashes, whatever their comments and layout. */
+  readonly hash: string;
+  readonly stepMs: number;
+  readonly metrics: ReadonlyMap<string, NamedMetric>;
+  readonly people: ReadonlyMap<string, Person>;
+  readonly agents: ReadonlyMap<string, Mandate>;
+  readonly rules: readonly Rule[];
+  readonly playbooks: ReadonlyMap<string, Playbook>;
+};
+
+/** One fault of the rule files. Lines and columns count from 1. */
+export type RuleProblem = {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** Stable and snake_case, e.g. `unknown_metric`. */
+  readonly code: string;
+  readonly found: string;
+  readonly expected: string;
+  /** The nearest known name, where a name was not known. */
+  readonly didYouMean?: string;
+  readonly severity: 'error' | 'warning';
+};

@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * `x.test.ts` is pure and runs in `npm run check`; `x.sql.test.ts` needs real databases; `x.live.test.ts` starts real
+ * processes, browsers and peers.
+ */
+const shared = { testTimeout: 20_000, hookTimeout: 60_000 };
+const outside = ['tests/**/*.sql.test.ts', 'tests/**/*.live.test.ts'];
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { ...shared, name: 'pure', include: ['tests/**/*.test.{ts,tsx}'], exclude: outside },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'sql',
+          include: ['tests/**/*.sql.test.ts'],
+          globalSetup: ['tests/support/servers.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          name: 'live',
+          include: ['tests/**/*.live.test.ts'],
+          globalSetup: ['tests/support/servers.ts'],
+        },
+      },
+    ],
+  },
+});
