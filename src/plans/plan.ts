@@ -16,17 +16,43 @@ export type PlanKind =
 
 export type CriterionVerdict = 'pending' | 'holding' | 'met' | 'failed' | 'no_data' | 'error';
 
+/** Episodes of a bad condition seen within a hold: when each began, and whether the last one still lasts. */
+export type Episodes = { readonly starts: readonly number[]; readonly ongoing: boolean };
+
 /**
  * How far a criterion is. `heldMs` counts measured time only: what was frozen by no data, or spent suspended, is not in
- * it. Verdicts own their data: only `holding` has a running clock.
+ * it. Verdicts own their data: only `holding` has a running clock that counts for the action. A `pending` one carries
+ * what was counted so far: frozen (`suspended`), or before the action was done (`not_done`: no attribution from it).
  */
 export type CriterionState =
-  | { readonly verdict: 'pending'; readonly why: 'not_done' | 'settling' | 'suspended' | 'waiting' }
-  | { readonly verdict: 'holding'; readonly heldMs: number; readonly countedUntil: number }
+  | {
+      readonly verdict: 'pending';
+      readonly why: 'not_done' | 'settling' | 'suspended' | 'waiting';
+      readonly heldMs?: number;
+      readonly countedUntil?: number;
+      readonly episodes?: Episodes;
+    }
+  | {
+      readonly verdict: 'holding';
+      readonly heldMs: number;
+      readonly countedUntil: number;
+      readonly episodes?: Episodes;
+    }
   /** `attributed: false`: it already held before the action was done, so the action did not bring it about. */
-  | { readonly verdict: 'met'; readonly at: number; readonly attributed: boolean }
+  | {
+      readonly verdict: 'met';
+      readonly at: number;
+      readonly attributed: boolean;
+      readonly episodes?: Episodes;
+    }
   | { readonly verdict: 'failed'; readonly at: number; readonly value?: number }
-  | { readonly verdict: 'no_data'; readonly since: number; readonly heldMs: number }
+  | {
+      readonly verdict: 'no_data';
+      readonly since: number;
+      readonly heldMs: number;
+      readonly episodes?: Episodes;
+    }
+  /** `reason`: `unknown_metric`, `unknown_rule` or `unknown_checklist`; the spec says which one. */
   | { readonly verdict: 'error'; readonly reason: string };
 
 export type Criterion = {
@@ -36,6 +62,8 @@ export type Criterion = {
   readonly state: CriterionState;
   /** The value last seen, in the metric's unit. */
   readonly value?: number;
+  /** The end of the last cell it was assessed at: a replay after a restart goes on from there. */
+  readonly assessedAt?: number;
   /** An attestation that was given: who, when, link. */
   readonly attested?: { readonly by: string; readonly at: number; readonly link?: string };
 };
