@@ -1,0 +1,82 @@
+/**
+ * Cells changed since they were last handed to storage, column by column and in the order of their first change. `sum`
+ * and `weight` are those of the whole cell as memory holds it; `min`, `max` and `last` are those of the changes alone,
+ * which storage merges (the merge is idempotent: the same change applied twice is the change applied once).
+ * `stray` cells are older than memory holds: all their columns are changes, and storage adds them to what it has.
+ */
+export type DirtyCells = {
+  count: number;
+  series: Int32Array;
+  start: Float64Array;
+  sum: Float64Array;
+  weight: Float64Array;
+  min: Float64Array;
+  max: Float64Array;
+  last: Float64Array;
+  lastAt: Float64Array;
+  stray: Uint8Array;
+};
+
+/** An empty list with room for `size` cells. */
+export function createDirtyCells(size = 64): DirtyCells {
+  const column = () => new Float64Array(size);
+  return {
+    count: 0,
+    series: new Int32Array(size),
+    start: column(),
+    sum: column(),
+    weight: column(),
+    min: column(),
+    max: column(),
+    last: column(),
+    lastAt: column(),
+    stray: new Uint8Array(size),
+  };
+}
+
+/** Appends an entry without changes yet and returns its index. */
+export function addDirty(dirty: DirtyCells, series: number, start: number, stray: boolean): number {
+  if (dirty.count === dirty.series.length) growDirty(dirty, dirty.count * 2);
+  const index = dirty.count++;
+  dirty.series[index] = series;
+  dirty.start[index] = start;
+  dirty.sum[index] = 0;
+  dirty.weight[index] = 0;
+  dirty.min[index] = Number.POSITIVE_INFINITY;
+  dirty.max[index] = Number.NEGATIVE_INFINITY;
+  dirty.last[index] = 0;
+  dirty.lastAt[index] = Number.NEGATIVE_INFINITY;
+  dirty.stray[index] = stray ? 1 : 0;
+  return index;
+}
+
+/** Notes a sample's extremes on an entry. */
+export function markDirty(dirty: DirtyCells, index: number, value: number, at: number): void {
+  if (value < (dirty.min[index] as number)) dirty.min[index] = value;
+  if (value > (dirty.max[index] as number)) dirty.max[index] = value;
+  if (at >= (dirty.lastAt[index] as number)) {
+    dirty.last[index] = value;
+    dirty.lastAt[index] = at;
+  }
+}
+
+function growDirty(dirty: DirtyCells, size: number): void {
+  const longer = (from: Float64Array) => {
+    const to = new Float64Array(size);
+    to.set(from);
+    return to;
+  };
+  const series = new Int32Array(size);
+  series.set(dirty.series);
+  dirty.series = series;
+  const stray = new Uint8Array(size);
+  stray.set(dirty.stray);
+  dirty.stray = stray;
+  dirty.start = longer(dirty.start);
+  dirty.sum = longer(dirty.sum);
+  dirty.weight = longer(dirty.weight);
+  dirty.min = longer(dirty.min);
+  dirty.max = longer(dirty.max);
+  dirty.last = longer(dirty.last);
+  dirty.lastAt = longer(dirty.lastAt);
+}
