@@ -56,7 +56,7 @@ const leastRole: Readonly<Record<Permission, Role>> = {
   'keys.manage': 'admin',
 };
 
-const ladder = ['viewer', 'operator', 'approver', 'admin'] as const satisfies readonly Role[];
+const ladder: readonly Role[] = ['viewer', 'operator', 'approver', 'admin'];
 
 /** How far `role` may use `permission`. */
 export function reach(role: Role, permission: Permission): Reach {
@@ -107,5 +107,5 @@ export function rolesFor(permission: Permission): readonly Role[] {
 }
 
 function rung(role: Role): number {
-  return ladder.findIndex((step) => step === role);
+  return ladder.indexOf(role);
 }

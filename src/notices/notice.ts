@@ -1,0 +1,162 @@
+import { z } from 'zod';
+
+/** Everything that people and other systems are told about. */
+export const noticeKinds = [
+  'agent_tripped',
+  'agent_suspended',
+  'agent_resumed',
+  'suspension_not_acknowledged',
+  'incident_opened',
+  'incident_resolved',
+  'rule_alert',
+  'rule_no_data',
+  'rule_files_bad',
+  'plan_drafted',
+  'plan_activated',
+  'plan_closed',
+  'plan_reopened',
+  'action_regressed',
+  'action_reminder',
+  'review_reminder',
+  'reminder_escalated',
+  'drill',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+export const noticeSeverities = ['info', 'warning', 'critical'] as const;
+export type NoticeSeverity = (typeof noticeSeverities)[number];
+
+const time = z.number().int().describe('epoch milliseconds');
+/** An actor text: `engine`, `person:lea`, `key:3f2a`. Names are looked up when the text is written, never stored. */
+const actor = z.string();
+
+/** How the agent is called by people, and the IANA zone that dates are written in (default UTC). */
+const setting = { agentName: z.string().optional(), timezone: z.string().optional() };
+
+/** A metric as people read it: its labels, and how its values are written (the units of metrics.yaml). */
+const quantity = {
+  metric: z.string(),
+  labelFr: z.string().optional(),
+  labelEn: z.string().optional(),
+  unit: z.enum(['ratio', 'score', 'seconds', 'count', 'number', 'currency']),
+  /** The best score, for `score` metrics. */
+  scale: z.number().optional(),
+};
+
+/** A rule in breach. Values are in the metric's unit: 2.3 % is 0.023. */
+const breach = {
+  ...quantity,
+  rule: z.string(),
+  /** As written: `error_rate > 2% over 5m`. */
+  condition: z.string(),
+  value: z.number().nullable(),
+  threshold: z.number(),
+};
+
+const planTitle = { ...setting, title: z.string() };
+
+/** The facts that each kind of notice carries: flat, without names or addresses of people. */
+export const noticeFacts = {
+  agent_tripped: z.object({
+    ...setting,
+    ...breach,
+    /** The rule joined an incident that was already open. */
+    joined: z.boolean().optional(),
+  }),
+  agent_suspended: z.object({ ...setting, by: actor, reason: z.string().optional() }),
+  agent_resumed: z.object({
+    ...setting,
+    by: actor,
+    reason: z.string().optional(),
+    /** In spite of a measured breach. */
+    override: z.boolean(),
+    downtimeMs: z.number().optional(),
+  }),
+  suspension_not_acknowledged: z.object({
+    ...setting,
+    epoch: z.number(),
+    askedAt: time,
+    withinMs: z.number(),
+  }),
+  incident_opened: z.object({
+    ...setting,
+    source: z.enum(['rule', 'audit', 'review', 'manual']),
+    title: z.string().optional(),
+    by: actor.optional(),
+  }),
+  incident_resolved: z.object({ ...setting, by: actor.optional(), downtimeMs: z.number().optional() }),
+  rule_alert: z.object({ ...setting, ...breach }),
+  rule_no_data: z.object({ ...setting, ...quantity, rule: z.string(), since: time }),
+  rule_files_bad: z.object({
+    ...setting,
+    /** The first fault; `problems` counts them all. */
+    file: z.string(),
+    line: z.number(),
+    column: z.number(),
+    found: z.string(),
+    expected: z.string(),
+    problems: z.number(),
+    /** Hash of the set that stays in force. */
+    inForce: z.string(),
+  }),
+  plan_drafted: z.object(planTitle),
+  plan_activated: z.object({ ...planTitle, actions: z.number().optional() }),
+  plan_closed: z.object({ ...planTitle, actions: z.number().optional() }),
+  /** The notice's `incident` is the one that showed the recurrence. */
+  plan_reopened: z.object(planTitle),
+  action_regressed: z.object({
+    ...setting,
+    /** `4-2` */
+    action: z.string(),
+    title: z.string(),
+    /** As written: `error_rate < 1% over 1h for 24h`. */
+    criterion: z.string(),
+  }),
+  action_reminder: z.object({
+    ...setting,
+    action: z.string(),
+    title: z.string(),
+    dueAt: time,
+    /** The first reminder is 1. */
+    nth: z.number(),
+  }),
+  review_reminder: z.object({ ...planTitle, dueAt: time, nth: z.number() }),
+  reminder_escalated: z.object({
+    ...setting,
+    subject: z.enum(['action', 'review']),
+    /** The action's id, when it is about one. */
+    action: z.string().optional(),
+    title: z.string(),
+    /** Person id of who did not answer. */
+    owner: z.string().optional(),
+    dueAt: time,
+    /** How many reminders were sent before. */
+    reminders: z.number(),
+  }),
+  drill: z.object({ ...setting, rule: z.string() }),
+} as const satisfies Readonly<Record<NoticeKind, z.ZodType>>;
+
+export type NoticeFacts = { readonly [K in NoticeKind]: z.infer<(typeof noticeFacts)[K]> };
+
+/** One notice of a known kind. */
+export type NoticeOf<K extends NoticeKind> = {
+  /** Unique: the same key is enqueued once, however often a transaction is retried. E.g. `trip:margaux:error-rate:1749110520000`. */
+  readonly key: string;
+  readonly kind: K;
+  readonly severity: NoticeSeverity;
+  readonly agent?: string;
+  readonly incident?: number;
+  readonly plan?: number;
+  /** Person ids to mail. */
+  readonly people: readonly string[];
+  readonly data: NoticeFacts[K];
+};
+
+/** What a room asks the outbox to tell. */
+export type NewNotice = { [K in NoticeKind]: NoticeOf<K> }[NoticeKind];
+
+/** A notice as it was enqueued. */
+export type Notice = { [K in NoticeKind]: NoticeOf<K> & { readonly at: number } }[NoticeKind];
+
+/** Somebody who is told: what the outbox knows of a person, through a port. */
+export type Recipient = { readonly name: string; readonly email?: string; readonly language: 'fr' | 'en' };
