@@ -1,0 +1,87 @@
+import { actorText } from '../platform/actor.ts';
+import type { Mandate } from '../rules/ruleset.ts';
+import { type Hold, type KillSwitch, mayRun, type Trip } from './switch.ts';
+
+/** One of the facts that keep an agent from running. Times are ISO 8601 UTC. */
+export type SwitchReason = {
+  readonly kind: 'trip' | 'hold';
+  readonly rule?: string;
+  readonly cause?: Trip['cause'];
+  /** In the metric's unit. */
+  readonly value?: number;
+  readonly threshold?: number;
+  readonly incident?: number;
+  /** Actor text: `person:lea`. */
+  readonly by?: string;
+  readonly at: string;
+};
+
+/** What an agent is told about its switch: the body of `GET …/switch` and of the stream's events. */
+export type SwitchAnswer = {
+  readonly agent: string;
+  readonly mayRun: boolean;
+  readonly epoch: number;
+  readonly since: string;
+  readonly reasons: readonly SwitchReason[];
+  /** The incident that the first reason belongs to. */
+  readonly incident?: number;
+  /** The lease: after this the answer no longer counts, and `onUnreachable` says what the agent does. */
+  readonly validUntil: string;
+  readonly onUnreachable: 'suspend' | 'run';
+};
+
+/** The answer at `now`, good for the mandate's lease. */
+export function switchAnswer(
+  state: KillSwitch,
+  mandate: Pick<Mandate, 'leaseMs' | 'onUnreachable'>,
+  now: number,
+): SwitchAnswer {
+  const reasons = [
+    ...state.trips.map(tripReason),
+    ...(state.hold === undefined ? [] : [holdReason(state.hold)]),
+  ];
+  const incident = reasons.find((reason) => reason.incident !== undefined)?.incident;
+  return {
+    agent: state.agent,
+    mayRun: mayRun(state),
+    epoch: state.epoch,
+    since: iso(state.since),
+    reasons,
+    ...(incident === undefined ? {} : { incident }),
+    validUntil: iso(now + mandate.leaseMs),
+    onUnreachable: mandate.onUnreachable,
+  };
+}
+
+/**
+ * The entity tag of an answer. Weak, because the lease moves with every request and does not count: it changes with
+ * the epoch (and with the mandate's fail policy), so that "not modified" means "do as you do".
+ */
+export function switchEtag(answer: Pick<SwitchAnswer, 'epoch' | 'since' | 'onUnreachable'>): string {
+  return `W/"${answer.epoch}-${Date.parse(answer.since).toString(36)}-${answer.onUnreachable}"`;
+}
+
+function tripReason(trip: Trip): SwitchReason {
+  return {
+    kind: 'trip',
+    rule: trip.rule,
+    cause: trip.cause,
+    ...(trip.value === undefined ? {} : { value: trip.value }),
+    threshold: trip.threshold,
+    incident: trip.incident,
+    at: iso(trip.firedAt),
+  };
+}
+
+function holdReason(hold: Hold): SwitchReason {
+  return {
+    kind: 'hold',
+    ...(hold.incident === undefined ? {} : { incident: hold.incident }),
+    by: actorText(hold.by),
+    at: iso(hold.at),
+  };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
