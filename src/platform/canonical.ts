@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+
+/** What JSON can say: the type of every document that is hashed or kept in a jsonb column. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+/**
+ * The one text of a JSON value that hashes are taken over: no spaces, members sorted by UTF-16 code units, numbers and
+ * strings as ECMAScript writes them (RFC 8785). Members that are `undefined` are left out, as in JSON.
+ * Throws a TypeError for what RFC 8785 has no text for: NaN, infinities, lone surrogates.
+ */
+export function canonicalJson(value: JsonValue): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return canonicalNumber(value);
+  if (typeof value === 'string') return canonicalString(value);
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([key, member]) => `${canonicalString(key)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** SHA-256 of a text's UTF-8 bytes, in hex: for canonical JSON, and for free texts that only their digest may stand for. */
+export function sha256Hex(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** Narrows readonly arrays, which `Array.isArray` alone does not. */
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+function canonicalNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError(`canonical JSON has no text for ${value}`);
+  return JSON.stringify(value);
+}
+
+function canonicalString(value: string): string {
+  if (/\p{Surrogate}/u.test(value)) throw new TypeError('canonical JSON has no text for a lone surrogate');
+  return JSON.stringify(value);
+}
