@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Language } from '../platform/language.ts';
 
 /** Everything that people and other systems are told about. */
 export const noticeKinds = [
@@ -159,4 +160,4 @@ export type NewNotice = { [K in NoticeKind]: NoticeOf<K> }[NoticeKind];
 export type Notice = { [K in NoticeKind]: NoticeOf<K> & { readonly at: number } }[NoticeKind];
 
 /** Somebody who is told: what the outbox knows of a person, through a port. */
-export type Recipient = { readonly name: string; readonly email?: string; readonly language: 'fr' | 'en' };
+export type Recipient = { readonly name: string; readonly email?: string; readonly language: Language };

@@ -1,0 +1,101 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import type { Caller, Role } from './roles.ts';
+
+/**
+ * API keys. A secret is `fr_` and 40 random letters and digits (238 bits), shown once; what is stored and looked up is
+ * its SHA-256. A slow hash would add nothing: nobody guesses 238 bits, and every request pays for it.
+ */
+
+/** Fills an array of that length with random bytes: `randomBytes` of node:crypto outside tests. */
+export type RandomBytes = (length: number) => Uint8Array;
+
+const prefix = 'fr_';
+const secretLength = 40;
+const shortestGiven = 32;
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const idAlphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+const shape = new RegExp(`^${prefix}[0-9A-Za-z]{${shortestGiven},128}$`);
+
+/** What a secret looks like, for messages. */
+export const secretExpected = `${prefix} followed by 32 to 128 letters and digits`;
+
+/** A new secret, every character equally likely. */
+export function newSecret(random: RandomBytes): string {
+  return prefix + draw(alphabet, secretLength, random);
+}
+
+/** A new key id: ten characters, without the letters that are read as digits. It is public, and goes into the register. */
+export function newKeyId(random: RandomBytes): string {
+  return draw(idAlphabet, 10, random);
+}
+
+/** Whether a text can be a secret at all: what cannot is refused without a look at the database. */
+export function isSecretShaped(text: string): boolean {
+  return shape.test(text);
+}
+
+/** SHA-256 of a secret, in hex. */
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+/** Compares two hashes in a time that does not tell where they differ. */
+export function sameHash(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+const Name = z.string().trim().min(1).max(120);
+const Id = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected an id in lower case, such as margaux');
+
+/** A key to make. An `agent` key is bound to one agent; the keys of people may be bound to a person, who signs with it. */
+export const NewKey = z.discriminatedUnion('role', [
+  z.strictObject({ role: z.literal('agent'), name: Name, agent: Id }),
+  z.strictObject({ role: z.literal('ingest'), name: Name }),
+  z.strictObject({
+    role: z.enum(['viewer', 'operator', 'approver', 'admin']),
+    name: Name,
+    person: Id.optional(),
+  }),
+]);
+export type NewKey = z.infer<typeof NewKey>;
+
+/** A stored key, without its secret, which nobody can know any more. */
+export type Key = {
+  readonly id: string;
+  readonly hash: string;
+  readonly role: Role;
+  readonly person?: string;
+  readonly agent?: string;
+  readonly name: string;
+  readonly createdAt: number;
+  /** At most a minute behind. */
+  readonly lastUsedAt?: number;
+  readonly revokedAt?: number;
+};
+
+/** Who a request with this key comes from. */
+export function callerOf(key: Key): Caller {
+  return {
+    actor:
+      key.person === undefined
+        ? { kind: 'key', key: key.id }
+        : { kind: 'person', person: key.person, key: key.id },
+    role: key.role,
+    ...(key.person === undefined ? {} : { person: key.person }),
+    ...(key.agent === undefined ? {} : { agent: key.agent }),
+  };
+}
+
+function draw(letters: string, length: number, random: RandomBytes): string {
+  // Bytes past the last whole multiple are thrown away: a plain remainder would favour the first letters.
+  const fair = 256 - (256 % letters.length);
+  let text = '';
+  while (text.length < length) {
+    for (const byte of random(length)) {
+      if (byte < fair && text.length < length) text += letters[byte % letters.length];
+    }
+  }
+  return text;
+}

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { and, asc, count, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import type { Database, Db } from '../platform/database.ts';
+import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
+import { StartupError } from '../platform/startup-error.ts';
+import {
+  hashSecret,
+  isSecretShaped,
+  type Key,
+  type NewKey,
+  newKeyId,
+  newSecret,
+  type RandomBytes,
+  secretExpected,
+} from './keys.ts';
+import { keys } from './tables.ts';
+
+/** How exactly `last_used_at` is kept: written at most this often for a key. */
+const usedEveryMs = 60_000;
+
+/** Makes a key. The secret is in this answer and nowhere else. */
+export async function createKey(
+  tx: Db,
+  key: NewKey,
+  now: number,
+  random: RandomBytes = randomBytes,
+): Promise<{ readonly id: string; readonly secret: string }> {
+  const secret = newSecret(random);
+  const id = await insertKey(tx, key, secret, now, random);
+  return { id, secret };
+}
+
+/** All keys, the oldest first, revoked ones too. */
+export async function listKeys(db: Db): Promise<Key[]> {
+  const rows = await db.select().from(keys).orderBy(asc(keys.createdAt), asc(keys.id));
+  return rows.map(keyOfRow);
+}
+
+/** The live key whose secret has this hash. */
+export async function findKey(db: Db, secretHash: string): Promise<Key | undefined> {
+  const [row] = await db
+    .select()
+    .from(keys)
+    .where(and(eq(keys.hash, secretHash), isNull(keys.revokedAt)));
+  return row === undefined ? undefined : keyOfRow(row);
+}
+
+/**
+ * Revokes a key for good; revoking it again changes nothing. Refused (`last_admin_key`) for the last live admin key:
+ * without it nobody could make another. Run it in a transaction.
+ */
+export async function revokeKey(tx: Db, id: string, now: number): Promise<Result<Key>> {
+  await lockKeys(tx);
+  const [row] = await tx.select().from(keys).where(eq(keys.id, id));
+  if (row === undefined) return refused(unknownKey(id));
+  if (row.revokedAt !== null) return done(keyOfRow(row));
+  if (row.role === 'admin' && (await liveAdmins(tx)) === 1) return refused(lastAdminKey);
+  await tx.update(keys).set({ revokedAt: now }).where(eq(keys.id, id));
+  return done(keyOfRow({ ...row, revokedAt: now }));
+}
+
+/** Notes that a key was used; writes nothing when that was noted within the last minute. */
+export async function touchKey(db: Db, id: string, now: number): Promise<void> {
+  const stale = or(isNull(keys.lastUsedAt), lt(keys.lastUsedAt, now - usedEveryMs));
+  await db
+    .update(keys)
+    .set({ lastUsedAt: now })
+    .where(and(eq(keys.id, id), stale));
+}
+
+/** Whether a key was made whose secret must be shown now or never. A given key is known to who gave it: nothing to show. */
+export type AdminKey = { readonly created: true; readonly secret: string } | { readonly created: false };
+
+/**
+ * Makes sure that there is a way in. With `given` (FILROUGE_ADMIN_KEY): that secret is an admin key from now on, unless it
+ * was revoked. Without: an admin key is made when no live one stands. However many processes start at once, one makes it
+ * and alone hears the secret. Throws `StartupError` for a given key that is none.
+ */
+export function ensureAdminKey(
+  database: Pick<Database, 'transaction'>,
+  options: { readonly given?: string; readonly random?: RandomBytes },
+  now: number,
+): Promise<AdminKey> {
+  const random = options.random ?? randomBytes;
+  const { given } = options;
+  if (given !== undefined && !isSecretShaped(given)) throw badAdminKey();
+  return database.transaction(async (tx) => {
+    await lockKeys(tx);
+    if (given !== undefined) {
+      const [row] = await tx
+        .select({ id: keys.id })
+        .from(keys)
+        .where(eq(keys.hash, hashSecret(given)));
+      if (row !== undefined) return { created: false };
+      await insertKey(tx, { role: 'admin', name: 'FILROUGE_ADMIN_KEY' }, given, now, random);
+      return { created: false };
+    }
+    if ((await liveAdmins(tx)) > 0) return { created: false };
+    const { secret } = await createKey(tx, { role: 'admin', name: 'first start' }, now, random);
+    return { created: true, secret };
+  });
+}
+
+async function insertKey(
+  tx: Db,
+  key: NewKey,
+  secret: string,
+  now: number,
+  random: RandomBytes,
+): Promise<string> {
+  const id = newKeyId(random);
+  await tx.insert(keys).values({ ...key, id, hash: hashSecret(secret), createdAt: now });
+  return id;
+}
+
+/** Holds everybody else who would count or change keys until this transaction ends; reading goes on. */
+async function lockKeys(tx: Db): Promise<void> {
+  await tx.execute(sql`LOCK TABLE ${keys} IN SHARE ROW EXCLUSIVE MODE`);
+}
+
+async function liveAdmins(tx: Db): Promise<number> {
+  const [row] = await tx
+    .select({ live: count() })
+    .from(keys)
+    .where(and(eq(keys.role, 'admin'), isNull(keys.revokedAt)));
+  return row?.live ?? 0;
+}
+
+function keyOfRow(row: typeof keys.$inferSelect): Key {
+  return {
+    id: row.id,
+    hash: row.hash,
+    role: row.role,
+    name: row.name,
+    createdAt: row.createdAt,
+    ...(row.person === null ? {} : { person: row.person }),
+    ...(row.agent === null ? {} : { agent: row.agent }),
+    ...(row.lastUsedAt === null ? {} : { lastUsedAt: row.lastUsedAt }),
+    ...(row.revokedAt === null ? {} : { revokedAt: row.revokedAt }),
+  };
+}
+
+const lastAdminKey: Refusal = {
+  kind: 'conflict',
+  code: 'last_admin_key',
+  detail: 'This is the last live admin key. Make another admin key first, then revoke this one.',
+};
+
+function unknownKey(id: string): Refusal {
+  return {
+    kind: 'not_found',
+    code: 'unknown_key',
+    detail: `There is no key with the id ${id}. GET /v1/keys lists them.`,
+  };
+}
+
+function badAdminKey(): StartupError {
+  return new StartupError(
+    'settings_invalid',
+    'FILROUGE_ADMIN_KEY is not a key.',
+    `Set it to ${secretExpected}, or leave it unset: the first start then makes one and shows it once.`,
+  );
+}
