@@ -1,0 +1,60 @@
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { openPglite } from './pglite.ts';
+import { openPostgres } from './postgres.ts';
+
+type Rows<T> = { readonly rows: T[] };
+
+/** What `db.execute` answers on either engine. */
+export interface EngineResult extends PgQueryResultHKT {
+  type: Rows<this['row']>;
+}
+
+/** A drizzle handle of either engine, or a transaction of it. */
+export type Db = PgDatabase<EngineResult>;
+
+/** One open database. Rows of `bigint` columns and raw `bigint` results are numbers on both engines. */
+export type Database = {
+  readonly engine: 'postgresql' | 'pglite';
+  readonly db: Db;
+  /**
+   * Runs `work` in one READ COMMITTED transaction: committed when it resolves, rolled back when it throws. Inside, use
+   * `tx` only: waiting for `db` would deadlock on PGlite and would run outside the transaction on PostgreSQL.
+   */
+  readonly transaction: <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
+  /**
+   * Hears `pg_notify(channel, payload)` of committed transactions. `onGap` is called after a lost connection was
+   * made again: whatever was sent meanwhile is lost, so read the tables. Resolves once it listens, to a function that
+   * stops it.
+   */
+  readonly listen: (
+    channel: string,
+    onPayload: (payload: string) => void,
+    onGap?: () => void,
+  ) => Promise<() => Promise<void>>;
+  /** Runs `work` on one connection while holding the migration lock: processes that start at once come one by one. */
+  readonly migrating: (work: (session: MigrationSession) => Promise<void>) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** The connection that holds the migration lock; `apply` runs what a migrations folder has beyond the newest applied. */
+export type MigrationSession = { readonly db: Db; readonly apply: (folder: string) => Promise<void> };
+
+/** Where a database is and who hears about its troubles. Neither `url` nor `dataDir`: PGlite in memory. */
+export type DatabaseOptions = {
+  readonly url?: string;
+  readonly dataDir?: string;
+  readonly logger?: DatabaseLogger;
+};
+
+/** The part of a pino logger that the database room uses. */
+export type DatabaseLogger = {
+  readonly info: (facts: object, message: string) => void;
+  readonly warn: (facts: object, message: string) => void;
+};
+
+/** Opens PostgreSQL at `url`, else the embedded PGlite in `dataDir`, else PGlite in memory. Throws `StartupError`. */
+export function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
+  const logger = options.logger ?? { info: () => {}, warn: () => {} };
+  if (options.url !== undefined) return openPostgres(options.url, logger);
+  return openPglite(options.dataDir, logger);
+}

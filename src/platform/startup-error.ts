@@ -1,0 +1,31 @@
+/** What keeps a process from starting and what a person can do about it. Programs key on these codes. */
+export type StartupCode =
+  | 'settings_invalid'
+  | 'database_url_invalid'
+  | 'database_unreachable'
+  | 'database_access_denied'
+  | 'database_missing'
+  | 'database_newer'
+  | 'database_unknown_history'
+  | 'data_folder_in_use'
+  | 'data_folder_unusable'
+  | 'port_in_use'
+  | 'address_unusable'
+  | 'rules_missing'
+  | 'rules_invalid';
+
+/**
+ * Thrown while starting when only a person can help. The process prints `message` (one clear sentence that says what was
+ * found) and `remedy` (what to do), and exits with 1; no stack trace.
+ */
+export class StartupError extends Error {
+  override readonly name = 'StartupError';
+  readonly code: StartupCode;
+  readonly remedy: string;
+
+  constructor(code: StartupCode, message: string, remedy: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.remedy = remedy;
+  }
+}

