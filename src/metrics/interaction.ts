@@ -1,0 +1,138 @@
+import type { InteractionSource, NamedMetric } from './metric.ts';
+import { checkInstant, clip, type Known } from './sample.ts';
+
+/** One contact between an agent and a customer, checked. No content and no person: what happened and how it was judged. */
+export type Interaction = {
+  readonly id: string;
+  readonly agent: string;
+  readonly at: number;
+  readonly outcome: 'ok' | 'error';
+  readonly reason?: string;
+  readonly csat?: number;
+  readonly nps?: number;
+  readonly firstContact?: boolean;
+  readonly reopened?: boolean;
+  readonly escalated?: boolean;
+  readonly responseSeconds?: number;
+  readonly channel?: string;
+};
+
+const fields: ReadonlySet<string> = new Set([
+  'id',
+  'agent',
+  'at',
+  'outcome',
+  'reason',
+  'csat',
+  'nps',
+  'firstContact',
+  'reopened',
+  'escalated',
+  'responseSeconds',
+  'channel',
+]);
+const slug = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
+
+/** Checks one item of `POST /v1/interactions`: the interaction, or the reason why it is rejected. */
+export function checkInteraction(
+  item: unknown,
+  known: Pick<Known, 'hasAgent'>,
+  now: number,
+): Interaction | string {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return 'expected an object';
+  const raw = item as Record<string, unknown>;
+  for (const key in raw)
+    if (!fields.has(key)) return `unknown field "${clip(key)}"; expected ${[...fields].join(', ')}`;
+  const { id, agent, outcome } = raw as { id?: unknown; agent?: unknown; outcome?: unknown };
+  if (typeof id !== 'string' || id.length === 0 || id.length > 128)
+    return 'id: expected a text of 1 to 128 characters';
+  if (typeof agent !== 'string') return 'agent: expected a text';
+  if (!known.hasAgent(agent)) return `unknown agent "${clip(agent)}"`;
+  if (outcome !== 'ok' && outcome !== 'error') return 'outcome: expected "ok" or "error"';
+  const fault = faultOfDetails(raw);
+  if (fault !== undefined) return fault;
+  const at = checkInstant(raw['at'], now);
+  if (typeof at === 'string') return at;
+  return { ...(raw as Omit<Interaction, 'at'>), at };
+}
+
+function faultOfDetails(raw: Readonly<Record<string, unknown>>): string | undefined {
+  return (
+    textFault(raw, 'reason') ??
+    textFault(raw, 'channel') ??
+    numberFault(raw, 'csat', 0, 1000) ??
+    numberFault(raw, 'nps', 0, 10) ??
+    numberFault(raw, 'responseSeconds', 0, 31_536_000) ??
+    flagFault(raw, 'firstContact') ??
+    flagFault(raw, 'reopened') ??
+    flagFault(raw, 'escalated')
+  );
+}
+
+/** Reasons and channels are codes, not prose: few, countable, and without personal data. */
+function textFault(raw: Readonly<Record<string, unknown>>, field: string): string | undefined {
+  const value = raw[field];
+  if (value === undefined || (typeof value === 'string' && slug.test(value))) return undefined;
+  return `${field}: expected a code of lower-case letters, digits, "_", "." and "-", at most 64 characters, such as item_unavailable`;
+}
+
+function numberFault(
+  raw: Readonly<Record<string, unknown>>,
+  field: string,
+  low: number,
+  high: number,
+): string | undefined {
+  const value = raw[field];
+  if (value === undefined || (typeof value === 'number' && value >= low && value <= high)) return undefined;
+  return `${field}: expected a number from ${low} to ${high}`;
+}
+
+function flagFault(raw: Readonly<Record<string, unknown>>, field: string): string | undefined {
+  const value = raw[field];
+  return value === undefined || typeof value === 'boolean' ? undefined : `${field}: expected true or false`;
+}
+
+/**
+ * What an interaction says about a metric: a value of weight 1, or `undefined` when it says nothing. NPS follows its
+ * inventor's convention (Reichheld, 2003): 9 and 10 count +100, 0 to 6 count −100, so that the mean is the score.
+ */
+export function interactionValue(interaction: Interaction, source: InteractionSource): number | undefined {
+  switch (source) {
+    case 'outcome_error':
+      return interaction.outcome === 'error' ? 1 : 0;
+    case 'csat':
+      return interaction.csat;
+    case 'nps':
+      return interaction.nps === undefined ? undefined : npsPoints(interaction.nps);
+    case 'first_contact':
+      return flagValue(interaction.firstContact);
+    case 'reopened':
+      return flagValue(interaction.reopened);
+    case 'escalated':
+      return flagValue(interaction.escalated);
+    case 'response_seconds':
+      return interaction.responseSeconds;
+    case 'one':
+      return 1;
+    default:
+      return source satisfies never;
+  }
+}
+
+function npsPoints(score: number): number {
+  if (score >= 9) return 100;
+  return score <= 6 ? -100 : 0;
+}
+
+function flagValue(flag: boolean | undefined): number | undefined {
+  return flag === undefined ? undefined : Number(flag);
+}
+
+/** The metrics that interactions feed, with the part of an interaction that feeds each. */
+export function interactionMetrics(
+  metrics: Iterable<NamedMetric>,
+): { readonly metric: string; readonly source: InteractionSource }[] {
+  return [...metrics].flatMap((metric) =>
+    metric.from_interactions === undefined ? [] : [{ metric: metric.name, source: metric.from_interactions }],
+  );
+}

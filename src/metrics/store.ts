@@ -1,0 +1,266 @@
+import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import type { Db } from '../platform/database.ts';
+import type { Cell } from './cell.ts';
+import { mergeCells } from './cell.ts';
+import type { DirtyCells } from './dirty.ts';
+import { cellsTable, interactionsTable, reasonsTable, seriesTable } from './tables.ts';
+
+/** Database numbers of the series in memory, by index there. */
+export type SeriesIds = Map<number, number>;
+
+/** Reads, and makes where missing, the database numbers of these series; they are put into `ids` under `index`. */
+export async function ensureSeriesIds(
+  tx: Db,
+  ids: SeriesIds,
+  wanted: readonly { readonly index: number; readonly agent: string; readonly metric: string }[],
+): Promise<void> {
+  if (wanted.length === 0) return;
+  const agents = sql.param(wanted.map((one) => one.agent));
+  const metrics = sql.param(wanted.map((one) => one.metric));
+  await tx.execute(sql`
+    INSERT INTO ${seriesTable} (agent, metric)
+    SELECT DISTINCT wanted.agent, wanted.metric FROM unnest(${agents}::text[], ${metrics}::text[]) AS wanted(agent, metric)
+    WHERE NOT EXISTS (SELECT 1 FROM ${seriesTable} s WHERE s.agent = wanted.agent AND s.metric = wanted.metric)
+    ON CONFLICT DO NOTHING`);
+  const rows = await tx.execute<{ place: number; id: number }>(sql`
+    SELECT wanted.place::int AS place, s.id
+    FROM unnest(${agents}::text[], ${metrics}::text[]) WITH ORDINALITY AS wanted(agent, metric, place)
+    JOIN ${seriesTable} s ON s.agent = wanted.agent AND s.metric = wanted.metric`);
+  for (const { place, id } of rows.rows) {
+    const series = wanted[Number(place) - 1];
+    if (series !== undefined) ids.set(series.index, id);
+  }
+}
+
+/**
+ * Writes changed cells as memory holds them: sums are set, never incremented; extremes are merged, which is idempotent.
+ * Cells older than memory holds are read, added to and set, which is safe because one process alone writes cells.
+ */
+export async function writeCells(tx: Db, ids: SeriesIds, dirty: DirtyCells, twice: boolean): Promise<void> {
+  const rows = rowsOf(ids, dirty, twice);
+  const strays = straysOf(ids, dirty);
+  if (strays.length > 0) rows.push(...(await mergeStrays(tx, strays)));
+  for (let from = 0; from < rows.length; from += 20_000)
+    await upsertCells(tx, rows.slice(from, from + 20_000));
+}
+
+type CellRow = Cell & { readonly series: number };
+
+function rowsOf(ids: SeriesIds, dirty: DirtyCells, twice: boolean): CellRow[] {
+  const rows: CellRow[] = [];
+  for (let entry = 0; entry < dirty.count; entry++)
+    if (dirty.stray[entry] === 0) rows.push(rowAt(ids, dirty, entry));
+  return twice ? latestOfEach(rows) : rows;
+}
+
+function rowAt(ids: SeriesIds, dirty: DirtyCells, entry: number): CellRow {
+  const series = ids.get(dirty.series[entry] ?? -1);
+  if (series === undefined) throw new Error(`series ${dirty.series[entry]} has no number in the database`);
+  return {
+    series,
+    start: dirty.start[entry] ?? 0,
+    sum: dirty.sum[entry] ?? 0,
+    weight: dirty.weight[entry] ?? 0,
+    min: dirty.min[entry] ?? 0,
+    max: dirty.max[entry] ?? 0,
+    last: dirty.last[entry] ?? 0,
+    lastAt: dirty.lastAt[entry] ?? 0,
+  };
+}
+
+/** One row a cell: the later entry has the whole sums, the extremes are those of both. */
+function latestOfEach(rows: readonly CellRow[]): CellRow[] {
+  const bySeries = new Map<number, Map<number, CellRow>>();
+  for (const row of rows) {
+    const cells = bySeries.get(row.series) ?? new Map<number, CellRow>();
+    bySeries.set(row.series, cells);
+    const before = cells.get(row.start);
+    const merged =
+      before === undefined ? row : { ...mergeCells(before, row), sum: row.sum, weight: row.weight };
+    cells.set(row.start, { ...merged, series: row.series });
+  }
+  return [...bySeries.values()].flatMap((cells) => [...cells.values()]);
+}
+
+function straysOf(ids: SeriesIds, dirty: DirtyCells): CellRow[] {
+  const strays: CellRow[] = [];
+  for (let entry = 0; entry < dirty.count; entry++)
+    if (dirty.stray[entry] === 1) strays.push(rowAt(ids, dirty, entry));
+  return strays;
+}
+
+async function mergeStrays(tx: Db, strays: readonly CellRow[]): Promise<CellRow[]> {
+  const bySeries = new Map<number, Map<number, Cell>>();
+  for (const series of new Set(strays.map((stray) => stray.series))) {
+    const starts = [
+      ...new Set(strays.filter((stray) => stray.series === series).map((stray) => stray.start)),
+    ];
+    const stored = await tx
+      .select()
+      .from(cellsTable)
+      .where(and(eq(cellsTable.series, series), inArray(cellsTable.start, starts)));
+    bySeries.set(series, new Map(stored.map((cell) => [cell.start, cell])));
+  }
+  for (const stray of strays) {
+    const cells = bySeries.get(stray.series);
+    const before = cells?.get(stray.start);
+    cells?.set(stray.start, before === undefined ? stray : mergeCells(before, stray));
+  }
+  return [...bySeries].flatMap(([series, cells]) => [...cells.values()].map((cell) => ({ ...cell, series })));
+}
+
+async function upsertCells(tx: Db, rows: readonly CellRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const column = (pick: (row: CellRow) => number) => sql.param(rows.map(pick));
+  await tx.execute(sql`
+    INSERT INTO ${cellsTable} AS kept (series, start, sum, weight, min, max, last, last_at)
+    SELECT * FROM unnest(
+      ${column((row) => row.series)}::int[], ${column((row) => row.start)}::bigint[],
+      ${column((row) => row.sum)}::float8[], ${column((row) => row.weight)}::float8[],
+      ${column((row) => row.min)}::float8[], ${column((row) => row.max)}::float8[],
+      ${column((row) => row.last)}::float8[], ${column((row) => row.lastAt)}::bigint[])
+    ON CONFLICT (series, start) DO UPDATE SET
+      sum = excluded.sum, weight = excluded.weight,
+      min = LEAST(kept.min, excluded.min), max = GREATEST(kept.max, excluded.max),
+      last = CASE WHEN excluded.last_at >= kept.last_at THEN excluded.last ELSE kept.last END,
+      last_at = GREATEST(kept.last_at, excluded.last_at)`);
+}
+
+/** Stored cells of several series from `from` (inclusive), ordered by series and start, for restart and replay. */
+export async function readCellsSince(
+  db: Db,
+  from: number,
+): Promise<readonly (Cell & { readonly series: number })[]> {
+  return db
+    .select()
+    .from(cellsTable)
+    .where(gte(cellsTable.start, from))
+    .orderBy(asc(cellsTable.series), asc(cellsTable.start));
+}
+
+/** Stored cells of one series in [from, until), in order. */
+export async function readCells(
+  db: Db,
+  agent: string,
+  metric: string,
+  from: number,
+  until: number,
+): Promise<Cell[]> {
+  return db
+    .select({
+      start: cellsTable.start,
+      sum: cellsTable.sum,
+      weight: cellsTable.weight,
+      min: cellsTable.min,
+      max: cellsTable.max,
+      last: cellsTable.last,
+      lastAt: cellsTable.lastAt,
+    })
+    .from(cellsTable)
+    .innerJoin(seriesTable, eq(seriesTable.id, cellsTable.series))
+    .where(
+      and(
+        eq(seriesTable.agent, agent),
+        eq(seriesTable.metric, metric),
+        gte(cellsTable.start, from),
+        lt(cellsTable.start, until),
+      ),
+    )
+    .orderBy(asc(cellsTable.start));
+}
+
+/** The newest stored cell of every series: what `age` needs after a restart, however long the silence was. */
+export async function readNewestCells(db: Db): Promise<readonly (Cell & { readonly series: number })[]> {
+  const rows = await db.execute<Cell & { series: number; last_at: number }>(sql`
+    SELECT newest.* FROM ${seriesTable} s
+    CROSS JOIN LATERAL (SELECT * FROM ${cellsTable} c WHERE c.series = s.id ORDER BY c.start DESC LIMIT 1) newest`);
+  return rows.rows.map(({ last_at, ...row }) => ({
+    ...row,
+    lastAt: Number(last_at),
+    start: Number(row.start),
+  }));
+}
+
+/** Which of these interaction ids have been counted already. */
+export async function countedInteractions(
+  db: Db,
+  wanted: readonly { readonly agent: string; readonly id: string }[],
+): Promise<ReadonlySet<string>> {
+  if (wanted.length === 0) return new Set();
+  const rows = await db.execute<{ agent: string; id: string }>(sql`
+    SELECT i.agent, i.id FROM ${interactionsTable} i
+    JOIN unnest(${sql.param(wanted.map((one) => one.agent))}::text[], ${sql.param(wanted.map((one) => one.id))}::text[])
+      AS wanted(agent, id) ON i.agent = wanted.agent AND i.id = wanted.id`);
+  return new Set(rows.rows.map((row) => interactionKey(row)));
+}
+
+/** One text for agent and id. JSON keeps the two apart whatever they hold. */
+export function interactionKey(interaction: { readonly agent: string; readonly id: string }): string {
+  return JSON.stringify([interaction.agent, interaction.id]);
+}
+
+/** Notes interactions as counted. */
+export async function writeInteractions(
+  tx: Db,
+  counted: readonly { readonly agent: string; readonly id: string; readonly at: number }[],
+): Promise<void> {
+  if (counted.length === 0) return;
+  await tx.execute(sql`
+    INSERT INTO ${interactionsTable} (agent, id, at)
+    SELECT * FROM unnest(${sql.param(counted.map((one) => one.agent))}::text[],
+      ${sql.param(counted.map((one) => one.id))}::text[], ${sql.param(counted.map((one) => one.at))}::bigint[])
+    ON CONFLICT DO NOTHING`);
+}
+
+/** How often a reason was given in a cell. */
+export type ReasonCount = {
+  readonly agent: string;
+  readonly start: number;
+  readonly reason: string;
+  readonly count: number;
+};
+
+/** Adds reason counts: part of the transaction that notes their interactions, so that each counts once. */
+export async function addReasons(tx: Db, counts: readonly ReasonCount[]): Promise<void> {
+  if (counts.length === 0) return;
+  await tx
+    .insert(reasonsTable)
+    .values([...counts])
+    .onConflictDoUpdate({
+      target: [reasonsTable.agent, reasonsTable.start, reasonsTable.reason],
+      set: { count: sql`${reasonsTable.count} + excluded.count` },
+    });
+}
+
+/** The reasons of an agent's errors in [from, until), most frequent first. */
+export async function readReasons(
+  db: Db,
+  agent: string,
+  from: number,
+  until: number,
+): Promise<{ readonly reason: string; readonly count: number }[]> {
+  const total = sql<number>`sum(${reasonsTable.count})::int`;
+  return db
+    .select({ reason: reasonsTable.reason, count: total })
+    .from(reasonsTable)
+    .where(and(eq(reasonsTable.agent, agent), gte(reasonsTable.start, from), lt(reasonsTable.start, until)))
+    .groupBy(reasonsTable.reason)
+    .orderBy(sql`${total} DESC`, asc(reasonsTable.reason));
+}
+
+/** Deletes what is older than its retention. Returns how many rows went. */
+export async function purgeMetrics(
+  tx: Db,
+  before: { readonly cells: number; readonly interactions: number },
+): Promise<{ readonly cells: number; readonly interactions: number }> {
+  const cells = await tx
+    .delete(cellsTable)
+    .where(lt(cellsTable.start, before.cells))
+    .returning({ start: cellsTable.start });
+  const interactions = await tx
+    .delete(interactionsTable)
+    .where(lt(interactionsTable.at, before.interactions))
+    .returning({ at: interactionsTable.at });
+  await tx.delete(reasonsTable).where(lt(reasonsTable.start, before.cells));
+  return { cells: cells.length, interactions: interactions.length };
+}

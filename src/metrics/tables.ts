@@ -1,0 +1,59 @@
+import {
+  bigint,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  serial,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core';
+
+const ms = (name: string) => bigint(name, { mode: 'number' });
+
+/** Short numbers for (agent, metric), so that a cell's key is small. */
+export const seriesTable = pgTable(
+  'series',
+  {
+    id: serial('id').primaryKey(),
+    agent: text('agent').notNull(),
+    metric: text('metric').notNull(),
+  },
+  (table) => [unique('series_agent_metric').on(table.agent, table.metric)],
+);
+
+/** The cells of every series at the base step. Coarser ones are summed from these. */
+export const cellsTable = pgTable(
+  'cells',
+  {
+    series: integer('series').notNull(),
+    start: ms('start').notNull(),
+    sum: doublePrecision('sum').notNull(),
+    weight: doublePrecision('weight').notNull(),
+    min: doublePrecision('min').notNull(),
+    max: doublePrecision('max').notNull(),
+    last: doublePrecision('last').notNull(),
+    lastAt: ms('last_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.series, table.start] }), index('cells_start').on(table.start)],
+);
+
+/** Interactions already counted: the same id counts once, also after a restart. */
+export const interactionsTable = pgTable(
+  'interactions',
+  { agent: text('agent').notNull(), id: text('id').notNull(), at: ms('at').notNull() },
+  (table) => [primaryKey({ columns: [table.agent, table.id] }), index('interactions_at').on(table.at)],
+);
+
+/** How often each reason was given for an error, by agent and cell. */
+export const reasonsTable = pgTable(
+  'reasons',
+  {
+    agent: text('agent').notNull(),
+    start: ms('start').notNull(),
+    reason: text('reason').notNull(),
+    count: integer('count').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.agent, table.start, table.reason] })],
+);

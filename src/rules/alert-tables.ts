@@ -1,0 +1,50 @@
+import {
+  bigint,
+  bigserial,
+  doublePrecision,
+  index,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from 'drizzle-orm/pg-core';
+import type { Alert } from './alert.ts';
+
+const ms = (name: string) => bigint(name, { mode: 'number' });
+
+/** Each alert as it is now, keyed by agent and rule id: what makes all clocks survive a restart. */
+export const alertsTable = pgTable(
+  'alerts',
+  {
+    agent: text('agent').notNull(),
+    rule: text('rule').notNull(),
+    alert: jsonb('alert').$type<Alert>().notNull(),
+    updatedAt: ms('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.agent, table.rule] })],
+);
+
+/** What happened to alerts, in order: the history that a replay is compared with. */
+export const alertEventsTable = pgTable(
+  'alert_events',
+  {
+    seq: bigserial('seq', { mode: 'number' }).primaryKey(),
+    agent: text('agent').notNull(),
+    rule: text('rule').notNull(),
+    at: ms('at').notNull(),
+    kind: text('kind').notNull(),
+    /** When the breach or the silence began. */
+    since: ms('since'),
+    firedAt: ms('fired_at'),
+    value: doublePrecision('value'),
+    threshold: doublePrecision('threshold'),
+    weight: doublePrecision('weight'),
+    peak: doublePrecision('peak'),
+    why: text('why'),
+    effect: text('effect').notNull(),
+  },
+  (table) => [
+    index('alert_events_at').on(table.at),
+    index('alert_events_rule').on(table.agent, table.rule, table.at),
+  ],
+);

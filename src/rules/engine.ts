@@ -1,0 +1,344 @@
+import {
+  ensureSeries,
+  hasCurrentCell,
+  type LiveCells,
+  measure as measureSeries,
+  type Reading,
+} from '../metrics/live.ts';
+import type { Aggregate } from '../metrics/metric.ts';
+import type { WindowSpec } from '../metrics/window.ts';
+import type { Alert, AlertEvent, Measure, Verdict } from './alert.ts';
+import { advanceAlert, releaseAlert, removeAlert } from './alert-life.ts';
+import type { Condition, Operator } from './condition.ts';
+import type { Rule } from './rule.ts';
+import type { RuleSet } from './ruleset.ts';
+
+/** A condition with what its metric says about it, resolved once. */
+type CompiledCondition = {
+  readonly metric: string;
+  readonly operator: Operator;
+  readonly threshold: number;
+  readonly window: WindowSpec | undefined;
+  readonly aggregate: Aggregate;
+};
+
+type CompiledRule = {
+  readonly rule: Rule;
+  readonly when: readonly CompiledCondition[];
+  readonly clear: readonly CompiledCondition[];
+  /** Every metric it reads lives from the agent's own traffic. */
+  readonly ownTraffic: boolean;
+};
+
+/** One rule on one agent, with the series its conditions read: `when` first, then `clear`. */
+type Watch = { readonly agent: string; readonly compiled: CompiledRule; readonly series: readonly number[] };
+
+/**
+ * All rules over all agents, in memory. The live process and a replay run this same code; only where the cells and the
+ * time come from differs. An alert that is inactive with nothing to remember has no entry in `alerts`.
+ */
+export type Engine = {
+  set: RuleSet;
+  readonly live: LiveCells;
+  watches: Watch[];
+  /** Indexes into `watches` by series, so that a batch evaluates what it touched and nothing else. */
+  watchesOfSeries: (number[] | undefined)[];
+  watchOf: Map<string, Map<string, number>>;
+  alerts: (Alert | undefined)[];
+  readonly suspended: Set<string>;
+  /** Alerts changed since they were last taken for storage. */
+  readonly changed: Set<number>;
+  readonly reading: Reading;
+};
+
+/** Windows that others read besides the rules (criteria), by metric: the rings are made long enough for them. */
+export type ExtraWindows = ReadonlyMap<string, readonly WindowSpec[]>;
+
+/** An engine for a rule set over (empty or restored) cells. */
+export function createEngine(set: RuleSet, live: LiveCells): Engine {
+  const engine: Engine = {
+    set,
+    live,
+    watches: [],
+    watchesOfSeries: [],
+    watchOf: new Map(),
+    alerts: [],
+    suspended: new Set(),
+    changed: new Set(),
+    reading: { value: Number.NaN, weight: 0 },
+  };
+  compile(engine, set);
+  return engine;
+}
+
+/**
+ * Puts another rule set in force. Alerts are keyed by agent and rule id, so that a changed threshold, window or hold
+ * never resets a clock; alerts whose rule or agent is gone end as `rule_removed`.
+ */
+export function adoptRuleSet(engine: Engine, set: RuleSet, now: number): AlertEvent[] {
+  const before = engine.watches.map((watch, index) => ({ watch, alert: engine.alerts[index] }));
+  compile(engine, set);
+  const events: AlertEvent[] = [];
+  for (const { watch, alert } of before) {
+    if (alert === undefined) continue;
+    const index = engine.watchOf.get(watch.agent)?.get(watch.compiled.rule.id);
+    if (index !== undefined) engine.alerts[index] = alert;
+    else events.push(...removeAlert(alert, now).events);
+  }
+  return events;
+}
+
+function compile(engine: Engine, set: RuleSet): void {
+  engine.set = set;
+  engine.watches = [];
+  engine.watchesOfSeries = [];
+  engine.watchOf = new Map();
+  engine.changed.clear();
+  const rules = set.rules.map((rule) => compileRule(rule, set));
+  const windows = windowsByAgentMetric(rules);
+  for (const compiled of rules) {
+    for (const agent of compiled.rule.agents) addWatch(engine, agent, compiled, windows);
+  }
+  engine.alerts = new Array(engine.watches.length).fill(undefined);
+}
+
+function compileRule(rule: Rule, set: RuleSet): CompiledRule {
+  const conditions = [...rule.when, ...(rule.clear ?? [])];
+  return {
+    rule,
+    when: rule.when.map((condition) => compileCondition(condition, set)),
+    clear: (rule.clear ?? []).map((condition) => compileCondition(condition, set)),
+    ownTraffic: conditions.every((condition) => set.metrics.get(condition.metric)?.own_traffic === true),
+  };
+}
+
+function compileCondition(condition: Condition, set: RuleSet): CompiledCondition {
+  const { metric, operator, threshold, window } = condition;
+  return { metric, operator, threshold, window, aggregate: set.metrics.get(metric)?.aggregate ?? 'mean' };
+}
+
+type Needs = { readonly aggregate: Aggregate; readonly windows: WindowSpec[] };
+
+function windowsByAgentMetric(rules: readonly CompiledRule[]): Map<string, Map<string, Needs>> {
+  const byAgent = new Map<string, Map<string, Needs>>();
+  for (const { rule, when, clear } of rules) {
+    for (const agent of rule.agents) {
+      const byMetric = byAgent.get(agent) ?? new Map<string, Needs>();
+      byAgent.set(agent, byMetric);
+      for (const { metric, aggregate, window } of [...when, ...clear]) {
+        const needs = byMetric.get(metric) ?? { aggregate, windows: [] };
+        byMetric.set(metric, needs);
+        if (window !== undefined) needs.windows.push(window);
+      }
+    }
+  }
+  return byAgent;
+}
+
+function addWatch(
+  engine: Engine,
+  agent: string,
+  compiled: CompiledRule,
+  windows: ReadonlyMap<string, ReadonlyMap<string, Needs>>,
+): void {
+  const index = engine.watches.length;
+  const series = [...compiled.when, ...compiled.clear].map(({ metric, aggregate }) =>
+    ensureSeries(engine.live, agent, metric, windows.get(agent)?.get(metric) ?? { aggregate, windows: [] }),
+  );
+  engine.watches.push({ agent, compiled, series });
+  const ofAgent = engine.watchOf.get(agent) ?? new Map<string, number>();
+  ofAgent.set(compiled.rule.id, index);
+  engine.watchOf.set(agent, ofAgent);
+  for (const one of new Set(series)) {
+    const watching = engine.watchesOfSeries[one];
+    if (watching === undefined) engine.watchesOfSeries[one] = [index];
+    else watching.push(index);
+  }
+}
+
+/** Puts a stored alert back, as it was. Alerts of rules that are no longer in force are left out and returned as `false`. */
+export function restoreAlert(engine: Engine, alert: Alert): boolean {
+  const index = engine.watchOf.get(alert.agent)?.get(alert.rule);
+  if (index === undefined) return false;
+  engine.alerts[index] = alert;
+  return true;
+}
+
+/** Says whether an agent is suspended, so that the silence of its own metrics is no alarm. */
+export function setSuspended(engine: Engine, agent: string, suspended: boolean): void {
+  if (suspended) engine.suspended.add(agent);
+  else engine.suspended.delete(agent);
+}
+
+/** Evaluates the rules that read these series; what happened comes back in order. */
+export function evaluateSeries(engine: Engine, series: Iterable<number>, now: number): AlertEvent[] {
+  const events: AlertEvent[] = [];
+  for (const one of series) {
+    for (const index of engine.watchesOfSeries[one] ?? []) evaluateWatch(engine, index, now, events);
+  }
+  return events;
+}
+
+/** Evaluates every rule on every agent: what the passing of time alone brings about. */
+export function evaluateAll(engine: Engine, now: number): AlertEvent[] {
+  const events: AlertEvent[] = [];
+  for (let index = 0; index < engine.watches.length; index++) evaluateWatch(engine, index, now, events);
+  return events;
+}
+
+function evaluateWatch(engine: Engine, index: number, now: number, events: AlertEvent[]): void {
+  const watch = engine.watches[index] as Watch;
+  const alert = engine.alerts[index];
+  const verdict = verdictOf(engine, watch, 0, watch.compiled.when, now, alert?.freshFrom);
+  if (alert === undefined && verdict === 'ok') return;
+  const before = alert ?? restingAlert(watch);
+  const measure = measureWatch(engine, watch, verdict, now, alert?.freshFrom);
+  const silenceExpected = watch.compiled.ownTraffic && engine.suspended.has(watch.agent);
+  const advanced = advanceAlert(before, measure, watch.compiled.rule, now, silenceExpected);
+  if (!advanced.changed) return;
+  engine.alerts[index] = isResting(advanced.alert) ? undefined : advanced.alert;
+  engine.changed.add(index);
+  for (const event of advanced.events) events.push(event);
+}
+
+function restingAlert(watch: Watch): Alert {
+  return { agent: watch.agent, rule: watch.compiled.rule.id, current: { state: 'inactive' } };
+}
+
+function isResting({ current, noData, freshFrom }: Alert): boolean {
+  return (
+    current.state === 'inactive' &&
+    noData === undefined &&
+    freshFrom === undefined &&
+    current.resolvedAt === undefined
+  );
+}
+
+/** All conditions must be true. One that is measurably false settles it; otherwise one without data leaves it open. */
+function verdictOf(
+  engine: Engine,
+  watch: Watch,
+  offset: number,
+  conditions: readonly CompiledCondition[],
+  now: number,
+  notBefore = Number.NEGATIVE_INFINITY,
+): Verdict {
+  let verdict: Verdict = 'breach';
+  for (let place = 0; place < conditions.length; place++) {
+    const condition = conditions[place] as CompiledCondition;
+    const series = watch.series[offset + place] as number;
+    const { reading } = engine;
+    measureSeries(engine.live, series, condition.aggregate, condition.window, now, notBefore, reading);
+    const measured =
+      !Number.isNaN(reading.value) &&
+      (condition.aggregate === 'age' || reading.weight >= watch.compiled.rule.minSamples);
+    if (!measured) verdict = 'no_data';
+    else if (!compares(condition.operator, reading.value, condition.threshold)) return 'ok';
+  }
+  return verdict;
+}
+
+/** Whether `value operator threshold`. */
+export function compares(operator: Operator, value: number, threshold: number): boolean {
+  switch (operator) {
+    case '>':
+      return value > threshold;
+    case '>=':
+      return value >= threshold;
+    case '<':
+      return value < threshold;
+    case '<=':
+      return value <= threshold;
+    case '==':
+      return value === threshold;
+    case '!=':
+      return value !== threshold;
+    default:
+      return operator satisfies never;
+  }
+}
+
+function measureWatch(
+  engine: Engine,
+  watch: Watch,
+  verdict: Verdict,
+  now: number,
+  freshFrom?: number,
+): Measure {
+  const { when, clear } = watch.compiled;
+  const first = when[0] as CompiledCondition;
+  const { reading } = engine;
+  const notBefore = freshFrom ?? Number.NEGATIVE_INFINITY;
+  const clears =
+    clear.length === 0
+      ? verdict === 'ok'
+      : verdict === 'ok' && verdictOf(engine, watch, when.length, clear, now, notBefore) === 'breach';
+  measureSeries(
+    engine.live,
+    watch.series[0] as number,
+    first.aggregate,
+    first.window,
+    now,
+    notBefore,
+    reading,
+  );
+  return {
+    verdict,
+    ...(Number.isNaN(reading.value) ? {} : { value: reading.value }),
+    threshold: first.threshold,
+    weight: reading.weight,
+    clear: clears,
+  };
+}
+
+/** What a rule sees right now on an agent, without moving its alert. */
+export function measureRule(engine: Engine, agent: string, rule: string, now: number): Measure | undefined {
+  const index = engine.watchOf.get(agent)?.get(rule);
+  if (index === undefined) return undefined;
+  const watch = engine.watches[index] as Watch;
+  const freshFrom = engine.alerts[index]?.freshFrom;
+  const verdict = verdictOf(engine, watch, 0, watch.compiled.when, now, freshFrom);
+  return measureWatch(engine, watch, verdict, now, freshFrom);
+}
+
+/** The alert of a rule on an agent; an inactive one when nothing has happened to it. */
+export function alertOf(engine: Engine, agent: string, rule: string): Alert | undefined {
+  const index = engine.watchOf.get(agent)?.get(rule);
+  if (index === undefined) return undefined;
+  return engine.alerts[index] ?? restingAlert(engine.watches[index] as Watch);
+}
+
+/** Ends the alert of a rule because a person let the agent run again: the rule starts afresh on new data. */
+export function releaseRule(engine: Engine, agent: string, rule: string, now: number): AlertEvent[] {
+  const index = engine.watchOf.get(agent)?.get(rule);
+  const alert = alertOf(engine, agent, rule);
+  if (index === undefined || alert === undefined) return [];
+  const released = releaseAlert(alert, now, freshStart(engine, engine.watches[index] as Watch, now));
+  engine.alerts[index] = released.alert;
+  engine.changed.add(index);
+  return [...released.events];
+}
+
+/** The next cell when the current one already holds measures from before the release, else the current one. */
+function freshStart(engine: Engine, watch: Watch, now: number): number {
+  const { stepMs } = engine.live;
+  const current = Math.floor(now / stepMs) * stepMs;
+  return watch.series.some((series) => hasCurrentCell(engine.live, series, now)) ? current + stepMs : current;
+}
+
+/** Hands over the alerts that changed since the last call, as they are now. */
+export function takeChangedAlerts(engine: Engine): Alert[] {
+  const alerts = [...engine.changed].map(
+    (index) => engine.alerts[index] ?? restingAlert(engine.watches[index] as Watch),
+  );
+  engine.changed.clear();
+  return alerts;
+}
+
+/** Every alert that has something to say, with its rule. */
+export function activeAlerts(engine: Engine): { readonly alert: Alert; readonly rule: Rule }[] {
+  return engine.watches.flatMap((watch, index) => {
+    const alert = engine.alerts[index];
+    return alert === undefined ? [] : [{ alert, rule: watch.compiled.rule }];
+  });
+}
