@@ -127,6 +127,8 @@ export type Review = {
 export type Signature = {
   readonly as: 'owner' | 'approver';
   readonly for: 'activation' | 'closure';
+  /** Of the plan that was signed: a later change of its contents takes the signature away. */
+  readonly version: number;
   /** Person id. */
   readonly person: string;
   readonly at: number;
@@ -163,7 +165,7 @@ export type Plan = {
   readonly state: PlanState;
   readonly language: Language;
   readonly timezone: string;
-  /** Raised by every change: an edit names the version it was made on. */
+  /** Raised by every change, though not by the measuring of criteria: an edit names the version it was made on. */
   readonly version: number;
   readonly createdAt: number;
   readonly activatedAt?: number;
@@ -176,11 +178,17 @@ export type Plan = {
   readonly followedBy: string;
   readonly title: string;
   readonly objective?: string;
+  /** When all corrective actions are to be done: end of a local day. */
+  readonly targetAt?: number;
   readonly context: string;
+  /** A person has rewritten the context: filrouge no longer completes it by itself. */
+  readonly contextEdited?: true;
   readonly hypotheses: readonly Hypothesis[];
   readonly rootCause?: string;
   readonly playbooks: readonly string[];
   readonly settleMs: number;
+  /** Ids of actions, improvements and criteria that were removed: never given again. */
+  readonly retired?: readonly string[];
   readonly actions: readonly Action[];
   readonly improvements: readonly Improvement[];
   readonly indicators: readonly Criterion[];
