@@ -1,4 +1,7 @@
+import type { NamedMetric } from '../metrics/metric.ts';
+import { formatQuantity } from '../metrics/quantity.ts';
 import type { WindowSpec } from '../metrics/window.ts';
+import { formatDuration } from '../platform/duration.ts';
 
 /** `>` and `>=` alarm on high values, `<` and `<=` on low ones; `==` and `!=` on neither. */
 export type Operator = '>' | '>=' | '<' | '<=' | '==' | '!=';
@@ -16,3 +19,76 @@ export type Condition = {
   /** As it was written, with single spaces. */
   readonly text: string;
 };
+
+/** What a condition that comes true says: that things go wrong (`alarm`) or well (`goal`). */
+export type Direction = 'alarm' | 'goal';
+
+/** Holds and waits longer than ten years are typing errors. */
+export const longestDurationMs = 3_650 * 86_400_000;
+
+/** Words of the grammars around conditions: a metric of that name could not be read back. */
+export const reservedWords = [
+  'over',
+  'for',
+  'no',
+  'at',
+  'most',
+  'checklist',
+  'proof',
+  'threshold',
+  'attested',
+];
+
+/** Whether a measured value meets the condition. */
+export function isTrue(condition: Pick<Condition, 'operator' | 'threshold'>, value: number): boolean {
+  switch (condition.operator) {
+    case '>':
+      return value > condition.threshold;
+    case '>=':
+      return value >= condition.threshold;
+    case '<':
+      return value < condition.threshold;
+    case '<=':
+      return value <= condition.threshold;
+    case '==':
+      return value === condition.threshold;
+    case '!=':
+      return value !== condition.threshold;
+    default:
+      return condition.operator satisfies never;
+  }
+}
+
+/** A condition as the grammar writes it, from its parts: reading it again gives the same parts. */
+export function formatCondition(
+  condition: Omit<Condition, 'text'>,
+  metrics: ReadonlyMap<string, Pick<NamedMetric, 'unit' | 'scale'>>,
+): string {
+  const metric = metrics.get(condition.metric);
+  const quantity =
+    metric === undefined ? String(condition.threshold) : formatQuantity(condition.threshold, metric);
+  const over = condition.window === undefined ? '' : ` over ${formatDuration(condition.window.lengthMs)}`;
+  const hold = condition.holdMs === undefined ? '' : ` for ${formatDuration(condition.holdMs)}`;
+  return `${condition.metric} ${condition.operator} ${quantity}${over}${hold}`;
+}
+
+/** What a comparison with a metric that is better `lower` or `higher` says when it comes true; `==` and `!=` say neither. */
+export function conditionDirection(operator: Operator, better: NamedMetric['better']): Direction | 'either' {
+  if (operator === '==' || operator === '!=') return 'either';
+  const onHighValues = operator === '>' || operator === '>=';
+  return onHighValues === (better === 'lower') ? 'alarm' : 'goal';
+}
+
+/** Why a threshold can never be crossed by this metric's values, or `undefined`. */
+export function outOfRange(
+  threshold: number,
+  metric: Pick<NamedMetric, 'unit' | 'scale' | 'aggregate'>,
+): string | undefined {
+  // A sum or a count of ratios or scores has no upper end.
+  if (metric.aggregate === 'sum' || metric.aggregate === 'count') return undefined;
+  if (metric.aggregate === 'age' && threshold < 0) return 'that is not negative, since it is an age';
+  if (metric.unit === 'ratio' && (threshold < 0 || threshold > 1)) return 'between 0% and 100%';
+  if (metric.unit === 'score' && (threshold < 0 || threshold > (metric.scale ?? Infinity)))
+    return `between 0 and ${metric.scale}`;
+  return undefined;
+}
