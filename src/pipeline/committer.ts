@@ -20,11 +20,12 @@ export function createCommitter(write: () => Promise<void>): Committer {
   };
 
   const commit = (): Promise<void> => {
+    if (next !== undefined) return next;
     if (running === undefined) {
       running = run();
       return running;
     }
-    next ??= running
+    next = running
       .catch(() => {})
       .then(() => {
         next = undefined;

@@ -15,6 +15,7 @@ export function createCommandQueue(): CommandQueue {
   let running: Promise<void> | undefined;
 
   const drain = async (): Promise<void> => {
+    await Promise.resolve(); // so that `running` is set before the first job may add another
     for (
       let job = urgent.shift() ?? waiting.shift();
       job !== undefined;
