@@ -139,19 +139,24 @@ export const noticeFacts = {
 
 export type NoticeFacts = { readonly [K in NoticeKind]: z.infer<(typeof noticeFacts)[K]> };
 
-/** One notice of a known kind. */
+type AboutPlan = Extract<
+  NoticeKind,
+  `plan_${string}` | `action_${string}` | 'review_reminder' | 'reminder_escalated'
+>;
+type AboutIncident = 'agent_tripped' | 'incident_opened' | 'incident_resolved';
+
+/** One notice of a known kind. What it is about is named: kinds about a plan carry its number, so do those about an incident. */
 export type NoticeOf<K extends NoticeKind> = {
   /** Unique: the same key is enqueued once, however often a transaction is retried. E.g. `trip:margaux:error-rate:1749110520000`. */
   readonly key: string;
   readonly kind: K;
   readonly severity: NoticeSeverity;
   readonly agent?: string;
-  readonly incident?: number;
-  readonly plan?: number;
   /** Person ids to mail. */
   readonly people: readonly string[];
   readonly data: NoticeFacts[K];
-};
+} & (K extends AboutIncident ? { readonly incident: number } : { readonly incident?: number }) &
+  (K extends AboutPlan ? { readonly plan: number } : { readonly plan?: number });
 
 /** What a room asks the outbox to tell. */
 export type NewNotice = { [K in NoticeKind]: NoticeOf<K> }[NoticeKind];

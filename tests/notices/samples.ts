@@ -1,0 +1,88 @@
+import type { Notice, NoticeFacts, NoticeKind, NoticeOf } from '../../src/notices/notice.ts';
+
+export const at = Date.UTC(2026, 5, 5, 6, 2);
+
+const margaux = { agentName: 'Margaux', timezone: 'Europe/Paris' };
+const quantity = {
+  metric: 'error_rate',
+  labelFr: "taux d'erreur",
+  labelEn: 'error rate',
+  unit: 'ratio',
+  rule: 'error-rate',
+} as const;
+const errorRate = {
+  ...quantity,
+  condition: 'error_rate > 2% over 5m',
+  value: 0.023,
+  threshold: 0.02,
+} as const;
+const title = 'Réponses fausses sur la disponibilité';
+
+/** Facts of every kind, as rich as they can be. */
+export const richFacts: NoticeFacts = {
+  agent_tripped: { ...margaux, ...errorRate, joined: true },
+  agent_suspended: { ...margaux, by: 'person:lea', reason: 'Trop de plaintes' },
+  agent_resumed: {
+    ...margaux,
+    by: 'person:camille',
+    reason: 'Flux rétabli',
+    override: true,
+    downtimeMs: 2_400_000,
+  },
+  suspension_not_acknowledged: { ...margaux, epoch: 7, askedAt: at, withinMs: 30_000 },
+  incident_opened: { ...margaux, source: 'audit', title: 'Notes sur papier', by: 'person:lea' },
+  incident_resolved: { ...margaux, by: 'person:lea', downtimeMs: 2_400_000 },
+  rule_alert: { ...margaux, ...errorRate },
+  rule_no_data: { ...margaux, ...quantity, since: at },
+  rule_files_bad: {
+    file: 'agents/margaux.yaml',
+    line: 12,
+    column: 9,
+    found: '3 %%',
+    expected: 'a percentage such as 2%',
+    problems: 2,
+    inForce: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  },
+  plan_drafted: { ...margaux, title },
+  plan_activated: { ...margaux, title, actions: 5 },
+  plan_closed: { ...margaux, title, actions: 5 },
+  plan_reopened: { ...margaux, title },
+  action_regressed: {
+    ...margaux,
+    action: '4-2',
+    title: 'Garde-fou',
+    criterion: 'error_rate < 1% over 1h for 24h',
+  },
+  action_reminder: { ...margaux, action: '4-2', title: 'Garde-fou', dueAt: at, nth: 2 },
+  review_reminder: { ...margaux, title, dueAt: at, nth: 1 },
+  reminder_escalated: {
+    ...margaux,
+    subject: 'action',
+    action: '4-2',
+    title: 'Garde-fou',
+    owner: 'lea',
+    dueAt: at,
+    reminders: 2,
+  },
+  drill: { ...margaux, rule: 'error-rate' },
+};
+
+const about = {
+  key: 'trip:margaux:error-rate:1',
+  agent: 'margaux',
+  incident: 4,
+  plan: 4,
+  at,
+  severity: 'critical',
+  people: ['lea'],
+} as const;
+
+/** A notice of a kind with all its facts, about incident 4 and plan 4 of Margaux. */
+export function sampleNotice<K extends NoticeKind>(kind: K): NoticeOf<K> & { readonly at: number } {
+  return { ...about, kind, data: richFacts[kind] };
+}
+
+/** The trip of the example, changed as a test needs it. */
+export function trip(change: Partial<Extract<Notice, { kind: 'agent_tripped' }>> = {}) {
+  return { ...about, kind: 'agent_tripped', data: { ...margaux, ...errorRate }, ...change } as const;
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { type Notice, noticeFacts, noticeKinds } from '../../src/notices/notice.ts';
+import { linkTo, wordNotice } from '../../src/notices/texts.ts';
+import { languages } from '../../src/platform/language.ts';
+import { richFacts, sampleNotice, trip } from './samples.ts';
+
+const names: Record<string, string> = { lea: 'Léa Fontaine', camille: 'Camille Roussel' };
+const wish = { nameOf: (person: string) => names[person] };
+const t = '\u202f';
+
+/** The facts of a kind without what may be left out. */
+function bare(kind: (typeof noticeKinds)[number]): Notice {
+  const { shape } = noticeFacts[kind];
+  const needed = Object.entries(shape).filter(([, field]) => !field.safeParse(undefined).success);
+  const facts = needed.map(([name]) => [
+    name,
+    Object.entries(richFacts[kind]).find(([key]) => key === name)?.[1],
+  ]);
+  const data = noticeFacts[kind].parse(Object.fromEntries(facts));
+  return { ...sampleNotice(kind), data } as Notice;
+}
+
+describe('every notice, in every language', () => {
+  for (const kind of noticeKinds) {
+    test(`${kind} names the case, recalls the context and asks for one thing`, () => {
+      expect(noticeFacts[kind].parse(richFacts[kind])).toEqual(richFacts[kind]);
+      for (const language of languages) {
+        for (const notice of [sampleNotice(kind) as Notice, bare(kind)]) {
+          const message = wordNotice(notice, { ...wish, language });
+          const whole = [message.subject, ...message.context, message.ask].join('\n');
+          expect(whole).not.toMatch(/undefined|null|NaN|Invalid|\[object| {2}/);
+          expect(message.context.length).toBeGreaterThan(0);
+          expect(message.ask).toMatch(/^\p{Lu}.*\.$/u);
+          expect(message.ask.match(/[.!?](?:\s|$)/g)).toHaveLength(1);
+          if (language === 'fr') expect(whole).not.toMatch(/ [:;!?%»]|« |[a-z]'[a-z]/);
+        }
+      }
+    });
+  }
+
+  test('French and English tell different words', () => {
+    for (const kind of noticeKinds) {
+      const notice = sampleNotice(kind) as Notice;
+      const [fr, en] = languages.map((language) => wordNotice(notice, { ...wish, language }));
+      expect(fr?.ask).not.toBe(en?.ask);
+    }
+  });
+});
+
+describe('the trip of the example', () => {
+  test('in French', () => {
+    expect(wordNotice(trip(), { ...wish, language: 'fr', publicUrl: 'https://filrouge.example/' })).toEqual({
+      subject: `Incident 4${t}: Margaux est à l’arrêt, taux d’erreur 2,3${t}%`,
+      context: [
+        `Le 05/06/2026 à 08:02, la règle «${t}error-rate${t}» a arrêté Margaux${t}: taux d’erreur 2,3${t}%, seuil 2${t}% (error_rate > 2% over 5m).`,
+      ],
+      ask: `Merci de compléter le plan d’action 4${t}: cause racine, responsables et échéances.`,
+      link: { label: 'Ouvrir dans filrouge', url: 'https://filrouge.example/plans/4' },
+    });
+  });
+
+  test('in English, without a public address', () => {
+    expect(wordNotice(trip({ plan: 4 }), { ...wish, language: 'en' })).toEqual({
+      subject: 'Incident 4: Margaux is suspended, error rate 2.3%',
+      context: [
+        'On 5 Jun 2026 at 08:02 the rule “error-rate” stopped Margaux: error rate 2.3%, threshold 2% (error_rate > 2% over 5m).',
+      ],
+      ask: 'Please complete action plan 4: root cause, owners and due dates.',
+    });
+  });
+
+  test('caused by silence says that nothing was measured', () => {
+    const silent = trip();
+    const message = wordNotice(
+      { ...silent, data: { ...silent.data, value: null } },
+      { ...wish, language: 'en' },
+    );
+    expect(message.subject).toBe('Incident 4: Margaux is suspended, error rate not measured');
+  });
+});
+
+describe('who did it', () => {
+  const by = (actor: string) =>
+    wordNotice({ ...sampleNotice('agent_suspended'), data: { by: actor } }, { ...wish, language: 'en' })
+      .subject;
+
+  test('is called by name, else by id, and a key by its id', () => {
+    expect(by('person:lea')).toMatch(/by Léa Fontaine$/);
+    expect(by('person:gone')).toMatch(/by gone$/);
+    expect(by('key:3f2a')).toMatch(/by API key 3f2a$/);
+    expect(by('engine')).toMatch(/by filrouge$/);
+  });
+});
+
+describe('a subject', () => {
+  test('stays one line whatever a title contains', () => {
+    const notice = sampleNotice('plan_drafted');
+    const data = { ...notice.data, title: 'a\r\nBcc: everybody@example.org\u2028b' };
+    const { subject } = wordNotice({ ...notice, data }, { ...wish, language: 'en' });
+    expect(subject).toBe('Plan 4: to be completed, a Bcc: everybody@example.org b');
+  });
+});
+
+describe('a link', () => {
+  test('leads to the plan, else the incident, else the agent, else the rules', () => {
+    const url = 'https://filrouge.example';
+    expect(linkTo({ plan: 4, incident: 4, agent: 'margaux' }, url)).toBe(`${url}/plans/4`);
+    expect(linkTo({ incident: 4, agent: 'margaux' }, `${url}/`)).toBe(`${url}/incidents/4`);
+    expect(linkTo({ agent: 'margaux' }, url)).toBe(`${url}/agents/margaux`);
+    expect(linkTo({}, url)).toBe(`${url}/rules`);
+  });
+});
