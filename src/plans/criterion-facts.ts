@@ -1,4 +1,4 @@
-import type { Operator } from '../rules/condition.ts';
+import { isTrue } from '../rules/condition.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
 import type { Checklist, Criterion, CriterionState } from './plan.ts';
 
@@ -67,17 +67,20 @@ export function stateOfFact(
   stage: 'not_done' | 'waiting' | 'due',
   now: number,
 ): CriterionState {
-  if ('error' in fact) return { verdict: 'error', reason: fact.error };
+  if ('error' in fact) {
+    const known = before.verdict === 'error' && before.reason === fact.error;
+    return known ? before : { verdict: 'error', reason: fact.error };
+  }
   if (fact.established) {
     return before.verdict === 'met' ? before : { verdict: 'met', at: fact.at ?? now, attributed: true };
   }
   const failing = before.verdict === 'met' || before.verdict === 'failed' || stage === 'due';
   if (fact.contradicted === true && failing) {
-    return before.verdict === 'failed' && before.value === fact.value
-      ? before
-      : { verdict: 'failed', at: before.verdict === 'failed' ? before.at : now, value: fact.value };
+    if (before.verdict === 'failed' && before.value === fact.value) return before;
+    return { verdict: 'failed', at: before.verdict === 'failed' ? before.at : now, value: fact.value };
   }
-  return { verdict: 'pending', why: stage === 'not_done' ? 'not_done' : 'waiting' };
+  const why = stage === 'not_done' ? 'not_done' : 'waiting';
+  return before.verdict === 'pending' && before.why === why ? before : { verdict: 'pending', why };
 }
 
 /** An empty checklist proves nothing: it is not 100 % of anything. */
@@ -105,30 +108,11 @@ function thresholdFact(spec: Extract<FactSpec, { kind: 'threshold' }>, sources: 
   const thresholds = sources.ruleInForce(spec.rule);
   const first = thresholds?.[0];
   if (thresholds === undefined || first === undefined) return { error: 'unknown_rule' };
-  const offending = thresholds.find((threshold) => !compares(threshold, spec.operator, spec.limit));
+  const limit = { operator: spec.operator, threshold: spec.limit };
+  const offending = thresholds.find((threshold) => !isTrue(limit, threshold));
   return {
     established: offending === undefined,
     value: offending ?? first,
     contradicted: offending !== undefined,
   };
-}
-
-/** Whether `value operator limit` is true. */
-export function compares(value: number, operator: Operator, limit: number): boolean {
-  switch (operator) {
-    case '>':
-      return value > limit;
-    case '>=':
-      return value >= limit;
-    case '<':
-      return value < limit;
-    case '<=':
-      return value <= limit;
-    case '==':
-      return value === limit;
-    case '!=':
-      return value !== limit;
-    default:
-      return operator satisfies never;
-  }
 }

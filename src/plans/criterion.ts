@@ -1,8 +1,8 @@
 import { cellStart } from '../metrics/cell.ts';
 import type { Metric } from '../metrics/metric.ts';
-import type { Condition } from '../rules/condition.ts';
+import { type Condition, isTrue } from '../rules/condition.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
-import { compares, type FactSources, factOf, stateOfFact } from './criterion-facts.ts';
+import { type FactSources, factOf, stateOfFact } from './criterion-facts.ts';
 import { type HoldStep, type HoldTerms, type Reading, type Stage, stepHold } from './criterion-hold.ts';
 import type { ActionStatus, Criterion, CriterionState } from './plan.ts';
 
@@ -37,12 +37,12 @@ export type CriterionContext = FactSources & {
   readonly minSamples?: number;
 };
 
-/** What became of a criterion: its state, the value last seen, and up to when it has been assessed. */
+/** What became of a criterion: its state, the value last seen and, where it is measured, up to when it has been assessed. */
 export type Assessment = Pick<Criterion, 'state' | 'value' | 'assessedAt'>;
 
 /**
  * Assesses a criterion at `ctx.now`, without looking back: where more than one cell has passed since the assessment before,
- * the time in between was not measured and does not count (`catchUpCriterion` steps through it). Measured criteria stand
+ * the time in between was not measured and does not count (criterion-follow.ts steps through it). Measured criteria stand
  * still until the next cell is over; facts are judged at once.
  */
 export function assessCriterion(criterion: Criterion, ctx: CriterionContext): Assessment {
@@ -106,7 +106,7 @@ function readingAt(
   const { value, weight } = ctx.measure(spec.condition, last);
   const enough = spec.condition.window === undefined || weight >= (ctx.minSamples ?? 1);
   if (value === undefined || !Number.isFinite(value) || !enough) return { kind: 'none' };
-  const holds = compares(value, spec.condition.operator, spec.condition.threshold);
+  const holds = isTrue(spec.condition, value);
   return { kind: holds === (spec.kind === 'metric') ? 'good' : 'bad', value };
 }
 
@@ -143,28 +143,8 @@ function factStage(subject: Subject, at: number): 'not_done' | 'waiting' | 'due'
   return subject.of === 'plan' ? 'waiting' : 'not_done';
 }
 
-/**
- * Brings a criterion up to `now`. A measured one is stepped through every cell that ended since its last assessment: one at
- * most in the course of a live process, all that were missed after a restart, from stored cells. Either way the result is
- * the state that a process assessing at every cell would have reached. `contextAt` gives the world as it stood at an instant.
- */
-export function catchUpCriterion(
-  criterion: Criterion,
-  now: number,
-  stepMs: number,
-  contextAt: (at: number) => CriterionContext,
-): Criterion {
-  if (!isMeasured(criterion.spec)) return { ...criterion, ...assessCriterion(criterion, contextAt(now)) };
-  const until = cellStart(now, stepMs);
-  const first = criterion.assessedAt === undefined ? until : cellStart(criterion.assessedAt, stepMs) + stepMs;
-  let caughtUp = criterion;
-  for (let at = first; at <= until; at += stepMs) {
-    caughtUp = { ...caughtUp, ...assessCriterion(caughtUp, contextAt(at)) };
-  }
-  return caughtUp;
-}
-
-function isMeasured(spec: CriterionSpec): spec is MeasuredSpec {
+/** Whether a criterion is measured over time; the others are facts. */
+export function isMeasured(spec: CriterionSpec): spec is MeasuredSpec {
   return spec.kind === 'metric' || spec.kind === 'episodes';
 }
 

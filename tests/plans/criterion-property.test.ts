@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { type CriterionContext, catchUpCriterion, heldMsOf } from '../../src/plans/criterion.ts';
+import { type CriterionContext, heldMsOf } from '../../src/plans/criterion.ts';
+import { catchUpCriterion } from '../../src/plans/criterion-follow.ts';
 import type { Criterion } from '../../src/plans/plan.ts';
 import {
   criterion,
@@ -44,7 +45,7 @@ function states(kinds: readonly Kind[], holdMs: number): Criterion[] {
   const seen: Criterion[] = [];
   let current = untouched(holdMs);
   for (let i = 0; i < kinds.length; i++) {
-    current = catchUpCriterion(current, start + i * stepMs, stepMs, context);
+    current = catchUpCriterion(current, start + i * stepMs, stepMs, context).after;
     seen.push(current);
   }
   return seen;
@@ -124,9 +125,9 @@ describe('over any history', () => {
       const end = start + kinds.length * stepMs;
       let live = from;
       for (const tick of [...ticks.map((after) => start + after).sort((a, b) => a - b), end]) {
-        if (tick <= end) live = catchUpCriterion(live, tick, stepMs, context);
+        if (tick <= end) live = catchUpCriterion(live, tick, stepMs, context).after;
       }
-      expect(live).toEqual(catchUpCriterion(from, end, stepMs, context));
+      expect(live).toEqual(catchUpCriterion(from, end, stepMs, context).after);
     },
   );
 });

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import {
   assessCriterion,
   type CriterionContext,
-  catchUpCriterion,
   heldMsOf,
   type Measured,
 } from '../../src/plans/criterion.ts';
+import { catchUpCriterion } from '../../src/plans/criterion-follow.ts';
 import type { Criterion } from '../../src/plans/plan.ts';
 import {
   criterion,
@@ -37,12 +37,8 @@ function follow(
       measure: (_, asked) => readings[(asked + 1 - firstAt) / stepMs] ?? silence,
     });
   const last = firstAt + (readings.length - 1) * stepMs;
-  return catchUpCriterion(
-    { ...from, assessedAt: from.assessedAt ?? firstAt - stepMs },
-    last,
-    stepMs,
-    context,
-  );
+  return catchUpCriterion({ ...from, assessedAt: from.assessedAt ?? firstAt - stepMs }, last, stepMs, context)
+    .after;
 }
 
 const minuteHold = errorRateBelow1Percent(minute);
