@@ -14,3 +14,18 @@ export function errorCode(error: unknown): string | undefined {
 export function isUniqueViolation(error: unknown): boolean {
   return errorCode(error) === '23505';
 }
+
+const connectionCodes =
+  /^(08...|57P0.|53300|25P03|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/;
+const connectionMessages = /Connection terminated|timeout exceeded when trying to connect|Query read timeout/;
+
+/** Whether a statement failed because the database could not be reached or the connection was lost on the way. */
+export function isConnectionLoss(error: unknown): boolean {
+  const code = errorCode(error);
+  if (code !== undefined) return connectionCodes.test(code);
+  for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
+    if (connectionMessages.test(current.message)) return true;
+    current = current.cause;
+  }
+  return false;
+}

@@ -21,34 +21,31 @@ declare module 'vitest' {
   }
 }
 
+const stops: (() => Promise<unknown>)[] = [];
+
 /** One real PostgreSQL and one migrated PGlite for the whole run; test files copy from them. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'filrouge-test-'));
-  const given = process.env['TEST_DATABASE_URL'];
-  const server = given === undefined ? await startPostgres(folder) : { url: given, stop: async () => {} };
-  const templateName = `filrouge_template_${process.pid}`;
-  const dropTemplate = () => onServer(server.url, `DROP DATABASE IF EXISTS ${templateName}`);
-  async function teardown(): Promise<void> {
-    try {
-      if (given !== undefined) await dropTemplate();
-    } finally {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    }
-  }
+  stops.push(() => rm(folder, { recursive: true, force: true }));
   try {
-    const [pgliteDump] = await Promise.all([dumpPglite(folder), makeTemplate(server.url, templateName)]);
-    project.provide('postgresUrl', server.url);
+    const url = process.env['TEST_DATABASE_URL'] ?? (await startPostgres(folder));
+    const templateName = `filrouge_template_${process.pid}`;
+    const [pgliteDump] = await Promise.all([dumpPglite(folder), makeTemplate(url, templateName)]);
+    project.provide('postgresUrl', url);
     project.provide('templateName', templateName);
     project.provide('pgliteDump', pgliteDump);
-    return teardown;
   } catch (error) {
     await teardown();
     throw error;
   }
 }
 
-async function startPostgres(folder: string): Promise<{ url: string; stop: () => Promise<void> }> {
+/** Stops what was started, the last first. */
+export async function teardown(): Promise<void> {
+  for (const stop of stops.splice(0).reverse()) await stop();
+}
+
+async function startPostgres(folder: string): Promise<string> {
   const port = await freePort();
   const log: string[] = [];
   const server = new EmbeddedPostgres({
@@ -77,10 +74,13 @@ async function startPostgres(folder: string): Promise<{ url: string; stop: () =>
   } catch (error) {
     throw new Error(`the PostgreSQL for the tests did not start:\n${log.join('')}`, { cause: error });
   }
-  return { url: `postgres://filrouge:filrouge@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
+  stops.push(() => server.stop());
+  return `postgres://filrouge:filrouge@127.0.0.1:${port}/postgres`;
 }
 
 async function makeTemplate(url: string, name: string): Promise<void> {
+  await onServer(url, `DROP DATABASE IF EXISTS ${name}`);
+  stops.push(() => onServer(url, `DROP DATABASE IF EXISTS ${name}`));
   await onServer(url, `CREATE DATABASE ${name}`);
   const template = new URL(url);
   template.pathname = `/${name}`;

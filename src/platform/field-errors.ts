@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type { FieldError } from './problem.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** Where a request's part stands in a pointer: the body is plain JSON pointer, the rest is named. */
+export type RequestPart = 'json' | 'form' | 'query' | 'param' | 'header' | 'cookie';
+
+/** One entry for each bad field of a request: `#/samples/0/value` in a body, `query/limit` elsewhere. */
+export function fieldErrors(part: RequestPart, issues: readonly Issue[]): FieldError[] {
+  const root = part === 'json' || part === 'form' ? '#' : part;
+  return issues.flatMap((issue) => flatten(root, [], issue));
+}
+
+function flatten(root: string, above: readonly PropertyKey[], issue: Issue): FieldError[] {
+  const path = [...above, ...issue.path];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({ pointer: pointer(root, [...path, key]), detail: 'Unknown field.' }));
+    case 'invalid_union': {
+      const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0];
+      if (nearest === undefined || nearest.length === 0) break;
+      return nearest.flatMap((inner) => flatten(root, path, inner));
+    }
+  }
+  return [{ pointer: pointer(root, path), detail: issue.message }];
+}
+
+function pointer(root: string, path: readonly PropertyKey[]): string {
+  const steps = path.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1'));
+  return [root, ...steps].join('/');
+}
