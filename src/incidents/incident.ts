@@ -87,3 +87,19 @@ export function downtimeMs(incident: Pick<Incident, 'suspensions'>, now: number)
   for (const span of incident.suspensions) sum += Math.max(0, (span.until ?? now) - span.from);
   return sum;
 }
+
+/** Customers who were served while the breach lasted, up to the trip; `undefined` when interactions are not recorded. */
+export function customersExposed(incident: Pick<Incident, 'evidence'>): number | undefined {
+  return incident.evidence?.exposed?.interactions;
+}
+
+/** Whether the agent is suspended for this incident. */
+export function isSuspendedFor(incident: Pick<Incident, 'suspensions'>): boolean {
+  const last = incident.suspensions.at(-1);
+  return last !== undefined && last.until === undefined;
+}
+
+/** Triggers whose rule still fires. */
+export function firingTriggers(incident: Pick<Incident, 'triggers'>): readonly Trigger[] {
+  return incident.triggers.filter((trigger) => trigger.resolvedAt === undefined);
+}

@@ -1,0 +1,100 @@
+import { type Actor, actorText } from '../platform/actor.ts';
+import { done, type Missing, type Refusal, type Result, refused } from '../platform/refusal.ts';
+import { firingTriggers, type Incident, isSuspendedFor, isUnresolved } from './incident.ts';
+
+/** `open → acknowledged → resolved → closed`, each stage with its time and actor, never backwards. */
+
+/** Somebody looks after it. */
+export function acknowledgeIncident(incident: Incident, by: Actor, now: number): Result<Incident> {
+  if (incident.state !== 'open') return refused(isAlready(incident));
+  return done({ ...incident, state: 'acknowledged', acknowledged: { at: now, by: actorText(by) } });
+}
+
+/**
+ * What happened is over. Refused, with everything that speaks against it, while the agent is suspended for the incident
+ * or one of its rules still fires. Who resolves an incident that nobody had acknowledged acknowledges it by that.
+ */
+export function resolveIncident(incident: Incident, by: Actor, now: number): Result<Incident> {
+  if (!isUnresolved(incident)) return refused(isAlready(incident));
+  const missing = whatIsNotOver(incident);
+  if (missing.length > 0) return refused(notOver(incident, missing));
+  const stamp = { at: now, by: actorText(by) };
+  return done({
+    ...incident,
+    state: 'resolved',
+    acknowledged: incident.acknowledged ?? stamp,
+    resolved: stamp,
+  });
+}
+
+/** The end: after the incident is resolved, and its plan, if it has one, is closed. */
+export function closeIncident(
+  incident: Incident,
+  order: { readonly by: Actor; readonly planClosed: boolean },
+  now: number,
+): Result<Incident> {
+  if (incident.state === 'closed') return refused(isAlready(incident));
+  const missing: Missing[] = [];
+  if (incident.state !== 'resolved') missing.push({ code: 'incident_not_resolved' });
+  if (incident.plan !== undefined && !order.planClosed)
+    missing.push({ code: 'plan_not_closed', params: { plan: incident.plan } });
+  if (missing.length > 0) return refused(notReadyToClose(incident, missing));
+  return done({ ...incident, state: 'closed', closed: { at: now, by: actorText(order.by) } });
+}
+
+/** The plan that was drafted for it. The first one stays. */
+export function planDrafted(incident: Incident, plan: number): Incident {
+  return incident.plan === undefined ? { ...incident, plan } : incident;
+}
+
+/** The agent stopped for this incident. The same incident comes back when it was down already. */
+export function suspensionStarted(incident: Incident, at: number): Incident {
+  if (isSuspendedFor(incident)) return incident;
+  return { ...incident, suspensions: [...incident.suspensions, { from: at }] };
+}
+
+/** The agent runs again. The same incident comes back when it was not down. */
+export function suspensionEnded(incident: Incident, at: number): Incident {
+  const last = incident.suspensions.at(-1);
+  if (last === undefined || last.until !== undefined) return incident;
+  return {
+    ...incident,
+    suspensions: [...incident.suspensions.slice(0, -1), { from: last.from, until: Math.max(last.from, at) }],
+  };
+}
+
+function whatIsNotOver(incident: Incident): Missing[] {
+  const firing = firingTriggers(incident).map((trigger) => ({
+    code: 'rule_still_firing',
+    at: trigger.rule,
+    params: { metric: trigger.metric, threshold: trigger.threshold },
+  }));
+  return isSuspendedFor(incident) ? [{ code: 'agent_suspended', at: incident.agent }, ...firing] : firing;
+}
+
+function isAlready(incident: Incident): Refusal {
+  return {
+    kind: 'conflict',
+    code: `incident_already_${incident.state}`,
+    detail: `Incident ${incident.number} is ${incident.state} already.`,
+    facts: { state: incident.state },
+  };
+}
+
+function notOver(incident: Incident, missing: readonly Missing[]): Refusal {
+  return {
+    kind: 'conflict',
+    code: 'incident_not_over',
+    detail: `Incident ${incident.number} cannot be resolved: its agent must run again and its rules must have stopped firing first.`,
+    missing,
+  };
+}
+
+function notReadyToClose(incident: Incident, missing: readonly Missing[]): Refusal {
+  return {
+    kind: 'conflict',
+    code: 'incident_not_ready_to_close',
+    detail: `Incident ${incident.number} cannot be closed: it must be resolved and its plan closed first.`,
+    missing,
+  };
+}

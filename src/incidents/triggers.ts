@@ -1,0 +1,93 @@
+import { type Actor, actorText } from '../platform/actor.ts';
+import { done, type Result, refused } from '../platform/refusal.ts';
+import type { Severity } from '../rules/rule.ts';
+import { type Evidence, type Incident, type IncidentSource, isUnresolved, type Trigger } from './incident.ts';
+import { suspensionStarted } from './lifecycle.ts';
+
+export type NewIncident = {
+  readonly number: number;
+  readonly agent: string;
+  readonly source: IncidentSource;
+  /** The rule that opens it; absent when a person does. */
+  readonly trigger?: Trigger;
+  /** Without a trigger: how grave it is, `warning` unless said otherwise. */
+  readonly severity?: Severity;
+  readonly title?: string;
+  readonly description?: string;
+  readonly evidence?: Evidence;
+  /** Hash of the rule set in force. */
+  readonly ruleSet: string;
+  readonly by: Actor;
+};
+
+/** A new incident, open. A trigger that suspends starts the downtime at `now`. */
+export function openIncident(order: NewIncident, now: number): Incident {
+  const { number, agent, source, trigger, title, description, evidence, ruleSet } = order;
+  return {
+    number,
+    agent,
+    source,
+    severity: trigger?.severity ?? order.severity ?? 'warning',
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+    state: 'open',
+    opened: { at: now, by: actorText(order.by) },
+    triggers: trigger === undefined ? [] : [trigger],
+    ...(evidence === undefined ? {} : { evidence }),
+    suspensions: trigger?.suspended ? [{ from: now }] : [],
+    ruleSet,
+  };
+}
+
+/**
+ * A rule that starts to fire while the incident is unresolved becomes a further trigger: the severity rises to the
+ * highest, and a suspending one starts the downtime unless the agent is down already. The same episode of a rule (same
+ * cause and time) joins once, so that a retry changes nothing.
+ */
+export function joinIncident(incident: Incident, trigger: Trigger): Result<Incident> {
+  if (!isUnresolved(incident))
+    return refused({
+      kind: 'conflict',
+      code: 'incident_not_open',
+      detail: `Incident ${incident.number} is ${incident.state}; a rule that fires now needs a new one.`,
+      facts: { state: incident.state },
+    });
+  if (incident.triggers.some((known) => isSameEpisode(known, trigger))) return done(incident);
+  const joined: Incident = {
+    ...incident,
+    severity: gravest(incident.severity, trigger.severity),
+    triggers: [...incident.triggers, trigger],
+  };
+  return done(trigger.suspended ? suspensionStarted(joined, trigger.firedAt) : joined);
+}
+
+/**
+ * A rule stopped firing: its open triggers end, with the worst value of the episode. Without `cause`, whatever they were
+ * raised for. The same incident comes back when there is nothing to end.
+ */
+export function markTriggerResolved(
+  incident: Incident,
+  ended: { readonly rule: string; readonly cause?: Trigger['cause']; readonly peak?: number },
+  now: number,
+): Incident {
+  const ends = (trigger: Trigger): boolean =>
+    trigger.resolvedAt === undefined &&
+    trigger.rule === ended.rule &&
+    (ended.cause === undefined || trigger.cause === ended.cause);
+  if (!incident.triggers.some(ends)) return incident;
+  const { peak } = ended;
+  const triggers = incident.triggers.map((trigger) =>
+    ends(trigger) ? { ...trigger, resolvedAt: now, ...(peak === undefined ? {} : { peak }) } : trigger,
+  );
+  return { ...incident, triggers };
+}
+
+function isSameEpisode(left: Trigger, right: Trigger): boolean {
+  return left.rule === right.rule && left.cause === right.cause && left.firedAt === right.firedAt;
+}
+
+const gravity: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
+
+function gravest(left: Severity, right: Severity): Severity {
+  return gravity[right] > gravity[left] ? right : left;
+}
