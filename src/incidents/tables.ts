@@ -1,0 +1,75 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { JsonValue } from '../platform/canonical.ts';
+import type { Severity } from '../rules/rule.ts';
+import type { Evidence, Incident, IncidentSource, IncidentState, Trigger } from './incident.ts';
+
+/** Incidents, numbered from 1 without gaps. Times are epoch milliseconds, `…_by` actor texts. */
+export const incidents = pgTable(
+  'incidents',
+  {
+    number: integer('number').primaryKey(),
+    agent: text('agent').notNull(),
+    source: text('source').$type<IncidentSource>().notNull(),
+    severity: text('severity').$type<Severity>().notNull(),
+    /** A counter must not move between its labels when a further trigger raises the severity. */
+    openedAs: text('opened_as').$type<Severity>().notNull(),
+    title: text('title'),
+    description: text('description'),
+    state: text('state').$type<IncidentState>().notNull(),
+    openedAt: bigint('opened_at', { mode: 'number' }).notNull(),
+    openedBy: text('opened_by').notNull(),
+    acknowledgedAt: bigint('acknowledged_at', { mode: 'number' }),
+    acknowledgedBy: text('acknowledged_by'),
+    resolvedAt: bigint('resolved_at', { mode: 'number' }),
+    resolvedBy: text('resolved_by'),
+    closedAt: bigint('closed_at', { mode: 'number' }),
+    closedBy: text('closed_by'),
+    triggers: jsonb('triggers').$type<readonly Trigger[]>().notNull(),
+    evidence: jsonb('evidence').$type<Evidence>(),
+    suspensions: jsonb('suspensions').$type<Incident['suspensions']>().notNull(),
+    plan: integer('plan'),
+    ruleSet: text('rule_set').notNull(),
+  },
+  (table) => [
+    uniqueIndex('incidents_one_unresolved').on(table.agent).where(sql`state in ('open', 'acknowledged')`),
+    index('incidents_agent').on(table.agent, table.number),
+    check('incidents_numbered', sql`${table.number} > 0`),
+  ],
+);
+
+/**
+ * The register. Triggers of the migration `register_guard` refuse UPDATE, DELETE and TRUNCATE, and let an entry in only
+ * where it follows the head, which they move along.
+ */
+export const register = pgTable(
+  'register',
+  {
+    seq: bigint('seq', { mode: 'number' }).primaryKey(),
+    at: bigint('at', { mode: 'number' }).notNull(),
+    kind: text('kind').notNull(),
+    actor: text('actor').notNull(),
+    agent: text('agent'),
+    incident: integer('incident'),
+    plan: integer('plan'),
+    data: jsonb('data').$type<JsonValue>().notNull(),
+    previous: text('previous').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (table) => [
+    index('register_agent').on(table.agent, table.seq),
+    index('register_incident').on(table.incident, table.seq),
+    index('register_at').on(table.at),
+  ],
+);
+
+/** The one row that says where the chain ends: what shows that entries were cut off. */
+export const registerHead = pgTable(
+  'register_head',
+  {
+    id: integer('id').primaryKey(),
+    seq: bigint('seq', { mode: 'number' }).notNull(),
+    hash: text('hash').notNull(),
+  },
+  (table) => [check('register_head_single', sql`${table.id} = 1`)],
+);
