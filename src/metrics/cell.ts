@@ -21,9 +21,9 @@ export function cellStart(at: number, stepMs: number): number {
   return Math.floor(at / stepMs) * stepMs;
 }
 
-/** A cell of one sample. */
+/** A cell of one sample. Adding 0 turns a −0 into the 0 that a sum in memory begins with. */
 export function cellOf(start: number, value: number, weight: number, at: number): Cell {
-  return { start, sum: value * weight, weight, min: value, max: value, last: value, lastAt: at };
+  return { start, sum: value * weight + 0, weight, min: value, max: value, last: value, lastAt: at };
 }
 
 /** The cell that holds both: the earlier operand first, so that a fold over ordered cells is reproducible to the last bit. */

@@ -1,5 +1,5 @@
 import type { Cell } from './cell.ts';
-import { mergeCells } from './cell.ts';
+import { cellOf, mergeCells } from './cell.ts';
 import { type CoarseRing, createCoarse, measureCoarse, refoldCoarse, settleCoarse } from './coarse.ts';
 import { addDirty, createDirtyCells, type DirtyCells, markDirty } from './dirty.ts';
 import type { Aggregate } from './metric.ts';
@@ -197,7 +197,7 @@ export function record(
   const position = openCell(bank, live.slotOf[series] as number, cell);
   if (position < 0) {
     const entry = addDirty(dirty, series, cell * stepMs, true);
-    dirty.sum[entry] = value * weight;
+    dirty.sum[entry] = value * weight + 0;
     dirty.weight[entry] = weight;
     markDirty(dirty, entry, value, at);
     live.dirtyTwice = true;
@@ -238,15 +238,7 @@ function recordAhead(
   at: number,
 ): void {
   const start = cell * live.stepMs;
-  const sample: Cell = {
-    start,
-    sum: value * weight,
-    weight,
-    min: value,
-    max: value,
-    last: value,
-    lastAt: at,
-  };
+  const sample = cellOf(start, value, weight, at);
   const waiting = live.ahead.get(series) ?? new Map<number, Cell>();
   const before = waiting.get(cell);
   const after = before === undefined ? sample : mergeCells(before, sample);

@@ -41,7 +41,7 @@ export function checkSample(item: unknown, known: Known, now: number): Sample | 
   if (weight <= 0) return `weight: found ${weight}, expected more than 0`;
   if (!Number.isFinite(value * weight)) return 'value and weight: their product is too large';
   const at = checkInstant(raw['at'], now);
-  return typeof at === 'string' ? at : { agent, metric, value, weight, at };
+  return typeof at === 'string' ? at : { agent, metric, value: value + 0, weight, at };
 }
 
 const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;

@@ -1,0 +1,96 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { requirePermission } from '../../access/guard.ts';
+import { type Caller, mayTouch } from '../../access/roles.ts';
+import { createRouter, type HttpEnv } from '../../platform/http.ts';
+import { problems, sendRefusal } from '../../platform/problem.ts';
+import { checkInteraction, type Interaction } from '../interaction.ts';
+import type { Rejection } from '../sample.ts';
+import type { IntakePorts } from './ports.ts';
+import { mostItems, Taken } from './samples.ts';
+
+const InteractionItem = z
+  .looseObject({})
+  .openapi('Interaction', {
+    type: 'object',
+    required: ['id', 'agent', 'outcome'],
+    properties: {
+      id: {
+        type: 'string',
+        description: 'Of your choice; the same id of an agent counts once.',
+        example: 'c-8412',
+      },
+      agent: { type: 'string', example: 'margaux' },
+      at: { type: 'string', format: 'date-time' },
+      outcome: { type: 'string', enum: ['ok', 'error'] },
+      reason: {
+        type: 'string',
+        description: 'A code, when the outcome is an error.',
+        example: 'item_unavailable',
+      },
+      csat: { type: 'number', example: 4.5 },
+      nps: { type: 'number', minimum: 0, maximum: 10 },
+      firstContact: { type: 'boolean', description: 'Settled at the first contact.' },
+      reopened: { type: 'boolean' },
+      escalated: { type: 'boolean' },
+      responseSeconds: { type: 'number' },
+      channel: { type: 'string', example: 'chat' },
+    },
+  })
+  .or(z.unknown());
+
+const postInteractions = createRoute({
+  method: 'post',
+  path: '/v1/interactions',
+  tags: ['intake'],
+  summary: 'Send contacts with customers; the metrics that metrics.yaml derives from them are fed',
+  middleware: [requirePermission('interactions.write')] as const,
+  request: {
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z.strictObject({ interactions: z.array(InteractionItem).max(mostItems) }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description:
+        'What was taken. An interaction that had been counted before is accepted and not counted again.',
+      content: { 'application/json': { schema: Taken } },
+    },
+    ...problems(400, 401, 403, 413, 415, 422, 503),
+  },
+});
+
+/** `POST /v1/interactions`. */
+export function interactionsIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
+  return createRouter().openapi(postInteractions, async (c) => {
+    const receivedAt = performance.now();
+    const busy = ports.busy();
+    if (busy !== undefined) return sendRefusal(c, busy);
+    const { accepted, rejected } = sortInteractions(c.req.valid('json').interactions, c.get('caller'), ports);
+    if (accepted.length > 0) await ports.takeInteractions(accepted, receivedAt);
+    ports.count('interactions', accepted.length, rejected.length);
+    return c.json({ accepted: accepted.length, rejected }, 200);
+  });
+}
+
+function sortInteractions(
+  items: readonly unknown[],
+  caller: Caller,
+  ports: IntakePorts,
+): { accepted: Interaction[]; rejected: Rejection[] } {
+  const accepted: Interaction[] = [];
+  const rejected: Rejection[] = [];
+  const [known, now] = [ports.known(), ports.now()];
+  for (let index = 0; index < items.length; index++) {
+    const checked = checkInteraction(items[index], known, now);
+    if (typeof checked === 'string') rejected.push({ index, reason: checked });
+    else if (!mayTouch(caller, 'interactions.write', checked.agent))
+      rejected.push({ index, reason: `agent: this key may not speak for "${checked.agent}"` });
+    else accepted.push(checked);
+  }
+  return { accepted, rejected };
+}

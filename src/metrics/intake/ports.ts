@@ -1,0 +1,21 @@
+import type { Refusal } from '../../platform/refusal.ts';
+import type { Interaction } from '../interaction.ts';
+import type { Known, Sample } from '../sample.ts';
+
+/** What the intakes need of the pipeline. */
+export type IntakePorts = {
+  readonly now: () => number;
+  /** Agents and metrics of the rule set in force. */
+  readonly known: () => Known;
+  /** Why nothing can be taken now: this process stands by, is starting, or is overloaded. */
+  readonly busy: () => Refusal | undefined;
+  /** Resolves when the samples are durable. `receivedAt` is by the clock of `performance.now()`, in ms. */
+  readonly takeSamples: (samples: readonly Sample[], receivedAt: number) => Promise<void>;
+  /** Resolves when they are durable; says which had been counted before. */
+  readonly takeInteractions: (
+    interactions: readonly Interaction[],
+    receivedAt: number,
+  ) => Promise<{ readonly repeated: number }>;
+  /** Counts what was taken and what was not, for `/metrics`. */
+  readonly count: (source: string, accepted: number, rejected: number) => void;
+};

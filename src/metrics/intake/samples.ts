@@ -1,0 +1,85 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { requirePermission } from '../../access/guard.ts';
+import { createRouter, type HttpEnv } from '../../platform/http.ts';
+import { problems, sendRefusal } from '../../platform/problem.ts';
+import { checkSample, type Rejection, type Sample } from '../sample.ts';
+import type { IntakePorts } from './ports.ts';
+
+/** The most items of one request: more would make everybody else wait. */
+export const mostItems = 100_000;
+
+/** What every intake answers. Items that were not taken are named by their place in the body. */
+export const Taken = z
+  .object({
+    accepted: z.int(),
+    rejected: z.array(z.object({ index: z.int(), reason: z.string() })),
+  })
+  .openapi('Taken');
+
+/** One item, for the description only: items are judged one by one, so that a bad one does not lose the others. */
+const SampleItem = z
+  .looseObject({})
+  .openapi('Sample', {
+    type: 'object',
+    required: ['agent', 'metric', 'value'],
+    properties: {
+      agent: { type: 'string', example: 'margaux' },
+      metric: { type: 'string', example: 'error_rate' },
+      value: { type: 'number', description: "In the metric's unit: 2.5 % is 0.025.", example: 0.025 },
+      weight: {
+        type: 'number',
+        default: 1,
+        description: '3 errors in 120 interactions: value 0.025, weight 120.',
+      },
+      at: { type: 'string', format: 'date-time', description: 'Now when absent; at most 5 minutes ahead.' },
+    },
+  })
+  .or(z.unknown());
+
+const postSamples = createRoute({
+  method: 'post',
+  path: '/v1/samples',
+  tags: ['intake'],
+  summary: 'Send measurements; answered when they are durable',
+  middleware: [requirePermission('samples.write')] as const,
+  request: {
+    body: {
+      required: true,
+      content: {
+        'application/json': { schema: z.strictObject({ samples: z.array(SampleItem).max(mostItems) }) },
+      },
+    },
+  },
+  responses: {
+    200: { description: 'What was taken.', content: { 'application/json': { schema: Taken } } },
+    ...problems(400, 401, 403, 413, 415, 422, 503),
+  },
+});
+
+/** `POST /v1/samples`. */
+export function samplesIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
+  return createRouter().openapi(postSamples, async (c) => {
+    const receivedAt = performance.now();
+    const busy = ports.busy();
+    if (busy !== undefined) return sendRefusal(c, busy);
+    const { accepted, rejected } = sortSamples(c.req.valid('json').samples, ports);
+    if (accepted.length > 0) await ports.takeSamples(accepted, receivedAt);
+    ports.count('samples', accepted.length, rejected.length);
+    return c.json({ accepted: accepted.length, rejected }, 200);
+  });
+}
+
+function sortSamples(
+  items: readonly unknown[],
+  ports: IntakePorts,
+): { accepted: Sample[]; rejected: Rejection[] } {
+  const accepted: Sample[] = [];
+  const rejected: Rejection[] = [];
+  const [known, now] = [ports.known(), ports.now()];
+  for (let index = 0; index < items.length; index++) {
+    const sample = checkSample(items[index], known, now);
+    if (typeof sample === 'string') rejected.push({ index, reason: sample });
+    else accepted.push(sample);
+  }
+  return { accepted, rejected };
+}

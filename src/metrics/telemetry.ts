@@ -1,0 +1,36 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** Live values of the metrics under watch, read when Prometheus scrapes. */
+export type MetricsTelemetryPorts = {
+  readonly values: () => Iterable<{
+    readonly agent: string;
+    readonly metric: string;
+    readonly value: number;
+  }>;
+};
+
+/** Registers `filrouge_metric_value` and `filrouge_samples_total`; returns the counter's increment. */
+export function registerMetricsTelemetry(registry: Registry, ports: MetricsTelemetryPorts) {
+  new Gauge({
+    name: 'filrouge_metric_value',
+    help: "Value of an agent's metric over the window of its first rule, in the metric's unit.",
+    labelNames: ['agent', 'metric'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { agent, metric, value } of ports.values()) this.set({ agent, metric }, value);
+    },
+  });
+  const samples = new Counter({
+    name: 'filrouge_samples_total',
+    help: 'Items received, by intake and outcome (accepted or rejected).',
+    labelNames: ['source', 'outcome'],
+    registers: [registry],
+  });
+  return {
+    count: (source: string, accepted: number, rejected: number) => {
+      if (accepted > 0) samples.inc({ source, outcome: 'accepted' }, accepted);
+      if (rejected > 0) samples.inc({ source, outcome: 'rejected' }, rejected);
+    },
+  };
+}
