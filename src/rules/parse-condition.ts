@@ -140,8 +140,8 @@ function readThreshold({ text, clauses, faults }: Reading, metric?: NamedMetric)
   }
   const range = outOfRange(parsed.value, metric);
   if (range !== undefined) {
-    const inPercent = metric.unit === 'ratio' && outOfRange(parsed.value / 100, metric) === undefined;
-    const near = inPercent ? `${piece.text}%` : undefined;
+    const percentMeant = metric.unit === 'ratio' && !piece.text.endsWith('%') && parsed.value <= 100;
+    const near = percentMeant ? `${piece.text}%` : undefined;
     faults.push(faultAt(piece, 'threshold_out_of_range', `a threshold ${range}`, near));
   }
   return parsed.value;
@@ -220,8 +220,7 @@ function readHold({ text, context, clauses, faults }: Reading): number | undefin
   return readHoldMs(pieceOf(text, words), faults);
 }
 
-/** The milliseconds of the words after `for`; adds a fault when they are not a duration or longer than any hold. */
-export function readHoldMs(piece: Piece, faults: Fault[]): number | undefined {
+function readHoldMs(piece: Piece, faults: Fault[]): number | undefined {
   const holdMs = parseDuration(piece.text);
   if (holdMs !== undefined && holdMs <= longestDurationMs) return holdMs;
   const longest = `a duration of at most ${formatDuration(longestDurationMs)}`;
