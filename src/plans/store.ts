@@ -1,0 +1,231 @@
+import { and, asc, desc, eq, gte, inArray, lt, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import type { Db } from '../platform/database.ts';
+import type { CriterionChange, VerdictEntry } from './criterion-follow.ts';
+import type { Plan, PlanState } from './plan.ts';
+import { criteriaOf, documentOf, type Measurement, measurementOf, planOf } from './plan-row.ts';
+import { criterionStates, criterionVerdicts, plans } from './tables.ts';
+
+/** A statement takes at most 65 535 parameters, and a row six. */
+const mostRowsPerStatement = 1_000;
+
+/**
+ * The number of the next plan, from 1 without gaps. Until the transaction ends no other can take one, so call it right
+ * before `insertPlan`.
+ */
+export async function nextPlanNumber(tx: Db): Promise<number> {
+  await tx.execute(sql`LOCK TABLE ${plans} IN SHARE ROW EXCLUSIVE MODE`);
+  const [row] = await tx.select({ last: sql<number>`coalesce(max(${plans.number}), 0)` }).from(plans);
+  return Number(row?.last ?? 0) + 1;
+}
+
+/** Writes a new plan with what is measured of its criteria. */
+export async function insertPlan(tx: Db, plan: Plan, now: number): Promise<void> {
+  await tx.insert(plans).values({ number: plan.number, incident: plan.incident, ...columnsOf(plan) });
+  await writeMeasurements(tx, plan.number, criteriaOf(plan).map(measurementOf), now);
+}
+
+/**
+ * Writes a changed plan in the place of version `expectedVersion`; `conflict`, and nothing written, when the plan has moved
+ * on since. Measurements of criteria that fell away go with them.
+ */
+export async function savePlan(
+  tx: Db,
+  plan: Plan,
+  expectedVersion: number,
+  now: number,
+): Promise<'saved' | 'conflict'> {
+  const saved = await tx
+    .update(plans)
+    .set(columnsOf(plan))
+    .where(and(eq(plans.number, plan.number), eq(plans.version, expectedVersion)))
+    .returning({ number: plans.number });
+  if (saved.length === 0) return 'conflict';
+  const measurements = criteriaOf(plan).map(measurementOf);
+  const kept = measurements.map(({ criterion }) => criterion);
+  const ofThisPlan = eq(criterionStates.plan, plan.number);
+  await tx
+    .delete(criterionStates)
+    .where(kept.length === 0 ? ofThisPlan : and(ofThisPlan, notInArray(criterionStates.criterion, kept)));
+  await writeMeasurements(tx, plan.number, measurements, now);
+  return 'saved';
+}
+
+/** Writes how far criteria have come, with their history; the plan's document and version stay. */
+export async function recordCriterionStates(
+  tx: Db,
+  planNumber: number,
+  changes: readonly CriterionChange[],
+  now: number,
+): Promise<void> {
+  const measurements = changes.map(({ after }) => measurementOf(after));
+  await writeMeasurements(tx, planNumber, measurements, now);
+  await appendHistory(
+    tx,
+    planNumber,
+    changes.flatMap(({ history }) => history),
+  );
+}
+
+/** The plan with this number. */
+export async function getPlan(db: Db, number: number): Promise<Plan | undefined> {
+  const [plan] = await plansWhere(db, eq(plans.number, number));
+  return plan;
+}
+
+/** The plan drafted for this incident. */
+export async function planOfIncident(db: Db, incident: number): Promise<Plan | undefined> {
+  const [plan] = await plansWhere(db, eq(plans.incident, incident));
+  return plan;
+}
+
+/** The plan that an action, an improvement or a criterion belongs to, by its id: `4-2`, `4-m-1`, `4-2-1`, `4-i-1`. */
+export async function findPlanByPart(db: Db, id: string): Promise<Plan | undefined> {
+  const number = planNumberOf(id);
+  if (number === undefined) return undefined;
+  const plan = await getPlan(db, number);
+  return plan !== undefined && hasPart(plan, id) ? plan : undefined;
+}
+
+/** Drafts and active plans, the oldest first: what the evaluator holds in memory. */
+export function openPlans(db: Db): Promise<Plan[]> {
+  return plansWhere(db, inArray(plans.state, ['draft', 'active']));
+}
+
+/** Open plans, and those closed since `closedSince`, the oldest first: what monitoring still shows. */
+export function plansInSight(db: Db, closedSince: number): Promise<Plan[]> {
+  return plansWhere(db, or(inArray(plans.state, ['draft', 'active']), gte(plans.closedAt, closedSince)));
+}
+
+/** One page of plans, the newest first; `before` is the number that the page before ended with. */
+export type PlanQuery = {
+  readonly state?: PlanState;
+  readonly agent?: string;
+  readonly before?: number;
+  readonly limit: number;
+};
+
+/** A page of plans, and where the next one begins if there is one. */
+export async function listPlans(
+  db: Db,
+  query: PlanQuery,
+): Promise<{ readonly items: readonly Plan[]; readonly nextBefore?: number }> {
+  const found = await plansWhere(
+    db,
+    and(
+      ...(query.state === undefined ? [] : [eq(plans.state, query.state)]),
+      ...(query.agent === undefined ? [] : [eq(plans.agent, query.agent)]),
+      ...(query.before === undefined ? [] : [lt(plans.number, query.before)]),
+    ),
+    { limit: query.limit + 1, order: 'newest_first' },
+  );
+  const items = found.slice(0, query.limit);
+  const last = items.at(-1);
+  return found.length > query.limit && last !== undefined ? { items, nextBefore: last.number } : { items };
+}
+
+/** A criterion's history within [from, to], the oldest first, at most `limit` entries. */
+export async function verdictHistory(
+  db: Db,
+  criterion: string,
+  span: { readonly from?: number; readonly to?: number; readonly limit: number },
+): Promise<VerdictEntry[]> {
+  const rows = await db
+    .select()
+    .from(criterionVerdicts)
+    .where(
+      and(
+        eq(criterionVerdicts.criterion, criterion),
+        ...(span.from === undefined ? [] : [gte(criterionVerdicts.at, span.from)]),
+        ...(span.to === undefined ? [] : [lte(criterionVerdicts.at, span.to)]),
+      ),
+    )
+    .orderBy(asc(criterionVerdicts.at))
+    .limit(span.limit);
+  return rows.map(({ at, verdict, value, heldMs }) => ({
+    criterion,
+    at,
+    verdict,
+    ...(value === null ? {} : { value }),
+    heldMs,
+  }));
+}
+
+/** The plan's number that every id of its parts begins with. */
+export function planNumberOf(id: string): number | undefined {
+  const match = /^([1-9]\d{0,8})-/.exec(id);
+  return match === null ? undefined : Number(match[1]);
+}
+
+function hasPart(plan: Plan, id: string): boolean {
+  return [...plan.actions, ...plan.improvements, ...criteriaOf(plan)].some((part) => part.id === id);
+}
+
+function columnsOf(plan: Plan) {
+  return {
+    agent: plan.agent,
+    state: plan.state,
+    version: plan.version,
+    createdAt: plan.createdAt,
+    activatedAt: plan.activatedAt ?? null,
+    closedAt: plan.closedAt ?? null,
+    document: documentOf(plan),
+  };
+}
+
+async function plansWhere(
+  db: Db,
+  where: SQL | undefined,
+  page: { readonly limit?: number; readonly order?: 'newest_first' } = {},
+): Promise<Plan[]> {
+  const query = db
+    .select({ number: plans.number, document: plans.document })
+    .from(plans)
+    .where(where)
+    .orderBy(page.order === 'newest_first' ? desc(plans.number) : asc(plans.number));
+  const rows = await (page.limit === undefined ? query : query.limit(page.limit));
+  if (rows.length === 0) return [];
+  const measurements = await db
+    .select()
+    .from(criterionStates)
+    .where(
+      inArray(
+        criterionStates.plan,
+        rows.map(({ number }) => number),
+      ),
+    );
+  return rows.map(({ number, document }) =>
+    planOf(
+      document,
+      measurements.filter(({ plan }) => plan === number),
+    ),
+  );
+}
+
+async function writeMeasurements(
+  tx: Db,
+  plan: number,
+  measurements: readonly Measurement[],
+  now: number,
+): Promise<void> {
+  if (measurements.length === 0) return;
+  await tx
+    .insert(criterionStates)
+    .values(measurements.map((each) => ({ ...each, plan, updatedAt: now })))
+    .onConflictDoUpdate({
+      target: criterionStates.criterion,
+      set: {
+        state: sql`excluded.state`,
+        value: sql`excluded.value`,
+        assessedAt: sql`excluded.assessed_at`,
+        updatedAt: sql`excluded.updated_at`,
+      },
+    });
+}
+
+/** A replay that ends before its state was written comes to the same entries again: they are kept once. */
+async function appendHistory(tx: Db, plan: number, entries: readonly VerdictEntry[]): Promise<void> {
+  for (let from = 0; from < entries.length; from += mostRowsPerStatement) {
+    const rows = entries.slice(from, from + mostRowsPerStatement).map((entry) => ({ ...entry, plan }));
+    await tx.insert(criterionVerdicts).values(rows).onConflictDoNothing();
+  }
+}
