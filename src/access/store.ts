@@ -30,9 +30,15 @@ export async function createKey(
   return { id, secret };
 }
 
-/** All keys, the oldest first, revoked ones too. */
-export async function listKeys(db: Db): Promise<Key[]> {
-  const rows = await db.select().from(keys).orderBy(asc(keys.createdAt), asc(keys.id));
+/** Keys, the oldest first, revoked ones too: all of them, or one page of those that follow the key `after`. */
+export async function listKeys(db: Db, page: { limit?: number; after?: string } = {}): Promise<Key[]> {
+  const before = sql`(${keys.createdAt}, ${keys.id}) > (SELECT created_at, id FROM ${keys} WHERE id = ${page.after})`;
+  const query = db
+    .select()
+    .from(keys)
+    .where(page.after === undefined ? undefined : before)
+    .orderBy(asc(keys.createdAt), asc(keys.id));
+  const rows = await (page.limit === undefined ? query : query.limit(page.limit));
   return rows.map(keyOfRow);
 }
 
@@ -49,14 +55,18 @@ export async function findKey(db: Db, secretHash: string): Promise<Key | undefin
  * Revokes a key for good; revoking it again changes nothing. Refused (`last_admin_key`) for the last live admin key:
  * without it nobody could make another. Run it in a transaction.
  */
-export async function revokeKey(tx: Db, id: string, now: number): Promise<Result<Key>> {
+export async function revokeKey(
+  tx: Db,
+  id: string,
+  now: number,
+): Promise<Result<{ readonly key: Key; readonly changed: boolean }>> {
   await lockKeys(tx);
   const [row] = await tx.select().from(keys).where(eq(keys.id, id));
   if (row === undefined) return refused(unknownKey(id));
-  if (row.revokedAt !== null) return done(keyOfRow(row));
+  if (row.revokedAt !== null) return done({ key: keyOfRow(row), changed: false });
   if (row.role === 'admin' && (await liveAdmins(tx)) === 1) return refused(lastAdminKey);
   await tx.update(keys).set({ revokedAt: now }).where(eq(keys.id, id));
-  return done(keyOfRow({ ...row, revokedAt: now }));
+  return done({ key: keyOfRow({ ...row, revokedAt: now }), changed: true });
 }
 
 /** Notes that a key was used; writes nothing when that was noted within the last minute. */

@@ -1,0 +1,109 @@
+import { callerOf, type Key, sameHash } from './keys.ts';
+import type { Caller } from './roles.ts';
+
+/** What the cache needs of the world. */
+export type KeyCachePorts = {
+  /** The live key with this secret hash. */
+  readonly lookup: (hash: string) => Promise<Key | undefined>;
+  /** Notes that a key was used. */
+  readonly touch: (id: string, now: number) => Promise<void>;
+  readonly now: () => number;
+  /** Hears of lookups and notes that failed while a request could go on without them. */
+  readonly onError: (error: unknown) => void;
+};
+
+/** Live keys in memory, so that a request with a known key costs no query. */
+export type KeyCache = {
+  /** Who a secret hash belongs to, if that was made sure of a moment ago. */
+  readonly fresh: (hash: string) => Caller | undefined;
+  /** Whether this process has seen the key live: such a key is let through however many others fail. */
+  readonly isKnown: (hash: string) => boolean;
+  /** Who a secret hash belongs to, asking the database when the answer is not fresh. */
+  readonly resolve: (hash: string) => Promise<Caller | undefined>;
+  /** Drops a key that was revoked, at once. */
+  readonly forget: (id: string) => void;
+};
+
+/** How long an answer is relied on: the time within which a revocation in another process is felt here. */
+const freshMs = 5_000;
+/** How long the last answer is relied on while the database does not answer: its hiccup must not stop the agents. */
+const staleMs = 60_000;
+const touchEveryMs = 60_000;
+
+type Entry = {
+  readonly key: Key;
+  readonly caller: Caller;
+  /** When the database last said that the key is live. */
+  readonly checkedAt: number;
+  /** Until when nobody asks again. */
+  readonly freshUntil: number;
+  touchedAt: number;
+};
+
+/** Only live keys are kept, so the cache is never larger than their number. */
+export function createKeyCache(ports: KeyCachePorts): KeyCache {
+  const entries = new Map<string, Entry>();
+  const asking = new Map<string, Promise<Caller | undefined>>();
+  let revocations = 0;
+
+  function used(entry: Entry): Caller {
+    const now = ports.now();
+    if (now - entry.touchedAt >= touchEveryMs) {
+      entry.touchedAt = now;
+      ports.touch(entry.key.id, now).catch(ports.onError);
+    }
+    return entry.caller;
+  }
+
+  function fresh(hash: string): Caller | undefined {
+    const entry = entries.get(hash);
+    return entry !== undefined && ports.now() < entry.freshUntil ? used(entry) : undefined;
+  }
+
+  async function ask(hash: string): Promise<Caller | undefined> {
+    const before = revocations;
+    const now = ports.now();
+    const answer = await ports.lookup(hash).then(
+      (key) => ({ key }),
+      (error: unknown) => ({ error }),
+    );
+    // A key was revoked while the database was asked: the answer may be the one from before.
+    if (before !== revocations) return ask(hash);
+    const entry =
+      'error' in answer ? keptEntry(entries.get(hash), answer.error, now) : foundEntry(hash, answer.key, now);
+    if (entry === undefined) {
+      entries.delete(hash);
+      return undefined;
+    }
+    entries.set(hash, entry);
+    return used(entry);
+  }
+
+  function foundEntry(hash: string, key: Key | undefined, now: number): Entry | undefined {
+    if (key === undefined || !sameHash(key.hash, hash)) return undefined;
+    const touchedAt = entries.get(hash)?.touchedAt ?? key.lastUsedAt ?? Number.NEGATIVE_INFINITY;
+    return { key, caller: callerOf(key), checkedAt: now, freshUntil: now + freshMs, touchedAt };
+  }
+
+  function keptEntry(entry: Entry | undefined, error: unknown, now: number): Entry {
+    if (entry === undefined || now - entry.checkedAt > staleMs) throw error;
+    ports.onError(error);
+    return { ...entry, freshUntil: now + freshMs };
+  }
+
+  return {
+    fresh,
+    isKnown: (hash) => entries.has(hash),
+    resolve: (hash) => {
+      const known = fresh(hash);
+      if (known !== undefined) return Promise.resolve(known);
+      const running = asking.get(hash) ?? ask(hash).finally(() => asking.delete(hash));
+      asking.set(hash, running);
+      return running;
+    },
+    forget: (id) => {
+      revocations += 1;
+      for (const [hash, entry] of entries) if (entry.key.id === id) entries.delete(hash);
+    },
+  };
+}
