@@ -1,0 +1,38 @@
+import type { SwitchEvent, Trip } from './switch.ts';
+
+/** One change of a switch as it is kept. */
+export type SwitchHistoryEntry = {
+  readonly agent: string;
+  /** The epoch that the change led to. */
+  readonly epoch: number;
+  readonly at: number;
+  readonly kind: SwitchEvent['kind'];
+  /** Actor text. */
+  readonly by: string;
+  /** The person's own words. */
+  readonly reason?: string;
+  /** Of `agentTripped`. */
+  readonly trip?: Trip;
+  /** Of `agentResumed`: in spite of a measured breach, and the rules whose trips ended. */
+  readonly override?: boolean;
+  readonly released?: readonly string[];
+  /** Whether the agent might run afterwards. */
+  readonly mayRun: boolean;
+};
+
+/** A time in which an agent was suspended; without `until` it still is. Epoch milliseconds. */
+export type DowntimeSpan = { readonly from: number; readonly until?: number };
+
+/** The spans without permission to run that a switch's changes, in order, add up to. */
+export function downtimeOf(changes: readonly Pick<SwitchHistoryEntry, 'at' | 'mayRun'>[]): DowntimeSpan[] {
+  const spans: DowntimeSpan[] = [];
+  let from: number | undefined;
+  for (const change of changes) {
+    if (!change.mayRun) from ??= change.at;
+    else if (from !== undefined) {
+      spans.push({ from, until: change.at });
+      from = undefined;
+    }
+  }
+  return from === undefined ? spans : [...spans, { from }];
+}

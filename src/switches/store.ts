@@ -1,0 +1,170 @@
+import { and, asc, desc, eq, gte, lt, lte, sql } from 'drizzle-orm';
+import { actorText } from '../platform/actor.ts';
+import type { Db } from '../platform/database.ts';
+import { type DowntimeSpan, downtimeOf, type SwitchHistoryEntry } from './history.ts';
+import { type KillSwitch, mayRun, type SwitchEvent } from './switch.ts';
+import { type SwitchEventDetail, switchEvents, switches } from './tables.ts';
+
+/** On PostgreSQL, processes that stand by hear on this channel which agent's switch has changed. */
+export const switchChannel = 'filrouge_switch';
+
+/** Every switch that something has ever happened to, by agent. */
+export async function loadSwitches(db: Db): Promise<Map<string, KillSwitch>> {
+  const rows = await db.select().from(switches);
+  return new Map(rows.map((row) => [row.agent, switchOfRow(row)]));
+}
+
+/** One agent's switch; `undefined` when nothing has ever happened to it. */
+export async function loadSwitch(db: Db, agent: string): Promise<KillSwitch | undefined> {
+  const [row] = await db.select().from(switches).where(eq(switches.agent, agent));
+  return row === undefined ? undefined : switchOfRow(row);
+}
+
+/**
+ * Keeps a change of the switch, with its history, in the caller's transaction. Throws when the stored switch is no longer
+ * at the epoch of `before`: somebody else has changed it, so what was decided from it does not count.
+ */
+export async function saveSwitch(
+  tx: Db,
+  before: KillSwitch,
+  after: KillSwitch,
+  event: SwitchEvent,
+): Promise<void> {
+  const changed = { trips: after.trips, hold: after.hold ?? null, epoch: after.epoch, since: after.since };
+  const atEpoch = eq(switches.epoch, before.epoch);
+  const saved =
+    before.epoch === 0
+      ? await tx
+          .insert(switches)
+          .values(rowOfSwitch(after))
+          .onConflictDoUpdate({ target: switches.agent, set: changed, setWhere: atEpoch })
+          .returning({ agent: switches.agent })
+      : await tx
+          .update(switches)
+          .set(changed)
+          .where(and(eq(switches.agent, before.agent), atEpoch))
+          .returning({ agent: switches.agent });
+  if (saved.length === 0)
+    throw new Error(
+      `The switch of ${before.agent} is no longer at epoch ${before.epoch}; nothing was changed.`,
+    );
+  await tx
+    .insert(switchEvents)
+    .values({ ...eventRow(event), agent: after.agent, epoch: after.epoch, mayRun: mayRun(after) });
+  await tx.execute(sql`SELECT pg_notify(${switchChannel}, ${after.agent})`);
+}
+
+/** Keeps what an agent has acknowledged, unless a later epoch stands there already. Nothing else of the switch is touched. */
+export async function saveAcknowledgement(tx: Db, state: KillSwitch): Promise<void> {
+  if (state.acknowledged === undefined) return;
+  const { epoch, at } = state.acknowledged;
+  await tx
+    .insert(switches)
+    .values(rowOfSwitch(state))
+    .onConflictDoUpdate({
+      target: switches.agent,
+      set: { acknowledgedEpoch: epoch, acknowledgedAt: at },
+      setWhere: lt(sql`coalesce(${switches.acknowledgedEpoch}, -1)`, epoch),
+    });
+}
+
+/** Keeps that people were told about the missing acknowledgement of this epoch. */
+export async function saveEscalation(tx: Db, state: KillSwitch): Promise<void> {
+  await tx
+    .update(switches)
+    .set({ escalatedEpoch: state.escalatedEpoch ?? null })
+    .where(and(eq(switches.agent, state.agent), eq(switches.epoch, state.epoch)));
+}
+
+/** An agent's changes from `from` to `to` (both included), the latest first, at most `limit`. */
+export async function switchHistory(
+  db: Db,
+  agent: string,
+  range: { readonly from?: number; readonly to?: number; readonly limit: number },
+): Promise<SwitchHistoryEntry[]> {
+  const rows = await db
+    .select()
+    .from(switchEvents)
+    .where(
+      and(
+        eq(switchEvents.agent, agent),
+        range.from === undefined ? undefined : gte(switchEvents.at, range.from),
+        range.to === undefined ? undefined : lte(switchEvents.at, range.to),
+      ),
+    )
+    .orderBy(desc(switchEvents.epoch))
+    .limit(range.limit);
+  return rows.map(entryOfRow);
+}
+
+/** The spans in which an agent was suspended and that touch `from` … `to`: whole ones, not cut at its ends. */
+export async function downtimeSpans(
+  db: Db,
+  agent: string,
+  range: { readonly from: number; readonly to: number },
+): Promise<DowntimeSpan[]> {
+  const changes = await db
+    .select({ at: switchEvents.at, mayRun: switchEvents.mayRun })
+    .from(switchEvents)
+    .where(eq(switchEvents.agent, agent))
+    .orderBy(asc(switchEvents.epoch));
+  return downtimeOf(changes).filter(
+    (span) => span.from <= range.to && (span.until === undefined || span.until >= range.from),
+  );
+}
+
+function rowOfSwitch(state: KillSwitch): typeof switches.$inferInsert {
+  return {
+    agent: state.agent,
+    trips: state.trips,
+    hold: state.hold ?? null,
+    epoch: state.epoch,
+    since: state.since,
+    acknowledgedEpoch: state.acknowledged?.epoch ?? null,
+    acknowledgedAt: state.acknowledged?.at ?? null,
+    escalatedEpoch: state.escalatedEpoch ?? null,
+  };
+}
+
+function switchOfRow(row: typeof switches.$inferSelect): KillSwitch {
+  const { acknowledgedEpoch, acknowledgedAt } = row;
+  return {
+    agent: row.agent,
+    trips: row.trips,
+    ...(row.hold === null ? {} : { hold: row.hold }),
+    epoch: row.epoch,
+    since: row.since,
+    ...(acknowledgedEpoch === null || acknowledgedAt === null
+      ? {}
+      : { acknowledged: { epoch: acknowledgedEpoch, at: acknowledgedAt } }),
+    ...(row.escalatedEpoch === null ? {} : { escalatedEpoch: row.escalatedEpoch }),
+  };
+}
+
+function eventRow(event: SwitchEvent) {
+  return {
+    at: event.at,
+    kind: event.kind,
+    by: actorText(event.by),
+    reason: event.kind === 'agentTripped' ? null : event.reason,
+    detail: eventDetail(event),
+  };
+}
+
+function eventDetail(event: SwitchEvent): SwitchEventDetail {
+  switch (event.kind) {
+    case 'agentTripped':
+      return { trip: event.trip };
+    case 'agentSuspended':
+      return {};
+    case 'agentResumed':
+      return { override: event.override, released: event.released };
+    default:
+      return event satisfies never;
+  }
+}
+
+function entryOfRow(row: typeof switchEvents.$inferSelect): SwitchHistoryEntry {
+  const { detail, reason, ...entry } = row;
+  return { ...entry, ...(reason === null ? {} : { reason }), ...detail };
+}
