@@ -47,7 +47,7 @@ export function catchUpCriterion(
   for (const at of instants(criterion, now, stepMs)) {
     const next: Criterion = { ...after, ...assessCriterion(after, contextAt(at)) };
     if (isSame(after, next)) continue;
-    if (isWorthKeeping(after, next)) history.push(entryOf(next, at));
+    if (isWorthKeeping(after, next)) history.push(verdictEntry(next, at));
     after = next;
   }
   return { before: criterion, after, history };
@@ -111,7 +111,8 @@ function progressOf({ spec, state }: Criterion): number {
   return holdMs === 0 ? 0 : Math.floor((heldMsOf(spec, state) * progressParts) / holdMs);
 }
 
-function entryOf(criterion: Criterion, at: number): VerdictEntry {
+/** How a criterion stands, as a line of its history. */
+export function verdictEntry(criterion: Criterion, at: number): VerdictEntry {
   const { id, spec, state, value } = criterion;
   return {
     criterion: id,

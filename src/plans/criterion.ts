@@ -57,11 +57,7 @@ export function assessCriterion(criterion: Criterion, ctx: CriterionContext): As
     case 'attestation': {
       const fact = factOf(spec, criterion, ctx);
       const state = stateOfFact(fact, criterion.state, factStage(ctx.subject, ctx.now), ctx.now);
-      return {
-        state,
-        ...('value' in fact ? { value: fact.value } : lastSeen(criterion)),
-        assessedAt: ctx.now,
-      };
+      return { state, ...('value' in fact ? { value: fact.value } : lastSeen(criterion)) };
     }
     default:
       return spec satisfies never;

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, lt, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database.ts';
-import type { CriterionChange, VerdictEntry } from './criterion-follow.ts';
+import { type CriterionChange, type VerdictEntry, verdictEntry } from './criterion-follow.ts';
 import type { Plan, PlanState } from './plan.ts';
 import { criteriaOf, documentOf, type Measurement, measurementOf, planOf } from './plan-row.ts';
 import { criterionStates, criterionVerdicts, plans } from './tables.ts';
@@ -26,7 +26,7 @@ export async function insertPlan(tx: Db, plan: Plan, now: number): Promise<void>
 
 /**
  * Writes a changed plan in the place of version `expectedVersion`; `conflict`, and nothing written, when the plan has moved
- * on since. Measurements of criteria that fell away go with them.
+ * on since. Measurements of criteria that fell away go with them; verdicts that the change took back are history too.
  */
 export async function savePlan(
   tx: Db,
@@ -40,13 +40,21 @@ export async function savePlan(
     .where(and(eq(plans.number, plan.number), eq(plans.version, expectedVersion)))
     .returning({ number: plans.number });
   if (saved.length === 0) return 'conflict';
-  const measurements = criteriaOf(plan).map(measurementOf);
-  const kept = measurements.map(({ criterion }) => criterion);
+  const criteria = criteriaOf(plan);
+  const kept = criteria.map(({ id }) => id);
   const ofThisPlan = eq(criterionStates.plan, plan.number);
+  const before = await tx.select().from(criterionStates).where(ofThisPlan);
+  const verdicts = new Map(before.map(({ criterion, state }) => [criterion, state.verdict]));
+  const takenBack = criteria.filter(({ id, state }) => (verdicts.get(id) ?? 'pending') !== state.verdict);
   await tx
     .delete(criterionStates)
     .where(kept.length === 0 ? ofThisPlan : and(ofThisPlan, notInArray(criterionStates.criterion, kept)));
-  await writeMeasurements(tx, plan.number, measurements, now);
+  await writeMeasurements(tx, plan.number, criteria.map(measurementOf), now);
+  await appendHistory(
+    tx,
+    plan.number,
+    takenBack.map((criterion) => verdictEntry(criterion, now)),
+  );
   return 'saved';
 }
 
