@@ -3,7 +3,8 @@
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 type Unit = keyof typeof unitMs;
 
-const whole = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
+/** The texts that are durations; `0` is one too. */
+export const durationPattern = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
 const part = /(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g;
 
 /** What a duration looks like, for messages that say what was expected. */
@@ -13,7 +14,7 @@ export const durationExpected = 'a duration such as 30s, 5m, 1h30m or 7d';
 export function parseDuration(text: string): number | undefined {
   const trimmed = text.trim();
   if (trimmed === '0') return 0;
-  if (!whole.test(trimmed)) return undefined;
+  if (!durationPattern.test(trimmed)) return undefined;
   let sum = 0;
   for (const [, count, unit] of trimmed.matchAll(part)) sum += Number(count) * unitMs[unit as Unit];
   return Math.round(sum);

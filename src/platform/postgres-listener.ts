@@ -1,70 +1,43 @@
 import type { Client } from 'pg';
-import type { DatabaseLogger } from './database.ts';
+import type { Database, DatabaseLogger } from './database.ts';
 
 type Subscriber = { readonly onPayload: (payload: string) => void; readonly onGap?: () => void };
+type Channels = Map<string, Set<Subscriber>>;
+
+/** Where notifications come from: the `listen` of a `Database`, and the end of it. */
+export type Listener = { readonly listen: Database['listen']; readonly close: () => Promise<void> };
 
 const reconnectMs = { first: 100, longest: 5_000 };
 const heartbeatMs = 10_000;
 
 /** Listens on one dedicated connection for all channels, and makes it again whenever it is lost. */
-export function createListener(newClient: () => Client, logger: DatabaseLogger) {
-  const channels = new Map<string, Set<Subscriber>>();
+export function createListener(newClient: () => Client, logger: DatabaseLogger): Listener {
+  const channels: Channels = new Map();
   let client: Promise<Client> | undefined;
-  let heartbeat: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
-  async function connect(): Promise<Client> {
-    const fresh = newClient();
-    let standing = false;
-    const onLost = (error?: Error) => {
-      if (!standing) return;
-      standing = false;
-      void fresh.end().catch(() => {});
-      if (!closed) reconnect(error);
-    };
-    fresh.on('error', onLost);
-    fresh.on('end', () => onLost());
-    fresh.on('notification', ({ channel, payload }) => {
-      for (const subscriber of channels.get(channel) ?? []) subscriber.onPayload(payload ?? '');
-    });
-    try {
-      await fresh.connect();
-      for (const channel of channels.keys()) await fresh.query(`LISTEN "${channel}"`);
-    } catch (error) {
-      void fresh.end().catch(() => {});
-      throw error;
-    }
-    standing = true;
-    // A connection that died without a word is only noticed by asking; the query's own time-out answers.
-    heartbeat = setInterval(() => void fresh.query('SELECT 1').catch(onLost), heartbeatMs).unref();
-    return fresh;
-  }
-
-  function reconnect(error?: unknown, delayMs = reconnectMs.first): void {
-    clearInterval(heartbeat);
-    logger.warn({ err: error }, 'the listening database connection was lost, connecting again');
+  function reconnect(error: unknown, delayMs = reconnectMs.first): void {
     client = undefined;
+    if (closed) return;
+    logger.warn({ err: error }, 'the listening database connection was lost, connecting again');
     retry = setTimeout(() => {
       retry = undefined;
-      client = connect();
-      client.then(tellGap, (failure: unknown) => {
-        if (!closed) reconnect(failure, Math.min(delayMs * 2, reconnectMs.longest));
-      });
+      client = connect(newClient(), channels, reconnect);
+      client.then(
+        () => tellGap(channels),
+        (failure: unknown) => reconnect(failure, Math.min(delayMs * 2, reconnectMs.longest)),
+      );
     }, delayMs).unref();
   }
 
-  function tellGap(): void {
-    for (const subscribers of channels.values()) for (const subscriber of subscribers) subscriber.onGap?.();
-  }
-
-  async function listen(channel: string, onPayload: (payload: string) => void, onGap?: () => void) {
+  async function listen(channel: string, onPayload: Subscriber['onPayload'], onGap?: () => void) {
     if (!/^[a-z][a-z_]*$/.test(channel)) throw new Error(`not a channel name: ${channel}`);
     const subscriber: Subscriber = { onPayload, ...(onGap === undefined ? {} : { onGap }) };
     const subscribers = channels.get(channel) ?? new Set();
     channels.set(channel, subscribers.add(subscriber));
     if (client === undefined && retry === undefined) {
-      client = connect();
+      client = connect(newClient(), channels, reconnect);
       client.catch(() => {
         client = undefined;
       });
@@ -78,11 +51,45 @@ export function createListener(newClient: () => Client, logger: DatabaseLogger) 
 
   async function close(): Promise<void> {
     closed = true;
-    clearInterval(heartbeat);
     clearTimeout(retry);
     const last = await client?.catch(() => undefined);
     await last?.end();
   }
 
   return { listen, close };
+}
+
+/** Connects and listens on all channels so far. `onLost` is called once, when a connection that stood is lost. */
+async function connect(
+  client: Client,
+  channels: Channels,
+  onLost: (error: unknown) => void,
+): Promise<Client> {
+  let heartbeat: NodeJS.Timeout | undefined;
+  const lose = (error?: unknown) => {
+    if (heartbeat === undefined) return;
+    clearInterval(heartbeat);
+    heartbeat = undefined;
+    void client.end().catch(() => {});
+    onLost(error);
+  };
+  client.on('error', lose);
+  client.on('end', () => lose());
+  client.on('notification', ({ channel, payload }) => {
+    for (const subscriber of channels.get(channel) ?? []) subscriber.onPayload(payload ?? '');
+  });
+  try {
+    await client.connect();
+    for (const channel of channels.keys()) await client.query(`LISTEN "${channel}"`);
+  } catch (error) {
+    void client.end().catch(() => {});
+    throw error;
+  }
+  // A connection that died without a word is only noticed by asking; the question's own time-out answers.
+  heartbeat = setInterval(() => void client.query('SELECT 1').catch(lose), heartbeatMs).unref();
+  return client;
+}
+
+function tellGap(channels: Channels): void {
+  for (const subscribers of channels.values()) for (const subscriber of subscribers) subscriber.onGap?.();
 }
