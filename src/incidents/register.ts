@@ -9,8 +9,11 @@ export type NewEntry = {
   readonly agent?: string;
   readonly incident?: number;
   readonly plan?: number;
-  readonly data: JsonValue;
+  readonly data: EntryData;
 };
+
+/** The facts of an entry: an object, whatever is in it. */
+export type EntryData = { readonly [key: string]: JsonValue };
 
 /** One line of the register: what happened, chained to the line before. Hashes are SHA-256 in hex. */
 export type RegisterEntry = NewEntry & {

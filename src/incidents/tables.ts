@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import type { JsonValue } from '../platform/canonical.ts';
 import type { Severity } from '../rules/rule.ts';
 import type { Evidence, Incident, IncidentSource, IncidentState, Trigger } from './incident.ts';
+import type { EntryData } from './register.ts';
 
 /** Incidents, numbered from 1 without gaps. Times are epoch milliseconds, `…_by` actor texts. */
 export const incidents = pgTable(
@@ -52,7 +52,7 @@ export const register = pgTable(
     agent: text('agent'),
     incident: integer('incident'),
     plan: integer('plan'),
-    data: jsonb('data').$type<JsonValue>().notNull(),
+    data: jsonb('data').$type<EntryData>().notNull(),
     previous: text('previous').notNull(),
     hash: text('hash').notNull(),
   },

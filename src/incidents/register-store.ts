@@ -1,0 +1,119 @@
+import { and, asc, eq, gt, gte, lte, sql } from 'drizzle-orm';
+import type { Db } from '../platform/database.ts';
+import {
+  type ChainVerdict,
+  chainEntries,
+  emptyRegister,
+  entryFault,
+  headFault,
+  type NewEntry,
+  type RegisterEntry,
+  type RegisterHead,
+} from './register.ts';
+import { register, registerHead } from './tables.ts';
+
+/**
+ * Appends entries in the caller's transaction and gives them back numbered and chained. Whoever else appends waits for
+ * that transaction to end: take this as the last step of one, so that nobody waits long.
+ */
+export async function appendEntries(
+  tx: Db,
+  entries: readonly NewEntry[],
+  now: number,
+): Promise<readonly RegisterEntry[]> {
+  if (entries.length === 0) return [];
+  const [head] = await tx
+    .select({ seq: registerHead.seq, hash: registerHead.hash })
+    .from(registerHead)
+    .for('update');
+  if (head === undefined)
+    throw new Error('The register has lost its head row; run `filrouge register verify`.');
+  const chained = chainEntries(head, entries, now);
+  // The database moves the head along with each row, and refuses a row that does not follow it.
+  await tx.insert(register).values(chained.map(rowOf));
+  return chained;
+}
+
+export type RegisterQuery = {
+  /** Entries with a greater number only. */
+  readonly after?: number;
+  readonly limit: number;
+  readonly agent?: string;
+  readonly kind?: string;
+  /** Actor text. */
+  readonly actor?: string;
+  readonly incident?: number;
+  /** Epoch milliseconds, both included. */
+  readonly from?: number;
+  readonly to?: number;
+};
+
+/** Entries in their order, the oldest first. */
+export async function readRegister(db: Db, query: RegisterQuery): Promise<RegisterEntry[]> {
+  const { after, agent, kind, actor, incident, from, to } = query;
+  const rows = await db
+    .select()
+    .from(register)
+    .where(
+      and(
+        after === undefined ? undefined : gt(register.seq, after),
+        agent === undefined ? undefined : eq(register.agent, agent),
+        kind === undefined ? undefined : eq(register.kind, kind),
+        actor === undefined ? undefined : eq(register.actor, actor),
+        incident === undefined ? undefined : eq(register.incident, incident),
+        from === undefined ? undefined : gte(register.at, from),
+        to === undefined ? undefined : lte(register.at, to),
+      ),
+    )
+    .orderBy(asc(register.seq))
+    .limit(query.limit);
+  return rows.map(entryOf);
+}
+
+const pageSize = 1_000;
+
+/**
+ * Recomputes the whole chain in pages and compares its end with the head row. Entries may be appended meanwhile. The
+ * first broken entry is named; a whole chain gives its head, which an auditor may note down: it must turn up in every
+ * later state of the register.
+ */
+export async function verifyRegister(db: Db): Promise<ChainVerdict> {
+  let last = emptyRegister;
+  for (;;) {
+    const page = await readRegister(db, { ...(last.seq === 0 ? {} : { after: last.seq }), limit: pageSize });
+    for (const entry of page) {
+      const fault = entryFault(last, entry);
+      if (fault !== undefined) return fault;
+      last = { seq: entry.seq, hash: entry.hash };
+    }
+    if (page.length === pageSize) continue;
+    const end = await endOfRegister(db, last.seq);
+    if (end === undefined) return { ok: false, brokenAt: last.seq + 1, why: 'head' };
+    if (!end.grown) return headFault(last, end);
+  }
+}
+
+/** The head row, and whether entries stand behind `seq`, as of one moment. `undefined`: the head row is gone. */
+async function endOfRegister(
+  db: Db,
+  seq: number,
+): Promise<(RegisterHead & { readonly grown: boolean }) | undefined> {
+  const grown = sql<boolean>`exists (select 1 from ${register} where ${register.seq} > ${seq})`;
+  const [row] = await db.select({ seq: registerHead.seq, hash: registerHead.hash, grown }).from(registerHead);
+  return row;
+}
+
+function rowOf(entry: RegisterEntry): typeof register.$inferInsert {
+  const { agent, incident, plan, ...rest } = entry;
+  return { ...rest, agent: agent ?? null, incident: incident ?? null, plan: plan ?? null };
+}
+
+function entryOf(row: typeof register.$inferSelect): RegisterEntry {
+  const { agent, incident, plan, ...rest } = row;
+  return {
+    ...rest,
+    ...(agent === null ? {} : { agent }),
+    ...(incident === null ? {} : { incident }),
+    ...(plan === null ? {} : { plan }),
+  };
+}

@@ -1,0 +1,177 @@
+import { and, count, desc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import type { Db } from '../platform/database.ts';
+import type { Severity } from '../rules/rule.ts';
+import type { Incident, IncidentState, Stamp } from './incident.ts';
+import { incidents } from './tables.ts';
+
+const unresolvedStates = ['open', 'acknowledged'] as const satisfies readonly IncidentState[];
+
+/**
+ * The number that the next incident gets. Nobody else can take one until the caller's transaction ends, and one that is
+ * rolled back is given again, so there are no gaps.
+ */
+export async function nextIncidentNumber(tx: Db): Promise<number> {
+  await tx.execute(sql`LOCK TABLE ${incidents} IN SHARE ROW EXCLUSIVE MODE`);
+  const [row] = await tx
+    .select({ next: sql<number>`coalesce(max(${incidents.number}), 0) + 1` })
+    .from(incidents);
+  return row?.next ?? 1;
+}
+
+/**
+ * Keeps a new incident, in the caller's transaction. Throws (unique violation) when its number is taken, or when the
+ * agent has an unresolved one already.
+ */
+export async function insertIncident(tx: Db, incident: Incident): Promise<void> {
+  await tx.insert(incidents).values({ ...rowOf(incident), openedAs: incident.severity });
+}
+
+/**
+ * Keeps an incident that changed. Throws when the stored one is unknown, or further on in its life than this one, which
+ * was then decided from a stale state.
+ */
+export async function saveIncident(tx: Db, incident: Incident): Promise<void> {
+  const { number, ...changed } = rowOf(incident);
+  const saved = await tx
+    .update(incidents)
+    .set(changed)
+    .where(and(eq(incidents.number, number), inArray(incidents.state, statesUpTo(incident.state))))
+    .returning({ number: incidents.number });
+  if (saved.length === 0)
+    throw new Error(
+      `Incident ${number} cannot become ${incident.state}: it is unknown, or further on already.`,
+    );
+}
+
+/** One incident by its number. */
+export async function getIncident(db: Db, number: number): Promise<Incident | undefined> {
+  const [row] = await db.select().from(incidents).where(eq(incidents.number, number));
+  return row === undefined ? undefined : incidentOf(row);
+}
+
+/** The agent's incident that a rule which fires now joins. There is one at most. */
+export async function findUnresolvedIncident(db: Db, agent: string): Promise<Incident | undefined> {
+  const [row] = await db
+    .select()
+    .from(incidents)
+    .where(and(eq(incidents.agent, agent), isUnresolvedRow));
+  return row === undefined ? undefined : incidentOf(row);
+}
+
+/** Every unresolved incident: one at most for each agent. */
+export async function unresolvedIncidents(db: Db): Promise<Incident[]> {
+  const rows = await db.select().from(incidents).where(isUnresolvedRow);
+  return rows.map(incidentOf);
+}
+
+export type IncidentQuery = {
+  readonly agent?: string;
+  readonly state?: IncidentState;
+  readonly limit: number;
+  /** The last number of the page before. */
+  readonly cursor?: number;
+};
+
+/** A page of incidents, the latest first; `nextCursor` is there when more follow. */
+export async function listIncidents(
+  db: Db,
+  query: IncidentQuery,
+): Promise<{ readonly items: readonly Incident[]; readonly nextCursor?: number }> {
+  const wanted: (SQL | undefined)[] = [
+    query.agent === undefined ? undefined : eq(incidents.agent, query.agent),
+    query.state === undefined ? undefined : eq(incidents.state, query.state),
+    query.cursor === undefined ? undefined : lt(incidents.number, query.cursor),
+  ];
+  const rows = await db
+    .select()
+    .from(incidents)
+    .where(and(...wanted))
+    .orderBy(desc(incidents.number))
+    .limit(query.limit + 1);
+  const items = rows.slice(0, query.limit).map(incidentOf);
+  const last = items.at(-1);
+  return { items, ...(rows.length > query.limit && last !== undefined ? { nextCursor: last.number } : {}) };
+}
+
+/** How many incidents an agent has had that opened with this severity, and how many of them are unresolved. */
+export type IncidentCount = {
+  readonly agent: string;
+  readonly severity: Severity;
+  readonly total: number;
+  readonly unresolved: number;
+};
+
+/** Counts that only ever grow (`total`): an incident counts as what it opened as. */
+export async function countIncidents(db: Db): Promise<IncidentCount[]> {
+  return db
+    .select({
+      agent: incidents.agent,
+      severity: incidents.openedAs,
+      total: count(),
+      unresolved: sql<number>`count(*) filter (where ${isUnresolvedRow})`.mapWith(Number),
+    })
+    .from(incidents)
+    .groupBy(incidents.agent, incidents.openedAs);
+}
+
+const isUnresolvedRow = inArray(incidents.state, unresolvedStates);
+
+const stages = ['open', 'acknowledged', 'resolved', 'closed'] as const satisfies readonly IncidentState[];
+
+function statesUpTo(state: IncidentState): IncidentState[] {
+  return stages.slice(0, stages.indexOf(state) + 1);
+}
+
+function rowOf(incident: Incident) {
+  const { acknowledged, resolved, closed } = incident;
+  return {
+    number: incident.number,
+    agent: incident.agent,
+    source: incident.source,
+    severity: incident.severity,
+    title: incident.title ?? null,
+    description: incident.description ?? null,
+    state: incident.state,
+    openedAt: incident.opened.at,
+    openedBy: incident.opened.by,
+    acknowledgedAt: acknowledged?.at ?? null,
+    acknowledgedBy: acknowledged?.by ?? null,
+    resolvedAt: resolved?.at ?? null,
+    resolvedBy: resolved?.by ?? null,
+    closedAt: closed?.at ?? null,
+    closedBy: closed?.by ?? null,
+    triggers: incident.triggers,
+    evidence: incident.evidence ?? null,
+    suspensions: incident.suspensions,
+    plan: incident.plan ?? null,
+    ruleSet: incident.ruleSet,
+  };
+}
+
+function incidentOf(row: typeof incidents.$inferSelect): Incident {
+  const acknowledged = stampOf(row.acknowledgedAt, row.acknowledgedBy);
+  const resolved = stampOf(row.resolvedAt, row.resolvedBy);
+  const closed = stampOf(row.closedAt, row.closedBy);
+  return {
+    number: row.number,
+    agent: row.agent,
+    source: row.source,
+    severity: row.severity,
+    ...(row.title === null ? {} : { title: row.title }),
+    ...(row.description === null ? {} : { description: row.description }),
+    state: row.state,
+    opened: { at: row.openedAt, by: row.openedBy },
+    ...(acknowledged === undefined ? {} : { acknowledged }),
+    ...(resolved === undefined ? {} : { resolved }),
+    ...(closed === undefined ? {} : { closed }),
+    triggers: row.triggers,
+    ...(row.evidence === null ? {} : { evidence: row.evidence }),
+    suspensions: row.suspensions,
+    ...(row.plan === null ? {} : { plan: row.plan }),
+    ruleSet: row.ruleSet,
+  };
+}
+
+function stampOf(at: number | null, by: string | null): Stamp | undefined {
+  return at === null || by === null ? undefined : { at, by };
+}
