@@ -34,17 +34,19 @@ const progressParts = 10;
 /**
  * Brings a criterion up to `now`. A measured one is stepped through every cell that ended since its last assessment: one at
  * most in the course of a live process, all that were missed after a restart, from stored cells. Either way state and
- * history are those of a process that assessed at every cell. `contextAt` gives the world as it stood at an instant.
+ * history are those of a process that assessed at every cell. `contextAt` gives the world as it stood at an instant;
+ * nothing before `notBefore` is looked at.
  */
 export function catchUpCriterion(
   criterion: Criterion,
   now: number,
   stepMs: number,
   contextAt: (at: number) => CriterionContext,
+  notBefore = 0,
 ): CriterionChange {
   const history: VerdictEntry[] = [];
   let after = criterion;
-  for (const at of instants(criterion, now, stepMs)) {
+  for (const at of instants(criterion, now, stepMs, notBefore)) {
     const next: Criterion = { ...after, ...assessCriterion(after, contextAt(at)) };
     if (isSame(after, next)) continue;
     if (isWorthKeeping(after, next)) history.push(verdictEntry(next, at));
@@ -55,7 +57,8 @@ export function catchUpCriterion(
 
 /**
  * Brings every criterion of a plan up to `now` and returns those that moved. The plan itself is left as it is: what its
- * actions make of it (verified, regressed) is decided elsewhere, with `withCriteria`.
+ * actions make of it (verified, regressed) is for `applyVerdicts`. While a plan was closed nobody looked: one that is
+ * reopened is followed from then on.
  */
 export function followPlan(
   plan: Plan,
@@ -63,8 +66,11 @@ export function followPlan(
   worldAt: (at: number) => PlanWorld,
 ): readonly CriterionChange[] {
   const { stepMs } = worldAt(now);
-  const follow = (criterion: Criterion, subject: Subject, checklists: readonly Checklist[]) =>
-    catchUpCriterion(criterion, now, stepMs, (at) => ({ ...worldAt(at), now: at, subject, checklists }));
+  const notBefore = plan.reopened.at(-1)?.at ?? plan.createdAt;
+  const follow = (criterion: Criterion, subject: Subject, checklists: readonly Checklist[]) => {
+    const contextAt = (at: number) => ({ ...worldAt(at), now: at, subject, checklists });
+    return catchUpCriterion(criterion, now, stepMs, contextAt, notBefore);
+  };
   const changes = [
     ...plan.actions.flatMap((action) =>
       action.criteria.map((each) => follow(each, subjectOf(plan, action), action.checklists)),
@@ -74,24 +80,14 @@ export function followPlan(
   return changes.filter(({ before, after }) => before !== after);
 }
 
-/** The plan with its criteria brought up to date; the version stays, measuring is no edit. */
-export function withCriteria(plan: Plan, changes: readonly CriterionChange[]): Plan {
-  const byId = new Map(changes.map(({ after }) => [after.id, after]));
-  const updated = (criteria: readonly Criterion[]) => criteria.map((each) => byId.get(each.id) ?? each);
-  return {
-    ...plan,
-    actions: plan.actions.map((action) => ({ ...action, criteria: updated(action.criteria) })),
-    indicators: updated(plan.indicators),
-  };
-}
-
-function instants(criterion: Criterion, now: number, stepMs: number): number[] {
+function instants(criterion: Criterion, now: number, stepMs: number, notBefore: number): number[] {
   if (!isMeasured(criterion.spec)) return [now];
   const until = cellStart(now, stepMs);
   const { assessedAt } = criterion;
   if (assessedAt === undefined) return [until];
   const due: number[] = [];
-  for (let at = cellStart(assessedAt, stepMs) + stepMs; at <= until; at += stepMs) due.push(at);
+  const from = cellStart(Math.max(assessedAt, notBefore), stepMs) + stepMs;
+  for (let at = from; at <= until; at += stepMs) due.push(at);
   return due;
 }
 

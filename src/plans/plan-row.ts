@@ -27,11 +27,6 @@ export function documentOf(plan: Plan): PlanDocument {
   };
 }
 
-/** Every criterion of a plan: of its actions in order, then its own indicators. */
-export function criteriaOf(plan: Pick<Plan, 'actions' | 'indicators'>): readonly Criterion[] {
-  return [...plan.actions.flatMap(({ criteria }) => criteria), ...plan.indicators];
-}
-
 /** What is measured of a criterion, as a row. */
 export function measurementOf({ id, state, value, assessedAt }: Criterion): Measurement {
   return { criterion: id, state, value: value ?? null, assessedAt: assessedAt ?? null };

@@ -201,3 +201,8 @@ export type Plan = {
   readonly recommendations?: string;
   readonly closingSummary?: string;
 };
+
+/** Every criterion of a plan: those of its actions in their order, then its own indicators. */
+export function allCriteria(plan: Pick<Plan, 'actions' | 'indicators'>): readonly Criterion[] {
+  return [...plan.actions.flatMap((action) => action.criteria), ...plan.indicators];
+}

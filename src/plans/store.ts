@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, gte, inArray, lt, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database.ts';
 import { type CriterionChange, type VerdictEntry, verdictEntry } from './criterion-follow.ts';
-import type { Plan, PlanState } from './plan.ts';
-import { criteriaOf, documentOf, type Measurement, measurementOf, planOf } from './plan-row.ts';
+import { allCriteria, type Plan, type PlanState } from './plan.ts';
+import { documentOf, type Measurement, measurementOf, planOf } from './plan-row.ts';
 import { criterionStates, criterionVerdicts, plans } from './tables.ts';
 
 /** A statement takes at most 65 535 parameters, and a row six. */
@@ -21,7 +21,7 @@ export async function nextPlanNumber(tx: Db): Promise<number> {
 /** Writes a new plan with what is measured of its criteria. */
 export async function insertPlan(tx: Db, plan: Plan, now: number): Promise<void> {
   await tx.insert(plans).values({ number: plan.number, incident: plan.incident, ...columnsOf(plan) });
-  await writeMeasurements(tx, plan.number, criteriaOf(plan).map(measurementOf), now);
+  await writeMeasurements(tx, plan.number, allCriteria(plan).map(measurementOf), now);
 }
 
 /**
@@ -40,7 +40,7 @@ export async function savePlan(
     .where(and(eq(plans.number, plan.number), eq(plans.version, expectedVersion)))
     .returning({ number: plans.number });
   if (saved.length === 0) return 'conflict';
-  const criteria = criteriaOf(plan);
+  const criteria = allCriteria(plan);
   const kept = criteria.map(({ id }) => id);
   const ofThisPlan = eq(criterionStates.plan, plan.number);
   const before = await tx.select().from(criterionStates).where(ofThisPlan);
@@ -165,7 +165,7 @@ export function planNumberOf(id: string): number | undefined {
 }
 
 function hasPart(plan: Plan, id: string): boolean {
-  return [...plan.actions, ...plan.improvements, ...criteriaOf(plan)].some((part) => part.id === id);
+  return [...plan.actions, ...plan.improvements, ...allCriteria(plan)].some((part) => part.id === id);
 }
 
 function columnsOf(plan: Plan) {

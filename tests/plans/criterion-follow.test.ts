@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type CriterionChange,
   catchUpCriterion,
   followPlan,
   type PlanWorld,
-  withCriteria,
 } from '../../src/plans/criterion-follow.ts';
 import type { Criterion, Plan } from '../../src/plans/plan.ts';
+import { applyVerdicts } from '../../src/plans/verification.ts';
+import { engineActor } from '../../src/platform/actor.ts';
 import {
   criterion,
   errorRateBelow1Percent,
@@ -50,6 +52,12 @@ describe('the history of a criterion', () => {
   });
 });
 
+/** The plan with what was found taken over. */
+function carriedOut(plan: Plan, changes: readonly CriterionChange[]): Plan {
+  const assessments = new Map(changes.map(({ after }) => [after.id, after]));
+  return applyVerdicts(plan, assessments, { actor: engineActor, now: start }).plan;
+}
+
 describe('following a plan', () => {
   test('names the criteria that moved and leaves the plan as it is', () => {
     const plan = keptPlan();
@@ -61,9 +69,7 @@ describe('following a plan', () => {
       { verdict: 'pending', why: 'not_done' },
       { verdict: 'pending', why: 'waiting' },
     ]);
-    const after = withCriteria(plan, changes);
-    expect(after.version).toBe(plan.version);
-    expect(followPlan(after, start + 9_999, () => calm())).toEqual([]);
+    expect(followPlan(carriedOut(plan, changes), start + 9_999, () => calm())).toEqual([]);
   });
 
   test('counts ticked items and waits for the settling time of the plan', () => {
@@ -92,5 +98,25 @@ describe('following a plan', () => {
     const reopened = [{ at: start + minute, incident: 9 }];
     expect(indicator({ activatedAt: start, reopened }, start)).toMatchObject({ verdict: 'pending' });
     expect(indicator({ activatedAt: start, reopened }, start + minute)).toMatchObject({ verdict: 'holding' });
+  });
+
+  test('does not look back over the time in which the plan was closed', () => {
+    const closedFor = 100 * 24 * 60 * minute;
+    const reopened = [{ at: start + closedFor, incident: 9 }];
+    const [indicator] = keptPlan().indicators;
+    if (indicator === undefined) throw new Error('the plan has an indicator');
+    const plan = keptPlan(4, {
+      state: 'active',
+      activatedAt: start,
+      reopened,
+      actions: [],
+      indicators: [{ ...indicator, assessedAt: start }],
+    });
+    const asked: number[] = [];
+    followPlan(plan, start + closedFor + stepMs, (at) => {
+      asked.push(at);
+      return calm();
+    });
+    expect(new Set(asked)).toEqual(new Set([start + closedFor + stepMs]));
   });
 });

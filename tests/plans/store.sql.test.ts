@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CriterionChange } from '../../src/plans/criterion-follow.ts';
-import type { Criterion, CriterionState, Plan } from '../../src/plans/plan.ts';
-import { criteriaOf } from '../../src/plans/plan-row.ts';
+import { allCriteria, type Criterion, type CriterionState, type Plan } from '../../src/plans/plan.ts';
 import {
   findPlanByPart,
   getPlan,
@@ -30,7 +29,7 @@ function draft(database: Database, overrides: Partial<Plan> = {}): Promise<Plan>
 }
 
 function moved(plan: Plan, id: string, state: CriterionState, at: number): CriterionChange {
-  const before = criteriaOf(plan).find((criterion) => criterion.id === id);
+  const before = allCriteria(plan).find((criterion) => criterion.id === id);
   if (before === undefined) throw new Error(`no criterion ${id}`);
   const after: Criterion = { ...before, state, value: 30, assessedAt: at };
   return {
