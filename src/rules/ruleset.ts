@@ -55,6 +55,8 @@ export type RuleProblem = {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** How much of the line is wrong, in characters; absent: one. */
+  readonly length?: number;
   /** Stable and snake_case, e.g. `unknown_metric`. */
   readonly code: string;
   readonly found: string;
