@@ -5,6 +5,7 @@ import {
   holdsLease,
   type LeaseAnswer,
   type LeaseState,
+  type LeaseTiming,
   leaseTiming,
   nextAskMs,
 } from './lease.ts';

@@ -32,12 +32,21 @@ export function eachEngine(
 
 /** For tests about PostgreSQL alone: a function that makes an empty, migrated database and answers its URL. */
 export function postgresMaker(): () => Promise<string> {
+  return databaseMaker(() => `TEMPLATE ${inject('templateName')}`);
+}
+
+/** As `postgresMaker`, but without any table: for tests about migrating. */
+export function emptyPostgresMaker(): () => Promise<string> {
+  return databaseMaker(() => '');
+}
+
+function databaseMaker(options: () => string): () => Promise<string> {
   const names: string[] = [];
   afterAll(() => onServer((client) => dropAll(client, names)));
   return async () => {
     const name = `filrouge_test_${randomUUID().replaceAll('-', '')}`;
     names.push(name);
-    await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${inject('templateName')}`));
+    await onServer((client) => client.query(`CREATE DATABASE ${name} ${options()}`));
     const url = new URL(inject('postgresUrl'));
     url.pathname = `/${name}`;
     return url.href;
