@@ -1,0 +1,47 @@
+import type { Language } from '../platform/language.ts';
+import type { Channel, Delivery, PersonOf } from './delivery.ts';
+import type { NoticeSeverity } from './notice.ts';
+import { type Message, wordNotice } from './texts.ts';
+import { createPost, type PostTarget } from './webhook.ts';
+
+const marks: Readonly<Record<NoticeSeverity, string>> = {
+  info: '\u{1f7e2}',
+  warning: '\u{1f7e0}',
+  critical: '\u{1f534}',
+};
+
+/** A chat room behind a Slack-compatible incoming webhook (Slack, Mattermost, Rocket.Chat, …). */
+export function createChatChannel(
+  target: PostTarget & {
+    readonly language?: Language;
+    readonly publicUrl?: string;
+  },
+): Channel {
+  const post = createPost(target);
+  const wish = {
+    language: target.language ?? 'en',
+    ...(target.publicUrl === undefined ? {} : { publicUrl: target.publicUrl }),
+  };
+  return {
+    send: ({ notice }: Delivery, personOf: PersonOf) => {
+      const message = wordNotice(notice, { ...wish, nameOf: (person) => personOf(person)?.name });
+      return post(JSON.stringify({ text: chatText(message, notice.severity) }), {});
+    },
+  };
+}
+
+/** A message in Slack's markup: the subject in bold, the context, what is asked, the link. */
+export function chatText(message: Message, severity: NoticeSeverity): string {
+  const lines = [
+    `${marks[severity]} *${escaped(message.subject)}*`,
+    ...message.context.map(escaped),
+    `*${escaped(message.ask)}*`,
+  ];
+  if (message.link !== undefined) lines.push(`<${message.link.url}|${escaped(message.link.label)}>`);
+  return lines.join('\n');
+}
+
+/** The three characters that Slack gives a meaning to; without them nobody's title can mention a whole channel. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,35 @@
+import type { Notice, Recipient } from './notice.ts';
+import type { ChannelName } from './routing.ts';
+
+/** A delivery that was claimed: ours to make until its lease ends. */
+export type Claimed = {
+  /** The same at every attempt: receivers know a repetition by it. */
+  readonly id: string;
+  readonly channel: ChannelName;
+  /** Person id, for mail. */
+  readonly recipient?: string;
+  /** Counts this attempt too. */
+  readonly attempts: number;
+  readonly createdAt: number;
+  /** Absent when another version of the code stored it in a way that this one cannot read. */
+  readonly notice: Notice | undefined;
+};
+
+/** A claimed delivery that can be made. */
+export type Delivery = Claimed & { readonly notice: Notice };
+
+/**
+ * How an attempt ended. `reason` is a stable code without addresses (`http_503`, `timeout`): it is stored and shown.
+ * `skipped`: there is nowhere to send it to; `dead`: the receiver said that it will never take it.
+ */
+export type Sent =
+  | { readonly outcome: 'delivered' }
+  | { readonly outcome: 'failed'; readonly reason: string; readonly askedMs?: number }
+  | { readonly outcome: 'skipped' | 'dead'; readonly reason: string };
+
+/** Who a person id is, from the rules in force. */
+export type PersonOf = (person: string) => Recipient | undefined;
+
+/** One way out. Never throws, and ends within its own time limit. */
+export type Channel = { readonly send: (delivery: Delivery, personOf: PersonOf) => Promise<Sent> };
+export type Channels = Readonly<Partial<Record<ChannelName, Channel>>>;

@@ -1,0 +1,180 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database.ts';
+import type { Channels, Claimed, PersonOf, Sent } from './delivery.ts';
+import { claimDeliveries, markDelivered, markFailed, type NotDelivered, nextDueAt } from './outbox.ts';
+import { afterFailure } from './retry.ts';
+import { type ChannelName, channelNames } from './routing.ts';
+import { readBacklog } from './store.ts';
+import type { NoticeTelemetry } from './telemetry.ts';
+
+/** What delivering needs. A channel that is not there is not set up: its deliveries are skipped, and the trace says so. */
+export type DeliveryPorts = {
+  readonly database: Pick<Database, 'db'>;
+  readonly channels: Channels;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'debug' | 'warn' | 'error'>;
+  readonly personOf: PersonOf;
+  readonly telemetry?: NoticeTelemetry;
+  /** In [0, 1), for the jitter of retries. */
+  readonly random?: () => number;
+};
+
+/** How many deliveries of one channel run at once. */
+const batch = 8;
+/** Longer than any channel may take for one delivery: who holds a claim longer has crashed. */
+const leaseMs = 90_000;
+/** The longest sleep: what was enqueued without a wake is found after this. */
+const idleMs = 15_000;
+/** What is due but claimed by somebody else is not asked for without a break. */
+const shortestMs = 100;
+const afterErrorMs = 2_000;
+
+/** Makes deliveries of one channel that are due now, a handful at once; answers how many it tried. */
+export async function deliverBatch(ports: DeliveryPorts, channel: ChannelName): Promise<number> {
+  const now = ports.clock.now();
+  const claimed = await claimDeliveries(ports.database.db, { channel, limit: batch, leaseMs, now });
+  await Promise.all(
+    claimed.map((delivery) =>
+      deliver(ports, delivery).catch((err: unknown) => {
+        ports.logger.warn(
+          { ...factsOf(delivery), err },
+          'how a delivery ended was not noted, it is repeated',
+        );
+      }),
+    ),
+  );
+  return claimed.length;
+}
+
+async function deliver(ports: DeliveryPorts, delivery: Claimed): Promise<void> {
+  const sent = await attempt(ports, delivery);
+  const now = ports.clock.now();
+  ports.telemetry?.counted(delivery.channel, sent.outcome);
+  if (sent.outcome === 'delivered') {
+    ports.logger.debug(factsOf(delivery), 'notice delivered');
+    return markDelivered(ports.database.db, delivery, now);
+  }
+  const next = nextState(delivery, sent, now, (ports.random ?? Math.random)());
+  const facts = { ...factsOf(delivery), ...next };
+  if (next.state === 'dead') ports.logger.error(facts, 'a notice could not be delivered and is given up');
+  else if (next.state === 'waiting')
+    ports.logger.warn(facts, 'a notice was not delivered, it is tried again');
+  else ports.logger.debug(facts, 'a notice had nowhere to go');
+  await markFailed(ports.database.db, delivery, next, now);
+}
+
+async function attempt({ channels, personOf, logger }: DeliveryPorts, delivery: Claimed): Promise<Sent> {
+  const { notice } = delivery;
+  const channel = channels[delivery.channel];
+  if (channel === undefined) return { outcome: 'skipped', reason: 'not_set_up' };
+  if (notice === undefined) return { outcome: 'dead', reason: 'unreadable' };
+  try {
+    return await channel.send({ ...delivery, notice }, personOf);
+  } catch (err) {
+    logger.error({ ...factsOf(delivery), err }, 'a channel failed in an unexpected way');
+    return { outcome: 'failed', reason: 'unexpected' };
+  }
+}
+
+function nextState(
+  delivery: Claimed,
+  sent: Exclude<Sent, { outcome: 'delivered' }>,
+  now: number,
+  chance: number,
+): NotDelivered {
+  const { reason } = sent;
+  switch (sent.outcome) {
+    case 'skipped':
+    case 'dead':
+      return { state: sent.outcome, reason };
+    case 'failed':
+      return { ...afterFailure({ ...delivery, ...sent }, now, chance), reason };
+    default:
+      return sent satisfies never;
+  }
+}
+
+function factsOf({ id, channel, recipient, attempts, notice }: Claimed) {
+  return { delivery: id, channel, person: recipient, attempts, kind: notice?.kind, key: notice?.key };
+}
+
+/** Delivers in the background what stands in the outbox. */
+export type NoticeWorker = {
+  /** Something was committed: look now. */
+  readonly wake: () => void;
+  readonly start: () => void;
+  /** Resolves once nothing is being delivered any more. */
+  readonly stop: () => Promise<void>;
+};
+
+/** One loop for each channel, so that a mail server that hangs holds up no webhook. May be started again after a stop. */
+export function createNoticeWorker(ports: DeliveryPorts): NoticeWorker {
+  let loops: readonly Loop[] = [];
+  return {
+    wake: () => {
+      for (const loop of loops) loop.wake();
+    },
+    start: () => {
+      if (loops.length > 0) return;
+      loops = channelNames.map((channel) => startLoop(() => round(ports, channel)));
+    },
+    stop: async () => {
+      const ending = loops;
+      loops = [];
+      await Promise.all(ending.map((loop) => loop.stop()));
+    },
+  };
+}
+
+/** One look at a channel's outbox; answers how long to sleep after it. */
+async function round(ports: DeliveryPorts, channel: ChannelName): Promise<number> {
+  try {
+    if ((await deliverBatch(ports, channel)) === batch) return 0;
+    ports.telemetry?.backlog(await readBacklog(ports.database.db));
+    const dueAt = await nextDueAt(ports.database.db, channel);
+    return dueAt === undefined ? idleMs : Math.min(idleMs, Math.max(shortestMs, dueAt - ports.clock.now()));
+  } catch (err) {
+    ports.logger.warn({ err, channel }, 'the outbox could not be read or written, it is tried again');
+    return afterErrorMs;
+  }
+}
+
+type Loop = { readonly wake: () => void; readonly stop: () => Promise<void> };
+
+/** Calls `work` again and again, sleeping between as long as it said, or until woken. */
+function startLoop(work: () => Promise<number>): Loop {
+  let state: 'asleep' | 'busy' | 'woken' | 'stopped' = 'busy';
+  let rouse = () => {};
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms).unref();
+      rouse = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const isStopped = () => state === 'stopped';
+  async function run(): Promise<void> {
+    while (!isStopped()) {
+      state = 'busy';
+      const ms = await work();
+      if (state !== 'busy') continue;
+      state = 'asleep';
+      await sleep(ms);
+    }
+  }
+  const running = run();
+  return {
+    wake: () => {
+      if (isStopped()) return;
+      state = 'woken';
+      rouse();
+    },
+    stop: () => {
+      state = 'stopped';
+      rouse();
+      return running;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { createTransport } from 'nodemailer';
+import type { Language } from '../platform/language.ts';
+import type { Channel, Delivery, PersonOf, Sent } from './delivery.ts';
+import type { Notice } from './notice.ts';
+import { dictionaryOf, type Message, wordNotice } from './texts.ts';
+
+/** FILROUGE_SMTP_URL (`smtps://user:password@host`), FILROUGE_MAIL_FROM (`filrouge <filrouge@host>`). */
+export type MailTarget = {
+  readonly url: string;
+  readonly from: string;
+  readonly publicUrl?: string;
+};
+
+/** Mail by SMTP, each person in their language. TLS is used whenever the server offers it. */
+export function createMailChannel(target: MailTarget): Channel {
+  const transport = createTransport({
+    url: target.url,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 20_000,
+    // A text is never read as the name of a file or an address to fetch.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    send: async (delivery, personOf) => {
+      const person = delivery.recipient === undefined ? undefined : personOf(delivery.recipient);
+      if (person === undefined) return { outcome: 'skipped', reason: 'unknown_person' };
+      if (person.email === undefined) return { outcome: 'skipped', reason: 'no_address' };
+      const message = mailOf(delivery, person.language, target, personOf);
+      const to = { name: person.name, address: person.email };
+      return transport.sendMail({ ...message, from: target.from, to }).then(() => delivered, failure);
+    },
+  };
+}
+
+const delivered: Sent = { outcome: 'delivered' };
+
+function mailOf(delivery: Delivery, language: Language, target: MailTarget, personOf: PersonOf) {
+  const { notice } = delivery;
+  const message = wordNotice(notice, {
+    language,
+    nameOf: (person) => personOf(person)?.name,
+    ...(target.publicUrl === undefined ? {} : { publicUrl: target.publicUrl }),
+  });
+  const domain = /@([^\s>]+)/.exec(target.from)?.[1] ?? 'filrouge.invalid';
+  const thread = threadOf(notice);
+  return {
+    subject: message.subject,
+    text: mailText(message, language),
+    html: mailHtml(message, language),
+    // The same at every attempt, so that a mail program drops what it has already.
+    messageId: `<${delivery.id}@${domain}>`,
+    ...(thread === undefined ? {} : { references: `<${thread}@${domain}>` }),
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  };
+}
+
+/** Mails about one case stand together in a mail program. */
+function threadOf(notice: Pick<Notice, 'plan' | 'incident'>): string | undefined {
+  if (notice.incident !== undefined) return `incident-${notice.incident}`;
+  return notice.plan === undefined ? undefined : `plan-${notice.plan}`;
+}
+
+/** A message as plain text. */
+export function mailText(message: Message, language: Language): string {
+  const link = message.link === undefined ? [] : [`${message.link.label}: ${message.link.url}`];
+  return [
+    ...message.context,
+    message.ask,
+    ...link.map((line) => (language === 'fr' ? line.replace(': ', '\u202f: ') : line)),
+    `-- \n${dictionaryOf(language).signature}`,
+  ].join('\n\n');
+}
+
+/** The same as a plain page of HTML, without pictures or anything that is fetched. */
+export function mailHtml(message: Message, language: Language): string {
+  const link =
+    message.link === undefined
+      ? ''
+      : `<p><a href="${escaped(message.link.url)}">${escaped(message.link.label)}</a></p>`;
+  return [
+    `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${escaped(message.subject)}</title></head>`,
+    '<body style="font-family:sans-serif;line-height:1.5;max-width:40em">',
+    ...message.context.map((paragraph) => `<p>${escaped(paragraph)}</p>`),
+    `<p><strong>${escaped(message.ask)}</strong></p>${link}`,
+    `<p style="color:#666">${escaped(dictionaryOf(language).signature)}</p></body></html>`,
+  ].join('\n');
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}
+
+type SmtpError = Error & {
+  readonly code?: string;
+  readonly command?: string;
+  readonly responseCode?: number;
+};
+
+/** Only codes are kept of an error: its words often repeat the address. A refused recipient will stay refused. */
+function failure({ code, command, responseCode }: SmtpError): Sent {
+  if (responseCode === undefined) return { outcome: 'failed', reason: (code ?? 'smtp_failed').toLowerCase() };
+  const outcome = command === 'RCPT TO' && responseCode >= 500 ? 'dead' : 'failed';
+  return { outcome, reason: `smtp_${responseCode}` };
+}

@@ -1,0 +1,175 @@
+import { and, asc, desc, eq, inArray, lte, min, sql } from 'drizzle-orm';
+import { sha256Hex } from '../platform/canonical.ts';
+import type { Db } from '../platform/database.ts';
+import type { Claimed } from './delivery.ts';
+import { type NewNotice, type Notice, noticeFacts } from './notice.ts';
+import { type ChannelName, type Target, targetsOf } from './routing.ts';
+import { noticeDeliveries as deliveries, notices } from './tables.ts';
+
+/**
+ * Puts notices into the outbox, in the transaction that makes them true. A key that stands already is left alone with
+ * its deliveries, so a transaction that is done again tells nothing twice. `now` is epoch ms.
+ */
+export async function enqueueNotices(tx: Db, wanted: readonly NewNotice[], now: number): Promise<void> {
+  if (wanted.length === 0) return;
+  const rows = wanted.map((notice) => ({
+    key: notice.key,
+    kind: notice.kind,
+    severity: notice.severity,
+    agent: notice.agent,
+    incident: notice.incident,
+    plan: notice.plan,
+    people: notice.people,
+    data: notice.data,
+    at: now,
+  }));
+  const added = await tx
+    .insert(notices)
+    .values(rows)
+    .onConflictDoNothing({ target: notices.key })
+    .returning({ seq: notices.seq, key: notices.key });
+  const seqOf = new Map(added.map(({ key, seq }) => [key, seq]));
+  const due = wanted.flatMap((notice) => {
+    const seq = seqOf.get(notice.key);
+    // The first of several with one key is the one that was added.
+    seqOf.delete(notice.key);
+    return seq === undefined ? [] : targetsOf(notice).map((target) => newDelivery(notice, seq, target, now));
+  });
+  if (due.length > 0) await tx.insert(deliveries).values(due);
+}
+
+function newDelivery(notice: NewNotice, seq: number, target: Target, now: number) {
+  return {
+    id: deliveryId(notice.key, target),
+    notice: seq,
+    channel: target.channel,
+    recipient: target.recipient,
+    critical: notice.severity === 'critical',
+    state: 'waiting' as const,
+    attempts: 0,
+    dueAt: now,
+    createdAt: now,
+  };
+}
+
+/** Follows from what is told and to whom, so it is the same wherever and however often it is computed. */
+export function deliveryId(key: string, target: Target): string {
+  return `msg_${sha256Hex([key, target.channel, target.recipient ?? ''].join('\n')).slice(0, 32)}`;
+}
+
+/** Which deliveries to claim: at most `limit`, ours for `leaseMs`. */
+export type Claim = {
+  readonly channel: ChannelName;
+  readonly limit: number;
+  readonly leaseMs: number;
+  readonly now: number;
+};
+
+/**
+ * Claims deliveries that are due, critical ones first. Nobody else gets them before the lease ends; who crashes after
+ * the claim loses nothing, because they are due again then.
+ */
+export async function claimDeliveries(db: Db, claim: Claim): Promise<Claimed[]> {
+  const due = db.$with('due').as(
+    db
+      .select({ dueId: deliveries.id })
+      .from(deliveries)
+      .where(
+        and(
+          eq(deliveries.state, 'waiting'),
+          eq(deliveries.channel, claim.channel),
+          lte(deliveries.dueAt, claim.now),
+        ),
+      )
+      .orderBy(desc(deliveries.critical), asc(deliveries.dueAt))
+      .limit(claim.limit)
+      .for('update', { skipLocked: true }),
+  );
+  const rows = await db
+    .with(due)
+    .update(deliveries)
+    .set({ attempts: sql`${deliveries.attempts} + 1`, dueAt: claim.now + claim.leaseMs })
+    .from(due)
+    .where(eq(deliveries.id, due.dueId))
+    .returning({
+      id: deliveries.id,
+      notice: deliveries.notice,
+      recipient: deliveries.recipient,
+      attempts: deliveries.attempts,
+      createdAt: deliveries.createdAt,
+    });
+  if (rows.length === 0) return [];
+  const seqs = [...new Set(rows.map((row) => row.notice))];
+  const told = await db.select().from(notices).where(inArray(notices.seq, seqs));
+  const noticeOf = new Map(told.map((row) => [row.seq, readNotice(row)]));
+  return rows.map(({ recipient, notice, ...row }) => ({
+    ...row,
+    channel: claim.channel,
+    ...(recipient === null ? {} : { recipient }),
+    notice: noticeOf.get(notice),
+  }));
+}
+
+/** Notes that a delivery was made. It holds whoever made it: what was delivered cannot be undone. */
+export async function markDelivered(db: Db, delivery: Pick<Claimed, 'id'>, now: number): Promise<void> {
+  await db
+    .update(deliveries)
+    .set({ state: 'delivered', settledAt: now, reason: null })
+    .where(and(eq(deliveries.id, delivery.id), eq(deliveries.state, 'waiting')));
+}
+
+/** What becomes of a delivery that was not made. */
+export type NotDelivered = { readonly reason: string } & (
+  | { readonly state: 'waiting'; readonly dueAt: number }
+  | { readonly state: 'skipped' | 'dead' }
+);
+
+/** Notes that an attempt failed, unless somebody else has claimed the delivery since. */
+export async function markFailed(
+  db: Db,
+  delivery: Pick<Claimed, 'id' | 'attempts'>,
+  next: NotDelivered,
+  now: number,
+): Promise<void> {
+  await db
+    .update(deliveries)
+    .set(
+      next.state === 'waiting'
+        ? { reason: next.reason, dueAt: next.dueAt }
+        : { reason: next.reason, state: next.state, settledAt: now },
+    )
+    .where(
+      and(
+        eq(deliveries.id, delivery.id),
+        eq(deliveries.state, 'waiting'),
+        eq(deliveries.attempts, delivery.attempts),
+      ),
+    );
+}
+
+/** When the next delivery of a channel is due; `undefined` when none waits. */
+export async function nextDueAt(db: Db, channel: ChannelName): Promise<number | undefined> {
+  const [row] = await db
+    .select({ dueAt: min(deliveries.dueAt) })
+    .from(deliveries)
+    .where(and(eq(deliveries.state, 'waiting'), eq(deliveries.channel, channel)));
+  return row?.dueAt ?? undefined;
+}
+
+/** A stored notice, or `undefined` when its facts are not what this version of the code knows. */
+export function readNotice(row: typeof notices.$inferSelect): Notice | undefined {
+  const facts = noticeFacts[row.kind]?.safeParse(row.data);
+  if (!facts?.success) return undefined;
+  // The facts were parsed by the schema of the row's kind: the two fit, which the type of a row cannot say.
+  return {
+    key: row.key,
+    kind: row.kind,
+    severity: row.severity,
+    people: row.people,
+    at: row.at,
+    data: facts.data,
+    ...(row.agent === null ? {} : { agent: row.agent }),
+    ...(row.incident === null ? {} : { incident: row.incident }),
+    ...(row.plan === null ? {} : { plan: row.plan }),
+  } as Notice;
+}

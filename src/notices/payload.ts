@@ -1,0 +1,43 @@
+import type { Notice } from './notice.ts';
+import { linkTo } from './texts.ts';
+
+/** What a webhook receives. New members may be added within a version; none is renamed or removed. */
+export type NoticePayload = {
+  /** The kind of notice: `agent_tripped`. */
+  readonly type: string;
+  readonly version: 1;
+  /** When it was told, ISO 8601 UTC. */
+  readonly at: string;
+  /** `severity`, what it is about (`agent`, `incident`, `plan`, `url`) and the facts of its kind, times in ISO 8601. */
+  readonly data: Readonly<Record<string, string | number | boolean | null>>;
+};
+
+/** A notice for programs. */
+export function noticePayload(notice: Notice, publicUrl: string | undefined): NoticePayload {
+  return {
+    type: notice.kind,
+    version: 1,
+    at: new Date(notice.at).toISOString(),
+    data: {
+      ...factsAtEdge(notice.data),
+      severity: notice.severity,
+      ...(notice.agent === undefined ? {} : { agent: notice.agent }),
+      ...(notice.incident === undefined ? {} : { incident: notice.incident }),
+      ...(notice.plan === undefined ? {} : { plan: notice.plan }),
+      ...(publicUrl === undefined ? {} : { url: linkTo(notice, publicUrl) }),
+    },
+  };
+}
+
+type Fact = string | number | boolean | null;
+
+/** Epoch milliseconds inside, ISO 8601 at the edge: facts that are times are called `since` or end in `At`. */
+function factsAtEdge(facts: Readonly<Record<string, Fact | undefined>>): Record<string, Fact> {
+  const edge: Record<string, Fact> = {};
+  for (const [name, value] of Object.entries(facts)) {
+    if (value === undefined) continue;
+    const isTime = (name === 'since' || /[a-z]At$/.test(name)) && typeof value === 'number';
+    edge[name] = isTime ? new Date(value).toISOString() : value;
+  }
+  return edge;
+}

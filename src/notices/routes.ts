@@ -1,0 +1,93 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import type { Db } from '../platform/database.ts';
+import { createRouter, type HttpEnv } from '../platform/http.ts';
+import { problems } from '../platform/problem.ts';
+import { noticeKinds, noticeSeverities } from './notice.ts';
+import { channelNames } from './routing.ts';
+import { listNotices, type NoticeTrace } from './store.ts';
+import { deliveryStates } from './tables.ts';
+
+/** What the routes about notices need. `mayRead` lets through whoever may read (this room knows no roles). */
+export type NoticePorts = { readonly db: Db; readonly mayRead: MiddlewareHandler };
+
+const time = z.iso.datetime();
+const DeliveryBody = z.object({
+  id: z.string(),
+  channel: z.enum(channelNames),
+  person: z.string().optional().openapi({ description: 'Person id, for mail.' }),
+  state: z.enum(deliveryStates),
+  attempts: z.int(),
+  settledAt: time.optional().openapi({ description: 'When it was delivered, skipped or given up.' }),
+  reason: z.string().optional().openapi({ description: 'Why the last attempt failed.', example: 'http_503' }),
+});
+const NoticeBody = z
+  .object({
+    key: z.string(),
+    kind: z.enum(noticeKinds),
+    severity: z.enum(noticeSeverities),
+    at: time,
+    agent: z.string().optional(),
+    incident: z.int().optional(),
+    plan: z.int().optional(),
+    deliveries: z.array(DeliveryBody),
+  })
+  .openapi('Notice');
+const NoticeList = z.object({ items: z.array(NoticeBody), nextCursor: z.string().optional() });
+
+const number = z.coerce.number().int().positive().optional();
+const Query = z.object({
+  agent: z.string().optional(),
+  incident: number,
+  plan: number,
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.coerce.number().int().positive().optional(),
+});
+
+/** Who was told what, and whether it arrived. */
+export function noticeRoutes(ports: NoticePorts): OpenAPIHono<HttpEnv> {
+  const router = createRouter();
+  const list = createRoute({
+    method: 'get',
+    path: '/v1/notices',
+    tags: ['notices'],
+    summary: 'Notices with their deliveries, the newest first',
+    middleware: ports.mayRead,
+    request: { query: Query },
+    responses: {
+      200: {
+        description: 'One page of notices.',
+        content: { 'application/json': { schema: NoticeList } },
+      },
+      ...problems(400, 401, 403),
+    },
+  });
+  router.openapi(list, async (c) => {
+    const { limit, cursor, agent, incident, plan } = c.req.valid('query');
+    const found = await listNotices(ports.db, {
+      limit: limit + 1,
+      ...(cursor === undefined ? {} : { before: cursor }),
+      ...(agent === undefined ? {} : { agent }),
+      ...(incident === undefined ? {} : { incident }),
+      ...(plan === undefined ? {} : { plan }),
+    });
+    const items = found.slice(0, limit);
+    const next = found.length > limit ? items.at(-1)?.seq : undefined;
+    return c.json(
+      { items: items.map(bodyOf), ...(next === undefined ? {} : { nextCursor: String(next) }) },
+      200,
+    );
+  });
+  return router;
+}
+
+function bodyOf({ seq: _, at, deliveries, ...notice }: NoticeTrace): z.infer<typeof NoticeBody> {
+  return {
+    ...notice,
+    at: new Date(at).toISOString(),
+    deliveries: deliveries.map(({ settledAt, ...delivery }) => ({
+      ...delivery,
+      ...(settledAt === undefined ? {} : { settledAt: new Date(settledAt).toISOString() }),
+    })),
+  };
+}

@@ -1,0 +1,119 @@
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
+import { Webhook } from 'standardwebhooks';
+import { errorCode } from '../platform/sql-error.ts';
+import type { Channel, Delivery, Sent } from './delivery.ts';
+import { noticePayload } from './payload.ts';
+
+/** Where and how JSON is posted. */
+export type PostTarget = {
+  readonly url: string;
+  /** FILROUGE_ALLOW_PRIVATE_TARGETS: lets the address be one of this machine or of a private network. */
+  readonly allowPrivate: boolean;
+  /** For the whole exchange; default 10 s. */
+  readonly timeoutMs?: number;
+};
+
+/** Posts a body to the target it was made for. Never throws. */
+export type Post = (body: string, headers: Readonly<Record<string, string>>) => Promise<Sent>;
+
+/** What is read of an answer's body before the connection is cut: enough to be polite, never enough to hurt. */
+const maxAnswerBytes = 16 * 1024;
+
+/**
+ * A signed webhook (standardwebhooks.com): `webhook-id` is the delivery's id, the same at every attempt. Redirects are
+ * not followed. 410 ends this delivery at once, but later notices are still sent: one answer must not silence alarms.
+ */
+export function createWebhookChannel(
+  target: PostTarget & {
+    /** `whsec_` and base64, as the receiver has it. */
+    readonly secret: string;
+    readonly publicUrl?: string;
+    readonly now: () => number;
+  },
+): Channel {
+  const signer = new Webhook(target.secret);
+  const post = createPost(target);
+  return {
+    send: ({ id, notice }: Delivery) => {
+      const body = JSON.stringify(noticePayload(notice, target.publicUrl));
+      const at = new Date(target.now());
+      return post(body, {
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': signer.sign(id, at, body),
+      });
+    },
+  };
+}
+
+/** A way to post JSON to one address, guarded against addresses that are none of the public's business (SSRF). */
+export function createPost({ url, allowPrivate, timeoutMs = 10_000 }: PostTarget): Post {
+  const address = new URL(url);
+  const secure = address.protocol === 'https:';
+  const agent = secure
+    ? allowPrivate
+      ? new HttpsAgent()
+      : new RequestFilteringHttpsAgent()
+    : allowPrivate
+      ? new HttpAgent()
+      : new RequestFilteringHttpAgent();
+  const open = secure ? httpsRequest : httpRequest;
+  return (body, headers) =>
+    exchange(
+      open(address, {
+        agent,
+        method: 'POST',
+        signal: AbortSignal.timeout(timeoutMs),
+        headers: {
+          ...headers,
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          'user-agent': 'filrouge',
+        },
+      }),
+      body,
+    );
+}
+
+function exchange(request: ClientRequest, body: string): Promise<Sent> {
+  return new Promise((resolve) => {
+    request.on('error', (error) => resolve({ outcome: 'failed', reason: reasonOf(error) }));
+    request.on('response', (answer) => {
+      drain(answer);
+      resolve(sentOf(answer.statusCode ?? 0, answer.headers['retry-after']));
+    });
+    request.end(body);
+  });
+}
+
+function drain(answer: IncomingMessage): void {
+  let read = 0;
+  answer.on('error', () => {});
+  answer.on('data', (chunk: Buffer) => {
+    read += chunk.length;
+    if (read > maxAnswerBytes) answer.destroy();
+  });
+}
+
+function sentOf(status: number, retryAfter: string | undefined): Sent {
+  if (status >= 200 && status < 300) return { outcome: 'delivered' };
+  const reason = `http_${status}`;
+  if (status === 410) return { outcome: 'dead', reason };
+  const seconds = Number(retryAfter);
+  const asked = retryAfter !== undefined && seconds > 0 ? { askedMs: seconds * 1000 } : {};
+  return { outcome: 'failed', reason, ...asked };
+}
+
+function reasonOf(error: Error): string {
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'timeout';
+  // The filtering agent names its refusals in words only.
+  if (/is not allowed\. Because/.test(error.message)) return 'private_target';
+  return errorCode(error)?.toLowerCase() ?? 'connection_failed';
+}
