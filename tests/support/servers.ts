@@ -62,6 +62,9 @@ async function startPostgres(folder: string): Promise<string> {
       'unix_socket_directories=',
       '-c',
       'max_connections=200',
+      // Nothing here must outlive the machine, and tests make many databases.
+      '-c',
+      'fsync=off',
     ],
     onLog: (line) => log.push(line),
     onError: (line) => log.push(String(line)),
