@@ -1,0 +1,95 @@
+import type { Actor } from '../platform/actor.ts';
+import type { ActionStatus, CriterionVerdict, Plan, Signature } from './plan.ts';
+
+/** What can happen to a plan, and the facts that belong to it: ids, codes and numbers only, fit for the register. */
+type Facts = {
+  planDrafted: { readonly playbooks: readonly string[]; readonly actions: readonly string[] };
+  /** A later trigger's playbook added its actions. */
+  planExtended: { readonly playbook: string; readonly actions: readonly string[] };
+  planEdited: { readonly fields: readonly string[] };
+  /** The generated context was brought up to date: the agent is back, another rule joined. */
+  contextCompleted: { readonly downtimeMs: number };
+  actionAdded: { readonly action: string };
+  actionEdited: { readonly action: string; readonly fields: readonly string[] };
+  actionRemoved: { readonly action: string };
+  actionStatusSet: { readonly action: string; readonly from: ActionStatus; readonly to: ActionStatus };
+  checklistTicked: {
+    readonly action: string;
+    readonly checklist: string;
+    /** Place in the list, from 0. */
+    readonly item: number;
+    readonly ticked: boolean;
+  };
+  criterionAttested: { readonly criterion: string };
+  improvementAdded: { readonly improvement: string };
+  improvementEdited: { readonly improvement: string; readonly fields: readonly string[] };
+  improvementRemoved: { readonly improvement: string };
+  reviewHeld: { readonly heldAt: number; readonly nextDueAt: number };
+  followUpLogged: Record<never, never>;
+  riskAccepted: { readonly action: string };
+  planSigned: Pick<Signature, 'as' | 'for' | 'person'> & { readonly signedVersion: number };
+  /** What was signed has changed since, so these people have to sign again. */
+  signaturesVoided: { readonly for: Signature['for']; readonly people: readonly string[] };
+  planActivated: { readonly actions: number };
+  planClosed: { readonly actions: number; readonly risks: number };
+  /** `again` is the incident that showed the recurrence; `actions` are those that have to be done again. */
+  planReopened: { readonly again: number; readonly actions: readonly string[] };
+  verdictChanged: {
+    readonly criterion: string;
+    readonly from: CriterionVerdict;
+    readonly to: CriterionVerdict;
+  };
+  actionVerified: { readonly action: string; readonly attributed: boolean };
+  actionRegressed: { readonly action: string; readonly criteria: readonly string[] };
+};
+
+export type PlanEventKind = keyof Facts;
+
+/** One event of a kind. `plan`, `agent` and `incident` say of which case; `by` who did it. */
+export type PlanEventOf<K extends PlanEventKind> = Facts[K] & {
+  readonly kind: K;
+  readonly at: number;
+  readonly by: Actor;
+  readonly plan: number;
+  readonly agent: string;
+  readonly incident: number;
+  /** What people wrote, by field. The register keeps digests of these, never the texts. */
+  readonly texts?: Readonly<Record<string, string>>;
+};
+
+/** What happened to a plan: told to the register, the notices and the console. */
+export type PlanEvent = { [K in PlanEventKind]: PlanEventOf<K> }[PlanEventKind];
+
+/** Who did it, and when. */
+export type Deed = { readonly actor: Actor; readonly now: number };
+
+/** An event of this plan. Empty texts are left out. */
+export function planEvent<K extends PlanEventKind>(
+  kind: K,
+  plan: Pick<Plan, 'number' | 'agent' | 'incident'>,
+  deed: Deed,
+  facts: Facts[K],
+  texts: Readonly<Record<string, string | undefined>> = {},
+): PlanEventOf<K> {
+  const written = Object.fromEntries(
+    Object.entries(texts).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  );
+  return {
+    ...facts,
+    kind,
+    at: deed.now,
+    by: deed.actor,
+    plan: plan.number,
+    agent: plan.agent,
+    incident: plan.incident,
+    ...(Object.keys(written).length === 0 ? {} : { texts: written }),
+  };
+}
+
+/** The facts of an event alone, as JSON: what its register entry carries beside who, when and which case. */
+export function eventFacts(
+  event: PlanEvent,
+): Readonly<Record<string, string | number | boolean | readonly string[]>> {
+  const { kind, at, by, plan, agent, incident, texts, ...facts } = event;
+  return facts;
+}

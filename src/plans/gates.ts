@@ -1,0 +1,107 @@
+import type { Missing } from '../platform/refusal.ts';
+import type { Action, Plan, Signature } from './plan.ts';
+
+/** Everything that can stand between a plan and its next step. */
+export const gateCodes = [
+  'plan_not_draft',
+  'plan_not_active',
+  'root_cause_missing',
+  'no_corrective_action',
+  'action_without_owner',
+  'action_without_due_date',
+  'action_without_criterion',
+  'action_not_done',
+  'action_not_verified',
+  'action_regressed',
+  'indicator_not_holding',
+  'signature_missing',
+] as const;
+export type GateCode = (typeof gateCodes)[number];
+
+/** One thing that is missing: `at` is an action id, a criterion id or a field of the plan. */
+export type GateMissing = Missing & { readonly code: GateCode };
+
+const signers = ['owner', 'approver'] as const;
+
+/** What keeps a plan from being complete, whoever has signed: a root cause, and for each action owner, date, criterion. */
+export function whatLeavesPlanIncomplete(plan: Plan): readonly GateMissing[] {
+  return [
+    ...(isBlank(plan.rootCause) ? [{ code: 'root_cause_missing', at: 'rootCause' } as const] : []),
+    ...(plan.actions.length === 0 ? [{ code: 'no_corrective_action', at: 'actions' } as const] : []),
+    ...plan.actions.flatMap(whatLeavesActionDead),
+  ];
+}
+
+/** Everything that keeps a draft from being activated, all of it at once. */
+export function whatBlocksActivation(plan: Plan): readonly GateMissing[] {
+  return [
+    ...(plan.state === 'draft' ? [] : [{ code: 'plan_not_draft', at: 'state' } as const]),
+    ...whatLeavesPlanIncomplete(plan),
+    ...missingSignatures(plan, 'activation'),
+  ];
+}
+
+/** Everything that keeps an active plan from being closed, all of it at once. */
+export function whatBlocksClosure(plan: Plan): readonly GateMissing[] {
+  const accepted = new Set(plan.acceptedRisks.map((risk) => risk.action));
+  return [
+    ...(plan.state === 'active' ? [] : [{ code: 'plan_not_active', at: 'state' } as const]),
+    ...plan.actions.filter((action) => !accepted.has(action.id)).flatMap(whatKeepsActionOpen),
+    ...plan.indicators
+      .filter((indicator) => indicator.state.verdict !== 'met')
+      .map(({ id, state }) => ({
+        code: 'indicator_not_holding' as const,
+        at: id,
+        params: { verdict: state.verdict },
+      })),
+    ...missingSignatures(plan, 'closure'),
+  ];
+}
+
+/** What is missing besides signatures: people do not sign what cannot be. */
+export function besidesSignatures(missing: readonly GateMissing[]): readonly GateMissing[] {
+  return missing.filter(({ code }) => code !== 'signature_missing');
+}
+
+/** The step that comes next and what blocks it; a closed plan has none. */
+export function nextStep(
+  plan: Plan,
+): { readonly step: Signature['for']; readonly missing: readonly GateMissing[] } | undefined {
+  switch (plan.state) {
+    case 'draft':
+      return { step: 'activation', missing: whatBlocksActivation(plan) };
+    case 'active':
+      return { step: 'closure', missing: whatBlocksClosure(plan) };
+    case 'closed':
+      return undefined;
+    default:
+      return plan.state satisfies never;
+  }
+}
+
+function whatLeavesActionDead(action: Action): readonly GateMissing[] {
+  const at = action.id;
+  return [
+    ...(action.owner === undefined ? [{ code: 'action_without_owner', at } as const] : []),
+    ...(action.dueAt === undefined ? [{ code: 'action_without_due_date', at } as const] : []),
+    ...(action.criteria.length === 0 ? [{ code: 'action_without_criterion', at } as const] : []),
+  ];
+}
+
+/** One reason at most: what regressed is not done, and what is not done is not verified. */
+function whatKeepsActionOpen(action: Action): readonly GateMissing[] {
+  const at = action.id;
+  if (action.verification === 'regressed') return [{ code: 'action_regressed', at }];
+  if (action.status !== 'done') return [{ code: 'action_not_done', at, params: { status: action.status } }];
+  return action.verification === 'verified' ? [] : [{ code: 'action_not_verified', at }];
+}
+
+function missingSignatures(plan: Plan, purpose: Signature['for']): readonly GateMissing[] {
+  return signers
+    .filter((as) => !plan.signatures.some((signature) => signature.as === as && signature.for === purpose))
+    .map((as) => ({ code: 'signature_missing', at: `signatures.${as}`, params: { as, for: purpose } }));
+}
+
+function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === '';
+}

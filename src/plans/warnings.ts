@@ -1,0 +1,89 @@
+import type { Missing } from '../platform/refusal.ts';
+import { allCriteria, type Plan } from './plan.ts';
+import { isOverdue, overdueActions } from './progress.ts';
+import { isReviewOverdue, plannedReview } from './review.ts';
+
+/** What deserves a second look without stopping anything. */
+export const warningCodes = [
+  'too_many_in_progress',
+  'owner_overloaded',
+  'no_action_on_cause',
+  'action_overdue',
+  'action_blocked',
+  'improvement_overdue',
+  'review_overdue',
+  'criterion_not_attributed',
+  'criterion_without_data',
+  'criterion_in_error',
+] as const;
+export type WarningCode = (typeof warningCodes)[number];
+/** `at` is an action, improvement or criterion id, or a person id for `owner_overloaded`. */
+export type Warning = Missing & { readonly code: WarningCode };
+
+/** As many actions as a plan, and as a person, can carry at the same time. */
+const mostInProgress = 5;
+const mostPerOwner = 3;
+
+/** Everything about the plan that deserves a second look at `now`. A closed plan has nothing left to warn of. */
+export function planWarnings(plan: Plan, now: number): readonly Warning[] {
+  if (plan.state === 'closed') return [];
+  return [...loadWarnings(plan), ...dateWarnings(plan, now), ...criterionWarnings(plan)];
+}
+
+function loadWarnings(plan: Plan): readonly Warning[] {
+  const busy = plan.actions.filter(({ status }) => status === 'in_progress');
+  const owners = [...new Set(busy.flatMap(({ owner }) => owner ?? []))];
+  const treated = plan.actions.some(({ treats }) => treats === 'cause');
+  return [
+    ...(busy.length > mostInProgress
+      ? [{ code: 'too_many_in_progress' as const, params: { count: busy.length, most: mostInProgress } }]
+      : []),
+    ...owners
+      .map((owner) => ({ owner, count: busy.filter((action) => action.owner === owner).length }))
+      .filter(({ count }) => count > mostPerOwner)
+      .map(({ owner, count }) => ({
+        code: 'owner_overloaded' as const,
+        at: owner,
+        params: { count, most: mostPerOwner },
+      })),
+    ...(plan.actions.length > 0 && !treated ? [{ code: 'no_action_on_cause' as const, at: 'actions' }] : []),
+  ];
+}
+
+function dateWarnings(plan: Plan, now: number): readonly Warning[] {
+  const review = isReviewOverdue(plan, now) ? plannedReview(plan) : undefined;
+  return [
+    ...overdueActions(plan, now).map(({ id, dueAt }) => due('action_overdue', id, dueAt)),
+    ...plan.actions
+      .filter(({ status }) => status === 'blocked')
+      .map(({ id }) => ({ code: 'action_blocked' as const, at: id })),
+    ...plan.improvements
+      .filter((improvement) => isOverdue(improvement, now))
+      .map(({ id, dueAt }) => due('improvement_overdue', id, dueAt)),
+    ...(review ? [due('review_overdue', 'reviews', review.dueAt)] : []),
+  ];
+}
+
+function due(code: WarningCode, at: string, dueAt: number | undefined): Warning {
+  return { code, at, ...(dueAt === undefined ? {} : { params: { dueAt } }) };
+}
+
+/** Where the loop from action to proof does not close: proved by something else, or not provable at all. */
+function criterionWarnings(plan: Plan): readonly Warning[] {
+  return allCriteria(plan).flatMap(({ id, state }): readonly Warning[] => {
+    switch (state.verdict) {
+      case 'met':
+        return state.attributed ? [] : [{ code: 'criterion_not_attributed', at: id }];
+      case 'no_data':
+        return [{ code: 'criterion_without_data', at: id, params: { since: state.since } }];
+      case 'error':
+        return [{ code: 'criterion_in_error', at: id, params: { reason: state.reason } }];
+      case 'pending':
+      case 'holding':
+      case 'failed':
+        return [];
+      default:
+        return state satisfies never;
+    }
+  });
+}
