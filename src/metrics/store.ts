@@ -169,11 +169,25 @@ export async function readCells(
     .orderBy(asc(cellsTable.start));
 }
 
-/** The newest stored cell of every series: what `age` needs after a restart, however long the silence was. */
-export async function readNewestCells(db: Db): Promise<readonly (Cell & { readonly series: number })[]> {
+/** Stored cells of one series by its database number, from `from` (inclusive), in order. */
+export async function readCellsOf(db: Db, series: number, from: number): Promise<Cell[]> {
+  return db
+    .select()
+    .from(cellsTable)
+    .where(and(eq(cellsTable.series, series), gte(cellsTable.start, from)))
+    .orderBy(asc(cellsTable.start));
+}
+
+/** The newest stored cell of every series of these metrics: what `age` needs after a restart, however long the silence was. */
+export async function readNewestCells(
+  db: Db,
+  metrics: readonly string[],
+): Promise<readonly (Cell & { readonly series: number })[]> {
+  if (metrics.length === 0) return [];
   const rows = await db.execute<Cell & { series: number; last_at: number }>(sql`
     SELECT newest.* FROM ${seriesTable} s
-    CROSS JOIN LATERAL (SELECT * FROM ${cellsTable} c WHERE c.series = s.id ORDER BY c.start DESC LIMIT 1) newest`);
+    CROSS JOIN LATERAL (SELECT * FROM ${cellsTable} c WHERE c.series = s.id ORDER BY c.start DESC LIMIT 1) newest
+    WHERE s.metric = ANY(${sql.param([...metrics])}::text[])`);
   return rows.rows.map(({ last_at, ...row }) => ({
     ...row,
     lastAt: Number(last_at),

@@ -301,6 +301,12 @@ export function measureRule(engine: Engine, agent: string, rule: string, now: nu
   return measureWatch(engine, watch, verdict, now, freshFrom);
 }
 
+/** The rule in force with this id on this agent. */
+export function ruleOn(engine: Engine, agent: string, rule: string): Rule | undefined {
+  const index = engine.watchOf.get(agent)?.get(rule);
+  return index === undefined ? undefined : engine.watches[index]?.compiled.rule;
+}
+
 /** The alert of a rule on an agent; an inactive one when nothing has happened to it. */
 export function alertOf(engine: Engine, agent: string, rule: string): Alert | undefined {
   const index = engine.watchOf.get(agent)?.get(rule);

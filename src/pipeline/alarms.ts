@@ -1,0 +1,100 @@
+import { saveIncident } from '../incidents/store.ts';
+import { markTriggerResolved } from '../incidents/triggers.ts';
+import type { Alert, AlertEvent } from '../rules/alert.ts';
+import { appendAlertEvents, saveAlerts } from '../rules/alert-store.ts';
+import { alertOf, ruleOn } from '../rules/engine.ts';
+import type { Rule } from '../rules/rule.ts';
+import { type Core, write } from './core.ts';
+import { gatherFor } from './gathering.ts';
+import { type Episode, trip } from './trip.ts';
+
+/** One text for the agent and rule of an alert. */
+export function alertKey({ agent, rule }: Pick<Alert, 'agent' | 'rule'>): string {
+  return `${agent}/${rule}`;
+}
+
+/** Sends each event where it belongs: trips at once, ends of alerts in their turn, the rest with the next group commit. */
+export function handleEvents(core: Core, events: readonly AlertEvent[], receivedAt?: number): void {
+  if (core.memory === undefined) return;
+  for (const event of events) {
+    const rule = ruleOn(core.memory.engine, event.agent, event.rule);
+    const episode = rule === undefined ? undefined : episodeOf(event, rule);
+    if (episode !== undefined) startTrip(core, episode, receivedAt);
+    else if (isEnding(event) && rule?.effect !== 'observe') settleEnding(core, event, rule);
+    else core.waiting.events.push({ event, effect: rule?.effect ?? 'observe' });
+  }
+}
+
+/** What must become an incident: firings of rules that do more than observe, and silence where the rule says so. */
+function episodeOf(event: AlertEvent, rule: Rule): Episode | undefined {
+  switch (event.kind) {
+    case 'ruleFired':
+      return rule.effect === 'observe' ? undefined : { agent: event.agent, rule, event, suspends: rule.effect === 'suspend' };
+    case 'ruleNoData':
+      return rule.onNoData === 'keep' || rule.effect === 'observe'
+        ? undefined
+        : { agent: event.agent, rule, event, suspends: rule.onNoData === 'suspend' };
+    case 'rulePending':
+    case 'rulePendingEnded':
+    case 'ruleResolved':
+    case 'ruleDataBack':
+      return undefined;
+    default:
+      return event satisfies never;
+  }
+}
+
+function startTrip(core: Core, episode: Episode, receivedAt: number | undefined): void {
+  const key = alertKey({ agent: episode.agent, rule: episode.rule.id });
+  core.unsettled.add(key);
+  core.queue
+    .addUrgent(async () => {
+      await trip(core, episode);
+      if (receivedAt !== undefined && episode.event.kind === 'ruleFired') {
+        core.ports.onDetected((performance.now() - receivedAt) / 1000);
+      }
+      core.queue.add(() => gatherFor(core, episode.agent)).catch((error) => logFailure(core, error, 'gathering evidence'));
+    })
+    .catch((error) => logFailure(core, error, 'tripping'))
+    .finally(() => core.unsettled.delete(key));
+}
+
+type Ending = Extract<AlertEvent, { kind: 'ruleResolved' | 'ruleDataBack' }>;
+
+function isEnding(event: AlertEvent): event is Ending {
+  return event.kind === 'ruleResolved' || event.kind === 'ruleDataBack';
+}
+
+function settleEnding(core: Core, event: Ending, rule: Rule | undefined): void {
+  const key = alertKey(event);
+  core.unsettled.add(key);
+  core.queue
+    .add(() => endAlarm(core, event, rule))
+    .catch((error) => logFailure(core, error, 'ending an alert'))
+    .finally(() => core.unsettled.delete(key));
+}
+
+/** The end of an alert, with the trigger it was on its incident. */
+async function endAlarm(core: Core, event: Ending, rule: Rule | undefined): Promise<void> {
+  const { memory } = core;
+  if (memory === undefined) return;
+  await write(core, async (tx, now) => {
+    const alert = alertOf(memory.engine, event.agent, event.rule);
+    if (alert !== undefined) await saveAlerts(tx, [alert], now);
+    await appendAlertEvents(tx, [{ event, effect: rule?.effect ?? 'observe' }]);
+    const incident = memory.incidents.get(event.agent);
+    if (incident === undefined) return {};
+    const ended = { rule: event.rule, ...(event.kind === 'ruleResolved' ? { cause: 'fired' as const, peak: event.peak } : { cause: 'no_data' as const }) };
+    const after = markTriggerResolved(incident, ended, event.at);
+    if (after === incident) return {};
+    await saveIncident(tx, after);
+    const why = event.kind === 'ruleResolved' ? event.why : 'data_back';
+    const data = { rule: event.rule, why, ...(event.kind === 'ruleResolved' ? { peak: event.peak } : {}) };
+    const entry = { kind: event.kind, actor: 'engine', agent: event.agent, incident: incident.number, data };
+    return { incidents: [after], entries: [entry] };
+  });
+}
+
+function logFailure(core: Core, error: unknown, doing: string): void {
+  core.ports.logger.error({ err: error }, `${doing} failed; everything is read again and decided again`);
+}

@@ -1,0 +1,191 @@
+import type { Caller } from '../access/roles.ts';
+import type { Incident } from '../incidents/incident.ts';
+import { suspensionEnded, suspensionStarted } from '../incidents/lifecycle.ts';
+import { saveIncident } from '../incidents/store.ts';
+import { markTriggerResolved } from '../incidents/triggers.ts';
+import type { NewNotice } from '../notices/notice.ts';
+import { actorText } from '../platform/actor.ts';
+import type { Db } from '../platform/database.ts';
+import { done, type Result, refused } from '../platform/refusal.ts';
+import type { AlertEvent } from '../rules/alert.ts';
+import { appendAlertEvents, saveAlerts } from '../rules/alert-store.ts';
+import { alertOf, measureRule, releaseRule } from '../rules/engine.ts';
+import { acknowledgeSwitch, markEscalated, needsEscalation } from '../switches/acknowledgement.ts';
+import { saveAcknowledgement, saveEscalation, saveSwitch } from '../switches/store.ts';
+import { type KillSwitch, mayRun, type RuleMeasure, resumeAgent, suspendAgent } from '../switches/switch.ts';
+import { type Core, inTurn, switchOf, write } from './core.ts';
+import type { Memory } from './memory.ts';
+import { digestOf } from './plan-news.ts';
+import { peopleOf, setting } from './telling.ts';
+
+/** One step, any operator: the agent stops. Pressed twice it is no error. */
+export function suspend(core: Core, agent: string, reason: string, caller: Caller): Promise<Result<KillSwitch>> {
+  return inTurn(core, async (memory) => {
+    if (!core.set.agents.has(agent)) return unknownAgent(agent);
+    const now = core.ports.clock.now();
+    const before = switchOf(memory, agent, now);
+    const incident = memory.incidents.get(agent);
+    const by = caller.actor;
+    const change = suspendAgent(before, { by, reason, ...(incident === undefined ? {} : { incident: incident.number }) }, now);
+    if (change === undefined) return done(before);
+    await write(core, async (tx, at) => {
+      await saveSwitch(tx, before, change.state, change.event);
+      const stopped = incident === undefined ? [] : await keepIncident(tx, incident, suspensionStarted(incident, at));
+      const data = { epoch: change.state.epoch, digest: digestOf(reason) };
+      const about = { agent, ...(incident === undefined ? {} : { incident: incident.number }) };
+      const notice: NewNotice = {
+        ...about,
+        key: `suspended:${agent}:${change.state.epoch}`,
+        kind: 'agent_suspended',
+        severity: 'warning',
+        people: peopleOf(core.set, agent),
+        data: { ...setting(core.set, agent), by: actorText(by), reason },
+      };
+      return {
+        switches: [change.state],
+        incidents: stopped,
+        entries: [{ ...about, kind: change.event.kind, actor: actorText(by), data }],
+        notices: [notice],
+      };
+    });
+    return done(change.state);
+  });
+}
+
+/** The one way back: an approver lets the agent run. Every trip is released, and its rule starts afresh on new data. */
+export function resume(
+  core: Core,
+  agent: string,
+  order: { readonly reason: string; readonly override: boolean },
+  caller: Caller,
+): Promise<Result<KillSwitch>> {
+  return inTurn(core, async (memory) => {
+    if (!core.set.agents.has(agent)) return unknownAgent(agent);
+    const now = core.ports.clock.now();
+    const before = switchOf(memory, agent, now);
+    const decided = resumeAgent(before, { ...order, by: caller.actor, measures: measuresOf(memory, before, now) }, now);
+    if (!decided.ok) return decided;
+    const { state, event } = decided.value;
+    await write(core, async (tx, at) => {
+      await saveSwitch(tx, before, state, event);
+      const released = before.trips.flatMap((trip) => releaseRule(memory.engine, agent, trip.rule, at));
+      await keepReleased(core, tx, memory, agent, before, released, at);
+      const incident = memory.incidents.get(agent);
+      const back = incident === undefined ? [] : await keepIncident(tx, incident, backOnLine(incident, released, at));
+      const { override } = event.kind === 'agentResumed' ? event : { override: false };
+      const rules = before.trips.map((trip) => trip.rule);
+      const data = { epoch: state.epoch, override, released: rules, digest: digestOf(order.reason) };
+      const about = { agent, ...(incident === undefined ? {} : { incident: incident.number }) };
+      const notice: NewNotice = {
+        ...about,
+        key: `resumed:${agent}:${state.epoch}`,
+        kind: 'agent_resumed',
+        severity: override ? 'warning' : 'info',
+        people: peopleOf(core.set, agent),
+        data: {
+          ...setting(core.set, agent),
+          by: actorText(caller.actor),
+          reason: order.reason,
+          override,
+          downtimeMs: at - before.since,
+        },
+      };
+      return {
+        switches: [state],
+        incidents: back,
+        entries: [{ ...about, kind: event.kind, actor: actorText(caller.actor), data }],
+        notices: [notice],
+      };
+    });
+    return done(state);
+  });
+}
+
+/** What the rules that tripped the switch measure now. A rule that is no longer in force measures nothing. */
+function measuresOf(memory: Memory, state: KillSwitch, now: number): RuleMeasure[] {
+  return state.trips.map(({ rule, threshold }) => {
+    const seen = measureRule(memory.engine, state.agent, rule, now);
+    if (seen === undefined) return { rule, verdict: 'no_data', threshold };
+    const { verdict, value } = seen;
+    return { rule, verdict, threshold: seen.threshold, ...(value === undefined ? {} : { value }) };
+  });
+}
+
+async function keepReleased(
+  core: Core,
+  tx: Db,
+  memory: Memory,
+  agent: string,
+  before: KillSwitch,
+  released: readonly AlertEvent[],
+  now: number,
+): Promise<void> {
+  const alerts = before.trips.flatMap(({ rule }) => alertOf(memory.engine, agent, rule) ?? []);
+  await saveAlerts(tx, alerts, now);
+  await appendAlertEvents(tx, released.map((event) => ({ event, effect: 'suspend' as const })));
+  core.waiting.events = core.waiting.events.filter(({ event }) => !released.includes(event));
+}
+
+/** The incident once its agent runs again: downtime over, and the released rules' triggers ended. */
+function backOnLine(incident: Incident, released: readonly AlertEvent[], now: number): Incident {
+  const rules = new Set(incident.triggers.filter((trigger) => trigger.suspended).map((trigger) => trigger.rule));
+  let after = suspensionEnded(incident, now);
+  for (const rule of rules) {
+    const event = released.find((candidate) => candidate.rule === rule);
+    const peak = event?.kind === 'ruleResolved' ? { peak: event.peak } : {};
+    after = markTriggerResolved(after, { rule, ...peak }, now);
+  }
+  return after;
+}
+
+async function keepIncident(tx: Db, before: Incident, after: Incident): Promise<Incident[]> {
+  if (after === before) return [];
+  await saveIncident(tx, after);
+  return [after];
+}
+
+/** The agent says that it obeys an epoch. */
+export function acknowledge(core: Core, agent: string, epoch: number, caller: Caller): Promise<Result<KillSwitch>> {
+  return inTurn(core, async (memory) => {
+    if (!core.set.agents.has(agent)) return unknownAgent(agent);
+    const now = core.ports.clock.now();
+    const before = switchOf(memory, agent, now);
+    const decided = acknowledgeSwitch(before, epoch, now);
+    if (!decided.ok || decided.value === before) return decided;
+    await write(core, async (tx) => {
+      await saveAcknowledgement(tx, decided.value);
+      const data = { epoch, mayRun: mayRun(decided.value) };
+      return { switches: [decided.value], entries: [{ kind: 'switchAcknowledged', actor: actorText(caller.actor), agent, data }] };
+    });
+    return decided;
+  });
+}
+
+/** Tells people, once, of every suspension that its agent has not acknowledged in time. */
+export async function escalateUnacknowledged(core: Core): Promise<void> {
+  const { memory } = core;
+  if (memory === undefined) return;
+  const now = core.ports.clock.now();
+  for (const state of memory.switches.values()) {
+    const mandate = core.set.agents.get(state.agent);
+    if (mandate === undefined || !needsEscalation(state, mandate.ackWithinMs, now)) continue;
+    const escalated = markEscalated(state);
+    await write(core, async (tx) => {
+      await saveEscalation(tx, escalated);
+      const { agent, epoch, since } = state;
+      const data = { ...setting(core.set, agent), epoch, askedAt: since, withinMs: mandate.ackWithinMs };
+      const people = peopleOf(core.set, agent);
+      const notice: NewNotice = { key: `unacknowledged:${agent}:${epoch}`, kind: 'suspension_not_acknowledged', severity: 'critical', agent, people, data };
+      return {
+        switches: [escalated],
+        entries: [{ kind: 'acknowledgementMissing', actor: 'engine', agent, data: { epoch, withinMs: mandate.ackWithinMs } }],
+        notices: [notice],
+      };
+    });
+  }
+}
+
+/** The refusal for an agent that no mandate names. */
+export function unknownAgent(agent: string) {
+  return refused({ kind: 'not_found', code: 'unknown_agent', detail: `There is no agent "${agent}" in the rules in force.` });
+}

@@ -1,0 +1,132 @@
+import type { Logger } from 'pino';
+import type { Incident } from '../incidents/incident.ts';
+import type { NewEntry } from '../incidents/register.ts';
+import { appendEntries } from '../incidents/register-store.ts';
+import type { NewNotice } from '../notices/notice.ts';
+import { enqueueNotices } from '../notices/outbox.ts';
+import type { Plan } from '../plans/plan.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database, Db } from '../platform/database.ts';
+import type { Refusal, Result } from '../platform/refusal.ts';
+import { refused } from '../platform/refusal.ts';
+import { setSuspended } from '../rules/engine.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import { type KillSwitch, mayRun, untouchedSwitch } from '../switches/switch.ts';
+import type { Committer } from './committer.ts';
+import type { Memory } from './memory.ts';
+import type { CommandQueue } from './queue.ts';
+import type { Waiting } from './taking.ts';
+
+/** What the thread needs from outside: everything else in it follows from these. */
+export type PipelinePorts = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** SHA-256 in hex, for the register's digests of what people wrote. */
+  readonly digest: (text: string) => string;
+  /** A transaction that changes nothing once another process evaluates. Throws `FencedError` then. */
+  readonly fenced: <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
+  /** A switch changed, durably: streams are told. */
+  readonly onSwitch: (state: KillSwitch) => void;
+  /** Notices were enqueued, durably. */
+  readonly onNotices: () => void;
+  /** Something that pages show has changed, durably. */
+  readonly onChange: (change: Change) => void;
+  /** Seconds from the receipt of the breaching sample to the committed trip. */
+  readonly onDetected: (seconds: number) => void;
+};
+
+/** What a write has changed: put into memory after the commit, never before. */
+export type Change = {
+  readonly switches?: readonly KillSwitch[];
+  readonly incidents?: readonly Incident[];
+  readonly plans?: readonly Plan[];
+  readonly entries?: readonly NewEntry[];
+  readonly notices?: readonly NewNotice[];
+};
+
+/** The evaluator's insides, shared by the files of this folder. */
+export type Core = {
+  readonly ports: PipelinePorts;
+  readonly queue: CommandQueue;
+  readonly committer: Committer;
+  /** The rule set in force. */
+  set: RuleSet;
+  /** Absent while this process stands by, starts, or recovers from a failed write. */
+  memory: Memory | undefined;
+  /** Alerts whose trip is being written: their stored state changes with the trip, not before. */
+  readonly unsettled: Set<string>;
+  /** What waits for the next group commit. */
+  readonly waiting: Waiting;
+  /** Reads everything again after a failed write. */
+  readonly recover: (error: unknown) => void;
+};
+
+/** Why a command cannot be carried out while there is no memory to decide on. */
+export const notReady: Refusal = {
+  kind: 'unavailable',
+  code: 'not_ready',
+  detail: 'This process is not evaluating now: it starts, recovers or stands by. Nothing was changed; try again.',
+};
+
+/**
+ * Writes in one fenced transaction what `work` decides, with its register entries and notices, and puts it into memory
+ * after the commit. Any failure throws memory away, because it may be ahead of the database or behind it.
+ */
+export async function write<T extends Change>(core: Core, work: (tx: Db, now: number) => Promise<T>): Promise<T> {
+  const now = core.ports.clock.now();
+  let change: T;
+  try {
+    change = await core.ports.fenced(async (tx) => {
+      const decided = await work(tx, now);
+      if (decided.entries?.length) await appendEntries(tx, decided.entries, now);
+      if (decided.notices?.length) await enqueueNotices(tx, decided.notices, now);
+      return decided;
+    });
+  } catch (error) {
+    core.recover(error);
+    throw error;
+  }
+  remember(core, change);
+  return change;
+}
+
+function remember(core: Core, change: Change): void {
+  const { memory, ports } = core;
+  for (const state of change.switches ?? []) {
+    if (memory !== undefined) rememberSwitch(memory, state);
+    ports.onSwitch(state);
+  }
+  for (const incident of change.incidents ?? []) {
+    const unresolved = incident.state === 'open' || incident.state === 'acknowledged';
+    if (unresolved) memory?.incidents.set(incident.agent, incident);
+    else if (memory?.incidents.get(incident.agent)?.number === incident.number) memory.incidents.delete(incident.agent);
+  }
+  for (const plan of change.plans ?? []) memory?.plans.set(plan.number, plan);
+  if (change.notices?.length) ports.onNotices();
+  ports.onChange(change);
+}
+
+function rememberSwitch(memory: Memory, state: KillSwitch): void {
+  const { agent, since } = state;
+  const runs = mayRun(state);
+  memory.switches.set(agent, state);
+  setSuspended(memory.engine, agent, !runs);
+  const spans = memory.downtime.get(agent) ?? [];
+  const last = spans.at(-1);
+  const isDown = last !== undefined && last.until === undefined;
+  if (isDown === !runs) return;
+  if (isDown) spans[spans.length - 1] = { from: last.from, until: since };
+  else spans.push({ from: since });
+  memory.downtime.set(agent, spans);
+}
+
+/** Runs a command in its turn on the memory there is then; refused while there is none. */
+export function inTurn<T>(core: Core, work: (memory: Memory) => Promise<Result<T>>): Promise<Result<T>> {
+  return core.queue.add(() => (core.memory === undefined ? Promise.resolve(refused(notReady)) : work(core.memory)));
+}
+
+/** An agent's switch, whether or not anything has ever happened to it. */
+export function switchOf(memory: Memory, agent: string, now: number): KillSwitch {
+  return memory.switches.get(agent) ?? untouchedSwitch(agent, now);
+}

@@ -1,0 +1,126 @@
+import type { Incident } from '../incidents/incident.ts';
+import { lastProofs } from '../incidents/proof-store.ts';
+import { unresolvedIncidents } from '../incidents/store.ts';
+import { absorbCell, createLiveCells, ensureSeries, type LiveCells } from '../metrics/live.ts';
+import { ensureSeriesIds, readCellsOf, readCellsSince, readNewestCells, type SeriesIds } from '../metrics/store.ts';
+import type { WindowSpec } from '../metrics/window.ts';
+import type { Proof } from '../plans/criterion-facts.ts';
+import type { Plan } from '../plans/plan.ts';
+import { plansInSight } from '../plans/store.ts';
+import type { Db } from '../platform/database.ts';
+import { loadAlerts } from '../rules/alert-store.ts';
+import { createEngine, type Engine, restoreAlert, setSuspended } from '../rules/engine.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import type { DowntimeSpan } from '../switches/history.ts';
+import { downtimeSpans, loadSwitches } from '../switches/store.ts';
+import { type KillSwitch, mayRun } from '../switches/switch.ts';
+import { type CriterionWindows, criterionWindows } from './windows.ts';
+
+/** Closed plans stay in sight this long: for monitoring, and for what comes back after it was cured. */
+export const closedPlansInSightMs = 90 * 86_400_000;
+
+/**
+ * All that the evaluator decides on, in memory. Whatever is here is also in the database, or is about to be: after any
+ * failed write the whole of it is thrown away and read again.
+ */
+export type Memory = {
+  readonly engine: Engine;
+  readonly ids: SeriesIds;
+  readonly switches: Map<string, KillSwitch>;
+  /** Unresolved incidents by agent: there is at most one. */
+  readonly incidents: Map<string, Incident>;
+  /** Open plans, and those closed not long ago, by number. */
+  readonly plans: Map<number, Plan>;
+  /** Spans in which agents were suspended, oldest first: measures of their own traffic do not count then. */
+  readonly downtime: Map<string, DowntimeSpan[]>;
+  /** The last passed proof test, by agent and rule. */
+  readonly proofs: Map<string, Map<string, Proof>>;
+};
+
+/** Reads everything for `set`: the windows come out as they were before the restart, and so do all clocks. */
+export async function loadMemory(db: Db, set: RuleSet, now: number): Promise<Memory> {
+  const plans = await plansInSight(db, now - closedPlansInSightMs);
+  const live = createLiveCells(set.stepMs);
+  prepareSeries(live, set, criterionWindows(plans));
+  const engine = createEngine(set, live);
+  const ids: SeriesIds = new Map();
+  await ensureSeriesIds(db, ids, missingIds(live, ids));
+  await restoreCells(db, engine, ids, now);
+  for (const alert of await loadAlerts(db)) restoreAlert(engine, alert);
+  const switches = await loadSwitches(db);
+  for (const state of switches.values()) setSuspended(engine, state.agent, !mayRun(state));
+  const incidents = new Map((await unresolvedIncidents(db)).map((incident) => [incident.agent, incident]));
+  const downtime = new Map<string, DowntimeSpan[]>();
+  for (const agent of new Set(plans.map((plan) => plan.agent))) {
+    downtime.set(agent, await downtimeSpans(db, agent, { from: now - closedPlansInSightMs, to: now }));
+  }
+  const byNumber = new Map(plans.map((plan) => [plan.number, plan]));
+  return { engine, ids, switches, incidents, plans: byNumber, downtime, proofs: await lastProofs(db) };
+}
+
+/** Series whose criteria read longer windows than the rules do are made first, with rings for both. */
+function prepareSeries(live: LiveCells, set: RuleSet, criteria: CriterionWindows): void {
+  for (const [agent, byMetric] of criteria) {
+    if (!set.agents.has(agent)) continue;
+    for (const [metric, windows] of byMetric) {
+      const aggregate = set.metrics.get(metric)?.aggregate;
+      if (aggregate === undefined) continue;
+      ensureSeries(live, agent, metric, { aggregate, windows: [...windows, ...ruleWindows(set, agent, metric)] });
+    }
+  }
+}
+
+/** The windows that the rules over this agent read of a metric. */
+export function ruleWindows(set: RuleSet, agent: string, metric: string): WindowSpec[] {
+  return set.rules
+    .filter((rule) => rule.agents.includes(agent))
+    .flatMap((rule) => [...rule.when, ...(rule.clear ?? [])])
+    .flatMap((condition) => (condition.metric === metric && condition.window !== undefined ? [condition.window] : []));
+}
+
+/** Series in memory that have no database number yet. */
+export function missingIds(live: LiveCells, ids: SeriesIds): { index: number; agent: string; metric: string }[] {
+  const missing: { index: number; agent: string; metric: string }[] = [];
+  for (let index = 0; index < live.names.length; index++) {
+    const name = live.names[index];
+    if (name !== undefined && !ids.has(index)) missing.push({ index, ...name });
+  }
+  return missing;
+}
+
+async function restoreCells(db: Db, engine: Engine, ids: SeriesIds, now: number): Promise<void> {
+  const { live } = engine;
+  const byId = new Map([...ids].map(([index, id]) => [id, index]));
+  const ages = [...engine.set.metrics.values()].filter((metric) => metric.aggregate === 'age').map((metric) => metric.name);
+  for (const cell of await readNewestCells(db, ages)) {
+    const series = byId.get(cell.series);
+    if (series !== undefined) live.lastAt[series] = cell.lastAt;
+  }
+  const baseMs = Math.max(1, ...live.banks.map((bank) => bank.capacity)) * live.stepMs;
+  const long = new Map([...live.coarse].map(([series, rings]) => [series, coarseReachMs(rings)]));
+  for (const [series, reachMs] of long) {
+    const id = ids.get(series);
+    if (id === undefined) continue;
+    for (const cell of await readCellsOf(db, id, now - reachMs)) absorbCell(live, series, cell);
+  }
+  for (const cell of await readCellsSince(db, now - baseMs - live.stepMs)) {
+    const series = byId.get(cell.series);
+    if (series !== undefined && !long.has(series)) absorbBegun(live, series, cell, now);
+  }
+}
+
+function coarseReachMs(rings: readonly { readonly bank: { readonly capacity: number; readonly cellMs: number } }[]): number {
+  return Math.max(...rings.map(({ bank }) => (bank.capacity + 1) * bank.cellMs));
+}
+
+/** A stored cell that has not begun yet waits beside the rings, as it did before the restart. */
+function absorbBegun(live: LiveCells, series: number, cell: Parameters<typeof absorbCell>[2], now: number): void {
+  if (cell.start <= now) {
+    absorbCell(live, series, cell);
+    return;
+  }
+  const number = Math.floor(cell.start / live.stepMs);
+  const waiting = live.ahead.get(series);
+  if (waiting === undefined) live.ahead.set(series, new Map([[number, cell]]));
+  else waiting.set(number, cell);
+}

@@ -1,0 +1,170 @@
+import type { Interaction } from '../metrics/interaction.ts';
+import { interactionMetrics, interactionValue } from '../metrics/interaction.ts';
+import { ensureSeries, findSeries, type LiveCells, record, takeDirty } from '../metrics/live.ts';
+import type { Sample } from '../metrics/sample.ts';
+import {
+  addReasons,
+  countedInteractions,
+  ensureSeriesIds,
+  interactionKey,
+  type ReasonCount,
+  writeCells,
+  writeInteractions,
+} from '../metrics/store.ts';
+import { appendAlertEvents, type EffectiveEvent, saveAlerts } from '../rules/alert-store.ts';
+import { evaluateSeries, takeChangedAlerts } from '../rules/engine.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import { alertKey, handleEvents } from './alarms.ts';
+import type { Core } from './core.ts';
+import { type Memory, missingIds } from './memory.ts';
+
+/** Interactions and events that wait for the next group commit, beside the cells and alerts that the engine keeps. */
+export type Waiting = {
+  interactions: Interaction[];
+  reasons: Map<string, ReasonCount>;
+  events: EffectiveEvent[];
+  /** Ids that are being counted right now, with the work: a repetition does not count, and waits for that. */
+  readonly counting: Map<string, Promise<void>>;
+};
+
+/** Nothing waiting. */
+export function createWaiting(): Waiting {
+  return { interactions: [], reasons: new Map(), events: [], counting: new Map() };
+}
+
+/**
+ * Samples in: cells, the rules that read them, whatever they bring about, and then the commit. Trips are under way before
+ * the samples are durable; the answer waits until they are.
+ */
+export async function takeSamples(core: Core, samples: readonly Sample[], receivedAt: number): Promise<void> {
+  const { memory } = core;
+  if (memory === undefined) throw new Error('samples were taken without a memory to take them into');
+  const now = core.ports.clock.now();
+  const touched = new Set<number>();
+  for (const { agent, metric, value, weight, at } of samples) {
+    const series = seriesOf(memory.engine.live, core.set, agent, metric);
+    record(memory.engine.live, series, value, weight, at, now);
+    touched.add(series);
+  }
+  handleEvents(core, evaluateSeries(memory.engine, touched, now), receivedAt);
+  await core.committer.commit();
+  if (core.memory !== memory) throw new ForgottenError();
+}
+
+/** What had been taken was forgotten before it was durable, because a write failed: the sender has to send it again. */
+export class ForgottenError extends Error {
+  constructor() {
+    super('the samples could not be kept; send them again');
+  }
+}
+
+function seriesOf(live: LiveCells, set: RuleSet, agent: string, metric: string): number {
+  const known = findSeries(live, agent, metric);
+  if (known !== undefined) return known;
+  return ensureSeries(live, agent, metric, { aggregate: set.metrics.get(metric)?.aggregate ?? 'mean', windows: [] });
+}
+
+/** Interactions in: each id counts once, ever; what they say about the metrics becomes samples. */
+export async function takeInteractions(
+  core: Core,
+  interactions: readonly Interaction[],
+  receivedAt: number,
+): Promise<{ readonly repeated: number }> {
+  const { counting } = core.waiting;
+  const mine = new Map<string, Interaction>();
+  const theirs = new Set<Promise<void>>();
+  for (const interaction of interactions) {
+    const key = interactionKey(interaction);
+    const underWay = counting.get(key);
+    if (underWay !== undefined) theirs.add(underWay);
+    else if (!mine.has(key)) mine.set(key, interaction);
+  }
+  let news = 0;
+  const work = countInteractions(core, mine, receivedAt).then((count) => {
+    news = count;
+  });
+  for (const key of mine.keys()) counting.set(key, work);
+  try {
+    await Promise.all([work, ...theirs]);
+  } finally {
+    for (const key of mine.keys()) counting.delete(key);
+  }
+  return { repeated: interactions.length - news };
+}
+
+async function countInteractions(
+  core: Core,
+  wanted: ReadonlyMap<string, Interaction>,
+  receivedAt: number,
+): Promise<number> {
+  const counted = await countedInteractions(core.ports.database.db, [...wanted.values()]);
+  const news = [...wanted].flatMap(([key, interaction]) => (counted.has(key) ? [] : [interaction]));
+  for (const interaction of news) core.waiting.interactions.push(interaction);
+  countReasons(core, news);
+  await takeSamples(core, samplesOf(core.set, news), receivedAt);
+  return news.length;
+}
+
+function samplesOf(set: RuleSet, interactions: readonly Interaction[]): Sample[] {
+  const fed = interactionMetrics(set.metrics.values());
+  return interactions.flatMap((interaction) =>
+    fed.flatMap(({ metric, source }) => {
+      const value = interactionValue(interaction, source);
+      return value === undefined ? [] : [{ agent: interaction.agent, metric, value, weight: 1, at: interaction.at }];
+    }),
+  );
+}
+
+function countReasons(core: Core, interactions: readonly Interaction[]): void {
+  const { stepMs } = core.set;
+  for (const { agent, at, outcome, reason } of interactions) {
+    if (outcome !== 'error' || reason === undefined) continue;
+    const start = Math.floor(at / stepMs) * stepMs;
+    const key = JSON.stringify([agent, start, reason]);
+    const before = core.waiting.reasons.get(key);
+    core.waiting.reasons.set(key, { agent, start, reason, count: (before?.count ?? 0) + 1 });
+  }
+}
+
+/** Everything that changed since the last group commit, written in one transaction. The committer runs it one at a time. */
+export async function flush(core: Core): Promise<void> {
+  const { memory } = core;
+  if (memory === undefined) throw new ForgottenError();
+  const batch = takeBatch(core, memory);
+  if (batch === undefined) return;
+  const now = core.ports.clock.now();
+  try {
+    await core.ports.fenced(async (tx) => {
+      await ensureSeriesIds(tx, memory.ids, missingIds(memory.engine.live, memory.ids));
+      if (batch.dirty !== undefined) await writeCells(tx, memory.ids, batch.dirty.cells, batch.dirty.twice);
+      await writeInteractions(tx, batch.interactions);
+      await addReasons(tx, batch.reasons);
+      await saveAlerts(tx, batch.alerts, now);
+      await appendAlertEvents(tx, batch.events);
+    });
+  } catch (error) {
+    core.recover(error);
+    throw error;
+  }
+}
+
+function takeBatch(core: Core, memory: Memory) {
+  const { waiting } = core;
+  const changed = takeChangedAlerts(memory.engine);
+  const batch = {
+    dirty: takeDirty(memory.engine.live),
+    alerts: changed.filter((alert) => !core.unsettled.has(alertKey(alert))),
+    interactions: waiting.interactions,
+    reasons: [...waiting.reasons.values()],
+    events: waiting.events,
+  };
+  waiting.interactions = [];
+  waiting.reasons = new Map();
+  waiting.events = [];
+  const isEmpty =
+    batch.dirty === undefined &&
+    batch.alerts.length === 0 &&
+    batch.interactions.length === 0 &&
+    batch.events.length === 0;
+  return isEmpty ? undefined : batch;
+}
