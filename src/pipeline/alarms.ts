@@ -29,7 +29,9 @@ export function handleEvents(core: Core, events: readonly AlertEvent[], received
 function episodeOf(event: AlertEvent, rule: Rule): Episode | undefined {
   switch (event.kind) {
     case 'ruleFired':
-      return rule.effect === 'observe' ? undefined : { agent: event.agent, rule, event, suspends: rule.effect === 'suspend' };
+      return rule.effect === 'observe'
+        ? undefined
+        : { agent: event.agent, rule, event, suspends: rule.effect === 'suspend' };
     case 'ruleNoData':
       return rule.onNoData === 'keep' || rule.effect === 'observe'
         ? undefined
@@ -53,7 +55,9 @@ function startTrip(core: Core, episode: Episode, receivedAt: number | undefined)
       if (receivedAt !== undefined && episode.event.kind === 'ruleFired') {
         core.ports.onDetected((performance.now() - receivedAt) / 1000);
       }
-      core.queue.add(() => gatherFor(core, episode.agent)).catch((error) => logFailure(core, error, 'gathering evidence'));
+      core.queue
+        .add(() => gatherFor(core, episode.agent))
+        .catch((error) => logFailure(core, error, 'gathering evidence'));
     })
     .catch((error) => logFailure(core, error, 'tripping'))
     .finally(() => core.unsettled.delete(key));
@@ -84,7 +88,12 @@ async function endAlarm(core: Core, event: Ending, rule: Rule | undefined): Prom
     await appendAlertEvents(tx, [{ event, effect: rule?.effect ?? 'observe' }]);
     const incident = memory.incidents.get(event.agent);
     if (incident === undefined) return {};
-    const ended = { rule: event.rule, ...(event.kind === 'ruleResolved' ? { cause: 'fired' as const, peak: event.peak } : { cause: 'no_data' as const }) };
+    const ended = {
+      rule: event.rule,
+      ...(event.kind === 'ruleResolved'
+        ? { cause: 'fired' as const, peak: event.peak }
+        : { cause: 'no_data' as const }),
+    };
     const after = markTriggerResolved(incident, ended, event.at);
     if (after === incident) return {};
     await saveIncident(tx, after);

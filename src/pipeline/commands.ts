@@ -4,7 +4,9 @@ import { suspensionEnded, suspensionStarted } from '../incidents/lifecycle.ts';
 import { saveIncident } from '../incidents/store.ts';
 import { markTriggerResolved } from '../incidents/triggers.ts';
 import type { NewNotice } from '../notices/notice.ts';
-import { actorText } from '../platform/actor.ts';
+import type { PlanChange } from '../plans/change.ts';
+import { completeContext } from '../plans/context.ts';
+import { actorText, engineActor } from '../platform/actor.ts';
 import type { Db } from '../platform/database.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
 import type { AlertEvent } from '../rules/alert.ts';
@@ -15,22 +17,33 @@ import { saveAcknowledgement, saveEscalation, saveSwitch } from '../switches/sto
 import { type KillSwitch, mayRun, type RuleMeasure, resumeAgent, suspendAgent } from '../switches/switch.ts';
 import { type Core, inTurn, switchOf, write } from './core.ts';
 import type { Memory } from './memory.ts';
-import { digestOf } from './plan-news.ts';
+import { digestOf, planEntry } from './plan-news.ts';
 import { peopleOf, setting } from './telling.ts';
+import { keepPlan } from './trip.ts';
 
 /** One step, any operator: the agent stops. Pressed twice it is no error. */
-export function suspend(core: Core, agent: string, reason: string, caller: Caller): Promise<Result<KillSwitch>> {
+export function suspend(
+  core: Core,
+  agent: string,
+  reason: string,
+  caller: Caller,
+): Promise<Result<KillSwitch>> {
   return inTurn(core, async (memory) => {
     if (!core.set.agents.has(agent)) return unknownAgent(agent);
     const now = core.ports.clock.now();
     const before = switchOf(memory, agent, now);
     const incident = memory.incidents.get(agent);
     const by = caller.actor;
-    const change = suspendAgent(before, { by, reason, ...(incident === undefined ? {} : { incident: incident.number }) }, now);
+    const change = suspendAgent(
+      before,
+      { by, reason, ...(incident === undefined ? {} : { incident: incident.number }) },
+      now,
+    );
     if (change === undefined) return done(before);
     await write(core, async (tx, at) => {
       await saveSwitch(tx, before, change.state, change.event);
-      const stopped = incident === undefined ? [] : await keepIncident(tx, incident, suspensionStarted(incident, at));
+      const stopped =
+        incident === undefined ? [] : await keepIncident(tx, incident, suspensionStarted(incident, at));
       const data = { epoch: change.state.epoch, digest: digestOf(reason) };
       const about = { agent, ...(incident === undefined ? {} : { incident: incident.number }) };
       const notice: NewNotice = {
@@ -63,7 +76,11 @@ export function resume(
     if (!core.set.agents.has(agent)) return unknownAgent(agent);
     const now = core.ports.clock.now();
     const before = switchOf(memory, agent, now);
-    const decided = resumeAgent(before, { ...order, by: caller.actor, measures: measuresOf(memory, before, now) }, now);
+    const decided = resumeAgent(
+      before,
+      { ...order, by: caller.actor, measures: measuresOf(memory, before, now) },
+      now,
+    );
     if (!decided.ok) return decided;
     const { state, event } = decided.value;
     await write(core, async (tx, at) => {
@@ -71,7 +88,9 @@ export function resume(
       const released = before.trips.flatMap((trip) => releaseRule(memory.engine, agent, trip.rule, at));
       await keepReleased(core, tx, memory, agent, before, released, at);
       const incident = memory.incidents.get(agent);
-      const back = incident === undefined ? [] : await keepIncident(tx, incident, backOnLine(incident, released, at));
+      const back =
+        incident === undefined ? [] : await keepIncident(tx, incident, backOnLine(incident, released, at));
+      const completed = await completePlan(core, tx, memory, back[0], at);
       const { override } = event.kind === 'agentResumed' ? event : { override: false };
       const rules = before.trips.map((trip) => trip.rule);
       const data = { epoch: state.epoch, override, released: rules, digest: digestOf(order.reason) };
@@ -93,7 +112,11 @@ export function resume(
       return {
         switches: [state],
         incidents: back,
-        entries: [{ ...about, kind: event.kind, actor: actorText(caller.actor), data }],
+        plans: completed === undefined ? [] : [completed.plan],
+        entries: [
+          { ...about, kind: event.kind, actor: actorText(caller.actor), data },
+          ...(completed?.events ?? []).map(planEntry),
+        ],
         notices: [notice],
       };
     });
@@ -122,13 +145,18 @@ async function keepReleased(
 ): Promise<void> {
   const alerts = before.trips.flatMap(({ rule }) => alertOf(memory.engine, agent, rule) ?? []);
   await saveAlerts(tx, alerts, now);
-  await appendAlertEvents(tx, released.map((event) => ({ event, effect: 'suspend' as const })));
+  await appendAlertEvents(
+    tx,
+    released.map((event) => ({ event, effect: 'suspend' as const })),
+  );
   core.waiting.events = core.waiting.events.filter(({ event }) => !released.includes(event));
 }
 
 /** The incident once its agent runs again: downtime over, and the released rules' triggers ended. */
 function backOnLine(incident: Incident, released: readonly AlertEvent[], now: number): Incident {
-  const rules = new Set(incident.triggers.filter((trigger) => trigger.suspended).map((trigger) => trigger.rule));
+  const rules = new Set(
+    incident.triggers.filter((trigger) => trigger.suspended).map((trigger) => trigger.rule),
+  );
   let after = suspensionEnded(incident, now);
   for (const rule of rules) {
     const event = released.find((candidate) => candidate.rule === rule);
@@ -138,6 +166,27 @@ function backOnLine(incident: Incident, released: readonly AlertEvent[], now: nu
   return after;
 }
 
+/** The plan's context says how long the agent was down, now that it is known. */
+async function completePlan(
+  core: Core,
+  tx: Db,
+  memory: Memory,
+  incident: Incident | undefined,
+  now: number,
+): Promise<PlanChange | undefined> {
+  const plan = incident?.plan === undefined ? undefined : memory.plans.get(incident.plan);
+  const mandate = incident === undefined ? undefined : core.set.agents.get(incident.agent);
+  if (incident === undefined || plan === undefined || mandate === undefined) return undefined;
+  const completed = completeContext(
+    plan,
+    incident,
+    { mandate, ruleSet: core.set },
+    { actor: engineActor, now },
+  );
+  if (completed.events.length > 0) await keepPlan(tx, { plan: completed.plan, before: plan }, now);
+  return completed;
+}
+
 async function keepIncident(tx: Db, before: Incident, after: Incident): Promise<Incident[]> {
   if (after === before) return [];
   await saveIncident(tx, after);
@@ -145,7 +194,12 @@ async function keepIncident(tx: Db, before: Incident, after: Incident): Promise<
 }
 
 /** The agent says that it obeys an epoch. */
-export function acknowledge(core: Core, agent: string, epoch: number, caller: Caller): Promise<Result<KillSwitch>> {
+export function acknowledge(
+  core: Core,
+  agent: string,
+  epoch: number,
+  caller: Caller,
+): Promise<Result<KillSwitch>> {
   return inTurn(core, async (memory) => {
     if (!core.set.agents.has(agent)) return unknownAgent(agent);
     const now = core.ports.clock.now();
@@ -155,7 +209,10 @@ export function acknowledge(core: Core, agent: string, epoch: number, caller: Ca
     await write(core, async (tx) => {
       await saveAcknowledgement(tx, decided.value);
       const data = { epoch, mayRun: mayRun(decided.value) };
-      return { switches: [decided.value], entries: [{ kind: 'switchAcknowledged', actor: actorText(caller.actor), agent, data }] };
+      return {
+        switches: [decided.value],
+        entries: [{ kind: 'switchAcknowledged', actor: actorText(caller.actor), agent, data }],
+      };
     });
     return decided;
   });
@@ -175,10 +232,24 @@ export async function escalateUnacknowledged(core: Core): Promise<void> {
       const { agent, epoch, since } = state;
       const data = { ...setting(core.set, agent), epoch, askedAt: since, withinMs: mandate.ackWithinMs };
       const people = peopleOf(core.set, agent);
-      const notice: NewNotice = { key: `unacknowledged:${agent}:${epoch}`, kind: 'suspension_not_acknowledged', severity: 'critical', agent, people, data };
+      const notice: NewNotice = {
+        key: `unacknowledged:${agent}:${epoch}`,
+        kind: 'suspension_not_acknowledged',
+        severity: 'critical',
+        agent,
+        people,
+        data,
+      };
       return {
         switches: [escalated],
-        entries: [{ kind: 'acknowledgementMissing', actor: 'engine', agent, data: { epoch, withinMs: mandate.ackWithinMs } }],
+        entries: [
+          {
+            kind: 'acknowledgementMissing',
+            actor: 'engine',
+            agent,
+            data: { epoch, withinMs: mandate.ackWithinMs },
+          },
+        ],
         notices: [notice],
       };
     });
@@ -187,5 +258,9 @@ export async function escalateUnacknowledged(core: Core): Promise<void> {
 
 /** The refusal for an agent that no mandate names. */
 export function unknownAgent(agent: string) {
-  return refused({ kind: 'not_found', code: 'unknown_agent', detail: `There is no agent "${agent}" in the rules in force.` });
+  return refused({
+    kind: 'not_found',
+    code: 'unknown_agent',
+    detail: `There is no agent "${agent}" in the rules in force.`,
+  });
 }

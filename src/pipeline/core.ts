@@ -66,14 +66,18 @@ export type Core = {
 export const notReady: Refusal = {
   kind: 'unavailable',
   code: 'not_ready',
-  detail: 'This process is not evaluating now: it starts, recovers or stands by. Nothing was changed; try again.',
+  detail:
+    'This process is not evaluating now: it starts, recovers or stands by. Nothing was changed; try again.',
 };
 
 /**
  * Writes in one fenced transaction what `work` decides, with its register entries and notices, and puts it into memory
  * after the commit. Any failure throws memory away, because it may be ahead of the database or behind it.
  */
-export async function write<T extends Change>(core: Core, work: (tx: Db, now: number) => Promise<T>): Promise<T> {
+export async function write<T extends Change>(
+  core: Core,
+  work: (tx: Db, now: number) => Promise<T>,
+): Promise<T> {
   const now = core.ports.clock.now();
   let change: T;
   try {
@@ -100,7 +104,8 @@ function remember(core: Core, change: Change): void {
   for (const incident of change.incidents ?? []) {
     const unresolved = incident.state === 'open' || incident.state === 'acknowledged';
     if (unresolved) memory?.incidents.set(incident.agent, incident);
-    else if (memory?.incidents.get(incident.agent)?.number === incident.number) memory.incidents.delete(incident.agent);
+    else if (memory?.incidents.get(incident.agent)?.number === incident.number)
+      memory.incidents.delete(incident.agent);
   }
   for (const plan of change.plans ?? []) memory?.plans.set(plan.number, plan);
   if (change.notices?.length) ports.onNotices();
@@ -123,7 +128,9 @@ function rememberSwitch(memory: Memory, state: KillSwitch): void {
 
 /** Runs a command in its turn on the memory there is then; refused while there is none. */
 export function inTurn<T>(core: Core, work: (memory: Memory) => Promise<Result<T>>): Promise<Result<T>> {
-  return core.queue.add(() => (core.memory === undefined ? Promise.resolve(refused(notReady)) : work(core.memory)));
+  return core.queue.add(() =>
+    core.memory === undefined ? Promise.resolve(refused(notReady)) : work(core.memory),
+  );
 }
 
 /** An agent's switch, whether or not anything has ever happened to it. */

@@ -27,7 +27,9 @@ export async function followPlans(core: Core): Promise<void> {
   const moved: { plan: Plan; changes: readonly CriterionChange[] }[] = [];
   for (const plan of memory.plans.values()) {
     if (plan.state === 'closed') continue;
-    const measureAt = isBehind(core, plan, now) ? await storedMeasures(core, plan, now) : liveMeasures(core, memory, plan);
+    const measureAt = isBehind(core, plan, now)
+      ? await storedMeasures(core, plan, now)
+      : liveMeasures(core, memory, plan);
     const changes = followPlan(plan, now, () => worldOf(core, memory, plan, measureAt));
     if (changes.length > 0) moved.push({ plan, changes });
   }
@@ -48,7 +50,8 @@ async function keepProgress(
       const decided = applyVerdicts(plan, assessments, { actor: engineActor, now });
       if (decided.plan.version !== plan.version) {
         const saved = await savePlan(tx, decided.plan, plan.version, now);
-        if (saved === 'conflict') throw new Error(`plan ${plan.number} is no longer at version ${plan.version}`);
+        if (saved === 'conflict')
+          throw new Error(`plan ${plan.number} is no longer at version ${plan.version}`);
       }
       plans.push(decided.plan);
       events.push(...decided.events);
@@ -84,7 +87,9 @@ function isBehind(core: Core, plan: Plan, now: number): boolean {
   const current = Math.floor(now / stepMs) * stepMs;
   return criteriaOfPlan(plan).some(
     ({ assessedAt, spec }) =>
-      (spec.kind === 'metric' || spec.kind === 'episodes') && assessedAt !== undefined && current - assessedAt > stepMs,
+      (spec.kind === 'metric' || spec.kind === 'episodes') &&
+      assessedAt !== undefined &&
+      current - assessedAt > stepMs,
   );
 }
 
@@ -94,7 +99,15 @@ function liveMeasures(core: Core, memory: Memory, plan: Plan): MeasureAt {
     const aggregate = core.set.metrics.get(condition.metric)?.aggregate;
     if (series === undefined || aggregate === undefined) return { weight: 0 };
     const { reading } = memory.engine;
-    measureSeries(memory.engine.live, series, aggregate, condition.window, at, Number.NEGATIVE_INFINITY, reading);
+    measureSeries(
+      memory.engine.live,
+      series,
+      aggregate,
+      condition.window,
+      at,
+      Number.NEGATIVE_INFINITY,
+      reading,
+    );
     return measured(reading.value, reading.weight);
   };
 }
@@ -103,7 +116,10 @@ function liveMeasures(core: Core, memory: Memory, plan: Plan): MeasureAt {
 async function storedMeasures(core: Core, plan: Plan, now: number): Promise<MeasureAt> {
   const conditions = criteriaConditions(plan);
   const since = Math.min(now, ...criteriaOfPlan(plan).map(({ assessedAt }) => assessedAt ?? now));
-  const longest = Math.max(0, ...conditions.map(({ window }) => (window === undefined ? 0 : window.lengthMs + window.cellMs)));
+  const longest = Math.max(
+    0,
+    ...conditions.map(({ window }) => (window === undefined ? 0 : window.lengthMs + window.cellMs)),
+  );
   const cells = new Map<string, Cell[]>();
   for (const metric of new Set(conditions.map((condition) => condition.metric))) {
     const isAge = core.set.metrics.get(metric)?.aggregate === 'age';
@@ -116,7 +132,12 @@ async function storedMeasures(core: Core, plan: Plan, now: number): Promise<Meas
     if (aggregate === undefined) return { weight: 0 };
     if (condition.window === undefined) return ageAt(all, at);
     const from = lowerBound(all, at - condition.window.lengthMs - condition.window.cellMs);
-    const { value, weight } = measureWindow(all.slice(from, lowerBound(all, at + 1)), condition.window, aggregate, at);
+    const { value, weight } = measureWindow(
+      all.slice(from, lowerBound(all, at + 1)),
+      condition.window,
+      aggregate,
+      at,
+    );
     return measured(value ?? Number.NaN, weight);
   };
 }

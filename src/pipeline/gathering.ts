@@ -6,11 +6,9 @@ import { aggregateCell } from '../metrics/cell.ts';
 import type { NamedMetric } from '../metrics/metric.ts';
 import { readCells, readReasons } from '../metrics/store.ts';
 import { coarsen } from '../metrics/window.ts';
-import { addEvidence } from '../plans/draft.ts';
-import { engineActor } from '../platform/actor.ts';
+import { withEvidence } from '../plans/enrich.ts';
 import { ruleSetHistory } from '../rules/store.ts';
 import { type Core, write } from './core.ts';
-import { planEntry } from './plan-news.ts';
 import { keepPlan } from './trip.ts';
 
 /** How far back evidence looks: enough to tell what is usual, little enough to be read in an instant. */
@@ -32,10 +30,9 @@ export async function gatherFor(core: Core, agent: string): Promise<void> {
     const after: Incident = { ...incident, evidence };
     await saveIncident(tx, after);
     const plan = incident.plan === undefined ? undefined : core.memory?.plans.get(incident.plan);
-    const added = plan === undefined ? undefined : addEvidence(plan, after, core.set, { actor: engineActor, now });
-    if (plan !== undefined && added !== undefined && added.plan !== plan) {
-      await keepPlan(tx, { plan: added.plan, before: plan }, now);
-    }
+    const enriched =
+      plan === undefined || plan.state === 'closed' ? undefined : withEvidence(plan, after, core.set);
+    if (enriched !== undefined) await keepPlan(tx, { plan: enriched, before: enriched }, now);
     const entry = {
       kind: 'evidenceGathered',
       actor: 'engine',
@@ -46,11 +43,7 @@ export async function gatherFor(core: Core, agent: string): Promise<void> {
         reasons: evidence.reasons.map(({ reason, count }) => ({ reason, count })),
       },
     };
-    return {
-      incidents: [after],
-      plans: added === undefined ? [] : [added.plan],
-      entries: [entry, ...(added?.events ?? []).map(planEntry)],
-    };
+    return { incidents: [after], plans: enriched === undefined ? [] : [enriched], entries: [entry] };
   });
 }
 
@@ -64,29 +57,44 @@ async function sourcesOf(
   const from = at - lookBackMs;
   const { agent } = incident;
   const points = async (metric: NamedMetric) =>
-    pointsOf(await readCells(db, agent, metric.name, from, at + 1), metric, from, at, Math.max(core.set.stepMs, pointMs));
+    pointsOf(
+      await readCells(db, agent, metric.name, from, at + 1),
+      metric,
+      from,
+      at,
+      Math.max(core.set.stepMs, pointMs),
+    );
   const breached = core.set.metrics.get(trigger.metric);
   const others = [...core.set.metrics.values()].filter((metric) => metric.name !== trigger.metric);
-  const errorMetric = [...core.set.metrics.values()].find((metric) => metric.from_interactions === 'outcome_error');
+  const errorMetric = [...core.set.metrics.values()].find(
+    (metric) => metric.from_interactions === 'outcome_error',
+  );
   const windowMs = longestWindowMs(core, trigger.rule);
   const spanFrom = trigger.breachedAt - windowMs;
-  const span = errorMetric === undefined ? [] : await readCells(db, agent, errorMetric.name, spanFrom, at + 1);
+  const span =
+    errorMetric === undefined ? [] : await readCells(db, agent, errorMetric.name, spanFrom, at + 1);
   return {
     at,
     breachedAt: trigger.breachedAt,
     metric: trigger.metric,
     series: breached === undefined ? [] : await points(breached),
     others: await Promise.all(
-      others.map(async (metric) => ({ metric: metric.name, better: metric.better, points: await points(metric) })),
+      others.map(async (metric) => ({
+        metric: metric.name,
+        better: metric.better,
+        points: await points(metric),
+      })),
     ),
     reasons: await readReasons(db, agent, spanFrom, at + 1),
     errors: Math.round(span.reduce((sum, cell) => sum + cell.sum, 0)),
     interactions: Math.round(span.reduce((sum, cell) => sum + cell.weight, 0)),
-    ruleChanges: (await ruleSetHistory(db, { from: at - recentChangesMs, to: at })).map(({ hash, inForceSince, summary }) => ({
-      hash,
-      at: inForceSince,
-      summary,
-    })),
+    ruleChanges: (await ruleSetHistory(db, { from: at - recentChangesMs, to: at })).map(
+      ({ hash, inForceSince, summary }) => ({
+        hash,
+        at: inForceSince,
+        summary,
+      }),
+    ),
   };
 }
 
@@ -98,9 +106,17 @@ function longestWindowMs(core: Core, ruleId: string): number {
 type Points = readonly (readonly [number, number | null])[];
 
 /** A metric at every step of the span. An age grows where no cell is; the others have a gap there. */
-function pointsOf(cells: readonly Cell[], metric: NamedMetric, from: number, until: number, stepMs: number): Points {
+function pointsOf(
+  cells: readonly Cell[],
+  metric: NamedMetric,
+  from: number,
+  until: number,
+  stepMs: number,
+): Points {
   if (metric.aggregate === 'age') return agePoints(cells, from, until, stepMs);
-  return coarsen(cells, stepMs).map((cell) => [cell.start, aggregateCell(cell, metric.aggregate, until) ?? null] as const);
+  return coarsen(cells, stepMs).map(
+    (cell) => [cell.start, aggregateCell(cell, metric.aggregate, until) ?? null] as const,
+  );
 }
 
 function agePoints(cells: readonly Cell[], from: number, until: number, stepMs: number): Points {
@@ -108,7 +124,8 @@ function agePoints(cells: readonly Cell[], from: number, until: number, stepMs: 
   let next = 0;
   let lastAt: number | undefined;
   for (let at = Math.floor(from / stepMs) * stepMs + stepMs; at <= until; at += stepMs) {
-    for (let cell = cells[next]; cell !== undefined && cell.lastAt <= at; cell = cells[++next]) lastAt = cell.lastAt;
+    for (let cell = cells[next]; cell !== undefined && cell.lastAt <= at; cell = cells[++next])
+      lastAt = cell.lastAt;
     points.push([at, lastAt === undefined ? null : (at - lastAt) / 1000]);
   }
   return points;

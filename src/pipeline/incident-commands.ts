@@ -4,7 +4,7 @@ import { acknowledgeIncident, closeIncident, planDrafted, resolveIncident } from
 import { getIncident, insertIncident, nextIncidentNumber, saveIncident } from '../incidents/store.ts';
 import { openIncident } from '../incidents/triggers.ts';
 import type { NewNotice } from '../notices/notice.ts';
-import { draftPlan } from '../plans/draft.ts';
+import { planDrafted as draftedEvent, draftPlan } from '../plans/draft.ts';
 import type { AuditFacts } from '../plans/plan.ts';
 import { nextPlanNumber } from '../plans/store.ts';
 import { actorText } from '../platform/actor.ts';
@@ -38,8 +38,11 @@ export function openByHand(core: Core, order: IncidentOrder, caller: Caller): Pr
     const change = await write(core, async (tx, now) => {
       const number = await nextIncidentNumber(tx);
       const by = caller.actor;
-      const opened = openIncident({ number, agent, source, title, description, ruleSet: core.set.hash, by }, now);
-      const planned = draftPlan({
+      const opened = openIncident(
+        { number, agent, source, title, description, ruleSet: core.set.hash, by },
+        now,
+      );
+      const plan = draftPlan({
         number: await nextPlanNumber(tx),
         incident: opened,
         ...(playbook === undefined ? {} : { playbook }),
@@ -48,11 +51,15 @@ export function openByHand(core: Core, order: IncidentOrder, caller: Caller): Pr
         ruleSet: core.set,
         now,
       });
-      const incident = planDrafted(opened, planned.plan.number);
+      const incident = planDrafted(opened, plan.number);
       await insertIncident(tx, incident);
-      await keepPlan(tx, planned, now);
+      await keepPlan(tx, { plan }, now);
       const actor = actorText(by);
-      const data = { source, severity: incident.severity, digests: { title: digestOf(title), description: digestOf(description) } };
+      const data = {
+        source,
+        severity: incident.severity,
+        digests: { title: digestOf(title), description: digestOf(description) },
+      };
       const notice: NewNotice = {
         key: `incident-opened:${number}`,
         kind: 'incident_opened',
@@ -64,9 +71,12 @@ export function openByHand(core: Core, order: IncidentOrder, caller: Caller): Pr
       };
       return {
         incidents: [incident],
-        plans: [planned.plan],
-        entries: [{ kind: 'incidentOpened', actor, agent, incident: number, data }, ...planned.events.map(planEntry)],
-        notices: [notice, draftNotice(core.set, planned.plan)],
+        plans: [plan],
+        entries: [
+          { kind: 'incidentOpened', actor, agent, incident: number, data },
+          planEntry(draftedEvent(plan, { actor: by, now })),
+        ],
+        notices: [notice, draftNotice(core.set, plan)],
         incident,
       };
     });
@@ -97,7 +107,11 @@ export function stepIncident(
       const incident = decided.value;
       await saveIncident(tx, incident);
       const about = { agent: incident.agent, incident: number };
-      const kinds = { acknowledge: 'incidentAcknowledged', resolve: 'incidentResolved', close: 'incidentClosed' } as const;
+      const kinds = {
+        acknowledge: 'incidentAcknowledged',
+        resolve: 'incidentResolved',
+        close: 'incidentClosed',
+      } as const;
       const notice: NewNotice = {
         ...about,
         key: `incident-resolved:${number}:${now}`,
@@ -108,7 +122,9 @@ export function stepIncident(
       };
       return {
         incidents: [incident],
-        entries: [{ ...about, kind: kinds[step], actor: actorText(caller.actor), data: { from: before.state } }],
+        entries: [
+          { ...about, kind: kinds[step], actor: actorText(caller.actor), data: { from: before.state } },
+        ],
         notices: step === 'resolve' ? [notice] : [],
       };
     });
@@ -116,7 +132,13 @@ export function stepIncident(
   });
 }
 
-function decide(incident: Incident, step: IncidentStep, caller: Caller, planClosed: boolean, now: number): Result<Incident> {
+function decide(
+  incident: Incident,
+  step: IncidentStep,
+  caller: Caller,
+  planClosed: boolean,
+  now: number,
+): Result<Incident> {
   switch (step) {
     case 'acknowledge':
       return acknowledgeIncident(incident, caller.actor, now);
@@ -135,7 +157,11 @@ function unknownIncident(number: number) {
 
 function unknownPlaybook(core: Core, playbook: string) {
   const known = [...core.set.playbooks.keys()].join(', ');
-  return refused({ kind: 'invalid', code: 'unknown_playbook', detail: `There is no playbook "${playbook}"; known are: ${known || 'none'}.` });
+  return refused({
+    kind: 'invalid',
+    code: 'unknown_playbook',
+    detail: `There is no playbook "${playbook}"; known are: ${known || 'none'}.`,
+  });
 }
 
 function alreadyOpen({ number, agent }: Incident) {

@@ -2,7 +2,13 @@ import type { Incident } from '../incidents/incident.ts';
 import { lastProofs } from '../incidents/proof-store.ts';
 import { unresolvedIncidents } from '../incidents/store.ts';
 import { absorbCell, createLiveCells, ensureSeries, type LiveCells } from '../metrics/live.ts';
-import { ensureSeriesIds, readCellsOf, readCellsSince, readNewestCells, type SeriesIds } from '../metrics/store.ts';
+import {
+  ensureSeriesIds,
+  readCellsOf,
+  readCellsSince,
+  readNewestCells,
+  type SeriesIds,
+} from '../metrics/store.ts';
 import type { WindowSpec } from '../metrics/window.ts';
 import type { Proof } from '../plans/criterion-facts.ts';
 import type { Plan } from '../plans/plan.ts';
@@ -65,7 +71,10 @@ function prepareSeries(live: LiveCells, set: RuleSet, criteria: CriterionWindows
     for (const [metric, windows] of byMetric) {
       const aggregate = set.metrics.get(metric)?.aggregate;
       if (aggregate === undefined) continue;
-      ensureSeries(live, agent, metric, { aggregate, windows: [...windows, ...ruleWindows(set, agent, metric)] });
+      ensureSeries(live, agent, metric, {
+        aggregate,
+        windows: [...windows, ...ruleWindows(set, agent, metric)],
+      });
     }
   }
 }
@@ -75,11 +84,16 @@ export function ruleWindows(set: RuleSet, agent: string, metric: string): Window
   return set.rules
     .filter((rule) => rule.agents.includes(agent))
     .flatMap((rule) => [...rule.when, ...(rule.clear ?? [])])
-    .flatMap((condition) => (condition.metric === metric && condition.window !== undefined ? [condition.window] : []));
+    .flatMap((condition) =>
+      condition.metric === metric && condition.window !== undefined ? [condition.window] : [],
+    );
 }
 
 /** Series in memory that have no database number yet. */
-export function missingIds(live: LiveCells, ids: SeriesIds): { index: number; agent: string; metric: string }[] {
+export function missingIds(
+  live: LiveCells,
+  ids: SeriesIds,
+): { index: number; agent: string; metric: string }[] {
   const missing: { index: number; agent: string; metric: string }[] = [];
   for (let index = 0; index < live.names.length; index++) {
     const name = live.names[index];
@@ -91,7 +105,9 @@ export function missingIds(live: LiveCells, ids: SeriesIds): { index: number; ag
 async function restoreCells(db: Db, engine: Engine, ids: SeriesIds, now: number): Promise<void> {
   const { live } = engine;
   const byId = new Map([...ids].map(([index, id]) => [id, index]));
-  const ages = [...engine.set.metrics.values()].filter((metric) => metric.aggregate === 'age').map((metric) => metric.name);
+  const ages = [...engine.set.metrics.values()]
+    .filter((metric) => metric.aggregate === 'age')
+    .map((metric) => metric.name);
   for (const cell of await readNewestCells(db, ages)) {
     const series = byId.get(cell.series);
     if (series !== undefined) live.lastAt[series] = cell.lastAt;
@@ -109,12 +125,19 @@ async function restoreCells(db: Db, engine: Engine, ids: SeriesIds, now: number)
   }
 }
 
-function coarseReachMs(rings: readonly { readonly bank: { readonly capacity: number; readonly cellMs: number } }[]): number {
+function coarseReachMs(
+  rings: readonly { readonly bank: { readonly capacity: number; readonly cellMs: number } }[],
+): number {
   return Math.max(...rings.map(({ bank }) => (bank.capacity + 1) * bank.cellMs));
 }
 
 /** A stored cell that has not begun yet waits beside the rings, as it did before the restart. */
-function absorbBegun(live: LiveCells, series: number, cell: Parameters<typeof absorbCell>[2], now: number): void {
+function absorbBegun(
+  live: LiveCells,
+  series: number,
+  cell: Parameters<typeof absorbCell>[2],
+  now: number,
+): void {
   if (cell.start <= now) {
     absorbCell(live, series, cell);
     return;

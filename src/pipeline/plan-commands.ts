@@ -1,5 +1,5 @@
 import type { Caller } from '../access/roles.ts';
-import { growSeries, findSeries, holdsWindow } from '../metrics/live.ts';
+import { findSeries, growSeries, holdsWindow } from '../metrics/live.ts';
 import { readCellsOf } from '../metrics/store.ts';
 import type { PlanContext, PlanDecision } from '../plans/change.ts';
 import type { PlanEvent } from '../plans/events.ts';
@@ -25,7 +25,12 @@ export function commandPlan(
     const before = memory.plans.get(number) ?? (await getPlan(core.ports.database.db, number));
     if (before === undefined) return unknownPlan(number);
     const { clock } = core.ports;
-    const decided = decide(before, { actor: caller.actor, now: clock.now(), people: core.set.people, version });
+    const decided = decide(before, {
+      actor: caller.actor,
+      now: clock.now(),
+      people: core.set.people,
+      version,
+    });
     if (!decided.ok) return decided;
     const { plan, events } = decided.value;
     if (events.length === 0) return done(before);
@@ -58,7 +63,8 @@ export async function growForPlan(core: Core, plan: Plan): Promise<void> {
     const windows = [...wanted, ...ruleWindows(core.set, plan.agent, metric)];
     const id = memory.ids.get(series);
     const reachMs = Math.max(...windows.map((window) => window.lengthMs + 2 * window.cellMs));
-    const stored = id === undefined ? [] : await readCellsOf(core.ports.database.db, id, core.ports.clock.now() - reachMs);
+    const stored =
+      id === undefined ? [] : await readCellsOf(core.ports.database.db, id, core.ports.clock.now() - reachMs);
     growSeries(live, series, { aggregate, windows }, stored);
   }
 }
@@ -68,7 +74,9 @@ function closureEntries(core: Core, plan: Plan, events: readonly PlanEvent[]) {
   const closed = events.find((event) => event.kind === 'planClosed');
   if (closed === undefined) return [];
   const entry = planEntry(closed);
-  return [{ ...entry, kind: 'planClosureReported', data: { actions: plan.actions.length, ruleSet: core.set.hash } }];
+  return [
+    { ...entry, kind: 'planClosureReported', data: { actions: plan.actions.length, ruleSet: core.set.hash } },
+  ];
 }
 
 function unknownPlan(number: number) {

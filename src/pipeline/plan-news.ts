@@ -10,7 +10,9 @@ import { setting } from './telling.ts';
 /** A plan event as the register keeps it: facts, and digests of what people wrote. */
 export function planEntry(event: PlanEvent): NewEntry {
   const { kind, by, agent, incident, plan, texts } = event;
-  const digests = Object.fromEntries(Object.entries(texts ?? {}).map(([field, text]) => [field, digestOf(text)]));
+  const digests = Object.fromEntries(
+    Object.entries(texts ?? {}).map(([field, text]) => [field, digestOf(text)]),
+  );
   const data = { ...eventFacts(event), ...(texts === undefined ? {} : { digests }) };
   return { kind, actor: actorText(by), agent, incident, plan, data };
 }

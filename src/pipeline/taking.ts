@@ -61,7 +61,10 @@ export class ForgottenError extends Error {
 function seriesOf(live: LiveCells, set: RuleSet, agent: string, metric: string): number {
   const known = findSeries(live, agent, metric);
   if (known !== undefined) return known;
-  return ensureSeries(live, agent, metric, { aggregate: set.metrics.get(metric)?.aggregate ?? 'mean', windows: [] });
+  return ensureSeries(live, agent, metric, {
+    aggregate: set.metrics.get(metric)?.aggregate ?? 'mean',
+    windows: [],
+  });
 }
 
 /** Interactions in: each id counts once, ever; what they say about the metrics becomes samples. */
@@ -110,7 +113,9 @@ function samplesOf(set: RuleSet, interactions: readonly Interaction[]): Sample[]
   return interactions.flatMap((interaction) =>
     fed.flatMap(({ metric, source }) => {
       const value = interactionValue(interaction, source);
-      return value === undefined ? [] : [{ agent: interaction.agent, metric, value, weight: 1, at: interaction.at }];
+      return value === undefined
+        ? []
+        : [{ agent: interaction.agent, metric, value, weight: 1, at: interaction.at }];
     }),
   );
 }

@@ -33,7 +33,13 @@ export function breach(set: RuleSet, trigger: Trigger) {
 }
 
 /** The notice of a rule that fired, or has been silent for too long. */
-export function alarmNotice(set: RuleSet, agent: string, incident: number, trigger: Trigger, joined: boolean): NewNotice {
+export function alarmNotice(
+  set: RuleSet,
+  agent: string,
+  incident: number,
+  trigger: Trigger,
+  joined: boolean,
+): NewNotice {
   const key = `${trigger.cause}:${agent}:${trigger.rule}:${trigger.firedAt}`;
   const base = { key, severity: trigger.severity, agent, incident, people: peopleOf(set, agent) };
   const about = { ...setting(set, agent), ...breach(set, trigger) };

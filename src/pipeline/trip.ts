@@ -4,7 +4,7 @@ import type { NewEntry } from '../incidents/register.ts';
 import { insertIncident, nextIncidentNumber, saveIncident } from '../incidents/store.ts';
 import { joinIncident, openIncident } from '../incidents/triggers.ts';
 import type { NewNotice } from '../notices/notice.ts';
-import { draftPlan, extendDraft } from '../plans/draft.ts';
+import { planDrafted as draftedEvent, draftPlan, extendDraft } from '../plans/draft.ts';
 import type { PlanEvent } from '../plans/events.ts';
 import type { Plan } from '../plans/plan.ts';
 import { reopenPlan } from '../plans/reopen.ts';
@@ -48,14 +48,17 @@ export async function trip(core: Core, episode: Episode): Promise<void> {
     if (alert !== undefined) await saveAlerts(tx, [alert], now);
     await appendAlertEvents(tx, [{ event: episode.event, effect: episode.rule.effect }]);
     const found =
-      open === undefined ? openedBy(core, episode, trigger, await nextIncidentNumber(tx), now) : joined(open, trigger);
+      open === undefined
+        ? openedBy(core, episode, trigger, await nextIncidentNumber(tx), now)
+        : joined(open, trigger);
     const planned = await planFor(core, tx, memory, found, episode, now);
     const incident = planned === undefined ? found : { ...planDrafted(found, planned.plan.number) };
     const change = episode.suspends ? tripOf(memory, episode, trigger, incident.number, now) : undefined;
     if (open === undefined) await insertIncident(tx, incident);
     else await saveIncident(tx, incident);
     if (planned !== undefined) await keepPlan(tx, planned, now);
-    if (change !== undefined) await saveSwitch(tx, switchOf(memory, episode.agent, now), change.state, change.event);
+    if (change !== undefined)
+      await saveSwitch(tx, switchOf(memory, episode.agent, now), change.state, change.event);
     const news: NewNotice[] = [alarmNotice(set, episode.agent, incident.number, trigger, open !== undefined)];
     if (planned?.isNew) news.push(draftNotice(set, planned.plan));
     return {
@@ -63,7 +66,10 @@ export async function trip(core: Core, episode: Episode): Promise<void> {
       incidents: [incident],
       plans: planned === undefined ? [] : [planned.plan],
       entries: entriesOf(episode, trigger, incident, open === undefined, change, planned),
-      notices: [...news, ...(planned?.events ?? []).flatMap((event) => planNotices(set, planned?.plan, event))],
+      notices: [
+        ...news,
+        ...(planned?.events ?? []).flatMap((event) => planNotices(set, planned?.plan, event)),
+      ],
     } satisfies Change;
   });
 }
@@ -90,7 +96,10 @@ function triggerOf({ rule, event, suspends }: Episode): Trigger {
 }
 
 function openedBy(core: Core, { agent }: Episode, trigger: Trigger, number: number, now: number): Incident {
-  return openIncident({ number, agent, source: 'rule', trigger, ruleSet: core.set.hash, by: engineActor }, now);
+  return openIncident(
+    { number, agent, source: 'rule', trigger, ruleSet: core.set.hash, by: engineActor },
+    now,
+  );
 }
 
 function joined(open: Incident, trigger: Trigger): Incident {
@@ -107,7 +116,14 @@ function tripOf(
   now: number,
 ): SwitchChange | undefined {
   const { cause, firedAt, value, threshold } = trigger;
-  const facts: Trip = { rule: rule.id, cause, firedAt, threshold, incident, ...(value === undefined ? {} : { value }) };
+  const facts: Trip = {
+    rule: rule.id,
+    cause,
+    firedAt,
+    threshold,
+    incident,
+    ...(value === undefined ? {} : { value }),
+  };
   return tripSwitch(switchOf(memory, agent, now), facts, now);
 }
 
@@ -136,7 +152,7 @@ async function planFor(
   const known = incident.plan === undefined ? undefined : memory.plans.get(incident.plan);
   if (known !== undefined) {
     if (playbook === undefined) return undefined;
-    const extended = extendDraft(known, { playbook, incident, ruleSet: core.set, now });
+    const extended = extendDraft(known, playbook, { evidence: incident.evidence, ruleSet: core.set }, deed);
     return extended.events.length === 0 ? undefined : { ...extended, isNew: false, before: known };
   }
   const cured = recurring(memory, episode, now);
@@ -145,7 +161,7 @@ async function planFor(
     if (reopened.ok) return { ...reopened.value, isNew: false, before: cured };
   }
   const number = await nextPlanNumber(tx);
-  const drafted = draftPlan({
+  const plan = draftPlan({
     number,
     incident,
     ...(playbook === undefined ? {} : { playbook }),
@@ -153,7 +169,7 @@ async function planFor(
     ruleSet: core.set,
     now,
   });
-  return { ...drafted, isNew: true };
+  return { plan, isNew: true, events: [draftedEvent(plan, deed)] };
 }
 
 function recurring(memory: Memory, { agent, rule }: Episode, now: number): Plan | undefined {
@@ -195,8 +211,14 @@ function entriesOf(
   const seen = { rule: rule.id, metric, condition, threshold, value: trigger.value ?? null, severity };
   return [
     { ...about, kind: event.kind, data: { ...seen, cause, breachedAt, firedAt } },
-    { ...about, kind: isNew ? 'incidentOpened' : 'incidentJoined', data: { source: incident.source, severity: incident.severity } },
-    ...(change === undefined ? [] : [{ ...about, kind: change.event.kind, data: { rule: rule.id, epoch: change.state.epoch } }]),
+    {
+      ...about,
+      kind: isNew ? 'incidentOpened' : 'incidentJoined',
+      data: { source: incident.source, severity: incident.severity },
+    },
+    ...(change === undefined
+      ? []
+      : [{ ...about, kind: change.event.kind, data: { rule: rule.id, epoch: change.state.epoch } }]),
     ...(planned?.events ?? []).map(planEntry),
   ];
 }

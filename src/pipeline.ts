@@ -1,0 +1,180 @@
+import type { Caller } from './access/roles.ts';
+import type { Incident } from './incidents/incident.ts';
+import type { Interaction } from './metrics/interaction.ts';
+import { bringAllAhead } from './metrics/live.ts';
+import type { Sample } from './metrics/sample.ts';
+import { handleEvents } from './pipeline/alarms.ts';
+import { acknowledge, escalateUnacknowledged, resume, suspend } from './pipeline/commands.ts';
+import { createCommitter } from './pipeline/committer.ts';
+import { type Core, notReady, type PipelinePorts } from './pipeline/core.ts';
+import { followPlans } from './pipeline/following.ts';
+import { gatherFor } from './pipeline/gathering.ts';
+import {
+  type IncidentOrder,
+  type IncidentStep,
+  openByHand,
+  stepIncident,
+} from './pipeline/incident-commands.ts';
+import { loadMemory, type Memory } from './pipeline/memory.ts';
+import { commandPlan } from './pipeline/plan-commands.ts';
+import { createCommandQueue } from './pipeline/queue.ts';
+import { adopt, recordInForce } from './pipeline/rulebook.ts';
+import { createWaiting, flush, takeInteractions, takeSamples } from './pipeline/taking.ts';
+import type { PlanContext, PlanDecision } from './plans/change.ts';
+import type { Plan } from './plans/plan.ts';
+import type { Refusal, Result } from './platform/refusal.ts';
+import { evaluateAll } from './rules/engine.ts';
+import type { RuleSet } from './rules/ruleset.ts';
+import type { KillSwitch } from './switches/switch.ts';
+
+/**
+ * The red thread, from a sample to a closed plan:
+ *
+ *     take samples → evaluate the rules that read them → trip: switch, incident, plan, register and notices as one
+ *     → the agent obeys → people decide and act → criteria are followed on the same cells → signed, closed
+ *
+ * Everything that decides is pure and stands in the rooms; here it is put in order, on one memory, in one process at a
+ * time. The files of `pipeline/` hold the stations.
+ */
+export type Pipeline = {
+  /** Takes over: reads everything, records the rule set in force, and evaluates from now on. */
+  readonly lead: () => Promise<void>;
+  /** Another process evaluates: forgets everything, at once. */
+  readonly stepDown: () => void;
+  /** What the passing of time brings about. Call it every second, or more often than a cell. */
+  readonly tick: () => Promise<void>;
+  /** Resolves when all that was begun is written. */
+  readonly drain: () => Promise<void>;
+  readonly memory: () => Memory | undefined;
+  readonly ruleSet: () => RuleSet;
+  readonly adopt: (set: RuleSet) => Promise<void>;
+  /** Why no samples can be taken now. */
+  readonly busy: () => Refusal | undefined;
+  readonly takeSamples: (samples: readonly Sample[], receivedAt: number) => Promise<void>;
+  readonly takeInteractions: (
+    interactions: readonly Interaction[],
+    receivedAt: number,
+  ) => Promise<{ readonly repeated: number }>;
+  readonly suspend: (agent: string, reason: string, caller: Caller) => Promise<Result<KillSwitch>>;
+  readonly resume: (
+    agent: string,
+    order: { readonly reason: string; readonly override: boolean },
+    caller: Caller,
+  ) => Promise<Result<KillSwitch>>;
+  readonly acknowledge: (agent: string, epoch: number, caller: Caller) => Promise<Result<KillSwitch>>;
+  readonly openIncident: (order: IncidentOrder, caller: Caller) => Promise<Result<Incident>>;
+  readonly stepIncident: (number: number, step: IncidentStep, caller: Caller) => Promise<Result<Incident>>;
+  readonly commandPlan: (
+    number: number,
+    decide: (plan: Plan, ctx: PlanContext) => PlanDecision,
+    caller: Caller,
+    version?: number,
+  ) => Promise<Result<Plan>>;
+};
+
+/** More changed cells than this waiting for the database: the intake says so instead of filling memory. */
+const mostWaitingCells = 1_000_000;
+const recoverAfterMs = [50, 100, 200, 500, 1_000] as const;
+
+/** The thread over a first rule set. It stands by until `lead` is called. */
+export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
+  let leading = false;
+  const core: Core = {
+    ports,
+    queue: createCommandQueue(),
+    committer: createCommitter(() => flush(core)),
+    set,
+    memory: undefined,
+    unsettled: new Set(),
+    waiting: createWaiting(),
+    recover: (error) => {
+      if (core.memory === undefined) return;
+      ports.logger.warn({ err: error }, 'a write failed: everything is read again from the database');
+      forget(core);
+      void readAgain(0);
+    },
+  };
+
+  const load = async (): Promise<void> => {
+    const memory = await loadMemory(ports.database.db, core.set, ports.clock.now());
+    if (!leading) return;
+    core.memory = memory;
+    await recordInForce(core, core.set);
+    for (const incident of memory.incidents.values()) {
+      core.queue.add(() => gatherFor(core, incident.agent)).catch(() => {});
+    }
+    await tick();
+  };
+
+  const readAgain = async (attempt: number): Promise<void> => {
+    const wait = recoverAfterMs[Math.min(attempt, recoverAfterMs.length - 1)];
+    await new Promise((resolve) => setTimeout(resolve, wait).unref());
+    if (!leading || core.memory !== undefined) return;
+    await load().catch((error) => {
+      ports.logger.error({ err: error }, 'reading everything again failed; trying once more');
+      forget(core);
+      return readAgain(attempt + 1);
+    });
+  };
+
+  const tick = async (): Promise<void> => {
+    const { memory } = core;
+    if (memory === undefined) return;
+    const now = ports.clock.now();
+    bringAllAhead(memory.engine.live, now);
+    handleEvents(core, evaluateAll(memory.engine, now));
+    await core.committer.commit();
+    await core.queue.add(async () => {
+      await followPlans(core);
+      await escalateUnacknowledged(core);
+    });
+  };
+
+  return {
+    lead: async () => {
+      leading = true;
+      await load().catch((error) => {
+        ports.logger.error({ err: error }, 'taking over failed; trying again');
+        forget(core);
+        return readAgain(0);
+      });
+    },
+    stepDown: () => {
+      leading = false;
+      forget(core);
+    },
+    tick,
+    drain: async () => {
+      await core.queue.settled();
+      await core.committer.settled();
+    },
+    memory: () => core.memory,
+    ruleSet: () => core.set,
+    adopt: (next) => adopt(core, next),
+    busy: () => {
+      if (core.memory === undefined) return notReady;
+      return core.memory.engine.live.dirty.count > mostWaitingCells ? overloaded : undefined;
+    },
+    takeSamples: (samples, receivedAt) => takeSamples(core, samples, receivedAt),
+    takeInteractions: (interactions, receivedAt) => takeInteractions(core, interactions, receivedAt),
+    suspend: (agent, reason, caller) => suspend(core, agent, reason, caller),
+    resume: (agent, order, caller) => resume(core, agent, order, caller),
+    acknowledge: (agent, epoch, caller) => acknowledge(core, agent, epoch, caller),
+    openIncident: (order, caller) => openByHand(core, order, caller),
+    stepIncident: (number, step, caller) => stepIncident(core, number, step, caller),
+    commandPlan: (number, decide, caller, version) => commandPlan(core, number, decide, caller, version),
+  };
+}
+
+function forget(core: Core): void {
+  core.memory = undefined;
+  core.unsettled.clear();
+  const { counting } = core.waiting;
+  Object.assign(core.waiting, createWaiting(), { counting });
+}
+
+const overloaded: Refusal = {
+  kind: 'unavailable',
+  code: 'overloaded',
+  detail: 'More samples are waiting to be stored than memory can hold. Send these again in a moment.',
+};
