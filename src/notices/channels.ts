@@ -1,6 +1,6 @@
 import { StartupError } from '../platform/startup-error.ts';
 import { createChatChannel } from './chat.ts';
-import type { Channels } from './delivery.ts';
+import type { Channel, Channels } from './delivery.ts';
 import { createMailChannel } from './mail.ts';
 import { createWebhookChannel } from './webhook.ts';
 
@@ -27,27 +27,28 @@ export function createChannels(settings: ChannelSettings, now: () => number): Ch
   return {
     ...(webhookUrl === undefined || webhookSecret === undefined
       ? {}
-      : { webhook: signedWebhook(webhookUrl, webhookSecret, shared, now) }),
+      : {
+          webhook: usable('WEBHOOK_URL or FILROUGE_WEBHOOK_SECRET', () =>
+            createWebhookChannel({ ...shared, url: webhookUrl, secret: webhookSecret, now }),
+          ),
+        }),
     ...(smtpUrl === undefined || mailFrom === undefined
       ? {}
-      : { mail: createMailChannel({ ...shared, url: smtpUrl, from: mailFrom }) }),
-    ...(chatUrl === undefined ? {} : { chat: createChatChannel({ ...shared, url: chatUrl }) }),
+      : { mail: usable('SMTP_URL', () => createMailChannel({ ...shared, url: smtpUrl, from: mailFrom })) }),
+    ...(chatUrl === undefined
+      ? {}
+      : { chat: usable('CHAT_URL', () => createChatChannel({ ...shared, url: chatUrl })) }),
   };
 }
 
-function signedWebhook(
-  url: string,
-  secret: string,
-  shared: { readonly allowPrivate: boolean; readonly publicUrl?: string },
-  now: () => number,
-) {
+function usable(setting: string, make: () => Channel): Channel {
   try {
-    return createWebhookChannel({ ...shared, url, secret, now });
+    return make();
   } catch (error) {
     throw new StartupError(
       'settings_invalid',
-      'FILROUGE_WEBHOOK_URL or FILROUGE_WEBHOOK_SECRET cannot be used.',
-      'The address must be one of http or https; the secret must be whsec_ followed by base64, e.g. from `openssl rand -base64 32`.',
+      `FILROUGE_${setting} cannot be used.`,
+      'Addresses are https://… (chat, webhook) or smtps://… (mail); the webhook secret is whsec_ followed by base64, e.g. of `openssl rand -base64 32`.',
       error,
     );
   }

@@ -11,8 +11,12 @@ export type MailTarget = {
   readonly publicUrl?: string;
 };
 
-/** Mail by SMTP, each person in their language. TLS is used whenever the server offers it. */
+/**
+ * Mail by SMTP, each person in their language. TLS is used whenever the server offers it. Throws `TypeError` for an
+ * address that is none of smtp or smtps.
+ */
 export function createMailChannel(target: MailTarget): Channel {
+  if (!/^smtps?:\/\/./.test(target.url)) throw new TypeError('not an address of smtp or smtps');
   const transport = createTransport({
     url: target.url,
     connectionTimeout: 10_000,

@@ -53,9 +53,13 @@ export function createWebhookChannel(
   };
 }
 
-/** A way to post JSON to one address, guarded against addresses that are none of the public's business (SSRF). */
+/**
+ * A way to post JSON to one address, guarded against addresses that are none of the public's business (SSRF). Throws
+ * `TypeError` for an address that is none of http or https.
+ */
 export function createPost({ url, allowPrivate, timeoutMs = 10_000 }: PostTarget): Post {
   const address = new URL(url);
+  if (!/^https?:$/.test(address.protocol)) throw new TypeError(`not an address of http or https: ${url}`);
   const secure = address.protocol === 'https:';
   const agent = secure
     ? allowPrivate

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { hashSecret, isSecretShaped } from '../../src/access/keys.ts';
+import { createKey, ensureAdminKey, findKey, listKeys, revokeKey, touchKey } from '../../src/access/store.ts';
+import type { Database } from '../../src/platform/database.ts';
+import { StartupError } from '../../src/platform/startup-error.ts';
+import { eachEngine } from '../support/database.ts';
+
+const given = `fr_${'a'.repeat(40)}`;
+const revoke = (database: Database, id: string, now: number) =>
+  database.transaction((tx) => revokeKey(tx, id, now));
+
+eachEngine('keys', (open) => {
+  test('a key is found by the hash of its secret, which is stored nowhere', async () => {
+    const { db } = await open();
+    const { id, secret } = await createKey(db, { role: 'operator', person: 'lea', name: 'Laptop' }, 1_000);
+    const key = await findKey(db, hashSecret(secret));
+    expect(key).toEqual({
+      id,
+      hash: hashSecret(secret),
+      role: 'operator',
+      person: 'lea',
+      name: 'Laptop',
+      createdAt: 1_000,
+    });
+    expect(JSON.stringify(await listKeys(db))).not.toContain(secret);
+    expect(await findKey(db, hashSecret('fr_other'))).toBeUndefined();
+  });
+
+  test('the database itself refuses an agent key without an agent, and an agent on any other', async () => {
+    const { db } = await open();
+    const bound = await createKey(db, { role: 'agent', agent: 'margaux', name: 'Margaux' }, 1);
+    expect((await findKey(db, hashSecret(bound.secret)))?.agent).toBe('margaux');
+    const odd = { role: 'viewer', agent: 'margaux', name: 'Odd' } as const;
+    await expect(createKey(db, odd, 1)).rejects.toThrow();
+  });
+
+  test('a revoked key is found no more, stays listed, and is revoked once', async () => {
+    const database = await open();
+    const { db } = database;
+    const { id, secret } = await createKey(db, { role: 'ingest', name: 'Feed' }, 1);
+    expect(await revoke(database, id, 5)).toMatchObject({ ok: true, value: { changed: true } });
+    expect(await findKey(db, hashSecret(secret))).toBeUndefined();
+    expect((await listKeys(db)).map((key) => key.revokedAt)).toEqual([5]);
+    expect(await revoke(database, id, 9)).toMatchObject({
+      ok: true,
+      value: { changed: false, key: { revokedAt: 5 } },
+    });
+    expect(await revoke(database, 'nobody', 9)).toMatchObject({
+      ok: false,
+      refusal: { code: 'unknown_key' },
+    });
+  });
+
+  test('the last live admin key cannot be revoked, not even by two revocations at once', async () => {
+    const database = await open();
+    const first = await createKey(database.db, { role: 'admin', name: 'A' }, 1);
+    const second = await createKey(database.db, { role: 'admin', name: 'B' }, 2);
+    const results = await Promise.all([revoke(database, first.id, 3), revoke(database, second.id, 3)]);
+    expect(results.filter((result) => result.ok)).toHaveLength(1);
+    expect(results.find((result) => !result.ok)).toMatchObject({ refusal: { code: 'last_admin_key' } });
+  });
+
+  test('its last use is noted at most once a minute', async () => {
+    const { db } = await open();
+    const { id, secret } = await createKey(db, { role: 'viewer', name: 'V' }, 1);
+    const lastUse = async (now: number) => {
+      await touchKey(db, id, now);
+      return (await findKey(db, hashSecret(secret)))?.lastUsedAt;
+    };
+    expect(await lastUse(100_000)).toBe(100_000);
+    expect(await lastUse(160_000)).toBe(100_000);
+    expect(await lastUse(160_001)).toBe(160_001);
+    expect(await lastUse(100_000)).toBe(160_001);
+  });
+
+  test('are listed page by page, the oldest first', async () => {
+    const { db } = await open();
+    for (const now of [1, 1, 2, 3]) await createKey(db, { role: 'viewer', name: `V${now}` }, now);
+    const all = await listKeys(db);
+    const first = await listKeys(db, { limit: 2 });
+    const rest = await listKeys(db, { limit: 10, after: first[1]?.id ?? '' });
+    expect([...first, ...rest]).toEqual(all);
+    expect(all.map((key) => key.createdAt)).toEqual([1, 1, 2, 3]);
+  });
+});
+
+eachEngine('the first admin key', (open) => {
+  test('is made once, however many processes start at once', async () => {
+    const database = await open();
+    const made = await Promise.all(Array.from({ length: 5 }, () => ensureAdminKey(database, {}, 1_000)));
+    const [winner, ...others] = made.filter((key) => key.created);
+    expect(others).toEqual([]);
+    expect(winner?.created && isSecretShaped(winner.secret)).toBe(true);
+    expect(await listKeys(database.db)).toMatchObject([{ role: 'admin', name: 'first start' }]);
+  });
+
+  test('is made again at the next start when no live one stands', async () => {
+    const database = await open();
+    await createKey(database.db, { role: 'viewer', name: 'V' }, 1);
+    expect((await ensureAdminKey(database, {}, 2)).created).toBe(true);
+    expect((await ensureAdminKey(database, {}, 3)).created).toBe(false);
+  });
+
+  test('given from outside is stored once and never shown', async () => {
+    const database = await open();
+    const made = await Promise.all([1, 2, 3].map((now) => ensureAdminKey(database, { given }, now)));
+    expect(made).toEqual([{ created: false }, { created: false }, { created: false }]);
+    expect(await findKey(database.db, hashSecret(given))).toMatchObject({ role: 'admin' });
+    expect(await listKeys(database.db)).toHaveLength(1);
+  });
+
+  test('given from outside and revoked stays revoked', async () => {
+    const database = await open();
+    await ensureAdminKey(database, { given }, 1);
+    await createKey(database.db, { role: 'admin', name: 'Other' }, 2);
+    const [key] = await listKeys(database.db);
+    await revoke(database, key?.id ?? '', 3);
+    await ensureAdminKey(database, { given }, 4);
+    expect(await findKey(database.db, hashSecret(given))).toBeUndefined();
+  });
+
+  test('given from outside must be a key', async () => {
+    const database = await open();
+    expect(() => ensureAdminKey(database, { given: 'letmein' }, 1)).toThrow(StartupError);
+    expect(await listKeys(database.db)).toEqual([]);
+  });
+});
