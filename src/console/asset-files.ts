@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Hono } from 'hono';
+import type { AssetPaths } from './layout.page.tsx';
+
+/** A file that browsers load: made of several sources, named after its contents, compressed once. */
+type Asset = {
+  readonly path: string;
+  readonly type: string;
+  readonly plain: Uint8Array<ArrayBuffer>;
+  readonly packed: Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>;
+};
+type Encoding = 'br' | 'gzip';
+
+export type Assets = {
+  readonly paths: AssetPaths;
+  /** Adds `GET /assets/…` to an app. */
+  readonly mount: (app: Hono) => void;
+};
+
+const nodeModules = createRequire(import.meta.url);
+const own = (name: string) => new URL(`./assets/${name}`, import.meta.url);
+const library = (name: string) => nodeModules.resolve(name);
+
+const styles = ['base.css', 'parts.css', 'watch.css', 'agent.css', 'plan.css', 'print.css'];
+const scripts = ['console.js', 'matrix.js'];
+
+/**
+ * Reads every file the pages load, from this folder and from the packages, and gives them addresses that change with
+ * their contents, so that browsers may keep them for ever.
+ */
+export async function loadAssets(): Promise<Assets> {
+  const [style, script, charts, icon] = await Promise.all([
+    asset('console', 'css', await styleSheet()),
+    asset(
+      'console',
+      'js',
+      await joined([
+        library('htmx.org/dist/htmx.min.js'),
+        library('htmx-ext-sse/dist/sse.min.js'),
+        ...scripts.map(own),
+      ]),
+    ),
+    asset('charts', 'js', await joined([library('echarts/dist/echarts.common.min.js'), own('chart.js')])),
+    asset('icon', 'svg', await readFile(own('icon.svg'), 'utf8')),
+  ]);
+  const byPath = new Map([style, script, charts, icon].map((entry) => [entry.path, entry]));
+  return {
+    paths: { style: style.path, script: script.path, charts: charts.path, icon: icon.path },
+    mount: (app) => {
+      app.get('/assets/:file', async (c) => {
+        const found = byPath.get(c.req.path);
+        if (!found) return c.notFound();
+        const encoding = wantedEncoding(c.req.header('accept-encoding') ?? '');
+        return c.body(encoding ? await packed(found, encoding) : found.plain, 200, {
+          'content-type': found.type,
+          'cache-control': 'public, max-age=31536000, immutable',
+          vary: 'Accept-Encoding',
+          ...(encoding ? { 'content-encoding': encoding } : {}),
+        });
+      });
+    },
+  };
+}
+
+/** Pico goes into a cascade layer of its own, so that every rule of ours wins without a fight over specificity. */
+async function styleSheet(): Promise<string> {
+  const pico = await readFile(library('@picocss/pico/css/pico.min.css'), 'utf8');
+  const ours = await joined(styles.map(own));
+  return `@layer base{${pico.replace(/@charset "[^"]*";/, '')}}\n${ours}`;
+}
+
+async function joined(files: readonly (string | URL)[]): Promise<string> {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return texts.map((text) => text.trimEnd()).join('\n');
+}
+
+const types = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+} as const;
+
+function asset(name: string, extension: keyof typeof types, text: string): Asset {
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  return {
+    path: `/assets/${name}-${hash}.${extension}`,
+    type: types[extension],
+    plain: new Uint8Array(Buffer.from(text)),
+    packed: new Map(),
+  };
+}
+
+function wantedEncoding(accepted: string): Encoding | undefined {
+  if (/\bbr\b/.test(accepted)) return 'br';
+  return /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
+}
+
+/** Compressed at the first request for it, and kept. */
+function packed(found: Asset, encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> {
+  const before = found.packed.get(encoding);
+  if (before) return before;
+  const made = compress(found.plain, encoding).then((bytes) => new Uint8Array(bytes));
+  found.packed.set(encoding, made);
+  return made;
+}
+
+function compress(plain: Uint8Array, encoding: Encoding): Promise<Buffer> {
+  if (encoding === 'gzip') return promisify(gzip)(plain, { level: 9 });
+  return promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
+}

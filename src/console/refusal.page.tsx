@@ -1,0 +1,42 @@
+import type { FC } from 'hono/jsx';
+import type { Missing, Refusal } from '../platform/refusal.ts';
+import { Message } from './parts.page.tsx';
+import type { Say } from './texts.ts';
+import type { RuleGlance } from './watch.ts';
+
+/** Why a command was refused, in the reader's language, with every reason there is. */
+export const RefusalMessage: FC<{ refusal: Refusal; say: Say; rules?: readonly RuleGlance[] }> = ({
+  refusal,
+  say,
+  rules = [],
+}) => (
+  <Message tone="bad" title={refusalText(refusal, say)} urgent>
+    {refusal.missing && refusal.missing.length > 0 ? (
+      <ul>
+        {refusal.missing.map((missing) => (
+          <li>{missingText(missing, say, rules)}</li>
+        ))}
+      </ul>
+    ) : null}
+  </Message>
+);
+
+/** A refusal in the reader's language; a code that the dictionary does not know falls back to its English sentence. */
+export function refusalText(refusal: Refusal, say: Say): string {
+  const known: Readonly<Record<string, string>> = say.t.refusals;
+  return known[refusal.code] ?? refusal.detail;
+}
+
+function missingText(missing: Missing, say: Say, rules: readonly RuleGlance[]): string {
+  const glance = rules.find((one) => one.rule.id === missing.at);
+  const value = missing.params?.['value'];
+  const threshold = missing.params?.['threshold'];
+  if (glance && typeof threshold === 'number') {
+    const quantity = (number: number) => say.f.quantity(number, glance.metric);
+    const name = glance.metric.label[say.language];
+    return typeof value === 'number'
+      ? `${name} ${say.t.agent.trip(quantity(value), quantity(threshold))}`
+      : `${name} ${say.t.agent.tripBare(quantity(threshold))}`;
+  }
+  return [missing.at, missing.code].filter(Boolean).join(' : ');
+}

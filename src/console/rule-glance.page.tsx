@@ -1,0 +1,82 @@
+import type { FC } from 'hono/jsx';
+import type { Language } from '../platform/language.ts';
+import type { Condition } from '../rules/condition.ts';
+import { Badge, type IconName, Spark, type Tone } from './parts.page.tsx';
+import { sparkOf } from './sparkline.ts';
+import type { Say } from './texts.ts';
+import type { AgentStanding, RuleGlance, RuleStanding } from './watch.ts';
+
+/** The colour and the drawing of an agent's standing. */
+export const standingLook: Readonly<Record<AgentStanding, { readonly tone: Tone; readonly icon: IconName }>> =
+  {
+    unobeyed: { tone: 'bad', icon: 'alert' },
+    suspended: { tone: 'bad', icon: 'stop' },
+    firing: { tone: 'bad', icon: 'alert' },
+    pending: { tone: 'warn', icon: 'trend' },
+    no_data: { tone: 'quiet', icon: 'silent' },
+    running: { tone: 'good', icon: 'check' },
+  };
+
+const ruleTone: Readonly<Record<RuleStanding, Tone>> = {
+  firing: 'bad',
+  pending: 'warn',
+  ok: 'good',
+  no_data: 'quiet',
+  unheard: 'quiet',
+};
+
+/** Whether an agent may run, in a word. */
+export const StandingBadge: FC<{ standing: AgentStanding; say: Say }> = ({ standing, say }) => (
+  <Badge {...standingLook[standing]}>{say.t.state[standing]}</Badge>
+);
+
+/** The limit as people say it: an alarm on high values is a maximum, one on low values a minimum. */
+export function limitText(
+  condition: Pick<Condition, 'operator' | 'threshold'>,
+  metric: RuleGlance['metric'],
+  say: Say,
+): string {
+  const limit = say.f.quantity(condition.threshold, metric);
+  switch (condition.operator) {
+    case '>':
+    case '>=':
+      return say.t.rule.most(limit);
+    case '<':
+    case '<=':
+      return say.t.rule.least(limit);
+    case '==':
+      return say.t.rule.unequal(limit);
+    case '!=':
+      return say.t.rule.equal(limit);
+    default:
+      return condition.operator satisfies never;
+  }
+}
+
+/** A metric's name for people. */
+export function metricLabel(metric: RuleGlance['metric'], language: Language): string {
+  return metric.label[language];
+}
+
+/** One rule: the value against its limit, and the last hour as a line. */
+export const RuleCell: FC<{ glance: RuleGlance; say: Say }> = ({ glance, say }) => {
+  const { metric, condition, standing, value } = glance;
+  const tone = ruleTone[standing];
+  return (
+    <div class={`rule tone-${tone}`} data-standing={standing}>
+      <div class="rule-words">
+        <span class="rule-name">{metricLabel(metric, say.language)}</span>
+        <span class="rule-value">
+          {value === undefined ? (
+            <span class="muted">{say.t.common.none}</span>
+          ) : (
+            say.f.quantity(value, metric)
+          )}
+        </span>
+        <span class="rule-limit">{limitText(condition, metric, say)}</span>
+        <span class="visually-hidden">{say.t.rule[standing]}</span>
+      </div>
+      <Spark spark={sparkOf(glance.spark, condition.threshold)} tone={tone} />
+    </div>
+  );
+};

@@ -1,0 +1,43 @@
+/** Width and height of a sparkline's own coordinates; the stylesheet scales them. */
+export const sparkWidth = 120;
+export const sparkHeight = 28;
+
+export type Spark = {
+  /** SVG path data of the line; empty when nothing was measured. */
+  readonly line: string;
+  /** Where the threshold runs, in the sparkline's coordinates. */
+  readonly thresholdY: number;
+};
+
+/**
+ * A line of a few dozen points as the shortest path data: whole coordinates, relative steps, a new `M` after every gap.
+ * Drawn by hand and not by the chart library because a page shows hundreds of them.
+ */
+export function sparkOf(points: readonly (number | null)[], threshold: number): Spark {
+  const measured = points.filter((point) => point !== null);
+  const low = Math.min(threshold, ...measured);
+  const high = Math.max(threshold, ...measured);
+  const pad = (high - low || Math.abs(high) || 1) * 0.15;
+  const bottom = low === 0 || (low > 0 && low - pad < 0) ? 0 : low - pad;
+  const scale = (sparkHeight - 2) / (high + pad - bottom);
+  const y = (value: number) => Math.round(sparkHeight - 1 - (value - bottom) * scale);
+  return { line: pathOf(points, y), thresholdY: y(threshold) };
+}
+
+function pathOf(points: readonly (number | null)[], y: (value: number) => number): string {
+  const step = sparkWidth / Math.max(1, points.length - 1);
+  let path = '';
+  let pen: { x: number; y: number } | undefined;
+  for (const [index, point] of points.entries()) {
+    if (point === null) {
+      pen = undefined;
+      continue;
+    }
+    const next = { x: Math.round(index * step), y: y(point) };
+    // A point between two gaps would be invisible as a mere `M`: draw it one unit wide.
+    if (pen === undefined) path += `M${next.x} ${next.y}${points[index + 1] == null ? 'h1' : ''}`;
+    else path += `l${next.x - pen.x} ${next.y - pen.y}`;
+    pen = next;
+  }
+  return path;
+}
