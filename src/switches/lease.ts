@@ -61,6 +61,15 @@ export function switchEtag(answer: Pick<SwitchAnswer, 'epoch' | 'since' | 'onUnr
   return `W/"${answer.epoch}-${Date.parse(answer.since).toString(36)}-${answer.onUnreachable}"`;
 }
 
+const slowestHeartbeatMs = 10_000;
+const fastestHeartbeatMs = 100;
+
+/** How long a stream may stay silent after an answer: its lease is renewed when a third of it is over, within ten seconds. */
+export function heartbeatMs(answer: Pick<SwitchAnswer, 'validUntil'>, now: number): number {
+  const third = (Date.parse(answer.validUntil) - now) / 3;
+  return Math.min(slowestHeartbeatMs, Math.max(fastestHeartbeatMs, third));
+}
+
 function tripReason(trip: Trip): SwitchReason {
   return {
     kind: 'trip',

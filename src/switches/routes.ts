@@ -1,0 +1,184 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import { requirePermission } from '../access/guard.ts';
+import type { Caller } from '../access/roles.ts';
+import { createRouter, type HttpEnv } from '../platform/http.ts';
+import { problems, sendRefusal } from '../platform/problem.ts';
+import type { Refusal, Result } from '../platform/refusal.ts';
+import { type SwitchAnswer, switchEtag } from './lease.ts';
+import { followSwitch, type SwitchFeed } from './stream.ts';
+
+/** What the routes about switches need. Reads come from memory; commands are carried out before they resolve. */
+export type SwitchPorts = SwitchFeed & {
+  readonly acknowledge: (agent: string, epoch: number, caller: Caller) => Promise<Result<SwitchAnswer>>;
+  readonly suspend: (agent: string, reason: string, caller: Caller) => Promise<Result<SwitchAnswer>>;
+  readonly resume: (
+    agent: string,
+    order: { readonly reason: string; readonly override: boolean },
+    caller: Caller,
+  ) => Promise<Result<SwitchAnswer>>;
+};
+
+const time = z.iso.datetime();
+const Answer = z
+  .object({
+    agent: z.string(),
+    mayRun: z.boolean(),
+    epoch: z.int(),
+    since: time,
+    reasons: z
+      .array(
+        z.object({
+          kind: z.enum(['trip', 'hold']),
+          rule: z.string().optional(),
+          cause: z.enum(['fired', 'no_data']).optional(),
+          value: z.number().optional(),
+          threshold: z.number().optional(),
+          incident: z.int().optional(),
+          by: z.string().optional(),
+          at: time,
+        }),
+      )
+      .readonly(),
+    incident: z.int().optional(),
+    validUntil: time.openapi({ description: 'After this the answer no longer counts: see onUnreachable.' }),
+    onUnreachable: z.enum(['suspend', 'run']),
+  })
+  .openapi('Switch');
+const Reason = z
+  .string()
+  .trim()
+  .min(1)
+  .max(2_000)
+  .refine((text) => !text.includes('\0'), 'expected a text without NUL')
+  .openapi({ description: 'Why, in your own words. It stays out of the register, which keeps its digest.' });
+
+const answered = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: Answer } },
+});
+const body = <T extends z.ZodType>(schema: T) => ({
+  required: true,
+  content: { 'application/json': { schema } },
+});
+const params = z.object({ agent: z.string().min(1).max(100) });
+const path = '/v1/agents/{agent}';
+const tags = ['switches'];
+
+const read = createRoute({
+  tags,
+  method: 'get',
+  path: `${path}/switch`,
+  summary: 'Whether the agent may run',
+  middleware: requirePermission('switch.read'),
+  request: { params },
+  responses: {
+    200: answered('The switch, with a fresh lease.'),
+    304: { description: 'As you know it. The header Filrouge-Valid-Until carries the fresh lease.' },
+    ...problems(401, 403, 404),
+  },
+});
+const stream = createRoute({
+  tags,
+  method: 'get',
+  path: `${path}/switch/stream`,
+  summary: 'The switch as server-sent events',
+  description:
+    'An event `switch` (id: its epoch) at once, at each change, and at most every ten seconds with a fresh lease.',
+  middleware: requirePermission('switch.read'),
+  request: { params },
+  responses: {
+    200: { description: 'Events `switch`.', content: { 'text/event-stream': { schema: z.string() } } },
+    ...problems(401, 403, 404),
+  },
+});
+const acknowledge = createRoute({
+  tags,
+  method: 'post',
+  path: `${path}/switch/ack`,
+  summary: 'The agent says which epoch it obeys',
+  middleware: requirePermission('switch.acknowledge'),
+  request: { params, body: body(z.strictObject({ epoch: z.int().min(0) })) },
+  responses: { 200: answered('The switch as it is now.'), ...problems(401, 403, 404, 422, 503) },
+});
+const suspend = createRoute({
+  tags,
+  method: 'post',
+  path: `${path}/suspend`,
+  summary: 'Stop the agent',
+  middleware: requirePermission('agents.suspend'),
+  request: { params, body: body(z.strictObject({ reason: Reason })) },
+  responses: { 200: answered('The agent is suspended.'), ...problems(401, 403, 404, 422, 503) },
+});
+const resume = createRoute({
+  tags,
+  method: 'post',
+  path: `${path}/resume`,
+  summary: 'Let the agent run again',
+  middleware: requirePermission('agents.resume'),
+  request: {
+    params,
+    body: body(z.strictObject({ reason: Reason, override: z.boolean().default(false) })),
+  },
+  responses: { 200: answered('The agent may run.'), ...problems(401, 403, 404, 409, 422, 503) },
+});
+
+/** Switches over HTTP. `GET …/switch` is answered from memory. */
+export function switchRoutes(ports: SwitchPorts): OpenAPIHono<HttpEnv> {
+  const router = createRouter();
+  router.openapi(read, (c) => {
+    const { agent } = c.req.valid('param');
+    const answer = ports.answer(agent);
+    if (answer === undefined) return sendRefusal(c, unknownAgent(agent));
+    const etag = switchEtag(answer);
+    c.header('ETag', etag);
+    c.header('Cache-Control', 'no-cache');
+    c.header('Filrouge-Valid-Until', answer.validUntil);
+    return knows(c, etag) ? c.body(null, 304) : c.json(answer, 200);
+  });
+  router.openapi(stream, (c) => {
+    const { agent } = c.req.valid('param');
+    return ports.answer(agent) === undefined
+      ? sendRefusal(c, unknownAgent(agent))
+      : streamAnswers(c, ports, agent);
+  });
+  router.openapi(acknowledge, async (c) => {
+    const { agent } = c.req.valid('param');
+    const result = await ports.acknowledge(agent, c.req.valid('json').epoch, c.get('caller'));
+    return result.ok ? c.json(result.value, 200) : sendRefusal(c, result.refusal);
+  });
+  router.openapi(suspend, async (c) => {
+    const { agent } = c.req.valid('param');
+    const result = await ports.suspend(agent, c.req.valid('json').reason, c.get('caller'));
+    return result.ok ? c.json(result.value, 200) : sendRefusal(c, result.refusal);
+  });
+  router.openapi(resume, async (c) => {
+    const { agent } = c.req.valid('param');
+    const result = await ports.resume(agent, c.req.valid('json'), c.get('caller'));
+    return result.ok ? c.json(result.value, 200) : sendRefusal(c, result.refusal);
+  });
+  return router;
+}
+
+/** Each write waits until the reader has taken the one before, so a slow reader holds one answer and no more. */
+function streamAnswers(c: Context, feed: SwitchFeed, agent: string): Response {
+  c.header('X-Accel-Buffering', 'no');
+  return streamSSE(c, async (sse) => {
+    const gone = new AbortController();
+    sse.onAbort(() => gone.abort());
+    for await (const answer of followSwitch(feed, agent, gone.signal))
+      await sse.writeSSE({ event: 'switch', id: String(answer.epoch), data: JSON.stringify(answer) });
+  });
+}
+
+/** Whether the request names this weak entity tag (RFC 9110, 13.1.2). */
+function knows(c: Context, etag: string): boolean {
+  const named = c.req.header('if-none-match');
+  if (named === undefined) return false;
+  return named.split(',').some((tag) => tag.trim() === etag || tag.trim() === '*');
+}
+
+function unknownAgent(agent: string): Refusal {
+  return { kind: 'not_found', code: 'unknown_agent', detail: `No agent ${agent} is under watch.` };
+}
