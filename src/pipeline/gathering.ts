@@ -1,21 +1,19 @@
 import { type EvidenceSources, gatherEvidence } from '../incidents/evidence.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { saveIncident } from '../incidents/store.ts';
-import type { Cell } from '../metrics/cell.ts';
-import { aggregateCell } from '../metrics/cell.ts';
 import type { NamedMetric } from '../metrics/metric.ts';
+import { seriesPoints } from '../metrics/series.ts';
 import { readCells, readReasons } from '../metrics/store.ts';
-import { coarsen } from '../metrics/window.ts';
 import { withEvidence } from '../plans/enrich.ts';
 import { ruleSetHistory } from '../rules/store.ts';
 import { type Core, write } from './core.ts';
 import { keepPlan } from './trip.ts';
 
-/** How far back evidence looks: enough to tell what is usual, little enough to be read in an instant. */
-const lookBackMs = 6 * 3_600_000;
+/** How far back evidence looks, in cells (six hours of ten seconds): enough to tell what is usual, read in an instant. */
+const lookBackCells = 2_160;
 const recentChangesMs = 7 * 86_400_000;
-/** Evidence is drawn and compared in steps of a minute, or of a cell where cells are longer. */
-const pointMs = 60_000;
+/** Evidence is drawn and compared in steps of so many cells (a minute of ten seconds). */
+const cellsPerPoint = 6;
 
 /**
  * Gathers the evidence of an agent's incident and completes its plan's hypotheses. It follows the trip in a transaction of
@@ -54,16 +52,16 @@ async function sourcesOf(
 ): Promise<EvidenceSources> {
   const { db } = core.ports.database;
   const at = incident.opened.at;
-  const from = at - lookBackMs;
+  const { stepMs } = core.set;
+  const from = at - lookBackCells * stepMs;
+  const pointMs = cellsPerPoint * stepMs;
   const { agent } = incident;
   const points = async (metric: NamedMetric) =>
-    pointsOf(
-      await readCells(db, agent, metric.name, from, at + 1),
-      metric,
+    seriesPoints(await readCells(db, agent, metric.name, from, at + 1), metric, {
       from,
-      at,
-      Math.max(core.set.stepMs, pointMs),
-    );
+      until: at,
+      stepMs: pointMs,
+    });
   const breached = core.set.metrics.get(trigger.metric);
   const others = [...core.set.metrics.values()].filter((metric) => metric.name !== trigger.metric);
   const errorMetric = [...core.set.metrics.values()].find(
@@ -101,32 +99,4 @@ async function sourcesOf(
 function longestWindowMs(core: Core, ruleId: string): number {
   const rule = core.set.rules.find(({ id }) => id === ruleId);
   return Math.max(300_000, ...(rule?.when ?? []).map((condition) => condition.window?.lengthMs ?? 0));
-}
-
-type Points = readonly (readonly [number, number | null])[];
-
-/** A metric at every step of the span. An age grows where no cell is; the others have a gap there. */
-function pointsOf(
-  cells: readonly Cell[],
-  metric: NamedMetric,
-  from: number,
-  until: number,
-  stepMs: number,
-): Points {
-  if (metric.aggregate === 'age') return agePoints(cells, from, until, stepMs);
-  return coarsen(cells, stepMs).map(
-    (cell) => [cell.start, aggregateCell(cell, metric.aggregate, until) ?? null] as const,
-  );
-}
-
-function agePoints(cells: readonly Cell[], from: number, until: number, stepMs: number): Points {
-  const points: [number, number | null][] = [];
-  let next = 0;
-  let lastAt: number | undefined;
-  for (let at = Math.floor(from / stepMs) * stepMs + stepMs; at <= until; at += stepMs) {
-    for (let cell = cells[next]; cell !== undefined && cell.lastAt <= at; cell = cells[++next])
-      lastAt = cell.lastAt;
-    points.push([at, lastAt === undefined ? null : (at - lastAt) / 1000]);
-  }
-  return points;
 }

@@ -1,0 +1,108 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { requirePermission } from '../access/guard.ts';
+import type { Db } from '../platform/database.ts';
+import { durationExpected, parseDuration } from '../platform/duration.ts';
+import { createRouter, type HttpEnv } from '../platform/http.ts';
+import { problems, sendRefusal } from '../platform/problem.ts';
+import type { NamedMetric } from './metric.ts';
+import { seriesPoints } from './series.ts';
+import { readCells } from './store.ts';
+
+/** What reading series needs. */
+export type SeriesPorts = {
+  readonly db: Db;
+  readonly now: () => number;
+  readonly stepMs: () => number;
+  readonly metric: (name: string) => NamedMetric | undefined;
+  readonly hasAgent: (agent: string) => boolean;
+};
+
+/** The most points of one answer: a wider span needs a longer step. */
+const mostPoints = 11_000;
+const dayMs = 86_400_000;
+
+const Instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+const Step = z
+  .string()
+  .transform((text) => parseDuration(text))
+  .refine((ms): ms is number => ms !== undefined && ms > 0, `expected ${durationExpected}`);
+
+const series = createRoute({
+  method: 'get',
+  path: '/v1/agents/{agent}/series',
+  tags: ['agents'],
+  summary: 'A metric of an agent over time',
+  middleware: [requirePermission('read')] as const,
+  request: {
+    params: z.object({ agent: z.string().min(1).max(100) }),
+    query: z.object({
+      metric: z.string().min(1).max(100),
+      from: Instant.optional().openapi({
+        type: 'string',
+        format: 'date-time',
+        description: 'A day ago when absent.',
+      }),
+      to: Instant.optional().openapi({
+        type: 'string',
+        format: 'date-time',
+        description: 'Now when absent.',
+      }),
+      step: Step.optional().openapi({
+        type: 'string',
+        example: '1m',
+        description: 'A multiple of the cell.',
+      }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'Points of the span, [epoch ms, value or null].',
+      content: {
+        'application/json': {
+          schema: z.object({
+            agent: z.string(),
+            metric: z.string(),
+            stepMs: z.number(),
+            points: z.array(z.tuple([z.number(), z.number().nullable()])),
+          }),
+        },
+      },
+    },
+    ...problems(400, 401, 403, 404, 422),
+  },
+});
+
+/** `GET /v1/agents/{agent}/series`. */
+export function seriesRoutes(ports: SeriesPorts): OpenAPIHono<HttpEnv> {
+  return createRouter().openapi(series, async (c) => {
+    const { agent } = c.req.valid('param');
+    const { metric: name, step, ...span } = c.req.valid('query');
+    const metric = ports.metric(name);
+    if (!ports.hasAgent(agent) || metric === undefined) {
+      const detail = metric === undefined ? `There is no metric "${name}".` : `There is no agent "${agent}".`;
+      return sendRefusal(c, { kind: 'not_found', code: 'unknown_series', detail });
+    }
+    const until = span.to ?? ports.now();
+    const from = span.from ?? until - dayMs;
+    const cellMs = ports.stepMs();
+    const stepMs = step ?? Math.max(cellMs, Math.ceil((until - from) / 1_000 / cellMs) * cellMs);
+    const fault = spanFault(from, until, stepMs, cellMs);
+    if (fault !== undefined) return sendRefusal(c, { kind: 'invalid', code: 'span_invalid', detail: fault });
+    // An age needs to know of the last sample before the span.
+    const since = metric.aggregate === 'age' ? from - 30 * dayMs : from;
+    const cells = await readCells(ports.db, agent, name, Math.floor(since / stepMs) * stepMs, until);
+    const points = seriesPoints(cells, metric, { from, until, stepMs }).map(
+      ([at, value]) => [at, value] as [number, number | null],
+    );
+    return c.json({ agent, metric: name, stepMs, points }, 200);
+  });
+}
+
+function spanFault(from: number, until: number, stepMs: number, cellMs: number): string | undefined {
+  if (from >= until) return 'from must be before to.';
+  if (stepMs % cellMs !== 0) return `step must be a multiple of the cell, ${cellMs / 1000} s.`;
+  const points = Math.ceil((until - from) / stepMs);
+  return points > mostPoints
+    ? `This asks for ${points} points, more than ${mostPoints}: take a longer step.`
+    : undefined;
+}
