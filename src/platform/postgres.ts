@@ -99,7 +99,13 @@ async function underMigrationLock(
   options: pg.ClientConfig,
   work: (session: MigrationSession) => Promise<void>,
 ) {
-  const client = new pg.Client({ ...options, statement_timeout: migrationMs, query_timeout: migrationMs });
+  const client = new pg.Client({
+    ...options,
+    statement_timeout: migrationMs,
+    query_timeout: migrationMs,
+    // Nobody takes over from a process that migrates, and one that is starting may well be busy with something else.
+    idle_in_transaction_session_timeout: migrationMs,
+  });
   client.on('error', () => {});
   await client.connect();
   try {
