@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { createChannels } from '../../src/notices/channels.ts';
+import { StartupError } from '../../src/platform/startup-error.ts';
+
+const webhookSecret = `whsec_${Buffer.from('a secret of the receiver').toString('base64')}`;
+const base = { allowPrivateTargets: false };
+const names = (settings: Parameters<typeof createChannels>[0]) =>
+  Object.keys(createChannels(settings, () => 0)).sort();
+
+describe('the channels that are set up', () => {
+  test('are those with an address', () => {
+    expect(names(base)).toEqual([]);
+    expect(names({ ...base, chatUrl: 'https://chat.example/hook' })).toEqual(['chat']);
+    expect(
+      names({
+        ...base,
+        webhookUrl: 'https://hooks.example',
+        webhookSecret,
+        smtpUrl: 'smtp://mail.example',
+        mailFrom: 'filrouge@example.org',
+        publicUrl: 'https://filrouge.example',
+      }),
+    ).toEqual(['mail', 'webhook']);
+  });
+
+  const bad = {
+    'a webhook without its secret': { webhookUrl: 'https://hooks.example' },
+    'a webhook whose secret is no base64': { webhookUrl: 'https://hooks.example', webhookSecret: 'whsec_é' },
+    'a webhook without content in its secret': { webhookUrl: 'https://h.example', webhookSecret: 'whsec_' },
+    'a webhook that is no address': { webhookUrl: 'hooks.example', webhookSecret },
+    'a webhook by something else than http': { webhookUrl: 'ftp://hooks.example', webhookSecret },
+    'a chat that is no address': { chatUrl: '#team' },
+    'a mail server without a sender': { smtpUrl: 'smtp://mail.example' },
+    'a mail server by something else than smtp': { smtpUrl: 'http://mail.example', mailFrom: 'a@b.c' },
+  };
+  for (const [what, settings] of Object.entries(bad)) {
+    test(`${what} stops the start with one clear sentence`, () => {
+      expect(() => createChannels({ ...base, ...settings }, () => 0)).toThrow(StartupError);
+      expect(() => createChannels({ ...base, ...settings }, () => 0)).toThrow(
+        /^FILROUGE_\w+( or FILROUGE_\w+)? .*\.$/,
+      );
+    });
+  }
+});

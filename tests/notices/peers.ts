@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import { onTestFinished } from 'vitest';
+
+export type Received = { readonly headers: IncomingHttpHeaders; readonly body: string };
+
+/** A real HTTP receiver on loopback. `answer` says how it answers; 204 otherwise. */
+export async function startReceiver(
+  answer: (response: ServerResponse) => void = (r) => r.writeHead(204).end(),
+) {
+  const received: Received[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+    answer(response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/hook`, port, received };
+}
+
+export type ReceivedMail = { readonly from: string; readonly to: readonly string[]; readonly raw: string };
+
+/** A real SMTP server on loopback. Addresses at `refused` hosts get a 550, the sender `busy@…` a 451. */
+export async function startSmtp() {
+  const received: ReceivedMail[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onMailFrom: (address, _, done) => done(address.address.startsWith('busy@') ? refusal(451) : null),
+    onRcptTo: (address, _, done) => done(address.address.endsWith('@refused.example') ? refusal(550) : null),
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const { mailFrom, rcptTo } = session.envelope;
+        received.push({
+          from: mailFrom === false ? '' : mailFrom.address,
+          to: rcptTo.map(({ address }) => address),
+          raw: Buffer.concat(chunks).toString(),
+        });
+        done();
+      });
+    },
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  const { port } = server.server.address() as AddressInfo;
+  return { url: `smtp://127.0.0.1:${port}`, received };
+}
+
+function refusal(responseCode: number): Error {
+  return Object.assign(new Error('no, lea@example.org is not welcome'), { responseCode });
+}
+
+/** A raw mail with its encoded words and quoted-printable parts decoded. */
+export function decoded(raw: string): string {
+  const bytes = (text: string) =>
+    Buffer.from(
+      text.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+      'latin1',
+    ).toString('utf8');
+  return bytes(
+    raw
+      .replace(/\?=\r\n =\?UTF-8\?Q\?/g, '')
+      .replace(/=\?UTF-8\?Q\?(.*?)\?=/g, (_, word: string) => word.replaceAll('_', ' '))
+      .replace(/=\r\n/g, ''),
+  );
+}

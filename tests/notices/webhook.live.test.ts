@@ -1,0 +1,139 @@
+import { Webhook } from 'standardwebhooks';
+import { describe, expect, test } from 'vitest';
+import { createChatChannel } from '../../src/notices/chat.ts';
+import type { Delivery } from '../../src/notices/delivery.ts';
+import { noticePayload } from '../../src/notices/payload.ts';
+import { createPost, createWebhookChannel } from '../../src/notices/webhook.ts';
+import { startReceiver } from './peers.ts';
+import { trip } from './samples.ts';
+
+const secret = `whsec_${Buffer.from('a secret of the receiver').toString('base64')}`;
+const delivery: Delivery = { id: 'msg_1', channel: 'webhook', attempts: 1, createdAt: 0, notice: trip() };
+const nobody = () => undefined;
+const open = { secret, allowPrivate: true, now: Date.now };
+
+describe('a webhook', () => {
+  test('is signed so that the library of the receiver accepts it', async () => {
+    const { url, received } = await startReceiver();
+    const channel = createWebhookChannel({ ...open, url, publicUrl: 'https://filrouge.example' });
+    expect(await channel.send(delivery, nobody)).toEqual({ outcome: 'delivered' });
+    const [got] = received;
+    const headers = got?.headers as Record<string, string>;
+    const verified = new Webhook(secret).verify(got?.body ?? '', headers);
+    expect(verified).toEqual(noticePayload(delivery.notice, 'https://filrouge.example'));
+    expect(headers).toMatchObject({ 'webhook-id': 'msg_1', 'content-type': 'application/json' });
+    expect(() => new Webhook(secret).verify(`${got?.body} `, headers)).toThrow('No matching signature');
+  });
+
+  test('keeps its id at another attempt and is signed anew', async () => {
+    const { url, received } = await startReceiver();
+    let now = Date.now();
+    const channel = createWebhookChannel({ ...open, url, now: () => now });
+    await channel.send(delivery, nobody);
+    now += 60_000;
+    await channel.send({ ...delivery, attempts: 2 }, nobody);
+    const [first, second] = received.map(({ headers }) => headers);
+    expect(second?.['webhook-id']).toBe(first?.['webhook-id']);
+    expect(second?.['webhook-timestamp']).not.toBe(first?.['webhook-timestamp']);
+    expect(second?.['webhook-signature']).not.toBe(first?.['webhook-signature']);
+  });
+});
+
+describe('what the receiver answers', () => {
+  const answered = async (status: number, headers: Record<string, string> = {}) => {
+    const receiver = await startReceiver((response) => response.writeHead(status, headers).end());
+    const post = createPost({ url: receiver.url, allowPrivate: true });
+    return { sent: await post('{}', {}), requests: receiver.received.length };
+  };
+
+  test('2xx is delivered, and nothing else is', async () => {
+    expect((await answered(200)).sent).toEqual({ outcome: 'delivered' });
+    expect((await answered(299)).sent).toEqual({ outcome: 'delivered' });
+    expect((await answered(400)).sent).toEqual({ outcome: 'failed', reason: 'http_400' });
+    expect((await answered(500)).sent).toEqual({ outcome: 'failed', reason: 'http_500' });
+  });
+
+  test('a redirect is not followed', async () => {
+    const other = await startReceiver();
+    const { sent } = await answered(307, { location: other.url });
+    expect(sent).toEqual({ outcome: 'failed', reason: 'http_307' });
+    expect(other.received).toEqual([]);
+  });
+
+  test('410 ends the delivery at once', async () => {
+    expect((await answered(410)).sent).toEqual({ outcome: 'dead', reason: 'http_410' });
+  });
+
+  test('a wish to be left alone for a while is heard', async () => {
+    expect((await answered(503, { 'retry-after': '120' })).sent).toEqual({
+      outcome: 'failed',
+      reason: 'http_503',
+      askedMs: 120_000,
+    });
+    expect((await answered(503, { 'retry-after': 'soon' })).sent).toEqual({
+      outcome: 'failed',
+      reason: 'http_503',
+    });
+  });
+
+  test('a body without end is cut off, and the status counts', async () => {
+    const { url } = await startReceiver((response) => {
+      response.writeHead(200);
+      const pour = () => {
+        while (response.writable && !response.destroyed && response.write('x'.repeat(64 * 1024)));
+      };
+      response.on('drain', pour);
+      pour();
+    });
+    expect(await createPost({ url, allowPrivate: true })('{}', {})).toEqual({ outcome: 'delivered' });
+  });
+
+  test('nothing at all ends in a time-out', async () => {
+    const { url } = await startReceiver(() => {});
+    const post = createPost({ url, allowPrivate: true, timeoutMs: 50 });
+    expect(await post('{}', {})).toEqual({ outcome: 'failed', reason: 'timeout' });
+  });
+
+  test('a closed port is a failure with its code', async () => {
+    const post = createPost({ url: 'http://127.0.0.1:1/', allowPrivate: true });
+    expect(await post('{}', {})).toEqual({ outcome: 'failed', reason: 'econnrefused' });
+  });
+});
+
+describe('an address that is none of the public', () => {
+  test('is never connected to, unless private targets are allowed', async () => {
+    const { port, received } = await startReceiver();
+    const hosts = [
+      '127.0.0.1',
+      'localhost',
+      '[::1]',
+      '0.0.0.0',
+      '169.254.169.254',
+      '[::ffff:127.0.0.1]',
+      '127.1',
+    ];
+    for (const host of hosts) {
+      const post = createPost({ url: `http://${host}:${port}/`, allowPrivate: false });
+      expect([host, await post('{}', {})]).toEqual([host, { outcome: 'failed', reason: 'private_target' }]);
+    }
+    const secure = createPost({ url: `https://127.0.0.1:${port}/`, allowPrivate: false });
+    expect(await secure('{}', {})).toEqual({ outcome: 'failed', reason: 'private_target' });
+    expect(received).toEqual([]);
+  });
+});
+
+describe('a message in the chat', () => {
+  test('is posted as the text of an incoming webhook, in the language of the room', async () => {
+    const { url, received } = await startReceiver();
+    const send = (language?: 'fr') =>
+      createChatChannel({ url, allowPrivate: true, ...(language === undefined ? {} : { language }) }).send(
+        delivery,
+        nobody,
+      );
+    await send();
+    await send('fr');
+    const [english, french] = received.map(({ body }) => JSON.parse(body).text);
+    expect(english).toContain('*Incident 4: Margaux is suspended, error rate 2.3%*');
+    expect(french).toContain('Merci de compléter le plan d’action 4');
+  });
+});
