@@ -1,5 +1,5 @@
 import type { Evidence, Incident } from '../incidents/incident.ts';
-import { typeset } from '../platform/typography.ts';
+import { sentence, typeset } from '../platform/typography.ts';
 import type { Playbook } from '../rules/playbook.ts';
 import type { Mandate, RuleSet } from '../rules/ruleset.ts';
 import type { PlanChange } from './change.ts';
@@ -127,7 +127,7 @@ function withObjective(plan: Plan, playbook: Playbook | undefined, ruleSet: Rule
   const objective =
     written === undefined
       ? phrases.objective(dueText(targetAt, timezone, language), aims)
-      : typeset(written, language);
+      : sentence(typeset(written, language));
   return { ...plan, targetAt, objective };
 }
 

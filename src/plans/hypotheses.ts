@@ -1,7 +1,7 @@
 import type { Evidence } from '../incidents/incident.ts';
 import { formatOf } from '../notices/format.ts';
 import type { Language } from '../platform/language.ts';
-import { typeset } from '../platform/typography.ts';
+import { sentence, typeset } from '../platform/typography.ts';
 import type { Playbook, PlaybookHypothesis } from '../rules/playbook.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { phrasesOf } from './phrases.ts';
@@ -62,7 +62,7 @@ export function hypothesesFromPlaybook(
 ): readonly Hypothesis[] {
   return playbook.hypotheses
     .filter((hypothesis) => fits(hypothesis, evidence))
-    .map(({ text }) => ({ text: typeset(text[language], language), basis: 'playbook' }));
+    .map(({ text }) => ({ text: sentence(typeset(text[language], language)), basis: 'playbook' }));
 }
 
 function fits({ movedFirst, reason }: PlaybookHypothesis, evidence: Evidence | undefined): boolean {

@@ -1,4 +1,4 @@
-import { capitalised, en } from '../platform/typography.ts';
+import { capitalised, en, sentence } from '../platform/typography.ts';
 import type { Phrases } from './phrases.ts';
 
 /** The sentences of drafts in English. */
@@ -20,7 +20,7 @@ export const english: Phrases = {
   declared: ({ kind, when, agent, title }) =>
     title === undefined
       ? `${sources[kind].sentence} on ${when} for ${agent}.`
-      : `${sources[kind].sentence} on ${when} for ${agent}: ${closed(title)}`,
+      : `${sources[kind].sentence} on ${when} for ${agent}: ${sentence(title)}`,
   suspendedStill: 'The kill switch suspended the agent, and it still is.',
   suspendedFor: ({ span, until, times }) =>
     times === 1
@@ -51,9 +51,7 @@ export const english: Phrases = {
   allActionsDone: '100% of the corrective actions done',
 
   metricHolds: (condition, window, hold) =>
-    condition +
-    (window === undefined ? '' : ` over ${window}`) +
-    (hold === undefined ? '' : `, held for ${hold}`),
+    condition + (window === undefined ? '' : ` over ${window}`) + (hold === undefined ? '' : `, for ${hold}`),
   episodes: (most, condition, hold) =>
     most === 0
       ? `no episode of “${condition}” in ${hold}`
@@ -81,11 +79,6 @@ const sources = {
   manual: { subject: 'declared incident', sentence: 'Incident declared' },
   rule: { subject: 'alert', sentence: 'Alert recorded' },
 } as const;
-
-/** A title people typed, ended as a sentence. */
-function closed(title: string): string {
-  return /[.!?…]$/.test(title) ? title : `${title}.`;
-}
 
 function rhythm(days: number, span: string): string {
   switch (days) {

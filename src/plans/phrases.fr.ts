@@ -1,4 +1,4 @@
-import { capitalised, fr } from '../platform/typography.ts';
+import { capitalised, fr, sentence } from '../platform/typography.ts';
 import type { Phrases } from './phrases.ts';
 
 /** The sentences of drafts in French. */
@@ -21,7 +21,7 @@ export const french: Phrases = {
   declared: ({ kind, when, agent, title }) =>
     title === undefined
       ? fr`${sources[kind].sentence} le ${when} pour ${agent}.`
-      : fr`${sources[kind].sentence} le ${when} pour ${agent} : ${closed(title)}`,
+      : fr`${sources[kind].sentence} le ${when} pour ${agent} : ${sentence(title)}`,
   suspendedStill: fr`Le kill switch a suspendu l'agent, qui l'est toujours.`,
   suspendedFor: ({ span, until, times }) =>
     times === 1
@@ -54,7 +54,7 @@ export const french: Phrases = {
   metricHolds: (condition, window, hold) =>
     condition +
     (window === undefined ? '' : fr` sur ${window}`) +
-    (hold === undefined ? '' : fr`, tenu ${hold}`),
+    (hold === undefined ? '' : fr`, pendant ${hold}`),
   episodes: (most, condition, hold) =>
     most === 0
       ? fr`aucun épisode « ${condition} » en ${hold}`
@@ -94,6 +94,7 @@ const feminine = [
   'fraîcheur',
   'part',
   'note',
+  'recommandation',
   'qualité',
   'latence',
   'proportion',
@@ -110,11 +111,6 @@ function theMetric(label: string): string {
 
 function of(name: string): string {
   return /^[aeiouyhàâäéèêëîïôöùûü]/i.test(name) ? `d’${name}` : `de ${name}`;
-}
-
-/** A title people typed, ended as a sentence. */
-function closed(title: string): string {
-  return /[.!?…]$/.test(title) ? title : `${title}.`;
 }
 
 function rhythm(days: number, span: string): string {

@@ -6,12 +6,17 @@ export const Instant = z.iso.datetime();
 
 /** A day or an instant in a request: `2026-06-08`, `2026-06-08T17:00:00+02:00`. */
 export const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
-  error: 'expected a day such as 2026-06-08, or an instant such as 2026-06-08T17:00:00Z',
+  error: 'Invalid input: expected a day such as 2026-06-08, or an instant such as 2026-06-08T17:00:00Z',
 });
 
 /** An instant as ISO 8601 in UTC. */
 export function iso(at: number): string {
   return new Date(at).toISOString();
+}
+
+/** An instant that may be missing, as ISO 8601 in UTC. */
+export function isoIfAny(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : iso(at);
 }
 
 /** The instant a due moment means: a day is due until its end in the agent's zone. */

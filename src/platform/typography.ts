@@ -12,7 +12,7 @@ export const noBreak = '\u00a0';
  */
 export function typeset(text: string, language: Language): string {
   const curly = text.replace(/(?<=\p{L})'(?=[\p{L}\d«])/gu, '’');
-  if (language === 'en') return curly;
+  if (language === 'en') return curly.replace(/(?<=\d) %/g, '%');
   return curly
     .replace(/ (?=[%:;!?»](?!=))/g, thin)
     .replace(/« /g, `«${thin}`)
@@ -27,6 +27,11 @@ export function fr(strings: TemplateStringsArray, ...values: readonly (string | 
 /** A template tag for English texts. */
 export function en(strings: TemplateStringsArray, ...values: readonly (string | number)[]): string {
   return typeset(String.raw({ raw: strings }, ...values), 'en');
+}
+
+/** The text as a sentence: ended with a full stop unless it ends with a mark of its own. */
+export function sentence(text: string): string {
+  return /[.!?…]\s*$/.test(text) ? text : `${text}.`;
 }
 
 /** The text with its first letter in upper case. */
