@@ -130,7 +130,7 @@ export function keyRoutes(ports: KeyPorts): OpenAPIHono<HttpEnv> {
 }
 
 /** The register knows a key by its id and what it may do; its name was typed by somebody and stays out. */
-function recordOf(key: { id: string; role: string; person?: string | undefined; agent?: string }) {
+export function recordOf(key: { id: string; role: string; person?: string | undefined; agent?: string }) {
   return {
     key: key.id,
     role: key.role,

@@ -7,7 +7,7 @@ export type JsonValue =
   | boolean
   | null
   | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+  | { readonly [key: string]: JsonValue | undefined };
 
 /**
  * The one text of a JSON value that hashes are taken over: no spaces, members sorted by UTF-16 code units, numbers and
@@ -20,9 +20,10 @@ export function canonicalJson(value: JsonValue): string {
   if (typeof value === 'string') return canonicalString(value);
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, member]) => `${canonicalString(key)}:${canonicalJson(member)}`);
+    .flatMap(([key, member]) =>
+      member === undefined ? [] : [`${canonicalString(key)}:${canonicalJson(member)}`],
+    );
   return `{${members.join(',')}}`;
 }
 

@@ -19,6 +19,10 @@ describe('canonical JSON', () => {
     );
   });
 
+  test('leaves out members that are undefined, as JSON does', () => {
+    expect(canonicalJson({ a: 1, b: undefined })).toBe('{"a":1}');
+  });
+
   test('refuses what JSON cannot say', () => {
     expect(() => canonicalJson(Number.NaN)).toThrow(TypeError);
     expect(() => canonicalJson([Number.POSITIVE_INFINITY])).toThrow(TypeError);

@@ -1,0 +1,106 @@
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { type Key, NewKey } from '../access/keys.ts';
+import { roles } from '../access/roles.ts';
+import { recordOf } from '../access/routes.ts';
+import { createKey, listKeys, revokeKey } from '../access/store.ts';
+import { appendEntries } from '../incidents/register-store.ts';
+import { systemClock } from '../platform/clock.ts';
+import { type Database, openDatabase } from '../platform/database.ts';
+import { migrateDatabase } from '../platform/migrate.ts';
+import { type CliContext, settingsOf } from './context.ts';
+
+/** Who works at the machine itself, in the register: no key stands for them. */
+const actor = 'cli';
+
+type CreateOptions = {
+  readonly role: string;
+  readonly name: string;
+  readonly person?: string;
+  readonly agent?: string;
+};
+
+/** `filrouge keys create|list|revoke`: API keys, straight on the database, for when there is no key to ask the API with. */
+export function registerKeys(program: Command, context: CliContext): void {
+  const keys = program.command('keys').description('make, list and revoke API keys');
+  keys
+    .command('create')
+    .description('make a key and show its secret, once')
+    .requiredOption('--role <role>', roles.join(', '))
+    .requiredOption('--name <name>', 'what the key is for')
+    .option('--person <id>', 'the person of people.yaml who signs with it')
+    .option('--agent <id>', 'the agent it belongs to (role agent)')
+    .action((options: CreateOptions) => create(options, context));
+  keys
+    .command('list')
+    .description('all keys, without their secrets')
+    .action(() => list(context));
+  keys
+    .command('revoke')
+    .description('make a key worthless, for good')
+    .argument('<id>', 'as in keys list')
+    .action((id: string) => revoke(id, context));
+}
+
+async function create(options: CreateOptions, context: CliContext): Promise<void> {
+  const parsed = NewKey.safeParse(options);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) context.fail(`--${issue.path.join('.')}: ${issue.message}`);
+    return;
+  }
+  await withDatabase(context, async (database) => {
+    const made = await database.transaction(async (tx) => {
+      const now = systemClock.now();
+      const key = await createKey(tx, parsed.data, now);
+      const data = recordOf({ ...parsed.data, id: key.id });
+      await appendEntries(tx, [{ kind: 'keyCreated', actor, data }], now);
+      return key;
+    });
+    context.print(`id      ${made.id}`);
+    context.print(`secret  ${made.secret}`);
+    context.print('The secret is stored nowhere: keep it now.');
+  });
+}
+
+async function list(context: CliContext): Promise<void> {
+  await withDatabase(context, async ({ db }) => {
+    const table = new Table({
+      head: ['id', 'role', 'name', 'person or agent', 'made', 'last used', 'revoked'],
+      style: { head: [], border: [] },
+    });
+    table.push(...(await listKeys(db)).map(rowOf));
+    context.print(table.toString());
+  });
+}
+
+function rowOf(key: Key): string[] {
+  const day = (at: number | undefined) =>
+    at === undefined ? '' : new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+  const { id, role, name, person, agent, createdAt, lastUsedAt, revokedAt } = key;
+  return [id, role, name, person ?? agent ?? '', day(createdAt), day(lastUsedAt), day(revokedAt)];
+}
+
+async function revoke(id: string, context: CliContext): Promise<void> {
+  await withDatabase(context, async (database) => {
+    const result = await database.transaction(async (tx) => {
+      const now = systemClock.now();
+      const revoked = await revokeKey(tx, id, now);
+      if (revoked.ok && revoked.value.changed)
+        await appendEntries(tx, [{ kind: 'keyRevoked', actor, data: recordOf(revoked.value.key) }], now);
+      return revoked;
+    });
+    if (result.ok) context.print(result.value.changed ? `Revoked ${id}.` : `${id} was revoked before.`);
+    else context.fail(result.refusal.detail);
+  });
+}
+
+async function withDatabase(context: CliContext, work: (database: Database) => Promise<void>): Promise<void> {
+  const { databaseUrl, dataDir } = settingsOf(context);
+  const database = await openDatabase(databaseUrl === undefined ? { dataDir } : { url: databaseUrl });
+  try {
+    await migrateDatabase(database);
+    await work(database);
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { version } from '../platform/version.ts';
+import type { CliContext } from './context.ts';
+import { registerKeys } from './keys.ts';
+import { registerServe } from './serve.ts';
+
+/** The command line: one file of this room a command. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('filrouge')
+    .description('Stops an AI agent that answers wrongly, and follows the corrective plan until it held.')
+    .version(version)
+    .showHelpAfterError('(add --help for what there is)')
+    .exitOverride();
+  registerServe(program, context);
+  registerKeys(program, context);
+  return program;
+}

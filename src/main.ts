@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { createProgram } from './cli/program.ts';
+import { StartupError } from './platform/startup-error.ts';
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+
+/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
+const asked = new Promise<void>((resolve) => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      resolve();
+      process.once(signal, () => process.exit(1));
+    });
+  }
+});
+
+const program = createProgram({
+  env: process.env,
+  print: (line) => process.stdout.write(`${line}\n`),
+  fail: (line) => {
+    process.stderr.write(`${line}\n`);
+    process.exitCode = 1;
+  },
+  asked,
+});
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode;
+  } else if (error instanceof StartupError) {
+    process.stderr.write(`${error.message}\n${error.remedy}\n`);
+    process.exitCode = 1;
+  } else {
+    throw error;
+  }
+}
+// What a library may have left running must not keep a finished process alive.
+process.exit();

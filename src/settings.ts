@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { durationExpected, formatDuration, parseDuration } from './platform/duration.ts';
+import { logLevels } from './platform/telemetry.ts';
+
+/** A setting that cannot be used: its name, what was found (never a secret's value), what is expected. */
+export type SettingProblem = { readonly name: string; readonly found: string; readonly expected: string };
+
+/** Settings, or everything that is wrong with them at once. */
+export type SettingsResult =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problems: readonly SettingProblem[] };
+
+const bounds = { step: [100, 600_000], tick: [50, 60_000] } as const;
+
+const Environment = z.object({
+  FILROUGE_HOST: z.string().default('127.0.0.1'),
+  FILROUGE_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, portExpected())
+    .transform(Number)
+    .refine((port) => port <= 65_535, portExpected())
+    .default(4090),
+  DATABASE_URL: z.string().optional(),
+  FILROUGE_DATA: z.string().default('./data'),
+  FILROUGE_RULES: z.string().default('./rules'),
+  FILROUGE_STEP: duration(bounds.step).default(10_000),
+  FILROUGE_TICK: duration(bounds.tick).default(1_000),
+  FILROUGE_ADMIN_KEY: z.string().optional(),
+  FILROUGE_LOG: z.enum(logLevels, { error: `one of ${logLevels.join(', ')}` }).default('info'),
+  FILROUGE_PUBLIC_URL: webAddress()
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+  FILROUGE_WEBHOOK_URL: webAddress().optional(),
+  FILROUGE_WEBHOOK_SECRET: z
+    .string()
+    .regex(
+      /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/,
+      'whsec_ and 24 to 64 bytes in base64, such as whsec_$(openssl rand -base64 32)',
+    )
+    .optional(),
+  FILROUGE_CHAT_URL: webAddress().optional(),
+  FILROUGE_SMTP_URL: address(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
+  FILROUGE_MAIL_FROM: z.string().regex(/@/, 'a sender such as filrouge <filrouge@example.org>').optional(),
+  FILROUGE_ALLOW_PRIVATE_TARGETS: z.stringbool({ error: 'true or false' }).default(false),
+});
+
+/** Which settings make sense only together with which other. */
+const pairs = [
+  ['FILROUGE_WEBHOOK_URL', 'FILROUGE_WEBHOOK_SECRET'],
+  ['FILROUGE_SMTP_URL', 'FILROUGE_MAIL_FROM'],
+] as const;
+
+/** Every name that is read, for `.env.example`. */
+export const settingNames: readonly string[] = Object.keys(Environment.shape);
+
+/** What a process is told from outside; each member is one variable of `.env.example`. Times are milliseconds. */
+export type Settings = {
+  readonly host: string;
+  readonly port: number;
+  /** PostgreSQL; without it the embedded database in `dataDir`. */
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
+  readonly rulesDir: string;
+  readonly stepMs: number;
+  readonly tickMs: number;
+  readonly adminKey?: string;
+  readonly logLevel: (typeof logLevels)[number];
+  /** Without a slash at its end. */
+  readonly publicUrl?: string;
+  readonly webhookUrl?: string;
+  readonly webhookSecret?: string;
+  readonly chatUrl?: string;
+  readonly smtpUrl?: string;
+  readonly mailFrom?: string;
+  readonly allowPrivateTargets: boolean;
+};
+
+/** Reads settings from environment variables; one that is set to nothing counts as unset. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): SettingsResult {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Environment.safeParse(given);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => problemOf(String(issue.path[0]), given, issue.message)),
+    ...lonely(given),
+  ];
+  return parsed.success && problems.length === 0
+    ? { ok: true, settings: settingsOf(parsed.data) }
+    : { ok: false, problems };
+}
+
+/** The sentence for a person: `FILROUGE_PORT is "x", expected a port …`. */
+export function settingProblemText({ name, found, expected }: SettingProblem): string {
+  return `${name} is ${found}, expected ${expected}.`;
+}
+
+function settingsOf(env: z.output<typeof Environment>): Settings {
+  const optional = {
+    databaseUrl: env.DATABASE_URL,
+    adminKey: env.FILROUGE_ADMIN_KEY,
+    publicUrl: env.FILROUGE_PUBLIC_URL,
+    webhookUrl: env.FILROUGE_WEBHOOK_URL,
+    webhookSecret: env.FILROUGE_WEBHOOK_SECRET,
+    chatUrl: env.FILROUGE_CHAT_URL,
+    smtpUrl: env.FILROUGE_SMTP_URL,
+    mailFrom: env.FILROUGE_MAIL_FROM,
+  };
+  return {
+    host: env.FILROUGE_HOST,
+    port: env.FILROUGE_PORT,
+    dataDir: env.FILROUGE_DATA,
+    rulesDir: env.FILROUGE_RULES,
+    stepMs: env.FILROUGE_STEP,
+    tickMs: env.FILROUGE_TICK,
+    logLevel: env.FILROUGE_LOG,
+    allowPrivateTargets: env.FILROUGE_ALLOW_PRIVATE_TARGETS,
+    ...withoutUndefined(optional),
+  };
+}
+
+function withoutUndefined<K extends string>(members: Readonly<Record<K, string | undefined>>) {
+  const present = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as Partial<Record<K, string>>;
+}
+
+const secret = /KEY|SECRET|URL$/;
+
+function problemOf(
+  name: string,
+  given: Readonly<Record<string, string | undefined>>,
+  expected: string,
+): SettingProblem {
+  const value = given[name];
+  if (value === undefined) return { name, found: 'not set', expected };
+  // A URL may hold a password; the log must not.
+  return { name, found: secret.test(name) ? `a text of ${value.length} characters` : `"${value}"`, expected };
+}
+
+function lonely(given: Readonly<Record<string, string | undefined>>): SettingProblem[] {
+  return pairs
+    .filter(([one, other]) => (given[one] === undefined) !== (given[other] === undefined))
+    .map(([one, other]) => {
+      const [set, missing] = given[one] === undefined ? [other, one] : [one, other];
+      return problemOf(missing, given, `a value, because ${set} is set`);
+    });
+}
+
+function duration([least, most]: readonly [number, number]) {
+  const expected = `${durationExpected}, from ${formatDuration(least)} to ${formatDuration(most)}`;
+  return z.string().transform((text, context) => {
+    const ms = parseDuration(text);
+    if (ms !== undefined && ms >= least && ms <= most) return ms;
+    context.addIssue({ code: 'custom', message: expected });
+    return z.NEVER;
+  });
+}
+
+function portExpected(): string {
+  return 'a port from 0 (any free one) to 65535';
+}
+
+function webAddress() {
+  return address(['http:', 'https:'], 'https://example.org/…');
+}
+
+function address(protocols: readonly string[], example: string) {
+  return z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `an address such as ${example}`,
+  });
+}

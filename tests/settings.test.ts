@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readSettings, settingNames, settingProblemText } from '../src/settings.ts';
+
+const problemsOf = (env: Record<string, string>) => {
+  const result = readSettings(env);
+  return result.ok ? [] : result.problems;
+};
+const settingsOf = (env: Record<string, string>) => {
+  const result = readSettings(env);
+  if (!result.ok) throw new Error(result.problems.map(settingProblemText).join('\n'));
+  return result.settings;
+};
+
+describe('settings', () => {
+  test('all have a default, which serves this machine only on the embedded database', () => {
+    expect(settingsOf({})).toEqual({
+      host: '127.0.0.1',
+      port: 4090,
+      dataDir: './data',
+      rulesDir: './rules',
+      stepMs: 10_000,
+      tickMs: 1_000,
+      logLevel: 'info',
+      allowPrivateTargets: false,
+    });
+  });
+
+  test('that are set to nothing count as unset, as compose files pass them', () => {
+    expect(settingsOf({ DATABASE_URL: '', FILROUGE_PORT: '' })).toEqual(settingsOf({}));
+  });
+
+  test('are read from their variables', () => {
+    expect(
+      settingsOf({
+        DATABASE_URL: 'postgres://a:b@c/d',
+        FILROUGE_PORT: '0',
+        FILROUGE_STEP: '500ms',
+        FILROUGE_PUBLIC_URL: 'https://filrouge.example.org/',
+        FILROUGE_ALLOW_PRIVATE_TARGETS: 'true',
+        FILROUGE_WEBHOOK_URL: 'https://example.org/hook',
+        FILROUGE_WEBHOOK_SECRET: `whsec_${'a'.repeat(43)}=`,
+      }),
+    ).toMatchObject({
+      databaseUrl: 'postgres://a:b@c/d',
+      port: 0,
+      stepMs: 500,
+      publicUrl: 'https://filrouge.example.org',
+      allowPrivateTargets: true,
+      webhookUrl: 'https://example.org/hook',
+    });
+  });
+});
+
+describe('a setting that cannot be used', () => {
+  test.each([
+    ['FILROUGE_PORT', '65535', '65536'],
+    ['FILROUGE_STEP', '100ms', '99ms'],
+    ['FILROUGE_STEP', '10m', '601s'],
+    ['FILROUGE_TICK', '50ms', '49ms'],
+    ['FILROUGE_LOG', 'debug', 'verbose'],
+    ['FILROUGE_CHAT_URL', 'http://chat/', 'ftp://chat/'],
+    ['FILROUGE_ALLOW_PRIVATE_TARGETS', 'false', 'maybe'],
+  ])('%s: %s is taken, %s is refused by name', (name, good, bad) => {
+    expect(problemsOf({ [name]: good })).toEqual([]);
+    expect(problemsOf({ [name]: bad })).toMatchObject([{ name }]);
+  });
+
+  test('says what was found and what is expected, for all settings at once', () => {
+    const texts = problemsOf({ FILROUGE_PORT: 'http', FILROUGE_STEP: '10' }).map(settingProblemText);
+    expect(texts).toEqual([
+      'FILROUGE_PORT is "http", expected a port from 0 (any free one) to 65535.',
+      'FILROUGE_STEP is "10", expected a duration such as 30s, 5m, 1h30m or 7d, from 100ms to 10m.',
+    ]);
+  });
+
+  test('never shows a secret, nor an address, which may hold one', () => {
+    const texts = problemsOf({
+      FILROUGE_WEBHOOK_SECRET: 'hunter2',
+      FILROUGE_SMTP_URL: 'hunter2://x',
+      FILROUGE_WEBHOOK_URL: 'hunter2',
+    }).map(settingProblemText);
+    expect(texts.join()).not.toContain('hunter2');
+    expect(texts.join()).toContain('FILROUGE_WEBHOOK_SECRET is a text of 7 characters');
+  });
+
+  test('is one that lacks its other half', () => {
+    expect(problemsOf({ FILROUGE_SMTP_URL: 'smtp://mail' })).toMatchObject([{ name: 'FILROUGE_MAIL_FROM' }]);
+    expect(problemsOf({ FILROUGE_WEBHOOK_SECRET: `whsec_${'a'.repeat(43)}=` })).toMatchObject([
+      { name: 'FILROUGE_WEBHOOK_URL' },
+    ]);
+  });
+});
+
+test('.env.example names every setting and nothing else, and is valid with its defaults uncommented', () => {
+  const lines = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8').split('\n');
+  const entries = lines.flatMap((line) => /^#([A-Z_]+)=(.*)$/.exec(line)?.slice(1, 3) ?? []);
+  const given: Record<string, string> = {};
+  for (let index = 0; index < entries.length; index += 2)
+    given[entries[index] ?? ''] = entries[index + 1] ?? '';
+  expect(Object.keys(given).sort()).toEqual([...settingNames].sort());
+  const { FILROUGE_WEBHOOK_URL: _, ...complete } = given;
+  expect(problemsOf(complete)).toEqual([]);
+});
