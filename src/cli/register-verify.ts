@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import type { ChainFault, ChainVerdict } from '../incidents/register.ts';
+import { verifyRegister } from '../incidents/register-store.ts';
+import { openDatabase } from '../platform/database.ts';
+import { errorCode } from '../platform/sql-error.ts';
+import { type CliContext, settingsOf } from './context.ts';
+
+const undefinedTable = '42P01';
+
+/** `filrouge register verify`: recomputes the chain, changes nothing, ends with 1 when it is broken. */
+export function registerRegisterVerify(program: Command, context: CliContext): void {
+  program
+    .command('register')
+    .description('the append-only register')
+    .command('verify')
+    .description('recompute the chain of the register and name its first broken entry')
+    .action(() => verify(context));
+}
+
+async function verify(context: CliContext): Promise<void> {
+  const { databaseUrl, dataDir } = settingsOf(context);
+  const database = await openDatabase(databaseUrl === undefined ? { dataDir } : { url: databaseUrl });
+  try {
+    const verdict = await verifyRegister(database.db);
+    if (verdict.ok) context.print(verdictText(verdict));
+    else context.fail(verdictText(verdict));
+  } catch (error) {
+    if (errorCode(error) !== undefinedTable) throw error;
+    context.fail('There is no register in this database. Check DATABASE_URL or FILROUGE_DATA.');
+  } finally {
+    await database.close();
+  }
+}
+
+const faults: Readonly<Record<ChainFault, string>> = {
+  gap: 'the entry is missing, or out of its place',
+  link: 'it does not name the hash of the entry before it',
+  hash: 'its contents are not what was hashed',
+  head: 'the register does not end where its head says: entries were cut off, added by hand or rewritten',
+};
+
+/** One line about a verified chain. The head is worth noting down: every later state must still contain it. */
+export function verdictText(verdict: ChainVerdict): string {
+  if (!verdict.ok) return `The register is broken at entry ${verdict.brokenAt}: ${faults[verdict.why]}.`;
+  if (verdict.entries === 0) return 'The register is whole: it has no entries yet.';
+  const entries = verdict.entries === 1 ? '1 entry' : `${verdict.entries} entries`;
+  return `The register is whole: ${entries}, the last one ${verdict.head.seq} with hash ${verdict.head.hash}.`;
+}

@@ -1,0 +1,72 @@
+import { Command } from 'commander';
+import { sql } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { registerRegisterVerify } from '../../src/cli/register-verify.ts';
+import { appendEntries } from '../../src/incidents/register-store.ts';
+import { openDatabase } from '../../src/platform/database.ts';
+import { postgresMaker } from '../support/database.ts';
+
+async function run(url: string): Promise<{ printed: string[]; failed: string[] }> {
+  const printed: string[] = [];
+  const failed: string[] = [];
+  const program = new Command('filrouge').exitOverride();
+  registerRegisterVerify(program, {
+    env: { DATABASE_URL: url },
+    print: (line) => printed.push(line),
+    fail: (line) => failed.push(line),
+    asked: new Promise(() => {}),
+  });
+  await program.parseAsync(['register', 'verify'], { from: 'user' });
+  return { printed, failed };
+}
+
+describe('filrouge register verify', () => {
+  const fresh = postgresMaker();
+
+  async function withEntries(count: number, ...statements: string[]): Promise<string> {
+    const url = await fresh();
+    const database = await openDatabase({ url });
+    const entry = { kind: 'agentTripped', actor: 'engine', agent: 'margaux', data: { value: 0.023 } };
+    await database.transaction((tx) =>
+      appendEntries(
+        tx,
+        Array.from({ length: count }, () => entry),
+        1,
+      ),
+    );
+    await database.transaction(async (tx) => {
+      await tx.execute(sql`SET LOCAL session_replication_role = replica`);
+      for (const statement of statements) await tx.execute(sql.raw(statement));
+    });
+    await database.close();
+    return url;
+  }
+
+  test('says that a whole register is whole, and where it ends', async () => {
+    expect(await run(await withEntries(0))).toEqual({
+      printed: ['The register is whole: it has no entries yet.'],
+      failed: [],
+    });
+    const { printed, failed } = await run(await withEntries(3));
+    expect(printed[0]).toMatch(/^The register is whole: 3 entries, the last one 3 with hash [0-9a-f]{64}\.$/);
+    expect(failed).toEqual([]);
+  });
+
+  test.each([
+    [`UPDATE register SET data = '{}' WHERE seq = 2`, 'entry 2: its contents are not what was hashed'],
+    ['DELETE FROM register WHERE seq = 2', 'entry 2: the entry is missing'],
+    ['DELETE FROM register WHERE seq = 3', 'entry 3: the register does not end where its head says'],
+  ])('fails, and names the first broken entry: %s', async (statement, said) => {
+    const { printed, failed } = await run(await withEntries(3, statement));
+    expect(printed).toEqual([]);
+    expect(failed).toHaveLength(1);
+    expect(failed[0]).toContain(`broken at ${said}`);
+  });
+
+  test('fails in one sentence where there is no register', async () => {
+    const url = await withEntries(0, 'DROP TABLE register');
+    expect((await run(url)).failed).toEqual([
+      'There is no register in this database. Check DATABASE_URL or FILROUGE_DATA.',
+    ]);
+  });
+});
