@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, gte, inArray, lt, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database.ts';
 import { type CriterionChange, type VerdictEntry, verdictEntry } from './criterion-follow.ts';
-import { allCriteria, type Plan, type PlanState } from './plan.ts';
+import { allCriteria, type Plan } from './plan.ts';
 import { documentOf, type Measurement, measurementOf, planOf } from './plan-row.ts';
+import type { HistorySpan, PlanPage, PlanQuery } from './ports.ts';
 import { criterionStates, criterionVerdicts, plans } from './tables.ts';
 
 /** A statement takes at most 65 535 parameters, and a row six. */
@@ -104,19 +105,8 @@ export function plansInSight(db: Db, closedSince: number): Promise<Plan[]> {
   return plansWhere(db, or(inArray(plans.state, ['draft', 'active']), gte(plans.closedAt, closedSince)));
 }
 
-/** One page of plans, the newest first; `before` is the number that the page before ended with. */
-export type PlanQuery = {
-  readonly state?: PlanState;
-  readonly agent?: string;
-  readonly before?: number;
-  readonly limit: number;
-};
-
 /** A page of plans, and where the next one begins if there is one. */
-export async function listPlans(
-  db: Db,
-  query: PlanQuery,
-): Promise<{ readonly items: readonly Plan[]; readonly nextBefore?: number }> {
+export async function listPlans(db: Db, query: PlanQuery): Promise<PlanPage> {
   const found = await plansWhere(
     db,
     and(
@@ -132,11 +122,7 @@ export async function listPlans(
 }
 
 /** A criterion's history within [from, to], the oldest first, at most `limit` entries. */
-export async function verdictHistory(
-  db: Db,
-  criterion: string,
-  span: { readonly from?: number; readonly to?: number; readonly limit: number },
-): Promise<VerdictEntry[]> {
+export async function verdictHistory(db: Db, criterion: string, span: HistorySpan): Promise<VerdictEntry[]> {
   const rows = await db
     .select()
     .from(criterionVerdicts)
