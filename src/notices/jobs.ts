@@ -123,6 +123,8 @@ export function createNoticeWorker(ports: DeliveryPorts): NoticeWorker {
       const ending = loops;
       loops = [];
       await Promise.all(ending.map((loop) => loop.stop()));
+      // Whoever delivers now tells what waits.
+      ports.telemetry?.backlog([]);
     },
   };
 }

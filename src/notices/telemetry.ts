@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
+import { liveGauge } from '../platform/telemetry.ts';
 import type { Sent } from './delivery.ts';
 import { type ChannelName, channelNames } from './routing.ts';
 import type { Backlog } from './store.ts';
@@ -13,41 +14,40 @@ export type NoticeTelemetry = {
 
 /** Registers the metrics of the notices. `now` is epoch ms: the oldest one's age grows by itself between rounds. */
 export function createNoticeTelemetry(registry: Registry, now: () => number): NoticeTelemetry {
-  const registers = [registry];
   const total = new Counter({
     name: 'filrouge_notices_total',
     help: 'Attempts to deliver a notice, by how they ended.',
     labelNames: ['channel', 'outcome'],
-    registers,
+    registers: [registry],
   });
-  const waiting = new Gauge({
-    name: 'filrouge_notices_waiting',
-    help: 'Notices that wait to be delivered.',
-    labelNames: ['channel'],
-    registers,
-  });
-  const oldestAt = new Map<ChannelName, number>();
-  new Gauge({
-    name: 'filrouge_notices_oldest_waiting_seconds',
-    help: 'How long the oldest notice that waits has been waiting; 0 when none does.',
-    labelNames: ['channel'],
-    registers,
-    collect() {
-      for (const channel of channelNames) {
-        const since = oldestAt.get(channel);
-        this.set({ channel }, since === undefined ? 0 : Math.max(0, (now() - since) / 1000));
-      }
+  let waiting: readonly Backlog[] = [];
+  const perChannel = (value: (backlog: Backlog | undefined) => number) => () =>
+    channelNames.map((channel) => ({
+      labels: { channel },
+      value: value(waiting.find((backlog) => backlog.channel === channel)),
+    }));
+  liveGauge(
+    registry,
+    {
+      name: 'filrouge_notices_waiting',
+      help: 'Notices that wait to be delivered.',
+      labelNames: ['channel'],
     },
-  });
+    perChannel((backlog) => backlog?.waiting ?? 0),
+  );
+  liveGauge(
+    registry,
+    {
+      name: 'filrouge_notices_oldest_waiting_seconds',
+      help: 'How long the oldest notice that waits has been waiting; 0 when none does.',
+      labelNames: ['channel'],
+    },
+    perChannel((backlog) => (backlog === undefined ? 0 : Math.max(0, (now() - backlog.oldestAt) / 1000))),
+  );
   return {
     counted: (channel, outcome) => total.inc({ channel, outcome }),
     backlog: (channels) => {
-      oldestAt.clear();
-      for (const channel of channelNames) {
-        const found = channels.find((candidate) => candidate.channel === channel);
-        waiting.set({ channel }, found?.waiting ?? 0);
-        if (found !== undefined) oldestAt.set(channel, found.oldestAt);
-      }
+      waiting = channels;
     },
   };
 }

@@ -1,0 +1,208 @@
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { expect, test } from 'vitest';
+import type { Channel, Delivery, Sent } from '../../src/notices/delivery.ts';
+import { createNoticeWorker, deliverBatch } from '../../src/notices/jobs.ts';
+import type { NewNotice } from '../../src/notices/notice.ts';
+import { claimDeliveries, enqueueNotices } from '../../src/notices/outbox.ts';
+import { retryPolicy } from '../../src/notices/retry.ts';
+import type { ChannelName } from '../../src/notices/routing.ts';
+import { listNotices } from '../../src/notices/store.ts';
+import { createNoticeTelemetry } from '../../src/notices/telemetry.ts';
+import type { Database } from '../../src/platform/database.ts';
+import { manualClock } from '../support/clock.ts';
+import { eachEngine } from '../support/database.ts';
+import { trip } from './samples.ts';
+
+const { at: _, ...sample } = trip();
+const tripped: NewNotice = { ...sample, people: [] };
+const start = Date.UTC(2026, 5, 5, 6, 2);
+
+/** A way out that answers as it is told to and remembers what it was given. */
+function scripted(answer: (delivery: Delivery) => Sent | Promise<Sent>) {
+  const seen: Delivery[] = [];
+  const channel: Channel = {
+    send: async (delivery) => {
+      seen.push(delivery);
+      return answer(delivery);
+    },
+  };
+  return { channel, seen };
+}
+
+function setUp(database: Database, webhook?: Channel) {
+  const clock = manualClock(start);
+  const log: { level: number; msg: string; kind?: string }[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line)) });
+  const registry = new Registry();
+  const ports = {
+    database,
+    channels: webhook === undefined ? {} : { webhook },
+    clock,
+    logger,
+    personOf: () => undefined,
+    telemetry: createNoticeTelemetry(registry, clock.now),
+    random: () => 0.5,
+  };
+  const enqueue = (...keys: string[]) =>
+    database.transaction((tx) =>
+      enqueueNotices(
+        tx,
+        keys.map((key) => ({ ...tripped, key })),
+        clock.now(),
+      ),
+    );
+  const traceOf = async (channel: ChannelName) =>
+    (await listNotices(database.db, { limit: 100 }))
+      .flatMap((notice) => notice.deliveries)
+      .filter((delivery) => delivery.channel === channel);
+  return { ports, clock, log, registry, enqueue, traceOf };
+}
+
+eachEngine('delivering', (open) => {
+  test('a delivery that succeeds is traced and not repeated', async () => {
+    const { channel, seen } = scripted(() => ({ outcome: 'delivered' }));
+    const { ports, clock, enqueue, traceOf } = setUp(await open(), channel);
+    await enqueue('one');
+    expect(await deliverBatch(ports, 'webhook')).toBe(1);
+    expect(await traceOf('webhook')).toMatchObject([{ state: 'delivered', attempts: 1, settledAt: start }]);
+    clock.advance(retryPolicy.giveUpMs);
+    expect(await deliverBatch(ports, 'webhook')).toBe(0);
+    expect(seen).toHaveLength(1);
+  });
+
+  test('one that fails is tried again under its id, later and later, and given up loudly after three days', async () => {
+    const { channel, seen } = scripted(() => ({ outcome: 'failed', reason: 'http_503' }));
+    const { ports, clock, log, registry, enqueue, traceOf } = setUp(await open(), channel);
+    await enqueue('one');
+    let rounds = 0;
+    for (; rounds < 100 && (await traceOf('webhook'))[0]?.state === 'waiting'; rounds += 1) {
+      await deliverBatch(ports, 'webhook');
+      clock.advance(retryPolicy.capMs);
+    }
+    expect(seen.length).toBeGreaterThan(10);
+    expect(new Set(seen.map((delivery) => delivery.id)).size).toBe(1);
+    expect(await traceOf('webhook')).toMatchObject([{ state: 'dead', reason: 'http_503' }]);
+    expect(log.at(-1)).toMatchObject({ level: 50, msg: 'a notice could not be delivered and is given up' });
+    const text = await registry.metrics();
+    expect(text).toContain(`filrouge_notices_total{channel="webhook",outcome="failed"} ${seen.length}`);
+  });
+
+  test('the wait that a receiver asks for is kept', async () => {
+    const { channel, seen } = scripted(() => ({ outcome: 'failed', reason: 'http_429', askedMs: 600_000 }));
+    const { ports, clock, enqueue } = setUp(await open(), channel);
+    await enqueue('one');
+    await deliverBatch(ports, 'webhook');
+    clock.advance(599_999);
+    expect(await deliverBatch(ports, 'webhook')).toBe(0);
+    clock.advance(1);
+    expect(await deliverBatch(ports, 'webhook')).toBe(1);
+    expect(seen.map((delivery) => delivery.attempts)).toEqual([1, 2]);
+  });
+
+  test('a crash between the claim and the delivery repeats it once, after the lease', async () => {
+    const database = await open();
+    const { channel, seen } = scripted(() => ({ outcome: 'delivered' }));
+    const { ports, clock, enqueue } = setUp(database, channel);
+    await enqueue('one');
+    const claim = { channel: 'webhook', limit: 8, leaseMs: 90_000, now: clock.now() } as const;
+    const [crashed] = await claimDeliveries(database.db, claim);
+    expect(await deliverBatch(ports, 'webhook')).toBe(0);
+    clock.advance(90_000);
+    expect(await deliverBatch(ports, 'webhook')).toBe(1);
+    clock.advance(90_000);
+    expect(await deliverBatch(ports, 'webhook')).toBe(0);
+    expect(seen).toMatchObject([{ id: crashed?.id, attempts: 2 }]);
+  });
+
+  test('a channel that is not set up is skipped, and the trace says so', async () => {
+    const { ports, enqueue, traceOf } = setUp(await open());
+    await enqueue('one');
+    await deliverBatch(ports, 'chat');
+    expect(await traceOf('chat')).toMatchObject([{ state: 'skipped', reason: 'not_set_up' }]);
+    expect(await traceOf('webhook')).toMatchObject([{ state: 'waiting' }]);
+  });
+
+  test('a channel that throws is tried again, and takes nobody else with it', async () => {
+    const { channel } = scripted(({ notice }) => {
+      if (notice.key === 'bad') throw new Error('a bug');
+      return { outcome: 'delivered' };
+    });
+    const { ports, log, enqueue, traceOf } = setUp(await open(), channel);
+    await enqueue('bad', 'good');
+    await deliverBatch(ports, 'webhook');
+    const states = (await traceOf('webhook')).map(({ state, reason }) => [state, reason]).sort();
+    expect(states).toEqual([
+      ['delivered', undefined],
+      ['waiting', 'unexpected'],
+    ]);
+    expect(log.some(({ level }) => level === 50)).toBe(true);
+  });
+});
+
+eachEngine('the worker', (open) => {
+  /** A worker whose webhook resolves a promise at each delivery. */
+  async function running(
+    database: Database,
+    answer: () => Sent | Promise<Sent> = () => ({ outcome: 'delivered' }),
+  ) {
+    const waiting: ((delivery: Delivery) => void)[] = [];
+    const { channel, seen } = scripted((delivery) => {
+      waiting.shift()?.(delivery);
+      return answer();
+    });
+    const world = setUp(database, channel);
+    const worker = createNoticeWorker(world.ports);
+    const next = () => new Promise<Delivery>((resolve) => waiting.push(resolve));
+    return { ...world, worker, next, seen };
+  }
+
+  test('delivers what stood there before it started, and at once what it is woken for', async () => {
+    const { worker, next, enqueue, traceOf, registry } = await running(await open());
+    await enqueue('before');
+    const first = next();
+    worker.start();
+    expect((await first).notice.key).toBe('before');
+    const second = next();
+    await enqueue('after');
+    worker.wake();
+    expect((await second).notice.key).toBe('after');
+    await worker.stop();
+    expect((await traceOf('webhook')).map((trace) => trace.state)).toEqual(['delivered', 'delivered']);
+    expect(await registry.metrics()).toContain('filrouge_notices_waiting{channel="webhook"} 0');
+  });
+
+  test('works off more than a handful without another wake', async () => {
+    const { worker, enqueue, seen, next } = await running(await open());
+    const keys = Array.from({ length: 20 }, (_, index) => `key:${index}`);
+    await enqueue(...keys);
+    const all = Promise.all(keys.map(next));
+    worker.start();
+    await all;
+    await worker.stop();
+    expect(seen.map((delivery) => delivery.notice.key).sort()).toEqual(keys.sort());
+  });
+
+  test('stops only after what it has begun, then delivers nothing until it is started again', async () => {
+    let finish = () => {};
+    const held = new Promise<Sent>((resolve) => {
+      finish = () => resolve({ outcome: 'delivered' });
+    });
+    const { worker, next, enqueue, traceOf, seen } = await running(await open(), () => held);
+    await enqueue('slow');
+    const begun = next();
+    worker.start();
+    await begun;
+    const stopped = worker.stop();
+    finish();
+    await stopped;
+    expect(await traceOf('webhook')).toMatchObject([{ state: 'delivered' }]);
+    await enqueue('later');
+    worker.wake();
+    expect(seen).toHaveLength(1);
+    const again = next();
+    worker.start();
+    expect((await again).notice.key).toBe('later');
+    await worker.stop();
+  });
+});
