@@ -9,6 +9,7 @@ import type { AuditFacts } from '../plans/plan.ts';
 import { nextPlanNumber } from '../plans/store.ts';
 import { actorText } from '../platform/actor.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
+import type { Severity } from '../rules/rule.ts';
 import { unknownAgent } from './commands.ts';
 import { type Core, inTurn, write } from './core.ts';
 import { digestOf, planEntry } from './plan-news.ts';
@@ -21,6 +22,7 @@ export type IncidentOrder = {
   readonly agent: string;
   readonly title: string;
   readonly description: string;
+  readonly severity?: Severity;
   readonly playbook?: string;
   readonly audit?: AuditFacts;
 };
@@ -38,10 +40,9 @@ export function openByHand(core: Core, order: IncidentOrder, caller: Caller): Pr
     const change = await write(core, async (tx, now) => {
       const number = await nextIncidentNumber(tx);
       const by = caller.actor;
-      const opened = openIncident(
-        { number, agent, source, title, description, ruleSet: core.set.hash, by },
-        now,
-      );
+      const severity = order.severity === undefined ? {} : { severity: order.severity };
+      const told = { number, agent, source, title, description, ...severity };
+      const opened = openIncident({ ...told, ruleSet: core.set.hash, by }, now);
       const plan = draftPlan({
         number: await nextPlanNumber(tx),
         incident: opened,

@@ -1,0 +1,198 @@
+import type { Logger } from 'pino';
+import { ensureAdminKey } from './access/store.ts';
+import { createSwitchBoard } from './app/board.ts';
+import { addJobs } from './app/jobs.ts';
+import { mountRoutes } from './app/routes.ts';
+import { openRulebook, type Rulebook } from './app/rulebook.ts';
+import { registerTelemetry } from './app/telemetry.ts';
+import { createChannels } from './notices/channels.ts';
+import { createNoticeWorker } from './notices/jobs.ts';
+import { createNoticeTelemetry } from './notices/telemetry.ts';
+import { digestOf } from './pipeline/plan-news.ts';
+import { createReader } from './pipeline/reading.ts';
+import { createPipeline } from './pipeline.ts';
+import type { Clock } from './platform/clock.ts';
+import { type Database, openDatabase } from './platform/database.ts';
+import { createLease } from './platform/evaluator.ts';
+import { randomId } from './platform/ids.ts';
+import { createJobs } from './platform/jobs.ts';
+import { FencedError } from './platform/lease.ts';
+import { fenced } from './platform/lease-store.ts';
+import { migrateDatabase } from './platform/migrate.ts';
+import { type Listening, listen } from './platform/server.ts';
+import { createRegistry } from './platform/telemetry.ts';
+import type { Settings } from './settings.ts';
+import { switchAnswer } from './switches/lease.ts';
+import { createSwitchHub } from './switches/stream.ts';
+import { untouchedSwitch } from './switches/switch.ts';
+
+/** What an app is given instead of making it: the clock always, a database in tests. */
+export type AppPorts = {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Migrated or not; the app closes it when it stops. */
+  readonly database?: Database;
+  /** Where the admin key is shown, once. stdout of the process. */
+  readonly showOnce?: (line: string) => void;
+};
+
+/** A running service. */
+export type App = {
+  /** Listens, and asks for the lease. Throws `StartupError` when the address cannot be had. */
+  readonly start: () => Promise<{ readonly url: string; readonly adminKey?: string }>;
+  /** Lets requests end, writes what was begun, gives the lease up and closes the database. */
+  readonly stop: () => Promise<void>;
+  /** One round of what the passing of time brings about; the app itself calls it every tick. */
+  readonly tick: () => Promise<void>;
+};
+
+/** Puts the house together. Opens and migrates the database and reads the rules; throws `StartupError` when it cannot. */
+export async function createApp(settings: Settings, ports: AppPorts): Promise<App> {
+  const { clock, logger } = ports;
+  const book = await openRulebook(settings, logger);
+  const database = ports.database ?? (await openDatabase({ ...whereOf(settings), logger }));
+  try {
+    await migrateDatabase(database);
+    return await assemble(settings, ports, database, book, clock);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function whereOf({ databaseUrl, dataDir }: Settings) {
+  return databaseUrl === undefined ? { dataDir } : { url: databaseUrl };
+}
+
+async function assemble(
+  settings: Settings,
+  { logger, showOnce }: AppPorts,
+  database: Database,
+  book: Rulebook,
+  clock: Clock,
+): Promise<App> {
+  const given = settings.adminKey === undefined ? {} : { given: settings.adminKey };
+  const admin = await ensureAdminKey(database, given, clock.now());
+  const registry = createRegistry();
+  const hub = createSwitchHub();
+  const address = settings.publicUrl ?? `http://${settings.host}:${settings.port}`;
+  const lease = createLease({ database, logger, holder: randomId(), address });
+
+  const answer = (agent: string) => {
+    const mandate = pipeline.ruleSet().agents.get(agent);
+    if (mandate === undefined || !board.isKnown()) return undefined;
+    const now = clock.now();
+    return switchAnswer(board.get(agent) ?? untouchedSwitch(agent, 0), mandate, now);
+  };
+  const tell = (agent: string): void => {
+    const told = answer(agent);
+    if (told !== undefined) hub.publish(told);
+  };
+  const board = createSwitchBoard({
+    database,
+    logger,
+    isEvaluator: lease.isHolder,
+    onChange: (state) => tell(state.agent),
+  });
+  const worker = createNoticeWorker({
+    database,
+    channels: createChannels(settings, clock.now),
+    clock,
+    logger,
+    personOf: (id) => pipeline.ruleSet().people.get(id),
+    telemetry: createNoticeTelemetry(registry, clock.now),
+  });
+  const telemetry = registerTelemetry(registry, {
+    database,
+    clock,
+    isEvaluator: lease.isHolder,
+    pipeline: () => pipeline,
+    book,
+    reader: () => read(),
+  });
+  const pipeline = createPipeline(
+    {
+      database,
+      clock,
+      logger,
+      digest: digestOf,
+      fenced: (work) =>
+        lease.isHolder()
+          ? fenced(database, lease.epoch(), work)
+          : Promise.reject(new FencedError(lease.epoch())),
+      onSwitch: (state) => {
+        board.set(state);
+        tell(state.agent);
+      },
+      onNotices: worker.wake,
+      onChange: () => {},
+      onDetected: telemetry.detected,
+    },
+    book.set(),
+  );
+  const read = createReader({ database, now: clock.now, memory: pipeline.memory, ruleSet: pipeline.ruleSet });
+  const http = mountRoutes({
+    settings,
+    logger,
+    clock,
+    database,
+    registry,
+    hub,
+    answer,
+    board,
+    lease,
+    pipeline,
+    read,
+    book,
+    telemetry,
+  });
+  const jobs = createJobs({ logger, isEvaluator: lease.isHolder });
+  addJobs(jobs, { pipeline, database, clock, logger });
+
+  let server: Listening | undefined;
+  let ticking: NodeJS.Timeout | undefined;
+  let busy = false;
+
+  const tick = async (): Promise<void> => {
+    if (busy || !lease.isHolder()) return;
+    busy = true;
+    await pipeline
+      .tick()
+      .catch((error) => logger.error({ err: error }, 'a tick failed; the next one tries again'));
+    busy = false;
+  };
+
+  lease.onChange(({ isHolder }) => {
+    if (!isHolder) {
+      pipeline.stepDown();
+      void worker.stop();
+      return;
+    }
+    void pipeline.lead().then(() => worker.start());
+  });
+
+  return {
+    start: async () => {
+      server = await listen(http, { host: settings.host, port: settings.port });
+      await board.start();
+      await lease.start();
+      await book.watch((set) => pipeline.adopt(set));
+      ticking = setInterval(() => void tick(), settings.tickMs);
+      if (admin.created) (showOnce ?? (() => {}))(`Admin key, shown this once: ${admin.secret}`);
+      return { url: server.url, ...(admin.created ? { adminKey: admin.secret } : {}) };
+    },
+    stop: async () => {
+      clearInterval(ticking);
+      await book.close();
+      await jobs.stop();
+      hub.close();
+      await server?.close();
+      await pipeline.drain();
+      await worker.stop();
+      await lease.stop();
+      await board.stop();
+      await database.close();
+    },
+    tick,
+  };
+}

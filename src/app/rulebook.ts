@@ -1,0 +1,72 @@
+import type { Logger } from 'pino';
+import { StartupError } from '../platform/startup-error.ts';
+import { loadRules } from '../rules/files.ts';
+import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
+import { watchRules } from '../rules/watch.ts';
+import type { Settings } from '../settings.ts';
+
+/** A reload that failed: the last good set stays in force. */
+export type FailedReload = { readonly at: number; readonly problems: readonly RuleProblem[] };
+
+/** The rules folder, read and watched. */
+export type Rulebook = {
+  readonly set: () => RuleSet;
+  readonly loadedAt: () => number;
+  readonly error: () => FailedReload | undefined;
+  /** From now on, good edits are given to `onGood`; resolves once the folder is watched. */
+  readonly watch: (onGood: (set: RuleSet) => Promise<void>) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** Reads the folder. Throws `StartupError` when it is missing or wrong: there is no last good set to fall back on. */
+export async function openRulebook(
+  { rulesDir, stepMs }: Pick<Settings, 'rulesDir' | 'stepMs'>,
+  logger: Logger,
+): Promise<Rulebook> {
+  const loaded = await loadRules(rulesDir, { stepMs });
+  if (!loaded.ok) throw unusable(rulesDir, loaded.problems);
+  let [set, loadedAt] = [loaded.set, Date.now()];
+  let error: FailedReload | undefined;
+  let close = async (): Promise<void> => {};
+  return {
+    set: () => set,
+    loadedAt: () => loadedAt,
+    error: () => error,
+    watch: async (onGood) => {
+      const watching = await watchRules({
+        dir: rulesDir,
+        stepMs,
+        logger,
+        onGood: async (next) => {
+          error = undefined;
+          loadedAt = Date.now();
+          if (next.hash === set.hash) return;
+          await onGood(next);
+          set = next;
+        },
+        onBad: (problems) => {
+          error = { at: Date.now(), problems };
+        },
+      });
+      close = watching.close;
+    },
+    close: () => close(),
+  };
+}
+
+function unusable(dir: string, problems: readonly RuleProblem[]): StartupError {
+  const lines = problems.map(
+    ({ file, line, column, found, expected }) =>
+      `  ${file}:${line}:${column}: found ${found}, expected ${expected}`,
+  );
+  const missing = problems.some(({ code }) => code === 'missing_folder');
+  return new StartupError(
+    missing ? 'rules_missing' : 'rules_invalid',
+    missing
+      ? `There is no rules folder at ${dir}.`
+      : `The rules in ${dir} cannot be used:\n${lines.join('\n')}`,
+    missing
+      ? 'Set FILROUGE_RULES to the folder that holds metrics.yaml.'
+      : 'Mend them; `filrouge rules check` shows each place.',
+  );
+}

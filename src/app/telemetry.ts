@@ -1,0 +1,86 @@
+import { Histogram, type Registry } from 'prom-client';
+import { countIncidents } from '../incidents/store.ts';
+import { registerIncidentTelemetry } from '../incidents/telemetry.ts';
+import { registerMetricsTelemetry } from '../metrics/telemetry.ts';
+import type { Memory } from '../pipeline/memory.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { registerPlanTelemetry } from '../plans/telemetry.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database.ts';
+import { liveGauge } from '../platform/telemetry.ts';
+import { measureRule } from '../rules/engine.ts';
+import { registerRuleTelemetry } from '../rules/telemetry.ts';
+import { untouchedSwitch } from '../switches/switch.ts';
+import { registerSwitchTelemetry } from '../switches/telemetry.ts';
+import type { Rulebook } from './rulebook.ts';
+
+/** What the rest of the app counts. */
+export type AppTelemetry = {
+  readonly count: (source: string, accepted: number, rejected: number) => void;
+  readonly detected: (seconds: number) => void;
+};
+
+export type TelemetrySources = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly isEvaluator: () => boolean;
+  readonly pipeline: () => Pipeline;
+  readonly book: Rulebook;
+  /** The memory that reads are answered from. */
+  readonly reader: () => Promise<Memory>;
+};
+
+/** Registers every metric of the product. Values are read when Prometheus scrapes. */
+export function registerTelemetry(registry: Registry, sources: TelemetrySources): AppTelemetry {
+  const { database, clock, isEvaluator, pipeline, book } = sources;
+  const agents = () => pipeline().ruleSet().agents.keys();
+  const memory = () => pipeline().memory();
+  liveGauge(
+    registry,
+    {
+      name: 'filrouge_is_evaluator',
+      help: 'Whether this process evaluates (1) or stands by (0).',
+      labelNames: [],
+    },
+    () => [{ labels: {}, value: isEvaluator() ? 1 : 0 }],
+  );
+  const { count } = registerMetricsTelemetry(registry, {
+    values: () => metricValues(pipeline(), clock.now()),
+  });
+  registerRuleTelemetry(registry, {
+    engine: () => memory()?.engine,
+    ruleSet: () => pipeline().ruleSet(),
+    now: clock.now,
+    reload: () => ({ successful: book.error() === undefined, loadedAt: book.loadedAt() }),
+  });
+  registerSwitchTelemetry(registry, {
+    switches: () => [...agents()].map((agent) => memory()?.switches.get(agent) ?? untouchedSwitch(agent, 0)),
+    now: clock.now,
+  });
+  registerIncidentTelemetry(registry, { counts: () => countIncidents(database.db), agents });
+  registerPlanTelemetry(registry, { plans: () => memory()?.plans.values() ?? [], now: clock.now });
+  const detection = new Histogram({
+    name: 'filrouge_detection_seconds',
+    help: 'From the receipt of the breaching sample to the committed trip.',
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+    registers: [registry],
+  });
+  return { count, detected: (seconds) => detection.observe(seconds) };
+}
+
+/** Each metric by the first rule that reads it on an agent: one value a metric and agent. */
+function* metricValues(pipeline: Pipeline, now: number) {
+  const engine = pipeline.memory()?.engine;
+  if (engine === undefined) return;
+  for (const agent of engine.set.agents.keys()) {
+    const seen = new Set<string>();
+    for (const rule of engine.set.rules) {
+      const metric = rule.when[0]?.metric;
+      if (metric === undefined || seen.has(metric) || !rule.agents.includes(agent)) continue;
+      const value = measureRule(engine, agent, rule.id, now)?.value;
+      if (value === undefined) continue;
+      seen.add(metric);
+      yield { agent, metric, value };
+    }
+  }
+}

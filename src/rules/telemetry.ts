@@ -1,0 +1,81 @@
+import type { Registry } from 'prom-client';
+import { liveGauge } from '../platform/telemetry.ts';
+import { alertOf, type Engine, measureRule } from './engine.ts';
+import type { RuleSet } from './ruleset.ts';
+
+/** The rules in force and their alerts, read when Prometheus scrapes. */
+export type RuleTelemetryPorts = {
+  /** Absent while this process does not evaluate. */
+  readonly engine: () => Engine | undefined;
+  readonly ruleSet: () => RuleSet;
+  readonly now: () => number;
+  readonly reload: () => { readonly successful: boolean; readonly loadedAt: number };
+};
+
+const states = ['inactive', 'pending', 'firing', 'no_data'] as const;
+
+/** Registers `filrouge_rule_threshold`, `filrouge_rule_state` and the two gauges of the last reload. */
+export function registerRuleTelemetry(registry: Registry, ports: RuleTelemetryPorts): void {
+  liveGauge(
+    registry,
+    {
+      name: 'filrouge_rule_threshold',
+      help: "The rule's threshold in its metric's unit.",
+      labelNames: ['agent', 'rule', 'metric'],
+    },
+    () => thresholds(ports.ruleSet()),
+  );
+  liveGauge(
+    registry,
+    {
+      name: 'filrouge_rule_state',
+      help: 'Whether the alert is in this state (1); no_data stands beside the others.',
+      labelNames: ['agent', 'rule', 'state'],
+    },
+    () => alertStates(ports),
+  );
+  liveGauge(
+    registry,
+    {
+      name: 'filrouge_rules_last_reload_successful',
+      help: 'Whether the rule files were good when they were read last (1), or the set before is still in force (0).',
+      labelNames: [],
+    },
+    () => [{ labels: {}, value: ports.reload().successful ? 1 : 0 }],
+  );
+  liveGauge(
+    registry,
+    {
+      name: 'filrouge_rules_last_reload_success_timestamp_seconds',
+      help: 'When the set in force was read.',
+      labelNames: [],
+    },
+    () => [{ labels: {}, value: ports.reload().loadedAt / 1000 }],
+  );
+}
+
+function* thresholds(set: RuleSet) {
+  for (const rule of set.rules) {
+    const first = rule.when[0];
+    if (first === undefined) continue;
+    for (const agent of rule.agents) {
+      yield { labels: { agent, rule: rule.id, metric: first.metric }, value: first.threshold };
+    }
+  }
+}
+
+function* alertStates(ports: RuleTelemetryPorts) {
+  const engine = ports.engine();
+  if (engine === undefined) return;
+  const now = ports.now();
+  for (const rule of engine.set.rules) {
+    for (const agent of rule.agents) {
+      const current = alertOf(engine, agent, rule.id)?.current.state ?? 'inactive';
+      const silent = measureRule(engine, agent, rule.id, now)?.verdict === 'no_data';
+      for (const state of states) {
+        const is = state === 'no_data' ? silent : state === current;
+        yield { labels: { agent, rule: rule.id, state }, value: is ? 1 : 0 };
+      }
+    }
+  }
+}
