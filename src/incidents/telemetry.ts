@@ -1,5 +1,8 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Severity } from '../rules/rule.ts';
 import type { IncidentCount } from './store.ts';
+
+const severities: readonly Severity[] = ['info', 'warning', 'critical'];
 
 /** What is counted, read when Prometheus scrapes. */
 export type IncidentTelemetryPorts = {
@@ -19,6 +22,8 @@ export function registerIncidentTelemetry(registry: Registry, ports: IncidentTel
     async collect() {
       const counts = await ports.counts();
       this.reset();
+      // A counter that first appears at 1 never grew in the eyes of Prometheus: every one begins at 0.
+      for (const agent of ports.agents()) for (const severity of severities) this.inc({ agent, severity }, 0);
       for (const { agent, severity, total } of counts) this.inc({ agent, severity }, total);
     },
   });
