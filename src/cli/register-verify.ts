@@ -40,7 +40,7 @@ const faults: Readonly<Record<ChainFault, string>> = {
 };
 
 /** One line about a verified chain. The head is worth noting down: every later state must still contain it. */
-export function verdictText(verdict: ChainVerdict): string {
+function verdictText(verdict: ChainVerdict): string {
   if (!verdict.ok) return `The register is broken at entry ${verdict.brokenAt}: ${faults[verdict.why]}.`;
   if (verdict.entries === 0) return 'The register is whole: it has no entries yet.';
   const entries = verdict.entries === 1 ? '1 entry' : `${verdict.entries} entries`;

@@ -3,7 +3,7 @@ import type { Mandate } from '../rules/ruleset.ts';
 import { type Hold, type KillSwitch, mayRun, type Trip } from './switch.ts';
 
 /** One of the facts that keep an agent from running. Times are ISO 8601 UTC. */
-export type SwitchReason = {
+type SwitchReason = {
   readonly kind: 'trip' | 'hold';
   readonly rule?: string;
   readonly cause?: Trip['cause'];
