@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { version } from '../platform/version.ts';
 import type { CliContext } from './context.ts';
 import { registerKeys } from './keys.ts';
+import { registerRegisterVerify } from './register-verify.ts';
 import { registerServe } from './serve.ts';
 
 /** The command line: one file of this room a command. */
@@ -13,5 +14,6 @@ export function createProgram(context: CliContext): Command {
     .exitOverride();
   registerServe(program, context);
   registerKeys(program, context);
+  registerRegisterVerify(program, context);
   return program;
 }

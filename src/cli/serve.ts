@@ -13,7 +13,7 @@ export function registerServe(program: Command, context: CliContext): void {
       const logger = createLogger(settings.logLevel);
       // Loaded here, so that the other commands start without the whole service.
       const { createApp } = await import('../app.ts');
-      const app = await createApp(settings, { clock: systemClock, logger });
+      const app = await createApp(settings, { clock: systemClock, logger, showOnce: context.print });
       const { url } = await app.start();
       logger.info({ url }, 'listening');
       await context.asked;

@@ -17,8 +17,8 @@ export type LeaseOptions = {
   readonly logger: Logger;
   /** A random id of this process. */
   readonly holder: string;
-  /** Where this process serves, for those that must be sent here. */
-  readonly address: string;
+  /** Where this process serves, for those that must be sent here; asked when the lease is taken. */
+  readonly address: string | (() => string);
   readonly timing?: LeaseTiming;
   readonly monotonic?: () => number;
 };
@@ -108,7 +108,7 @@ export function createLease(options: LeaseOptions): EvaluatorLease {
     onChange: (listener) => {
       listeners.push(listener);
     },
-    evaluatorAddress: () => (state.kind === 'holder' ? address : state.evaluator),
+    evaluatorAddress: () => (state.kind === 'holder' ? textOf(address) : state.evaluator),
   };
 }
 
@@ -127,12 +127,16 @@ async function question(
     }
     // The embedded database belongs to one process, so whoever held the lease before has ended.
     const alone = database.engine === 'pglite';
-    const lease = await acquireLease(database, { holder, address, ttlMs, alone });
+    const lease = await acquireLease(database, { holder, address: textOf(address), ttlMs, alone });
     return 'remainingMs' in lease ? takenBy(lease) : { kind: 'held', epoch: lease.epoch, askedAt };
   } catch (error) {
     logger.warn({ err: error }, 'the evaluator lease could not be asked for');
     return { kind: 'silent' };
   }
+}
+
+function textOf(address: LeaseOptions['address']): string {
+  return typeof address === 'string' ? address : address();
 }
 
 function takenBy(lease: Lease | undefined): LeaseAnswer {
