@@ -24,7 +24,7 @@ function connectionOptions(url: string): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: 'filrouge',
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 10_000,
     statement_timeout: 15_000,
     query_timeout: 20_000,
     idle_in_transaction_session_timeout: idleInTransactionMs,

@@ -30,7 +30,9 @@ export async function setup(project: TestProject): Promise<void> {
   try {
     const url = process.env['TEST_DATABASE_URL'] ?? (await startPostgres(folder));
     const templateName = `filrouge_template_${process.pid}`;
-    const [pgliteDump] = await Promise.all([dumpPglite(folder), makeTemplate(url, templateName)]);
+    await makeTemplate(url, templateName);
+    // Not at the same time: PGlite keeps the event loop busy while it starts, and connections would time out.
+    const pgliteDump = await dumpPglite(folder);
     project.provide('postgresUrl', url);
     project.provide('templateName', templateName);
     project.provide('pgliteDump', pgliteDump);
