@@ -101,6 +101,7 @@ const meanings = {
   413: 'The body is too large.',
   415: 'The body is of an unknown kind.',
   422: 'The content is not valid; the body says where.',
+  429: 'Too many failures; try again after Retry-After.',
   503: 'Not possible now; try again after Retry-After.',
 } as const;
 
