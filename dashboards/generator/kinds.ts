@@ -31,6 +31,7 @@ import {
   legendTable,
   panel,
   placeholder,
+  refOf,
   type State,
   sharedTooltip,
   states,
@@ -129,15 +130,21 @@ export function bars(
 /** A column of a table: the label or value (`Value #B`) it shows, its heading and how its cells look. */
 export type Column = { readonly from: string; readonly title: string; readonly look?: CellLook };
 
-/** One row for each value of the label `by`: the instant queries joined on it, the columns in the order given. */
+/**
+ * One row for each value of the label `by`: the instant queries joined on it, the columns in the order given. What no
+ * column shows is left out: the times, and the values of queries that are asked for their labels.
+ */
 export function table(facts: Facts, by: string, columns: readonly Column[]): TablePanel {
+  const shown = new Set(columns.map(({ from }) => from));
   const times = ['Time', ...facts.queries.map((_, index) => `Time ${index + 1}`)];
+  const values = facts.queries.map((_, index) => `Value #${refOf(index)}`);
+  const hidden = [...times, ...values].filter((name) => !shown.has(name));
   const blank = panel(new TablePanel(), facts)
     .withTransformation({ id: 'joinByField', options: { byField: by, mode: 'outer' } })
     .withTransformation({
       id: 'organize',
       options: {
-        excludeByName: Object.fromEntries(times.map((name) => [name, true])),
+        excludeByName: Object.fromEntries(hidden.map((name) => [name, true])),
         indexByName: Object.fromEntries(columns.map(({ from }, index) => [from, index])),
         renameByName: Object.fromEntries(columns.map(({ from, title }) => [from, title])),
       },

@@ -65,10 +65,14 @@ export function panel<P extends PanelBuilder<P>>(blank: P, facts: Facts): P {
     .span(facts.width)
     .height(facts.height);
   return facts.queries.reduce(
-    (target, query, index) =>
-      target.withTarget(dataquery(query, query.ref ?? String.fromCharCode(65 + index))),
+    (target, query, index) => target.withTarget(dataquery(query, query.ref ?? refOf(index))),
     framed,
   );
+}
+
+/** The name of a query that has none of its own: A, B, C…, by its place from 0. */
+export function refOf(index: number): string {
+  return String.fromCharCode(65 + index);
 }
 
 function dataquery(query: Query, ref: string): DataqueryBuilder {

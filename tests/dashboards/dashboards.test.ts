@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { metricsIn } from '../../dashboards/generator/metrics.ts';
 import { placeholder } from '../../dashboards/generator/parts.ts';
 import { renderDashboards } from '../../dashboards/generator/render.ts';
-import { dashboard, dashboardFiles, type Panel, projectFile } from './files.ts';
+import { Arrangement, dashboard, dashboardFiles, type Panel, projectFile } from './files.ts';
 
 const metrics = metricsIn(resolve(import.meta.dirname, '../../rules/metrics.yaml'));
 const rendered = new Map(renderDashboards(metrics).map(({ file, text }) => [file, text]));
@@ -46,6 +46,26 @@ describe.each(dashboardFiles)('%s', (file) => {
     expect(area).toBe(24 * bottom);
   });
 
+  test('shows in its tables what the queries bring, and nothing that says nothing', () => {
+    const tables = panels.filter(({ type }) => type === 'table');
+    expect(tables.length).toBeGreaterThan(0);
+    for (const { title, targets, transformations } of tables) {
+      const arranged = transformations.find(({ id }) => id === 'organize')?.options;
+      const { indexByName, excludeByName } = Arrangement.parse(arranged);
+      const labels = targets.flatMap(({ expr }) => /^max by \(([^)]*)\)/.exec(expr)?.[1]?.split(', ') ?? []);
+      const brought = new Set([...labels, ...targets.map(({ refId }) => `Value #${refId}`)]);
+      const arranges = [...Object.keys(indexByName), ...Object.keys(excludeByName)];
+      expect(
+        [...brought].filter((name) => !arranges.includes(name)),
+        title,
+      ).toEqual([]);
+      expect(
+        Object.keys(indexByName).filter((name) => !brought.has(name)),
+        title,
+      ).toEqual([]);
+    }
+  });
+
   test('leads to the console', () => {
     const links = JSON.stringify(board).match(/\$\{console\}[^"]*/g) ?? [];
     const address = placeholder('console');
@@ -77,6 +97,7 @@ test('the layout check sees one panel that lies over another', () => {
     title: String(id),
     gridPos: { x, y: 0, w: 4, h: 4 },
     targets: [],
+    transformations: [],
   });
   expect(overlaps([at(1, 0), at(2, 4)])).toEqual([]);
   expect(overlaps([at(1, 0), at(2, 3)])).toEqual(['1 and 2']);

@@ -19,8 +19,16 @@ const Panel = z.looseObject({
   datasource: z.object({ type: z.string(), uid: z.string() }).optional(),
   fieldConfig: z.looseObject({ defaults: z.looseObject({ noValue: z.string().optional() }) }).optional(),
   targets: z.array(Target).default([]),
+  transformations: z.array(z.looseObject({ id: z.string(), options: z.unknown() })).default([]),
 });
 export type Panel = z.infer<typeof Panel>;
+
+/** How the columns of a table are arranged, by the name that Grafana gives to each label and value. */
+export const Arrangement = z.object({
+  excludeByName: z.record(z.string(), z.boolean()),
+  indexByName: z.record(z.string(), z.number()),
+  renameByName: z.record(z.string(), z.string()),
+});
 
 const Dashboard = z.looseObject({
   uid: z.string(),
