@@ -67,7 +67,7 @@ export const criterionVerdicts = pgTable(
   (table) => [primaryKey({ columns: [table.criterion, table.at] })],
 );
 
-/** Reminders that went out, each once: the trace of who was nudged about what, and when. */
+/** Reminders that went out, each once: the trace of who was nudged about what, and when. Their words are in the outbox. */
 export const remindersSent = pgTable(
   'reminders_sent',
   {
@@ -75,6 +75,13 @@ export const remindersSent = pgTable(
     plan: integer('plan')
       .notNull()
       .references(() => plans.number),
+    /** Id of the action or improvement; `4-review` for the review of plan 4. */
+    item: text('item').notNull(),
+    dueAt: bigint('due_at', { mode: 'number' }).notNull(),
+    /** 1 for the first of its series. */
+    nth: integer('nth').notNull(),
+    /** Person ids. */
+    people: jsonb('people').$type<readonly string[]>().notNull(),
     at: bigint('at', { mode: 'number' }).notNull(),
   },
   (table) => [index('reminders_sent_plan').on(table.plan)],

@@ -1,0 +1,59 @@
+import type { Logger } from 'pino';
+import type { NewNotice } from '../notices/notice.ts';
+import type { Db } from '../platform/database.ts';
+import type { Jobs } from '../platform/jobs.ts';
+import { dueReminders, reminderNotice } from './reminder.ts';
+import { recordReminders, sentReminders } from './reminder-store.ts';
+import { openPlans } from './store.ts';
+
+/** What sending reminders needs. */
+export type ReminderPorts = {
+  readonly now: () => number;
+  /** How people call the agent. */
+  readonly agentName: (agent: string) => string;
+  /** A transaction that changes nothing once another process evaluates. */
+  readonly transaction: <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
+  /** Puts notices into the outbox, in that transaction. */
+  readonly enqueue: (tx: Db, notices: readonly NewNotice[], now: number) => Promise<void>;
+  /** Notices were enqueued, durably. */
+  readonly onNotices: () => void;
+  readonly logger: Logger;
+};
+
+/** A quarter past every hour: reminders wait for the morning of their plan's zone, and zones differ by the hour or half. */
+const hourly = '15 * * * *';
+
+/** Sends reminders of overdue actions, improvements and reviews by the hour. Call `sendReminders` once at the start, too. */
+export function addReminderJob(jobs: Jobs, ports: ReminderPorts): void {
+  jobs.add('reminders', hourly, async () => {
+    await sendReminders(ports);
+  });
+}
+
+/**
+ * Sends what is due to be sent now, and notes it in the same transaction: a crash half-way or a second run sends nothing
+ * twice. Returns how many went out.
+ */
+export async function sendReminders(ports: ReminderPorts): Promise<number> {
+  const now = ports.now();
+  const notices = await ports.transaction(async (tx) => {
+    const plans = await openPlans(tx);
+    const sent = await sentReminders(
+      tx,
+      plans.map(({ number }) => number),
+    );
+    const due: NewNotice[] = [];
+    for (const plan of plans) {
+      const reminders = dueReminders(plan, sent.get(plan.number) ?? [], now);
+      await recordReminders(tx, plan.number, reminders, now);
+      const name = ports.agentName(plan.agent);
+      due.push(...reminders.map((reminder) => reminderNotice(reminder, plan, name)));
+    }
+    if (due.length > 0) await ports.enqueue(tx, due, now);
+    return due;
+  });
+  if (notices.length === 0) return 0;
+  ports.logger.info({ reminders: notices.map(({ key }) => key) }, 'sent reminders of what is overdue');
+  ports.onNotices();
+  return notices.length;
+}
