@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { summaryReporter } from './tests/support/summary.ts';
 
 /**
  * `x.test.ts` is pure and runs in `npm run check`; `x.sql.test.ts` needs real databases; `x.live.test.ts` starts real
@@ -11,6 +12,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
     maxWorkers: 2,
+    reporters: ['default', summaryReporter()],
     projects: [
       {
         extends: true,

@@ -22,9 +22,9 @@ export type IncidentOrder = {
   readonly agent: string;
   readonly title: string;
   readonly description: string;
-  readonly severity?: Severity;
-  readonly playbook?: string;
-  readonly audit?: AuditFacts;
+  readonly severity?: Severity | undefined;
+  readonly playbook?: string | undefined;
+  readonly audit?: AuditFacts | undefined;
 };
 
 /** Opens an incident by hand, with its plan. An agent has one unresolved incident at a time. */
