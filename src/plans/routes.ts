@@ -2,9 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../access/guard.ts';
 import { createRouter, type HttpEnv } from '../platform/http.ts';
 import { problems, sendRefusal } from '../platform/problem.ts';
-import { actionRoutes } from './action-routes.ts';
 import { editPlan } from './edit.ts';
-import { improvementRoutes } from './improvement-routes.ts';
 import type { PlanPorts } from './ports.ts';
 import {
   answerOf,
@@ -17,7 +15,6 @@ import {
   unknownPart,
   unknownPlan,
 } from './shared-routes.ts';
-import { stepRoutes } from './step-routes.ts';
 import { PlanStateName, PlanSummary, planBody, planSummary } from './wire.ts';
 import { VerdictBody, verdictBody } from './wire-criterion.ts';
 import { PlanPatch, readPlanPatch } from './wire-edits.ts';
@@ -83,7 +80,7 @@ const verdicts = createRoute({
   responses: { 200: answerOf('One page of the history.', VerdictList), ...problems(400, 401, 403, 404) },
 });
 
-/** Plans over HTTP. */
+/** Plans over HTTP. Beside it: actionRoutes, improvementRoutes, stepRoutes and documentRoutes. */
 export function planRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   router.openapi(list, async (c) => {
@@ -133,8 +130,5 @@ export function planRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
     const next = found.length > limit && last !== undefined ? { nextCursor: String(last.at) } : {};
     return c.json({ items: items.map(verdictBody), ...next }, 200);
   });
-  router.route('/', actionRoutes(ports));
-  router.route('/', improvementRoutes(ports));
-  router.route('/', stepRoutes(ports));
   return router;
 }

@@ -2,9 +2,14 @@ import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { authenticate, type CallerResolver } from '../../src/access/guard.ts';
 import type { Role } from '../../src/access/roles.ts';
+import { actionRoutes } from '../../src/plans/action-routes.ts';
+import type { DocumentSources } from '../../src/plans/document.ts';
+import { documentRoutes } from '../../src/plans/document-routes.ts';
+import { improvementRoutes } from '../../src/plans/improvement-routes.ts';
 import type { Plan } from '../../src/plans/plan.ts';
 import type { PlanPorts } from '../../src/plans/ports.ts';
 import { planRoutes } from '../../src/plans/routes.ts';
+import { stepRoutes } from '../../src/plans/step-routes.ts';
 import {
   findPlanByPart,
   getPlan,
@@ -35,6 +40,23 @@ const set: RuleSet = {
   agents: new Map(),
   rules: [],
   playbooks: new Map(),
+};
+
+const documentSources: DocumentSources = {
+  incident: {
+    number: 4,
+    agent: 'margaux',
+    source: 'manual',
+    severity: 'critical',
+    state: 'open',
+    opened: { at: start, by: 'person:lea' },
+    triggers: [],
+    suspensions: [],
+    ruleSet: 'in-force',
+  },
+  ruleSet: set,
+  people: set.people,
+  now: start,
 };
 
 /** A request says who it is from in plain words: `operator lea`. */
@@ -82,7 +104,10 @@ eachEngine('plans over HTTP', (open) => {
     database = await open();
     app = createHttp({ logger: pino({ level: 'silent' }) });
     app.use('*', authenticate([plainWords]));
-    app.route('/', planRoutes(portsOn(database)));
+    const ports = portsOn(database);
+    for (const routes of [planRoutes, actionRoutes, improvementRoutes, stepRoutes])
+      app.route('/', routes(ports));
+    app.route('/', documentRoutes({ plan: ports.plan, sources: async () => documentSources }));
   });
 
   const keep = (plan: Plan) => database.transaction((tx) => insertPlan(tx, plan, start));
@@ -189,6 +214,26 @@ eachEngine('plans over HTTP', (open) => {
       expect(from.body['items']).toHaveLength(2);
       expect((await call('viewer', 'GET', '/v1/criteria/4-9/verdicts')).status).toBe(404);
     });
+  });
+
+  test('a plan is a document: Markdown in its own language, or blocks in the one asked for', async () => {
+    await keep(keptPlan());
+    const read = (query: string) =>
+      app.request(`/v1/plans/4/document${query}`, { headers: { 'x-caller': 'viewer' } });
+    const markdown = await read('');
+    expect(markdown.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
+    const text = await markdown.text();
+    expect(text).toContain('Resynchroniser le flux du catalogue');
+    expect(text).toContain('Signatures');
+    const english = await read('?format=json&lang=en');
+    expect(await english.json()).toMatchObject({
+      language: 'en',
+      pages: [expect.any(Array), expect.any(Array), expect.any(Array)],
+    });
+    expect((await read('?lang=de')).status).toBe(400);
+    expect((await app.request('/v1/plans/9/document', { headers: { 'x-caller': 'viewer' } })).status).toBe(
+      404,
+    );
   });
 
   describe('editing a plan', () => {
