@@ -86,14 +86,16 @@ async function sourcesOf(
     reasons: await readReasons(db, agent, spanFrom, at + 1),
     errors: Math.round(span.reduce((sum, cell) => sum + cell.sum, 0)),
     interactions: Math.round(span.reduce((sum, cell) => sum + cell.weight, 0)),
-    ruleChanges: (await ruleSetHistory(db, { from: at - recentChangesMs, to: at })).map(
-      ({ hash, inForceSince, summary }) => ({
-        hash,
-        at: inForceSince,
-        summary,
-      }),
-    ),
+    ruleChanges: await recentChanges(core, at),
   };
+}
+
+/** Edits of the rules in the days before; the first set ever recorded changed nothing. */
+async function recentChanges(core: Core, at: number): Promise<EvidenceSources['ruleChanges']> {
+  const recorded = await ruleSetHistory(core.ports.database.db, { from: at - recentChangesMs, to: at });
+  return recorded
+    .filter(({ diff }) => diff.lines.length > 0)
+    .map(({ hash, inForceSince, diff }) => ({ hash, at: inForceSince, summary: diff.lines }));
 }
 
 function longestWindowMs(core: Core, ruleId: string): number {

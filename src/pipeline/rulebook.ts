@@ -14,7 +14,7 @@ export async function recordInForce(core: Core, set: RuleSet): Promise<void> {
   await write(core, async (tx, now) => {
     const recorded = await recordRuleSet(tx, set, now);
     if (!recorded.recorded) return {};
-    const data = { hash: set.hash, changes: recorded.summary };
+    const data = { hash: set.hash, changes: recorded.diff.lines };
     return { entries: [{ kind: 'ruleSetInForce', actor: 'engine', data }] };
   });
 }

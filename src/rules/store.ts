@@ -1,0 +1,68 @@
+import { and, asc, desc, eq, gte, lte } from 'drizzle-orm';
+import type { Db } from '../platform/database.ts';
+import { diffRuleSets, noDifference, type RuleSetDiff } from './diff.ts';
+import type { RuleSet } from './ruleset.ts';
+import { ruleSetFromJson, ruleSetToJson } from './ruleset-json.ts';
+import { ruleSets } from './tables.ts';
+
+/** A set that came into force, with what it changed. */
+export type RecordedRuleSet = {
+  readonly hash: string;
+  readonly inForceSince: number;
+  readonly diff: RuleSetDiff;
+};
+
+/** Records that `set` is in force from `now` on, unless it is the one recorded last. */
+export async function recordRuleSet(
+  tx: Db,
+  set: RuleSet,
+  now: number,
+): Promise<{ readonly recorded: boolean; readonly diff: RuleSetDiff }> {
+  const [latest] = await tx.select().from(ruleSets).orderBy(desc(ruleSets.seq)).limit(1);
+  if (latest?.hash === set.hash) return { recorded: false, diff: noDifference };
+  const diff = latest === undefined ? noDifference : diffRuleSets(ruleSetFromJson(latest.set), set);
+  await tx.insert(ruleSets).values({ hash: set.hash, inForceSince: now, set: ruleSetToJson(set), diff });
+  return { recorded: true, diff };
+}
+
+/** The set that was recorded last. */
+export async function latestRuleSet(db: Db): Promise<RuleSet | undefined> {
+  const [row] = await db.select({ set: ruleSets.set }).from(ruleSets).orderBy(desc(ruleSets.seq)).limit(1);
+  return row === undefined ? undefined : ruleSetFromJson(row.set);
+}
+
+/** The set that was in force at an instant; `undefined` before the first. */
+export async function ruleSetAt(db: Db, at: number): Promise<RuleSet | undefined> {
+  const [row] = await db
+    .select({ set: ruleSets.set })
+    .from(ruleSets)
+    .where(lte(ruleSets.inForceSince, at))
+    .orderBy(desc(ruleSets.seq))
+    .limit(1);
+  return row === undefined ? undefined : ruleSetFromJson(row.set);
+}
+
+/** The set with this hash, if it was ever in force. */
+export async function ruleSetByHash(db: Db, hash: string): Promise<RuleSet | undefined> {
+  const [row] = await db.select({ set: ruleSets.set }).from(ruleSets).where(eq(ruleSets.hash, hash)).limit(1);
+  return row === undefined ? undefined : ruleSetFromJson(row.set);
+}
+
+/** Sets that came into force within [from, to], the oldest first, without their contents. */
+export async function ruleSetHistory(
+  db: Db,
+  span: { readonly from?: number; readonly to?: number; readonly limit?: number },
+): Promise<RecordedRuleSet[]> {
+  const { hash, inForceSince, diff } = ruleSets;
+  return db
+    .select({ hash, inForceSince, diff })
+    .from(ruleSets)
+    .where(
+      and(
+        ...(span.from === undefined ? [] : [gte(inForceSince, span.from)]),
+        ...(span.to === undefined ? [] : [lte(inForceSince, span.to)]),
+      ),
+    )
+    .orderBy(asc(ruleSets.seq))
+    .limit(span.limit ?? 1_000);
+}

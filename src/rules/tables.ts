@@ -1,0 +1,17 @@
+import { bigint, bigserial, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import type { RuleSetDiff } from './diff.ts';
+import type { RuleSetJson } from './ruleset-json.ts';
+
+/** Every set that was ever in force, in order: who lowered the threshold, when, and what it was before. Append-only. */
+export const ruleSets = pgTable(
+  'rule_sets',
+  {
+    seq: bigserial('seq', { mode: 'number' }).primaryKey(),
+    hash: text('hash').notNull(),
+    inForceSince: bigint('in_force_since', { mode: 'number' }).notNull(),
+    set: jsonb('set').$type<RuleSetJson>().notNull(),
+    /** What it changed against the set before it. */
+    diff: jsonb('diff').$type<RuleSetDiff>().notNull(),
+  },
+  (table) => [index('rule_sets_since').on(table.inForceSince), index('rule_sets_hash').on(table.hash)],
+);
