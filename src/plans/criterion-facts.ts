@@ -4,7 +4,7 @@ import type { Checklist, Criterion, CriterionState } from './plan.ts';
 
 /**
  * Criteria that are facts rather than measures over time: a checklist, a proof test, a threshold in force, an attestation.
- * They are what the action itself consists of, so a fact established while the action is being done is attributed to it.
+ * They are what the action itself consists of, so a fact established in the course of the plan is attributed to its action.
  */
 
 /** When a rule last passed its proof test, and under which rule set. */
@@ -57,14 +57,18 @@ export function factOf(spec: FactSpec, criterion: Pick<Criterion, 'attested'>, s
   }
 }
 
+/** Where the subject of a fact stands: `due` when there is nothing left to wait for. */
+export type FactStage = 'not_begun' | 'not_done' | 'waiting' | 'due';
+
 /**
- * The state a fact leads to. Established: met, since when it was first seen so. Contradicted by what is in force, with
- * nothing left to wait for or after it had been met: failed. Otherwise still to come.
+ * The state a fact leads to. Established: met, since when it was first seen so, and not attributed when it stood at the
+ * first look at an action that nobody had begun. Contradicted by what is in force, with nothing left to wait for or after it
+ * had been met: failed. Otherwise still to come.
  */
 export function stateOfFact(
   fact: Fact,
-  before: CriterionState,
-  stage: 'not_done' | 'waiting' | 'due',
+  { state: before, spec, value }: Pick<Criterion, 'state' | 'spec' | 'value'>,
+  stage: FactStage,
   now: number,
 ): CriterionState {
   if ('error' in fact) {
@@ -72,14 +76,17 @@ export function stateOfFact(
     return known ? before : { verdict: 'error', reason: fact.error };
   }
   if (fact.established) {
-    return before.verdict === 'met' ? before : { verdict: 'met', at: fact.at ?? now, attributed: true };
+    if (before.verdict === 'met') return before;
+    const madeByHand = spec.kind === 'checklist' || spec.kind === 'attestation';
+    const attributed = madeByHand || stage !== 'not_begun' || value !== undefined;
+    return { verdict: 'met', at: fact.at ?? now, attributed };
   }
   const failing = before.verdict === 'met' || before.verdict === 'failed' || stage === 'due';
   if (fact.contradicted === true && failing) {
     if (before.verdict === 'failed' && before.value === fact.value) return before;
     return { verdict: 'failed', at: before.verdict === 'failed' ? before.at : now, value: fact.value };
   }
-  const why = stage === 'not_done' ? 'not_done' : 'waiting';
+  const why = stage === 'not_begun' || stage === 'not_done' ? 'not_done' : 'waiting';
   return before.verdict === 'pending' && before.why === why ? before : { verdict: 'pending', why };
 }
 

@@ -80,15 +80,15 @@ export function followPlan(
   return changes.filter(({ before, after }) => before !== after);
 }
 
-function instants(criterion: Criterion, now: number, stepMs: number, notBefore: number): number[] {
-  if (!isMeasured(criterion.spec)) return [now];
-  const until = cellStart(now, stepMs);
+function* instants(criterion: Criterion, now: number, stepMs: number, notBefore: number): Iterable<number> {
+  if (!isMeasured(criterion.spec)) {
+    yield now;
+    return;
+  }
   const { assessedAt } = criterion;
-  if (assessedAt === undefined) return [until];
-  const due: number[] = [];
-  const from = cellStart(Math.max(assessedAt, notBefore), stepMs) + stepMs;
-  for (let at = from; at <= until; at += stepMs) due.push(at);
-  return due;
+  const until = cellStart(now, stepMs);
+  const from = assessedAt === undefined ? until : cellStart(Math.max(assessedAt, notBefore), stepMs) + stepMs;
+  for (let at = from; at <= until; at += stepMs) yield at;
 }
 
 function isSame(before: Criterion, after: Criterion): boolean {

@@ -2,7 +2,7 @@ import { cellStart } from '../metrics/cell.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { type Condition, isTrue } from '../rules/condition.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
-import { type FactSources, factOf, stateOfFact } from './criterion-facts.ts';
+import { type FactSources, type FactStage, factOf, stateOfFact } from './criterion-facts.ts';
 import { type HoldStep, type HoldTerms, type Reading, type Stage, stepHold } from './criterion-hold.ts';
 import type { ActionStatus, Criterion, CriterionState } from './plan.ts';
 
@@ -56,7 +56,7 @@ export function assessCriterion(criterion: Criterion, ctx: CriterionContext): As
     case 'threshold':
     case 'attestation': {
       const fact = factOf(spec, criterion, ctx);
-      const state = stateOfFact(fact, criterion.state, factStage(ctx.subject, ctx.now), ctx.now);
+      const state = stateOfFact(fact, criterion, factStage(ctx.subject, ctx.now), ctx.now);
       return { state, ...('value' in fact ? { value: fact.value } : lastSeen(criterion)) };
     }
     default:
@@ -134,9 +134,10 @@ function lastSeen({ value }: Criterion): { value?: number } {
   return value === undefined ? {} : { value };
 }
 
-function factStage(subject: Subject, at: number): 'not_done' | 'waiting' | 'due' {
+function factStage(subject: Subject, at: number): FactStage {
   if (isDone(subject, at)) return 'due';
-  return subject.of === 'plan' ? 'waiting' : 'not_done';
+  if (subject.of === 'plan') return 'waiting';
+  return subject.status === 'todo' ? 'not_begun' : 'not_done';
 }
 
 /** Whether a criterion is measured over time; the others are facts. */

@@ -117,6 +117,19 @@ describe('a threshold in force', () => {
     expect(assess(lowered, inForce(0.02)).state).toEqual({ verdict: 'failed', at: start, value: 0.02 });
   });
 
+  test('that stood already when nobody had begun the action is not attributed to it', () => {
+    const untouched: Subject = { of: 'action', status: 'todo', settleMs: 0 };
+    const atFirst = assess(lowered, { ...inForce(0.015), subject: untouched });
+    expect(atFirst.state).toEqual({ verdict: 'met', at: start, attributed: false });
+    const looked = {
+      ...criterion(lowered),
+      ...assess(lowered, { ...inForce(0.02), subject: untouched }),
+    };
+    const since = assessCriterion(looked, world({ ...inForce(0.015), subject: untouched }));
+    expect(since.state).toMatchObject({ verdict: 'met', attributed: true });
+    expect(assess(lowered, { ...inForce(0.015), subject: todo }).state).toMatchObject({ attributed: true });
+  });
+
   test('raised again after it was met is a failure, kept with its first moment', () => {
     const met: CriterionState = { verdict: 'met', at: start - day, attributed: true };
     const failed = assess(lowered, { ...inForce(0.02), subject: todo }, met).state;
