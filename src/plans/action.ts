@@ -48,7 +48,8 @@ export function addAction(plan: Plan, command: NewAction, ctx: PlanContext): Pla
   };
   const action = edited(blank, fields).next;
   return (
-    whyNotTogether(action) ??
+    datesOutOfOrder(action, command) ??
+    missingChecklist(action) ??
     contentChanged(
       plan,
       { ...plan, actions: [...plan.actions, action] },
@@ -84,7 +85,11 @@ export function editAction(
     { title: changed.includes('title') ? next.title : undefined, resources: fields.resources ?? undefined },
   );
   const after = withAction(plan, changed.includes('criteria') ? mustProveAgain(next) : next);
-  return whyNotTogether(next) ?? contentChanged(plan, retire(after, replaced?.retired ?? []), [event], ctx);
+  return (
+    datesOutOfOrder(next, command) ??
+    missingChecklist(next) ??
+    contentChanged(plan, retire(after, replaced?.retired ?? []), [event], ctx)
+  );
 }
 
 /** Takes an action out of a draft. Its id is never given again. */
@@ -137,12 +142,16 @@ function itemTexts({ id, items }: ChecklistDraft): [string, string][] {
   return items.map((text, place) => [`checklists.${id}.${place}`, text]);
 }
 
-/** What only the action as a whole can show: dates in order, and a checklist for every criterion that counts one. */
-function whyNotTogether(action: Action): ReturnType<typeof refuse> | undefined {
+/** An action that began late may stay overdue; but nobody plans one to be due before it starts. */
+function datesOutOfOrder(action: Action, edits: ActionEdits): ReturnType<typeof refuse> | undefined {
   const { startAt, dueAt } = action;
-  if (startAt !== undefined && dueAt !== undefined && dueAt < startAt) {
-    return refuse('invalid', 'due_before_start', `Action ${action.id} would be due before it starts.`);
-  }
+  if (edits.startAt === undefined && edits.dueAt === undefined) return undefined;
+  if (startAt === undefined || dueAt === undefined || startAt <= dueAt) return undefined;
+  return refuse('invalid', 'due_before_start', `Action ${action.id} would be due before it starts.`);
+}
+
+/** Every criterion that counts a checklist needs one that has something to count. */
+function missingChecklist(action: Action): ReturnType<typeof refuse> | undefined {
   for (const { spec } of action.criteria) {
     if (spec.kind !== 'checklist') continue;
     const checklist = action.checklists.find(({ id }) => id === spec.checklist);

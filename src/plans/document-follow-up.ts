@@ -130,7 +130,7 @@ function indicatorTable(scribe: Scribe): Block {
   const counts = progressOf(plan, sources.now);
   const due = plan.targetAt === undefined ? noDue : dueText(plan.targetAt, plan.timezone, language);
   const complete = counts.actions > 0 && counts.completion === 1;
-  const { met, pending } = planTexts(language).verdicts;
+  const { met, pending, failed } = planTexts(language).verdicts;
   return {
     kind: 'table',
     columns: [columns.indicator, columns.value, columns.verdict],
@@ -138,7 +138,10 @@ function indicatorTable(scribe: Scribe): Block {
       ...plan.indicators.map((indicator) => [
         cell(capitalised(criterionText(indicator.spec, scribe))),
         cell(indicator.value === undefined ? none : criterionValue(indicator.spec, indicator.value, scribe)),
-        cell(verdictText(indicator, scribe), toneOf(indicator)),
+        cell(
+          indicator.state.verdict === 'failed' ? failed : verdictText(indicator, scribe),
+          toneOf(indicator),
+        ),
       ]),
       [
         cell(allActionsBy(due)),
@@ -219,6 +222,7 @@ function changeText(change: MandateChange, scribe: Scribe): string {
       .join(', '),
   );
   if (after === undefined) return texts.ruleRemoved(change.rule);
+  if (before === after) return texts.effectChanged(change.rule);
   return before === undefined
     ? texts.ruleAdded(change.rule, after)
     : texts.ruleChanged(change.rule, before, after);

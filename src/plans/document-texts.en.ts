@@ -83,11 +83,11 @@ export const english: DocumentTexts = {
   blocked: (why) => `blocked: ${why}`,
   riskAccepted: 'risk accepted',
   placed: (id, title, done) => `${id}${noBreak}${title}${done ? ' (done)' : ''}`,
-  topItem: (title, owner, due) => `${title} (${owner}, ${due})`,
+  topItem: (title, owner, due) => `${title} – ${owner}, ${due}`,
   progress: ({ actions, done, verified, overdue, share }) =>
     actions === 0
       ? 'no action'
-      : `${done} of ${actions} actions done (${share}), ${verified} verified effective, ${overdue} overdue`,
+      : `${done} of ${actions} actions done (${share}), ${verified} of them verified; ${overdue} overdue`,
   allActionsBy: (due) => `100% of the corrective actions done by ${due}`,
   doneOf: (done, actions) => `${done} of ${actions}`,
   noReview: 'none',
@@ -95,8 +95,8 @@ export const english: DocumentTexts = {
   signedFor: (name, when) => `signed by ${name} on ${when}`,
   toSign: 'to be signed',
   missingFor: {
-    activation: 'Before activation, this is still missing',
-    closure: 'Before closure, this is still missing',
+    activation: 'What still blocks activation',
+    closure: 'What still blocks closure',
   },
   attention: 'Points of attention',
   practice: { do: 'What makes a plan succeed', dont: 'What makes it fail' },
@@ -128,6 +128,7 @@ export const english: DocumentTexts = {
   },
   mandateKept: 'The mandate (ACF-12) stands: neither thresholds nor scope have changed since the incident.',
   ruleChanged: (rule, before, after) => `rule “${rule}”: ${before} → ${after}`,
+  effectChanged: (rule) => `rule “${rule}”: effect changed`,
   ruleAdded: (rule, after) => `rule “${rule}” added: ${after}`,
   ruleRemoved: (rule) => `rule “${rule}” removed`,
   scopeChanged: en`the agent's scope`,

@@ -83,20 +83,20 @@ export const french: DocumentTexts = {
   blocked: (why) => fr`bloquée : ${why}`,
   riskAccepted: 'risque accepté',
   placed: (id, title, done) => `${id}${noBreak}${title}${done ? ' (faite)' : ''}`,
-  topItem: (title, owner, due) => fr`${title} (${owner}, ${due})`,
+  topItem: (title, owner, due) => fr`${title} – ${owner}, ${due}`,
   progress: ({ actions, done, verified, overdue, share }) =>
     actions === 0
       ? 'aucune action'
-      : fr`${done} ${done > 1 ? 'actions faites' : 'action faite'} sur ${actions} (${share}), ${verified} à l'efficacité vérifiée, ${overdue} en retard`,
-  allActionsBy: (due) => fr`100 % des actions correctives faites au ${due}`,
+      : fr`${done} ${done > 1 ? 'actions faites' : 'action faite'} sur ${actions} (${share}), dont ${verified} ${verified > 1 ? 'vérifiées' : 'vérifiée'} ; ${overdue === 0 ? 'aucun retard' : `${overdue} en retard`}`,
+  allActionsBy: (due) => fr`100 % des actions correctives faites d'ici au ${due}`,
   doneOf: (done, actions) => `${done} sur ${actions}`,
   noReview: 'aucune',
   signedOn: (when) => fr`signé le ${when}`,
   signedFor: (name, when) => fr`signé par ${name} le ${when}`,
   toSign: 'à signer',
   missingFor: {
-    activation: fr`Avant l'activation, il manque encore`,
-    closure: fr`Avant la clôture, il manque encore`,
+    activation: fr`Ce qui bloque encore l'activation`,
+    closure: fr`Ce qui bloque encore la clôture`,
   },
   attention: fr`Points d'attention`,
   practice: { do: 'Ce qui fait réussir un plan', dont: 'Ce qui le fait échouer' },
@@ -128,6 +128,7 @@ export const french: DocumentTexts = {
   },
   mandateKept: fr`Le mandat (ACF-12) reste valable : depuis l'incident, ni les seuils ni le périmètre n'ont changé.`,
   ruleChanged: (rule, before, after) => fr`règle « ${rule} » : ${before} → ${after}`,
+  effectChanged: (rule) => fr`règle « ${rule} » : effet modifié`,
   ruleAdded: (rule, after) => fr`règle « ${rule} » ajoutée : ${after}`,
   ruleRemoved: (rule) => fr`règle « ${rule} » retirée`,
   scopeChanged: fr`périmètre de l'agent modifié`,

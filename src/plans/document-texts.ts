@@ -118,6 +118,7 @@ export type DocumentTexts = {
   readonly after: (code: ClosureFollowUp['code'], changes: readonly string[]) => string;
   readonly mandateKept: string;
   readonly ruleChanged: (rule: string, before: string, after: string) => string;
+  readonly effectChanged: (rule: string) => string;
   readonly ruleAdded: (rule: string, after: string) => string;
   readonly ruleRemoved: (rule: string) => string;
   readonly scopeChanged: string;

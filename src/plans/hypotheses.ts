@@ -41,7 +41,12 @@ export function hypothesesFromEvidence(
     ...evidence.reasons.filter(explains).map(({ reason, count, share }): Hypothesis => {
       const rounded = format.quantity(Math.round(share * 100) / 100, { unit: 'ratio' });
       return {
-        text: phrases.reason({ reason, share: rounded, count: format.number(count) }),
+        text: phrases.reason({
+          reason,
+          share: rounded,
+          count: format.number(count),
+          total: format.number(Math.round(count / share)),
+        }),
         basis: 'reason',
       };
     }),

@@ -1,24 +1,30 @@
+import type { Language } from '../platform/language.ts';
+import { thin } from '../platform/typography.ts';
 import type { Block, Cell, PlanDocument } from './blocks.ts';
 
 /** The document as GitHub-flavoured Markdown; pages are parted by rules. What people typed is escaped: it is text. */
 export function planMarkdown(document: PlanDocument): string {
-  return `${document.pages.map((blocks) => blocks.map(blockText).join('\n\n')).join('\n\n---\n\n')}\n`;
+  const { language, pages } = document;
+  const texts = pages.map((blocks) => blocks.map((block) => blockText(block, language)).join('\n\n'));
+  return `${texts.join('\n\n---\n\n')}\n`;
 }
 
-function blockText(block: Block): string {
+function blockText(block: Block, language: Language): string {
   switch (block.kind) {
     case 'heading':
       return `${'#'.repeat(block.level)} ${inline(block.text)}`;
     case 'paragraph':
       return block.label === undefined
         ? paragraph(block.text)
-        : `**${inline(block.label)}** – ${paragraph(block.text)}`;
+        : `${labelText(block.label, language)} ${paragraph(block.text)}`;
     case 'list':
       return block.items
         .map((item, place) => `${block.ordered ? `${place + 1}.` : '-'} ${inline(item)}`)
         .join('\n');
     case 'facts':
-      return block.rows.map(({ label, value }) => `- **${inline(label)}** – ${inline(value)}`).join('\n');
+      return block.rows
+        .map(({ label, value }) => `- ${labelText(label, language)} ${inline(value)}`)
+        .join('\n');
     case 'table':
       return tableText(block.columns, block.rows);
     case 'callout':
@@ -28,6 +34,10 @@ function blockText(block: Block): string {
     default:
       return block satisfies never;
   }
+}
+
+function labelText(label: string, language: Language): string {
+  return `**${inline(label)}${language === 'fr' ? thin : ''}:**`;
 }
 
 function tableText(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {

@@ -42,9 +42,10 @@ export const english: Phrases = {
 
   movedFirst: ({ metric, lead, value, low, high }) =>
     capitalised(
-      en`${metric} left its usual range ${lead} before the breach: ${value}, usually ${low} to ${high}.`,
+      en`${metric} left its usual range ${lead} before the breach: ${value}, instead of ${low} to ${high}.`,
     ),
-  reason: ({ reason, share, count }) => `${share} of the errors have the reason “${reason}” (${count}).`,
+  reason: ({ reason, share, count, total }) =>
+    `${share} of the errors have the reason “${reason}” (${count} of ${total}).`,
   ruleChange: (when, changes) => `The rules had changed on ${when}: ${changes.join('; ')}.`,
 
   objective: (by, aims) => `By ${by}: ${aims.join('; ')}.`,
@@ -61,7 +62,7 @@ export const english: Phrases = {
   threshold: (rule, limit) => `threshold of the rule “${rule}” ${limit}`,
   attested: (statement) => `attested: “${statement}”`,
 
-  heldSince: (held, target) => `held for ${held} of ${target}`,
+  heldFor: (held, target) => `held for ${held} of ${target}`,
   metOn: (when) => `met on ${when}`,
   metBefore: 'met before the action',
   failedAt: (value) => `not met (${value})`,

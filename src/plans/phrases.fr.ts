@@ -43,9 +43,10 @@ export const french: Phrases = {
 
   movedFirst: ({ metric, lead, value, low, high }) =>
     capitalised(
-      fr`${theMetric(metric)} a quitté sa plage habituelle ${lead} avant l'écart : ${value}, contre ${low} à ${high} d'ordinaire.`,
+      fr`${theMetric(metric)} a quitté sa plage habituelle ${lead} avant l'écart : ${value}, au lieu de ${low} à ${high}.`,
     ),
-  reason: ({ reason, share, count }) => fr`${share} des erreurs ont pour motif « ${reason} » (${count}).`,
+  reason: ({ reason, share, count, total }) =>
+    fr`${share} des erreurs ont pour motif « ${reason} » (${count} sur ${total}).`,
   ruleChange: (when, changes) => fr`Les règles avaient changé le ${when} : ${changes.join(' ; ')}.`,
 
   objective: (by, aims) => fr`D'ici au ${by} : ${aims.join(' ; ')}.`,
@@ -64,7 +65,7 @@ export const french: Phrases = {
   threshold: (rule, limit) => fr`seuil de la règle « ${rule} » ${limit}`,
   attested: (statement) => fr`attesté : « ${statement} »`,
 
-  heldSince: (held, target) => fr`tenu depuis ${held} sur ${target}`,
+  heldFor: (held, target) => fr`tenu ${held} sur ${target}`,
   metOn: (when) => fr`atteint le ${when}`,
   metBefore: fr`atteint avant l'action`,
   failedAt: (value) => fr`non tenu (${value})`,

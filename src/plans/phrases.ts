@@ -66,6 +66,7 @@ export type Phrases = {
     readonly reason: string;
     readonly share: string;
     readonly count: string;
+    readonly total: string;
   }) => string;
   readonly ruleChange: (when: string, changes: readonly string[]) => string;
 
@@ -79,7 +80,7 @@ export type Phrases = {
   readonly threshold: (rule: string, limit: string) => string;
   readonly attested: (statement: string) => string;
 
-  readonly heldSince: (held: string, target: string) => string;
+  readonly heldFor: (held: string, target: string) => string;
   readonly metOn: (when: string) => string;
   readonly metBefore: string;
   readonly failedAt: (value: string) => string;

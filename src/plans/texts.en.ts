@@ -31,7 +31,7 @@ export const english: Texts = {
     not_done: 'waits for the action to be done',
     settling: 'settling time',
     suspended: 'agent suspended',
-    waiting: 'not measured yet',
+    waiting: 'pending',
   },
   errors: {
     unknown_metric: en`the metric is no longer in the rules`,

@@ -31,7 +31,7 @@ export const french: Texts = {
     not_done: fr`attend que l'action soit faite`,
     settling: 'temps de stabilisation',
     suspended: 'agent suspendu',
-    waiting: 'pas encore mesuré',
+    waiting: 'en attente',
   },
   errors: {
     unknown_metric: fr`l'indicateur n'existe plus dans les règles`,

@@ -4,10 +4,16 @@ import { endOfDate, parseDate, startOfDate } from '../platform/zoned.ts';
 /** A time in an answer: ISO 8601, UTC. */
 export const Instant = z.iso.datetime();
 
+const isoInstant = z.iso.datetime({ offset: true });
+
 /** A day or an instant in a request: `2026-06-08`, `2026-06-08T17:00:00+02:00`. */
-export const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
-  error: 'Invalid input: expected a day such as 2026-06-08, or an instant such as 2026-06-08T17:00:00Z',
-});
+export const Moment = z
+  .string()
+  .refine(
+    (text) => parseDate(text) !== undefined || isoInstant.safeParse(text).success,
+    'Invalid input: expected a day such as 2026-06-08, or an instant such as 2026-06-08T17:00:00Z',
+  )
+  .meta({ description: "A day (in the agent's zone) or an instant.", example: '2026-06-08' });
 
 /** An instant as ISO 8601 in UTC. */
 export function iso(at: number): string {

@@ -1,7 +1,7 @@
 import type { Metric, NamedMetric } from '../metrics/metric.ts';
 import { formatOf } from '../notices/format.ts';
 import type { Language } from '../platform/language.ts';
-import { midSentence, noBreak, typeset } from '../platform/typography.ts';
+import { midSentence, thin, typeset } from '../platform/typography.ts';
 import { dayMs } from '../platform/zoned.ts';
 import type { Condition, Operator } from '../rules/condition.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
@@ -35,6 +35,7 @@ export function formatValue(
   metric: Pick<Metric, 'unit' | 'scale'> | undefined,
   language: Language,
 ): string {
+  if (value === 0 && metric?.unit === 'seconds') return `0${thin}s`;
   return formatOf(language).quantity(value, metric ?? { unit: 'number' });
 }
 
@@ -50,15 +51,22 @@ export function metricLabel(
 
 /** A span that people think of in hours up to three days: `24 h`, `48 h`, then `7 j`. */
 export function holdText(ms: number, language: Language): string {
-  if (ms >= hourMs && ms <= 3 * dayMs && ms % hourMs === 0) return `${ms / hourMs}${noBreak}h`;
+  if (ms >= hourMs && ms <= 3 * dayMs && ms % hourMs === 0) return `${ms / hourMs}${thin}h`;
   return formatOf(language).span(ms);
+}
+
+/** How much of a hold is reached, both in hours where the hold is: `tenu 26 h sur 48 h`. */
+function heldText(heldMs: number, holdMs: number, language: Language): string {
+  const inHours = heldMs >= hourMs && holdMs <= 3 * dayMs;
+  const held = inHours ? holdText(heldMs - (heldMs % hourMs), language) : formatOf(language).span(heldMs);
+  return phrasesOf(language).heldFor(held, holdText(holdMs, language));
 }
 
 /** A condition in words: `taux d'erreur < 1 %`. */
 export function conditionText(condition: Condition, ctx: WordingContext): string {
   const { metrics } = ctx.ruleSet;
   const value = formatValue(condition.threshold, metrics.get(condition.metric), ctx.language);
-  return `${metricLabel(condition.metric, metrics, ctx.language)} ${signs[condition.operator]}${noBreak}${value}`;
+  return `${metricLabel(condition.metric, metrics, ctx.language)} ${signs[condition.operator]}${thin}${value}`;
 }
 
 /** A success criterion in words. */
@@ -83,7 +91,7 @@ export function criterionText(spec: CriterionSpec, ctx: WordingContext): string 
     case 'threshold':
       return phrases.threshold(
         spec.rule,
-        `${signs[spec.operator]}${noBreak}${formatValue(spec.limit, metricOfRule(spec.rule, ctx), language)}`,
+        `${signs[spec.operator]}${thin}${formatValue(spec.limit, metricOfRule(spec.rule, ctx), language)}`,
       );
     case 'attestation':
       return phrases.attested(spec.statement);
@@ -101,10 +109,7 @@ export function verdictText({ spec, state }: Criterion, ctx: WordingContext): st
     case 'pending':
       return texts.pending[state.why];
     case 'holding':
-      return phrases.heldSince(
-        formatOf(language).span(state.heldMs),
-        holdText('holdMs' in spec ? spec.holdMs : 0, language),
-      );
+      return heldText(state.heldMs, 'holdMs' in spec ? spec.holdMs : 0, language);
     case 'met':
       return state.attributed ? phrases.metOn(when(state.at)) : phrases.metBefore;
     case 'failed':
