@@ -2,11 +2,11 @@ import { defineConfig } from 'vitest/config';
 import { summaryReporter } from './tests/support/summary.ts';
 
 /**
- * `x.test.ts` is pure and runs in `npm run check`; `x.sql.test.ts` needs real databases; `x.live.test.ts` starts real
+ * `x.test.ts` is pure and runs in `npm run check`; `x.sql.test.ts` and the scenarios need real databases; `x.live.test.ts` starts real
  * processes, browsers and peers.
  */
 const shared = { testTimeout: 20_000, hookTimeout: 60_000 };
-const outside = ['tests/**/*.sql.test.ts', 'tests/**/*.live.test.ts'];
+const outside = ['tests/**/*.sql.test.ts', 'tests/**/*.live.test.ts', 'tests/scenario/**'];
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
@@ -23,7 +23,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'sql',
-          include: ['tests/**/*.sql.test.ts'],
+          include: ['tests/**/*.sql.test.ts', 'tests/scenario/**/*.test.ts'],
+          exclude: ['tests/**/*.live.test.ts'],
           globalSetup: ['tests/support/servers.ts'],
         },
       },

@@ -12,7 +12,7 @@ import { digestOf } from './pipeline/plan-news.ts';
 import { createReader } from './pipeline/reading.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Clock } from './platform/clock.ts';
-import { type Database, openDatabase } from './platform/database.ts';
+import { type Database, type Db, openDatabase } from './platform/database.ts';
 import { createLease } from './platform/evaluator.ts';
 import { randomId } from './platform/ids.ts';
 import { createJobs } from './platform/jobs.ts';
@@ -75,14 +75,19 @@ async function assemble(
   const admin = await ensureAdminKey(database, given, clock.now());
   const registry = createRegistry();
   const hub = createSwitchHub();
+  // A switch that nothing ever happened to stands as it does since this process looks after it.
+  const startedAt = clock.now();
   const address = settings.publicUrl ?? `http://${settings.host}:${settings.port}`;
   const lease = createLease({ database, logger, holder: randomId(), address });
+
+  const fencedWork = <T>(work: (tx: Db) => Promise<T>): Promise<T> =>
+    lease.isHolder() ? fenced(database, lease.epoch(), work) : Promise.reject(new FencedError(lease.epoch()));
 
   const answer = (agent: string) => {
     const mandate = pipeline.ruleSet().agents.get(agent);
     if (mandate === undefined || !board.isKnown()) return undefined;
     const now = clock.now();
-    return switchAnswer(board.get(agent) ?? untouchedSwitch(agent, 0), mandate, now);
+    return switchAnswer(board.get(agent) ?? untouchedSwitch(agent, startedAt), mandate, now);
   };
   const tell = (agent: string): void => {
     const told = answer(agent);
@@ -116,10 +121,7 @@ async function assemble(
       clock,
       logger,
       digest: digestOf,
-      fenced: (work) =>
-        lease.isHolder()
-          ? fenced(database, lease.epoch(), work)
-          : Promise.reject(new FencedError(lease.epoch())),
+      fenced: fencedWork,
       onSwitch: (state) => {
         board.set(state);
         tell(state.agent);
@@ -147,7 +149,13 @@ async function assemble(
     telemetry,
   });
   const jobs = createJobs({ logger, isEvaluator: lease.isHolder });
-  addJobs(jobs, { pipeline, database, clock, logger });
+  addJobs(jobs, {
+    clock,
+    logger,
+    ruleSet: pipeline.ruleSet,
+    fenced: fencedWork,
+    onNotices: worker.wake,
+  });
 
   let server: Listening | undefined;
   let ticking: NodeJS.Timeout | undefined;

@@ -1,28 +1,38 @@
 import type { Logger } from 'pino';
 import { purgeMetrics } from '../metrics/store.ts';
-import type { Pipeline } from '../pipeline.ts';
+import { enqueueNotices } from '../notices/outbox.ts';
+import { addReminderJob } from '../plans/jobs.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database.ts';
+import type { Db } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
 
 /** Cells are kept for a little over a year, ids of interactions for a month: longer than anybody repeats them. */
 const keptMs = { cells: 400 * 86_400_000, interactions: 30 * 86_400_000 };
 
 export type JobSources = {
-  readonly pipeline: Pipeline;
-  readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly ruleSet: () => RuleSet;
+  readonly fenced: <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
+  readonly onNotices: () => void;
 };
 
 /** What is done by the calendar. */
-export function addJobs(jobs: Jobs, { database, clock, logger }: JobSources): void {
+export function addJobs(jobs: Jobs, sources: JobSources): void {
+  const { clock, logger, ruleSet, fenced, onNotices } = sources;
+  addReminderJob(jobs, {
+    now: clock.now,
+    agentName: (agent) => ruleSet().agents.get(agent)?.name ?? agent,
+    transaction: fenced,
+    enqueue: enqueueNotices,
+    onNotices,
+    logger,
+  });
   jobs.add('retention', '17 3 * * *', async () => {
     const now = clock.now();
-    const gone = await purgeMetrics(database.db, {
-      cells: now - keptMs.cells,
-      interactions: now - keptMs.interactions,
-    });
+    const before = { cells: now - keptMs.cells, interactions: now - keptMs.interactions };
+    const gone = await fenced((tx) => purgeMetrics(tx, before));
     logger.info(gone, 'deleted what is past its retention');
   });
 }

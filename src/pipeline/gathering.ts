@@ -14,6 +14,8 @@ const lookBackCells = 2_160;
 const recentChangesMs = 7 * 86_400_000;
 /** Evidence is drawn and compared in steps of so many cells (a minute of ten seconds). */
 const cellsPerPoint = 6;
+/** Of the breached metric, what led to the breach is kept to be shown: an hour of minutes. */
+const pointsShown = 60;
 
 /**
  * Gathers the evidence of an agent's incident and completes its plan's hypotheses. It follows the trip in a transaction of
@@ -75,7 +77,7 @@ async function sourcesOf(
     at,
     breachedAt: trigger.breachedAt,
     metric: trigger.metric,
-    series: breached === undefined ? [] : await points(breached),
+    series: breached === undefined ? [] : (await points(breached)).slice(-pointsShown),
     others: await Promise.all(
       others.map(async (metric) => ({
         metric: metric.name,
