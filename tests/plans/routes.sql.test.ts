@@ -277,7 +277,9 @@ eachEngine('plans over HTTP', (open) => {
         colour: 'red',
       });
       expect(status).toBe(422);
-      expect((body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer).sort()).toEqual([
+      const errors = body['errors'] as { pointer: string; detail: string }[];
+      expect(errors.find(({ pointer }) => pointer === '#/target')?.detail).toContain('2026-06-08');
+      expect(errors.map(({ pointer }) => pointer).sort()).toEqual([
         '#/cadence/dailyFor',
         '#/colour',
         '#/rootCause',
