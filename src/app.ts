@@ -44,6 +44,8 @@ export type App = {
   readonly stop: () => Promise<void>;
   /** One round of what the passing of time brings about; the app itself calls it every tick. */
   readonly tick: () => Promise<void>;
+  /** Resolves when all that was begun is written. */
+  readonly settled: () => Promise<void>;
 };
 
 /** Puts the house together. Opens and migrates the database and reads the rules; throws `StartupError` when it cannot. */
@@ -160,6 +162,7 @@ async function assemble(
   let server: Listening | undefined;
   let ticking: NodeJS.Timeout | undefined;
   let busy = false;
+  let leading: Promise<void> | undefined;
 
   const tick = async (): Promise<void> => {
     if (busy || !lease.isHolder()) return;
@@ -176,7 +179,7 @@ async function assemble(
       void worker.stop();
       return;
     }
-    void pipeline.lead().then(() => worker.start());
+    leading = pipeline.lead().then(() => worker.start());
   });
 
   return {
@@ -184,6 +187,7 @@ async function assemble(
       server = await listen(http, { host: settings.host, port: settings.port });
       await board.start();
       await lease.start();
+      await leading;
       await book.watch((set) => pipeline.adopt(set));
       ticking = setInterval(() => void tick(), settings.tickMs);
       if (admin.created) (showOnce ?? (() => {}))(`Admin key, shown this once: ${admin.secret}`);
@@ -202,5 +206,6 @@ async function assemble(
       await database.close();
     },
     tick,
+    settled: pipeline.drain,
   };
 }

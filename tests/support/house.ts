@@ -1,0 +1,132 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pino } from 'pino';
+import { type App, createApp } from '../../src/app.ts';
+import type { Database } from '../../src/platform/database.ts';
+import { readSettings, type Settings } from '../../src/settings.ts';
+import { type ManualClock, manualClock } from './clock.ts';
+
+/** The rules that the project ships. */
+export const shippedRules = resolve(import.meta.dirname, '../../rules');
+
+/** A running app on a clock that a test moves, with keys for the people and programs of the shipped rules. */
+export type House = {
+  readonly app: App;
+  readonly clock: ManualClock;
+  readonly url: string;
+  /** A copy of the rules that may be edited. */
+  readonly rulesDir: string;
+  readonly as: (who: Who) => Client;
+  /** Moves the clock and lets the app do what the passing of time brings about. */
+  readonly pass: (ms: number) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Whose key a request carries: see `keysOf`. */
+export type Who = 'admin' | 'ingest' | 'margaux' | 'lea' | 'camille' | 'viewer';
+
+/** Requests with one key. Bodies and answers are JSON; nothing is asserted about the status. */
+export type Client = {
+  readonly get: (path: string) => Promise<Answer>;
+  readonly post: (path: string, body?: unknown) => Promise<Answer>;
+  readonly patch: (path: string, body: unknown) => Promise<Answer>;
+};
+// biome-ignore lint/suspicious/noExplicitAny: a test reads answers as the JSON they are
+export type Answer = { readonly status: number; readonly body: any; readonly headers: Headers };
+
+const adminKey = `fr_${'a'.repeat(43)}`;
+
+/** Starts an app on `database`, which it does not migrate again for nothing. Ticks come from the test alone. */
+export async function openHouse(
+  database: Database,
+  options: {
+    readonly start?: string;
+    readonly rules?: string;
+    readonly env?: Record<string, string>;
+    readonly clock?: ManualClock;
+    readonly rulesDir?: string;
+  } = {},
+): Promise<House> {
+  const clock = options.clock ?? manualClock(options.start ?? '2026-06-05T05:00:00Z');
+  const rulesDir = options.rulesDir ?? (await copyOf(options.rules ?? shippedRules));
+  const settings = settingsOf({ FILROUGE_RULES: rulesDir, ...options.env });
+  const app = await createApp(settings, { clock, logger: pino({ level: 'silent' }), database });
+  const { url } = await app.start();
+  const keys = await keysOf(url);
+  return {
+    app,
+    clock,
+    url,
+    rulesDir,
+    as: (who) => clientOf(url, keys[who]),
+    pass: async (ms) => {
+      clock.advance(ms);
+      await app.tick();
+      await app.settled();
+    },
+    stop: async () => {
+      await app.stop();
+      if (options.rulesDir === undefined) await rm(rulesDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function settingsOf(env: Record<string, string>): Settings {
+  const read = readSettings({
+    FILROUGE_PORT: '0',
+    FILROUGE_TICK: '60s',
+    FILROUGE_ADMIN_KEY: adminKey,
+    ...env,
+  });
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  return read.settings;
+}
+
+async function copyOf(rules: string): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'filrouge-rules-'));
+  await cp(rules, dir, { recursive: true });
+  return dir;
+}
+
+async function keysOf(url: string): Promise<Record<Who, string>> {
+  const admin = clientOf(url, adminKey);
+  const make = async (body: object): Promise<string> => {
+    const { status, body: made } = await admin.post('/v1/keys', body);
+    if (status !== 201) throw new Error(`no key was made: ${JSON.stringify(made)}`);
+    return made.secret;
+  };
+  return {
+    admin: adminKey,
+    ingest: await make({ role: 'ingest', name: 'intake' }),
+    margaux: await make({ role: 'agent', agent: 'margaux', name: 'margaux' }),
+    lea: await make({ role: 'operator', person: 'lea', name: 'lea' }),
+    camille: await make({ role: 'approver', person: 'camille', name: 'camille' }),
+    viewer: await make({ role: 'viewer', name: 'viewer' }),
+  };
+}
+
+function clientOf(url: string, key: string): Client {
+  const send = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        Authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    return {
+      status: response.status,
+      body: isJson && text !== '' ? JSON.parse(text) : text,
+      headers: response.headers,
+    };
+  };
+  return {
+    get: (path) => send('GET', path),
+    post: (path, body) => send('POST', path, body),
+    patch: (path, body) => send('PATCH', path, body),
+  };
+}
