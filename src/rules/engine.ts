@@ -190,7 +190,7 @@ function evaluateWatch(engine: Engine, index: number, now: number, events: Alert
   const watch = engine.watches[index] as Watch;
   const alert = engine.alerts[index];
   const verdict = verdictOf(engine, watch, 0, watch.compiled.when, now, alert?.freshFrom);
-  if (alert === undefined && verdict === 'ok') return;
+  if (verdict === 'ok' && isQuiet(alert)) return;
   const before = alert ?? restingAlert(watch);
   const measure = measureWatch(engine, watch, verdict, now, alert?.freshFrom);
   const silenceExpected = watch.compiled.ownTraffic && engine.suspended.has(watch.agent);
@@ -203,6 +203,11 @@ function evaluateWatch(engine: Engine, index: number, now: number, events: Alert
 
 function restingAlert(watch: Watch): Alert {
   return { agent: watch.agent, rule: watch.compiled.rule.id, current: { state: 'inactive' } };
+}
+
+/** Nothing is under way that a measure without a breach could change. */
+function isQuiet(alert: Alert | undefined): boolean {
+  return alert === undefined || (alert.current.state === 'inactive' && alert.noData === undefined);
 }
 
 function isResting({ current, noData, freshFrom }: Alert): boolean {
