@@ -151,19 +151,27 @@ export function foldCells(bank: RingBank, slot: number, from: number, to: number
   const { capacity, sum, weight } = bank;
   const base = slot * capacity;
   const first = from > newest - capacity ? from : newest - capacity + 1;
-  const end = to < newest ? to : newest;
+  const end = Math.min(to, newest);
   if (first > end) return;
-  let place = ((first % capacity) + capacity) % capacity;
+  const oldest = base + (((first % capacity) + capacity) % capacity);
+  // In two runs, up to the ring's end and from its beginning: the loops stay free of branches.
+  const untilWrap = Math.min(oldest + (end - first) + 1, base + capacity);
+  const wrapped = base + Math.max(0, oldest + (end - first) + 1 - (base + capacity));
   let folded = fold.sum;
   let weighed = fold.weight;
-  for (let n = first; n <= end; n++) {
-    folded += sum[base + place] as number;
-    weighed += weight[base + place] as number;
-    if (bank.wide) foldExtremes(bank, base + place, fold);
-    if (++place === capacity) place = 0;
+  for (let at = oldest; at < untilWrap; at++) {
+    folded += sum[at] as number;
+    weighed += weight[at] as number;
+  }
+  for (let at = base; at < wrapped; at++) {
+    folded += sum[at] as number;
+    weighed += weight[at] as number;
   }
   fold.sum = folded;
   fold.weight = weighed;
+  if (!bank.wide) return;
+  for (let at = oldest; at < untilWrap; at++) foldExtremes(bank, at, fold);
+  for (let at = base; at < wrapped; at++) foldExtremes(bank, at, fold);
 }
 
 function foldExtremes(bank: RingBank, at: number, fold: Fold): void {
