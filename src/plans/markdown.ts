@@ -53,19 +53,19 @@ function cellText({ title, lines }: Cell): string {
   return [...(title === undefined ? [] : [`**${inline(title)}**`]), ...lines.map(inline)].join('<br>');
 }
 
-/** What people typed over several lines stays several lines, and a line that looks like markup stays text. */
+/** What people typed over several lines stays several lines. */
 function paragraph(text: string): string {
-  return text
-    .split(/\r?\n/)
-    .map((line) => inline(line).replace(/^(\s*)([-+#]|\d+[.)])(?=\s)/, '$1\\$2'))
-    .join('\n');
+  return text.split(/\r?\n/).map(inline).join('\n');
 }
 
+/** Text that renders as it reads, wherever it stands: marks of its own, and at its start those of a block, are escaped. */
 function inline(text: string): string {
   return text
     .replace(/\r?\n/g, ' ')
     .replace(/[\\`*[\]|]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/&(?=#?\w+;)/g, '&amp;')
-    .replace(/<(?=[a-z/!?])/gi, '&lt;');
+    .replace(/<(?=[a-z/!?])/gi, '&lt;')
+    .replace(/^(\s*)([-+=#>~])/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s)/, '$1\\$2');
 }

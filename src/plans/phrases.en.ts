@@ -52,7 +52,7 @@ export const english: Phrases = {
   allActionsDone: '100% of the corrective actions done',
 
   metricHolds: (condition, window, hold) =>
-    condition + (window === undefined ? '' : ` over ${window}`) + (hold === undefined ? '' : `, for ${hold}`),
+    window === undefined ? `${condition}, for ${hold}` : `${condition} over ${window}, for ${hold}`,
   episodes: (most, condition, hold) =>
     most === 0
       ? `no episode of “${condition}” in ${hold}`

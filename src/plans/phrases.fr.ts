@@ -53,9 +53,7 @@ export const french: Phrases = {
   allActionsDone: fr`100 % des actions correctives faites`,
 
   metricHolds: (condition, window, hold) =>
-    condition +
-    (window === undefined ? '' : fr` sur ${window}`) +
-    (hold === undefined ? '' : fr`, pendant ${hold}`),
+    window === undefined ? `${condition}, pendant ${hold}` : `${condition} sur ${window}, pendant ${hold}`,
   episodes: (most, condition, hold) =>
     most === 0
       ? fr`aucun épisode « ${condition} » en ${hold}`

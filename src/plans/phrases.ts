@@ -73,7 +73,7 @@ export type Phrases = {
   readonly objective: (by: string, aims: readonly string[]) => string;
   readonly allActionsDone: string;
 
-  readonly metricHolds: (condition: string, window: string | undefined, hold: string | undefined) => string;
+  readonly metricHolds: (condition: string, window: string | undefined, hold: string) => string;
   readonly episodes: (most: number, condition: string, hold: string) => string;
   readonly checklist: (name: string, target: string) => string;
   readonly proof: (rule: string) => string;

@@ -79,7 +79,7 @@ export function criterionText(spec: CriterionSpec, ctx: WordingContext): string 
       return phrases.metricHolds(
         conditionText(spec.condition, ctx),
         window && holdText(window.lengthMs, language),
-        spec.holdMs > 0 ? holdText(spec.holdMs, language) : undefined,
+        holdText(spec.holdMs, language),
       );
     }
     case 'episodes':
