@@ -16,7 +16,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { ...shared, name: 'pure', include: ['tests/**/*.test.{ts,tsx}'], exclude: outside },
+        // Pure tests share their modules: nothing in them can be left behind for the next.
+        test: {
+          ...shared,
+          name: 'pure',
+          include: ['tests/**/*.test.{ts,tsx}'],
+          exclude: outside,
+          isolate: false,
+        },
       },
       {
         extends: true,
