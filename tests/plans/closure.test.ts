@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { closePlan } from '../../src/plans/closure.ts';
 import { whatBlocksActivation, whatBlocksClosure } from '../../src/plans/gates.ts';
 import type { Action, CriterionState, Plan, Signature } from '../../src/plans/plan.ts';
-import { accepted, as, codeOf, criterion, draft, endOf, paris } from './margaux.ts';
+import { accepted, as, codeOf, criterion, defined, draft, endOf, paris } from './margaux.ts';
 import { readyToClose, verified } from './signed.ts';
 
 const camille = as('camille', paris(12, '10:00'));
@@ -23,9 +23,9 @@ describe('closing a plan', () => {
     const open: Plan = {
       ...plan,
       actions: [
-        { ...(first as Action), status: 'in_progress' },
-        { ...(second as Action), verification: 'unverified' },
-        { ...(third as Action), status: 'in_progress', verification: 'regressed' },
+        { ...defined(first), status: 'in_progress' },
+        { ...defined(second), verification: 'unverified' },
+        { ...defined(third), status: 'in_progress', verification: 'regressed' },
         ...rest,
       ],
       indicators: plan.indicators.map((indicator) => ({

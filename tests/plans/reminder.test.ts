@@ -79,7 +79,7 @@ describe('reminders of an overdue action', () => {
   });
 
   test('reach the plan owner when nobody owns the action', () => {
-    const [{ owner: _owner, ...orphan }] = overdue.actions as [Plan['actions'][number]];
+    const { owner: _owner, ...orphan } = defined(overdue.actions[0]);
     expect(dueReminders({ ...overdue, actions: [orphan] }, [], endOf(20))[0]?.people).toEqual(['lea']);
   });
 
