@@ -1,8 +1,12 @@
+/** Of what is longer nobody meant a name. */
+const longestName = 80;
+
 /**
  * The known name that a mistyped one most likely means, or `undefined` when none is near: at most one edit in four
  * characters (and one at least), where swapping two neighbours is one edit. Of equally near names the first is taken.
  */
 export function nearestName(typed: string, names: Iterable<string>): string | undefined {
+  if (typed.length > longestName) return undefined;
   let nearest: string | undefined;
   let fewest = Math.max(1, Math.floor(typed.length / 4)) + 1;
   for (const name of names) {

@@ -147,9 +147,12 @@ function readThreshold({ text, clauses, faults }: Reading, metric?: NamedMetric)
   return parsed.value;
 }
 
+/** `4.2 / 5` is three words. */
+const longestQuantity = 3;
+
 /** When the words begin with a good quantity, what is wrong is the word after it: `error_rate > 2% during 5m`. */
 function strayWord(text: string, words: readonly Piece[], metric: NamedMetric): Fault | undefined {
-  for (let count = 1; count < words.length; count++) {
+  for (let count = 1; count <= longestQuantity; count++) {
     const stray = words[count];
     if (stray === undefined || !parseQuantity(pieceOf(text, words.slice(0, count)).text, metric).ok) continue;
     const near = misspeltOver.includes(stray.text) ? 'over' : nearestName(stray.text, ['over', 'for']);

@@ -13,6 +13,8 @@ export function readWith<T>(schema: z.ZodType<T>, source: Source, path: Path, re
   return undefined;
 }
 
+/** Of one object: a thousand keys that are not known are one mistake. */
+const mostUnknownKeys = 20;
 const expectedPrefix = 'expected ';
 
 /** The message of an issue whose schema brings none of its own: always "expected …". */
@@ -50,7 +52,8 @@ function reportIssue(issue: z.core.$ZodIssue, base: Path, source: Source, report
   const expected = issue.message.replace(/^expected /, '');
   switch (issue.code) {
     case 'unrecognized_keys':
-      for (const key of issue.keys) reportUnknownKey([...path, key], expected.split(', '), source, report);
+      for (const key of issue.keys.slice(0, mostUnknownKeys))
+        reportUnknownKey([...path, key], expected.split(', '), source, report);
       return;
     case 'invalid_key':
       report(

@@ -1,20 +1,36 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Scalar } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import type { Path, Source, Span } from '../source.ts';
 
-/** The lines of a text. */
-export type Places = { readonly lines: LineCounter; readonly span: (start: number, end: number) => Span };
+/** The place of a range of offsets; always inside the text. */
+export type Locate = (start: number, end: number) => Span;
 
-/** Turns offsets into places that are always inside the text. */
-export function placesOf(text: string): Places {
+/** Knows the lines of a text. The parser's own count of lines loses some after a fault. */
+export function locateIn(text: string): Locate {
   const lines = new LineCounter();
-  const span = (start: number, end: number): Span => {
+  for (let start = 0; start !== -1; start = afterBreak(text, start)) lines.addNewLine(start);
+  return (start, end) => {
     const offset = Math.max(0, Math.min(start, text.length - 1));
     const lineEnd = text.indexOf('\n', offset);
     const last = Math.min(end, lineEnd === -1 ? text.length : lineEnd);
     const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col), length: Math.max(1, last - offset) };
+    return { line, column: col, length: Math.max(1, last - offset) };
   };
-  return { lines, span };
+}
+
+function afterBreak(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? -1 : end + 1;
 }
 
 /** The contents of a document with the places of their nodes. */
@@ -22,27 +38,28 @@ export function sourceOf(
   file: string,
   text: string,
   parsed: Document.Parsed,
-  places: Places,
+  locate: Locate,
   value: unknown,
 ): Source {
-  const found = (path: Path) => findNode(parsed, path);
+  const keys: KeyIndex = new WeakMap();
+  const found = (path: Path) => findNode(parsed, path, keys);
   return {
     file,
     value,
     valueSpan: (path) => {
       const { key, node, whole } = found(path);
-      if (whole && isScalar(node)) return nodeSpan(node, places);
-      if (whole && key !== undefined) return nodeSpan(key, places);
-      return node === undefined ? places.span(0, 1) : firstWordSpan(key ?? node, places);
+      if (whole && isScalar(node)) return nodeSpan(node, locate);
+      if (whole && key !== undefined) return nodeSpan(key, locate);
+      return node === undefined ? locate(0, 1) : firstWordSpan(key ?? node, locate);
     },
     keySpan: (path) => {
       const { key, node } = found(path);
-      return nodeSpan(key ?? node ?? parsed.contents, places);
+      return nodeSpan(key ?? node ?? parsed.contents, locate);
     },
     wordSpan: (path, offset, length) => {
       const { node } = found(path);
       const start = isScalar(node) ? wordStart(text, node, offset, length) : undefined;
-      return start === undefined ? nodeSpan(node, places) : places.span(start, start + length);
+      return start === undefined ? nodeSpan(node, locate) : locate(start, start + length);
     },
   };
 }
@@ -55,12 +72,15 @@ type Found = {
   readonly whole: boolean;
 };
 
-function findNode(parsed: Document.Parsed, path: Path): Found {
+/** The pairs of each map by key: a map is searched once, however many places in it are asked for. */
+type KeyIndex = WeakMap<YAMLMap, Map<string, Pair<Node, Node | null>>>;
+
+function findNode(parsed: Document.Parsed, path: Path, keys: KeyIndex): Found {
   let found: Found = { ...(parsed.contents === null ? {} : { node: parsed.contents }), whole: true };
   for (const step of path) {
     const node = isAlias(found.node) ? found.node.resolve(parsed) : found.node;
     if (isMap<Node, Node | null>(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === String(step));
+      const pair = pairsOf(node, keys).get(String(step));
       if (pair === undefined) return { ...found, whole: false };
       found = { key: pair.key, ...(pair.value === null ? {} : { node: pair.value }), whole: true };
     } else if (isSeq<Node>(node)) {
@@ -72,16 +92,26 @@ function findNode(parsed: Document.Parsed, path: Path): Found {
   return found;
 }
 
+function pairsOf(map: YAMLMap<Node, Node | null>, keys: KeyIndex): Map<string, Pair<Node, Node | null>> {
+  const known = keys.get(map);
+  if (known !== undefined) return known;
+  const pairs = new Map(
+    map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])),
+  );
+  keys.set(map, pairs);
+  return pairs;
+}
+
 /** Where a node's value stands; the beginning of the file for none. */
-export function nodeSpan(node: Node | null | undefined, places: Places): Span {
+export function nodeSpan(node: Node | null | undefined, locate: Locate): Span {
   const range = node?.range;
-  return range ? places.span(range[0], range[1]) : places.span(0, 1);
+  return range ? locate(range[0], range[1]) : locate(0, 1);
 }
 
 /** Of a collection only its beginning: a whole map is no place to point at. */
-function firstWordSpan(node: Node, places: Places): Span {
+function firstWordSpan(node: Node, locate: Locate): Span {
   const first = isMap<Node>(node) ? node.items[0]?.key : isSeq<Node>(node) ? node.items[0] : node;
-  return nodeSpan(first ?? node, places);
+  return nodeSpan(first ?? node, locate);
 }
 
 /**

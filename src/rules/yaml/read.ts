@@ -1,7 +1,16 @@
-import { type Alias, type Document, isScalar, type LineCounter, parseDocument, visit } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isScalar,
+  type Node,
+  parseDocument,
+  type Scalar,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import type { RuleProblem } from '../ruleset.ts';
-import { fileProblem, problemAt, type Source, shown } from '../source.ts';
-import { nodeSpan, type Places, placesOf, sourceOf } from './places.ts';
+import { type Complaint, fileProblem, problemAt, type Source, shown } from '../source.ts';
+import { type Locate, locateIn, nodeSpan, sourceOf } from './places.ts';
 
 export type ReadYaml =
   | { readonly ok: true; readonly source: Source }
@@ -14,54 +23,51 @@ const mostProblems = 20;
 
 /**
  * A YAML 1.2 text as plain values with their places. Besides bad YAML it refuses empty files, files whose last line has
- * no end (as if cut short while being saved), repeated keys, unknown tags and alias bombs. Never throws.
+ * no end (as if cut short while being saved), repeated keys, unknown tags, alias bombs, and characters that no database
+ * keeps. Never throws.
  */
 export function readYaml(file: string, text: string): ReadYaml {
-  const places = placesOf(text);
-  const parsed = parseSafely(text, places.lines);
-  if (parsed === undefined)
-    return failed([
-      fileProblem(file, {
-        code: 'too_deep',
-        found: 'lists or keys in lists or keys',
-        expected: 'fewer levels',
-      }),
-    ]);
+  try {
+    return readDocument(file, text);
+  } catch (error) {
+    // The parser calls itself once a level.
+    if (!(error instanceof RangeError)) throw error;
+    const complaint = {
+      code: 'too_deep',
+      found: 'lists or keys too deep in one another',
+      expected: 'fewer levels',
+    };
+    return failed([fileProblem(file, complaint)]);
+  }
+}
+
+function readDocument(file: string, text: string): ReadYaml {
+  const locate = locateIn(text);
+  const parsed = parseDocument(text, {
+    prettyErrors: false,
+    stringKeys: true,
+    // Looked for below: the parser's own check takes quadratic time.
+    uniqueKeys: false,
+    logLevel: 'error',
+  });
   const problems = [
-    ...cutShort(file, text, places),
-    ...yamlProblems(file, text, parsed, places),
-    ...repeatedKeys(file, parsed, places),
-    ...tooManyAliases(file, parsed, places),
+    ...cutShort(file, text, locate),
+    ...yamlProblems(file, text, parsed, locate),
+    ...nodeProblems(file, parsed, locate),
   ];
   if (problems.length > 0) return failed(problems.slice(0, mostProblems));
   if (parsed.contents === null || (isScalar(parsed.contents) && parsed.contents.value === null))
     return failed([
       fileProblem(file, { code: 'empty_file', found: 'nothing', expected: 'keys with values' }),
     ]);
-  return unfold(file, text, parsed, places);
-}
-
-function parseSafely(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
-  try {
-    // Repeated keys are looked for below: the parser's own check takes quadratic time.
-    return parseDocument(text, {
-      lineCounter,
-      prettyErrors: false,
-      stringKeys: true,
-      uniqueKeys: false,
-      logLevel: 'silent',
-    });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  return unfold(file, text, parsed, locate);
 }
 
 /** Files that people save end with a line break; a file that does not may be half of what it will be. */
-function cutShort(file: string, text: string, places: Places): RuleProblem[] {
+function cutShort(file: string, text: string, locate: Locate): RuleProblem[] {
   if (text === '' || text.endsWith('\n')) return [];
   return [
-    problemAt(file, places.span(text.length - 1, text.length), {
+    problemAt(file, locate(text.length - 1, text.length), {
       code: 'cut_short',
       found: 'a last line without an end, as if the file had been cut short while it was saved',
       expected: 'a line break at the end of the file',
@@ -69,11 +75,11 @@ function cutShort(file: string, text: string, places: Places): RuleProblem[] {
   ];
 }
 
-function yamlProblems(file: string, text: string, parsed: Document.Parsed, places: Places): RuleProblem[] {
-  return [...parsed.errors, ...parsed.warnings].map((error) => {
-    const span = places.span(...error.pos);
+function yamlProblems(file: string, text: string, parsed: Document.Parsed, locate: Locate): RuleProblem[] {
+  return [...parsed.errors, ...parsed.warnings].slice(0, mostProblems).map((error) => {
+    const span = locate(...error.pos);
     const lineStart = text.lastIndexOf('\n', Math.min(error.pos[0], text.length - 1) - 1) + 1;
-    const line = text.slice(lineStart).split('\n', 1)[0] ?? '';
+    const line = text.slice(lineStart, lineStart + 200).split('\n', 1)[0] ?? '';
     return problemAt(file, span, {
       code: yamlCodes[error.code] ?? 'bad_yaml',
       found: shown(line),
@@ -89,53 +95,55 @@ const yamlCodes: Readonly<Record<string, string>> = {
   RESOURCE_EXHAUSTION: 'too_deep',
 };
 
-function repeatedKeys(file: string, parsed: Document.Parsed, places: Places): RuleProblem[] {
+/** What is good YAML, but not taken here. */
+function nodeProblems(file: string, parsed: Document.Parsed, locate: Locate): RuleProblem[] {
   const problems: RuleProblem[] = [];
+  let aliases = 0;
+  const add = (node: Node, complaint: Complaint) => {
+    problems.push(problemAt(file, nodeSpan(node, locate), complaint));
+    return problems.length < mostProblems ? undefined : visit.BREAK;
+  };
   visit(parsed, {
-    Map(_, map) {
-      const seen = new Set<unknown>();
-      for (const { key } of map.items) {
-        if (!isScalar(key)) continue;
-        if (seen.has(key.value))
-          problems.push(
-            problemAt(file, nodeSpan(key, places), {
-              code: 'repeated_key',
-              found: `${shown(key.value)} a second time`,
-              expected: 'each key once',
-            }),
-          );
-        seen.add(key.value);
-      }
+    Map: (_, map) => {
+      const repeated = repeatedKey(map);
+      if (repeated === undefined) return undefined;
+      const found = `${shown(repeated.value)} a second time`;
+      return add(repeated, { code: 'repeated_key', found, expected: 'each key once' });
+    },
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value !== 'string' || !noTextCharacter.test(scalar.value)) return undefined;
+      const complaint = { found: 'a character that is no text', expected: 'letters, digits and signs' };
+      return add(scalar, { code: 'bad_character', ...complaint });
+    },
+    Alias: (_, alias) => {
+      aliases += 1;
+      if (aliases !== mostAliases + 1) return undefined;
+      const found = `more than ${mostAliases} aliases`;
+      return add(alias, { code: 'too_many_aliases', found, expected: `at most ${mostAliases} in a file` });
     },
   });
   return problems;
 }
 
-function tooManyAliases(file: string, parsed: Document.Parsed, places: Places): RuleProblem[] {
-  const aliases: Alias[] = [];
-  visit(parsed, {
-    Alias(_, alias) {
-      aliases.push(alias);
-      return aliases.length > mostAliases ? visit.BREAK : undefined;
-    },
-  });
-  const last = aliases.at(-1);
-  if (aliases.length <= mostAliases || last === undefined) return [];
-  return [
-    problemAt(file, nodeSpan(last, places), {
-      code: 'too_many_aliases',
-      found: `more than ${mostAliases} aliases`,
-      expected: `at most ${mostAliases} in a file`,
-    }),
-  ];
+/** Control characters and halves of surrogate pairs: what jsonb and canonical JSON have no place for. */
+const noTextCharacter = /[^\P{Cc}\n\t\r]|\p{Surrogate}/u;
+
+function repeatedKey(map: YAMLMap): Scalar | undefined {
+  const seen = new Set<unknown>();
+  for (const { key } of map.items) {
+    if (!isScalar(key)) continue;
+    if (seen.has(key.value)) return key;
+    seen.add(key.value);
+  }
+  return undefined;
 }
 
 /** The plain values of a document without faults; aliases that unfold into too much, or into themselves, are refused. */
-function unfold(file: string, text: string, parsed: Document.Parsed, places: Places): ReadYaml {
+function unfold(file: string, text: string, parsed: Document.Parsed, locate: Locate): ReadYaml {
   try {
     return {
       ok: true,
-      source: sourceOf(file, text, parsed, places, parsed.toJS({ maxAliasCount: mostAliases })),
+      source: sourceOf(file, text, parsed, locate, parsed.toJS({ maxAliasCount: mostAliases })),
     };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
@@ -146,7 +154,7 @@ function unfold(file: string, text: string, parsed: Document.Parsed, places: Pla
         return visit.BREAK;
       },
     });
-    const span = first === undefined ? places.span(0, 1) : nodeSpan(first, places);
+    const span = first === undefined ? locate(0, 1) : nodeSpan(first, locate);
     return failed([
       problemAt(file, span, {
         code: 'bad_alias',

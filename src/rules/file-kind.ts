@@ -1,0 +1,21 @@
+/** What a file of the rules folder holds, as its place and name say. */
+export type FileKind = 'metrics' | 'people' | 'agent' | 'playbook' | 'shared' | 'test';
+
+/**
+ * The kind of a file, by its path relative to the rules folder; `misplaced` for a YAML file in a folder that is never
+ * read, and `undefined` for files that are none of ours (schemas, notes, what editors leave behind).
+ */
+export function fileKind(path: string): FileKind | 'misplaced' | undefined {
+  const parts = path.split('/');
+  const name = parts.at(-1) ?? '';
+  if (!/^[^.~#].*\.ya?ml$/.test(name) || parts.some((part) => part.startsWith('.'))) return undefined;
+  const stem = name.replace(/\.ya?ml$/, '');
+  const [folder] = parts;
+  const known = parts.length === 1 || (parts.length === 2 && (folder === 'agents' || folder === 'playbooks'));
+  if (!known) return 'misplaced';
+  if (stem.endsWith('.test')) return 'test';
+  if (folder === 'agents' && parts.length === 2) return 'agent';
+  if (folder === 'playbooks' && parts.length === 2) return 'playbook';
+  if (stem === 'metrics' || stem === 'people') return stem;
+  return 'shared';
+}
