@@ -4,6 +4,7 @@ import { saveIncident } from '../incidents/store.ts';
 import type { NamedMetric } from '../metrics/metric.ts';
 import { seriesPoints } from '../metrics/series.ts';
 import { readCells, readReasons } from '../metrics/store.ts';
+import { mainTrigger } from '../plans/context.ts';
 import { withEvidence } from '../plans/enrich.ts';
 import { ruleSetHistory } from '../rules/store.ts';
 import { type Core, write } from './core.ts';
@@ -23,8 +24,10 @@ const pointsShown = 60;
  */
 export async function gatherFor(core: Core, agent: string): Promise<void> {
   const incident = core.memory?.incidents.get(agent);
-  const trigger = incident?.triggers[0];
-  if (incident === undefined || incident.evidence !== undefined || trigger === undefined) return;
+  const trigger = incident === undefined ? undefined : mainTrigger(incident);
+  if (incident === undefined || trigger === undefined) return;
+  // An alert's evidence is not that of the trip which joins it later: then what was seen at the trip counts.
+  if (incident.evidence !== undefined && incident.evidence.at >= trigger.firedAt) return;
   const evidence = gatherEvidence(await sourcesOf(core, incident, trigger));
   await write(core, async (tx, now) => {
     const after: Incident = { ...incident, evidence };
@@ -53,7 +56,7 @@ async function sourcesOf(
   trigger: Incident['triggers'][number],
 ): Promise<EvidenceSources> {
   const { db } = core.ports.database;
-  const at = incident.opened.at;
+  const at = trigger.firedAt;
   const { stepMs } = core.set;
   const from = at - lookBackCells * stepMs;
   const pointMs = cellsPerPoint * stepMs;
