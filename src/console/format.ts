@@ -1,14 +1,15 @@
 import type { Metric } from '../metrics/metric.ts';
+import { formatOf } from '../notices/format.ts';
 import type { Language } from '../platform/language.ts';
 
-/** Numbers, dates and durations as people of one language and one time zone read them. Built once, by `formatsOf`. */
+/** Numbers, dates and spans as people of one language and one time zone read them. Built once, by `formatsOf`. */
 export type Formats = {
   readonly number: (value: number) => string;
   /** `0.023` → `2,3 %` */
   readonly percent: (ratio: number) => string;
-  /** Whole euros. */
+  /** Euros, cents only where there are some. */
   readonly money: (euros: number) => string;
-  /** A value in its metric's unit: `2,3 %`, `4,2 / 5`, `22 min`. */
+  /** A value in its metric's unit: `2,3 %`, `4,2/5`, `22 min`. */
   readonly quantity: (value: number, metric: Pick<Metric, 'unit' | 'scale'>) => string;
   /** At most its two largest units: `1 h 30 min`, `2 j 4 h`, `45 s`. */
   readonly duration: (ms: number) => string;
@@ -29,16 +30,8 @@ export type Formats = {
   readonly timezone: string;
 };
 
-const thin = '\u202f';
 const locales = { fr: 'fr-FR', en: 'en-GB' } as const satisfies Record<Language, string>;
-const at = { fr: ' à ', en: ' at ' } as const satisfies Record<Language, string>;
-
-const durationUnits = [
-  { ms: 86_400_000, name: { fr: 'j', en: 'd' } },
-  { ms: 3_600_000, name: { fr: 'h', en: 'h' } },
-  { ms: 60_000, name: { fr: 'min', en: 'min' } },
-  { ms: 1_000, name: { fr: 's', en: 's' } },
-] as const;
+const joint = { fr: ' à ', en: ' at ' } as const satisfies Record<Language, string>;
 
 const relativeUnits = [
   { ms: 86_400_000, name: 'day' },
@@ -61,42 +54,17 @@ export function formatsOf(language: Language, timezone: string): Formats {
 
 type NumberKeys = 'number' | 'percent' | 'money' | 'quantity' | 'duration' | 'list';
 
+/** The same words as in notices and plans. */
 function numberFormats(language: Language): Pick<Formats, NumberKeys> {
-  const locale = locales[language];
-  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
-  const euros = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency: 'EUR',
-    maximumFractionDigits: 0,
-  });
-  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const duration = (ms: number) => durationText(ms, language, plain);
+  const format = formatOf(language);
+  const lists = new Intl.ListFormat(locales[language], { type: 'conjunction' });
   return {
-    number: (value) => plain.format(value),
-    percent: (ratio) => percents.format(ratio),
-    money: (value) => euros.format(value),
-    duration,
+    number: format.number,
+    percent: (ratio) => format.quantity(ratio, { unit: 'ratio' }),
+    money: (euros) => format.quantity(euros, { unit: 'currency' }),
+    quantity: format.quantity,
+    duration: format.span,
     list: (items) => lists.format(items),
-    quantity: (value, metric) => {
-      switch (metric.unit) {
-        case 'ratio':
-          return percents.format(value);
-        case 'score':
-          return metric.scale === undefined
-            ? plain.format(value)
-            : `${plain.format(value)}${thin}/${thin}${plain.format(metric.scale)}`;
-        case 'seconds':
-          return duration(value * 1000);
-        case 'currency':
-          return euros.format(value);
-        case 'count':
-        case 'number':
-          return plain.format(value);
-        default:
-          return metric.unit satisfies never;
-      }
-    },
   };
 }
 
@@ -112,30 +80,15 @@ function dateFormats(language: Language, timeZone: string): Pick<Formats, DateKe
   const seconds = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'medium' });
   const relatives = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   return {
-    day: (when) => days.format(when),
-    date: (when) => dates.format(when),
-    time: (when) => times.format(when),
-    dayTime: (when) => days.format(when) + at[language] + times.format(when),
-    exact: (when) => dates.format(when) + at[language] + seconds.format(when),
-    relative: (when, now) => {
-      const away = when - now;
+    day: (at) => days.format(at),
+    date: (at) => dates.format(at),
+    time: (at) => times.format(at),
+    dayTime: (at) => days.format(at) + joint[language] + times.format(at),
+    exact: (at) => dates.format(at) + joint[language] + seconds.format(at),
+    relative: (at, now) => {
+      const away = at - now;
       const unit = relativeUnits.find((candidate) => Math.abs(away) >= candidate.ms);
       return unit ? relatives.format(Math.trunc(away / unit.ms), unit.name) : relatives.format(0, 'second');
     },
   };
-}
-
-/** Two units at most, and no second unit once the first makes it noise: 3 days say hours, 12 days do not. */
-function durationText(ms: number, language: Language, plain: Intl.NumberFormat): string {
-  const size = Math.abs(ms);
-  const first = durationUnits.findIndex((unit) => size >= unit.ms);
-  const largest = durationUnits[first];
-  if (largest === undefined)
-    return size === 0 ? `0${thin}s` : `${plain.format(Math.round(size) / 1000)}${thin}s`;
-  const count = Math.floor(size / largest.ms);
-  const next = durationUnits[first + 1];
-  const rest = next === undefined || count >= 10 ? 0 : Math.floor((size - count * largest.ms) / next.ms);
-  const sign = ms < 0 ? '−' : '';
-  const head = `${sign}${plain.format(count)}${thin}${largest.name[language]}`;
-  return next !== undefined && rest > 0 ? `${head}${thin}${rest}${thin}${next.name[language]}` : head;
 }

@@ -1,5 +1,6 @@
 import { plural } from './plural.ts';
 import type { Texts } from './texts.ts';
+import { planEn } from './texts-plan.en.ts';
 
 const pl = plural('en');
 
@@ -179,4 +180,5 @@ export const en: Texts = {
     unknown_key: 'There is no such key.',
     reason_missing: 'Please give a reason.',
   },
+  plan: planEn,
 };

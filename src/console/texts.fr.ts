@@ -1,4 +1,5 @@
 import { plural } from './plural.ts';
+import { planFr } from './texts-plan.fr.ts';
 
 const pl = plural('fr');
 
@@ -180,4 +181,5 @@ export const fr = {
     unknown_key: "Cette clé n'existe pas.",
     reason_missing: 'Indiquez un motif.',
   },
+  plan: planFr,
 };

@@ -28,6 +28,7 @@ function typesetAll<T>(dictionary: T, language: Language): T {
     const say: (...args: unknown[]) => string = dictionary as never;
     return ((...args: unknown[]) => typeset(say(...args), language)) as T;
   }
+  if (Array.isArray(dictionary)) return dictionary.map((item) => typesetAll(item, language)) as T;
   if (typeof dictionary !== 'object' || dictionary === null) return dictionary;
   const entries = Object.entries(dictionary).map(([key, value]) => [key, typesetAll(value, language)]);
   return Object.fromEntries(entries) as T;
