@@ -19,7 +19,10 @@ import { noticeRoutes } from '../notices/routes.ts';
 import type { Memory } from '../pipeline/memory.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { actionRoutes } from '../plans/action-routes.ts';
+import type { DocumentSources } from '../plans/document.ts';
+import { documentRoutes } from '../plans/document-routes.ts';
 import { improvementRoutes } from '../plans/improvement-routes.ts';
+import type { Plan } from '../plans/plan.ts';
 import type { PlanPorts } from '../plans/ports.ts';
 import { planRoutes } from '../plans/routes.ts';
 import { stepRoutes } from '../plans/step-routes.ts';
@@ -33,6 +36,7 @@ import { problem, sendRefusal } from '../platform/problem.ts';
 import { telemetryRoutes } from '../platform/telemetry-routes.ts';
 import { version } from '../platform/version.ts';
 import { rulesRoutes } from '../rules/routes.ts';
+import { ruleSetByHash } from '../rules/store.ts';
 import type { Settings } from '../settings.ts';
 import { agentRoutes } from '../switches/agent-routes.ts';
 import { agentView } from '../switches/agent-view.ts';
@@ -154,8 +158,26 @@ function mountCases(app: OpenAPIHono<HttpEnv>, { clock, database, pipeline }: Ro
     app.route('/', routes(plans));
   app.route(
     '/',
+    documentRoutes({ plan: plans.plan, sources: (plan) => documentSources(database, pipeline, clock, plan) }),
+  );
+  app.route(
+    '/',
     registerRoutes({ read: (query) => readRegister(db, query), verify: () => verifyRegister(db) }),
   );
+}
+
+async function documentSources(
+  database: Database,
+  pipeline: Pipeline,
+  clock: Clock,
+  plan: Plan,
+): Promise<DocumentSources> {
+  const incident = await getIncident(database.db, plan.incident);
+  if (incident === undefined)
+    throw new Error(`plan ${plan.number} names incident ${plan.incident}, which is not there`);
+  const ruleSet = pipeline.ruleSet();
+  const ruleSetThen = await ruleSetByHash(database.db, incident.ruleSet);
+  return { incident, ruleSet, ruleSetThen, people: ruleSet.people, now: clock.now() };
 }
 
 /** A process that stands by answers reads; whoever wants to write is told where. */

@@ -6,6 +6,7 @@ import { alertOf, ruleOn } from '../rules/engine.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Core, write } from './core.ts';
 import { gatherFor } from './gathering.ts';
+import { growForPlan } from './plan-commands.ts';
 import { type Episode, trip } from './trip.ts';
 
 /** One text for the agent and rule of an alert. */
@@ -56,11 +57,19 @@ function startTrip(core: Core, episode: Episode, receivedAt: number | undefined)
         core.ports.onDetected((performance.now() - receivedAt) / 1000);
       }
       core.queue
-        .add(() => gatherFor(core, episode.agent))
+        .add(() => afterTrip(core, episode.agent))
         .catch((error) => logFailure(core, error, 'gathering evidence'));
     })
     .catch((error) => logFailure(core, error, 'tripping'))
     .finally(() => core.unsettled.delete(key));
+}
+
+/** What the stop of the agent does not wait for: evidence, and rings for the windows that the plan's criteria read. */
+export async function afterTrip(core: Core, agent: string): Promise<void> {
+  await gatherFor(core, agent);
+  const incident = core.memory?.incidents.get(agent);
+  const plan = incident?.plan === undefined ? undefined : core.memory?.plans.get(incident.plan);
+  if (plan !== undefined) await growForPlan(core, plan);
 }
 
 type Ending = Extract<AlertEvent, { kind: 'ruleResolved' | 'ruleDataBack' }>;

@@ -13,9 +13,10 @@ import { setSuspended } from '../rules/engine.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { type KillSwitch, mayRun, untouchedSwitch } from '../switches/switch.ts';
 import type { Committer } from './committer.ts';
+import type { HeldBack } from './held-back.ts';
 import type { Memory } from './memory.ts';
 import type { CommandQueue } from './queue.ts';
-import type { Waiting } from './taking.ts';
+import { createWaiting, type Waiting } from './taking.ts';
 
 /** What the thread needs from outside: everything else in it follows from these. */
 export type PipelinePorts = {
@@ -26,7 +27,9 @@ export type PipelinePorts = {
   readonly digest: (text: string) => string;
   /** A transaction that changes nothing once another process evaluates. Throws `FencedError` then. */
   readonly fenced: <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
-  /** A switch changed, durably: streams are told. */
+  /** Waits until nothing that was let in as `fenced` can commit any more. Throws `FencedError` as that does. */
+  readonly settle: () => Promise<void>;
+  /** A switch as it durably stands: changed just now, or read again. Streams are told what they do not know. */
   readonly onSwitch: (state: KillSwitch) => void;
   /** Notices were enqueued, durably. */
   readonly onNotices: () => void;
@@ -58,8 +61,14 @@ export type Core = {
   readonly unsettled: Set<string>;
   /** What waits for the next group commit. */
   readonly waiting: Waiting;
+  /** Trips whose write has failed before. */
+  readonly heldBack: Map<string, HeldBack>;
+  /** Failed writes in a row. */
+  failures: number;
   /** Reads everything again after a failed write. */
-  readonly recover: (error: unknown) => void;
+  recover: (error: unknown) => void;
+  /** Reads everything again because the memory is of the wrong shape. */
+  reload: () => void;
 };
 
 /** Why a command cannot be carried out while there is no memory to decide on. */
@@ -91,8 +100,18 @@ export async function write<T extends Change>(
     core.recover(error);
     throw error;
   }
+  core.failures = 0;
   remember(core, change);
   return change;
+}
+
+/** Throws the memory away, and what waits for the next group commit with it. */
+export function forget(core: Core): void {
+  core.memory = undefined;
+  core.unsettled.clear();
+  for (const held of core.heldBack.values()) held.episode = undefined;
+  const { counting } = core.waiting;
+  Object.assign(core.waiting, createWaiting(), { counting });
 }
 
 function remember(core: Core, change: Change): void {

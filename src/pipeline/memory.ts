@@ -14,6 +14,7 @@ import type { Proof } from '../plans/criterion-facts.ts';
 import type { Plan } from '../plans/plan.ts';
 import { plansInSight } from '../plans/store.ts';
 import type { Db } from '../platform/database.ts';
+import type { Alert } from '../rules/alert.ts';
 import { loadAlerts } from '../rules/alert-store.ts';
 import { createEngine, type Engine, restoreAlert, setSuspended } from '../rules/engine.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
@@ -41,6 +42,8 @@ export type Memory = {
   readonly downtime: Map<string, DowntimeSpan[]>;
   /** The last passed proof test, by agent and rule. */
   readonly proofs: Map<string, Map<string, Proof>>;
+  /** Stored alerts that are not over although their rule, or their agent, has left the rules. */
+  readonly orphans: readonly Alert[];
 };
 
 /** Reads everything for `set`: the windows come out as they were before the restart, and so do all clocks. */
@@ -52,7 +55,7 @@ export async function loadMemory(db: Db, set: RuleSet, now: number): Promise<Mem
   const ids: SeriesIds = new Map();
   await ensureSeriesIds(db, ids, missingIds(live, ids));
   await restoreCells(db, engine, ids, now);
-  for (const alert of await loadAlerts(db)) restoreAlert(engine, alert);
+  const orphans = (await loadAlerts(db)).filter((alert) => !restoreAlert(engine, alert) && !isOver(alert));
   const switches = await loadSwitches(db);
   for (const state of switches.values()) setSuspended(engine, state.agent, !mayRun(state));
   const incidents = new Map((await unresolvedIncidents(db)).map((incident) => [incident.agent, incident]));
@@ -61,7 +64,11 @@ export async function loadMemory(db: Db, set: RuleSet, now: number): Promise<Mem
     downtime.set(agent, await downtimeSpans(db, agent, { from: now - closedPlansInSightMs, to: now }));
   }
   const byNumber = new Map(plans.map((plan) => [plan.number, plan]));
-  return { engine, ids, switches, incidents, plans: byNumber, downtime, proofs: await lastProofs(db) };
+  return { engine, ids, switches, incidents, plans: byNumber, downtime, proofs: await lastProofs(db), orphans };
+}
+
+function isOver({ current, noData }: Alert): boolean {
+  return current.state === 'inactive' && noData === undefined;
 }
 
 /** Series whose criteria read longer windows than the rules do are made first, with rings for both. */

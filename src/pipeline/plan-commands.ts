@@ -1,11 +1,17 @@
 import type { Caller } from '../access/roles.ts';
+import type { NewEntry } from '../incidents/register.ts';
+import { getIncident } from '../incidents/store.ts';
 import { findSeries, growSeries, holdsWindow } from '../metrics/live.ts';
 import { readCellsOf } from '../metrics/store.ts';
 import type { PlanContext, PlanDecision } from '../plans/change.ts';
 import type { PlanEvent } from '../plans/events.ts';
+import { followUpsAfterClosure, type MandateChange } from '../plans/followups.ts';
 import type { Plan } from '../plans/plan.ts';
+
 import { getPlan } from '../plans/store.ts';
+import type { Db } from '../platform/database.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
+import { ruleSetByHash } from '../rules/store.ts';
 import { type Core, inTurn, write } from './core.ts';
 import { followPlans } from './following.ts';
 import { ruleWindows } from './memory.ts';
@@ -38,7 +44,7 @@ export function commandPlan(
       await keepPlan(tx, { plan, before }, now);
       return {
         plans: [plan],
-        entries: [...events.map(planEntry), ...closureEntries(core, plan, events)],
+        entries: [...events.map(planEntry), ...(await closureEntries(core, tx, plan, events))],
         notices: events.flatMap((event) => planNotices(core.set, plan, event)),
       };
     });
@@ -69,15 +75,32 @@ export async function growForPlan(core: Core, plan: Plan): Promise<void> {
   }
 }
 
-/** What must follow a closure, in the register: supervision to adjust, mandate to revise. */
-function closureEntries(core: Core, plan: Plan, events: readonly PlanEvent[]) {
+/** What must follow a closure, in the register: supervision to adjust, and the mandate to revise if it changed since. */
+async function closureEntries(
+  core: Core,
+  tx: Db,
+  plan: Plan,
+  events: readonly PlanEvent[],
+): Promise<NewEntry[]> {
   const closed = events.find((event) => event.kind === 'planClosed');
   if (closed === undefined) return [];
-  const entry = planEntry(closed);
-  return [
-    { ...entry, kind: 'planClosureReported', data: { actions: plan.actions.length, ruleSet: core.set.hash } },
-  ];
+  const incident = await getIncident(tx, plan.incident);
+  const then = incident === undefined ? undefined : await ruleSetByHash(tx, incident.ruleSet);
+  const followUps = followUpsAfterClosure(plan.agent, then, core.set).map((followUp) => ({
+    code: followUp.code,
+    reference: followUp.reference,
+    ...(followUp.code === 'revise_mandate' ? { changes: followUp.changes.map(mandateChangeFacts) } : {}),
+  }));
+  return [{ ...planEntry(closed), kind: 'closureFollowUps', data: { followUps } }];
 }
+
+function mandateChangeFacts(change: MandateChange) {
+  if (change.kind === 'scope') return { kind: change.kind };
+  const texts = (conditions: MandateConditions) => conditions?.map(({ text }) => text) ?? null;
+  return { kind: change.kind, rule: change.rule, before: texts(change.before), after: texts(change.after) };
+}
+
+type MandateConditions = Extract<MandateChange, { kind: 'rule' }>['before'];
 
 function unknownPlan(number: number) {
   return refused({ kind: 'not_found', code: 'unknown_plan', detail: `There is no plan ${number}.` });

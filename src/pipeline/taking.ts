@@ -11,6 +11,7 @@ import {
   writeCells,
   writeInteractions,
 } from '../metrics/store.ts';
+import { UnavailableError } from '../platform/unavailable.ts';
 import { appendAlertEvents, type EffectiveEvent, saveAlerts } from '../rules/alert-store.ts';
 import { evaluateSeries, takeChangedAlerts } from '../rules/engine.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
@@ -38,7 +39,7 @@ export function createWaiting(): Waiting {
  */
 export async function takeSamples(core: Core, samples: readonly Sample[], receivedAt: number): Promise<void> {
   const { memory } = core;
-  if (memory === undefined) throw new Error('samples were taken without a memory to take them into');
+  if (memory === undefined) throw new ForgottenError();
   const now = core.ports.clock.now();
   const touched = new Set<number>();
   for (const { agent, metric, value, weight, at } of samples) {
@@ -47,14 +48,16 @@ export async function takeSamples(core: Core, samples: readonly Sample[], receiv
     touched.add(series);
   }
   handleEvents(core, evaluateSeries(memory.engine, touched, now), receivedAt);
-  await core.committer.commit();
+  await core.committer.commit().catch((error: unknown) => {
+    throw new ForgottenError(error);
+  });
   if (core.memory !== memory) throw new ForgottenError();
 }
 
 /** What had been taken was forgotten before it was durable, because a write failed: the sender has to send it again. */
-export class ForgottenError extends Error {
-  constructor() {
-    super('the samples could not be kept; send them again');
+class ForgottenError extends UnavailableError {
+  constructor(cause?: unknown) {
+    super('samples_not_kept', 'These could not be kept at the moment. Send them again.', { cause });
   }
 }
 
@@ -87,11 +90,11 @@ export async function takeInteractions(
     news = count;
   });
   for (const key of mine.keys()) counting.set(key, work);
-  try {
-    await Promise.all([work, ...theirs]);
-  } finally {
+  // Until its own work is through an id stays marked, whatever becomes of the others.
+  await work.finally(() => {
     for (const key of mine.keys()) counting.delete(key);
-  }
+  });
+  await Promise.all(theirs);
   return { repeated: interactions.length - news };
 }
 
@@ -102,6 +105,8 @@ async function countInteractions(
 ): Promise<number> {
   const counted = await countedInteractions(core.ports.database.db, [...wanted.values()]);
   const news = [...wanted].flatMap(([key, interaction]) => (counted.has(key) ? [] : [interaction]));
+  // Noted as counted together with their cells, or not at all.
+  if (core.memory === undefined) throw new ForgottenError();
   for (const interaction of news) core.waiting.interactions.push(interaction);
   countReasons(core, news);
   await takeSamples(core, samplesOf(core.set, news), receivedAt);
@@ -147,6 +152,7 @@ export async function flush(core: Core): Promise<void> {
       await saveAlerts(tx, batch.alerts, now);
       await appendAlertEvents(tx, batch.events);
     });
+    core.failures = 0;
   } catch (error) {
     core.recover(error);
     throw error;
@@ -155,10 +161,9 @@ export async function flush(core: Core): Promise<void> {
 
 function takeBatch(core: Core, memory: Memory) {
   const { waiting } = core;
-  const changed = takeChangedAlerts(memory.engine);
   const batch = {
     dirty: takeDirty(memory.engine.live),
-    alerts: changed.filter((alert) => !core.unsettled.has(alertKey(alert))),
+    alerts: takeChangedAlerts(memory.engine, (alert) => !core.unsettled.has(alertKey(alert))),
     interactions: waiting.interactions,
     reasons: [...waiting.reasons.values()],
     events: waiting.events,
