@@ -4,6 +4,7 @@ import { requirePermission } from '../access/guard.ts';
 import { createRouter, type HttpEnv } from '../platform/http.ts';
 import { problems, sendRefusal } from '../platform/problem.ts';
 import type { AgentView } from './agent-view.ts';
+import { Answer } from './routes.ts';
 
 /** What the routes about agents need. */
 export type AgentPorts = {
@@ -16,7 +17,7 @@ const Rule = z.object({
   rule: z.string(),
   metric: z.string(),
   condition: z.string().openapi({ example: 'error_rate > 2% over 5m' }),
-  then: z.enum(['suspend', 'alert', 'observe']),
+  effect: z.enum(['suspend', 'alert', 'observe']),
   severity: z.enum(['info', 'warning', 'critical']),
   value: z.number().nullable(),
   threshold: z.number(),
@@ -34,12 +35,21 @@ const Agent = z
   .object({
     agent: z.string(),
     name: z.string(),
-    mandate: z.looseObject({
+    mandate: z.object({
+      scope: z.object({ fr: z.string(), en: z.string() }),
       owner: z.string(),
       approver: z.string(),
       onUnreachable: z.enum(['suspend', 'run']),
+      leaseSeconds: z.number(),
+      acknowledgeWithinSeconds: z.number(),
+      timezone: z.string(),
+      language: z.enum(['fr', 'en']),
     }),
-    switch: z.looseObject({ mayRun: z.boolean(), epoch: z.int(), acknowledged: z.boolean() }),
+    switch: Answer.extend({
+      acknowledged: z.boolean(),
+      acknowledgedEpoch: z.int().optional(),
+      acknowledgedAt: time.optional(),
+    }),
     incident: z.int().optional(),
     rules: z.array(Rule).readonly(),
   })

@@ -11,7 +11,7 @@ export type RuleView = {
   readonly rule: string;
   readonly metric: string;
   readonly condition: string;
-  readonly then: Rule['effect'];
+  readonly effect: Rule['effect'];
   readonly severity: Rule['severity'];
   readonly value: number | null;
   readonly threshold: number;
@@ -98,7 +98,7 @@ function ruleView(engine: Engine, agent: string, rule: Rule, now: number): RuleV
     rule: rule.id,
     metric: first?.metric ?? '',
     condition: rule.when.map((condition) => condition.text).join(' and '),
-    then: rule.effect,
+    effect: rule.effect,
     severity: rule.severity,
     value: measure?.value ?? null,
     threshold: measure?.threshold ?? first?.threshold ?? 0,

@@ -21,7 +21,8 @@ export type SwitchPorts = SwitchFeed & {
 };
 
 const time = z.iso.datetime();
-const Answer = z
+/** The JSON of a switch. */
+export const Answer = z
   .object({
     agent: z.string(),
     mayRun: z.boolean(),

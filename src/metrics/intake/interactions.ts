@@ -43,7 +43,7 @@ const postInteractions = createRoute({
   path: '/v1/interactions',
   tags: ['intake'],
   summary: 'Send contacts with customers; the metrics that metrics.yaml derives from them are fed',
-  middleware: [requirePermission('interactions.write')] as const,
+  middleware: [requirePermission('interactions.write', { agentIn: 'body' })] as const,
   request: {
     body: {
       required: true,
