@@ -17,7 +17,7 @@ import { createLease } from './platform/evaluator.ts';
 import { randomId } from './platform/ids.ts';
 import { createJobs } from './platform/jobs.ts';
 import { FencedError } from './platform/lease.ts';
-import { fenced } from './platform/lease-store.ts';
+import { fenced, settleFenced } from './platform/lease-store.ts';
 import { migrateDatabase } from './platform/migrate.ts';
 import { type Listening, listen } from './platform/server.ts';
 import { createRegistry } from './platform/telemetry.ts';
@@ -79,8 +79,8 @@ async function assemble(
   const hub = createSwitchHub();
   // A switch that nothing ever happened to stands as it does since this process looks after it.
   const startedAt = clock.now();
-  const address = settings.publicUrl ?? `http://${settings.host}:${settings.port}`;
-  const lease = createLease({ database, logger, holder: randomId(), address });
+  let address = settings.publicUrl ?? `http://${settings.host}:${settings.port}`;
+  const lease = createLease({ database, logger, holder: randomId(), address: () => address });
 
   const fencedWork = <T>(work: (tx: Db) => Promise<T>): Promise<T> =>
     lease.isHolder() ? fenced(database, lease.epoch(), work) : Promise.reject(new FencedError(lease.epoch()));
@@ -115,6 +115,7 @@ async function assemble(
     isEvaluator: lease.isHolder,
     pipeline: () => pipeline,
     book,
+    board,
     reader: () => read(),
   });
   const pipeline = createPipeline(
@@ -124,10 +125,8 @@ async function assemble(
       logger,
       digest: digestOf,
       fenced: fencedWork,
-      onSwitch: (state) => {
-        board.set(state);
-        tell(state.agent);
-      },
+      settle: () => settleFenced(database, lease.epoch()),
+      onSwitch: board.set,
       onNotices: worker.wake,
       onChange: () => {},
       onDetected: telemetry.detected,
@@ -185,6 +184,7 @@ async function assemble(
   return {
     start: async () => {
       server = await listen(http, { host: settings.host, port: settings.port });
+      address = settings.publicUrl ?? server.url;
       await board.start();
       await lease.start();
       await leading;

@@ -3,22 +3,22 @@ import type { Incident } from './incidents/incident.ts';
 import type { Interaction } from './metrics/interaction.ts';
 import { bringAllAhead } from './metrics/live.ts';
 import type { Sample } from './metrics/sample.ts';
-import { handleEvents } from './pipeline/alarms.ts';
+import { handleEvents, tryHeldBack } from './pipeline/alarms.ts';
 import { acknowledge, escalateUnacknowledged, resume, suspend } from './pipeline/commands.ts';
 import { createCommitter } from './pipeline/committer.ts';
 import { type Core, notReady, type PipelinePorts } from './pipeline/core.ts';
 import { followPlans } from './pipeline/following.ts';
-import { gatherFor } from './pipeline/gathering.ts';
 import {
   type IncidentOrder,
   type IncidentStep,
   openByHand,
   stepIncident,
 } from './pipeline/incident-commands.ts';
-import { loadMemory, type Memory } from './pipeline/memory.ts';
+import { createLoader } from './pipeline/loading.ts';
+import type { Memory } from './pipeline/memory.ts';
 import { commandPlan } from './pipeline/plan-commands.ts';
 import { createCommandQueue } from './pipeline/queue.ts';
-import { adopt, recordInForce } from './pipeline/rulebook.ts';
+import { adopt } from './pipeline/rulebook.ts';
 import { createWaiting, flush, takeInteractions, takeSamples } from './pipeline/taking.ts';
 import type { PlanContext, PlanDecision } from './plans/change.ts';
 import type { Plan } from './plans/plan.ts';
@@ -47,6 +47,8 @@ export type Pipeline = {
   readonly drain: () => Promise<void>;
   readonly memory: () => Memory | undefined;
   readonly ruleSet: () => RuleSet;
+  /** Trips that could not be written and are tried again: each an agent that ought to be stopped, or an alarm unheard. */
+  readonly failingTrips: () => number;
   readonly adopt: (set: RuleSet) => Promise<void>;
   /** Why no samples can be taken now. */
   readonly busy: () => Refusal | undefined;
@@ -74,11 +76,9 @@ export type Pipeline = {
 
 /** More changed cells than this waiting for the database: the intake says so instead of filling memory. */
 const mostWaitingCells = 1_000_000;
-const recoverAfterMs = [50, 100, 200, 500, 1_000] as const;
 
 /** The thread over a first rule set. It stands by until `lead` is called. */
 export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
-  let leading = false;
   const core: Core = {
     ports,
     queue: createCommandQueue(),
@@ -87,34 +87,10 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     memory: undefined,
     unsettled: new Set(),
     waiting: createWaiting(),
-    recover: (error) => {
-      if (core.memory === undefined) return;
-      ports.logger.warn({ err: error }, 'a write failed: everything is read again from the database');
-      forget(core);
-      void readAgain(0);
-    },
-  };
-
-  const load = async (): Promise<void> => {
-    const memory = await loadMemory(ports.database.db, core.set, ports.clock.now());
-    if (!leading) return;
-    core.memory = memory;
-    await recordInForce(core, core.set);
-    for (const incident of memory.incidents.values()) {
-      core.queue.add(() => gatherFor(core, incident.agent)).catch(() => {});
-    }
-    await tick();
-  };
-
-  const readAgain = async (attempt: number): Promise<void> => {
-    const wait = recoverAfterMs[Math.min(attempt, recoverAfterMs.length - 1)];
-    await new Promise((resolve) => setTimeout(resolve, wait).unref());
-    if (!leading || core.memory !== undefined) return;
-    await load().catch((error) => {
-      ports.logger.error({ err: error }, 'reading everything again failed; trying once more');
-      forget(core);
-      return readAgain(attempt + 1);
-    });
+    heldBack: new Map(),
+    failures: 0,
+    recover: (error) => loader.recover(error),
+    reload: () => loader.reload(),
   };
 
   const tick = async (): Promise<void> => {
@@ -123,6 +99,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     const now = ports.clock.now();
     bringAllAhead(memory.engine.live, now);
     handleEvents(core, evaluateAll(memory.engine, now));
+    tryHeldBack(core);
     await core.committer.commit();
     await core.queue.add(async () => {
       await followPlans(core);
@@ -130,19 +107,11 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     });
   };
 
+  const loader = createLoader(core, tick);
+
   return {
-    lead: async () => {
-      leading = true;
-      await load().catch((error) => {
-        ports.logger.error({ err: error }, 'taking over failed; trying again');
-        forget(core);
-        return readAgain(0);
-      });
-    },
-    stepDown: () => {
-      leading = false;
-      forget(core);
-    },
+    lead: loader.lead,
+    stepDown: loader.stepDown,
     tick,
     drain: async () => {
       await core.queue.settled();
@@ -150,6 +119,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     },
     memory: () => core.memory,
     ruleSet: () => core.set,
+    failingTrips: () => core.heldBack.size,
     adopt: (next) => adopt(core, next),
     busy: () => {
       if (core.memory === undefined) return notReady;
@@ -164,13 +134,6 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     stepIncident: (number, step, caller) => stepIncident(core, number, step, caller),
     commandPlan: (number, decide, caller, version) => commandPlan(core, number, decide, caller, version),
   };
-}
-
-function forget(core: Core): void {
-  core.memory = undefined;
-  core.unsettled.clear();
-  const { counting } = core.waiting;
-  Object.assign(core.waiting, createWaiting(), { counting });
 }
 
 const overloaded: Refusal = {

@@ -21,7 +21,7 @@ export type BoardPorts = {
   readonly database: Database;
   readonly logger: Logger;
   readonly isEvaluator: () => boolean;
-  /** A switch changed in another process. */
+  /** A switch changed, here or in another process. */
   readonly onChange: (state: KillSwitch) => void;
 };
 
@@ -58,7 +58,9 @@ export function createSwitchBoard(ports: BoardPorts): SwitchBoard {
   return {
     get: (agent) => states.get(agent),
     set: (state) => {
+      const known = states.get(state.agent);
       states.set(state.agent, state);
+      if (known?.epoch !== state.epoch) onChange(state);
     },
     isKnown: () => isEvaluator() || performance.now() - seenAt < knownForMs,
     start: async () => {

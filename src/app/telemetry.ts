@@ -12,6 +12,7 @@ import { measureRule } from '../rules/engine.ts';
 import { registerRuleTelemetry } from '../rules/telemetry.ts';
 import { untouchedSwitch } from '../switches/switch.ts';
 import { registerSwitchTelemetry } from '../switches/telemetry.ts';
+import type { SwitchBoard } from './board.ts';
 import type { Rulebook } from './rulebook.ts';
 
 /** What the rest of the app counts. */
@@ -26,13 +27,14 @@ export type TelemetrySources = {
   readonly isEvaluator: () => boolean;
   readonly pipeline: () => Pipeline;
   readonly book: Rulebook;
+  readonly board: SwitchBoard;
   /** The memory that reads are answered from. */
   readonly reader: () => Promise<Memory>;
 };
 
 /** Registers every metric of the product. Values are read when Prometheus scrapes. */
 export function registerTelemetry(registry: Registry, sources: TelemetrySources): AppTelemetry {
-  const { database, clock, isEvaluator, pipeline, book } = sources;
+  const { database, clock, isEvaluator, pipeline, book, board } = sources;
   const agents = () => pipeline().ruleSet().agents.keys();
   const memory = () => pipeline().memory();
   liveGauge(
@@ -44,6 +46,15 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
     },
     () => [{ labels: {}, value: isEvaluator() ? 1 : 0 }],
   );
+  liveGauge(
+    registry,
+    {
+      name: 'filrouge_failing_trips',
+      help: 'Trips that could not be written and are tried again: agents that ought to be stopped.',
+      labelNames: [],
+    },
+    () => [{ labels: {}, value: pipeline().failingTrips() }],
+  );
   const { count } = registerMetricsTelemetry(registry, {
     values: () => metricValues(pipeline(), clock.now()),
   });
@@ -54,7 +65,9 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
     reload: () => ({ successful: book.error() === undefined, loadedAt: book.loadedAt() }),
   });
   registerSwitchTelemetry(registry, {
-    switches: () => [...agents()].map((agent) => memory()?.switches.get(agent) ?? untouchedSwitch(agent, 0)),
+    // Also in a process that stands by; what it does not know for sure it does not say.
+    switches: () =>
+      board.isKnown() ? [...agents()].map((agent) => board.get(agent) ?? untouchedSwitch(agent, 0)) : [],
     now: clock.now,
   });
   registerIncidentTelemetry(registry, { counts: () => countIncidents(database.db), agents });

@@ -61,6 +61,14 @@ export function joinIncident(incident: Incident, trigger: Trigger): Result<Incid
   return done(trigger.suspended ? suspensionStarted(joined, trigger.firedAt) : joined);
 }
 
+/** A trigger that had only alerted stops the agent from `at` on: its rule was made stricter while it fired. */
+export function triggerSuspends(incident: Incident, trigger: Trigger, at: number): Incident {
+  const triggers = incident.triggers.map((known) =>
+    isSameEpisode(known, trigger) ? { ...known, suspended: true } : known,
+  );
+  return suspensionStarted({ ...incident, triggers }, at);
+}
+
 /**
  * A rule stopped firing: its open triggers end, with the worst value of the episode. Without `cause`, whatever they were
  * raised for. The same incident comes back when there is nothing to end.

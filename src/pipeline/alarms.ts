@@ -1,11 +1,15 @@
 import { saveIncident } from '../incidents/store.ts';
 import { markTriggerResolved } from '../incidents/triggers.ts';
-import type { Alert, AlertEvent } from '../rules/alert.ts';
+import { FencedError } from '../platform/lease.ts';
+import { isConnectionLoss } from '../platform/sql-error.ts';
+import type { Alert, AlertEvent, Measure } from '../rules/alert.ts';
 import { appendAlertEvents, saveAlerts } from '../rules/alert-store.ts';
-import { alertOf, ruleOn } from '../rules/engine.ts';
+import { activeAlerts, alertOf, measureRule, ruleOn } from '../rules/engine.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Core, write } from './core.ts';
 import { gatherFor } from './gathering.ts';
+import { heldBackAfter, isHeldBack } from './held-back.ts';
+import type { Memory } from './memory.ts';
 import { growForPlan } from './plan-commands.ts';
 import { type Episode, trip } from './trip.ts';
 
@@ -47,12 +51,18 @@ function episodeOf(event: AlertEvent, rule: Rule): Episode | undefined {
   }
 }
 
-function startTrip(core: Core, episode: Episode, receivedAt: number | undefined): void {
+function startTrip(core: Core, episode: Episode, receivedAt?: number): void {
   const key = alertKey({ agent: episode.agent, rule: episode.rule.id });
   core.unsettled.add(key);
+  const held = core.heldBack.get(key);
+  if (held !== undefined && isHeldBack(held, core.ports.clock.now())) {
+    held.episode = episode;
+    return;
+  }
   core.queue
     .addUrgent(async () => {
       await trip(core, episode);
+      core.heldBack.delete(key);
       if (receivedAt !== undefined && episode.event.kind === 'ruleFired') {
         core.ports.onDetected((performance.now() - receivedAt) / 1000);
       }
@@ -60,8 +70,81 @@ function startTrip(core: Core, episode: Episode, receivedAt: number | undefined)
         .add(() => afterTrip(core, episode.agent))
         .catch((error) => logFailure(core, error, 'gathering evidence'));
     })
-    .catch((error) => logFailure(core, error, 'tripping'))
+    .catch((error) => holdBack(core, episode, error))
     .finally(() => core.unsettled.delete(key));
+}
+
+/** A trip that cannot be written is an agent that is not stopped. A lost database is known to all and passes for all. */
+function holdBack(core: Core, { agent, rule }: Episode, error: unknown): void {
+  const { logger, clock } = core.ports;
+  if (error instanceof FencedError || isConnectionLoss(error)) {
+    logFailure(core, error, 'tripping');
+    return;
+  }
+  const key = alertKey({ agent, rule: rule.id });
+  const held = heldBackAfter(core.heldBack.get(key), clock.now());
+  core.heldBack.set(key, held);
+  logger.error(
+    {
+      err: error,
+      agent,
+      rule: rule.id,
+      failures: held.failures,
+      nextTryAt: new Date(held.until).toISOString(),
+    },
+    'A TRIP COULD NOT BE WRITTEN: the agent is not stopped. It is tried again; suspend the agent by hand meanwhile',
+  );
+}
+
+/** Tries the trips again whose time has come. */
+export function tryHeldBack(core: Core): void {
+  const now = core.ports.clock.now();
+  for (const held of core.heldBack.values()) {
+    const { episode } = held;
+    if (episode === undefined || isHeldBack(held, now)) continue;
+    held.episode = undefined;
+    startTrip(core, episode);
+  }
+}
+
+/**
+ * Trips what fires, or has been silent for too long, without having been tripped for: a rule that was made stricter while
+ * it fired, also while nobody evaluated. What its incident and the switch know already is left alone.
+ */
+export function tripMissing(core: Core): void {
+  const { memory } = core;
+  if (memory === undefined) return;
+  const now = core.ports.clock.now();
+  for (const { alert, rule } of activeAlerts(memory.engine)) {
+    for (const event of standingEvents(alert, measureRule(memory.engine, alert.agent, rule.id, now))) {
+      const episode = episodeOf(event, rule);
+      if (episode !== undefined && !isKnown(memory, episode)) startTrip(core, episode);
+    }
+  }
+}
+
+/** The events that an alert stands for as long as it lasts. */
+function standingEvents({ agent, rule, current, noData }: Alert, measure: Measure | undefined): AlertEvent[] {
+  const events: AlertEvent[] = [];
+  if (current.state === 'firing' && measure !== undefined) {
+    const seen = { ...measure, value: current.peak };
+    events.push({ kind: 'ruleFired', agent, rule, at: current.firedAt, since: current.since, measure: seen });
+  }
+  if (noData?.raisedAt !== undefined) {
+    events.push({ kind: 'ruleNoData', agent, rule, at: noData.raisedAt, since: noData.since });
+  }
+  return events;
+}
+
+function isKnown(memory: Memory, { agent, rule, event, suspends }: Episode): boolean {
+  const cause = event.kind === 'ruleFired' ? 'fired' : 'no_data';
+  const noted = memory.incidents
+    .get(agent)
+    ?.triggers.some(
+      (trigger) => trigger.rule === rule.id && trigger.cause === cause && trigger.firedAt === event.at,
+    );
+  const trips = memory.switches.get(agent)?.trips ?? [];
+  return noted === true && (!suspends || trips.some((standing) => standing.rule === rule.id));
 }
 
 /** What the stop of the agent does not wait for: evidence, and rings for the windows that the plan's criteria read. */
@@ -81,6 +164,8 @@ function isEnding(event: AlertEvent): event is Ending {
 function settleEnding(core: Core, event: Ending, rule: Rule | undefined): void {
   const key = alertKey(event);
   core.unsettled.add(key);
+  const held = core.heldBack.get(key);
+  if (held !== undefined) held.episode = undefined;
   core.queue
     .add(() => endAlarm(core, event, rule))
     .catch((error) => logFailure(core, error, 'ending an alert'))

@@ -1,10 +1,9 @@
 import { evaluateAll } from '../rules/engine.ts';
-import { handleEvents } from './alarms.ts';
+import { handleEvents, tripMissing } from './alarms.ts';
 import { type Core, forget } from './core.ts';
 import { gatherFor } from './gathering.ts';
 import { loadMemory, type Memory } from './memory.ts';
-import { growForPlan } from './plan-commands.ts';
-import { endRemoved, recordInForce, tripMissing } from './rulebook.ts';
+import { endRemoved, recordInForce } from './rulebook.ts';
 
 /** How the evaluator comes by its memory: when it takes over, and again after any write that failed. */
 export type Loader = {
@@ -41,7 +40,10 @@ export function createLoader(core: Core, tick: () => Promise<void>): Loader {
       if (!leading) return;
       await attempt().catch((error: unknown) => {
         core.failures += 1;
-        logger.error({ err: error, failures: core.failures }, 'reading the database failed; trying once more');
+        logger.error(
+          { err: error, failures: core.failures },
+          'reading the database failed; trying once more',
+        );
         forget(core);
       });
     }
@@ -55,11 +57,14 @@ export function createLoader(core: Core, tick: () => Promise<void>): Loader {
     return reading;
   };
 
+  /** A reading that has just put the memory there may still be ticking: the next one begins when it is through. */
+  const readNext = (): Promise<void> => (reading ?? Promise.resolve()).then(read);
+
   return {
     lead: () => {
       leading = true;
       term += 1;
-      return read();
+      return readNext();
     },
     stepDown: () => {
       leading = false;
@@ -75,12 +80,11 @@ export function createLoader(core: Core, tick: () => Promise<void>): Loader {
         'a write failed: everything is read again from the database',
       );
       forget(core);
-      // A read that has just put the memory there may still be ticking: the next one begins when it is through.
-      void (reading ?? Promise.resolve()).then(read);
+      void readNext();
     },
     reload: () => {
       forget(core);
-      void (reading ?? Promise.resolve()).then(read);
+      void readNext();
     },
   };
 }
@@ -94,11 +98,13 @@ function waitOf(failures: number): number {
  * read is all there is. What a crash left half-way, or an edit of the rules while nobody evaluated, is made up for here.
  */
 async function load(core: Core, stillWanted: () => boolean): Promise<void> {
-  const { ports, set } = core;
+  const { ports, set, failures } = core;
   await core.committer.settled();
   await ports.settle();
   const memory = await loadMemory(ports.database.db, set, ports.clock.now());
   await recordInForce(core, set);
+  // That this could be written says nothing about the write that had failed.
+  core.failures = failures;
   if (!stillWanted()) return;
   core.memory = memory;
   for (const state of memory.switches.values()) ports.onSwitch(state);
@@ -111,10 +117,7 @@ function afterLoading(core: Core, memory: Memory): void {
   }
   tripMissing(core);
   handleEvents(core, evaluateAll(memory.engine, core.ports.clock.now()));
-  for (const plan of memory.plans.values()) {
-    if (plan.state !== 'closed') void core.queue.add(() => growForPlan(core, plan)).catch(() => {});
-  }
-  for (const incident of memory.incidents.values()) {
-    void core.queue.add(() => gatherFor(core, incident.agent)).catch(() => {});
+  for (const { agent } of memory.incidents.values()) {
+    void core.queue.add(() => gatherFor(core, agent)).catch(() => {});
   }
 }

@@ -64,7 +64,16 @@ export async function loadMemory(db: Db, set: RuleSet, now: number): Promise<Mem
     downtime.set(agent, await downtimeSpans(db, agent, { from: now - closedPlansInSightMs, to: now }));
   }
   const byNumber = new Map(plans.map((plan) => [plan.number, plan]));
-  return { engine, ids, switches, incidents, plans: byNumber, downtime, proofs: await lastProofs(db), orphans };
+  return {
+    engine,
+    ids,
+    switches,
+    incidents,
+    plans: byNumber,
+    downtime,
+    proofs: await lastProofs(db),
+    orphans,
+  };
 }
 
 function isOver({ current, noData }: Alert): boolean {

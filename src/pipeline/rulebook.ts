@@ -1,12 +1,19 @@
+import type { Incident } from '../incidents/incident.ts';
+import type { NewEntry } from '../incidents/register.ts';
+import { saveIncident } from '../incidents/store.ts';
+import { markTriggerResolved } from '../incidents/triggers.ts';
 import { findSeries, growSeries, holdsWindow } from '../metrics/live.ts';
 import { readCellsOf } from '../metrics/store.ts';
 import type { WindowSpec } from '../metrics/window.ts';
-import { adoptRuleSet, evaluateAll } from '../rules/engine.ts';
+import type { Alert, AlertState } from '../rules/alert.ts';
+import { removeAlert } from '../rules/alert-life.ts';
+import { appendAlertEvents, saveAlerts } from '../rules/alert-store.ts';
+import { activeAlerts, adoptRuleSet, evaluateAll, ruleOn } from '../rules/engine.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { recordRuleSet } from '../rules/store.ts';
-import { handleEvents } from './alarms.ts';
+import { handleEvents, tripMissing } from './alarms.ts';
 import { type Core, write } from './core.ts';
-import { loadMemory, type Memory, ruleWindows } from './memory.ts';
+import { type Memory, ruleWindows } from './memory.ts';
 import { criterionWindows } from './windows.ts';
 
 /** Records the set in force, with what it changes, unless it is the one recorded last. */
@@ -21,29 +28,72 @@ export async function recordInForce(core: Core, set: RuleSet): Promise<void> {
 
 /**
  * Puts an edited rule set in force while everything runs: no alert loses its clock. Windows that the edit makes longer are
- * filled from stored cells first, so that they measure from the first moment on.
+ * filled from stored cells first, so that they measure from the first moment on. When a write fails on the way, the set is
+ * in force with the memory that is read again.
  */
 export function adopt(core: Core, set: RuleSet): Promise<void> {
   return core.queue.add(async () => {
     const { memory } = core;
-    if (memory === undefined || set.hash === core.set.hash) {
-      core.set = set;
-      return;
-    }
-    await recordInForce(core, set);
-    if (aggregatesChanged(core.set, set)) {
-      await core.committer.commit();
-      core.set = set;
-      core.memory = await loadMemory(core.ports.database.db, set, core.ports.clock.now());
-    } else {
-      await growForRules(core, memory, set);
-      core.set = set;
-      handleEvents(core, adoptRuleSet(memory.engine, set, core.ports.clock.now()));
-    }
-    if (core.memory !== undefined)
-      handleEvents(core, evaluateAll(core.memory.engine, core.ports.clock.now()));
+    const before = core.set;
+    if (memory !== undefined && set.hash !== before.hash) await prepare(core, memory, set);
+    core.set = set;
+    if (memory === undefined || set.hash === before.hash) return;
+    if (core.memory !== memory) return;
+    if (aggregatesChanged(before, set)) core.reload();
+    else putInForce(core, memory, set);
     core.ports.onChange({});
   });
+}
+
+async function prepare(core: Core, memory: Memory, set: RuleSet): Promise<void> {
+  try {
+    await recordInForce(core, set);
+    if (!aggregatesChanged(core.set, set)) await growForRules(core, memory, set);
+  } catch (error) {
+    core.recover(error);
+  }
+}
+
+function putInForce(core: Core, memory: Memory, set: RuleSet): void {
+  const now = core.ports.clock.now();
+  const standing = activeAlerts(memory.engine).map(({ alert }) => alert);
+  adoptRuleSet(memory.engine, set, now);
+  const removed = standing.filter(({ agent, rule }) => ruleOn(memory.engine, agent, rule) === undefined);
+  if (removed.length > 0) void core.queue.add(() => endRemoved(core, removed)).catch(() => {});
+  tripMissing(core);
+  handleEvents(core, evaluateAll(memory.engine, now));
+}
+
+/** Ends alerts whose rule, or agent, has left the rules, with the triggers they were: nothing measures them any more. */
+export async function endRemoved(core: Core, alerts: readonly Alert[]): Promise<void> {
+  const { memory } = core;
+  if (memory === undefined) return;
+  await write(core, async (tx, now) => {
+    const incidents = new Map<string, Incident>();
+    const entries: NewEntry[] = [];
+    for (const { agent, rule } of alerts) {
+      const incident = incidents.get(agent) ?? memory.incidents.get(agent);
+      if (incident === undefined) continue;
+      const after = markTriggerResolved(incident, { rule }, now);
+      if (after === incident) continue;
+      incidents.set(agent, after);
+      const data = { rule, why: 'rule_removed' };
+      entries.push({ kind: 'ruleResolved', actor: 'engine', agent, incident: incident.number, data });
+    }
+    const gone = alerts.map(({ agent, rule }) => ({ agent, rule, current: over(now) }));
+    await saveAlerts(tx, gone, now);
+    const events = alerts.flatMap((alert) => removeAlert(alert, now).events);
+    await appendAlertEvents(
+      tx,
+      events.map((event) => ({ event, effect: 'observe' as const })),
+    );
+    for (const incident of incidents.values()) await saveIncident(tx, incident);
+    return { incidents: [...incidents.values()], entries };
+  });
+}
+
+function over(now: number): AlertState {
+  return { state: 'inactive', resolvedAt: now, why: 'rule_removed' };
 }
 
 /** A metric that is aggregated in another way needs other columns: everything is read again. */

@@ -2,7 +2,7 @@ import type { Incident, Trigger } from '../incidents/incident.ts';
 import { planDrafted } from '../incidents/lifecycle.ts';
 import type { NewEntry } from '../incidents/register.ts';
 import { insertIncident, nextIncidentNumber, saveIncident } from '../incidents/store.ts';
-import { joinIncident, openIncident } from '../incidents/triggers.ts';
+import { joinIncident, openIncident, triggerSuspends } from '../incidents/triggers.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import { planDrafted as draftedEvent, draftPlan, extendDraft } from '../plans/draft.ts';
 import type { PlanEvent } from '../plans/events.ts';
@@ -42,7 +42,8 @@ export async function trip(core: Core, episode: Episode): Promise<void> {
   if (memory === undefined) return;
   const trigger = triggerOf(episode);
   const open = memory.incidents.get(episode.agent);
-  if (open?.triggers.some((known) => isSame(known, trigger))) return;
+  const known = open?.triggers.find((one) => isSame(one, trigger));
+  if (known !== undefined && (known.suspended || !trigger.suspended)) return;
   await write(core, async (tx, now) => {
     const alert = alertOf(memory.engine, episode.agent, episode.rule.id);
     if (alert !== undefined) await saveAlerts(tx, [alert], now);
@@ -50,7 +51,7 @@ export async function trip(core: Core, episode: Episode): Promise<void> {
     const found =
       open === undefined
         ? openedBy(core, episode, trigger, await nextIncidentNumber(tx), now)
-        : joined(open, trigger);
+        : joined(open, trigger, known, now);
     const planned = await planFor(core, tx, memory, found, episode, now);
     const incident = planned === undefined ? found : { ...planDrafted(found, planned.plan.number) };
     const change = episode.suspends ? tripOf(memory, episode, trigger, incident.number, now) : undefined;
@@ -102,7 +103,8 @@ function openedBy(core: Core, { agent }: Episode, trigger: Trigger, number: numb
   );
 }
 
-function joined(open: Incident, trigger: Trigger): Incident {
+function joined(open: Incident, trigger: Trigger, known: Trigger | undefined, now: number): Incident {
+  if (known !== undefined) return triggerSuspends(open, known, now);
   const result = joinIncident(open, trigger);
   if (!result.ok) throw new Error(result.refusal.detail);
   return result.value;

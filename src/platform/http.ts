@@ -11,6 +11,7 @@ import { fieldErrors } from './field-errors.ts';
 import { FencedError } from './lease.ts';
 import { type ProblemResponse, problem } from './problem.ts';
 import { isConnectionLoss } from './sql-error.ts';
+import { UnavailableError } from './unavailable.ts';
 
 /** What every handler may read from its context. The access room adds `caller`. */
 export type HttpEnv = { Variables: RequestIdVariables };
@@ -128,14 +129,10 @@ function explain(error: Error, c: Context<HttpEnv>, logger: Logger): ProblemResp
         : error.message;
     return problem(c, { status: error.status, code: refusedStatus[error.status], detail });
   }
-  if (error instanceof FencedError || isConnectionLoss(error)) {
+  const unavailable = unavailability(error);
+  if (unavailable !== undefined) {
     logger.warn({ err: error, requestId: c.get('requestId') }, 'a request could not be carried out now');
-    return problem(c, {
-      status: 503,
-      code: error instanceof FencedError ? 'not_the_evaluator' : 'database_unavailable',
-      detail: 'This cannot be done at the moment. Nothing was changed; try again.',
-      headers: { 'Retry-After': '1' },
-    });
+    return problem(c, { status: 503, ...unavailable, headers: { 'Retry-After': '1' } });
   }
   logger.error({ err: error, requestId: c.get('requestId') }, 'a request failed unexpectedly');
   return problem(c, {
@@ -143,4 +140,12 @@ function explain(error: Error, c: Context<HttpEnv>, logger: Logger): ProblemResp
     code: 'internal_error',
     detail: `Something went wrong on our side. The log names it under request ${c.get('requestId')}.`,
   });
+}
+
+/** What passes by itself: whoever asked may ask again. */
+function unavailability(error: Error): { readonly code: string; readonly detail: string } | undefined {
+  if (error instanceof UnavailableError) return { code: error.code, detail: error.message };
+  const detail = 'This cannot be done at the moment. Nothing was changed; try again.';
+  if (error instanceof FencedError) return { code: 'not_the_evaluator', detail };
+  return isConnectionLoss(error) ? { code: 'database_unavailable', detail } : undefined;
 }

@@ -98,3 +98,18 @@ export function fenced<T>(database: Database, epoch: number, work: (tx: Db) => P
     return work(tx);
   });
 }
+
+/**
+ * Waits until every transaction that `fenced` let in has ended, also those whose connection this process has lost and
+ * which may yet commit: whoever reads afterwards reads all there is. Throws `FencedError` when the epoch is gone.
+ */
+export function settleFenced(database: Database, epoch: number): Promise<void> {
+  return database.transaction(async (tx) => {
+    const rows = await tx
+      .select({ id: evaluatorLease.id })
+      .from(evaluatorLease)
+      .where(eq(evaluatorLease.epoch, epoch))
+      .for('update');
+    if (rows.length === 0) throw new FencedError(epoch);
+  });
+}

@@ -82,8 +82,11 @@ export function adoptRuleSet(engine: Engine, set: RuleSet, now: number): AlertEv
   for (const { watch, alert } of before) {
     if (alert === undefined) continue;
     const index = engine.watchOf.get(watch.agent)?.get(watch.compiled.rule.id);
-    if (index !== undefined) engine.alerts[index] = alert;
-    else events.push(...removeAlert(alert, now).events);
+    if (index !== undefined) {
+      engine.alerts[index] = alert;
+      // What had changed and was not stored yet still has to be.
+      engine.changed.add(index);
+    } else events.push(...removeAlert(alert, now).events);
   }
   return events;
 }
@@ -337,13 +340,16 @@ function freshStart(engine: Engine, watch: Watch, now: number): number {
   return watch.series.some((series) => hasCurrentCell(engine.live, series, now)) ? current + stepMs : current;
 }
 
-/** Hands over the alerts that changed since the last call, as they are now. */
-export function takeChangedAlerts(engine: Engine): Alert[] {
-  const alerts = [...engine.changed].map(
-    (index) => engine.alerts[index] ?? restingAlert(engine.watches[index] as Watch),
-  );
-  engine.changed.clear();
-  return alerts;
+/** Hands over the alerts that changed since they were last handed over, as they are now; those not wanted wait. */
+export function takeChangedAlerts(engine: Engine, wanted: (alert: Alert) => boolean = () => true): Alert[] {
+  const taken: Alert[] = [];
+  for (const index of engine.changed) {
+    const alert = engine.alerts[index] ?? restingAlert(engine.watches[index] as Watch);
+    if (!wanted(alert)) continue;
+    taken.push(alert);
+    engine.changed.delete(index);
+  }
+  return taken;
 }
 
 /** Every alert that has something to say, with its rule. */
