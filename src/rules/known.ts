@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { nearestName } from './nearest.ts';
+import type { RuleProblem } from './ruleset.ts';
 import { readWith } from './schema-check.ts';
-import { type Path, problemAt, type Report, type Source, shown, valueAt } from './source.ts';
+import { type Path, problemAt, type Report, type Source, type Span, shown, valueAt } from './source.ts';
 
 /**
  * The names that one kind of file gives to others. A name whose entry is broken is complained about where it stands, and
@@ -26,21 +27,58 @@ export function isExcused(known: Known<unknown>, name: string): boolean {
   return !known.complete || known.broken.has(name);
 }
 
-/** Reports a name that is used at a place but known nowhere. `what.expected` is such as `a person of people.yaml`. */
+/** What a name should have been: `unknown_person`, `a person of people.yaml`. */
+export type Wanted = { readonly code: string; readonly expected: string };
+
+/** Everything there is of a kind, when nothing of it is broken. */
+export function allKnown(names: Iterable<string>): Known<true> {
+  return { good: new Map([...names].map((name) => [name, true])), broken: new Set(), complete: true };
+}
+
+/** Reports the name that stands as a value at a path but is known nowhere. */
 export function checkKnown(
   known: Known<unknown>,
   source: Source,
   path: Path,
-  what: { readonly code: string; readonly expected: string },
+  wanted: Wanted,
   report: Report,
 ): boolean {
   const name = valueAt(source.value, path);
   if (typeof name !== 'string' || known.good.has(name)) return true;
-  if (isExcused(known, name)) return false;
-  const near = nearestName(name, known.good.keys());
-  const complaint = { ...what, found: shown(name), ...(near === undefined ? {} : { didYouMean: near }) };
-  report(problemAt(source.file, source.valueSpan(path), complaint));
+  if (!isExcused(known, name)) report(unknownName(known, source.file, source.valueSpan(path), name, wanted));
   return false;
+}
+
+/** Reports the keys under a path that are names known nowhere. */
+export function checkKnownKeys(
+  known: Known<unknown>,
+  source: Source,
+  path: Path,
+  wanted: Wanted,
+  report: Report,
+): boolean {
+  const value = valueAt(source.value, path);
+  const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const unknown = names.filter((name) => !known.good.has(name));
+  for (const name of unknown)
+    if (!isExcused(known, name))
+      report(unknownName(known, source.file, source.keySpan([...path, name]), name, wanted));
+  return unknown.length === 0;
+}
+
+function unknownName(
+  known: Known<unknown>,
+  file: string,
+  span: Span,
+  name: string,
+  wanted: Wanted,
+): RuleProblem {
+  const near = nearestName(name, known.good.keys());
+  return problemAt(file, span, {
+    ...wanted,
+    found: shown(name),
+    ...(near === undefined ? {} : { didYouMean: near }),
+  });
 }
 
 /** Reads the entries under a key of a file one by one, so that a bad one does not hide the others. */

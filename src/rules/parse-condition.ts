@@ -78,6 +78,28 @@ export function parseCondition(text: string, context: ConditionContext): ParsedC
   };
 }
 
+/** What a condition compares, without the comparison. */
+export type ParsedMeasure =
+  | { readonly ok: true; readonly metric: NamedMetric; readonly window?: WindowSpec }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** Reads `metric [over window]`, as tests name what they expect a value of. */
+export function parseMeasure(
+  text: string,
+  context: Pick<ConditionContext, 'metrics' | 'stepMs'>,
+): ParsedMeasure {
+  const [name = endOf(text), ...rest] = wordsOf(text);
+  const faults: Fault[] = [];
+  const clauses = rest[0]?.text === 'over' ? { quantity: [], over: rest } : { quantity: [] };
+  const reading: Reading = { text, context: { ...context, allowHold: false }, clauses, faults };
+  const metric = readMetric(reading, name);
+  if (rest.length > 0 && clauses.over === undefined)
+    faults.push(faultAt(pieceOf(text, rest), 'unexpected_word', 'over <window>, or nothing', 'over'));
+  const window = readWindow(reading, metric);
+  if (metric === undefined || faults.length > 0) return { ok: false, faults };
+  return { ok: true, metric, ...(window === undefined ? {} : { window }) };
+}
+
 /** The words behind the operator: `quantity [over window] [for hold]`, split at the two keywords. */
 type Clauses = {
   readonly quantity: readonly Piece[];
