@@ -2,6 +2,7 @@ import type { Caller } from './access/roles.ts';
 import type { Incident } from './incidents/incident.ts';
 import type { Interaction } from './metrics/interaction.ts';
 import { bringAllAhead } from './metrics/live.ts';
+import type { Recorder } from './metrics/recorder.ts';
 import type { Sample } from './metrics/sample.ts';
 import { handleEvents, tryHeldBack } from './pipeline/alarms.ts';
 import { acknowledge, escalateUnacknowledged, resume, suspend } from './pipeline/commands.ts';
@@ -19,7 +20,7 @@ import type { Memory } from './pipeline/memory.ts';
 import { commandPlan } from './pipeline/plan-commands.ts';
 import { createCommandQueue } from './pipeline/queue.ts';
 import { adopt } from './pipeline/rulebook.ts';
-import { createWaiting, flush, takeInteractions, takeSamples } from './pipeline/taking.ts';
+import { createWaiting, flush, takeBatch, takeInteractions, takeSamples } from './pipeline/taking.ts';
 import type { PlanContext, PlanDecision } from './plans/change.ts';
 import type { Plan } from './plans/plan.ts';
 import type { Refusal, Result } from './platform/refusal.ts';
@@ -53,6 +54,8 @@ export type Pipeline = {
   /** Why no samples can be taken now. */
   readonly busy: () => Refusal | undefined;
   readonly takeSamples: (samples: readonly Sample[], receivedAt: number) => Promise<void>;
+  /** As `takeSamples`, for intakes that write into memory themselves. */
+  readonly takeBatch: (fill: (recorder: Recorder) => void, receivedAt: number) => Promise<void>;
   readonly takeInteractions: (
     interactions: readonly Interaction[],
     receivedAt: number,
@@ -126,6 +129,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
       return core.memory.engine.live.dirty.count > mostWaitingCells ? overloaded : undefined;
     },
     takeSamples: (samples, receivedAt) => takeSamples(core, samples, receivedAt),
+    takeBatch: (fill, receivedAt) => takeBatch(core, fill, receivedAt),
     takeInteractions: (interactions, receivedAt) => takeInteractions(core, interactions, receivedAt),
     suspend: (agent, reason, caller) => suspend(core, agent, reason, caller),
     resume: (agent, order, caller) => resume(core, agent, order, caller),

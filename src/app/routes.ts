@@ -13,6 +13,8 @@ import { incidentRoutes } from '../incidents/routes.ts';
 import { getIncident, listIncidents } from '../incidents/store.ts';
 import { interactionsIntake } from '../metrics/intake/interactions.ts';
 import type { IntakePorts } from '../metrics/intake/ports.ts';
+import { remoteWriteIntake } from '../metrics/intake/remote-write.ts';
+import type { SeriesRules } from '../metrics/intake/remote-write-series.ts';
 import { samplesIntake } from '../metrics/intake/samples.ts';
 import { seriesRoutes } from '../metrics/routes.ts';
 import { noticeRoutes } from '../notices/routes.ts';
@@ -36,6 +38,7 @@ import { problem, sendRefusal } from '../platform/problem.ts';
 import { telemetryRoutes } from '../platform/telemetry-routes.ts';
 import { version } from '../platform/version.ts';
 import { rulesRoutes } from '../rules/routes.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
 import { ruleSetByHash } from '../rules/store.ts';
 import type { Settings } from '../settings.ts';
 import { agentRoutes } from '../switches/agent-routes.ts';
@@ -91,6 +94,8 @@ export function mountRoutes(sources: RouteSources): OpenAPIHono<HttpEnv> {
   const intake = intakePorts(sources);
   app.route('/', samplesIntake(intake));
   app.route('/', interactionsIntake(intake));
+  app.use('/api/v1/write', authenticate([bearer]), onlyEvaluatorWrites(lease));
+  app.route('/', remoteWriteIntake({ ...intake, rules: () => seriesRules(pipeline.ruleSet()) }));
   app.route('/', switchRoutes(switchPorts(sources)));
   app.route(
     '/',
@@ -227,8 +232,18 @@ function intakePorts({ clock, pipeline, telemetry }: RouteSources): IntakePorts 
     },
     busy: pipeline.busy,
     takeSamples: pipeline.takeSamples,
+    takeBatch: pipeline.takeBatch,
     takeInteractions: pipeline.takeInteractions,
     count: telemetry.count,
+  };
+}
+
+function seriesRules({ agents, metrics, sources = [] }: RuleSet): SeriesRules {
+  return {
+    sources,
+    hasAgent: (agent) => agents.has(agent),
+    hasMetric: (metric) => metrics.has(metric),
+    metric: (name) => metrics.get(name),
   };
 }
 

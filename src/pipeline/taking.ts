@@ -1,6 +1,7 @@
 import type { Interaction } from '../metrics/interaction.ts';
 import { interactionMetrics, interactionValue } from '../metrics/interaction.ts';
 import { ensureSeries, findSeries, type LiveCells, record, takeDirty } from '../metrics/live.ts';
+import type { Recorder } from '../metrics/recorder.ts';
 import type { Sample } from '../metrics/sample.ts';
 import {
   addReasons,
@@ -11,6 +12,7 @@ import {
   writeCells,
   writeInteractions,
 } from '../metrics/store.ts';
+import { beginBatch, createTouched, type Touched, touch } from '../metrics/touched.ts';
 import { UnavailableError } from '../platform/unavailable.ts';
 import { appendAlertEvents, type EffectiveEvent, saveAlerts } from '../rules/alert-store.ts';
 import { evaluateSeries, takeChangedAlerts } from '../rules/engine.ts';
@@ -26,28 +28,54 @@ export type Waiting = {
   events: EffectiveEvent[];
   /** Ids that are being counted right now, with the work: a repetition does not count, and waits for that. */
   readonly counting: Map<string, Promise<void>>;
+  /** The series that the batch being taken has touched. */
+  readonly touched: Touched;
 };
 
 /** Nothing waiting. */
 export function createWaiting(): Waiting {
-  return { interactions: [], reasons: new Map(), events: [], counting: new Map() };
+  return { interactions: [], reasons: new Map(), events: [], counting: new Map(), touched: createTouched() };
+}
+
+/** Samples in, one by one. */
+export function takeSamples(core: Core, samples: readonly Sample[], receivedAt: number): Promise<void> {
+  return takeBatch(
+    core,
+    ({ live, touched, now, seriesOf }) => {
+      for (const { agent, metric, value, weight, at } of samples) {
+        const series = seriesOf(agent, metric);
+        record(live, series, value, weight, at, now);
+        touch(touched, series);
+      }
+    },
+    receivedAt,
+  );
 }
 
 /**
- * Samples in: cells, the rules that read them, whatever they bring about, and then the commit. Trips are under way before
- * the samples are durable; the answer waits until they are.
+ * A batch in: cells, the rules that read them, whatever they bring about, and then the commit. `fill` records the batch,
+ * at once; each series that it touched is evaluated once. Trips are under way before the samples are durable; the answer
+ * waits until they are.
  */
-export async function takeSamples(core: Core, samples: readonly Sample[], receivedAt: number): Promise<void> {
-  const { memory } = core;
+export async function takeBatch(
+  core: Core,
+  fill: (recorder: Recorder) => void,
+  receivedAt: number,
+): Promise<void> {
+  const { memory, set } = core;
   if (memory === undefined) throw new ForgottenError();
   const now = core.ports.clock.now();
-  const touched = new Set<number>();
-  for (const { agent, metric, value, weight, at } of samples) {
-    const series = seriesOf(memory.engine.live, core.set, agent, metric);
-    record(memory.engine.live, series, value, weight, at, now);
-    touched.add(series);
-  }
-  handleEvents(core, evaluateSeries(memory.engine, touched, now), receivedAt);
+  const { live } = memory.engine;
+  const { touched } = core.waiting;
+  beginBatch(touched);
+  fill({
+    live,
+    touched,
+    now,
+    rules: set,
+    seriesOf: (agent, metric) => seriesOf(live, set, agent, metric),
+  });
+  handleEvents(core, evaluateSeries(memory.engine, touched.list.subarray(0, touched.count), now), receivedAt);
   await core.committer.commit().catch((error: unknown) => {
     throw new ForgottenError(error);
   });
@@ -140,7 +168,7 @@ function countReasons(core: Core, interactions: readonly Interaction[]): void {
 export async function flush(core: Core): Promise<void> {
   const { memory } = core;
   if (memory === undefined) throw new ForgottenError();
-  const batch = takeBatch(core, memory);
+  const batch = takeChanges(core, memory);
   if (batch === undefined) return;
   const now = core.ports.clock.now();
   try {
@@ -159,7 +187,7 @@ export async function flush(core: Core): Promise<void> {
   }
 }
 
-function takeBatch(core: Core, memory: Memory) {
+function takeChanges(core: Core, memory: Memory) {
   const { waiting } = core;
   const batch = {
     dirty: takeDirty(memory.engine.live),

@@ -1,4 +1,5 @@
 import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
+import type { SeriesSource } from '../metrics/sources.ts';
 import type { Language } from '../platform/language.ts';
 import type { Playbook } from './playbook.ts';
 import type { Rule } from './rule.ts';
@@ -48,6 +49,8 @@ export type RuleSet = {
   readonly agents: ReadonlyMap<string, Mandate>;
   readonly rules: readonly Rule[];
   readonly playbooks: ReadonlyMap<string, Playbook>;
+  /** Which Prometheus series are which metrics; absent without a sources.yaml. */
+  readonly sources?: readonly SeriesSource[];
 };
 
 /** One fault of the rule files. Lines and columns count from 1. */

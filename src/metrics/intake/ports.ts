@@ -1,5 +1,6 @@
 import type { Refusal } from '../../platform/refusal.ts';
 import type { Interaction } from '../interaction.ts';
+import type { Recorder } from '../recorder.ts';
 import type { Known, Sample } from '../sample.ts';
 
 /** What the intakes need of the pipeline. */
@@ -11,6 +12,8 @@ export type IntakePorts = {
   readonly busy: () => Refusal | undefined;
   /** Resolves when the samples are durable. `receivedAt` is by the clock of `performance.now()`, in ms. */
   readonly takeSamples: (samples: readonly Sample[], receivedAt: number) => Promise<void>;
+  /** The same for an intake that writes into memory itself: `fill` is called at once, and may throw. */
+  readonly takeBatch: (fill: (recorder: Recorder) => void, receivedAt: number) => Promise<void>;
   /** Resolves when they are durable; says which had been counted before. */
   readonly takeInteractions: (
     interactions: readonly Interaction[],

@@ -1,0 +1,65 @@
+/** A value of a counter and its time in epoch ms. */
+export type Point = { readonly value: number; readonly at: number };
+
+/** By how much a counter rose; one that fell began again at 0 (Prometheus, `increase`). */
+export function increaseOf(before: number, after: number): number {
+  return after < before ? after : after - before;
+}
+
+/**
+ * Two counters of one ratio. They come one after the other, perhaps in two requests, so that an increase counts only once
+ * both are known at the same time: until then neither says anything about the ratio.
+ */
+export type CounterPair = {
+  readonly part?: Point;
+  readonly whole?: Point;
+  /** Where both stood when they last counted; `part` is absent until it was ever seen. */
+  readonly base?: { readonly part?: number; readonly whole: number; readonly at: number };
+};
+
+/** What a pair of counters has measured: a ratio with its weight, at a time. */
+export type RatioSample = { readonly value: number; readonly weight: number; readonly at: number };
+
+/**
+ * One counter of a pair moves on. A `part` that was never seen counts as 0, one value of `whole` later, because many
+ * programs show a counter only once it has counted; when it appears, it is counted from there.
+ */
+export function advancePair(
+  pair: CounterPair,
+  side: 'part' | 'whole',
+  point: Point,
+): { readonly pair: CounterPair; readonly sample?: RatioSample } {
+  const known = pair[side];
+  if (known !== undefined && point.at <= known.at) return { pair };
+  const next: CounterPair = { ...pair, [side]: point };
+  const { part, whole } = next;
+  if (whole === undefined) return { pair: next };
+  if (part === undefined) return withoutPart(pair, next, whole);
+  if (part.at !== whole.at) return { pair: next };
+  const base = { part: part.value, whole: whole.value, at: part.at };
+  if (pair.base?.part === undefined) return { pair: { ...next, base } };
+  const weight = increaseOf(pair.base.whole, whole.value);
+  const errors = increaseOf(pair.base.part, part.value);
+  const moved = { ...next, base };
+  return weight > 0
+    ? { pair: moved, sample: { value: errors / weight, weight, at: part.at } }
+    : { pair: moved };
+}
+
+function withoutPart(
+  before: CounterPair,
+  next: CounterPair,
+  whole: Point,
+): { readonly pair: CounterPair; readonly sample?: RatioSample } {
+  const { base, whole: previous } = before;
+  if (base === undefined || previous === undefined)
+    return { pair: { ...next, base: { whole: whole.value, at: whole.at } } };
+  const weight = increaseOf(base.whole, previous.value);
+  const pair = { ...next, base: { whole: previous.value, at: previous.at } };
+  return weight > 0 ? { pair, sample: { value: 0, weight, at: previous.at } } : { pair };
+}
+
+/** The newest time that a pair has seen. */
+export function pairTime({ part, whole }: CounterPair): number {
+  return Math.max(part?.at ?? Number.NEGATIVE_INFINITY, whole?.at ?? Number.NEGATIVE_INFINITY);
+}

@@ -1,0 +1,102 @@
+/**
+ * A remote-write request as columns: series by series the bytes of its labels and its samples. Reused from request to
+ * request, so that reading allocates nothing once it is large enough.
+ */
+export type WriteColumns = {
+  series: number;
+  /** What `labelStart` and `labelEnd` are places in. */
+  labels: Uint8Array;
+  labelStart: Int32Array;
+  labelEnd: Int32Array;
+  /** The samples of series n are those from `firstSample[n]` up to `firstSample[n + 1]`. */
+  firstSample: Int32Array;
+  samples: number;
+  value: Float64Array;
+  /** Epoch ms. */
+  at: Float64Array;
+  /** Samples that said "this series has ended": no data, and so no sample. */
+  stale: number;
+  /** Native histograms: they are not taken. */
+  histograms: number;
+  /** Labels that do not stand as they are read: gathered here. */
+  gathered: Uint8Array;
+  gatheredBytes: number;
+};
+
+/** Empty columns. */
+export function createWriteColumns(): WriteColumns {
+  return {
+    series: 0,
+    labels: new Uint8Array(0),
+    labelStart: new Int32Array(256),
+    labelEnd: new Int32Array(256),
+    firstSample: new Int32Array(257),
+    samples: 0,
+    value: new Float64Array(256),
+    at: new Float64Array(256),
+    stale: 0,
+    histograms: 0,
+    gathered: new Uint8Array(0),
+    gatheredBytes: 0,
+  };
+}
+
+/** Empties columns for the next request. */
+export function resetColumns(columns: WriteColumns, labels: Uint8Array): void {
+  columns.series = 0;
+  columns.samples = 0;
+  columns.stale = 0;
+  columns.histograms = 0;
+  columns.gatheredBytes = 0;
+  columns.labels = labels;
+  columns.firstSample[0] = 0;
+}
+
+/** Ends a series: what was added since the one before are its samples. */
+export function closeSeries(columns: WriteColumns, labelStart: number, labelEnd: number): void {
+  const { series } = columns;
+  if (series + 1 >= columns.labelStart.length) {
+    columns.labelStart = longerInts(columns.labelStart);
+    columns.labelEnd = longerInts(columns.labelEnd);
+    columns.firstSample = longerInts(columns.firstSample);
+  }
+  columns.labelStart[series] = labelStart;
+  columns.labelEnd[series] = labelEnd;
+  columns.series = series + 1;
+  columns.firstSample[series + 1] = columns.samples;
+}
+
+/** Adds a sample to the series that is being read. */
+export function pushSample(columns: WriteColumns, value: number, at: number): void {
+  const { samples } = columns;
+  if (samples === columns.value.length) {
+    columns.value = longerDoubles(columns.value);
+    columns.at = longerDoubles(columns.at);
+  }
+  columns.value[samples] = value;
+  columns.at[samples] = at;
+  columns.samples = samples + 1;
+}
+
+/** Makes room for `bytes` more of gathered labels. */
+export function roomForLabels(columns: WriteColumns, bytes: number): Uint8Array {
+  const needed = columns.gatheredBytes + bytes;
+  if (needed > columns.gathered.length) {
+    const longer = new Uint8Array(Math.max(4_096, needed * 2));
+    longer.set(columns.gathered);
+    columns.gathered = longer;
+  }
+  return columns.gathered;
+}
+
+function longerInts(from: Int32Array): Int32Array {
+  const to = new Int32Array(from.length * 2);
+  to.set(from);
+  return to;
+}
+
+function longerDoubles(from: Float64Array): Float64Array {
+  const to = new Float64Array(from.length * 2);
+  to.set(from);
+  return to;
+}

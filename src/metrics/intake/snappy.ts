@@ -1,0 +1,23 @@
+import { uncompressSync } from 'snappy';
+import { cursorOf, MalformedError, readUint32 } from './protobuf.ts';
+
+/**
+ * The length that a snappy block says it has when it is decoded: the varint it begins with. Read before anything is
+ * allocated. Throws `MalformedError`.
+ */
+export function declaredLength(block: Uint8Array): number {
+  if (block.length === 0) throw new MalformedError('the body is empty');
+  return readUint32(cursorOf(block));
+}
+
+/** Decodes a snappy block. Throws `MalformedError`. */
+export function uncompressBlock(block: Uint8Array): Uint8Array {
+  let decoded: string | Buffer;
+  try {
+    decoded = uncompressSync(block);
+  } catch (error) {
+    throw new MalformedError('the body is no snappy block', { cause: error });
+  }
+  if (typeof decoded === 'string') throw new MalformedError('the body is no snappy block');
+  return decoded;
+}

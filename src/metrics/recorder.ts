@@ -1,0 +1,13 @@
+import type { LiveCells } from './live.ts';
+import type { Touched } from './touched.ts';
+
+/** What an intake writes a batch into: the series in memory, and the note of which were touched. */
+export type Recorder = {
+  readonly live: LiveCells;
+  readonly touched: Touched;
+  readonly now: number;
+  /** The rule set in force: when it is another one, what was resolved by it must be resolved again. */
+  readonly rules: object;
+  /** The series of an agent's metric, made when nobody asked for it yet. */
+  readonly seriesOf: (agent: string, metric: string) => number;
+};

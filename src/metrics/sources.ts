@@ -1,0 +1,101 @@
+/** How one metric is read from Prometheus series: one entry of rules/sources.yaml. */
+export type SeriesSource = {
+  readonly metric: string;
+  readonly reads: SeriesReading;
+  /** Which agent a series is about: the value of a label, or always the same. */
+  readonly agent: { readonly label: string } | { readonly fixed: string };
+  /** Labels that a series must have, with these values. */
+  readonly where: Readonly<Record<string, string>>;
+};
+
+/**
+ * `gauge`: each value as it is, times `factor`. `counter`: its increases. `timestamp`: a time in seconds since 1970, each
+ * new one a sample at that time. `ratio`: the increase of `part` over the increase of `whole`, weighing as much as `whole`
+ * rose.
+ */
+export type SeriesReading =
+  | { readonly kind: 'gauge'; readonly series: string; readonly factor: number }
+  | { readonly kind: 'counter'; readonly series: string }
+  | { readonly kind: 'timestamp'; readonly series: string }
+  | { readonly kind: 'ratio'; readonly part: string; readonly whole: string };
+
+/** What a series feeds, once its labels were looked at. */
+export type SeriesTarget = {
+  readonly agent: string;
+  readonly metric: string;
+  readonly role: 'gauge' | 'counter' | 'timestamp' | 'part' | 'whole';
+  readonly factor: number;
+  /** The same for both counters of a ratio, and for nothing else. */
+  readonly key: string;
+};
+
+/** What must be known to judge a series. */
+export type SourceNames = {
+  readonly hasAgent: (agent: string) => boolean;
+  readonly hasMetric: (metric: string) => boolean;
+};
+
+/**
+ * What a series feeds, or why it feeds nothing. A series that no source names, but that has the name of a metric and a
+ * label `agent`, is that metric as it is.
+ */
+export function resolveSeries(
+  labels: ReadonlyMap<string, string>,
+  sources: readonly SeriesSource[],
+  names: SourceNames,
+): readonly SeriesTarget[] | string {
+  const name = labels.get('__name__') ?? '';
+  const targets: SeriesTarget[] = [];
+  let reason: string | undefined;
+  for (const source of withDefault(name, sources, names)) {
+    const role = roleOf(name, source);
+    if (role === undefined || !fits(labels, source.where)) continue;
+    const agent = 'fixed' in source.agent ? source.agent.fixed : labels.get(source.agent.label);
+    if (agent === undefined) reason ??= `series ${name} has no label ${labelOf(source)} that names its agent`;
+    else if (!names.hasAgent(agent)) reason ??= `series ${name}: unknown agent "${agent}"`;
+    else targets.push(targetOf(source, role, agent, labels));
+  }
+  if (targets.length > 0) return targets;
+  return reason ?? `series ${name}: no source of sources.yaml reads it`;
+}
+
+function withDefault(
+  name: string,
+  sources: readonly SeriesSource[],
+  names: SourceNames,
+): readonly SeriesSource[] {
+  const isNamed = sources.some((source) => roleOf(name, source) !== undefined);
+  if (isNamed || !names.hasMetric(name)) return sources;
+  const reads = { kind: 'gauge', series: name, factor: 1 } as const;
+  return [...sources, { metric: name, reads, agent: { label: 'agent' }, where: {} }];
+}
+
+function roleOf(name: string, { reads }: SeriesSource): SeriesTarget['role'] | undefined {
+  if (reads.kind !== 'ratio') return reads.series === name ? reads.kind : undefined;
+  return reads.part === name ? 'part' : reads.whole === name ? 'whole' : undefined;
+}
+
+function fits(labels: ReadonlyMap<string, string>, where: Readonly<Record<string, string>>): boolean {
+  return Object.entries(where).every(([label, value]) => labels.get(label) === value);
+}
+
+function labelOf({ agent }: SeriesSource): string {
+  return 'label' in agent ? agent.label : '';
+}
+
+function targetOf(
+  source: SeriesSource,
+  role: SeriesTarget['role'],
+  agent: string,
+  labels: ReadonlyMap<string, string>,
+): SeriesTarget {
+  const { metric, reads } = source;
+  const factor = reads.kind === 'gauge' ? reads.factor : 1;
+  return { agent, metric, role, factor, key: JSON.stringify([metric, reads, identity(labels)]) };
+}
+
+/** All labels but the name: what the two counters of a ratio have in common. */
+function identity(labels: ReadonlyMap<string, string>): [string, string][] {
+  const rest = [...labels].filter(([name]) => name !== '__name__');
+  return rest.sort(([left], [right]) => (left < right ? -1 : 1));
+}

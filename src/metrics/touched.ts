@@ -1,0 +1,41 @@
+/** The series that a batch has touched, each once, in the order of their first touch. Used again for every batch. */
+export type Touched = {
+  list: Int32Array;
+  count: number;
+  /** The batch that last touched a series. */
+  mark: Uint32Array;
+  batch: number;
+};
+
+/** Nothing touched. */
+export function createTouched(): Touched {
+  return { list: new Int32Array(256), count: 0, mark: new Uint32Array(256), batch: 0 };
+}
+
+/** Begins a batch. */
+export function beginBatch(touched: Touched): void {
+  touched.count = 0;
+  touched.batch += 1;
+  if (touched.batch < 0xffffffff) return;
+  touched.mark.fill(0);
+  touched.batch = 1;
+}
+
+/** Notes that the batch has changed a series. */
+export function touch(touched: Touched, series: number): void {
+  if (series >= touched.mark.length) growTouched(touched, series);
+  if (touched.mark[series] === touched.batch) return;
+  touched.mark[series] = touched.batch;
+  if (touched.count === touched.list.length) {
+    const longer = new Int32Array(touched.list.length * 2);
+    longer.set(touched.list);
+    touched.list = longer;
+  }
+  touched.list[touched.count++] = series;
+}
+
+function growTouched(touched: Touched, series: number): void {
+  const longer = new Uint32Array(Math.ceil((series + 1) * 1.5));
+  longer.set(touched.mark);
+  touched.mark = longer;
+}
