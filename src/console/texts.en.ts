@@ -1,6 +1,9 @@
 import { plural } from './plural.ts';
 import type { Texts } from './texts.ts';
+import { casesEn } from './texts-cases.en.ts';
 import { planEn } from './texts-plan.en.ts';
+import { registerEn } from './texts-register.en.ts';
+import { rulesEn } from './texts-rules.en.ts';
 
 const pl = plural('en');
 
@@ -180,5 +183,30 @@ export const en: Texts = {
     unknown_key: 'There is no such key.',
     reason_missing: 'Please give a reason.',
   },
+  signIn: {
+    title: 'Sign in',
+    lead: 'Paste your personal filrouge key. Your administrator gave it to you.',
+    key: 'Key',
+    hint: 'It starts with fr_',
+    enter: 'Enter',
+    why: {
+      unknown: 'This key is not known, or it was revoked.',
+      program: 'This key belongs to a program: a personal key is needed.',
+      blocked: 'Too many attempts: wait a minute.',
+    },
+  },
+  empty: {
+    title: 'Welcome',
+    lead: 'filrouge is ready. It waits for a first measurement of one of your agents; this page comes alive when it arrives.',
+    key: 'Make a key for sending',
+    keyHow: 'A key with the role “ingest” can send measurements, and nothing else.',
+    send: 'Send a first measurement',
+    sendHow: 'Paste this line into a terminal, with your key in the place of fr_…',
+    wait: 'Watch',
+    waiting: 'Waiting for the first measurement',
+  },
   plan: planEn,
+  cases: casesEn,
+  register: registerEn,
+  rules: rulesEn,
 };

@@ -1,5 +1,8 @@
 import { plural } from './plural.ts';
+import { casesFr } from './texts-cases.fr.ts';
 import { planFr } from './texts-plan.fr.ts';
+import { registerFr } from './texts-register.fr.ts';
+import { rulesFr } from './texts-rules.fr.ts';
 
 const pl = plural('fr');
 
@@ -181,5 +184,30 @@ export const fr = {
     unknown_key: "Cette clé n'existe pas.",
     reason_missing: 'Indiquez un motif.',
   },
+  signIn: {
+    title: 'Connexion',
+    lead: 'Collez votre clé personnelle filrouge. Votre administrateur vous l’a remise.',
+    key: 'Clé',
+    hint: 'Elle commence par fr_',
+    enter: 'Entrer',
+    why: {
+      unknown: 'Cette clé n’est pas connue, ou elle a été révoquée.',
+      program: 'Cette clé est celle d’un programme : il faut une clé personnelle.',
+      blocked: 'Trop d’essais : attendez une minute.',
+    },
+  },
+  empty: {
+    title: 'Bienvenue',
+    lead: 'filrouge est prêt. Il attend une première mesure d’un de vos agents ; cette page s’animera dès qu’elle arrive.',
+    key: 'Créer une clé pour l’envoi',
+    keyHow: 'Une clé de rôle « ingest » permet d’envoyer des mesures, et rien d’autre.',
+    send: 'Envoyer une première mesure',
+    sendHow: 'Collez cette ligne dans un terminal, avec votre clé à la place de fr_…',
+    wait: 'Regarder',
+    waiting: 'En attente de la première mesure',
+  },
   plan: planFr,
+  cases: casesFr,
+  register: registerFr,
+  rules: rulesFr,
 };
