@@ -6,6 +6,7 @@ import { readMetrics } from './read-metrics.ts';
 import { readPeople } from './read-people.ts';
 import { playbookIds, readPlaybook } from './read-playbooks.ts';
 import { readRules } from './read-rules.ts';
+import { readSources } from './read-sources.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
 import { mapOf } from './ruleset-json.ts';
 import { fileProblem, type Report, type Source } from './source.ts';
@@ -53,6 +54,8 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     readPlaybook(source, { ...names, rules: known }, report),
   );
 
+  const sources = readSources(atMostOneSource(opened, 'sources', report), { metrics, agents }, report);
+
   const problems = ordered(found);
   const broken = problems.some((problem) => problem.severity === 'error');
   if (broken) return { ok: false, problems: problems.slice(0, mostProblems) };
@@ -63,6 +66,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     agents: sorted(agents),
     rules,
     playbooks: mapOf(Object.fromEntries(readable.flatMap((playbook) => entryOf(playbook)))),
+    ...(sources.length === 0 ? {} : { sources }),
   };
   return { ok: true, set, warnings: problems };
 }
@@ -96,9 +100,7 @@ function onlySource(
   kind: 'metrics' | 'people',
   report: Report,
 ): Source | undefined {
-  const files = opened.filter(({ file }) => fileKind(file) === kind);
-  const [first, second] = files;
-  if (first === undefined)
+  if (!opened.some(({ file }) => fileKind(file) === kind))
     report(
       fileProblem(`${kind}.yaml`, {
         code: 'missing_file',
@@ -106,6 +108,16 @@ function onlySource(
         expected: `the file ${kind}.yaml`,
       }),
     );
+  return atMostOneSource(opened, kind, report);
+}
+
+/** The one file of a kind that there may be. */
+function atMostOneSource(
+  opened: readonly OpenedFile[],
+  kind: 'metrics' | 'people' | 'sources',
+  report: Report,
+): Source | undefined {
+  const [first, second] = opened.filter(({ file }) => fileKind(file) === kind);
   if (second !== undefined)
     report(
       fileProblem(second.file, { code: 'file_twice', found: second.file, expected: `one file of ${kind}` }),

@@ -1,4 +1,5 @@
 import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
+import type { SeriesSource } from '../metrics/sources.ts';
 import { formatDuration } from '../platform/duration.ts';
 import { type Condition, formatCondition } from './condition.ts';
 import type { CriterionSpec } from './criterion.ts';
@@ -12,7 +13,16 @@ export type Fact = { readonly text: string; readonly private?: true };
 export type Facts = ReadonlyMap<string, Fact>;
 
 /** What a fact is about. */
-export type Subject = 'rule' | 'agent' | 'playbook' | 'action' | 'improvement' | 'metric' | 'person' | 'set';
+export type Subject =
+  | 'rule'
+  | 'agent'
+  | 'playbook'
+  | 'action'
+  | 'improvement'
+  | 'metric'
+  | 'person'
+  | 'source'
+  | 'set';
 export type Thing = {
   readonly subject: Subject;
   readonly id: string;
@@ -44,6 +54,7 @@ export function thingsOf(set: RuleSet): Thing[] {
     ),
     ...things('metric', set.metrics, metricFacts),
     ...things('person', set.people, personFacts),
+    ...(set.sources ?? []).map(sourceThing),
     { subject: 'set', id: 'set', facts: factsOf({ step: formatDuration(set.stepMs) }) },
   ];
 }
@@ -78,6 +89,18 @@ function ruleFacts(rule: Rule, metrics: ReadonlyMap<string, NamedMetric>): Facts
     severity: rule.severity,
     playbook: rule.playbook,
   });
+}
+
+function sourceThing({ metric, reads, agent, where }: SeriesSource): Thing {
+  const series = reads.kind === 'ratio' ? `${reads.part} / ${reads.whole}` : reads.series;
+  const labels = Object.entries(where).map(([label, value]) => `${label}="${value}"`);
+  const facts = {
+    factor: reads.kind === 'gauge' && reads.factor !== 1 ? String(reads.factor) : undefined,
+    agent: 'fixed' in agent ? agent.fixed : undefined,
+    agent_label: 'label' in agent ? agent.label : undefined,
+    where: labels.length === 0 ? undefined : labels.toSorted().join(', '),
+  };
+  return { subject: 'source', id: `${metric} (${reads.kind} ${series})`, facts: factsOf(facts) };
 }
 
 function mandateFacts(mandate: Mandate): Facts {

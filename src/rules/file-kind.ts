@@ -1,5 +1,5 @@
 /** What a file of the rules folder holds, as its place and name say. */
-export type FileKind = 'metrics' | 'people' | 'agent' | 'playbook' | 'shared' | 'test';
+export type FileKind = 'metrics' | 'people' | 'sources' | 'agent' | 'playbook' | 'shared' | 'test';
 
 /**
  * The kind of a file, by its path relative to the rules folder; `misplaced` for a YAML file in a folder that is never
@@ -16,6 +16,6 @@ export function fileKind(path: string): FileKind | 'misplaced' | undefined {
   if (stem.endsWith('.test')) return 'test';
   if (folder === 'agents' && parts.length === 2) return 'agent';
   if (folder === 'playbooks' && parts.length === 2) return 'playbook';
-  if (stem === 'metrics' || stem === 'people') return stem;
+  if (stem === 'metrics' || stem === 'people' || stem === 'sources') return stem;
   return 'shared';
 }

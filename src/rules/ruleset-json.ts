@@ -1,4 +1,5 @@
 import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
+import type { SeriesSource } from '../metrics/sources.ts';
 import type { JsonValue } from '../platform/canonical.ts';
 import type { Condition } from './condition.ts';
 import type { CriterionSpec } from './criterion.ts';
@@ -20,6 +21,7 @@ export type RuleSetJson = {
   readonly agents: Readonly<Record<string, Mandate>>;
   readonly rules: readonly Rule[];
   readonly playbooks: Readonly<Record<string, PlaybookJson>>;
+  readonly sources?: readonly SeriesSource[];
 };
 
 /** A rule set with objects in the place of its maps. */
@@ -32,6 +34,7 @@ export function ruleSetToJson(set: RuleSet): RuleSetJson {
     agents: Object.fromEntries(set.agents),
     rules: set.rules,
     playbooks: Object.fromEntries([...set.playbooks].map(([id, playbook]) => [id, playbookToJson(playbook)])),
+    ...(set.sources === undefined ? {} : { sources: set.sources }),
   };
 }
 
@@ -52,6 +55,7 @@ export function ruleSetFromJson(json: RuleSetJson): RuleSet {
           return playbook === undefined ? [] : [[id, playbookFromJson(playbook)] as const];
         }),
     ),
+    ...(json.sources === undefined ? {} : { sources: json.sources }),
   };
 }
 
