@@ -33,7 +33,7 @@ export function hypothesesFromEvidence(
         metric: metricLabel(metric, metrics, language),
         lead: format.span(leadMs),
         value: say(value),
-        low: say(usual.low),
+        low: say(metrics.get(metric)?.unit === 'number' ? usual.low : Math.max(0, usual.low)),
         high: say(usual.high),
       });
       return { text, basis: 'moved_first' };

@@ -24,7 +24,7 @@ export type House = {
 };
 
 /** Whose key a request carries: see `keysOf`. */
-export type Who = 'admin' | 'ingest' | 'margaux' | 'lea' | 'camille' | 'viewer';
+export type Who = 'admin' | 'ingest' | 'margaux' | 'lea' | 'camille' | 'ops' | 'viewer';
 
 /** Requests with one key. Bodies and answers are JSON; nothing is asserted about the status. */
 export type Client = {
@@ -102,6 +102,7 @@ async function keysOf(url: string): Promise<Record<Who, string>> {
     margaux: await make({ role: 'agent', agent: 'margaux', name: 'margaux' }),
     lea: await make({ role: 'operator', person: 'lea', name: 'lea' }),
     camille: await make({ role: 'approver', person: 'camille', name: 'camille' }),
+    ops: await make({ role: 'operator', person: 'it-ops', name: 'it-ops' }),
     viewer: await make({ role: 'viewer', name: 'viewer' }),
   };
 }
