@@ -3,6 +3,7 @@ import { version } from '../platform/version.ts';
 import type { CliContext } from './context.ts';
 import { registerKeys } from './keys.ts';
 import { registerRegisterVerify } from './register-verify.ts';
+import { registerRulesBacktest } from './rules-backtest.ts';
 import { registerServe } from './serve.ts';
 
 /** The command line: one file of this room a command. */
@@ -15,5 +16,6 @@ export function createProgram(context: CliContext): Command {
   registerServe(program, context);
   registerKeys(program, context);
   registerRegisterVerify(program, context);
+  registerRulesBacktest(program, context);
   return program;
 }

@@ -1,0 +1,207 @@
+import { progress } from '@clack/prompts';
+import Table from 'cli-table3';
+import { type Command, Option } from 'commander';
+import { criteriaEffects } from '../pipeline/criteria-effects.ts';
+import { setsInForce } from '../pipeline/history.ts';
+import { systemClock } from '../platform/clock.ts';
+import type { Database } from '../platform/database.ts';
+import { backtestCsv, backtestMarkdown } from '../rules/backtest-formats.ts';
+import { backtestJson } from '../rules/backtest-json.ts';
+import type { BacktestReport } from '../rules/backtest-report.ts';
+import { type BacktestWish, backtest } from '../rules/backtest-run.ts';
+import { backtestSections, backtestTitle, type Section } from '../rules/backtest-sections.ts';
+import type { History } from '../rules/history.ts';
+import type { SwitchModel } from '../rules/replay-switch.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import { type CliContext, settingsOf } from './context.ts';
+import { checkHistory } from './rules-backtest-check.ts';
+import { rulesGroup } from './rules-group.ts';
+import {
+  asked,
+  durationOption,
+  instantOption,
+  rulesOf,
+  WorkshopError,
+  withHistory,
+  withSets,
+} from './rules-history.ts';
+
+const formats = ['table', 'json', 'markdown', 'csv', 'html'] as const;
+
+/** What `filrouge rules backtest` is called with. */
+export type BacktestOptions = {
+  readonly rules?: string;
+  readonly since?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly rule?: string[];
+  readonly agent?: string[];
+  readonly set?: string[];
+  readonly against?: string;
+  readonly csv?: string;
+  readonly incidents?: string;
+  readonly resumeAfter?: string;
+  readonly format: (typeof formats)[number];
+  readonly check?: boolean;
+};
+
+/** `filrouge rules backtest`: what the rules did, and what changed ones would have done, over recorded cells. */
+export function registerRulesBacktest(program: Command, context: CliContext): void {
+  rulesGroup(program)
+    .command('backtest')
+    .description('run the rules over history: what fired, and what a changed rule would have done')
+    .option(
+      '--since <duration>',
+      'how far back from the end of the history, such as 30d; left out: all of it',
+    )
+    .option('--from <time>', 'where to begin, such as 2026-06-05T08:00:00Z')
+    .option('--until <time>', 'where to end; left out: with the newest cell')
+    .option('--rule <id...>', 'only these rules')
+    .option('--agent <id...>', 'only these agents')
+    .option(
+      '--set <rule.key=value...>',
+      "a changed value, such as 'error-rate.when=error_rate > 1.5% over 5m'",
+    )
+    .option('--against <dir>', 'another rules folder to compare with')
+    .option('--rules <dir>', 'the rules folder; left out: FILROUGE_RULES')
+    .option('--csv <file>', 'samples (agent,metric,at,value,weight) in the place of the database')
+    .option('--incidents <file>', 'with --csv: labelled incidents (number,agent,from,until)')
+    .option(
+      '--resume-after <duration>',
+      'simulate suspensions: the agent falls silent, and runs again after this time; left out: history as it was',
+    )
+    .addOption(new Option('--format <format>', 'how to write the report').choices(formats).default('table'))
+    .option('--check', 'replay the rules that were in force and compare with what really fired')
+    .addHelpText('after', help)
+    .action((options: BacktestOptions) => asked(context, () => run(options, context)));
+}
+
+const help = `
+Without --set and --against the rules that were in force then are compared with those of the folder now.
+Times are in UTC. A replay evaluates each cell when it is whole, so it may be one cell later than the live engine.
+Nothing is written and nobody is told. Exit 1: bad input, no data, or (with --check) a difference.
+
+Examples:
+  filrouge rules backtest --since 30d --rule error-rate --set 'error-rate.when=error_rate > 1.5% over 5m'
+  filrouge rules backtest --csv history.csv --set error-rate.for=1m --format json
+  filrouge rules backtest --since 7d --check`;
+
+async function run(options: BacktestOptions, context: CliContext): Promise<void> {
+  const settings = settingsOf(context);
+  const { set, files } = await rulesOf(options.rules ?? settings.rulesDir, settings.stepMs);
+  await withHistory(options, context, set, async (history, database) => {
+    if (options.check === true) return checkHistory({ options, context, set, history, database });
+    const after = await afterOf(options, files, set, settings.stepMs);
+    const wish = await wishOf(options, { set, after, database, history });
+    const bar = progressBar();
+    const report = await backtest(wish, history, {
+      now: systemClock.now(),
+      onProgress: bar.see,
+      ...(database === undefined
+        ? {}
+        : { criteria: (found: BacktestReport) => criteriaEffects(database.db, found, set, after) }),
+    });
+    bar.end();
+    if (!report.ok) throw new WorkshopError(report.refusal.detail);
+    context.print(await written(report.value, options.format, after));
+  });
+}
+
+async function afterOf(
+  { set: sets, against }: BacktestOptions,
+  files: Parameters<typeof withSets>[0],
+  set: RuleSet,
+  stepMs: number,
+): Promise<RuleSet> {
+  if (against !== undefined && sets !== undefined)
+    throw new WorkshopError('Give either --set or --against, not both.');
+  if (against !== undefined) return (await rulesOf(against, stepMs)).set;
+  return sets === undefined ? set : withSets(files, sets, stepMs);
+}
+
+/** The options as a wish. Without a change to compare, what was in force then stands before the folder's rules. */
+export async function wishOf(
+  options: BacktestOptions,
+  sources: {
+    readonly set: RuleSet;
+    readonly after: RuleSet;
+    readonly database: Database | undefined;
+    readonly history: History;
+  },
+): Promise<BacktestWish> {
+  const { set, after, database } = sources;
+  const from = options.from === undefined ? undefined : instantOption('--from', options.from);
+  const until = options.until === undefined ? undefined : instantOption('--until', options.until);
+  const sinceMs = options.since === undefined ? undefined : durationOption('--since', options.since);
+  const asItWas = options.set === undefined && options.against === undefined;
+  const begin = from ?? (sinceMs === undefined ? 0 : (until ?? systemClock.now()) - sinceMs);
+  const span = { from: begin, until: until ?? systemClock.now() };
+  return {
+    before: asItWas && database !== undefined ? await setsInForce(database.db, span, set) : [{ at: 0, set }],
+    after,
+    switchModel: switchModelOf(options.resumeAfter),
+    ...(options.rule === undefined ? {} : { rules: options.rule }),
+    ...(options.agent === undefined ? {} : { agents: options.agent }),
+    ...(from === undefined ? {} : { from }),
+    ...(until === undefined ? {} : { until }),
+    ...(sinceMs === undefined ? {} : { sinceMs }),
+  };
+}
+
+function switchModelOf(resumeAfter: string | undefined): SwitchModel {
+  if (resumeAfter === undefined) return { kind: 'recorded' };
+  return { kind: 'simulated', resumeAfterMs: durationOption('--resume-after', resumeAfter) };
+}
+
+/** A report in one of the formats. */
+export async function written(
+  report: BacktestReport,
+  format: BacktestOptions['format'],
+  set: RuleSet,
+): Promise<string> {
+  switch (format) {
+    case 'table':
+      return [backtestTitle(report), ...backtestSections(report, set).map(tableOf)].join('\n\n');
+    case 'json':
+      return JSON.stringify(backtestJson(report), null, 2);
+    case 'markdown':
+      return backtestMarkdown(report, set);
+    case 'csv':
+      return backtestCsv(report);
+    case 'html': {
+      // Loaded here, so that the other formats do not wait for the chart library.
+      const { backtestHtml } = await import('./backtest-html.ts');
+      return backtestHtml(report, set);
+    }
+    default:
+      return format satisfies never;
+  }
+}
+
+function tableOf({ title, head, rows, note }: Section): string {
+  if (rows.length === 0) return `${title}\n${note ?? ''}`;
+  const table = new Table({ head: [...head], style: { head: [], border: [] } });
+  table.push(...rows.map((row) => [...row]));
+  return `${title}\n${table.toString()}`;
+}
+
+/** Shown on a terminal only, beside the report and not in it. */
+function progressBar() {
+  if (!process.stderr.isTTY) return { see: () => {}, end: () => {} };
+  const bar = progress({ max: 100, output: process.stderr });
+  let shown = 0;
+  let begun = false;
+  return {
+    see: ({ agent, done, of }: { readonly agent: string; readonly done: number; readonly of: number }) => {
+      if (!begun) bar.start('replaying');
+      begun = true;
+      const percent = Math.floor((done / Math.max(1, of)) * 100);
+      if (percent <= shown) return;
+      bar.advance(percent - shown, `replaying ${agent}`);
+      shown = percent;
+    },
+    end: () => {
+      if (begun) bar.stop('replayed');
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { storedHistory } from '../pipeline/history.ts';
+import { systemClock } from '../platform/clock.ts';
+import { type Database, openDatabase } from '../platform/database.ts';
+import { parseDuration } from '../platform/duration.ts';
+import { errorCode } from '../platform/sql-error.ts';
+import { StartupError } from '../platform/startup-error.ts';
+import { createCsvReader, readIncidentCsv } from '../rules/csv-history.ts';
+import { parseRuleFiles, type RuleFile, readRuleFolder } from '../rules/files.ts';
+import type { History } from '../rules/history.ts';
+import { memoryHistory } from '../rules/memory-history.ts';
+import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
+import { readSetOption } from '../rules/set-value.ts';
+import { problemText } from '../rules/source.ts';
+import { editRule, withEdited } from '../rules/yaml/edit.ts';
+import { type CliContext, settingsOf } from './context.ts';
+
+/** Why a command of the workshop cannot be carried out: one message, which the command shows before it ends with 1. */
+export class WorkshopError extends Error {}
+
+/** Options that say which past to look at. */
+export type HistoryOptions = {
+  readonly csv?: string;
+  readonly incidents?: string;
+};
+
+/** The history that was asked for; the database, when there is one, is open while `work` runs. */
+export async function withHistory<T>(
+  options: HistoryOptions,
+  context: CliContext,
+  set: RuleSet,
+  work: (history: History, database: Database | undefined) => Promise<T>,
+): Promise<T> {
+  if (options.csv !== undefined)
+    return work(await csvHistory(options.csv, options.incidents, set), undefined);
+  const { databaseUrl, dataDir } = settingsOf(context);
+  if (databaseUrl === undefined && !existsSync(dataDir))
+    throw new WorkshopError(
+      `There is no database at ${dataDir}. Set DATABASE_URL or FILROUGE_DATA, or give a file with --csv.`,
+    );
+  const database = await openDatabase(databaseUrl === undefined ? { dataDir } : { url: databaseUrl }).catch(
+    busy,
+  );
+  try {
+    const history = storedHistory(database.db, systemClock.now);
+    return await work(history, database);
+  } catch (error) {
+    if (errorCode(error) !== '42P01') throw error;
+    throw new WorkshopError('This database holds nothing of filrouge yet: it has no tables.');
+  } finally {
+    await database.close();
+  }
+}
+
+function busy(error: unknown): never {
+  if (!(error instanceof StartupError)) throw error;
+  throw new WorkshopError(
+    `${error.message}\n${error.remedy}\nWhile the service runs on the embedded database, ask it: POST /v1/rules/backtest.`,
+  );
+}
+
+async function csvHistory(path: string, incidentsPath: string | undefined, set: RuleSet): Promise<History> {
+  const reader = createCsvReader(set.stepMs, {
+    hasAgent: (agent) => set.agents.has(agent),
+    hasMetric: (metric) => set.metrics.has(metric),
+  });
+  const lines = createInterface({
+    input: createReadStream(path, 'utf8'),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
+  try {
+    for await (const line of lines) reader.line(line);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  const read = reader.result();
+  if (!read.ok) {
+    const { first, bad, good } = read;
+    throw new WorkshopError(
+      `${path}: row ${first.row}: ${first.reason} (bad rows: ${bad}, good rows: ${good}). Nothing was replayed.`,
+    );
+  }
+  const incidents = incidentsPath === undefined ? [] : await incidentsOf(incidentsPath);
+  return memoryHistory(read.series, incidents);
+}
+
+async function incidentsOf(path: string) {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  const incidents = readIncidentCsv(text.split('\n'));
+  if ('reason' in incidents) throw new WorkshopError(`${path}: row ${incidents.row}: ${incidents.reason}.`);
+  return incidents;
+}
+
+function unreadable(path: string, error: unknown): WorkshopError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return new WorkshopError(`${path} cannot be read (${code}).`);
+}
+
+/** The rules of a folder with its files; its problems as one error, a line each. */
+export async function rulesOf(
+  dir: string,
+  stepMs: number,
+): Promise<{ readonly set: RuleSet; readonly files: readonly RuleFile[] }> {
+  const files = await readRuleFolder(dir);
+  if (files === undefined) throw new WorkshopError(`There is no rules folder at ${dir}.`);
+  const parsed = parseRuleFiles(files, { stepMs });
+  if (!parsed.ok) throw badRules(dir, parsed.problems);
+  return { set: parsed.set, files };
+}
+
+function badRules(dir: string, problems: readonly RuleProblem[]): WorkshopError {
+  const lines = problems.map((problem) => `  ${problemText(problem)}`);
+  return new WorkshopError(`The rules in ${dir} cannot be used:\n${lines.join('\n')}`);
+}
+
+/** The set after `--set` edits of these files, in memory alone. */
+export function withSets(files: readonly RuleFile[], sets: readonly string[], stepMs: number): RuleSet {
+  let edited = [...files];
+  for (const text of sets) {
+    const edit = readSetOption(text);
+    if (!edit.ok) throw new WorkshopError(`--set ${edit.refusal.detail}`);
+    const done = editRule(edited, edit.value);
+    if (!done.ok) throw new WorkshopError(`--set ${done.refusal.detail}`);
+    edited = withEdited(edited, done.value);
+  }
+  const parsed = parseRuleFiles(edited, { stepMs });
+  if (parsed.ok) return parsed.set;
+  const lines = parsed.problems.map((problem) => `  ${problemText(problem)}`);
+  throw new WorkshopError(`These values cannot be used:\n${lines.join('\n')}`);
+}
+
+/** Milliseconds of an option such as `--since 30d`. */
+export function durationOption(name: string, text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined || ms <= 0)
+    throw new WorkshopError(`${name}: found "${text}", expected a duration such as 30d.`);
+  return ms;
+}
+
+/** Epoch milliseconds of an option such as `--from 2026-06-05T08:00:00Z`. */
+export function instantOption(name: string, text: string): number {
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms))
+    throw new WorkshopError(`${name}: found "${text}", expected a time such as 2026-06-05T08:00:00Z.`);
+  return ms;
+}
+
+/** Runs a command of the workshop: what it cannot do is one message and exit 1. */
+export async function asked(context: CliContext, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof WorkshopError)) throw error;
+    context.fail(error.message);
+  }
+}

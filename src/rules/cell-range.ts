@@ -1,0 +1,75 @@
+import { aggregateCell, type Cell, mergeCells } from '../metrics/cell.ts';
+import type { Aggregate } from '../metrics/metric.ts';
+import { type WindowSpec, windowStart } from '../metrics/window.ts';
+
+/** The values that a window may have shown while its last cell filled. */
+export type CellRange = { readonly low: number; readonly high: number };
+
+/**
+ * A stored cell says what its samples add up to, not in which order they came. The live engine looked several times while
+ * the cell filled; this is the narrowest range that the cell's own sum, weight and extremes prove for what it may have
+ * seen. `cells` are ordered by start and reach back as far as the window, or for an `age` to the last sample.
+ */
+export function rangeWithinCell(
+  cells: readonly Cell[],
+  window: WindowSpec | undefined,
+  aggregate: Aggregate,
+  start: number,
+  stepMs: number,
+): CellRange | undefined {
+  const cell = cells.find((one) => one.start === start);
+  const from = window === undefined ? Number.NEGATIVE_INFINITY : windowStart(window, start);
+  let rest: Cell | undefined;
+  for (const one of cells) {
+    if (one.start >= start) break;
+    if (one.start >= from) rest = rest === undefined ? one : mergeCells(rest, one);
+  }
+  const values = aggregate === 'age' ? agesOf(rest, cell, start, stepMs) : statesOf(rest, cell, aggregate);
+  return values.length === 0 ? undefined : { low: Math.min(...values), high: Math.max(...values) };
+}
+
+function agesOf(rest: Cell | undefined, cell: Cell | undefined, start: number, stepMs: number): number[] {
+  const end = start + stepMs - 1;
+  const before = rest === undefined ? [] : [(start - rest.lastAt) / 1000];
+  if (cell === undefined) return rest === undefined ? [] : [...before, (end - rest.lastAt) / 1000];
+  const arrived = (cell.lastAt - (rest?.lastAt ?? start)) / 1000;
+  return [...before, arrived, 0, (end - cell.lastAt) / 1000];
+}
+
+/** The window before the cell's first sample, after its last, and at the turning points in between. */
+function statesOf(
+  rest: Cell | undefined,
+  cell: Cell | undefined,
+  aggregate: Exclude<Aggregate, 'age'>,
+): number[] {
+  const partials = cell === undefined ? [] : [...partialCells(cell), cell];
+  const states = [
+    rest,
+    ...partials.map((part) => (rest === undefined ? part : mergeCells(rest, part))),
+    // With extremes alone any sample may have come first.
+    ...(cell !== undefined && (aggregate === 'last' || aggregate === 'min' || aggregate === 'max')
+      ? [cell.min, cell.max].map((value) => withSample(rest, cell, value))
+      : []),
+  ];
+  return states.flatMap((state) => aggregateCell(state, aggregate, 0) ?? []);
+}
+
+/**
+ * The greatest part of the cell that may consist of its highest value, and of its lowest: with the rest at the other
+ * extreme, mass·max + (weight − mass)·min = sum.
+ */
+function partialCells(cell: Cell): Cell[] {
+  const { sum, weight, min, max } = cell;
+  if (max === min) return [];
+  const mostHigh = Math.min(weight, Math.max(0, (sum - weight * min) / (max - min)));
+  const mostLow = weight - mostHigh;
+  return [
+    { ...cell, weight: mostHigh, sum: mostHigh * max, min: max, last: max },
+    { ...cell, weight: mostLow, sum: mostLow * min, max: min, last: min },
+  ].filter((part) => part.weight > 0);
+}
+
+function withSample(rest: Cell | undefined, cell: Cell, value: number): Cell {
+  const sample = { ...cell, sum: 0, weight: 0, min: value, max: value, last: value };
+  return rest === undefined ? sample : mergeCells(rest, sample);
+}
