@@ -89,6 +89,7 @@ export const casesEn: typeof casesFr = {
     title: 'How it went',
     lead: 'As the register has recorded it.',
     entry: (seq) => `Entry ${seq} of the register`,
+    short: (seq) => `no. ${seq}`,
   },
   steps: {
     title: 'What now',

@@ -89,6 +89,7 @@ export const casesFr = {
     title: 'Le fil des événements',
     lead: 'Tel que le registre l’a consigné.',
     entry: (seq: number) => `Entrée ${seq} du registre`,
+    short: (seq: number) => `n° ${seq}`,
   },
   steps: {
     title: 'Et maintenant',
