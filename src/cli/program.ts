@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../platform/version.ts';
 import type { CliContext } from './context.ts';
+import { registerDemo } from './demo.ts';
 import { registerKeys } from './keys.ts';
 import { registerRegisterVerify } from './register-verify.ts';
 import { registerRulesBacktest } from './rules-backtest.ts';
@@ -14,6 +15,7 @@ export function createProgram(context: CliContext): Command {
     .showHelpAfterError('(add --help for what there is)')
     .exitOverride();
   registerServe(program, context);
+  registerDemo(program, context);
   registerKeys(program, context);
   registerRegisterVerify(program, context);
   registerRulesBacktest(program, context);

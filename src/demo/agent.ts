@@ -1,0 +1,111 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { followEvents } from './events.ts';
+
+/**
+ * All that an agent needs to be watched by filrouge: to obey its switch, and to tell what happened. Copy it. Its key is of
+ * the role `agent`.
+ */
+
+/** Where filrouge is, and who asks. */
+export type Connection = { readonly filrouge: string; readonly agent: string; readonly key: string };
+
+/** What filrouge says about a switch. */
+export type Told = {
+  readonly mayRun: boolean;
+  readonly epoch: number;
+  /** The lease, ISO 8601: after this the answer no longer counts. */
+  readonly validUntil: string;
+  readonly onUnreachable: 'suspend' | 'run';
+};
+
+/** A contact with a customer, as filrouge counts it: what happened, not what was said, and nobody's name. */
+export type Interaction = {
+  readonly id: string;
+  readonly at: string;
+  readonly outcome: 'ok' | 'error';
+  readonly reason?: string;
+  readonly csat?: number;
+  readonly responseSeconds?: number;
+};
+
+/**
+ * Follows the agent's switch. Ask the function it returns right before every answer: whether the agent may run. As long as
+ * filrouge has not spoken it may not; when filrouge has been silent for longer than the lease, the mandate decides.
+ */
+export function followSwitch(
+  { filrouge, agent, key }: Connection,
+  onTold: (told: Told) => void = () => {},
+): () => boolean {
+  const address = `${filrouge}/v1/agents/${agent}/switch`;
+  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+  let told: Told | undefined;
+  let acknowledged: number | undefined;
+
+  const acknowledge = async ({ epoch }: Told): Promise<void> => {
+    const answer = await fetch(`${address}/ack`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ epoch }),
+    });
+    if (answer.ok) acknowledged = epoch;
+  };
+  const listen = async (): Promise<void> => {
+    for await (const data of followEvents(`${address}/stream`, headers)) {
+      told = JSON.parse(data) as Told;
+      onTold(told);
+      // Not awaited: the next word may be "stop". What was not heard is said again with the next heartbeat.
+      if (told.epoch !== acknowledged) acknowledge(told).catch(() => {});
+    }
+  };
+  void listen();
+
+  return () => {
+    if (told === undefined) return false;
+    const isFresh = Date.now() < Date.parse(told.validUntil);
+    return told.mayRun && (isFresh || told.onUnreachable === 'run');
+  };
+}
+
+/** Tells filrouge of interactions, in their order. `taken` counts those that filrouge has confirmed. */
+export type Reporter = {
+  readonly report: (interaction: Interaction) => void;
+  readonly taken: () => number;
+  readonly waiting: () => number;
+};
+
+const mostAtOnce = 500;
+const againMs = 200;
+
+/** What was not confirmed is sent again: its id makes it count once, whatever was lost on the way. */
+export function createReporter({ filrouge, agent, key }: Connection): Reporter {
+  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+  const waiting: Interaction[] = [];
+  let taken = 0;
+  let isSending = false;
+
+  const post = async (batch: readonly Interaction[]): Promise<boolean> => {
+    const body = JSON.stringify({ interactions: batch.map((each) => ({ agent, ...each })) });
+    const answer = await fetch(`${filrouge}/v1/interactions`, { method: 'POST', headers, body });
+    if (answer.ok) taken += ((await answer.json()) as { accepted: number }).accepted;
+    return answer.ok;
+  };
+  const send = async (): Promise<void> => {
+    if (isSending) return;
+    isSending = true;
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, mostAtOnce);
+      if (await post(batch).catch(() => false)) waiting.splice(0, batch.length);
+      else await wait(againMs);
+    }
+    isSending = false;
+  };
+
+  return {
+    report: (interaction) => {
+      waiting.push(interaction);
+      void send();
+    },
+    taken: () => taken,
+    waiting: () => waiting.length,
+  };
+}

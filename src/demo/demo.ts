@@ -1,0 +1,112 @@
+import { type Breach, playBreach } from './breach.ts';
+import { playClosing, tellNothingLost } from './closing.ts';
+import { questionRate } from './customers.ts';
+import { delayText } from './delay.ts';
+import { Failure } from './failure.ts';
+import { playRepair } from './repair.ts';
+import { type Scene, withScene } from './scene.ts';
+import { createScreen, type Screen } from './screen.ts';
+import { showStatus } from './status.ts';
+import { type DemoTexts, demoTexts, languageOf } from './texts.ts';
+
+/** What the demo is given. */
+export type DemoOrder = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly print: (line: string) => void;
+  /** Resolves when the process is asked to end. */
+  readonly asked: Promise<void>;
+  /** Leave filrouge up after the end of the story, until the process is asked to end. */
+  readonly stay: boolean;
+};
+
+/** Plays the story with real processes. True when its plan was really closed and the register is whole. */
+export async function runDemo({ env, print, asked, stay }: DemoOrder): Promise<boolean> {
+  const language = languageOf(env);
+  const texts = demoTexts(language);
+  const screen = createScreen(print, texts);
+  const end = new AbortController();
+  const interrupted = new Error('interrupted');
+  void asked.then(() => end.abort(interrupted));
+  try {
+    await withScene({ env, language, screen, end }, async (scene) => {
+      open(scene);
+      const stopStatus = showStatus(scene);
+      try {
+        await play(scene, stay ? asked : undefined);
+      } finally {
+        stopStatus();
+      }
+    });
+    return true;
+  } catch (error) {
+    const reason: unknown = end.signal.aborted ? end.signal.reason : error;
+    if (reason === interrupted) screen.step('failure', [texts.interrupted]);
+    else if (reason instanceof Failure) tellFailure(reason, screen, texts);
+    else throw reason;
+    return false;
+  }
+}
+
+async function play(scene: Scene, stayUntil: Promise<void> | undefined): Promise<void> {
+  const { format, screen, seen, sendCustomersHome, server, texts } = scene;
+  screen.step('good', texts.serves(delayText(server.startedIn, format)));
+  const breach = await playBreach(scene);
+  const { downtimeMs } = await playRepair(scene, breach);
+  const closedMs = await playClosing(scene, breach);
+  if (stayUntil !== undefined) {
+    screen.step('fact', [texts.stays]);
+    await stayUntil;
+  } else {
+    await sendCustomersHome();
+    await server.stop();
+    await tellNothingLost(scene);
+  }
+  const { right, wrong, turnedAway } = seen.tally;
+  const counts = { all: right + wrong, wrong, turnedAway };
+  screen.close(texts.end, figuresOf({ ...breach, downtimeMs, closedMs }, counts, scene));
+}
+
+type Measured = Breach & { readonly downtimeMs: number; readonly closedMs: number };
+type Counts = { readonly all: number; readonly wrong: number; readonly turnedAway: number };
+
+function figuresOf(
+  { alarmMs, trippedMs, obeyedMs, downtimeMs, closedMs }: Measured,
+  { all, wrong, turnedAway }: Counts,
+  { format, texts: { figures } }: Scene,
+): [string, string][] {
+  const delay = (ms: number) => delayText(ms, format);
+  const answers = {
+    all: format.number(all),
+    wrong: format.number(wrong),
+    turnedAway: format.number(turnedAway),
+  };
+  return [
+    [figures.alarm, delay(alarmMs)],
+    ...(trippedMs === undefined ? [] : [[figures.tripped, delay(trippedMs)] as [string, string]]),
+    [figures.obeyed, delay(obeyedMs)],
+    [figures.downtime, delay(downtimeMs)],
+    [figures.toClosure, delay(closedMs)],
+    [figures.answers, figures.answersValue(answers)],
+  ];
+}
+
+/** Who plays, and where to look. */
+function open({ pids, screen, server, texts, urls, viewerKey }: Scene): void {
+  const { cast, process } = texts;
+  const { margaux, shop, customers } = pids();
+  screen.open(
+    texts.title,
+    texts.aside,
+    [
+      ['filrouge', server.url(), process(server.pid()), cast.filrouge],
+      ['Margaux', urls.margaux, process(margaux), cast.margaux],
+      [cast.shop[0], urls.shop, process(shop), cast.shop[1]],
+      [cast.customers[0], cast.customers[1](questionRate), process(customers), cast.customers[2]],
+    ],
+    [cast.key, `Authorization: Bearer ${viewerKey}`],
+  );
+}
+
+function tellFailure({ expected, came }: Failure, screen: Screen, texts: DemoTexts): void {
+  screen.step('failure', [texts.failed, texts.expected(expected), ...came.split('\n').map(texts.came)]);
+}

@@ -1,0 +1,25 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Failure } from './failure.ts';
+
+/** How long to wait, and what to say about the state of things when it was in vain. */
+export type Patience = { readonly withinMs?: number; readonly came?: () => string };
+
+const lookEveryMs = 25;
+
+/** The first thing that `look` finds. Throws `Failure` when it finds nothing in time, and the signal's reason when aborted. */
+export async function until<T>(
+  signal: AbortSignal,
+  expected: string,
+  look: () => T | undefined | Promise<T | undefined>,
+  { withinMs = 30_000, came = () => 'nothing of the kind' }: Patience = {},
+): Promise<T> {
+  const giveUpAt = performance.now() + withinMs;
+  for (;;) {
+    signal.throwIfAborted();
+    const found = await look();
+    if (found !== undefined) return found;
+    if (performance.now() > giveUpAt)
+      throw new Failure(`${expected} within ${Math.round(withinMs / 1000)} s`, came());
+    await wait(lookEveryMs);
+  }
+}
