@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { ensureAdminKey } from './access/store.ts';
+import { createBell } from './app/bell.ts';
 import { createSwitchBoard } from './app/board.ts';
 import { addJobs } from './app/jobs.ts';
 import { mountRoutes } from './app/routes.ts';
@@ -77,6 +78,7 @@ async function assemble(
   const admin = await ensureAdminKey(database, given, clock.now());
   const registry = createRegistry();
   const hub = createSwitchHub();
+  const bell = createBell();
   // A switch that nothing ever happened to stands as it does since this process looks after it.
   const startedAt = clock.now();
   let address = settings.publicUrl ?? `http://${settings.host}:${settings.port}`;
@@ -99,7 +101,10 @@ async function assemble(
     database,
     logger,
     isEvaluator: lease.isHolder,
-    onChange: (state) => tell(state.agent),
+    onChange: (state) => {
+      tell(state.agent);
+      bell.ring();
+    },
   });
   const worker = createNoticeWorker({
     database,
@@ -128,13 +133,13 @@ async function assemble(
       settle: () => settleFenced(database, lease.epoch()),
       onSwitch: board.set,
       onNotices: worker.wake,
-      onChange: () => {},
+      onChange: bell.ring,
       onDetected: telemetry.detected,
     },
     book.set(),
   );
   const read = createReader({ database, now: clock.now, memory: pipeline.memory, ruleSet: pipeline.ruleSet });
-  const http = mountRoutes({
+  const { http, closePages } = mountRoutes({
     settings,
     logger,
     clock,
@@ -148,6 +153,7 @@ async function assemble(
     read,
     book,
     telemetry,
+    bell,
   });
   const jobs = createJobs({ logger, isEvaluator: lease.isHolder });
   addJobs(jobs, {
@@ -198,6 +204,7 @@ async function assemble(
       await book.close();
       await jobs.stop();
       hub.close();
+      closePages();
       await server?.close();
       await pipeline.drain();
       await worker.stop();

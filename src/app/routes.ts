@@ -47,7 +47,9 @@ import { type SwitchAnswer, switchAnswer } from '../switches/lease.ts';
 import { switchRoutes } from '../switches/routes.ts';
 import type { SwitchHub } from '../switches/stream.ts';
 import { untouchedSwitch } from '../switches/switch.ts';
+import type { Bell } from './bell.ts';
 import type { SwitchBoard } from './board.ts';
+import { consoleOf } from './console.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { AppTelemetry } from './telemetry.ts';
 
@@ -66,10 +68,15 @@ export type RouteSources = {
   readonly read: () => Promise<Memory>;
   readonly book: Rulebook;
   readonly telemetry: AppTelemetry;
+  /** Rings when something that pages show has changed. */
+  readonly bell: Bell;
 };
 
-/** The whole HTTP side: operation first, then everything that needs a key. */
-export function mountRoutes(sources: RouteSources): OpenAPIHono<HttpEnv> {
+/** The HTTP side, and what ends the streams of pages that are open. */
+export type Mounted = { readonly http: OpenAPIHono<HttpEnv>; readonly closePages: () => void };
+
+/** The whole HTTP side: operation first, then everything that needs a key, then the console. */
+export function mountRoutes(sources: RouteSources): Mounted {
   const { logger, clock, database, registry, lease, pipeline } = sources;
   const app = createHttp({ logger });
   const keys = createKeyCache({
@@ -131,7 +138,9 @@ export function mountRoutes(sources: RouteSources): OpenAPIHono<HttpEnv> {
     }),
   );
   documentApi(app, version);
-  return app;
+  const pages = consoleOf(sources, keys);
+  app.route('/', pages.routes);
+  return { http: app, closePages: pages.close };
 }
 
 /** Incidents, plans and the register. */

@@ -1,11 +1,11 @@
 import type { FC } from 'hono/jsx';
-import type { AgentView } from './agent.ts';
+import type { AgentStand } from './agent.ts';
 import { Field, Icon, Message, Time } from './parts.page.tsx';
 import { RefusalMessage } from './refusal.page.tsx';
 import type { Say } from './texts.ts';
 
 /** Whether the agent may run, why, whether it has obeyed, and what can be done about it. */
-export const AgentSwitch: FC<{ view: AgentView; say: Say }> = ({ view, say }) => {
+export const AgentSwitch: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
   const words = say.t.agent;
   const { suspended } = view;
   const state = view.switchState;
@@ -14,9 +14,6 @@ export const AgentSwitch: FC<{ view: AgentView; say: Say }> = ({ view, say }) =>
       class={`card switch tone-${suspended ? 'bad' : 'good'}`}
       id="switch"
       aria-label={words.killSwitch}
-      hx-get={`/agents/${view.mandate.agent}/switch`}
-      hx-trigger="sse:switch from:#live"
-      hx-swap="outerHTML"
     >
       <div class="switch-state">
         <Icon name={suspended ? 'stop' : 'check'} />
@@ -40,7 +37,7 @@ export const AgentSwitch: FC<{ view: AgentView; say: Say }> = ({ view, say }) =>
   );
 };
 
-const Reasons: FC<{ view: AgentView; say: Say }> = ({ view, say }) => {
+const Reasons: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
   const words = say.t.agent;
   const state = view.switchState;
   return (
@@ -76,13 +73,13 @@ const Reasons: FC<{ view: AgentView; say: Say }> = ({ view, say }) => {
   );
 };
 
-function holder(view: AgentView, say: Say): string {
+function holder(view: AgentStand, say: Say): string {
   const by = view.switchState.hold?.by;
   if (by?.kind === 'person') return view.people.get(by.person)?.name ?? by.person;
   return by?.kind === 'key' ? say.t.common.key(by.key) : say.t.common.engine;
 }
 
-const Obeyed: FC<{ view: AgentView; say: Say }> = ({ view, say }) => {
+const Obeyed: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
   const words = say.t.agent;
   const { obedience } = view;
   switch (obedience.kind) {
@@ -113,7 +110,7 @@ const Obeyed: FC<{ view: AgentView; say: Say }> = ({ view, say }) => {
   }
 };
 
-const Suspend: FC<{ view: AgentView; say: Say }> = ({ view, say }) => {
+const Suspend: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
   if (!view.may.suspend) return null;
   const refused = view.refused?.command === 'suspend' ? view.refused : undefined;
   return (
@@ -144,7 +141,7 @@ const Suspend: FC<{ view: AgentView; say: Say }> = ({ view, say }) => {
   );
 };
 
-const LetRun: FC<{ view: AgentView; say: Say }> = ({ view, say }) => {
+const LetRun: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
   if (!view.may.resume) return <p class="muted small">{say.t.agent.onlyApprover}</p>;
   const refused = view.refused?.command === 'resume' ? view.refused : undefined;
   const breached = refused?.refusal.code === 'still_in_breach';

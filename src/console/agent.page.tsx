@@ -12,11 +12,11 @@ import { limitText, RuleCell } from './rule-glance.page.tsx';
 import type { Say } from './texts.ts';
 
 /** One agent: its switch, its metrics over time, its rules, incidents and plans, its mandate. */
-export const AgentPage: FC<{ frame: Frame; view: AgentView }> = ({ frame, view }) => {
+export const AgentPage: FC<{ frame: Frame; view: AgentView; live: string }> = ({ frame, view, live }) => {
   const { say } = frame;
   const { mandate } = view;
   return (
-    <Layout frame={frame} title={mandate.name} section="watch" live={`/live/agents/${mandate.agent}`} charts>
+    <Layout frame={frame} title={mandate.name} section="watch" live={live} charts>
       <Head
         title={mandate.name}
         lead={mandate.scope[say.language]}

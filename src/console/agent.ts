@@ -29,25 +29,32 @@ export type Obedience =
   | { readonly kind: 'waiting'; readonly sinceMs: number; readonly late: boolean }
   | { readonly kind: 'never' };
 
-export type AgentView = {
+/** How an agent stands now: what its page keeps up to date. */
+export type AgentStand = {
   readonly mandate: Mandate;
   readonly switchState: KillSwitch;
   readonly suspended: boolean;
   readonly obedience: Obedience;
   readonly rules: readonly RuleGlance[];
-  readonly charts: readonly MetricChart[];
-  readonly range: Range;
-  readonly incidents: readonly Incident[];
-  readonly plans: readonly Plan[];
   readonly people: RuleSet['people'];
   readonly now: number;
   readonly may: { readonly suspend: boolean; readonly resume: boolean };
   /** A command that was just refused, with what the person had typed. */
-  readonly refused?: {
-    readonly command: 'suspend' | 'resume';
-    readonly refusal: Refusal;
-    readonly reason: string;
-  };
+  readonly refused?: Refused;
+};
+
+export type Refused = {
+  readonly command: 'suspend' | 'resume';
+  readonly refusal: Refusal;
+  readonly reason: string;
+};
+
+/** Everything an agent's page shows. */
+export type AgentView = AgentStand & {
+  readonly charts: readonly MetricChart[];
+  readonly range: Range;
+  readonly incidents: readonly Incident[];
+  readonly plans: readonly Plan[];
 };
 
 /** What the agent has said about the switch as it stands. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
+import type { ConsoleEnv } from './context.ts';
 import type { AssetPaths } from './layout.page.tsx';
 
 /** A file that browsers load: made of several sources, named after its contents, compressed once. */
@@ -17,8 +18,8 @@ type Encoding = 'br' | 'gzip';
 
 export type Assets = {
   readonly paths: AssetPaths;
-  /** Adds `GET /assets/…` to an app. */
-  readonly mount: (app: Hono) => void;
+  /** `GET /assets/…` */
+  readonly routes: Hono<ConsoleEnv>;
 };
 
 const nodeModules = createRequire(import.meta.url);
@@ -32,50 +33,48 @@ const scripts = ['console.js', 'matrix.js'];
  * Reads every file the pages load, from this folder and from the packages, and gives them addresses that change with
  * their contents, so that browsers may keep them for ever.
  */
-export async function loadAssets(): Promise<Assets> {
-  const [style, script, charts, icon] = await Promise.all([
-    asset('console', 'css', await styleSheet()),
-    asset(
-      'console',
-      'js',
-      await joined([
-        library('htmx.org/dist/htmx.min.js'),
-        library('htmx-ext-sse/dist/sse.min.js'),
-        ...scripts.map(own),
-      ]),
-    ),
-    asset('charts', 'js', await joined([library('echarts/dist/echarts.common.min.js'), own('chart.js')])),
-    asset('icon', 'svg', await readFile(own('icon.svg'), 'utf8')),
-  ]);
+export function loadAssets(): Assets {
+  const script = asset(
+    'console',
+    'js',
+    joined([
+      library('htmx.org/dist/htmx.min.js'),
+      library('htmx-ext-sse/dist/sse.min.js'),
+      ...scripts.map(own),
+    ]),
+  );
+  const style = asset('console', 'css', styleSheet());
+  const charts = asset(
+    'charts',
+    'js',
+    joined([library('echarts/dist/echarts.common.min.js'), own('chart.js')]),
+  );
+  const icon = asset('icon', 'svg', joined([own('icon.svg')]));
   const byPath = new Map([style, script, charts, icon].map((entry) => [entry.path, entry]));
   return {
     paths: { style: style.path, script: script.path, charts: charts.path, icon: icon.path },
-    mount: (app) => {
-      app.get('/assets/:file', async (c) => {
-        const found = byPath.get(c.req.path);
-        if (!found) return c.notFound();
-        const encoding = wantedEncoding(c.req.header('accept-encoding') ?? '');
-        return c.body(encoding ? await packed(found, encoding) : found.plain, 200, {
-          'content-type': found.type,
-          'cache-control': 'public, max-age=31536000, immutable',
-          vary: 'Accept-Encoding',
-          ...(encoding ? { 'content-encoding': encoding } : {}),
-        });
+    routes: new Hono<ConsoleEnv>().get('/assets/:file', async (c) => {
+      const found = byPath.get(c.req.path);
+      if (!found) return c.notFound();
+      const encoding = wantedEncoding(c.req.header('accept-encoding') ?? '');
+      return c.body(encoding ? await packed(found, encoding) : found.plain, 200, {
+        'content-type': found.type,
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: 'Accept-Encoding',
+        ...(encoding ? { 'content-encoding': encoding } : {}),
       });
-    },
+    }),
   };
 }
 
 /** Pico goes into a cascade layer of its own, so that every rule of ours wins without a fight over specificity. */
-async function styleSheet(): Promise<string> {
-  const pico = await readFile(library('@picocss/pico/css/pico.min.css'), 'utf8');
-  const ours = await joined(styles.map(own));
-  return `@layer base{${pico.replace(/@charset "[^"]*";/, '')}}\n${ours}`;
+function styleSheet(): string {
+  const pico = readFileSync(library('@picocss/pico/css/pico.min.css'), 'utf8');
+  return `@layer base{${pico.replace(/@charset "[^"]*";/, '')}}\n${joined(styles.map(own))}`;
 }
 
-async function joined(files: readonly (string | URL)[]): Promise<string> {
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-  return texts.map((text) => text.trimEnd()).join('\n');
+function joined(files: readonly (string | URL)[]): string {
+  return files.map((file) => readFileSync(file, 'utf8').trimEnd()).join('\n');
 }
 
 const types = {

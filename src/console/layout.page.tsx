@@ -45,7 +45,8 @@ const htmxConfig = JSON.stringify({
   responseHandling: [
     { code: '204', swap: false },
     { code: '[23]..', swap: true },
-    { code: '4(09|22)', swap: true },
+    { code: '4(03|09|22)', swap: true },
+    { code: '503', swap: true },
     { code: '[45]..', swap: false, error: true },
   ],
 });

@@ -1,6 +1,7 @@
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
 import { Crumbs, type Frame, Layout } from './layout.page.tsx';
+import type { Part } from './part.ts';
 import { ActionRow, ActionTable, NewAction } from './plan-actions.page.tsx';
 import { PlanBlocking, PlanWarnings } from './plan-blocking.page.tsx';
 import { PlanText } from './plan-cause.page.tsx';
@@ -12,9 +13,6 @@ import { PlanMatrix, PlanTop } from './plan-matrix.page.tsx';
 import { PlanFollowUps, PlanSignatures, PlanTips } from './plan-sign.page.tsx';
 import type { PlanView } from './plan-view.ts';
 import type { Say } from './texts.ts';
-
-/** A piece of the page that is replaced as a whole; `within` is the table it is a row of. */
-export type Part = { readonly id: string; readonly html: string; readonly within?: string };
 
 /** Every piece of a plan's page, drawn: the page lays them out, edits and live updates send those that changed. */
 export function planParts(view: PlanView, say: Say): Part[] {

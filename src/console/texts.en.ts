@@ -205,6 +205,7 @@ export const en: Texts = {
     wait: 'Watch',
     waiting: 'Waiting for the first measurement',
   },
+  missing: { title: 'Page not found', lead: 'There is nothing at this address.' },
   plan: planEn,
   cases: casesEn,
   register: registerEn,

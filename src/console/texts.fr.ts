@@ -206,6 +206,7 @@ export const fr = {
     wait: 'Regarder',
     waiting: 'En attente de la première mesure',
   },
+  missing: { title: 'Page introuvable', lead: 'Rien ne se trouve à cette adresse.' },
   plan: planFr,
   cases: casesFr,
   register: registerFr,

@@ -1,13 +1,23 @@
+import { createHash } from 'node:crypto';
+import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import { type Frame, Head, Layout } from './layout.page.tsx';
 import { Badge, Icon } from './parts.page.tsx';
 import { RuleCell, StandingBadge } from './rule-glance.page.tsx';
 import type { Say } from './texts.ts';
-import { type AgentFilter, type AgentGlance, agentFilters, type PlanGlance } from './watch.ts';
+import {
+  type AgentFilter,
+  type AgentGlance,
+  agentFilters,
+  type PlanGlance,
+  type WatchTotals,
+} from './watch.ts';
 
 /** The home page as it is asked for: which agents, searched for what. */
 export type WatchView = {
   readonly glances: readonly AgentGlance[];
+  /** The agents' rows as they are drawn already, by element id. */
+  readonly rows: ReadonlyMap<string, string>;
   /** How many agents each filter would show. */
   readonly counts: Readonly<Record<AgentFilter, number>>;
   readonly filter: AgentFilter;
@@ -17,13 +27,6 @@ export type WatchView = {
   readonly live: string;
 };
 
-export type WatchTotals = {
-  readonly suspended: number;
-  readonly incidents: number;
-  readonly overdue: number;
-  readonly nextReviewAt?: number;
-};
-
 /** Every agent at a glance, whoever needs a person first. */
 export const WatchPage: FC<{ frame: Frame; view: WatchView }> = ({ frame, view }) => {
   const { say } = frame;
@@ -31,6 +34,7 @@ export const WatchPage: FC<{ frame: Frame; view: WatchView }> = ({ frame, view }
     <Layout frame={frame} title={say.t.watch.title} section="watch" live={view.live}>
       <Head title={say.t.watch.title} lead={say.t.watch.lead} />
       <Tiles totals={view.totals} say={say} />
+      <WatchOrder order={orderOf(view.glances)} />
       <FilterBar view={view} say={say} />
       <AgentList view={view} say={say} />
     </Layout>
@@ -135,14 +139,46 @@ const AgentGroup: FC<{
       </h2>
       <ul class="agents">
         {glances.map((glance) => (
-          <AgentRow glance={glance} now={view.now} say={say} />
+          <Row glance={glance} view={view} say={say} />
         ))}
       </ul>
     </section>
   );
 
+const Row: FC<{ glance: AgentGlance; view: WatchView; say: Say }> = ({ glance, view, say }) => {
+  const drawn = view.rows.get(`agent-${glance.agent}`);
+  return drawn === undefined ? <AgentRow glance={glance} say={say} /> : raw(drawn);
+};
+
+/** The order and the groups of the agents, as a short text. */
+export function orderOf(glances: readonly AgentGlance[]): string {
+  const text = glances.map((glance) => `${glance.agent}${glance.needsPerson ? '!' : ''}`).join(' ');
+  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
+}
+
+/**
+ * Rows are replaced where they stand. When agents change places, this is what changes, and the fresh one has the list
+ * loaded again as it is filtered on each page.
+ */
+export const WatchOrder: FC<{ order: string; fresh?: boolean }> = ({ order, fresh = false }) => (
+  <div
+    id="watch-order"
+    data-order={order}
+    {...(fresh
+      ? {
+          'hx-get': '/',
+          'hx-trigger': 'load',
+          'hx-include': '.filters',
+          'hx-target': '#agents',
+          'hx-select': '#agents',
+          'hx-swap': 'outerHTML',
+        }
+      : {})}
+  />
+);
+
 /** One agent of the list; sent again over the live stream whenever it changes. */
-export const AgentRow: FC<{ glance: AgentGlance; now: number; say: Say }> = ({ glance, say }) => (
+export const AgentRow: FC<{ glance: AgentGlance; say: Say }> = ({ glance, say }) => (
   <li class="agent" id={`agent-${glance.agent}`}>
     <div class="agent-who">
       <StandingBadge standing={glance.standing} say={say} />

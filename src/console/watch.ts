@@ -237,3 +237,28 @@ export function matches(glance: AgentGlance, search: string, set: Pick<RuleSet, 
 function plainText(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
+
+/** The numbers above the list. */
+export type WatchTotals = {
+  readonly suspended: number;
+  readonly incidents: number;
+  readonly overdue: number;
+  readonly nextReviewAt?: number;
+};
+
+/** What stands out over all agents. */
+export function totalsOf(
+  source: Pick<WatchSource, 'incidents'>,
+  glances: readonly AgentGlance[],
+): WatchTotals {
+  const reviews = glances.flatMap((glance) => glance.plans.flatMap((plan) => plan.nextReviewAt ?? []));
+  return {
+    suspended: glances.filter((glance) => passes(glance, 'suspended')).length,
+    incidents: source.incidents.length,
+    overdue: glances.reduce(
+      (sum, glance) => sum + glance.plans.reduce((all, plan) => all + plan.overdue, 0),
+      0,
+    ),
+    ...(reviews.length === 0 ? {} : { nextReviewAt: reviews.reduce((a, b) => Math.min(a, b)) }),
+  };
+}

@@ -72,6 +72,8 @@ const securityHeaders: Parameters<typeof secureHeaders>[0] = {
   },
   // Whether a host is reached by TLS only is for the proxy in front to say.
   strictTransportSecurity: false,
+  // The console answers with a stricter policy of its own.
+  overwrite: false,
 };
 
 const quietPaths = new Set(['/healthz', '/readyz', '/metrics']);

@@ -1,0 +1,58 @@
+import type { FC } from 'hono/jsx';
+import type { RuleSet } from '../rules/ruleset.ts';
+import { type Frame, Head, Layout } from './layout.page.tsx';
+
+/** What a new installation shows: the one thing to do first, with the real address. */
+export const EmptyPage: FC<{ frame: Frame; set: RuleSet; origin: string; live: string }> = ({
+  frame,
+  set,
+  origin,
+  live,
+}) => {
+  const { say } = frame;
+  const words = say.t.empty;
+  const agent = [...set.agents.keys()][0] ?? 'margaux';
+  const metric = set.rules.find((rule) => rule.agents.includes(agent))?.when[0]?.metric ?? 'error_rate';
+  return (
+    <Layout frame={frame} title={words.title} section="watch" live={live}>
+      <Head title={words.title} lead={words.lead} />
+      <div id="alive" />
+      <ol class="first-steps">
+        <li class="card">
+          <h2>{words.key}</h2>
+          <p>
+            {words.keyHow}
+            {frame.viewer?.admin ? (
+              <>
+                {' '}
+                <a href="/access">{say.t.shell.people}</a>
+              </>
+            ) : null}
+          </p>
+        </li>
+        <li class="card">
+          <h2>{words.send}</h2>
+          <pre tabindex={0}>{curlLine(origin, agent, metric)}</pre>
+          <p class="muted">{words.sendHow}</p>
+        </li>
+        <li class="card">
+          <h2>{words.wait}</h2>
+          <p class="row" role="status">
+            <span class="pulse" aria-hidden="true" /> {words.waiting}
+          </p>
+        </li>
+      </ol>
+    </Layout>
+  );
+};
+
+/** The line that makes the page come alive when it is pasted into a terminal. */
+function curlLine(origin: string, agent: string, metric: string): string {
+  const body = JSON.stringify({ samples: [{ agent, metric, value: 0.004, weight: 120 }] });
+  return [
+    `curl ${origin}/v1/samples \\`,
+    `  -H 'Authorization: Bearer fr_…' \\`,
+    `  -H 'Content-Type: application/json' \\`,
+    `  -d '${body}'`,
+  ].join('\n');
+}
