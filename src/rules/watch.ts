@@ -1,7 +1,11 @@
-import { watch } from 'chokidar';
+import { once } from 'node:events';
+import { watch as watchPlace } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { type FSWatcher, watch } from 'chokidar';
 import type { Logger } from 'pino';
 import { loadRules } from './files.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
+import { problemText } from './source.ts';
 
 /** What watching the rules folder needs. */
 export type WatchOptions = {
@@ -17,44 +21,81 @@ export type WatchOptions = {
 /** Editors write, rename and remove in quick succession; this long after the last of it the folder is read. */
 const quietMs = 100;
 
-/** Reads the folder again whenever something in it changes. Resolves once every change will be seen. */
+/**
+ * Reads the folder again whenever something in it changes, or when it is put in the place of another. Reads it once more
+ * before it resolves, so that no edit is lost that was made since the caller read it; from then on every change is seen.
+ */
 export async function watchRules(options: WatchOptions): Promise<{ readonly close: () => Promise<void> }> {
-  const { dir, stepMs, logger, onGood, onBad } = options;
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> = Promise.resolve();
+  let closed = false;
 
-  const read = async (): Promise<void> => {
-    const loaded = await loadRules(dir, { stepMs });
-    if (loaded.ok) return onGood(loaded.set);
-    for (const { file, line, column, found, expected } of loaded.problems) {
-      logger.error(
-        { file, line, column, found, expected },
-        'a rule file is wrong; the last good set stays in force',
-      );
-    }
-    onBad(loaded.problems);
-  };
-
-  const changed = (): void => {
+  const folder = watchFolder(options, () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      reading = reading
-        .then(read)
-        .catch((error) =>
-          logger.error({ err: error }, 'the rules could not be read again; the last good set stays in force'),
-        );
-    }, quietMs);
+    timer = setTimeout(readAgain, quietMs);
+  });
+  const readAgain = (): Promise<void> => {
+    reading = reading.then(async () => {
+      if (closed) return;
+      await folder.settle();
+      await read(options);
+    });
+    return reading;
   };
-
-  const watcher = watch(dir, { ignoreInitial: true });
-  watcher.on('all', changed);
-  watcher.on('error', (error) => logger.error({ err: error }, 'watching the rules folder failed'));
-  await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
+  await readAgain();
   return {
     close: async () => {
+      closed = true;
       clearTimeout(timer);
-      await watcher.close();
       await reading;
+      await folder.close();
     },
   };
+}
+
+/**
+ * Watches what is in the folder, and from its parent the folder itself: a watch ends with the folder that it was set on,
+ * and does not notice that another has taken its place. `settle` sets the watch anew where that has happened.
+ */
+function watchFolder({ dir, logger }: WatchOptions, onChange: () => void) {
+  const root = resolve(dir);
+  let replaced = true;
+  let inside: FSWatcher | undefined;
+  const onError = (error: unknown) => logger.error({ err: error }, 'watching the rules folder failed');
+  const around = watchPlace(dirname(root), (_, name) => {
+    if (name !== basename(root)) return;
+    replaced = true;
+    onChange();
+  });
+  around.on('error', onError);
+  return {
+    settle: async () => {
+      while (replaced) {
+        replaced = false;
+        await inside?.close();
+        inside = watch(root, { ignoreInitial: true }).on('all', onChange).on('error', onError);
+        await once(inside, 'ready');
+      }
+    },
+    close: async () => {
+      around.close();
+      await inside?.close();
+    },
+  };
+}
+
+/** Never rejects: the watch must outlive a folder that cannot be read and a set that cannot be put in force. */
+async function read({ dir, stepMs, logger, onGood, onBad }: WatchOptions): Promise<void> {
+  try {
+    const loaded = await loadRules(dir, { stepMs });
+    if (loaded.ok) return await onGood(loaded.set);
+    for (const problem of loaded.problems) {
+      const { file, line, column, code } = problem;
+      const text = `${problemText(problem)}; the last good set stays in force`;
+      logger.error({ file, line, column, code }, text);
+    }
+    onBad(loaded.problems);
+  } catch (error) {
+    logger.error({ err: error }, 'the rules could not be read again; the last good set stays in force');
+  }
 }
