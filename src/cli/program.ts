@@ -5,6 +5,7 @@ import { registerDemo } from './demo.ts';
 import { registerKeys } from './keys.ts';
 import { registerRegisterVerify } from './register-verify.ts';
 import { registerRulesBacktest } from './rules-backtest.ts';
+import { registerRulesTest } from './rules-test.ts';
 import { registerServe } from './serve.ts';
 
 /** The command line: one file of this room a command. */
@@ -19,5 +20,6 @@ export function createProgram(context: CliContext): Command {
   registerKeys(program, context);
   registerRegisterVerify(program, context);
   registerRulesBacktest(program, context);
+  registerRulesTest(program, context);
   return program;
 }

@@ -79,7 +79,8 @@ function isSame(known: Trigger, trigger: Trigger): boolean {
   return known.rule === trigger.rule && known.cause === trigger.cause && known.firedAt === trigger.firedAt;
 }
 
-function triggerOf({ rule, event, suspends }: Episode): Trigger {
+/** What an episode says on its incident. */
+export function triggerOf({ rule, event, suspends }: Episode): Trigger {
   const condition = rule.when[0];
   const base = {
     rule: rule.id,
