@@ -1,0 +1,46 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { shippedRules } from '../support/house.ts';
+
+/** A copy of the shipped rules in which Margaux runs under these rules alone (YAML, each line below `rules:`). */
+export async function rulesWith(rules: string): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'filrouge-rules-'));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  await cp(shippedRules, dir, { recursive: true });
+  await writeRules(dir, rules);
+  return dir;
+}
+
+/** Writes Margaux's file again, as an editor would. */
+export async function writeRules(dir: string, rules: string): Promise<void> {
+  await writeFile(join(dir, 'agents/margaux.yaml'), margaux(rules));
+}
+
+/** Another file of the agents' folder. */
+export async function writeAgents(dir: string, name: string, text: string): Promise<void> {
+  await writeFile(join(dir, 'agents', name), text);
+}
+
+/** The mandate with these rules. */
+export function margaux(rules: string, agent = 'margaux'): string {
+  return [
+    `agent: ${agent}`,
+    'name: Margaux',
+    'scope: { fr: Support, en: Support }',
+    'owner: lea',
+    'approver: camille',
+    'timezone: Europe/Paris',
+    'language: fr',
+    'on_unreachable: suspend',
+    'lease: 30s',
+    'ack_within: 30s',
+    'rules:',
+    ...rules
+      .trim()
+      .split('\n')
+      .map((line) => `  ${line}`),
+    '',
+  ].join('\n');
+}
