@@ -23,6 +23,7 @@ const ProblemBody = z.object({
   file: z.string(),
   line: z.int(),
   column: z.int(),
+  length: z.int().optional(),
   code: z.string(),
   found: z.string(),
   expected: z.string(),
@@ -76,18 +77,27 @@ const history = createRoute({
   tags: ['rules'],
   summary: 'Every set that came into force, with what it changed, the latest first',
   middleware: [requirePermission('read')] as const,
+  request: {
+    query: z.object({
+      from: time.optional(),
+      to: time.optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+      cursor: z.coerce.number().int().min(1).optional(),
+    }),
+  },
   responses: {
     200: {
-      description: 'The history.',
+      description: 'A page of the history.',
       content: {
         'application/json': {
           schema: z.object({
             items: z.array(z.object({ hash: z.string(), inForceSince: time, changes: z.array(z.string()) })),
+            nextCursor: z.string().optional(),
           }),
         },
       },
     },
-    ...problems(401, 403),
+    ...problems(400, 401, 403),
   },
 });
 
@@ -106,13 +116,21 @@ export function rulesRoutes(ports: RulesPorts): OpenAPIHono<HttpEnv> {
       );
     })
     .openapi(history, async (c) => {
-      const recorded = await ruleSetHistory(ports.db, {});
-      const items = recorded.toReversed().map(({ hash, inForceSince, diff }) => ({
+      const { from, to, limit, cursor } = c.req.valid('query');
+      const recorded = await ruleSetHistory(ports.db, {
+        limit: limit + 1,
+        ...(from === undefined ? {} : { from: Date.parse(from) }),
+        ...(to === undefined ? {} : { to: Date.parse(to) }),
+        ...(cursor === undefined ? {} : { before: cursor }),
+      });
+      const page = recorded.toReversed().slice(0, limit);
+      const last = recorded.length > limit ? page.at(-1) : undefined;
+      const items = page.map(({ hash, inForceSince, diff }) => ({
         hash,
         inForceSince: iso(inForceSince),
         changes: [...diff.lines],
       }));
-      return c.json({ items }, 200);
+      return c.json({ items, ...(last === undefined ? {} : { nextCursor: String(last.seq) }) }, 200);
     });
 }
 
@@ -134,16 +152,9 @@ function ruleBody(rule: Rule): z.infer<typeof RuleBody> {
   };
 }
 
-function problemBody({
-  file,
-  line,
-  column,
-  code,
-  found,
-  expected,
-  didYouMean,
-}: RuleProblem): z.infer<typeof ProblemBody> {
-  return { file, line, column, code, found, expected, ...(didYouMean === undefined ? {} : { didYouMean }) };
+function problemBody(problem: RuleProblem): z.infer<typeof ProblemBody> {
+  const { severity: _, ...body } = problem;
+  return body;
 }
 
 function iso(at: number): string {

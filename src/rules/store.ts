@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lte } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, lte } from 'drizzle-orm';
 import type { Db } from '../platform/database.ts';
 import { diffRuleSets, noDifference, type RuleSetDiff } from './diff.ts';
 import type { RuleSet } from './ruleset.ts';
@@ -7,6 +7,8 @@ import { ruleSets } from './tables.ts';
 
 /** A set that came into force, with what it changed. */
 export type RecordedRuleSet = {
+  /** Its place in the history: grows with every set. */
+  readonly seq: number;
   readonly hash: string;
   readonly inForceSince: number;
   readonly diff: RuleSetDiff;
@@ -48,21 +50,29 @@ export async function ruleSetByHash(db: Db, hash: string): Promise<RuleSet | und
   return row === undefined ? undefined : ruleSetFromJson(row.set);
 }
 
-/** Sets that came into force within [from, to], the oldest first, without their contents. */
-export async function ruleSetHistory(
-  db: Db,
-  span: { readonly from?: number; readonly to?: number; readonly limit?: number },
-): Promise<RecordedRuleSet[]> {
-  const { hash, inForceSince, diff } = ruleSets;
-  return db
-    .select({ hash, inForceSince, diff })
+/** What of the history is wanted: times are inclusive; `before` is the place that the last page ended at. */
+export type HistorySpan = {
+  readonly from?: number;
+  readonly to?: number;
+  readonly before?: number;
+  readonly limit?: number;
+};
+
+/** Sets that came into force within a span, the oldest first, without their contents; the latest when there are more than the limit. */
+export async function ruleSetHistory(db: Db, span: HistorySpan): Promise<RecordedRuleSet[]> {
+  const { seq, hash, inForceSince, diff } = ruleSets;
+  const { from, to, before, limit = 1_000 } = span;
+  const rows = await db
+    .select({ seq, hash, inForceSince, diff })
     .from(ruleSets)
     .where(
       and(
-        ...(span.from === undefined ? [] : [gte(inForceSince, span.from)]),
-        ...(span.to === undefined ? [] : [lte(inForceSince, span.to)]),
+        ...(from === undefined ? [] : [gte(inForceSince, from)]),
+        ...(to === undefined ? [] : [lte(inForceSince, to)]),
+        ...(before === undefined ? [] : [lt(seq, before)]),
       ),
     )
-    .orderBy(asc(ruleSets.seq))
-    .limit(span.limit ?? 1_000);
+    .orderBy(desc(seq))
+    .limit(limit);
+  return rows.toReversed();
 }
