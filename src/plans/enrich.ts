@@ -5,17 +5,19 @@ import type { Plan } from './plan.ts';
 
 /**
  * The plan with what its incident's evidence points to: evidence arrives a moment after the draft, because the stop of the
- * agent does not wait for it. Nothing that people write is touched, so the version stays.
+ * agent does not wait for it. Hypotheses of earlier evidence (that of an alert which the trip joined) give way. Nothing that
+ * people write is touched, so the version stays.
  */
 export function withEvidence(plan: Plan, incident: Pick<Incident, 'evidence'>, ruleSet: RuleSet): Plan {
   const { language, timezone } = plan;
-  const found = [
-    ...hypothesesFromEvidence(incident.evidence, { ruleSet, language, timezone }),
-    ...plan.playbooks.flatMap((id) => {
-      const playbook = ruleSet.playbooks.get(id);
-      return playbook === undefined ? [] : hypothesesFromPlaybook(playbook, incident.evidence, language);
-    }),
-  ];
-  const said = new Set(found.map(({ text }) => text));
-  return { ...plan, hypotheses: [...found, ...plan.hypotheses.filter(({ text }) => !said.has(text))] };
+  return {
+    ...plan,
+    hypotheses: [
+      ...hypothesesFromEvidence(incident.evidence, { ruleSet, language, timezone }),
+      ...plan.playbooks.flatMap((id) => {
+        const playbook = ruleSet.playbooks.get(id);
+        return playbook === undefined ? [] : hypothesesFromPlaybook(playbook, incident.evidence, language);
+      }),
+    ],
+  };
 }
