@@ -273,7 +273,8 @@ export function absorbCell(live: LiveCells, series: number, cell: Cell): void {
   const number = Math.floor(cell.start / live.stepMs);
   const bank = live.bankOf[series] as RingBank;
   const slot = live.slotOf[series] as number;
-  for (const ring of live.coarse.get(series) ?? []) settleCoarse(ring, bank, slot, number);
+  const rings = live.coarse.size === 0 ? undefined : live.coarse.get(series);
+  if (rings !== undefined) for (const ring of rings) settleCoarse(ring, bank, slot, number);
   const position = openCell(bank, slot, number);
   if (position >= 0) addCell(bank, position, cell);
   if (cell.lastAt > (live.lastAt[series] as number)) live.lastAt[series] = cell.lastAt;

@@ -1,4 +1,4 @@
-import { type Cell, cellStart } from '../metrics/cell.ts';
+import type { Cell } from '../metrics/cell.ts';
 import { absorbCell, createLiveCells, ensureSeries, findSeries, hasCurrentCell } from '../metrics/live.ts';
 import type { Aggregate } from '../metrics/metric.ts';
 import type { WindowSpec } from '../metrics/window.ts';
@@ -159,16 +159,22 @@ function stepCell(run: Run, feeds: readonly Feed[], start: number, stepMs: numbe
   const { engine, simulated } = run;
   const now = start + stepMs - 1;
   if (run.coming.length > 0) adoptDue(run, now);
-  const due = simulated.isIdle(now) ? [] : dueResumes(run, now);
+  if (simulated.isIdle(now)) for (const feed of feeds) absorbAt(run, feed, start);
+  else absorbAround(run, feeds, start, now);
+  for (const event of evaluateAll(engine, now)) handleEvent(run, event, now);
+  simulated.settle(now);
+  run.onCell?.(start, now);
+}
+
+/** Takes a cell in which somebody may let the agent run. */
+function absorbAround(run: Run, feeds: readonly Feed[], start: number, now: number): void {
+  const { stepMs } = run.engine.live;
+  const due = dueResumes(run, now);
   // A silent agent has nothing in the cell before it is let run, so what the cell holds came afterwards.
-  const early = due.filter(({ at }) => !hadData(run, feeds, start, stepMs) || cellStart(at, stepMs) < start);
+  const early = due.filter(({ at }) => at < start || !hadData(run, feeds, start, stepMs));
   for (const resume of early) applyResume(run, resume);
   for (const feed of feeds) absorbAt(run, feed, start);
   for (const resume of due) if (!early.includes(resume)) applyResume(run, resume);
-  const events = evaluateAll(engine, now);
-  for (const event of events) handleEvent(run, event, now);
-  simulated.settle(now);
-  run.onCell?.(start, now);
 }
 
 function absorbAt(run: Run, feed: Feed, start: number): void {
