@@ -8,9 +8,14 @@ import { shippedRules } from '../support/house.ts';
 export async function rulesWith(rules: string): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'filrouge-rules-'));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  await copyRules(dir, rules);
+  return dir;
+}
+
+/** The same, into a folder that the caller looks after. */
+export async function copyRules(dir: string, rules: string): Promise<void> {
   await cp(shippedRules, dir, { recursive: true });
   await writeRules(dir, rules);
-  return dir;
 }
 
 /** Writes Margaux's file again, as an editor would. */

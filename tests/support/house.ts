@@ -107,7 +107,8 @@ async function keysOf(url: string): Promise<Record<Who, string>> {
   };
 }
 
-function clientOf(url: string, key: string): Client {
+/** Requests to an address with one key. */
+export function clientOf(url: string, key: string): Client {
   const send = async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const response = await fetch(url + path, {
       method,
