@@ -4,13 +4,18 @@ import { csrf } from 'hono/csrf';
 import { languageDetector } from 'hono/language';
 import { createFailureLimiter } from '../access/guard.ts';
 import { languages } from '../platform/language.ts';
+import { accessRoutes } from './access-routes.tsx';
 import { agentRoutes } from './agent-routes.tsx';
 import { loadAssets } from './asset-files.ts';
 import type { ConsoleEnv, Desk } from './context.ts';
+import { exportRoutes } from './export-routes.ts';
+import { incidentRoutes } from './incident-routes.tsx';
 import { createLiveHub } from './live.ts';
 import { planRoutes } from './plan-routes.tsx';
 import type { ConsolePorts } from './ports.ts';
 import { createReads } from './reads.ts';
+import { registerRoutes } from './register-routes.tsx';
+import { rulesRoutes } from './rules-routes.tsx';
 import { sessionRoutes, signedIn } from './session-routes.tsx';
 import { watchRoutes } from './watch-routes.tsx';
 
@@ -58,6 +63,11 @@ export function createConsole(ports: ConsolePorts): Console {
     watchRoutes(desk),
     agentRoutes(desk),
     planRoutes(desk),
+    exportRoutes(desk),
+    incidentRoutes(desk),
+    registerRoutes(desk),
+    rulesRoutes(desk),
+    accessRoutes(desk),
   ];
   for (const room of rooms) routes.route('/', room);
   return {
@@ -76,6 +86,8 @@ const strictPolicy: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
     'Content-Security-Policy',
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   );
+  // A referrer of our own is what lets browsers say, on plain http too, that a form is ours.
+  c.header('Referrer-Policy', 'same-origin');
   if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
 };
 

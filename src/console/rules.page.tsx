@@ -3,6 +3,7 @@ import type { Rule } from '../rules/rule.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 import type { RecordedRuleSet } from '../rules/store.ts';
 import { type Frame, Head, Layout } from './layout.page.tsx';
+import { Pager } from './list.page.tsx';
 import { Badge, Message, Time, type Tone } from './parts.page.tsx';
 import { limitText } from './rule-glance.page.tsx';
 import type { Say } from './texts.ts';
@@ -14,6 +15,9 @@ export type RulesView = {
   readonly error?: { readonly at: number; readonly problems: readonly RuleProblem[] } | undefined;
   /** The latest first. */
   readonly history: readonly RecordedRuleSet[];
+  /** Whether older ones follow, and whether later ones were left out. */
+  readonly more: boolean;
+  readonly back: boolean;
 };
 
 type Props = { view: RulesView; say: Say };
@@ -192,7 +196,7 @@ const History: FC<Props> = ({ view, say }) => {
             <div>
               <p>
                 <code title={recorded.hash}>{recorded.hash.slice(0, 12)}</code>{' '}
-                {place === 0 ? (
+                {place === 0 && !view.back ? (
                   <Badge tone="good" icon="check">
                     {words.inForce}
                   </Badge>
@@ -210,6 +214,11 @@ const History: FC<Props> = ({ view, say }) => {
           </li>
         ))}
       </ol>
+      <Pager
+        newest={view.back ? '/rules' : undefined}
+        older={view.more ? `/rules?before=${view.history.at(-1)?.seq}#history` : undefined}
+        say={say}
+      />
     </section>
   );
 };
