@@ -30,7 +30,7 @@ import {
 import type { Topic } from './live.ts';
 import { missingPage } from './missing.page.tsx';
 import type { Say } from './texts.ts';
-import { ruleGlance } from './watch.ts';
+import { inOrder, ruleGlance } from './watch.ts';
 
 /** One agent: its page, its live parts, its charts' data, and the switch. */
 export function agentRoutes(desk: Desk): Hono<ConsoleEnv> {
@@ -128,9 +128,9 @@ async function standing(
     switchState: state,
     suspended,
     obedience: obedienceOf(state, mandate.ackWithinMs, source.now),
-    rules: source.set.rules
-      .filter((rule) => rule.agents.includes(mandate.agent))
-      .flatMap((rule) => ruleGlance(rule, mandate.agent, suspended, source) ?? []),
+    rules: inOrder(source.set.rules.filter((rule) => rule.agents.includes(mandate.agent))).flatMap(
+      (rule) => ruleGlance(rule, mandate.agent, suspended, source) ?? [],
+    ),
     people: source.set.people,
     now: source.now,
     may: { suspend: may(role, 'agents.suspend'), resume: may(role, 'agents.resume') },

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { AgentStand } from './agent.ts';
+import { labelOf } from './labels.ts';
 import { Field, Icon, Message, Time } from './parts.page.tsx';
 import { RefusalMessage } from './refusal.page.tsx';
 import type { Say } from './texts.ts';
@@ -45,7 +46,7 @@ const Reasons: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
       {state.trips.map((trip) => {
         const rule = view.rules.find((glance) => glance.rule.id === trip.rule);
         const quantity = (value: number) => (rule ? say.f.quantity(value, rule.metric) : say.f.number(value));
-        const name = rule?.metric.label[say.language] ?? trip.rule;
+        const name = rule ? labelOf(rule.metric, say) : trip.rule;
         return (
           <li>
             <strong>{name}</strong>{' '}

@@ -6,6 +6,7 @@ import { type AgentView, chartFacts, ranges } from './agent.ts';
 import { AgentSwitch } from './agent-switch.page.tsx';
 import { chartSvg } from './chart-svg.ts';
 import { chartWords, type MetricChart, metricOption } from './charts.ts';
+import { labelOf, said } from './labels.ts';
 import { Crumbs, type Frame, Head, Layout } from './layout.page.tsx';
 import { Badge, Facts, Time } from './parts.page.tsx';
 import { limitText, RuleCell } from './rule-glance.page.tsx';
@@ -19,7 +20,7 @@ export const AgentPage: FC<{ frame: Frame; view: AgentView; live: string }> = ({
     <Layout frame={frame} title={mandate.name} section="watch" live={live} charts>
       <Head
         title={mandate.name}
-        lead={mandate.scope[say.language]}
+        lead={said(mandate.scope, say)}
         crumbs={<Crumbs href="/" label={say.t.shell.watch} />}
       />
       <div class="stack">
@@ -100,7 +101,7 @@ const MetricFigure: FC<{ chart: MetricChart; view: AgentView; say: Say }> = ({ c
   return (
     <figure class="chart" data-chart={metric.name}>
       <figcaption>
-        <strong>{metric.label[say.language]}</strong>{' '}
+        <strong>{labelOf(metric, say)}</strong>{' '}
         <span class="muted small">
           {chart.limits
             .map((limit) => limitText({ operator: limit.operator, threshold: limit.value }, metric, say))
@@ -200,7 +201,7 @@ const MandateCard: FC<{ view: AgentView; say: Say }> = ({ view, say }) => {
       <h2 id="mandate">{say.t.agent.mandate}</h2>
       <Facts
         items={[
-          { name: say.t.agent.scope, value: mandate.scope[say.language] },
+          { name: say.t.agent.scope, value: said(mandate.scope, say) },
           { name: say.t.agent.owner, value: person(mandate.owner) },
           { name: say.t.agent.approver, value: person(mandate.approver) },
           { name: say.t.agent.onUnreachable, value: say.t.agent.unreachable[mandate.onUnreachable] },

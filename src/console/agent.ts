@@ -7,7 +7,7 @@ import type { Mandate, RuleSet } from '../rules/ruleset.ts';
 import type { KillSwitch } from '../switches/switch.ts';
 import type { Point } from './chart-series.ts';
 import type { Limit, MetricChart } from './charts.ts';
-import { isUnobeyed, type RuleGlance } from './watch.ts';
+import { inOrder, isUnobeyed, type RuleGlance } from './watch.ts';
 
 /** How far back the charts of an agent may look. */
 export const ranges = ['1h', '6h', '24h', '7d', '30d'] as const;
@@ -68,9 +68,9 @@ export function obedienceOf(state: KillSwitch, ackWithinMs: number, now: number)
 
 /** Metrics that the agent's rules read, in the order of the rules. */
 export function metricsOf(agent: string, set: Pick<RuleSet, 'rules' | 'metrics'>): NamedMetric[] {
-  const names = set.rules
-    .filter((rule) => rule.agents.includes(agent))
-    .flatMap((rule) => rule.when.map((condition) => condition.metric));
+  const names = inOrder(set.rules.filter((rule) => rule.agents.includes(agent))).flatMap((rule) =>
+    rule.when.map((condition) => condition.metric),
+  );
   return [...new Set(names)].flatMap((name) => set.metrics.get(name) ?? []);
 }
 

@@ -3,6 +3,7 @@ import { localDate, localTime } from '../platform/zoned.ts';
 import type { Operator } from '../rules/condition.ts';
 import { type Axis, axisOf } from './chart-axis.ts';
 import type { Point } from './chart-series.ts';
+import { labelOf } from './labels.ts';
 import type { Say } from './texts.ts';
 
 /**
@@ -86,7 +87,7 @@ export function chartWords(metric: NamedMetric, say: Say): ChartWords {
     locale: say.language === 'fr' ? 'fr-FR' : 'en-GB',
     unit: metric.unit,
     ...(metric.scale === undefined ? {} : { scale: metric.scale }),
-    label: metric.label[say.language],
+    label: labelOf(metric, say),
     days: say.language === 'fr' ? 'j' : 'd',
   };
 }
@@ -94,7 +95,7 @@ export function chartWords(metric: NamedMetric, say: Say): ChartWords {
 function line(chart: MetricChart, clock: Clock, lines: readonly object[], say: Say) {
   return {
     type: 'line',
-    name: chart.metric.label[say.language],
+    name: labelOf(chart.metric, say),
     data: chart.points.map(([at, value]) => [clock(at), value]),
     showSymbol: false,
     silent: true,
@@ -141,7 +142,15 @@ function moments(chart: MetricChart, clock: Clock, say: Say): object {
   const upright = (at: number, formatter: string, color: string, type: 'solid' | 'dotted') => ({
     xAxis: clock(at),
     lineStyle: { color, type, width: 1 },
-    label: { formatter, color, position: 'end', fontSize: 11, distance: 3 },
+    label: {
+      formatter,
+      color,
+      position: 'end',
+      fontSize: 11,
+      distance: 3,
+      // At the right edge the words would run out of the picture.
+      ...(at > chart.from + (chart.until - chart.from) * 0.92 ? { align: 'right' } : {}),
+    },
   });
   return {
     type: 'line',

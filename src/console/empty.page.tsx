@@ -12,7 +12,8 @@ export const EmptyPage: FC<{ frame: Frame; set: RuleSet; origin: string; live: s
   const { say } = frame;
   const words = say.t.empty;
   const agent = [...set.agents.keys()][0] ?? 'margaux';
-  const metric = set.rules.find((rule) => rule.agents.includes(agent))?.when[0]?.metric ?? 'error_rate';
+  const metric =
+    [...set.metrics.values()].find(({ aggregate }) => aggregate === 'mean')?.name ?? 'error_rate';
   return (
     <Layout frame={frame} title={words.title} section="watch" live={live}>
       <Head title={words.title} lead={words.lead} />

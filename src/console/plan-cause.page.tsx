@@ -25,7 +25,7 @@ export const PlanText: FC<{ part: TextPart; view: PlanView; say: Say }> = ({ par
   }
   return (
     <section id={partId(part)} class="plan-text" aria-labelledby={part}>
-      <header>
+      <header class="part-header">
         <h3 id={part}>{words[part]}</h3>
         <EditLink part={part} view={view} say={say} label={`${say.t.common.edit} : ${words[part]}`} bare />
       </header>

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { criterionKinds, mostRows } from './criterion-fields.ts';
+import { labelOf } from './labels.ts';
 import { Field } from './parts.page.tsx';
 import type { Editing } from './plan-editing.ts';
 import { partId } from './plan-field.page.tsx';
@@ -98,7 +99,7 @@ const MeasureFields: FC<RowProps> = (row) => {
   const { say, view } = row;
   const words = say.t.plan.criterion;
   const metrics = [...view.set.metrics.values()].map(
-    (metric) => [metric.name, metric.label[say.language]] as const,
+    (metric) => [metric.name, labelOf(metric, say)] as const,
   );
   const operators = (['<', '<=', '>', '>=', '==', '!='] as const).map(
     (sign) => [sign, words.operators[sign]] as const,

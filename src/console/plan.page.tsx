@@ -126,7 +126,7 @@ export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ f
           <Piece id="plan-progress" />
           <Piece id="plan-blocking" />
           <Piece id="plan-warnings" />
-          <div id="plan-said" role="status" />
+          <div id="plan-said" />
         </aside>
       </div>
     </Layout>

@@ -3,6 +3,7 @@ import type { Plan } from '../plans/plan.ts';
 import { noteText, refusalText as planRefusalText } from '../plans/texts.ts';
 import type { Missing, Refusal } from '../platform/refusal.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
+import { labelOf } from './labels.ts';
 import { Message } from './parts.page.tsx';
 import type { Say } from './texts.ts';
 import type { RuleGlance } from './watch.ts';
@@ -38,7 +39,7 @@ function missingText(missing: Missing, say: Say, { rules = [], plan, people }: A
   const threshold = missing.params?.['threshold'];
   if (glance && typeof threshold === 'number') {
     const quantity = (number: number) => say.f.quantity(number, glance.metric);
-    const name = glance.metric.label[say.language];
+    const name = labelOf(glance.metric, say);
     return typeof value === 'number'
       ? `${name} ${say.t.agent.trip(quantity(value), quantity(threshold))}`
       : `${name} ${say.t.agent.tripBare(quantity(threshold))}`;

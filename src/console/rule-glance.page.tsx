@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
-import type { Language } from '../platform/language.ts';
 import type { Condition } from '../rules/condition.ts';
+import { labelOf } from './labels.ts';
 import { Badge, type IconName, Spark, type Tone } from './parts.page.tsx';
 import { sparkOf } from './sparkline.ts';
 import type { Say } from './texts.ts';
@@ -53,11 +53,6 @@ export function limitText(
   }
 }
 
-/** A metric's name for people. */
-export function metricLabel(metric: RuleGlance['metric'], language: Language): string {
-  return metric.label[language];
-}
-
 /** One rule: the value against its limit, and the last hour as a line. */
 export const RuleCell: FC<{ glance: RuleGlance; say: Say }> = ({ glance, say }) => {
   const { metric, condition, standing, value } = glance;
@@ -65,7 +60,7 @@ export const RuleCell: FC<{ glance: RuleGlance; say: Say }> = ({ glance, say }) 
   return (
     <div class={`rule tone-${tone}`} data-standing={standing}>
       <div class="rule-words">
-        <span class="rule-name">{metricLabel(metric, say.language)}</span>
+        <span class="rule-name">{labelOf(metric, say)}</span>
         <span class="rule-value">
           {value === undefined ? (
             <span class="muted">{say.t.common.none}</span>

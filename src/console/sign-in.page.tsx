@@ -18,6 +18,7 @@ export const SignInPage: FC<{ frame: Frame; to: string; why?: 'unknown' | 'progr
         {why ? <Message tone="bad" title={words.why[why]} urgent /> : null}
         <form method="post" action="/sign-in" id="sign-in">
           <input type="hidden" name="to" value={to} />
+          <input type="text" name="username" value="filrouge" autocomplete="username" hidden />
           <Field
             id="key"
             label={words.key}

@@ -32,8 +32,9 @@ export function createSparks(
 
   const load = async (): Promise<void> => {
     const at = now();
-    // The slot before the open one is read once more: a late sample may still have gone there.
-    const from = Math.max(firstSlot(at), Math.floor(readAt / slotMs) * slotMs - slotMs);
+    // With every new slot the hour is read anew, because late samples go where they belong; in between the last two slots.
+    const sameSlot = Math.floor(readAt / slotMs) === Math.floor(at / slotMs);
+    const from = sameSlot ? Math.floor(at / slotMs) * slotMs - slotMs : firstSlot(at);
     const cells = await read({ from, until: at + slotMs, stepMs: slotMs });
     for (const cell of cells) {
       const key = `${cell.agent} ${cell.metric}`;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
+import { said } from './labels.ts';
 import { type Frame, Head, Layout } from './layout.page.tsx';
 import { Badge, Icon } from './parts.page.tsx';
 import { RuleCell, StandingBadge } from './rule-glance.page.tsx';
@@ -185,7 +186,7 @@ export const AgentRow: FC<{ glance: AgentGlance; say: Say }> = ({ glance, say })
       <a class="agent-name" id={`agent-link-${glance.agent}`} href={`/agents/${glance.agent}`}>
         {glance.mandate.name}
       </a>
-      <span class="muted small">{glance.mandate.scope[say.language]}</span>
+      <span class="muted small">{said(glance.mandate.scope, say)}</span>
       {glance.standing === 'suspended' || glance.standing === 'unobeyed' ? (
         <span class="small">{say.t.watch.since(say.f.dayTime(glance.since))}</span>
       ) : null}

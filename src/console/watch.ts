@@ -91,7 +91,7 @@ type Own = {
 function glanceOf(mandate: Mandate, source: WatchSource, own: Own): AgentGlance {
   const { agent } = mandate;
   const state = source.switches.get(agent) ?? untouchedSwitch(agent, source.now);
-  const rules = own.rules.flatMap((rule) => ruleGlance(rule, agent, !mayRun(state), source) ?? []);
+  const rules = inOrder(own.rules).flatMap((rule) => ruleGlance(rule, agent, !mayRun(state), source) ?? []);
   const plans = own.plans.map((plan) => planGlance(plan, source.now));
   const standing = agentStanding(state, rules);
   const rank = rankOf(standing, own.incidents, plans);
@@ -110,6 +110,15 @@ function glanceOf(mandate: Mandate, source: WatchSource, own: Own): AgentGlance 
     rank,
     needsPerson: rank < quietRank,
   };
+}
+
+const effectRank = { suspend: 0, alert: 1, observe: 2 } as const;
+
+/** What may stop the agent first, then as the files have it. */
+export function inOrder(rules: readonly Rule[]): Rule[] {
+  return [...rules].sort(
+    (a, b) => effectRank[a.effect] - effectRank[b.effect] || a.source.line - b.source.line,
+  );
 }
 
 /** What one rule says about one agent; nothing when the rule's metric is not in the set. */

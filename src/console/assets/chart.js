@@ -23,16 +23,16 @@
       const [size, name] = units[first];
       const count = Math.floor(seconds / size);
       const next = units[first + 1];
-      const rest = next && count < 10 ? Math.floor((seconds - count * size) / next[0]) : 0;
+      const rest = next ? Math.floor((seconds - count * size) / next[0]) : 0;
       const head = `${plain.format(count)}${thin}${name}`;
-      return rest > 0 ? `${head}${thin}${rest}${thin}${next[1]}` : head;
+      return rest > 0 ? `${head} ${rest}${thin}${next[1]}` : head;
     };
     switch (words.unit) {
       case 'ratio':
         return (value) => percent.format(value);
       case 'score':
         return (value) =>
-          words.scale ? `${plain.format(value)}${thin}/${thin}${words.scale}` : plain.format(value);
+          words.scale ? `${plain.format(value)}/${plain.format(words.scale)}` : plain.format(value);
       case 'seconds':
         return duration;
       case 'currency':

@@ -1,0 +1,13 @@
+import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
+import { typeset } from '../platform/typography.ts';
+import type { Say } from './texts.ts';
+
+/** A text of the rule files in the reader's language, set as it is printed. */
+export function said(text: Bilingual, say: Pick<Say, 'language'>): string {
+  return typeset(text[say.language], say.language);
+}
+
+/** A metric's name for people. */
+export function labelOf(metric: Pick<NamedMetric, 'label'>, say: Pick<Say, 'language'>): string {
+  return said(metric.label, say);
+}
