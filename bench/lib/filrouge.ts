@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { freePort, start, until } from './processes.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+let built: string | undefined;
+
+/** Compiles the product as `npm run build` does, into a folder of the benches' own, and answers that folder. */
+export function build(): string {
+  if (built !== undefined) return built;
+  const out = join(root, 'node_modules/.cache/filrouge-bench/dist');
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  const compiled = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', out], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (compiled.status !== 0) process.stderr.write(compiled.stdout);
+  cpSync(join(root, 'src'), out, { recursive: true, filter: (path) => !/\.tsx?$/.test(path) });
+  cpSync(join(root, 'package.json'), join(out, '../package.json'));
+  built = out;
+  return out;
+}
+
+/** A running filrouge with keys. */
+export type Filrouge = {
+  readonly url: string;
+  readonly pid: number;
+  readonly ingestKey: string;
+  readonly viewerKey: string;
+  readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
+};
+
+export type FilrougeOptions = {
+  readonly rulesDir: string;
+  readonly databaseUrl?: string;
+  readonly core?: number;
+  readonly port?: number;
+  readonly nodeArgs?: readonly string[];
+};
+
+const adminKey = `fr_${'b'.repeat(43)}`;
+
+/** Starts the compiled service and waits until it evaluates. */
+export async function startFilrouge(options: FilrougeOptions): Promise<Filrouge> {
+  const { rulesDir, databaseUrl, core } = options;
+  const main = join(build(), 'main.js');
+  const port = options.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const data = mkdtempSync(join(tmpdir(), 'filrouge-bench-data-'));
+  const server = start(process.execPath, [...(options.nodeArgs ?? []), main, 'serve'], {
+    ...(core === undefined ? {} : { core }),
+    env: {
+      FILROUGE_PORT: String(port),
+      FILROUGE_RULES: rulesDir,
+      FILROUGE_DATA: data,
+      FILROUGE_ADMIN_KEY: adminKey,
+      FILROUGE_LOG: 'error',
+      DATABASE_URL: databaseUrl ?? '',
+    },
+  });
+  await until(
+    async () => server.child.exitCode !== null || (await isEvaluating(url)),
+    'filrouge',
+    120_000,
+    5,
+  );
+  const key = async (role: string): Promise<string> => {
+    const answer = await fetch(`${url}/v1/keys`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ role, name: `bench ${role}` }),
+    });
+    const { secret } = (await answer.json()) as { secret?: string };
+    if (secret === undefined) throw new Error(`no ${role} key: ${answer.status}`);
+    return secret;
+  };
+  return {
+    url,
+    pid: server.pid,
+    ingestKey: await key('ingest'),
+    viewerKey: await key('viewer'),
+    stop: async (signal) => {
+      await server.stop(signal);
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Whether the service at an address is ready and holds the lease. */
+export async function isEvaluating(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/readyz`);
+  return answer.ok && (await answer.text()).includes('evaluating');
+}
