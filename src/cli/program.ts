@@ -5,6 +5,7 @@ import { registerDemo } from './demo.ts';
 import { registerKeys } from './keys.ts';
 import { registerRegisterVerify } from './register-verify.ts';
 import { registerRulesBacktest } from './rules-backtest.ts';
+import { registerRulesCheck } from './rules-check.ts';
 import { registerRulesTest } from './rules-test.ts';
 import { registerServe } from './serve.ts';
 
@@ -19,6 +20,7 @@ export function createProgram(context: CliContext): Command {
   registerDemo(program, context);
   registerKeys(program, context);
   registerRegisterVerify(program, context);
+  registerRulesCheck(program, context);
   registerRulesBacktest(program, context);
   registerRulesTest(program, context);
   return program;

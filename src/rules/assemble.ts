@@ -56,7 +56,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
 
   const sources = readSources(atMostOneSource(opened, 'sources', report), { metrics, agents }, report);
 
-  const problems = ordered(found);
+  const problems = inOrder(found);
   const broken = problems.some((problem) => problem.severity === 'error');
   if (broken) return { ok: false, problems: problems.slice(0, mostProblems) };
   const set = {
@@ -72,7 +72,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
 }
 
 /** Problems in the order in which a reader meets them. */
-export function ordered(problems: readonly RuleProblem[]): RuleProblem[] {
+export function inOrder(problems: readonly RuleProblem[]): RuleProblem[] {
   return problems.toSorted((left, right) => {
     if (left.file !== right.file) return left.file < right.file ? -1 : 1;
     return left.line - right.line || left.column - right.column;

@@ -1,11 +1,13 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, sha256Hex } from '../platform/canonical.ts';
-import { assembleRuleSet, type OpenedFile } from './assemble.ts';
+import { assembleRuleSet, inOrder, type OpenedFile } from './assemble.ts';
 import { fileKind } from './file-kind.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
 import { ruleSetContents } from './ruleset-json.ts';
 import { fileProblem } from './source.ts';
+import { type RuleTest, readTests } from './testfile.ts';
+import { untestedRules } from './untested.ts';
 import { readYaml } from './yaml/read.ts';
 
 /** A file of the rules folder: its text, or why it was not read. `path` is relative to the folder, with forward slashes. */
@@ -47,6 +49,31 @@ export function parseRuleFiles(
     set: { ...assembled.set, hash: ruleSetHash(assembled.set) },
     warnings: assembled.warnings,
   };
+}
+
+/** Everything there is to say about rule files: the set when it is good, all faults and warnings, of tests as well. */
+export type CheckedRules = {
+  readonly set?: RuleSet;
+  readonly tests: readonly RuleTest[];
+  readonly problems: readonly RuleProblem[];
+};
+
+/** Reads rules and tests, which need a good set to be looked at. A broken test is a fault here, though the rules may run. */
+export function checkRuleFiles(
+  files: readonly RuleFile[],
+  options: { readonly stepMs: number },
+): CheckedRules {
+  const parsed = parseRuleFiles(files, options);
+  const opened = files.filter(({ path }) => fileKind(path) === 'test').map(openFile);
+  const unread = opened.flatMap((file) => ('problems' in file ? file.problems : []));
+  if (!parsed.ok) return { tests: [], problems: inOrder([...parsed.problems, ...unread]) };
+  const { set, warnings } = parsed;
+  const found: RuleProblem[] = [];
+  const tests = opened.flatMap((file) =>
+    'source' in file ? readTests(file.source, set, (problem) => found.push(problem)) : [],
+  );
+  const problems = [...warnings, ...unread, ...found, ...untestedRules(set, tests)];
+  return { set, tests, problems: inOrder(problems) };
 }
 
 /** SHA-256 (hex) of a set's contents: equal sets have equal hashes, whatever their comments and layout. */

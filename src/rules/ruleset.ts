@@ -58,7 +58,7 @@ export type RuleProblem = {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** How much of the line is wrong, in characters; absent: one. */
+  /** How much of the line is wrong, in characters; absent: all of it. */
   readonly length?: number;
   /** Stable and snake_case, e.g. `unknown_metric`. */
   readonly code: string;
