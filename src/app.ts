@@ -196,7 +196,10 @@ async function assemble(
       await leading;
       await book.watch((set) => pipeline.adopt(set));
       ticking = setInterval(() => void tick(), settings.tickMs);
-      if (admin.created) (showOnce ?? (() => {}))(`Admin key, shown this once: ${admin.secret}`);
+      if (admin.created) {
+        showOnce?.(`Admin key, shown this once: ${admin.secret}`);
+        showOnce?.(`Sign in to the console with it: ${settings.publicUrl ?? server.url}/sign-in#${admin.secret}`);
+      }
       return { url: server.url, ...(admin.created ? { adminKey: admin.secret } : {}) };
     },
     stop: async () => {

@@ -114,7 +114,7 @@ function limitLine(limit: Limit, chart: MetricChart, say: Say): object {
     lineStyle: { color: 'var(--bad)', type: 'dashed', width: 1.25 },
     label: {
       formatter: high ? say.t.rule.most(said) : say.t.rule.least(said),
-      position: high ? 'insideEndTop' : 'insideEndBottom',
+      position: high ? 'insideStartTop' : 'insideStartBottom',
       color: 'var(--bad)',
       textBorderColor: 'var(--sheet)',
       textBorderWidth: 3,

@@ -1,3 +1,4 @@
+import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
 import { languages } from '../platform/language.ts';
 import type { Say } from './texts.ts';
@@ -62,45 +63,48 @@ export const Layout: FC<{
 }> = ({ frame, title, section, live, charts = false, children }) => {
   const { say, assets } = frame;
   return (
-    <html lang={say.language}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="robots" content="noindex" />
-        <title>{`${title} · filrouge`}</title>
-        <link rel="icon" type="image/svg+xml" href={assets.icon} />
-        <link rel="stylesheet" href={assets.style} />
-        <meta name="htmx-config" content={htmxConfig} />
-        <script src={assets.script} defer />
-        {charts ? <script src={assets.charts} defer /> : null}
-      </head>
-      <body hx-ext="sse">
-        <a class="skip" href="#content">
-          {say.t.shell.skip}
-        </a>
-        <Top frame={frame} {...(section ? { section } : {})} />
-        {live ? (
-          <div
-            id="live"
-            hidden
-            sse-connect={live}
-            sse-swap="update"
-            hx-swap="none"
-            data-offline={say.t.shell.offline}
-          />
-        ) : null}
-        <main class="page" id="content" tabindex={-1}>
-          {frame.standby ? <p class="message tone-warn">{say.t.shell.standby}</p> : null}
-          {children}
-        </main>
-        <footer class="foot">
-          <span>{say.t.shell.timesIn(say.f.timezone)}</span>
-          <a href="/docs">{say.t.shell.apiDocs}</a>
-          <span id="connection" role="status" />
-        </footer>
-      </body>
-    </html>
+    <>
+      {raw('<!doctype html>')}
+      <html lang={say.language}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="robots" content="noindex" />
+          <title>{`${title} · filrouge`}</title>
+          <link rel="icon" type="image/svg+xml" href={assets.icon} />
+          <link rel="stylesheet" href={assets.style} />
+          <meta name="htmx-config" content={htmxConfig} />
+          <script src={assets.script} defer />
+          {charts ? <script src={assets.charts} defer /> : null}
+        </head>
+        <body hx-ext="sse">
+          <a class="skip" href="#content">
+            {say.t.shell.skip}
+          </a>
+          <Top frame={frame} {...(section ? { section } : {})} />
+          {live ? (
+            <div
+              id="live"
+              hidden
+              sse-connect={live}
+              sse-swap="update"
+              hx-swap="none"
+              data-offline={say.t.shell.offline}
+            />
+          ) : null}
+          <main class="page" id="content" tabindex={-1}>
+            {frame.standby ? <p class="message tone-warn">{say.t.shell.standby}</p> : null}
+            {children}
+          </main>
+          <footer class="foot">
+            <span>{say.t.shell.timesIn(say.f.timezone)}</span>
+            <a href="/docs">{say.t.shell.apiDocs}</a>
+            <span id="connection" role="status" />
+          </footer>
+        </body>
+      </html>
+    </>
   );
 };
 

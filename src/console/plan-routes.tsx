@@ -33,7 +33,7 @@ export function planRoutes(desk: Desk): Hono<ConsoleEnv> {
       const set = ports.ruleSet();
       const say = sayOf(c, set);
       const state = PlanStateName.options.find((one) => one === c.req.query('state'));
-      const before = Number(c.req.query('before') ?? '');
+      const before = Number(c.req.query('before')?.slice(0, 9) ?? '');
       const found = await reads.plans({
         limit: pageSize,
         ...(state === undefined ? {} : { state }),
@@ -42,32 +42,32 @@ export function planRoutes(desk: Desk): Hono<ConsoleEnv> {
       const view = { ...found, state: state ?? ('all' as const), set, now: ports.now() };
       return c.html(<PlanListPage frame={frameOf(c, desk, say)} view={view} />);
     })
-    .get('/plans/:number{[0-9]+}', async (c) => {
+    .get('/plans/:number{[1-9][0-9]{0,8}}', async (c) => {
       const plan = await planOf(c);
       if (plan === undefined) return missingPage(c, desk);
       const part = partOf(c.req.query('edit'));
       const values = part && formValues(plan, part, ports.ruleSet(), plans.sayFor(c, plan));
       return plans.page(c, plan, part && values ? { part, values, errors: {} } : undefined);
     })
-    .get('/live/plans/:number{[0-9]+}', async (c) => {
+    .get('/live/plans/:number{[1-9][0-9]{0,8}}', async (c) => {
       const plan = await planOf(c);
       if (plan === undefined) return c.body(null, 204);
       const after = c.req.header('last-event-id') ?? c.req.query('after') ?? '';
       return desk.live.open(c, plans.topicOf(c, plan), after);
     })
-    .get('/plans/:number{[0-9]+}/part/:id', async (c) => {
+    .get('/plans/:number{[1-9][0-9]{0,8}}/part/:id', async (c) => {
       const plan = await planOf(c);
       const html = plan && (await plans.piece(c, plan, c.req.param('id')));
       return html === undefined ? c.notFound() : c.html(html);
     })
-    .get('/plans/:number{[0-9]+}/edit/:part{.+}', async (c) => {
+    .get('/plans/:number{[1-9][0-9]{0,8}}/edit/:part{.+}', async (c) => {
       const plan = await planOf(c);
       const part = partOf(c.req.param('part'));
       const values = plan && part && formValues(plan, part, ports.ruleSet(), plans.sayFor(c, plan));
       if (!plan || !part || !values) return c.notFound();
       return plans.form(c, plan, { part, values, errors: {} }, 200);
     })
-    .post('/plans/:number{[0-9]+}/edit/:part{.+}', (c) => {
+    .post('/plans/:number{[1-9][0-9]{0,8}}/edit/:part{.+}', (c) => {
       const part = partOf(c.req.param('part'));
       return part === undefined ? c.notFound() : plans.save(c, part);
     });
@@ -81,7 +81,7 @@ function addCommands(
 ): Hono<ConsoleEnv> {
   const { reads } = desk;
   return router
-    .post('/plans/:number{[0-9]+}/actions/:id/status', async (c) => {
+    .post('/plans/:number{[1-9][0-9]{0,8}}/actions/:id/status', async (c) => {
       const action = c.req.param('id');
       const form = await formOf(c);
       const wanted = Status.options.find((one) => one === form['status']);
@@ -96,12 +96,12 @@ function addCommands(
         setActionStatus(plan, { action, status: wanted }, ctx),
       );
     })
-    .post('/plans/:number{[0-9]+}/actions/:id/tick', async (c) => {
+    .post('/plans/:number{[1-9][0-9]{0,8}}/actions/:id/tick', async (c) => {
       const { checklist = '', item, ticked } = await formOf(c);
       const tick = { action: c.req.param('id'), checklist, item: Number(item), ticked: ticked === 'true' };
       return plans.command(c, 'plans.edit', (plan, ctx) => tickChecklistItem(plan, tick, ctx));
     })
-    .post('/plans/:number{[0-9]+}/improvements/:id/status', async (c) => {
+    .post('/plans/:number{[1-9][0-9]{0,8}}/improvements/:id/status', async (c) => {
       const improvement = c.req.param('id');
       const form = await formOf(c);
       const status = Status.options.find((one) => one === form['status']);
@@ -109,7 +109,7 @@ function addCommands(
         editImprovement(plan, { improvement, status }, ctx),
       );
     })
-    .post('/plans/:number{[0-9]+}/place/:id', async (c) => {
+    .post('/plans/:number{[1-9][0-9]{0,8}}/place/:id', async (c) => {
       const id = c.req.param('id');
       const form = await formOf(c);
       const effort = Level.options.find((one) => one === form['effort']);
@@ -120,14 +120,14 @@ function addCommands(
           : editAction(plan, { action: id, effort, impact }, ctx),
       );
     })
-    .post('/plans/:number{[0-9]+}/criteria/:id/attest', async (c) => {
+    .post('/plans/:number{[1-9][0-9]{0,8}}/criteria/:id/attest', async (c) => {
       const criterion = c.req.param('id');
       const link = (await formOf(c))['link']?.trim();
       return plans.command(c, 'plans.edit', (plan, ctx) =>
         attestCriterion(plan, { criterion, ...(link ? { link } : {}) }, ctx),
       );
     })
-    .post('/plans/:number{[0-9]+}/remove/:id', (c) => {
+    .post('/plans/:number{[1-9][0-9]{0,8}}/remove/:id', (c) => {
       const id = c.req.param('id');
       return plans.command(c, 'plans.edit', (plan, ctx) =>
         id.includes('-m-')
@@ -135,14 +135,14 @@ function addCommands(
           : removeAction(plan, { action: id }, ctx),
       );
     })
-    .post('/plans/:number{[0-9]+}/sign', async (c) => {
+    .post('/plans/:number{[1-9][0-9]{0,8}}/sign', async (c) => {
       const form = await formOf(c);
       const as = form['as'] === 'approver' ? 'approver' : 'owner';
       const step = form['for'] === 'closure' ? 'closure' : 'activation';
       const permission = as === 'approver' ? 'plans.sign_as_approver' : 'plans.sign_as_owner';
       return plans.command(c, permission, (plan, ctx) => signPlan(plan, { as, for: step }, ctx));
     })
-    .post('/plans/:number{[0-9]+}/close', (c) =>
+    .post('/plans/:number{[1-9][0-9]{0,8}}/close', (c) =>
       plans.command(c, 'plans.close', (plan, ctx) => closePlan(plan, ctx)),
     );
 }

@@ -67,9 +67,20 @@ export function signedIn(desk: Desk): MiddlewareHandler<ConsoleEnv> {
       return;
     }
     const address = `/sign-in${c.req.method === 'GET' && c.req.path !== '/' ? `?to=${encodeURIComponent(pathOf(c))}` : ''}`;
+    if (token === undefined && comesFromElsewhere(c)) return c.html(comeAgain);
     if (c.req.header('hx-request') === 'true') return c.body(null, 401, { 'HX-Redirect': '/sign-in' });
     return c.redirect(address, 303);
   };
+}
+
+/**
+ * A link in a mail comes without our cookie, which is strict about where a request begins. The same address asked for by a
+ * page of our own comes with it.
+ */
+const comeAgain = '<!doctype html><title>filrouge</title><meta http-equiv="refresh" content="0">';
+
+function comesFromElsewhere(c: Context): boolean {
+  return c.req.method === 'GET' && c.req.header('sec-fetch-site') === 'cross-site';
 }
 
 function pathOf(c: Context): string {
