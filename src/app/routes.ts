@@ -19,6 +19,7 @@ import { samplesIntake } from '../metrics/intake/samples.ts';
 import { seriesRoutes } from '../metrics/routes.ts';
 import { noticeRoutes } from '../notices/routes.ts';
 import type { Memory } from '../pipeline/memory.ts';
+import { prepareBacktest } from '../pipeline/workshop.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { actionRoutes } from '../plans/action-routes.ts';
 import type { DocumentSources } from '../plans/document.ts';
@@ -37,6 +38,8 @@ import { documentApi } from '../platform/openapi-routes.ts';
 import { problem, sendRefusal } from '../platform/problem.ts';
 import { telemetryRoutes } from '../platform/telemetry-routes.ts';
 import { version } from '../platform/version.ts';
+import { type BacktestRoutePorts, backtestRoutes } from '../rules/backtest-routes.ts';
+import { readRuleFolder } from '../rules/files.ts';
 import { rulesRoutes } from '../rules/routes.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { ruleSetByHash } from '../rules/store.ts';
@@ -122,6 +125,7 @@ export function mountRoutes(sources: RouteSources): Mounted {
     }),
   );
   app.route('/', rulesRoutes({ db: database.db, current: () => currentRules(sources) }));
+  app.route('/', backtestRoutes(workshopPorts(sources)));
   mountCases(app, sources);
   app.route('/', noticeRoutes({ db: database.db, mayRead: requirePermission('read') }));
   app.route(
@@ -141,6 +145,17 @@ export function mountRoutes(sources: RouteSources): Mounted {
   const pages = consoleOf(sources, keys);
   app.route('/', pages.routes);
   return { http: app, closePages: pages.close };
+}
+
+/** What the rules workshop reads: the stored history, and the files of the set in force. */
+function workshopPorts({ settings, clock, database, pipeline }: RouteSources): BacktestRoutePorts {
+  const sources = {
+    db: database.db,
+    now: clock.now,
+    ruleSet: pipeline.ruleSet,
+    files: async () => (await readRuleFolder(settings.rulesDir)) ?? [],
+  };
+  return { prepare: (question) => prepareBacktest(question, sources) };
 }
 
 /** Incidents, plans and the register. */

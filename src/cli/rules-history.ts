@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { storedHistory } from '../pipeline/history.ts';
+import { editedSet } from '../pipeline/workshop.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Database, openDatabase } from '../platform/database.ts';
 import { parseDuration } from '../platform/duration.ts';
@@ -12,9 +13,7 @@ import { parseRuleFiles, type RuleFile, readRuleFolder } from '../rules/files.ts
 import type { History } from '../rules/history.ts';
 import { memoryHistory } from '../rules/memory-history.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
-import { readSetOption } from '../rules/set-value.ts';
 import { problemText } from '../rules/source.ts';
-import { editRule, withEdited } from '../rules/yaml/edit.ts';
 import { type CliContext, settingsOf } from './context.ts';
 
 /** Why a command of the workshop cannot be carried out: one message, which the command shows before it ends with 1. */
@@ -119,18 +118,9 @@ function badRules(dir: string, problems: readonly RuleProblem[]): WorkshopError 
 
 /** The set after `--set` edits of these files, in memory alone. */
 export function withSets(files: readonly RuleFile[], sets: readonly string[], stepMs: number): RuleSet {
-  let edited = [...files];
-  for (const text of sets) {
-    const edit = readSetOption(text);
-    if (!edit.ok) throw new WorkshopError(`--set ${edit.refusal.detail}`);
-    const done = editRule(edited, edit.value);
-    if (!done.ok) throw new WorkshopError(`--set ${done.refusal.detail}`);
-    edited = withEdited(edited, done.value);
-  }
-  const parsed = parseRuleFiles(edited, { stepMs });
-  if (parsed.ok) return parsed.set;
-  const lines = parsed.problems.map((problem) => `  ${problemText(problem)}`);
-  throw new WorkshopError(`These values cannot be used:\n${lines.join('\n')}`);
+  const edited = editedSet(files, sets, stepMs);
+  if (!edited.ok) throw new WorkshopError(`--set: ${edited.refusal.detail}`);
+  return edited.value;
 }
 
 /** Milliseconds of an option such as `--since 30d`. */

@@ -7,8 +7,8 @@ export function backtestJson(report: BacktestReport) {
     from: iso(report.from),
     until: iso(report.until),
     stepSeconds: report.stepMs / 1000,
-    agents: report.agents,
-    changes: report.changes,
+    agents: [...report.agents],
+    changes: [...report.changes],
     before: sideJson(report.before),
     after: sideJson(report.after),
     newFirings: report.newFirings.map(firingJson),
@@ -29,7 +29,7 @@ export function backtestJson(report: BacktestReport) {
       incident: incident ?? null,
     })),
     nearMissesLeftOut: report.nearMissesLeftOut,
-    criteria: report.criteria,
+    criteria: report.criteria.map((one) => ({ ...one })),
   };
 }
 
