@@ -1,3 +1,5 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../../src/platform/database.ts';
 import type { Filrouge } from '../support/filrouge.ts';
 
 /** A sender that behaves: it sends each batch again, wherever it is told to, until it is answered with 200. */
@@ -15,8 +17,8 @@ export type Sender = {
 const batch = 20;
 
 /**
- * Sends batches of contacts, 2 of 20 wrong while `wrong()` says so, to whichever of the processes takes them. One batch at a time, as fast as
- * it is answered. `from` numbers the contacts, so that none is ever two.
+ * Sends batches of contacts, 2 of 20 wrong while `wrong()` says so, to whichever of the processes takes them. One batch at a time, as fast
+ * as it is answered. `from` numbers the contacts, so that none is ever two.
  */
 export function startSender(options: {
   readonly targets: () => readonly Filrouge[];
@@ -32,7 +34,7 @@ export function startSender(options: {
       const all = targets();
       const target = all[attempt % all.length];
       if (target !== undefined && (await taken(target.url, key, interactions))) return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await pause(10);
     }
   };
 
@@ -43,6 +45,8 @@ export function startSender(options: {
       const now = performance.now();
       longest = Math.max(longest, now - lastAt);
       lastAt = now;
+      // A steady stream, that leaves the machine room for what is tested.
+      await pause(5);
     }
   };
   const running = run();
@@ -60,6 +64,10 @@ export function startSender(options: {
       return running;
     },
   };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function contacts(first: number, wrong: boolean): object[] {
@@ -84,4 +92,12 @@ async function taken(url: string, key: string, interactions: readonly object[]):
   } catch {
     return false;
   }
+}
+
+/** How many contacts are noted as counted, and how many the error rate is made of. */
+export async function countedOf({ db }: Database) {
+  const { rows } = await db.execute<{ interactions: number; weight: number }>(sql`
+    SELECT (SELECT count(*)::int FROM interactions) AS interactions,
+      (SELECT sum(c.weight) FROM cells c JOIN series s ON s.id = c.series WHERE s.metric = 'error_rate') AS weight`);
+  return rows[0];
 }

@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Database, openDatabase } from '../../src/platform/database.ts';
 import { postgresMaker } from '../support/database.ts';
 import { adminKey, type Filrouge, startFilrouge } from '../support/filrouge.ts';
 import { copyRules } from './rules.ts';
-import { type Sender, startSender } from './sender.ts';
+import { countedOf, type Sender, startSender } from './sender.ts';
 
 const rules = `
 - id: error-rate
@@ -134,13 +133,6 @@ async function underLoad(sender: Sender, strike: () => void): Promise<void> {
     interval: 5,
   });
   expect(sender.longestGap()).toBeLessThan(takeOverMs);
-}
-
-async function countedOf({ db }: Database) {
-  const { rows } = await db.execute<{ interactions: number; weight: number }>(sql`
-    SELECT (SELECT count(*)::int FROM interactions) AS interactions,
-      (SELECT sum(c.weight) FROM cells c JOIN series s ON s.id = c.series WHERE s.metric = 'error_rate') AS weight`);
-  return rows[0];
 }
 
 async function followSwitch(process: Filrouge) {
