@@ -149,6 +149,8 @@ function isKnown(memory: Memory, { agent, rule, event, suspends }: Episode): boo
 
 /** What the stop of the agent does not wait for: evidence, and rings for the windows that the plan's criteria read. */
 export async function afterTrip(core: Core, agent: string): Promise<void> {
+  // A turn of the loop first: the stop is on its way to the agent, and the embedded database would hold it up while it reads.
+  await new Promise((resolve) => setImmediate(resolve));
   await gatherFor(core, agent);
   const incident = core.memory?.incidents.get(agent);
   const plan = incident?.plan === undefined ? undefined : core.memory?.plans.get(incident.plan);
