@@ -32,9 +32,9 @@ const BreachCurve: FC<Props> = ({ view, say }) => {
   const chart = breachChart(view.incident, view.set);
   if (chart === undefined) return null;
   const { metric } = chart;
-  const drawn = chartSvg(metricOption(chart, say), metric, say, { width: 860, height: 240 });
+  const drawn = chartSvg(metricOption(chart, say), metric, say, { width: 620, height: 280 });
   return (
-    <figure class="chart evidence-wide">
+    <figure class="chart">
       <figcaption>
         <strong>{say.t.cases.evidence.curve(metric.label[say.language])}</strong>
       </figcaption>

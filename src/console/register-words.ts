@@ -71,7 +71,7 @@ function factsOf({ kind, data }: RegisterEntry, say: Say, set: Set): string[] {
       return [changesText(data['changes'], say)];
     case 'keyCreated':
     case 'keyRevoked':
-      return [says.key(textOf(data['key']), textOf(data['role']))];
+      return [says.key(textOf(data['key']), roleText(data['role'], say))];
     default:
       return [];
   }
@@ -107,6 +107,11 @@ function evidenceTexts(data: Data, say: Say, set: Set): string[] {
 function changesText(changes: unknown, say: Say): string {
   const says = say.t.register.says;
   return Array.isArray(changes) && changes.length > 0 ? says.changes(changes.length) : '';
+}
+
+function roleText(role: unknown, say: Say): string {
+  const names: Readonly<Record<string, string>> = say.t.rules.keys.roleNames;
+  return names[textOf(role)] ?? textOf(role);
 }
 
 function firstOf(list: unknown): Readonly<Record<string, unknown>> | undefined {

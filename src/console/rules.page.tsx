@@ -28,15 +28,7 @@ export const RulesPage: FC<{ frame: Frame; view: RulesView }> = ({ frame, view }
   const words = say.t.rules;
   return (
     <Layout frame={frame} title={words.title} section="rules">
-      <Head
-        title={words.title}
-        lead={
-          <>
-            {words.lead} {words.loaded(say.f.exact(view.loadedAt))} · {words.hash}{' '}
-            <code title={view.set.hash}>{view.set.hash.slice(0, 12)}</code>
-          </>
-        }
-      />
+      <Head title={words.title} lead={words.lead} />
       <div class="stack">
         <Failed view={view} say={say} />
         <InForce view={view} say={say} />
@@ -88,7 +80,14 @@ const effectTone: Readonly<Record<Rule['effect'], Tone>> = {
 const InForce: FC<Props> = ({ view, say }) => {
   const words = say.t.rules;
   return (
-    <section class="card" aria-label={words.title}>
+    <section class="card" aria-labelledby="in-force">
+      <header>
+        <h2 id="in-force">{words.inForceTitle}</h2>
+        <span class="small muted">
+          {words.loaded(say.f.exact(view.loadedAt))} · {words.hash}{' '}
+          <code title={view.set.hash}>{view.set.hash.slice(0, 12)}</code>
+        </span>
+      </header>
       <table class="cards rules-table">
         <thead>
           <tr>
@@ -175,7 +174,7 @@ function detailsOf(rule: Rule, say: Say): string[] {
   const words = say.t.rules;
   const span = say.f.duration(rule.noDataAfterMs);
   return [
-    ...(rule.minSamples > 0 ? [words.samples(say.f.number(rule.minSamples))] : []),
+    ...(rule.minSamples > 1 ? [words.samples(say.f.number(rule.minSamples))] : []),
     ...(rule.forMs > 0 ? [words.hold(say.f.duration(rule.forMs))] : []),
     ...(rule.keepFiringForMs > 0 ? [words.keep(say.f.duration(rule.keepFiringForMs))] : []),
     rule.onNoData === 'keep' ? words.noData.keep : words.noData[rule.onNoData](span),

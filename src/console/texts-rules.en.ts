@@ -6,7 +6,8 @@ const pl = plural('en');
 /** What the pages about rules and keys say in English. */
 export const rulesEn: typeof rulesFr = {
   title: 'Rules',
-  lead: 'The rule set in force, as read from the files.',
+  inForceTitle: 'Rules in force',
+  lead: 'What is watched, as it is written in the rule files.',
   loaded: (when) => `Read on ${when}`,
   hash: 'Hash',
   failed: (count, when) =>

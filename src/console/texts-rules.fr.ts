@@ -5,7 +5,8 @@ const pl = plural('fr');
 /** What the pages about rules and keys say in French. */
 export const rulesFr = {
   title: 'Règles',
-  lead: 'Le jeu de règles en vigueur, tel qu’il est lu dans les fichiers.',
+  inForceTitle: 'Règles en vigueur',
+  lead: 'Ce qui est surveillé, tel qu’il est écrit dans les fichiers de règles.',
   loaded: (when: string) => `Lu le ${when}`,
   hash: 'Empreinte',
   failed: (count: number, when: string) =>
