@@ -6,6 +6,7 @@ import { registerKeys } from './keys.ts';
 import { registerRegisterVerify } from './register-verify.ts';
 import { registerRulesBacktest } from './rules-backtest.ts';
 import { registerRulesCheck } from './rules-check.ts';
+import { registerRulesCompile } from './rules-compile.ts';
 import { registerRulesTest } from './rules-test.ts';
 import { registerServe } from './serve.ts';
 
@@ -23,5 +24,6 @@ export function createProgram(context: CliContext): Command {
   registerRulesCheck(program, context);
   registerRulesBacktest(program, context);
   registerRulesTest(program, context);
+  registerRulesCompile(program, context);
   return program;
 }
