@@ -1,5 +1,6 @@
 import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
-import type { Db } from '../platform/database.ts';
+import type { Database, Db } from '../platform/database.ts';
+import { float8Array, int4Array, int8Array } from './binary-arrays.ts';
 import type { Cell } from './cell.ts';
 import { mergeCells } from './cell.ts';
 import type { DirtyCells } from './dirty.ts';
@@ -36,28 +37,88 @@ export async function ensureSeriesIds(
  * Writes changed cells as memory holds them: sums are set, never incremented; extremes are merged, which is idempotent.
  * Cells older than memory holds are read, added to and set, which is safe because one process alone writes cells.
  */
-export async function writeCells(tx: Db, ids: SeriesIds, dirty: DirtyCells, twice: boolean): Promise<void> {
-  const rows = rowsOf(ids, dirty, twice);
-  const strays = straysOf(ids, dirty);
-  if (strays.length > 0) rows.push(...(await mergeStrays(tx, strays)));
-  for (let from = 0; from < rows.length; from += 20_000)
-    await upsertCells(tx, rows.slice(from, from + 20_000));
+export async function writeCells(
+  tx: Db,
+  engine: Database['engine'],
+  ids: SeriesIds,
+  dirty: DirtyCells,
+  twice: boolean,
+): Promise<void> {
+  if (!twice) {
+    await upsertInParts(tx, engine, columnsOf(ids, dirty));
+    return;
+  }
+  const rows: CellRow[] = [];
+  const strays: CellRow[] = [];
+  for (let entry = 0; entry < dirty.count; entry++)
+    (dirty.stray[entry] === 0 ? rows : strays).push(rowAt(ids, dirty, entry));
+  await upsertInParts(tx, engine, columnsOfRows(latestOfEach(rows)));
+  // After the others: a cell may have been changed in memory first, and once more when memory had let go of it.
+  if (strays.length > 0) await upsertInParts(tx, engine, columnsOfRows(await mergeStrays(tx, strays)));
+}
+
+async function upsertInParts(tx: Db, engine: Database['engine'], columns: CellColumns): Promise<void> {
+  for (let from = 0; from < columns.count; from += mostRowsPerStatement)
+    await upsertCells(tx, engine, slice(columns, from, Math.min(columns.count, from + mostRowsPerStatement)));
+}
+
+/** So that no statement comes near its time limit. */
+const mostRowsPerStatement = 50_000;
+
+/** Rows to be written, column by column; `series` are database numbers. */
+type CellColumns = Pick<DirtyCells, 'start' | 'sum' | 'weight' | 'min' | 'max' | 'last' | 'lastAt'> & {
+  readonly count: number;
+  readonly series: Int32Array;
+};
+
+/** The common case: each cell once, so the columns are already there. */
+function columnsOf(ids: SeriesIds, dirty: DirtyCells): CellColumns {
+  const series = new Int32Array(dirty.count);
+  for (let entry = 0; entry < dirty.count; entry++) series[entry] = numberOf(ids, dirty, entry);
+  return { ...dirty, series };
+}
+
+function numberOf(ids: SeriesIds, dirty: DirtyCells, entry: number): number {
+  const series = ids.get(dirty.series[entry] ?? -1);
+  if (series === undefined) throw new Error(`series ${dirty.series[entry]} has no number in the database`);
+  return series;
+}
+
+function slice(columns: CellColumns, from: number, to: number): CellColumns {
+  const part = (column: Float64Array) => column.subarray(from, to);
+  return {
+    count: to - from,
+    series: columns.series.subarray(from, to),
+    start: part(columns.start),
+    sum: part(columns.sum),
+    weight: part(columns.weight),
+    min: part(columns.min),
+    max: part(columns.max),
+    last: part(columns.last),
+    lastAt: part(columns.lastAt),
+  };
 }
 
 type CellRow = Cell & { readonly series: number };
 
-function rowsOf(ids: SeriesIds, dirty: DirtyCells, twice: boolean): CellRow[] {
-  const rows: CellRow[] = [];
-  for (let entry = 0; entry < dirty.count; entry++)
-    if (dirty.stray[entry] === 0) rows.push(rowAt(ids, dirty, entry));
-  return twice ? latestOfEach(rows) : rows;
+function columnsOfRows(rows: readonly CellRow[]): CellColumns {
+  const column = (pick: (row: CellRow) => number) => Float64Array.from(rows, pick);
+  return {
+    count: rows.length,
+    series: Int32Array.from(rows, (row) => row.series),
+    start: column((row) => row.start),
+    sum: column((row) => row.sum),
+    weight: column((row) => row.weight),
+    min: column((row) => row.min),
+    max: column((row) => row.max),
+    last: column((row) => row.last),
+    lastAt: column((row) => row.lastAt),
+  };
 }
 
 function rowAt(ids: SeriesIds, dirty: DirtyCells, entry: number): CellRow {
-  const series = ids.get(dirty.series[entry] ?? -1);
-  if (series === undefined) throw new Error(`series ${dirty.series[entry]} has no number in the database`);
   return {
-    series,
+    series: numberOf(ids, dirty, entry),
     start: dirty.start[entry] ?? 0,
     sum: dirty.sum[entry] ?? 0,
     weight: dirty.weight[entry] ?? 0,
@@ -82,13 +143,6 @@ function latestOfEach(rows: readonly CellRow[]): CellRow[] {
   return [...bySeries.values()].flatMap((cells) => [...cells.values()]);
 }
 
-function straysOf(ids: SeriesIds, dirty: DirtyCells): CellRow[] {
-  const strays: CellRow[] = [];
-  for (let entry = 0; entry < dirty.count; entry++)
-    if (dirty.stray[entry] === 1) strays.push(rowAt(ids, dirty, entry));
-  return strays;
-}
-
 async function mergeStrays(tx: Db, strays: readonly CellRow[]): Promise<CellRow[]> {
   const bySeries = new Map<number, Map<number, Cell>>();
   for (const series of new Set(strays.map((stray) => stray.series))) {
@@ -109,16 +163,21 @@ async function mergeStrays(tx: Db, strays: readonly CellRow[]): Promise<CellRow[
   return [...bySeries].flatMap(([series, cells]) => [...cells.values()].map((cell) => ({ ...cell, series })));
 }
 
-async function upsertCells(tx: Db, rows: readonly CellRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  const column = (pick: (row: CellRow) => number) => sql.param(rows.map(pick));
+async function upsertCells(tx: Db, engine: Database['engine'], rows: CellColumns): Promise<void> {
+  const { count } = rows;
+  // PGlite has no binary parameters.
+  const isBinary = engine === 'postgresql';
+  const times = (values: Float64Array) =>
+    sql.param(isBinary ? int8Array(values, count) : Array.from(values.subarray(0, count)));
+  const numbers = (values: Float64Array) =>
+    sql.param(isBinary ? float8Array(values, count) : Array.from(values.subarray(0, count)));
+  const series = sql.param(isBinary ? int4Array(rows.series, count) : Array.from(rows.series));
   await tx.execute(sql`
     INSERT INTO ${cellsTable} AS kept (series, start, sum, weight, min, max, last, last_at)
     SELECT * FROM unnest(
-      ${column((row) => row.series)}::int[], ${column((row) => row.start)}::bigint[],
-      ${column((row) => row.sum)}::float8[], ${column((row) => row.weight)}::float8[],
-      ${column((row) => row.min)}::float8[], ${column((row) => row.max)}::float8[],
-      ${column((row) => row.last)}::float8[], ${column((row) => row.lastAt)}::bigint[])
+      ${series}::int[], ${times(rows.start)}::bigint[], ${numbers(rows.sum)}::float8[],
+      ${numbers(rows.weight)}::float8[], ${numbers(rows.min)}::float8[], ${numbers(rows.max)}::float8[],
+      ${numbers(rows.last)}::float8[], ${times(rows.lastAt)}::bigint[])
     ON CONFLICT (series, start) DO UPDATE SET
       sum = excluded.sum, weight = excluded.weight,
       min = LEAST(kept.min, excluded.min), max = GREATEST(kept.max, excluded.max),

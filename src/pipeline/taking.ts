@@ -174,7 +174,8 @@ export async function flush(core: Core): Promise<void> {
   try {
     await core.ports.fenced(async (tx) => {
       await ensureSeriesIds(tx, memory.ids, missingIds(memory.engine.live, memory.ids));
-      if (batch.dirty !== undefined) await writeCells(tx, memory.ids, batch.dirty.cells, batch.dirty.twice);
+      if (batch.dirty !== undefined)
+        await writeCells(tx, core.ports.database.engine, memory.ids, batch.dirty.cells, batch.dirty.twice);
       await writeInteractions(tx, batch.interactions);
       await addReasons(tx, batch.reasons);
       await saveAlerts(tx, batch.alerts, now);

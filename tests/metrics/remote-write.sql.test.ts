@@ -44,7 +44,7 @@ eachEngine('remote write', (open) => {
         'Content-Encoding': 'snappy',
         ...headers,
       },
-      body,
+      body: new Uint8Array(body),
     });
   const send = (...series: TestSeries[]) => post(block(encodeWrite(series)));
   const now = () => house.clock.now();

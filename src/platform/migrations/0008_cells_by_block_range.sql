@@ -1,0 +1,2 @@
+DROP INDEX "cells_start";--> statement-breakpoint
+CREATE INDEX "cells_start" ON "cells" USING brin ("start");
