@@ -114,14 +114,15 @@ const ruled = {
 };
 
 function tableContent(columns: readonly string[], rows: readonly (readonly Cell[])[]): Content {
+  const widths = columnWidths(columns, rows);
   return {
     table: {
       headerRows: 1,
       dontBreakRows: true,
-      widths: columnWidths(columns, rows),
+      widths,
       body: [
         columns.map((column) => ({ text: drawable(column), bold: true, fillColor: '#efece6', fontSize: 8 })),
-        ...rows.map((row) => row.map(cellContent)),
+        ...rows.map((row) => row.map((cell, place) => cellContent(cell, widths[place] === 'auto'))),
       ],
     },
     layout: ruled,
@@ -139,11 +140,11 @@ function columnWidths(columns: readonly string[], rows: readonly (readonly Cell[
   return longest.map((length) => (length <= 16 && longest.some((other) => other > 16) ? 'auto' : '*'));
 }
 
-function cellContent({ title, lines, tone }: Cell): TableCell {
+function cellContent({ title, lines, tone }: Cell, noWrap: boolean): TableCell {
   return {
     stack: [
-      ...(title === undefined ? [] : [{ text: drawable(title), bold: true }]),
-      ...lines.map((text) => ({ text: drawable(text), ...toned(tone) })),
+      ...(title === undefined ? [] : [{ text: drawable(title), bold: true, noWrap }]),
+      ...lines.map((text) => ({ text: drawable(text), noWrap, ...toned(tone) })),
     ],
   };
 }

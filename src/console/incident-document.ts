@@ -104,7 +104,7 @@ function evidenceBlocks({ incident, set }: Sources, say: Say): readonly Block[] 
       list(
         evidence.reasons.map(
           ({ reason, count, share }) =>
-            `${reason} : ${words.share(say.f.percent(share), say.f.number(count))}`,
+            `${reason} : ${words.share(say.f.percent(Math.round(share * 1_000) / 1_000), say.f.number(count))}`,
         ),
       ),
     ),
