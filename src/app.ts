@@ -156,7 +156,7 @@ async function assemble(
     bell,
   });
   const jobs = createJobs({ logger, isEvaluator: lease.isHolder });
-  addJobs(jobs, {
+  const catchUp = addJobs(jobs, {
     clock,
     logger,
     ruleSet: pipeline.ruleSet,
@@ -184,7 +184,11 @@ async function assemble(
       void worker.stop();
       return;
     }
-    leading = pipeline.lead().then(() => worker.start());
+    leading = pipeline.lead().then(async () => {
+      if (!lease.isHolder()) return;
+      worker.start();
+      await catchUp();
+    });
   });
 
   return {
@@ -198,7 +202,9 @@ async function assemble(
       ticking = setInterval(() => void tick(), settings.tickMs);
       if (admin.created) {
         showOnce?.(`Admin key, shown this once: ${admin.secret}`);
-        showOnce?.(`Sign in to the console with it: ${settings.publicUrl ?? server.url}/sign-in#${admin.secret}`);
+        showOnce?.(
+          `Sign in to the console with it: ${settings.publicUrl ?? server.url}/sign-in#${admin.secret}`,
+        );
       }
       return { url: server.url, ...(admin.created ? { adminKey: admin.secret } : {}) };
     },

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { purgeMetrics } from '../metrics/store.ts';
 import { enqueueNotices } from '../notices/outbox.ts';
-import { addReminderJob } from '../plans/jobs.ts';
+import { addReminderJob, type ReminderPorts, sendReminders } from '../plans/jobs.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
@@ -18,21 +18,27 @@ export type JobSources = {
   readonly onNotices: () => void;
 };
 
-/** What is done by the calendar. */
-export function addJobs(jobs: Jobs, sources: JobSources): void {
+/** What is done by the calendar; the answer does what may have been missed while nobody evaluated. */
+export function addJobs(jobs: Jobs, sources: JobSources): () => Promise<void> {
   const { clock, logger, ruleSet, fenced, onNotices } = sources;
-  addReminderJob(jobs, {
+  const reminders: ReminderPorts = {
     now: clock.now,
     agentName: (agent) => ruleSet().agents.get(agent)?.name ?? agent,
     transaction: fenced,
     enqueue: enqueueNotices,
     onNotices,
     logger,
-  });
+  };
+  addReminderJob(jobs, reminders);
   jobs.add('retention', '17 3 * * *', async () => {
     const now = clock.now();
     const before = { cells: now - keptMs.cells, interactions: now - keptMs.interactions };
     const gone = await fenced((tx) => purgeMetrics(tx, before));
     logger.info(gone, 'deleted what is past its retention');
   });
+  return async () => {
+    await sendReminders(reminders).catch((error: unknown) => {
+      logger.warn({ err: error }, 'reminders could not be sent; they are due again within the hour');
+    });
+  };
 }

@@ -17,16 +17,32 @@ const text = (longest: number) =>
     .max(longest)
     .refine((value) => !value.includes('\0'), 'expected a text without NUL');
 
-/** What a person says to open an incident: after an audit or a review, or because something was seen. */
-export const OpenIncidentOrder = z.strictObject({
-  source: z.enum(['audit', 'review', 'manual']),
-  agent: text(100),
-  title: text(200),
-  description: text(10_000),
-  severity: z.enum(['info', 'warning', 'critical']).optional(),
-  /** Of the plan that is drafted with it. */
-  playbook: text(100).optional(),
+const amount = z.number().nonnegative().max(1e12);
+
+/** What an audit found: what it costs to do nothing, what may be gained, and the phases it proposes. Euros a year. */
+const AuditOrder = z.strictObject({
+  pains: z.array(z.strictObject({ text: text(500), yearlyCost: amount })).max(100),
+  expectedGain: amount.optional(),
+  phases: z.array(z.strictObject({ title: text(200), items: z.array(text(500)).max(100) })).max(20),
 });
+
+/** What a person says to open an incident: after an audit or a review, or because something was seen. */
+export const OpenIncidentOrder = z
+  .strictObject({
+    source: z.enum(['audit', 'review', 'manual']),
+    agent: text(100),
+    title: text(200),
+    description: text(10_000),
+    severity: z.enum(['info', 'warning', 'critical']).optional(),
+    /** Of the plan that is drafted with it. */
+    playbook: text(100).optional(),
+    /** Goes with the source audit; the plan keeps it. */
+    audit: AuditOrder.optional(),
+  })
+  .refine(({ source, audit }) => audit === undefined || source === 'audit', {
+    path: ['audit'],
+    message: 'Invalid input: what an audit found goes with the source audit',
+  });
 export type OpenIncidentOrder = z.infer<typeof OpenIncidentOrder>;
 
 /** What the routes about incidents need. */

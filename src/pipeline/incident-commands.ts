@@ -12,9 +12,13 @@ import { done, type Result, refused } from '../platform/refusal.ts';
 import type { Severity } from '../rules/rule.ts';
 import { unknownAgent } from './commands.ts';
 import { type Core, inTurn, write } from './core.ts';
+import { growForPlan } from './plan-commands.ts';
 import { digestOf, planEntry } from './plan-news.ts';
 import { draftNotice, peopleOf, setting } from './telling.ts';
 import { keepPlan } from './trip.ts';
+
+/** What an audit found. Euros a year. */
+type AuditOrder = Pick<AuditFacts, 'pains' | 'phases'> & { readonly expectedGain?: number | undefined };
 
 /** An incident that a person opens: an audit, a review, or something they saw. */
 export type IncidentOrder = {
@@ -24,7 +28,7 @@ export type IncidentOrder = {
   readonly description: string;
   readonly severity?: Severity | undefined;
   readonly playbook?: string | undefined;
-  readonly audit?: AuditFacts | undefined;
+  readonly audit?: AuditOrder | undefined;
 };
 
 /** Opens an incident by hand, with its plan. An agent has one unresolved incident at a time. */
@@ -47,7 +51,7 @@ export function openByHand(core: Core, order: IncidentOrder, caller: Caller): Pr
         number: await nextPlanNumber(tx),
         incident: opened,
         ...(playbook === undefined ? {} : { playbook }),
-        ...(order.audit === undefined ? {} : { audit: order.audit }),
+        ...(order.audit === undefined ? {} : { audit: auditFacts(order.audit) }),
         mandate,
         ruleSet: core.set,
         now,
@@ -81,8 +85,13 @@ export function openByHand(core: Core, order: IncidentOrder, caller: Caller): Pr
         incident,
       };
     });
+    for (const plan of change.plans) await growForPlan(core, plan);
     return done(change.incident);
   });
+}
+
+function auditFacts({ expectedGain, ...found }: AuditOrder): AuditFacts {
+  return { ...found, ...(expectedGain === undefined ? {} : { expectedGain }) };
 }
 
 /** A step in an incident's life that a person takes. */

@@ -18,18 +18,12 @@ export async function copyRules(dir: string, rules: string): Promise<void> {
   await writeRules(dir, rules);
 }
 
-/** Writes Margaux's file again, as an editor would. */
-export async function writeRules(dir: string, rules: string): Promise<void> {
-  await writeFile(join(dir, 'agents/margaux.yaml'), margaux(rules));
+/** Writes an agent's file again, as an editor would. */
+export async function writeRules(dir: string, rules: string, agent = 'margaux'): Promise<void> {
+  await writeFile(join(dir, `agents/${agent}.yaml`), mandateOf(agent, rules));
 }
 
-/** Another file of the agents' folder. */
-export async function writeAgents(dir: string, name: string, text: string): Promise<void> {
-  await writeFile(join(dir, 'agents', name), text);
-}
-
-/** The mandate with these rules. */
-export function margaux(rules: string, agent = 'margaux'): string {
+function mandateOf(agent: string, rules: string): string {
   return [
     `agent: ${agent}`,
     'name: Margaux',

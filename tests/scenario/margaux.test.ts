@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { eachEngine } from '../support/database.ts';
-import { type House, openHouse } from '../support/house.ts';
-import { minute, ok, paris, worldOf } from './margaux.ts';
+import { type House, ok, openHouse } from '../support/house.ts';
+import { minute, paris, worldOf } from './margaux.ts';
 
 /** The worked example, from the breach of 5 June 2026 to the closed plan of 12 June, over HTTP alone. */
 eachEngine('incident 4 of Margaux', (open) => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Answer, House } from '../support/house.ts';
+import type { House } from '../support/house.ts';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -69,13 +69,6 @@ export function worldOf(house: House) {
   }
 
   return { sync, contacts, until, ordinary };
-}
-
-/** The answer's body, after its status was what was expected. */
-export async function ok(answer: Promise<Answer>, status = 200) {
-  const { status: found, body } = await answer;
-  expect({ status: found, ...(found === status ? {} : { body }) }).toEqual({ status });
-  return body;
 }
 
 /** Multiples of `every` after `from`, up to and with `to`. */

@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
+import { expect } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { readSettings, type Settings } from '../../src/settings.ts';
@@ -31,6 +32,7 @@ export type Client = {
   readonly get: (path: string) => Promise<Answer>;
   readonly post: (path: string, body?: unknown) => Promise<Answer>;
   readonly patch: (path: string, body: unknown) => Promise<Answer>;
+  readonly del: (path: string) => Promise<Answer>;
 };
 // biome-ignore lint/suspicious/noExplicitAny: a test reads answers as the JSON they are
 export type Answer = { readonly status: number; readonly body: any; readonly headers: Headers };
@@ -130,5 +132,13 @@ export function clientOf(url: string, key: string): Client {
     get: (path) => send('GET', path),
     post: (path, body) => send('POST', path, body),
     patch: (path, body) => send('PATCH', path, body),
+    del: (path) => send('DELETE', path),
   };
+}
+
+/** The answer's body, after its status was what was expected. */
+export async function ok(answer: Promise<Answer>, status = 200) {
+  const { status: found, body } = await answer;
+  expect({ status: found, ...(found === status ? {} : { body }) }).toEqual({ status });
+  return body;
 }

@@ -1,0 +1,262 @@
+import { rename } from 'node:fs/promises';
+import { afterEach, expect, test, vi } from 'vitest';
+import { manualClock } from '../support/clock.ts';
+import { eachEngine } from '../support/database.ts';
+import { type House, ok, openHouse } from '../support/house.ts';
+import { rulesWith, writeRules } from './rules.ts';
+
+const minute = 60_000;
+
+const rule = (more: string, id = 'error-rate') => `
+- id: ${id}
+  when: error_rate > 2% over 1m
+  min_samples: 50
+  ${more}
+`;
+const alerting = rule('then: alert');
+const suspending = rule('then: suspend');
+
+eachEngine('the thread, policy by policy', (open) => {
+  let house: House;
+  let rulesDir: string;
+  afterEach(() => house.stop());
+
+  /** With Léo, the rules that playbooks name are still there when Margaux's are not. */
+  async function start(rules: string, withLeo = false): Promise<void> {
+    rulesDir = await rulesWith(rules);
+    if (withLeo) await writeRules(rulesDir, rules, 'leo');
+    house = await openHouse(await open(), { clock: manualClock('2026-06-05T06:00:00Z'), rulesDir });
+  }
+
+  const viewer = (path: string) => ok(house.as('viewer').get(path));
+  const items = async (path: string) => (await viewer(path)).items;
+  const switchNow = () => ok(house.as('margaux').get('/v1/agents/margaux/switch'));
+  const sample = async (value: number, metric = 'error_rate') => {
+    const at = new Date(house.clock.now()).toISOString();
+    await ok(
+      house
+        .as('ingest')
+        .post('/v1/samples', { samples: [{ agent: 'margaux', metric, value, weight: 100, at }] }),
+    );
+    await house.app.settled();
+  };
+  /** Edits the rules, and waits until the edit is in force. */
+  const edit = async (rules: string): Promise<void> => {
+    const before = (await viewer('/v1/rules')).hash;
+    await writeRules(rulesDir, rules);
+    await vi.waitFor(async () => expect((await viewer('/v1/rules')).hash).not.toBe(before), {
+      timeout: 5_000,
+      interval: 20,
+    });
+    await house.app.settled();
+  };
+  const resume = () =>
+    ok(house.as('camille').post('/v1/agents/margaux/resume', { reason: 'mended', override: true }));
+
+  test('a rule that only observes is on record and stops nobody', async () => {
+    await start(rule('then: observe'));
+    await sample(0.05);
+    expect(await switchNow()).toMatchObject({ mayRun: true });
+    expect(await items('/v1/incidents')).toEqual([]);
+    expect((await viewer('/v1/agents/margaux')).rules).toMatchObject([{ state: 'firing' }]);
+  });
+
+  test('an alert opens an incident, without a plan unless it names a playbook', async () => {
+    await start(alerting);
+    await sample(0.05);
+    expect(await switchNow()).toMatchObject({ mayRun: true });
+    expect(await items('/v1/incidents')).toMatchObject([{ number: 1, severity: 'warning' }]);
+    expect(await items('/v1/plans')).toEqual([]);
+  });
+
+  test('a rule made stricter while it fires stops the agent, once, and a suspended agent stays so when it is relaxed', async () => {
+    await start(alerting);
+    await sample(0.05);
+    expect(await switchNow()).toMatchObject({ mayRun: true });
+    await edit(suspending);
+    expect(await switchNow()).toMatchObject({ mayRun: false, epoch: 1, incident: 1 });
+    expect(await viewer('/v1/incidents/1')).toMatchObject({
+      triggers: [{ rule: 'error-rate', suspended: true }],
+      plan: 1,
+    });
+    await edit(alerting);
+    await house.pass(minute);
+    expect(await switchNow()).toMatchObject({ mayRun: false, epoch: 1 });
+    expect(await items('/v1/incidents')).toHaveLength(1);
+  });
+
+  test('an observed breach becomes an incident when its rule becomes an alert', async () => {
+    await start(rule('then: observe'));
+    await sample(0.05);
+    await edit(alerting);
+    expect(await items('/v1/incidents')).toMatchObject([{ number: 1, state: 'open' }]);
+  });
+
+  test('a rule that is removed while it fires ends its alert, and the agent stays suspended until a person lets it run', async () => {
+    await start(suspending, true);
+    await sample(0.05);
+    await edit(rule('then: alert', 'another'));
+    expect((await viewer('/v1/incidents/1')).triggers[0]).toMatchObject({
+      rule: 'error-rate',
+      resolvedAt: new Date(house.clock.now()).toISOString(),
+    });
+    expect(await switchNow()).toMatchObject({ mayRun: false, epoch: 1 });
+    // It comes back as if it had never fired, and what it measures trips it anew only once.
+    await house.pass(2 * minute);
+    await edit(suspending);
+    expect((await viewer('/v1/agents/margaux')).rules).toMatchObject([{ state: 'inactive' }]);
+    expect(await resume()).toMatchObject({ mayRun: true, epoch: 2 });
+  });
+
+  test('a changed threshold never resets a clock', async () => {
+    await start(rule('then: suspend\n  for: 5m'));
+    await sample(0.05);
+    for (let passed = 0; passed < 4; passed += 1) {
+      await house.pass(minute);
+      await sample(0.05);
+    }
+    await edit(rule('then: suspend\n  for: 5m').replace('2%', '1.5%'));
+    expect((await viewer('/v1/agents/margaux')).rules).toMatchObject([
+      { state: 'pending', since: '2026-06-05T06:00:00.000Z', threshold: 0.015 },
+    ]);
+    await house.pass(minute);
+    await sample(0.05);
+    expect(await switchNow()).toMatchObject({ mayRun: false });
+  });
+
+  test('an agent that leaves the rules while it is suspended is still suspended when it comes back', async () => {
+    await start(suspending, true);
+    await sample(0.05);
+    const file = `${rulesDir}/agents/margaux.yaml`;
+    const waitFor = (status: number) =>
+      vi.waitFor(
+        async () => expect((await house.as('viewer').get('/v1/agents/margaux')).status).toBe(status),
+        { timeout: 5_000, interval: 20 },
+      );
+    await rename(file, `${rulesDir}/away`);
+    await waitFor(404);
+    await rename(`${rulesDir}/away`, file);
+    await waitFor(200);
+    await house.pass(minute);
+    expect(await switchNow()).toMatchObject({ mayRun: false, incident: 1 });
+  });
+
+  test.each([
+    ['keep', true, 0],
+    ['alert', true, 1],
+    ['suspend', false, 1],
+  ])('lasting silence does what the rule says: %s', async (onNoData, mayRun, incidents) => {
+    await start(rule(`then: alert\n  on_no_data: ${onNoData}\n  no_data_after: 10m`));
+    await sample(0);
+    await house.pass(minute);
+    await house.pass(10 * minute - 1);
+    expect(await items('/v1/incidents')).toEqual([]);
+    await house.pass(1);
+    expect(await switchNow()).toMatchObject({ mayRun });
+    expect(await items('/v1/incidents')).toHaveLength(incidents);
+    await sample(0);
+    await house.pass(0);
+    expect(await switchNow()).toMatchObject({ mayRun });
+    const [incident] = await items('/v1/incidents');
+    if (incidents > 0) {
+      const { triggers } = await viewer(`/v1/incidents/${incident.number}`);
+      expect(triggers).toMatchObject([{ cause: 'no_data', resolvedAt: expect.any(String) }]);
+    }
+  });
+
+  test('another playbook adds its actions while the plan is a draft', async () => {
+    const second = rule('then: alert\n  playbook: other', 'slow').replace(
+      'error_rate > 2%',
+      'escalation_rate > 5%',
+    );
+    await start(
+      `${rule('then: suspend\n  playbook: stale-answers')}${second}`.replace(
+        'playbook: other',
+        'playbook: stale-answers',
+      ),
+    );
+    await sample(0.05);
+    const drafted = await viewer('/v1/plans/1');
+    await sample(0.1, 'escalation_rate');
+    expect((await viewer('/v1/incidents/1')).triggers).toHaveLength(2);
+    expect((await viewer('/v1/plans/1')).actions).toHaveLength(drafted.actions.length);
+    expect(await items('/v1/plans')).toHaveLength(1);
+  });
+
+  test('an audit opens a plan that keeps what it found', async () => {
+    await start(alerting);
+    const audit = {
+      pains: [
+        { text: 'Ressaisies sur papier', yearlyCost: 25_000 },
+        { text: 'Demandes perdues', yearlyCost: 100_000 },
+        { text: 'Relances oubliées', yearlyCost: 41_250 },
+        { text: 'Clients partis', yearlyCost: 93_600 },
+      ],
+      expectedGain: 180_000,
+      phases: [{ title: 'Gains rapides', items: ['Un seul registre des demandes'] }],
+    };
+    const order = { agent: 'margaux', title: 'Audit du support', description: 'Tout est sur papier.' };
+    const refused = await house.as('lea').post('/v1/incidents', { ...order, source: 'review', audit });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '#/audit' }] } });
+    await ok(house.as('lea').post('/v1/incidents', { ...order, source: 'audit', audit }), 201);
+    const plan = await viewer('/v1/plans/1');
+    expect(plan.audit).toEqual(audit);
+    expect(plan.context.replaceAll('\u202f', ' ')).toContain('259 850 €');
+  });
+
+  test('what came back within a month takes the closed plan up again', async () => {
+    await start(rule('then: suspend\n  playbook: stale-answers'));
+    await sample(0.05);
+    await house.pass(10 * minute);
+    await resume();
+    const { as } = house;
+    await ok(as('lea').patch('/v1/plans/1', { rootCause: 'Le flux était arrêté.', indicators: [] }));
+    for (const id of ['1-1', '1-2', '1-4', '1-5']) await ok(as('lea').del(`/v1/actions/${id}`));
+    await ok(as('lea').patch('/v1/actions/1-3', { criteria: ['error_rate < 1% over 1m for 5m'] }));
+    await ok(as('lea').patch('/v1/actions/1-3', { status: 'done' }));
+    const sign = async (step: string) => {
+      await ok(as('lea').post('/v1/plans/1/sign', { as: 'owner', for: step }));
+      await ok(as('camille').post('/v1/plans/1/sign', { as: 'approver', for: step }));
+    };
+    await sign('activation');
+    for (let passed = 0; passed < 17; passed += 1) {
+      await house.pass(minute);
+      await sample(0);
+    }
+    await house.pass(10_000);
+    expect((await viewer('/v1/plans/1')).actions).toMatchObject([{ verification: 'verified' }]);
+    await sign('closure');
+    await ok(as('camille').post('/v1/plans/1/close', {}));
+    await ok(as('lea').post('/v1/incidents/1/resolve'));
+    await house.pass(2 * minute);
+    await sample(0.05);
+    expect(await switchNow()).toMatchObject({ mayRun: false, incident: 2 });
+    expect(await viewer('/v1/incidents/2')).toMatchObject({ plan: 1 });
+    expect(await viewer('/v1/plans/1')).toMatchObject({
+      state: 'active',
+      reopened: [{ incident: 2 }],
+      actions: [{ status: 'in_progress', verification: 'regressed' }],
+    });
+    expect(await items('/v1/plans')).toHaveLength(1);
+  });
+
+  test('a criterion that looks further back than any rule measures what was stored before it was asked for', async () => {
+    await start(alerting);
+    for (let passed = 0; passed < 30; passed += 1) {
+      await sample(0.005);
+      await house.pass(minute);
+    }
+    const order = {
+      source: 'manual',
+      agent: 'margaux',
+      title: 'Vu',
+      description: 'Vu',
+      playbook: 'stale-answers',
+    };
+    await ok(house.as('lea').post('/v1/incidents', order), 201);
+    await sample(0.02);
+    await house.pass(10_000);
+    const { indicators } = await viewer('/v1/plans/1');
+    expect(indicators[0].value).toBeCloseTo((30 * 0.005 + 0.02) / 31, 10);
+  });
+});
