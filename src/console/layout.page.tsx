@@ -43,6 +43,7 @@ const htmxConfig = JSON.stringify({
   allowEval: false,
   allowScriptTags: false,
   historyCacheSize: 0,
+  attributesToSettle: ['class'],
   responseHandling: [
     { code: '204', swap: false },
     { code: '[23]..', swap: true },

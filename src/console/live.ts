@@ -91,7 +91,7 @@ export function createLiveHub({ now, logger, everyMs = 2_000, gatherMs = 100 }: 
     const next = channel.revision + 1;
     const changed = drawn.filter((part) => before.get(part.id)?.html !== part.html);
     const ids = new Set(drawn.map((part) => part.id));
-    const gone = [...before.keys()].filter((id) => !ids.has(id));
+    const gone = [...before.values()].filter(({ id }) => !ids.has(id));
     channel.drawnAt = now();
     if (changed.length + gone.length === 0) return;
     channel.revision = next;
@@ -205,7 +205,7 @@ function clientOf(out: { write: (bytes: Uint8Array) => Promise<unknown> }) {
 function messageOf(
   parts: readonly Part[],
   known: ReadonlyMap<string, unknown>,
-  gone: readonly string[],
+  gone: readonly Part[],
 ): string {
   return outOfBand(parts, (part) => known.has(part.id)) + gone.map(goneText).join('');
 }
@@ -221,9 +221,10 @@ export function outOfBand(parts: readonly Part[], isThere: (part: Part) => boole
     .join('');
 }
 
-/** The swap that takes a part away. */
-export function goneText(id: string): string {
-  return `<template><div id="${id}" hx-swap-oob="delete"></div></template>`;
+/** The swap that takes a part away. It leaves an empty place, so that hearing of it twice does no harm. */
+export function goneText({ id, html }: Part): string {
+  const tag = /^<([a-z0-9]+)/i.exec(html)?.[1] ?? 'div';
+  return `<template><${tag} id="${id}" hidden hx-swap-oob="true"></${tag}></template>`;
 }
 
 function eventText(data: string, id: string): string {

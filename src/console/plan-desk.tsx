@@ -95,7 +95,7 @@ export function createPlanDesk(desk: Desk) {
     const known = new Map(before.map((part) => [part.id, part.html]));
     const ids = new Set(parts.map((part) => part.id));
     const others = parts.filter((part) => part.id !== main && known.get(part.id) !== part.html);
-    const gone = [...known.keys()].filter((id) => !ids.has(id)).map(goneText);
+    const gone = before.filter(({ id }) => !ids.has(id)).map(goneText);
     const own = parts.find((part) => part.id === main)?.html ?? '';
     return c.html(own + outOfBand(others, (part) => known.has(part.id)) + gone.join(''));
   };

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '../plans/plan.ts';
+import { holdText } from '../plans/wording.ts';
 import { dayMs, localDate } from '../platform/zoned.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { criterionValues } from './criterion-fields.ts';
 import type { FormValues, PartName } from './plan-editing.ts';
 import type { Say } from './texts.ts';
+import { inOrder } from './watch.ts';
 
 type Set = Pick<RuleSet, 'metrics' | 'rules'>;
 
@@ -51,7 +53,7 @@ export function formValues(plan: Plan, part: PartName, set: Set, say: Say): Form
 }
 
 function actionValues(plan: Plan, id: string, set: Set, say: Say): FormValues | undefined {
-  if (id === 'new') return { title: '', effort: 'low', impact: 'high', treats: 'cause', 'c0.kind': 'metric' };
+  if (id === 'new') return newActionValues(plan, set, say);
   const action = plan.actions.find((one) => one.id === id);
   if (!action) return undefined;
   return {
@@ -64,6 +66,24 @@ function actionValues(plan: Plan, id: string, set: Set, say: Say): FormValues | 
     treats: action.treats,
     resources: action.resources ?? '',
     ...criterionValues(action.criteria, action.checklists, set, say),
+  };
+}
+
+/** A new action is offered the proof that is asked for most: that what tripped stays away from its threshold. */
+function newActionValues(plan: Plan, set: Set, say: Say): FormValues {
+  const [rule] = inOrder(set.rules.filter((one) => one.agents.includes(plan.agent)));
+  const condition = rule?.when[0];
+  const metric = set.metrics.get(condition?.metric ?? '');
+  return {
+    title: '',
+    effort: 'low',
+    impact: 'high',
+    treats: 'cause',
+    'c0.kind': 'metric',
+    'c0.metric': metric?.name ?? '',
+    'c0.operator': metric?.better === 'higher' ? '>=' : '<',
+    'c0.over': holdText(3_600_000, say.language),
+    'c0.hold': holdText(dayMs, say.language),
   };
 }
 

@@ -79,19 +79,25 @@ const Card: FC<{ card: Placed; view: PlanView }> = ({ card, view }) => {
       {card.status === 'done' ? <Icon name="check" /> : null}
     </>
   );
-  if (!view.may.edit) return <span class="placed">{content}</span>;
+  const href = `#${card.id.includes('-m-') ? 'improvement' : 'action'}-${card.id}`;
+  if (!view.may.edit)
+    return (
+      <a class="placed" href={href}>
+        {content}
+      </a>
+    );
   return (
-    <button
-      type="button"
+    <a
       class="placed"
+      href={href}
       id={`placed-${card.id}`}
-      draggable
+      draggable="true"
       data-card={card.id}
       data-title={card.title}
       aria-describedby="matrix-hint"
     >
       {content}
-    </button>
+    </a>
   );
 };
 

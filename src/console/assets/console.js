@@ -4,11 +4,36 @@
 
   /** Whether replacing an element would throw away what somebody is typing in it. */
   const isBusy = (element) =>
-    element.querySelector('form[data-editing]') !== null ||
-    (element.contains(document.activeElement) && document.activeElement.matches('input, textarea, select'));
+    [element, ...element.querySelectorAll('form')].some(
+      (form) => form.matches('form[data-editing]') && form.checkVisibility(),
+    );
+
+  // A form that was sent may be replaced; one that could not be sent is still being written.
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    const form = event.target.closest?.('form[data-editing]');
+    if (!form || form.querySelector('[data-cancel]') === event.target) return;
+    form.removeAttribute('data-editing');
+    form.addEventListener('htmx:afterRequest', () => form.setAttribute('data-editing', ''), { once: true });
+  });
 
   document.addEventListener('htmx:oobBeforeSwap', (event) => {
-    if (isBusy(event.detail.target)) event.detail.shouldSwap = false;
+    const { target, fragment } = event.detail;
+    if (isBusy(target) && target.tagName !== 'TBODY') {
+      event.detail.shouldSwap = false;
+      return;
+    }
+    // A row may come twice, with the answer to a command and over the stream: the later one counts.
+    for (const row of [...fragment.children]) {
+      const there = row.id === '' ? null : document.getElementById(row.id);
+      if (target.tagName !== 'TBODY' || there === null) continue;
+      if (isBusy(there)) row.remove();
+      else there.remove();
+    }
+    // What somebody has opened stays open.
+    for (const open of target.querySelectorAll('details[open][id]')) {
+      const same = fragment.querySelector(`[id="${open.id}"]`);
+      if (same) same.open = true;
+    }
   });
 
   const tell = (text) => {
