@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { durationExpected, parseDuration } from '../platform/duration.ts';
 import type { CliContext } from './context.ts';
 
 /** `filrouge demo`: the story, with real processes; and, hidden, what those processes run. */
@@ -7,10 +8,11 @@ export function registerDemo(program: Command, context: CliContext): void {
     .command('demo')
     .description('play the story of an incident with real processes, in about a minute')
     .option('--stay', 'leave filrouge up at the end, to look around', false)
-    .action(async ({ stay }: { stay: boolean }) => {
+    .option('--pace <duration>', 'what people take between two deeds', readPace, 1_200)
+    .action(async ({ stay, pace }: { stay: boolean; pace: number }) => {
       const { runDemo } = await import('../demo/demo.ts');
       const { env, print, asked } = context;
-      if (!(await runDemo({ env, print, asked, stay }))) process.exitCode = 1;
+      if (!(await runDemo({ env, print, asked, stay, paceMs: pace }))) process.exitCode = 1;
     });
   demo.command('margaux', { hidden: true }).action(async () => {
     const { MargauxSettings, runMargaux } = await import('../demo/margaux.ts');
@@ -29,4 +31,10 @@ export function registerDemo(program: Command, context: CliContext): void {
     await context.asked;
     await stop();
   }
+}
+
+function readPace(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new InvalidArgumentError(`Expected ${durationExpected}.`);
+  return ms;
 }

@@ -77,7 +77,10 @@ const mostAtOnce = 500;
 const againMs = 200;
 
 /** What was not confirmed is sent again: its id makes it count once, whatever was lost on the way. */
-export function createReporter({ filrouge, agent, key }: Connection): Reporter {
+export function createReporter(
+  { filrouge, agent, key }: Connection,
+  onSend: () => void = () => {},
+): Reporter {
   const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
   const waiting: Interaction[] = [];
   let taken = 0;
@@ -85,6 +88,7 @@ export function createReporter({ filrouge, agent, key }: Connection): Reporter {
 
   const post = async (batch: readonly Interaction[]): Promise<boolean> => {
     const body = JSON.stringify({ interactions: batch.map((each) => ({ agent, ...each })) });
+    onSend();
     const answer = await fetch(`${filrouge}/v1/interactions`, { method: 'POST', headers, body });
     if (answer.ok) taken += ((await answer.json()) as { accepted: number }).accepted;
     return answer.ok;

@@ -30,7 +30,7 @@ export async function playBreach(scene: Scene): Promise<Breach> {
   return { ...alarm, ...trip, plan };
 }
 
-async function beginAnswering({ clients, screen, seen, server, signal, texts }: Scene): Promise<void> {
+async function beginAnswering({ address, clients, screen, seen, signal, texts }: Scene): Promise<void> {
   await until(signal, 'Margaux to answer customers', () => seen.tally.right > 0 || undefined, {
     came: () => JSON.stringify(seen.tally),
   });
@@ -38,7 +38,7 @@ async function beginAnswering({ clients, screen, seen, server, signal, texts }: 
     const agent = await lookAtAgent(clients.viewer);
     return agent.switch.acknowledged || undefined;
   });
-  screen.step('good', texts.onLine, `${server.url()}/v1/agents/margaux`);
+  screen.step('good', texts.onLine, address('/agents/margaux'));
 }
 
 /** Right after a delivery has been synchronised, so that the alarm comes before the first false answer. */
@@ -58,7 +58,7 @@ async function stallFeed(scene: Scene): Promise<number> {
 }
 
 async function awaitAlarm(scene: Scene, stalledAt: number): Promise<{ incident: number; alarmMs: number }> {
-  const { clients, format, screen, server, signal, texts } = scene;
+  const { address, clients, format, screen, signal, texts } = scene;
   const { incident, trigger } = await until(
     signal,
     'the alarm about the freshness of the catalogue',
@@ -83,7 +83,7 @@ async function awaitAlarm(scene: Scene, stalledAt: number): Promise<{ incident: 
       after: delayText(alarmMs, format),
       incident,
     }),
-    `${server.url()}/v1/incidents/${incident}`,
+    address(`/incidents/${incident}`),
   );
   return { incident, alarmMs };
 }
@@ -101,7 +101,7 @@ async function awaitFalseAnswer(
 }
 
 async function awaitTrip(scene: Scene): Promise<Pick<Breach, 'trippedAt' | 'trippedMs' | 'obeyedMs'>> {
-  const { clients, format, screen, seen, server, signal, texts } = scene;
+  const { address, clients, format, screen, seen, server, signal, texts } = scene;
   const obeyed = await until(signal, 'the kill switch', () => seen.told.find(({ mayRun }) => !mayRun));
   const trigger = await until(signal, 'the incident with the rule that tripped', async () =>
     (await lookAtIncidents(clients.viewer))
@@ -114,7 +114,9 @@ async function awaitTrip(scene: Scene): Promise<Pick<Breach, 'trippedAt' | 'trip
   });
   const trippedAt = Date.parse(trigger.firedAt);
   const trippedMs = await detectionMs(server.url());
-  const obeyedMs = Math.max(0, obeyed.at - trippedAt - (trippedMs ?? 0));
+  // Margaux sends one batch after the other: the one that broke the threshold is the last one before it was broken.
+  const sentAt = seen.sentAt.findLast((at) => at <= trippedAt) ?? trippedAt;
+  const obeyedMs = Math.max(0, obeyed.at - (trippedMs === undefined ? trippedAt : sentAt + trippedMs));
   const ratio = (value: number) => format.quantity(value, { unit: 'ratio' });
   const tripped = trippedMs === undefined ? undefined : delayText(trippedMs, format);
   screen.step(
@@ -124,14 +126,14 @@ async function awaitTrip(scene: Scene): Promise<Pick<Breach, 'trippedAt' | 'trip
       texts.trippedAfter({ tripped, obeyed: delayText(obeyedMs, format) }),
       texts.turnedAway(agent.switch.epoch),
     ],
-    `${server.url()}/v1/agents/margaux/switch`,
+    address('/agents/margaux'),
   );
   return { trippedAt, trippedMs, obeyedMs };
 }
 
 /** The incident with its evidence, which follows the trip in a moment; its plan's number. */
 async function tellIncident(
-  { clients, format, screen, server, signal, texts }: Scene,
+  { address, clients, format, screen, signal, texts }: Scene,
   number: number,
 ): Promise<number> {
   const { incident, plan } = await until(signal, 'the evidence, and a plan of the incident', async () => {
@@ -150,12 +152,12 @@ async function tellIncident(
         wrong: format.number(exposed?.errors ?? 0),
       },
     }),
-    `${server.url()}/v1/incidents/${number}`,
+    address(`/incidents/${number}`),
   );
   return plan;
 }
 
-async function tellPlan({ clients, screen, server, texts }: Scene, number: number): Promise<void> {
+async function tellPlan({ address, clients, screen, texts }: Scene, number: number): Promise<void> {
   const plan = await lookAtPlan(clients.viewer, number);
   const { actions, improvements, indicators, hypotheses, priorities } = plan;
   const [title, ...details] = texts.plan({
@@ -166,5 +168,5 @@ async function tellPlan({ clients, screen, server, texts }: Scene, number: numbe
     topThree: priorities.topThree,
   });
   const guesses = hypotheses.map(({ text }) => texts.hypothesis(text));
-  screen.step('fact', [title, ...details, ...guesses], `${server.url()}/v1/plans/${number}`);
+  screen.step('fact', [title, ...details, ...guesses], address(`/plans/${number}`));
 }

@@ -6,11 +6,8 @@ import { Failure } from './failure.ts';
 export type Client = {
   /** Reads, and checks what came. */
   readonly get: <T extends z.ZodType>(path: string, shape: T) => Promise<z.output<T>>;
-  /**
-   * Commands. An answer other than 2xx is a failure, except that `doneBefore` names the refusals that mean that it was done
-   * already: they are good when the command had to be sent twice, because filrouge went away before its answer came.
-   */
-  readonly command: (method: Method, path: string, body?: unknown, doneBefore?: string) => Promise<unknown>;
+  /** Commands. An answer other than 2xx is a failure, unless it is one of the refusals that are expected. */
+  readonly command: (method: Method, path: string, body?: unknown, expected?: Expected) => Promise<unknown>;
   /**
    * A command that filrouge is expected to refuse with this code; the refusal comes back, or nothing when filrouge is away.
    * It is sent once: what was not heard is not asked again.
@@ -18,6 +15,14 @@ export type Client = {
   readonly refused: (method: Method, path: string, body: unknown, code: string) => Promise<unknown>;
 };
 type Method = 'POST' | 'PATCH';
+
+/** Codes of refusals, separated by blanks. */
+export type Expected = {
+  /** It was done already. Good when it had to be sent twice, because filrouge went away before its answer came. */
+  readonly doneBefore?: string;
+  /** It cannot be done now: whoever asks will look again. */
+  readonly notYet?: string;
+};
 type Reply = { readonly status: number; readonly body: unknown; readonly isRepeated: boolean };
 
 const patienceMs = 30_000;
@@ -45,10 +50,10 @@ export function createClient(url: () => string, key: string, signal: AbortSignal
       if (parsed.success) return parsed.data;
       throw new Failure(`GET ${path}: a body as documented`, parsed.error.message);
     },
-    command: async (method, path, body, doneBefore) => {
+    command: async (method, path, body, { doneBefore = '', notYet = '' } = {}) => {
       const reply = await ask(method, path, body);
-      if (reply.status < 300) return reply.body;
-      if (reply.isRepeated && doneBefore?.split(' ').includes(codeOf(reply.body))) return reply.body;
+      const good = reply.isRepeated ? `${doneBefore} ${notYet}` : notYet;
+      if (reply.status < 300 || good.split(' ').includes(codeOf(reply.body))) return reply.body;
       throw new Failure(`${method} ${path}: 2xx`, describe(reply.status, reply.body));
     },
     refused: async (method, path, body, code) => {

@@ -1,78 +1,64 @@
 import { count } from 'drizzle-orm';
-import type { z } from 'zod';
 import { interactionsTable } from '../metrics/tables.ts';
-import type { PlanBody } from '../plans/wire.ts';
 import { openDatabase } from '../platform/database.ts';
 import type { Breach } from './breach.ts';
 import { delayText } from './delay.ts';
 import { Failure } from './failure.ts';
+import type { Following } from './follow.ts';
 import { lookAtIncidents, lookAtPlan, verifyRegister } from './looks.ts';
 import type { Scene } from './scene.ts';
 import { until } from './until.ts';
 
-type Plan = z.infer<typeof PlanBody>;
-
 /** From the first criterion that holds to the verified register. Returns how long the plan took from the trip, in ms. */
-export async function playClosing(scene: Scene, breach: Breach): Promise<number> {
-  await awaitVerification(scene, breach.plan);
-  const closedMs = await closePlan(scene, breach);
+export async function playClosing(scene: Scene, breach: Breach, following: Following): Promise<number> {
+  let closedMs: number | undefined;
+  while (closedMs === undefined) {
+    await awaitVerification(scene, following);
+    await scene.pause();
+    closedMs = await closePlan(scene, breach);
+  }
+  following.stop();
+  await scene.pause();
   await closeIncident(scene, breach.incident);
   await tellRegister(scene);
   return closedMs;
 }
 
-/** Tells of each action as its criteria are met, and of the indicators; what has regressed is done again. */
-async function awaitVerification(scene: Scene, number: number): Promise<void> {
-  const { clients, format, screen, server, signal, texts } = scene;
-  const told = new Set<string>();
-  let plan: Plan | undefined;
+/** The actions are told of as they are verified; what is left to tell is that the indicators hold, too. */
+async function awaitVerification({ screen, signal, texts }: Scene, { plan }: Following): Promise<void> {
+  const blocks = () => plan()?.blocks.closure;
   await until(
     signal,
     'all actions verified and all indicators met',
-    async () => {
-      plan = await lookAtPlan(clients.viewer, number);
-      for (const { id, criteria, doneAt = '', status, verification } of plan.actions) {
-        if (status !== 'done') await clients.lea.command('PATCH', `/v1/actions/${id}`, { status: 'done' });
-        if (verification !== 'verified' || told.has(id)) continue;
-        told.add(id);
-        const after = delayText(Date.now() - Date.parse(doneAt), format);
-        const texted = criteria.map(({ text }) => text);
-        screen.step('good', texts.verified({ action: id, criteria: texted, after }));
-      }
-      return plan.blocks.closure?.every(({ code }) => code === 'signature_missing') || undefined;
-    },
-    { withinMs: 60_000, came: () => JSON.stringify(plan?.blocks.closure) },
+    () => blocks()?.every(({ code }) => code === 'signature_missing') || undefined,
+    { withinMs: 60_000, came: () => JSON.stringify(blocks()) },
   );
-  const indicators = (plan?.indicators ?? []).map(({ text }) => text);
-  screen.step('good', texts.indicatorsHold(indicators), `${server.url()}/v1/plans/${number}`);
+  screen.step('good', texts.indicatorsHold((plan()?.indicators ?? []).map(({ text }) => text)));
 }
 
-async function closePlan({ clients, format, screen, server, texts }: Scene, breach: Breach): Promise<number> {
-  const path = `/v1/plans/${breach.plan}`;
+/** Signs twice and closes. `undefined`: something has regressed meanwhile. */
+async function closePlan(scene: Scene, { plan: number, trippedAt }: Breach): Promise<number | undefined> {
+  const { address, clients, format, screen, texts } = scene;
   const { lea, camille } = clients;
-  await lea.command('POST', `${path}/sign`, { as: 'owner', for: 'closure' }, 'already_signed plan_closed');
-  await camille.command(
-    'POST',
-    `${path}/sign`,
-    { as: 'approver', for: 'closure' },
-    'already_signed plan_closed',
-  );
-  await camille.command('POST', `${path}/close`, {}, 'plan_closed');
-  const { closedAt, state } = await lookAtPlan(lea, breach.plan);
-  if (closedAt === undefined) throw new Failure('a closed plan', `a plan that is ${state}`);
-  const closedMs = Date.parse(closedAt) - breach.trippedAt;
-  screen.step(
-    'person',
-    texts.closed({ number: breach.plan, after: delayText(closedMs, format) }),
-    server.url() + path,
-  );
+  const path = `/v1/plans/${number}`;
+  const expected = { doneBefore: 'already_signed plan_closed', notYet: 'closure_blocked' };
+  await lea.command('POST', `${path}/sign`, { as: 'owner', for: 'closure' }, expected);
+  await camille.command('POST', `${path}/sign`, { as: 'approver', for: 'closure' }, expected);
+  await camille.command('POST', `${path}/close`, {}, expected);
+  const { closedAt } = await lookAtPlan(lea, number);
+  if (closedAt === undefined) return undefined;
+  const closedMs = Date.parse(closedAt) - trippedAt;
+  const after = delayText(closedMs, format);
+  screen.step('person', texts.closed({ number, after }), address(`/plans/${number}`));
   return closedMs;
 }
 
-async function closeIncident({ clients, screen, server, texts }: Scene, number: number): Promise<void> {
+async function closeIncident({ address, clients, screen, texts }: Scene, number: number): Promise<void> {
   const path = `/v1/incidents/${number}`;
-  await clients.lea.command('POST', `${path}/resolve`, undefined, 'incident_already_resolved');
-  await clients.lea.command('POST', `${path}/close`, undefined, 'incident_already_closed');
+  await clients.lea.command('POST', `${path}/resolve`, undefined, {
+    doneBefore: 'incident_already_resolved',
+  });
+  await clients.lea.command('POST', `${path}/close`, undefined, { doneBefore: 'incident_already_closed' });
   const incidents = await lookAtIncidents(clients.lea);
   const [incident] = incidents;
   if (incidents.length !== 1 || incident?.state !== 'closed')
@@ -81,10 +67,10 @@ async function closeIncident({ clients, screen, server, texts }: Scene, number: 
       JSON.stringify(incidents.map(({ number, state }) => [number, state])),
     );
   const triggers = incident.triggers.length;
-  screen.step('person', texts.incidentClosed({ number, triggers }), server.url() + path);
+  screen.step('person', texts.incidentClosed({ number, triggers }), address(`/incidents/${number}`));
 }
 
-async function tellRegister({ clients, format, screen, server, texts }: Scene): Promise<void> {
+async function tellRegister({ address, clients, format, screen, texts }: Scene): Promise<void> {
   const verdict = await verifyRegister(clients.viewer);
   if (!verdict.ok)
     throw new Failure('a whole register', `broken at entry ${verdict.brokenAt}: ${verdict.why}`);
@@ -92,7 +78,7 @@ async function tellRegister({ clients, format, screen, server, texts }: Scene): 
   screen.step(
     'good',
     texts.registerWhole({ entries: format.number(entries), hash: `${head.hash.slice(0, 16)}…` }),
-    `${server.url()}/v1/register`,
+    address('/register'),
   );
 }
 

@@ -38,6 +38,7 @@ export function runCustomers({ MARGAUX_URL, SHOP_URL }: CustomersSettings): () =
   return () => {
     clearInterval(asking);
     clearInterval(telling);
+    tell({ kind: 'tally', ...tally });
   };
 }
 

@@ -3,6 +3,7 @@ import { playClosing, tellNothingLost } from './closing.ts';
 import { questionRate } from './customers.ts';
 import { delayText } from './delay.ts';
 import { Failure } from './failure.ts';
+import { followPlan } from './follow.ts';
 import { playRepair } from './repair.ts';
 import { type Scene, withScene } from './scene.ts';
 import { createScreen, type Screen } from './screen.ts';
@@ -17,19 +18,23 @@ export type DemoOrder = {
   readonly asked: Promise<void>;
   /** Leave filrouge up after the end of the story, until the process is asked to end. */
   readonly stay: boolean;
+  /** What people take between two deeds, in ms. */
+  readonly paceMs: number;
 };
 
 /** Plays the story with real processes. True when its plan was really closed and the register is whole. */
-export async function runDemo({ env, print, asked, stay }: DemoOrder): Promise<boolean> {
+export async function runDemo({ env, print, asked, stay, paceMs }: DemoOrder): Promise<boolean> {
   const language = languageOf(env);
   const texts = demoTexts(language);
   const screen = createScreen(print, texts);
   const end = new AbortController();
   const interrupted = new Error('interrupted');
   void asked.then(() => end.abort(interrupted));
+  screen.title(texts.title, texts.aside);
+  screen.status(texts.starts);
   try {
-    await withScene({ env, language, screen, end }, async (scene) => {
-      open(scene);
+    await withScene({ env, language, screen, end, paceMs }, async (scene) => {
+      presentCast(scene);
       const stopStatus = showStatus(scene);
       try {
         await play(scene, stay ? asked : undefined);
@@ -51,8 +56,9 @@ async function play(scene: Scene, stayUntil: Promise<void> | undefined): Promise
   const { format, screen, seen, sendCustomersHome, server, texts } = scene;
   screen.step('good', texts.serves(delayText(server.startedIn, format)));
   const breach = await playBreach(scene);
-  const { downtimeMs } = await playRepair(scene, breach);
-  const closedMs = await playClosing(scene, breach);
+  const following = followPlan(scene, breach.plan);
+  const downtimeMs = await playRepair(scene, breach);
+  const closedMs = await playClosing(scene, breach, following);
   if (stayUntil !== undefined) {
     screen.step('fact', [texts.stays]);
     await stayUntil;
@@ -91,20 +97,16 @@ function figuresOf(
 }
 
 /** Who plays, and where to look. */
-function open({ pids, screen, server, texts, urls, viewerKey }: Scene): void {
+function presentCast({ pids, screen, server, texts, urls, viewerKey }: Scene): void {
   const { cast, process } = texts;
   const { margaux, shop, customers } = pids();
-  screen.open(
-    texts.title,
-    texts.aside,
-    [
-      ['filrouge', server.url(), process(server.pid()), cast.filrouge],
-      ['Margaux', urls.margaux, process(margaux), cast.margaux],
-      [cast.shop[0], urls.shop, process(shop), cast.shop[1]],
-      [cast.customers[0], cast.customers[1](questionRate), process(customers), cast.customers[2]],
-    ],
-    [cast.key, `Authorization: Bearer ${viewerKey}`],
-  );
+  screen.cast([
+    ['filrouge', server.url(), process(server.pid()), cast.filrouge],
+    ['Margaux', urls.margaux, process(margaux), cast.margaux],
+    [cast.shop[0], urls.shop, process(shop), cast.shop[1]],
+    [cast.customers[0], cast.customers[1](questionRate), process(customers), cast.customers[2]],
+    [cast.key, viewerKey],
+  ]);
 }
 
 function tellFailure({ expected, came }: Failure, screen: Screen, texts: DemoTexts): void {

@@ -34,7 +34,7 @@ export async function runMargaux(settings: MargauxSettings): Promise<() => Promi
   const mayRun = followSwitch(connection, ({ epoch, mayRun }) =>
     tell({ kind: 'told', epoch, mayRun, at: Date.now() }),
   );
-  const reporter = createReporter(connection);
+  const reporter = createReporter(connection, () => tell({ kind: 'sent', at: Date.now() }));
   const open = new Map<string, { readonly saidAvailable: boolean; readonly responseSeconds: number }>();
   let catalogue: Readonly<Record<string, boolean>> = {};
 

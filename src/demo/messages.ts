@@ -8,6 +8,8 @@ export const News = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('told'), epoch: z.int(), mayRun: z.boolean(), at: z.number() }),
   /** Margaux began or ceased to answer, for whatever reason: her switch, or filrouge's silence. */
   z.object({ kind: z.literal('answers'), isOn: z.boolean(), at: z.number() }),
+  /** Margaux has just sent what happened since the time before. */
+  z.object({ kind: z.literal('sent'), at: z.number() }),
   /** What filrouge has confirmed to Margaux, and what she has not got rid of yet. */
   z.object({ kind: z.literal('reported'), taken: z.int(), waiting: z.int() }),
   z.object({

@@ -6,27 +6,32 @@ import { lookAtAgent, lookAtIncident, lookAtPlan, lookAtRules, Refused, ruleOf }
 import type { Scene } from './scene.ts';
 import { until } from './until.ts';
 
-/** How long Margaux was off line. */
-export type Repair = { readonly downtimeMs: number };
-
-/** What the people do: the feed, the cause, the signatures, the actions, and Margaux back on line. */
-export async function playRepair(scene: Scene, breach: Breach): Promise<Repair> {
+/** What the people do: the feed, the cause, the signatures, the actions, and Margaux on line again. Returns her downtime, in ms. */
+export async function playRepair(scene: Scene, breach: Breach): Promise<number> {
+  const { pause } = scene;
+  await pause();
   await tryToResume(scene);
+  await pause();
   await mendFeed(scene, breach);
+  await pause();
   await tryToSign(scene, breach.plan);
+  await pause();
   await activate(scene, breach);
+  await pause();
   await doActions(scene, breach.plan);
+  await pause();
   const downtimeMs = await resume(scene, breach);
+  await pause();
   await replayCases(scene, breach.plan);
-  return { downtimeMs };
+  return downtimeMs;
 }
 
 /** Refused for as long as the window still measures the breach. */
 async function tryToResume({ clients, format, screen, texts }: Scene): Promise<void> {
   if (ruleOf(await lookAtAgent(clients.camille), 'error-rate').verdict !== 'breach') return;
-  const answer = await clients.camille.refused(
-    ...(['POST', '/v1/agents/margaux/resume', { reason: texts.resumeReason }, 'still_in_breach'] as const),
-  );
+  const path = '/v1/agents/margaux/resume';
+  const reason = { reason: texts.resumeReason };
+  const answer = await clients.camille.refused('POST', path, reason, 'still_in_breach');
   const { value, threshold } = Refused.parse(answer ?? {}).missing[0]?.params ?? {};
   if (value === undefined || threshold === undefined) return;
   const ratio = (amount: string | number) => format.quantity(Number(amount), { unit: 'ratio' });
@@ -58,26 +63,27 @@ async function tryToSign({ clients, screen, texts }: Scene, plan: number): Promi
 }
 
 async function activate(scene: Scene, { plan: number, trippedAt }: Breach): Promise<void> {
-  const { clients, format, screen, server, texts } = scene;
+  const { address, clients, format, pause, screen, texts } = scene;
   const path = `/v1/plans/${number}`;
   const { lea, camille } = clients;
   await lea.command('PATCH', path, { rootCause: texts.rootCause });
   const dead = (await lookAtPlan(lea, number)).actions.filter(({ owner }) => owner === undefined);
   for (const { id } of dead) await lea.command('PATCH', `/v1/actions/${id}`, { owner: 'lea' });
-  screen.step('person', texts.causeWritten(dead.map(({ id }) => id).join(', ')), server.url() + path);
+  screen.step('person', texts.causeWritten(dead.map(({ id }) => id).join(', ')));
 
-  const doneBefore = 'already_signed plan_not_draft';
-  await lea.command('POST', `${path}/sign`, { as: 'owner', for: 'activation' }, doneBefore);
-  await camille.command('POST', `${path}/sign`, { as: 'approver', for: 'activation' }, doneBefore);
+  await pause();
+  const expected = { doneBefore: 'already_signed plan_not_draft' };
+  await lea.command('POST', `${path}/sign`, { as: 'owner', for: 'activation' }, expected);
+  await camille.command('POST', `${path}/sign`, { as: 'approver', for: 'activation' }, expected);
   const { activatedAt } = await lookAtPlan(lea, number);
   if (activatedAt === undefined) throw new Failure('an active plan after two signatures', 'a draft');
   const after = delayText(Date.parse(activatedAt) - trippedAt, format);
-  screen.step('good', texts.activated({ number, after }), server.url() + path);
+  screen.step('good', texts.activated({ number, after }), address(`/plans/${number}`));
 }
 
 /** Everything that can be done while Margaux is off line. */
 async function doActions(scene: Scene, plan: number): Promise<void> {
-  const { clients, deployWithGuard, editMandate, format, screen, seen, signal, texts } = scene;
+  const { clients, deployWithGuard, editMandate, format, pause, screen, seen, signal, texts } = scene;
   const { camille, itOps, lea } = clients;
   const { actions } = await lookAtPlan(lea, plan);
   const finish = async (key: string, client: typeof lea, ...details: string[]): Promise<void> => {
@@ -90,12 +96,14 @@ async function doActions(scene: Scene, plan: number): Promise<void> {
 
   await finish('resync-feed', itOps);
 
+  await pause();
   const deployedAt = Date.now();
   await deployWithGuard();
   const told = await until(signal, 'the new Margaux to hear of her switch', () => seen.told[0]);
   if (told.mayRun) throw new Failure('a stopped Margaux after she was deployed again', 'one that may run');
   await finish('prompt-guard', camille, texts.redeployed(delayText(told.at - deployedAt, format)));
 
+  await pause();
   const editedAt = Date.now();
   await editMandate(['rules', 0, 'when'], 'error_rate > 1.5% over 10s');
   const inForceAt = await until(signal, 'the threshold of 1.5% in force', async () => {
@@ -107,20 +115,23 @@ async function doActions(scene: Scene, plan: number): Promise<void> {
   const inForce = texts.thresholdInForce({ limit, after: delayText(inForceAt - editedAt, format) });
   await finish('lower-threshold', camille, inForce);
 
+  await pause();
   const statement = actions.flatMap(({ criteria }) => criteria).find(({ kind }) => kind === 'attestation');
-  await lea.command('POST', `/v1/criteria/${statement?.id}/attest`, {}, 'already_attested');
+  await lea.command('POST', `/v1/criteria/${statement?.id}/attest`, {}, { doneBefore: 'already_attested' });
   await finish('contact-customers', lea, texts.attested);
 }
 
 async function resume(scene: Scene, { incident }: Breach): Promise<number> {
-  const { clients, format, screen, seen, server, signal, texts } = scene;
+  const { address, clients, format, screen, seen, signal, texts } = scene;
   await until(signal, 'a window that no longer measures the breach', async () => {
     const { verdict } = ruleOf(await lookAtAgent(clients.camille), 'error-rate');
     return verdict === 'breach' ? undefined : true;
   });
   const orderedAt = Date.now();
   const reason = { reason: texts.resumeReason };
-  await clients.camille.command('POST', '/v1/agents/margaux/resume', reason, 'already_running');
+  await clients.camille.command('POST', '/v1/agents/margaux/resume', reason, {
+    doneBefore: 'already_running',
+  });
   const told = await until(signal, 'Margaux to hear that she may run', () =>
     seen.told.find(({ mayRun }) => mayRun),
   );
@@ -132,7 +143,7 @@ async function resume(scene: Scene, { incident }: Breach): Promise<number> {
       downtime: delayText(downtimeMs, format),
       turnedAway: format.number(seen.tally.turnedAway),
     }),
-    `${server.url()}/v1/agents/margaux/switch`,
+    address('/agents/margaux'),
   );
   return downtimeMs;
 }

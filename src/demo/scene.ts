@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { type NewKey, newSecret } from '../access/keys.ts';
@@ -24,12 +25,17 @@ export type Scene = Parts & {
   readonly format: Format;
   readonly screen: Screen;
   readonly seen: Seen;
-  /** Aborted when the demo must end: its reason says why. */
+  /** Aborted when the demo must end: the reason of its signal says why. */
+  readonly end: AbortController;
   readonly signal: AbortSignal;
   readonly server: Server;
   readonly clients: Readonly<Record<Player, Client>>;
   readonly viewerKey: string;
   readonly dataDir: string;
+  /** Where to look at `/plans/1`: the console's page, or the API's answer where there is no console. */
+  readonly address: (path: string) => string;
+  /** People take a moment between two deeds. */
+  readonly pause: () => Promise<void>;
   /** Edits one value of Margaux's mandate in the demo's copy of the rules. */
   readonly editMandate: (path: readonly (string | number)[], value: string) => Promise<void>;
 };
@@ -43,6 +49,8 @@ export type SceneOrder = {
   readonly language: Language;
   readonly screen: Screen;
   readonly end: AbortController;
+  /** Between two deeds of people, in ms. */
+  readonly paceMs: number;
 };
 
 const shippedRules = join(import.meta.dirname, '../../rules/demo');
@@ -74,7 +82,7 @@ function environmentOf(env: SceneOrder['env']): Record<string, string> {
 }
 
 async function buildScene(order: SceneOrder, crew: Crew, folder: string): Promise<Scene> {
-  const { language, screen, end } = order;
+  const { language, screen, end, paceMs } = order;
   const { signal } = end;
   const [texts, format, seen] = [demoTexts(language), formatOf(language), createSeen()];
   const [rulesDir, dataDir] = [join(folder, 'rules'), join(folder, 'data')];
@@ -96,6 +104,7 @@ async function buildScene(order: SceneOrder, crew: Crew, folder: string): Promis
   const speaker = async (player: Player) => createClient(server.url, await makeKey(players[player]), signal);
   const viewerKey = await makeKey(players.viewer);
 
+  const prefix = (await hasConsole(server.url())) ? '' : '/v1';
   const tellOfLease = createLeaseTeller(seen, screen, texts);
   const parts = await startParts(crew, {
     filrouge: server.url(),
@@ -112,7 +121,9 @@ async function buildScene(order: SceneOrder, crew: Crew, folder: string): Promis
   });
   return {
     ...parts,
-    ...{ language, texts, format, screen, seen, signal, server, viewerKey, dataDir },
+    ...{ language, texts, format, screen, seen, end, signal, server, viewerKey, dataDir },
+    address: (path) => `${server.url()}${prefix}${path}`,
+    pause: () => wait(paceMs, undefined, { signal }),
     clients: {
       lea: await speaker('lea'),
       camille: await speaker('camille'),
@@ -132,6 +143,11 @@ function createLeaseTeller({ answers, told }: Seen, screen: Screen, texts: DemoT
     else if (isOn && isOver) screen.step('good', texts.leaseBack);
     isOver = !isOn && told.at(-1)?.mayRun === true;
   };
+}
+
+async function hasConsole(url: string): Promise<boolean> {
+  const answer = await fetch(url, { headers: { Accept: 'text/html' }, redirect: 'manual' });
+  return answer.status < 400;
 }
 
 async function editYaml(file: string, path: readonly (string | number)[], value: string): Promise<void> {

@@ -7,21 +7,20 @@ export type Mark = 'fact' | 'alarm' | 'stop' | 'refusal' | 'person' | 'good' | '
 
 /** Where the story is told, line by line, along its red thread. */
 export type Screen = {
-  /** The title, and who plays: name, address, process, and a word about it. */
-  readonly open: (
-    title: string,
-    aside: string,
-    cast: readonly (readonly string[])[],
-    key: readonly [label: string, header: string],
-  ) => void;
+  readonly title: (title: string, aside: string) => void;
+  /** Who plays, as rows of a table: name, address, process, a word about it. Shorter rows do without the columns. */
+  readonly cast: (rows: readonly (readonly string[])[]) => void;
   readonly step: (mark: Mark, told: Told, address?: string) => void;
-  /** One line that is overwritten by the next one; only people see it, no file and no pipe. */
+  /** One line that the next one overwrites; only people see it, no file and no pipe. */
   readonly status: (text: string) => void;
   /** The end of the thread, with what was measured: label, value. */
   readonly close: (title: string, figures: readonly (readonly [string, string])[]) => void;
 };
 
 const columns = 100;
+const margin = ' '.repeat(9);
+const indent = ' '.repeat(3);
+const textColumns = columns - margin.length - 1 - indent.length;
 const marks: Readonly<Record<Mark, string>> = {
   fact: styleText('white', '○'),
   alarm: styleText('yellow', '▲'),
@@ -31,75 +30,82 @@ const marks: Readonly<Record<Mark, string>> = {
   good: styleText('green', '●'),
   failure: strong('✕'),
 };
-const margin = 9;
-const indent = 4;
 
-/** Tells the story to stdout: in colours to a person, plainly to a file. The clock starts now. */
+/** Tells the story to stdout: in colours to a person, plainly to a file. Its clock starts now. */
 export function createScreen(print: (line: string) => void, texts: Pick<DemoTexts, 'lookAt'>): Screen {
   const startedAt = performance.now();
-  const isLive = process.stdout.isTTY === true;
   const thread = styleText('red', '│');
-  let hasStatus = false;
-
-  const line = (text: string): void => {
-    if (hasStatus) {
-      clearLine(process.stdout, 0);
-      cursorTo(process.stdout, 0);
-      hasStatus = false;
-    }
+  const status = createStatusLine(`${margin}${thread}${indent}`);
+  const line = (text = ''): void => {
+    status.clear();
     print(text);
   };
-  const under = (text: string): void =>
-    line(`${' '.repeat(margin)}${thread}${' '.repeat(indent - 1)}${text}`);
+  const under = (text: string): void => line(`${margin}${thread}${indent}${text}`);
 
   return {
-    open: (title, aside, cast, [label, header]) => {
-      line('');
+    title: (title, aside) => {
+      line();
       line(`  ${strong('filrouge')}  ${styleText('bold', title)}`);
-      line(`  ${styleText('dim', aside)}`);
-      line('');
-      const widths = [0, 1, 2].map((place) => Math.max(...cast.map((row) => row[place]?.length ?? 0)));
-      for (const row of cast) {
-        const [name = '', address = '', process = '', word = ''] = row.map((cell, place) =>
-          cell.padEnd(widths[place] ?? 0),
-        );
-        line(
-          `  ${styleText('bold', name)}  ${styleText('cyan', address)}  ${process}  ${styleText('dim', word)}`.trimEnd(),
-        );
-      }
-      line('');
-      line(`  ${styleText('dim', label)}  ${header}`);
+      for (const part of wrapped(aside, columns - 4)) line(`  ${styleText('dim', part)}`);
+      line();
+    },
+    cast: (rows) => {
+      for (const row of castLines(rows)) line(row);
     },
     step: (mark, [title, ...details], address) => {
-      line(`${' '.repeat(margin)}${thread}`);
-      const [first = '', ...rest] = wrapped(title, columns - margin - indent);
-      line(
-        ` ${styleText('dim', clock(performance.now() - startedAt))}  ${marks[mark]}   ${styleText('bold', first)}`,
-      );
+      const [first = '', ...rest] = wrapped(title, textColumns);
+      const time = styleText('dim', clock(performance.now() - startedAt));
+      line(`${margin}${thread}`);
+      line(`  ${time}  ${marks[mark]}${indent}${styleText('bold', first)}`);
       for (const more of rest) under(styleText('bold', more));
-      for (const detail of details)
-        for (const part of wrapped(detail, columns - margin - indent)) under(part);
+      for (const part of details.flatMap((detail) => wrapped(detail, textColumns))) under(part);
       if (address !== undefined) under(`${styleText('dim', texts.lookAt)} ${styleText('cyan', address)}`);
     },
-    status: (text) => {
-      if (!isLive) return;
-      clearLine(process.stdout, 0);
-      cursorTo(process.stdout, 0);
-      process.stdout.write(
-        `${' '.repeat(margin)}${thread}${' '.repeat(indent - 1)}${styleText('dim', text.slice(0, columns - margin - indent))}`,
-      );
-      hasStatus = true;
-    },
+    status: status.show,
     close: (title, figures) => {
       const width = Math.max(...figures.map(([label]) => label.length));
-      line(`${' '.repeat(margin)}${thread}`);
-      line(`${' '.repeat(margin)}${styleText('red', '╰──')} ${styleText('bold', title)}`);
-      line('');
+      line(`${margin}${thread}`);
+      line(`${margin}${styleText('red', '╰──')} ${styleText('bold', title)}`);
+      line();
       for (const [label, value] of figures)
-        line(`${' '.repeat(margin + indent)}${styleText('dim', label.padEnd(width))}   ${value}`);
-      line('');
+        line(`${margin} ${indent}${styleText('dim', label.padEnd(width))}   ${value}`);
+      line();
     },
   };
+}
+
+function createStatusLine(before: string): { show: (text: string) => void; clear: () => void } {
+  let isShown = false;
+  const clear = (): void => {
+    if (!isShown) return;
+    cursorTo(process.stdout, 0);
+    clearLine(process.stdout, 0);
+    isShown = false;
+  };
+  return {
+    clear,
+    show: (text) => {
+      if (process.stdout.isTTY !== true) return;
+      clear();
+      process.stdout.write(`${before}${styleText('dim', text.slice(0, textColumns))}`);
+      isShown = true;
+    },
+  };
+}
+
+function castLines(rows: readonly (readonly string[])[]): string[] {
+  const full = rows.filter((row) => row.length === 4);
+  const width = (place: number): number => Math.max(...full.map((row) => row[place]?.length ?? 0));
+  return rows.map(([name = '', address = '', process = '', word = '']) =>
+    [
+      `  ${styleText('bold', name.padEnd(width(0)))}`,
+      styleText('cyan', address.padEnd(width(1))),
+      process.padEnd(width(2)),
+      styleText('dim', word),
+    ]
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 function strong(text: string): string {
@@ -108,10 +114,9 @@ function strong(text: string): string {
 
 /** `02:07`: minutes and seconds. */
 function clock(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`.padStart(
-    6,
-  );
+  const seconds = Math.floor(ms / 1_000);
+  const two = (count: number): string => String(count).padStart(2, '0');
+  return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
 }
 
 /** The text in lines of at most `width` characters, broken between words. */

@@ -9,6 +9,7 @@ export type Seen = {
   readonly answers: Of<'answers'>[];
   readonly deliveries: Of<'delivery'>[];
   readonly wrong: Of<'wrong'>[];
+  readonly sentAt: number[];
   synchronisedAt: number;
   tally: Omit<Of<'tally'>, 'kind'>;
   /** What filrouge has confirmed to the present Margaux, and before her to the one that was replaced. */
@@ -23,6 +24,7 @@ export function createSeen(): Seen {
     answers: [],
     deliveries: [],
     wrong: [],
+    sentAt: [],
     synchronisedAt: 0,
     tally: { asked: 0, right: 0, wrong: 0, turnedAway: 0 },
     reported: { taken: 0, waiting: 0 },
@@ -42,6 +44,9 @@ export function see(seen: Seen, news: News): void {
     }
     case 'answers':
       seen.answers.push(news);
+      return;
+    case 'sent':
+      seen.sentAt.push(news.at);
       return;
     case 'reported':
       seen.reported = news;

@@ -52,7 +52,10 @@ export async function runShop(settings: ShopSettings): Promise<() => Promise<voi
   });
   const timers = [
     setInterval(() => void synchronise(), syncEveryMs),
-    setInterval(() => deliver(shelves), deliverEveryMs),
+    setInterval(() => {
+      deliver(shelves);
+      void synchronise();
+    }, deliverEveryMs),
   ];
   return async () => {
     for (const timer of timers) clearInterval(timer);

@@ -6,6 +6,7 @@ export const english: DemoTexts = {
   title: 'one agent, one incident, one plan, from the breach to the end',
   aside:
     'Real processes, real HTTP, on a scale of seconds. One thing is done on purpose: the catalogue feed stalls.',
+  starts: 'filrouge starts, with an empty database …',
   lookAt: 'see',
   process: (pid) => `process ${pid}`,
   cast: {
@@ -13,7 +14,7 @@ export const english: DemoTexts = {
     margaux: 'the agent: says whether an item is available',
     shop: ['shop', 'shelves, deliveries, and the catalogue feed'],
     customers: ['customers', (rate) => `${rate} questions/s`, 'check every answer at the shelf'],
-    key: 'the addresses below answer to the header',
+    key: 'key to look',
   },
   serves: (after) => [
     `filrouge serves after ${after}`,
@@ -51,7 +52,7 @@ export const english: DemoTexts = {
   turnedAway: (epoch) => `Margaux turns customers away from now on; epoch ${epoch} is acknowledged`,
   incident: ({ number, triggers, exposed }) => [
     `Incident ${number}: ${triggers.join(' and ')}`,
-    'written with the switch, the draft plan, the register and the notices, in one transaction',
+    'in one transaction: the switch, the incident, the draft plan, the register, the notices',
     `${exposed.all} answers in the window of the breach, ${exposed.wrong} of them false`,
   ],
   plan: ({ number, actions, improvements, indicators, topThree }) => [
@@ -95,7 +96,7 @@ export const english: DemoTexts = {
   verified: ({ action, criteria, after }) => [
     `Action ${action} is verified`,
     ...criteria.map((criterion) => `${criterion}: met`),
-    `${after} after it was done`,
+    after === undefined ? 'as soon as it was done' : `${after} after it was done`,
   ],
   indicatorsHold: (criteria) => ['The indicators of the plan hold', ...criteria],
   closed: ({ number, after }) => [

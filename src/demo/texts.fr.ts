@@ -5,6 +5,7 @@ import type { DemoTexts } from './texts.ts';
 export const french: DemoTexts = {
   title: fr`un agent, un incident, un plan, du dépassement à la clôture`,
   aside: fr`De vrais processus, du vrai HTTP, à l'échelle de la seconde. Une seule chose est voulue : le flux du catalogue s'arrête.`,
+  starts: fr`filrouge démarre, avec une base vide…`,
   lookAt: 'voir',
   process: (pid) => `processus ${pid}`,
   cast: {
@@ -12,7 +13,7 @@ export const french: DemoTexts = {
     margaux: fr`l'agent : dit si un article est disponible`,
     shop: ['boutique', fr`rayons, livraisons et flux du catalogue`],
     customers: ['clients', (rate) => `${rate} questions/s`, fr`vérifient chaque réponse en rayon`],
-    key: fr`les adresses ci-dessous répondent à l'en-tête`,
+    key: 'clé de lecture',
   },
   serves: (after) => [
     fr`filrouge répond après ${after}`,
@@ -52,7 +53,7 @@ export const french: DemoTexts = {
   turnedAway: (epoch) => fr`Margaux ne répond plus à personne ; elle a accusé réception (époque ${epoch})`,
   incident: ({ number, triggers, exposed }) => [
     fr`Incident ${number} : ${triggers.join(' et ')}`,
-    fr`écrit avec le kill switch, le projet de plan, le registre et les avis, en une seule transaction`,
+    fr`en une transaction : kill switch, incident, projet de plan, registre et avis`,
     fr`${exposed.all} réponses dans la fenêtre du dépassement, dont ${exposed.wrong} fausses`,
   ],
   plan: ({ number, actions, improvements, indicators, topThree }) => [
@@ -98,7 +99,7 @@ export const french: DemoTexts = {
   verified: ({ action, criteria, after }) => [
     fr`L'efficacité de l'action ${action} est vérifiée`,
     ...criteria.map((criterion) => fr`${criterion} : atteint`),
-    fr`${after} après sa réalisation`,
+    after === undefined ? fr`dès sa réalisation` : fr`${after} après sa réalisation`,
   ],
   indicatorsHold: (criteria) => [fr`Les indicateurs du plan sont tenus`, ...criteria],
   closed: ({ number, after }) => [

@@ -6,6 +6,7 @@ import { french } from './texts.fr.ts';
 export type DemoTexts = {
   readonly title: string;
   readonly aside: string;
+  readonly starts: string;
   readonly lookAt: string;
   readonly process: (pid: number) => string;
   readonly cast: {
@@ -53,7 +54,12 @@ export type DemoTexts = {
   readonly resumeReason: string;
   readonly resumed: (told: { after: string; downtime: string; turnedAway: string }) => Told;
   readonly replayed: (count: number) => string;
-  readonly verified: (told: { action: string; criteria: readonly string[]; after: string }) => Told;
+  /** `after` is absent when the criteria were met as soon as the action was done. */
+  readonly verified: (told: {
+    action: string;
+    criteria: readonly string[];
+    after: string | undefined;
+  }) => Told;
   readonly indicatorsHold: (criteria: readonly string[]) => Told;
   readonly closed: (told: { number: number; after: string }) => Told;
   readonly incidentClosed: (told: { number: number; triggers: number }) => Told;
