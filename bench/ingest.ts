@@ -3,6 +3,7 @@ import { createSender, flood, type WriteBodies, writeBodies } from './lib/load.t
 import { has, startPrometheusPeer, startVictoriaPeer } from './lib/peers.ts';
 import { type BenchPostgres, startPostgres } from './lib/postgres.ts';
 import { cpuSeconds } from './lib/processes.ts';
+import type { Program } from './lib/programs.ts';
 import { aimOf, type Report } from './lib/report.ts';
 import { agentName, makeRules, metricNames } from './lib/rules.ts';
 import { median, spread } from './lib/stats.ts';
@@ -24,14 +25,14 @@ type Measured = { readonly rate: number; readonly cpuPerMillion: number };
  * How many samples a second each takes with its server on one core: remote write in order and shuffled, side by side with
  * Prometheus and VictoriaMetrics, and JSON. filrouge answers once they are durable in PostgreSQL (fsync), and evaluates.
  */
-export async function run(): Promise<Report> {
+export async function run(only: readonly string[]): Promise<Report> {
   const rules = makeRules(agents);
   const postgres = await startPostgres();
   const results = new Map<string, Measured[]>();
   const note = (key: string, measured: Measured) => results.set(key, [...(results.get(key) ?? []), measured]);
   try {
     for (let round = 0; round < rounds; round++) {
-      for (const start of receivers(rules.dir, postgres)) {
+      for (const start of receivers(rules.dir, postgres, only)) {
         const receiver = await start();
         try {
           for (const shuffled of [false, true])
@@ -53,7 +54,12 @@ export async function run(): Promise<Report> {
   return report(results);
 }
 
-function receivers(rulesDir: string, postgres: BenchPostgres): (() => Promise<Receiver>)[] {
+function receivers(
+  rulesDir: string,
+  postgres: BenchPostgres,
+  only: readonly string[],
+): (() => Promise<Receiver>)[] {
+  const wanted = (name: Program) => has(name) && (only.length === 0 || only.includes(name));
   const filrouge = async (): Promise<Receiver> => {
     const server = await startFilrouge({ rulesDir, databaseUrl: await postgres.create(), core: serverCore });
     return {
@@ -61,13 +67,13 @@ function receivers(rulesDir: string, postgres: BenchPostgres): (() => Promise<Re
       url: `${server.url}/api/v1/write`,
       key: server.ingestKey,
       pids: [server.pid, postgres.pid],
-      stop: () => server.stop('SIGKILL'),
+      stop: () => server.stop(only.includes('profile') ? 'SIGTERM' : 'SIGKILL'),
     };
   };
   return [
     filrouge,
-    ...(has('victoria-metrics') ? [() => startVictoriaPeer({ core: serverCore })] : []),
-    ...(has('prometheus') ? [() => startPrometheusPeer({ core: serverCore })] : []),
+    ...(wanted('victoria-metrics') ? [() => startVictoriaPeer({ core: serverCore })] : []),
+    ...(wanted('prometheus') ? [() => startPrometheusPeer({ core: serverCore })] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ const scripts: Record<string, () => Promise<{ readonly run: (args: string[]) => 
   memory: () => import('./memory.ts'),
   restart: () => import('./restart.ts'),
   'switch-read': () => import('./switch-read.ts'),
+  console: () => import('./console.ts'),
 };
 
 const [name = '', ...args] = argv.slice(2);

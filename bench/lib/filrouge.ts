@@ -30,6 +30,8 @@ export type Filrouge = {
   readonly pid: number;
   readonly ingestKey: string;
   readonly viewerKey: string;
+  /** When it was first seen to evaluate, by `performance.now()`. */
+  readonly readyAt: number;
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 };
 
@@ -67,19 +69,24 @@ export async function startFilrouge(options: FilrougeOptions): Promise<Filrouge>
     120_000,
     5,
   );
+  const readyAt = performance.now();
   const key = async (role: string): Promise<string> => {
-    const answer = await fetch(`${url}/v1/keys`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ role, name: `bench ${role}` }),
-    });
-    const { secret } = (await answer.json()) as { secret?: string };
-    if (secret === undefined) throw new Error(`no ${role} key: ${answer.status}`);
-    return secret;
+    let secret: string | undefined;
+    await until(async () => {
+      const answer = await fetch(`${url}/v1/keys`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ role, name: `bench ${role}` }),
+      });
+      ({ secret } = (await answer.json()) as { secret?: string });
+      return secret !== undefined;
+    }, `a key with the role ${role}`);
+    return secret ?? '';
   };
   return {
     url,
     pid: server.pid,
+    readyAt,
     ingestKey: await key('ingest'),
     viewerKey: await key('viewer'),
     stop: async (signal) => {

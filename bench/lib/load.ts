@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { compressSync } from 'snappy';
+import { pause } from './processes.ts';
 import { agentName, metricNames } from './rules.ts';
 
 /** Requests of remote write over a slice of series. Only times and values change, so they are patched in place. */
@@ -130,7 +131,7 @@ export function createSender(
   };
   return {
     send: (body) =>
-      new Promise((resolve, reject) => {
+      new Promise((resolve) => {
         const sent = request(
           url,
           { method: 'POST', agent, headers: { ...headers, 'Content-Length': body.length } },
@@ -139,7 +140,8 @@ export function createSender(
             answer.once('end', () => resolve(answer.statusCode ?? 0));
           },
         );
-        sent.once('error', reject);
+        // A connection that was lost: as good as refused.
+        sent.once('error', () => resolve(0));
         sent.end(body);
       }),
     close: () => agent.destroy(),
@@ -169,4 +171,30 @@ export async function flood(
   };
   await Promise.all(workers.map(work));
   return { samples, seconds: (performance.now() - begin) / 1_000, refused };
+}
+
+/** Sends at an even rate until it is stopped; a receiver that falls behind gets the next request late. */
+export function paced(
+  sender: Sender,
+  workers: readonly WriteBodies[],
+  samplesPerSecond: number,
+): { readonly stop: () => Promise<void> } {
+  let isStopped = false;
+  const all = workers.reduce((sum, { samplesEach }) => sum + samplesEach, 0);
+  const everyMs = (all / samplesPerSecond) * 1_000;
+  const begin = performance.now();
+  const work = async (bodies: WriteBodies, place: number): Promise<void> => {
+    for (let turn = 0; !isStopped; turn++) {
+      const due = begin + (turn + place / workers.length) * everyMs;
+      await pause(Math.max(0, due - performance.now()));
+      await sender.send(bodies.next(Date.now()));
+    }
+  };
+  const working = Promise.all(workers.map(work));
+  return {
+    stop: async () => {
+      isStopped = true;
+      await working;
+    },
+  };
 }

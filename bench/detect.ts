@@ -1,0 +1,166 @@
+import { startFilrouge } from './lib/filrouge.ts';
+import { createSender, oneSample, paced, type Sender, writeBodies } from './lib/load.ts';
+import { has, startPrometheusPeer } from './lib/peers.ts';
+import { startPostgres } from './lib/postgres.ts';
+import { cpuSeconds, pause } from './lib/processes.ts';
+import { aimOf, type Report } from './lib/report.ts';
+import { agentName, makeRules, peerRules } from './lib/rules.ts';
+import { quantile } from './lib/stats.ts';
+import { followSwitch, startHook } from './lib/watch.ts';
+
+const [agents, samplesPerSecond, breachesIdle, breachesLoaded, peerBreaches] = [10_000, 40_000, 120, 120, 25];
+const longestMs = 10_000;
+
+/** What is measured: somebody posts a breaching sample, and hears that the agent must stop. */
+type Subject = {
+  readonly name: string;
+  readonly breaches: number;
+  readonly sender: Sender;
+  readonly pids: readonly number[];
+  /** Resolves when the stop of this agent is heard. */
+  readonly prepare: (
+    agent: string,
+  ) => Promise<{ readonly stopped: Promise<number>; readonly close: () => void }>;
+  readonly stop: () => Promise<void>;
+};
+
+type Measured = { readonly delays: number[]; readonly lost: number; readonly cpu: number };
+
+/**
+ * From the breaching sample posted to the SSE frame at the client (filrouge), or to the webhook (Prometheus and Alertmanager,
+ * evaluating every second), idle and under load.
+ */
+export async function run(): Promise<Report> {
+  const rules = makeRules(agents);
+  const postgres = await startPostgres();
+  const results = new Map<string, Measured>();
+  try {
+    const subjects = [
+      () => filrouge('filrouge, PostgreSQL', rules.dir, postgres.create, postgres.pid),
+      () => filrouge('filrouge, PGlite', rules.dir, undefined, undefined),
+      ...(has('prometheus') && has('prometheus-alertmanager') ? [prometheus] : []),
+    ];
+    for (const open of subjects) {
+      const subject = await open();
+      try {
+        results.set(`${subject.name}, idle`, await measure(subject, 0, false));
+        results.set(`${subject.name}, under load`, await measure(subject, 1_000, true));
+      } finally {
+        await subject.stop();
+      }
+    }
+  } finally {
+    await postgres.stop();
+    rules.remove();
+  }
+  return report(results);
+}
+
+async function filrouge(
+  name: string,
+  rulesDir: string,
+  create: (() => Promise<string>) | undefined,
+  databasePid: number | undefined,
+): Promise<Subject> {
+  const databaseUrl = await create?.();
+  const server = await startFilrouge({ rulesDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+  const sender = createSender(`${server.url}/api/v1/write`, { key: server.ingestKey, connections: 16 });
+  return {
+    name,
+    breaches: breachesIdle,
+    sender,
+    pids: [server.pid, ...(databasePid === undefined ? [] : [databasePid])],
+    prepare: async (agent) => {
+      const follower = await followSwitch(server.url, agent, server.viewerKey);
+      return { stopped: follower.stopped(), close: follower.close };
+    },
+    stop: async () => {
+      sender.close();
+      await server.stop('SIGKILL');
+    },
+  };
+}
+
+async function prometheus(): Promise<Subject> {
+  const hook = await startHook();
+  const peer = await startPrometheusPeer({ rules: peerRules, webhook: hook.url });
+  const sender = createSender(peer.url, { connections: 16 });
+  return {
+    name: 'prometheus + alertmanager',
+    breaches: peerBreaches,
+    sender,
+    pids: peer.pids,
+    prepare: async (agent) => ({ stopped: hook.heard(agent), close: () => {} }),
+    stop: async () => {
+      sender.close();
+      hook.close();
+      await peer.stop();
+    },
+  };
+}
+
+/** Breaches of one agent after the other, at times that have nothing to do with anybody's ticks. */
+async function measure(subject: Subject, firstAgent: number, loaded: boolean): Promise<Measured> {
+  const load = loaded
+    ? paced(
+        subject.sender,
+        writeBodies({ agents, workers: 15, samplesPerSeries: 1, shuffled: false }),
+        samplesPerSecond,
+      )
+    : undefined;
+  await pause(loaded ? 3_000 : 200);
+  const [cpuBefore, begin] = [cpuSeconds(subject.pids), performance.now()];
+  const delays: number[] = [];
+  let lost = 0;
+  const count = subject.breaches === breachesIdle && loaded ? breachesLoaded : subject.breaches;
+  for (let number = 0; number < count; number++) {
+    const agent = agentName(firstAgent + number);
+    const waiting = await subject.prepare(agent);
+    await pause(Math.random() * (subject.breaches === peerBreaches ? 300 : 60));
+    const posted = performance.now();
+    // Far above the threshold, so that one sample outweighs the quiet ones of the load in the window.
+    void subject.sender.send(oneSample(agent, 0, 1_000, Date.now() + 50));
+    const at = await Promise.race([waiting.stopped, pause(longestMs)]);
+    waiting.close();
+    if (at === undefined) lost += 1;
+    else delays.push(at - posted);
+  }
+  const cpu = (cpuSeconds(subject.pids) - cpuBefore) / ((performance.now() - begin) / 1_000);
+  await load?.stop();
+  return { delays, lost, cpu };
+}
+
+function report(results: ReadonlyMap<string, Measured>): Report {
+  const at = (key: string, share: number) => quantile(results.get(key)?.delays ?? [], share);
+  const peer = (load: string, share: number) => at(`prometheus + alertmanager, ${load}`, share);
+  const own = (load: string, share: number) => at(`filrouge, PostgreSQL, ${load}`, share);
+  const cpu = (key: string) => results.get(`${key}, under load`)?.cpu ?? Number.NaN;
+  return {
+    bench: 'detect',
+    settings: { agents, samplesPerSecond, breaches: breachesIdle, peerBreaches },
+    columns: ['subject', 'p50 ms', 'p99 ms', 'most ms', 'breaches', 'not heard', 'CPU cores'],
+    rows: [...results].map(([key, { delays, lost, cpu: cores }]) => [
+      key,
+      quantile(delays, 0.5),
+      quantile(delays, 0.99),
+      quantile(delays, 1),
+      delays.length,
+      lost,
+      Number(cores.toFixed(2)),
+    ]),
+    aims: [
+      aimOf('sample to SSE, idle: p50 ms', own('idle', 0.5), { atMost: 3 }),
+      aimOf('idle: times lower p50 than the peer', peer('idle', 0.5) / own('idle', 0.5), { atLeast: 100 }),
+      aimOf('idle: times lower p99 than the peer', peer('idle', 0.99) / own('idle', 0.99), { atLeast: 50 }),
+      aimOf('under load: p99 ms', own('under load', 0.99), { atMost: 20 }),
+      aimOf('under load: times lower p50 than the peer', peer('under load', 0.5) / own('under load', 0.5), {
+        atLeast: 150,
+      }),
+      aimOf(
+        'CPU under load, share of the peer',
+        cpu('filrouge, PostgreSQL') / cpu('prometheus + alertmanager'),
+        { atMost: 1 / 3 },
+      ),
+    ],
+  };
+}
