@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eachEngine } from '../support/database.ts';
+import { type House, openHouse } from '../support/house.ts';
+import { foreignTexts, type Visitor, visitorOf, wordsOf } from './visitor.ts';
+
+const hostile = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(2)>',
+  "'; DROP TABLE plans; --",
+  '</script><script>alert(3)</script>',
+  '{{constructor.constructor("alert(4)")()}}',
+  'مرحبا \u202Eمقلوب\u202C',
+  'é'.repeat(2_000),
+].join(' ');
+const pages = [
+  '/',
+  '/?show=needs&q=marg',
+  '/agents/margaux',
+  '/agents/margaux?range=30d',
+  '/incidents',
+  '/incidents?state=open&agent=margaux',
+  '/incidents/1',
+  '/plans',
+  '/plans/1',
+  '/plans/1?edit=cause',
+  '/plans/1?edit=action/1-1',
+  '/register',
+  '/register?kind=agentTripped&actor=engine&from=2026-06-01',
+  '/rules',
+  '/access',
+];
+
+eachEngine('pages', (open) => {
+  let house: House;
+  let lea: Visitor;
+  let camille: Visitor;
+  let admin: Visitor;
+  const json = (path: string) => house.as('admin').get(path);
+
+  beforeAll(async () => {
+    house = await openHouse(await open(), { start: '2026-06-05T06:00:00Z' });
+    lea = await visitorOf(house, { role: 'operator', person: 'lea' });
+    camille = await visitorOf(house, { role: 'approver', person: 'camille' });
+    admin = await visitorOf(house, { role: 'admin', name: hostile.slice(0, 110) });
+  });
+  afterAll(() => house.stop());
+
+  test('a new installation says what to do first, with its own address', async () => {
+    const { text } = await admin.get('/');
+    expect(text).toContain(`curl ${house.url}/v1/samples`);
+    expect(text).toContain('/live/empty');
+  });
+
+  describe('after a breach', () => {
+    beforeAll(async () => {
+      const sent = await house.as('margaux').post('/v1/interactions', {
+        interactions: Array.from({ length: 100 }, (_, place) => ({
+          id: `c${place}`,
+          agent: 'margaux',
+          outcome: place < 4 ? 'error' : 'ok',
+          ...(place < 4 ? { reason: 'item_unavailable' } : {}),
+        })),
+      });
+      expect(sent.body.accepted).toBe(100);
+      await house.app.settled();
+      await house.pass(1_000);
+    });
+
+    test('every page says everything in one language, and lets nothing run that is not a file of ours', async () => {
+      for (const language of ['fr', 'en'] as const) {
+        const foreign = foreignTexts(language);
+        for (const path of pages) {
+          const page = await admin.get(path, { 'Accept-Language': language });
+          expect({ path, status: page.status }).toEqual({ path, status: 200 });
+          expect(page.text.slice(0, 60)).toMatch(new RegExp(`^<!doctype html><html lang="${language}"`, 'i'));
+          const words = wordsOf(page.text);
+          expect({ path, found: foreign.filter((text) => words.includes(text)) }).toEqual({
+            path,
+            found: [],
+          });
+          expect(page.headers.get('content-security-policy')).not.toContain('unsafe-inline');
+          expect(page.text).not.toMatch(/<[^>]+ (?:style|on[a-z]+)="/);
+          expect(page.text.replace(/<script (?:src|type="application\/json")/g, '')).not.toContain('<script');
+        }
+      }
+    });
+
+    test('the language that was chosen stays chosen', async () => {
+      const chosen = await admin.get('/plans?lang=en');
+      const cookies = chosen.headers
+        .getSetCookie()
+        .map((line) => line.split(';')[0])
+        .join('; ');
+      const { text } = await admin.get('/plans', { Cookie: `${admin.cookie}; ${cookies}` });
+      expect(text).toContain('<html lang="en"');
+    });
+
+    test('the home page shows who needs a person first', async () => {
+      const { text } = await lea.get('/');
+      expect(text).toContain('id="agent-margaux"');
+      expect(wordsOf(text)).toMatch(/Suspendu/);
+      expect((await lea.get('/?q=nobody')).text).not.toContain('id="agent-margaux"');
+    });
+
+    test('files and their names never change: browsers keep them, compressed', async () => {
+      const { text } = await lea.get('/');
+      const path = /href="(\/assets\/console-[0-9a-f]+\.css)"/.exec(text)?.[1] ?? '';
+      const style = await lea.get(path, { 'Accept-Encoding': 'br' });
+      expect(style.headers.get('cache-control')).toContain('immutable');
+      expect(style.headers.get('content-encoding')).toBe('br');
+    });
+
+    test('an incident that is not over says everything that keeps it open', async () => {
+      const refused = await lea.post('/incidents/1/resolve');
+      expect(refused.status).toBe(409);
+      expect(wordsOf(refused.text)).toContain('Margaux est encore à l’arrêt');
+      expect(wordsOf(refused.text)).toContain('Taux d’erreur est encore au-delà du seuil de 2');
+      expect((await lea.post('/incidents/1/acknowledge')).status).toBe(303);
+      expect((await json('/v1/incidents/1')).body.acknowledged.by).toBe('person:lea');
+    });
+
+    test('only an approver lets an agent run, and a measured breach is named', async () => {
+      expect([403, 409]).toContain((await lea.post('/agents/margaux/resume', { reason: 'x' })).status);
+      const refused = await camille.post('/agents/margaux/resume', { reason: 'Corrigé' });
+      expect(refused.status).toBe(409);
+      expect(wordsOf(refused.text)).toContain('4');
+      expect(refused.text).toContain('Corrigé');
+      const forced = await camille.post('/agents/margaux/resume', { reason: 'Corrigé', override: 'true' });
+      expect(forced.status).toBe(303);
+      expect((await json('/v1/agents/margaux/switch')).body.mayRun).toBe(true);
+    });
+
+    test('whatever people type is shown as text, everywhere', async () => {
+      const version = async () => (await json('/v1/plans/1')).body.version;
+      for (const part of ['context', 'cause', 'objective']) {
+        const form = { text: hostile, version: String(await version()), seen: '' };
+        const saved = await lea.post(`/plans/1/edit/${part}`, form);
+        expect({ part, status: saved.status }).not.toEqual({ part, status: 500 });
+      }
+      await house
+        .as('lea')
+        .patch('/v1/plans/1', { rootCause: hostile, objective: hostile, title: hostile.slice(0, 250) });
+      await house.as('lea').patch('/v1/actions/1-1', { title: hostile.slice(0, 250), resources: hostile });
+      await house.as('lea').post('/v1/plans/1/log', { result: hostile, comment: hostile });
+      await lea.post('/agents/margaux/suspend', { reason: hostile });
+      for (const path of pages) {
+        const { status, text } = await admin.get(path);
+        expect({ path, status }).toEqual({ path, status: 200 });
+        expect(text).not.toMatch(/<script>alert|<img src=x|<\/script><script>/);
+      }
+      expect((await admin.get('/plans/1')).text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    });
+
+    test('the register is read by its filters, and verified with one click', async () => {
+      const { text } = await lea.get('/register?actor=person:lea&kind=incidentAcknowledged');
+      expect(text.match(/<tr id="entry-/g)).toHaveLength(1);
+      const verified = await lea.post('/register/verify');
+      expect(wordsOf(verified.text)).toContain('La chaîne est intacte');
+      for (const odd of ['?agent=%00&kind=%00', '?from=yesterday', '?before=99999999999999999999'])
+        expect((await lea.get(`/register${odd}`)).status).toBe(200);
+    });
+
+    test('a new key is shown once', async () => {
+      const made = await admin.post('/access', { name: 'Poste de Léa', role: 'operator', person: 'lea' });
+      const secret = /value="(fr_[0-9A-Za-z]{40})"/.exec(made.text)?.[1] ?? '';
+      expect(secret).not.toBe('');
+      expect(made.headers.get('cache-control')).toContain('no-store');
+      expect((await admin.get('/access')).text).not.toContain(secret);
+      const nameless = await admin.post('/access', { name: ' ', role: 'agent', agent: '' });
+      expect(nameless.status).toBe(422);
+      expect(nameless.text.match(/aria-invalid="true"/g)).toHaveLength(2);
+    });
+
+    test('plans and incidents can be taken along in every format', async () => {
+      const starts = { pdf: '%PDF-', docx: 'PK', md: '# ', csv: '"', json: '{' };
+      for (const [format, start] of Object.entries(starts)) {
+        for (const path of ['/plans/1', '/incidents/1']) {
+          const file = await lea.get(`${path}.${format}`);
+          expect({ path, format, status: file.status }).toEqual({ path, format, status: 200 });
+          expect(file.text.replace('\uFEFF', '').startsWith(start)).toBe(true);
+          expect(file.headers.get('content-disposition')).toMatch(
+            /^attachment; filename="(plan|incident)-1\./,
+          );
+        }
+      }
+      expect((await lea.get('/plans/1.exe')).status).toBe(404);
+      expect((await lea.get('/incidents/999999999.md')).status).toBe(404);
+    });
+
+    test('an address that leads nowhere says so in a page', async () => {
+      for (const path of ['/agents/nobody', '/incidents/77', '/plans/77', '/plans/999999999'])
+        expect((await lea.get(path)).status).toBe(404);
+    });
+  });
+});
