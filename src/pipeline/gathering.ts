@@ -4,10 +4,14 @@ import { saveIncident } from '../incidents/store.ts';
 import type { NamedMetric } from '../metrics/metric.ts';
 import { seriesPoints } from '../metrics/series.ts';
 import { readCells, readReasons } from '../metrics/store.ts';
-import { mainTrigger } from '../plans/context.ts';
+import type { PlanChange } from '../plans/change.ts';
+import { completeContext, mainTrigger } from '../plans/context.ts';
 import { withEvidence } from '../plans/enrich.ts';
+import type { Plan } from '../plans/plan.ts';
+import { engineActor } from '../platform/actor.ts';
 import { ruleSetHistory } from '../rules/store.ts';
 import { type Core, write } from './core.ts';
+import { planEntry } from './plan-news.ts';
 import { keepPlan } from './trip.ts';
 
 /** How far back evidence looks, in cells (six hours of ten seconds): enough to tell what is usual, read in an instant. */
@@ -15,6 +19,8 @@ const lookBackCells = 2_160;
 const recentChangesMs = 7 * 86_400_000;
 /** Evidence is drawn and compared in steps of so many cells (a minute of ten seconds). */
 const cellsPerPoint = 6;
+/** A rule without a window (an age) was breached over this long. */
+const windowlessMs = 300_000;
 /** Of the breached metric, what led to the breach is kept to be shown: an hour of minutes. */
 const pointsShown = 60;
 
@@ -33,9 +39,10 @@ export async function gatherFor(core: Core, agent: string): Promise<void> {
     const after: Incident = { ...incident, evidence };
     await saveIncident(tx, after);
     const plan = incident.plan === undefined ? undefined : core.memory?.plans.get(incident.plan);
-    const enriched =
-      plan === undefined || plan.state === 'closed' ? undefined : withEvidence(plan, after, core.set);
-    if (enriched !== undefined) await keepPlan(tx, { plan: enriched, before: enriched }, now);
+    const completed = plan === undefined ? undefined : withFindings(core, plan, after, now);
+    if (plan !== undefined && completed !== undefined) {
+      await keepPlan(tx, { plan: completed.plan, before: plan }, now);
+    }
     const entry = {
       kind: 'evidenceGathered',
       actor: 'engine',
@@ -46,8 +53,20 @@ export async function gatherFor(core: Core, agent: string): Promise<void> {
         reasons: evidence.reasons.map(({ reason, count }) => ({ reason, count })),
       },
     };
-    return { incidents: [after], plans: enriched === undefined ? [] : [enriched], entries: [entry] };
+    return {
+      incidents: [after],
+      plans: completed === undefined ? [] : [completed.plan],
+      entries: [entry, ...(completed?.events ?? []).map(planEntry)],
+    };
   });
+}
+
+/** The plan with its hypotheses and its generated context brought up to what was found. */
+function withFindings(core: Core, plan: Plan, incident: Incident, now: number): PlanChange | undefined {
+  const mandate = core.set.agents.get(incident.agent);
+  if (plan.state === 'closed' || mandate === undefined) return undefined;
+  const enriched = withEvidence(plan, incident, core.set);
+  return completeContext(enriched, incident, { mandate, ruleSet: core.set }, { actor: engineActor, now });
 }
 
 async function sourcesOf(
@@ -103,7 +122,9 @@ async function recentChanges(core: Core, at: number): Promise<EvidenceSources['r
     .map(({ hash, inForceSince, diff }) => ({ hash, at: inForceSince, summary: diff.lines }));
 }
 
+/** What the breach was measured over: who was served in that time was exposed to it. */
 function longestWindowMs(core: Core, ruleId: string): number {
   const rule = core.set.rules.find(({ id }) => id === ruleId);
-  return Math.max(300_000, ...(rule?.when ?? []).map((condition) => condition.window?.lengthMs ?? 0));
+  const windows = (rule?.when ?? []).flatMap(({ window }) => (window === undefined ? [] : [window.lengthMs]));
+  return windows.length === 0 ? windowlessMs : Math.max(...windows);
 }

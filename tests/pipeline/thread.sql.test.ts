@@ -45,7 +45,14 @@ eachEngine('the thread', (open) => {
     const kinds = (await as('viewer').get('/v1/register?incident=1')).body.items.map(
       (entry: { kind: string }) => entry.kind,
     );
-    expect(kinds).toEqual(['ruleFired', 'incidentOpened', 'agentTripped', 'planDrafted', 'evidenceGathered']);
+    expect(kinds).toEqual([
+      'ruleFired',
+      'incidentOpened',
+      'agentTripped',
+      'planDrafted',
+      'evidenceGathered',
+      'contextCompleted',
+    ]);
     expect((await as('viewer').get('/v1/register/verify')).body).toMatchObject({ ok: true });
   });
 

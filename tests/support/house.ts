@@ -37,6 +37,9 @@ export type Client = {
 // biome-ignore lint/suspicious/noExplicitAny: a test reads answers as the JSON they are
 export type Answer = { readonly status: number; readonly body: any; readonly headers: Headers };
 
+/** A busy machine must not cost a test its lease: that is tested where leases are. */
+const patientLease = { ttlMs: 60_000, askMs: 500 };
+
 const adminKey = `fr_${'a'.repeat(43)}`;
 
 /** Starts an app on `database`, which it does not migrate again for nothing. Ticks come from the test alone. */
@@ -53,7 +56,12 @@ export async function openHouse(
   const clock = options.clock ?? manualClock(options.start ?? '2026-06-05T05:00:00Z');
   const rulesDir = options.rulesDir ?? (await copyOf(options.rules ?? shippedRules));
   const settings = settingsOf({ FILROUGE_RULES: rulesDir, ...options.env });
-  const app = await createApp(settings, { clock, logger: pino({ level: 'silent' }), database });
+  const app = await createApp(settings, {
+    clock,
+    leaseTiming: patientLease,
+    logger: pino({ level: 'silent' }),
+    database,
+  });
   const { url } = await app.start();
   const keys = await keysOf(url);
   return {
