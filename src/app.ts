@@ -15,6 +15,7 @@ import { createPipeline } from './pipeline.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type Db, openDatabase } from './platform/database.ts';
 import { createLease } from './platform/evaluator.ts';
+import { type Holder, holderOf } from './platform/holder.ts';
 import { randomId } from './platform/ids.ts';
 import { createJobs } from './platform/jobs.ts';
 import { FencedError, type LeaseTiming } from './platform/lease.ts';
@@ -53,16 +54,23 @@ export type App = {
 
 /** Puts the house together. Opens and migrates the database and reads the rules; throws `StartupError` when it cannot. */
 export async function createApp(settings: Settings, ports: AppPorts): Promise<App> {
-  const { clock, logger } = ports;
+  const { logger } = ports;
   const book = await openRulebook(settings, logger);
   const database = ports.database ?? (await openDatabase({ ...whereOf(settings), logger }));
   try {
     await migrateDatabase(database);
-    return await assemble(settings, ports, database, book, clock);
+    const holder = await identityOf(settings, ports);
+    return await assemble(settings, ports, database, book, holder);
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+/** On PostgreSQL a process that starts again need not wait for the lease that it died with. */
+function identityOf({ databaseUrl, dataDir }: Settings, { database }: AppPorts): Promise<Holder> {
+  if (database === undefined && databaseUrl !== undefined) return holderOf(dataDir);
+  return Promise.resolve({ id: randomId(), release: async () => {} });
 }
 
 function whereOf({ databaseUrl, dataDir }: Settings) {
@@ -71,10 +79,10 @@ function whereOf({ databaseUrl, dataDir }: Settings) {
 
 async function assemble(
   settings: Settings,
-  { logger, showOnce, leaseTiming }: AppPorts,
+  { clock, logger, showOnce, leaseTiming }: AppPorts,
   database: Database,
   book: Rulebook,
-  clock: Clock,
+  holder: Holder,
 ): Promise<App> {
   const given = settings.adminKey === undefined ? {} : { given: settings.adminKey };
   const admin = await ensureAdminKey(database, given, clock.now());
@@ -87,7 +95,7 @@ async function assemble(
   const lease = createLease({
     database,
     logger,
-    holder: randomId(),
+    holder: holder.id,
     address: () => address,
     ...(leaseTiming === undefined ? {} : { timing: leaseTiming }),
   });
@@ -227,6 +235,7 @@ async function assemble(
       await worker.stop();
       await lease.stop();
       await board.stop();
+      await holder.release();
       await database.close();
     },
     tick,
