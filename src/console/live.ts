@@ -48,14 +48,14 @@ export type LiveOptions = {
   readonly gatherMs?: number;
 };
 
-/** What was drawn this recently is current enough for another page. */
-const freshMs = 500;
+/** What was drawn this recently, with no change since, is current enough for another page. */
+const freshMs = 2_000;
 /** Channels that nobody has looked at for this long are forgotten. */
 const idleMs = 60_000;
 const heartbeatMs = 15_000;
 
 /** A hub without any page open; it only works while there is one. */
-export function createLiveHub({ now, logger, everyMs = 2_000, gatherMs = 100 }: LiveOptions): LiveHub {
+export function createLiveHub({ now, logger, everyMs = 3_000, gatherMs = 100 }: LiveOptions): LiveHub {
   const channels = new Map<string, Channel>();
   const epoch = randomUUID().slice(0, 8);
   const encoder = new TextEncoder();
@@ -79,20 +79,27 @@ export function createLiveHub({ now, logger, everyMs = 2_000, gatherMs = 100 }: 
   };
 
   const draw = (channel: Channel): Promise<void> => {
-    channel.drawing ??= redraw(channel).finally(() => {
-      channel.drawing = undefined;
-    });
+    channel.drawing ??= redraw(channel)
+      .catch((error) => {
+        channel.drawnAt = Number.NEGATIVE_INFINITY;
+        throw error;
+      })
+      .finally(() => {
+        channel.drawing = undefined;
+      });
     return channel.drawing;
   };
 
+  const isStale = (channel: Channel) => channel.drawing !== undefined || now() - channel.drawnAt > freshMs;
+
   const redraw = async (channel: Channel): Promise<void> => {
     const before = channel.parts;
+    channel.drawnAt = now();
     const drawn = await channel.topic.draw();
     const next = channel.revision + 1;
     const changed = drawn.filter((part) => before.get(part.id)?.html !== part.html);
     const ids = new Set(drawn.map((part) => part.id));
     const gone = [...before.values()].filter(({ id }) => !ids.has(id));
-    channel.drawnAt = now();
     if (changed.length + gone.length === 0) return;
     channel.revision = next;
     channel.parts = new Map(
@@ -135,7 +142,7 @@ export function createLiveHub({ now, logger, everyMs = 2_000, gatherMs = 100 }: 
     current: async (topic) => {
       const channel = channelOf(topic);
       channel.usedAt = now();
-      if (now() - channel.drawnAt > freshMs) await draw(channel);
+      if (isStale(channel)) await draw(channel);
       return { parts: [...channel.parts.values()], after: `${epoch}-${channel.revision}` };
     },
     open: (c, topic, after) => {
@@ -144,7 +151,7 @@ export function createLiveHub({ now, logger, everyMs = 2_000, gatherMs = 100 }: 
       c.header('X-Accel-Buffering', 'no');
       return stream(c, async (out) => {
         const channel = channelOf(topic);
-        if (now() - channel.drawnAt > freshMs) await draw(channel);
+        if (isStale(channel)) await draw(channel);
         const client = clientOf(out);
         const missed = since(channel, after);
         channel.clients.add(client.handle);
@@ -160,6 +167,8 @@ export function createLiveHub({ now, logger, everyMs = 2_000, gatherMs = 100 }: 
       });
     },
     poke: () => {
+      // A page that is loaded right after a command must not show what was drawn right before it.
+      for (const channel of channels.values()) channel.drawnAt = Number.NEGATIVE_INFINITY;
       gathering ??= setTimeout(() => {
         gathering = undefined;
         void round();
