@@ -15,6 +15,8 @@ export async function rulesWith(rules: string): Promise<string> {
 /** The same, into a folder that the caller looks after. */
 export async function copyRules(dir: string, rules: string): Promise<void> {
   await cp(shippedRules, dir, { recursive: true });
+  // Names agents and metrics of the shipped rules, which need not be there.
+  await rm(join(dir, 'sources.yaml'), { force: true });
   await writeRules(dir, rules);
 }
 

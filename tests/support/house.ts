@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { expect } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import type { Database } from '../../src/platform/database.ts';
+import type { LeaseTiming } from '../../src/platform/lease.ts';
 import { readSettings, type Settings } from '../../src/settings.ts';
 import { type ManualClock, manualClock } from './clock.ts';
 
@@ -51,6 +52,8 @@ export async function openHouse(
     readonly env?: Record<string, string>;
     readonly clock?: ManualClock;
     readonly rulesDir?: string;
+    /** For tests about losing the lease. */
+    readonly lease?: LeaseTiming;
   } = {},
 ): Promise<House> {
   const clock = options.clock ?? manualClock(options.start ?? '2026-06-05T05:00:00Z');
@@ -58,7 +61,7 @@ export async function openHouse(
   const settings = settingsOf({ FILROUGE_RULES: rulesDir, ...options.env });
   const app = await createApp(settings, {
     clock,
-    leaseTiming: patientLease,
+    leaseTiming: options.lease ?? patientLease,
     logger: pino({ level: 'silent' }),
     database,
   });
