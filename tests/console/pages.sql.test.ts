@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eachEngine } from '../support/database.ts';
 import { type House, openHouse } from '../support/house.ts';
-import { foreignTexts, type Visitor, visitorOf, wordsOf } from './visitor.ts';
+import { foreignTexts, piecesOf, type Visitor, visitorOf, wordsOf } from './visitor.ts';
 
 const hostile = [
   '<script>alert(1)</script>',
@@ -73,8 +73,8 @@ eachEngine('pages', (open) => {
           const page = await admin.get(path, { 'Accept-Language': language });
           expect({ path, status: page.status }).toEqual({ path, status: 200 });
           expect(page.text.slice(0, 60)).toMatch(new RegExp(`^<!doctype html><html lang="${language}"`, 'i'));
-          const words = wordsOf(page.text);
-          expect({ path, found: foreign.filter((text) => words.includes(text)) }).toEqual({
+          const pieces = piecesOf(page.text);
+          expect({ path, found: foreign.filter((text) => pieces.has(text)) }).toEqual({
             path,
             found: [],
           });

@@ -67,7 +67,7 @@ export function cookieOf(page: Page): string {
 export function foreignTexts(language: 'fr' | 'en'): string[] {
   const own = new Set(fixedTexts(sayIn(language, 'UTC').t));
   const other = fixedTexts(sayIn(language === 'fr' ? 'en' : 'fr', 'UTC').t);
-  return other.filter((text) => text.length >= 9 && !own.has(text));
+  return other.filter((text) => text.length >= 7 && !own.has(text));
 }
 
 function fixedTexts(texts: Texts | object): string[] {
@@ -87,4 +87,11 @@ export function wordsOf(html: string): string {
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
+}
+
+/** Everything a page says as a piece of its own: texts between tags, and those that screen readers or hovering say. */
+export function piecesOf(html: string): ReadonlySet<string> {
+  const said = [...html.matchAll(/ (?:aria-label|title|placeholder|data-label)="([^"]*)"/g)];
+  const texts = html.replace(/<(script|pre|code)\b[\s\S]*?<\/\1>/g, ' ').split(/<[^>]+>/);
+  return new Set([...texts, ...said.map(([, text = '']) => text)].map((text) => wordsOf(text).trim()));
 }
