@@ -34,6 +34,7 @@ export const planEn: typeof planFr = {
   reopened: (incident, when) => `Reopened ${when}: it came back, incident ${incident}`,
   progress: (done, total) => `${done} of ${total} ${pl(total, { one: 'action', other: 'actions' })} done`,
   verified: (verified, total) => `${verified} of ${total} verified by the measurements`,
+  accepted: (count) => `${count} ${pl(count, { one: 'risk', other: 'risks' })} accepted`,
   blocking: {
     activation: 'Before the plan can start',
     closure: 'Before the plan can be closed',

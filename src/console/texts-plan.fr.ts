@@ -35,6 +35,7 @@ export const planFr = {
     `${done} ${pl(done, { one: 'action faite', other: 'actions faites' })} sur ${total}`,
   verified: (verified: number, total: number) =>
     `${verified} ${pl(verified, { one: 'vérifiée', other: 'vérifiées' })} par les mesures sur ${total}`,
+  accepted: (count: number) => `${count} ${pl(count, { one: 'risque accepté', other: 'risques acceptés' })}`,
   blocking: {
     activation: 'Pour activer le plan',
     closure: 'Pour clore le plan',

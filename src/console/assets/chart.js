@@ -73,25 +73,45 @@
     const place = figure.querySelector('.live-chart');
     if (!source || !place) return;
     const { option, words, source: address } = JSON.parse(source.textContent);
+    const { min, max } = option.xAxis;
+    const loadedAt = Date.now();
     figure.classList.add('live');
     const chart = echarts.init(place, null, { renderer: 'canvas' });
-    const paint = () => chart.setOption(revived(option, words), { notMerge: false });
+    const paint = () => chart.setOption(revived(option, words));
     paint();
+
+    // Of several answers under way, the one to the latest question counts.
+    let latest = 0;
+    const load = async (from, until, axis) => {
+      const mine = ++latest;
+      const answer = await fetch(`${address}?wallFrom=${Math.floor(from)}&wallUntil=${Math.ceil(until)}`);
+      if (!answer.ok || mine !== latest) return;
+      const { data } = await answer.json();
+      option.series[2].data = data;
+      chart.setOption({ ...(axis ? { xAxis: axis } : {}), series: [{}, {}, { data }] });
+    };
 
     // After a zoom, the same span comes again in the finest step that still fits.
     let waiting;
-    let latest = 0;
+    let zoomed = false;
     chart.on('datazoom', () => {
+      const [{ start, end }] = chart.getOption().dataZoom;
+      zoomed = start > 0 || end < 100;
       clearTimeout(waiting);
-      waiting = setTimeout(async () => {
+      waiting = setTimeout(() => {
         const [low, high] = chart.getModel().getComponent('xAxis').axis.scale.getExtent();
-        const mine = ++latest;
-        const answer = await fetch(`${address}?wallFrom=${Math.floor(low)}&wallUntil=${Math.ceil(high)}`);
-        if (!answer.ok || mine !== latest) return;
-        const { data } = await answer.json();
-        chart.setOption({ series: [{}, {}, { data }] });
+        load(low, high);
       }, 250);
     });
+
+    // While nobody zooms, the picture moves along with the time.
+    setInterval(() => {
+      const passed = Date.now() - loadedAt;
+      if (document.hidden || zoomed || passed < (max - min) / 400) return;
+      option.xAxis.min = min + passed;
+      option.xAxis.max = max + passed;
+      load(min + passed, max + passed, { min: min + passed, max: max + passed });
+    }, 15_000);
     new ResizeObserver(() => chart.resize()).observe(place);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
   };
