@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** Chromium as it runs in a container, without anything that calls home. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** A browser of somebody's own. Whatever goes wrong in its pages is gathered in `complaints`. */
+export type Desk = {
+  readonly page: Page;
+  readonly complaints: readonly string[];
+  readonly close: () => Promise<void>;
+};
+
+/** Opens a browser for somebody, in their language. */
+export async function deskOf(
+  browser: Browser,
+  url: string,
+  options: { readonly language?: 'fr' | 'en'; readonly scripts?: boolean; readonly dark?: boolean } = {},
+): Promise<Desk> {
+  const { language = 'fr', scripts = true, dark = false } = options;
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: language === 'fr' ? 'fr-FR' : 'en-GB',
+    timezoneId: 'Europe/Paris',
+    javaScriptEnabled: scripts,
+    colorScheme: dark ? 'dark' : 'light',
+    viewport: { width: 1280, height: 900 },
+  });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // A refused form is answered with 4xx, which Chromium calls an error of the network.
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+      complaints.push(message.text());
+  });
+  return { page, complaints, close: () => context.close() };
+}
+
+/** Signs in by typing the key. */
+export async function signIn(page: Page, key: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.fill('#key', key);
+  await page.click('#sign-in button');
+  await page.waitForURL((address) => address.pathname !== '/sign-in');
+}
+
+const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Asks axe about the page as it stands; it must find nothing. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(await axe);
+  const found = await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.target.join(' ')).join(', ')))`,
+  );
+  expect({ page: page.url(), found }).toEqual({ page: page.url(), found: [] });
+}
+
+const screens = resolve(import.meta.dirname, '../../docs/screens');
+
+/** Keeps pictures of a page under docs/screens, wide and narrow, when the run was asked for them (SCREENS=1). */
+export async function keepScreens(page: Page, name: string): Promise<void> {
+  const wide = page.viewportSize();
+  for (const [size, width, height] of [
+    ['wide', 1280, 900],
+    ['narrow', 390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    expect({ name, size, over }).toEqual({ name, size, over: 0 });
+    if (process.env['SCREENS'] === undefined) continue;
+    const language = await page.getAttribute('html', 'lang');
+    await page.screenshot({
+      path: `${screens}/${name}-${language}-${size}.png`,
+      fullPage: true,
+      animations: 'disabled',
+    });
+  }
+  if (wide !== null) await page.setViewportSize(wide);
+}
