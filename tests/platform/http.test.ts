@@ -162,12 +162,13 @@ describe('a body', () => {
       },
       { highWaterMark: 0 },
     );
-    const answer = await makeApp().request('/v1/widgets/w1', {
+    const request: RequestInit & { readonly duplex: 'half' } = {
       method: 'POST',
       body,
       duplex: 'half',
       headers: { 'content-type': 'application/json', 'content-length': String(maxBodyBytes + 1) },
-    });
+    };
+    const answer = await makeApp().request('/v1/widgets/w1', request);
     expect(answer.status).toBe(413);
     expect(read).toBe(false);
   });
