@@ -37,6 +37,7 @@ export function accessRoutes(desk: Desk): Hono<ConsoleEnv> {
       c.header('Cache-Control', 'no-store');
       return accessPage(c, desk, { made: { name: key.data.name, secret: made.value.secret } });
     })
+    .get('/access/:id/revoke', (c) => c.redirect('/access'))
     .post('/access/:id/revoke', async (c) => {
       const revoked = await ports.keys.revoke(c.req.param('id'), c.get('caller'));
       if (!revoked.ok) return accessPage(c, desk, { refusal: revoked.refusal }, 409);

@@ -63,8 +63,8 @@ export function agentRoutes(desk: Desk): Hono<ConsoleEnv> {
       const metric = ports.ruleSet().metrics.get(c.req.param('metric'));
       const span = mandate && wallSpan(c, mandate.timezone, ports.now());
       if (!mandate || !metric || !span) return c.json({ data: [] }, 404);
-      const windowMs = windowOf(mandate.agent, metric.name, ports.ruleSet().rules);
-      const points = await desk.reads.points(mandate.agent, metric, { ...span, windowMs });
+      const window = windowOf(mandate.agent, metric.name, ports.ruleSet().rules);
+      const points = await desk.reads.points(mandate.agent, metric, { ...span, ...window });
       const clock = wallClock(mandate.timezone);
       return c.json({ data: points.map(([at, value]) => [clock(at), value]) });
     })
@@ -159,12 +159,12 @@ async function viewOf(
   ]);
   const charts = await Promise.all(
     metricsOf(mandate.agent, set).map(async (metric): Promise<MetricChart> => {
-      const windowMs = windowOf(mandate.agent, metric.name, set.rules);
+      const window = windowOf(mandate.agent, metric.name, set.rules);
       return {
         metric,
         from,
         until,
-        points: await reads.points(mandate.agent, metric, { from, until, windowMs }),
+        points: await reads.points(mandate.agent, metric, { from, until, ...window }),
         limits: limitsOf(mandate.agent, metric.name, set.rules),
         suspensions,
         incidents: incidents.map(({ number, opened }) => ({ number, at: opened.at })),

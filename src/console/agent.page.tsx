@@ -95,9 +95,13 @@ const MetricFigure: FC<{ chart: MetricChart; view: AgentView; say: Say }> = ({ c
   const option = metricOption(chart, say);
   const quantity = (value: number) => say.f.quantity(value, metric);
   const described =
-    facts.least === undefined || facts.most === undefined || facts.last === undefined
+    facts.least === undefined || facts.most === undefined
       ? say.t.agent.chartEmpty
-      : say.t.agent.chartSays(quantity(facts.last), quantity(facts.least), quantity(facts.most));
+      : say.t.agent.chartSays(
+          facts.last === undefined ? undefined : quantity(facts.last),
+          quantity(facts.least),
+          quantity(facts.most),
+        );
   return (
     <figure class="chart" data-chart={metric.name}>
       <figcaption>

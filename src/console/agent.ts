@@ -74,9 +74,14 @@ export function metricsOf(agent: string, set: Pick<RuleSet, 'rules' | 'metrics'>
   return [...new Set(names)].flatMap((name) => set.metrics.get(name) ?? []);
 }
 
-/** The window the chart of a metric is drawn with: the one of the first rule that reads it. */
-export function windowOf(agent: string, metric: string, rules: readonly Rule[]): number {
-  return conditionsOn(agent, metric, rules)[0]?.condition.window?.lengthMs ?? 0;
+/** The window a metric's chart is drawn with, and how much it must hold: those of the first rule that reads it. */
+export function windowOf(
+  agent: string,
+  metric: string,
+  rules: readonly Rule[],
+): { readonly windowMs: number; readonly minWeight: number } {
+  const [first] = conditionsOn(agent, metric, inOrder(rules));
+  return { windowMs: first?.condition.window?.lengthMs ?? 0, minWeight: first?.rule.minSamples ?? 0 };
 }
 
 /** The thresholds that a chart of this metric shows. */
@@ -100,13 +105,13 @@ function conditionsOn(agent: string, metric: string, rules: readonly Rule[]) {
     );
 }
 
-/** The last value a chart shows and the extremes, for the words beside the picture. */
+/** The value at a chart's end, if there is one, and the extremes: for the words beside the picture. */
 export function chartFacts(points: readonly Point[]): { last?: number; least?: number; most?: number } {
   const values = points.flatMap(([, value]) => value ?? []);
-  const last = values.at(-1);
-  if (last === undefined) return {};
+  if (values.length === 0) return {};
+  const last = points.at(-1)?.[1] ?? undefined;
   return {
-    last,
+    ...(last === undefined ? {} : { last }),
     least: values.reduce((a, b) => Math.min(a, b)),
     most: values.reduce((a, b) => Math.max(a, b)),
   };

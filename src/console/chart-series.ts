@@ -16,20 +16,20 @@ export function chartStep(from: number, until: number, baseMs: number): number {
   return (fitting ?? factors[factors.length - 1] ?? 1) * baseMs;
 }
 
+/** What a chart spans. Windows with less weight than `minWeight` say nothing, as in the rule that reads them. */
+export type ChartRange = {
+  readonly from: number;
+  readonly until: number;
+  readonly stepMs: number;
+  readonly windowMs: number;
+  readonly minWeight?: number;
+};
+
 /**
  * What a rule with a window of `windowMs` saw at the end of every step from `from` to `until`. `cells` are ordered, of
  * width `stepMs`, and reach back at least one window before `from`. An `age` needs no window: it grows from cell to cell.
  */
-export function chartPoints(
-  cells: readonly Cell[],
-  range: {
-    readonly from: number;
-    readonly until: number;
-    readonly stepMs: number;
-    readonly windowMs: number;
-  },
-  aggregate: Aggregate,
-): Point[] {
+export function chartPoints(cells: readonly Cell[], range: ChartRange, aggregate: Aggregate): Point[] {
   const { from, until, stepMs } = range;
   const windowMs = Math.max(stepMs, range.windowMs);
   const points: Point[] = [];
@@ -39,13 +39,20 @@ export function chartPoints(
     while (next < cells.length && (cells[next]?.start ?? 0) < end) next += 1;
     while (oldest < next && (cells[oldest]?.start ?? 0) < end - windowMs) oldest += 1;
     const seen = aggregate === 'age' ? cells.slice(Math.max(0, next - 1), next) : cells.slice(oldest, next);
-    points.push([end, measured(seen, aggregate, end)]);
+    points.push([end, measured(seen, aggregate, end, range.minWeight ?? 0)]);
   }
   return points;
 }
 
-function measured(cells: readonly Cell[], aggregate: Aggregate, at: number): number | null {
+function measured(
+  cells: readonly Cell[],
+  aggregate: Aggregate,
+  at: number,
+  minWeight: number,
+): number | null {
   const [first, ...rest] = cells;
   if (first === undefined) return null;
-  return aggregateCell(rest.reduce(mergeCells, first), aggregate, at) ?? null;
+  const window = rest.reduce(mergeCells, first);
+  if (aggregate !== 'age' && window.weight < minWeight) return null;
+  return aggregateCell(window, aggregate, at) ?? null;
 }

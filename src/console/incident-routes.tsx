@@ -26,40 +26,46 @@ const steps: readonly IncidentStep[] = ['acknowledge', 'resolve', 'close'];
 /** Incidents: the list, each one with its time line and evidence, and the steps of its life. */
 export function incidentRoutes(desk: Desk): Hono<ConsoleEnv> {
   const { ports } = desk;
-  return new Hono<ConsoleEnv>()
-    .get('/incidents', async (c) => {
-      const set = ports.ruleSet();
-      const say = sayOf(c, set);
-      const state = incidentStates.find((one) => one === c.req.query('state'));
-      const agent = c.req.query('agent') || undefined;
-      const cursor = numberOf(c.req.query('cursor'));
-      const page = await desk.reads.incidents({
-        limit: pageSize,
-        ...(state === undefined ? {} : { state }),
-        ...(agent === undefined ? {} : { agent }),
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      const view = { ...page, state, agent, cursor, set, now: ports.now() };
-      return c.html(<IncidentsPage frame={frameOf(c, desk, say)} view={view} />);
-    })
-    .get('/incidents/:number{[1-9][0-9]{0,8}}', (c) => incidentPage(c, desk))
-    .post('/incidents/:number{[1-9][0-9]{0,8}}/:step', async (c) => {
-      const step = steps.find((one) => one === c.req.param('step'));
-      const number = Number(c.req.param('number'));
-      if (step === undefined) return missingPage(c, desk);
-      const denied = whyNotAllowed(c, 'incidents.edit');
-      const result = denied
-        ? { ok: false as const, refusal: denied }
-        : await ports.commands.stepIncident(number, step, c.get('caller'));
-      if (result.ok) return c.redirect(`/incidents/${number}`, 303);
-      return incidentPage(c, desk, { step, refusal: result.refusal });
-    })
-    .get('/live/incidents/:number{[1-9][0-9]{0,8}}', async (c) => {
-      const found = await sourcesOf(desk, Number(c.req.param('number')));
-      if (found === undefined) return c.notFound();
-      const topic = topicOf(c, desk, found.incident, zoneSay(c, desk, found.incident));
-      return desk.live.open(c, topic, c.req.header('last-event-id') ?? c.req.query('after') ?? '');
-    });
+  return (
+    new Hono<ConsoleEnv>()
+      .get('/incidents', async (c) => {
+        const set = ports.ruleSet();
+        const say = sayOf(c, set);
+        const state = incidentStates.find((one) => one === c.req.query('state'));
+        const agent = c.req.query('agent') || undefined;
+        const cursor = numberOf(c.req.query('cursor'));
+        const page = await desk.reads.incidents({
+          limit: pageSize,
+          ...(state === undefined ? {} : { state }),
+          ...(agent === undefined ? {} : { agent }),
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        const view = { ...page, state, agent, cursor, set, now: ports.now() };
+        return c.html(<IncidentsPage frame={frameOf(c, desk, say)} view={view} />);
+      })
+      .get('/incidents/:number{[1-9][0-9]{0,8}}', (c) => incidentPage(c, desk))
+      // A refused step leaves the browser at its address: loading that again, or in another language, is the incident.
+      .get('/incidents/:number{[1-9][0-9]{0,8}}/:step', (c) =>
+        c.redirect(`/incidents/${c.req.param('number')}`),
+      )
+      .post('/incidents/:number{[1-9][0-9]{0,8}}/:step', async (c) => {
+        const step = steps.find((one) => one === c.req.param('step'));
+        const number = Number(c.req.param('number'));
+        if (step === undefined) return missingPage(c, desk);
+        const denied = whyNotAllowed(c, 'incidents.edit');
+        const result = denied
+          ? { ok: false as const, refusal: denied }
+          : await ports.commands.stepIncident(number, step, c.get('caller'));
+        if (result.ok) return c.redirect(`/incidents/${number}`, 303);
+        return incidentPage(c, desk, { step, refusal: result.refusal });
+      })
+      .get('/live/incidents/:number{[1-9][0-9]{0,8}}', async (c) => {
+        const found = await sourcesOf(desk, Number(c.req.param('number')));
+        if (found === undefined) return c.notFound();
+        const topic = topicOf(c, desk, found.incident, zoneSay(c, desk, found.incident));
+        return desk.live.open(c, topic, c.req.header('last-event-id') ?? c.req.query('after') ?? '');
+      })
+  );
 }
 
 type Refused = { readonly step: IncidentStep; readonly refusal: Refusal };

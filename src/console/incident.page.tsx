@@ -209,10 +209,7 @@ const Timeline: FC<Props> = ({ view, say }) => {
             <span>{entrySentence(entry, say, view.set)}</span>
             <span class="small muted">
               {authorOf(entry, say, view.set)} ·{' '}
-              <a
-                href={`/register?before=${entry.seq + 1}#entry-${entry.seq}`}
-                aria-label={words.entry(entry.seq)}
-              >
+              <a href={`/register?before=${entry.seq + 1}#entry-${entry.seq}`} title={words.entry(entry.seq)}>
                 {words.short(entry.seq)}
               </a>
             </span>

@@ -92,7 +92,12 @@ export function createReads(ports: ConsolePorts) {
     points: async (
       agent: string,
       metric: NamedMetric,
-      span: { readonly from: number; readonly until: number; readonly windowMs: number },
+      span: {
+        readonly from: number;
+        readonly until: number;
+        readonly windowMs: number;
+        readonly minWeight: number;
+      },
     ): Promise<Point[]> => {
       const stepMs = chartStep(span.from, span.until, ports.ruleSet().stepMs);
       const back = metric.aggregate === 'age' ? 30 * dayMs : span.windowMs + stepMs;

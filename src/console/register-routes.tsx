@@ -12,6 +12,7 @@ const pageSize = 50;
 export function registerRoutes(desk: Desk): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
     .get('/register', (c) => registerPage(c, desk))
+    .get('/register/verify', (c) => c.redirect('/register'))
     .post('/register/verify', async (c) =>
       registerPage(c, desk, await verifyRegister(desk.ports.database.db)),
     );

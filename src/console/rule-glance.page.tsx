@@ -61,7 +61,7 @@ export const RuleCell: FC<{ glance: RuleGlance; say: Say }> = ({ glance, say }) 
     <div class={`rule tone-${tone}`} data-standing={standing}>
       <div class="rule-words">
         <span class="rule-name">{labelOf(metric, say)}</span>
-        <span class="rule-value">
+        <span class={value === undefined ? 'rule-value unmeasured' : 'rule-value'}>
           {value === undefined ? (
             <span class="muted">{say.t.common.none}</span>
           ) : (

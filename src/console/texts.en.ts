@@ -135,7 +135,8 @@ export const en: Texts = {
     range: 'Range',
     ranges: { '1h': '1 h', '6h': '6 h', '24h': '24 h', '7d': '7 days', '30d': '30 days' },
     zoomHint: 'Ctrl + wheel to zoom into a period; pinch on a touch screen.',
-    chartSays: (last, least, most) => `now ${last}, from ${least} to ${most} in this range`,
+    chartSays: (last, least, most) =>
+      `${last === undefined ? 'nothing measured now' : `now ${last}`}, from ${least} to ${most} in this range`,
     chartEmpty: 'nothing measured in this range',
     killSwitch: 'Kill switch',
     isSuspended: (name) => `${name} is stopped`,

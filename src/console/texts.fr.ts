@@ -135,8 +135,8 @@ export const fr = {
     range: 'Période',
     ranges: { '1h': '1 h', '6h': '6 h', '24h': '24 h', '7d': '7 jours', '30d': '30 jours' },
     zoomHint: 'Ctrl + molette pour agrandir une période ; pincer sur un écran tactile.',
-    chartSays: (last: string, least: string, most: string) =>
-      `actuellement ${last}, de ${least} à ${most} sur la période`,
+    chartSays: (last: string | undefined, least: string, most: string) =>
+      `${last === undefined ? 'pas de mesure actuellement' : `actuellement ${last}`}, de ${least} à ${most} sur la période`,
     chartEmpty: 'aucune mesure sur la période',
     killSwitch: 'Kill switch',
     isSuspended: (name: string) => `${name} est à l'arrêt`,
