@@ -1,9 +1,9 @@
-import { createSender, flood, writeBodies } from './lib/load.ts';
+import { createSender, writeBodies } from './lib/load.ts';
 import { loadModules, type Modules } from './lib/modules.ts';
 import { has, startPrometheusPeer, startVictoriaPeer } from './lib/peers.ts';
 import { pause, until } from './lib/processes.ts';
 import { aimOf, type Report } from './lib/report.ts';
-import { agentName, metricNames, peerRules } from './lib/rules.ts';
+import { metricNames, peerRules } from './lib/rules.ts';
 import { median, spread } from './lib/stats.ts';
 
 const sizes = [100, 1_000, 10_000, 50_000] as const;

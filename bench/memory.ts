@@ -6,7 +6,7 @@ import { has, startVictoriaPeer } from './lib/peers.ts';
 import { startPostgres } from './lib/postgres.ts';
 import { pause, residentBytes } from './lib/processes.ts';
 import { aimOf, type Report } from './lib/report.ts';
-import { makeRules, metricNames } from './lib/rules.ts';
+import { metricNames } from './lib/rules.ts';
 
 const [few, many] = [1_000, 20_000];
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort, start, until } from './processes.ts';
@@ -11,6 +11,10 @@ let built: string | undefined;
 export function build(): string {
   if (built !== undefined) return built;
   const out = join(root, 'node_modules/.cache/filrouge-bench/dist');
+  if (newestUnder(join(root, 'src')) < newestUnder(join(out, 'main.js'))) {
+    built = out;
+    return out;
+  }
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const compiled = spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', out], {
@@ -22,6 +26,14 @@ export function build(): string {
   cpSync(join(root, 'package.json'), join(out, '../package.json'));
   built = out;
   return out;
+}
+
+/** When a file, or the newest file of a folder, was last changed; 0 when there is none. */
+function newestUnder(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return 0;
+  if (!found.isDirectory()) return found.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newestUnder(join(path, name))));
 }
 
 /** A running filrouge with keys. */

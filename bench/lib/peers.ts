@@ -19,8 +19,19 @@ export function programVersion(program: Program): string | undefined {
   if (asked.error !== undefined) return undefined;
   const said = `${asked.stdout}${asked.stderr}`;
   return (
-    /version[ =]?\s*([\w.+~-]*\d[\w.+~-]*)/.exec(said)?.[1] ?? said.split('\n')[0]?.slice(0, 60) ?? 'unknown'
+    debianVersion(program) ??
+    /version[ =]?\s*([\w.+~-]*\d[\w.+~-]*)/.exec(said)?.[1] ??
+    said.split('\n')[0]?.slice(0, 60) ??
+    'unknown'
   );
+}
+
+/** Debian's builds of VictoriaMetrics do not know their own version. */
+function debianVersion(program: Program): string | undefined {
+  const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Version}', program], {
+    encoding: 'utf8',
+  });
+  return status === 0 && stdout !== '' ? stdout : undefined;
 }
 
 /** Whether a program is on PATH. */
@@ -127,7 +138,7 @@ export async function startVictoriaPeer({
         `-datasource.url=${url}`,
         `-httpListenAddr=${new URL(vmalertUrl).host}`,
         '-evaluationInterval=1s',
-        '-notifier.blackhole',
+        '-notifier.url=http://127.0.0.1:9',
         '-loggerLevel=ERROR',
       ],
       pinned,

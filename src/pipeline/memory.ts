@@ -5,8 +5,8 @@ import { absorbCell, createLiveCells, ensureSeries, type LiveCells } from '../me
 import {
   ensureSeriesIds,
   readCellsOf,
-  readCellsSince,
   readNewestCells,
+  readWindows,
   type SeriesIds,
 } from '../metrics/store.ts';
 import type { WindowSpec } from '../metrics/window.ts';
@@ -111,7 +111,8 @@ export function missingIds(
   ids: SeriesIds,
 ): { index: number; agent: string; metric: string }[] {
   const missing: { index: number; agent: string; metric: string }[] = [];
-  for (let index = 0; index < live.names.length; index++) {
+  // Numbers are given to all that have none, so those without are the last ones.
+  for (let index = ids.size; index < live.names.length; index++) {
     const name = live.names[index];
     if (name !== undefined && !ids.has(index)) missing.push({ index, ...name });
   }
@@ -135,10 +136,11 @@ async function restoreCells(db: Db, engine: Engine, ids: SeriesIds, now: number)
     if (id === undefined) continue;
     for (const cell of await readCellsOf(db, id, now - reachMs)) absorbCell(live, series, cell);
   }
-  for (const cell of await readCellsSince(db, now - baseMs - live.stepMs)) {
-    const series = byId.get(cell.series);
-    if (series !== undefined && !long.has(series)) absorbBegun(live, series, cell, now);
-  }
+  await readWindows(db, now - baseMs - live.stepMs, (id, cells) => {
+    const series = byId.get(id);
+    if (series === undefined || long.has(series)) return;
+    for (const cell of cells) absorbBegun(live, series, cell, now);
+  });
 }
 
 function coarseReachMs(

@@ -10,9 +10,9 @@ import {
   interactionKey,
   purgeMetrics,
   readCells,
-  readCellsSince,
   readNewestCells,
   readReasons,
+  readWindows,
   type SeriesIds,
   writeCells,
   writeInteractions,
@@ -121,7 +121,7 @@ eachEngine('cells', (open, engine) => {
     expect(await stored(store)).toEqual([...plain.values()].sort((one, two) => one.start - two.start));
   });
 
-  test('a restart reads the cells since an instant by series and start, and the newest of any age', async () => {
+  test('a restart reads the cells since an instant series by series, to the last bit, and the newest of any age', async () => {
     const store = await begin();
     await ensureSeriesIds(store.database.db, store.ids, [{ index: 1, agent: 'a', metric: 'fresh' }]);
     const dirty = createDirtyCells();
@@ -133,11 +133,11 @@ eachEngine('cells', (open, engine) => {
     markDirty(dirty, old, 7, start - 900_000);
     await write(store, dirty);
     const { db } = store.database;
-    const since = await readCellsSince(db, start - stepMs);
-    expect(since.map((cell) => [cell.series, cell.start, cell.sum])).toEqual([
-      [store.ids.get(0), start - stepMs, 2],
-      [store.ids.get(0), start, 1],
-    ]);
+    const windows = new Map<number, readonly Cell[]>();
+    await readWindows(db, start - stepMs, (series, cells) => windows.set(series, cells));
+    expect(windows).toEqual(
+      new Map([[store.ids.get(0), [cellOf(start - stepMs, 2, 1, start - 1), cellOf(start, 1, 1, start)]]]),
+    );
     expect(await readNewestCells(db, ['fresh'])).toMatchObject([
       { series: store.ids.get(1), lastAt: start - 900_000 },
     ]);
