@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
 import type { Cell } from '../metrics/cell.ts';
 import { cellsTable, seriesTable } from '../metrics/tables.ts';
 import type { Db } from '../platform/database.ts';
@@ -62,6 +62,23 @@ async function summed(
     last: Number(last),
     lastAt: Number(last_at),
   }));
+}
+
+/** The last cell of a series that begins before an instant: where an age grows from. */
+export async function lastCellBefore(
+  db: Db,
+  series: { readonly agent: string; readonly metric: string },
+  before: number,
+): Promise<Cell | undefined> {
+  const { start, sum, weight, min, max, last, lastAt } = cellsTable;
+  const [cell] = await db
+    .select({ start, sum, weight, min, max, last, lastAt })
+    .from(cellsTable)
+    .innerJoin(seriesTable, eq(seriesTable.id, cellsTable.series))
+    .where(and(eq(seriesTable.agent, series.agent), eq(seriesTable.metric, series.metric), lt(start, before)))
+    .orderBy(desc(start))
+    .limit(1);
+  return cell;
 }
 
 /** Whether anything was ever measured. */

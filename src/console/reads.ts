@@ -1,6 +1,7 @@
 import { asc, desc, eq } from 'drizzle-orm';
 import type { Incident } from '../incidents/incident.ts';
 import { getIncident, listIncidents } from '../incidents/store.ts';
+import type { Cell } from '../metrics/cell.ts';
 import type { NamedMetric } from '../metrics/metric.ts';
 import type { Memory } from '../pipeline/memory.ts';
 import type { VerdictEntry } from '../plans/criterion-follow.ts';
@@ -13,7 +14,7 @@ import { ruleSetByHash, ruleSetHistory } from '../rules/store.ts';
 import { ruleSets } from '../rules/tables.ts';
 import { downtimeSpans } from '../switches/store.ts';
 import { untouchedSwitch } from '../switches/switch.ts';
-import { allCoarseCells, anyCell, coarseCells } from './cells-store.ts';
+import { allCoarseCells, anyCell, coarseCells, lastCellBefore } from './cells-store.ts';
 import { chartPoints, chartStep, type Point } from './chart-series.ts';
 import type { PlanSources } from './plan-view.ts';
 import type { ConsolePorts } from './ports.ts';
@@ -23,7 +24,6 @@ import type { WatchSource } from './watch.ts';
 /** What pages read, each in one call; everything else about them is pure. */
 export type Reads = ReturnType<typeof createReads>;
 
-const dayMs = 86_400_000;
 /** Histories of criteria are drawn as strips: a few seconds late is soon enough. */
 const historyFreshMs = 5_000;
 
@@ -100,12 +100,11 @@ export function createReads(ports: ConsolePorts) {
       },
     ): Promise<Point[]> => {
       const stepMs = chartStep(span.from, span.until, ports.ruleSet().stepMs);
-      const back = metric.aggregate === 'age' ? 30 * dayMs : span.windowMs + stepMs;
-      const cells = await coarseCells(
-        db,
-        { agent, metric: metric.name },
-        { from: span.from - back, until: span.until, stepMs },
-      );
+      const series = { agent, metric: metric.name };
+      const from = span.from - span.windowMs - stepMs;
+      const cells: Cell[] = await coarseCells(db, series, { from, until: span.until, stepMs });
+      const before = metric.aggregate === 'age' ? await lastCellBefore(db, series, from) : undefined;
+      if (before) cells.unshift(before);
       return chartPoints(cells, { ...span, stepMs }, metric.aggregate);
     },
 
