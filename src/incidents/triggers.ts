@@ -75,13 +75,20 @@ export function triggerSuspends(incident: Incident, trigger: Trigger, at: number
  */
 export function markTriggerResolved(
   incident: Incident,
-  ended: { readonly rule: string; readonly cause?: Trigger['cause']; readonly peak?: number },
+  ended: {
+    readonly rule: string;
+    readonly cause?: Trigger['cause'];
+    /** Of one episode alone: a rule may fire again before the end of the time before is written. */
+    readonly firedAt?: number;
+    readonly peak?: number;
+  },
   now: number,
 ): Incident {
   const ends = (trigger: Trigger): boolean =>
     trigger.resolvedAt === undefined &&
     trigger.rule === ended.rule &&
-    (ended.cause === undefined || trigger.cause === ended.cause);
+    (ended.cause === undefined || trigger.cause === ended.cause) &&
+    (ended.firedAt === undefined || trigger.firedAt === ended.firedAt);
   if (!incident.triggers.some(ends)) return incident;
   const { peak } = ended;
   const triggers = incident.triggers.map((trigger) =>

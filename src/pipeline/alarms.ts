@@ -2,14 +2,13 @@ import { saveIncident } from '../incidents/store.ts';
 import { markTriggerResolved } from '../incidents/triggers.ts';
 import { FencedError } from '../platform/lease.ts';
 import { isConnectionLoss } from '../platform/sql-error.ts';
-import type { Alert, AlertEvent, Measure } from '../rules/alert.ts';
+import type { Alert, AlertEvent } from '../rules/alert.ts';
 import { appendAlertEvents, saveAlerts } from '../rules/alert-store.ts';
-import { activeAlerts, alertOf, measureRule, ruleOn } from '../rules/engine.ts';
+import { alertOf, ruleOn } from '../rules/engine.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Core, write } from './core.ts';
 import { gatherFor } from './gathering.ts';
 import { heldBackAfter, isHeldBack } from './held-back.ts';
-import type { Memory } from './memory.ts';
 import { growForPlan } from './plan-commands.ts';
 import { type Episode, trip } from './trip.ts';
 
@@ -31,7 +30,7 @@ export function handleEvents(core: Core, events: readonly AlertEvent[], received
 }
 
 /** What must become an incident: firings of rules that do more than observe, and silence where the rule says so. */
-function episodeOf(event: AlertEvent, rule: Rule): Episode | undefined {
+export function episodeOf(event: AlertEvent, rule: Rule): Episode | undefined {
   switch (event.kind) {
     case 'ruleFired':
       return rule.effect === 'observe'
@@ -51,7 +50,8 @@ function episodeOf(event: AlertEvent, rule: Rule): Episode | undefined {
   }
 }
 
-function startTrip(core: Core, episode: Episode, receivedAt?: number): void {
+/** Writes the trip of an episode ahead of everything that waits. */
+export function startTrip(core: Core, episode: Episode, receivedAt?: number): void {
   const key = alertKey({ agent: episode.agent, rule: episode.rule.id });
   core.unsettled.add(key);
   const held = core.heldBack.get(key);
@@ -107,46 +107,6 @@ export function tryHeldBack(core: Core): void {
   }
 }
 
-/**
- * Trips what fires, or has been silent for too long, without having been tripped for: a rule that was made stricter while
- * it fired, also while nobody evaluated. What its incident and the switch know already is left alone.
- */
-export function tripMissing(core: Core): void {
-  const { memory } = core;
-  if (memory === undefined) return;
-  const now = core.ports.clock.now();
-  for (const { alert, rule } of activeAlerts(memory.engine)) {
-    for (const event of standingEvents(alert, measureRule(memory.engine, alert.agent, rule.id, now))) {
-      const episode = episodeOf(event, rule);
-      if (episode !== undefined && !isKnown(memory, episode)) startTrip(core, episode);
-    }
-  }
-}
-
-/** The events that an alert stands for as long as it lasts. */
-function standingEvents({ agent, rule, current, noData }: Alert, measure: Measure | undefined): AlertEvent[] {
-  const events: AlertEvent[] = [];
-  if (current.state === 'firing' && measure !== undefined) {
-    const seen = { ...measure, value: current.peak };
-    events.push({ kind: 'ruleFired', agent, rule, at: current.firedAt, since: current.since, measure: seen });
-  }
-  if (noData?.raisedAt !== undefined) {
-    events.push({ kind: 'ruleNoData', agent, rule, at: noData.raisedAt, since: noData.since });
-  }
-  return events;
-}
-
-function isKnown(memory: Memory, { agent, rule, event, suspends }: Episode): boolean {
-  const cause = event.kind === 'ruleFired' ? 'fired' : 'no_data';
-  const noted = memory.incidents
-    .get(agent)
-    ?.triggers.some(
-      (trigger) => trigger.rule === rule.id && trigger.cause === cause && trigger.firedAt === event.at,
-    );
-  const trips = memory.switches.get(agent)?.trips ?? [];
-  return noted === true && (!suspends || trips.some((standing) => standing.rule === rule.id));
-}
-
 /** What the stop of the agent does not wait for: evidence, and rings for the windows that the plan's criteria read. */
 export async function afterTrip(core: Core, agent: string): Promise<void> {
   // A turn of the loop first: the stop is on its way to the agent, and the embedded database would hold it up while it reads.
@@ -187,7 +147,7 @@ async function endAlarm(core: Core, event: Ending, rule: Rule | undefined): Prom
     const ended = {
       rule: event.rule,
       ...(event.kind === 'ruleResolved'
-        ? { cause: 'fired' as const, peak: event.peak }
+        ? { cause: 'fired' as const, firedAt: event.firedAt, peak: event.peak }
         : { cause: 'no_data' as const }),
     };
     const after = markTriggerResolved(incident, ended, event.at);
@@ -200,6 +160,7 @@ async function endAlarm(core: Core, event: Ending, rule: Rule | undefined): Prom
   });
 }
 
-function logFailure(core: Core, error: unknown, doing: string): void {
+/** A write that failed while nobody waited for it. */
+export function logFailure(core: Core, error: unknown, doing: string): void {
   core.ports.logger.error({ err: error }, `${doing} failed; everything is read again and decided again`);
 }

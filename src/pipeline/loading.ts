@@ -1,7 +1,8 @@
 import { evaluateAll } from '../rules/engine.ts';
-import { handleEvents, tripMissing } from './alarms.ts';
+import { handleEvents } from './alarms.ts';
 import { type Core, forget } from './core.ts';
 import { gatherFor } from './gathering.ts';
+import { endOver, tripMissing } from './making-up.ts';
 import { loadMemory, type Memory } from './memory.ts';
 import { endRemoved, recordInForce } from './rulebook.ts';
 
@@ -115,6 +116,7 @@ function afterLoading(core: Core, memory: Memory): void {
   if (memory.orphans.length > 0) {
     void core.queue.add(() => endRemoved(core, memory.orphans)).catch(() => {});
   }
+  endOver(core);
   tripMissing(core);
   handleEvents(core, evaluateAll(memory.engine, core.ports.clock.now()));
   for (const { agent } of memory.incidents.values()) {

@@ -11,8 +11,9 @@ import { appendAlertEvents, saveAlerts } from '../rules/alert-store.ts';
 import { activeAlerts, adoptRuleSet, evaluateAll, ruleOn } from '../rules/engine.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { recordRuleSet } from '../rules/store.ts';
-import { handleEvents, tripMissing } from './alarms.ts';
+import { handleEvents } from './alarms.ts';
 import { type Core, write } from './core.ts';
+import { tripMissing } from './making-up.ts';
 import { type Memory, ruleWindows } from './memory.ts';
 import { criterionWindows } from './windows.ts';
 

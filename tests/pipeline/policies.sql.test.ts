@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { manualClock } from '../support/clock.ts';
 import { eachEngine } from '../support/database.ts';
@@ -21,10 +21,15 @@ eachEngine('the thread, policy by policy', (open) => {
   let rulesDir: string;
   afterEach(() => house.stop());
 
-  /** With Léo, the rules that playbooks name are still there when Margaux's are not. */
+  /** There is another playbook like the shipped one. With Léo, the rules that playbooks name are still there when Margaux's are not. */
   async function start(rules: string, withLeo = false): Promise<void> {
     rulesDir = await rulesWith(rules);
     if (withLeo) await writeRules(rulesDir, rules, 'leo');
+    const shipped = await readFile(`${rulesDir}/playbooks/stale-answers.yaml`, 'utf8');
+    await writeFile(
+      `${rulesDir}/playbooks/other.yaml`,
+      shipped.replace('playbook: stale-answers', 'playbook: other'),
+    );
     house = await openHouse(await open(), { clock: manualClock('2026-06-05T06:00:00Z'), rulesDir });
   }
 
@@ -164,22 +169,24 @@ eachEngine('the thread, policy by policy', (open) => {
     }
   });
 
-  test('another playbook adds its actions while the plan is a draft', async () => {
-    const second = rule('then: alert\n  playbook: other', 'slow').replace(
-      'error_rate > 2%',
-      'escalation_rate > 5%',
-    );
+  test('a further rule brings the actions of its own playbook while the plan is a draft; the same playbook adds nothing', async () => {
+    const also = (id: string, metric: string, playbook: string) =>
+      rule(`then: alert\n  playbook: ${playbook}`, id).replace('error_rate > 2%', `${metric} > 5%`);
     await start(
-      `${rule('then: suspend\n  playbook: stale-answers')}${second}`.replace(
-        'playbook: other',
-        'playbook: stale-answers',
-      ),
+      [
+        rule('then: suspend\n  playbook: stale-answers'),
+        also('escalations', 'escalation_rate', 'stale-answers'),
+        also('reopened', 'reopen_rate', 'other'),
+      ].join(''),
     );
+    const actions = async () => (await viewer('/v1/plans/1')).actions.length;
     await sample(0.05);
-    const drafted = await viewer('/v1/plans/1');
+    expect(await actions()).toBe(5);
     await sample(0.1, 'escalation_rate');
-    expect((await viewer('/v1/incidents/1')).triggers).toHaveLength(2);
-    expect((await viewer('/v1/plans/1')).actions).toHaveLength(drafted.actions.length);
+    expect(await actions()).toBe(5);
+    await sample(0.1, 'reopen_rate');
+    expect(await actions()).toBe(10);
+    expect((await viewer('/v1/incidents/1')).triggers).toHaveLength(3);
     expect(await items('/v1/plans')).toHaveLength(1);
   });
 
