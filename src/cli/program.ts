@@ -7,6 +7,7 @@ import { registerRegisterVerify } from './register-verify.ts';
 import { registerRulesBacktest } from './rules-backtest.ts';
 import { registerRulesCheck } from './rules-check.ts';
 import { registerRulesCompile } from './rules-compile.ts';
+import { registerRulesSet } from './rules-set.ts';
 import { registerRulesTest } from './rules-test.ts';
 import { registerServe } from './serve.ts';
 
@@ -24,6 +25,7 @@ export function createProgram(context: CliContext): Command {
   registerRulesCheck(program, context);
   registerRulesBacktest(program, context);
   registerRulesTest(program, context);
+  registerRulesSet(program, context);
   registerRulesCompile(program, context);
   return program;
 }

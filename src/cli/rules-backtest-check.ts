@@ -48,7 +48,7 @@ export async function checkHistory({ options, context, set, history, database }:
         parts.push(...(part.cells.get(metric) ?? []));
       return parts;
     };
-    found.push(...(await compareFirings(recorded, firings, { stepMs: set.stepMs, timeline, cells })));
+    found.push(...(await compareFirings(recorded, firings, { stepMs: set.stepMs, timeline, until, cells })));
   }
   report({ from, until, live, replayed, found }, options, context);
 }

@@ -5,27 +5,44 @@ import { type WindowSpec, windowStart } from '../metrics/window.ts';
 /** The values that a window may have shown while its last cell filled. */
 export type CellRange = { readonly low: number; readonly high: number };
 
+/** What was stored of a window's metric, and where to look. `cells` are ordered by start. */
+export type CellView = {
+  readonly cells: readonly Cell[];
+  readonly window: WindowSpec | undefined;
+  readonly aggregate: Aggregate;
+  readonly stepMs: number;
+};
+
 /**
- * A stored cell says what its samples add up to, not in which order they came. The live engine looked several times while
- * the cell filled; this is the narrowest range that the cell's own sum, weight and extremes prove for what it may have
- * seen. `cells` are ordered by start and reach back as far as the window, or for an `age` to the last sample.
+ * A stored cell says what its samples add up to, not in which order they came, nor when. The live engine looked several
+ * times while the cell filled, and had what had arrived by then; this is the narrowest range that the cells' own sums,
+ * weights and extremes prove for what it may have seen during the cell that begins at `start`, when samples arrive at most
+ * `lateCells` cells late. The cells reach back as far as the window, or for an `age` to the last sample.
  */
-export function rangeWithinCell(
-  cells: readonly Cell[],
-  window: WindowSpec | undefined,
-  aggregate: Aggregate,
-  start: number,
-  stepMs: number,
-): CellRange | undefined {
-  const cell = cells.find((one) => one.start === start);
-  const from = window === undefined ? Number.NEGATIVE_INFINITY : windowStart(window, start);
-  let rest: Cell | undefined;
-  for (const one of cells) {
-    if (one.start >= start) break;
-    if (one.start >= from) rest = rest === undefined ? one : mergeCells(rest, one);
-  }
-  const values = aggregate === 'age' ? agesOf(rest, cell, start, stepMs) : statesOf(rest, cell, aggregate);
+export function rangeWithinCell(view: CellView, start: number, lateCells = 0): CellRange | undefined {
+  const values = Array.from({ length: lateCells + 1 }, (_, late) => valuesWithin(view, start, late)).flat();
   return values.length === 0 ? undefined : { low: Math.min(...values), high: Math.max(...values) };
+}
+
+/** The window at the end of a cell as it is without the last `late` cells; `undefined` when it holds nothing. */
+export function windowWithout(view: CellView, start: number, late: number): Cell | undefined {
+  const { cells, window, stepMs } = view;
+  const from = window === undefined ? Number.NEGATIVE_INFINITY : windowStart(window, start);
+  let merged: Cell | undefined;
+  for (const one of cells) {
+    if (one.start > start - late * stepMs) break;
+    if (one.start >= from) merged = merged === undefined ? one : mergeCells(merged, one);
+  }
+  return merged;
+}
+
+/** What may have been seen when of the cell `late` cells before `start` a part had arrived, and nothing after it. */
+function valuesWithin(view: CellView, start: number, late: number): number[] {
+  const { aggregate, stepMs } = view;
+  const filling = start - late * stepMs;
+  const cell = view.cells.find((one) => one.start === filling);
+  const rest = windowWithout(view, start, late + 1);
+  return aggregate === 'age' ? agesOf(rest, cell, start, stepMs) : statesOf(rest, cell, aggregate);
 }
 
 function agesOf(rest: Cell | undefined, cell: Cell | undefined, start: number, stepMs: number): number[] {

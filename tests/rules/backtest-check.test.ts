@@ -59,6 +59,7 @@ async function check(one: Rule, samples: readonly Sample[], recorded?: readonly 
   return compareFirings(recorded ?? runLive(one, samples, until), replay.result().firings, {
     stepMs,
     timeline: [{ at: 0, set: ruleSet([one]) }],
+    until,
     cells: async (_, from, to) => cells.filter(({ start }) => start >= from && start < to),
   });
 }
@@ -135,7 +136,10 @@ test.prop([fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength:
     const all = values.map((value, place) => ({ at: day + stepMs + place * 1_000, value }));
     const before = cellOf(day, 50, 3, day);
     const window = condition('error_rate', '>', 0, 20_000).window;
-    const range = rangeWithinCell([before, ...cellsOf(all)], window, 'mean', day + stepMs, stepMs);
+    const range = rangeWithinCell(
+      { cells: [before, ...cellsOf(all)], window, aggregate: 'mean', stepMs },
+      day + stepMs,
+    );
     let [sum, weight] = [150, 3];
     for (const value of values) {
       sum += value;

@@ -1,0 +1,132 @@
+import { chmod, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { confirm, isCancel } from '@clack/prompts';
+import type { Command } from 'commander';
+import { criteriaEffects } from '../pipeline/criteria-effects.ts';
+import { systemClock } from '../platform/clock.ts';
+import type { BacktestReport } from '../rules/backtest-report.ts';
+import { backtest } from '../rules/backtest-run.ts';
+import { diffRuleSets } from '../rules/diff.ts';
+import { parseRuleFiles } from '../rules/files.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import { readEdit } from '../rules/set-value.ts';
+import { problemText } from '../rules/source.ts';
+import { type EditedFile, editRule, withEdited } from '../rules/yaml/edit.ts';
+import { type CliContext, settingsOf } from './context.ts';
+import { written } from './rules-backtest.ts';
+import { rulesGroup } from './rules-group.ts';
+import { asked, durationOption, rulesOf, WorkshopError, withHistory } from './rules-history.ts';
+
+type Options = {
+  readonly rules?: string;
+  readonly since: string;
+  readonly csv?: string;
+  readonly incidents?: string;
+  readonly yes?: boolean;
+};
+
+/** `filrouge rules set`: edits one value in its YAML file, after showing what it would have done. */
+export function registerRulesSet(program: Command, context: CliContext): void {
+  rulesGroup(program)
+    .command('set')
+    .description('change one value of a rule in its file, after showing what it would have done')
+    .argument(
+      '<rule[.key]>',
+      'such as error-rate (its threshold), error-rate.for or margaux/error-rate.clear',
+    )
+    .argument('<value>', 'such as 1.5%, 30s or "error_rate < 1% over 5m"')
+    .option('--since <duration>', 'how much history to show it on', '30d')
+    .option('--csv <file>', 'history from a file (agent,metric,at,value,weight) in the place of the database')
+    .option('--incidents <file>', 'with --csv: labelled incidents (number,agent,from,until)')
+    .option('--rules <dir>', 'the rules folder; left out: FILROUGE_RULES')
+    .option('-y, --yes', 'write without asking')
+    .addHelpText('after', help)
+    .action((target: string, value: string, options: Options) =>
+      asked(context, () => run(target, value, options, context)),
+    );
+}
+
+const help = `
+Comments and layout stay as they are. Nothing is written when the rules would no longer load, or when the file changed
+while you were reading. A running filrouge puts the edit in force within a second.
+
+Examples:
+  filrouge rules set error-rate 1.5%
+  filrouge rules set margaux/error-rate.keep_firing_for 5m --yes`;
+
+async function run(target: string, value: string, options: Options, context: CliContext): Promise<void> {
+  const settings = settingsOf(context);
+  const dir = options.rules ?? settings.rulesDir;
+  const { set, files } = await rulesOf(dir, settings.stepMs);
+  const edit = readEdit(target, value);
+  if (!edit.ok) throw new WorkshopError(edit.refusal.detail);
+  const edited = editRule(files, edit.value);
+  if (!edited.ok) throw new WorkshopError(edited.refusal.detail);
+  const after = parseRuleFiles(withEdited(files, edited.value), { stepMs: settings.stepMs });
+  if (!after.ok) {
+    const lines = after.problems.map((problem) => `\n  ${problemText(problem)}`).join('');
+    throw new WorkshopError(`With this value the rules would not load; nothing was changed:${lines}`);
+  }
+  const changes = diffRuleSets(set, after.set).lines;
+  if (changes.length === 0) {
+    context.print(`${target} is ${value} already; nothing was changed.`);
+    return;
+  }
+  context.print(changes.join('\n'));
+  context.print(await shown(set, after.set, edit.value.rule, options, context));
+  if (options.yes !== true && !(await agreed(edited.value))) throw new WorkshopError('Nothing was changed.');
+  await write(dir, edited.value);
+  context.print(`Written to ${join(dir, edited.value.path)}.`);
+}
+
+/** The backtest of the change, or why there is none: a change is possible without history, but not silently. */
+async function shown(
+  before: RuleSet,
+  after: RuleSet,
+  rule: string,
+  options: Options,
+  context: CliContext,
+): Promise<string> {
+  const sinceMs = durationOption('--since', options.since);
+  try {
+    return await withHistory(options, context, before, async (history, database) => {
+      const wish = { before: [{ at: 0, set: before }] as const, after, rules: [rule], sinceMs };
+      const report = await backtest({ ...wish, switchModel: { kind: 'recorded' } }, history, {
+        now: systemClock.now(),
+        ...(database === undefined
+          ? {}
+          : { criteria: (found: BacktestReport) => criteriaEffects(database.db, found, before, after) }),
+      });
+      return report.ok ? written(report.value, 'table', after) : `No backtest: ${report.refusal.detail}`;
+    });
+  } catch (error) {
+    if (!(error instanceof WorkshopError) || options.csv !== undefined) throw error;
+    return `No backtest: ${error.message}`;
+  }
+}
+
+async function agreed({ path }: EditedFile): Promise<boolean> {
+  if (!process.stdin.isTTY)
+    throw new WorkshopError(
+      'Nothing was changed: there is nobody to ask. Give --yes to write without asking.',
+    );
+  const answer = await confirm({ message: `Write this to ${path}?`, initialValue: false });
+  return !isCancel(answer) && answer;
+}
+
+/** Puts the new text in the place of the old one in one step, unless somebody else edited the file meanwhile. */
+async function write(dir: string, { path, text, before }: EditedFile): Promise<void> {
+  const file = join(dir, path);
+  const temporary = join(dirname(file), `.${basename(file)}.filrouge`);
+  const { mode } = await stat(file);
+  await writeFile(temporary, text, { mode });
+  try {
+    await chmod(temporary, mode);
+    if ((await readFile(file, 'utf8')) !== before)
+      throw new WorkshopError(`${file} changed meanwhile. Nothing was written; look at it and try again.`);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
