@@ -53,7 +53,7 @@ const Measured: FC<{ criterion: Criterion; view: PlanView; say: Say }> = ({ crit
   const { spec, value } = criterion;
   const wording = wordingOf(view, say);
   if (spec.kind === 'proof' || spec.kind === 'attestation')
-    return <span class="muted small">{verdictText(criterion, wording)}</span>;
+    return <span class="muted small">{beyondVerdict(criterion, view, say)}</span>;
   return (
     <span class="small number-words">
       <span class="muted">{say.t.plan.now}</span>{' '}
@@ -74,6 +74,12 @@ const signs = {
   '==': '=\u00a0',
   '!=': '≠\u00a0',
 };
+/** How far it is in words, unless the verdict has said that already. */
+function beyondVerdict(criterion: Criterion, view: PlanView, say: Say): string {
+  const text = verdictText(criterion, wordingOf(view, say));
+  return text === planTexts(say.language).verdicts[criterion.state.verdict] ? '' : text;
+}
+
 /** "No episode above 15 min" is a target of at most 15 min. */
 const opposite = {
   '<': '≥\u00a0',
@@ -108,6 +114,7 @@ const Held: FC<{ criterion: Criterion; view: PlanView; say: Say }> = ({ criterio
   if (holdMs === 0 && spec.kind !== 'checklist') return null;
   const held = heldMsOf(spec, state);
   const words = say.t.plan;
+  const beyond = beyondVerdict(criterion, view, say);
   const waiting = state.verdict === 'pending' || state.verdict === 'no_data' || state.verdict === 'error';
   return (
     <div class="criterion-held">
@@ -115,7 +122,7 @@ const Held: FC<{ criterion: Criterion; view: PlanView; say: Say }> = ({ criterio
         <span class="small">
           <span class="muted">{words.held}</span>{' '}
           {words.heldOf(held === 0 ? `0\u00a0h` : say.f.duration(held), holdText(holdMs, say.language))}
-          {waiting ? <span class="muted"> · {verdictText(criterion, wordingOf(view, say))}</span> : null}
+          {waiting && beyond !== '' ? <span class="muted"> · {beyond}</span> : null}
         </span>
       ) : null}
       <progress

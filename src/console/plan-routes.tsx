@@ -6,7 +6,15 @@ import { editImprovement, removeImprovement } from '../plans/improvement.ts';
 import { signPlan } from '../plans/signature.ts';
 import { PlanStateName } from '../plans/wire.ts';
 import { Level, Status } from '../plans/wire-action.ts';
-import { type ConsoleContext, type ConsoleEnv, type Desk, formOf, frameOf, sayOf } from './context.ts';
+import {
+  type ConsoleContext,
+  type ConsoleEnv,
+  type Desk,
+  formOf,
+  frameOf,
+  isFragment,
+  sayOf,
+} from './context.ts';
 import { missingPage } from './missing.page.tsx';
 import { createPlanDesk } from './plan-desk.tsx';
 import type { PartName } from './plan-editing.ts';
@@ -65,6 +73,7 @@ export function planRoutes(desk: Desk): Hono<ConsoleEnv> {
       const part = partOf(c.req.param('part'));
       const values = plan && part && formValues(plan, part, ports.ruleSet(), plans.sayFor(c, plan));
       if (!plan || !part || !values) return c.notFound();
+      if (!isFragment(c)) return c.redirect(`/plans/${plan.number}?edit=${encodeURIComponent(part)}`);
       return plans.form(c, plan, { part, values, errors: {} }, 200);
     })
     .post('/plans/:number{[1-9][0-9]{0,8}}/edit/:part{.+}', (c) => {
