@@ -1,6 +1,7 @@
 import type { Metric } from '../metrics/metric.ts';
 import { formatOf } from '../notices/format.ts';
 import type { Language } from '../platform/language.ts';
+import { thin } from '../platform/typography.ts';
 
 /** Numbers, dates and spans as people of one language and one time zone read them. Built once, by `formatsOf`. */
 export type Formats = {
@@ -57,13 +58,16 @@ type NumberKeys = 'number' | 'percent' | 'money' | 'quantity' | 'duration' | 'li
 /** The same words as in notices and plans. */
 function numberFormats(language: Language): Pick<Formats, NumberKeys> {
   const format = formatOf(language);
+  // Where people read minutes and days, less than a second is nothing.
+  const duration = (ms: number) => (Math.abs(ms) < 1_000 ? `${format.number(0)}${thin}s` : format.span(ms));
   const lists = new Intl.ListFormat(locales[language], { type: 'conjunction' });
   return {
     number: format.number,
     percent: (ratio) => format.quantity(ratio, { unit: 'ratio' }),
     money: (euros) => format.quantity(euros, { unit: 'currency' }),
-    quantity: format.quantity,
-    duration: format.span,
+    quantity: (value, metric) =>
+      metric.unit === 'seconds' ? duration(value * 1_000) : format.quantity(value, metric),
+    duration,
     list: (items) => lists.format(items),
   };
 }

@@ -86,9 +86,7 @@ export function triggerText(trigger: Trigger, set: Pick<RuleSet, 'metrics'>, say
 /** A value in its metric's unit; a metric that is gone from the rules leaves the bare number. */
 export function valueText(value: number, metric: string, set: Pick<RuleSet, 'metrics'>, say: Say): string {
   const known = set.metrics.get(metric);
-  // Nobody wants to read of milliseconds beside minutes.
-  const seen = known?.unit === 'seconds' ? Math.max(1, Math.round(value)) : value;
-  return known === undefined ? say.f.number(value) : say.f.quantity(seen, known);
+  return known === undefined ? say.f.number(value) : say.f.quantity(value, known);
 }
 
 /** The breached metric as it went before the trip, with the threshold that it crossed; nothing when no point is known. */

@@ -79,8 +79,7 @@ export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ f
       </div>
       <div class="plan">
         <div class="sheets">
-          <Sheet page={1} view={view} say={say}>
-            <Piece id={partId('head')} />
+          <Sheet page={1} view={view} say={say} title={<Piece id={partId('head')} />}>
             <Piece id={partId('context')} />
             <Piece id={partId('cause')} />
             <Piece id={partId('objective')} />
@@ -133,13 +132,16 @@ export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ f
   );
 };
 
-const Sheet: FC<{ page: 1 | 2 | 3; view: PlanView; say: Say; children?: Child }> = ({
+/** The page's own title comes before its first sheet's heading, though the sheet shows it below: headings keep their order. */
+const Sheet: FC<{ page: 1 | 2 | 3; view: PlanView; say: Say; title?: Child; children?: Child }> = ({
   page,
   view,
   say,
+  title,
   children,
 }) => (
   <section class="card sheet" aria-labelledby={`sheet-${page}`}>
+    {title}
     <header class="sheet-head">
       <h2 id={`sheet-${page}`}>
         {page}. {say.t.plan.sheets[page]}
