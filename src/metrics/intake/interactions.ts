@@ -8,35 +8,32 @@ import type { Rejection } from '../sample.ts';
 import type { IntakePorts } from './ports.ts';
 import { mostItems, Taken } from './samples.ts';
 
-const InteractionItem = z
-  .looseObject({})
-  .openapi('Interaction', {
-    type: 'object',
-    required: ['id', 'agent', 'outcome'],
-    properties: {
-      id: {
-        type: 'string',
-        description: 'Of your choice; the same id of an agent counts once.',
-        example: 'c-8412',
-      },
-      agent: { type: 'string', example: 'margaux' },
-      at: { type: 'string', format: 'date-time' },
-      outcome: { type: 'string', enum: ['ok', 'error'] },
-      reason: {
-        type: 'string',
-        description: 'A code, when the outcome is an error.',
-        example: 'item_unavailable',
-      },
-      csat: { type: 'number', example: 4.5 },
-      nps: { type: 'number', minimum: 0, maximum: 10 },
-      firstContact: { type: 'boolean', description: 'Settled at the first contact.' },
-      reopened: { type: 'boolean' },
-      escalated: { type: 'boolean' },
-      responseSeconds: { type: 'number' },
-      channel: { type: 'string', example: 'chat' },
+const InteractionItem = z.unknown().openapi('Interaction', {
+  type: 'object',
+  required: ['id', 'agent', 'outcome'],
+  properties: {
+    id: {
+      type: 'string',
+      description: 'Of your choice; the same id of an agent counts once.',
+      example: 'c-8412',
     },
-  })
-  .or(z.unknown());
+    agent: { type: 'string', example: 'margaux' },
+    at: { type: 'string', format: 'date-time' },
+    outcome: { type: 'string', enum: ['ok', 'error'] },
+    reason: {
+      type: 'string',
+      description: 'A code, when the outcome is an error.',
+      example: 'item_unavailable',
+    },
+    csat: { type: 'number', example: 4.5 },
+    nps: { type: 'number', minimum: 0, maximum: 10 },
+    firstContact: { type: 'boolean', description: 'Settled at the first contact.' },
+    reopened: { type: 'boolean' },
+    escalated: { type: 'boolean' },
+    responseSeconds: { type: 'number' },
+    channel: { type: 'string', example: 'chat' },
+  },
+});
 
 const postInteractions = createRoute({
   method: 'post',

@@ -17,24 +17,21 @@ export const Taken = z
   .openapi('Taken');
 
 /** One item, for the description only: items are judged one by one, so that a bad one does not lose the others. */
-const SampleItem = z
-  .looseObject({})
-  .openapi('Sample', {
-    type: 'object',
-    required: ['agent', 'metric', 'value'],
-    properties: {
-      agent: { type: 'string', example: 'margaux' },
-      metric: { type: 'string', example: 'error_rate' },
-      value: { type: 'number', description: "In the metric's unit: 2.5 % is 0.025.", example: 0.025 },
-      weight: {
-        type: 'number',
-        default: 1,
-        description: '3 errors in 120 interactions: value 0.025, weight 120.',
-      },
-      at: { type: 'string', format: 'date-time', description: 'Now when absent; at most 5 minutes ahead.' },
+const SampleItem = z.unknown().openapi('Sample', {
+  type: 'object',
+  required: ['agent', 'metric', 'value'],
+  properties: {
+    agent: { type: 'string', example: 'margaux' },
+    metric: { type: 'string', example: 'error_rate' },
+    value: { type: 'number', description: "In the metric's unit: 2.5 % is 0.025.", example: 0.025 },
+    weight: {
+      type: 'number',
+      default: 1,
+      description: '3 errors in 120 interactions: value 0.025, weight 120.',
     },
-  })
-  .or(z.unknown());
+    at: { type: 'string', format: 'date-time', description: 'Now when absent; at most 5 minutes ahead.' },
+  },
+});
 
 const postSamples = createRoute({
   method: 'post',
