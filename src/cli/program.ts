@@ -8,6 +8,7 @@ import { registerRulesBacktest } from './rules-backtest.ts';
 import { registerRulesCheck } from './rules-check.ts';
 import { registerRulesCompile } from './rules-compile.ts';
 import { registerRulesSet } from './rules-set.ts';
+import { registerRulesSuggest } from './rules-suggest.ts';
 import { registerRulesTest } from './rules-test.ts';
 import { registerServe } from './serve.ts';
 
@@ -25,6 +26,7 @@ export function createProgram(context: CliContext): Command {
   registerRulesCheck(program, context);
   registerRulesBacktest(program, context);
   registerRulesTest(program, context);
+  registerRulesSuggest(program, context);
   registerRulesSet(program, context);
   registerRulesCompile(program, context);
   return program;

@@ -1,0 +1,132 @@
+import Table from 'cli-table3';
+import { type Command, Option } from 'commander';
+import { systemClock } from '../platform/clock.ts';
+import { type BacktestWish, backtest } from '../rules/backtest-run.ts';
+import type { History } from '../rules/history.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import {
+  bestOf,
+  candidatesFor,
+  firesAlways,
+  type Judged,
+  judge,
+  judgedRow,
+  type Wish,
+} from '../rules/suggest.ts';
+import { type CliContext, settingsOf } from './context.ts';
+import { rulesGroup } from './rules-group.ts';
+import { asked, durationOption, rulesOf, WorkshopError, withHistory } from './rules-history.ts';
+
+type Options = {
+  readonly rules?: string;
+  readonly since?: string;
+  readonly csv?: string;
+  readonly incidents?: string;
+  readonly agent?: string;
+  readonly falseAlarms?: string;
+  readonly catch?: string[];
+  readonly format: 'table' | 'json';
+};
+
+/** `filrouge rules suggest`: thresholds and windows on the best trade-off. Changes nothing. */
+export function registerRulesSuggest(program: Command, context: CliContext): void {
+  rulesGroup(program)
+    .command('suggest')
+    .description(
+      'thresholds and windows that would have served better, each with its backtest; changes nothing',
+    )
+    .argument('<rule>', 'the id of the rule')
+    .option('--false-alarms <per week>', 'at most so many alarms a week that belong to no known incident')
+    .option('--catch <incident...>', 'the incidents that matter; left out: all that are known')
+    .option('--agent <id>', 'only this agent')
+    .option('--since <duration>', 'how far back; left out: all of the history')
+    .option('--csv <file>', 'history from a file (agent,metric,at,value,weight) in the place of the database')
+    .option('--incidents <file>', 'with --csv: labelled incidents (number,agent,from,until)')
+    .option('--rules <dir>', 'the rules folder; left out: FILROUGE_RULES')
+    .addOption(
+      new Option('--format <format>', 'how to write them').choices(['table', 'json']).default('table'),
+    )
+    .addHelpText('after', help)
+    .action((rule: string, options: Options) => asked(context, () => run(rule, options, context)));
+}
+
+const help = `
+Shown are the candidates that no other one beats on incidents caught, false alarms and delay at once.
+
+Example:
+  filrouge rules suggest error-rate --false-alarms 1 --since 30d`;
+
+async function run(id: string, options: Options, context: CliContext): Promise<void> {
+  const settings = settingsOf(context);
+  const { set } = await rulesOf(options.rules ?? settings.rulesDir, settings.stepMs);
+  const wish = wishOf(options);
+  await withHistory(options, context, set, async (history) => {
+    const rule = set.rules.find(
+      (one) => one.id === id && (options.agent === undefined || one.agents.includes(options.agent)),
+    );
+    const judged = await judgeAll(id, rule, wish, { options, set, history });
+    const best = bestOf(judged.candidates, wish);
+    if (options.format === 'json') {
+      context.print(JSON.stringify({ rule: id, inForce: judged.inForce, suggestions: best }, null, 2));
+      return;
+    }
+    if (rule === undefined) return;
+    context.print(`In force: ${judged.inForce.condition}\n${tableOf([judged.inForce], set, rule)}`);
+    context.print(
+      best.length === 0 ? 'No candidate keeps to the wish.' : `Suggested\n${tableOf(best, set, rule)}`,
+    );
+    const wanted = candidatesFor(set, rule).find(({ condition }) => condition.text === best[0]?.condition);
+    if (wanted !== undefined)
+      context.print(`See it: filrouge rules backtest --rule ${id} ${setOptionsOf(wanted, id)}`);
+  });
+}
+
+function wishOf({ falseAlarms, catch: marked }: Options): Wish {
+  const rate = falseAlarms === undefined ? undefined : Number(falseAlarms);
+  if (rate !== undefined && !(rate >= 0))
+    throw new WorkshopError(`--false-alarms: found "${falseAlarms}", expected a number of alarms a week.`);
+  const incidents = marked?.map(Number);
+  if (incidents?.some((number) => !Number.isInteger(number)))
+    throw new WorkshopError(`--catch: found "${marked?.join(' ')}", expected numbers of incidents.`);
+  return {
+    ...(rate === undefined ? {} : { falseAlarmsPerWeek: rate }),
+    ...(incidents === undefined ? {} : { incidents }),
+  };
+}
+
+async function judgeAll(
+  id: string,
+  rule: Rule | undefined,
+  wish: Wish,
+  { options, set, history }: { readonly options: Options; readonly set: RuleSet; readonly history: History },
+): Promise<{ readonly inForce: Judged; readonly candidates: readonly Judged[] }> {
+  const shared: Omit<BacktestWish, 'after'> = {
+    before: [{ at: 0, set }],
+    rules: [id],
+    switchModel: { kind: 'recorded' },
+    ...(options.agent === undefined ? {} : { agents: [options.agent] }),
+    ...(options.since === undefined ? {} : { sinceMs: durationOption('--since', options.since) }),
+  };
+  const reportOf = async (after: RuleSet) => {
+    const report = await backtest({ ...shared, after }, history, { now: systemClock.now() });
+    if (!report.ok) throw new WorkshopError(report.refusal.detail);
+    return report.value;
+  };
+  const present = await reportOf(set);
+  const condition = rule?.when[0];
+  if (rule === undefined || condition === undefined) throw new WorkshopError(`There is no rule "${id}".`);
+  const candidates: Judged[] = [];
+  for (const candidate of candidatesFor(set, rule)) {
+    const report = await reportOf(candidate.set);
+    if (!firesAlways(report)) candidates.push(judge(candidate, report, wish));
+  }
+  return { inForce: judge({ condition, set }, present, wish), candidates };
+}
+
+function tableOf(rows: readonly Judged[], set: RuleSet, rule: Rule): string {
+  const head = ['threshold', 'window', 'caught', 'false alarms', 'a week', 'mean delay', 'minutes suspended'];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  table.push(...rows.map((one) => judgedRow(one, set, rule)));
+  return table.toString();
+}
