@@ -15,6 +15,7 @@ import { alertOf, measureRule, releaseRule } from '../rules/engine.ts';
 import { acknowledgeSwitch, markEscalated, needsEscalation } from '../switches/acknowledgement.ts';
 import { saveAcknowledgement, saveEscalation, saveSwitch } from '../switches/store.ts';
 import { type KillSwitch, mayRun, type RuleMeasure, resumeAgent, suspendAgent } from '../switches/switch.ts';
+import { alertKey } from './alarms.ts';
 import { type Core, inTurn, switchOf, write } from './core.ts';
 import type { Memory } from './memory.ts';
 import { digestOf, planEntry } from './plan-news.ts';
@@ -83,6 +84,9 @@ export function resume(
     );
     if (!decided.ok) return decided;
     const { state, event } = decided.value;
+    // The released alerts are stored with the switch, not by a group commit that comes before it.
+    const releasing = before.trips.map(({ rule }) => alertKey({ agent, rule }));
+    for (const key of releasing) core.unsettled.add(key);
     await write(core, async (tx, at) => {
       await saveSwitch(tx, before, state, event);
       const released = before.trips.flatMap((trip) => releaseRule(memory.engine, agent, trip.rule, at));
@@ -120,6 +124,7 @@ export function resume(
         notices: [notice],
       };
     });
+    for (const key of releasing) core.unsettled.delete(key);
     return done(state);
   });
 }

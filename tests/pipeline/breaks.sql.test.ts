@@ -5,6 +5,9 @@ import { manualClock } from '../support/clock.ts';
 import { eachEngine } from '../support/database.ts';
 import { type House, openHouse } from '../support/house.ts';
 
+// A busy machine must not cost a test its time.
+vi.setConfig({ testTimeout: 60_000 });
+
 /** More transactions than a breach takes: samples, trip, evidence, criteria. */
 const moments = [0, 1, 2, 3];
 

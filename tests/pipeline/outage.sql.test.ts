@@ -8,6 +8,9 @@ import { type House, openHouse } from '../support/house.ts';
 import { proxyTo, type Wire } from '../support/proxy.ts';
 import { countedOf } from './sender.ts';
 
+// A busy machine must not cost a test its time.
+vi.setConfig({ testTimeout: 60_000 });
+
 const fresh = postgresMaker();
 let proxy: Wire;
 let beside: Database;

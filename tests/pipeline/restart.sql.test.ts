@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Database } from '../../src/platform/database.ts';
 import { breakable } from '../support/breakable.ts';
 import { manualClock } from '../support/clock.ts';
 import { eachEngine } from '../support/database.ts';
 import { type House, openHouse } from '../support/house.ts';
 import { rulesWith } from './rules.ts';
+
+// A busy machine must not cost a test its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const minute = 60_000;
 
