@@ -12,6 +12,7 @@ import {
   type Judged,
   judge,
   judgedRow,
+  setOptionsOf,
   type Wish,
 } from '../rules/suggest.ts';
 import { type CliContext, settingsOf } from './context.ts';
