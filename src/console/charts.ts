@@ -41,7 +41,7 @@ export function metricOption(chart: MetricChart, say: Say): ChartOption {
   return {
     animation: false,
     useUTC: true,
-    grid: { left: 60, right: 12, top: 22, bottom: 24, outerBoundsMode: 'none' },
+    grid: { left: 78, right: 12, top: 22, bottom: 24, outerBoundsMode: 'none' },
     tooltip: {
       trigger: 'axis',
       renderMode: 'richText',

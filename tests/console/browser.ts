@@ -92,6 +92,7 @@ export async function keepScreens(page: Page, name: string): Promise<void> {
       })
       .toBe(0);
     if (process.env['SCREENS'] === undefined) continue;
+    await page.evaluate('scrollTo(0, 0)');
     const language = await page.getAttribute('html', 'lang');
     await page.screenshot({
       path: `${screens}/${name}-${language}-${size}.png`,

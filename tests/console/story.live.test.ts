@@ -136,9 +136,12 @@ eachEngine('the console', (open, engine) => {
 
     // 12 June: reviewed, signed by two, closed.
     await ordinary(paris('12 10:00'));
+    // A week has gone by: both sign in again.
+    await signIn(lea, leaKey);
     await lea.goto('/plans/1');
     await edit(lea, 'review', 'comment', 'Tout tient depuis une semaine.');
     await sign(lea);
+    await signIn(camille, camilleKey);
     await camille.goto('/plans/1');
     await sign(camille);
     await camille.locator('form[action="/plans/1/close"] button').click();
