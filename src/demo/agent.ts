@@ -74,6 +74,7 @@ export type Reporter = {
 };
 
 const mostAtOnce = 500;
+const answerMs = 10_000;
 const againMs = 200;
 
 /** What was not confirmed is sent again: its id makes it count once, whatever was lost on the way. */
@@ -89,7 +90,8 @@ export function createReporter(
   const post = async (batch: readonly Interaction[]): Promise<boolean> => {
     const body = JSON.stringify({ interactions: batch.map((each) => ({ agent, ...each })) });
     onSend();
-    const answer = await fetch(`${filrouge}/v1/interactions`, { method: 'POST', headers, body });
+    const signal = AbortSignal.timeout(answerMs);
+    const answer = await fetch(`${filrouge}/v1/interactions`, { method: 'POST', headers, body, signal });
     if (answer.ok) taken += ((await answer.json()) as { accepted: number }).accepted;
     return answer.ok;
   };

@@ -1,3 +1,4 @@
+import { thin } from '../platform/typography.ts';
 import { itemName } from './catalogue.ts';
 import { delayText } from './delay.ts';
 import { detectionMs, lookAtAgent, lookAtIncident, lookAtIncidents, lookAtPlan, ruleOf } from './looks.ts';
@@ -74,7 +75,7 @@ async function awaitAlarm(scene: Scene, stalledAt: number): Promise<{ incident: 
   );
   const { value = trigger.threshold, threshold } = trigger;
   const alarmMs = (value - threshold) * 1000;
-  const seconds = (amount: number) => delayText(amount * 1000, format);
+  const seconds = (amount: number) => `${format.number(amount)}${thin}s`;
   screen.step(
     'alarm',
     texts.alarm({
@@ -146,7 +147,7 @@ async function tellIncident(
     'fact',
     texts.incident({
       number,
-      triggers: incident.triggers.map(({ rule }) => rule),
+      triggers: [...new Set(incident.triggers.map(({ rule }) => rule))],
       exposed: {
         all: format.number(exposed?.interactions ?? 0),
         wrong: format.number(exposed?.errors ?? 0),

@@ -27,6 +27,7 @@ type Reply = { readonly status: number; readonly body: unknown; readonly isRepea
 
 const patienceMs = 30_000;
 const againMs = 50;
+const answerMs = 10_000;
 
 /** A client for the filrouge that is at `url()` now. While it is away, requests wait for it. */
 export function createClient(url: () => string, key: string, signal: AbortSignal): Client {
@@ -34,7 +35,7 @@ export function createClient(url: () => string, key: string, signal: AbortSignal
     const giveUpAt = Date.now() + patienceMs;
     for (let isRepeated = false; ; isRepeated = true) {
       signal.throwIfAborted();
-      const reply = await once(url() + path, method, key, body, signal);
+      const reply = await once(url() + path, method, key, body);
       if (reply !== undefined) return { ...reply, isRepeated };
       if (Date.now() > giveUpAt) {
         throw new Failure(`${method} ${path}: an answer within ${patienceMs / 1000} s`, 'none');
@@ -57,7 +58,7 @@ export function createClient(url: () => string, key: string, signal: AbortSignal
       throw new Failure(`${method} ${path}: 2xx`, describe(reply.status, reply.body));
     },
     refused: async (method, path, body, code) => {
-      const reply = await once(url() + path, method, key, body, signal);
+      const reply = await once(url() + path, method, key, body);
       if (reply === undefined || codeOf(reply.body) === code) return reply?.body;
       throw new Failure(`${method} ${path}: refused with ${code}`, describe(reply.status, reply.body));
     },
@@ -65,19 +66,18 @@ export function createClient(url: () => string, key: string, signal: AbortSignal
 }
 
 /** `undefined`: nobody is there, or nobody who can do it yet. */
-async function once(url: string, method: string, key: string, body: unknown, signal: AbortSignal) {
+async function once(url: string, method: string, key: string, body: unknown) {
   try {
     const response = await fetch(url, {
       method,
-      signal,
+      signal: AbortSignal.timeout(answerMs),
       headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (response.status === 503) return undefined;
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
-  } catch (error) {
-    if (signal.aborted) throw error;
+  } catch {
     return undefined;
   }
 }

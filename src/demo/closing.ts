@@ -1,5 +1,5 @@
-import { count } from 'drizzle-orm';
-import { interactionsTable } from '../metrics/tables.ts';
+import { count, eq, sum } from 'drizzle-orm';
+import { cellsTable, interactionsTable, seriesTable } from '../metrics/tables.ts';
 import { openDatabase } from '../platform/database.ts';
 import type { Breach } from './breach.ts';
 import { delayText } from './delay.ts';
@@ -82,13 +82,26 @@ async function tellRegister({ address, clients, format, screen, texts }: Scene):
   );
 }
 
-/** After the end: what filrouge has confirmed to Margaux must be in its database. */
+/** After the end: what filrouge has confirmed to Margaux is in its database, once, and in its cells. */
 export async function tellNothingLost({ dataDir, format, screen, seen, texts }: Scene): Promise<void> {
   const taken = seen.takenBefore + seen.reported.taken;
-  const database = await openDatabase({ dataDir });
-  const [row] = await database.db.select({ counted: count() }).from(interactionsTable);
-  await database.close();
-  const counted = row?.counted ?? 0;
+  const { counted, weighed } = await countStored(dataDir);
   if (counted < taken) throw new Failure(`${taken} interactions in the database`, String(counted));
+  if (weighed !== counted) throw new Failure(`${counted} answers in the cells`, String(weighed));
   screen.step('good', texts.nothingLost({ taken: format.number(taken), counted: format.number(counted) }));
+}
+
+async function countStored(dataDir: string): Promise<{ counted: number; weighed: number }> {
+  const database = await openDatabase({ dataDir });
+  try {
+    const [interactions] = await database.db.select({ all: count() }).from(interactionsTable);
+    const [cells] = await database.db
+      .select({ weight: sum(cellsTable.weight).mapWith(Number) })
+      .from(cellsTable)
+      .innerJoin(seriesTable, eq(seriesTable.id, cellsTable.series))
+      .where(eq(seriesTable.metric, 'error_rate'));
+    return { counted: interactions?.all ?? 0, weighed: cells?.weight ?? 0 };
+  } finally {
+    await database.close();
+  }
 }

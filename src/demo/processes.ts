@@ -33,12 +33,12 @@ const leash = `data:text/javascript,process.once('disconnect',()=>process.kill(p
 const graceMs = 3_000;
 const mostLastWords = 2_000;
 
-/** Nobody yet. The processes know nothing of this one's environment but `env`. */
-export function createCrew(env: Readonly<Record<string, string>>): Crew {
+/** Nobody yet. The processes know nothing of this one's environment but `env`; once `signal` is aborted, their ends are expected. */
+export function createCrew(env: Readonly<Record<string, string>>, signal: AbortSignal): Crew {
   const running = new Set<Running>();
   return {
     start: (part) => {
-      const one = startPart(part, env, () => running.delete(one));
+      const one = startPart(part, env, signal, () => running.delete(one));
       running.add(one);
       return one;
     },
@@ -48,7 +48,12 @@ export function createCrew(env: Readonly<Record<string, string>>): Crew {
   };
 }
 
-function startPart(part: Part, env: Readonly<Record<string, string>>, onGone: () => void): Running {
+function startPart(
+  part: Part,
+  env: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+  onGone: () => void,
+): Running {
   const program = process.argv[1] ?? '';
   const child = spawn(process.execPath, [...process.execArgv, '--import', leash, program, ...part.args], {
     env: { ...env, ...part.env },
@@ -62,10 +67,10 @@ function startPart(part: Part, env: Readonly<Record<string, string>>, onGone: ()
   if (child.stdout !== null)
     createInterface({ input: child.stdout }).on('line', (line) => part.onLine?.(line));
   child.on('message', (message) => part.onNews?.(News.parse(message)));
-  child.once('close', (code, signal) => {
+  child.once('close', (code, cause) => {
     onGone();
-    if (isWanted)
-      part.onEnd?.({ why: signal ?? `exit code ${code ?? 'unknown'}`, lastWords: lastWords.trim() });
+    if (isWanted && !signal.aborted)
+      part.onEnd?.({ why: cause ?? `exit code ${code ?? 'unknown'}`, lastWords: lastWords.trim() });
   });
   return {
     pid: child.pid ?? 0,

@@ -161,7 +161,7 @@ async function replayCases(scene: Scene, plan: number): Promise<void> {
   const cases = checklists.flatMap(({ items }) => items);
   await until(signal, 'Margaux to answer again', () => seen.answers.at(-1)?.isOn || undefined);
   for (const [index] of cases.entries()) {
-    const item = seen.wrong.at(-1 - index)?.item ?? '';
+    const item = seen.wrong[index % seen.wrong.length]?.item ?? '';
     const said = Answer.parse(await fetchJson(`${urls.margaux}/questions`, { item }));
     const shelf = Answer.parse(await fetchJson(`${urls.shop}/stock/${item}`));
     if (said.available !== shelf.available) throw new Failure(`a true answer about ${item}`, 'a false one');

@@ -66,7 +66,7 @@ const CreatedKey = z.object({ secret: z.string() });
 /** Builds the scene, gives it to `play`, and clears it away, whatever happens. */
 export async function withScene<T>(order: SceneOrder, play: (scene: Scene) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'filrouge-demo-'));
-  const crew = createCrew(environmentOf(order.env));
+  const crew = createCrew(environmentOf(order.env), order.end.signal);
   try {
     return await play(await buildScene(order, crew, folder));
   } finally {
@@ -92,7 +92,7 @@ async function buildScene(order: SceneOrder, crew: Crew, folder: string): Promis
 
   const adminKey = newSecret(randomBytes);
   const env = { ...timing, FILROUGE_DATA: dataDir, FILROUGE_RULES: rulesDir, FILROUGE_ADMIN_KEY: adminKey };
-  const server = await startServer(crew, env, {
+  const server = await startServer(crew, env, signal, {
     onLost: ({ why }) => screen.step('failure', texts.lostFilrouge({ why })),
     onBack: (pid, afterMs) =>
       screen.step('good', [...texts.filrougeIsBack(delayText(afterMs, format)), texts.process(pid)]),

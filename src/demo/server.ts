@@ -21,10 +21,11 @@ export type ServerHooks = {
 
 const Listening = z.object({ msg: z.literal('listening'), url: z.url() });
 
-/** Starts filrouge and waits until it serves. Throws `Failure` when it does not. */
+/** Starts filrouge and waits until it serves. Throws `Failure` when it does not, and the signal's reason when aborted. */
 export async function startServer(
   crew: Crew,
   env: Readonly<Record<string, string>>,
+  signal: AbortSignal,
   hooks: ServerHooks,
 ): Promise<Server> {
   let url = '';
@@ -51,7 +52,10 @@ export async function startServer(
     });
   };
 
-  const startedIn = await new Promise<number>(launch);
+  const startedIn = await new Promise<number>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    launch(resolve, reject);
+  });
   return {
     url: () => url,
     pid: () => running?.pid ?? 0,
