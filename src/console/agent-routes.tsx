@@ -27,7 +27,7 @@ import {
   sayOf,
   whyNotAllowed,
 } from './context.ts';
-import type { Topic } from './live.ts';
+import type { Topic } from './live-channel.ts';
 import { missingPage } from './missing.page.tsx';
 import type { Say } from './texts.ts';
 import { inOrder, ruleGlance } from './watch.ts';

@@ -1,4 +1,4 @@
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
 import type { Caller, Permission } from '../access/roles.ts';
 import { may } from '../access/roles.ts';
 import type { Language } from '../platform/language.ts';
@@ -13,7 +13,6 @@ import { type Say, sayIn } from './texts.ts';
 /** What every page's handler may read from its request. */
 export type ConsoleEnv = { Variables: { language: Language; caller: Caller } };
 export type ConsoleContext = Context<ConsoleEnv>;
-export type ConsoleRouter = Hono<ConsoleEnv>;
 
 /** What the pages are made with: one of each in a process. */
 export type Desk = {

@@ -20,7 +20,6 @@ export const criterionKinds = [
   'threshold',
   'attestation',
 ] as const;
-export type CriterionKind = (typeof criterionKinds)[number];
 
 type Row = Readonly<Record<string, string>>;
 

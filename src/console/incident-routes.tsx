@@ -15,7 +15,7 @@ import {
 import { IncidentPage, incidentParts } from './incident.page.tsx';
 import { type IncidentView, incidentView } from './incident-view.ts';
 import { IncidentsPage, incidentStates } from './incidents.page.tsx';
-import type { Topic } from './live.ts';
+import type { Topic } from './live-channel.ts';
 import { missingPage } from './missing.page.tsx';
 import type { Say } from './texts.ts';
 

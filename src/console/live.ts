@@ -2,14 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { stream } from 'hono/streaming';
 import type { Logger } from 'pino';
+import {
+  broadcast,
+  type Channel,
+  type Client,
+  createChannel,
+  drawChannel,
+  heartbeat,
+  missedBy,
+  type Topic,
+} from './live-channel.ts';
 import type { Part } from './part.ts';
-
-/** A page that is open somewhere: who may see which contents is part of its name. */
-export type Topic = {
-  readonly name: string;
-  /** Draws everything of the page that may change. */
-  readonly draw: () => Promise<readonly Part[]>;
-};
 
 /** The contents of a topic, and the revision to follow it from. */
 export type Drawn = { readonly parts: readonly Part[]; readonly after: string };
@@ -28,17 +31,6 @@ export type LiveHub = {
   readonly close: () => void;
 };
 
-type Client = { readonly send: (bytes: Uint8Array) => boolean; readonly end: () => void };
-type Channel = {
-  readonly topic: Topic;
-  readonly clients: Set<Client>;
-  parts: ReadonlyMap<string, Part & { readonly revision: number }>;
-  revision: number;
-  drawnAt: number;
-  drawing: Promise<void> | undefined;
-  usedAt: number;
-};
-
 export type LiveOptions = {
   readonly now: () => number;
   readonly logger: Logger;
@@ -53,190 +45,108 @@ const freshMs = 2_000;
 /** Channels that nobody has looked at for this long are forgotten. */
 const idleMs = 60_000;
 const heartbeatMs = 15_000;
+/** A reader that falls this many messages behind is cut off. */
+const mostPending = 8;
+
+type Hub = {
+  readonly channels: Map<string, Channel>;
+  /** Of this process: revisions of another mean nothing here. */
+  readonly epoch: string;
+  readonly now: () => number;
+  readonly logger: Logger;
+};
 
 /** A hub without any page open; it only works while there is one. */
 export function createLiveHub({ now, logger, everyMs = 3_000, gatherMs = 100 }: LiveOptions): LiveHub {
-  const channels = new Map<string, Channel>();
-  const epoch = randomUUID().slice(0, 8);
-  const encoder = new TextEncoder();
+  const hub: Hub = { channels: new Map(), epoch: randomUUID().slice(0, 8), now, logger };
   let gathering: NodeJS.Timeout | undefined;
-  let beat = 0;
-
-  const channelOf = (topic: Topic): Channel => {
-    const known = channels.get(topic.name);
-    if (known) return known;
-    const made: Channel = {
-      topic,
-      clients: new Set(),
-      parts: new Map(),
-      revision: 0,
-      drawnAt: Number.NEGATIVE_INFINITY,
-      drawing: undefined,
-      usedAt: now(),
-    };
-    channels.set(topic.name, made);
-    return made;
-  };
-
-  const draw = (channel: Channel): Promise<void> => {
-    channel.drawing ??= redraw(channel)
-      .catch((error) => {
-        channel.drawnAt = Number.NEGATIVE_INFINITY;
-        throw error;
-      })
-      .finally(() => {
-        channel.drawing = undefined;
-      });
-    return channel.drawing;
-  };
-
-  const isStale = (channel: Channel) => channel.drawing !== undefined || now() - channel.drawnAt > freshMs;
-
-  const redraw = async (channel: Channel): Promise<void> => {
-    const before = channel.parts;
-    channel.drawnAt = now();
-    const drawn = await channel.topic.draw();
-    const next = channel.revision + 1;
-    const changed = drawn.filter((part) => before.get(part.id)?.html !== part.html);
-    const ids = new Set(drawn.map((part) => part.id));
-    const gone = [...before.values()].filter(({ id }) => !ids.has(id));
-    if (changed.length + gone.length === 0) return;
-    channel.revision = next;
-    channel.parts = new Map(
-      drawn.map((part) => {
-        const known = before.get(part.id);
-        return [part.id, known?.html === part.html ? known : { ...part, revision: next }];
-      }),
-    );
-    const message = messageOf(changed, before, gone);
-    const bytes = encoder.encode(eventText(message, `${epoch}-${next}`));
-    for (const client of channel.clients) if (!client.send(bytes)) client.end();
-  };
-
-  const round = async (): Promise<void> => {
-    for (const channel of channels.values()) {
-      if (channel.clients.size > 0)
-        await draw(channel).catch((error) => logger.warn({ err: error }, 'an open page could not be drawn'));
-      else if (now() - channel.usedAt > idleMs) channels.delete(channel.topic.name);
-    }
-  };
-
+  let rounds = 0;
   const ticking = setInterval(() => {
-    beat += everyMs;
-    void round();
-    if (beat < heartbeatMs) return;
-    beat = 0;
-    const bytes = encoder.encode(': still here\n\n');
-    for (const channel of channels.values())
-      for (const client of channel.clients) if (!client.send(bytes)) client.end();
-  }, everyMs);
-  ticking.unref();
-
-  const since = (channel: Channel, after: string): readonly Part[] => {
-    const [madeIn, revision] = after.split('-');
-    const seen = madeIn === epoch ? Number(revision) : Number.NaN;
-    return [...channel.parts.values()].filter((part) => Number.isNaN(seen) || part.revision > seen);
-  };
+    rounds += 1;
+    void drawAll(hub);
+    if (rounds % Math.ceil(heartbeatMs / everyMs) !== 0) return;
+    for (const channel of hub.channels.values()) broadcast(channel, heartbeat);
+  }, everyMs).unref();
 
   return {
     current: async (topic) => {
-      const channel = channelOf(topic);
-      channel.usedAt = now();
-      if (isStale(channel)) await draw(channel);
-      return { parts: [...channel.parts.values()], after: `${epoch}-${channel.revision}` };
+      const channel = await upToDate(hub, topic);
+      return { parts: [...channel.parts.values()], after: `${hub.epoch}-${channel.revision}` };
     },
-    open: (c, topic, after) => {
-      c.header('Content-Type', 'text/event-stream');
-      c.header('Cache-Control', 'no-store, no-transform');
-      c.header('X-Accel-Buffering', 'no');
-      return stream(c, async (out) => {
-        const channel = channelOf(topic);
-        if (isStale(channel)) await draw(channel);
-        const client = clientOf(out);
-        const missed = since(channel, after);
-        channel.clients.add(client.handle);
-        out.onAbort(() => client.handle.end());
-        const greeting =
-          missed.length === 0
-            ? ': here\n\n'
-            : eventText(messageOf(missed, channel.parts, []), `${epoch}-${channel.revision}`);
-        client.handle.send(encoder.encode(greeting));
-        await client.ended;
-        channel.clients.delete(client.handle);
-        channel.usedAt = now();
-      });
-    },
+    open: (c, topic, after) => openStream(hub, c, topic, after),
     poke: () => {
       // A page that is loaded right after a command must not show what was drawn right before it.
-      for (const channel of channels.values()) channel.drawnAt = Number.NEGATIVE_INFINITY;
+      for (const channel of hub.channels.values()) channel.drawnAt = Number.NEGATIVE_INFINITY;
       gathering ??= setTimeout(() => {
         gathering = undefined;
-        void round();
-      }, gatherMs);
-      gathering.unref();
+        void drawAll(hub);
+      }, gatherMs).unref();
     },
     close: () => {
       clearInterval(ticking);
       clearTimeout(gathering);
-      for (const channel of channels.values()) for (const client of channel.clients) client.end();
-      channels.clear();
+      for (const { clients } of hub.channels.values()) for (const client of clients) client.end();
+      hub.channels.clear();
     },
   };
 }
 
-/** A reader that falls this many messages behind is cut off: it comes back by itself and gets what it missed. */
-const mostPending = 8;
+/** Draws every channel that somebody looks at, and forgets those that nobody has looked at for long. */
+async function drawAll({ channels, epoch, now, logger }: Hub): Promise<void> {
+  for (const channel of channels.values()) {
+    if (channel.clients.size > 0)
+      await drawChannel(channel, epoch, now()).catch((error) =>
+        logger.warn({ err: error }, 'an open page could not be drawn'),
+      );
+    else if (now() - channel.usedAt > idleMs) channels.delete(channel.topic.name);
+  }
+}
 
-function clientOf(out: { write: (bytes: Uint8Array) => Promise<unknown> }) {
+/** The channel of a topic, drawn a moment ago at most. */
+async function upToDate({ channels, epoch, now }: Hub, topic: Topic): Promise<Channel> {
+  const channel = channels.get(topic.name) ?? createChannel(topic, now());
+  channels.set(topic.name, channel);
+  channel.usedAt = now();
+  const isStale = channel.drawing !== undefined || now() - channel.drawnAt > freshMs;
+  if (isStale) await drawChannel(channel, epoch, now());
+  return channel;
+}
+
+function openStream(hub: Hub, c: Context, topic: Topic, after: string): Response {
+  c.header('Content-Type', 'text/event-stream');
+  c.header('Cache-Control', 'no-store, no-transform');
+  c.header('X-Accel-Buffering', 'no');
+  return stream(c, async (out) => {
+    const channel = await upToDate(hub, topic);
+    const { client, ended } = clientOf(out);
+    channel.clients.add(client);
+    out.onAbort(() => client.end());
+    client.send(missedBy(channel, hub.epoch, after));
+    await ended;
+    channel.clients.delete(client);
+    channel.usedAt = hub.now();
+  });
+}
+
+function clientOf(out: { write: (bytes: Uint8Array) => Promise<unknown> }): {
+  readonly client: Client;
+  readonly ended: Promise<void>;
+} {
   let pending = 0;
   let finish = (): void => {};
   const ended = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const handle: Client = {
-    send: (bytes) => {
-      if (pending >= mostPending) return false;
-      pending += 1;
-      out
-        .write(bytes)
-        .then(() => {
-          pending -= 1;
-        })
-        .catch(finish);
-      return true;
-    },
-    end: finish,
+  const send = (bytes: Uint8Array): boolean => {
+    if (pending >= mostPending) return false;
+    pending += 1;
+    out
+      .write(bytes)
+      .then(() => {
+        pending -= 1;
+      })
+      .catch(finish);
+    return true;
   };
-  return { handle, ended };
-}
-
-/** Parts as htmx swaps them: each replaces the element of its id; rows that are new are added to their table. */
-function messageOf(
-  parts: readonly Part[],
-  known: ReadonlyMap<string, unknown>,
-  gone: readonly Part[],
-): string {
-  return outOfBand(parts, (part) => known.has(part.id)) + gone.map(goneText).join('');
-}
-
-/** The swaps for parts of a page; `isThere` says whether the page already has the part. */
-export function outOfBand(parts: readonly Part[], isThere: (part: Part) => boolean): string {
-  return parts
-    .map((part) =>
-      part.within === undefined || isThere(part)
-        ? `<template>${part.html.replace(/^<([a-z0-9]+)/i, '<$1 hx-swap-oob="true"')}</template>`
-        : `<template><tbody hx-swap-oob="beforeend:#${part.within}">${part.html}</tbody></template>`,
-    )
-    .join('');
-}
-
-/** The swap that takes a part away. It leaves an empty place, so that hearing of it twice does no harm. */
-export function goneText({ id, html }: Part): string {
-  const tag = /^<([a-z0-9]+)/i.exec(html)?.[1] ?? 'div';
-  return `<template><${tag} id="${id}" hidden hx-swap-oob="true"></${tag}></template>`;
-}
-
-function eventText(data: string, id: string): string {
-  const lines = data.split(/\r\n|\r|\n/).map((line) => `data: ${line}`);
-  return `event: update\nid: ${id}\n${lines.join('\n')}\n\n`;
+  return { client: { send, end: finish }, ended };
 }

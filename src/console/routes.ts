@@ -11,6 +11,7 @@ import type { ConsoleEnv, Desk } from './context.ts';
 import { exportRoutes } from './export-routes.ts';
 import { incidentRoutes } from './incident-routes.tsx';
 import { createLiveHub } from './live.ts';
+import { planCommandRoutes } from './plan-command-routes.ts';
 import { planRoutes } from './plan-routes.tsx';
 import type { ConsolePorts } from './ports.ts';
 import { createReads } from './reads.ts';
@@ -63,6 +64,7 @@ export function createConsole(ports: ConsolePorts): Console {
     watchRoutes(desk),
     agentRoutes(desk),
     planRoutes(desk),
+    planCommandRoutes(desk),
     exportRoutes(desk),
     incidentRoutes(desk),
     registerRoutes(desk),

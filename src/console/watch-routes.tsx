@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { audience, type ConsoleContext, type ConsoleEnv, type Desk, frameOf, sayOf } from './context.ts';
 import { EmptyPage } from './empty.page.tsx';
-import type { Topic } from './live.ts';
+import type { Topic } from './live-channel.ts';
 import type { Part } from './part.ts';
 import type { Say } from './texts.ts';
 import { AgentRow, orderOf, Tiles, WatchOrder, WatchPage } from './watch.page.tsx';

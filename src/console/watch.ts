@@ -56,7 +56,8 @@ export type WatchSource = {
   readonly switches: ReadonlyMap<string, KillSwitch>;
   readonly alert: (agent: string, rule: string) => Alert | undefined;
   readonly measure: (agent: string, rule: string) => Measure | undefined;
-  readonly spark: (agent: string, rule: string) => readonly (number | null)[];
+  /** The last hour of a metric. */
+  readonly spark: (agent: string, metric: NamedMetric) => readonly (number | null)[];
   /** Unresolved ones of any agent. */
   readonly incidents: readonly Incident[];
   /** Those that are not closed, of any agent. */
@@ -140,7 +141,7 @@ export function ruleGlance(
     ...(measure?.value === undefined ? {} : { value: measure.value }),
     weight: measure?.weight ?? 0,
     standing: ruleStanding(current, measure, suspended && metric.own_traffic),
-    spark: source.spark(agent, rule.id),
+    spark: source.spark(agent, metric),
   };
 }
 

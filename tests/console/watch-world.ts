@@ -59,13 +59,13 @@ export function watchSourceOf(count = 5, set: RuleSet = ruleSetOf(count)): Watch
       const found = set.rules.find((one) => one.id === rule);
       return found && agent !== ids[3] ? measureOf(found, agent, ids.indexOf(agent)) : undefined;
     },
-    spark: (agent, rule) => {
-      const threshold = set.rules.find((one) => one.id === rule)?.when[0]?.threshold ?? 1;
-      const seed = ids.indexOf(agent) + rule.length;
+    spark: (agent, { name }) => {
+      const threshold = set.rules.find((one) => one.when[0]?.metric === name)?.when[0]?.threshold ?? 1;
+      const seed = ids.indexOf(agent) + name.length;
       return Array.from({ length: 30 }, (_, at) => {
         if (agent === ids[3] || (at > 11 && at < 14 && seed % 3 === 0)) return null;
-        const rise = agent === 'margaux' && rule !== 'csat' && at > 18 ? (at - 18) * 0.07 : 0;
-        return threshold * ((rule === 'csat' ? 1.05 : 0.42) + rise + Math.sin(at * 0.9 + seed) * 0.06);
+        const rise = agent === 'margaux' && name !== 'csat' && at > 18 ? (at - 18) * 0.07 : 0;
+        return threshold * ((name === 'csat' ? 1.05 : 0.42) + rise + Math.sin(at * 0.9 + seed) * 0.06);
       });
     },
     incidents: [incidentOf({ state: 'acknowledged' })],
