@@ -28,7 +28,7 @@ export function programVersion(program: Program): string | undefined {
 
 /** Debian's builds of VictoriaMetrics do not know their own version. */
 function debianVersion(program: Program): string | undefined {
-  const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Version}', program], {
+  const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f', ['$', '{Version}'].join(''), program], {
     encoding: 'utf8',
   });
   return status === 0 && stdout !== '' ? stdout : undefined;
