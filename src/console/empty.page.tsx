@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import type { Condition } from '../rules/condition.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { type Frame, Head, Layout } from './layout.page.tsx';
 
@@ -33,7 +34,7 @@ export const EmptyPage: FC<{ frame: Frame; set: RuleSet; origin: string; live: s
         </li>
         <li class="card">
           <h2>{words.send}</h2>
-          <pre tabindex={0}>{curlLine(origin, agent, metric)}</pre>
+          <pre tabindex={0}>{curlLine(origin, agent, condition)}</pre>
           <p class="muted">{words.sendHow}</p>
         </li>
         <li class="card">
@@ -48,12 +49,26 @@ export const EmptyPage: FC<{ frame: Frame; set: RuleSet; origin: string; live: s
 };
 
 /** The line that makes the page come alive when it is pasted into a terminal. */
-function curlLine(origin: string, agent: string, metric: string): string {
-  const body = JSON.stringify({ samples: [{ agent, metric, value: 0.004, weight: 120 }] });
+function curlLine(origin: string, agent: string, condition: Condition | undefined): string {
+  const sample = {
+    agent,
+    metric: condition?.metric ?? 'error_rate',
+    value: goodValue(condition),
+    weight: 120,
+  };
+  const body = JSON.stringify({ samples: [sample] });
   return [
     `curl ${origin}/v1/samples \\`,
     `  -H 'Authorization: Bearer fr_…' \\`,
     `  -H 'Content-Type: application/json' \\`,
     `  -d '${body}'`,
   ].join('\n');
+}
+
+/** A value well within the limit: whoever tries filrouge must not set off an incident by it. */
+function goodValue(condition: Condition | undefined): number {
+  if (condition === undefined) return 0.004;
+  const { operator, threshold } = condition;
+  const good = operator === '<' || operator === '<=' ? threshold * 1.1 : threshold / 5;
+  return Number(good.toPrecision(3));
 }

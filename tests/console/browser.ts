@@ -75,6 +75,8 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect({ page: page.url(), found }).toEqual({ page: page.url(), found: [] });
 }
 
+/** A picture shows how a page looks, not how long it is. */
+const tallest = 2_400;
 const screens = resolve(import.meta.dirname, '../../docs/screens');
 
 /** Keeps pictures of a page under docs/screens, wide and narrow, when the run was asked for them (SCREENS=1). */
@@ -94,10 +96,12 @@ export async function keepScreens(page: Page, name: string): Promise<void> {
     if (process.env['SCREENS'] === undefined) continue;
     await page.evaluate('scrollTo(0, 0)');
     const language = await page.getAttribute('html', 'lang');
+    const tall = Number(await page.evaluate('document.documentElement.scrollHeight'));
     await page.screenshot({
       path: `${screens}/${name}-${language}-${size}.png`,
       fullPage: true,
       animations: 'disabled',
+      clip: { x: 0, y: 0, width, height: Math.min(tall, tallest) },
     });
   }
   if (wide !== null) await page.setViewportSize(wide);

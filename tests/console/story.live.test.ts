@@ -52,6 +52,7 @@ eachEngine('the console', (open, engine) => {
     // Keys for two people, each shown once.
     const leaKey = await makeKey(admin, 'Léa, poste fixe', 'operator', 'Léa Fontaine');
     const camilleKey = await makeKey(admin, 'Camille, portable', 'approver', 'Camille Roussel');
+    await admin.goto('/access');
     await look(admin, 'access');
 
     await ordinary(paris('05 07:30'));
