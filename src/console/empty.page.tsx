@@ -13,8 +13,7 @@ export const EmptyPage: FC<{ frame: Frame; set: RuleSet; origin: string; live: s
   const { say } = frame;
   const words = say.t.empty;
   const agent = [...set.agents.keys()][0] ?? 'margaux';
-  const metric =
-    [...set.metrics.values()].find(({ aggregate }) => aggregate === 'mean')?.name ?? 'error_rate';
+  const condition = set.rules.find((rule) => rule.agents.includes(agent))?.when[0];
   return (
     <Layout frame={frame} title={words.title} section="watch" live={live}>
       <Head title={words.title} lead={words.lead} />
