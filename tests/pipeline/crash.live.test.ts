@@ -18,7 +18,7 @@ const rules = `
 `;
 /** Other moments each time somebody changes this number, the same ones until then. */
 const seed = 20260605;
-const rounds = 3;
+const rounds = { pglite: 2, postgresql: 3 } as const;
 /** From before the trip to well after it: wrong answers have to become 2 % of two seconds first. */
 const latestMs = 700;
 
@@ -31,11 +31,14 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe.each(['pglite', 'postgresql'] as const)('kill -9 at any moment of a breach (%s)', (engine) => {
-  test('leaves either nothing of the trip or all of it, and loses no acknowledged contact', async () => {
+  test('leaves either nothing of the trip or all of it, and loses no acknowledged contact', {
+    timeout: 240_000,
+  }, async () => {
     const place = engine === 'pglite' ? { dataDir: join(folder, 'data') } : { url: await fresh() };
-    const where = 'url' in place ? { DATABASE_URL: place.url } : { FILROUGE_DATA: place.dataDir };
+    const where = 'url' in place ? { DATABASE_URL: place.url } : {};
     const env = {
       ...where,
+      FILROUGE_DATA: join(folder, engine === 'pglite' ? 'data' : 'beside'),
       FILROUGE_RULES: join(folder, 'rules'),
       FILROUGE_STEP: '200ms',
       FILROUGE_TICK: '100ms',
@@ -48,7 +51,7 @@ describe.each(['pglite', 'postgresql'] as const)('kill -9 at any moment of a bre
     let wrong = false;
     try {
       const sender = startSender({ targets: () => [filrouge], key: adminKey, from: 0, wrong: () => wrong });
-      for (let round = 1; round <= rounds; round += 1) {
+      for (let round = 1; round <= rounds[engine]; round += 1) {
         const before = sender.acknowledged();
         wrong = true;
         await vi.waitFor(() => expect(sender.acknowledged()).toBeGreaterThan(before), { interval: 1 });
@@ -74,9 +77,14 @@ describe.each(['pglite', 'postgresql'] as const)('kill -9 at any moment of a bre
 
 /** What stands belongs together: a stop has its incident, plan, entries and notices, and none of them is without the stop. */
 async function expectWhole(filrouge: Filrouge, incidents?: number): Promise<void> {
+  // The next trip may come between two of the questions; what was left half-way would stay so.
+  await vi.waitFor(() => expectWholeNow(filrouge, incidents), { timeout: 15_000, interval: 100 });
+}
+
+async function expectWholeNow(filrouge: Filrouge, incidents: number | undefined): Promise<void> {
   const { get } = filrouge.as(adminKey);
   const items = async (path: string) => (await get(path)).body.items;
-  await vi.waitFor(async () => expect((await get('/readyz')).status).toBe(200), { timeout: 10_000 });
+  expect((await get('/readyz')).status).toBe(200);
   const all = await items('/v1/incidents');
   if (incidents !== undefined) expect(all).toHaveLength(incidents);
   const numbers = all.map((incident: { number: number }) => incident.number).toReversed();

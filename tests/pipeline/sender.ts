@@ -46,7 +46,7 @@ export function startSender(options: {
       longest = Math.max(longest, now - lastAt);
       lastAt = now;
       // A steady stream, that leaves the machine room for what is tested.
-      await pause(5);
+      await pause(20);
     }
   };
   const running = run();

@@ -31,16 +31,16 @@ const defined = (process: Filrouge | undefined): Filrouge => {
 beforeAll(async () => {
   const url = await fresh();
   folder = await mkdtemp(join(tmpdir(), 'filrouge-two-'));
-  await copyRules(folder, rules);
+  await copyRules(join(folder, 'rules'), rules);
   database = await openDatabase({ url });
   const env = {
     DATABASE_URL: url,
-    FILROUGE_RULES: folder,
+    FILROUGE_RULES: join(folder, 'rules'),
     FILROUGE_STEP: '200ms',
     FILROUGE_TICK: '100ms',
   };
-  first = await startFilrouge(env);
-  second = await startFilrouge(env);
+  first = await startFilrouge({ ...env, FILROUGE_DATA: join(folder, 'first') });
+  second = await startFilrouge({ ...env, FILROUGE_DATA: join(folder, 'second') });
 });
 afterAll(async () => {
   await Promise.all([first?.kill(), second?.kill()]);
