@@ -26,9 +26,10 @@ export function programVersion(program: Program): string | undefined {
   );
 }
 
-/** Debian's builds of VictoriaMetrics do not know their own version. */
+/** Debian's builds of VictoriaMetrics do not know their own version; vmalert comes in its package. */
 function debianVersion(program: Program): string | undefined {
-  const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f', ['$', '{Version}'].join(''), program], {
+  const name = program === 'vmalert' ? 'victoria-metrics' : program;
+  const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f', ['$', '{Version}'].join(''), name], {
     encoding: 'utf8',
   });
   return status === 0 && stdout !== '' ? stdout : undefined;

@@ -20,9 +20,11 @@ export async function recordRuleSet(
   set: RuleSet,
   now: number,
 ): Promise<{ readonly recorded: boolean; readonly diff: RuleSetDiff }> {
-  const [latest] = await tx.select().from(ruleSets).orderBy(desc(ruleSets.seq)).limit(1);
-  if (latest?.hash === set.hash) return { recorded: false, diff: noDifference };
-  const diff = latest === undefined ? noDifference : diffRuleSets(ruleSetFromJson(latest.set), set);
+  const newest = tx.select({ hash: ruleSets.hash }).from(ruleSets).orderBy(desc(ruleSets.seq)).limit(1);
+  // The hash alone first: a set over thousands of agents is megabytes, and at a restart it is nearly always the same.
+  if ((await newest)[0]?.hash === set.hash) return { recorded: false, diff: noDifference };
+  const latest = await latestRuleSet(tx);
+  const diff = latest === undefined ? noDifference : diffRuleSets(latest, set);
   await tx.insert(ruleSets).values({ hash: set.hash, inForceSince: now, set: ruleSetToJson(set), diff });
   return { recorded: true, diff };
 }
