@@ -18,6 +18,7 @@ import {
 import { createLoader } from './pipeline/loading.ts';
 import type { Memory } from './pipeline/memory.ts';
 import { commandPlan } from './pipeline/plan-commands.ts';
+import { prove } from './pipeline/proving.ts';
 import { createCommandQueue } from './pipeline/queue.ts';
 import { adopt } from './pipeline/rulebook.ts';
 import { createWaiting, flush, takeBatch, takeInteractions, takeSamples } from './pipeline/taking.ts';
@@ -25,6 +26,7 @@ import type { PlanContext, PlanDecision } from './plans/change.ts';
 import type { Plan } from './plans/plan.ts';
 import type { Refusal, Result } from './platform/refusal.ts';
 import { evaluateAll } from './rules/engine.ts';
+import type { ProofOrder, ProofReport } from './rules/proof-routes.ts';
 import type { RuleSet } from './rules/ruleset.ts';
 import type { KillSwitch } from './switches/switch.ts';
 
@@ -69,6 +71,8 @@ export type Pipeline = {
   readonly acknowledge: (agent: string, epoch: number, caller: Caller) => Promise<Result<KillSwitch>>;
   readonly openIncident: (order: IncidentOrder, caller: Caller) => Promise<Result<Incident>>;
   readonly stepIncident: (number: number, step: IncidentStep, caller: Caller) => Promise<Result<Incident>>;
+  /** The proof test of a rule, with a drill twin. */
+  readonly prove: (order: ProofOrder, caller: Caller) => Promise<Result<ProofReport>>;
   readonly commandPlan: (
     number: number,
     decide: (plan: Plan, ctx: PlanContext) => PlanDecision,
@@ -136,6 +140,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     acknowledge: (agent, epoch, caller) => acknowledge(core, agent, epoch, caller),
     openIncident: (order, caller) => openByHand(core, order, caller),
     stepIncident: (number, step, caller) => stepIncident(core, number, step, caller),
+    prove: (order, caller) => prove(core, order, caller),
     commandPlan: (number, decide, caller, version) => commandPlan(core, number, decide, caller, version),
   };
 }

@@ -40,6 +40,7 @@ import { telemetryRoutes } from '../platform/telemetry-routes.ts';
 import { version } from '../platform/version.ts';
 import { type BacktestRoutePorts, backtestRoutes } from '../rules/backtest-routes.ts';
 import { readRuleFolder } from '../rules/files.ts';
+import { proofRoutes } from '../rules/proof-routes.ts';
 import { rulesRoutes } from '../rules/routes.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { ruleSetByHash } from '../rules/store.ts';
@@ -126,6 +127,7 @@ export function mountRoutes(sources: RouteSources): Mounted {
   );
   app.route('/', rulesRoutes({ db: database.db, current: () => currentRules(sources) }));
   app.route('/', backtestRoutes(workshopPorts(sources)));
+  app.route('/', proofRoutes({ ruleSet: pipeline.ruleSet, prove: pipeline.prove }));
   mountCases(app, sources);
   app.route('/', noticeRoutes({ db: database.db, mayRead: requirePermission('read') }));
   app.route(

@@ -62,6 +62,7 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
     engine: () => memory()?.engine,
     ruleSet: () => pipeline().ruleSet(),
     now: clock.now,
+    proofs: () => passedProofs(memory()),
     reload: () => ({ successful: book.error() === undefined, loadedAt: book.loadedAt() }),
   });
   registerSwitchTelemetry(registry, {
@@ -79,6 +80,11 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
     registers: [registry],
   });
   return { count, detected: (seconds) => detection.observe(seconds) };
+}
+
+function* passedProofs(memory: Memory | undefined) {
+  for (const [agent, byRule] of memory?.proofs ?? [])
+    for (const [rule, { passedAt }] of byRule) yield { agent, rule, passedAt };
 }
 
 /** Each metric by the first rule that reads it on an agent: one value a metric and agent. */

@@ -7,6 +7,7 @@ import { registerRegisterVerify } from './register-verify.ts';
 import { registerRulesBacktest } from './rules-backtest.ts';
 import { registerRulesCheck } from './rules-check.ts';
 import { registerRulesCompile } from './rules-compile.ts';
+import { registerRulesProve } from './rules-prove.ts';
 import { registerRulesSet } from './rules-set.ts';
 import { registerRulesSuggest } from './rules-suggest.ts';
 import { registerRulesTest } from './rules-test.ts';
@@ -28,6 +29,7 @@ export function createProgram(context: CliContext): Command {
   registerRulesTest(program, context);
   registerRulesSuggest(program, context);
   registerRulesSet(program, context);
+  registerRulesProve(program, context);
   registerRulesCompile(program, context);
   return program;
 }

@@ -9,6 +9,12 @@ export type RuleTelemetryPorts = {
   readonly engine: () => Engine | undefined;
   readonly ruleSet: () => RuleSet;
   readonly now: () => number;
+  /** When each rule last passed its proof test on an agent; absent while this process does not evaluate. */
+  readonly proofs?: () => Iterable<{
+    readonly agent: string;
+    readonly rule: string;
+    readonly passedAt: number;
+  }>;
   readonly reload: () => { readonly successful: boolean; readonly loadedAt: number };
 };
 
@@ -33,6 +39,19 @@ export function registerRuleTelemetry(registry: Registry, ports: RuleTelemetryPo
       labelNames: ['agent', 'rule', 'state'],
     },
     () => alertStates(ports),
+  );
+  liveGauge(
+    registry,
+    {
+      name: 'filrouge_proof_age_seconds',
+      help: 'How long ago the rule last passed its proof test on the agent.',
+      labelNames: ['agent', 'rule'],
+    },
+    () =>
+      [...(ports.proofs?.() ?? [])].map(({ agent, rule, passedAt }) => ({
+        labels: { agent, rule },
+        value: Math.max(0, ports.now() - passedAt) / 1000,
+      })),
   );
   liveGauge(
     registry,

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { type CliContext, settingsOf } from './context.ts';
+import { rulesGroup } from './rules-group.ts';
+import { asked, WorkshopError } from './rules-history.ts';
+
+type Options = { readonly agent?: string; readonly url?: string; readonly key?: string };
+
+/** What a proof or a problem answers, as far as it is shown. */
+type Answer = {
+  readonly detail?: unknown;
+  readonly agent?: unknown;
+  readonly ruleSet?: unknown;
+  readonly stages?: readonly { readonly stage: string; readonly at: string }[];
+};
+
+/** `filrouge rules prove`: asks the running service for a proof test, since only it has the channels and the register. */
+export function registerRulesProve(program: Command, context: CliContext): void {
+  rulesGroup(program)
+    .command('prove')
+    .description('prove with a drill twin that a rule would stop its agent and tell people')
+    .argument('<rule>', 'the id of the rule')
+    .option('--agent <id>', 'the agent; left out: the one that the rule stands over')
+    .option(
+      '--url <address>',
+      'the running filrouge; left out: FILROUGE_PUBLIC_URL, or its host and port here',
+    )
+    .option('--key <key>', 'an API key of an operator; left out: FILROUGE_ADMIN_KEY')
+    .addHelpText('after', help)
+    .action((rule: string, options: Options) => asked(context, () => run(rule, options, context)));
+}
+
+const help = `
+A synthetic breach of a drill twin goes through the engine, a switch that the twin acknowledges, and the real channels as
+a drill notice. No production state is touched. A proof that passed is in the register with the time of every stage.
+
+Example:
+  filrouge rules prove error-rate --agent margaux`;
+
+async function run(rule: string, options: Options, context: CliContext): Promise<void> {
+  const { publicUrl, host, port, adminKey } = settingsOf(context);
+  const base = (options.url ?? publicUrl ?? `http://${host}:${port}`).replace(/\/+$/, '');
+  const key = options.key ?? adminKey;
+  if (key === undefined)
+    throw new WorkshopError('A proof needs the key of an operator: give --key, or set FILROUGE_ADMIN_KEY.');
+  const response = await fetch(`${base}/v1/rules/${encodeURIComponent(rule)}/proof`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(options.agent === undefined ? {} : { agent: options.agent }),
+  }).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new WorkshopError(`There is no filrouge at ${base} (${why}). A proof needs the running service.`);
+  });
+  const answer = (await response.json().catch(() => ({}))) as Answer;
+  if (!response.ok)
+    throw new WorkshopError(String(answer.detail ?? `${base} answered with status ${response.status}.`));
+  context.print(`Rule ${rule} passed its proof test on ${answer.agent}, rule set ${answer.ruleSet}.`);
+  const stages = answer.stages ?? [];
+  const begun = Date.parse(stages[0]?.at ?? '');
+  for (const { stage, at } of stages)
+    context.print(`  ${at}  +${Date.parse(at) - begun} ms  ${stage.replaceAll('_', ' ')}`);
+}

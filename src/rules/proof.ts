@@ -1,0 +1,93 @@
+import { createLiveCells, findSeries, record } from '../metrics/live.ts';
+import type { AlertEvent } from './alert.ts';
+import type { Condition } from './condition.ts';
+import { createEngine, evaluateAll, setSuspended } from './engine.ts';
+import type { Rule } from './rule.ts';
+import type { RuleSet } from './ruleset.ts';
+
+/** The drill twin of an agent: its rule in an engine of its own, which nothing in production reads. */
+export type Drill = {
+  readonly twin: string;
+  /** How many synthetic samples made the breach. */
+  readonly samples: number;
+  /** The firing that they brought about; absent when they could not. */
+  readonly fired?: Extract<AlertEvent, { kind: 'ruleFired' }>;
+};
+
+/** The name that a drill twin goes by; no agent may have it, since ids hold no `~`. */
+export function twinOf(agent: string): string {
+  return `${agent}~drill`;
+}
+
+/**
+ * Drives a synthetic breach of a rule through the live engine's own code, on a twin of the agent and on a clock of its own,
+ * so that a `for` of an hour takes no hour. Production cells, alerts and switches are not touched.
+ */
+export function drillRule(set: RuleSet, rule: Rule, agent: string, now: number): Drill {
+  const twin = twinOf(agent);
+  const { stepMs } = set;
+  const live = createLiveCells(stepMs);
+  const engine = createEngine({ ...set, rules: [{ ...rule, agents: [twin] }] }, live);
+  setSuspended(engine, twin, false);
+  const until = now + rule.forMs + stepMs;
+  let samples = 0;
+  for (let at = now; at <= until; at += stepMs) {
+    for (const condition of rule.when) {
+      const series = findSeries(live, twin, condition.metric);
+      const sample = breachOf(condition, rule, set, at);
+      if (series === undefined || sample === undefined) continue;
+      record(live, series, sample.value, sample.weight, sample.at, at);
+      samples++;
+    }
+    const fired = evaluateAll(engine, at).find((event) => event.kind === 'ruleFired');
+    if (fired !== undefined) return { twin, samples, fired };
+  }
+  return { twin, samples };
+}
+
+type Synthetic = { readonly value: number; readonly weight: number; readonly at: number };
+
+/** A sample that makes a condition true by itself, as far as one can. */
+function breachOf(condition: Condition, rule: Rule, set: RuleSet, now: number): Synthetic | undefined {
+  const { metric, operator, threshold } = condition;
+  const aggregate = set.metrics.get(metric)?.aggregate;
+  if (aggregate === undefined) return undefined;
+  const margin = Math.max(Math.abs(threshold) * 0.5, 0.001);
+  const value = wrongSide(operator, threshold, margin);
+  const weight = Math.max(1, rule.minSamples);
+  switch (aggregate) {
+    case 'age':
+      return {
+        value: 1,
+        weight: 1,
+        at: now - rule.forMs - set.stepMs - Math.ceil(Math.max(0, value) * 1000),
+      };
+    case 'sum':
+      return { value: value / weight, weight, at: now };
+    case 'count':
+      return { value: 1, weight: Math.max(weight, value), at: now };
+    case 'mean':
+    case 'min':
+    case 'max':
+    case 'last':
+      return { value, weight, at: now };
+    default:
+      return aggregate satisfies never;
+  }
+}
+
+function wrongSide(operator: Condition['operator'], threshold: number, margin: number): number {
+  switch (operator) {
+    case '>':
+    case '>=':
+    case '!=':
+      return threshold + margin;
+    case '<':
+    case '<=':
+      return threshold - margin;
+    case '==':
+      return threshold;
+    default:
+      return operator satisfies never;
+  }
+}

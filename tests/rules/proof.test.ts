@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { parseRuleFiles } from '../../src/rules/files.ts';
+import { drillRule } from '../../src/rules/proof.ts';
+import { shippedFiles } from './folder.ts';
+import { stepMs } from './metrics.ts';
+import { condition, day, rule, ruleSet } from './world.ts';
+
+const parsed = parseRuleFiles(await shippedFiles(), { stepMs });
+if (!parsed.ok) throw new Error('the shipped rules do not load');
+
+describe('a drill', () => {
+  test.each(parsed.set.rules.map((one) => [one.id, one] as const))(
+    'makes the shipped rule %s fire',
+    (_, one) => {
+      const drill = drillRule(parsed.set, one, 'margaux', day);
+      expect(drill.fired).toMatchObject({ agent: 'margaux~drill', rule: one.id });
+    },
+  );
+
+  test('waits out a `for` on a clock of its own', () => {
+    const slow = rule({ forMs: 3_600_000 });
+    const { fired } = drillRule(ruleSet([slow]), slow, 'margaux', day);
+    expect(fired?.at).toBe(day + 3_600_000);
+  });
+
+  test('says nothing fired where the conditions exclude each other', () => {
+    const when = [condition('error_rate', '>', 0.5, stepMs), condition('error_rate', '<', 0.1, stepMs)];
+    const impossible = rule({ when });
+    expect(drillRule(ruleSet([impossible]), impossible, 'margaux', day).fired).toBeUndefined();
+  });
+});
