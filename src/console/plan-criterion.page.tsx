@@ -5,7 +5,7 @@ import { planTexts } from '../plans/texts.ts';
 import { criterionProgress } from '../plans/wire-criterion.ts';
 import { criterionText, criterionValue, holdText, verdictText } from '../plans/wording.ts';
 import { capitalised } from '../platform/typography.ts';
-import { Badge, type IconName, type Tone } from './parts.page.tsx';
+import { Badge, Icon, type IconName, type Tone } from './parts.page.tsx';
 import { nameOf, type PlanView, wordingOf } from './plan-view.ts';
 import type { Say } from './texts.ts';
 import { stretchesOf, stripWidth } from './verdict-strip.ts';
@@ -178,31 +178,44 @@ const Ticks: FC<{ checklist: string; action: Action; view: PlanView; say: Say }>
       <ol>
         {list.items.map((item, place) => (
           <li>
-            <form
-              method="post"
-              action={`/plans/${view.plan.number}/actions/${action.id}/tick`}
-              hx-post={`/plans/${view.plan.number}/actions/${action.id}/tick`}
-              hx-trigger="change"
-              hx-swap="none"
-            >
-              <input type="hidden" name="checklist" value={list.id} />
-              <input type="hidden" name="item" value={String(place)} />
-              <label class="check">
-                <input
-                  type="checkbox"
-                  name="ticked"
-                  value="true"
-                  id={`tick-${action.id}-${list.id}-${place}`}
-                  checked={item.doneAt !== undefined}
-                  disabled={!view.may.edit}
-                />
-                <span>{item.text}</span>
-              </label>
-            </form>
+            {view.may.edit ? (
+              <Tick item={item} list={list.id} place={place} action={action} view={view} />
+            ) : (
+              <span class={item.doneAt === undefined ? '' : 'tone-good'}>
+                {item.text} {item.doneAt === undefined ? null : <Icon name="check" />}
+              </span>
+            )}
           </li>
         ))}
       </ol>
     </details>
+  );
+};
+
+/** One item, ticked by one click. */
+const Tick: FC<{
+  item: { readonly text: string; readonly doneAt?: number };
+  list: string;
+  place: number;
+  action: Action;
+  view: PlanView;
+}> = ({ item, list, place, action, view }) => {
+  const address = `/plans/${view.plan.number}/actions/${action.id}/tick`;
+  return (
+    <form method="post" action={address} hx-post={address} hx-trigger="change" hx-swap="none">
+      <input type="hidden" name="checklist" value={list} />
+      <input type="hidden" name="item" value={String(place)} />
+      <label class="check">
+        <input
+          type="checkbox"
+          name="ticked"
+          value="true"
+          id={`tick-${action.id}-${list}-${place}`}
+          checked={item.doneAt !== undefined}
+        />
+        <span>{item.text}</span>
+      </label>
+    </form>
   );
 };
 

@@ -234,14 +234,16 @@ export function passes(glance: AgentGlance, filter: AgentFilter): boolean {
   }
 }
 
-/** Whether an agent's name, id, scope or owner contains the words searched for, whatever their case and accents. */
+/** Whether each word searched for begins a word of the agent's name, id, scope or owner, whatever their case and accents. */
 export function matches(glance: AgentGlance, search: string, set: Pick<RuleSet, 'people'>): boolean {
   const { mandate } = glance;
   const owner = set.people.get(mandate.owner)?.name ?? '';
-  const text = plainText(`${mandate.agent} ${mandate.name} ${mandate.scope.fr} ${mandate.scope.en} ${owner}`);
+  const texts = [mandate.agent, mandate.name, mandate.scope.fr, mandate.scope.en, owner];
+  const words = texts.flatMap((text) => plainText(text).split(/[^\p{L}\d]+/u));
   return plainText(search)
+    .trim()
     .split(/\s+/)
-    .every((word) => text.includes(word));
+    .every((wanted) => words.some((word) => word.startsWith(wanted)));
 }
 
 function plainText(text: string): string {
