@@ -239,7 +239,11 @@ export function matches(glance: AgentGlance, search: string, set: Pick<RuleSet, 
   const { mandate } = glance;
   const owner = set.people.get(mandate.owner)?.name ?? '';
   const texts = [mandate.agent, mandate.name, mandate.scope.fr, mandate.scope.en, owner];
-  const words = texts.flatMap((text) => plainText(text).split(/[^\p{L}\d]+/u));
+  // `agent-12` is a word, and so is its `12`.
+  const words = texts.flatMap((text) => [
+    ...plainText(text).split(/\s+/),
+    ...plainText(text).split(/[^\p{L}\d]+/u),
+  ]);
   return plainText(search)
     .trim()
     .split(/\s+/)

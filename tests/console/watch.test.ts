@@ -105,6 +105,8 @@ describe('finding an agent', () => {
     expect(found('lea  commande')).toEqual(['leo']);
     expect(found('lea nobody')).toEqual([]);
     expect(found('').length).toBe(5);
+    const many = glanceAll(watchSourceOf(9)).filter((glance) => matches(glance, 'leo-2', ruleSetOf()));
+    expect(many.map(({ agent }) => agent)).toEqual(['leo-2']);
   });
 
   test('a suspended agent is under its filter and not among those that run', () => {
