@@ -38,12 +38,14 @@ import { documentApi } from '../platform/openapi-routes.ts';
 import { problem, sendRefusal } from '../platform/problem.ts';
 import { telemetryRoutes } from '../platform/telemetry-routes.ts';
 import { version } from '../platform/version.ts';
+import { readFirings } from '../rules/alert-store.ts';
 import { type BacktestRoutePorts, backtestRoutes } from '../rules/backtest-routes.ts';
 import { readRuleFolder } from '../rules/files.ts';
 import { proofRoutes } from '../rules/proof-routes.ts';
 import { rulesRoutes } from '../rules/routes.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { ruleSetByHash } from '../rules/store.ts';
+import { trialRoutes } from '../rules/trial-routes.ts';
 import type { Settings } from '../settings.ts';
 import { agentRoutes } from '../switches/agent-routes.ts';
 import { agentView } from '../switches/agent-view.ts';
@@ -127,6 +129,14 @@ export function mountRoutes(sources: RouteSources): Mounted {
   );
   app.route('/', rulesRoutes({ db: database.db, current: () => currentRules(sources) }));
   app.route('/', backtestRoutes(workshopPorts(sources)));
+  app.route(
+    '/',
+    trialRoutes({
+      ruleSet: pipeline.ruleSet,
+      now: clock.now,
+      firings: (query) => readFirings(database.db, query),
+    }),
+  );
   app.route('/', proofRoutes({ ruleSet: pipeline.ruleSet, prove: pipeline.prove }));
   mountCases(app, sources);
   app.route('/', noticeRoutes({ db: database.db, mayRead: requirePermission('read') }));
