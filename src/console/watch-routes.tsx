@@ -4,7 +4,7 @@ import { EmptyPage } from './empty.page.tsx';
 import type { Topic } from './live-channel.ts';
 import type { Part } from './part.ts';
 import type { Say } from './texts.ts';
-import { AgentRow, orderOf, Tiles, WatchOrder, WatchPage } from './watch.page.tsx';
+import { AgentRow, FilterCount, orderOf, Tiles, WatchOrder, WatchPage } from './watch.page.tsx';
 import {
   type AgentFilter,
   type AgentGlance,
@@ -88,8 +88,13 @@ function watchTopic(c: ConsoleContext, desk: Desk, say: Say): Topic {
 
 function watchParts(source: WatchSource, say: Say): Part[] {
   const glances = glanceAll(source);
+  const counts = countsOf(glances);
   return [
     { id: 'tiles', html: String(<Tiles totals={totalsOf(source, glances)} say={say} />) },
+    ...agentFilters.map((filter) => ({
+      id: `count-${filter}`,
+      html: String(<FilterCount filter={filter} count={counts[filter]} say={say} />),
+    })),
     { id: 'watch-order', html: String(<WatchOrder order={orderOf(glances)} fresh />) },
     ...glances.map((glance) => ({
       id: `agent-${glance.agent}`,

@@ -95,7 +95,8 @@ const FilterBar: FC<{ view: WatchView; say: Say }> = ({ view, say }) => (
           <label class="chip">
             <input type="radio" name="show" value={filter} checked={filter === view.filter} />
             <span>
-              {say.t.watch.filters[filter]} <span class="number">{say.f.number(view.counts[filter])}</span>
+              {say.t.watch.filters[filter]}{' '}
+              <FilterCount filter={filter} count={view.counts[filter]} say={say} />
             </span>
           </label>
         ))}
@@ -105,6 +106,13 @@ const FilterBar: FC<{ view: WatchView; say: Say }> = ({ view, say }) => (
       </button>
     </form>
   </search>
+);
+
+/** How many agents a filter would show; sent again when that changes. */
+export const FilterCount: FC<{ filter: AgentFilter; count: number; say: Say }> = ({ filter, count, say }) => (
+  <span class="number" id={`count-${filter}`}>
+    {say.f.number(count)}
+  </span>
 );
 
 const AgentList: FC<{ view: WatchView; say: Say }> = ({ view, say }) => {
