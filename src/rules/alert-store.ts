@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database.ts';
 import type { Alert, AlertEvent } from './alert.ts';
 import { alertEventsTable, alertsTable } from './alert-tables.ts';
@@ -117,14 +117,4 @@ function firingOf(row: typeof alertEventsTable.$inferSelect): Firing {
     firedAt: row.firedAt ?? row.at,
     ...(row.value === null ? {} : { value: row.value }),
   };
-}
-
-/** The newest events of an agent's alerts, newest first. */
-export async function readAlertEvents(db: Db, agent: string, limit: number) {
-  return db
-    .select()
-    .from(alertEventsTable)
-    .where(eq(alertEventsTable.agent, agent))
-    .orderBy(desc(alertEventsTable.seq))
-    .limit(limit);
 }

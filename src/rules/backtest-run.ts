@@ -123,6 +123,6 @@ function iso(at: number): string {
 }
 
 /** How long before its span an order reads, so that windows and clocks are full at its beginning. */
-export function warmUpMs(order: BacktestOrder): number {
+function warmUpMs(order: BacktestOrder): number {
   return reachMs([...order.before.map(({ set }) => set), order.after]);
 }

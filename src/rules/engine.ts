@@ -51,9 +51,6 @@ export type Engine = {
   readonly reading: Reading;
 };
 
-/** Windows that others read besides the rules (criteria), by metric: the rings are made long enough for them. */
-export type ExtraWindows = ReadonlyMap<string, readonly WindowSpec[]>;
-
 /** An engine for a rule set over (empty or restored) cells. */
 export function createEngine(set: RuleSet, live: LiveCells): Engine {
   const engine: Engine = {
