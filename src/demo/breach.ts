@@ -96,9 +96,10 @@ async function awaitFalseAnswer(
   const delivery = await until(signal, 'a delivery', () => seen.deliveries.find(({ at }) => at > stalledAt));
   const arrived = delivery.arrived.map((item) => itemName(item, language));
   screen.step('fact', texts.delivery({ items: arrived.join(', '), count: arrived.length }));
-  const wrong = await until(signal, 'a false answer', () => seen.wrong.find(({ at }) => at > delivery.at));
-  const item = itemName(wrong.item, language);
-  screen.step('alarm', texts.falseAnswer({ item, saidAvailable: wrong.saidAvailable }));
+  const wrong = await until(signal, 'a false answer', () =>
+    seen.wrong.find(({ at, saidAvailable }) => at > delivery.at && !saidAvailable),
+  );
+  screen.step('alarm', texts.falseAnswer(itemName(wrong.item, language)));
 }
 
 async function awaitTrip(scene: Scene): Promise<Pick<Breach, 'trippedAt' | 'trippedMs' | 'obeyedMs'>> {

@@ -53,7 +53,7 @@ export async function runDemo({ env, print, asked, stay, paceMs }: DemoOrder): P
 }
 
 async function play(scene: Scene, stayUntil: Promise<void> | undefined): Promise<void> {
-  const { format, screen, seen, sendCustomersHome, server, texts } = scene;
+  const { dismiss, format, screen, seen, server, texts } = scene;
   screen.step('good', texts.serves(delayText(server.startedIn, format)));
   const breach = await playBreach(scene);
   const following = followPlan(scene, breach.plan);
@@ -63,7 +63,7 @@ async function play(scene: Scene, stayUntil: Promise<void> | undefined): Promise
     screen.step('fact', [texts.stays]);
     await stayUntil;
   } else {
-    await sendCustomersHome();
+    await dismiss();
     await server.stop();
     await tellNothingLost(scene);
   }
@@ -105,7 +105,7 @@ function presentCast({ pids, screen, server, texts, urls, viewerKey }: Scene): v
     ['Margaux', urls.margaux, process(margaux), cast.margaux],
     [cast.shop[0], urls.shop, process(shop), cast.shop[1]],
     [cast.customers[0], cast.customers[1](questionRate), process(customers), cast.customers[2]],
-    [cast.key, viewerKey],
+    [cast.key[0], viewerKey, cast.key[1]],
   ]);
 }
 

@@ -13,8 +13,8 @@ export type Parts = {
   readonly orderFeed: Running['order'];
   /** Deploys Margaux again, with the guard; resolves once the new process serves. */
   readonly deployWithGuard: () => Promise<void>;
-  /** The customers leave; resolves once Margaux has reported all that they said. */
-  readonly sendCustomersHome: () => Promise<void>;
+  /** All of them leave, Margaux once she has reported all that the customers said. */
+  readonly dismiss: () => Promise<void>;
 };
 
 export type PartsOrder = {
@@ -65,9 +65,10 @@ export async function startParts(crew: Crew, order: PartsOrder): Promise<Parts> 
       replaceMargaux(seen);
       margaux = await beginMargaux({ CHECK_LIVE: 'true' });
     },
-    sendCustomersHome: async () => {
+    dismiss: async () => {
       await customers.stop();
       await reported();
+      await Promise.all([margaux.stop(), shop.stop()]);
     },
   };
 }

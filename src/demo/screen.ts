@@ -8,7 +8,7 @@ export type Mark = 'fact' | 'alarm' | 'stop' | 'refusal' | 'person' | 'good' | '
 /** Where the story is told, line by line, along its red thread. */
 export type Screen = {
   readonly title: (title: string, aside: string) => void;
-  /** Who plays, as rows of a table: name, address, process, a word about it. Shorter rows do without the columns. */
+  /** Who plays, as rows of a table: name, address, process, a word about it. A row without a process does without the columns. */
   readonly cast: (rows: readonly (readonly string[])[]) => void;
   readonly step: (mark: Mark, told: Told, address?: string) => void;
   /** One line that the next one overwrites; only people see it, no file and no pipe. */
@@ -96,16 +96,17 @@ function createStatusLine(before: string): { show: (text: string) => void; clear
 function castLines(rows: readonly (readonly string[])[]): string[] {
   const full = rows.filter((row) => row.length === 4);
   const width = (place: number): number => Math.max(...full.map((row) => row[place]?.length ?? 0));
-  return rows.map(([name = '', address = '', process = '', word = '']) =>
-    [
+  return rows.map((row) => {
+    const [name = '', address = ''] = row;
+    const isFull = row.length === 4;
+    const cells = [
       `  ${styleText('bold', name.padEnd(width(0)))}`,
-      styleText('cyan', address.padEnd(width(1))),
-      process.padEnd(width(2)),
-      styleText('dim', word),
-    ]
-      .join('  ')
-      .trimEnd(),
-  );
+      styleText('cyan', isFull ? address.padEnd(width(1)) : address),
+      ...(isFull ? [(row[2] ?? '').padEnd(width(2))] : []),
+      styleText('dim', row.at(-1) ?? ''),
+    ];
+    return cells.join('  ');
+  });
 }
 
 function strong(text: string): string {

@@ -14,7 +14,7 @@ export const english: DemoTexts = {
     margaux: 'the agent: says whether an item is available',
     shop: ['shop', 'shelves, deliveries, and the catalogue feed'],
     customers: ['customers', (rate) => `${rate} questions/s`, 'check every answer at the shelf'],
-    key: 'key to look',
+    key: ['key', 'opens the console and the API for reading'],
   },
   serves: (after) => [
     `filrouge serves after ${after}`,
@@ -40,9 +40,9 @@ export const english: DemoTexts = {
     `A delivery that Margaux does not hear of: ${count} items`,
     `${items}: on the shelf, and sold out in her catalogue`,
   ],
-  falseAnswer: ({ item, saidAvailable }) => [
-    en`False answers: “${capitalised(item)}? ${saidAvailable ? 'Available.' : 'Not available.'}”`,
-    saidAvailable ? 'The shelf is empty. The customer says so.' : 'It is on the shelf. The customer says so.',
+  falseAnswer: (item) => [
+    `False answers: “${capitalised(item)}? Not available.”`,
+    'It is on the shelf, and the customer says so.',
   ],
   tripped: ({ value, limit }) => `Kill switch: error rate ${value} > ${limit}`,
   trippedAfter: ({ tripped, obeyed }) =>
@@ -95,8 +95,11 @@ export const english: DemoTexts = {
   replayed: (count) => `${count} of the false answers are asked again: ${count} true answers`,
   verified: ({ action, criteria, after }) => [
     `Action ${action} is verified`,
-    ...criteria.map((criterion) => `${criterion}: met`),
-    after === undefined ? 'as soon as it was done' : `${after} after it was done`,
+    ...criteria.map((criterion) =>
+      after === undefined
+        ? `${criterion}: met as soon as it was done`
+        : `${criterion}: met ${after} after it was done`,
+    ),
   ],
   indicatorsHold: (criteria) => ['The indicators of the plan hold', ...criteria],
   closed: ({ number, after }) => [

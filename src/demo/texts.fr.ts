@@ -13,7 +13,7 @@ export const french: DemoTexts = {
     margaux: fr`l'agent : dit si un article est disponible`,
     shop: ['boutique', fr`rayons, livraisons et flux du catalogue`],
     customers: ['clients', (rate) => `${rate} questions/s`, fr`vérifient chaque réponse en rayon`],
-    key: 'clé de lecture',
+    key: ['clé', fr`ouvre la console et l'API en lecture`],
   },
   serves: (after) => [
     fr`filrouge répond après ${after}`,
@@ -39,11 +39,9 @@ export const french: DemoTexts = {
     fr`Une livraison que Margaux ignore : ${count} articles`,
     fr`${items} : en rayon, mais épuisés dans son catalogue`,
   ],
-  falseAnswer: ({ item, saidAvailable }) => [
-    fr`Réponses fausses : « ${capitalised(item)} ? ${saidAvailable ? 'Disponible.' : 'Indisponible.'} »`,
-    saidAvailable
-      ? fr`Le rayon est vide. Le client le signale.`
-      : fr`L'article est en rayon. Le client le signale.`,
+  falseAnswer: (item) => [
+    fr`Réponses fausses : « ${capitalised(item)} ? Indisponible. »`,
+    fr`L'article est en rayon, et le client le signale.`,
   ],
   tripped: ({ value, limit }) => fr`Kill switch : taux d'erreur ${value} > ${limit}`,
   trippedAfter: ({ tripped, obeyed }) =>
@@ -98,8 +96,11 @@ export const french: DemoTexts = {
   replayed: (count) => fr`${count} réponses fausses sont redemandées : ${count} réponses justes`,
   verified: ({ action, criteria, after }) => [
     fr`L'efficacité de l'action ${action} est vérifiée`,
-    ...criteria.map((criterion) => fr`${criterion} : atteint`),
-    after === undefined ? fr`dès sa réalisation` : fr`${after} après sa réalisation`,
+    ...criteria.map((criterion) =>
+      after === undefined
+        ? fr`${criterion} : atteint dès sa réalisation`
+        : fr`${criterion} : atteint ${after} après sa réalisation`,
+    ),
   ],
   indicatorsHold: (criteria) => [fr`Les indicateurs du plan sont tenus`, ...criteria],
   closed: ({ number, after }) => [

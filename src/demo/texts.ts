@@ -14,7 +14,7 @@ export type DemoTexts = {
     readonly margaux: string;
     readonly shop: readonly [string, string];
     readonly customers: readonly [string, (rate: number) => string, string];
-    readonly key: string;
+    readonly key: readonly [string, string];
   };
   readonly serves: (after: string) => Told;
   readonly onLine: Told;
@@ -22,7 +22,7 @@ export type DemoTexts = {
   readonly stalls: Told;
   readonly alarm: (told: { freshness: string; limit: string; after: string; incident: number }) => Told;
   readonly delivery: (told: { items: string; count: number }) => Told;
-  readonly falseAnswer: (told: { item: string; saidAvailable: boolean }) => Told;
+  readonly falseAnswer: (item: string) => Told;
   readonly tripped: (told: { value: string; limit: string }) => string;
   readonly trippedAfter: (told: { tripped: string | undefined; obeyed: string }) => string;
   readonly turnedAway: (epoch: number) => string;

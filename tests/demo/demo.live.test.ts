@@ -127,6 +127,8 @@ describe('the demo', () => {
       expect(demo.text()).toContain('L’incident 1 est résolu et clos');
       expect(demo.text()).toContain('Rien n’est perdu');
       expect(demo.text()).toContain('Le plan est clos.');
+      // French typography: no ordinary space where a line must not break.
+      expect(demo.text()).not.toMatch(/ [:;!?%»]|« /);
       expect(code).toBe(0);
     },
     timeout,
