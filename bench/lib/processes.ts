@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -75,11 +75,6 @@ export function cpuSeconds(pids: readonly number[]): number {
 export function residentBytes(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
-}
-
-/** Lets a running process and its children run on one core only. */
-export function pin(pid: number, core: number): void {
-  for (const one of withChildren(pid)) spawnSync('taskset', ['-a', '-p', '-c', String(core), String(one)]);
 }
 
 function withChildren(pid: number): number[] {
