@@ -26,7 +26,22 @@ const nodeModules = createRequire(import.meta.url);
 const own = (name: string) => new URL(`./assets/${name}`, import.meta.url);
 const library = (name: string) => nodeModules.resolve(name);
 
-const styles = ['base.css', 'parts.css', 'watch.css', 'agent.css', 'plan.css', 'cases.css', 'print.css'];
+const styles = [
+  'base.css',
+  'frame.css',
+  'parts.css',
+  'forms.css',
+  'tables.css',
+  'watch.css',
+  'agent.css',
+  'plan.css',
+  'plan-criteria.css',
+  'plan-forms.css',
+  'plan-matrix.css',
+  'plan-follow.css',
+  'cases.css',
+  'print.css',
+];
 const scripts = ['console.js', 'matrix.js'];
 
 /**

@@ -117,6 +117,7 @@ export const PlanProgress: FC<{ view: PlanView; say: Say }> = ({ view, say }) =>
         aria-label={words.progress(progress.done, progress.actions)}
       />
       <p class="small muted">{words.verified(progress.verified, progress.actions)}</p>
+      {progress.accepted > 0 ? <p class="small muted">{words.accepted(progress.accepted)}</p> : null}
       {progress.overdue > 0 ? <p class="late">{say.t.watch.overdue(progress.overdue)}</p> : null}
     </section>
   );
