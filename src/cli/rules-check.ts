@@ -1,12 +1,20 @@
 import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { systemClock } from '../platform/clock.ts';
+import { backtest } from '../rules/backtest-run.ts';
 import { type CheckedRules, checkRuleFiles, type RuleFile, readRuleFolder } from '../rules/files.ts';
-import type { RuleProblem } from '../rules/ruleset.ts';
+import { historyWarnings } from '../rules/history-warnings.ts';
+import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 import { type CliContext, settingsOf } from './context.ts';
 import { asGithub, asText, countsText } from './problem-text.ts';
 import { rulesGroup } from './rules-group.ts';
+import { asked, durationOption, WorkshopError, withHistory } from './rules-history.ts';
 
 type Format = 'text' | 'json' | 'github';
+type Options = { readonly format: Format; readonly history?: string | true; readonly csv?: string };
+
+/** How much history is looked at unless somebody says. */
+const usualHistory = '30d';
 
 /** `filrouge rules check`: everything that is wrong with the rule files, at its place. */
 export function registerRulesCheck(program: Command, context: CliContext): void {
@@ -19,8 +27,12 @@ export function registerRulesCheck(program: Command, context: CliContext): void 
         .choices(['text', 'json', 'github'])
         .default('text'),
     )
+    .option('--history [duration]', 'warn as well of rules that fired daily, never or again and again in it')
+    .option('--csv <file>', 'history from a file (agent,metric,at,value,weight) in the place of the database')
     .addHelpText('after', help)
-    .action((dir: string | undefined, options: { readonly format: Format }) => check(dir, options, context));
+    .action((dir: string | undefined, options: Options) =>
+      asked(context, () => check(dir, options, context)),
+    );
 }
 
 const help = `
@@ -29,13 +41,10 @@ Exit 1: a file has a fault. Warnings alone are exit 0.
 
 Examples:
   filrouge rules check
-  filrouge rules check rules --format github`;
+  filrouge rules check rules --format github
+  filrouge rules check --history 30d`;
 
-async function check(
-  wanted: string | undefined,
-  { format }: { readonly format: Format },
-  context: CliContext,
-): Promise<void> {
+async function check(wanted: string | undefined, options: Options, context: CliContext): Promise<void> {
   const settings = settingsOf(context);
   const dir = wanted ?? settings.rulesDir;
   const files = await readRuleFolder(dir);
@@ -45,10 +54,31 @@ async function check(
     );
     return;
   }
-  const checked = checkRuleFiles(files, { stepMs: settings.stepMs });
-  for (const line of linesOf(checked, files, dir, format)) context.print(line);
+  const found = checkRuleFiles(files, { stepMs: settings.stepMs });
+  const learnt = found.set === undefined ? [] : await fromHistory(found.set, options, context);
+  const checked = { ...found, problems: [...found.problems, ...learnt] };
+  for (const line of linesOf(checked, files, dir, options.format)) context.print(line);
   const { errors, warnings } = countsOf(checked.problems);
   if (errors > 0) context.fail(countsText({ error: errors, warning: warnings }));
+}
+
+/** What history says about the rules, where somebody asks for it. A check without history stays quick and needs no database. */
+async function fromHistory(set: RuleSet, options: Options, context: CliContext): Promise<RuleProblem[]> {
+  const { history, csv } = options;
+  if (history === undefined && csv === undefined) return [];
+  const since = typeof history === 'string' ? history : usualHistory;
+  const sinceMs =
+    csv !== undefined && history === undefined ? {} : { sinceMs: durationOption('--history', since) };
+  return withHistory(csv === undefined ? {} : { csv }, context, set, async (source) => {
+    const wish = {
+      before: [{ at: 0, set }] as const,
+      after: set,
+      switchModel: { kind: 'recorded' } as const,
+    };
+    const report = await backtest({ ...wish, ...sinceMs }, source, { now: systemClock.now() });
+    if (!report.ok) throw new WorkshopError(report.refusal.detail);
+    return historyWarnings(report.value, set);
+  });
 }
 
 function linesOf(checked: CheckedRules, files: readonly RuleFile[], dir: string, format: Format): string[] {

@@ -5,7 +5,7 @@ import { assembleReport, type BacktestReport, type CriterionEffect } from './bac
 import { diffRuleSets } from './diff.ts';
 import type { History } from './history.ts';
 import { nearestName } from './nearest.ts';
-import { type InForce, metricsRead, reachMs } from './replay.ts';
+import { type InForce, metricsRead } from './replay.ts';
 import type { SwitchModel } from './replay-switch.ts';
 import type { RuleSet } from './ruleset.ts';
 
@@ -120,9 +120,4 @@ function noCells(detail: string): Refusal {
 
 function iso(at: number): string {
   return new Date(at).toISOString();
-}
-
-/** How long before its span an order reads, so that windows and clocks are full at its beginning. */
-function warmUpMs(order: BacktestOrder): number {
-  return reachMs([...order.before.map(({ set }) => set), order.after]);
 }
