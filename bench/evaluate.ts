@@ -11,12 +11,13 @@ const largest = 50_000;
 const [rounds, stepMs] = [15, 10_000];
 
 /** One tick: all rules of all agents with full windows, and the cost of a sample with its evaluation, by number of agents. */
-export async function run(): Promise<Report> {
+export async function run(only: readonly string[]): Promise<Report> {
+  const alone = only.includes('filrouge');
   const modules = await loadModules();
   const own = sizes.map((agents) => ({ agents, ...measureOwn(modules, agents) }));
   const peers = [
-    ...(has('prometheus') ? [{ name: 'prometheus', ms: await measurePrometheus() }] : []),
-    ...(has('victoria-metrics') && has('vmalert')
+    ...(!alone && has('prometheus') ? [{ name: 'prometheus', ms: await measurePrometheus() }] : []),
+    ...(!alone && has('victoria-metrics') && has('vmalert')
       ? [{ name: 'victoria-metrics + vmalert', ms: await measureVictoria() }]
       : []),
   ];
