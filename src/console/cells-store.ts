@@ -24,8 +24,9 @@ export function coarseCells(
   series: { readonly agent: string; readonly metric: string },
   span: { readonly from: number; readonly until: number; readonly stepMs: number },
 ): Promise<NamedCell[]> {
-  const own = sql`${seriesTable.agent} = ${series.agent} AND ${seriesTable.metric} = ${series.metric}`;
-  return summed(db, own, span);
+  const own = sql`SELECT ${seriesTable.id} FROM ${seriesTable}
+    WHERE ${seriesTable.agent} = ${series.agent} AND ${seriesTable.metric} = ${series.metric}`;
+  return summed(db, sql`${cellsTable.series} = (${own})`, span);
 }
 
 /** The same for every series there is. */
@@ -41,16 +42,20 @@ async function summed(
   which: SQL,
   { from, until, stepMs }: { readonly from: number; readonly until: number; readonly stepMs: number },
 ): Promise<NamedCell[]> {
+  const step = sql`${stepMs}::bigint`;
+  // The greatest pair of time and value holds the value of the latest time.
   const rows = await db.execute<Row>(sql`
-    SELECT ${seriesTable.agent} AS agent, ${seriesTable.metric} AS metric,
-      (${cellsTable.start} / ${stepMs}::bigint) * ${stepMs}::bigint AS start,
-      sum(${cellsTable.sum}) AS sum, sum(${cellsTable.weight}) AS weight,
-      min(${cellsTable.min}) AS min, max(${cellsTable.max}) AS max,
-      (array_agg(${cellsTable.last} ORDER BY ${cellsTable.lastAt} DESC))[1] AS last,
-      max(${cellsTable.lastAt}) AS last_at
-    FROM ${cellsTable} JOIN ${seriesTable} ON ${seriesTable.id} = ${cellsTable.series}
-    WHERE ${which} AND ${cellsTable.start} >= ${from}::bigint AND ${cellsTable.start} < ${until}::bigint
-    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`);
+    SELECT ${seriesTable.agent} AS agent, ${seriesTable.metric} AS metric, summed.*
+    FROM (
+      SELECT ${cellsTable.series} AS series, (${cellsTable.start} / ${step}) * ${step} AS start,
+        sum(${cellsTable.sum}) AS sum, sum(${cellsTable.weight}) AS weight,
+        min(${cellsTable.min}) AS min, max(${cellsTable.max}) AS max,
+        (max(ARRAY[${cellsTable.lastAt}, ${cellsTable.last}]))[2] AS last, max(${cellsTable.lastAt}) AS last_at
+      FROM ${cellsTable}
+      WHERE ${which} AND ${cellsTable.start} >= ${from}::bigint AND ${cellsTable.start} < ${until}::bigint
+      GROUP BY 1, 2
+    ) AS summed JOIN ${seriesTable} ON ${seriesTable.id} = summed.series
+    ORDER BY summed.series, summed.start`);
   return rows.rows.map(({ agent, metric, start, sum, weight, min, max, last, last_at }) => ({
     agent,
     metric,

@@ -19,7 +19,8 @@ export function createWatchReads({ database, now, read, ruleSet }: ConsolePorts)
   let everMeasured = false;
   return {
     watch: async () => {
-      const [memory] = await Promise.all([read(), sparks.refresh()]);
+      const memory = await read();
+      await sparks.refresh(memory.engine.live);
       const at = now();
       return {
         now: at,
