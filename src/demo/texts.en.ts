@@ -58,8 +58,9 @@ export const english: DemoTexts = {
   plan: ({ number, actions, improvements, indicators, topThree }) => [
     `Plan ${number} is drafted`,
     `${actions} corrective actions, ${improvements} improvements, ${indicators} indicators; first: ${topThree.join(', ')}`,
+    'what may be the cause, from what was measured:',
   ],
-  hypothesis: (text) => `? ${text}`,
+  hypothesis: (text) => `– ${text}`,
   resumeRefused: ({ value, limit }) => [
     'Camille tries to let Margaux run at once: refused',
     `error rate still measures ${value} > ${limit}`,

@@ -57,8 +57,9 @@ export const french: DemoTexts = {
   plan: ({ number, actions, improvements, indicators, topThree }) => [
     fr`Le plan ${number} est rédigé`,
     fr`${actions} actions correctives, ${improvements} améliorations, ${indicators} indicateurs ; d'abord : ${topThree.join(', ')}`,
+    fr`causes possibles, d'après ce qui a été mesuré :`,
   ],
-  hypothesis: (text) => `? ${text}`,
+  hypothesis: (text) => `– ${text}`,
   resumeRefused: ({ value, limit }) => [
     fr`Camille tente de remettre Margaux en ligne aussitôt : refusé`,
     fr`le taux d'erreur mesure encore ${value} > ${limit}`,
