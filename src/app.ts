@@ -156,6 +156,7 @@ async function assemble(
   );
   const read = createReader({ database, now: clock.now, memory: pipeline.memory, ruleSet: pipeline.ruleSet });
   const { http, closePages } = mountRoutes({
+    startedAt,
     settings,
     logger,
     clock,

@@ -61,6 +61,8 @@ import type { AppTelemetry } from './telemetry.ts';
 
 /** Everything that the routes are made of. */
 export type RouteSources = {
+  /** Since when this process looks after switches that nothing ever happened to. */
+  readonly startedAt: number;
   readonly settings: Settings;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -302,13 +304,13 @@ function switchPorts({ hub, answer, clock, pipeline }: RouteSources): Parameters
   };
 }
 
-async function viewAgent({ pipeline, read, clock }: RouteSources, agent: string) {
+async function viewAgent({ pipeline, read, clock, startedAt }: RouteSources, agent: string) {
   const set = pipeline.ruleSet();
   const mandate = set.agents.get(agent);
   if (mandate === undefined) return undefined;
   const memory = await read();
   const incident = memory.incidents.get(agent);
-  const state = memory.switches.get(agent) ?? untouchedSwitch(agent, 0);
+  const state = memory.switches.get(agent) ?? untouchedSwitch(agent, startedAt);
   const about = incident === undefined ? {} : { incident: incident.number };
   return agentView(mandate, { set, engine: memory.engine, state, ...about }, clock.now());
 }
