@@ -56,20 +56,26 @@ export function planParts(view: PlanView, say: Say): Part[] {
   ];
 }
 
+/** The pieces of a plan's page as they are laid out: each drawn once, by its id or as rows of a table. */
+type Sheets = {
+  readonly view: PlanView;
+  readonly say: Say;
+  readonly piece: (id: string) => Child;
+  readonly rows: (table: string) => Child;
+};
+
 /** The plan: the document people know, on three sheets, with what it still needs beside it. */
 export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ frame, view, live }) => {
   const { say } = frame;
   const { plan } = view;
   const parts = planParts(view, say);
   const drawn = new Map(parts.map(({ id, html }) => [id, html]));
-  const Piece: FC<{ id: string }> = ({ id }) => raw(drawn.get(id) ?? '');
-  const rows = (table: string) =>
-    raw(
-      parts
-        .filter(({ within }) => within === table)
-        .map(({ html }) => html)
-        .join(''),
-    );
+  const sheets: Sheets = {
+    view,
+    say,
+    piece: (id) => raw(drawn.get(id) ?? ''),
+    rows: (table) => raw(parts.flatMap(({ within, html }) => (within === table ? [html] : [])).join('')),
+  };
   const name = view.mandate?.name ?? plan.agent;
   return (
     <Layout frame={frame} title={say.t.plan.title(plan.number, name)} section="plans" live={live}>
@@ -79,58 +85,73 @@ export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ f
       </div>
       <div class="plan">
         <div class="sheets">
-          <Sheet page={1} view={view} say={say} title={<Piece id={partId('head')} />}>
-            <Piece id={partId('context')} />
-            <Piece id={partId('cause')} />
-            <Piece id={partId('objective')} />
-            <Audit view={view} say={say} />
-            <section aria-labelledby="actions">
-              <h3 id="actions">{say.t.plan.actions}</h3>
-              <ActionTable say={say} empty={plan.actions.length === 0}>
-                {rows('actions-body')}
-              </ActionTable>
-              <Piece id={partId('action/new')} />
-            </section>
-          </Sheet>
-          <Sheet page={2} view={view} say={say}>
-            <section aria-labelledby="improvements">
-              <h3 id="improvements">{say.t.plan.improvements}</h3>
-              <ImprovementTable say={say} empty={plan.improvements.length === 0}>
-                {rows('improvements-body')}
-              </ImprovementTable>
-              <Piece id={partId('improvement/new')} />
-            </section>
-            <Piece id="plan-matrix" />
-            <Piece id="plan-top" />
-          </Sheet>
-          <Sheet page={3} view={view} say={say}>
-            <Piece id={partId('indicators')} />
-            <div class="follow">
-              <div class="stack">
-                <Piece id="plan-reviews" />
-                <Piece id={partId('review')} />
-              </div>
-              <div class="stack">
-                <Piece id="plan-log" />
-                <Piece id={partId('log')} />
-              </div>
-            </div>
-            <Piece id={partId('closing')} />
-            <Piece id="plan-signatures" />
-            <Piece id="plan-followups" />
-            <PlanTips say={say} />
-          </Sheet>
+          <WorkSheet {...sheets} />
+          <PrioritySheet {...sheets} />
+          <FollowUpSheet {...sheets} />
         </div>
         <aside class="plan-aside no-print" aria-label={say.t.plan.list.progress}>
-          <Piece id="plan-progress" />
-          <Piece id="plan-blocking" />
-          <Piece id="plan-warnings" />
+          {sheets.piece('plan-progress')}
+          {sheets.piece('plan-blocking')}
+          {sheets.piece('plan-warnings')}
           <div id="plan-said" />
         </aside>
       </div>
     </Layout>
   );
 };
+
+/** What happened and why, and what is done about it. */
+const WorkSheet: FC<Sheets> = ({ view, say, piece, rows }) => (
+  <Sheet page={1} view={view} say={say} title={piece(partId('head'))}>
+    {piece(partId('context'))}
+    {piece(partId('cause'))}
+    {piece(partId('objective'))}
+    <Audit view={view} say={say} />
+    <section aria-labelledby="actions">
+      <h3 id="actions">{say.t.plan.actions}</h3>
+      <ActionTable say={say} empty={view.plan.actions.length === 0}>
+        {rows('actions-body')}
+      </ActionTable>
+      {piece(partId('action/new'))}
+    </section>
+  </Sheet>
+);
+
+/** What lasts, and what comes first. */
+const PrioritySheet: FC<Sheets> = ({ view, say, piece, rows }) => (
+  <Sheet page={2} view={view} say={say}>
+    <section aria-labelledby="improvements">
+      <h3 id="improvements">{say.t.plan.improvements}</h3>
+      <ImprovementTable say={say} empty={view.plan.improvements.length === 0}>
+        {rows('improvements-body')}
+      </ImprovementTable>
+      {piece(partId('improvement/new'))}
+    </section>
+    {piece('plan-matrix')}
+    {piece('plan-top')}
+  </Sheet>
+);
+
+/** How the plan is followed, who signs it, and what comes after. */
+const FollowUpSheet: FC<Sheets> = ({ view, say, piece }) => (
+  <Sheet page={3} view={view} say={say}>
+    {piece(partId('indicators'))}
+    <div class="follow">
+      <div class="stack">
+        {piece('plan-reviews')}
+        {piece(partId('review'))}
+      </div>
+      <div class="stack">
+        {piece('plan-log')}
+        {piece(partId('log'))}
+      </div>
+    </div>
+    {piece(partId('closing'))}
+    {piece('plan-signatures')}
+    {piece('plan-followups')}
+    <PlanTips say={say} />
+  </Sheet>
+);
 
 /** The page's own title comes before its first sheet's heading, though the sheet shows it below: headings keep their order. */
 const Sheet: FC<{ page: 1 | 2 | 3; view: PlanView; say: Say; title?: Child; children?: Child }> = ({
