@@ -74,7 +74,14 @@ eachEngine('when the connection to the database breaks', (open) => {
     const kinds = (await as('viewer').get('/v1/register?incident=1')).body.items.map(
       (entry: { kind: string }) => entry.kind,
     );
-    expect(kinds).toEqual(['ruleFired', 'incidentOpened', 'agentTripped', 'planDrafted', 'evidenceGathered']);
+    expect(kinds).toEqual([
+      'ruleFired',
+      'incidentOpened',
+      'agentTripped',
+      'planDrafted',
+      'evidenceGathered',
+      'contextCompleted',
+    ]);
     const { rows } = await wire.db.execute<{ key: string }>(sql`SELECT key FROM notices ORDER BY key`);
     expect(rows.map(({ key }) => key.split(':')[0])).toEqual(['fired', 'plan-drafted']);
   }
