@@ -74,13 +74,15 @@ eachEngine('when the connection to the database breaks', (open) => {
     const kinds = (await as('viewer').get('/v1/register?incident=1')).body.items.map(
       (entry: { kind: string }) => entry.kind,
     );
-    expect(kinds).toEqual([
+    // The generated context is completed after the evidence when that tells it something new, once at most.
+    const completed = kinds.filter((kind: string) => kind === 'contextCompleted');
+    expect(completed.length).toBeLessThanOrEqual(1);
+    expect(kinds.filter((kind: string) => !completed.includes(kind))).toEqual([
       'ruleFired',
       'incidentOpened',
       'agentTripped',
       'planDrafted',
       'evidenceGathered',
-      'contextCompleted',
     ]);
     const { rows } = await wire.db.execute<{ key: string }>(sql`SELECT key FROM notices ORDER BY key`);
     expect(rows.map(({ key }) => key.split(':')[0])).toEqual(['fired', 'plan-drafted']);
