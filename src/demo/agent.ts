@@ -30,7 +30,8 @@ export type Interaction = {
 
 /**
  * Follows the agent's switch. Ask the function it returns right before every answer: whether the agent may run. As long as
- * filrouge has not spoken it may not; when filrouge has been silent for longer than the lease, the mandate decides.
+ * filrouge has not spoken it may not; when filrouge has been silent for longer than the lease, the mandate decides. The
+ * lease is read on the agent's own clock, which must be right.
  */
 export function followSwitch(
   { filrouge, agent, key }: Connection,

@@ -53,21 +53,28 @@ async function closePlan(scene: Scene, { plan: number, trippedAt }: Breach): Pro
   return closedMs;
 }
 
-async function closeIncident({ address, clients, screen, texts }: Scene, number: number): Promise<void> {
+async function closeIncident(scene: Scene, number: number): Promise<void> {
+  const { address, clients, screen, signal, texts } = scene;
   const path = `/v1/incidents/${number}`;
-  await clients.lea.command('POST', `${path}/resolve`, undefined, {
-    doneBefore: 'incident_already_resolved',
+  const look = async () => {
+    const incidents = await lookAtIncidents(clients.lea);
+    return { incidents, ours: incidents.find((incident) => incident.number === number) };
+  };
+  await until(signal, 'the incident to be over', async () => {
+    const expected = { doneBefore: 'incident_already_resolved', notYet: 'incident_not_over' };
+    await clients.lea.command('POST', `${path}/resolve`, undefined, expected);
+    return (await look()).ours?.resolved;
   });
   await clients.lea.command('POST', `${path}/close`, undefined, { doneBefore: 'incident_already_closed' });
-  const incidents = await lookAtIncidents(clients.lea);
-  const [incident] = incidents;
-  if (incidents.length !== 1 || incident?.state !== 'closed')
+  const { incidents, ours } = await look();
+  const stops = incidents.filter(({ triggers }) => triggers.some(({ suspended }) => suspended));
+  if (stops.length !== 1 || ours?.state !== 'closed')
     throw new Failure(
-      'one incident, closed',
+      'one incident with a stop, closed',
       JSON.stringify(incidents.map(({ number, state }) => [number, state])),
     );
-  const triggers = incident.triggers.length;
-  screen.step('person', texts.incidentClosed({ number, triggers }), address(`/incidents/${number}`));
+  const told = { number, triggers: ours.triggers.length, isOnly: incidents.length === 1 };
+  screen.step('person', texts.incidentClosed(told), address(`/incidents/${number}`));
 }
 
 async function tellRegister({ address, clients, format, screen, texts }: Scene): Promise<void> {

@@ -59,10 +59,8 @@ async function play(scene: Scene, stayUntil: Promise<void> | undefined): Promise
   const following = followPlan(scene, breach.plan);
   const downtimeMs = await playRepair(scene, breach);
   const closedMs = await playClosing(scene, breach, following);
-  if (stayUntil !== undefined) {
-    screen.step('fact', [texts.stays]);
-    await stayUntil;
-  } else {
+  if (stayUntil !== undefined) screen.step('fact', [texts.stays]);
+  else {
     await dismiss();
     await server.stop();
     await tellNothingLost(scene);
@@ -70,6 +68,7 @@ async function play(scene: Scene, stayUntil: Promise<void> | undefined): Promise
   const { right, wrong, turnedAway } = seen.tally;
   const counts = { all: right + wrong, wrong, turnedAway };
   screen.close(texts.end, figuresOf({ ...breach, downtimeMs, closedMs }, counts, scene));
+  await stayUntil;
 }
 
 type Measured = Breach & { readonly downtimeMs: number; readonly closedMs: number };

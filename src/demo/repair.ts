@@ -159,11 +159,12 @@ async function replayCases(scene: Scene, plan: number): Promise<void> {
   if (action === undefined) throw new Failure('an action with a checklist', 'none');
   const { id, checklists, title } = action;
   const cases = checklists.flatMap(({ items }) => items);
-  await until(signal, 'Margaux to answer again', () => seen.answers.at(-1)?.isOn || undefined);
   for (const [index] of cases.entries()) {
     const item = seen.wrong[index % seen.wrong.length]?.item ?? '';
-    const said = Answer.parse(await fetchJson(`${urls.margaux}/questions`, { item }));
-    const shelf = Answer.parse(await fetchJson(`${urls.shop}/stock/${item}`));
+    const said = await until(signal, 'an answer of Margaux', () =>
+      ask(`${urls.margaux}/questions`, { item }),
+    );
+    const shelf = await until(signal, 'a look at the shelf', () => ask(`${urls.shop}/stock/${item}`));
     if (said.available !== shelf.available) throw new Failure(`a true answer about ${item}`, 'a false one');
     await clients.lea.command('POST', `/v1/actions/${id}/checklists/${checklists[0]?.id}/items/${index}`, {});
   }
@@ -172,8 +173,10 @@ async function replayCases(scene: Scene, plan: number): Promise<void> {
   screen.step('person', [texts.done({ action: id, who, title }), texts.replayed(cases.length)]);
 }
 
-async function fetchJson(address: string, body?: unknown): Promise<unknown> {
+/** Whether an item is available; `undefined` when nobody answers now. */
+async function ask(address: string, body?: unknown): Promise<z.infer<typeof Answer> | undefined> {
   const headers = { 'Content-Type': 'application/json' };
   const post = { method: 'POST', headers, body: JSON.stringify(body) };
-  return (await fetch(address, body === undefined ? {} : post)).json();
+  const answer = await fetch(address, body === undefined ? {} : post);
+  return answer.ok ? Answer.parse(await answer.json()) : undefined;
 }

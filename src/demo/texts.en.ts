@@ -107,9 +107,9 @@ export const english: DemoTexts = {
     `Plan ${number} is signed and closed`,
     `by Léa Fontaine and Camille Roussel, ${after} after the trip`,
   ],
-  incidentClosed: ({ number, triggers }) => [
+  incidentClosed: ({ number, triggers, isOnly }) => [
     `Incident ${number} is resolved and closed`,
-    `with its ${triggers} triggers; there is no other`,
+    `with its ${triggers} triggers${isOnly ? '; there is no other' : ''}`,
   ],
   registerWhole: ({ entries, hash }) => [
     `The register is whole: ${entries} entries`,

@@ -108,9 +108,11 @@ export const french: DemoTexts = {
     fr`Le plan ${number} est signé et clos`,
     fr`par Léa Fontaine et Camille Roussel, ${after} après l'arrêt`,
   ],
-  incidentClosed: ({ number, triggers }) => [
+  incidentClosed: ({ number, triggers, isOnly }) => [
     fr`L'incident ${number} est résolu et clos`,
-    fr`avec ses ${triggers} déclencheurs ; il n'y en a pas d'autre`,
+    isOnly
+      ? fr`avec ses ${triggers} déclencheurs ; il n'y en a pas d'autre`
+      : fr`avec ses ${triggers} déclencheurs`,
   ],
   registerWhole: ({ entries, hash }) => [
     fr`Le registre est intègre : ${entries} entrées`,
