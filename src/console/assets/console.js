@@ -16,9 +16,20 @@
     form.addEventListener('htmx:afterRequest', () => form.setAttribute('data-editing', ''), { once: true });
   });
 
+  // What something inside has asked for finds its place no more if that is replaced before the answer comes.
+  let answered;
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    answered = event.detail.elt;
+  });
+  document.addEventListener('htmx:afterOnLoad', () => {
+    answered = undefined;
+  });
+  const isAsking = (element) =>
+    [...element.querySelectorAll('.htmx-request')].some((asking) => asking !== answered);
+
   document.addEventListener('htmx:oobBeforeSwap', (event) => {
     const { target, fragment } = event.detail;
-    if (isBusy(target) && target.tagName !== 'TBODY') {
+    if ((isBusy(target) || isAsking(target)) && target.tagName !== 'TBODY') {
       event.detail.shouldSwap = false;
       return;
     }
