@@ -19,7 +19,7 @@
   // What something inside has asked for finds its place no more if that is replaced before the answer comes.
   let answered;
   document.addEventListener('htmx:beforeSwap', (event) => {
-    answered = event.detail.elt;
+    answered = event.detail.requestConfig?.elt;
   });
   document.addEventListener('htmx:afterOnLoad', () => {
     answered = undefined;
