@@ -11,12 +11,14 @@ import { compilePrometheus } from '../../src/rules/compile-prometheus.ts';
 import { parseRuleFiles } from '../../src/rules/files.ts';
 import { createReplay, noSwitchRecord } from '../../src/rules/replay.ts';
 import type { Rule } from '../../src/rules/rule.ts';
+import { missingPeer } from '../support/peer.ts';
 import { shippedFiles } from './folder.ts';
 import { stepMs } from './metrics.ts';
 import { condition, rule, ruleSet } from './world.ts';
 
-const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
-const suite = hasPromtool ? describe : describe.skip;
+const missing = missingPeer('promtool');
+const note = missing === undefined ? '' : ` (${missing})`;
+const suite = describe.skipIf(missing !== undefined);
 
 /** One random rule over one agent, and its grid-aligned series; `undefined` is a step without a sample. */
 type Case = {
@@ -84,7 +86,7 @@ function firingSteps({ rule: one, values, weight }: Case, agent: string): boolea
   );
 }
 
-suite('compiled rules, as promtool reads and runs them', () => {
+suite(`compiled rules, as promtool reads and runs them${note}`, () => {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'filrouge-promtool-'));
@@ -179,5 +181,3 @@ suite('compiled rules, as promtool reads and runs them', () => {
     expect((await run([few], [new Array<boolean>(steps).fill(false)])).said).toContain('SUCCESS');
   });
 });
-
-test.skipIf(hasPromtool)('skipped: promtool not found', () => {});
