@@ -1,8 +1,9 @@
+import { allCriteria } from '../plans/plan.ts';
 import { plansInSight } from '../plans/store.ts';
 import type { Db } from '../platform/database.ts';
 import type { BacktestReport, CriterionEffect } from '../rules/backtest-report.ts';
+import { isTrue } from '../rules/condition.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
-import { compares } from '../rules/engine.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 
 /** What putting `after` in the place of `before` does to the success criteria of plans that are still open. Reads only. */
@@ -16,10 +17,10 @@ export async function criteriaEffects(
   const longer = Math.round((report.after.suspendedMinutes - report.before.suspendedMinutes) * 100) / 100;
   return plans
     .filter(({ state, agent }) => state !== 'closed' && report.agents.includes(agent))
-    .flatMap(({ number, agent, actions, indicators }) =>
-      [...actions.flatMap(({ criteria }) => criteria), ...indicators].flatMap(({ id, spec }) => {
-        const effect = effectOf(spec, agent, before, after, longer);
-        return effect === undefined ? [] : [{ plan: number, criterion: id, text: spec.text, ...effect }];
+    .flatMap((plan) =>
+      allCriteria(plan).flatMap(({ id, spec }) => {
+        const effect = effectOf(spec, plan.agent, before, after, longer);
+        return effect === undefined ? [] : [{ plan: plan.number, criterion: id, text: spec.text, ...effect }];
       }),
     );
 }
@@ -37,8 +38,9 @@ function effectOf(
     case 'threshold': {
       const [was, would] = [thresholdsOf(before, agent, spec.rule), thresholdsOf(after, agent, spec.rule)];
       if (would === undefined) return { effect: 'rule_missing' };
+      const limit = { operator: spec.operator, threshold: spec.limit };
       const meets = (all: readonly number[] | undefined) =>
-        all?.every((threshold) => compares(spec.operator, threshold, spec.limit)) ?? false;
+        all?.every((threshold) => isTrue(limit, threshold)) ?? false;
       if (meets(was) === meets(would)) return undefined;
       return { effect: meets(would) ? 'would_hold' : 'would_no_longer_hold' };
     }

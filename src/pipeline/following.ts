@@ -6,13 +6,13 @@ import type { NewNotice } from '../notices/notice.ts';
 import type { Measured } from '../plans/criterion.ts';
 import { type CriterionChange, followPlan, type PlanWorld } from '../plans/criterion-follow.ts';
 import type { PlanEvent } from '../plans/events.ts';
-import type { Plan } from '../plans/plan.ts';
+import { allCriteria, type Plan } from '../plans/plan.ts';
 import { recordCriterionStates, savePlan } from '../plans/store.ts';
 import { applyVerdicts } from '../plans/verification.ts';
 import { engineActor } from '../platform/actor.ts';
 import type { Condition } from '../rules/condition.ts';
 import { type Core, write } from './core.ts';
-import { criteriaConditions, criteriaOfPlan } from './criteria-conditions.ts';
+import { criteriaConditions } from './criteria-conditions.ts';
 import type { Memory } from './memory.ts';
 import { planEntry, planNotices } from './plan-news.ts';
 
@@ -85,7 +85,7 @@ function worldOf(core: Core, memory: Memory, plan: Plan, measure: MeasureAt): Pl
 function isBehind(core: Core, plan: Plan, now: number): boolean {
   const { stepMs } = core.set;
   const current = Math.floor(now / stepMs) * stepMs;
-  return criteriaOfPlan(plan).some(
+  return allCriteria(plan).some(
     ({ assessedAt, spec }) =>
       (spec.kind === 'metric' || spec.kind === 'episodes') &&
       assessedAt !== undefined &&
@@ -115,7 +115,7 @@ function liveMeasures(core: Core, memory: Memory, plan: Plan): MeasureAt {
 /** The same numbers from stored cells, for the time in which nobody assessed. */
 async function storedMeasures(core: Core, plan: Plan, now: number): Promise<MeasureAt> {
   const conditions = criteriaConditions(plan);
-  const since = Math.min(now, ...criteriaOfPlan(plan).map(({ assessedAt }) => assessedAt ?? now));
+  const since = Math.min(now, ...allCriteria(plan).map(({ assessedAt }) => assessedAt ?? now));
   const longest = Math.max(
     0,
     ...conditions.map(({ window }) => (window === undefined ? 0 : window.lengthMs + window.cellMs)),

@@ -1,8 +1,7 @@
 import { aggregateCell, type Cell, cellStart } from '../metrics/cell.ts';
 import { windowStart } from '../metrics/window.ts';
 import { type CellRange, type CellView, rangeWithinCell, windowWithout } from './cell-range.ts';
-import type { Condition } from './condition.ts';
-import { compares } from './engine.ts';
+import { type Condition, isTrue } from './condition.ts';
 import type { InForce } from './replay.ts';
 import type { Rule } from './rule.ts';
 
@@ -55,7 +54,7 @@ async function missable(rule: Rule, start: number, sources: CheckSources): Promi
       if (view === undefined || seen === undefined) return false;
       const value = aggregateCell(seen, view.aggregate, start + sources.stepMs - 1);
       const enough = view.aggregate === 'age' || seen.weight >= rule.minSamples;
-      return value !== undefined && enough && compares(condition.operator, value, condition.threshold);
+      return value !== undefined && enough && isTrue(condition, value);
     });
   if (!breaches(0) || (await mayBeFine(rule, start, sources))) return true;
   return Array.from({ length: late }, (_, place) => place + 1).some((missing) => !breaches(missing));
@@ -145,15 +144,17 @@ async function viewOf(
 }
 
 /** Some value of the range meets the condition. */
-function crosses({ operator, threshold }: Condition, { low, high }: CellRange): boolean {
+function crosses(condition: Condition, { low, high }: CellRange): boolean {
+  const { operator, threshold } = condition;
   if (operator === '==') return low <= threshold && threshold <= high;
-  return compares(operator, low, threshold) || compares(operator, high, threshold);
+  return isTrue(condition, low) || isTrue(condition, high);
 }
 
 /** Every value of the range meets the condition. */
-function always({ operator, threshold }: Condition, { low, high }: CellRange): boolean {
+function always(condition: Condition, { low, high }: CellRange): boolean {
+  const { operator, threshold } = condition;
   if (operator === '!=') return threshold < low || threshold > high;
-  return compares(operator, low, threshold) && compares(operator, high, threshold);
+  return isTrue(condition, low) && isTrue(condition, high);
 }
 
 function holds({ low, high }: CellRange, value: number): boolean {

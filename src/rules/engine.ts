@@ -1,37 +1,10 @@
-import {
-  ensureSeries,
-  hasCurrentCell,
-  type LiveCells,
-  measure as measureSeries,
-  type Reading,
-} from '../metrics/live.ts';
-import type { Aggregate } from '../metrics/metric.ts';
-import type { WindowSpec } from '../metrics/window.ts';
+import { hasCurrentCell, type LiveCells, measure as measureSeries, type Reading } from '../metrics/live.ts';
 import type { Alert, AlertEvent, Measure, Verdict } from './alert.ts';
 import { advanceAlert, releaseAlert, removeAlert } from './alert-life.ts';
-import type { Condition, Operator } from './condition.ts';
+import { isTrue } from './condition.ts';
 import type { Rule } from './rule.ts';
 import type { RuleSet } from './ruleset.ts';
-
-/** A condition with what its metric says about it, resolved once. */
-type CompiledCondition = {
-  readonly metric: string;
-  readonly operator: Operator;
-  readonly threshold: number;
-  readonly window: WindowSpec | undefined;
-  readonly aggregate: Aggregate;
-};
-
-type CompiledRule = {
-  readonly rule: Rule;
-  readonly when: readonly CompiledCondition[];
-  readonly clear: readonly CompiledCondition[];
-  /** Every metric it reads lives from the agent's own traffic. */
-  readonly ownTraffic: boolean;
-};
-
-/** One rule on one agent, with the series its conditions read: `when` first, then `clear`. */
-type Watch = { readonly agent: string; readonly compiled: CompiledRule; readonly series: readonly number[] };
+import { type CompiledCondition, compileWatches, type Watch, type WatchPlaces } from './watches.ts';
 
 /**
  * All rules over all agents, in memory. The live process and a replay run this same code; only where the cells and the
@@ -40,10 +13,9 @@ type Watch = { readonly agent: string; readonly compiled: CompiledRule; readonly
 export type Engine = {
   set: RuleSet;
   readonly live: LiveCells;
-  watches: Watch[];
-  /** Indexes into `watches` by series, so that a batch evaluates what it touched and nothing else. */
-  watchesOfSeries: (number[] | undefined)[];
-  watchOf: Map<string, Map<string, number>>;
+  watches: readonly Watch[];
+  watchesOfSeries: WatchPlaces['ofSeries'];
+  watchOf: WatchPlaces['of'];
   alerts: (Alert | undefined)[];
   readonly suspended: Set<string>;
   /** Alerts changed since they were last taken for storage. */
@@ -89,71 +61,13 @@ export function adoptRuleSet(engine: Engine, set: RuleSet, now: number): AlertEv
 }
 
 function compile(engine: Engine, set: RuleSet): void {
+  const { watches, ofSeries, of } = compileWatches(set, engine.live);
   engine.set = set;
-  engine.watches = [];
-  engine.watchesOfSeries = [];
-  engine.watchOf = new Map();
+  engine.watches = watches;
+  engine.watchesOfSeries = ofSeries;
+  engine.watchOf = of;
   engine.changed.clear();
-  const rules = set.rules.map((rule) => compileRule(rule, set));
-  const windows = windowsByAgentMetric(rules);
-  for (const compiled of rules) {
-    for (const agent of compiled.rule.agents) addWatch(engine, agent, compiled, windows);
-  }
-  engine.alerts = new Array(engine.watches.length).fill(undefined);
-}
-
-function compileRule(rule: Rule, set: RuleSet): CompiledRule {
-  const conditions = [...rule.when, ...(rule.clear ?? [])];
-  return {
-    rule,
-    when: rule.when.map((condition) => compileCondition(condition, set)),
-    clear: (rule.clear ?? []).map((condition) => compileCondition(condition, set)),
-    ownTraffic: conditions.every((condition) => set.metrics.get(condition.metric)?.own_traffic === true),
-  };
-}
-
-function compileCondition(condition: Condition, set: RuleSet): CompiledCondition {
-  const { metric, operator, threshold, window } = condition;
-  return { metric, operator, threshold, window, aggregate: set.metrics.get(metric)?.aggregate ?? 'mean' };
-}
-
-type Needs = { readonly aggregate: Aggregate; readonly windows: WindowSpec[] };
-
-function windowsByAgentMetric(rules: readonly CompiledRule[]): Map<string, Map<string, Needs>> {
-  const byAgent = new Map<string, Map<string, Needs>>();
-  for (const { rule, when, clear } of rules) {
-    for (const agent of rule.agents) {
-      const byMetric = byAgent.get(agent) ?? new Map<string, Needs>();
-      byAgent.set(agent, byMetric);
-      for (const { metric, aggregate, window } of [...when, ...clear]) {
-        const needs = byMetric.get(metric) ?? { aggregate, windows: [] };
-        byMetric.set(metric, needs);
-        if (window !== undefined) needs.windows.push(window);
-      }
-    }
-  }
-  return byAgent;
-}
-
-function addWatch(
-  engine: Engine,
-  agent: string,
-  compiled: CompiledRule,
-  windows: ReadonlyMap<string, ReadonlyMap<string, Needs>>,
-): void {
-  const index = engine.watches.length;
-  const series = [...compiled.when, ...compiled.clear].map(({ metric, aggregate }) =>
-    ensureSeries(engine.live, agent, metric, windows.get(agent)?.get(metric) ?? { aggregate, windows: [] }),
-  );
-  engine.watches.push({ agent, compiled, series });
-  const ofAgent = engine.watchOf.get(agent) ?? new Map<string, number>();
-  ofAgent.set(compiled.rule.id, index);
-  engine.watchOf.set(agent, ofAgent);
-  for (const one of new Set(series)) {
-    const watching = engine.watchesOfSeries[one];
-    if (watching === undefined) engine.watchesOfSeries[one] = [index];
-    else watching.push(index);
-  }
+  engine.alerts = new Array(watches.length).fill(undefined);
 }
 
 /** Puts a stored alert back, as it was. Alerts of rules that are no longer in force are left out and returned as `false`. */
@@ -238,29 +152,9 @@ function verdictOf(
       !Number.isNaN(reading.value) &&
       (condition.aggregate === 'age' || reading.weight >= watch.compiled.rule.minSamples);
     if (!measured) verdict = 'no_data';
-    else if (!compares(condition.operator, reading.value, condition.threshold)) return 'ok';
+    else if (!isTrue(condition, reading.value)) return 'ok';
   }
   return verdict;
-}
-
-/** Whether `value operator threshold`. */
-export function compares(operator: Operator, value: number, threshold: number): boolean {
-  switch (operator) {
-    case '>':
-      return value > threshold;
-    case '>=':
-      return value >= threshold;
-    case '<':
-      return value < threshold;
-    case '<=':
-      return value <= threshold;
-    case '==':
-      return value === threshold;
-    case '!=':
-      return value !== threshold;
-    default:
-      return operator satisfies never;
-  }
 }
 
 function measureWatch(
