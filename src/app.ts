@@ -55,7 +55,7 @@ export type App = {
 /** Puts the house together. Opens and migrates the database and reads the rules; throws `StartupError` when it cannot. */
 export async function createApp(settings: Settings, ports: AppPorts): Promise<App> {
   const { logger } = ports;
-  const book = await openRulebook(settings, logger);
+  const book = await openRulebook(settings, ports.clock, logger);
   const database = ports.database ?? (await openDatabase({ ...whereOf(settings), logger }));
   try {
     await migrateDatabase(database);

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Clock } from '../platform/clock.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import { loadRules } from '../rules/files.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
@@ -21,11 +22,12 @@ export type Rulebook = {
 /** Reads the folder. Throws `StartupError` when it is missing or wrong: there is no last good set to fall back on. */
 export async function openRulebook(
   { rulesDir, stepMs }: Pick<Settings, 'rulesDir' | 'stepMs'>,
+  clock: Clock,
   logger: Logger,
 ): Promise<Rulebook> {
   const loaded = await loadRules(rulesDir, { stepMs });
   if (!loaded.ok) throw unusable(rulesDir, loaded.problems);
-  let [set, loadedAt] = [loaded.set, Date.now()];
+  let [set, loadedAt] = [loaded.set, clock.now()];
   let error: FailedReload | undefined;
   let close = async (): Promise<void> => {};
   return {
@@ -39,13 +41,13 @@ export async function openRulebook(
         logger,
         onGood: async (next) => {
           error = undefined;
-          loadedAt = Date.now();
+          loadedAt = clock.now();
           if (next.hash === set.hash) return;
           await onGood(next);
           set = next;
         },
         onBad: (problems) => {
-          error = { at: Date.now(), problems };
+          error = { at: clock.now(), problems };
         },
       });
       close = watching.close;
