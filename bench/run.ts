@@ -6,6 +6,7 @@ const scripts: Record<string, () => Promise<{ readonly run: (args: string[]) => 
   detect: () => import('./detect.ts'),
   ingest: () => import('./ingest.ts'),
   evaluate: () => import('./evaluate.ts'),
+  backtest: () => import('./backtest.ts'),
   memory: () => import('./memory.ts'),
   restart: () => import('./restart.ts'),
   'switch-read': () => import('./switch-read.ts'),

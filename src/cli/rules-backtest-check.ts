@@ -1,3 +1,4 @@
+import { cellsIn, createColumns } from '../metrics/cell-columns.ts';
 import { setsInForce } from '../pipeline/history.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
@@ -45,7 +46,7 @@ export async function checkHistory({ options, context, set, history, database }:
     const cells = async (metric: string, begin: number, end: number) => {
       const parts = [];
       for await (const part of history.slices(agent, [metric], { from: begin, until: end }))
-        parts.push(...(part.cells.get(metric) ?? []));
+        parts.push(...cellsIn(part.cells.get(metric) ?? createColumns(0)));
       return parts;
     };
     found.push(...(await compareFirings(recorded, firings, { stepMs: set.stepMs, timeline, until, cells })));

@@ -1,7 +1,8 @@
 import { max, sql } from 'drizzle-orm';
 import type { Incident } from '../incidents/incident.ts';
 import { listIncidents } from '../incidents/store.ts';
-import { readCells } from '../metrics/store.ts';
+import type { CellColumns } from '../metrics/cell-columns.ts';
+import { readColumns } from '../metrics/columns-store.ts';
 import { cellsTable, seriesTable } from '../metrics/tables.ts';
 import type { Db } from '../platform/database.ts';
 import { alertEventsTable } from '../rules/alert-tables.ts';
@@ -43,9 +44,9 @@ async function* storedSlices(
   { from, until }: { readonly from: number; readonly until: number },
 ): AsyncGenerator<HistorySlice> {
   for (const span of spansOf(from, until)) {
-    const cells = new Map<string, Awaited<ReturnType<typeof readCells>>>();
+    const cells = new Map<string, CellColumns>();
     for (const metric of metrics)
-      cells.set(metric, await readCells(db, agent, metric, span.from, span.until));
+      cells.set(metric, await readColumns(db, agent, metric, span.from, span.until));
     yield { ...span, cells };
   }
 }

@@ -1,6 +1,6 @@
 import { conditionDirection } from './condition.ts';
 import type { History, KnownIncident } from './history.ts';
-import { createReplay, type InForce, metricsRead, reachMs, type SwitchRecord } from './replay.ts';
+import { createReplays, type InForce, metricsRead, reachMs, type SwitchRecord } from './replay.ts';
 import type { ReplayedFirings } from './replay-log.ts';
 import { type Approach, createProbe, type Probe } from './replay-probe.ts';
 import type { SwitchModel } from './replay-switch.ts';
@@ -94,21 +94,22 @@ export function createAgentBacktest(
   const after = only(order.after);
   const sets = [...timeline.map(({ set }) => set), after];
   const probes: { readonly rule: Rule; readonly probe: Probe }[] = [];
-  const shared = { agent, switchRecord, switchModel: order.switchModel };
-  const now = createReplay({
-    ...shared,
-    timeline: [{ at: 0, set: after }],
-    onCell: (start, end) => {
-      for (const { probe } of probes) probe.see(start, end);
+  const { feed, lines } = createReplays({ agent, switchRecord, switchModel: order.switchModel }, [
+    { timeline },
+    {
+      timeline: [{ at: 0, set: after }],
+      onCell: (start, end) => {
+        for (const { probe } of probes) probe.see(start, end);
+      },
     },
-  });
-  const then = createReplay({ ...shared, timeline });
+  ]);
+  const [then, now] = lines;
   for (const rule of after.rules) {
     const metric = after.metrics.get(rule.when[0]?.metric ?? '');
     if (metric === undefined || !rule.agents.includes(agent)) continue;
     if (conditionDirection(rule.when[0]?.operator ?? '==', metric.better) === 'either') continue;
     const marked = incidents.map(({ number, from, until }) => ({ number, from, until }));
-    const probe = createProbe(now.engine.live, { agent, rule, metric, marked }, order);
+    const probe = createProbe(now.engine, { agent, rule, metric, marked }, order);
     if (probe !== undefined) probes.push({ rule, probe });
   }
   const { stepMs } = order.after;
@@ -116,10 +117,7 @@ export function createAgentBacktest(
     metrics: metricsRead(sets, agent),
     /** Where the cells have to begin so that windows and clocks are full at `from`. */
     reachFrom: order.from - Math.ceil(reachMs(sets) / stepMs) * stepMs,
-    feed: (slice: Parameters<typeof now.feed>[0]) => {
-      then.feed(slice);
-      now.feed(slice);
-    },
+    feed,
     finish: (): AgentBacktest => {
       const [old, new_] = [within(then.result(), order.from), within(now.result(), order.from)];
       const lastBefore = timeline.at(-1)?.set ?? first.set;

@@ -13,6 +13,7 @@ import { type CompiledCondition, compileWatches, type Watch, type WatchPlaces } 
 export type Engine = {
   set: RuleSet;
   readonly live: LiveCells;
+  readonly measure: MeasureSeries;
   watches: readonly Watch[];
   watchesOfSeries: WatchPlaces['ofSeries'];
   watchOf: WatchPlaces['of'];
@@ -23,11 +24,15 @@ export type Engine = {
   readonly reading: Reading;
 };
 
+/** How the value of a window is had: `measure` of the live cells, or what stands in front of it. */
+export type MeasureSeries = typeof measureSeries;
+
 /** An engine for a rule set over (empty or restored) cells. */
-export function createEngine(set: RuleSet, live: LiveCells): Engine {
+export function createEngine(set: RuleSet, live: LiveCells, measure: MeasureSeries = measureSeries): Engine {
   const engine: Engine = {
     set,
     live,
+    measure,
     watches: [],
     watchesOfSeries: [],
     watchOf: new Map(),
@@ -147,7 +152,7 @@ function verdictOf(
     const condition = conditions[place] as CompiledCondition;
     const series = watch.series[offset + place] as number;
     const { reading } = engine;
-    measureSeries(engine.live, series, condition.aggregate, condition.window, now, notBefore, reading);
+    engine.measure(engine.live, series, condition.aggregate, condition.window, now, notBefore, reading);
     const measured =
       !Number.isNaN(reading.value) &&
       (condition.aggregate === 'age' || reading.weight >= watch.compiled.rule.minSamples);
@@ -172,7 +177,7 @@ function measureWatch(
     clear.length === 0
       ? verdict === 'ok'
       : verdict === 'ok' && verdictOf(engine, watch, when.length, clear, now, notBefore) === 'breach';
-  measureSeries(
+  engine.measure(
     engine.live,
     watch.series[0] as number,
     first.aggregate,

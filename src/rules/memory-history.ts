@@ -1,4 +1,5 @@
 import { type Cell, mergeCells } from '../metrics/cell.ts';
+import { type CellColumns, columnsOf, columnsWithin, createColumns } from '../metrics/cell-columns.ts';
 import { type History, type KnownIncident, spansOf } from './history.ts';
 import { type HistorySlice, noSwitchRecord } from './replay.ts';
 
@@ -7,6 +8,7 @@ export type CellsBySeries = ReadonlyMap<string, ReadonlyMap<string, readonly Cel
 
 /** A history that is in memory whole: from a file, or from a generator. Nothing is known of any switch. */
 export function memoryHistory(series: CellsBySeries, incidents: readonly KnownIncident[] = []): History {
+  const columns = new Map([...series].map(([agent, byMetric]) => [agent, columnsByMetric(byMetric)]));
   return {
     extent: async (metrics) => {
       let [oldest, newest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -18,39 +20,33 @@ export function memoryHistory(series: CellsBySeries, incidents: readonly KnownIn
         }
       return newest === Number.NEGATIVE_INFINITY ? undefined : { oldest, newest };
     },
-    slices: (agent, metrics, { from, until }) => slicesOf(series.get(agent), metrics, from, until),
+    slices: (agent, metrics, { from, until }) => slicesOf(columns.get(agent), metrics, from, until),
     switchRecord: async () => noSwitchRecord,
     incidents: async (span) =>
       incidents.filter((incident) => incident.from < span.until && incident.until >= span.from),
   };
 }
 
+function columnsByMetric(byMetric: ReadonlyMap<string, readonly Cell[]>): Map<string, CellColumns> {
+  return new Map([...byMetric].map(([metric, cells]) => [metric, columnsOf(cells)]));
+}
+
+const none = createColumns(0);
+
 function* slicesOf(
-  byMetric: ReadonlyMap<string, readonly Cell[]> | undefined,
+  byMetric: ReadonlyMap<string, CellColumns> | undefined,
   metrics: readonly string[],
   from: number,
   until: number,
 ): Generator<HistorySlice> {
   for (const span of spansOf(from, until)) {
     const cells = new Map(
-      metrics.map((metric) => {
-        const all = byMetric?.get(metric) ?? [];
-        return [metric, all.slice(placeOf(all, span.from), placeOf(all, span.until))] as const;
-      }),
+      metrics.map(
+        (metric) => [metric, columnsWithin(byMetric?.get(metric) ?? none, span.from, span.until)] as const,
+      ),
     );
     yield { ...span, cells };
   }
-}
-
-/** The place of the first cell that starts at `start` or later. */
-function placeOf(cells: readonly Cell[], start: number): number {
-  let [low, high] = [0, cells.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((cells[middle]?.start ?? 0) < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Collects cells of samples that come in any order. */

@@ -1,6 +1,7 @@
-import { findSeries, type LiveCells, measure, type Reading } from '../metrics/live.ts';
+import { findSeries, type Reading } from '../metrics/live.ts';
 import type { Aggregate, NamedMetric } from '../metrics/metric.ts';
 import type { Condition } from './condition.ts';
+import type { Engine } from './engine.ts';
 import type { Rule } from './rule.ts';
 
 /** A time in which something is known to have gone wrong. */
@@ -41,7 +42,7 @@ const nearness = 0.2;
 
 /** A probe of a rule's first condition over [from, until), or `undefined` where the agent has no such series. */
 export function createProbe(
-  live: LiveCells,
+  { live, measure }: Pick<Engine, 'live' | 'measure'>,
   target: Target,
   span: { readonly from: number; readonly until: number },
 ): Probe | undefined {

@@ -1,11 +1,12 @@
-import type { Cell } from '../metrics/cell.ts';
-import { absorbCell, createLiveCells, ensureSeries, findSeries, hasCurrentCell } from '../metrics/live.ts';
+import type { CellColumns } from '../metrics/cell-columns.ts';
+import { createLiveCells, ensureSeries, type LiveCells } from '../metrics/live.ts';
 import type { Aggregate } from '../metrics/metric.ts';
 import type { WindowSpec } from '../metrics/window.ts';
-import type { AlertEvent } from './alert.ts';
-import { adoptRuleSet, createEngine, type Engine, evaluateAll, releaseRule, setSuspended } from './engine.ts';
-import { createFiringLog, type FiringLog, type ReplayedFirings } from './replay-log.ts';
-import { createSimulatedSwitch, type SimulatedSwitch, type SwitchModel } from './replay-switch.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { createFiringLog, type ReplayedFirings } from './replay-log.ts';
+import { measureOnce } from './replay-readings.ts';
+import { feedPast, type Past } from './replay-steps.ts';
+import { createSimulatedSwitch, type SwitchModel } from './replay-switch.ts';
 import type { Rule } from './rule.ts';
 import type { RuleSet } from './ruleset.ts';
 
@@ -14,9 +15,13 @@ import type { RuleSet } from './ruleset.ts';
  * millisecond, when it is whole; the live process evaluates at every arrival and every tick, so it may see a breach up to
  * one cell earlier. Times that come out are the starts of cells: "it fired during the cell that begins at".
  */
-export type Replay = {
+export type Replay = ReplayedLine & {
   /** The next part of the history. Parts follow each other without gap or overlap, aligned to cells. */
   readonly feed: (slice: HistorySlice) => void;
+};
+
+/** What one line of rule sets does with the history that is fed. */
+export type ReplayedLine = {
   /** What happened so far. */
   readonly result: () => ReplayedFirings;
   readonly engine: Engine;
@@ -26,7 +31,7 @@ export type Replay = {
 export type HistorySlice = {
   readonly from: number;
   readonly until: number;
-  readonly cells: ReadonlyMap<string, readonly Cell[]>;
+  readonly cells: ReadonlyMap<string, CellColumns>;
 };
 
 /** A rule set with the time from which it is in force. */
@@ -43,53 +48,72 @@ export type SwitchRecord = {
 /** Nothing is known of a switch, as for history from a file. */
 export const noSwitchRecord: SwitchRecord = { downtime: [], resumes: [] };
 
-export type ReplayOrder = {
+/** Whose history, and what is known or assumed of its switch. */
+export type ReplayScene = {
   readonly agent: string;
-  /** Sets in the order they came into force; the first one counts from the beginning. At least one. */
-  readonly timeline: readonly [InForce, ...InForce[]];
   readonly switchRecord: SwitchRecord;
   readonly switchModel: SwitchModel;
+};
+
+/** The rules to replay. */
+export type ReplayLine = {
+  /** Sets in the order they came into force; the first one counts from the beginning. At least one. */
+  readonly timeline: readonly [InForce, ...InForce[]];
   /** Called after each cell was evaluated, with its start and its last millisecond. */
   readonly onCell?: (start: number, now: number) => void;
 };
 
+export type ReplayOrder = ReplayScene & ReplayLine;
+
 /** A replay that has seen nothing yet. */
 export function createReplay(order: ReplayOrder): Replay {
-  const { agent, timeline, switchRecord } = order;
-  const sets = timeline.map(({ set }) => onlyAgent(set, agent));
-  const [first] = sets;
-  if (first === undefined) throw new Error('a replay needs a rule set');
-  const live = createLiveCells(first.stepMs);
-  makeSeries(live, agent, sets);
-  const engine = createEngine(first, live);
-  const log = createFiringLog(first.stepMs);
-  const run: Run = {
-    agent,
-    engine,
-    log,
-    simulated: createSimulatedSwitch(order.switchModel, switchRecord),
-    coming: timeline.slice(1).map(({ at }, place) => ({ at, set: sets[place + 1] as RuleSet })),
-    resumes: [...switchRecord.resumes],
-    ownTraffic: new Set([...first.metrics.values()].flatMap((one) => (one.own_traffic ? [one.name] : []))),
-    onCell: order.onCell,
-  };
+  const { feed, lines } = createReplays(order, [order]);
+  return { feed, ...lines[0] };
+}
+
+/**
+ * Several lines of rule sets over the same history. Where the history is taken as it is recorded, no rule changes what
+ * the cells hold, so that one memory serves all lines; where suspensions are simulated, each has its own.
+ */
+export function createReplays<const L extends readonly ReplayLine[]>(
+  scene: ReplayScene,
+  lines: L,
+): { readonly feed: Replay['feed']; readonly lines: { readonly [K in keyof L]: ReplayedLine } } {
+  const groups = scene.switchModel.kind === 'recorded' ? [lines] : lines.map((line) => [line]);
+  const pasts = groups.map((group) => pastOf(scene, group));
+  const replayed = pasts.flatMap(({ runs }) =>
+    runs.map(({ engine, log, simulated }) => ({
+      engine,
+      result: () => log.result(engine, simulated.spans()),
+    })),
+  );
   return {
-    feed: (slice) => feedSlice(run, slice),
-    result: () => log.result(engine, run.simulated.spans()),
-    engine,
+    feed: (slice) => {
+      for (const past of pasts) feedPast(past, slice);
+    },
+    lines: replayed as { readonly [K in keyof L]: ReplayedLine },
   };
 }
 
-type Run = {
-  readonly agent: string;
-  readonly engine: Engine;
-  readonly log: FiringLog;
-  readonly simulated: SimulatedSwitch;
-  readonly coming: InForce[];
-  readonly resumes: SwitchRecord['resumes'][number][];
-  readonly ownTraffic: ReadonlySet<string>;
-  readonly onCell: ReplayOrder['onCell'];
-};
+function pastOf({ agent, switchModel, switchRecord }: ReplayScene, lines: readonly ReplayLine[]): Past {
+  const ours = lines.map(({ timeline: [first, ...coming], onCell }) => ({
+    first: onlyAgent(first.set, agent),
+    coming: coming.map(({ at, set }) => ({ at, set: onlyAgent(set, agent) })),
+    onCell,
+  }));
+  const sets = ours.flatMap(({ first, coming }) => [first, ...coming.map(({ set }) => set)]);
+  const live = memoryFor(agent, sets);
+  const measure = measureOnce();
+  const runs = ours.map(({ first, coming, onCell }) => ({
+    engine: createEngine(first, live, measure),
+    log: createFiringLog(live.stepMs),
+    simulated: createSimulatedSwitch(switchModel, switchRecord),
+    coming,
+    resumes: [...switchRecord.resumes],
+    onCell,
+  }));
+  return { agent, live, runs };
+}
 
 /** The metrics that a set's rules read on an agent: what a replay has to be fed with. */
 export function metricsRead(sets: readonly RuleSet[], agent: string): string[] {
@@ -124,7 +148,8 @@ function conditionsOf(rule: Rule) {
 }
 
 /** Rings as long as any of the sets wants them: a set that comes into force later finds its windows filled. */
-function makeSeries(live: Engine['live'], agent: string, sets: readonly RuleSet[]): void {
+function memoryFor(agent: string, sets: readonly RuleSet[]): LiveCells {
+  const live = createLiveCells(sets[0]?.stepMs ?? 0);
   for (const metric of metricsRead(sets, agent)) {
     const windows: WindowSpec[] = [];
     let aggregate: Aggregate = 'mean';
@@ -136,93 +161,5 @@ function makeSeries(live: Engine['live'], agent: string, sets: readonly RuleSet[
     }
     ensureSeries(live, agent, metric, { aggregate, windows });
   }
-}
-
-function feedSlice(run: Run, slice: HistorySlice): void {
-  const { live } = run.engine;
-  const { stepMs } = live;
-  const feeds: Feed[] = [...slice.cells].flatMap(([metric, cells]) => {
-    const series = findSeries(live, run.agent, metric);
-    return series === undefined ? [] : [{ series, cells, next: 0, ownTraffic: run.ownTraffic.has(metric) }];
-  });
-  for (let start = slice.from; start < slice.until; start += stepMs) stepCell(run, feeds, start, stepMs);
-}
-
-type Feed = {
-  readonly series: number;
-  readonly cells: readonly Cell[];
-  next: number;
-  readonly ownTraffic: boolean;
-};
-
-function stepCell(run: Run, feeds: readonly Feed[], start: number, stepMs: number): void {
-  const { engine, simulated } = run;
-  const now = start + stepMs - 1;
-  if (run.coming.length > 0) adoptDue(run, now);
-  if (simulated.isIdle(now)) for (const feed of feeds) absorbAt(run, feed, start);
-  else absorbAround(run, feeds, start, now);
-  for (const event of evaluateAll(engine, now)) handleEvent(run, event, now);
-  simulated.settle(now);
-  run.onCell?.(start, now);
-}
-
-/** Takes a cell in which somebody may let the agent run. */
-function absorbAround(run: Run, feeds: readonly Feed[], start: number, now: number): void {
-  const { stepMs } = run.engine.live;
-  const due = dueResumes(run, now);
-  // A silent agent has nothing in the cell before it is let run, so what the cell holds came afterwards.
-  const early = due.filter(({ at }) => at < start || !hadData(run, feeds, start, stepMs));
-  for (const resume of early) applyResume(run, resume);
-  for (const feed of feeds) absorbAt(run, feed, start);
-  for (const resume of due) if (!early.includes(resume)) applyResume(run, resume);
-}
-
-function absorbAt(run: Run, feed: Feed, start: number): void {
-  const { cells } = feed;
-  let cell = cells[feed.next];
-  while (cell !== undefined && cell.start < start) cell = cells[++feed.next];
-  if (cell === undefined || cell.start !== start) return;
-  feed.next++;
-  if (feed.ownTraffic && run.simulated.isSilent()) return;
-  absorbCell(run.engine.live, feed.series, cell);
-}
-
-function hadData(run: Run, feeds: readonly Feed[], start: number, stepMs: number): boolean {
-  return feeds.some(({ series }) => hasCurrentCell(run.engine.live, series, start - stepMs));
-}
-
-function adoptDue(run: Run, now: number): void {
-  for (let next = run.coming[0]; next !== undefined && next.at <= now; next = run.coming[0]) {
-    run.coming.shift();
-    for (const event of adoptRuleSet(run.engine, next.set, next.at)) handleEvent(run, event, next.at);
-  }
-}
-
-type Resume = SwitchRecord['resumes'][number];
-
-/** Lets the agent run where history, or the model, has a person do so by now. */
-function dueResumes(run: Run, now: number): Resume[] {
-  const due: Resume[] = [];
-  for (let next = run.resumes[0]; next !== undefined && next.at <= now; next = run.resumes[0]) {
-    run.resumes.shift();
-    due.push(next);
-  }
-  const modelled = run.simulated.dueAt();
-  if (modelled !== undefined && modelled <= now) due.push({ at: modelled, released: [] });
-  return due;
-}
-
-function applyResume(run: Run, { at, released }: Resume): void {
-  const rules = new Set([...run.simulated.trips(), ...released]);
-  run.simulated.resume(at);
-  setSuspended(run.engine, run.agent, run.simulated.isSuspended(at));
-  for (const rule of rules)
-    for (const event of releaseRule(run.engine, run.agent, rule, at)) handleEvent(run, event, at);
-}
-
-function handleEvent(run: Run, event: AlertEvent, now: number): void {
-  const rule = run.engine.set.rules.find(({ id }) => id === event.rule);
-  run.log.note(event, rule);
-  if (rule !== undefined) run.simulated.note(event, rule);
-  setSuspended(run.engine, run.agent, run.simulated.isSuspended(now));
+  return live;
 }

@@ -4,7 +4,7 @@ import { parseDuration } from '../platform/duration.ts';
 import { createRouter, type HttpEnv } from '../platform/http.ts';
 import { problems, sendRefusal } from '../platform/problem.ts';
 import type { RuleSet } from './ruleset.ts';
-import { compareTrial, rivalOf, type Trial, type TrialFiring } from './trial.ts';
+import { type Trial, type TrialFiring, trialOn } from './trial.ts';
 
 export type TrialPorts = {
   readonly ruleSet: () => RuleSet;
@@ -85,14 +85,12 @@ export function trialRoutes(ports: TrialPorts): OpenAPIHono<HttpEnv> {
     const span = { from: until - (parseDuration(since) ?? 0), until };
     const items: Trial[] = [];
     for (const trial of trials)
-      for (const agent of trial.agents) {
-        const real = beside ?? rivalOf(set, trial, agent)?.id;
-        const own = await ports.firings({ ...span, agent, rule: id });
-        const others = real === undefined ? [] : await ports.firings({ ...span, agent, rule: real });
+      for (const agent of trial.agents)
         items.push(
-          compareTrial({ agent, rule: id, ...(real === undefined ? {} : { beside: real }) }, own, others),
+          await trialOn({ set, trial, agent, beside }, (of, rule) =>
+            ports.firings({ ...span, agent: of, rule }),
+          ),
         );
-      }
     return c.json({ rule: id, from: iso(span.from), until: iso(until), items: items.map(bodyOf) }, 200);
   });
 }

@@ -65,6 +65,24 @@ export function compareTrial(
   };
 }
 
+/** What a rule on trial and the rule it stands beside have fired on one agent. `beside` names the latter when given. */
+export async function trialOn(
+  { set, trial, agent, beside }: TrialQuestion,
+  firings: (agent: string, rule: string) => Promise<readonly TrialFiring[]>,
+): Promise<Trial> {
+  const real = beside ?? rivalOf(set, trial, agent)?.id;
+  const own = await firings(agent, trial.id);
+  const others = real === undefined ? [] : await firings(agent, real);
+  return compareTrial({ agent, rule: trial.id, ...(real === undefined ? {} : { beside: real }) }, own, others);
+}
+
+export type TrialQuestion = {
+  readonly set: RuleSet;
+  readonly trial: Rule;
+  readonly agent: string;
+  readonly beside?: string | undefined;
+};
+
 function endOf({ end }: TrialFiring): number {
   return end ?? Number.POSITIVE_INFINITY;
 }

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { cellOf } from '../../src/metrics/cell.ts';
+import { columnsOf } from '../../src/metrics/cell-columns.ts';
 import { createLiveCells, record } from '../../src/metrics/live.ts';
 import { type Comparison, compareFirings, type RecordedFiring } from '../../src/rules/backtest-check.ts';
 import { rangeWithinCell } from '../../src/rules/cell-range.ts';
@@ -55,7 +56,7 @@ async function check(one: Rule, samples: readonly Sample[], recorded?: readonly 
     switchModel: { kind: 'recorded' },
   });
   const metric = one.when[0]?.metric ?? '';
-  replay.feed({ from: day, until, cells: new Map([[metric, cells]]) });
+  replay.feed({ from: day, until, cells: new Map([[metric, columnsOf(cells)]]) });
   return compareFirings(recorded ?? runLive(one, samples, until), replay.result().firings, {
     stepMs,
     timeline: [{ at: 0, set: ruleSet([one]) }],

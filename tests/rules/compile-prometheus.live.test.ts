@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { prometheusYaml } from '../../src/cli/rules-compile.ts';
 import { cellOf } from '../../src/metrics/cell.ts';
+import { columnsOf } from '../../src/metrics/cell-columns.ts';
 import { compilePrometheus } from '../../src/rules/compile-prometheus.ts';
 import { parseRuleFiles } from '../../src/rules/files.ts';
 import { createReplay, noSwitchRecord } from '../../src/rules/replay.ts';
@@ -77,7 +78,7 @@ function firingSteps({ rule: one, values, weight }: Case, agent: string): boolea
   const cells = values.flatMap((value, place) =>
     value === undefined ? [] : [cellOf(place * stepMs, value, weight, place * stepMs)],
   );
-  replay.feed({ from: 0, until: steps * stepMs, cells: new Map([[metric, cells]]) });
+  replay.feed({ from: 0, until: steps * stepMs, cells: new Map([[metric, columnsOf(cells)]]) });
   const { firings } = replay.result();
   return Array.from({ length: steps }, (_, step) =>
     firings.some(

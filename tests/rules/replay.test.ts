@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { columnsOf } from '../../src/metrics/cell-columns.ts';
 import { createLiveCells, ensureSeries, record } from '../../src/metrics/live.ts';
 import type { AlertEvent } from '../../src/rules/alert.ts';
 import { createEngine, evaluateAll } from '../../src/rules/engine.ts';
@@ -112,7 +113,7 @@ describe('a replay', () => {
         }
         seen.push(...evaluateAll(engine, start + stepMs - 1));
       }
-      const history = { from: day, until, cells: new Map([['error_rate', cellsOf(samples)]]) };
+      const history = { from: day, until, cells: new Map([['error_rate', columnsOf(cellsOf(samples))]]) };
       const { firings } = run(history, { timeline: [{ at: 0, set }] });
       const live_ = seen.flatMap((event) => (event.kind === 'ruleFired' ? [event.at + 1 - stepMs] : []));
       expect(firings.map(({ start }) => start)).toEqual(live_);

@@ -1,4 +1,5 @@
 import { type Cell, cellOf, cellStart, mergeCells } from '../../src/metrics/cell.ts';
+import { columnsOf } from '../../src/metrics/cell-columns.ts';
 import { windowSpec } from '../../src/metrics/window.ts';
 import type { Operator } from '../../src/rules/condition.ts';
 import type { HistorySlice } from '../../src/rules/replay.ts';
@@ -80,7 +81,7 @@ export function slice(
     const start = from + place * stepMs;
     return value === undefined ? [] : [cellOf(start, value, weight, start)];
   });
-  return { from, until: from + values.length * stepMs, cells: new Map([[metric, cells]]) };
+  return { from, until: from + values.length * stepMs, cells: new Map([[metric, columnsOf(cells)]]) };
 }
 
 /** Cells of samples in order. */
