@@ -13,7 +13,7 @@ import { digestOf } from './pipeline/plan-news.ts';
 import { createReader } from './pipeline/reading.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Clock } from './platform/clock.ts';
-import { type Database, type Db, openDatabase } from './platform/database.ts';
+import { type Database, openDatabase, type Transaction } from './platform/database.ts';
 import { createLease } from './platform/evaluator.ts';
 import { type Holder, holderOf } from './platform/holder.ts';
 import { randomId } from './platform/ids.ts';
@@ -100,8 +100,10 @@ async function assemble(
     ...(leaseTiming === undefined ? {} : { timing: leaseTiming }),
   });
 
-  const fencedWork = <T>(work: (tx: Db) => Promise<T>): Promise<T> =>
-    lease.isHolder() ? fenced(database, lease.epoch(), work) : Promise.reject(new FencedError(lease.epoch()));
+  const fencedWork: Transaction = (work, opening) =>
+    lease.isHolder()
+      ? fenced(database, lease.epoch(), work, opening)
+      : Promise.reject(new FencedError(lease.epoch()));
 
   const answer = (agent: string) => {
     const mandate = pipeline.ruleSet().agents.get(agent);

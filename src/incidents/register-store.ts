@@ -12,26 +12,41 @@ import {
 } from './register.ts';
 import { register, registerHead } from './tables.ts';
 
-/**
- * Appends entries in the caller's transaction and gives them back numbered and chained. Whoever else appends waits for
- * that transaction to end: take this as the last step of one, so that nobody waits long.
- */
-export async function appendEntries(
-  tx: Db,
-  entries: readonly NewEntry[],
-  now: number,
-): Promise<readonly RegisterEntry[]> {
-  if (entries.length === 0) return [];
+/** The end of the register. Whoever else appends waits for the caller's transaction to end from here on. */
+export async function lockRegister(tx: Db): Promise<RegisterHead> {
   const [head] = await tx
     .select({ seq: registerHead.seq, hash: registerHead.hash })
     .from(registerHead)
     .for('update');
   if (head === undefined)
     throw new Error('The register has lost its head row; run `filrouge register verify`.');
+  return head;
+}
+
+/** Appends entries behind a locked `head`, in the transaction that locked it, and gives them back numbered and chained. */
+export async function appendAfter(
+  tx: Db,
+  head: RegisterHead,
+  entries: readonly NewEntry[],
+  now: number,
+): Promise<readonly RegisterEntry[]> {
+  if (entries.length === 0) return [];
   const chained = chainEntries(head, entries, now);
   // The database moves the head along with each row, and refuses a row that does not follow it.
   await tx.insert(register).values(chained.map(rowOf));
   return chained;
+}
+
+/**
+ * Appends entries in the caller's transaction and gives them back numbered and chained. Take this as the last step of one:
+ * nobody else can append until it ends.
+ */
+export async function appendEntries(
+  tx: Db,
+  entries: readonly NewEntry[],
+  now: number,
+): Promise<readonly RegisterEntry[]> {
+  return entries.length === 0 ? [] : appendAfter(tx, await lockRegister(tx), entries, now);
 }
 
 export type RegisterQuery = {

@@ -11,10 +11,10 @@ const unresolvedStates = ['open', 'acknowledged'] as const satisfies readonly In
  * rolled back is given again, so there are no gaps.
  */
 export async function nextIncidentNumber(tx: Db): Promise<number> {
-  await tx.execute(sql`LOCK TABLE ${incidents} IN SHARE ROW EXCLUSIVE MODE`);
-  const [row] = await tx
-    .select({ next: sql<number>`coalesce(max(${incidents.number}), 0) + 1` })
-    .from(incidents);
+  const [, [row]] = await Promise.all([
+    tx.execute(sql`LOCK TABLE ${incidents} IN SHARE ROW EXCLUSIVE MODE`),
+    tx.select({ next: sql<number>`coalesce(max(${incidents.number}), 0) + 1` }).from(incidents),
+  ]);
   return row?.next ?? 1;
 }
 

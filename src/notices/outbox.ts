@@ -23,33 +23,27 @@ export async function enqueueNotices(tx: Db, wanted: readonly NewNotice[], now: 
     data: notice.data,
     at: now,
   }));
-  const added = await tx
+  const added = tx
     .insert(notices)
     .values(rows)
     .onConflictDoNothing({ target: notices.key })
     .returning({ seq: notices.seq, key: notices.key });
-  const seqOf = new Map(added.map(({ key, seq }) => [key, seq]));
-  const due = wanted.flatMap((notice) => {
-    const seq = seqOf.get(notice.key);
-    // The first of several with one key is the one that was added.
-    seqOf.delete(notice.key);
-    return seq === undefined ? [] : targetsOf(notice).map((target) => newDelivery(notice, seq, target, now));
-  });
-  if (due.length > 0) await tx.insert(deliveries).values(due);
-}
-
-function newDelivery(notice: NewNotice, seq: number, target: Target, now: number) {
-  return {
-    id: deliveryId(notice.key, target),
-    notice: seq,
-    channel: target.channel,
-    recipient: target.recipient,
-    critical: notice.severity === 'critical',
-    state: 'waiting' as const,
-    attempts: 0,
-    dueAt: now,
-    createdAt: now,
-  };
+  // The first of several with one key is the one that is added.
+  const first = new Map([...wanted].reverse().map((notice) => [notice.key, notice]));
+  const due = [...first.values()]
+    .reverse()
+    .flatMap((notice) => targetsOf(notice).map((target) => ({ notice, target })));
+  const column = <T>(pick: (one: (typeof due)[number]) => T) => sql.param(due.map(pick));
+  await tx.execute(sql`
+    WITH added AS ${added}
+    INSERT INTO ${deliveries} (id, notice, channel, recipient, critical, state, attempts, due_at, created_at)
+    SELECT due.id, added.seq, due.channel, due.recipient, due.critical, 'waiting', 0, ${now}::bigint, ${now}::bigint
+    FROM unnest(${column(({ notice }) => notice.key)}::text[],
+      ${column(({ notice, target }) => deliveryId(notice.key, target))}::text[],
+      ${column(({ target }) => target.channel)}::text[],
+      ${column(({ target }) => target.recipient ?? null)}::text[],
+      ${column(({ notice }) => notice.severity === 'critical')}::boolean[]) AS due(key, id, channel, recipient, critical)
+    JOIN added ON added.key = due.key`);
 }
 
 /** Follows from what is told and to whom, so it is the same wherever and however often it is computed. */

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { Incident } from '../incidents/incident.ts';
-import type { NewEntry } from '../incidents/register.ts';
-import { appendEntries } from '../incidents/register-store.ts';
+import type { NewEntry, RegisterHead } from '../incidents/register.ts';
+import { appendAfter, lockRegister } from '../incidents/register-store.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import { enqueueNotices } from '../notices/outbox.ts';
 import type { Plan } from '../plans/plan.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database, Db } from '../platform/database.ts';
+import type { Database, Db, Transaction } from '../platform/database.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
 import { refused } from '../platform/refusal.ts';
 import { setSuspended } from '../rules/engine.ts';
@@ -26,7 +26,7 @@ export type PipelinePorts = {
   /** SHA-256 in hex, for the register's digests of what people wrote. */
   readonly digest: (text: string) => string;
   /** A transaction that changes nothing once another process evaluates. Throws `FencedError` then. */
-  readonly fenced: <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
+  readonly fenced: Transaction;
   /** Waits until nothing that was let in as `fenced` can commit any more. Throws `FencedError` as that does. */
   readonly settle: () => Promise<void>;
   /** A switch as it durably stands: changed just now, or read again. Streams are told what they do not know. */
@@ -46,6 +46,8 @@ export type Change = {
   readonly plans?: readonly Plan[];
   readonly entries?: readonly NewEntry[];
   readonly notices?: readonly NewNotice[];
+  /** Begins the statements that nothing decides on: they go to the database in one go, with the entries and notices. */
+  readonly writes?: () => readonly Promise<unknown>[];
 };
 
 /** The evaluator's insides, shared by the files of this folder. */
@@ -81,21 +83,29 @@ export const notReady: Refusal = {
 
 /**
  * Writes in one fenced transaction what `work` decides, with its register entries and notices, and puts it into memory
- * after the commit. Any failure throws memory away, because it may be ahead of the database or behind it.
+ * after the commit. Any failure throws memory away, because it may be ahead of the database or behind it. `opening` reads
+ * what `work` needs, together with the begin of the transaction.
  */
-export async function write<T extends Change>(
+export async function write<T extends Change, O = undefined>(
   core: Core,
-  work: (tx: Db, now: number) => Promise<T>,
+  work: (tx: Db, now: number, opened: O) => Promise<T>,
+  opening?: (tx: Db) => Promise<O>,
 ): Promise<T> {
   const now = core.ports.clock.now();
   let change: T;
   try {
-    change = await core.ports.fenced(async (tx) => {
-      const decided = await work(tx, now);
-      if (decided.entries?.length) await appendEntries(tx, decided.entries, now);
-      if (decided.notices?.length) await enqueueNotices(tx, decided.notices, now);
-      return decided;
-    });
+    change = await core.ports.fenced(
+      async (tx, [head, opened]: [RegisterHead, O | undefined]) => {
+        const decided = await work(tx, now, opened as O);
+        await Promise.all([
+          ...(decided.writes?.() ?? []),
+          appendAfter(tx, head, decided.entries ?? [], now),
+          enqueueNotices(tx, decided.notices ?? [], now),
+        ]);
+        return decided;
+      },
+      (tx) => Promise.all([lockRegister(tx), opening?.(tx)]),
+    );
   } catch (error) {
     core.recover(error);
     throw error;

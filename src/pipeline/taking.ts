@@ -174,12 +174,14 @@ export async function flush(core: Core): Promise<void> {
   try {
     await core.ports.fenced(async (tx) => {
       await ensureSeriesIds(tx, memory.ids, missingIds(memory.engine.live, memory.ids));
-      if (batch.dirty !== undefined)
-        await writeCells(tx, core.ports.database.engine, memory.ids, batch.dirty.cells, batch.dirty.twice);
-      await writeInteractions(tx, batch.interactions);
-      await addReasons(tx, batch.reasons);
-      await saveAlerts(tx, batch.alerts, now);
-      await appendAlertEvents(tx, batch.events);
+      const { dirty, interactions, reasons, alerts, events } = batch;
+      await Promise.all([
+        dirty && writeCells(tx, core.ports.database.engine, memory.ids, dirty.cells, dirty.twice),
+        writeInteractions(tx, interactions),
+        addReasons(tx, reasons),
+        saveAlerts(tx, alerts, now),
+        appendAlertEvents(tx, events),
+      ]);
     });
     core.failures = 0;
   } catch (error) {

@@ -44,35 +44,49 @@ export async function trip(core: Core, episode: Episode): Promise<void> {
   const open = memory.incidents.get(episode.agent);
   const known = open?.triggers.find((one) => isSame(one, trigger));
   if (known !== undefined && (known.suspended || !trigger.suspended)) return;
-  await write(core, async (tx, now) => {
-    const alert = alertOf(memory.engine, episode.agent, episode.rule.id);
-    if (alert !== undefined) await saveAlerts(tx, [alert], now);
-    await appendAlertEvents(tx, [{ event: episode.event, effect: episode.rule.effect }]);
-    const found =
-      open === undefined
-        ? openedBy(core, episode, trigger, await nextIncidentNumber(tx), now)
-        : joined(open, trigger, known, now);
-    const planned = await planFor(core, tx, memory, found, episode, now);
-    const incident = planned === undefined ? found : { ...planDrafted(found, planned.plan.number) };
-    const change = episode.suspends ? tripOf(memory, episode, trigger, incident.number, now) : undefined;
-    if (open === undefined) await insertIncident(tx, incident);
-    else await saveIncident(tx, incident);
-    if (planned !== undefined) await keepPlan(tx, planned, now);
-    if (change !== undefined)
-      await saveSwitch(tx, switchOf(memory, episode.agent, now), change.state, change.event);
-    const news: NewNotice[] = [alarmNotice(set, episode.agent, incident.number, trigger, open !== undefined)];
-    if (planned?.isNew) news.push(draftNotice(set, planned.plan));
-    return {
-      switches: change === undefined ? [] : [change.state],
-      incidents: [incident],
-      plans: planned === undefined ? [] : [planned.plan],
-      entries: entriesOf(episode, trigger, incident, open === undefined, change, planned),
-      notices: [
-        ...news,
-        ...(planned?.events ?? []).flatMap((event) => planNotices(set, planned?.plan, event)),
-      ],
-    } satisfies Change;
-  });
+  await write(
+    core,
+    async (tx, now, next) => {
+      const found =
+        open === undefined
+          ? openedBy(core, episode, trigger, next.incident, now)
+          : joined(open, trigger, known, now);
+      const planned = planFor(core, memory, found, episode, next.plan, now);
+      const incident = planned === undefined ? found : { ...planDrafted(found, planned.plan.number) };
+      const change = episode.suspends ? tripOf(memory, episode, trigger, incident.number, now) : undefined;
+      const alert = alertOf(memory.engine, episode.agent, episode.rule.id);
+      const news: NewNotice[] = [
+        alarmNotice(set, episode.agent, incident.number, trigger, open !== undefined),
+      ];
+      if (planned?.isNew) news.push(draftNotice(set, planned.plan));
+      return {
+        writes: () => [
+          ...(alert === undefined ? [] : [saveAlerts(tx, [alert], now)]),
+          appendAlertEvents(tx, [{ event: episode.event, effect: episode.rule.effect }]),
+          open === undefined ? insertIncident(tx, incident) : saveIncident(tx, incident),
+          ...(planned === undefined ? [] : [keepPlan(tx, planned, now)]),
+          ...(change === undefined
+            ? []
+            : [saveSwitch(tx, switchOf(memory, episode.agent, now), change.state, change.event)]),
+        ],
+        switches: change === undefined ? [] : [change.state],
+        incidents: [incident],
+        plans: planned === undefined ? [] : [planned.plan],
+        entries: entriesOf(episode, trigger, incident, open === undefined, change, planned),
+        notices: [
+          ...news,
+          ...(planned?.events ?? []).flatMap((event) => planNotices(set, planned?.plan, event)),
+        ],
+      } satisfies Change;
+    },
+    nextNumbers,
+  );
+}
+
+/** The numbers that the next incident and the next plan get. Nobody else can take them until the transaction ends. */
+export async function nextNumbers(tx: Db): Promise<{ readonly incident: number; readonly plan: number }> {
+  const [incident, plan] = await Promise.all([nextIncidentNumber(tx), nextPlanNumber(tx)]);
+  return { incident, plan };
 }
 
 function isSame(known: Trigger, trigger: Trigger): boolean {
@@ -138,14 +152,14 @@ type Planned = {
 };
 
 /** A suspension always has its plan; an alert has one when its rule names a playbook. */
-async function planFor(
+function planFor(
   core: Core,
-  tx: Db,
   memory: Memory,
   incident: Incident,
   episode: Episode,
+  number: number,
   now: number,
-): Promise<Planned | undefined> {
+): Planned | undefined {
   const { playbook: name } = episode.rule;
   if (!episode.suspends && name === undefined) return undefined;
   const mandate = core.set.agents.get(episode.agent);
@@ -163,7 +177,6 @@ async function planFor(
     const reopened = reopenPlan(cured, incident, deed);
     if (reopened.ok) return { ...reopened.value, isNew: false, before: cured };
   }
-  const number = await nextPlanNumber(tx);
   const plan = draftPlan({
     number,
     incident,

@@ -14,15 +14,23 @@ const mostRowsPerStatement = 1_000;
  * before `insertPlan`.
  */
 export async function nextPlanNumber(tx: Db): Promise<number> {
-  await tx.execute(sql`LOCK TABLE ${plans} IN SHARE ROW EXCLUSIVE MODE`);
-  const [row] = await tx.select({ last: sql<number>`coalesce(max(${plans.number}), 0)` }).from(plans);
+  const [, [row]] = await Promise.all([
+    tx.execute(sql`LOCK TABLE ${plans} IN SHARE ROW EXCLUSIVE MODE`),
+    tx.select({ last: sql<number>`coalesce(max(${plans.number}), 0)` }).from(plans),
+  ]);
   return Number(row?.last ?? 0) + 1;
 }
 
 /** Writes a new plan with what is measured of its criteria. */
 export async function insertPlan(tx: Db, plan: Plan, now: number): Promise<void> {
-  await tx.insert(plans).values({ number: plan.number, incident: plan.incident, ...columnsOf(plan) });
-  await writeMeasurements(tx, plan.number, allCriteria(plan).map(measurementOf), now);
+  await Promise.all([
+    // Sent at once, because the measurements refer to it.
+    tx
+      .insert(plans)
+      .values({ number: plan.number, incident: plan.incident, ...columnsOf(plan) })
+      .execute(),
+    writeMeasurements(tx, plan.number, allCriteria(plan).map(measurementOf), now),
+  ]);
 }
 
 /**

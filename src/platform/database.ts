@@ -12,6 +12,12 @@ export interface EngineResult extends PgQueryResultHKT {
 /** A drizzle handle of either engine, or a transaction of it. */
 export type Db = PgDatabase<EngineResult>;
 
+/** `opening` reads and locks, never writes: it goes to the server together with BEGIN, and `work` gets what it answers. */
+export type Transaction = <T, O = undefined>(
+  work: (tx: Db, opened: O) => Promise<T>,
+  opening?: (tx: Db) => Promise<O>,
+) => Promise<T>;
+
 /** One open database. Rows of `bigint` columns and raw `bigint` results are numbers on both engines. */
 export type Database = {
   readonly engine: 'postgresql' | 'pglite';
@@ -19,8 +25,9 @@ export type Database = {
   /**
    * Runs `work` in one READ COMMITTED transaction: committed when it resolves, rolled back when it throws. Inside, use
    * `tx` only: waiting for `db` would deadlock on PGlite and would run outside the transaction on PostgreSQL.
+   * Statements that are issued side by side run in that order, and on PostgreSQL travel together.
    */
-  readonly transaction: <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
+  readonly transaction: Transaction;
   /**
    * Hears `pg_notify(channel, payload)` of committed transactions. `onGap` is called after a lost connection was
    * made again: whatever was sent meanwhile is lost, so read the tables. Resolves once it listens, to a function that

@@ -87,16 +87,27 @@ export async function releaseLease(db: Db, holder: string): Promise<void> {
  * A transaction that only the evaluator of this epoch can commit: it begins by sharing the lease row, which a successor
  * must lock alone, so either the successor waits for it or it finds the epoch gone. Throws `FencedError` then.
  */
-export function fenced<T>(database: Database, epoch: number, work: (tx: Db) => Promise<T>): Promise<T> {
-  return database.transaction(async (tx) => {
-    const rows = await tx
-      .select({ id: evaluatorLease.id })
-      .from(evaluatorLease)
-      .where(eq(evaluatorLease.epoch, epoch))
-      .for('key share');
-    if (rows.length === 0) throw new FencedError(epoch);
-    return work(tx);
-  });
+export function fenced<T, O = undefined>(
+  database: Database,
+  epoch: number,
+  work: (tx: Db, opened: O) => Promise<T>,
+  opening?: (tx: Db) => Promise<O>,
+): Promise<T> {
+  return database.transaction(
+    (tx, [rows, opened]: [{ id: number }[], O | undefined]) => {
+      if (rows.length === 0) throw new FencedError(epoch);
+      return work(tx, opened as O);
+    },
+    (tx) =>
+      Promise.all([
+        tx
+          .select({ id: evaluatorLease.id })
+          .from(evaluatorLease)
+          .where(eq(evaluatorLease.epoch, epoch))
+          .for('key share'),
+        opening?.(tx),
+      ]),
+  );
 }
 
 /**

@@ -45,9 +45,9 @@ export function pgliteDatabase(pglite: PGlite, close: () => Promise<void> = () =
   return {
     engine: 'pglite',
     db,
-    transaction: (work) =>
+    transaction: <T, O>(work: (tx: Db, opened: O) => Promise<T>, opening?: (tx: Db) => Promise<O>) =>
       db.transaction(async (tx) => {
-        const value = await work(tx);
+        const value = await work(tx, (await opening?.(tx)) as O);
         // Fails when a statement before it failed and its error was swallowed: a COMMIT would roll back without a word.
         await tx.execute('SELECT 1');
         return value;

@@ -4,6 +4,7 @@ import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import type { Database, DatabaseLogger, Db, MigrationSession } from './database.ts';
 import { createListener } from './postgres-listener.ts';
+import { GatheringSocket } from './postgres-socket.ts';
 import { errorCode } from './sql-error.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -37,7 +38,14 @@ function connectionOptions(url: string): pg.ClientConfig {
 export async function openPostgres(url: string, logger: DatabaseLogger): Promise<Database> {
   const place = describeUrl(url);
   const options = connectionOptions(url);
-  const pool = new pg.Pool({ ...options, max: 10, idleTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({
+    ...options,
+    max: 10,
+    idleTimeoutMillis: 30_000,
+    // Statements issued side by side travel together; each is still answered in its turn.
+    pipeline: true,
+    stream: () => new GatheringSocket(),
+  });
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
   // A client that is out of the pool has no listener of the pool's: without this one its loss would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
@@ -53,7 +61,7 @@ export async function openPostgres(url: string, logger: DatabaseLogger): Promise
   return {
     engine: 'postgresql',
     db,
-    transaction: (work) => inTransaction(pool, work),
+    transaction: (work, opening) => inTransaction(pool, work, opening),
     listen: listener.listen,
     migrating: (work) => underMigrationLock(options, work),
     close: () => {
@@ -63,25 +71,33 @@ export async function openPostgres(url: string, logger: DatabaseLogger): Promise
   };
 }
 
+/** A named statement is sent together with those behind it; a plain text would be sent by itself. */
+const begin: pg.QueryConfig = { name: 'begin', text: 'BEGIN ISOLATION LEVEL READ COMMITTED' };
+
 /**
  * One transaction on one client of the pool. The client is thrown away unless it surely is clean again: after a lost
- * connection or a query that timed out, nobody knows what it is still doing.
+ * connection or a query that timed out, nobody knows what it is still doing. `work` begins only when BEGIN has succeeded:
+ * what it writes must not be outside a transaction.
  */
-async function inTransaction<T>(pool: pg.Pool, work: (tx: Db) => Promise<T>): Promise<T> {
+async function inTransaction<T, O>(
+  pool: pg.Pool,
+  work: (tx: Db, opened: O) => Promise<T>,
+  opening?: (tx: Db) => Promise<O>,
+): Promise<T> {
   const client = await pool.connect();
   let clean = false;
   try {
-    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-    const session = new NodePgSession(client, dialect, undefined);
-    const value = await work(new NodePgTransaction(dialect, session, undefined)).catch(
-      async (error: unknown) => {
+    const tx: Db = new NodePgTransaction(dialect, new NodePgSession(client, dialect, undefined), undefined);
+    const begun = Promise.all([client.query(begin), opening?.(tx)]);
+    const value = await begun
+      .then(([, opened]) => work(tx, opened as O))
+      .catch(async (error: unknown) => {
         clean = await client.query('ROLLBACK').then(
           () => true,
           () => false,
         );
         throw error;
-      },
-    );
+      });
     const { command } = await client.query('COMMIT');
     clean = true;
     if (command !== 'COMMIT') throw new Error('rolled back: a statement failed and its error was swallowed');

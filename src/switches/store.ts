@@ -32,26 +32,29 @@ export async function saveSwitch(
 ): Promise<void> {
   const changed = { trips: after.trips, hold: after.hold ?? null, epoch: after.epoch, since: after.since };
   const atEpoch = eq(switches.epoch, before.epoch);
-  const saved =
+  const keep =
     before.epoch === 0
-      ? await tx
+      ? tx
           .insert(switches)
           .values(rowOfSwitch(after))
           .onConflictDoUpdate({ target: switches.agent, set: changed, setWhere: atEpoch })
           .returning({ agent: switches.agent })
-      : await tx
+      : tx
           .update(switches)
           .set(changed)
           .where(and(eq(switches.agent, before.agent), atEpoch))
           .returning({ agent: switches.agent });
+  const [saved] = await Promise.all([
+    keep,
+    tx
+      .insert(switchEvents)
+      .values({ ...eventRow(event), agent: after.agent, epoch: after.epoch, mayRun: mayRun(after) }),
+    tx.execute(sql`SELECT pg_notify(${switchChannel}, ${after.agent})`),
+  ]);
   if (saved.length === 0)
     throw new Error(
       `The switch of ${before.agent} is no longer at epoch ${before.epoch}; nothing was changed.`,
     );
-  await tx
-    .insert(switchEvents)
-    .values({ ...eventRow(event), agent: after.agent, epoch: after.epoch, mayRun: mayRun(after) });
-  await tx.execute(sql`SELECT pg_notify(${switchChannel}, ${after.agent})`);
 }
 
 /** Keeps what an agent has acknowledged, unless a later epoch stands there already. Nothing else of the switch is touched. */

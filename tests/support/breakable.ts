@@ -32,17 +32,17 @@ export function breakable(database: Database): Breakable {
     get db(): Db {
       return isCut ? (dead() as Db) : database.db;
     },
-    transaction: async (work) => {
+    transaction: async (work, opening) => {
       begun += 1;
       const broken = once?.at === begun ? once : undefined;
       const lasting = standing();
       if (lasting !== undefined) throw lasting;
-      const value = await live().transaction(async (tx) => {
-        const done = await work(tx);
+      const value = await live().transaction(async (tx, opened) => {
+        const done = await work(tx, opened);
         if (isCut) throw connectionLost();
         if (broken?.when === 'before_commit') throw broken.error;
         return done;
-      });
+      }, opening);
       if (broken?.when === 'after_commit') throw broken.error;
       return value;
     },
