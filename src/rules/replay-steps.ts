@@ -79,9 +79,16 @@ function absorbAt(past: Past, feed: Feed, start: number): void {
   const { cells } = feed;
   while (feed.next < cells.count && (cells.start[feed.next] as number) < start) feed.next++;
   if (feed.next >= cells.count || cells.start[feed.next] !== start) return;
-  viewCell(cells, feed.next++, view);
-  if (feed.ownTraffic && past.runs.some(({ simulated }) => simulated.isSilent())) return;
+  const place = feed.next++;
+  if (feed.ownTraffic && isSilent(past)) return;
+  viewCell(cells, place, view);
   absorbCell(past.live, feed.series, view);
+}
+
+/** In a simulated suspension; such runs have a memory of their own. */
+function isSilent({ runs }: Past): boolean {
+  for (const { simulated } of runs) if (simulated.isSilent()) return true;
+  return false;
 }
 
 function adoptDue(past: Past, run: Run, now: number): void {

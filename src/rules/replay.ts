@@ -1,7 +1,5 @@
 import type { CellColumns } from '../metrics/cell-columns.ts';
 import { createLiveCells, ensureSeries, type LiveCells } from '../metrics/live.ts';
-import type { Aggregate } from '../metrics/metric.ts';
-import type { WindowSpec } from '../metrics/window.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { createFiringLog, type ReplayedFirings } from './replay-log.ts';
 import { measureOnce } from './replay-readings.ts';
@@ -151,15 +149,13 @@ function conditionsOf(rule: Rule) {
 function memoryFor(agent: string, sets: readonly RuleSet[]): LiveCells {
   const live = createLiveCells(sets[0]?.stepMs ?? 0);
   for (const metric of metricsRead(sets, agent)) {
-    const windows: WindowSpec[] = [];
-    let aggregate: Aggregate = 'mean';
-    for (const set of sets) {
-      aggregate = set.metrics.get(metric)?.aggregate ?? aggregate;
-      for (const rule of set.rules)
-        for (const condition of conditionsOf(rule))
-          if (condition.metric === metric && condition.window !== undefined) windows.push(condition.window);
-    }
-    ensureSeries(live, agent, metric, { aggregate, windows });
+    const windows = sets
+      .flatMap(({ rules }) => rules.flatMap(conditionsOf))
+      .flatMap((condition) => (condition.metric === metric ? (condition.window ?? []) : []));
+    const aggregates = sets.map(({ metrics }) => metrics.get(metric)?.aggregate ?? 'mean');
+    // One that needs the extremes of cells gets them, though another set may do without.
+    const aggregate = aggregates.find((one) => one === 'min' || one === 'max' || one === 'last');
+    ensureSeries(live, agent, metric, { aggregate: aggregate ?? aggregates[0] ?? 'mean', windows });
   }
   return live;
 }

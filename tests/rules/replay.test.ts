@@ -6,12 +6,13 @@ import type { AlertEvent } from '../../src/rules/alert.ts';
 import { createEngine, evaluateAll } from '../../src/rules/engine.ts';
 import {
   createReplay,
+  createReplays,
   type HistorySlice,
   type InForce,
   noSwitchRecord,
   type ReplayOrder,
 } from '../../src/rules/replay.ts';
-import { stepMs } from './metrics.ts';
+import { metrics, stepMs } from './metrics.ts';
 import { cellsOf, condition, day, rule, ruleSet, slice, times } from './world.ts';
 
 const oneCell = (metric: string, threshold: number) => [condition(metric, '>', threshold, stepMs)];
@@ -120,6 +121,65 @@ describe('a replay', () => {
     },
   );
 });
+
+describe('lines of rule sets over one history', () => {
+  const values = fc.array(fc.option(fc.integer({ min: 0, max: 50 }), { nil: undefined, freq: 8 }), {
+    minLength: 1,
+    maxLength: 150,
+  });
+  const resumesAt = fc.uniqueArray(fc.integer({ min: 1, max: 1_400 }), { maxLength: 5 });
+  const models = fc.constantFrom<ReplayOrder['switchModel']>(
+    { kind: 'recorded' },
+    { kind: 'simulated', resumeAfterMs: 40_000 },
+  );
+
+  test.prop([values, resumesAt, models])(
+    'each finds together what it finds alone, whatever windows the others read',
+    (thousandths, seconds, switchModel) => {
+      const history = slice(thousandths.map((value) => (value === undefined ? undefined : value / 1000)));
+      const resumes = seconds
+        .toSorted((one, other) => one - other)
+        .map((second) => ({ at: day + second * 1_000, released: ['error-rate'] }));
+      const over = (threshold: number, windowMs: number, forMs = 0) =>
+        ruleSet([rule({ when: [condition('error_rate', '>', threshold, windowMs)], forMs })]);
+      const timelines: [InForce, ...InForce[]][] = [
+        [
+          { at: 0, set: over(0.02, stepMs) },
+          { at: at(40), set: over(0.03, 60_000) },
+        ],
+        [{ at: 0, set: over(0.02, 60_000, 20_000) }],
+        [{ at: 0, set: over(0.015, 300_000) }],
+      ];
+      const scene = { agent: 'margaux', switchModel, switchRecord: { downtime: [], resumes } };
+      const together = createReplays(
+        scene,
+        timelines.map((timeline) => ({ timeline })),
+      );
+      together.feed(history);
+      const alone = timelines.map((timeline) => run(history, { ...scene, timeline }));
+      expect(together.lines.map((line) => line.result())).toEqual(alone);
+    },
+  );
+
+  test('a set in which a metric is a maximum finds it, though the next one takes the mean', () => {
+    const mean = ruleSet([quick]);
+    const error = metrics.get('error_rate');
+    if (error === undefined) throw new Error('no metric');
+    const changed = new Map(metrics).set('error_rate', { ...error, aggregate: 'max' });
+    const set = ruleSet([quick], { metrics: changed });
+    const both = { from: day, until: at(1), cells: new Map([['error_rate', columnsOf([mixed])]]) };
+    const { firings } = run(both, {
+      timeline: [
+        { at: 0, set },
+        { at: at(2), set: mean },
+      ],
+    });
+    expect(firings).toMatchObject([{ start: at(0), value: 0.05 }]);
+  });
+});
+
+/** Mostly well, with one sample that is not. */
+const mixed = { start: day, sum: 0.06, weight: 10, min: 0.001, max: 0.05, last: 0.001, lastAt: day };
 
 describe('the switch of a replay', () => {
   test('takes the history as it is: a suspension that nobody ended lasts as long as its alert', () => {
