@@ -7,6 +7,7 @@ import { appendEntries } from '../incidents/register-store.ts';
 import { actorText } from '../platform/actor.ts';
 import { done, refused } from '../platform/refusal.ts';
 import type { RouteSources } from './routes.ts';
+import { workshopPorts } from './workshop.ts';
 
 /** The console over the app's sources. */
 export function consoleOf(sources: RouteSources, keys: KeyCache): Console {
@@ -22,6 +23,7 @@ export function consoleOf(sources: RouteSources, keys: KeyCache): Console {
       const error = book.error();
       return { loadedAt: book.loadedAt(), ...(error === undefined ? {} : { error }) };
     },
+    backtest: workshopPorts(sources).prepare,
     isEvaluator: lease.isHolder,
     commands: pipeline,
     onChange: bell.listen,

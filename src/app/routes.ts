@@ -19,7 +19,6 @@ import { samplesIntake } from '../metrics/intake/samples.ts';
 import { seriesRoutes } from '../metrics/routes.ts';
 import { noticeRoutes } from '../notices/routes.ts';
 import type { Memory } from '../pipeline/memory.ts';
-import { prepareBacktest } from '../pipeline/workshop.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { actionRoutes } from '../plans/action-routes.ts';
 import type { DocumentSources } from '../plans/document.ts';
@@ -39,8 +38,7 @@ import { problem, sendRefusal } from '../platform/problem.ts';
 import { telemetryRoutes } from '../platform/telemetry-routes.ts';
 import { version } from '../platform/version.ts';
 import { readFirings } from '../rules/alert-store.ts';
-import { type BacktestRoutePorts, backtestRoutes } from '../rules/backtest-routes.ts';
-import { readRuleFolder } from '../rules/files.ts';
+import { backtestRoutes } from '../rules/backtest-routes.ts';
 import { proofRoutes } from '../rules/proof-routes.ts';
 import { rulesRoutes } from '../rules/routes.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
@@ -58,6 +56,7 @@ import type { SwitchBoard } from './board.ts';
 import { consoleOf } from './console.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { AppTelemetry } from './telemetry.ts';
+import { workshopPorts } from './workshop.ts';
 
 /** Everything that the routes are made of. */
 export type RouteSources = {
@@ -159,17 +158,6 @@ export function mountRoutes(sources: RouteSources): Mounted {
   const pages = consoleOf(sources, keys);
   app.route('/', pages.routes);
   return { http: app, closePages: pages.close };
-}
-
-/** What the rules workshop reads: the stored history, and the files of the set in force. */
-function workshopPorts({ settings, clock, database, pipeline }: RouteSources): BacktestRoutePorts {
-  const sources = {
-    db: database.db,
-    now: clock.now,
-    ruleSet: pipeline.ruleSet,
-    files: async () => (await readRuleFolder(settings.rulesDir)) ?? [],
-  };
-  return { prepare: (question) => prepareBacktest(question, sources) };
 }
 
 /** Incidents, plans and the register. */

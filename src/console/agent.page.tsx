@@ -11,6 +11,7 @@ import { Crumbs, type Frame, Head, Layout } from './layout.page.tsx';
 import { Badge, Facts, Time } from './parts.page.tsx';
 import { limitText, RuleCell } from './rule-glance.page.tsx';
 import type { Say } from './texts.ts';
+import { workshopAddress } from './workshop-view.ts';
 
 /** One agent: its switch, its metrics over time, its rules, incidents and plans, its mandate. */
 export const AgentPage: FC<{ frame: Frame; view: AgentView; live: string }> = ({ frame, view, live }) => {
@@ -41,7 +42,7 @@ export const RuleStrip: FC<{ view: Pick<AgentView, 'rules' | 'mandate'>; say: Sa
   <section class="card agent-rules" id="agent-rules" aria-label={say.t.agent.rulesNow}>
     {view.rules.length === 0 ? <span class="muted">{say.t.watch.noRules}</span> : null}
     {view.rules.map((glance) => (
-      <RuleCell glance={glance} say={say} />
+      <RuleCell glance={glance} say={say} href={workshopAddress(glance.rule.id, view.mandate.agent)} />
     ))}
   </section>
 );

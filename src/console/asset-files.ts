@@ -40,9 +40,10 @@ const styles = [
   'plan-matrix.css',
   'plan-follow.css',
   'cases.css',
+  'workshop.css',
   'print.css',
 ];
-const scripts = ['console.js', 'matrix.js'];
+const scripts = ['console.js', 'matrix.js', 'workshop.js'];
 
 /**
  * Reads every file the pages load, from this folder and from the packages, and gives them addresses that change with

@@ -22,7 +22,7 @@ export function axisOf(low: number, high: number, metric: Pick<Metric, 'unit' | 
   const ceiling = metric.scale ?? Number.POSITIVE_INFINITY;
   const bottom = metric.better === 'lower' && low >= 0 ? 0 : low - room;
   const top = Math.max(high, Math.min(high + room, ceiling));
-  const interval = stepFor((top - bottom) / wantedMarks, metric.unit);
+  const interval = roundStep((top - bottom) / wantedMarks, metric.unit);
   return {
     min: tidy(Math.floor(bottom / interval + 1e-9) * interval),
     max: tidy(Math.ceil(top / interval - 1e-9) * interval),
@@ -30,7 +30,8 @@ export function axisOf(low: number, high: number, metric: Pick<Metric, 'unit' | 
   };
 }
 
-function stepFor(least: number, unit: Metric['unit']): number {
+/** The smallest step of at least `least` that people count in. */
+export function roundStep(least: number, unit: Metric['unit']): number {
   if (unit === 'seconds' && least > 0.5) {
     return timeSteps.find((step) => step >= least) ?? Math.ceil(least / (365 * day)) * 365 * day;
   }

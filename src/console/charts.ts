@@ -53,22 +53,33 @@ export function metricOption(chart: MetricChart, say: Say): ChartOption {
       axisPointer: { lineStyle: { color: 'var(--line-strong)' } },
     },
     dataZoom: [{ type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl' }],
-    xAxis: {
-      type: 'time',
-      min: clock(chart.from),
-      max: clock(chart.until),
-      axisLine: { lineStyle: { color: 'var(--line-strong)' } },
-      axisTick: { lineStyle: { color: 'var(--line-strong)' } },
-      axisLabel: { color: 'var(--muted)', fontSize: 12, hideOverlap: true, formatter: timeLabels(say) },
-      splitLine: { show: false },
-    },
-    yAxis: {
-      type: 'value',
-      ...valueAxis(chart),
-      axisLabel: { color: 'var(--muted)', fontSize: 12, formatter: '{quantity}' },
-      splitLine: { lineStyle: { color: 'var(--line)' } },
-    },
-    series: [shades(chart, clock), moments(chart, clock, say), line(chart, clock, lines, say)],
+    xAxis: timeAxis(chart, say),
+    yAxis: valueAxis(axisFor(chart)),
+    series: [shades(chart, clock), moments(chart, say), line(chart, clock, lines, say)],
+  };
+}
+
+/** A span as the horizontal axis, in the time zone of `say`. */
+export function timeAxis({ from, until }: Pick<MetricChart, 'from' | 'until'>, say: Say) {
+  const clock = wallClock(say.f.timezone);
+  return {
+    type: 'time',
+    min: clock(from),
+    max: clock(until),
+    axisLine: { lineStyle: { color: 'var(--line-strong)' } },
+    axisTick: { lineStyle: { color: 'var(--line-strong)' } },
+    axisLabel: { color: 'var(--muted)', fontSize: 12, hideOverlap: true, formatter: timeLabels(say) },
+    splitLine: { show: false },
+  };
+}
+
+/** A metric's values as the vertical axis. */
+export function valueAxis(axis: Axis) {
+  return {
+    type: 'value',
+    ...axis,
+    axisLabel: { color: 'var(--muted)', fontSize: 12, formatter: '{quantity}' },
+    splitLine: { lineStyle: { color: 'var(--line)' } },
   };
 }
 
@@ -138,7 +149,11 @@ function shades(chart: MetricChart, clock: Clock): object {
 }
 
 /** Incidents, with their number, and rule changes as upright lines. */
-function moments(chart: MetricChart, clock: Clock, say: Say): object {
+export function moments(
+  chart: Pick<MetricChart, 'from' | 'until' | 'incidents' | 'ruleChanges'>,
+  say: Say,
+): object {
+  const clock = wallClock(say.f.timezone);
   const upright = (at: number, formatter: string, color: string, type: 'solid' | 'dotted') => ({
     xAxis: clock(at),
     lineStyle: { color, type, width: 1 },
@@ -172,13 +187,22 @@ function moments(chart: MetricChart, clock: Clock, say: Say): object {
   };
 }
 
-function valueAxis(chart: MetricChart): Axis {
+function axisFor(chart: MetricChart): Axis {
   const limits = chart.limits.flatMap(({ value, clear }) => [value, clear ?? value]);
-  const values = [...chart.points.flatMap(([, value]) => value ?? []), ...limits];
+  return axisHolding(chart.points, limits, chart.metric);
+}
+
+/** An axis that holds every point and every limit. */
+export function axisHolding(
+  points: readonly Point[],
+  limits: readonly number[],
+  metric: Pick<NamedMetric, 'unit' | 'scale' | 'better'>,
+): Axis {
+  const values = [...points.flatMap(([, value]) => value ?? []), ...limits];
   const [first = 0, ...rest] = values;
   const high = rest.reduce((a, b) => Math.max(a, b), first);
   const low = rest.reduce((a, b) => Math.min(a, b), first);
-  return axisOf(low, high, chart.metric);
+  return axisOf(low, high, metric);
 }
 
 type Clock = (at: number) => number;

@@ -7,7 +7,7 @@ import { criterionContext, formatCriterion, parseCriterion } from '../rules/pars
 import type { RuleSet } from '../rules/ruleset.ts';
 import type { FormValues } from './plan-editing.ts';
 import type { Say } from './texts.ts';
-import { typedDuration, typedNumber } from './typed-quantity.ts';
+import { quantityField, typedDuration, typedNumber, typedValue } from './typed-quantity.ts';
 
 /** How many criteria one form holds. */
 export const mostRows = 20;
@@ -52,7 +52,9 @@ function rowOf(
         ...common,
         metric: condition.metric,
         operator: condition.operator,
-        value: metric ? say.f.quantity(condition.threshold, metric) : String(condition.threshold),
+        value: metric
+          ? quantityField(condition.threshold, metric, say.language)
+          : String(condition.threshold),
         ...(condition.window ? { over: holdText(condition.window.lengthMs, say.language) } : {}),
         hold: holdText(spec.holdMs, say.language),
         ...(spec.kind === 'episodes' ? { most: String(spec.most) } : {}),
@@ -71,7 +73,7 @@ function rowOf(
       return { ...common, rule: spec.rule };
     case 'threshold': {
       const metric = metricOfRule(spec.rule, set);
-      const limit = metric ? say.f.quantity(spec.limit, metric) : String(spec.limit);
+      const limit = metric ? quantityField(spec.limit, metric, say.language) : String(spec.limit);
       return { ...common, rule: spec.rule, operator: spec.operator, limit };
     }
     case 'attestation':
@@ -156,10 +158,6 @@ function textOf(row: Row, checklist: string, set: Pick<RuleSet, 'metrics' | 'rul
     default:
       return `attested "${say('statement').replaceAll('"', '”')}"`;
   }
-}
-
-function typedValue(text: string, metric: NamedMetric | undefined): string {
-  return metric?.unit === 'seconds' ? typedDuration(text) : typedNumber(text);
 }
 
 function asBefore(

@@ -5,6 +5,7 @@ import type { Memory } from '../pipeline/memory.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Database } from '../platform/database.ts';
 import type { Result } from '../platform/refusal.ts';
+import type { BacktestQuestion, PreparedBacktest } from '../rules/backtest-routes.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 
 /** Everything the console needs of the house. It reads the stores itself; whatever changes something goes through here. */
@@ -22,6 +23,8 @@ export type ConsolePorts = {
     readonly loadedAt: number;
     readonly error?: { readonly at: number; readonly problems: readonly RuleProblem[] };
   };
+  /** What changed rules would have done, as over HTTP: judged at once, run when asked to. Changes nothing. */
+  readonly backtest: (question: BacktestQuestion) => Promise<Result<PreparedBacktest>>;
   /** Whether this process evaluates; commands are refused otherwise. */
   readonly isEvaluator: () => boolean;
   readonly commands: Pick<Pipeline, 'suspend' | 'resume' | 'openIncident' | 'stepIncident' | 'commandPlan'>;

@@ -19,6 +19,7 @@ import { registerRoutes } from './register-routes.tsx';
 import { rulesRoutes } from './rules-routes.tsx';
 import { sessionRoutes, signedIn } from './session-routes.tsx';
 import { watchRoutes } from './watch-routes.tsx';
+import { workshopRoutes } from './workshop-routes.tsx';
 
 /** The console: its routes, to be mounted at the root, and what ends its open pages. */
 export type Console = {
@@ -69,6 +70,7 @@ export function createConsole(ports: ConsolePorts): Console {
     incidentRoutes(desk),
     registerRoutes(desk),
     rulesRoutes(desk),
+    workshopRoutes(desk),
     accessRoutes(desk),
   ];
   for (const room of rooms) routes.route('/', room);

@@ -53,14 +53,22 @@ export function limitText(
   }
 }
 
-/** One rule: the value against its limit, and the last hour as a line. */
-export const RuleCell: FC<{ glance: RuleGlance; say: Say }> = ({ glance, say }) => {
+/** One rule: the value against its limit, and the last hour as a line. `href` leads to where its threshold can be tried. */
+export const RuleCell: FC<{ glance: RuleGlance; say: Say; href?: string }> = ({ glance, say, href }) => {
   const { metric, condition, standing, value } = glance;
   const tone = ruleTone[standing];
   return (
     <div class={`rule tone-${tone}`} data-standing={standing}>
       <div class="rule-words">
-        <span class="rule-name">{labelOf(metric, say)}</span>
+        <span class="rule-name">
+          {href === undefined ? (
+            labelOf(metric, say)
+          ) : (
+            <a href={href} title={say.t.workshop.open}>
+              {labelOf(metric, say)}
+            </a>
+          )}
+        </span>
         <span class={value === undefined ? 'rule-value unmeasured' : 'rule-value'}>
           {value === undefined ? (
             <span class="muted">{say.t.common.none}</span>

@@ -7,6 +7,7 @@ import { Pager } from './list.page.tsx';
 import { Badge, Message, Time, type Tone } from './parts.page.tsx';
 import { limitText } from './rule-glance.page.tsx';
 import type { Say } from './texts.ts';
+import { workshopAddress } from './workshop-view.ts';
 
 /** The rule set in force, and how it came to be. */
 export type RulesView = {
@@ -117,7 +118,9 @@ const Row: FC<{ rule: Rule; set: RuleSet; say: Say }> = ({ rule, set, say }) => 
     <tr>
       <td data-label={words.rule}>
         <span>
-          <strong>{rule.id}</strong>
+          <strong>
+            <a href={workshopAddress(rule.id, rule.agents[0])}>{rule.id}</a>
+          </strong>
           {metric && condition ? (
             <span class="small muted block">
               {metric.label[say.language]}, {limitText(condition, metric, say)}
@@ -174,7 +177,7 @@ function detailsOf(rule: Rule, say: Say): string[] {
   const words = say.t.rules;
   const span = say.f.duration(rule.noDataAfterMs);
   return [
-    ...(rule.minSamples > 1 ? [words.samples(say.f.number(rule.minSamples))] : []),
+    ...(rule.minSamples > 1 ? [words.samples(rule.minSamples, say.f.number(rule.minSamples))] : []),
     ...(rule.forMs > 0 ? [words.hold(say.f.duration(rule.forMs))] : []),
     ...(rule.keepFiringForMs > 0 ? [words.keep(say.f.duration(rule.keepFiringForMs))] : []),
     rule.onNoData === 'keep' ? words.noData.keep : words.noData[rule.onNoData](span),

@@ -53,6 +53,11 @@ export function sessionRoutes(desk: Desk, failures: FailureLimiter): Hono<Consol
     });
 }
 
+/** Which browser asks: its session's token, never to be kept or shown. */
+export function sessionOf(c: Context): string {
+  return getCookie(c, cookieName) ?? '';
+}
+
 /** Lets nobody through without a session: pages send to the sign-in, pieces of pages make the browser load it. */
 export function signedIn(desk: Desk): MiddlewareHandler<ConsoleEnv> {
   const { ports } = desk;

@@ -24,7 +24,7 @@ export const rulesEn: typeof rulesFr = {
   effect: 'Effect',
   effects: { suspend: 'stops the agent', alert: 'opens an incident', observe: 'only observes' },
   details: 'Details',
-  samples: (count) => `from ${count} measurements on`,
+  samples: (count, said) => `from ${said} ${pl(count, { one: 'measurement', other: 'measurements' })} on`,
   hold: (span) => `for ${span}`,
   keep: (span) => `kept up ${span} after`,
   noData: {

@@ -23,7 +23,8 @@ export const rulesFr = {
   effect: 'Effet',
   effects: { suspend: "arrête l'agent", alert: 'ouvre un incident', observe: 'observe seulement' },
   details: 'Précisions',
-  samples: (count: string) => `à partir de ${count} mesures`,
+  samples: (count: number, said: string) =>
+    `à partir de ${said} ${pl(count, { one: 'mesure', other: 'mesures' })}`,
   hold: (span: string) => `pendant ${span}`,
   keep: (span: string) => `maintenue ${span} après`,
   noData: {

@@ -4,6 +4,7 @@ import { casesEn } from './texts-cases.en.ts';
 import { planEn } from './texts-plan.en.ts';
 import { registerEn } from './texts-register.en.ts';
 import { rulesEn } from './texts-rules.en.ts';
+import { workshopEn } from './texts-workshop.en.ts';
 
 const pl = plural('en');
 
@@ -211,4 +212,5 @@ export const en: Texts = {
   cases: casesEn,
   register: registerEn,
   rules: rulesEn,
+  workshop: workshopEn,
 };

@@ -3,6 +3,7 @@ import { casesFr } from './texts-cases.fr.ts';
 import { planFr } from './texts-plan.fr.ts';
 import { registerFr } from './texts-register.fr.ts';
 import { rulesFr } from './texts-rules.fr.ts';
+import { workshopFr } from './texts-workshop.fr.ts';
 
 const pl = plural('fr');
 
@@ -211,4 +212,5 @@ export const fr = {
   cases: casesFr,
   register: registerFr,
   rules: rulesFr,
+  workshop: workshopFr,
 };

@@ -1,3 +1,9 @@
+import type { Metric } from '../metrics/metric.ts';
+import { formatQuantity } from '../metrics/quantity.ts';
+import { formatDuration } from '../platform/duration.ts';
+import type { Language } from '../platform/language.ts';
+import { thin } from '../platform/typography.ts';
+
 /**
  * Quantities and durations as people type them, in French or English, made into what the rule grammar reads:
  * `1,5 %` → `1.5%`, `4,2 / 5` → `4.2/5`, `1 h 30` → `1h30m`, `7 jours` → `7d`.
@@ -39,4 +45,33 @@ export function typedDuration(text: string): string {
     before = unit;
   }
   return made;
+}
+
+/** A value of this metric as somebody typed it, for the grammar. */
+export function typedValue(text: string, metric: Pick<Metric, 'unit'> | undefined): string {
+  if (metric?.unit === 'seconds') return typedDuration(text);
+  return typedNumber(metric?.unit === 'currency' ? text.replace('€', '') : text);
+}
+
+const unitNames: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  fr: { m: 'min', d: 'j' },
+  en: { m: 'min' },
+};
+
+/** A duration as a field shows it: every unit of it, so that `typedDuration` reads the same span again. */
+export function durationField(ms: number, language: Language): string {
+  return [...formatDuration(ms).matchAll(/(\d+)([a-z]+)/g)]
+    .map(([, count, unit = '']) => `${count}${thin}${unitNames[language][unit] ?? unit}`)
+    .join(' ');
+}
+
+/** A value as a field shows it: exact and without separators of thousands, so that `typedValue` reads the same value again. */
+export function quantityField(
+  value: number,
+  metric: Pick<Metric, 'unit' | 'scale'>,
+  language: Language,
+): string {
+  if (metric.unit === 'seconds' && Number.isInteger(value)) return durationField(value * 1_000, language);
+  const text = formatQuantity(value, metric) + (metric.unit === 'seconds' ? `${thin}s` : '');
+  return language === 'fr' ? text.replace('.', ',').replace('%', `${thin}%`) : text;
 }

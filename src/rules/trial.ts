@@ -73,7 +73,11 @@ export async function trialOn(
   const real = beside ?? rivalOf(set, trial, agent)?.id;
   const own = await firings(agent, trial.id);
   const others = real === undefined ? [] : await firings(agent, real);
-  return compareTrial({ agent, rule: trial.id, ...(real === undefined ? {} : { beside: real }) }, own, others);
+  return compareTrial(
+    { agent, rule: trial.id, ...(real === undefined ? {} : { beside: real }) },
+    own,
+    others,
+  );
 }
 
 export type TrialQuestion = {

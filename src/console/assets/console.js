@@ -69,6 +69,15 @@
     document.activeElement?.closest?.('form[data-editing]')?.querySelector('[data-cancel]')?.click();
   });
 
+  // What a form has put into the address since the page was drawn goes along into the other language.
+  document.addEventListener('click', (event) => {
+    const chosen = event.target.closest?.('.languages a');
+    if (!chosen) return;
+    const here = new URL(location.href);
+    here.searchParams.set('lang', chosen.lang);
+    chosen.href = here.href;
+  });
+
   // The key in the address printed at first start stands after the #, so that no server log ever sees it.
   const signIn = document.getElementById('sign-in');
   if (signIn && location.hash.startsWith('#fr_')) {

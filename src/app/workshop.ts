@@ -1,0 +1,15 @@
+import { prepareBacktest } from '../pipeline/workshop.ts';
+import type { BacktestRoutePorts } from '../rules/backtest-routes.ts';
+import { readRuleFolder } from '../rules/files.ts';
+import type { RouteSources } from './routes.ts';
+
+/** What the rules workshop reads: the stored history, and the files of the set in force. */
+export function workshopPorts({ settings, clock, database, pipeline }: RouteSources): BacktestRoutePorts {
+  const sources = {
+    db: database.db,
+    now: clock.now,
+    ruleSet: pipeline.ruleSet,
+    files: async () => (await readRuleFolder(settings.rulesDir)) ?? [],
+  };
+  return { prepare: (question) => prepareBacktest(question, sources) };
+}
