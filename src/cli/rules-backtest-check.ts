@@ -1,14 +1,16 @@
 import { cellsIn, createColumns } from '../metrics/cell-columns.ts';
 import { setsInForce } from '../pipeline/history.ts';
 import { systemClock } from '../platform/clock.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database, Db } from '../platform/database.ts';
 import { readFirings } from '../rules/alert-store.ts';
 import { runBacktest } from '../rules/backtest.ts';
 import { type Comparison, compareFirings } from '../rules/backtest-check.ts';
 import { orderOf } from '../rules/backtest-run.ts';
 import { moment } from '../rules/backtest-sections.ts';
 import type { History } from '../rules/history.ts';
+import type { InForce } from '../rules/replay.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
+import { firstInForceSince } from '../rules/store.ts';
 import type { CliContext } from './context.ts';
 import { type BacktestOptions, wishOf } from './rules-backtest.ts';
 import { WorkshopError } from './rules-history.ts';
@@ -33,7 +35,7 @@ export async function checkHistory({ options, context, set, history, database }:
   const ordered = await orderOf(wish, history, systemClock.now());
   if (!ordered.ok) throw new WorkshopError(ordered.refusal.detail);
   const { from, until } = ordered.value;
-  const timeline = await setsInForce(database.db, { from, until }, set);
+  const timeline = await timelineOf(database.db, { from, until }, set);
   const order = { ...ordered.value, before: timeline };
   const found: Comparison[] = [];
   let [live, replayed] = [0, 0];
@@ -52,6 +54,18 @@ export async function checkHistory({ options, context, set, history, database }:
     found.push(...(await compareFirings(recorded, firings, { stepMs: set.stepMs, timeline, until, cells })));
   }
   report({ from, until, live, replayed, found }, options, context);
+}
+
+/** The sets in force. Before the first one filrouge evaluated nothing: cells from then were sent in afterwards. */
+async function timelineOf(
+  db: Db,
+  span: { readonly from: number; readonly until: number },
+  set: RuleSet,
+): Promise<[InForce, ...InForce[]]> {
+  const [first, ...later] = await setsInForce(db, span, set);
+  const since = (await firstInForceSince(db)) ?? span.until;
+  if (since <= span.from) return [first, ...later];
+  return [{ at: 0, set: { ...first.set, rules: [] } }, { ...first, at: since }, ...later];
 }
 
 type Outcome = {

@@ -8,7 +8,7 @@ import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 import { type CliContext, settingsOf } from './context.ts';
 import { asGithub, asText, countsText } from './problem-text.ts';
 import { rulesGroup } from './rules-group.ts';
-import { asked, durationOption, WorkshopError, withHistory } from './rules-history.ts';
+import { asked, durationOption, hasDatabase, WorkshopError, withHistory } from './rules-history.ts';
 
 type Format = 'text' | 'json' | 'github';
 type Options = { readonly format: Format; readonly history?: string | true; readonly csv?: string };
@@ -37,6 +37,8 @@ export function registerRulesCheck(program: Command, context: CliContext): void 
 
 const help = `
 Exit 1: a file has a fault. Warnings alone are exit 0.
+Without --history or --csv the files alone are looked at: quick, and without a database. With one of them the rules are
+replayed over it, and a rule that fired more than daily, never, or again and again (its clear flaps) is a warning as well.
 --format github writes annotations for a workflow of GitHub Actions.
 
 Examples:
@@ -59,13 +61,22 @@ async function check(wanted: string | undefined, options: Options, context: CliC
   const checked = { ...found, problems: [...found.problems, ...learnt] };
   for (const line of linesOf(checked, files, dir, options.format)) context.print(line);
   const { errors, warnings } = countsOf(checked.problems);
+  if (errors === 0 && options.format === 'text' && !asksHistory(options) && hasDatabase(context))
+    context.print(historyHint);
   if (errors > 0) context.fail(countsText({ error: errors, warning: warnings }));
+}
+
+/** Said where there is a database that nobody asked. */
+const historyHint = `Rules that fired daily, never or again and again are not looked for; see them with --history ${usualHistory}.`;
+
+function asksHistory({ history, csv }: Options): boolean {
+  return history !== undefined || csv !== undefined;
 }
 
 /** What history says about the rules, where somebody asks for it. A check without history stays quick and needs no database. */
 async function fromHistory(set: RuleSet, options: Options, context: CliContext): Promise<RuleProblem[]> {
+  if (!asksHistory(options)) return [];
   const { history, csv } = options;
-  if (history === undefined && csv === undefined) return [];
   const since = typeof history === 'string' ? history : usualHistory;
   const sinceMs =
     csv !== undefined && history === undefined ? {} : { sinceMs: durationOption('--history', since) };

@@ -35,7 +35,7 @@ export async function withHistory<T>(
   if (options.csv !== undefined)
     return work(await csvHistory(options.csv, options.incidents, set), undefined);
   const { databaseUrl, dataDir } = settingsOf(context);
-  if (databaseUrl === undefined && !existsSync(dataDir))
+  if (!hasDatabase(context))
     throw new WorkshopError(
       `There is no database at ${dataDir}. Set DATABASE_URL or FILROUGE_DATA, or give a file with --csv.`,
     );
@@ -51,6 +51,12 @@ export async function withHistory<T>(
   } finally {
     await database.close();
   }
+}
+
+/** Whether there is a database to ask, as far as the settings say: it is not opened. */
+export function hasDatabase(context: CliContext): boolean {
+  const { databaseUrl, dataDir } = settingsOf(context);
+  return databaseUrl !== undefined || existsSync(dataDir);
 }
 
 function busy(error: unknown): never {
@@ -77,9 +83,9 @@ async function csvHistory(path: string, incidentsPath: string | undefined, set: 
   const read = reader.result();
   if (!read.ok) {
     const { first, bad, good } = read;
-    throw new WorkshopError(
-      `${path}: row ${first.row}: ${first.reason} (bad rows: ${bad}, good rows: ${good}). Nothing was replayed.`,
-    );
+    const counted = bad === 0 ? '' : ` (bad rows: ${bad}, good rows: ${good})`;
+    const where = bad === 0 ? path : `${path}: row ${first.row}`;
+    throw new WorkshopError(`${where}: ${first.reason}${counted}. Nothing was replayed.`);
   }
   const incidents = incidentsPath === undefined ? [] : await incidentsOf(incidentsPath);
   return memoryHistory(read.series, incidents);

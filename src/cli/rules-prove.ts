@@ -47,8 +47,9 @@ async function run(rule: string, options: Options, context: CliContext): Promise
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify(options.agent === undefined ? {} : { agent: options.agent }),
   }).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new WorkshopError(`There is no filrouge at ${base} (${why}). A proof needs the running service.`);
+    throw new WorkshopError(
+      `There is no filrouge at ${base} (${causeOf(error)}). A proof needs the running service.`,
+    );
   });
   const answer = (await response.json().catch(() => ({}))) as Answer;
   if (!response.ok)
@@ -58,4 +59,11 @@ async function run(rule: string, options: Options, context: CliContext): Promise
   const begun = Date.parse(stages[0]?.at ?? '');
   for (const { stage, at } of stages)
     context.print(`  ${at}  +${Date.parse(at) - begun} ms  ${stage.replaceAll('_', ' ')}`);
+}
+
+/** What fetch itself says is only that it failed. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
 }

@@ -26,7 +26,7 @@ type Options = {
 };
 
 /** `filrouge rules set`: edits one value in its YAML file, after showing what it would have done. */
-export function registerRulesSet(program: Command, context: CliContext): void {
+export function registerRulesSet(program: Command, context: CliContext, ask: Ask = askOnTerminal): void {
   rulesGroup(program)
     .command('set')
     .description('change one value of a rule in its file, after showing what it would have done')
@@ -42,7 +42,7 @@ export function registerRulesSet(program: Command, context: CliContext): void {
     .option('-y, --yes', 'write without asking')
     .addHelpText('after', help)
     .action((target: string, value: string, options: Options) =>
-      asked(context, () => run(target, value, options, context)),
+      asked(context, () => run({ target, value, options, context, ask })),
     );
 }
 
@@ -54,7 +54,18 @@ Examples:
   filrouge rules set error-rate 1.5%
   filrouge rules set margaux/error-rate.keep_firing_for 5m --yes`;
 
-async function run(target: string, value: string, options: Options, context: CliContext): Promise<void> {
+/** Puts a question to the person at the terminal; `nobody` when there is none. */
+export type Ask = (question: string) => Promise<'yes' | 'no' | 'nobody'>;
+
+type Asked = {
+  readonly target: string;
+  readonly value: string;
+  readonly options: Options;
+  readonly context: CliContext;
+  readonly ask: Ask;
+};
+
+async function run({ target, value, options, context, ask }: Asked): Promise<void> {
   const settings = settingsOf(context);
   const dir = options.rules ?? settings.rulesDir;
   const { set, files } = await rulesOf(dir, settings.stepMs);
@@ -74,7 +85,7 @@ async function run(target: string, value: string, options: Options, context: Cli
   }
   context.print(changes.join('\n'));
   context.print(await shown(set, after.set, edit.value.rule, options, context));
-  if (options.yes !== true && !(await agreed(edited.value))) throw new WorkshopError('Nothing was changed.');
+  if (options.yes !== true) await agree(edited.value, ask);
   await write(dir, edited.value);
   context.print(`Written to ${join(dir, edited.value.path)}.`);
 }
@@ -105,13 +116,26 @@ async function shown(
   }
 }
 
-async function agreed({ path }: EditedFile): Promise<boolean> {
-  if (!process.stdin.isTTY)
-    throw new WorkshopError(
-      'Nothing was changed: there is nobody to ask. Give --yes to write without asking.',
-    );
-  const answer = await confirm({ message: `Write this to ${path}?`, initialValue: false });
-  return !isCancel(answer) && answer;
+async function agree({ path }: EditedFile, ask: Ask): Promise<void> {
+  const answer = await ask(`Write this to ${path}?`);
+  switch (answer) {
+    case 'yes':
+      return;
+    case 'no':
+      throw new WorkshopError('Nothing was changed.');
+    case 'nobody':
+      throw new WorkshopError(
+        'Nothing was changed: there is nobody to ask. Give --yes to write without asking.',
+      );
+    default:
+      return answer satisfies never;
+  }
+}
+
+async function askOnTerminal(message: string): ReturnType<Ask> {
+  if (!process.stdin.isTTY) return 'nobody';
+  const answer = await confirm({ message, initialValue: false });
+  return !isCancel(answer) && answer ? 'yes' : 'no';
 }
 
 /** Puts the new text in the place of the old one in one step, unless somebody else edited the file meanwhile. */

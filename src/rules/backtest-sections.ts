@@ -25,9 +25,14 @@ export function backtestSections(report: BacktestReport, set: RuleSet): Section[
 }
 
 /** One line on what was compared. */
-export function backtestTitle({ from, until, agents, changes }: BacktestReport): string {
-  const what = changes.length === 0 ? 'the same rules' : changes.join('; ');
-  return `${moment(from)} to ${moment(until)} UTC, ${agents.join(', ')}: ${what}`;
+export function backtestTitle(report: BacktestReport): string {
+  const what = report.changes.length === 0 ? 'the same rules' : report.changes.join('; ');
+  return `${backtestSpan(report)}: ${what}`;
+}
+
+/** The time and the agents of a report. */
+export function backtestSpan({ from, until, agents }: BacktestReport): string {
+  return `${moment(from)} to ${moment(until)} UTC, ${agents.join(', ')}`;
 }
 
 type Say = { readonly value: (rule: string, agent: string, value: number) => string };
@@ -54,7 +59,7 @@ function summary({ before, after }: BacktestReport): Section {
   };
   return {
     title: 'Summary',
-    head: ['', 'before', 'after', 'change'],
+    head: ['what', 'before', 'after', 'change'],
     rows: [
       row('firings', ({ firings: all }) => all.length),
       row('silences raised', ({ silences }) => silences.length),
@@ -87,7 +92,7 @@ function firings({ before, after, newFirings, goneFirings }: BacktestReport, say
   ].toSorted((left, right) => left.at - right.at);
   return {
     title: 'Firings',
-    head: ['set', 'agent', 'rule', 'start', 'end', 'peak', ''],
+    head: ['set', 'agent', 'rule', 'start', 'end', 'peak', 'change'],
     rows: rows.map((one) => one.row),
     note: 'Neither set fires in this time.',
   };

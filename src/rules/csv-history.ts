@@ -79,9 +79,11 @@ function numberOr(text: string): string | number {
 function fieldsOf(line: string): string[] {
   const trimmed = line.endsWith('\r') ? line.slice(0, -1) : line;
   if (!trimmed.includes('"')) return trimmed.split(',').map((field) => field.trim());
-  const fields = trimmed.match(/("(?:[^"]|"")*"|[^,]*)(?=,|$)/g) ?? [];
+  // Each field with the comma before it, so that an empty one is a match too.
+  const fields = `,${trimmed}`.match(/,\s*(?:"(?:[^"]|"")*")?[^,]*/g) ?? [];
   return fields.map((field) =>
     field
+      .slice(1)
       .trim()
       .replace(/^"([\s\S]*)"$/, '$1')
       .replaceAll('""', '"'),

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt, lte } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, lte, min } from 'drizzle-orm';
 import type { Db } from '../platform/database.ts';
 import { diffRuleSets, noDifference, type RuleSetDiff } from './diff.ts';
 import type { RuleSet } from './ruleset.ts';
@@ -50,6 +50,12 @@ export async function ruleSetAt(db: Db, at: number): Promise<RuleSet | undefined
 export async function ruleSetByHash(db: Db, hash: string): Promise<RuleSet | undefined> {
   const [row] = await db.select({ set: ruleSets.set }).from(ruleSets).where(eq(ruleSets.hash, hash)).limit(1);
   return row === undefined ? undefined : ruleSetFromJson(row.set);
+}
+
+/** When the first set came into force; `undefined` before filrouge ever evaluated. */
+export async function firstInForceSince(db: Db): Promise<number | undefined> {
+  const [row] = await db.select({ at: min(ruleSets.inForceSince) }).from(ruleSets);
+  return row?.at ?? undefined;
 }
 
 /** What of the history is wanted: times are inclusive; `before` is the place that the last page ended at. */
