@@ -28,13 +28,15 @@ export function backtestChart(trace: Trace, report: BacktestReport, set: RuleSet
           type: 'line',
           data: trace.points.map(([at, value]) => [at, value]),
           showSymbol: false,
+          silent: true,
           lineStyle: { color: colours.series, width: 1 },
           markLine: {
+            silent: true,
             symbol: 'none',
             label: { show: false },
             // Rounded to two digits, as it would be otherwise, 1.5 % would stand at 1 %.
             precision: -1,
-            data: [...threshold(trace, 'before'), ...threshold(trace, 'after')],
+            data: thresholds(trace),
           },
           markArea: {
             silent: true,
@@ -61,10 +63,13 @@ function valueAxis(trace: Trace, set: RuleSet): object {
   };
 }
 
-function threshold(trace: Trace, set: 'before' | 'after'): object[] {
-  const value = trace[set];
-  const type = set === 'before' ? 'dashed' : 'solid';
-  return value === undefined ? [] : [{ yAxis: value, lineStyle: { color: colours[set], type, width: 1.5 } }];
+function thresholds({ before, after }: Trace): object[] {
+  const line = (value: number | undefined, color: string, type: 'dashed' | 'solid') =>
+    value === undefined ? [] : [{ yAxis: value, lineStyle: { color, type, width: 1.5 } }];
+  return [
+    ...(before === after ? [] : line(before, colours.before, 'dashed')),
+    ...line(after, colours.after, 'solid'),
+  ];
 }
 
 function firings({ agent, rule }: Trace, report: BacktestReport, set: 'before' | 'after'): object[] {
