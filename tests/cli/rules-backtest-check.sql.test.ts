@@ -1,0 +1,141 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { afterEach, expect, test } from 'vitest';
+import { checkHistory } from '../../src/cli/rules-backtest-check.ts';
+import { storedHistory } from '../../src/pipeline/history.ts';
+import type { Database } from '../../src/platform/database.ts';
+import { loadRules } from '../../src/rules/files.ts';
+import { ruleSetToJson } from '../../src/rules/ruleset-json.ts';
+import { ruleSets } from '../../src/rules/tables.ts';
+import { eachEngine } from '../support/database.ts';
+import { type House, ok, openHouse, shippedRules } from '../support/house.ts';
+
+const step = 10_000;
+
+eachEngine('filrouge rules backtest --check', (open) => {
+  let house: House;
+  let database: Database;
+  afterEach(() => house.stop());
+
+  async function start(): Promise<void> {
+    database = await open();
+    house = await openHouse(database);
+  }
+
+  /** Sends a share of errors once every ten seconds, so many times, and lets filrouge look after each. */
+  async function answer(share: number, times: number): Promise<void> {
+    for (let place = 0; place < times; place++) {
+      await send(share, house.clock.now());
+      await house.pass(step);
+    }
+  }
+
+  async function send(value: number, at: number): Promise<void> {
+    const sample = { agent: 'margaux', metric: 'error_rate', value, weight: 20 };
+    await ok(
+      house.as('ingest').post('/v1/samples', { samples: [{ ...sample, at: new Date(at).toISOString() }] }),
+    );
+    await house.app.settled();
+  }
+
+  async function check(args: { readonly format: 'json' | 'table' } = { format: 'json' }) {
+    const loaded = await loadRules(house.rulesDir, { stepMs: step });
+    if (!loaded.ok) throw new Error('the rules do not load');
+    const [said, failed]: [string[], string[]] = [[], []];
+    await checkHistory({
+      options: { ...args, check: true, rule: ['error-rate'] },
+      context: {
+        env: {},
+        print: (line) => said.push(line),
+        fail: (line) => failed.push(line),
+        asked: new Promise(() => {}),
+      },
+      set: loaded.set,
+      history: storedHistory(database.db, house.clock.now),
+      database,
+    });
+    return { said: said.join('\n'), failed };
+  }
+
+  /** Makes the record say that another threshold was in force than the one that was. */
+  async function forge(threshold: string): Promise<void> {
+    const path = join(shippedRules, 'agents/margaux.yaml');
+    const text = (await readFile(path, 'utf8')).replace(
+      'error_rate > 2% over 5m',
+      `error_rate > ${threshold} over 5m`,
+    );
+    await writeFile(join(house.rulesDir, 'agents/margaux.yaml'), text);
+    const loaded = await loadRules(house.rulesDir, { stepMs: step });
+    if (!loaded.ok) throw new Error('the rules do not load');
+    const [newest] = await database.db.select().from(ruleSets);
+    if (newest === undefined) throw new Error('no set is on record');
+    await database.db
+      .update(ruleSets)
+      .set({ set: ruleSetToJson(loaded.set) })
+      .where(eq(ruleSets.seq, newest.seq));
+  }
+
+  test('finds no difference where the rules on record are those that were in force', async () => {
+    await start();
+    await answer(0.01, 40);
+    await answer(0.03, 40);
+    const { said, failed } = await check();
+    expect(failed).toEqual([]);
+    expect(JSON.parse(said)).toMatchObject({ same: true, live: 1, replayed: 1, found: [] });
+  });
+
+  test('finds a threshold that was lowered behind its back: the replay fires where nothing did', async () => {
+    await start();
+    await answer(0.01, 40);
+    await answer(0.018, 60);
+    await forge('1.6%');
+    const { said, failed } = await check();
+    expect(failed).toEqual(['The replay differs from what really fired.']);
+    expect(JSON.parse(said)).toMatchObject({
+      same: false,
+      live: 0,
+      replayed: 1,
+      found: [{ kind: 'did_not_fire', explained: false }],
+    });
+  });
+
+  test('finds a threshold that was raised behind its back: what fired does not fire in the replay', async () => {
+    await start();
+    await answer(0.01, 40);
+    await answer(0.023, 60);
+    await forge('3%');
+    const { said, failed } = await check();
+    expect(failed).toHaveLength(1);
+    expect(JSON.parse(said)).toMatchObject({
+      same: false,
+      live: 1,
+      replayed: 0,
+      found: [{ kind: 'not_replayed', explained: false }],
+    });
+  });
+
+  test('finds a threshold that makes the same breach fire minutes later', async () => {
+    await start();
+    await answer(0.01, 40);
+    await answer(0.04, 60);
+    await forge('3.5%');
+    const { said } = await check();
+    expect(JSON.parse(said)).toMatchObject({
+      same: false,
+      found: [expect.objectContaining({ kind: 'other_start', explained: false })],
+    });
+  });
+
+  test('does not look at cells from before filrouge evaluated anything, and does from then on', async () => {
+    await start();
+    const begun = house.clock.now();
+    for (let place = 90; place > 60; place--) await send(0.05, begun - place * step);
+    for (let place = 60; place > 0; place--) await send(0.005, begun - place * step);
+    await answer(0.01, 40);
+    await answer(0.03, 40);
+    const { said, failed } = await check({ format: 'table' });
+    expect(failed).toEqual([]);
+    expect(said).toMatch(/: 1 firings on record, 1 in the replay, 0 differences\.$/);
+  });
+});
