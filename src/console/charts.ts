@@ -113,8 +113,13 @@ function line(chart: MetricChart, clock: Clock, lines: readonly object[], say: S
     connectNulls: false,
     lineStyle: { color: 'var(--link)', width: 1.75 },
     itemStyle: { color: 'var(--link)' },
-    markLine: { silent: true, symbol: 'none', animation: false, data: lines },
+    markLine: levelLines(lines),
   };
+}
+
+/** Level lines where they are said to be: the library would round their values to two digits, 1.5 % to 1 %. */
+export function levelLines(data: readonly object[]) {
+  return { silent: true, symbol: 'none', animation: false, precision: 12, data };
 }
 
 function limitLine(limit: Limit, chart: MetricChart, say: Say): object {

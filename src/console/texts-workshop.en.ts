@@ -20,6 +20,7 @@ export const workshopEn: typeof workshopFr = {
   window: 'Measured over',
   hold: 'Must last',
   holdHint: 'Time beyond the threshold before it fires; 0 s: at once',
+  moreFields: 'Other settings',
   range: 'Replayed period',
   compute: 'Compute',
   back: 'Back to the values in force',

@@ -19,6 +19,7 @@ export const workshopFr = {
   window: 'Mesuré sur',
   hold: 'Doit durer',
   holdHint: 'Temps au-delà du seuil avant de déclencher ; 0 s : aussitôt',
+  moreFields: 'Autres réglages',
   range: 'Période rejouée',
   compute: 'Calculer',
   back: 'Revenir aux valeurs en vigueur',

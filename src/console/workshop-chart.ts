@@ -1,7 +1,15 @@
 import type { BacktestReport } from '../rules/backtest-report.ts';
 import type { ReplayedFiring } from '../rules/replay-log.ts';
 import { type Axis, roundStep } from './chart-axis.ts';
-import { axisHolding, type ChartOption, moments, timeAxis, valueAxis, wallClock } from './charts.ts';
+import {
+  axisHolding,
+  type ChartOption,
+  levelLines,
+  moments,
+  timeAxis,
+  valueAxis,
+  wallClock,
+} from './charts.ts';
 import { labelOf } from './labels.ts';
 import type { Say } from './texts.ts';
 import { alarmsHigh, type Proposal, type Subject } from './workshop.ts';
@@ -73,7 +81,7 @@ export function workshopOption(chart: WorkshopChart, say: Say, left: number): Ch
         connectNulls: false,
         lineStyle: { color: 'var(--link)', width: 1.5 },
         itemStyle: { color: 'var(--link)' },
-        markLine: { silent: true, symbol: 'none', animation: false, data: thresholdLines(chart, say) },
+        markLine: levelLines(thresholdLines(chart, say)),
       },
       strips(report, say),
     ],

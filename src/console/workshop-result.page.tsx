@@ -74,7 +74,7 @@ const Report: FC<TriedProps> = ({ view, tried, say }) => {
       <IncidentTable report={report} say={say} />
       <FiringTables report={report} metric={metric} say={say} />
       <NearMissTable report={report} metric={metric} say={say} />
-      <CriteriaTable report={report} say={say} />
+      <CriteriaTable report={report} view={view} say={say} />
       <Apply view={view} proposal={tried.proposal} say={say} />
       {view.trials.length === 0 ? null : (
         <p class="small muted">

@@ -12,6 +12,8 @@ import { sessionOf } from './session-routes.tsx';
 import { createTurns, type Turns } from './turns.ts';
 import { WorkshopPage } from './workshop.page.tsx';
 import {
+  fieldTexts,
+  isUnfolded,
   type Proposal,
   readProposal,
   type Subject,
@@ -50,7 +52,8 @@ export function workshopRoutes(desk: Desk): Hono<ConsoleEnv> {
       ...chosen,
       set,
       range,
-      typed,
+      unfolded: isUnfolded(typed, read, subject),
+      texts: fieldTexts(typed, subject, read, say),
       errors: read.ok ? {} : read.errors,
       outcome,
       ...(trial === undefined ? {} : { trial }),

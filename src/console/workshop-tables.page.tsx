@@ -1,9 +1,13 @@
 import type { FC } from 'hono/jsx';
 import type { NamedMetric } from '../metrics/metric.ts';
+import { criterionText } from '../plans/wording.ts';
+import { capitalised } from '../platform/typography.ts';
 import type { BacktestReport, Caught, IncidentOutcome } from '../rules/backtest-report.ts';
+import { criterionContext, parseCriterion } from '../rules/parse-criterion.ts';
 import type { ReplayedFiring } from '../rules/replay-log.ts';
 import { Badge, type IconName, Time, type Tone } from './parts.page.tsx';
 import type { Say } from './texts.ts';
+import type { WorkshopView } from './workshop-view.ts';
 
 type Props = { report: BacktestReport; say: Say };
 type Measured = Props & { metric: NamedMetric };
@@ -218,10 +222,20 @@ export const NearMissTable: FC<Measured> = ({ report, metric, say }) => {
   );
 };
 
-/** What it would do to the success criteria of plans that are open. */
-export const CriteriaTable: FC<Props> = ({ report, say }) => {
+/** What it would do to the success criteria of plans that are open, each thing said once. */
+export const CriteriaTable: FC<Props & { view: Pick<WorkshopView, 'set' | 'mandate'> }> = ({
+  report,
+  view,
+  say,
+}) => {
   const words = say.t.workshop;
-  if (report.criteria.length === 0) return null;
+  const rows = report.criteria.map(({ plan, text, effect }) => ({
+    plan,
+    criterion: criterionWords(text, view, say),
+    effect: words.effects[effect],
+  }));
+  const once = [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
+  if (once.length === 0) return null;
   return (
     <section class="card" aria-labelledby="criteria">
       <h2 id="criteria">{words.criteria}</h2>
@@ -234,20 +248,32 @@ export const CriteriaTable: FC<Props> = ({ report, say }) => {
           </tr>
         </thead>
         <tbody>
-          {report.criteria.slice(0, mostRows).map(({ plan, text, effect }) => (
+          {once.slice(0, mostRows).map(({ plan, criterion, effect }) => (
             <tr>
               <td data-label={say.t.agent.plan}>
                 <a href={`/plans/${plan}`}>{say.t.watch.plan(plan)}</a>
               </td>
-              <td data-label={words.criterion}>
-                <code class="condition">{text}</code>
-              </td>
-              <td data-label={words.outcome}>{words.effects[effect]}</td>
+              <td data-label={words.criterion}>{criterion}</td>
+              <td data-label={words.outcome}>{effect}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      <Rest of={report.criteria.length} say={say} />
+      <Rest of={once.length} say={say} />
     </section>
   );
 };
+
+/** A criterion as plans word it; one that the rules in force no longer understand stays as it is written. */
+function criterionWords(
+  text: string,
+  { set, mandate }: Pick<WorkshopView, 'set' | 'mandate'>,
+  say: Say,
+): string {
+  const { agent, timezone } = mandate;
+  const parsed = parseCriterion(text, criterionContext(set, agent, []));
+  if (!parsed.ok) return text;
+  return capitalised(
+    criterionText(parsed.criterion, { language: say.language, timezone, ruleSet: set, agent }),
+  );
+}

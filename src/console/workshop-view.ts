@@ -24,7 +24,10 @@ export type WorkshopView = {
   /** Over which a rule of this id stands; the workshop looks at one of them at a time. */
   readonly agents: readonly Mandate[];
   readonly range: WorkshopRange;
-  readonly typed: Typed;
+  /** Whether more than the threshold was typed, so that the other fields are shown. */
+  readonly unfolded: boolean;
+  /** What the fields show. */
+  readonly texts: Typed;
   readonly errors: Typed;
   readonly outcome: Outcome;
   /** For a rule that only observes: how it did beside the real one. */

@@ -6,7 +6,6 @@ import { SelectField } from './list.page.tsx';
 import { Icon } from './parts.page.tsx';
 import { limitText } from './rule-glance.page.tsx';
 import type { Say } from './texts.ts';
-import { durationField, quantityField } from './typed-quantity.ts';
 import { followed, type WorkshopField, workshopRanges } from './workshop.ts';
 import { scaleOf } from './workshop-chart.ts';
 import { WorkshopResult } from './workshop-result.page.tsx';
@@ -91,41 +90,8 @@ const ProposalForm: FC<Props> = ({ view, say }) => {
       <h2 id="proposal">{words.form}</h2>
       <input type="hidden" name="agent" value={mandate.agent} />
       <ThresholdField view={view} say={say} />
-      {subject.clear === undefined ? null : (
-        <TypedField
-          field="clear"
-          label={words.clear}
-          hint={words.clearHint(followText(view, say))}
-          value=""
-          view={view}
-        />
-      )}
-      {subject.condition.window === undefined ? null : (
-        <TypedField
-          field="window"
-          label={words.window}
-          value={durationField(subject.condition.window.lengthMs, say.language)}
-          view={view}
-        />
-      )}
-      <TypedField
-        field="hold"
-        label={words.hold}
-        hint={words.holdHint}
-        value={durationField(subject.rule.forMs, say.language)}
-        view={view}
-      />
-      <fieldset>
-        <legend>{words.range}</legend>
-        <div class="chips">
-          {workshopRanges.map((one) => (
-            <label class="chip">
-              <input type="radio" name="range" value={one} checked={one === range} />
-              <span>{say.t.agent.ranges[one]}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <OtherFields view={view} say={say} />
+      <RangeChoice view={view} say={say} />
       {subject.rule.when.length < 2 ? null : (
         <p class="small muted">
           {words.more(
@@ -146,6 +112,48 @@ const ProposalForm: FC<Props> = ({ view, say }) => {
   );
 };
 
+/** What else of the rule may move; folded away until somebody wants it. */
+const OtherFields: FC<Props> = ({ view, say }) => {
+  const { subject } = view;
+  const words = say.t.workshop;
+  return (
+    <details class="reveal" open={view.unfolded}>
+      <summary>{words.moreFields}</summary>
+      <div class="workshop-form">
+        {subject.clear === undefined ? null : (
+          <TypedField
+            field="clear"
+            label={words.clear}
+            hint={words.clearHint(followText(view, say))}
+            view={view}
+          />
+        )}
+        {subject.condition.window === undefined ? null : (
+          <TypedField field="window" label={words.window} view={view} />
+        )}
+        <TypedField field="hold" label={words.hold} hint={words.holdHint} view={view} />
+      </div>
+    </details>
+  );
+};
+
+const RangeChoice: FC<Props> = ({ view: { range }, say }) => {
+  const words = say.t.workshop;
+  return (
+    <fieldset>
+      <legend>{words.range}</legend>
+      <div class="chips">
+        {workshopRanges.map((one) => (
+          <label class="chip">
+            <input type="radio" name="range" value={one} checked={one === range} />
+            <span>{say.t.agent.ranges[one]}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+};
+
 /** The threshold as a text with its unit, and as a slider for those whose browser runs our script. */
 const ThresholdField: FC<Props> = ({ view, say }) => {
   const { metric, condition } = view.subject;
@@ -162,7 +170,6 @@ const ThresholdField: FC<Props> = ({ view, say }) => {
       field="threshold"
       label={words.threshold}
       hint={words.thresholdHint(say.f.quantity(condition.threshold, metric))}
-      value={quantityField(condition.threshold, metric, say.language)}
       view={view}
     >
       <input
@@ -187,11 +194,9 @@ const TypedField: FC<{
   field: WorkshopField;
   label: string;
   hint?: string;
-  /** What it shows as long as nobody has typed anything. */
-  value: string;
   view: WorkshopView;
   children?: Child;
-}> = ({ field, label, hint, value, view, children }) => {
+}> = ({ field, label, hint, view, children }) => {
   const error = view.errors[field];
   return (
     <div class="field">
@@ -200,7 +205,7 @@ const TypedField: FC<{
         type="text"
         id={field}
         name={field}
-        value={view.typed[field] || value}
+        value={view.texts[field] ?? ''}
         autocomplete="off"
         aria-describedby={hint === undefined ? `${field}-error` : `${field}-hint ${field}-error`}
         {...(error === undefined ? {} : { 'aria-invalid': 'true' })}

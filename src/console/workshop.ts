@@ -7,7 +7,7 @@ import type { Rule } from '../rules/rule.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import type { Range } from './agent.ts';
 import type { Say } from './texts.ts';
-import { quantityField, typedDuration, typedValue } from './typed-quantity.ts';
+import { durationField, quantityField, typedDuration, typedValue } from './typed-quantity.ts';
 
 /** How far back a proposal may be tried in the console; further back goes the command line. */
 export const workshopRanges = ['24h', '7d', '30d'] as const satisfies readonly Range[];
@@ -67,6 +67,37 @@ export function readProposal(typed: Typed, subject: Subject, set: RuleSet, say: 
   if (!when.ok || holdMs === undefined || Object.keys(errors).length > 0) return { ok: false, errors };
   const proposed = { when: when.condition, holdMs, ...(end?.ok ? { clear: end.condition } : {}) };
   return { ok: true, proposal: { ...proposed, edits: editsOf(subject, proposed, set) } };
+}
+
+/** What the fields show: what can be read as people write it, what cannot be as it was typed. */
+export function fieldTexts(
+  typed: Typed,
+  { rule, condition, metric }: Subject,
+  read: ReadProposal,
+  say: Say,
+): Typed {
+  const { when, clear, holdMs } = read.ok
+    ? read.proposal
+    : { when: condition, clear: undefined, holdMs: rule.forMs };
+  const shown = {
+    threshold: quantityField(when.threshold, metric, say.language),
+    clear:
+      isBlank(typed.clear) || clear === undefined ? '' : quantityField(clear.threshold, metric, say.language),
+    window: when.window === undefined ? '' : durationField(when.window.lengthMs, say.language),
+    hold: durationField(holdMs, say.language),
+  };
+  if (read.ok) return shown;
+  return Object.fromEntries(
+    workshopFields.map((field) => [field, isBlank(typed[field]) ? shown[field] : typed[field]]),
+  );
+}
+
+/** Whether a field besides the threshold says something of its own: the others may stay folded away. */
+export function isUnfolded(typed: Typed, read: ReadProposal, { rule, condition }: Subject): boolean {
+  if (!read.ok) return Object.keys(read.errors).some((field) => field !== 'threshold');
+  const { when, holdMs } = read.proposal;
+  const sameWindow = when.window?.lengthMs === condition.window?.lengthMs;
+  return !isBlank(typed.clear) || !sameWindow || holdMs !== rule.forMs;
 }
 
 type PartRead =

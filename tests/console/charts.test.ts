@@ -56,6 +56,36 @@ describe('the points of a chart', () => {
   });
 });
 
+test('a threshold is drawn where its value is on the axis, whatever its digits', () => {
+  const metric = metrics.get('error_rate');
+  if (metric === undefined) throw new Error('there is no error_rate');
+  const say = sayIn('fr', 'Europe/Paris');
+  const chart = {
+    metric,
+    from: 0,
+    until: 3_600_000,
+    points: [
+      [0, 0],
+      [3_600_000, 0.04],
+    ] as const,
+    suspensions: [],
+    incidents: [],
+    ruleChanges: [],
+  };
+  for (const value of [0.015, 0.02, 0.0137]) {
+    const limits = [{ rule: 'error-rate', operator: '>' as const, value }];
+    const option = metricOption({ ...chart, limits }, say);
+    const { max } = option['yAxis'] as { max: number };
+    const svg = chartSvg(option, metric, say, { width: 860, height: 220 });
+    const line = /<path d="M78 ([\d.]+)L[^"]+"[^>]* stroke="var\(--bad\)"[^>]*stroke-dasharray/.exec(
+      svg,
+    )?.[1];
+    // The plot lies between 22 below the top and 24 above the bottom; lines are drawn on whole pixels.
+    const expected = 22 + (1 - value / max) * (220 - 22 - 24);
+    expect({ value, off: Math.abs(Number(line) - expected) < 1.5 }).toEqual({ value, off: true });
+  }
+});
+
 describe('an axis', () => {
   test.prop([
     fc.double({ min: 0, max: 1e6, noNaN: true }),

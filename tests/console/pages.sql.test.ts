@@ -27,7 +27,11 @@ const pages = [
   '/register',
   '/register?kind=agentTripped&actor=engine&from=2026-06-01',
   '/rules',
+  '/rules/error-rate',
+  '/rules/error-rate?threshold=1.5%25&range=30d',
+  '/rules/csat',
   '/access',
+  '/sign-in',
 ];
 
 eachEngine('pages', (open) => {

@@ -36,6 +36,10 @@ eachEngine('the console', (open, engine) => {
     const { clock, as } = house;
     const { sync, contacts, until, ordinary } = worldOf(house);
 
+    const { page: guest } = await sit();
+    await guest.goto('/sign-in');
+    await look(guest, 'sign-in');
+
     // The address printed at the first start signs the admin in, and leaves no key behind.
     const { page: admin } = await sit();
     await admin.goto(`/sign-in#${adminKey}`);
@@ -123,6 +127,13 @@ eachEngine('the console', (open, engine) => {
     await lea.goto('/plans/1');
     await status(lea, '1-3', 'done');
     await ordinary(paris('08 10:00'));
+    // What the lower threshold would have done is known before it is in force.
+    await camille.goto('/rules');
+    await camille.getByRole('link', { name: 'error-rate', exact: true }).click();
+    await camille.fill('#threshold', '1,5 %');
+    await camille.locator('.said').getByText('À 1,5').waitFor();
+    await camille.getByText('filrouge rules set error-rate 1.5%').waitFor();
+    await look(camille, 'workshop');
     await lowerThreshold();
     await camille.goto('/rules');
     await camille.getByText('error_rate > 1.5% over 5m').first().waitFor();
@@ -228,7 +239,7 @@ eachEngine('the console', (open, engine) => {
     await page.getByText('Suspendu').first().waitFor();
     await page.goto('/agents/margaux');
     expect(await page.locator('figure.chart svg').first().isVisible()).toBe(true);
-    for (const path of ['/incidents/1', '/plans/1', '/register', '/rules', '/access']) {
+    for (const path of ['/incidents/1', '/plans/1', '/register', '/rules', '/rules/error-rate', '/access']) {
       await page.goto(path);
       await page.locator('h1').waitFor();
     }

@@ -3,7 +3,9 @@ import { sayIn } from '../../src/console/texts.ts';
 import { durationField, quantityField, typedDuration, typedValue } from '../../src/console/typed-quantity.ts';
 import {
   commandsOf,
+  fieldTexts,
   followed,
+  isUnfolded,
   readProposal,
   type Subject,
   setsOf,
@@ -85,6 +87,29 @@ describe('a proposal', () => {
       expect(Object.keys(faults({ threshold }))).toEqual(['threshold']);
     for (const window of ['5m for 3h', '5m\nthen: observe'])
       expect(Object.keys(faults({ window }))).toEqual(['window']);
+  });
+});
+
+test('the other fields are unfolded when they say something of their own, or something wrong', () => {
+  const unfolded = (typed: Typed) => isUnfolded(typed, readProposal(typed, errorRate, set, fr), errorRate);
+  for (const typed of [{}, { threshold: '1,5 %', window: '5 min', hold: '0 s' }, { threshold: 'x' }])
+    expect(unfolded(typed)).toBe(false);
+  for (const typed of [{ hold: '1 min' }, { window: '10 min' }, { clear: '1 %' }, { hold: 'x' }])
+    expect(unfolded(typed)).toBe(true);
+});
+
+test('fields show what was read as people write it, and what was not as it was typed', () => {
+  const shown = (typed: Typed) => fieldTexts(typed, errorRate, readProposal(typed, errorRate, set, fr), fr);
+  expect(shown({ threshold: '1.5%' })).toEqual({
+    threshold: '1,5\u202f%',
+    clear: '',
+    window: '5\u202fmin',
+    hold: '0\u202fs',
+  });
+  expect(shown({ threshold: '1.5', clear: '1%' })).toMatchObject({
+    threshold: '1.5',
+    clear: '1%',
+    hold: '0\u202fs',
   });
 });
 
