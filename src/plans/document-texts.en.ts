@@ -84,10 +84,10 @@ export const english: DocumentTexts = {
   riskAccepted: 'risk accepted',
   placed: (id, title, done) => `${id}${noBreak}${title}${done ? ' (done)' : ''}`,
   topItem: (title, owner, due) => `${title} – ${owner}, ${due}`,
-  progress: ({ actions, done, verified, overdue, share }) =>
+  progress: ({ actions, done, verified, accepted, overdue, share }) =>
     actions === 0
       ? 'no action'
-      : `${done} of ${actions} actions done (${share}), ${verified} of them verified; ${overdue} overdue`,
+      : `${done} of ${actions} actions done${accepted === 0 ? ` (${share})` : ''}, ${verified} of them verified${settled(accepted, share)}; ${overdue} overdue`,
   allActionsBy: (due) => `100% of the corrective actions done by ${due}`,
   doneOf: (done, actions) => `${done} of ${actions}`,
   noReview: 'none',
@@ -133,3 +133,8 @@ export const english: DocumentTexts = {
   ruleRemoved: (rule) => `rule “${rule}” removed`,
   scopeChanged: en`the agent's scope`,
 };
+
+/** Actions that an accepted risk stands for are in the share of what is settled, though not done. */
+function settled(accepted: number, share: string): string {
+  return accepted === 0 ? '' : `, and ${accepted} ${accepted > 1 ? 'risks' : 'risk'} accepted (${share})`;
+}

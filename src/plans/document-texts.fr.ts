@@ -84,10 +84,10 @@ export const french: DocumentTexts = {
   riskAccepted: 'risque accepté',
   placed: (id, title, done) => `${id}${noBreak}${title}${done ? ' (faite)' : ''}`,
   topItem: (title, owner, due) => fr`${title} – ${owner}, ${due}`,
-  progress: ({ actions, done, verified, overdue, share }) =>
+  progress: ({ actions, done, verified, accepted, overdue, share }) =>
     actions === 0
       ? 'aucune action'
-      : fr`${done} ${done > 1 ? 'actions faites' : 'action faite'} sur ${actions} (${share}), dont ${verified} ${verified > 1 ? 'vérifiées' : 'vérifiée'} ; ${overdue === 0 ? 'aucun retard' : `${overdue} en retard`}`,
+      : fr`${done} ${done > 1 ? 'actions faites' : 'action faite'} sur ${actions}${accepted === 0 ? ` (${share})` : ''}, dont ${verified} ${verified > 1 ? 'vérifiées' : 'vérifiée'}${settled(accepted, share)} ; ${overdue === 0 ? 'aucun retard' : `${overdue} en retard`}`,
   allActionsBy: (due) => fr`100 % des actions correctives faites d'ici au ${due}`,
   doneOf: (done, actions) => `${done} sur ${actions}`,
   noReview: 'aucune',
@@ -133,3 +133,9 @@ export const french: DocumentTexts = {
   ruleRemoved: (rule) => fr`règle « ${rule} » retirée`,
   scopeChanged: fr`périmètre de l'agent modifié`,
 };
+
+/** Actions that an accepted risk stands for are in the share of what is settled, though not done. */
+function settled(accepted: number, share: string): string {
+  if (accepted === 0) return '';
+  return `, et ${accepted} ${accepted > 1 ? 'risques acceptés' : 'risque accepté'} (${share})`;
+}

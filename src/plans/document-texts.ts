@@ -100,6 +100,7 @@ export type DocumentTexts = {
     readonly actions: number;
     readonly done: number;
     readonly verified: number;
+    readonly accepted: number;
     readonly overdue: number;
     readonly share: string;
   }) => string;

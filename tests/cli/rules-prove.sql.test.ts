@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { startReceiver } from '../notices/peers.ts';
 import { eachEngine } from '../support/database.ts';
 import { type House, openHouse, shippedRules } from '../support/house.ts';
+import { webhookTo } from '../support/webhook.ts';
 import { environment, filrouge, type Said } from './run.ts';
 
 const adminKey = `fr_${'a'.repeat(43)}`;
@@ -19,25 +21,12 @@ async function listening(server: Server): Promise<string> {
 
 eachEngine('filrouge rules prove', (open) => {
   let house: House;
-  const servers: Server[] = [];
-  afterEach(async () => {
-    await house.stop();
-    for (const server of servers.splice(0)) server.close();
-  });
+  afterEach(() => house.stop());
 
   /** A house whose notices go to a receiver that answers with this status. */
   async function start(status: number): Promise<void> {
-    const receiver = createServer((request, response) => {
-      request.resume().on('end', () => response.writeHead(status).end('{}'));
-    });
-    servers.push(receiver);
-    house = await openHouse(await open(), {
-      env: {
-        FILROUGE_WEBHOOK_URL: await listening(receiver),
-        FILROUGE_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 1).toString('base64')}`,
-        FILROUGE_ALLOW_PRIVATE_TARGETS: 'true',
-      },
-    });
+    const { url } = await startReceiver((response) => response.writeHead(status).end());
+    house = await openHouse(await open(), { env: webhookTo(url) });
   }
 
   test('says every stage from the breach to the delivered notice, each with its time', async () => {

@@ -114,6 +114,28 @@ describe('a document', () => {
     }
   });
 
+  test('counts an accepted risk beside what is done, so that the share and the counts agree', () => {
+    const plan = active();
+    const risk = (action: string) => ({ action, by: 'camille', at: paris(7, '10:00'), reason: 'Marginal' });
+    const settled = {
+      ...plan,
+      actions: plan.actions.map((action, place) =>
+        place < 4 ? { ...action, status: 'done' as const, verification: 'verified' as const } : action,
+      ),
+      acceptedRisks: [risk('4-5')],
+    };
+    const said = (language: 'fr' | 'en', risks = settled.acceptedRisks) =>
+      JSON.stringify(planDocument({ ...settled, acceptedRisks: risks }, sources, language));
+    expect(said('fr')).toContain(
+      '4 actions faites sur 5, dont 4 vérifiées, et 1 risque accepté (100\u202f%)',
+    );
+    expect(said('en')).toContain('4 of 5 actions done, 4 of them verified, and 1 risk accepted (100%)');
+    expect(said('fr', [])).toContain('4 actions faites sur 5 (80\u202f%), dont 4 vérifiées\u202f;');
+    expect(said('en', [risk('4-4'), risk('4-5')])).toContain(
+      '3 of 5 actions done, 3 of them verified, and 2 risks accepted (100%)',
+    );
+  });
+
   test('in another language than the plan’s keeps what the plan says in its own', () => {
     const english = JSON.stringify(planDocument(eveningOfSixJune('fr'), sources, 'en'));
     expect(english).toContain('Corrective actions');

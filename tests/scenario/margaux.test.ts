@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { startReceiver } from '../notices/peers.ts';
 import { eachEngine } from '../support/database.ts';
 import { type House, ok, openHouse } from '../support/house.ts';
+import { webhookTo } from '../support/webhook.ts';
 import { minute, paris, worldOf } from './margaux.ts';
 
 /** The worked example, from the breach of 5 June 2026 to the closed plan of 12 June, over HTTP alone. */
@@ -11,7 +13,8 @@ eachEngine('incident 4 of Margaux', (open) => {
   afterEach(() => house.stop());
 
   test('goes from the breach to the closed plan as the story tells it', { timeout: 120_000 }, async () => {
-    house = await openHouse(await open(), { start: '2026-03-02T09:00:00+01:00' });
+    const env = webhookTo((await startReceiver()).url);
+    house = await openHouse(await open(), { start: '2026-03-02T09:00:00+01:00', env });
     const { as, clock, url } = house;
     const { sync, contacts, until, ordinary } = worldOf(house);
     const plan = () => ok(as('viewer').get('/v1/plans/4'));
@@ -157,7 +160,13 @@ eachEngine('incident 4 of Margaux', (open) => {
     await patch('actions/4-4', { status: 'done' }, 'camille');
     await house.pass(0);
     expect((await action('4-4')).criteria[0]).toMatchObject({ kind: 'threshold', verdict: 'met' });
-    await proveAlert();
+
+    // And proved where it stands: a drill through the whole chain shows that the alert would stop the agent.
+    expect(await ok(as('camille').post('/v1/rules/error-rate/proof', {}))).toMatchObject({
+      agent: 'margaux',
+    });
+    await house.pass(0);
+    expect((await action('4-4')).criteria[1]).toMatchObject({ kind: 'proof', verdict: 'met' });
 
     // Thirty cases replayed.
     await ordinary(paris('09 16:00'));
@@ -165,7 +174,7 @@ eachEngine('incident 4 of Margaux', (open) => {
       await ok(as('lea').post(`/v1/actions/4-5/checklists/replay/items/${item}`, {}));
     await patch('actions/4-5', { status: 'done' }, 'lea');
     await until(paris('09 16:11'));
-    for (const id of ['4-1', '4-2', '4-3', '4-5']) {
+    for (const id of ['4-1', '4-2', '4-3', '4-4', '4-5']) {
       expect(await action(id)).toMatchObject({ status: 'done', verification: 'verified' });
     }
 
@@ -200,15 +209,5 @@ eachEngine('incident 4 of Margaux', (open) => {
       expect(kinds).toContain(kind);
     expect((await ok(as('viewer').get('/v1/incidents'))).items).toHaveLength(4);
     expect(url).toContain('127.0.0.1');
-
-    /** The drill through the whole chain, which shows that the lowered threshold would stop the agent. */
-    async function proveAlert(): Promise<void> {
-      await ok(
-        as('camille').post('/v1/plans/4/accept-risk', {
-          action: '4-4',
-          reason: 'Seuil en vigueur ; l’essai de l’alerte est prévu au prochain trimestre.',
-        }),
-      );
-    }
   });
 });
