@@ -59,7 +59,7 @@ type NumberKeys = 'number' | 'percent' | 'money' | 'quantity' | 'duration' | 'li
 function numberFormats(language: Language): Pick<Formats, NumberKeys> {
   const format = formatOf(language);
   // Where people read minutes and days, less than a second is nothing.
-  const duration = (ms: number) => (Math.abs(ms) < 1_000 ? `${format.number(0)}${thin}s` : format.span(ms));
+  const duration = (ms: number) => (ms < 1_000 ? `${format.number(0)}${thin}s` : format.span(ms));
   const lists = new Intl.ListFormat(locales[language], { type: 'conjunction' });
   return {
     number: format.number,

@@ -1,6 +1,7 @@
 import { downtimeMs, type Incident } from '../incidents/incident.ts';
 import { type Block, cell, heading, type PlanDocument, titled } from '../plans/blocks.ts';
 import { type IncidentView, triggerText, valueText, whatHappened } from './incident-view.ts';
+import { metricName } from './labels.ts';
 import { nameOf } from './plan-view.ts';
 import { authorOf, entrySentence } from './register-words.ts';
 import type { Say } from './texts.ts';
@@ -84,7 +85,7 @@ function evidenceBlocks({ incident, set }: Sources, say: Say): readonly Block[] 
   const words = say.t.cases.evidence;
   const { evidence } = incident;
   if (evidence === undefined) return [];
-  const label = (metric: string) => set.metrics.get(metric)?.label[say.language] ?? metric;
+  const label = (metric: string) => metricName(metric, set, say);
   const value = (number: number, metric: string) => valueText(number, metric, set, say);
   const list = (items: readonly string[]): readonly Block[] =>
     items.length === 0 ? [] : [{ kind: 'list', ordered: true, items }];

@@ -1,9 +1,10 @@
-import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import type { Evidence } from '../incidents/incident.ts';
 import { chartSvg } from './chart-svg.ts';
 import { metricOption } from './charts.ts';
+import { Drawn } from './drawn.page.tsx';
 import { breachChart, type IncidentView, valueText } from './incident-view.ts';
+import { labelOf, metricName } from './labels.ts';
 import { Time } from './parts.page.tsx';
 import type { Say } from './texts.ts';
 
@@ -32,13 +33,16 @@ const BreachCurve: FC<Props> = ({ view, say }) => {
   const chart = breachChart(view.incident, view.set);
   if (chart === undefined) return null;
   const { metric } = chart;
-  const drawn = chartSvg(metricOption(chart, say), metric, say, { width: 620, height: 280 });
   return (
     <figure class="chart">
       <figcaption>
-        <strong>{say.t.cases.evidence.curve(metric.label[say.language])}</strong>
+        <strong>{say.t.cases.evidence.curve(labelOf(metric, say))}</strong>
       </figcaption>
-      {raw(drawn)}
+      <Drawn
+        wide={{ width: 620, height: 280 }}
+        narrow={{ width: 360, height: 240 }}
+        draw={(size) => chartSvg(metricOption(chart, say), metric, say, size)}
+      />
     </figure>
   );
 };
@@ -61,7 +65,7 @@ const MovedFirst: FC<{ evidence: Evidence } & Props> = ({ evidence, view, say })
           return (
             <li>
               <p>
-                <strong>{view.set.metrics.get(metric)?.label[say.language] ?? metric}</strong>{' '}
+                <strong>{metricName(metric, view.set, say)}</strong>{' '}
                 <span class="small">{words.lead(say.f.duration(leadMs))}</span>
               </p>
               <svg class="lane" viewBox={`0 0 ${laneWidth} 12`} preserveAspectRatio="none" aria-hidden="true">

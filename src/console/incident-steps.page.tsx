@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { IncidentStep } from '../pipeline/incident-commands.ts';
 import { type IncidentView, stepsOf, valueText } from './incident-view.ts';
+import { metricName } from './labels.ts';
 import { Icon, Message } from './parts.page.tsx';
 import { refusalText } from './refusal.page.tsx';
 import type { Say } from './texts.ts';
@@ -77,7 +78,7 @@ function missingText(
       return words.agent_suspended(view.mandate?.name ?? view.incident.agent);
     case 'rule_still_firing':
       return words.rule_still_firing(
-        view.set.metrics.get(metric)?.label[say.language] ?? metric,
+        metricName(metric, view.set, say),
         valueText(Number(params['threshold'] ?? 0), metric, view.set, say),
       );
     case 'incident_not_resolved':

@@ -9,6 +9,7 @@ import type { Refusal } from '../platform/refusal.ts';
 import type { Operator } from '../rules/condition.ts';
 import type { Mandate, RuleSet } from '../rules/ruleset.ts';
 import type { MetricChart } from './charts.ts';
+import { metricName } from './labels.ts';
 import type { IconName, Tone } from './parts.page.tsx';
 import type { Say } from './texts.ts';
 
@@ -73,8 +74,7 @@ export function whatHappened(incident: Incident, set: Pick<RuleSet, 'metrics'>, 
 
 /** A trigger in one line: `Taux d’erreur à 2,3 % pour un seuil de 2 %`. */
 export function triggerText(trigger: Trigger, set: Pick<RuleSet, 'metrics'>, say: Say): string {
-  const metric = set.metrics.get(trigger.metric);
-  const label = metric?.label[say.language] ?? trigger.metric;
+  const label = metricName(trigger.metric, set, say);
   if (trigger.cause === 'no_data' || trigger.value === undefined) return say.t.cases.silent(label);
   return say.t.cases.breached(
     label,

@@ -3,6 +3,7 @@ import { downtimeMs, isSuspendedFor, type Trigger } from '../incidents/incident.
 import { IncidentEvidence } from './incident-evidence.page.tsx';
 import { IncidentSteps } from './incident-steps.page.tsx';
 import { type IncidentView, incidentLook, valueText, whatHappened } from './incident-view.ts';
+import { metricName } from './labels.ts';
 import { Crumbs, type Frame, Head, Layout } from './layout.page.tsx';
 import { TakeMenu } from './list.page.tsx';
 import type { Part } from './part.ts';
@@ -172,7 +173,7 @@ const TriggerRow: FC<{ trigger: Trigger } & Props> = ({ trigger, view, say }) =>
     <tr>
       <td data-label={words.metric}>
         <span>
-          <strong>{view.set.metrics.get(trigger.metric)?.label[say.language] ?? trigger.metric}</strong>
+          <strong>{metricName(trigger.metric, view.set, say)}</strong>
           <span class="small muted block">
             {say.t.register.says.rule(trigger.rule)}
             {trigger.suspended ? ` · ${words.suspended}` : ''}

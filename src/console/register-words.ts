@@ -4,6 +4,7 @@ import type { PlanEvent } from '../plans/events.ts';
 import { eventText, planTexts } from '../plans/texts.ts';
 import { engineActor } from '../platform/actor.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
+import { metricName } from './labels.ts';
 import { nameOf } from './plan-view.ts';
 import type { Say } from './texts.ts';
 
@@ -52,7 +53,7 @@ function factsOf({ kind, data }: RegisterEntry, say: Say, set: Set): string[] {
     case 'ruleFired':
       return [firedText(data, say, set)];
     case 'ruleNoData':
-      return [says.noData(labelOf(data['metric'], say, set))];
+      return [says.noData(metricName(textOf(data['metric']), set, say))];
     case 'ruleResolved':
     case 'ruleDataBack':
       return [says.rule(textOf(data['rule'])), resolvedText(data['why'], say)];
@@ -80,7 +81,7 @@ function factsOf({ kind, data }: RegisterEntry, say: Say, set: Set): string[] {
 function firedText(data: Data, say: Say, set: Set): string {
   const says = say.t.register.says;
   const metric = set.metrics.get(textOf(data['metric']));
-  const label = labelOf(data['metric'], say, set);
+  const label = metricName(textOf(data['metric']), set, say);
   const limit = quantityText(data['threshold'], metric, say);
   return typeof data['value'] === 'number'
     ? says.fired(label, quantityText(data['value'], metric, say), limit)
@@ -99,7 +100,10 @@ function evidenceTexts(data: Data, say: Say, set: Set): string[] {
   return [
     mover === undefined
       ? ''
-      : says.movedFirst(labelOf(mover['metric'], say, set), say.f.duration(numberOf(mover['leadMs']))),
+      : says.movedFirst(
+          metricName(textOf(mover['metric']), set, say),
+          say.f.duration(numberOf(mover['leadMs'])),
+        ),
     reason === undefined ? '' : says.reason(textOf(reason['reason'])),
   ];
 }
@@ -117,10 +121,6 @@ function roleText(role: unknown, say: Say): string {
 function firstOf(list: unknown): Readonly<Record<string, unknown>> | undefined {
   const first: unknown = Array.isArray(list) ? list[0] : undefined;
   return typeof first === 'object' && first !== null ? { ...first } : undefined;
-}
-
-function labelOf(metric: unknown, say: Say, set: Set): string {
-  return set.metrics.get(textOf(metric))?.label[say.language] ?? textOf(metric);
 }
 
 function quantityText(value: unknown, metric: NamedMetric | undefined, say: Say): string {

@@ -101,7 +101,9 @@ const Table: FC<{ view: RegisterView; say: Say }> = ({ view, say }) => {
     <table class="cards register">
       <thead>
         <tr>
-          <th scope="col">{words.entry}</th>
+          <th scope="col" class="number">
+            {words.entry}
+          </th>
           <th scope="col">{words.at}</th>
           <th scope="col">{words.what}</th>
           <th scope="col">{words.about}</th>

@@ -57,6 +57,8 @@ export function limitText(
 export const RuleCell: FC<{ glance: RuleGlance; say: Say; href?: string }> = ({ glance, say, href }) => {
   const { metric, condition, standing, value } = glance;
   const tone = ruleTone[standing];
+  // Below what the rule asks for, a value says nothing, even one beyond the limit.
+  const tooFew = standing === 'no_data' && value !== undefined;
   return (
     <div class={`rule tone-${tone}`} data-standing={standing}>
       <div class="rule-words">
@@ -69,15 +71,12 @@ export const RuleCell: FC<{ glance: RuleGlance; say: Say; href?: string }> = ({ 
             </a>
           )}
         </span>
-        <span class={value === undefined ? 'rule-value unmeasured' : 'rule-value'}>
-          {value === undefined ? (
-            <span class="muted">{say.t.common.none}</span>
-          ) : (
-            say.f.quantity(value, metric)
-          )}
+        <span class={value === undefined || tooFew ? 'rule-value unmeasured' : 'rule-value'}>
+          {value === undefined ? say.t.common.none : say.f.quantity(value, metric)}
         </span>
         <span class="rule-limit">{limitText(condition, metric, say)}</span>
-        <span class="visually-hidden">{say.t.rule[standing]}</span>
+        {tooFew ? <span class="rule-limit">{say.t.rule.tooFew}</span> : null}
+        <span class="visually-hidden">{tooFew ? '' : say.t.rule[standing]}</span>
       </div>
       <Spark spark={sparkOf(glance.spark, condition.threshold)} tone={tone} />
     </div>

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 import type { RecordedRuleSet } from '../rules/store.ts';
+import { labelOf } from './labels.ts';
 import { type Frame, Head, Layout } from './layout.page.tsx';
 import { Pager } from './list.page.tsx';
 import { Badge, Message, Time, type Tone } from './parts.page.tsx';
@@ -118,14 +119,16 @@ const Row: FC<{ rule: Rule; set: RuleSet; say: Say }> = ({ rule, set, say }) => 
     <tr>
       <td data-label={words.rule}>
         <span>
-          <strong>
-            <a href={workshopAddress(rule.id, rule.agents[0])}>{rule.id}</a>
-          </strong>
+          <strong>{rule.id}</strong>
           {metric && condition ? (
             <span class="small muted block">
-              {metric.label[say.language]}, {limitText(condition, metric, say)}
+              {labelOf(metric, say)}, {limitText(condition, metric, say)}
             </span>
           ) : null}
+          <a class="small block" href={workshopAddress(rule.id, rule.agents[0])}>
+            {say.t.workshop.open}
+            <span class="visually-hidden">, {rule.id}</span>
+          </a>
         </span>
       </td>
       <td data-label={words.agents}>{agentsText(rule, set, say)}</td>

@@ -71,6 +71,7 @@ export const en: Texts = {
     pending: 'threshold being crossed',
     ok: 'within limits',
     no_data: 'nothing measured',
+    tooFew: 'too few measurements',
     unheard: 'nothing measured while the agent is suspended',
     most: (limit) => `max ${limit}`,
     least: (limit) => `min ${limit}`,

@@ -70,6 +70,7 @@ export const fr = {
     pending: 'seuil en train d’être franchi',
     ok: 'dans les limites',
     no_data: 'aucune mesure',
+    tooFew: 'trop peu de mesures',
     unheard: 'pas de mesure, l’agent étant suspendu',
     most: (limit: string) => `max. ${limit}`,
     least: (limit: string) => `min. ${limit}`,

@@ -44,7 +44,7 @@ export function pointsOf({ traces }: Pick<BacktestReport, 'traces'>) {
 }
 
 /** The series with both thresholds, and below it when each rule fired. */
-export function workshopOption(chart: WorkshopChart, say: Say, left: number): ChartOption {
+export function workshopOption(chart: WorkshopChart, say: Say): ChartOption {
   const { subject, report } = chart;
   const { metric } = subject;
   const clock = wallClock(say.f.timezone);
@@ -55,8 +55,8 @@ export function workshopOption(chart: WorkshopChart, say: Say, left: number): Ch
     animation: false,
     useUTC: true,
     grid: [
-      { left, right: 14, top: plotTop, bottom: plotBottom, outerBoundsMode: 'none' },
-      { left, right: 14, height: 44, bottom: 10, outerBoundsMode: 'none' },
+      { left: 78, right: 14, top: plotTop, bottom: plotBottom, outerBoundsMode: 'none' },
+      { left: 78, right: 14, height: 44, bottom: 10, outerBoundsMode: 'none' },
     ],
     xAxis: [
       time,

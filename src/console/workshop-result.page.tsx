@@ -1,8 +1,8 @@
-import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import type { BacktestReport, Side } from '../rules/backtest-report.ts';
 import { chartFacts } from './agent.ts';
 import { chartSvg } from './chart-svg.ts';
+import { Drawn } from './drawn.page.tsx';
 import { labelOf } from './labels.ts';
 import { Message } from './parts.page.tsx';
 import { TrialSection } from './rule-trial.page.tsx';
@@ -91,12 +91,6 @@ const Report: FC<TriedProps> = ({ view, tried, say }) => {
   );
 };
 
-/** One picture for wide windows and one for narrow ones: text in them keeps its size, without any script. */
-const sizes = [
-  { name: 'wide', width: 900, height: 330, left: 82 },
-  { name: 'narrow', width: 360, height: 300, left: 74 },
-] as const;
-
 const ChartCard: FC<TriedProps> = ({ view, tried, say }) => {
   const words = say.t.workshop;
   const { metric, condition } = view.subject;
@@ -127,11 +121,11 @@ const ChartCard: FC<TriedProps> = ({ view, tried, say }) => {
             : `${described(quantity(least), quantity(most))}. `}
           <span class="script-only">{words.dragHint}</span>
         </figcaption>
-        {sizes.map(({ name, width, height, left }) => (
-          <div class={`plot only-${name}`}>
-            {raw(chartSvg(workshopOption(chart, say, left), metric, say, { width, height }))}
-          </div>
-        ))}
+        <Drawn
+          wide={{ width: 900, height: 330 }}
+          narrow={{ width: 360, height: 300 }}
+          draw={(size) => chartSvg(workshopOption(chart, say), metric, say, size)}
+        />
       </figure>
       <ul class="legend small">
         <li class="key-now">{words.keyNow}</li>

@@ -58,6 +58,12 @@ describe('numbers and times', () => {
     expect(fr.f.date(at)).toBe('05/06/2026');
   });
 
+  test('no span is told in less than a second, nor as less than nothing', () => {
+    expect(fr.f.duration(999)).toBe('0\u202fs');
+    expect(fr.f.duration(1_000)).toBe('1\u202fs');
+    expect(fr.f.quantity(-4, { unit: 'seconds' })).toBe('0\u202fs');
+  });
+
   test('in the time zone that is asked for', () => {
     expect(sayIn('fr', 'America/New_York').f.time(at)).toBe('02:02');
   });
