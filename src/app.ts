@@ -6,6 +6,7 @@ import { addJobs } from './app/jobs.ts';
 import { mountRoutes } from './app/routes.ts';
 import { openRulebook, type Rulebook } from './app/rulebook.ts';
 import { registerTelemetry } from './app/telemetry.ts';
+import { startTicking } from './app/ticking.ts';
 import { createChannels } from './notices/channels.ts';
 import { createNoticeWorker } from './notices/jobs.ts';
 import { createNoticeTelemetry } from './notices/telemetry.ts';
@@ -150,7 +151,8 @@ async function assemble(
       fenced: fencedWork,
       settle: () => settleFenced(database, lease.epoch()),
       onSwitch: board.set,
-      onNotices: worker.wake,
+      // After the stop is on its way to the agent.
+      onNotices: () => setImmediate(worker.wake),
       onChange: bell.ring,
       onDetected: telemetry.detected,
     },
@@ -184,7 +186,7 @@ async function assemble(
   });
 
   let server: Listening | undefined;
-  let ticking: NodeJS.Timeout | undefined;
+  let stopTicking = (): void => {};
   let busy = false;
   let leading: Promise<void> | undefined;
 
@@ -218,7 +220,7 @@ async function assemble(
       await lease.start();
       await leading;
       await book.watch((set) => pipeline.adopt(set));
-      ticking = setInterval(() => void tick(), settings.tickMs);
+      stopTicking = startTicking(clock, settings.tickMs, () => void tick());
       if (admin.created) {
         showOnce?.(`Admin key, shown this once: ${admin.secret}`);
         showOnce?.(
@@ -228,7 +230,7 @@ async function assemble(
       return { url: server.url, ...(admin.created ? { adminKey: admin.secret } : {}) };
     },
     stop: async () => {
-      clearInterval(ticking);
+      stopTicking();
       await book.close();
       await jobs.stop();
       hub.close();

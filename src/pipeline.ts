@@ -105,7 +105,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     if (memory === undefined) return;
     const now = ports.clock.now();
     bringAllAhead(memory.engine.live, now);
-    handleEvents(core, evaluateAll(memory.engine, now));
+    void handleEvents(core, evaluateAll(memory.engine, now));
     tryHeldBack(core);
     await core.committer.commit();
     await core.queue.add(async () => {

@@ -86,8 +86,7 @@ function narrowed(text: string): string {
 
 /** English names the month: 05/06 is the fifth of June to some of its readers and the sixth of May to others. */
 function dateText(at: number, timeZone: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], {
-    timeZone,
+  return instantFormat(`date ${language}`, timeZone, locales[language], {
     day: language === 'fr' ? '2-digit' : 'numeric',
     month: language === 'fr' ? '2-digit' : 'short',
     year: 'numeric',
@@ -95,13 +94,29 @@ function dateText(at: number, timeZone: string, language: Language): string {
 }
 
 function timeText(at: number, timeZone: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    timeZone,
+  return instantFormat(`time ${locale}`, timeZone, locale, {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
   }).format(at);
 }
+
+/** Made once for each use and zone: making one takes as long as writing a page with it. */
+function instantFormat(
+  use: string,
+  timeZone: string,
+  locale: string,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const key = `${use} ${timeZone}`;
+  const known = instantFormats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(locale, { timeZone, ...options });
+  instantFormats.set(key, made);
+  return made;
+}
+
+const instantFormats = new Map<string, Intl.DateTimeFormat>();
 
 function spanText(ms: number, language: Language, number: (value: number) => string): string {
   if (ms < 1_000) return `${number(Math.max(0, Math.round(ms)))}${thin}ms`;

@@ -11,22 +11,32 @@ import { gatherFor } from './gathering.ts';
 import { heldBackAfter, isHeldBack } from './held-back.ts';
 import { growForPlan } from './plan-commands.ts';
 import { type Episode, trip } from './trip.ts';
+import { nextTurn } from './turn.ts';
 
 /** One text for the agent and rule of an alert. */
 export function alertKey({ agent, rule }: Pick<Alert, 'agent' | 'rule'>): string {
   return `${agent}/${rule}`;
 }
 
-/** Sends each event where it belongs: trips at once, ends of alerts in their turn, the rest with the next group commit. */
-export function handleEvents(core: Core, events: readonly AlertEvent[], receivedAt?: number): void {
-  if (core.memory === undefined) return;
+/**
+ * Sends each event where it belongs: trips at once, ends of alerts in their turn, the rest with the next group commit.
+ * Answers what resolves when the trips have ended, however they end; nothing when there were none.
+ */
+export function handleEvents(
+  core: Core,
+  events: readonly AlertEvent[],
+  receivedAt?: number,
+): Promise<unknown> | undefined {
+  if (core.memory === undefined) return undefined;
+  const trips: Promise<void>[] = [];
   for (const event of events) {
     const rule = ruleOn(core.memory.engine, event.agent, event.rule);
     const episode = rule === undefined ? undefined : episodeOf(event, rule);
-    if (episode !== undefined) startTrip(core, episode, receivedAt);
+    if (episode !== undefined) trips.push(startTrip(core, episode, receivedAt));
     else if (isEnding(event) && rule?.effect !== 'observe') settleEnding(core, event, rule);
     else core.waiting.events.push({ event, effect: rule?.effect ?? 'observe' });
   }
+  return trips.length === 0 ? undefined : Promise.all(trips);
 }
 
 /** What must become an incident: firings of rules that do more than observe, and silence where the rule says so. */
@@ -50,16 +60,16 @@ export function episodeOf(event: AlertEvent, rule: Rule): Episode | undefined {
   }
 }
 
-/** Writes the trip of an episode ahead of everything that waits. */
-export function startTrip(core: Core, episode: Episode, receivedAt?: number): void {
+/** Writes the trip of an episode ahead of everything that waits. Resolves when that has ended, well or not. */
+export function startTrip(core: Core, episode: Episode, receivedAt?: number): Promise<void> {
   const key = alertKey({ agent: episode.agent, rule: episode.rule.id });
   core.unsettled.add(key);
   const held = core.heldBack.get(key);
   if (held !== undefined && isHeldBack(held, core.ports.clock.now())) {
     held.episode = episode;
-    return;
+    return Promise.resolve();
   }
-  core.queue
+  return core.queue
     .addUrgent(async () => {
       await trip(core, episode);
       core.heldBack.delete(key);
@@ -103,14 +113,13 @@ export function tryHeldBack(core: Core): void {
     const { episode } = held;
     if (episode === undefined || isHeldBack(held, now)) continue;
     held.episode = undefined;
-    startTrip(core, episode);
+    void startTrip(core, episode);
   }
 }
 
 /** What the stop of the agent does not wait for: evidence, and rings for the windows that the plan's criteria read. */
 export async function afterTrip(core: Core, agent: string): Promise<void> {
-  // A turn of the loop first: the stop is on its way to the agent, and the embedded database would hold it up while it reads.
-  await new Promise((resolve) => setImmediate(resolve));
+  await nextTurn();
   await gatherFor(core, agent);
   const incident = core.memory?.incidents.get(agent);
   const plan = incident?.plan === undefined ? undefined : core.memory?.plans.get(incident.plan);

@@ -44,8 +44,12 @@ async function keepProgress(
     const plans: Plan[] = [];
     const events: PlanEvent[] = [];
     const notices: NewNotice[] = [];
+    await recordCriterionStates(
+      tx,
+      moved.map(({ plan, changes }) => ({ plan: plan.number, changes })),
+      now,
+    );
     for (const { plan, changes } of moved) {
-      await recordCriterionStates(tx, plan.number, changes, now);
       const assessments = new Map(changes.map(({ after }) => [after.id, after]));
       const decided = applyVerdicts(plan, assessments, { actor: engineActor, now });
       if (decided.plan.version !== plan.version) {

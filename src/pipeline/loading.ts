@@ -118,7 +118,7 @@ function afterLoading(core: Core, memory: Memory): void {
   }
   endOver(core);
   tripMissing(core);
-  handleEvents(core, evaluateAll(memory.engine, core.ports.clock.now()));
+  void handleEvents(core, evaluateAll(memory.engine, core.ports.clock.now()));
   for (const { agent } of memory.incidents.values()) {
     void core.queue.add(() => gatherFor(core, agent)).catch(() => {});
   }

@@ -19,7 +19,7 @@ export function tripMissing(core: Core): void {
   for (const { alert, rule } of activeAlerts(memory.engine)) {
     for (const event of standingEvents(alert, measureRule(memory.engine, alert.agent, rule.id, now))) {
       const episode = episodeOf(event, rule);
-      if (episode !== undefined && !isKnown(memory, episode)) startTrip(core, episode);
+      if (episode !== undefined && !isKnown(memory, episode)) void startTrip(core, episode);
     }
   }
 }

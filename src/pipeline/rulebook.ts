@@ -62,7 +62,7 @@ function putInForce(core: Core, memory: Memory, set: RuleSet): void {
   const removed = standing.filter(({ agent, rule }) => ruleOn(memory.engine, agent, rule) === undefined);
   if (removed.length > 0) void core.queue.add(() => endRemoved(core, removed)).catch(() => {});
   tripMissing(core);
-  handleEvents(core, evaluateAll(memory.engine, now));
+  void handleEvents(core, evaluateAll(memory.engine, now));
 }
 
 /** Ends alerts whose rule, or agent, has left the rules, with the triggers they were: nothing measures them any more. */

@@ -20,6 +20,7 @@ import type { RuleSet } from '../rules/ruleset.ts';
 import { alertKey, handleEvents } from './alarms.ts';
 import type { Core } from './core.ts';
 import { type Memory, missingIds } from './memory.ts';
+import { nextTurn } from './turn.ts';
 
 /** Interactions and events that wait for the next group commit, beside the cells and alerts that the engine keeps. */
 export type Waiting = {
@@ -54,8 +55,8 @@ export function takeSamples(core: Core, samples: readonly Sample[], receivedAt: 
 
 /**
  * A batch in: cells, the rules that read them, whatever they bring about, and then the commit. `fill` records the batch,
- * at once; each series that it touched is evaluated once. Trips are under way before the samples are durable; the answer
- * waits until they are.
+ * at once; each series that it touched is evaluated once. Trips are written before the samples are; the answer waits for
+ * both.
  */
 export async function takeBatch(
   core: Core,
@@ -75,7 +76,10 @@ export async function takeBatch(
     rules: set,
     seriesOf: (agent, metric) => seriesOf(live, set, agent, metric),
   });
-  handleEvents(core, evaluateSeries(memory.engine, touched.list.subarray(0, touched.count), now), receivedAt);
+  const events = evaluateSeries(memory.engine, touched.list.subarray(0, touched.count), now);
+  const trips = handleEvents(core, events, receivedAt);
+  // The stop comes first: the two commits would share the machine.
+  if (trips !== undefined) await trips.then(nextTurn);
   await core.committer.commit().catch((error: unknown) => {
     throw new ForgottenError(error);
   });

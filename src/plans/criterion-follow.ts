@@ -7,7 +7,7 @@ import {
   isMeasured,
   type Subject,
 } from './criterion.ts';
-import type { Action, Checklist, Criterion, CriterionVerdict, Plan } from './plan.ts';
+import type { Action, Checklist, Criterion, CriterionState, CriterionVerdict, Plan } from './plan.ts';
 
 /** One line of a criterion's history. `at` is the end of the cell, or the moment, at which it was found so. */
 export type VerdictEntry = {
@@ -93,8 +93,16 @@ function* instants(criterion: Criterion, now: number, stepMs: number, notBefore:
 
 function isSame(before: Criterion, after: Criterion): boolean {
   return (
-    before.state === after.state && before.value === after.value && before.assessedAt === after.assessedAt
+    before.value === after.value &&
+    before.assessedAt === after.assessedAt &&
+    isSameState(before.state, after.state)
   );
+}
+
+function isSameState(before: CriterionState, after: CriterionState): boolean {
+  const facts = new Map<string, unknown>(Object.entries(before));
+  const found = Object.entries(after);
+  return facts.size === found.length && found.every(([name, value]) => facts.get(name) === value);
 }
 
 function isWorthKeeping(before: Criterion, after: Criterion): boolean {

@@ -29,7 +29,7 @@ export async function insertPlan(tx: Db, plan: Plan, now: number): Promise<void>
       .insert(plans)
       .values({ number: plan.number, incident: plan.incident, ...columnsOf(plan) })
       .execute(),
-    writeMeasurements(tx, plan.number, allCriteria(plan).map(measurementOf), now),
+    writeMeasurements(tx, measurementsOf(plan), now),
   ]);
 }
 
@@ -58,29 +58,30 @@ export async function savePlan(
   await tx
     .delete(criterionStates)
     .where(kept.length === 0 ? ofThisPlan : and(ofThisPlan, notInArray(criterionStates.criterion, kept)));
-  await writeMeasurements(tx, plan.number, criteria.map(measurementOf), now);
+  await writeMeasurements(tx, measurementsOf(plan), now);
   await appendHistory(
     tx,
-    plan.number,
-    takenBack.map((criterion) => verdictEntry(criterion, now)),
+    takenBack.map((criterion) => ({ ...verdictEntry(criterion, now), plan: plan.number })),
   );
   return 'saved';
 }
 
-/** Writes how far criteria have come, with their history; the plan's document and version stay. */
+/** Criteria of one plan that have moved. */
+export type PlanProgress = { readonly plan: number; readonly changes: readonly CriterionChange[] };
+
+/** Writes how far the criteria of plans have come, with their history; the plans' documents and versions stay. */
 export async function recordCriterionStates(
   tx: Db,
-  planNumber: number,
-  changes: readonly CriterionChange[],
+  progress: readonly PlanProgress[],
   now: number,
 ): Promise<void> {
-  const measurements = changes.map(({ after }) => measurementOf(after));
-  await writeMeasurements(tx, planNumber, measurements, now);
-  await appendHistory(
-    tx,
-    planNumber,
-    changes.flatMap(({ history }) => history),
+  const measurements = progress.flatMap(({ plan, changes }) =>
+    changes.map(({ after }) => ({ ...measurementOf(after), plan })),
   );
+  const entries = progress.flatMap(({ plan, changes }) =>
+    changes.flatMap(({ history }) => history.map((entry) => ({ ...entry, plan }))),
+  );
+  await Promise.all([writeMeasurements(tx, measurements, now), appendHistory(tx, entries)]);
 }
 
 /** The plan with this number. */
@@ -158,6 +159,10 @@ export function planNumberOf(id: string): number | undefined {
   return match === null ? undefined : Number(match[1]);
 }
 
+function measurementsOf(plan: Plan): OfPlan<Measurement>[] {
+  return allCriteria(plan).map((criterion) => ({ ...measurementOf(criterion), plan: plan.number }));
+}
+
 function hasPart(plan: Plan, id: string): boolean {
   return [...plan.actions, ...plan.improvements, ...allCriteria(plan)].some((part) => part.id === id);
 }
@@ -195,39 +200,46 @@ async function plansWhere(
         rows.map(({ number }) => number),
       ),
     );
-  return rows.map(({ number, document }) =>
-    planOf(
-      document,
-      measurements.filter(({ plan }) => plan === number),
+  const byPlan = new Map<number, Measurement[]>(rows.map(({ number }) => [number, []]));
+  for (const measurement of measurements) byPlan.get(measurement.plan)?.push(measurement);
+  return rows.map(({ number, document }) => planOf(document, byPlan.get(number) ?? []));
+}
+
+type OfPlan<T> = T & { readonly plan: number };
+
+async function writeMeasurements(
+  tx: Db,
+  measurements: readonly OfPlan<Measurement>[],
+  now: number,
+): Promise<void> {
+  const rows = measurements.map((each) => ({ ...each, updatedAt: now }));
+  await Promise.all(
+    inParts(rows).map((part) =>
+      tx
+        .insert(criterionStates)
+        .values(part)
+        .onConflictDoUpdate({
+          target: criterionStates.criterion,
+          set: {
+            state: sql`excluded.state`,
+            value: sql`excluded.value`,
+            assessedAt: sql`excluded.assessed_at`,
+            updatedAt: sql`excluded.updated_at`,
+          },
+        }),
     ),
   );
 }
 
-async function writeMeasurements(
-  tx: Db,
-  plan: number,
-  measurements: readonly Measurement[],
-  now: number,
-): Promise<void> {
-  if (measurements.length === 0) return;
-  await tx
-    .insert(criterionStates)
-    .values(measurements.map((each) => ({ ...each, plan, updatedAt: now })))
-    .onConflictDoUpdate({
-      target: criterionStates.criterion,
-      set: {
-        state: sql`excluded.state`,
-        value: sql`excluded.value`,
-        assessedAt: sql`excluded.assessed_at`,
-        updatedAt: sql`excluded.updated_at`,
-      },
-    });
+/** A replay that ends before its state was written comes to the same entries again: they are kept once. */
+async function appendHistory(tx: Db, entries: readonly OfPlan<VerdictEntry>[]): Promise<void> {
+  await Promise.all(
+    inParts(entries).map((part) => tx.insert(criterionVerdicts).values(part).onConflictDoNothing()),
+  );
 }
 
-/** A replay that ends before its state was written comes to the same entries again: they are kept once. */
-async function appendHistory(tx: Db, plan: number, entries: readonly VerdictEntry[]): Promise<void> {
-  for (let from = 0; from < entries.length; from += mostRowsPerStatement) {
-    const rows = entries.slice(from, from + mostRowsPerStatement).map((entry) => ({ ...entry, plan }));
-    await tx.insert(criterionVerdicts).values(rows).onConflictDoNothing();
-  }
+function inParts<T>(rows: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / mostRowsPerStatement) }, (_, part) =>
+    rows.slice(part * mostRowsPerStatement, (part + 1) * mostRowsPerStatement),
+  );
 }

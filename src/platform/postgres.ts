@@ -1,9 +1,10 @@
-import { drizzle, NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
+import { drizzle, NodePgTransaction } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import type { Database, DatabaseLogger, Db, MigrationSession } from './database.ts';
 import { createListener } from './postgres-listener.ts';
+import { PreparingSession } from './postgres-session.ts';
 import { GatheringSocket } from './postgres-socket.ts';
 import { errorCode } from './sql-error.ts';
 import { StartupError } from './startup-error.ts';
@@ -87,7 +88,11 @@ async function inTransaction<T, O>(
   const client = await pool.connect();
   let clean = false;
   try {
-    const tx: Db = new NodePgTransaction(dialect, new NodePgSession(client, dialect, undefined), undefined);
+    const tx: Db = new NodePgTransaction(
+      dialect,
+      new PreparingSession(client, dialect, undefined),
+      undefined,
+    );
     const begun = Promise.all([client.query(begin), opening?.(tx)]);
     const value = await begun
       .then(([, opened]) => work(tx, opened as O))

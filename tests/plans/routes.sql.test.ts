@@ -194,7 +194,7 @@ eachEngine('plans over HTTP', (open) => {
         heldMs: step * stepMs,
       }));
       await database.transaction((tx) =>
-        recordCriterionStates(tx, 4, [{ before, after: before, history }], start),
+        recordCriterionStates(tx, [{ plan: 4, changes: [{ before, after: before, history }] }], start),
       );
       const first = await call('viewer', 'GET', '/v1/criteria/4-i-1/verdicts?limit=2');
       expect(first.body['items']).toMatchObject([{ heldSeconds: 0 }, { heldSeconds: 10 }]);

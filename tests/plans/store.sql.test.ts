@@ -99,7 +99,11 @@ eachEngine('plans in the database', (open) => {
       const plan = await draft(database);
       const state: CriterionState = { verdict: 'holding', heldMs: 5, countedUntil: start };
       await database.transaction((tx) =>
-        recordCriterionStates(tx, plan.number, [moved(plan, '1-1-1', state, start)], start),
+        recordCriterionStates(
+          tx,
+          [{ plan: plan.number, changes: [moved(plan, '1-1-1', state, start)] }],
+          start,
+        ),
       );
       const without = { ...plan, version: 2, actions: plan.actions.slice(1) };
       await database.transaction((tx) => savePlan(tx, without, 1, start));
@@ -116,7 +120,9 @@ eachEngine('plans in the database', (open) => {
       const plan = await draft(database);
       const state: CriterionState = { verdict: 'holding', heldMs: stepMs, countedUntil: start + stepMs };
       const change = moved(plan, '1-1-1', state, start + stepMs);
-      await database.transaction((tx) => recordCriterionStates(tx, 1, [change], start + stepMs));
+      await database.transaction((tx) =>
+        recordCriterionStates(tx, [{ plan: 1, changes: [change] }], start + stepMs),
+      );
       const kept = await getPlan(database.db, 1);
       expect(kept?.version).toBe(1);
       expect(kept?.actions[0]?.criteria[0]).toEqual(change.after);
@@ -129,7 +135,7 @@ eachEngine('plans in the database', (open) => {
       const first = moved(plan, '1-1-1', { verdict: 'holding', heldMs: 0, countedUntil: start }, start);
       const then = moved(plan, '1-1-1', { verdict: 'failed', at: start + stepMs, value: 30 }, start + stepMs);
       const record = (changes: CriterionChange[]) =>
-        database.transaction((tx) => recordCriterionStates(tx, 1, changes, start));
+        database.transaction((tx) => recordCriterionStates(tx, [{ plan: 1, changes }], start));
       await record([first]);
       await record([first]);
       await record([then]);
@@ -146,7 +152,7 @@ eachEngine('plans in the database', (open) => {
       const database = await open();
       const plan = await draft(database);
       const met = moved(plan, '1-1-1', { verdict: 'met', at: start, attributed: true }, start);
-      await database.transaction((tx) => recordCriterionStates(tx, 1, [met], start));
+      await database.transaction((tx) => recordCriterionStates(tx, [{ plan: 1, changes: [met] }], start));
       await database.transaction((tx) => savePlan(tx, { ...plan, version: 2 }, 1, start + 5));
       expect(await verdictHistory(database.db, '1-1-1', { limit: 9 })).toEqual([
         ...met.history,
@@ -164,7 +170,9 @@ eachEngine('plans in the database', (open) => {
         verdict: 'failed' as const,
         heldMs: 0,
       }));
-      await database.transaction((tx) => recordCriterionStates(tx, 1, [{ ...change, history }], start));
+      await database.transaction((tx) =>
+        recordCriterionStates(tx, [{ plan: 1, changes: [{ ...change, history }] }], start),
+      );
       expect(await verdictHistory(database.db, '1-1-1', { limit: 20_000 })).toHaveLength(12_000);
     });
   });
