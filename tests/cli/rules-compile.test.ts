@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { environment, filrouge, ownRules } from './run.ts';
+
+const rules = ownRules();
+const compile = (...args: string[]) => filrouge(environment(rules()), ['rules', 'compile', ...args]);
+
+type Group = { readonly name: string; readonly rules: readonly Record<string, unknown>[] };
+const alertsOf = (text: string) =>
+  (parse(text).groups as Group[]).flatMap((group) => group.rules.filter((one) => 'alert' in one));
+
+describe('filrouge rules compile', () => {
+  test('writes one alert a rule, with its labels and both languages', async () => {
+    const { printed, failures } = await compile('--to', 'prometheus');
+    expect(failures).toEqual([]);
+    const alerts = alertsOf(printed);
+    expect(alerts).toHaveLength(3);
+    const [errorRate] = alerts.filter((one) => JSON.stringify(one).includes('"rule":"error-rate"'));
+    expect(errorRate).toMatchObject({
+      keep_firing_for: '10m',
+      labels: { agent: 'margaux', rule: 'error-rate', severity: 'critical' },
+    });
+    expect(errorRate?.['annotations']).toMatchObject({
+      summary: expect.stringContaining('Error rate'),
+      summary_fr: expect.stringContaining('Taux d'),
+    });
+  });
+
+  test('leaves keep_firing_for out for engines that do not know it', async () => {
+    const { printed } = await compile('--no-keep-firing-for');
+    expect(alertsOf(printed)).toHaveLength(3);
+    expect(printed).not.toMatch(/^\s+keep_firing_for:/m);
+  });
+
+  test('writes nothing of rules that would not load', async () => {
+    await writeFile(join(rules(), 'people.yaml'), 'people: 7');
+    const { printed, failures } = await compile();
+    expect(printed).toBe('');
+    expect(failures).toEqual([
+      expect.stringMatching(/^The rules in .* cannot be used:\n {2}people\.yaml:1:/),
+    ]);
+  });
+});
