@@ -12,7 +12,7 @@ import {
 } from './charts.ts';
 import { labelOf } from './labels.ts';
 import type { Say } from './texts.ts';
-import { alarmsHigh, type Proposal, type Subject } from './workshop.ts';
+import type { Proposal, Subject } from './workshop.ts';
 
 /** A try of a proposal as a picture. Times are epoch milliseconds. */
 export type WorkshopChart = {
@@ -90,16 +90,15 @@ export function workshopOption(chart: WorkshopChart, say: Say): ChartOption {
 
 function thresholdLines({ subject, proposal }: WorkshopChart, say: Say): object[] {
   const { condition, metric } = subject;
-  const high = alarmsHigh(condition);
-  const side = high ? 'Top' : 'Bottom';
-  const same = condition.threshold === proposal.when.threshold;
+  const [now, proposed] = [condition.threshold, proposal.when.threshold];
   const words = say.t.workshop;
   const line = (threshold: number, look: Look, name: (value: string) => string, end: 'Start' | 'End') => ({
     yAxis: threshold,
     lineStyle: look,
     label: {
       formatter: name(say.f.quantity(threshold, metric)),
-      position: `inside${end}${side}`,
+      // Away from the other line, however near it is.
+      position: `inside${end}${threshold < Math.max(now, proposed) ? 'Bottom' : 'Top'}`,
       color: look.color,
       textBorderColor: 'var(--sheet)',
       textBorderWidth: 3,
@@ -107,17 +106,10 @@ function thresholdLines({ subject, proposal }: WorkshopChart, say: Say): object[
     },
   });
   return [
-    line(condition.threshold, { color: 'var(--warn)', type: 'dashed', width: 1.5 }, words.lineNow, 'Start'),
-    ...(same
+    line(now, { color: 'var(--warn)', type: 'dashed', width: 1.5 }, words.lineNow, 'Start'),
+    ...(now === proposed
       ? []
-      : [
-          line(
-            proposal.when.threshold,
-            { color: 'var(--bad)', type: 'solid', width: 2 },
-            words.lineNew,
-            'End',
-          ),
-        ]),
+      : [line(proposed, { color: 'var(--bad)', type: 'solid', width: 2 }, words.lineNew, 'End')]),
   ];
 }
 

@@ -87,6 +87,20 @@ eachEngine('the workshop in a browser', (open) => {
     expect(desks.flatMap(({ complaints }) => complaints)).toEqual([]);
   });
 
+  test('is readable in the dark, with its other fields open, and on a phone', {
+    timeout: 60_000,
+  }, async () => {
+    const page = await sit({ dark: true });
+    await page.goto('/rules/error-rate?range=24h&threshold=1,5 %25&hold=1 min');
+    await said(page, 'À 1,5\u202f%');
+    expect(await page.locator('#hold').isVisible()).toBe(true);
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expectAccessible(page);
+    expect(await page.locator('.plot svg >> visible=true').getAttribute('viewBox')).toContain('360');
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+  });
+
   test('without scripts it is a form with a button, and the chart is there', {
     timeout: 60_000,
   }, async () => {
