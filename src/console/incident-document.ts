@@ -58,7 +58,11 @@ function factsBlock({ incident, set, now }: Sources, say: Say): Block {
         : [
             {
               label: facts.exposed,
-              value: facts.exposedOf(say.f.number(exposed.interactions), say.f.number(exposed.errors)),
+              value: facts.exposedOf(
+                say.f.number(exposed.interactions),
+                exposed.errors,
+                say.f.number(exposed.errors),
+              ),
             },
           ]),
       ...(incident.plan === undefined ? [] : [{ label: facts.plan, value: say.t.watch.plan(incident.plan) }]),

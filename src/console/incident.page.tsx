@@ -122,7 +122,12 @@ function downtimeText({ incident, now }: IncidentView, say: Say): string {
 function exposedText({ incident }: IncidentView, say: Say): string | undefined {
   const exposed = incident.evidence?.exposed;
   return (
-    exposed && say.t.cases.facts.exposedOf(say.f.number(exposed.interactions), say.f.number(exposed.errors))
+    exposed &&
+    say.t.cases.facts.exposedOf(
+      say.f.number(exposed.interactions),
+      exposed.errors,
+      say.f.number(exposed.errors),
+    )
   );
 }
 

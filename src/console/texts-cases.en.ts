@@ -51,7 +51,7 @@ export const casesEn: typeof casesFr = {
     stillDown: (span) => `${span}, still down`,
     notStopped: 'not stopped',
     exposed: 'Customers exposed',
-    exposedOf: (customers, errors) => `${customers}, of whom ${errors} got a wrong answer`,
+    exposedOf: (customers, _errors, said) => `${customers}, of whom ${said} got a wrong answer`,
     plan: 'Plan',
     rules: 'Rules in force then',
   },

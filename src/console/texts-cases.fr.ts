@@ -51,7 +51,8 @@ export const casesFr = {
     stillDown: (span: string) => `${span}, en cours`,
     notStopped: "pas d'arrêt",
     exposed: 'Clients exposés',
-    exposedOf: (customers: string, errors: string) => `${customers}, dont ${errors} réponses fausses`,
+    exposedOf: (customers: string, errors: number, said: string) =>
+      `${customers}, dont ${said} ${pl(errors, { one: 'réponse fausse', other: 'réponses fausses' })}`,
     plan: 'Plan',
     rules: 'Règles en vigueur alors',
   },

@@ -1,4 +1,7 @@
+import { plural } from './plural.ts';
 import type { registerFr } from './texts-register.fr.ts';
+
+const pl = plural('en');
 
 /** What the page of the register says in English, and how its entries read. */
 export const registerEn: typeof registerFr = {
@@ -102,7 +105,7 @@ export const registerEn: typeof registerFr = {
     unacknowledged: (span) => `The agent did not confirm its stop within ${span}`,
     movedFirst: (metric, span) => `${metric} had moved ${span} before`,
     reason: (reason) => `main reason: ${reason}`,
-    changes: (count) => (count > 1 ? `${count} changes` : '1 change'),
+    changes: (count) => `${count} ${pl(count, { one: 'change', other: 'changes' })}`,
     firstSet: 'first rule set',
     key: (key, role) => `key ${key} (${role})`,
     rule: (rule) => `rule “${rule}”`,

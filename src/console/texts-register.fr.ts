@@ -1,3 +1,7 @@
+import { plural } from './plural.ts';
+
+const pl = plural('fr');
+
 /** What the page of the register says in French, and how its entries read. */
 export const registerFr = {
   title: 'Registre',
@@ -101,7 +105,7 @@ export const registerFr = {
     unacknowledged: (span: string) => `L'agent n'a pas confirmé son arrêt en ${span}`,
     movedFirst: (metric: string, span: string) => `${metric} avait bougé ${span} avant`,
     reason: (reason: string) => `motif principal : ${reason}`,
-    changes: (count: number) => (count > 1 ? `${count} modifications` : '1 modification'),
+    changes: (count: number) => `${count} ${pl(count, { one: 'modification', other: 'modifications' })}`,
     firstSet: 'premier jeu de règles',
     key: (key: string, role: string) => `clé ${key} (${role})`,
     rule: (rule: string) => `règle « ${rule} »`,

@@ -42,6 +42,21 @@ describe('the words of the console', () => {
     expect([...textsIn(fr.t), ...english].filter(([, text]) => text === '')).toEqual([]);
   });
 
+  test('one of a thing is not several, and in French neither is none', () => {
+    const forms = (say: (count: number) => string) =>
+      [0, 1, 2].map((count) => say(count).replace(/\d /g, ''));
+    const wrong = (count: number) => fr.t.cases.facts.exposedOf('9', count, String(count));
+    expect(forms(wrong)).toEqual([
+      '9, dont réponse fausse',
+      '9, dont réponse fausse',
+      '9, dont réponses fausses',
+    ]);
+    expect(forms(fr.t.workshop.firings)).toEqual(['déclenchement', 'déclenchement', 'déclenchements']);
+    expect(forms(en.t.workshop.firings)).toEqual(['firings', 'firing', 'firings']);
+    const samples = (count: number) => fr.t.rules.samples(count, String(count));
+    expect(forms(samples)).toEqual(['à partir de mesure', 'à partir de mesure', 'à partir de mesures']);
+  });
+
   test('French keeps its punctuation with its words', () => {
     for (const mark of [' :', ' ;', ' !', ' ?', ' %', '« ', ' »', "'"]) expect(quoted(mark)).toEqual([]);
   });
