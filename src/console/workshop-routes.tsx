@@ -61,6 +61,7 @@ export function workshopRoutes(desk: Desk): Hono<ConsoleEnv> {
     };
     // While somebody is still typing, the last answer stays beside the error.
     if (outcome.kind === 'bad_fields' && isFragment(c)) c.header('HX-Reswap', 'none');
+    if (outcome.kind === 'full') c.header('Retry-After', '5');
     c.status(statusOf(outcome));
     return c.html(<WorkshopPage frame={frameOf(c, desk, say)} view={view} />);
   });
