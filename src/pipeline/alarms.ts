@@ -120,6 +120,8 @@ export function tryHeldBack(core: Core): void {
 /** What the stop of the agent does not wait for: evidence, and rings for the windows that the plan's criteria read. */
 export async function afterTrip(core: Core, agent: string): Promise<void> {
   await nextTurn();
+  // The batch that breached is written after its trip, and is what the evidence is about.
+  await core.committer.commit();
   await gatherFor(core, agent);
   const incident = core.memory?.incidents.get(agent);
   const plan = incident?.plan === undefined ? undefined : core.memory?.plans.get(incident.plan);
