@@ -130,7 +130,7 @@ const ChartCard: FC<TriedProps> = ({ view, tried, say }) => {
       <ul class="legend small">
         <li class="key-now">{words.keyNow}</li>
         <li class="key-new">{words.keyNew}</li>
-        <li class="key-incident">{say.t.chart.incident}</li>
+        {tried.report.incidents.length === 0 ? null : <li class="key-incident">{say.t.chart.incident}</li>}
       </ul>
     </section>
   );

@@ -175,6 +175,7 @@ const FiringTable: FC<{
 export const NearMissTable: FC<Measured> = ({ report, metric, say }) => {
   const words = say.t.workshop;
   const all = report.nearMisses.length + report.nearMissesLeftOut;
+  const some = report.nearMisses.some(({ incident }) => incident !== undefined);
   return (
     <section class="card" aria-labelledby="near">
       <h2 id="near">{words.nearMisses}</h2>
@@ -190,7 +191,7 @@ export const NearMissTable: FC<Measured> = ({ report, metric, say }) => {
               <th scope="col" class="number">
                 {words.wouldCatch}
               </th>
-              <th scope="col">{words.incident}</th>
+              {some ? <th scope="col">{words.incident}</th> : null}
             </tr>
           </thead>
           <tbody>
@@ -205,13 +206,15 @@ export const NearMissTable: FC<Measured> = ({ report, metric, say }) => {
                 <td class="number" data-label={words.wouldCatch}>
                   {say.f.quantity(one.wouldCatch, metric)}
                 </td>
-                <td data-label={words.incident}>
-                  {one.incident === undefined ? (
-                    say.t.common.none
-                  ) : (
-                    <a href={`/incidents/${one.incident}`}>{say.t.watch.incident(one.incident)}</a>
-                  )}
-                </td>
+                {some ? (
+                  <td data-label={words.incident}>
+                    {one.incident === undefined ? (
+                      say.t.common.none
+                    ) : (
+                      <a href={`/incidents/${one.incident}`}>{say.t.watch.incident(one.incident)}</a>
+                    )}
+                  </td>
+                ) : null}
               </tr>
             ))}
           </tbody>

@@ -22,7 +22,7 @@ export const WorkshopPage: FC<{ frame: Frame; view: WorkshopView }> = ({ frame, 
     <Layout frame={frame} title={title} section="rules">
       <Head title={title} lead={words.lead} crumbs={<Crumbs href="/rules" label={say.t.shell.rules} />} />
       <div class="workshop">
-        <div class="stack workshop-side">
+        <div class="stack workshop-side no-print">
           <AgentChoice view={view} say={say} />
           <ProposalForm view={view} say={say} />
         </div>
