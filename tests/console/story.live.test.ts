@@ -73,6 +73,7 @@ eachEngine('the console', (open, engine) => {
     await lea.getByText('Seul un approbateur peut le remettre en service.').waitFor();
     await until(paris('05 08:06'));
     await lea.click('a[href="/incidents/1"] >> nth=0');
+    await lea.locator('#incident-facts').getByText('478, dont 11 réponses fausses').waitFor();
     await lea.getByRole('button', { name: 'Prendre en charge' }).click();
     await lea.locator('#incident-facts').getByText('par Léa Fontaine').waitFor();
     await lea.getByRole('button', { name: 'Déclarer résolu' }).click();
