@@ -1,7 +1,7 @@
+import { type Axis, axisOf } from '../metrics/axis.ts';
 import type { NamedMetric } from '../metrics/metric.ts';
 import { localDate, localTime } from '../platform/zoned.ts';
 import type { Operator } from '../rules/condition.ts';
-import { type Axis, axisOf } from './chart-axis.ts';
 import type { Point } from './chart-series.ts';
 import { labelOf } from './labels.ts';
 import type { Say } from './texts.ts';

@@ -1,6 +1,6 @@
+import { type Axis, roundStep } from '../metrics/axis.ts';
 import type { BacktestReport } from '../rules/backtest-report.ts';
 import type { ReplayedFiring } from '../rules/replay-log.ts';
-import { type Axis, roundStep } from './chart-axis.ts';
 import {
   axisHolding,
   type ChartOption,

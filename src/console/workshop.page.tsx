@@ -1,5 +1,5 @@
 import type { Child, FC } from 'hono/jsx';
-import { axisOf, roundStep } from './chart-axis.ts';
+import { axisOf, roundStep } from '../metrics/axis.ts';
 import { labelOf } from './labels.ts';
 import { Crumbs, type Frame, Head, Layout } from './layout.page.tsx';
 import { SelectField } from './list.page.tsx';

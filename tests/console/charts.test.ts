@@ -1,11 +1,11 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { axisOf } from '../../src/console/chart-axis.ts';
 import { chartPoints, chartStep, mostPoints } from '../../src/console/chart-series.ts';
 import { chartSvg } from '../../src/console/chart-svg.ts';
 import { metricOption, wallClock } from '../../src/console/charts.ts';
 import { sparkOf } from '../../src/console/sparkline.ts';
 import { sayIn } from '../../src/console/texts.ts';
+import { axisOf } from '../../src/metrics/axis.ts';
 import type { Cell } from '../../src/metrics/cell.ts';
 import { measureWindow } from '../../src/metrics/window.ts';
 import { metrics } from './rule-world.ts';
