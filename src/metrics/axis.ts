@@ -42,5 +42,5 @@ export function roundStep(least: number, unit: Metric['unit']): number {
 
 /** Without the last bits that multiplying by 0.005 leaves behind. */
 function tidy(value: number): number {
-  return Number(value.toPrecision(12));
+  return Number(value.toPrecision(15));
 }

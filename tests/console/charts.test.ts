@@ -5,7 +5,6 @@ import { chartSvg } from '../../src/console/chart-svg.ts';
 import { metricOption, wallClock } from '../../src/console/charts.ts';
 import { sparkOf } from '../../src/console/sparkline.ts';
 import { sayIn } from '../../src/console/texts.ts';
-import { axisOf } from '../../src/metrics/axis.ts';
 import type { Cell } from '../../src/metrics/cell.ts';
 import { measureWindow } from '../../src/metrics/window.ts';
 import { metrics } from './rule-world.ts';
@@ -84,24 +83,6 @@ test('a threshold is drawn where its value is on the axis, whatever its digits',
     const expected = 22 + (1 - value / max) * (220 - 22 - 24);
     expect({ value, off: Math.abs(Number(line) - expected) < 1.5 }).toEqual({ value, off: true });
   }
-});
-
-describe('an axis', () => {
-  test.prop([
-    fc.double({ min: 0, max: 1e6, noNaN: true }),
-    fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
-    fc.constantFrom('ratio' as const, 'seconds' as const, 'number' as const),
-    fc.constantFrom('lower' as const, 'higher' as const),
-  ])('holds what it shows, in whole marks', (low, span, unit, better) => {
-    const { min, max, interval } = axisOf(low, low + span, { unit, better });
-    expect(min).toBeLessThanOrEqual(low + 1e-9);
-    expect(max).toBeGreaterThanOrEqual((low + span) * (1 - 1e-9));
-    expect((max - min) / interval).toBeLessThanOrEqual(12);
-  });
-
-  test('time is divided as people divide it', () => {
-    expect(axisOf(0, 2_220, { unit: 'seconds', better: 'lower' }).interval).toBe(900);
-  });
 });
 
 describe('a chart in a page', () => {
