@@ -43,7 +43,7 @@ export async function run(only: readonly string[]): Promise<Report> {
 }
 
 function measureOwn(
-  { live, record, engine, window, ruleSet }: Modules,
+  { live, changed, record, engine, window, ruleSet }: Modules,
   agents: number,
 ): { ticks: number[]; sampleNs: number[] } {
   const cells = live.createLiveCells(stepMs);
@@ -54,7 +54,7 @@ function measureOwn(
   if ('fault' in spec) throw new Error(spec.fault);
   for (let cell = spec.cells - 1; cell >= 0; cell--)
     for (const series of all) record.record(cells, series, 0.004, 1, now - cell * stepMs, now);
-  live.takeDirty(cells);
+  changed.takeChanged(cells.changed);
   const ticks = Array.from({ length: rounds + 3 }, () => {
     const begin = performance.now();
     const events = engine.evaluateAll(made, now);
@@ -70,7 +70,7 @@ function measureOwn(
       engine.evaluateSeries(made, [series], now);
     }
     const took = performance.now() - begin;
-    live.takeDirty(cells);
+    changed.takeChanged(cells.changed);
     return (took / samples) * 1e6;
   }).slice(3);
   return { ticks, sampleNs };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ensureAdminKey } from './access/store.ts';
 import { createBell } from './app/bell.ts';
@@ -7,6 +8,7 @@ import { mountRoutes } from './app/routes.ts';
 import { openRulebook, type Rulebook } from './app/rulebook.ts';
 import { registerTelemetry } from './app/telemetry.ts';
 import { startTicking } from './app/ticking.ts';
+import { type CellLog, openCellLog } from './metrics/log/cell-log.ts';
 import { createChannels } from './notices/channels.ts';
 import { createNoticeWorker } from './notices/jobs.ts';
 import { createNoticeTelemetry } from './notices/telemetry.ts';
@@ -35,6 +37,8 @@ export type AppPorts = {
   readonly logger: Logger;
   /** Migrated or not; the app closes it when it stops. */
   readonly database?: Database;
+  /** Where samples are durable before the database has them; next to the holder of the lease unless a test says so. */
+  readonly cellLogDir?: string;
   /** How long the evaluator lease stands; the usual timing unless a test must survive a busy machine. */
   readonly leaseTiming?: LeaseTiming;
   /** Where the admin key is shown, once. stdout of the process. */
@@ -61,7 +65,8 @@ export async function createApp(settings: Settings, ports: AppPorts): Promise<Ap
   try {
     await migrateDatabase(database);
     const holder = await identityOf(settings, ports);
-    return await assemble(settings, ports, database, book, holder);
+    const cellLog = await cellLogOf(settings, ports, holder);
+    return await assemble(settings, ports, { database, book, holder, cellLog });
   } catch (error) {
     await database.close();
     throw error;
@@ -71,19 +76,41 @@ export async function createApp(settings: Settings, ports: AppPorts): Promise<Ap
 /** On PostgreSQL a process that starts again need not wait for the lease that it died with. */
 function identityOf({ databaseUrl, dataDir }: Settings, { database }: AppPorts): Promise<Holder> {
   if (database === undefined && databaseUrl !== undefined) return holderOf(dataDir);
-  return Promise.resolve({ id: randomId(), release: async () => {} });
+  // The embedded database has locked its folder.
+  return Promise.resolve({ id: randomId(), ownsFolder: database === undefined, release: async () => {} });
+}
+
+/** Only a folder that no other process uses can hold the log. */
+async function cellLogOf(
+  { dataDir }: Settings,
+  { cellLogDir, logger }: AppPorts,
+  { ownsFolder }: Holder,
+): Promise<CellLog | undefined> {
+  const folder = cellLogDir ?? (ownsFolder ? join(dataDir, 'cell-log') : undefined);
+  if (folder === undefined) return undefined;
+  try {
+    return await openCellLog(folder);
+  } catch (error) {
+    logger.warn({ err: error, folder }, 'no cell log can be kept here; samples go to the database at once');
+    return undefined;
+  }
 }
 
 function whereOf({ databaseUrl, dataDir }: Settings) {
   return databaseUrl === undefined ? { dataDir } : { url: databaseUrl };
 }
 
+type Opened = {
+  readonly database: Database;
+  readonly book: Rulebook;
+  readonly holder: Holder;
+  readonly cellLog: CellLog | undefined;
+};
+
 async function assemble(
   settings: Settings,
   { clock, logger, showOnce, leaseTiming }: AppPorts,
-  database: Database,
-  book: Rulebook,
-  holder: Holder,
+  { database, book, holder, cellLog }: Opened,
 ): Promise<App> {
   const given = settings.adminKey === undefined ? {} : { given: settings.adminKey };
   const admin = await ensureAdminKey(database, given, clock.now());
@@ -150,6 +177,8 @@ async function assemble(
       digest: digestOf,
       fenced: fencedWork,
       settle: () => settleFenced(database, lease.epoch()),
+      cellLog,
+      isEvaluator: lease.isHolder,
       onSwitch: board.set,
       // After the stop is on its way to the agent.
       onNotices: () => setImmediate(worker.wake),
@@ -240,6 +269,7 @@ async function assemble(
       await worker.stop();
       await lease.stop();
       await board.stop();
+      await cellLog?.close();
       await holder.release();
       await database.close();
     },

@@ -5,10 +5,13 @@ import { bringAllAhead } from './metrics/live.ts';
 import type { Recorder } from './metrics/recorder.ts';
 import type { Sample } from './metrics/sample.ts';
 import { handleEvents, tryHeldBack } from './pipeline/alarms.ts';
+import { logChanges } from './pipeline/cell-keeping.ts';
 import { acknowledge, escalateUnacknowledged, resume, suspend } from './pipeline/commands.ts';
 import { createCommitter } from './pipeline/committer.ts';
 import { type Core, notReady, type PipelinePorts } from './pipeline/core.ts';
+import { flush } from './pipeline/flushing.ts';
 import { followPlans } from './pipeline/following.ts';
+import { gatherMissing } from './pipeline/gathering.ts';
 import {
   type IncidentOrder,
   type IncidentStep,
@@ -21,7 +24,7 @@ import { commandPlan } from './pipeline/plan-commands.ts';
 import { prove } from './pipeline/proving.ts';
 import { createCommandQueue } from './pipeline/queue.ts';
 import { adopt } from './pipeline/rulebook.ts';
-import { createWaiting, flush, takeBatch, takeInteractions, takeSamples } from './pipeline/taking.ts';
+import { createWaiting, takeBatch, takeInteractions, takeSamples } from './pipeline/taking.ts';
 import type { PlanContext, PlanDecision } from './plans/change.ts';
 import type { Plan } from './plans/plan.ts';
 import type { Refusal, Result } from './platform/refusal.ts';
@@ -56,7 +59,7 @@ export type Pipeline = {
   /** Why no samples can be taken now. */
   readonly busy: () => Refusal | undefined;
   readonly takeSamples: (samples: readonly Sample[], receivedAt: number) => Promise<void>;
-  /** As `takeSamples`, for intakes that write into memory themselves. */
+  /** For intakes that write into memory themselves; answered when the log on this disk, or the database, has it. */
   readonly takeBatch: (fill: (recorder: Recorder) => void, receivedAt: number) => Promise<void>;
   readonly takeInteractions: (
     interactions: readonly Interaction[],
@@ -90,6 +93,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     ports,
     queue: createCommandQueue(),
     committer: createCommitter(() => flush(core)),
+    logCommitter: createCommitter(() => logChanges(core)),
     set,
     memory: undefined,
     unsettled: new Set(),
@@ -109,6 +113,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     tryHeldBack(core);
     await core.committer.commit();
     await core.queue.add(async () => {
+      await gatherMissing(core);
       await followPlans(core);
       await escalateUnacknowledged(core);
     });
@@ -123,6 +128,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     drain: async () => {
       await core.queue.settled();
       await core.committer.settled();
+      await core.logCommitter.settled();
     },
     memory: () => core.memory,
     ruleSet: () => core.set,
@@ -130,10 +136,10 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     adopt: (next) => adopt(core, next),
     busy: () => {
       if (core.memory === undefined) return notReady;
-      return core.memory.engine.live.dirty.count > mostWaitingCells ? overloaded : undefined;
+      return waitingCells(core.memory) > mostWaitingCells ? overloaded : undefined;
     },
     takeSamples: (samples, receivedAt) => takeSamples(core, samples, receivedAt),
-    takeBatch: (fill, receivedAt) => takeBatch(core, fill, receivedAt),
+    takeBatch: (fill, receivedAt) => takeBatch(core, fill, receivedAt, 'in_log'),
     takeInteractions: (interactions, receivedAt) => takeInteractions(core, interactions, receivedAt),
     suspend: (agent, reason, caller) => suspend(core, agent, reason, caller),
     resume: (agent, order, caller) => resume(core, agent, order, caller),
@@ -143,6 +149,10 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     prove: (order, caller) => prove(core, order, caller),
     commandPlan: (number, decide, caller, version) => commandPlan(core, number, decide, caller, version),
   };
+}
+
+function waitingCells({ engine, unflushed }: Memory): number {
+  return engine.live.changed.cells.count + unflushed.cells.count;
 }
 
 const overloaded: Refusal = {

@@ -4,7 +4,7 @@ import { metricNames } from './rules.ts';
 /** Prints the bytes that an engine over so many agents keeps, with full windows. Run with --expose-gc. */
 const agents = Number(process.argv[2]);
 const stepMs = 10_000;
-const { live, record, engine, ruleSet } = await loadModules();
+const { live, changed, record, engine, ruleSet } = await loadModules();
 const set = ruleSet(agents);
 const before = used();
 const cells = live.createLiveCells(stepMs);
@@ -13,7 +13,7 @@ const now = Math.floor(Date.now() / stepMs) * stepMs;
 for (let cell = 29; cell >= 0; cell--)
   for (let series = 0; series < agents * metricNames.length; series++)
     record.record(cells, series, 0.004, 1, now - cell * stepMs, now);
-live.takeDirty(cells);
+changed.takeChanged(cells.changed);
 engine.evaluateAll(made, now);
 process.stdout.write(`${used() - before}\n`);
 // So that it is all still there when it is counted.

@@ -6,6 +6,7 @@ import { makeRules } from './rules.ts';
 /** The product's own modules as they are compiled, for what is measured inside one process. */
 export type Modules = {
   readonly live: typeof import('../../src/metrics/live.ts');
+  readonly changed: typeof import('../../src/metrics/changed.ts');
   readonly record: Pick<typeof import('../../src/metrics/live.ts'), 'record'>;
   readonly window: typeof import('../../src/metrics/window.ts');
   readonly engine: typeof import('../../src/rules/engine.ts');
@@ -17,8 +18,9 @@ export type Modules = {
 export async function loadModules(): Promise<Modules> {
   const out = build();
   const load = (path: string) => import(pathToFileURL(join(out, path)).href);
-  const [live, window, engine, files] = await Promise.all([
+  const [live, changed, window, engine, files] = await Promise.all([
     load('metrics/live.js'),
+    load('metrics/changed.js'),
     load('metrics/window.js'),
     load('rules/engine.js'),
     load('rules/files.js') as Promise<typeof import('../../src/rules/files.ts')>,
@@ -31,6 +33,7 @@ export async function loadModules(): Promise<Modules> {
   if (mandate === undefined) throw new Error('the rule set has no agent');
   return {
     live,
+    changed,
     record: live,
     window,
     engine,

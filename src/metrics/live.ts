@@ -1,7 +1,8 @@
 import type { Cell } from './cell.ts';
 import { cellOf, mergeCells } from './cell.ts';
+import { type ChangedCells, createChangedCells, entryFor, strayEntry } from './changed.ts';
 import { type CoarseRing, createCoarse, measureCoarse, refoldCoarse, settleCoarse } from './coarse.ts';
-import { addDirty, createDirtyCells, type DirtyCells, markDirty } from './dirty.ts';
+import { markDirty } from './dirty.ts';
 import type { Aggregate } from './metric.ts';
 import {
   addCell,
@@ -29,17 +30,15 @@ export type LiveCells = {
   readonly byAgent: Map<string, Map<string, number>>;
   readonly names: { readonly agent: string; readonly metric: string }[];
   readonly banks: RingBank[];
-  /** Per series: its bank, its slot there, the time of its last sample, its entry in `dirty`. */
+  /** Per series: its bank, its slot there, the time of its last sample. */
   bankOf: RingBank[];
   slotOf: Int32Array;
   lastAt: Float64Array;
-  dirtyEntry: Int32Array;
   readonly coarse: Map<number, CoarseRing[]>;
   /** Cells that begin after now: a ring that moved on to them would forget cells its windows still read. */
   readonly ahead: Map<number, Map<number, Cell>>;
-  dirty: DirtyCells;
-  /** Whether `dirty` may hold a cell twice. */
-  dirtyTwice: boolean;
+  /** Where changes are noted; an intake may put a list of its own here while it records. */
+  changed: ChangedCells;
   readonly fold: Fold;
 };
 
@@ -56,11 +55,9 @@ export function createLiveCells(stepMs: number): LiveCells {
     bankOf: [],
     slotOf: new Int32Array(16),
     lastAt: new Float64Array(16).fill(Number.NEGATIVE_INFINITY),
-    dirtyEntry: new Int32Array(16),
     coarse: new Map(),
     ahead: new Map(),
-    dirty: createDirtyCells(),
-    dirtyTwice: false,
+    changed: createChangedCells(),
     fold: createFold(),
   };
 }
@@ -139,9 +136,6 @@ function addSeries(live: LiveCells, agent: string, metric: string): void {
   const lastAt = new Float64Array(length).fill(Number.NEGATIVE_INFINITY);
   lastAt.set(live.lastAt);
   live.lastAt = lastAt;
-  const entries = new Int32Array(length);
-  entries.set(live.dirtyEntry);
-  live.dirtyEntry = entries;
 }
 
 /** The base ring holds the longest window of base cells, and two of the widest coarse cells, so that those can be summed from whole cells. */
@@ -182,7 +176,7 @@ export function record(
   at: number,
   now: number,
 ): Recorded {
-  const { stepMs, dirty } = live;
+  const { stepMs, changed } = live;
   const cell = Math.floor(at / stepMs);
   if (at > (live.lastAt[series] as number)) live.lastAt[series] = at;
   if (cell > Math.floor(now / stepMs)) {
@@ -196,11 +190,10 @@ export function record(
     for (const ring of rings) settleCoarse(ring, bank, live.slotOf[series] as number, cell);
   const position = openCell(bank, live.slotOf[series] as number, cell);
   if (position < 0) {
-    const entry = addDirty(dirty, series, cell * stepMs, true);
-    dirty.sum[entry] = value * weight + 0;
-    dirty.weight[entry] = weight;
-    markDirty(dirty, entry, value, at);
-    live.dirtyTwice = true;
+    const entry = strayEntry(changed, series, cell * stepMs);
+    changed.cells.sum[entry] = value * weight + 0;
+    changed.cells.weight[entry] = weight;
+    markDirty(changed.cells, entry, value, at);
     if (rings !== undefined)
       for (const ring of rings)
         refoldCoarse(ring, bank, live.slotOf[series] as number, cell, value, weight, at);
@@ -210,23 +203,11 @@ export function record(
   if (rings !== undefined)
     for (const ring of rings)
       refoldCoarse(ring, bank, live.slotOf[series] as number, cell, value, weight, at);
-  const entry = dirtyEntryOf(live, series, cell * stepMs);
-  dirty.sum[entry] = bank.sum[position] as number;
-  dirty.weight[entry] = bank.weight[position] as number;
-  markDirty(dirty, entry, value, at);
+  const entry = entryFor(changed, series, cell * stepMs);
+  changed.cells.sum[entry] = bank.sum[position] as number;
+  changed.cells.weight[entry] = bank.weight[position] as number;
+  markDirty(changed.cells, entry, value, at);
   return 'in_window';
-}
-
-function dirtyEntryOf(live: LiveCells, series: number, start: number): number {
-  const { dirty } = live;
-  const entry = live.dirtyEntry[series] as number;
-  if (entry < dirty.count && dirty.series[entry] === series) {
-    if (dirty.start[entry] === start && dirty.stray[entry] === 0) return entry;
-    live.dirtyTwice = true;
-  }
-  const made = addDirty(dirty, series, start, false);
-  live.dirtyEntry[series] = made;
-  return made;
 }
 
 function recordAhead(
@@ -244,10 +225,11 @@ function recordAhead(
   const after = before === undefined ? sample : mergeCells(before, sample);
   waiting.set(cell, after);
   live.ahead.set(series, waiting);
-  const entry = dirtyEntryOf(live, series, start);
-  live.dirty.sum[entry] = after.sum;
-  live.dirty.weight[entry] = after.weight;
-  markDirty(live.dirty, entry, value, at);
+  const { changed } = live;
+  const entry = entryFor(changed, series, start);
+  changed.cells.sum[entry] = after.sum;
+  changed.cells.weight[entry] = after.weight;
+  markDirty(changed.cells, entry, value, at);
 }
 
 /** Lets the cells that have begun by `now` into their rings. Call it once a tick; `record` does it for its own series. */
@@ -344,13 +326,4 @@ export function hasCurrentCell(live: LiveCells, series: number, now: number): bo
   const cell = Math.floor(now / live.stepMs);
   foldCells(live.bankOf[series] as RingBank, live.slotOf[series] as number, cell, cell, live.fold);
   return live.fold.weight > 0;
-}
-
-/** Hands over the changed cells and begins a new list. `undefined` when nothing changed. */
-export function takeDirty(live: LiveCells): { cells: DirtyCells; twice: boolean } | undefined {
-  if (live.dirty.count === 0) return undefined;
-  const taken = { cells: live.dirty, twice: live.dirtyTwice };
-  live.dirty = createDirtyCells(Math.max(64, Math.min(live.dirty.count, 65_536)));
-  live.dirtyTwice = false;
-  return taken;
 }

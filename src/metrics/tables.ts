@@ -63,3 +63,10 @@ export const reasonsTable = pgTable(
   },
   (table) => [primaryKey({ columns: [table.agent, table.start, table.reason] })],
 );
+
+/** Up to which record of which cell log the cells have everything: one row, written with the cells. */
+export const cellLogTable = pgTable('cell_log', {
+  id: integer('id').primaryKey(),
+  log: text('log').notNull(),
+  seq: ms('seq').notNull(),
+});

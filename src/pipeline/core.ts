@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Incident } from '../incidents/incident.ts';
 import type { NewEntry, RegisterHead } from '../incidents/register.ts';
 import { appendAfter, lockRegister } from '../incidents/register-store.ts';
+import type { CellLog } from '../metrics/log/cell-log.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import { enqueueNotices } from '../notices/outbox.ts';
 import type { Plan } from '../plans/plan.ts';
@@ -29,6 +30,10 @@ export type PipelinePorts = {
   readonly fenced: Transaction;
   /** Waits until nothing that was let in as `fenced` can commit any more. Throws `FencedError` as that does. */
   readonly settle: () => Promise<void>;
+  /** Where samples are durable before the database has them; absent where there is no folder for it. */
+  readonly cellLog?: CellLog | undefined;
+  /** Whether this process evaluates, by a clock that is never set back. */
+  readonly isEvaluator: () => boolean;
   /** A switch as it durably stands: changed just now, or read again. Streams are told what they do not know. */
   readonly onSwitch: (state: KillSwitch) => void;
   /** Notices were enqueued, durably. */
@@ -54,7 +59,10 @@ export type Change = {
 export type Core = {
   readonly ports: PipelinePorts;
   readonly queue: CommandQueue;
+  /** Brings what changed to the database. */
   readonly committer: Committer;
+  /** Brings changed cells to the log. */
+  readonly logCommitter: Committer;
   /** The rule set in force. */
   set: RuleSet;
   /** Absent while this process stands by, starts, or recovers from a failed write. */

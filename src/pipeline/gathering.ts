@@ -24,6 +24,15 @@ const windowlessMs = 300_000;
 /** Of the breached metric, what led to the breach is kept to be shown: an hour of minutes. */
 const pointsShown = 60;
 
+/** Gathers the evidence that could not be gathered after its trip. One incident's trouble is not another's. */
+export async function gatherMissing(core: Core): Promise<void> {
+  for (const { agent } of core.memory?.incidents.values() ?? []) {
+    await gatherFor(core, agent).catch((error: unknown) => {
+      core.ports.logger.warn({ err: error, agent }, 'evidence could not be gathered; it is tried again');
+    });
+  }
+}
+
 /**
  * Gathers the evidence of an agent's incident and completes its plan's hypotheses. It follows the trip in a transaction of
  * its own: the stop does not wait for the reading, and an incident without evidence is completed after a restart.

@@ -1,5 +1,6 @@
 import { evaluateAll } from '../rules/engine.ts';
 import { handleEvents } from './alarms.ts';
+import { replayLog } from './cell-keeping.ts';
 import { type Core, forget } from './core.ts';
 import { gatherFor } from './gathering.ts';
 import { endOver, tripMissing } from './making-up.ts';
@@ -101,7 +102,9 @@ function waitOf(failures: number): number {
 async function load(core: Core, stillWanted: () => boolean): Promise<void> {
   const { ports, set, failures } = core;
   await core.committer.settled();
+  await core.logCommitter.settled();
   await ports.settle();
+  await replayLog(core);
   const memory = await loadMemory(ports.database.db, set, ports.clock.now());
   await recordInForce(core, set);
   // That this could be written says nothing about the write that had failed.

@@ -1,6 +1,7 @@
 import type { Incident } from '../incidents/incident.ts';
 import { lastProofs } from '../incidents/proof-store.ts';
 import { unresolvedIncidents } from '../incidents/store.ts';
+import { type ChangedCells, createChangedCells } from '../metrics/changed.ts';
 import { absorbCell, createLiveCells, ensureSeries, type LiveCells } from '../metrics/live.ts';
 import {
   ensureSeriesIds,
@@ -33,6 +34,8 @@ export const closedPlansInSightMs = 90 * 86_400_000;
 export type Memory = {
   readonly engine: Engine;
   readonly ids: SeriesIds;
+  /** Changed cells that the database does not have yet. */
+  readonly unflushed: ChangedCells;
   readonly switches: Map<string, KillSwitch>;
   /** Unresolved incidents by agent: there is at most one. */
   readonly incidents: Map<string, Incident>;
@@ -67,6 +70,7 @@ export async function loadMemory(db: Db, set: RuleSet, now: number): Promise<Mem
   return {
     engine,
     ids,
+    unflushed: createChangedCells(),
     switches,
     incidents,
     plans: byNumber,

@@ -1,25 +1,17 @@
 import type { Interaction } from '../metrics/interaction.ts';
 import { interactionMetrics, interactionValue } from '../metrics/interaction.ts';
-import { ensureSeries, findSeries, type LiveCells, record, takeDirty } from '../metrics/live.ts';
+import { ensureSeries, findSeries, type LiveCells, record } from '../metrics/live.ts';
 import type { Recorder } from '../metrics/recorder.ts';
 import type { Sample } from '../metrics/sample.ts';
-import {
-  addReasons,
-  countedInteractions,
-  ensureSeriesIds,
-  interactionKey,
-  type ReasonCount,
-  writeCells,
-  writeInteractions,
-} from '../metrics/store.ts';
+import { countedInteractions, interactionKey, type ReasonCount } from '../metrics/store.ts';
 import { beginBatch, createTouched, type Touched, touch } from '../metrics/touched.ts';
-import { UnavailableError } from '../platform/unavailable.ts';
-import { appendAlertEvents, type EffectiveEvent, saveAlerts } from '../rules/alert-store.ts';
-import { evaluateSeries, takeChangedAlerts } from '../rules/engine.ts';
+import type { EffectiveEvent } from '../rules/alert-store.ts';
+import { evaluateSeries } from '../rules/engine.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
-import { alertKey, handleEvents } from './alarms.ts';
+import { handleEvents } from './alarms.ts';
 import type { Core } from './core.ts';
-import { type Memory, missingIds } from './memory.ts';
+import { ForgottenError } from './forgotten.ts';
+import type { Memory } from './memory.ts';
 import { nextTurn } from './turn.ts';
 
 /** Interactions and events that wait for the next group commit, beside the cells and alerts that the engine keeps. */
@@ -62,6 +54,7 @@ export async function takeBatch(
   core: Core,
   fill: (recorder: Recorder) => void,
   receivedAt: number,
+  durable: Durable = 'in_database',
 ): Promise<void> {
   const { memory, set } = core;
   if (memory === undefined) throw new ForgottenError();
@@ -69,28 +62,49 @@ export async function takeBatch(
   const { live } = memory.engine;
   const { touched } = core.waiting;
   beginBatch(touched);
-  fill({
-    live,
-    touched,
-    now,
-    rules: set,
-    seriesOf: (agent, metric) => seriesOf(live, set, agent, metric),
-  });
+  const isLogged = durable === 'in_log' && core.ports.cellLog !== undefined;
+  // What must be in the database together with other things never passes through the log.
+  const logged = live.changed;
+  if (!isLogged) live.changed = memory.unflushed;
+  try {
+    fill({
+      live,
+      touched,
+      now,
+      rules: set,
+      seriesOf: (agent, metric) => seriesOf(live, set, agent, metric),
+    });
+  } finally {
+    live.changed = logged;
+  }
   const events = evaluateSeries(memory.engine, touched.list.subarray(0, touched.count), now);
   const trips = handleEvents(core, events, receivedAt);
   // The stop comes first: the two commits would share the machine.
   if (trips !== undefined) await trips.then(nextTurn);
+  if (isLogged && (await reachesLog(core, memory))) return;
   await core.committer.commit().catch((error: unknown) => {
     throw new ForgottenError(error);
   });
   if (core.memory !== memory) throw new ForgottenError();
 }
 
-/** What had been taken was forgotten before it was durable, because a write failed: the sender has to send it again. */
-class ForgottenError extends UnavailableError {
-  constructor(cause?: unknown) {
-    super('samples_not_kept', 'These could not be kept at the moment. Send them again.', { cause });
+/** Where samples have to be durable before they are answered. */
+export type Durable = 'in_log' | 'in_database';
+
+/**
+ * Brings what was taken to the log. False when it has to go to the database as well: the log holds cells alone, or could
+ * not be written. A process whose lease has run out answers for nothing.
+ */
+async function reachesLog(core: Core, memory: Memory): Promise<boolean> {
+  const { ports, waiting, logCommitter } = core;
+  try {
+    await logCommitter.commit();
+  } catch (error) {
+    ports.logger.warn({ err: error }, 'the cell log could not be written; the samples go to the database');
+    return false;
   }
+  if (!ports.isEvaluator()) throw new ForgottenError();
+  return waiting.events.length === 0 && memory.engine.changed.size === 0;
 }
 
 function seriesOf(live: LiveCells, set: RuleSet, agent: string, metric: string): number {
@@ -166,50 +180,4 @@ function countReasons(core: Core, interactions: readonly Interaction[]): void {
     const before = core.waiting.reasons.get(key);
     core.waiting.reasons.set(key, { agent, start, reason, count: (before?.count ?? 0) + 1 });
   }
-}
-
-/** Everything that changed since the last group commit, written in one transaction. The committer runs it one at a time. */
-export async function flush(core: Core): Promise<void> {
-  const { memory } = core;
-  if (memory === undefined) throw new ForgottenError();
-  const batch = takeChanges(core, memory);
-  if (batch === undefined) return;
-  const now = core.ports.clock.now();
-  try {
-    await core.ports.fenced(async (tx) => {
-      await ensureSeriesIds(tx, memory.ids, missingIds(memory.engine.live, memory.ids));
-      const { dirty, interactions, reasons, alerts, events } = batch;
-      await Promise.all([
-        dirty && writeCells(tx, core.ports.database.engine, memory.ids, dirty.cells, dirty.twice),
-        writeInteractions(tx, interactions),
-        addReasons(tx, reasons),
-        saveAlerts(tx, alerts, now),
-        appendAlertEvents(tx, events),
-      ]);
-    });
-    core.failures = 0;
-  } catch (error) {
-    core.recover(error);
-    throw error;
-  }
-}
-
-function takeChanges(core: Core, memory: Memory) {
-  const { waiting } = core;
-  const batch = {
-    dirty: takeDirty(memory.engine.live),
-    alerts: takeChangedAlerts(memory.engine, (alert) => !core.unsettled.has(alertKey(alert))),
-    interactions: waiting.interactions,
-    reasons: [...waiting.reasons.values()],
-    events: waiting.events,
-  };
-  waiting.interactions = [];
-  waiting.reasons = new Map();
-  waiting.events = [];
-  const isEmpty =
-    batch.dirty === undefined &&
-    batch.alerts.length === 0 &&
-    batch.interactions.length === 0 &&
-    batch.events.length === 0;
-  return isEmpty ? undefined : batch;
 }

@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { lockFolder } from './folder-lock.ts';
 
 /** Who a process is to the evaluator lease. */
-export type Holder = { readonly id: string; readonly release: () => Promise<void> };
+export type Holder = {
+  readonly id: string;
+  /** Whether the folder is this process's alone until it is released. */
+  readonly ownsFolder: boolean;
+  readonly release: () => Promise<void>;
+};
 
 /**
  * The holder that this folder had before, when it can be claimed: whoever went by that id is dead then, so the lease it
@@ -19,12 +24,12 @@ export async function holderOf(folder: string): Promise<Holder> {
     const path = join(folder, 'holder');
     const known = (await readFile(path, 'utf8').catch(() => '')).trim();
     const own = `${hostname()}/`;
-    if (known.startsWith(own)) return { id: known, release: lock.release };
+    if (known.startsWith(own)) return { id: known, ownsFolder: true, release: lock.release };
     const id = own + randomUUID();
     await writeFile(`${path}.new`, `${id}\n`);
     await rename(`${path}.new`, path);
-    return { id, release: lock.release };
+    return { id, ownsFolder: true, release: lock.release };
   } catch {
-    return { id: randomUUID(), release: async () => {} };
+    return { id: randomUUID(), ownsFolder: false, release: async () => {} };
   }
 }

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { aggregateCell, type Cell, cellOf, cellStart, mergeCells } from '../../src/metrics/cell.ts';
+import { takeChanged } from '../../src/metrics/changed.ts';
 import {
   absorbCell,
   bringAllAhead,
@@ -10,7 +11,6 @@ import {
   type LiveCells,
   measure,
   record,
-  takeDirty,
 } from '../../src/metrics/live.ts';
 import type { Aggregate } from '../../src/metrics/metric.ts';
 import { mergeWindow, type WindowSpec, windowSpec } from '../../src/metrics/window.ts';
@@ -128,7 +128,7 @@ describe('windows in memory', () => {
     const stored = new Map<number, Cell>();
     for (const sample of samples) {
       record(live, series, sample.value, sample.weight, sample.at, sample.now);
-      const dirty = takeDirty(live)?.cells;
+      const dirty = takeChanged(live.changed)?.cells;
       for (let entry = 0; entry < (dirty?.count ?? 0); entry++) store(stored, dirty, entry);
     }
     expect([...stored.values()].sort((a, b) => a.start - b.start)).toEqual(plainCells(samples));
@@ -172,7 +172,7 @@ describe('windows in memory', () => {
 
 function store(
   stored: Map<number, Cell>,
-  dirty: NonNullable<ReturnType<typeof takeDirty>>['cells'] | undefined,
+  dirty: NonNullable<ReturnType<typeof takeChanged>>['cells'] | undefined,
   entry: number,
 ) {
   if (dirty === undefined) return;

@@ -1,8 +1,9 @@
 import { fc } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { type Cell, cellOf, cellStart, mergeCells } from '../../src/metrics/cell.ts';
+import { takeChanged } from '../../src/metrics/changed.ts';
 import { addDirty, createDirtyCells, type DirtyCells, markDirty } from '../../src/metrics/dirty.ts';
-import { createLiveCells, ensureSeries, record, takeDirty } from '../../src/metrics/live.ts';
+import { createLiveCells, ensureSeries, record } from '../../src/metrics/live.ts';
 import {
   addReasons,
   countedInteractions,
@@ -113,10 +114,10 @@ eachEngine('cells', (open, engine) => {
       const cell = cellOf(cellStart(at, stepMs), value, weight, at);
       const before = plain.get(cell.start);
       plain.set(cell.start, before === undefined ? cell : mergeCells(before, cell));
-      const taken = writes === 0 ? takeDirty(live) : undefined;
+      const taken = writes === 0 ? takeChanged(live.changed) : undefined;
       if (taken !== undefined) await write(store, taken.cells, taken.twice);
     }
-    const rest = takeDirty(live);
+    const rest = takeChanged(live.changed);
     if (rest !== undefined) await write(store, rest.cells, rest.twice);
     expect(await stored(store)).toEqual([...plain.values()].sort((one, two) => one.start - two.start));
   });

@@ -1,0 +1,81 @@
+import { addDirty, createDirtyCells, type DirtyCells } from './dirty.ts';
+
+/** Changed cells that are still being added to: the entry of a series' newest cell is found again at once. */
+export type ChangedCells = {
+  cells: DirtyCells;
+  /** Whether `cells` may hold a cell twice: a series went back to an earlier cell, or was older than memory holds. */
+  twice: boolean;
+  /** Per series, the place of its newest entry; what stands there may be of an earlier list, and is checked. */
+  entryOf: Int32Array;
+};
+
+/** Changed cells as they are handed over: nobody adds to them any more. */
+export type TakenCells = { readonly cells: DirtyCells; readonly twice: boolean };
+
+/** Nothing changed. */
+export function createChangedCells(): ChangedCells {
+  return { cells: createDirtyCells(), twice: false, entryOf: new Int32Array(16) };
+}
+
+/** The entry of a cell, made empty when there is none. A series that goes back in time may have two for one cell. */
+export function entryFor(changed: ChangedCells, series: number, start: number): number {
+  if (series >= changed.entryOf.length) growEntries(changed, series);
+  const { cells } = changed;
+  const entry = changed.entryOf[series] as number;
+  if (entry < cells.count && cells.series[entry] === series && cells.stray[entry] === 0) {
+    const known = cells.start[entry] as number;
+    if (known === start) return entry;
+    if (start < known) changed.twice = true;
+  }
+  const made = addDirty(cells, series, start, false);
+  changed.entryOf[series] = made;
+  return made;
+}
+
+/** A new entry for a change of a cell that is older than memory holds. */
+export function strayEntry(changed: ChangedCells, series: number, start: number): number {
+  changed.twice = true;
+  return addDirty(changed.cells, series, start, true);
+}
+
+/** Hands over the changed cells and begins a new list. `undefined` when nothing changed. */
+export function takeChanged(changed: ChangedCells): TakenCells | undefined {
+  const { cells, twice } = changed;
+  if (cells.count === 0) return undefined;
+  changed.cells = createDirtyCells(Math.max(64, Math.min(cells.count, 65_536)));
+  changed.twice = false;
+  return { cells, twice };
+}
+
+/**
+ * Adds changes to those in `changed`, whichever are later: the sums of a cell are those with the greater weight, which
+ * only ever grows; its extremes are merged.
+ */
+export function mergeChanged(changed: ChangedCells, { cells: from, twice }: TakenCells): void {
+  if (twice) changed.twice = true;
+  for (let place = 0; place < from.count; place++) {
+    const [series, start] = [from.series[place] as number, from.start[place] as number];
+    const isStray = from.stray[place] === 1;
+    const entry = isStray ? strayEntry(changed, series, start) : entryFor(changed, series, start);
+    mergeEntry(changed.cells, entry, from, place);
+  }
+}
+
+function mergeEntry(into: DirtyCells, entry: number, from: DirtyCells, place: number): void {
+  if ((from.weight[place] as number) >= (into.weight[entry] as number)) {
+    into.sum[entry] = from.sum[place] as number;
+    into.weight[entry] = from.weight[place] as number;
+  }
+  if ((from.min[place] as number) < (into.min[entry] as number)) into.min[entry] = from.min[place] as number;
+  if ((from.max[place] as number) > (into.max[entry] as number)) into.max[entry] = from.max[place] as number;
+  if ((from.lastAt[place] as number) >= (into.lastAt[entry] as number)) {
+    into.last[entry] = from.last[place] as number;
+    into.lastAt[entry] = from.lastAt[place] as number;
+  }
+}
+
+function growEntries(changed: ChangedCells, series: number): void {
+  const longer = new Int32Array(Math.ceil((series + 1) * 1.5));
+  longer.set(changed.entryOf);
+  changed.entryOf = longer;
+}
