@@ -98,6 +98,9 @@ eachEngine('the workshop in a browser', (open) => {
     await page.setViewportSize({ width: 390, height: 844 });
     await expectAccessible(page);
     expect(await page.locator('.plot svg >> visible=true').getAttribute('viewBox')).toContain('360');
+    await page.reload();
+    const section = await page.locator('.nav [aria-current]').boundingBox();
+    expect((section?.x ?? 0) + (section?.width ?? 0)).toBeLessThanOrEqual(390);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
   });
 

@@ -69,6 +69,9 @@
     document.activeElement?.closest?.('form[data-editing]')?.querySelector('[data-cancel]')?.click();
   });
 
+  // On a narrow window the sections scroll sideways: the one that is shown is in sight.
+  document.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
   // What a form has put into the address since the page was drawn goes along into the other language.
   document.addEventListener('click', (event) => {
     const chosen = event.target.closest?.('.languages a');
