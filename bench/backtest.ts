@@ -25,7 +25,7 @@ export async function run([rounds = '9']: readonly string[]): Promise<Report> {
     test.feed(slice);
     test.finish();
   });
-  const { seconds, growthMb } = await streamAll();
+  const { seconds, cpuSeconds, growthMb } = await streamAll();
   return {
     bench: 'backtest',
     settings: { cells: cellsPerAgent, rules: 1, window: '5m', rounds: Number(rounds) },
@@ -34,6 +34,7 @@ export async function run([rounds = '9']: readonly string[]): Promise<Report> {
       ['one agent, rules as they are, ms', spread(one)],
       ['one agent, with another threshold beside it, ms', spread(compared)],
       [`${agents.length} agents, compared, streamed, s`, seconds],
+      ['the same in seconds of a core, for a machine with other work', cpuSeconds],
       [`growth of resident memory over ${agents.length} agents, MB`, growthMb],
     ],
     aims: [
@@ -50,15 +51,19 @@ function replayOne() {
   return createReplay({ agent: 'agent-1', timeline, switchRecord: noSwitchRecord, switchModel });
 }
 
+type Streamed = { readonly seconds: number; readonly cpuSeconds: number; readonly growthMb: number };
+
 /** Memory is looked at after every agent, from the second on: the first one brings the code in. */
-async function streamAll(): Promise<{ readonly seconds: number; readonly growthMb: number }> {
+async function streamAll(): Promise<Streamed> {
   const resident: number[] = [];
-  const begun = performance.now();
+  const [begun, cpu] = [performance.now(), process.cpuUsage()];
   for await (const _ of runBacktest(order(agents), streamed, []))
     resident.push(process.memoryUsage.rss() / 1e6);
   const seconds = (performance.now() - begun) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
   const [, second = 0, ...later] = resident;
-  return { seconds, growthMb: Math.max(0, Math.max(...later) - second) };
+  const growthMb = Math.max(0, Math.max(...later) - second);
+  return { seconds, cpuSeconds: (user + system) / 1e6, growthMb };
 }
 
 function timed(work: () => void): number {

@@ -73,14 +73,16 @@ export function openCell(bank: RingBank, slot: number, cell: number): number {
   const { capacity } = bank;
   const base = slot * capacity;
   const newest = bank.newest[slot] as number;
+  const position = base + (cell % capacity);
   if (cell > newest) {
     const first = newest < 0 || cell - newest > capacity ? cell - capacity + 1 : newest + 1;
-    for (let n = first; n <= cell; n++) emptyCell(bank, base + (((n % capacity) + capacity) % capacity));
+    for (let n = first; n < cell; n++) emptyCell(bank, base + (((n % capacity) + capacity) % capacity));
+    emptyCell(bank, position);
     bank.newest[slot] = cell;
   } else if (newest - cell >= capacity) {
     return -1;
   }
-  return base + (cell % capacity);
+  return position;
 }
 
 function emptyCell(bank: RingBank, at: number): void {
