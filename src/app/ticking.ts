@@ -18,7 +18,8 @@ export function startTicking(clock: Clock, tickMs: number, tick: () => void): ()
   return () => clearTimeout(timer);
 }
 
-/** From `now` to just after the next multiple of `tickMs`: in (1, tickMs + 1]. */
+/** From `now` to just after a multiple of `tickMs`: the next one, unless that is nearer than half a tick. */
 export function untilNextTickMs(now: number, tickMs: number): number {
-  return tickMs - (now % tickMs) + 1;
+  const next = tickMs - (now % tickMs) + 1;
+  return next < tickMs / 2 ? next + tickMs : next;
 }

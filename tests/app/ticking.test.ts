@@ -4,7 +4,12 @@ import { startTicking, untilNextTickMs } from '../../src/app/ticking.ts';
 test('ticks come just after each multiple of the tick, where cells begin', () => {
   expect(untilNextTickMs(10_000, 1_000)).toBe(1_001);
   expect(untilNextTickMs(10_001, 1_000)).toBe(1_000);
-  expect(untilNextTickMs(10_999, 1_000)).toBe(2);
+  expect(untilNextTickMs(10_501, 1_000)).toBe(500);
+});
+
+test('a tick that would come sooner than half a tick after the last is left out', () => {
+  expect(untilNextTickMs(10_502, 1_000)).toBe(1_499);
+  expect(untilNextTickMs(10_999, 1_000)).toBe(1_002);
 });
 
 test('a tick that comes late does not move those after it', () => {

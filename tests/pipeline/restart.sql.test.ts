@@ -1,10 +1,9 @@
-import { sql } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Database } from '../../src/platform/database.ts';
 import { breakable } from '../support/breakable.ts';
 import { manualClock } from '../support/clock.ts';
 import { eachEngine } from '../support/database.ts';
 import { type House, openHouse } from '../support/house.ts';
+import { expireLease } from '../support/lease.ts';
 import { rulesWith } from './rules.ts';
 
 // A busy machine must not cost a test its time.
@@ -189,6 +188,3 @@ eachEngine('after a crash and a restart', (open) => {
 });
 
 /** What two seconds would do: the lease of the process that died runs out. */
-async function expireLease(database: Database): Promise<void> {
-  await database.db.execute(sql`UPDATE evaluator_lease SET expires_at = 0`);
-}

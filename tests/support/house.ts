@@ -52,6 +52,8 @@ export async function openHouse(
     readonly env?: Record<string, string>;
     readonly clock?: ManualClock;
     readonly rulesDir?: string;
+    /** Where samples are logged before the database has them; nowhere by default. */
+    readonly cellLogDir?: string;
     /** For tests about losing the lease. */
     readonly lease?: LeaseTiming;
   } = {},
@@ -64,6 +66,7 @@ export async function openHouse(
     leaseTiming: options.lease ?? patientLease,
     logger: pino({ level: 'silent' }),
     database,
+    ...(options.cellLogDir === undefined ? {} : { cellLogDir: options.cellLogDir }),
   });
   const { url } = await app.start();
   const keys = await keysOf(url);
