@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../../access/guard.ts';
 import { type Caller, mayTouch } from '../../access/roles.ts';
 import { createRouter, type HttpEnv } from '../../platform/http.ts';
+import { inOwnTurn } from '../../platform/own-turn.ts';
 import { problems, sendRefusal } from '../../platform/problem.ts';
 import { checkInteraction, type Interaction } from '../interaction.ts';
 import type { Rejection } from '../sample.ts';
@@ -40,7 +41,7 @@ const postInteractions = createRoute({
   path: '/v1/interactions',
   tags: ['intake'],
   summary: 'Send contacts with customers; the metrics that metrics.yaml derives from them are fed',
-  middleware: [requirePermission('interactions.write', { agentIn: 'body' })] as const,
+  middleware: [requirePermission('interactions.write', { agentIn: 'body' }), inOwnTurn] as const,
   request: {
     body: {
       required: true,

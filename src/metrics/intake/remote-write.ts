@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { requirePermission } from '../../access/guard.ts';
 import { createRouter, type HttpEnv } from '../../platform/http.ts';
+import { inOwnTurn } from '../../platform/own-turn.ts';
 import { type ProblemResponse, problem, problems, sendRefusal } from '../../platform/problem.ts';
 import type { IntakePorts } from './ports.ts';
 import { MalformedError } from './protobuf.ts';
@@ -33,7 +34,7 @@ const postWrite = createRoute({
   summary: 'Prometheus remote write, 1.0 and 2.0; sources.yaml says which series are which metrics',
   description:
     'A snappy block of prometheus.WriteRequest, or of io.prometheus.write.v2.Request when Content-Type says so. Values that are repeated count once.',
-  middleware: [requirePermission('samples.write')] as const,
+  middleware: [requirePermission('samples.write'), inOwnTurn] as const,
   request: {
     body: {
       required: true,

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../../access/guard.ts';
 import { createRouter, type HttpEnv } from '../../platform/http.ts';
+import { inOwnTurn } from '../../platform/own-turn.ts';
 import { problems, sendRefusal } from '../../platform/problem.ts';
 import { checkSample, type Rejection, type Sample } from '../sample.ts';
 import type { IntakePorts } from './ports.ts';
@@ -38,7 +39,7 @@ const postSamples = createRoute({
   path: '/v1/samples',
   tags: ['intake'],
   summary: 'Send measurements; answered when they are durable',
-  middleware: [requirePermission('samples.write')] as const,
+  middleware: [requirePermission('samples.write'), inOwnTurn] as const,
   request: {
     body: {
       required: true,
