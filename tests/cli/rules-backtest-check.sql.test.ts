@@ -26,16 +26,17 @@ eachEngine('filrouge rules backtest --check', (open) => {
   /** Sends a share of errors once every ten seconds, so many times, and lets filrouge look after each. */
   async function answer(share: number, times: number): Promise<void> {
     for (let place = 0; place < times; place++) {
-      await send(share, house.clock.now());
+      await send([{ value: share, at: house.clock.now() }]);
       await house.pass(step);
     }
   }
 
-  async function send(value: number, at: number): Promise<void> {
-    const sample = { agent: 'margaux', metric: 'error_rate', value, weight: 20 };
-    await ok(
-      house.as('ingest').post('/v1/samples', { samples: [{ ...sample, at: new Date(at).toISOString() }] }),
-    );
+  async function send(answers: readonly { readonly value: number; readonly at: number }[]): Promise<void> {
+    const samples = answers.map(({ value, at }) => ({
+      ...{ agent: 'margaux', metric: 'error_rate', value, weight: 20 },
+      at: new Date(at).toISOString(),
+    }));
+    await ok(house.as('ingest').post('/v1/samples', { samples }));
     await house.app.settled();
   }
 
@@ -78,8 +79,8 @@ eachEngine('filrouge rules backtest --check', (open) => {
 
   test('finds no difference where the rules on record are those that were in force', async () => {
     await start();
-    await answer(0.01, 40);
-    await answer(0.03, 40);
+    await answer(0.01, 10);
+    await answer(0.03, 25);
     const { said, failed } = await check();
     expect(failed).toEqual([]);
     expect(JSON.parse(said)).toMatchObject({ same: true, live: 1, replayed: 1, found: [] });
@@ -87,8 +88,8 @@ eachEngine('filrouge rules backtest --check', (open) => {
 
   test('finds a threshold that was lowered behind its back: the replay fires where nothing did', async () => {
     await start();
-    await answer(0.01, 40);
-    await answer(0.018, 60);
+    await answer(0.01, 10);
+    await answer(0.018, 35);
     await forge('1.6%');
     const { said, failed } = await check();
     expect(failed).toEqual(['The replay differs from what really fired.']);
@@ -102,8 +103,8 @@ eachEngine('filrouge rules backtest --check', (open) => {
 
   test('finds a threshold that was raised behind its back: what fired does not fire in the replay', async () => {
     await start();
-    await answer(0.01, 40);
-    await answer(0.023, 60);
+    await answer(0.01, 10);
+    await answer(0.023, 35);
     await forge('3%');
     const { said, failed } = await check();
     expect(failed).toHaveLength(1);
@@ -117,8 +118,8 @@ eachEngine('filrouge rules backtest --check', (open) => {
 
   test('finds a threshold that makes the same breach fire minutes later', async () => {
     await start();
-    await answer(0.01, 40);
-    await answer(0.04, 60);
+    await answer(0.01, 10);
+    await answer(0.04, 35);
     await forge('3.5%');
     const { said } = await check();
     expect(JSON.parse(said)).toMatchObject({
@@ -130,10 +131,14 @@ eachEngine('filrouge rules backtest --check', (open) => {
   test('does not look at cells from before filrouge evaluated anything, and does from then on', async () => {
     await start();
     const begun = house.clock.now();
-    for (let place = 90; place > 60; place--) await send(0.05, begun - place * step);
-    for (let place = 60; place > 0; place--) await send(0.005, begun - place * step);
-    await answer(0.01, 40);
-    await answer(0.03, 40);
+    // A breach of five minutes, and as long again in which it is over.
+    const before = Array.from({ length: 90 }, (_, place) => ({
+      value: place < 30 ? 0.05 : 0.005,
+      at: begun - (90 - place) * step,
+    }));
+    await send(before);
+    await answer(0.01, 10);
+    await answer(0.03, 25);
     const { said, failed } = await check({ format: 'table' });
     expect(failed).toEqual([]);
     expect(said).toMatch(/: 1 firings on record, 1 in the replay, 0 differences\.$/);
