@@ -49,17 +49,24 @@ describe('a series', () => {
 });
 
 describe('label sets', () => {
-  property.prop([fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 2_000 }), fc.integer()])(
-    'have the same number exactly when they have the same bytes',
-    (sets, seed) => {
+  // Few different ones, so that they follow each other again and in other orders.
+  const sets = fc
+    .array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 300 })
+    .chain((some) => fc.array(fc.constantFrom(...some), { maxLength: 2_000 }));
+
+  property.prop([sets, fc.integer(), fc.boolean()])(
+    'have the same number exactly when they have the same bytes, in whatever order they come',
+    (all, seed, isOneRequest) => {
       const index = createLabelIndex(seed);
       const known = new Map<string, number>();
-      for (const set of sets) {
-        const padded = new Uint8Array([1, ...set, 2]);
-        const number = labelNumber(index, padded, 1, 1 + set.length);
+      let previous = -1;
+      for (const set of all) {
+        const padded = new DataView(new Uint8Array([1, ...set, 2]).buffer);
+        const number = labelNumber(index, padded, 1, 1 + set.length, isOneRequest ? previous : -1);
         const text = set.join();
         expect(number).toBe(known.get(text) ?? known.size);
         known.set(text, number);
+        previous = number;
       }
     },
   );

@@ -8,7 +8,10 @@ export type LabelIndex = {
   slots: Int32Array;
   hashes: Int32Array;
   starts: Int32Array;
+  /** The number that was asked for after a number the last time, −1 at first: senders keep to their order. */
+  followers: Int32Array;
   arena: Uint8Array;
+  arenaView: DataView;
   used: number;
   /** Random, so that nobody can choose labels that collide. */
   readonly seed: number;
@@ -16,19 +19,40 @@ export type LabelIndex = {
 
 /** An empty index. */
 export function createLabelIndex(seed: number): LabelIndex {
+  const arena = new Uint8Array(32_768);
   return {
     count: 0,
     slots: new Int32Array(1_024).fill(-1),
     hashes: new Int32Array(512),
     starts: new Int32Array(513),
-    arena: new Uint8Array(32_768),
+    followers: new Int32Array(512).fill(-1),
+    arena,
+    arenaView: new DataView(arena.buffer),
     used: 0,
     seed,
   };
 }
 
-/** The number of the label set that stands at these places of `bytes`; a new one when it was never seen. */
-export function labelNumber(index: LabelIndex, bytes: Uint8Array, from: number, to: number): number {
+/**
+ * The number of the label set that stands at these places of `bytes`; a new one when it was never seen. `previous` is the
+ * number that was asked for before, −1 when this is the first: what followed it the last time is looked at first.
+ */
+export function labelNumber(
+  index: LabelIndex,
+  bytes: DataView,
+  from: number,
+  to: number,
+  previous: number,
+): number {
+  if (previous < 0) return findOrAdd(index, bytes, from, to);
+  const follower = index.followers[previous] as number;
+  if (follower >= 0 && isSame(index, follower, bytes, from, to)) return follower;
+  const number = findOrAdd(index, bytes, from, to);
+  index.followers[previous] = number;
+  return number;
+}
+
+function findOrAdd(index: LabelIndex, bytes: DataView, from: number, to: number): number {
   const hash = hashOf(index.seed, bytes, from, to);
   const mask = index.slots.length - 1;
   let slot = hash & mask;
@@ -41,44 +65,44 @@ export function labelNumber(index: LabelIndex, bytes: Uint8Array, from: number, 
   return addLabels(index, hash, bytes, from, to);
 }
 
-function isSame(index: LabelIndex, number: number, bytes: Uint8Array, from: number, to: number): boolean {
-  const { arena, starts } = index;
-  const start = starts[number] as number;
-  if ((starts[number + 1] as number) - start !== to - from) return false;
-  for (let at = from, mine = start; at < to; at++, mine++) if (arena[mine] !== bytes[at]) return false;
+function isSame(index: LabelIndex, number: number, bytes: DataView, from: number, to: number): boolean {
+  const { arenaView, starts } = index;
+  let mine = starts[number] as number;
+  if ((starts[number + 1] as number) - mine !== to - from) return false;
+  let at = from;
+  for (const whole = to - 3; at < whole; at += 4, mine += 4)
+    if (arenaView.getInt32(mine, true) !== bytes.getInt32(at, true)) return false;
+  for (; at < to; at++, mine++) if (arenaView.getUint8(mine) !== bytes.getUint8(at)) return false;
   return true;
 }
 
 /** FNV-1a, four bytes at a time, with a last mix. */
-function hashOf(seed: number, bytes: Uint8Array, from: number, to: number): number {
+function hashOf(seed: number, bytes: DataView, from: number, to: number): number {
   let hash = seed | 0;
   let at = from;
   for (const whole = to - 3; at < whole; at += 4) {
-    const word =
-      (bytes[at] as number) |
-      ((bytes[at + 1] as number) << 8) |
-      ((bytes[at + 2] as number) << 16) |
-      ((bytes[at + 3] as number) << 24);
-    hash = Math.imul(hash ^ word, 0x01000193);
+    hash = Math.imul(hash ^ bytes.getInt32(at, true), 0x01000193);
     hash ^= hash >>> 15;
   }
-  for (; at < to; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  for (; at < to; at++) hash = Math.imul(hash ^ bytes.getUint8(at), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
   return hash ^ (hash >>> 15);
 }
 
-function addLabels(index: LabelIndex, hash: number, bytes: Uint8Array, from: number, to: number): number {
+function addLabels(index: LabelIndex, hash: number, bytes: DataView, from: number, to: number): number {
   const number = index.count++;
   if (number === index.hashes.length) {
     index.hashes = longer(index.hashes, number * 2);
     index.starts = longer(index.starts, number * 2 + 1);
+    index.followers = longer(index.followers, number * 2).fill(-1, number);
   }
   if (index.used + to - from > index.arena.length) {
     const arena = new Uint8Array(Math.ceil((index.used + to - from) * 1.5));
     arena.set(index.arena);
     index.arena = arena;
+    index.arenaView = new DataView(arena.buffer);
   }
-  index.arena.set(bytes.subarray(from, to), index.used);
+  index.arena.set(new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from), index.used);
   index.used += to - from;
   index.hashes[number] = hash;
   index.starts[number + 1] = index.used;

@@ -70,6 +70,8 @@ export function recordColumns(
   rules: SeriesRules,
 ): WriteOutcome {
   prepare(cache, recorder);
+  const { buffer, byteOffset, byteLength } = columns.labels;
+  const labels = new DataView(buffer, byteOffset, byteLength);
   const numbers = new Int32Array(columns.series);
   const before = new Float64Array(columns.series);
   const standings: Undo = new Map();
@@ -86,14 +88,19 @@ export function recordColumns(
       undoStandings(standings);
     },
   };
+  let number = -1;
   for (let one = 0; one < columns.series; one++) {
-    const number = numberOf(cache, columns, one, recorder, rules);
+    const [from, to] = [columns.labelStart[one] as number, columns.labelEnd[one] as number];
+    number = labelNumber(cache.index, labels, from, to, number);
+    if (number >= cache.kind.length) growCache(cache);
+    if (cache.kind[number] === unknown)
+      resolve(cache, number, readLabels(columns.labels, from, to), recorder, rules);
     numbers[one] = number;
     before[one] = cache.lastAt[number] as number;
-    const from = columns.firstSample[one] as number;
-    const to = columns.firstSample[one + 1] as number;
-    if (cache.kind[number] === gauge) recordGauge(cache, number, columns, from, to, recorder, outcome);
-    else recordRest(cache, number, columns, from, to, recorder, outcome, standings);
+    const first = columns.firstSample[one] as number;
+    const end = columns.firstSample[one + 1] as number;
+    if (cache.kind[number] === gauge) recordGauge(cache, number, columns, first, end, recorder, outcome);
+    else recordRest(cache, number, columns, first, end, recorder, outcome, standings);
   }
   return outcome;
 }
@@ -105,21 +112,6 @@ function prepare(cache: SeriesCache, { live, rules }: Recorder): void {
   cache.kind.fill(unknown);
   cache.refusals.clear();
   cache.feeds.clear();
-}
-
-function numberOf(
-  cache: SeriesCache,
-  columns: WriteColumns,
-  one: number,
-  recorder: Recorder,
-  rules: SeriesRules,
-): number {
-  const [from, to] = [columns.labelStart[one] as number, columns.labelEnd[one] as number];
-  const number = labelNumber(cache.index, columns.labels, from, to);
-  if (number >= cache.kind.length) growCache(cache);
-  if (cache.kind[number] === unknown)
-    resolve(cache, number, readLabels(columns.labels, from, to), recorder, rules);
-  return number;
 }
 
 function resolve(
