@@ -38,6 +38,7 @@ export async function openRulebook(
       const watching = await watchRules({
         dir: rulesDir,
         stepMs,
+        digest: loaded.digest,
         logger,
         onGood: async (next) => {
           error = undefined;

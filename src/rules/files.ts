@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { canonicalJson, sha256Hex } from '../platform/canonical.ts';
 import { assembleRuleSet, inOrder, type OpenedFile } from './assemble.ts';
 import { fileKind } from './file-kind.ts';
@@ -22,10 +23,32 @@ export type ParsedRules =
 /** Files above this are not read: 1 MiB is a thousand times a real one. */
 export const largestFileBytes = 1_048_576;
 
+/** What was loaded, and the digest of the files that it was loaded from. */
+export type LoadedRules = ParsedRules & { readonly digest: string };
+
 /** The rule set of a folder, or everything that is wrong with its files. */
-export async function loadRules(dir: string, options: { readonly stepMs: number }): Promise<ParsedRules> {
+export async function loadRules(dir: string, options: { readonly stepMs: number }): Promise<LoadedRules> {
   const files = await readRuleFolder(dir);
-  if (files !== undefined) return parseRuleFiles(files, options);
+  return { ...(await parseFolder(dir, files, options)), digest: digestOf(files) };
+}
+
+/** The same, unless the files are those that this digest was made of: then nothing is looked at. */
+export async function loadChangedRules(
+  dir: string,
+  options: { readonly stepMs: number; readonly unless: string },
+): Promise<LoadedRules | undefined> {
+  const files = await readRuleFolder(dir);
+  const digest = digestOf(files);
+  if (digest === options.unless) return undefined;
+  return { ...(await parseFolder(dir, files, options)), digest };
+}
+
+async function parseFolder(
+  dir: string,
+  files: readonly RuleFile[] | undefined,
+  { stepMs }: { readonly stepMs: number },
+): Promise<ParsedRules> {
+  if (files !== undefined) return assembleFiles(await openInTurns(ofRules(files)), stepMs);
   const expected = 'a folder with metrics.yaml, people.yaml, agents/ and playbooks/';
   return {
     ok: false,
@@ -33,15 +56,37 @@ export async function loadRules(dir: string, options: { readonly stepMs: number 
   };
 }
 
+function digestOf(files: readonly RuleFile[] | undefined): string {
+  return sha256Hex(JSON.stringify(files ?? null));
+}
+
+/** So many files are parsed before others have their turn: thousands of them take seconds. */
+const filesEachTurn = 100;
+
+async function openInTurns(files: readonly RuleFile[]): Promise<OpenedFile[]> {
+  const opened: OpenedFile[] = [];
+  for (let from = 0; from < files.length; from += filesEachTurn) {
+    opened.push(...files.slice(from, from + filesEachTurn).map(openFile));
+    await setImmediate();
+  }
+  return opened;
+}
+
 /** The same from files that were already read. Test files among them are left alone. */
 export function parseRuleFiles(
   files: readonly RuleFile[],
   { stepMs }: { readonly stepMs: number },
 ): ParsedRules {
-  const opened = files
+  return assembleFiles(ofRules(files).map(openFile), stepMs);
+}
+
+function ofRules(files: readonly RuleFile[]): RuleFile[] {
+  return files
     .filter(({ path }) => fileKind(path) !== 'test')
-    .toSorted((left, right) => (left.path < right.path ? -1 : 1))
-    .map(openFile);
+    .toSorted((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+function assembleFiles(opened: readonly OpenedFile[], stepMs: number): ParsedRules {
   const assembled = assembleRuleSet(opened, stepMs);
   if (!assembled.ok) return assembled;
   return {

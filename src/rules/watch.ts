@@ -3,7 +3,7 @@ import { watch as watchPlace } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import type { Logger } from 'pino';
-import { loadRules } from './files.ts';
+import { loadChangedRules } from './files.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
 import { problemText } from './source.ts';
 
@@ -11,8 +11,10 @@ import { problemText } from './source.ts';
 export type WatchOptions = {
   readonly dir: string;
   readonly stepMs: number;
+  /** Of the files that the caller has read; as long as they are the same there is nothing to say. */
+  readonly digest: string;
   readonly logger: Pick<Logger, 'info' | 'error'>;
-  /** A good set was read; called once at a time, also for a set that is in force already. */
+  /** A good set was read; called once at a time, also for a set that says the same as the one in force. */
   readonly onGood: (set: RuleSet) => Promise<void> | void;
   /** The files are wrong: whatever is in force stays in force. */
   readonly onBad: (problems: readonly RuleProblem[]) => void;
@@ -29,6 +31,7 @@ export async function watchRules(options: WatchOptions): Promise<{ readonly clos
   let timer: NodeJS.Timeout | undefined;
   let reading: Promise<void> = Promise.resolve();
   let closed = false;
+  let { digest } = options;
 
   const folder = watchFolder(options, () => {
     clearTimeout(timer);
@@ -38,7 +41,7 @@ export async function watchRules(options: WatchOptions): Promise<{ readonly clos
     reading = reading.then(async () => {
       if (closed) return;
       await folder.settle();
-      await read(options);
+      digest = await read(options, digest);
     });
     return reading;
   };
@@ -84,18 +87,27 @@ function watchFolder({ dir, logger }: WatchOptions, onChange: () => void) {
   };
 }
 
-/** Never rejects: the watch must outlive a folder that cannot be read and a set that cannot be put in force. */
-async function read({ dir, stepMs, logger, onGood, onBad }: WatchOptions): Promise<void> {
+/**
+ * Answers the digest of what was read and told. Never rejects: the watch must outlive a folder that cannot be read and a
+ * set that cannot be put in force, which is tried again at the next change.
+ */
+async function read({ dir, stepMs, logger, onGood, onBad }: WatchOptions, unless: string): Promise<string> {
   try {
-    const loaded = await loadRules(dir, { stepMs });
-    if (loaded.ok) return await onGood(loaded.set);
+    const loaded = await loadChangedRules(dir, { stepMs, unless });
+    if (loaded === undefined) return unless;
+    if (loaded.ok) {
+      await onGood(loaded.set);
+      return loaded.digest;
+    }
     for (const problem of loaded.problems) {
       const { file, line, column, code } = problem;
       const text = `${problemText(problem)}; the last good set stays in force`;
       logger.error({ file, line, column, code }, text);
     }
     onBad(loaded.problems);
+    return loaded.digest;
   } catch (error) {
     logger.error({ err: error }, 'the rules could not be read again; the last good set stays in force');
+    return '';
   }
 }

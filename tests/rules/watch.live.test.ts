@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadRules } from '../../src/rules/files.ts';
 import type { RuleProblem, RuleSet } from '../../src/rules/ruleset.ts';
 import { watchRules } from '../../src/rules/watch.ts';
 import { stepMs } from './metrics.ts';
@@ -39,10 +40,12 @@ beforeEach(async () => {
   await start();
 });
 
-async function start(): Promise<void> {
+/** `digest` is of what was read before the watch; nothing was, by default. */
+async function start(digest = ''): Promise<void> {
   watching = await watchRules({
     dir,
     stepMs,
+    digest,
     logger: quiet,
     onGood: (set) => note({ kind: 'good', set }),
     onBad: (problems) => note({ kind: 'bad', problems }),
@@ -77,6 +80,18 @@ const lowered = async () =>
 describe('a watched rules folder', () => {
   test('is read once more before the watch stands, so that no edit falls in between', () => {
     expect(seen).toEqual([{ kind: 'good', set: expect.objectContaining({ stepMs }) }]);
+  });
+
+  test('gives nothing as long as the files are those that were read before', async () => {
+    await watching.close();
+    seen = [];
+    const { digest } = await loadRules(dir, { stepMs });
+    await start(digest);
+    expect(seen).toEqual([]);
+    await writeFile(margaux(), await readFile(margaux(), 'utf8'));
+    await writeFile(margaux(), await lowered());
+    await until((last) => thresholdOf(last) === 0.016);
+    expect(seen).toHaveLength(1);
   });
 
   test('gives a good edit within a second', async () => {
