@@ -1,19 +1,25 @@
-import { LineChart } from 'echarts/charts';
-import { GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
 import type { NamedMetric } from '../metrics/metric.ts';
 import type { ChartOption } from './charts.ts';
 import type { Say } from './texts.ts';
 
-use([LineChart, GridComponent, MarkLineComponent, MarkAreaComponent, SVGRenderer]);
+/** Nearly half of all memory that an idle process would take: loaded for the first page that draws. */
+let library: typeof import('./chart-library.ts') | undefined;
+
+/** Makes `chartSvg` ready; nothing to wait for from the second time on. */
+export async function loadCharts(): Promise<void> {
+  library ??= await import('./chart-library.ts');
+}
 
 /** Size of a chart drawn on the server, in its own coordinates; the page scales it. */
 export type ChartSize = { readonly width: number; readonly height: number };
 
-/** Draws a chart as SVG that may stand in a page with a strict Content-Security-Policy, in the page's own colours. */
+/**
+ * Draws a chart as SVG that may stand in a page with a strict Content-Security-Policy, in the page's own colours. Throws
+ * before `loadCharts`.
+ */
 export function chartSvg(option: ChartOption, metric: NamedMetric, say: Say, size: ChartSize): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
+  if (library === undefined) throw new Error('charts are drawn before they are loaded');
+  const chart = library.createChart(size);
   try {
     const { tooltip: _tooltip, dataZoom: _zoom, ...drawn } = option;
     chart.setOption(withFormats(drawn, metric, say));

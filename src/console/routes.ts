@@ -7,6 +7,7 @@ import { languages } from '../platform/language.ts';
 import { accessRoutes } from './access-routes.tsx';
 import { agentRoutes } from './agent-routes.tsx';
 import { loadAssets } from './asset-files.ts';
+import { loadCharts } from './chart-svg.ts';
 import type { ConsoleEnv, Desk } from './context.ts';
 import { exportRoutes } from './export-routes.ts';
 import { incidentRoutes } from './incident-routes.tsx';
@@ -45,6 +46,9 @@ const closed = [
   '/live/*',
 ];
 
+/** Pages that draw charts on the server, and the streams that renew parts of them. */
+const drawing = ['/agents/*', '/incidents/*', '/rules/*', '/live/*'];
+
 /** The console over these ports. */
 export function createConsole(ports: ConsolePorts): Console {
   const live = createLiveHub({ now: ports.now, logger: ports.logger });
@@ -59,6 +63,7 @@ export function createConsole(ports: ConsolePorts): Console {
     routes.use(path, strictPolicy, spokenLanguage, rememberLanguage, sameOrigin);
   }
   for (const path of closed) routes.use(path, signedIn(desk));
+  for (const path of drawing) routes.use(path, withCharts);
   const rooms = [
     assets.routes,
     sessionRoutes(desk, createFailureLimiter()),
@@ -82,6 +87,11 @@ export function createConsole(ports: ConsolePorts): Console {
     },
   };
 }
+
+const withCharts: MiddlewareHandler<ConsoleEnv> = async (_, next) => {
+  await loadCharts();
+  return next();
+};
 
 /** Nothing but our own files, and no style or script in the page itself. Pages are never kept: they are of the moment. */
 const strictPolicy: MiddlewareHandler<ConsoleEnv> = async (c, next) => {

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { Language } from '../platform/language.ts';
 import type { Channel, Delivery, PersonOf, Sent } from './delivery.ts';
 import type { Notice } from './notice.ts';
@@ -17,15 +16,7 @@ export type MailTarget = {
  */
 export function createMailChannel(target: MailTarget): Channel {
   if (!/^smtps?:\/\/./.test(target.url)) throw new TypeError('not an address of smtp or smtps');
-  const transport = createTransport({
-    url: target.url,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 20_000,
-    // A text is never read as the name of a file or an address to fetch.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  let transport: ReturnType<typeof transportOf> | undefined;
   return {
     send: async (delivery, personOf) => {
       const person = delivery.recipient === undefined ? undefined : personOf(delivery.recipient);
@@ -33,9 +24,26 @@ export function createMailChannel(target: MailTarget): Channel {
       if (person.email === undefined) return { outcome: 'skipped', reason: 'no_address' };
       const message = mailOf(delivery, person.language, target, personOf);
       const to = { name: person.name, address: person.email };
-      return transport.sendMail({ ...message, from: target.from, to }).then(() => delivered, failure);
+      transport ??= transportOf(target);
+      const { sendMail } = await transport;
+      return sendMail({ ...message, from: target.from, to }).then(() => delivered, failure);
     },
   };
+}
+
+/** The library is loaded for the first mail: many installations send none. */
+async function transportOf({ url }: MailTarget) {
+  const { createTransport } = await import('nodemailer');
+  const transport = createTransport({
+    url,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 20_000,
+    // A text is never read as the name of a file or an address to fetch.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return { sendMail: (mail: Parameters<typeof transport.sendMail>[0]) => transport.sendMail(mail) };
 }
 
 const delivered: Sent = { outcome: 'delivered' };

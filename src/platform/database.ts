@@ -1,5 +1,4 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 
 type Rows<T> = { readonly rows: T[] };
@@ -60,8 +59,10 @@ export type DatabaseLogger = {
 };
 
 /** Opens PostgreSQL at `url`, else the embedded PGlite in `dataDir`, else PGlite in memory. Throws `StartupError`. */
-export function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
+export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
   const logger = options.logger ?? { info: () => {}, warn: () => {} };
   if (options.url !== undefined) return openPostgres(options.url, logger);
+  // Where there is a server the embedded database is not even loaded.
+  const { openPglite } = await import('./pglite.ts');
   return openPglite(options.dataDir, logger);
 }

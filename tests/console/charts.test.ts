@@ -1,13 +1,15 @@
 import { fc, test } from '@fast-check/vitest';
-import { describe, expect } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { chartPoints, chartStep, mostPoints } from '../../src/console/chart-series.ts';
-import { chartSvg } from '../../src/console/chart-svg.ts';
+import { chartSvg, loadCharts } from '../../src/console/chart-svg.ts';
 import { metricOption, wallClock } from '../../src/console/charts.ts';
 import { sparkOf } from '../../src/console/sparkline.ts';
 import { sayIn } from '../../src/console/texts.ts';
 import type { Cell } from '../../src/metrics/cell.ts';
 import { measureWindow } from '../../src/metrics/window.ts';
 import { metrics } from './rule-world.ts';
+
+beforeAll(loadCharts);
 
 const step = 10_000;
 const cell = (place: number, value: number, weight = 1): Cell => ({
