@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest';
-import { beforeAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { chartPoints, chartStep, mostPoints } from '../../src/console/chart-series.ts';
 import { chartSvg, loadCharts } from '../../src/console/chart-svg.ts';
 import { metricOption, wallClock } from '../../src/console/charts.ts';
@@ -9,7 +9,7 @@ import type { Cell } from '../../src/metrics/cell.ts';
 import { measureWindow } from '../../src/metrics/window.ts';
 import { metrics } from './rule-world.ts';
 
-beforeAll(loadCharts);
+await loadCharts();
 
 const step = 10_000;
 const cell = (place: number, value: number, weight = 1): Cell => ({
