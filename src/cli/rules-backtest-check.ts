@@ -64,7 +64,7 @@ async function timelineOf(
 ): Promise<[InForce, ...InForce[]]> {
   const [first, ...later] = await setsInForce(db, span, set);
   const since = (await firstInForceSince(db)) ?? span.until;
-  if (since <= span.from || true) return [first, ...later];
+  if (since <= span.from) return [first, ...later];
   return [{ at: 0, set: { ...first.set, rules: [] } }, { ...first, at: since }, ...later];
 }
 
