@@ -38,11 +38,14 @@ export function strayEntry(changed: ChangedCells, series: number, start: number)
   return addDirty(changed.cells, series, start, true);
 }
 
+/** Room for as many cells as before, but not for those of an exceptional batch. */
+const mostKeptRoom = 8_192;
+
 /** Hands over the changed cells and begins a new list. `undefined` when nothing changed. */
 export function takeChanged(changed: ChangedCells): TakenCells | undefined {
   const { cells, twice } = changed;
   if (cells.count === 0) return undefined;
-  changed.cells = createDirtyCells(Math.max(64, Math.min(cells.count, 65_536)));
+  changed.cells = createDirtyCells(Math.max(64, Math.min(cells.count, mostKeptRoom)));
   changed.twice = false;
   return { cells, twice };
 }

@@ -27,7 +27,8 @@ export type Reading = { value: number; weight: number };
 /** All series in memory. Made by `createLiveCells`, changed by the functions of this file alone. */
 export type LiveCells = {
   readonly stepMs: number;
-  readonly byAgent: Map<string, Map<string, number>>;
+  /** An agent's series: a few each, so looking through them takes no longer than a map would, and far less memory. */
+  readonly byAgent: Map<string, number[]>;
   readonly names: { readonly agent: string; readonly metric: string }[];
   readonly banks: RingBank[];
   /** Per series: its bank, its slot there, the time of its last sample. */
@@ -64,7 +65,10 @@ export function createLiveCells(stepMs: number): LiveCells {
 
 /** The index of a series, or `undefined` when nobody asked for it yet. */
 export function findSeries(live: LiveCells, agent: string, metric: string): number | undefined {
-  return live.byAgent.get(agent)?.get(metric);
+  const series = live.byAgent.get(agent);
+  if (series === undefined) return undefined;
+  for (const one of series) if (live.names[one]?.metric === metric) return one;
+  return undefined;
 }
 
 /** The index of a series; on first use it is made, with rings for `needs`. */
@@ -125,9 +129,8 @@ export function growSeries(
 function addSeries(live: LiveCells, agent: string, metric: string): void {
   const series = live.names.length;
   live.names.push({ agent, metric });
-  const ofAgent = live.byAgent.get(agent);
-  if (ofAgent === undefined) live.byAgent.set(agent, new Map([[metric, series]]));
-  else ofAgent.set(metric, series);
+  // An array that is pushed to keeps room for sixteen more.
+  live.byAgent.set(agent, (live.byAgent.get(agent) ?? []).concat(series));
   if (series < live.slotOf.length) return;
   const length = Math.ceil(series * 1.5) + 1;
   const slots = new Int32Array(length);

@@ -41,10 +41,10 @@ export function createBank(cellMs: number, capacity: number, wide: boolean): Rin
   };
 }
 
-/** Adds an empty ring and returns its slot. Room grows by a quarter at a time, so that little of it stands empty. */
+/** Adds an empty ring and returns its slot. Room grows by an eighth at a time, so that little of it stands empty. */
 export function addSlot(bank: RingBank): number {
   const slot = bank.slots++;
-  if (slot >= bank.newest.length) grow(bank, Math.max(8, Math.ceil(bank.slots * 1.25)));
+  if (slot >= bank.newest.length) grow(bank, Math.max(8, Math.ceil(bank.slots * 1.125)));
   bank.newest[slot] = -1;
   return slot;
 }

@@ -16,7 +16,7 @@ export type Engine = {
   readonly measure: MeasureSeries;
   watches: readonly Watch[];
   watchesOfSeries: WatchPlaces['ofSeries'];
-  watchOf: WatchPlaces['of'];
+  watchesOfAgent: WatchPlaces['ofAgent'];
   alerts: (Alert | undefined)[];
   readonly suspended: Set<string>;
   /** Alerts changed since they were last taken for storage. */
@@ -34,8 +34,8 @@ export function createEngine(set: RuleSet, live: LiveCells, measure: MeasureSeri
     live,
     measure,
     watches: [],
-    watchesOfSeries: [],
-    watchOf: new Map(),
+    watchesOfSeries: { first: new Int32Array(1), places: new Int32Array(0) },
+    watchesOfAgent: new Map(),
     alerts: [],
     suspended: new Set(),
     changed: new Set(),
@@ -55,7 +55,7 @@ export function adoptRuleSet(engine: Engine, set: RuleSet, now: number): AlertEv
   const events: AlertEvent[] = [];
   for (const { watch, alert } of before) {
     if (alert === undefined) continue;
-    const index = engine.watchOf.get(watch.agent)?.get(watch.compiled.rule.id);
+    const index = placeOf(engine, watch.agent, watch.compiled.rule.id);
     if (index !== undefined) {
       engine.alerts[index] = alert;
       // What had changed and was not stored yet still has to be.
@@ -66,18 +66,18 @@ export function adoptRuleSet(engine: Engine, set: RuleSet, now: number): AlertEv
 }
 
 function compile(engine: Engine, set: RuleSet): void {
-  const { watches, ofSeries, of } = compileWatches(set, engine.live);
+  const { watches, ofSeries, ofAgent } = compileWatches(set, engine.live);
   engine.set = set;
   engine.watches = watches;
   engine.watchesOfSeries = ofSeries;
-  engine.watchOf = of;
+  engine.watchesOfAgent = ofAgent;
   engine.changed.clear();
   engine.alerts = new Array(watches.length).fill(undefined);
 }
 
 /** Puts a stored alert back, as it was. Alerts of rules that are no longer in force are left out and returned as `false`. */
 export function restoreAlert(engine: Engine, alert: Alert): boolean {
-  const index = engine.watchOf.get(alert.agent)?.get(alert.rule);
+  const index = placeOf(engine, alert.agent, alert.rule);
   if (index === undefined) return false;
   engine.alerts[index] = alert;
   return true;
@@ -92,8 +92,13 @@ export function setSuspended(engine: Engine, agent: string, suspended: boolean):
 /** Evaluates the rules that read these series; what happened comes back in order. */
 export function evaluateSeries(engine: Engine, series: Iterable<number>, now: number): AlertEvent[] {
   const events: AlertEvent[] = [];
+  const { first, places } = engine.watchesOfSeries;
   for (const one of series) {
-    for (const index of engine.watchesOfSeries[one] ?? []) evaluateWatch(engine, index, now, events);
+    // A series that came up since the rules were compiled is read by none of them.
+    if (one + 1 >= first.length) continue;
+    const end = first[one + 1] as number;
+    for (let at = first[one] as number; at < end; at++)
+      evaluateWatch(engine, places[at] as number, now, events);
   }
   return events;
 }
@@ -197,7 +202,7 @@ function measureWatch(
 
 /** What a rule sees right now on an agent, without moving its alert. */
 export function measureRule(engine: Engine, agent: string, rule: string, now: number): Measure | undefined {
-  const index = engine.watchOf.get(agent)?.get(rule);
+  const index = placeOf(engine, agent, rule);
   if (index === undefined) return undefined;
   const watch = engine.watches[index] as Watch;
   const freshFrom = engine.alerts[index]?.freshFrom;
@@ -205,22 +210,26 @@ export function measureRule(engine: Engine, agent: string, rule: string, now: nu
   return measureWatch(engine, watch, verdict, now, freshFrom);
 }
 
+function placeOf({ watches, watchesOfAgent }: Engine, agent: string, rule: string): number | undefined {
+  return watchesOfAgent.get(agent)?.find((place) => watches[place]?.compiled.rule.id === rule);
+}
+
 /** The rule in force with this id on this agent. */
 export function ruleOn(engine: Engine, agent: string, rule: string): Rule | undefined {
-  const index = engine.watchOf.get(agent)?.get(rule);
+  const index = placeOf(engine, agent, rule);
   return index === undefined ? undefined : engine.watches[index]?.compiled.rule;
 }
 
 /** The alert of a rule on an agent; an inactive one when nothing has happened to it. */
 export function alertOf(engine: Engine, agent: string, rule: string): Alert | undefined {
-  const index = engine.watchOf.get(agent)?.get(rule);
+  const index = placeOf(engine, agent, rule);
   if (index === undefined) return undefined;
   return engine.alerts[index] ?? restingAlert(engine.watches[index] as Watch);
 }
 
 /** Ends the alert of a rule because a person let the agent run again: the rule starts afresh on new data. */
 export function releaseRule(engine: Engine, agent: string, rule: string, now: number): AlertEvent[] {
-  const index = engine.watchOf.get(agent)?.get(rule);
+  const index = placeOf(engine, agent, rule);
   const alert = alertOf(engine, agent, rule);
   if (index === undefined || alert === undefined) return [];
   const released = releaseAlert(alert, now, freshStart(engine, engine.watches[index] as Watch, now));
