@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { type Filrouge, startFilrouge } from './lib/filrouge.ts';
 import { createSender, oneSample } from './lib/load.ts';
@@ -17,16 +20,19 @@ export async function run(): Promise<Report> {
   const rules = makeRules(agents);
   const postgres = await startPostgres();
   const databaseUrl = await postgres.create();
-  const [starts, breaches, intact]: [number[], number[], boolean[]] = [[], [], []];
-  let server = await startFilrouge({ rulesDir: rules.dir, databaseUrl });
+  const [starts, restores, breaches, intact]: [number[], number[], number[], boolean[]] = [[], [], [], []];
+  const dataDir = mkdtempSync(join(tmpdir(), 'filrouge-bench-restart-'));
+  const start = () => startFilrouge({ rulesDir: rules.dir, databaseUrl, dataDir });
+  let server = await start();
   try {
     await fillWindows(databaseUrl);
     for (let round = 0; round < rounds; round++) {
       await trip(server, agentName(2 * round));
       await server.stop('SIGKILL');
       const killed = performance.now();
-      server = await startFilrouge({ rulesDir: rules.dir, databaseUrl });
+      server = await start();
       starts.push(server.readyAt - killed);
+      restores.push(server.restoredMs() ?? Number.NaN);
       intact.push(await isStopped(server, agentName(2 * round)));
       breaches.push(await trip(server, agentName(2 * round + 1)));
     }
@@ -34,6 +40,7 @@ export async function run(): Promise<Report> {
     await server.stop('SIGKILL');
     await postgres.stop();
     rules.remove();
+    rmSync(dataDir, { recursive: true, force: true });
   }
   return {
     bench: 'restart',
@@ -41,6 +48,7 @@ export async function run(): Promise<Report> {
     columns: ['what', 'ms: median (least … most)'],
     rows: [
       ['kill -9 to evaluating again', spread(starts)],
+      ['of which reading the database', spread(restores)],
       ['a new breach then, to SSE', spread(breaches)],
       ['stops still standing', `${intact.filter(Boolean).length} of ${rounds}`],
     ],

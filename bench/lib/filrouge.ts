@@ -44,6 +44,8 @@ export type Filrouge = {
   readonly viewerKey: string;
   /** When it was first seen to evaluate, by `performance.now()`. */
   readonly readyAt: number;
+  /** How long it took to read everything from the database, as the process logs it. */
+  readonly restoredMs: () => number | undefined;
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 };
 
@@ -53,6 +55,8 @@ export type FilrougeOptions = {
   readonly core?: number;
   readonly port?: number;
   readonly nodeArgs?: readonly string[];
+  /** A data folder that outlives the process; one of its own that goes with it when absent. */
+  readonly dataDir?: string;
 };
 
 const adminKey = `fr_${'b'.repeat(43)}`;
@@ -63,7 +67,8 @@ export async function startFilrouge(options: FilrougeOptions): Promise<Filrouge>
   const main = join(build(), 'main.js');
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const data = mkdtempSync(join(tmpdir(), 'filrouge-bench-data-'));
+  const data = options.dataDir ?? mkdtempSync(join(tmpdir(), 'filrouge-bench-data-'));
+  let restoredMs: number | undefined;
   const server = start(process.execPath, [...(options.nodeArgs ?? []), main, 'serve'], {
     ...(core === undefined ? {} : { core }),
     env: {
@@ -71,8 +76,12 @@ export async function startFilrouge(options: FilrougeOptions): Promise<Filrouge>
       FILROUGE_RULES: rulesDir,
       FILROUGE_DATA: data,
       FILROUGE_ADMIN_KEY: adminKey,
-      FILROUGE_LOG: 'error',
+      FILROUGE_LOG: 'info',
       DATABASE_URL: databaseUrl ?? '',
+    },
+    onLine: (line) => {
+      if (line.includes('read windows, clocks and switches'))
+        restoredMs = Number(/"ms":(\d+)/.exec(line)?.[1]);
     },
   });
   await until(
@@ -99,11 +108,12 @@ export async function startFilrouge(options: FilrougeOptions): Promise<Filrouge>
     url,
     pid: server.pid,
     readyAt,
+    restoredMs: () => restoredMs,
     ingestKey: await key('ingest'),
     viewerKey: await key('viewer'),
     stop: async (signal) => {
       await server.stop(signal);
-      rmSync(data, { recursive: true, force: true });
+      if (options.dataDir === undefined) rmSync(data, { recursive: true, force: true });
     },
   };
 }

@@ -8,7 +8,7 @@ import { registerPlanTelemetry } from '../plans/telemetry.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import { liveGauge } from '../platform/telemetry.ts';
-import { measureRule } from '../rules/engine.ts';
+import { measureRule, rulesOn } from '../rules/engine.ts';
 import { registerRuleTelemetry } from '../rules/telemetry.ts';
 import { untouchedSwitch } from '../switches/switch.ts';
 import { registerSwitchTelemetry } from '../switches/telemetry.ts';
@@ -93,9 +93,9 @@ function* metricValues(pipeline: Pipeline, now: number) {
   if (engine === undefined) return;
   for (const agent of engine.set.agents.keys()) {
     const seen = new Set<string>();
-    for (const rule of engine.set.rules) {
+    for (const rule of rulesOn(engine, agent)) {
       const metric = rule.when[0]?.metric;
-      if (metric === undefined || seen.has(metric) || !rule.agents.includes(agent)) continue;
+      if (metric === undefined || seen.has(metric)) continue;
       const value = measureRule(engine, agent, rule.id, now)?.value;
       if (value === undefined) continue;
       seen.add(metric);

@@ -214,6 +214,11 @@ function placeOf({ watches, watchesOfAgent }: Engine, agent: string, rule: strin
   return watchesOfAgent.get(agent)?.find((place) => watches[place]?.compiled.rule.id === rule);
 }
 
+/** The rules in force on an agent, in their order. */
+export function rulesOn({ watches, watchesOfAgent }: Engine, agent: string): Rule[] {
+  return (watchesOfAgent.get(agent) ?? []).flatMap((place) => watches[place]?.compiled.rule ?? []);
+}
+
 /** The rule in force with this id on this agent. */
 export function ruleOn(engine: Engine, agent: string, rule: string): Rule | undefined {
   const index = placeOf(engine, agent, rule);
