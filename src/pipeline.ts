@@ -98,6 +98,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     memory: undefined,
     unsettled: new Set(),
     waiting: createWaiting(),
+    followUps: new Set(),
     heldBack: new Map(),
     failures: 0,
     recover: (error) => loader.recover(error),
@@ -126,6 +127,8 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     stepDown: loader.stepDown,
     tick,
     drain: async () => {
+      await core.queue.settled();
+      await Promise.all(core.followUps);
       await core.queue.settled();
       await core.committer.settled();
       await core.logCommitter.settled();

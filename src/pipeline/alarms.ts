@@ -76,9 +76,7 @@ export function startTrip(core: Core, episode: Episode, receivedAt?: number): Pr
       if (receivedAt !== undefined && episode.event.kind === 'ruleFired') {
         core.ports.onDetected((performance.now() - receivedAt) / 1000);
       }
-      core.queue
-        .add(() => afterTrip(core, episode.agent))
-        .catch((error) => logFailure(core, error, 'gathering evidence'));
+      followUp(core, episode.agent);
     })
     .catch((error) => holdBack(core, episode, error))
     .finally(() => core.unsettled.delete(key));
@@ -117,11 +115,21 @@ export function tryHeldBack(core: Core): void {
   }
 }
 
-/** What the stop of the agent does not wait for: evidence, and rings for the windows that the plan's criteria read. */
-export async function afterTrip(core: Core, agent: string): Promise<void> {
-  await nextTurn();
-  // The batch that breached is written after its trip, and is what the evidence is about.
-  await core.committer.commit();
+/**
+ * What the stop of the agent does not wait for, and what the next stop does not wait for either: the batch that breached is
+ * what the evidence is about, and is written before the queue is asked for a turn.
+ */
+function followUp(core: Core, agent: string): void {
+  const work = nextTurn()
+    .then(() => core.committer.commit())
+    .then(() => core.queue.add(() => afterTrip(core, agent)))
+    .catch((error) => logFailure(core, error, 'gathering evidence'))
+    .finally(() => core.followUps.delete(work));
+  core.followUps.add(work);
+}
+
+/** Evidence, and rings for the windows that the plan's criteria read. */
+async function afterTrip(core: Core, agent: string): Promise<void> {
   await gatherFor(core, agent);
   const incident = core.memory?.incidents.get(agent);
   const plan = incident?.plan === undefined ? undefined : core.memory?.plans.get(incident.plan);

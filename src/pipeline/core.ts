@@ -71,6 +71,8 @@ export type Core = {
   readonly unsettled: Set<string>;
   /** What waits for the next group commit. */
   readonly waiting: Waiting;
+  /** What follows a trip without being waited for. */
+  readonly followUps: Set<Promise<void>>;
   /** Trips whose write has failed before. */
   readonly heldBack: Map<string, HeldBack>;
   /** Failed writes in a row. */
