@@ -1,6 +1,7 @@
 import { takeChanged } from '../metrics/changed.ts';
+import { addReasons, writeInteractions } from '../metrics/interactions-store.ts';
 import { saveCellLogPosition } from '../metrics/log/position-store.ts';
-import { addReasons, writeCells, writeInteractions } from '../metrics/store.ts';
+import { writeCells } from '../metrics/store.ts';
 import { appendAlertEvents, saveAlerts } from '../rules/alert-store.ts';
 import { takeChangedAlerts } from '../rules/engine.ts';
 import { alertKey } from './alarms.ts';

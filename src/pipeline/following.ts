@@ -1,5 +1,6 @@
 import type { Cell } from '../metrics/cell.ts';
-import { findSeries, measure as measureSeries } from '../metrics/live.ts';
+import { findSeries } from '../metrics/live.ts';
+import { measure as measureSeries } from '../metrics/measure.ts';
 import { readCells } from '../metrics/store.ts';
 import { measureWindow } from '../metrics/window.ts';
 import type { NewNotice } from '../notices/notice.ts';

@@ -1,9 +1,10 @@
 import { type EvidenceSources, gatherEvidence } from '../incidents/evidence.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { saveIncident } from '../incidents/store.ts';
+import { readReasons } from '../metrics/interactions-store.ts';
 import type { NamedMetric } from '../metrics/metric.ts';
 import { seriesPoints } from '../metrics/series.ts';
-import { readCells, readReasons } from '../metrics/store.ts';
+import { readCells } from '../metrics/store.ts';
 import type { PlanChange } from '../plans/change.ts';
 import { completeContext, mainTrigger } from '../plans/context.ts';
 import { withEvidence } from '../plans/enrich.ts';

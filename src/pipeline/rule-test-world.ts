@@ -1,7 +1,8 @@
 import type { Incident } from '../incidents/incident.ts';
 import { suspensionEnded, suspensionStarted } from '../incidents/lifecycle.ts';
 import { joinIncident, markTriggerResolved, openIncident } from '../incidents/triggers.ts';
-import { createLiveCells, ensureSeries, findSeries, measure, record } from '../metrics/live.ts';
+import { createLiveCells, ensureSeries, findSeries, record } from '../metrics/live.ts';
+import { measure } from '../metrics/measure.ts';
 import type { WindowSpec } from '../metrics/window.ts';
 import { draftPlan, extendDraft } from '../plans/draft.ts';
 import type { Plan } from '../plans/plan.ts';

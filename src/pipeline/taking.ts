@@ -1,9 +1,9 @@
 import type { Interaction } from '../metrics/interaction.ts';
 import { interactionMetrics, interactionValue } from '../metrics/interaction.ts';
+import { countedInteractions, interactionKey, type ReasonCount } from '../metrics/interactions-store.ts';
 import { ensureSeries, findSeries, type LiveCells, record } from '../metrics/live.ts';
 import type { Recorder } from '../metrics/recorder.ts';
 import type { Sample } from '../metrics/sample.ts';
-import { countedInteractions, interactionKey, type ReasonCount } from '../metrics/store.ts';
 import { beginBatch, createTouched, type Touched, touch } from '../metrics/touched.ts';
 import type { EffectiveEvent } from '../rules/alert-store.ts';
 import { evaluateSeries } from '../rules/engine.ts';

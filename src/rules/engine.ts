@@ -1,4 +1,5 @@
-import { hasCurrentCell, type LiveCells, measure as measureSeries, type Reading } from '../metrics/live.ts';
+import type { LiveCells } from '../metrics/live.ts';
+import { hasCurrentCell, measure as measureSeries, type Reading } from '../metrics/measure.ts';
 import type { Alert, AlertEvent, Measure, Verdict } from './alert.ts';
 import { advanceAlert, releaseAlert, removeAlert } from './alert-life.ts';
 import { isTrue } from './condition.ts';

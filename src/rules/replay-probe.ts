@@ -1,4 +1,5 @@
-import { findSeries, type Reading } from '../metrics/live.ts';
+import { findSeries } from '../metrics/live.ts';
+import type { Reading } from '../metrics/measure.ts';
 import type { Aggregate, NamedMetric } from '../metrics/metric.ts';
 import type { Condition } from './condition.ts';
 import type { Engine } from './engine.ts';

@@ -1,4 +1,4 @@
-import { measure } from '../metrics/live.ts';
+import { measure } from '../metrics/measure.ts';
 import type { MeasureSeries } from './engine.ts';
 
 /** What a window showed at an instant. */

@@ -1,5 +1,6 @@
 import { type CellColumns, createCellView, viewCell } from '../metrics/cell-columns.ts';
-import { absorbCell, findSeries, hasCurrentCell, type LiveCells } from '../metrics/live.ts';
+import { absorbCell, findSeries, type LiveCells } from '../metrics/live.ts';
+import { hasCurrentCell } from '../metrics/measure.ts';
 import type { AlertEvent } from './alert.ts';
 import { adoptRuleSet, type Engine, evaluateAll, releaseRule, setSuspended } from './engine.ts';
 import type { HistorySlice, InForce, ReplayLine, SwitchRecord } from './replay.ts';

@@ -9,9 +9,9 @@ import {
   ensureSeries,
   growSeries,
   type LiveCells,
-  measure,
   record,
 } from '../../src/metrics/live.ts';
+import { measure } from '../../src/metrics/measure.ts';
 import type { Aggregate } from '../../src/metrics/metric.ts';
 import { mergeWindow, type WindowSpec, windowSpec } from '../../src/metrics/window.ts';
 

@@ -3,20 +3,22 @@ import { expect, test } from 'vitest';
 import { type Cell, cellOf, cellStart, mergeCells } from '../../src/metrics/cell.ts';
 import { takeChanged } from '../../src/metrics/changed.ts';
 import { addDirty, createDirtyCells, type DirtyCells, markDirty } from '../../src/metrics/dirty.ts';
-import { createLiveCells, ensureSeries, record } from '../../src/metrics/live.ts';
 import {
   addReasons,
   countedInteractions,
-  ensureSeriesIds,
   interactionKey,
+  readReasons,
+  writeInteractions,
+} from '../../src/metrics/interactions-store.ts';
+import { createLiveCells, ensureSeries, record } from '../../src/metrics/live.ts';
+import {
+  ensureSeriesIds,
   purgeMetrics,
   readCells,
   readNewestCells,
-  readReasons,
   readWindows,
   type SeriesIds,
   writeCells,
-  writeInteractions,
 } from '../../src/metrics/store.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { eachEngine } from '../support/database.ts';

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { createLiveCells, ensureSeries, measure, type Reading, record } from '../../src/metrics/live.ts';
+import { createLiveCells, ensureSeries, record } from '../../src/metrics/live.ts';
+import { measure, type Reading } from '../../src/metrics/measure.ts';
 import { type WindowSpec, windowSpec } from '../../src/metrics/window.ts';
 import { measureOnce } from '../../src/rules/replay-readings.ts';
 import { stepMs } from './metrics.ts';
