@@ -2,7 +2,7 @@ import { startFilrouge } from './lib/filrouge.ts';
 import { createSender, oneSample, paced, type Sender, writeBodies } from './lib/load.ts';
 import { has, startPrometheusPeer } from './lib/peers.ts';
 import { startPostgres } from './lib/postgres.ts';
-import { cpuSeconds, pause } from './lib/processes.ts';
+import { cpuSeconds, pause, settled } from './lib/processes.ts';
 import { aimOf, type Report } from './lib/report.ts';
 import { agentName, makeRules, peerRules } from './lib/rules.ts';
 import { quantile } from './lib/stats.ts';
@@ -67,6 +67,7 @@ async function filrouge(
 ): Promise<Subject> {
   const databaseUrl = await create?.();
   const server = await startFilrouge({ rulesDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+  await settled([server.pid]);
   const sender = createSender(`${server.url}/api/v1/write`, { key: server.ingestKey, connections: 16 });
   return {
     name,

@@ -60,6 +60,15 @@ export function start(
   };
 }
 
+/** Waits until these processes have come to rest after their start, at most half a minute. */
+export async function settled(pids: readonly number[]): Promise<void> {
+  for (let second = 0; second < 30; second++) {
+    const before = cpuSeconds(pids);
+    await pause(1_000);
+    if (cpuSeconds(pids) - before < 0.15) return;
+  }
+}
+
 /** CPU seconds that processes and their children have used so far, the ones that still run. */
 export function cpuSeconds(pids: readonly number[]): number {
   const all = new Set(pids.flatMap(withChildren));
