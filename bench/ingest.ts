@@ -2,7 +2,7 @@ import { startFilrouge } from './lib/filrouge.ts';
 import { createSender, flood, type WriteBodies, writeBodies } from './lib/load.ts';
 import { has, startPrometheusPeer, startVictoriaPeer } from './lib/peers.ts';
 import { type BenchPostgres, startPostgres } from './lib/postgres.ts';
-import { cpuSeconds } from './lib/processes.ts';
+import { cpuSeconds, settled } from './lib/processes.ts';
 import type { Program } from './lib/programs.ts';
 import { aimOf, type Report } from './lib/report.ts';
 import { agentName, makeRules, metricNames } from './lib/rules.ts';
@@ -62,6 +62,7 @@ function receivers(
   const wanted = (name: Program) => has(name) && (only.length === 0 || only.includes(name));
   const filrouge = async (): Promise<Receiver> => {
     const server = await startFilrouge({ rulesDir, databaseUrl: await postgres.create(), core: serverCore });
+    await settled([server.pid]);
     return {
       name: 'filrouge',
       url: `${server.url}/api/v1/write`,

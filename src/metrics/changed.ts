@@ -7,6 +7,8 @@ export type ChangedCells = {
   twice: boolean;
   /** Per series, the place of its newest entry; what stands there may be of an earlier list, and is checked. */
   entryOf: Int32Array;
+  /** A list that was given back, to be filled again. */
+  spare: DirtyCells | undefined;
 };
 
 /** Changed cells as they are handed over: nobody adds to them any more. */
@@ -14,7 +16,7 @@ export type TakenCells = { readonly cells: DirtyCells; readonly twice: boolean }
 
 /** Nothing changed. */
 export function createChangedCells(): ChangedCells {
-  return { cells: createDirtyCells(), twice: false, entryOf: new Int32Array(16) };
+  return { cells: createDirtyCells(), twice: false, entryOf: new Int32Array(16), spare: undefined };
 }
 
 /** The entry of a cell, made empty when there is none. A series that goes back in time may have two for one cell. */
@@ -38,17 +40,24 @@ export function strayEntry(changed: ChangedCells, series: number, start: number)
   return addDirty(changed.cells, series, start, true);
 }
 
-/** Room for as many cells as before, but not for those of an exceptional batch. */
-const mostKeptRoom = 8_192;
-
 /** Hands over the changed cells and begins a new list. `undefined` when nothing changed. */
 export function takeChanged(changed: ChangedCells): TakenCells | undefined {
-  const { cells, twice } = changed;
+  const { cells, twice, spare } = changed;
   if (cells.count === 0) return undefined;
-  changed.cells = createDirtyCells(Math.max(64, Math.min(cells.count, mostKeptRoom)));
+  changed.cells = spare ?? createDirtyCells();
+  changed.spare = undefined;
   changed.twice = false;
   return { cells, twice };
 }
+
+/** Nobody needs these any more: their room is used again. That of an exceptional batch is let go. */
+export function giveBack(changed: ChangedCells, { cells }: TakenCells): void {
+  if (cells.series.length > mostKeptRoom) return;
+  cells.count = 0;
+  changed.spare = cells;
+}
+
+const mostKeptRoom = 65_536;
 
 /**
  * Adds changes to those in `changed`, whichever are later: the sums of a cell are those with the greater weight, which

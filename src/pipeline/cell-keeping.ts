@@ -1,4 +1,4 @@
-import { createChangedCells, mergeChanged, takeChanged } from '../metrics/changed.ts';
+import { createChangedCells, giveBack, mergeChanged, takeChanged } from '../metrics/changed.ts';
 import type { DirtyCells } from '../metrics/dirty.ts';
 import type { LoggedCells } from '../metrics/log/cell-record.ts';
 import {
@@ -25,6 +25,7 @@ export async function logChanges(core: Core): Promise<void> {
   if (taken === undefined) return;
   mergeChanged(memory.unflushed, taken);
   await ports.cellLog.append(seriesNumbers(memory, taken.cells), taken.cells);
+  giveBack(memory.engine.live.changed, taken);
 }
 
 /** Gives every series in memory its number in the database, by which log and database know it. */

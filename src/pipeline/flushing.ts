@@ -1,4 +1,4 @@
-import { takeChanged } from '../metrics/changed.ts';
+import { giveBack, takeChanged } from '../metrics/changed.ts';
 import { addReasons, writeInteractions } from '../metrics/interactions-store.ts';
 import { saveCellLogPosition } from '../metrics/log/position-store.ts';
 import { writeCells } from '../metrics/store.ts';
@@ -39,6 +39,7 @@ export async function flush(core: Core): Promise<void> {
     core.recover(error);
     throw error;
   }
+  if (cells !== undefined) giveBack(memory.unflushed, cells);
   if (cellLog === undefined || position === undefined) return;
   await cellLog.release(position).catch((error: unknown) => {
     ports.logger.warn({ err: error }, 'an old part of the cell log could not be deleted');
