@@ -106,7 +106,7 @@ async function load(core: Core, stillWanted: () => boolean): Promise<void> {
   await ports.settle();
   await replayLog(core);
   const begun = performance.now();
-  const memory = await loadMemory(ports.database.db, set, ports.clock.now());
+  const memory = await loadMemory(ports.database, set, ports.clock.now());
   const facts = { series: memory.ids.size, ms: Math.round(performance.now() - begun) };
   ports.logger.info(facts, 'read windows, clocks and switches from the database');
   await recordInForce(core, set);

@@ -14,7 +14,7 @@ import type { WindowSpec } from '../metrics/window.ts';
 import type { Proof } from '../plans/criterion-facts.ts';
 import type { Plan } from '../plans/plan.ts';
 import { plansInSight } from '../plans/store.ts';
-import type { Db } from '../platform/database.ts';
+import type { Database } from '../platform/database.ts';
 import type { Alert } from '../rules/alert.ts';
 import { loadAlerts } from '../rules/alert-store.ts';
 import { createEngine, type Engine, restoreAlert, setSuspended } from '../rules/engine.ts';
@@ -50,14 +50,19 @@ export type Memory = {
 };
 
 /** Reads everything for `set`: the windows come out as they were before the restart, and so do all clocks. */
-export async function loadMemory(db: Db, set: RuleSet, now: number): Promise<Memory> {
+export async function loadMemory(
+  database: Pick<Database, 'db' | 'transaction'>,
+  set: RuleSet,
+  now: number,
+): Promise<Memory> {
+  const { db } = database;
   const plans = await plansInSight(db, now - closedPlansInSightMs);
   const live = createLiveCells(set.stepMs);
   prepareSeries(live, set, criterionWindows(plans));
   const engine = createEngine(set, live);
   const ids: SeriesIds = new Map();
   await ensureSeriesIds(db, ids, missingIds(live, ids));
-  await restoreCells(db, engine, ids, now);
+  await restoreCells(database, engine, ids, now);
   const orphans = (await loadAlerts(db)).filter((alert) => !restoreAlert(engine, alert) && !isOver(alert));
   const switches = await loadSwitches(db);
   for (const state of switches.values()) setSuspended(engine, state.agent, !mayRun(state));
@@ -123,7 +128,13 @@ export function missingIds(
   return missing;
 }
 
-async function restoreCells(db: Db, engine: Engine, ids: SeriesIds, now: number): Promise<void> {
+async function restoreCells(
+  database: Pick<Database, 'db' | 'transaction'>,
+  engine: Engine,
+  ids: SeriesIds,
+  now: number,
+): Promise<void> {
+  const { db } = database;
   const { live } = engine;
   const byId = new Map([...ids].map(([index, id]) => [id, index]));
   const ages = [...engine.set.metrics.values()]
@@ -140,10 +151,9 @@ async function restoreCells(db: Db, engine: Engine, ids: SeriesIds, now: number)
     if (id === undefined) continue;
     for (const cell of await readCellsOf(db, id, now - reachMs)) absorbCell(live, series, cell);
   }
-  await readWindows(db, now - baseMs - live.stepMs, (id, cells) => {
+  await readWindows(database, now - baseMs - live.stepMs, (id, cell) => {
     const series = byId.get(id);
-    if (series === undefined || long.has(series)) return;
-    for (const cell of cells) absorbBegun(live, series, cell, now);
+    if (series !== undefined && !long.has(series)) absorbBegun(live, series, cell, now);
   });
 }
 

@@ -24,7 +24,7 @@ export function createReader(ports: {
     }
     const now = ports.now();
     if (picture === undefined || now - picture.at > freshMs) {
-      picture = { at: now, memory: loadMemory(ports.database.db, ports.ruleSet(), now) };
+      picture = { at: now, memory: loadMemory(ports.database, ports.ruleSet(), now) };
       picture.memory.catch(() => {
         picture = undefined;
       });

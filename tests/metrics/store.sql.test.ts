@@ -124,7 +124,7 @@ eachEngine('cells', (open, engine) => {
     expect(await stored(store)).toEqual([...plain.values()].sort((one, two) => one.start - two.start));
   });
 
-  test('a restart reads the cells since an instant series by series, to the last bit, and the newest of any age', async () => {
+  test('a restart reads the cells since an instant in their order, to the last bit, and the newest of any age', async () => {
     const store = await begin();
     await ensureSeriesIds(store.database.db, store.ids, [{ index: 1, agent: 'a', metric: 'fresh' }]);
     const dirty = createDirtyCells();
@@ -137,7 +137,9 @@ eachEngine('cells', (open, engine) => {
     await write(store, dirty);
     const { db } = store.database;
     const windows = new Map<number, readonly Cell[]>();
-    await readWindows(db, start - stepMs, (series, cells) => windows.set(series, cells));
+    await readWindows(store.database, start - stepMs, (series, cell) =>
+      windows.set(series, [...(windows.get(series) ?? []), cell]),
+    );
     expect(windows).toEqual(
       new Map([[store.ids.get(0), [cellOf(start - stepMs, 2, 1, start - 1), cellOf(start, 1, 1, start)]]]),
     );
