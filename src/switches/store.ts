@@ -44,17 +44,19 @@ export async function saveSwitch(
           .set(changed)
           .where(and(eq(switches.agent, before.agent), atEpoch))
           .returning({ agent: switches.agent });
-  const [saved] = await Promise.all([
+  const [saved, ...others] = await Promise.allSettled([
     keep,
     tx
       .insert(switchEvents)
       .values({ ...eventRow(event), agent: after.agent, epoch: after.epoch, mayRun: mayRun(after) }),
     tx.execute(sql`SELECT pg_notify(${switchChannel}, ${after.agent})`),
   ]);
-  if (saved.length === 0)
+  // The history of a stale change is refused as well: what is said of it is why.
+  if (saved.status === 'fulfilled' && saved.value.length === 0)
     throw new Error(
       `The switch of ${before.agent} is no longer at epoch ${before.epoch}; nothing was changed.`,
     );
+  for (const one of [saved, ...others]) if (one.status === 'rejected') throw one.reason;
 }
 
 /** Keeps what an agent has acknowledged, unless a later epoch stands there already. Nothing else of the switch is touched. */
