@@ -9,6 +9,7 @@ import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/platform/database.ts';
 import { migrateDatabase } from '../../src/platform/migrate.ts';
 import { pgliteDatabase } from '../../src/platform/pglite.ts';
+import { keepExitCode } from './exit-code.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,6 +26,7 @@ const stops: (() => Promise<unknown>)[] = [];
 
 /** One real PostgreSQL and one migrated PGlite for the whole run; test files copy from them. */
 export async function setup(project: TestProject): Promise<void> {
+  keepExitCode();
   const folder = await mkdtemp(join(tmpdir(), 'filrouge-test-'));
   stops.push(() => rm(folder, { recursive: true, force: true }));
   try {
