@@ -10,10 +10,13 @@ type Untyped = NodePgSession<Record<string, never>, Record<string, never>>;
 type Prepared = Parameters<Untyped['prepareQuery']>;
 
 /**
- * A drizzle session whose frequent statements the server parses and plans once for each connection. Names are the same
- * for the same text in the whole process.
+ * The session of one transaction. Frequent statements are parsed and planned by the server once for each connection; names
+ * are the same for the same text in the whole process. Once it `isOver` nothing is sent any more: of statements that were
+ * issued side by side, one may go on when another has failed, and would write outside the transaction.
  */
 export class PreparingSession extends NodePgSession<Record<string, never>, Record<string, never>> {
+  isOver = false;
+
   override prepareQuery<T extends PreparedQueryConfig = PreparedQueryConfig>(
     query: Prepared[0],
     fields: Prepared[1],
@@ -23,6 +26,7 @@ export class PreparingSession extends NodePgSession<Record<string, never>, Recor
     queryMetadata?: Prepared[5],
     cacheConfig?: Prepared[6],
   ): PgPreparedQuery<T> {
+    if (this.isOver) throw new Error('The transaction is over: nothing can be written in it any more.');
     const known = name ?? nameOf(query.sql);
     return super.prepareQuery(
       query,

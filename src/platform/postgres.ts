@@ -75,6 +75,9 @@ export async function openPostgres(url: string, logger: DatabaseLogger): Promise
 /** A named statement is sent together with those behind it; a plain text would be sent by itself. */
 const begin: pg.QueryConfig = { name: 'begin', text: 'BEGIN ISOLATION LEVEL READ COMMITTED' };
 
+/** A prepared statement that is gone, or that no longer fits a table: only another connection is without it. */
+const stalePlans = new Set(['0A000', '26000']);
+
 /**
  * One transaction on one client of the pool. The client is thrown away unless it surely is clean again: after a lost
  * connection or a query that timed out, nobody knows what it is still doing. `work` begins only when BEGIN has succeeded:
@@ -88,21 +91,21 @@ async function inTransaction<T, O>(
   const client = await pool.connect();
   let clean = false;
   try {
-    const tx: Db = new NodePgTransaction(
-      dialect,
-      new PreparingSession(client, dialect, undefined),
-      undefined,
-    );
+    const session = new PreparingSession(client, dialect, undefined);
+    const tx: Db = new NodePgTransaction(dialect, session, undefined);
     const begun = Promise.all([client.query(begin), opening?.(tx)]);
     const value = await begun
       .then(([, opened]) => work(tx, opened as O))
       .catch(async (error: unknown) => {
-        clean = await client.query('ROLLBACK').then(
+        session.isOver = true;
+        const isRolledBack = await client.query('ROLLBACK').then(
           () => true,
           () => false,
         );
+        clean = isRolledBack && !stalePlans.has(errorCode(error) ?? '');
         throw error;
       });
+    session.isOver = true;
     const { command } = await client.query('COMMIT');
     clean = true;
     if (command !== 'COMMIT') throw new Error('rolled back: a statement failed and its error was swallowed');

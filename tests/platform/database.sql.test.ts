@@ -43,6 +43,69 @@ eachEngine('a database', (open) => {
     expect(await db.select().from(evaluatorLease)).toEqual([]);
   });
 
+  test.each(['rolled back', 'committed'])(
+    'refuses what is written after its transaction was %s',
+    async (how) => {
+      const { db, transaction } = await open();
+      let late: Promise<unknown> = Promise.resolve();
+      let goOn = (): void => {};
+      const ended = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      await transaction(async (tx) => {
+        late = ended.then(() => tx.insert(evaluatorLease).values(row));
+        if (how === 'rolled back') throw new Error('stop');
+      }).catch(() => {});
+      goOn();
+      await expect(late).rejects.toThrow();
+      expect(await db.select().from(evaluatorLease)).toEqual([]);
+    },
+  );
+
+  test('undoes what was issued side by side with a statement that failed', async () => {
+    const { db, transaction } = await open();
+    const work = transaction(async (tx) => {
+      await Promise.all([
+        tx.insert(evaluatorLease).values(row),
+        tx.execute(sql`SELECT 1 / 0`),
+        tx.update(evaluatorLease).set({ holder: 'b' }),
+      ]);
+    });
+    await expect(work).rejects.toSatisfy((error) => errorCode(error) === '22012');
+    expect(await db.select().from(evaluatorLease)).toEqual([]);
+  });
+
+  test('runs statements in the order in which they are issued', async () => {
+    const { db, transaction } = await open();
+    await transaction(async (tx) => {
+      const moves = ['b', 'c', 'd', 'e'].map((holder, place) =>
+        tx.update(evaluatorLease).set({ holder }).where(sql`${evaluatorLease.holder} = ${'abcd'[place]}`),
+      );
+      await Promise.all([tx.insert(evaluatorLease).values(row), ...moves]);
+    });
+    expect(await db.select({ holder: evaluatorLease.holder }).from(evaluatorLease)).toEqual([
+      { holder: 'e' },
+    ]);
+  });
+
+  test('gives the work what the opening has read, and does not begin it when that fails', async () => {
+    const { transaction } = await open();
+    const one = await transaction(
+      async (_, opened: { rows: unknown[] }) => opened.rows,
+      async (tx) => tx.execute(sql`SELECT 1 AS one`),
+    );
+    expect(one).toEqual([{ one: 1 }]);
+    let begun = false;
+    const work = transaction(
+      async () => {
+        begun = true;
+      },
+      async (tx) => tx.execute(sql`SELECT 1 / 0`),
+    );
+    await expect(work).rejects.toSatisfy((error) => errorCode(error) === '22012');
+    expect(begun).toBe(false);
+  });
+
   test('undoes only the inner part of a nested transaction that throws', async () => {
     const { db, transaction } = await open();
     await transaction(async (tx) => {

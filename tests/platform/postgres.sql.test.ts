@@ -47,6 +47,19 @@ describe('a DATABASE_URL that does not work is one clear sentence, without its p
   });
 });
 
+test('a table that changes under prepared statements costs one transaction, not the connection for good', async () => {
+  const database = await openDatabase({ url: await postgresMaker()() });
+  await database.db.execute(sql`CREATE TABLE probe (n integer)`);
+  await database.db.execute(sql`INSERT INTO probe VALUES (1)`);
+  const read = () => database.transaction((tx) => tx.execute(sql`SELECT * FROM probe`));
+  // Often enough to be prepared.
+  for (let time = 0; time < 10; time++) await read();
+  await database.db.execute(sql`ALTER TABLE probe ADD COLUMN m integer`);
+  await read().catch(() => {});
+  expect((await read()).rows).toEqual([{ n: 1, m: null }]);
+  await database.close();
+});
+
 describe('a PostgreSQL that drops connections', () => {
   const fresh = postgresMaker();
   const admin = new pg.Pool({ connectionString: inject('postgresUrl') });
