@@ -39,6 +39,8 @@ export type AppPorts = {
   readonly database?: Database;
   /** Where samples are durable before the database has them; next to the holder of the lease unless a test says so. */
   readonly cellLogDir?: string;
+  /** Time passes when `tick` is called, and by that alone: for clocks that are moved by hand. */
+  readonly ticksByHand?: boolean;
   /** How long the evaluator lease stands; the usual timing unless a test must survive a busy machine. */
   readonly leaseTiming?: LeaseTiming;
   /** Where the admin key is shown, once. stdout of the process. */
@@ -109,7 +111,7 @@ type Opened = {
 
 async function assemble(
   settings: Settings,
-  { clock, logger, showOnce, leaseTiming }: AppPorts,
+  { clock, logger, showOnce, leaseTiming, ticksByHand = false }: AppPorts,
   { database, book, holder, cellLog }: Opened,
 ): Promise<App> {
   const given = settings.adminKey === undefined ? {} : { given: settings.adminKey };
@@ -249,7 +251,7 @@ async function assemble(
       await lease.start();
       await leading;
       await book.watch((set) => pipeline.adopt(set));
-      stopTicking = startTicking(clock, settings.tickMs, () => void tick());
+      if (!ticksByHand) stopTicking = startTicking(clock, settings.tickMs, () => void tick());
       if (admin.created) {
         showOnce?.(`Admin key, shown this once: ${admin.secret}`);
         showOnce?.(

@@ -64,6 +64,7 @@ export async function openHouse(
   const app = await createApp(settings, {
     clock,
     leaseTiming: options.lease ?? patientLease,
+    ticksByHand: true,
     logger: pino({ level: 'silent' }),
     database,
     ...(options.cellLogDir === undefined ? {} : { cellLogDir: options.cellLogDir }),
@@ -91,7 +92,6 @@ export async function openHouse(
 function settingsOf(env: Record<string, string>): Settings {
   const read = readSettings({
     FILROUGE_PORT: '0',
-    FILROUGE_TICK: '60s',
     FILROUGE_ADMIN_KEY: adminKey,
     ...env,
   });
