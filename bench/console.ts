@@ -1,6 +1,7 @@
 import { type ClientRequest, request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { startFilrouge } from './lib/filrouge.ts';
+import { startPostgres } from './lib/postgres.ts';
 import { cpuSeconds, pause } from './lib/processes.ts';
 import { aimOf, type Report } from './lib/report.ts';
 import { agentName, makeRules, metricNames } from './lib/rules.ts';
@@ -13,7 +14,8 @@ const [agents, pages, coldLoads, loads, watchSeconds] = [200, 50, 10, 100, 20];
 /** The console's home page over 200 agents: how fast it is made, how heavy it is, and what 50 open pages cost. */
 export async function run(): Promise<Report> {
   const rules = makeRules(agents);
-  const server = await startFilrouge({ rulesDir: rules.dir });
+  const postgres = await startPostgres();
+  const server = await startFilrouge({ rulesDir: rules.dir, databaseUrl: await postgres.create() });
   let turn = 0;
   try {
     for (let minute = 60; minute > 0; minute -= 1) await send(server, turn++, Date.now() - minute * 60_000);
@@ -40,6 +42,7 @@ export async function run(): Promise<Report> {
     return report(times, weight, { alone, watched, heard });
   } finally {
     await server.stop('SIGKILL');
+    await postgres.stop();
     rules.remove();
   }
 }
