@@ -130,6 +130,8 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
       await core.queue.settled();
       await Promise.all(core.followUps);
       await core.queue.settled();
+      // What is only in the log of this machine would be out of reach of whoever takes over.
+      if (core.memory !== undefined) await core.committer.commit().catch(() => {});
       await core.committer.settled();
       await core.logCommitter.settled();
     },

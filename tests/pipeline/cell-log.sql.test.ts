@@ -82,6 +82,16 @@ eachEngine('the cell log', (open) => {
     expect(await stored(database)).toEqual([[7, 2, 4]]);
   });
 
+  test('a process that stops in good order leaves nothing in its log alone: whoever takes over has all', async () => {
+    const { database } = await start();
+    const [house] = houses.splice(0);
+    if (house === undefined) throw new Error('the house was not opened');
+    expect(await write(house, 4)).toBe(204);
+    expect(await stored(database)).toEqual([]);
+    await house.stop();
+    expect(await stored(database)).toEqual([[4, 1, 4]]);
+  });
+
   test('what was answered is there after a crash, once, however often it crashes', async () => {
     const { house, database, clock, crash } = await start();
     await write(house(), 4);
