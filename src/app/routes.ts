@@ -7,10 +7,7 @@ import { createKeyCache } from '../access/key-cache.ts';
 import { reach } from '../access/roles.ts';
 import { keyRoutes } from '../access/routes.ts';
 import { findKey, touchKey } from '../access/store.ts';
-import { registerRoutes } from '../incidents/register-routes.ts';
-import { appendEntries, readRegister, verifyRegister } from '../incidents/register-store.ts';
-import { incidentRoutes } from '../incidents/routes.ts';
-import { getIncident, listIncidents } from '../incidents/store.ts';
+import { appendEntries } from '../incidents/register-store.ts';
 import { interactionsIntake } from '../metrics/intake/interactions.ts';
 import type { IntakePorts } from '../metrics/intake/ports.ts';
 import { remoteWriteIntake } from '../metrics/intake/remote-write.ts';
@@ -20,15 +17,6 @@ import { seriesRoutes } from '../metrics/routes.ts';
 import { noticeRoutes } from '../notices/routes.ts';
 import type { Memory } from '../pipeline/memory.ts';
 import type { Pipeline } from '../pipeline.ts';
-import { actionRoutes } from '../plans/action-routes.ts';
-import type { DocumentSources } from '../plans/document.ts';
-import { documentRoutes } from '../plans/document-routes.ts';
-import { improvementRoutes } from '../plans/improvement-routes.ts';
-import type { Plan } from '../plans/plan.ts';
-import type { PlanPorts } from '../plans/ports.ts';
-import { planRoutes } from '../plans/routes.ts';
-import { stepRoutes } from '../plans/step-routes.ts';
-import { findPlanByPart, getPlan, listPlans, verdictHistory } from '../plans/store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import type { EvaluatorLease } from '../platform/evaluator.ts';
@@ -42,7 +30,6 @@ import { backtestRoutes } from '../rules/backtest-routes.ts';
 import { proofRoutes } from '../rules/proof-routes.ts';
 import { rulesRoutes } from '../rules/routes.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
-import { ruleSetByHash } from '../rules/store.ts';
 import { trialRoutes } from '../rules/trial-routes.ts';
 import type { Settings } from '../settings.ts';
 import { agentRoutes } from '../switches/agent-routes.ts';
@@ -53,6 +40,7 @@ import type { SwitchHub } from '../switches/stream.ts';
 import { untouchedSwitch } from '../switches/switch.ts';
 import type { Bell } from './bell.ts';
 import type { SwitchBoard } from './board.ts';
+import { mountCases } from './cases.ts';
 import { consoleOf } from './console.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { AppTelemetry } from './telemetry.ts';
@@ -158,57 +146,6 @@ export function mountRoutes(sources: RouteSources): Mounted {
   const pages = consoleOf(sources, keys);
   app.route('/', pages.routes);
   return { http: app, closePages: pages.close };
-}
-
-/** Incidents, plans and the register. */
-function mountCases(app: OpenAPIHono<HttpEnv>, { clock, database, pipeline }: RouteSources): void {
-  const { db } = database;
-  app.route(
-    '/',
-    incidentRoutes({
-      now: clock.now,
-      list: (query) => listIncidents(db, query),
-      get: (number) => getIncident(db, number),
-      timeline: (number) => readRegister(db, { incident: number, limit: 1_000 }),
-      open: (order, caller) => pipeline.openIncident(order, caller),
-      acknowledge: (number, caller) => pipeline.stepIncident(number, 'acknowledge', caller),
-      resolve: (number, caller) => pipeline.stepIncident(number, 'resolve', caller),
-      close: (number, caller) => pipeline.stepIncident(number, 'close', caller),
-    }),
-  );
-  const plans: PlanPorts = {
-    now: clock.now,
-    ruleSet: pipeline.ruleSet,
-    plan: (number) => getPlan(db, number),
-    planOfPart: (id) => findPlanByPart(db, id),
-    list: (query) => listPlans(db, query),
-    history: (criterion, span) => verdictHistory(db, criterion, span),
-    command: pipeline.commandPlan,
-  };
-  for (const routes of [planRoutes, actionRoutes, improvementRoutes, stepRoutes])
-    app.route('/', routes(plans));
-  app.route(
-    '/',
-    documentRoutes({ plan: plans.plan, sources: (plan) => documentSources(database, pipeline, clock, plan) }),
-  );
-  app.route(
-    '/',
-    registerRoutes({ read: (query) => readRegister(db, query), verify: () => verifyRegister(db) }),
-  );
-}
-
-async function documentSources(
-  database: Database,
-  pipeline: Pipeline,
-  clock: Clock,
-  plan: Plan,
-): Promise<DocumentSources> {
-  const incident = await getIncident(database.db, plan.incident);
-  if (incident === undefined)
-    throw new Error(`plan ${plan.number} names incident ${plan.incident}, which is not there`);
-  const ruleSet = pipeline.ruleSet();
-  const ruleSetThen = await ruleSetByHash(database.db, incident.ruleSet);
-  return { incident, ruleSet, ruleSetThen, people: ruleSet.people, now: clock.now() };
 }
 
 /** A process that stands by answers reads; whoever wants to write is told where. */
