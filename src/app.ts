@@ -267,7 +267,7 @@ async function assemble(
       hub.close();
       closePages();
       await server?.close();
-      await pipeline.drain();
+      await pipeline.handOver();
       await worker.stop();
       await lease.stop();
       await board.stop();

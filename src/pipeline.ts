@@ -24,6 +24,7 @@ import { commandPlan } from './pipeline/plan-commands.ts';
 import { prove } from './pipeline/proving.ts';
 import { createCommandQueue } from './pipeline/queue.ts';
 import { adopt } from './pipeline/rulebook.ts';
+import { bringBatched, bringCells } from './pipeline/settling.ts';
 import { createWaiting, takeBatch, takeInteractions, takeSamples } from './pipeline/taking.ts';
 import type { PlanContext, PlanDecision } from './plans/change.ts';
 import type { Plan } from './plans/plan.ts';
@@ -51,6 +52,8 @@ export type Pipeline = {
   readonly tick: () => Promise<void>;
   /** Resolves when all that was begun is written. */
   readonly drain: () => Promise<void>;
+  /** The same, and nothing is in the log of this machine or in batches alone any more: for whoever reads next. */
+  readonly handOver: () => Promise<void>;
   readonly memory: () => Memory | undefined;
   readonly ruleSet: () => RuleSet;
   /** Trips that could not be written and are tried again: each an agent that ought to be stopped, or an alarm unheard. */
@@ -65,6 +68,8 @@ export type Pipeline = {
     interactions: readonly Interaction[],
     receivedAt: number,
   ) => Promise<{ readonly repeated: number }>;
+  /** Resolves when the stored cells of an agent, or of all, can be read up to the last second. */
+  readonly bringCells: (agent?: string) => Promise<void>;
   readonly suspend: (agent: string, reason: string, caller: Caller) => Promise<Result<KillSwitch>>;
   readonly resume: (
     agent: string,
@@ -120,20 +125,25 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     });
   };
 
+  const drain = async (): Promise<void> => {
+    await core.queue.settled();
+    await Promise.all(core.followUps);
+    await core.queue.settled();
+    await core.committer.settled();
+    await core.logCommitter.settled();
+  };
+
   const loader = createLoader(core, tick);
 
   return {
     lead: loader.lead,
     stepDown: loader.stepDown,
     tick,
-    drain: async () => {
-      await core.queue.settled();
-      await Promise.all(core.followUps);
-      await core.queue.settled();
-      // What is only in the log of this machine would be out of reach of whoever takes over.
-      if (core.memory !== undefined) await core.committer.commit().catch(() => {});
+    drain,
+    handOver: async () => {
+      await drain();
+      if (core.memory !== undefined) await bringCells(core, 'everything').catch(() => {});
       await core.committer.settled();
-      await core.logCommitter.settled();
     },
     memory: () => core.memory,
     ruleSet: () => core.set,
@@ -146,6 +156,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     takeSamples: (samples, receivedAt) => takeSamples(core, samples, receivedAt),
     takeBatch: (fill, receivedAt) => takeBatch(core, fill, receivedAt, 'in_log'),
     takeInteractions: (interactions, receivedAt) => takeInteractions(core, interactions, receivedAt),
+    bringCells: (agent) => bringBatched(core, agent),
     suspend: (agent, reason, caller) => suspend(core, agent, reason, caller),
     resume: (agent, order, caller) => resume(core, agent, order, caller),
     acknowledge: (agent, epoch, caller) => acknowledge(core, agent, epoch, caller),
@@ -156,8 +167,8 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
   };
 }
 
-function waitingCells({ engine, unflushed }: Memory): number {
-  return engine.live.changed.cells.count + unflushed.cells.count;
+function waitingCells({ engine, unflushed, settling }: Memory): number {
+  return engine.live.changed.cells.count + unflushed.cells.count + settling.batched.cells.count;
 }
 
 const overloaded: Refusal = {

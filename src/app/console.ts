@@ -19,6 +19,7 @@ export function consoleOf(sources: RouteSources, keys: KeyCache): Console {
     database,
     ruleSet: pipeline.ruleSet,
     read,
+    bringCells: pipeline.bringCells,
     rules: () => {
       const error = book.error();
       return { loadedAt: book.loadedAt(), ...(error === undefined ? {} : { error }) };

@@ -110,6 +110,7 @@ export function mountRoutes(sources: RouteSources): Mounted {
     '/',
     seriesRoutes({
       db: database.db,
+      bringCells: pipeline.bringCells,
       now: clock.now,
       stepMs: () => pipeline.ruleSet().stepMs,
       metric: (name) => pipeline.ruleSet().metrics.get(name),

@@ -11,5 +11,10 @@ export function workshopPorts({ settings, clock, database, pipeline }: RouteSour
     ruleSet: pipeline.ruleSet,
     files: async () => (await readRuleFolder(settings.rulesDir)) ?? [],
   };
-  return { prepare: (question) => prepareBacktest(question, sources) };
+  return {
+    prepare: async (question) => {
+      await pipeline.bringCells();
+      return prepareBacktest(question, sources);
+    },
+  };
 }

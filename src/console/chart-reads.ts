@@ -17,13 +17,14 @@ export type ChartReads = {
 };
 
 /** Reads from the database, summed there into the steps that a chart shows. */
-export function createChartReads({ database, ruleSet }: ConsolePorts): ChartReads {
+export function createChartReads({ database, ruleSet, bringCells }: ConsolePorts): ChartReads {
   const { db } = database;
   return {
     points: async (agent, metric, span) => {
       const stepMs = chartStep(span.from, span.until, ruleSet().stepMs);
       const series = { agent, metric: metric.name };
       const from = span.from - span.windowMs - stepMs;
+      await bringCells(agent);
       const cells: Cell[] = await coarseCells(db, series, { from, until: span.until, stepMs });
       const before = metric.aggregate === 'age' ? await lastCellBefore(db, series, from) : undefined;
       if (before) cells.unshift(before);

@@ -18,6 +18,8 @@ export type ConsolePorts = {
   readonly ruleSet: () => RuleSet;
   /** The picture that reads are answered from, also in a process that stands by. */
   readonly read: () => Promise<Memory>;
+  /** Resolves when the stored cells of an agent are up to the last second. */
+  readonly bringCells: (agent: string) => Promise<void>;
   /** When the set in force was read, and what is wrong with the files since. */
   readonly rules: () => {
     readonly loadedAt: number;

@@ -1,4 +1,4 @@
-import { addDirty, createDirtyCells, type DirtyCells } from './dirty.ts';
+import { addDirty, createDirtyCells, type DirtyCells, partOf } from './dirty.ts';
 
 /** Changed cells that are still being added to: the entry of a series' newest cell is found again at once. */
 export type ChangedCells = {
@@ -71,6 +71,21 @@ export function mergeChanged(changed: ChangedCells, { cells: from, twice }: Take
     const entry = isStray ? strayEntry(changed, series, start) : entryFor(changed, series, start);
     mergeEntry(changed.cells, entry, from, place);
   }
+}
+
+/** Parts the strays from the cells that memory holds: only these may be written more than once. */
+export function partStrays({ cells, twice }: TakenCells): {
+  readonly held: TakenCells | undefined;
+  readonly strays: TakenCells | undefined;
+} {
+  if (!twice || !cells.stray.subarray(0, cells.count).includes(1))
+    return { held: { cells, twice }, strays: undefined };
+  const [held, strays] = [createChangedCells(), createChangedCells()];
+  for (let place = 0; place < cells.count; place++) {
+    const one = { cells: partOf(cells, place, place + 1), twice: false };
+    mergeChanged(cells.stray[place] === 1 ? strays : held, one);
+  }
+  return { held: takeChanged(held), strays: takeChanged(strays) };
 }
 
 function mergeEntry(into: DirtyCells, entry: number, from: DirtyCells, place: number): void {

@@ -60,6 +60,23 @@ export function markDirty(dirty: DirtyCells, index: number, value: number, at: n
   }
 }
 
+/** The entries from `from` up to `until`, on the same memory. Nothing can be added to them. */
+export function partOf(dirty: DirtyCells, from: number, until: number): DirtyCells {
+  const part = (column: Float64Array) => column.subarray(from, until);
+  return {
+    count: until - from,
+    series: dirty.series.subarray(from, until),
+    start: part(dirty.start),
+    sum: part(dirty.sum),
+    weight: part(dirty.weight),
+    min: part(dirty.min),
+    max: part(dirty.max),
+    last: part(dirty.last),
+    lastAt: part(dirty.lastAt),
+    stray: dirty.stray.subarray(from, until),
+  };
+}
+
 function growDirty(dirty: DirtyCells, size: number): void {
   const longer = (from: Float64Array) => {
     const to = new Float64Array(size);

@@ -11,6 +11,8 @@ import { readCells } from './store.ts';
 /** What reading series needs. */
 export type SeriesPorts = {
   readonly db: Db;
+  /** Resolves when the stored cells of an agent are up to the last second. */
+  readonly bringCells: (agent: string) => Promise<void>;
   readonly now: () => number;
   readonly stepMs: () => number;
   readonly metric: (name: string) => NamedMetric | undefined;
@@ -90,6 +92,7 @@ export function seriesRoutes(ports: SeriesPorts): OpenAPIHono<HttpEnv> {
     if (fault !== undefined) return sendRefusal(c, { kind: 'invalid', code: 'span_invalid', detail: fault });
     // An age needs to know of the last sample before the span.
     const since = metric.aggregate === 'age' ? from - 30 * dayMs : from;
+    await ports.bringCells(agent);
     const cells = await readCells(ports.db, agent, name, Math.floor(since / stepMs) * stepMs, until);
     const points = seriesPoints(cells, metric, { from, until, stepMs }).map(
       ([at, value]) => [at, value] as [number, number | null],

@@ -3,11 +3,18 @@ import type { Database, Db } from '../platform/database.ts';
 import { float8Array, int4Array, int8Array } from './binary-arrays.ts';
 import type { Cell } from './cell.ts';
 import { mergeCells } from './cell.ts';
-import type { DirtyCells } from './dirty.ts';
+import { type DirtyCells, partOf } from './dirty.ts';
 import { cellsTable, interactionsTable, reasonsTable, seriesTable } from './tables.ts';
 
 /** Database numbers of the series in memory, by index there. */
 export type SeriesIds = Map<number, number>;
+
+/** Every series there is, with its number. */
+export async function readSeries(
+  db: Db,
+): Promise<{ readonly id: number; readonly agent: string; readonly metric: string }[]> {
+  return db.select().from(seriesTable);
+}
 
 /** Reads, and makes where missing, the database numbers of these series; they are put into `ids` under `index`. */
 export async function ensureSeriesIds(
@@ -34,7 +41,8 @@ export async function ensureSeriesIds(
 }
 
 /**
- * Writes changed cells as memory holds them: sums are set, never incremented; extremes are merged, which is idempotent.
+ * Writes changed cells as memory holds them: sums are set, never incremented, and never set back: they are those with the
+ * greater weight, which only grows. Extremes are merged, so that a cell may be written again, and in any order.
  * Cells older than memory holds are read, added to and set, which is safe because one process alone writes cells.
  */
 export async function writeCells(
@@ -57,22 +65,20 @@ export async function writeCells(
   if (strays.length > 0) await upsertInParts(tx, engine, columnsOfRows(await mergeStrays(tx, strays)));
 }
 
-async function upsertInParts(tx: Db, engine: Database['engine'], columns: CellColumns): Promise<void> {
+async function upsertInParts(tx: Db, engine: Database['engine'], columns: DirtyCells): Promise<void> {
   for (let from = 0; from < columns.count; from += mostRowsPerStatement)
-    await upsertCells(tx, engine, slice(columns, from, Math.min(columns.count, from + mostRowsPerStatement)));
+    await upsertCells(
+      tx,
+      engine,
+      partOf(columns, from, Math.min(columns.count, from + mostRowsPerStatement)),
+    );
 }
 
 /** So that no statement comes near its time limit. */
 const mostRowsPerStatement = 50_000;
 
-/** Rows to be written, column by column; `series` are database numbers. */
-type CellColumns = Pick<DirtyCells, 'start' | 'sum' | 'weight' | 'min' | 'max' | 'last' | 'lastAt'> & {
-  readonly count: number;
-  readonly series: Int32Array;
-};
-
-/** The common case: each cell once, so the columns are already there. */
-function columnsOf(ids: SeriesIds, dirty: DirtyCells): CellColumns {
+/** The common case: each cell once, so the columns are already there. `series` become database numbers. */
+function columnsOf(ids: SeriesIds, dirty: DirtyCells): DirtyCells {
   const series = new Int32Array(dirty.count);
   for (let entry = 0; entry < dirty.count; entry++) series[entry] = numberOf(ids, dirty, entry);
   return { ...dirty, series };
@@ -84,24 +90,9 @@ function numberOf(ids: SeriesIds, dirty: DirtyCells, entry: number): number {
   return series;
 }
 
-function slice(columns: CellColumns, from: number, to: number): CellColumns {
-  const part = (column: Float64Array) => column.subarray(from, to);
-  return {
-    count: to - from,
-    series: columns.series.subarray(from, to),
-    start: part(columns.start),
-    sum: part(columns.sum),
-    weight: part(columns.weight),
-    min: part(columns.min),
-    max: part(columns.max),
-    last: part(columns.last),
-    lastAt: part(columns.lastAt),
-  };
-}
-
 type CellRow = Cell & { readonly series: number };
 
-function columnsOfRows(rows: readonly CellRow[]): CellColumns {
+function columnsOfRows(rows: readonly CellRow[]): DirtyCells {
   const column = (pick: (row: CellRow) => number) => Float64Array.from(rows, pick);
   return {
     count: rows.length,
@@ -113,6 +104,7 @@ function columnsOfRows(rows: readonly CellRow[]): CellColumns {
     max: column((row) => row.max),
     last: column((row) => row.last),
     lastAt: column((row) => row.lastAt),
+    stray: new Uint8Array(rows.length),
   };
 }
 
@@ -163,7 +155,7 @@ async function mergeStrays(tx: Db, strays: readonly CellRow[]): Promise<CellRow[
   return [...bySeries].flatMap(([series, cells]) => [...cells.values()].map((cell) => ({ ...cell, series })));
 }
 
-async function upsertCells(tx: Db, engine: Database['engine'], rows: CellColumns): Promise<void> {
+async function upsertCells(tx: Db, engine: Database['engine'], rows: DirtyCells): Promise<void> {
   const { count } = rows;
   // PGlite has no binary parameters.
   const isBinary = engine === 'postgresql';
@@ -179,7 +171,8 @@ async function upsertCells(tx: Db, engine: Database['engine'], rows: CellColumns
       ${numbers(rows.weight)}::float8[], ${numbers(rows.min)}::float8[], ${numbers(rows.max)}::float8[],
       ${numbers(rows.last)}::float8[], ${times(rows.lastAt)}::bigint[])
     ON CONFLICT (series, start) DO UPDATE SET
-      sum = excluded.sum, weight = excluded.weight,
+      sum = CASE WHEN excluded.weight >= kept.weight THEN excluded.sum ELSE kept.sum END,
+      weight = GREATEST(kept.weight, excluded.weight),
       min = LEAST(kept.min, excluded.min), max = GREATEST(kept.max, excluded.max),
       last = CASE WHEN excluded.last_at >= kept.last_at THEN excluded.last ELSE kept.last END,
       last_at = GREATEST(kept.last_at, excluded.last_at)`);

@@ -1,5 +1,6 @@
 import {
   bigint,
+  customType,
   doublePrecision,
   index,
   integer,
@@ -10,6 +11,7 @@ import {
   unique,
 } from 'drizzle-orm/pg-core';
 
+const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 const ms = (name: string) => bigint(name, { mode: 'number' });
 
 /** Short numbers for (agent, metric), so that a cell's key is small. */
@@ -69,4 +71,10 @@ export const cellLogTable = pgTable('cell_log', {
   id: integer('id').primaryKey(),
   log: text('log').notNull(),
   seq: ms('seq').notNull(),
+});
+
+/** Changed cells as they came, until the table of cells has them (log/cell-record.ts says how they are written). */
+export const cellBatchesTable = pgTable('cell_batches', {
+  seq: ms('seq').primaryKey(),
+  record: bytes('record').notNull(),
 });

@@ -10,6 +10,7 @@ import { type Core, write } from './core.ts';
 import { gatherFor } from './gathering.ts';
 import { heldBackAfter, isHeldBack } from './held-back.ts';
 import { growForPlan } from './plan-commands.ts';
+import { bringCells } from './settling.ts';
 import { type Episode, trip } from './trip.ts';
 import { nextTurn } from './turn.ts';
 
@@ -121,7 +122,7 @@ export function tryHeldBack(core: Core): void {
  */
 function followUp(core: Core, agent: string): void {
   const work = nextTurn()
-    .then(() => core.committer.commit())
+    .then(() => bringCells(core, agent))
     .then(() => core.queue.add(() => afterTrip(core, agent)))
     .catch((error) => logFailure(core, error, 'gathering evidence'))
     .finally(() => core.followUps.delete(work));

@@ -1,5 +1,6 @@
 import { createChangedCells, giveBack, mergeChanged, takeChanged } from '../metrics/changed.ts';
 import type { DirtyCells } from '../metrics/dirty.ts';
+import { dropBatches, readBatches } from '../metrics/log/batch-store.ts';
 import type { LoggedCells } from '../metrics/log/cell-record.ts';
 import {
   readCellLogPosition,
@@ -49,7 +50,8 @@ export async function numberSeries(core: Core, { engine, ids }: Memory): Promise
   }
 }
 
-function seriesNumbers({ ids }: Memory, { series, count }: DirtyCells): Int32Array {
+/** The database numbers of the series of these cells. Throws when one has none yet. */
+export function seriesNumbers({ ids }: Memory, { series, count }: DirtyCells): Int32Array {
   const numbers = new Int32Array(count);
   for (let place = 0; place < count; place++) {
     const number = ids.get(series[place] as number);
@@ -60,24 +62,26 @@ function seriesNumbers({ ids }: Memory, { series, count }: DirtyCells): Int32Arr
 }
 
 /**
- * Brings into the database what a log on this disk holds beyond it, once, and begins a new log. What another evaluator has
- * left behind by taking over is older than what it wrote since, and is given up.
+ * Brings into the table of cells what batches and a log on this disk hold beyond it, once, and begins a new log. What
+ * another evaluator has left in its log by taking over is older than what it wrote since, and is given up.
  */
 export async function replayLog(core: Core): Promise<void> {
   const { cellLog, fenced, logger } = core.ports;
-  if (cellLog === undefined) return;
-  const left = await cellLog.read();
+  const left = (await cellLog?.read()) ?? [];
   const next = { log: randomId(), seq: 0 };
   const replayed = await fenced(async (tx, stored) => {
+    const batches = await readBatches(tx);
     const missing = left.flatMap(({ log, records }) =>
       log === stored?.log ? records.filter(({ seq }) => seq > stored.seq) : [],
     );
-    if (missing.length > 0) await writeLogged(core, tx, missing);
-    await saveCellLogPosition(tx, next);
-    return { stored, records: missing.length };
+    if (batches.length + missing.length > 0) await writeLogged(core, tx, [...batches, ...missing]);
+    await dropBatches(tx, Number.MAX_SAFE_INTEGER);
+    if (cellLog !== undefined) await saveCellLogPosition(tx, next);
+    return { stored, records: missing.length, batches: batches.length };
   }, readCellLogPosition);
+  if (replayed.records + replayed.batches > 0) logger.info(replayed, 'replayed the cell log');
+  if (cellLog === undefined) return;
   reportLeft(core, left, replayed.stored);
-  if (replayed.records > 0) logger.info(replayed, 'replayed the cell log');
   await cellLog.begin(next.log);
 }
 

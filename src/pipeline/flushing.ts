@@ -1,7 +1,7 @@
 import { giveBack, takeChanged } from '../metrics/changed.ts';
 import { addReasons, writeInteractions } from '../metrics/interactions-store.ts';
+import type { CellLogPosition } from '../metrics/log/cell-log.ts';
 import { saveCellLogPosition } from '../metrics/log/position-store.ts';
-import { writeCells } from '../metrics/store.ts';
 import { appendAlertEvents, saveAlerts } from '../rules/alert-store.ts';
 import { takeChangedAlerts } from '../rules/engine.ts';
 import { alertKey } from './alarms.ts';
@@ -9,47 +9,59 @@ import { numberSeries } from './cell-keeping.ts';
 import type { Core } from './core.ts';
 import { ForgottenError } from './forgotten.ts';
 import type { Memory } from './memory.ts';
+import { routeCells, routed, settle, writeRouted } from './settling.ts';
 
 /**
- * Everything that changed since the last group commit, written in one transaction. The committer runs it one at a time. Cells
- * that are on their way into the log come with the next one.
+ * Everything that changed since the last group commit, written in one transaction; after it the table of cells is brought on.
+ * The committer runs it one at a time. Cells that are on their way into the log come with the next one.
  */
 export async function flush(core: Core): Promise<void> {
-  const { memory, ports } = core;
+  const { memory } = core;
   if (memory === undefined) throw new ForgottenError();
-  const { cellLog } = ports;
   await numberSeries(core, memory);
-  const batch = takeChanges(core, memory);
-  if (batch === undefined) return;
-  const now = ports.clock.now();
-  const { cells, position, interactions, reasons, alerts, events } = batch;
+  const changes = takeChanges(core, memory);
   try {
-    await ports.fenced(async (tx) => {
-      await Promise.all([
-        cells && writeCells(tx, ports.database.engine, memory.ids, cells.cells, cells.twice),
-        position?.log && saveCellLogPosition(tx, { log: position.log, seq: position.seq }),
-        writeInteractions(tx, interactions),
-        addReasons(tx, reasons),
-        saveAlerts(tx, alerts, now),
-        appendAlertEvents(tx, events),
-      ]);
-    });
+    if (changes !== undefined) await writeChanges(core, memory, changes);
+    await settle(core, memory);
     core.failures = 0;
   } catch (error) {
     core.recover(error);
     throw error;
   }
+  if (changes?.position !== undefined) await releaseLog(core, changes.position);
+}
+
+async function writeChanges(core: Core, memory: Memory, changes: Changes): Promise<void> {
+  const { ports } = core;
+  const now = ports.clock.now();
+  const { cells, position, interactions, reasons, alerts, events } = changes;
+  const route = cells && routeCells(cells);
+  await ports.fenced(async (tx) => {
+    await Promise.all([
+      route && writeRouted(core, memory, tx, route),
+      position?.log && saveCellLogPosition(tx, { log: position.log, seq: position.seq }),
+      writeInteractions(tx, interactions),
+      addReasons(tx, reasons),
+      saveAlerts(tx, alerts, now),
+      appendAlertEvents(tx, events),
+    ]);
+  });
+  if (route !== undefined) routed(memory, route);
   if (cells !== undefined) giveBack(memory.unflushed, cells);
-  if (cellLog === undefined || position === undefined) return;
-  await cellLog.release(position).catch((error: unknown) => {
+}
+
+async function releaseLog({ ports }: Core, position: CellLogPosition): Promise<void> {
+  await ports.cellLog?.release(position).catch((error: unknown) => {
     ports.logger.warn({ err: error }, 'an old part of the cell log could not be deleted');
   });
 }
 
+type Changes = NonNullable<ReturnType<typeof takeChanges>>;
+
 function takeChanges(core: Core, memory: Memory) {
   const { waiting, ports } = core;
   const cells = takeChanged(memory.unflushed);
-  const batch = {
+  const changes = {
     cells,
     position: cells === undefined ? undefined : ports.cellLog?.position(),
     alerts: takeChangedAlerts(memory.engine, (alert) => !core.unsettled.has(alertKey(alert))),
@@ -62,8 +74,8 @@ function takeChanges(core: Core, memory: Memory) {
   waiting.events = [];
   const isEmpty =
     cells === undefined &&
-    batch.alerts.length === 0 &&
-    batch.interactions.length === 0 &&
-    batch.events.length === 0;
-  return isEmpty ? undefined : batch;
+    changes.alerts.length === 0 &&
+    changes.interactions.length === 0 &&
+    changes.events.length === 0;
+  return isEmpty ? undefined : changes;
 }

@@ -16,6 +16,7 @@ import { type Core, write } from './core.ts';
 import { criteriaConditions } from './criteria-conditions.ts';
 import type { Memory } from './memory.ts';
 import { planEntry, planNotices } from './plan-news.ts';
+import { bringBatched } from './settling.ts';
 
 /**
  * Brings the criteria of every open plan up to now and keeps what moved: verdicts, actions verified or regressed, and who
@@ -119,6 +120,7 @@ function liveMeasures(core: Core, memory: Memory, plan: Plan): MeasureAt {
 
 /** The same numbers from stored cells, for the time in which nobody assessed. */
 async function storedMeasures(core: Core, plan: Plan, now: number): Promise<MeasureAt> {
+  await bringBatched(core, plan.agent);
   const conditions = criteriaConditions(plan);
   const since = Math.min(now, ...allCriteria(plan).map(({ assessedAt }) => assessedAt ?? now));
   const longest = Math.max(

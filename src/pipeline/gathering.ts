@@ -13,6 +13,7 @@ import { engineActor } from '../platform/actor.ts';
 import { ruleSetHistory } from '../rules/store.ts';
 import { type Core, write } from './core.ts';
 import { planEntry } from './plan-news.ts';
+import { bringBatched } from './settling.ts';
 import { keepPlan } from './trip.ts';
 
 /** How far back evidence looks, in cells (six hours of ten seconds): enough to tell what is usual, read in an instant. */
@@ -44,6 +45,7 @@ export async function gatherFor(core: Core, agent: string): Promise<void> {
   if (incident === undefined || trigger === undefined) return;
   // An alert's evidence is not that of the trip which joins it later: then what was seen at the trip counts.
   if (incident.evidence !== undefined && incident.evidence.at >= trigger.firedAt) return;
+  await bringBatched(core, agent);
   const evidence = gatherEvidence(await sourcesOf(core, incident, trigger));
   await write(core, async (tx, now) => {
     const after: Incident = { ...incident, evidence };

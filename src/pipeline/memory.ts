@@ -3,10 +3,12 @@ import { lastProofs } from '../incidents/proof-store.ts';
 import { unresolvedIncidents } from '../incidents/store.ts';
 import { type ChangedCells, createChangedCells } from '../metrics/changed.ts';
 import { absorbCell, createLiveCells, ensureSeries, type LiveCells } from '../metrics/live.ts';
+import { createSettling, type SettlingCells } from '../metrics/settling.ts';
 import {
   ensureSeriesIds,
   readCellsOf,
   readNewestCells,
+  readSeries,
   readWindows,
   type SeriesIds,
 } from '../metrics/store.ts';
@@ -14,7 +16,7 @@ import type { WindowSpec } from '../metrics/window.ts';
 import type { Proof } from '../plans/criterion-facts.ts';
 import type { Plan } from '../plans/plan.ts';
 import { plansInSight } from '../plans/store.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database, Db } from '../platform/database.ts';
 import type { Alert } from '../rules/alert.ts';
 import { loadAlerts } from '../rules/alert-store.ts';
 import { createEngine, type Engine, restoreAlert, setSuspended } from '../rules/engine.ts';
@@ -36,6 +38,8 @@ export type Memory = {
   readonly ids: SeriesIds;
   /** Changed cells that the database does not have yet. */
   readonly unflushed: ChangedCells;
+  /** Changed cells that it has in batches alone. */
+  readonly settling: SettlingCells;
   readonly switches: Map<string, KillSwitch>;
   /** Unresolved incidents by agent: there is at most one. */
   readonly incidents: Map<string, Incident>;
@@ -60,8 +64,8 @@ export async function loadMemory(
   const live = createLiveCells(set.stepMs);
   prepareSeries(live, set, criterionWindows(plans));
   const engine = createEngine(set, live);
-  const ids: SeriesIds = new Map();
-  await ensureSeriesIds(db, ids, missingIds(live, ids));
+  const ids = await knownSeries(db, set, live);
+  await ensureSeriesIds(db, ids, missingIds(live, ids, 0));
   await restoreCells(database, engine, ids, now);
   const orphans = (await loadAlerts(db)).filter((alert) => !restoreAlert(engine, alert) && !isOver(alert));
   const switches = await loadSwitches(db);
@@ -76,6 +80,7 @@ export async function loadMemory(
     engine,
     ids,
     unflushed: createChangedCells(),
+    settling: createSettling(),
     switches,
     incidents,
     plans: byNumber,
@@ -83,6 +88,20 @@ export async function loadMemory(
     proofs: await lastProofs(db),
     orphans,
   };
+}
+
+/**
+ * The numbers of the stored series, each of which is made in memory, whether or not a rule reads it: its current cell may
+ * hold something already, which the next sample has to be added to.
+ */
+async function knownSeries(db: Db, set: RuleSet, live: LiveCells): Promise<SeriesIds> {
+  const ids: SeriesIds = new Map();
+  for (const { id, agent, metric } of await readSeries(db)) {
+    const aggregate = set.metrics.get(metric)?.aggregate;
+    if (aggregate !== undefined && set.agents.has(agent))
+      ids.set(ensureSeries(live, agent, metric, { aggregate, windows: [] }), id);
+  }
+  return ids;
 }
 
 function isOver({ current, noData }: Alert): boolean {
@@ -114,14 +133,15 @@ export function ruleWindows(set: RuleSet, agent: string, metric: string): Window
     );
 }
 
-/** Series in memory that have no database number yet. */
+/** Series in memory that have no database number yet; none of those before `from` is looked at. */
 export function missingIds(
   live: LiveCells,
   ids: SeriesIds,
+  // Numbers are given to all that have none, so those without are the last ones.
+  from = ids.size,
 ): { index: number; agent: string; metric: string }[] {
   const missing: { index: number; agent: string; metric: string }[] = [];
-  // Numbers are given to all that have none, so those without are the last ones.
-  for (let index = ids.size; index < live.names.length; index++) {
+  for (let index = from; index < live.names.length; index++) {
     const name = live.names[index];
     if (name !== undefined && !ids.has(index)) missing.push({ index, ...name });
   }

@@ -16,6 +16,7 @@ import { type Core, inTurn, write } from './core.ts';
 import { followPlans } from './following.ts';
 import { ruleWindows } from './memory.ts';
 import { planEntry, planNotices } from './plan-news.ts';
+import { bringCells } from './settling.ts';
 import { keepPlan } from './trip.ts';
 import { criterionWindows } from './windows.ts';
 
@@ -65,7 +66,7 @@ export async function growForPlan(core: Core, plan: Plan): Promise<void> {
     const aggregate = core.set.metrics.get(metric)?.aggregate;
     if (series === undefined || aggregate === undefined) continue;
     if (wanted.every((window) => holdsWindow(live, series, window))) continue;
-    await core.committer.commit();
+    await bringCells(core, plan.agent);
     const windows = [...wanted, ...ruleWindows(core.set, plan.agent, metric)];
     const id = memory.ids.get(series);
     const reachMs = Math.max(...windows.map((window) => window.lengthMs + 2 * window.cellMs));

@@ -15,6 +15,7 @@ import { handleEvents } from './alarms.ts';
 import { type Core, write } from './core.ts';
 import { tripMissing } from './making-up.ts';
 import { type Memory, ruleWindows } from './memory.ts';
+import { bringCells } from './settling.ts';
 import { criterionWindows } from './windows.ts';
 
 /** Records the set in force, with what it changes, unless it is the one recorded last. */
@@ -118,7 +119,7 @@ async function growForRules(core: Core, memory: Memory, set: RuleSet): Promise<v
     }
   }
   if (wanted.size === 0) return;
-  await core.committer.commit();
+  await bringCells(core, 'everything');
   for (const [series, windows] of wanted) {
     const id = memory.ids.get(series);
     const reachMs = Math.max(...windows.map((window) => window.lengthMs + 2 * window.cellMs));

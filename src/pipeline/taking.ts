@@ -12,6 +12,7 @@ import { handleEvents } from './alarms.ts';
 import type { Core } from './core.ts';
 import { ForgottenError } from './forgotten.ts';
 import type { Memory } from './memory.ts';
+import { noneWanted, type Wanted } from './settling.ts';
 import { nextTurn } from './turn.ts';
 
 /** Interactions and events that wait for the next group commit, beside the cells and alerts that the engine keeps. */
@@ -19,6 +20,8 @@ export type Waiting = {
   interactions: Interaction[];
   reasons: Map<string, ReasonCount>;
   events: EffectiveEvent[];
+  /** Whose cells somebody is going to read. */
+  wanted: Wanted;
   /** Ids that are being counted right now, with the work: a repetition does not count, and waits for that. */
   readonly counting: Map<string, Promise<void>>;
   /** The series that the batch being taken has touched. */
@@ -27,7 +30,14 @@ export type Waiting = {
 
 /** Nothing waiting. */
 export function createWaiting(): Waiting {
-  return { interactions: [], reasons: new Map(), events: [], counting: new Map(), touched: createTouched() };
+  return {
+    interactions: [],
+    reasons: new Map(),
+    events: [],
+    wanted: noneWanted(),
+    counting: new Map(),
+    touched: createTouched(),
+  };
 }
 
 /** Samples in, one by one. */

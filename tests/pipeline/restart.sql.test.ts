@@ -146,6 +146,27 @@ eachEngine('after a crash and a restart', (open) => {
     });
   });
 
+  test('a metric that no rule reads goes on in the cell it was in', async () => {
+    const { house, crash } = await start(silent);
+    const send = async (value: number) => {
+      const at = new Date(house().clock.now()).toISOString();
+      const samples = [{ agent: 'margaux', metric: 'csat', value, at }];
+      expect((await house().as('ingest').post('/v1/samples', { samples })).status).toBe(200);
+    };
+    await send(4);
+    await send(3);
+    await crash();
+    await send(2);
+    const { body } = await house()
+      .as('viewer')
+      .get(
+        '/v1/agents/margaux/series?metric=csat&step=10s&from=2026-06-05T05:59:00Z&to=2026-06-05T06:01:00Z',
+      );
+    expect(body.points.filter(([, value]: [number, number | null]) => value !== null)).toEqual([
+      [expect.any(Number), 3],
+    ]);
+  });
+
   test('a criterion goes on holding from where it was', async () => {
     const { house, crash, clock } = await start(lasting);
     const lea = () => house().as('lea');

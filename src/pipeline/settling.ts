@@ -1,0 +1,115 @@
+import { partStrays, type TakenCells } from '../metrics/changed.ts';
+import { deferDurability, dropBatches, saveBatch } from '../metrics/log/batch-store.ts';
+import { addBatch, nextSlice, restOf, type Slice, unsettledOf } from '../metrics/settling.ts';
+import { writeCells } from '../metrics/store.ts';
+import type { Db } from '../platform/database.ts';
+import { seriesNumbers } from './cell-keeping.ts';
+import type { Core } from './core.ts';
+import type { Memory } from './memory.ts';
+
+/** So many changed cells go to the table at once, in a few milliseconds; more go to a batch first, and to the table later. */
+const mostAtOnce = 2_000;
+
+/** Changed cells on their way to the database: to the table of cells itself, or to a batch. Strays are written at once, and once. */
+export type CellsOut = { readonly toTable: TakenCells | undefined; readonly toBatch: TakenCells | undefined };
+
+/** Decides which way they go. */
+export function routeCells(cells: TakenCells): CellsOut {
+  if (cells.cells.count <= mostAtOnce) return { toTable: cells, toBatch: undefined };
+  const { held, strays } = partStrays(cells);
+  return { toTable: strays, toBatch: held };
+}
+
+/** Writes them, in a transaction that writes everything else which changed. */
+export async function writeRouted(
+  core: Core,
+  memory: Memory,
+  tx: Db,
+  { toTable, toBatch }: CellsOut,
+): Promise<void> {
+  const { engine } = core.ports.database;
+  const batch = memory.settling.lastBatch + 1;
+  if (toBatch !== undefined) await saveBatch(tx, batch, seriesNumbers(memory, toBatch.cells), toBatch.cells);
+  if (toTable === undefined) return;
+  // A stray is added to what the table has, so the table must have all of that cell.
+  const before = unsettledOf(memory.settling, strayedSeries(toTable));
+  if (before !== undefined) await writeCells(tx, engine, memory.ids, before.cells, before.twice);
+  await writeCells(tx, engine, memory.ids, toTable.cells, toTable.twice);
+}
+
+/** Notes what was committed. */
+export function routed({ settling }: Memory, { toBatch }: CellsOut): void {
+  if (toBatch !== undefined) addBatch(settling, settling.lastBatch + 1, toBatch);
+}
+
+/**
+ * Brings the table of cells on: by the slice that is due, by the agents that somebody wants to read, or by all there is.
+ * Nothing is lost with it when the machine stops short, because the batches go last; so nobody waits for the disk.
+ */
+export async function settle(core: Core, memory: Memory): Promise<void> {
+  const { ports, waiting } = core;
+  const { agents, everything } = waiting.wanted;
+  waiting.wanted = noneWanted();
+  const parts: Slice[] = [];
+  if (everything) parts.push(...restOf(memory.settling));
+  else {
+    const wanted =
+      agents.size === 0 ? undefined : unsettledOf(memory.settling, seriesOfAgents(memory, agents));
+    if (wanted !== undefined) parts.push(wanted);
+    const slice = nextSlice(memory.settling, ports.clock.now(), memory.engine.live.stepMs);
+    if (slice !== undefined) parts.push(slice);
+  }
+  if (parts.length === 0) return;
+  await ports.fenced(async (tx) => {
+    await deferDurability(tx);
+    for (const { cells, twice, settledBatch } of parts) {
+      await writeCells(tx, ports.database.engine, memory.ids, cells, twice);
+      if (settledBatch !== undefined) await dropBatches(tx, settledBatch);
+    }
+  });
+}
+
+/** Whose cells the table is to have with the next group commit, because somebody is going to read them. */
+export type Wanted = { readonly agents: ReadonlySet<string>; readonly everything: boolean };
+
+/** Nobody reads. */
+export function noneWanted(): Wanted {
+  return { agents: new Set(), everything: false };
+}
+
+/** Resolves when the table has all cells of an agent that were taken before, or of all of them. */
+export async function bringCells(core: Core, agent: string | 'everything'): Promise<void> {
+  const { waiting } = core;
+  const { agents, everything } = waiting.wanted;
+  waiting.wanted =
+    agent === 'everything'
+      ? { agents, everything: true }
+      : { agents: new Set([...agents, agent]), everything };
+  await core.committer.commit();
+}
+
+/** The same for whoever reads without having written: nothing happens unless there are such cells in batches alone. */
+export async function bringBatched(core: Core, agent?: string): Promise<void> {
+  const { memory } = core;
+  if (memory === undefined || !hasUnsettled(memory, agent)) return;
+  await bringCells(core, agent ?? 'everything');
+}
+
+function hasUnsettled(memory: Memory, agent: string | undefined): boolean {
+  const { settling } = memory;
+  if (agent !== undefined)
+    return unsettledOf(settling, seriesOfAgents(memory, new Set([agent]))) !== undefined;
+  return settling.round !== undefined || settling.batched.cells.count > 0;
+}
+
+function seriesOfAgents({ engine }: Memory, agents: ReadonlySet<string>): Set<number> {
+  return new Set([...agents].flatMap((agent) => engine.live.byAgent.get(agent) ?? []));
+}
+
+function strayedSeries({ cells, twice }: TakenCells): Set<number> {
+  const strayed = new Set<number>();
+  if (!twice) return strayed;
+  for (let place = 0; place < cells.count; place++)
+    if (cells.stray[place] === 1) strayed.add(cells.series[place] as number);
+  return strayed;
+}

@@ -1,0 +1,170 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { Database } from '../../src/platform/database.ts';
+import { block, encodeWrite } from '../metrics/intake/write-messages.ts';
+import { breakable } from '../support/breakable.ts';
+import { manualClock } from '../support/clock.ts';
+import { eachEngine } from '../support/database.ts';
+import { type House, openHouse, shippedRules } from '../support/house.ts';
+import { expireLease } from '../support/lease.ts';
+
+// A busy machine must not cost a test its time.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** More series than go to the table of cells at once. */
+const agents = 1_001;
+const metrics = ['csat', 'error_rate'] as const;
+const count = agents * metrics.length;
+const stepMs = 10_000;
+
+let rulesDir: string;
+beforeAll(async () => {
+  rulesDir = await mkdtemp(join(tmpdir(), 'filrouge-many-'));
+  await cp(shippedRules, rulesDir, { recursive: true });
+  for (let number = 0; number < agents; number++)
+    await writeFile(
+      join(rulesDir, 'agents', `crowd-${number}.yaml`),
+      `agent: crowd-${number}\nname: Crowd\nscope: { fr: foule, en: crowd }\nowner: lea\napprover: camille\nrules: []\n`,
+    );
+});
+afterAll(() => rm(rulesDir, { recursive: true, force: true }));
+
+eachEngine('many changed cells', (open) => {
+  const houses: House[] = [];
+  const folders: string[] = [];
+  afterEach(async () => {
+    for (const house of houses.splice(0)) await house.stop();
+    for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+  });
+
+  const newFolder = async (): Promise<string> => {
+    const folder = await mkdtemp(join(tmpdir(), 'filrouge-log-'));
+    folders.push(folder);
+    return folder;
+  };
+
+  async function start() {
+    const [database, cellLogDir] = [await open(), await newFolder()];
+    const clock = manualClock('2026-06-05T06:00:00Z');
+    let wire = breakable(database);
+    let house = await openHouse(wire, { clock, cellLogDir, rulesDir });
+    houses.push(house);
+    return {
+      database,
+      clock,
+      house: () => house,
+      /** Kills the app without a word to the database, and starts another one on it, or on the same folder. */
+      crash: async (where: 'here' | 'elsewhere') => {
+        wire.cut();
+        await expireLease(database);
+        wire = breakable(database);
+        const folder = where === 'here' ? cellLogDir : await newFolder();
+        house = await openHouse(wire, { clock, cellLogDir: folder, rulesDir });
+        houses.push(house);
+        await house.app.settled();
+      },
+    };
+  }
+
+  /** One sample of every series. */
+  async function writeAll(house: House, value: number, at = house.clock.now()): Promise<void> {
+    const { body } = await house.as('admin').post('/v1/keys', { role: 'ingest', name: 'prometheus' });
+    const series = Array.from({ length: agents }, (_, number) =>
+      metrics.map((name) => ({
+        labels: { __name__: name, agent: `crowd-${number}` },
+        samples: [{ value, at }],
+      })),
+    ).flat();
+    const answer = await fetch(`${house.url}/api/v1/write`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${body.secret}`,
+        'Content-Type': 'application/x-protobuf',
+        'Content-Encoding': 'snappy',
+      },
+      body: new Uint8Array(block(encodeWrite(series))),
+    });
+    expect(answer.status).toBe(204);
+  }
+
+  /** How many cells the table has, and what they amount to. */
+  const table = async (database: Database) => {
+    const { rows } = await database.db.execute<{ cells: string; sum: number; weight: number }>(sql`
+      SELECT count(*) AS cells, COALESCE(sum(sum), 0) AS sum, COALESCE(sum(weight), 0) AS weight FROM cells`);
+    const [row] = rows;
+    return [Number(row?.cells), Number(row?.sum), Number(row?.weight)];
+  };
+  const batches = async (database: Database) => {
+    const { rows } = await database.db.execute<{ n: string }>(sql`SELECT count(*) AS n FROM cell_batches`);
+    return Number(rows[0]?.n);
+  };
+
+  test('are in a batch with the next tick, and in the table of cells after the step that follows', async () => {
+    const { house, database } = await start();
+    await writeAll(house(), 0.5);
+    await house().pass(1_000);
+    expect([await batches(database), (await table(database))[0]]).toEqual([1, 1_000]);
+    await writeAll(house(), 0.25);
+    for (let second = 0; second < 20; second++) await house().pass(1_000);
+    expect(await batches(database)).toBe(0);
+    expect(await table(database)).toEqual([count, 0.75 * count, 2 * count]);
+  });
+
+  test.each(['here', 'elsewhere'] as const)(
+    'are all there after a crash in the middle, once, for a process that starts %s',
+    async (where) => {
+      const { house, database, crash, clock } = await start();
+      await writeAll(house(), 0.5);
+      await house().pass(1_000);
+      await writeAll(house(), 0.25);
+      await house().pass(1_000);
+      expect(await batches(database)).toBe(2);
+      await crash(where);
+      expect(await batches(database)).toBe(0);
+      expect(await table(database)).toEqual([count, 0.75 * count, 2 * count]);
+      // What comes then adds to what memory has again.
+      clock.advance(1_000);
+      await writeAll(house(), 0.25);
+      await crash(where);
+      // The log of the last second stayed where it was written.
+      const kept = where === 'here' ? 1 : 0.75;
+      expect((await table(database))[1]).toBe(kept * count);
+    },
+  );
+
+  test('are up to the last tick for whoever reads an agent, and for a process that follows one which stopped', async () => {
+    const { house, database } = await start();
+    await writeAll(house(), 0.5);
+    await house().pass(1_000);
+    await writeAll(house(), 0.25);
+    await house().pass(1_000);
+    const from = new Date(house().clock.now() - 60_000).toISOString();
+    const { body } = await house()
+      .as('viewer')
+      .get(`/v1/agents/crowd-${agents - 1}/series?metric=csat&from=${from}&step=10s`);
+    expect(body.points.filter(([, value]: [number, number | null]) => value !== null)).toEqual([
+      [expect.any(Number), 0.375],
+    ]);
+    const [stopping] = houses.splice(0);
+    await stopping?.stop();
+    expect(await batches(database)).toBe(0);
+    expect(await table(database)).toEqual([count, 0.75 * count, 2 * count]);
+  });
+
+  test('do not lose a sample that comes when memory has let go of its cell and the table does not have it yet', async () => {
+    const { house, database, clock, crash } = await start();
+    const first = clock.now();
+    await writeAll(house(), 0.5, first);
+    await house().pass(1_000);
+    // Whatever the windows are, an hour later nobody holds that cell; its round has not begun, for nobody ticked.
+    clock.advance(6 * 3_600_000);
+    await writeAll(house(), 0.25, first + 1);
+    await crash('here');
+    expect(await table(database)).toEqual([count, 0.75 * count, 2 * count]);
+    await house().pass(stepMs);
+    expect(await table(database)).toEqual([count, 0.75 * count, 2 * count]);
+  });
+});
