@@ -57,7 +57,7 @@ const mayImport: Record<string, readonly string[]> = {
 
 /** Files that may touch the outside world, by name or folder. Everything else in a room that decides is pure. */
 const ioNames =
-  /(?:^|\/)(?:store|tables|alert-tables|ports|routes|jobs|telemetry|files|watch|stream|guard|outbox|webhook|mail|chat|[a-z-]+-store|[a-z-]+-routes)\.tsx?$|\.page\.tsx$|\/(?:intake|log|pull|yaml)\//;
+  /(?:^|\/)(?:store|tables|alert-tables|ports|routes|jobs|telemetry|files|watch|stream|guard|outbox|webhook|mail|chat|[a-z-]+-(?:store|routes|files|watch))\.tsx?$|\.page\.tsx$|\/(?:intake|log|pull|yaml)\//;
 const roomsThatDecide = ['metrics', 'rules', 'switches', 'incidents', 'plans'];
 
 type Import = { readonly from: string; readonly to: string };

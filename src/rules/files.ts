@@ -1,9 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { canonicalJson, sha256Hex } from '../platform/canonical.ts';
+import { inTurns } from '../platform/in-turns.ts';
 import { assembleRuleSet, inOrder, type OpenedFile } from './assemble.ts';
 import { fileKind } from './file-kind.ts';
+import { type RuleFile, readRuleFolder } from './folder-files.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
 import { ruleSetContents } from './ruleset-json.ts';
 import { fileProblem } from './source.ts';
@@ -11,17 +10,9 @@ import { type RuleTest, readTests } from './testfile.ts';
 import { untestedRules } from './untested.ts';
 import { readYaml } from './yaml/read.ts';
 
-/** A file of the rules folder: its text, or why it was not read. `path` is relative to the folder, with forward slashes. */
-export type RuleFile =
-  | { readonly path: string; readonly text: string }
-  | { readonly path: string; readonly problem: RuleProblem };
-
 export type ParsedRules =
   | { readonly ok: true; readonly set: RuleSet; readonly warnings: readonly RuleProblem[] }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
-
-/** Files above this are not read: 1 MiB is a thousand times a real one. */
-export const largestFileBytes = 1_048_576;
 
 /** What was loaded, and the digest of the files that it was loaded from. */
 export type LoadedRules = ParsedRules & { readonly digest: string };
@@ -48,7 +39,7 @@ async function parseFolder(
   files: readonly RuleFile[] | undefined,
   { stepMs }: { readonly stepMs: number },
 ): Promise<ParsedRules> {
-  if (files !== undefined) return assembleFiles(await openInTurns(ofRules(files)), stepMs);
+  if (files !== undefined) return assembleFiles(await inTurns(ofRules(files), openFile), stepMs);
   const expected = 'a folder with metrics.yaml, people.yaml, agents/ and playbooks/';
   return {
     ok: false,
@@ -58,18 +49,6 @@ async function parseFolder(
 
 function digestOf(files: readonly RuleFile[] | undefined): string {
   return sha256Hex(JSON.stringify(files ?? null));
-}
-
-/** So many files are parsed before others have their turn: thousands of them take seconds. */
-const filesEachTurn = 100;
-
-async function openInTurns(files: readonly RuleFile[]): Promise<OpenedFile[]> {
-  const opened: OpenedFile[] = [];
-  for (let from = 0; from < files.length; from += filesEachTurn) {
-    opened.push(...files.slice(from, from + filesEachTurn).map(openFile));
-    await setImmediate();
-  }
-  return opened;
 }
 
 /** The same from files that were already read. Test files among them are left alone. */
@@ -131,53 +110,4 @@ export function openFile(file: RuleFile): OpenedFile {
   if ('problem' in file) return { file: file.path, problems: [file.problem] };
   const read = readYaml(file.path, file.text);
   return read.ok ? { file: file.path, source: read.source } : { file: file.path, problems: read.problems };
-}
-
-/**
- * All YAML files of a rules folder, or `undefined` when there is no such folder. A subfolder with a metrics.yaml of its
- * own is another rules folder and is left alone.
- */
-export async function readRuleFolder(dir: string): Promise<RuleFile[] | undefined> {
-  const paths = await rulePaths(dir, '');
-  return paths && Promise.all(paths.map((path) => readRuleFile(dir, path)));
-}
-
-async function rulePaths(dir: string, folder: string): Promise<string[] | undefined> {
-  const entries = await readdir(join(dir, folder), { withFileTypes: true }).catch(ignoreMissing);
-  if (entries === undefined) return undefined;
-  if (folder !== '' && entries.some(({ name }) => fileKind(name) === 'metrics')) return [];
-  const below = entries.map(async (entry): Promise<string[]> => {
-    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return entry.name.startsWith('.') ? [] : ((await rulePaths(dir, path)) ?? []);
-    return fileKind(path) === undefined ? [] : [path];
-  });
-  return (await Promise.all(below)).flat();
-}
-
-async function readRuleFile(dir: string, path: string): Promise<RuleFile> {
-  const refuse = (code: string, found: string, expected: string): RuleFile => ({
-    path,
-    problem: fileProblem(path, { code, found, expected }),
-  });
-  try {
-    const { size } = await stat(join(dir, path));
-    if (size > largestFileBytes)
-      return refuse('file_too_large', `${size} bytes`, `at most ${largestFileBytes} bytes`);
-    const bytes = await readFile(join(dir, path));
-    return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch (error) {
-    if (error instanceof TypeError)
-      return refuse('not_utf8', 'bytes that are no UTF-8 text', 'a text in UTF-8');
-    return refuse('unreadable_file', errorCode(error), 'a file that filrouge may read');
-  }
-}
-
-function ignoreMissing(error: unknown): undefined {
-  const code = errorCode(error);
-  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-  throw error;
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

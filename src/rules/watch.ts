@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import { watch as watchPlace } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
-import { type FSWatcher, watch } from 'chokidar';
 import type { Logger } from 'pino';
 import { loadChangedRules } from './files.ts';
+import { watchFolder } from './folder-watch.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
 import { problemText } from './source.ts';
 
@@ -33,14 +30,17 @@ export async function watchRules(options: WatchOptions): Promise<{ readonly clos
   let closed = false;
   let { digest } = options;
 
-  const folder = watchFolder(options, () => {
-    clearTimeout(timer);
-    timer = setTimeout(readAgain, quietMs);
+  const folder = watchFolder(options.dir, {
+    onChange: () => {
+      clearTimeout(timer);
+      timer = setTimeout(readAgain, quietMs);
+    },
+    onError: (error) => options.logger.error({ err: error }, 'watching the rules folder failed'),
   });
   const readAgain = (): Promise<void> => {
     reading = reading.then(async () => {
       if (closed) return;
-      await folder.settle();
+      folder.settle();
       digest = await read(options, digest);
     });
     return reading;
@@ -51,38 +51,7 @@ export async function watchRules(options: WatchOptions): Promise<{ readonly clos
       closed = true;
       clearTimeout(timer);
       await reading;
-      await folder.close();
-    },
-  };
-}
-
-/**
- * Watches what is in the folder, and from its parent the folder itself: a watch ends with the folder that it was set on,
- * and does not notice that another has taken its place. `settle` sets the watch anew where that has happened.
- */
-function watchFolder({ dir, logger }: WatchOptions, onChange: () => void) {
-  const root = resolve(dir);
-  let replaced = true;
-  let inside: FSWatcher | undefined;
-  const onError = (error: unknown) => logger.error({ err: error }, 'watching the rules folder failed');
-  const around = watchPlace(dirname(root), (_, name) => {
-    if (name !== basename(root)) return;
-    replaced = true;
-    onChange();
-  });
-  around.on('error', onError);
-  return {
-    settle: async () => {
-      while (replaced) {
-        replaced = false;
-        await inside?.close();
-        inside = watch(root, { ignoreInitial: true }).on('all', onChange).on('error', onError);
-        await once(inside, 'ready');
-      }
-    },
-    close: async () => {
-      around.close();
-      await inside?.close();
+      folder.close();
     },
   };
 }
@@ -91,9 +60,10 @@ function watchFolder({ dir, logger }: WatchOptions, onChange: () => void) {
  * Answers the digest of what was read and told. Never rejects: the watch must outlive a folder that cannot be read and a
  * set that cannot be put in force, which is tried again at the next change.
  */
-async function read({ dir, stepMs, logger, onGood, onBad }: WatchOptions, unless: string): Promise<string> {
+async function read(options: WatchOptions, unless: string): Promise<string> {
+  const { dir, logger, onGood, onBad } = options;
   try {
-    const loaded = await loadChangedRules(dir, { stepMs, unless });
+    const loaded = await loadChangedRules(dir, { ...options, unless });
     if (loaded === undefined) return unless;
     if (loaded.ok) {
       await onGood(loaded.set);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runRuleTest } from '../../src/pipeline/rule-test.ts';
-import { loadRules, openFile, readRuleFolder } from '../../src/rules/files.ts';
+import { loadRules, openFile } from '../../src/rules/files.ts';
+import { readRuleFolder } from '../../src/rules/folder-files.ts';
 import type { RuleSet } from '../../src/rules/ruleset.ts';
 import { readTests } from '../../src/rules/testfile.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RuleFile } from '../../src/rules/files.ts';
+import type { RuleFile } from '../../src/rules/folder-files.ts';
 import { edited, problemMarks, setOf, shippedFiles, warningMarks, withFile } from './folder.ts';
 
 const shipped = await shippedFiles();

@@ -140,6 +140,37 @@ describe('a watched rules folder', () => {
     await until((last) => last.kind === 'good' && last.set.rules.length === 3);
   });
 
+  test('notices what comes into a folder that has just come, and into one that took the place of another', async () => {
+    await rm(join(dir, 'agents'), { recursive: true });
+    await until(({ kind }) => kind === 'bad');
+    await cp(join(shipped, 'agents'), join(dir, 'agents'), { recursive: true });
+    await until((last) => thresholdOf(last) === 0.02);
+    await writeFile(margaux(), await lowered());
+    await until((last) => thresholdOf(last) === 0.016);
+    await cp(join(shipped, 'agents'), join(parent, 'agents'), { recursive: true });
+    await rename(join(dir, 'agents'), join(parent, 'before'));
+    await rename(join(parent, 'agents'), join(dir, 'agents'));
+    await until((last) => thresholdOf(last) === 0.02);
+    await writeFile(margaux(), await lowered());
+    await until((last) => thresholdOf(last) === 0.016);
+  });
+
+  test('notices an edit of what a linked file leads to, however it is put in place', async () => {
+    await watching.close();
+    const target = join(parent, 'margaux.yaml');
+    await rename(margaux(), target);
+    await symlink(target, margaux());
+    await start();
+    const text = await lowered();
+    await writeFile(target, text);
+    await until((last) => thresholdOf(last) === 0.016);
+    await writeFile(`${target}~`, text.replace('> 1.6%', '> 1.7%'));
+    await rename(`${target}~`, target);
+    await until((last) => thresholdOf(last) === 0.017);
+    await writeFile(target, text.replace('> 1.6%', '> 1.8%'));
+    await until((last) => thresholdOf(last) === 0.018);
+  });
+
   test('outlives the folder itself: removed it is bad, put back it is watched as before', async () => {
     await rm(dir, { recursive: true });
     await until((last) => last.kind === 'bad' && last.problems.some(({ code }) => code === 'missing_folder'));

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Pair, parseDocument, type Scalar, stringify, type YAMLMap } from 'yaml';
 import { done, type Result } from '../../platform/refusal.ts';
 import { fileKind } from '../file-kind.ts';
-import type { RuleFile } from '../files.ts';
+import type { RuleFile } from '../folder-files.ts';
 import { nearestName } from '../nearest.ts';
 import { type RuleEdit, refusedEdit, withThreshold } from '../set-value.ts';
 

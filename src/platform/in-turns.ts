@@ -1,0 +1,15 @@
+/** Whatever else the process does waits at most about so long. */
+const turnMs = 10;
+
+/** The same as `items.map(work)`; between pieces of work that take long together, others have their turn. */
+export async function inTurns<T, R>(items: readonly T[], work: (item: T) => R): Promise<R[]> {
+  const done: R[] = [];
+  let begun = performance.now();
+  for (const item of items) {
+    done.push(work(item));
+    if (performance.now() - begun < turnMs) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    begun = performance.now();
+  }
+  return done;
+}
