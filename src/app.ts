@@ -26,6 +26,7 @@ import { fenced, settleFenced } from './platform/lease-store.ts';
 import { migrateDatabase } from './platform/migrate.ts';
 import { type Listening, listen } from './platform/server.ts';
 import { createRegistry } from './platform/telemetry.ts';
+import { createParsedStore, type ParsedStore } from './rules/parsed-store.ts';
 import type { Settings } from './settings.ts';
 import { switchAnswer } from './switches/lease.ts';
 import { createSwitchHub } from './switches/stream.ts';
@@ -62,7 +63,7 @@ export type App = {
 /** Puts the house together. Opens and migrates the database and reads the rules; throws `StartupError` when it cannot. */
 export async function createApp(settings: Settings, ports: AppPorts): Promise<App> {
   const { logger } = ports;
-  const book = await openRulebook(settings, ports.clock, logger);
+  const book = await openRulebook(settings, ports.clock, logger, parsedStoreOf(settings, ports));
   const database = ports.database ?? (await openDatabase({ ...whereOf(settings), logger }));
   try {
     await migrateDatabase(database);
@@ -73,6 +74,11 @@ export async function createApp(settings: Settings, ports: AppPorts): Promise<Ap
     await database.close();
     throw error;
   }
+}
+
+/** Whoever brings a database along keeps nothing in the data folder. */
+function parsedStoreOf({ dataDir }: Settings, { database }: AppPorts): ParsedStore | undefined {
+  return database === undefined ? createParsedStore(dataDir) : undefined;
 }
 
 /** On PostgreSQL a process that starts again need not wait for the lease that it died with. */

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../platform/clock.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import { loadRules } from '../rules/files.ts';
+import type { ParsedStore } from '../rules/parsed-store.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 import { watchRules } from '../rules/watch.ts';
 import type { Settings } from '../settings.ts';
@@ -24,8 +25,10 @@ export async function openRulebook(
   { rulesDir, stepMs }: Pick<Settings, 'rulesDir' | 'stepMs'>,
   clock: Clock,
   logger: Logger,
+  store?: ParsedStore,
 ): Promise<Rulebook> {
-  const loaded = await loadRules(rulesDir, { stepMs });
+  const reading = { stepMs, ...(store === undefined ? {} : { store }) };
+  const loaded = await loadRules(rulesDir, reading);
   if (!loaded.ok) throw unusable(rulesDir, loaded.problems);
   let [set, loadedAt] = [loaded.set, clock.now()];
   let error: FailedReload | undefined;
@@ -36,8 +39,8 @@ export async function openRulebook(
     error: () => error,
     watch: async (onGood) => {
       const watching = await watchRules({
+        ...reading,
         dir: rulesDir,
-        stepMs,
         digest: loaded.digest,
         logger,
         onGood: async (next) => {

@@ -3,6 +3,7 @@ import { inTurns } from '../platform/in-turns.ts';
 import { assembleRuleSet, inOrder, type OpenedFile } from './assemble.ts';
 import { fileKind } from './file-kind.ts';
 import { type RuleFile, readRuleFolder } from './folder-files.ts';
+import type { ParsedStore } from './parsed-store.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
 import { ruleSetContents } from './ruleset-json.ts';
 import { fileProblem } from './source.ts';
@@ -17,21 +18,37 @@ export type ParsedRules =
 /** What was loaded, and the digest of the files that it was loaded from. */
 export type LoadedRules = ParsedRules & { readonly digest: string };
 
+/** `store` spares parsing files from which a set was already made. */
+export type LoadOptions = { readonly stepMs: number; readonly store?: ParsedStore };
+
 /** The rule set of a folder, or everything that is wrong with its files. */
-export async function loadRules(dir: string, options: { readonly stepMs: number }): Promise<LoadedRules> {
+export async function loadRules(dir: string, options: LoadOptions): Promise<LoadedRules> {
   const files = await readRuleFolder(dir);
-  return { ...(await parseFolder(dir, files, options)), digest: digestOf(files) };
+  return loadFiles(dir, files, digestOf(files), options);
 }
 
 /** The same, unless the files are those that this digest was made of: then nothing is looked at. */
 export async function loadChangedRules(
   dir: string,
-  options: { readonly stepMs: number; readonly unless: string },
+  options: LoadOptions & { readonly unless: string },
 ): Promise<LoadedRules | undefined> {
   const files = await readRuleFolder(dir);
   const digest = digestOf(files);
-  if (digest === options.unless) return undefined;
-  return { ...(await parseFolder(dir, files, options)), digest };
+  return digest === options.unless ? undefined : loadFiles(dir, files, digest, options);
+}
+
+async function loadFiles(
+  dir: string,
+  files: readonly RuleFile[] | undefined,
+  digest: string,
+  { stepMs, store }: LoadOptions,
+): Promise<LoadedRules> {
+  const known = await store?.find({ digest, stepMs });
+  if (known !== undefined) return { ok: true, ...known, digest };
+  const parsed = await parseFolder(dir, files, { stepMs });
+  // Not waited for, and no harm done when it fails: the next start then parses the files again.
+  if (parsed.ok) void store?.keep({ digest, stepMs }, parsed).catch(() => {});
+  return { ...parsed, digest };
 }
 
 async function parseFolder(

@@ -1,13 +1,12 @@
 import type { Logger } from 'pino';
-import { loadChangedRules } from './files.ts';
+import { type LoadOptions, loadChangedRules } from './files.ts';
 import { watchFolder } from './folder-watch.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
 import { problemText } from './source.ts';
 
 /** What watching the rules folder needs. */
-export type WatchOptions = {
+export type WatchOptions = LoadOptions & {
   readonly dir: string;
-  readonly stepMs: number;
   /** Of the files that the caller has read; as long as they are the same there is nothing to say. */
   readonly digest: string;
   readonly logger: Pick<Logger, 'info' | 'error'>;
