@@ -162,7 +162,7 @@ async function assemble(
   });
   const worker = createNoticeWorker({
     database,
-    channels: createChannels(settings, clock.now),
+    channels: await createChannels(settings, clock.now),
     clock,
     logger,
     personOf: (id) => pipeline.ruleSet().people.get(id),

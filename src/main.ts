@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { createProgram } from './cli/program.ts';
+import type { CliContext } from './cli/context.ts';
+import { createRoot } from './cli/root.ts';
 import { StartupError } from './platform/startup-error.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
@@ -16,7 +17,7 @@ const asked = new Promise<void>((resolve) => {
   }
 });
 
-const program = createProgram({
+const context: CliContext = {
   env: process.env,
   print: (line) => process.stdout.write(`${line}\n`),
   fail: (line) => {
@@ -24,7 +25,11 @@ const program = createProgram({
     process.exitCode = 1;
   },
   asked,
-});
+};
+const program =
+  process.argv[2] === 'serve'
+    ? createRoot(context)
+    : (await import('./cli/program.ts')).createProgram(context);
 
 try {
   await program.parseAsync(process.argv);

@@ -1,9 +1,9 @@
-import { Command } from 'commander';
-import { version } from '../platform/version.ts';
+import type { Command } from 'commander';
 import type { CliContext } from './context.ts';
 import { registerDemo } from './demo.ts';
 import { registerKeys } from './keys.ts';
 import { registerRegisterVerify } from './register-verify.ts';
+import { createRoot } from './root.ts';
 import { registerRulesBacktest } from './rules-backtest.ts';
 import { registerRulesCheck } from './rules-check.ts';
 import { registerRulesCompile } from './rules-compile.ts';
@@ -11,16 +11,10 @@ import { registerRulesProve } from './rules-prove.ts';
 import { registerRulesSet } from './rules-set.ts';
 import { registerRulesSuggest } from './rules-suggest.ts';
 import { registerRulesTest } from './rules-test.ts';
-import { registerServe } from './serve.ts';
 
-/** The command line: one file of this room a command. */
+/** The whole command line: one file of this room a command. */
 export function createProgram(context: CliContext): Command {
-  const program = new Command('filrouge')
-    .description('Stops an AI agent that answers wrongly, and follows the corrective plan until it held.')
-    .version(version)
-    .showHelpAfterError('(add --help for what there is)')
-    .exitOverride();
-  registerServe(program, context);
+  const program = createRoot(context);
   registerDemo(program, context);
   registerKeys(program, context);
   registerRegisterVerify(program, context);

@@ -1,8 +1,6 @@
 import { StartupError } from '../platform/startup-error.ts';
-import { createChatChannel } from './chat.ts';
 import type { Channel, Channels } from './delivery.ts';
 import { createMailChannel } from './mail.ts';
-import { createWebhookChannel } from './webhook.ts';
 
 /** The settings that notices know, as FILROUGE_… names them. */
 export type ChannelSettings = {
@@ -15,8 +13,11 @@ export type ChannelSettings = {
   readonly allowPrivateTargets: boolean;
 };
 
-/** The ways out that are set up. Throws `StartupError` for a setting that lacks its other half or cannot be used. */
-export function createChannels(settings: ChannelSettings, now: () => number): Channels {
+/**
+ * The ways out that are set up; what one of them needs is loaded only then. Throws `StartupError` for a setting that lacks
+ * its other half or cannot be used.
+ */
+export async function createChannels(settings: ChannelSettings, now: () => number): Promise<Channels> {
   const { webhookUrl, webhookSecret, chatUrl, smtpUrl, mailFrom } = settings;
   const shared = {
     allowPrivate: settings.allowPrivateTargets,
@@ -28,22 +29,32 @@ export function createChannels(settings: ChannelSettings, now: () => number): Ch
     ...(webhookUrl === undefined || webhookSecret === undefined
       ? {}
       : {
-          webhook: usable('WEBHOOK_URL or FILROUGE_WEBHOOK_SECRET', () =>
-            createWebhookChannel({ ...shared, url: webhookUrl, secret: webhookSecret, now }),
-          ),
+          webhook: await usable('WEBHOOK_URL or FILROUGE_WEBHOOK_SECRET', async () => {
+            const { createWebhookChannel } = await import('./webhook.ts');
+            return createWebhookChannel({ ...shared, url: webhookUrl, secret: webhookSecret, now });
+          }),
         }),
     ...(smtpUrl === undefined || mailFrom === undefined
       ? {}
-      : { mail: usable('SMTP_URL', () => createMailChannel({ ...shared, url: smtpUrl, from: mailFrom })) }),
+      : {
+          mail: await usable('SMTP_URL', async () =>
+            createMailChannel({ ...shared, url: smtpUrl, from: mailFrom }),
+          ),
+        }),
     ...(chatUrl === undefined
       ? {}
-      : { chat: usable('CHAT_URL', () => createChatChannel({ ...shared, url: chatUrl })) }),
+      : {
+          chat: await usable('CHAT_URL', async () => {
+            const { createChatChannel } = await import('./chat.ts');
+            return createChatChannel({ ...shared, url: chatUrl });
+          }),
+        }),
   };
 }
 
-function usable(setting: string, make: () => Channel): Channel {
+async function usable(setting: string, make: () => Promise<Channel>): Promise<Channel> {
   try {
-    return make();
+    return await make();
   } catch (error) {
     throw new StartupError(
       'settings_invalid',

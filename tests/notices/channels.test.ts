@@ -4,15 +4,15 @@ import { StartupError } from '../../src/platform/startup-error.ts';
 
 const webhookSecret = `whsec_${Buffer.from('a secret of the receiver').toString('base64')}`;
 const base = { allowPrivateTargets: false };
-const names = (settings: Parameters<typeof createChannels>[0]) =>
-  Object.keys(createChannels(settings, () => 0)).sort();
+const names = async (settings: Parameters<typeof createChannels>[0]) =>
+  Object.keys(await createChannels(settings, () => 0)).sort();
 
 describe('the channels that are set up', () => {
-  test('are those with an address', () => {
-    expect(names(base)).toEqual([]);
-    expect(names({ ...base, chatUrl: 'https://chat.example/hook' })).toEqual(['chat']);
+  test('are those with an address', async () => {
+    expect(await names(base)).toEqual([]);
+    expect(await names({ ...base, chatUrl: 'https://chat.example/hook' })).toEqual(['chat']);
     expect(
-      names({
+      await names({
         ...base,
         webhookUrl: 'https://hooks.example',
         webhookSecret,
@@ -34,9 +34,9 @@ describe('the channels that are set up', () => {
     'a mail server by something else than smtp': { smtpUrl: 'http://mail.example', mailFrom: 'a@b.c' },
   };
   for (const [what, settings] of Object.entries(bad)) {
-    test(`${what} stops the start with one clear sentence`, () => {
-      expect(() => createChannels({ ...base, ...settings }, () => 0)).toThrow(StartupError);
-      expect(() => createChannels({ ...base, ...settings }, () => 0)).toThrow(
+    test(`${what} stops the start with one clear sentence`, async () => {
+      await expect(createChannels({ ...base, ...settings }, () => 0)).rejects.toThrow(StartupError);
+      await expect(createChannels({ ...base, ...settings }, () => 0)).rejects.toThrow(
         /^FILROUGE_\w+( or FILROUGE_\w+)? .*\.$/,
       );
     });
