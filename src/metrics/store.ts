@@ -4,10 +4,8 @@ import { float8Array, int4Array, int8Array } from './binary-arrays.ts';
 import type { Cell } from './cell.ts';
 import { mergeCells } from './cell.ts';
 import { type DirtyCells, partOf } from './dirty.ts';
+import type { SeriesIds } from './series-ids.ts';
 import { cellsTable, interactionsTable, reasonsTable, seriesTable } from './tables.ts';
-
-/** Database numbers of the series in memory, by index there. */
-export type SeriesIds = Map<number, number>;
 
 /** Every series there is, with its number. */
 export async function readSeries(
@@ -19,7 +17,7 @@ export async function readSeries(
 /** Reads, and makes where missing, the database numbers of these series; they are put into `ids` under `index`. */
 export async function ensureSeriesIds(
   tx: Db,
-  ids: SeriesIds,
+  ids: Pick<SeriesIds, 'set'>,
   wanted: readonly { readonly index: number; readonly agent: string; readonly metric: string }[],
 ): Promise<void> {
   if (wanted.length === 0) return;
@@ -40,6 +38,8 @@ export async function ensureSeriesIds(
   }
 }
 
+type NumberOf = Pick<SeriesIds, 'get'>;
+
 /**
  * Writes changed cells as memory holds them: sums are set, never incremented, and never set back: they are those with the
  * greater weight, which only grows. Extremes are merged, so that a cell may be written again, and in any order.
@@ -48,7 +48,7 @@ export async function ensureSeriesIds(
 export async function writeCells(
   tx: Db,
   engine: Database['engine'],
-  ids: SeriesIds,
+  ids: NumberOf,
   dirty: DirtyCells,
   twice: boolean,
 ): Promise<void> {
@@ -78,13 +78,13 @@ async function upsertInParts(tx: Db, engine: Database['engine'], columns: DirtyC
 const mostRowsPerStatement = 50_000;
 
 /** The common case: each cell once, so the columns are already there. `series` become database numbers. */
-function columnsOf(ids: SeriesIds, dirty: DirtyCells): DirtyCells {
+function columnsOf(ids: NumberOf, dirty: DirtyCells): DirtyCells {
   const series = new Int32Array(dirty.count);
   for (let entry = 0; entry < dirty.count; entry++) series[entry] = numberOf(ids, dirty, entry);
   return { ...dirty, series };
 }
 
-function numberOf(ids: SeriesIds, dirty: DirtyCells, entry: number): number {
+function numberOf(ids: NumberOf, dirty: DirtyCells, entry: number): number {
   const series = ids.get(dirty.series[entry] ?? -1);
   if (series === undefined) throw new Error(`series ${dirty.series[entry]} has no number in the database`);
   return series;
@@ -108,7 +108,7 @@ function columnsOfRows(rows: readonly CellRow[]): DirtyCells {
   };
 }
 
-function rowAt(ids: SeriesIds, dirty: DirtyCells, entry: number): CellRow {
+function rowAt(ids: NumberOf, dirty: DirtyCells, entry: number): CellRow {
   return {
     series: numberOf(ids, dirty, entry),
     start: dirty.start[entry] ?? 0,

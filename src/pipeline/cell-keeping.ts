@@ -7,7 +7,7 @@ import {
   type StoredPosition,
   saveCellLogPosition,
 } from '../metrics/log/position-store.ts';
-import { ensureSeriesIds, type SeriesIds, writeCells } from '../metrics/store.ts';
+import { ensureSeriesIds, writeCells } from '../metrics/store.ts';
 import type { Db } from '../platform/database.ts';
 import { randomId } from '../platform/ids.ts';
 import type { Core } from './core.ts';
@@ -38,7 +38,7 @@ export async function numberSeries(core: Core, { engine, ids }: Memory): Promise
     missing = missingIds(engine.live, ids)
   ) {
     const wanted = missing;
-    const numbers: SeriesIds = new Map();
+    const numbers = new Map<number, number>();
     try {
       await core.ports.fenced((tx) => ensureSeriesIds(tx, numbers, wanted));
     } catch (error) {

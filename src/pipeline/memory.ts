@@ -3,15 +3,9 @@ import { lastProofs } from '../incidents/proof-store.ts';
 import { unresolvedIncidents } from '../incidents/store.ts';
 import { type ChangedCells, createChangedCells } from '../metrics/changed.ts';
 import { absorbCell, createLiveCells, ensureSeries, type LiveCells } from '../metrics/live.ts';
+import { createSeriesIds, type SeriesIds } from '../metrics/series-ids.ts';
 import { createSettling, type SettlingCells } from '../metrics/settling.ts';
-import {
-  ensureSeriesIds,
-  readCellsOf,
-  readNewestCells,
-  readSeries,
-  readWindows,
-  type SeriesIds,
-} from '../metrics/store.ts';
+import { ensureSeriesIds, readCellsOf, readNewestCells, readSeries, readWindows } from '../metrics/store.ts';
 import type { WindowSpec } from '../metrics/window.ts';
 import type { Proof } from '../plans/criterion-facts.ts';
 import type { Plan } from '../plans/plan.ts';
@@ -95,7 +89,7 @@ export async function loadMemory(
  * hold something already, which the next sample has to be added to.
  */
 async function knownSeries(db: Db, set: RuleSet, live: LiveCells): Promise<SeriesIds> {
-  const ids: SeriesIds = new Map();
+  const ids = createSeriesIds();
   for (const { id, agent, metric } of await readSeries(db)) {
     const aggregate = set.metrics.get(metric)?.aggregate;
     if (aggregate !== undefined && set.agents.has(agent))
@@ -156,7 +150,7 @@ async function restoreCells(
 ): Promise<void> {
   const { db } = database;
   const { live } = engine;
-  const byId = new Map([...ids].map(([index, id]) => [id, index]));
+  const byId = new Map(Array.from(ids.entries(), ([index, id]) => [id, index]));
   const ages = [...engine.set.metrics.values()]
     .filter((metric) => metric.aggregate === 'age')
     .map((metric) => metric.name);

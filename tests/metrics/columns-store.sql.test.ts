@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { cellsIn } from '../../src/metrics/cell-columns.ts';
 import { readColumns } from '../../src/metrics/columns-store.ts';
 import { addDirty, createDirtyCells, markDirty } from '../../src/metrics/dirty.ts';
-import { ensureSeriesIds, readCells, type SeriesIds, writeCells } from '../../src/metrics/store.ts';
+import { createSeriesIds } from '../../src/metrics/series-ids.ts';
+import { ensureSeriesIds, readCells, writeCells } from '../../src/metrics/store.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { eachEngine } from '../support/database.ts';
 
@@ -12,7 +13,7 @@ const stepMs = 10_000;
 eachEngine('cells as columns', (open, engine) => {
   async function withCells(count: number): Promise<Database> {
     const database = await open();
-    const ids: SeriesIds = new Map();
+    const ids = createSeriesIds();
     const known = ['a', 'b'].map((agent, index) => ({ index, agent, metric: 'm' }));
     await ensureSeriesIds(database.db, ids, known);
     const dirty = createDirtyCells();

@@ -11,13 +11,13 @@ import {
   writeInteractions,
 } from '../../src/metrics/interactions-store.ts';
 import { createLiveCells, ensureSeries, record } from '../../src/metrics/live.ts';
+import { createSeriesIds, type SeriesIds } from '../../src/metrics/series-ids.ts';
 import {
   ensureSeriesIds,
   purgeMetrics,
   readCells,
   readNewestCells,
   readWindows,
-  type SeriesIds,
   writeCells,
 } from '../../src/metrics/store.ts';
 import type { Database } from '../../src/platform/database.ts';
@@ -40,7 +40,7 @@ function change(
 eachEngine('cells', (open, engine) => {
   async function begin(): Promise<{ database: Database; ids: SeriesIds }> {
     const database = await open();
-    const ids: SeriesIds = new Map();
+    const ids = createSeriesIds();
     await ensureSeriesIds(database.db, ids, [{ index: 0, agent: 'a', metric: 'm' }]);
     return { database, ids };
   }
@@ -150,7 +150,7 @@ eachEngine('cells', (open, engine) => {
 
   test('series keep their numbers', async () => {
     const { database, ids } = await begin();
-    const again: SeriesIds = new Map();
+    const again = createSeriesIds();
     const wanted = [
       { index: 4, agent: 'a', metric: 'm' },
       { index: 5, agent: 'a', metric: 'n' },

@@ -1,0 +1,43 @@
+/** The database numbers of the series in memory, by index there. An array, because it is asked for every changed cell. */
+export type SeriesIds = {
+  readonly get: (index: number) => number | undefined;
+  readonly has: (index: number) => boolean;
+  readonly set: (index: number, id: number) => void;
+  readonly size: number;
+  /** Index and number of each, in the order of the indices. */
+  readonly entries: () => Iterable<[number, number]>;
+};
+
+/** The database counts from one. */
+const none = 0;
+
+/** No series has a number. */
+export function createSeriesIds(): SeriesIds {
+  let numbers = new Int32Array(64);
+  let size = 0;
+  const get = (index: number): number | undefined => {
+    const id = numbers[index];
+    return id === none ? undefined : id;
+  };
+  return {
+    get,
+    has: (index) => get(index) !== undefined,
+    set: (index, id) => {
+      if (index >= numbers.length) numbers = longer(numbers, index + 1);
+      if (numbers[index] === none) size += 1;
+      numbers[index] = id;
+    },
+    get size() {
+      return size;
+    },
+    *entries() {
+      for (const [index, id] of numbers.entries()) if (id !== none) yield [index, id];
+    },
+  };
+}
+
+function longer(numbers: Int32Array, least: number): Int32Array<ArrayBuffer> {
+  const copy = new Int32Array(Math.max(least, numbers.length * 2));
+  copy.set(numbers);
+  return copy;
+}
