@@ -81,7 +81,8 @@ export function ensureSeries(live: LiveCells, agent: string, metric: string, nee
   return series;
 }
 
-function needsExtremes(aggregate: Aggregate): boolean {
+/** Whether a ring for this aggregate keeps more than sums. */
+export function needsExtremes(aggregate: Aggregate): boolean {
   return aggregate === 'min' || aggregate === 'max' || aggregate === 'last';
 }
 
@@ -139,9 +140,9 @@ function addSeries(live: LiveCells, agent: string, metric: string): void {
 }
 
 /** The base ring holds the longest window of base cells, and two of the widest coarse cells, so that those can be summed from whole cells. */
-function baseCapacity(stepMs: number, needs: SeriesNeeds): number {
+export function baseCapacity(stepMs: number, { windows }: Pick<SeriesNeeds, 'windows'>): number {
   let cells = 2;
-  for (const spec of needs.windows) {
+  for (const spec of windows) {
     cells = Math.max(cells, spec.cellMs === stepMs ? spec.cells : (2 * spec.cellMs) / stepMs);
   }
   return cells;

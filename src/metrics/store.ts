@@ -178,44 +178,6 @@ async function upsertCells(tx: Db, engine: Database['engine'], rows: DirtyCells)
       last_at = GREATEST(kept.last_at, excluded.last_at)`);
 }
 
-/** Bytes of a cell as `readWindows` gets it: the number of its series in four, and six numbers of eight. */
-const packedBytes = 52;
-
-/**
- * Gives the stored cells of every series from `from` (inclusive) on, in the order of their starts: for a restart. The
- * database packs the cells of a step into one value, because a million rows would take seconds to be read as rows; it
- * does so in one pass over the table, which stands in that order, if it may keep all of it in memory.
- */
-export async function readWindows(
-  { transaction }: Pick<Database, 'transaction'>,
-  from: number,
-  take: (series: number, cell: Cell) => void,
-): Promise<void> {
-  const packed = await transaction(async (tx) => {
-    await tx.execute(sql`SET LOCAL work_mem = '256MB'`);
-    return tx.execute<{ start: number; cells: Uint8Array }>(sql`
-      SELECT start, string_agg(int4send(series) || float8send(sum) || float8send(weight) || float8send(min)
-        || float8send(max) || float8send(last) || int8send(last_at), ''::bytea) AS cells
-      FROM ${cellsTable} WHERE start >= ${from} GROUP BY start ORDER BY start`);
-  });
-  for (const { start, cells } of packed.rows) takePacked(Number(start), cells, take);
-}
-
-function takePacked(start: number, bytes: Uint8Array, take: (series: number, cell: Cell) => void): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at < bytes.byteLength; at += packedBytes) {
-    take(view.getInt32(at), {
-      start,
-      sum: view.getFloat64(at + 4),
-      weight: view.getFloat64(at + 12),
-      min: view.getFloat64(at + 20),
-      max: view.getFloat64(at + 28),
-      last: view.getFloat64(at + 36),
-      lastAt: view.getInt32(at + 44) * 0x1_0000_0000 + view.getUint32(at + 48),
-    });
-  }
-}
-
 /** Stored cells of one series in [from, until), in order. */
 export async function readCells(
   db: Db,

@@ -2,11 +2,12 @@ import type { Incident } from '../incidents/incident.ts';
 import { lastProofs } from '../incidents/proof-store.ts';
 import { unresolvedIncidents } from '../incidents/store.ts';
 import { type ChangedCells, createChangedCells } from '../metrics/changed.ts';
-import { absorbCell, createLiveCells, ensureSeries, type LiveCells } from '../metrics/live.ts';
+import { absorbCell, createLiveCells, ensureSeries, type LiveCells, needsExtremes } from '../metrics/live.ts';
 import { createSeriesIds, type SeriesIds } from '../metrics/series-ids.ts';
 import { createSettling, type SettlingCells } from '../metrics/settling.ts';
-import { ensureSeriesIds, readCellsOf, readNewestCells, readSeries, readWindows } from '../metrics/store.ts';
+import { ensureSeriesIds, readCellsOf, readNewestCells, readSeries } from '../metrics/store.ts';
 import type { WindowSpec } from '../metrics/window.ts';
+import { type PackedCells, readWindows, unpackCells } from '../metrics/windows-store.ts';
 import type { Proof } from '../plans/criterion-facts.ts';
 import type { Plan } from '../plans/plan.ts';
 import { plansInSight } from '../plans/store.ts';
@@ -18,7 +19,7 @@ import type { RuleSet } from '../rules/ruleset.ts';
 import type { DowntimeSpan } from '../switches/history.ts';
 import { downtimeSpans, loadSwitches } from '../switches/store.ts';
 import { type KillSwitch, mayRun } from '../switches/switch.ts';
-import { type CriterionWindows, criterionWindows } from './windows.ts';
+import { baseReachMs, type CriterionWindows, criterionWindows } from './windows.ts';
 
 /** Closed plans stay in sight this long: for monitoring, and for what comes back after it was cured. */
 export const closedPlansInSightMs = 90 * 86_400_000;
@@ -55,42 +56,63 @@ export async function loadMemory(
 ): Promise<Memory> {
   const { db } = database;
   const plans = await plansInSight(db, now - closedPlansInSightMs);
-  const live = createLiveCells(set.stepMs);
-  prepareSeries(live, set, criterionWindows(plans));
-  const engine = createEngine(set, live);
-  const ids = await knownSeries(db, set, live);
-  await ensureSeriesIds(db, ids, missingIds(live, ids, 0));
-  await restoreCells(database, engine, ids, now);
-  const orphans = (await loadAlerts(db)).filter((alert) => !restoreAlert(engine, alert) && !isOver(alert));
-  const switches = await loadSwitches(db);
+  const criteria = criterionWindows(plans);
+  // The database packs the windows meanwhile: with thousands of agents that takes it longest.
+  const [windows, { engine, ids }, alerts, switches, unresolved, proofs] = await Promise.all([
+    readWindows(database, now - baseReachMs(set, criteria) - set.stepMs, metricsReadWhole(set)),
+    engineOver(db, set, criteria),
+    loadAlerts(db),
+    loadSwitches(db),
+    unresolvedIncidents(db),
+    lastProofs(db),
+  ]);
+  await restoreCells(db, engine, ids, windows, now);
+  const orphans = alerts.filter((alert) => !restoreAlert(engine, alert) && !isOver(alert));
   for (const state of switches.values()) setSuspended(engine, state.agent, !mayRun(state));
-  const incidents = new Map((await unresolvedIncidents(db)).map((incident) => [incident.agent, incident]));
   const downtime = new Map<string, DowntimeSpan[]>();
   for (const agent of new Set(plans.map((plan) => plan.agent))) {
     downtime.set(agent, await downtimeSpans(db, agent, { from: now - closedPlansInSightMs, to: now }));
   }
-  const byNumber = new Map(plans.map((plan) => [plan.number, plan]));
   return {
     engine,
     ids,
     unflushed: createChangedCells(),
     settling: createSettling(),
     switches,
-    incidents,
-    plans: byNumber,
+    incidents: new Map(unresolved.map((incident) => [incident.agent, incident])),
+    plans: new Map(plans.map((plan) => [plan.number, plan])),
     downtime,
-    proofs: await lastProofs(db),
+    proofs,
     orphans,
   };
+}
+
+/** An engine with empty windows, and the numbers of its series. */
+async function engineOver(
+  db: Db,
+  set: RuleSet,
+  criteria: CriterionWindows,
+): Promise<{ readonly engine: Engine; readonly ids: SeriesIds }> {
+  const stored = await readSeries(db);
+  const live = createLiveCells(set.stepMs);
+  prepareSeries(live, set, criteria);
+  const engine = createEngine(set, live);
+  const ids = knownSeries(stored, set, live);
+  await ensureSeriesIds(db, ids, missingIds(live, ids, 0));
+  return { engine, ids };
 }
 
 /**
  * The numbers of the stored series, each of which is made in memory, whether or not a rule reads it: its current cell may
  * hold something already, which the next sample has to be added to.
  */
-async function knownSeries(db: Db, set: RuleSet, live: LiveCells): Promise<SeriesIds> {
+function knownSeries(
+  stored: Awaited<ReturnType<typeof readSeries>>,
+  set: RuleSet,
+  live: LiveCells,
+): SeriesIds {
   const ids = createSeriesIds();
-  for (const { id, agent, metric } of await readSeries(db)) {
+  for (const { id, agent, metric } of stored) {
     const aggregate = set.metrics.get(metric)?.aggregate;
     if (aggregate !== undefined && set.agents.has(agent))
       ids.set(ensureSeries(live, agent, metric, { aggregate, windows: [] }), id);
@@ -127,6 +149,11 @@ export function ruleWindows(set: RuleSet, agent: string, metric: string): Window
     );
 }
 
+/** The metrics of which more than sums and times is kept in memory. */
+function metricsReadWhole({ metrics }: RuleSet): string[] {
+  return [...metrics.values()].filter(({ aggregate }) => needsExtremes(aggregate)).map(({ name }) => name);
+}
+
 /** Series in memory that have no database number yet; none of those before `from` is looked at. */
 export function missingIds(
   live: LiveCells,
@@ -143,12 +170,12 @@ export function missingIds(
 }
 
 async function restoreCells(
-  database: Pick<Database, 'db' | 'transaction'>,
+  db: Db,
   engine: Engine,
   ids: SeriesIds,
+  windows: readonly PackedCells[],
   now: number,
 ): Promise<void> {
-  const { db } = database;
   const { live } = engine;
   const byId = new Map(Array.from(ids.entries(), ([index, id]) => [id, index]));
   const ages = [...engine.set.metrics.values()]
@@ -158,14 +185,13 @@ async function restoreCells(
     const series = byId.get(cell.series);
     if (series !== undefined) live.lastAt[series] = cell.lastAt;
   }
-  const baseMs = Math.max(1, ...live.banks.map((bank) => bank.capacity)) * live.stepMs;
   const long = new Map([...live.coarse].map(([series, rings]) => [series, coarseReachMs(rings)]));
   for (const [series, reachMs] of long) {
     const id = ids.get(series);
     if (id === undefined) continue;
     for (const cell of await readCellsOf(db, id, now - reachMs)) absorbCell(live, series, cell);
   }
-  await readWindows(database, now - baseMs - live.stepMs, (id, cell) => {
+  unpackCells(windows, (id, cell) => {
     const series = byId.get(id);
     if (series !== undefined && !long.has(series)) absorbBegun(live, series, cell, now);
   });
@@ -190,6 +216,6 @@ function absorbBegun(
   }
   const number = Math.floor(cell.start / live.stepMs);
   const waiting = live.ahead.get(series);
-  if (waiting === undefined) live.ahead.set(series, new Map([[number, cell]]));
-  else waiting.set(number, cell);
+  if (waiting === undefined) live.ahead.set(series, new Map([[number, { ...cell }]]));
+  else waiting.set(number, { ...cell });
 }

@@ -1,5 +1,7 @@
+import { baseCapacity } from '../metrics/live.ts';
 import type { WindowSpec } from '../metrics/window.ts';
 import type { Plan } from '../plans/plan.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
 import { criteriaConditions } from './criteria-conditions.ts';
 
 /** Windows that criteria read, by agent and metric. */
@@ -28,4 +30,14 @@ export function criterionWindows(plans: Iterable<Plan>): CriterionWindows {
  */
 export function withPast(window: WindowSpec): WindowSpec {
   return { ...window, cells: window.cells + 1, lengthMs: window.lengthMs + window.cellMs };
+}
+
+/** The length of the longest base ring that these rules and criteria ask for. */
+export function baseReachMs({ rules, stepMs }: RuleSet, criteria: CriterionWindows): number {
+  const conditions = rules.flatMap(({ when, clear }) => [...when, ...(clear ?? [])]);
+  const windows = [
+    ...conditions.flatMap(({ window }) => window ?? []),
+    ...[...criteria.values()].flatMap((byMetric) => [...byMetric.values()].flat()),
+  ];
+  return baseCapacity(stepMs, { windows }) * stepMs;
 }

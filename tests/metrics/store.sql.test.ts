@@ -17,9 +17,9 @@ import {
   purgeMetrics,
   readCells,
   readNewestCells,
-  readWindows,
   writeCells,
 } from '../../src/metrics/store.ts';
+import { readWindows, unpackCells } from '../../src/metrics/windows-store.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { eachEngine } from '../support/database.ts';
 
@@ -137,8 +137,8 @@ eachEngine('cells', (open, engine) => {
     await write(store, dirty);
     const { db } = store.database;
     const windows = new Map<number, readonly Cell[]>();
-    await readWindows(store.database, start - stepMs, (series, cell) =>
-      windows.set(series, [...(windows.get(series) ?? []), cell]),
+    unpackCells(await readWindows(store.database, start - stepMs, ['m']), (series, cell) =>
+      windows.set(series, [...(windows.get(series) ?? []), { ...cell }]),
     );
     expect(windows).toEqual(
       new Map([[store.ids.get(0), [cellOf(start - stepMs, 2, 1, start - 1), cellOf(start, 1, 1, start)]]]),
@@ -146,6 +146,29 @@ eachEngine('cells', (open, engine) => {
     expect(await readNewestCells(db, ['fresh'])).toMatchObject([
       { series: store.ids.get(1), lastAt: start - 900_000 },
     ]);
+  });
+
+  test('a restart reads sums and times alone of metrics that need no more', async () => {
+    const store = await begin();
+    await ensureSeriesIds(store.database.db, store.ids, [{ index: 1, agent: 'a', metric: 'peak' }]);
+    const dirty = createDirtyCells();
+    for (const series of [0, 1]) {
+      const entry = addDirty(dirty, series, start, false);
+      dirty.sum[entry] = 12;
+      dirty.weight[entry] = 4;
+      markDirty(dirty, entry, 3, start + 5);
+    }
+    await write(store, dirty);
+    const none = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, last: 0 };
+    const cell = { ...cellOf(start, 3, 4, start + 5), sum: 12 };
+    for (const whole of [['peak'], []]) {
+      const found = new Map<number, Cell>();
+      unpackCells(await readWindows(store.database, start, whole), (series, one) =>
+        found.set(series, { ...one }),
+      );
+      expect(found.get(store.ids.get(0) ?? 0)).toEqual({ ...cell, ...none });
+      expect(found.get(store.ids.get(1) ?? 0)).toEqual(whole.length === 0 ? { ...cell, ...none } : cell);
+    }
   });
 
   test('series keep their numbers', async () => {
