@@ -37,11 +37,13 @@ export async function readRuleFolder(dir: string): Promise<RuleFile[] | undefine
   return inTurns(paths, (path) => readRuleFile(dir, path, decoder));
 }
 
+/** What only the root of a rules folder has. */
+const rootNames = new Set(['metrics.yaml', 'metrics.yml']);
+
 function listFolder(dir: string, folder: string): RuleFolder | undefined {
   const entries = entriesOf(join(dir, folder));
   if (entries === undefined) return undefined;
-  if (folder !== '' && entries.some(({ name }) => fileKind(name) === 'metrics'))
-    return { folders: [folder], files: [] };
+  if (folder !== '' && entries.some(({ name }) => rootNames.has(name))) return { folders: [folder], files: [] };
   const folders = [folder];
   const files: { path: string; isLink: boolean }[] = [];
   for (const entry of entries) {
