@@ -93,7 +93,12 @@ function accessLog(logger: Logger): MiddlewareHandler<HttpEnv> {
 /** Answers to writes are a few bytes, and taking samples must stay cheap: only what is read is compressed. */
 function compressAnswers(): MiddlewareHandler<HttpEnv> {
   const compressed = compress();
-  return (c, next) => (c.req.method === 'GET' ? compressed(c, next) : next());
+  return (c, next) => {
+    if (c.req.method !== 'GET') return next();
+    // Hono would add it to the finished answer, and that turns a text that is sent in one piece into a stream.
+    c.header('Vary', 'Accept-Encoding');
+    return compressed(c, next);
+  };
 }
 
 /** By the announced length before anything is read; while reading where no length is announced. */

@@ -136,7 +136,10 @@ export function switchRoutes(ports: SwitchPorts): OpenAPIHono<HttpEnv> {
     c.header('ETag', etag);
     c.header('Cache-Control', 'no-cache');
     c.header('Filrouge-Valid-Until', answer.validUntil);
-    return knows(c, etag) ? c.body(null, 304) : c.json(answer, 200);
+    if (knows(c, etag)) return c.body(null, 304);
+    // Where the length is known to be small, nobody goes on to compress it: agents ask for this all day.
+    c.header('Content-Length', String(Buffer.byteLength(JSON.stringify(answer))));
+    return c.json(answer, 200);
   });
   router.openapi(stream, (c) => {
     const { agent } = c.req.valid('param');

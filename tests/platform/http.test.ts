@@ -196,6 +196,22 @@ describe('a refusal', () => {
   });
 });
 
+describe('an answer to GET', () => {
+  const read = (headers: Record<string, string>) => {
+    const app = createHttp({ logger });
+    app.get('/long', (c) => c.json({ words: 'long enough to be worth it '.repeat(100) }, 200));
+    return app.request('/long', { headers });
+  };
+
+  test('is compressed for those who take that, and the same address serves both', async () => {
+    const packed = await read({ 'accept-encoding': 'gzip' });
+    const plain = await read({});
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    for (const answer of [packed, plain]) expect(answer.headers.get('vary')).toBe('Accept-Encoding');
+  });
+});
+
 test('an unexpected error is logged under the request id, and its message is never shown', async () => {
   const answer = await post('/v1/widgets/boom', '{"name":"a"}', { 'x-request-id': 'boom-1' });
   expect(answer.status).toBe(500);

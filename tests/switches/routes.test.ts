@@ -1,7 +1,8 @@
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { authenticate } from '../../src/access/guard.ts';
 import type { Caller } from '../../src/access/roles.ts';
-import { createRouter } from '../../src/platform/http.ts';
+import { createHttp, createRouter } from '../../src/platform/http.ts';
 import { done, type Result } from '../../src/platform/refusal.ts';
 import { acknowledgeSwitch } from '../../src/switches/acknowledgement.ts';
 import { type SwitchAnswer, switchAnswer } from '../../src/switches/lease.ts';
@@ -92,6 +93,16 @@ describe('reading a switch', () => {
       validUntil: '2026-06-05T06:02:30.000Z',
       onUnreachable: 'suspend',
     });
+  });
+
+  test('says its length, which is too small to be compressed', async () => {
+    const response = await serve().call('margaux', 'GET', 'margaux/switch');
+    const { byteLength } = await response.clone().arrayBuffer();
+    expect(response.headers.get('content-length')).toBe(String(byteLength));
+    const throughHttp = createHttp({ logger: pino({ level: 'silent' }) });
+    throughHttp.get('/switch', () => response);
+    const answer = await throughHttp.request('/switch', { headers: { 'accept-encoding': 'gzip' } });
+    expect(answer.headers.get('content-encoding')).toBeNull();
   });
 
   test('says "not modified" with a fresh lease until the epoch changes', async () => {
