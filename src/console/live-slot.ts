@@ -1,6 +1,7 @@
 import type { Cell } from '../metrics/cell.ts';
+import { createFold, resetFold } from '../metrics/fold.ts';
 import { findSeries, type LiveCells } from '../metrics/live.ts';
-import { createFold, foldCells, resetFold } from '../metrics/ring.ts';
+import { foldCells } from '../metrics/ring.ts';
 
 const fold = createFold();
 

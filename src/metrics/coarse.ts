@@ -1,14 +1,15 @@
+import { createFold, type Fold, resetFold } from './fold.ts';
 import {
   addCell,
   addSample,
   addSlot,
   createBank,
-  createFold,
-  type Fold,
+  emptyCell,
+  foldBefore,
   foldCells,
+  newestCell,
   openCell,
   type RingBank,
-  resetFold,
 } from './ring.ts';
 import type { WindowSpec } from './window.ts';
 
@@ -37,7 +38,7 @@ export function createCoarse(spec: WindowSpec, stepMs: number): CoarseRing {
 /** Closes the coarse cells before the one that base cell `cell` belongs to, from the base ring while it still holds them. */
 export function settleCoarse(ring: CoarseRing, base: RingBank, baseSlot: number, cell: number): void {
   const open = Math.floor(cell / ring.factor);
-  const newest = base.newest[baseSlot] as number;
+  const newest = newestCell(base, baseSlot);
   if (newest < 0) {
     ring.settled = Math.max(ring.settled, open - 1);
     return;
@@ -53,8 +54,7 @@ function foldInto(ring: CoarseRing, base: RingBank, baseSlot: number, number: nu
   foldCells(base, baseSlot, number * ring.factor, (number + 1) * ring.factor - 1, scratch);
   const position = openCell(ring.bank, ring.slot, number);
   if (position < 0 || scratch.weight === 0) return;
-  ring.bank.sum[position] = 0;
-  ring.bank.weight[position] = 0;
+  emptyCell(ring.bank, position);
   addCell(ring.bank, position, { start: number * ring.bank.cellMs, ...scratch });
 }
 
@@ -73,7 +73,7 @@ export function refoldCoarse(
 ): void {
   const number = Math.floor(cell / ring.factor);
   if (number > ring.settled) return;
-  const newest = base.newest[baseSlot] as number;
+  const newest = newestCell(base, baseSlot);
   if (number * ring.factor > newest - base.capacity) {
     foldInto(ring, base, baseSlot, number);
     return;
@@ -82,7 +82,7 @@ export function refoldCoarse(
   if (position >= 0) addSample(ring.bank, position, value, weight, at);
 }
 
-/** Folds the coarse cells `oldest` … `newest` into `fold`: the closed ones from the ring, the open one from the base ring. */
+/** Folds the coarse cells `oldest` … `newest` into the empty `fold`: the closed ones from the ring, the open one from the base ring. */
 export function measureCoarse(
   rings: readonly CoarseRing[],
   base: RingBank,
@@ -95,7 +95,8 @@ export function measureCoarse(
   const ring = rings.find((candidate) => candidate.bank.cellMs === spec.cellMs);
   if (ring === undefined) return;
   settleCoarse(ring, base, baseSlot, newest * ring.factor);
-  foldCells(ring.bank, ring.slot, oldest, Math.min(newest, ring.settled), fold);
+  if (ring.settled === newest - 1) foldBefore(ring.bank, ring.slot, oldest, newest, fold);
+  else foldCells(ring.bank, ring.slot, oldest, Math.min(newest, ring.settled), fold);
   const open = Math.max(oldest, ring.settled + 1);
   for (let number = open; number <= newest; number++) {
     resetFold(scratch);

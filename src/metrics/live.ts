@@ -3,18 +3,19 @@ import { cellOf, mergeCells } from './cell.ts';
 import { type ChangedCells, createChangedCells, entryFor, strayEntry } from './changed.ts';
 import { type CoarseRing, createCoarse, refoldCoarse, settleCoarse } from './coarse.ts';
 import { markDirty } from './dirty.ts';
+import { createFold, type Fold, resetFold } from './fold.ts';
 import type { Aggregate } from './metric.ts';
 import {
   addCell,
   addSample,
   addSlot,
   createBank,
-  createFold,
-  type Fold,
   foldCells,
+  newestCell,
   openCell,
   type RingBank,
-  resetFold,
+  sumOf,
+  weightOf,
 } from './ring.ts';
 import type { WindowSpec } from './window.ts';
 
@@ -106,7 +107,7 @@ export function growSeries(
 ): void {
   const from = live.bankOf[series] as RingBank;
   const fromSlot = live.slotOf[series] as number;
-  const newest = from.newest[fromSlot] as number;
+  const newest = newestCell(from, fromSlot);
   const oldestHeld = newest - from.capacity + 1;
   const to = bankFor(live, Math.max(baseCapacity(live.stepMs, needs), from.capacity), from.wide);
   live.bankOf[series] = to;
@@ -205,8 +206,8 @@ export function record(
     for (const ring of rings)
       refoldCoarse(ring, bank, live.slotOf[series] as number, cell, value, weight, at);
   const entry = entryFor(changed, series, cell * stepMs);
-  changed.cells.sum[entry] = bank.sum[position] as number;
-  changed.cells.weight[entry] = bank.weight[position] as number;
+  changed.cells.sum[entry] = sumOf(bank, position);
+  changed.cells.weight[entry] = weightOf(bank, position);
   markDirty(changed.cells, entry, value, at);
   return 'in_window';
 }

@@ -1,7 +1,8 @@
 import { measureCoarse } from './coarse.ts';
+import { type Fold, resetFold } from './fold.ts';
 import type { LiveCells } from './live.ts';
 import type { Aggregate } from './metric.ts';
-import { type Fold, foldCells, type RingBank, resetFold } from './ring.ts';
+import { foldCells, foldWindow, type RingBank } from './ring.ts';
 import type { WindowSpec } from './window.ts';
 
 /** A window's number and Σ weight, written in place so that an evaluation allocates nothing. NaN: nothing was measured. */
@@ -22,20 +23,33 @@ export function measure(
     return;
   }
   const { fold } = live;
-  const bank = live.bankOf[series] as RingBank;
-  const slot = live.slotOf[series] as number;
-  if (spec.cellMs === live.stepMs && spec.cells > bank.capacity) {
-    reading.value = Number.NaN;
-    reading.weight = 0;
-    return;
-  }
-  resetFold(fold);
   const newest = Math.floor(now / spec.cellMs);
-  const oldest = Math.max(newest - spec.cells + 1, Math.ceil(notBefore / spec.cellMs));
-  if (spec.cellMs === live.stepMs) foldCells(bank, slot, oldest, newest, fold);
-  else measureCoarse(live.coarse.get(series) ?? [], bank, slot, spec, oldest, newest, fold);
+  let oldest = newest - spec.cells + 1;
+  if (notBefore > oldest * spec.cellMs) oldest = Math.ceil(notBefore / spec.cellMs);
+  foldSpec(live, series, spec, oldest, newest, fold);
   reading.weight = fold.weight;
   reading.value = foldValue(fold, aggregate);
+}
+
+function foldSpec(
+  live: LiveCells,
+  series: number,
+  spec: WindowSpec,
+  oldest: number,
+  newest: number,
+  fold: Fold,
+): void {
+  const bank = live.bankOf[series] as RingBank;
+  const slot = live.slotOf[series] as number;
+  if (spec.cellMs !== live.stepMs) {
+    resetFold(fold);
+    measureCoarse(live.coarse.get(series) ?? [], bank, slot, spec, oldest, newest, fold);
+  } else if (spec.cells > bank.capacity) {
+    // The ring does not reach back as far.
+    resetFold(fold);
+  } else {
+    foldWindow(bank, slot, oldest, newest, fold);
+  }
 }
 
 function foldValue(fold: Fold, aggregate: Exclude<Aggregate, 'age'>): number {

@@ -1,10 +1,15 @@
 import type { Cell } from './cell.ts';
+import { type Fold, resetFold } from './fold.ts';
 
 /**
- * The hot path's memory: the cells of many series in typed arrays, one ring of `capacity` cells a series. A series is a
- * slot; the cell with number n (start / cellMs) of slot s lives at s·capacity + n mod capacity. Cells between the oldest
- * and the newest that hold nothing have weight 0 and sum 0, so that a window's sums need no branch. `wide` banks carry
- * the columns that `min`, `max` and `last` need; sums alone take 16 bytes a cell.
+ * The hot path's memory: the cells of many series in one typed array, a ring of `capacity` cells a series. A series is a
+ * slot. A cell stands with its columns side by side: sum and weight, and in `wide` banks min, max, last and lastAt, which
+ * `min`, `max` and `last` need.
+ *
+ * What recording a sample and evaluating its window touch stands in the head of a slot: its newest cell, and the fold of
+ * the cells before it that was last asked for. The heads of all slots come first, without anything between them;
+ * the closed cells follow, of which cell number n (start / cellMs) has place n mod (capacity − 1) in its slot. Closed cells that
+ * hold nothing have weight 0 and sum 0, so that a window's sums need no branch.
  *
  * Checked against the plain functions of window.ts by a property test.
  */
@@ -12,175 +17,289 @@ export type RingBank = {
   readonly cellMs: number;
   readonly capacity: number;
   readonly wide: boolean;
+  /** Numbers that a cell takes, that a head takes, that the closed cells of a slot take. */
+  readonly cellSize: number;
+  readonly headSize: number;
+  readonly closedSize: number;
   slots: number;
-  /** Number of the newest cell of each slot, −1 while it holds none. */
-  newest: Float64Array;
-  sum: Float64Array;
-  weight: Float64Array;
-  min: Float64Array;
-  max: Float64Array;
-  last: Float64Array;
-  lastAt: Float64Array;
+  /** Slots that there is room for. The closed cells begin after so many heads. */
+  room: number;
+  cells: Float64Array;
 };
 
-/** A bank without slots. Bytes a slot: capacity × 16, or × 48 when `wide`. */
+/** What a head holds, and where: the number of the newest cell (−1 while there is none), then … */
+const newestAt = 0;
+/** … the window whose cells before the last one are kept folded (NaN: none): its first cell, its last cell, … */
+const keptFromAt = 1;
+const keptToAt = 2;
+/** … and that fold, as a cell. The newest cell follows it. */
+const keptAt = 3;
+
+/** Where the columns of a cell stand, counted from its position. */
+const sumAt = 0;
+const weightAt = 1;
+const minAt = 2;
+const maxAt = 3;
+const lastValueAt = 4;
+const lastTimeAt = 5;
+
+/** Numbers that a cell takes. */
+const narrowCellSize = 2;
+const wideCellSize = 6;
+
+/** A bank without slots. Bytes a slot: (capacity + 1) × 16 + 24, or (capacity + 1) × 48 + 24 when `wide`. */
 export function createBank(cellMs: number, capacity: number, wide: boolean): RingBank {
-  const none = () => new Float64Array(0);
+  const cellSize = wide ? wideCellSize : narrowCellSize;
   return {
     cellMs,
     capacity,
     wide,
+    cellSize,
+    headSize: keptAt + 2 * cellSize,
+    closedSize: (capacity - 1) * cellSize,
     slots: 0,
-    newest: none(),
-    sum: none(),
-    weight: none(),
-    min: none(),
-    max: none(),
-    last: none(),
-    lastAt: none(),
+    room: 0,
+    cells: new Float64Array(0),
   };
 }
 
 /** Adds an empty ring and returns its slot. Room grows by an eighth at a time, so that little of it stands empty. */
 export function addSlot(bank: RingBank): number {
   const slot = bank.slots++;
-  if (slot >= bank.newest.length) grow(bank, Math.max(8, Math.ceil(bank.slots * 1.125)));
-  bank.newest[slot] = -1;
+  if (slot >= bank.room) grow(bank, Math.max(8, Math.ceil(bank.slots * 1.125)));
+  bank.cells[slot * bank.headSize + newestAt] = -1;
+  bank.cells[slot * bank.headSize + keptToAt] = Number.NaN;
   return slot;
 }
 
-function grow(bank: RingBank, slots: number): void {
-  const longer = (from: Float64Array, length: number) => {
-    const to = new Float64Array(length);
-    to.set(from);
-    return to;
-  };
-  bank.newest = longer(bank.newest, slots);
-  bank.sum = longer(bank.sum, slots * bank.capacity);
-  bank.weight = longer(bank.weight, slots * bank.capacity);
-  if (!bank.wide) return;
-  bank.min = longer(bank.min, slots * bank.capacity);
-  bank.max = longer(bank.max, slots * bank.capacity);
-  bank.last = longer(bank.last, slots * bank.capacity);
-  bank.lastAt = longer(bank.lastAt, slots * bank.capacity);
+function grow(bank: RingBank, room: number): void {
+  const { cells, headSize, closedSize } = bank;
+  const longer = new Float64Array(room * (headSize + closedSize));
+  const closedFrom = bank.room * headSize;
+  longer.set(cells.subarray(0, closedFrom));
+  longer.set(cells.subarray(closedFrom), room * headSize);
+  bank.cells = longer;
+  bank.room = room;
+}
+
+/** The number of the newest cell of a slot, −1 while it holds none. */
+export function newestCell(bank: RingBank, slot: number): number {
+  return bank.cells[slot * bank.headSize + newestAt] as number;
+}
+
+/** Where the newest cell of a slot stands. */
+function newestPosition(bank: RingBank, slot: number): number {
+  return slot * bank.headSize + keptAt + bank.cellSize;
+}
+
+/** Where the closed cell with this number stands, if the ring still holds it. */
+function closedPosition(bank: RingBank, slot: number, cell: number): number {
+  const places = bank.capacity - 1;
+  // The remainder of numbers that may not fit 32 bits is slow, and negative for negative ones.
+  const place = cell - Math.floor(cell / places) * places;
+  return bank.room * bank.headSize + slot * bank.closedSize + place * bank.cellSize;
 }
 
 /**
- * Makes cell number `cell` addressable and returns its position, or −1 when the ring no longer holds it. Moving on to a
- * newer cell empties the ones in between.
+ * Makes cell number `cell` addressable, to be added to at once, and returns its position, or −1 when the ring no longer
+ * holds it. Moving on to a newer cell closes the newest one and empties the ones in between.
  */
 export function openCell(bank: RingBank, slot: number, cell: number): number {
-  const { capacity } = bank;
-  const base = slot * capacity;
-  const newest = bank.newest[slot] as number;
-  const position = base + (cell % capacity);
+  const { cells } = bank;
+  const head = slot * bank.headSize;
+  const newest = cells[head + newestAt] as number;
+  // A fold that this cell is part of is no longer what its cells sum to.
+  if (cell < (cells[head + keptToAt] as number)) cells[head + keptToAt] = Number.NaN;
+  if (cell === newest) return newestPosition(bank, slot);
   if (cell > newest) {
-    const first = newest < 0 || cell - newest > capacity ? cell - capacity + 1 : newest + 1;
-    for (let n = first; n < cell; n++) emptyCell(bank, base + (((n % capacity) + capacity) % capacity));
-    emptyCell(bank, position);
-    bank.newest[slot] = cell;
-  } else if (newest - cell >= capacity) {
-    return -1;
+    moveOn(bank, slot, newest, cell);
+    return newestPosition(bank, slot);
   }
-  return position;
+  return newest - cell >= bank.capacity ? -1 : closedPosition(bank, slot, cell);
 }
 
-function emptyCell(bank: RingBank, at: number): void {
-  bank.sum[at] = 0;
-  bank.weight[at] = 0;
-  if (!bank.wide) return;
-  bank.min[at] = Number.POSITIVE_INFINITY;
-  bank.max[at] = Number.NEGATIVE_INFINITY;
-  bank.last[at] = 0;
-  bank.lastAt[at] = Number.NEGATIVE_INFINITY;
+function moveOn(bank: RingBank, slot: number, newest: number, cell: number): void {
+  const { cells, cellSize } = bank;
+  const oldest = cell - bank.capacity + 1;
+  const position = newestPosition(bank, slot);
+  const isHeld = newest >= 0 && newest >= oldest;
+  if (isHeld) {
+    const closed = closedPosition(bank, slot, newest);
+    for (let one = 0; one < cellSize; one++) cells[closed + one] = cells[position + one] as number;
+  }
+  const first = isHeld ? newest + 1 : oldest;
+  for (let number = first; number < cell; number++) emptyCell(bank, closedPosition(bank, slot, number));
+  emptyCell(bank, position);
+  cells[slot * bank.headSize + newestAt] = cell;
+}
+
+/** Empties the cell at `position`. */
+export function emptyCell({ cells, wide }: RingBank, position: number): void {
+  cells[position + sumAt] = 0;
+  cells[position + weightAt] = 0;
+  if (!wide) return;
+  cells[position + minAt] = Number.POSITIVE_INFINITY;
+  cells[position + maxAt] = Number.NEGATIVE_INFINITY;
+  cells[position + lastValueAt] = 0;
+  cells[position + lastTimeAt] = Number.NEGATIVE_INFINITY;
+}
+
+/** Σ value·weight of the cell at `position`. */
+export function sumOf({ cells }: RingBank, position: number): number {
+  return cells[position + sumAt] as number;
+}
+
+/** Σ weight of the cell at `position`. */
+export function weightOf({ cells }: RingBank, position: number): number {
+  return cells[position + weightAt] as number;
 }
 
 /** Adds one sample to the cell at `position`. */
-export function addSample(bank: RingBank, position: number, value: number, weight: number, at: number): void {
-  bank.sum[position] = (bank.sum[position] as number) + value * weight;
-  bank.weight[position] = (bank.weight[position] as number) + weight;
-  if (!bank.wide) return;
-  if (value < (bank.min[position] as number)) bank.min[position] = value;
-  if (value > (bank.max[position] as number)) bank.max[position] = value;
-  if (at >= (bank.lastAt[position] as number)) {
-    bank.last[position] = value;
-    bank.lastAt[position] = at;
-  }
+export function addSample(
+  { cells, wide }: RingBank,
+  position: number,
+  value: number,
+  weight: number,
+  at: number,
+): void {
+  cells[position + sumAt] = (cells[position + sumAt] as number) + value * weight;
+  cells[position + weightAt] = (cells[position + weightAt] as number) + weight;
+  if (wide) addExtremes(cells, position, value, value, value, at);
 }
 
 /** Adds a whole cell to the cell at `position`. */
-export function addCell(bank: RingBank, position: number, cell: Cell): void {
-  bank.sum[position] = (bank.sum[position] as number) + cell.sum;
-  bank.weight[position] = (bank.weight[position] as number) + cell.weight;
-  if (!bank.wide) return;
-  if (cell.min < (bank.min[position] as number)) bank.min[position] = cell.min;
-  if (cell.max > (bank.max[position] as number)) bank.max[position] = cell.max;
-  if (cell.lastAt >= (bank.lastAt[position] as number)) {
-    bank.last[position] = cell.last;
-    bank.lastAt[position] = cell.lastAt;
+export function addCell({ cells, wide }: RingBank, position: number, cell: Cell): void {
+  cells[position + sumAt] = (cells[position + sumAt] as number) + cell.sum;
+  cells[position + weightAt] = (cells[position + weightAt] as number) + cell.weight;
+  if (wide) addExtremes(cells, position, cell.min, cell.max, cell.last, cell.lastAt);
+}
+
+function addExtremes(
+  cells: Float64Array,
+  position: number,
+  min: number,
+  max: number,
+  last: number,
+  lastAt: number,
+): void {
+  if (min < (cells[position + minAt] as number)) cells[position + minAt] = min;
+  if (max > (cells[position + maxAt] as number)) cells[position + maxAt] = max;
+  if (lastAt >= (cells[position + lastTimeAt] as number)) {
+    cells[position + lastValueAt] = last;
+    cells[position + lastTimeAt] = lastAt;
   }
-}
-
-/** Sums over cells, filled by `foldCells` without allocating. An empty fold has weight 0 and lastAt −∞. */
-export type Fold = {
-  sum: number;
-  weight: number;
-  min: number;
-  max: number;
-  last: number;
-  lastAt: number;
-};
-
-/** An empty fold, to be filled again and again. */
-export function createFold(): Fold {
-  return { sum: 0, weight: 0, min: 0, max: 0, last: 0, lastAt: 0 };
-}
-
-/** Empties a fold. */
-export function resetFold(fold: Fold): void {
-  fold.sum = 0;
-  fold.weight = 0;
-  fold.min = Number.POSITIVE_INFINITY;
-  fold.max = Number.NEGATIVE_INFINITY;
-  fold.last = 0;
-  fold.lastAt = Number.NEGATIVE_INFINITY;
 }
 
 /** Folds the cells numbered `from` … `to` (inclusive) into `fold`, oldest first. Cells the ring does not hold count as empty. */
 export function foldCells(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
-  const newest = bank.newest[slot] as number;
-  if (newest < 0) return;
-  const { capacity, sum, weight } = bank;
-  const base = slot * capacity;
-  const first = from > newest - capacity ? from : newest - capacity + 1;
-  const end = Math.min(to, newest);
-  if (first > end) return;
-  const oldest = base + (((first % capacity) + capacity) % capacity);
-  // In two runs, up to the ring's end and from its beginning: the loops stay free of branches.
-  const untilWrap = Math.min(oldest + (end - first) + 1, base + capacity);
-  const wrapped = base + Math.max(0, oldest + (end - first) + 1 - (base + capacity));
-  let folded = fold.sum;
-  let weighed = fold.weight;
-  for (let at = oldest; at < untilWrap; at++) {
-    folded += sum[at] as number;
-    weighed += weight[at] as number;
-  }
-  for (let at = base; at < wrapped; at++) {
-    folded += sum[at] as number;
-    weighed += weight[at] as number;
-  }
-  fold.sum = folded;
-  fold.weight = weighed;
-  if (!bank.wide) return;
-  for (let at = oldest; at < untilWrap; at++) foldExtremes(bank, at, fold);
-  for (let at = base; at < wrapped; at++) foldExtremes(bank, at, fold);
+  const newest = newestCell(bank, slot);
+  if (newest < 0 || newest < from) return;
+  const oldestHeld = newest - bank.capacity + 1;
+  foldClosed(bank, slot, from > oldestHeld ? from : oldestHeld, to < newest ? to : newest - 1, fold);
+  if (to < newest) return;
+  const at = newestPosition(bank, slot);
+  if (bank.wide) foldWideCell(bank.cells, at, fold);
+  else foldNarrowCells(bank.cells, at, at + narrowCellSize, fold);
 }
 
-function foldExtremes(bank: RingBank, at: number, fold: Fold): void {
-  if ((bank.min[at] as number) < fold.min) fold.min = bank.min[at] as number;
-  if ((bank.max[at] as number) > fold.max) fold.max = bank.max[at] as number;
-  if ((bank.lastAt[at] as number) >= fold.lastAt && (bank.lastAt[at] as number) > Number.NEGATIVE_INFINITY) {
-    fold.last = bank.last[at] as number;
-    fold.lastAt = bank.lastAt[at] as number;
+function foldClosed(bank: RingBank, slot: number, first: number, last: number, fold: Fold): void {
+  if (first > last) return;
+  const { cells, cellSize } = bank;
+  const begin = closedPosition(bank, slot, 0);
+  const end = begin + bank.closedSize;
+  const oldest = closedPosition(bank, slot, first);
+  const beyond = oldest + (last - first + 1) * cellSize;
+  // In two runs, up to the ring's end and from its beginning: the loops stay free of branches.
+  const untilWrap = beyond < end ? beyond : end;
+  const wrapped = begin + beyond - untilWrap;
+  if (bank.wide) {
+    for (let at = oldest; at < untilWrap; at += cellSize) foldWideCell(cells, at, fold);
+    for (let at = begin; at < wrapped; at += cellSize) foldWideCell(cells, at, fold);
+  } else {
+    foldNarrowCells(cells, oldest, untilWrap, fold);
+    foldNarrowCells(cells, begin, wrapped, fold);
   }
+}
+
+function foldNarrowCells(cells: Float64Array, begin: number, end: number, fold: Fold): void {
+  let { sum, weight } = fold;
+  for (let at = begin; at < end; at += narrowCellSize) {
+    sum += cells[at + sumAt] as number;
+    weight += cells[at + weightAt] as number;
+  }
+  fold.sum = sum;
+  fold.weight = weight;
+}
+
+function foldWideCell(cells: Float64Array, at: number, fold: Fold): void {
+  fold.sum += cells[at + sumAt] as number;
+  fold.weight += cells[at + weightAt] as number;
+  foldExtremes(cells, at, fold);
+}
+
+function foldExtremes(cells: Float64Array, at: number, fold: Fold): void {
+  const min = cells[at + minAt] as number;
+  const max = cells[at + maxAt] as number;
+  const lastAt = cells[at + lastTimeAt] as number;
+  if (min < fold.min) fold.min = min;
+  if (max > fold.max) fold.max = max;
+  if (lastAt >= fold.lastAt && lastAt > Number.NEGATIVE_INFINITY) {
+    fold.last = cells[at + lastValueAt] as number;
+    fold.lastAt = lastAt;
+  }
+}
+
+/**
+ * Writes the fold of a window that ends with the cell of now into `fold`. The fold of the cells before that one is kept, and
+ * read again for as long as the same window is asked for and none of them changes: since cells are summed oldest first,
+ * these are the same additions in the same order.
+ */
+export function foldWindow(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
+  const newest = newestCell(bank, slot);
+  if (newest < from || newest > to) {
+    // Silence, or a window of the past: nothing to keep.
+    resetFold(fold);
+    foldCells(bank, slot, from, to, fold);
+    return;
+  }
+  foldBefore(bank, slot, from, to, fold);
+  if (newest < to) return;
+  const { cells } = bank;
+  const at = newestPosition(bank, slot);
+  fold.sum += cells[at + sumAt] as number;
+  fold.weight += cells[at + weightAt] as number;
+  if (bank.wide) foldExtremes(cells, at, fold);
+}
+
+/** Writes the fold of the cells from `from` up to, but not with, `to` into `fold`, and keeps it for the next time. */
+export function foldBefore(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
+  const { cells } = bank;
+  const head = slot * bank.headSize;
+  if (cells[head + keptToAt] !== to || cells[head + keptFromAt] !== from)
+    keepBefore(bank, slot, from, to, fold);
+  const at = head + keptAt;
+  fold.sum = cells[at + sumAt] as number;
+  fold.weight = cells[at + weightAt] as number;
+  if (!bank.wide) return;
+  fold.min = cells[at + minAt] as number;
+  fold.max = cells[at + maxAt] as number;
+  fold.last = cells[at + lastValueAt] as number;
+  fold.lastAt = cells[at + lastTimeAt] as number;
+}
+
+function keepBefore(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
+  const { cells, wide } = bank;
+  const head = slot * bank.headSize;
+  resetFold(fold);
+  foldCells(bank, slot, from, to - 1, fold);
+  cells[head + keptFromAt] = from;
+  cells[head + keptToAt] = to;
+  const at = head + keptAt;
+  cells[at + sumAt] = fold.sum;
+  cells[at + weightAt] = fold.weight;
+  if (!wide) return;
+  cells[at + minAt] = fold.min;
+  cells[at + maxAt] = fold.max;
+  cells[at + lastValueAt] = fold.last;
+  cells[at + lastTimeAt] = fold.lastAt;
 }
