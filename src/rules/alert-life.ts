@@ -14,6 +14,19 @@ export type Advanced = {
   readonly changed: boolean;
 };
 
+/** Whether a measure without data leaves an alert exactly as it is: nothing then has to be made of it, tick after tick. */
+export function standsWithoutData(
+  { current, noData }: Alert,
+  rule: AlertRule,
+  now: number,
+  silenceExpected: boolean,
+): boolean {
+  if (current.state !== 'inactive' && current.frozenSince === undefined) return false;
+  if (noData?.raisedAt !== undefined) return true;
+  if (silenceExpected) return noData === undefined;
+  return noData !== undefined && now - noData.since < rule.noDataAfterMs;
+}
+
 type Moved = { readonly state: AlertState; readonly events: readonly AlertEvent[] };
 
 /**
