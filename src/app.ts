@@ -18,6 +18,7 @@ import { createPipeline } from './pipeline.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, openDatabase, type Transaction } from './platform/database.ts';
 import { createLease } from './platform/evaluator.ts';
+import { createHeapTuning } from './platform/heap.ts';
 import { type Holder, holderOf } from './platform/holder.ts';
 import { randomId } from './platform/ids.ts';
 import { createJobs } from './platform/jobs.ts';
@@ -225,6 +226,7 @@ async function assemble(
   let server: Listening | undefined;
   let stopTicking = (): void => {};
   let busy = false;
+  const tuneHeap = createHeapTuning();
   let leading: Promise<void> | undefined;
 
   const tick = async (): Promise<void> => {
@@ -233,6 +235,7 @@ async function assemble(
     await pipeline
       .tick()
       .catch((error) => logger.error({ err: error }, 'a tick failed; the next one tries again'));
+    tuneHeap(pipeline.memory()?.ids.size ?? 0);
     busy = false;
   };
 
