@@ -93,16 +93,19 @@ const withCharts: MiddlewareHandler<ConsoleEnv> = async (_, next) => {
   return next();
 };
 
-/** Nothing but our own files, and no style or script in the page itself. Pages are never kept: they are of the moment. */
+/**
+ * Nothing but our own files, and no style or script in the page itself. Pages are never kept: they are of the moment. Said
+ * before a page is made, because adding to a finished answer makes a stream of it.
+ */
 const strictPolicy: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
-  await next();
   c.header(
     'Content-Security-Policy',
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   );
   // A referrer of our own is what lets browsers say, on plain http too, that a form is ours.
   c.header('Referrer-Policy', 'same-origin');
-  if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+  c.header('Cache-Control', 'no-store');
+  await next();
 };
 
 const languageCookie = 'filrouge_language';

@@ -78,7 +78,7 @@ export const RuleCell: FC<{ glance: RuleGlance; say: Say; href?: string }> = ({ 
         {tooFew ? <span class="rule-limit">{say.t.rule.tooFew}</span> : null}
         <span class="visually-hidden">{tooFew ? '' : say.t.rule[standing]}</span>
       </div>
-      <Spark spark={sparkOf(glance.spark, condition.threshold)} tone={tone} />
+      <Spark spark={sparkOf(glance.spark(), condition.threshold)} tone={tone} />
     </div>
   );
 };

@@ -1,12 +1,14 @@
 import { aggregateCell, type Cell } from '../metrics/cell.ts';
 import { findSeries, type LiveCells } from '../metrics/live.ts';
-import type { NamedMetric } from '../metrics/metric.ts';
+import type { Aggregate, NamedMetric } from '../metrics/metric.ts';
 import type { NamedCell } from './cells-store.ts';
 import { liveSlot } from './live-slot.ts';
 
 /** The last hour in this many points. */
 const sparkPoints = 30;
 const slotMs = 120_000;
+/** So many slots at the end come from memory. */
+const liveSlots = 2;
 /** So many slots are read from the database at a time, so that reading the hour anew is spread over it. */
 const chunkSlots = 5;
 
@@ -17,11 +19,21 @@ export type Sparks = {
   readonly of: (agent: string, metric: NamedMetric) => readonly (number | null)[];
 };
 
+/** A series: its slots as the database has them, and the points they make while no more is read and no slot ends. */
+type Kept = { readonly slots: Map<number, Cell>; closed?: Closed };
+type Closed = {
+  readonly open: number;
+  readonly aggregate: Aggregate;
+  readonly points: readonly (number | null)[];
+  /** The last cell there was. */
+  readonly last: Cell | undefined;
+};
+
 type Span = { readonly from: number; readonly until: number; readonly stepMs: number };
 
 /** `read` gives the cells of all series in a span, summed into slots. */
 export function createSparks(now: () => number, read: (span: Span) => Promise<readonly NamedCell[]>): Sparks {
-  const slots = new Map<string, Map<number, Cell>>();
+  const series = new Map<string, Kept>();
   let live: LiveCells | undefined;
   let readSlot = Number.NEGATIVE_INFINITY;
   let turn = 0;
@@ -31,12 +43,15 @@ export function createSparks(now: () => number, read: (span: Span) => Promise<re
   const take = async (first: number, count: number): Promise<void> => {
     const until = first + count * slotMs;
     const cells = await read({ from: first, until, stepMs: slotMs });
-    for (const own of slots.values()) for (let at = first; at < until; at += slotMs) own.delete(at);
+    for (const own of series.values()) {
+      for (let at = first; at < until; at += slotMs) own.slots.delete(at);
+      delete own.closed;
+    }
     for (const cell of cells) {
       const key = `${cell.agent} ${cell.metric}`;
-      const own = slots.get(key);
-      if (own) own.set(cell.start, cell);
-      else slots.set(key, new Map([[cell.start, cell]]));
+      const own = series.get(key);
+      if (own) own.slots.set(cell.start, cell);
+      else series.set(key, { slots: new Map([[cell.start, cell]]) });
     }
   };
 
@@ -45,7 +60,8 @@ export function createSparks(now: () => number, read: (span: Span) => Promise<re
     const isFirst = readSlot === Number.NEGATIVE_INFINITY;
     readSlot = open;
     if (isFirst) return take(oldest, sparkPoints);
-    for (const own of slots.values()) for (const at of own.keys()) if (at < oldest) own.delete(at);
+    for (const own of series.values())
+      for (const at of own.slots.keys()) if (at < oldest) own.slots.delete(at);
     await take(open - (chunkSlots - 1) * slotMs, chunkSlots);
     const older = sparkPoints / chunkSlots - 1;
     turn = (turn + 1) % older;
@@ -66,32 +82,59 @@ export function createSparks(now: () => number, read: (span: Span) => Promise<re
       else reading.catch(() => {});
     },
     of: (agent, metric) => {
-      const own = slots.get(`${agent} ${metric.name}`);
+      const own = series.get(`${agent} ${metric.name}`);
       const at = now();
       const open = Math.floor(at / slotMs) * slotMs;
-      let before: Cell | undefined;
-      return Array.from({ length: sparkPoints }, (_, place) => {
-        const start = open - (sparkPoints - 1 - place) * slotMs;
-        const cell = slotOf(live, own, { agent, metric: metric.name, start, at });
-        before = cell ?? before;
-        if (metric.aggregate === 'age' && start === open)
-          return liveAge(live, agent, metric.name, at, before);
-        const seen = metric.aggregate === 'age' ? before : cell;
-        return aggregateCell(seen, metric.aggregate, start + slotMs) ?? null;
-      });
+      const { points, last } = closedOf(own, metric.aggregate, open);
+      const slot = (start: number) => liveOrKept(live, own, { agent, metric: metric.name, start, at });
+      const [late, current] = [slot(open - slotMs), slot(open)];
+      const seen = late ?? last;
+      return [
+        ...points,
+        pointOf(late, seen, metric.aggregate, open),
+        metric.aggregate === 'age'
+          ? liveAge(live, agent, metric.name, at, current ?? seen)
+          : pointOf(current, current, metric.aggregate, open + slotMs),
+      ];
     },
   };
 }
 
-/** The last two slots as memory has them, if it does. */
-function slotOf(
+/** The points of the slots that memory no longer changes: all but the last two. */
+function closedOf(own: Kept | undefined, aggregate: Aggregate, open: number): Closed {
+  const kept = own?.closed;
+  if (kept !== undefined && kept.open === open && kept.aggregate === aggregate) return kept;
+  let last: Cell | undefined;
+  const points = Array.from({ length: sparkPoints - liveSlots }, (_, place) => {
+    const start = open - (sparkPoints - 1 - place) * slotMs;
+    const cell = own?.slots.get(start);
+    last = cell ?? last;
+    return pointOf(cell, last, aggregate, start + slotMs);
+  });
+  const closed = { open, aggregate, points, last };
+  if (own !== undefined) own.closed = closed;
+  return closed;
+}
+
+/** What a slot is worth at its end; an age grows on from the last cell that there was. */
+function pointOf(
+  cell: Cell | undefined,
+  last: Cell | undefined,
+  aggregate: Aggregate,
+  end: number,
+): number | null {
+  return aggregateCell(aggregate === 'age' ? last : cell, aggregate, end) ?? null;
+}
+
+/** A slot as memory has it, if it does. */
+function liveOrKept(
   live: LiveCells | undefined,
-  own: ReadonlyMap<number, Cell> | undefined,
+  own: Kept | undefined,
   { agent, metric, start, at }: { agent: string; metric: string; start: number; at: number },
 ): Cell | undefined {
-  if (live === undefined || at - start >= 2 * slotMs) return own?.get(start);
+  if (live === undefined) return own?.slots.get(start);
   const found = liveSlot(live, agent, metric, { start, lengthMs: slotMs, now: at });
-  return found === 'unknown' ? own?.get(start) : found;
+  return found === 'unknown' ? own?.slots.get(start) : found;
 }
 
 /** How old the last sample is now. */

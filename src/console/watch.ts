@@ -15,8 +15,8 @@ export type RuleGlance = {
   readonly value?: number;
   readonly weight: number;
   readonly standing: RuleStanding;
-  /** The last hour, oldest first; null where nothing was measured. */
-  readonly spark: readonly (number | null)[];
+  /** The last hour, oldest first; null where nothing was measured. Only who draws it has it made. */
+  readonly spark: () => readonly (number | null)[];
 };
 
 /** `unheard`: suspended, and the metric lives from the agent's own traffic, so its silence is expected. */
@@ -141,7 +141,7 @@ export function ruleGlance(
     ...(measure?.value === undefined ? {} : { value: measure.value }),
     weight: measure?.weight ?? 0,
     standing: ruleStanding(current, measure, suspended && metric.own_traffic),
-    spark: source.spark(agent, metric),
+    spark: () => source.spark(agent, metric),
   };
 }
 
@@ -236,6 +236,7 @@ export function passes(glance: AgentGlance, filter: AgentFilter): boolean {
 
 /** Whether each word searched for begins a word of the agent's name, id, scope or owner, whatever their case and accents. */
 export function matches(glance: AgentGlance, search: string, set: Pick<RuleSet, 'people'>): boolean {
+  if (search.trim() === '') return true;
   const { mandate } = glance;
   const owner = set.people.get(mandate.owner)?.name ?? '';
   const texts = [mandate.agent, mandate.name, mandate.scope.fr, mandate.scope.en, owner];

@@ -11,7 +11,7 @@ function cell(standing: RuleGlance['standing'], value?: number): string {
   const metric = metrics.get('error_rate');
   const [condition] = rule?.when ?? [];
   if (!rule || !metric || !condition) throw new Error('there is no rule error-rate');
-  const glance = { rule, metric, condition, standing, weight: 3, spark: [] };
+  const glance = { rule, metric, condition, standing, weight: 3, spark: () => [] };
   return String(RuleCell({ glance: { ...glance, ...(value === undefined ? {} : { value }) }, say }));
 }
 

@@ -60,6 +60,21 @@ describe('the last hour', () => {
     expect(sparks.of('margaux', rate)).toContain(0.03);
   });
 
+  test('shows what was read anew, and moves on with the clock, however often it was drawn before', async () => {
+    const { stored, clock, sparks, live } = world();
+    stored.push(cell(start - 58 * minute, 0.01), cell(start - 30 * minute, 0.02));
+    await sparks.refresh(live);
+    expect(sparks.of('margaux', rate)).toContain(0.01);
+    expect(sparks.of('margaux', rate)[14]).toBe(0.02);
+    stored.push(cell(start - 4 * minute, 0.04));
+    clock.now += 2 * minute;
+    await sparks.refresh(live);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sparks.of('margaux', rate)).not.toContain(0.01);
+    expect(sparks.of('margaux', rate)[13]).toBe(0.02);
+    expect(sparks.of('margaux', rate)).toContain(0.04);
+  });
+
   test('ends with what memory holds now, without a look at the database', async () => {
     const { reads, clock, sparks, live } = world();
     const window = windowSpec(5 * minute, stepMs);
