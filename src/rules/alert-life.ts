@@ -45,16 +45,20 @@ export function advanceAlert(
   const silence = advanceSilence(alert, measure, rule, now, silenceExpected);
   const changed = moved.state !== alert.current || silence.noData !== alert.noData;
   if (!changed) return { alert, events: [], changed };
-  const { noData: _before, ...rest } = alert;
   return {
-    alert: {
-      ...rest,
-      current: moved.state,
-      ...(silence.noData === undefined ? {} : { noData: silence.noData }),
-    },
+    alert: alertIn(alert, moved.state, silence.noData),
     events: [...moved.events, ...silence.events],
     changed,
   };
+}
+
+/** Written out: a copy of the rest of an object gets a shape of its own, and many alerts of as many shapes are slow to read. */
+function alertIn({ agent, rule, freshFrom }: Alert, current: AlertState, noData: Alert['noData']): Alert {
+  if (noData === undefined)
+    return freshFrom === undefined ? { agent, rule, current } : { agent, rule, current, freshFrom };
+  return freshFrom === undefined
+    ? { agent, rule, current, noData }
+    : { agent, rule, current, noData, freshFrom };
 }
 
 function advanceState(alert: Alert, measure: Measure, rule: AlertRule, now: number): Moved {
@@ -215,8 +219,7 @@ export function removeAlert(alert: Alert, now: number): Advanced {
 }
 
 function endAlert(alert: Alert, now: number, why: ResolvedWhy): Advanced {
-  const { noData: _ended, ...rest } = alert;
   const current: AlertState = { state: 'inactive', resolvedAt: now, why };
   const events = alert.current.state === 'firing' ? [resolvedEvent(alert, alert.current, now, why)] : [];
-  return { alert: { ...rest, current }, events, changed: true };
+  return { alert: alertIn(alert, current, undefined), events, changed: true };
 }
