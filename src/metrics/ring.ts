@@ -262,29 +262,38 @@ export function foldWindow(bank: RingBank, slot: number, from: number, to: numbe
     foldCells(bank, slot, from, to, fold);
     return;
   }
-  foldBefore(bank, slot, from, to, fold);
-  if (newest < to) return;
+  if (bank.wide || newest < to) {
+    foldBefore(bank, slot, from, to, fold);
+    if (newest === to) foldWideCell(bank.cells, newestPosition(bank, slot), fold);
+    return;
+  }
   const { cells } = bank;
+  const kept = keptPosition(bank, slot, from, to, fold);
   const at = newestPosition(bank, slot);
-  fold.sum += cells[at + sumAt] as number;
-  fold.weight += cells[at + weightAt] as number;
-  if (bank.wide) foldExtremes(cells, at, fold);
+  fold.sum = (cells[kept + sumAt] as number) + (cells[at + sumAt] as number);
+  fold.weight = (cells[kept + weightAt] as number) + (cells[at + weightAt] as number);
 }
 
 /** Writes the fold of the cells from `from` up to, but not with, `to` into `fold`, and keeps it for the next time. */
 export function foldBefore(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
-  const { cells } = bank;
-  const head = slot * bank.headSize;
-  if (cells[head + keptToAt] !== to || cells[head + keptFromAt] !== from)
-    keepBefore(bank, slot, from, to, fold);
-  const at = head + keptAt;
+  const { cells, wide } = bank;
+  const at = keptPosition(bank, slot, from, to, fold);
   fold.sum = cells[at + sumAt] as number;
   fold.weight = cells[at + weightAt] as number;
-  if (!bank.wide) return;
+  if (!wide) return;
   fold.min = cells[at + minAt] as number;
   fold.max = cells[at + maxAt] as number;
   fold.last = cells[at + lastValueAt] as number;
   fold.lastAt = cells[at + lastTimeAt] as number;
+}
+
+/** Where the fold of these cells stands, as a cell; made there when it is not. */
+function keptPosition(bank: RingBank, slot: number, from: number, to: number, scratch: Fold): number {
+  const { cells } = bank;
+  const head = slot * bank.headSize;
+  if (cells[head + keptToAt] !== to || cells[head + keptFromAt] !== from)
+    keepBefore(bank, slot, from, to, scratch);
+  return head + keptAt;
 }
 
 function keepBefore(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
