@@ -177,12 +177,14 @@ async function restoreCells(
   now: number,
 ): Promise<void> {
   const { live } = engine;
-  const byId = new Map(Array.from(ids.entries(), ([index, id]) => [id, index]));
+  // Looked into a million times: an array, which numbers that were given one after the other fill without gaps.
+  const byId: (number | undefined)[] = [];
+  for (const [index, id] of ids.entries()) byId[id] = index;
   const ages = [...engine.set.metrics.values()]
     .filter((metric) => metric.aggregate === 'age')
     .map((metric) => metric.name);
   for (const cell of await readNewestCells(db, ages)) {
-    const series = byId.get(cell.series);
+    const series = byId[cell.series];
     if (series !== undefined) live.lastAt[series] = cell.lastAt;
   }
   const long = new Map([...live.coarse].map(([series, rings]) => [series, coarseReachMs(rings)]));
@@ -190,10 +192,11 @@ async function restoreCells(
     const id = ids.get(series);
     if (id === undefined) continue;
     for (const cell of await readCellsOf(db, id, now - reachMs)) absorbCell(live, series, cell);
+    byId[id] = undefined;
   }
   unpackCells(windows, (id, cell) => {
-    const series = byId.get(id);
-    if (series !== undefined && !long.has(series)) absorbBegun(live, series, cell, now);
+    const series = byId[id];
+    if (series !== undefined) absorbBegun(live, series, cell, now);
   });
 }
 
