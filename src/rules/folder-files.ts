@@ -43,7 +43,8 @@ const rootNames = new Set(['metrics.yaml', 'metrics.yml']);
 function listFolder(dir: string, folder: string): RuleFolder | undefined {
   const entries = entriesOf(join(dir, folder));
   if (entries === undefined) return undefined;
-  if (folder !== '' && entries.some(({ name }) => rootNames.has(name))) return { folders: [folder], files: [] };
+  if (folder !== '' && entries.some(({ name }) => rootNames.has(name)))
+    return { folders: [folder], files: [] };
   const folders = [folder];
   const files: { path: string; isLink: boolean }[] = [];
   for (const entry of entries) {
