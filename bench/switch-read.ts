@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { startFilrouge } from './lib/filrouge.ts';
-import { createSender, flood, writeBodies } from './lib/load.ts';
+import { floodApart } from './lib/flood-apart.ts';
 import { startPostgres } from './lib/postgres.ts';
 import { aimOf, type Report } from './lib/report.ts';
 import { agentName, makeRules } from './lib/rules.ts';
@@ -19,16 +19,14 @@ export async function run(): Promise<Report> {
       followSwitch(server.url, agentName(number % agents), server.viewerKey),
     ),
   );
-  const sender = createSender(`${server.url}/api/v1/write`, { key: server.ingestKey, connections: 8 });
   try {
     const quiet = await read(server.url, server.viewerKey);
-    const bodies = writeBodies({ agents, workers: 4, samplesPerSeries: 2, shuffled: false });
-    const flooding = flood(sender, bodies, seconds + 2);
+    const { url, ingestKey: key } = server;
+    const flooding = floodApart({ url, key, agents, seconds: seconds + 2 });
     const flooded = await read(server.url, server.viewerKey);
     const { samples, seconds: took } = await flooding;
     return report(quiet, flooded, samples / took);
   } finally {
-    sender.close();
     for (const follower of followers) follower.close();
     await server.stop('SIGKILL');
     await postgres.stop();
