@@ -8,15 +8,25 @@ import { pgliteDatabase } from '../../src/platform/pglite.ts';
 
 type Engine = Database['engine'];
 
+/** Tests over a function that opens an empty, migrated database of one engine. */
+export type OpenOn = (open: () => Promise<Database>, engine: Engine) => void;
+
 /**
  * Holds the same policies on both engines. `open()` gives an empty, migrated database: on PostgreSQL a new one each time
  * (tens of ms), on PGlite the file's one instance, emptied (so there is only one at a time). Closing is done for you.
  */
-export function eachEngine(
-  title: string,
-  body: (open: () => Promise<Database>, engine: Engine) => void,
-): void {
+export function eachEngine(title: string, body: OpenOn): void {
+  onPglite(title, body);
+  onPostgres(title, body);
+}
+
+/** One half of `eachEngine`: a long story has a file for each, so that they run side by side. */
+export function onPglite(title: string, body: OpenOn): void {
   describe(`${title} (pglite)`, () => body(pgliteOpener(), 'pglite'));
+}
+
+/** The other half. */
+export function onPostgres(title: string, body: OpenOn): void {
   describe(`${title} (postgresql)`, () => {
     const fresh = postgresMaker();
     const opened: Database[] = [];

@@ -1,0 +1,4 @@
+import { onPostgres } from '../support/database.ts';
+import { consoleStory } from './story.ts';
+
+onPostgres('the console', consoleStory);
