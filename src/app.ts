@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { SQL } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { ensureAdminKey } from './access/store.ts';
 import { createBell } from './app/bell.ts';
@@ -23,9 +24,10 @@ import { type Holder, holderOf } from './platform/holder.ts';
 import { randomId } from './platform/ids.ts';
 import { createJobs } from './platform/jobs.ts';
 import { FencedError, type LeaseTiming } from './platform/lease.ts';
-import { fenced, settleFenced } from './platform/lease-store.ts';
+import { fenced, fencedAtOnce, settleFenced } from './platform/lease-store.ts';
 import { migrateDatabase } from './platform/migrate.ts';
 import { type Listening, listen } from './platform/server.ts';
+import type { Parts } from './platform/statement.ts';
 import { createRegistry } from './platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from './rules/parsed-store.ts';
 import type { Settings } from './settings.ts';
@@ -142,6 +144,11 @@ async function assemble(
       ? fenced(database, lease.epoch(), work, opening)
       : Promise.reject(new FencedError(lease.epoch()));
 
+  const fencedAtOnceWork = (parts: Parts, locks?: SQL): Promise<void> =>
+    lease.isHolder()
+      ? fencedAtOnce(database, lease.epoch(), parts, locks)
+      : Promise.reject(new FencedError(lease.epoch()));
+
   const answer = (agent: string) => {
     const mandate = pipeline.ruleSet().agents.get(agent);
     if (mandate === undefined || !board.isKnown()) return undefined;
@@ -185,6 +192,7 @@ async function assemble(
       logger,
       digest: digestOf,
       fenced: fencedWork,
+      fencedAtOnce: fencedAtOnceWork,
       settle: () => settleFenced(database, lease.epoch()),
       cellLog,
       isEvaluator: lease.isHolder,

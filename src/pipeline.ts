@@ -101,6 +101,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     logCommitter: createCommitter(() => logChanges(core)),
     set,
     memory: undefined,
+    ends: undefined,
     unsettled: new Set(),
     waiting: createWaiting(),
     followUps: new Set(),

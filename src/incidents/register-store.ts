@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, gte, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lte, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database.ts';
+import { insertRows } from '../platform/statement.ts';
 import {
   type ChainVerdict,
   chainEntries,
@@ -14,10 +15,12 @@ import { register, registerHead } from './tables.ts';
 
 /** The end of the register. Whoever else appends waits for the caller's transaction to end from here on. */
 export async function lockRegister(tx: Db): Promise<RegisterHead> {
-  const [head] = await tx
-    .select({ seq: registerHead.seq, hash: registerHead.hash })
-    .from(registerHead)
-    .for('update');
+  return theHead(
+    await tx.select({ seq: registerHead.seq, hash: registerHead.hash }).from(registerHead).for('update'),
+  );
+}
+
+function theHead([head]: readonly RegisterHead[]): RegisterHead {
   if (head === undefined)
     throw new Error('The register has lost its head row; run `filrouge register verify`.');
   return head;
@@ -32,10 +35,25 @@ export async function appendAfter(
 ): Promise<readonly RegisterEntry[]> {
   if (entries.length === 0) return [];
   const chained = chainEntries(head, entries, now);
-  // The database moves the head along with each row, and refuses a row that does not follow it.
-  await tx.insert(register).values(chained.map(rowOf));
+  await tx.execute(addingEntries(chained));
   return chained;
 }
+
+/**
+ * The statement that appends chained entries. The database moves the head along with each row, and refuses (integrity
+ * violation) a row that does not follow it.
+ */
+export function addingEntries(chained: readonly RegisterEntry[]): SQL {
+  return insertRows(register, chained.map(rowOf));
+}
+
+/** The end of the register as it is now; nobody is kept from appending. */
+export async function readRegisterHead(db: Db): Promise<RegisterHead> {
+  return theHead(await db.select({ seq: registerHead.seq, hash: registerHead.hash }).from(registerHead));
+}
+
+/** For a statement that appends: to lock the head before anything is written, as everybody who appends does. */
+export const registerLock: SQL = sql`(SELECT seq FROM ${registerHead} FOR UPDATE)`;
 
 /**
  * Appends entries in the caller's transaction and gives them back numbered and chained. Take this as the last step of one:

@@ -1,21 +1,16 @@
-import { and, count, desc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, lt, max, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database.ts';
+import { insertRows } from '../platform/statement.ts';
 import type { Severity } from '../rules/rule.ts';
 import type { Incident, IncidentState, Stamp } from './incident.ts';
 import { incidents } from './tables.ts';
 
 const unresolvedStates = ['open', 'acknowledged'] as const satisfies readonly IncidentState[];
 
-/**
- * The number that the next incident gets. Nobody else can take one until the caller's transaction ends, and one that is
- * rolled back is given again, so there are no gaps.
- */
-export async function nextIncidentNumber(tx: Db): Promise<number> {
-  const [, [row]] = await Promise.all([
-    tx.execute(sql`LOCK TABLE ${incidents} IN SHARE ROW EXCLUSIVE MODE`),
-    tx.select({ next: sql<number>`coalesce(max(${incidents.number}), 0) + 1` }).from(incidents),
-  ]);
-  return row?.next ?? 1;
+/** The number of the last incident; 0 when there has been none. */
+export async function lastIncidentNumber(db: Db): Promise<number> {
+  const [row] = await db.select({ last: max(incidents.number) }).from(incidents);
+  return row?.last ?? 0;
 }
 
 /**
@@ -23,7 +18,12 @@ export async function nextIncidentNumber(tx: Db): Promise<number> {
  * agent has an unresolved one already.
  */
 export async function insertIncident(tx: Db, incident: Incident): Promise<void> {
-  await tx.insert(incidents).values({ ...rowOf(incident), openedAs: incident.severity });
+  await tx.execute(addingIncident(incident));
+}
+
+/** The statement that keeps a new incident. It fails as `insertIncident` does. */
+export function addingIncident(incident: Incident): SQL {
+  return insertRows(incidents, [{ ...rowOf(incident), openedAs: incident.severity }]);
 }
 
 /**

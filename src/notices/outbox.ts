@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, lte, min, sql } from 'drizzle-orm';
 import { sha256Hex } from '../platform/canonical.ts';
 import type { Db } from '../platform/database.ts';
+import { insertRows, type Parts, together } from '../platform/statement.ts';
 import type { Claimed } from './delivery.ts';
 import { type NewNotice, type Notice, noticeFacts } from './notice.ts';
 import { type ChannelName, type Target, targetsOf } from './routing.ts';
@@ -11,7 +12,11 @@ import { noticeDeliveries as deliveries, notices } from './tables.ts';
  * its deliveries, so a transaction that is done again tells nothing twice. `now` is epoch ms.
  */
 export async function enqueueNotices(tx: Db, wanted: readonly NewNotice[], now: number): Promise<void> {
-  if (wanted.length === 0) return;
+  if (wanted.length > 0) await tx.execute(together(addingNotices(wanted, now)));
+}
+
+/** The parts of a statement that does what `enqueueNotices` does. */
+export function addingNotices(wanted: readonly NewNotice[], now: number): Parts {
   const rows = wanted.map((notice) => ({
     key: notice.key,
     kind: notice.kind,
@@ -23,27 +28,24 @@ export async function enqueueNotices(tx: Db, wanted: readonly NewNotice[], now: 
     data: notice.data,
     at: now,
   }));
-  const added = tx
-    .insert(notices)
-    .values(rows)
-    .onConflictDoNothing({ target: notices.key })
-    .returning({ seq: notices.seq, key: notices.key });
   // The first of several with one key is the one that is added.
   const first = new Map([...wanted].reverse().map((notice) => [notice.key, notice]));
   const due = [...first.values()]
     .reverse()
     .flatMap((notice) => targetsOf(notice).map((target) => ({ notice, target })));
   const column = <T>(pick: (one: (typeof due)[number]) => T) => sql.param(due.map(pick));
-  await tx.execute(sql`
-    WITH added AS ${added}
-    INSERT INTO ${deliveries} (id, notice, channel, recipient, critical, state, attempts, due_at, created_at)
-    SELECT due.id, added.seq, due.channel, due.recipient, due.critical, 'waiting', 0, ${now}::bigint, ${now}::bigint
-    FROM unnest(${column(({ notice }) => notice.key)}::text[],
-      ${column(({ notice, target }) => deliveryId(notice.key, target))}::text[],
-      ${column(({ target }) => target.channel)}::text[],
-      ${column(({ target }) => target.recipient ?? null)}::text[],
-      ${column(({ notice }) => notice.severity === 'critical')}::boolean[]) AS due(key, id, channel, recipient, critical)
-    JOIN added ON added.key = due.key`);
+  return {
+    notice: sql`${insertRows(notices, rows)} ON CONFLICT (key) DO NOTHING RETURNING seq, key`,
+    delivery: sql`
+      INSERT INTO ${deliveries} (id, notice, channel, recipient, critical, state, attempts, due_at, created_at)
+      SELECT due.id, notice.seq, due.channel, due.recipient, due.critical, 'waiting', 0, ${now}::bigint, ${now}::bigint
+      FROM unnest(${column(({ notice }) => notice.key)}::text[],
+        ${column(({ notice, target }) => deliveryId(notice.key, target))}::text[],
+        ${column(({ target }) => target.channel)}::text[],
+        ${column(({ target }) => target.recipient ?? null)}::text[],
+        ${column(({ notice }) => notice.severity === 'critical')}::boolean[]) AS due(key, id, channel, recipient, critical)
+      JOIN notice ON notice.key = due.key`,
+  };
 }
 
 /** Follows from what is told and to whom, so it is the same wherever and however often it is computed. */

@@ -1,19 +1,22 @@
+import type { SQL } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Incident } from '../incidents/incident.ts';
-import type { NewEntry, RegisterHead } from '../incidents/register.ts';
-import { appendAfter, lockRegister } from '../incidents/register-store.ts';
+import { chainEntries, type NewEntry, type RegisterHead } from '../incidents/register.ts';
+import { addingEntries, lockRegister } from '../incidents/register-store.ts';
 import type { CellLog } from '../metrics/log/cell-log.ts';
 import type { NewNotice } from '../notices/notice.ts';
-import { enqueueNotices } from '../notices/outbox.ts';
+import { addingNotices } from '../notices/outbox.ts';
 import type { Plan } from '../plans/plan.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Db, Transaction } from '../platform/database.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
 import { refused } from '../platform/refusal.ts';
+import { type Parts, together } from '../platform/statement.ts';
 import { setSuspended } from '../rules/engine.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { type KillSwitch, mayRun, untouchedSwitch } from '../switches/switch.ts';
 import type { Committer } from './committer.ts';
+import { type Ends, endsAfter } from './ends-store.ts';
 import type { HeldBack } from './held-back.ts';
 import type { Memory } from './memory.ts';
 import type { CommandQueue } from './queue.ts';
@@ -28,6 +31,8 @@ export type PipelinePorts = {
   readonly digest: (text: string) => string;
   /** A transaction that changes nothing once another process evaluates. Throws `FencedError` then. */
   readonly fenced: Transaction;
+  /** The same for what is one statement: its parts, all of them or none; `locks` are taken before anything is written. */
+  readonly fencedAtOnce: (parts: Parts, locks?: SQL) => Promise<void>;
   /** Waits until nothing that was let in as `fenced` can commit any more. Throws `FencedError` as that does. */
   readonly settle: () => Promise<void>;
   /** Where samples are durable before the database has them; absent where there is no folder for it. */
@@ -51,8 +56,8 @@ export type Change = {
   readonly plans?: readonly Plan[];
   readonly entries?: readonly NewEntry[];
   readonly notices?: readonly NewNotice[];
-  /** Begins the statements that nothing decides on: they go to the database in one go, with the entries and notices. */
-  readonly writes?: () => readonly Promise<unknown>[];
+  /** What is written in one statement with the entries and notices. */
+  readonly parts?: Parts;
 };
 
 /** The evaluator's insides, shared by the files of this folder. */
@@ -67,6 +72,8 @@ export type Core = {
   set: RuleSet;
   /** Absent while this process stands by, starts, or recovers from a failed write. */
   memory: Memory | undefined;
+  /** Where what is numbered ends, while that is known. */
+  ends: Ends | undefined;
   /** Alerts whose trip is being written: their stored state changes with the trip, not before. */
   readonly unsettled: Set<string>;
   /** What waits for the next group commit. */
@@ -91,43 +98,70 @@ export const notReady: Refusal = {
     'This process is not evaluating now: it starts, recovers or stands by. Nothing was changed; try again.',
 };
 
+/** A change as it was written, and where the register ended after it. */
+export type Written<T extends Change> = { readonly change: T; readonly register: RegisterHead };
+
 /**
  * Writes in one fenced transaction what `work` decides, with its register entries and notices, and puts it into memory
- * after the commit. Any failure throws memory away, because it may be ahead of the database or behind it. `opening` reads
- * what `work` needs, together with the begin of the transaction.
+ * after the commit. Any failure throws memory away, because it may be ahead of the database or behind it.
  */
-export async function write<T extends Change, O = undefined>(
-  core: Core,
-  work: (tx: Db, now: number, opened: O) => Promise<T>,
-  opening?: (tx: Db) => Promise<O>,
-): Promise<T> {
+export function write<T extends Change>(core: Core, work: (tx: Db, now: number) => Promise<T>): Promise<T> {
   const now = core.ports.clock.now();
-  let change: T;
+  return writing(core, () =>
+    core.ports.fenced(async (tx, head) => {
+      const change = await work(tx, now);
+      return { change, register: await writeParts(tx, change, head, now) };
+    }, lockRegister),
+  );
+}
+
+/** Carries out a write and puts it into memory, or throws memory away. */
+export async function writing<T extends Change>(core: Core, work: () => Promise<Written<T>>): Promise<T> {
+  let written: Written<T>;
   try {
-    change = await core.ports.fenced(
-      async (tx, [head, opened]: [RegisterHead, O | undefined]) => {
-        const decided = await work(tx, now, opened as O);
-        await Promise.all([
-          ...(decided.writes?.() ?? []),
-          appendAfter(tx, head, decided.entries ?? [], now),
-          enqueueNotices(tx, decided.notices ?? [], now),
-        ]);
-        return decided;
-      },
-      (tx) => Promise.all([lockRegister(tx), opening?.(tx)]),
-    );
+    written = await work();
   } catch (error) {
     core.recover(error);
     throw error;
   }
+  const { change, register } = written;
   core.failures = 0;
+  if (core.ends !== undefined) core.ends = endsAfter(core.ends, change, register);
   remember(core, change);
   return change;
+}
+
+/** Writes in a transaction what of a change is one statement. Answers where the register ends then. */
+export async function writeParts(
+  tx: Db,
+  change: Change,
+  head: RegisterHead,
+  now: number,
+): Promise<RegisterHead> {
+  const { parts, register } = partsOf(change, head, now);
+  if (Object.keys(parts).length > 0) await tx.execute(together(parts));
+  return register;
+}
+
+/** The one statement that ends a write: its own parts, its entries behind `head`, and its notices. */
+export function partsOf(
+  change: Change,
+  head: RegisterHead,
+  now: number,
+): { readonly parts: Parts; readonly register: RegisterHead } {
+  const entries = chainEntries(head, change.entries ?? [], now);
+  const parts = {
+    ...change.parts,
+    ...(entries.length === 0 ? {} : { entries: addingEntries(entries) }),
+    ...(change.notices?.length ? addingNotices(change.notices, now) : {}),
+  };
+  return { parts, register: entries.at(-1) ?? head };
 }
 
 /** Throws the memory away, and what waits for the next group commit with it. */
 export function forget(core: Core): void {
   core.memory = undefined;
+  core.ends = undefined;
   core.unsettled.clear();
   for (const held of core.heldBack.values()) held.episode = undefined;
   const { counting } = core.waiting;

@@ -1,20 +1,21 @@
 import type { Caller } from '../access/roles.ts';
 import type { Incident, IncidentSource } from '../incidents/incident.ts';
 import { acknowledgeIncident, closeIncident, planDrafted, resolveIncident } from '../incidents/lifecycle.ts';
-import { getIncident, insertIncident, saveIncident } from '../incidents/store.ts';
+import { addingIncident, getIncident, saveIncident } from '../incidents/store.ts';
 import { openIncident } from '../incidents/triggers.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import { planDrafted as draftedEvent, draftPlan } from '../plans/draft.ts';
 import type { AuditFacts } from '../plans/plan.ts';
+import { addingPlan } from '../plans/store.ts';
 import { actorText } from '../platform/actor.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
 import type { Severity } from '../rules/rule.ts';
 import { unknownAgent } from './commands.ts';
 import { type Core, inTurn, write } from './core.ts';
+import { writeNumbered } from './numbered.ts';
 import { growForPlan } from './plan-commands.ts';
 import { digestOf, planEntry } from './plan-news.ts';
 import { draftNotice, peopleOf, setting } from './telling.ts';
-import { keepPlan, nextNumbers } from './trip.ts';
 
 /** What an audit found. Euros a year. */
 type AuditOrder = Pick<AuditFacts, 'pains' | 'phases'> & { readonly expectedGain?: number | undefined };
@@ -40,54 +41,49 @@ export function openByHand(core: Core, order: IncidentOrder, caller: Caller): Pr
     const open = memory.incidents.get(order.agent);
     if (open !== undefined) return alreadyOpen(open);
     const { agent, source, title, description } = order;
-    const change = await write(
-      core,
-      async (tx, now, next) => {
-        const number = next.incident;
-        const by = caller.actor;
-        const severity = order.severity === undefined ? {} : { severity: order.severity };
-        const told = { number, agent, source, title, description, ...severity };
-        const opened = openIncident({ ...told, ruleSet: core.set.hash, by }, now);
-        const plan = draftPlan({
-          number: next.plan,
-          incident: opened,
-          ...(playbook === undefined ? {} : { playbook }),
-          ...(order.audit === undefined ? {} : { audit: auditFacts(order.audit) }),
-          mandate,
-          ruleSet: core.set,
-          now,
-        });
-        const incident = planDrafted(opened, plan.number);
-        await insertIncident(tx, incident);
-        await keepPlan(tx, { plan }, now);
-        const actor = actorText(by);
-        const data = {
-          source,
-          severity: incident.severity,
-          digests: { title: digestOf(title), description: digestOf(description) },
-        };
-        const notice: NewNotice = {
-          key: `incident-opened:${number}`,
-          kind: 'incident_opened',
-          severity: incident.severity,
-          agent,
-          incident: number,
-          people: peopleOf(core.set, agent),
-          data: { ...setting(core.set, agent), source, title, by: actor },
-        };
-        return {
-          incidents: [incident],
-          plans: [plan],
-          entries: [
-            { kind: 'incidentOpened', actor, agent, incident: number, data },
-            planEntry(draftedEvent(plan, { actor: by, now })),
-          ],
-          notices: [notice, draftNotice(core.set, plan)],
-          incident,
-        };
-      },
-      nextNumbers,
-    );
+    const change = await writeNumbered(core, (ends, now) => {
+      const number = ends.incident + 1;
+      const by = caller.actor;
+      const severity = order.severity === undefined ? {} : { severity: order.severity };
+      const told = { number, agent, source, title, description, ...severity };
+      const opened = openIncident({ ...told, ruleSet: core.set.hash, by }, now);
+      const plan = draftPlan({
+        number: ends.plan + 1,
+        incident: opened,
+        ...(playbook === undefined ? {} : { playbook }),
+        ...(order.audit === undefined ? {} : { audit: auditFacts(order.audit) }),
+        mandate,
+        ruleSet: core.set,
+        now,
+      });
+      const incident = planDrafted(opened, plan.number);
+      const actor = actorText(by);
+      const data = {
+        source,
+        severity: incident.severity,
+        digests: { title: digestOf(title), description: digestOf(description) },
+      };
+      const notice: NewNotice = {
+        key: `incident-opened:${number}`,
+        kind: 'incident_opened',
+        severity: incident.severity,
+        agent,
+        incident: number,
+        people: peopleOf(core.set, agent),
+        data: { ...setting(core.set, agent), source, title, by: actor },
+      };
+      return {
+        parts: { incident: addingIncident(incident), ...addingPlan(plan, now) },
+        incidents: [incident],
+        plans: [plan],
+        entries: [
+          { kind: 'incidentOpened', actor, agent, incident: number, data },
+          planEntry(draftedEvent(plan, { actor: by, now })),
+        ],
+        notices: [notice, draftNotice(core.set, plan)],
+        incident,
+      };
+    });
     for (const plan of change.plans) await growForPlan(core, plan);
     return done(change.incident);
   });

@@ -1,24 +1,25 @@
 import type { Incident, Trigger } from '../incidents/incident.ts';
 import { planDrafted } from '../incidents/lifecycle.ts';
 import type { NewEntry } from '../incidents/register.ts';
-import { insertIncident, nextIncidentNumber, saveIncident } from '../incidents/store.ts';
+import { addingIncident, saveIncident } from '../incidents/store.ts';
 import { joinIncident, openIncident, triggerSuspends } from '../incidents/triggers.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import { planDrafted as draftedEvent, draftPlan, extendDraft } from '../plans/draft.ts';
 import type { PlanEvent } from '../plans/events.ts';
 import type { Plan } from '../plans/plan.ts';
 import { reopenPlan } from '../plans/reopen.ts';
-import { insertPlan, nextPlanNumber, savePlan } from '../plans/store.ts';
+import { addingPlan, savePlan } from '../plans/store.ts';
 import { engineActor } from '../platform/actor.ts';
 import type { Db } from '../platform/database.ts';
 import type { AlertEvent } from '../rules/alert.ts';
-import { appendAlertEvents, saveAlerts } from '../rules/alert-store.ts';
+import { addingAlertEvents, settingAlerts } from '../rules/alert-store.ts';
 import { alertOf } from '../rules/engine.ts';
 import type { Rule } from '../rules/rule.ts';
-import { saveSwitch } from '../switches/store.ts';
+import { changingSwitch } from '../switches/store.ts';
 import { type SwitchChange, type Trip, tripSwitch } from '../switches/switch.ts';
-import { type Change, type Core, switchOf, write } from './core.ts';
+import { type Core, switchOf } from './core.ts';
 import type { Memory } from './memory.ts';
+import { type NumberedChange, writeNumbered } from './numbered.ts';
 import { planEntry, planNotices } from './plan-news.ts';
 import { alarmNotice, draftNotice } from './telling.ts';
 
@@ -34,7 +35,7 @@ export type Episode = {
 const recurrenceMs = 30 * 86_400_000;
 
 /**
- * The trip: switch, incident, draft plan, register entries and notices in one transaction. Doing it twice does it once: an
+ * The trip: switch, incident, draft plan, register entries and notices in one statement, or one transaction. Doing it twice does it once: an
  * episode that its incident knows already changes nothing.
  */
 export async function trip(core: Core, episode: Episode): Promise<void> {
@@ -44,49 +45,49 @@ export async function trip(core: Core, episode: Episode): Promise<void> {
   const open = memory.incidents.get(episode.agent);
   const known = open?.triggers.find((one) => isSame(one, trigger));
   if (known !== undefined && (known.suspended || !trigger.suspended)) return;
-  await write(
-    core,
-    async (tx, now, next) => {
-      const found =
-        open === undefined
-          ? openedBy(core, episode, trigger, next.incident, now)
-          : joined(open, trigger, known, now);
-      const planned = planFor(core, memory, found, episode, next.plan, now);
-      const incident = planned === undefined ? found : { ...planDrafted(found, planned.plan.number) };
-      const change = episode.suspends ? tripOf(memory, episode, trigger, incident.number, now) : undefined;
-      const alert = alertOf(memory.engine, episode.agent, episode.rule.id);
-      const news: NewNotice[] = [
-        alarmNotice(set, episode.agent, incident.number, trigger, open !== undefined),
-      ];
-      if (planned?.isNew) news.push(draftNotice(set, planned.plan));
-      return {
-        writes: () => [
-          ...(alert === undefined ? [] : [saveAlerts(tx, [alert], now)]),
-          appendAlertEvents(tx, [{ event: episode.event, effect: episode.rule.effect }]),
-          open === undefined ? insertIncident(tx, incident) : saveIncident(tx, incident),
-          ...(planned === undefined ? [] : [keepPlan(tx, planned, now)]),
-          ...(change === undefined
-            ? []
-            : [saveSwitch(tx, switchOf(memory, episode.agent, now), change.state, change.event)]),
-        ],
-        switches: change === undefined ? [] : [change.state],
-        incidents: [incident],
-        plans: planned === undefined ? [] : [planned.plan],
-        entries: entriesOf(episode, trigger, incident, open === undefined, change, planned),
-        notices: [
-          ...news,
-          ...(planned?.events ?? []).flatMap((event) => planNotices(set, planned?.plan, event)),
-        ],
-      } satisfies Change;
-    },
-    nextNumbers,
-  );
+  await writeNumbered(core, (ends, now) => {
+    const found =
+      open === undefined
+        ? openedBy(core, episode, trigger, ends.incident + 1, now)
+        : joined(open, trigger, known, now);
+    const planned = planFor(core, memory, found, episode, ends.plan + 1, now);
+    const incident = planned === undefined ? found : { ...planDrafted(found, planned.plan.number) };
+    const change = episode.suspends ? tripOf(memory, episode, trigger, incident.number, now) : undefined;
+    const alert = alertOf(memory.engine, episode.agent, episode.rule.id);
+    const news: NewNotice[] = [alarmNotice(set, episode.agent, incident.number, trigger, open !== undefined)];
+    if (planned?.isNew) news.push(draftNotice(set, planned.plan));
+    const before = switchOf(memory, episode.agent, now);
+    return {
+      ...kept(incident, open === undefined, planned, now),
+      parts: {
+        ...(alert === undefined ? {} : { alert: settingAlerts([alert], now) }),
+        alert_event: addingAlertEvents([{ event: episode.event, effect: episode.rule.effect }]),
+        ...(open === undefined ? { incident: addingIncident(incident) } : {}),
+        ...(planned?.isNew ? addingPlan(planned.plan, now) : {}),
+        ...(change === undefined ? {} : changingSwitch(before, change.state, change.event)),
+      },
+      switches: change === undefined ? [] : [change.state],
+      incidents: [incident],
+      plans: planned === undefined ? [] : [planned.plan],
+      entries: entriesOf(episode, trigger, incident, open === undefined, change, planned),
+      notices: [
+        ...news,
+        ...(planned?.events ?? []).flatMap((event) => planNotices(set, planned?.plan, event)),
+      ],
+    };
+  });
 }
 
-/** The numbers that the next incident and the next plan get. Nobody else can take them until the transaction ends. */
-export async function nextNumbers(tx: Db): Promise<{ readonly incident: number; readonly plan: number }> {
-  const [incident, plan] = await Promise.all([nextIncidentNumber(tx), nextPlanNumber(tx)]);
-  return { incident, plan };
+/** What the trip changes that stands already: an incident that it joins, a plan that it extends or takes up again. */
+function kept(incident: Incident, isNew: boolean, planned: Planned | undefined, now: number): NumberedChange {
+  const { plan, before } = planned ?? {};
+  if (isNew && before === undefined) return {};
+  return {
+    changing: (tx) => [
+      ...(isNew ? [] : [saveIncident(tx, incident)]),
+      ...(plan === undefined || before === undefined ? [] : [keepPlan(tx, { plan, before }, now)]),
+    ],
+  };
 }
 
 function isSame(known: Trigger, trigger: Trigger): boolean {
@@ -200,16 +201,12 @@ function recurring(memory: Memory, { agent, rule }: Episode, now: number): Plan 
   );
 }
 
-/** Writes a plan that an event of the thread has made or changed. */
+/** Writes a plan that an event of the thread has changed. */
 export async function keepPlan(
   tx: Db,
-  { plan, before }: { readonly plan: Plan; readonly before?: Plan },
+  { plan, before }: { readonly plan: Plan; readonly before: Plan },
   now: number,
 ): Promise<void> {
-  if (before === undefined) {
-    await insertPlan(tx, plan, now);
-    return;
-  }
   const saved = await savePlan(tx, plan, before.version, now);
   if (saved === 'conflict') throw new Error(`plan ${plan.number} is no longer at version ${before.version}`);
 }

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, gte, inArray, lt, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, lt, lte, max, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database.ts';
+import { insertRows, type Parts, together } from '../platform/statement.ts';
 import { type CriterionChange, type VerdictEntry, verdictEntry } from './criterion-follow.ts';
 import { allCriteria, type Plan } from './plan.ts';
 import { documentOf, type Measurement, measurementOf, planOf } from './plan-row.ts';
@@ -9,28 +10,25 @@ import { criterionStates, criterionVerdicts, plans } from './tables.ts';
 /** A statement takes at most 65 535 parameters, and a row six. */
 const mostRowsPerStatement = 1_000;
 
-/**
- * The number of the next plan, from 1 without gaps. Until the transaction ends no other can take one, so call it right
- * before `insertPlan`.
- */
-export async function nextPlanNumber(tx: Db): Promise<number> {
-  const [, [row]] = await Promise.all([
-    tx.execute(sql`LOCK TABLE ${plans} IN SHARE ROW EXCLUSIVE MODE`),
-    tx.select({ last: sql<number>`coalesce(max(${plans.number}), 0)` }).from(plans),
-  ]);
-  return Number(row?.last ?? 0) + 1;
+/** The number of the last plan; 0 when there has been none. */
+export async function lastPlanNumber(db: Db): Promise<number> {
+  const [row] = await db.select({ last: max(plans.number) }).from(plans);
+  return row?.last ?? 0;
 }
 
 /** Writes a new plan with what is measured of its criteria. */
 export async function insertPlan(tx: Db, plan: Plan, now: number): Promise<void> {
-  await Promise.all([
-    // Sent at once, because the measurements refer to it.
-    tx
-      .insert(plans)
-      .values({ number: plan.number, incident: plan.incident, ...columnsOf(plan) })
-      .execute(),
-    writeMeasurements(tx, measurementsOf(plan), now),
-  ]);
+  await tx.execute(together(addingPlan(plan, now)));
+}
+
+/** The parts of a statement that writes a new plan with what is measured of its criteria. */
+export function addingPlan(plan: Plan, now: number): Parts {
+  const { number, incident } = plan;
+  const measured = measurementsOf(plan).map((each) => ({ ...each, updatedAt: now }));
+  return {
+    plan: insertRows(plans, [{ number, incident, ...columnsOf(plan) }]),
+    criteria: insertRows(criterionStates, measured),
+  };
 }
 
 /**

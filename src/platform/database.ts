@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { openPostgres } from './postgres.ts';
 
@@ -27,6 +28,8 @@ export type Database = {
    * Statements that are issued side by side run in that order, and on PostgreSQL travel together.
    */
   readonly transaction: Transaction;
+  /** Runs one statement that writes, as a transaction of its own: one round trip. */
+  readonly atOnce: (statement: SQL) => Promise<void>;
   /**
    * Hears `pg_notify(channel, payload)` of committed transactions. `onGap` is called after a lost connection was
    * made again: whatever was sent meanwhile is lost, so read the tables. Resolves once it listens, to a function that

@@ -1,6 +1,8 @@
-import { and, eq, lt, or, sql } from 'drizzle-orm';
+import { and, eq, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Database, Db } from './database.ts';
 import { FencedError } from './lease.ts';
+import { errorCode } from './sql-error.ts';
+import { type Parts, together } from './statement.ts';
 import { evaluatorLease } from './tables.ts';
 
 /** The lease row as the database sees it now. */
@@ -108,6 +110,27 @@ export function fenced<T, O = undefined>(
         opening?.(tx),
       ]),
   );
+}
+
+/** What only happens when a row is counted that is not there. */
+const divisionByZero = '22012';
+
+/**
+ * The same for writes that are one statement: the lease row is shared, and `locks` are taken, before anything is written.
+ * Throws `FencedError` when another process evaluates.
+ */
+export async function fencedAtOnce(
+  database: Database,
+  epoch: number,
+  parts: Parts,
+  locks: SQL = sql`NULL`,
+): Promise<void> {
+  const { id } = evaluatorLease;
+  const row = sql`SELECT ${id} FROM ${evaluatorLease} WHERE ${evaluatorLease.epoch} = ${epoch} FOR KEY SHARE`;
+  const held = sql`1 / (SELECT count(*) FROM (${row}) AS lease)`;
+  await database.atOnce(together(parts, sql`${held}, ${locks}`)).catch((error: unknown) => {
+    throw errorCode(error) === divisionByZero ? new FencedError(epoch) : error;
+  });
 }
 
 /**

@@ -52,6 +52,9 @@ export function pgliteDatabase(pglite: PGlite, close: () => Promise<void> = () =
         await tx.execute('SELECT 1');
         return value;
       }),
+    atOnce: async (statement) => {
+      await db.execute(statement);
+    },
     listen: async (channel, onPayload) => {
       const stop = await pglite.listen(channel, onPayload);
       return () => stop();

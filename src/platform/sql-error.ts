@@ -15,6 +15,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return errorCode(error) === '23505';
 }
 
+/** Whether a statement failed because a row would contradict others: a key that is taken, a chain that goes on elsewhere. */
+export function isIntegrityViolation(error: unknown): boolean {
+  return errorCode(error)?.startsWith('23') === true;
+}
+
 const connectionCodes =
   /^(08...|57P0.|53300|25P03|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/;
 const connectionMessages = /Connection terminated|timeout exceeded when trying to connect|Query read timeout/;

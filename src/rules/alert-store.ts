@@ -1,5 +1,6 @@
-import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database.ts';
+import { insertRows } from '../platform/statement.ts';
 import type { Alert, AlertEvent } from './alert.ts';
 import { alertEventsTable, alertsTable } from './alert-tables.ts';
 import type { RuleEffect } from './rule.ts';
@@ -12,14 +13,14 @@ export async function loadAlerts(db: Db): Promise<Alert[]> {
 
 /** Sets alerts to what they are now. */
 export async function saveAlerts(tx: Db, alerts: readonly Alert[], now: number): Promise<void> {
-  if (alerts.length === 0) return;
-  await tx.execute(sql`
-    INSERT INTO ${alertsTable} (agent, rule, alert, updated_at)
-    SELECT one.agent, one.rule, one.alert::jsonb, ${now}::bigint
-    FROM unnest(${sql.param(alerts.map((alert) => alert.agent))}::text[],
-      ${sql.param(alerts.map((alert) => alert.rule))}::text[],
-      ${sql.param(alerts.map((alert) => JSON.stringify(alert)))}::text[]) AS one(agent, rule, alert)
-    ON CONFLICT (agent, rule) DO UPDATE SET alert = excluded.alert, updated_at = excluded.updated_at`);
+  if (alerts.length > 0) await tx.execute(settingAlerts(alerts, now));
+}
+
+/** The statement that sets alerts to what they are now. */
+export function settingAlerts(alerts: readonly Alert[], now: number): SQL {
+  const rows = alerts.map((alert) => ({ agent: alert.agent, rule: alert.rule, alert, updatedAt: now }));
+  return sql`${insertRows(alertsTable, rows)}
+    ON CONFLICT (agent, rule) DO UPDATE SET alert = excluded.alert, updated_at = excluded.updated_at`;
 }
 
 /** An alert event with the effect its rule had then. */
@@ -27,10 +28,15 @@ export type EffectiveEvent = { readonly event: AlertEvent; readonly effect: Rule
 
 /** Adds events to the history of alerts. */
 export async function appendAlertEvents(tx: Db, events: readonly EffectiveEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  await tx
-    .insert(alertEventsTable)
-    .values(events.map(({ event, effect }) => ({ ...eventColumns(event), effect })));
+  if (events.length > 0) await tx.execute(addingAlertEvents(events));
+}
+
+/** The statement that adds events to the history of alerts, in their order. */
+export function addingAlertEvents(events: readonly EffectiveEvent[]): SQL {
+  return insertRows(
+    alertEventsTable,
+    events.map(({ event, effect }) => ({ ...eventColumns(event), effect })),
+  );
 }
 
 function eventColumns(event: AlertEvent) {

@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, gte, lt, lte, sql } from 'drizzle-orm';
 import { actorText } from '../platform/actor.ts';
 import type { Db } from '../platform/database.ts';
+import { isUniqueViolation } from '../platform/sql-error.ts';
+import { insertRows, type Parts, together } from '../platform/statement.ts';
 import { type DowntimeSpan, downtimeOf, type SwitchHistoryEntry } from './history.ts';
 import { type KillSwitch, mayRun, type SwitchEvent } from './switch.ts';
 import { type SwitchEventDetail, switchEvents, switches } from './tables.ts';
@@ -30,33 +32,28 @@ export async function saveSwitch(
   after: KillSwitch,
   event: SwitchEvent,
 ): Promise<void> {
-  const changed = { trips: after.trips, hold: after.hold ?? null, epoch: after.epoch, since: after.since };
-  const atEpoch = eq(switches.epoch, before.epoch);
-  const keep =
-    before.epoch === 0
-      ? tx
-          .insert(switches)
-          .values(rowOfSwitch(after))
-          .onConflictDoUpdate({ target: switches.agent, set: changed, setWhere: atEpoch })
-          .returning({ agent: switches.agent })
-      : tx
-          .update(switches)
-          .set(changed)
-          .where(and(eq(switches.agent, before.agent), atEpoch))
-          .returning({ agent: switches.agent });
-  const [saved, ...others] = await Promise.allSettled([
-    keep,
-    tx
-      .insert(switchEvents)
-      .values({ ...eventRow(event), agent: after.agent, epoch: after.epoch, mayRun: mayRun(after) }),
-    tx.execute(sql`SELECT pg_notify(${switchChannel}, ${after.agent})`),
-  ]);
-  // The history of a stale change is refused as well: what is said of it is why.
-  if (saved.status === 'fulfilled' && saved.value.length === 0)
+  await tx.execute(together(changingSwitch(before, after, event))).catch((error: unknown) => {
+    if (!isUniqueViolation(error)) throw error;
     throw new Error(
       `The switch of ${before.agent} is no longer at epoch ${before.epoch}; nothing was changed.`,
+      { cause: error },
     );
-  for (const one of [saved, ...others]) if (one.status === 'rejected') throw one.reason;
+  });
+}
+
+/**
+ * The parts of a statement that keeps a change of the switch, with its history. It fails (unique violation) when the stored
+ * switch is no longer at the epoch of `before`: its history has the next one already.
+ */
+export function changingSwitch(before: KillSwitch, after: KillSwitch, event: SwitchEvent): Parts {
+  const row = { ...eventRow(event), agent: after.agent, epoch: after.epoch, mayRun: mayRun(after) };
+  return {
+    switch: sql`${insertRows(switches, [rowOfSwitch(after)])}
+      ON CONFLICT (agent) DO UPDATE
+      SET trips = excluded.trips, hold = excluded.hold, epoch = excluded.epoch, since = excluded.since
+      WHERE ${switches.epoch} = ${before.epoch}`,
+    switch_event: sql`${insertRows(switchEvents, [row])} RETURNING pg_notify(${switchChannel}, agent)`,
+  };
 }
 
 /** Keeps what an agent has acknowledged, unless a later epoch stands there already. Nothing else of the switch is touched. */

@@ -11,8 +11,8 @@ import {
   findUnresolvedIncident,
   getIncident,
   insertIncident,
+  lastIncidentNumber,
   listIncidents,
-  nextIncidentNumber,
   saveIncident,
   unresolvedIncidents,
 } from '../../src/incidents/store.ts';
@@ -64,7 +64,7 @@ eachEngine('incidents in the database', (open) => {
     facts: Partial<Parameters<typeof openIncident>[0]> = {},
   ): Promise<Incident> {
     return database.transaction(async (tx) => {
-      const number = await nextIncidentNumber(tx);
+      const number = (await lastIncidentNumber(tx)) + 1;
       const order = { number, agent, source: 'manual', ruleSet: 'f00d', by: lea, ...facts } as const;
       const incident = openIncident(order, t0 + number);
       await insertIncident(tx, incident);
@@ -96,7 +96,7 @@ eachEngine('incidents in the database', (open) => {
   test('are numbered without gaps, also after one was rolled back', async () => {
     await openOne('margaux');
     const failing = database.transaction(async (tx) => {
-      const number = await nextIncidentNumber(tx);
+      const number = (await lastIncidentNumber(tx)) + 1;
       await insertIncident(
         tx,
         openIncident({ number, agent: 'leo', source: 'manual', ruleSet: '', by: lea }, t0),
@@ -107,9 +107,13 @@ eachEngine('incidents in the database', (open) => {
     expect((await openOne('leo')).number).toBe(2);
   });
 
-  test('opened at the same moment get a number each', async () => {
-    const opened = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((agent) => openOne(agent)));
-    expect(opened.map(({ number }) => number).toSorted()).toEqual([1, 2, 3, 4, 5]);
+  test('never share a number, whoever believes that it is the next', async () => {
+    const first = await openOne('margaux');
+    const { number } = first;
+    const second = openIncident({ number, agent: 'leo', source: 'manual', ruleSet: '', by: lea }, t0);
+    const failure = await insertIncident(database.db, second).catch((error: unknown) => error);
+    expect(isUniqueViolation(failure)).toBe(true);
+    expect(await getIncident(database.db, number)).toEqual(first);
   });
 
   test('are unresolved one at a time for each agent', async () => {

@@ -5,8 +5,8 @@ import {
   findPlanByPart,
   getPlan,
   insertPlan,
+  lastPlanNumber,
   listPlans,
-  nextPlanNumber,
   openPlans,
   planOfIncident,
   plansInSight,
@@ -21,7 +21,7 @@ import { keptPlan } from './kept-plan.ts';
 
 function draft(database: Database, overrides: Partial<Plan> = {}): Promise<Plan> {
   return database.transaction(async (tx) => {
-    const number = await nextPlanNumber(tx);
+    const number = (await lastPlanNumber(tx)) + 1;
     const plan = keptPlan(number, { incident: number, ...overrides });
     await insertPlan(tx, plan, start);
     return plan;
@@ -53,7 +53,7 @@ eachEngine('plans in the database', (open) => {
       const database = await open();
       await draft(database);
       const failed = database.transaction(async (tx) => {
-        await insertPlan(tx, keptPlan(await nextPlanNumber(tx)), start);
+        await insertPlan(tx, keptPlan((await lastPlanNumber(tx)) + 1), start);
         throw new Error('crash');
       });
       await expect(failed).rejects.toThrow('crash');

@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/platform/database.ts';
 import { createLease } from '../../src/platform/evaluator.ts';
 import { FencedError } from '../../src/platform/lease.ts';
-import { acquireLease, fenced, readLease, releaseLease, renewLease } from '../../src/platform/lease-store.ts';
+import {
+  acquireLease,
+  fenced,
+  fencedAtOnce,
+  readLease,
+  releaseLease,
+  renewLease,
+} from '../../src/platform/lease-store.ts';
 import { evaluatorLease } from '../../src/platform/tables.ts';
 import { eachEngine, postgresMaker } from '../support/database.ts';
 
@@ -79,6 +86,25 @@ eachEngine('the evaluator lease', (open) => {
     expect(rows).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
+  test('lets one statement of its epoch through, and none of an earlier one', async () => {
+    const database = await open();
+    await database.db.execute(sql`CREATE TABLE IF NOT EXISTS lease_probe (n integer)`);
+    await database.db.execute(sql`DELETE FROM lease_probe`);
+    const write = (epoch: number) =>
+      fencedAtOnce(database, epoch, { added: sql`INSERT INTO lease_probe VALUES (${epoch})` });
+    await acquireLease(database, asks('a'));
+    await write(1);
+    await expire(database);
+    await acquireLease(database, asks('b'));
+    await expect(write(1)).rejects.toBeInstanceOf(FencedError);
+    await write(2);
+    await expect(
+      fencedAtOnce(database, 2, { added: sql`INSERT INTO lease_probe VALUES ('no number'::text::integer)` }),
+    ).rejects.not.toBeInstanceOf(FencedError);
+    const { rows } = await database.db.execute(sql`SELECT n FROM lease_probe ORDER BY n`);
+    expect(rows).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
   test('is told as it comes and goes, and given up at the end', async () => {
     const database = await open();
     const lease = createLease({ database, logger, holder: 'a', address: 'http://a' });
@@ -121,6 +147,24 @@ describe('the evaluator lease between processes on one PostgreSQL', () => {
     });
     await takeover;
     expect(order).toEqual(['written', 'taken over']);
+    await Promise.all([first.close(), second.close()]);
+  });
+
+  test('lost while one statement waits for it, lets nothing of that statement through', async () => {
+    const [first, second] = await openTwo();
+    await acquireLease(first, asks('a', 1));
+    await first.db.execute(sql`CREATE TABLE lease_probe (n integer)`);
+    let write: Promise<unknown> = Promise.resolve();
+    await second.transaction(async (tx) => {
+      await tx.select().from(evaluatorLease).for('update');
+      write = fencedAtOnce(first, 1, { added: sql`INSERT INTO lease_probe VALUES (1)` }).catch(
+        (error: unknown) => error,
+      );
+      await waitUntilBlocked(second);
+      await tx.update(evaluatorLease).set({ holder: 'b', epoch: 2 });
+    });
+    expect(await write).toBeInstanceOf(FencedError);
+    expect((await first.db.execute(sql`SELECT n FROM lease_probe`)).rows).toEqual([]);
     await Promise.all([first.close(), second.close()]);
   });
 

@@ -46,6 +46,15 @@ export function breakable(database: Database): Breakable {
       if (broken?.when === 'after_commit') throw broken.error;
       return value;
     },
+    atOnce: async (statement) => {
+      begun += 1;
+      const broken = once?.at === begun ? once : undefined;
+      const lasting = standing();
+      if (lasting !== undefined) throw lasting;
+      if (broken?.when === 'before_commit') throw broken.error;
+      await live().atOnce(statement);
+      if (broken?.when === 'after_commit') throw broken.error;
+    },
     listen: (channel, onPayload, onGap) => live().listen(channel, onPayload, onGap),
     migrating: (work) => live().migrating(work),
     close: async () => {},
