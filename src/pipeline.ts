@@ -97,6 +97,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
   const core: Core = {
     ports,
     queue: createCommandQueue(),
+    reading: createCommandQueue(),
     committer: createCommitter(() => flush(core)),
     logCommitter: createCommitter(() => logChanges(core)),
     set,
@@ -119,16 +120,16 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     void handleEvents(core, evaluateAll(memory.engine, now));
     tryHeldBack(core);
     await core.committer.commit();
-    await core.queue.add(async () => {
-      await gatherMissing(core);
-      await followPlans(core);
-      await escalateUnacknowledged(core);
-    });
+    await gatherMissing(core);
+    // One by one: a trip goes between them.
+    await core.queue.add(() => followPlans(core));
+    await core.queue.add(() => escalateUnacknowledged(core));
   };
 
   const drain = async (): Promise<void> => {
     await core.queue.settled();
     await Promise.all(core.followUps);
+    await core.reading.settled();
     await core.queue.settled();
     await core.committer.settled();
     await core.logCommitter.settled();

@@ -117,21 +117,21 @@ export function tryHeldBack(core: Core): void {
 }
 
 /**
- * What the stop of the agent does not wait for, and what the next stop does not wait for either: the batch that breached is
- * what the evidence is about, and is written before the queue is asked for a turn.
+ * What the stop of the agent does not wait for, and what the next stop does not wait for either. The batch that breached is
+ * what the evidence is about, so it is written first.
  */
 function followUp(core: Core, agent: string): void {
   const work = nextTurn()
     .then(() => bringCells(core, agent))
-    .then(() => core.queue.add(() => afterTrip(core, agent)))
+    .then(() => gatherFor(core, agent))
+    .then(() => core.queue.add(() => growForIncident(core, agent)))
     .catch((error) => logFailure(core, error, 'gathering evidence'))
     .finally(() => core.followUps.delete(work));
   core.followUps.add(work);
 }
 
-/** Evidence, and rings for the windows that the plan's criteria read. */
-async function afterTrip(core: Core, agent: string): Promise<void> {
-  await gatherFor(core, agent);
+/** Rings for the windows that the criteria of the incident's plan read. */
+async function growForIncident(core: Core, agent: string): Promise<void> {
   const incident = core.memory?.incidents.get(agent);
   const plan = incident?.plan === undefined ? undefined : core.memory?.plans.get(incident.plan);
   if (plan !== undefined) await growForPlan(core, plan);

@@ -1,6 +1,7 @@
 import type { Caller } from '../access/roles.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { suspensionEnded, suspensionStarted } from '../incidents/lifecycle.ts';
+import type { NewEntry } from '../incidents/register.ts';
 import { saveIncident } from '../incidents/store.ts';
 import { markTriggerResolved } from '../incidents/triggers.ts';
 import type { NewNotice } from '../notices/notice.ts';
@@ -12,12 +13,14 @@ import { done, type Result, refused } from '../platform/refusal.ts';
 import type { AlertEvent } from '../rules/alert.ts';
 import { appendAlertEvents, saveAlerts } from '../rules/alert-store.ts';
 import { alertOf, measureRule, releaseRule } from '../rules/engine.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
 import { acknowledgeSwitch, markEscalated, needsEscalation } from '../switches/acknowledgement.ts';
-import { saveAcknowledgement, saveEscalation, saveSwitch } from '../switches/store.ts';
+import { markingEscalations, saveAcknowledgement, saveSwitch } from '../switches/store.ts';
 import { type KillSwitch, mayRun, type RuleMeasure, resumeAgent, suspendAgent } from '../switches/switch.ts';
 import { alertKey } from './alarms.ts';
 import { type Core, inTurn, switchOf, write } from './core.ts';
 import type { Memory } from './memory.ts';
+import { writeNumbered } from './numbered.ts';
 import { digestOf, planEntry } from './plan-news.ts';
 import { peopleOf, setting } from './telling.ts';
 import { keepPlan } from './trip.ts';
@@ -228,37 +231,38 @@ export async function escalateUnacknowledged(core: Core): Promise<void> {
   const { memory } = core;
   if (memory === undefined) return;
   const now = core.ports.clock.now();
-  for (const state of memory.switches.values()) {
+  const late = [...memory.switches.values()].filter((state) => {
     const mandate = core.set.agents.get(state.agent);
-    if (mandate === undefined || !needsEscalation(state, mandate.ackWithinMs, now)) continue;
-    const escalated = markEscalated(state);
-    await write(core, async (tx) => {
-      await saveEscalation(tx, escalated);
-      const { agent, epoch, since } = state;
-      const data = { ...setting(core.set, agent), epoch, askedAt: since, withinMs: mandate.ackWithinMs };
-      const people = peopleOf(core.set, agent);
-      const notice: NewNotice = {
-        key: `unacknowledged:${agent}:${epoch}`,
-        kind: 'suspension_not_acknowledged',
-        severity: 'critical',
-        agent,
-        people,
-        data,
-      };
-      return {
-        switches: [escalated],
-        entries: [
-          {
-            kind: 'acknowledgementMissing',
-            actor: 'engine',
-            agent,
-            data: { epoch, withinMs: mandate.ackWithinMs },
-          },
-        ],
-        notices: [notice],
-      };
-    });
-  }
+    return mandate !== undefined && needsEscalation(state, mandate.ackWithinMs, now);
+  });
+  if (late.length === 0) return;
+  const escalated = late.map(markEscalated);
+  const told = late.map((state) => escalation(core.set, state));
+  await writeNumbered(core, () => ({
+    parts: { escalation: markingEscalations(escalated) },
+    switches: escalated,
+    entries: told.map(({ entry }) => entry),
+    notices: told.map(({ notice }) => notice),
+  }));
+}
+
+/** What is said of a suspension that was not acknowledged. */
+function escalation(
+  set: RuleSet,
+  { agent, epoch, since }: KillSwitch,
+): { readonly entry: NewEntry; readonly notice: NewNotice } {
+  const withinMs = set.agents.get(agent)?.ackWithinMs ?? 0;
+  return {
+    entry: { kind: 'acknowledgementMissing', actor: 'engine', agent, data: { epoch, withinMs } },
+    notice: {
+      key: `unacknowledged:${agent}:${epoch}`,
+      kind: 'suspension_not_acknowledged',
+      severity: 'critical',
+      agent,
+      people: peopleOf(set, agent),
+      data: { ...setting(set, agent), epoch, askedAt: since, withinMs },
+    },
+  };
 }
 
 /** The refusal for an agent that no mandate names. */

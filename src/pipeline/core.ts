@@ -64,6 +64,8 @@ export type Change = {
 export type Core = {
   readonly ports: PipelinePorts;
   readonly queue: CommandQueue;
+  /** Readings for evidence, one after the other, beside the commands. */
+  readonly reading: CommandQueue;
   /** Brings what changed to the database. */
   readonly committer: Committer;
   /** Brings changed cells to the log. */

@@ -1,5 +1,5 @@
 import { type EvidenceSources, gatherEvidence } from '../incidents/evidence.ts';
-import type { Incident } from '../incidents/incident.ts';
+import type { Evidence, Incident } from '../incidents/incident.ts';
 import { saveIncident } from '../incidents/store.ts';
 import { readReasons } from '../metrics/interactions-store.ts';
 import type { NamedMetric } from '../metrics/metric.ts';
@@ -28,7 +28,8 @@ const pointsShown = 60;
 
 /** Gathers the evidence that could not be gathered after its trip. One incident's trouble is not another's. */
 export async function gatherMissing(core: Core): Promise<void> {
-  for (const { agent } of core.memory?.incidents.values() ?? []) {
+  for (const agent of core.memory?.incidents.keys() ?? []) {
+    if (lacking(core, agent) === undefined) continue;
     await gatherFor(core, agent).catch((error: unknown) => {
       core.ports.logger.warn({ err: error, agent }, 'evidence could not be gathered; it is tried again');
     });
@@ -37,16 +38,34 @@ export async function gatherMissing(core: Core): Promise<void> {
 
 /**
  * Gathers the evidence of an agent's incident and completes its plan's hypotheses. It follows the trip in a transaction of
- * its own: the stop does not wait for the reading, and an incident without evidence is completed after a restart.
+ * its own: the stop does not wait for the reading, and an incident without evidence is completed after a restart. Neither
+ * does another stop: only what was read asks the queue for a turn. Not to be waited for by what has one.
  */
-export async function gatherFor(core: Core, agent: string): Promise<void> {
+export function gatherFor(core: Core, agent: string): Promise<void> {
+  return core.reading.add(async () => {
+    const lack = lacking(core, agent);
+    if (lack === undefined) return;
+    await bringBatched(core, agent);
+    const evidence = gatherEvidence(await sourcesOf(core, lack.incident, lack.trigger));
+    await core.queue.add(() => keepEvidence(core, agent, evidence));
+  });
+}
+
+/** The incident that has no evidence of its main trigger. */
+function lacking(core: Core, agent: string) {
   const incident = core.memory?.incidents.get(agent);
   const trigger = incident === undefined ? undefined : mainTrigger(incident);
-  if (incident === undefined || trigger === undefined) return;
+  if (incident === undefined || trigger === undefined) return undefined;
   // An alert's evidence is not that of the trip which joins it later: then what was seen at the trip counts.
-  if (incident.evidence !== undefined && incident.evidence.at >= trigger.firedAt) return;
-  await bringBatched(core, agent);
-  const evidence = gatherEvidence(await sourcesOf(core, incident, trigger));
+  const isThere = incident.evidence !== undefined && incident.evidence.at >= trigger.firedAt;
+  return isThere ? undefined : { incident, trigger };
+}
+
+/** Keeps what was read, unless another trigger has become the main one meanwhile: that one's evidence is still to come. */
+async function keepEvidence(core: Core, agent: string, evidence: Evidence): Promise<void> {
+  const lack = lacking(core, agent);
+  if (lack === undefined || lack.trigger.firedAt !== evidence.at) return;
+  const { incident } = lack;
   await write(core, async (tx, now) => {
     const after: Incident = { ...incident, evidence };
     await saveIncident(tx, after);

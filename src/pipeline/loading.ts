@@ -126,6 +126,6 @@ function afterLoading(core: Core, memory: Memory): void {
   tripMissing(core);
   void handleEvents(core, evaluateAll(memory.engine, core.ports.clock.now()));
   for (const { agent } of memory.incidents.values()) {
-    void core.queue.add(() => gatherFor(core, agent)).catch(() => {});
+    void gatherFor(core, agent).catch(() => {});
   }
 }

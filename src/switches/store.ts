@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { actorText } from '../platform/actor.ts';
 import type { Db } from '../platform/database.ts';
 import { isUniqueViolation } from '../platform/sql-error.ts';
@@ -70,12 +70,13 @@ export async function saveAcknowledgement(tx: Db, state: KillSwitch): Promise<vo
     });
 }
 
-/** Keeps that people were told about the missing acknowledgement of this epoch. */
-export async function saveEscalation(tx: Db, state: KillSwitch): Promise<void> {
-  await tx
-    .update(switches)
-    .set({ escalatedEpoch: state.escalatedEpoch ?? null })
-    .where(and(eq(switches.agent, state.agent), eq(switches.epoch, state.epoch)));
+/** The statement that keeps that people were told about the missing acknowledgements of these epochs. */
+export function markingEscalations(states: readonly KillSwitch[]): SQL {
+  const column = <T>(pick: (state: KillSwitch) => T) => sql.param(states.map(pick));
+  return sql`UPDATE ${switches} SET escalated_epoch = told.escalated
+    FROM unnest(${column(({ agent }) => agent)}::text[], ${column(({ epoch }) => epoch)}::bigint[],
+      ${column(({ escalatedEpoch }) => escalatedEpoch ?? null)}::bigint[]) AS told(agent, epoch, escalated)
+    WHERE ${switches.agent} = told.agent AND ${switches.epoch} = told.epoch`;
 }
 
 /** An agent's changes from `from` to `to` (both included), the latest first, at most `limit`. */

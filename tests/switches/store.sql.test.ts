@@ -6,8 +6,8 @@ import {
   downtimeSpans,
   loadSwitch,
   loadSwitches,
+  markingEscalations,
   saveAcknowledgement,
-  saveEscalation,
   saveSwitch,
   switchChannel,
   switchHistory,
@@ -74,7 +74,7 @@ eachEngine('the switches in the database', (open) => {
     const acknowledged = acknowledgeSwitch(held, 2, t0 + 2 * minute);
     if (!acknowledged.ok) throw new Error(acknowledged.refusal.code);
     await database.transaction((tx) => saveAcknowledgement(tx, acknowledged.value));
-    await database.transaction((tx) => saveEscalation(tx, markEscalated(acknowledged.value)));
+    await database.atOnce(markingEscalations([markEscalated(acknowledged.value)]));
     expect(await loadSwitch(database.db, 'margaux')).toEqual(markEscalated(acknowledged.value));
     expect(await loadSwitches(database.db)).toEqual(
       new Map([['margaux', markEscalated(acknowledged.value)]]),
