@@ -11,7 +11,8 @@ import { withEvidence } from '../plans/enrich.ts';
 import type { Plan } from '../plans/plan.ts';
 import { engineActor } from '../platform/actor.ts';
 import { ruleSetHistory } from '../rules/store.ts';
-import { type Core, write } from './core.ts';
+import type { Core } from './core.ts';
+import { writeNumbered } from './numbered.ts';
 import { planEntry } from './plan-news.ts';
 import { bringBatched } from './settling.ts';
 import { keepPlan } from './trip.ts';
@@ -66,14 +67,10 @@ async function keepEvidence(core: Core, agent: string, evidence: Evidence): Prom
   const lack = lacking(core, agent);
   if (lack === undefined || lack.trigger.firedAt !== evidence.at) return;
   const { incident } = lack;
-  await write(core, async (tx, now) => {
+  await writeNumbered(core, (_, now) => {
     const after: Incident = { ...incident, evidence };
-    await saveIncident(tx, after);
     const plan = incident.plan === undefined ? undefined : core.memory?.plans.get(incident.plan);
     const completed = plan === undefined ? undefined : withFindings(core, plan, after, now);
-    if (plan !== undefined && completed !== undefined) {
-      await keepPlan(tx, { plan: completed.plan, before: plan }, now);
-    }
     const entry = {
       kind: 'evidenceGathered',
       actor: 'engine',
@@ -85,6 +82,12 @@ async function keepEvidence(core: Core, agent: string, evidence: Evidence): Prom
       },
     };
     return {
+      changing: (tx) => [
+        saveIncident(tx, after),
+        ...(plan === undefined || completed === undefined
+          ? []
+          : [keepPlan(tx, { plan: completed.plan, before: plan }, now)]),
+      ],
       incidents: [after],
       plans: completed === undefined ? [] : [completed.plan],
       entries: [entry, ...(completed?.events ?? []).map(planEntry)],

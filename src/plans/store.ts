@@ -41,26 +41,30 @@ export async function savePlan(
   expectedVersion: number,
   now: number,
 ): Promise<'saved' | 'conflict'> {
-  const saved = await tx
-    .update(plans)
-    .set(columnsOf(plan))
-    .where(and(eq(plans.number, plan.number), eq(plans.version, expectedVersion)))
-    .returning({ number: plans.number });
+  const ofThisPlan = eq(criterionStates.plan, plan.number);
+  const [saved, before] = await Promise.all([
+    tx
+      .update(plans)
+      .set(columnsOf(plan))
+      .where(and(eq(plans.number, plan.number), eq(plans.version, expectedVersion)))
+      .returning({ number: plans.number }),
+    tx.select().from(criterionStates).where(ofThisPlan),
+  ]);
   if (saved.length === 0) return 'conflict';
   const criteria = allCriteria(plan);
   const kept = criteria.map(({ id }) => id);
-  const ofThisPlan = eq(criterionStates.plan, plan.number);
-  const before = await tx.select().from(criterionStates).where(ofThisPlan);
   const verdicts = new Map(before.map(({ criterion, state }) => [criterion, state.verdict]));
   const takenBack = criteria.filter(({ id, state }) => (verdicts.get(id) ?? 'pending') !== state.verdict);
-  await tx
-    .delete(criterionStates)
-    .where(kept.length === 0 ? ofThisPlan : and(ofThisPlan, notInArray(criterionStates.criterion, kept)));
-  await writeMeasurements(tx, measurementsOf(plan), now);
-  await appendHistory(
-    tx,
-    takenBack.map((criterion) => ({ ...verdictEntry(criterion, now), plan: plan.number })),
-  );
+  await Promise.all([
+    tx
+      .delete(criterionStates)
+      .where(kept.length === 0 ? ofThisPlan : and(ofThisPlan, notInArray(criterionStates.criterion, kept))),
+    writeMeasurements(tx, measurementsOf(plan), now),
+    appendHistory(
+      tx,
+      takenBack.map((criterion) => ({ ...verdictEntry(criterion, now), plan: plan.number })),
+    ),
+  ]);
   return 'saved';
 }
 

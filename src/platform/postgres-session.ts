@@ -43,8 +43,7 @@ export class PreparingSession extends NodePgSession<Record<string, never>, Recor
 const names = new Map<string, string>();
 const uses = new Map<string, number>();
 
-/** The name under which a statement is prepared, the same in the whole process; none while it is not frequent. */
-export function nameOf(text: string): string | undefined {
+function nameOf(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined || names.size >= mostNamed) return known;
   const used = (uses.get(text) ?? 0) + 1;

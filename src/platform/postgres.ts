@@ -1,11 +1,11 @@
-import type { SQL } from 'drizzle-orm';
 import { drizzle, NodePgTransaction } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import type { Database, DatabaseLogger, Db, MigrationSession } from './database.ts';
+import { createAtOnce } from './postgres-at-once.ts';
 import { createListener } from './postgres-listener.ts';
-import { nameOf, PreparingSession } from './postgres-session.ts';
+import { PreparingSession } from './postgres-session.ts';
 import { GatheringSocket } from './postgres-socket.ts';
 import { errorCode } from './sql-error.ts';
 import { StartupError } from './startup-error.ts';
@@ -57,6 +57,7 @@ export async function openPostgres(url: string, logger: DatabaseLogger): Promise
     await pool.end();
     throw explainConnectError(error, place);
   }
+  const atOnce = createAtOnce(options, logger);
   const db: Db = drizzle(pool);
   let closing: Promise<void> | undefined;
   const listener = createListener(() => new pg.Client(options), logger);
@@ -64,11 +65,14 @@ export async function openPostgres(url: string, logger: DatabaseLogger): Promise
     engine: 'postgresql',
     db,
     transaction: (work, opening) => inTransaction(pool, work, opening),
-    atOnce: (statement) => runAtOnce(pool, statement),
+    atOnce: atOnce.run,
     listen: listener.listen,
     migrating: (work) => underMigrationLock(options, work),
     close: () => {
-      closing ??= listener.close().then(() => pool.end());
+      closing ??= listener
+        .close()
+        .then(() => Promise.all([pool.end(), atOnce.close()]))
+        .then(() => {});
       return closing;
     },
   };
@@ -112,20 +116,6 @@ async function inTransaction<T, O>(
     clean = true;
     if (command !== 'COMMIT') throw new Error('rolled back: a statement failed and its error was swallowed');
     return value;
-  } finally {
-    client.release(!clean);
-  }
-}
-
-/** One statement on one client of the pool, prepared once it is frequent. A client whose statement failed is thrown away. */
-async function runAtOnce(pool: pg.Pool, statement: SQL): Promise<void> {
-  const { sql: text, params } = dialect.sqlToQuery(statement);
-  const client = await pool.connect();
-  let clean = false;
-  try {
-    const name = nameOf(text);
-    await client.query({ text, values: params, ...(name === undefined ? {} : { name }) });
-    clean = true;
   } finally {
     client.release(!clean);
   }

@@ -1,5 +1,5 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm';
-import type { PgTable } from 'drizzle-orm/pg-core';
+import { PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 
 /**
  * Writes that go to the database as one statement, by name. None sees the rows of another; one may read what another
@@ -23,12 +23,13 @@ export function insertRows<T extends PgTable>(table: T, rows: readonly T['$infer
     const values: Record<string, unknown> = row;
     return Object.fromEntries(columns.map(({ key, name }) => [name, values[key]]));
   });
-  return sql`${text}${JSON.stringify(records)}::jsonb)`;
+  return sql`${sql.raw(text)}${JSON.stringify(records)}::jsonb)`;
 }
 
-type Shape = { readonly text: SQL; readonly columns: readonly { key: string; name: string }[] };
+type Shape = { readonly text: string; readonly columns: readonly { key: string; name: string }[] };
 
 const shapes = new Map<PgTable, Shape>();
+const dialect = new PgDialect();
 
 function shapeOf(table: PgTable): Shape {
   const known = shapes.get(table);
@@ -41,7 +42,7 @@ function shapeOf(table: PgTable): Shape {
     sql`, `,
   );
   const text = sql`INSERT INTO ${table} (${names}) SELECT ${names} FROM jsonb_populate_recordset(NULL::${table}, `;
-  const shape = { text, columns };
+  const shape = { text: dialect.sqlToQuery(text).sql, columns };
   shapes.set(table, shape);
   return shape;
 }

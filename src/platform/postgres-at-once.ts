@@ -1,0 +1,48 @@
+import type { SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import pg from 'pg';
+import type { DatabaseLogger } from './database.ts';
+
+/** What such statements are is known: no parameter changes how one is best carried out, so it is planned once. */
+const planOnce = '-c plan_cache_mode=force_generic_plan';
+
+const mostNamed = 100;
+
+const dialect = new PgDialect();
+
+/**
+ * Runs statements that are transactions of their own, one after the other, on a connection that stays open for them: what
+ * stops an agent waits neither for a free connection nor for a plan.
+ */
+export function createAtOnce(
+  options: pg.ClientConfig,
+  logger: DatabaseLogger,
+): { readonly run: (statement: SQL) => Promise<void>; readonly close: () => Promise<void> } {
+  const pool = new pg.Pool({ ...options, options: planOnce, max: 1, idleTimeoutMillis: 0 });
+  pool.on('error', (error) => logger.warn({ err: error }, 'the database connection for stops was lost'));
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const names = new Map<string, string>();
+
+  const named = (text: string): { readonly name: string } | undefined => {
+    const known = names.get(text) ?? (names.size < mostNamed ? `at_once_${names.size + 1}` : undefined);
+    if (known === undefined) return undefined;
+    names.set(text, known);
+    return { name: known };
+  };
+
+  return {
+    run: async (statement) => {
+      const { sql: text, params } = dialect.sqlToQuery(statement);
+      const client = await pool.connect();
+      let clean = false;
+      try {
+        await client.query({ ...named(text), text, values: params });
+        clean = true;
+      } finally {
+        // One whose statement failed may hold a plan that no longer fits, or be half lost.
+        client.release(!clean);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
