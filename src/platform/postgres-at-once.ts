@@ -2,9 +2,13 @@ import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import type { DatabaseLogger } from './database.ts';
+import { isIntegrityViolation } from './sql-error.ts';
 
-/** What such statements are is known: no parameter changes how one is best carried out, so it is planned once. */
-const planOnce = '-c plan_cache_mode=force_generic_plan';
+/** No parameter changes how such a statement is best carried out, so it is planned once. */
+const planOnce = 'SET plan_cache_mode = force_generic_plan';
+
+/** A connection that nobody notices to be dead must not hold up a stop for long: after this it is tried on another. */
+const patience = { statement_timeout: 5_000, query_timeout: 6_000 };
 
 const mostNamed = 100;
 
@@ -18,9 +22,12 @@ export function createAtOnce(
   options: pg.ClientConfig,
   logger: DatabaseLogger,
 ): { readonly run: (statement: SQL) => Promise<void>; readonly close: () => Promise<void> } {
-  const pool = new pg.Pool({ ...options, options: planOnce, max: 1, idleTimeoutMillis: 0 });
+  const pool = new pg.Pool({ ...options, ...patience, max: 1, idleTimeoutMillis: 0 });
   pool.on('error', (error) => logger.warn({ err: error }, 'the database connection for stops was lost'));
-  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    client.query(planOnce).catch(() => {});
+  });
   const names = new Map<string, string>();
 
   const named = (text: string): { readonly name: string } | undefined => {
@@ -38,8 +45,11 @@ export function createAtOnce(
       try {
         await client.query({ ...named(text), text, values: params });
         clean = true;
+      } catch (error) {
+        // After any other failure it may hold a plan that no longer fits, or be half lost.
+        clean = isIntegrityViolation(error);
+        throw error;
       } finally {
-        // One whose statement failed may hold a plan that no longer fits, or be half lost.
         client.release(!clean);
       }
     },
