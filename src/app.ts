@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { SQL } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { ensureAdminKey } from './access/store.ts';
 import { createBell } from './app/bell.ts';
 import { createSwitchBoard } from './app/board.ts';
+import { createFences } from './app/fences.ts';
 import { addJobs } from './app/jobs.ts';
 import { mountRoutes } from './app/routes.ts';
 import { openRulebook, type Rulebook } from './app/rulebook.ts';
@@ -17,17 +17,15 @@ import { digestOf } from './pipeline/plan-news.ts';
 import { createReader } from './pipeline/reading.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Clock } from './platform/clock.ts';
-import { type Database, openDatabase, type Transaction } from './platform/database.ts';
+import { type Database, openDatabase } from './platform/database.ts';
 import { createLease } from './platform/evaluator.ts';
 import { createHeapTuning } from './platform/heap.ts';
 import { type Holder, holderOf } from './platform/holder.ts';
 import { randomId } from './platform/ids.ts';
 import { createJobs } from './platform/jobs.ts';
-import { FencedError, type LeaseTiming } from './platform/lease.ts';
-import { fenced, fencedAtOnce, settleFenced } from './platform/lease-store.ts';
+import type { LeaseTiming } from './platform/lease.ts';
 import { migrateDatabase } from './platform/migrate.ts';
 import { type Listening, listen } from './platform/server.ts';
-import type { Parts } from './platform/statement.ts';
 import { createRegistry } from './platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from './rules/parsed-store.ts';
 import type { Settings } from './settings.ts';
@@ -139,16 +137,7 @@ async function assemble(
     ...(leaseTiming === undefined ? {} : { timing: leaseTiming }),
   });
 
-  const fencedWork: Transaction = (work, opening) =>
-    lease.isHolder()
-      ? fenced(database, lease.epoch(), work, opening)
-      : Promise.reject(new FencedError(lease.epoch()));
-
-  const fencedAtOnceWork = (parts: Parts, locks?: SQL): Promise<void> =>
-    lease.isHolder()
-      ? fencedAtOnce(database, lease.epoch(), parts, locks)
-      : Promise.reject(new FencedError(lease.epoch()));
-
+  const fences = createFences(database, lease);
   const answer = (agent: string) => {
     const mandate = pipeline.ruleSet().agents.get(agent);
     if (mandate === undefined || !board.isKnown()) return undefined;
@@ -191,9 +180,7 @@ async function assemble(
       clock,
       logger,
       digest: digestOf,
-      fenced: fencedWork,
-      fencedAtOnce: fencedAtOnceWork,
-      settle: () => settleFenced(database, lease.epoch()),
+      ...fences,
       cellLog,
       isEvaluator: lease.isHolder,
       onSwitch: board.set,
@@ -227,7 +214,7 @@ async function assemble(
     clock,
     logger,
     ruleSet: pipeline.ruleSet,
-    fenced: fencedWork,
+    fenced: fences.fenced,
     onNotices: worker.wake,
   });
 

@@ -33,6 +33,8 @@ export type PipelinePorts = {
   readonly fenced: Transaction;
   /** The same for what is one statement: its parts, all of them or none; `locks` are taken before anything is written. */
   readonly fencedAtOnce: (parts: Parts, locks?: SQL) => Promise<void>;
+  /** The same behind a fence that nobody holds: the database gets ready for such a statement, and changes nothing. */
+  readonly refused: (parts: Parts, locks?: SQL) => Promise<void>;
   /** Waits until nothing that was let in as `fenced` can commit any more. Throws `FencedError` as that does. */
   readonly settle: () => Promise<void>;
   /** Where samples are durable before the database has them; absent where there is no folder for it. */

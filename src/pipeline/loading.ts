@@ -5,6 +5,7 @@ import { type Core, forget } from './core.ts';
 import { gatherFor } from './gathering.ts';
 import { endOver, tripMissing } from './making-up.ts';
 import { loadMemory, type Memory } from './memory.ts';
+import { rehearseTrip } from './rehearsal.ts';
 import { endRemoved, recordInForce } from './rulebook.ts';
 
 /** How the evaluator comes by its memory: when it takes over, and again after any write that failed. */
@@ -128,4 +129,7 @@ function afterLoading(core: Core, memory: Memory): void {
   for (const { agent } of memory.incidents.values()) {
     void gatherFor(core, agent).catch(() => {});
   }
+  void core.queue
+    .add(() => rehearseTrip(core))
+    .catch((error: unknown) => core.ports.logger.warn({ err: error }, 'no trip could be rehearsed'));
 }

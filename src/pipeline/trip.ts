@@ -18,6 +18,7 @@ import type { Rule } from '../rules/rule.ts';
 import { changingSwitch } from '../switches/store.ts';
 import { type SwitchChange, type Trip, tripSwitch } from '../switches/switch.ts';
 import { type Core, switchOf } from './core.ts';
+import type { Ends } from './ends-store.ts';
 import type { Memory } from './memory.ts';
 import { type NumberedChange, writeNumbered } from './numbered.ts';
 import { planEntry, planNotices } from './plan-news.ts';
@@ -35,47 +36,59 @@ export type Episode = {
 const recurrenceMs = 30 * 86_400_000;
 
 /**
- * The trip: switch, incident, draft plan, register entries and notices in one statement, or one transaction. Doing it twice does it once: an
- * episode that its incident knows already changes nothing.
+ * The trip: switch, incident, draft plan, register entries and notices in one statement, or one transaction. Doing it
+ * twice does it once: an episode that its incident knows already changes nothing.
  */
 export async function trip(core: Core, episode: Episode): Promise<void> {
-  const { memory, set } = core;
-  if (memory === undefined) return;
+  const { memory } = core;
+  if (memory === undefined || isKnown(memory, episode)) return;
+  await writeNumbered(core, (ends, now) => tripChange(core, memory, episode, ends, now));
+}
+
+function isKnown(memory: Memory, episode: Episode): boolean {
+  const trigger = triggerOf(episode);
+  const known = memory.incidents.get(episode.agent)?.triggers.find((one) => isSame(one, trigger));
+  return known !== undefined && (known.suspended || !trigger.suspended);
+}
+
+/** What a trip changes. Changes nothing itself. */
+export function tripChange(
+  core: Core,
+  memory: Memory,
+  episode: Episode,
+  ends: Ends,
+  now: number,
+): NumberedChange {
+  const { set } = core;
   const trigger = triggerOf(episode);
   const open = memory.incidents.get(episode.agent);
   const known = open?.triggers.find((one) => isSame(one, trigger));
-  if (known !== undefined && (known.suspended || !trigger.suspended)) return;
-  await writeNumbered(core, (ends, now) => {
-    const found =
-      open === undefined
-        ? openedBy(core, episode, trigger, ends.incident + 1, now)
-        : joined(open, trigger, known, now);
-    const planned = planFor(core, memory, found, episode, ends.plan + 1, now);
-    const incident = planned === undefined ? found : { ...planDrafted(found, planned.plan.number) };
-    const change = episode.suspends ? tripOf(memory, episode, trigger, incident.number, now) : undefined;
-    const alert = alertOf(memory.engine, episode.agent, episode.rule.id);
-    const news: NewNotice[] = [alarmNotice(set, episode.agent, incident.number, trigger, open !== undefined)];
-    if (planned?.isNew) news.push(draftNotice(set, planned.plan));
-    const before = switchOf(memory, episode.agent, now);
-    return {
-      ...kept(incident, open === undefined, planned, now),
-      parts: {
-        ...(alert === undefined ? {} : { alert: settingAlerts([alert], now) }),
-        alert_event: addingAlertEvents([{ event: episode.event, effect: episode.rule.effect }]),
-        ...(open === undefined ? { incident: addingIncident(incident) } : {}),
-        ...(planned?.isNew ? addingPlan(planned.plan, now) : {}),
-        ...(change === undefined ? {} : changingSwitch(before, change.state, change.event)),
-      },
-      switches: change === undefined ? [] : [change.state],
-      incidents: [incident],
-      plans: planned === undefined ? [] : [planned.plan],
-      entries: entriesOf(episode, trigger, incident, open === undefined, change, planned),
-      notices: [
-        ...news,
-        ...(planned?.events ?? []).flatMap((event) => planNotices(set, planned?.plan, event)),
-      ],
-    };
-  });
+  const found =
+    open === undefined
+      ? openedBy(core, episode, trigger, ends.incident + 1, now)
+      : joined(open, trigger, known, now);
+  const planned = planFor(core, memory, found, episode, ends.plan + 1, now);
+  const incident = planned === undefined ? found : { ...planDrafted(found, planned.plan.number) };
+  const change = episode.suspends ? tripOf(memory, episode, trigger, incident.number, now) : undefined;
+  const alert = alertOf(memory.engine, episode.agent, episode.rule.id);
+  const news: NewNotice[] = [alarmNotice(set, episode.agent, incident.number, trigger, open !== undefined)];
+  if (planned?.isNew) news.push(draftNotice(set, planned.plan));
+  const before = switchOf(memory, episode.agent, now);
+  return {
+    ...kept(incident, open === undefined, planned, now),
+    parts: {
+      ...(alert === undefined ? {} : { alert: settingAlerts([alert], now) }),
+      alert_event: addingAlertEvents([{ event: episode.event, effect: episode.rule.effect }]),
+      ...(open === undefined ? { incident: addingIncident(incident) } : {}),
+      ...(planned?.isNew ? addingPlan(planned.plan, now) : {}),
+      ...(change === undefined ? {} : changingSwitch(before, change.state, change.event)),
+    },
+    switches: change === undefined ? [] : [change.state],
+    incidents: [incident],
+    plans: planned === undefined ? [] : [planned.plan],
+    entries: entriesOf(episode, trigger, incident, open === undefined, change, planned),
+    notices: [...news, ...(planned?.events ?? []).flatMap((event) => planNotices(set, planned?.plan, event))],
+  };
 }
 
 /** What the trip changes that stands already: an incident that it joins, a plan that it extends or takes up again. */

@@ -1,7 +1,7 @@
 import { and, eq, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Database, Db } from './database.ts';
 import { FencedError } from './lease.ts';
-import { errorCode } from './sql-error.ts';
+import { isDivisionByZero } from './sql-error.ts';
 import { type Parts, together } from './statement.ts';
 import { evaluatorLease } from './tables.ts';
 
@@ -112,9 +112,6 @@ export function fenced<T, O = undefined>(
   );
 }
 
-/** What only happens when a row is counted that is not there. */
-const divisionByZero = '22012';
-
 /**
  * The same for writes that are one statement: the lease row is shared, and `locks` are taken, before anything is written.
  * Throws `FencedError` when another process evaluates.
@@ -129,7 +126,7 @@ export async function fencedAtOnce(
   const row = sql`SELECT ${id} FROM ${evaluatorLease} WHERE ${evaluatorLease.epoch} = ${epoch} FOR KEY SHARE`;
   const held = sql`1 / (SELECT count(*) FROM (${row}) AS lease)`;
   await database.atOnce(together(parts, sql`${held}, ${locks}`)).catch((error: unknown) => {
-    throw errorCode(error) === divisionByZero ? new FencedError(epoch) : error;
+    throw isDivisionByZero(error) ? new FencedError(epoch) : error;
   });
 }
 

@@ -2,7 +2,7 @@ import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import type { DatabaseLogger } from './database.ts';
-import { isIntegrityViolation } from './sql-error.ts';
+import { isDivisionByZero, isIntegrityViolation } from './sql-error.ts';
 
 /** No parameter changes how such a statement is best carried out, so it is planned once. */
 const planOnce = 'SET plan_cache_mode = force_generic_plan';
@@ -46,8 +46,8 @@ export function createAtOnce(
         await client.query({ ...named(text), text, values: params });
         clean = true;
       } catch (error) {
-        // After any other failure it may hold a plan that no longer fits, or be half lost.
-        clean = isIntegrityViolation(error);
+        // A row was refused, or a fence did not hold. After anything else it may hold a plan that no longer fits, or be lost.
+        clean = isIntegrityViolation(error) || isDivisionByZero(error);
         throw error;
       } finally {
         client.release(!clean);

@@ -20,6 +20,11 @@ export function isIntegrityViolation(error: unknown): boolean {
   return errorCode(error)?.startsWith('23') === true;
 }
 
+/** What only happens when something is divided by a count of rows that are not there. */
+export function isDivisionByZero(error: unknown): boolean {
+  return errorCode(error) === '22012';
+}
+
 const connectionCodes =
   /^(08...|57P0.|53300|25P03|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/;
 const connectionMessages = /Connection terminated|timeout exceeded when trying to connect|Query read timeout/;

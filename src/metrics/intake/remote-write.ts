@@ -63,10 +63,9 @@ export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv>
     let outcome: WriteOutcome | undefined;
     try {
       if (declaredLength(block) > mostDecodedBytes) return tooLarge(c);
-      const bytes = await uncompressBlock(block);
       // From here to the end of `takeBatch`'s first part nothing else runs, so the columns are this request's alone.
       const kept = ports.takeBatch((recorder) => {
-        read(version, bytes, columns);
+        read(version, uncompressBlock(block), columns);
         outcome = recordColumns(cache, columns, recorder, ports.rules());
       }, receivedAt);
       await kept;

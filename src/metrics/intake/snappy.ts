@@ -1,6 +1,5 @@
+import { uncompressSync } from 'snappy';
 import { cursorOf, MalformedError, readUint32 } from './protobuf.ts';
-
-let library: typeof import('snappy') | undefined;
 
 /**
  * The length that a snappy block says it has when it is decoded: the varint it begins with. Read before anything is
@@ -11,12 +10,11 @@ export function declaredLength(block: Uint8Array): number {
   return readUint32(cursorOf(block));
 }
 
-/** Decodes a snappy block. The library, native code, is loaded with the first one. Throws `MalformedError`. */
-export async function uncompressBlock(block: Uint8Array): Promise<Uint8Array> {
-  library ??= await import('snappy');
+/** Decodes a snappy block. Throws `MalformedError`. */
+export function uncompressBlock(block: Uint8Array): Uint8Array {
   let decoded: string | Buffer;
   try {
-    decoded = library.uncompressSync(block);
+    decoded = uncompressSync(block);
   } catch (error) {
     throw new MalformedError('the body is no snappy block', { cause: error });
   }

@@ -1,0 +1,31 @@
+import type { PipelinePorts } from '../pipeline/core.ts';
+import type { Database } from '../platform/database.ts';
+import type { EvaluatorLease } from '../platform/evaluator.ts';
+import { FencedError } from '../platform/lease.ts';
+import { fenced, fencedAtOnce, settleFenced } from '../platform/lease-store.ts';
+
+/** Ways to write that change nothing once another process evaluates. */
+export type Fences = Pick<PipelinePorts, 'fenced' | 'fencedAtOnce' | 'refused' | 'settle'>;
+
+/** An epoch that no lease ever has. */
+const nobodys = -1;
+
+/** The fences of a lease. */
+export function createFences(database: Database, lease: EvaluatorLease): Fences {
+  const held = <T>(write: (epoch: number) => Promise<T>): Promise<T> =>
+    lease.isHolder() ? write(lease.epoch()) : Promise.reject(new FencedError(lease.epoch()));
+  return {
+    fenced: (work, opening) => held((epoch) => fenced(database, epoch, work, opening)),
+    fencedAtOnce: (parts, locks) => held((epoch) => fencedAtOnce(database, epoch, parts, locks)),
+    refused: (parts, locks) =>
+      fencedAtOnce(database, nobodys, parts, locks).then(
+        () => {
+          throw new Error('a statement behind a fence that nobody holds was carried out');
+        },
+        (error: unknown) => {
+          if (!(error instanceof FencedError)) throw error;
+        },
+      ),
+    settle: () => settleFenced(database, lease.epoch()),
+  };
+}
