@@ -4,6 +4,7 @@ import type { Interaction } from './metrics/interaction.ts';
 import { bringAllAhead } from './metrics/live.ts';
 import type { Recorder } from './metrics/recorder.ts';
 import type { Sample } from './metrics/sample.ts';
+import { countSettling } from './metrics/settling.ts';
 import { handleEvents, tryHeldBack } from './pipeline/alarms.ts';
 import { logChanges } from './pipeline/cell-keeping.ts';
 import { acknowledge, escalateUnacknowledged, resume, suspend } from './pipeline/commands.ts';
@@ -170,7 +171,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
 }
 
 function waitingCells({ engine, unflushed, settling }: Memory): number {
-  return engine.live.changed.cells.count + unflushed.cells.count + settling.batched.cells.count;
+  return engine.live.changed.cells.count + unflushed.cells.count + countSettling(settling);
 }
 
 const overloaded: Refusal = {

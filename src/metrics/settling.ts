@@ -47,6 +47,11 @@ export function createSettling(): SettlingCells {
   };
 }
 
+/** How many cells the table gets in this round and the next. */
+export function countSettling({ round, batched }: SettlingCells): number {
+  return (round?.cells.count ?? 0) + batched.cells.count;
+}
+
 /** Notes cells that a batch holds. Strays are never in batches. */
 export function addBatch(settling: SettlingCells, number: number, cells: TakenCells): void {
   settling.lastBatch = number;

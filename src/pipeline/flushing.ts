@@ -35,7 +35,7 @@ async function writeChanges(core: Core, memory: Memory, changes: Changes): Promi
   const { ports } = core;
   const now = ports.clock.now();
   const { cells, position, interactions, reasons, alerts, events } = changes;
-  const route = cells && routeCells(cells);
+  const route = cells && routeCells(memory, cells);
   await ports.fenced(async (tx) => {
     await Promise.all([
       route && writeRouted(core, memory, tx, route),

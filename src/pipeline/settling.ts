@@ -1,6 +1,6 @@
 import { partStrays, type TakenCells } from '../metrics/changed.ts';
 import { deferDurability, dropBatches, saveBatch } from '../metrics/log/batch-store.ts';
-import { addBatch, nextSlice, restOf, type Slice, unsettledOf } from '../metrics/settling.ts';
+import { addBatch, countSettling, nextSlice, restOf, type Slice, unsettledOf } from '../metrics/settling.ts';
 import { writeCells } from '../metrics/store.ts';
 import type { Db } from '../platform/database.ts';
 import { seriesNumbers } from './cell-keeping.ts';
@@ -13,9 +13,10 @@ const mostAtOnce = 2_000;
 /** Changed cells on their way to the database: to the table of cells itself, or to a batch. Strays are written at once, and once. */
 export type CellsOut = { readonly toTable: TakenCells | undefined; readonly toBatch: TakenCells | undefined };
 
-/** Decides which way they go. */
-export function routeCells(cells: TakenCells): CellsOut {
-  if (cells.cells.count <= mostAtOnce) return { toTable: cells, toBatch: undefined };
+/** Decides which way they go: a few of many go with the many, however often something asks for them to be written. */
+export function routeCells({ settling }: Memory, cells: TakenCells): CellsOut {
+  if (cells.cells.count + countSettling(settling) <= mostAtOnce)
+    return { toTable: cells, toBatch: undefined };
   const { held, strays } = partStrays(cells);
   return { toTable: strays, toBatch: held };
 }
@@ -99,7 +100,7 @@ function hasUnsettled(memory: Memory, agent: string | undefined): boolean {
   const { settling } = memory;
   if (agent !== undefined)
     return unsettledOf(settling, seriesOfAgents(memory, new Set([agent]))) !== undefined;
-  return settling.round !== undefined || settling.batched.cells.count > 0;
+  return countSettling(settling) > 0;
 }
 
 function seriesOfAgents({ engine }: Memory, agents: ReadonlySet<string>): Set<number> {

@@ -154,6 +154,21 @@ eachEngine('many changed cells', (open) => {
     expect(await table(database)).toEqual([count, 0.75 * count, 2 * count]);
   });
 
+  test('take the few with them that something asks for in between', async () => {
+    const { house, database } = await start();
+    await writeAll(house(), 0.5);
+    await house().pass(1_000);
+    const samples = [{ agent: 'crowd-0', metric: 'csat', value: 0.25 }];
+    expect((await house().as('ingest').post('/v1/samples', { samples })).status).toBe(200);
+    expect(await batches(database)).toBe(2);
+    for (let second = 0; second < 30; second++) await house().pass(1_000);
+    expect(await batches(database)).toBe(0);
+    expect(await table(database)).toEqual([count, 0.5 * count + 0.25, count + 1]);
+    // Nothing else is under way then: a few go straight to the table.
+    expect((await house().as('ingest').post('/v1/samples', { samples })).status).toBe(200);
+    expect(await batches(database)).toBe(0);
+  });
+
   test('do not lose a sample that comes when memory has let go of its cell and the table does not have it yet', async () => {
     const { house, database, clock, crash } = await start();
     const first = clock.now();
