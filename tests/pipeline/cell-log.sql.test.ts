@@ -1,55 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Database } from '../../src/platform/database.ts';
 import { block, encodeWrite } from '../metrics/intake/write-messages.ts';
 import { breakable } from '../support/breakable.ts';
 import { manualClock } from '../support/clock.ts';
+import { crashingHouses } from '../support/crashing.ts';
 import { eachEngine } from '../support/database.ts';
 import { type House, openHouse } from '../support/house.ts';
-import { expireLease } from '../support/lease.ts';
 
 // A busy machine must not cost a test its time.
 vi.setConfig({ testTimeout: 60_000 });
 
 eachEngine('the cell log', (open) => {
-  const houses: House[] = [];
-  const folders: string[] = [];
-  afterEach(async () => {
-    for (const house of houses.splice(0)) await house.stop();
-    for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-  });
-
-  const newFolder = async (): Promise<string> => {
-    const folder = await mkdtemp(join(tmpdir(), 'filrouge-log-'));
-    folders.push(folder);
-    return folder;
-  };
-
-  async function start() {
-    const [database, cellLogDir] = [await open(), await newFolder()];
-    const clock = manualClock('2026-06-05T06:00:00Z');
-    let wire = breakable(database);
-    let house = await openHouse(wire, { clock, cellLogDir });
-    houses.push(house);
-    return {
-      database,
-      clock,
-      cellLogDir,
-      house: () => house,
-      /** Kills the app without a word to the database, and starts another one on it. */
-      crash: async (folder = cellLogDir) => {
-        wire.cut();
-        await expireLease(database);
-        wire = breakable(database);
-        house = await openHouse(wire, { clock, cellLogDir: folder });
-        houses.push(house);
-        await house.app.settled();
-      },
-    };
-  }
+  const { start, newFolder, keep, release } = crashingHouses(open);
 
   async function write(house: House, value: number, at = house.clock.now(), pod = 'a'): Promise<number> {
     const { body } = await house.as('admin').post('/v1/keys', { role: 'ingest', name: 'prometheus' });
@@ -84,8 +47,7 @@ eachEngine('the cell log', (open) => {
 
   test('a process that stops in good order leaves nothing in its log alone: whoever takes over has all', async () => {
     const { database } = await start();
-    const [house] = houses.splice(0);
-    if (house === undefined) throw new Error('the house was not opened');
+    const house = release();
     expect(await write(house, 4)).toBe(204);
     expect(await stored(database)).toEqual([]);
     await house.stop();
@@ -143,8 +105,7 @@ eachEngine('the cell log', (open) => {
 
   test('where no log can be kept the samples go to the database before they are answered', async () => {
     const database = await open();
-    const house = await openHouse(database, { cellLogDir: '/dev/null/cell-log' });
-    houses.push(house);
+    const house = keep(await openHouse(database, { cellLogDir: '/dev/null/cell-log' }));
     expect(await write(house, 4)).toBe(204);
     expect(await stored(database)).toEqual([[4, 1, 4]]);
   });
@@ -152,8 +113,7 @@ eachEngine('the cell log', (open) => {
   test('what memory had when a write failed is read again from the log, once', async () => {
     const [database, cellLogDir] = [await open(), await newFolder()];
     const wire = breakable(database);
-    const house = await openHouse(wire, { clock: manualClock('2026-06-05T06:00:00Z'), cellLogDir });
-    houses.push(house);
+    const house = keep(await openHouse(wire, { clock: manualClock('2026-06-05T06:00:00Z'), cellLogDir }));
     await write(house, 4);
     for (const when of ['before_commit', 'after_commit'] as const) {
       await write(house, 3, house.clock.now() + 1);

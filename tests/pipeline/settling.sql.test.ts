@@ -2,14 +2,12 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Database } from '../../src/platform/database.ts';
 import { block, encodeWrite } from '../metrics/intake/write-messages.ts';
-import { breakable } from '../support/breakable.ts';
-import { manualClock } from '../support/clock.ts';
+import { crashingHouses } from '../support/crashing.ts';
 import { eachEngine } from '../support/database.ts';
-import { type House, openHouse, shippedRules } from '../support/house.ts';
-import { expireLease } from '../support/lease.ts';
+import { type House, shippedRules } from '../support/house.ts';
 
 // A busy machine must not cost a test its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -33,41 +31,7 @@ beforeAll(async () => {
 afterAll(() => rm(rulesDir, { recursive: true, force: true }));
 
 eachEngine('many changed cells', (open) => {
-  const houses: House[] = [];
-  const folders: string[] = [];
-  afterEach(async () => {
-    for (const house of houses.splice(0)) await house.stop();
-    for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-  });
-
-  const newFolder = async (): Promise<string> => {
-    const folder = await mkdtemp(join(tmpdir(), 'filrouge-log-'));
-    folders.push(folder);
-    return folder;
-  };
-
-  async function start() {
-    const [database, cellLogDir] = [await open(), await newFolder()];
-    const clock = manualClock('2026-06-05T06:00:00Z');
-    let wire = breakable(database);
-    let house = await openHouse(wire, { clock, cellLogDir, rulesDir });
-    houses.push(house);
-    return {
-      database,
-      clock,
-      house: () => house,
-      /** Kills the app without a word to the database, and starts another one on it, or on the same folder. */
-      crash: async (where: 'here' | 'elsewhere') => {
-        wire.cut();
-        await expireLease(database);
-        wire = breakable(database);
-        const folder = where === 'here' ? cellLogDir : await newFolder();
-        house = await openHouse(wire, { clock, cellLogDir: folder, rulesDir });
-        houses.push(house);
-        await house.app.settled();
-      },
-    };
-  }
+  const { start, newFolder, release } = crashingHouses(open, { rulesDir: () => rulesDir });
 
   /** One sample of every series. */
   async function writeAll(house: House, value: number, at = house.clock.now()): Promise<void> {
@@ -122,13 +86,13 @@ eachEngine('many changed cells', (open) => {
       await writeAll(house(), 0.25);
       await house().pass(1_000);
       expect(await batches(database)).toBe(2);
-      await crash(where);
+      await crash(where === 'here' ? undefined : await newFolder());
       expect(await batches(database)).toBe(0);
       expect(await table(database)).toEqual([count, 0.75 * count, 2 * count]);
       // What comes then adds to what memory has again.
       clock.advance(1_000);
       await writeAll(house(), 0.25);
-      await crash(where);
+      await crash(where === 'here' ? undefined : await newFolder());
       // The log of the last second stayed where it was written.
       const kept = where === 'here' ? 1 : 0.75;
       expect((await table(database))[1]).toBe(kept * count);
@@ -148,8 +112,7 @@ eachEngine('many changed cells', (open) => {
     expect(body.points.filter(([, value]: [number, number | null]) => value !== null)).toEqual([
       [expect.any(Number), 0.375],
     ]);
-    const [stopping] = houses.splice(0);
-    await stopping?.stop();
+    await release().stop();
     expect(await batches(database)).toBe(0);
     expect(await table(database)).toEqual([count, 0.75 * count, 2 * count]);
   });
@@ -177,7 +140,7 @@ eachEngine('many changed cells', (open) => {
     // Whatever the windows are, an hour later nobody holds that cell; its round has not begun, for nobody ticked.
     clock.advance(6 * 3_600_000);
     await writeAll(house(), 0.25, first + 1);
-    await crash('here');
+    await crash();
     expect(await table(database)).toEqual([count, 0.75 * count, 2 * count]);
     await house().pass(stepMs);
     expect(await table(database)).toEqual([count, 0.75 * count, 2 * count]);
