@@ -69,7 +69,7 @@ export type Pipeline = {
     interactions: readonly Interaction[],
     receivedAt: number,
   ) => Promise<{ readonly repeated: number }>;
-  /** Resolves when the stored cells of an agent, or of all, can be read up to the last second. */
+  /** Resolves when the stored cells of an agent, or of all, are up to the last second, or cannot be brought there now. */
   readonly bringCells: (agent?: string) => Promise<void>;
   readonly suspend: (agent: string, reason: string, caller: Caller) => Promise<Result<KillSwitch>>;
   readonly resume: (
@@ -159,7 +159,8 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     takeSamples: (samples, receivedAt) => takeSamples(core, samples, receivedAt),
     takeBatch: (fill, receivedAt) => takeBatch(core, fill, receivedAt, 'in_log'),
     takeInteractions: (interactions, receivedAt) => takeInteractions(core, interactions, receivedAt),
-    bringCells: (agent) => bringBatched(core, agent),
+    // Who reads had better see less than nothing: the failed write itself is told where it failed.
+    bringCells: (agent) => bringBatched(core, agent).catch(() => {}),
     suspend: (agent, reason, caller) => suspend(core, agent, reason, caller),
     resume: (agent, order, caller) => resume(core, agent, order, caller),
     acknowledge: (agent, epoch, caller) => acknowledge(core, agent, epoch, caller),

@@ -9,7 +9,7 @@ import { numberSeries } from './cell-keeping.ts';
 import type { Core } from './core.ts';
 import { ForgottenError } from './forgotten.ts';
 import type { Memory } from './memory.ts';
-import { routeCells, routed, settle, writeRouted } from './settling.ts';
+import { routeCells, routed, settle, takeWanted, writeRouted } from './settling.ts';
 
 /**
  * Everything that changed since the last group commit, written in one transaction; after it the table of cells is brought on.
@@ -20,9 +20,11 @@ export async function flush(core: Core): Promise<void> {
   if (memory === undefined) throw new ForgottenError();
   await numberSeries(core, memory);
   const changes = takeChanges(core, memory);
+  // Together with the changes: who asks from now on wants to read what comes with the next one.
+  const wanted = takeWanted(core.waiting);
   try {
     if (changes !== undefined) await writeChanges(core, memory, changes);
-    await settle(core, memory);
+    await settle(core, memory, wanted);
     core.failures = 0;
   } catch (error) {
     core.recover(error);

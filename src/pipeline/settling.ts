@@ -47,10 +47,7 @@ export function routed({ settling }: Memory, { toBatch }: CellsOut): void {
  * Brings the table of cells on: by the slice that is due, by the agents that somebody wants to read, or by all there is.
  * Nothing is lost with it when the machine stops short, because the batches go last; so nobody waits for the disk.
  */
-export async function settle(core: Core, memory: Memory): Promise<void> {
-  const { ports, waiting } = core;
-  const { agents, everything } = waiting.wanted;
-  waiting.wanted = noneWanted();
+export async function settle({ ports }: Core, memory: Memory, { agents, everything }: Wanted): Promise<void> {
   const parts: Slice[] = [];
   if (everything) parts.push(...restOf(memory.settling));
   else {
@@ -76,6 +73,13 @@ export type Wanted = { readonly agents: ReadonlySet<string>; readonly everything
 /** Nobody reads. */
 export function noneWanted(): Wanted {
   return { agents: new Set(), everything: false };
+}
+
+/** What was wanted until now. */
+export function takeWanted(waiting: { wanted: Wanted }): Wanted {
+  const { wanted } = waiting;
+  waiting.wanted = noneWanted();
+  return wanted;
 }
 
 /** Resolves when the table has all cells of an agent that were taken before, or of all of them. */

@@ -114,7 +114,7 @@ export function fenced<T, O = undefined>(
 
 /**
  * The same for writes that are one statement: the lease row is shared, and `locks` are taken, before anything is written.
- * Throws `FencedError` when another process evaluates.
+ * Throws `FencedError` when another process evaluates, or when a part finds the database older than what it was decided on.
  */
 export async function fencedAtOnce(
   database: Database,

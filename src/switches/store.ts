@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { actorText } from '../platform/actor.ts';
 import type { Db } from '../platform/database.ts';
-import { isUniqueViolation } from '../platform/sql-error.ts';
+import { isDivisionByZero, isUniqueViolation } from '../platform/sql-error.ts';
 import { insertRows, type Parts, together } from '../platform/statement.ts';
 import { type DowntimeSpan, downtimeOf, type SwitchHistoryEntry } from './history.ts';
 import { type KillSwitch, mayRun, type SwitchEvent } from './switch.ts';
@@ -33,7 +33,7 @@ export async function saveSwitch(
   event: SwitchEvent,
 ): Promise<void> {
   await tx.execute(together(changingSwitch(before, after, event))).catch((error: unknown) => {
-    if (!isUniqueViolation(error)) throw error;
+    if (!isUniqueViolation(error) && !isDivisionByZero(error)) throw error;
     throw new Error(
       `The switch of ${before.agent} is no longer at epoch ${before.epoch}; nothing was changed.`,
       { cause: error },
@@ -42,8 +42,9 @@ export async function saveSwitch(
 }
 
 /**
- * The parts of a statement that keeps a change of the switch, with its history. It fails (unique violation) when the stored
- * switch is no longer at the epoch of `before`: its history has the next one already.
+ * The parts of a statement that keeps a change of the switch, with its history. It fails when the stored switch is not at
+ * the epoch of `before`. When it is at a later one, its history has the next already (unique violation); when it is at an
+ * earlier one, because the database came back older than it was, the switch was not changed (division by zero).
  */
 export function changingSwitch(before: KillSwitch, after: KillSwitch, event: SwitchEvent): Parts {
   const row = { ...eventRow(event), agent: after.agent, epoch: after.epoch, mayRun: mayRun(after) };
@@ -51,8 +52,10 @@ export function changingSwitch(before: KillSwitch, after: KillSwitch, event: Swi
     switch: sql`${insertRows(switches, [rowOfSwitch(after)])}
       ON CONFLICT (agent) DO UPDATE
       SET trips = excluded.trips, hold = excluded.hold, epoch = excluded.epoch, since = excluded.since
-      WHERE ${switches.epoch} = ${before.epoch}`,
-    switch_event: sql`${insertRows(switchEvents, [row])} RETURNING pg_notify(${switchChannel}, agent)`,
+      WHERE ${switches.epoch} = ${before.epoch}
+      RETURNING agent`,
+    switch_event: sql`${insertRows(switchEvents, [row])}
+      RETURNING pg_notify(${switchChannel}, agent), 1 / (SELECT count(*) FROM switch)`,
   };
 }
 

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/platform/actor.ts';
 import type { Database } from '../../src/platform/database.ts';
+import { together } from '../../src/platform/statement.ts';
 import { acknowledgeSwitch, markEscalated } from '../../src/switches/acknowledgement.ts';
 import {
+  changingSwitch,
   downtimeSpans,
   loadSwitch,
   loadSwitches,
@@ -86,6 +88,16 @@ eachEngine('the switches in the database', (open) => {
     const stale = must(suspendAgent(untouched, { by: lea, reason: 'doubt' }, t0 + 1));
     await save(untouched, must(tripSwitch(untouched, trip, t0)));
     await expect(save(untouched, stale)).rejects.toThrow('no longer at epoch 0');
+    expect(await switchHistory(database.db, 'margaux', { limit: 10 })).toHaveLength(1);
+  });
+
+  test('a change decided on a switch that the database has not reached is not stored, and leaves no history', async () => {
+    const tripped = await save(untouched, must(tripSwitch(untouched, trip, t0)));
+    const ahead = { ...tripped, epoch: tripped.epoch + 2 };
+    const held = must(suspendAgent(ahead, { by: lea, reason: 'doubt' }, t0 + 1));
+    await expect(save(ahead, held)).rejects.toThrow(`no longer at epoch ${ahead.epoch}`);
+    await expect(database.atOnce(together(changingSwitch(ahead, held.state, held.event)))).rejects.toThrow();
+    expect(await loadSwitch(database.db, 'margaux')).toEqual(tripped);
     expect(await switchHistory(database.db, 'margaux', { limit: 10 })).toHaveLength(1);
   });
 
