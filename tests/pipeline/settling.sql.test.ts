@@ -7,7 +7,7 @@ import type { Database } from '../../src/platform/database.ts';
 import { block, encodeWrite } from '../metrics/intake/write-messages.ts';
 import { crashingHouses } from '../support/crashing.ts';
 import { eachEngine } from '../support/database.ts';
-import { type House, shippedRules } from '../support/house.ts';
+import { type House, openHouse, shippedRules } from '../support/house.ts';
 
 // A busy machine must not cost a test its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => rm(rulesDir, { recursive: true, force: true }));
 
 eachEngine('many changed cells', (open) => {
-  const { start, newFolder, release } = crashingHouses(open, { rulesDir: () => rulesDir });
+  const { start, newFolder, keep, release } = crashingHouses(open, { rulesDir: () => rulesDir });
 
   /** One sample of every series. */
   async function writeAll(house: House, value: number, at = house.clock.now()): Promise<void> {
@@ -52,6 +52,31 @@ eachEngine('many changed cells', (open) => {
       body: new Uint8Array(block(encodeWrite(series))),
     });
     expect(answer.status).toBe(204);
+  }
+
+  /** A house whose transactions wait from `hold` on, until what it answers is called. */
+  async function startHeld() {
+    const real = await open();
+    let [waiting, begun] = [Promise.resolve(), 0];
+    const database = {
+      ...real,
+      transaction: (async (work, opening) => {
+        begun += 1;
+        await waiting;
+        return real.transaction(work, opening);
+      }) satisfies Database['transaction'] as Database['transaction'],
+      begun: () => begun,
+    };
+    const house = keep(await openHouse(database, { rulesDir, cellLogDir: await newFolder() }));
+    const hold = (): (() => void) => {
+      let release = (): void => {};
+      waiting = new Promise((resolve) => {
+        release = resolve;
+      });
+      begun = 0;
+      return release;
+    };
+    return { database, house, hold };
   }
 
   /** How many cells the table has, and what they amount to. */
@@ -130,6 +155,29 @@ eachEngine('many changed cells', (open) => {
     // Nothing else is under way then: a few go straight to the table.
     expect((await house().as('ingest').post('/v1/samples', { samples })).status).toBe(200);
     expect(await batches(database)).toBe(0);
+  });
+
+  test('come to whoever asks while others are being written, with those that came before he asked', async () => {
+    const { database, house, hold } = await startHeld();
+    const [from, agent] = [new Date(house.clock.now() - 60_000).toISOString(), `crowd-${agents - 1}`];
+    await writeAll(house, 0.5);
+    await house.pass(1_000);
+    const post = (metric: string, value: number) =>
+      house.as('ingest').post('/v1/samples', { samples: [{ agent, metric, value }] });
+    const release = hold();
+    const first = post('error_rate', 0.5);
+    await vi.waitFor(() => expect(database.begun()).toBe(1));
+    const second = post('csat', 0.25);
+    await house.as('viewer').get('/readyz');
+    const read = house.as('viewer').get(`/v1/agents/${agent}/series?metric=csat&from=${from}&step=10s`);
+    await house.as('viewer').get('/readyz');
+    release();
+    expect((await first).status).toBe(200);
+    expect((await second).status).toBe(200);
+    const { body } = await read;
+    expect(body.points.filter(([, value]: [number, number | null]) => value !== null)).toEqual([
+      [expect.any(Number), 0.375],
+    ]);
   });
 
   test('do not lose a sample that comes when memory has let go of its cell and the table does not have it yet', async () => {
