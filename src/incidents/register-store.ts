@@ -27,7 +27,7 @@ function theHead([head]: readonly RegisterHead[]): RegisterHead {
 }
 
 /** Appends entries behind a locked `head`, in the transaction that locked it, and gives them back numbered and chained. */
-export async function appendAfter(
+async function appendAfter(
   tx: Db,
   head: RegisterHead,
   entries: readonly NewEntry[],

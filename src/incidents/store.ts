@@ -14,14 +14,9 @@ export async function lastIncidentNumber(db: Db): Promise<number> {
 }
 
 /**
- * Keeps a new incident, in the caller's transaction. Throws (unique violation) when its number is taken, or when the
- * agent has an unresolved one already.
+ * The statement that keeps a new incident. It fails (unique violation) when its number is taken, or when the agent has an
+ * unresolved one already.
  */
-export async function insertIncident(tx: Db, incident: Incident): Promise<void> {
-  await tx.execute(addingIncident(incident));
-}
-
-/** The statement that keeps a new incident. It fails as `insertIncident` does. */
 export function addingIncident(incident: Incident): SQL {
   return insertRows(incidents, [{ ...rowOf(incident), openedAs: incident.severity }]);
 }

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, lt, lte, max, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database.ts';
-import { insertRows, type Parts, together } from '../platform/statement.ts';
+import { insertRows, type Parts } from '../platform/statement.ts';
 import { type CriterionChange, type VerdictEntry, verdictEntry } from './criterion-follow.ts';
 import { allCriteria, type Plan } from './plan.ts';
 import { documentOf, type Measurement, measurementOf, planOf } from './plan-row.ts';
@@ -14,11 +14,6 @@ const mostRowsPerStatement = 1_000;
 export async function lastPlanNumber(db: Db): Promise<number> {
   const [row] = await db.select({ last: max(plans.number) }).from(plans);
   return row?.last ?? 0;
-}
-
-/** Writes a new plan with what is measured of its criteria. */
-export async function insertPlan(tx: Db, plan: Plan, now: number): Promise<void> {
-  await tx.execute(together(addingPlan(plan, now)));
 }
 
 /** The parts of a statement that writes a new plan with what is measured of its criteria. */

@@ -7,10 +7,10 @@ import {
   resolveIncident,
 } from '../../src/incidents/lifecycle.ts';
 import {
+  addingIncident,
   countIncidents,
   findUnresolvedIncident,
   getIncident,
-  insertIncident,
   lastIncidentNumber,
   listIncidents,
   saveIncident,
@@ -67,7 +67,7 @@ eachEngine('incidents in the database', (open) => {
       const number = (await lastIncidentNumber(tx)) + 1;
       const order = { number, agent, source: 'manual', ruleSet: 'f00d', by: lea, ...facts } as const;
       const incident = openIncident(order, t0 + number);
-      await insertIncident(tx, incident);
+      await tx.execute(addingIncident(incident));
       return incident;
     });
   }
@@ -97,10 +97,8 @@ eachEngine('incidents in the database', (open) => {
     await openOne('margaux');
     const failing = database.transaction(async (tx) => {
       const number = (await lastIncidentNumber(tx)) + 1;
-      await insertIncident(
-        tx,
-        openIncident({ number, agent: 'leo', source: 'manual', ruleSet: '', by: lea }, t0),
-      );
+      const opened = openIncident({ number, agent: 'leo', source: 'manual', ruleSet: '', by: lea }, t0);
+      await tx.execute(addingIncident(opened));
       throw new Error('the plan could not be written');
     });
     await expect(failing).rejects.toThrow('the plan could not be written');
@@ -111,7 +109,7 @@ eachEngine('incidents in the database', (open) => {
     const first = await openOne('margaux');
     const { number } = first;
     const second = openIncident({ number, agent: 'leo', source: 'manual', ruleSet: '', by: lea }, t0);
-    const failure = await insertIncident(database.db, second).catch((error: unknown) => error);
+    const failure = await database.db.execute(addingIncident(second)).catch((error: unknown) => error);
     expect(isUniqueViolation(failure)).toBe(true);
     expect(await getIncident(database.db, number)).toEqual(first);
   });

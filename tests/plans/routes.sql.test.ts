@@ -11,9 +11,9 @@ import type { PlanPorts } from '../../src/plans/ports.ts';
 import { planRoutes } from '../../src/plans/routes.ts';
 import { stepRoutes } from '../../src/plans/step-routes.ts';
 import {
+  addingPlan,
   findPlanByPart,
   getPlan,
-  insertPlan,
   listPlans,
   recordCriterionStates,
   savePlan,
@@ -22,6 +22,7 @@ import {
 import type { Database } from '../../src/platform/database.ts';
 import { createHttp } from '../../src/platform/http.ts';
 import { done, refused } from '../../src/platform/refusal.ts';
+import { together } from '../../src/platform/statement.ts';
 import type { Person, RuleSet } from '../../src/rules/ruleset.ts';
 import { metrics } from '../rules/metrics.ts';
 import { eachEngine } from '../support/database.ts';
@@ -110,7 +111,7 @@ eachEngine('plans over HTTP', (open) => {
     app.route('/', documentRoutes({ plan: ports.plan, sources: async () => documentSources }));
   });
 
-  const keep = (plan: Plan) => database.transaction((tx) => insertPlan(tx, plan, start));
+  const keep = (plan: Plan) => database.transaction((tx) => tx.execute(together(addingPlan(plan, start))));
 
   async function call(
     caller: string,

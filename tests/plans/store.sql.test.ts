@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { CriterionChange } from '../../src/plans/criterion-follow.ts';
 import { allCriteria, type Criterion, type CriterionState, type Plan } from '../../src/plans/plan.ts';
 import {
+  addingPlan,
   findPlanByPart,
   getPlan,
-  insertPlan,
   lastPlanNumber,
   listPlans,
   openPlans,
@@ -15,6 +15,7 @@ import {
   verdictHistory,
 } from '../../src/plans/store.ts';
 import type { Database } from '../../src/platform/database.ts';
+import { together } from '../../src/platform/statement.ts';
 import { eachEngine } from '../support/database.ts';
 import { start, stepMs } from './criterion-world.ts';
 import { keptPlan } from './kept-plan.ts';
@@ -23,7 +24,7 @@ function draft(database: Database, overrides: Partial<Plan> = {}): Promise<Plan>
   return database.transaction(async (tx) => {
     const number = (await lastPlanNumber(tx)) + 1;
     const plan = keptPlan(number, { incident: number, ...overrides });
-    await insertPlan(tx, plan, start);
+    await tx.execute(together(addingPlan(plan, start)));
     return plan;
   });
 }
@@ -53,7 +54,7 @@ eachEngine('plans in the database', (open) => {
       const database = await open();
       await draft(database);
       const failed = database.transaction(async (tx) => {
-        await insertPlan(tx, keptPlan((await lastPlanNumber(tx)) + 1), start);
+        await tx.execute(together(addingPlan(keptPlan((await lastPlanNumber(tx)) + 1), start)));
         throw new Error('crash');
       });
       await expect(failed).rejects.toThrow('crash');
