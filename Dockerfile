@@ -10,6 +10,7 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
+COPY examples examples
 RUN npm run build
 
 FROM node:20.20.2-bookworm-slim

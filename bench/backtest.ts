@@ -1,10 +1,10 @@
-import { type CellColumns, createColumns } from '../src/metrics/cell-columns.ts';
+import { type CellColumns, createColumns } from '../src/metrics/storage/cell-columns.ts';
 import { windowSpec } from '../src/metrics/window.ts';
-import { type BacktestOrder, createAgentBacktest, runBacktest } from '../src/rules/backtest.ts';
-import { type History, spansOf } from '../src/rules/history.ts';
-import { createReplay, noSwitchRecord } from '../src/rules/replay.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import type { RuleSet } from '../src/rules/ruleset.ts';
+import { type BacktestOrder, createAgentBacktest, runBacktest } from '../src/workshop/backtest/backtest.ts';
+import { type History, spansOf } from '../src/workshop/replay/history.ts';
+import { createReplay, noSwitchRecord } from '../src/workshop/replay/replay.ts';
 import { aimOf, type Report } from './lib/report.ts';
 import { median, spread } from './lib/stats.ts';
 

@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { jsonSchemaFiles } from '../src/rules/json-schemas.ts';
+import { jsonSchemaFiles } from '../src/rules/files/json-schemas.ts';
 
 const folder = resolve(import.meta.dirname, '../rules/schema');
 

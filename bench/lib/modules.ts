@@ -5,11 +5,11 @@ import { makeRules } from './rules.ts';
 
 /** The product's own modules as they are compiled, for what is measured inside one process. */
 export type Modules = {
-  readonly live: typeof import('../../src/metrics/live.ts');
-  readonly changed: typeof import('../../src/metrics/changed.ts');
-  readonly record: Pick<typeof import('../../src/metrics/live.ts'), 'record'>;
+  readonly live: typeof import('../../src/metrics/memory/live.ts');
+  readonly changed: typeof import('../../src/metrics/memory/changed.ts');
+  readonly record: Pick<typeof import('../../src/metrics/memory/live.ts'), 'record'>;
   readonly window: typeof import('../../src/metrics/window.ts');
-  readonly engine: typeof import('../../src/rules/engine.ts');
+  readonly engine: typeof import('../../src/rules/engine/engine.ts');
   /** The rule set of so many agents under three rules. */
   readonly ruleSet: (agents: number) => import('../../src/rules/ruleset.ts').RuleSet;
 };
@@ -23,7 +23,7 @@ export async function loadModules(): Promise<Modules> {
     load('metrics/changed.js'),
     load('metrics/window.js'),
     load('rules/engine.js'),
-    load('rules/files.js') as Promise<typeof import('../../src/rules/files.ts')>,
+    load('rules/files.js') as Promise<typeof import('../../src/rules/files/files.ts')>,
   ]);
   const one = makeRules(1);
   const loaded = await files.loadRules(one.dir, { stepMs: 10_000 });

@@ -1,7 +1,7 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { type ProblemResponse, problem } from '../platform/problem.ts';
+import { type ProblemResponse, problem } from '../platform/http/problem.ts';
 import type { KeyCache } from './key-cache.ts';
 import { hashSecret, isSecretShaped } from './keys.ts';
 import { type Caller, includesRole, mayTouch, type Permission, type Role, reach, rolesFor } from './roles.ts';

@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { actorText } from '../platform/actor.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database, Db } from '../platform/database.ts';
-import { createRouter, type HttpEnv } from '../platform/http.ts';
-import { problems, sendRefusal } from '../platform/problem.ts';
+import type { Database, Db } from '../platform/database/database.ts';
+import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { problems, sendRefusal } from '../platform/http/problem.ts';
 import type { Refusal } from '../platform/refusal.ts';
 import { requirePermission } from './guard.ts';
 import { type Key, NewKey } from './keys.ts';

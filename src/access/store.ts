@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, count, eq, isNull, lt, or, sql } from 'drizzle-orm';
-import type { Database, Db } from '../platform/database.ts';
+import type { Database, Db } from '../platform/database/database.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Database } from '../platform/database.ts';
+import type { Database } from '../platform/database/database.ts';
 import { loadSwitches, switchChannel } from '../switches/store.ts';
 import type { KillSwitch } from '../switches/switch.ts';
 

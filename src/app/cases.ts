@@ -1,22 +1,23 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { registerRoutes } from '../incidents/register-routes.ts';
-import { readRegister, verifyRegister } from '../incidents/register-store.ts';
+import { requirePermission } from '../access/guard.ts';
 import { incidentRoutes } from '../incidents/routes.ts';
 import { getIncident, listIncidents } from '../incidents/store.ts';
-import type { Pipeline } from '../pipeline.ts';
-import { actionRoutes } from '../plans/action-routes.ts';
-import type { DocumentSources } from '../plans/document.ts';
-import { documentRoutes } from '../plans/document-routes.ts';
-import { improvementRoutes } from '../plans/improvement-routes.ts';
+import type { DocumentSources } from '../plans/documents/document.ts';
+import { actionRoutes } from '../plans/http/action-routes.ts';
+import { documentRoutes } from '../plans/http/document-routes.ts';
+import { improvementRoutes } from '../plans/http/improvement-routes.ts';
+import type { PlanPorts } from '../plans/http/ports.ts';
+import { planRoutes } from '../plans/http/routes.ts';
+import { stepRoutes } from '../plans/http/step-routes.ts';
 import type { Plan } from '../plans/plan.ts';
-import type { PlanPorts } from '../plans/ports.ts';
-import { planRoutes } from '../plans/routes.ts';
-import { stepRoutes } from '../plans/step-routes.ts';
-import { findPlanByPart, getPlan, listPlans, verdictHistory } from '../plans/store.ts';
+import { findPlanByPart, getPlan, listPlans, verdictHistory } from '../plans/store/store.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database.ts';
-import type { HttpEnv } from '../platform/http.ts';
-import { ruleSetByHash } from '../rules/store.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { HttpEnv } from '../platform/http/http.ts';
+import { registerRoutes } from '../register/routes.ts';
+import { readRegister, verifyRegister } from '../register/store.ts';
+import { ruleSetByHash } from '../rules/sets/store.ts';
+import type { Pipeline } from '../thread/pipeline.ts';
 import type { RouteSources } from './routes.ts';
 
 /** Incidents, plans and the register. */
@@ -52,7 +53,11 @@ export function mountCases(app: OpenAPIHono<HttpEnv>, { clock, database, pipelin
   );
   app.route(
     '/',
-    registerRoutes({ read: (query) => readRegister(db, query), verify: () => verifyRegister(db) }),
+    registerRoutes({
+      mayRead: requirePermission('read'),
+      read: (query) => readRegister(db, query),
+      verify: () => verifyRegister(db),
+    }),
   );
 }
 

@@ -1,11 +1,11 @@
 import type { KeyCache } from '../access/key-cache.ts';
 import { recordOf } from '../access/routes.ts';
 import { createKey, revokeKey } from '../access/store.ts';
-import type { KeyDesk } from '../console/ports.ts';
-import { type Console, createConsole } from '../console/routes.ts';
-import { appendEntries } from '../incidents/register-store.ts';
+import type { KeyDesk } from '../console/shell/ports.ts';
+import { type Console, createConsole } from '../console/shell/routes.ts';
 import { actorText } from '../platform/actor.ts';
 import { done, refused } from '../platform/refusal.ts';
+import { appendEntries } from '../register/store.ts';
 import type { RouteSources } from './routes.ts';
 import { workshopPorts } from './workshop.ts';
 

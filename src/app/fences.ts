@@ -1,8 +1,8 @@
-import type { PipelinePorts } from '../pipeline/core.ts';
-import type { Database } from '../platform/database.ts';
-import type { EvaluatorLease } from '../platform/evaluator.ts';
-import { FencedError } from '../platform/lease.ts';
-import { fenced, fencedAtOnce, settleFenced } from '../platform/lease-store.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
+import { FencedError } from '../platform/lease/lease.ts';
+import { fenced, fencedAtOnce, settleFenced } from '../platform/lease/lease-store.ts';
+import type { PipelinePorts } from '../thread/core.ts';
 
 /** Ways to write that change nothing once another process evaluates. */
 export type Fences = Pick<PipelinePorts, 'fenced' | 'fencedAtOnce' | 'refused' | 'settle'>;

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import { purgeMetrics } from '../metrics/store.ts';
+import { purgeMetrics } from '../metrics/storage/store.ts';
 import { enqueueNotices } from '../notices/outbox.ts';
 import { addReminderJob, type ReminderPorts, sendReminders } from '../plans/jobs.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Db } from '../platform/database.ts';
+import type { Db } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 

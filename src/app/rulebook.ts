@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../platform/clock.ts';
 import { StartupError } from '../platform/startup-error.ts';
-import { loadRules } from '../rules/files.ts';
-import type { ParsedStore } from '../rules/parsed-store.ts';
+import { loadRules } from '../rules/files/files.ts';
+import type { ParsedStore } from '../rules/files/parsed-store.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
-import { watchRules } from '../rules/watch.ts';
+import { watchRules } from '../rules/sets/watch.ts';
 import type { Settings } from '../settings.ts';
 
 /** A reload that failed: the last good set stays in force. */

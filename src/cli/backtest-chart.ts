@@ -4,9 +4,9 @@ import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { axisOf } from '../metrics/axis.ts';
 import { formatQuantity } from '../metrics/quantity.ts';
-import type { Trace } from '../rules/backtest.ts';
-import type { BacktestReport } from '../rules/backtest-report.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
+import type { Trace } from '../workshop/backtest/backtest.ts';
+import type { BacktestReport } from '../workshop/backtest/report.ts';
 
 use([LineChart, GridComponent, MarkAreaComponent, MarkLineComponent, SVGRenderer]);
 

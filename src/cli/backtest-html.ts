@@ -1,9 +1,9 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import { formatDuration } from '../platform/duration.ts';
-import type { Trace } from '../rules/backtest.ts';
-import type { BacktestReport } from '../rules/backtest-report.ts';
-import { backtestSections, backtestSpan, type Section } from '../rules/backtest-sections.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
+import type { Trace } from '../workshop/backtest/backtest.ts';
+import type { BacktestReport } from '../workshop/backtest/report.ts';
+import { backtestSections, backtestSpan, type Section } from '../workshop/backtest/sections.ts';
 import { backtestChart } from './backtest-chart.ts';
 
 /** A report as one HTML page without scripts: tables, and for each rule its series, both thresholds and the firings. */

@@ -4,10 +4,10 @@ import { type Key, NewKey } from '../access/keys.ts';
 import { roles } from '../access/roles.ts';
 import { recordOf } from '../access/routes.ts';
 import { createKey, listKeys, revokeKey } from '../access/store.ts';
-import { appendEntries } from '../incidents/register-store.ts';
 import { systemClock } from '../platform/clock.ts';
-import { type Database, openDatabase } from '../platform/database.ts';
-import { migrateDatabase } from '../platform/migrate.ts';
+import { type Database, openDatabase } from '../platform/database/database.ts';
+import { migrateDatabase } from '../platform/database/migrate.ts';
+import { appendEntries } from '../register/store.ts';
 import { type CliContext, settingsOf } from './context.ts';
 
 /** Who works at the machine itself, in the register: no key stands for them. */

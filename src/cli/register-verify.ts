@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { ChainFault, ChainVerdict } from '../incidents/register.ts';
-import { verifyRegister } from '../incidents/register-store.ts';
-import { openDatabase } from '../platform/database.ts';
-import { errorCode } from '../platform/sql-error.ts';
+import { openDatabase } from '../platform/database/database.ts';
+import { errorCode } from '../platform/database/sql-error.ts';
+import type { ChainFault, ChainVerdict } from '../register/chain.ts';
+import { verifyRegister } from '../register/store.ts';
 import { type CliContext, settingsOf } from './context.ts';
 
 const undefinedTable = '42P01';

@@ -1,11 +1,11 @@
 import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../platform/clock.ts';
-import { backtest } from '../rules/backtest-run.ts';
-import { type CheckedRules, checkRuleFiles } from '../rules/files.ts';
-import { type RuleFile, readRuleFolder } from '../rules/folder-files.ts';
-import { historyWarnings } from '../rules/history-warnings.ts';
+import { type CheckedRules, checkRuleFiles } from '../rules/files/files.ts';
+import { type RuleFile, readRuleFolder } from '../rules/files/folder-files.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
+import { backtest } from '../workshop/backtest/run.ts';
+import { historyWarnings } from '../workshop/history-warnings.ts';
 import { type CliContext, settingsOf } from './context.ts';
 import { asGithub, asText, countsText } from './problem-text.ts';
 import { rulesGroup } from './rules-group.ts';

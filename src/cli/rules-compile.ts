@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
-import { type Compiled, compilePrometheus } from '../rules/compile-prometheus.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
+import { type Compiled, compilePrometheus } from '../workshop/compile-prometheus.ts';
 import { type CliContext, settingsOf } from './context.ts';
 import { rulesGroup } from './rules-group.ts';
 import { asked, rulesOf } from './rules-history.ts';

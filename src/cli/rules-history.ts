@@ -1,20 +1,20 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { storedHistory } from '../pipeline/history.ts';
-import { editedSet } from '../pipeline/workshop.ts';
 import { systemClock } from '../platform/clock.ts';
-import { type Database, openDatabase } from '../platform/database.ts';
+import { type Database, openDatabase } from '../platform/database/database.ts';
+import { errorCode } from '../platform/database/sql-error.ts';
 import { parseDuration } from '../platform/duration.ts';
-import { errorCode } from '../platform/sql-error.ts';
 import { StartupError } from '../platform/startup-error.ts';
-import { createCsvReader, readIncidentCsv } from '../rules/csv-history.ts';
-import { parseRuleFiles } from '../rules/files.ts';
-import { type RuleFile, readRuleFolder } from '../rules/folder-files.ts';
-import type { History } from '../rules/history.ts';
-import { memoryHistory } from '../rules/memory-history.ts';
+import { parseRuleFiles } from '../rules/files/files.ts';
+import { type RuleFile, readRuleFolder } from '../rules/files/folder-files.ts';
+import { problemText } from '../rules/files/source.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
-import { problemText } from '../rules/source.ts';
+import { createCsvReader, readIncidentCsv } from '../workshop/replay/csv-history.ts';
+import type { History } from '../workshop/replay/history.ts';
+import { memoryHistory } from '../workshop/replay/memory-history.ts';
+import { storedHistory } from '../workshop/replay/stored-history.ts';
+import { editedSet } from '../workshop/workshop.ts';
 import { type CliContext, settingsOf } from './context.ts';
 
 /** Why a command of the workshop cannot be carried out: one message, which the command shows before it ends with 1. */

@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../platform/clock.ts';
-import { type BacktestWish, backtest } from '../rules/backtest-run.ts';
-import type { History } from '../rules/history.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
+import { type BacktestWish, backtest } from '../workshop/backtest/run.ts';
+import type { History } from '../workshop/replay/history.ts';
 import {
   bestOf,
   candidatesFor,
@@ -14,7 +14,7 @@ import {
   judgedRow,
   setOptionsOf,
   type Wish,
-} from '../rules/suggest.ts';
+} from '../workshop/suggest.ts';
 import { type CliContext, settingsOf } from './context.ts';
 import { rulesGroup } from './rules-group.ts';
 import { asked, durationOption, rulesOf, WorkshopError, withHistory } from './rules-history.ts';

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Db } from '../platform/database.ts';
-import { register } from './tables.ts';
+import type { Db } from '../platform/database/database.ts';
+import { register } from '../register/tables.ts';
 
 /** The register entry of a passed proof test: what the criterion `proof … passed` reads. */
 export const proofPassedKind = 'proofPassed';

@@ -1,11 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../access/guard.ts';
 import type { Caller } from '../access/roles.ts';
-import { createRouter, type HttpEnv } from '../platform/http.ts';
-import { problems, sendRefusal } from '../platform/problem.ts';
+import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { problems, sendRefusal } from '../platform/http/problem.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
+import type { RegisterEntry } from '../register/chain.ts';
 import type { Incident } from './incident.ts';
-import type { RegisterEntry } from './register.ts';
 import type { IncidentQuery } from './store.ts';
 import { IncidentBody, IncidentDetail, IncidentStateName, incidentBody, incidentDetail } from './view.ts';
 

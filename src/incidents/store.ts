@@ -1,6 +1,6 @@
 import { and, count, desc, eq, inArray, lt, max, type SQL, sql } from 'drizzle-orm';
-import type { Db } from '../platform/database.ts';
-import { insertRows } from '../platform/statement.ts';
+import type { Db } from '../platform/database/database.ts';
+import { insertRows } from '../platform/database/statement.ts';
 import type { Severity } from '../rules/rule.ts';
 import type { Incident, IncidentState, Stamp } from './incident.ts';
 import { incidents } from './tables.ts';

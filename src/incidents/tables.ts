@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { Severity } from '../rules/rule.ts';
 import type { Evidence, Incident, IncidentSource, IncidentState, Trigger } from './incident.ts';
-import type { EntryData } from './register.ts';
 
 /** Incidents, numbered from 1 without gaps. Times are epoch milliseconds, `…_by` actor texts. */
 export const incidents = pgTable(
@@ -36,40 +35,4 @@ export const incidents = pgTable(
     index('incidents_agent').on(table.agent, table.number),
     check('incidents_numbered', sql`${table.number} > 0`),
   ],
-);
-
-/**
- * The register. Triggers of the migration `register_guard` refuse UPDATE, DELETE and TRUNCATE, and let an entry in only
- * where it follows the head, which they move along.
- */
-export const register = pgTable(
-  'register',
-  {
-    seq: bigint('seq', { mode: 'number' }).primaryKey(),
-    at: bigint('at', { mode: 'number' }).notNull(),
-    kind: text('kind').notNull(),
-    actor: text('actor').notNull(),
-    agent: text('agent'),
-    incident: integer('incident'),
-    plan: integer('plan'),
-    data: jsonb('data').$type<EntryData>().notNull(),
-    previous: text('previous').notNull(),
-    hash: text('hash').notNull(),
-  },
-  (table) => [
-    index('register_agent').on(table.agent, table.seq),
-    index('register_incident').on(table.incident, table.seq),
-    index('register_at').on(table.at),
-  ],
-);
-
-/** The one row that says where the chain ends: what shows that entries were cut off. */
-export const registerHead = pgTable(
-  'register_head',
-  {
-    id: integer('id').primaryKey(),
-    seq: bigint('seq', { mode: 'number' }).notNull(),
-    hash: text('hash').notNull(),
-  },
-  (table) => [check('register_head_single', sql`${table.id} = 1`)],
 );

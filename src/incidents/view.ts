@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { RegisterEntry } from '../register/chain.ts';
+import { RegisterEntryBody, registerEntryBody } from '../register/entry-body.ts';
 import { customersExposed, downtimeMs, type Evidence, type Incident, type Stamp } from './incident.ts';
-import type { RegisterEntry } from './register.ts';
 
 const time = z.iso.datetime();
 const stamp = z.object({ at: time, by: z.string() });
@@ -67,21 +68,6 @@ const EvidenceBody = z.object({
   ),
 });
 
-/** One line of the register as the API tells it. */
-export const RegisterEntryBody = z.object({
-  seq: z.int(),
-  at: time,
-  kind: z.string(),
-  actor: z.string(),
-  agent: z.string().optional(),
-  incident: z.int().optional(),
-  plan: z.int().optional(),
-  data: z.record(z.string(), z.unknown()),
-  previous: z.string(),
-  hash: z.string(),
-});
-export type RegisterEntryBody = z.infer<typeof RegisterEntryBody>;
-
 /** One incident with all that is known of it. */
 export const IncidentDetail = IncidentBody.extend({
   evidence: EvidenceBody.optional(),
@@ -126,11 +112,6 @@ export function incidentDetail(
     ...(evidence === undefined ? {} : { evidence: evidenceBody(evidence) }),
     timeline: timeline.map(registerEntryBody),
   };
-}
-
-/** A line of the register, with its time readable. */
-export function registerEntryBody(entry: RegisterEntry): RegisterEntryBody {
-  return { ...entry, at: iso(entry.at) };
 }
 
 function evidenceBody(evidence: Evidence): NonNullable<IncidentDetail['evidence']> {

@@ -1,5 +1,5 @@
-import type { LiveCells } from './live.ts';
-import type { Touched } from './touched.ts';
+import type { LiveCells } from './memory/live.ts';
+import type { Touched } from './memory/touched.ts';
 
 /** What an intake writes a batch into: the series in memory, and the note of which were touched. */
 export type Recorder = {

@@ -1,12 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../access/guard.ts';
-import type { Db } from '../platform/database.ts';
+import type { Db } from '../platform/database/database.ts';
 import { durationExpected, parseDuration } from '../platform/duration.ts';
-import { createRouter, type HttpEnv } from '../platform/http.ts';
-import { problems, sendRefusal } from '../platform/problem.ts';
+import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { problems, sendRefusal } from '../platform/http/problem.ts';
 import type { NamedMetric } from './metric.ts';
 import { seriesPoints } from './series.ts';
-import { readCells } from './store.ts';
+import { readCells } from './storage/store.ts';
 
 /** What reading series needs. */
 export type SeriesPorts = {

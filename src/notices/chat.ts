@@ -1,4 +1,4 @@
-import type { Language } from '../platform/language.ts';
+import type { Language } from '../language/language.ts';
 import type { Channel, Delivery, PersonOf } from './delivery.ts';
 import type { NoticeSeverity } from './notice.ts';
 import { type Message, wordNotice } from './texts.ts';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database } from '../platform/database/database.ts';
 import type { Channels, Claimed, PersonOf, Sent } from './delivery.ts';
 import { claimDeliveries, markDelivered, markFailed, type NotDelivered, nextDueAt } from './outbox.ts';
 import { afterFailure } from './retry.ts';

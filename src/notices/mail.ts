@@ -1,4 +1,4 @@
-import type { Language } from '../platform/language.ts';
+import type { Language } from '../language/language.ts';
 import type { Channel, Delivery, PersonOf, Sent } from './delivery.ts';
 import type { Notice } from './notice.ts';
 import { dictionaryOf, type Message, wordNotice } from './texts.ts';

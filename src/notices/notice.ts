@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Language } from '../platform/language.ts';
+import type { Language } from '../language/language.ts';
 
 /** Everything that people and other systems are told about. */
 export const noticeKinds = [

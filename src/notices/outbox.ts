@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, lte, min, sql } from 'drizzle-orm';
 import { sha256Hex } from '../platform/canonical.ts';
-import type { Db } from '../platform/database.ts';
-import { insertRows, type Parts, together } from '../platform/statement.ts';
+import type { Db } from '../platform/database/database.ts';
+import { insertRows, type Parts, together } from '../platform/database/statement.ts';
 import type { Claimed } from './delivery.ts';
 import { type NewNotice, type Notice, noticeFacts } from './notice.ts';
 import { type ChannelName, type Target, targetsOf } from './routing.ts';

@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import type { Db } from '../platform/database.ts';
-import { createRouter, type HttpEnv } from '../platform/http.ts';
-import { problems } from '../platform/problem.ts';
+import type { Db } from '../platform/database/database.ts';
+import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { problems } from '../platform/http/problem.ts';
 import { noticeKinds, noticeSeverities } from './notice.ts';
 import { channelNames } from './routing.ts';
 import { listNotices, type NoticeTrace } from './store.ts';

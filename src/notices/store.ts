@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, inArray, lt, min } from 'drizzle-orm';
-import type { Db } from '../platform/database.ts';
+import type { Db } from '../platform/database/database.ts';
 import type { NoticeKind, NoticeSeverity } from './notice.ts';
 import type { ChannelName } from './routing.ts';
 import { type DeliveryState, noticeDeliveries as deliveries, notices } from './tables.ts';

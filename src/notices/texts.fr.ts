@@ -1,4 +1,4 @@
-import type { Format } from './format.ts';
+import type { Format } from '../language/format.ts';
 import type { NoticeFacts, NoticeKind, NoticeOf } from './notice.ts';
 import type { Dictionary } from './texts.ts';
 

@@ -1,6 +1,6 @@
-import type { Language } from '../platform/language.ts';
-import { typeset } from '../platform/typography.ts';
-import { type Format, formatOf } from './format.ts';
+import { type Format, formatOf } from '../language/format.ts';
+import type { Language } from '../language/language.ts';
+import { typeset } from '../language/typography.ts';
 import type { Notice, NoticeKind, NoticeOf } from './notice.ts';
 import { english } from './texts.en.ts';
 import { french } from './texts.fr.ts';

@@ -7,7 +7,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
 import { Webhook } from 'standardwebhooks';
-import { errorCode } from '../platform/sql-error.ts';
+import { errorCode } from '../platform/database/sql-error.ts';
 import type { Channel, Delivery, Sent } from './delivery.ts';
 import { noticePayload } from './payload.ts';
 

@@ -6,7 +6,7 @@ import {
   type PlanContext,
   type PlanDecision,
   whyNoChange,
-} from './change.ts';
+} from './commands/change.ts';
 import { planEvent } from './events.ts';
 import { idGiver, newCriteria, replaceCriteria, takenIds } from './ids.ts';
 import type { Action, Checklist, Plan } from './plan.ts';

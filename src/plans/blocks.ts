@@ -1,4 +1,4 @@
-import type { Language } from '../platform/language.ts';
+import type { Language } from '../language/language.ts';
 
 /** What a cell or a paragraph says about itself, for renderers that have colours. */
 export type Tone = 'good' | 'warning' | 'bad' | 'muted';

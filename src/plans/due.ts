@@ -1,6 +1,6 @@
-import { formatOf } from '../notices/format.ts';
-import type { Language } from '../platform/language.ts';
-import { dayMs, endOfLocalDay } from '../platform/zoned.ts';
+import { formatOf } from '../language/format.ts';
+import type { Language } from '../language/language.ts';
+import { dayMs, endOfLocalDay } from '../language/zoned.ts';
 
 /**
  * When something is due that is due `ms` after `from`: whole days end with the local day, however long the days are;

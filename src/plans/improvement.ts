@@ -7,7 +7,7 @@ import {
   type PlanDecision,
   progressed,
   whyNoChange,
-} from './change.ts';
+} from './commands/change.ts';
 import { planEvent } from './events.ts';
 import { idGiver, takenIds } from './ids.ts';
 import type { Improvement, Plan } from './plan.ts';

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { NewNotice } from '../notices/notice.ts';
-import type { Db } from '../platform/database.ts';
+import type { Db } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { dueReminders, reminderNotice } from './reminder.ts';
-import { recordReminders, sentReminders } from './reminder-store.ts';
-import { openPlans } from './store.ts';
+import { recordReminders, sentReminders } from './store/reminder-store.ts';
+import { openPlans } from './store/store.ts';
 
 /** What sending reminders needs. */
 export type ReminderPorts = {

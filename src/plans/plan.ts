@@ -1,4 +1,4 @@
-import type { Language } from '../platform/language.ts';
+import type { Language } from '../language/language.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
 import type { Level, ReviewCadence } from '../rules/playbook.ts';
 

@@ -1,5 +1,5 @@
+import { addDays, dayMs, localDate, startOfDate } from '../language/zoned.ts';
 import type { NewNotice } from '../notices/notice.ts';
-import { addDays, dayMs, localDate, startOfDate } from '../platform/zoned.ts';
 import type { Plan } from './plan.ts';
 import { isOverdue, overdueActions } from './progress.ts';
 import { isReviewOverdue, plannedReview } from './review.ts';

@@ -1,6 +1,6 @@
-import { dayMs, endOfLocalDay } from '../platform/zoned.ts';
+import { dayMs, endOfLocalDay } from '../language/zoned.ts';
 import type { ReviewCadence } from '../rules/playbook.ts';
-import { doerOf, type PlanContext, type PlanDecision, progressed, whyNoChange } from './change.ts';
+import { doerOf, type PlanContext, type PlanDecision, progressed, whyNoChange } from './commands/change.ts';
 import { dueAfter } from './due.ts';
 import { planEvent } from './events.ts';
 import type { Plan, Review } from './plan.ts';

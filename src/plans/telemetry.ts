@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import { liveGauge, type Reading } from '../platform/telemetry.ts';
-import { heldMsOf, holdMsOf, targetOf } from './criterion.ts';
+import { heldMsOf, holdMsOf, targetOf } from './criteria/criterion.ts';
 import type { Action, ActionStatus, Criterion, CriterionVerdict, Plan } from './plan.ts';
 import { progressOf } from './progress.ts';
 

@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../access/guard.ts';
 import type { Caller } from '../access/roles.ts';
-import { createRouter, type HttpEnv } from '../platform/http.ts';
-import { problems, sendRefusal } from '../platform/problem.ts';
+import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { problems, sendRefusal } from '../platform/http/problem.ts';
 import type { Result } from '../platform/refusal.ts';
 import type { RuleSet } from './ruleset.ts';
 

@@ -1,7 +1,7 @@
-import { createLiveCells, findSeries, record } from '../metrics/live.ts';
-import type { AlertEvent } from './alert.ts';
+import { createLiveCells, findSeries, record } from '../metrics/memory/live.ts';
 import type { Condition } from './condition.ts';
-import { createEngine, evaluateAll, setSuspended } from './engine.ts';
+import type { AlertEvent } from './engine/alert.ts';
+import { createEngine, evaluateAll, setSuspended } from './engine/engine.ts';
 import type { Rule } from './rule.ts';
 import type { RuleSet } from './ruleset.ts';
 

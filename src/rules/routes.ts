@@ -1,11 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../access/guard.ts';
-import type { Db } from '../platform/database.ts';
-import { createRouter, type HttpEnv } from '../platform/http.ts';
-import { problems } from '../platform/problem.ts';
+import type { Db } from '../platform/database/database.ts';
+import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { problems } from '../platform/http/problem.ts';
 import type { Rule } from './rule.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
-import { ruleSetHistory } from './store.ts';
+import { ruleSetHistory } from './sets/store.ts';
 
 /** What the routes about rules need. */
 export type RulesPorts = {

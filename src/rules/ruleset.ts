@@ -1,6 +1,6 @@
+import type { Language } from '../language/language.ts';
 import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
 import type { SeriesSource } from '../metrics/sources.ts';
-import type { Language } from '../platform/language.ts';
 import type { Playbook } from './playbook.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import { liveGauge } from '../platform/telemetry.ts';
-import { alertOf, type Engine, measureRule } from './engine.ts';
+import { alertOf, type Engine, measureRule } from './engine/engine.ts';
 import type { RuleSet } from './ruleset.ts';
 
 /** The rules in force and their alerts, read when Prometheus scrapes. */

@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { requirePermission } from '../access/guard.ts';
-import { createRouter, type HttpEnv } from '../platform/http.ts';
-import { problems, sendRefusal } from '../platform/problem.ts';
+import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { problems, sendRefusal } from '../platform/http/problem.ts';
 import type { AgentView } from './agent-view.ts';
 import { Answer } from './routes.ts';
 

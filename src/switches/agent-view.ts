@@ -1,5 +1,5 @@
-import type { Alert, Measure } from '../rules/alert.ts';
-import { alertOf, type Engine, measureRule } from '../rules/engine.ts';
+import type { Alert, Measure } from '../rules/engine/alert.ts';
+import { alertOf, type Engine, measureRule } from '../rules/engine/engine.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Mandate, RuleSet } from '../rules/ruleset.ts';
 import { isAcknowledged } from './acknowledgement.ts';

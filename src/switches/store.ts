@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { actorText } from '../platform/actor.ts';
-import type { Db } from '../platform/database.ts';
-import { isDivisionByZero, isUniqueViolation } from '../platform/sql-error.ts';
-import { insertRows, type Parts, together } from '../platform/statement.ts';
+import type { Db } from '../platform/database/database.ts';
+import { isDivisionByZero, isUniqueViolation } from '../platform/database/sql-error.ts';
+import { insertRows, type Parts, together } from '../platform/database/statement.ts';
 import { type DowntimeSpan, downtimeOf, type SwitchHistoryEntry } from './history.ts';
 import { type KillSwitch, mayRun, type SwitchEvent } from './switch.ts';
 import { type SwitchEventDetail, switchEvents, switches } from './tables.ts';

@@ -1,6 +1,6 @@
 import { type Actor, engineActor } from '../platform/actor.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
-import type { Verdict } from '../rules/alert.ts';
+import type { Verdict } from '../rules/engine/alert.ts';
 
 /** One firing `suspend` rule that holds the agent: latched until a person releases it. */
 export type Trip = {

@@ -4,8 +4,8 @@ import { authenticate, bearerKeys, createFailureLimiter } from '../../src/access
 import { createKeyCache } from '../../src/access/key-cache.ts';
 import { type KeyEntry, keyRoutes } from '../../src/access/routes.ts';
 import { ensureAdminKey, findKey, touchKey } from '../../src/access/store.ts';
-import type { Database } from '../../src/platform/database.ts';
-import { createHttp } from '../../src/platform/http.ts';
+import type { Database } from '../../src/platform/database/database.ts';
+import { createHttp } from '../../src/platform/http/http.ts';
 import { manualClock } from '../support/clock.ts';
 import { eachEngine } from '../support/database.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hashSecret, isSecretShaped } from '../../src/access/keys.ts';
 import { createKey, ensureAdminKey, findKey, listKeys, revokeKey, touchKey } from '../../src/access/store.ts';
-import type { Database } from '../../src/platform/database.ts';
+import type { Database } from '../../src/platform/database/database.ts';
 import { StartupError } from '../../src/platform/startup-error.ts';
 import { eachEngine } from '../support/database.ts';
 

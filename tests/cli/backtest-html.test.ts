@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { backtestChart } from '../../src/cli/backtest-chart.ts';
 import { backtestHtml } from '../../src/cli/backtest-html.ts';
-import type { BacktestReport } from '../../src/rules/backtest-report.ts';
+import type { BacktestReport } from '../../src/workshop/backtest/report.ts';
 import { condition, rule, ruleSet } from '../rules/world.ts';
 import { reportOf } from './report.ts';
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { hashSecret } from '../../src/access/keys.ts';
 import { findKey } from '../../src/access/store.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { readRegister } from '../../src/incidents/register-store.ts';
-import { openDatabase } from '../../src/platform/database.ts';
+import { openDatabase } from '../../src/platform/database/database.ts';
+import { readRegister } from '../../src/register/store.ts';
 import { emptyPostgresMaker } from '../support/database.ts';
 
 const fresh = emptyPostgresMaker();

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lockFolder } from '../../src/platform/folder-lock.ts';
+import { lockFolder } from '../../src/platform/lease/folder-lock.ts';
 
 const main = join(import.meta.dirname, '../../src/main.ts');
 const rules = join(import.meta.dirname, '../../rules');

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { registerRegisterVerify } from '../../src/cli/register-verify.ts';
-import { appendEntries } from '../../src/incidents/register-store.ts';
-import { openDatabase } from '../../src/platform/database.ts';
+import { openDatabase } from '../../src/platform/database/database.ts';
+import { appendEntries } from '../../src/register/store.ts';
 import { postgresMaker } from '../support/database.ts';
 
 async function run(url: string): Promise<{ printed: string[]; failed: string[] }> {

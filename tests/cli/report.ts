@@ -1,6 +1,6 @@
-import type { BacktestReport } from '../../src/rules/backtest-report.ts';
-import { backtest } from '../../src/rules/backtest-run.ts';
 import type { RuleSet } from '../../src/rules/ruleset.ts';
+import type { BacktestReport } from '../../src/workshop/backtest/report.ts';
+import { backtest } from '../../src/workshop/backtest/run.ts';
 import { errorRateHistory } from '../rules/generator.ts';
 import { day } from '../rules/world.ts';
 

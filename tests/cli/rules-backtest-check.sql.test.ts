@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
 import { checkHistory } from '../../src/cli/rules-backtest-check.ts';
-import { storedHistory } from '../../src/pipeline/history.ts';
-import type { Database } from '../../src/platform/database.ts';
-import { loadRules } from '../../src/rules/files.ts';
-import { ruleSetToJson } from '../../src/rules/ruleset-json.ts';
-import { ruleSets } from '../../src/rules/tables.ts';
+import type { Database } from '../../src/platform/database/database.ts';
+import { loadRules } from '../../src/rules/files/files.ts';
+import { ruleSetToJson } from '../../src/rules/sets/ruleset-json.ts';
+import { ruleSets } from '../../src/rules/sets/tables.ts';
+import { storedHistory } from '../../src/workshop/replay/stored-history.ts';
 import { eachEngine } from '../support/database.ts';
 import { type House, ok, openHouse, shippedRules } from '../support/house.ts';
 

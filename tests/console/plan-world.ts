@@ -1,6 +1,6 @@
 import type { Incident } from '../../src/incidents/incident.ts';
 import type { Action, Criterion, CriterionState, Improvement, Plan } from '../../src/plans/plan.ts';
-import { type CriterionContext, parseCriterion } from '../../src/rules/parse-criterion.ts';
+import { type CriterionContext, parseCriterion } from '../../src/rules/grammar/parse-criterion.ts';
 import { conditionOf, day, metrics, minute, ruleSetOf, stepMs } from './rule-world.ts';
 
 /** Incident 4 of Margaux and its plan, as they stood on 6 June 2026 at 10:00 in Paris. */

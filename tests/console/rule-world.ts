@@ -1,6 +1,6 @@
 import type { NamedMetric } from '../../src/metrics/metric.ts';
 import type { Condition } from '../../src/rules/condition.ts';
-import { parseCondition } from '../../src/rules/parse-condition.ts';
+import { parseCondition } from '../../src/rules/grammar/parse-condition.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import type { Mandate, Person, RuleSet } from '../../src/rules/ruleset.ts';
 

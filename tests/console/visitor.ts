@@ -1,4 +1,4 @@
-import { sayIn, type Texts } from '../../src/console/texts.ts';
+import { sayIn, type Texts } from '../../src/console/words/texts.ts';
 import type { House } from '../support/house.ts';
 
 /** Somebody with a browser that is signed in: answers as the browser gets them, redirects not followed. */

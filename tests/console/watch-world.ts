@@ -1,5 +1,5 @@
-import type { WatchSource } from '../../src/console/watch.ts';
-import type { Alert, Measure } from '../../src/rules/alert.ts';
+import type { WatchSource } from '../../src/console/watch/watch.ts';
+import type { Alert, Measure } from '../../src/rules/engine/alert.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import type { RuleSet } from '../../src/rules/ruleset.ts';
 import type { KillSwitch } from '../../src/switches/switch.ts';

@@ -8,12 +8,12 @@ import {
   resolveIncident,
   suspensionEnded,
 } from '../../src/incidents/lifecycle.ts';
-import { chainEntries, emptyRegister } from '../../src/incidents/register.ts';
 import { type IncidentPorts, incidentRoutes, unknownIncident } from '../../src/incidents/routes.ts';
 import type { IncidentQuery } from '../../src/incidents/store.ts';
 import { openIncident } from '../../src/incidents/triggers.ts';
-import { createRouter } from '../../src/platform/http.ts';
+import { createRouter } from '../../src/platform/http/http.ts';
 import { done, type Result, refused } from '../../src/platform/refusal.ts';
+import { chainEntries, emptyRegister } from '../../src/register/chain.ts';
 
 const t0 = Date.UTC(2026, 5, 5, 6, 2);
 const minute = 60_000;

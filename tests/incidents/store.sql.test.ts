@@ -18,9 +18,9 @@ import {
 } from '../../src/incidents/store.ts';
 import { joinIncident, openIncident } from '../../src/incidents/triggers.ts';
 import type { Actor } from '../../src/platform/actor.ts';
-import type { Database } from '../../src/platform/database.ts';
+import type { Database } from '../../src/platform/database/database.ts';
+import { isUniqueViolation } from '../../src/platform/database/sql-error.ts';
 import type { Result } from '../../src/platform/refusal.ts';
-import { isUniqueViolation } from '../../src/platform/sql-error.ts';
 import { eachEngine } from '../support/database.ts';
 
 const t0 = Date.UTC(2026, 5, 5, 6, 2);

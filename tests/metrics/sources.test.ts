@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { createLabelIndex, labelNumber } from '../../src/metrics/intake/label-index.ts';
+import { createLabelIndex, labelNumber } from '../../src/metrics/intake/remote-write/label-index.ts';
 import { resolveSeries, type SeriesSource } from '../../src/metrics/sources.ts';
 
 const names = {

@@ -9,7 +9,7 @@ import { retryPolicy } from '../../src/notices/retry.ts';
 import type { ChannelName } from '../../src/notices/routing.ts';
 import { listNotices } from '../../src/notices/store.ts';
 import { createNoticeTelemetry } from '../../src/notices/telemetry.ts';
-import type { Database } from '../../src/platform/database.ts';
+import type { Database } from '../../src/platform/database/database.ts';
 import { manualClock } from '../support/clock.ts';
 import { eachEngine } from '../support/database.ts';
 import { trip } from './samples.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../src/notices/outbox.ts';
 import type { channelNames } from '../../src/notices/routing.ts';
 import { listNotices, readBacklog } from '../../src/notices/store.ts';
-import type { Database, Db } from '../../src/platform/database.ts';
+import type { Database, Db } from '../../src/platform/database/database.ts';
 import { eachEngine } from '../support/database.ts';
 import { sampleNotice, trip } from './samples.ts';
 

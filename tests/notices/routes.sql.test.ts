@@ -2,9 +2,9 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { enqueueNotices } from '../../src/notices/outbox.ts';
 import { noticeRoutes } from '../../src/notices/routes.ts';
-import type { Database } from '../../src/platform/database.ts';
-import { createHttp } from '../../src/platform/http.ts';
-import { problem } from '../../src/platform/problem.ts';
+import type { Database } from '../../src/platform/database/database.ts';
+import { createHttp } from '../../src/platform/http/http.ts';
+import { problem } from '../../src/platform/http/problem.ts';
 import { eachEngine } from '../support/database.ts';
 import { trip } from './samples.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { languages } from '../../src/language/language.ts';
 import { type Notice, noticeFacts, noticeKinds } from '../../src/notices/notice.ts';
 import { linkTo, wordNotice } from '../../src/notices/texts.ts';
-import { languages } from '../../src/platform/language.ts';
 import { richFacts, sampleNotice, trip } from './samples.ts';
 
 const names: Record<string, string> = { lea: 'Léa Fontaine', camille: 'Camille Roussel' };

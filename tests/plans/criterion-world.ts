@@ -1,4 +1,4 @@
-import type { CriterionContext, Measured } from '../../src/plans/criterion.ts';
+import type { CriterionContext, Measured } from '../../src/plans/criteria/criterion.ts';
 import type { Criterion, CriterionState } from '../../src/plans/plan.ts';
 import type { CriterionSpec } from '../../src/rules/criterion.ts';
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Evidence, Incident, Trigger } from '../../src/incidents/incident.ts';
-import type { PlanChange, PlanContext, PlanDecision } from '../../src/plans/change.ts';
-import { draftPlan } from '../../src/plans/draft.ts';
+import type { PlanChange, PlanContext, PlanDecision } from '../../src/plans/commands/change.ts';
+import { draftPlan } from '../../src/plans/drafting/draft.ts';
 import type { Plan } from '../../src/plans/plan.ts';
 import type { CriterionSpec } from '../../src/rules/criterion.ts';
-import { loadRules } from '../../src/rules/files.ts';
-import { criterionContext, parseCriterion } from '../../src/rules/parse-criterion.ts';
+import { loadRules } from '../../src/rules/files/files.ts';
+import { criterionContext, parseCriterion } from '../../src/rules/grammar/parse-criterion.ts';
 import type { Playbook } from '../../src/rules/playbook.ts';
 import type { Mandate, RuleSet } from '../../src/rules/ruleset.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { setActionStatus } from '../../src/plans/action-progress.ts';
+import { setActionStatus } from '../../src/plans/commands/action-progress.ts';
 import { priorityMatrix, quadrantOf, topThree } from '../../src/plans/priority.ts';
 import { overdueActions, progressOf } from '../../src/plans/progress.ts';
 import { as, draft, endOf, planAfter } from './margaux.ts';

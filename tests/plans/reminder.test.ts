@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { localTime } from '../../src/language/zoned.ts';
 import type { Plan } from '../../src/plans/plan.ts';
 import { dueReminders, type Reminder, reminderNotice, type SentReminder } from '../../src/plans/reminder.ts';
-import { localTime } from '../../src/platform/zoned.ts';
 import { defined, draft, endOf, paris } from './margaux.ts';
 
 const hourMs = 3_600_000;

@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { localDate } from '../../src/language/zoned.ts';
 import { dueAfter } from '../../src/plans/due.ts';
 import { holdReview, isReviewOverdue, nextReviewDue, plannedReview } from '../../src/plans/review.ts';
-import { localDate } from '../../src/platform/zoned.ts';
 import { accepted, as, codeOf, draft, endOf, paris, planAfter } from './margaux.ts';
 
 const dayMs = 86_400_000;

@@ -1,8 +1,8 @@
-import { setActionStatus } from '../../src/plans/action-progress.ts';
-import { editPlan } from '../../src/plans/edit.ts';
+import { setActionStatus } from '../../src/plans/commands/action-progress.ts';
+import { editPlan } from '../../src/plans/commands/edit.ts';
+import { signPlan } from '../../src/plans/commands/signature.ts';
+import { applyVerdicts } from '../../src/plans/criteria/verification.ts';
 import { allCriteria, type Plan } from '../../src/plans/plan.ts';
-import { signPlan } from '../../src/plans/signature.ts';
-import { applyVerdicts } from '../../src/plans/verification.ts';
 import { engineActor } from '../../src/platform/actor.ts';
 import { as, draft, paris, planAfter } from './margaux.ts';
 

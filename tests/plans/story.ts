@@ -1,13 +1,13 @@
-import { setActionStatus, tickChecklistItem } from '../../src/plans/action-progress.ts';
-import { completeContext } from '../../src/plans/context.ts';
-import { editPlan, logFollowUp } from '../../src/plans/edit.ts';
+import type { Language } from '../../src/language/language.ts';
+import { setActionStatus, tickChecklistItem } from '../../src/plans/commands/action-progress.ts';
+import { editPlan, logFollowUp } from '../../src/plans/commands/edit.ts';
+import { signPlan } from '../../src/plans/commands/signature.ts';
+import { applyVerdicts } from '../../src/plans/criteria/verification.ts';
+import { completeContext } from '../../src/plans/drafting/context.ts';
 import { editImprovement } from '../../src/plans/improvement.ts';
 import type { Plan } from '../../src/plans/plan.ts';
 import { holdReview } from '../../src/plans/review.ts';
-import { signPlan } from '../../src/plans/signature.ts';
-import { applyVerdicts } from '../../src/plans/verification.ts';
 import { engineActor } from '../../src/platform/actor.ts';
-import type { Language } from '../../src/platform/language.ts';
 import { accepted, as, backOnLine, defined, draft, mandate, paris, planAfter, ruleSet } from './margaux.ts';
 
 const words = {

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
-import { createHttp } from '../../src/platform/http.ts';
-import { documentApi } from '../../src/platform/openapi-routes.ts';
+import { createHttp } from '../../src/platform/http/http.ts';
+import { documentApi } from '../../src/platform/http/openapi-routes.ts';
+import { telemetryRoutes } from '../../src/platform/http/telemetry-routes.ts';
 import { createLogger, createRegistry, liveGauge } from '../../src/platform/telemetry.ts';
-import { telemetryRoutes } from '../../src/platform/telemetry-routes.ts';
 
 function appWith({ ready = true, mayRead = false } = {}) {
   const registry = createRegistry();

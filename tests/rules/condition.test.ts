@@ -7,8 +7,8 @@ import {
   isTrue,
   type Operator,
 } from '../../src/rules/condition.ts';
-import type { Fault } from '../../src/rules/grammar.ts';
-import { type ConditionContext, parseCondition } from '../../src/rules/parse-condition.ts';
+import type { Fault } from '../../src/rules/grammar/grammar.ts';
+import { type ConditionContext, parseCondition } from '../../src/rules/grammar/parse-condition.ts';
 import { conditions } from './arbitraries.ts';
 import { metrics, stepMs } from './metrics.ts';
 

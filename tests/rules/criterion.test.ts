@@ -1,8 +1,12 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { CriterionSpec } from '../../src/rules/criterion.ts';
-import { parseCondition } from '../../src/rules/parse-condition.ts';
-import { type CriterionContext, formatCriterion, parseCriterion } from '../../src/rules/parse-criterion.ts';
+import { parseCondition } from '../../src/rules/grammar/parse-condition.ts';
+import {
+  type CriterionContext,
+  formatCriterion,
+  parseCriterion,
+} from '../../src/rules/grammar/parse-criterion.ts';
 import { criteria, criterionNames } from './arbitraries.ts';
 import { metrics, stepMs } from './metrics.ts';
 

@@ -1,5 +1,5 @@
-import { type ParsedRules, parseRuleFiles } from '../../src/rules/files.ts';
-import { type RuleFile, readRuleFolder } from '../../src/rules/folder-files.ts';
+import { type ParsedRules, parseRuleFiles } from '../../src/rules/files/files.ts';
+import { type RuleFile, readRuleFolder } from '../../src/rules/files/folder-files.ts';
 import type { RuleProblem, RuleSet } from '../../src/rules/ruleset.ts';
 import { stepMs } from './metrics.ts';
 

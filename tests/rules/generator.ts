@@ -1,6 +1,6 @@
 import { type Cell, cellOf } from '../../src/metrics/cell.ts';
-import type { KnownIncident } from '../../src/rules/history.ts';
-import { memoryHistory } from '../../src/rules/memory-history.ts';
+import type { KnownIncident } from '../../src/workshop/replay/history.ts';
+import { memoryHistory } from '../../src/workshop/replay/memory-history.ts';
 import { stepMs } from './metrics.ts';
 import { day } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseRuleFiles } from '../../src/rules/files.ts';
+import { parseRuleFiles } from '../../src/rules/files/files.ts';
 import { drillRule } from '../../src/rules/proof.ts';
 import { shippedFiles } from './folder.ts';
 import { stepMs } from './metrics.ts';

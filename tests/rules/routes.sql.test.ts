@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { authenticate } from '../../src/access/guard.ts';
-import type { Database } from '../../src/platform/database.ts';
-import { createRouter } from '../../src/platform/http.ts';
+import type { Database } from '../../src/platform/database/database.ts';
+import { createRouter } from '../../src/platform/http/http.ts';
 import { type RulesPorts, rulesRoutes } from '../../src/rules/routes.ts';
-import { recordRuleSet } from '../../src/rules/store.ts';
+import { recordRuleSet } from '../../src/rules/sets/store.ts';
 import { eachEngine } from '../support/database.ts';
 import { edited, parse, setOf, shippedFiles } from './folder.ts';
 

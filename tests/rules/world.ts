@@ -1,10 +1,10 @@
 import { type Cell, cellOf, cellStart, mergeCells } from '../../src/metrics/cell.ts';
-import { columnsOf } from '../../src/metrics/cell-columns.ts';
+import { columnsOf } from '../../src/metrics/storage/cell-columns.ts';
 import { windowSpec } from '../../src/metrics/window.ts';
 import type { Operator } from '../../src/rules/condition.ts';
-import type { HistorySlice } from '../../src/rules/replay.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import type { Mandate, RuleSet } from '../../src/rules/ruleset.ts';
+import type { HistorySlice } from '../../src/workshop/replay/replay.ts';
 import { metrics, stepMs } from './metrics.ts';
 
 /** A condition from its parts, with the text that the grammar would write. */

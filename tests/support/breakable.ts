@@ -1,4 +1,4 @@
-import type { Database, Db } from '../../src/platform/database.ts';
+import type { Database, Db } from '../../src/platform/database/database.ts';
 
 /** A database whose connection a test can break at a chosen moment. What is behind it is real. */
 export type Breakable = Database & {

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { afterAll, describe, inject } from 'vitest';
-import { type Database, openDatabase } from '../../src/platform/database.ts';
-import { pgliteDatabase } from '../../src/platform/pglite.ts';
+import { type Database, openDatabase } from '../../src/platform/database/database.ts';
+import { pgliteDatabase } from '../../src/platform/database/pglite.ts';
 
 type Engine = Database['engine'];
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { expect } from 'vitest';
-import { type App, createApp } from '../../src/app.ts';
-import type { Database } from '../../src/platform/database.ts';
-import type { LeaseTiming } from '../../src/platform/lease.ts';
+import { type App, createApp } from '../../src/app/app.ts';
+import type { Database } from '../../src/platform/database/database.ts';
+import type { LeaseTiming } from '../../src/platform/lease/lease.ts';
 import { readSettings, type Settings } from '../../src/settings.ts';
 import { type ManualClock, manualClock } from './clock.ts';
 

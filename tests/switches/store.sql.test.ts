@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/platform/actor.ts';
-import type { Database } from '../../src/platform/database.ts';
-import { together } from '../../src/platform/statement.ts';
+import type { Database } from '../../src/platform/database/database.ts';
+import { together } from '../../src/platform/database/statement.ts';
 import { acknowledgeSwitch, markEscalated } from '../../src/switches/acknowledgement.ts';
 import {
   changingSwitch,

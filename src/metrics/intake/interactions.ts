@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../../access/guard.ts';
 import { type Caller, mayTouch } from '../../access/roles.ts';
-import { createRouter, type HttpEnv } from '../../platform/http.ts';
+import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { inOwnTurn } from '../../platform/own-turn.ts';
-import { problems, sendRefusal } from '../../platform/problem.ts';
 import { checkInteraction, type Interaction } from '../interaction.ts';
 import type { Rejection } from '../sample.ts';
 import type { IntakePorts } from './ports.ts';

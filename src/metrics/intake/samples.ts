@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../../access/guard.ts';
-import { createRouter, type HttpEnv } from '../../platform/http.ts';
+import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { inOwnTurn } from '../../platform/own-turn.ts';
-import { problems, sendRefusal } from '../../platform/problem.ts';
 import { checkSample, type Rejection, type Sample } from '../sample.ts';
 import type { IntakePorts } from './ports.ts';
 

@@ -1,6 +1,6 @@
-import { openDatabase } from '../../../src/platform/database.ts';
-import { migrateDatabase } from '../../../src/platform/migrate.ts';
-import { evaluatorLease } from '../../../src/platform/tables.ts';
+import { openDatabase } from '../../../src/platform/database/database.ts';
+import { migrateDatabase } from '../../../src/platform/database/migrate.ts';
+import { evaluatorLease } from '../../../src/platform/lease/tables.ts';
 
 /** Opens the data folder, writes one row, says so, and sits on it until it is killed. */
 const [dataDir = ''] = process.argv.slice(2);

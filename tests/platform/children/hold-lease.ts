@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { openDatabase } from '../../../src/platform/database.ts';
-import { acquireLease, fenced } from '../../../src/platform/lease-store.ts';
+import { openDatabase } from '../../../src/platform/database/database.ts';
+import { acquireLease, fenced } from '../../../src/platform/lease/lease-store.ts';
 
 /** Takes the lease, writes inside a fenced transaction, says so, and commits when a line comes in. */
 const [url = ''] = process.argv.slice(2);

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { listen } from '../../src/platform/http/server.ts';
+import { createReporter, followSwitch } from './agent.ts';
+import { tell } from './messages.ts';
+
+/** What Margaux is started with. */
+export const MargauxSettings = z.object({
+  FILROUGE_URL: z.url(),
+  FILROUGE_KEY: z.string().min(1),
+  SHOP_URL: z.url(),
+  PORT: z.coerce.number().int(),
+  /** The guard: look at the shelf before answering. */
+  CHECK_LIVE: z.stringbool().default(false),
+});
+export type MargauxSettings = z.infer<typeof MargauxSettings>;
+
+const Question = z.object({ item: z.string() });
+const Feedback = z.object({
+  conversation: z.string(),
+  isTrue: z.boolean(),
+  csat: z.number().optional(),
+});
+const Catalogue = z.record(z.string(), z.boolean());
+const lookEveryMs = 50;
+
+/**
+ * Margaux, a shop assistant that says whether an item is available, from the catalogue that the feed brings her. She obeys
+ * her switch, and reports every contact once the customer has said whether the answer was true.
+ */
+export async function runMargaux(settings: MargauxSettings): Promise<() => Promise<void>> {
+  const connection = { filrouge: settings.FILROUGE_URL, agent: 'margaux', key: settings.FILROUGE_KEY };
+  const mayRun = followSwitch(connection, ({ epoch, mayRun }) =>
+    tell({ kind: 'told', epoch, mayRun, at: Date.now() }),
+  );
+  const reporter = createReporter(connection, () => tell({ kind: 'sent', at: Date.now() }));
+  const open = new Map<string, { readonly saidAvailable: boolean; readonly responseSeconds: number }>();
+  let catalogue: Readonly<Record<string, boolean>> = {};
+
+  const app = new Hono();
+  app.put('/catalogue', async (c) => {
+    catalogue = Catalogue.parse(await c.req.json());
+    return c.body(null, 204);
+  });
+  app.post('/questions', async (c) => {
+    const askedAt = performance.now();
+    const { item } = Question.parse(await c.req.json());
+    const available = settings.CHECK_LIVE ? await shelf(settings.SHOP_URL, item) : catalogue[item];
+    if (available === undefined || !mayRun()) return c.json({ error: 'out of service' }, 503);
+    const conversation = randomUUID();
+    open.set(conversation, {
+      saidAvailable: available,
+      responseSeconds: (performance.now() - askedAt) / 1000,
+    });
+    return c.json({ conversation, available });
+  });
+  app.post('/feedback', async (c) => {
+    const { conversation, isTrue, csat } = Feedback.parse(await c.req.json());
+    const answer = open.get(conversation);
+    if (answer === undefined) return c.json({ error: 'no such conversation' }, 404);
+    open.delete(conversation);
+    reporter.report({
+      id: conversation,
+      at: new Date().toISOString(),
+      outcome: isTrue ? 'ok' : 'error',
+      ...(isTrue ? {} : { reason: answer.saidAvailable ? 'item_sold_out' : 'item_unavailable' }),
+      ...(csat === undefined ? {} : { csat }),
+      responseSeconds: answer.responseSeconds,
+    });
+    return c.body(null, 202);
+  });
+
+  const server = await listen(app, { host: '127.0.0.1', port: settings.PORT });
+  tell({ kind: 'listening', url: server.url });
+  const looking = setInterval(lookAround({ mayRun, reporter }), lookEveryMs);
+  return async () => {
+    clearInterval(looking);
+    await server.close();
+  };
+}
+
+/** Tells when Margaux begins or ceases to answer, and what she has reported so far. */
+function lookAround({
+  mayRun,
+  reporter,
+}: {
+  readonly mayRun: () => boolean;
+  readonly reporter: ReturnType<typeof createReporter>;
+}): () => void {
+  let wasOn = false;
+  let told = '';
+  return () => {
+    const isOn = mayRun();
+    if (isOn !== wasOn) tell({ kind: 'answers', isOn, at: Date.now() });
+    wasOn = isOn;
+    const counts = { kind: 'reported', taken: reporter.taken(), waiting: reporter.waiting() } as const;
+    if (JSON.stringify(counts) !== told) tell(counts);
+    told = JSON.stringify(counts);
+  };
+}
+
+async function shelf(shop: string, item: string): Promise<boolean | undefined> {
+  const answer = await fetch(`${shop}/stock/${item}`);
+  return answer.ok ? z.object({ available: z.boolean() }).parse(await answer.json()).available : undefined;
+}

@@ -1,0 +1,189 @@
+import { Hono } from 'hono';
+import { type Caller, may } from '../../access/roles.ts';
+import type { Mandate } from '../../rules/ruleset.ts';
+import { mayRun } from '../../switches/switch.ts';
+import { type MetricChart, wallClock } from '../charts/charts.ts';
+import type { Topic } from '../live/live-channel.ts';
+import {
+  audience,
+  type ConsoleContext,
+  type ConsoleEnv,
+  type Desk,
+  formOf,
+  frameOf,
+  sayOf,
+  whyNotAllowed,
+} from '../shell/context.ts';
+import { missingPage } from '../shell/missing.page.tsx';
+import { inOrder, ruleGlance } from '../watch/watch.ts';
+import type { Say } from '../words/texts.ts';
+import { AgentPage, RuleStrip } from './agent.page.tsx';
+import {
+  type AgentStand,
+  type AgentView,
+  limitsOf,
+  metricsOf,
+  obedienceOf,
+  type Range,
+  type Refused,
+  rangeMs,
+  ranges,
+  windowOf,
+} from './agent.ts';
+import { AgentSwitch } from './agent-switch.page.tsx';
+
+/** One agent: its page, its live parts, its charts' data, and the switch. */
+export function agentRoutes(desk: Desk): Hono<ConsoleEnv> {
+  const { ports } = desk;
+  const mandateOf = (c: ConsoleContext): Mandate | undefined =>
+    ports.ruleSet().agents.get(c.req.param('agent') ?? '');
+
+  const page = async (c: ConsoleContext, mandate: Mandate, refused?: Refused) => {
+    const say = sayOf(c, ports.ruleSet(), mandate.timezone);
+    const view = await viewOf(c, desk, mandate, refused);
+    const { after } = await desk.live.current(agentTopic(c, desk, mandate, say));
+    const live = `/live/agents/${mandate.agent}?after=${after}`;
+    return c.html(<AgentPage frame={frameOf(c, desk, say)} view={view} live={live} />, refused ? 409 : 200);
+  };
+
+  return new Hono<ConsoleEnv>()
+    .get('/agents/:agent', (c) => {
+      const mandate = mandateOf(c);
+      return mandate ? page(c, mandate) : missingPage(c, desk);
+    })
+    .get('/live/agents/:agent', (c) => {
+      const mandate = mandateOf(c);
+      if (!mandate) return c.body(null, 204);
+      const say = sayOf(c, ports.ruleSet(), mandate.timezone);
+      const after = c.req.header('last-event-id') ?? c.req.query('after') ?? '';
+      return desk.live.open(c, agentTopic(c, desk, mandate, say), after);
+    })
+    .get('/agents/:agent/chart/:metric', async (c) => {
+      const mandate = mandateOf(c);
+      const metric = ports.ruleSet().metrics.get(c.req.param('metric'));
+      const span = mandate && wallSpan(c, mandate.timezone, ports.now());
+      if (!mandate || !metric || !span) return c.json({ data: [] }, 404);
+      const window = windowOf(mandate.agent, metric.name, ports.ruleSet().rules);
+      const points = await desk.reads.points(mandate.agent, metric, { ...span, ...window });
+      const clock = wallClock(mandate.timezone);
+      return c.json({ data: points.map(([at, value]) => [clock(at), value]) });
+    })
+    .post('/agents/:agent/suspend', async (c) => {
+      const mandate = mandateOf(c);
+      if (!mandate) return missingPage(c, desk);
+      const { reason = '' } = await formOf(c);
+      const refusal = whyNotAllowed(c, 'agents.suspend') ?? whyNoReason(reason);
+      const result = refusal
+        ? { ok: false as const, refusal }
+        : await ports.commands.suspend(mandate.agent, reason.trim(), c.get('caller'));
+      if (!result.ok) return page(c, mandate, { command: 'suspend', refusal: result.refusal, reason });
+      return c.redirect(`/agents/${mandate.agent}`, 303);
+    })
+    .post('/agents/:agent/resume', async (c) => {
+      const mandate = mandateOf(c);
+      if (!mandate) return missingPage(c, desk);
+      const { reason = '', override } = await formOf(c);
+      const refusal = whyNotAllowed(c, 'agents.resume') ?? whyNoReason(reason);
+      const order = { reason: reason.trim(), override: override === 'true' };
+      const result = refusal
+        ? { ok: false as const, refusal }
+        : await ports.commands.resume(mandate.agent, order, c.get('caller'));
+      if (!result.ok) return page(c, mandate, { command: 'resume', refusal: result.refusal, reason });
+      return c.redirect(`/agents/${mandate.agent}`, 303);
+    });
+}
+
+function whyNoReason(reason: string) {
+  return reason.trim() === ''
+    ? { kind: 'invalid' as const, code: 'reason_missing', detail: 'A reason is needed.' }
+    : undefined;
+}
+
+/** The switch and the rules as they stand; the charts and the history stay as they were drawn. */
+function agentTopic(c: ConsoleContext, desk: Desk, mandate: Mandate, say: Say): Topic {
+  const caller = c.get('caller');
+  return {
+    name: `agent ${mandate.agent}|${audience(c)}`,
+    draw: async () => {
+      const view = await standing(desk, mandate, caller);
+      return [
+        { id: 'switch', html: String(<AgentSwitch view={view} say={say} />) },
+        { id: 'agent-rules', html: String(<RuleStrip view={view} say={say} />) },
+      ];
+    },
+  };
+}
+
+async function standing(
+  desk: Desk,
+  mandate: Mandate,
+  { role }: Pick<Caller, 'role'>,
+  refused?: Refused,
+): Promise<AgentStand> {
+  const source = await desk.reads.watch();
+  const state = await desk.reads.agentSwitch(mandate.agent);
+  const suspended = !mayRun(state);
+  return {
+    mandate,
+    switchState: state,
+    suspended,
+    obedience: obedienceOf(state, mandate.ackWithinMs, source.now),
+    rules: inOrder(source.set.rules.filter((rule) => rule.agents.includes(mandate.agent))).flatMap(
+      (rule) => ruleGlance(rule, mandate.agent, suspended, source) ?? [],
+    ),
+    people: source.set.people,
+    now: source.now,
+    may: { suspend: may(role, 'agents.suspend'), resume: may(role, 'agents.resume') },
+    ...(refused ? { refused } : {}),
+  };
+}
+
+async function viewOf(
+  c: ConsoleContext,
+  desk: Desk,
+  mandate: Mandate,
+  refused?: Refused,
+): Promise<AgentView> {
+  const { reads, ports } = desk;
+  const asked = c.req.query('range');
+  const range: Range = ranges.find((one) => one === asked) ?? '24h';
+  const until = ports.now();
+  const from = until - rangeMs[range];
+  const set = ports.ruleSet();
+  const [stand, incidents, plans, suspensions, ruleChanges] = await Promise.all([
+    standing(desk, mandate, c.get('caller'), refused),
+    reads.incidentsOf(mandate.agent),
+    reads.plans({ agent: mandate.agent, limit: 20 }),
+    reads.suspensions(mandate.agent, from, until),
+    reads.ruleChanges(from, until),
+  ]);
+  const charts = await Promise.all(
+    metricsOf(mandate.agent, set).map(async (metric): Promise<MetricChart> => {
+      const window = windowOf(mandate.agent, metric.name, set.rules);
+      return {
+        metric,
+        from,
+        until,
+        points: await reads.points(mandate.agent, metric, { from, until, ...window }),
+        limits: limitsOf(mandate.agent, metric.name, set.rules),
+        suspensions,
+        incidents: incidents.map(({ number, opened }) => ({ number, at: opened.at })),
+        ruleChanges,
+      };
+    }),
+  );
+  return { ...stand, charts, range, incidents, plans: plans.items };
+}
+
+/** A span that a zoomed chart asks for, in the wall-clock times it counts in. */
+function wallSpan(
+  c: ConsoleContext,
+  timezone: string,
+  now: number,
+): { from: number; until: number } | undefined {
+  const [low, high] = [Number(c.req.query('wallFrom')), Number(c.req.query('wallUntil'))];
+  if (!Number.isFinite(low) || !Number.isFinite(high) || low >= high) return undefined;
+  const offset = wallClock(timezone)(low) - low;
+  const span = { from: low - offset, until: Math.min(now, high - offset) };
+  return span.until - span.from > 400 * 86_400_000 ? undefined : span;
+}

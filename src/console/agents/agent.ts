@@ -1,0 +1,118 @@
+import type { Incident } from '../../incidents/incident.ts';
+import type { NamedMetric } from '../../metrics/metric.ts';
+import type { Plan } from '../../plans/plan.ts';
+import type { Refusal } from '../../platform/refusal.ts';
+import type { Rule } from '../../rules/rule.ts';
+import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import type { KillSwitch } from '../../switches/switch.ts';
+import type { Point } from '../charts/chart-series.ts';
+import type { Limit, MetricChart } from '../charts/charts.ts';
+import { inOrder, isUnobeyed, type RuleGlance } from '../watch/watch.ts';
+
+/** How far back the charts of an agent may look. */
+export const ranges = ['1h', '6h', '24h', '7d', '30d'] as const;
+export type Range = (typeof ranges)[number];
+
+const hour = 3_600_000;
+/** Milliseconds of each range. */
+export const rangeMs: Readonly<Record<Range, number>> = {
+  '1h': hour,
+  '6h': 6 * hour,
+  '24h': 24 * hour,
+  '7d': 168 * hour,
+  '30d': 720 * hour,
+};
+
+/** Whether the agent has said that it obeys, when that matters. */
+export type Obedience =
+  | { readonly kind: 'obeyed'; readonly at: number }
+  | { readonly kind: 'waiting'; readonly sinceMs: number; readonly late: boolean }
+  | { readonly kind: 'never' };
+
+/** How an agent stands now: what its page keeps up to date. */
+export type AgentStand = {
+  readonly mandate: Mandate;
+  readonly switchState: KillSwitch;
+  readonly suspended: boolean;
+  readonly obedience: Obedience;
+  readonly rules: readonly RuleGlance[];
+  readonly people: RuleSet['people'];
+  readonly now: number;
+  readonly may: { readonly suspend: boolean; readonly resume: boolean };
+  /** A command that was just refused, with what the person had typed. */
+  readonly refused?: Refused;
+};
+
+export type Refused = {
+  readonly command: 'suspend' | 'resume';
+  readonly refusal: Refusal;
+  readonly reason: string;
+};
+
+/** Everything an agent's page shows. */
+export type AgentView = AgentStand & {
+  readonly charts: readonly MetricChart[];
+  readonly range: Range;
+  readonly incidents: readonly Incident[];
+  readonly plans: readonly Plan[];
+};
+
+/** What the agent has said about the switch as it stands. */
+export function obedienceOf(state: KillSwitch, ackWithinMs: number, now: number): Obedience {
+  const said = state.acknowledged;
+  if (said !== undefined && said.epoch >= state.epoch) return { kind: 'obeyed', at: said.at };
+  if (!isUnobeyed(state)) return { kind: 'never' };
+  const sinceMs = Math.max(0, now - state.since);
+  return { kind: 'waiting', sinceMs, late: sinceMs > ackWithinMs };
+}
+
+/** Metrics that the agent's rules read, in the order of the rules. */
+export function metricsOf(agent: string, set: Pick<RuleSet, 'rules' | 'metrics'>): NamedMetric[] {
+  const names = inOrder(set.rules.filter((rule) => rule.agents.includes(agent))).flatMap((rule) =>
+    rule.when.map((condition) => condition.metric),
+  );
+  return [...new Set(names)].flatMap((name) => set.metrics.get(name) ?? []);
+}
+
+/** The window a metric's chart is drawn with, and how much it must hold: those of the first rule that reads it. */
+export function windowOf(
+  agent: string,
+  metric: string,
+  rules: readonly Rule[],
+): { readonly windowMs: number; readonly minWeight: number } {
+  const [first] = conditionsOn(agent, metric, inOrder(rules));
+  return { windowMs: first?.condition.window?.lengthMs ?? 0, minWeight: first?.rule.minSamples ?? 0 };
+}
+
+/** The thresholds that a chart of this metric shows. */
+export function limitsOf(agent: string, metric: string, rules: readonly Rule[]): Limit[] {
+  return conditionsOn(agent, metric, rules).map(({ rule, condition }) => {
+    const clear = rule.clear?.find((other) => other.metric === metric)?.threshold;
+    return {
+      rule: rule.id,
+      operator: condition.operator,
+      value: condition.threshold,
+      ...(clear === undefined ? {} : { clear }),
+    };
+  });
+}
+
+function conditionsOn(agent: string, metric: string, rules: readonly Rule[]) {
+  return rules
+    .filter((rule) => rule.agents.includes(agent))
+    .flatMap((rule) =>
+      rule.when.filter((condition) => condition.metric === metric).map((condition) => ({ rule, condition })),
+    );
+}
+
+/** The value at a chart's end, if there is one, and the extremes: for the words beside the picture. */
+export function chartFacts(points: readonly Point[]): { last?: number; least?: number; most?: number } {
+  const values = points.flatMap(([, value]) => value ?? []);
+  if (values.length === 0) return {};
+  const last = points.at(-1)?.[1] ?? undefined;
+  return {
+    ...(last === undefined ? {} : { last }),
+    least: values.reduce((a, b) => Math.min(a, b)),
+    most: values.reduce((a, b) => Math.max(a, b)),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Cell } from '../../metrics/cell.ts';
+import type { NamedMetric } from '../../metrics/metric.ts';
+import { ruleSetHistory } from '../../rules/sets/store.ts';
+import type { DowntimeSpan } from '../../switches/history.ts';
+import { downtimeSpans } from '../../switches/store.ts';
+import type { ConsolePorts } from '../shell/ports.ts';
+import { coarseCells, lastCellBefore } from './cells-store.ts';
+import { type ChartRange, chartPoints, chartStep, type Point } from './chart-series.ts';
+
+/** What charts are made of. */
+export type ChartReads = {
+  /** What a rule with this window has seen of a metric, in as many points as a chart shows. */
+  readonly points: (agent: string, metric: NamedMetric, span: Omit<ChartRange, 'stepMs'>) => Promise<Point[]>;
+  readonly suspensions: (agent: string, from: number, to: number) => Promise<DowntimeSpan[]>;
+  /** When rule sets came into force. */
+  readonly ruleChanges: (from: number, to: number) => Promise<number[]>;
+};
+
+/** Reads from the database, summed there into the steps that a chart shows. */
+export function createChartReads({ database, ruleSet, bringCells }: ConsolePorts): ChartReads {
+  const { db } = database;
+  return {
+    points: async (agent, metric, span) => {
+      const stepMs = chartStep(span.from, span.until, ruleSet().stepMs);
+      const series = { agent, metric: metric.name };
+      const from = span.from - span.windowMs - stepMs;
+      await bringCells(agent);
+      const cells: Cell[] = await coarseCells(db, series, { from, until: span.until, stepMs });
+      const before = metric.aggregate === 'age' ? await lastCellBefore(db, series, from) : undefined;
+      if (before) cells.unshift(before);
+      return chartPoints(cells, { ...span, stepMs }, metric.aggregate);
+    },
+    suspensions: (agent, from, to) => downtimeSpans(db, agent, { from, to }),
+    ruleChanges: async (from, to) =>
+      (await ruleSetHistory(db, { from, to, limit: 200 })).map(({ inForceSince }) => inForceSince),
+  };
+}

@@ -1,0 +1,60 @@
+import type { NamedMetric } from '../../metrics/metric.ts';
+import type { Say } from '../words/texts.ts';
+import type { ChartOption } from './charts.ts';
+
+/** Nearly half of all memory that an idle process would take: loaded for the first page that draws. */
+let library: typeof import('./chart-library.ts') | undefined;
+
+/** Makes `chartSvg` ready; nothing to wait for from the second time on. */
+export async function loadCharts(): Promise<void> {
+  library ??= await import('./chart-library.ts');
+}
+
+/** Size of a chart drawn on the server, in its own coordinates; the page scales it. */
+export type ChartSize = { readonly width: number; readonly height: number };
+
+/**
+ * Draws a chart as SVG that may stand in a page with a strict Content-Security-Policy, in the page's own colours. Throws
+ * before `loadCharts`.
+ */
+export function chartSvg(option: ChartOption, metric: NamedMetric, say: Say, size: ChartSize): string {
+  if (library === undefined) throw new Error('charts are drawn before they are loaded');
+  const chart = library.createChart(size);
+  try {
+    const { tooltip: _tooltip, dataZoom: _zoom, ...drawn } = option;
+    chart.setOption(withFormats(drawn, metric, say));
+    return embeddable(chart.renderToSVGString());
+  } finally {
+    chart.dispose();
+  }
+}
+
+function withFormats(value: unknown, metric: NamedMetric, say: Say): never {
+  const replace = (part: unknown): unknown => {
+    if (part === '{quantity}') return (tick: number) => say.f.quantity(tick, metric);
+    if (Array.isArray(part)) return part.map(replace);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, replace(inner)]));
+  };
+  return replace(value) as never;
+}
+
+/**
+ * Inline styles and style elements would be blocked, so what they say becomes attributes; what only the chart library's
+ * own scripts read goes. The picture is described by the text beside it, hence hidden from screen readers.
+ */
+function embeddable(svg: string): string {
+  return svg
+    .replace(/<style[^>]*>[\s\S]*?<\/style>/g, '')
+    .replace(/ (?:class|ecmeta_[a-z_]+|pointer-events|xmlns:xlink|baseProfile)="[^"]*"/g, '')
+    .replace(/ style="([^"]*)"/g, (_, style: string) => styleAttributes(style))
+    .replace(/\s*\n\s*/g, '')
+    .replace(/^<svg width="\d+" height="\d+"/, '<svg aria-hidden="true" focusable="false"');
+}
+
+/** `font-size:12px;font-family:…` or the short `font: normal normal 12px sans-serif`; the family is the page's own. */
+function styleAttributes(style: string): string {
+  const size = /(\d+(?:\.\d+)?)px/.exec(style)?.[1];
+  const bold = /bold/.test(style);
+  return `${size ? ` font-size="${size}"` : ''}${bold ? ' font-weight="600"' : ''}`;
+}

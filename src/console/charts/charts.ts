@@ -1,0 +1,238 @@
+import { localDate, localTime } from '../../language/zoned.ts';
+import { type Axis, axisOf } from '../../metrics/axis.ts';
+import type { NamedMetric } from '../../metrics/metric.ts';
+import type { Operator } from '../../rules/condition.ts';
+import { labelOf } from '../words/labels.ts';
+import type { Say } from '../words/texts.ts';
+import type { Point } from './chart-series.ts';
+
+/**
+ * One description of a chart, drawn twice: as SVG on the server (chart-svg.ts), for print and pages without scripts, and
+ * live in the browser (assets/chart.js). It is plain JSON, so formats travel as `{quantity}` and `{moment}` and colours as
+ * names of custom properties; both sides put the real ones in.
+ */
+export type ChartOption = Readonly<Record<string, unknown>>;
+
+/** What a metric's chart shows. Times are epoch milliseconds. */
+export type MetricChart = {
+  readonly metric: NamedMetric;
+  readonly from: number;
+  readonly until: number;
+  readonly points: readonly Point[];
+  readonly limits: readonly Limit[];
+  /** Spans in which the agent was suspended; the last may be open. */
+  readonly suspensions: readonly { readonly from: number; readonly until?: number }[];
+  readonly incidents: readonly { readonly number: number; readonly at: number }[];
+  readonly ruleChanges: readonly number[];
+};
+
+/** A rule's threshold, and where its alert ends again if that is elsewhere. */
+export type Limit = {
+  readonly rule: string;
+  readonly operator: Operator;
+  readonly value: number;
+  readonly clear?: number;
+};
+
+/** The option of a metric over time, in the words and the time zone of `say`. */
+export function metricOption(chart: MetricChart, say: Say): ChartOption {
+  const clock = wallClock(say.f.timezone);
+  const lines = chart.limits.map((limit) => limitLine(limit, chart, say));
+  return {
+    animation: false,
+    useUTC: true,
+    grid: { left: 78, right: 12, top: 22, bottom: 24, outerBoundsMode: 'none' },
+    tooltip: {
+      trigger: 'axis',
+      renderMode: 'richText',
+      confine: true,
+      formatter: '{tooltip}',
+      backgroundColor: 'var(--sheet)',
+      borderColor: 'var(--line-strong)',
+      textStyle: { color: 'var(--ink)', fontSize: 12 },
+      axisPointer: { lineStyle: { color: 'var(--line-strong)' } },
+    },
+    dataZoom: [{ type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl' }],
+    xAxis: timeAxis(chart, say),
+    yAxis: valueAxis(axisFor(chart)),
+    series: [shades(chart, clock), moments(chart, say), line(chart, clock, lines, say)],
+  };
+}
+
+/** A span as the horizontal axis, in the time zone of `say`. */
+export function timeAxis({ from, until }: Pick<MetricChart, 'from' | 'until'>, say: Say) {
+  const clock = wallClock(say.f.timezone);
+  return {
+    type: 'time',
+    min: clock(from),
+    max: clock(until),
+    axisLine: { lineStyle: { color: 'var(--line-strong)' } },
+    axisTick: { lineStyle: { color: 'var(--line-strong)' } },
+    axisLabel: { color: 'var(--muted)', fontSize: 12, hideOverlap: true, formatter: timeLabels(say) },
+    splitLine: { show: false },
+  };
+}
+
+/** A metric's values as the vertical axis. */
+export function valueAxis(axis: Axis) {
+  return {
+    type: 'value',
+    ...axis,
+    axisLabel: { color: 'var(--muted)', fontSize: 12, formatter: '{quantity}' },
+    splitLine: { lineStyle: { color: 'var(--line)' } },
+  };
+}
+
+/** Everything the browser needs beside the option: how numbers and times are said. */
+export type ChartWords = {
+  readonly locale: string;
+  readonly unit: NamedMetric['unit'];
+  readonly scale?: number;
+  readonly label: string;
+  readonly days: string;
+};
+
+/** The words that go with `metricOption` into the page. */
+export function chartWords(metric: NamedMetric, say: Say): ChartWords {
+  return {
+    locale: say.language === 'fr' ? 'fr-FR' : 'en-GB',
+    unit: metric.unit,
+    ...(metric.scale === undefined ? {} : { scale: metric.scale }),
+    label: labelOf(metric, say),
+    days: say.language === 'fr' ? 'j' : 'd',
+  };
+}
+
+function line(chart: MetricChart, clock: Clock, lines: readonly object[], say: Say) {
+  return {
+    type: 'line',
+    name: labelOf(chart.metric, say),
+    data: chart.points.map(([at, value]) => [clock(at), value]),
+    showSymbol: false,
+    silent: true,
+    connectNulls: false,
+    lineStyle: { color: 'var(--link)', width: 1.75 },
+    itemStyle: { color: 'var(--link)' },
+    markLine: levelLines(lines),
+  };
+}
+
+/** Level lines where they are said to be: the library would round their values to two digits, 1.5 % to 1 %. */
+export function levelLines(data: readonly object[]) {
+  return { silent: true, symbol: 'none', animation: false, precision: 12, data };
+}
+
+function limitLine(limit: Limit, chart: MetricChart, say: Say): object {
+  const said = say.f.quantity(limit.value, chart.metric);
+  const high = limit.operator === '>' || limit.operator === '>=';
+  return {
+    yAxis: limit.value,
+    lineStyle: { color: 'var(--bad)', type: 'dashed', width: 1.25 },
+    label: {
+      formatter: high ? say.t.rule.most(said) : say.t.rule.least(said),
+      position: high ? 'insideStartTop' : 'insideStartBottom',
+      color: 'var(--bad)',
+      textBorderColor: 'var(--sheet)',
+      textBorderWidth: 3,
+      fontSize: 12,
+    },
+  };
+}
+
+/** Suspensions as shaded spans, and the band between a threshold and the value at which its alert ends. */
+function shades(chart: MetricChart, clock: Clock): object {
+  const spans = chart.suspensions.map((span) => [
+    { xAxis: clock(Math.max(span.from, chart.from)), itemStyle: { color: 'var(--shade)' } },
+    { xAxis: clock(Math.min(span.until ?? chart.until, chart.until)) },
+  ]);
+  const bands = chart.limits.flatMap((limit) =>
+    limit.clear === undefined || limit.clear === limit.value
+      ? []
+      : [[{ yAxis: limit.clear, itemStyle: { color: 'var(--band)' } }, { yAxis: limit.value }]],
+  );
+  return { type: 'line', data: [], silent: true, markArea: { silent: true, data: [...spans, ...bands] } };
+}
+
+/** Incidents, with their number, and rule changes as upright lines. */
+export function moments(
+  chart: Pick<MetricChart, 'from' | 'until' | 'incidents' | 'ruleChanges'>,
+  say: Say,
+): object {
+  const clock = wallClock(say.f.timezone);
+  const upright = (at: number, formatter: string, color: string, type: 'solid' | 'dotted') => ({
+    xAxis: clock(at),
+    lineStyle: { color, type, width: 1 },
+    label: {
+      formatter,
+      color,
+      position: 'end',
+      fontSize: 11,
+      distance: 3,
+      // At the right edge the words would run out of the picture.
+      ...(at > chart.from + (chart.until - chart.from) * 0.92 ? { align: 'right' } : {}),
+    },
+  });
+  return {
+    type: 'line',
+    data: [],
+    silent: true,
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      animation: false,
+      data: [
+        ...chart.incidents
+          .filter(({ at }) => at >= chart.from && at <= chart.until)
+          .map(({ at, number }) => upright(at, say.t.watch.incident(number), 'var(--bad)', 'solid')),
+        ...chart.ruleChanges
+          .filter((at) => at >= chart.from && at <= chart.until)
+          .map((at) => upright(at, '', 'var(--info)', 'dotted')),
+      ],
+    },
+  };
+}
+
+function axisFor(chart: MetricChart): Axis {
+  const limits = chart.limits.flatMap(({ value, clear }) => [value, clear ?? value]);
+  return axisHolding(chart.points, limits, chart.metric);
+}
+
+/** An axis that holds every point and every limit. */
+export function axisHolding(
+  points: readonly Point[],
+  limits: readonly number[],
+  metric: Pick<NamedMetric, 'unit' | 'scale' | 'better'>,
+): Axis {
+  const values = [...points.flatMap(([, value]) => value ?? []), ...limits];
+  const [first = 0, ...rest] = values;
+  const high = rest.reduce((a, b) => Math.max(a, b), first);
+  const low = rest.reduce((a, b) => Math.min(a, b), first);
+  return axisOf(low, high, metric);
+}
+
+type Clock = (at: number) => number;
+
+/**
+ * The chart library knows UTC and the machine's own zone only: an instant is therefore given as the UTC instant that reads
+ * like it on the wall clock of `timezone`.
+ */
+export function wallClock(timezone: string): Clock {
+  const offsets = new Map<number, number>();
+  return (at) => {
+    const hour = Math.floor(at / 3_600_000);
+    let offset = offsets.get(hour);
+    if (offset === undefined) {
+      const day = localDate(at, timezone);
+      const time = localTime(at, timezone);
+      const reads = Date.UTC(day.year, day.month - 1, day.day, time.hour, time.minute);
+      offset = reads - Math.floor(at / 60_000) * 60_000;
+      offsets.set(hour, offset);
+    }
+    return at + offset;
+  };
+}
+
+function timeLabels(say: Say): object {
+  const day = say.language === 'fr' ? '{dd}/{MM}' : '{d} {MMM}';
+  return { year: day, month: day, day, hour: '{HH}:{mm}', minute: '{HH}:{mm}', second: '{HH}:{mm}:{ss}' };
+}

@@ -1,0 +1,116 @@
+import { Hono } from 'hono';
+import { incidentDetail } from '../../incidents/view.ts';
+import type { PlanDocument } from '../../plans/blocks.ts';
+import { planDocument } from '../../plans/documents/document.ts';
+import { planMarkdown } from '../../plans/documents/markdown.ts';
+import { planBody } from '../../plans/http/wire.ts';
+import type { Plan } from '../../plans/plan.ts';
+import { ruleSetByHash } from '../../rules/sets/store.ts';
+import { sourcesOf } from '../incidents/incident-routes.tsx';
+import { planRows } from '../plans/plan-rows.ts';
+import { type ConsoleContext, type ConsoleEnv, type Desk, sayOf } from '../shell/context.ts';
+import { missingPage } from '../shell/missing.page.tsx';
+import { csvText } from './csv.ts';
+import { incidentDocument, incidentRows } from './incident-document.ts';
+
+const formats = ['pdf', 'docx', 'md', 'csv', 'json'] as const;
+type Format = (typeof formats)[number];
+
+const types: Readonly<Record<Format, string>> = {
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  md: 'text/markdown; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+};
+
+/** What can be made into a file: a document, rows of a spreadsheet, and data. */
+type Exported = {
+  readonly document: () => PlanDocument;
+  readonly rows: () => readonly (readonly (string | number)[])[];
+  readonly data: () => unknown;
+};
+
+/** Plans and incidents to take along: PDF, DOCX, Markdown, CSV and JSON, in the reader's language. */
+export function exportRoutes(desk: Desk): Hono<ConsoleEnv> {
+  return new Hono<ConsoleEnv>()
+    .get('/plans/:file{[1-9][0-9]{0,8}\\.[a-z]{2,4}}', async (c) => {
+      const asked = askedFor(c);
+      const plan = asked && (await desk.reads.plan(asked.number));
+      const exported = plan && (await planExport(c, desk, plan));
+      return exported
+        ? fileOf(c, desk, `plan-${asked.number}`, asked.format, exported)
+        : missingPage(c, desk);
+    })
+    .get('/incidents/:file{[1-9][0-9]{0,8}\\.[a-z]{2,4}}', async (c) => {
+      const asked = askedFor(c);
+      const exported = asked && (await incidentExport(c, desk, asked.number));
+      return exported
+        ? fileOf(c, desk, `incident-${asked.number}`, asked.format, exported)
+        : missingPage(c, desk);
+    });
+}
+
+function askedFor(c: ConsoleContext): { readonly number: number; readonly format: Format } | undefined {
+  const [number = '', extension] = (c.req.param('file') ?? '').split('.');
+  const format = formats.find((one) => one === extension);
+  return format === undefined ? undefined : { number: Number(number), format };
+}
+
+async function planExport(c: ConsoleContext, desk: Desk, plan: Plan): Promise<Exported | undefined> {
+  const { ports, reads } = desk;
+  const set = ports.ruleSet();
+  const say = sayOf(c, set, plan.timezone);
+  const incident = await reads.incident(plan.incident);
+  if (incident === undefined) return undefined;
+  const ruleSetThen = await ruleSetByHash(ports.database.db, incident.ruleSet);
+  const sources = { incident, ruleSet: set, ruleSetThen, people: set.people, now: ports.now() };
+  return {
+    document: () => planDocument(plan, sources, say.language),
+    rows: () => planRows({ plan, set }, say),
+    data: () => planBody(plan, ports.now()),
+  };
+}
+
+async function incidentExport(c: ConsoleContext, desk: Desk, number: number): Promise<Exported | undefined> {
+  const sources = await sourcesOf(desk, number);
+  if (sources === undefined) return undefined;
+  const { set, incident, entries, now } = sources;
+  const say = sayOf(c, set, set.agents.get(incident.agent)?.timezone);
+  return {
+    document: () => incidentDocument(sources, say),
+    rows: () => incidentRows(sources, say),
+    data: () => incidentDetail(incident, entries, now),
+  };
+}
+
+async function fileOf(
+  c: ConsoleContext,
+  desk: Desk,
+  name: string,
+  format: Format,
+  exported: Exported,
+): Promise<Response> {
+  const { language } = sayOf(c, desk.ports.ruleSet());
+  c.header('Content-Type', types[format]);
+  c.header('Content-Disposition', `attachment; filename="${name}.${format}"`);
+  switch (format) {
+    case 'md':
+      return c.body(planMarkdown(exported.document()));
+    case 'csv':
+      return c.body(csvText(exported.rows(), language));
+    case 'json':
+      return c.body(`${JSON.stringify(exported.data(), null, 2)}\n`);
+    case 'docx': {
+      // These libraries take a moment to load, and most processes never need them.
+      const { docxOf } = await import('./document-docx.ts');
+      return c.body(new Uint8Array(await docxOf(exported.document())));
+    }
+    case 'pdf': {
+      const { pdfOf } = await import('./document-pdf.ts');
+      return c.body(await pdfOf(exported.document()));
+    }
+    default:
+      return format satisfies never;
+  }
+}

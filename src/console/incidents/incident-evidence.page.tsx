@@ -1,0 +1,131 @@
+import type { FC } from 'hono/jsx';
+import type { Evidence } from '../../incidents/incident.ts';
+import { chartSvg } from '../charts/chart-svg.ts';
+import { metricOption } from '../charts/charts.ts';
+import { Drawn } from '../components/drawn.page.tsx';
+import { Time } from '../components/parts.page.tsx';
+import { labelOf, metricName } from '../words/labels.ts';
+import type { Say } from '../words/texts.ts';
+import { breachChart, type IncidentView, valueText } from './incident-view.ts';
+
+type Props = { view: IncidentView; say: Say };
+
+/** What was seen at the moment of the trip, as pictures with their words. */
+export const IncidentEvidence: FC<Props> = ({ view, say }) => {
+  const words = say.t.cases.evidence;
+  const { evidence } = view.incident;
+  if (evidence === undefined) return null;
+  return (
+    <section class="card" aria-labelledby="evidence">
+      <h2 id="evidence">{words.title}</h2>
+      <p class="muted small">{words.gathered(say.f.exact(evidence.at))}</p>
+      <div class="evidence">
+        <BreachCurve view={view} say={say} />
+        <MovedFirst evidence={evidence} view={view} say={say} />
+        <Reasons evidence={evidence} say={say} />
+        <RuleChanges evidence={evidence} say={say} />
+      </div>
+    </section>
+  );
+};
+
+const BreachCurve: FC<Props> = ({ view, say }) => {
+  const chart = breachChart(view.incident, view.set);
+  if (chart === undefined) return null;
+  const { metric } = chart;
+  return (
+    <figure class="chart">
+      <figcaption>
+        <strong>{say.t.cases.evidence.curve(labelOf(metric, say))}</strong>
+      </figcaption>
+      <Drawn
+        wide={{ width: 620, height: 280 }}
+        narrow={{ width: 360, height: 240 }}
+        draw={(size) => chartSvg(metricOption(chart, say), metric, say, size)}
+      />
+    </figure>
+  );
+};
+
+/** Width of a lane in its own coordinates. */
+const laneWidth = 200;
+
+/** Each metric that had left its range as a bar that ends at the breach: the longest moved first. */
+const MovedFirst: FC<{ evidence: Evidence } & Props> = ({ evidence, view, say }) => {
+  const words = say.t.cases.evidence;
+  const longest = Math.max(1, ...evidence.movedFirst.map(({ leadMs }) => leadMs));
+  const value = (number: number, metric: string) => valueText(number, metric, view.set, say);
+  return (
+    <section aria-labelledby="moved-first">
+      <h3 id="moved-first">{words.movedFirst}</h3>
+      <p class="muted small">{evidence.movedFirst.length === 0 ? words.movedNone : words.movedHint}</p>
+      <ol class="movers">
+        {evidence.movedFirst.map(({ metric, leadMs, usual, value: seen }) => {
+          const length = Math.max(4, Math.round((leadMs / longest) * (laneWidth - 8)));
+          return (
+            <li>
+              <p>
+                <strong>{metricName(metric, view.set, say)}</strong>{' '}
+                <span class="small">{words.lead(say.f.duration(leadMs))}</span>
+              </p>
+              <svg class="lane" viewBox={`0 0 ${laneWidth} 12`} preserveAspectRatio="none" aria-hidden="true">
+                <rect class="lane-bar" x={laneWidth - 4 - length} y="3" width={length} height="6" />
+                <line x1={laneWidth - 2} x2={laneWidth - 2} y1="0" y2="12" />
+              </svg>
+              <p class="small muted">
+                {words.was(value(seen, metric), value(usual.low, metric), value(usual.high, metric))}
+              </p>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+};
+
+const Reasons: FC<{ evidence: Evidence; say: Say }> = ({ evidence, say }) => {
+  const words = say.t.cases.evidence;
+  return (
+    <section aria-labelledby="reasons">
+      <h3 id="reasons">{words.reasons}</h3>
+      {evidence.reasons.length === 0 ? <p class="muted small">{words.reasonsNone}</p> : null}
+      <ol class="reasons tone-bad">
+        {evidence.reasons.map(({ reason, count, share }) => (
+          <li>
+            <p>
+              <span class="reason">{reason}</span>{' '}
+              <span class="number">{words.share(say.f.percent(roundShare(share)), say.f.number(count))}</span>
+            </p>
+            <progress value={Math.round(share * 100)} max={100} aria-label={reason} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};
+
+/** A share in whole percents, except below one. */
+function roundShare(share: number): number {
+  return share < 0.01 ? share : Math.round(share * 100) / 100;
+}
+
+const RuleChanges: FC<{ evidence: Evidence; say: Say }> = ({ evidence, say }) =>
+  evidence.recentRuleChanges.length === 0 ? null : (
+    <section aria-labelledby="rule-changes" class="evidence-wide">
+      <h3 id="rule-changes">{say.t.cases.evidence.ruleChanges}</h3>
+      <ul class="plain-list">
+        {evidence.recentRuleChanges.map((change) => (
+          <li>
+            <Time at={change.at} say={say} />
+            <ul class="diff">
+              {change.summary.map((line) => (
+                <li>
+                  <code>{line}</code>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );

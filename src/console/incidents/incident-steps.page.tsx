@@ -1,0 +1,91 @@
+import type { FC } from 'hono/jsx';
+import type { IncidentStep } from '../../thread/incident-commands.ts';
+import { Icon, Message } from '../components/parts.page.tsx';
+import { refusalText } from '../shell/refusal.page.tsx';
+import { metricName } from '../words/labels.ts';
+import type { Say } from '../words/texts.ts';
+import { type IncidentView, stepsOf, valueText } from './incident-view.ts';
+
+type Props = { view: IncidentView; say: Say };
+
+/** What can be done now, with every reason when it was refused. */
+export const IncidentSteps: FC<Props> = ({ view, say }) => {
+  const words = say.t.cases.steps;
+  const { incident, refused } = view;
+  return (
+    <section class="card no-print" id="incident-steps" aria-labelledby="steps">
+      <h2 id="steps">{words.title}</h2>
+      {refused ? <Refused view={view} say={say} /> : null}
+      {incident.closed ? <p>{words.closed(say.f.dayTime(incident.closed.at))}</p> : null}
+      {view.mayAct ? null : <p class="muted">{words.viewer}</p>}
+      {view.mayAct
+        ? stepsOf(incident).map((step, place) => (
+            <Step step={step} main={place === 0} number={incident.number} say={say} />
+          ))
+        : null}
+    </section>
+  );
+};
+
+const Step: FC<{ step: IncidentStep; main: boolean; number: number; say: Say }> = ({
+  step,
+  main,
+  number,
+  say,
+}) => {
+  const words = say.t.cases.steps;
+  return (
+    <form method="post" action={`/incidents/${number}/${step}`} class="step">
+      <button type="submit" class={main ? '' : 'plain'} aria-describedby={`hint-${step}`}>
+        <Icon name={step === 'acknowledge' ? 'right' : 'check'} />
+        {words[step]}
+      </button>
+      <span class="hint small muted" id={`hint-${step}`}>
+        {words[`${step}Hint`]}
+      </span>
+    </form>
+  );
+};
+
+const Refused: FC<Props> = ({ view, say }) => {
+  const { refused } = view;
+  if (!refused) return null;
+  const { refusal } = refused;
+  const known: Readonly<Record<string, string>> = say.t.cases.refusals;
+  return (
+    <Message tone="bad" title={known[refusal.code] ?? refusalText(refusal, say)} urgent>
+      {refusal.missing?.length ? (
+        <ul>
+          {refusal.missing.map((missing) => (
+            <li>{missingText(missing.code, missing.params ?? {}, view, say)}</li>
+          ))}
+        </ul>
+      ) : null}
+    </Message>
+  );
+};
+
+function missingText(
+  code: string,
+  params: Readonly<Record<string, string | number>>,
+  view: IncidentView,
+  say: Say,
+): string {
+  const words = say.t.cases.missing;
+  const metric = String(params['metric'] ?? '');
+  switch (code) {
+    case 'agent_suspended':
+      return words.agent_suspended(view.mandate?.name ?? view.incident.agent);
+    case 'rule_still_firing':
+      return words.rule_still_firing(
+        metricName(metric, view.set, say),
+        valueText(Number(params['threshold'] ?? 0), metric, view.set, say),
+      );
+    case 'incident_not_resolved':
+      return words.incident_not_resolved;
+    case 'plan_not_closed':
+      return words.plan_not_closed(Number(params['plan']));
+    default:
+      return code;
+  }
+}

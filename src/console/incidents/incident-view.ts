@@ -1,0 +1,111 @@
+import type { Caller } from '../../access/roles.ts';
+import { may } from '../../access/roles.ts';
+import type { Incident, Trigger } from '../../incidents/incident.ts';
+import { mainTrigger } from '../../plans/drafting/context.ts';
+import type { Plan } from '../../plans/plan.ts';
+import type { Refusal } from '../../platform/refusal.ts';
+import type { RegisterEntry } from '../../register/chain.ts';
+import type { Operator } from '../../rules/condition.ts';
+import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import type { IncidentStep } from '../../thread/incident-commands.ts';
+import type { MetricChart } from '../charts/charts.ts';
+import type { IconName, Tone } from '../components/parts.page.tsx';
+import { metricName } from '../words/labels.ts';
+import type { Say } from '../words/texts.ts';
+
+/** Everything an incident's page shows. */
+export type IncidentView = {
+  readonly incident: Incident;
+  readonly mandate: Mandate | undefined;
+  readonly plan: Plan | undefined;
+  /** Its entries in the register, the oldest first. */
+  readonly entries: readonly RegisterEntry[];
+  readonly set: RuleSet;
+  readonly now: number;
+  readonly mayAct: boolean;
+  /** A step that was just refused. */
+  readonly refused?: { readonly step: IncidentStep; readonly refusal: Refusal };
+};
+
+/** The page's contents, from what the rooms know about an incident. */
+export function incidentView(
+  sources: Pick<IncidentView, 'incident' | 'plan' | 'entries' | 'set' | 'now' | 'refused'>,
+  caller: Pick<Caller, 'role'>,
+): IncidentView {
+  return {
+    ...sources,
+    mandate: sources.set.agents.get(sources.incident.agent),
+    mayAct: may(caller.role, 'incidents.edit'),
+  };
+}
+
+/** The steps that are offered now, the nearest first. */
+export function stepsOf(incident: Pick<Incident, 'state'>): readonly IncidentStep[] {
+  switch (incident.state) {
+    case 'open':
+      return ['acknowledge', 'resolve'];
+    case 'acknowledged':
+      return ['resolve'];
+    case 'resolved':
+      return ['close'];
+    case 'closed':
+      return [];
+    default:
+      return incident.state satisfies never;
+  }
+}
+
+/** The colour and the drawing of an incident's state. */
+export const incidentLook: Readonly<
+  Record<Incident['state'], { readonly tone: Tone; readonly icon: IconName }>
+> = {
+  open: { tone: 'bad', icon: 'alert' },
+  acknowledged: { tone: 'warn', icon: 'trend' },
+  resolved: { tone: 'info', icon: 'check' },
+  closed: { tone: 'good', icon: 'check' },
+};
+
+/** What happened, in one line: the person's title, else the measure that set it off. */
+export function whatHappened(incident: Incident, set: Pick<RuleSet, 'metrics'>, say: Say): string {
+  if (incident.title !== undefined) return incident.title;
+  const trigger = mainTrigger(incident);
+  return trigger === undefined ? '' : triggerText(trigger, set, say);
+}
+
+/** A trigger in one line: `Taux d’erreur à 2,3 % pour un seuil de 2 %`. */
+export function triggerText(trigger: Trigger, set: Pick<RuleSet, 'metrics'>, say: Say): string {
+  const label = metricName(trigger.metric, set, say);
+  if (trigger.cause === 'no_data' || trigger.value === undefined) return say.t.cases.silent(label);
+  return say.t.cases.breached(
+    label,
+    valueText(trigger.value, trigger.metric, set, say),
+    valueText(trigger.threshold, trigger.metric, set, say),
+  );
+}
+
+/** A value in its metric's unit; a metric that is gone from the rules leaves the bare number. */
+export function valueText(value: number, metric: string, set: Pick<RuleSet, 'metrics'>, say: Say): string {
+  const known = set.metrics.get(metric);
+  return known === undefined ? say.f.number(value) : say.f.quantity(value, known);
+}
+
+/** The breached metric as it went before the trip, with the threshold that it crossed; nothing when no point is known. */
+export function breachChart(incident: Incident, set: Pick<RuleSet, 'metrics'>): MetricChart | undefined {
+  const { evidence } = incident;
+  const metric = set.metrics.get(evidence?.series.metric ?? '');
+  const [first] = evidence?.series.points ?? [];
+  const trigger = mainTrigger(incident);
+  if (evidence === undefined || metric === undefined || first === undefined || trigger === undefined)
+    return undefined;
+  const operator: Operator = metric.better === 'lower' ? '>' : '<';
+  return {
+    metric,
+    from: first[0],
+    until: evidence.at,
+    points: evidence.series.points,
+    limits: [{ rule: trigger.rule, operator, value: trigger.threshold }],
+    suspensions: [],
+    incidents: [],
+    ruleChanges: evidence.recentRuleChanges.map(({ at }) => at),
+  };
+}

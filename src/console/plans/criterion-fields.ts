@@ -1,0 +1,212 @@
+import type { NamedMetric } from '../../metrics/metric.ts';
+import type { ChecklistDraft } from '../../plans/action.ts';
+import { holdText } from '../../plans/documents/wording.ts';
+import type { Checklist, Criterion } from '../../plans/plan.ts';
+import type { CriterionSpec } from '../../rules/criterion.ts';
+import { criterionContext, formatCriterion, parseCriterion } from '../../rules/grammar/parse-criterion.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import { quantityField, typedDuration, typedNumber, typedValue } from '../components/typed-quantity.ts';
+import type { Say } from '../words/texts.ts';
+import type { FormValues } from './plan-editing.ts';
+
+/** How many criteria one form holds. */
+export const mostRows = 20;
+
+export const criterionKinds = [
+  'metric',
+  'episodes',
+  'checklist',
+  'proof',
+  'threshold',
+  'attestation',
+] as const;
+
+type Row = Readonly<Record<string, string>>;
+
+/** The fields of a plan's criteria, as people read and write them: `c0.metric`, `c0.value`, … */
+export function criterionValues(
+  criteria: readonly Criterion[],
+  checklists: readonly Checklist[],
+  set: Pick<RuleSet, 'metrics' | 'rules'>,
+  say: Say,
+): FormValues {
+  const rows = criteria.map(({ spec }) => rowOf(spec, checklists, set, say));
+  return Object.fromEntries(
+    rows.flatMap((row, place) => Object.entries(row).map(([field, value]) => [`c${place}.${field}`, value])),
+  );
+}
+
+function rowOf(
+  spec: CriterionSpec,
+  checklists: readonly Checklist[],
+  set: Pick<RuleSet, 'metrics' | 'rules'>,
+  say: Say,
+): Row {
+  const common = { kind: spec.kind, text: spec.text };
+  switch (spec.kind) {
+    case 'metric':
+    case 'episodes': {
+      const { condition } = spec;
+      const metric = set.metrics.get(condition.metric);
+      return {
+        ...common,
+        metric: condition.metric,
+        operator: condition.operator,
+        value: metric
+          ? quantityField(condition.threshold, metric, say.language)
+          : String(condition.threshold),
+        ...(condition.window ? { over: holdText(condition.window.lengthMs, say.language) } : {}),
+        hold: holdText(spec.holdMs, say.language),
+        ...(spec.kind === 'episodes' ? { most: String(spec.most) } : {}),
+      };
+    }
+    case 'checklist': {
+      const list = checklists.find(({ id }) => id === spec.checklist);
+      return {
+        ...common,
+        checklist: spec.checklist,
+        items: (list?.items ?? []).map((item) => item.text).join('\n'),
+        share: say.f.percent(spec.target),
+      };
+    }
+    case 'proof':
+      return { ...common, rule: spec.rule };
+    case 'threshold': {
+      const metric = metricOfRule(spec.rule, set);
+      const limit = metric ? quantityField(spec.limit, metric, say.language) : String(spec.limit);
+      return { ...common, rule: spec.rule, operator: spec.operator, limit };
+    }
+    case 'attestation':
+      return { ...common, statement: spec.statement };
+    default:
+      return spec satisfies never;
+  }
+}
+
+/** What a form's criteria ask for: their specs and checklists, or one text for each bad field. */
+export type ReadCriteria =
+  | {
+      readonly ok: true;
+      readonly specs: readonly CriterionSpec[];
+      readonly checklists: readonly ChecklistDraft[];
+    }
+  | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
+
+/** Reads the criteria of a form. A criterion that says what it said before keeps its text, and so what was measured. */
+export function readCriterionRows(
+  values: FormValues,
+  set: Pick<RuleSet, 'metrics' | 'rules' | 'stepMs'>,
+  agent: string,
+  say: Say,
+): ReadCriteria {
+  const specs: CriterionSpec[] = [];
+  const checklists: ChecklistDraft[] = [];
+  const errors: Record<string, string> = {};
+  for (let place = 0; place < mostRows; place += 1) {
+    const row = rowAt(values, place);
+    if (row['kind'] === undefined || row['kind'] === 'none') continue;
+    const list = row['kind'] === 'checklist' ? checklistOf(row, place) : undefined;
+    const context = criterionContext(set, agent, list ? [list.id] : []);
+    const parsed = parseCriterion(textOf(row, list?.id ?? '', set), context);
+    if (list && list.items.length === 0) errors[`c${place}.items`] = say.t.plan.errors.required;
+    if (!parsed.ok) {
+      for (const fault of parsed.faults) {
+        errors[`c${place}.${fieldOf(fault.code, row['kind'])}`] ??= faultText(fault, say);
+      }
+      continue;
+    }
+    specs.push(asBefore(parsed.criterion, row['text'], context));
+    if (list) checklists.push(list);
+  }
+  return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, specs, checklists };
+}
+
+function rowAt(values: FormValues, place: number): Row {
+  const prefix = `c${place}.`;
+  const own = Object.entries(values).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length), value]));
+}
+
+function checklistOf(row: Row, place: number): ChecklistDraft {
+  const items = (row['items'] ?? '').split(/\r?\n/).map((line) => line.trim());
+  return { id: row['checklist'] || `list-${place + 1}`, items: items.filter((line) => line !== '') };
+}
+
+/** The criterion in the words of the grammar. */
+function textOf(row: Row, checklist: string, set: Pick<RuleSet, 'metrics' | 'rules'>): string {
+  const say = (field: string) => (row[field] ?? '').trim();
+  switch (row['kind']) {
+    case 'metric':
+    case 'episodes': {
+      const metric = set.metrics.get(say('metric'));
+      const over = metric?.aggregate !== 'age' && say('over') ? ` over ${typedDuration(say('over'))}` : '';
+      const hold = say('hold') ? ` for ${typedDuration(say('hold'))}` : '';
+      const most = Number(say('most') || '0');
+      const head = row['kind'] === 'metric' ? '' : most > 0 ? `at most ${most} ` : 'no ';
+      return `${head}${say('metric')} ${say('operator')} ${typedValue(say('value'), metric)}${over}${hold}`;
+    }
+    case 'checklist': {
+      const share = typedNumber(say('share') || '100%');
+      return `checklist ${checklist} ${share === '100%' ? '=' : '>='} ${share}`;
+    }
+    case 'proof':
+      return `proof ${say('rule')} passed`;
+    case 'threshold': {
+      const limit = typedValue(say('limit'), metricOfRule(say('rule'), set));
+      return `threshold ${say('rule')} ${say('operator')} ${limit}`;
+    }
+    default:
+      return `attested "${say('statement').replaceAll('"', '”')}"`;
+  }
+}
+
+function asBefore(
+  spec: CriterionSpec,
+  before: string | undefined,
+  context: ReturnType<typeof criterionContext>,
+): CriterionSpec {
+  if (before === undefined) return spec;
+  const known = parseCriterion(before, context);
+  const same = known.ok && formatCriterion(known.criterion, context) === formatCriterion(spec, context);
+  return same ? known.criterion : spec;
+}
+
+function fieldOf(code: string, kind: string): string {
+  switch (code) {
+    case 'unknown_metric':
+      return 'metric';
+    case 'unknown_rule':
+    case 'threshold_of_several_metrics':
+      return 'rule';
+    case 'bad_operator':
+    case 'contradicts_direction':
+      return 'operator';
+    case 'missing_window':
+    case 'bad_window':
+    case 'window_too_short':
+    case 'window_too_long':
+    case 'window_not_aligned':
+      return 'over';
+    case 'missing_hold':
+    case 'bad_hold':
+      return 'hold';
+    case 'bad_count':
+      return 'most';
+    case 'bad_statement':
+      return 'statement';
+    case 'unknown_checklist':
+      return 'items';
+    default:
+      return { threshold: 'limit', checklist: 'share' }[kind] ?? 'value';
+  }
+}
+
+function faultText(fault: { readonly code: string; readonly expected: string }, say: Say): string {
+  const known: Readonly<Record<string, string>> = say.t.plan.criterionFaults;
+  return known[fault.code] ?? say.t.plan.errors.criterion(fault.expected);
+}
+
+function metricOfRule(rule: string, set: Pick<RuleSet, 'metrics' | 'rules'>): NamedMetric | undefined {
+  const found = set.rules.find(({ id }) => id === rule);
+  return set.metrics.get(found?.when[0]?.metric ?? '');
+}

@@ -1,0 +1,95 @@
+import type { FC } from 'hono/jsx';
+import { capitalised } from '../../language/typography.ts';
+import { noteText } from '../../plans/documents/texts.ts';
+import { criterionText } from '../../plans/documents/wording.ts';
+import { allCriteria } from '../../plans/plan.ts';
+import type { Missing } from '../../platform/refusal.ts';
+import { Icon } from '../components/parts.page.tsx';
+import type { Say } from '../words/texts.ts';
+import { anchorOf, type PlanView, wordingOf } from './plan-view.ts';
+
+/** What still stands between the plan and its next step, each with the way to where it is mended. */
+export const PlanBlocking: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
+  const words = say.t.plan;
+  const { next, plan } = view;
+  if (!next) {
+    return (
+      <section class="card aside-card" id="plan-blocking" aria-label={words.blocking.closure}>
+        <p class="ready">
+          <Icon name="check" />
+          {words.blocking.closed(say.f.date(plan.closedAt ?? view.now))}
+        </p>
+      </section>
+    );
+  }
+  const missing = next.missing.filter(({ code }) => code !== 'signature_missing');
+  const signatures = next.missing.filter(({ code }) => code === 'signature_missing');
+  return (
+    <section class="card aside-card" id="plan-blocking" aria-labelledby="blocking-title">
+      <h2 id="blocking-title">{words.blocking[next.step]}</h2>
+      {missing.length > 0 ? (
+        <>
+          <p class="small">{words.blocking.count(missing.length + signatures.length)}</p>
+          <Notes notes={[...missing, ...signatures]} view={view} say={say} />
+        </>
+      ) : signatures.length > 0 ? (
+        <>
+          <p class="ready">
+            <Icon name="check" />
+            {words.blocking.ready[next.step]}
+          </p>
+          <Notes notes={signatures} view={view} say={say} />
+        </>
+      ) : (
+        <p class="ready">
+          <Icon name="check" />
+          {words.blocking.allSigned}
+        </p>
+      )}
+    </section>
+  );
+};
+
+/** What deserves a second look, without stopping anything. */
+export const PlanWarnings: FC<{ view: PlanView; say: Say }> = ({ view, say }) => (
+  <section
+    class="card aside-card"
+    id="plan-warnings"
+    aria-labelledby="warnings-title"
+    hidden={view.warnings.length === 0}
+  >
+    <h2 id="warnings-title">{say.t.plan.warnings}</h2>
+    <Notes notes={view.warnings} view={view} say={say} />
+  </section>
+);
+
+const Notes: FC<{ notes: readonly Missing[]; view: PlanView; say: Say }> = ({ notes, view, say }) => (
+  <ul class="notes">
+    {notes.map((note) => (
+      <li>
+        <a href={`#${anchorOf(note, view.plan)}`}>
+          {noteText(note, {
+            language: say.language,
+            timezone: view.plan.timezone,
+            nameOf: (person) => view.set.people.get(person)?.name,
+          })}
+        </a>
+        <About note={note} view={view} say={say} />
+      </li>
+    ))}
+  </ul>
+);
+
+/** The title behind an id, so that nobody has to look it up. */
+const About: FC<{ note: Missing; view: PlanView; say: Say }> = ({ note, view, say }) => {
+  const title = titleOf(note.at ?? '', view, say);
+  return title === undefined ? null : <span class="small muted block">{title}</span>;
+};
+
+function titleOf(id: string, view: PlanView, say: Say): string | undefined {
+  const { plan } = view;
+  const item = [...plan.actions, ...plan.improvements].find((one) => one.id === id);
+  if (item) return item.title;
+  const criterion = allCriteria(plan).find((one) => one.id === id);
+  return criterion && capitalised(criterionText(criterion.spec, wordingOf(view, say)));
+}

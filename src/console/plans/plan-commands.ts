@@ -1,0 +1,97 @@
+import type { Permission } from '../../access/roles.ts';
+import type { Plan } from '../../plans/plan.ts';
+import type { Refusal } from '../../platform/refusal.ts';
+import { type ConsoleContext, type Desk, formOf, whyNotAllowed } from '../shell/context.ts';
+import { answerChanged, answerForm, answerRefused, planSay, planTopic, statusOf } from './plan-answers.tsx';
+import type { PartName } from './plan-editing.ts';
+import { partId } from './plan-field.page.tsx';
+import { type Decide, readPartForm } from './plan-form-read.ts';
+import { formValues, seenOf } from './plan-forms.ts';
+
+/** The plan that a request is about. */
+export function planIn(c: ConsoleContext, desk: Desk): Promise<Plan | undefined> {
+  return desk.reads.plan(Number(c.req.param('number')));
+}
+
+/** Carries out a command that needs no form: signing, ticking, a status. */
+export async function commandPlan(
+  c: ConsoleContext,
+  desk: Desk,
+  permission: Permission,
+  decide: Decide,
+): Promise<Response> {
+  const plan = await planIn(c, desk);
+  if (plan === undefined) return c.notFound();
+  const before = (await desk.live.current(planTopic(c, desk, plan))).parts;
+  const refusal = whyNotAllowed(c, permission);
+  if (refusal) return answerRefused(c, desk, plan, refusal);
+  const result = await desk.ports.commands.commandPlan(plan.number, decide, c.get('caller'));
+  if (!result.ok) return answerRefused(c, desk, plan, result.refusal);
+  return answerChanged(c, desk, { before, after: result.value });
+}
+
+/** Saves a form, or gives it back with everything typed and what is wrong with it. */
+export async function savePart(c: ConsoleContext, desk: Desk, part: PartName): Promise<Response> {
+  const values = await formOf(c);
+  const plan = await planIn(c, desk);
+  if (plan === undefined) return c.notFound();
+  const before = (await desk.live.current(planTopic(c, desk, plan))).parts;
+  const refusal = whyNotAllowed(c, part.startsWith('risk/') ? 'plans.sign_as_approver' : 'plans.edit');
+  if (refusal) return answerForm(c, desk, plan, { part, values, errors: {}, refusal }, 403);
+  const say = planSay(c, desk, plan);
+  const set = desk.ports.ruleSet();
+  const read = readPartForm(part, values, plan, set, say);
+  if (!read.ok) return answerForm(c, desk, plan, { part, values, errors: read.errors }, 422);
+  const applied = await applyUntouched(c, desk, {
+    part,
+    seen: values['seen'] ?? '',
+    plan,
+    decide: read.decide,
+  });
+  switch (applied.kind) {
+    case 'saved':
+      return answerChanged(c, desk, { before, after: applied.plan, main: partId(part) });
+    case 'touched': {
+      const theirs = formValues(applied.plan, part, set, say) ?? {};
+      return answerForm(c, desk, applied.plan, { part, values, errors: {}, theirs }, 409);
+    }
+    case 'refused': {
+      const editing = { part, values, errors: {}, refusal: applied.refusal };
+      return answerForm(c, desk, plan, editing, statusOf(applied.refusal));
+    }
+    default:
+      return applied satisfies never;
+  }
+}
+
+type Edit = {
+  readonly part: PartName;
+  /** What the part said when its form was opened. */
+  readonly seen: string;
+  readonly plan: Plan;
+  readonly decide: Decide;
+};
+
+type Applied =
+  | { readonly kind: 'saved'; readonly plan: Plan }
+  /** Somebody else has changed the same part meanwhile. */
+  | { readonly kind: 'touched'; readonly plan: Plan }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/**
+ * Applies an edit unless its part was changed since the form was opened. That the plan has moved on elsewhere is no reason
+ * to refuse; when it moves on right now, it is looked at again.
+ */
+async function applyUntouched(c: ConsoleContext, desk: Desk, edit: Edit): Promise<Applied> {
+  const { part, seen, decide } = edit;
+  let { plan } = edit;
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    if (seenOf(plan, part) !== seen) return { kind: 'touched', plan };
+    const { number, version } = plan;
+    const result = await desk.ports.commands.commandPlan(number, decide, c.get('caller'), version);
+    if (result.ok) return { kind: 'saved', plan: result.value };
+    if (result.refusal.code !== 'plan_changed') return { kind: 'refused', refusal: result.refusal };
+    plan = (await desk.reads.plan(number)) ?? plan;
+  }
+  return { kind: 'touched', plan };
+}

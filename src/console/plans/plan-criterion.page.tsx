@@ -1,0 +1,254 @@
+import type { FC } from 'hono/jsx';
+import { capitalised } from '../../language/typography.ts';
+import { heldMsOf, holdMsOf, targetOf } from '../../plans/criteria/criterion.ts';
+import { planTexts } from '../../plans/documents/texts.ts';
+import { criterionText, criterionValue, holdText, verdictText } from '../../plans/documents/wording.ts';
+import { criterionProgress } from '../../plans/http/wire-criterion.ts';
+import type { Action, Criterion, CriterionVerdict } from '../../plans/plan.ts';
+import { stretchesOf, stripWidth } from '../charts/verdict-strip.ts';
+import { Badge, Icon, type IconName, type Tone } from '../components/parts.page.tsx';
+import type { Say } from '../words/texts.ts';
+import { nameOf, type PlanView, wordingOf } from './plan-view.ts';
+
+/** The colour and the drawing of a verdict. */
+export const verdictLook: Readonly<
+  Record<CriterionVerdict, { readonly tone: Tone; readonly icon: IconName }>
+> = {
+  pending: { tone: 'quiet', icon: 'clock' },
+  holding: { tone: 'info', icon: 'trend' },
+  met: { tone: 'good', icon: 'check' },
+  failed: { tone: 'bad', icon: 'alert' },
+  no_data: { tone: 'warn', icon: 'silent' },
+  error: { tone: 'bad', icon: 'alert' },
+};
+
+/** A success criterion: what it asks for, and how far it is on the live measurements. */
+export const CriterionCard: FC<{ criterion: Criterion; view: PlanView; say: Say; action?: Action }> = ({
+  criterion,
+  view,
+  say,
+  action,
+}) => {
+  const wording = wordingOf(view, say);
+  const { spec, state } = criterion;
+  const look = verdictLook[state.verdict];
+  return (
+    <div class={`criterion tone-${look.tone}`} id={`criterion-${criterion.id}`}>
+      <p class="criterion-text">{capitalised(criterionText(spec, wording))}</p>
+      <p class="criterion-now">
+        <Badge {...look}>{planTexts(say.language).verdicts[state.verdict]}</Badge>
+        <Measured criterion={criterion} view={view} say={say} />
+      </p>
+      <Held criterion={criterion} view={view} say={say} />
+      {spec.kind === 'checklist' && action ? (
+        <Ticks checklist={spec.checklist} action={action} view={view} say={say} />
+      ) : null}
+      {spec.kind === 'attestation' ? <Attestation criterion={criterion} view={view} say={say} /> : null}
+    </div>
+  );
+};
+
+/** Value now and target, where there is a number to compare. */
+const Measured: FC<{ criterion: Criterion; view: PlanView; say: Say }> = ({ criterion, view, say }) => {
+  const { spec, value } = criterion;
+  const wording = wordingOf(view, say);
+  if (spec.kind === 'proof' || spec.kind === 'attestation')
+    return <span class="muted small">{beyondVerdict(criterion, view, say)}</span>;
+  return (
+    <span class="small number-words">
+      <span class="muted">{say.t.plan.now}</span>{' '}
+      <strong>{value === undefined ? say.t.common.none : criterionValue(spec, value, wording)}</strong>{' '}
+      <span class="muted">
+        {say.t.plan.target} {targetSign(spec)}
+        {criterionValue(spec, targetOf(spec), wording)}
+      </span>
+    </span>
+  );
+};
+
+const signs = {
+  '<': '<\u00a0',
+  '<=': '≤\u00a0',
+  '>': '>\u00a0',
+  '>=': '≥\u00a0',
+  '==': '=\u00a0',
+  '!=': '≠\u00a0',
+};
+/** How far it is in words, unless the verdict has said that already. */
+function beyondVerdict(criterion: Criterion, view: PlanView, say: Say): string {
+  const text = verdictText(criterion, wordingOf(view, say));
+  return text === planTexts(say.language).verdicts[criterion.state.verdict] ? '' : text;
+}
+
+/** "No episode above 15 min" is a target of at most 15 min. */
+const opposite = {
+  '<': '≥\u00a0',
+  '<=': '>\u00a0',
+  '>': '≤\u00a0',
+  '>=': '<\u00a0',
+  '==': '≠\u00a0',
+  '!=': '=\u00a0',
+};
+
+function targetSign(spec: Criterion['spec']): string {
+  switch (spec.kind) {
+    case 'metric':
+      return signs[spec.condition.operator];
+    case 'episodes':
+      return opposite[spec.condition.operator];
+    case 'threshold':
+      return signs[spec.operator];
+    case 'checklist':
+    case 'proof':
+    case 'attestation':
+      return '';
+    default:
+      return spec satisfies never;
+  }
+}
+
+/** How long it has held of how long it must, and how it came there. */
+const Held: FC<{ criterion: Criterion; view: PlanView; say: Say }> = ({ criterion, view, say }) => {
+  const { spec, state, value } = criterion;
+  const holdMs = holdMsOf(spec);
+  if (holdMs === 0 && spec.kind !== 'checklist') return null;
+  const held = heldMsOf(spec, state);
+  const words = say.t.plan;
+  const beyond = beyondVerdict(criterion, view, say);
+  const waiting = state.verdict === 'pending' || state.verdict === 'no_data' || state.verdict === 'error';
+  return (
+    <div class="criterion-held">
+      {holdMs > 0 ? (
+        <span class="small">
+          <span class="muted">{words.held}</span>{' '}
+          {words.heldOf(held === 0 ? `0\u00a0h` : say.f.duration(held), holdText(holdMs, say.language))}
+          {waiting && beyond !== '' ? <span class="muted"> · {beyond}</span> : null}
+        </span>
+      ) : null}
+      <progress
+        value={Math.round(criterionProgress(spec, state, value) * 100)}
+        max={100}
+        aria-label={holdMs > 0 ? words.held : words.checklist}
+      />
+      {holdMs > 0 ? <Strip criterion={criterion} view={view} say={say} /> : null}
+    </div>
+  );
+};
+
+/** The verdicts since the plan began, as one line of colours and the same in words. */
+const Strip: FC<{ criterion: Criterion; view: PlanView; say: Say }> = ({ criterion, view, say }) => {
+  const history = view.history.get(criterion.id) ?? [];
+  if (history.length === 0) return null;
+  const stretches = stretchesOf(history, view.plan.createdAt, view.plan.closedAt ?? view.now);
+  const verdicts = planTexts(say.language).verdicts;
+  const said = stretches
+    .slice(-4)
+    .map((stretch) => `${verdicts[stretch.verdict]} (${say.f.duration(stretch.until - stretch.from)})`);
+  const label = say.t.plan.strip(say.f.day(view.plan.createdAt), said.join(', '));
+  return (
+    <svg
+      class="strip"
+      viewBox={`0 0 ${stripWidth} 8`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
+      <title>{label}</title>
+      {stretches.map((stretch) => (
+        <rect class={`is-${stretch.verdict}`} x={stretch.x} width={stretch.width} y="0" height="8" />
+      ))}
+    </svg>
+  );
+};
+
+const Ticks: FC<{ checklist: string; action: Action; view: PlanView; say: Say }> = ({
+  checklist,
+  action,
+  view,
+  say,
+}) => {
+  const list = action.checklists.find((one) => one.id === checklist);
+  if (!list) return null;
+  const ticked = list.items.filter((item) => item.doneAt !== undefined).length;
+  return (
+    <details class="ticks" id={`ticks-${action.id}-${list.id}`}>
+      <summary>
+        {say.t.plan.checklist} <span class="muted">{say.t.plan.ticked(ticked, list.items.length)}</span>
+      </summary>
+      <ol>
+        {list.items.map((item, place) => (
+          <li>
+            {view.may.edit ? (
+              <Tick item={item} list={list.id} place={place} action={action} view={view} />
+            ) : (
+              <span class={item.doneAt === undefined ? '' : 'tone-good'}>
+                {item.text} {item.doneAt === undefined ? null : <Icon name="check" />}
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+};
+
+/** One item, ticked by one click. */
+const Tick: FC<{
+  item: { readonly text: string; readonly doneAt?: number };
+  list: string;
+  place: number;
+  action: Action;
+  view: PlanView;
+}> = ({ item, list, place, action, view }) => {
+  const address = `/plans/${view.plan.number}/actions/${action.id}/tick`;
+  return (
+    <form method="post" action={address} hx-post={address} hx-trigger="change" hx-swap="none">
+      <input type="hidden" name="checklist" value={list} />
+      <input type="hidden" name="item" value={String(place)} />
+      <label class="check">
+        <input
+          type="checkbox"
+          name="ticked"
+          value="true"
+          id={`tick-${action.id}-${list}-${place}`}
+          checked={item.doneAt !== undefined}
+        />
+        <span>{item.text}</span>
+      </label>
+    </form>
+  );
+};
+
+const Attestation: FC<{ criterion: Criterion; view: PlanView; say: Say }> = ({ criterion, view, say }) => {
+  const { attested } = criterion;
+  const words = say.t.plan;
+  if (attested) {
+    return (
+      <p class="small">
+        {words.attestedBy(nameOf(attested.by, view.set, say), say.f.dayTime(attested.at))}
+        {attested.link ? (
+          <>
+            {' · '}
+            <a href={attested.link} rel="noreferrer noopener" target="_blank">
+              {words.evidenceLink}
+            </a>
+          </>
+        ) : null}
+      </p>
+    );
+  }
+  if (!view.may.edit) return null;
+  const address = `/plans/${view.plan.number}/criteria/${criterion.id}/attest`;
+  return (
+    <details class="reveal compact no-print">
+      <summary>{words.attest}</summary>
+      <form method="post" action={address} hx-post={address} hx-swap="none" data-editing>
+        <label for={`link-${criterion.id}`}>{words.attestLink}</label>
+        <input id={`link-${criterion.id}`} type="url" name="link" placeholder="https://" />
+        <div class="actions">
+          <button type="submit">{words.attest}</button>
+        </div>
+      </form>
+    </details>
+  );
+};

@@ -1,0 +1,38 @@
+import type { Refusal } from '../../platform/refusal.ts';
+
+/**
+ * A part of a plan that can be edited in place. `action/new` and `improvement/new` add one; `blocked/<id>` asks what blocks
+ * an action, `risk/<id>` why it is left undone.
+ */
+export type PartName =
+  | 'head'
+  | 'context'
+  | 'cause'
+  | 'objective'
+  | 'indicators'
+  | 'closing'
+  | 'review'
+  | 'log'
+  | `action/${string}`
+  | `improvement/${string}`
+  | `blocked/${string}`
+  | `risk/${string}`;
+
+/** What stands in a form's fields, by their names. */
+export type FormValues = Readonly<Record<string, string>>;
+
+/** A form that is open: what was typed, what is wrong with it, and what somebody else wrote meanwhile. */
+export type Editing = {
+  readonly part: PartName;
+  readonly values: FormValues;
+  /** One text for each bad field, in the reader's language. */
+  readonly errors: Readonly<Record<string, string>>;
+  readonly refusal?: Refusal;
+  /** What the fields say now that somebody else has changed them: shown beside what was typed, never over it. */
+  readonly theirs?: FormValues;
+};
+
+/** The form of `part`, if it is the one that is open. */
+export function editingOf(editing: Editing | undefined, part: PartName): Editing | undefined {
+  return editing?.part === part ? editing : undefined;
+}

@@ -1,0 +1,226 @@
+import type { Child, FC } from 'hono/jsx';
+import { Field, Icon, Message } from '../components/parts.page.tsx';
+import { RefusalMessage } from '../shell/refusal.page.tsx';
+import type { Say } from '../words/texts.ts';
+import type { Editing, PartName } from './plan-editing.ts';
+import type { PlanView } from './plan-view.ts';
+
+/** The id of what a part stands in on the page, and what edits and live updates replace: an action's questions stand in its row. */
+export function partId(part: PartName): string {
+  return `part-${part.replace(/^(?:blocked|risk)\//, 'action/').replaceAll('/', '-')}`;
+}
+
+/** Where a part is read and written. */
+export function partAddress(view: Pick<PlanView, 'plan'>, part: PartName): string {
+  return `/plans/${view.plan.number}/edit/${part}`;
+}
+
+/** Opens the form of a part in its place; without scripts, the page with that form open. */
+export const EditLink: FC<{
+  part: PartName;
+  view: PlanView;
+  say: Say;
+  label: string;
+  icon?: 'edit' | 'plus';
+  bare?: boolean;
+}> = ({ part, view, say, label, icon = 'edit', bare = false }) =>
+  view.may.edit ? (
+    <a
+      class={bare ? 'button bare no-print' : 'button plain no-print'}
+      href={`/plans/${view.plan.number}?edit=${encodeURIComponent(part)}#${partId(part)}`}
+      hx-get={partAddress(view, part)}
+      hx-target={`#${partId(part)}`}
+      hx-swap="outerHTML"
+      {...(bare ? { 'aria-label': label, title: label } : {})}
+    >
+      <Icon name={icon} />
+      {bare ? <span class="small">{say.t.common.edit}</span> : label}
+    </a>
+  ) : null;
+
+/** The frame of a form that stands where its part stood: version, conflict, refusal, save and cancel. */
+export const EditForm: FC<{
+  editing: Editing;
+  seen: string;
+  view: PlanView;
+  say: Say;
+  title: string;
+  saveLabel?: string;
+  /** Whether the form stands inside the element that is replaced, such as a row of a table. */
+  inside?: boolean;
+  extra?: Child;
+  children?: Child;
+}> = ({ editing, seen, view, say, title, saveLabel, inside = false, extra, children }) => {
+  const { part, theirs, refusal } = editing;
+  const address = partAddress(view, part);
+  const target = partId(part);
+  const words = say.t.plan;
+  return (
+    <form
+      class="edit no-print"
+      {...(inside ? {} : { id: target })}
+      method="post"
+      action={address}
+      hx-post={address}
+      hx-target={`#${target}`}
+      hx-swap="outerHTML"
+      data-editing
+      novalidate
+      aria-label={title}
+    >
+      <input type="hidden" name="version" value={String(view.plan.version)} />
+      <input type="hidden" name="seen" value={seen} />
+      <h3>{title}</h3>
+      {theirs ? (
+        <Message tone="warn" title={words.conflict} urgent>
+          <span>{words.conflictHint}</span>
+        </Message>
+      ) : null}
+      {refusal ? (
+        <RefusalMessage refusal={refusal} say={say} plan={view.plan} people={view.set.people} />
+      ) : null}
+      <div class="fields">{children}</div>
+      <div class="actions">
+        <button type="submit">{theirs ? words.replace : (saveLabel ?? say.t.common.save)}</button>
+        <a
+          class="button plain"
+          data-cancel
+          href={`/plans/${view.plan.number}#${target}`}
+          hx-get={`/plans/${view.plan.number}/part/${target}`}
+          hx-target={`#${target}`}
+          hx-swap="outerHTML"
+        >
+          {say.t.common.cancel}
+        </a>
+        {extra}
+      </div>
+    </form>
+  );
+};
+
+type FieldProps = {
+  readonly editing: Editing;
+  readonly name: string;
+  readonly label: string;
+  readonly say: Say;
+  readonly hint?: string;
+  readonly wide?: boolean;
+};
+
+/** What somebody else has written into a field meanwhile, if it differs from what is being typed. */
+const Theirs: FC<{ editing: Editing; name: string; say: Say; shown?: (value: string) => string }> = ({
+  editing,
+  name,
+  say,
+  shown = (value) => value,
+}) => {
+  const theirs = editing.theirs?.[name];
+  return theirs === undefined || theirs === (editing.values[name] ?? '') ? null : (
+    <span class="theirs small">
+      <strong>{say.t.plan.theirs}</strong> <q>{shown(theirs)}</q>
+    </span>
+  );
+};
+
+/** One line of text. */
+export const TextField: FC<
+  FieldProps & { type?: 'text' | 'date' | 'number'; most?: number; placeholder?: string; focus?: boolean }
+> = ({
+  editing,
+  name,
+  label,
+  say,
+  hint,
+  wide = false,
+  type = 'text',
+  most = 300,
+  placeholder,
+  focus = false,
+}) => (
+  <Field
+    id={`${partId(editing.part)}-${name}`}
+    label={label}
+    hint={hint}
+    error={editing.errors[name]}
+    wide={wide}
+    control={(tie) => (
+      <>
+        <input
+          {...tie}
+          type={type}
+          name={name}
+          value={editing.values[name] ?? ''}
+          {...(type === 'text' ? { maxlength: most } : {})}
+          {...(placeholder ? { placeholder } : {})}
+          {...(focus ? { autofocus: true } : {})}
+        />
+        <Theirs editing={editing} name={name} say={say} />
+      </>
+    )}
+  />
+);
+
+/** Several lines of text. */
+export const LongField: FC<FieldProps & { focus?: boolean; rows?: number }> = ({
+  editing,
+  name,
+  label,
+  say,
+  hint,
+  focus = false,
+  rows = 4,
+}) => (
+  <Field
+    id={`${partId(editing.part)}-${name}`}
+    label={label}
+    hint={hint}
+    error={editing.errors[name]}
+    wide
+    control={(tie) => (
+      <>
+        <textarea {...tie} name={name} rows={rows} maxlength={20_000} {...(focus ? { autofocus: true } : {})}>
+          {editing.values[name] ?? ''}
+        </textarea>
+        <Theirs editing={editing} name={name} say={say} />
+      </>
+    )}
+  />
+);
+
+export type Choice = { readonly value: string; readonly label: string };
+
+/** One of several. */
+export const ChoiceField: FC<FieldProps & { choices: readonly Choice[] }> = ({
+  editing,
+  name,
+  label,
+  say,
+  hint,
+  wide = false,
+  choices,
+}) => (
+  <Field
+    id={`${partId(editing.part)}-${name}`}
+    label={label}
+    hint={hint}
+    error={editing.errors[name]}
+    wide={wide}
+    control={(tie) => (
+      <>
+        <select {...tie} name={name}>
+          {choices.map((choice) => (
+            <option value={choice.value} selected={choice.value === (editing.values[name] ?? '')}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+        <Theirs
+          editing={editing}
+          name={name}
+          say={say}
+          shown={(value) => choices.find((choice) => choice.value === value)?.label ?? value}
+        />
+      </>
+    )}
+  />
+);

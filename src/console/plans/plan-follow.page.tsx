@@ -1,0 +1,189 @@
+import type { FC } from 'hono/jsx';
+import { cadenceText } from '../../plans/documents/wording.ts';
+import type { Say } from '../words/texts.ts';
+import { CriterionCard } from './plan-criterion.page.tsx';
+import { CriterionFields } from './plan-criterion-form.page.tsx';
+import { editingOf } from './plan-editing.ts';
+import { EditForm, EditLink, LongField, partId, TextField } from './plan-field.page.tsx';
+import { seenOf } from './plan-forms.ts';
+import { nameOf, type PlanView } from './plan-view.ts';
+
+/** The plan's own indicators, followed like every criterion. */
+export const PlanIndicators: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
+  const words = say.t.plan;
+  const editing = editingOf(view.editing, 'indicators');
+  if (editing) {
+    return (
+      <EditForm
+        editing={editing}
+        seen={seenOf(view.plan, 'indicators')}
+        view={view}
+        say={say}
+        title={words.editIndicators}
+      >
+        <CriterionFields editing={editing} view={view} say={say} />
+      </EditForm>
+    );
+  }
+  return (
+    <section id={partId('indicators')} aria-labelledby="indicators">
+      <header class="part-header">
+        <h3 id="indicators">{words.indicators}</h3>
+        <EditLink part="indicators" view={view} say={say} label={words.editIndicators} bare />
+      </header>
+      {view.plan.indicators.length === 0 ? <p class="muted">{words.noIndicator}</p> : null}
+      <div class="indicators">
+        {view.plan.indicators.map((criterion) => (
+          <CriterionCard criterion={criterion} view={view} say={say} />
+        ))}
+      </div>
+    </section>
+  );
+};
+
+/** The dated looks at the plan: those held, and the next. */
+export const PlanReviews: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
+  const words = say.t.plan;
+  const { plan } = view;
+  return (
+    <section id="plan-reviews" aria-labelledby="reviews">
+      <h3 id="reviews">{words.reviews}</h3>
+      <p class="small muted">
+        {words.rhythm} : {cadenceText(plan, say.language)}
+      </p>
+      <ul class="dated">
+        {plan.reviews.map((review) => (
+          <li>
+            {review.heldAt === undefined ? (
+              <strong class={review.dueAt < view.now ? 'late' : ''}>
+                {review.dueAt < view.now
+                  ? words.reviewLate(say.f.day(review.dueAt))
+                  : `${words.reviewDue} ${say.f.date(review.dueAt)}`}
+              </strong>
+            ) : (
+              <>
+                <strong>
+                  {words.reviewHeld} {say.f.date(review.heldAt)}
+                </strong>
+                {review.by === undefined ? null : (
+                  <span class="muted small"> {say.t.common.by(nameOf(review.by, view.set, say))}</span>
+                )}
+                {review.comment === undefined ? null : <p class="prose">{review.comment}</p>}
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+/** The button that notes a review, or its form. */
+export const NewReview: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
+  const words = say.t.plan;
+  const editing = editingOf(view.editing, 'review');
+  return editing ? (
+    <EditForm
+      editing={editing}
+      seen={seenOf(view.plan, 'review')}
+      view={view}
+      say={say}
+      title={words.holdReview}
+    >
+      <LongField editing={editing} name="comment" label={words.reviewComment} say={say} focus />
+      <TextField
+        editing={editing}
+        name="next"
+        label={words.nextReview}
+        hint={words.nextReviewHint}
+        type="date"
+        say={say}
+      />
+    </EditForm>
+  ) : (
+    <p id={partId('review')} class="no-print">
+      <EditLink part="review" view={view} say={say} label={words.holdReview} icon="plus" />
+    </p>
+  );
+};
+
+/** Results noted along the way. */
+export const PlanLog: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
+  const words = say.t.plan;
+  return (
+    <section id="plan-log" aria-labelledby="log">
+      <h3 id="log">{words.log}</h3>
+      {view.plan.log.length === 0 ? <p class="muted">{words.noLog}</p> : null}
+      <ul class="dated">
+        {view.plan.log.map((entry) => (
+          <li>
+            <strong>{say.f.date(entry.at)}</strong>{' '}
+            <span class="muted small">{say.t.common.by(nameOf(entry.by, view.set, say))}</span>
+            <p class="prose">{entry.result}</p>
+            {entry.comment === undefined ? null : <p class="prose muted small">{entry.comment}</p>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+/** The button that notes a result, or its form. */
+export const NewLog: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
+  const words = say.t.plan;
+  const editing = editingOf(view.editing, 'log');
+  return editing ? (
+    <EditForm editing={editing} seen={seenOf(view.plan, 'log')} view={view} say={say} title={words.addLog}>
+      <LongField editing={editing} name="result" label={words.result} say={say} rows={2} focus />
+      <LongField editing={editing} name="comment" label={words.commentOptional} say={say} rows={2} />
+    </EditForm>
+  ) : (
+    <p id={partId('log')} class="no-print">
+      <EditLink part="log" view={view} say={say} label={words.addLog} icon="plus" />
+    </p>
+  );
+};
+
+/** Recommendations and the summary at the end. */
+export const PlanClosing: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
+  const words = say.t.plan;
+  const { plan } = view;
+  const editing = editingOf(view.editing, 'closing');
+  if (editing) {
+    return (
+      <EditForm editing={editing} seen={seenOf(plan, 'closing')} view={view} say={say} title={words.closing}>
+        <LongField editing={editing} name="recommendations" label={words.recommendations} say={say} focus />
+        <LongField editing={editing} name="closingSummary" label={words.closingSummary} say={say} />
+      </EditForm>
+    );
+  }
+  return (
+    <section id={partId('closing')} aria-labelledby="closing">
+      <header class="part-header">
+        <h3 id="closing">{words.closing}</h3>
+        <EditLink
+          part="closing"
+          view={view}
+          say={say}
+          label={`${say.t.common.edit} : ${words.closing}`}
+          bare
+        />
+      </header>
+      {plan.recommendations === undefined && plan.closingSummary === undefined ? (
+        <p class="muted">{words.noClosing}</p>
+      ) : null}
+      {plan.recommendations === undefined ? null : (
+        <>
+          <h4>{words.recommendations}</h4>
+          <p class="prose">{plan.recommendations}</p>
+        </>
+      )}
+      {plan.closingSummary === undefined ? null : (
+        <>
+          <h4>{words.closingSummary}</h4>
+          <p class="prose">{plan.closingSummary}</p>
+        </>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,187 @@
+import type { Child, FC } from 'hono/jsx';
+import { capitalised } from '../../language/typography.ts';
+import { planTexts } from '../../plans/documents/texts.ts';
+import type { ActionStatus, Improvement } from '../../plans/plan.ts';
+import { quadrantOf } from '../../plans/priority.ts';
+import { Badge } from '../components/parts.page.tsx';
+import type { Say } from '../words/texts.ts';
+import { levelChoices } from './plan-action-form.page.tsx';
+import { Due, statusLook } from './plan-actions.page.tsx';
+import { editingOf } from './plan-editing.ts';
+import {
+  type Choice,
+  ChoiceField,
+  EditForm,
+  EditLink,
+  LongField,
+  partId,
+  TextField,
+} from './plan-field.page.tsx';
+import { seenOf } from './plan-forms.ts';
+import { peopleChoices } from './plan-people.ts';
+import { nameOf, type PlanView } from './plan-view.ts';
+
+const recurrences = ['daily', 'weekly', 'monthly', 'quarterly'] as const;
+const statuses: readonly ActionStatus[] = ['todo', 'in_progress', 'done'];
+
+/** One lasting initiative, as a row of the table. */
+export const ImprovementRow: FC<{ improvement: Improvement; view: PlanView; say: Say }> = ({
+  improvement,
+  view,
+  say,
+}) => {
+  const words = say.t.plan;
+  const part = `improvement/${improvement.id}` as const;
+  if (editingOf(view.editing, part)) {
+    return (
+      <tr id={partId(part)}>
+        <td colspan={6}>
+          <ImprovementForm part={part} improvement={improvement} view={view} say={say} />
+        </td>
+      </tr>
+    );
+  }
+  return (
+    <tr id={partId(part)}>
+      <td data-label={words.columns.number}>
+        <span class="anchor" id={`improvement-${improvement.id}`} />
+        <span class="action-id">{improvement.id}</span>
+      </td>
+      <td data-label={words.columns.improvement}>
+        <div>
+          <strong class="action-title">{improvement.title}</strong>
+          <p class="small muted">{capitalised(planTexts(say.language).quadrants[quadrantOf(improvement)])}</p>
+          <p class="row no-print">
+            <EditLink part={part} view={view} say={say} label={words.editImprovement(improvement.id)} bare />
+          </p>
+        </div>
+      </td>
+      <td data-label={words.columns.benefit}>{improvement.benefit}</td>
+      <td data-label={words.columns.owner}>
+        {improvement.owner === undefined ? (
+          <span class="unset">{words.noOwner}</span>
+        ) : (
+          nameOf(improvement.owner, view.set, say)
+        )}
+      </td>
+      <td data-label={words.columns.due}>
+        {improvement.recurrence === undefined ? (
+          <Due item={improvement} view={view} say={say} />
+        ) : (
+          planTexts(say.language).recurrences[improvement.recurrence]
+        )}
+      </td>
+      <td data-label={words.columns.status}>
+        <Status improvement={improvement} view={view} say={say} />
+      </td>
+    </tr>
+  );
+};
+
+const Status: FC<{ improvement: Improvement; view: PlanView; say: Say }> = ({ improvement, view, say }) => {
+  const words = say.t.plan;
+  if (!view.may.edit)
+    return <Badge {...statusLook[improvement.status]}>{words.statuses[improvement.status]}</Badge>;
+  const address = `/plans/${view.plan.number}/improvements/${improvement.id}/status`;
+  return (
+    <form method="post" action={address} hx-post={address} hx-swap="none">
+      <fieldset class="pills" aria-label={words.statusOf(improvement.id)}>
+        {statuses.map((status) => (
+          <button
+            type="submit"
+            name="status"
+            value={status}
+            id={`status-${improvement.id}-${status}`}
+            class={`pill tone-${statusLook[status].tone}`}
+            aria-pressed={improvement.status === status ? 'true' : 'false'}
+          >
+            {words.statuses[status]}
+          </button>
+        ))}
+      </fieldset>
+    </form>
+  );
+};
+
+const ImprovementForm: FC<{
+  part: `improvement/${string}`;
+  improvement?: Improvement;
+  view: PlanView;
+  say: Say;
+}> = ({ part, improvement, view, say }) => {
+  const editing = editingOf(view.editing, part);
+  if (!editing) return null;
+  const words = say.t.plan;
+  const shared = { editing, say };
+  const owners: Choice[] = [{ value: '', label: words.noOwner }, ...peopleChoices(view.set, say)];
+  const rhythms = recurrences.map((value) => ({ value, label: planTexts(say.language).recurrences[value] }));
+  const remove = `/plans/${view.plan.number}/remove/${improvement?.id ?? ''}`;
+  return (
+    <EditForm
+      editing={editing}
+      seen={seenOf(view.plan, part)}
+      view={view}
+      say={say}
+      title={improvement ? words.editImprovement(improvement.id) : words.newImprovement}
+      inside
+      extra={
+        improvement ? (
+          <button type="submit" class="bare danger-text" formaction={remove} hx-post={remove} hx-swap="none">
+            {words.removeImprovement}
+          </button>
+        ) : null
+      }
+    >
+      <TextField {...shared} name="title" label={words.columns.improvement} wide focus />
+      <LongField {...shared} name="benefit" label={words.benefit} rows={2} />
+      <ChoiceField {...shared} name="owner" label={words.owner} choices={owners} />
+      <TextField {...shared} name="due" label={words.due} type="date" />
+      <ChoiceField
+        {...shared}
+        name="recurrence"
+        label={words.recurrence}
+        choices={[{ value: '', label: words.once }, ...rhythms]}
+      />
+      <ChoiceField {...shared} name="effort" label={words.effort} choices={levelChoices(say)} />
+      <ChoiceField {...shared} name="impact" label={words.impact} choices={levelChoices(say)} />
+    </EditForm>
+  );
+};
+
+/** The button that adds an improvement, or its form. */
+export const NewImprovement: FC<{ view: PlanView; say: Say }> = ({ view, say }) =>
+  editingOf(view.editing, 'improvement/new') ? (
+    <div id={partId('improvement/new')}>
+      <ImprovementForm part="improvement/new" view={view} say={say} />
+    </div>
+  ) : (
+    <p id={partId('improvement/new')} class="no-print">
+      <EditLink part="improvement/new" view={view} say={say} label={say.t.plan.addImprovement} icon="plus" />
+    </p>
+  );
+
+/** The table of improvements; `children` are its rows. */
+export const ImprovementTable: FC<{ say: Say; empty: boolean; children?: Child }> = ({
+  say,
+  empty,
+  children,
+}) => {
+  const { columns } = say.t.plan;
+  return (
+    <table class="cards plan-table improvements-table">
+      <thead>
+        <tr>
+          <th scope="col">{columns.number}</th>
+          <th scope="col">{columns.improvement}</th>
+          <th scope="col">{columns.benefit}</th>
+          <th scope="col">{columns.owner}</th>
+          <th scope="col">{columns.due}</th>
+          <th scope="col">{columns.status}</th>
+        </tr>
+      </thead>
+      <tbody id="improvements-body" data-empty={empty ? say.t.plan.noImprovement : ''}>
+        {children}
+      </tbody>
+    </table>
+  );
+};

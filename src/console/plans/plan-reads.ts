@@ -1,0 +1,77 @@
+import { asc, eq } from 'drizzle-orm';
+import { getIncident } from '../../incidents/store.ts';
+import { followUpsAfterClosure } from '../../plans/commands/followups.ts';
+import type { VerdictEntry } from '../../plans/criteria/follow.ts';
+import type { PlanPage, PlanQuery } from '../../plans/http/ports.ts';
+import type { Plan } from '../../plans/plan.ts';
+import { getPlan, listPlans } from '../../plans/store/store.ts';
+import { criterionVerdicts } from '../../plans/store/tables.ts';
+import type { Db } from '../../platform/database/database.ts';
+import { ruleSetByHash } from '../../rules/sets/store.ts';
+import type { ConsolePorts } from '../shell/ports.ts';
+import type { PlanSources } from './plan-view.ts';
+
+/** Plans and what their pages are made of. */
+export type PlanReads = {
+  readonly plans: (query: PlanQuery) => Promise<PlanPage>;
+  /** A plan as it stands: measured a moment ago where it is followed, else as it is stored. */
+  readonly plan: (number: number) => Promise<Plan | undefined>;
+  readonly planSources: (plan: Plan) => Promise<PlanSources>;
+};
+
+type Histories = ReadonlyMap<string, readonly VerdictEntry[]>;
+
+/** Histories of criteria are drawn as strips: a few seconds late is soon enough. */
+const historyFreshMs = 5_000;
+const historyKeptMs = 60_000;
+
+/** Reads from the evaluator's memory, and the histories from the database. */
+export function createPlanReads({ database, now, read, ruleSet }: ConsolePorts): PlanReads {
+  const { db } = database;
+  const histories = new Map<number, { readonly at: number; readonly entries: Promise<Histories> }>();
+
+  const historyOf = (plan: number): Promise<Histories> => {
+    const known = histories.get(plan);
+    if (known && now() - known.at < historyFreshMs) return known.entries;
+    for (const [old, { at }] of histories) if (now() - at > historyKeptMs) histories.delete(old);
+    const entries = readHistories(db, plan);
+    histories.set(plan, { at: now(), entries });
+    entries.catch(() => histories.delete(plan));
+    return entries;
+  };
+
+  return {
+    plans: (query) => listPlans(db, query),
+    plan: async (number) => (await read()).plans.get(number) ?? getPlan(db, number),
+    planSources: async (plan) => {
+      const set = ruleSet();
+      const incident = await getIncident(db, plan.incident);
+      const then =
+        plan.state === 'closed' && incident ? await ruleSetByHash(db, incident.ruleSet) : undefined;
+      return {
+        plan,
+        incident,
+        set,
+        now: now(),
+        history: await historyOf(plan.number),
+        followUps: plan.state === 'closed' ? followUpsAfterClosure(plan.agent, then, set) : [],
+      };
+    },
+  };
+}
+
+async function readHistories(db: Db, plan: number): Promise<Histories> {
+  const rows = await db
+    .select()
+    .from(criterionVerdicts)
+    .where(eq(criterionVerdicts.plan, plan))
+    .orderBy(asc(criterionVerdicts.at));
+  const byCriterion = new Map<string, VerdictEntry[]>();
+  for (const { criterion, at, verdict, value, heldMs } of rows) {
+    const entry = { criterion, at, verdict, heldMs, ...(value === null ? {} : { value }) };
+    const own = byCriterion.get(criterion);
+    if (own) own.push(entry);
+    else byCriterion.set(criterion, [entry]);
+  }
+  return byCriterion;
+}

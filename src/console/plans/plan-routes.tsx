@@ -1,0 +1,67 @@
+import { Hono } from 'hono';
+import { PlanStateName } from '../../plans/http/wire.ts';
+import { type ConsoleEnv, type Desk, frameOf, isFragment, sayOf } from '../shell/context.ts';
+import { missingPage } from '../shell/missing.page.tsx';
+import { answerForm, answerPage, pieceOf, planSay, planTopic } from './plan-answers.tsx';
+import { planIn, savePart } from './plan-commands.ts';
+import type { PartName } from './plan-editing.ts';
+import { formValues } from './plan-forms.ts';
+import { PlanListPage } from './plan-list.page.tsx';
+
+const pageSize = 30;
+const parts =
+  /^(?:head|context|cause|objective|indicators|closing|review|log|(?:action|improvement|blocked|risk)\/[\w-]{1,40})$/;
+
+/** The part a path or a query names, if there is such a kind of part. */
+function partOf(text: string | undefined): PartName | undefined {
+  return text !== undefined && parts.test(text) ? (text as PartName) : undefined;
+}
+
+/** Plans: the list, the page and its forms. */
+export function planRoutes(desk: Desk): Hono<ConsoleEnv> {
+  const { ports, reads } = desk;
+  return new Hono<ConsoleEnv>()
+    .get('/plans', async (c) => {
+      const set = ports.ruleSet();
+      const say = sayOf(c, set);
+      const state = PlanStateName.options.find((one) => one === c.req.query('state'));
+      const before = Number(c.req.query('before')?.slice(0, 9) ?? '');
+      const found = await reads.plans({
+        limit: pageSize,
+        ...(state === undefined ? {} : { state }),
+        ...(Number.isInteger(before) && before > 0 ? { before } : {}),
+      });
+      const view = { ...found, state: state ?? ('all' as const), set, now: ports.now() };
+      return c.html(<PlanListPage frame={frameOf(c, desk, say)} view={view} />);
+    })
+    .get('/plans/:number{[1-9][0-9]{0,8}}', async (c) => {
+      const plan = await planIn(c, desk);
+      if (plan === undefined) return missingPage(c, desk);
+      const part = partOf(c.req.query('edit'));
+      const values = part && formValues(plan, part, ports.ruleSet(), planSay(c, desk, plan));
+      return answerPage(c, desk, plan, part && values ? { part, values, errors: {} } : undefined);
+    })
+    .get('/live/plans/:number{[1-9][0-9]{0,8}}', async (c) => {
+      const plan = await planIn(c, desk);
+      if (plan === undefined) return c.body(null, 204);
+      const after = c.req.header('last-event-id') ?? c.req.query('after') ?? '';
+      return desk.live.open(c, planTopic(c, desk, plan), after);
+    })
+    .get('/plans/:number{[1-9][0-9]{0,8}}/part/:id', async (c) => {
+      const plan = await planIn(c, desk);
+      const html = plan && (await pieceOf(c, desk, plan, c.req.param('id')));
+      return html === undefined ? c.notFound() : c.html(html);
+    })
+    .get('/plans/:number{[1-9][0-9]{0,8}}/edit/:part{.+}', async (c) => {
+      const plan = await planIn(c, desk);
+      const part = partOf(c.req.param('part'));
+      const values = plan && part && formValues(plan, part, ports.ruleSet(), planSay(c, desk, plan));
+      if (!plan || !part || !values) return c.notFound();
+      if (!isFragment(c)) return c.redirect(`/plans/${plan.number}?edit=${encodeURIComponent(part)}`);
+      return answerForm(c, desk, plan, { part, values, errors: {} }, 200);
+    })
+    .post('/plans/:number{[1-9][0-9]{0,8}}/edit/:part{.+}', (c) => {
+      const part = partOf(c.req.param('part'));
+      return part === undefined ? c.notFound() : savePart(c, desk, part);
+    });
+}

@@ -1,0 +1,76 @@
+import { planTexts } from '../../plans/documents/texts.ts';
+import { criterionText } from '../../plans/documents/wording.ts';
+import type { Action, Criterion, Improvement, Plan } from '../../plans/plan.ts';
+import { quadrantOf } from '../../plans/priority.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import type { Say } from '../words/texts.ts';
+import { dayOf } from './plan-forms.ts';
+import { nameOf, wordingOf } from './plan-view.ts';
+
+type About = { readonly plan: Plan; readonly set: RuleSet };
+
+/** A plan's actions, improvements and indicators as rows of a spreadsheet, under their headings. */
+export function planRows(about: About, say: Say): string[][] {
+  const words = say.t.cases.plan;
+  const { plan } = about;
+  return [
+    [
+      words.part,
+      words.id,
+      words.title,
+      words.owner,
+      words.due,
+      words.status,
+      words.verification,
+      words.priority,
+      words.criteria,
+      words.verdicts,
+    ],
+    ...plan.actions.map((action) => actionRow(action, about, say)),
+    ...plan.improvements.map((improvement) => improvementRow(improvement, about, say)),
+    ...plan.indicators.map((indicator) => indicatorRow(indicator, about, say)),
+  ];
+}
+
+function actionRow(action: Action, about: About, say: Say): string[] {
+  const texts = planTexts(say.language);
+  return [
+    say.t.cases.plan.parts.action,
+    action.id,
+    action.title,
+    ownerText(action.owner, about, say),
+    dayOf(action.dueAt, about.plan.timezone),
+    texts.statuses[action.status],
+    texts.verifications[action.verification],
+    texts.quadrants[quadrantOf(action)],
+    action.criteria.map(({ spec }) => criterionText(spec, wordingOf(about, say))).join('\n'),
+    action.criteria.map(({ state }) => texts.verdicts[state.verdict]).join('\n'),
+  ];
+}
+
+function improvementRow(improvement: Improvement, about: About, say: Say): string[] {
+  const texts = planTexts(say.language);
+  const { recurrence, dueAt } = improvement;
+  return [
+    say.t.cases.plan.parts.improvement,
+    improvement.id,
+    improvement.title,
+    ownerText(improvement.owner, about, say),
+    recurrence === undefined ? dayOf(dueAt, about.plan.timezone) : texts.recurrences[recurrence],
+    texts.statuses[improvement.status],
+    '',
+    texts.quadrants[quadrantOf(improvement)],
+    improvement.benefit,
+    '',
+  ];
+}
+
+function indicatorRow({ id, spec, state }: Criterion, about: About, say: Say): string[] {
+  const said = criterionText(spec, wordingOf(about, say));
+  const verdict = planTexts(say.language).verdicts[state.verdict];
+  return [say.t.cases.plan.parts.indicator, id, said, '', '', '', '', '', said, verdict];
+}
+
+function ownerText(owner: string | undefined, { set }: About, say: Say): string {
+  return owner === undefined ? '' : nameOf(owner, set, say);
+}

@@ -1,0 +1,231 @@
+import { raw } from 'hono/html';
+import type { Child, FC } from 'hono/jsx';
+import { Crumbs, type Frame, Layout } from '../shell/layout.page.tsx';
+import type { Part } from '../shell/part.ts';
+import type { Say } from '../words/texts.ts';
+import { ActionRow, ActionTable, NewAction } from './plan-actions.page.tsx';
+import { PlanBlocking, PlanWarnings } from './plan-blocking.page.tsx';
+import { PlanText } from './plan-cause.page.tsx';
+import { partId } from './plan-field.page.tsx';
+import { NewLog, NewReview, PlanClosing, PlanIndicators, PlanLog, PlanReviews } from './plan-follow.page.tsx';
+import { PlanHead, PlanProgress, TakeAlong } from './plan-head.page.tsx';
+import { ImprovementRow, ImprovementTable, NewImprovement } from './plan-improvements.page.tsx';
+import { PlanMatrix, PlanTop } from './plan-matrix.page.tsx';
+import { PlanFollowUps, PlanSignatures, PlanTips } from './plan-sign.page.tsx';
+import type { PlanView } from './plan-view.ts';
+
+/** Every piece of a plan's page, drawn: the page lays them out, edits and live updates send those that changed. */
+export function planParts(view: PlanView, say: Say): Part[] {
+  const { plan } = view;
+  const both = { view, say };
+  const part = (id: string, node: { toString: () => unknown }, within?: string): Part => ({
+    id,
+    html: String(node),
+    ...(within === undefined ? {} : { within }),
+  });
+  return [
+    part(partId('head'), <PlanHead {...both} />),
+    part('plan-progress', <PlanProgress {...both} />),
+    part('plan-blocking', <PlanBlocking {...both} />),
+    part('plan-warnings', <PlanWarnings {...both} />),
+    part(partId('context'), <PlanText part="context" {...both} />),
+    part(partId('cause'), <PlanText part="cause" {...both} />),
+    part(partId('objective'), <PlanText part="objective" {...both} />),
+    ...plan.actions.map((action) =>
+      part(partId(`action/${action.id}`), <ActionRow action={action} {...both} />, 'actions-body'),
+    ),
+    part(partId('action/new'), <NewAction {...both} />),
+    ...plan.improvements.map((improvement) =>
+      part(
+        partId(`improvement/${improvement.id}`),
+        <ImprovementRow improvement={improvement} {...both} />,
+        'improvements-body',
+      ),
+    ),
+    part(partId('improvement/new'), <NewImprovement {...both} />),
+    part('plan-matrix', <PlanMatrix {...both} />),
+    part('plan-top', <PlanTop {...both} />),
+    part(partId('indicators'), <PlanIndicators {...both} />),
+    part('plan-reviews', <PlanReviews {...both} />),
+    part(partId('review'), <NewReview {...both} />),
+    part('plan-log', <PlanLog {...both} />),
+    part(partId('log'), <NewLog {...both} />),
+    part(partId('closing'), <PlanClosing {...both} />),
+    part('plan-signatures', <PlanSignatures {...both} />),
+    part('plan-followups', <PlanFollowUps {...both} />),
+  ];
+}
+
+/** The pieces of a plan's page as they are laid out: each drawn once, by its id or as rows of a table. */
+type Sheets = {
+  readonly view: PlanView;
+  readonly say: Say;
+  readonly piece: (id: string) => Child;
+  readonly rows: (table: string) => Child;
+};
+
+/** The plan: the document people know, on three sheets, with what it still needs beside it. */
+export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ frame, view, live }) => {
+  const { say } = frame;
+  const { plan } = view;
+  const parts = planParts(view, say);
+  const drawn = new Map(parts.map(({ id, html }) => [id, html]));
+  const sheets: Sheets = {
+    view,
+    say,
+    piece: (id) => raw(drawn.get(id) ?? ''),
+    rows: (table) => raw(parts.flatMap(({ within, html }) => (within === table ? [html] : [])).join('')),
+  };
+  const name = view.mandate?.name ?? plan.agent;
+  return (
+    <Layout frame={frame} title={say.t.plan.title(plan.number, name)} section="plans" live={live}>
+      <div class="no-print plan-top-row">
+        <Crumbs href="/plans" label={say.t.shell.plans} />
+        <TakeAlong address={`/plans/${plan.number}`} say={say} />
+      </div>
+      <div class="plan">
+        <div class="sheets">
+          <WorkSheet {...sheets} />
+          <PrioritySheet {...sheets} />
+          <FollowUpSheet {...sheets} />
+        </div>
+        <aside class="plan-aside no-print" aria-label={say.t.plan.list.progress}>
+          {sheets.piece('plan-progress')}
+          {sheets.piece('plan-blocking')}
+          {sheets.piece('plan-warnings')}
+          <div id="plan-said" />
+        </aside>
+      </div>
+    </Layout>
+  );
+};
+
+/** What happened and why, and what is done about it. */
+const WorkSheet: FC<Sheets> = ({ view, say, piece, rows }) => (
+  <Sheet page={1} view={view} say={say} title={piece(partId('head'))}>
+    {piece(partId('context'))}
+    {piece(partId('cause'))}
+    {piece(partId('objective'))}
+    <Audit view={view} say={say} />
+    <section aria-labelledby="actions">
+      <h3 id="actions">{say.t.plan.actions}</h3>
+      <ActionTable say={say} empty={view.plan.actions.length === 0}>
+        {rows('actions-body')}
+      </ActionTable>
+      {piece(partId('action/new'))}
+    </section>
+  </Sheet>
+);
+
+/** What lasts, and what comes first. */
+const PrioritySheet: FC<Sheets> = ({ view, say, piece, rows }) => (
+  <Sheet page={2} view={view} say={say}>
+    <section aria-labelledby="improvements">
+      <h3 id="improvements">{say.t.plan.improvements}</h3>
+      <ImprovementTable say={say} empty={view.plan.improvements.length === 0}>
+        {rows('improvements-body')}
+      </ImprovementTable>
+      {piece(partId('improvement/new'))}
+    </section>
+    {piece('plan-matrix')}
+    {piece('plan-top')}
+  </Sheet>
+);
+
+/** How the plan is followed, who signs it, and what comes after. */
+const FollowUpSheet: FC<Sheets> = ({ view, say, piece }) => (
+  <Sheet page={3} view={view} say={say}>
+    {piece(partId('indicators'))}
+    <div class="follow">
+      <div class="stack">
+        {piece('plan-reviews')}
+        {piece(partId('review'))}
+      </div>
+      <div class="stack">
+        {piece('plan-log')}
+        {piece(partId('log'))}
+      </div>
+    </div>
+    {piece(partId('closing'))}
+    {piece('plan-signatures')}
+    {piece('plan-followups')}
+    <PlanTips say={say} />
+  </Sheet>
+);
+
+/** The page's own title comes before its first sheet's heading, though the sheet shows it below: headings keep their order. */
+const Sheet: FC<{ page: 1 | 2 | 3; view: PlanView; say: Say; title?: Child; children?: Child }> = ({
+  page,
+  view,
+  say,
+  title,
+  children,
+}) => (
+  <section class="card sheet" aria-labelledby={`sheet-${page}`}>
+    {title}
+    <header class="sheet-head">
+      <h2 id={`sheet-${page}`}>
+        {page}. {say.t.plan.sheets[page]}
+      </h2>
+      <span class="small muted only-print">
+        {say.t.plan.title(view.plan.number, view.mandate?.name ?? view.plan.agent)} · {say.t.plan.sheet(page)}
+      </span>
+    </header>
+    {children}
+  </section>
+);
+
+/** What a plan drafted from an audit keeps: the cost of doing nothing, the gain hoped for, the phases. */
+const Audit: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
+  const { audit } = view.plan;
+  if (!audit) return null;
+  const words = say.t.plan.audit;
+  const total = audit.pains.reduce((sum, pain) => sum + pain.yearlyCost, 0);
+  return (
+    <section aria-labelledby="audit">
+      <h3 id="audit">{words.title}</h3>
+      <table>
+        <tbody>
+          {audit.pains.map((pain) => (
+            <tr>
+              <td>{pain.text}</td>
+              <td class="number">
+                {say.f.money(pain.yearlyCost)} {words.perYear}
+              </td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">{words.total}</th>
+            <td class="number">
+              <strong>
+                {say.f.money(total)} {words.perYear}
+              </strong>
+            </td>
+          </tr>
+        </tbody>
+      </table>
+      {audit.expectedGain === undefined ? null : (
+        <p>
+          {words.gain} : <strong>{say.f.money(audit.expectedGain)}</strong> {words.perYear}
+        </p>
+      )}
+      {audit.phases.length === 0 ? null : (
+        <>
+          <h4>{words.phases}</h4>
+          <ol>
+            {audit.phases.map((phase) => (
+              <li>
+                <strong>{phase.title}</strong>
+                <ul>
+                  {phase.items.map((item) => (
+                    <li>{item}</li>
+                  ))}
+                </ul>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  );
+};

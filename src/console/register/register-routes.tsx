@@ -1,0 +1,59 @@
+import { Hono } from 'hono';
+import { endOfDate, parseDate, startOfDate } from '../../language/zoned.ts';
+import type { ChainVerdict } from '../../register/chain.ts';
+import { verifyRegister } from '../../register/store.ts';
+import { type ConsoleContext, type ConsoleEnv, type Desk, frameOf, sayOf } from '../shell/context.ts';
+import { readEntries } from './entries-store.ts';
+import { type RegisterFilter, RegisterPage } from './register.page.tsx';
+
+const pageSize = 50;
+
+/** The register: read, filtered, verified. */
+export function registerRoutes(desk: Desk): Hono<ConsoleEnv> {
+  return new Hono<ConsoleEnv>()
+    .get('/register', (c) => registerPage(c, desk))
+    .get('/register/verify', (c) => c.redirect('/register'))
+    .post('/register/verify', async (c) =>
+      registerPage(c, desk, await verifyRegister(desk.ports.database.db)),
+    );
+}
+
+async function registerPage(c: ConsoleContext, desk: Desk, verdict?: ChainVerdict): Promise<Response> {
+  const set = desk.ports.ruleSet();
+  const say = sayOf(c, set);
+  const filter = filterOf(c);
+  const before = seqOf(c.req.query('before'));
+  const { entries, more } = await readEntries(desk.ports.database.db, {
+    agent: filter.agent || undefined,
+    kind: filter.kind || undefined,
+    actor: filter.actor || undefined,
+    from: instant(filter.from, say.f.timezone, startOfDate),
+    until: instant(filter.until, say.f.timezone, endOfDate),
+    before,
+    limit: pageSize,
+  });
+  const view = { entries, more, filter, back: before !== undefined, set, verdict };
+  return c.html(<RegisterPage frame={frameOf(c, desk, say)} view={view} />);
+}
+
+function filterOf(c: ConsoleContext): RegisterFilter {
+  // No stored text holds a NUL, and the database would refuse to look for one.
+  const text = (name: string) => (c.req.query(name) ?? '').replaceAll('\u0000', '').slice(0, 100);
+  return {
+    agent: text('agent'),
+    kind: text('kind'),
+    actor: text('actor'),
+    from: text('from'),
+    until: text('until'),
+  };
+}
+
+/** A day that cannot be read filters nothing. */
+function instant(text: string, timezone: string, read: typeof endOfDate): number | undefined {
+  const date = parseDate(text);
+  return date === undefined ? undefined : read(date, timezone);
+}
+
+function seqOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^[1-9]\d{0,11}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,229 @@
+import type { FC } from 'hono/jsx';
+import type { Rule } from '../../rules/rule.ts';
+import type { RuleProblem, RuleSet } from '../../rules/ruleset.ts';
+import type { RecordedRuleSet } from '../../rules/sets/store.ts';
+import { limitText } from '../agents/rule-glance.page.tsx';
+import { Pager } from '../components/list.page.tsx';
+import { Badge, Message, Time, type Tone } from '../components/parts.page.tsx';
+import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { labelOf } from '../words/labels.ts';
+import type { Say } from '../words/texts.ts';
+import { workshopAddress } from '../workshop/workshop-view.ts';
+
+/** The rule set in force, and how it came to be. */
+export type RulesView = {
+  readonly set: RuleSet;
+  readonly loadedAt: number;
+  readonly error?: { readonly at: number; readonly problems: readonly RuleProblem[] } | undefined;
+  /** The latest first. */
+  readonly history: readonly RecordedRuleSet[];
+  /** Whether older ones follow, and whether later ones were left out. */
+  readonly more: boolean;
+  readonly back: boolean;
+};
+
+type Props = { view: RulesView; say: Say };
+
+/** The rules as they are read from the files, what is wrong with the files, and what has changed. */
+export const RulesPage: FC<{ frame: Frame; view: RulesView }> = ({ frame, view }) => {
+  const { say } = frame;
+  const words = say.t.rules;
+  return (
+    <Layout frame={frame} title={words.title} section="rules">
+      <Head title={words.title} lead={words.lead} />
+      <div class="stack">
+        <Failed view={view} say={say} />
+        <InForce view={view} say={say} />
+        <History view={view} say={say} />
+      </div>
+    </Layout>
+  );
+};
+
+const Failed: FC<Props> = ({ view: { error }, say }) => {
+  const words = say.t.rules;
+  if (error === undefined) return null;
+  const errors = error.problems.filter((problem) => problem.severity === 'error');
+  const title = words.failed(errors.length, say.f.exact(error.at));
+  return (
+    <Message tone="bad" title={title} urgent>
+      <span>{words.failedHint}</span>
+      <ul class="problems">
+        {error.problems.map((problem) => (
+          <Problem problem={problem} say={say} />
+        ))}
+      </ul>
+    </Message>
+  );
+};
+
+const Problem: FC<{ problem: RuleProblem; say: Say }> = ({ problem, say }) => {
+  const words = say.t.rules;
+  return (
+    <li>
+      <strong>{words.place(problem.file, problem.line, problem.column)}</strong>
+      <span class="block">
+        {words.found} <code>{problem.found}</code>
+      </span>
+      <span class="block" lang="en">
+        {words.expected} {problem.expected}
+      </span>
+      {problem.didYouMean === undefined ? null : <span class="block">{words.meant(problem.didYouMean)}</span>}
+    </li>
+  );
+};
+
+const effectTone: Readonly<Record<Rule['effect'], Tone>> = {
+  suspend: 'bad',
+  alert: 'warn',
+  observe: 'quiet',
+};
+
+const InForce: FC<Props> = ({ view, say }) => {
+  const words = say.t.rules;
+  return (
+    <section class="card" aria-labelledby="in-force">
+      <header>
+        <h2 id="in-force">{words.inForceTitle}</h2>
+        <span class="small muted">
+          {words.loaded(say.f.exact(view.loadedAt))} · {words.hash}{' '}
+          <code title={view.set.hash}>{view.set.hash.slice(0, 12)}</code>
+        </span>
+      </header>
+      <table class="cards rules-table">
+        <thead>
+          <tr>
+            <th scope="col">{words.rule}</th>
+            <th scope="col">{words.agents}</th>
+            <th scope="col">{words.when}</th>
+            <th scope="col">{words.effect}</th>
+            <th scope="col">{words.details}</th>
+            <th scope="col">{words.source}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.set.rules.map((rule) => (
+            <Row rule={rule} set={view.set} say={say} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+};
+
+const Row: FC<{ rule: Rule; set: RuleSet; say: Say }> = ({ rule, set, say }) => {
+  const words = say.t.rules;
+  const metric = set.metrics.get(rule.when[0]?.metric ?? '');
+  const [condition] = rule.when;
+  return (
+    <tr>
+      <td data-label={words.rule}>
+        <span>
+          <strong>{rule.id}</strong>
+          {metric && condition ? (
+            <span class="small muted block">
+              {labelOf(metric, say)}, {limitText(condition, metric, say)}
+            </span>
+          ) : null}
+          <a class="small block" href={workshopAddress(rule.id, rule.agents[0])}>
+            {say.t.workshop.open}
+            <span class="visually-hidden">, {rule.id}</span>
+          </a>
+        </span>
+      </td>
+      <td data-label={words.agents}>{agentsText(rule, set, say)}</td>
+      <td data-label={words.when}>
+        <span>
+          {rule.when.map(({ text }) => (
+            <code class="condition">{text}</code>
+          ))}
+          {rule.clear === undefined ? null : (
+            <span class="small block">
+              <span class="muted">{words.clear}</span>{' '}
+              {rule.clear.map(({ text }) => (
+                <code class="condition">{text}</code>
+              ))}
+            </span>
+          )}
+        </span>
+      </td>
+      <td data-label={words.effect}>
+        <Badge tone={effectTone[rule.effect]} icon={rule.effect === 'suspend' ? 'stop' : 'alert'}>
+          {words.effects[rule.effect]}
+        </Badge>
+      </td>
+      <td data-label={words.details}>
+        <ul class="plain-list small">
+          {detailsOf(rule, say).map((detail) => (
+            <li>{detail}</li>
+          ))}
+        </ul>
+      </td>
+      <td data-label={words.source}>
+        <code class="condition">{words.sourceLine(rule.source.file, rule.source.line)}</code>
+      </td>
+    </tr>
+  );
+};
+
+const mostNames = 3;
+
+function agentsText(rule: Rule, set: RuleSet, say: Say): string {
+  const words = say.t.rules;
+  if (rule.agents.length > 1 && rule.agents.length === set.agents.size) return words.all;
+  const names = rule.agents.slice(0, mostNames).map((agent) => set.agents.get(agent)?.name ?? agent);
+  const rest = rule.agents.length - names.length;
+  return rest > 0 ? `${names.join(', ')} ${words.more(rest)}` : say.f.list(names);
+}
+
+function detailsOf(rule: Rule, say: Say): string[] {
+  const words = say.t.rules;
+  const span = say.f.duration(rule.noDataAfterMs);
+  return [
+    ...(rule.minSamples > 1 ? [words.samples(rule.minSamples, say.f.number(rule.minSamples))] : []),
+    ...(rule.forMs > 0 ? [words.hold(say.f.duration(rule.forMs))] : []),
+    ...(rule.keepFiringForMs > 0 ? [words.keep(say.f.duration(rule.keepFiringForMs))] : []),
+    rule.onNoData === 'keep' ? words.noData.keep : words.noData[rule.onNoData](span),
+    ...(rule.playbook === undefined ? [] : [words.playbook(rule.playbook)]),
+  ];
+}
+
+const History: FC<Props> = ({ view, say }) => {
+  const words = say.t.rules;
+  return (
+    <section class="card" aria-labelledby="history">
+      <h2 id="history">{words.history}</h2>
+      <p class="muted small">{words.historyHint}</p>
+      <ol class="timeline changes">
+        {view.history.map((recorded, place) => (
+          <li>
+            <Time at={recorded.inForceSince} say={say} as="exact" />
+            <div>
+              <p>
+                <code title={recorded.hash}>{recorded.hash.slice(0, 12)}</code>{' '}
+                {place === 0 && !view.back ? (
+                  <Badge tone="good" icon="check">
+                    {words.inForce}
+                  </Badge>
+                ) : null}
+              </p>
+              {recorded.diff.lines.length === 0 ? <p class="muted">{words.first}</p> : null}
+              <ul class="diff" lang="en">
+                {recorded.diff.lines.map((line) => (
+                  <li>
+                    <code>{line}</code>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          </li>
+        ))}
+      </ol>
+      <Pager
+        newest={view.back ? '/rules' : undefined}
+        older={view.more ? `/rules?before=${view.history.at(-1)?.seq}#history` : undefined}
+        say={say}
+      />
+    </section>
+  );
+};

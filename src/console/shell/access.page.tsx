@@ -1,0 +1,232 @@
+import type { FC } from 'hono/jsx';
+import type { Key } from '../../access/keys.ts';
+import { type Role, roles } from '../../access/roles.ts';
+import type { Refusal } from '../../platform/refusal.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import { Badge, Field, Icon, Message, Time } from '../components/parts.page.tsx';
+import type { Say } from '../words/texts.ts';
+import { type Frame, Head, Layout } from './layout.page.tsx';
+import { refusalText } from './refusal.page.tsx';
+
+/** What stands in the form that makes a key. */
+export type KeyForm = {
+  readonly name: string;
+  readonly role: Role;
+  readonly person: string;
+  readonly agent: string;
+};
+
+/** Every key, and what has just been done. */
+export type AccessView = {
+  readonly keys: readonly Key[];
+  readonly set: RuleSet;
+  /** The id of the key that the viewer came in with. */
+  readonly own: string | undefined;
+  /** The key that was just made: its secret is shown now and never again. */
+  readonly made?: { readonly name: string; readonly secret: string } | undefined;
+  readonly form?: KeyForm | undefined;
+  readonly errors?: Readonly<Partial<Record<keyof KeyForm, string>>> | undefined;
+  readonly refusal?: Refusal | undefined;
+};
+
+type Props = { view: AccessView; say: Say };
+
+/** Keys, for admins: made, seen and revoked. */
+export const AccessPage: FC<{ frame: Frame; view: AccessView }> = ({ frame, view }) => {
+  const { say } = frame;
+  const words = say.t.rules.keys;
+  return (
+    <Layout frame={frame} title={words.title} section="people">
+      <Head title={words.title} lead={words.lead} />
+      <div class="stack">
+        {view.refusal ? <Refused refusal={view.refusal} say={say} /> : null}
+        {view.made ? <Made made={view.made} say={say} /> : null}
+        <MakeKey view={view} say={say} />
+        <KeyTable view={view} say={say} />
+      </div>
+    </Layout>
+  );
+};
+
+const Refused: FC<{ refusal: Refusal; say: Say }> = ({ refusal, say }) => {
+  const known: Readonly<Record<string, string>> = say.t.cases.refusals;
+  return <Message tone="bad" title={known[refusal.code] ?? refusalText(refusal, say)} urgent />;
+};
+
+const Made: FC<{ made: { readonly name: string; readonly secret: string }; say: Say }> = ({ made, say }) => {
+  const words = say.t.rules.keys;
+  return (
+    <Message tone="good" title={words.made(made.name)} id="made">
+      <p>{words.once}</p>
+      <p>
+        <label for="secret" class="visually-hidden">
+          {words.secret}
+        </label>
+        <input id="secret" class="secret mono" type="text" readonly value={made.secret} autocomplete="off" />
+      </p>
+    </Message>
+  );
+};
+
+const MakeKey: FC<Props> = ({ view, say }) => {
+  const words = say.t.rules.keys;
+  const { form, errors = {} } = view;
+  const people = [...view.set.people.values()];
+  const agents = [...view.set.agents.values()];
+  return (
+    <details class="reveal" open={form !== undefined}>
+      <summary>
+        <Icon name="plus" />
+        {words.make}
+      </summary>
+      <form class="card" method="post" action="/access" data-editing novalidate>
+        <div class="fields">
+          <Field
+            id="key-name"
+            label={words.name}
+            hint={words.nameHint}
+            error={errors.name}
+            control={(tie) => (
+              <input {...tie} type="text" name="name" required maxlength={120} value={form?.name ?? ''} />
+            )}
+          />
+          <Field
+            id="key-role"
+            label={words.role}
+            hint={words.roleHint}
+            control={(tie) => (
+              <select {...tie} name="role">
+                {(['viewer', 'operator', 'approver', 'admin', 'ingest', 'agent'] as const).map((role) => (
+                  <option value={role} selected={role === form?.role}>
+                    {words.roles[role]}
+                  </option>
+                ))}
+              </select>
+            )}
+          />
+          <Field
+            id="key-person"
+            label={words.person}
+            hint={words.personHint}
+            control={(tie) => (
+              <select {...tie} name="person">
+                <option value="">{words.nobody}</option>
+                {people.map(({ id, name }) => (
+                  <option value={id} selected={id === form?.person}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            )}
+          />
+          <Field
+            id="key-agent"
+            label={words.agent}
+            hint={words.agentHint}
+            error={errors.agent}
+            control={(tie) => (
+              <select {...tie} name="agent">
+                <option value="">{words.noAgent}</option>
+                {agents.map(({ agent, name }) => (
+                  <option value={agent} selected={agent === form?.agent}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            )}
+          />
+        </div>
+        <div class="actions">
+          <button type="submit">{words.makeNow}</button>
+        </div>
+      </form>
+    </details>
+  );
+};
+
+const KeyTable: FC<Props> = ({ view, say }) => {
+  const words = say.t.rules.keys;
+  return (
+    <section class="card" aria-label={words.title}>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">{words.name}</th>
+            <th scope="col">{words.role}</th>
+            <th scope="col">{words.who}</th>
+            <th scope="col">{words.created}</th>
+            <th scope="col">{words.used}</th>
+            <th scope="col">{words.state}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.keys.map((key) => (
+            <Row key={key.id} entry={key} view={view} say={say} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+};
+
+const Row: FC<{ entry: Key } & Props> = ({ entry, view, say }) => {
+  const words = say.t.rules.keys;
+  return (
+    <tr>
+      <td data-label={words.name}>
+        <span>
+          <strong>{entry.name}</strong> <code>{entry.id}</code>
+          {entry.id === view.own ? <span class="small muted"> ({words.mine})</span> : null}
+        </span>
+      </td>
+      <td data-label={words.role}>{words.roleNames[entry.role]}</td>
+      <td data-label={words.who}>{ownerOf(entry, view.set, say)}</td>
+      <td data-label={words.created}>
+        <Time at={entry.createdAt} say={say} as="date" />
+      </td>
+      <td data-label={words.used}>
+        {entry.lastUsedAt === undefined ? words.never : <Time at={entry.lastUsedAt} say={say} />}
+      </td>
+      <td data-label={words.state}>
+        {entry.revokedAt === undefined ? (
+          <Revoke entry={entry} say={say} />
+        ) : (
+          <Badge tone="quiet" icon="stop">
+            {words.revoked(say.f.date(entry.revokedAt))}
+          </Badge>
+        )}
+      </td>
+    </tr>
+  );
+};
+
+function ownerOf(entry: Key, set: RuleSet, say: Say): string {
+  if (entry.person !== undefined) return set.people.get(entry.person)?.name ?? entry.person;
+  if (entry.agent !== undefined) return set.agents.get(entry.agent)?.name ?? entry.agent;
+  return say.t.common.none;
+}
+
+const Revoke: FC<{ entry: Key; say: Say }> = ({ entry, say }) => {
+  const words = say.t.rules.keys;
+  return (
+    <div class="row">
+      <Badge tone="good" icon="check">
+        {words.live}
+      </Badge>
+      <details class="reveal danger compact">
+        <summary aria-label={`${words.revoke}, ${entry.name}`}>{words.revoke}</summary>
+        <form method="post" action={`/access/${entry.id}/revoke`}>
+          <p class="small">{words.revokeSure(entry.name)}</p>
+          <button type="submit" class="danger">
+            {words.revokeNow}
+          </button>
+        </form>
+      </details>
+    </div>
+  );
+};
+
+/** The role that a form names; a viewer's when it names none of ours. */
+export function roleOf(text: string | undefined): Role {
+  return roles.find((role) => role === text) ?? 'viewer';
+}

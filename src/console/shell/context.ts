@@ -1,0 +1,81 @@
+import type { Context } from 'hono';
+import type { Caller, Permission } from '../../access/roles.ts';
+import { may } from '../../access/roles.ts';
+import type { Language } from '../../language/language.ts';
+import type { Refusal } from '../../platform/refusal.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import type { LiveHub } from '../live/live.ts';
+import { type Say, sayIn } from '../words/texts.ts';
+import type { AssetPaths, Frame } from './layout.page.tsx';
+import type { ConsolePorts } from './ports.ts';
+import type { Reads } from './reads.ts';
+
+/** What every page's handler may read from its request. */
+export type ConsoleEnv = { Variables: { language: Language; caller: Caller } };
+export type ConsoleContext = Context<ConsoleEnv>;
+
+/** What the pages are made with: one of each in a process. */
+export type Desk = {
+  readonly ports: ConsolePorts;
+  readonly reads: Reads;
+  readonly live: LiveHub;
+  readonly assets: AssetPaths;
+};
+
+/** The words of this request, in the time zone of the page's agent or of the house. */
+export function sayOf(c: ConsoleContext, set: RuleSet, timezone?: string): Say {
+  return sayIn(c.get('language'), timezone ?? houseZone(set));
+}
+
+/** The frame of a page of this request. */
+export function frameOf(c: ConsoleContext, desk: Desk, say: Say): Frame {
+  const url = new URL(c.req.url);
+  const caller: Caller | undefined = c.get('caller');
+  return {
+    say,
+    assets: desk.assets,
+    here: url.pathname + url.search,
+    ...(caller ? { viewer: viewerOf(caller, desk.ports.ruleSet(), say) } : {}),
+    standby: !desk.ports.isEvaluator(),
+  };
+}
+
+function viewerOf(caller: Caller, set: RuleSet, say: Say) {
+  const person = caller.person === undefined ? undefined : set.people.get(caller.person);
+  const key = caller.actor.kind === 'engine' ? say.t.common.engine : say.t.common.key(caller.actor.key);
+  return { name: person?.name ?? key, admin: may(caller.role, 'keys.manage') };
+}
+
+/** Who sees the same: everybody with this role, or this very person, in this language. */
+export function audience(c: ConsoleContext): string {
+  const { role, person } = c.get('caller');
+  return `${c.get('language')}|${role}|${person ?? ''}`;
+}
+
+/** The zone most agents live in: that of pages that belong to no agent. */
+export function houseZone(set: Pick<RuleSet, 'agents'>): string {
+  const counts = new Map<string, number>();
+  for (const { timezone } of set.agents.values()) counts.set(timezone, (counts.get(timezone) ?? 0) + 1);
+  const [first] = [...counts].sort((a, b) => b[1] - a[1]);
+  return first?.[0] ?? 'UTC';
+}
+
+/** Why this caller may not do it, if so. */
+export function whyNotAllowed(c: ConsoleContext, permission: Permission): Refusal | undefined {
+  return may(c.get('caller').role, permission)
+    ? undefined
+    : { kind: 'forbidden', code: 'forbidden', detail: `This needs the permission ${permission}.` };
+}
+
+/** The fields of a form as texts; files and repeated fields are not among ours. */
+export async function formOf(c: ConsoleContext): Promise<Readonly<Record<string, string>>> {
+  const body = await c.req.parseBody();
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}
+
+/** Whether htmx asks, for a piece of a page rather than the whole. */
+export function isFragment(c: ConsoleContext): boolean {
+  return c.req.header('hx-request') === 'true';
+}

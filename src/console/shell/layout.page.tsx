@@ -1,0 +1,200 @@
+import { raw } from 'hono/html';
+import type { Child, FC } from 'hono/jsx';
+import { languages } from '../../language/language.ts';
+import type { Say } from '../words/texts.ts';
+
+/** Who looks at a page, as far as the page shows it. */
+export type Viewer = {
+  readonly name: string;
+  readonly admin: boolean;
+};
+
+export type Section = 'watch' | 'incidents' | 'plans' | 'register' | 'rules' | 'people';
+
+/** Addresses of the files that every page loads, under their hashed names. */
+export type AssetPaths = {
+  readonly style: string;
+  readonly script: string;
+  readonly charts: string;
+  readonly icon: string;
+};
+
+export type Frame = {
+  readonly say: Say;
+  readonly assets: AssetPaths;
+  /** The address of this page with its query, for the language switch. */
+  readonly here: string;
+  readonly viewer?: Viewer;
+  readonly standby?: boolean;
+};
+
+const sections: readonly { readonly section: Section; readonly href: string }[] = [
+  { section: 'watch', href: '/' },
+  { section: 'incidents', href: '/incidents' },
+  { section: 'plans', href: '/plans' },
+  { section: 'register', href: '/register' },
+  { section: 'rules', href: '/rules' },
+  { section: 'people', href: '/access' },
+];
+
+/** htmx without anything that a strict Content-Security-Policy forbids: no inline styles, no evaluated attributes. */
+const htmxConfig = JSON.stringify({
+  includeIndicatorStyles: false,
+  allowEval: false,
+  allowScriptTags: false,
+  historyCacheSize: 0,
+  attributesToSettle: ['class'],
+  responseHandling: [
+    { code: '204', swap: false },
+    { code: '[23]..', swap: true },
+    { code: '4(03|09|22)', swap: true },
+    { code: '503', swap: true },
+    { code: '[45]..', swap: false, error: true },
+  ],
+});
+
+/** The frame around every page. `live` names the stream that keeps the page up to date. */
+export const Layout: FC<{
+  frame: Frame;
+  title: string;
+  section?: Section;
+  live?: string;
+  charts?: boolean;
+  children?: Child;
+}> = ({ frame, title, section, live, charts = false, children }) => {
+  const { say, assets } = frame;
+  return (
+    <>
+      {raw('<!doctype html>')}
+      <html lang={say.language}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="robots" content="noindex" />
+          <title>{`${title} · filrouge`}</title>
+          <link rel="icon" type="image/svg+xml" href={assets.icon} />
+          <link rel="stylesheet" href={assets.style} />
+          <meta name="htmx-config" content={htmxConfig} />
+          <script src={assets.script} defer />
+          {charts ? <script src={assets.charts} defer /> : null}
+        </head>
+        <body hx-ext="sse">
+          <a class="skip" href="#content">
+            {say.t.shell.skip}
+          </a>
+          <Top frame={frame} {...(section ? { section } : {})} />
+          {live ? (
+            <div
+              id="live"
+              hidden
+              sse-connect={live}
+              sse-swap="update"
+              hx-swap="none"
+              data-offline={say.t.shell.offline}
+            />
+          ) : null}
+          <main class="page" id="content" tabindex={-1}>
+            {frame.standby ? <p class="message tone-warn">{say.t.shell.standby}</p> : null}
+            {children}
+          </main>
+          <footer class="foot">
+            <span>{say.t.shell.timesIn(say.f.timezone)}</span>
+            <a href="/docs">{say.t.shell.apiDocs}</a>
+            <span id="connection" role="status" />
+          </footer>
+        </body>
+      </html>
+    </>
+  );
+};
+
+const Top: FC<{ frame: Frame; section?: Section }> = ({ frame, section }) => {
+  const { say, viewer } = frame;
+  return (
+    <header class="top">
+      <div class="top-inner">
+        <a class="brand" href="/" aria-label={say.t.shell.home}>
+          <Thread />
+          filrouge
+        </a>
+        {viewer ? (
+          <nav class="nav" aria-label={say.t.shell.sections}>
+            {sections
+              .filter((entry) => entry.section !== 'people' || viewer.admin)
+              .map((entry) => (
+                <a href={entry.href} {...(entry.section === section ? { 'aria-current': 'page' } : {})}>
+                  {say.t.shell[entry.section]}
+                </a>
+              ))}
+          </nav>
+        ) : null}
+        <div class="who">
+          <LanguageSwitch frame={frame} />
+          {viewer ? (
+            <form method="post" action="/sign-out">
+              <span>{viewer.name}</span>{' '}
+              <button class="bare" type="submit">
+                {say.t.shell.signOut}
+              </button>
+            </form>
+          ) : null}
+        </div>
+      </div>
+    </header>
+  );
+};
+
+const LanguageSwitch: FC<{ frame: Frame }> = ({ frame }) => (
+  <nav class="languages" aria-label={frame.say.t.shell.language}>
+    {languages.map((language) => {
+      const name = { fr: 'Français', en: 'English' }[language];
+      return language === frame.say.language ? (
+        <span lang={language} aria-current="true" title={name}>
+          {language.toUpperCase()}
+        </span>
+      ) : (
+        <a lang={language} hreflang={language} href={withLanguage(frame.here, language)} title={name}>
+          {language.toUpperCase()}
+        </a>
+      );
+    })}
+  </nav>
+);
+
+/** The same page in another language. */
+function withLanguage(here: string, language: string): string {
+  const url = new URL(here, 'http://here');
+  url.searchParams.set('lang', language);
+  return url.pathname + url.search;
+}
+
+const Thread: FC = () => (
+  <svg viewBox="0 0 28 20" fill="none" stroke-width="2.5" stroke-linecap="round" aria-hidden="true">
+    <path d="M2 10c4-9 9-9 11 0s7 9 13 0" />
+  </svg>
+);
+
+/** The way back, above a page's title. */
+export const Crumbs: FC<{ href: string; label: string }> = ({ href, label }) => (
+  <p class="crumbs">
+    <a href={href}>← {label}</a>
+  </p>
+);
+
+/** A page's title, what it is about, and what can be done with it. */
+export const Head: FC<{ title: string; lead?: Child; crumbs?: Child; children?: Child }> = ({
+  title,
+  lead,
+  crumbs,
+  children,
+}) => (
+  <header class="head">
+    <div>
+      {crumbs}
+      <h1>{title}</h1>
+      {lead ? <p class="lead">{lead}</p> : null}
+    </div>
+    {children ? <div class="row">{children}</div> : null}
+  </header>
+);

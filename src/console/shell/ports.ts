@@ -1,0 +1,49 @@
+import type { Logger } from 'pino';
+import type { NewKey } from '../../access/keys.ts';
+import type { Caller } from '../../access/roles.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Result } from '../../platform/refusal.ts';
+import type { RuleProblem, RuleSet } from '../../rules/ruleset.ts';
+import type { Memory } from '../../thread/memory.ts';
+import type { Pipeline } from '../../thread/pipeline.ts';
+import type { BacktestQuestion, PreparedBacktest } from '../../workshop/backtest/routes.ts';
+
+/** Everything the console needs of the house. It reads the stores itself; whatever changes something goes through here. */
+export type ConsolePorts = {
+  readonly now: () => number;
+  readonly logger: Logger;
+  /** Where browsers find the service, when a proxy stands in front of it. */
+  readonly publicUrl?: string;
+  readonly database: Database;
+  readonly ruleSet: () => RuleSet;
+  /** The picture that reads are answered from, also in a process that stands by. */
+  readonly read: () => Promise<Memory>;
+  /** Resolves when the stored cells of an agent are up to the last second. */
+  readonly bringCells: (agent: string) => Promise<void>;
+  /** When the set in force was read, and what is wrong with the files since. */
+  readonly rules: () => {
+    readonly loadedAt: number;
+    readonly error?: { readonly at: number; readonly problems: readonly RuleProblem[] };
+  };
+  /** What changed rules would have done, as over HTTP: judged at once, run when asked to. Changes nothing. */
+  readonly backtest: (question: BacktestQuestion) => Promise<Result<PreparedBacktest>>;
+  /** Whether this process evaluates; commands are refused otherwise. */
+  readonly isEvaluator: () => boolean;
+  readonly commands: Pick<Pipeline, 'suspend' | 'resume' | 'openIncident' | 'stepIncident' | 'commandPlan'>;
+  /** Calls `listener` after every change that pages may show; returns how to stop it. */
+  readonly onChange: (listener: () => void) => () => void;
+  readonly keys: KeyDesk;
+};
+
+/** Keys as the console handles them. */
+export type KeyDesk = {
+  /** Who a secret's hash belongs to (access/key-cache.ts). */
+  readonly resolve: (hash: string) => Promise<Caller | undefined>;
+  /** Makes a key, with its register entry; the secret is in this answer and nowhere else. */
+  readonly create: (
+    key: NewKey,
+    caller: Caller,
+  ) => Promise<Result<{ readonly id: string; readonly secret: string }>>;
+  /** Revokes a key, with its register entry, at once. */
+  readonly revoke: (id: string, caller: Caller) => Promise<Result<unknown>>;
+};

@@ -1,0 +1,108 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { FailureLimiter } from '../../access/guard.ts';
+import { hashSecret, isSecretShaped } from '../../access/keys.ts';
+import { reach } from '../../access/roles.ts';
+import { type ConsoleContext, type ConsoleEnv, type Desk, formOf, frameOf, sayOf } from './context.ts';
+import { beginSession, endSession, sessionKeyHash, sessionMs } from './session-store.ts';
+import { SignInPage } from './sign-in.page.tsx';
+
+const cookieName = 'filrouge_session';
+
+/** Signing in with a key, and out again. */
+export function sessionRoutes(desk: Desk, failures: FailureLimiter): Hono<ConsoleEnv> {
+  const { ports } = desk;
+  const page = (
+    c: ConsoleContext,
+    why?: 'unknown' | 'program' | 'blocked',
+    status: 200 | 401 | 429 = 200,
+  ) => {
+    const say = sayOf(c, ports.ruleSet());
+    const to = safePath(c.req.query('to'));
+    return c.html(<SignInPage frame={frameOf(c, desk, say)} to={to} {...(why ? { why } : {})} />, status);
+  };
+  return new Hono<ConsoleEnv>()
+    .get('/sign-in', (c) => page(c))
+    .post('/sign-in', async (c) => {
+      const address = addressOf(c);
+      if ((await failures.blockedMs(address)) > 0) return page(c, 'blocked', 429);
+      const { key = '', to } = await formOf(c);
+      const secret = key.trim();
+      const caller = isSecretShaped(secret) ? await ports.keys.resolve(hashSecret(secret)) : undefined;
+      if (caller === undefined || caller.actor.kind === 'engine') {
+        await failures.failed(address);
+        return page(c, 'unknown', 401);
+      }
+      if (reach(caller.role, 'read') !== 'all') return page(c, 'program', 401);
+      const token = await beginSession(ports.database.db, caller.actor.key, ports.now());
+      setCookie(c, cookieName, token, {
+        httpOnly: true,
+        sameSite: 'Strict',
+        secure: isHttps(c),
+        path: '/',
+        maxAge: sessionMs / 1000,
+      });
+      return c.redirect(safePath(to), 303);
+    })
+    .post('/sign-out', async (c) => {
+      const token = getCookie(c, cookieName);
+      if (token !== undefined) await endSession(ports.database.db, token);
+      deleteCookie(c, cookieName, { path: '/' });
+      return c.redirect('/sign-in', 303);
+    });
+}
+
+/** Which browser asks: its session's token, never to be kept or shown. */
+export function sessionOf(c: Context): string {
+  return getCookie(c, cookieName) ?? '';
+}
+
+/** Lets nobody through without a session: pages send to the sign-in, pieces of pages make the browser load it. */
+export function signedIn(desk: Desk): MiddlewareHandler<ConsoleEnv> {
+  const { ports } = desk;
+  return async (c, next) => {
+    const token = getCookie(c, cookieName);
+    const hash =
+      token === undefined ? undefined : await sessionKeyHash(ports.database.db, token, ports.now());
+    const caller = hash === undefined ? undefined : await ports.keys.resolve(hash);
+    if (caller !== undefined && reach(caller.role, 'read') === 'all') {
+      c.set('caller', caller);
+      await next();
+      return;
+    }
+    const address = `/sign-in${c.req.method === 'GET' && c.req.path !== '/' ? `?to=${encodeURIComponent(pathOf(c))}` : ''}`;
+    if (token === undefined && comesFromElsewhere(c)) return c.html(comeAgain);
+    if (c.req.header('hx-request') === 'true') return c.body(null, 401, { 'HX-Redirect': '/sign-in' });
+    return c.redirect(address, 303);
+  };
+}
+
+/**
+ * A link in a mail comes without our cookie, which is strict about where a request begins. The same address asked for by a
+ * page of our own comes with it.
+ */
+const comeAgain = '<!doctype html><title>filrouge</title><meta http-equiv="refresh" content="0">';
+
+function comesFromElsewhere(c: Context): boolean {
+  return c.req.method === 'GET' && c.req.header('sec-fetch-site') === 'cross-site';
+}
+
+function pathOf(c: Context): string {
+  const url = new URL(c.req.url);
+  return url.pathname + url.search;
+}
+
+/** An address of ours to go to next, whatever was asked for. */
+function safePath(path: string | undefined): string {
+  return path !== undefined && /^\/(?![/\\])/.test(path) ? path : '/';
+}
+
+/** Behind a proxy that ends TLS, the browser's own connection is what counts. */
+function isHttps(c: Context): boolean {
+  return new URL(c.req.url).protocol === 'https:' || c.req.header('x-forwarded-proto') === 'https';
+}
+
+function addressOf(c: Context): string {
+  return c.env?.incoming === undefined ? 'inside' : (getConnInfo(c).remote.address ?? 'unknown');
+}

@@ -1,0 +1,42 @@
+import { alertOf, measureRule } from '../../rules/engine/engine.ts';
+import { type KillSwitch, untouchedSwitch } from '../../switches/switch.ts';
+import { allCoarseCells, anyCell } from '../charts/cells-store.ts';
+import { createSparks } from '../charts/sparks.ts';
+import type { ConsolePorts } from '../shell/ports.ts';
+import type { WatchSource } from './watch.ts';
+
+/** How every agent stands now. */
+export type WatchReads = {
+  readonly watch: () => Promise<WatchSource>;
+  /** Whether a sample has ever arrived. */
+  readonly hasSamples: () => Promise<boolean>;
+  readonly agentSwitch: (agent: string) => Promise<KillSwitch>;
+};
+
+/** Reads from the evaluator's memory, and the last hour from the database. */
+export function createWatchReads({ database, now, read, ruleSet }: ConsolePorts): WatchReads {
+  const sparks = createSparks(now, (span) => allCoarseCells(database.db, span));
+  let everMeasured = false;
+  return {
+    watch: async () => {
+      const memory = await read();
+      await sparks.refresh(memory.engine.live);
+      const at = now();
+      return {
+        now: at,
+        set: ruleSet(),
+        switches: memory.switches,
+        alert: (agent, rule) => alertOf(memory.engine, agent, rule),
+        measure: (agent, rule) => measureRule(memory.engine, agent, rule, at),
+        spark: sparks.of,
+        incidents: [...memory.incidents.values()],
+        plans: [...memory.plans.values()].filter((plan) => plan.state !== 'closed'),
+      };
+    },
+    hasSamples: async () => {
+      everMeasured ||= await anyCell(database.db);
+      return everMeasured;
+    },
+    agentSwitch: async (agent) => (await read()).switches.get(agent) ?? untouchedSwitch(agent, now()),
+  };
+}

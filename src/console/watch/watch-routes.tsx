@@ -1,0 +1,126 @@
+import { Hono } from 'hono';
+import type { Topic } from '../live/live-channel.ts';
+import {
+  audience,
+  type ConsoleContext,
+  type ConsoleEnv,
+  type Desk,
+  frameOf,
+  sayOf,
+} from '../shell/context.ts';
+import type { Part } from '../shell/part.ts';
+import type { Say } from '../words/texts.ts';
+import { EmptyPage } from './empty.page.tsx';
+import { AgentRow, FilterCount, orderOf, Tiles, WatchOrder, WatchPage } from './watch.page.tsx';
+import {
+  type AgentFilter,
+  type AgentGlance,
+  agentFilters,
+  glanceAll,
+  matches,
+  passes,
+  totalsOf,
+  type WatchSource,
+} from './watch.ts';
+
+/** The home page: every agent, whoever needs a person first; before the first sample, what to do first. */
+export function watchRoutes(desk: Desk): Hono<ConsoleEnv> {
+  return new Hono<ConsoleEnv>()
+    .get('/', async (c) => {
+      const source = await desk.reads.watch();
+      const say = sayOf(c, source.set);
+      const frame = frameOf(c, desk, say);
+      if (!(await desk.reads.hasSamples())) {
+        const { after } = await desk.live.current(emptyTopic(c, desk));
+        return c.html(
+          <EmptyPage
+            frame={frame}
+            set={source.set}
+            origin={desk.ports.publicUrl ?? new URL(c.req.url).origin}
+            live={`/live/empty?after=${after}`}
+          />,
+        );
+      }
+      const search = c.req.query('q') ?? '';
+      const asked = c.req.query('show');
+      const filter = agentFilters.find((one) => one === asked) ?? 'all';
+      const glances = glanceAll(source);
+      const shown = glances.filter((glance) => passes(glance, filter) && matches(glance, search, source.set));
+      const { parts, after } = await desk.live.current(watchTopic(c, desk, say));
+      return c.html(
+        <WatchPage
+          frame={frame}
+          view={{
+            glances: shown,
+            rows: new Map(parts.map(({ id, html }) => [id, html])),
+            counts: countsOf(glances),
+            filter,
+            search,
+            totals: totalsOf(source, glances),
+            now: source.now,
+            live: `/live/watch?after=${after}`,
+          }}
+        />,
+      );
+    })
+    .get('/live/watch', (c) => {
+      const say = sayOf(c, desk.ports.ruleSet());
+      return desk.live.open(
+        c,
+        watchTopic(c, desk, say),
+        c.req.header('last-event-id') ?? c.req.query('after') ?? '',
+      );
+    })
+    .get('/live/empty', (c) => desk.live.open(c, emptyTopic(c, desk), c.req.query('after') ?? ''));
+}
+
+function countsOf(glances: readonly AgentGlance[]): Record<AgentFilter, number> {
+  const count = (filter: AgentFilter) => glances.filter((glance) => passes(glance, filter)).length;
+  return {
+    all: glances.length,
+    needs: count('needs'),
+    suspended: count('suspended'),
+    running: count('running'),
+    no_data: count('no_data'),
+  };
+}
+
+/** The rows are the same for everybody who reads them in one language. */
+function watchTopic(c: ConsoleContext, desk: Desk, say: Say): Topic {
+  return {
+    name: `watch|${c.get('language')}`,
+    draw: async () => watchParts(await desk.reads.watch(), say),
+  };
+}
+
+function watchParts(source: WatchSource, say: Say): Part[] {
+  const glances = glanceAll(source);
+  const counts = countsOf(glances);
+  return [
+    { id: 'tiles', html: String(<Tiles totals={totalsOf(source, glances)} say={say} />) },
+    ...agentFilters.map((filter) => ({
+      id: `count-${filter}`,
+      html: String(<FilterCount filter={filter} count={counts[filter]} say={say} />),
+    })),
+    { id: 'watch-order', html: String(<WatchOrder order={orderOf(glances)} fresh />) },
+    ...glances.map((glance) => ({
+      id: `agent-${glance.agent}`,
+      html: String(<AgentRow glance={glance} say={say} />),
+    })),
+  ];
+}
+
+/** The first sample turns the empty page into the real one. */
+function emptyTopic(c: ConsoleContext, desk: Desk): Topic {
+  return {
+    name: `empty|${audience(c)}`,
+    draw: async () => [
+      {
+        id: 'alive',
+        html: (await desk.reads.hasSamples())
+          ? '<div id="alive" hx-get="/" hx-trigger="load" hx-target="body"></div>'
+          : '<div id="alive"></div>',
+      },
+    ],
+  };
+}

@@ -1,0 +1,281 @@
+import type { Incident } from '../../incidents/incident.ts';
+import type { NamedMetric } from '../../metrics/metric.ts';
+import type { Plan } from '../../plans/plan.ts';
+import type { Condition } from '../../rules/condition.ts';
+import type { Alert, Measure } from '../../rules/engine/alert.ts';
+import type { Rule } from '../../rules/rule.ts';
+import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import { type KillSwitch, mayRun, untouchedSwitch } from '../../switches/switch.ts';
+
+/** What one rule of an agent says right now, next to its last hour. */
+export type RuleGlance = {
+  readonly rule: Rule;
+  readonly metric: NamedMetric;
+  readonly condition: Condition;
+  readonly value?: number;
+  readonly weight: number;
+  readonly standing: RuleStanding;
+  /** The last hour, oldest first; null where nothing was measured. Only who draws it has it made. */
+  readonly spark: () => readonly (number | null)[];
+};
+
+/** `unheard`: suspended, and the metric lives from the agent's own traffic, so its silence is expected. */
+export type RuleStanding = 'firing' | 'pending' | 'ok' | 'no_data' | 'unheard';
+
+export type AgentStanding = 'unobeyed' | 'suspended' | 'firing' | 'pending' | 'no_data' | 'running';
+
+export type PlanGlance = {
+  readonly number: number;
+  readonly state: Plan['state'];
+  readonly done: number;
+  readonly total: number;
+  readonly overdue: number;
+  readonly nextReviewAt?: number;
+  readonly reviewOverdue: boolean;
+};
+
+/** Everything the home page says about one agent. */
+export type AgentGlance = {
+  readonly agent: string;
+  readonly mandate: Mandate;
+  readonly standing: AgentStanding;
+  /** Since when it has been suspended, or running. */
+  readonly since: number;
+  readonly rules: readonly RuleGlance[];
+  readonly incidents: readonly Pick<Incident, 'number' | 'severity' | 'state'>[];
+  readonly plans: readonly PlanGlance[];
+  /** 0 needs a person most; equal ranks are sorted by name. */
+  readonly rank: number;
+  readonly needsPerson: boolean;
+};
+
+/** Where the glances come from; all of it is read once per page or per change. */
+export type WatchSource = {
+  readonly now: number;
+  readonly set: RuleSet;
+  readonly switches: ReadonlyMap<string, KillSwitch>;
+  readonly alert: (agent: string, rule: string) => Alert | undefined;
+  readonly measure: (agent: string, rule: string) => Measure | undefined;
+  /** The last hour of a metric. */
+  readonly spark: (agent: string, metric: NamedMetric) => readonly (number | null)[];
+  /** Unresolved ones of any agent. */
+  readonly incidents: readonly Incident[];
+  /** Those that are not closed, of any agent. */
+  readonly plans: readonly Plan[];
+};
+
+/** Every agent of the set in force, whoever needs a person first. */
+export function glanceAll(source: WatchSource): AgentGlance[] {
+  const rules = byAgent(
+    source.set.rules.flatMap((rule) => rule.agents.map((agent) => ({ agent, rule }))),
+    (entry) => entry.agent,
+  );
+  const incidents = byAgent(source.incidents, (incident) => incident.agent);
+  const plans = byAgent(source.plans, (plan) => plan.agent);
+  return [...source.set.agents.values()]
+    .map((mandate) =>
+      glanceOf(mandate, source, {
+        rules: (rules.get(mandate.agent) ?? []).map((entry) => entry.rule),
+        incidents: incidents.get(mandate.agent) ?? [],
+        plans: plans.get(mandate.agent) ?? [],
+      }),
+    )
+    .sort((a, b) => a.rank - b.rank || a.mandate.name.localeCompare(b.mandate.name));
+}
+
+type Own = {
+  readonly rules: readonly Rule[];
+  readonly incidents: readonly Incident[];
+  readonly plans: readonly Plan[];
+};
+
+function glanceOf(mandate: Mandate, source: WatchSource, own: Own): AgentGlance {
+  const { agent } = mandate;
+  const state = source.switches.get(agent) ?? untouchedSwitch(agent, source.now);
+  const rules = inOrder(own.rules).flatMap((rule) => ruleGlance(rule, agent, !mayRun(state), source) ?? []);
+  const plans = own.plans.map((plan) => planGlance(plan, source.now));
+  const standing = agentStanding(state, rules);
+  const rank = rankOf(standing, own.incidents, plans);
+  return {
+    agent,
+    mandate,
+    standing,
+    since: state.since,
+    rules,
+    incidents: own.incidents.map(({ number, severity, state: stage }) => ({
+      number,
+      severity,
+      state: stage,
+    })),
+    plans,
+    rank,
+    needsPerson: rank < quietRank,
+  };
+}
+
+const effectRank = { suspend: 0, alert: 1, observe: 2 } as const;
+
+/** What may stop the agent first, then as the files have it. */
+export function inOrder(rules: readonly Rule[]): Rule[] {
+  return [...rules].sort(
+    (a, b) => effectRank[a.effect] - effectRank[b.effect] || a.source.line - b.source.line,
+  );
+}
+
+/** What one rule says about one agent; nothing when the rule's metric is not in the set. */
+export function ruleGlance(
+  rule: Rule,
+  agent: string,
+  suspended: boolean,
+  source: Pick<WatchSource, 'set' | 'alert' | 'measure' | 'spark'>,
+): RuleGlance | undefined {
+  const condition = rule.when[0];
+  const metric = condition && source.set.metrics.get(condition.metric);
+  if (!condition || !metric) return undefined;
+  const measure = source.measure(agent, rule.id);
+  const current = source.alert(agent, rule.id)?.current.state ?? 'inactive';
+  return {
+    rule,
+    metric,
+    condition,
+    ...(measure?.value === undefined ? {} : { value: measure.value }),
+    weight: measure?.weight ?? 0,
+    standing: ruleStanding(current, measure, suspended && metric.own_traffic),
+    spark: () => source.spark(agent, metric),
+  };
+}
+
+function ruleStanding(
+  state: Alert['current']['state'],
+  measure: Measure | undefined,
+  unheard: boolean,
+): RuleStanding {
+  if (state !== 'inactive') return state;
+  if (measure !== undefined && measure.verdict !== 'no_data') return 'ok';
+  return unheard ? 'unheard' : 'no_data';
+}
+
+/** Suspended, yet the agent has not said that it obeys the epoch that suspended it. */
+export function isUnobeyed(state: KillSwitch): boolean {
+  return !mayRun(state) && (state.acknowledged?.epoch ?? -1) < state.epoch;
+}
+
+function agentStanding(state: KillSwitch, rules: readonly RuleGlance[]): AgentStanding {
+  if (isUnobeyed(state)) return 'unobeyed';
+  if (!mayRun(state)) return 'suspended';
+  if (rules.some((rule) => rule.standing === 'firing')) return 'firing';
+  if (rules.some((rule) => rule.standing === 'pending')) return 'pending';
+  if (rules.length > 0 && rules.every((rule) => rule.standing === 'no_data')) return 'no_data';
+  return 'running';
+}
+
+/** From here on nobody is needed. */
+const quietRank = 6;
+
+function rankOf(
+  standing: AgentStanding,
+  incidents: readonly Incident[],
+  plans: readonly PlanGlance[],
+): number {
+  if (standing === 'unobeyed') return 0;
+  if (standing === 'suspended') return 1;
+  if (standing === 'firing') return 2;
+  if (incidents.some((incident) => incident.state === 'open')) return 3;
+  if (plans.some((plan) => plan.overdue > 0 || plan.reviewOverdue)) return 4;
+  if (plans.some((plan) => plan.state === 'draft')) return 5;
+  if (standing === 'pending') return quietRank;
+  if (incidents.length > 0 || plans.length > 0) return quietRank + 1;
+  return standing === 'no_data' ? quietRank + 2 : quietRank + 3;
+}
+
+/** How far a plan is, in the few numbers a list shows. */
+export function planGlance(plan: Plan, now: number): PlanGlance {
+  const next = plan.reviews.find((review) => review.heldAt === undefined);
+  const late = (due: number | undefined) => due !== undefined && due < now;
+  return {
+    number: plan.number,
+    state: plan.state,
+    done: plan.actions.filter((action) => action.status === 'done').length,
+    total: plan.actions.length,
+    overdue: plan.actions.filter((action) => action.status !== 'done' && late(action.dueAt)).length,
+    ...(next === undefined ? {} : { nextReviewAt: next.dueAt }),
+    reviewOverdue: plan.state === 'active' && late(next?.dueAt),
+  };
+}
+
+function byAgent<T>(items: readonly T[], agentOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(agentOf(item));
+    if (group) group.push(item);
+    else groups.set(agentOf(item), [item]);
+  }
+  return groups;
+}
+
+export const agentFilters = ['all', 'needs', 'suspended', 'running', 'no_data'] as const;
+export type AgentFilter = (typeof agentFilters)[number];
+
+/** Whether an agent belongs under one of the home page's filters. */
+export function passes(glance: AgentGlance, filter: AgentFilter): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'needs':
+      return glance.needsPerson;
+    case 'suspended':
+      return glance.standing === 'suspended' || glance.standing === 'unobeyed';
+    case 'running':
+      return glance.standing !== 'suspended' && glance.standing !== 'unobeyed';
+    case 'no_data':
+      return glance.standing === 'no_data';
+    default:
+      return filter satisfies never;
+  }
+}
+
+/** Whether each word searched for begins a word of the agent's name, id, scope or owner, whatever their case and accents. */
+export function matches(glance: AgentGlance, search: string, set: Pick<RuleSet, 'people'>): boolean {
+  if (search.trim() === '') return true;
+  const { mandate } = glance;
+  const owner = set.people.get(mandate.owner)?.name ?? '';
+  const texts = [mandate.agent, mandate.name, mandate.scope.fr, mandate.scope.en, owner];
+  // `agent-12` is a word, and so is its `12`.
+  const words = texts.flatMap((text) => [
+    ...plainText(text).split(/\s+/),
+    ...plainText(text).split(/[^\p{L}\d]+/u),
+  ]);
+  return plainText(search)
+    .trim()
+    .split(/\s+/)
+    .every((wanted) => words.some((word) => word.startsWith(wanted)));
+}
+
+function plainText(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** The numbers above the list. */
+export type WatchTotals = {
+  readonly suspended: number;
+  readonly incidents: number;
+  readonly overdue: number;
+  readonly nextReviewAt?: number;
+};
+
+/** What stands out over all agents. */
+export function totalsOf(
+  source: Pick<WatchSource, 'incidents'>,
+  glances: readonly AgentGlance[],
+): WatchTotals {
+  const reviews = glances.flatMap((glance) => glance.plans.flatMap((plan) => plan.nextReviewAt ?? []));
+  return {
+    suspended: glances.filter((glance) => passes(glance, 'suspended')).length,
+    incidents: source.incidents.length,
+    overdue: glances.reduce(
+      (sum, glance) => sum + glance.plans.reduce((all, plan) => all + plan.overdue, 0),
+      0,
+    ),
+    ...(reviews.length === 0 ? {} : { nextReviewAt: reviews.reduce((a, b) => Math.min(a, b)) }),
+  };
+}

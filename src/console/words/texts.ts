@@ -1,0 +1,35 @@
+import type { Language } from '../../language/language.ts';
+import { typeset } from '../../language/typography.ts';
+import { type Formats, formatsOf } from './format.ts';
+import { en } from './texts.en.ts';
+import { fr } from './texts.fr.ts';
+
+/** The console's own words. French is the reference; the compiler holds English to the same keys. */
+export type Texts = typeof fr;
+
+/** What every page is given to speak with. */
+export type Say = {
+  readonly language: Language;
+  readonly t: Texts;
+  readonly f: Formats;
+};
+
+const texts: Readonly<Record<Language, Texts>> = { fr: typesetAll(fr, 'fr'), en: typesetAll(en, 'en') };
+
+/** The words and formats of one language in one time zone. */
+export function sayIn(language: Language, timezone: string): Say {
+  return { language, t: texts[language], f: formatsOf(language, timezone) };
+}
+
+/** A dictionary whose every text, also those made by its functions, is set as it is printed. */
+function typesetAll<T>(dictionary: T, language: Language): T {
+  if (typeof dictionary === 'string') return typeset(dictionary, language) as T;
+  if (typeof dictionary === 'function') {
+    const say: (...args: unknown[]) => string = dictionary as never;
+    return ((...args: unknown[]) => typeset(say(...args), language)) as T;
+  }
+  if (Array.isArray(dictionary)) return dictionary.map((item) => typesetAll(item, language)) as T;
+  if (typeof dictionary !== 'object' || dictionary === null) return dictionary;
+  const entries = Object.entries(dictionary).map(([key, value]) => [key, typesetAll(value, language)]);
+  return Object.fromEntries(entries) as T;
+}

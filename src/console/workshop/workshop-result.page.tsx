@@ -1,0 +1,274 @@
+import type { FC } from 'hono/jsx';
+import type { BacktestReport, Side } from '../../workshop/backtest/report.ts';
+import { chartFacts } from '../agents/agent.ts';
+import { chartSvg } from '../charts/chart-svg.ts';
+import { Drawn } from '../components/drawn.page.tsx';
+import { Message } from '../components/parts.page.tsx';
+import { TrialSection } from '../rules/rule-trial.page.tsx';
+import { labelOf } from '../words/labels.ts';
+import type { Say } from '../words/texts.ts';
+import { alarmsHigh, commandsOf, type Proposal } from './workshop.ts';
+import { plotBottom, plotTop, pointsOf, scaleOf, workshopOption } from './workshop-chart.ts';
+import { CriteriaTable, FiringTables, IncidentTable, NearMissTable } from './workshop-tables.page.tsx';
+import { hasMeasured, type Outcome, type WorkshopView } from './workshop-view.ts';
+
+type Props = { view: WorkshopView; say: Say };
+type Tried = Extract<Outcome, { kind: 'report' }>;
+type TriedProps = Props & { tried: Tried };
+
+/** What came of the proposal; replaced as a whole whenever it moves. */
+export const WorkshopResult: FC<Props> = ({ view, say }) => (
+  <div id="workshop-result" class="stack">
+    <OutcomePart view={view} say={say} />
+    {view.trial === undefined ? null : (
+      <TrialSection trial={view.trial} metric={view.subject.metric} say={say} />
+    )}
+  </div>
+);
+
+const OutcomePart: FC<Props> = ({ view, say }) => {
+  const words = say.t.workshop;
+  const { outcome } = view;
+  switch (outcome.kind) {
+    case 'report':
+      return <Report view={view} tried={outcome} say={say} />;
+    case 'bad_fields':
+      return <Message tone="warn" title={words.badFields} />;
+    case 'no_cells':
+      return (
+        <Message
+          tone="info"
+          title={words.noCells(
+            labelOf(view.subject.metric, say),
+            say.f.dayTime(outcome.from),
+            say.f.dayTime(outcome.until),
+          )}
+        >
+          <span>
+            {outcome.last === undefined ? words.noCellEver : words.lastCell(say.f.dayTime(outcome.last))}
+          </span>
+        </Message>
+      );
+    case 'superseded':
+      return <Message tone="info" title={words.superseded} />;
+    case 'full':
+      return <Message tone="warn" title={words.full} />;
+    case 'unusable':
+      return (
+        <Message tone="bad" title={words.unusable} urgent>
+          <pre lang="en">{outcome.detail}</pre>
+        </Message>
+      );
+    default:
+      return outcome satisfies never;
+  }
+};
+
+const Report: FC<TriedProps> = ({ view, tried, say }) => {
+  const { report } = tried;
+  const { metric, rule } = view.subject;
+  return (
+    <>
+      <ChartCard view={view} tried={tried} say={say} />
+      <Summary view={view} tried={tried} say={say} />
+      <IncidentTable report={report} say={say} />
+      <FiringTables report={report} metric={metric} say={say} />
+      <NearMissTable report={report} metric={metric} say={say} />
+      <CriteriaTable report={report} view={view} say={say} />
+      <Apply view={view} proposal={tried.proposal} say={say} />
+      {view.trials.length === 0 ? null : (
+        <p class="small muted">
+          {say.t.workshop.trialBeside}{' '}
+          {view.trials.map(({ id }) => (
+            <a href={`/rules/${id}?agent=${view.mandate.agent}`}>{id}</a>
+          ))}
+        </p>
+      )}
+      {hasMeasured(report) ? null : (
+        <Message tone="info" title={say.t.workshop.nothingMeasured(say.f.number(rule.minSamples))} />
+      )}
+    </>
+  );
+};
+
+const ChartCard: FC<TriedProps> = ({ view, tried, say }) => {
+  const words = say.t.workshop;
+  const { metric, condition } = view.subject;
+  const chart = { subject: view.subject, ...tried };
+  const scale = scaleOf(chart);
+  const { least, most } = chartFacts(pointsOf(tried.report));
+  const quantity = (value: number) => say.f.quantity(value, metric);
+  const described = alarmsHigh(condition) ? words.chartSays : words.chartSaysLow;
+  return (
+    <section class="card" aria-labelledby="try">
+      <h2 id="try">{words.chart}</h2>
+      <p class="said" role="status">
+        {saidOf(view, tried, say)}
+      </p>
+      <figure
+        class="chart workshop-chart"
+        data-min={scale.min}
+        data-max={scale.max}
+        data-step={scale.step}
+        data-threshold={tried.proposal.when.threshold}
+        data-top={plotTop}
+        data-bottom={plotBottom}
+      >
+        <figcaption class="small muted">
+          {labelOf(metric, say)}.{' '}
+          {least === undefined || most === undefined
+            ? null
+            : `${described(quantity(least), quantity(most))}. `}
+          <span class="script-only">{words.dragHint}</span>
+        </figcaption>
+        <Drawn
+          wide={{ width: 900, height: 330 }}
+          narrow={{ width: 360, height: 300 }}
+          draw={(size) => chartSvg(workshopOption(chart, say), metric, say, size)}
+        />
+      </figure>
+      <ul class="legend small">
+        <li class="key-now">{words.keyNow}</li>
+        <li class="key-new">{words.keyNew}</li>
+        {tried.report.incidents.length === 0 ? null : <li class="key-incident">{say.t.chart.incident}</li>}
+      </ul>
+    </section>
+  );
+};
+
+/** The answer in one sentence, for those who do not look at tables. */
+function saidOf({ subject }: WorkshopView, { report, proposal }: Tried, say: Say): string {
+  const words = say.t.workshop;
+  const side = ({ firings, suspendedMinutes }: Side) =>
+    subject.rule.effect === 'suspend'
+      ? words.firingsStopped(firings.length, stopText(suspendedMinutes, say))
+      : words.firings(firings.length);
+  const value = say.f.quantity(proposal.when.threshold, subject.metric);
+  return proposal.edits.length === 0
+    ? words.same(side(report.after), value)
+    : words.said(value, side(report.after), side(report.before));
+}
+
+function stopText(minutes: number, say: Say): string {
+  return minutes === 0 ? say.t.workshop.noMinutes : say.f.duration(minutes * 60_000);
+}
+
+const Summary: FC<TriedProps> = ({ view, tried: { report }, say }) => {
+  const words = say.t.workshop;
+  const { columns, rows } = words;
+  const { rule } = view.subject;
+  const count = (value: number) => say.f.number(value);
+  const lines: readonly SummaryLine[] = [
+    { name: rows.firings, of: ({ firings }) => firings.length, text: count },
+    ...(rule.onNoData === 'keep'
+      ? []
+      : [{ name: rows.silences, of: ({ silences }: Side) => silences.length, text: count }]),
+    ...(rule.effect === 'suspend'
+      ? [
+          {
+            name: rows.suspended,
+            of: (side: Side) => side.suspendedMinutes,
+            text: (value: number) => stopText(value, say),
+          },
+        ]
+      : []),
+    ...(rule.effect === 'observe'
+      ? []
+      : [
+          { name: rows.incidents, of: (side: Side) => side.incidentsOpened, text: count },
+          { name: rows.plans, of: (side: Side) => side.plansOpened, text: count },
+        ]),
+  ];
+  return (
+    <section class="card" aria-labelledby="summary">
+      <h2 id="summary">{words.summary}</h2>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">{columns.what}</th>
+            <th scope="col" class="number">
+              {columns.now}
+            </th>
+            <th scope="col" class="number">
+              {columns.proposed}
+            </th>
+            <th scope="col" class="number">
+              {columns.change}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <SummaryRow line={line} report={report} say={say} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+};
+
+type SummaryLine = {
+  readonly name: string;
+  readonly of: (side: Side) => number;
+  readonly text: (value: number) => string;
+};
+
+const SummaryRow: FC<{ line: SummaryLine; report: BacktestReport; say: Say }> = ({ line, report, say }) => {
+  const { columns, none } = say.t.workshop;
+  const [was, would] = [line.of(report.before), line.of(report.after)];
+  const change = would - was;
+  return (
+    <tr>
+      <th scope="row">{line.name}</th>
+      <td class="number" data-label={columns.now}>
+        {line.text(was)}
+      </td>
+      <td class="number" data-label={columns.proposed}>
+        <strong>{line.text(would)}</strong>
+      </td>
+      <td class="number" data-label={columns.change}>
+        {change === 0 ? (
+          <span class="muted">{none}</span>
+        ) : (
+          `${change > 0 ? '+' : '−'}${line.text(Math.abs(change))}`
+        )}
+      </td>
+    </tr>
+  );
+};
+
+/** What a person does to put the proposal in force: the page itself changes nothing. */
+const Apply: FC<Props & { proposal: Proposal }> = ({ view, proposal, say }) => {
+  const words = say.t.workshop;
+  const { subject, set, mandate } = view;
+  const { rule } = subject;
+  const others = rule.agents.filter((agent) => agent !== mandate.agent);
+  const commands = commandsOf(subject, proposal, set);
+  return (
+    <section class="card" aria-labelledby="apply">
+      <h2 id="apply">{words.apply}</h2>
+      {proposal.edits.length === 0 ? (
+        <p class="muted">{words.applyNothing}</p>
+      ) : (
+        <div class="stack">
+          <p>{words.applyHow(commands.length)}</p>
+          <pre tabindex={0}>{commands.join('\n')}</pre>
+          <p>
+            {words.applyFile}{' '}
+            <code class="condition">{say.t.rules.sourceLine(rule.source.file, rule.source.line)}</code>
+          </p>
+          <pre tabindex={0}>
+            {proposal.edits
+              .map(({ key, value }) => `${key === 'when.0' ? 'when' : key}: ${value}`)
+              .join('\n')}
+          </pre>
+          {others.length === 0 ? null : (
+            <p class="small muted">
+              {words.applyWho(say.f.list(others.map((agent) => set.agents.get(agent)?.name ?? agent)))}
+            </p>
+          )}
+        </div>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,235 @@
+import type { Child, FC } from 'hono/jsx';
+import { axisOf, roundStep } from '../../metrics/axis.ts';
+import { limitText } from '../agents/rule-glance.page.tsx';
+import { SelectField } from '../components/list.page.tsx';
+import { Icon } from '../components/parts.page.tsx';
+import { Crumbs, type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { labelOf } from '../words/labels.ts';
+import type { Say } from '../words/texts.ts';
+import { followed, type WorkshopField, workshopRanges } from './workshop.ts';
+import { scaleOf } from './workshop-chart.ts';
+import { WorkshopResult } from './workshop-result.page.tsx';
+import { type WorkshopView, workshopAddress } from './workshop-view.ts';
+
+type Props = { view: WorkshopView; say: Say };
+
+/** One rule over one agent's past: the threshold moves, and the page says what that would have changed. */
+export const WorkshopPage: FC<{ frame: Frame; view: WorkshopView }> = ({ frame, view }) => {
+  const { say } = frame;
+  const words = say.t.workshop;
+  const title = words.title(view.subject.rule.id);
+  return (
+    <Layout frame={frame} title={title} section="rules">
+      <Head title={title} lead={words.lead} crumbs={<Crumbs href="/rules" label={say.t.shell.rules} />} />
+      <div class="workshop">
+        <div class="stack workshop-side no-print">
+          <AgentChoice view={view} say={say} />
+          <ProposalForm view={view} say={say} />
+        </div>
+        <WorkshopResult view={view} say={say} />
+      </div>
+    </Layout>
+  );
+};
+
+/** Whose past is replayed. */
+const AgentChoice: FC<Props> = ({ view, say }) => {
+  const { mandate, agents, range, subject } = view;
+  const words = say.t.workshop;
+  const about = `${labelOf(subject.metric, say)}, ${limitText(subject.condition, subject.metric, say)}`;
+  return (
+    <section class="card" aria-label={words.agent}>
+      <p>
+        <a href={`/agents/${mandate.agent}`}>
+          <strong>{mandate.name}</strong>
+        </a>
+        <span class="block small muted">{about}</span>
+      </p>
+      {agents.length < 2 ? null : (
+        <form class="row agent-choice" method="get" action={workshopAddress(subject.rule.id)}>
+          <input type="hidden" name="range" value={range} />
+          <SelectField
+            name="agent"
+            label={words.agent}
+            choices={agents.map(({ agent, name }) => ({ value: agent, label: name }))}
+            value={mandate.agent}
+          />
+          <button class="plain" type="submit">
+            {words.change}
+          </button>
+        </form>
+      )}
+    </section>
+  );
+};
+
+/** What changes with the answer besides the result itself. */
+const slots = ['threshold-error', 'clear-error', 'clear-hint', 'window-error', 'hold-error'];
+
+const ProposalForm: FC<Props> = ({ view, say }) => {
+  const { subject, mandate, range } = view;
+  const words = say.t.workshop;
+  const address = workshopAddress(subject.rule.id);
+  return (
+    <form
+      id="workshop"
+      class="card workshop-form"
+      method="get"
+      action={address}
+      aria-labelledby="proposal"
+      hx-get={address}
+      hx-trigger="input delay:300ms, submit"
+      hx-sync="this:replace"
+      hx-target="#workshop-result"
+      hx-select="#workshop-result"
+      hx-select-oob={slots.map((slot) => `#${slot}`).join(',')}
+      hx-swap="outerHTML"
+      hx-replace-url="true"
+      hx-indicator="#workshop-result"
+    >
+      <h2 id="proposal">{words.form}</h2>
+      <input type="hidden" name="agent" value={mandate.agent} />
+      <ThresholdField view={view} say={say} />
+      <OtherFields view={view} say={say} />
+      <RangeChoice view={view} say={say} />
+      {subject.rule.when.length < 2 ? null : (
+        <p class="small muted">
+          {words.more(
+            subject.rule.when
+              .slice(1)
+              .map(({ text }) => text)
+              .join(', '),
+          )}
+        </p>
+      )}
+      <div class="row">
+        <button class="no-script" type="submit">
+          {words.compute}
+        </button>
+        <a href={`${address}?agent=${mandate.agent}&range=${range}`}>{words.back}</a>
+      </div>
+    </form>
+  );
+};
+
+/** What else of the rule may move; folded away until somebody wants it. */
+const OtherFields: FC<Props> = ({ view, say }) => {
+  const { subject } = view;
+  const words = say.t.workshop;
+  return (
+    <details class="reveal" open={view.unfolded}>
+      <summary>{words.moreFields}</summary>
+      <div class="workshop-form">
+        {subject.clear === undefined ? null : (
+          <TypedField
+            field="clear"
+            label={words.clear}
+            hint={words.clearHint(followText(view, say))}
+            view={view}
+          />
+        )}
+        {subject.condition.window === undefined ? null : (
+          <TypedField field="window" label={words.window} view={view} />
+        )}
+        <TypedField field="hold" label={words.hold} hint={words.holdHint} view={view} />
+      </div>
+    </details>
+  );
+};
+
+const RangeChoice: FC<Props> = ({ view: { range }, say }) => {
+  const words = say.t.workshop;
+  return (
+    <fieldset>
+      <legend>{words.range}</legend>
+      <div class="chips">
+        {workshopRanges.map((one) => (
+          <label class="chip">
+            <input type="radio" name="range" value={one} checked={one === range} />
+            <span>{say.t.agent.ranges[one]}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+};
+
+/** The threshold as a text with its unit, and as a slider for those whose browser runs our script. */
+const ThresholdField: FC<Props> = ({ view, say }) => {
+  const { metric, condition } = view.subject;
+  const words = say.t.workshop;
+  const { outcome } = view;
+  const axis = axisOf(condition.threshold, condition.threshold, metric);
+  const scale =
+    outcome.kind === 'report'
+      ? scaleOf({ ...outcome, subject: view.subject })
+      : { ...axis, step: roundStep(axis.interval / 20, metric.unit) };
+  const value = outcome.kind === 'report' ? outcome.proposal.when.threshold : condition.threshold;
+  return (
+    <TypedField
+      field="threshold"
+      label={words.threshold}
+      hint={words.thresholdHint(say.f.quantity(condition.threshold, metric))}
+      view={view}
+    >
+      <input
+        class="script-only"
+        type="range"
+        id="slider"
+        aria-label={words.slider}
+        min={scale.min}
+        max={scale.max}
+        step={scale.step}
+        value={value}
+        data-unit={metric.unit}
+        data-scale={metric.scale}
+        autocomplete="off"
+      />
+    </TypedField>
+  );
+};
+
+/** One field of the proposal. The place of its error is always there, so that an answer can fill it alone. */
+const TypedField: FC<{
+  field: WorkshopField;
+  label: string;
+  hint?: string;
+  view: WorkshopView;
+  children?: Child;
+}> = ({ field, label, hint, view, children }) => {
+  const error = view.errors[field];
+  return (
+    <div class="field">
+      <label for={field}>{label}</label>
+      <input
+        type="text"
+        id={field}
+        name={field}
+        value={view.texts[field] ?? ''}
+        autocomplete="off"
+        aria-describedby={hint === undefined ? `${field}-error` : `${field}-hint ${field}-error`}
+        {...(error === undefined ? {} : { 'aria-invalid': 'true' })}
+      />
+      {children}
+      {hint === undefined ? null : (
+        <span class="hint" id={`${field}-hint`}>
+          {hint}
+        </span>
+      )}
+      <span id={`${field}-error`} aria-live="polite">
+        {error === undefined ? null : (
+          <span class="error">
+            <Icon name="alert" />
+            {error}
+          </span>
+        )}
+      </span>
+    </div>
+  );
+};
+
+/** Where the alert would end if its field is left empty. */
+function followText({ subject, outcome }: WorkshopView, say: Say): string {
+  const threshold = outcome.kind === 'report' ? outcome.proposal.when.threshold : subject.condition.threshold;
+  return say.f.quantity(followed(subject, threshold), subject.metric);
+}

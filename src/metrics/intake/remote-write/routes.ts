@@ -1,0 +1,124 @@
+import { randomInt } from 'node:crypto';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { requirePermission } from '../../../access/guard.ts';
+import { createRouter, type HttpEnv } from '../../../platform/http/http.ts';
+import { type ProblemResponse, problem, problems, sendRefusal } from '../../../platform/http/problem.ts';
+import { inOwnTurn } from '../../../platform/own-turn.ts';
+import type { IntakePorts } from '../ports.ts';
+import { createWriteColumns, type WriteColumns } from './columns.ts';
+import { readWriteRequest } from './proto.ts';
+import { readWriteRequest2 } from './proto2.ts';
+import { MalformedError } from './protobuf.ts';
+import { createSeriesCache, recordColumns, type SeriesRules, type WriteOutcome } from './series.ts';
+import { declaredLength, uncompressBlock } from './snappy.ts';
+
+/** What the intake of remote write needs of the pipeline. */
+export type RemoteWritePorts = Pick<IntakePorts, 'busy' | 'takeBatch' | 'count'> & {
+  /** By the rule set in force. */
+  readonly rules: () => SeriesRules;
+};
+
+/** The largest request, decoded: it must not hold up everybody else. Prometheus sends a hundredth of it. */
+export const mostDecodedBytes = 32 * 1_024 * 1_024;
+
+const postWrite = createRoute({
+  method: 'post',
+  path: '/api/v1/write',
+  tags: ['intake'],
+  summary: 'Prometheus remote write, 1.0 and 2.0; sources.yaml says which series are which metrics',
+  description:
+    'A snappy block of prometheus.WriteRequest, or of io.prometheus.write.v2.Request when Content-Type says so. Values that are repeated count once.',
+  middleware: [requirePermission('samples.write'), inOwnTurn] as const,
+  request: {
+    body: {
+      required: true,
+      content: { 'application/x-protobuf': { schema: z.string().openapi({ format: 'binary' }) } },
+    },
+  },
+  responses: {
+    204: { description: 'All of it was taken, and is durable.' },
+    ...problems(400, 401, 403, 413, 415, 503),
+  },
+});
+
+/** `POST /api/v1/write`. */
+export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv> {
+  const router = createRouter();
+  const cache = createSeriesCache(randomInt(2 ** 32));
+  const columns = createWriteColumns();
+  router.openAPIRegistry.registerPath(postWrite);
+  router.on('POST', postWrite.path, ...postWrite.middleware, async (c) => {
+    const receivedAt = performance.now();
+    const busy = ports.busy();
+    if (busy !== undefined) return sendRefusal(c, busy);
+    const version = versionOf(c.req.header('content-type'));
+    if (version === undefined || c.req.header('content-encoding') !== 'snappy') return unsupported(c);
+    const block = new Uint8Array(await c.req.arrayBuffer());
+    let outcome: WriteOutcome | undefined;
+    try {
+      if (declaredLength(block) > mostDecodedBytes) return tooLarge(c);
+      // From here to the end of `takeBatch`'s first part nothing else runs, so the columns are this request's alone.
+      const kept = ports.takeBatch((recorder) => {
+        read(version, uncompressBlock(block), columns);
+        outcome = recordColumns(cache, columns, recorder, ports.rules());
+      }, receivedAt);
+      await kept;
+    } catch (error) {
+      if (error instanceof MalformedError) return malformed(c, error);
+      outcome?.undo();
+      throw error;
+    }
+    return outcome === undefined ? c.body(null, 204) : answer(c, ports, outcome);
+  });
+  return router;
+}
+
+function read(version: 1 | 2, bytes: Uint8Array, columns: WriteColumns): void {
+  if (version === 1) readWriteRequest(bytes, columns);
+  else readWriteRequest2(bytes, columns);
+}
+
+/** By the media type and its `proto` parameter; 1.0 where there is none. */
+function versionOf(contentType: string | undefined): 1 | 2 | undefined {
+  const [type, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
+  if (type !== 'application/x-protobuf') return undefined;
+  const proto = parameters.find((parameter) => parameter.startsWith('proto='))?.slice('proto='.length);
+  if (proto === undefined || proto === 'prometheus.writerequest') return 1;
+  return proto === 'io.prometheus.write.v2.request' ? 2 : undefined;
+}
+
+function answer(c: Context, ports: RemoteWritePorts, outcome: WriteOutcome): Response | ProblemResponse {
+  const { accepted, rejected, reasons } = outcome;
+  ports.count('remote_write', accepted, rejected);
+  c.header('X-Prometheus-Remote-Write-Samples-Written', String(accepted));
+  c.header('X-Prometheus-Remote-Write-Histograms-Written', '0');
+  c.header('X-Prometheus-Remote-Write-Exemplars-Written', '0');
+  if (rejected === 0) return c.body(null, 204);
+  const taken = accepted === 0 ? 'None was taken' : `The other ${accepted} were taken`;
+  return problem(c, {
+    status: 400,
+    code: 'samples_rejected',
+    detail: `${rejected} samples were not taken: ${[...reasons].join('; ')}. ${taken}.`,
+    members: { accepted, rejected, reasons: [...reasons] },
+  });
+}
+
+function unsupported(c: Context): ProblemResponse {
+  const detail =
+    'Expected Content-Type: application/x-protobuf (with proto=io.prometheus.write.v2.Request for 2.0) and Content-Encoding: snappy.';
+  return problem(c, { status: 415, code: 'unsupported_content_type', detail });
+}
+
+function tooLarge(c: Context): ProblemResponse {
+  const detail = `The request is larger than ${mostDecodedBytes} bytes when it is decoded. Send it in several requests.`;
+  return problem(c, { status: 413, code: 'body_too_large', detail });
+}
+
+function malformed(c: Context, error: MalformedError): ProblemResponse {
+  return problem(c, {
+    status: 400,
+    code: 'malformed_request',
+    detail: `Not a write request: ${error.message}.`,
+  });
+}

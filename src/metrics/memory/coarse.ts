@@ -1,0 +1,117 @@
+import { createFold, type Fold, resetFold } from '../fold.ts';
+import type { WindowSpec } from '../window.ts';
+import {
+  addCell,
+  addSample,
+  addSlot,
+  createBank,
+  emptyCell,
+  foldBefore,
+  foldCells,
+  newestCell,
+  openCell,
+  type RingBank,
+} from './ring.ts';
+
+/**
+ * The closed coarse cells of one series, each the sum of its whole base cells in order. The coarse cell that is still
+ * open is never kept: it is summed from the base ring when a window is read, so that it is the same to the last bit as
+ * what a replay of the stored cells finds.
+ */
+export type CoarseRing = {
+  readonly bank: RingBank;
+  readonly slot: number;
+  /** Base cells in one coarse cell. */
+  readonly factor: number;
+  /** Number of the last coarse cell that has been closed, −1 before the first. */
+  settled: number;
+};
+
+const scratch: Fold = createFold();
+
+/** A ring for windows like `spec`. */
+export function createCoarse(spec: WindowSpec, stepMs: number): CoarseRing {
+  const bank = createBank(spec.cellMs, spec.cells, true);
+  return { bank, slot: addSlot(bank), factor: spec.cellMs / stepMs, settled: -1 };
+}
+
+/** Closes the coarse cells before the one that base cell `cell` belongs to, from the base ring while it still holds them. */
+export function settleCoarse(ring: CoarseRing, base: RingBank, baseSlot: number, cell: number): void {
+  const open = Math.floor(cell / ring.factor);
+  const newest = newestCell(base, baseSlot);
+  if (newest < 0) {
+    ring.settled = Math.max(ring.settled, open - 1);
+    return;
+  }
+  const oldestHeld = Math.floor(Math.max(0, newest - base.capacity + 1) / ring.factor);
+  for (let number = Math.max(ring.settled + 1, oldestHeld); number < open; number++)
+    foldInto(ring, base, baseSlot, number);
+  ring.settled = Math.max(ring.settled, open - 1);
+}
+
+function foldInto(ring: CoarseRing, base: RingBank, baseSlot: number, number: number): void {
+  resetFold(scratch);
+  foldCells(base, baseSlot, number * ring.factor, (number + 1) * ring.factor - 1, scratch);
+  const position = openCell(ring.bank, ring.slot, number);
+  if (position < 0 || scratch.weight === 0) return;
+  emptyCell(ring.bank, position);
+  addCell(ring.bank, position, { start: number * ring.bank.cellMs, ...scratch });
+}
+
+/**
+ * After a late sample: sums its closed coarse cell again, or, when the base ring no longer holds all of that, adds the
+ * sample (then the last bit may differ from a replay until the next restart).
+ */
+export function refoldCoarse(
+  ring: CoarseRing,
+  base: RingBank,
+  baseSlot: number,
+  cell: number,
+  value: number,
+  weight: number,
+  at: number,
+): void {
+  const number = Math.floor(cell / ring.factor);
+  if (number > ring.settled) return;
+  const newest = newestCell(base, baseSlot);
+  if (number * ring.factor > newest - base.capacity) {
+    foldInto(ring, base, baseSlot, number);
+    return;
+  }
+  const position = openCell(ring.bank, ring.slot, number);
+  if (position >= 0) addSample(ring.bank, position, value, weight, at);
+}
+
+/** Folds the coarse cells `oldest` … `newest` into the empty `fold`: the closed ones from the ring, the open one from the base ring. */
+export function measureCoarse(
+  rings: readonly CoarseRing[],
+  base: RingBank,
+  baseSlot: number,
+  spec: WindowSpec,
+  oldest: number,
+  newest: number,
+  fold: Fold,
+): void {
+  const ring = rings.find((candidate) => candidate.bank.cellMs === spec.cellMs);
+  if (ring === undefined) return;
+  settleCoarse(ring, base, baseSlot, newest * ring.factor);
+  if (ring.settled === newest - 1) foldBefore(ring.bank, ring.slot, oldest, newest, fold);
+  else foldCells(ring.bank, ring.slot, oldest, Math.min(newest, ring.settled), fold);
+  const open = Math.max(oldest, ring.settled + 1);
+  for (let number = open; number <= newest; number++) {
+    resetFold(scratch);
+    foldCells(base, baseSlot, number * ring.factor, (number + 1) * ring.factor - 1, scratch);
+    joinFold(fold, scratch);
+  }
+}
+
+function joinFold(fold: Fold, part: Fold): void {
+  fold.sum += part.sum;
+  fold.weight += part.weight;
+  if (part.min < fold.min) fold.min = part.min;
+  if (part.max > fold.max) fold.max = part.max;
+  if (part.lastAt >= fold.lastAt && part.lastAt > Number.NEGATIVE_INFINITY) {
+    fold.last = part.last;
+    fold.lastAt = part.lastAt;
+  }
+}

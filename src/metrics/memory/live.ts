@@ -1,0 +1,265 @@
+import type { Cell } from '../cell.ts';
+import { cellOf, mergeCells } from '../cell.ts';
+import { createFold, type Fold, resetFold } from '../fold.ts';
+import type { Aggregate } from '../metric.ts';
+import type { WindowSpec } from '../window.ts';
+import { type ChangedCells, createChangedCells, entryFor, strayEntry } from './changed.ts';
+import { type CoarseRing, createCoarse, refoldCoarse, settleCoarse } from './coarse.ts';
+import { markDirty } from './dirty.ts';
+import {
+  addCell,
+  addSample,
+  addSlot,
+  createBank,
+  foldCells,
+  newestCell,
+  openCell,
+  type RingBank,
+  sumOf,
+  weightOf,
+} from './ring.ts';
+
+/** What a series must be able to answer: its aggregates decide the columns, its windows the rings. */
+export type SeriesNeeds = { readonly aggregate: Aggregate; readonly windows: readonly WindowSpec[] };
+
+/** All series in memory. Made by `createLiveCells`, changed by the functions of this file alone. */
+export type LiveCells = {
+  readonly stepMs: number;
+  /** An agent's series: a few each, so looking through them takes no longer than a map would, and far less memory. */
+  readonly byAgent: Map<string, number[]>;
+  readonly names: { readonly agent: string; readonly metric: string }[];
+  readonly banks: RingBank[];
+  /** Per series: its bank, its slot there, the time of its last sample. */
+  bankOf: RingBank[];
+  slotOf: Int32Array;
+  lastAt: Float64Array;
+  readonly coarse: Map<number, CoarseRing[]>;
+  /** Cells that begin after now: a ring that moved on to them would forget cells its windows still read. */
+  readonly ahead: Map<number, Map<number, Cell>>;
+  /** Where changes are noted; an intake may put a list of its own here while it records. */
+  changed: ChangedCells;
+  readonly fold: Fold;
+};
+
+/** What became of a sample: in its window's memory, or too old for it and in storage alone. */
+export type Recorded = 'in_window' | 'storage_only';
+
+/** An empty memory with cells of `stepMs`. */
+export function createLiveCells(stepMs: number): LiveCells {
+  return {
+    stepMs,
+    byAgent: new Map(),
+    names: [],
+    banks: [],
+    bankOf: [],
+    slotOf: new Int32Array(16),
+    lastAt: new Float64Array(16).fill(Number.NEGATIVE_INFINITY),
+    coarse: new Map(),
+    ahead: new Map(),
+    changed: createChangedCells(),
+    fold: createFold(),
+  };
+}
+
+/** The index of a series, or `undefined` when nobody asked for it yet. */
+export function findSeries(live: LiveCells, agent: string, metric: string): number | undefined {
+  const series = live.byAgent.get(agent);
+  if (series === undefined) return undefined;
+  for (const one of series) if (live.names[one]?.metric === metric) return one;
+  return undefined;
+}
+
+/** The index of a series; on first use it is made, with rings for `needs`. */
+export function ensureSeries(live: LiveCells, agent: string, metric: string, needs: SeriesNeeds): number {
+  const known = findSeries(live, agent, metric);
+  if (known !== undefined) return known;
+  const series = live.names.length;
+  addSeries(live, agent, metric);
+  const bank = bankFor(live, baseCapacity(live.stepMs, needs), needsExtremes(needs.aggregate));
+  live.bankOf[series] = bank;
+  live.slotOf[series] = addSlot(bank);
+  for (const spec of needs.windows) ensureCoarse(live, series, spec);
+  return series;
+}
+
+/** Whether a ring for this aggregate keeps more than sums. */
+export function needsExtremes(aggregate: Aggregate): boolean {
+  return aggregate === 'min' || aggregate === 'max' || aggregate === 'last';
+}
+
+/** Whether the rings of a series hold as much as this window reads. */
+export function holdsWindow(live: LiveCells, series: number, spec: WindowSpec): boolean {
+  const base = live.bankOf[series] as RingBank;
+  if (spec.cellMs === live.stepMs) return base.capacity >= spec.cells;
+  const rings = live.coarse.get(series) ?? [];
+  return rings.some((ring) => ring.bank.cellMs === spec.cellMs && ring.bank.capacity >= spec.cells);
+}
+
+/**
+ * Gives a series longer rings. `stored` are its stored cells in order, as far back as the new windows read; the cells
+ * that memory holds are at least as new as the stored ones and take precedence.
+ */
+export function growSeries(
+  live: LiveCells,
+  series: number,
+  needs: SeriesNeeds,
+  stored: readonly Cell[],
+): void {
+  const from = live.bankOf[series] as RingBank;
+  const fromSlot = live.slotOf[series] as number;
+  const newest = newestCell(from, fromSlot);
+  const oldestHeld = newest - from.capacity + 1;
+  const to = bankFor(live, Math.max(baseCapacity(live.stepMs, needs), from.capacity), from.wide);
+  live.bankOf[series] = to;
+  live.slotOf[series] = addSlot(to);
+  live.coarse.delete(series);
+  for (const spec of needs.windows) ensureCoarse(live, series, spec);
+  for (const cell of stored) {
+    if (newest < 0 || cell.start / live.stepMs < oldestHeld) absorbCell(live, series, cell);
+  }
+  if (newest < 0) return;
+  for (let number = Math.max(0, oldestHeld); number <= newest; number++) {
+    resetFold(live.fold);
+    foldCells(from, fromSlot, number, number, live.fold);
+    if (live.fold.weight > 0) absorbCell(live, series, { start: number * live.stepMs, ...live.fold });
+  }
+}
+
+function addSeries(live: LiveCells, agent: string, metric: string): void {
+  const series = live.names.length;
+  live.names.push({ agent, metric });
+  // An array that is pushed to keeps room for sixteen more.
+  live.byAgent.set(agent, (live.byAgent.get(agent) ?? []).concat(series));
+  if (series < live.slotOf.length) return;
+  const length = Math.ceil(series * 1.5) + 1;
+  const slots = new Int32Array(length);
+  slots.set(live.slotOf);
+  live.slotOf = slots;
+  const lastAt = new Float64Array(length).fill(Number.NEGATIVE_INFINITY);
+  lastAt.set(live.lastAt);
+  live.lastAt = lastAt;
+}
+
+/** The base ring holds the longest window of base cells, and two of the widest coarse cells, so that those can be summed from whole cells. */
+export function baseCapacity(stepMs: number, { windows }: Pick<SeriesNeeds, 'windows'>): number {
+  let cells = 2;
+  for (const spec of windows) {
+    cells = Math.max(cells, spec.cellMs === stepMs ? spec.cells : (2 * spec.cellMs) / stepMs);
+  }
+  return cells;
+}
+
+function bankFor(live: LiveCells, capacity: number, wide: boolean): RingBank {
+  const found = live.banks.find((bank) => bank.capacity === capacity && bank.wide === wide);
+  if (found !== undefined) return found;
+  const bank = createBank(live.stepMs, capacity, wide);
+  live.banks.push(bank);
+  return bank;
+}
+
+function ensureCoarse(live: LiveCells, series: number, spec: WindowSpec): void {
+  if (spec.cellMs === live.stepMs) return;
+  const rings = live.coarse.get(series) ?? [];
+  const known = rings.find((ring) => ring.bank.cellMs === spec.cellMs);
+  if (known !== undefined && known.bank.capacity >= spec.cells) return;
+  const others = rings.filter((ring) => ring !== known);
+  live.coarse.set(series, [...others, createCoarse(spec, live.stepMs)]);
+}
+
+/**
+ * Adds one sample: constant work, whatever the windows. `now` decides only whether the sample's cell has begun: a sample
+ * ahead of its time waits beside the rings and enters them when its cell begins.
+ */
+export function record(
+  live: LiveCells,
+  series: number,
+  value: number,
+  weight: number,
+  at: number,
+  now: number,
+): Recorded {
+  const { stepMs, changed } = live;
+  const cell = Math.floor(at / stepMs);
+  if (at > (live.lastAt[series] as number)) live.lastAt[series] = at;
+  if (cell > Math.floor(now / stepMs)) {
+    recordAhead(live, series, cell, value, weight, at);
+    return 'in_window';
+  }
+  if (live.ahead.size > 0) bringAhead(live, series, now);
+  const bank = live.bankOf[series] as RingBank;
+  const rings = live.coarse.size === 0 ? undefined : live.coarse.get(series);
+  if (rings !== undefined)
+    for (const ring of rings) settleCoarse(ring, bank, live.slotOf[series] as number, cell);
+  const position = openCell(bank, live.slotOf[series] as number, cell);
+  if (position < 0) {
+    const entry = strayEntry(changed, series, cell * stepMs);
+    changed.cells.sum[entry] = value * weight + 0;
+    changed.cells.weight[entry] = weight;
+    markDirty(changed.cells, entry, value, at);
+    if (rings !== undefined)
+      for (const ring of rings)
+        refoldCoarse(ring, bank, live.slotOf[series] as number, cell, value, weight, at);
+    return 'storage_only';
+  }
+  addSample(bank, position, value, weight, at);
+  if (rings !== undefined)
+    for (const ring of rings)
+      refoldCoarse(ring, bank, live.slotOf[series] as number, cell, value, weight, at);
+  const entry = entryFor(changed, series, cell * stepMs);
+  changed.cells.sum[entry] = sumOf(bank, position);
+  changed.cells.weight[entry] = weightOf(bank, position);
+  markDirty(changed.cells, entry, value, at);
+  return 'in_window';
+}
+
+function recordAhead(
+  live: LiveCells,
+  series: number,
+  cell: number,
+  value: number,
+  weight: number,
+  at: number,
+): void {
+  const start = cell * live.stepMs;
+  const sample = cellOf(start, value, weight, at);
+  const waiting = live.ahead.get(series) ?? new Map<number, Cell>();
+  const before = waiting.get(cell);
+  const after = before === undefined ? sample : mergeCells(before, sample);
+  waiting.set(cell, after);
+  live.ahead.set(series, waiting);
+  const { changed } = live;
+  const entry = entryFor(changed, series, start);
+  changed.cells.sum[entry] = after.sum;
+  changed.cells.weight[entry] = after.weight;
+  markDirty(changed.cells, entry, value, at);
+}
+
+/** Lets the cells that have begun by `now` into their rings. Call it once a tick; `record` does it for its own series. */
+export function bringAllAhead(live: LiveCells, now: number): void {
+  for (const series of live.ahead.keys()) bringAhead(live, series, now);
+}
+
+function bringAhead(live: LiveCells, series: number, now: number): void {
+  const waiting = live.ahead.get(series);
+  if (waiting === undefined) return;
+  const current = Math.floor(now / live.stepMs);
+  const begun = [...waiting.keys()].filter((cell) => cell <= current).sort((a, b) => a - b);
+  for (const number of begun) {
+    const cell = waiting.get(number);
+    waiting.delete(number);
+    if (cell !== undefined) absorbCell(live, series, cell);
+  }
+  if (waiting.size === 0) live.ahead.delete(series);
+}
+
+/** Adds a whole stored cell: restart, replay and backfill. Cells of a series must come in the order of their starts. */
+export function absorbCell(live: LiveCells, series: number, cell: Cell): void {
+  const number = Math.floor(cell.start / live.stepMs);
+  const bank = live.bankOf[series] as RingBank;
+  const slot = live.slotOf[series] as number;
+  const rings = live.coarse.size === 0 ? undefined : live.coarse.get(series);
+  if (rings !== undefined) for (const ring of rings) settleCoarse(ring, bank, slot, number);
+  const position = openCell(bank, slot, number);
+  if (position >= 0) addCell(bank, position, cell);
+  if (cell.lastAt > (live.lastAt[series] as number)) live.lastAt[series] = cell.lastAt;
+}

@@ -1,0 +1,88 @@
+import { type Fold, resetFold } from '../fold.ts';
+import type { Aggregate } from '../metric.ts';
+import type { WindowSpec } from '../window.ts';
+import { measureCoarse } from './coarse.ts';
+import type { LiveCells } from './live.ts';
+import { foldCells, foldWindow, type RingBank } from './ring.ts';
+
+/** A window's number and Σ weight, written in place so that an evaluation allocates nothing. NaN: nothing was measured. */
+export type Reading = { value: number; weight: number };
+
+/** Writes a window's number at `now` into `reading`. Cells that start before `notBefore` are not read. */
+export function measure(
+  live: LiveCells,
+  series: number,
+  aggregate: Aggregate,
+  spec: WindowSpec | undefined,
+  now: number,
+  notBefore: number,
+  reading: Reading,
+): void {
+  if (aggregate === 'age' || spec === undefined) {
+    measureAge(live, series, now, notBefore, reading);
+    return;
+  }
+  const { fold } = live;
+  const newest = Math.floor(now / spec.cellMs);
+  let oldest = newest - spec.cells + 1;
+  if (notBefore > oldest * spec.cellMs) oldest = Math.ceil(notBefore / spec.cellMs);
+  foldSpec(live, series, spec, oldest, newest, fold);
+  reading.weight = fold.weight;
+  reading.value = foldValue(fold, aggregate);
+}
+
+function foldSpec(
+  live: LiveCells,
+  series: number,
+  spec: WindowSpec,
+  oldest: number,
+  newest: number,
+  fold: Fold,
+): void {
+  const bank = live.bankOf[series] as RingBank;
+  const slot = live.slotOf[series] as number;
+  if (spec.cellMs !== live.stepMs) {
+    resetFold(fold);
+    measureCoarse(live.coarse.get(series) ?? [], bank, slot, spec, oldest, newest, fold);
+  } else if (spec.cells > bank.capacity) {
+    // The ring does not reach back as far.
+    resetFold(fold);
+  } else {
+    foldWindow(bank, slot, oldest, newest, fold);
+  }
+}
+
+function foldValue(fold: Fold, aggregate: Exclude<Aggregate, 'age'>): number {
+  if (fold.weight <= 0) return Number.NaN;
+  switch (aggregate) {
+    case 'mean':
+      return fold.sum / fold.weight;
+    case 'sum':
+      return fold.sum;
+    case 'count':
+      return fold.weight;
+    case 'min':
+      return fold.min;
+    case 'max':
+      return fold.max;
+    case 'last':
+      return fold.last;
+    default:
+      return aggregate satisfies never;
+  }
+}
+
+function measureAge(live: LiveCells, series: number, now: number, notBefore: number, reading: Reading): void {
+  const lastAt = live.lastAt[series] as number;
+  const known = lastAt >= notBefore && lastAt > Number.NEGATIVE_INFINITY;
+  reading.value = known ? Math.max(0, now - lastAt) / 1000 : Number.NaN;
+  reading.weight = known ? 1 : 0;
+}
+
+/** Whether the cell of `now` already holds something: a release then starts afresh with the next one. */
+export function hasCurrentCell(live: LiveCells, series: number, now: number): boolean {
+  resetFold(live.fold);
+  const cell = Math.floor(now / live.stepMs);
+  foldCells(live.bankOf[series] as RingBank, live.slotOf[series] as number, cell, cell, live.fold);
+  return live.fold.weight > 0;
+}

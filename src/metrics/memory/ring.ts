@@ -1,0 +1,314 @@
+import type { Cell } from '../cell.ts';
+import { type Fold, resetFold } from '../fold.ts';
+
+/**
+ * The hot path's memory: the cells of many series in one typed array, a ring of `capacity` cells a series. A series is a
+ * slot. A cell stands with its columns side by side: sum and weight, and in `wide` banks min, max, last and lastAt, which
+ * `min`, `max` and `last` need.
+ *
+ * What recording a sample and evaluating its window touch stands in the head of a slot: its newest cell, and the fold of
+ * the cells before it that was last asked for. The heads of all slots come first, without anything between them;
+ * the closed cells follow, of which cell number n (start / cellMs) has place n mod (capacity − 1) in its slot. Closed cells that
+ * hold nothing have weight 0 and sum 0, so that a window's sums need no branch.
+ *
+ * Checked against the plain functions of window.ts by a property test.
+ */
+export type RingBank = {
+  readonly cellMs: number;
+  readonly capacity: number;
+  readonly wide: boolean;
+  /** Numbers that a cell takes, that a head takes, that the closed cells of a slot take. */
+  readonly cellSize: number;
+  readonly headSize: number;
+  readonly closedSize: number;
+  slots: number;
+  /** Slots that there is room for. The closed cells begin after so many heads. */
+  room: number;
+  cells: Float64Array;
+};
+
+/** What a head holds, and where: the number of the newest cell (−1 while there is none), then … */
+const newestAt = 0;
+/** … the window whose cells before the last one are kept folded (NaN: none): its first cell, its last cell, … */
+const keptFromAt = 1;
+const keptToAt = 2;
+/** … and that fold, as a cell. The newest cell follows it. */
+const keptAt = 3;
+
+/** Where the columns of a cell stand, counted from its position. */
+const sumAt = 0;
+const weightAt = 1;
+const minAt = 2;
+const maxAt = 3;
+const lastValueAt = 4;
+const lastTimeAt = 5;
+
+/** Numbers that a cell takes. */
+const narrowCellSize = 2;
+const wideCellSize = 6;
+
+/** A bank without slots. Bytes a slot: (capacity + 1) × 16 + 24, or (capacity + 1) × 48 + 24 when `wide`. */
+export function createBank(cellMs: number, capacity: number, wide: boolean): RingBank {
+  const cellSize = wide ? wideCellSize : narrowCellSize;
+  return {
+    cellMs,
+    capacity,
+    wide,
+    cellSize,
+    headSize: keptAt + 2 * cellSize,
+    closedSize: (capacity - 1) * cellSize,
+    slots: 0,
+    room: 0,
+    cells: new Float64Array(0),
+  };
+}
+
+/** Adds an empty ring and returns its slot. Room grows by an eighth at a time, so that little of it stands empty. */
+export function addSlot(bank: RingBank): number {
+  const slot = bank.slots++;
+  if (slot >= bank.room) grow(bank, Math.max(8, Math.ceil(bank.slots * 1.125)));
+  bank.cells[slot * bank.headSize + newestAt] = -1;
+  bank.cells[slot * bank.headSize + keptToAt] = Number.NaN;
+  return slot;
+}
+
+function grow(bank: RingBank, room: number): void {
+  const { cells, headSize, closedSize } = bank;
+  const longer = new Float64Array(room * (headSize + closedSize));
+  const closedFrom = bank.room * headSize;
+  longer.set(cells.subarray(0, closedFrom));
+  longer.set(cells.subarray(closedFrom), room * headSize);
+  bank.cells = longer;
+  bank.room = room;
+}
+
+/** The number of the newest cell of a slot, −1 while it holds none. */
+export function newestCell(bank: RingBank, slot: number): number {
+  return bank.cells[slot * bank.headSize + newestAt] as number;
+}
+
+/** Where the newest cell of a slot stands. */
+function newestPosition(bank: RingBank, slot: number): number {
+  return slot * bank.headSize + keptAt + bank.cellSize;
+}
+
+/** Where the closed cell with this number stands, if the ring still holds it. */
+function closedPosition(bank: RingBank, slot: number, cell: number): number {
+  const places = bank.capacity - 1;
+  // The remainder of numbers that may not fit 32 bits is slow, and negative for negative ones.
+  const place = cell - Math.floor(cell / places) * places;
+  return bank.room * bank.headSize + slot * bank.closedSize + place * bank.cellSize;
+}
+
+/**
+ * Makes cell number `cell` addressable, to be added to at once, and returns its position, or −1 when the ring no longer
+ * holds it. Moving on to a newer cell closes the newest one and empties the ones in between.
+ */
+export function openCell(bank: RingBank, slot: number, cell: number): number {
+  const { cells } = bank;
+  const head = slot * bank.headSize;
+  const newest = cells[head + newestAt] as number;
+  // A fold that this cell is part of is no longer what its cells sum to.
+  if (cell < (cells[head + keptToAt] as number)) cells[head + keptToAt] = Number.NaN;
+  if (cell === newest) return newestPosition(bank, slot);
+  if (cell > newest) {
+    moveOn(bank, slot, newest, cell);
+    return newestPosition(bank, slot);
+  }
+  return newest - cell >= bank.capacity ? -1 : closedPosition(bank, slot, cell);
+}
+
+function moveOn(bank: RingBank, slot: number, newest: number, cell: number): void {
+  const { cells, cellSize } = bank;
+  const oldest = cell - bank.capacity + 1;
+  const position = newestPosition(bank, slot);
+  const isHeld = newest >= 0 && newest >= oldest;
+  if (isHeld) {
+    const closed = closedPosition(bank, slot, newest);
+    for (let one = 0; one < cellSize; one++) cells[closed + one] = cells[position + one] as number;
+  }
+  const first = isHeld ? newest + 1 : oldest;
+  for (let number = first; number < cell; number++) emptyCell(bank, closedPosition(bank, slot, number));
+  emptyCell(bank, position);
+  cells[slot * bank.headSize + newestAt] = cell;
+}
+
+/** Empties the cell at `position`. */
+export function emptyCell({ cells, wide }: RingBank, position: number): void {
+  cells[position + sumAt] = 0;
+  cells[position + weightAt] = 0;
+  if (!wide) return;
+  cells[position + minAt] = Number.POSITIVE_INFINITY;
+  cells[position + maxAt] = Number.NEGATIVE_INFINITY;
+  cells[position + lastValueAt] = 0;
+  cells[position + lastTimeAt] = Number.NEGATIVE_INFINITY;
+}
+
+/** Σ value·weight of the cell at `position`. */
+export function sumOf({ cells }: RingBank, position: number): number {
+  return cells[position + sumAt] as number;
+}
+
+/** Σ weight of the cell at `position`. */
+export function weightOf({ cells }: RingBank, position: number): number {
+  return cells[position + weightAt] as number;
+}
+
+/** Adds one sample to the cell at `position`. */
+export function addSample(
+  { cells, wide }: RingBank,
+  position: number,
+  value: number,
+  weight: number,
+  at: number,
+): void {
+  cells[position + sumAt] = (cells[position + sumAt] as number) + value * weight;
+  cells[position + weightAt] = (cells[position + weightAt] as number) + weight;
+  if (wide) addExtremes(cells, position, value, value, value, at);
+}
+
+/** Adds a whole cell to the cell at `position`. */
+export function addCell({ cells, wide }: RingBank, position: number, cell: Cell): void {
+  cells[position + sumAt] = (cells[position + sumAt] as number) + cell.sum;
+  cells[position + weightAt] = (cells[position + weightAt] as number) + cell.weight;
+  if (wide) addExtremes(cells, position, cell.min, cell.max, cell.last, cell.lastAt);
+}
+
+function addExtremes(
+  cells: Float64Array,
+  position: number,
+  min: number,
+  max: number,
+  last: number,
+  lastAt: number,
+): void {
+  if (min < (cells[position + minAt] as number)) cells[position + minAt] = min;
+  if (max > (cells[position + maxAt] as number)) cells[position + maxAt] = max;
+  if (lastAt >= (cells[position + lastTimeAt] as number)) {
+    cells[position + lastValueAt] = last;
+    cells[position + lastTimeAt] = lastAt;
+  }
+}
+
+/** Folds the cells numbered `from` … `to` (inclusive) into `fold`, oldest first. Cells the ring does not hold count as empty. */
+export function foldCells(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
+  const newest = newestCell(bank, slot);
+  if (newest < 0 || newest < from) return;
+  const oldestHeld = newest - bank.capacity + 1;
+  foldClosed(bank, slot, from > oldestHeld ? from : oldestHeld, to < newest ? to : newest - 1, fold);
+  if (to < newest) return;
+  const at = newestPosition(bank, slot);
+  if (bank.wide) foldWideCell(bank.cells, at, fold);
+  else foldNarrowCells(bank.cells, at, at + narrowCellSize, fold);
+}
+
+function foldClosed(bank: RingBank, slot: number, first: number, last: number, fold: Fold): void {
+  if (first > last) return;
+  const { cells, cellSize } = bank;
+  const begin = closedPosition(bank, slot, 0);
+  const end = begin + bank.closedSize;
+  const oldest = closedPosition(bank, slot, first);
+  const beyond = oldest + (last - first + 1) * cellSize;
+  // In two runs, up to the ring's end and from its beginning: the loops stay free of branches.
+  const untilWrap = beyond < end ? beyond : end;
+  const wrapped = begin + beyond - untilWrap;
+  if (bank.wide) {
+    for (let at = oldest; at < untilWrap; at += cellSize) foldWideCell(cells, at, fold);
+    for (let at = begin; at < wrapped; at += cellSize) foldWideCell(cells, at, fold);
+  } else {
+    foldNarrowCells(cells, oldest, untilWrap, fold);
+    foldNarrowCells(cells, begin, wrapped, fold);
+  }
+}
+
+function foldNarrowCells(cells: Float64Array, begin: number, end: number, fold: Fold): void {
+  let { sum, weight } = fold;
+  for (let at = begin; at < end; at += narrowCellSize) {
+    sum += cells[at + sumAt] as number;
+    weight += cells[at + weightAt] as number;
+  }
+  fold.sum = sum;
+  fold.weight = weight;
+}
+
+function foldWideCell(cells: Float64Array, at: number, fold: Fold): void {
+  fold.sum += cells[at + sumAt] as number;
+  fold.weight += cells[at + weightAt] as number;
+  foldExtremes(cells, at, fold);
+}
+
+function foldExtremes(cells: Float64Array, at: number, fold: Fold): void {
+  const min = cells[at + minAt] as number;
+  const max = cells[at + maxAt] as number;
+  const lastAt = cells[at + lastTimeAt] as number;
+  if (min < fold.min) fold.min = min;
+  if (max > fold.max) fold.max = max;
+  if (lastAt >= fold.lastAt && lastAt > Number.NEGATIVE_INFINITY) {
+    fold.last = cells[at + lastValueAt] as number;
+    fold.lastAt = lastAt;
+  }
+}
+
+/**
+ * Writes the fold of a window that ends with the cell of now into `fold`. The fold of the cells before that one is kept, and
+ * read again for as long as the same window is asked for and none of them changes: since cells are summed oldest first,
+ * these are the same additions in the same order.
+ */
+export function foldWindow(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
+  const newest = newestCell(bank, slot);
+  if (newest < from || newest > to) {
+    // Silence, or a window of the past: nothing to keep.
+    resetFold(fold);
+    foldCells(bank, slot, from, to, fold);
+    return;
+  }
+  if (bank.wide || newest < to) {
+    foldBefore(bank, slot, from, to, fold);
+    if (newest === to) foldWideCell(bank.cells, newestPosition(bank, slot), fold);
+    return;
+  }
+  const { cells } = bank;
+  const kept = keptPosition(bank, slot, from, to, fold);
+  const at = newestPosition(bank, slot);
+  fold.sum = (cells[kept + sumAt] as number) + (cells[at + sumAt] as number);
+  fold.weight = (cells[kept + weightAt] as number) + (cells[at + weightAt] as number);
+}
+
+/** Writes the fold of the cells from `from` up to, but not with, `to` into `fold`, and keeps it for the next time. */
+export function foldBefore(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
+  const { cells, wide } = bank;
+  const at = keptPosition(bank, slot, from, to, fold);
+  fold.sum = cells[at + sumAt] as number;
+  fold.weight = cells[at + weightAt] as number;
+  if (!wide) return;
+  fold.min = cells[at + minAt] as number;
+  fold.max = cells[at + maxAt] as number;
+  fold.last = cells[at + lastValueAt] as number;
+  fold.lastAt = cells[at + lastTimeAt] as number;
+}
+
+/** Where the fold of these cells stands, as a cell; made there when it is not. */
+function keptPosition(bank: RingBank, slot: number, from: number, to: number, scratch: Fold): number {
+  const { cells } = bank;
+  const head = slot * bank.headSize;
+  if (cells[head + keptToAt] !== to || cells[head + keptFromAt] !== from)
+    keepBefore(bank, slot, from, to, scratch);
+  return head + keptAt;
+}
+
+function keepBefore(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
+  const { cells, wide } = bank;
+  const head = slot * bank.headSize;
+  resetFold(fold);
+  foldCells(bank, slot, from, to - 1, fold);
+  cells[head + keptFromAt] = from;
+  cells[head + keptToAt] = to;
+  const at = head + keptAt;
+  cells[at + sumAt] = fold.sum;
+  cells[at + weightAt] = fold.weight;
+  if (!wide) return;
+  cells[at + minAt] = fold.min;
+  cells[at + maxAt] = fold.max;
+  cells[at + lastValueAt] = fold.last;
+  cells[at + lastTimeAt] = fold.lastAt;
+}

@@ -1,0 +1,73 @@
+import { crc32 } from 'node:zlib';
+import { createDirtyCells, type DirtyCells } from '../../memory/dirty.ts';
+
+/**
+ * One record of the cell log: changed cells by the database numbers of their series, column by column as memory holds them,
+ * behind a head of 16 bytes: the length of the body, its CRC-32, and the record's sequence number. All of it is
+ * little-endian, as every machine that Node runs on.
+ */
+const headBytes = 16;
+const doubleColumns = ['start', 'sum', 'weight', 'min', 'max', 'last', 'lastAt'] as const;
+/** Seven doubles, a series number and whether it is a stray. */
+const cellBytes = doubleColumns.length * 8 + 4 + 1;
+
+/** The pieces of a record, to be written one after the other. `series` are database numbers. */
+export function encodeRecord(seq: number, series: Int32Array, cells: DirtyCells): Uint8Array[] {
+  const { count } = cells;
+  const body = [
+    ...doubleColumns.map((column) => bytesOf(cells[column], count)),
+    bytesOf(series, count),
+    bytesOf(cells.stray, count),
+  ];
+  const head = new DataView(new ArrayBuffer(headBytes));
+  head.setUint32(0, count * cellBytes, true);
+  head.setUint32(4, checkOf(seq, body), true);
+  head.setFloat64(8, seq, true);
+  return [new Uint8Array(head.buffer), ...body];
+}
+
+/** A record that was read whole. `cells.series` are database numbers. */
+export type LoggedCells = { readonly seq: number; readonly cells: DirtyCells };
+
+/** The records of a segment, up to the first that was not written to its end. */
+export function decodeRecords(segment: Uint8Array): LoggedCells[] {
+  const records: LoggedCells[] = [];
+  const view = new DataView(segment.buffer, segment.byteOffset, segment.byteLength);
+  for (let at = 0; at + headBytes <= segment.byteLength; ) {
+    const length = view.getUint32(at, true);
+    const seq = view.getFloat64(at + 8, true);
+    const from = at + headBytes;
+    if (length % cellBytes !== 0 || from + length > segment.byteLength) break;
+    const body = segment.subarray(from, from + length);
+    if (checkOf(seq, [body]) !== view.getUint32(at + 4, true)) break;
+    records.push({ seq, cells: decodeCells(body) });
+    at = from + length;
+  }
+  return records;
+}
+
+function decodeCells(body: Uint8Array): DirtyCells {
+  const count = body.byteLength / cellBytes;
+  const cells = createDirtyCells(count);
+  cells.count = count;
+  let at = 0;
+  const fill = (column: Float64Array | Int32Array | Uint8Array): void => {
+    const bytes = bytesOf(column, count);
+    bytes.set(body.subarray(at, at + bytes.byteLength));
+    at += bytes.byteLength;
+  };
+  for (const column of doubleColumns) fill(cells[column]);
+  fill(cells.series);
+  fill(cells.stray);
+  return cells;
+}
+
+/** Empty pieces are left out: zlib takes one as the wish to begin anew. */
+function checkOf(seq: number, body: readonly Uint8Array[]): number {
+  const pieces = body.filter(({ byteLength }) => byteLength > 0);
+  return pieces.reduce((check, piece) => crc32(piece, check), crc32(Float64Array.of(seq)));
+}
+
+function bytesOf(column: Float64Array | Int32Array | Uint8Array, count: number): Uint8Array {
+  return new Uint8Array(column.buffer, column.byteOffset, count * column.BYTES_PER_ELEMENT);
+}

@@ -1,0 +1,253 @@
+import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import type { Database, Db } from '../../platform/database/database.ts';
+import type { Cell } from '../cell.ts';
+import { mergeCells } from '../cell.ts';
+import { type DirtyCells, partOf } from '../memory/dirty.ts';
+import type { SeriesIds } from '../memory/series-ids.ts';
+import { float8Array, int4Array, int8Array } from './binary-arrays.ts';
+import { cellsTable, interactionsTable, reasonsTable, seriesTable } from './tables.ts';
+
+/** Every series there is, with its number. */
+export async function readSeries(
+  db: Db,
+): Promise<{ readonly id: number; readonly agent: string; readonly metric: string }[]> {
+  return db.select().from(seriesTable);
+}
+
+/** Reads, and makes where missing, the database numbers of these series; they are put into `ids` under `index`. */
+export async function ensureSeriesIds(
+  tx: Db,
+  ids: Pick<SeriesIds, 'set'>,
+  wanted: readonly { readonly index: number; readonly agent: string; readonly metric: string }[],
+): Promise<void> {
+  if (wanted.length === 0) return;
+  const agents = sql.param(wanted.map((one) => one.agent));
+  const metrics = sql.param(wanted.map((one) => one.metric));
+  await tx.execute(sql`
+    INSERT INTO ${seriesTable} (agent, metric)
+    SELECT DISTINCT wanted.agent, wanted.metric FROM unnest(${agents}::text[], ${metrics}::text[]) AS wanted(agent, metric)
+    WHERE NOT EXISTS (SELECT 1 FROM ${seriesTable} s WHERE s.agent = wanted.agent AND s.metric = wanted.metric)
+    ON CONFLICT DO NOTHING`);
+  const rows = await tx.execute<{ place: number; id: number }>(sql`
+    SELECT wanted.place::int AS place, s.id
+    FROM unnest(${agents}::text[], ${metrics}::text[]) WITH ORDINALITY AS wanted(agent, metric, place)
+    JOIN ${seriesTable} s ON s.agent = wanted.agent AND s.metric = wanted.metric`);
+  for (const { place, id } of rows.rows) {
+    const series = wanted[Number(place) - 1];
+    if (series !== undefined) ids.set(series.index, id);
+  }
+}
+
+type NumberOf = Pick<SeriesIds, 'get'>;
+
+/**
+ * Writes changed cells as memory holds them: sums are set, never incremented, and never set back: they are those with the
+ * greater weight, which only grows. Extremes are merged, so that a cell may be written again, and in any order.
+ * Cells older than memory holds are read, added to and set, which is safe because one process alone writes cells.
+ */
+export async function writeCells(
+  tx: Db,
+  engine: Database['engine'],
+  ids: NumberOf,
+  dirty: DirtyCells,
+  twice: boolean,
+): Promise<void> {
+  if (!twice) {
+    await upsertInParts(tx, engine, columnsOf(ids, dirty));
+    return;
+  }
+  const rows: CellRow[] = [];
+  const strays: CellRow[] = [];
+  for (let entry = 0; entry < dirty.count; entry++)
+    (dirty.stray[entry] === 0 ? rows : strays).push(rowAt(ids, dirty, entry));
+  await upsertInParts(tx, engine, columnsOfRows(latestOfEach(rows)));
+  // After the others: a cell may have been changed in memory first, and once more when memory had let go of it.
+  if (strays.length > 0) await upsertInParts(tx, engine, columnsOfRows(await mergeStrays(tx, strays)));
+}
+
+async function upsertInParts(tx: Db, engine: Database['engine'], columns: DirtyCells): Promise<void> {
+  for (let from = 0; from < columns.count; from += mostRowsPerStatement)
+    await upsertCells(
+      tx,
+      engine,
+      partOf(columns, from, Math.min(columns.count, from + mostRowsPerStatement)),
+    );
+}
+
+/** So that no statement comes near its time limit. */
+const mostRowsPerStatement = 50_000;
+
+/** The common case: each cell once, so the columns are already there. `series` become database numbers. */
+function columnsOf(ids: NumberOf, dirty: DirtyCells): DirtyCells {
+  const series = new Int32Array(dirty.count);
+  for (let entry = 0; entry < dirty.count; entry++) series[entry] = numberOf(ids, dirty, entry);
+  return { ...dirty, series };
+}
+
+function numberOf(ids: NumberOf, dirty: DirtyCells, entry: number): number {
+  const series = ids.get(dirty.series[entry] ?? -1);
+  if (series === undefined) throw new Error(`series ${dirty.series[entry]} has no number in the database`);
+  return series;
+}
+
+type CellRow = Cell & { readonly series: number };
+
+function columnsOfRows(rows: readonly CellRow[]): DirtyCells {
+  const column = (pick: (row: CellRow) => number) => Float64Array.from(rows, pick);
+  return {
+    count: rows.length,
+    series: Int32Array.from(rows, (row) => row.series),
+    start: column((row) => row.start),
+    sum: column((row) => row.sum),
+    weight: column((row) => row.weight),
+    min: column((row) => row.min),
+    max: column((row) => row.max),
+    last: column((row) => row.last),
+    lastAt: column((row) => row.lastAt),
+    stray: new Uint8Array(rows.length),
+  };
+}
+
+function rowAt(ids: NumberOf, dirty: DirtyCells, entry: number): CellRow {
+  return {
+    series: numberOf(ids, dirty, entry),
+    start: dirty.start[entry] ?? 0,
+    sum: dirty.sum[entry] ?? 0,
+    weight: dirty.weight[entry] ?? 0,
+    min: dirty.min[entry] ?? 0,
+    max: dirty.max[entry] ?? 0,
+    last: dirty.last[entry] ?? 0,
+    lastAt: dirty.lastAt[entry] ?? 0,
+  };
+}
+
+/** One row a cell: the later entry has the whole sums, the extremes are those of both. */
+function latestOfEach(rows: readonly CellRow[]): CellRow[] {
+  const bySeries = new Map<number, Map<number, CellRow>>();
+  for (const row of rows) {
+    const cells = bySeries.get(row.series) ?? new Map<number, CellRow>();
+    bySeries.set(row.series, cells);
+    const before = cells.get(row.start);
+    const merged =
+      before === undefined ? row : { ...mergeCells(before, row), sum: row.sum, weight: row.weight };
+    cells.set(row.start, { ...merged, series: row.series });
+  }
+  return [...bySeries.values()].flatMap((cells) => [...cells.values()]);
+}
+
+async function mergeStrays(tx: Db, strays: readonly CellRow[]): Promise<CellRow[]> {
+  const bySeries = new Map<number, Map<number, Cell>>();
+  for (const series of new Set(strays.map((stray) => stray.series))) {
+    const starts = [
+      ...new Set(strays.filter((stray) => stray.series === series).map((stray) => stray.start)),
+    ];
+    const stored = await tx
+      .select()
+      .from(cellsTable)
+      .where(and(eq(cellsTable.series, series), inArray(cellsTable.start, starts)));
+    bySeries.set(series, new Map(stored.map((cell) => [cell.start, cell])));
+  }
+  for (const stray of strays) {
+    const cells = bySeries.get(stray.series);
+    const before = cells?.get(stray.start);
+    cells?.set(stray.start, before === undefined ? stray : mergeCells(before, stray));
+  }
+  return [...bySeries].flatMap(([series, cells]) => [...cells.values()].map((cell) => ({ ...cell, series })));
+}
+
+async function upsertCells(tx: Db, engine: Database['engine'], rows: DirtyCells): Promise<void> {
+  const { count } = rows;
+  // PGlite has no binary parameters.
+  const isBinary = engine === 'postgresql';
+  const times = (values: Float64Array) =>
+    sql.param(isBinary ? int8Array(values, count) : Array.from(values.subarray(0, count)));
+  const numbers = (values: Float64Array) =>
+    sql.param(isBinary ? float8Array(values, count) : Array.from(values.subarray(0, count)));
+  const series = sql.param(isBinary ? int4Array(rows.series, count) : Array.from(rows.series));
+  await tx.execute(sql`
+    INSERT INTO ${cellsTable} AS kept (series, start, sum, weight, min, max, last, last_at)
+    SELECT * FROM unnest(
+      ${series}::int[], ${times(rows.start)}::bigint[], ${numbers(rows.sum)}::float8[],
+      ${numbers(rows.weight)}::float8[], ${numbers(rows.min)}::float8[], ${numbers(rows.max)}::float8[],
+      ${numbers(rows.last)}::float8[], ${times(rows.lastAt)}::bigint[])
+    ON CONFLICT (series, start) DO UPDATE SET
+      sum = CASE WHEN excluded.weight >= kept.weight THEN excluded.sum ELSE kept.sum END,
+      weight = GREATEST(kept.weight, excluded.weight),
+      min = LEAST(kept.min, excluded.min), max = GREATEST(kept.max, excluded.max),
+      last = CASE WHEN excluded.last_at >= kept.last_at THEN excluded.last ELSE kept.last END,
+      last_at = GREATEST(kept.last_at, excluded.last_at)`);
+}
+
+/** Stored cells of one series in [from, until), in order. */
+export async function readCells(
+  db: Db,
+  agent: string,
+  metric: string,
+  from: number,
+  until: number,
+): Promise<Cell[]> {
+  return db
+    .select({
+      start: cellsTable.start,
+      sum: cellsTable.sum,
+      weight: cellsTable.weight,
+      min: cellsTable.min,
+      max: cellsTable.max,
+      last: cellsTable.last,
+      lastAt: cellsTable.lastAt,
+    })
+    .from(cellsTable)
+    .innerJoin(seriesTable, eq(seriesTable.id, cellsTable.series))
+    .where(
+      and(
+        eq(seriesTable.agent, agent),
+        eq(seriesTable.metric, metric),
+        gte(cellsTable.start, from),
+        lt(cellsTable.start, until),
+      ),
+    )
+    .orderBy(asc(cellsTable.start));
+}
+
+/** Stored cells of one series by its database number, from `from` (inclusive), in order. */
+export async function readCellsOf(db: Db, series: number, from: number): Promise<Cell[]> {
+  return db
+    .select()
+    .from(cellsTable)
+    .where(and(eq(cellsTable.series, series), gte(cellsTable.start, from)))
+    .orderBy(asc(cellsTable.start));
+}
+
+/** The newest stored cell of every series of these metrics: what `age` needs after a restart, however long the silence was. */
+export async function readNewestCells(
+  db: Db,
+  metrics: readonly string[],
+): Promise<readonly (Cell & { readonly series: number })[]> {
+  if (metrics.length === 0) return [];
+  const rows = await db.execute<Cell & { series: number; last_at: number }>(sql`
+    SELECT newest.* FROM ${seriesTable} s
+    CROSS JOIN LATERAL (SELECT * FROM ${cellsTable} c WHERE c.series = s.id ORDER BY c.start DESC LIMIT 1) newest
+    WHERE s.metric = ANY(${sql.param([...metrics])}::text[])`);
+  return rows.rows.map(({ last_at, ...row }) => ({
+    ...row,
+    lastAt: Number(last_at),
+    start: Number(row.start),
+  }));
+}
+
+/** Deletes what is older than its retention. Returns how many rows went. */
+export async function purgeMetrics(
+  tx: Db,
+  before: { readonly cells: number; readonly interactions: number },
+): Promise<{ readonly cells: number; readonly interactions: number }> {
+  const cells = await tx
+    .delete(cellsTable)
+    .where(lt(cellsTable.start, before.cells))
+    .returning({ start: cellsTable.start });
+  const interactions = await tx
+    .delete(interactionsTable)
+    .where(lt(interactionsTable.at, before.interactions))
+    .returning({ at: interactionsTable.at });
+  await tx.delete(reasonsTable).where(lt(reasonsTable.start, before.cells));
+  return { cells: cells.length, interactions: interactions.length };
+}

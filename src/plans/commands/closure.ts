@@ -1,0 +1,28 @@
+import { done } from '../../platform/refusal.ts';
+import { planEvent } from '../events.ts';
+import { whatBlocksClosure } from '../gates.ts';
+import type { Plan } from '../plan.ts';
+import { refuse } from '../refusals.ts';
+import { type PlanContext, type PlanDecision, whyNoChange } from './change.ts';
+
+/** Closes the plan, or says everything that is missing. What was planned for later (a review) is planned no more. */
+export function closePlan(plan: Plan, ctx: PlanContext): PlanDecision {
+  const refusal = whyNoChange(plan, ctx);
+  if (refusal) return refusal;
+  const missing = whatBlocksClosure(plan);
+  if (missing.length > 0) {
+    const codes = [...new Set(missing.map(({ code }) => code))].join(', ');
+    return refuse('conflict', 'closure_blocked', `Plan ${plan.number} cannot be closed: ${codes}.`, {
+      missing,
+    });
+  }
+  const closed: Plan = {
+    ...plan,
+    state: 'closed',
+    closedAt: ctx.now,
+    version: plan.version + 1,
+    reviews: plan.reviews.filter((review) => review.heldAt !== undefined),
+  };
+  const counts = { actions: plan.actions.length, risks: plan.acceptedRisks.length };
+  return done({ plan: closed, events: [planEvent('planClosed', plan, ctx, counts)] });
+}

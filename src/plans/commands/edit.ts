@@ -1,0 +1,118 @@
+import type { CriterionSpec } from '../../rules/criterion.ts';
+import { retire } from '../action.ts';
+import { planEvent } from '../events.ts';
+import { replaceCriteria, takenIds } from '../ids.ts';
+import type { FollowUp, Plan } from '../plan.ts';
+import { blankText, refuse, unknownPerson } from '../refusals.ts';
+import { planNextReview } from '../review.ts';
+import {
+  contentChanged,
+  doerOf,
+  type Edits,
+  edited,
+  type PlanContext,
+  type PlanDecision,
+  progressed,
+  whyNoChange,
+} from './change.ts';
+
+type PlanFields = Pick<
+  Plan,
+  | 'title'
+  | 'kind'
+  | 'objective'
+  | 'targetAt'
+  | 'context'
+  | 'rootCause'
+  | 'cadence'
+  | 'recommendations'
+  | 'closingSummary'
+  | 'owner'
+  | 'approver'
+  | 'followedBy'
+>;
+
+/** What may be edited of a plan itself. Indicators are criteria of the whole plan. */
+export type PlanEdits = Edits<PlanFields> & { readonly indicators?: readonly CriterionSpec[] | undefined };
+
+const freeTexts = [
+  'title',
+  'objective',
+  'context',
+  'rootCause',
+  'recommendations',
+  'closingSummary',
+] as const;
+
+/**
+ * Edits the plan itself. A context that a person has written is never generated again; a new cadence plans the next review
+ * anew, from the last one held.
+ */
+export function editPlan(plan: Plan, edits: PlanEdits, ctx: PlanContext): PlanDecision {
+  const texts = Object.fromEntries(freeTexts.map((field) => [field, edits[field]]));
+  const refusal = whyNoChange(plan, ctx) ?? blankText(texts) ?? whyNotThesePeople(plan, edits, ctx);
+  if (refusal) return refusal;
+  const { indicators: specs, ...fields } = edits;
+  const replaced = specs && replaceCriteria(`${plan.number}-i`, plan.indicators, specs, takenIds(plan));
+  const { next, fields: changed } = edited(plan, {
+    ...fields,
+    ...(replaced ? { indicators: replaced.criteria } : {}),
+  });
+  if (changed.length === 0) return contentChanged(plan, plan, [], ctx);
+  const written = changed.includes('context') ? ({ ...next, contextEdited: true } as const) : next;
+  const reviewed = changed.includes('cadence') ? planNextReview(written, lastLook(plan)) : written;
+  const event = planEvent(
+    'planEdited',
+    plan,
+    ctx,
+    { fields: changed },
+    Object.fromEntries(
+      freeTexts.filter((field) => changed.includes(field)).map((field) => [field, edits[field] ?? undefined]),
+    ),
+  );
+  return contentChanged(plan, retire(reviewed, replaced?.retired ?? []), [event], ctx);
+}
+
+/** Notes a result obtained, with a comment: the follow-up log. */
+export function logFollowUp(
+  plan: Plan,
+  command: { readonly result: string; readonly comment?: string | undefined },
+  ctx: PlanContext,
+): PlanDecision {
+  const refusal = whyNoChange(plan, ctx) ?? blankText({ result: command.result, comment: command.comment });
+  if (refusal) return refusal;
+  const { result, comment } = command;
+  const entry: FollowUp = {
+    at: ctx.now,
+    by: doerOf(ctx),
+    result,
+    ...(comment === undefined ? {} : { comment }),
+  };
+  return progressed(plan, { ...plan, log: [...plan.log, entry] }, [
+    planEvent('followUpLogged', plan, ctx, {}, { result, comment }),
+  ]);
+}
+
+/** When the plan was last looked at as a whole: its last review, else its start. */
+function lastLook(plan: Plan): number {
+  const held = plan.reviews.flatMap(({ heldAt }) => (heldAt === undefined ? [] : [heldAt]));
+  return Math.max(plan.createdAt, plan.reopened.at(-1)?.at ?? 0, ...held);
+}
+
+function whyNotThesePeople(
+  plan: Plan,
+  edits: PlanEdits,
+  ctx: PlanContext,
+): ReturnType<typeof refuse> | undefined {
+  const owner = edits.owner ?? plan.owner;
+  const approver = edits.approver ?? plan.approver;
+  const unknown = unknownPerson(ctx.people, [edits.owner, edits.approver, edits.followedBy]);
+  if (unknown) return unknown;
+  if (edits.approver !== undefined && ctx.people.get(edits.approver)?.approver !== true) {
+    return refuse('invalid', 'not_an_approver', `${edits.approver} is no approver in people.yaml.`);
+  }
+  if ((edits.owner !== undefined || edits.approver !== undefined) && owner === approver) {
+    return refuse('invalid', 'two_people_needed', 'Owner and approver must be two different people.');
+  }
+  return undefined;
+}

@@ -1,0 +1,81 @@
+import type { Incident, Trigger } from '../../incidents/incident.ts';
+import { done } from '../../platform/refusal.ts';
+import type { CriterionSpec } from '../../rules/criterion.ts';
+import { type Deed, planEvent } from '../events.ts';
+import type { Action, Criterion, Plan } from '../plan.ts';
+import { refuse } from '../refusals.ts';
+import { planNextReview } from '../review.ts';
+import type { PlanDecision } from './change.ts';
+
+/**
+ * Takes a closed plan up again because what it had cured came back in another incident. The actions whose criteria watch
+ * what came back have regressed (all those on the cause, when no criterion watches it); nothing that was accepted or signed
+ * for the first closure counts for the next one; the reviews start afresh.
+ */
+export function reopenPlan(
+  plan: Plan,
+  incident: Pick<Incident, 'number' | 'triggers'>,
+  deed: Deed,
+): PlanDecision {
+  if (plan.state !== 'closed') {
+    return refuse(
+      'conflict',
+      'plan_not_closed',
+      `Plan ${plan.number} is ${plan.state}: it is still at work.`,
+    );
+  }
+  const { closedAt: _closedAt, ...rest } = plan;
+  const returned = returnedActions(plan, incident.triggers);
+  const reopened: Plan = {
+    ...rest,
+    state: 'active',
+    version: plan.version + 1,
+    reopened: [...plan.reopened, { at: deed.now, incident: incident.number }],
+    actions: plan.actions.map((action) => (returned.includes(action) ? startedOver(action) : action)),
+    indicators: plan.indicators.map(forgotten),
+    signatures: plan.signatures.filter((signature) => signature.for !== 'closure'),
+    acceptedRisks: [],
+  };
+  const event = planEvent('planReopened', plan, deed, {
+    again: incident.number,
+    actions: returned.map(({ id }) => id),
+  });
+  return done({ plan: planNextReview(reopened, deed.now), events: [event] });
+}
+
+/** The action as it stands when its success did not last: to be done again, and proved again. */
+export function regressed(action: Action): Action {
+  const { doneAt: _doneAt, ...rest } = action;
+  return { ...rest, status: 'in_progress', verification: 'regressed' };
+}
+
+/** What its criteria saw before the recurrence proves nothing any more. */
+function startedOver(action: Action): Action {
+  return { ...regressed(action), criteria: action.criteria.map(forgotten) };
+}
+
+function returnedActions(plan: Plan, triggers: readonly Trigger[]): readonly Action[] {
+  const watching = plan.actions.filter((action) =>
+    action.criteria.some(({ spec }) => triggers.some((trigger) => watches(spec, trigger))),
+  );
+  return watching.length > 0 ? watching : plan.actions.filter((action) => action.treats === 'cause');
+}
+
+function watches(spec: CriterionSpec, trigger: Trigger): boolean {
+  switch (spec.kind) {
+    case 'metric':
+    case 'episodes':
+      return spec.condition.metric === trigger.metric;
+    case 'proof':
+    case 'threshold':
+    case 'checklist':
+    case 'attestation':
+      return false;
+    default:
+      return spec satisfies never;
+  }
+}
+
+function forgotten(criterion: Criterion): Criterion {
+  return { ...criterion, state: { verdict: 'pending', why: 'waiting' } };
+}

@@ -1,0 +1,187 @@
+import { cellStart } from '../../metrics/cell.ts';
+import type { Metric } from '../../metrics/metric.ts';
+import { type Condition, isTrue } from '../../rules/condition.ts';
+import type { CriterionSpec } from '../../rules/criterion.ts';
+import type { ActionStatus, Criterion, CriterionState } from '../plan.ts';
+import { type FactSources, type FactStage, factOf, stateOfFact } from './facts.ts';
+import { type HoldStep, type HoldTerms, type Reading, type Stage, stepHold } from './hold.ts';
+
+/** Whose criterion it is: what its hold waits for. */
+export type Subject =
+  | {
+      readonly of: 'action';
+      readonly status: ActionStatus;
+      readonly doneAt?: number;
+      readonly settleMs: number;
+    }
+  /** The plan's own indicators hold from the plan's activation, or from its reopening, without a settling time. */
+  | { readonly of: 'plan'; readonly startedAt?: number };
+
+/** A span in which the agent might not run; without an end it still lasts. */
+export type Suspension = { readonly from: number; readonly until?: number };
+
+/** What a condition's window held: Σ weight, and its number unless nothing was measured. */
+export type Measured = { readonly value?: number; readonly weight: number };
+
+/** Everything an assessment looks at. Times in epoch ms. */
+export type CriterionContext = FactSources & {
+  /** Width of a cell: measured criteria move at the ends of cells. */
+  readonly stepMs: number;
+  readonly subject: Subject;
+  readonly suspensions: readonly Suspension[];
+  /** `undefined`: the rule set in force has no such metric. */
+  readonly metric: (name: string) => Pick<Metric, 'own_traffic'> | undefined;
+  /** The condition's window as it stood at `at`: always asked for the last millisecond of a cell that is over. */
+  readonly measure: (condition: Condition, at: number) => Measured;
+  /** Σ weight below which a window says nothing. */
+  readonly minSamples?: number;
+};
+
+/** What became of a criterion: its state, the value last seen and, where it is measured, up to when it has been assessed. */
+export type Assessment = Pick<Criterion, 'state' | 'value' | 'assessedAt'>;
+
+/**
+ * Assesses a criterion at `ctx.now`, without looking back: where more than one cell has passed since the assessment before,
+ * the time in between was not measured and does not count (criterion-follow.ts steps through it). Measured criteria stand
+ * still until the next cell is over; facts are judged at once.
+ */
+export function assessCriterion(criterion: Criterion, ctx: CriterionContext): Assessment {
+  const { spec } = criterion;
+  switch (spec.kind) {
+    case 'metric':
+    case 'episodes':
+      return assessMeasured(criterion, spec, ctx);
+    case 'checklist':
+    case 'proof':
+    case 'threshold':
+    case 'attestation': {
+      const fact = factOf(spec, criterion, ctx);
+      const state = stateOfFact(fact, criterion, factStage(ctx.subject, ctx.now), ctx.now);
+      return { state, ...('value' in fact ? { value: fact.value } : lastSeen(criterion)) };
+    }
+    default:
+      return spec satisfies never;
+  }
+}
+
+type MeasuredSpec = Extract<CriterionSpec, { kind: 'metric' | 'episodes' }>;
+
+function assessMeasured(criterion: Criterion, spec: MeasuredSpec, ctx: CriterionContext): Assessment {
+  const at = cellStart(ctx.now, ctx.stepMs);
+  const metric = ctx.metric(spec.condition.metric);
+  if (metric === undefined) {
+    return { state: { verdict: 'error', reason: 'unknown_metric' }, ...lastSeen(criterion), assessedAt: at };
+  }
+  if (criterion.assessedAt !== undefined && at <= criterion.assessedAt) return criterion;
+  const suspensions = metric.own_traffic ? ctx.suspensions : [];
+  const reading = readingAt(at, spec, suspensions, ctx);
+  const step: HoldStep = {
+    at,
+    stage: stageAt(at, ctx.subject),
+    reading,
+    interrupted: suspensions.some((span) => overlaps(span, at - ctx.stepMs, at)),
+  };
+  const terms: HoldTerms = {
+    holdMs: spec.holdMs,
+    stepMs: ctx.stepMs,
+    startAt: startOf(ctx.subject) ?? Number.POSITIVE_INFINITY,
+    ...(spec.kind === 'episodes' ? { most: spec.most } : {}),
+  };
+  const state = stepHold(criterion.state, step, terms);
+  return { state, ...('value' in reading ? { value: reading.value } : lastSeen(criterion)), assessedAt: at };
+}
+
+function readingAt(
+  at: number,
+  spec: MeasuredSpec,
+  suspensions: readonly Suspension[],
+  ctx: CriterionContext,
+): Reading {
+  const last = at - 1;
+  if (suspensions.some((span) => overlaps(span, last, at))) return { kind: 'suspended' };
+  const { value, weight } = ctx.measure(spec.condition, last);
+  const enough = spec.condition.window === undefined || weight >= (ctx.minSamples ?? 1);
+  if (value === undefined || !Number.isFinite(value) || !enough) return { kind: 'none' };
+  const holds = isTrue(spec.condition, value);
+  return { kind: holds === (spec.kind === 'metric') ? 'good' : 'bad', value };
+}
+
+/** Whether the span and [from, until) have an instant in common. */
+function overlaps(span: Suspension, from: number, until: number): boolean {
+  return span.from < until && (span.until === undefined || span.until > from);
+}
+
+/** When the hold may start to count, once that is known. */
+function startOf(subject: Subject): number | undefined {
+  if (subject.of === 'plan') return subject.startedAt;
+  if (subject.status !== 'done' || subject.doneAt === undefined) return undefined;
+  return subject.doneAt + subject.settleMs;
+}
+
+function stageAt(at: number, subject: Subject): Stage {
+  const start = startOf(subject);
+  if (start !== undefined && at >= start) return 'counting';
+  if (subject.of === 'plan') return 'waiting';
+  return isDone(subject, at) ? 'settling' : 'not_done';
+}
+
+function isDone(subject: Subject, at: number): boolean {
+  if (subject.of === 'plan') return subject.startedAt !== undefined && subject.startedAt <= at;
+  return subject.status === 'done' && subject.doneAt !== undefined && subject.doneAt <= at;
+}
+
+function lastSeen({ value }: Criterion): { value?: number } {
+  return value === undefined ? {} : { value };
+}
+
+function factStage(subject: Subject, at: number): FactStage {
+  if (isDone(subject, at)) return 'due';
+  if (subject.of === 'plan') return 'waiting';
+  return subject.status === 'todo' ? 'not_begun' : 'not_done';
+}
+
+/** Whether a criterion is measured over time; the others are facts. */
+export function isMeasured(spec: CriterionSpec): spec is MeasuredSpec {
+  return spec.kind === 'metric' || spec.kind === 'episodes';
+}
+
+/** How long a criterion must hold; 0 for facts, which hold or do not. */
+export function holdMsOf(spec: CriterionSpec): number {
+  return isMeasured(spec) ? spec.holdMs : 0;
+}
+
+/** How much of the hold is counted: all of it once met, none after a failure. */
+export function heldMsOf(spec: CriterionSpec, state: CriterionState): number {
+  switch (state.verdict) {
+    case 'holding':
+    case 'no_data':
+      return state.heldMs;
+    case 'pending':
+      return state.why === 'suspended' ? (state.heldMs ?? 0) : 0;
+    case 'met':
+      return holdMsOf(spec);
+    case 'failed':
+    case 'error':
+      return 0;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** The number a criterion's value is compared with: a metric's threshold, a ratio, or 1 for what is there or not. */
+export function targetOf(spec: CriterionSpec): number {
+  switch (spec.kind) {
+    case 'metric':
+    case 'episodes':
+      return spec.condition.threshold;
+    case 'checklist':
+      return spec.target;
+    case 'threshold':
+      return spec.limit;
+    case 'proof':
+    case 'attestation':
+      return 1;
+    default:
+      return spec satisfies never;
+  }
+}

@@ -1,0 +1,125 @@
+import { isTrue } from '../../rules/condition.ts';
+import type { CriterionSpec } from '../../rules/criterion.ts';
+import type { Checklist, Criterion, CriterionState } from '../plan.ts';
+
+/**
+ * Criteria that are facts rather than measures over time: a checklist, a proof test, a threshold in force, an attestation.
+ * They are what the action itself consists of, so a fact established in the course of the plan is attributed to its action.
+ */
+
+/** When a rule last passed its proof test, and under which rule set. */
+export type Proof = { readonly passedAt: number; readonly ruleSetHash: string };
+
+/** What the facts are judged by. */
+export type FactSources = {
+  readonly now: number;
+  /** Of the action the criterion belongs to; the plan's own indicators have none. */
+  readonly checklists: readonly Checklist[];
+  /** Thresholds of the rule's conditions in force for the agent, in the metric's unit; `undefined`: no such rule. */
+  readonly ruleInForce: (rule: string) => readonly number[] | undefined;
+  readonly lastProof: (rule: string) => Proof | undefined;
+  /** Hash of the rule set in force. */
+  readonly ruleSetHash: string;
+  /** A proof older than this no longer counts. */
+  readonly proofEveryMs?: number;
+};
+
+type FactSpec = Exclude<CriterionSpec, { kind: 'metric' | 'episodes' }>;
+
+/** What a fact amounts to now: a number beside its target, and whether it is enough. */
+export type Fact =
+  | {
+      readonly established: boolean;
+      readonly value: number;
+      readonly at?: number;
+      /** It was looked at and found wrong, not merely still to come. */
+      readonly contradicted?: boolean;
+    }
+  | { readonly error: 'unknown_rule' | 'unknown_checklist' };
+
+/** The fact that a criterion asks for, as it stands. */
+export function factOf(spec: FactSpec, criterion: Pick<Criterion, 'attested'>, sources: FactSources): Fact {
+  switch (spec.kind) {
+    case 'checklist':
+      return checklistFact(spec.checklist, spec.target, sources.checklists);
+    case 'proof':
+      return proofFact(spec.rule, sources);
+    case 'threshold':
+      return thresholdFact(spec, sources);
+    case 'attestation': {
+      const { attested } = criterion;
+      return attested === undefined
+        ? { established: false, value: 0 }
+        : { established: true, value: 1, at: attested.at };
+    }
+    default:
+      return spec satisfies never;
+  }
+}
+
+/** Where the subject of a fact stands: `due` when there is nothing left to wait for. */
+export type FactStage = 'not_begun' | 'not_done' | 'waiting' | 'due';
+
+/**
+ * The state a fact leads to. Established: met, since when it was first seen so, and not attributed when it stood at the
+ * first look at an action that nobody had begun. Contradicted by what is in force, with nothing left to wait for or after it
+ * had been met: failed. Otherwise still to come.
+ */
+export function stateOfFact(
+  fact: Fact,
+  { state: before, spec, value }: Pick<Criterion, 'state' | 'spec' | 'value'>,
+  stage: FactStage,
+  now: number,
+): CriterionState {
+  if ('error' in fact) {
+    const known = before.verdict === 'error' && before.reason === fact.error;
+    return known ? before : { verdict: 'error', reason: fact.error };
+  }
+  if (fact.established) {
+    if (before.verdict === 'met') return before;
+    const madeByHand = spec.kind === 'checklist' || spec.kind === 'attestation';
+    const attributed = madeByHand || stage !== 'not_begun' || value !== undefined;
+    return { verdict: 'met', at: fact.at ?? now, attributed };
+  }
+  const failing = before.verdict === 'met' || before.verdict === 'failed' || stage === 'due';
+  if (fact.contradicted === true && failing) {
+    if (before.verdict === 'failed' && before.value === fact.value) return before;
+    return { verdict: 'failed', at: before.verdict === 'failed' ? before.at : now, value: fact.value };
+  }
+  const why = stage === 'not_begun' || stage === 'not_done' ? 'not_done' : 'waiting';
+  return before.verdict === 'pending' && before.why === why ? before : { verdict: 'pending', why };
+}
+
+/** An empty checklist proves nothing: it is not 100 % of anything. */
+function checklistFact(id: string, target: number, checklists: readonly Checklist[]): Fact {
+  const checklist = checklists.find((each) => each.id === id);
+  if (checklist === undefined) return { error: 'unknown_checklist' };
+  const { items } = checklist;
+  if (items.length === 0) return { established: false, value: 0 };
+  const value = items.filter((item) => item.doneAt !== undefined).length / items.length;
+  return { established: value >= target, value };
+}
+
+function proofFact(rule: string, sources: FactSources): Fact {
+  if (sources.ruleInForce(rule) === undefined) return { error: 'unknown_rule' };
+  const proof = sources.lastProof(rule);
+  const { now, proofEveryMs, ruleSetHash } = sources;
+  const counts =
+    proof !== undefined &&
+    proof.ruleSetHash === ruleSetHash &&
+    (proofEveryMs === undefined || now - proof.passedAt <= proofEveryMs);
+  return counts ? { established: true, value: 1, at: proof.passedAt } : { established: false, value: 0 };
+}
+
+function thresholdFact(spec: Extract<FactSpec, { kind: 'threshold' }>, sources: FactSources): Fact {
+  const thresholds = sources.ruleInForce(spec.rule);
+  const first = thresholds?.[0];
+  if (thresholds === undefined || first === undefined) return { error: 'unknown_rule' };
+  const limit = { operator: spec.operator, threshold: spec.limit };
+  const offending = thresholds.find((threshold) => !isTrue(limit, threshold));
+  return {
+    established: offending === undefined,
+    value: offending ?? first,
+    contradicted: offending !== undefined,
+  };
+}

@@ -1,0 +1,71 @@
+import type { Language } from '../../language/language.ts';
+import { thin } from '../../language/typography.ts';
+import type { Block, Cell, PlanDocument } from '../blocks.ts';
+
+/** The document as GitHub-flavoured Markdown; pages are parted by rules. What people typed is escaped: it is text. */
+export function planMarkdown(document: PlanDocument): string {
+  const { language, pages } = document;
+  const texts = pages.map((blocks) => blocks.map((block) => blockText(block, language)).join('\n\n'));
+  return `${texts.join('\n\n---\n\n')}\n`;
+}
+
+function blockText(block: Block, language: Language): string {
+  switch (block.kind) {
+    case 'heading':
+      return `${'#'.repeat(block.level)} ${inline(block.text)}`;
+    case 'paragraph':
+      return block.label === undefined
+        ? paragraph(block.text)
+        : `${labelText(block.label, language)} ${paragraph(block.text)}`;
+    case 'list':
+      return block.items
+        .map((item, place) => `${block.ordered ? `${place + 1}.` : '-'} ${inline(item)}`)
+        .join('\n');
+    case 'facts':
+      return block.rows
+        .map(({ label, value }) => `- ${labelText(label, language)} ${inline(value)}`)
+        .join('\n');
+    case 'table':
+      return tableText(block.columns, block.rows);
+    case 'callout':
+      return [`> **${inline(block.title)}**`, '>', ...block.items.map((item) => `> - ${inline(item)}`)].join(
+        '\n',
+      );
+    default:
+      return block satisfies never;
+  }
+}
+
+function labelText(label: string, language: Language): string {
+  return `**${inline(label)}${language === 'fr' ? thin : ''}:**`;
+}
+
+function tableText(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(columns.map(inline)),
+    line(columns.map(() => '---')),
+    ...rows.map((row) => line(row.map(cellText))),
+  ].join('\n');
+}
+
+function cellText({ title, lines }: Cell): string {
+  return [...(title === undefined ? [] : [`**${inline(title)}**`]), ...lines.map(inline)].join('<br>');
+}
+
+/** What people typed over several lines stays several lines. */
+function paragraph(text: string): string {
+  return text.split(/\r?\n/).map(inline).join('\n');
+}
+
+/** Text that renders as it reads, wherever it stands: marks of its own, and at its start those of a block, are escaped. */
+function inline(text: string): string {
+  return text
+    .replace(/\r?\n/g, ' ')
+    .replace(/[\\`*[\]|]/g, '\\$&')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/&(?=#?\w+;)/g, '&amp;')
+    .replace(/<(?=[a-z/!?])/gi, '&lt;')
+    .replace(/^(\s*)([-+=#>~])/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s)/, '$1\\$2');
+}

@@ -1,0 +1,93 @@
+import { capitalised, en, sentence } from '../../language/typography.ts';
+import type { Phrases } from './phrases.ts';
+
+/** The sentences of drafts in English. */
+export const english: Phrases = {
+  separator: '; ',
+  until: (date) => `until ${date}`,
+  untilTime: (time) => `until ${time}`,
+
+  title: (agent, subject) => `${agent}: ${subject}`,
+  crossed: (metric) => `${metric} beyond its threshold`,
+  silent: (metric) => `no more data (${metric})`,
+  declaredSubject: (kind) => sources[kind].subject,
+
+  breach: ({ when, agent, metric, value, threshold, rises }) =>
+    rises
+      ? en`On ${when}, ${agent}'s ${metric} reached ${value} (threshold ${threshold}).`
+      : en`On ${when}, ${agent}'s ${metric} had fallen to ${value} (threshold ${threshold}).`,
+  noMeasure: ({ when, agent, metric }) => en`On ${when}, no more data arrived for ${agent}'s ${metric}.`,
+  declared: ({ kind, when, agent, title }) =>
+    title === undefined
+      ? `${sources[kind].sentence} on ${when} for ${agent}.`
+      : `${sources[kind].sentence} on ${when} for ${agent}: ${sentence(title)}`,
+  suspendedStill: 'The kill switch suspended the agent, and it still is.',
+  suspendedFor: ({ span, until, times }) =>
+    times === 1
+      ? `The kill switch suspended the agent for ${span}, ${until}.`
+      : `The kill switch suspended the agent ${times} times, ${span} in all, ${until}.`,
+  notSuspended: 'The agent stayed in service.',
+  alsoBreached: (alerts) =>
+    `${alerts.length === 1 ? 'Another alert' : 'Other alerts'}: ${alerts.join('; ')}.`,
+  otherAlert: ({ when, metric, value, threshold }) =>
+    value === undefined
+      ? `${metric} without data, on ${when}`
+      : `${metric} at ${value} (threshold ${threshold}), on ${when}`,
+  exposed: (interactions, errors) =>
+    interactions === 1
+      ? `One interaction took place during the breach; errors: ${errors}.`
+      : `${interactions} interactions took place during the breach, ${errors} of them in error.`,
+  costOfInaction: (yearly) => `Doing nothing costs ${yearly} a year.`,
+  expectedGain: (yearly) => `The expected gain is ${yearly} a year.`,
+
+  movedFirst: ({ metric, lead, value, low, high }) =>
+    capitalised(
+      en`${metric} left its usual range ${lead} before the breach: ${value}, instead of ${low} to ${high}.`,
+    ),
+  reason: ({ reason, share, count, total }) =>
+    `${share} of the errors have the reason “${reason}” (${count} of ${total}).`,
+  ruleChange: (when, changes) => `The rules had changed on ${when}: ${changes.join('; ')}.`,
+
+  objective: (by, aims) => `By ${by}: ${aims.join('; ')}.`,
+  allActionsDone: '100% of the corrective actions done',
+
+  metricHolds: (condition, window, hold) =>
+    window === undefined ? `${condition}, for ${hold}` : `${condition} over ${window}, for ${hold}`,
+  episodes: (most, condition, hold) =>
+    most === 0
+      ? `no episode of “${condition}” in ${hold}`
+      : `at most ${most} episode${most > 1 ? 's' : ''} of “${condition}” in ${hold}`,
+  checklist: (name, target) => `checklist “${name}” ticked to ${target}`,
+  proof: (rule) => `proof test of the rule “${rule}” passed`,
+  threshold: (rule, limit) => `threshold of the rule “${rule}” ${limit}`,
+  attested: (statement) => `attested: “${statement}”`,
+
+  heldFor: (held, target) => `held for ${held} of ${target}`,
+  metOn: (when) => `met on ${when}`,
+  metBefore: 'met before the action',
+  failedAt: (value) => `not met (${value})`,
+  noDataSince: (when) => `no data since ${when}`,
+
+  cadence: ({ dailyUntil, thenDays, thenSpan }) => {
+    const then = rhythm(thenDays, thenSpan);
+    return dailyUntil === undefined ? capitalised(then) : `Every day until ${dailyUntil}, then ${then}`;
+  },
+};
+
+const sources = {
+  audit: { subject: 'audit findings', sentence: 'Audit recorded' },
+  review: { subject: 'review findings', sentence: 'Review recorded' },
+  manual: { subject: 'declared incident', sentence: 'Incident declared' },
+  rule: { subject: 'alert', sentence: 'Alert recorded' },
+} as const;
+
+function rhythm(days: number, span: string): string {
+  switch (days) {
+    case 1:
+      return 'every day';
+    case 7:
+      return 'every week';
+    default:
+      return Number.isInteger(days) ? `every ${days} days` : `every ${span}`;
+  }
+}

@@ -1,0 +1,163 @@
+import { formatOf } from '../../language/format.ts';
+import type { Language } from '../../language/language.ts';
+import { midSentence, thin, typeset } from '../../language/typography.ts';
+import { dayMs } from '../../language/zoned.ts';
+import type { Metric, NamedMetric } from '../../metrics/metric.ts';
+import type { Condition, Operator } from '../../rules/condition.ts';
+import type { CriterionSpec } from '../../rules/criterion.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import type { Criterion, Plan } from '../plan.ts';
+import { dailyUntil } from '../review.ts';
+import { phrasesOf } from './phrases.ts';
+import { planTexts } from './texts.ts';
+
+/** In which language and zone, and by which rules: what makes values and criteria readable. */
+export type WordingContext = {
+  readonly language: Language;
+  readonly timezone: string;
+  readonly ruleSet: Pick<RuleSet, 'metrics' | 'rules'>;
+  readonly agent: string;
+};
+
+const hourMs = 3_600_000;
+const signs: Readonly<Record<Operator, string>> = {
+  '>': '>',
+  '>=': '≥',
+  '<': '<',
+  '<=': '≤',
+  '==': '=',
+  '!=': '≠',
+};
+
+/** A metric's value for people: `2,3 %`, `4,2/5`, `15 min`. A metric that is no longer known gives a bare number. */
+export function formatValue(
+  value: number,
+  metric: Pick<Metric, 'unit' | 'scale'> | undefined,
+  language: Language,
+): string {
+  if (value === 0 && metric?.unit === 'seconds') return `0${thin}s`;
+  return formatOf(language).quantity(value, metric ?? { unit: 'number' });
+}
+
+/** A metric's label in the middle of a sentence; its name where it is no longer known. */
+export function metricLabel(
+  name: string,
+  metrics: ReadonlyMap<string, NamedMetric>,
+  language: Language,
+): string {
+  const metric = metrics.get(name);
+  return metric === undefined ? name : midSentence(typeset(metric.label[language], language));
+}
+
+/** A span that people think of in hours up to three days: `24 h`, `48 h`, then `7 j`. */
+export function holdText(ms: number, language: Language): string {
+  if (ms >= hourMs && ms <= 3 * dayMs && ms % hourMs === 0) return `${ms / hourMs}${thin}h`;
+  return formatOf(language).span(ms);
+}
+
+/** How much of a hold is reached, both in hours where the hold is: `tenu 26 h sur 48 h`. */
+function heldText(heldMs: number, holdMs: number, language: Language): string {
+  const inHours = heldMs >= hourMs && holdMs <= 3 * dayMs;
+  const held = inHours ? holdText(heldMs - (heldMs % hourMs), language) : formatOf(language).span(heldMs);
+  return phrasesOf(language).heldFor(held, holdText(holdMs, language));
+}
+
+/** A condition in words: `taux d'erreur < 1 %`. */
+export function conditionText(condition: Condition, ctx: WordingContext): string {
+  const { metrics } = ctx.ruleSet;
+  const value = formatValue(condition.threshold, metrics.get(condition.metric), ctx.language);
+  return `${metricLabel(condition.metric, metrics, ctx.language)} ${signs[condition.operator]}${thin}${value}`;
+}
+
+/** A success criterion in words. */
+export function criterionText(spec: CriterionSpec, ctx: WordingContext): string {
+  const { language } = ctx;
+  const phrases = phrasesOf(language);
+  switch (spec.kind) {
+    case 'metric': {
+      const { window } = spec.condition;
+      return phrases.metricHolds(
+        conditionText(spec.condition, ctx),
+        window && holdText(window.lengthMs, language),
+        holdText(spec.holdMs, language),
+      );
+    }
+    case 'episodes':
+      return phrases.episodes(spec.most, conditionText(spec.condition, ctx), holdText(spec.holdMs, language));
+    case 'checklist':
+      return phrases.checklist(spec.checklist, formatValue(spec.target, { unit: 'ratio' }, language));
+    case 'proof':
+      return phrases.proof(spec.rule);
+    case 'threshold':
+      return phrases.threshold(
+        spec.rule,
+        `${signs[spec.operator]}${thin}${formatValue(spec.limit, metricOfRule(spec.rule, ctx), language)}`,
+      );
+    case 'attestation':
+      return phrases.attested(spec.statement);
+    default:
+      return spec satisfies never;
+  }
+}
+
+/** How far a criterion is, in a few words. */
+export function verdictText({ spec, state }: Criterion, ctx: WordingContext): string {
+  const { language, timezone } = ctx;
+  const [phrases, texts] = [phrasesOf(language), planTexts(language)];
+  const when = (at: number) => formatOf(language).dateTime(at, timezone);
+  switch (state.verdict) {
+    case 'pending':
+      return texts.pending[state.why];
+    case 'holding':
+      return heldText(state.heldMs, 'holdMs' in spec ? spec.holdMs : 0, language);
+    case 'met':
+      return state.attributed ? phrases.metOn(when(state.at)) : phrases.metBefore;
+    case 'failed':
+      return state.value === undefined
+        ? texts.verdicts.failed
+        : phrases.failedAt(criterionValue(spec, state.value, ctx));
+    case 'no_data':
+      return phrases.noDataSince(when(state.since));
+    case 'error':
+      return state.reason in texts.errors
+        ? texts.errors[state.reason as keyof typeof texts.errors]
+        : texts.verdicts.error;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** A value as its criterion measures it: in the metric's unit, or as a share. */
+export function criterionValue(spec: CriterionSpec, value: number, ctx: WordingContext): string {
+  switch (spec.kind) {
+    case 'metric':
+    case 'episodes':
+      return formatValue(value, ctx.ruleSet.metrics.get(spec.condition.metric), ctx.language);
+    case 'threshold':
+      return formatValue(value, metricOfRule(spec.rule, ctx), ctx.language);
+    case 'checklist':
+    case 'proof':
+    case 'attestation':
+      return formatValue(value, { unit: 'ratio' }, ctx.language);
+    default:
+      return spec satisfies never;
+  }
+}
+
+/** The rhythm of the reviews in words: "Chaque jour jusqu'au 12/06/2026, puis chaque semaine". */
+export function cadenceText(plan: Plan, language: Language): string {
+  const { dailyForMs, thenEveryMs } = plan.cadence;
+  const format = formatOf(language);
+  return phrasesOf(language).cadence({
+    dailyUntil: dailyForMs >= dayMs ? format.date(dailyUntil(plan), plan.timezone) : undefined,
+    thenDays: thenEveryMs / dayMs,
+    thenSpan: format.span(thenEveryMs),
+  });
+}
+
+function metricOfRule(rule: string, ctx: WordingContext): NamedMetric | undefined {
+  const found =
+    ctx.ruleSet.rules.find(({ id, agents }) => id === rule && agents.includes(ctx.agent)) ??
+    ctx.ruleSet.rules.find(({ id }) => id === rule);
+  return ctx.ruleSet.metrics.get(found?.when[0]?.metric ?? '');
+}

@@ -1,0 +1,212 @@
+import { formatOf } from '../../language/format.ts';
+import { capitalised } from '../../language/typography.ts';
+import { type Block, type Cell, cell, heading, type Tone, titled } from '../blocks.ts';
+import { costOfInaction } from '../drafting/context.ts';
+import { dueText } from '../due.ts';
+import type { Action, AuditFacts, Criterion, Improvement } from '../plan.ts';
+import { type Placed, priorityMatrix, type Quadrant, topThree } from '../priority.ts';
+import { isOverdue } from '../progress.ts';
+import type { Scribe } from './document.ts';
+import { documentTexts } from './document-texts.ts';
+import { planTexts } from './texts.ts';
+import { criterionText, verdictText } from './wording.ts';
+
+/** Page one: what happened and why, and what is done about it. */
+export function contextPage(scribe: Scribe): readonly Block[] {
+  const { plan, language } = scribe;
+  const texts = documentTexts(language);
+  const { headings, facts } = texts;
+  return [
+    heading(2, headings.context),
+    { kind: 'paragraph', text: plan.context },
+    ...(plan.objective === undefined
+      ? []
+      : [{ kind: 'paragraph' as const, label: facts.objective, text: plan.objective }]),
+    ...(plan.audit === undefined ? [] : auditBlocks(plan.audit, scribe)),
+    ...(plan.hypotheses.length === 0
+      ? []
+      : [
+          heading(3, headings.hypotheses),
+          { kind: 'list' as const, ordered: false, items: plan.hypotheses.map(({ text }) => text) },
+        ]),
+    plan.rootCause === undefined
+      ? { kind: 'paragraph', label: facts.rootCause, text: texts.rootCauseOpen, tone: 'warning' }
+      : { kind: 'paragraph', label: facts.rootCause, text: plan.rootCause },
+    heading(2, headings.actions),
+    plan.actions.length === 0
+      ? { kind: 'paragraph', text: texts.noActions, tone: 'warning' }
+      : actionTable(plan.actions, scribe),
+  ];
+}
+
+/** Page two: what lasts, and what comes first. */
+export function priorityPage(scribe: Scribe): readonly Block[] {
+  const { plan, language } = scribe;
+  const texts = documentTexts(language);
+  const first = topThree(plan);
+  return [
+    heading(2, texts.headings.improvements),
+    plan.improvements.length === 0
+      ? { kind: 'paragraph', text: texts.noImprovements, tone: 'muted' }
+      : improvementTable(plan.improvements, scribe),
+    heading(2, texts.headings.priorities),
+    matrixTable(scribe),
+    heading(3, texts.headings.topThree),
+    first.length === 0
+      ? { kind: 'paragraph', text: texts.nothingOpen, tone: 'muted' }
+      : { kind: 'list', ordered: true, items: first.map((item) => topItem(item, scribe)) },
+  ];
+}
+
+function auditBlocks(audit: AuditFacts, { language }: Scribe): readonly Block[] {
+  const { headings, columns, facts } = documentTexts(language);
+  const euros = (amount: number) => formatOf(language).quantity(amount, { unit: 'currency' });
+  const pains: readonly Block[] = [
+    {
+      kind: 'table',
+      columns: [columns.pain, columns.yearlyCost],
+      rows: [
+        ...audit.pains.map(({ text, yearlyCost }) => [cell(text), cell(euros(yearlyCost))]),
+        [cell(facts.total), cell(euros(costOfInaction(audit)))],
+      ],
+    },
+  ];
+  const gain: readonly Block[] =
+    audit.expectedGain === undefined
+      ? []
+      : [{ kind: 'paragraph', label: facts.gain, text: euros(audit.expectedGain) }];
+  return [
+    ...titled(headings.costs, audit.pains.length === 0 ? [] : pains),
+    ...gain,
+    ...titled(
+      headings.phases,
+      audit.phases.flatMap(({ title, items }): Block[] => [
+        { kind: 'paragraph', text: title },
+        { kind: 'list', ordered: false, items },
+      ]),
+    ),
+  ];
+}
+
+function actionTable(actions: readonly Action[], scribe: Scribe): Block {
+  const { columns } = documentTexts(scribe.language);
+  return {
+    kind: 'table',
+    columns: [columns.number, columns.action, columns.owner, columns.due, columns.criteria, columns.state],
+    rows: actions.map((action) => [
+      cell(action.id),
+      actionCell(action, scribe),
+      ownerCell(action, scribe),
+      dueCell(action, scribe),
+      criteriaCell(action.criteria, scribe),
+      stateCell(action, scribe),
+    ]),
+  };
+}
+
+function actionCell(action: Action, { language }: Scribe): Cell {
+  const texts = documentTexts(language);
+  return cell([
+    action.title,
+    ...(action.resources === undefined ? [] : [texts.resources(action.resources)]),
+    ...action.checklists.map(({ id, items }) =>
+      texts.checklist(id, items.filter(({ doneAt }) => doneAt !== undefined).length, items.length),
+    ),
+  ]);
+}
+
+function ownerCell({ owner }: Action | Improvement, { name }: Scribe): Cell {
+  return cell(name(owner), owner === undefined ? 'warning' : undefined);
+}
+
+function dueCell(item: Action | Improvement, { plan, sources, language }: Scribe): Cell {
+  if (item.dueAt === undefined) {
+    const recurrence = 'recurrence' in item ? item.recurrence : undefined;
+    return recurrence === undefined
+      ? cell(documentTexts(language).noDue, 'warning')
+      : cell(planTexts(language).recurrences[recurrence]);
+  }
+  const overdue = plan.state !== 'closed' && isOverdue(item, sources.now);
+  return cell(dueText(item.dueAt, plan.timezone, language), overdue ? 'bad' : undefined);
+}
+
+function criteriaCell(criteria: readonly Criterion[], scribe: Scribe): Cell {
+  if (criteria.length === 0) return cell(documentTexts(scribe.language).noCriterion, 'warning');
+  return cell(
+    criteria.map((criterion) => {
+      const text = criterionText(criterion.spec, scribe);
+      const isOpen = criterion.state.verdict === 'pending';
+      return isOpen ? text : `${text} (${verdictText(criterion, scribe)})`;
+    }),
+  );
+}
+
+function stateCell(action: Action, { plan, language }: Scribe): Cell {
+  const texts = documentTexts(language);
+  const { statuses, verifications } = planTexts(language);
+  const status = action.blockedWhy === undefined ? statuses[action.status] : texts.blocked(action.blockedWhy);
+  const shown = action.status === 'done' || action.verification !== 'unverified';
+  const isAccepted = plan.acceptedRisks.some((risk) => risk.action === action.id);
+  const lines = [
+    status,
+    ...(shown ? [verifications[action.verification]] : []),
+    ...(isAccepted ? [texts.riskAccepted] : []),
+  ];
+  return cell(lines, toneOf(action));
+}
+
+function toneOf({ status, verification }: Action): Tone | undefined {
+  if (verification === 'regressed' || status === 'blocked') return 'bad';
+  return verification === 'verified' ? 'good' : undefined;
+}
+
+function improvementTable(improvements: readonly Improvement[], scribe: Scribe): Block {
+  const { columns } = documentTexts(scribe.language);
+  const { statuses } = planTexts(scribe.language);
+  return {
+    kind: 'table',
+    columns: [
+      columns.number,
+      columns.improvement,
+      columns.benefit,
+      columns.owner,
+      columns.due,
+      columns.state,
+    ],
+    rows: improvements.map((improvement) => [
+      cell(improvement.id),
+      cell(improvement.title),
+      cell(improvement.benefit),
+      cell(scribe.name(improvement.owner)),
+      dueCell(improvement, scribe),
+      cell(statuses[improvement.status]),
+    ]),
+  };
+}
+
+function matrixTable({ plan, language }: Scribe): Block {
+  const texts = documentTexts(language);
+  const { efforts, impacts, quadrants } = planTexts(language);
+  const matrix = priorityMatrix(plan);
+  const quadrant = (which: Quadrant): Cell => ({
+    title: capitalised(quadrants[which]),
+    lines:
+      matrix[which].length === 0
+        ? [texts.nothingPlaced]
+        : matrix[which].map(({ id, title, status }) => texts.placed(id, title, status === 'done')),
+  });
+  return {
+    kind: 'table',
+    columns: ['', capitalised(efforts.low), capitalised(efforts.high)],
+    rows: [
+      [cell(capitalised(impacts.high)), quadrant('quick_win'), quadrant('major_project')],
+      [cell(capitalised(impacts.low)), quadrant('if_time_permits'), quadrant('avoid')],
+    ],
+  };
+}
+
+function topItem(item: Placed & Pick<Action, 'owner'>, { plan, language, name }: Scribe): string {
+  const texts = documentTexts(language);
+  const due = item.dueAt === undefined ? texts.noDue : dueText(item.dueAt, plan.timezone, language);
+  return texts.topItem(item.title, name(item.owner), due);
+}

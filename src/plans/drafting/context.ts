@@ -1,0 +1,158 @@
+import { downtimeMs, type Incident, type Trigger } from '../../incidents/incident.ts';
+import { type Format, formatOf } from '../../language/format.ts';
+import type { Language } from '../../language/language.ts';
+import { compareDates, localDate, localTime } from '../../language/zoned.ts';
+import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import type { PlanChange } from '../commands/change.ts';
+import { type Phrases, phrasesOf } from '../documents/phrases.ts';
+import { formatValue, metricLabel } from '../documents/wording.ts';
+import { type Deed, planEvent } from '../events.ts';
+import type { AuditFacts, Plan } from '../plan.ts';
+
+/** Whose words: the agent as its mandate names it, and the metrics that values are read by. */
+export type ContextSources = {
+  readonly mandate: Pick<Mandate, 'name' | 'timezone' | 'language'>;
+  readonly ruleSet: Pick<RuleSet, 'metrics'>;
+  readonly audit?: AuditFacts | undefined;
+};
+
+type Say = {
+  readonly phrases: Phrases;
+  readonly format: Format;
+  readonly language: Language;
+  readonly timezone: string;
+  readonly agent: string;
+  readonly metrics: RuleSet['metrics'];
+};
+
+/**
+ * What happened, in sentences of the mandate's language: value, threshold, time and downtime of a trip; what was found, for
+ * an audit or a review. The same incident gives the same text until the agent is back or another rule joins.
+ */
+export function contextOf(incident: Incident, sources: ContextSources, now: number): string {
+  const { name, timezone, language } = sources.mandate;
+  const say: Say = {
+    phrases: phrasesOf(language),
+    format: formatOf(language),
+    language,
+    timezone,
+    agent: name,
+    metrics: sources.ruleSet.metrics,
+  };
+  const main = mainTrigger(incident);
+  const sentences = main
+    ? [
+        mainSentence(main, say),
+        ...suspensionSentences(incident, now, say),
+        ...otherAlerts(incident, main, say),
+      ]
+    : declaration(incident, say);
+  return [...sentences, ...exposure(incident, say), ...stakes(sources.audit, say)].join(' ');
+}
+
+/** Brings a generated context up to date; one that a person has written stays, as does that of a closed plan. */
+export function completeContext(
+  plan: Plan,
+  incident: Incident,
+  sources: Omit<ContextSources, 'audit'>,
+  deed: Deed,
+): PlanChange {
+  const mandate = { ...sources.mandate, language: plan.language, timezone: plan.timezone };
+  const context =
+    plan.contextEdited || plan.state === 'closed'
+      ? plan.context
+      : contextOf(incident, { ...sources, mandate, audit: plan.audit }, deed.now);
+  if (context === plan.context) return { plan, events: [] };
+  return {
+    plan: { ...plan, context, version: plan.version + 1 },
+    events: [planEvent('contextCompleted', plan, deed, { downtimeMs: downtimeMs(incident, deed.now) })],
+  };
+}
+
+/** The trigger that a plan is about: the one that suspended the agent, else the one that opened the incident. */
+export function mainTrigger(incident: Pick<Incident, 'triggers'>): Trigger | undefined {
+  return incident.triggers.find((trigger) => trigger.suspended) ?? incident.triggers[0];
+}
+
+function mainSentence(trigger: Trigger, say: Say): string {
+  const { phrases, format, agent, timezone } = say;
+  const when = format.dateTime(trigger.firedAt, timezone);
+  const metric = metricLabel(trigger.metric, say.metrics, say.language);
+  if (trigger.cause === 'no_data' || trigger.value === undefined) {
+    return phrases.noMeasure({ when, agent, metric });
+  }
+  return phrases.breach({
+    when,
+    agent,
+    metric,
+    value: amountOf(trigger.metric, trigger.value, say),
+    threshold: amountOf(trigger.metric, trigger.threshold, say),
+    rises: trigger.value >= trigger.threshold,
+  });
+}
+
+function suspensionSentences(incident: Incident, now: number, say: Say): readonly string[] {
+  const last = incident.suspensions.at(-1);
+  if (last === undefined) return [say.phrases.notSuspended];
+  if (last.until === undefined) return [say.phrases.suspendedStill];
+  return [
+    say.phrases.suspendedFor({
+      span: say.format.span(downtimeMs(incident, now)),
+      until: untilText(last.until, last.from, say),
+      times: incident.suspensions.length,
+    }),
+  ];
+}
+
+/** Within one day the time says it all. */
+function untilText(until: number, from: number, { phrases, format, timezone }: Say): string {
+  if (compareDates(localDate(until, timezone), localDate(from, timezone)) !== 0) {
+    return phrases.until(format.dateTime(until, timezone));
+  }
+  const { hour, minute } = localTime(until, timezone);
+  return phrases.untilTime(`${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
+}
+
+function otherAlerts(incident: Incident, main: Trigger, say: Say): readonly string[] {
+  const others = incident.triggers.filter((trigger) => trigger !== main);
+  if (others.length === 0) return [];
+  const alerts = others.map((trigger) =>
+    say.phrases.otherAlert({
+      when: say.format.dateTime(trigger.firedAt, say.timezone),
+      metric: metricLabel(trigger.metric, say.metrics, say.language),
+      value: trigger.value === undefined ? undefined : amountOf(trigger.metric, trigger.value, say),
+      threshold: amountOf(trigger.metric, trigger.threshold, say),
+    }),
+  );
+  return [say.phrases.alsoBreached(alerts)];
+}
+
+function declaration(incident: Incident, { phrases, format, timezone, agent }: Say): readonly string[] {
+  const { source: kind, title, description } = incident;
+  const when = format.dateTime(incident.opened.at, timezone);
+  return [phrases.declared({ kind, when, agent, title }), ...(description ? [description.trim()] : [])];
+}
+
+function exposure({ evidence }: Incident, { phrases, format }: Say): readonly string[] {
+  const exposed = evidence?.exposed;
+  if (exposed === undefined || exposed.interactions === 0) return [];
+  return [phrases.exposed(exposed.interactions, format.number(exposed.errors))];
+}
+
+function stakes(audit: AuditFacts | undefined, { phrases, format }: Say): readonly string[] {
+  if (audit === undefined) return [];
+  const euros = (amount: number) => format.quantity(amount, { unit: 'currency' });
+  return [
+    ...(audit.pains.length === 0 ? [] : [phrases.costOfInaction(euros(costOfInaction(audit)))]),
+    ...(audit.expectedGain === undefined ? [] : [phrases.expectedGain(euros(audit.expectedGain))]),
+  ];
+}
+
+/** Euros a year: the sum of what the pains cost. */
+export function costOfInaction(audit: AuditFacts): number {
+  return audit.pains.reduce((sum, { yearlyCost }) => sum + yearlyCost, 0);
+}
+
+function amountOf(metric: string, value: number, say: Say): string {
+  return formatValue(value, say.metrics.get(metric), say.language);
+}

@@ -1,0 +1,155 @@
+import type { Evidence, Incident } from '../../incidents/incident.ts';
+import { sentence, typeset } from '../../language/typography.ts';
+import type { Playbook } from '../../rules/playbook.ts';
+import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import type { PlanChange } from '../commands/change.ts';
+import { withoutSignatures } from '../commands/change.ts';
+import { phrasesOf } from '../documents/phrases.ts';
+import { criterionText, metricLabel } from '../documents/wording.ts';
+import { dueText } from '../due.ts';
+import { type Deed, type PlanEvent, planEvent } from '../events.ts';
+import type { AuditFacts, Plan, PlanKind } from '../plan.ts';
+import { dailyUntil, planNextReview, usualCadence } from '../review.ts';
+import { type ContextSources, contextOf, mainTrigger } from './context.ts';
+import { withPlaybook } from './fill.ts';
+import { hypothesesFromEvidence } from './hypotheses.ts';
+
+/** The time after an action is done before its criteria may start to hold, for plans without a playbook. */
+const usualSettleMs = 10 * 60_000;
+
+/** Everything a plan is drafted from. */
+export type DraftOrder = {
+  /** The plan's number, from 1. */
+  readonly number: number;
+  readonly incident: Incident;
+  /** What was seen at the trip; the incident's own evidence unless given. */
+  readonly evidence?: Evidence | undefined;
+  readonly playbook?: Playbook | undefined;
+  readonly mandate: Mandate;
+  /** The set in force: labels and units, rules, people. */
+  readonly ruleSet: RuleSet;
+  /** `corrective` unless said otherwise. */
+  readonly kind?: PlanKind | undefined;
+  /** What an audit found, when one is the reason. */
+  readonly audit?: AuditFacts | undefined;
+  readonly now: number;
+};
+
+/**
+ * Drafts the plan of an incident in the mandate's language: context, hypotheses, and whatever the playbook knows to do. Due
+ * dates are counted from the incident's opening, to the end of the local day. Without a playbook the draft is empty but whole:
+ * people fill it in.
+ */
+export function draftPlan(order: DraftOrder): Plan {
+  const { incident, mandate, playbook, ruleSet, now } = order;
+  const { language, timezone } = mandate;
+  const evidence = order.evidence ?? incident.evidence;
+  const blank: Plan = {
+    number: order.number,
+    agent: incident.agent,
+    incident: incident.number,
+    kind: order.kind ?? 'corrective',
+    state: 'draft',
+    language,
+    timezone,
+    version: 1,
+    createdAt: now,
+    reopened: [],
+    owner: mandate.owner,
+    approver: mandate.approver,
+    followedBy: mandate.approver,
+    title: titleOf(order),
+    context: contextOf(incident, contextSources(order), now),
+    hypotheses: hypothesesFromEvidence(evidence, { ruleSet, language, timezone }),
+    playbooks: [],
+    settleMs: playbook?.settleMs ?? usualSettleMs,
+    actions: [],
+    improvements: [],
+    indicators: [],
+    cadence: playbook?.reviews ?? usualCadence,
+    reviews: [],
+    log: [],
+    signatures: [],
+    acceptedRisks: [],
+    ...(order.audit === undefined ? {} : { audit: order.audit }),
+  };
+  const filled =
+    playbook === undefined
+      ? blank
+      : withPlaybook(blank, playbook, { from: incident.opened.at, evidence, ruleSet });
+  return planNextReview(withObjective(filled, playbook, ruleSet), now);
+}
+
+/** The event of a new draft. */
+export function planDrafted(plan: Plan, deed: Deed): PlanEvent {
+  const actions = plan.actions.map(({ id }) => id);
+  return planEvent('planDrafted', plan, deed, { playbooks: plan.playbooks, actions });
+}
+
+/**
+ * Adds what a later trigger's playbook knows, while the plan is a draft; due dates are counted from that trigger. The same
+ * playbook twice adds nothing, and neither does any playbook once the plan is signed.
+ */
+export function extendDraft(
+  plan: Plan,
+  playbook: Playbook,
+  sources: { readonly evidence?: Evidence | undefined; readonly ruleSet: RuleSet },
+  deed: Deed,
+): PlanChange {
+  if (plan.state !== 'draft' || plan.playbooks.includes(playbook.id)) return { plan, events: [] };
+  const before = new Set(plan.actions.map(({ id }) => id));
+  const extended = withPlaybook(plan, playbook, { ...sources, from: deed.now });
+  const target = lastDue(extended);
+  const unsigned = withoutSignatures(
+    {
+      ...extended,
+      settleMs: Math.max(plan.settleMs, playbook.settleMs),
+      ...(target === undefined ? {} : { targetAt: Math.max(plan.targetAt ?? 0, target) }),
+      version: plan.version + 1,
+    },
+    deed,
+  );
+  const actions = extended.actions.map(({ id }) => id).filter((id) => !before.has(id));
+  const event = planEvent('planExtended', plan, deed, { playbook: playbook.id, actions });
+  return { plan: unsigned.plan, events: [event, ...unsigned.events] };
+}
+
+/** The date by which all is to be done: when the daily reviews end, or with the last action, whichever is later. */
+function withObjective(plan: Plan, playbook: Playbook | undefined, ruleSet: RuleSet): Plan {
+  const last = lastDue(plan);
+  if (last === undefined) return plan;
+  const { language, timezone } = plan;
+  const targetAt = Math.max(last, dailyUntil(plan));
+  const phrases = phrasesOf(language);
+  const ctx = { language, timezone, ruleSet, agent: plan.agent };
+  const aims = [...plan.indicators.map(({ spec }) => criterionText(spec, ctx)), phrases.allActionsDone];
+  const written = playbook?.objective?.[language];
+  const objective =
+    written === undefined
+      ? phrases.objective(dueText(targetAt, timezone, language), aims)
+      : sentence(typeset(written, language));
+  return { ...plan, targetAt, objective };
+}
+
+function lastDue(plan: Plan): number | undefined {
+  const dates = plan.actions.flatMap(({ dueAt }) => dueAt ?? []);
+  return dates.length === 0 ? undefined : Math.max(...dates);
+}
+
+function titleOf({ incident, mandate, playbook, ruleSet }: DraftOrder): string {
+  const { language } = mandate;
+  const phrases = phrasesOf(language);
+  const trigger = mainTrigger(incident);
+  const subject = (): string => {
+    if (playbook !== undefined) return typeset(playbook.title[language], language);
+    if (incident.title !== undefined) return incident.title;
+    if (trigger === undefined) return phrases.declaredSubject(incident.source);
+    const metric = metricLabel(trigger.metric, ruleSet.metrics, language);
+    return trigger.cause === 'no_data' ? phrases.silent(metric) : phrases.crossed(metric);
+  };
+  return phrases.title(mandate.name, subject());
+}
+
+function contextSources({ mandate, ruleSet, audit }: DraftOrder): ContextSources {
+  return { mandate, ruleSet, audit };
+}

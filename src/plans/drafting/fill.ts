@@ -1,0 +1,101 @@
+import type { Evidence } from '../../incidents/incident.ts';
+import { typeset } from '../../language/typography.ts';
+import type { Playbook, PlaybookAction, PlaybookImprovement } from '../../rules/playbook.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import { dueAfter } from '../due.ts';
+import { idGiver, newCriteria, takenIds } from '../ids.ts';
+import type { Action, Improvement, Plan } from '../plan.ts';
+import { hypothesesFromPlaybook } from './hypotheses.ts';
+
+export type PlaybookSources = {
+  /** What due dates are counted from. */
+  readonly from: number;
+  readonly evidence?: Evidence | undefined;
+  readonly ruleSet: RuleSet;
+};
+
+/**
+ * The plan with all that a playbook adds: hypotheses that the evidence supports, actions, improvements, indicators. What the
+ * plan has already (a hypothesis, an indicator) is not added twice.
+ */
+export function withPlaybook(plan: Plan, playbook: Playbook, sources: PlaybookSources): Plan {
+  const { number, language } = plan;
+  const taken = takenIds(plan);
+  const said = new Set(plan.hypotheses.map(({ text }) => text));
+  const measured = new Set(plan.indicators.map(({ spec }) => spec.text));
+  const nextAction = idGiver(`${number}`, taken);
+  const nextImprovement = idGiver(`${number}-m`, taken);
+  const aims = playbook.indicators.filter(({ text }) => !measured.has(text));
+  return {
+    ...plan,
+    playbooks: [...plan.playbooks, playbook.id],
+    hypotheses: [
+      ...plan.hypotheses,
+      ...hypothesesFromPlaybook(playbook, sources.evidence, language).filter(({ text }) => !said.has(text)),
+    ],
+    actions: [
+      ...plan.actions,
+      ...playbook.actions.map((action) => newAction(nextAction(), plan, action, playbook, sources)),
+    ],
+    improvements: [
+      ...plan.improvements,
+      ...playbook.improvements.map((improvement) =>
+        newImprovement(nextImprovement(), plan, improvement, sources),
+      ),
+    ],
+    indicators: [...plan.indicators, ...newCriteria(`${number}-i`, aims, taken)],
+  };
+}
+
+function newAction(
+  id: string,
+  plan: Plan,
+  action: PlaybookAction,
+  playbook: Playbook,
+  { from, ruleSet }: PlaybookSources,
+): Action {
+  const { language, timezone } = plan;
+  return {
+    id,
+    title: typeset(action.title[language], language),
+    ...knownOwner(action.owner, ruleSet),
+    ...(action.dueMs === undefined ? {} : { dueAt: dueAfter(from, action.dueMs, timezone) }),
+    status: 'todo',
+    verification: 'unverified',
+    effort: action.effort,
+    impact: action.impact,
+    treats: action.treats,
+    criteria: newCriteria(id, action.criteria),
+    checklists: [...action.checklists].map(([name, items]) => ({
+      id: name,
+      items: items.map((item) => ({ text: typeset(item[language], language) })),
+    })),
+    from: { playbook: playbook.id, action: action.id },
+  };
+}
+
+function newImprovement(
+  id: string,
+  plan: Plan,
+  improvement: PlaybookImprovement,
+  { from, ruleSet }: PlaybookSources,
+): Improvement {
+  const { language, timezone } = plan;
+  const { dueMs, recurrence } = improvement;
+  return {
+    id,
+    title: typeset(improvement.title[language], language),
+    benefit: typeset(improvement.benefit[language], language),
+    ...knownOwner(improvement.owner, ruleSet),
+    ...(dueMs === undefined ? {} : { dueAt: dueAfter(from, dueMs, timezone) }),
+    ...(recurrence === undefined ? {} : { recurrence }),
+    status: 'todo',
+    effort: improvement.effort,
+    impact: improvement.impact,
+  };
+}
+
+/** An owner who has left people.yaml owns nothing: the gate will ask for another. */
+function knownOwner(owner: string | undefined, ruleSet: RuleSet): { owner?: string } {
+  return owner !== undefined && ruleSet.people.has(owner) ? { owner } : {};
+}

@@ -1,0 +1,81 @@
+import type { Evidence } from '../../incidents/incident.ts';
+import { formatOf } from '../../language/format.ts';
+import type { Language } from '../../language/language.ts';
+import { sentence, typeset } from '../../language/typography.ts';
+import type { Playbook, PlaybookHypothesis } from '../../rules/playbook.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import { phrasesOf } from '../documents/phrases.ts';
+import { formatValue, metricLabel } from '../documents/wording.ts';
+import type { Hypothesis } from '../plan.ts';
+
+/** Below this share a reason explains no breach: it is noise among the others. */
+const leastShare = 0.2;
+
+export type HypothesisSources = {
+  readonly ruleSet: Pick<RuleSet, 'metrics'>;
+  readonly language: Language;
+  readonly timezone: string;
+};
+
+/** What the evidence points to, strongest kind first: what moved before the breach, what errors say, what was changed. */
+export function hypothesesFromEvidence(
+  evidence: Evidence | undefined,
+  sources: HypothesisSources,
+): readonly Hypothesis[] {
+  if (evidence === undefined) return [];
+  const { language, timezone } = sources;
+  const { metrics } = sources.ruleSet;
+  const [phrases, format] = [phrasesOf(language), formatOf(language)];
+  return [
+    ...evidence.movedFirst.map(({ metric, leadMs, usual, value }): Hypothesis => {
+      const say = (amount: number) => formatValue(amount, metrics.get(metric), language);
+      const text = phrases.movedFirst({
+        metric: metricLabel(metric, metrics, language),
+        lead: format.span(leadMs),
+        value: say(value),
+        low: say(metrics.get(metric)?.unit === 'number' ? usual.low : Math.max(0, usual.low)),
+        high: say(usual.high),
+      });
+      return { text, basis: 'moved_first' };
+    }),
+    ...evidence.reasons.filter(explains).map(({ reason, count, share }): Hypothesis => {
+      const rounded = format.quantity(Math.round(share * 100) / 100, { unit: 'ratio' });
+      return {
+        text: phrases.reason({
+          reason,
+          share: rounded,
+          count: format.number(count),
+          total: format.number(Math.round(count / share)),
+        }),
+        basis: 'reason',
+      };
+    }),
+    ...evidence.recentRuleChanges.map(
+      ({ at, summary }): Hypothesis => ({
+        text: phrases.ruleChange(format.dateTime(at, timezone), summary),
+        basis: 'rule_change',
+      }),
+    ),
+  ];
+}
+
+/** The playbook's hypotheses that the evidence supports; one that asks for no evidence is always worth a look. */
+export function hypothesesFromPlaybook(
+  playbook: Playbook,
+  evidence: Evidence | undefined,
+  language: Language,
+): readonly Hypothesis[] {
+  return playbook.hypotheses
+    .filter((hypothesis) => fits(hypothesis, evidence))
+    .map(({ text }) => ({ text: sentence(typeset(text[language], language)), basis: 'playbook' }));
+}
+
+function fits({ movedFirst, reason }: PlaybookHypothesis, evidence: Evidence | undefined): boolean {
+  const moved = evidence?.movedFirst.some(({ metric }) => metric === movedFirst) ?? false;
+  const said = evidence?.reasons.filter(explains).some((each) => each.reason === reason) ?? false;
+  return (movedFirst === undefined || moved) && (reason === undefined || said);
+}
+
+function explains({ share }: { readonly share: number }): boolean {
+  return share >= leastShare;
+}

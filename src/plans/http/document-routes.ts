@@ -1,0 +1,85 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { requirePermission } from '../../access/guard.ts';
+import { languages } from '../../language/language.ts';
+import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { problems, sendRefusal } from '../../platform/http/problem.ts';
+import { type DocumentSources, planDocument } from '../documents/document.ts';
+import { planMarkdown } from '../documents/markdown.ts';
+import type { Plan } from '../plan.ts';
+import { PlanNumber, unknownPlan } from './shared-routes.ts';
+
+/** What the document of a plan is made from. */
+export type DocumentPorts = {
+  readonly plan: (number: number) => Promise<Plan | undefined>;
+  /** Its incident, the people, and the rule sets then and now. */
+  readonly sources: (plan: Plan) => Promise<DocumentSources>;
+};
+
+const CellBody = z.object({
+  title: z.string().optional(),
+  lines: z.array(z.string()).readonly(),
+  tone: z.string().optional(),
+});
+const BlockBody = z
+  .looseObject({
+    kind: z.enum(['heading', 'paragraph', 'list', 'facts', 'table', 'callout']),
+    text: z.string().optional(),
+    items: z.array(z.string()).readonly().optional(),
+    columns: z.array(z.string()).readonly().optional(),
+    rows: z
+      .array(z.union([z.array(CellBody).readonly(), z.object({ label: z.string(), value: z.string() })]))
+      .readonly()
+      .optional(),
+  })
+  .openapi('DocumentBlock');
+const DocumentBody = z
+  .object({
+    language: z.enum(languages),
+    title: z.string(),
+    pages: z.array(z.array(BlockBody).readonly()).readonly(),
+  })
+  .openapi('PlanDocument');
+
+const document = createRoute({
+  tags: ['plans'],
+  middleware: requirePermission('read'),
+  method: 'get',
+  path: '/v1/plans/{number}/document',
+  summary: 'The plan as a document of three pages',
+  request: {
+    params: PlanNumber,
+    query: z.object({
+      format: z.enum(['md', 'json']).default('md'),
+      lang: z.enum(languages).optional().openapi({
+        description:
+          'Of the fixed words; what the plan says stays in its own language, which is the default.',
+      }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'The document.',
+      content: {
+        'text/markdown': { schema: z.string() },
+        'application/json': { schema: DocumentBody },
+      },
+    },
+    ...problems(400, 401, 403, 404),
+  },
+});
+
+/** The document of a plan over HTTP, as Markdown or as the blocks it is made of. */
+export function documentRoutes(ports: DocumentPorts): OpenAPIHono<HttpEnv> {
+  return createRouter().openapi(document, async (c) => {
+    const { number } = c.req.valid('param');
+    const { format, lang } = c.req.valid('query');
+    const plan = await ports.plan(number);
+    if (plan === undefined) return sendRefusal(c, unknownPlan(number));
+    const made = planDocument(plan, await ports.sources(plan), lang ?? plan.language);
+    if (format === 'json') return c.json(made, 200);
+    return c.body(planMarkdown(made), 200, {
+      'Content-Type': 'text/markdown; charset=utf-8',
+      'Content-Disposition': `inline; filename="plan-${number}.md"`,
+    });
+  });
+}

@@ -1,0 +1,134 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { requirePermission } from '../../access/guard.ts';
+import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { problems, sendRefusal } from '../../platform/http/problem.ts';
+import { editPlan } from '../commands/edit.ts';
+import type { PlanPorts } from './ports.ts';
+import {
+  answerOf,
+  badFields,
+  bodyOf,
+  changeProblems,
+  PartId,
+  PlanAnswer,
+  PlanNumber,
+  unknownPart,
+  unknownPlan,
+} from './shared-routes.ts';
+import { PlanStateName, PlanSummary, planBody, planSummary } from './wire.ts';
+import { VerdictBody, verdictBody } from './wire-criterion.ts';
+import { PlanPatch, readPlanPatch } from './wire-edits.ts';
+
+const SummaryAnswer = z.object(PlanSummary.shape).openapi('PlanSummary');
+const PlanList = z.object({ items: z.array(SummaryAnswer), nextCursor: z.string().optional() });
+const VerdictList = z.object({ items: z.array(VerdictBody), nextCursor: z.string().optional() });
+const cursor = z.coerce.number().int().positive().max(2_000_000_000).optional();
+const instant = z.iso.datetime({ offset: true }).optional();
+
+const tags = ['plans'];
+const mayRead = requirePermission('read');
+
+const list = createRoute({
+  tags,
+  middleware: mayRead,
+  method: 'get',
+  path: '/v1/plans',
+  summary: 'Plans, the newest first',
+  request: {
+    query: z.object({
+      state: PlanStateName.optional(),
+      agent: z.string().max(64).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      cursor,
+    }),
+  },
+  responses: { 200: answerOf('One page of plans.', PlanList), ...problems(400, 401, 403) },
+});
+const get = createRoute({
+  tags,
+  middleware: mayRead,
+  method: 'get',
+  path: '/v1/plans/{number}',
+  summary: 'A plan with its actions, criteria, progress, and what stands before its next step',
+  request: { params: PlanNumber },
+  responses: { 200: answerOf('The plan.', PlanAnswer), ...problems(400, 401, 403, 404) },
+});
+const patch = createRoute({
+  tags,
+  middleware: requirePermission('plans.edit'),
+  method: 'patch',
+  path: '/v1/plans/{number}',
+  summary: 'Edit a plan: root cause, objective, context, review cadence, …',
+  request: { params: PlanNumber, body: bodyOf(PlanPatch) },
+  responses: { 200: answerOf('The plan.', PlanAnswer), ...changeProblems },
+});
+const verdicts = createRoute({
+  tags,
+  middleware: mayRead,
+  method: 'get',
+  path: '/v1/criteria/{id}/verdicts',
+  summary: 'How a criterion got where it is, the oldest first',
+  request: {
+    params: PartId,
+    query: z.object({
+      from: instant,
+      to: instant,
+      limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
+      cursor: z.coerce.number().int().nonnegative().optional(),
+    }),
+  },
+  responses: { 200: answerOf('One page of the history.', VerdictList), ...problems(400, 401, 403, 404) },
+});
+
+/** Plans over HTTP. Beside it: actionRoutes, improvementRoutes, stepRoutes and documentRoutes. */
+export function planRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
+  const router = createRouter();
+  router.openapi(list, async (c) => {
+    const { cursor: before, limit, state, agent } = c.req.valid('query');
+    const { items, nextBefore } = await ports.list({
+      limit,
+      ...(state === undefined ? {} : { state }),
+      ...(agent === undefined ? {} : { agent }),
+      ...(before === undefined ? {} : { before }),
+    });
+    const next = nextBefore === undefined ? {} : { nextCursor: String(nextBefore) };
+    return c.json({ items: items.map((plan) => planSummary(plan, ports.now())), ...next }, 200);
+  });
+  router.openapi(get, async (c) => {
+    const { number } = c.req.valid('param');
+    const plan = await ports.plan(number);
+    if (plan === undefined) return sendRefusal(c, unknownPlan(number));
+    return c.json(planBody(plan, ports.now()), 200);
+  });
+  router.openapi(patch, async (c) => {
+    const { number } = c.req.valid('param');
+    const body = c.req.valid('json');
+    const plan = await ports.plan(number);
+    if (plan === undefined) return sendRefusal(c, unknownPlan(number));
+    const read = readPlanPatch(body, plan, ports.ruleSet());
+    if (!read.ok) return badFields(c, read.errors);
+    const result = await ports.command(
+      number,
+      (current, ctx) => editPlan(current, read.value, ctx),
+      c.get('caller'),
+      body.version,
+    );
+    return result.ok ? c.json(planBody(result.value, ports.now()), 200) : sendRefusal(c, result.refusal);
+  });
+  router.openapi(verdicts, async (c) => {
+    const { id } = c.req.valid('param');
+    const { from, to, limit, cursor: after } = c.req.valid('query');
+    if ((await ports.planOfPart(id)) === undefined) return sendRefusal(c, unknownPart('criterion', id));
+    const first = Math.max(from === undefined ? 0 : Date.parse(from), after === undefined ? 0 : after + 1);
+    const found = await ports.history(id, {
+      from: first,
+      limit: limit + 1,
+      ...(to === undefined ? {} : { to: Date.parse(to) }),
+    });
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    const next = found.length > limit && last !== undefined ? { nextCursor: String(last.at) } : {};
+    return c.json({ items: items.map(verdictBody), ...next }, 200);
+  });
+  return router;
+}

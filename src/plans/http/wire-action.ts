@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Action, Improvement } from '../plan.ts';
+import { quadrantOf, quadrants } from '../priority.ts';
+import { isOverdue } from '../progress.ts';
+import { CriterionBody, criterionBody } from './wire-criterion.ts';
+import { Instant, iso, isoIfAny } from './wire-time.ts';
+
+export const Level = z.enum(['low', 'high']);
+export const Status = z.enum(['todo', 'in_progress', 'blocked', 'done']);
+export const Treats = z.enum(['cause', 'symptom']);
+export const Recurrence = z.enum(['daily', 'weekly', 'monthly', 'quarterly']);
+export const QuadrantName = z.enum(quadrants);
+
+const ChecklistBody = z.object({
+  id: z.string(),
+  items: z
+    .array(
+      z.object({ text: z.string(), ticked: z.boolean(), by: z.string().optional(), at: Instant.optional() }),
+    )
+    .readonly(),
+});
+
+/** A corrective action as the API shows it. `due` is the end of the day it is due, in the agent's zone. */
+export const ActionBody = z.object({
+  id: z.string().meta({ example: '4-2' }),
+  title: z.string(),
+  owner: z.string().optional(),
+  start: Instant.optional(),
+  due: Instant.optional(),
+  overdue: z.boolean(),
+  status: Status,
+  doneAt: Instant.optional(),
+  blockedWhy: z.string().optional(),
+  verification: z.enum(['unverified', 'verified', 'regressed']),
+  effort: Level,
+  impact: Level,
+  quadrant: QuadrantName,
+  treats: Treats,
+  resources: z.string().optional(),
+  criteria: z.array(CriterionBody).readonly(),
+  checklists: z.array(ChecklistBody).readonly(),
+  from: z.object({ playbook: z.string(), action: z.string() }).optional(),
+});
+
+/** An improvement as the API shows it. */
+export const ImprovementBody = z.object({
+  id: z.string().meta({ example: '4-m-1' }),
+  title: z.string(),
+  benefit: z.string(),
+  owner: z.string().optional(),
+  due: Instant.optional(),
+  recurrence: Recurrence.optional(),
+  overdue: z.boolean(),
+  status: Status,
+  effort: Level,
+  impact: Level,
+  quadrant: QuadrantName,
+});
+
+/** An action as JSON, as it stands at `now`. */
+export function actionBody(action: Action, now: number): z.infer<typeof ActionBody> {
+  const { startAt, dueAt, doneAt, checklists, criteria, ...rest } = action;
+  return {
+    ...rest,
+    start: isoIfAny(startAt),
+    due: isoIfAny(dueAt),
+    overdue: isOverdue(action, now),
+    doneAt: isoIfAny(doneAt),
+    quadrant: quadrantOf(action),
+    criteria: criteria.map(criterionBody),
+    checklists: checklists.map(({ id, items }) => ({
+      id,
+      items: items.map((item) => ({
+        text: item.text,
+        ticked: item.doneAt !== undefined,
+        by: item.doneBy,
+        at: item.doneAt === undefined ? undefined : iso(item.doneAt),
+      })),
+    })),
+  };
+}
+
+/** An improvement as JSON, as it stands at `now`. */
+export function improvementBody(improvement: Improvement, now: number): z.infer<typeof ImprovementBody> {
+  const { dueAt, ...rest } = improvement;
+  return {
+    ...rest,
+    due: isoIfAny(dueAt),
+    overdue: isOverdue(improvement, now),
+    quadrant: quadrantOf(improvement),
+  };
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { CriterionSpec } from '../../rules/criterion.ts';
+import { heldMsOf, holdMsOf, isMeasured, targetOf } from '../criteria/criterion.ts';
+import type { VerdictEntry } from '../criteria/follow.ts';
+import type { Criterion, CriterionState } from '../plan.ts';
+import { Instant, iso, isoIfAny } from './wire-time.ts';
+
+const Verdict = z.enum(['pending', 'holding', 'met', 'failed', 'no_data', 'error']);
+
+/** A success criterion as the API shows it. Values and targets are in the metric's unit. */
+export const CriterionBody = z.object({
+  id: z.string(),
+  text: z.string().meta({ example: 'error_rate < 1% over 1h for 24h' }),
+  kind: z.enum(['metric', 'episodes', 'checklist', 'proof', 'threshold', 'attestation']),
+  metric: z.string().optional(),
+  verdict: Verdict,
+  why: z.string().optional().meta({
+    description:
+      'Of pending: not_done, settling, suspended or waiting. Of error: unknown_metric, unknown_rule or unknown_checklist.',
+  }),
+  since: Instant.optional().meta({ description: 'Of met, failed and no_data: since when.' }),
+  attributed: z.boolean().optional().meta({ description: 'Of met: whether the action brought it about.' }),
+  value: z.number().optional(),
+  target: z.number(),
+  heldSeconds: z.number(),
+  holdSeconds: z.number(),
+  progress: z
+    .number()
+    .meta({ description: '0…1: time held of the hold asked for, or ticked of what is to be ticked.' }),
+  attested: z.object({ by: z.string(), at: Instant, link: z.string().optional() }).optional(),
+  assessedAt: Instant.optional(),
+});
+
+/** A criterion as JSON. */
+export function criterionBody(criterion: Criterion): z.infer<typeof CriterionBody> {
+  const { id, spec, state, value, attested, assessedAt } = criterion;
+  return {
+    id,
+    text: spec.text,
+    kind: spec.kind,
+    metric: isMeasured(spec) ? spec.condition.metric : undefined,
+    verdict: state.verdict,
+    ...detailsOf(state),
+    value,
+    target: targetOf(spec),
+    heldSeconds: heldMsOf(spec, state) / 1000,
+    holdSeconds: holdMsOf(spec) / 1000,
+    progress: criterionProgress(spec, state, value),
+    attested: attested && { ...attested, at: iso(attested.at) },
+    assessedAt: isoIfAny(assessedAt),
+  };
+}
+
+/** How near a criterion is to being met, 0…1. */
+export function criterionProgress(spec: CriterionSpec, state: CriterionState, value = 0): number {
+  if (state.verdict === 'met') return 1;
+  if (isMeasured(spec)) return spec.holdMs === 0 ? 0 : Math.min(1, heldMsOf(spec, state) / spec.holdMs);
+  return spec.kind === 'checklist' && spec.target > 0 ? Math.min(1, value / spec.target) : 0;
+}
+
+function detailsOf(state: CriterionState): { why?: string; since?: string; attributed?: boolean } {
+  switch (state.verdict) {
+    case 'pending':
+      return { why: state.why };
+    case 'holding':
+      return {};
+    case 'met':
+      return { since: iso(state.at), attributed: state.attributed };
+    case 'failed':
+      return { since: iso(state.at) };
+    case 'no_data':
+      return { since: iso(state.since) };
+    case 'error':
+      return { why: state.reason };
+    default:
+      return state satisfies never;
+  }
+}
+
+/** One line of a criterion's history. */
+export const VerdictBody = z.object({
+  at: Instant,
+  verdict: Verdict,
+  value: z.number().optional(),
+  heldSeconds: z.number(),
+});
+
+/** A line of the history as JSON. */
+export function verdictBody({ at, verdict, value, heldMs }: VerdictEntry): z.infer<typeof VerdictBody> {
+  return { at: iso(at), verdict, value, heldSeconds: heldMs / 1000 };
+}

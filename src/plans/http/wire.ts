@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { formatDuration } from '../../platform/duration.ts';
+import { whatBlocksActivation, whatBlocksClosure } from '../gates.ts';
+import { allCriteria, type Plan } from '../plan.ts';
+import { priorityMatrix, quadrants, topThree } from '../priority.ts';
+import { progressOf } from '../progress.ts';
+import { plannedReview } from '../review.ts';
+import { planWarnings } from '../warnings.ts';
+import { ActionBody, actionBody, ImprovementBody, improvementBody, QuadrantName } from './wire-action.ts';
+import { CriterionBody, criterionBody } from './wire-criterion.ts';
+import { Instant, iso, isoIfAny } from './wire-time.ts';
+
+export const PlanStateName = z.enum(['draft', 'active', 'closed']);
+export const PlanKindName = z.enum([
+  'corrective',
+  'strategic',
+  'operational',
+  'people',
+  'sustainability',
+  'crisis',
+  'learning',
+]);
+export const SignerRole = z.enum(['owner', 'approver']);
+export const SignedStep = z.enum(['activation', 'closure']);
+
+const count = z.int().nonnegative();
+const ratio = z.number().min(0).max(1);
+const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
+
+/** What is missing or deserves a look: a stable code, and where. */
+const Remark = z.object({
+  code: z.string(),
+  at: z.string().optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
+
+/** A plan in a list. */
+export const PlanSummary = z.object({
+  number: z.int().positive(),
+  agent: z.string(),
+  incident: z.int().positive(),
+  kind: PlanKindName,
+  state: PlanStateName,
+  version: z
+    .int()
+    .meta({ description: 'To be named by an edit that must not overwrite what others changed.' }),
+  title: z.string(),
+  owner: z.string(),
+  approver: z.string(),
+  followedBy: z.string(),
+  createdAt: Instant,
+  activatedAt: Instant.optional(),
+  closedAt: Instant.optional(),
+  target: Instant.optional(),
+  nextReview: Instant.optional(),
+  progress: z.object({
+    actions: count,
+    done: count,
+    verified: count,
+    accepted: count,
+    overdue: count,
+    completion: ratio,
+    verification: ratio,
+  }),
+  criteria: z.object({ all: count, met: count }),
+});
+
+const Hypothesis = z.object({
+  text: z.string(),
+  basis: z.enum(['moved_first', 'reason', 'rule_change', 'playbook']),
+});
+const Review = z.object({
+  due: Instant,
+  heldAt: Instant.optional(),
+  by: z.string().optional(),
+  comment: z.string().optional(),
+});
+const FollowUp = z.object({
+  at: Instant,
+  by: z.string(),
+  result: z.string(),
+  comment: z.string().optional(),
+});
+const Signature = z.object({
+  as: SignerRole,
+  for: SignedStep,
+  person: z.string(),
+  version: z.int(),
+  at: Instant,
+});
+const AcceptedRisk = z.object({ action: z.string(), by: z.string(), at: Instant, reason: z.string() });
+const Audit = z.object({
+  pains: list(z.object({ text: z.string(), yearlyCost: z.number() })),
+  expectedGain: z.number().optional(),
+  phases: list(z.object({ title: z.string(), items: list(z.string()) })),
+});
+
+/** A plan with everything in it. `blocks` says what stands before each step that is still to come. */
+export const PlanBody = PlanSummary.extend({
+  language: z.enum(['fr', 'en']),
+  timezone: z.string(),
+  objective: z.string().optional(),
+  context: z.string(),
+  hypotheses: list(Hypothesis),
+  rootCause: z.string().optional(),
+  playbooks: list(z.string()),
+  settle: z.string().meta({ example: '10m' }),
+  cadence: z.object({ dailyFor: z.string(), thenEvery: z.string() }),
+  actions: list(ActionBody),
+  improvements: list(ImprovementBody),
+  indicators: list(CriterionBody),
+  priorities: z.object({
+    topThree: list(z.string()),
+    matrix: list(z.object({ quadrant: QuadrantName, items: list(z.string()) })),
+  }),
+  reviews: list(Review),
+  log: list(FollowUp),
+  signatures: list(Signature),
+  acceptedRisks: list(AcceptedRisk),
+  reopened: list(z.object({ at: Instant, incident: z.int() })),
+  warnings: list(Remark),
+  blocks: z.object({ activation: list(Remark).optional(), closure: list(Remark).optional() }),
+  audit: Audit.optional(),
+  recommendations: z.string().optional(),
+  closingSummary: z.string().optional(),
+});
+
+/** A plan of a list as JSON, as it stands at `now`. */
+export function planSummary(plan: Plan, now: number): z.infer<typeof PlanSummary> {
+  const criteria = allCriteria(plan);
+  const { number, agent, incident, kind, state, version, title, owner, approver, followedBy } = plan;
+  return {
+    ...{ number, agent, incident, kind, state, version, title, owner, approver, followedBy },
+    createdAt: iso(plan.createdAt),
+    activatedAt: isoIfAny(plan.activatedAt),
+    closedAt: isoIfAny(plan.closedAt),
+    target: isoIfAny(plan.targetAt),
+    nextReview: isoIfAny(plannedReview(plan)?.dueAt),
+    progress: progressOf(plan, now),
+    criteria: { all: criteria.length, met: criteria.filter((each) => each.state.verdict === 'met').length },
+  };
+}
+
+/** A plan as JSON, as it stands at `now`. */
+export function planBody(plan: Plan, now: number): z.infer<typeof PlanBody> {
+  const { language, timezone, objective, context, hypotheses, rootCause, playbooks } = plan;
+  const { audit, recommendations, closingSummary } = plan;
+  return {
+    ...planSummary(plan, now),
+    ...{ language, timezone, objective, context, hypotheses, rootCause, playbooks },
+    ...{ audit, recommendations, closingSummary },
+    settle: formatDuration(plan.settleMs),
+    cadence: {
+      dailyFor: formatDuration(plan.cadence.dailyForMs),
+      thenEvery: formatDuration(plan.cadence.thenEveryMs),
+    },
+    actions: plan.actions.map((action) => actionBody(action, now)),
+    improvements: plan.improvements.map((improvement) => improvementBody(improvement, now)),
+    indicators: plan.indicators.map(criterionBody),
+    priorities: prioritiesOf(plan),
+    reviews: plan.reviews.map(({ dueAt, heldAt, ...rest }) => ({
+      due: iso(dueAt),
+      heldAt: isoIfAny(heldAt),
+      ...rest,
+    })),
+    log: plan.log.map(dated),
+    signatures: plan.signatures.map(dated),
+    acceptedRisks: plan.acceptedRisks.map(dated),
+    reopened: plan.reopened.map(dated),
+    warnings: planWarnings(plan, now),
+    blocks: blocksOf(plan),
+  };
+}
+
+function prioritiesOf(plan: Plan): z.infer<typeof PlanBody>['priorities'] {
+  const matrix = priorityMatrix(plan);
+  return {
+    topThree: topThree(plan).map(({ id }) => id),
+    matrix: quadrants.map((quadrant) => ({ quadrant, items: matrix[quadrant].map(({ id }) => id) })),
+  };
+}
+
+function blocksOf(plan: Plan): z.infer<typeof PlanBody>['blocks'] {
+  switch (plan.state) {
+    case 'draft':
+      return { activation: whatBlocksActivation(plan), closure: whatBlocksClosure(plan) };
+    case 'active':
+      return { closure: whatBlocksClosure(plan) };
+    case 'closed':
+      return {};
+    default:
+      return plan.state satisfies never;
+  }
+}
+
+function dated<T extends { readonly at: number }>(item: T): Omit<T, 'at'> & { at: string } {
+  return { ...item, at: iso(item.at) };
+}

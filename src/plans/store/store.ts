@@ -1,0 +1,242 @@
+import { and, asc, desc, eq, gte, inArray, lt, lte, max, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import type { Db } from '../../platform/database/database.ts';
+import { insertRows, type Parts } from '../../platform/database/statement.ts';
+import { type CriterionChange, type VerdictEntry, verdictEntry } from '../criteria/follow.ts';
+import type { HistorySpan, PlanPage, PlanQuery } from '../http/ports.ts';
+import { allCriteria, type Plan } from '../plan.ts';
+import { documentOf, type Measurement, measurementOf, planOf } from './plan-row.ts';
+import { criterionStates, criterionVerdicts, plans } from './tables.ts';
+
+/** A statement takes at most 65 535 parameters, and a row six. */
+const mostRowsPerStatement = 1_000;
+
+/** The number of the last plan; 0 when there has been none. */
+export async function lastPlanNumber(db: Db): Promise<number> {
+  const [row] = await db.select({ last: max(plans.number) }).from(plans);
+  return row?.last ?? 0;
+}
+
+/** The parts of a statement that writes a new plan with what is measured of its criteria. */
+export function addingPlan(plan: Plan, now: number): Parts {
+  const { number, incident } = plan;
+  const measured = measurementsOf(plan).map((each) => ({ ...each, updatedAt: now }));
+  return {
+    plan: insertRows(plans, [{ number, incident, ...columnsOf(plan) }]),
+    criteria: insertRows(criterionStates, measured),
+  };
+}
+
+/**
+ * Writes a changed plan in the place of version `expectedVersion`; `conflict`, and nothing written, when the plan has moved
+ * on since. Measurements of criteria that fell away go with them; verdicts that the change took back are history too.
+ */
+export async function savePlan(
+  tx: Db,
+  plan: Plan,
+  expectedVersion: number,
+  now: number,
+): Promise<'saved' | 'conflict'> {
+  const ofThisPlan = eq(criterionStates.plan, plan.number);
+  const [saved, before] = await Promise.all([
+    tx
+      .update(plans)
+      .set(columnsOf(plan))
+      .where(and(eq(plans.number, plan.number), eq(plans.version, expectedVersion)))
+      .returning({ number: plans.number }),
+    tx.select().from(criterionStates).where(ofThisPlan),
+  ]);
+  if (saved.length === 0) return 'conflict';
+  const criteria = allCriteria(plan);
+  const kept = criteria.map(({ id }) => id);
+  const verdicts = new Map(before.map(({ criterion, state }) => [criterion, state.verdict]));
+  const takenBack = criteria.filter(({ id, state }) => (verdicts.get(id) ?? 'pending') !== state.verdict);
+  await Promise.all([
+    tx
+      .delete(criterionStates)
+      .where(kept.length === 0 ? ofThisPlan : and(ofThisPlan, notInArray(criterionStates.criterion, kept))),
+    writeMeasurements(tx, measurementsOf(plan), now),
+    appendHistory(
+      tx,
+      takenBack.map((criterion) => ({ ...verdictEntry(criterion, now), plan: plan.number })),
+    ),
+  ]);
+  return 'saved';
+}
+
+/** Criteria of one plan that have moved. */
+export type PlanProgress = { readonly plan: number; readonly changes: readonly CriterionChange[] };
+
+/** Writes how far the criteria of plans have come, with their history; the plans' documents and versions stay. */
+export async function recordCriterionStates(
+  tx: Db,
+  progress: readonly PlanProgress[],
+  now: number,
+): Promise<void> {
+  const measurements = progress.flatMap(({ plan, changes }) =>
+    changes.map(({ after }) => ({ ...measurementOf(after), plan })),
+  );
+  const entries = progress.flatMap(({ plan, changes }) =>
+    changes.flatMap(({ history }) => history.map((entry) => ({ ...entry, plan }))),
+  );
+  await Promise.all([writeMeasurements(tx, measurements, now), appendHistory(tx, entries)]);
+}
+
+/** The plan with this number. */
+export async function getPlan(db: Db, number: number): Promise<Plan | undefined> {
+  const [plan] = await plansWhere(db, eq(plans.number, number));
+  return plan;
+}
+
+/** The plan drafted for this incident. */
+export async function planOfIncident(db: Db, incident: number): Promise<Plan | undefined> {
+  const [plan] = await plansWhere(db, eq(plans.incident, incident));
+  return plan;
+}
+
+/** The plan that an action, an improvement or a criterion belongs to, by its id: `4-2`, `4-m-1`, `4-2-1`, `4-i-1`. */
+export async function findPlanByPart(db: Db, id: string): Promise<Plan | undefined> {
+  const number = planNumberOf(id);
+  if (number === undefined) return undefined;
+  const plan = await getPlan(db, number);
+  return plan !== undefined && hasPart(plan, id) ? plan : undefined;
+}
+
+/** Drafts and active plans, the oldest first: what the evaluator holds in memory. */
+export function openPlans(db: Db): Promise<Plan[]> {
+  return plansWhere(db, inArray(plans.state, ['draft', 'active']));
+}
+
+/** Open plans, and those closed since `closedSince`, the oldest first: what monitoring still shows. */
+export function plansInSight(db: Db, closedSince: number): Promise<Plan[]> {
+  return plansWhere(db, or(inArray(plans.state, ['draft', 'active']), gte(plans.closedAt, closedSince)));
+}
+
+/** A page of plans, and where the next one begins if there is one. */
+export async function listPlans(db: Db, query: PlanQuery): Promise<PlanPage> {
+  const found = await plansWhere(
+    db,
+    and(
+      ...(query.state === undefined ? [] : [eq(plans.state, query.state)]),
+      ...(query.agent === undefined ? [] : [eq(plans.agent, query.agent)]),
+      ...(query.before === undefined ? [] : [lt(plans.number, query.before)]),
+    ),
+    { limit: query.limit + 1, order: 'newest_first' },
+  );
+  const items = found.slice(0, query.limit);
+  const last = items.at(-1);
+  return found.length > query.limit && last !== undefined ? { items, nextBefore: last.number } : { items };
+}
+
+/** A criterion's history within [from, to], the oldest first, at most `limit` entries. */
+export async function verdictHistory(db: Db, criterion: string, span: HistorySpan): Promise<VerdictEntry[]> {
+  const rows = await db
+    .select()
+    .from(criterionVerdicts)
+    .where(
+      and(
+        eq(criterionVerdicts.criterion, criterion),
+        ...(span.from === undefined ? [] : [gte(criterionVerdicts.at, span.from)]),
+        ...(span.to === undefined ? [] : [lte(criterionVerdicts.at, span.to)]),
+      ),
+    )
+    .orderBy(asc(criterionVerdicts.at))
+    .limit(span.limit);
+  return rows.map(({ at, verdict, value, heldMs }) => ({
+    criterion,
+    at,
+    verdict,
+    ...(value === null ? {} : { value }),
+    heldMs,
+  }));
+}
+
+/** The plan's number that every id of its parts begins with. */
+export function planNumberOf(id: string): number | undefined {
+  const match = /^([1-9]\d{0,8})-/.exec(id);
+  return match === null ? undefined : Number(match[1]);
+}
+
+function measurementsOf(plan: Plan): OfPlan<Measurement>[] {
+  return allCriteria(plan).map((criterion) => ({ ...measurementOf(criterion), plan: plan.number }));
+}
+
+function hasPart(plan: Plan, id: string): boolean {
+  return [...plan.actions, ...plan.improvements, ...allCriteria(plan)].some((part) => part.id === id);
+}
+
+function columnsOf(plan: Plan) {
+  return {
+    agent: plan.agent,
+    state: plan.state,
+    version: plan.version,
+    createdAt: plan.createdAt,
+    activatedAt: plan.activatedAt ?? null,
+    closedAt: plan.closedAt ?? null,
+    document: documentOf(plan),
+  };
+}
+
+async function plansWhere(
+  db: Db,
+  where: SQL | undefined,
+  page: { readonly limit?: number; readonly order?: 'newest_first' } = {},
+): Promise<Plan[]> {
+  const query = db
+    .select({ number: plans.number, document: plans.document })
+    .from(plans)
+    .where(where)
+    .orderBy(page.order === 'newest_first' ? desc(plans.number) : asc(plans.number));
+  const rows = await (page.limit === undefined ? query : query.limit(page.limit));
+  if (rows.length === 0) return [];
+  const measurements = await db
+    .select()
+    .from(criterionStates)
+    .where(
+      inArray(
+        criterionStates.plan,
+        rows.map(({ number }) => number),
+      ),
+    );
+  const byPlan = new Map<number, Measurement[]>(rows.map(({ number }) => [number, []]));
+  for (const measurement of measurements) byPlan.get(measurement.plan)?.push(measurement);
+  return rows.map(({ number, document }) => planOf(document, byPlan.get(number) ?? []));
+}
+
+type OfPlan<T> = T & { readonly plan: number };
+
+async function writeMeasurements(
+  tx: Db,
+  measurements: readonly OfPlan<Measurement>[],
+  now: number,
+): Promise<void> {
+  const rows = measurements.map((each) => ({ ...each, updatedAt: now }));
+  await Promise.all(
+    inParts(rows).map((part) =>
+      tx
+        .insert(criterionStates)
+        .values(part)
+        .onConflictDoUpdate({
+          target: criterionStates.criterion,
+          set: {
+            state: sql`excluded.state`,
+            value: sql`excluded.value`,
+            assessedAt: sql`excluded.assessed_at`,
+            updatedAt: sql`excluded.updated_at`,
+          },
+        }),
+    ),
+  );
+}
+
+/** A replay that ends before its state was written comes to the same entries again: they are kept once. */
+async function appendHistory(tx: Db, entries: readonly OfPlan<VerdictEntry>[]): Promise<void> {
+  await Promise.all(
+    inParts(entries).map((part) => tx.insert(criterionVerdicts).values(part).onConflictDoNothing()),
+  );
+}
+
+function inParts<T>(rows: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / mostRowsPerStatement) }, (_, part) =>
+    rows.slice(part * mostRowsPerStatement, (part + 1) * mostRowsPerStatement),
+  );
+}

@@ -1,0 +1,188 @@
+import { drizzle, NodePgTransaction } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import pg from 'pg';
+import { StartupError } from '../startup-error.ts';
+import type { Database, DatabaseLogger, Db, MigrationSession } from './database.ts';
+import { createAtOnce } from './postgres-at-once.ts';
+import { createListener } from './postgres-listener.ts';
+import { PreparingSession } from './postgres-session.ts';
+import { GatheringSocket } from './postgres-socket.ts';
+import { errorCode } from './sql-error.ts';
+
+// Epoch milliseconds and counts fit a double; drizzle asks the global parsers, so this is the one place to say it.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** A session that sits in an open transaction is ended by the server, so a paused process cannot hold back its successor. */
+const idleInTransactionMs = 1_500;
+
+/** Any number that no other user of the same database takes: the letters "filrouge" as a phone keypad spells them. */
+const migrationLock = 34576843;
+const migrationMs = 300_000;
+
+const dialect = new PgDialect();
+
+/** Options of every connection: nothing waits for ever, neither on the server nor on a dead network. */
+function connectionOptions(url: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'filrouge',
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 15_000,
+    query_timeout: 20_000,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  };
+}
+
+/** Opens a pool on a PostgreSQL server and makes sure that it answers. Throws `StartupError`. */
+export async function openPostgres(url: string, logger: DatabaseLogger): Promise<Database> {
+  const place = describeUrl(url);
+  const options = connectionOptions(url);
+  const pool = new pg.Pool({
+    ...options,
+    max: 10,
+    idleTimeoutMillis: 30_000,
+    // Statements issued side by side travel together; each is still answered in its turn.
+    pipeline: true,
+    stream: () => new GatheringSocket(),
+  });
+  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
+  // A client that is out of the pool has no listener of the pool's: without this one its loss would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  try {
+    await pool.query('SELECT 1');
+  } catch (error) {
+    await pool.end();
+    throw explainConnectError(error, place);
+  }
+  const atOnce = createAtOnce(options, logger);
+  const db: Db = drizzle(pool);
+  let closing: Promise<void> | undefined;
+  const listener = createListener(() => new pg.Client(options), logger);
+  return {
+    engine: 'postgresql',
+    db,
+    transaction: (work, opening) => inTransaction(pool, work, opening),
+    atOnce: atOnce.run,
+    listen: listener.listen,
+    migrating: (work) => underMigrationLock(options, work),
+    close: () => {
+      closing ??= listener
+        .close()
+        .then(() => Promise.all([pool.end(), atOnce.close()]))
+        .then(() => {});
+      return closing;
+    },
+  };
+}
+
+/** A named statement is sent together with those behind it; a plain text would be sent by itself. */
+const begin: pg.QueryConfig = { name: 'begin', text: 'BEGIN ISOLATION LEVEL READ COMMITTED' };
+
+/** A prepared statement that is gone, or that no longer fits a table: only another connection is without it. */
+const stalePlans = new Set(['0A000', '26000']);
+
+/**
+ * One transaction on one client of the pool. The client is thrown away unless it surely is clean again: after a lost
+ * connection or a query that timed out, nobody knows what it is still doing. `work` begins only when BEGIN has succeeded:
+ * what it writes must not be outside a transaction.
+ */
+async function inTransaction<T, O>(
+  pool: pg.Pool,
+  work: (tx: Db, opened: O) => Promise<T>,
+  opening?: (tx: Db) => Promise<O>,
+): Promise<T> {
+  const client = await pool.connect();
+  let clean = false;
+  try {
+    const session = new PreparingSession(client, dialect, undefined);
+    const tx: Db = new NodePgTransaction(dialect, session, undefined);
+    const begun = Promise.all([client.query(begin), opening?.(tx)]);
+    const value = await begun
+      .then(([, opened]) => work(tx, opened as O))
+      .catch(async (error: unknown) => {
+        session.isOver = true;
+        const isRolledBack = await client.query('ROLLBACK').then(
+          () => true,
+          () => false,
+        );
+        clean = isRolledBack && !stalePlans.has(errorCode(error) ?? '');
+        throw error;
+      });
+    session.isOver = true;
+    const { command } = await client.query('COMMIT');
+    clean = true;
+    if (command !== 'COMMIT') throw new Error('rolled back: a statement failed and its error was swallowed');
+    return value;
+  } finally {
+    client.release(!clean);
+  }
+}
+
+/**
+ * The lock belongs to the session, so it needs a connection of its own and ends with it, whatever happens. Waiting for
+ * another process that migrates, and a migration itself, may take longer than an ordinary statement.
+ */
+async function underMigrationLock(
+  options: pg.ClientConfig,
+  work: (session: MigrationSession) => Promise<void>,
+) {
+  const client = new pg.Client({
+    ...options,
+    statement_timeout: migrationMs,
+    query_timeout: migrationMs,
+    // Nobody takes over from a process that migrates, and one that is starting may well be busy with something else.
+    idle_in_transaction_session_timeout: migrationMs,
+  });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    const db = drizzle(client);
+    await work({ db, apply: (migrationsFolder) => migrate(db, { migrationsFolder }) });
+  } finally {
+    await client.end();
+  }
+}
+
+/** `host:port/database` of a URL, without its credentials. Throws `StartupError` when it is not a PostgreSQL URL. */
+function describeUrl(text: string): string {
+  const remedy =
+    'Set DATABASE_URL to something like postgres://user:password@host:5432/database (special characters of the password percent-encoded), or unset it to use the embedded database.';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) throw new StartupError('database_url_invalid', 'DATABASE_URL is not a URL.', remedy);
+  if (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:') {
+    const found = `DATABASE_URL starts with "${url.protocol}//", expected "postgres://".`;
+    throw new StartupError('database_url_invalid', found, remedy);
+  }
+  return `${url.hostname === '' ? 'localhost' : url.hostname}:${url.port === '' ? '5432' : url.port}${url.pathname}`;
+}
+
+function explainConnectError(error: unknown, place: string): StartupError {
+  const reason = error instanceof Error && error.message !== '' ? error.message : String(errorCode(error));
+  const code = errorCode(error) ?? '';
+  if (code.startsWith('28') || reason.includes('password must be a string')) {
+    return new StartupError(
+      'database_access_denied',
+      `PostgreSQL at ${place} refused the user or the password of DATABASE_URL (${reason}).`,
+      'Correct the user and the password in DATABASE_URL, or let the user in on the server.',
+      error,
+    );
+  }
+  if (code === '3D000') {
+    return new StartupError(
+      'database_missing',
+      `PostgreSQL answers, but there is no database at ${place}.`,
+      'Create it (createdb), or correct the name at the end of DATABASE_URL.',
+      error,
+    );
+  }
+  return new StartupError(
+    'database_unreachable',
+    `PostgreSQL at ${place} does not answer (${reason}).`,
+    'Start the server, or correct the host and the port in DATABASE_URL.',
+    error,
+  );
+}

@@ -1,0 +1,158 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { HTTPException } from 'hono/http-exception';
+import { type RequestIdVariables, requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Logger } from 'pino';
+import { isConnectionLoss } from '../database/sql-error.ts';
+import { FencedError } from '../lease/lease.ts';
+import { fieldErrors } from './field-errors.ts';
+import { type ProblemResponse, problem } from './problem.ts';
+import { UnavailableError } from './unavailable.ts';
+
+/** What every handler may read from its context. The access room adds `caller`. */
+export type HttpEnv = { Variables: RequestIdVariables };
+
+/** The largest body that is read, in bytes. */
+export const maxBodyBytes = 8 * 1024 * 1024;
+
+/** A router for one room: what does not fit a route's schema is answered with one entry for each bad field. */
+export function createRouter(): OpenAPIHono<HttpEnv> {
+  return new OpenAPIHono<HttpEnv>({
+    defaultHook: (result, c) => {
+      if (result.success) return undefined;
+      const inBody = result.target === 'json' || result.target === 'form';
+      return problem(c, {
+        status: inBody ? 422 : 400,
+        code: inBody ? 'invalid_body' : 'invalid_request',
+        detail: inBody
+          ? 'Some fields of the body are not valid; see errors.'
+          : 'The address or the headers of the request are not valid; see errors.',
+        members: { errors: fieldErrors(result.target, result.error.issues) },
+      });
+    },
+  });
+}
+
+/**
+ * The outer app that the rooms' routers are mounted on: request ids, access log, security headers, compression, the body
+ * limit, and problem details for whatever goes wrong.
+ */
+export function createHttp({ logger }: { readonly logger: Logger }): OpenAPIHono<HttpEnv> {
+  const app = createRouter();
+  app.use(requestId(), accessLog(logger), secureHeaders(securityHeaders), compressAnswers(), limitBody());
+  app.notFound((c) =>
+    problem(c, { status: 404, code: 'no_such_address', detail: `There is nothing at ${c.req.path}.` }),
+  );
+  app.onError((error, c) => explain(error, c, logger));
+  return app;
+}
+
+/** Whether a request comes from this machine itself, and not through a proxy on it. */
+export function isLoopback(c: Context): boolean {
+  if (c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined) return false;
+  // Without a socket there is no network: a request made inside the process.
+  const address = c.env?.incoming === undefined ? '127.0.0.1' : getConnInfo(c).remote.address;
+  return address === '::1' || /^(::ffff:)?127\./.test(address ?? '');
+}
+
+/** Everything is served by us: no other origin may bring scripts, frame the console or receive its forms. */
+const securityHeaders: Parameters<typeof secureHeaders>[0] = {
+  contentSecurityPolicy: {
+    defaultSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+  // Whether a host is reached by TLS only is for the proxy in front to say.
+  strictTransportSecurity: false,
+  // The console answers with a stricter policy of its own.
+  overwrite: false,
+};
+
+const quietPaths = new Set(['/healthz', '/readyz', '/metrics']);
+
+function accessLog(logger: Logger): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    const start = performance.now();
+    await next();
+    const level = c.res.status >= 500 ? 'warn' : quietPaths.has(c.req.path) ? 'trace' : 'debug';
+    if (!logger.isLevelEnabled(level)) return;
+    const ms = Math.round((performance.now() - start) * 10) / 10;
+    const { method, path } = c.req;
+    logger[level]({ method, path, status: c.res.status, ms, requestId: c.get('requestId') }, 'request');
+  };
+}
+
+/** Answers to writes are a few bytes, and taking samples must stay cheap: only what is read is compressed. */
+function compressAnswers(): MiddlewareHandler<HttpEnv> {
+  const compressed = compress();
+  return (c, next) => {
+    if (c.req.method !== 'GET') return next();
+    // Hono would add it to the finished answer, and that turns a text that is sent in one piece into a stream.
+    c.header('Vary', 'Accept-Encoding');
+    return compressed(c, next);
+  };
+}
+
+/** By the announced length before anything is read; while reading where no length is announced. */
+function limitBody(): MiddlewareHandler<HttpEnv> {
+  const whileReading = bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge });
+  return async (c, next) => {
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+    const announced = c.req.header('content-length');
+    // Node's parser ends a body at its announced length, so such a body cannot be longer than it says.
+    if (announced === undefined || c.req.header('transfer-encoding') !== undefined)
+      return whileReading(c, next);
+    return Number(announced) > maxBodyBytes ? tooLarge(c) : next();
+  };
+}
+
+function tooLarge(c: Context): ProblemResponse {
+  const detail = `The body is larger than ${maxBodyBytes} bytes. Send it in several requests.`;
+  return problem(c, { status: 413, code: 'body_too_large', detail, headers: { Connection: 'close' } });
+}
+
+const refusedStatus = {
+  400: 'malformed_request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  415: 'unsupported_content_type',
+};
+const knownRefusal = (status: number): status is keyof typeof refusedStatus => status in refusedStatus;
+
+/** An error that nobody expected is logged whole and answered without a word of it. */
+function explain(error: Error, c: Context<HttpEnv>, logger: Logger): ProblemResponse {
+  if (error instanceof HTTPException && knownRefusal(error.status)) {
+    const detail =
+      error.status === 415
+        ? 'The body must be of a kind that this address takes, such as application/json.'
+        : error.message;
+    return problem(c, { status: error.status, code: refusedStatus[error.status], detail });
+  }
+  const unavailable = unavailability(error);
+  if (unavailable !== undefined) {
+    logger.warn({ err: error, requestId: c.get('requestId') }, 'a request could not be carried out now');
+    return problem(c, { status: 503, ...unavailable, headers: { 'Retry-After': '1' } });
+  }
+  logger.error({ err: error, requestId: c.get('requestId') }, 'a request failed unexpectedly');
+  return problem(c, {
+    status: 500,
+    code: 'internal_error',
+    detail: `Something went wrong on our side. The log names it under request ${c.get('requestId')}.`,
+  });
+}
+
+/** What passes by itself: whoever asked may ask again. */
+function unavailability(error: Error): { readonly code: string; readonly detail: string } | undefined {
+  if (error instanceof UnavailableError) return { code: error.code, detail: error.message };
+  const detail = 'This cannot be done at the moment. Nothing was changed; try again.';
+  if (error instanceof FencedError) return { code: 'not_the_evaluator', detail };
+  return isConnectionLoss(error) ? { code: 'database_unavailable', detail } : undefined;
+}

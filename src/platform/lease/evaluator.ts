@@ -1,0 +1,154 @@
+import type { Logger } from 'pino';
+import type { Database } from '../database/database.ts';
+import {
+  afterAnswer,
+  holdsLease,
+  type LeaseAnswer,
+  type LeaseState,
+  type LeaseTiming,
+  leaseTiming,
+  nextAskMs,
+} from './lease.ts';
+import { acquireLease, type Lease, readLease, releaseLease, renewLease } from './lease-store.ts';
+
+/** What a lease is asked with. `monotonic` is a clock in ms that is never set back. */
+export type LeaseOptions = {
+  readonly database: Database;
+  readonly logger: Logger;
+  /** A random id of this process. */
+  readonly holder: string;
+  /** Where this process serves, for those that must be sent here; asked when the lease is taken. */
+  readonly address: string | (() => string);
+  readonly timing?: LeaseTiming;
+  readonly monotonic?: () => number;
+};
+
+/** This process became the evaluator at an epoch, or is it no more. */
+export type LeaseChange = { readonly isHolder: boolean; readonly epoch: number };
+
+export type EvaluatorLease = {
+  /** Asks once, then keeps asking in the background. Resolves after the first answer, whichever it is. */
+  readonly start: () => Promise<void>;
+  /** Stops asking and gives the lease up. */
+  readonly stop: () => Promise<void>;
+  readonly isHolder: () => boolean;
+  /** The epoch of the lease that is or was held last; 0 before any. */
+  readonly epoch: () => number;
+  readonly onChange: (listener: (change: LeaseChange) => void) => void;
+  /** Where the evaluator serves: this process's own address while it holds the lease. */
+  readonly evaluatorAddress: () => string | undefined;
+};
+
+/** Holds, or stands by for, the evaluator lease. */
+export function createLease(options: LeaseOptions): EvaluatorLease {
+  const {
+    database,
+    logger,
+    holder,
+    address,
+    timing = leaseTiming,
+    monotonic = () => performance.now(),
+  } = options;
+  const listeners: ((change: LeaseChange) => void)[] = [];
+  let state: LeaseState = { kind: 'standby' };
+  let epoch = 0;
+  let stopped = false;
+  let asking: Promise<void> = Promise.resolve();
+  let nextAsk: NodeJS.Timeout | undefined;
+  let lapse: NodeJS.Timeout | undefined;
+
+  function enter(next: LeaseState): void {
+    const change = changeOf(state, next);
+    state = next;
+    clearTimeout(lapse);
+    if (next.kind === 'holder') {
+      epoch = next.epoch;
+      // Even when the database does not answer at all, the end of the lease is noticed in time.
+      lapse = setTimeout(() => take({ kind: 'silent' }), Math.max(next.until - monotonic(), 0) + 1);
+    }
+    if (change === undefined) return;
+    logger.info(change, change.isHolder ? 'evaluating' : 'standing by');
+    for (const listener of listeners) listener(change);
+  }
+
+  function take(answer: LeaseAnswer): void {
+    enter(afterAnswer(state, answer, monotonic(), timing));
+  }
+
+  async function ask(): Promise<void> {
+    const answer = await question({ ...options, timing }, state, monotonic());
+    if (stopped) return;
+    take(answer);
+    nextAsk = setTimeout(
+      () => {
+        asking = ask();
+      },
+      nextAskMs(answer, timing),
+    );
+  }
+
+  async function stop(): Promise<void> {
+    stopped = true;
+    clearTimeout(nextAsk);
+    await asking;
+    enter({ kind: 'standby' });
+    await releaseLease(database.db, holder).catch((error: unknown) => {
+      logger.warn({ err: error }, 'the evaluator lease could not be given up; it expires by itself');
+    });
+  }
+
+  return {
+    start: () => {
+      asking = ask();
+      return asking;
+    },
+    stop,
+    isHolder: () => holdsLease(state, monotonic()),
+    epoch: () => epoch,
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+    evaluatorAddress: () => (state.kind === 'holder' ? textOf(address) : state.evaluator),
+  };
+}
+
+/** Asks the database: a holder renews, the others look whether the lease can be had. */
+async function question(
+  { database, logger, holder, address, timing }: LeaseOptions & { readonly timing: LeaseTiming },
+  state: LeaseState,
+  askedAt: number,
+): Promise<LeaseAnswer> {
+  try {
+    const { ttlMs } = timing;
+    if (state.kind === 'holder') {
+      const { epoch } = state;
+      if (await renewLease(database.db, holder, epoch, ttlMs)) return { kind: 'held', epoch, askedAt };
+      return takenBy(await readLease(database.db));
+    }
+    // The embedded database belongs to one process, so whoever held the lease before has ended.
+    const alone = database.engine === 'pglite';
+    const lease = await acquireLease(database, { holder, address: textOf(address), ttlMs, alone });
+    return 'remainingMs' in lease ? takenBy(lease) : { kind: 'held', epoch: lease.epoch, askedAt };
+  } catch (error) {
+    logger.warn({ err: error }, 'the evaluator lease could not be asked for');
+    return { kind: 'silent' };
+  }
+}
+
+function textOf(address: LeaseOptions['address']): string {
+  return typeof address === 'string' ? address : address();
+}
+
+function takenBy(lease: Lease | undefined): LeaseAnswer {
+  const remainingMs = lease?.remainingMs ?? 0;
+  const standing = lease !== undefined && remainingMs > 0;
+  return { kind: 'taken', remainingMs, ...(standing ? { evaluator: lease.address } : {}) };
+}
+
+function changeOf(before: LeaseState, after: LeaseState): LeaseChange | undefined {
+  if (after.kind === 'holder') {
+    const same = before.kind === 'holder' && before.epoch === after.epoch;
+    return same ? undefined : { isHolder: true, epoch: after.epoch };
+  }
+  return before.kind === 'holder' ? { isHolder: false, epoch: before.epoch } : undefined;
+}

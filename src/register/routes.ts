@@ -1,0 +1,109 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import { defined } from '../platform/defined.ts';
+import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { problems } from '../platform/http/problem.ts';
+import type { ChainVerdict, RegisterEntry } from './chain.ts';
+import { RegisterEntryBody, registerEntryBody } from './entry-body.ts';
+import type { RegisterQuery } from './store.ts';
+
+/** What the routes about the register need. `mayRead` lets through whoever may read (this room knows no roles). */
+export type RegisterPorts = {
+  readonly mayRead: MiddlewareHandler;
+  readonly read: (query: RegisterQuery) => Promise<readonly RegisterEntry[]>;
+  readonly verify: () => Promise<ChainVerdict>;
+};
+
+const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+const read = createRoute({
+  tags: ['register'],
+  method: 'get',
+  path: '/v1/register',
+  summary: 'The register, the oldest entry first',
+  request: {
+    query: z.object({
+      after: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .optional()
+        .openapi({ description: 'Entries behind this one only.' }),
+      limit: z.coerce.number().int().min(1).max(1_000).default(100),
+      agent: z.string().optional(),
+      kind: z.string().optional(),
+      actor: z.string().optional().openapi({ example: 'person:lea' }),
+      incident: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+      from: time.optional(),
+      to: time.optional(),
+    }),
+  },
+  responses: {
+    200: json(
+      z.object({
+        items: z.array(RegisterEntryBody.openapi('RegisterEntry')),
+        nextCursor: z.string().optional().openapi({ description: 'Give it as `after` for the next page.' }),
+      }),
+      'A page of entries.',
+    ),
+    ...problems(400, 401, 403),
+  },
+});
+const verify = createRoute({
+  tags: ['register'],
+  method: 'get',
+  path: '/v1/register/verify',
+  summary: 'Recompute the whole chain',
+  responses: {
+    200: json(
+      z.discriminatedUnion('ok', [
+        z.object({
+          ok: z.literal(true),
+          entries: z.int(),
+          head: z.object({ seq: z.int(), hash: z.string() }),
+        }),
+        z.object({ ok: z.literal(false), brokenAt: z.int(), why: z.enum(['gap', 'link', 'hash', 'head']) }),
+      ]),
+      'Whether the chain is whole; if not, its first broken entry and why.',
+    ),
+    ...problems(401, 403),
+  },
+});
+
+/** The register over HTTP. It is only ever read. */
+export function registerRoutes(ports: RegisterPorts): OpenAPIHono<HttpEnv> {
+  const router = createRouter();
+  const verifyOnce = shared(ports.verify);
+  router.use('/v1/register', ports.mayRead);
+  router.use('/v1/register/verify', ports.mayRead);
+  router.openapi(read, async (c) => {
+    const { limit, ...asked } = c.req.valid('query');
+    const found = await ports.read({ ...defined(asked), limit: limit + 1 });
+    const entries = found.slice(0, limit);
+    const last = entries.at(-1);
+    return c.json(
+      {
+        items: entries.map(registerEntryBody),
+        ...(found.length > limit && last !== undefined ? { nextCursor: String(last.seq) } : {}),
+      },
+      200,
+    );
+  });
+  router.openapi(verify, async (c) => c.json(await verifyOnce(), 200));
+  return router;
+}
+
+/** Recomputing reads everything: who asks while it runs gets that run's answer. */
+function shared<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= work().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}

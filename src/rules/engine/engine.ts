@@ -1,0 +1,272 @@
+import type { LiveCells } from '../../metrics/memory/live.ts';
+import { hasCurrentCell, measure as measureSeries, type Reading } from '../../metrics/memory/measure.ts';
+import { isTrue } from '../condition.ts';
+import type { Rule } from '../rule.ts';
+import type { RuleSet } from '../ruleset.ts';
+import type { Alert, AlertEvent, Measure, Verdict } from './alert.ts';
+import { advanceAlert, releaseAlert, removeAlert, standsWithoutData } from './alert-life.ts';
+import {
+  type CompiledCondition,
+  type CompiledRule,
+  compileWatches,
+  noWatches,
+  type Watches,
+} from './watches.ts';
+
+/**
+ * All rules over all agents, in memory. The live process and a replay run this same code; only where the cells and the
+ * time come from differs. An alert that is inactive with nothing to remember has no entry in `alerts`.
+ */
+export type Engine = {
+  set: RuleSet;
+  readonly live: LiveCells;
+  readonly measure: MeasureSeries;
+  watches: Watches;
+  /** By place in `watches`. */
+  alerts: (Alert | undefined)[];
+  readonly suspended: Set<string>;
+  /** Alerts changed since they were last taken for storage. */
+  readonly changed: Set<number>;
+  readonly reading: Reading;
+};
+
+/** How the value of a window is had: `measure` of the live cells, or what stands in front of it. */
+export type MeasureSeries = typeof measureSeries;
+
+/** An engine for a rule set over (empty or restored) cells. */
+export function createEngine(set: RuleSet, live: LiveCells, measure: MeasureSeries = measureSeries): Engine {
+  const engine: Engine = {
+    set,
+    live,
+    measure,
+    watches: noWatches(),
+    alerts: [],
+    suspended: new Set(),
+    changed: new Set(),
+    reading: { value: Number.NaN, weight: 0 },
+  };
+  compile(engine, set);
+  return engine;
+}
+
+/**
+ * Puts another rule set in force. Alerts are keyed by agent and rule id, so that a changed threshold, window or hold
+ * never resets a clock; alerts whose rule or agent is gone end as `rule_removed`.
+ */
+export function adoptRuleSet(engine: Engine, set: RuleSet, now: number): AlertEvent[] {
+  const before = engine.alerts;
+  // What had changed and was not stored yet still has to be, also when nothing is left of it.
+  const unstored = [...engine.changed].map((index) => engine.alerts[index] ?? restingAlert(engine, index));
+  compile(engine, set);
+  for (const { agent, rule } of unstored) {
+    const index = placeOf(engine, agent, rule);
+    if (index !== undefined) engine.changed.add(index);
+  }
+  const events: AlertEvent[] = [];
+  for (const alert of before) {
+    if (alert === undefined) continue;
+    const index = placeOf(engine, alert.agent, alert.rule);
+    if (index !== undefined) engine.alerts[index] = alert;
+    else events.push(...removeAlert(alert, now).events);
+  }
+  return events;
+}
+
+function compile(engine: Engine, set: RuleSet): void {
+  engine.set = set;
+  engine.watches = compileWatches(set, engine.live);
+  engine.changed.clear();
+  engine.alerts = new Array(engine.watches.count).fill(undefined);
+}
+
+/** Puts a stored alert back, as it was. Alerts of rules that are no longer in force are left out and returned as `false`. */
+export function restoreAlert(engine: Engine, alert: Alert): boolean {
+  const index = placeOf(engine, alert.agent, alert.rule);
+  if (index === undefined) return false;
+  engine.alerts[index] = alert;
+  return true;
+}
+
+/** Says whether an agent is suspended, so that the silence of its own metrics is no alarm. */
+export function setSuspended(engine: Engine, agent: string, suspended: boolean): void {
+  if (suspended) engine.suspended.add(agent);
+  else engine.suspended.delete(agent);
+}
+
+/** Evaluates the rules that read these series; what happened comes back in order. */
+export function evaluateSeries(engine: Engine, series: Iterable<number>, now: number): AlertEvent[] {
+  const events: AlertEvent[] = [];
+  const { first, places } = engine.watches.ofSeries;
+  for (const one of series) {
+    // A series that came up since the rules were compiled is read by none of them.
+    if (one + 1 >= first.length) continue;
+    const end = first[one + 1] as number;
+    for (let at = first[one] as number; at < end; at++)
+      evaluateWatch(engine, places[at] as number, now, events);
+  }
+  return events;
+}
+
+/** Evaluates every rule on every agent: what the passing of time alone brings about. */
+export function evaluateAll(engine: Engine, now: number): AlertEvent[] {
+  const events: AlertEvent[] = [];
+  for (let index = 0; index < engine.watches.count; index++) evaluateWatch(engine, index, now, events);
+  return events;
+}
+
+function evaluateWatch(engine: Engine, index: number, now: number, events: AlertEvent[]): void {
+  const { rules, agents } = engine.watches;
+  const { rule, ownTraffic } = rules[index] as CompiledRule;
+  const alert = engine.alerts[index];
+  const verdict = verdictOf(engine, index, 'when', now, alert?.freshFrom);
+  if (verdict === 'ok' && isQuiet(alert)) return;
+  const silenceExpected = ownTraffic && engine.suspended.has(agents[index] as string);
+  const before = alert ?? restingAlert(engine, index);
+  if (verdict === 'no_data' && standsWithoutData(before, rule, now, silenceExpected)) return;
+  const measure = measureWatch(engine, index, verdict, now, alert?.freshFrom);
+  const advanced = advanceAlert(before, measure, rule, now, silenceExpected);
+  if (!advanced.changed) return;
+  engine.alerts[index] = isResting(advanced.alert) ? undefined : advanced.alert;
+  engine.changed.add(index);
+  for (const event of advanced.events) events.push(event);
+}
+
+function restingAlert({ watches: { agents, rules } }: Engine, index: number): Alert {
+  return {
+    agent: agents[index] as string,
+    rule: (rules[index] as CompiledRule).rule.id,
+    current: { state: 'inactive' },
+  };
+}
+
+/** Nothing is under way that a measure without a breach could change. */
+function isQuiet(alert: Alert | undefined): boolean {
+  return alert === undefined || (alert.current.state === 'inactive' && alert.noData === undefined);
+}
+
+function isResting({ current, noData, freshFrom }: Alert): boolean {
+  return (
+    current.state === 'inactive' &&
+    noData === undefined &&
+    freshFrom === undefined &&
+    current.resolvedAt === undefined
+  );
+}
+
+/** All conditions must be true. One that is measurably false settles it; otherwise one without data leaves it open. */
+function verdictOf(
+  engine: Engine,
+  index: number,
+  which: 'when' | 'clear',
+  now: number,
+  notBefore = Number.NEGATIVE_INFINITY,
+): Verdict {
+  const { watches, reading } = engine;
+  const { rule, when, clear } = watches.rules[index] as CompiledRule;
+  const conditions = which === 'when' ? when : clear;
+  const first = (watches.firstSeries[index] as number) + (which === 'when' ? 0 : when.length);
+  let verdict: Verdict = 'breach';
+  for (let place = 0; place < conditions.length; place++) {
+    const condition = conditions[place] as CompiledCondition;
+    const series = watches.series[first + place] as number;
+    engine.measure(engine.live, series, condition.aggregate, condition.window, now, notBefore, reading);
+    const measured =
+      !Number.isNaN(reading.value) && (condition.aggregate === 'age' || reading.weight >= rule.minSamples);
+    if (!measured) verdict = 'no_data';
+    else if (!isTrue(condition, reading.value)) return 'ok';
+  }
+  return verdict;
+}
+
+function measureWatch(
+  engine: Engine,
+  index: number,
+  verdict: Verdict,
+  now: number,
+  notBefore = Number.NEGATIVE_INFINITY,
+): Measure {
+  const { watches, reading } = engine;
+  const { when, clear } = watches.rules[index] as CompiledRule;
+  const first = when[0] as CompiledCondition;
+  const clears =
+    verdict === 'ok' &&
+    (clear.length === 0 || verdictOf(engine, index, 'clear', now, notBefore) === 'breach');
+  const series = watches.series[watches.firstSeries[index] as number] as number;
+  engine.measure(engine.live, series, first.aggregate, first.window, now, notBefore, reading);
+  return {
+    verdict,
+    ...(Number.isNaN(reading.value) ? {} : { value: reading.value }),
+    threshold: first.threshold,
+    weight: reading.weight,
+    clear: clears,
+  };
+}
+
+/** What a rule sees right now on an agent, without moving its alert. */
+export function measureRule(engine: Engine, agent: string, rule: string, now: number): Measure | undefined {
+  const index = placeOf(engine, agent, rule);
+  if (index === undefined) return undefined;
+  const freshFrom = engine.alerts[index]?.freshFrom;
+  return measureWatch(engine, index, verdictOf(engine, index, 'when', now, freshFrom), now, freshFrom);
+}
+
+function placeOf({ watches }: Engine, agent: string, rule: string): number | undefined {
+  return watches.ofAgent.get(agent)?.find((place) => watches.rules[place]?.rule.id === rule);
+}
+
+/** The rules in force on an agent, in their order. */
+export function rulesOn({ watches }: Engine, agent: string): Rule[] {
+  return (watches.ofAgent.get(agent) ?? []).flatMap((place) => watches.rules[place]?.rule ?? []);
+}
+
+/** The rule in force with this id on this agent. */
+export function ruleOn(engine: Engine, agent: string, rule: string): Rule | undefined {
+  const index = placeOf(engine, agent, rule);
+  return index === undefined ? undefined : engine.watches.rules[index]?.rule;
+}
+
+/** The alert of a rule on an agent; an inactive one when nothing has happened to it. */
+export function alertOf(engine: Engine, agent: string, rule: string): Alert | undefined {
+  const index = placeOf(engine, agent, rule);
+  if (index === undefined) return undefined;
+  return engine.alerts[index] ?? restingAlert(engine, index);
+}
+
+/** Ends the alert of a rule because a person let the agent run again: the rule starts afresh on new data. */
+export function releaseRule(engine: Engine, agent: string, rule: string, now: number): AlertEvent[] {
+  const index = placeOf(engine, agent, rule);
+  const alert = alertOf(engine, agent, rule);
+  if (index === undefined || alert === undefined) return [];
+  const released = releaseAlert(alert, now, freshStart(engine, index, now));
+  engine.alerts[index] = released.alert;
+  engine.changed.add(index);
+  return [...released.events];
+}
+
+/** The next cell when the current one already holds measures from before the release, else the current one. */
+function freshStart({ live, watches }: Engine, index: number, now: number): number {
+  const { stepMs } = live;
+  const series = watches.series.subarray(watches.firstSeries[index], watches.firstSeries[index + 1]);
+  const current = Math.floor(now / stepMs) * stepMs;
+  return series.some((one) => hasCurrentCell(live, one, now)) ? current + stepMs : current;
+}
+
+/** Hands over the alerts that changed since they were last handed over, as they are now; those not wanted wait. */
+export function takeChangedAlerts(engine: Engine, wanted: (alert: Alert) => boolean = () => true): Alert[] {
+  const taken: Alert[] = [];
+  for (const index of engine.changed) {
+    const alert = engine.alerts[index] ?? restingAlert(engine, index);
+    if (!wanted(alert)) continue;
+    taken.push(alert);
+    engine.changed.delete(index);
+  }
+  return taken;
+}
+
+/** Every alert that has something to say, with its rule. */
+export function activeAlerts(engine: Engine): { readonly alert: Alert; readonly rule: Rule }[] {
+  return engine.alerts.flatMap((alert, index) => {
+    const rule = engine.watches.rules[index]?.rule;
+    return alert === undefined || rule === undefined ? [] : [{ alert, rule }];
+  });
+}

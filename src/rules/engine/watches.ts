@@ -1,0 +1,157 @@
+import { ensureSeries, type LiveCells } from '../../metrics/memory/live.ts';
+import type { Aggregate } from '../../metrics/metric.ts';
+import type { WindowSpec } from '../../metrics/window.ts';
+import type { Condition, Operator } from '../condition.ts';
+import type { Rule } from '../rule.ts';
+import type { RuleSet } from '../ruleset.ts';
+
+/** A condition with what its metric says about it, resolved once. */
+export type CompiledCondition = {
+  readonly metric: string;
+  readonly operator: Operator;
+  readonly threshold: number;
+  readonly window: WindowSpec | undefined;
+  readonly aggregate: Aggregate;
+};
+
+/** A rule with its conditions resolved. */
+export type CompiledRule = {
+  readonly rule: Rule;
+  readonly when: readonly CompiledCondition[];
+  readonly clear: readonly CompiledCondition[];
+  /** Every metric it reads lives from the agent's own traffic. */
+  readonly ownTraffic: boolean;
+};
+
+/**
+ * The watches of a rule set: one rule on one agent each, by place. Column by column, since there may be many of them and
+ * all are looked at each second.
+ */
+export type Watches = {
+  readonly count: number;
+  readonly agents: readonly string[];
+  readonly rules: readonly CompiledRule[];
+  /** The series that the conditions of a watch read stand in `series` from `firstSeries[place]` on: `when` first, then `clear`. */
+  readonly firstSeries: Int32Array;
+  readonly series: Int32Array;
+  /** By series, so that a batch evaluates what it touched and nothing else. */
+  readonly ofSeries: SeriesWatches;
+  /** By agent: a few each, so looking through them is as fast as a map of them and takes a fifth of the memory. */
+  readonly ofAgent: ReadonlyMap<string, readonly number[]>;
+};
+
+/** The watches that read series n stand in `places` from `first[n]` up to `first[n + 1]`. */
+type SeriesWatches = { readonly first: Int32Array; readonly places: Int32Array };
+
+/** The watches of no rule. */
+export function noWatches(): Watches {
+  return {
+    count: 0,
+    agents: [],
+    rules: [],
+    firstSeries: new Int32Array(1),
+    series: new Int32Array(0),
+    ofSeries: { first: new Int32Array(1), places: new Int32Array(0) },
+    ofAgent: new Map(),
+  };
+}
+
+/** Resolves every rule of a set on every agent it stands over; the series they read are made where they are missing. */
+export function compileWatches(set: RuleSet, live: LiveCells): Watches {
+  const compiled = set.rules.map((rule) => compileRule(rule, set));
+  const needs = needsByAgentMetric(compiled);
+  const rules = compiled.flatMap((one) => one.rule.agents.map(() => one));
+  const agents = compiled.flatMap(({ rule }) => rule.agents);
+  const firstSeries = new Int32Array(rules.length + 1);
+  for (const [place, { when, clear }] of rules.entries())
+    firstSeries[place + 1] = (firstSeries[place] ?? 0) + when.length + clear.length;
+  const series = new Int32Array(firstSeries[rules.length] ?? 0);
+  for (const [place, { when, clear }] of rules.entries()) {
+    const agent = agents[place] ?? '';
+    const first = firstSeries[place] ?? 0;
+    for (const [at, { metric, aggregate }] of [...when, ...clear].entries())
+      series[first + at] = ensureSeries(
+        live,
+        agent,
+        metric,
+        needs.get(agent)?.get(metric) ?? { aggregate, windows: [] },
+      );
+  }
+  return {
+    count: rules.length,
+    agents,
+    rules,
+    firstSeries,
+    series,
+    ofSeries: placesBySeries(firstSeries, series, live.names.length),
+    ofAgent: placesByAgent(agents),
+  };
+}
+
+function compileRule(rule: Rule, set: RuleSet): CompiledRule {
+  const conditions = [...rule.when, ...(rule.clear ?? [])];
+  return {
+    rule,
+    when: rule.when.map((condition) => compileCondition(condition, set)),
+    clear: (rule.clear ?? []).map((condition) => compileCondition(condition, set)),
+    ownTraffic: conditions.every((condition) => set.metrics.get(condition.metric)?.own_traffic === true),
+  };
+}
+
+function compileCondition(condition: Condition, set: RuleSet): CompiledCondition {
+  const { metric, operator, threshold, window } = condition;
+  return { metric, operator, threshold, window, aggregate: set.metrics.get(metric)?.aggregate ?? 'mean' };
+}
+
+type Needs = { readonly aggregate: Aggregate; readonly windows: WindowSpec[] };
+
+function needsByAgentMetric(rules: readonly CompiledRule[]): Map<string, Map<string, Needs>> {
+  const byAgent = new Map<string, Map<string, Needs>>();
+  for (const { rule, when, clear } of rules) {
+    for (const agent of rule.agents) {
+      const byMetric = byAgent.get(agent) ?? new Map<string, Needs>();
+      byAgent.set(agent, byMetric);
+      for (const { metric, aggregate, window } of [...when, ...clear]) {
+        const needs = byMetric.get(metric) ?? { aggregate, windows: [] };
+        byMetric.set(metric, needs);
+        if (window !== undefined) needs.windows.push(window);
+      }
+    }
+  }
+  return byAgent;
+}
+
+function placesBySeries(firstSeries: Int32Array, series: Int32Array, seriesCount: number): SeriesWatches {
+  const first = new Int32Array(seriesCount + 1);
+  const eachRead = (see: (one: number, place: number) => void) => {
+    for (let place = 0; place + 1 < firstSeries.length; place++) {
+      const [begin, end] = [firstSeries[place] ?? 0, firstSeries[place + 1] ?? 0];
+      for (let at = begin; at < end; at++) {
+        const one = series[at] ?? 0;
+        // A watch that reads a series twice is evaluated once.
+        if (series.indexOf(one, begin) === at) see(one, place);
+      }
+    }
+  };
+  eachRead((one) => {
+    first[one + 1] = (first[one + 1] ?? 0) + 1;
+  });
+  for (let one = 0; one < seriesCount; one++) first[one + 1] = (first[one + 1] ?? 0) + (first[one] ?? 0);
+  const next = first.slice();
+  const places = new Int32Array(first[seriesCount] ?? 0);
+  eachRead((one, place) => {
+    const at = next[one] ?? 0;
+    places[at] = place;
+    next[one] = at + 1;
+  });
+  return { first, places };
+}
+
+function placesByAgent(agents: readonly string[]): Map<string, number[]> {
+  const byAgent = new Map<string, number[]>();
+  for (const [place, agent] of agents.entries()) {
+    // An array that is pushed to keeps room for sixteen more.
+    byAgent.set(agent, (byAgent.get(agent) ?? []).concat(place));
+  }
+  return byAgent;
+}

@@ -1,0 +1,198 @@
+import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
+import type { SeriesSource } from '../../metrics/sources.ts';
+import { formatDuration } from '../../platform/duration.ts';
+import { type Condition, formatCondition } from '../condition.ts';
+import type { CriterionSpec } from '../criterion.ts';
+import { type CriterionContext, formatCriterion } from '../grammar/parse-criterion.ts';
+import type { Playbook, PlaybookAction, PlaybookImprovement } from '../playbook.ts';
+import type { Rule } from '../rule.ts';
+import type { Mandate, Person, RuleSet } from '../ruleset.ts';
+
+/** One thing that a rule set says, under the key that the files give it. Private facts are never shown, only that they changed. */
+export type Fact = { readonly text: string; readonly private?: true };
+export type Facts = ReadonlyMap<string, Fact>;
+
+/** What a fact is about. */
+export type Subject =
+  | 'rule'
+  | 'agent'
+  | 'playbook'
+  | 'action'
+  | 'improvement'
+  | 'metric'
+  | 'person'
+  | 'source'
+  | 'set';
+export type Thing = {
+  readonly subject: Subject;
+  readonly id: string;
+  /** Of a rule: one thing for each agent that it stands over. */
+  readonly agent?: string;
+  readonly facts: Facts;
+};
+
+/** Everything that a set says, thing by thing, as comparable texts: equal contents have equal texts. */
+export function thingsOf(set: RuleSet): Thing[] {
+  const context = {
+    metrics: set.metrics,
+    rules: new Map(set.rules.map((rule) => [rule.id, rule.when])),
+  };
+  const playbooks = [...set.playbooks.values()];
+  return [
+    ...set.rules.flatMap((rule) =>
+      rule.agents.map(
+        (agent) => ({ subject: 'rule', id: rule.id, agent, facts: ruleFacts(rule, set.metrics) }) as const,
+      ),
+    ),
+    ...things('agent', set.agents, mandateFacts),
+    ...things('playbook', set.playbooks, (playbook) => playbookFacts(playbook, context)),
+    ...playbooks.flatMap((playbook) =>
+      playbook.actions.map((action) => partOf('action', playbook, action, actionFacts(action, context))),
+    ),
+    ...playbooks.flatMap((playbook) =>
+      playbook.improvements.map((part) => partOf('improvement', playbook, part, improvementFacts(part))),
+    ),
+    ...things('metric', set.metrics, metricFacts),
+    ...things('person', set.people, personFacts),
+    ...(set.sources ?? []).map(sourceThing),
+    { subject: 'set', id: 'set', facts: factsOf({ step: formatDuration(set.stepMs) }) },
+  ];
+}
+
+function things<T>(subject: Subject, named: ReadonlyMap<string, T>, read: (value: T) => Facts): Thing[] {
+  return [...named].map(([id, value]) => ({ subject, id, facts: read(value) }));
+}
+
+function partOf(subject: Subject, playbook: Playbook, part: { readonly id: string }, facts: Facts): Thing {
+  return { subject, id: `${playbook.id}/${part.id}`, facts };
+}
+
+function factsOf(texts: Readonly<Record<string, string | undefined>>): Facts {
+  return new Map(
+    Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [[key, { text }] as const])),
+  );
+}
+
+function ruleFacts(rule: Rule, metrics: ReadonlyMap<string, NamedMetric>): Facts {
+  const all = (conditions: readonly Condition[]) =>
+    conditions.map((condition) => formatCondition(condition, metrics)).join(' and ');
+  return factsOf({
+    when: all(rule.when),
+    clear: rule.clear && all(rule.clear),
+    min_samples: String(rule.minSamples),
+    for: formatDuration(rule.forMs),
+    keep_firing_for: formatDuration(rule.keepFiringForMs),
+    on_no_data: rule.onNoData,
+    no_data_after: formatDuration(rule.noDataAfterMs),
+    // biome-ignore lint/suspicious/noThenProperty: the key that ops write; its value is a text, never a function
+    then: rule.effect,
+    severity: rule.severity,
+    playbook: rule.playbook,
+  });
+}
+
+function sourceThing({ metric, reads, agent, where }: SeriesSource): Thing {
+  const series = reads.kind === 'ratio' ? `${reads.part} / ${reads.whole}` : reads.series;
+  const labels = Object.entries(where).map(([label, value]) => `${label}="${value}"`);
+  const facts = {
+    factor: reads.kind === 'gauge' && reads.factor !== 1 ? String(reads.factor) : undefined,
+    agent: 'fixed' in agent ? agent.fixed : undefined,
+    agent_label: 'label' in agent ? agent.label : undefined,
+    where: labels.length === 0 ? undefined : labels.toSorted().join(', '),
+  };
+  return { subject: 'source', id: `${metric} (${reads.kind} ${series})`, facts: factsOf(facts) };
+}
+
+function mandateFacts(mandate: Mandate): Facts {
+  return factsOf({
+    name: mandate.name,
+    ...bilingual('scope', mandate.scope),
+    owner: mandate.owner,
+    approver: mandate.approver,
+    on_unreachable: mandate.onUnreachable,
+    lease: formatDuration(mandate.leaseMs),
+    ack_within: formatDuration(mandate.ackWithinMs),
+    proof_every: mandate.proofEveryMs === undefined ? undefined : formatDuration(mandate.proofEveryMs),
+    timezone: mandate.timezone,
+    language: mandate.language,
+  });
+}
+
+function metricFacts(metric: NamedMetric): Facts {
+  return factsOf({
+    unit: metric.unit,
+    scale: metric.scale === undefined ? undefined : String(metric.scale),
+    better: metric.better,
+    aggregate: metric.aggregate,
+    own_traffic: String(metric.own_traffic),
+    from_interactions: metric.from_interactions,
+    ...bilingual('label', metric.label),
+  });
+}
+
+/** Names, roles and addresses are personal: differences go into places where they must not stand. */
+function personFacts(person: Person): Facts {
+  const hidden = Object.entries({ name: person.name, title: person.title ?? '', email: person.email ?? '' });
+  return new Map([
+    ...hidden.map(([key, text]) => [key, { text, private: true }] as const),
+    ...factsOf({ language: person.language, approver: String(person.approver) }),
+  ]);
+}
+
+type Names = Pick<CriterionContext, 'metrics' | 'rules'>;
+
+function criteriaText(criteria: readonly CriterionSpec[], names: Names): string | undefined {
+  if (criteria.length === 0) return undefined;
+  return criteria.map((criterion) => formatCriterion(criterion, names)).join(' and ');
+}
+
+function playbookFacts(playbook: Playbook, names: Names): Facts {
+  const hypotheses = playbook.hypotheses.map(({ text, movedFirst, reason }) => {
+    const when = [movedFirst, reason].filter((part) => part !== undefined).join(', ');
+    return `${text.fr} | ${text.en}${when === '' ? '' : ` (${when})`}`;
+  });
+  return factsOf({
+    ...bilingual('title', playbook.title),
+    ...bilingual('objective', playbook.objective),
+    settle: formatDuration(playbook.settleMs),
+    'reviews.daily_for': formatDuration(playbook.reviews.dailyForMs),
+    'reviews.then_every': formatDuration(playbook.reviews.thenEveryMs),
+    hypotheses: hypotheses.length === 0 ? undefined : hypotheses.join('; '),
+    indicators: criteriaText(playbook.indicators, names),
+    order: [...playbook.actions, ...playbook.improvements].map(({ id }) => id).join(', '),
+  });
+}
+
+function actionFacts(action: PlaybookAction, names: Names): Facts {
+  const checklists = [...action.checklists].map(([id, items]) =>
+    factsOf({ [`checklists.${id}`]: items.map(({ fr, en }) => `${fr} | ${en}`).join('; ') }),
+  );
+  return new Map([
+    ...factsOf({
+      ...bilingual('title', action.title),
+      owner: action.owner,
+      due: action.dueMs === undefined ? undefined : formatDuration(action.dueMs),
+      criteria: criteriaText(action.criteria, names),
+      effort: action.effort,
+      impact: action.impact,
+      treats: action.treats,
+    }),
+    ...checklists.flatMap((facts) => [...facts]),
+  ]);
+}
+
+function improvementFacts(improvement: PlaybookImprovement): Facts {
+  return factsOf({
+    ...bilingual('title', improvement.title),
+    ...bilingual('benefit', improvement.benefit),
+    owner: improvement.owner,
+    due: improvement.dueMs === undefined ? undefined : formatDuration(improvement.dueMs),
+    recurrence: improvement.recurrence,
+    effort: improvement.effort,
+    impact: improvement.impact,
+  });
+}
+
+function bilingual(key: string, text: Bilingual | undefined): Record<string, string | undefined> {
+  return { [`${key}.fr`]: text?.fr, [`${key}.en`]: text?.en };
+}

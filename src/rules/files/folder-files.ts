@@ -1,0 +1,96 @@
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { inTurns } from '../../platform/in-turns.ts';
+import type { RuleProblem } from '../ruleset.ts';
+import { fileKind } from './file-kind.ts';
+import { fileProblem } from './source.ts';
+
+/** A file of the rules folder: its text, or why it was not read. `path` is relative to the folder, with forward slashes. */
+export type RuleFile =
+  | { readonly path: string; readonly text: string }
+  | { readonly path: string; readonly problem: RuleProblem };
+
+/** Files above this are not read: 1 MiB is a thousand times a real one. */
+export const largestFileBytes = 1_048_576;
+
+/** What stands in a rules folder. Paths are relative to it, with forward slashes; the folder itself is the empty one. */
+export type RuleFolder = {
+  readonly folders: readonly string[];
+  readonly files: readonly { readonly path: string; readonly isLink: boolean }[];
+};
+
+/**
+ * The folders and YAML files of a rules folder, or `undefined` when there is no such folder. A subfolder with a
+ * metrics.yaml of its own is another rules folder: its files are left alone.
+ */
+export function listRuleFolder(dir: string): RuleFolder | undefined {
+  return listFolder(dir, '');
+}
+
+/** All YAML files of a rules folder in the order of their paths, or `undefined` when there is no such folder. */
+export async function readRuleFolder(dir: string): Promise<RuleFile[] | undefined> {
+  const listed = listRuleFolder(dir);
+  if (listed === undefined) return undefined;
+  const paths = listed.files.map(({ path }) => path).toSorted();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  // Thousands of small files: waiting for each of them takes many times as long as reading it.
+  return inTurns(paths, (path) => readRuleFile(dir, path, decoder));
+}
+
+/** What only the root of a rules folder has. */
+const rootNames = new Set(['metrics.yaml', 'metrics.yml']);
+
+function listFolder(dir: string, folder: string): RuleFolder | undefined {
+  const entries = entriesOf(join(dir, folder));
+  if (entries === undefined) return undefined;
+  if (folder !== '' && entries.some(({ name }) => rootNames.has(name)))
+    return { folders: [folder], files: [] };
+  const folders = [folder];
+  const files: { path: string; isLink: boolean }[] = [];
+  for (const entry of entries) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (!entry.isDirectory()) {
+      if (fileKind(path) !== undefined) files.push({ path, isLink: entry.isSymbolicLink() });
+    } else if (!entry.name.startsWith('.')) {
+      const below = listFolder(dir, path);
+      folders.push(...(below?.folders ?? []));
+      files.push(...(below?.files ?? []));
+    }
+  }
+  return { folders, files };
+}
+
+function entriesOf(folder: string): Dirent[] | undefined {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+function readRuleFile(dir: string, path: string, decoder: TextDecoder): RuleFile {
+  const refuse = (code: string, found: string, expected: string): RuleFile => ({
+    path,
+    problem: fileProblem(path, { code, found, expected }),
+  });
+  try {
+    const place = join(dir, path);
+    const stats = statSync(place);
+    if (stats.size > largestFileBytes)
+      return refuse('file_too_large', `${stats.size} bytes`, `at most ${largestFileBytes} bytes`);
+    // Nobody may ever write to the other end of a pipe.
+    if (stats.isFIFO() || stats.isCharacterDevice())
+      return refuse('unreadable_file', 'a pipe or a device', 'a file that filrouge may read');
+    return { path, text: decoder.decode(readFileSync(place)) };
+  } catch (error) {
+    if (error instanceof TypeError)
+      return refuse('not_utf8', 'bytes that are no UTF-8 text', 'a text in UTF-8');
+    return refuse('unreadable_file', errorCode(error), 'a file that filrouge may read');
+  }
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

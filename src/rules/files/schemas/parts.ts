@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import {
+  durationExpected,
+  durationPattern,
+  formatDuration,
+  parseDuration,
+} from '../../../platform/duration.ts';
+import { longestDurationMs } from '../../condition.ts';
+
+/**
+ * Pieces of the rule files' schemas. Every message of theirs says what was expected, in words that stand after "expected":
+ * schema-check.ts puts the place and what was found in front.
+ */
+
+/** An id of an agent, a rule, a person, a playbook, an action: part of addresses, labels and rows. */
+export const Id = z
+  .string({ error: 'expected an id such as error-rate' })
+  .regex(
+    /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/,
+    'expected an id of small letters, digits and dashes, such as error-rate',
+  )
+  .max(63, 'expected an id of at most 63 characters');
+
+/** A text for people that is not empty. */
+export const Text = z
+  .string({ error: 'expected a text' })
+  .trim()
+  .min(1, 'expected a text that is not empty')
+  .max(4_000, 'expected a text of at most 4000 characters');
+
+const durationText = z
+  .string({ error: `expected ${durationExpected}` })
+  .regex(durationPattern, `expected ${durationExpected}`);
+const tooLong = `expected a duration of at most ${formatDuration(longestDurationMs)}`;
+
+/** A duration as people write it, read as milliseconds. */
+export const Duration = z
+  .union([z.literal(0), durationText], { error: `expected ${durationExpected}` })
+  .transform((text) => parseDuration(String(text)) ?? 0)
+  .refine((ms) => ms <= longestDurationMs, tooLong);
+
+/** A duration that takes some time. */
+export const PositiveDuration = durationText
+  .transform((text) => parseDuration(text) ?? 0)
+  .refine((ms) => ms <= longestDurationMs, tooLong)
+  .refine((ms) => ms > 0, 'expected a duration longer than 0');
+
+/** One text or a list of them, read as a list. */
+function oneOrMore(expected: string, description: string) {
+  return z
+    .union([z.string(), z.array(z.string()).min(1).max(50)], { error: `expected ${expected}` })
+    .transform((texts) => (typeof texts === 'string' ? [texts] : texts))
+    .meta({ description });
+}
+
+/** Conditions that must all be true. */
+export const Conditions = oneOrMore(
+  'a condition such as error_rate > 2% over 5m, or a list of them',
+  'metric op quantity [over window], such as error_rate > 2% over 5m; a list means all of them',
+);
+
+/** Success criteria. */
+export const Criteria = oneOrMore(
+  'a criterion such as error_rate < 1% over 1h for 24h, or a list of them',
+  'A success criterion, such as error_rate < 1% over 1h for 24h; a list means all of them',
+);
+
+/** Effort, impact. */
+export const Level = z.enum(['low', 'high']);
+
+/** An IANA time zone that this machine knows. */
+export const TimeZone = z
+  .string({ error: 'expected a time zone such as Europe/Paris' })
+  .refine(isTimeZone, 'expected the IANA name of a time zone, such as Europe/Paris')
+  .meta({ description: 'The IANA name of a time zone, such as Europe/Paris' });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

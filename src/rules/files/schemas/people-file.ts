@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { languages } from '../../../language/language.ts';
+import { Id, Text } from './parts.ts';
+
+/** One entry of people.yaml. */
+export const PersonEntry = z.strictObject({
+  name: Text.describe('As the documents write it'),
+  title: Text.optional().describe('Their role, in their own words and language'),
+  email: z
+    .email({ error: 'expected an e-mail address' })
+    .optional()
+    .describe('Where reminders and alarms go'),
+  language: z.enum(languages).default('en').describe('Of what is sent to them'),
+  approver: z.boolean().default(false).describe('May sign as approver and let agents run again'),
+});
+
+/** people.yaml: who owns, approves and is told, by pseudonym. The pseudonym alone goes into the register. */
+export const PeopleFile = z
+  .strictObject({ people: z.record(Id, PersonEntry) })
+  .meta({ title: 'filrouge people', description: 'Who owns, approves and is told, by pseudonym' });
+
+/** The same with its entries unread, so that one bad entry does not hide the others. */
+export const PeopleHead = z.strictObject({ people: z.record(z.string(), z.unknown()) });

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { MetricName } from '../../../metrics/metric.ts';
+import { Id } from './parts.ts';
+
+const SeriesName = z
+  .string({ error: 'expected the name of a Prometheus series' })
+  .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a Prometheus series, such as bot_answers_total');
+const LabelName = z
+  .string({ error: 'expected the name of a label' })
+  .regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected the name of a label, such as agent');
+
+/** One entry of sources.yaml. */
+export const SourceEntry = z.strictObject({
+  metric: MetricName.describe('The metric of metrics.yaml that it feeds'),
+  gauge: SeriesName.optional().describe('A series whose values are the metric as it is'),
+  factor: z
+    .number({ error: 'expected a number' })
+    .refine((factor) => factor !== 0, 'expected a number other than 0')
+    .default(1)
+    .describe('What the values of a gauge are multiplied by: 0.01 turns percent into a ratio'),
+  counter: SeriesName.optional().describe('A counter whose increases are the metric'),
+  timestamp: SeriesName.optional().describe('A time in seconds since 1970: each new one is a sample'),
+  ratio: z
+    .strictObject({
+      part: SeriesName.describe('The counter of what is measured, such as bot_errors_total'),
+      whole: SeriesName.describe('The counter of everything, such as bot_answers_total'),
+    })
+    .optional()
+    .describe('The increase of one counter over that of another, both with the same labels'),
+  agent_label: LabelName.optional().describe('The label that holds the id of the agent; left out: agent'),
+  agent: Id.optional().describe('The one agent that the series is about, instead of a label'),
+  where: z
+    .record(LabelName, z.string({ error: 'expected a text' }))
+    .default({})
+    .describe('Labels that a series must have, with these values'),
+});
+export type SourceEntry = z.infer<typeof SourceEntry>;
+
+/** sources.yaml: which Prometheus series are which metrics. */
+export const SourcesFile = z
+  .strictObject({ sources: z.array(SourceEntry) })
+  .meta({ title: 'filrouge sources', description: 'Which Prometheus series are which metrics' });
+
+/** The same with its entries unread, so that one bad entry does not hide the others. */
+export const SourcesHead = z.strictObject({ sources: z.array(z.unknown()) });

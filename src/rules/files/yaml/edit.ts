@@ -1,0 +1,114 @@
+import { isMap, isScalar, isSeq, type Pair, parseDocument, type Scalar, stringify, type YAMLMap } from 'yaml';
+import { done, type Result } from '../../../platform/refusal.ts';
+import { fileKind } from '../file-kind.ts';
+import type { RuleFile } from '../folder-files.ts';
+import { nearestName } from '../nearest.ts';
+import { type RuleEdit, refusedEdit, withThreshold } from '../set-value.ts';
+
+/** A file after an edit; every byte beside the edited value is as it was. */
+export type EditedFile = { readonly path: string; readonly text: string; readonly before: string };
+
+type TextFile = Extract<RuleFile, { text: string }>;
+type Found = { readonly file: TextFile; readonly map: YAMLMap; readonly agents: readonly string[] };
+
+/** Files of a rules folder with one value of one rule changed, comments and layout kept. */
+export function editRule(files: readonly RuleFile[], edit: RuleEdit): Result<EditedFile> {
+  const all = files.flatMap((file) => ('text' in file ? rulesOf(file) : []));
+  const named = all.filter(({ map }) => map.get('id') === edit.rule);
+  const found = named.filter(({ agents }) => edit.agent === undefined || agents.includes(edit.agent));
+  const [only, another] = found;
+  if (only === undefined) return refusedEdit(unknownRule(all, edit));
+  if (another !== undefined) {
+    const places = found.map(({ file, agents }) => `${agents[0] ?? '*'}/${edit.rule} (${file.path})`);
+    return refusedEdit(`Several rules are called ${edit.rule}: say which one, ${places.join(' or ')}.`);
+  }
+  return editIn(only, edit);
+}
+
+/** The files with the edited one in its place. */
+export function withEdited(files: readonly RuleFile[], edited: EditedFile): RuleFile[] {
+  return files.map((file) => (file.path === edited.path ? { path: edited.path, text: edited.text } : file));
+}
+
+function rulesOf(file: TextFile): Found[] {
+  const kind = fileKind(file.path);
+  if (kind !== 'agent' && kind !== 'shared') return [];
+  const { contents } = parseDocument(file.text, { logLevel: 'silent', uniqueKeys: false, stringKeys: true });
+  if (!isMap(contents)) return [];
+  const rules = contents.get('rules');
+  if (!isSeq(rules)) return [];
+  const owner = contents.get('agent');
+  return rules.items.flatMap((map) => (isMap(map) ? [{ file, map, agents: agentsOf(map, owner) }] : []));
+}
+
+function agentsOf(map: YAMLMap, owner: unknown): string[] {
+  if (typeof owner === 'string') return [owner];
+  const agents = map.get('agents');
+  if (!isSeq(agents)) return [];
+  return agents.items.flatMap((item) => (isScalar(item) ? [String(item.value)] : []));
+}
+
+function unknownRule(all: readonly Found[], { rule, agent }: RuleEdit): string {
+  const ids = [...new Set(all.map(({ map }) => String(map.get('id'))))];
+  const near = nearestName(rule, ids);
+  const hint = near === undefined || near === rule ? '' : ` Did you mean ${near}?`;
+  const over = agent === undefined ? '' : ` over ${agent}`;
+  return `There is no rule "${rule}"${over}; expected one of ${ids.join(', ')}.${hint}`;
+}
+
+function editIn({ file, map }: Found, edit: RuleEdit): Result<EditedFile> {
+  const pair = map.items.find((item) => isScalar(item.key) && item.key.value === edit.key);
+  const node = pair?.value;
+  if (pair === undefined || node === null || node === undefined) return insertKey(file, map, edit);
+  const scalar = isSeq(node) ? node.items[edit.place ?? (node.items.length === 1 ? 0 : -1)] : node;
+  if (isSeq(node) && scalar === undefined)
+    return refusedEdit(
+      `${edit.rule}.${edit.key} is a list of ${node.items.length}; say which one, such as ${edit.rule}.${edit.key}.0.`,
+    );
+  if (!isScalar(scalar) || !scalar.range)
+    return refusedEdit(
+      `${edit.rule}.${edit.key} in ${file.path} is no plain value (an alias, perhaps); edit it by hand.`,
+    );
+  const value = edit.thresholdOnly ? withThreshold(String(scalar.value), edit.value) : edit.value;
+  if (value === undefined)
+    return refusedEdit(`${edit.rule}.${edit.key} in ${file.path} is no condition with a threshold.`);
+  const [start, end] = scalar.range;
+  return replaced(file, start, end, written(value, edit.key, scalar));
+}
+
+function replaced(file: TextFile, start: number, end: number, by: string): Result<EditedFile> {
+  const text = file.text.slice(0, start) + by + file.text.slice(end);
+  return done({ path: file.path, text, before: file.text });
+}
+
+/** A new key goes on a line of its own behind the rule's `when`, as far in as the other keys. */
+function insertKey(file: TextFile, map: YAMLMap, edit: RuleEdit): Result<EditedFile> {
+  if (edit.thresholdOnly || map.flow) return refusedEdit(`${edit.rule} has no ${edit.key} to be edited.`);
+  const after = map.items.find((item) => keyOf(item) === 'when') ?? map.items.at(-1);
+  const first = map.items[0];
+  const from = isScalar(first?.key) ? first.key.range?.[0] : undefined;
+  const behind = rangeOf(after)?.[1];
+  if (from === undefined || behind === undefined)
+    return refusedEdit(`${edit.key} cannot be added to ${edit.rule} in ${file.path}; add it by hand.`);
+  const column = from - (file.text.lastIndexOf('\n', from - 1) + 1);
+  const lineEnd = file.text.indexOf('\n', behind - 1);
+  const at = lineEnd === -1 ? file.text.length : lineEnd + 1;
+  return replaced(file, at, at, `${' '.repeat(column)}${edit.key}: ${written(edit.value, edit.key)}\n`);
+}
+
+function keyOf({ key }: Pair): unknown {
+  return isScalar(key) ? key.value : undefined;
+}
+
+function rangeOf(pair: Pair | undefined): readonly number[] | undefined {
+  const node = pair?.value;
+  return isScalar(node) || isSeq(node) || isMap(node) ? (node.range ?? undefined) : undefined;
+}
+
+/** A value in the quotes that its place had; numbers bare. */
+function written(value: string, key: string, scalar?: Scalar): string {
+  if (key === 'min_samples') return value;
+  if (scalar?.type === 'QUOTE_SINGLE') return `'${value.replaceAll("'", "''")}'`;
+  if (scalar?.type === 'QUOTE_DOUBLE') return JSON.stringify(value);
+  return stringify(value, { lineWidth: 0 }).trimEnd();
+}

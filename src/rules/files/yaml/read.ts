@@ -1,0 +1,170 @@
+import {
+  type Alias,
+  type Document,
+  isScalar,
+  type Node,
+  parseDocument,
+  type Scalar,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+import type { RuleProblem } from '../../ruleset.ts';
+import { type Complaint, fileProblem, problemAt, type Source, shown } from '../source.ts';
+import { type Locate, locateIn, nodeSpan, sourceOf } from './places.ts';
+
+export type ReadYaml =
+  | { readonly ok: true; readonly source: Source }
+  | { readonly ok: false; readonly problems: readonly RuleProblem[] };
+
+/** Aliases of one file. Real files have a handful; alias bombs need more, or are caught while they are unfolded. */
+const mostAliases = 100;
+/** Of one file: what follows the first errors of a broken file is mostly noise. */
+const mostProblems = 20;
+
+/**
+ * A YAML 1.2 text as plain values with their places. Besides bad YAML it refuses empty files, files whose last line has
+ * no end (as if cut short while being saved), repeated keys, unknown tags, alias bombs, and characters that no database
+ * keeps. Never throws.
+ */
+export function readYaml(file: string, text: string): ReadYaml {
+  try {
+    return readDocument(file, text);
+  } catch (error) {
+    // The parser calls itself once a level.
+    if (!(error instanceof RangeError)) throw error;
+    const complaint = {
+      code: 'too_deep',
+      found: 'lists or keys too deep in one another',
+      expected: 'fewer levels',
+    };
+    return failed([fileProblem(file, complaint)]);
+  }
+}
+
+function readDocument(file: string, text: string): ReadYaml {
+  const locate = locateIn(text);
+  const parsed = parseDocument(text, {
+    prettyErrors: false,
+    stringKeys: true,
+    // Looked for below: the parser's own check takes quadratic time.
+    uniqueKeys: false,
+    logLevel: 'error',
+  });
+  const problems = [
+    ...cutShort(file, text, locate),
+    ...yamlProblems(file, text, parsed, locate),
+    ...nodeProblems(file, parsed, locate),
+  ];
+  if (problems.length > 0) return failed(problems.slice(0, mostProblems));
+  if (parsed.contents === null || (isScalar(parsed.contents) && parsed.contents.value === null))
+    return failed([
+      fileProblem(file, { code: 'empty_file', found: 'nothing', expected: 'keys with values' }),
+    ]);
+  return unfold(file, text, parsed, locate);
+}
+
+/** Files that people save end with a line break; a file that does not may be half of what it will be. */
+function cutShort(file: string, text: string, locate: Locate): RuleProblem[] {
+  if (text === '' || text.endsWith('\n')) return [];
+  return [
+    problemAt(file, locate(text.length - 1, text.length), {
+      code: 'cut_short',
+      found: 'a last line without an end, as if the file had been cut short while it was saved',
+      expected: 'a line break at the end of the file',
+    }),
+  ];
+}
+
+function yamlProblems(file: string, text: string, parsed: Document.Parsed, locate: Locate): RuleProblem[] {
+  return [...parsed.errors, ...parsed.warnings].slice(0, mostProblems).map((error) => {
+    const span = locate(...error.pos);
+    const lineStart = text.lastIndexOf('\n', Math.min(error.pos[0], text.length - 1) - 1) + 1;
+    const line = text.slice(lineStart, lineStart + 200).split('\n', 1)[0] ?? '';
+    return problemAt(file, span, {
+      code: yamlCodes[error.code] ?? 'bad_yaml',
+      found: shown(line),
+      expected: `readable YAML (${error.message})`,
+    });
+  });
+}
+
+const yamlCodes: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'several_documents',
+  TAG_RESOLVE_FAILED: 'unknown_tag',
+  NON_STRING_KEY: 'bad_name',
+  RESOURCE_EXHAUSTION: 'too_deep',
+};
+
+/** What is good YAML, but not taken here. */
+function nodeProblems(file: string, parsed: Document.Parsed, locate: Locate): RuleProblem[] {
+  const problems: RuleProblem[] = [];
+  let aliases = 0;
+  const add = (node: Node, complaint: Complaint) => {
+    problems.push(problemAt(file, nodeSpan(node, locate), complaint));
+    return problems.length < mostProblems ? undefined : visit.BREAK;
+  };
+  visit(parsed, {
+    Map: (_, map) => {
+      const repeated = repeatedKey(map);
+      if (repeated === undefined) return undefined;
+      const found = `${shown(repeated.value)} a second time`;
+      return add(repeated, { code: 'repeated_key', found, expected: 'each key once' });
+    },
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value !== 'string' || !noTextCharacter.test(scalar.value)) return undefined;
+      const complaint = { found: 'a character that is no text', expected: 'letters, digits and signs' };
+      return add(scalar, { code: 'bad_character', ...complaint });
+    },
+    Alias: (_, alias) => {
+      aliases += 1;
+      if (aliases !== mostAliases + 1) return undefined;
+      const found = `more than ${mostAliases} aliases`;
+      return add(alias, { code: 'too_many_aliases', found, expected: `at most ${mostAliases} in a file` });
+    },
+  });
+  return problems;
+}
+
+/** Control characters and halves of surrogate pairs: what jsonb and canonical JSON have no place for. */
+const noTextCharacter = /[^\P{Cc}\n\t\r]|\p{Surrogate}/u;
+
+function repeatedKey(map: YAMLMap): Scalar | undefined {
+  const seen = new Set<unknown>();
+  for (const { key } of map.items) {
+    if (!isScalar(key)) continue;
+    if (seen.has(key.value)) return key;
+    seen.add(key.value);
+  }
+  return undefined;
+}
+
+/** The plain values of a document without faults; aliases that unfold into too much, or into themselves, are refused. */
+function unfold(file: string, text: string, parsed: Document.Parsed, locate: Locate): ReadYaml {
+  try {
+    return {
+      ok: true,
+      source: sourceOf(file, text, parsed, locate, parsed.toJS({ maxAliasCount: mostAliases })),
+    };
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    let first: Alias | undefined;
+    visit(parsed, {
+      Alias(_, alias) {
+        first = alias;
+        return visit.BREAK;
+      },
+    });
+    const span = first === undefined ? locate(0, 1) : nodeSpan(first, locate);
+    return failed([
+      problemAt(file, span, {
+        code: 'bad_alias',
+        found: `aliases that cannot be unfolded (${error.message})`,
+        expected: 'aliases of earlier anchors, and few of them',
+      }),
+    ]);
+  }
+}
+
+function failed(problems: readonly RuleProblem[]): ReadYaml {
+  return { ok: false, problems };
+}

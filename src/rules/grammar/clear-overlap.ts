@@ -1,0 +1,44 @@
+import type { Condition } from '../condition.ts';
+import { type Path, problemAt, type Report, type Source, valueAt } from '../files/source.ts';
+
+/**
+ * Refuses a `clear` that is true while `when` still is, such as `clear: error_rate < 3%` for `when: error_rate > 2%`
+ * over the same window: its alert would end and fire again at every evaluation in between.
+ */
+export function checkOverlap(
+  source: Source,
+  path: Path,
+  when: readonly Condition[],
+  clear: readonly Condition[],
+  report: Report,
+): boolean {
+  // With a condition on anything that `when` does not look at, both can be true on purpose.
+  const overlaps = clear.map((goal) =>
+    when.find((alarm) => sameMeasure(alarm, goal) && bothCanBeTrue(alarm, goal)),
+  );
+  const first = overlaps.findIndex((alarm) => alarm !== undefined);
+  if (first === -1 || overlaps.includes(undefined)) return true;
+  const listed = Array.isArray(valueAt(source.value, [...path, 'clear']));
+  const at = listed ? [...path, 'clear', first] : [...path, 'clear'];
+  report(
+    problemAt(source.file, source.valueSpan(at), {
+      code: 'clear_overlaps_when',
+      found: clear[first]?.text ?? '',
+      expected: `a condition that is false while ${overlaps[first]?.text} is true`,
+    }),
+  );
+  return false;
+}
+
+function sameMeasure(alarm: Condition, goal: Condition): boolean {
+  return alarm.metric === goal.metric && alarm.window?.lengthMs === goal.window?.lengthMs;
+}
+
+/** Whether one value can meet both; `==` and `!=` are left alone. */
+function bothCanBeTrue(alarm: Condition, goal: Condition): boolean {
+  const alarmsHigh = alarm.operator.startsWith('>') && goal.operator.startsWith('<');
+  const alarmsLow = alarm.operator.startsWith('<') && goal.operator.startsWith('>');
+  if (!alarmsHigh && !alarmsLow) return false;
+  if (alarm.threshold === goal.threshold) return alarm.operator.endsWith('=') && goal.operator.endsWith('=');
+  return alarmsHigh ? goal.threshold > alarm.threshold : goal.threshold < alarm.threshold;
+}

@@ -1,0 +1,116 @@
+import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
+import type { SeriesSource } from '../../metrics/sources.ts';
+import type { JsonValue } from '../../platform/canonical.ts';
+import type { Condition } from '../condition.ts';
+import type { CriterionSpec } from '../criterion.ts';
+import type { Playbook, PlaybookAction } from '../playbook.ts';
+import type { Rule } from '../rule.ts';
+import type { Mandate, Person, RuleSet } from '../ruleset.ts';
+
+type ActionJson = Omit<PlaybookAction, 'checklists'> & {
+  readonly checklists: Readonly<Record<string, readonly Bilingual[]>>;
+};
+type PlaybookJson = Omit<Playbook, 'actions'> & { readonly actions: readonly ActionJson[] };
+
+/** A rule set as JSON: what is recorded, and what a replay or a comparison reads again. */
+export type RuleSetJson = {
+  readonly hash: string;
+  readonly stepMs: number;
+  readonly metrics: Readonly<Record<string, NamedMetric>>;
+  readonly people: Readonly<Record<string, Person>>;
+  readonly agents: Readonly<Record<string, Mandate>>;
+  readonly rules: readonly Rule[];
+  readonly playbooks: Readonly<Record<string, PlaybookJson>>;
+  readonly sources?: readonly SeriesSource[];
+};
+
+/** A rule set with objects in the place of its maps. */
+export function ruleSetToJson(set: RuleSet): RuleSetJson {
+  return {
+    hash: set.hash,
+    stepMs: set.stepMs,
+    metrics: Object.fromEntries(set.metrics),
+    people: Object.fromEntries(set.people),
+    agents: Object.fromEntries(set.agents),
+    rules: set.rules,
+    playbooks: Object.fromEntries([...set.playbooks].map(([id, playbook]) => [id, playbookToJson(playbook)])),
+    ...(set.sources === undefined ? {} : { sources: set.sources }),
+  };
+}
+
+/** The inverse of `ruleSetToJson`. Maps are in the order of their keys, since a database keeps none. */
+export function ruleSetFromJson(json: RuleSetJson): RuleSet {
+  return {
+    hash: json.hash,
+    stepMs: json.stepMs,
+    metrics: mapOf(json.metrics),
+    people: mapOf(json.people),
+    agents: mapOf(json.agents),
+    rules: json.rules,
+    playbooks: new Map(
+      Object.keys(json.playbooks)
+        .toSorted()
+        .flatMap((id) => {
+          const playbook = json.playbooks[id];
+          return playbook === undefined ? [] : [[id, playbookFromJson(playbook)] as const];
+        }),
+    ),
+    ...(json.sources === undefined ? {} : { sources: json.sources }),
+  };
+}
+
+/**
+ * What the hash of a set is taken over: everything that makes a difference, and nothing that does not. Left out are the
+ * hash itself, the lines that rules stand on, and how conditions were spelt.
+ */
+export function ruleSetContents(set: Omit<RuleSet, 'hash'>): JsonValue {
+  const { hash: _, rules, playbooks, ...rest } = ruleSetToJson({ ...set, hash: '' });
+  return {
+    ...rest,
+    rules: rules.map(({ source: _, when, clear, ...rule }) => ({
+      ...rule,
+      when: when.map(conditionContents),
+      ...(clear === undefined ? {} : { clear: clear.map(conditionContents) }),
+    })),
+    playbooks: Object.fromEntries(
+      Object.entries(playbooks).map(([id, { actions, indicators, ...playbook }]) => [
+        id,
+        {
+          ...playbook,
+          indicators: indicators.map(criterionContents),
+          actions: actions.map(({ criteria, ...action }) => ({
+            ...action,
+            criteria: criteria.map(criterionContents),
+          })),
+        },
+      ]),
+    ),
+  };
+}
+
+/** A map in the order of its keys. */
+export function mapOf<T>(entries: Readonly<Record<string, T>>): ReadonlyMap<string, T> {
+  return new Map(Object.entries(entries).toSorted(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+function conditionContents({ text: _, ...condition }: Condition): JsonValue {
+  return condition;
+}
+
+function criterionContents(criterion: CriterionSpec): JsonValue {
+  const { text: _, ...rest } = criterion;
+  return 'condition' in rest ? { ...rest, condition: conditionContents(rest.condition) } : rest;
+}
+
+function playbookToJson(playbook: Playbook): PlaybookJson {
+  const actions = playbook.actions.map((action) => ({
+    ...action,
+    checklists: Object.fromEntries(action.checklists),
+  }));
+  return { ...playbook, actions };
+}
+
+function playbookFromJson(playbook: PlaybookJson): Playbook {
+  const actions = playbook.actions.map((action) => ({ ...action, checklists: mapOf(action.checklists) }));
+  return { ...playbook, actions };
+}

@@ -1,0 +1,86 @@
+import { and, desc, eq, gte, lt, lte, min } from 'drizzle-orm';
+import type { Db } from '../../platform/database/database.ts';
+import type { RuleSet } from '../ruleset.ts';
+import { diffRuleSets, noDifference, type RuleSetDiff } from './diff.ts';
+import { ruleSetFromJson, ruleSetToJson } from './ruleset-json.ts';
+import { ruleSets } from './tables.ts';
+
+/** A set that came into force, with what it changed. */
+export type RecordedRuleSet = {
+  /** Its place in the history: grows with every set. */
+  readonly seq: number;
+  readonly hash: string;
+  readonly inForceSince: number;
+  readonly diff: RuleSetDiff;
+};
+
+/** Records that `set` is in force from `now` on, unless it is the one recorded last. */
+export async function recordRuleSet(
+  tx: Db,
+  set: RuleSet,
+  now: number,
+): Promise<{ readonly recorded: boolean; readonly diff: RuleSetDiff }> {
+  const newest = tx.select({ hash: ruleSets.hash }).from(ruleSets).orderBy(desc(ruleSets.seq)).limit(1);
+  // The hash alone first: a set over thousands of agents is megabytes, and at a restart it is nearly always the same.
+  if ((await newest)[0]?.hash === set.hash) return { recorded: false, diff: noDifference };
+  const latest = await latestRuleSet(tx);
+  const diff = latest === undefined ? noDifference : diffRuleSets(latest, set);
+  await tx.insert(ruleSets).values({ hash: set.hash, inForceSince: now, set: ruleSetToJson(set), diff });
+  return { recorded: true, diff };
+}
+
+/** The set that was recorded last. */
+export async function latestRuleSet(db: Db): Promise<RuleSet | undefined> {
+  const [row] = await db.select({ set: ruleSets.set }).from(ruleSets).orderBy(desc(ruleSets.seq)).limit(1);
+  return row === undefined ? undefined : ruleSetFromJson(row.set);
+}
+
+/** The set that was in force at an instant; `undefined` before the first. */
+export async function ruleSetAt(db: Db, at: number): Promise<RuleSet | undefined> {
+  const [row] = await db
+    .select({ set: ruleSets.set })
+    .from(ruleSets)
+    .where(lte(ruleSets.inForceSince, at))
+    .orderBy(desc(ruleSets.seq))
+    .limit(1);
+  return row === undefined ? undefined : ruleSetFromJson(row.set);
+}
+
+/** The set with this hash, if it was ever in force. */
+export async function ruleSetByHash(db: Db, hash: string): Promise<RuleSet | undefined> {
+  const [row] = await db.select({ set: ruleSets.set }).from(ruleSets).where(eq(ruleSets.hash, hash)).limit(1);
+  return row === undefined ? undefined : ruleSetFromJson(row.set);
+}
+
+/** When the first set came into force; `undefined` before filrouge ever evaluated. */
+export async function firstInForceSince(db: Db): Promise<number | undefined> {
+  const [row] = await db.select({ at: min(ruleSets.inForceSince) }).from(ruleSets);
+  return row?.at ?? undefined;
+}
+
+/** What of the history is wanted: times are inclusive; `before` is the place that the last page ended at. */
+export type HistorySpan = {
+  readonly from?: number;
+  readonly to?: number;
+  readonly before?: number;
+  readonly limit?: number;
+};
+
+/** Sets that came into force within a span, the oldest first, without their contents; the latest when there are more than the limit. */
+export async function ruleSetHistory(db: Db, span: HistorySpan): Promise<RecordedRuleSet[]> {
+  const { seq, hash, inForceSince, diff } = ruleSets;
+  const { from, to, before, limit = 1_000 } = span;
+  const rows = await db
+    .select({ seq, hash, inForceSince, diff })
+    .from(ruleSets)
+    .where(
+      and(
+        ...(from === undefined ? [] : [gte(inForceSince, from)]),
+        ...(to === undefined ? [] : [lte(inForceSince, to)]),
+        ...(before === undefined ? [] : [lt(seq, before)]),
+      ),
+    )
+    .orderBy(desc(seq))
+    .limit(limit);
+  return rows.toReversed();
+}

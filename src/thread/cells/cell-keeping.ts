@@ -1,0 +1,109 @@
+import { createChangedCells, giveBack, mergeChanged, takeChanged } from '../../metrics/memory/changed.ts';
+import type { DirtyCells } from '../../metrics/memory/dirty.ts';
+import { dropBatches, readBatches } from '../../metrics/storage/log/batch-store.ts';
+import type { LoggedCells } from '../../metrics/storage/log/cell-record.ts';
+import {
+  readCellLogPosition,
+  type StoredPosition,
+  saveCellLogPosition,
+} from '../../metrics/storage/log/position-store.ts';
+import { ensureSeriesIds, writeCells } from '../../metrics/storage/store.ts';
+import type { Db } from '../../platform/database/database.ts';
+import { randomId } from '../../platform/ids.ts';
+import type { Core } from '../core.ts';
+import { ForgottenError } from '../forgotten.ts';
+import { type Memory, missingIds } from '../memory.ts';
+
+/**
+ * Changed cells on their way: memory → log on this machine's disk (durable) → database, once a second. They leave the list
+ * of changes here and nowhere else, so that whoever waits for the log has waited for all that was recorded before.
+ */
+export async function logChanges(core: Core): Promise<void> {
+  const { memory, ports } = core;
+  if (memory === undefined || ports.cellLog === undefined) throw new ForgottenError();
+  await numberSeries(core, memory);
+  const taken = takeChanged(memory.engine.live.changed);
+  if (taken === undefined) return;
+  mergeChanged(memory.unflushed, taken);
+  await ports.cellLog.append(seriesNumbers(memory, taken.cells), taken.cells);
+  giveBack(memory.engine.live.changed, taken);
+}
+
+/** Gives every series in memory its number in the database, by which log and database know it. */
+export async function numberSeries(core: Core, { engine, ids }: Memory): Promise<void> {
+  // More may come up while these are given theirs.
+  for (
+    let missing = missingIds(engine.live, ids);
+    missing.length > 0;
+    missing = missingIds(engine.live, ids)
+  ) {
+    const wanted = missing;
+    const numbers = new Map<number, number>();
+    try {
+      await core.ports.fenced((tx) => ensureSeriesIds(tx, numbers, wanted));
+    } catch (error) {
+      core.recover(error);
+      throw error;
+    }
+    // Not before the commit: a number that was rolled back is nobody's.
+    for (const [series, number] of numbers) ids.set(series, number);
+  }
+}
+
+/** The database numbers of the series of these cells. Throws when one has none yet. */
+export function seriesNumbers({ ids }: Memory, { series, count }: DirtyCells): Int32Array {
+  const numbers = new Int32Array(count);
+  for (let place = 0; place < count; place++) {
+    const number = ids.get(series[place] as number);
+    if (number === undefined) throw new Error(`series ${series[place]} has no number in the database`);
+    numbers[place] = number;
+  }
+  return numbers;
+}
+
+/**
+ * Brings into the table of cells what batches and a log on this disk hold beyond it, once, and begins a new log. What
+ * another evaluator has left in its log by taking over is older than what it wrote since, and is given up.
+ */
+export async function replayLog(core: Core): Promise<void> {
+  const { cellLog, fenced, logger } = core.ports;
+  const left = (await cellLog?.read()) ?? [];
+  const next = { log: randomId(), seq: 0 };
+  const replayed = await fenced(async (tx, stored) => {
+    const batches = await readBatches(tx);
+    const missing = left.flatMap(({ log, records }) =>
+      log === stored?.log ? records.filter(({ seq }) => seq > stored.seq) : [],
+    );
+    if (batches.length + missing.length > 0) await writeLogged(core, tx, [...batches, ...missing]);
+    await dropBatches(tx, Number.MAX_SAFE_INTEGER);
+    if (cellLog !== undefined) await saveCellLogPosition(tx, next);
+    return { stored, records: missing.length, batches: batches.length };
+  }, readCellLogPosition);
+  if (replayed.records + replayed.batches > 0) logger.info(replayed, 'replayed the cell log');
+  if (cellLog === undefined) return;
+  reportLeft(core, left, replayed.stored);
+  await cellLog.begin(next.log);
+}
+
+async function writeLogged(core: Core, tx: Db, records: readonly LoggedCells[]): Promise<void> {
+  const changed = createChangedCells();
+  for (const { cells } of records) mergeChanged(changed, { cells, twice: false });
+  const taken = takeChanged(changed);
+  if (taken === undefined) return;
+  const { cells, twice } = taken;
+  const itself = new Map(Array.from(cells.series.subarray(0, cells.count), (series) => [series, series]));
+  await writeCells(tx, core.ports.database.engine, itself, cells, twice);
+}
+
+function reportLeft(
+  core: Core,
+  left: readonly { readonly log: string; readonly records: readonly LoggedCells[] }[],
+  stored: StoredPosition | undefined,
+): void {
+  const given = left.filter(({ log, records }) => log !== stored?.log && records.length > 0);
+  if (given.length === 0) return;
+  core.ports.logger.warn(
+    { logs: given.map(({ log, records }) => ({ log, records: records.length })) },
+    'another evaluator has taken over since this cell log was written: what it had not brought to the database, a second of samples at most, is given up',
+  );
+}

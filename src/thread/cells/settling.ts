@@ -1,0 +1,127 @@
+import { partStrays, type TakenCells } from '../../metrics/memory/changed.ts';
+import { deferDurability, dropBatches, saveBatch } from '../../metrics/storage/log/batch-store.ts';
+import {
+  addBatch,
+  countSettling,
+  nextSlice,
+  restOf,
+  type Slice,
+  unsettledOf,
+} from '../../metrics/storage/settling.ts';
+import { writeCells } from '../../metrics/storage/store.ts';
+import type { Db } from '../../platform/database/database.ts';
+import type { Core } from '../core.ts';
+import type { Memory } from '../memory.ts';
+import { seriesNumbers } from './cell-keeping.ts';
+
+/** So many changed cells go to the table at once, in a few milliseconds; more go to a batch first, and to the table later. */
+const mostAtOnce = 2_000;
+
+/** Changed cells on their way to the database: to the table of cells itself, or to a batch. Strays are written at once, and once. */
+export type CellsOut = { readonly toTable: TakenCells | undefined; readonly toBatch: TakenCells | undefined };
+
+/** Decides which way they go: a few of many go with the many, however often something asks for them to be written. */
+export function routeCells({ settling }: Memory, cells: TakenCells): CellsOut {
+  if (cells.cells.count + countSettling(settling) <= mostAtOnce)
+    return { toTable: cells, toBatch: undefined };
+  const { held, strays } = partStrays(cells);
+  return { toTable: strays, toBatch: held };
+}
+
+/** Writes them, in a transaction that writes everything else which changed. */
+export async function writeRouted(
+  core: Core,
+  memory: Memory,
+  tx: Db,
+  { toTable, toBatch }: CellsOut,
+): Promise<void> {
+  const { engine } = core.ports.database;
+  const batch = memory.settling.lastBatch + 1;
+  if (toBatch !== undefined) await saveBatch(tx, batch, seriesNumbers(memory, toBatch.cells), toBatch.cells);
+  if (toTable === undefined) return;
+  // A stray is added to what the table has, so the table must have all of that cell.
+  const before = unsettledOf(memory.settling, strayedSeries(toTable));
+  if (before !== undefined) await writeCells(tx, engine, memory.ids, before.cells, before.twice);
+  await writeCells(tx, engine, memory.ids, toTable.cells, toTable.twice);
+}
+
+/** Notes what was committed. */
+export function routed({ settling }: Memory, { toBatch }: CellsOut): void {
+  if (toBatch !== undefined) addBatch(settling, settling.lastBatch + 1, toBatch);
+}
+
+/**
+ * Brings the table of cells on: by the slice that is due, by the agents that somebody wants to read, or by all there is.
+ * Nothing is lost with it when the machine stops short, because the batches go last; so nobody waits for the disk.
+ */
+export async function settle({ ports }: Core, memory: Memory, { agents, everything }: Wanted): Promise<void> {
+  const parts: Slice[] = [];
+  if (everything) parts.push(...restOf(memory.settling));
+  else {
+    const wanted =
+      agents.size === 0 ? undefined : unsettledOf(memory.settling, seriesOfAgents(memory, agents));
+    if (wanted !== undefined) parts.push(wanted);
+    const slice = nextSlice(memory.settling, ports.clock.now(), memory.engine.live.stepMs);
+    if (slice !== undefined) parts.push(slice);
+  }
+  if (parts.length === 0) return;
+  await ports.fenced(async (tx) => {
+    await deferDurability(tx);
+    for (const { cells, twice, settledBatch } of parts) {
+      await writeCells(tx, ports.database.engine, memory.ids, cells, twice);
+      if (settledBatch !== undefined) await dropBatches(tx, settledBatch);
+    }
+  });
+}
+
+/** Whose cells the table is to have with the next group commit, because somebody is going to read them. */
+export type Wanted = { readonly agents: ReadonlySet<string>; readonly everything: boolean };
+
+/** Nobody reads. */
+export function noneWanted(): Wanted {
+  return { agents: new Set(), everything: false };
+}
+
+/** What was wanted until now. */
+export function takeWanted(waiting: { wanted: Wanted }): Wanted {
+  const { wanted } = waiting;
+  waiting.wanted = noneWanted();
+  return wanted;
+}
+
+/** Resolves when the table has all cells of an agent that were taken before, or of all of them. */
+export async function bringCells(core: Core, agent: string | 'everything'): Promise<void> {
+  const { waiting } = core;
+  const { agents, everything } = waiting.wanted;
+  waiting.wanted =
+    agent === 'everything'
+      ? { agents, everything: true }
+      : { agents: new Set([...agents, agent]), everything };
+  await core.committer.commit();
+}
+
+/** The same for whoever reads without having written: nothing happens unless there are such cells in batches alone. */
+export async function bringBatched(core: Core, agent?: string): Promise<void> {
+  const { memory } = core;
+  if (memory === undefined || !hasUnsettled(memory, agent)) return;
+  await bringCells(core, agent ?? 'everything');
+}
+
+function hasUnsettled(memory: Memory, agent: string | undefined): boolean {
+  const { settling } = memory;
+  if (agent !== undefined)
+    return unsettledOf(settling, seriesOfAgents(memory, new Set([agent]))) !== undefined;
+  return countSettling(settling) > 0;
+}
+
+function seriesOfAgents({ engine }: Memory, agents: ReadonlySet<string>): Set<number> {
+  return new Set([...agents].flatMap((agent) => engine.live.byAgent.get(agent) ?? []));
+}
+
+function strayedSeries({ cells, twice }: TakenCells): Set<number> {
+  const strayed = new Set<number>();
+  if (!twice) return strayed;
+  for (let place = 0; place < cells.count; place++)
+    if (cells.stray[place] === 1) strayed.add(cells.series[place] as number);
+  return strayed;
+}

@@ -1,0 +1,163 @@
+import { aggregateCell, type Cell, cellStart } from '../../metrics/cell.ts';
+import { windowStart } from '../../metrics/window.ts';
+import { type Condition, isTrue } from '../../rules/condition.ts';
+import type { Rule } from '../../rules/rule.ts';
+import { type CellRange, type CellView, rangeWithinCell, windowWithout } from '../replay/cell-range.ts';
+import type { InForce } from '../replay/replay.ts';
+
+/** What a comparison needs to know of one agent. */
+export type CheckSources = {
+  readonly stepMs: number;
+  readonly timeline: readonly InForce[];
+  /** Where the history ends. */
+  readonly until: number;
+  /** Stored cells of a metric with from ≤ start < until, in order. */
+  readonly cells: (metric: string, from: number, until: number) => Promise<readonly Cell[]>;
+};
+
+/** What was on record may have been seen in the cell in which it fired. */
+export async function mayHaveFired(
+  rule: Rule,
+  live: { readonly firedAt: number; readonly value?: number },
+  sources: CheckSources,
+): Promise<boolean> {
+  const start = cellStart(live.firedAt, sources.stepMs);
+  return may(rule.when, start, sources, (condition, range, first) => {
+    const seen = !first || live.value === undefined || holds(range, live.value);
+    return seen && crosses(condition, range);
+  });
+}
+
+/** Whenever the whole cells show the breach, what had arrived by then may have shown none. */
+export async function mayHaveMissed(
+  rule: Rule,
+  { since, start, end }: { readonly since: number; readonly start: number; readonly end?: number },
+  until: number,
+  sources: CheckSources,
+): Promise<boolean> {
+  // With a `for`, one look without the breach in between starts the clock anew.
+  if (rule.forMs > 0 && (await someCell(since, start, sources, (at) => mayBeFine(rule, at, sources))))
+    return true;
+  const last = Math.min(until, end ?? sources.until, sources.until);
+  for (let at = start; at < last; at += sources.stepMs)
+    if (!(await missable(rule, at, sources))) return false;
+  return true;
+}
+
+async function missable(rule: Rule, start: number, sources: CheckSources): Promise<boolean> {
+  const late = lateCells(sources.stepMs);
+  const views = await Promise.all(rule.when.map((condition) => viewOf(condition, start, sources)));
+  const breaches = (missing: number): boolean =>
+    rule.when.every((condition, place) => {
+      const view = views[place];
+      const seen = view && windowWithout(view, start, missing);
+      if (view === undefined || seen === undefined) return false;
+      const value = aggregateCell(seen, view.aggregate, start + sources.stepMs - 1);
+      const enough = view.aggregate === 'age' || seen.weight >= rule.minSamples;
+      return value !== undefined && enough && isTrue(condition, value);
+    });
+  if (!breaches(0) || (await mayBeFine(rule, start, sources))) return true;
+  return Array.from({ length: late }, (_, place) => place + 1).some((missing) => !breaches(missing));
+}
+
+/** Samples may arrive this late without being a difference, in whole cells: senders send in batches. */
+export const lateMs = 2_000;
+
+function lateCells(stepMs: number): number {
+  return Math.floor(lateMs / stepMs);
+}
+
+/** Within the cell of `at`, and through `keep_firing_for` before it, the live engine may have seen `clear`. */
+export async function mayClear(rule: Rule, at: number, sources: CheckSources): Promise<boolean> {
+  const start = cellStart(at, sources.stepMs);
+  if (rule.clear !== undefined) return may(rule.clear, start, sources, crosses);
+  return mayBeFine(rule, start, sources);
+}
+
+/** In some cell of the `keep_firing_for` before `end`, the live engine may have seen `clear` broken, which starts it anew. */
+export async function mayStayUnclear(rule: Rule, end: number, sources: CheckSources): Promise<boolean> {
+  const from = end - rule.keepFiringForMs - sources.stepMs;
+  return someCell(from, end, sources, async (start) => {
+    const broken = async (condition: Condition): Promise<boolean> => {
+      const range = await rangeOf(condition, start, sources);
+      return range !== undefined && !always(condition, range);
+    };
+    if (rule.clear === undefined) return may(rule.when, start, sources, crosses);
+    for (const condition of rule.clear) if (await broken(condition)) return true;
+    return false;
+  });
+}
+
+async function mayBeFine(rule: Rule, start: number, sources: CheckSources): Promise<boolean> {
+  for (const condition of rule.when) {
+    const range = await rangeOf(condition, start, sources);
+    if (range !== undefined && !always(condition, range)) return true;
+  }
+  return false;
+}
+
+async function someCell(
+  from: number,
+  until: number,
+  { stepMs }: CheckSources,
+  test: (start: number) => Promise<boolean>,
+): Promise<boolean> {
+  for (let start = cellStart(from, stepMs); start <= until; start += stepMs)
+    if (await test(start)) return true;
+  return false;
+}
+
+async function may(
+  conditions: readonly Condition[],
+  start: number,
+  sources: CheckSources,
+  test: (condition: Condition, range: CellRange, isFirst: boolean) => boolean,
+): Promise<boolean> {
+  for (const [place, condition] of conditions.entries()) {
+    const range = await rangeOf(condition, start, sources);
+    if (range === undefined || !test(condition, range, place === 0)) return false;
+  }
+  return true;
+}
+
+/** How far back an age may reach for its last sample. */
+const ageReachMs = 7 * 86_400_000;
+
+async function rangeOf(
+  condition: Condition,
+  start: number,
+  sources: CheckSources,
+): Promise<CellRange | undefined> {
+  const view = await viewOf(condition, start, sources);
+  return view && rangeWithinCell(view, start, lateCells(sources.stepMs));
+}
+
+async function viewOf(
+  { metric, window }: Condition,
+  start: number,
+  { timeline, cells: read, stepMs }: CheckSources,
+): Promise<CellView | undefined> {
+  const aggregate = timeline.at(-1)?.set.metrics.get(metric)?.aggregate;
+  if (aggregate === undefined) return undefined;
+  const from = window === undefined ? start - ageReachMs : windowStart(window, start);
+  return { cells: await read(metric, from, start + stepMs), window, aggregate, stepMs };
+}
+
+/** Some value of the range meets the condition. */
+function crosses(condition: Condition, { low, high }: CellRange): boolean {
+  const { operator, threshold } = condition;
+  if (operator === '==') return low <= threshold && threshold <= high;
+  return isTrue(condition, low) || isTrue(condition, high);
+}
+
+/** Every value of the range meets the condition. */
+function always(condition: Condition, { low, high }: CellRange): boolean {
+  const { operator, threshold } = condition;
+  if (operator === '!=') return threshold < low || threshold > high;
+  return isTrue(condition, low) && isTrue(condition, high);
+}
+
+function holds({ low, high }: CellRange, value: number): boolean {
+  const slack = Math.max(Math.abs(low), Math.abs(high)) * 1e-9;
+  return value >= low - slack && value <= high + slack;
+}

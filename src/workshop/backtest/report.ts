@@ -1,0 +1,236 @@
+import type { KnownIncident } from '../replay/history.ts';
+import type { ReplayedFiring, ReplayedFirings, ReplayedSilence } from '../replay/log.ts';
+import type { AgentBacktest, NearMiss, Trace } from './backtest.ts';
+
+/** What one rule set did, over all agents. */
+export type Side = {
+  /** Of the rule set. */
+  readonly hash: string;
+  readonly firings: readonly ReplayedFiring[];
+  readonly silences: readonly ReplayedSilence[];
+  readonly suspendedMinutes: number;
+  /** Incidents and plans that it would have opened. */
+  readonly incidentsOpened: number;
+  readonly plansOpened: number;
+};
+
+/** When a set would have noticed a known incident; `earlierMs` is negative when it would have been later. */
+export type Caught = { readonly at: number; readonly rule: string; readonly earlierMs: number };
+
+/** A known incident under both sets. */
+export type IncidentOutcome = {
+  readonly number: number;
+  readonly agent: string;
+  readonly openedAt: number;
+  readonly before?: Caught;
+  readonly after?: Caught;
+  readonly outcome: 'earlier' | 'later' | 'same' | 'gained' | 'lost' | 'missed';
+};
+
+/** What changing the set does to a success criterion of a plan that is still open. */
+export type CriterionEffect = {
+  readonly plan: number;
+  readonly criterion: string;
+  readonly text: string;
+  readonly effect:
+    | 'would_hold'
+    | 'would_no_longer_hold'
+    | 'needs_new_proof'
+    | 'rule_missing'
+    | 'holds_longer_to_measure';
+  /** Minutes of additional suspension in which the agent's own measures do not count. */
+  readonly minutes?: number;
+};
+
+/** The answer to "what would it have done". Times are epoch milliseconds. */
+export type BacktestReport = {
+  readonly from: number;
+  readonly until: number;
+  readonly stepMs: number;
+  readonly agents: readonly string[];
+  /** What the second set changes, one line each. */
+  readonly changes: readonly string[];
+  readonly before: Side;
+  readonly after: Side;
+  readonly newFirings: readonly ReplayedFiring[];
+  readonly goneFirings: readonly ReplayedFiring[];
+  readonly incidents: readonly IncidentOutcome[];
+  readonly nearMisses: readonly NearMiss[];
+  /** Near misses beyond the ones listed. */
+  readonly nearMissesLeftOut: number;
+  readonly criteria: readonly CriterionEffect[];
+  readonly traces: readonly Trace[];
+};
+
+/** What a report is made of besides the replays. */
+export type ReportFacts = Pick<BacktestReport, 'from' | 'until' | 'stepMs' | 'changes'> & {
+  readonly beforeHash: string;
+  readonly afterHash: string;
+  readonly incidents: readonly KnownIncident[];
+  readonly criteria: readonly CriterionEffect[];
+};
+
+const mostNearMisses = 50;
+
+/** Puts the agents' results together. */
+export function assembleReport(results: readonly AgentBacktest[], facts: ReportFacts): BacktestReport {
+  const { from, until, stepMs, changes } = facts;
+  const before = sideOf(
+    facts.beforeHash,
+    results.map((one) => one.before),
+    facts,
+  );
+  const after = sideOf(
+    facts.afterHash,
+    results.map((one) => one.after),
+    facts,
+  );
+  const agents = results.map(({ agent }) => agent);
+  const misses = results.flatMap(({ nearMisses }) => nearMisses);
+  const kept = misses.toSorted((left, right) => closeness(left) - closeness(right)).slice(0, mostNearMisses);
+  return {
+    from,
+    until,
+    stepMs,
+    agents,
+    changes,
+    before,
+    after,
+    newFirings: withoutPartner(after.firings, before.firings),
+    goneFirings: withoutPartner(before.firings, after.firings),
+    incidents: facts.incidents
+      .filter(({ agent }) => agents.includes(agent))
+      .map((incident) => outcomeOf(incident, before, after, stepMs)),
+    nearMisses: kept.toSorted((left, right) => left.at - right.at),
+    nearMissesLeftOut: misses.length - kept.length,
+    criteria: facts.criteria,
+    traces: results.flatMap(({ traces }) => traces),
+  };
+}
+
+/** Misses of known incidents come first, then those that came nearest. */
+function closeness({ incident, value, threshold }: NearMiss): number {
+  if (incident !== undefined) return -1;
+  return Math.abs(value - threshold) / Math.max(Math.abs(threshold), Number.MIN_VALUE);
+}
+
+function sideOf(
+  hash: string,
+  results: readonly ReplayedFirings[],
+  { from, until }: Pick<ReportFacts, 'from' | 'until'>,
+): Side {
+  const firings = byStart(results.flatMap((one) => one.firings));
+  const silences = byStart(results.flatMap((one) => one.silences));
+  let suspendedMs = 0;
+  for (const { suspensions } of results)
+    for (const span of suspensions)
+      suspendedMs += Math.max(0, Math.min(span.until ?? until, until) - Math.max(span.from, from));
+  return {
+    hash,
+    firings,
+    silences,
+    suspendedMinutes: Math.round((suspendedMs / 60_000) * 100) / 100,
+    ...openings(firings, silences),
+  };
+}
+
+function byStart<T extends { readonly start: number; readonly agent: string }>(all: readonly T[]): T[] {
+  return all.toSorted((left, right) => left.start - right.start || (left.agent < right.agent ? -1 : 1));
+}
+
+type Opening = {
+  readonly agent: string;
+  readonly start: number;
+  readonly end?: number;
+  readonly plan: boolean;
+};
+
+/**
+ * Incidents that would have opened: an alarm that begins while another one of its agent lasts joins that one's incident, as
+ * it does live. A suspension, or an alert with a playbook, brings a plan.
+ */
+function openings(
+  firings: readonly ReplayedFiring[],
+  silences: readonly ReplayedSilence[],
+): Pick<Side, 'incidentsOpened' | 'plansOpened'> {
+  const alarms: Opening[] = [
+    ...firings
+      .filter(({ effect }) => effect !== 'observe')
+      .map((one) => ({ ...one, plan: one.effect === 'suspend' || one.playbook !== undefined })),
+    ...silences
+      .filter(({ effect }) => effect !== 'observe')
+      .map((one) => ({ ...one, plan: one.onNoData === 'suspend' })),
+  ].toSorted((left, right) => left.start - right.start);
+  const open = new Map<string, { until: number; plan: boolean }>();
+  let [incidentsOpened, plansOpened] = [0, 0];
+  for (const { agent, start, end, plan } of alarms) {
+    const until = end ?? Number.POSITIVE_INFINITY;
+    const standing = open.get(agent);
+    const joins = standing !== undefined && start <= standing.until;
+    if (!joins) incidentsOpened++;
+    if (plan && !(joins && standing.plan)) plansOpened++;
+    open.set(agent, {
+      until: Math.max(until, joins ? standing.until : 0),
+      plan: plan || (joins && standing.plan),
+    });
+  }
+  return { incidentsOpened, plansOpened };
+}
+
+/** The firings that no firing of the same rule on the other side overlaps. */
+function withoutPartner(
+  firings: readonly ReplayedFiring[],
+  others: readonly ReplayedFiring[],
+): ReplayedFiring[] {
+  return firings.filter(
+    (one) =>
+      !others.some(
+        (other) =>
+          other.agent === one.agent && other.rule === one.rule && overlap(one, other.start, endOf(other)),
+      ),
+  );
+}
+
+function endOf({ end }: { readonly end?: number }): number {
+  return end ?? Number.POSITIVE_INFINITY;
+}
+
+function overlap(
+  one: { readonly start: number; readonly end?: number },
+  from: number,
+  until: number,
+): boolean {
+  return one.start <= until && endOf(one) >= from;
+}
+
+function outcomeOf(incident: KnownIncident, before: Side, after: Side, stepMs: number): IncidentOutcome {
+  const { number, agent, openedAt } = incident;
+  const [was, would] = [caughtBy(incident, before, stepMs), caughtBy(incident, after, stepMs)];
+  return {
+    number,
+    agent,
+    openedAt,
+    ...(was === undefined ? {} : { before: was }),
+    ...(would === undefined ? {} : { after: would }),
+    outcome: wordFor(was, would),
+  };
+}
+
+function wordFor(was: Caught | undefined, would: Caught | undefined): IncidentOutcome['outcome'] {
+  if (was === undefined) return would === undefined ? 'missed' : 'gained';
+  if (would === undefined) return 'lost';
+  if (would.at === was.at) return 'same';
+  return would.at < was.at ? 'earlier' : 'later';
+}
+
+/** The first alarm of the agent that does more than observe and stands while the incident lasts. */
+function caughtBy(incident: KnownIncident, side: Side, stepMs: number): Caught | undefined {
+  const alarms = byStart<ReplayedFiring | ReplayedSilence>([...side.firings, ...side.silences]);
+  const first = alarms.find(
+    (alarm) =>
+      alarm.agent === incident.agent &&
+      alarm.effect !== 'observe' &&
+      overlap(alarm, incident.from - stepMs, incident.until),
+  );
+  return first && { at: first.start, rule: first.rule, earlierMs: incident.openedAt - first.start };
+}

@@ -1,0 +1,183 @@
+import type { Aggregate } from '../metrics/metric.ts';
+import { formatQuantity } from '../metrics/quantity.ts';
+import { formatDuration } from '../platform/duration.ts';
+import type { Condition } from '../rules/condition.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+
+/** A Prometheus rule group file as plain values, in the order in which it is written. */
+export type PrometheusFile = { readonly groups: readonly PrometheusGroup[] };
+export type PrometheusGroup = {
+  readonly name: string;
+  readonly interval: string;
+  readonly rules: readonly PrometheusRule[];
+};
+export type PrometheusRule =
+  | { readonly record: string; readonly labels: Labels; readonly expr: string }
+  | {
+      readonly alert: string;
+      readonly expr: string;
+      readonly for?: string;
+      readonly keep_firing_for?: string;
+      readonly labels: Labels;
+      readonly annotations: Labels;
+    };
+type Labels = Readonly<Record<string, string>>;
+
+/** What could not be said in PromQL, for the comment at the head of the file. */
+export type CompileNote = { readonly agent: string; readonly rule: string; readonly note: string };
+
+export type Compiled = { readonly file: PrometheusFile; readonly notes: readonly CompileNote[] };
+
+/**
+ * Rules as Prometheus rule groups, one an agent. The series they read are sums over one step, written at the step's start:
+ *
+ *     filrouge_cell_sum{agent,metric}     Σ value·weight
+ *     filrouge_cell_weight{agent,metric}  Σ weight
+ *     filrouge_cell_min, _max, _last      extremes and last value, for metrics aggregated so
+ *     filrouge_last_sample_timestamp_seconds{agent,metric}   for metrics aggregated by age
+ *
+ * Each condition becomes a recording rule for its window and one for the weight in it; the alert compares them. A window of W
+ * reads the samples of (now − W, now], which is `[W − 1 ms]` in every version of Prometheus: before 3.0 a range included
+ * its left end.
+ *
+ * On purpose different (docs/rules-workshop.md): `clear` becomes an alert that goes on while the clearing condition is not
+ * true and it fired before; without data Prometheus resolves what filrouge keeps firing.
+ */
+export function compilePrometheus(set: RuleSet, options: { readonly keepFiringFor: boolean }): Compiled {
+  const notes: CompileNote[] = [];
+  const groups = [...set.agents.keys()].flatMap((agent): PrometheusGroup[] => {
+    const rules = set.rules.filter(({ agents }) => agents.includes(agent));
+    if (rules.length === 0) return [];
+    const recorded = new Map<string, PrometheusRule>();
+    const alerts = rules.map((rule) => {
+      notes.push(...notesOf(rule, agent));
+      for (const condition of [...rule.when, ...(rule.clear ?? [])])
+        for (const one of recordings(condition, agent, set)) recorded.set(JSON.stringify(one), one);
+      return alertOf(rule, agent, set, options.keepFiringFor);
+    });
+    const interval = formatDuration(set.stepMs);
+    return [{ name: `filrouge_${agent}`, interval, rules: [...recorded.values(), ...alerts] }];
+  });
+  return { file: { groups }, notes };
+}
+
+function notesOf(rule: Rule, agent: string): CompileNote[] {
+  const note = (text: string): CompileNote => ({ agent, rule: rule.id, note: text });
+  return [
+    ...(rule.onNoData === 'keep'
+      ? []
+      : [note(`on_no_data: ${rule.onNoData} is left out; alert on absent() if you need it`)]),
+    ...(rule.effect === 'suspend'
+      ? [note('Prometheus tells of the breach; nothing but filrouge suspends the agent')]
+      : []),
+  ];
+}
+
+type Recorded = { readonly value: string; readonly weight: string };
+
+/** The recorded series of a condition's window. */
+function seriesOf({ metric, window }: Condition, agent: string): Recorded {
+  const over = window === undefined ? 'age' : formatDuration(window.lengthMs);
+  const labels = `{agent="${agent}",metric="${metric}",window="${over}"}`;
+  return { value: `filrouge:value${labels}`, weight: `filrouge:weight${labels}` };
+}
+
+function recordings(condition: Condition, agent: string, set: RuleSet): PrometheusRule[] {
+  const { metric, window } = condition;
+  const aggregate = set.metrics.get(metric)?.aggregate ?? 'mean';
+  const over = window === undefined ? 'age' : formatDuration(window.lengthMs);
+  const labels = { agent, metric, window: over };
+  const selector = `{agent="${agent}",metric="${metric}"}`;
+  if (window === undefined || aggregate === 'age')
+    return [
+      {
+        record: 'filrouge:value',
+        labels,
+        expr: `time() - max by (agent, metric) (last_over_time(filrouge_last_sample_timestamp_seconds${selector}[7d]))`,
+      },
+    ];
+  const range = `${selector}[${formatDuration(window.lengthMs - 1)}]`;
+  const weight = `sum by (agent, metric) (sum_over_time(filrouge_cell_weight${range}))`;
+  return [
+    { record: 'filrouge:value', labels, expr: valueExpr(aggregate, range, weight) },
+    { record: 'filrouge:weight', labels, expr: weight },
+  ];
+}
+
+function valueExpr(aggregate: Exclude<Aggregate, 'age'>, range: string, weight: string): string {
+  switch (aggregate) {
+    case 'mean':
+      return `sum by (agent, metric) (sum_over_time(filrouge_cell_sum${range})) / (${weight} > 0)`;
+    case 'sum':
+      return `sum by (agent, metric) (sum_over_time(filrouge_cell_sum${range}))`;
+    case 'count':
+      return weight;
+    case 'min':
+      return `min by (agent, metric) (min_over_time(filrouge_cell_min${range}))`;
+    case 'max':
+      return `max by (agent, metric) (max_over_time(filrouge_cell_max${range}))`;
+    case 'last':
+      return `max by (agent, metric) (last_over_time(filrouge_cell_last${range}))`;
+    default:
+      return aggregate satisfies never;
+  }
+}
+
+function alertOf(rule: Rule, agent: string, set: RuleSet, keepFiringFor: boolean): PrometheusRule {
+  const [first] = rule.when;
+  const metric = set.metrics.get(first?.metric ?? '');
+  const threshold =
+    first === undefined || metric === undefined ? '' : formatQuantity(first.threshold, metric);
+  const name = alertName(rule.id);
+  return {
+    alert: name,
+    expr: alertExpr(rule, agent, set, name),
+    ...(rule.forMs === 0 ? {} : { for: formatDuration(rule.forMs) }),
+    ...(rule.keepFiringForMs === 0 || !keepFiringFor
+      ? {}
+      : { keep_firing_for: formatDuration(rule.keepFiringForMs) }),
+    labels: { agent, rule: rule.id, severity: rule.severity, effect: rule.effect },
+    annotations: {
+      summary: `${metric?.label.en ?? rule.id} of ${agent}: {{ $value }} (threshold ${threshold})`,
+      summary_fr: `${metric?.label.fr ?? rule.id} de ${agent} : {{ $value }} (seuil ${threshold})`,
+      condition: rule.when.map(({ text }) => text).join(' and '),
+    },
+  };
+}
+
+/** `error-rate` → `FilrougeErrorRate`: alert names may not hold dashes in some tools. */
+export function alertName(rule: string): string {
+  const words = rule.split(/[-_]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `Filrouge${words.join('')}`;
+}
+
+/**
+ * `when`, or, for a rule with `clear`: fired before and not yet clear. ALERTS is what the alert itself said at the last
+ * evaluation, so the pair of expressions is a latch.
+ */
+function alertExpr(rule: Rule, agent: string, set: RuleSet, name: string): string {
+  const when = all(rule.when, agent, rule.minSamples, set);
+  if (rule.clear === undefined) return when;
+  const clear = all(rule.clear, agent, 1, set);
+  const alerts = `ALERTS{alertname="${name}",agent="${agent}",rule="${rule.id}",alertstate="firing"}`;
+  const value = seriesOf(
+    rule.when[0] ?? rule.clear[0] ?? { metric: '', operator: '>', threshold: 0, text: '' },
+    agent,
+  );
+  return `(${when}) or ((${value.value} and on (agent) ${alerts}) unless on (agent) (${clear}))`;
+}
+
+/** All conditions true, each on enough samples. */
+function all(conditions: readonly Condition[], agent: string, minSamples: number, set: RuleSet): string {
+  return conditions
+    .map((condition) => {
+      const { value, weight } = seriesOf(condition, agent);
+      const compared = `${value} ${condition.operator} ${condition.threshold}`;
+      const aggregate = set.metrics.get(condition.metric)?.aggregate;
+      return aggregate === 'age' || minSamples <= 1
+        ? compared
+        : `(${compared} and ${weight} >= ${minSamples})`;
+    })
+    .join(' and on (agent) ');
+}

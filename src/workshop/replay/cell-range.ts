@@ -1,0 +1,92 @@
+import { aggregateCell, type Cell, mergeCells } from '../../metrics/cell.ts';
+import type { Aggregate } from '../../metrics/metric.ts';
+import { type WindowSpec, windowStart } from '../../metrics/window.ts';
+
+/** The values that a window may have shown while its last cell filled. */
+export type CellRange = { readonly low: number; readonly high: number };
+
+/** What was stored of a window's metric, and where to look. `cells` are ordered by start. */
+export type CellView = {
+  readonly cells: readonly Cell[];
+  readonly window: WindowSpec | undefined;
+  readonly aggregate: Aggregate;
+  readonly stepMs: number;
+};
+
+/**
+ * A stored cell says what its samples add up to, not in which order they came, nor when. The live engine looked several
+ * times while the cell filled, and had what had arrived by then; this is the narrowest range that the cells' own sums,
+ * weights and extremes prove for what it may have seen during the cell that begins at `start`, when samples arrive at most
+ * `lateCells` cells late. The cells reach back as far as the window, or for an `age` to the last sample.
+ */
+export function rangeWithinCell(view: CellView, start: number, lateCells = 0): CellRange | undefined {
+  const values = Array.from({ length: lateCells + 1 }, (_, late) => valuesWithin(view, start, late)).flat();
+  return values.length === 0 ? undefined : { low: Math.min(...values), high: Math.max(...values) };
+}
+
+/** The window at the end of a cell as it is without the last `late` cells; `undefined` when it holds nothing. */
+export function windowWithout(view: CellView, start: number, late: number): Cell | undefined {
+  const { cells, window, stepMs } = view;
+  const from = window === undefined ? Number.NEGATIVE_INFINITY : windowStart(window, start);
+  let merged: Cell | undefined;
+  for (const one of cells) {
+    if (one.start > start - late * stepMs) break;
+    if (one.start >= from) merged = merged === undefined ? one : mergeCells(merged, one);
+  }
+  return merged;
+}
+
+/** What may have been seen when of the cell `late` cells before `start` a part had arrived, and nothing after it. */
+function valuesWithin(view: CellView, start: number, late: number): number[] {
+  const { aggregate, stepMs } = view;
+  const filling = start - late * stepMs;
+  const cell = view.cells.find((one) => one.start === filling);
+  const rest = windowWithout(view, start, late + 1);
+  return aggregate === 'age' ? agesOf(rest, cell, start, stepMs) : statesOf(rest, cell, aggregate);
+}
+
+function agesOf(rest: Cell | undefined, cell: Cell | undefined, start: number, stepMs: number): number[] {
+  const end = start + stepMs - 1;
+  const before = rest === undefined ? [] : [(start - rest.lastAt) / 1000];
+  if (cell === undefined) return rest === undefined ? [] : [...before, (end - rest.lastAt) / 1000];
+  const arrived = (cell.lastAt - (rest?.lastAt ?? start)) / 1000;
+  return [...before, arrived, 0, (end - cell.lastAt) / 1000];
+}
+
+/** The window before the cell's first sample, after its last, and at the turning points in between. */
+function statesOf(
+  rest: Cell | undefined,
+  cell: Cell | undefined,
+  aggregate: Exclude<Aggregate, 'age'>,
+): number[] {
+  const partials = cell === undefined ? [] : [...partialCells(cell), cell];
+  const states = [
+    rest,
+    ...partials.map((part) => (rest === undefined ? part : mergeCells(rest, part))),
+    // With extremes alone any sample may have come first.
+    ...(cell !== undefined && (aggregate === 'last' || aggregate === 'min' || aggregate === 'max')
+      ? [cell.min, cell.max].map((value) => withSample(rest, cell, value))
+      : []),
+  ];
+  return states.flatMap((state) => aggregateCell(state, aggregate, 0) ?? []);
+}
+
+/**
+ * The greatest part of the cell that may consist of its highest value, and of its lowest: with the rest at the other
+ * extreme, mass·max + (weight − mass)·min = sum.
+ */
+function partialCells(cell: Cell): Cell[] {
+  const { sum, weight, min, max } = cell;
+  if (max === min) return [];
+  const mostHigh = Math.min(weight, Math.max(0, (sum - weight * min) / (max - min)));
+  const mostLow = weight - mostHigh;
+  return [
+    { ...cell, weight: mostHigh, sum: mostHigh * max, min: max, last: max },
+    { ...cell, weight: mostLow, sum: mostLow * min, max: min, last: min },
+  ].filter((part) => part.weight > 0);
+}
+
+function withSample(rest: Cell | undefined, cell: Cell, value: number): Cell {
+  const sample = { ...cell, sum: 0, weight: 0, min: value, max: value, last: value };
+  return rest === undefined ? sample : mergeCells(rest, sample);
+}

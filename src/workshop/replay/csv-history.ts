@@ -1,0 +1,113 @@
+import { cellOf, cellStart } from '../../metrics/cell.ts';
+import { checkSample, type Known } from '../../metrics/sample.ts';
+import type { KnownIncident } from './history.ts';
+import { type CellsBySeries, createCellCollector } from './memory-history.ts';
+
+/** A row that cannot be used: its number in the file, from 1, and why. */
+export type BadRow = { readonly row: number; readonly reason: string };
+
+/** Samples of a CSV file as cells, or its first bad row and how many there are of each kind. */
+export type ReadCsv =
+  | { readonly ok: true; readonly series: CellsBySeries; readonly rows: number }
+  | { readonly ok: false; readonly first: BadRow; readonly bad: number; readonly good: number };
+
+const sampleColumns = ['agent', 'metric', 'at', 'value', 'weight'];
+
+/** Takes the lines of `agent,metric,at,value,weight` one by one; a header may reorder the columns, `weight` may be left out. */
+export function createCsvReader(
+  stepMs: number,
+  known: Known,
+): {
+  readonly line: (text: string) => void;
+  readonly result: () => ReadCsv;
+} {
+  const collector = createCellCollector();
+  let columns: readonly string[] = sampleColumns;
+  let [row, good, bad] = [0, 0, 0];
+  let first: BadRow | undefined;
+  return {
+    line: (text) => {
+      row++;
+      const fields = fieldsOf(row === 1 ? text.replace(/^\uFEFF/, '') : text);
+      if (fields.length === 1 && fields[0] === '') return;
+      if (row === 1 && fields.includes('metric') && fields.includes('value')) {
+        columns = fields;
+        return;
+      }
+      const sample = sampleOf(fields, columns, known);
+      if (typeof sample === 'string') {
+        bad++;
+        first ??= { row, reason: sample };
+        return;
+      }
+      good++;
+      const { agent, metric, value, weight, at } = sample;
+      collector.add(agent, metric, cellOf(cellStart(at, stepMs), value, weight, at));
+    },
+    result: () => {
+      first ??= good === 0 ? { row, reason: 'the file has no rows of samples' } : undefined;
+      return first === undefined
+        ? { ok: true, series: collector.series(), rows: good }
+        : { ok: false, first, bad, good };
+    },
+  };
+}
+
+function sampleOf(fields: readonly string[], columns: readonly string[], known: Known) {
+  if (fields.length > columns.length || fields.length < columns.length - 1)
+    return `found ${fields.length} columns, expected ${columns.join(',')}`;
+  const unknown = columns.find((column) => !sampleColumns.includes(column));
+  if (unknown !== undefined) return `unknown column "${unknown}", expected ${sampleColumns.join(',')}`;
+  const raw = Object.fromEntries(
+    columns.flatMap((column, place) => {
+      const text = fields[place] ?? '';
+      if (text === '' && column === 'weight') return [];
+      return [[column, column === 'agent' || column === 'metric' ? text : numberOr(text)]];
+    }),
+  );
+  for (const column of ['value', 'weight'])
+    if (typeof raw[column] === 'string') return `${column}: found "${raw[column]}", expected a finite number`;
+  if (raw['at'] === '') return 'at: expected a time such as 2026-06-05T08:02:00Z';
+  return checkSample(raw, known, Number.MAX_SAFE_INTEGER);
+}
+
+function numberOr(text: string): string | number {
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : text;
+}
+
+/** The fields of a CSV line; quotes around a field are taken off. */
+function fieldsOf(line: string): string[] {
+  const trimmed = line.endsWith('\r') ? line.slice(0, -1) : line;
+  if (!trimmed.includes('"')) return trimmed.split(',').map((field) => field.trim());
+  // Each field with the comma before it, so that an empty one is a match too.
+  const fields = `,${trimmed}`.match(/,\s*(?:"(?:[^"]|"")*")?[^,]*/g) ?? [];
+  return fields.map((field) =>
+    field
+      .slice(1)
+      .trim()
+      .replace(/^"([\s\S]*)"$/, '$1')
+      .replaceAll('""', '"'),
+  );
+}
+
+/** Labelled incidents from lines of `number,agent,from,until`, or the first bad row. */
+export function readIncidentCsv(lines: readonly string[]): readonly KnownIncident[] | BadRow {
+  const incidents: KnownIncident[] = [];
+  for (const [place, line] of lines.entries()) {
+    const fields = fieldsOf(line);
+    if (line.trim() === '' || (place === 0 && fields[0] === 'number')) continue;
+    const [number, agent = '', from, until] = [
+      Number(fields[0]),
+      fields[1],
+      Date.parse(fields[2] ?? ''),
+      Date.parse(fields[3] ?? ''),
+    ];
+    if (!Number.isInteger(number) || agent === '' || Number.isNaN(from) || Number.isNaN(until))
+      return {
+        row: place + 1,
+        reason: 'expected number,agent,from,until with times such as 2026-06-05T08:02:00Z',
+      };
+    incidents.push({ number, agent, from, until, openedAt: from });
+  }
+  return incidents;
+}

@@ -1,0 +1,132 @@
+import type { Alert, AlertEvent, ResolvedWhy } from '../../rules/engine/alert.ts';
+import { activeAlerts, type Engine } from '../../rules/engine/engine.ts';
+import type { OnNoData, Rule, RuleEffect, Severity } from '../../rules/rule.ts';
+import type { Span } from './switch.ts';
+
+/** A firing as a replay finds it. Times are the starts of the cells in which it began and ended; no `end`: it still fires. */
+export type ReplayedFiring = {
+  readonly agent: string;
+  readonly rule: string;
+  readonly effect: RuleEffect;
+  readonly severity: Severity;
+  readonly playbook?: string;
+  /** When the breach began: earlier than `start` when the rule has a `for`. */
+  readonly since: number;
+  readonly start: number;
+  readonly end?: number;
+  readonly why?: ResolvedWhy;
+  /** Of the first condition when it began to fire. */
+  readonly value?: number;
+  readonly peak: number;
+  readonly threshold: number;
+};
+
+/** A silence that lasted long enough to become an alarm of its own. */
+export type ReplayedSilence = {
+  readonly agent: string;
+  readonly rule: string;
+  readonly effect: RuleEffect;
+  readonly onNoData: OnNoData;
+  readonly since: number;
+  readonly start: number;
+  readonly end?: number;
+};
+
+/** What a rule set did on one agent. */
+export type ReplayedFirings = {
+  readonly firings: readonly ReplayedFiring[];
+  readonly silences: readonly ReplayedSilence[];
+  /** Suspensions that its rules brought about. */
+  readonly suspensions: readonly Span[];
+};
+
+/** Turns the engine's events into firings and silences. */
+export type FiringLog = {
+  readonly note: (event: AlertEvent, rule: Rule | undefined) => void;
+  readonly result: (engine: Engine, spans: readonly Span[]) => ReplayedFirings;
+};
+
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+
+/** An empty log over cells of `stepMs`. */
+export function createFiringLog(stepMs: number): FiringLog {
+  const firings: Open<ReplayedFiring>[] = [];
+  const silences: Open<ReplayedSilence>[] = [];
+  const firing = new Map<string, Open<ReplayedFiring>>();
+  const silent = new Map<string, Open<ReplayedSilence>>();
+  // A person's deed has its own time; what the engine finds belongs to the cell it was found in.
+  const cellOf = (at: number): number => Math.floor(at / stepMs) * stepMs;
+
+  return {
+    note: (event, rule) => {
+      switch (event.kind) {
+        case 'ruleFired': {
+          if (rule === undefined) return;
+          const opened = firingOf(event, rule, cellOf);
+          firing.set(event.rule, opened);
+          firings.push(opened);
+          return;
+        }
+        case 'ruleResolved': {
+          const open = firing.get(event.rule);
+          firing.delete(event.rule);
+          if (open !== undefined)
+            Object.assign(open, { end: cellOf(event.at), why: event.why, peak: event.peak });
+          return;
+        }
+        case 'ruleNoData': {
+          if (rule === undefined || rule.onNoData === 'keep') return;
+          const { agent, rule: id, since, at } = event;
+          const { effect, onNoData } = rule;
+          const opened = { agent, rule: id, effect, onNoData, since: cellOf(since), start: cellOf(at) };
+          silent.set(id, opened);
+          silences.push(opened);
+          return;
+        }
+        case 'ruleDataBack': {
+          const open = silent.get(event.rule);
+          silent.delete(event.rule);
+          if (open !== undefined) open.end = cellOf(event.at);
+          return;
+        }
+        case 'rulePending':
+        case 'rulePendingEnded':
+          return;
+        default:
+          event satisfies never;
+      }
+    },
+    result: (engine, spans) => {
+      for (const { alert } of activeAlerts(engine)) keepPeak(firing.get(alert.rule), alert);
+      const suspensions = spans.map(({ from, until }) => ({
+        from: cellOf(from),
+        ...(until === undefined ? {} : { until: cellOf(until) }),
+      }));
+      return { firings, silences, suspensions };
+    },
+  };
+}
+
+function firingOf(
+  event: Extract<AlertEvent, { kind: 'ruleFired' }>,
+  rule: Rule,
+  cellOf: (at: number) => number,
+): Open<ReplayedFiring> {
+  const { value, threshold } = event.measure;
+  return {
+    agent: event.agent,
+    rule: event.rule,
+    effect: rule.effect,
+    severity: rule.severity,
+    ...(rule.playbook === undefined ? {} : { playbook: rule.playbook }),
+    since: cellOf(event.since),
+    start: cellOf(event.at),
+    ...(value === undefined ? {} : { value }),
+    peak: value ?? threshold,
+    threshold,
+  };
+}
+
+function keepPeak(open: Open<ReplayedFiring> | undefined, { current }: Alert): void {
+  if (open !== undefined && current.state === 'firing') open.peak = current.peak;
+}

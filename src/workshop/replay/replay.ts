@@ -1,0 +1,161 @@
+import { createLiveCells, ensureSeries, type LiveCells } from '../../metrics/memory/live.ts';
+import type { CellColumns } from '../../metrics/storage/cell-columns.ts';
+import { createEngine, type Engine } from '../../rules/engine/engine.ts';
+import type { Rule } from '../../rules/rule.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import { createFiringLog, type ReplayedFirings } from './log.ts';
+import { measureOnce } from './readings.ts';
+import { feedPast, type Past } from './steps.ts';
+import { createSimulatedSwitch, type SwitchModel } from './switch.ts';
+
+/**
+ * One agent's history run through the live engine on a virtual clock. Each cell is evaluated once, at its last
+ * millisecond, when it is whole; the live process evaluates at every arrival and every tick, so it may see a breach up to
+ * one cell earlier. Times that come out are the starts of cells: "it fired during the cell that begins at".
+ */
+export type Replay = ReplayedLine & {
+  /** The next part of the history. Parts follow each other without gap or overlap, aligned to cells. */
+  readonly feed: (slice: HistorySlice) => void;
+};
+
+/** What one line of rule sets does with the history that is fed. */
+export type ReplayedLine = {
+  /** What happened so far. */
+  readonly result: () => ReplayedFirings;
+  readonly engine: Engine;
+};
+
+/** The cells of [from, until), by metric and ordered by start. */
+export type HistorySlice = {
+  readonly from: number;
+  readonly until: number;
+  readonly cells: ReadonlyMap<string, CellColumns>;
+};
+
+/** A rule set with the time from which it is in force. */
+export type InForce = { readonly at: number; readonly set: RuleSet };
+
+/** What is known of the agent's switch in that time: it explains the silences that the cells contain. */
+export type SwitchRecord = {
+  /** Spans in which the agent was suspended. */
+  readonly downtime: readonly { readonly from: number; readonly until?: number }[];
+  /** When people let it run again, and the rules whose trips that released. */
+  readonly resumes: readonly { readonly at: number; readonly released: readonly string[] }[];
+};
+
+/** Nothing is known of a switch, as for history from a file. */
+export const noSwitchRecord: SwitchRecord = { downtime: [], resumes: [] };
+
+/** Whose history, and what is known or assumed of its switch. */
+export type ReplayScene = {
+  readonly agent: string;
+  readonly switchRecord: SwitchRecord;
+  readonly switchModel: SwitchModel;
+};
+
+/** The rules to replay. */
+export type ReplayLine = {
+  /** Sets in the order they came into force; the first one counts from the beginning. At least one. */
+  readonly timeline: readonly [InForce, ...InForce[]];
+  /** Called after each cell was evaluated, with its start and its last millisecond. */
+  readonly onCell?: (start: number, now: number) => void;
+};
+
+export type ReplayOrder = ReplayScene & ReplayLine;
+
+/** A replay that has seen nothing yet. */
+export function createReplay(order: ReplayOrder): Replay {
+  const { feed, lines } = createReplays(order, [order]);
+  return { feed, ...lines[0] };
+}
+
+/**
+ * Several lines of rule sets over the same history. Where the history is taken as it is recorded, no rule changes what
+ * the cells hold, so that one memory serves all lines; where suspensions are simulated, each has its own.
+ */
+export function createReplays<const L extends readonly ReplayLine[]>(
+  scene: ReplayScene,
+  lines: L,
+): { readonly feed: Replay['feed']; readonly lines: { readonly [K in keyof L]: ReplayedLine } } {
+  const groups = scene.switchModel.kind === 'recorded' ? [lines] : lines.map((line) => [line]);
+  const pasts = groups.map((group) => pastOf(scene, group));
+  const replayed = pasts.flatMap(({ runs }) =>
+    runs.map(({ engine, log, simulated }) => ({
+      engine,
+      result: () => log.result(engine, simulated.spans()),
+    })),
+  );
+  return {
+    feed: (slice) => {
+      for (const past of pasts) feedPast(past, slice);
+    },
+    lines: replayed as { readonly [K in keyof L]: ReplayedLine },
+  };
+}
+
+function pastOf({ agent, switchModel, switchRecord }: ReplayScene, lines: readonly ReplayLine[]): Past {
+  const ours = lines.map(({ timeline: [first, ...coming], onCell }) => ({
+    first: onlyAgent(first.set, agent),
+    coming: coming.map(({ at, set }) => ({ at, set: onlyAgent(set, agent) })),
+    onCell,
+  }));
+  const sets = ours.flatMap(({ first, coming }) => [first, ...coming.map(({ set }) => set)]);
+  const live = memoryFor(agent, sets);
+  const measure = measureOnce();
+  const runs = ours.map(({ first, coming, onCell }) => ({
+    engine: createEngine(first, live, measure),
+    log: createFiringLog(live.stepMs),
+    simulated: createSimulatedSwitch(switchModel, switchRecord),
+    coming,
+    resumes: [...switchRecord.resumes],
+    onCell,
+  }));
+  return { agent, live, runs };
+}
+
+/** The metrics that a set's rules read on an agent: what a replay has to be fed with. */
+export function metricsRead(sets: readonly RuleSet[], agent: string): string[] {
+  const names = new Set<string>();
+  for (const set of sets)
+    for (const rule of rulesOver(set, agent)) for (const { metric } of conditionsOf(rule)) names.add(metric);
+  return [...names].toSorted();
+}
+
+/** How far back a set looks from an instant on: history before that changes nothing any more, unless it is an unbroken alert. */
+export function reachMs(sets: readonly RuleSet[]): number {
+  let longest = 0;
+  for (const { rules, stepMs } of sets)
+    for (const rule of rules)
+      for (const { window } of conditionsOf(rule)) {
+        const read = window === undefined ? 0 : window.lengthMs + window.cellMs;
+        longest = Math.max(longest, read + rule.forMs + rule.keepFiringForMs + stepMs);
+      }
+  return longest;
+}
+
+function onlyAgent(set: RuleSet, agent: string): RuleSet {
+  return { ...set, rules: rulesOver(set, agent).map((rule) => ({ ...rule, agents: [agent] })) };
+}
+
+function rulesOver(set: RuleSet, agent: string): readonly Rule[] {
+  return set.rules.filter((rule) => rule.agents.includes(agent));
+}
+
+function conditionsOf(rule: Rule) {
+  return [...rule.when, ...(rule.clear ?? [])];
+}
+
+/** Rings as long as any of the sets wants them: a set that comes into force later finds its windows filled. */
+function memoryFor(agent: string, sets: readonly RuleSet[]): LiveCells {
+  const live = createLiveCells(sets[0]?.stepMs ?? 0);
+  for (const metric of metricsRead(sets, agent)) {
+    const windows = sets
+      .flatMap(({ rules }) => rules.flatMap(conditionsOf))
+      .flatMap((condition) => (condition.metric === metric ? (condition.window ?? []) : []));
+    const aggregates = sets.map(({ metrics }) => metrics.get(metric)?.aggregate ?? 'mean');
+    // One that needs the extremes of cells gets them, though another set may do without.
+    const aggregate = aggregates.find((one) => one === 'min' || one === 'max' || one === 'last');
+    ensureSeries(live, agent, metric, { aggregate: aggregate ?? aggregates[0] ?? 'mean', windows });
+  }
+  return live;
+}

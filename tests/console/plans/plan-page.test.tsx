@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { stretchesOf, stripWidth } from '../../../src/console/charts/verdict-strip.ts';
+import { planParts } from '../../../src/console/plans/plan.page.tsx';
+import { readPartForm } from '../../../src/console/plans/plan-form-read.ts';
+import { formValues, seenOf } from '../../../src/console/plans/plan-forms.ts';
+import { planView } from '../../../src/console/plans/plan-view.ts';
+import { sayIn } from '../../../src/console/words/texts.ts';
+import type { Plan } from '../../../src/plans/plan.ts';
+import { draftOf, incidentOf, now, planOf } from '../plan-world.ts';
+import { ruleSetOf } from '../rule-world.ts';
+
+const set = ruleSetOf();
+const say = sayIn('fr', 'Europe/Paris');
+const viewOf = (plan: Plan, role: 'viewer' | 'operator' | 'approver' = 'operator', person = 'lea') =>
+  planView({ plan, incident: incidentOf(), set, now, history: new Map(), followUps: [] }, { role, person });
+const pageOf = (plan: Plan, role?: 'viewer' | 'operator' | 'approver', person?: string) =>
+  planParts(viewOf(plan, role, person), say)
+    .map(({ html }) => html)
+    .join('\n');
+
+describe('the plan on its page', () => {
+  test('says of each criterion what it is now, what it must be and how long it has held', () => {
+    const page = pageOf(planOf())
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ');
+    expect(page).toContain('17 h sur 24 h');
+    expect(page).toContain('Actuellement 0,6 %');
+    expect(page).toContain('12 sur 30');
+  });
+
+  test('names what blocks it and leads there', () => {
+    const page = pageOf(draftOf());
+    for (const anchor of ['#cause', '#action-4-3', '#action-4-4', '#signatures'])
+      expect(page).toContain(`href="${anchor}"`);
+    for (const anchor of ['cause', 'action-4-3', 'action-4-4', 'signatures'])
+      expect(page).toContain(`id="${anchor}"`);
+  });
+
+  test('carries no inline style or script, whatever is in the plan', () => {
+    const hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e{{}}';
+    const [first, ...others] = planOf().actions;
+    if (!first) throw new Error('the example has actions');
+    const page = pageOf(
+      planOf({
+        title: hostile,
+        context: hostile,
+        rootCause: hostile,
+        objective: hostile,
+        actions: [{ ...first, title: hostile, resources: hostile, blockedWhy: hostile }, ...others],
+        log: [{ at: now, by: hostile, result: hostile, comment: hostile }],
+      }),
+    );
+    expect(page).not.toMatch(/<script|<img|style="/);
+    expect(page).toContain('&lt;script&gt;');
+  });
+
+  test('every part is one element with the id it is replaced by', () => {
+    for (const { id, html } of planParts(viewOf(planOf()), say))
+      expect(html).toMatch(new RegExp(`^<[a-z]+[^>]*id="${id}"`));
+  });
+});
+
+describe('who may do what', () => {
+  const complete = planOf({ state: 'draft', signatures: [] });
+
+  test('a viewer changes nothing', () => {
+    expect(/<form|<button|<input/.exec(pageOf(planOf(), 'viewer', 'lea'))).toBeNull();
+  });
+
+  test('signing is offered to whom it is, and to nobody while something is missing', () => {
+    expect(viewOf(complete).may.signAs).toEqual(['owner']);
+    expect(viewOf(complete, 'approver', 'camille').may.signAs).toEqual(['approver']);
+    expect(viewOf(complete, 'operator', 'camille').may.signAs).toEqual([]);
+    expect(viewOf(draftOf()).may.signAs).toEqual([]);
+  });
+});
+
+describe('editing in place', () => {
+  test('what a form is opened with changes nothing when it is saved as it is', () => {
+    const plan = planOf();
+    const ctx = { actor: { kind: 'person', person: 'lea', key: 'k' } as const, now, people: set.people };
+    for (const part of [
+      'head',
+      'context',
+      'cause',
+      'objective',
+      'indicators',
+      'action/4-1',
+      'action/4-4',
+      'improvement/4-m-2',
+    ] as const) {
+      const values = formValues(plan, part, set, say) ?? {};
+      const read = readPartForm(part, values, plan, set, say);
+      const decided = read.ok ? read.decide(plan, ctx) : undefined;
+      expect([part, decided?.ok ? decided.value.events : decided]).toEqual([part, []]);
+    }
+  });
+
+  test('a part looks the same until it is changed itself', () => {
+    const plan = planOf();
+    const elsewhere = planOf({ rootCause: 'autre', version: 13 });
+    expect(seenOf(elsewhere, 'action/4-2')).toBe(seenOf(plan, 'action/4-2'));
+    expect(seenOf(elsewhere, 'cause')).not.toBe(seenOf(plan, 'cause'));
+  });
+
+  test('an empty title, a date that is none and a text that is too long are said at their fields', () => {
+    const read = readPartForm(
+      'action/4-2',
+      { title: ' ', due: '2026-02-30', resources: 'x'.repeat(20_001) },
+      planOf(),
+      set,
+      say,
+    );
+    expect(read.ok ? [] : Object.keys(read.errors).sort()).toEqual(['due', 'resources', 'title']);
+  });
+});
+
+describe('the strip of a criterion', () => {
+  test('covers the whole time without gaps, and progress within a verdict is no change', () => {
+    const stretches = stretchesOf(
+      [
+        { at: 100, verdict: 'holding' },
+        { at: 150, verdict: 'holding' },
+        { at: 200, verdict: 'failed' },
+      ],
+      0,
+      400,
+    );
+    expect(stretches.map(({ verdict }) => verdict)).toEqual(['pending', 'holding', 'failed']);
+    expect(stretches.map(({ x }) => x)).toEqual([0, 60, 120]);
+    expect(stretches.reduce((sum, { width }) => sum + width, 0)).toBe(stripWidth);
+  });
+});

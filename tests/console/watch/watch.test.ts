@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import {
+  glanceAll,
+  matches,
+  passes,
+  planGlance,
+  totalsOf,
+  type WatchSource,
+} from '../../../src/console/watch/watch.ts';
+import { incidentOf, now, planOf } from '../plan-world.ts';
+import { day, ruleSetOf } from '../rule-world.ts';
+import { watchSourceOf } from '../watch-world.ts';
+
+/** Five agents at peace, to be disturbed by a test. */
+function calm(more: Partial<WatchSource> = {}): WatchSource {
+  const set = ruleSetOf(5);
+  return {
+    now,
+    set,
+    switches: new Map(),
+    alert: () => undefined,
+    measure: () => ({ verdict: 'ok', value: 0.004, threshold: 0.02, weight: 100, clear: true }),
+    spark: () => [],
+    incidents: [],
+    plans: [],
+    ...more,
+  };
+}
+
+const order = (source: WatchSource) => glanceAll(source).map(({ agent }) => agent);
+const standingOf = (source: WatchSource, agent: string) =>
+  glanceAll(source).find((glance) => glance.agent === agent);
+
+describe('the order of the home page', () => {
+  test('agents that need nobody come by name, whatever the files say', () => {
+    expect(order(calm())).toEqual(['ines', 'leo', 'margaux', 'sacha', 'victor']);
+    expect(glanceAll(calm()).every(({ needsPerson }) => !needsPerson)).toBe(true);
+  });
+
+  test('one that was told to stop and has not confirmed comes before one that has', () => {
+    const hold = { by: { kind: 'engine' } as const, reason: 'x', at: now };
+    const switches = new Map([
+      ['sacha', { agent: 'sacha', trips: [], hold, epoch: 3, since: now }],
+      [
+        'victor',
+        { agent: 'victor', trips: [], hold, epoch: 3, since: now, acknowledged: { epoch: 3, at: now } },
+      ],
+    ]);
+    const source = calm({ switches });
+    expect(order(source).slice(0, 2)).toEqual(['sacha', 'victor']);
+    expect(standingOf(source, 'sacha')?.standing).toBe('unobeyed');
+    expect(standingOf(source, 'victor')?.standing).toBe('suspended');
+  });
+
+  test('an open incident needs somebody, one that is taken up does not by itself', () => {
+    const open = calm({ incidents: [incidentOf({ state: 'open', agent: 'sacha' })] });
+    expect(standingOf(open, 'sacha')?.needsPerson).toBe(true);
+    const taken = calm({ incidents: [incidentOf({ state: 'acknowledged', agent: 'sacha' })] });
+    expect(standingOf(taken, 'sacha')?.needsPerson).toBe(false);
+  });
+
+  test('an action that is due today is not overdue, one that was due yesterday is', () => {
+    const [first] = planOf().actions;
+    if (!first) throw new Error('the example has actions');
+    const dueAt = (at: number) => planOf({ actions: [{ ...first, status: 'todo', dueAt: at }] });
+    expect(planGlance(dueAt(now), now).overdue).toBe(0);
+    expect(planGlance(dueAt(now - 1), now).overdue).toBe(1);
+    expect(standingOf(calm({ plans: [dueAt(now - day)] }), 'margaux')?.needsPerson).toBe(true);
+  });
+});
+
+describe('what a rule says', () => {
+  test('silence of a suspended agent is expected, silence of a running one is not', () => {
+    const silent = {
+      measure: () => ({ verdict: 'no_data' as const, threshold: 0.02, weight: 0, clear: false }),
+    };
+    const held = {
+      agent: 'leo',
+      trips: [],
+      hold: { by: { kind: 'engine' } as const, reason: 'x', at: now },
+      epoch: 1,
+      since: now,
+    };
+    expect(standingOf(calm(silent), 'leo')?.standing).toBe('no_data');
+    const suspended = standingOf(calm({ ...silent, switches: new Map([['leo', held]]) }), 'leo');
+    expect(suspended?.rules.map(({ standing }) => standing)).toEqual(['unheard', 'unheard']);
+  });
+
+  test('what may stop the agent is shown first', () => {
+    expect(standingOf(calm(), 'margaux')?.rules.map(({ rule }) => rule.id)).toEqual([
+      'error-rate',
+      'csat',
+      'catalogue-freshness',
+    ]);
+  });
+});
+
+describe('finding an agent', () => {
+  const glances = glanceAll(watchSourceOf(5));
+  const found = (search: string) =>
+    glances.filter((glance) => matches(glance, search, ruleSetOf())).map(({ agent }) => agent);
+
+  test('accents and case do not matter, and every word must be there', () => {
+    expect(found('INES')).toEqual(['ines']);
+    expect(found('lea  commande')).toEqual(['leo']);
+    expect(found('lea nobody')).toEqual([]);
+    expect(found('').length).toBe(5);
+    const many = glanceAll(watchSourceOf(9)).filter((glance) => matches(glance, 'leo-2', ruleSetOf()));
+    expect(many.map(({ agent }) => agent)).toEqual(['leo-2']);
+  });
+
+  test('a suspended agent is under its filter and not among those that run', () => {
+    const suspended = glances.filter((glance) => passes(glance, 'suspended'));
+    expect(suspended.map(({ agent }) => agent)).toEqual(['margaux']);
+    expect(suspended.some((glance) => passes(glance, 'running'))).toBe(false);
+    expect(totalsOf(watchSourceOf(5), glances).suspended).toBe(1);
+  });
+});

@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, describe, expect, test } from 'vitest';
+
+const main = join(import.meta.dirname, '../../../src/main.ts');
+/** The story takes a minute; a busy machine may take a few. */
+const timeout = 300_000;
+
+/** A demo that runs: its lines so far, and who is told of each new one. */
+type Demo = {
+  readonly child: ChildProcess;
+  readonly lines: string[];
+  readonly text: () => string;
+  readonly ended: Promise<{ readonly code: number | null; readonly errors: string }>;
+};
+
+const demos: Demo[] = [];
+afterEach(() => {
+  for (const { child } of demos.splice(0)) child.kill('SIGKILL');
+});
+
+function startDemo(env: Record<string, string>, onLine: (line: string, demo: Demo) => void = () => {}): Demo {
+  const args = ['--import', import.meta.resolve('tsx'), main, 'demo', '--pace', '0'];
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const lines: string[] = [];
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, errors }));
+  const demo: Demo = { child, lines, text: () => lines.join('\n'), ended };
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(line);
+    onLine(line, demo);
+  });
+  demos.push(demo);
+  return demo;
+}
+
+/** The processes that the demo has named so far, the present filrouge last. */
+function pidsOf(demo: Demo): number[] {
+  return [...demo.text().matchAll(/process(?:us)? (\d+)/g)].map(([, pid]) => Number(pid));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('the demo', () => {
+  test(
+    'tells the story from the calm to the closed plan, in order, and leaves nothing behind',
+    async () => {
+      const demo = startDemo({ LANG: 'C' });
+      const { code, errors } = await demo.ended;
+      expect(errors).toBe('');
+      const told = [
+        'filrouge serves after',
+        'Margaux is on line',
+        'All is well',
+        'The catalogue feed stalls',
+        'Alarm: catalogue freshness',
+        'False answers',
+        'Kill switch: error rate',
+        'Incident 1: catalogue-freshness and error-rate',
+        'Plan 1 is drafted',
+        'Camille tries to let Margaux run at once: refused',
+        'IT / Ops mend the feed',
+        'missing: the root cause; an owner for action 1-4',
+        'Plan 1 is active: signed by Léa Fontaine and Camille Roussel',
+        'Camille lets Margaux run',
+        'The indicators of the plan hold',
+        'Plan 1 is signed and closed',
+        'Incident 1 is resolved and closed',
+        'The register is whole',
+        'Nothing was lost',
+        'The plan is closed.',
+      ];
+      expect(told.filter((line) => demo.text().includes(line))).toEqual(told);
+      const places = told.map((line) => demo.text().indexOf(line));
+      expect(places).toEqual(places.toSorted((left, right) => left - right));
+      for (const action of [1, 2, 3, 4, 5]) expect(demo.text()).toContain(`Action 1-${action} is verified`);
+      // By a sample, or by good answers leaving the window.
+      expect(demo.text()).toMatch(
+        /tripped \S+\sm?s after the sample, obeyed \S+\sm?s later|obeyed \S+\sm?s after the breach/,
+      );
+      expect(demo.text()).not.toContain('\u001b');
+      expect(Math.max(...demo.lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+      expect(code).toBe(0);
+      expect(pidsOf(demo).filter(isAlive)).toEqual([]);
+    },
+    timeout,
+  );
+
+  test(
+    'a filrouge that is killed again and again loses no answer, opens no second incident, and still closes the plan',
+    async () => {
+      const moments = [
+        'Tout va bien',
+        'Réponses fausses',
+        'Kill switch',
+        'est actif',
+        'remet Margaux en ligne',
+        'action 1-4 faite',
+      ];
+      let [due, killed, pid] = [0, 0, 0];
+      const demo = startDemo({ LANG: 'fr_FR.UTF-8' }, (line) => {
+        const named = /(?:^ {2}filrouge +\S+ +|│ {3})processus (\d+)/.exec(line)?.[1];
+        if (named !== undefined) pid = Number(named);
+        if (moments.some((moment) => line.includes(moment))) due += 1;
+        if (line.includes('a disparu')) pid = 0;
+        if (killed === due || pid === 0) return;
+        process.kill(pid, 'SIGKILL');
+        pid = 0;
+        killed += 1;
+      });
+      const { code, errors } = await demo.ended;
+      expect(errors).toBe('');
+      expect(killed).toBe(moments.length);
+      expect(demo.text().match(/filrouge a disparu/g)).toHaveLength(killed);
+      expect(demo.text()).toContain('L’incident 1 est résolu et clos');
+      expect(demo.text()).toContain('Rien n’est perdu');
+      expect(demo.text()).toContain('Le plan est clos.');
+      // French typography: no ordinary space where a line must not break.
+      expect(demo.lines.filter((line) => / [:;!?%»]|« /.test(line))).toEqual([]);
+      expect(code).toBe(0);
+    },
+    timeout,
+  );
+
+  test(
+    'asked to end in the middle, it ends all of its processes and says so with exit code 1',
+    async () => {
+      const demo = startDemo({ LANG: 'C' }, (line, { child }) => {
+        if (line.includes('Margaux is on line')) child.kill('SIGINT');
+      });
+      const { code } = await demo.ended;
+      expect(demo.text()).toContain('Stopped before the end');
+      expect(code).toBe(1);
+      expect(pidsOf(demo).filter(isAlive)).toEqual([]);
+    },
+    timeout,
+  );
+});

@@ -1,0 +1,149 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import {
+  createWriteColumns,
+  type WriteColumns,
+} from '../../../../src/metrics/intake/remote-write/columns.ts';
+import { readLabels, readWriteRequest } from '../../../../src/metrics/intake/remote-write/proto.ts';
+import { readWriteRequest2 } from '../../../../src/metrics/intake/remote-write/proto2.ts';
+import { MalformedError } from '../../../../src/metrics/intake/remote-write/protobuf.ts';
+import { declaredLength, uncompressBlock } from '../../../../src/metrics/intake/remote-write/snappy.ts';
+import { block, encodeWrite, encodeWrite2, markStale, type TestSeries } from '../write-messages.ts';
+
+const series = fc.array(
+  fc.record({
+    labels: fc.dictionary(fc.string({ minLength: 1, maxLength: 20 }), fc.string({ maxLength: 200 }), {
+      minKeys: 1,
+      maxKeys: 8,
+      noNullPrototype: true,
+    }),
+    samples: fc.array(
+      fc.record({
+        value: fc.double({ noNaN: true }),
+        at: fc.integer({ min: -1_000, max: 4_102_444_800_000 }),
+      }),
+      { maxLength: 8 },
+    ),
+  }),
+  { maxLength: 30 },
+);
+
+/** What columns say, as a test writes it. */
+function seriesOf(columns: WriteColumns): TestSeries[] {
+  return Array.from({ length: columns.series }, (_, one) => {
+    const [from, to] = [columns.firstSample[one] ?? 0, columns.firstSample[one + 1] ?? 0];
+    const labels = readLabels(columns.labels, columns.labelStart[one] ?? 0, columns.labelEnd[one] ?? 0);
+    return {
+      labels: Object.fromEntries(labels),
+      samples: Array.from({ length: to - from }, (_, place) => ({
+        value: columns.value[from + place] ?? Number.NaN,
+        at: columns.at[from + place] ?? Number.NaN,
+      })),
+    };
+  });
+}
+
+describe('a remote-write request', () => {
+  const columns = createWriteColumns();
+
+  test.prop([series])('of 1.0 reads as protobufjs wrote it, with columns used again and again', (sent) => {
+    readWriteRequest(encodeWrite(sent), columns);
+    expect(seriesOf(columns)).toEqual(sent);
+    expect(columns.stale).toBe(0);
+  });
+
+  test.prop([series])('of 2.0 reads the same', (sent) => {
+    readWriteRequest2(encodeWrite2(sent), columns);
+    expect(seriesOf(columns)).toEqual(sent);
+  });
+
+  test.prop([series])('has the same label bytes in 1.0 and 2.0, so that a series is one series', (sent) => {
+    const [one, two] = [createWriteColumns(), createWriteColumns()];
+    readWriteRequest(encodeWrite(sent), one);
+    readWriteRequest2(encodeWrite2(sent), two);
+    for (let at = 0; at < sent.length; at++) {
+      // protobuf leaves out what is empty, and we do not.
+      if (Object.values(sent[at]?.labels ?? {}).includes('')) continue;
+      const bytes = (from: WriteColumns) => [
+        ...from.labels.subarray(from.labelStart[at] ?? 0, from.labelEnd[at] ?? 0),
+      ];
+      expect(bytes(two)).toEqual(bytes(one));
+    }
+  });
+
+  test('says by a stale marker that there is no data, which is not a value', () => {
+    const sent = [
+      {
+        labels: { __name__: 'm' },
+        samples: [
+          { value: 1, at: 1 },
+          { value: Number.NaN, at: 2 },
+        ],
+      },
+    ];
+    readWriteRequest(markStale(encodeWrite(sent)), columns);
+    expect(columns.stale).toBe(1);
+    expect(seriesOf(columns)[0]?.samples).toEqual([{ value: 1, at: 1 }]);
+    readWriteRequest(encodeWrite(sent), columns);
+    expect(columns.stale).toBe(0);
+    expect(seriesOf(columns)[0]?.samples).toHaveLength(2);
+  });
+
+  test('may hold labels that stand apart', () => {
+    const label = (name: string, value: string) =>
+      Buffer.concat([
+        Buffer.from([0x0a, name.length + value.length + 4, 0x0a, name.length]),
+        Buffer.from(name),
+        Buffer.from([0x12, value.length]),
+        Buffer.from(value),
+      ]);
+    const sample = Buffer.from([0x12, 2, 0x10, 7]);
+    const body = Buffer.concat([label('a', 'x'), sample, label('b', 'y')]);
+    readWriteRequest(Buffer.concat([Buffer.from([0x0a, body.length]), body]), columns);
+    expect(seriesOf(columns)).toEqual([{ labels: { a: 'x', b: 'y' }, samples: [{ value: 0, at: 7 }] }]);
+  });
+
+  test('counts native histograms, which are not taken', () => {
+    const sent = [{ labels: { __name__: 'm' }, samples: [] }];
+    readWriteRequest(encodeWrite(sent, { histograms: [{ countInt: 3, sum: 1, timestamp: 5 }] }), columns);
+    expect(columns.histograms).toBe(1);
+    expect(columns.samples).toBe(0);
+  });
+
+  test.prop([series, fc.nat(), fc.integer({ min: 0, max: 255 })])(
+    'that is damaged is refused as malformed or read as something else, and nothing worse',
+    (sent, place, byte) => {
+      for (const [encode, read] of [
+        [encodeWrite, readWriteRequest],
+        [encodeWrite2, readWriteRequest2],
+      ] as const) {
+        const message = Buffer.from(encode(sent));
+        message[place % message.length] = byte;
+        const cut = message.subarray(0, message.length - (place % 5));
+        try {
+          read(cut, columns);
+          seriesOf(columns);
+        } catch (error) {
+          expect(error).toBeInstanceOf(MalformedError);
+        }
+      }
+    },
+  );
+});
+
+describe('a snappy block', () => {
+  test.prop([fc.uint8Array({ maxLength: 5_000 })])(
+    'says its decoded length before it is decoded',
+    (bytes) => {
+      const packed = block(bytes);
+      expect(declaredLength(packed)).toBe(bytes.length);
+      expect([...uncompressBlock(packed)]).toEqual([...bytes]);
+    },
+  );
+
+  test('that is none is malformed', () => {
+    expect(() => declaredLength(new Uint8Array(0))).toThrow(MalformedError);
+    expect(() => uncompressBlock(Buffer.from('not snappy at all'))).toThrow(MalformedError);
+    expect(() => declaredLength(Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0x01]))).toThrow(MalformedError);
+  });
+});

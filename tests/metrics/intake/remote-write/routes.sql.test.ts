@@ -1,0 +1,154 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { mostDecodedBytes } from '../../../../src/metrics/intake/remote-write/routes.ts';
+import { eachEngine } from '../../../support/database.ts';
+import { type House, openHouse, shippedRules } from '../../../support/house.ts';
+import { block, encodeWrite, encodeWrite2, markStale, type TestSeries } from '../write-messages.ts';
+
+const sources = `sources:
+  - metric: error_rate
+    ratio: { part: bot_wrong_total, whole: bot_answers_total }
+    agent_label: bot
+  - metric: csat
+    gauge: bot_csat_percent
+    factor: 0.05
+  - metric: catalogue_freshness
+    timestamp: catalogue_sync_timestamp_seconds
+    agent: margaux
+`;
+
+eachEngine('remote write', (open) => {
+  let house: House;
+  let key: string;
+  afterEach(async () => {
+    await house.stop();
+    await rm(house.rulesDir, { recursive: true, force: true });
+  });
+
+  async function start(): Promise<void> {
+    const rulesDir = await mkdtemp(join(tmpdir(), 'filrouge-sources-'));
+    await cp(shippedRules, rulesDir, { recursive: true });
+    await writeFile(join(rulesDir, 'sources.yaml'), sources);
+    house = await openHouse(await open(), { rulesDir });
+    key = (await house.as('admin').post('/v1/keys', { role: 'ingest', name: 'prometheus' })).body.secret;
+  }
+
+  const post = (body: Uint8Array, headers: Record<string, string> = {}) =>
+    fetch(`${house.url}/api/v1/write`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${key}`,
+        'Content-Type': 'application/x-protobuf',
+        'Content-Encoding': 'snappy',
+        ...headers,
+      },
+      body: new Uint8Array(body),
+    });
+  const send = (...series: TestSeries[]) => post(block(encodeWrite(series)));
+  const now = () => house.clock.now();
+  const one = (name: string, labels: Record<string, string>, value: number, at = now()): TestSeries => ({
+    labels: { __name__: name, ...labels },
+    samples: [{ value, at }],
+  });
+  const cells = async (metric: string) => {
+    const [from, to] = [-3_600_000, 10_000].map((ms) => new Date(now() + ms).toISOString());
+    const { body } = await house
+      .as('viewer')
+      .get(`/v1/agents/margaux/series?metric=${metric}&from=${from}&to=${to}&step=10s`);
+    return body.points.filter(([, value]: [number, number | null]) => value !== null);
+  };
+  const csat = (value: number, at = now()) => one('bot_csat_percent', { agent: 'margaux' }, value, at);
+
+  test('is taken whole with 204, and stops an agent like any other sample', async () => {
+    await start();
+    const answers = (wrong: number, all: number) => [
+      one('bot_wrong_total', { bot: 'margaux', pod: 'a' }, wrong),
+      one('bot_answers_total', { bot: 'margaux', pod: 'a' }, all),
+    ];
+    expect((await send(...answers(50, 10_000))).status).toBe(204);
+    house.clock.advance(15_000);
+    expect((await send(...answers(53, 10_100))).status).toBe(204);
+    await house.app.settled();
+    const { body } = await house.as('margaux').get('/v1/agents/margaux/switch');
+    expect(body).toMatchObject({ mayRun: false, reasons: [{ rule: 'error-rate', value: 0.03 }] });
+  });
+
+  test('counts a ratio only when both counters are known at the same time, and across a reset', async () => {
+    await start();
+    const [wrong, all] = ['bot_wrong_total', 'bot_answers_total'];
+    await send(one(wrong, { bot: 'margaux' }, 10), one(all, { bot: 'margaux' }, 1_000));
+    house.clock.advance(10_000);
+    await send(one(wrong, { bot: 'margaux' }, 11));
+    expect(await cells('error_rate')).toEqual([]);
+    await send(one(all, { bot: 'margaux' }, 1_100));
+    expect((await cells('error_rate')).map(([, value]: number[]) => value)).toEqual([0.01]);
+    house.clock.advance(10_000);
+    await send(one(wrong, { bot: 'margaux' }, 1), one(all, { bot: 'margaux' }, 50));
+    expect((await cells('error_rate')).map(([, value]: number[]) => value)).toEqual([0.01, 0.02]);
+  });
+
+  test('reads 2.0 by its content type, and repeats change nothing', async () => {
+    await start();
+    const body = block(encodeWrite2([csat(80), csat(90, now() + 1)]));
+    const headers = { 'Content-Type': 'application/x-protobuf;proto=io.prometheus.write.v2.Request' };
+    for (let time = 0; time < 3; time++) {
+      const answer = await post(body, headers);
+      expect(answer.status).toBe(204);
+      expect(answer.headers.get('x-prometheus-remote-write-samples-written')).toBe('2');
+    }
+    expect((await house.as('viewer').get('/v1/agents/margaux')).body.rules).toContainEqual(
+      expect.objectContaining({ rule: 'csat', weight: 2 }),
+    );
+    expect((await cells('csat'))[0]?.[1]).toBeCloseTo(4.25);
+  });
+
+  test('keeps what is good of a request and says with 400 what was not', async () => {
+    await start();
+    const answer = await send(
+      csat(84),
+      one('bot_csat_percent', { agent: 'nobody' }, 80),
+      one('up', { job: 'x' }, 1),
+      csat(Number.NaN, now() + 1),
+      csat(80, now() + 300_001),
+    );
+    expect(answer.status).toBe(400);
+    const problem = await answer.json();
+    expect(problem).toMatchObject({ accepted: 1, rejected: 4 });
+    expect(problem.reasons).toHaveLength(4);
+    expect((await cells('csat'))[0]?.[1]).toBeCloseTo(4.2);
+  });
+
+  test('takes the end of a series for no data, and each new timestamp for one sample', async () => {
+    await start();
+    expect((await post(markStale(block(encodeWrite([]))))).status).toBe(204);
+    expect((await post(block(markStale(encodeWrite([csat(Number.NaN)]))))).status).toBe(204);
+    expect(await cells('csat')).toEqual([]);
+    const synced = now() / 1_000 - 60;
+    for (let time = 0; time < 3; time++) {
+      await send(one('catalogue_sync_timestamp_seconds', {}, synced));
+      house.clock.advance(10_000);
+    }
+    const { body } = await house.as('viewer').get('/v1/agents/margaux');
+    expect(body.rules).toContainEqual(
+      expect.objectContaining({ rule: 'catalogue-freshness', value: 90, weight: 1 }),
+    );
+  });
+
+  test('refuses what it cannot read before it makes room for it', async () => {
+    await start();
+    const huge = Buffer.alloc(8);
+    let at = 0;
+    for (let rest = mostDecodedBytes + 1; rest > 0; rest = Math.floor(rest / 128))
+      huge[at++] = (rest % 128) | (rest > 127 ? 0x80 : 0);
+    expect((await post(huge.subarray(0, at + 1))).status).toBe(413);
+    expect((await post(Buffer.from('not snappy'))).status).toBe(400);
+    expect((await post(block(Buffer.from([0x0a, 200])))).status).toBe(400);
+    expect((await post(block(encodeWrite([])), { 'Content-Type': 'application/json' })).status).toBe(415);
+    expect((await post(block(encodeWrite([])), { 'Content-Encoding': 'gzip' })).status).toBe(415);
+    expect((await post(block(encodeWrite([])), { Authorization: 'Bearer nothing' })).status).toBe(401);
+    const viewer = (await house.as('admin').post('/v1/keys', { role: 'viewer', name: 'v' })).body.secret;
+    expect((await post(block(encodeWrite([])), { Authorization: `Bearer ${viewer}` })).status).toBe(403);
+  });
+});

@@ -1,0 +1,200 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import {
+  createChangedCells,
+  entryFor,
+  partStrays,
+  strayEntry,
+  type TakenCells,
+  takeChanged,
+} from '../../../src/metrics/memory/changed.ts';
+import { markDirty } from '../../../src/metrics/memory/dirty.ts';
+import {
+  addBatch,
+  createSettling,
+  nextSlice,
+  restOf,
+  unsettledOf,
+} from '../../../src/metrics/storage/settling.ts';
+
+const stepMs = 10_000;
+
+type Table = Map<string, { sum: number; weight: number; max: number }>;
+
+/** What the upsert into the table of cells does. */
+function write(table: Table, { cells }: TakenCells): void {
+  for (let place = 0; place < cells.count; place++) {
+    const key = `${cells.series[place]}/${cells.start[place]}`;
+    const [sum = 0, weight = 0, max = 0] = [cells.sum[place], cells.weight[place], cells.max[place]];
+    const kept = table.get(key) ?? { sum: 0, weight: 0, max };
+    table.set(key, {
+      sum: weight >= kept.weight ? sum : kept.sum,
+      weight: Math.max(weight, kept.weight),
+      max: Math.max(max, kept.max),
+    });
+  }
+}
+
+function cellsOf(count: number, startOf: (place: number) => number, weight = 1): TakenCells {
+  const changed = createChangedCells();
+  for (let place = 0; place < count; place++) {
+    const entry = entryFor(changed, place, startOf(place));
+    changed.cells.sum[entry] = weight;
+    changed.cells.weight[entry] = weight;
+    markDirty(changed.cells, entry, weight, startOf(place));
+  }
+  const taken = takeChanged(changed);
+  if (taken === undefined) throw new Error('no cells were asked for');
+  return taken;
+}
+
+const event = fc.oneof(
+  fc.record({ kind: fc.constant('change' as const), series: fc.nat(5), back: fc.nat(2) }),
+  fc.record({ kind: fc.constant('batch' as const) }),
+  fc.record({ kind: fc.constant('second' as const) }),
+  fc.record({ kind: fc.constant('read' as const), series: fc.nat(5) }),
+  fc.record({ kind: fc.constant('crash' as const) }),
+);
+
+describe('cells that settle', () => {
+  test.prop([fc.array(event, { maxLength: 300 })])(
+    'are in the table or in a batch at any moment, and come out of a crash as they were',
+    (events) => {
+      const truth: Table = new Map();
+      const table: Table = new Map();
+      let batches: { number: number; cells: TakenCells }[] = [];
+      let [settling, changed, now] = [createSettling(), createChangedCells(), 0];
+      const batch = (): void => {
+        const cells = takeChanged(changed);
+        if (cells === undefined) return;
+        const number = settling.lastBatch + 1;
+        batches.push({ number, cells });
+        addBatch(settling, number, cells);
+      };
+      const replayed = (): Table => {
+        const replay: Table = new Map([...table].map(([key, cell]) => [key, { ...cell }]));
+        for (const { cells } of batches) write(replay, cells);
+        return replay;
+      };
+      for (const one of events) {
+        switch (one.kind) {
+          case 'change': {
+            const start = Math.floor(now / stepMs - one.back) * stepMs;
+            const key = `${one.series}/${start}`;
+            const cell = truth.get(key) ?? { sum: 0, weight: 0, max: Number.NEGATIVE_INFINITY };
+            const value = now / 1000;
+            truth.set(key, {
+              sum: cell.sum + value,
+              weight: cell.weight + 1,
+              max: Math.max(cell.max, value),
+            });
+            const entry = entryFor(changed, one.series, start);
+            changed.cells.sum[entry] = cell.sum + value;
+            changed.cells.weight[entry] = cell.weight + 1;
+            markDirty(changed.cells, entry, value, now);
+            break;
+          }
+          case 'batch':
+            batch();
+            break;
+          case 'second': {
+            now += 1_000;
+            const slice = nextSlice(settling, now, stepMs);
+            if (slice === undefined) break;
+            write(table, slice);
+            const { settledBatch = 0 } = slice;
+            batches = batches.filter(({ number }) => number > settledBatch);
+            break;
+          }
+          case 'read': {
+            batch();
+            const unsettled = unsettledOf(settling, new Set([one.series]));
+            if (unsettled !== undefined) write(table, unsettled);
+            for (const [key, cell] of truth)
+              if (key.startsWith(`${one.series}/`)) expect(table.get(key)).toEqual(cell);
+            break;
+          }
+          case 'crash': {
+            batch();
+            for (const [key, cell] of replayed()) table.set(key, cell);
+            [batches, settling, changed] = [[], createSettling(), createChangedCells()];
+            break;
+          }
+          default:
+            one satisfies never;
+        }
+        if (changed.cells.count === 0) expect(replayed()).toEqual(truth);
+      }
+      batch();
+      for (const slice of restOf(settling)) {
+        write(table, slice);
+        const { settledBatch = 0 } = slice;
+        batches = batches.filter(({ number }) => number > settledBatch);
+      }
+      expect(batches).toEqual([]);
+      expect(table).toEqual(truth);
+    },
+  );
+
+  test('are written in eight slices, a second apart, after the step in which they came', () => {
+    const settling = createSettling();
+    addBatch(
+      settling,
+      1,
+      cellsOf(16_000, () => 0),
+    );
+    const slices: number[] = [];
+    for (let now = 10_000; now < 30_000; now += 500) {
+      const slice = nextSlice(settling, now, stepMs);
+      if (slice !== undefined) slices.push(slice.cells.count);
+      if (now < 17_000) expect(slice?.settledBatch).toBeUndefined();
+      if (now === 17_000) expect(slice?.settledBatch).toBe(1);
+    }
+    expect(slices).toEqual(Array(8).fill(2_000));
+  });
+
+  test('that come while a round is under way wait for the next one, and so do their batches', () => {
+    const settling = createSettling();
+    addBatch(
+      settling,
+      1,
+      cellsOf(1_000, () => 0),
+    );
+    addBatch(
+      settling,
+      2,
+      cellsOf(1_001, () => 10_000),
+    );
+    expect(nextSlice(settling, 20_000, stepMs)?.settledBatch).toBeUndefined();
+    addBatch(
+      settling,
+      3,
+      cellsOf(1, () => 20_000),
+    );
+    const settled = [];
+    for (let now = 21_000; now < 30_000; now += 1_000)
+      settled.push(nextSlice(settling, now, stepMs)?.settledBatch);
+    expect(settled.filter(Boolean)).toEqual([2]);
+    expect(nextSlice(settling, 30_000, stepMs)?.settledBatch).toBe(3);
+    expect(nextSlice(settling, 40_000, stepMs)).toBeUndefined();
+  });
+
+  test('are parted from strays, which may be written once only', () => {
+    const changed = createChangedCells();
+    for (const [series, start] of [
+      [1, 10_000],
+      [1, 0],
+      [2, 10_000],
+    ] as const)
+      entryFor(changed, series, start);
+    strayEntry(changed, 1, -10_000);
+    const taken = takeChanged(changed);
+    if (taken === undefined) throw new Error('cells were changed');
+    const { held, strays } = partStrays(taken);
+    expect(held?.cells.count).toBe(3);
+    expect(held?.twice).toBe(true);
+    expect(strays?.cells.count).toBe(1);
+    expect(strays?.cells.start[0]).toBe(-10_000);
+    expect(partStrays(cellsOf(2, () => 0)).strays).toBeUndefined();
+  });
+});

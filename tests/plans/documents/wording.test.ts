@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import {
+  cadenceText,
+  criterionText,
+  criterionValue,
+  formatValue,
+  holdText,
+  verdictText,
+} from '../../../src/plans/documents/wording.ts';
+import type { Criterion, CriterionState } from '../../../src/plans/plan.ts';
+import { criterion, draft, paris, ruleSet } from '../margaux.ts';
+
+const ctx = (language: 'fr' | 'en' = 'fr') =>
+  ({ language, timezone: 'Europe/Paris', ruleSet, agent: 'margaux' }) as const;
+/** Plain spaces, to read the expectations. */
+const plain = (text: string) => text.replace(/[\u202f\u00a0]/g, ' ');
+const metric = (name: string) => ruleSet.metrics.get(name);
+const hourMs = 3_600_000;
+
+describe('values', () => {
+  test('are written in the metric’s unit and the reader’s language', () => {
+    expect(formatValue(0.023, metric('error_rate'), 'fr')).toBe('2,3\u202f%');
+    expect(formatValue(0.023, metric('error_rate'), 'en')).toBe('2.3%');
+    expect(formatValue(4.2, metric('csat'), 'fr')).toBe('4,2/5');
+    expect(formatValue(900, metric('catalogue_freshness'), 'fr')).toBe('15\u202fmin');
+    expect(formatValue(0, metric('catalogue_freshness'), 'fr')).toBe('0\u202fs');
+    expect(formatValue(1234.5, undefined, 'fr')).toBe('1\u202f234,5');
+  });
+
+  test('holds are counted in hours up to three days', () => {
+    expect(
+      [hourMs, 24 * hourMs, 72 * hourMs, 96 * hourMs, 5_400_000].map((ms) => plain(holdText(ms, 'fr'))),
+    ).toEqual(['1 h', '24 h', '72 h', '4 j', '1 h 30 min']);
+  });
+});
+
+describe('criteria in words', () => {
+  const cases = [
+    [
+      'error_rate < 1% over 1h for 24h',
+      'taux d’erreur < 1 % sur 1 h, pendant 24 h',
+      'error rate < 1% over 1 h, for 24 h',
+    ],
+    [
+      'csat >= 4.2/5 over 7d for 4d',
+      'satisfaction (CSAT) ≥ 4,2/5 sur 7 j, pendant 4 j',
+      'satisfaction (CSAT) ≥ 4.2/5 over 7 d, for 4 d',
+    ],
+    [
+      'no catalogue_freshness > 15m for 48h',
+      'aucun épisode « fraîcheur du catalogue > 15 min » en 48 h',
+      'no episode of “catalogue freshness > 15 min” in 48 h',
+    ],
+    [
+      'checklist replay = 100%',
+      'liste de contrôle « replay » cochée à 100 %',
+      'checklist “replay” ticked to 100%',
+    ],
+    [
+      'proof error-rate passed',
+      'test d’alerte de la règle « error-rate » réussi',
+      'proof test of the rule “error-rate” passed',
+    ],
+    [
+      'threshold error-rate <= 1.5%',
+      'seuil de la règle « error-rate » ≤ 1,5 %',
+      'threshold of the rule “error-rate” ≤ 1.5%',
+    ],
+    ['attested "clients contactés"', 'attesté : « clients contactés »', 'attested: “clients contactés”'],
+  ] as const;
+
+  test.each(cases)('%s', (text, french, english) => {
+    const spec = criterion(text, ['replay']);
+    expect(plain(criterionText(spec, ctx()))).toBe(french);
+    expect(plain(criterionText(spec, ctx('en')))).toBe(english);
+  });
+
+  test('values of a criterion are shown in its own unit', () => {
+    expect(criterionValue(criterion('threshold error-rate <= 1.5%'), 0.02, ctx('en'))).toBe('2%');
+    expect(criterionValue(criterion('checklist replay = 100%', ['replay']), 0.1, ctx('en'))).toBe('10%');
+  });
+});
+
+describe('verdicts in words', () => {
+  const said = (state: CriterionState, text = 'error_rate < 1% over 1h for 24h') => {
+    const subject: Criterion = { id: '4-3-1', spec: criterion(text, ['replay']), state };
+    return [plain(verdictText(subject, ctx())), plain(verdictText(subject, ctx('en')))];
+  };
+
+  test('say how far a hold is', () => {
+    const holding = (heldMs: number) => ({ verdict: 'holding', heldMs, countedUntil: 1 }) as const;
+    expect(said(holding(90 * 60_000))).toEqual(['tenu 1 h sur 24 h', 'held for 1 h of 24 h']);
+    expect(said(holding(40 * 60_000))[0]).toBe('tenu 40 min sur 24 h');
+  });
+
+  test('say since when it is met, and whether thanks to the action', () => {
+    expect(said({ verdict: 'met', at: paris(9, '10:00'), attributed: true })).toEqual([
+      'atteint le 09/06/2026 à 10:00',
+      'met on 9 Jun 2026 at 10:00',
+    ]);
+    expect(said({ verdict: 'met', at: 1, attributed: false })[0]).toBe('atteint avant l’action');
+  });
+
+  test('say what is wrong', () => {
+    expect(said({ verdict: 'failed', at: 1, value: 0.03 })[0]).toBe('non tenu (3 %)');
+    expect(said({ verdict: 'failed', at: 1 })[0]).toBe('non tenu');
+    expect(said({ verdict: 'no_data', since: paris(9, '10:00'), heldMs: 0 })[0]).toBe(
+      'sans mesure depuis le 09/06/2026 à 10:00',
+    );
+    expect(said({ verdict: 'error', reason: 'unknown_metric' })[0]).toBe(
+      'l’indicateur n’existe plus dans les règles',
+    );
+    expect(said({ verdict: 'error', reason: 'from_the_future' })[0]).toBe('non mesurable');
+    expect(said({ verdict: 'pending', why: 'settling' })[0]).toBe('temps de stabilisation');
+  });
+});
+
+describe('the cadence in words', () => {
+  const dayMs = 24 * hourMs;
+  const cadence = (dailyForMs: number, thenEveryMs: number) => {
+    const plan = { ...draft(), cadence: { dailyForMs, thenEveryMs } };
+    return [plain(cadenceText(plan, 'fr')), plain(cadenceText(plan, 'en'))];
+  };
+
+  test('names the last daily review, then the rhythm', () => {
+    expect(cadence(7 * dayMs, 7 * dayMs)).toEqual([
+      'Chaque jour jusqu’au 12/06/2026, puis chaque semaine',
+      'Every day until 12 Jun 2026, then every week',
+    ]);
+    expect(cadence(0, 14 * dayMs)).toEqual(['Tous les 14 jours', 'Every 14 days']);
+    expect(cadence(0, dayMs)[0]).toBe('Chaque jour');
+    expect(cadence(20_000, 30_000)).toEqual(['À 30 s d’intervalle', 'Every 30 s']);
+  });
+});

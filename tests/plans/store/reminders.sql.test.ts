@@ -1,0 +1,72 @@
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { enqueueNotices } from '../../../src/notices/outbox.ts';
+import { listNotices } from '../../../src/notices/store.ts';
+import { sendReminders } from '../../../src/plans/jobs.ts';
+import { sentReminders } from '../../../src/plans/store/reminder-store.ts';
+import { addingPlan, savePlan } from '../../../src/plans/store/store.ts';
+import type { Database } from '../../../src/platform/database/database.ts';
+import { together } from '../../../src/platform/database/statement.ts';
+import { eachEngine } from '../../support/database.ts';
+import { hour, start } from '../criterion-world.ts';
+import { keptPlan } from '../kept-plan.ts';
+
+const day = 24 * hour;
+const morning = Date.UTC(2026, 5, 11, 6, 0);
+
+/** Action 4-1 of Margaux's plan and its review are due a day after `start`; the first morning after that is the 11th. */
+async function overdue(database: Database) {
+  await database.transaction((tx) => tx.execute(together(addingPlan(keptPlan(), start))));
+  const woken: number[] = [];
+  const run = (now: number, enqueue = enqueueNotices) =>
+    sendReminders({
+      now: () => now,
+      agentName: (agent) => agent,
+      transaction: database.transaction,
+      enqueue,
+      onNotices: () => woken.push(now),
+      logger: pino({ level: 'silent' }),
+    });
+  return { run, woken };
+}
+
+eachEngine('reminders', (open) => {
+  describe('of an overdue action and an overdue review', () => {
+    test('go out in the morning after a day, each once, with their trace', async () => {
+      const database = await open();
+      const { run, woken } = await overdue(database);
+      expect(await run(start)).toBe(0);
+      expect(await run(morning - 1)).toBe(0);
+      expect(await run(morning)).toBe(2);
+      expect(await run(morning)).toBe(0);
+      expect(await run(morning + hour)).toBe(0);
+      expect(woken).toEqual([morning]);
+      expect((await sentReminders(database.db, [4])).get(4)).toEqual([
+        { item: '4-1', dueAt: start + day, at: morning },
+        { item: '4-review', dueAt: start + day, at: morning },
+      ]);
+      const notices = await listNotices(database.db, { plan: 4, limit: 10 });
+      expect(notices.map(({ kind }) => kind).sort()).toEqual(['action_reminder', 'review_reminder']);
+    });
+
+    test('are not noted as sent when the outbox could not take them', async () => {
+      const database = await open();
+      const { run } = await overdue(database);
+      const failing = run(morning, () => Promise.reject(new Error('no room')));
+      await expect(failing).rejects.toThrow('no room');
+      expect((await sentReminders(database.db, [4])).size).toBe(0);
+      expect(await run(morning)).toBe(2);
+    });
+
+    test('go on while the plan is open, and end with it', async () => {
+      const database = await open();
+      const { run } = await overdue(database);
+      await run(morning);
+      const later = morning + 30 * day;
+      expect(await run(later)).toBeGreaterThan(0);
+      const closed = keptPlan(4, { state: 'closed', closedAt: later, version: 2 });
+      await database.transaction((tx) => savePlan(tx, closed, 1, later));
+      expect(await run(later + 30 * day)).toBe(0);
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { errorCode, isConnectionLoss, isUniqueViolation } from '../../../src/platform/database/sql-error.ts';
+
+const coded = (code: string) => Object.assign(new Error('x'), { code });
+const wrapped = (cause: Error) => new Error('Failed query', { cause: new Error('again', { cause }) });
+
+test('the code of an error is found however often it was wrapped', () => {
+  expect(errorCode(wrapped(coded('23505')))).toBe('23505');
+  expect(errorCode(new AggregateError([coded('ECONNREFUSED')]))).toBe('ECONNREFUSED');
+  expect(errorCode(new Error('x'))).toBeUndefined();
+  expect(errorCode('x')).toBeUndefined();
+});
+
+test('a row that stands already is told from every other failure', () => {
+  expect(isUniqueViolation(wrapped(coded('23505')))).toBe(true);
+  expect(isUniqueViolation(wrapped(coded('23503')))).toBe(false);
+});
+
+describe('a lost connection', () => {
+  test.each(['08006', '57P01', '25P03', '53300', 'ECONNRESET', 'ENOTFOUND'])('is %s', (code) => {
+    expect(isConnectionLoss(wrapped(coded(code)))).toBe(true);
+  });
+
+  test.each(['23505', '40001', '42P01'])('is not %s: the statement itself was wrong', (code) => {
+    expect(isConnectionLoss(wrapped(coded(code)))).toBe(false);
+  });
+
+  test('is also what the driver says without a code', () => {
+    expect(isConnectionLoss(wrapped(new Error('Connection terminated unexpectedly')))).toBe(true);
+    expect(isConnectionLoss(wrapped(new Error('Query read timeout')))).toBe(true);
+    expect(isConnectionLoss(new Error('Connection of ideas'))).toBe(false);
+  });
+});

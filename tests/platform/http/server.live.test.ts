@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { streamSSE } from 'hono/streaming';
+import { pino } from 'pino';
+import { afterEach, expect, test } from 'vitest';
+import { createHttp, isLoopback, maxBodyBytes } from '../../../src/platform/http/http.ts';
+import { type Listening, listen } from '../../../src/platform/http/server.ts';
+import { StartupError } from '../../../src/platform/startup-error.ts';
+
+const open: Listening[] = [];
+afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
+
+async function serve(release: Promise<void> = Promise.resolve(), graceMs = 2_000) {
+  const app = createHttp({ logger: pino({ level: 'silent' }) });
+  let aborted: () => void = () => {};
+  const streamEnded = new Promise<void>((resolve) => {
+    aborted = resolve;
+  });
+  app.get('/stream', (c) =>
+    streamSSE(c, async (stream) => {
+      stream.onAbort(aborted);
+      await stream.writeSSE({ event: 'switch', data: '{}' });
+      await streamEnded;
+    }),
+  );
+  let entered: () => void = () => {};
+  const slowEntered = new Promise<void>((resolve) => {
+    entered = resolve;
+  });
+  app.get('/slow', async (c) => {
+    entered();
+    await release;
+    return c.text('done');
+  });
+  app.get('/from-here', (c) => c.json(isLoopback(c)));
+  app.post('/body', async (c) => c.text(String((await c.req.text()).length)));
+  const server = await listen(app, { host: '127.0.0.1', port: 0, graceMs });
+  open.push(server);
+  return { server, streamEnded, slowEntered };
+}
+
+test('a port that is taken is one clear sentence with its remedy', async () => {
+  const { server } = await serve();
+  const second = listen({ fetch: () => new Response() }, { host: '127.0.0.1', port: server.port });
+  const error = await second.then(
+    () => undefined,
+    (failure: unknown) => failure,
+  );
+  expect(error).toBeInstanceOf(StartupError);
+  expect(error).toMatchObject({
+    code: 'port_in_use',
+    message: `Port ${server.port} on 127.0.0.1 is in use by another program.`,
+  });
+});
+
+test('closing ends event streams cleanly, for the client and for their handler', async () => {
+  const { server, streamEnded } = await serve();
+  const answer = await fetch(`${server.url}/stream`);
+  const text = answer.text();
+  await server.close();
+  expect(await text).toContain('event: switch');
+  await streamEnded;
+});
+
+test('closing lets a request end, and takes no new connections', async () => {
+  let finish: () => void = () => {};
+  const { server, slowEntered } = await serve(
+    new Promise((resolve) => {
+      finish = resolve;
+    }),
+  );
+  const slow = fetch(`${server.url}/slow`);
+  await slowEntered;
+  const closing = server.close();
+  await expect(fetch(`${server.url}/slow`)).rejects.toThrow();
+  finish();
+  expect(await (await slow).text()).toBe('done');
+  await closing;
+});
+
+test('closing cuts a request that does not end within the grace', async () => {
+  const { server, slowEntered } = await serve(new Promise(() => {}), 50);
+  const slow = fetch(`${server.url}/slow`);
+  const failed = expect(slow).rejects.toThrow();
+  await slowEntered;
+  await server.close();
+  await failed;
+});
+
+test('a body that never ends is refused while it is read, and its connection closed', async () => {
+  const { server } = await serve();
+  const outgoing = request(`${server.url}/body`, { method: 'POST' });
+  const chunk = Buffer.alloc(1024 * 1024, 97);
+  outgoing.on('error', () => {});
+  const answered = once(outgoing, 'response');
+  for (let sent = 0; sent <= maxBodyBytes; sent += chunk.length) outgoing.write(chunk);
+  const [response] = await answered;
+  expect(response.statusCode).toBe(413);
+  await once(response.resume(), 'close');
+});
+
+test('a body announced as too large is refused before it is sent', async () => {
+  const { server } = await serve();
+  const socket = connect(server.port, '127.0.0.1');
+  socket.write(`POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: ${maxBodyBytes + 1}\r\n\r\n`);
+  const [head] = await once(socket, 'data');
+  expect(String(head)).toContain('413');
+  await once(socket.resume(), 'close');
+});
+
+test('a request comes from this machine, unless a proxy passes it on', async () => {
+  const { server } = await serve();
+  expect(await (await fetch(`${server.url}/from-here`)).json()).toBe(true);
+  const proxied = await fetch(`${server.url}/from-here`, { headers: { 'x-forwarded-for': '203.0.113.9' } });
+  expect(await proxied.json()).toBe(false);
+});

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { fileKind } from '../../../src/rules/files/file-kind.ts';
+import { jsonSchemaFiles } from '../../../src/rules/files/json-schemas.ts';
+import { edited, shippedFiles } from '../folder.ts';
+
+const rules = resolve(import.meta.dirname, '../../../rules');
+const shipped = await shippedFiles();
+const schemaOf = {
+  metrics: 'metrics.json',
+  people: 'people.json',
+  sources: 'sources.json',
+  agent: 'agent.json',
+  shared: 'shared.json',
+  playbook: 'playbook.json',
+  test: 'test.json',
+} as const;
+
+/** The schema that a file of this path has. */
+function schemaPath(path: string): string {
+  const kind = fileKind(path);
+  if (kind === undefined || kind === 'misplaced') throw new Error(`${path} has no schema`);
+  return join(rules, 'schema', schemaOf[kind]);
+}
+
+/** What an editor would say: whether a text fits the schema of its file. */
+function fits(path: string, text: string): boolean {
+  const schema = JSON.parse(readFileSync(schemaPath(path), 'utf8'));
+  return z.fromJSONSchema(schema).safeParse(parse(text)).success;
+}
+
+describe('the schemas for editors', () => {
+  test('are what the code says: run npm run schemas after a change', () => {
+    for (const { file, text } of jsonSchemaFiles())
+      expect(readFileSync(join(rules, 'schema', file), 'utf8'), file).toBe(text);
+    const generated = jsonSchemaFiles().map(({ file }) => file);
+    expect(readdirSync(join(rules, 'schema')).toSorted()).toEqual(generated.toSorted());
+  });
+
+  test.each(shipped.map(({ path, text }) => ({ path, text })))(
+    'are named by $path, and take it',
+    ({ path, text }) => {
+      const named = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1] ?? 'none';
+      expect(join(rules, dirname(path), named)).toBe(schemaPath(path));
+      expect(fits(path, text)).toBe(true);
+    },
+  );
+
+  test.each([
+    ['agents/margaux.yaml', 'then: alert', 'then: alarm'],
+    ['agents/margaux.yaml', 'min_samples: 50', 'min_sample: 50'],
+    ['agents/margaux.yaml', 'keep_firing_for: 10m', 'keep_firing_for: 10 minutes'],
+    ['agents/margaux.yaml', 'owner: lea', 'own: lea'],
+    ['metrics.yaml', 'better: lower', 'better: smaller'],
+    ['people.yaml', 'approver: true', 'approver: sometimes'],
+    ['playbooks/stale-answers.yaml', 'effort: low', 'effort: little'],
+    ['agents/margaux.test.yaml', 'switch: suspended', 'switch: off'],
+  ])('in %s refuse what filrouge refuses: %s → %s', (path, piece, by) => {
+    const file = edited(shipped, path, piece, by).find((candidate) => candidate.path === path);
+    expect(fits(path, file?.text ?? '')).toBe(false);
+  });
+});

@@ -1,0 +1,184 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fc } from '@fast-check/vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { prometheusYaml } from '../../src/cli/rules-compile.ts';
+import { cellOf } from '../../src/metrics/cell.ts';
+import { columnsOf } from '../../src/metrics/storage/cell-columns.ts';
+import { parseRuleFiles } from '../../src/rules/files/files.ts';
+import type { Rule } from '../../src/rules/rule.ts';
+import { compilePrometheus } from '../../src/workshop/compile-prometheus.ts';
+import { createReplay, noSwitchRecord } from '../../src/workshop/replay/replay.ts';
+import { shippedFiles } from '../rules/folder.ts';
+import { stepMs } from '../rules/metrics.ts';
+import { condition, rule, ruleSet } from '../rules/world.ts';
+import { missingPeer } from '../support/peer.ts';
+
+const missing = missingPeer('promtool');
+const note = missing === undefined ? '' : ` (${missing})`;
+const suite = describe.skipIf(missing !== undefined);
+
+/** One random rule over one agent, and its grid-aligned series; `undefined` is a step without a sample. */
+type Case = {
+  readonly rule: Rule;
+  readonly values: readonly (number | undefined)[];
+  readonly weight: number;
+};
+
+const steps = 60;
+/** Sixty-fourths are exact in binary, and so are their sums: both engines see the same bits. */
+const sixtyFourths = (most: number) => fc.integer({ min: 0, max: most }).map((count) => count / 64);
+const durations = fc.constantFrom(0, 10_000, 30_000, 60_000);
+
+/** Values that stay for a while, so that holds and clears matter. */
+const seriesOf = fc
+  .array(fc.tuple(sixtyFourths(16), fc.integer({ min: 1, max: 9 })), { minLength: 20, maxLength: 60 })
+  .map((runs) => runs.flatMap(([value, count]) => new Array<number>(count).fill(value)).slice(0, steps));
+
+const cases: fc.Arbitrary<Case> = fc
+  .record({
+    high: fc.boolean(),
+    threshold: sixtyFourths(16),
+    gap: fc.option(sixtyFourths(4), { nil: undefined }),
+    windowMs: fc.integer({ min: 1, max: 12 }).map((count) => count * stepMs),
+    forMs: durations,
+    keepFiringForMs: durations,
+    values: seriesOf,
+    weight: fc.integer({ min: 1, max: 8 }),
+  })
+  .map(({ high, threshold, gap, windowMs, forMs, keepFiringForMs, values, weight }) => {
+    const metric = high ? 'error_rate' : 'csat';
+    const clearAt = gap === undefined ? undefined : high ? threshold - gap : threshold + gap;
+    return {
+      weight,
+      values,
+      rule: rule({
+        when: [condition(metric, high ? '>' : '<', threshold, windowMs)],
+        ...(clearAt === undefined
+          ? {}
+          : { clear: [condition(metric, high ? '<=' : '>=', clearAt, windowMs)] }),
+        forMs,
+        keepFiringForMs,
+      }),
+    };
+  });
+
+/** The steps at which our engine fires. */
+function firingSteps({ rule: one, values, weight }: Case, agent: string): boolean[] {
+  const replay = createReplay({
+    agent,
+    timeline: [{ at: 0, set: ruleSet([{ ...one, agents: [agent] }]) }],
+    switchRecord: noSwitchRecord,
+    switchModel: { kind: 'recorded' },
+  });
+  const metric = one.when[0]?.metric ?? '';
+  const cells = values.flatMap((value, place) =>
+    value === undefined ? [] : [cellOf(place * stepMs, value, weight, place * stepMs)],
+  );
+  replay.feed({ from: 0, until: steps * stepMs, cells: new Map([[metric, columnsOf(cells)]]) });
+  const { firings } = replay.result();
+  return Array.from({ length: steps }, (_, step) =>
+    firings.some(
+      ({ start, end }) => start <= step * stepMs && step * stepMs < (end ?? Number.POSITIVE_INFINITY),
+    ),
+  );
+}
+
+suite(`compiled rules, as promtool reads and runs them${note}`, () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'filrouge-promtool-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const promtool = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync('promtool', args, { encoding: 'utf8', cwd: folder });
+    return { ok: status === 0, said: `${stdout}${stderr}`.slice(0, 4_000) };
+  };
+
+  /** Runs `given` in promtool, each case under an agent of its own, expecting `expected(case)` to fire step by step. */
+  async function run(given: readonly Case[], expected: readonly (readonly boolean[])[]) {
+    const agents = given.map((_, place) => `agent-${place}`);
+    const rules = given.map(({ rule: one }, place) => ({ ...one, agents: [agents[place] ?? ''] }));
+    const set = ruleSet(rules);
+    const compiled = compilePrometheus(set, { keepFiringFor: true });
+    await writeFile(join(folder, 'rules.yml'), prometheusYaml(compiled, set));
+    const notation = (values: Case['values'], of: (value: number) => number) =>
+      Array.from({ length: steps }, (_, step) => {
+        const value = values[step];
+        return value === undefined ? '_' : String(of(value));
+      }).join(' ');
+    const input = given.flatMap(({ rule: one, values, weight }, place) => {
+      const labels = `{agent="${agents[place]}",metric="${one.when[0]?.metric}"}`;
+      return [
+        { series: `filrouge_cell_sum${labels}`, values: notation(values, (value) => value * weight) },
+        { series: `filrouge_cell_weight${labels}`, values: notation(values, () => weight) },
+      ];
+    });
+    const checks = Array.from({ length: steps }, (_, step) => ({
+      expr: 'count by (agent) (ALERTS{alertstate="firing"})',
+      eval_time: `${(step * stepMs) / 1000}s`,
+      exp_samples: agents.flatMap((agent, place) =>
+        expected[place]?.[step] ? [{ labels: `{agent="${agent}"}`, value: 1 }] : [],
+      ),
+    }));
+    const tests = [{ interval: `${stepMs / 1000}s`, input_series: input, promql_expr_test: checks }];
+    const file = { rule_files: ['rules.yml'], evaluation_interval: `${stepMs / 1000}s`, tests };
+    await writeFile(join(folder, 'test.yml'), stringify(file, { lineWidth: 0 }));
+    return promtool('test', 'rules', 'test.yml');
+  }
+
+  test('promtool accepts the shipped rules', async () => {
+    const parsed = parseRuleFiles(await shippedFiles(), { stepMs });
+    if (!parsed.ok) throw new Error('the shipped rules do not load');
+    const compiled = compilePrometheus(parsed.set, { keepFiringFor: true });
+    await writeFile(join(folder, 'shipped.yml'), prometheusYaml(compiled, parsed.set));
+    const { ok, said } = promtool('check', 'rules', 'shipped.yml');
+    expect(said).toContain('SUCCESS');
+    expect(ok).toBe(true);
+  });
+
+  test('200 random rules on random series fire at the same steps in both engines', async () => {
+    const seed = Date.now() % 2 ** 31;
+    const given = fc.sample(cases, { numRuns: 200, seed });
+    const expected = given.map((one, place) => firingSteps(one, `agent-${place}`));
+    expect(expected.filter((steps_) => steps_.includes(true)).length, 'cases that fire').toBeGreaterThan(50);
+    const { ok, said } = await run(given, expected);
+    expect(ok, `seed ${seed}\n${said}`).toBe(true);
+  }, 60_000);
+
+  test('a wrong expectation is noticed: the comparison itself works', async () => {
+    const one = {
+      rule: rule({ when: [condition('error_rate', '>', 0.25, stepMs)] }),
+      values: [1, 1, 0],
+      weight: 1,
+    };
+    const right = firingSteps(one, 'agent-0');
+    expect((await run([one], [right])).ok).toBe(true);
+    expect((await run([one], [right.map((fires) => !fires)])).ok).toBe(false);
+  });
+
+  test('on purpose different: without data filrouge keeps firing, Prometheus resolves', async () => {
+    const silent = {
+      rule: rule({ when: [condition('error_rate', '>', 0.25, stepMs)] }),
+      values: [1, 1, undefined, undefined],
+      weight: 1,
+    };
+    expect(firingSteps(silent, 'agent-0').slice(0, 6)).toEqual([true, true, true, true, true, true]);
+    const prometheus = Array.from({ length: steps }, (_, step) => step < 2);
+    expect((await run([silent], [prometheus])).said).toContain('SUCCESS');
+  });
+
+  test('on purpose different: too few samples freeze filrouge, and are nothing at all to Prometheus', async () => {
+    const few = {
+      rule: rule({ when: [condition('error_rate', '>', 0.25, stepMs)], minSamples: 4, keepFiringForMs: 0 }),
+      values: [1, 1, 1],
+      weight: 3,
+    };
+    expect(firingSteps(few, 'agent-0')).not.toContain(true);
+    expect((await run([few], [new Array<boolean>(steps).fill(false)])).said).toContain('SUCCESS');
+  });
+});

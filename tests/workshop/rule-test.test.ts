@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { openFile, parseRuleFiles } from '../../src/rules/files/files.ts';
+import { readTests } from '../../src/rules/files/testfile.ts';
+import type { RuleProblem } from '../../src/rules/ruleset.ts';
+import { runRuleTest } from '../../src/workshop/rule-test.ts';
+import { shippedFiles } from '../rules/folder.ts';
+import { stepMs } from '../rules/metrics.ts';
+
+const files = await shippedFiles();
+const parsed = parseRuleFiles(files, { stepMs });
+if (!parsed.ok) throw new Error('the shipped rules do not load');
+const { set } = parsed;
+
+function testsIn(path: string, text: string) {
+  const problems: RuleProblem[] = [];
+  const opened = openFile({ path, text });
+  if (!('source' in opened)) throw new Error(opened.problems[0]?.found);
+  const tests = readTests(opened.source, set, (problem) => problems.push(problem));
+  expect(problems).toEqual([]);
+  return tests;
+}
+
+function outcomesOf(text: string) {
+  return testsIn('agents/x.test.yaml', text).map((one) => runRuleTest(set, one));
+}
+
+const head = 'agent: margaux\nstep: 1m\ntests:\n';
+const bad = '{ values: 1%x4 9%x20, weight: 60 }';
+
+describe('the shipped rules', () => {
+  const tests = files
+    .filter(({ path }) => path.endsWith('.test.yaml'))
+    .flatMap(({ path, text }) => testsIn(path, text));
+  test('have tests', () => expect(tests.length).toBeGreaterThan(5));
+  test.each(tests.map((one) => [`${one.file}: ${one.name}`, one] as const))('%s', (_, one) => {
+    expect(runRuleTest(set, one).mismatches).toEqual([]);
+  });
+});
+
+describe('a test that fails', () => {
+  const [outcome] = outcomesOf(
+    `${head}  - name: wrong\n    series: { error_rate: ${bad} }\n    expect:\n      - { at: 3m, alerts: { error-rate: firing }, switch: suspended }\n      - { at: 9m, alerts: { error-rate: inactive }, values: { error_rate over 5m: 8% }, incident: none }\n`,
+  );
+
+  test('says what was expected and what was found, where and when', () => {
+    expect(outcome?.mismatches.map(({ what, expected, got }) => [what, expected, got])).toEqual([
+      ['error-rate', 'firing', 'inactive'],
+      ['switch', 'suspended', 'running'],
+      ['error_rate over 5m', '8%', '9%'],
+      ['error-rate', 'inactive', 'firing'],
+      ['incident', 'none', 'error-rate'],
+    ]);
+    expect(outcome?.mismatches.map(({ line }) => line)).toEqual([7, 7, 8, 8, 8]);
+  });
+
+  test('has a time line of what was and what should have been', () => {
+    const row = (name: string) => outcome?.track.find((one) => one.name === name);
+    expect(row('error-rate')).toEqual({ name: 'error-rate', got: '.....FFFFF', expected: '   F     .' });
+    expect(row('switch')).toEqual({ name: 'switch', got: '.....SSSSS', expected: '   S      ' });
+  });
+});
+
+test('letting an agent run while a breach is measured is refused, and the test says so', () => {
+  const [outcome] = outcomesOf(
+    `${head}  - name: too early\n    series: { error_rate: ${bad} }\n    do:\n      - { at: 8m, resume: too early, by: camille }\n    expect:\n      - { at: 9m, switch: suspended }\n`,
+  );
+  expect(outcome?.mismatches).toMatchObject([{ what: 'resume by camille', expected: 'carried out' }]);
+});
+
+test('a person suspends, and another lets it run', () => {
+  const [outcome] = outcomesOf(
+    `${head}  - name: by hand\n    series: { error_rate: 1%x9 }\n    do:\n      - { at: 2m, suspend: drill, by: lea }\n      - { at: 3m, resume: done, by: camille }\n    expect:\n      - { at: 2m, switch: suspended }\n      - { at: 4m, switch: running }\n`,
+  );
+  expect(outcome?.mismatches).toEqual([]);
+});
