@@ -1,10 +1,11 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { type ProblemResponse, problem } from '../platform/http/problem.ts';
+import { type ProblemResponse, problem, sendRefusal } from '../platform/http/problem.ts';
+import { permissionRefusal } from './commands.ts';
 import type { KeyCache } from './key-cache.ts';
 import { hashSecret, isSecretShaped } from './keys.ts';
-import { type Caller, includesRole, mayTouch, type Permission, type Role, reach, rolesFor } from './roles.ts';
+import type { Caller, Permission } from './roles.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
@@ -95,22 +96,6 @@ export function authenticate(resolvers: readonly CallerResolver[]): MiddlewareHa
 }
 
 /**
- * Lets through callers with one of these roles (or above it on the people's ladder; admin always). An agent's key is let
- * through for the agent in the path only.
- */
-export function requireRole(...needed: readonly [Role, ...Role[]]): MiddlewareHandler {
-  return async (c, next) => {
-    const caller = callerIn(c);
-    if (caller === undefined) return unauthorized(c, 'key_missing');
-    if (!needed.some((role) => includesRole(caller.role, role))) return roleMissing(c, caller, needed);
-    const agent = c.req.param('agent');
-    if (caller.role === 'agent' && agent !== undefined && agent !== caller.agent)
-      return otherAgent(c, caller);
-    return next();
-  };
-}
-
-/**
  * Lets through callers that may use this permission, on the agent in the path where it reaches their own agent only.
  * `agentIn: 'body'` leaves that last check to the handler (`mayTouch`), for routes that name agents in their body.
  */
@@ -121,12 +106,9 @@ export function requirePermission(
   return async (c, next) => {
     const caller = callerIn(c);
     if (caller === undefined) return unauthorized(c, 'key_missing');
-    const far = reach(caller.role, permission);
-    if (far === 'none') return roleMissing(c, caller, rolesFor(permission));
-    if (far === 'own' && options.agentIn === 'path') {
-      if (!mayTouch(caller, permission, c.req.param('agent') ?? '')) return otherAgent(c, caller);
-    }
-    return next();
+    const agent = options.agentIn === 'path' ? (c.req.param('agent') ?? '') : undefined;
+    const refusal = permissionRefusal(caller, permission, agent);
+    return refusal === undefined ? next() : sendRefusal(c, refusal);
   };
 }
 
@@ -156,24 +138,5 @@ function tooMany(c: Context, retryAfterMs: number): ProblemResponse {
     code: 'too_many_failures',
     detail: 'Too many requests with unknown keys came from this address. Wait, and check the key.',
     headers: { 'Retry-After': String(Math.ceil(retryAfterMs / 1000)) },
-  });
-}
-
-function roleMissing(c: Context, caller: Caller, needed: readonly Role[]): ProblemResponse {
-  return problem(c, {
-    status: 403,
-    code: 'role_missing',
-    detail: `This needs a key with the role ${needed.join(' or ')}; this key has the role ${caller.role}.`,
-    members: { needed, role: caller.role },
-  });
-}
-
-function otherAgent(c: Context, caller: Caller): ProblemResponse {
-  const own = caller.agent ?? 'none';
-  return problem(c, {
-    status: 403,
-    code: 'other_agent',
-    detail: `This key belongs to the agent ${own} and reaches no other.`,
-    members: { agent: own },
   });
 }

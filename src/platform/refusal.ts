@@ -12,7 +12,7 @@ export type Refusal = {
   /** Everything that is missing or in the way, one entry each, where there can be several. */
   readonly missing?: readonly Missing[];
   /** Facts that belong to the refusal (the measured value, the evaluator's address, …). */
-  readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
+  readonly facts?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 };
 
 /** One thing that stands in the way of a command. `code` is looked up in the dictionaries with `params`. */

@@ -6,7 +6,6 @@ import {
   type CallerResolver,
   createFailureLimiter,
   requirePermission,
-  requireRole,
 } from '../../src/access/guard.ts';
 import { createKeyCache } from '../../src/access/key-cache.ts';
 import { hashSecret, type Key } from '../../src/access/keys.ts';
@@ -43,14 +42,14 @@ function makeApp({ failures = 3, more = [] as readonly CallerResolver[] } = {}) 
   const app = new Hono();
   app.use('/v1/*', authenticate([bearerKeys(cache, createFailureLimiter(failures)), ...more]));
   app.get('/v1/me', (c) => c.json(c.get('caller')));
-  app.get('/v1/operators', requireRole('operator'), (c) => c.text('ok'));
-  app.get('/v1/agents/:agent/switch', requireRole('agent', 'viewer'), (c) => c.text('ok'));
+  app.get('/v1/operators', requirePermission('agents.suspend'), (c) => c.text('ok'));
+  app.get('/v1/agents/:agent/switch', requirePermission('switch.read'), (c) => c.text('ok'));
   app.post('/v1/agents/:agent/ack', requirePermission('switch.acknowledge'), (c) => c.text('ok'));
   app.post('/v1/interactions', requirePermission('interactions.write', { agentIn: 'body' }), (c) =>
     c.text('ok'),
   );
   app.post('/v1/forgotten', requirePermission('interactions.write'), (c) => c.text('ok'));
-  app.get('/open', requireRole('viewer'), (c) => c.text('ok'));
+  app.get('/open', requirePermission('read'), (c) => c.text('ok'));
   const as = (name: string, path: string, method = 'GET') =>
     app.request(path, { method, headers: { authorization: `Bearer ${secretOf(name)}` } });
   return { app, as, clock, lookups };
@@ -131,8 +130,8 @@ describe('too many wrong keys', () => {
   });
 });
 
-describe('a role that is asked for', () => {
-  test('lets its holders and those above through, and tells the others which role is needed', async () => {
+describe('a permission that is asked for', () => {
+  test('lets its least role and those above through, and tells the others which roles have it', async () => {
     const { as } = makeApp();
     expect((await as('lea', '/v1/operators')).status).toBe(200);
     expect((await as('admin', '/v1/operators')).status).toBe(200);
@@ -140,8 +139,8 @@ describe('a role that is asked for', () => {
     expect(answer.status).toBe(403);
     expect(await answer.json()).toMatchObject({
       type: 'urn:filrouge:problem:role_missing',
-      detail: 'This needs a key with the role operator; this key has the role viewer.',
-      needed: ['operator'],
+      detail: 'This needs a key with the role operator or approver or admin; this key has the role viewer.',
+      needed: ['operator', 'approver', 'admin'],
       role: 'viewer',
     });
   });
@@ -159,9 +158,7 @@ describe('a role that is asked for', () => {
     const { as } = makeApp();
     expect((await as('admin', '/open')).status).toBe(401);
   });
-});
 
-describe('a permission that is asked for', () => {
   test('reaches the agent of the path', async () => {
     const { as } = makeApp();
     expect((await as('margaux', '/v1/agents/margaux/ack', 'POST')).status).toBe(200);

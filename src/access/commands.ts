@@ -1,0 +1,76 @@
+import type { Refusal } from '../platform/refusal.ts';
+import { type Caller, may, mayTouch, type Permission, type Role, reach, rolesFor } from './roles.ts';
+
+/** The permission that each command of the thread needs. Two, where the command says in which capacity it is given. */
+export const commandPermission = {
+  suspendAgent: 'agents.suspend',
+  resumeAgent: 'agents.resume',
+  acknowledgeSwitch: 'switch.acknowledge',
+  openIncident: 'incidents.open',
+  acknowledgeIncident: 'incidents.edit',
+  resolveIncident: 'incidents.edit',
+  closeIncident: 'incidents.edit',
+  proveRule: 'plans.edit',
+  signPlan: { owner: 'plans.sign_as_owner', approver: 'plans.sign_as_approver' },
+} as const satisfies Readonly<
+  Record<string, Permission | Readonly<Record<'owner' | 'approver', Permission>>>
+>;
+export type CommandKind = keyof typeof commandPermission;
+
+/** The part of a command that decides who may give it. */
+export type GuardedCommand = {
+  readonly kind: CommandKind;
+  /** The agent that it is about: some callers reach their own agent only. */
+  readonly agent?: string | undefined;
+  /** The capacity that a signature is given in. */
+  readonly as?: 'owner' | 'approver' | undefined;
+};
+
+/** Why this caller may not give this command, if so. */
+export function mayCommand(
+  caller: Pick<Caller, 'role' | 'agent'>,
+  command: GuardedCommand,
+): Refusal | undefined {
+  const needed = commandPermission[command.kind];
+  if (typeof needed === 'string') return permissionRefusal(caller, needed, command.agent ?? '');
+  const refusal = permissionRefusal(caller, needed.owner, command.agent ?? '');
+  if (refusal !== undefined || command.as !== 'approver' || may(caller.role, needed.approver)) return refusal;
+  return {
+    kind: 'forbidden',
+    code: 'role_missing',
+    detail: `Signing as approver needs ${keyText(rolesFor(needed.approver))}; this key has the role ${caller.role}.`,
+    facts: { role: caller.role },
+  };
+}
+
+/** Why this caller may not use this permission, if so; without an agent, only whether it reaches any agent is asked. */
+export function permissionRefusal(
+  caller: Pick<Caller, 'role' | 'agent'>,
+  permission: Permission,
+  agent?: string,
+): Refusal | undefined {
+  if (reach(caller.role, permission) === 'none') return roleMissing(caller.role, rolesFor(permission));
+  return agent === undefined || mayTouch(caller, permission, agent) ? undefined : otherAgent(caller.agent);
+}
+
+function roleMissing(role: Role, needed: readonly Role[]): Refusal {
+  return {
+    kind: 'forbidden',
+    code: 'role_missing',
+    detail: `This needs ${keyText(needed)}; this key has the role ${role}.`,
+    facts: { needed, role },
+  };
+}
+
+function otherAgent(agent = 'none'): Refusal {
+  return {
+    kind: 'forbidden',
+    code: 'other_agent',
+    detail: `This key belongs to the agent ${agent} and reaches no other.`,
+    facts: { agent },
+  };
+}
+
+function keyText(needed: readonly Role[]): string {
+  return `a key with the role ${needed.join(' or ')}`;
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { type CommandKind, commandPermission, mayCommand } from '../../src/access/commands.ts';
+import { roles } from '../../src/access/roles.ts';
+import type { Refusal } from '../../src/platform/refusal.ts';
+
+/** Who may give each command, by hand: `+` yes, `o` about its own agent only, `-` no. Columns in the order of `roles`. */
+const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'signPlan as approver', string> =
+  {
+    //                      ingest agent viewer operator approver admin
+    suspendAgent: /*          */ '---+++',
+    resumeAgent: /*           */ '----++',
+    acknowledgeSwitch: /*     */ '-o---+',
+    openIncident: /*          */ '---+++',
+    acknowledgeIncident: /*   */ '---+++',
+    resolveIncident: /*       */ '---+++',
+    closeIncident: /*         */ '---+++',
+    proveRule: /*             */ '---+++',
+    'signPlan as owner': /*   */ '---+++',
+    'signPlan as approver': /**/ '----++',
+  };
+const asks = { refused: '-', 'own agent': 'o', allowed: '+' } as const;
+
+function answerTo(role: (typeof roles)[number], kind: CommandKind, as?: 'owner' | 'approver'): string {
+  const caller = { role, ...(role === 'agent' ? { agent: 'margaux' } : {}) };
+  const [own, other] = ['margaux', 'leo'].map((agent) => mayCommand(caller, { kind, agent, as }));
+  if (other === undefined) return asks.allowed;
+  return own === undefined ? asks['own agent'] : asks.refused;
+}
+
+describe('who may give a command', () => {
+  test.each(Object.entries(table))('%s is allowed exactly to those whom the table names', (name, wanted) => {
+    const [kind, as] = name.split(' as ') as [CommandKind, 'owner' | 'approver' | undefined];
+    expect(roles.map((role) => answerTo(role, kind, as)).join('')).toBe(wanted);
+  });
+
+  test('every command of the thread stands in the table', () => {
+    const named = new Set(Object.keys(table).map((name) => name.split(' as ')[0]));
+    expect([...named].sort()).toEqual(Object.keys(commandPermission).sort());
+  });
+});
+
+describe('a command that is refused', () => {
+  test('names the roles that may give it, and the role of the key', () => {
+    expect(mayCommand({ role: 'operator' }, { kind: 'resumeAgent', agent: 'margaux' })).toEqual({
+      kind: 'forbidden',
+      code: 'role_missing',
+      detail: 'This needs a key with the role approver or admin; this key has the role operator.',
+      facts: { needed: ['approver', 'admin'], role: 'operator' },
+    } satisfies Refusal);
+  });
+
+  test('tells an agent that its key reaches no other agent', () => {
+    const margaux = { role: 'agent', agent: 'margaux' } as const;
+    expect(mayCommand(margaux, { kind: 'acknowledgeSwitch', agent: 'leo' })).toMatchObject({
+      code: 'other_agent',
+      facts: { agent: 'margaux' },
+    });
+  });
+
+  test('tells an operator who signs as approver that this capacity needs another role', () => {
+    expect(mayCommand({ role: 'operator' }, { kind: 'signPlan', as: 'approver' })?.detail).toBe(
+      'Signing as approver needs a key with the role approver or admin; this key has the role operator.',
+    );
+  });
+});
