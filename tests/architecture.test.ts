@@ -34,7 +34,7 @@ const mostFilesInFolder = 30;
 
 /** Files that may touch the outside world, by name or folder. Everything else in a room that decides is pure. */
 const ioNames =
-  /(?:^|\/)(?:store|tables|alert-tables|ports|routes|jobs|telemetry|files|watch|stream|guard|outbox|webhook|mail|chat|[a-z-]+-(?:store|routes|files|watch))\.tsx?$|\.page\.tsx$|\/(?:intake|log|pull|yaml)\//;
+  /(?:^|\/)(?:store|tables|alert-tables|ports|routes|jobs|telemetry|files|watch|stream|guard|outbox|webhook|mail|chat|[a-z-]+-(?:store|routes|files|watch))\.tsx?$|\.page\.tsx$|\/(?:intake|wal|pull|yaml)\//;
 const roomsThatDecide = ['register', 'metrics', 'rules', 'switches', 'incidents', 'plans'];
 
 type Import = { readonly from: string; readonly to: string };

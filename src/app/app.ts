@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ensureAdminKey } from '../access/store.ts';
-import { type CellLog, openCellLog } from '../metrics/storage/log/cell-log.ts';
+import { openWriteAheadLog, type WriteAheadLog } from '../metrics/storage/wal/write-ahead-log.ts';
 import { createChannels } from '../notices/channels.ts';
 import { createNoticeWorker } from '../notices/jobs.ts';
 import { createNoticeTelemetry } from '../notices/telemetry.ts';
@@ -94,11 +94,11 @@ async function cellLogOf(
   { dataDir }: Settings,
   { cellLogDir, logger }: AppPorts,
   { ownsFolder }: Holder,
-): Promise<CellLog | undefined> {
+): Promise<WriteAheadLog | undefined> {
   const folder = cellLogDir ?? (ownsFolder ? join(dataDir, 'cell-log') : undefined);
   if (folder === undefined) return undefined;
   try {
-    return await openCellLog(folder);
+    return await openWriteAheadLog(folder);
   } catch (error) {
     logger.warn({ err: error, folder }, 'no cell log can be kept here; samples go to the database at once');
     return undefined;
@@ -113,7 +113,7 @@ type Opened = {
   readonly database: Database;
   readonly book: Rulebook;
   readonly holder: Holder;
-  readonly cellLog: CellLog | undefined;
+  readonly cellLog: WriteAheadLog | undefined;
 };
 
 async function assemble(

@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database/database.ts';
 import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
 import { FencedError } from '../platform/lease/lease.ts';
-import { fenced, fencedAtOnce, settleFenced } from '../platform/lease/lease-store.ts';
+import { awaitLostTransactions, fenced, fencedAtOnce } from '../platform/lease/lease-store.ts';
 import type { PipelinePorts } from '../thread/core.ts';
 
 /** Ways to write that change nothing once another process evaluates. */
@@ -26,6 +26,6 @@ export function createFences(database: Database, lease: EvaluatorLease): Fences 
           if (!(error instanceof FencedError)) throw error;
         },
       ),
-    settle: () => settleFenced(database, lease.epoch()),
+    settle: () => awaitLostTransactions(database, lease.epoch()),
   };
 }

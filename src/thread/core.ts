@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Incident } from '../incidents/incident.ts';
-import type { CellLog } from '../metrics/storage/log/cell-log.ts';
+import type { WriteAheadLog } from '../metrics/storage/wal/write-ahead-log.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import { addingNotices } from '../notices/outbox.ts';
 import type { Plan } from '../plans/plan.ts';
@@ -38,7 +38,7 @@ export type PipelinePorts = {
   /** Waits until nothing that was let in as `fenced` can commit any more. Throws `FencedError` as that does. */
   readonly settle: () => Promise<void>;
   /** Where samples are durable before the database has them; absent where there is no folder for it. */
-  readonly cellLog?: CellLog | undefined;
+  readonly cellLog?: WriteAheadLog | undefined;
   /** Whether this process evaluates, by a clock that is never set back. */
   readonly isEvaluator: () => boolean;
   /** A switch as it durably stands: changed just now, or read again. Streams are told what they do not know. */

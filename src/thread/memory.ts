@@ -10,9 +10,9 @@ import {
   needsExtremes,
 } from '../metrics/memory/live.ts';
 import { createSeriesIds, type SeriesIds } from '../metrics/memory/series-ids.ts';
-import { createSettling, type SettlingCells } from '../metrics/storage/settling.ts';
 import { ensureSeriesIds, readCellsOf, readNewestCells, readSeries } from '../metrics/storage/store.ts';
 import { type PackedCells, readWindows, unpackCells } from '../metrics/storage/windows-store.ts';
+import { createWriteBehind, type WriteBehind } from '../metrics/storage/write-behind.ts';
 import type { WindowSpec } from '../metrics/window.ts';
 import type { Proof } from '../plans/criteria/facts.ts';
 import type { Plan } from '../plans/plan.ts';
@@ -40,7 +40,7 @@ export type Memory = {
   /** Changed cells that the database does not have yet. */
   readonly unflushed: ChangedCells;
   /** Changed cells that it has in batches alone. */
-  readonly settling: SettlingCells;
+  readonly settling: WriteBehind;
   readonly switches: Map<string, KillSwitch>;
   /** Unresolved incidents by agent: there is at most one. */
   readonly incidents: Map<string, Incident>;
@@ -83,7 +83,7 @@ export async function loadMemory(
     engine,
     ids,
     unflushed: createChangedCells(),
-    settling: createSettling(),
+    settling: createWriteBehind(),
     switches,
     incidents: new Map(unresolved.map((incident) => [incident.agent, incident])),
     plans: new Map(plans.map((plan) => [plan.number, plan])),

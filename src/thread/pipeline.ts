@@ -4,7 +4,7 @@ import type { Interaction } from '../metrics/interaction.ts';
 import { bringAllAhead } from '../metrics/memory/live.ts';
 import type { Recorder } from '../metrics/recorder.ts';
 import type { Sample } from '../metrics/sample.ts';
-import { countSettling } from '../metrics/storage/settling.ts';
+import { countUnwritten } from '../metrics/storage/write-behind.ts';
 import type { PlanContext, PlanDecision } from '../plans/commands/change.ts';
 import type { Plan } from '../plans/plan.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
@@ -167,7 +167,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
 }
 
 function waitingCells({ engine, unflushed, settling }: Memory): number {
-  return engine.live.changed.cells.count + unflushed.cells.count + countSettling(settling);
+  return engine.live.changed.cells.count + unflushed.cells.count + countUnwritten(settling);
 }
 
 const overloaded: Refusal = {

@@ -134,7 +134,7 @@ export async function fencedAtOnce(
  * Waits until every transaction that `fenced` let in has ended, also those whose connection this process has lost and
  * which may yet commit: whoever reads afterwards reads all there is. Throws `FencedError` when the epoch is gone.
  */
-export function settleFenced(database: Database, epoch: number): Promise<void> {
+export function awaitLostTransactions(database: Database, epoch: number): Promise<void> {
   return database.transaction(async (tx) => {
     const rows = await tx
       .select({ id: evaluatorLease.id })

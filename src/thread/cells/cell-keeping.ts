@@ -1,13 +1,13 @@
 import { createChangedCells, giveBack, mergeChanged, takeChanged } from '../../metrics/memory/changed.ts';
 import type { DirtyCells } from '../../metrics/memory/dirty.ts';
-import { dropBatches, readBatches } from '../../metrics/storage/log/batch-store.ts';
-import type { LoggedCells } from '../../metrics/storage/log/cell-record.ts';
-import {
-  readCellLogPosition,
-  type StoredPosition,
-  saveCellLogPosition,
-} from '../../metrics/storage/log/position-store.ts';
+import { dropBatches, readBatches } from '../../metrics/storage/batch-store.ts';
 import { ensureSeriesIds, writeCells } from '../../metrics/storage/store.ts';
+import type { LoggedCells } from '../../metrics/storage/wal/cell-record.ts';
+import {
+  readWalPosition,
+  type StoredPosition,
+  saveWalPosition,
+} from '../../metrics/storage/wal/position-store.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { randomId } from '../../platform/ids.ts';
 import type { Core } from '../core.ts';
@@ -76,9 +76,9 @@ export async function replayLog(core: Core): Promise<void> {
     );
     if (batches.length + missing.length > 0) await writeLogged(core, tx, [...batches, ...missing]);
     await dropBatches(tx, Number.MAX_SAFE_INTEGER);
-    if (cellLog !== undefined) await saveCellLogPosition(tx, next);
+    if (cellLog !== undefined) await saveWalPosition(tx, next);
     return { stored, records: missing.length, batches: batches.length };
-  }, readCellLogPosition);
+  }, readWalPosition);
   if (replayed.records + replayed.batches > 0) logger.info(replayed, 'replayed the cell log');
   if (cellLog === undefined) return;
   reportLeft(core, left, replayed.stored);

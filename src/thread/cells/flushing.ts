@@ -1,7 +1,7 @@
 import { giveBack, takeChanged } from '../../metrics/memory/changed.ts';
 import { addReasons, writeInteractions } from '../../metrics/storage/interactions-store.ts';
-import type { CellLogPosition } from '../../metrics/storage/log/cell-log.ts';
-import { saveCellLogPosition } from '../../metrics/storage/log/position-store.ts';
+import { saveWalPosition } from '../../metrics/storage/wal/position-store.ts';
+import type { WalPosition } from '../../metrics/storage/wal/write-ahead-log.ts';
 import { appendAlertEvents, saveAlerts } from '../../rules/engine/alert-store.ts';
 import { takeChangedAlerts } from '../../rules/engine/engine.ts';
 import { alertKey } from '../alarms.ts';
@@ -41,7 +41,7 @@ async function writeChanges(core: Core, memory: Memory, changes: Changes): Promi
   await ports.fenced(async (tx) => {
     await Promise.all([
       route && writeRouted(core, memory, tx, route),
-      position?.log && saveCellLogPosition(tx, { log: position.log, seq: position.seq }),
+      position?.log && saveWalPosition(tx, { log: position.log, seq: position.seq }),
       writeInteractions(tx, interactions),
       addReasons(tx, reasons),
       saveAlerts(tx, alerts, now),
@@ -52,7 +52,7 @@ async function writeChanges(core: Core, memory: Memory, changes: Changes): Promi
   if (cells !== undefined) giveBack(memory.unflushed, cells);
 }
 
-async function releaseLog({ ports }: Core, position: CellLogPosition): Promise<void> {
+async function releaseLog({ ports }: Core, position: WalPosition): Promise<void> {
   await ports.cellLog?.release(position).catch((error: unknown) => {
     ports.logger.warn({ err: error }, 'an old part of the cell log could not be deleted');
   });

@@ -1,14 +1,14 @@
 import { partStrays, type TakenCells } from '../../metrics/memory/changed.ts';
-import { deferDurability, dropBatches, saveBatch } from '../../metrics/storage/log/batch-store.ts';
+import { deferDurability, dropBatches, saveBatch } from '../../metrics/storage/batch-store.ts';
+import { writeCells } from '../../metrics/storage/store.ts';
 import {
   addBatch,
-  countSettling,
+  countUnwritten,
   nextSlice,
-  restOf,
+  remainingSlices,
   type Slice,
-  unsettledOf,
-} from '../../metrics/storage/settling.ts';
-import { writeCells } from '../../metrics/storage/store.ts';
+  unwrittenOf,
+} from '../../metrics/storage/write-behind.ts';
 import type { Db } from '../../platform/database/database.ts';
 import type { Core } from '../core.ts';
 import type { Memory } from '../memory.ts';
@@ -22,7 +22,7 @@ export type CellsOut = { readonly toTable: TakenCells | undefined; readonly toBa
 
 /** Decides which way they go: a few of many go with the many, however often something asks for them to be written. */
 export function routeCells({ settling }: Memory, cells: TakenCells): CellsOut {
-  if (cells.cells.count + countSettling(settling) <= mostAtOnce)
+  if (cells.cells.count + countUnwritten(settling) <= mostAtOnce)
     return { toTable: cells, toBatch: undefined };
   const { held, strays } = partStrays(cells);
   return { toTable: strays, toBatch: held };
@@ -40,7 +40,7 @@ export async function writeRouted(
   if (toBatch !== undefined) await saveBatch(tx, batch, seriesNumbers(memory, toBatch.cells), toBatch.cells);
   if (toTable === undefined) return;
   // A stray is added to what the table has, so the table must have all of that cell.
-  const before = unsettledOf(memory.settling, strayedSeries(toTable));
+  const before = unwrittenOf(memory.settling, strayedSeries(toTable));
   if (before !== undefined) await writeCells(tx, engine, memory.ids, before.cells, before.twice);
   await writeCells(tx, engine, memory.ids, toTable.cells, toTable.twice);
 }
@@ -56,10 +56,10 @@ export function routed({ settling }: Memory, { toBatch }: CellsOut): void {
  */
 export async function settle({ ports }: Core, memory: Memory, { agents, everything }: Wanted): Promise<void> {
   const parts: Slice[] = [];
-  if (everything) parts.push(...restOf(memory.settling));
+  if (everything) parts.push(...remainingSlices(memory.settling));
   else {
     const wanted =
-      agents.size === 0 ? undefined : unsettledOf(memory.settling, seriesOfAgents(memory, agents));
+      agents.size === 0 ? undefined : unwrittenOf(memory.settling, seriesOfAgents(memory, agents));
     if (wanted !== undefined) parts.push(wanted);
     const slice = nextSlice(memory.settling, ports.clock.now(), memory.engine.live.stepMs);
     if (slice !== undefined) parts.push(slice);
@@ -67,9 +67,9 @@ export async function settle({ ports }: Core, memory: Memory, { agents, everythi
   if (parts.length === 0) return;
   await ports.fenced(async (tx) => {
     await deferDurability(tx);
-    for (const { cells, twice, settledBatch } of parts) {
+    for (const { cells, twice, writtenBatch } of parts) {
       await writeCells(tx, ports.database.engine, memory.ids, cells, twice);
-      if (settledBatch !== undefined) await dropBatches(tx, settledBatch);
+      if (writtenBatch !== undefined) await dropBatches(tx, writtenBatch);
     }
   });
 }
@@ -110,8 +110,8 @@ export async function bringBatched(core: Core, agent?: string): Promise<void> {
 function hasUnsettled(memory: Memory, agent: string | undefined): boolean {
   const { settling } = memory;
   if (agent !== undefined)
-    return unsettledOf(settling, seriesOfAgents(memory, new Set([agent]))) !== undefined;
-  return countSettling(settling) > 0;
+    return unwrittenOf(settling, seriesOfAgents(memory, new Set([agent]))) !== undefined;
+  return countUnwritten(settling) > 0;
 }
 
 function seriesOfAgents({ engine }: Memory, agents: ReadonlySet<string>): Set<number> {

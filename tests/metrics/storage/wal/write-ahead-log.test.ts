@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addDirty, createDirtyCells } from '../../../../src/metrics/memory/dirty.ts';
-import { openCellLog } from '../../../../src/metrics/storage/log/cell-log.ts';
+import { openWriteAheadLog } from '../../../../src/metrics/storage/wal/write-ahead-log.ts';
 
 describe('the cell log', () => {
   let folder: string;
@@ -19,7 +19,7 @@ describe('the cell log', () => {
   }
 
   async function left() {
-    const log = await openCellLog(folder);
+    const log = await openWriteAheadLog(folder);
     const found = await log.read();
     await log.close();
     return found.map(({ log: name, records }) => ({
@@ -29,7 +29,7 @@ describe('the cell log', () => {
   }
 
   test('keeps what was appended, in order, for whoever opens the folder next', async () => {
-    const log = await openCellLog(folder);
+    const log = await openWriteAheadLog(folder);
     await log.begin('first');
     await log.append(...cells(10));
     await log.append(...cells(20));
@@ -48,7 +48,7 @@ describe('the cell log', () => {
   });
 
   test('begins empty under a new name', async () => {
-    const log = await openCellLog(folder);
+    const log = await openWriteAheadLog(folder);
     await log.begin('first');
     await log.append(...cells(10));
     await log.begin('second');
@@ -59,7 +59,7 @@ describe('the cell log', () => {
   });
 
   test('lets go of full segments once the database has all that is in them, and of nothing before', async () => {
-    const log = await openCellLog(folder);
+    const log = await openWriteAheadLog(folder);
     await log.begin('long');
     // Three records of some 12 MB: a segment holds two of them.
     for (const start of [10, 20, 30]) await log.append(...cells(start, 200_000));
@@ -73,7 +73,7 @@ describe('the cell log', () => {
   });
 
   test('a record that could not be written is not in the way of those behind it', async () => {
-    const log = await openCellLog(folder);
+    const log = await openWriteAheadLog(folder);
     await log.begin('torn');
     await log.append(...cells(10));
     const [, list] = cells(20);

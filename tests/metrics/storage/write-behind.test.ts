@@ -11,11 +11,11 @@ import {
 import { markDirty } from '../../../src/metrics/memory/dirty.ts';
 import {
   addBatch,
-  createSettling,
+  createWriteBehind,
   nextSlice,
-  restOf,
-  unsettledOf,
-} from '../../../src/metrics/storage/settling.ts';
+  remainingSlices,
+  unwrittenOf,
+} from '../../../src/metrics/storage/write-behind.ts';
 
 const stepMs = 10_000;
 
@@ -56,20 +56,20 @@ const event = fc.oneof(
   fc.record({ kind: fc.constant('crash' as const) }),
 );
 
-describe('cells that settle', () => {
+describe('cells written behind', () => {
   test.prop([fc.array(event, { maxLength: 300 })])(
     'are in the table or in a batch at any moment, and come out of a crash as they were',
     (events) => {
       const truth: Table = new Map();
       const table: Table = new Map();
       let batches: { number: number; cells: TakenCells }[] = [];
-      let [settling, changed, now] = [createSettling(), createChangedCells(), 0];
+      let [pending, changed, now] = [createWriteBehind(), createChangedCells(), 0];
       const batch = (): void => {
         const cells = takeChanged(changed);
         if (cells === undefined) return;
-        const number = settling.lastBatch + 1;
+        const number = pending.lastBatch + 1;
         batches.push({ number, cells });
-        addBatch(settling, number, cells);
+        addBatch(pending, number, cells);
       };
       const replayed = (): Table => {
         const replay: Table = new Map([...table].map(([key, cell]) => [key, { ...cell }]));
@@ -99,17 +99,17 @@ describe('cells that settle', () => {
             break;
           case 'second': {
             now += 1_000;
-            const slice = nextSlice(settling, now, stepMs);
+            const slice = nextSlice(pending, now, stepMs);
             if (slice === undefined) break;
             write(table, slice);
-            const { settledBatch = 0 } = slice;
-            batches = batches.filter(({ number }) => number > settledBatch);
+            const { writtenBatch = 0 } = slice;
+            batches = batches.filter(({ number }) => number > writtenBatch);
             break;
           }
           case 'read': {
             batch();
-            const unsettled = unsettledOf(settling, new Set([one.series]));
-            if (unsettled !== undefined) write(table, unsettled);
+            const unwritten = unwrittenOf(pending, new Set([one.series]));
+            if (unwritten !== undefined) write(table, unwritten);
             for (const [key, cell] of truth)
               if (key.startsWith(`${one.series}/`)) expect(table.get(key)).toEqual(cell);
             break;
@@ -117,7 +117,7 @@ describe('cells that settle', () => {
           case 'crash': {
             batch();
             for (const [key, cell] of replayed()) table.set(key, cell);
-            [batches, settling, changed] = [[], createSettling(), createChangedCells()];
+            [batches, pending, changed] = [[], createWriteBehind(), createChangedCells()];
             break;
           }
           default:
@@ -126,10 +126,10 @@ describe('cells that settle', () => {
         if (changed.cells.count === 0) expect(replayed()).toEqual(truth);
       }
       batch();
-      for (const slice of restOf(settling)) {
+      for (const slice of remainingSlices(pending)) {
         write(table, slice);
-        const { settledBatch = 0 } = slice;
-        batches = batches.filter(({ number }) => number > settledBatch);
+        const { writtenBatch = 0 } = slice;
+        batches = batches.filter(({ number }) => number > writtenBatch);
       }
       expect(batches).toEqual([]);
       expect(table).toEqual(truth);
@@ -137,46 +137,46 @@ describe('cells that settle', () => {
   );
 
   test('are written in eight slices, a second apart, after the step in which they came', () => {
-    const settling = createSettling();
+    const pending = createWriteBehind();
     addBatch(
-      settling,
+      pending,
       1,
       cellsOf(16_000, () => 0),
     );
     const slices: number[] = [];
     for (let now = 10_000; now < 30_000; now += 500) {
-      const slice = nextSlice(settling, now, stepMs);
+      const slice = nextSlice(pending, now, stepMs);
       if (slice !== undefined) slices.push(slice.cells.count);
-      if (now < 17_000) expect(slice?.settledBatch).toBeUndefined();
-      if (now === 17_000) expect(slice?.settledBatch).toBe(1);
+      if (now < 17_000) expect(slice?.writtenBatch).toBeUndefined();
+      if (now === 17_000) expect(slice?.writtenBatch).toBe(1);
     }
     expect(slices).toEqual(Array(8).fill(2_000));
   });
 
   test('that come while a round is under way wait for the next one, and so do their batches', () => {
-    const settling = createSettling();
+    const pending = createWriteBehind();
     addBatch(
-      settling,
+      pending,
       1,
       cellsOf(1_000, () => 0),
     );
     addBatch(
-      settling,
+      pending,
       2,
       cellsOf(1_001, () => 10_000),
     );
-    expect(nextSlice(settling, 20_000, stepMs)?.settledBatch).toBeUndefined();
+    expect(nextSlice(pending, 20_000, stepMs)?.writtenBatch).toBeUndefined();
     addBatch(
-      settling,
+      pending,
       3,
       cellsOf(1, () => 20_000),
     );
-    const settled = [];
+    const written = [];
     for (let now = 21_000; now < 30_000; now += 1_000)
-      settled.push(nextSlice(settling, now, stepMs)?.settledBatch);
-    expect(settled.filter(Boolean)).toEqual([2]);
-    expect(nextSlice(settling, 30_000, stepMs)?.settledBatch).toBe(3);
-    expect(nextSlice(settling, 40_000, stepMs)).toBeUndefined();
+      written.push(nextSlice(pending, now, stepMs)?.writtenBatch);
+    expect(written.filter(Boolean)).toEqual([2]);
+    expect(nextSlice(pending, 30_000, stepMs)?.writtenBatch).toBe(3);
+    expect(nextSlice(pending, 40_000, stepMs)).toBeUndefined();
   });
 
   test('are parted from strays, which may be written once only', () => {

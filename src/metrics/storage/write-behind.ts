@@ -12,7 +12,7 @@ import { type DirtyCells, partOf } from '../memory/dirty.ts';
  * slice at a time. A cell changes every second of its step, and a row costs many times what the same bytes do in a batch.
  * Whatever is written twice, or late, does no harm: a cell's sums only grow, and the table keeps the greater ones.
  */
-export type SettlingCells = {
+export type WriteBehind = {
   /** What came in batches since the round began: the next round's work. */
   readonly batched: ChangedCells;
   lastBatch: number;
@@ -29,8 +29,8 @@ type Round = TakenCells & {
   readonly upToBatch: number;
 };
 
-/** Cells for the table; with those of the last slice, batches up to `settledBatch` are not needed any more. */
-export type Slice = TakenCells & { readonly settledBatch?: number };
+/** Cells for the table; with those of the last slice, batches up to `writtenBatch` are not needed any more. */
+export type Slice = TakenCells & { readonly writtenBatch?: number };
 
 /** A round is through in this many slices, a second apart: within the step that follows it. */
 const slicesPerRound = 8;
@@ -38,7 +38,7 @@ const leastSlice = 1_000;
 const betweenSlicesMs = 900;
 
 /** Nothing is waiting for the table. */
-export function createSettling(): SettlingCells {
+export function createWriteBehind(): WriteBehind {
   return {
     batched: createChangedCells(),
     lastBatch: 0,
@@ -48,12 +48,12 @@ export function createSettling(): SettlingCells {
 }
 
 /** How many cells the table gets in this round and the next. */
-export function countSettling({ round, batched }: SettlingCells): number {
+export function countUnwritten({ round, batched }: WriteBehind): number {
   return (round?.cells.count ?? 0) + batched.cells.count;
 }
 
 /** Notes cells that a batch holds. Strays are never in batches. */
-export function addBatch(settling: SettlingCells, number: number, cells: TakenCells): void {
+export function addBatch(settling: WriteBehind, number: number, cells: TakenCells): void {
   settling.lastBatch = number;
   mergeChanged(settling.batched, cells);
 }
@@ -62,7 +62,7 @@ export function addBatch(settling: SettlingCells, number: number, cells: TakenCe
  * The next slice, when one is due. Rounds begin with the first slice of a step, when most of what changed will not change
  * any more.
  */
-export function nextSlice(settling: SettlingCells, now: number, stepMs: number): Slice | undefined {
+export function nextSlice(settling: WriteBehind, now: number, stepMs: number): Slice | undefined {
   const step = Math.floor(now / stepMs);
   if (settling.round === undefined) {
     if (step <= settling.roundStep) return undefined;
@@ -78,7 +78,7 @@ export function nextSlice(settling: SettlingCells, now: number, stepMs: number):
 }
 
 /** Everything that is left, in the order in which it has to be written. */
-export function restOf(settling: SettlingCells): Slice[] {
+export function remainingSlices(settling: WriteBehind): Slice[] {
   const slices: Slice[] = [];
   for (
     let round = settling.round ?? beginRound(settling);
@@ -91,7 +91,7 @@ export function restOf(settling: SettlingCells): Slice[] {
 }
 
 /** The cells of some series that the table does not have yet, oldest changes first. They stay where they are. */
-export function unsettledOf(settling: SettlingCells, wanted: ReadonlySet<number>): TakenCells | undefined {
+export function unwrittenOf(settling: WriteBehind, wanted: ReadonlySet<number>): TakenCells | undefined {
   const found = createChangedCells();
   const { round, batched } = settling;
   if (round !== undefined)
@@ -100,18 +100,18 @@ export function unsettledOf(settling: SettlingCells, wanted: ReadonlySet<number>
   return takeChanged(found);
 }
 
-function beginRound(settling: SettlingCells): Round | undefined {
+function beginRound(settling: WriteBehind): Round | undefined {
   const taken = takeChanged(settling.batched);
   if (taken === undefined) return undefined;
   return { ...taken, written: 0, sliceAt: Number.NEGATIVE_INFINITY, upToBatch: settling.lastBatch };
 }
 
-function takeSlice(settling: SettlingCells, round: Round, until: number): Slice {
+function takeSlice(settling: WriteBehind, round: Round, until: number): Slice {
   const cells = partOf(round.cells, round.written, until);
   round.written = until;
   if (until < round.cells.count) return { cells, twice: round.twice };
   settling.round = undefined;
-  return { cells, twice: round.twice, settledBatch: round.upToBatch };
+  return { cells, twice: round.twice, writtenBatch: round.upToBatch };
 }
 
 function pick(into: ChangedCells, cells: DirtyCells, twice: boolean, wanted: ReadonlySet<number>): void {

@@ -8,22 +8,22 @@ import { decodeRecords, encodeRecord, type LoggedCells } from './cell-record.ts'
  * database gets each cell once a second instead of once a request. Records are numbered; the database notes, together with
  * the cells, up to which record it has them, so that what is replayed after a crash is replayed once.
  */
-export type CellLog = {
+export type WriteAheadLog = {
   /** What stands on the disk, by the log that wrote it, in order. */
   readonly read: () => Promise<{ readonly log: string; readonly records: readonly LoggedCells[] }[]>;
   /** Deletes everything and begins a log under a new name. */
   readonly begin: (log: string) => Promise<void>;
   /** The name of the log, and the number of the last record that was begun. */
-  readonly position: () => CellLogPosition;
+  readonly position: () => WalPosition;
   /** Writes one record, durably. Never call it twice at once. `series` are the database numbers of the cells. */
   readonly append: (series: Int32Array, cells: DirtyCells) => Promise<void>;
   /** The database has everything up to this position: what is older may go. */
-  readonly release: (position: CellLogPosition) => Promise<void>;
+  readonly release: (position: WalPosition) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
 /** A place in a log. `log` is absent before `begin`. */
-export type CellLogPosition = { readonly log: string | undefined; readonly seq: number };
+export type WalPosition = { readonly log: string | undefined; readonly seq: number };
 
 type Segment = { readonly path: string; readonly handle: FileHandle; lastSeq: number };
 
@@ -32,7 +32,7 @@ const mostSegmentBytes = 16 * 1_024 * 1_024;
 const namePattern = /^(?<log>[\w-]+)\.(?<first>\d+)\.cells$/;
 
 /** Opens the log of a folder, which is made when it is missing. The folder must be this process's alone. */
-export async function openCellLog(folder: string): Promise<CellLog> {
+export async function openWriteAheadLog(folder: string): Promise<WriteAheadLog> {
   await mkdir(folder, { recursive: true });
   let log: string | undefined;
   let seq = 0;

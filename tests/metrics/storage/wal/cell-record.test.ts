@@ -6,7 +6,7 @@ import {
   type DirtyCells,
   markDirty,
 } from '../../../../src/metrics/memory/dirty.ts';
-import { decodeRecords, encodeRecord } from '../../../../src/metrics/storage/log/cell-record.ts';
+import { decodeRecords, encodeRecord } from '../../../../src/metrics/storage/wal/cell-record.ts';
 
 const cell = fc.record({
   series: fc.integer({ min: 1, max: 2 ** 31 - 1 }),

@@ -1,8 +1,8 @@
 import { asc, lte, sql } from 'drizzle-orm';
-import type { Db } from '../../../platform/database/database.ts';
-import type { DirtyCells } from '../../memory/dirty.ts';
-import { cellBatchesTable } from '../tables.ts';
-import { decodeRecords, encodeRecord, type LoggedCells } from './cell-record.ts';
+import type { Db } from '../../platform/database/database.ts';
+import type { DirtyCells } from '../memory/dirty.ts';
+import { cellBatchesTable } from './tables.ts';
+import { decodeRecords, encodeRecord, type LoggedCells } from './wal/cell-record.ts';
 
 /** Keeps changed cells as one value. `series` are the database numbers of the cells. */
 export async function saveBatch(tx: Db, seq: number, series: Int32Array, cells: DirtyCells): Promise<void> {
