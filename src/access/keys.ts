@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { sha256Hex } from '../platform/canonical.ts';
 import type { Caller, Role } from './roles.ts';
 
 /**
@@ -37,7 +38,7 @@ export function isSecretShaped(text: string): boolean {
 
 /** SHA-256 of a secret, in hex. */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return sha256Hex(secret);
 }
 
 /** Compares two hashes in a time that does not tell where they differ. */

@@ -5,6 +5,7 @@ import { openWriteAheadLog, type WriteAheadLog } from '../metrics/storage/wal/wr
 import { createChannels } from '../notices/channels.ts';
 import { createNoticeWorker } from '../notices/jobs.ts';
 import { createNoticeTelemetry } from '../notices/telemetry.ts';
+import { sha256Hex } from '../platform/canonical.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Database, openDatabase } from '../platform/database/database.ts';
 import { migrateDatabase } from '../platform/database/migrate.ts';
@@ -22,7 +23,6 @@ import { switchAnswer } from '../switches/lease.ts';
 import { createSwitchHub } from '../switches/stream.ts';
 import { untouchedSwitch } from '../switches/switch.ts';
 import { createPipeline } from '../thread/pipeline.ts';
-import { digestOf } from '../thread/plan-news.ts';
 import { createReader } from '../thread/reading.ts';
 import { createBell } from './bell.ts';
 import { createSwitchBoard } from './board.ts';
@@ -179,7 +179,7 @@ async function assemble(
       database,
       clock,
       logger,
-      digest: digestOf,
+      digest: sha256Hex,
       ...fences,
       cellLog,
       isEvaluator: lease.isHolder,

@@ -4,6 +4,7 @@ import type { Db } from '../platform/database/database.ts';
 import { durationExpected, parseDuration } from '../platform/duration.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
+import { cellStart } from './cell.ts';
 import type { NamedMetric } from './metric.ts';
 import { seriesPoints } from './series.ts';
 import { readCells } from './storage/store.ts';
@@ -93,7 +94,7 @@ export function seriesRoutes(ports: SeriesPorts): OpenAPIHono<HttpEnv> {
     // An age needs to know of the last sample before the span.
     const since = metric.aggregate === 'age' ? from - 30 * dayMs : from;
     await ports.bringCells(agent);
-    const cells = await readCells(ports.db, agent, name, Math.floor(since / stepMs) * stepMs, until);
+    const cells = await readCells(ports.db, agent, name, cellStart(since, stepMs), until);
     const points = seriesPoints(cells, metric, { from, until, stepMs }).map(
       ([at, value]) => [at, value] as [number, number | null],
     );

@@ -1,4 +1,4 @@
-import { aggregateCell, type Cell } from './cell.ts';
+import { aggregateCell, type Cell, cellStart } from './cell.ts';
 import type { NamedMetric } from './metric.ts';
 import { coarsen } from './window.ts';
 
@@ -15,7 +15,7 @@ export function seriesPoints(
   span: { readonly from: number; readonly until: number; readonly stepMs: number },
 ): Point[] {
   const { from, until, stepMs } = span;
-  const first = Math.floor(from / stepMs) * stepMs;
+  const first = cellStart(from, stepMs);
   if (metric.aggregate === 'age') return agePoints(cells, first, until, stepMs);
   const steps = coarsen(cells, stepMs);
   const points: Point[] = [];

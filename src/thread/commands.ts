@@ -7,6 +7,7 @@ import type { NewNotice } from '../notices/notice.ts';
 import type { PlanChange } from '../plans/commands/change.ts';
 import { completeContext } from '../plans/drafting/context.ts';
 import { actorText, engineActor } from '../platform/actor.ts';
+import { sha256Hex } from '../platform/canonical.ts';
 import type { Db } from '../platform/database/database.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
 import type { NewEntry } from '../register/chain.ts';
@@ -21,7 +22,7 @@ import { alertKey } from './alarms.ts';
 import { type Core, inTurn, switchOf, write } from './core.ts';
 import type { Memory } from './memory.ts';
 import { writeNumbered } from './numbered.ts';
-import { digestOf, planEntry } from './plan-news.ts';
+import { planEntry } from './plan-news.ts';
 import { peopleOf, setting } from './telling.ts';
 import { keepPlan } from './trip.ts';
 
@@ -48,7 +49,7 @@ export function suspend(
       await saveSwitch(tx, before, change.state, change.event);
       const stopped =
         incident === undefined ? [] : await keepIncident(tx, incident, suspensionStarted(incident, at));
-      const data = { epoch: change.state.epoch, digest: digestOf(reason) };
+      const data = { epoch: change.state.epoch, digest: sha256Hex(reason) };
       const about = { agent, ...(incident === undefined ? {} : { incident: incident.number }) };
       const notice: NewNotice = {
         ...about,
@@ -100,7 +101,7 @@ export function resume(
       const completed = await completePlan(core, tx, memory, back[0], at);
       const { override } = event.kind === 'agentResumed' ? event : { override: false };
       const rules = before.trips.map((trip) => trip.rule);
-      const data = { epoch: state.epoch, override, released: rules, digest: digestOf(order.reason) };
+      const data = { epoch: state.epoch, override, released: rules, digest: sha256Hex(order.reason) };
       const about = { agent, ...(incident === undefined ? {} : { incident: incident.number }) };
       const notice: NewNotice = {
         ...about,

@@ -1,4 +1,4 @@
-import type { Cell } from '../metrics/cell.ts';
+import { type Cell, cellStart } from '../metrics/cell.ts';
 import { findSeries } from '../metrics/memory/live.ts';
 import { measure as measureSeries } from '../metrics/memory/measure.ts';
 import { readCells } from '../metrics/storage/store.ts';
@@ -90,7 +90,7 @@ function worldOf(core: Core, memory: Memory, plan: Plan, measure: MeasureAt): Pl
 /** A plan whose criteria have missed a cell must look back into what is stored. */
 function isBehind(core: Core, plan: Plan, now: number): boolean {
   const { stepMs } = core.set;
-  const current = Math.floor(now / stepMs) * stepMs;
+  const current = cellStart(now, stepMs);
   return allCriteria(plan).some(
     ({ assessedAt, spec }) =>
       (spec.kind === 'metric' || spec.kind === 'episodes') &&

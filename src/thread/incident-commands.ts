@@ -8,13 +8,14 @@ import { planDrafted as draftedEvent, draftPlan } from '../plans/drafting/draft.
 import type { AuditFacts } from '../plans/plan.ts';
 import { addingPlan } from '../plans/store/store.ts';
 import { actorText } from '../platform/actor.ts';
+import { sha256Hex } from '../platform/canonical.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
 import type { Severity } from '../rules/rule.ts';
 import { unknownAgent } from './commands.ts';
 import { type Core, inTurn, write } from './core.ts';
 import { writeNumbered } from './numbered.ts';
 import { growForPlan } from './plan-commands.ts';
-import { digestOf, planEntry } from './plan-news.ts';
+import { planEntry } from './plan-news.ts';
 import { draftNotice, peopleOf, setting } from './telling.ts';
 
 /** What an audit found. Euros a year. */
@@ -61,7 +62,7 @@ export function openByHand(core: Core, order: IncidentOrder, caller: Caller): Pr
       const data = {
         source,
         severity: incident.severity,
-        digests: { title: digestOf(title), description: digestOf(description) },
+        digests: { title: sha256Hex(title), description: sha256Hex(description) },
       };
       const notice: NewNotice = {
         key: `incident-opened:${number}`,

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { NewNotice } from '../notices/notice.ts';
 import { eventFacts, type PlanEvent } from '../plans/events.ts';
 import type { Plan } from '../plans/plan.ts';
 import { actorText } from '../platform/actor.ts';
+import { sha256Hex } from '../platform/canonical.ts';
 import type { NewEntry } from '../register/chain.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { setting } from './telling.ts';
@@ -11,15 +11,10 @@ import { setting } from './telling.ts';
 export function planEntry(event: PlanEvent): NewEntry {
   const { kind, by, agent, incident, plan, texts } = event;
   const digests = Object.fromEntries(
-    Object.entries(texts ?? {}).map(([field, text]) => [field, digestOf(text)]),
+    Object.entries(texts ?? {}).map(([field, text]) => [field, sha256Hex(text)]),
   );
   const data = { ...eventFacts(event), ...(texts === undefined ? {} : { digests }) };
   return { kind, actor: actorText(by), agent, incident, plan, data };
-}
-
-/** SHA-256 in hex. The register proves that a text is the one that was written without holding it. */
-export function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Who is told what about a plan event; most events tell nobody. */

@@ -1,4 +1,4 @@
-import { aggregateCell, type Cell, mergeCells } from '../../metrics/cell.ts';
+import { aggregateCell, type Cell, cellStart, mergeCells } from '../../metrics/cell.ts';
 import type { Aggregate } from '../../metrics/metric.ts';
 
 /** [epoch ms, value or null where nothing was measured] */
@@ -35,7 +35,7 @@ export function chartPoints(cells: readonly Cell[], range: ChartRange, aggregate
   const points: Point[] = [];
   let oldest = 0;
   let next = 0;
-  for (let end = Math.floor(from / stepMs) * stepMs + stepMs; end <= until; end += stepMs) {
+  for (let end = cellStart(from, stepMs) + stepMs; end <= until; end += stepMs) {
     while (next < cells.length && (cells[next]?.start ?? 0) < end) next += 1;
     while (oldest < next && (cells[oldest]?.start ?? 0) < end - windowMs) oldest += 1;
     const seen = aggregate === 'age' ? cells.slice(Math.max(0, next - 1), next) : cells.slice(oldest, next);

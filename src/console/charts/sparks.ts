@@ -1,4 +1,4 @@
-import { aggregateCell, type Cell } from '../../metrics/cell.ts';
+import { aggregateCell, type Cell, cellStart } from '../../metrics/cell.ts';
 import { findSeries, type LiveCells } from '../../metrics/memory/live.ts';
 import type { Aggregate, NamedMetric } from '../../metrics/metric.ts';
 import { liveSlot } from '../live/live-slot.ts';
@@ -84,7 +84,7 @@ export function createSparks(now: () => number, read: (span: Span) => Promise<re
     of: (agent, metric) => {
       const own = series.get(`${agent} ${metric.name}`);
       const at = now();
-      const open = Math.floor(at / slotMs) * slotMs;
+      const open = cellStart(at, slotMs);
       const { points, last } = closedOf(own, metric.aggregate, open);
       const slot = (start: number) => liveOrKept(live, own, { agent, metric: metric.name, start, at });
       const [late, current] = [slot(open - slotMs), slot(open)];

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { dayMs, localDate } from '../../language/zoned.ts';
 import { holdText } from '../../plans/documents/wording.ts';
 import type { Plan } from '../../plans/plan.ts';
+import { sha256Hex } from '../../platform/canonical.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { inOrder } from '../watch/watch.ts';
 import type { Say } from '../words/texts.ts';
@@ -114,10 +114,7 @@ export function dayOf(at: number | undefined, timezone: string): string {
  * edit goes through; when it does not, two people have edited the same thing.
  */
 export function seenOf(plan: Plan, part: PartName): string {
-  return createHash('sha256')
-    .update(JSON.stringify(contentsOf(plan, part)))
-    .digest('base64url')
-    .slice(0, 16);
+  return sha256Hex(JSON.stringify(contentsOf(plan, part))).slice(0, 24);
 }
 
 function contentsOf(plan: Plan, part: PartName): unknown {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { Hono } from 'hono';
+import { sha256Hex } from '../../platform/canonical.ts';
 import type { ConsoleEnv } from './context.ts';
 import type { AssetPaths } from './layout.page.tsx';
 
@@ -100,7 +100,7 @@ const types = {
 } as const;
 
 function asset(name: string, extension: keyof typeof types, text: string): Asset {
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const hash = sha256Hex(text).slice(0, 12);
   return {
     path: `/assets/${name}-${hash}.${extension}`,
     type: types[extension],

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { and, eq, gt, isNull, lte } from 'drizzle-orm';
 import { keys } from '../../access/tables.ts';
+import { sha256Hex } from '../../platform/canonical.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { consoleSessions } from './tables.ts';
 
@@ -11,7 +12,7 @@ export const sessionMs = 7 * 86_400_000;
 export async function beginSession(db: Db, key: string, now: number): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   await db.delete(consoleSessions).where(lte(consoleSessions.expiresAt, now));
-  await db.insert(consoleSessions).values({ token: digest(token), key, expiresAt: now + sessionMs });
+  await db.insert(consoleSessions).values({ token: sha256Hex(token), key, expiresAt: now + sessionMs });
   return token;
 }
 
@@ -23,7 +24,7 @@ export async function sessionKeyHash(db: Db, token: string, now: number): Promis
     .innerJoin(keys, eq(keys.id, consoleSessions.key))
     .where(
       and(
-        eq(consoleSessions.token, digest(token)),
+        eq(consoleSessions.token, sha256Hex(token)),
         gt(consoleSessions.expiresAt, now),
         isNull(keys.revokedAt),
       ),
@@ -33,9 +34,5 @@ export async function sessionKeyHash(db: Db, token: string, now: number): Promis
 
 /** Ends a session; ending it twice changes nothing. */
 export async function endSession(db: Db, token: string): Promise<void> {
-  await db.delete(consoleSessions).where(eq(consoleSessions.token, digest(token)));
-}
-
-function digest(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  await db.delete(consoleSessions).where(eq(consoleSessions.token, sha256Hex(token)));
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
+import { sha256Hex } from '../../platform/canonical.ts';
 import { RuleCell, StandingBadge } from '../agents/rule-glance.page.tsx';
 import { Badge, Icon } from '../components/parts.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
@@ -162,7 +162,7 @@ const Row: FC<{ glance: AgentGlance; view: WatchView; say: Say }> = ({ glance, v
 /** The order and the groups of the agents, as a short text. */
 export function orderOf(glances: readonly AgentGlance[]): string {
   const text = glances.map((glance) => `${glance.agent}${glance.needsPerson ? '!' : ''}`).join(' ');
-  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
+  return sha256Hex(text).slice(0, 16);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { cellStart } from '../../metrics/cell.ts';
 import type { LiveCells } from '../../metrics/memory/live.ts';
 import { hasCurrentCell, measure as measureSeries, type Reading } from '../../metrics/memory/measure.ts';
 import { isTrue } from '../condition.ts';
@@ -247,7 +248,7 @@ export function releaseRule(engine: Engine, agent: string, rule: string, now: nu
 function freshStart({ live, watches }: Engine, index: number, now: number): number {
   const { stepMs } = live;
   const series = watches.series.subarray(watches.firstSeries[index], watches.firstSeries[index + 1]);
-  const current = Math.floor(now / stepMs) * stepMs;
+  const current = cellStart(now, stepMs);
   return series.some((one) => hasCurrentCell(live, one, now)) ? current + stepMs : current;
 }
 

@@ -1,5 +1,5 @@
-import type { Interaction } from '../../metrics/interaction.ts';
-import { interactionMetrics, interactionValue } from '../../metrics/interaction.ts';
+import { cellStart } from '../../metrics/cell.ts';
+import { type Interaction, interactionMetrics, interactionValue } from '../../metrics/interaction.ts';
 import { ensureSeries, findSeries, type LiveCells, record } from '../../metrics/memory/live.ts';
 import { beginBatch, createTouched, type Touched, touch } from '../../metrics/memory/touched.ts';
 import type { Recorder } from '../../metrics/recorder.ts';
@@ -189,7 +189,7 @@ function countReasons(core: Core, interactions: readonly Interaction[]): void {
   const { stepMs } = core.set;
   for (const { agent, at, outcome, reason } of interactions) {
     if (outcome !== 'error' || reason === undefined) continue;
-    const start = Math.floor(at / stepMs) * stepMs;
+    const start = cellStart(at, stepMs);
     const key = JSON.stringify([agent, start, reason]);
     const before = core.waiting.reasons.get(key);
     core.waiting.reasons.set(key, { agent, start, reason, count: (before?.count ?? 0) + 1 });

@@ -1,3 +1,4 @@
+import { cellStart } from '../../metrics/cell.ts';
 import type { Alert, AlertEvent, ResolvedWhy } from '../../rules/engine/alert.ts';
 import { activeAlerts, type Engine } from '../../rules/engine/engine.ts';
 import type { OnNoData, Rule, RuleEffect, Severity } from '../../rules/rule.ts';
@@ -55,7 +56,7 @@ export function createFiringLog(stepMs: number): FiringLog {
   const firing = new Map<string, Open<ReplayedFiring>>();
   const silent = new Map<string, Open<ReplayedSilence>>();
   // A person's deed has its own time; what the engine finds belongs to the cell it was found in.
-  const cellOf = (at: number): number => Math.floor(at / stepMs) * stepMs;
+  const cellOf = (at: number): number => cellStart(at, stepMs);
 
   return {
     note: (event, rule) => {
