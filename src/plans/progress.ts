@@ -1,4 +1,6 @@
-import type { Action, Improvement, Plan } from './plan.ts';
+import type { Action, Improvement, Plan, Review } from './plan.ts';
+
+type OpenItems = Pick<Plan, 'state' | 'actions' | 'acceptedRisks'>;
 
 /** How far a plan's corrective actions are. Ratios are 0…1, and 0 where there is no action. */
 export type Progress = {
@@ -15,7 +17,7 @@ export type Progress = {
 };
 
 /** Counts the plan's corrective actions at `now`. */
-export function progressOf(plan: Pick<Plan, 'actions' | 'acceptedRisks'>, now: number): Progress {
+export function progressOf(plan: OpenItems, now: number): Progress {
   const isAccepted = acceptedIn(plan);
   const { actions } = plan;
   const accepted = actions.filter(isAccepted).length;
@@ -35,23 +37,51 @@ export function progressOf(plan: Pick<Plan, 'actions' | 'acceptedRisks'>, now: n
   };
 }
 
-/** Whether its due time has passed without its being done. Without a due date nothing is overdue. */
-export function isOverdue(item: Pick<Action | Improvement, 'status' | 'dueAt'>, now: number): boolean {
-  return item.status !== 'done' && item.dueAt !== undefined && item.dueAt < now;
-}
-
-/** The actions whose due time has passed; those that an accepted risk stands for are no longer waited for. */
-export function overdueActions(
-  plan: Pick<Plan, 'actions' | 'acceptedRisks'>,
+/**
+ * Whether an action or improvement is overdue: its due time has passed, it is not done, no accepted risk stands for it,
+ * and its plan is still open. Without a due date nothing is overdue.
+ */
+export function isOverdue(
+  plan: Pick<Plan, 'state' | 'acceptedRisks'>,
+  item: Pick<Action | Improvement, 'id' | 'status' | 'dueAt'>,
   now: number,
-): readonly Action[] {
-  const isAccepted = acceptedIn(plan);
-  return plan.actions.filter((action) => isOverdue(action, now) && !isAccepted(action));
+): boolean {
+  if (plan.state === 'closed' || item.status === 'done' || item.dueAt === undefined) return false;
+  return item.dueAt < now && !acceptedIn(plan)(item);
 }
 
-function acceptedIn(plan: Pick<Plan, 'acceptedRisks'>): (action: Action) => boolean {
+/** The plan's overdue actions, in its order. */
+export function overdueActions(plan: OpenItems, now: number): readonly Action[] {
+  return plan.actions.filter((action) => isOverdue(plan, action, now));
+}
+
+/** The plan's overdue improvements, in its order. */
+export function overdueImprovements(
+  plan: Pick<Plan, 'state' | 'acceptedRisks' | 'improvements'>,
+  now: number,
+): readonly Improvement[] {
+  return plan.improvements.filter((improvement) => isOverdue(plan, improvement, now));
+}
+
+/** The review that is to be held next. A plan that is not closed always has one. */
+export function plannedReview(plan: Pick<Plan, 'reviews'>): Review | undefined {
+  return plan.reviews.find((review) => review.heldAt === undefined);
+}
+
+/** The planned review, if its time has passed: of a draft as of an active plan. */
+export function overdueReview(plan: Pick<Plan, 'reviews' | 'state'>, now: number): Review | undefined {
+  const planned = plannedReview(plan);
+  return plan.state !== 'closed' && planned !== undefined && planned.dueAt < now ? planned : undefined;
+}
+
+/** Whether the planned review's time has passed. */
+export function isReviewOverdue(plan: Pick<Plan, 'reviews' | 'state'>, now: number): boolean {
+  return overdueReview(plan, now) !== undefined;
+}
+
+function acceptedIn(plan: Pick<Plan, 'acceptedRisks'>): (item: Pick<Action | Improvement, 'id'>) => boolean {
   const ids = new Set(plan.acceptedRisks.map((risk) => risk.action));
-  return (action) => ids.has(action.id);
+  return (item) => ids.has(item.id);
 }
 
 function ratio(part: number, whole: number): number {

@@ -1,8 +1,7 @@
 import { addDays, dayMs, localDate, startOfDate } from '../language/zoned.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import type { Plan } from './plan.ts';
-import { isOverdue, overdueActions } from './progress.ts';
-import { isReviewOverdue, plannedReview } from './review.ts';
+import { overdueActions, overdueImprovements, overdueReview } from './progress.ts';
 
 export type ReminderStep = 'first' | 'second' | 'escalation';
 
@@ -82,10 +81,10 @@ function overdueItems(plan: Plan, now: number): readonly Overdue[] {
     subject: 'action' | 'improvement',
     { id, title, owner = plan.owner, dueAt = 0 }: Plan['actions'][number] | Plan['improvements'][number],
   ): Overdue => ({ subject, item: id, title, owner, dueAt });
-  const review = isReviewOverdue(plan, now) ? plannedReview(plan) : undefined;
+  const review = overdueReview(plan, now);
   return [
     ...overdueActions(plan, now).map((action) => item('action', action)),
-    ...plan.improvements.filter((each) => isOverdue(each, now)).map((each) => item('improvement', each)),
+    ...overdueImprovements(plan, now).map((improvement) => item('improvement', improvement)),
     ...(review
       ? [
           {

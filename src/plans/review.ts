@@ -4,6 +4,7 @@ import { doerOf, type PlanContext, type PlanDecision, progressed, whyNoChange } 
 import { dueAfter } from './due.ts';
 import { planEvent } from './events.ts';
 import type { Plan, Review } from './plan.ts';
+import { plannedReview } from './progress.ts';
 import { blankText, refuse } from './refusals.ts';
 
 type Rhythm = Pick<Plan, 'cadence' | 'timezone' | 'createdAt' | 'reopened'>;
@@ -22,17 +23,6 @@ export function nextReviewDue(plan: Rhythm, after: number): number {
   const tomorrow = endOfLocalDay(after, plan.timezone, 1);
   if (tomorrow <= dailyUntil(plan)) return tomorrow;
   return dueAfter(after, plan.cadence.thenEveryMs, plan.timezone);
-}
-
-/** The review that is to be held next. A plan that is not closed always has one. */
-export function plannedReview(plan: Pick<Plan, 'reviews'>): Review | undefined {
-  return plan.reviews.find((review) => review.heldAt === undefined);
-}
-
-/** Whether the planned review's time has passed. */
-export function isReviewOverdue(plan: Pick<Plan, 'reviews' | 'state'>, now: number): boolean {
-  const planned = plannedReview(plan);
-  return plan.state !== 'closed' && planned !== undefined && planned.dueAt < now;
 }
 
 /** The plan with its next review planned after `after`, whatever was planned before. */

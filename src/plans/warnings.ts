@@ -1,7 +1,6 @@
 import type { Missing } from '../platform/refusal.ts';
 import { allCriteria, type Plan } from './plan.ts';
-import { isOverdue, overdueActions } from './progress.ts';
-import { isReviewOverdue, plannedReview } from './review.ts';
+import { overdueActions, overdueImprovements, overdueReview } from './progress.ts';
 
 /** What deserves a second look without stopping anything. */
 export const warningCodes = [
@@ -51,15 +50,13 @@ function loadWarnings(plan: Plan): readonly Warning[] {
 }
 
 function dateWarnings(plan: Plan, now: number): readonly Warning[] {
-  const review = isReviewOverdue(plan, now) ? plannedReview(plan) : undefined;
+  const review = overdueReview(plan, now);
   return [
     ...overdueActions(plan, now).map(({ id, dueAt }) => due('action_overdue', id, dueAt)),
     ...plan.actions
       .filter(({ status }) => status === 'blocked')
       .map(({ id }) => ({ code: 'action_blocked' as const, at: id })),
-    ...plan.improvements
-      .filter((improvement) => isOverdue(improvement, now))
-      .map(({ id, dueAt }) => due('improvement_overdue', id, dueAt)),
+    ...overdueImprovements(plan, now).map(({ id, dueAt }) => due('improvement_overdue', id, dueAt)),
     ...(review ? [due('review_overdue', 'reviews', review.dueAt)] : []),
   ];
 }

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { setActionStatus } from '../../src/plans/commands/action-progress.ts';
+import { planBody } from '../../src/plans/http/wire.ts';
+import type { Plan } from '../../src/plans/plan.ts';
 import { priorityMatrix, quadrantOf, topThree } from '../../src/plans/priority.ts';
-import { overdueActions, progressOf } from '../../src/plans/progress.ts';
+import {
+  isReviewOverdue,
+  overdueActions,
+  overdueImprovements,
+  progressOf,
+} from '../../src/plans/progress.ts';
+import { dueReminders } from '../../src/plans/reminder.ts';
+import { planWarnings } from '../../src/plans/warnings.ts';
 import { as, draft, endOf, planAfter } from './margaux.ts';
 import { evening, eveningOfSixJune } from './story.ts';
 
@@ -72,10 +81,25 @@ describe('progress', () => {
       overdue: 0,
       completion: 0.2,
     });
+    const late = endOf(6) + 1;
+    expect(planBody(plan, late).actions.map(({ overdue }) => overdue)).not.toContain(true);
+    expect(planWarnings(plan, late).map(({ code }) => code)).not.toContain('action_overdue');
+    expect(dueReminders(plan, [], endOf(9)).map(({ item }) => item)).not.toContain('4-1');
+  });
+
+  test('the review of a draft is overdue like that of an active plan; nothing of a closed plan is', () => {
+    const late = endOf(30);
+    const improvement = (plan: Plan) => ids(overdueImprovements(plan, late));
+    expect(isReviewOverdue(draft(), late)).toBe(true);
+    expect(isReviewOverdue({ ...draft(), state: 'active' }, late)).toBe(true);
+    expect(improvement(draft())).toEqual(['4-m-1', '4-m-4']);
+    const closed: Plan = { ...draft(), state: 'closed' };
+    expect(isReviewOverdue(closed, late)).toBe(false);
+    expect([...improvement(closed), ...overdueActions(closed, late)]).toEqual([]);
   });
 
   test('a plan without actions is not complete', () => {
-    expect(progressOf({ actions: [], acceptedRisks: [] }, 0)).toMatchObject({
+    expect(progressOf({ state: 'draft', actions: [], acceptedRisks: [] }, 0)).toMatchObject({
       completion: 0,
       verification: 0,
     });

@@ -2,7 +2,8 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { localDate } from '../../src/language/zoned.ts';
 import { dueAfter } from '../../src/plans/due.ts';
-import { holdReview, isReviewOverdue, nextReviewDue, plannedReview } from '../../src/plans/review.ts';
+import { isReviewOverdue, plannedReview } from '../../src/plans/progress.ts';
+import { holdReview, nextReviewDue } from '../../src/plans/review.ts';
 import { accepted, as, codeOf, draft, endOf, paris, planAfter } from './margaux.ts';
 
 const dayMs = 86_400_000;

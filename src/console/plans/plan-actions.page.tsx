@@ -155,13 +155,13 @@ const WhyForm: FC<{
 
 /** When something is due, or that it is late, or that nobody has said. */
 export const Due: FC<{
-  item: Pick<Action, 'dueAt' | 'status' | 'doneAt'>;
+  item: Pick<Action, 'id' | 'dueAt' | 'status' | 'doneAt'>;
   view: PlanView;
   say: Say;
 }> = ({ item, view, say }) => {
   const words = say.t.plan;
   if (item.dueAt === undefined) return <span class="unset">{words.noDue}</span>;
-  const late = isOverdue(item, view.now);
+  const late = isOverdue(view.plan, item, view.now);
   return (
     <span>
       <time datetime={new Date(item.dueAt).toISOString()} title={say.f.date(item.dueAt)} class="number">

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
-import { plannedReview } from '../../plans/review.ts';
+import { plannedReview } from '../../plans/progress.ts';
 import { Badge, Facts, Icon, type IconName, Time, type Tone } from '../components/parts.page.tsx';
 import type { Say } from '../words/texts.ts';
 import { editingOf } from './plan-editing.ts';

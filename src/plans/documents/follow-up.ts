@@ -5,8 +5,7 @@ import { followUpsAfterClosure, type MandateChange } from '../commands/followups
 import { dueText } from '../due.ts';
 import { nextStep } from '../gates.ts';
 import type { Criterion, Signature } from '../plan.ts';
-import { progressOf } from '../progress.ts';
-import { plannedReview } from '../review.ts';
+import { plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
 import type { Scribe } from './document.ts';
 import { documentTexts } from './document-texts.ts';

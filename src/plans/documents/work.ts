@@ -126,7 +126,7 @@ function dueCell(item: Action | Improvement, { plan, sources, language }: Scribe
       ? cell(documentTexts(language).noDue, 'warning')
       : cell(planTexts(language).recurrences[recurrence]);
   }
-  const overdue = plan.state !== 'closed' && isOverdue(item, sources.now);
+  const overdue = isOverdue(plan, item, sources.now);
   return cell(dueText(item.dueAt, plan.timezone, language), overdue ? 'bad' : undefined);
 }
 

@@ -175,5 +175,5 @@ function progressRoutes(router: OpenAPIHono<HttpEnv>, ports: PlanPorts): OpenAPI
 }
 
 function placed(action: Action, plan: Plan, now: number): z.infer<typeof ActionAnswer> {
-  return { ...actionBody(action, now), plan: plan.number, planVersion: plan.version };
+  return { ...actionBody(action, plan, now), plan: plan.number, planVersion: plan.version };
 }

@@ -102,5 +102,5 @@ export function improvementRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
 }
 
 function placed(improvement: Improvement, plan: Plan, now: number): z.infer<typeof ImprovementAnswer> {
-  return { ...improvementBody(improvement, now), plan: plan.number, planVersion: plan.version };
+  return { ...improvementBody(improvement, plan, now), plan: plan.number, planVersion: plan.version };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Action, Improvement } from '../plan.ts';
+import type { Action, Improvement, Plan } from '../plan.ts';
 import { quadrantOf, quadrants } from '../priority.ts';
 import { isOverdue } from '../progress.ts';
 import { CriterionBody, criterionBody } from './wire-criterion.ts';
@@ -58,13 +58,13 @@ export const ImprovementBody = z.object({
 });
 
 /** An action as JSON, as it stands at `now`. */
-export function actionBody(action: Action, now: number): z.infer<typeof ActionBody> {
+export function actionBody(action: Action, plan: Plan, now: number): z.infer<typeof ActionBody> {
   const { startAt, dueAt, doneAt, checklists, criteria, ...rest } = action;
   return {
     ...rest,
     start: isoIfAny(startAt),
     due: isoIfAny(dueAt),
-    overdue: isOverdue(action, now),
+    overdue: isOverdue(plan, action, now),
     doneAt: isoIfAny(doneAt),
     quadrant: quadrantOf(action),
     criteria: criteria.map(criterionBody),
@@ -81,12 +81,16 @@ export function actionBody(action: Action, now: number): z.infer<typeof ActionBo
 }
 
 /** An improvement as JSON, as it stands at `now`. */
-export function improvementBody(improvement: Improvement, now: number): z.infer<typeof ImprovementBody> {
+export function improvementBody(
+  improvement: Improvement,
+  plan: Plan,
+  now: number,
+): z.infer<typeof ImprovementBody> {
   const { dueAt, ...rest } = improvement;
   return {
     ...rest,
     due: isoIfAny(dueAt),
-    overdue: isOverdue(improvement, now),
+    overdue: isOverdue(plan, improvement, now),
     quadrant: quadrantOf(improvement),
   };
 }

@@ -3,8 +3,7 @@ import { formatDuration } from '../../platform/duration.ts';
 import { whatBlocksActivation, whatBlocksClosure } from '../gates.ts';
 import { allCriteria, type Plan } from '../plan.ts';
 import { priorityMatrix, quadrants, topThree } from '../priority.ts';
-import { progressOf } from '../progress.ts';
-import { plannedReview } from '../review.ts';
+import { plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
 import { ActionBody, actionBody, ImprovementBody, improvementBody, QuadrantName } from './wire-action.ts';
 import { CriterionBody, criterionBody } from './wire-criterion.ts';
@@ -154,8 +153,8 @@ export function planBody(plan: Plan, now: number): z.infer<typeof PlanBody> {
       dailyFor: formatDuration(plan.cadence.dailyForMs),
       thenEvery: formatDuration(plan.cadence.thenEveryMs),
     },
-    actions: plan.actions.map((action) => actionBody(action, now)),
-    improvements: plan.improvements.map((improvement) => improvementBody(improvement, now)),
+    actions: plan.actions.map((action) => actionBody(action, plan, now)),
+    improvements: plan.improvements.map((improvement) => improvementBody(improvement, plan, now)),
     indicators: plan.indicators.map(criterionBody),
     priorities: prioritiesOf(plan),
     reviews: plan.reviews.map(({ dueAt, heldAt, ...rest }) => ({
