@@ -1,4 +1,4 @@
-import { addDays, dayMs, localDate, startOfDate } from '../language/zoned.ts';
+import { dayMs, endOfLocalDay, localDate, startOfDate } from '../language/zoned.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import type { Plan } from './plan.ts';
 import { overdueActions, overdueImprovements, overdueReview } from './progress.ts';
@@ -129,5 +129,5 @@ function nextReminderAt(dueAt: number, sentAt: readonly number[], timezone: stri
 
 function morningAfter(at: number, timezone: string): number {
   const today = startOfDate(localDate(at, timezone), timezone) + morningMs;
-  return today >= at ? today : startOfDate(addDays(localDate(at, timezone), 1), timezone) + morningMs;
+  return today >= at ? today : endOfLocalDay(at, timezone) + 1 + morningMs;
 }

@@ -1,4 +1,6 @@
-/** What became of a piece of work that waited for its turn. */
+import PQueue from 'p-queue';
+
+/** How work ended that waited for its turn. */
 export type Turn<T> =
   | { readonly kind: 'done'; readonly value: T }
   /** The same visitor has asked for something newer. */
@@ -17,35 +19,25 @@ class SupersededError extends Error {}
 /** Turns for at most `most` pieces of work, the one under way included. */
 export function createTurns(most: number): Turns {
   const newest = new Map<string, object>();
-  let line: Promise<unknown> = Promise.resolve();
-  let length = 0;
-
-  const after = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = line.then(work);
-    line = turn.catch(() => {});
-    return turn;
-  };
-
+  const queue = new PQueue({ concurrency: 1 });
   return {
     take: async (visitor, work) => {
-      if (length >= most) return { kind: 'full' };
+      if (queue.size + queue.pending >= most) return { kind: 'full' };
       const mine = {};
       newest.set(visitor, mine);
       const proceed = () => {
         if (newest.get(visitor) !== mine) throw new SupersededError('a newer one was asked for');
       };
-      length += 1;
+      const turn = async () => {
+        proceed();
+        return work(proceed);
+      };
       try {
-        const value = await after(async () => {
-          proceed();
-          return work(proceed);
-        });
-        return { kind: 'done', value };
+        return { kind: 'done', value: await queue.add(turn, { throwOnTimeout: true }) };
       } catch (error) {
         if (error instanceof SupersededError) return { kind: 'superseded' };
         throw error;
       } finally {
-        length -= 1;
         if (newest.get(visitor) === mine) newest.delete(visitor);
       }
     },

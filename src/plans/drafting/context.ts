@@ -1,7 +1,7 @@
 import { downtimeMs, type Incident, type Trigger } from '../../incidents/incident.ts';
 import { type Format, formatOf } from '../../language/format.ts';
 import type { Language } from '../../language/language.ts';
-import { compareDates, localDate, localTime } from '../../language/zoned.ts';
+import { localDate, localTime } from '../../language/zoned.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
 import type { PlanChange } from '../commands/change.ts';
 import { type Phrases, phrasesOf } from '../documents/phrases.ts';
@@ -106,7 +106,7 @@ function suspensionSentences(incident: Incident, now: number, say: Say): readonl
 
 /** Within one day the time says it all. */
 function untilText(until: number, from: number, { phrases, format, timezone }: Say): string {
-  if (compareDates(localDate(until, timezone), localDate(from, timezone)) !== 0) {
+  if (!localDate(until, timezone).equals(localDate(from, timezone))) {
     return phrases.until(format.dateTime(until, timezone));
   }
   const { hour, minute } = localTime(until, timezone);
