@@ -5,13 +5,13 @@ import type { Source } from './sources.ts';
  * `byValue` leaves out the imports of types.
  */
 export function importCycles(
-  sources: readonly Pick<Source, 'path' | 'edges'>[],
+  sources: readonly Pick<Source, 'path' | 'imports'>[],
   { byValue = false }: { readonly byValue?: boolean } = {},
 ): string[][] {
   const targets = new Map(
-    sources.map(({ path, edges }) => [
+    sources.map(({ path, imports }) => [
       path,
-      edges.filter((edge) => edge.byValue || !byValue).map(({ to }) => to),
+      imports.flatMap((entry) => (entry.to !== undefined && (entry.byValue || !byValue) ? [entry.to] : [])),
     ]),
   );
   const order = new Map<string, number>();

@@ -163,8 +163,8 @@ function fullestFolders(sources: readonly Source[]): [string, number][] {
 function commanders(sources: readonly Source[]): string[] {
   const own = /^src\/plans\/(?:[^/]+$|(?:commands|criteria|drafting|documents)\/)/;
   const calling = sources.filter(
-    ({ path, edges }) =>
-      !own.test(path) && edges.some(({ to, byValue }) => byValue && to.startsWith('src/plans/commands/')),
+    ({ path, imports }) =>
+      !own.test(path) && imports.some(({ to, byValue }) => byValue && to?.startsWith('src/plans/commands/')),
   );
   return unique(calling, ({ path }) => dirname(path));
 }

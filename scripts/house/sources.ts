@@ -2,8 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Comment, type Program, parseSync } from 'oxc-parser';
 
-/** An import of another file of the house. `byValue` is false for what the compiler takes out again. */
-export type Edge = { readonly to: string; readonly byValue: boolean };
+/**
+ * One import, re-export or dynamic import. `to` is the file of the house, where it is one. `byValue` is false for types, which
+ * the compiler takes out again.
+ */
+export type Import = { readonly name: string; readonly to?: string; readonly byValue: boolean };
 
 /** One TypeScript file with its syntax tree. Paths are relative to the root of the house. */
 export type Source = {
@@ -14,7 +17,7 @@ export type Source = {
   readonly comments: readonly Comment[];
   /** The line of an offset, counted from 1. */
   readonly lineAt: (offset: number) => number;
-  readonly edges: readonly Edge[];
+  readonly imports: readonly Import[];
 };
 
 /** Every TypeScript file of these folders. */
@@ -70,12 +73,11 @@ function parsed(root: string, absolute: string): Source {
     program,
     comments,
     lineAt: (offset) => placeOf(starts, offset),
-    edges: named
-      .filter(({ name }) => name.startsWith('.'))
-      .map(({ name, byValue }) => ({
-        to: relative(root, resolve(dirname(absolute), name)),
-        byValue,
-      })),
+    imports: named.map(({ name, byValue }) =>
+      name.startsWith('.')
+        ? { name, byValue, to: relative(root, resolve(dirname(absolute), name)) }
+        : { name, byValue },
+    ),
   };
 }
 
