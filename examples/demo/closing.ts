@@ -1,6 +1,6 @@
 import { count, eq, sum } from 'drizzle-orm';
 import { cellsTable, interactionsTable, seriesTable } from '../../src/metrics/storage/tables.ts';
-import { openDatabase } from '../../src/platform/database/database.ts';
+import { openDatabase } from '../../src/platform/database/open.ts';
 import type { Breach } from './breach.ts';
 import { delayText } from './delay.ts';
 import { Failure } from './failure.ts';

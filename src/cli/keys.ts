@@ -5,8 +5,9 @@ import { roles } from '../access/roles.ts';
 import { recordOf } from '../access/routes.ts';
 import { createKey, listKeys, revokeKey } from '../access/store.ts';
 import { systemClock } from '../platform/clock.ts';
-import { type Database, openDatabase } from '../platform/database/database.ts';
+import type { Database } from '../platform/database/database.ts';
 import { migrateDatabase } from '../platform/database/migrate.ts';
+import { openDatabase } from '../platform/database/open.ts';
 import { appendEntries } from '../register/store.ts';
 import { type CliContext, settingsOf } from './context.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openDatabase } from '../platform/database/database.ts';
+import { openDatabase } from '../platform/database/open.ts';
 import { errorCode } from '../platform/database/sql-error.ts';
 import type { ChainFault, ChainVerdict } from '../register/chain.ts';
 import { verifyRegister } from '../register/store.ts';

@@ -1,10 +1,9 @@
-/** When a delivery that failed is tried again. Times in milliseconds. */
-export type RetryPolicy = {
-  readonly firstMs: number;
-  /** No wait is longer. */
-  readonly capMs: number;
+import { type Backoff, backoffMs } from '../platform/backoff.ts';
+
+/** When a delivery that failed is tried again. */
+export type RetryPolicy = Backoff & {
   /** No wait is shorter, whatever the jitter draws. */
-  readonly floorMs: number;
+  readonly shortestMs: number;
   /** A delivery this old is given up. */
   readonly giveUpMs: number;
 };
@@ -12,8 +11,8 @@ export type RetryPolicy = {
 /** Quick at first, six-hourly at last, dead after three days: a week-end with a broken receiver is survived. */
 export const retryPolicy: RetryPolicy = {
   firstMs: 5_000,
-  capMs: 6 * 3_600_000,
-  floorMs: 1_000,
+  longestMs: 6 * 3_600_000,
+  shortestMs: 1_000,
   giveUpMs: 3 * 86_400_000,
 };
 
@@ -25,22 +24,17 @@ export type Attempted = {
   readonly askedMs?: number;
 };
 
-/**
- * The wait before the next attempt: exponential with full jitter, `chance × min(cap, first × 2^(attempts − 1))`, so that
- * a receiver that comes back is not met by everything at once (AWS Architecture Blog, "Exponential Backoff And Jitter",
- * 2015). `chance` is drawn in [0, 1). A receiver's own wish is honoured up to the cap.
- */
+/** The wait before the next attempt, with full jitter. A receiver's own wish is honoured up to the longest wait. */
 export function retryDelayMs(
-  attempted: Attempted,
+  { attempts, askedMs = 0 }: Attempted,
   chance: number,
   policy: RetryPolicy = retryPolicy,
 ): number {
-  const ceiling = Math.min(policy.capMs, policy.firstMs * 2 ** Math.max(0, attempted.attempts - 1));
-  const asked = Math.min(policy.capMs, attempted.askedMs ?? 0);
-  return Math.round(Math.max(policy.floorMs, asked, chance * ceiling));
+  const asked = Math.min(policy.longestMs, askedMs);
+  return Math.round(Math.max(policy.shortestMs, asked, backoffMs(attempts, policy, chance)));
 }
 
-/** What becomes of a delivery whose attempt failed at `now`: another attempt, or death. */
+/** A delivery whose attempt failed at `now` waits for another, or is dead. */
 export function afterFailure(
   attempted: Attempted,
   now: number,

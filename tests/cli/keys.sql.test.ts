@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { hashSecret } from '../../src/access/keys.ts';
 import { findKey } from '../../src/access/store.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { openDatabase } from '../../src/platform/database/database.ts';
+import { openDatabase } from '../../src/platform/database/open.ts';
 import { readRegister } from '../../src/register/store.ts';
 import { emptyPostgresMaker } from '../support/database.ts';
 

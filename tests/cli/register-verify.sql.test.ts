@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { registerRegisterVerify } from '../../src/cli/register-verify.ts';
-import { openDatabase } from '../../src/platform/database/database.ts';
+import { openDatabase } from '../../src/platform/database/open.ts';
 import { appendEntries } from '../../src/register/store.ts';
 import { postgresMaker } from '../support/database.ts';
 

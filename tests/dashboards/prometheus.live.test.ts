@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type App, createApp } from '../../src/app/app.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { openDatabase } from '../../src/platform/database/database.ts';
+import { openDatabase } from '../../src/platform/database/open.ts';
 import { readSettings } from '../../src/settings.ts';
 import { missingPeer } from '../support/peer.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { openDatabase } from '../../src/platform/database/database.ts';
+import { openDatabase } from '../../src/platform/database/open.ts';
 import { postgresMaker } from '../support/database.ts';
 import { adminKey, type Filrouge, startFilrouge } from '../support/filrouge.ts';
 import { copyRules } from './rules.ts';

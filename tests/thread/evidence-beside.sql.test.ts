@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
-import { openDatabase } from '../../src/platform/database/database.ts';
+import { openDatabase } from '../../src/platform/database/open.ts';
 import { postgresMaker } from '../support/database.ts';
 import { openHouse } from '../support/house.ts';
 import { rulesWith, writeRules } from './rules.ts';

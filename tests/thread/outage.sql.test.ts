@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Database, openDatabase } from '../../src/platform/database/database.ts';
+import type { Database } from '../../src/platform/database/database.ts';
+import { openDatabase } from '../../src/platform/database/open.ts';
 import { leaseTiming } from '../../src/platform/lease/lease.ts';
 import { manualClock } from '../support/clock.ts';
 import { postgresMaker } from '../support/database.ts';

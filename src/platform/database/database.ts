@@ -1,6 +1,5 @@
 import type { SQL } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import { openPostgres } from './postgres.ts';
 
 type Rows<T> = { readonly rows: T[] };
 
@@ -48,24 +47,8 @@ export type Database = {
 /** The connection that holds the migration lock; `apply` runs what a migrations folder has beyond the newest applied. */
 export type MigrationSession = { readonly db: Db; readonly apply: (folder: string) => Promise<void> };
 
-/** Where a database is and who hears about its troubles. Neither `url` nor `dataDir`: PGlite in memory. */
-export type DatabaseOptions = {
-  readonly url?: string;
-  readonly dataDir?: string;
-  readonly logger?: DatabaseLogger;
-};
-
 /** The part of a pino logger that the database room uses. */
 export type DatabaseLogger = {
   readonly info: (facts: object, message: string) => void;
   readonly warn: (facts: object, message: string) => void;
 };
-
-/** Opens PostgreSQL at `url`, else the embedded PGlite in `dataDir`, else PGlite in memory. Throws `StartupError`. */
-export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
-  const logger = options.logger ?? { info: () => {}, warn: () => {} };
-  if (options.url !== undefined) return openPostgres(options.url, logger);
-  // Where there is a server the embedded database is not even loaded.
-  const { openPglite } = await import('./pglite.ts');
-  return openPglite(options.dataDir, logger);
-}

@@ -3,14 +3,13 @@ import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import type { DatabaseLogger } from './database.ts';
 import { isDivisionByZero, isIntegrityViolation } from './sql-error.ts';
+import { createStatementNames } from './statement-names.ts';
 
 /** No parameter changes how such a statement is best carried out, so it is planned once. */
 const planOnce = 'SET plan_cache_mode = force_generic_plan';
 
 /** A connection that nobody notices to be dead must not hold up a stop for long: after this it is tried on another. */
 const patience = { statement_timeout: 5_000, query_timeout: 6_000 };
-
-const mostNamed = 100;
 
 const dialect = new PgDialect();
 
@@ -28,14 +27,7 @@ export function createAtOnce(
     client.on('error', () => {});
     client.query(planOnce).catch(() => {});
   });
-  const names = new Map<string, string>();
-
-  const named = (text: string): { readonly name: string } | undefined => {
-    const known = names.get(text) ?? (names.size < mostNamed ? `at_once_${names.size + 1}` : undefined);
-    if (known === undefined) return undefined;
-    names.set(text, known);
-    return { name: known };
-  };
+  const nameOf = createStatementNames({ prefix: 'at_once', most: 100, afterUses: 1 });
 
   return {
     run: async (statement) => {
@@ -43,7 +35,8 @@ export function createAtOnce(
       const client = await pool.connect();
       let clean = false;
       try {
-        await client.query({ ...named(text), text, values: params });
+        const name = nameOf(text);
+        await client.query({ ...(name === undefined ? {} : { name }), text, values: params });
         clean = true;
       } catch (error) {
         // A row was refused, or a fence did not hold. After anything else it may hold a plan that no longer fits, or be lost.

@@ -1,4 +1,6 @@
 import type { Client } from 'pg';
+import { backoffMs } from '../backoff.ts';
+import { defined } from '../defined.ts';
 import type { Database, DatabaseLogger } from './database.ts';
 
 type Subscriber = { readonly onPayload: (payload: string) => void; readonly onGap?: () => void };
@@ -7,33 +9,39 @@ type Channels = Map<string, Set<Subscriber>>;
 /** Where notifications come from: the `listen` of a `Database`, and the end of it. */
 export type Listener = { readonly listen: Database['listen']; readonly close: () => Promise<void> };
 
-const reconnectMs = { first: 100, longest: 5_000 };
+const reconnecting = { firstMs: 100, longestMs: 5_000 };
 const heartbeatMs = 10_000;
 
-/** Listens on one dedicated connection for all channels, and makes it again whenever it is lost. */
+/**
+ * Listens on one dedicated connection for all channels, and makes it again whenever it is lost. Not `pg-listen`: it does
+ * not tell its subscribers that they may have missed something meanwhile.
+ */
 export function createListener(newClient: () => Client, logger: DatabaseLogger): Listener {
   const channels: Channels = new Map();
   let client: Promise<Client> | undefined;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
-  function reconnect(error: unknown, delayMs = reconnectMs.first): void {
+  function reconnect(error: unknown, failures = 1): void {
     client = undefined;
     if (closed) return;
     logger.warn({ err: error }, 'the listening database connection was lost, connecting again');
-    retry = setTimeout(() => {
-      retry = undefined;
-      client = connect(newClient(), channels, reconnect);
-      client.then(
-        () => tellGap(channels),
-        (failure: unknown) => reconnect(failure, Math.min(delayMs * 2, reconnectMs.longest)),
-      );
-    }, delayMs).unref();
+    retry = setTimeout(
+      () => {
+        retry = undefined;
+        client = connect(newClient(), channels, reconnect);
+        client.then(
+          () => tellGap(channels),
+          (failure: unknown) => reconnect(failure, failures + 1),
+        );
+      },
+      backoffMs(failures, reconnecting),
+    ).unref();
   }
 
   async function listen(channel: string, onPayload: Subscriber['onPayload'], onGap?: () => void) {
     if (!/^[a-z][a-z_]*$/.test(channel)) throw new Error(`not a channel name: ${channel}`);
-    const subscriber: Subscriber = { onPayload, ...(onGap === undefined ? {} : { onGap }) };
+    const subscriber: Subscriber = defined({ onPayload, onGap });
     const subscribers = channels.get(channel) ?? new Set();
     channels.set(channel, subscribers.add(subscriber));
     if (client === undefined && retry === undefined) {

@@ -1,4 +1,4 @@
-import { drizzle, NodePgTransaction } from 'drizzle-orm/node-postgres';
+import { drizzle, NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
@@ -6,9 +6,9 @@ import { StartupError } from '../startup-error.ts';
 import type { Database, DatabaseLogger, Db, MigrationSession } from './database.ts';
 import { createAtOnce } from './postgres-at-once.ts';
 import { createListener } from './postgres-listener.ts';
-import { PreparingSession } from './postgres-session.ts';
 import { GatheringSocket } from './postgres-socket.ts';
 import { errorCode } from './sql-error.ts';
+import { transactionClient } from './statement-names.ts';
 
 // Epoch milliseconds and counts fit a double; drizzle asks the global parsers, so this is the one place to say it.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -97,13 +97,14 @@ async function inTransaction<T, O>(
   const client = await pool.connect();
   let clean = false;
   try {
-    const session = new PreparingSession(client, dialect, undefined);
+    const own = transactionClient(client);
+    const session = new NodePgSession(own.client, dialect, undefined);
     const tx: Db = new NodePgTransaction(dialect, session, undefined);
     const begun = Promise.all([client.query(begin), opening?.(tx)]);
     const value = await begun
       .then(([, opened]) => work(tx, opened as O))
       .catch(async (error: unknown) => {
-        session.isOver = true;
+        own.end();
         const isRolledBack = await client.query('ROLLBACK').then(
           () => true,
           () => false,
@@ -111,7 +112,7 @@ async function inTransaction<T, O>(
         clean = isRolledBack && !stalePlans.has(errorCode(error) ?? '');
         throw error;
       });
-    session.isOver = true;
+    own.end();
     const { command } = await client.query('COMMIT');
     clean = true;
     if (command !== 'COMMIT') throw new Error('rolled back: a statement failed and its error was swallowed');

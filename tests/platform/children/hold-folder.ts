@@ -1,5 +1,5 @@
-import { openDatabase } from '../../../src/platform/database/database.ts';
 import { migrateDatabase } from '../../../src/platform/database/migrate.ts';
+import { openDatabase } from '../../../src/platform/database/open.ts';
 import { evaluatorLease } from '../../../src/platform/lease/tables.ts';
 
 /** Opens the data folder, writes one row, says so, and sits on it until it is killed. */

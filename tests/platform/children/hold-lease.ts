@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { openDatabase } from '../../../src/platform/database/database.ts';
+import { openDatabase } from '../../../src/platform/database/open.ts';
 import { acquireLease, fenced } from '../../../src/platform/lease/lease-store.ts';
 
 /** Takes the lease, writes inside a fenced transaction, says so, and commits when a line comes in. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase } from '../../../src/platform/database/database.ts';
 import { migrateDatabase, migrationsFolder } from '../../../src/platform/database/migrate.ts';
+import { openDatabase } from '../../../src/platform/database/open.ts';
 import { evaluatorLease } from '../../../src/platform/lease/tables.ts';
 import { eachEngine, emptyPostgresMaker } from '../../support/database.ts';
 

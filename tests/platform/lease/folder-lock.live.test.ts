@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase } from '../../../src/platform/database/database.ts';
+import { openDatabase } from '../../../src/platform/database/open.ts';
 import { lockFolder } from '../../../src/platform/lease/folder-lock.ts';
 import { evaluatorLease } from '../../../src/platform/lease/tables.ts';
 import { startChild } from '../../support/child.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../../src/platform/database/database.ts';
+import { openDatabase } from '../../../src/platform/database/open.ts';
 import { acquireLease, fenced } from '../../../src/platform/lease/lease-store.ts';
 import { startChild } from '../../support/child.ts';
 import { postgresMaker } from '../../support/database.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, vi } from 'vitest';
-import { openDatabase } from '../../../../src/platform/database/database.ts';
+import { openDatabase } from '../../../../src/platform/database/open.ts';
 import { manualClock } from '../../../support/clock.ts';
 import { postgresMaker } from '../../../support/database.ts';
 import { openHouse } from '../../../support/house.ts';

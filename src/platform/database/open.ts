@@ -1,0 +1,18 @@
+import type { Database, DatabaseLogger } from './database.ts';
+import { openPostgres } from './postgres.ts';
+
+/** Where a database is and who hears about its troubles. Neither `url` nor `dataDir`: PGlite in memory. */
+export type DatabaseOptions = {
+  readonly url?: string;
+  readonly dataDir?: string;
+  readonly logger?: DatabaseLogger;
+};
+
+/** Opens PostgreSQL at `url`, else the embedded PGlite in `dataDir`, else PGlite in memory. Throws `StartupError`. */
+export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
+  const logger = options.logger ?? { info: () => {}, warn: () => {} };
+  if (options.url !== undefined) return openPostgres(options.url, logger);
+  // Where there is a server the embedded database is not even loaded.
+  const { openPglite } = await import('./pglite.ts');
+  return openPglite(options.dataDir, logger);
+}
