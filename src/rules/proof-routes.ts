@@ -3,25 +3,10 @@ import { requirePermission } from '../access/guard.ts';
 import type { Caller } from '../access/roles.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
+import { iso } from '../platform/iso.ts';
 import type { Result } from '../platform/refusal.ts';
+import type { ProofOrder, ProofReport } from './proof.ts';
 import type { RuleSet } from './ruleset.ts';
-
-export type ProofOrder = { readonly rule: string; readonly agent: string };
-
-/** When a proof test reached a stage. `at` is epoch milliseconds. */
-export type ProofStage = {
-  readonly stage: 'begun' | 'fired' | 'suspended' | 'acknowledged' | 'notice_committed' | 'notice_delivered';
-  readonly at: number;
-};
-
-/** A proof test that passed, as the register has it. */
-export type ProofReport = ProofOrder & {
-  readonly passedAt: number;
-  /** Hash of the set that was proved. */
-  readonly ruleSet: string;
-  readonly samples: number;
-  readonly stages: readonly ProofStage[];
-};
 
 export type ProofPorts = {
   readonly ruleSet: () => RuleSet;
@@ -85,7 +70,7 @@ export function proofRoutes(ports: ProofPorts): OpenAPIHono<HttpEnv> {
     const result = await ports.prove({ rule: id, agent }, c.get('caller'));
     if (!result.ok) return sendRefusal(c, result.refusal);
     const { passedAt, stages, ...rest } = result.value;
-    const times = stages.map(({ stage, at }) => ({ stage, at: new Date(at).toISOString() }));
-    return c.json({ ...rest, passedAt: new Date(passedAt).toISOString(), stages: times }, 200);
+    const times = stages.map(({ stage, at }) => ({ stage, at: iso(at) }));
+    return c.json({ ...rest, passedAt: iso(passedAt), stages: times }, 200);
   });
 }

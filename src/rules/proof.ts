@@ -5,6 +5,23 @@ import { createEngine, evaluateAll, setSuspended } from './engine/engine.ts';
 import type { Rule } from './rule.ts';
 import type { RuleSet } from './ruleset.ts';
 
+export type ProofOrder = { readonly rule: string; readonly agent: string };
+
+/** When a proof test reached a stage. `at` is epoch milliseconds. */
+export type ProofStage = {
+  readonly stage: 'begun' | 'fired' | 'suspended' | 'acknowledged' | 'notice_committed' | 'notice_delivered';
+  readonly at: number;
+};
+
+/** A proof test that passed, as the register has it. */
+export type ProofReport = ProofOrder & {
+  readonly passedAt: number;
+  /** Hash of the set that was proved. */
+  readonly ruleSet: string;
+  readonly samples: number;
+  readonly stages: readonly ProofStage[];
+};
+
 /** The drill twin of an agent: its rule in an engine of its own, which nothing in production reads. */
 export type Drill = {
   readonly twin: string;

@@ -3,6 +3,7 @@ import { requirePermission } from '../access/guard.ts';
 import type { Db } from '../platform/database/database.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems } from '../platform/http/problem.ts';
+import { iso } from '../platform/iso.ts';
 import type { Rule } from './rule.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
 import { ruleSetHistory } from './sets/store.ts';
@@ -155,8 +156,4 @@ function ruleBody(rule: Rule): z.infer<typeof RuleBody> {
 function problemBody(problem: RuleProblem): z.infer<typeof ProblemBody> {
   const { severity: _, ...body } = problem;
   return body;
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -9,7 +9,7 @@ import type { PlanContext, PlanDecision } from '../plans/commands/change.ts';
 import type { Plan } from '../plans/plan.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
 import { evaluateAll } from '../rules/engine/engine.ts';
-import type { ProofOrder, ProofReport } from '../rules/proof-routes.ts';
+import type { ProofOrder, ProofReport } from '../rules/proof.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import type { KillSwitch } from '../switches/switch.ts';
 import { handleEvents, tryHeldBack } from './alarms.ts';

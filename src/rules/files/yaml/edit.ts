@@ -1,9 +1,12 @@
 import { isMap, isScalar, isSeq, type Pair, parseDocument, type Scalar, stringify, type YAMLMap } from 'yaml';
-import { done, type Result } from '../../../platform/refusal.ts';
+import { done, type Result, refused } from '../../../platform/refusal.ts';
+import type { RuleSet } from '../../ruleset.ts';
 import { fileKind } from '../file-kind.ts';
+import { parseRuleFiles } from '../files.ts';
 import type { RuleFile } from '../folder-files.ts';
 import { nearestName } from '../nearest.ts';
-import { type RuleEdit, refusedEdit, withThreshold } from '../set-value.ts';
+import { type RuleEdit, readSetOption, refusedEdit, withThreshold } from '../set-value.ts';
+import { problemText } from '../source.ts';
 
 /** A file after an edit; every byte beside the edited value is as it was. */
 export type EditedFile = { readonly path: string; readonly text: string; readonly before: string };
@@ -28,6 +31,26 @@ export function editRule(files: readonly RuleFile[], edit: RuleEdit): Result<Edi
 /** The files with the edited one in its place. */
 export function withEdited(files: readonly RuleFile[], edited: EditedFile): RuleFile[] {
   return files.map((file) => (file.path === edited.path ? { path: edited.path, text: edited.text } : file));
+}
+
+/** A set after edits such as `error-rate.when=error_rate > 1.5% over 5m`, in memory alone. */
+export function editedSet(
+  files: readonly RuleFile[],
+  edits: readonly string[],
+  stepMs: number,
+): Result<RuleSet> {
+  let edited = files;
+  for (const text of edits) {
+    const edit = readSetOption(text);
+    if (!edit.ok) return edit;
+    const changed = editRule(edited, edit.value);
+    if (!changed.ok) return changed;
+    edited = withEdited(edited, changed.value);
+  }
+  const parsed = parseRuleFiles(edited, { stepMs });
+  if (parsed.ok) return done(parsed.set);
+  const problems = parsed.problems.map((problem) => `\n  ${problemText(problem)}`).join('');
+  return refused({ kind: 'invalid', code: 'bad_rules', detail: `These values cannot be used:${problems}` });
 }
 
 function rulesOf(file: TextFile): Found[] {
