@@ -3,8 +3,8 @@ import { windowSpec } from '../src/metrics/window.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import type { RuleSet } from '../src/rules/ruleset.ts';
 import { type BacktestOrder, createAgentBacktest, runBacktest } from '../src/workshop/backtest/backtest.ts';
-import { type History, spansOf } from '../src/workshop/replay/history.ts';
-import { createReplay, noSwitchRecord } from '../src/workshop/replay/replay.ts';
+import { type History, noSwitchRecord, spansOf } from '../src/workshop/replay/history.ts';
+import { createReplays } from '../src/workshop/replay/replay.ts';
 import { aimOf, type Report } from './lib/report.ts';
 import { median, spread } from './lib/stats.ts';
 
@@ -48,7 +48,7 @@ export async function run([rounds = '9']: readonly string[]): Promise<Report> {
 function replayOne() {
   const timeline = [{ at: 0, set: set(0.02) }] as const;
   const switchModel = { kind: 'recorded' } as const;
-  return createReplay({ agent: 'agent-1', timeline, switchRecord: noSwitchRecord, switchModel });
+  return createReplays({ agent: 'agent-1', switchRecord: noSwitchRecord, switchModel }, [{ timeline }]);
 }
 
 type Streamed = { readonly seconds: number; readonly cpuSeconds: number; readonly growthMb: number };

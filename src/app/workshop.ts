@@ -1,6 +1,6 @@
 import { readRuleFolder } from '../rules/files/folder-files.ts';
 import type { BacktestRoutePorts } from '../workshop/backtest/routes.ts';
-import { prepareBacktest } from '../workshop/workshop.ts';
+import { prepareBacktest } from '../workshop/backtest/run.ts';
 import type { RouteSources } from './routes.ts';
 
 /** What the rules workshop reads: the stored history, and the files of the set in force. */

@@ -2,34 +2,31 @@ import { progress } from '@clack/prompts';
 import Table from 'cli-table3';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
+import type { RuleFile } from '../rules/files/folder-files.ts';
+import { editedSet } from '../rules/files/yaml/edit.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
-import { backtestCsv, backtestMarkdown } from '../workshop/backtest/formats.ts';
-import { backtestJson } from '../workshop/backtest/json.ts';
+import { checkHistory } from '../workshop/backtest/check-history.ts';
+import { backtestCsv, backtestJson, backtestMarkdown } from '../workshop/backtest/formats.ts';
+import { type BacktestQuestion, wishOf } from '../workshop/backtest/question.ts';
 import type { BacktestReport } from '../workshop/backtest/report.ts';
-import { type BacktestWish, backtest } from '../workshop/backtest/run.ts';
+import { backtest } from '../workshop/backtest/run.ts';
 import { backtestSections, backtestTitle, type Section } from '../workshop/backtest/sections.ts';
-import { criteriaEffects } from '../workshop/criteria-effects.ts';
-import type { History } from '../workshop/replay/history.ts';
-import { setsInForce } from '../workshop/replay/stored-history.ts';
-import type { SwitchModel } from '../workshop/replay/switch.ts';
 import { type CliContext, settingsOf } from './context.ts';
-import { checkHistory } from './rules-backtest-check.ts';
+import { reportCheck } from './rules-backtest-check.ts';
 import { rulesGroup } from './rules-group.ts';
 import {
   asked,
   durationOption,
   instantOption,
   rulesOf,
+  valueOrThrow,
   WorkshopError,
   withHistory,
-  withSets,
 } from './rules-history.ts';
 
 const formats = ['table', 'json', 'markdown', 'csv', 'html'] as const;
 
-/** What `filrouge rules backtest` is called with. */
-export type BacktestOptions = {
+type BacktestOptions = {
   readonly rules?: string;
   readonly since?: string;
   readonly from?: string;
@@ -90,67 +87,52 @@ async function run(options: BacktestOptions, context: CliContext): Promise<void>
   const settings = settingsOf(context);
   const { set, files } = await rulesOf(options.rules ?? settings.rulesDir, settings.stepMs);
   await withHistory(options, context, set, async (history, database) => {
-    if (options.check === true) return checkHistory({ options, context, set, history, database });
+    const now = systemClock.now();
+    if (options.check === true) {
+      if (database === undefined)
+        throw new WorkshopError('--check needs the database: a file does not know what really fired.');
+      if (options.set !== undefined || options.against !== undefined || options.resumeAfter !== undefined)
+        throw new WorkshopError(
+          '--check replays the rules as they were: leave --set, --against and --resume-after out.',
+        );
+      const checked = await checkHistory(questionOf(options), { db: database.db, history, set, now });
+      return reportCheck(valueOrThrow(checked), options.format === 'json', context);
+    }
     const after = await afterOf(options, files, set, settings.stepMs);
-    const wish = await wishOf(options, { set, after, database, history });
+    const recorded = options.set === undefined && options.against === undefined ? database?.db : undefined;
+    const wish = await wishOf(questionOf(options), { before: set, after, recorded, now });
     const bar = progressBar();
-    const report = await backtest(wish, history, {
-      now: systemClock.now(),
-      onProgress: bar.see,
-      ...(database === undefined
-        ? {}
-        : { criteria: (found: BacktestReport) => criteriaEffects(database.db, found, set, after) }),
-    });
+    const criteria = database && { db: database.db, inForce: set };
+    const report = await backtest(wish, history, { now, onProgress: bar.see, criteria });
     bar.end();
-    if (!report.ok) throw new WorkshopError(report.refusal.detail);
-    context.print(await written(report.value, options.format, after));
+    context.print(await written(valueOrThrow(report), options.format, after));
   });
 }
 
 async function afterOf(
   { set: sets, against }: BacktestOptions,
-  files: Parameters<typeof withSets>[0],
+  files: readonly RuleFile[],
   set: RuleSet,
   stepMs: number,
 ): Promise<RuleSet> {
   if (against !== undefined && sets !== undefined)
     throw new WorkshopError('Give either --set or --against, not both.');
   if (against !== undefined) return (await rulesOf(against, stepMs)).set;
-  return sets === undefined ? set : withSets(files, sets, stepMs);
+  if (sets === undefined) return set;
+  const edited = editedSet(files, sets, stepMs);
+  return valueOrThrow(edited, '--set: ');
 }
 
-/** The options as a wish. Without a change to compare, what was in force then stands before the folder's rules. */
-export async function wishOf(
-  options: BacktestOptions,
-  sources: {
-    readonly set: RuleSet;
-    readonly after: RuleSet;
-    readonly database: Database | undefined;
-    readonly history: History;
-  },
-): Promise<BacktestWish> {
-  const { set, after, database } = sources;
-  const from = options.from === undefined ? undefined : instantOption('--from', options.from);
-  const until = options.until === undefined ? undefined : instantOption('--until', options.until);
-  const sinceMs = options.since === undefined ? undefined : durationOption('--since', options.since);
-  const asItWas = options.set === undefined && options.against === undefined;
-  const begin = from ?? (sinceMs === undefined ? 0 : (until ?? systemClock.now()) - sinceMs);
-  const span = { from: begin, until: until ?? systemClock.now() };
+function questionOf({ rule, agent, from, until, since, resumeAfter }: BacktestOptions): BacktestQuestion {
   return {
-    before: asItWas && database !== undefined ? await setsInForce(database.db, span, set) : [{ at: 0, set }],
-    after,
-    switchModel: switchModelOf(options.resumeAfter),
-    ...(options.rule === undefined ? {} : { rules: options.rule }),
-    ...(options.agent === undefined ? {} : { agents: options.agent }),
-    ...(from === undefined ? {} : { from }),
-    ...(until === undefined ? {} : { until }),
-    ...(sinceMs === undefined ? {} : { sinceMs }),
+    sets: [],
+    rules: rule,
+    agents: agent,
+    from: instantOption('--from', from),
+    until: instantOption('--until', until),
+    sinceMs: durationOption('--since', since),
+    resumeAfterMs: durationOption('--resume-after', resumeAfter),
   };
-}
-
-function switchModelOf(resumeAfter: string | undefined): SwitchModel {
-  if (resumeAfter === undefined) return { kind: 'recorded' };
-  return { kind: 'simulated', resumeAfterMs: durationOption('--resume-after', resumeAfter) };
 }
 
 /** A report in one of the formats. */

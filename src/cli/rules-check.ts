@@ -4,12 +4,13 @@ import { systemClock } from '../platform/clock.ts';
 import { type CheckedRules, checkRuleFiles } from '../rules/files/files.ts';
 import { type RuleFile, readRuleFolder } from '../rules/files/folder-files.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
+import { comparison } from '../workshop/backtest/question.ts';
 import { backtest } from '../workshop/backtest/run.ts';
 import { historyWarnings } from '../workshop/history-warnings.ts';
 import { type CliContext, settingsOf } from './context.ts';
 import { asGithub, asText, countsText } from './problem-text.ts';
 import { rulesGroup } from './rules-group.ts';
-import { asked, durationOption, hasDatabase, WorkshopError, withHistory } from './rules-history.ts';
+import { asked, durationOption, hasDatabase, valueOrThrow, withHistory } from './rules-history.ts';
 
 type Format = 'text' | 'json' | 'github';
 type Options = { readonly format: Format; readonly history?: string | true; readonly csv?: string };
@@ -79,17 +80,10 @@ async function fromHistory(set: RuleSet, options: Options, context: CliContext):
   if (!asksHistory(options)) return [];
   const { history, csv } = options;
   const since = typeof history === 'string' ? history : usualHistory;
-  const sinceMs =
-    csv !== undefined && history === undefined ? {} : { sinceMs: durationOption('--history', since) };
-  return withHistory(csv === undefined ? {} : { csv }, context, set, async (source) => {
-    const wish = {
-      before: [{ at: 0, set }] as const,
-      after: set,
-      switchModel: { kind: 'recorded' } as const,
-    };
-    const report = await backtest({ ...wish, ...sinceMs }, source, { now: systemClock.now() });
-    if (!report.ok) throw new WorkshopError(report.refusal.detail);
-    return historyWarnings(report.value, set);
+  const sinceMs = csv !== undefined && history === undefined ? undefined : durationOption('--history', since);
+  return withHistory({ csv }, context, set, async (source) => {
+    const report = await backtest(comparison(set, set, { sinceMs }), source, { now: systemClock.now() });
+    return historyWarnings(valueOrThrow(report), set);
   });
 }
 

@@ -6,16 +6,15 @@ import type { Database } from '../platform/database/database.ts';
 import { openDatabase } from '../platform/database/open.ts';
 import { errorCode } from '../platform/database/sql-error.ts';
 import { parseDuration } from '../platform/duration.ts';
+import type { Result } from '../platform/refusal.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import { parseRuleFiles } from '../rules/files/files.ts';
 import { type RuleFile, readRuleFolder } from '../rules/files/folder-files.ts';
 import { problemText } from '../rules/files/source.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
-import { createCsvReader, readIncidentCsv } from '../workshop/replay/csv-history.ts';
+import { readIncidentCsv, readSampleCsv } from '../workshop/replay/csv-history.ts';
 import type { History } from '../workshop/replay/history.ts';
-import { memoryHistory } from '../workshop/replay/memory-history.ts';
 import { storedHistory } from '../workshop/replay/stored-history.ts';
-import { editedSet } from '../workshop/workshop.ts';
 import { type CliContext, settingsOf } from './context.ts';
 
 /** Why a command of the workshop cannot be carried out: one message, which the command shows before it ends with 1. */
@@ -23,8 +22,8 @@ export class WorkshopError extends Error {}
 
 /** Options that say which past to look at. */
 export type HistoryOptions = {
-  readonly csv?: string;
-  readonly incidents?: string;
+  readonly csv?: string | undefined;
+  readonly incidents?: string | undefined;
 };
 
 /** The history that was asked for; the database, when there is one, is open while `work` runs. */
@@ -69,28 +68,16 @@ function busy(error: unknown): never {
 }
 
 async function csvHistory(path: string, incidentsPath: string | undefined, set: RuleSet): Promise<History> {
-  const reader = createCsvReader(set.stepMs, {
-    hasAgent: (agent) => set.agents.has(agent),
-    hasMetric: (metric) => set.metrics.has(metric),
-  });
-  const lines = createInterface({
-    input: createReadStream(path, 'utf8'),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  });
-  try {
-    for await (const line of lines) reader.line(line);
-  } catch (error) {
+  const input = createReadStream(path, 'utf8');
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  const read = await readSampleCsv(lines, set).catch((error: unknown) => {
     throw unreadable(path, error);
-  }
-  const read = reader.result();
-  if (!read.ok) {
-    const { first, bad, good } = read;
-    const counted = bad === 0 ? '' : ` (bad rows: ${bad}, good rows: ${good})`;
-    const where = bad === 0 ? path : `${path}: row ${first.row}`;
-    throw new WorkshopError(`${where}: ${first.reason}${counted}. Nothing was replayed.`);
-  }
-  const incidents = incidentsPath === undefined ? [] : await incidentsOf(incidentsPath);
-  return memoryHistory(read.series, incidents);
+  });
+  if (read.ok) return read.history(incidentsPath === undefined ? [] : await incidentsOf(incidentsPath));
+  const { first, bad, good } = read;
+  const counted = bad === 0 ? '' : ` (bad rows: ${bad}, good rows: ${good})`;
+  const where = bad === 0 ? path : `${path}: row ${first.row}`;
+  throw new WorkshopError(`${where}: ${first.reason}${counted}. Nothing was replayed.`);
 }
 
 async function incidentsOf(path: string) {
@@ -124,23 +111,23 @@ function badRules(dir: string, problems: readonly RuleProblem[]): WorkshopError 
   return new WorkshopError(`The rules in ${dir} cannot be used:\n${lines.join('\n')}`);
 }
 
-/** The set after `--set` edits of these files, in memory alone. */
-export function withSets(files: readonly RuleFile[], sets: readonly string[], stepMs: number): RuleSet {
-  const edited = editedSet(files, sets, stepMs);
-  if (!edited.ok) throw new WorkshopError(`--set: ${edited.refusal.detail}`);
-  return edited.value;
+/** The value of a result; its refusal is why the command cannot be carried out. */
+export function valueOrThrow<T>(result: Result<T>, before = ''): T {
+  if (result.ok) return result.value;
+  throw new WorkshopError(`${before}${result.refusal.detail}`);
 }
 
 /** Milliseconds of an option such as `--since 30d`. */
-export function durationOption(name: string, text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined || ms <= 0)
+export function durationOption(name: string, text: string | undefined): number | undefined {
+  const ms = text === undefined ? undefined : parseDuration(text);
+  if (text !== undefined && (ms === undefined || ms <= 0))
     throw new WorkshopError(`${name}: found "${text}", expected a duration such as 30d.`);
   return ms;
 }
 
 /** Epoch milliseconds of an option such as `--from 2026-06-05T08:00:00Z`. */
-export function instantOption(name: string, text: string): number {
+export function instantOption(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   const ms = Date.parse(text);
   if (Number.isNaN(ms))
     throw new WorkshopError(`${name}: found "${text}", expected a time such as 2026-06-05T08:00:00Z.`);

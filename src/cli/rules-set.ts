@@ -9,13 +9,12 @@ import { problemText } from '../rules/files/source.ts';
 import { type EditedFile, editRule, withEdited } from '../rules/files/yaml/edit.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { diffRuleSets } from '../rules/sets/diff.ts';
-import type { BacktestReport } from '../workshop/backtest/report.ts';
+import { comparison } from '../workshop/backtest/question.ts';
 import { backtest } from '../workshop/backtest/run.ts';
-import { criteriaEffects } from '../workshop/criteria-effects.ts';
 import { type CliContext, settingsOf } from './context.ts';
 import { written } from './rules-backtest.ts';
 import { rulesGroup } from './rules-group.ts';
-import { asked, durationOption, rulesOf, WorkshopError, withHistory } from './rules-history.ts';
+import { asked, durationOption, rulesOf, valueOrThrow, WorkshopError, withHistory } from './rules-history.ts';
 
 type Options = {
   readonly rules?: string;
@@ -69,11 +68,9 @@ async function run({ target, value, options, context, ask }: Asked): Promise<voi
   const settings = settingsOf(context);
   const dir = options.rules ?? settings.rulesDir;
   const { set, files } = await rulesOf(dir, settings.stepMs);
-  const edit = readEdit(target, value);
-  if (!edit.ok) throw new WorkshopError(edit.refusal.detail);
-  const edited = editRule(files, edit.value);
-  if (!edited.ok) throw new WorkshopError(edited.refusal.detail);
-  const after = parseRuleFiles(withEdited(files, edited.value), { stepMs: settings.stepMs });
+  const edit = valueOrThrow(readEdit(target, value));
+  const edited = valueOrThrow(editRule(files, edit));
+  const after = parseRuleFiles(withEdited(files, edited), { stepMs: settings.stepMs });
   if (!after.ok) {
     const lines = after.problems.map((problem) => `\n  ${problemText(problem)}`).join('');
     throw new WorkshopError(`With this value the rules would not load; nothing was changed:${lines}`);
@@ -84,10 +81,10 @@ async function run({ target, value, options, context, ask }: Asked): Promise<voi
     return;
   }
   context.print(changes.join('\n'));
-  context.print(await shown(set, after.set, edit.value.rule, options, context));
-  if (options.yes !== true) await agree(edited.value, ask);
-  await write(dir, edited.value);
-  context.print(`Written to ${join(dir, edited.value.path)}.`);
+  context.print(await shown(set, after.set, edit.rule, options, context));
+  if (options.yes !== true) await agree(edited, ask);
+  await write(dir, edited);
+  context.print(`Written to ${join(dir, edited.path)}.`);
 }
 
 /** The backtest of the change, or why there is none: a change is possible without history, but not silently. */
@@ -101,13 +98,9 @@ async function shown(
   const sinceMs = durationOption('--since', options.since);
   try {
     return await withHistory(options, context, before, async (history, database) => {
-      const wish = { before: [{ at: 0, set: before }] as const, after, rules: [rule], sinceMs };
-      const report = await backtest({ ...wish, switchModel: { kind: 'recorded' } }, history, {
-        now: systemClock.now(),
-        ...(database === undefined
-          ? {}
-          : { criteria: (found: BacktestReport) => criteriaEffects(database.db, found, before, after) }),
-      });
+      const wish = comparison(before, after, { rules: [rule], sinceMs });
+      const criteria = database && { db: database.db, inForce: before };
+      const report = await backtest(wish, history, { now: systemClock.now(), criteria });
       return report.ok ? written(report.value, 'table', after) : `No backtest: ${report.refusal.detail}`;
     });
   } catch (error) {

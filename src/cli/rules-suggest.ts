@@ -1,9 +1,11 @@
 import Table from 'cli-table3';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../platform/clock.ts';
+import { defined } from '../platform/defined.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
-import { type BacktestWish, backtest } from '../workshop/backtest/run.ts';
+import { comparison } from '../workshop/backtest/question.ts';
+import { backtest } from '../workshop/backtest/run.ts';
 import type { History } from '../workshop/replay/history.ts';
 import {
   bestOf,
@@ -17,7 +19,7 @@ import {
 } from '../workshop/suggest.ts';
 import { type CliContext, settingsOf } from './context.ts';
 import { rulesGroup } from './rules-group.ts';
-import { asked, durationOption, rulesOf, WorkshopError, withHistory } from './rules-history.ts';
+import { asked, durationOption, rulesOf, valueOrThrow, WorkshopError, withHistory } from './rules-history.ts';
 
 type Options = {
   readonly rules?: string;
@@ -90,10 +92,7 @@ function wishOf({ falseAlarms, catch: marked }: Options): Wish {
   const incidents = marked?.map(Number);
   if (incidents?.some((number) => !Number.isInteger(number)))
     throw new WorkshopError(`--catch: found "${marked?.join(' ')}", expected numbers of incidents.`);
-  return {
-    ...(rate === undefined ? {} : { falseAlarmsPerWeek: rate }),
-    ...(incidents === undefined ? {} : { incidents }),
-  };
+  return defined({ falseAlarmsPerWeek: rate, incidents });
 }
 
 async function judgeAll(
@@ -102,18 +101,14 @@ async function judgeAll(
   wish: Wish,
   { options, set, history }: { readonly options: Options; readonly set: RuleSet; readonly history: History },
 ): Promise<{ readonly inForce: Judged; readonly candidates: readonly Judged[] }> {
-  const shared: Omit<BacktestWish, 'after'> = {
-    before: [{ at: 0, set }],
+  const question = {
     rules: [id],
-    switchModel: { kind: 'recorded' },
-    ...(options.agent === undefined ? {} : { agents: [options.agent] }),
-    ...(options.since === undefined ? {} : { sinceMs: durationOption('--since', options.since) }),
+    agents: options.agent === undefined ? undefined : [options.agent],
+    sinceMs: durationOption('--since', options.since),
   };
-  const reportOf = async (after: RuleSet) => {
-    const report = await backtest({ ...shared, after }, history, { now: systemClock.now() });
-    if (!report.ok) throw new WorkshopError(report.refusal.detail);
-    return report.value;
-  };
+  const now = systemClock.now();
+  const reportOf = async (after: RuleSet) =>
+    valueOrThrow(await backtest(comparison(set, after, question), history, { now }));
   const present = await reportOf(set);
   const condition = rule?.when[0];
   if (rule === undefined || condition === undefined) throw new WorkshopError(`There is no rule "${id}".`);

@@ -3,6 +3,7 @@ import { requirePermission } from '../access/guard.ts';
 import { parseDuration } from '../platform/duration.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
+import { iso } from '../platform/iso.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { type Trial, type TrialFiring, trialOn } from './trial.ts';
 
@@ -114,8 +115,4 @@ function bodyOf({ agent, rule, beside, firings, realFirings, both, onlyTrial, on
 
 function firingOf({ firedAt, end, peak }: TrialFiring) {
   return { start: iso(firedAt), end: end === undefined ? null : iso(end), peak: peak ?? null };
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

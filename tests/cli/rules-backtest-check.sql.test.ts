@@ -2,11 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
-import { checkHistory } from '../../src/cli/rules-backtest-check.ts';
+import { reportCheck } from '../../src/cli/rules-backtest-check.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { loadRules } from '../../src/rules/files/files.ts';
 import { ruleSetToJson } from '../../src/rules/sets/ruleset-json.ts';
 import { ruleSets } from '../../src/rules/sets/tables.ts';
+import { checkHistory } from '../../src/workshop/backtest/check-history.ts';
 import { storedHistory } from '../../src/workshop/replay/stored-history.ts';
 import { eachEngine } from '../support/database.ts';
 import { type House, ok, openHouse, shippedRules } from '../support/house.ts';
@@ -43,18 +44,20 @@ eachEngine('filrouge rules backtest --check', (open) => {
   async function check(args: { readonly format: 'json' | 'table' } = { format: 'json' }) {
     const loaded = await loadRules(house.rulesDir, { stepMs: step });
     if (!loaded.ok) throw new Error('the rules do not load');
-    const [said, failed]: [string[], string[]] = [[], []];
-    await checkHistory({
-      options: { ...args, check: true, rule: ['error-rate'] },
-      context: {
-        env: {},
-        print: (line) => said.push(line),
-        fail: (line) => failed.push(line),
-        asked: new Promise(() => {}),
+    const checked = await checkHistory(
+      { sets: [], rules: ['error-rate'] },
+      {
+        db: database.db,
+        history: storedHistory(database.db, house.clock.now),
+        set: loaded.set,
+        now: house.clock.now(),
       },
-      set: loaded.set,
-      history: storedHistory(database.db, house.clock.now),
-      database,
+    );
+    if (!checked.ok) throw new Error(checked.refusal.detail);
+    const [said, failed]: [string[], string[]] = [[], []];
+    reportCheck(checked.value, args.format === 'json', {
+      print: (line) => said.push(line),
+      fail: (line) => failed.push(line),
     });
     return { said: said.join('\n'), failed };
   }

@@ -4,7 +4,7 @@ import { windowSpec } from '../../src/metrics/window.ts';
 import type { Operator } from '../../src/rules/condition.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import type { Mandate, RuleSet } from '../../src/rules/ruleset.ts';
-import type { HistorySlice } from '../../src/workshop/replay/replay.ts';
+import type { HistorySlice } from '../../src/workshop/replay/history.ts';
 import { metrics, stepMs } from './metrics.ts';
 
 /** A condition from its parts, with the text that the grammar would write. */

@@ -11,7 +11,8 @@ import { columnsOf } from '../../src/metrics/storage/cell-columns.ts';
 import { parseRuleFiles } from '../../src/rules/files/files.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { compilePrometheus } from '../../src/workshop/compile-prometheus.ts';
-import { createReplay, noSwitchRecord } from '../../src/workshop/replay/replay.ts';
+import { noSwitchRecord } from '../../src/workshop/replay/history.ts';
+import { createReplays } from '../../src/workshop/replay/replay.ts';
 import { shippedFiles } from '../rules/folder.ts';
 import { stepMs } from '../rules/metrics.ts';
 import { condition, rule, ruleSet } from '../rules/world.ts';
@@ -68,18 +69,16 @@ const cases: fc.Arbitrary<Case> = fc
 
 /** The steps at which our engine fires. */
 function firingSteps({ rule: one, values, weight }: Case, agent: string): boolean[] {
-  const replay = createReplay({
-    agent,
-    timeline: [{ at: 0, set: ruleSet([{ ...one, agents: [agent] }]) }],
-    switchRecord: noSwitchRecord,
-    switchModel: { kind: 'recorded' },
-  });
+  const { feed, lines } = createReplays(
+    { agent, switchRecord: noSwitchRecord, switchModel: { kind: 'recorded' } },
+    [{ timeline: [{ at: 0, set: ruleSet([{ ...one, agents: [agent] }]) }] }],
+  );
   const metric = one.when[0]?.metric ?? '';
   const cells = values.flatMap((value, place) =>
     value === undefined ? [] : [cellOf(place * stepMs, value, weight, place * stepMs)],
   );
-  replay.feed({ from: 0, until: steps * stepMs, cells: new Map([[metric, columnsOf(cells)]]) });
-  const { firings } = replay.result();
+  feed({ from: 0, until: steps * stepMs, cells: new Map([[metric, columnsOf(cells)]]) });
+  const { firings } = lines[0].result();
   return Array.from({ length: steps }, (_, step) =>
     firings.some(
       ({ start, end }) => start <= step * stepMs && step * stepMs < (end ?? Number.POSITIVE_INFINITY),

@@ -6,7 +6,8 @@ import type { Result } from '../../platform/refusal.ts';
 import type { RuleProblem, RuleSet } from '../../rules/ruleset.ts';
 import type { Memory } from '../../thread/memory.ts';
 import type { Pipeline } from '../../thread/pipeline.ts';
-import type { BacktestQuestion, PreparedBacktest } from '../../workshop/backtest/routes.ts';
+import type { BacktestQuestion } from '../../workshop/backtest/question.ts';
+import type { PreparedBacktest } from '../../workshop/backtest/run.ts';
 
 /** Everything the console needs of the house. It reads the stores itself; whatever changes something goes through here. */
 export type ConsolePorts = {

@@ -1,22 +1,22 @@
 import { conditionDirection } from '../../rules/condition.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import type { History, KnownIncident } from '../replay/history.ts';
+import type { History, InForce, KnownIncident, SwitchRecord, Timeline } from '../replay/history.ts';
 import type { ReplayedFirings } from '../replay/log.ts';
 import { type Approach, createProbe, type Probe } from '../replay/probe.ts';
-import { createReplays, type InForce, metricsRead, reachMs, type SwitchRecord } from '../replay/replay.ts';
+import { createReplays, metricsRead, reachMs } from '../replay/replay.ts';
 import type { SwitchModel } from '../replay/switch.ts';
 
 /** What to compare over which time. Both sets stand over the whole span. */
 export type BacktestOrder = {
-  readonly before: readonly [InForce, ...InForce[]];
+  readonly before: Timeline;
   readonly after: RuleSet;
   /** Aligned to cells. */
   readonly from: number;
   readonly until: number;
   readonly agents: readonly string[];
   /** Ids of the rules looked at; absent: all. */
-  readonly rules?: readonly string[];
+  readonly rules?: readonly string[] | undefined;
   readonly switchModel: SwitchModel;
 };
 
@@ -87,10 +87,8 @@ export function createAgentBacktest(
 ) {
   const only = (set: RuleSet): RuleSet => withRules(set, order.rules);
   const [first, ...later] = order.before;
-  const timeline: [InForce, ...InForce[]] = [
-    { at: first.at, set: only(first.set) },
-    ...later.map(({ at, set }) => ({ at, set: only(set) })),
-  ];
+  const restricted = ({ at, set }: InForce): InForce => ({ at, set: only(set) });
+  const timeline: Timeline = [restricted(first), ...later.map(restricted)];
   const after = only(order.after);
   const sets = [...timeline.map(({ set }) => set), after];
   const probes: { readonly rule: Rule; readonly probe: Probe }[] = [];

@@ -1,4 +1,5 @@
 import { cellStart } from '../../metrics/cell.ts';
+import { iso } from '../../platform/iso.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { ReplayedFiring } from '../replay/log.ts';
 import { type CheckSources, mayClear, mayHaveFired, mayHaveMissed, mayStayUnclear } from './explain.ts';
@@ -161,8 +162,4 @@ function ruleAt(
 ): Rule | undefined {
   const inForce = timeline.findLast((one) => one.at <= at) ?? timeline[0];
   return inForce?.set.rules.find(({ id, agents }) => id === rule && agents.includes(agent));
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -3,7 +3,7 @@ import { windowStart } from '../../metrics/window.ts';
 import { type Condition, isTrue } from '../../rules/condition.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { type CellRange, type CellView, rangeWithinCell, windowWithout } from '../replay/cell-range.ts';
-import type { InForce } from '../replay/replay.ts';
+import type { InForce } from '../replay/history.ts';
 
 /** What a comparison needs to know of one agent. */
 export type CheckSources = {

@@ -67,7 +67,6 @@ export type ReportFacts = Pick<BacktestReport, 'from' | 'until' | 'stepMs' | 'ch
   readonly beforeHash: string;
   readonly afterHash: string;
   readonly incidents: readonly KnownIncident[];
-  readonly criteria: readonly CriterionEffect[];
 };
 
 const mostNearMisses = 50;
@@ -103,7 +102,7 @@ export function assembleReport(results: readonly AgentBacktest[], facts: ReportF
       .map((incident) => outcomeOf(incident, before, after, stepMs)),
     nearMisses: kept.toSorted((left, right) => left.at - right.at),
     nearMissesLeftOut: misses.length - kept.length,
-    criteria: facts.criteria,
+    criteria: [],
     traces: results.flatMap(({ traces }) => traces),
   };
 }

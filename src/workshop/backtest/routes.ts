@@ -6,27 +6,13 @@ import { parseDuration } from '../../platform/duration.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { type ProblemResponse, problems, sendRefusal } from '../../platform/http/problem.ts';
 import type { Refusal, Result } from '../../platform/refusal.ts';
-import type { Progress } from './backtest.ts';
-import { backtestJson } from './json.ts';
-import type { BacktestReport } from './report.ts';
+import { backtestJson } from './formats.ts';
+import type { BacktestQuestion } from './question.ts';
+import type { PreparedBacktest } from './run.ts';
 
-/** What is asked for over HTTP. `sets` are edits such as `error-rate.when=error_rate > 1.5% over 5m`. */
-export type BacktestQuestion = {
-  readonly sinceMs?: number;
-  readonly from?: number;
-  readonly until?: number;
-  readonly rules?: readonly string[];
-  readonly agents?: readonly string[];
-  readonly sets: readonly string[];
-  readonly resumeAfterMs?: number;
-};
-
-/** What the route needs. `prepare` judges the question before anything is sent; `run` reads and writes nothing else. */
+/** `prepare` judges the question before anything is sent. */
 export type BacktestRoutePorts = {
   readonly prepare: (question: BacktestQuestion) => Promise<Result<PreparedBacktest>>;
-};
-export type PreparedBacktest = {
-  readonly run: (onProgress: (progress: Progress) => void) => Promise<Result<BacktestReport>>;
 };
 
 const duration = z
@@ -112,12 +98,12 @@ function questionOf(body: z.infer<typeof Body>): BacktestQuestion {
   const sets = Array.isArray(set) ? set : Object.entries(set).map(([name, value]) => `${name}=${value}`);
   return {
     sets,
-    ...(since === undefined ? {} : { sinceMs: parseDuration(since) ?? 0 }),
-    ...(from === undefined ? {} : { from: Date.parse(from) }),
-    ...(until === undefined ? {} : { until: Date.parse(until) }),
-    ...(rules === undefined ? {} : { rules }),
-    ...(agents === undefined ? {} : { agents }),
-    ...(resumeAfter === undefined ? {} : { resumeAfterMs: parseDuration(resumeAfter) ?? 0 }),
+    sinceMs: since === undefined ? undefined : parseDuration(since),
+    from: from === undefined ? undefined : Date.parse(from),
+    until: until === undefined ? undefined : Date.parse(until),
+    rules,
+    agents,
+    resumeAfterMs: resumeAfter === undefined ? undefined : parseDuration(resumeAfter),
   };
 }
 

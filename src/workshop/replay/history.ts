@@ -1,4 +1,29 @@
-import type { HistorySlice, SwitchRecord } from './replay.ts';
+import type { CellColumns } from '../../metrics/storage/cell-columns.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+
+/** A rule set with the time from which it is in force. */
+export type InForce = { readonly at: number; readonly set: RuleSet };
+
+/** Sets in the order in which they came into force; the first one counts from the beginning. */
+export type Timeline = readonly [InForce, ...InForce[]];
+
+/** The cells of [from, until), by metric and ordered by start. */
+export type HistorySlice = {
+  readonly from: number;
+  readonly until: number;
+  readonly cells: ReadonlyMap<string, CellColumns>;
+};
+
+/** The known past of an agent's switch: it explains the silences that the cells contain. */
+export type SwitchRecord = {
+  /** Spans in which the agent was suspended. */
+  readonly downtime: readonly { readonly from: number; readonly until?: number }[];
+  /** When people let it run again, and the rules whose trips that released. */
+  readonly resumes: readonly { readonly at: number; readonly released: readonly string[] }[];
+};
+
+/** Nothing is known of a switch, as for history from a file. */
+export const noSwitchRecord: SwitchRecord = { downtime: [], resumes: [] };
 
 /** An incident that is on record, or labelled by hand, with the time it lasted. */
 export type KnownIncident = {

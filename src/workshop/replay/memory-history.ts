@@ -5,8 +5,7 @@ import {
   columnsWithin,
   createColumns,
 } from '../../metrics/storage/cell-columns.ts';
-import { type History, type KnownIncident, spansOf } from './history.ts';
-import { type HistorySlice, noSwitchRecord } from './replay.ts';
+import { type History, type HistorySlice, type KnownIncident, noSwitchRecord, spansOf } from './history.ts';
 
 /** Cells by agent and metric, ordered by start. */
 export type CellsBySeries = ReadonlyMap<string, ReadonlyMap<string, readonly Cell[]>>;

@@ -1,50 +1,18 @@
 import { createLiveCells, ensureSeries, type LiveCells } from '../../metrics/memory/live.ts';
-import type { CellColumns } from '../../metrics/storage/cell-columns.ts';
 import { createEngine, type Engine } from '../../rules/engine/engine.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import type { HistorySlice, SwitchRecord, Timeline } from './history.ts';
 import { createFiringLog, type ReplayedFirings } from './log.ts';
 import { measureOnce } from './readings.ts';
-import { feedPast, type Past } from './steps.ts';
+import { feedPast, type OnCell, type Past } from './steps.ts';
 import { createSimulatedSwitch, type SwitchModel } from './switch.ts';
 
-/**
- * One agent's history run through the live engine on a virtual clock. Each cell is evaluated once, at its last
- * millisecond, when it is whole; the live process evaluates at every arrival and every tick, so it may see a breach up to
- * one cell earlier. Times that come out are the starts of cells: "it fired during the cell that begins at".
- */
-export type Replay = ReplayedLine & {
-  /** The next part of the history. Parts follow each other without gap or overlap, aligned to cells. */
-  readonly feed: (slice: HistorySlice) => void;
-};
-
-/** What one line of rule sets does with the history that is fed. */
-export type ReplayedLine = {
-  /** What happened so far. */
+/** One line of rule sets over the history fed so far. */
+type ReplayedLine = {
   readonly result: () => ReplayedFirings;
   readonly engine: Engine;
 };
-
-/** The cells of [from, until), by metric and ordered by start. */
-export type HistorySlice = {
-  readonly from: number;
-  readonly until: number;
-  readonly cells: ReadonlyMap<string, CellColumns>;
-};
-
-/** A rule set with the time from which it is in force. */
-export type InForce = { readonly at: number; readonly set: RuleSet };
-
-/** What is known of the agent's switch in that time: it explains the silences that the cells contain. */
-export type SwitchRecord = {
-  /** Spans in which the agent was suspended. */
-  readonly downtime: readonly { readonly from: number; readonly until?: number }[];
-  /** When people let it run again, and the rules whose trips that released. */
-  readonly resumes: readonly { readonly at: number; readonly released: readonly string[] }[];
-};
-
-/** Nothing is known of a switch, as for history from a file. */
-export const noSwitchRecord: SwitchRecord = { downtime: [], resumes: [] };
 
 /** Whose history, and what is known or assumed of its switch. */
 export type ReplayScene = {
@@ -55,28 +23,25 @@ export type ReplayScene = {
 
 /** The rules to replay. */
 export type ReplayLine = {
-  /** Sets in the order they came into force; the first one counts from the beginning. At least one. */
-  readonly timeline: readonly [InForce, ...InForce[]];
-  /** Called after each cell was evaluated, with its start and its last millisecond. */
-  readonly onCell?: (start: number, now: number) => void;
+  readonly timeline: Timeline;
+  readonly onCell?: OnCell;
 };
 
-export type ReplayOrder = ReplayScene & ReplayLine;
-
-/** A replay that has seen nothing yet. */
-export function createReplay(order: ReplayOrder): Replay {
-  const { feed, lines } = createReplays(order, [order]);
-  return { feed, ...lines[0] };
-}
-
 /**
- * Several lines of rule sets over the same history. Where the history is taken as it is recorded, no rule changes what
+ * One agent's history run through the live engine on a virtual clock. Each cell is evaluated once, at its last
+ * millisecond, when it is whole; the live process evaluates at every arrival and every tick, so it may see a breach up to
+ * one cell earlier. Times that come out are the starts of cells: "it fired during the cell that begins at".
+ *
+ * `feed` takes the history part by part, without gap or overlap, aligned to cells. Where the history is taken as it is recorded, no rule changes what
  * the cells hold, so that one memory serves all lines; where suspensions are simulated, each has its own.
  */
 export function createReplays<const L extends readonly ReplayLine[]>(
   scene: ReplayScene,
   lines: L,
-): { readonly feed: Replay['feed']; readonly lines: { readonly [K in keyof L]: ReplayedLine } } {
+): {
+  readonly feed: (slice: HistorySlice) => void;
+  readonly lines: { readonly [K in keyof L]: ReplayedLine };
+} {
   const groups = scene.switchModel.kind === 'recorded' ? [lines] : lines.map((line) => [line]);
   const pasts = groups.map((group) => pastOf(scene, group));
   const replayed = pasts.flatMap(({ runs }) =>

@@ -9,9 +9,12 @@ import {
   releaseRule,
   setSuspended,
 } from '../../rules/engine/engine.ts';
+import type { HistorySlice, InForce, SwitchRecord } from './history.ts';
 import type { FiringLog } from './log.ts';
-import type { HistorySlice, InForce, ReplayLine, SwitchRecord } from './replay.ts';
 import type { SimulatedSwitch } from './switch.ts';
+
+/** Called after each cell was evaluated, with its start and its last millisecond. */
+export type OnCell = (start: number, now: number) => void;
 
 /** One line of rule sets on its way through the history. */
 export type Run = {
@@ -22,7 +25,7 @@ export type Run = {
   readonly coming: InForce[];
   /** What people will do to the switch. */
   readonly resumes: Resume[];
-  readonly onCell: ReplayLine['onCell'];
+  readonly onCell: OnCell | undefined;
 };
 
 type Resume = SwitchRecord['resumes'][number];

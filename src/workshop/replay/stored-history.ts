@@ -9,8 +9,15 @@ import { alertEventsTable } from '../../rules/engine/alert-tables.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetAt, ruleSetByHash, ruleSetHistory } from '../../rules/sets/store.ts';
 import { downtimeSpans, switchHistory } from '../../switches/store.ts';
-import { type History, type KnownIncident, spansOf } from './history.ts';
-import type { HistorySlice, InForce, SwitchRecord } from './replay.ts';
+import {
+  type History,
+  type HistorySlice,
+  type InForce,
+  type KnownIncident,
+  type SwitchRecord,
+  spansOf,
+  type Timeline,
+} from './history.ts';
 
 /** What is stored as the past of a replay: cells, the switch's history, incidents. Reads only. */
 export function storedHistory(db: Db, now: () => number): History {
@@ -93,7 +100,7 @@ export async function setsInForce(
   db: Db,
   span: { readonly from: number; readonly until: number },
   fallback: RuleSet,
-): Promise<[InForce, ...InForce[]]> {
+): Promise<Timeline> {
   const first = await ruleSetAt(db, span.from);
   const later: InForce[] = [];
   for (const { hash, inForceSince } of await ruleSetHistory(db, { from: span.from + 1, to: span.until })) {

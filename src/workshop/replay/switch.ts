@@ -1,6 +1,6 @@
 import type { AlertEvent } from '../../rules/engine/alert.ts';
 import type { Rule } from '../../rules/rule.ts';
-import type { SwitchRecord } from './replay.ts';
+import type { SwitchRecord } from './history.ts';
 
 /**
  * What becomes of an agent once a replayed rule suspends it.

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ConsoleEnv, Desk } from '../../../src/console/shell/context.ts';
 import { workshopRoutes } from '../../../src/console/workshop/workshop-routes.tsx';
 import { done, refused } from '../../../src/platform/refusal.ts';
-import type { BacktestQuestion } from '../../../src/workshop/backtest/routes.ts';
+import type { BacktestQuestion } from '../../../src/workshop/backtest/question.ts';
 import { ruleSetOf } from '../rule-world.ts';
 
 const set = ruleSetOf(2);

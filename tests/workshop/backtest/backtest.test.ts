@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { backtestCsv, backtestMarkdown } from '../../../src/workshop/backtest/formats.ts';
-import { backtestJson } from '../../../src/workshop/backtest/json.ts';
+import { backtestCsv, backtestJson, backtestMarkdown } from '../../../src/workshop/backtest/formats.ts';
+import type { BacktestWish } from '../../../src/workshop/backtest/question.ts';
 import type { BacktestReport } from '../../../src/workshop/backtest/report.ts';
-import { type BacktestWish, backtest } from '../../../src/workshop/backtest/run.ts';
+import { backtest } from '../../../src/workshop/backtest/run.ts';
 import { errorRateHistory, type Wave } from '../../rules/generator.ts';
 import { stepMs } from '../../rules/metrics.ts';
 import { condition, day, rule, ruleSet } from '../../rules/world.ts';

@@ -11,7 +11,8 @@ import {
   type RecordedFiring,
 } from '../../../src/workshop/backtest/check.ts';
 import { rangeWithinCell } from '../../../src/workshop/replay/cell-range.ts';
-import { createReplay, noSwitchRecord } from '../../../src/workshop/replay/replay.ts';
+import { noSwitchRecord } from '../../../src/workshop/replay/history.ts';
+import { createReplays } from '../../../src/workshop/replay/replay.ts';
 import { stepMs } from '../../rules/metrics.ts';
 import { cellsOf, condition, day, rule, ruleSet } from '../../rules/world.ts';
 
@@ -53,15 +54,15 @@ function runLive(one: Rule, samples: readonly Sample[], until: number): Recorded
 async function check(one: Rule, samples: readonly Sample[], recorded?: readonly RecordedFiring[]) {
   const until = day + Math.ceil(((samples.at(-1)?.at ?? day) + 1 - day) / stepMs) * stepMs;
   const cells = cellsOf(samples);
-  const replay = createReplay({
+  const scene = {
     agent: 'margaux',
-    timeline: [{ at: 0, set: ruleSet([one]) }],
     switchRecord: noSwitchRecord,
     switchModel: { kind: 'recorded' },
-  });
+  } as const;
+  const { feed, lines } = createReplays(scene, [{ timeline: [{ at: 0, set: ruleSet([one]) }] }]);
   const metric = one.when[0]?.metric ?? '';
-  replay.feed({ from: day, until, cells: new Map([[metric, columnsOf(cells)]]) });
-  return compareFirings(recorded ?? runLive(one, samples, until), replay.result().firings, {
+  feed({ from: day, until, cells: new Map([[metric, columnsOf(cells)]]) });
+  return compareFirings(recorded ?? runLive(one, samples, until), lines[0].result().firings, {
     stepMs,
     timeline: [{ at: 0, set: ruleSet([one]) }],
     until,

@@ -3,11 +3,8 @@ import { authenticate } from '../../../src/access/guard.ts';
 import type { Caller } from '../../../src/access/roles.ts';
 import { createRouter } from '../../../src/platform/http/http.ts';
 import { done, refused } from '../../../src/platform/refusal.ts';
-import {
-  type BacktestQuestion,
-  type BacktestRoutePorts,
-  backtestRoutes,
-} from '../../../src/workshop/backtest/routes.ts';
+import type { BacktestQuestion } from '../../../src/workshop/backtest/question.ts';
+import { type BacktestRoutePorts, backtestRoutes } from '../../../src/workshop/backtest/routes.ts';
 import { backtest } from '../../../src/workshop/backtest/run.ts';
 import { errorRateHistory } from '../../rules/generator.ts';
 import { day, rule, ruleSet } from '../../rules/world.ts';

@@ -4,30 +4,26 @@ import { createLiveCells, ensureSeries, record } from '../../../src/metrics/memo
 import { columnsOf } from '../../../src/metrics/storage/cell-columns.ts';
 import type { AlertEvent } from '../../../src/rules/engine/alert.ts';
 import { createEngine, evaluateAll } from '../../../src/rules/engine/engine.ts';
-import {
-  createReplay,
-  createReplays,
-  type HistorySlice,
-  type InForce,
-  noSwitchRecord,
-  type ReplayOrder,
-} from '../../../src/workshop/replay/replay.ts';
+import { type HistorySlice, type InForce, noSwitchRecord } from '../../../src/workshop/replay/history.ts';
+import { createReplays, type ReplayLine, type ReplayScene } from '../../../src/workshop/replay/replay.ts';
 import { metrics, stepMs } from '../../rules/metrics.ts';
 import { cellsOf, condition, day, rule, ruleSet, slice, times } from '../../rules/world.ts';
 
 const oneCell = (metric: string, threshold: number) => [condition(metric, '>', threshold, stepMs)];
 const quick = rule({ when: oneCell('error_rate', 0.02) });
 
-function run(history: HistorySlice, changed: Partial<ReplayOrder> = {}) {
-  const replay = createReplay({
-    agent: 'margaux',
-    timeline: [{ at: 0, set: ruleSet([quick]) }],
-    switchRecord: noSwitchRecord,
-    switchModel: { kind: 'recorded' },
-    ...changed,
-  });
-  replay.feed(history);
-  return replay.result();
+function run(history: HistorySlice, changed: Partial<ReplayScene & ReplayLine> = {}) {
+  return runParts([history], changed);
+}
+
+function runParts(parts: readonly HistorySlice[], changed: Partial<ReplayScene & ReplayLine> = {}) {
+  const { timeline = [{ at: 0, set: ruleSet([quick]) }], onCell, ...scene } = changed;
+  const { feed, lines } = createReplays(
+    { agent: 'margaux', switchRecord: noSwitchRecord, switchModel: { kind: 'recorded' }, ...scene },
+    [{ timeline, ...(onCell === undefined ? {} : { onCell }) }],
+  );
+  for (const part of parts) feed(part);
+  return lines[0].result();
 }
 
 const at = (cell: number) => day + cell * stepMs;
@@ -63,17 +59,10 @@ describe('a replay', () => {
 
   test('is the same in one piece and in many', () => {
     const values = [...times(40, 0.01), ...times(20, 0.04), ...times(40, 0.01)];
-    const whole = run(slice(values), { timeline: [{ at: 0, set: ruleSet([rule()]) }] });
-    const replay = createReplay({
-      agent: 'margaux',
-      timeline: [{ at: 0, set: ruleSet([rule()]) }],
-      switchRecord: noSwitchRecord,
-      switchModel: { kind: 'recorded' },
-    });
-    values.forEach((value, place) => {
-      replay.feed(slice([value], { from: at(place) }));
-    });
-    expect(replay.result()).toEqual(whole);
+    const line: ReplayLine = { timeline: [{ at: 0, set: ruleSet([rule()]) }] };
+    const whole = run(slice(values), line);
+    const parts = values.map((value, place) => slice([value], { from: at(place) }));
+    expect(runParts(parts, line)).toEqual(whole);
     expect(whole.firings).toHaveLength(1);
   });
 
@@ -128,7 +117,7 @@ describe('lines of rule sets over one history', () => {
     maxLength: 150,
   });
   const resumesAt = fc.uniqueArray(fc.integer({ min: 1, max: 1_400 }), { maxLength: 5 });
-  const models = fc.constantFrom<ReplayOrder['switchModel']>(
+  const models = fc.constantFrom<ReplayScene['switchModel']>(
     { kind: 'recorded' },
     { kind: 'simulated', resumeAfterMs: 40_000 },
   );
