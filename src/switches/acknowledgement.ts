@@ -1,5 +1,6 @@
 import { done, type Result, refused } from '../platform/refusal.ts';
-import { type KillSwitch, mayRun } from './switch.ts';
+import { isAcknowledgementLate } from './standing.ts';
+import type { KillSwitch } from './switch.ts';
 
 /**
  * Asked and obeyed are different facts: an agent says which epoch it obeys, and a suspension that it does not
@@ -22,29 +23,12 @@ export function acknowledgeSwitch(state: KillSwitch, epoch: number, now: number)
   return done({ ...state, acknowledged: { epoch, at: now } });
 }
 
-/** Whether the agent has said that it obeys the switch as it stands. */
-export function isAcknowledged(state: KillSwitch): boolean {
-  return state.acknowledged !== undefined && state.acknowledged.epoch >= state.epoch;
-}
-
-/** For how long a suspension has been waiting for its acknowledgement, in milliseconds; 0 when none is due. */
-export function unacknowledgedMs(state: KillSwitch, now: number): number {
-  if (mayRun(state) || isAcknowledged(state)) return 0;
-  return Math.max(0, now - epochReachedAt(state));
-}
-
 /** Whether people must be told that the agent may be running in spite of its suspension: once for each epoch. */
 export function needsEscalation(state: KillSwitch, ackWithinMs: number, now: number): boolean {
-  return state.escalatedEpoch !== state.epoch && unacknowledgedMs(state, now) > ackWithinMs;
+  return state.escalatedEpoch !== state.epoch && isAcknowledgementLate(state, ackWithinMs, now);
 }
 
 /** People were told about this epoch. */
 export function markEscalated(state: KillSwitch): KillSwitch {
   return { ...state, escalatedEpoch: state.epoch };
-}
-
-/** When a suspended switch reached its epoch: since it stopped the agent, it can only have gained trips or a hold. */
-function epochReachedAt(state: KillSwitch): number {
-  const gained = state.trips.map((trip) => trip.firedAt);
-  return Math.max(state.since, state.hold?.at ?? 0, ...gained);
 }

@@ -2,8 +2,8 @@ import type { Alert, Measure } from '../rules/engine/alert.ts';
 import { alertOf, type Engine, measureRule } from '../rules/engine/engine.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Mandate, RuleSet } from '../rules/ruleset.ts';
-import { isAcknowledged } from './acknowledgement.ts';
 import { type SwitchAnswer, switchAnswer } from './lease.ts';
+import { isAcknowledged } from './standing.ts';
 import type { KillSwitch } from './switch.ts';
 
 /** A rule on an agent as it stands. Values are in the metric's unit, times ISO 8601 UTC. */

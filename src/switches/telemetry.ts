@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import { unacknowledgedMs } from './acknowledgement.ts';
+import { unacknowledgedMs } from './standing.ts';
 import { type KillSwitch, mayRun } from './switch.ts';
 
 /** The switches as they stand, read when Prometheus scrapes. */

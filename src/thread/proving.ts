@@ -7,8 +7,9 @@ import { done, type Refusal, type Result, refused } from '../platform/refusal.ts
 import type { ProofOrder, ProofReport, ProofStage } from '../rules/proof.ts';
 import { drillRule } from '../rules/proof.ts';
 import type { Rule } from '../rules/rule.ts';
-import { acknowledgeSwitch, isAcknowledged } from '../switches/acknowledgement.ts';
+import { acknowledgeSwitch } from '../switches/acknowledgement.ts';
 import { switchAnswer } from '../switches/lease.ts';
+import { isAcknowledged } from '../switches/standing.ts';
 import { createSwitchHub } from '../switches/stream.ts';
 import { type KillSwitch, mayRun, tripSwitch, untouchedSwitch } from '../switches/switch.ts';
 import { type Core, notReady, write } from './core.ts';

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  acknowledgeSwitch,
-  isAcknowledged,
-  markEscalated,
-  needsEscalation,
-  unacknowledgedMs,
-} from '../../src/switches/acknowledgement.ts';
+import { acknowledgeSwitch, markEscalated, needsEscalation } from '../../src/switches/acknowledgement.ts';
+import { isAcknowledged, unacknowledgedMs } from '../../src/switches/standing.ts';
 import { type KillSwitch, suspendAgent, tripSwitch, untouchedSwitch } from '../../src/switches/switch.ts';
 
 const t0 = Date.UTC(2026, 5, 5, 6, 2);

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { type Caller, may } from '../../access/roles.ts';
 import type { Mandate } from '../../rules/ruleset.ts';
+import { obedienceOf } from '../../switches/standing.ts';
 import { mayRun } from '../../switches/switch.ts';
 import { type MetricChart, wallClock } from '../charts/charts.ts';
 import type { Topic } from '../live/live-channel.ts';
@@ -23,7 +24,6 @@ import {
   type AgentView,
   limitsOf,
   metricsOf,
-  obedienceOf,
   type Range,
   type Refused,
   rangeMs,

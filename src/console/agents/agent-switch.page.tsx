@@ -104,7 +104,7 @@ const Obeyed: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
           <span>{words.waitingFor(say.f.duration(obedience.sinceMs))}</span>
         </Message>
       );
-    case 'never':
+    case 'not_asked':
       return view.switchState.epoch === 0 ? <p class="muted">{words.neverStopped}</p> : null;
     default:
       return obedience satisfies never;

@@ -4,10 +4,11 @@ import type { Plan } from '../../plans/plan.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import type { Obedience } from '../../switches/standing.ts';
 import type { KillSwitch } from '../../switches/switch.ts';
 import type { Point } from '../charts/chart-series.ts';
 import type { Limit, MetricChart } from '../charts/charts.ts';
-import { inOrder, isUnobeyed, type RuleGlance } from '../watch/watch.ts';
+import { inOrder, type RuleGlance } from '../watch/watch.ts';
 
 /** How far back the charts of an agent may look. */
 export const ranges = ['1h', '6h', '24h', '7d', '30d'] as const;
@@ -22,12 +23,6 @@ export const rangeMs: Readonly<Record<Range, number>> = {
   '7d': 168 * hour,
   '30d': 720 * hour,
 };
-
-/** Whether the agent has said that it obeys, when that matters. */
-export type Obedience =
-  | { readonly kind: 'obeyed'; readonly at: number }
-  | { readonly kind: 'waiting'; readonly sinceMs: number; readonly late: boolean }
-  | { readonly kind: 'never' };
 
 /** How an agent stands now: what its page keeps up to date. */
 export type AgentStand = {
@@ -56,15 +51,6 @@ export type AgentView = AgentStand & {
   readonly incidents: readonly Incident[];
   readonly plans: readonly Plan[];
 };
-
-/** What the agent has said about the switch as it stands. */
-export function obedienceOf(state: KillSwitch, ackWithinMs: number, now: number): Obedience {
-  const said = state.acknowledged;
-  if (said !== undefined && said.epoch >= state.epoch) return { kind: 'obeyed', at: said.at };
-  if (!isUnobeyed(state)) return { kind: 'never' };
-  const sinceMs = Math.max(0, now - state.since);
-  return { kind: 'waiting', sinceMs, late: sinceMs > ackWithinMs };
-}
 
 /** Metrics that the agent's rules read, in the order of the rules. */
 export function metricsOf(agent: string, set: Pick<RuleSet, 'rules' | 'metrics'>): NamedMetric[] {

@@ -1,8 +1,9 @@
 import type { FC } from 'hono/jsx';
 import type { Condition } from '../../rules/condition.ts';
+import type { AgentStanding, RuleStanding } from '../../switches/standing.ts';
 import { sparkOf } from '../charts/sparkline.ts';
 import { Badge, type IconName, Spark, type Tone } from '../components/parts.page.tsx';
-import type { AgentStanding, RuleGlance, RuleStanding } from '../watch/watch.ts';
+import type { RuleGlance } from '../watch/watch.ts';
 import { labelOf } from '../words/labels.ts';
 import type { Say } from '../words/texts.ts';
 

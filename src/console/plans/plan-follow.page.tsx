@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { cadenceText } from '../../plans/documents/wording.ts';
+import { isReviewOverdue } from '../../plans/progress.ts';
 import type { Say } from '../words/texts.ts';
 import { CriterionCard } from './plan-criterion.page.tsx';
 import { CriterionFields } from './plan-criterion-form.page.tsx';
@@ -45,6 +46,7 @@ export const PlanIndicators: FC<{ view: PlanView; say: Say }> = ({ view, say }) 
 export const PlanReviews: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
   const words = say.t.plan;
   const { plan } = view;
+  const reviewIsLate = isReviewOverdue(plan, view.now);
   return (
     <section id="plan-reviews" aria-labelledby="reviews">
       <h3 id="reviews">{words.reviews}</h3>
@@ -55,8 +57,8 @@ export const PlanReviews: FC<{ view: PlanView; say: Say }> = ({ view, say }) => 
         {plan.reviews.map((review) => (
           <li>
             {review.heldAt === undefined ? (
-              <strong class={review.dueAt < view.now ? 'late' : ''}>
-                {review.dueAt < view.now
+              <strong class={reviewIsLate ? 'late' : ''}>
+                {reviewIsLate
                   ? words.reviewLate(say.f.day(review.dueAt))
                   : `${words.reviewDue} ${say.f.date(review.dueAt)}`}
               </strong>

@@ -1,10 +1,21 @@
 import type { Incident } from '../../incidents/incident.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Plan } from '../../plans/plan.ts';
+import { isReviewOverdue, plannedReview, progressOf } from '../../plans/progress.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Condition } from '../../rules/condition.ts';
 import type { Alert, Measure } from '../../rules/engine/alert.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import {
+  type AgentStanding,
+  type AgentWork,
+  agentStanding,
+  needsPerson,
+  type RuleStanding,
+  rankOf,
+  ruleStanding,
+} from '../../switches/standing.ts';
 import { type KillSwitch, mayRun, untouchedSwitch } from '../../switches/switch.ts';
 
 /** What one rule of an agent says right now, next to its last hour. */
@@ -19,11 +30,7 @@ export type RuleGlance = {
   readonly spark: () => readonly (number | null)[];
 };
 
-/** `unheard`: suspended, and the metric lives from the agent's own traffic, so its silence is expected. */
-export type RuleStanding = 'firing' | 'pending' | 'ok' | 'no_data' | 'unheard';
-
-export type AgentStanding = 'unobeyed' | 'suspended' | 'firing' | 'pending' | 'no_data' | 'running';
-
+/** A plan in the few words of a list. */
 export type PlanGlance = {
   readonly number: number;
   readonly state: Plan['state'];
@@ -94,8 +101,11 @@ function glanceOf(mandate: Mandate, source: WatchSource, own: Own): AgentGlance 
   const state = source.switches.get(agent) ?? untouchedSwitch(agent, source.now);
   const rules = inOrder(own.rules).flatMap((rule) => ruleGlance(rule, agent, !mayRun(state), source) ?? []);
   const plans = own.plans.map((plan) => planGlance(plan, source.now));
-  const standing = agentStanding(state, rules);
-  const rank = rankOf(standing, own.incidents, plans);
+  const standing = agentStanding(
+    state,
+    rules.map((rule) => rule.standing),
+  );
+  const rank = rankOf(standing, workOf(own.incidents, plans));
   return {
     agent,
     mandate,
@@ -109,7 +119,7 @@ function glanceOf(mandate: Mandate, source: WatchSource, own: Own): AgentGlance 
     })),
     plans,
     rank,
-    needsPerson: rank < quietRank,
+    needsPerson: needsPerson(rank),
   };
 }
 
@@ -138,68 +148,33 @@ export function ruleGlance(
     rule,
     metric,
     condition,
-    ...(measure?.value === undefined ? {} : { value: measure.value }),
+    ...defined({ value: measure?.value }),
     weight: measure?.weight ?? 0,
     standing: ruleStanding(current, measure, suspended && metric.own_traffic),
     spark: () => source.spark(agent, metric),
   };
 }
 
-function ruleStanding(
-  state: Alert['current']['state'],
-  measure: Measure | undefined,
-  unheard: boolean,
-): RuleStanding {
-  if (state !== 'inactive') return state;
-  if (measure !== undefined && measure.verdict !== 'no_data') return 'ok';
-  return unheard ? 'unheard' : 'no_data';
-}
-
-/** Suspended, yet the agent has not said that it obeys the epoch that suspended it. */
-export function isUnobeyed(state: KillSwitch): boolean {
-  return !mayRun(state) && (state.acknowledged?.epoch ?? -1) < state.epoch;
-}
-
-function agentStanding(state: KillSwitch, rules: readonly RuleGlance[]): AgentStanding {
-  if (isUnobeyed(state)) return 'unobeyed';
-  if (!mayRun(state)) return 'suspended';
-  if (rules.some((rule) => rule.standing === 'firing')) return 'firing';
-  if (rules.some((rule) => rule.standing === 'pending')) return 'pending';
-  if (rules.length > 0 && rules.every((rule) => rule.standing === 'no_data')) return 'no_data';
-  return 'running';
-}
-
-/** From here on nobody is needed. */
-const quietRank = 6;
-
-function rankOf(
-  standing: AgentStanding,
-  incidents: readonly Incident[],
-  plans: readonly PlanGlance[],
-): number {
-  if (standing === 'unobeyed') return 0;
-  if (standing === 'suspended') return 1;
-  if (standing === 'firing') return 2;
-  if (incidents.some((incident) => incident.state === 'open')) return 3;
-  if (plans.some((plan) => plan.overdue > 0 || plan.reviewOverdue)) return 4;
-  if (plans.some((plan) => plan.state === 'draft')) return 5;
-  if (standing === 'pending') return quietRank;
-  if (incidents.length > 0 || plans.length > 0) return quietRank + 1;
-  return standing === 'no_data' ? quietRank + 2 : quietRank + 3;
+function workOf(incidents: readonly Incident[], plans: readonly PlanGlance[]): AgentWork {
+  return {
+    openIncident: incidents.some((incident) => incident.state === 'open'),
+    overdue: plans.some((plan) => plan.overdue > 0 || plan.reviewOverdue),
+    draft: plans.some((plan) => plan.state === 'draft'),
+    any: incidents.length + plans.length > 0,
+  };
 }
 
 /** How far a plan is, in the few numbers a list shows. */
 export function planGlance(plan: Plan, now: number): PlanGlance {
-  const next = plan.reviews.find((review) => review.heldAt === undefined);
-  const late = (due: number | undefined) => due !== undefined && due < now;
+  const { done, actions, overdue } = progressOf(plan, now);
   return {
     number: plan.number,
     state: plan.state,
-    done: plan.actions.filter((action) => action.status === 'done').length,
-    total: plan.actions.length,
-    overdue: plan.actions.filter((action) => action.status !== 'done' && late(action.dueAt)).length,
-    ...(next === undefined ? {} : { nextReviewAt: next.dueAt }),
-    reviewOverdue: plan.state === 'active' && late(next?.dueAt),
+    done,
+    total: actions,
+    overdue,
+    reviewOverdue: isReviewOverdue(plan, now),
+    ...defined({ nextReviewAt: plannedReview(plan)?.dueAt }),
   };
 }
 

@@ -1,0 +1,102 @@
+import type { Alert, Measure } from '../rules/engine/alert.ts';
+import { type KillSwitch, mayRun } from './switch.ts';
+
+/** How an agent stands: whether it obeys, what its rules say, and how much it needs a person. */
+
+/** Whether the agent has said that it obeys the switch as it stands. */
+export function isAcknowledged(state: KillSwitch): boolean {
+  return state.acknowledged !== undefined && state.acknowledged.epoch >= state.epoch;
+}
+
+/** For how long a suspension has been waiting for its acknowledgement, in milliseconds; 0 when none is due. */
+export function unacknowledgedMs(state: KillSwitch, now: number): number {
+  if (mayRun(state) || isAcknowledged(state)) return 0;
+  return Math.max(0, now - epochReachedAt(state));
+}
+
+/** Whether the agent may be running in spite of its suspension: it has had longer to acknowledge than its mandate gives. */
+export function isAcknowledgementLate(state: KillSwitch, ackWithinMs: number, now: number): boolean {
+  return unacknowledgedMs(state, now) > ackWithinMs;
+}
+
+/** When a suspended switch reached its epoch: since it stopped the agent, it can only have gained trips or a hold. */
+function epochReachedAt(state: KillSwitch): number {
+  const gained = state.trips.map((trip) => trip.firedAt);
+  return Math.max(state.since, state.hold?.at ?? 0, ...gained);
+}
+
+/** The agent's word about the switch as it stands. */
+export type Obedience =
+  | { readonly kind: 'obeyed'; readonly at: number }
+  | { readonly kind: 'waiting'; readonly sinceMs: number; readonly late: boolean }
+  /** It may run, and has not said so: nobody waits for its word. */
+  | { readonly kind: 'not_asked' };
+
+/** Whether the agent has acknowledged its switch and, where it must, for how long it has been waited for. */
+export function obedienceOf(state: KillSwitch, ackWithinMs: number, now: number): Obedience {
+  if (state.acknowledged !== undefined && isAcknowledged(state))
+    return { kind: 'obeyed', at: state.acknowledged.at };
+  if (mayRun(state)) return { kind: 'not_asked' };
+  return {
+    kind: 'waiting',
+    sinceMs: unacknowledgedMs(state, now),
+    late: isAcknowledgementLate(state, ackWithinMs, now),
+  };
+}
+
+/** `unheard`: suspended, and the metric lives from the agent's own traffic, so its silence is expected. */
+export type RuleStanding = 'firing' | 'pending' | 'ok' | 'no_data' | 'unheard';
+
+/** How one rule stands on one agent. */
+export function ruleStanding(
+  alert: Alert['current']['state'],
+  measure: Measure | undefined,
+  silenceExpected: boolean,
+): RuleStanding {
+  if (alert !== 'inactive') return alert;
+  if (measure !== undefined && measure.verdict !== 'no_data') return 'ok';
+  return silenceExpected ? 'unheard' : 'no_data';
+}
+
+/** `unobeyed`: suspended, and the agent has not acknowledged the epoch that stands. */
+export type AgentStanding = 'unobeyed' | 'suspended' | 'firing' | 'pending' | 'no_data' | 'running';
+
+/** How an agent stands: by its switch, or, while it may run, by the worst of its rules. */
+export function agentStanding(state: KillSwitch, rules: readonly RuleStanding[]): AgentStanding {
+  if (!mayRun(state)) return isAcknowledged(state) ? 'suspended' : 'unobeyed';
+  if (rules.includes('firing')) return 'firing';
+  if (rules.includes('pending')) return 'pending';
+  return rules.length > 0 && rules.every((rule) => rule === 'no_data') ? 'no_data' : 'running';
+}
+
+/** What waits for somebody around an agent, besides its switch and its rules. */
+export type AgentWork = {
+  /** An incident that nobody has taken up. */
+  readonly openIncident: boolean;
+  /** An action or a review whose time has passed. */
+  readonly overdue: boolean;
+  readonly draft: boolean;
+  /** Any incident that is not resolved, or any plan that is not closed. */
+  readonly any: boolean;
+};
+
+/** From this rank on nobody is needed. */
+const quietRank = 6;
+
+/** How urgently an agent needs a person: 0 is the most urgent. */
+export function rankOf(standing: AgentStanding, work: AgentWork): number {
+  if (standing === 'unobeyed') return 0;
+  if (standing === 'suspended') return 1;
+  if (standing === 'firing') return 2;
+  if (work.openIncident) return 3;
+  if (work.overdue) return 4;
+  if (work.draft) return 5;
+  if (standing === 'pending') return quietRank;
+  if (work.any) return quietRank + 1;
+  return standing === 'no_data' ? quietRank + 2 : quietRank + 3;
+}
+
+/** Whether an agent of this rank waits for a person. */
+export function needsPerson(rank: number): boolean {
+  return rank < quietRank;
+}
