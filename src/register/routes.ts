@@ -1,6 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems } from '../platform/http/problem.ts';
 import type { ChainVerdict, RegisterEntry } from './chain.ts';
@@ -82,7 +81,7 @@ export function registerRoutes(ports: RegisterPorts): OpenAPIHono<HttpEnv> {
   router.use('/v1/register/verify', ports.mayRead);
   router.openapi(read, async (c) => {
     const { limit, ...asked } = c.req.valid('query');
-    const found = await ports.read({ ...defined(asked), limit: limit + 1 });
+    const found = await ports.read({ ...asked, limit: limit + 1 });
     const entries = found.slice(0, limit);
     const last = entries.at(-1);
     return c.json(

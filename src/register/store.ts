@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database/database.ts';
 import { insertRows } from '../platform/database/statement.ts';
 import {
@@ -67,29 +67,34 @@ export async function appendEntries(
   return entries.length === 0 ? [] : appendAfter(tx, await lockRegister(tx), entries, now);
 }
 
+/** Which entries to read. Times are epoch milliseconds, both included. */
 export type RegisterQuery = {
   /** Entries with a greater number only. */
-  readonly after?: number;
+  readonly after?: number | undefined;
+  /** Entries with a smaller number only. */
+  readonly before?: number | undefined;
+  /** Where a page begins: at the oldest entry unless said otherwise. */
+  readonly order?: 'oldest_first' | 'latest_first';
   readonly limit: number;
-  readonly agent?: string;
-  readonly kind?: string;
+  readonly agent?: string | undefined;
+  readonly kind?: string | undefined;
   /** Actor text. */
-  readonly actor?: string;
-  readonly incident?: number;
-  /** Epoch milliseconds, both included. */
-  readonly from?: number;
-  readonly to?: number;
+  readonly actor?: string | undefined;
+  readonly incident?: number | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
 };
 
-/** Entries in their order, the oldest first. */
+/** A page of entries. Whoever must know whether more follow asks for one entry more than a page holds. */
 export async function readRegister(db: Db, query: RegisterQuery): Promise<RegisterEntry[]> {
-  const { after, agent, kind, actor, incident, from, to } = query;
+  const { after, before, agent, kind, actor, incident, from, to } = query;
   const rows = await db
     .select()
     .from(register)
     .where(
       and(
         after === undefined ? undefined : gt(register.seq, after),
+        before === undefined ? undefined : lt(register.seq, before),
         agent === undefined ? undefined : eq(register.agent, agent),
         kind === undefined ? undefined : eq(register.kind, kind),
         actor === undefined ? undefined : eq(register.actor, actor),
@@ -98,7 +103,7 @@ export async function readRegister(db: Db, query: RegisterQuery): Promise<Regist
         to === undefined ? undefined : lte(register.at, to),
       ),
     )
-    .orderBy(asc(register.seq))
+    .orderBy(query.order === 'latest_first' ? desc(register.seq) : asc(register.seq))
     .limit(query.limit);
   return rows.map(entryOf);
 }
@@ -113,7 +118,7 @@ const pageSize = 1_000;
 export async function verifyRegister(db: Db): Promise<ChainVerdict> {
   let last = emptyRegister;
   for (;;) {
-    const page = await readRegister(db, { ...(last.seq === 0 ? {} : { after: last.seq }), limit: pageSize });
+    const page = await readRegister(db, { after: last.seq === 0 ? undefined : last.seq, limit: pageSize });
     for (const entry of page) {
       const fault = entryFault(last, entry);
       if (fault !== undefined) return fault;

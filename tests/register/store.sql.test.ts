@@ -98,7 +98,7 @@ eachEngine('the register in the database', (open) => {
     expect(await verifyRegister(database.db)).toEqual({ ok: false, brokenAt: 1_500, why: 'hash' });
   });
 
-  test('is read from a place, by agent, kind, actor, incident and time', async () => {
+  test('is read from a place, in either direction, by agent, kind, actor, incident and time', async () => {
     await append([trip, suspend]);
     await append([odd, trip], t0 + 10);
     const seqs = async (query: Partial<Parameters<typeof readRegister>[1]>) =>
@@ -106,6 +106,9 @@ eachEngine('the register in the database', (open) => {
     expect(await seqs({})).toEqual([1, 2, 3, 4]);
     expect(await seqs({ after: 2 })).toEqual([3, 4]);
     expect(await seqs({ after: 1, limit: 2 })).toEqual([2, 3]);
+    expect(await seqs({ order: 'latest_first', limit: 2 })).toEqual([4, 3]);
+    expect(await seqs({ order: 'latest_first', before: 3 })).toEqual([2, 1]);
+    expect(await seqs({ before: 4, limit: 2 })).toEqual([1, 2]);
     expect(await seqs({ agent: 'margaux' })).toEqual([1, 4]);
     expect(await seqs({ kind: 'agentSuspended' })).toEqual([2]);
     expect(await seqs({ actor: 'person:camille' })).toEqual([3]);

@@ -1,9 +1,8 @@
 import { Hono } from 'hono';
 import { endOfDate, parseDate, startOfDate } from '../../language/zoned.ts';
 import type { ChainVerdict } from '../../register/chain.ts';
-import { verifyRegister } from '../../register/store.ts';
+import { readRegister, verifyRegister } from '../../register/store.ts';
 import { type ConsoleContext, type ConsoleEnv, type Desk, frameOf, sayOf } from '../shell/context.ts';
-import { readEntries } from './entries-store.ts';
 import { type RegisterFilter, RegisterPage } from './register.page.tsx';
 
 const pageSize = 50;
@@ -23,16 +22,18 @@ async function registerPage(c: ConsoleContext, desk: Desk, verdict?: ChainVerdic
   const say = sayOf(c, set);
   const filter = filterOf(c);
   const before = seqOf(c.req.query('before'));
-  const { entries, more } = await readEntries(desk.ports.database.db, {
+  const found = await readRegister(desk.ports.database.db, {
     agent: filter.agent || undefined,
     kind: filter.kind || undefined,
     actor: filter.actor || undefined,
     from: instant(filter.from, say.f.timezone, startOfDate),
-    until: instant(filter.until, say.f.timezone, endOfDate),
+    to: instant(filter.until, say.f.timezone, endOfDate),
     before,
-    limit: pageSize,
+    order: 'latest_first',
+    limit: pageSize + 1,
   });
-  const view = { entries, more, filter, back: before !== undefined, set, verdict };
+  const entries = found.slice(0, pageSize);
+  const view = { entries, more: found.length > pageSize, filter, back: before !== undefined, set, verdict };
   return c.html(<RegisterPage frame={frameOf(c, desk, say)} view={view} />);
 }
 
