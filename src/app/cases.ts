@@ -38,7 +38,6 @@ export function mountCases(app: OpenAPIHono<HttpEnv>, { clock, database, pipelin
   );
   const plans: PlanPorts = {
     now: clock.now,
-    ruleSet: pipeline.ruleSet,
     plan: (number) => getPlan(db, number),
     planOfPart: (id) => findPlanByPart(db, id),
     list: (query) => listPlans(db, query),

@@ -1,5 +1,5 @@
 import type { Missing } from '../platform/refusal.ts';
-import type { Action, Plan, Signature } from './plan.ts';
+import { type Action, type Plan, type Signature, signerRoles } from './plan.ts';
 
 /** Everything that can stand between a plan and its next step. */
 export const gateCodes = [
@@ -20,8 +20,6 @@ export type GateCode = (typeof gateCodes)[number];
 
 /** One thing that is missing: `at` is an action id, a criterion id or a field of the plan. */
 export type GateMissing = Missing & { readonly code: GateCode };
-
-const signers = ['owner', 'approver'] as const;
 
 /** What keeps a plan from being complete, whoever has signed: a root cause, and for each action owner, date, criterion. */
 export function whatLeavesPlanIncomplete(plan: Plan): readonly GateMissing[] {
@@ -97,7 +95,7 @@ function whatKeepsActionOpen(action: Action): readonly GateMissing[] {
 }
 
 function missingSignatures(plan: Plan, purpose: Signature['for']): readonly GateMissing[] {
-  return signers
+  return signerRoles
     .filter((as) => !plan.signatures.some((signature) => signature.as === as && signature.for === purpose))
     .map((as) => ({ code: 'signature_missing', at: `signatures.${as}`, params: { as, for: purpose } }));
 }

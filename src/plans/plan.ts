@@ -1,20 +1,34 @@
 import type { Language } from '../language/language.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
-import type { Level, ReviewCadence } from '../rules/playbook.ts';
+import type { Level, Recurrence, ReviewCadence, Treats } from '../rules/playbook.ts';
 
-export type PlanState = 'draft' | 'active' | 'closed';
-export type ActionStatus = 'todo' | 'in_progress' | 'blocked' | 'done';
-export type Verification = 'unverified' | 'verified' | 'regressed';
-export type PlanKind =
-  | 'corrective'
-  | 'strategic'
-  | 'operational'
-  | 'people'
-  | 'sustainability'
-  | 'crisis'
-  | 'learning';
+export const planStates = ['draft', 'active', 'closed'] as const;
+export type PlanState = (typeof planStates)[number];
 
-export type CriterionVerdict = 'pending' | 'holding' | 'met' | 'failed' | 'no_data' | 'error';
+export const actionStatuses = ['todo', 'in_progress', 'blocked', 'done'] as const;
+export type ActionStatus = (typeof actionStatuses)[number];
+
+export const verifications = ['unverified', 'verified', 'regressed'] as const;
+export type Verification = (typeof verifications)[number];
+
+export const planKinds = [
+  'corrective',
+  'strategic',
+  'operational',
+  'people',
+  'sustainability',
+  'crisis',
+  'learning',
+] as const;
+export type PlanKind = (typeof planKinds)[number];
+
+export const verdicts = ['pending', 'holding', 'met', 'failed', 'no_data', 'error'] as const;
+export type CriterionVerdict = (typeof verdicts)[number];
+
+export const hypothesisBases = ['moved_first', 'reason', 'rule_change', 'playbook'] as const;
+
+export const signerRoles = ['owner', 'approver'] as const;
+export const signedSteps = ['activation', 'closure'] as const;
 
 /** Episodes of a bad condition seen within a hold: when each began, and whether the last one still lasts. */
 export type Episodes = { readonly starts: readonly number[]; readonly ongoing: boolean };
@@ -91,7 +105,7 @@ export type Action = {
   readonly verification: Verification;
   readonly effort: Level;
   readonly impact: Level;
-  readonly treats: 'cause' | 'symptom';
+  readonly treats: Treats;
   readonly resources?: string;
   readonly criteria: readonly Criterion[];
   readonly checklists: readonly Checklist[];
@@ -106,7 +120,7 @@ export type Improvement = {
   readonly benefit: string;
   readonly owner?: string;
   readonly dueAt?: number;
-  readonly recurrence?: 'daily' | 'weekly' | 'monthly' | 'quarterly';
+  readonly recurrence?: Recurrence;
   readonly status: ActionStatus;
   readonly effort: Level;
   readonly impact: Level;
@@ -114,7 +128,7 @@ export type Improvement = {
 
 export type Hypothesis = {
   readonly text: string;
-  readonly basis: 'moved_first' | 'reason' | 'rule_change' | 'playbook';
+  readonly basis: (typeof hypothesisBases)[number];
 };
 
 export type Review = {
@@ -125,8 +139,8 @@ export type Review = {
 };
 
 export type Signature = {
-  readonly as: 'owner' | 'approver';
-  readonly for: 'activation' | 'closure';
+  readonly as: (typeof signerRoles)[number];
+  readonly for: (typeof signedSteps)[number];
   /** Of the plan that was signed: a later change of its contents takes the signature away. */
   readonly version: number;
   /** Person id. */

@@ -1,4 +1,4 @@
-import { type Refusal, refused } from '../platform/refusal.ts';
+import { type FieldError, type Refusal, refused } from '../platform/refusal.ts';
 import type { Person } from '../rules/ruleset.ts';
 import type { Action, Plan } from './plan.ts';
 
@@ -30,6 +30,7 @@ export const planRefusals = [
   'not_an_approver',
   'two_people_needed',
   'already_signed',
+  'invalid_body',
 ] as const;
 export type PlanRefusal = (typeof planRefusals)[number];
 
@@ -41,6 +42,12 @@ export function refuse(
   more: Pick<Refusal, 'missing' | 'facts'> = {},
 ): { readonly ok: false; readonly refusal: Refusal } {
   return refused({ kind, code, detail, ...more });
+}
+
+/** That fields of a command cannot be understood, one entry each. */
+export function invalidFields(errors: readonly FieldError[]): ReturnType<typeof refuse> {
+  const detail = 'Some fields of the body are not valid; see errors.';
+  return refused({ kind: 'invalid', code: 'invalid_body' satisfies PlanRefusal, detail, errors });
 }
 
 /** The action, or why there is none. */

@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 import { liveGauge, type Reading } from '../platform/telemetry.ts';
 import { heldMsOf, holdMsOf, targetOf } from './criteria/criterion.ts';
-import type { Action, ActionStatus, Criterion, CriterionVerdict, Plan } from './plan.ts';
+import { type Action, actionStatuses, type Criterion, type Plan, verdicts } from './plan.ts';
 import { progressOf } from './progress.ts';
 
 /** Plans as they stand, read when Prometheus scrapes. */
@@ -13,8 +13,6 @@ export type PlanTelemetryPorts = {
 
 /** A closed plan is shown this long: history is for the time series, not for ever more series. */
 const closedShownMs = 90 * 86_400_000;
-const statuses: readonly ActionStatus[] = ['todo', 'in_progress', 'blocked', 'done'];
-const verdicts: readonly CriterionVerdict[] = ['pending', 'holding', 'met', 'failed', 'no_data', 'error'];
 
 type PlanLabel = 'plan' | 'agent';
 type CriterionLabel = 'plan' | 'action' | 'criterion';
@@ -60,7 +58,7 @@ function registerPlans(
     },
     () =>
       open().flatMap((plan) =>
-        statuses.map((status) => ({
+        actionStatuses.map((status) => ({
           labels: { ...labelsOf(plan), status },
           value: plan.actions.filter((action) => action.status === status).length,
         })),

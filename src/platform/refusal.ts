@@ -11,6 +11,8 @@ export type Refusal = {
   readonly detail: string;
   /** Everything that is missing or in the way, one entry each, where there can be several. */
   readonly missing?: readonly Missing[];
+  /** Every field of the command that cannot be understood. */
+  readonly errors?: readonly FieldError[];
   /** Facts that belong to the refusal (the measured value, the evaluator's address, …). */
   readonly facts?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 };
@@ -22,6 +24,9 @@ export type Missing = {
   readonly at?: string;
   readonly params?: Readonly<Record<string, string | number>>;
 };
+
+/** One bad field of a request: a JSON pointer, and what is wrong with it. */
+export type FieldError = { readonly pointer: string; readonly detail: string };
 
 /** A value, or the reason why there is none. */
 export type Result<T> =

@@ -32,3 +32,12 @@ export type CriterionSpec =
       readonly text: string;
     }
   | { readonly kind: 'attestation'; readonly statement: string; readonly text: string };
+
+export const criterionKinds = [
+  'metric',
+  'episodes',
+  'checklist',
+  'proof',
+  'threshold',
+  'attestation',
+] as const satisfies readonly CriterionSpec['kind'][];

@@ -1,7 +1,15 @@
 import type { Bilingual } from '../metrics/metric.ts';
 import type { CriterionSpec } from './criterion.ts';
 
-export type Level = 'low' | 'high';
+export const levels = ['low', 'high'] as const;
+export type Level = (typeof levels)[number];
+
+/** Whether an action treats the cause or only the symptom. */
+export const treatments = ['cause', 'symptom'] as const;
+export type Treats = (typeof treatments)[number];
+
+export const recurrences = ['daily', 'weekly', 'monthly', 'quarterly'] as const;
+export type Recurrence = (typeof recurrences)[number];
 
 /** An action or an improvement as a playbook names it; becomes a real one when a plan is drafted. */
 export type PlaybookAction = {
@@ -14,8 +22,7 @@ export type PlaybookAction = {
   readonly criteria: readonly CriterionSpec[];
   readonly effort: Level;
   readonly impact: Level;
-  /** Whether it treats the cause or only the symptom. */
-  readonly treats: 'cause' | 'symptom';
+  readonly treats: Treats;
   /** Items of the checklists its criteria name, by checklist id. */
   readonly checklists: ReadonlyMap<string, readonly Bilingual[]>;
 };
@@ -27,7 +34,7 @@ export type PlaybookImprovement = {
   readonly owner?: string;
   readonly dueMs?: number;
   /** `weekly`, `monthly`, …: a recurring improvement has this instead of a due date. */
-  readonly recurrence?: 'daily' | 'weekly' | 'monthly' | 'quarterly';
+  readonly recurrence?: Recurrence;
   readonly effort: Level;
   readonly impact: Level;
 };

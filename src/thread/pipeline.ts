@@ -5,7 +5,7 @@ import { bringAllAhead } from '../metrics/memory/live.ts';
 import type { Recorder } from '../metrics/recorder.ts';
 import type { Sample } from '../metrics/sample.ts';
 import { countUnwritten } from '../metrics/storage/write-behind.ts';
-import type { PlanContext, PlanDecision } from '../plans/commands/change.ts';
+import type { PlanCommand } from '../plans/commands/command.ts';
 import type { Plan } from '../plans/plan.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
 import { evaluateAll } from '../rules/engine/engine.ts';
@@ -77,12 +77,7 @@ export type Pipeline = {
   readonly stepIncident: (number: number, step: IncidentStep, caller: Caller) => Promise<Result<Incident>>;
   /** The proof test of a rule, with a drill twin. */
   readonly prove: (order: ProofOrder, caller: Caller) => Promise<Result<ProofReport>>;
-  readonly commandPlan: (
-    number: number,
-    decide: (plan: Plan, ctx: PlanContext) => PlanDecision,
-    caller: Caller,
-    version?: number,
-  ) => Promise<Result<Plan>>;
+  readonly commandPlan: (command: PlanCommand, caller: Caller) => Promise<Result<Plan>>;
 };
 
 /** More changed cells than this waiting for the database: the intake says so instead of filling memory. */
@@ -162,7 +157,7 @@ export function createPipeline(ports: PipelinePorts, set: RuleSet): Pipeline {
     openIncident: (order, caller) => openByHand(core, order, caller),
     stepIncident: (number, step, caller) => stepIncident(core, number, step, caller),
     prove: (order, caller) => prove(core, order, caller),
-    commandPlan: (number, decide, caller, version) => commandPlan(core, number, decide, caller, version),
+    commandPlan: (command, caller) => commandPlan(core, command, caller),
   };
 }
 

@@ -2,7 +2,8 @@ import type { Caller } from '../access/roles.ts';
 import { getIncident } from '../incidents/store.ts';
 import { findSeries, growSeries, holdsWindow } from '../metrics/memory/live.ts';
 import { readCellsOf } from '../metrics/storage/store.ts';
-import type { PlanContext, PlanDecision } from '../plans/commands/change.ts';
+import type { PlanCommand } from '../plans/commands/command.ts';
+import { decidePlanCommand } from '../plans/commands/decide.ts';
 import { followUpsAfterClosure, type MandateChange } from '../plans/commands/followups.ts';
 import type { PlanEvent } from '../plans/events.ts';
 import type { Plan } from '../plans/plan.ts';
@@ -19,23 +20,17 @@ import { planEntry, planNotices } from './plan-news.ts';
 import { keepPlan } from './trip.ts';
 import { criterionWindows } from './windows.ts';
 
-/** Carries out a decision on a plan in its turn: the plan it is taken on is the plan as it is then. */
-export function commandPlan(
-  core: Core,
-  number: number,
-  decide: (plan: Plan, ctx: PlanContext) => PlanDecision,
-  caller: Caller,
-  version?: number,
-): Promise<Result<Plan>> {
+/** Carries out a command on a plan in its turn: it is decided on the plan as it is then. */
+export function commandPlan(core: Core, command: PlanCommand, caller: Caller): Promise<Result<Plan>> {
   return inTurn(core, async (memory) => {
+    const number = command.plan;
     const before = memory.plans.get(number) ?? (await getPlan(core.ports.database.db, number));
     if (before === undefined) return unknownPlan(number);
     const { clock } = core.ports;
-    const decided = decide(before, {
+    const decided = decidePlanCommand(before, command, {
       actor: caller.actor,
       now: clock.now(),
-      people: core.set.people,
-      version,
+      ruleSet: core.set,
     });
     if (!decided.ok) return decided;
     const { plan, events } = decided.value;

@@ -12,15 +12,6 @@ import type { FormValues } from './plan-editing.ts';
 /** How many criteria one form holds. */
 export const mostRows = 20;
 
-export const criterionKinds = [
-  'metric',
-  'episodes',
-  'checklist',
-  'proof',
-  'threshold',
-  'attestation',
-] as const;
-
 type Row = Readonly<Record<string, string>>;
 
 /** The fields of a plan's criteria, as people read and write them: `c0.metric`, `c0.value`, … */
@@ -83,24 +74,30 @@ function rowOf(
   }
 }
 
-/** What a form's criteria ask for: their specs and checklists, or one text for each bad field. */
-export type ReadCriteria =
-  | {
-      readonly ok: true;
-      readonly specs: readonly CriterionSpec[];
-      readonly checklists: readonly ChecklistDraft[];
-    }
-  | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
+/** The criteria of a form as a command names them, and one text for each bad field. */
+export type CriterionRows = {
+  readonly criteria: readonly string[];
+  readonly checklists: readonly ChecklistDraft[];
+  readonly errors: Readonly<Record<string, string>>;
+  /** The field that shows what is wrong with each of `criteria`, and with each of `checklists`. */
+  readonly criterionFields: readonly string[];
+  readonly checklistFields: readonly string[];
+};
 
-/** Reads the criteria of a form. A criterion that says what it said before keeps its text, and so what was measured. */
+/**
+ * Reads the criteria of a form. A criterion that says what it said before keeps its text, and so what was measured. The
+ * grammar is asked here already, because only the form knows the field of each fault.
+ */
 export function readCriterionRows(
   values: FormValues,
   set: Pick<RuleSet, 'metrics' | 'rules' | 'stepMs'>,
   agent: string,
   say: Say,
-): ReadCriteria {
-  const specs: CriterionSpec[] = [];
+): CriterionRows {
+  const criteria: string[] = [];
   const checklists: ChecklistDraft[] = [];
+  const criterionFields: string[] = [];
+  const checklistFields: string[] = [];
   const errors: Record<string, string> = {};
   for (let place = 0; place < mostRows; place += 1) {
     const row = rowAt(values, place);
@@ -115,10 +112,13 @@ export function readCriterionRows(
       }
       continue;
     }
-    specs.push(asBefore(parsed.criterion, row['text'], context));
-    if (list) checklists.push(list);
+    criteria.push(asBefore(parsed.criterion, row['text'], context));
+    criterionFields.push(`c${place}.${fieldOf('', row['kind'])}`);
+    if (!list) continue;
+    checklists.push(list);
+    checklistFields.push(`c${place}.items`);
   }
-  return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, specs, checklists };
+  return { criteria, checklists, errors, criterionFields, checklistFields };
 }
 
 function rowAt(values: FormValues, place: number): Row {
@@ -164,11 +164,11 @@ function asBefore(
   spec: CriterionSpec,
   before: string | undefined,
   context: ReturnType<typeof criterionContext>,
-): CriterionSpec {
-  if (before === undefined) return spec;
+): string {
+  if (before === undefined) return spec.text;
   const known = parseCriterion(before, context);
   const same = known.ok && formatCriterion(known.criterion, context) === formatCriterion(spec, context);
-  return same ? known.criterion : spec;
+  return same ? before : spec.text;
 }
 
 function fieldOf(code: string, kind: string): string {
@@ -197,7 +197,7 @@ function fieldOf(code: string, kind: string): string {
     case 'unknown_checklist':
       return 'items';
     default:
-      return { threshold: 'limit', checklist: 'share' }[kind] ?? 'value';
+      return { threshold: 'limit', checklist: 'share', attestation: 'statement' }[kind] ?? 'value';
   }
 }
 

@@ -1,11 +1,14 @@
 import type { Permission } from '../../access/roles.ts';
+import { PlanCommand } from '../../plans/commands/command.ts';
 import type { Plan } from '../../plans/plan.ts';
+import { invalidFields, refuse } from '../../plans/refusals.ts';
+import { fieldErrors } from '../../platform/http/field-errors.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import { type ConsoleContext, type Desk, formOf, whyNotAllowed } from '../shell/context.ts';
 import { answerChanged, answerForm, answerRefused, planSay, planTopic, statusOf } from './plan-answers.tsx';
 import type { PartName } from './plan-editing.ts';
 import { partId } from './plan-field.page.tsx';
-import { type Decide, readPartForm } from './plan-form-read.ts';
+import { readPartForm } from './plan-form-read.ts';
 import { formValues, seenOf } from './plan-forms.ts';
 
 /** The plan that a request is about. */
@@ -18,16 +21,26 @@ export async function commandPlan(
   c: ConsoleContext,
   desk: Desk,
   permission: Permission,
-  decide: Decide,
+  command: Readonly<Record<string, unknown>>,
 ): Promise<Response> {
   const plan = await planIn(c, desk);
   if (plan === undefined) return c.notFound();
   const before = (await desk.live.current(planTopic(c, desk, plan))).parts;
   const refusal = whyNotAllowed(c, permission);
   if (refusal) return answerRefused(c, desk, plan, refusal);
-  const result = await desk.ports.commands.commandPlan(plan.number, decide, c.get('caller'));
+  const parsed = PlanCommand.safeParse({ ...command, plan: plan.number });
+  if (!parsed.success) return answerRefused(c, desk, plan, whyUnreadable(parsed.error.issues));
+  const result = await desk.ports.commands.commandPlan(parsed.data, c.get('caller'));
   if (!result.ok) return answerRefused(c, desk, plan, result.refusal);
   return answerChanged(c, desk, { before, after: result.value });
+}
+
+/** Of what one click sends, people type a link alone. */
+function whyUnreadable(issues: Parameters<typeof fieldErrors>[1]): Refusal {
+  const [first] = issues;
+  return first?.path[0] === 'link'
+    ? refuse('invalid', 'link_not_http', first.message).refusal
+    : invalidFields(fieldErrors('form', issues)).refusal;
 }
 
 /** Saves a form, or gives it back with everything typed and what is wrong with it. */
@@ -46,7 +59,7 @@ export async function savePart(c: ConsoleContext, desk: Desk, part: PartName): P
     part,
     seen: values['seen'] ?? '',
     plan,
-    decide: read.decide,
+    command: read.command,
   });
   switch (applied.kind) {
     case 'saved':
@@ -69,7 +82,7 @@ type Edit = {
   /** What the part said when its form was opened. */
   readonly seen: string;
   readonly plan: Plan;
-  readonly decide: Decide;
+  readonly command: PlanCommand;
 };
 
 type Applied =
@@ -83,12 +96,12 @@ type Applied =
  * to refuse; when it moves on right now, it is looked at again.
  */
 async function applyUntouched(c: ConsoleContext, desk: Desk, edit: Edit): Promise<Applied> {
-  const { part, seen, decide } = edit;
+  const { part, seen, command } = edit;
   let { plan } = edit;
   for (let attempt = 0; attempt < 5; attempt += 1) {
     if (seenOf(plan, part) !== seen) return { kind: 'touched', plan };
     const { number, version } = plan;
-    const result = await desk.ports.commands.commandPlan(number, decide, c.get('caller'), version);
+    const result = await desk.ports.commands.commandPlan({ ...command, version }, c.get('caller'));
     if (result.ok) return { kind: 'saved', plan: result.value };
     if (result.refusal.code !== 'plan_changed') return { kind: 'refused', refusal: result.refusal };
     plan = (await desk.reads.plan(number)) ?? plan;

@@ -1,8 +1,9 @@
 import type { FC } from 'hono/jsx';
+import { criterionKinds } from '../../rules/criterion.ts';
 import { Field } from '../components/parts.page.tsx';
 import { labelOf } from '../words/labels.ts';
 import type { Say } from '../words/texts.ts';
-import { criterionKinds, mostRows } from './criterion-fields.ts';
+import { mostRows } from './criterion-fields.ts';
 import type { Editing } from './plan-editing.ts';
 import { partId } from './plan-field.page.tsx';
 import type { PlanView } from './plan-view.ts';

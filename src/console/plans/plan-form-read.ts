@@ -1,84 +1,18 @@
-import { dayMs, endOfDate, parseDate, startOfDate } from '../../language/zoned.ts';
-import { addAction, editAction } from '../../plans/action.ts';
-import { setActionStatus } from '../../plans/commands/action-progress.ts';
-import type { PlanContext, PlanDecision } from '../../plans/commands/change.ts';
-import { editPlan, logFollowUp } from '../../plans/commands/edit.ts';
-import { acceptRisk } from '../../plans/commands/risk.ts';
-import { PlanKindName } from '../../plans/http/wire.ts';
-import { Level, Recurrence, Treats } from '../../plans/http/wire-action.ts';
-import { addImprovement, editImprovement } from '../../plans/improvement.ts';
+import type { z } from 'zod';
+import { PlanCommand } from '../../plans/commands/command.ts';
 import type { Plan } from '../../plans/plan.ts';
-import { holdReview } from '../../plans/review.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { Say } from '../words/texts.ts';
-import { readCriterionRows } from './criterion-fields.ts';
+import { type CriterionRows, readCriterionRows } from './criterion-fields.ts';
 import type { FormValues, PartName } from './plan-editing.ts';
+import { cadenceValues } from './plan-forms.ts';
 
-export type Decide = (plan: Plan, ctx: PlanContext) => PlanDecision;
-
-/** What a form asks for, or one text for each bad field. */
+/** The command that a form asks for, or one text for each bad field. */
 export type ReadForm =
-  | { readonly ok: true; readonly decide: Decide }
+  | { readonly ok: true; readonly command: PlanCommand }
   | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
-type Words<T extends string> = { readonly options: readonly T[] };
-
-const mostTitle = 300;
-const mostText = 20_000;
-
-/** Reads the fields of one form and gathers what is wrong with them, in the reader's language. */
-type Fields = {
-  readonly errors: Record<string, string>;
-  readonly required: (name: string, most?: number) => string;
-  /** Null when it was left empty. */
-  readonly optional: (name: string) => string | null;
-  readonly start: (name: string) => number | null;
-  /** The end of the day. */
-  readonly due: (name: string) => number | null;
-  readonly person: (name: string) => string | null;
-  readonly days: (name: string) => number;
-  /** One of the schema's words; `fallback` for anything else, which no form of ours sends. */
-  readonly choice: <T extends string, F>(name: string, schema: Words<T>, fallback: F) => T | F;
-};
-
-function fieldsOf(values: FormValues, plan: Plan, set: Pick<RuleSet, 'people'>, say: Say): Fields {
-  const errors: Record<string, string> = {};
-  const words = say.t.plan.errors;
-  const text = (name: string) => (values[name] ?? '').replaceAll('\u0000', '').trim();
-  const bounded = (name: string, most: number) => {
-    if (text(name).length > most) errors[name] = words.tooLong(say.f.number(most));
-    return text(name);
-  };
-  const date = (name: string, read: typeof endOfDate) => {
-    if (text(name) === '') return null;
-    const parsed = parseDate(text(name));
-    if (parsed === undefined) errors[name] = words.date;
-    return parsed === undefined ? null : read(parsed, plan.timezone);
-  };
-  return {
-    errors,
-    required: (name, most = mostTitle) => {
-      if (text(name) === '') errors[name] = words.required;
-      return bounded(name, most);
-    },
-    optional: (name) => bounded(name, mostText) || null,
-    start: (name) => date(name, startOfDate),
-    due: (name) => date(name, endOfDate),
-    person: (name) => {
-      const id = text(name);
-      if (id !== '' && !set.people.has(id)) errors[name] = words.person;
-      return id === '' ? null : id;
-    },
-    days: (name) => {
-      const days = Number(text(name));
-      if (!Number.isInteger(days) || days < 0 || days > 366) errors[name] = words.number;
-      return days * dayMs;
-    },
-    choice: (name, schema, fallback) => schema.options.find((option) => option === text(name)) ?? fallback,
-  };
-}
-
-/** What the form of `part` asks of the plan. */
+/** Reads the form of `part`: it becomes the JSON of a command, which the command's own schema accepts or refuses. */
 export function readPartForm(
   part: PartName,
   values: FormValues,
@@ -86,120 +20,139 @@ export function readPartForm(
   set: RuleSet,
   say: Say,
 ): ReadForm {
-  const fields = fieldsOf(values, plan, set, say);
-  const decide = decisionOf(part, fields, values, plan, set, say);
-  return Object.keys(fields.errors).length > 0 ? { ok: false, errors: fields.errors } : { ok: true, decide };
+  const rows = readCriterionRows(values, set, plan.agent, say);
+  const parsed = PlanCommand.safeParse(commandJson(part, values, plan, rows));
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const errors: Record<string, string> = { ...rows.errors, ...personErrors(values, set, say) };
+  for (const issue of issues) errors[fieldOf(issue, rows)] ??= issueText(issue, say);
+  return parsed.success && Object.keys(errors).length === 0
+    ? { ok: true, command: parsed.data }
+    : { ok: false, errors };
 }
 
-function decisionOf(
+/** The fields of a form as the JSON of its command. An optional field that was left empty is taken away. */
+export function commandJson(
   part: PartName,
-  fields: Fields,
   values: FormValues,
   plan: Plan,
-  set: RuleSet,
-  say: Say,
-): Decide {
+  { criteria, checklists }: Pick<CriterionRows, 'criteria' | 'checklists'>,
+): unknown {
   const [kind, id = ''] = part.split('/');
+  const text = (name: string) => values[name]?.trim() ?? '';
+  const orNull = (name: string) => text(name) || null;
+  const orLeft = (name: string) => text(name) || undefined;
+  const edit = { kind: 'editPlan', plan: plan.number };
+  const placing = { effort: orLeft('effort'), impact: orLeft('impact') };
   switch (kind) {
     case 'head':
-      return headDecision(fields, plan);
-    case 'context': {
-      const context = fields.required('text', mostText);
-      return (before, ctx) => editPlan(before, { context }, ctx);
-    }
-    case 'cause': {
-      const rootCause = fields.optional('text');
-      return (before, ctx) => editPlan(before, { rootCause }, ctx);
-    }
-    case 'objective': {
-      const objective = fields.optional('text');
-      return (before, ctx) => editPlan(before, { objective }, ctx);
-    }
-    case 'indicators': {
-      const criteria = criteriaOf(fields, values, plan, set, say);
-      return (before, ctx) => editPlan(before, { indicators: criteria.specs }, ctx);
-    }
-    case 'closing': {
-      const edits = {
-        recommendations: fields.optional('recommendations'),
-        closingSummary: fields.optional('closingSummary'),
+      return {
+        ...edit,
+        title: text('title'),
+        planKind: orLeft('kind'),
+        owner: orLeft('owner'),
+        approver: orLeft('approver'),
+        followedBy: orLeft('followedBy'),
+        target: orNull('target'),
+        cadence: cadenceJson(text('dailyDays'), text('thenDays'), plan),
       };
-      return (before, ctx) => editPlan(before, edits, ctx);
-    }
-    case 'review': {
-      const comment = fields.required('comment', mostText);
-      const next = fields.due('next');
-      return (before, ctx) =>
-        holdReview(before, { comment, ...(next === null ? {} : { nextDueAt: next }) }, ctx);
-    }
-    case 'log': {
-      const result = fields.required('result', mostText);
-      const comment = fields.optional('comment');
-      return (before, ctx) => logFollowUp(before, { result, ...(comment === null ? {} : { comment }) }, ctx);
-    }
+    case 'context':
+      return { ...edit, context: text('text') };
+    case 'cause':
+      return { ...edit, rootCause: orNull('text') };
+    case 'objective':
+      return { ...edit, objective: orNull('text') };
+    case 'indicators':
+      return { ...edit, indicators: criteria };
+    case 'closing':
+      return {
+        ...edit,
+        recommendations: orNull('recommendations'),
+        closingSummary: orNull('closingSummary'),
+      };
+    case 'review':
+      return { kind: 'holdReview', plan: plan.number, comment: text('comment'), nextDue: orLeft('next') };
+    case 'log':
+      return { kind: 'logResult', plan: plan.number, result: text('result'), comment: orLeft('comment') };
     case 'blocked': {
-      const why = fields.required('why', mostText);
-      return (before, ctx) => setActionStatus(before, { action: id, status: 'blocked', why }, ctx);
+      const why = { status: 'blocked', blockedWhy: text('why') };
+      return { kind: 'editAction', plan: plan.number, action: id, ...why };
     }
-    case 'risk': {
-      const reason = fields.required('why', mostText);
-      return (before, ctx) => acceptRisk(before, { action: id, reason }, ctx);
-    }
+    case 'risk':
+      return { kind: 'acceptRisk', plan: plan.number, action: id, reason: text('why') };
     case 'action':
-      return actionDecision(id, fields, criteriaOf(fields, values, plan, set, say));
+      return {
+        ...(id === 'new' ? { kind: 'addAction' } : { kind: 'editAction', action: id }),
+        ...placing,
+        plan: plan.number,
+        title: text('title'),
+        owner: orNull('owner'),
+        start: orNull('start'),
+        due: orNull('due'),
+        treats: orLeft('treats'),
+        resources: orNull('resources'),
+        criteria,
+        checklists,
+      };
     default:
-      return improvementDecision(id, fields);
+      return {
+        ...(id === 'new' ? { kind: 'addImprovement' } : { kind: 'editImprovement', improvement: id }),
+        ...placing,
+        plan: plan.number,
+        title: text('title'),
+        benefit: text('benefit'),
+        owner: orNull('owner'),
+        due: orNull('due'),
+        recurrence: orNull('recurrence'),
+      };
   }
 }
 
-function headDecision(fields: Fields, plan: Plan): Decide {
-  const edits = {
-    title: fields.required('title'),
-    kind: fields.choice('kind', PlanKindName, plan.kind),
-    owner: fields.person('owner') ?? plan.owner,
-    approver: fields.person('approver') ?? plan.approver,
-    followedBy: fields.person('followedBy') ?? plan.followedBy,
-    targetAt: fields.due('target'),
-    cadence: { dailyForMs: fields.days('dailyDays'), thenEveryMs: Math.max(dayMs, fields.days('thenDays')) },
-  };
-  return (before, ctx) => editPlan(before, edits, ctx);
+/** The form shows whole days: a cadence that was not touched in it stays what it is, to the millisecond. */
+function cadenceJson(dailyDays: string, thenDays: string, plan: Plan) {
+  const shown = cadenceValues(plan);
+  if (dailyDays === shown.dailyDays && thenDays === shown.thenDays) return undefined;
+  return { dailyFor: `${dailyDays}d`, thenEvery: `${thenDays}d` };
 }
 
-function actionDecision(id: string, fields: Fields, criteria: ReturnType<typeof criteriaOf>): Decide {
-  const edits = {
-    title: fields.required('title'),
-    owner: fields.person('owner'),
-    startAt: fields.start('start'),
-    dueAt: fields.due('due'),
-    effort: fields.choice('effort', Level, 'low'),
-    impact: fields.choice('impact', Level, 'low'),
-    treats: fields.choice('treats', Treats, 'symptom'),
-    resources: fields.optional('resources'),
-    criteria: criteria.specs,
-    checklists: criteria.checklists,
-  };
-  if (id === 'new') return (before, ctx) => addAction(before, edits, ctx);
-  return (before, ctx) => editAction(before, { action: id, ...edits }, ctx);
+function personErrors(values: FormValues, set: Pick<RuleSet, 'people'>, say: Say): Record<string, string> {
+  const unknown = people.filter((name) => values[name] && !set.people.has(values[name].trim()));
+  return Object.fromEntries(unknown.map((name) => [name, say.t.plan.errors.person]));
 }
 
-function improvementDecision(id: string, fields: Fields): Decide {
-  const recurrence = fields.choice('recurrence', Recurrence, null);
-  const edits = {
-    title: fields.required('title'),
-    benefit: fields.required('benefit', mostText),
-    owner: fields.person('owner'),
-    dueAt: fields.due('due'),
-    recurrence,
-    effort: fields.choice('effort', Level, 'low'),
-    impact: fields.choice('impact', Level, 'low'),
-  };
-  if (id === 'new') return (before, ctx) => addImprovement(before, edits, ctx);
-  return (before, ctx) => editImprovement(before, { improvement: id, ...edits }, ctx);
+const people = ['owner', 'approver', 'followedBy'];
+const dates = ['target', 'start', 'due', 'nextDue'];
+
+/** The fields whose names in a form are not those of the command. */
+const formFields: Readonly<Record<string, string>> = {
+  planKind: 'kind',
+  dailyFor: 'dailyDays',
+  thenEvery: 'thenDays',
+  context: 'text',
+  rootCause: 'text',
+  objective: 'text',
+  nextDue: 'next',
+  blockedWhy: 'why',
+  reason: 'why',
+};
+
+type Issue = z.core.$ZodIssue;
+
+function fieldOf({ path }: Issue, rows: CriterionRows): string {
+  const [first = '', second] = path;
+  if (first === 'criteria' || first === 'indicators') return rows.criterionFields[Number(second)] ?? '';
+  if (first === 'checklists') return rows.checklistFields[Number(second)] ?? '';
+  const name = String(first === 'cadence' && second !== undefined ? second : first);
+  return formFields[name] ?? name;
 }
 
-function criteriaOf(fields: Fields, values: FormValues, plan: Plan, set: RuleSet, say: Say) {
-  const read = readCriterionRows(values, set, plan.agent, say);
-  if (read.ok) return read;
-  Object.assign(fields.errors, read.errors);
-  return { specs: [], checklists: [] };
+function issueText(issue: Issue, say: Say): string {
+  const words = say.t.plan.errors;
+  const [first = ''] = issue.path;
+  if (issue.code === 'too_small') return words.required;
+  if (issue.code === 'too_big' && issue.origin === 'string') {
+    return words.tooLong(say.f.number(Number(issue.maximum)));
+  }
+  if (dates.includes(String(first))) return words.date;
+  if (first === 'cadence') return words.number;
+  return issue.code === 'custom' ? words.character : issue.message;
 }

@@ -22,8 +22,7 @@ export function formValues(plan: Plan, part: PartName, set: Set, say: Say): Form
         followedBy: plan.followedBy,
         kind: plan.kind,
         target: dayOf(plan.targetAt, plan.timezone),
-        dailyDays: String(Math.round(plan.cadence.dailyForMs / dayMs)),
-        thenDays: String(Math.max(1, Math.round(plan.cadence.thenEveryMs / dayMs))),
+        ...cadenceValues(plan),
       };
     case 'context':
       return { text: plan.context };
@@ -50,6 +49,14 @@ export function formValues(plan: Plan, part: PartName, set: Set, say: Say): Form
     default:
       return undefined;
   }
+}
+
+/** How often a plan is reviewed, in whole days. */
+export function cadenceValues({ cadence }: Pick<Plan, 'cadence'>) {
+  return {
+    dailyDays: String(Math.round(cadence.dailyForMs / dayMs)),
+    thenDays: String(Math.max(1, Math.round(cadence.thenEveryMs / dayMs))),
+  };
 }
 
 function actionValues(plan: Plan, id: string, set: Set, say: Say): FormValues | undefined {

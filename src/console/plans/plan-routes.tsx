@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { PlanStateName } from '../../plans/http/wire.ts';
+import { planStates } from '../../plans/plan.ts';
 import { type ConsoleEnv, type Desk, frameOf, isFragment, sayOf } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import { answerForm, answerPage, pieceOf, planSay, planTopic } from './plan-answers.tsx';
@@ -24,7 +24,7 @@ export function planRoutes(desk: Desk): Hono<ConsoleEnv> {
     .get('/plans', async (c) => {
       const set = ports.ruleSet();
       const say = sayOf(c, set);
-      const state = PlanStateName.options.find((one) => one === c.req.query('state'));
+      const state = planStates.find((one) => one === c.req.query('state'));
       const before = Number(c.req.query('before')?.slice(0, 9) ?? '');
       const found = await reads.plans({
         limit: pageSize,

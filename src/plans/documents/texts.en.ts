@@ -114,6 +114,7 @@ export const english: Texts = {
     not_an_approver: en`Only an approver may do this.`,
     two_people_needed: en`It takes two different people: the owner and an approver.`,
     already_signed: en`This signature has been given.`,
+    invalid_body: en`Some of what was sent cannot be understood.`,
   },
   events: {
     planDrafted: ({ actions }) => en`Plan drafted with ${count(actions.length, 'action')}`,

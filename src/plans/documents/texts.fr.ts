@@ -116,6 +116,7 @@ export const french: Texts = {
     not_an_approver: fr`Seul un approbateur peut le faire.`,
     two_people_needed: fr`Il faut deux personnes différentes : le responsable et un approbateur.`,
     already_signed: fr`Cette signature est déjà donnée.`,
+    invalid_body: fr`Une partie de ce qui a été envoyé ne se comprend pas.`,
   },
   events: {
     planDrafted: ({ actions }) => fr`Projet de plan établi, avec ${count(actions.length, 'action')}`,

@@ -2,45 +2,43 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../../access/guard.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { sendRefusal } from '../../platform/http/problem.ts';
-import { addImprovement, editImprovement, removeImprovement } from '../improvement.ts';
+import { AddImprovementBody, EditImprovementBody } from '../commands/command.ts';
 import type { Improvement, Plan } from '../plan.ts';
 import type { PlanPorts } from './ports.ts';
 import {
   answerOf,
-  bodyOf,
+  carryOut,
+  carryOutOn,
   changeProblems,
   PartId,
   PlanAnswer,
   PlanNumber,
+  partCommand,
   placeShape,
   unknownPart,
-  unknownPlan,
 } from './shared-routes.ts';
 import { planBody } from './wire.ts';
 import { ImprovementBody, improvementBody } from './wire-action.ts';
-import { ImprovementPatch, NewImprovementBody, readImprovementEdits } from './wire-edits.ts';
 
 const ImprovementAnswer = z.object({ ...ImprovementBody.shape, ...placeShape }).openapi('Improvement');
-const common = { tags: ['plans'], middleware: requirePermission('plans.edit') };
 
 const create = createRoute({
-  ...common,
+  ...partCommand(PlanNumber, AddImprovementBody),
   method: 'post',
   path: '/v1/plans/{number}/improvements',
   summary: 'Add an improvement',
-  request: { params: PlanNumber, body: bodyOf(NewImprovementBody) },
   responses: { 201: answerOf('The improvement.', ImprovementAnswer), ...changeProblems },
 });
 const patch = createRoute({
-  ...common,
+  ...partCommand(PartId, EditImprovementBody),
   method: 'patch',
   path: '/v1/improvements/{id}',
   summary: 'Edit an improvement, or say how far it is',
-  request: { params: PartId, body: bodyOf(ImprovementPatch) },
   responses: { 200: answerOf('The improvement.', ImprovementAnswer), ...changeProblems },
 });
 const remove = createRoute({
-  ...common,
+  tags: ['plans'],
+  middleware: requirePermission('plans.edit'),
   method: 'delete',
   path: '/v1/improvements/{id}',
   summary: 'Take an improvement off the plan',
@@ -51,52 +49,40 @@ const remove = createRoute({
 /** Improvements over HTTP. */
 export function improvementRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
-  router.openapi(create, async (c) => {
+  router.openapi(create, (c) => {
     const { number } = c.req.valid('param');
-    const body = c.req.valid('json');
-    const plan = await ports.plan(number);
-    if (plan === undefined) return sendRefusal(c, unknownPlan(number));
-    const { title, benefit } = body;
-    const order = { ...readImprovementEdits(body, plan), title, benefit };
-    const result = await ports.command(
-      number,
-      (current, ctx) => addImprovement(current, order, ctx),
-      c.get('caller'),
-      body.version,
-    );
-    if (!result.ok) return sendRefusal(c, result.refusal);
-    const added = result.value.improvements.at(-1);
-    if (added === undefined) return sendRefusal(c, unknownPart('improvement', `${number}-m-1`));
-    c.header('Location', `/v1/improvements/${added.id}`);
-    return c.json(placed(added, result.value, ports.now()), 201);
+    return carryOut(c, ports, { kind: 'addImprovement', plan: number, ...c.req.valid('json') }, (after) => {
+      const added = after.improvements.at(-1);
+      if (added === undefined) return sendRefusal(c, unknownPart('improvement', `${number}-m-1`));
+      c.header('Location', `/v1/improvements/${added.id}`);
+      return c.json(placed(added, after, ports.now()), 201);
+    });
   });
-  router.openapi(patch, async (c) => {
+  router.openapi(patch, (c) => {
     const { id } = c.req.valid('param');
-    const body = c.req.valid('json');
-    const plan = await ports.planOfPart(id);
-    if (plan === undefined) return sendRefusal(c, unknownPart('improvement', id));
-    const order = { ...readImprovementEdits(body, plan), improvement: id };
-    const result = await ports.command(
-      plan.number,
-      (current, ctx) => editImprovement(current, order, ctx),
-      c.get('caller'),
-      body.version,
+    const command = { kind: 'editImprovement', improvement: id, ...c.req.valid('json') } as const;
+    return carryOutOn(
+      c,
+      ports,
+      { kind: 'improvement', id },
+      (plan) => ({ ...command, plan }),
+      (after) => {
+        const changed = after.improvements.find((each) => each.id === id);
+        if (changed === undefined) return sendRefusal(c, unknownPart('improvement', id));
+        return c.json(placed(changed, after, ports.now()), 200);
+      },
     );
-    if (!result.ok) return sendRefusal(c, result.refusal);
-    const changed = result.value.improvements.find((each) => each.id === id);
-    if (changed === undefined) return sendRefusal(c, unknownPart('improvement', id));
-    return c.json(placed(changed, result.value, ports.now()), 200);
   });
-  router.openapi(remove, async (c) => {
+  router.openapi(remove, (c) => {
     const { id } = c.req.valid('param');
-    const plan = await ports.planOfPart(id);
-    if (plan === undefined) return sendRefusal(c, unknownPart('improvement', id));
-    const result = await ports.command(
-      plan.number,
-      (current, ctx) => removeImprovement(current, { improvement: id }, ctx),
-      c.get('caller'),
+    const command = { kind: 'dropImprovement', improvement: id } as const;
+    return carryOutOn(
+      c,
+      ports,
+      { kind: 'improvement', id },
+      (plan) => ({ ...command, plan }),
+      (after) => c.json(planBody(after, ports.now()), 200),
     );
-    return result.ok ? c.json(planBody(result.value, ports.now()), 200) : sendRefusal(c, result.refusal);
   });
   return router;
 }

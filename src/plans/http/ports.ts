@@ -1,7 +1,6 @@
 import type { Caller } from '../../access/roles.ts';
 import type { Result } from '../../platform/refusal.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
-import type { PlanContext, PlanDecision } from '../commands/change.ts';
+import type { PlanCommand } from '../commands/command.ts';
 import type { VerdictEntry } from '../criteria/follow.ts';
 import type { Plan, PlanState } from '../plan.ts';
 
@@ -17,21 +16,14 @@ export type PlanPage = { readonly items: readonly Plan[]; readonly nextBefore?: 
 /** Part of a criterion's history, the oldest first. */
 export type HistorySpan = { readonly from?: number; readonly to?: number; readonly limit: number };
 
-/** What the routes about plans need. Reads may come from any process; commands are carried out by the one that evaluates. */
+/** The reads and the commands that the routes about plans need. Reads may come from any process; commands are carried out by the one that evaluates. */
 export type PlanPorts = {
   readonly now: () => number;
-  /** The set in force. */
-  readonly ruleSet: () => RuleSet;
   readonly plan: (number: number) => Promise<Plan | undefined>;
   /** By the id of an action, an improvement or a criterion. */
   readonly planOfPart: (id: string) => Promise<Plan | undefined>;
   readonly list: (query: PlanQuery) => Promise<PlanPage>;
   readonly history: (criterion: string, span: HistorySpan) => Promise<readonly VerdictEntry[]>;
-  /** Takes a decision on the plan as it is in its turn, and keeps what comes of it. */
-  readonly command: (
-    number: number,
-    decide: (plan: Plan, ctx: PlanContext) => PlanDecision,
-    caller: Caller,
-    version?: number,
-  ) => Promise<Result<Plan>>;
+  /** Decides the command on the plan as it is in its turn, and keeps what comes of it. */
+  readonly command: (command: PlanCommand, caller: Caller) => Promise<Result<Plan>>;
 };

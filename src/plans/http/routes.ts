@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../../access/guard.ts';
+import { defined } from '../../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
-import { editPlan } from '../commands/edit.ts';
+import { EditPlanBody } from '../commands/command.ts';
+import { planStates } from '../plan.ts';
 import type { PlanPorts } from './ports.ts';
 import {
   answerOf,
-  badFields,
+  answerPlan,
   bodyOf,
   changeProblems,
   PartId,
@@ -15,9 +17,8 @@ import {
   unknownPart,
   unknownPlan,
 } from './shared-routes.ts';
-import { PlanStateName, PlanSummary, planBody, planSummary } from './wire.ts';
+import { PlanSummary, planBody, planSummary } from './wire.ts';
 import { VerdictBody, verdictBody } from './wire-criterion.ts';
-import { PlanPatch, readPlanPatch } from './wire-edits.ts';
 
 const SummaryAnswer = z.object(PlanSummary.shape).openapi('PlanSummary');
 const PlanList = z.object({ items: z.array(SummaryAnswer), nextCursor: z.string().optional() });
@@ -36,7 +37,7 @@ const list = createRoute({
   summary: 'Plans, the newest first',
   request: {
     query: z.object({
-      state: PlanStateName.optional(),
+      state: z.enum(planStates).optional(),
       agent: z.string().max(64).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
       cursor,
@@ -59,7 +60,7 @@ const patch = createRoute({
   method: 'patch',
   path: '/v1/plans/{number}',
   summary: 'Edit a plan: root cause, objective, context, review cadence, …',
-  request: { params: PlanNumber, body: bodyOf(PlanPatch) },
+  request: { params: PlanNumber, body: bodyOf(EditPlanBody) },
   responses: { 200: answerOf('The plan.', PlanAnswer), ...changeProblems },
 });
 const verdicts = createRoute({
@@ -85,14 +86,11 @@ export function planRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   router.openapi(list, async (c) => {
     const { cursor: before, limit, state, agent } = c.req.valid('query');
-    const { items, nextBefore } = await ports.list({
-      limit,
-      ...(state === undefined ? {} : { state }),
-      ...(agent === undefined ? {} : { agent }),
-      ...(before === undefined ? {} : { before }),
-    });
-    const next = nextBefore === undefined ? {} : { nextCursor: String(nextBefore) };
-    return c.json({ items: items.map((plan) => planSummary(plan, ports.now())), ...next }, 200);
+    const { items, nextBefore } = await ports.list(defined({ limit, state, agent, before }));
+    return c.json(
+      { items: items.map((plan) => planSummary(plan, ports.now())), nextCursor: nextBefore?.toString() },
+      200,
+    );
   });
   router.openapi(get, async (c) => {
     const { number } = c.req.valid('param');
@@ -100,35 +98,22 @@ export function planRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
     if (plan === undefined) return sendRefusal(c, unknownPlan(number));
     return c.json(planBody(plan, ports.now()), 200);
   });
-  router.openapi(patch, async (c) => {
-    const { number } = c.req.valid('param');
-    const body = c.req.valid('json');
-    const plan = await ports.plan(number);
-    if (plan === undefined) return sendRefusal(c, unknownPlan(number));
-    const read = readPlanPatch(body, plan, ports.ruleSet());
-    if (!read.ok) return badFields(c, read.errors);
-    const result = await ports.command(
-      number,
-      (current, ctx) => editPlan(current, read.value, ctx),
-      c.get('caller'),
-      body.version,
-    );
-    return result.ok ? c.json(planBody(result.value, ports.now()), 200) : sendRefusal(c, result.refusal);
+  router.openapi(patch, (c) => {
+    const { kind: planKind, ...body } = c.req.valid('json');
+    const command = { ...body, kind: 'editPlan', plan: c.req.valid('param').number, planKind } as const;
+    return answerPlan(c, ports, command);
   });
   router.openapi(verdicts, async (c) => {
     const { id } = c.req.valid('param');
     const { from, to, limit, cursor: after } = c.req.valid('query');
     if ((await ports.planOfPart(id)) === undefined) return sendRefusal(c, unknownPart('criterion', id));
     const first = Math.max(from === undefined ? 0 : Date.parse(from), after === undefined ? 0 : after + 1);
-    const found = await ports.history(id, {
-      from: first,
-      limit: limit + 1,
-      ...(to === undefined ? {} : { to: Date.parse(to) }),
-    });
+    const until = to === undefined ? undefined : Date.parse(to);
+    const found = await ports.history(id, defined({ from: first, limit: limit + 1, to: until }));
     const items = found.slice(0, limit);
     const last = items.at(-1);
-    const next = found.length > limit && last !== undefined ? { nextCursor: String(last.at) } : {};
-    return c.json({ items: items.map(verdictBody), ...next }, 200);
+    const nextCursor = found.length > limit ? last?.at.toString() : undefined;
+    return c.json({ items: items.map(verdictBody), nextCursor }, 200);
   });
   return router;
 }

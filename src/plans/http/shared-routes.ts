@@ -1,10 +1,15 @@
-import { z } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { type FieldError, type ProblemResponse, problem, problems } from '../../platform/http/problem.ts';
+import { requirePermission } from '../../access/guard.ts';
+import type { Permission } from '../../access/roles.ts';
+import { type ProblemResponse, problems, sendRefusal } from '../../platform/http/problem.ts';
 import type { Refusal } from '../../platform/refusal.ts';
-import { PlanBody } from './wire.ts';
+import type { PlanCommand } from '../commands/command.ts';
+import type { Plan } from '../plan.ts';
+import type { PlanPorts } from './ports.ts';
+import { PlanBody, planBody } from './wire.ts';
 
-/** What the routes of this room share: schemas with a name in the description, and the same words for the same faults. */
+/** The parts that the routes of this room share: schemas with a name in the description, and how commands are answered. */
 
 export const PlanAnswer = z.object(PlanBody.shape).openapi('Plan');
 
@@ -16,12 +21,6 @@ export const PartId = z.object({ id: z.string().max(40).openapi({ example: '4-2'
 /** The problems that any change of a plan may be answered with. */
 export const changeProblems = problems(400, 401, 403, 404, 409, 422, 503);
 
-/** A JSON body that a route takes. */
-export const bodyOf = <T extends z.ZodType>(schema: T) => ({
-  required: true as const,
-  content: { 'application/json': { schema } },
-});
-
 /** A JSON body that a route answers with. */
 export const answerOf = <T extends z.ZodType>(description: string, schema: T) => ({
   description,
@@ -31,10 +30,64 @@ export const answerOf = <T extends z.ZodType>(description: string, schema: T) =>
 /** Where in the plan an answer about one of its parts stands. */
 export const placeShape = { plan: z.int(), planVersion: z.int() };
 
-/** One entry for each field whose text says nothing that can be understood. */
-export function badFields(c: Context, errors: readonly FieldError[]): ProblemResponse {
-  const detail = 'Some fields of the body are not valid; see errors.';
-  return problem(c, { status: 422, code: 'invalid_body', detail, members: { errors } });
+/** A JSON body that a route takes. */
+export const bodyOf = <T extends z.ZodType>(schema: T) => ({
+  required: true as const,
+  content: { 'application/json': { schema } },
+});
+
+/** How the route of a command on a part of a plan begins: its body is the command without what the path says. */
+export const partCommand = <P extends z.ZodObject, B extends z.ZodType>(params: P, body: B) => ({
+  tags: ['plans'],
+  middleware: requirePermission('plans.edit'),
+  request: { params, body: bodyOf(body) },
+});
+
+/** The route of a command on a plan as a whole; it answers with that plan. */
+export const planCommandRoute = <P extends string, B extends z.ZodType>(
+  permission: Permission,
+  path: P,
+  summary: string,
+  body: B,
+  required: boolean = true,
+) =>
+  createRoute({
+    tags: ['plans'],
+    middleware: requirePermission(permission),
+    method: 'post',
+    path,
+    summary,
+    request: { params: PlanNumber, body: { ...bodyOf(body), required } },
+    responses: { 200: answerOf('The plan as it stands now.', PlanAnswer), ...changeProblems },
+  });
+
+/** Has the command carried out, and answers with what `show` makes of the plan after it. */
+export async function carryOut<R>(
+  c: Context,
+  ports: PlanPorts,
+  command: PlanCommand,
+  show: (plan: Plan) => R,
+): Promise<R | ProblemResponse> {
+  const result = await ports.command(command, c.get('caller'));
+  return result.ok ? show(result.value) : sendRefusal(c, result.refusal);
+}
+
+/** Has the command carried out, and answers with the plan after it. */
+export function answerPlan(c: Context, ports: PlanPorts, command: PlanCommand) {
+  return carryOut(c, ports, command, (plan) => c.json(planBody(plan, ports.now()), 200));
+}
+
+/** Has a command on a part of a plan carried out. The plan is looked up by the part's id. */
+export async function carryOutOn<R>(
+  c: Context,
+  ports: PlanPorts,
+  part: { readonly kind: PartKind; readonly id: string },
+  commandOn: (plan: number) => PlanCommand,
+  show: (plan: Plan) => R,
+): Promise<R | ProblemResponse> {
+  const plan = await ports.planOfPart(part.id);
+  if (plan === undefined) return sendRefusal(c, unknownPart(part.kind, part.id));
+  return carryOut(c, ports, commandOn(plan.number), show);
 }
 
 /** That a plan is not there. */
@@ -42,7 +95,9 @@ export function unknownPlan(number: number): Refusal {
   return { kind: 'not_found', code: 'unknown_plan', detail: `There is no plan ${number}.` };
 }
 
+type PartKind = 'action' | 'improvement' | 'criterion';
+
 /** That no plan has such a part. */
-export function unknownPart(kind: 'action' | 'improvement' | 'criterion', id: string): Refusal {
+export function unknownPart(kind: PartKind, id: string): Refusal {
   return { kind: 'not_found', code: `unknown_${kind}`, detail: `No plan has the ${kind} ${id}.` };
 }

@@ -1,15 +1,10 @@
 import { z } from 'zod';
-import type { Action, Improvement, Plan } from '../plan.ts';
+import { levels, recurrences, treatments } from '../../rules/playbook.ts';
+import { type Action, actionStatuses, type Improvement, type Plan, verifications } from '../plan.ts';
 import { quadrantOf, quadrants } from '../priority.ts';
 import { isOverdue } from '../progress.ts';
 import { CriterionBody, criterionBody } from './wire-criterion.ts';
 import { Instant, iso, isoIfAny } from './wire-time.ts';
-
-export const Level = z.enum(['low', 'high']);
-export const Status = z.enum(['todo', 'in_progress', 'blocked', 'done']);
-export const Treats = z.enum(['cause', 'symptom']);
-export const Recurrence = z.enum(['daily', 'weekly', 'monthly', 'quarterly']);
-export const QuadrantName = z.enum(quadrants);
 
 const ChecklistBody = z.object({
   id: z.string(),
@@ -28,14 +23,14 @@ export const ActionBody = z.object({
   start: Instant.optional(),
   due: Instant.optional(),
   overdue: z.boolean(),
-  status: Status,
+  status: z.enum(actionStatuses),
   doneAt: Instant.optional(),
   blockedWhy: z.string().optional(),
-  verification: z.enum(['unverified', 'verified', 'regressed']),
-  effort: Level,
-  impact: Level,
-  quadrant: QuadrantName,
-  treats: Treats,
+  verification: z.enum(verifications),
+  effort: z.enum(levels),
+  impact: z.enum(levels),
+  quadrant: z.enum(quadrants),
+  treats: z.enum(treatments),
   resources: z.string().optional(),
   criteria: z.array(CriterionBody).readonly(),
   checklists: z.array(ChecklistBody).readonly(),
@@ -49,12 +44,12 @@ export const ImprovementBody = z.object({
   benefit: z.string(),
   owner: z.string().optional(),
   due: Instant.optional(),
-  recurrence: Recurrence.optional(),
+  recurrence: z.enum(recurrences).optional(),
   overdue: z.boolean(),
-  status: Status,
-  effort: Level,
-  impact: Level,
-  quadrant: QuadrantName,
+  status: z.enum(actionStatuses),
+  effort: z.enum(levels),
+  impact: z.enum(levels),
+  quadrant: z.enum(quadrants),
 });
 
 /** An action as JSON, as it stands at `now`. */

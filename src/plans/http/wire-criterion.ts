@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import type { CriterionSpec } from '../../rules/criterion.ts';
+import { type CriterionSpec, criterionKinds } from '../../rules/criterion.ts';
 import { heldMsOf, holdMsOf, isMeasured, targetOf } from '../criteria/criterion.ts';
 import type { VerdictEntry } from '../criteria/follow.ts';
-import type { Criterion, CriterionState } from '../plan.ts';
+import { type Criterion, type CriterionState, verdicts } from '../plan.ts';
 import { Instant, iso, isoIfAny } from './wire-time.ts';
 
-const Verdict = z.enum(['pending', 'holding', 'met', 'failed', 'no_data', 'error']);
+const Verdict = z.enum(verdicts);
 
 /** A success criterion as the API shows it. Values and targets are in the metric's unit. */
 export const CriterionBody = z.object({
   id: z.string(),
   text: z.string().meta({ example: 'error_rate < 1% over 1h for 24h' }),
-  kind: z.enum(['metric', 'episodes', 'checklist', 'proof', 'threshold', 'attestation']),
+  kind: z.enum(criterionKinds),
   metric: z.string().optional(),
   verdict: Verdict,
   why: z.string().optional().meta({

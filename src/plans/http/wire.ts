@@ -1,26 +1,22 @@
 import { z } from 'zod';
+import { languages } from '../../language/language.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import { whatBlocksActivation, whatBlocksClosure } from '../gates.ts';
-import { allCriteria, type Plan } from '../plan.ts';
+import {
+  allCriteria,
+  hypothesisBases,
+  type Plan,
+  planKinds,
+  planStates,
+  signedSteps,
+  signerRoles,
+} from '../plan.ts';
 import { priorityMatrix, quadrants, topThree } from '../priority.ts';
 import { plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
-import { ActionBody, actionBody, ImprovementBody, improvementBody, QuadrantName } from './wire-action.ts';
+import { ActionBody, actionBody, ImprovementBody, improvementBody } from './wire-action.ts';
 import { CriterionBody, criterionBody } from './wire-criterion.ts';
 import { Instant, iso, isoIfAny } from './wire-time.ts';
-
-export const PlanStateName = z.enum(['draft', 'active', 'closed']);
-export const PlanKindName = z.enum([
-  'corrective',
-  'strategic',
-  'operational',
-  'people',
-  'sustainability',
-  'crisis',
-  'learning',
-]);
-export const SignerRole = z.enum(['owner', 'approver']);
-export const SignedStep = z.enum(['activation', 'closure']);
 
 const count = z.int().nonnegative();
 const ratio = z.number().min(0).max(1);
@@ -38,8 +34,8 @@ export const PlanSummary = z.object({
   number: z.int().positive(),
   agent: z.string(),
   incident: z.int().positive(),
-  kind: PlanKindName,
-  state: PlanStateName,
+  kind: z.enum(planKinds),
+  state: z.enum(planStates),
   version: z
     .int()
     .meta({ description: 'To be named by an edit that must not overwrite what others changed.' }),
@@ -66,7 +62,7 @@ export const PlanSummary = z.object({
 
 const Hypothesis = z.object({
   text: z.string(),
-  basis: z.enum(['moved_first', 'reason', 'rule_change', 'playbook']),
+  basis: z.enum(hypothesisBases),
 });
 const Review = z.object({
   due: Instant,
@@ -81,8 +77,8 @@ const FollowUp = z.object({
   comment: z.string().optional(),
 });
 const Signature = z.object({
-  as: SignerRole,
-  for: SignedStep,
+  as: z.enum(signerRoles),
+  for: z.enum(signedSteps),
   person: z.string(),
   version: z.int(),
   at: Instant,
@@ -96,7 +92,7 @@ const Audit = z.object({
 
 /** A plan with everything in it. `blocks` says what stands before each step that is still to come. */
 export const PlanBody = PlanSummary.extend({
-  language: z.enum(['fr', 'en']),
+  language: z.enum(languages),
   timezone: z.string(),
   objective: z.string().optional(),
   context: z.string(),
@@ -110,7 +106,7 @@ export const PlanBody = PlanSummary.extend({
   indicators: list(CriterionBody),
   priorities: z.object({
     topThree: list(z.string()),
-    matrix: list(z.object({ quadrant: QuadrantName, items: list(z.string()) })),
+    matrix: list(z.object({ quadrant: z.enum(quadrants), items: list(z.string()) })),
   }),
   reviews: list(Review),
   log: list(FollowUp),

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context, TypedResponse } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { defined } from '../defined.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** Problem details (RFC 9457): the body of every answer that is not what was asked for. Facts of the case stand beside. */
@@ -28,9 +29,6 @@ export const Problem = z
       .openapi({ description: 'Everything that stands in the way.' }),
   })
   .openapi('Problem');
-
-/** One bad field of a request. */
-export type FieldError = { readonly pointer: string; readonly detail: string };
 
 /** An answer that fits every route, whatever its declared responses: its body is a problem, not their value. */
 export type ProblemResponse = Response & TypedResponse<never, never, never>;
@@ -63,13 +61,13 @@ function titleOf(code: string): string {
 
 /** Answers a refused command: the one place where a refusal becomes an HTTP status. */
 export function sendRefusal(c: Context, refusal: Refusal): ProblemResponse {
-  const { code, detail, missing, facts } = refusal;
+  const { code, detail, missing, errors, facts } = refusal;
   const retryAfter = facts?.['retryAfterSeconds'] ?? 1;
   return problem(c, {
     status: statusOf(refusal.kind),
     code,
     detail,
-    members: { ...facts, ...(missing === undefined ? {} : { missing }) },
+    members: { ...facts, ...defined({ missing, errors }) },
     ...(refusal.kind === 'unavailable' ? { headers: { 'Retry-After': String(retryAfter) } } : {}),
   });
 }

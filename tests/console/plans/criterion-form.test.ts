@@ -40,7 +40,7 @@ describe('the criteria of a form', () => {
     for (const action of planOf().actions) {
       const values = criterionValues(action.criteria, action.checklists, set, say);
       const back = read({ ...values });
-      expect(back).toMatchObject({ ok: true, specs: action.criteria.map(({ spec }) => spec) });
+      expect(back).toMatchObject({ criteria: action.criteria.map(({ spec }) => spec.text), errors: {} });
     }
   });
 
@@ -53,7 +53,7 @@ describe('the criteria of a form', () => {
       'c0.over': '1 heure',
       'c0.hold': '2 jours',
     });
-    expect(back).toMatchObject({ ok: true, specs: [{ text: 'error_rate < 1.5% over 1h for 2d' }] });
+    expect(back).toMatchObject({ criteria: ['error_rate < 1.5% over 1h for 2d'], errors: {} });
   });
 
   test('what is wrong is said at its field, in the language of the reader', () => {
@@ -66,29 +66,32 @@ describe('the criteria of a form', () => {
       'c0.hold': '',
     };
     const back = read(wrongWay);
-    expect(back.ok ? [] : Object.keys(back.errors).sort()).toEqual(['c0.operator', 'c0.value']);
-    expect(back.ok ? '' : back.errors['c0.value']).toContain('Une valeur est attendue');
+    expect(Object.keys(back.errors).sort()).toEqual(['c0.operator', 'c0.value']);
+    expect(back.errors['c0.value']).toContain('Une valeur est attendue');
     expect(read({ ...wrongWay, 'c0.operator': '<', 'c0.value': '1 %' })).toMatchObject({
-      ok: false,
       errors: { 'c0.hold': expect.stringContaining('combien de temps') },
     });
   });
 
   test('a checklist without a line is refused, and its lines are its items', () => {
     const list = { 'c0.kind': 'checklist', 'c0.share': '100 %' };
-    expect(read({ ...list, 'c0.items': ' \n ' })).toMatchObject({ ok: false });
+    expect(Object.keys(read({ ...list, 'c0.items': ' \n ' }).errors)).toEqual(['c0.items']);
     expect(read({ ...list, 'c0.items': 'un\r\n\r\n deux ' })).toMatchObject({
-      ok: true,
+      errors: {},
       checklists: [{ id: 'list-1', items: ['un', 'deux'] }],
     });
   });
 
   test('a quotation mark in an attestation ends nothing', () => {
     const back = read({ 'c0.kind': 'attestation', 'c0.statement': 'dit "oui" for 1h' });
-    expect(back).toMatchObject({ ok: true, specs: [{ kind: 'attestation' }] });
+    expect(back).toMatchObject({ criteria: ['attested "dit ”oui” for 1h"'], errors: {} });
   });
 
   test('a row that is set to none is left out', () => {
-    expect(read({ 'c0.kind': 'none', 'c0.value': '1 %' })).toEqual({ ok: true, specs: [], checklists: [] });
+    expect(read({ 'c0.kind': 'none', 'c0.value': '1 %' })).toMatchObject({
+      criteria: [],
+      checklists: [],
+      errors: {},
+    });
   });
 });

@@ -5,6 +5,7 @@ import { readPartForm } from '../../../src/console/plans/plan-form-read.ts';
 import { formValues, seenOf } from '../../../src/console/plans/plan-forms.ts';
 import { planView } from '../../../src/console/plans/plan-view.ts';
 import { sayIn } from '../../../src/console/words/texts.ts';
+import { decidePlanCommand } from '../../../src/plans/commands/decide.ts';
 import type { Plan } from '../../../src/plans/plan.ts';
 import { draftOf, incidentOf, now, planOf } from '../plan-world.ts';
 import { ruleSetOf } from '../rule-world.ts';
@@ -78,7 +79,7 @@ describe('who may do what', () => {
 describe('editing in place', () => {
   test('what a form is opened with changes nothing when it is saved as it is', () => {
     const plan = planOf();
-    const ctx = { actor: { kind: 'person', person: 'lea', key: 'k' } as const, now, people: set.people };
+    const ctx = { actor: { kind: 'person', person: 'lea', key: 'k' } as const, now, ruleSet: set };
     for (const part of [
       'head',
       'context',
@@ -91,7 +92,7 @@ describe('editing in place', () => {
     ] as const) {
       const values = formValues(plan, part, set, say) ?? {};
       const read = readPartForm(part, values, plan, set, say);
-      const decided = read.ok ? read.decide(plan, ctx) : undefined;
+      const decided = read.ok ? decidePlanCommand(plan, read.command, ctx) : undefined;
       expect([part, decided?.ok ? decided.value.events : decided]).toEqual([part, []]);
     }
   });

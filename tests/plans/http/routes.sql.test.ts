@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { authenticate, type CallerResolver } from '../../../src/access/guard.ts';
 import type { Role } from '../../../src/access/roles.ts';
+import { decidePlanCommand } from '../../../src/plans/commands/decide.ts';
 import type { DocumentSources } from '../../../src/plans/documents/document.ts';
 import { actionRoutes } from '../../../src/plans/http/action-routes.ts';
 import { documentRoutes } from '../../../src/plans/http/document-routes.ts';
@@ -77,17 +78,16 @@ function portsOn(database: Database): PlanPorts {
   const { db } = database;
   return {
     now: () => start,
-    ruleSet: () => set,
     plan: (number) => getPlan(db, number),
     planOfPart: (id) => findPlanByPart(db, id),
     list: (query) => listPlans(db, query),
     history: (criterion, span) => verdictHistory(db, criterion, span),
-    command: (number, decide, caller, version) =>
+    command: (command, caller) =>
       database.transaction(async (tx) => {
-        const plan = await getPlan(tx, number);
+        const plan = await getPlan(tx, command.plan);
         if (plan === undefined)
           return refused({ kind: 'not_found', code: 'unknown_plan', detail: 'No such plan.' });
-        const decided = decide(plan, { actor: caller.actor, now: start, people: set.people, version });
+        const decided = decidePlanCommand(plan, command, { actor: caller.actor, now: start, ruleSet: set });
         if (!decided.ok) return decided;
         if (decided.value.events.length > 0) await savePlan(tx, decided.value.plan, plan.version, start);
         return done(decided.value.plan);

@@ -6,6 +6,7 @@ import {
   parseDuration,
 } from '../../../platform/duration.ts';
 import { longestDurationMs } from '../../condition.ts';
+import { levels } from '../../playbook.ts';
 
 /**
  * Pieces of the rule files' schemas. Every message of theirs says what was expected, in words that stand after "expected":
@@ -66,7 +67,7 @@ export const Criteria = oneOrMore(
 );
 
 /** Effort, impact. */
-export const Level = z.enum(['low', 'high']);
+export const Level = z.enum(levels);
 
 /** An IANA time zone that this machine knows. */
 export const TimeZone = z

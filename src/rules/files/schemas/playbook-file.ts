@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Bilingual, MetricName } from '../../../metrics/metric.ts';
+import { recurrences, treatments } from '../../playbook.ts';
 import { Criteria, Id, Level, PositiveDuration, Text } from './parts.ts';
 
 const ChecklistItem = Bilingual.extend({
@@ -27,7 +28,7 @@ export const ActionEntry = z.strictObject({
   ),
   due: PositiveDuration.optional().describe("After the incident's opening"),
   ...urgency,
-  treats: z.enum(['cause', 'symptom']).describe('Whether it cures the cause or only what was seen of it'),
+  treats: z.enum(treatments).describe('Whether it cures the cause or only what was seen of it'),
   criteria: Criteria.describe('How filrouge sees that the action has worked'),
   checklists: z
     .record(Id, z.array(ChecklistItem).min(1))
@@ -43,7 +44,7 @@ export const ImprovementEntry = z.strictObject({
   benefit: Bilingual,
   owner: Id.optional(),
   due: PositiveDuration.optional().describe("After the incident's opening; instead of recurrence"),
-  recurrence: z.enum(['daily', 'weekly', 'monthly', 'quarterly']).optional().describe('Instead of due'),
+  recurrence: z.enum(recurrences).optional().describe('Instead of due'),
   ...urgency,
 });
 export type ImprovementEntry = z.infer<typeof ImprovementEntry>;

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { levels, recurrences, treatments } from '../../rules/playbook.ts';
+import { actionStatuses, planKinds, signedSteps, signerRoles } from '../plan.ts';
+import {
+  Checklists,
+  CriterionTexts,
+  Duration,
+  LongText,
+  Moment,
+  Name,
+  PartId,
+  Title,
+  Version,
+} from './fields.ts';
+
+/**
+ * Every command that changes a plan, as plain JSON. A body is what the API takes about a plan or a part that its path
+ * names; the command is that body with its kind, its plan and its part. Console forms become commands too, and are
+ * parsed by the same schemas: both accept and refuse the same.
+ */
+
+export const EditPlanBody = z.strictObject({
+  version: Version,
+  title: Title.optional(),
+  kind: z.enum(planKinds).optional(),
+  objective: LongText.nullish(),
+  target: Moment.nullish(),
+  context: LongText.optional(),
+  rootCause: LongText.nullish(),
+  cadence: z.strictObject({ dailyFor: Duration, thenEvery: Duration }).optional(),
+  indicators: CriterionTexts.optional(),
+  recommendations: LongText.nullish(),
+  closingSummary: LongText.nullish(),
+  owner: Name.optional(),
+  approver: Name.optional(),
+  followedBy: Name.optional(),
+});
+
+const actionFields = {
+  version: Version,
+  owner: Name.nullish(),
+  start: Moment.nullish(),
+  due: Moment.nullish(),
+  effort: z.enum(levels).optional(),
+  impact: z.enum(levels).optional(),
+  treats: z.enum(treatments).optional(),
+  resources: LongText.nullish(),
+  criteria: CriterionTexts.optional(),
+  checklists: Checklists.optional(),
+};
+export const AddActionBody = z.strictObject({ ...actionFields, title: Title });
+export const EditActionBody = z
+  .strictObject({
+    ...actionFields,
+    title: Title.optional(),
+    status: z.enum(actionStatuses).optional(),
+    blockedWhy: LongText.optional(),
+  })
+  .refine(({ status, blockedWhy }) => status !== 'blocked' || blockedWhy !== undefined, {
+    path: ['blockedWhy'],
+    message: 'Invalid input: say what it is blocked by, so that somebody can decide',
+  })
+  .refine(({ status, blockedWhy }) => blockedWhy === undefined || status === 'blocked', {
+    path: ['status'],
+    message: 'Invalid input: blockedWhy goes with the status blocked',
+  });
+export const TickItemBody = z.strictObject({ version: Version, ticked: z.boolean().default(true) });
+export const AttestCriterionBody = z.strictObject({
+  version: Version,
+  link: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional(),
+});
+
+const improvementFields = {
+  version: Version,
+  owner: Name.nullish(),
+  due: Moment.nullish(),
+  recurrence: z.enum(recurrences).nullish(),
+  status: z.enum(actionStatuses).optional(),
+  effort: z.enum(levels).optional(),
+  impact: z.enum(levels).optional(),
+};
+export const AddImprovementBody = z.strictObject({ ...improvementFields, title: Title, benefit: LongText });
+export const EditImprovementBody = z.strictObject({
+  ...improvementFields,
+  title: Title.optional(),
+  benefit: LongText.optional(),
+});
+
+export const HoldReviewBody = z.strictObject({
+  version: Version,
+  comment: LongText.optional(),
+  heldAt: z.iso.datetime({ offset: true }).optional(),
+  nextDue: Moment.optional(),
+});
+export const LogResultBody = z.strictObject({
+  version: Version,
+  result: LongText,
+  comment: LongText.optional(),
+});
+export const AcceptRiskBody = z.strictObject({ version: Version, action: PartId, reason: LongText });
+export const SignPlanBody = z.strictObject({
+  version: Version,
+  as: z.enum(signerRoles),
+  for: z.enum(signedSteps),
+});
+export const ClosePlanBody = z.strictObject({ version: Version });
+
+const drop = z.strictObject({ version: Version });
+
+/** The plan that a command is about, and the part of it. */
+const plan = z.int().positive();
+const onPlan = <K extends string>(kind: K) => ({ kind: z.literal(kind), plan });
+const onAction = <K extends string>(kind: K) => ({ ...onPlan(kind), action: PartId });
+const onImprovement = <K extends string>(kind: K) => ({ ...onPlan(kind), improvement: PartId });
+
+export const PlanCommand = z.discriminatedUnion('kind', [
+  // The plan's own kind makes room for the command's.
+  EditPlanBody.omit({ kind: true }).extend({ ...onPlan('editPlan'), planKind: EditPlanBody.shape.kind }),
+  AddActionBody.extend(onPlan('addAction')),
+  EditActionBody.safeExtend(onAction('editAction')),
+  drop.extend(onAction('dropAction')),
+  TickItemBody.extend({
+    ...onAction('tickItem'),
+    checklist: z.string().max(64),
+    item: z.int().nonnegative(),
+  }),
+  AttestCriterionBody.extend({ ...onPlan('attestCriterion'), criterion: PartId }),
+  AddImprovementBody.extend(onPlan('addImprovement')),
+  EditImprovementBody.extend(onImprovement('editImprovement')),
+  drop.extend(onImprovement('dropImprovement')),
+  HoldReviewBody.extend(onPlan('holdReview')),
+  LogResultBody.extend(onPlan('logResult')),
+  AcceptRiskBody.extend(onPlan('acceptRisk')),
+  SignPlanBody.extend(onPlan('signPlan')),
+  ClosePlanBody.extend(onPlan('closePlan')),
+]);
+export type PlanCommand = z.infer<typeof PlanCommand>;
+export type PlanCommandKind = PlanCommand['kind'];
+export type PlanCommandOf<K extends PlanCommandKind> = Extract<PlanCommand, { kind: K }>;
+
+/** The kind of every command there is. */
+export const planCommandKinds: readonly PlanCommandKind[] = PlanCommand.options.map(
+  ({ shape }) => shape.kind.value,
+);

@@ -1,0 +1,178 @@
+import { parseDuration } from '../../platform/duration.ts';
+import { done, type Result } from '../../platform/refusal.ts';
+import type { CriterionSpec } from '../../rules/criterion.ts';
+import type { Fault } from '../../rules/grammar/grammar.ts';
+import {
+  type CriterionContext,
+  criterionContext,
+  parseCriterion,
+} from '../../rules/grammar/parse-criterion.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import { type ActionEdits, addAction, editAction, removeAction } from '../action.ts';
+import { addImprovement, editImprovement, type ImprovementEdits, removeImprovement } from '../improvement.ts';
+import type { Plan } from '../plan.ts';
+import { findAction, invalidFields } from '../refusals.ts';
+import { holdReview } from '../review.ts';
+import { attestCriterion, setActionStatus, tickChecklistItem } from './action-progress.ts';
+import type { PlanContext, PlanDecision } from './change.ts';
+import { closePlan } from './closure.ts';
+import type { PlanCommand, PlanCommandOf } from './command.ts';
+import { editPlan, logFollowUp } from './edit.ts';
+import { dueMoment, startMoment } from './fields.ts';
+import { acceptRisk } from './risk.ts';
+import { signPlan } from './signature.ts';
+
+/** Who gives a command and when, and the rule set in force: its people, and what criteria may name. */
+export type PlanCommandContext = Pick<PlanContext, 'actor' | 'now'> & {
+  readonly ruleSet: Pick<RuleSet, 'people' | 'metrics' | 'rules' | 'stepMs'>;
+};
+
+/**
+ * Decides a command on the plan as it is in the command's turn. What a command names (an action, a criterion, a person,
+ * a metric) is looked up here, in that plan and the rule set in force, and nowhere before.
+ */
+export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCommandContext): PlanDecision {
+  const { actor, now, ruleSet } = ctx;
+  const asked: PlanContext = { actor, now, people: ruleSet.people, version: command.version };
+  switch (command.kind) {
+    case 'editPlan':
+      return decideEditPlan(plan, command, ruleSet, asked);
+    case 'addAction':
+      return decideAddAction(plan, command, ruleSet, asked);
+    case 'editAction':
+      return decideEditAction(plan, command, ruleSet, asked);
+    case 'dropAction':
+      return removeAction(plan, command, asked);
+    case 'tickItem':
+      return tickChecklistItem(plan, command, asked);
+    case 'attestCriterion':
+      return attestCriterion(plan, command, asked);
+    case 'addImprovement': {
+      const { title, benefit } = command;
+      return addImprovement(plan, { ...improvementEdits(plan, command), title, benefit }, asked);
+    }
+    case 'editImprovement': {
+      const { improvement } = command;
+      return editImprovement(plan, { ...improvementEdits(plan, command), improvement }, asked);
+    }
+    case 'dropImprovement':
+      return removeImprovement(plan, command, asked);
+    case 'holdReview': {
+      const { comment, heldAt, nextDue } = command;
+      const held = heldAt === undefined ? undefined : Date.parse(heldAt);
+      return holdReview(plan, { comment, heldAt: held, nextDueAt: dueMoment(nextDue, plan.timezone) }, asked);
+    }
+    case 'logResult':
+      return logFollowUp(plan, command, asked);
+    case 'acceptRisk':
+      return acceptRisk(plan, command, asked);
+    case 'signPlan':
+      return signPlan(plan, { as: command.as, for: command.for }, asked);
+    case 'closePlan':
+      return closePlan(plan, asked);
+    default:
+      return command satisfies never;
+  }
+}
+
+type Rules = PlanCommandContext['ruleSet'];
+
+function decideEditPlan(
+  plan: Plan,
+  command: PlanCommandOf<'editPlan'>,
+  ruleSet: Rules,
+  asked: PlanContext,
+): PlanDecision {
+  const { kind: _kind, plan: _plan, version: _version, planKind, target, cadence, ...fields } = command;
+  const specs = readCriteria(command.indicators, '#/indicators', criterionContext(ruleSet, plan.agent, []));
+  if (!specs.ok) return specs;
+  const edits = {
+    ...fields,
+    kind: planKind,
+    targetAt: dueMoment(target, plan.timezone),
+    cadence: cadence && {
+      dailyForMs: parseDuration(cadence.dailyFor) ?? 0,
+      thenEveryMs: parseDuration(cadence.thenEvery) ?? 0,
+    },
+    indicators: specs.value,
+  };
+  return editPlan(plan, edits, asked);
+}
+
+function decideAddAction(
+  plan: Plan,
+  command: PlanCommandOf<'addAction'>,
+  ruleSet: Rules,
+  asked: PlanContext,
+): PlanDecision {
+  const edits = actionEdits(plan, command, ruleSet, []);
+  return edits.ok ? addAction(plan, { ...edits.value, title: command.title }, asked) : edits;
+}
+
+/** Edits an action and sets its status as one change: all of it, or nothing. */
+function decideEditAction(
+  plan: Plan,
+  command: PlanCommandOf<'editAction'>,
+  ruleSet: Rules,
+  asked: PlanContext,
+): PlanDecision {
+  const { action: id, status, blockedWhy: why = '' } = command;
+  const action = findAction(plan, id);
+  if ('ok' in action) return action;
+  const edits = actionEdits(plan, command, ruleSet, action.checklists);
+  if (!edits.ok) return edits;
+  const edited = editAction(plan, { ...edits.value, action: id }, asked);
+  if (!edited.ok || status === undefined) return edited;
+  const change = status === 'blocked' ? { action: id, status, why } : { action: id, status };
+  // The version was checked by the first half, which may have raised it.
+  const moved = setActionStatus(edited.value.plan, change, { ...asked, version: undefined });
+  if (!moved.ok) return moved;
+  return done({ plan: moved.value.plan, events: [...edited.value.events, ...moved.value.events] });
+}
+
+/** The edits that a command asks of an action. Its criteria may count the checklists it has, or those it is given. */
+function actionEdits(
+  plan: Plan,
+  command: PlanCommandOf<'addAction' | 'editAction'>,
+  ruleSet: Rules,
+  checklists: readonly { readonly id: string }[],
+): Result<ActionEdits> {
+  const { title, owner, effort, impact, treats, resources, criteria } = command;
+  const ids = (command.checklists ?? checklists).map(({ id }) => id);
+  const specs = readCriteria(criteria, '#/criteria', criterionContext(ruleSet, plan.agent, ids));
+  if (!specs.ok) return specs;
+  return done({
+    ...{ title, owner, effort, impact, treats, resources, checklists: command.checklists },
+    startAt: startMoment(command.start, plan.timezone),
+    dueAt: dueMoment(command.due, plan.timezone),
+    criteria: specs.value,
+  });
+}
+
+function improvementEdits(
+  plan: Plan,
+  command: PlanCommandOf<'addImprovement' | 'editImprovement'>,
+): ImprovementEdits {
+  const { title, benefit, owner, due, recurrence, status, effort, impact } = command;
+  const dueAt = dueMoment(due, plan.timezone);
+  return { title, benefit, owner, dueAt, recurrence, status, effort, impact };
+}
+
+/** Every text read with the grammar of the rule files, or one error for each fault. */
+function readCriteria(
+  texts: readonly string[] | undefined,
+  pointer: string,
+  context: CriterionContext,
+): Result<readonly CriterionSpec[] | undefined> {
+  const parsed = texts?.map((text) => parseCriterion(text, context));
+  const errors = (parsed ?? []).flatMap((each, place) =>
+    each.ok ? [] : each.faults.map((fault) => ({ pointer: `${pointer}/${place}`, detail: faultText(fault) })),
+  );
+  if (errors.length > 0) return invalidFields(errors);
+  return done(parsed?.flatMap((each) => (each.ok ? [each.criterion] : [])));
+}
+
+function faultText({ found, expected, didYouMean }: Fault): string {
+  const hint = didYouMean === undefined ? '' : ` Did you mean ${didYouMean}?`;
+  return `Found ${found}; expected ${expected}.${hint}`;
+}

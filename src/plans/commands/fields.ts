@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { endOfDate, parseDate, startOfDate } from '../../language/zoned.ts';
+import { durationExpected, parseDuration } from '../../platform/duration.ts';
+
+/** The fields that commands are made of. An absent field stays as it is, `null` takes an optional one away. */
+
+/** A text of a person: bounded, and without the NUL that no PostgreSQL text can hold. */
+const text = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .refine((value) => !value.includes('\u0000'), 'Invalid input: NUL is no character of a text');
+
+export const Title = text(300);
+export const LongText = text(20_000);
+
+/** An id that people give: of a person, of a checklist. */
+export const Name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'Invalid input: expected an id such as lea or it-ops');
+
+/** The id of an action, an improvement or a criterion. */
+export const PartId = z.string().max(40);
+
+/** Names the version that was read, so that an edit never overwrites what somebody else changed meanwhile. */
+export const Version = z.int().positive().optional().meta({
+  description: 'The version that was read: 409 when the plan has moved on since.',
+});
+
+export const CriterionTexts = z
+  .array(text(500))
+  .max(20)
+  .meta({ example: ['error_rate < 1% over 1h for 24h'] });
+
+export const Checklists = z
+  .array(z.strictObject({ id: Name, items: z.array(Title).min(1).max(500) }))
+  .max(10);
+
+export const Duration = z
+  .string()
+  .refine((value) => (parseDuration(value) ?? 0) > 0, `Invalid input: expected ${durationExpected}`);
+
+const isoInstant = z.iso.datetime({ offset: true });
+
+/** A day or an instant: `2026-06-08`, `2026-06-08T17:00:00+02:00`. */
+export const Moment = z
+  .string()
+  .refine(
+    (value) => parseDate(value) !== undefined || isoInstant.safeParse(value).success,
+    'Invalid input: expected a day such as 2026-06-08, or an instant such as 2026-06-08T17:00:00Z',
+  )
+  .meta({ description: "A day (in the agent's zone) or an instant.", example: '2026-06-08' });
+
+/** When something is due: a day is due until its end in the agent's zone. `null` and absence are passed on. */
+export function dueMoment<N extends null | undefined>(moment: string | N, timezone: string): number | N {
+  if (typeof moment !== 'string') return moment;
+  const date = parseDate(moment);
+  return date === undefined ? Date.parse(moment) : endOfDate(date, timezone);
+}
+
+/** When something starts: a day starts where it begins in the agent's zone. `null` and absence are passed on. */
+export function startMoment<N extends null | undefined>(moment: string | N, timezone: string): number | N {
+  if (typeof moment !== 'string') return moment;
+  const date = parseDate(moment);
+  return date === undefined ? Date.parse(moment) : startOfDate(date, timezone);
+}
