@@ -1,3 +1,4 @@
+import { doubleAt, wholeAt } from './column.ts';
 import { addDirty, createDirtyCells, type DirtyCells, partOf } from './dirty.ts';
 
 /** Changed cells that are still being added to: the entry of a series' newest cell is found again at once. */
@@ -23,9 +24,9 @@ export function createChangedCells(): ChangedCells {
 export function entryFor(changed: ChangedCells, series: number, start: number): number {
   if (series >= changed.entryOf.length) growEntries(changed, series);
   const { cells } = changed;
-  const entry = changed.entryOf[series] as number;
+  const entry = wholeAt(changed.entryOf, series);
   if (entry < cells.count && cells.series[entry] === series && cells.stray[entry] === 0) {
-    const known = cells.start[entry] as number;
+    const known = doubleAt(cells.start, entry);
     if (known === start) return entry;
     if (start < known) changed.twice = true;
   }
@@ -66,7 +67,7 @@ const mostKeptRoom = 65_536;
 export function mergeChanged(changed: ChangedCells, { cells: from, twice }: TakenCells): void {
   if (twice) changed.twice = true;
   for (let place = 0; place < from.count; place++) {
-    const [series, start] = [from.series[place] as number, from.start[place] as number];
+    const [series, start] = [wholeAt(from.series, place), doubleAt(from.start, place)];
     const isStray = from.stray[place] === 1;
     const entry = isStray ? strayEntry(changed, series, start) : entryFor(changed, series, start);
     mergeEntry(changed.cells, entry, from, place);
@@ -89,15 +90,15 @@ export function partStrays({ cells, twice }: TakenCells): {
 }
 
 function mergeEntry(into: DirtyCells, entry: number, from: DirtyCells, place: number): void {
-  if ((from.weight[place] as number) >= (into.weight[entry] as number)) {
-    into.sum[entry] = from.sum[place] as number;
-    into.weight[entry] = from.weight[place] as number;
+  if (doubleAt(from.weight, place) >= doubleAt(into.weight, entry)) {
+    into.sum[entry] = doubleAt(from.sum, place);
+    into.weight[entry] = doubleAt(from.weight, place);
   }
-  if ((from.min[place] as number) < (into.min[entry] as number)) into.min[entry] = from.min[place] as number;
-  if ((from.max[place] as number) > (into.max[entry] as number)) into.max[entry] = from.max[place] as number;
-  if ((from.lastAt[place] as number) >= (into.lastAt[entry] as number)) {
-    into.last[entry] = from.last[place] as number;
-    into.lastAt[entry] = from.lastAt[place] as number;
+  if (doubleAt(from.min, place) < doubleAt(into.min, entry)) into.min[entry] = doubleAt(from.min, place);
+  if (doubleAt(from.max, place) > doubleAt(into.max, entry)) into.max[entry] = doubleAt(from.max, place);
+  if (doubleAt(from.lastAt, place) >= doubleAt(into.lastAt, entry)) {
+    into.last[entry] = doubleAt(from.last, place);
+    into.lastAt[entry] = doubleAt(from.lastAt, place);
   }
 }
 

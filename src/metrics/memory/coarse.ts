@@ -24,7 +24,7 @@ export type CoarseRing = {
   /** Base cells in one coarse cell. */
   readonly factor: number;
   /** Number of the last coarse cell that has been closed, −1 before the first. */
-  settled: number;
+  lastClosed: number;
 };
 
 const scratch: Fold = createFold();
@@ -32,21 +32,21 @@ const scratch: Fold = createFold();
 /** A ring for windows like `spec`. */
 export function createCoarse(spec: WindowSpec, stepMs: number): CoarseRing {
   const bank = createBank(spec.cellMs, spec.cells, true);
-  return { bank, slot: addSlot(bank), factor: spec.cellMs / stepMs, settled: -1 };
+  return { bank, slot: addSlot(bank), factor: spec.cellMs / stepMs, lastClosed: -1 };
 }
 
 /** Closes the coarse cells before the one that base cell `cell` belongs to, from the base ring while it still holds them. */
-export function settleCoarse(ring: CoarseRing, base: RingBank, baseSlot: number, cell: number): void {
+export function closeCoarse(ring: CoarseRing, base: RingBank, baseSlot: number, cell: number): void {
   const open = Math.floor(cell / ring.factor);
   const newest = newestCell(base, baseSlot);
   if (newest < 0) {
-    ring.settled = Math.max(ring.settled, open - 1);
+    ring.lastClosed = Math.max(ring.lastClosed, open - 1);
     return;
   }
   const oldestHeld = Math.floor(Math.max(0, newest - base.capacity + 1) / ring.factor);
-  for (let number = Math.max(ring.settled + 1, oldestHeld); number < open; number++)
+  for (let number = Math.max(ring.lastClosed + 1, oldestHeld); number < open; number++)
     foldInto(ring, base, baseSlot, number);
-  ring.settled = Math.max(ring.settled, open - 1);
+  ring.lastClosed = Math.max(ring.lastClosed, open - 1);
 }
 
 function foldInto(ring: CoarseRing, base: RingBank, baseSlot: number, number: number): void {
@@ -55,7 +55,7 @@ function foldInto(ring: CoarseRing, base: RingBank, baseSlot: number, number: nu
   const position = openCell(ring.bank, ring.slot, number);
   if (position < 0 || scratch.weight === 0) return;
   emptyCell(ring.bank, position);
-  addCell(ring.bank, position, { start: number * ring.bank.cellMs, ...scratch });
+  addCell(ring.bank, position, scratch);
 }
 
 /**
@@ -72,7 +72,7 @@ export function refoldCoarse(
   at: number,
 ): void {
   const number = Math.floor(cell / ring.factor);
-  if (number > ring.settled) return;
+  if (number > ring.lastClosed) return;
   const newest = newestCell(base, baseSlot);
   if (number * ring.factor > newest - base.capacity) {
     foldInto(ring, base, baseSlot, number);
@@ -94,10 +94,10 @@ export function measureCoarse(
 ): void {
   const ring = rings.find((candidate) => candidate.bank.cellMs === spec.cellMs);
   if (ring === undefined) return;
-  settleCoarse(ring, base, baseSlot, newest * ring.factor);
-  if (ring.settled === newest - 1) foldBefore(ring.bank, ring.slot, oldest, newest, fold);
-  else foldCells(ring.bank, ring.slot, oldest, Math.min(newest, ring.settled), fold);
-  const open = Math.max(oldest, ring.settled + 1);
+  closeCoarse(ring, base, baseSlot, newest * ring.factor);
+  if (ring.lastClosed === newest - 1) foldBefore(ring.bank, ring.slot, oldest, newest, fold);
+  else foldCells(ring.bank, ring.slot, oldest, Math.min(newest, ring.lastClosed), fold);
+  const open = Math.max(oldest, ring.lastClosed + 1);
   for (let number = open; number <= newest; number++) {
     resetFold(scratch);
     foldCells(base, baseSlot, number * ring.factor, (number + 1) * ring.factor - 1, scratch);

@@ -1,3 +1,5 @@
+import { doubleAt } from './column.ts';
+
 /**
  * Cells changed since they were last handed to storage, column by column and in the order of their first change. `sum`
  * and `weight` are those of the whole cell as memory holds it; `min`, `max` and `last` are those of the changes alone,
@@ -52,9 +54,9 @@ export function addDirty(dirty: DirtyCells, series: number, start: number, stray
 
 /** Notes a sample's extremes on an entry. */
 export function markDirty(dirty: DirtyCells, index: number, value: number, at: number): void {
-  if (value < (dirty.min[index] as number)) dirty.min[index] = value;
-  if (value > (dirty.max[index] as number)) dirty.max[index] = value;
-  if (at >= (dirty.lastAt[index] as number)) {
+  if (value < doubleAt(dirty.min, index)) dirty.min[index] = value;
+  if (value > doubleAt(dirty.max, index)) dirty.max[index] = value;
+  if (at >= doubleAt(dirty.lastAt, index)) {
     dirty.last[index] = value;
     dirty.lastAt[index] = at;
   }

@@ -1,10 +1,10 @@
-import type { Cell } from '../cell.ts';
-import { cellOf, mergeCells } from '../cell.ts';
+import { type Cell, cellOf, mergeCells } from '../cell.ts';
 import { createFold, type Fold, resetFold } from '../fold.ts';
 import type { Aggregate } from '../metric.ts';
 import type { WindowSpec } from '../window.ts';
 import { type ChangedCells, createChangedCells, entryFor, strayEntry } from './changed.ts';
-import { type CoarseRing, createCoarse, refoldCoarse, settleCoarse } from './coarse.ts';
+import { type CoarseRing, closeCoarse, createCoarse, refoldCoarse } from './coarse.ts';
+import { doubleAt, wholeAt } from './column.ts';
 import { markDirty } from './dirty.ts';
 import {
   addCell,
@@ -29,8 +29,8 @@ export type LiveCells = {
   readonly byAgent: Map<string, number[]>;
   readonly names: { readonly agent: string; readonly metric: string }[];
   readonly banks: RingBank[];
-  /** Per series: its bank, its slot there, the time of its last sample. */
-  bankOf: RingBank[];
+  /** Per series: the bank of its base cells, its slot there, the time of its last sample. */
+  readonly bankOf: RingBank[];
   slotOf: Int32Array;
   lastAt: Float64Array;
   readonly coarse: Map<number, CoarseRing[]>;
@@ -82,6 +82,13 @@ export function ensureSeries(live: LiveCells, agent: string, metric: string, nee
   return series;
 }
 
+/** The bank that holds the base cells of a series. */
+export function bankOf(live: LiveCells, series: number): RingBank {
+  const bank = live.bankOf[series];
+  if (bank === undefined) throw new Error(`there is no series ${series}`);
+  return bank;
+}
+
 /** Whether a ring for this aggregate keeps more than sums. */
 export function needsExtremes(aggregate: Aggregate): boolean {
   return aggregate === 'min' || aggregate === 'max' || aggregate === 'last';
@@ -89,7 +96,7 @@ export function needsExtremes(aggregate: Aggregate): boolean {
 
 /** Whether the rings of a series hold as much as this window reads. */
 export function holdsWindow(live: LiveCells, series: number, spec: WindowSpec): boolean {
-  const base = live.bankOf[series] as RingBank;
+  const base = bankOf(live, series);
   if (spec.cellMs === live.stepMs) return base.capacity >= spec.cells;
   const rings = live.coarse.get(series) ?? [];
   return rings.some((ring) => ring.bank.cellMs === spec.cellMs && ring.bank.capacity >= spec.cells);
@@ -105,8 +112,8 @@ export function growSeries(
   needs: SeriesNeeds,
   stored: readonly Cell[],
 ): void {
-  const from = live.bankOf[series] as RingBank;
-  const fromSlot = live.slotOf[series] as number;
+  const from = bankOf(live, series);
+  const fromSlot = wholeAt(live.slotOf, series);
   const newest = newestCell(from, fromSlot);
   const oldestHeld = newest - from.capacity + 1;
   const to = bankFor(live, Math.max(baseCapacity(live.stepMs, needs), from.capacity), from.wide);
@@ -180,17 +187,17 @@ export function record(
 ): Recorded {
   const { stepMs, changed } = live;
   const cell = Math.floor(at / stepMs);
-  if (at > (live.lastAt[series] as number)) live.lastAt[series] = at;
+  if (at > doubleAt(live.lastAt, series)) live.lastAt[series] = at;
   if (cell > Math.floor(now / stepMs)) {
     recordAhead(live, series, cell, value, weight, at);
     return 'in_window';
   }
   if (live.ahead.size > 0) bringAhead(live, series, now);
-  const bank = live.bankOf[series] as RingBank;
+  const bank = bankOf(live, series);
   const rings = live.coarse.size === 0 ? undefined : live.coarse.get(series);
   if (rings !== undefined)
-    for (const ring of rings) settleCoarse(ring, bank, live.slotOf[series] as number, cell);
-  const position = openCell(bank, live.slotOf[series] as number, cell);
+    for (const ring of rings) closeCoarse(ring, bank, wholeAt(live.slotOf, series), cell);
+  const position = openCell(bank, wholeAt(live.slotOf, series), cell);
   if (position < 0) {
     const entry = strayEntry(changed, series, cell * stepMs);
     changed.cells.sum[entry] = value * weight + 0;
@@ -198,13 +205,12 @@ export function record(
     markDirty(changed.cells, entry, value, at);
     if (rings !== undefined)
       for (const ring of rings)
-        refoldCoarse(ring, bank, live.slotOf[series] as number, cell, value, weight, at);
+        refoldCoarse(ring, bank, wholeAt(live.slotOf, series), cell, value, weight, at);
     return 'storage_only';
   }
   addSample(bank, position, value, weight, at);
   if (rings !== undefined)
-    for (const ring of rings)
-      refoldCoarse(ring, bank, live.slotOf[series] as number, cell, value, weight, at);
+    for (const ring of rings) refoldCoarse(ring, bank, wholeAt(live.slotOf, series), cell, value, weight, at);
   const entry = entryFor(changed, series, cell * stepMs);
   changed.cells.sum[entry] = sumOf(bank, position);
   changed.cells.weight[entry] = weightOf(bank, position);
@@ -255,11 +261,11 @@ function bringAhead(live: LiveCells, series: number, now: number): void {
 /** Adds a whole stored cell: restart, replay and backfill. Cells of a series must come in the order of their starts. */
 export function absorbCell(live: LiveCells, series: number, cell: Cell): void {
   const number = Math.floor(cell.start / live.stepMs);
-  const bank = live.bankOf[series] as RingBank;
-  const slot = live.slotOf[series] as number;
+  const bank = bankOf(live, series);
+  const slot = wholeAt(live.slotOf, series);
   const rings = live.coarse.size === 0 ? undefined : live.coarse.get(series);
-  if (rings !== undefined) for (const ring of rings) settleCoarse(ring, bank, slot, number);
+  if (rings !== undefined) for (const ring of rings) closeCoarse(ring, bank, slot, number);
   const position = openCell(bank, slot, number);
   if (position >= 0) addCell(bank, position, cell);
-  if (cell.lastAt > (live.lastAt[series] as number)) live.lastAt[series] = cell.lastAt;
+  if (cell.lastAt > doubleAt(live.lastAt, series)) live.lastAt[series] = cell.lastAt;
 }

@@ -2,8 +2,9 @@ import { type Fold, resetFold } from '../fold.ts';
 import type { Aggregate } from '../metric.ts';
 import type { WindowSpec } from '../window.ts';
 import { measureCoarse } from './coarse.ts';
-import type { LiveCells } from './live.ts';
-import { foldCells, foldWindow, type RingBank } from './ring.ts';
+import { doubleAt, wholeAt } from './column.ts';
+import { bankOf, type LiveCells } from './live.ts';
+import { foldCells, foldWindow } from './ring.ts';
 
 /** A window's number and Σ weight, written in place so that an evaluation allocates nothing. NaN: nothing was measured. */
 export type Reading = { value: number; weight: number };
@@ -39,8 +40,8 @@ function foldSpec(
   newest: number,
   fold: Fold,
 ): void {
-  const bank = live.bankOf[series] as RingBank;
-  const slot = live.slotOf[series] as number;
+  const bank = bankOf(live, series);
+  const slot = wholeAt(live.slotOf, series);
   if (spec.cellMs !== live.stepMs) {
     resetFold(fold);
     measureCoarse(live.coarse.get(series) ?? [], bank, slot, spec, oldest, newest, fold);
@@ -73,7 +74,7 @@ function foldValue(fold: Fold, aggregate: Exclude<Aggregate, 'age'>): number {
 }
 
 function measureAge(live: LiveCells, series: number, now: number, notBefore: number, reading: Reading): void {
-  const lastAt = live.lastAt[series] as number;
+  const lastAt = doubleAt(live.lastAt, series);
   const known = lastAt >= notBefore && lastAt > Number.NEGATIVE_INFINITY;
   reading.value = known ? Math.max(0, now - lastAt) / 1000 : Number.NaN;
   reading.weight = known ? 1 : 0;
@@ -83,6 +84,6 @@ function measureAge(live: LiveCells, series: number, now: number, notBefore: num
 export function hasCurrentCell(live: LiveCells, series: number, now: number): boolean {
   resetFold(live.fold);
   const cell = Math.floor(now / live.stepMs);
-  foldCells(live.bankOf[series] as RingBank, live.slotOf[series] as number, cell, cell, live.fold);
+  foldCells(bankOf(live, series), wholeAt(live.slotOf, series), cell, cell, live.fold);
   return live.fold.weight > 0;
 }

@@ -1,5 +1,5 @@
-import type { Cell } from '../cell.ts';
 import { type Fold, resetFold } from '../fold.ts';
+import { doubleAt } from './column.ts';
 
 /**
  * The hot path's memory: the cells of many series in one typed array, a ring of `capacity` cells a series. A series is a
@@ -84,7 +84,7 @@ function grow(bank: RingBank, room: number): void {
 
 /** The number of the newest cell of a slot, −1 while it holds none. */
 export function newestCell(bank: RingBank, slot: number): number {
-  return bank.cells[slot * bank.headSize + newestAt] as number;
+  return doubleAt(bank.cells, slot * bank.headSize + newestAt);
 }
 
 /** Where the newest cell of a slot stands. */
@@ -107,9 +107,9 @@ function closedPosition(bank: RingBank, slot: number, cell: number): number {
 export function openCell(bank: RingBank, slot: number, cell: number): number {
   const { cells } = bank;
   const head = slot * bank.headSize;
-  const newest = cells[head + newestAt] as number;
+  const newest = doubleAt(cells, head + newestAt);
   // A fold that this cell is part of is no longer what its cells sum to.
-  if (cell < (cells[head + keptToAt] as number)) cells[head + keptToAt] = Number.NaN;
+  if (cell < doubleAt(cells, head + keptToAt)) cells[head + keptToAt] = Number.NaN;
   if (cell === newest) return newestPosition(bank, slot);
   if (cell > newest) {
     moveOn(bank, slot, newest, cell);
@@ -125,7 +125,7 @@ function moveOn(bank: RingBank, slot: number, newest: number, cell: number): voi
   const isHeld = newest >= 0 && newest >= oldest;
   if (isHeld) {
     const closed = closedPosition(bank, slot, newest);
-    for (let one = 0; one < cellSize; one++) cells[closed + one] = cells[position + one] as number;
+    for (let one = 0; one < cellSize; one++) cells[closed + one] = doubleAt(cells, position + one);
   }
   const first = isHeld ? newest + 1 : oldest;
   for (let number = first; number < cell; number++) emptyCell(bank, closedPosition(bank, slot, number));
@@ -146,47 +146,42 @@ export function emptyCell({ cells, wide }: RingBank, position: number): void {
 
 /** Σ value·weight of the cell at `position`. */
 export function sumOf({ cells }: RingBank, position: number): number {
-  return cells[position + sumAt] as number;
+  return doubleAt(cells, position + sumAt);
 }
 
 /** Σ weight of the cell at `position`. */
 export function weightOf({ cells }: RingBank, position: number): number {
-  return cells[position + weightAt] as number;
+  return doubleAt(cells, position + weightAt);
 }
 
 /** Adds one sample to the cell at `position`. */
-export function addSample(
-  { cells, wide }: RingBank,
-  position: number,
-  value: number,
-  weight: number,
-  at: number,
-): void {
-  cells[position + sumAt] = (cells[position + sumAt] as number) + value * weight;
-  cells[position + weightAt] = (cells[position + weightAt] as number) + weight;
-  if (wide) addExtremes(cells, position, value, value, value, at);
+export function addSample(bank: RingBank, position: number, value: number, weight: number, at: number): void {
+  const { cells, wide } = bank;
+  cells[position + sumAt] = doubleAt(cells, position + sumAt) + value * weight;
+  cells[position + weightAt] = doubleAt(cells, position + weightAt) + weight;
+  if (wide) widen(cells, position, value, value, value, at);
 }
 
 /** Adds a whole cell to the cell at `position`. */
-export function addCell({ cells, wide }: RingBank, position: number, cell: Cell): void {
-  cells[position + sumAt] = (cells[position + sumAt] as number) + cell.sum;
-  cells[position + weightAt] = (cells[position + weightAt] as number) + cell.weight;
-  if (wide) addExtremes(cells, position, cell.min, cell.max, cell.last, cell.lastAt);
+export function addCell({ cells, wide }: RingBank, position: number, cell: Fold): void {
+  cells[position + sumAt] = doubleAt(cells, position + sumAt) + cell.sum;
+  cells[position + weightAt] = doubleAt(cells, position + weightAt) + cell.weight;
+  if (wide) widen(cells, position, cell.min, cell.max, cell.last, cell.lastAt);
 }
 
-function addExtremes(
+function widen(
   cells: Float64Array,
-  position: number,
+  at: number,
   min: number,
   max: number,
   last: number,
   lastAt: number,
 ): void {
-  if (min < (cells[position + minAt] as number)) cells[position + minAt] = min;
-  if (max > (cells[position + maxAt] as number)) cells[position + maxAt] = max;
-  if (lastAt >= (cells[position + lastTimeAt] as number)) {
-    cells[position + lastValueAt] = last;
-    cells[position + lastTimeAt] = lastAt;
+  if (min < doubleAt(cells, at + minAt)) cells[at + minAt] = min;
+  if (max > doubleAt(cells, at + maxAt)) cells[at + maxAt] = max;
+  if (lastAt >= doubleAt(cells, at + lastTimeAt)) {
+    cells[at + lastValueAt] = last;
+    cells[at + lastTimeAt] = lastAt;
   }
 }
 
@@ -224,27 +219,23 @@ function foldClosed(bank: RingBank, slot: number, first: number, last: number, f
 function foldNarrowCells(cells: Float64Array, begin: number, end: number, fold: Fold): void {
   let { sum, weight } = fold;
   for (let at = begin; at < end; at += narrowCellSize) {
-    sum += cells[at + sumAt] as number;
-    weight += cells[at + weightAt] as number;
+    sum += doubleAt(cells, at + sumAt);
+    weight += doubleAt(cells, at + weightAt);
   }
   fold.sum = sum;
   fold.weight = weight;
 }
 
 function foldWideCell(cells: Float64Array, at: number, fold: Fold): void {
-  fold.sum += cells[at + sumAt] as number;
-  fold.weight += cells[at + weightAt] as number;
-  foldExtremes(cells, at, fold);
-}
-
-function foldExtremes(cells: Float64Array, at: number, fold: Fold): void {
-  const min = cells[at + minAt] as number;
-  const max = cells[at + maxAt] as number;
-  const lastAt = cells[at + lastTimeAt] as number;
+  fold.sum += doubleAt(cells, at + sumAt);
+  fold.weight += doubleAt(cells, at + weightAt);
+  const min = doubleAt(cells, at + minAt);
+  const max = doubleAt(cells, at + maxAt);
+  const lastAt = doubleAt(cells, at + lastTimeAt);
   if (min < fold.min) fold.min = min;
   if (max > fold.max) fold.max = max;
   if (lastAt >= fold.lastAt && lastAt > Number.NEGATIVE_INFINITY) {
-    fold.last = cells[at + lastValueAt] as number;
+    fold.last = doubleAt(cells, at + lastValueAt);
     fold.lastAt = lastAt;
   }
 }
@@ -270,21 +261,21 @@ export function foldWindow(bank: RingBank, slot: number, from: number, to: numbe
   const { cells } = bank;
   const kept = keptPosition(bank, slot, from, to, fold);
   const at = newestPosition(bank, slot);
-  fold.sum = (cells[kept + sumAt] as number) + (cells[at + sumAt] as number);
-  fold.weight = (cells[kept + weightAt] as number) + (cells[at + weightAt] as number);
+  fold.sum = doubleAt(cells, kept + sumAt) + doubleAt(cells, at + sumAt);
+  fold.weight = doubleAt(cells, kept + weightAt) + doubleAt(cells, at + weightAt);
 }
 
 /** Writes the fold of the cells from `from` up to, but not with, `to` into `fold`, and keeps it for the next time. */
 export function foldBefore(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
   const { cells, wide } = bank;
   const at = keptPosition(bank, slot, from, to, fold);
-  fold.sum = cells[at + sumAt] as number;
-  fold.weight = cells[at + weightAt] as number;
+  fold.sum = doubleAt(cells, at + sumAt);
+  fold.weight = doubleAt(cells, at + weightAt);
   if (!wide) return;
-  fold.min = cells[at + minAt] as number;
-  fold.max = cells[at + maxAt] as number;
-  fold.last = cells[at + lastValueAt] as number;
-  fold.lastAt = cells[at + lastTimeAt] as number;
+  fold.min = doubleAt(cells, at + minAt);
+  fold.max = doubleAt(cells, at + maxAt);
+  fold.last = doubleAt(cells, at + lastValueAt);
+  fold.lastAt = doubleAt(cells, at + lastTimeAt);
 }
 
 /** Where the fold of these cells stands, as a cell; made there when it is not. */
@@ -297,18 +288,11 @@ function keptPosition(bank: RingBank, slot: number, from: number, to: number, sc
 }
 
 function keepBefore(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
-  const { cells, wide } = bank;
   const head = slot * bank.headSize;
   resetFold(fold);
   foldCells(bank, slot, from, to - 1, fold);
-  cells[head + keptFromAt] = from;
-  cells[head + keptToAt] = to;
-  const at = head + keptAt;
-  cells[at + sumAt] = fold.sum;
-  cells[at + weightAt] = fold.weight;
-  if (!wide) return;
-  cells[at + minAt] = fold.min;
-  cells[at + maxAt] = fold.max;
-  cells[at + lastValueAt] = fold.last;
-  cells[at + lastTimeAt] = fold.lastAt;
+  bank.cells[head + keptFromAt] = from;
+  bank.cells[head + keptToAt] = to;
+  emptyCell(bank, head + keptAt);
+  addCell(bank, head + keptAt, fold);
 }

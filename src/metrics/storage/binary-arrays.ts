@@ -1,3 +1,5 @@
+import { doubleAt, wholeAt } from '../memory/column.ts';
+
 /**
  * Arrays as PostgreSQL takes them in binary (array_recv in arrayfuncs.c): a head, then each element behind its length.
  * Many times cheaper to write and to read than the text form, where thousands of numbers are a parameter.
@@ -16,20 +18,20 @@ function begin(oid: number, count: number, elementBytes: number): { bytes: Uint8
 }
 
 /** An `int4[]`. */
-export function int4Array(values: ArrayLike<number>, count: number): Uint8Array {
+export function int4Array(values: Int32Array, count: number): Uint8Array {
   const { bytes, view } = begin(oids.int4, count, 4);
   for (let index = 0, at = headBytes; index < count; index++, at += 8) {
     view.setInt32(at, 4);
-    view.setInt32(at + 4, values[index] as number);
+    view.setInt32(at + 4, wholeAt(values, index));
   }
   return bytes;
 }
 
 /** An `int8[]` of whole numbers that a double holds exactly. */
-export function int8Array(values: ArrayLike<number>, count: number): Uint8Array {
+export function int8Array(values: Float64Array, count: number): Uint8Array {
   const { bytes, view } = begin(oids.int8, count, 8);
   for (let index = 0, at = headBytes; index < count; index++, at += 12) {
-    const value = values[index] as number;
+    const value = doubleAt(values, index);
     view.setInt32(at, 8);
     view.setInt32(at + 4, Math.floor(value / 0x1_0000_0000));
     view.setUint32(at + 8, value >>> 0);
@@ -38,11 +40,11 @@ export function int8Array(values: ArrayLike<number>, count: number): Uint8Array 
 }
 
 /** A `float8[]`. */
-export function float8Array(values: ArrayLike<number>, count: number): Uint8Array {
+export function float8Array(values: Float64Array, count: number): Uint8Array {
   const { bytes, view } = begin(oids.float8, count, 8);
   for (let index = 0, at = headBytes; index < count; index++, at += 12) {
     view.setInt32(at, 8);
-    view.setFloat64(at + 4, values[index] as number);
+    view.setFloat64(at + 4, doubleAt(values, index));
   }
   return bytes;
 }

@@ -1,4 +1,5 @@
 import type { Cell } from '../cell.ts';
+import { doubleAt } from '../memory/column.ts';
 
 /**
  * Cells of one series in the order of their starts, one column a field. A month of them is seven arrays instead of a
@@ -55,13 +56,13 @@ export function createCellView(): CellView {
 
 /** Fills `view` with the cell at a place that the columns have. */
 export function viewCell(columns: CellColumns, place: number, view: CellView): void {
-  view.start = columns.start[place] as number;
-  view.sum = columns.sum[place] as number;
-  view.weight = columns.weight[place] as number;
-  view.min = columns.min[place] as number;
-  view.max = columns.max[place] as number;
-  view.last = columns.last[place] as number;
-  view.lastAt = columns.lastAt[place] as number;
+  view.start = doubleAt(columns.start, place);
+  view.sum = doubleAt(columns.sum, place);
+  view.weight = doubleAt(columns.weight, place);
+  view.min = doubleAt(columns.min, place);
+  view.max = doubleAt(columns.max, place);
+  view.last = doubleAt(columns.last, place);
+  view.lastAt = doubleAt(columns.lastAt, place);
 }
 
 /** The cells as objects. */
@@ -94,7 +95,7 @@ function placeOf(columns: CellColumns, start: number): number {
   let [low, high] = [0, columns.count];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((columns.start[middle] as number) < start) low = middle + 1;
+    if (doubleAt(columns.start, middle) < start) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,7 +1,6 @@
 import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Database, Db } from '../../platform/database/database.ts';
-import type { Cell } from '../cell.ts';
-import { mergeCells } from '../cell.ts';
+import { type Cell, mergeCells } from '../cell.ts';
 import { type DirtyCells, partOf } from '../memory/dirty.ts';
 import type { SeriesIds } from '../memory/series-ids.ts';
 import { float8Array, int4Array, int8Array } from './binary-arrays.ts';

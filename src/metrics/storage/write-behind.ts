@@ -5,6 +5,7 @@ import {
   type TakenCells,
   takeChanged,
 } from '../memory/changed.ts';
+import { wholeAt } from '../memory/column.ts';
 import { type DirtyCells, partOf } from '../memory/dirty.ts';
 
 /**
@@ -116,7 +117,7 @@ function takeSlice(settling: WriteBehind, round: Round, until: number): Slice {
 
 function pick(into: ChangedCells, cells: DirtyCells, twice: boolean, wanted: ReadonlySet<number>): void {
   for (let place = 0; place < cells.count; place++) {
-    if (!wanted.has(cells.series[place] as number)) continue;
+    if (!wanted.has(wholeAt(cells.series, place))) continue;
     mergeChanged(into, { cells: partOf(cells, place, place + 1), twice });
   }
 }

@@ -1,3 +1,5 @@
+import { wholeAt } from '../../memory/column.ts';
+
 /**
  * Numbers for label sets, found by their bytes alone: no text is made for a series that was seen before. Open addressing;
  * the bytes of all label sets stand one after the other in `arena`, and are compared, so that no two sets share a number.
@@ -52,7 +54,7 @@ export function labelNumber(
   previous: number,
 ): number {
   if (previous < 0) return findOrAdd(index, bytes, from, to);
-  const follower = index.followers[previous] as number;
+  const follower = wholeAt(index.followers, previous);
   if (follower >= 0 && index.strayed < mostStrayed && isSame(index, follower, bytes, from, to)) {
     index.strayed = 0;
     return follower;
@@ -69,7 +71,7 @@ function findOrAdd(index: LabelIndex, bytes: DataView, from: number, to: number)
   const mask = index.slots.length - 1;
   let slot = hash & mask;
   for (;;) {
-    const number = index.slots[slot] as number;
+    const number = wholeAt(index.slots, slot);
     if (number < 0) break;
     if (index.hashes[number] === hash && isSame(index, number, bytes, from, to)) return number;
     slot = (slot + 1) & mask;
@@ -79,8 +81,8 @@ function findOrAdd(index: LabelIndex, bytes: DataView, from: number, to: number)
 
 function isSame(index: LabelIndex, number: number, bytes: DataView, from: number, to: number): boolean {
   const { arenaView, starts } = index;
-  let mine = starts[number] as number;
-  if ((starts[number + 1] as number) - mine !== to - from) return false;
+  let mine = wholeAt(starts, number);
+  if (wholeAt(starts, number + 1) - mine !== to - from) return false;
   let at = from;
   for (const whole = to - 3; at < whole; at += 4, mine += 4)
     if (arenaView.getInt32(mine, true) !== bytes.getInt32(at, true)) return false;
@@ -134,8 +136,8 @@ function rehash(index: LabelIndex): void {
 
 function place(index: LabelIndex, number: number): void {
   const mask = index.slots.length - 1;
-  let slot = (index.hashes[number] as number) & mask;
-  while ((index.slots[slot] as number) >= 0) slot = (slot + 1) & mask;
+  let slot = wholeAt(index.hashes, number) & mask;
+  while (wholeAt(index.slots, slot) >= 0) slot = (slot + 1) & mask;
   index.slots[slot] = number;
 }
 

@@ -1,3 +1,4 @@
+import { doubleAt, wholeAt } from '../../memory/column.ts';
 import { record } from '../../memory/live.ts';
 import { touch } from '../../memory/touched.ts';
 import type { NamedMetric } from '../../metric.ts';
@@ -81,24 +82,24 @@ export function recordColumns(
     reasons: new Set(columns.histograms > 0 ? ['native histograms are not taken'] : []),
     undo: () => {
       for (let one = numbers.length - 1; one >= 0; one--) {
-        const number = numbers[one] as number;
-        if ((before[one] as number) < (cache.lastAt[number] as number))
-          cache.lastAt[number] = before[one] as number;
+        const number = wholeAt(numbers, one);
+        if (doubleAt(before, one) < doubleAt(cache.lastAt, number))
+          cache.lastAt[number] = doubleAt(before, one);
       }
       undoStandings(standings);
     },
   };
   let number = -1;
   for (let one = 0; one < columns.series; one++) {
-    const [from, to] = [columns.labelStart[one] as number, columns.labelEnd[one] as number];
+    const [from, to] = [wholeAt(columns.labelStart, one), wholeAt(columns.labelEnd, one)];
     number = labelNumber(cache.index, labels, from, to, number);
     if (number >= cache.kind.length) growCache(cache);
     if (cache.kind[number] === unknown)
       resolve(cache, number, readLabels(columns.labels, from, to), recorder, rules);
     numbers[one] = number;
-    before[one] = cache.lastAt[number] as number;
-    const first = columns.firstSample[one] as number;
-    const end = columns.firstSample[one + 1] as number;
+    before[one] = doubleAt(cache.lastAt, number);
+    const first = wholeAt(columns.firstSample, one);
+    const end = wholeAt(columns.firstSample, one + 1);
     if (cache.kind[number] === gauge) recordGauge(cache, number, columns, first, end, recorder, outcome);
     else recordRest(cache, number, columns, first, end, recorder, outcome, standings);
   }
@@ -156,13 +157,13 @@ function recordGauge(
   { live, now, touched }: Recorder,
   outcome: WriteOutcome,
 ): void {
-  const series = cache.series[number] as number;
-  const factor = cache.factor[number] as number;
+  const series = wholeAt(cache.series, number);
+  const factor = doubleAt(cache.factor, number);
   const ahead = now + mostAheadMs;
-  let last = cache.lastAt[number] as number;
+  let last = doubleAt(cache.lastAt, number);
   for (let sample = from; sample < to; sample++) {
-    const at = columns.at[sample] as number;
-    const value = (columns.value[sample] as number) * factor + 0;
+    const at = doubleAt(columns.at, sample);
+    const value = doubleAt(columns.value, sample) * factor + 0;
     // Not finite: NaN and ±Infinity alone differ from themselves here.
     if (value - value !== 0 || at > ahead || at < 0) {
       reject(outcome, columns, sample, ahead);
@@ -195,14 +196,14 @@ function recordRest(
   }
   const ahead = recorder.now + mostAheadMs;
   for (let sample = from; sample < to; sample++) {
-    const at = columns.at[sample] as number;
-    const value = columns.value[sample] as number;
+    const at = doubleAt(columns.at, sample);
+    const value = doubleAt(columns.value, sample);
     if (!Number.isFinite(value) || at > ahead || at < 0) {
       reject(outcome, columns, sample, ahead);
       continue;
     }
     outcome.accepted += 1;
-    if (at <= (cache.lastAt[number] as number)) continue;
+    if (at <= doubleAt(cache.lastAt, number)) continue;
     cache.lastAt[number] = at;
     for (const feed of cache.feeds.get(number) ?? []) feedValue(feed, { value, at }, recorder, undo);
   }
@@ -210,7 +211,7 @@ function recordRest(
 
 function reject(outcome: WriteOutcome, columns: WriteColumns, sample: number, ahead: number): void {
   outcome.rejected += 1;
-  const at = columns.at[sample] as number;
+  const at = doubleAt(columns.at, sample);
   if (at > ahead) addReason(outcome, "a time more than 5 min ahead of this server's clock");
   else if (at < 0) addReason(outcome, 'a time before 1970');
   else addReason(outcome, `the value ${columns.value[sample]}, expected a finite number`);
