@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { actorText } from '../platform/actor.ts';
 import type { Db } from '../platform/database/database.ts';
-import { isDivisionByZero, isUniqueViolation } from '../platform/database/sql-error.ts';
-import { insertRows, type Parts, together } from '../platform/database/statement.ts';
+import { isFenceError, isUniqueViolation } from '../platform/database/sql-error.ts';
+import { fenceOf, insertRows, type Parts, together } from '../platform/database/statement.ts';
 import { type DowntimeSpan, downtimeOf, type SwitchHistoryEntry } from './history.ts';
 import { type KillSwitch, mayRun, type SwitchEvent } from './switch.ts';
 import { type SwitchEventDetail, switchEvents, switches } from './tables.ts';
@@ -33,7 +33,7 @@ export async function saveSwitch(
   event: SwitchEvent,
 ): Promise<void> {
   await tx.execute(together(changingSwitch(before, after, event))).catch((error: unknown) => {
-    if (!isUniqueViolation(error) && !isDivisionByZero(error)) throw error;
+    if (!isUniqueViolation(error) && !isFenceError(error, 'unchangedSwitch')) throw error;
     throw new Error(
       `The switch of ${before.agent} is no longer at epoch ${before.epoch}; nothing was changed.`,
       { cause: error },
@@ -44,7 +44,7 @@ export async function saveSwitch(
 /**
  * The parts of a statement that keeps a change of the switch, with its history. It fails when the stored switch is not at
  * the epoch of `before`. When it is at a later one, its history has the next already (unique violation); when it is at an
- * earlier one, because the database came back older than it was, the switch was not changed (division by zero).
+ * earlier one, because the database came back older than it was, the switch was not changed (fence).
  */
 export function changingSwitch(before: KillSwitch, after: KillSwitch, event: SwitchEvent): Parts {
   const row = { ...eventRow(event), agent: after.agent, epoch: after.epoch, mayRun: mayRun(after) };
@@ -55,7 +55,8 @@ export function changingSwitch(before: KillSwitch, after: KillSwitch, event: Swi
       WHERE ${switches.epoch} = ${before.epoch}
       RETURNING agent`,
     switch_event: sql`${insertRows(switchEvents, [row])}
-      RETURNING pg_notify(${switchChannel}, agent), 1 / (SELECT count(*) FROM switch)`,
+      RETURNING pg_notify(${switchChannel}, agent),
+        ${fenceOf('unchangedSwitch', sql`EXISTS (SELECT 1 FROM switch)`)}`,
   };
 }
 

@@ -2,7 +2,7 @@ import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import type { DatabaseLogger } from './database.ts';
-import { isDivisionByZero, isIntegrityViolation } from './sql-error.ts';
+import { isFenceError, isIntegrityViolation } from './sql-error.ts';
 import { createStatementNames } from './statement-names.ts';
 
 /** No parameter changes how such a statement is best carried out, so it is planned once. */
@@ -40,7 +40,7 @@ export function createAtOnce(
         clean = true;
       } catch (error) {
         // A row was refused, or a fence did not hold. After anything else it may hold a plan that no longer fits, or be lost.
-        clean = isIntegrityViolation(error) || isDivisionByZero(error);
+        clean = isIntegrityViolation(error) || isFenceError(error);
         throw error;
       } finally {
         client.release(!clean);

@@ -20,9 +20,14 @@ export function isIntegrityViolation(error: unknown): boolean {
   return errorCode(error)?.startsWith('23') === true;
 }
 
-/** What only happens when something is divided by a count of rows that are not there. */
-export function isDivisionByZero(error: unknown): boolean {
-  return errorCode(error) === '22012';
+/** SQLSTATEs of our own, in a class that the standard leaves to users: which fence of a statement did not hold. */
+export const fenceCodes = { evaluator: 'RF001', unchangedSwitch: 'RF002' } as const;
+export type Fence = keyof typeof fenceCodes;
+
+/** Whether a statement changed nothing because a fence of it did not hold: this one, or any. */
+export function isFenceError(error: unknown, fence?: Fence): boolean {
+  const code = errorCode(error);
+  return fence === undefined ? /^RF00\d$/.test(code ?? '') : code === fenceCodes[fence];
 }
 
 const connectionCodes =

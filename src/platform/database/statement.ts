@@ -1,5 +1,6 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { PgDialect, type PgTable } from 'drizzle-orm/pg-core';
+import { type Fence, fenceCodes } from './sql-error.ts';
 
 /**
  * Writes that go to the database as one statement, by name. None sees the rows of another; one may read what another
@@ -11,6 +12,11 @@ export type Parts = Readonly<Record<string, SQL>>;
 export function together(parts: Parts, first: SQL = sql`1`): SQL {
   const named = Object.entries(parts).map(([name, part]) => sql`${sql.identifier(name)} AS (${part})`);
   return sql`WITH ${sql.join(named, sql`, `)} SELECT ${first}`;
+}
+
+/** Fails the whole statement, with the code of this fence, unless it holds. */
+export function fenceOf(fence: Fence, holds: SQL): SQL {
+  return sql`filrouge_fence(${holds}, ${sql.raw(`'${fenceCodes[fence]}'`)})`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { and, eq, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Database, Db } from '../database/database.ts';
-import { isDivisionByZero } from '../database/sql-error.ts';
-import { type Parts, together } from '../database/statement.ts';
+import { isFenceError } from '../database/sql-error.ts';
+import { fenceOf, type Parts, together } from '../database/statement.ts';
 import { FencedError } from './lease.ts';
 import { evaluatorLease } from './tables.ts';
 
@@ -124,9 +124,9 @@ export async function fencedAtOnce(
 ): Promise<void> {
   const { id } = evaluatorLease;
   const row = sql`SELECT ${id} FROM ${evaluatorLease} WHERE ${evaluatorLease.epoch} = ${epoch} FOR KEY SHARE`;
-  const held = sql`1 / (SELECT count(*) FROM (${row}) AS lease)`;
+  const held = fenceOf('evaluator', sql`EXISTS (${row})`);
   await database.atOnce(together(parts, sql`${held}, ${locks}`)).catch((error: unknown) => {
-    throw isDivisionByZero(error) ? new FencedError(epoch) : error;
+    throw isFenceError(error) ? new FencedError(epoch) : error;
   });
 }
 

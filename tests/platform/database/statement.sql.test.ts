@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { bigserial, boolean, doublePrecision, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { expect, test } from 'vitest';
 import type { Database } from '../../../src/platform/database/database.ts';
-import { insertRows, together } from '../../../src/platform/database/statement.ts';
+import { errorCode, isFenceError } from '../../../src/platform/database/sql-error.ts';
+import { fenceOf, insertRows, together } from '../../../src/platform/database/statement.ts';
 import { eachEngine } from '../../support/database.ts';
 
 const probe = pgTable('statement_probe', {
@@ -51,8 +52,31 @@ eachEngine('writes as one statement', (open) => {
   test('write nothing where what comes first fails', async () => {
     const database = await opened();
     const one = insertRows(probe, [{ name: 'one' }]);
-    const first = sql`1 / (SELECT count(*) FROM (SELECT 1 WHERE false) AS nobody)`;
+    const first = fenceOf('evaluator', sql`EXISTS (SELECT 1 WHERE false)`);
     await expect(database.atOnce(together({ one }, first))).rejects.toThrow();
     expect(await database.db.select().from(probe)).toEqual([]);
+  });
+
+  test.each(['evaluator', 'unchangedSwitch'] as const)(
+    'say by the code of the failure that the fence %s does not hold, whether it is false or unknown',
+    async (fence) => {
+      const database = await opened();
+      const other = fence === 'evaluator' ? 'unchangedSwitch' : 'evaluator';
+      const one = insertRows(probe, [{ name: 'one' }]);
+      await database.atOnce(together({ one }, fenceOf(fence, sql`true`)));
+      for (const holds of [sql`false`, sql`NULL`]) {
+        const write = database.atOnce(together({ one }, fenceOf(fence, holds)));
+        const failure = await write.catch((error: unknown) => error);
+        expect([isFenceError(failure), isFenceError(failure, fence)]).toEqual([true, true]);
+        expect(isFenceError(failure, other)).toBe(false);
+      }
+    },
+  );
+
+  test('are not taken for fenced off when something else is wrong with them', async () => {
+    const database = await opened();
+    const write = database.atOnce(together({ none: sql`SELECT 1 / 0` }, sql`(SELECT * FROM none)`));
+    const failure = await write.catch((error: unknown) => error);
+    expect([isFenceError(failure), errorCode(failure)]).toEqual([false, '22012']);
   });
 });
