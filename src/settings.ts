@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from './platform/defined.ts';
 import { durationExpected, formatDuration, parseDuration } from './platform/duration.ts';
 import { logLevels } from './platform/telemetry.ts';
 
@@ -53,7 +54,7 @@ const pairs = [
 /** Every name that is read, for `.env.example`. */
 export const settingNames: readonly string[] = Object.keys(Environment.shape);
 
-/** What a process is told from outside; each member is one variable of `.env.example`. Times are milliseconds. */
+/** The settings of a process; each member is one variable of `.env.example`. Times are milliseconds. */
 export type Settings = {
   readonly host: string;
   readonly port: number;
@@ -96,7 +97,7 @@ export function settingProblemText({ name, found, expected }: SettingProblem): s
 }
 
 function settingsOf(env: z.output<typeof Environment>): Settings {
-  const optional = {
+  return defined({
     databaseUrl: env.DATABASE_URL,
     adminKey: env.FILROUGE_ADMIN_KEY,
     publicUrl: env.FILROUGE_PUBLIC_URL,
@@ -105,8 +106,6 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     chatUrl: env.FILROUGE_CHAT_URL,
     smtpUrl: env.FILROUGE_SMTP_URL,
     mailFrom: env.FILROUGE_MAIL_FROM,
-  };
-  return {
     host: env.FILROUGE_HOST,
     port: env.FILROUGE_PORT,
     dataDir: env.FILROUGE_DATA,
@@ -115,13 +114,7 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     tickMs: env.FILROUGE_TICK,
     logLevel: env.FILROUGE_LOG,
     allowPrivateTargets: env.FILROUGE_ALLOW_PRIVATE_TARGETS,
-    ...withoutUndefined(optional),
-  };
-}
-
-function withoutUndefined<K extends string>(members: Readonly<Record<K, string | undefined>>) {
-  const present = Object.entries(members).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as Partial<Record<K, string>>;
+  });
 }
 
 const secret = /KEY|SECRET|URL$/;

@@ -9,12 +9,12 @@ import type { Caller, Permission } from './roles.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
-    /** Who makes the request; there behind `authenticate` only. */
+    /** The sender of the request; there behind `authenticate` only. */
     caller: Caller;
   }
 }
 
-/** What one kind of credentials says of a request; `undefined`: the request carries none of that kind. */
+/** The finding of one kind of credentials about a request; `undefined`: the request carries none of that kind. */
 export type Resolved =
   | { readonly kind: 'caller'; readonly caller: Caller }
   | { readonly kind: 'unknown' }

@@ -1,7 +1,7 @@
 import { callerOf, type Key, sameHash } from './keys.ts';
 import type { Caller } from './roles.ts';
 
-/** What the cache needs of the world. */
+/** The outside of the cache. */
 export type KeyCachePorts = {
   /** The live key with this secret hash. */
   readonly lookup: (hash: string) => Promise<Key | undefined>;
@@ -12,13 +12,16 @@ export type KeyCachePorts = {
   readonly onError: (error: unknown) => void;
 };
 
-/** Live keys in memory, so that a request with a known key costs no query. */
+/**
+ * Live keys in memory, so that a request with a known key costs no query. Own code, because lru-cache serves a stale value
+ * only while it is being refreshed, not while the database is down, and cannot drop an answer that a revocation overtook.
+ */
 export type KeyCache = {
-  /** Who a secret hash belongs to, if that was made sure of a moment ago. */
+  /** The caller that a secret hash belongs to, if that was made sure of a moment ago. */
   readonly fresh: (hash: string) => Caller | undefined;
   /** Whether this process has seen the key live: such a key is let through however many others fail. */
   readonly isKnown: (hash: string) => boolean;
-  /** Who a secret hash belongs to, asking the database when the answer is not fresh. */
+  /** The caller that a secret hash belongs to, asking the database when the answer is not fresh. */
   readonly resolve: (hash: string) => Promise<Caller | undefined>;
   /** Drops a key that was revoked, at once. */
   readonly forget: (id: string) => void;

@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import type { Actor } from '../platform/actor.ts';
 import { sha256Hex } from '../platform/canonical.ts';
+import { defined } from '../platform/defined.ts';
 import type { Caller, Role } from './roles.ts';
 
 /**
@@ -18,7 +20,7 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const idAlphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const shape = new RegExp(`^${prefix}[0-9A-Za-z]{${shortestGiven},128}$`);
 
-/** What a secret looks like, for messages. */
+/** The shape of a secret, for messages. */
 export const secretExpected = `${prefix} followed by 32 to 128 letters and digits`;
 
 /** A new secret, every character equally likely. */
@@ -76,17 +78,11 @@ export type Key = {
   readonly revokedAt?: number;
 };
 
-/** Who a request with this key comes from. */
+/** The caller that a request with this key comes from. */
 export function callerOf(key: Key): Caller {
-  return {
-    actor:
-      key.person === undefined
-        ? { kind: 'key', key: key.id }
-        : { kind: 'person', person: key.person, key: key.id },
-    role: key.role,
-    ...(key.person === undefined ? {} : { person: key.person }),
-    ...(key.agent === undefined ? {} : { agent: key.agent }),
-  };
+  const { id, role, person, agent } = key;
+  const actor: Actor = person === undefined ? { kind: 'key', key: id } : { kind: 'person', person, key: id };
+  return { actor, role, ...defined({ person, agent }) };
 }
 
 function draw(letters: string, length: number, random: RandomBytes): string {

@@ -1,10 +1,10 @@
 import type { Actor } from '../platform/actor.ts';
 
-/** What a key may be. `ingest` and `agent` are for programs; the other four are a ladder for people. */
+/** The roles of keys. `ingest` and `agent` are for programs; the other four are a ladder for people. */
 export const roles = ['ingest', 'agent', 'viewer', 'operator', 'approver', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-/** Who makes a request, once the guard knows. `agent` is the one agent that an `agent` key is bound to. */
+/** The sender of a request, once the guard knows. `agent` is the one agent that an `agent` key is bound to. */
 export type Caller = {
   readonly actor: Actor;
   readonly role: Role;
@@ -36,7 +36,7 @@ export type Permission = (typeof permissions)[number];
 export type Reach = 'all' | 'own' | 'none';
 
 /**
- * The people's ladder: who may, from which role upwards. The plan's owner signs with an operator's key, because an
+ * The people's ladder: the least role that has a permission. The plan's owner signs with an operator's key, because an
  * approver's key would also let the agent run again.
  */
 const leastRole: Readonly<Record<Permission, Role>> = {

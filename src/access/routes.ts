@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { actorText } from '../platform/actor.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Db } from '../platform/database/database.ts';
+import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import type { Refusal } from '../platform/refusal.ts';
@@ -10,14 +11,14 @@ import { type Key, NewKey } from './keys.ts';
 import { roles } from './roles.ts';
 import { createKey, listKeys, revokeKey } from './store.ts';
 
-/** What is put on record about keys. */
+/** The register entry about a key. */
 export type KeyEntry = {
   readonly kind: 'keyCreated' | 'keyRevoked';
   readonly actor: string;
   readonly data: Readonly<Record<string, string>>;
 };
 
-/** What the routes about keys need. */
+/** The outside of the routes about keys. */
 export type KeyPorts = {
   readonly database: Pick<Database, 'db' | 'transaction'>;
   readonly clock: Clock;
@@ -104,13 +105,10 @@ export function keyRoutes(ports: KeyPorts): OpenAPIHono<HttpEnv> {
   });
   router.openapi(list, async (c) => {
     const { limit, cursor } = c.req.valid('query');
-    const found = await listKeys(ports.database.db, {
-      limit: limit + 1,
-      ...(cursor === undefined ? {} : { after: cursor }),
-    });
+    const found = await listKeys(ports.database.db, defined({ limit: limit + 1, after: cursor }));
     const items = found.slice(0, limit);
     const next = found.length > limit ? items.at(-1)?.id : undefined;
-    return c.json({ items: items.map(bodyOf), ...(next === undefined ? {} : { nextCursor: next }) }, 200);
+    return c.json({ items: items.map(bodyOf), nextCursor: next }, 200);
   });
   router.openapi(revoke, async (c) => {
     const { id } = c.req.valid('param');
@@ -131,12 +129,8 @@ export function keyRoutes(ports: KeyPorts): OpenAPIHono<HttpEnv> {
 
 /** The register knows a key by its id and what it may do; its name was typed by somebody and stays out. */
 export function recordOf(key: { id: string; role: string; person?: string | undefined; agent?: string }) {
-  return {
-    key: key.id,
-    role: key.role,
-    ...(key.person === undefined ? {} : { person: key.person }),
-    ...(key.agent === undefined ? {} : { agent: key.agent }),
-  };
+  const { id, role, person, agent } = key;
+  return { key: id, role, ...defined({ person, agent }) };
 }
 
 function unknownId(key: NewKey, ports: Pick<KeyPorts, 'isAgent' | 'isPerson'>): Refusal | undefined {
@@ -157,7 +151,7 @@ function bodyOf(key: Key): z.infer<typeof KeyBody> {
   return {
     ...rest,
     createdAt: new Date(createdAt).toISOString(),
-    ...(lastUsedAt === undefined ? {} : { lastUsedAt: new Date(lastUsedAt).toISOString() }),
-    ...(revokedAt === undefined ? {} : { revokedAt: new Date(revokedAt).toISOString() }),
+    lastUsedAt: lastUsedAt === undefined ? undefined : new Date(lastUsedAt).toISOString(),
+    revokedAt: revokedAt === undefined ? undefined : new Date(revokedAt).toISOString(),
   };
 }

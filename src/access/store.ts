@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, count, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Database, Db } from '../platform/database/database.ts';
+import { withoutNulls } from '../platform/defined.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import {
@@ -137,17 +138,8 @@ async function liveAdmins(tx: Db): Promise<number> {
 }
 
 function keyOfRow(row: typeof keys.$inferSelect): Key {
-  return {
-    id: row.id,
-    hash: row.hash,
-    role: row.role,
-    name: row.name,
-    createdAt: row.createdAt,
-    ...(row.person === null ? {} : { person: row.person }),
-    ...(row.agent === null ? {} : { agent: row.agent }),
-    ...(row.lastUsedAt === null ? {} : { lastUsedAt: row.lastUsedAt }),
-    ...(row.revokedAt === null ? {} : { revokedAt: row.revokedAt }),
-  };
+  const { person, agent, lastUsedAt, revokedAt, ...key } = row;
+  return withoutNulls({ ...key, person, agent, lastUsedAt, revokedAt });
 }
 
 const lastAdminKey: Refusal = {

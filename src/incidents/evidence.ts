@@ -1,3 +1,4 @@
+import { defined } from '../platform/defined.ts';
 import type { Evidence } from './incident.ts';
 import { excursionBefore, type Point } from './usual-range.ts';
 
@@ -6,7 +7,7 @@ const recentMs = 7 * 86_400_000;
 /** More reasons than this explain nothing. */
 const mostReasons = 10;
 
-/** What the engine and the stores know at the moment of the trip. */
+/** Everything that the engine and the stores know at the moment of the trip. */
 export type EvidenceSources = {
   readonly at: number;
   readonly breachedAt: number;
@@ -30,22 +31,22 @@ export type EvidenceSources = {
 };
 
 /**
- * What was seen at the moment of the trip. Metrics that had left their usual range, towards their worse side, before
+ * The evidence at the moment of the trip. Metrics that had left their usual range, towards their worse side, before
  * the breach began and had not come back are the likely causes: the first mover first. Reasons come by their share of
  * all errors, the most frequent first; rule changes of the last seven days, the latest first.
  */
 export function gatherEvidence(sources: EvidenceSources): Evidence {
   const { at, metric, series, errors, interactions } = sources;
-  return {
+  return defined({
     at,
     series: { metric, points: series.filter(([time]) => time <= at) },
     movedFirst: moversBefore(sources),
     reasons: reasonsByShare(sources.reasons, errors),
-    ...(interactions > 0 ? { exposed: { interactions, errors } } : {}),
+    exposed: interactions > 0 ? { interactions, errors } : undefined,
     recentRuleChanges: sources.ruleChanges
       .filter((change) => change.at <= at && change.at > at - recentMs)
       .sort((left, right) => right.at - left.at),
-  };
+  });
 }
 
 function moversBefore({ others, metric, breachedAt }: EvidenceSources): Evidence['movedFirst'] {

@@ -48,7 +48,7 @@ export type Incident = {
   readonly ruleSet: string;
 };
 
-/** What was seen at the moment of the trip. Gathered once, never changed. */
+/** The evidence seen at the moment of the trip. Gathered once, never changed. */
 export type Evidence = {
   readonly at: number;
   /** The breached metric around the breach: [epoch ms, value or null]. */

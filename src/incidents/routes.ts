@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../access/guard.ts';
 import type { Caller } from '../access/roles.ts';
+import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
@@ -128,18 +129,9 @@ const close = command('close', 'The end, once its plan is closed');
 export function incidentRoutes(ports: IncidentPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   router.openapi(list, async (c) => {
-    const { agent, state, limit, cursor } = c.req.valid('query');
-    const page = await ports.list({
-      limit,
-      ...(agent === undefined ? {} : { agent }),
-      ...(state === undefined ? {} : { state }),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
+    const page = await ports.list(defined(c.req.valid('query')));
     const items = page.items.map((incident) => incidentBody(incident, ports.now()));
-    return c.json(
-      { items, ...(page.nextCursor === undefined ? {} : { nextCursor: String(page.nextCursor) }) },
-      200,
-    );
+    return c.json({ items, nextCursor: page.nextCursor?.toString() }, 200);
   });
   router.openapi(read, async (c) => {
     const { number } = c.req.valid('param');

@@ -1,6 +1,7 @@
 import { and, count, desc, eq, inArray, lt, max, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database/database.ts';
 import { insertRows } from '../platform/database/statement.ts';
+import { defined, withoutNulls } from '../platform/defined.ts';
 import type { Severity } from '../rules/rule.ts';
 import type { Incident, IncidentState, Stamp } from './incident.ts';
 import { incidents } from './tables.ts';
@@ -44,15 +45,6 @@ export async function getIncident(db: Db, number: number): Promise<Incident | un
   return row === undefined ? undefined : incidentOf(row);
 }
 
-/** The agent's incident that a rule which fires now joins. There is one at most. */
-export async function findUnresolvedIncident(db: Db, agent: string): Promise<Incident | undefined> {
-  const [row] = await db
-    .select()
-    .from(incidents)
-    .where(and(eq(incidents.agent, agent), isUnresolvedRow));
-  return row === undefined ? undefined : incidentOf(row);
-}
-
 /** Every unresolved incident: one at most for each agent. */
 export async function unresolvedIncidents(db: Db): Promise<Incident[]> {
   const rows = await db.select().from(incidents).where(isUnresolvedRow);
@@ -84,8 +76,8 @@ export async function listIncidents(
     .orderBy(desc(incidents.number))
     .limit(query.limit + 1);
   const items = rows.slice(0, query.limit).map(incidentOf);
-  const last = items.at(-1);
-  return { items, ...(rows.length > query.limit && last !== undefined ? { nextCursor: last.number } : {}) };
+  const nextCursor = rows.length > query.limit ? items.at(-1)?.number : undefined;
+  return { items, ...defined({ nextCursor }) };
 }
 
 /** How many incidents an agent has had that opened with this severity, and how many of them are unresolved. */
@@ -144,29 +136,26 @@ function rowOf(incident: Incident) {
 }
 
 function incidentOf(row: typeof incidents.$inferSelect): Incident {
-  const acknowledged = stampOf(row.acknowledgedAt, row.acknowledgedBy);
-  const resolved = stampOf(row.resolvedAt, row.resolvedBy);
-  const closed = stampOf(row.closedAt, row.closedBy);
-  return {
+  return withoutNulls({
     number: row.number,
     agent: row.agent,
     source: row.source,
     severity: row.severity,
-    ...(row.title === null ? {} : { title: row.title }),
-    ...(row.description === null ? {} : { description: row.description }),
+    title: row.title,
+    description: row.description,
     state: row.state,
     opened: { at: row.openedAt, by: row.openedBy },
-    ...(acknowledged === undefined ? {} : { acknowledged }),
-    ...(resolved === undefined ? {} : { resolved }),
-    ...(closed === undefined ? {} : { closed }),
+    acknowledged: stampOf(row.acknowledgedAt, row.acknowledgedBy),
+    resolved: stampOf(row.resolvedAt, row.resolvedBy),
+    closed: stampOf(row.closedAt, row.closedBy),
     triggers: row.triggers,
-    ...(row.evidence === null ? {} : { evidence: row.evidence }),
+    evidence: row.evidence,
     suspensions: row.suspensions,
-    ...(row.plan === null ? {} : { plan: row.plan }),
+    plan: row.plan,
     ruleSet: row.ruleSet,
-  };
+  });
 }
 
-function stampOf(at: number | null, by: string | null): Stamp | undefined {
-  return at === null || by === null ? undefined : { at, by };
+function stampOf(at: number | null, by: string | null): Stamp | null {
+  return at === null || by === null ? null : { at, by };
 }

@@ -1,4 +1,5 @@
 import { type Actor, actorText } from '../platform/actor.ts';
+import { defined } from '../platform/defined.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
 import type { Severity } from '../rules/rule.ts';
 import { type Evidence, type Incident, type IncidentSource, isUnresolved, type Trigger } from './incident.ts';
@@ -23,20 +24,20 @@ export type NewIncident = {
 /** A new incident, open. A trigger that suspends starts the downtime at `now`. */
 export function openIncident(order: NewIncident, now: number): Incident {
   const { number, agent, source, trigger, title, description, evidence, ruleSet } = order;
-  return {
+  return defined({
     number,
     agent,
     source,
     severity: trigger?.severity ?? order.severity ?? 'warning',
-    ...(title === undefined ? {} : { title }),
-    ...(description === undefined ? {} : { description }),
-    state: 'open',
+    title,
+    description,
+    state: 'open' as const,
     opened: { at: now, by: actorText(order.by) },
     triggers: trigger === undefined ? [] : [trigger],
-    ...(evidence === undefined ? {} : { evidence }),
+    evidence,
     suspensions: trigger?.suspended ? [{ from: now }] : [],
     ruleSet,
-  };
+  });
 }
 
 /**
@@ -90,10 +91,8 @@ export function markTriggerResolved(
     (ended.cause === undefined || trigger.cause === ended.cause) &&
     (ended.firedAt === undefined || trigger.firedAt === ended.firedAt);
   if (!incident.triggers.some(ends)) return incident;
-  const { peak } = ended;
-  const triggers = incident.triggers.map((trigger) =>
-    ends(trigger) ? { ...trigger, resolvedAt: now, ...(peak === undefined ? {} : { peak }) } : trigger,
-  );
+  const end = defined({ resolvedAt: now, peak: ended.peak });
+  const triggers = incident.triggers.map((trigger) => (ends(trigger) ? { ...trigger, ...end } : trigger));
   return { ...incident, triggers };
 }
 

@@ -78,25 +78,24 @@ export type IncidentDetail = z.infer<typeof IncidentDetail>;
 /** The incident as of `now`: a downtime that still lasts counts up to it. */
 export function incidentBody(incident: Incident, now: number): IncidentBody {
   const { evidence: _, opened, acknowledged, resolved, closed, triggers, suspensions, ...rest } = incident;
-  const exposed = customersExposed(incident);
   return {
     ...rest,
     opened: stampBody(opened),
-    ...(acknowledged === undefined ? {} : { acknowledged: stampBody(acknowledged) }),
-    ...(resolved === undefined ? {} : { resolved: stampBody(resolved) }),
-    ...(closed === undefined ? {} : { closed: stampBody(closed) }),
+    acknowledged: acknowledged && stampBody(acknowledged),
+    resolved: resolved && stampBody(resolved),
+    closed: closed && stampBody(closed),
     triggers: triggers.map(({ resolvedAt, ...trigger }) => ({
       ...trigger,
       firedAt: iso(trigger.firedAt),
       breachedAt: iso(trigger.breachedAt),
-      ...(resolvedAt === undefined ? {} : { resolvedAt: iso(resolvedAt) }),
+      resolvedAt: resolvedAt === undefined ? undefined : iso(resolvedAt),
     })),
     suspensions: suspensions.map(({ from, until }) => ({
       from: iso(from),
-      ...(until === undefined ? {} : { until: iso(until) }),
+      until: until === undefined ? undefined : iso(until),
     })),
     downtimeMs: downtimeMs(incident, now),
-    ...(exposed === undefined ? {} : { customersExposed: exposed }),
+    customersExposed: customersExposed(incident),
   };
 }
 
@@ -109,7 +108,7 @@ export function incidentDetail(
   const { evidence } = incident;
   return {
     ...incidentBody(incident, now),
-    ...(evidence === undefined ? {} : { evidence: evidenceBody(evidence) }),
+    evidence: evidence && evidenceBody(evidence),
     timeline: timeline.map(registerEntryBody),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../platform/defined.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import type { Channel, Channels } from './delivery.ts';
 import { createMailChannel } from './mail.ts';
@@ -19,37 +20,27 @@ export type ChannelSettings = {
  */
 export async function createChannels(settings: ChannelSettings, now: () => number): Promise<Channels> {
   const { webhookUrl, webhookSecret, chatUrl, smtpUrl, mailFrom } = settings;
-  const shared = {
-    allowPrivate: settings.allowPrivateTargets,
-    ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
-  };
+  const { publicUrl, allowPrivateTargets: allowPrivate } = settings;
+  const shared = { ...defined({ publicUrl }), allowPrivate };
   if (webhookUrl !== undefined && webhookSecret === undefined) throw lacks('WEBHOOK_URL', 'WEBHOOK_SECRET');
   if (smtpUrl !== undefined && mailFrom === undefined) throw lacks('SMTP_URL', 'MAIL_FROM');
-  return {
-    ...(webhookUrl === undefined || webhookSecret === undefined
-      ? {}
-      : {
-          webhook: await usable('WEBHOOK_URL or FILROUGE_WEBHOOK_SECRET', async () => {
-            const { createWebhookChannel } = await import('./webhook.ts');
-            return createWebhookChannel({ ...shared, url: webhookUrl, secret: webhookSecret, now });
-          }),
-        }),
-    ...(smtpUrl === undefined || mailFrom === undefined
-      ? {}
-      : {
-          mail: await usable('SMTP_URL', async () =>
-            createMailChannel({ ...shared, url: smtpUrl, from: mailFrom }),
-          ),
-        }),
-    ...(chatUrl === undefined
-      ? {}
-      : {
-          chat: await usable('CHAT_URL', async () => {
-            const { createChatChannel } = await import('./chat.ts');
-            return createChatChannel({ ...shared, url: chatUrl });
-          }),
-        }),
+  const webhook = async (url: string, secret: string) => {
+    const { createWebhookChannel } = await import('./webhook.ts');
+    return createWebhookChannel({ ...shared, url, secret, now });
   };
+  const mail = async (url: string, from: string) => createMailChannel({ ...shared, url, from });
+  const chat = async (url: string) => {
+    const { createChatChannel } = await import('./chat.ts');
+    return createChatChannel({ ...shared, url });
+  };
+  return defined({
+    webhook:
+      webhookUrl && webhookSecret
+        ? await usable('WEBHOOK_URL or FILROUGE_WEBHOOK_SECRET', () => webhook(webhookUrl, webhookSecret))
+        : undefined,
+    mail: smtpUrl && mailFrom ? await usable('SMTP_URL', () => mail(smtpUrl, mailFrom)) : undefined,
+    chat: chatUrl ? await usable('CHAT_URL', () => chat(chatUrl)) : undefined,
+  });
 }
 
 async function usable(setting: string, make: () => Promise<Channel>): Promise<Channel> {

@@ -1,8 +1,10 @@
 import type { Language } from '../language/language.ts';
+import { defined } from '../platform/defined.ts';
 import type { Channel, Delivery, PersonOf } from './delivery.ts';
 import type { NoticeSeverity } from './notice.ts';
-import { type Message, wordNotice } from './texts.ts';
+import { wordNotice } from './texts.ts';
 import { createPost, type PostTarget } from './webhook.ts';
+import type { Message } from './wording.ts';
 
 const marks: Readonly<Record<NoticeSeverity, string>> = {
   info: '\u{1f7e2}',
@@ -18,13 +20,11 @@ export function createChatChannel(
   },
 ): Channel {
   const post = createPost(target);
-  const wish = {
-    language: target.language ?? 'en',
-    ...(target.publicUrl === undefined ? {} : { publicUrl: target.publicUrl }),
-  };
   return {
     send: ({ notice }: Delivery, personOf: PersonOf) => {
-      const message = wordNotice(notice, { ...wish, nameOf: (person) => personOf(person)?.name });
+      const { language = 'en', publicUrl } = target;
+      const nameOf = (person: string) => personOf(person)?.name;
+      const message = wordNotice(notice, defined({ language, publicUrl, nameOf }));
       return post(JSON.stringify({ text: chatText(message, notice.severity) }), {});
     },
   };

@@ -1,7 +1,9 @@
 import type { Language } from '../language/language.ts';
+import { defined } from '../platform/defined.ts';
 import type { Channel, Delivery, PersonOf, Sent } from './delivery.ts';
 import type { Notice } from './notice.ts';
-import { dictionaryOf, type Message, wordNotice } from './texts.ts';
+import { dictionaryOf, wordNotice } from './texts.ts';
+import type { Message } from './wording.ts';
 
 /** FILROUGE_SMTP_URL (`smtps://user:password@host`), FILROUGE_MAIL_FROM (`filrouge <filrouge@host>`). */
 export type MailTarget = {
@@ -50,22 +52,19 @@ const delivered: Sent = { outcome: 'delivered' };
 
 function mailOf(delivery: Delivery, language: Language, target: MailTarget, personOf: PersonOf) {
   const { notice } = delivery;
-  const message = wordNotice(notice, {
-    language,
-    nameOf: (person) => personOf(person)?.name,
-    ...(target.publicUrl === undefined ? {} : { publicUrl: target.publicUrl }),
-  });
+  const nameOf = (person: string) => personOf(person)?.name;
+  const message = wordNotice(notice, defined({ language, nameOf, publicUrl: target.publicUrl }));
   const domain = /@([^\s>]+)/.exec(target.from)?.[1] ?? 'filrouge.invalid';
   const thread = threadOf(notice);
-  return {
+  return defined({
     subject: message.subject,
     text: mailText(message, language),
     html: mailHtml(message, language),
     // The same at every attempt, so that a mail program drops what it has already.
     messageId: `<${delivery.id}@${domain}>`,
-    ...(thread === undefined ? {} : { references: `<${thread}@${domain}>` }),
+    references: thread === undefined ? undefined : `<${thread}@${domain}>`,
     headers: { 'Auto-Submitted': 'auto-generated' },
-  };
+  });
 }
 
 /** Mails about one case stand together in a mail program. */

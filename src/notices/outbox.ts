@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, lte, min, sql } from 'drizzle-orm';
 import { sha256Hex } from '../platform/canonical.ts';
 import type { Db } from '../platform/database/database.ts';
 import { insertRows, type Parts, together } from '../platform/database/statement.ts';
+import { withoutNulls } from '../platform/defined.ts';
 import type { Claimed } from './delivery.ts';
 import { type NewNotice, type Notice, noticeFacts } from './notice.ts';
 import { type ChannelName, type Target, targetsOf } from './routing.ts';
@@ -99,9 +100,8 @@ export async function claimDeliveries(db: Db, claim: Claim): Promise<Claimed[]> 
   const told = await db.select().from(notices).where(inArray(notices.seq, seqs));
   const noticeOf = new Map(told.map((row) => [row.seq, readNotice(row)]));
   return rows.map(({ recipient, notice, ...row }) => ({
-    ...row,
+    ...withoutNulls({ ...row, recipient }),
     channel: claim.channel,
-    ...(recipient === null ? {} : { recipient }),
     notice: noticeOf.get(notice),
   }));
 }
@@ -110,11 +110,11 @@ export async function claimDeliveries(db: Db, claim: Claim): Promise<Claimed[]> 
 export async function markDelivered(db: Db, delivery: Pick<Claimed, 'id'>, now: number): Promise<void> {
   await db
     .update(deliveries)
-    .set({ state: 'delivered', settledAt: now, reason: null })
+    .set({ state: 'delivered', endedAt: now, reason: null })
     .where(and(eq(deliveries.id, delivery.id), eq(deliveries.state, 'waiting')));
 }
 
-/** What becomes of a delivery that was not made. */
+/** The state of a delivery after an attempt that failed. */
 export type NotDelivered = { readonly reason: string } & (
   | { readonly state: 'waiting'; readonly dueAt: number }
   | { readonly state: 'skipped' | 'dead' }
@@ -132,7 +132,7 @@ export async function markFailed(
     .set(
       next.state === 'waiting'
         ? { reason: next.reason, dueAt: next.dueAt }
-        : { reason: next.reason, state: next.state, settledAt: now },
+        : { reason: next.reason, state: next.state, endedAt: now },
     )
     .where(
       and(
@@ -154,18 +154,9 @@ export async function nextDueAt(db: Db, channel: ChannelName): Promise<number | 
 
 /** A stored notice, or `undefined` when its facts are not what this version of the code knows. */
 export function readNotice(row: typeof notices.$inferSelect): Notice | undefined {
-  const facts = noticeFacts[row.kind]?.safeParse(row.data);
+  const { seq: _, data, ...notice } = row;
+  const facts = noticeFacts[row.kind]?.safeParse(data);
   if (!facts?.success) return undefined;
   // The facts were parsed by the schema of the row's kind: the two fit, which the type of a row cannot say.
-  return {
-    key: row.key,
-    kind: row.kind,
-    severity: row.severity,
-    people: row.people,
-    at: row.at,
-    data: facts.data,
-    ...(row.agent === null ? {} : { agent: row.agent }),
-    ...(row.incident === null ? {} : { incident: row.incident }),
-    ...(row.plan === null ? {} : { plan: row.plan }),
-  } as Notice;
+  return { ...withoutNulls(notice), data: facts.data } as Notice;
 }

@@ -1,7 +1,7 @@
 import type { Notice } from './notice.ts';
 import { linkTo } from './texts.ts';
 
-/** What a webhook receives. New members may be added within a version; none is renamed or removed. */
+/** The body that a webhook receives. New members may be added within a version; none is renamed or removed. */
 export type NoticePayload = {
   /** The kind of notice: `agent_tripped`. */
   readonly type: string;
@@ -14,18 +14,19 @@ export type NoticePayload = {
 
 /** A notice for programs. */
 export function noticePayload(notice: Notice, publicUrl: string | undefined): NoticePayload {
+  const { severity, agent, incident, plan } = notice;
   return {
     type: notice.kind,
     version: 1,
     at: new Date(notice.at).toISOString(),
-    data: {
-      ...factsAtEdge(notice.data),
-      severity: notice.severity,
-      ...(notice.agent === undefined ? {} : { agent: notice.agent }),
-      ...(notice.incident === undefined ? {} : { incident: notice.incident }),
-      ...(notice.plan === undefined ? {} : { plan: notice.plan }),
-      ...(publicUrl === undefined ? {} : { url: linkTo(notice, publicUrl) }),
-    },
+    data: factsAtEdge({
+      ...notice.data,
+      severity,
+      agent,
+      incident,
+      plan,
+      url: publicUrl === undefined ? undefined : linkTo(notice, publicUrl),
+    }),
   };
 }
 

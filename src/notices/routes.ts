@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { Db } from '../platform/database/database.ts';
+import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems } from '../platform/http/problem.ts';
 import { noticeKinds, noticeSeverities } from './notice.ts';
@@ -8,7 +9,7 @@ import { channelNames } from './routing.ts';
 import { listNotices, type NoticeTrace } from './store.ts';
 import { deliveryStates } from './tables.ts';
 
-/** What the routes about notices need. `mayRead` lets through whoever may read (this room knows no roles). */
+/** The reads behind the routes. `mayRead` lets through whoever may read (this room knows no roles). */
 export type NoticePorts = { readonly db: Db; readonly mayRead: MiddlewareHandler };
 
 const time = z.iso.datetime();
@@ -44,7 +45,7 @@ const Query = z.object({
   cursor: z.coerce.number().int().positive().optional(),
 });
 
-/** Who was told what, and whether it arrived. */
+/** `GET /v1/notices`: which notices went to whom, and whether they arrived. */
 export function noticeRoutes(ports: NoticePorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   const list = createRoute({
@@ -63,20 +64,11 @@ export function noticeRoutes(ports: NoticePorts): OpenAPIHono<HttpEnv> {
     },
   });
   router.openapi(list, async (c) => {
-    const { limit, cursor, agent, incident, plan } = c.req.valid('query');
-    const found = await listNotices(ports.db, {
-      limit: limit + 1,
-      ...(cursor === undefined ? {} : { before: cursor }),
-      ...(agent === undefined ? {} : { agent }),
-      ...(incident === undefined ? {} : { incident }),
-      ...(plan === undefined ? {} : { plan }),
-    });
+    const { limit, cursor: before, ...about } = c.req.valid('query');
+    const found = await listNotices(ports.db, { ...defined({ ...about, before }), limit: limit + 1 });
     const items = found.slice(0, limit);
-    const next = found.length > limit ? items.at(-1)?.seq : undefined;
-    return c.json(
-      { items: items.map(bodyOf), ...(next === undefined ? {} : { nextCursor: String(next) }) },
-      200,
-    );
+    const next = found.length > limit ? items.at(-1)?.seq.toString() : undefined;
+    return c.json({ items: items.map(bodyOf), nextCursor: next }, 200);
   });
   return router;
 }
@@ -85,9 +77,9 @@ function bodyOf({ seq: _, at, deliveries, ...notice }: NoticeTrace): z.infer<typ
   return {
     ...notice,
     at: new Date(at).toISOString(),
-    deliveries: deliveries.map(({ settledAt, ...delivery }) => ({
+    deliveries: deliveries.map(({ endedAt, ...delivery }) => ({
       ...delivery,
-      ...(settledAt === undefined ? {} : { settledAt: new Date(settledAt).toISOString() }),
+      settledAt: endedAt === undefined ? undefined : new Date(endedAt).toISOString(),
     })),
   };
 }

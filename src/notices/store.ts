@@ -1,10 +1,11 @@
 import { and, asc, count, desc, eq, inArray, lt, min } from 'drizzle-orm';
 import type { Db } from '../platform/database/database.ts';
+import { withoutNulls } from '../platform/defined.ts';
 import type { NoticeKind, NoticeSeverity } from './notice.ts';
 import type { ChannelName } from './routing.ts';
 import { type DeliveryState, noticeDeliveries as deliveries, notices } from './tables.ts';
 
-/** The trace of one notice: what was told when, over which channel, to whom (person ids), and how it ended. */
+/** The trace of one notice: when it was sent, over which channels, to whom (person ids), and how each delivery ended. */
 export type NoticeTrace = {
   readonly seq: number;
   readonly key: string;
@@ -23,7 +24,7 @@ export type DeliveryTrace = {
   readonly state: DeliveryState;
   readonly attempts: number;
   /** When it was delivered, skipped or given up. */
-  readonly settledAt?: number;
+  readonly endedAt?: number;
   /** Of the last attempt that failed. */
   readonly reason?: string;
 };
@@ -63,32 +64,18 @@ export async function listNotices(db: Db, filter: NoticeFilter): Promise<NoticeT
       ),
     )
     .orderBy(asc(deliveries.channel), asc(deliveries.recipient));
-  return rows.map((row) => ({
-    seq: row.seq,
-    key: row.key,
-    kind: row.kind,
-    severity: row.severity,
-    at: row.at,
-    ...(row.agent === null ? {} : { agent: row.agent }),
-    ...(row.incident === null ? {} : { incident: row.incident }),
-    ...(row.plan === null ? {} : { plan: row.plan }),
+  return rows.map(({ people: _, data: __, ...row }) => ({
+    ...withoutNulls(row),
     deliveries: sent.filter((delivery) => delivery.notice === row.seq).map(traceOf),
   }));
 }
 
 function traceOf(row: typeof deliveries.$inferSelect): DeliveryTrace {
-  return {
-    id: row.id,
-    channel: row.channel,
-    state: row.state,
-    attempts: row.attempts,
-    ...(row.recipient === null ? {} : { person: row.recipient }),
-    ...(row.settledAt === null ? {} : { settledAt: row.settledAt }),
-    ...(row.reason === null ? {} : { reason: row.reason }),
-  };
+  const { id, channel, state, attempts, recipient: person, endedAt, reason } = row;
+  return withoutNulls({ id, channel, state, attempts, person, endedAt, reason });
 }
 
-/** What still waits in one channel: how many, and since when the oldest does. */
+/** The deliveries that wait in one channel: how many, and since when the oldest does. */
 export type Backlog = { readonly channel: ChannelName; readonly waiting: number; readonly oldestAt: number };
 
 /** Every channel that has something waiting. */

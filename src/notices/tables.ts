@@ -3,7 +3,7 @@ import { bigint, bigserial, boolean, check, index, integer, jsonb, pgTable, text
 import type { NoticeKind, NoticeSeverity } from './notice.ts';
 import type { ChannelName } from './routing.ts';
 
-/** What was to be told, once a key. Times are epoch milliseconds; people are ids, never names or addresses. */
+/** The outbox: each key once. Times are epoch milliseconds; people are ids, never names or addresses. */
 export const notices = pgTable(
   'notices',
   {
@@ -48,14 +48,14 @@ export const noticeDeliveries = pgTable(
     /** When it may be claimed next; while it is being delivered, the end of that claim's lease. */
     dueAt: bigint('due_at', { mode: 'number' }).notNull(),
     createdAt: bigint('created_at', { mode: 'number' }).notNull(),
-    /** When it reached the state it is in. */
-    settledAt: bigint('settled_at', { mode: 'number' }),
+    /** When it was delivered, skipped or given up. */
+    endedAt: bigint('settled_at', { mode: 'number' }),
     /** Why the last attempt failed, or why it was skipped: a code, without addresses. */
     reason: text('reason'),
   },
   (table) => [
     index('notice_deliveries_notice').on(table.notice),
     index('notice_deliveries_waiting').on(table.channel, table.dueAt).where(sql`${table.state} = 'waiting'`),
-    check('notice_deliveries_state', sql`(${table.state} = 'waiting') = (${table.settledAt} is null)`),
+    check('notice_deliveries_state', sql`(${table.state} = 'waiting') = (${table.endedAt} is null)`),
   ],
 );

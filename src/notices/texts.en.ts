@@ -1,14 +1,15 @@
 import type { Format } from '../language/format.ts';
-import type { NoticeFacts, NoticeKind, NoticeOf } from './notice.ts';
-import type { Dictionary } from './texts.ts';
+import type { NoticeFacts } from './notice.ts';
+import type { Texts } from './texts.fr.ts';
+import type { Told } from './wording.ts';
 
 /** Every notice in English. */
-export const english: Dictionary = {
+export const en: Texts = {
   engine: 'filrouge',
   apiKey: (id) => `API key ${id}`,
   linkLabel: 'Open in filrouge',
   signature: 'filrouge, the thread from the breach to the closed plan',
-  texts: {
+  kinds: {
     agent_tripped: (notice, say) => ({
       subject: `${caseOf(notice)}: ${agentOf(notice)} is suspended, ${measured(notice.data, say)}`,
       context: [
@@ -156,21 +157,19 @@ const sources: Readonly<Record<NoticeFacts['incident_opened']['source'], string>
   manual: 'opened by hand',
 };
 
-type Any = NoticeOf<NoticeKind> & { readonly at: number };
-
-function agentOf(notice: Any): string {
+function agentOf(notice: Told): string {
   return notice.data.agentName ?? notice.agent ?? 'the agent';
 }
 
-function caseOf(notice: Any): string {
+function caseOf(notice: Told): string {
   return notice.incident === undefined ? `Agent ${agentOf(notice)}` : `Incident ${notice.incident}`;
 }
 
-function theCase(notice: Any): string {
+function theCase(notice: Told): string {
   return notice.incident === undefined ? 'the alert' : `incident ${notice.incident}`;
 }
 
-function moment(notice: Any, say: Format): string {
+function moment(notice: Told, say: Format): string {
   return say.dateTime(notice.at, notice.data.timezone);
 }
 

@@ -1,14 +1,14 @@
 import type { Format } from '../language/format.ts';
-import type { NoticeFacts, NoticeKind, NoticeOf } from './notice.ts';
-import type { Dictionary } from './texts.ts';
+import type { NoticeFacts } from './notice.ts';
+import type { Told, Wordings } from './wording.ts';
 
 /** Every notice in French. Spaces before high punctuation are plain here; they are typeset when it is put into words. */
-export const french: Dictionary = {
+export const fr = {
   engine: 'filrouge',
-  apiKey: (id) => `la clé d’API ${id}`,
+  apiKey: (id: string) => `la clé d’API ${id}`,
   linkLabel: 'Ouvrir dans filrouge',
   signature: 'filrouge, le fil de l’écart au plan clos',
-  texts: {
+  kinds: {
     agent_tripped: (notice, say) => ({
       subject: `${caseOf(notice)} : ${agentOf(notice)} est à l’arrêt, ${measured(notice.data, say)}`,
       context: [
@@ -148,8 +148,9 @@ export const french: Dictionary = {
       ],
       ask: 'Il n’y a rien à faire, sinon constater que ce message est arrivé.',
     }),
-  },
+  } satisfies Wordings,
 };
+export type Texts = typeof fr;
 
 const sources: Readonly<Record<NoticeFacts['incident_opened']['source'], string>> = {
   rule: 'règle',
@@ -158,21 +159,19 @@ const sources: Readonly<Record<NoticeFacts['incident_opened']['source'], string>
   manual: 'ouverture manuelle',
 };
 
-type Any = NoticeOf<NoticeKind> & { readonly at: number };
-
-function agentOf(notice: Any): string {
+function agentOf(notice: Told): string {
   return notice.data.agentName ?? notice.agent ?? 'l’agent';
 }
 
-function caseOf(notice: Any): string {
+function caseOf(notice: Told): string {
   return notice.incident === undefined ? `Agent ${agentOf(notice)}` : `Incident ${notice.incident}`;
 }
 
-function theCase(notice: Any): string {
+function theCase(notice: Told): string {
   return notice.incident === undefined ? 'l’alerte' : `l’incident ${notice.incident}`;
 }
 
-function moment(notice: Any, say: Format): string {
+function moment(notice: Told, say: Format): string {
   return say.dateTime(notice.at, notice.data.timezone);
 }
 

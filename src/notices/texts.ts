@@ -1,43 +1,14 @@
-import { type Format, formatOf } from '../language/format.ts';
+import { formatOf } from '../language/format.ts';
 import type { Language } from '../language/language.ts';
 import { typeset } from '../language/typography.ts';
-import type { Notice, NoticeKind, NoticeOf } from './notice.ts';
-import { english } from './texts.en.ts';
-import { french } from './texts.fr.ts';
+import { defined } from '../platform/defined.ts';
+import type { Notice, NoticeKind } from './notice.ts';
+import { en } from './texts.en.ts';
+import { fr, type Texts } from './texts.fr.ts';
+import type { Message, Say, Told, Wordings } from './wording.ts';
 
-/** A notice in words: it names the case, recalls the context, and asks for one clear thing. */
-export type Message = {
-  readonly subject: string;
-  /** What happened: one paragraph each, without markup. */
-  readonly context: readonly string[];
-  /** The one thing asked for. */
-  readonly ask: string;
-  /** Where to do it; absent without FILROUGE_PUBLIC_URL. */
-  readonly link?: { readonly label: string; readonly url: string };
-};
-
-/** What a text may use besides the notice's own facts. */
-export type Say = Format & {
-  /** The name of an actor text (`person:lea`) or a person id, or how the language calls it when nobody has it. */
-  readonly who: (actorOrPerson: string) => string;
-};
-
-/** What a dictionary writes for one kind of notice. */
-export type Wording = Pick<Message, 'subject' | 'context' | 'ask'>;
-export type Texts = {
-  readonly [K in NoticeKind]: (notice: NoticeOf<K> & { readonly at: number }, say: Say) => Wording;
-};
-export type Dictionary = {
-  readonly texts: Texts;
-  /** What actors are called that have no name. */
-  readonly engine: string;
-  readonly apiKey: (id: string) => string;
-  readonly linkLabel: string;
-  /** The last line of every mail. */
-  readonly signature: string;
-};
-
-export type Wish = {
+/** How a notice is to be put into words. */
+export type WordingOptions = {
   readonly language: Language;
   /** The display name of a person id. */
   readonly nameOf: (person: string) => string | undefined;
@@ -45,29 +16,28 @@ export type Wish = {
   readonly publicUrl?: string;
 };
 
-const dictionaries: Readonly<Record<Language, Dictionary>> = { fr: french, en: english };
+const dictionaries: Readonly<Record<Language, Texts>> = { fr, en };
 
 /** The dictionary of a language. */
-export function dictionaryOf(language: Language): Dictionary {
+export function dictionaryOf(language: Language): Texts {
   return dictionaries[language];
 }
 
 /** Puts a notice into words. */
-export function wordNotice(notice: Notice, wish: Wish): Message {
-  const dictionary = dictionaries[wish.language];
-  const wording = word(dictionary.texts, notice, {
-    ...formatOf(wish.language),
-    who: (text) => nameOf(text, dictionary, wish.nameOf),
+export function wordNotice(notice: Notice, options: WordingOptions): Message {
+  const dictionary = dictionaries[options.language];
+  const { subject, context, ask } = word(dictionary.kinds, notice, {
+    ...formatOf(options.language),
+    who: (text) => nameOf(text, dictionary, options.nameOf),
   });
-  const set = (text: string) => typeset(text, wish.language);
-  return {
-    subject: set(oneLine(wording.subject)),
-    context: wording.context.map(set),
-    ask: set(wording.ask),
-    ...(wish.publicUrl === undefined
-      ? {}
-      : { link: { label: dictionary.linkLabel, url: linkTo(notice, wish.publicUrl) } }),
-  };
+  const set = (text: string) => typeset(text, options.language);
+  const url = options.publicUrl === undefined ? undefined : linkTo(notice, options.publicUrl);
+  return defined({
+    subject: set(oneLine(subject)),
+    context: context.map(set),
+    ask: set(ask),
+    link: url === undefined ? undefined : { label: dictionary.linkLabel, url },
+  });
 }
 
 /** Where a notice is looked at in the console: its plan, else its incident, else its agent, else the rules. */
@@ -82,19 +52,11 @@ function pathOf({ plan, incident, agent }: Pick<Notice, 'plan' | 'incident' | 'a
   return '/rules';
 }
 
-function word<K extends NoticeKind>(
-  texts: Texts,
-  notice: NoticeOf<K> & { readonly at: number },
-  say: Say,
-): Wording {
-  return texts[notice.kind](notice, say);
+function word<K extends NoticeKind>(kinds: Wordings, notice: Told<K>, say: Say) {
+  return kinds[notice.kind](notice, say);
 }
 
-function nameOf(
-  text: string,
-  dictionary: Dictionary,
-  personName: (person: string) => string | undefined,
-): string {
+function nameOf(text: string, dictionary: Texts, personName: (person: string) => string | undefined): string {
   if (text === 'engine') return dictionary.engine;
   if (text.startsWith('key:')) return dictionary.apiKey(text.slice('key:'.length));
   const person = text.startsWith('person:') ? text.slice('person:'.length) : text;

@@ -8,6 +8,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
 import { Webhook } from 'standardwebhooks';
 import { errorCode } from '../platform/database/sql-error.ts';
+import { defined } from '../platform/defined.ts';
 import type { Channel, Delivery, Sent } from './delivery.ts';
 import { noticePayload } from './payload.ts';
 
@@ -23,7 +24,7 @@ export type PostTarget = {
 /** Posts a body to the target it was made for. Never throws. */
 export type Post = (body: string, headers: Readonly<Record<string, string>>) => Promise<Sent>;
 
-/** What is read of an answer's body before the connection is cut: enough to be polite, never enough to hurt. */
+/** The part of an answer's body that is read before the connection is cut: enough to be polite, never enough to hurt. */
 const maxAnswerBytes = 16 * 1024;
 
 /**
@@ -111,8 +112,8 @@ function sentOf(status: number, retryAfter: string | undefined): Sent {
   const reason = `http_${status}`;
   if (status === 410) return { outcome: 'dead', reason };
   const seconds = Number(retryAfter);
-  const asked = retryAfter !== undefined && seconds > 0 ? { askedMs: seconds * 1000 } : {};
-  return { outcome: 'failed', reason, ...asked };
+  const askedMs = seconds > 0 ? seconds * 1000 : undefined;
+  return { outcome: 'failed', reason, ...defined({ askedMs }) };
 }
 
 function reasonOf(error: Error): string {

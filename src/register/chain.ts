@@ -1,6 +1,6 @@
 import { canonicalJson, type JsonValue, sha256Hex } from '../platform/canonical.ts';
 
-/** What somebody wants to have on record. No names, addresses or free text: those stay in their own tables, their SHA-256 here. */
+/** A new line of the register. No names, addresses or free text: those stay in their own tables, their SHA-256 here. */
 export type NewEntry = {
   /** Past tense, as programs and dictionaries know it: `agentTripped`. */
   readonly kind: string;
@@ -72,37 +72,45 @@ export function chainEntries(
   });
 }
 
-/** What is wrong with `entry` as the one that follows `head`, if anything. `brokenAt` is the place that should hold it. */
-export function entryFault(
-  head: RegisterHead,
-  entry: RegisterEntry,
-): { readonly ok: false; readonly brokenAt: number; readonly why: ChainFault } | undefined {
-  const brokenAt = head.seq + 1;
-  if (entry.seq !== brokenAt) return { ok: false, brokenAt, why: 'gap' };
-  if (entry.previous !== head.hash) return { ok: false, brokenAt, why: 'link' };
-  if (entry.hash !== hashOf(entry)) return { ok: false, brokenAt, why: 'hash' };
-  return undefined;
+/** Where a chain is read from while it is verified. Entries may be appended meanwhile. */
+export type ChainSource = {
+  /** A page of entries with a greater number than `after` (without it, from the very first), in order; empty when none follow. */
+  readonly page: (after: number | undefined) => Promise<readonly RegisterEntry[]>;
+  /** The head, and as of the same moment whether entries with a number greater than `after` stand; `undefined`: it is gone. */
+  readonly end: (after: number) => Promise<(RegisterHead & { readonly grown: boolean }) | undefined>;
+};
+
+/**
+ * Recomputes a whole chain, page by page, and compares its end with the head: without that, a chain whose end was cut off
+ * would pass. Names the first broken entry.
+ */
+export async function verifyChain(source: ChainSource): Promise<ChainVerdict> {
+  let last = emptyRegister;
+  for (;;) {
+    const page = await source.page(last.seq === 0 ? undefined : last.seq);
+    for (const entry of page) {
+      const why = faultOf(entry, last);
+      if (why !== undefined) return { ok: false, brokenAt: last.seq + 1, why };
+      last = { seq: entry.seq, hash: entry.hash };
+    }
+    if (page.length > 0) continue;
+    const end = await source.end(last.seq);
+    if (end?.grown !== true) return endVerdict(last, end);
+  }
+}
+
+/** The fault of `entry` as the one that follows `last`, if it has one. */
+function faultOf(entry: RegisterEntry, last: RegisterHead): ChainFault | undefined {
+  if (entry.seq !== last.seq + 1) return 'gap';
+  if (entry.previous !== last.hash) return 'link';
+  return entry.hash === hashOf(entry) ? undefined : 'hash';
 }
 
 /** Whether a chain that ends at `last` ends where `head` says it does. The first place where they part is named. */
-export function headFault(last: RegisterHead, head: RegisterHead): ChainVerdict {
-  if (last.seq === head.seq && last.hash === head.hash) return { ok: true, entries: last.seq, head: last };
-  const brokenAt = last.seq === head.seq ? last.seq : Math.min(last.seq, head.seq) + 1;
+function endVerdict(last: RegisterHead, head: RegisterHead | undefined): ChainVerdict {
+  if (last.seq === head?.seq && last.hash === head.hash) return { ok: true, entries: last.seq, head: last };
+  const brokenAt = last.seq === head?.seq ? last.seq : Math.min(last.seq, head?.seq ?? last.seq) + 1;
   return { ok: false, brokenAt, why: 'head' };
-}
-
-/**
- * Recomputes a whole chain, from the first entry to `head` (without one, to wherever it ends: then a chain whose end was
- * cut off passes). Names the first broken entry.
- */
-export function verifyChain(entries: Iterable<RegisterEntry>, head?: RegisterHead): ChainVerdict {
-  let last = emptyRegister;
-  for (const entry of entries) {
-    const fault = entryFault(last, entry);
-    if (fault !== undefined) return fault;
-    last = { seq: entry.seq, hash: entry.hash };
-  }
-  return headFault(last, head ?? last);
 }
 
 /** An entry that cannot even be written canonically was not written by us. */

@@ -6,7 +6,7 @@ import type { ChainVerdict, RegisterEntry } from './chain.ts';
 import { RegisterEntryBody, registerEntryBody } from './entry-body.ts';
 import type { RegisterQuery } from './store.ts';
 
-/** What the routes about the register need. `mayRead` lets through whoever may read (this room knows no roles). */
+/** The reads behind the routes. `mayRead` lets through whoever may read (this room knows no roles). */
 export type RegisterPorts = {
   readonly mayRead: MiddlewareHandler;
   readonly read: (query: RegisterQuery) => Promise<readonly RegisterEntry[]>;
@@ -87,7 +87,7 @@ export function registerRoutes(ports: RegisterPorts): OpenAPIHono<HttpEnv> {
     return c.json(
       {
         items: entries.map(registerEntryBody),
-        ...(found.length > limit && last !== undefined ? { nextCursor: String(last.seq) } : {}),
+        nextCursor: found.length > limit && last !== undefined ? String(last.seq) : undefined,
       },
       200,
     );

@@ -1,15 +1,14 @@
 import { and, asc, desc, eq, gt, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database/database.ts';
 import { insertRows } from '../platform/database/statement.ts';
+import { withoutNulls } from '../platform/defined.ts';
 import {
   type ChainVerdict,
   chainEntries,
-  emptyRegister,
-  entryFault,
-  headFault,
   type NewEntry,
   type RegisterEntry,
   type RegisterHead,
+  verifyChain,
 } from './chain.ts';
 import { register, registerHead } from './tables.ts';
 
@@ -24,19 +23,6 @@ function theHead([head]: readonly RegisterHead[]): RegisterHead {
   if (head === undefined)
     throw new Error('The register has lost its head row; run `filrouge register verify`.');
   return head;
-}
-
-/** Appends entries behind a locked `head`, in the transaction that locked it, and gives them back numbered and chained. */
-async function appendAfter(
-  tx: Db,
-  head: RegisterHead,
-  entries: readonly NewEntry[],
-  now: number,
-): Promise<readonly RegisterEntry[]> {
-  if (entries.length === 0) return [];
-  const chained = chainEntries(head, entries, now);
-  await tx.execute(addingEntries(chained));
-  return chained;
 }
 
 /**
@@ -64,7 +50,10 @@ export async function appendEntries(
   entries: readonly NewEntry[],
   now: number,
 ): Promise<readonly RegisterEntry[]> {
-  return entries.length === 0 ? [] : appendAfter(tx, await lockRegister(tx), entries, now);
+  if (entries.length === 0) return [];
+  const chained = chainEntries(await lockRegister(tx), entries, now);
+  await tx.execute(addingEntries(chained));
+  return chained;
 }
 
 /** Which entries to read. Times are epoch milliseconds, both included. */
@@ -105,30 +94,20 @@ export async function readRegister(db: Db, query: RegisterQuery): Promise<Regist
     )
     .orderBy(query.order === 'latest_first' ? desc(register.seq) : asc(register.seq))
     .limit(query.limit);
-  return rows.map(entryOf);
+  return rows.map(({ agent, incident, plan, ...row }) => withoutNulls({ ...row, agent, incident, plan }));
 }
 
 const pageSize = 1_000;
 
 /**
- * Recomputes the whole chain in pages and compares its end with the head row. Entries may be appended meanwhile. The
- * first broken entry is named; a whole chain gives its head, which an auditor may note down: it must turn up in every
- * later state of the register.
+ * Recomputes the whole chain. A whole one gives its head, which an auditor may note down: it must turn up in every later
+ * state of the register.
  */
-export async function verifyRegister(db: Db): Promise<ChainVerdict> {
-  let last = emptyRegister;
-  for (;;) {
-    const page = await readRegister(db, { after: last.seq === 0 ? undefined : last.seq, limit: pageSize });
-    for (const entry of page) {
-      const fault = entryFault(last, entry);
-      if (fault !== undefined) return fault;
-      last = { seq: entry.seq, hash: entry.hash };
-    }
-    if (page.length === pageSize) continue;
-    const end = await endOfRegister(db, last.seq);
-    if (end === undefined) return { ok: false, brokenAt: last.seq + 1, why: 'head' };
-    if (!end.grown) return headFault(last, end);
-  }
+export function verifyRegister(db: Db): Promise<ChainVerdict> {
+  return verifyChain({
+    page: (after) => readRegister(db, { after, limit: pageSize }),
+    end: (after) => endOfRegister(db, after),
+  });
 }
 
 /** The head row, and whether entries stand behind `seq`, as of one moment. `undefined`: the head row is gone. */
@@ -144,14 +123,4 @@ async function endOfRegister(
 function rowOf(entry: RegisterEntry): typeof register.$inferInsert {
   const { agent, incident, plan, ...rest } = entry;
   return { ...rest, agent: agent ?? null, incident: incident ?? null, plan: plan ?? null };
-}
-
-function entryOf(row: typeof register.$inferSelect): RegisterEntry {
-  const { agent, incident, plan, ...rest } = row;
-  return {
-    ...rest,
-    ...(agent === null ? {} : { agent }),
-    ...(incident === null ? {} : { incident }),
-    ...(plan === null ? {} : { plan }),
-  };
 }

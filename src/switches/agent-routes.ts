@@ -6,7 +6,7 @@ import { problems, sendRefusal } from '../platform/http/problem.ts';
 import type { AgentView } from './agent-view.ts';
 import { Answer } from './routes.ts';
 
-/** What the routes about agents need. */
+/** The reads behind the routes about agents. */
 export type AgentPorts = {
   readonly agents: () => Promise<readonly string[]>;
   readonly view: (agent: string) => Promise<AgentView | undefined>;
@@ -104,11 +104,7 @@ export function agentRoutes(ports: AgentPorts): OpenAPIHono<HttpEnv> {
       const page = ids.slice(0, limit);
       const views = await Promise.all(page.map((agent) => ports.view(agent)));
       const items = views.filter((view) => view !== undefined);
-      const last = page.at(-1);
-      return c.json(
-        { items, ...(ids.length > limit && last !== undefined ? { nextCursor: last } : {}) },
-        200,
-      );
+      return c.json({ items, nextCursor: ids.length > limit ? page.at(-1) : undefined }, 200);
     })
     .openapi(one, async (c) => {
       const { agent } = c.req.valid('param');

@@ -1,3 +1,4 @@
+import { defined } from '../platform/defined.ts';
 import type { Alert, Measure } from '../rules/engine/alert.ts';
 import { alertOf, type Engine, measureRule } from '../rules/engine/engine.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -52,7 +53,7 @@ export type AgentView = {
   readonly rules: readonly RuleView[];
 };
 
-/** What a view is made from. */
+/** The state that a view is made from. */
 export type AgentSources = {
   readonly set: RuleSet;
   readonly engine: Engine;
@@ -63,6 +64,7 @@ export type AgentSources = {
 /** The view of one agent at `now`. */
 export function agentView(mandate: Mandate, sources: AgentSources, now: number): AgentView {
   const { set, engine, state, incident } = sources;
+  const { acknowledged } = state;
   return {
     agent: mandate.agent,
     name: mandate.name,
@@ -79,11 +81,9 @@ export function agentView(mandate: Mandate, sources: AgentSources, now: number):
     switch: {
       ...switchAnswer(state, mandate, now),
       acknowledged: isAcknowledged(state),
-      ...(state.acknowledged === undefined
-        ? {}
-        : { acknowledgedEpoch: state.acknowledged.epoch, acknowledgedAt: iso(state.acknowledged.at) }),
+      ...defined({ acknowledgedEpoch: acknowledged?.epoch, acknowledgedAt: isoIf(acknowledged?.at) }),
     },
-    ...(incident === undefined ? {} : { incident }),
+    ...defined({ incident }),
     rules: set.rules
       .filter((rule) => rule.agents.includes(mandate.agent))
       .map((rule) => ruleView(engine, mandate.agent, rule, now)),
@@ -109,15 +109,14 @@ function ruleView(engine: Engine, agent: string, rule: Rule, now: number): RuleV
 }
 
 function alertFacts(alert: Alert | undefined): Pick<RuleView, 'state'> & Partial<RuleView> {
-  const silent = alert?.noData === undefined ? {} : { noDataSince: iso(alert.noData.since) };
+  const silent = defined({ noDataSince: isoIf(alert?.noData?.since) });
   const current = alert?.current ?? { state: 'inactive' as const };
   switch (current.state) {
     case 'inactive':
       return {
         ...silent,
         state: 'inactive',
-        ...(current.resolvedAt === undefined ? {} : { resolvedAt: iso(current.resolvedAt) }),
-        ...(current.why === undefined ? {} : { resolvedWhy: current.why }),
+        ...defined({ resolvedAt: isoIf(current.resolvedAt), resolvedWhy: current.why }),
       };
     case 'pending':
       return { ...silent, state: 'pending', since: iso(current.since) };
@@ -128,6 +127,10 @@ function alertFacts(alert: Alert | undefined): Pick<RuleView, 'state'> & Partial
     default:
       return current satisfies never;
   }
+}
+
+function isoIf(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : iso(at);
 }
 
 function iso(at: number): string {

@@ -1,4 +1,5 @@
 import { actorText } from '../platform/actor.ts';
+import { defined } from '../platform/defined.ts';
 import type { Mandate } from '../rules/ruleset.ts';
 import { type Hold, type KillSwitch, mayRun, type Trip } from './switch.ts';
 
@@ -16,7 +17,7 @@ type SwitchReason = {
   readonly at: string;
 };
 
-/** What an agent is told about its switch: the body of `GET …/switch` and of the stream's events. */
+/** The answer that an agent gets about its switch: the body of `GET …/switch` and of the stream's events. */
 export type SwitchAnswer = {
   readonly agent: string;
   readonly mayRun: boolean;
@@ -71,24 +72,17 @@ export function heartbeatMs(answer: Pick<SwitchAnswer, 'validUntil'>, now: numbe
 }
 
 function tripReason(trip: Trip): SwitchReason {
-  return {
-    kind: 'trip',
-    rule: trip.rule,
-    cause: trip.cause,
-    ...(trip.value === undefined ? {} : { value: trip.value }),
-    threshold: trip.threshold,
-    incident: trip.incident,
-    at: iso(trip.firedAt),
-  };
+  const { rule, cause, value, threshold, incident, firedAt } = trip;
+  return defined({ kind: 'trip' as const, rule, cause, value, threshold, incident, at: iso(firedAt) });
 }
 
 function holdReason(hold: Hold): SwitchReason {
-  return {
-    kind: 'hold',
-    ...(hold.incident === undefined ? {} : { incident: hold.incident }),
+  return defined({
+    kind: 'hold' as const,
+    incident: hold.incident,
     by: actorText(hold.by),
     at: iso(hold.at),
-  };
+  });
 }
 
 function iso(at: number): string {

@@ -9,7 +9,7 @@ import type { Refusal, Result } from '../platform/refusal.ts';
 import { type SwitchAnswer, switchEtag } from './lease.ts';
 import { followSwitch, type SwitchFeed } from './stream.ts';
 
-/** What the routes about switches need. Reads come from memory; commands are carried out before they resolve. */
+/** The reads and commands behind the routes about switches. Reads come from memory; commands are carried out before they resolve. */
 export type SwitchPorts = SwitchFeed & {
   readonly acknowledge: (agent: string, epoch: number, caller: Caller) => Promise<Result<SwitchAnswer>>;
   readonly suspend: (agent: string, reason: string, caller: Caller) => Promise<Result<SwitchAnswer>>;

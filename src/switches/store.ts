@@ -3,6 +3,7 @@ import { actorText } from '../platform/actor.ts';
 import type { Db } from '../platform/database/database.ts';
 import { isFenceError, isUniqueViolation } from '../platform/database/sql-error.ts';
 import { fenceOf, insertRows, type Parts, together } from '../platform/database/statement.ts';
+import { withoutNulls } from '../platform/defined.ts';
 import { type DowntimeSpan, downtimeOf, type SwitchHistoryEntry } from './history.ts';
 import { type KillSwitch, mayRun, type SwitchEvent } from './switch.ts';
 import { type SwitchEventDetail, switchEvents, switches } from './tables.ts';
@@ -14,12 +15,6 @@ export const switchChannel = 'filrouge_switch';
 export async function loadSwitches(db: Db): Promise<Map<string, KillSwitch>> {
   const rows = await db.select().from(switches);
   return new Map(rows.map((row) => [row.agent, switchOfRow(row)]));
-}
-
-/** One agent's switch; `undefined` when nothing has ever happened to it. */
-export async function loadSwitch(db: Db, agent: string): Promise<KillSwitch | undefined> {
-  const [row] = await db.select().from(switches).where(eq(switches.agent, agent));
-  return row === undefined ? undefined : switchOfRow(row);
 }
 
 /**
@@ -60,7 +55,7 @@ export function changingSwitch(before: KillSwitch, after: KillSwitch, event: Swi
   };
 }
 
-/** Keeps what an agent has acknowledged, unless a later epoch stands there already. Nothing else of the switch is touched. */
+/** Keeps the epoch that an agent has acknowledged, unless a later epoch stands there already. Nothing else of the switch is touched. */
 export async function saveAcknowledgement(tx: Db, state: KillSwitch): Promise<void> {
   if (state.acknowledged === undefined) return;
   const { epoch, at } = state.acknowledged;
@@ -134,18 +129,8 @@ function rowOfSwitch(state: KillSwitch): typeof switches.$inferInsert {
 }
 
 function switchOfRow(row: typeof switches.$inferSelect): KillSwitch {
-  const { acknowledgedEpoch, acknowledgedAt } = row;
-  return {
-    agent: row.agent,
-    trips: row.trips,
-    ...(row.hold === null ? {} : { hold: row.hold }),
-    epoch: row.epoch,
-    since: row.since,
-    ...(acknowledgedEpoch === null || acknowledgedAt === null
-      ? {}
-      : { acknowledged: { epoch: acknowledgedEpoch, at: acknowledgedAt } }),
-    ...(row.escalatedEpoch === null ? {} : { escalatedEpoch: row.escalatedEpoch }),
-  };
+  const { acknowledgedEpoch: epoch, acknowledgedAt: at, ...state } = row;
+  return withoutNulls({ ...state, acknowledged: epoch === null || at === null ? null : { epoch, at } });
 }
 
 function eventRow(event: SwitchEvent) {
@@ -173,5 +158,5 @@ function eventDetail(event: SwitchEvent): SwitchEventDetail {
 
 function entryOfRow(row: typeof switchEvents.$inferSelect): SwitchHistoryEntry {
   const { detail, reason, ...entry } = row;
-  return { ...entry, ...(reason === null ? {} : { reason }), ...detail };
+  return { ...withoutNulls({ ...entry, reason }), ...detail };
 }

@@ -1,4 +1,5 @@
 import { type Actor, engineActor } from '../platform/actor.ts';
+import { defined } from '../platform/defined.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import type { Verdict } from '../rules/engine/alert.ts';
 
@@ -36,7 +37,7 @@ export type KillSwitch = {
   readonly escalatedEpoch?: number;
 };
 
-/** What changed a switch: kept as its history, told to streams and notices. */
+/** A change of a switch: kept as its history, told to streams and notices. */
 export type SwitchEvent =
   | { readonly kind: 'agentTripped'; readonly at: number; readonly by: Actor; readonly trip: Trip }
   | { readonly kind: 'agentSuspended'; readonly at: number; readonly by: Actor; readonly reason: string }
@@ -86,14 +87,14 @@ export function suspendAgent(
 ): SwitchChange | undefined {
   if (state.hold !== undefined) return undefined;
   const { by, reason, incident } = order;
-  const hold: Hold = { by, reason, at: now, ...(incident === undefined ? {} : { incident }) };
+  const hold: Hold = { by, reason, at: now, ...defined({ incident }) };
   return {
     state: { ...moved(state), since: mayRun(state) ? now : state.since, hold },
     event: { kind: 'agentSuspended', at: now, by, reason },
   };
 }
 
-/** What one of the agent's `suspend` rules measures at the moment somebody wants to let it run. */
+/** The measure of one of the agent's `suspend` rules at the moment somebody wants to let it run. */
 export type RuleMeasure = {
   readonly rule: string;
   readonly verdict: Verdict;
@@ -160,7 +161,7 @@ function stillInBreach(agent: string, breaches: readonly RuleMeasure[]): Refusal
     missing: breaches.map(({ rule, value, threshold }) => ({
       code: 'still_in_breach',
       at: rule,
-      params: { ...(value === undefined ? {} : { value }), threshold },
+      params: { ...defined({ value }), threshold },
     })),
   };
 }

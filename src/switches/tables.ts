@@ -13,7 +13,7 @@ export const switches = pgTable('switches', {
   escalatedEpoch: bigint('escalated_epoch', { mode: 'number' }),
 });
 
-/** What an event carries besides its kind, time, actor and reason. */
+/** The facts of an event besides its kind, time, actor and reason. */
 export type SwitchEventDetail =
   | { readonly trip: Trip }
   | { readonly override: boolean; readonly released: readonly string[] }

@@ -65,7 +65,7 @@ eachEngine('delivering', (open) => {
     const { ports, clock, enqueue, traceOf } = setUp(await open(), channel);
     await enqueue('one');
     expect(await deliverBatch(ports, 'webhook')).toBe(1);
-    expect(await traceOf('webhook')).toMatchObject([{ state: 'delivered', attempts: 1, settledAt: start }]);
+    expect(await traceOf('webhook')).toMatchObject([{ state: 'delivered', attempts: 1, endedAt: start }]);
     clock.advance(retryPolicy.giveUpMs);
     expect(await deliverBatch(ports, 'webhook')).toBe(0);
     expect(seen).toHaveLength(1);

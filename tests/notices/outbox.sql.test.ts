@@ -110,7 +110,7 @@ eachEngine('the outbox', (open) => {
     expect(await state()).toMatchObject({ state: 'waiting' });
     await markDelivered(database.db, successor, leaseMs);
     await markFailed(database.db, successor, { state: 'dead', reason: 'timeout' }, leaseMs);
-    expect(await state()).toMatchObject({ state: 'delivered', settledAt: leaseMs });
+    expect(await state()).toMatchObject({ state: 'delivered', endedAt: leaseMs });
   });
 
   test('keeps a failed delivery until it is due again, and lets go of a dead one', async () => {
@@ -126,7 +126,7 @@ eachEngine('the outbox', (open) => {
     const traces = (await listNotices(database.db, { limit: 9 })).flatMap((notice) => notice.deliveries);
     expect(traces.find((trace) => trace.id === second.id)).toMatchObject({
       state: 'dead',
-      settledAt: 1,
+      endedAt: 1,
       reason: 'http_410',
     });
   });

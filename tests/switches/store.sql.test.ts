@@ -6,7 +6,6 @@ import { acknowledgeSwitch, markEscalated } from '../../src/switches/acknowledge
 import {
   changingSwitch,
   downtimeSpans,
-  loadSwitch,
   loadSwitches,
   markingEscalations,
   saveAcknowledgement,
@@ -55,6 +54,8 @@ eachEngine('the switches in the database', (open) => {
     database = await open();
   });
 
+  const stored = async (agent: string) => (await loadSwitches(database.db)).get(agent);
+
   async function save(before: KillSwitch, change: SwitchChange): Promise<KillSwitch> {
     await database.transaction((tx) => saveSwitch(tx, before, change.state, change.event));
     return change.state;
@@ -77,11 +78,11 @@ eachEngine('the switches in the database', (open) => {
     if (!acknowledged.ok) throw new Error(acknowledged.refusal.code);
     await database.transaction((tx) => saveAcknowledgement(tx, acknowledged.value));
     await database.atOnce(markingEscalations([markEscalated(acknowledged.value)]));
-    expect(await loadSwitch(database.db, 'margaux')).toEqual(markEscalated(acknowledged.value));
+    expect(await stored('margaux')).toEqual(markEscalated(acknowledged.value));
     expect(await loadSwitches(database.db)).toEqual(
       new Map([['margaux', markEscalated(acknowledged.value)]]),
     );
-    expect(await loadSwitch(database.db, 'leo')).toBeUndefined();
+    expect(await stored('leo')).toBeUndefined();
   });
 
   test('a change decided from a stale switch is not stored, and leaves no history', async () => {
@@ -97,7 +98,7 @@ eachEngine('the switches in the database', (open) => {
     const held = must(suspendAgent(ahead, { by: lea, reason: 'doubt' }, t0 + 1));
     await expect(save(ahead, held)).rejects.toThrow(`no longer at epoch ${ahead.epoch}`);
     await expect(database.atOnce(together(changingSwitch(ahead, held.state, held.event)))).rejects.toThrow();
-    expect(await loadSwitch(database.db, 'margaux')).toEqual(tripped);
+    expect(await stored('margaux')).toEqual(tripped);
     expect(await switchHistory(database.db, 'margaux', { limit: 10 })).toHaveLength(1);
   });
 
@@ -113,7 +114,7 @@ eachEngine('the switches in the database', (open) => {
     if (!result.ok) throw new Error(result.refusal.code);
     await database.transaction((tx) => saveAcknowledgement(tx, result.value));
     await save(result.value, must(tripSwitch(result.value, trip, t0)));
-    expect(await loadSwitch(database.db, 'margaux')).toMatchObject({ epoch: 1, acknowledged: { epoch: 0 } });
+    expect(await stored('margaux')).toMatchObject({ epoch: 1, acknowledged: { epoch: 0 } });
   });
 
   test('an acknowledgement never undoes a change or a later acknowledgement', async () => {
@@ -121,7 +122,7 @@ eachEngine('the switches in the database', (open) => {
     const at = (epoch: number, now: number) => ({ ...untouched, acknowledged: { epoch, at: now } });
     await database.transaction((tx) => saveAcknowledgement(tx, at(1, t0 + 1)));
     await database.transaction((tx) => saveAcknowledgement(tx, at(0, t0 + 2)));
-    expect(await loadSwitch(database.db, 'margaux')).toEqual({
+    expect(await stored('margaux')).toEqual({
       ...tripped,
       acknowledged: { epoch: 1, at: t0 + 1 },
     });
@@ -134,7 +135,7 @@ eachEngine('the switches in the database', (open) => {
     );
     // Decided before the acknowledgement was known.
     await save(tripped, must(suspendAgent(tripped, { by: lea, reason: 'doubt' }, t0 + 2)));
-    expect(await loadSwitch(database.db, 'margaux')).toMatchObject({ epoch: 2, acknowledged: { epoch: 1 } });
+    expect(await stored('margaux')).toMatchObject({ epoch: 2, acknowledged: { epoch: 1 } });
   });
 
   test('the history tells every change with its words, the latest first', async () => {
