@@ -9,8 +9,8 @@ import { followEvents } from './events.ts';
 /** Where filrouge is, and who asks. */
 export type Connection = { readonly filrouge: string; readonly agent: string; readonly key: string };
 
-/** What filrouge says about a switch. */
-export type Told = {
+/** The state of a switch, as filrouge sends it. */
+export type SwitchState = {
   readonly mayRun: boolean;
   readonly epoch: number;
   /** The lease, ISO 8601: after this the answer no longer counts. */
@@ -35,14 +35,14 @@ export type Interaction = {
  */
 export function followSwitch(
   { filrouge, agent, key }: Connection,
-  onTold: (told: Told) => void = () => {},
+  onTold: (told: SwitchState) => void = () => {},
 ): () => boolean {
   const address = `${filrouge}/v1/agents/${agent}/switch`;
   const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
-  let told: Told | undefined;
+  let told: SwitchState | undefined;
   let acknowledged: number | undefined;
 
-  const acknowledge = async ({ epoch }: Told): Promise<void> => {
+  const acknowledge = async ({ epoch }: SwitchState): Promise<void> => {
     const answer = await fetch(`${address}/ack`, {
       method: 'POST',
       headers,
@@ -52,10 +52,11 @@ export function followSwitch(
   };
   const listen = async (): Promise<void> => {
     for await (const data of followEvents(`${address}/stream`, headers)) {
-      told = JSON.parse(data) as Told;
-      onTold(told);
+      const state: SwitchState = JSON.parse(data);
+      told = state;
+      onTold(state);
       // Not awaited: the next word may be "stop". What was not heard is said again with the next heartbeat.
-      if (told.epoch !== acknowledged) acknowledge(told).catch(() => {});
+      if (state.epoch !== acknowledged) acknowledge(state).catch(() => {});
     }
   };
   void listen();
@@ -93,7 +94,10 @@ export function createReporter(
     onSend();
     const signal = AbortSignal.timeout(answerMs);
     const answer = await fetch(`${filrouge}/v1/interactions`, { method: 'POST', headers, body, signal });
-    if (answer.ok) taken += ((await answer.json()) as { accepted: number }).accepted;
+    if (answer.ok) {
+      const { accepted }: { accepted: number } = JSON.parse(await answer.text());
+      taken += accepted;
+    }
     return answer.ok;
   };
   const send = async (): Promise<void> => {

@@ -5,7 +5,7 @@ import { detectionMs, lookAtAgent, lookAtIncident, lookAtIncidents, lookAtPlan, 
 import type { Scene } from './scene.ts';
 import { until } from './until.ts';
 
-/** What the breach brought about. Times are epoch ms. */
+/** The consequences of the breach. Times are epoch ms. */
 export type Breach = {
   readonly incident: number;
   readonly plan: number;
@@ -162,7 +162,7 @@ async function tellIncident(
 async function tellPlan({ address, clients, screen, texts }: Scene, number: number): Promise<void> {
   const plan = await lookAtPlan(clients.viewer, number);
   const { actions, improvements, indicators, hypotheses, priorities } = plan;
-  const [title, ...details] = texts.plan({
+  const lines = texts.plan({
     number,
     actions: actions.length,
     improvements: improvements.length,
@@ -170,5 +170,5 @@ async function tellPlan({ address, clients, screen, texts }: Scene, number: numb
     topThree: priorities.topThree,
   });
   const guesses = hypotheses.map(({ text }) => texts.hypothesis(text));
-  screen.step('fact', [title, ...details, ...guesses], address(`/plans/${number}`));
+  screen.step('fact', [...lines, ...guesses], address(`/plans/${number}`));
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { z } from 'zod';
 import { Failure } from './failure.ts';
 
-/** How somebody speaks to filrouge: with a key of their own. */
+/** The way that somebody speaks to filrouge: with a key of their own. */
 export type Client = {
   /** Reads, and checks what came. */
   readonly get: <T extends z.ZodType>(path: string, shape: T) => Promise<z.output<T>>;
@@ -66,17 +66,22 @@ export function createClient(url: () => string, key: string, signal: AbortSignal
 }
 
 /** `undefined`: nobody is there, or nobody who can do it yet. */
-async function once(url: string, method: string, key: string, body: unknown) {
+async function once(
+  url: string,
+  method: string,
+  key: string,
+  body: unknown,
+): Promise<Omit<Reply, 'isRepeated'> | undefined> {
   try {
     const response = await fetch(url, {
       method,
       signal: AbortSignal.timeout(answerMs),
       headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      body: body === undefined ? null : JSON.stringify(body),
     });
     if (response.status === 503) return undefined;
     const text = await response.text();
-    return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   } catch {
     return undefined;
   }

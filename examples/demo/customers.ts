@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { items } from './catalogue.ts';
 import { tell } from './messages.ts';
 
-/** What the customers are started with. */
+/** The environment of the customers' process. */
 export const CustomersSettings = z.object({ MARGAUX_URL: z.url(), SHOP_URL: z.url() });
 export type CustomersSettings = z.infer<typeof CustomersSettings>;
 

@@ -8,22 +8,23 @@ import { playRepair } from './repair.ts';
 import { type Scene, withScene } from './scene.ts';
 import { createScreen, type Screen } from './screen.ts';
 import { showStatus } from './status.ts';
-import { type DemoTexts, demoTexts, languageOf } from './texts.ts';
+import type { DemoTexts } from './texts.fr.ts';
+import { demoTexts, languageOf } from './texts.ts';
 
-/** What the demo is given. */
-export type DemoOrder = {
+/** The options of the demo. */
+export type DemoOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly print: (line: string) => void;
   /** Resolves when the process is asked to end. */
   readonly asked: Promise<void>;
   /** Leave filrouge up after the end of the story, until the process is asked to end. */
   readonly stay: boolean;
-  /** What people take between two deeds, in ms. */
+  /** The time that people take between two actions, in ms. */
   readonly paceMs: number;
 };
 
 /** Plays the story with real processes. True when its plan was really closed and the register is whole. */
-export async function runDemo({ env, print, asked, stay, paceMs }: DemoOrder): Promise<boolean> {
+export async function runDemo({ env, print, asked, stay, paceMs }: DemoOptions): Promise<boolean> {
   const language = languageOf(env);
   const texts = demoTexts(language);
   const screen = createScreen(print, texts);
@@ -85,26 +86,27 @@ function figuresOf(
     wrong: format.number(wrong),
     turnedAway: format.number(turnedAway),
   };
-  return [
+  const rows: [string, string][] = [
     [figures.alarm, delay(alarmMs)],
-    ...(trippedMs === undefined ? [] : [[figures.tripped, delay(trippedMs)] as [string, string]]),
+    [figures.tripped, trippedMs === undefined ? '' : delay(trippedMs)],
     [figures.obeyed, delay(obeyedMs)],
     [figures.downtime, delay(downtimeMs)],
     [figures.toClosure, delay(closedMs)],
     [figures.answers, figures.answersValue(answers)],
   ];
+  return rows.filter(([, value]) => value !== '');
 }
 
-/** Who plays, and where to look. */
+/** Shows the cast: names, addresses, processes, and the key to look around with. */
 function presentCast({ pids, screen, server, texts, urls, viewerKey }: Scene): void {
   const { cast, process } = texts;
   const { margaux, shop, customers } = pids();
   screen.cast([
     ['filrouge', server.url(), process(server.pid()), cast.filrouge],
     ['Margaux', urls.margaux, process(margaux), cast.margaux],
-    [cast.shop[0], urls.shop, process(shop), cast.shop[1]],
-    [cast.customers[0], cast.customers[1](questionRate), process(customers), cast.customers[2]],
-    [cast.key[0], viewerKey, cast.key[1]],
+    [cast.shop.name, urls.shop, process(shop), cast.shop.about],
+    [cast.customers.name, cast.customers.rate(questionRate), process(customers), cast.customers.about],
+    [cast.key.name, viewerKey, cast.key.about],
   ]);
 }
 

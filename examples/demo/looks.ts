@@ -3,7 +3,7 @@ import { IncidentBody, IncidentDetail } from '../../src/incidents/view.ts';
 import { PlanBody } from '../../src/plans/http/wire.ts';
 import type { Client } from './client.ts';
 
-/** What the story reads of filrouge's answers. */
+/** The parts of filrouge's answers that the story reads. */
 const AgentState = z.object({
   switch: z.object({ mayRun: z.boolean(), epoch: z.int(), acknowledged: z.boolean() }),
   rules: z.array(

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { defined } from '../../src/platform/defined.ts';
 import { listen } from '../../src/platform/http/server.ts';
 import { createReporter, followSwitch } from './agent.ts';
 import { tell } from './messages.ts';
 
-/** What Margaux is started with. */
+/** The environment of Margaux's process. */
 export const MargauxSettings = z.object({
   FILROUGE_URL: z.url(),
   FILROUGE_KEY: z.string().min(1),
@@ -60,12 +61,12 @@ export async function runMargaux(settings: MargauxSettings): Promise<() => Promi
     const answer = open.get(conversation);
     if (answer === undefined) return c.json({ error: 'no such conversation' }, 404);
     open.delete(conversation);
+    const reason = answer.saidAvailable ? 'item_sold_out' : 'item_unavailable';
     reporter.report({
       id: conversation,
       at: new Date().toISOString(),
       outcome: isTrue ? 'ok' : 'error',
-      ...(isTrue ? {} : { reason: answer.saidAvailable ? 'item_sold_out' : 'item_unavailable' }),
-      ...(csat === undefined ? {} : { csat }),
+      ...defined({ reason: isTrue ? undefined : reason, csat }),
       responseSeconds: answer.responseSeconds,
     });
     return c.body(null, 202);

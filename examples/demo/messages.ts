@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the processes of the demo tell the one that started them. Times are epoch ms. */
+/** Messages from the processes of the demo to the one that started them. Times are epoch ms. */
 export const News = z.discriminatedUnion('kind', [
   /** The process serves at this address. */
   z.object({ kind: z.literal('listening'), url: z.string() }),
@@ -10,7 +10,7 @@ export const News = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answers'), isOn: z.boolean(), at: z.number() }),
   /** Margaux has just sent what happened since the time before. */
   z.object({ kind: z.literal('sent'), at: z.number() }),
-  /** What filrouge has confirmed to Margaux, and what she has not got rid of yet. */
+  /** How many interactions filrouge has confirmed to Margaux, and how many she still has to send. */
   z.object({ kind: z.literal('reported'), taken: z.int(), waiting: z.int() }),
   z.object({
     kind: z.literal('delivery'),
@@ -32,7 +32,7 @@ export const News = z.discriminatedUnion('kind', [
 ]);
 export type News = z.infer<typeof News>;
 
-/** What the shop is told to do with its catalogue feed. */
+/** An order to the shop about its catalogue feed. */
 export const FeedOrder = z.enum(['stall', 'mend']);
 export type FeedOrder = z.infer<typeof FeedOrder>;
 

@@ -17,9 +17,10 @@ import { type Crew, createCrew } from './processes.ts';
 import type { Screen } from './screen.ts';
 import { createSeen, type Seen, see } from './seen.ts';
 import { type Server, startServer } from './server.ts';
-import { type DemoTexts, demoTexts } from './texts.ts';
+import type { DemoTexts } from './texts.fr.ts';
+import { demoTexts } from './texts.ts';
 
-/** Everything that the story is played with. */
+/** The stage: everything that the story is played with. */
 export type Scene = Parts & {
   readonly language: Language;
   readonly texts: DemoTexts;
@@ -41,10 +42,10 @@ export type Scene = Parts & {
   readonly editMandate: (path: readonly (string | number)[], value: string) => Promise<void>;
 };
 
-/** Who speaks to filrouge, each with a key of their own. */
+/** The people who speak to filrouge, each with a key of their own. */
 export type Player = 'lea' | 'camille' | 'itOps' | 'viewer';
 
-/** What the scene is built from; `end` is aborted to end the demo. */
+/** The orders that the scene is built from; `end` is aborted to end the demo. */
 export type SceneOrder = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly language: Language;
@@ -94,7 +95,7 @@ async function buildScene(order: SceneOrder, crew: Crew, folder: string): Promis
   const adminKey = newSecret(randomBytes);
   const env = { ...timing, FILROUGE_DATA: dataDir, FILROUGE_RULES: rulesDir, FILROUGE_ADMIN_KEY: adminKey };
   const server = await startServer(crew, env, signal, {
-    onLost: ({ why }) => screen.step('failure', texts.lostFilrouge({ why })),
+    onLost: ({ why }) => screen.step('failure', texts.lostFilrouge(why)),
     onBack: (pid, afterMs) =>
       screen.step('good', [...texts.filrougeIsBack(delayText(afterMs, format)), texts.process(pid)]),
     onFailure: (failure) => end.abort(failure),

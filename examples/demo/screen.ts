@@ -1,16 +1,17 @@
 import { clearLine, cursorTo } from 'node:readline';
 import { styleText } from 'node:util';
-import type { DemoTexts, Told } from './texts.ts';
+import type { DemoTexts } from './texts.fr.ts';
 
-/** What kind of event a line of the story tells: its mark on the thread. */
+/** The kind of an event: its mark on the thread. */
 export type Mark = 'fact' | 'alarm' | 'stop' | 'refusal' | 'person' | 'good' | 'failure';
 
-/** Where the story is told, line by line, along its red thread. */
+/** The terminal, where the story is told line by line along its red thread. */
 export type Screen = {
   readonly title: (title: string, aside: string) => void;
-  /** Who plays, as rows of a table: name, address, process, a word about it. A row without a process does without the columns. */
+  /** The cast as rows of a table: name, address, process, about. A row without a process does without the columns. */
   readonly cast: (rows: readonly (readonly string[])[]) => void;
-  readonly step: (mark: Mark, told: Told, address?: string) => void;
+  /** An event: its title, and the lines under it. */
+  readonly step: (mark: Mark, texts: readonly string[], address?: string) => void;
   /** One line that the next one overwrites; only people see it, no file and no pipe. */
   readonly status: (text: string) => void;
   /** The end of the thread, with what was measured: label, value. */
@@ -52,7 +53,7 @@ export function createScreen(print: (line: string) => void, texts: Pick<DemoText
     cast: (rows) => {
       for (const row of castLines(rows)) line(row);
     },
-    step: (mark, [title, ...details], address) => {
+    step: (mark, [title = '', ...details], address) => {
       const [first = '', ...rest] = wrapped(title, textColumns);
       const time = styleText('dim', clock(performance.now() - startedAt));
       line(`${margin}${thread}`);

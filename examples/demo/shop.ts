@@ -4,7 +4,7 @@ import { listen } from '../../src/platform/http/server.ts';
 import { items } from './catalogue.ts';
 import { FeedOrder, tell } from './messages.ts';
 
-/** What the shop is started with. */
+/** The environment of the shop's process. */
 export const ShopSettings = z.object({
   FILROUGE_URL: z.url(),
   FILROUGE_KEY: z.string().min(1),

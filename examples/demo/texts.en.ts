@@ -1,8 +1,8 @@
-import { capitalised, en } from '../../src/language/typography.ts';
-import type { DemoTexts } from './texts.ts';
+import { capitalised, en as set } from '../../src/language/typography.ts';
+import type { DemoTexts } from './texts.fr.ts';
 
-/** The demo in English. */
-export const english: DemoTexts = {
+/** Every text of the demo in English. */
+export const en: DemoTexts = {
   title: 'one agent, one incident, one plan, from the breach to the end',
   aside:
     'Real processes, real HTTP, on a scale of seconds. One thing is done on purpose: the catalogue feed stalls.',
@@ -10,11 +10,15 @@ export const english: DemoTexts = {
   lookAt: 'see',
   process: (pid) => `process ${pid}`,
   cast: {
-    filrouge: en`kill -9 it whenever you like: it comes back`,
+    filrouge: set`kill -9 it whenever you like: it comes back`,
     margaux: 'the agent: says whether an item is available',
-    shop: ['shop', 'shelves, deliveries, and the catalogue feed'],
-    customers: ['customers', (rate) => `${rate} questions/s`, 'check every answer at the shelf'],
-    key: ['key', 'opens the console and the API for reading'],
+    shop: { name: 'shop', about: 'shelves, deliveries, and the catalogue feed' },
+    customers: {
+      name: 'customers',
+      rate: (rate) => `${rate} questions/s`,
+      about: 'check every answer at the shelf',
+    },
+    key: { name: 'key', about: 'opens the console and the API for reading' },
   },
   serves: (after) => [
     `filrouge serves after ${after}`,
@@ -119,7 +123,7 @@ export const english: DemoTexts = {
     'Nothing was lost',
     `${taken} answers were confirmed to Margaux; the database, opened after the end, holds ${counted}`,
   ],
-  lostFilrouge: ({ why }) => [`filrouge is gone (${why})`, 'It is started again, on the same folder.'],
+  lostFilrouge: (why) => [`filrouge is gone (${why})`, 'It is started again, on the same folder.'],
   filrougeIsBack: (after) => [`filrouge is back after ${after}`],
   leaseOver: [
     'Margaux stops by herself',

@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { afterEach, expect, test } from 'vitest';
-import { createReporter, followSwitch, type Told } from '../../../examples/demo/agent.ts';
+import { createReporter, followSwitch, type SwitchState } from '../../../examples/demo/agent.ts';
 import { type Listening, listen } from '../../../src/platform/http/server.ts';
 
 /** A filrouge that says what the test wants it to say: the example of an agent must obey any of it. */
 type Peer = {
   readonly url: string;
-  readonly say: (told: Told) => void;
+  readonly say: (told: SwitchState) => void;
   readonly acknowledged: number[];
   readonly batches: string[][];
   /** What the next requests are answered with instead of 200. */
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 async function startPeer(): Promise<Peer> {
-  const listeners = new Set<(told: Told) => void>();
+  const listeners = new Set<(told: SwitchState) => void>();
   const peer = { acknowledged: [] as number[], batches: [] as string[][], failures: [] as number[] };
   const app = new Hono();
   app.get('/v1/agents/margaux/switch/stream', (c) =>
@@ -55,7 +55,7 @@ async function startPeer(): Promise<Peer> {
   };
 }
 
-const told = (over: Partial<Told>, leaseMs = 60_000): Told => ({
+const told = (over: Partial<SwitchState>, leaseMs = 60_000): SwitchState => ({
   mayRun: true,
   epoch: 0,
   onUnreachable: 'suspend',
