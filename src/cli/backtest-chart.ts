@@ -44,7 +44,7 @@ export function backtestChart(trace: Trace, report: BacktestReport, set: RuleSet
           },
         },
       ],
-    } as never);
+    });
     return chart.renderToSVGString();
   } finally {
     chart.dispose();

@@ -1,7 +1,7 @@
 import { StartupError } from '../platform/startup-error.ts';
 import { readSettings, type Settings, settingProblemText } from '../settings.ts';
 
-/** What a command may know of the process it runs in. */
+/** The process, as far as a command may know it. */
 export type CliContext = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Writes a line to stdout: what the command was asked for. */

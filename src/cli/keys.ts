@@ -11,7 +11,7 @@ import { openDatabase } from '../platform/database/open.ts';
 import { appendEntries } from '../register/store.ts';
 import { type CliContext, settingsOf } from './context.ts';
 
-/** Who works at the machine itself, in the register: no key stands for them. */
+/** The actor in the register for people at the machine itself, who need no key. */
 const actor = 'cli';
 
 type CreateOptions = {

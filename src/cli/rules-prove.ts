@@ -1,17 +1,20 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { type CliContext, settingsOf } from './context.ts';
 import { rulesGroup } from './rules-group.ts';
 import { asked, WorkshopError } from './rules-history.ts';
 
 type Options = { readonly agent?: string; readonly url?: string; readonly key?: string };
 
-/** What a proof or a problem answers, as far as it is shown. */
-type Answer = {
-  readonly detail?: unknown;
-  readonly agent?: unknown;
-  readonly ruleSet?: unknown;
-  readonly stages?: readonly { readonly stage: string; readonly at: string }[];
-};
+/** A proof or a problem, as far as it is shown; anything else that may answer is read as an empty one. */
+const Answer = z
+  .object({
+    detail: z.string().optional(),
+    agent: z.string().optional(),
+    ruleSet: z.string().optional(),
+    stages: z.array(z.object({ stage: z.string(), at: z.string() })).default([]),
+  })
+  .catch({ stages: [] });
 
 /** `filrouge rules prove`: asks the running service for a proof test, since only it has the channels and the register. */
 export function registerRulesProve(program: Command, context: CliContext): void {
@@ -45,23 +48,22 @@ async function run(rule: string, options: Options, context: CliContext): Promise
   const response = await fetch(`${base}/v1/rules/${encodeURIComponent(rule)}/proof`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify(options.agent === undefined ? {} : { agent: options.agent }),
+    body: JSON.stringify({ agent: options.agent }),
   }).catch((error: unknown) => {
     throw new WorkshopError(
       `There is no filrouge at ${base} (${causeOf(error)}). A proof needs the running service.`,
     );
   });
-  const answer = (await response.json().catch(() => ({}))) as Answer;
+  const answer = Answer.parse(await response.json().catch(() => ({})));
   if (!response.ok)
-    throw new WorkshopError(String(answer.detail ?? `${base} answered with status ${response.status}.`));
+    throw new WorkshopError(answer.detail ?? `${base} answered with status ${response.status}.`);
   context.print(`Rule ${rule} passed its proof test on ${answer.agent}, rule set ${answer.ruleSet}.`);
-  const stages = answer.stages ?? [];
-  const begun = Date.parse(stages[0]?.at ?? '');
-  for (const { stage, at } of stages)
+  const begun = Date.parse(answer.stages[0]?.at ?? '');
+  for (const { stage, at } of answer.stages)
     context.print(`  ${at}  +${Date.parse(at) - begun} ms  ${stage.replaceAll('_', ' ')}`);
 }
 
-/** What fetch itself says is only that it failed. */
+/** The reason why a request failed: fetch's own message says only that it did. */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

@@ -20,7 +20,7 @@ export type Condition = {
   readonly text: string;
 };
 
-/** What a condition that comes true says: that things go wrong (`alarm`) or well (`goal`). */
+/** The meaning of a condition that comes true: things go wrong (`alarm`) or well (`goal`). */
 export type Direction = 'alarm' | 'goal';
 
 /** Holds and waits longer than ten years are typing errors. */
@@ -72,7 +72,7 @@ export function formatCondition(
   return `${condition.metric} ${condition.operator} ${quantity}${over}${hold}`;
 }
 
-/** What a comparison with a metric that is better `lower` or `higher` says when it comes true; `==` and `!=` say neither. */
+/** The meaning of a comparison for a metric that is better `lower` or `higher`; `==` and `!=` have neither. */
 export function conditionDirection(operator: Operator, better: NamedMetric['better']): Direction | 'either' {
   if (operator === '==' || operator === '!=') return 'either';
   const onHighValues = operator === '>' || operator === '>=';

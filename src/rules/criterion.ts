@@ -1,7 +1,7 @@
 import type { Condition } from './condition.ts';
 
 /**
- * What a success criterion says, parsed. Whether it holds is decided in plans/criterion.ts; the grammar stands here
+ * A success criterion, parsed. Whether it holds is decided in plans/criterion.ts; the grammar stands here
  * because playbooks are checked together with the other rule files.
  *
  *     error_rate < 1% over 1h for 24h          metric

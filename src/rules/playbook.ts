@@ -1,6 +1,7 @@
 import type { Bilingual } from '../metrics/metric.ts';
 import type { CriterionSpec } from './criterion.ts';
 
+/** Of effort and impact. */
 export const levels = ['low', 'high'] as const;
 export type Level = (typeof levels)[number];
 
@@ -60,6 +61,6 @@ export type Playbook = {
   /** The plan's own indicators, as criteria. */
   readonly indicators: readonly CriterionSpec[];
   readonly reviews: ReviewCadence;
-  /** The settling time after an action is done, before its criteria may start to hold. */
+  /** The settling time: how long after an action is done its criteria may start to hold. */
   readonly settleMs: number;
 };

@@ -1,14 +1,14 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../access/guard.ts';
 import type { Db } from '../platform/database/database.ts';
+import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems } from '../platform/http/problem.ts';
 import { iso } from '../platform/iso.ts';
-import type { Rule } from './rule.ts';
+import { onNoDataEffects, type Rule, ruleEffects, severities } from './rule.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
 import { ruleSetHistory } from './sets/store.ts';
 
-/** What the routes about rules need. */
 export type RulesPorts = {
   readonly db: Db;
   readonly current: () => {
@@ -39,10 +39,10 @@ const RuleBody = z
     minSamples: z.number(),
     forSeconds: z.number(),
     keepFiringForSeconds: z.number(),
-    onNoData: z.enum(['keep', 'alert', 'suspend']),
+    onNoData: z.enum(onNoDataEffects),
     noDataAfterSeconds: z.number(),
-    effect: z.enum(['suspend', 'alert', 'observe']),
-    severity: z.enum(['info', 'warning', 'critical']),
+    effect: z.enum(ruleEffects),
+    severity: z.enum(severities),
     playbook: z.string().optional(),
     source: z.object({ file: z.string(), line: z.int() }),
   })
@@ -107,22 +107,21 @@ export function rulesRoutes(ports: RulesPorts): OpenAPIHono<HttpEnv> {
   return createRouter()
     .openapi(inForce, (c) => {
       const { set, loadedAt, error } = ports.current();
-      const failed =
-        error === undefined
-          ? {}
-          : { error: { at: iso(error.at), problems: error.problems.map(problemBody) } };
-      return c.json(
-        { hash: set.hash, loadedAt: iso(loadedAt), rules: set.rules.map(ruleBody), ...failed },
-        200,
-      );
+      const body = {
+        hash: set.hash,
+        loadedAt: iso(loadedAt),
+        rules: set.rules.map(ruleBody),
+        error: error && { at: iso(error.at), problems: error.problems.map(problemBody) },
+      };
+      return c.json(defined(body), 200);
     })
     .openapi(history, async (c) => {
       const { from, to, limit, cursor } = c.req.valid('query');
       const recorded = await ruleSetHistory(ports.db, {
         limit: limit + 1,
-        ...(from === undefined ? {} : { from: Date.parse(from) }),
-        ...(to === undefined ? {} : { to: Date.parse(to) }),
-        ...(cursor === undefined ? {} : { before: cursor }),
+        from: from === undefined ? undefined : Date.parse(from),
+        to: to === undefined ? undefined : Date.parse(to),
+        before: cursor,
       });
       const page = recorded.toReversed().slice(0, limit);
       const last = recorded.length > limit ? page.at(-1) : undefined;
@@ -131,16 +130,16 @@ export function rulesRoutes(ports: RulesPorts): OpenAPIHono<HttpEnv> {
         inForceSince: iso(inForceSince),
         changes: [...diff.lines],
       }));
-      return c.json({ items, ...(last === undefined ? {} : { nextCursor: String(last.seq) }) }, 200);
+      return c.json(defined({ items, nextCursor: last === undefined ? undefined : String(last.seq) }), 200);
     });
 }
 
 function ruleBody(rule: Rule): z.infer<typeof RuleBody> {
-  return {
+  return defined({
     rule: rule.id,
     agents: [...rule.agents],
     when: rule.when.map(({ text }) => text),
-    ...(rule.clear === undefined ? {} : { clear: rule.clear.map(({ text }) => text) }),
+    clear: rule.clear?.map(({ text }) => text),
     minSamples: rule.minSamples,
     forSeconds: rule.forMs / 1000,
     keepFiringForSeconds: rule.keepFiringForMs / 1000,
@@ -148,9 +147,9 @@ function ruleBody(rule: Rule): z.infer<typeof RuleBody> {
     noDataAfterSeconds: rule.noDataAfterMs / 1000,
     effect: rule.effect,
     severity: rule.severity,
-    ...(rule.playbook === undefined ? {} : { playbook: rule.playbook }),
+    playbook: rule.playbook,
     source: { ...rule.source },
-  };
+  });
 }
 
 function problemBody(problem: RuleProblem): z.infer<typeof ProblemBody> {

@@ -1,10 +1,18 @@
 import type { Condition } from './condition.ts';
 
-/** What a firing rule does. `suspend`: switch, incident, plan. `alert`: incident, and a plan if a playbook is named. `observe`: recorded only. */
-export type RuleEffect = 'suspend' | 'alert' | 'observe';
-/** What lasting silence of a rule's metric does. */
-export type OnNoData = 'keep' | 'alert' | 'suspend';
-export type Severity = 'info' | 'warning' | 'critical';
+/**
+ * The effects of a firing. `suspend`: switch, incident, plan. `alert`: incident, and a plan if a playbook is named.
+ * `observe`: recorded only.
+ */
+export const ruleEffects = ['suspend', 'alert', 'observe'] as const;
+export type RuleEffect = (typeof ruleEffects)[number];
+
+/** The effects of a lasting silence of a rule's metric. */
+export const onNoDataEffects = ['keep', 'alert', 'suspend'] as const;
+export type OnNoData = (typeof onNoDataEffects)[number];
+
+export const severities = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof severities)[number];
 
 /** A threshold rule, parsed and checked. One rule may stand over several agents; its alert is keyed by agent and rule id. */
 export type Rule = {
@@ -28,3 +36,8 @@ export type Rule = {
   /** The file it was read from, relative to the rules folder, and its line: for people who want to edit it. */
   readonly source: { readonly file: string; readonly line: number };
 };
+
+/** Every condition that a rule reads, those of `when` first. */
+export function conditionsOf({ when, clear = [] }: Pick<Rule, 'when' | 'clear'>): readonly Condition[] {
+  return [...when, ...clear];
+}

@@ -1,8 +1,9 @@
 import type { Language } from '../language/language.ts';
 import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
 import type { SeriesSource } from '../metrics/sources.ts';
+import type { WindowSpec } from '../metrics/window.ts';
 import type { Playbook } from './playbook.ts';
-import type { Rule } from './rule.ts';
+import { conditionsOf, type Rule } from './rule.ts';
 
 /** A person of people.yaml. `id` is a pseudonym: it alone goes into the register. */
 export type Person = {
@@ -20,7 +21,7 @@ export type Person = {
 export type Mandate = {
   readonly agent: string;
   readonly name: string;
-  /** What the agent is for and what it may do, for the documents. */
+  /** The agent's purpose and limits, for the documents. */
   readonly scope: Bilingual;
   /** Person id: who drives the plan. */
   readonly owner: string;
@@ -52,6 +53,23 @@ export type RuleSet = {
   /** Which Prometheus series are which metrics; absent without a sources.yaml. */
   readonly sources?: readonly SeriesSource[];
 };
+
+/** The rules of a set that stand over an agent. */
+export function rulesOver({ rules }: Pick<RuleSet, 'rules'>, agent: string): readonly Rule[] {
+  return rules.filter(({ agents }) => agents.includes(agent));
+}
+
+/** The rule of a set with this id that stands over an agent. */
+export function ruleOver(set: Pick<RuleSet, 'rules'>, agent: string, id: string): Rule | undefined {
+  return set.rules.find((rule) => rule.id === id && rule.agents.includes(agent));
+}
+
+/** The windows over a metric that the rules of an agent read. */
+export function ruleWindows(set: Pick<RuleSet, 'rules'>, agent: string, metric: string): WindowSpec[] {
+  return rulesOver(set, agent)
+    .flatMap(conditionsOf)
+    .flatMap((condition) => (condition.metric === metric ? (condition.window ?? []) : []));
+}
 
 /** One fault of the rule files. Lines and columns count from 1. */
 export type RuleProblem = {

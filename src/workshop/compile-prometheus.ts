@@ -1,9 +1,10 @@
 import type { Aggregate } from '../metrics/metric.ts';
 import { formatQuantity } from '../metrics/quantity.ts';
+import { defined } from '../platform/defined.ts';
 import { formatDuration } from '../platform/duration.ts';
 import type { Condition } from '../rules/condition.ts';
-import type { Rule } from '../rules/rule.ts';
-import type { RuleSet } from '../rules/ruleset.ts';
+import { conditionsOf, type Rule } from '../rules/rule.ts';
+import { type RuleSet, rulesOver } from '../rules/ruleset.ts';
 
 /** A Prometheus rule group file as plain values, in the order in which it is written. */
 export type PrometheusFile = { readonly groups: readonly PrometheusGroup[] };
@@ -24,7 +25,7 @@ export type PrometheusRule =
     };
 type Labels = Readonly<Record<string, string>>;
 
-/** What could not be said in PromQL, for the comment at the head of the file. */
+/** A part of a rule that PromQL cannot express, for the comment at the head of the file. */
 export type CompileNote = { readonly agent: string; readonly rule: string; readonly note: string };
 
 export type Compiled = { readonly file: PrometheusFile; readonly notes: readonly CompileNote[] };
@@ -47,12 +48,12 @@ export type Compiled = { readonly file: PrometheusFile; readonly notes: readonly
 export function compilePrometheus(set: RuleSet, options: { readonly keepFiringFor: boolean }): Compiled {
   const notes: CompileNote[] = [];
   const groups = [...set.agents.keys()].flatMap((agent): PrometheusGroup[] => {
-    const rules = set.rules.filter(({ agents }) => agents.includes(agent));
+    const rules = rulesOver(set, agent);
     if (rules.length === 0) return [];
     const recorded = new Map<string, PrometheusRule>();
     const alerts = rules.map((rule) => {
       notes.push(...notesOf(rule, agent));
-      for (const condition of [...rule.when, ...(rule.clear ?? [])])
+      for (const condition of conditionsOf(rule))
         for (const one of recordings(condition, agent, set)) recorded.set(JSON.stringify(one), one);
       return alertOf(rule, agent, set, options.keepFiringFor);
     });
@@ -130,20 +131,19 @@ function alertOf(rule: Rule, agent: string, set: RuleSet, keepFiringFor: boolean
   const threshold =
     first === undefined || metric === undefined ? '' : formatQuantity(first.threshold, metric);
   const name = alertName(rule.id);
-  return {
+  const keepFiringForMs = keepFiringFor ? rule.keepFiringForMs : 0;
+  return defined({
     alert: name,
     expr: alertExpr(rule, agent, set, name),
-    ...(rule.forMs === 0 ? {} : { for: formatDuration(rule.forMs) }),
-    ...(rule.keepFiringForMs === 0 || !keepFiringFor
-      ? {}
-      : { keep_firing_for: formatDuration(rule.keepFiringForMs) }),
+    for: rule.forMs === 0 ? undefined : formatDuration(rule.forMs),
+    keep_firing_for: keepFiringForMs === 0 ? undefined : formatDuration(keepFiringForMs),
     labels: { agent, rule: rule.id, severity: rule.severity, effect: rule.effect },
     annotations: {
       summary: `${metric?.label.en ?? rule.id} of ${agent}: {{ $value }} (threshold ${threshold})`,
       summary_fr: `${metric?.label.fr ?? rule.id} de ${agent} : {{ $value }} (seuil ${threshold})`,
       condition: rule.when.map(({ text }) => text).join(' and '),
     },
-  };
+  });
 }
 
 /** `error-rate` → `FilrougeErrorRate`: alert names may not hold dashes in some tools. */

@@ -3,10 +3,10 @@ import { plansInSight } from '../plans/store/store.ts';
 import type { Db } from '../platform/database/database.ts';
 import { isTrue } from '../rules/condition.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
-import type { RuleSet } from '../rules/ruleset.ts';
+import { type RuleSet, ruleOver } from '../rules/ruleset.ts';
 import type { BacktestReport, CriterionEffect } from './backtest/report.ts';
 
-/** What putting `after` in the place of `before` does to the success criteria of plans that are still open. Reads only. */
+/** The effects of replacing `before` by `after` on the success criteria of plans that are still open. Reads only. */
 export async function criteriaEffects(
   db: Db,
   report: BacktestReport,
@@ -62,6 +62,5 @@ function effectOf(
 }
 
 function thresholdsOf(set: RuleSet, agent: string, rule: string): number[] | undefined {
-  const found = set.rules.find(({ id, agents }) => id === rule && agents.includes(agent));
-  return found?.when.map(({ threshold }) => threshold);
+  return ruleOver(set, agent, rule)?.when.map(({ threshold }) => threshold);
 }

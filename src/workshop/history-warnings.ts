@@ -2,7 +2,7 @@ import type { Rule } from '../rules/rule.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 import type { BacktestReport } from './backtest/report.ts';
 
-/** What history has to hold before silence says anything: a rule that fires once a quarter is a good rule. */
+/** A rule that never fired in less history than this may still be a good rule. */
 const longEnoughMs = 30 * 86_400_000;
 const dayMs = 86_400_000;
 /** An alert that begins again within this time after it ended has not been over. */

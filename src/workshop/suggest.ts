@@ -1,5 +1,6 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import { windowSpec } from '../metrics/window.ts';
+import { defined } from '../platform/defined.ts';
 import { formatDuration } from '../platform/duration.ts';
 import { type Condition, formatCondition, outOfRange } from '../rules/condition.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -9,7 +10,7 @@ import type { BacktestReport, IncidentOutcome } from './backtest/report.ts';
 /** A threshold and a window that could stand in the place of a rule's. */
 export type Candidate = { readonly condition: Condition; readonly set: RuleSet };
 
-/** What a candidate would have done. A firing that stands during no known incident is a false alarm. */
+/** The results of a candidate. A firing that stands during no known incident is a false alarm. */
 export type Judged = {
   readonly condition: string;
   readonly threshold: number;
@@ -23,7 +24,7 @@ export type Judged = {
   readonly delayMs?: number;
 };
 
-/** What somebody wishes: at most so many false alarms a week, or the incidents that must be caught. */
+/** The aim: at most so many false alarms a week, or the incidents that must be caught. */
 export type Wish = { readonly falseAlarmsPerWeek?: number; readonly incidents?: readonly number[] };
 
 /** Windows as parts and multiples of the rule's own. */
@@ -40,12 +41,7 @@ export function candidatesFor(set: RuleSet, rule: Rule): Candidate[] {
     thresholdFactors.flatMap((factor): Condition[] => {
       const threshold = Number((first.threshold * factor).toPrecision(3));
       if (outOfRange(threshold, metric) !== undefined) return [];
-      const parts = {
-        metric: first.metric,
-        operator: first.operator,
-        threshold,
-        ...(window === undefined ? {} : { window }),
-      };
+      const parts = defined({ metric: first.metric, operator: first.operator, threshold, window });
       return [{ ...parts, text: formatCondition(parts, set.metrics) }];
     }),
   );
@@ -69,11 +65,11 @@ function clearing(rule: Rule, before: Condition, after: Condition, { metrics }: 
   const factor = after.threshold / before.threshold;
   const clear = rule.clear.map((condition) => {
     if (condition.metric !== before.metric) return condition;
-    const parts = {
+    const parts = defined({
       ...condition,
       threshold: Number((condition.threshold * factor).toPrecision(3)),
-      ...(after.window === undefined ? {} : { window: after.window }),
-    };
+      window: after.window ?? condition.window,
+    });
     return { ...parts, text: formatCondition(parts, metrics) };
   });
   return { ...rule, clear };
@@ -96,7 +92,7 @@ function withRule(set: RuleSet, changed: Rule): RuleSet {
   return { ...set, rules, hash: `${set.hash}+${changed.when[0]?.text ?? ''}` };
 }
 
-/** What a candidate's backtest says about the wish. */
+/** Judges a candidate's backtest by the wish. */
 export function judge({ condition }: Candidate, report: BacktestReport, wish: Wish): Judged {
   const relevant = report.incidents.filter(
     ({ number }) => wish.incidents === undefined || wish.incidents.includes(number),
@@ -107,17 +103,17 @@ export function judge({ condition }: Candidate, report: BacktestReport, wish: Wi
   const weeks = Math.max((report.until - report.from) / (7 * 86_400_000), 1e-9);
   const delays = caught.map(({ after }) => -(after?.earlierMs ?? 0));
   const mean = delays.reduce((sum, one) => sum + one, 0) / delays.length;
-  return {
+  return defined({
     condition: condition.text,
     threshold: condition.threshold,
-    ...(condition.window === undefined ? {} : { windowMs: condition.window.lengthMs }),
+    windowMs: condition.window?.lengthMs,
     caught: caught.length,
     incidents: relevant.length,
     falseAlarms,
     falseAlarmsPerWeek: Math.round((falseAlarms / weeks) * 100) / 100,
     suspendedMinutes: report.after.suspendedMinutes,
-    ...(caught.length === 0 ? {} : { delayMs: Math.round(mean) }),
-  };
+    delayMs: caught.length === 0 ? undefined : Math.round(mean),
+  });
 }
 
 /** An alarm that stood long before an incident began says nothing about it. */

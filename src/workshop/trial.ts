@@ -1,6 +1,7 @@
+import { defined } from '../platform/defined.ts';
 import type { Condition } from '../rules/condition.ts';
 import type { Rule } from '../rules/rule.ts';
-import type { RuleSet } from '../rules/ruleset.ts';
+import { type RuleSet, rulesOver } from '../rules/ruleset.ts';
 
 /** A firing as the history has it, as far as a trial compares it. Epoch milliseconds. */
 export type TrialFiring = { readonly firedAt: number; readonly end?: number; readonly peak?: number };
@@ -27,12 +28,8 @@ export type Trial = {
 /** The real rule that one on trial stands beside: on the same agent, and on the same metrics. */
 export function rivalOf(set: RuleSet, trial: Rule, agent: string): Rule | undefined {
   const metrics = metricsOf(trial.when);
-  return set.rules.find(
-    (rule) =>
-      rule.id !== trial.id &&
-      rule.effect !== 'observe' &&
-      rule.agents.includes(agent) &&
-      metricsOf(rule.when) === metrics,
+  return rulesOver(set, agent).find(
+    ({ id, effect, when }) => id !== trial.id && effect !== 'observe' && metricsOf(when) === metrics,
   );
 }
 
@@ -65,7 +62,7 @@ export function compareTrial(
   };
 }
 
-/** What a rule on trial and the rule it stands beside have fired on one agent. `beside` names the latter when given. */
+/** Compares the firings of a rule on trial with those of the rule beside it (`beside`, else its rival) on one agent. */
 export async function trialOn(
   { set, trial, agent, beside }: TrialQuestion,
   firings: (agent: string, rule: string) => Promise<readonly TrialFiring[]>,
@@ -73,11 +70,7 @@ export async function trialOn(
   const real = beside ?? rivalOf(set, trial, agent)?.id;
   const own = await firings(agent, trial.id);
   const others = real === undefined ? [] : await firings(agent, real);
-  return compareTrial(
-    { agent, rule: trial.id, ...(real === undefined ? {} : { beside: real }) },
-    own,
-    others,
-  );
+  return compareTrial(defined({ agent, rule: trial.id, beside: real }), own, others);
 }
 
 export type TrialQuestion = {

@@ -168,10 +168,10 @@ function freeze<S extends Clocked>(state: S, now: number): S {
   return state.frozenSince === undefined ? { ...state, frozenSince: now } : state;
 }
 
-function thaw<S extends Clocked>(state: S, now: number): S {
+function thaw<S extends Clocked>(state: S, now: number): Omit<S, 'frozenSince'> & Clocked {
   if (state.frozenSince === undefined) return state;
   const { frozenSince, ...rest } = state;
-  return { ...rest, frozenMs: state.frozenMs + (now - frozenSince) } as S;
+  return { ...rest, frozenMs: state.frozenMs + (now - frozenSince) };
 }
 
 type Firing = Extract<AlertState, { state: 'firing' }>;

@@ -1,8 +1,9 @@
 import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
 import { insertRows } from '../../platform/database/statement.ts';
+import { defined } from '../../platform/defined.ts';
 import type { RuleEffect } from '../rule.ts';
-import type { Alert, AlertEvent } from './alert.ts';
+import type { Alert, AlertEvent, Measure } from './alert.ts';
 import { alertEventsTable, alertsTable } from './alert-tables.ts';
 
 /** Every alert that was ever stored, as it was left. */
@@ -58,12 +59,7 @@ function eventColumns(event: AlertEvent) {
   }
 }
 
-function measureColumns(measure: {
-  readonly value?: number;
-  readonly threshold: number;
-  readonly weight: number;
-}) {
-  const { value, threshold, weight } = measure;
+function measureColumns({ value, threshold, weight }: Measure) {
   return { value: value ?? null, threshold, weight };
 }
 
@@ -93,8 +89,8 @@ export async function readFirings(
       and(
         gte(fired.firedAt, query.from),
         lt(fired.firedAt, query.until),
-        ...(query.agent === undefined ? [] : [eq(fired.agent, query.agent)]),
-        ...(query.rule === undefined ? [] : [eq(fired.rule, query.rule)]),
+        query.agent === undefined ? undefined : eq(fired.agent, query.agent),
+        query.rule === undefined ? undefined : eq(fired.rule, query.rule),
       ),
     )
     .orderBy(asc(fired.firedAt), asc(fired.seq));
@@ -104,23 +100,21 @@ export async function readFirings(
     if (row.kind === 'ruleFired') firings.set(key, firingOf(row));
     const known = firings.get(key);
     if (row.kind !== 'ruleResolved' || known === undefined) continue;
-    firings.set(key, {
-      ...known,
-      end: row.at,
-      ...(row.why === null ? {} : { why: row.why }),
-      ...(row.peak === null ? {} : { peak: row.peak }),
-    });
+    firings.set(
+      key,
+      defined({ ...known, end: row.at, why: row.why ?? undefined, peak: row.peak ?? undefined }),
+    );
   }
   return [...firings.values()];
 }
 
 function firingOf(row: typeof alertEventsTable.$inferSelect): Firing {
-  return {
+  return defined({
     agent: row.agent,
     rule: row.rule,
     effect: row.effect,
     since: row.since ?? row.at,
     firedAt: row.firedAt ?? row.at,
-    ...(row.value === null ? {} : { value: row.value }),
-  };
+    value: row.value ?? undefined,
+  });
 }

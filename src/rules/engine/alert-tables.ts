@@ -24,7 +24,7 @@ export const alertsTable = pgTable(
   (table) => [primaryKey({ columns: [table.agent, table.rule] })],
 );
 
-/** What happened to alerts, in order: the history that a replay is compared with. */
+/** The events of all alerts, in order: a replay is compared with them. */
 export const alertEventsTable = pgTable(
   'alert_events',
   {

@@ -42,7 +42,7 @@ export type Alert = {
   readonly freshFrom?: number;
 };
 
-/** What a rule saw when it was evaluated: kept with the events, shown to people. */
+/** The result of one evaluation of a rule: kept with the events, shown to people. */
 export type Measure = {
   readonly verdict: Verdict;
   /** Of the first condition. */
@@ -54,51 +54,18 @@ export type Measure = {
   readonly clear: boolean;
 };
 
-/** What happened to an alert: the engine's output, in order. */
-export type AlertEvent =
-  | {
-      readonly kind: 'rulePending';
-      readonly agent: string;
-      readonly rule: string;
-      readonly at: number;
-      readonly measure: Measure;
-    }
-  | {
-      readonly kind: 'rulePendingEnded';
-      readonly agent: string;
-      readonly rule: string;
-      readonly at: number;
-      readonly measure: Measure;
-    }
-  | {
-      readonly kind: 'ruleFired';
-      readonly agent: string;
-      readonly rule: string;
-      readonly at: number;
-      readonly since: number;
-      readonly measure: Measure;
-    }
+/** An event in the life of an alert, as the engine finds it. */
+export type AlertEvent = { readonly agent: string; readonly rule: string; readonly at: number } & (
+  | { readonly kind: 'rulePending'; readonly measure: Measure }
+  | { readonly kind: 'rulePendingEnded'; readonly measure: Measure }
+  | { readonly kind: 'ruleFired'; readonly since: number; readonly measure: Measure }
   | {
       readonly kind: 'ruleResolved';
-      readonly agent: string;
-      readonly rule: string;
-      readonly at: number;
       readonly firedAt: number;
       readonly peak: number;
       readonly why: ResolvedWhy;
     }
   /** The metric has been silent for `noDataAfterMs`: an alert of its own. */
-  | {
-      readonly kind: 'ruleNoData';
-      readonly agent: string;
-      readonly rule: string;
-      readonly at: number;
-      readonly since: number;
-    }
-  | {
-      readonly kind: 'ruleDataBack';
-      readonly agent: string;
-      readonly rule: string;
-      readonly at: number;
-      readonly since: number;
-    };
+  | { readonly kind: 'ruleNoData'; readonly since: number }
+  | { readonly kind: 'ruleDataBack'; readonly since: number }
+);

@@ -154,7 +154,7 @@ function isResting({ current, noData, freshFrom }: Alert): boolean {
   );
 }
 
-/** All conditions must be true. One that is measurably false settles it; otherwise one without data leaves it open. */
+/** All conditions must be true. One that is measurably false decides; otherwise one without data leaves it open. */
 function verdictOf(
   engine: Engine,
   index: number,
@@ -203,7 +203,7 @@ function measureWatch(
   };
 }
 
-/** What a rule sees right now on an agent, without moving its alert. */
+/** Evaluates a rule on an agent without moving its alert. */
 export function measureRule(engine: Engine, agent: string, rule: string, now: number): Measure | undefined {
   const index = placeOf(engine, agent, rule);
   if (index === undefined) return undefined;

@@ -2,7 +2,7 @@ import { ensureSeries, type LiveCells } from '../../metrics/memory/live.ts';
 import type { Aggregate } from '../../metrics/metric.ts';
 import type { WindowSpec } from '../../metrics/window.ts';
 import type { Condition, Operator } from '../condition.ts';
-import type { Rule } from '../rule.ts';
+import { conditionsOf, type Rule } from '../rule.ts';
 import type { RuleSet } from '../ruleset.ts';
 
 /** A condition with what its metric says about it, resolved once. */
@@ -89,12 +89,13 @@ export function compileWatches(set: RuleSet, live: LiveCells): Watches {
 }
 
 function compileRule(rule: Rule, set: RuleSet): CompiledRule {
-  const conditions = [...rule.when, ...(rule.clear ?? [])];
   return {
     rule,
     when: rule.when.map((condition) => compileCondition(condition, set)),
     clear: (rule.clear ?? []).map((condition) => compileCondition(condition, set)),
-    ownTraffic: conditions.every((condition) => set.metrics.get(condition.metric)?.own_traffic === true),
+    ownTraffic: conditionsOf(rule).every(
+      (condition) => set.metrics.get(condition.metric)?.own_traffic === true,
+    ),
   };
 }
 

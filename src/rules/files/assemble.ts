@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import type { Playbook } from '../playbook.ts';
 import type { RuleProblem, RuleSet } from '../ruleset.ts';
 import { mapOf } from '../sets/ruleset-json.ts';
@@ -59,15 +60,15 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   const problems = inOrder(found);
   const broken = problems.some((problem) => problem.severity === 'error');
   if (broken) return { ok: false, problems: problems.slice(0, mostProblems) };
-  const set = {
+  const set = defined({
     stepMs,
     metrics: sorted(metrics),
     people: sorted(people),
     agents: sorted(agents),
     rules,
     playbooks: mapOf(Object.fromEntries(readable.flatMap((playbook) => entryOf(playbook)))),
-    ...(sources.length === 0 ? {} : { sources }),
-  };
+    sources: sources.length === 0 ? undefined : sources,
+  });
   return { ok: true, set, warnings: problems };
 }
 

@@ -12,7 +12,7 @@ import type { Mandate, Person, RuleSet } from '../ruleset.ts';
 export type Fact = { readonly text: string; readonly private?: true };
 export type Facts = ReadonlyMap<string, Fact>;
 
-/** What a fact is about. */
+/** The thing that a fact is about. */
 export type Subject =
   | 'rule'
   | 'agent'

@@ -1,4 +1,4 @@
-/** What a file of the rules folder holds, as its place and name say. */
+/** The kind of a file of the rules folder, told by its place and name. */
 export type FileKind = 'metrics' | 'people' | 'sources' | 'agent' | 'playbook' | 'shared' | 'test';
 
 /**

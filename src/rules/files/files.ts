@@ -15,7 +15,7 @@ export type ParsedRules =
   | { readonly ok: true; readonly set: RuleSet; readonly warnings: readonly RuleProblem[] }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
-/** What was loaded, and the digest of the files that it was loaded from. */
+/** The loaded rules, with the digest of their files. */
 export type LoadedRules = ParsedRules & { readonly digest: string };
 
 /** `store` spares parsing files from which a set was already made. */
@@ -92,7 +92,7 @@ function assembleFiles(opened: readonly OpenedFile[], stepMs: number): ParsedRul
   };
 }
 
-/** Everything there is to say about rule files: the set when it is good, all faults and warnings, of tests as well. */
+/** The full check of rule files: the set when it is good, all faults and warnings, of tests as well. */
 export type CheckedRules = {
   readonly set?: RuleSet;
   readonly tests: readonly RuleTest[];

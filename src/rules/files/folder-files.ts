@@ -13,7 +13,7 @@ export type RuleFile =
 /** Files above this are not read: 1 MiB is a thousand times a real one. */
 export const largestFileBytes = 1_048_576;
 
-/** What stands in a rules folder. Paths are relative to it, with forward slashes; the folder itself is the empty one. */
+/** The contents of a rules folder. Paths are relative to it, with forward slashes; the folder itself is the empty path. */
 export type RuleFolder = {
   readonly folders: readonly string[];
   readonly files: readonly { readonly path: string; readonly isLink: boolean }[];
@@ -37,7 +37,7 @@ export async function readRuleFolder(dir: string): Promise<RuleFile[] | undefine
   return inTurns(paths, (path) => readRuleFile(dir, path, decoder));
 }
 
-/** What only the root of a rules folder has. */
+/** Only the root of a rules folder has one of these. */
 const rootNames = new Set(['metrics.yaml', 'metrics.yml']);
 
 function listFolder(dir: string, folder: string): RuleFolder | undefined {

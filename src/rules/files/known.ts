@@ -1,8 +1,16 @@
 import type { z } from 'zod';
-import type { RuleProblem } from '../ruleset.ts';
 import { nearestName } from './nearest.ts';
 import { readWith } from './schema-check.ts';
-import { type Path, problemAt, type Report, type Source, type Span, shown, valueAt } from './source.ts';
+import {
+  type Complaint,
+  type Path,
+  type Report,
+  reportAt,
+  reportAtKey,
+  type Source,
+  shown,
+  valueAt,
+} from './source.ts';
 
 /**
  * The names that one kind of file gives to others. A name whose entry is broken is complained about where it stands, and
@@ -15,7 +23,7 @@ export type Known<T> = {
   readonly complete: boolean;
 };
 
-/** What is known when the file that should say so could not be read. */
+/** No names are known, because their file could not be read. */
 export const unreadable: Known<never> = {
   good: new Map<string, never>(),
   broken: new Set(),
@@ -27,7 +35,7 @@ export function isExcused(known: Known<unknown>, name: string): boolean {
   return !known.complete || known.broken.has(name);
 }
 
-/** What a name should have been: `unknown_person`, `a person of people.yaml`. */
+/** The complaint about an unknown name: `unknown_person`, `a person of people.yaml`. */
 export type Wanted = { readonly code: string; readonly expected: string };
 
 /** Everything there is of a kind, when nothing of it is broken. */
@@ -45,7 +53,7 @@ export function checkKnown(
 ): boolean {
   const name = valueAt(source.value, path);
   if (typeof name !== 'string' || known.good.has(name)) return true;
-  if (!isExcused(known, name)) report(unknownName(known, source.file, source.valueSpan(path), name, wanted));
+  if (!isExcused(known, name)) reportAt(report, source, path, unknownName(known, name, wanted));
   return false;
 }
 
@@ -62,23 +70,12 @@ export function checkKnownKeys(
   const unknown = names.filter((name) => !known.good.has(name));
   for (const name of unknown)
     if (!isExcused(known, name))
-      report(unknownName(known, source.file, source.keySpan([...path, name]), name, wanted));
+      reportAtKey(report, source, [...path, name], unknownName(known, name, wanted));
   return unknown.length === 0;
 }
 
-function unknownName(
-  known: Known<unknown>,
-  file: string,
-  span: Span,
-  name: string,
-  wanted: Wanted,
-): RuleProblem {
-  const near = nearestName(name, known.good.keys());
-  return problemAt(file, span, {
-    ...wanted,
-    found: shown(name),
-    ...(near === undefined ? {} : { didYouMean: near }),
-  });
+function unknownName(known: Known<unknown>, name: string, wanted: Wanted): Complaint {
+  return { ...wanted, found: shown(name), didYouMean: nearestName(name, known.good.keys()) };
 }
 
 /** Reads the entries under a key of a file one by one, so that a bad one does not hide the others. */
@@ -106,7 +103,7 @@ function checkName(schema: z.ZodType<string>, source: Source, path: Path, report
   const parsed = schema.safeParse(name);
   if (parsed.success) return true;
   const expected = (parsed.error.issues[0]?.message ?? 'another name').replace(/^expected /, '');
-  report(problemAt(source.file, source.keySpan(path), { code: 'bad_name', found: shown(name), expected }));
+  reportAtKey(report, source, path, { code: 'bad_name', found: shown(name), expected });
   return false;
 }
 
@@ -117,11 +114,9 @@ export function reportTaken(
   taken: { readonly code: string; readonly where: string },
   report: Report,
 ): void {
-  report(
-    problemAt(source.file, source.valueSpan(path), {
-      code: taken.code,
-      found: `${shown(valueAt(source.value, path))} a second time`,
-      expected: `an id of its own: this one is taken in ${taken.where}`,
-    }),
-  );
+  reportAt(report, source, path, {
+    code: taken.code,
+    found: `${shown(valueAt(source.value, path))} a second time`,
+    expected: `an id of its own: this one is taken in ${taken.where}`,
+  });
 }

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
+import { defined } from '../../platform/defined.ts';
 import type { Mandate, Person } from '../ruleset.ts';
 import { checkKnown, type Known, reportTaken } from './known.ts';
 import { readWith } from './schema-check.ts';
 import { AgentHead } from './schemas/agent-file.ts';
-import { problemAt, type Report, type Source, valueAt } from './source.ts';
+import { type Report, reportAt, type Source, valueAt } from './source.ts';
 
 const aPerson = { code: 'unknown_person', expected: 'a person of people.yaml' };
 
@@ -41,22 +42,21 @@ function checkSigners(source: Source, people: Known<Person>, report: Report): bo
   const owner = valueAt(source.value, ['owner']);
   const approver = valueAt(source.value, ['approver']);
   if (!knownOwner || !knownApprover || typeof approver !== 'string') return false;
-  const span = source.valueSpan(['approver']);
   if (owner === approver) {
     const expected = 'another person than the owner: a plan needs two signatures by two people';
-    report(problemAt(source.file, span, { code: 'owner_is_approver', found: approver, expected }));
+    reportAt(report, source, ['approver'], { code: 'owner_is_approver', found: approver, expected });
     return false;
   }
   if (people.good.get(approver)?.approver === false) {
     const expected = 'a person with approver: true in people.yaml';
-    report(problemAt(source.file, span, { code: 'not_an_approver', found: approver, expected }));
+    reportAt(report, source, ['approver'], { code: 'not_an_approver', found: approver, expected });
     return false;
   }
   return true;
 }
 
 function mandateOf(entry: z.infer<typeof AgentHead>): Mandate {
-  return {
+  return defined({
     agent: entry.agent,
     name: entry.name,
     scope: entry.scope,
@@ -65,8 +65,8 @@ function mandateOf(entry: z.infer<typeof AgentHead>): Mandate {
     onUnreachable: entry.on_unreachable,
     leaseMs: entry.lease,
     ackWithinMs: entry.ack_within,
-    ...(entry.proof_every === undefined ? {} : { proofEveryMs: entry.proof_every }),
+    proofEveryMs: entry.proof_every,
     timezone: entry.timezone,
     language: entry.language,
-  };
+  });
 }

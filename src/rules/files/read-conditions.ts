@@ -3,11 +3,11 @@ import type { Condition, Direction } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
 import type { Fault } from '../grammar/grammar.ts';
 import { parseCondition } from '../grammar/parse-condition.ts';
-import { type CriterionContext, parseCriterion } from '../grammar/parse-criterion.ts';
+import { parseCriterion } from '../grammar/parse-criterion.ts';
 import { isExcused, type Known } from './known.ts';
 import { faultProblem, type Path, type Report, type Source, valueAt } from './source.ts';
 
-/** What texts in the small languages may name. */
+/** The names allowed in conditions and criteria. */
 export type GrammarNames = {
   readonly metrics: Known<NamedMetric>;
   readonly rules: Known<readonly Condition[]>;
@@ -23,17 +23,11 @@ export function readConditions(
   report: Report,
 ): Condition[] | undefined {
   const context = { metrics: names.metrics.good, stepMs: names.stepMs, allowHold: false, means };
-  const conditions: Condition[] = [];
-  let broken = false;
-  for (const { text, at } of textsAt(source, path)) {
+  const read = (text: string) => {
     const parsed = parseCondition(text, context);
-    if (parsed.ok) conditions.push(parsed.condition);
-    else {
-      broken = true;
-      reportFaults(source, at, parsed.faults, { unknown_metric: names.metrics }, report);
-    }
-  }
-  return broken ? undefined : conditions;
+    return parsed.ok ? { ok: true as const, value: parsed.condition } : parsed;
+  };
+  return readTexts(source, path, read, { unknown_metric: names.metrics }, report);
 }
 
 /** The success criteria at a path; `undefined` when one of them is broken. */
@@ -44,38 +38,49 @@ export function readCriteria(
   checklists: ReadonlySet<string>,
   report: Report,
 ): CriterionSpec[] | undefined {
-  const context: CriterionContext = {
+  const context = {
     metrics: names.metrics.good,
     stepMs: names.stepMs,
     rules: names.rules.good,
     checklists,
   };
-  const criteria: CriterionSpec[] = [];
-  let broken = false;
-  for (const { text, at } of textsAt(source, path)) {
+  const read = (text: string) => {
     const parsed = parseCriterion(text, context);
-    if (parsed.ok) criteria.push(parsed.criterion);
-    else {
-      broken = true;
-      const excuses = { unknown_metric: names.metrics, unknown_rule: names.rules };
-      reportFaults(source, at, parsed.faults, excuses, report);
-    }
-  }
-  return broken ? undefined : criteria;
+    return parsed.ok ? { ok: true as const, value: parsed.criterion } : parsed;
+  };
+  return readTexts(source, path, read, { unknown_metric: names.metrics, unknown_rule: names.rules }, report);
 }
 
-/** Reports faults, but not that a name is unknown when its definition is what is broken. */
-function reportFaults(
+type ReadText<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/**
+ * The texts at a path, each read; `undefined` when one is broken. That a name is unknown is no fault of its user when
+ * the definition of that name is what is broken (`excuses`).
+ */
+function readTexts<T>(
   source: Source,
   path: Path,
-  faults: readonly Fault[],
+  read: (text: string) => ReadText<T>,
   excuses: Readonly<Record<string, Known<unknown>>>,
   report: Report,
-): void {
-  for (const fault of faults) {
-    const known = excuses[fault.code];
-    if (known === undefined || !isExcused(known, fault.found)) report(faultProblem(source, path, fault));
+): T[] | undefined {
+  const values: T[] = [];
+  let broken = false;
+  for (const { text, at } of textsAt(source, path)) {
+    const one = read(text);
+    if (one.ok) {
+      values.push(one.value);
+      continue;
+    }
+    broken = true;
+    for (const fault of one.faults) {
+      const known = excuses[fault.code];
+      if (known === undefined || !isExcused(known, fault.found)) report(faultProblem(source, at, fault));
+    }
   }
+  return broken ? undefined : values;
 }
 
 function textsAt(source: Source, path: Path): { readonly text: string; readonly at: Path }[] {

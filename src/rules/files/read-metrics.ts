@@ -3,7 +3,7 @@ import { reservedWords } from '../condition.ts';
 import { type Known, readNamed, unreadable } from './known.ts';
 import { readWith } from './schema-check.ts';
 import { MetricsHead } from './schemas/metrics-file.ts';
-import { type Complaint, problemAt, type Report, type Source } from './source.ts';
+import { type Complaint, type Report, reportAt, reportAtKey, type Source } from './source.ts';
 
 /** The metrics of metrics.yaml; `source` is absent when the file is missing or is no YAML. */
 export function readMetrics(source: Source | undefined, report: Report): Known<NamedMetric> {
@@ -23,15 +23,14 @@ export function readMetrics(source: Source | undefined, report: Report): Known<N
     else {
       contradictory.add(name);
       const { key, ...complaint } = contradiction;
-      const path = key === undefined ? ['metrics', name] : ['metrics', name, key];
-      const span = key === undefined ? source.keySpan(path) : source.valueSpan(path);
-      report(problemAt(source.file, span, complaint));
+      if (key === undefined) reportAtKey(report, source, ['metrics', name], complaint);
+      else reportAt(report, source, ['metrics', name, key], complaint);
     }
   }
   return { good: metrics, broken: contradictory, complete };
 }
 
-/** What in a metric goes against itself, and under which key; absent key: its name. */
+/** The contradiction within a metric, with the key it stands under; absent key: the name itself. */
 function contradictionOf(name: string, metric: Metric): (Complaint & { readonly key?: string }) | undefined {
   if (reservedWords.includes(name))
     return {

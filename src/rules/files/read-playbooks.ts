@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { Bilingual } from '../../metrics/metric.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Playbook, PlaybookAction, PlaybookHypothesis, PlaybookImprovement } from '../playbook.ts';
 import type { Person } from '../ruleset.ts';
 import { checkKnown, type Known, reportTaken } from './known.ts';
 import { type GrammarNames, readCriteria } from './read-conditions.ts';
 import { readWith } from './schema-check.ts';
 import { ActionEntry, HypothesisEntry, ImprovementEntry, PlaybookHead } from './schemas/playbook-file.ts';
-import { type Path, problemAt, type Report, type Source, valueAt } from './source.ts';
+import { type Path, type Report, reportAt, reportAtKey, type Source, valueAt } from './source.ts';
 
 export type PlaybookNames = GrammarNames & { readonly people: Known<Person> };
 
@@ -42,17 +43,17 @@ export function readPlaybook(source: Source, names: PlaybookNames, report: Repor
   const improvements = listOf(source, 'improvements', (path) => readImprovement(place(path)), report);
   const indicators = readCriteria(source, ['indicators'], names, new Set(), report);
   if (head === undefined || !hypotheses || !actions || !improvements || !indicators) return undefined;
-  return {
+  return defined({
     id: head.playbook,
     title: head.title,
-    ...(head.objective === undefined ? {} : { objective: head.objective }),
+    objective: head.objective,
     hypotheses,
     actions,
     improvements,
     indicators,
     reviews: { dailyForMs: head.reviews.daily_for, thenEveryMs: head.reviews.then_every },
     settleMs: head.settle,
-  };
+  });
 }
 
 /** Reads the parts under a key one by one, so that a bad one does not hide the others; their ids must differ. */
@@ -93,11 +94,7 @@ function readHypothesis({ source, path, names, report }: Place): PlaybookHypothe
   const what = { code: 'unknown_metric', expected: 'the name of a metric of metrics.yaml' };
   const known = checkKnown(names.metrics, source, [...path, 'moved_first'], what, report);
   if (entry === undefined || !known) return undefined;
-  return {
-    text: entry.text,
-    ...(entry.moved_first === undefined ? {} : { movedFirst: entry.moved_first }),
-    ...(entry.reason === undefined ? {} : { reason: entry.reason }),
-  };
+  return defined({ text: entry.text, movedFirst: entry.moved_first, reason: entry.reason });
 }
 
 function readAction(place: Place): PlaybookAction | undefined {
@@ -109,17 +106,17 @@ function readAction(place: Place): PlaybookAction | undefined {
   if (entry !== undefined && entry.owner === undefined) warnOfDead(place, 'action_without_owner', 'owner');
   if (entry !== undefined && entry.due === undefined) warnOfDead(place, 'action_without_due', 'due');
   if (entry === undefined || criteria === undefined || !knownOwner) return undefined;
-  return {
+  return defined({
     id: entry.id,
     title: entry.title,
-    ...(entry.owner === undefined ? {} : { owner: entry.owner }),
-    ...(entry.due === undefined ? {} : { dueMs: entry.due }),
+    owner: entry.owner,
+    dueMs: entry.due,
     criteria,
     effort: entry.effort,
     impact: entry.impact,
     treats: entry.treats,
     checklists: new Map(Object.entries(entry.checklists).map(([id, items]) => [id, items.flatMap(numbered)])),
-  };
+  });
 }
 
 function readImprovement(place: Place): PlaybookImprovement | undefined {
@@ -132,38 +129,35 @@ function readImprovement(place: Place): PlaybookImprovement | undefined {
   if (due === undefined && recurrence === undefined)
     warnOfDead(place, 'improvement_without_due', 'due or recurrence');
   if (due !== undefined && recurrence !== undefined) {
-    const span = source.keySpan([...path, 'recurrence']);
     const complaint = {
       code: 'due_and_recurrence',
       found: 'recurrence beside due',
       expected: 'one of the two',
     };
-    report(problemAt(source.file, span, complaint));
+    reportAtKey(report, source, [...path, 'recurrence'], complaint);
     return undefined;
   }
   if (!knownOwner) return undefined;
-  return {
+  return defined({
     id: entry.id,
     title: entry.title,
     benefit: entry.benefit,
-    ...(entry.owner === undefined ? {} : { owner: entry.owner }),
-    ...(due === undefined ? {} : { dueMs: due }),
-    ...(recurrence === undefined ? {} : { recurrence }),
+    owner: entry.owner,
+    dueMs: due,
+    recurrence,
     effort: entry.effort,
     impact: entry.impact,
-  };
+  });
 }
 
 /** An action without owner or date is dead until somebody fills them in: a plan with it cannot be activated. */
 function warnOfDead({ source, path, report }: Place, code: string, key: string): void {
-  report(
-    problemAt(source.file, source.valueSpan([...path, 'id']), {
-      severity: 'warning',
-      code,
-      found: `${String(valueAt(source.value, [...path, 'id']))} without ${key}`,
-      expected: `the key ${key}, or somebody must fill it in in every plan`,
-    }),
-  );
+  reportAt(report, source, [...path, 'id'], {
+    severity: 'warning',
+    code,
+    found: `${String(valueAt(source.value, [...path, 'id']))} without ${key}`,
+    expected: `the key ${key}, or somebody must fill it in in every plan`,
+  });
 }
 
 /** An item as often as it says, with its number in place of `{n}`. */

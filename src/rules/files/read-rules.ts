@@ -1,4 +1,5 @@
 import type { NamedMetric } from '../../metrics/metric.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Condition } from '../condition.ts';
 import { checkOverlap } from '../grammar/clear-overlap.ts';
 import type { Rule, RuleEffect, Severity } from '../rule.ts';
@@ -7,7 +8,7 @@ import { checkKnown, type Known, reportTaken } from './known.ts';
 import { readConditions } from './read-conditions.ts';
 import { readWith } from './schema-check.ts';
 import { RuleEntry, SharedRuleEntry, SharedRulesHead } from './schemas/agent-file.ts';
-import { type Path, problemAt, type Report, type Source, valueAt } from './source.ts';
+import { type Path, type Report, reportAt, type Source, valueAt } from './source.ts';
 
 export type RuleNames = {
   readonly metrics: Known<NamedMetric>;
@@ -27,7 +28,12 @@ const usualSeverity: Readonly<Record<RuleEffect, Severity>> = {
 };
 
 /** A rule as one file has it, still with its place. */
-type Found = { readonly id?: string; readonly rule?: Rule; readonly source: Source; readonly path: Path };
+type Found = {
+  readonly id: string | undefined;
+  readonly rule: Rule | undefined;
+  readonly source: Source;
+  readonly path: Path;
+};
 
 /** The rules of the agents' files and of the files of shared rules. `complete` says whether all of them are YAML. */
 export function readRules(
@@ -85,12 +91,12 @@ function entryPaths(source: Source): Path[] {
 
 function foundAt(source: Source, path: Path, rule: Rule | undefined): Found {
   const id = valueAt(source.value, [...path, 'id']);
-  return { source, path, ...(typeof id === 'string' ? { id } : {}), ...(rule === undefined ? {} : { rule }) };
+  return { source, path, id: typeof id === 'string' ? id : undefined, rule };
 }
 
 type Parts = { readonly when: readonly Condition[]; readonly clear: readonly Condition[] };
 
-/** What of a rule the schema alone cannot check; read even where the schema has complaints, so that all come at once. */
+/** The parts of a rule that need more than the schema; read even where the schema complains, so that all comes at once. */
 function readParts(source: Source, path: Path, names: RuleNames, report: Report): Parts | undefined {
   const when = readConditions(source, [...path, 'when'], names, 'alarm', report);
   const clear = readConditions(source, [...path, 'clear'], names, 'goal', report);
@@ -111,10 +117,10 @@ function ruleOf(
   agents: readonly string[],
 ): Rule {
   const longestWindowMs = Math.max(0, ...when.map((condition) => condition.window?.lengthMs ?? 0));
-  return {
+  return defined({
     id: entry.id,
     when,
-    ...(clear.length === 0 ? {} : { clear }),
+    clear: clear.length === 0 ? undefined : clear,
     minSamples: entry.min_samples,
     forMs: entry.for,
     keepFiringForMs: entry.keep_firing_for,
@@ -122,21 +128,19 @@ function ruleOf(
     noDataAfterMs: entry.no_data_after ?? Math.max(longestWindowMs, tenMinutesMs),
     effect: entry.then,
     severity: entry.severity ?? usualSeverity[entry.then],
-    ...(entry.playbook === undefined ? {} : { playbook: entry.playbook }),
+    playbook: entry.playbook,
     agents,
     source: { file: source.file, line: source.valueSpan(path).line },
-  };
+  });
 }
 
 function warnOfEmptyPlan(source: Source, path: Path, report: Report): void {
-  report(
-    problemAt(source.file, source.valueSpan([...path, 'then']), {
-      severity: 'warning',
-      code: 'suspend_without_playbook',
-      found: 'suspend without a playbook',
-      expected: 'the key playbook, or the plan is drafted without actions',
-    }),
-  );
+  reportAt(report, source, [...path, 'then'], {
+    severity: 'warning',
+    code: 'suspend_without_playbook',
+    found: 'suspend without a playbook',
+    expected: 'the key playbook, or the plan is drafted without actions',
+  });
 }
 
 /** An alert is keyed by agent and rule id, so an id may stand only once over each agent. */

@@ -4,11 +4,11 @@ import type { Mandate } from '../ruleset.ts';
 import { checkKnown, type Known } from './known.ts';
 import { readWith } from './schema-check.ts';
 import { SourceEntry, SourcesHead } from './schemas/sources-file.ts';
-import { type Path, problemAt, type Report, type Source, valueAt } from './source.ts';
+import { type Path, type Report, reportAtKey, type Source, valueAt } from './source.ts';
 
 const kinds = ['gauge', 'counter', 'timestamp', 'ratio'] as const;
 
-/** What a metric must be for a kind of source to make sense; nothing said: any. */
+/** The aggregates that make sense for a kind of source; a kind that is not named takes any. */
 const fitting: Readonly<Partial<Record<(typeof kinds)[number], readonly Aggregate[]>>> = {
   counter: ['sum', 'count'],
   timestamp: ['age'],
@@ -53,7 +53,7 @@ function readingOf(
 ): SeriesReading | undefined {
   const [kind, ...others] = kinds.filter((one) => entry[one] !== undefined);
   const complain = (key: string, complaint: { code: string; found: string; expected: string }): undefined => {
-    report(problemAt(source.file, source.keySpan([...path, key]), complaint));
+    reportAtKey(report, source, [...path, key], complaint);
     return undefined;
   };
   if (kind === undefined)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nearestName } from './nearest.ts';
-import { type Path, problemAt, type Report, type Source, shown, valueAt } from './source.ts';
+import { type Path, type Report, reportAt, reportAtKey, type Source, shown, valueAt } from './source.ts';
 
 /**
  * Reads a part of a file with a schema. Each thing that does not fit is reported at its place, with what was found and
@@ -56,13 +56,11 @@ function reportIssue(issue: z.core.$ZodIssue, base: Path, source: Source, report
         reportUnknownKey([...path, key], expected.split(', '), source, report);
       return;
     case 'invalid_key':
-      report(
-        problemAt(source.file, source.keySpan(path), {
-          code: 'bad_name',
-          found: shown(path.at(-1)),
-          expected: (issue.issues[0]?.message ?? 'another name').replace(/^expected /, ''),
-        }),
-      );
+      reportAtKey(report, source, path, {
+        code: 'bad_name',
+        found: shown(path.at(-1)),
+        expected: (issue.issues[0]?.message ?? 'another name').replace(/^expected /, ''),
+      });
       return;
     case 'invalid_union': {
       const deeper = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0));
@@ -82,14 +80,12 @@ function reportIssue(issue: z.core.$ZodIssue, base: Path, source: Source, report
 function reportUnknownKey(path: Path, known: readonly string[], source: Source, report: Report): void {
   const key = String(path.at(-1));
   const near = nearestName(key, known);
-  report(
-    problemAt(source.file, source.keySpan(path), {
-      code: 'unknown_key',
-      found: shown(key),
-      expected: `one of the keys ${known.join(', ')}`,
-      ...(near === undefined ? {} : { didYouMean: near }),
-    }),
-  );
+  reportAtKey(report, source, path, {
+    code: 'unknown_key',
+    found: shown(key),
+    expected: `one of the keys ${known.join(', ')}`,
+    didYouMean: near,
+  });
 }
 
 function reportValue(
@@ -103,12 +99,10 @@ function reportValue(
   const near = typeof value === 'string' ? nearestName(value, values) : undefined;
   const key = path.at(-1);
   const missing = value === undefined && typeof key === 'string';
-  report(
-    problemAt(source.file, source.valueSpan(path), {
-      code: missing ? 'missing_key' : value === null ? 'missing_value' : 'bad_value',
-      found: shown(value),
-      expected: missing ? `the key ${key}: ${expected}` : expected,
-      ...(near === undefined ? {} : { didYouMean: near }),
-    }),
-  );
+  reportAt(report, source, path, {
+    code: missing ? 'missing_key' : value === null ? 'missing_value' : 'bad_value',
+    found: shown(value),
+    expected: missing ? `the key ${key}: ${expected}` : expected,
+    didYouMean: near,
+  });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import { done, type Result, refused } from '../../platform/refusal.ts';
 import { nearestName } from './nearest.ts';
 import { RuleEntry } from './schemas/agent-file.ts';
@@ -35,14 +36,16 @@ export function readEdit(name: string, value: string): Result<RuleEdit> {
     return refusedEdit(`A rule has no key "${key}"; expected one of ${keys.join(', ')}.${hint}`);
   }
   if (value.trim() === '') return refusedEdit(`There is no value for ${name}.`);
-  return done({
-    rule,
-    key: key ?? 'when',
-    value: value.trim(),
-    ...(agent === undefined ? {} : { agent }),
-    ...(place === undefined ? {} : { place: Number(place) }),
-    ...(key === undefined ? { thresholdOnly: true } : {}),
-  });
+  return done(
+    defined({
+      rule,
+      key: key ?? 'when',
+      value: value.trim(),
+      agent,
+      place: place === undefined ? undefined : Number(place),
+      thresholdOnly: key === undefined || undefined,
+    }),
+  );
 }
 
 /** The same from one text, as `--set` takes it: `error-rate.when=error_rate > 1.5% over 5m`. */

@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import type { Fault } from '../grammar/grammar.ts';
 import type { RuleProblem } from '../ruleset.ts';
 
@@ -22,14 +23,25 @@ export type Source = {
 /** Takes a problem that was met on the way; whoever collects them decides what becomes of the set. */
 export type Report = (problem: RuleProblem) => void;
 
-/** What a problem says, apart from where it stands. */
-export type Complaint = Omit<RuleProblem, 'file' | 'line' | 'column' | 'length' | 'severity'> & {
+/** A problem without its place. */
+export type Complaint = Pick<RuleProblem, 'code' | 'found' | 'expected'> & {
   readonly severity?: RuleProblem['severity'];
+  readonly didYouMean?: string | undefined;
 };
 
 /** A problem at a place of a file. */
 export function problemAt(file: string, span: Span, complaint: Complaint): RuleProblem {
-  return { severity: 'error', ...complaint, file, ...span };
+  return defined({ severity: 'error' as const, ...complaint, file, ...span });
+}
+
+/** Reports a problem of the value at a path. */
+export function reportAt(report: Report, source: Source, path: Path, complaint: Complaint): void {
+  report(problemAt(source.file, source.valueSpan(path), complaint));
+}
+
+/** Reports a problem of the key at a path. */
+export function reportAtKey(report: Report, source: Source, path: Path, complaint: Complaint): void {
+  report(problemAt(source.file, source.keySpan(path), complaint));
 }
 
 /** A problem of a whole file that could not be looked into. */

@@ -1,4 +1,4 @@
-import type { RuleSet } from '../ruleset.ts';
+import { type RuleSet, rulesOver } from '../ruleset.ts';
 import { allKnown, checkKnown, checkKnownKeys, type Known } from './known.ts';
 import type { TestEntry } from './schemas/test-file.ts';
 import type { Path, Report, Source } from './source.ts';
@@ -17,7 +17,7 @@ export function checkTestNames(
   report: Report,
 ): boolean {
   const { agent, set, entry } = tested;
-  const rules = allKnown(set.rules.filter((rule) => rule.agents.includes(agent)).map((rule) => rule.id));
+  const rules = allKnown(rulesOver(set, agent).map(({ id }) => id));
   const people = allKnown(set.people.keys());
   const value = (known: Known<unknown>, at: Path, wanted: typeof aRule) =>
     checkKnown(known, source, [...path, ...at], wanted, report);

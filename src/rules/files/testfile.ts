@@ -1,14 +1,22 @@
-import type { Language } from '../../language/language.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import { parseQuantity, quantityExpected } from '../../metrics/quantity.ts';
 import type { WindowSpec } from '../../metrics/window.ts';
+import { defined } from '../../platform/defined.ts';
 import { parseMeasure } from '../grammar/parse-condition.ts';
 import type { RuleSet } from '../ruleset.ts';
 import { allKnown, checkKnown } from './known.ts';
 import { readWith } from './schema-check.ts';
 import { TestEntry, TestHead } from './schemas/test-file.ts';
 import { parseSeries } from './series-notation.ts';
-import { faultProblem, type Path, problemAt, type Report, type Source, valueAt } from './source.ts';
+import {
+  faultProblem,
+  type Path,
+  type Report,
+  reportAt,
+  reportAtKey,
+  type Source,
+  valueAt,
+} from './source.ts';
 import { checkTestNames } from './test-names.ts';
 
 /** A sample that a test sends. */
@@ -19,7 +27,7 @@ export type TestSample = {
   readonly weight: number;
 };
 
-/** What a person does in the middle of a test. */
+/** A command that a person gives in the middle of a test. */
 export type TestCommand = {
   readonly at: number;
   readonly kind: 'suspend' | 'resume';
@@ -36,26 +44,19 @@ export type ExpectedValue = {
   readonly value: number | 'no_data';
 };
 
-/** What must be true at a time. Parts that a test does not mention are not looked at. */
+/** An expectation at a time. Parts that a test does not mention are not checked. */
 export type TestExpectation = {
   readonly at: number;
   readonly line: number;
   readonly values: readonly ExpectedValue[];
   readonly alerts: ReadonlyMap<string, 'inactive' | 'pending' | 'firing'>;
-  readonly switch?: 'running' | 'suspended';
-  readonly trippedBy?: readonly string[];
-  readonly incident?: 'none' | { readonly triggers: readonly string[] };
-  readonly plan?: 'none' | ExpectedPlan;
-};
+  readonly trippedBy?: readonly string[] | undefined;
+} & Readonly<Pick<Expectation, 'switch' | 'incident' | 'plan'>>;
 
-export type ExpectedPlan = {
-  readonly playbook?: string;
-  readonly owner?: string;
-  readonly approver?: string;
-  readonly language?: Language;
-  /** Ids of the playbook, in the order of the plan. */
-  readonly actions?: readonly string[];
-};
+type Expectation = TestEntry['expect'][number];
+
+/** The parts of a drafted plan that a test looks at; actions by their ids in the playbook, in the order of the plan. */
+export type ExpectedPlan = Exclude<Expectation['plan'], 'none' | undefined>;
 
 /** One test of a *.test.yaml file, ready to be run: epoch milliseconds, everything in the order of time. */
 export type RuleTest = {
@@ -88,12 +89,8 @@ export function readTests(source: Source, set: RuleSet, report: Report): RuleTes
     const agent = entry.agent ?? head.agent;
     const agentPath = entry.agent === undefined ? ['agent'] : [...path, 'agent'];
     if (agent === undefined) {
-      const complaint = {
-        code: 'missing_key',
-        found: 'nothing',
-        expected: 'the key agent: the agent under test',
-      };
-      report(problemAt(source.file, source.valueSpan(path), complaint));
+      const expected = 'the key agent: the agent under test';
+      reportAt(report, source, path, { code: 'missing_key', found: 'nothing', expected });
       return [];
     }
     if (!checkKnown(allKnown(set.agents.keys()), source, agentPath, anAgent, report)) return [];
@@ -178,16 +175,16 @@ function expectationOf(reading: Reading, entry: TestEntry, place: number): TestE
   const good = values.filter((value) => value !== undefined);
   if (good.length < values.length) return undefined;
   const { switch: state, tripped_by: trippedBy, incident, plan } = expectation;
-  return {
+  return defined({
     at: reading.startAt + expectation.at,
     line: reading.source.valueSpan(path).line,
     values: good,
     alerts: new Map(Object.entries(expectation.alerts)),
-    ...(state === undefined ? {} : { switch: state }),
-    ...(trippedBy === undefined ? {} : { trippedBy }),
-    ...(incident === undefined ? {} : { incident }),
-    ...(plan === undefined ? {} : { plan: plan === 'none' ? plan : planOf(plan) }),
-  };
+    switch: state,
+    trippedBy,
+    incident,
+    plan,
+  });
 }
 
 function expectedValue(
@@ -200,31 +197,21 @@ function expectedValue(
   const parsed = parseMeasure(measure, set);
   if (!parsed.ok) {
     for (const { offset: _, length: __, ...complaint } of parsed.faults)
-      report(problemAt(source.file, source.keySpan(path), complaint));
+      reportAtKey(report, source, path, complaint);
     return undefined;
   }
   const value = expectedNumber(text, parsed.metric);
   if (value === undefined) {
     const expected = `${quantityExpected(parsed.metric)}, or no data`;
-    report(problemAt(source.file, source.valueSpan(path), { code: 'bad_quantity', found: text, expected }));
+    reportAt(report, source, path, { code: 'bad_quantity', found: text, expected });
     return undefined;
   }
   const { metric, window } = parsed;
-  return { text: measure, metric: metric.name, ...(window === undefined ? {} : { window }), value };
+  return defined({ text: measure, metric: metric.name, window, value });
 }
 
 function expectedNumber(text: string, metric: NamedMetric): number | 'no_data' | undefined {
   if (text === 'no data') return 'no_data';
   const parsed = parseQuantity(text, metric);
   return parsed.ok ? parsed.value : undefined;
-}
-
-function planOf(plan: Exclude<TestEntry['expect'][number]['plan'], 'none' | undefined>): ExpectedPlan {
-  return {
-    ...(plan.playbook === undefined ? {} : { playbook: plan.playbook }),
-    ...(plan.owner === undefined ? {} : { owner: plan.owner }),
-    ...(plan.approver === undefined ? {} : { approver: plan.approver }),
-    ...(plan.language === undefined ? {} : { language: plan.language }),
-    ...(plan.actions === undefined ? {} : { actions: plan.actions }),
-  };
 }

@@ -1,5 +1,5 @@
 import type { Condition } from '../condition.ts';
-import { type Path, problemAt, type Report, type Source, valueAt } from '../files/source.ts';
+import { type Path, type Report, reportAt, type Source, valueAt } from '../files/source.ts';
 
 /**
  * Refuses a `clear` that is true while `when` still is, such as `clear: error_rate < 3%` for `when: error_rate > 2%`
@@ -20,13 +20,8 @@ export function checkOverlap(
   if (first === -1 || overlaps.includes(undefined)) return true;
   const listed = Array.isArray(valueAt(source.value, [...path, 'clear']));
   const at = listed ? [...path, 'clear', first] : [...path, 'clear'];
-  report(
-    problemAt(source.file, source.valueSpan(at), {
-      code: 'clear_overlaps_when',
-      found: clear[first]?.text ?? '',
-      expected: `a condition that is false while ${overlaps[first]?.text} is true`,
-    }),
-  );
+  const expected = `a condition that is false while ${overlaps[first]?.text} is true`;
+  reportAt(report, source, at, { code: 'clear_overlaps_when', found: clear[first]?.text ?? '', expected });
   return false;
 }
 

@@ -1,4 +1,4 @@
-/** What is wrong with a text in one of the small languages (conditions, criteria, series), and where in that text. */
+/** A fault of a text in one of the small languages (conditions, criteria, series), with its place in that text. */
 export type Fault = {
   /** Of the wrong word, in UTF-16 code units from the start of the text. */
   readonly offset: number;
@@ -7,7 +7,7 @@ export type Fault = {
   readonly code: string;
   readonly found: string;
   readonly expected: string;
-  readonly didYouMean?: string;
+  readonly didYouMean?: string | undefined;
 };
 
 /** A word of a text, or several with what is between them. */
@@ -41,7 +41,7 @@ export function faultAt(piece: Piece, code: string, expected: string, didYouMean
     code,
     found: piece.text === '' ? 'nothing' : piece.text,
     expected,
-    ...(didYouMean === undefined ? {} : { didYouMean }),
+    didYouMean,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { NamedMetric } from '../../metrics/metric.ts';
 import { parseQuantity, quantityExpected } from '../../metrics/quantity.ts';
 import { type WindowFault, type WindowSpec, windowSpec } from '../../metrics/window.ts';
+import { defined } from '../../platform/defined.ts';
 import { durationExpected, formatDuration, parseDuration } from '../../platform/duration.ts';
 import {
   type Condition,
@@ -18,7 +19,7 @@ export type ConditionContext = {
   readonly stepMs: number;
   /** Whether `for <duration>` may stand at the end. */
   readonly allowHold: boolean;
-  /** What the condition must mean; absent: either. A condition that says the opposite is refused. */
+  /** The meaning asked for; absent: either. A condition that says the opposite is refused. */
   readonly means?: Direction;
 };
 
@@ -67,18 +68,18 @@ export function parseCondition(text: string, context: ConditionContext): ParsedC
     return { ok: false, faults: faults.toSorted((left, right) => left.offset - right.offset) };
   return {
     ok: true,
-    condition: {
+    condition: defined({
       metric: metric.name,
       operator,
       threshold,
-      ...(window === undefined ? {} : { window }),
-      ...(holdMs === undefined ? {} : { holdMs }),
+      window,
+      holdMs,
       text: squeeze(text),
-    },
+    }),
   };
 }
 
-/** What a condition compares, without the comparison. */
+/** The left side of a condition: a metric and its window. */
 export type ParsedMeasure =
   | { readonly ok: true; readonly metric: NamedMetric; readonly window?: WindowSpec }
   | { readonly ok: false; readonly faults: readonly Fault[] };
@@ -90,24 +91,24 @@ export function parseMeasure(
 ): ParsedMeasure {
   const [name = endOf(text), ...rest] = wordsOf(text);
   const faults: Fault[] = [];
-  const clauses = rest[0]?.text === 'over' ? { quantity: [], over: rest } : { quantity: [] };
+  const clauses: Clauses = { quantity: [], over: rest[0]?.text === 'over' ? rest : undefined };
   const reading: Reading = { text, context: { ...context, allowHold: false }, clauses, faults };
   const metric = readMetric(reading, name);
   if (rest.length > 0 && clauses.over === undefined)
     faults.push(faultAt(pieceOf(text, rest), 'unexpected_word', 'over <window>, or nothing', 'over'));
   const window = readWindow(reading, metric);
   if (metric === undefined || faults.length > 0) return { ok: false, faults };
-  return { ok: true, metric, ...(window === undefined ? {} : { window }) };
+  return defined({ ok: true as const, metric, window });
 }
 
 /** The words behind the operator: `quantity [over window] [for hold]`, split at the two keywords. */
 type Clauses = {
   readonly quantity: readonly Piece[];
-  readonly over?: readonly Piece[];
-  readonly hold?: readonly Piece[];
+  readonly over?: readonly Piece[] | undefined;
+  readonly hold?: readonly Piece[] | undefined;
 };
 
-/** What the readers of a condition's parts share; each adds the faults it meets. */
+/** Shared by the readers of a condition's parts; each adds the faults it meets. */
 type Reading = {
   readonly text: string;
   readonly context: ConditionContext;
@@ -121,8 +122,8 @@ function clausesOf(words: readonly Piece[]): Clauses {
   const end = holdAt === -1 ? words.length : holdAt;
   return {
     quantity: words.slice(0, overAt === -1 ? end : overAt),
-    ...(overAt === -1 ? {} : { over: words.slice(overAt, end) }),
-    ...(holdAt === -1 ? {} : { hold: words.slice(holdAt) }),
+    over: overAt === -1 ? undefined : words.slice(overAt, end),
+    hold: holdAt === -1 ? undefined : words.slice(holdAt),
   };
 }
 

@@ -3,7 +3,7 @@ import { formatQuantity, parseQuantity, quantityExpected } from '../../metrics/q
 import { type Condition, formatCondition, outOfRange } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
 import { nearestName } from '../files/nearest.ts';
-import type { RuleSet } from '../ruleset.ts';
+import { type RuleSet, rulesOver } from '../ruleset.ts';
 import { endOf, type Fault, faultAt, type Piece, pieceOf, shiftFaults, squeeze, wordsOf } from './grammar.ts';
 import { parseCondition } from './parse-condition.ts';
 
@@ -52,17 +52,16 @@ export function parseCriterion(text: string, context: CriterionContext): ParsedC
   }
 }
 
-/** What a plan's criterion may name when it is written by hand: the metrics of a set and the rules that stand over an agent. */
+/** The names allowed in a criterion written by hand: the metrics of a set and the rules that stand over an agent. */
 export function criterionContext(
   set: Pick<RuleSet, 'metrics' | 'stepMs' | 'rules'>,
   agent: string,
   checklists: Iterable<string>,
 ): CriterionContext {
-  const rules = set.rules.filter((rule) => rule.agents.includes(agent));
   return {
     metrics: set.metrics,
     stepMs: set.stepMs,
-    rules: new Map(rules.map((rule) => [rule.id, rule.when])),
+    rules: new Map(rulesOver(set, agent).map(({ id, when }) => [id, when])),
     checklists: new Set(checklists),
   };
 }

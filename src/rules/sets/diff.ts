@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import { type Facts, type Subject, type Thing, thingsOf } from '../files/facts.ts';
 import type { RuleSet } from '../ruleset.ts';
 
@@ -9,7 +10,7 @@ export type RuleSetChange = {
   readonly id: string;
   /** The agents that a rule stands over and that see this change; empty for other subjects. */
   readonly agents: readonly string[];
-  /** What changed, under the key that the files give it; absent when the whole thing was added or removed. */
+  /** The changed key, as the files write it; absent when the whole thing was added or removed. */
   readonly field?: string;
   readonly before?: string;
   readonly after?: string;
@@ -21,7 +22,7 @@ export type RuleSetDiff = { readonly changes: readonly RuleSetChange[]; readonly
 /** No difference: what stands beside the first set ever recorded. */
 export const noDifference: RuleSetDiff = { changes: [], lines: [] };
 
-/** What a person reads who wants to know what an edit did: `margaux/error-rate: when … → …`. Empty for equal contents. */
+/** The differences between two sets, for people: `margaux/error-rate: when … → …`. Empty for equal contents. */
 export function diffRuleSets(before: RuleSet, after: RuleSet): RuleSetDiff {
   const [old, now] = [byKey(thingsOf(before)), byKey(thingsOf(after))];
   const changes = [...new Set([...old.keys(), ...now.keys()])].flatMap((key) =>
@@ -59,13 +60,7 @@ function fieldChanges(old: Facts, now: Facts): { field: string; before?: string;
     const [before, after] = [old.get(field), now.get(field)];
     if (before?.text === after?.text) return [];
     if (before?.private || after?.private) return [{ field }];
-    return [
-      {
-        field,
-        ...(before === undefined ? {} : { before: before.text }),
-        ...(after === undefined ? {} : { after: after.text }),
-      },
-    ];
+    return [defined({ field, before: before?.text, after: after?.text })];
   });
 }
 

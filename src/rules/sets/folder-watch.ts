@@ -2,17 +2,14 @@ import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { listRuleFolder } from '../files/folder-files.ts';
 
-/** Who hears about a watched folder. */
+/** The listeners of a watched folder. */
 export type FolderEvents = {
   readonly onChange: () => void;
   readonly onError: (error: unknown) => void;
 };
 
 /** A folder that is watched as far as it was there when `settle` was called last: call it before the folder is read. */
-export type WatchedFolder = {
-  readonly settle: () => void;
-  readonly close: () => void;
-};
+export type WatchedFolder = { readonly settle: () => void; readonly close: () => void };
 
 /**
  * Watches a rules folder and those in it: a folder tells of all the files that stand in it, so that ten thousand need no

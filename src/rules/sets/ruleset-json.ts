@@ -1,6 +1,7 @@
 import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
 import type { SeriesSource } from '../../metrics/sources.ts';
 import type { JsonValue } from '../../platform/canonical.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Condition } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
 import type { Playbook, PlaybookAction } from '../playbook.ts';
@@ -12,7 +13,7 @@ type ActionJson = Omit<PlaybookAction, 'checklists'> & {
 };
 type PlaybookJson = Omit<Playbook, 'actions'> & { readonly actions: readonly ActionJson[] };
 
-/** A rule set as JSON: what is recorded, and what a replay or a comparison reads again. */
+/** A rule set as JSON, as it is recorded and read again by replays and comparisons. */
 export type RuleSetJson = {
   readonly hash: string;
   readonly stepMs: number;
@@ -26,7 +27,7 @@ export type RuleSetJson = {
 
 /** A rule set with objects in the place of its maps. */
 export function ruleSetToJson(set: RuleSet): RuleSetJson {
-  return {
+  return defined({
     hash: set.hash,
     stepMs: set.stepMs,
     metrics: Object.fromEntries(set.metrics),
@@ -34,13 +35,13 @@ export function ruleSetToJson(set: RuleSet): RuleSetJson {
     agents: Object.fromEntries(set.agents),
     rules: set.rules,
     playbooks: Object.fromEntries([...set.playbooks].map(([id, playbook]) => [id, playbookToJson(playbook)])),
-    ...(set.sources === undefined ? {} : { sources: set.sources }),
-  };
+    sources: set.sources,
+  });
 }
 
 /** The inverse of `ruleSetToJson`. Maps are in the order of their keys, since a database keeps none. */
 export function ruleSetFromJson(json: RuleSetJson): RuleSet {
-  return {
+  return defined({
     hash: json.hash,
     stepMs: json.stepMs,
     metrics: mapOf(json.metrics),
@@ -55,23 +56,21 @@ export function ruleSetFromJson(json: RuleSetJson): RuleSet {
           return playbook === undefined ? [] : [[id, playbookFromJson(playbook)] as const];
         }),
     ),
-    ...(json.sources === undefined ? {} : { sources: json.sources }),
-  };
+    sources: json.sources,
+  });
 }
 
 /**
- * What the hash of a set is taken over: everything that makes a difference, and nothing that does not. Left out are the
+ * The contents that a set's hash is taken over: everything that makes a difference, and nothing that does not. Left out are the
  * hash itself, the lines that rules stand on, and how conditions were spelt.
  */
 export function ruleSetContents(set: Omit<RuleSet, 'hash'>): JsonValue {
   const { hash: _, rules, playbooks, ...rest } = ruleSetToJson({ ...set, hash: '' });
   return {
     ...rest,
-    rules: rules.map(({ source: _, when, clear, ...rule }) => ({
-      ...rule,
-      when: when.map(conditionContents),
-      ...(clear === undefined ? {} : { clear: clear.map(conditionContents) }),
-    })),
+    rules: rules.map(({ source: _, when, clear, ...rule }) =>
+      defined({ ...rule, when: when.map(conditionContents), clear: clear?.map(conditionContents) }),
+    ),
     playbooks: Object.fromEntries(
       Object.entries(playbooks).map(([id, { actions, indicators, ...playbook }]) => [
         id,

@@ -58,11 +58,11 @@ export async function firstInForceSince(db: Db): Promise<number | undefined> {
   return row?.at ?? undefined;
 }
 
-/** What of the history is wanted: times are inclusive; `before` is the place that the last page ended at. */
+/** A part of the history: times are inclusive; `before` is the place at which the last page ended. */
 export type HistorySpan = {
-  readonly from?: number;
-  readonly to?: number;
-  readonly before?: number;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly before?: number | undefined;
   readonly limit?: number;
 };
 
@@ -75,9 +75,9 @@ export async function ruleSetHistory(db: Db, span: HistorySpan): Promise<Recorde
     .from(ruleSets)
     .where(
       and(
-        ...(from === undefined ? [] : [gte(inForceSince, from)]),
-        ...(to === undefined ? [] : [lte(inForceSince, to)]),
-        ...(before === undefined ? [] : [lt(seq, before)]),
+        from === undefined ? undefined : gte(inForceSince, from),
+        to === undefined ? undefined : lte(inForceSince, to),
+        before === undefined ? undefined : lt(seq, before),
       ),
     )
     .orderBy(desc(seq))

@@ -10,7 +10,7 @@ export const ruleSets = pgTable(
     hash: text('hash').notNull(),
     inForceSince: bigint('in_force_since', { mode: 'number' }).notNull(),
     set: jsonb('set').$type<RuleSetJson>().notNull(),
-    /** What it changed against the set before it. */
+    /** The difference from the set before it. */
     diff: jsonb('diff').$type<RuleSetDiff>().notNull(),
   },
   (table) => [index('rule_sets_since').on(table.inForceSince), index('rule_sets_hash').on(table.hash)],

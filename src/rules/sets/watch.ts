@@ -4,7 +4,6 @@ import { problemText } from '../files/source.ts';
 import type { RuleProblem, RuleSet } from '../ruleset.ts';
 import { watchFolder } from './folder-watch.ts';
 
-/** What watching the rules folder needs. */
 export type WatchOptions = LoadOptions & {
   readonly dir: string;
   /** Of the files that the caller has read; as long as they are the same there is nothing to say. */

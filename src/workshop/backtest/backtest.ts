@@ -1,13 +1,14 @@
+import { defined } from '../../platform/defined.ts';
 import { conditionDirection } from '../../rules/condition.ts';
 import type { Rule } from '../../rules/rule.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { type RuleSet, ruleOver, rulesOver } from '../../rules/ruleset.ts';
 import type { History, InForce, KnownIncident, SwitchRecord, Timeline } from '../replay/history.ts';
 import type { ReplayedFirings } from '../replay/log.ts';
 import { type Approach, createProbe, type Probe } from '../replay/probe.ts';
 import { createReplays, metricsRead, reachMs } from '../replay/replay.ts';
 import type { SwitchModel } from '../replay/switch.ts';
 
-/** What to compare over which time. Both sets stand over the whole span. */
+/** The sets to compare and the time to compare them over. Both sets stand over the whole span. */
 export type BacktestOrder = {
   readonly before: Timeline;
   readonly after: RuleSet;
@@ -20,7 +21,7 @@ export type BacktestOrder = {
   readonly switchModel: SwitchModel;
 };
 
-/** What a rule measured on an agent, for a chart: worst value per bucket, and the threshold of each set. */
+/** The measures of a rule on an agent, for a chart: worst value per bucket, and the threshold of each set. */
 export type Trace = {
   readonly agent: string;
   readonly rule: string;
@@ -40,7 +41,7 @@ export type NearMiss = Approach & {
   readonly wouldCatch: number;
 };
 
-/** What two rule sets did on one agent over the same cells. */
+/** The results of two rule sets on one agent over the same cells. */
 export type AgentBacktest = {
   readonly agent: string;
   readonly before: ReplayedFirings;
@@ -102,9 +103,9 @@ export function createAgentBacktest(
     },
   ]);
   const [then, now] = lines;
-  for (const rule of after.rules) {
+  for (const rule of rulesOver(after, agent)) {
     const metric = after.metrics.get(rule.when[0]?.metric ?? '');
-    if (metric === undefined || !rule.agents.includes(agent)) continue;
+    if (metric === undefined) continue;
     if (conditionDirection(rule.when[0]?.operator ?? '==', metric.better) === 'either') continue;
     const marked = incidents.map(({ number, from, until }) => ({ number, from, until }));
     const probe = createProbe(now.engine, { agent, rule, metric, marked }, order);
@@ -135,7 +136,7 @@ export function withRules(set: RuleSet, ids: readonly string[] | undefined): Rul
   return ids === undefined ? set : { ...set, rules: set.rules.filter(({ id }) => ids.includes(id)) };
 }
 
-/** What was over before the span began belongs to the warming up. */
+/** Leaves out firings that ended before the span began: those belong to the warm-up. */
 function within(result: ReplayedFirings, from: number): ReplayedFirings {
   const reaches = ({ end }: { readonly end?: number }) => end === undefined || end >= from;
   return {
@@ -146,16 +147,16 @@ function within(result: ReplayedFirings, from: number): ReplayedFirings {
 }
 
 function traceOf(agent: string, rule: Rule, probe: Probe, before: RuleSet): Trace {
-  const old = before.rules.find(({ id, agents }) => id === rule.id && agents.includes(agent))?.when[0];
+  const old = ruleOver(before, agent, rule.id)?.when[0];
   const now = rule.when[0];
-  return {
+  return defined({
     agent,
     rule: rule.id,
     metric: now?.metric ?? '',
     points: probe.result().points,
-    ...(old === undefined || old.metric !== now?.metric ? {} : { before: old.threshold }),
-    ...(now === undefined ? {} : { after: now.threshold }),
-  };
+    before: old?.metric === now?.metric ? old?.threshold : undefined,
+    after: now?.threshold,
+  });
 }
 
 function missesOf(agent: string, rule: Rule, probe: Probe, result: ReplayedFirings): NearMiss[] {

@@ -1,6 +1,7 @@
 import { cellStart } from '../../metrics/cell.ts';
 import { iso } from '../../platform/iso.ts';
 import type { Rule } from '../../rules/rule.ts';
+import { ruleOver } from '../../rules/ruleset.ts';
 import type { ReplayedFiring } from '../replay/log.ts';
 import { type CheckSources, mayClear, mayHaveFired, mayHaveMissed, mayStayUnclear } from './explain.ts';
 
@@ -33,7 +34,7 @@ export type RecordedFiring = {
   readonly value?: number;
 };
 
-/** What does not agree on one agent, explained or not, in the order of time. `recorded` and `replayed` are of that agent. */
+/** The disagreements on one agent, explained or not, in the order of time. `recorded` and `replayed` are of that agent. */
 export async function compareFirings(
   recorded: readonly RecordedFiring[],
   replayed: readonly ReplayedFiring[],
@@ -161,5 +162,5 @@ function ruleAt(
   at: number,
 ): Rule | undefined {
   const inForce = timeline.findLast((one) => one.at <= at) ?? timeline[0];
-  return inForce?.set.rules.find(({ id, agents }) => id === rule && agents.includes(agent));
+  return inForce && ruleOver(inForce.set, agent, rule);
 }

@@ -5,7 +5,7 @@ import type { Rule } from '../../rules/rule.ts';
 import { type CellRange, type CellView, rangeWithinCell, windowWithout } from '../replay/cell-range.ts';
 import type { InForce } from '../replay/history.ts';
 
-/** What a comparison needs to know of one agent. */
+/** The history of one agent, for a comparison. */
 export type CheckSources = {
   readonly stepMs: number;
   readonly timeline: readonly InForce[];
@@ -15,7 +15,7 @@ export type CheckSources = {
   readonly cells: (metric: string, from: number, until: number) => Promise<readonly Cell[]>;
 };
 
-/** What was on record may have been seen in the cell in which it fired. */
+/** Whether the live engine may have seen the recorded value in the cell in which it fired. */
 export async function mayHaveFired(
   rule: Rule,
   live: { readonly firedAt: number; readonly value?: number },

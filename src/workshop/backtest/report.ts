@@ -1,8 +1,9 @@
+import { defined } from '../../platform/defined.ts';
 import type { KnownIncident } from '../replay/history.ts';
 import type { ReplayedFiring, ReplayedFirings, ReplayedSilence } from '../replay/log.ts';
 import type { AgentBacktest, NearMiss, Trace } from './backtest.ts';
 
-/** What one rule set did, over all agents. */
+/** The results of one rule set, over all agents. */
 export type Side = {
   /** Of the rule set. */
   readonly hash: string;
@@ -27,7 +28,7 @@ export type IncidentOutcome = {
   readonly outcome: 'earlier' | 'later' | 'same' | 'gained' | 'lost' | 'missed';
 };
 
-/** What changing the set does to a success criterion of a plan that is still open. */
+/** The effect of a changed set on a success criterion of a plan that is still open. */
 export type CriterionEffect = {
   readonly plan: number;
   readonly criterion: string;
@@ -48,7 +49,7 @@ export type BacktestReport = {
   readonly until: number;
   readonly stepMs: number;
   readonly agents: readonly string[];
-  /** What the second set changes, one line each. */
+  /** The changes that the second set makes, one line each. */
   readonly changes: readonly string[];
   readonly before: Side;
   readonly after: Side;
@@ -62,7 +63,7 @@ export type BacktestReport = {
   readonly traces: readonly Trace[];
 };
 
-/** What a report is made of besides the replays. */
+/** The parts of a report that do not come from the replays. */
 export type ReportFacts = Pick<BacktestReport, 'from' | 'until' | 'stepMs' | 'changes'> & {
   readonly beforeHash: string;
   readonly afterHash: string;
@@ -205,14 +206,14 @@ function overlap(
 function outcomeOf(incident: KnownIncident, before: Side, after: Side, stepMs: number): IncidentOutcome {
   const { number, agent, openedAt } = incident;
   const [was, would] = [caughtBy(incident, before, stepMs), caughtBy(incident, after, stepMs)];
-  return {
+  return defined({
     number,
     agent,
     openedAt,
-    ...(was === undefined ? {} : { before: was }),
-    ...(would === undefined ? {} : { after: would }),
+    before: was,
+    after: would,
     outcome: wordFor(was, would),
-  };
+  });
 }
 
 function wordFor(was: Caught | undefined, would: Caught | undefined): IncidentOutcome['outcome'] {

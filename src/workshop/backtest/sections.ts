@@ -1,6 +1,5 @@
-import type { NamedMetric } from '../../metrics/metric.ts';
 import { formatQuantity } from '../../metrics/quantity.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import type { ReplayedFiring } from '../replay/log.ts';
 import type { BacktestReport, Caught, CriterionEffect, IncidentOutcome } from './report.ts';
 
@@ -37,14 +36,10 @@ export function backtestSpan({ from, until, agents }: BacktestReport): string {
 
 type Say = { readonly value: (rule: string, agent: string, value: number) => string };
 
-function wording({ rules, metrics }: RuleSet): Say {
-  const metricOf = (id: string, agent: string): NamedMetric | undefined => {
-    const rule = rules.find((one) => one.id === id && one.agents.includes(agent));
-    return metrics.get(rule?.when[0]?.metric ?? '');
-  };
+function wording(set: RuleSet): Say {
   return {
     value: (rule, agent, value) => {
-      const metric = metricOf(rule, agent);
+      const metric = set.metrics.get(ruleOver(set, agent, rule)?.when[0]?.metric ?? '');
       const rounded = Number(value.toPrecision(4));
       return metric === undefined ? String(rounded) : formatQuantity(rounded, metric);
     },

@@ -5,7 +5,7 @@ import { type WindowSpec, windowStart } from '../../metrics/window.ts';
 /** The values that a window may have shown while its last cell filled. */
 export type CellRange = { readonly low: number; readonly high: number };
 
-/** What was stored of a window's metric, and where to look. `cells` are ordered by start. */
+/** The stored cells of a metric, ordered by start, and the window over them. */
 export type CellView = {
   readonly cells: readonly Cell[];
   readonly window: WindowSpec | undefined;
@@ -36,7 +36,7 @@ export function windowWithout(view: CellView, start: number, late: number): Cell
   return merged;
 }
 
-/** What may have been seen when of the cell `late` cells before `start` a part had arrived, and nothing after it. */
+/** The values that may have been seen when only a part of the cell `late` cells before `start` had arrived, and nothing after it. */
 function valuesWithin(view: CellView, start: number, late: number): number[] {
   const { aggregate, stepMs } = view;
   const filling = start - late * stepMs;

@@ -1,4 +1,5 @@
 import { cellStart } from '../../metrics/cell.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Alert, AlertEvent, ResolvedWhy } from '../../rules/engine/alert.ts';
 import { activeAlerts, type Engine } from '../../rules/engine/engine.ts';
 import type { OnNoData, Rule, RuleEffect, Severity } from '../../rules/rule.ts';
@@ -33,7 +34,7 @@ export type ReplayedSilence = {
   readonly end?: number;
 };
 
-/** What a rule set did on one agent. */
+/** The results of a rule set on one agent. */
 export type ReplayedFirings = {
   readonly firings: readonly ReplayedFiring[];
   readonly silences: readonly ReplayedSilence[];
@@ -55,7 +56,7 @@ export function createFiringLog(stepMs: number): FiringLog {
   const silences: Open<ReplayedSilence>[] = [];
   const firing = new Map<string, Open<ReplayedFiring>>();
   const silent = new Map<string, Open<ReplayedSilence>>();
-  // A person's deed has its own time; what the engine finds belongs to the cell it was found in.
+  // A resume has its own time; an event of the engine belongs to the cell it was found in.
   const cellOf = (at: number): number => cellStart(at, stepMs);
 
   return {
@@ -99,10 +100,9 @@ export function createFiringLog(stepMs: number): FiringLog {
     },
     result: (engine, spans) => {
       for (const { alert } of activeAlerts(engine)) keepPeak(firing.get(alert.rule), alert);
-      const suspensions = spans.map(({ from, until }) => ({
-        from: cellOf(from),
-        ...(until === undefined ? {} : { until: cellOf(until) }),
-      }));
+      const suspensions = spans.map(({ from, until }) =>
+        defined({ from: cellOf(from), until: until === undefined ? undefined : cellOf(until) }),
+      );
       return { firings, silences, suspensions };
     },
   };
@@ -114,18 +114,18 @@ function firingOf(
   cellOf: (at: number) => number,
 ): Open<ReplayedFiring> {
   const { value, threshold } = event.measure;
-  return {
+  return defined({
     agent: event.agent,
     rule: event.rule,
     effect: rule.effect,
     severity: rule.severity,
-    ...(rule.playbook === undefined ? {} : { playbook: rule.playbook }),
+    playbook: rule.playbook,
     since: cellOf(event.since),
     start: cellOf(event.at),
-    ...(value === undefined ? {} : { value }),
+    value,
     peak: value ?? threshold,
     threshold,
-  };
+  });
 }
 
 function keepPeak(open: Open<ReplayedFiring> | undefined, { current }: Alert): void {

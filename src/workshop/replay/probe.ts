@@ -18,7 +18,7 @@ export type Approach = {
   readonly incident?: number;
 };
 
-/** What a rule's first condition measured over a history. */
+/** The measures of a rule's first condition over a history. */
 export type Probed = {
   /** Per bucket the worst value, or nothing where nothing was measured. */
   readonly points: readonly (readonly [number, number | null])[];

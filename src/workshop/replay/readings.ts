@@ -1,7 +1,7 @@
 import { measure } from '../../metrics/memory/measure.ts';
 import type { MeasureSeries } from '../../rules/engine/engine.ts';
 
-/** What a window showed at an instant. */
+/** The value of a window at an instant. */
 type Shown = {
   readonly lengthMs: number;
   now: number;

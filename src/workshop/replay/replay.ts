@@ -1,7 +1,7 @@
 import { createLiveCells, ensureSeries, type LiveCells } from '../../metrics/memory/live.ts';
 import { createEngine, type Engine } from '../../rules/engine/engine.ts';
-import type { Rule } from '../../rules/rule.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { conditionsOf } from '../../rules/rule.ts';
+import { type RuleSet, rulesOver, ruleWindows } from '../../rules/ruleset.ts';
 import type { HistorySlice, SwitchRecord, Timeline } from './history.ts';
 import { createFiringLog, type ReplayedFirings } from './log.ts';
 import { measureOnce } from './readings.ts';
@@ -9,12 +9,9 @@ import { feedPast, type OnCell, type Past } from './steps.ts';
 import { createSimulatedSwitch, type SwitchModel } from './switch.ts';
 
 /** One line of rule sets over the history fed so far. */
-type ReplayedLine = {
-  readonly result: () => ReplayedFirings;
-  readonly engine: Engine;
-};
+type ReplayedLine = { readonly result: () => ReplayedFirings; readonly engine: Engine };
 
-/** Whose history, and what is known or assumed of its switch. */
+/** The agent, with what is known or assumed of its switch. */
 export type ReplayScene = {
   readonly agent: string;
   readonly switchRecord: SwitchRecord;
@@ -22,17 +19,15 @@ export type ReplayScene = {
 };
 
 /** The rules to replay. */
-export type ReplayLine = {
-  readonly timeline: Timeline;
-  readonly onCell?: OnCell;
-};
+export type ReplayLine = { readonly timeline: Timeline; readonly onCell?: OnCell };
 
 /**
  * One agent's history run through the live engine on a virtual clock. Each cell is evaluated once, at its last
  * millisecond, when it is whole; the live process evaluates at every arrival and every tick, so it may see a breach up to
  * one cell earlier. Times that come out are the starts of cells: "it fired during the cell that begins at".
  *
- * `feed` takes the history part by part, without gap or overlap, aligned to cells. Where the history is taken as it is recorded, no rule changes what
+ * `feed` takes the history part by part, without gap or overlap, aligned to cells. Where the history is taken as it
+ * is recorded, no rule changes what
  * the cells hold, so that one memory serves all lines; where suspensions are simulated, each has its own.
  */
 export function createReplays<const L extends readonly ReplayLine[]>(
@@ -80,10 +75,8 @@ function pastOf({ agent, switchModel, switchRecord }: ReplayScene, lines: readon
 
 /** The metrics that a set's rules read on an agent: what a replay has to be fed with. */
 export function metricsRead(sets: readonly RuleSet[], agent: string): string[] {
-  const names = new Set<string>();
-  for (const set of sets)
-    for (const rule of rulesOver(set, agent)) for (const { metric } of conditionsOf(rule)) names.add(metric);
-  return [...names].toSorted();
+  const conditions = sets.flatMap((set) => rulesOver(set, agent)).flatMap(conditionsOf);
+  return [...new Set(conditions.map(({ metric }) => metric))].toSorted();
 }
 
 /** How far back a set looks from an instant on: history before that changes nothing any more, unless it is an unbroken alert. */
@@ -102,21 +95,11 @@ function onlyAgent(set: RuleSet, agent: string): RuleSet {
   return { ...set, rules: rulesOver(set, agent).map((rule) => ({ ...rule, agents: [agent] })) };
 }
 
-function rulesOver(set: RuleSet, agent: string): readonly Rule[] {
-  return set.rules.filter((rule) => rule.agents.includes(agent));
-}
-
-function conditionsOf(rule: Rule) {
-  return [...rule.when, ...(rule.clear ?? [])];
-}
-
 /** Rings as long as any of the sets wants them: a set that comes into force later finds its windows filled. */
 function memoryFor(agent: string, sets: readonly RuleSet[]): LiveCells {
   const live = createLiveCells(sets[0]?.stepMs ?? 0);
   for (const metric of metricsRead(sets, agent)) {
-    const windows = sets
-      .flatMap(({ rules }) => rules.flatMap(conditionsOf))
-      .flatMap((condition) => (condition.metric === metric ? (condition.window ?? []) : []));
+    const windows = sets.flatMap((set) => ruleWindows(set, agent, metric));
     const aggregates = sets.map(({ metrics }) => metrics.get(metric)?.aggregate ?? 'mean');
     // One that needs the extremes of cells gets them, though another set may do without.
     const aggregate = aggregates.find((one) => one === 'min' || one === 'max' || one === 'last');

@@ -23,7 +23,7 @@ export type Run = {
   readonly simulated: SimulatedSwitch;
   /** Sets that come into force later. */
   readonly coming: InForce[];
-  /** What people will do to the switch. */
+  /** The resumes that are still to come. */
   readonly resumes: Resume[];
   readonly onCell: OnCell | undefined;
 };

@@ -5,6 +5,7 @@ import type { CellColumns } from '../../metrics/storage/cell-columns.ts';
 import { readColumns } from '../../metrics/storage/columns-store.ts';
 import { cellsTable, seriesTable } from '../../metrics/storage/tables.ts';
 import type { Db } from '../../platform/database/database.ts';
+import { defined } from '../../platform/defined.ts';
 import { alertEventsTable } from '../../rules/engine/alert-tables.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetAt, ruleSetByHash, ruleSetHistory } from '../../rules/sets/store.ts';
@@ -19,7 +20,7 @@ import {
   type Timeline,
 } from './history.ts';
 
-/** What is stored as the past of a replay: cells, the switch's history, incidents. Reads only. */
+/** The database as the past of a replay: cells, the switch's history, incidents. Reads only. */
 export function storedHistory(db: Db, now: () => number): History {
   return {
     extent: (metrics) => extentOf(db, metrics),
@@ -72,7 +73,7 @@ async function knownIncidents(db: Db, now: number): Promise<KnownIncident[]> {
   const known: KnownIncident[] = [];
   let cursor: number | undefined;
   do {
-    const page = await listIncidents(db, { limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await listIncidents(db, defined({ limit: 500, cursor }));
     known.push(...page.items.filter(({ source }) => source === 'rule').map((one) => knownOf(one, now)));
     cursor = page.nextCursor;
   } while (cursor !== undefined);

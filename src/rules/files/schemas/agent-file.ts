@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { languages } from '../../../language/language.ts';
 import { Bilingual } from '../../../metrics/metric.ts';
+import { onNoDataEffects, ruleEffects, severities } from '../../rule.ts';
 import { Conditions, Duration, Id, PositiveDuration, Text, TimeZone } from './parts.ts';
-
-const effects = ['suspend', 'alert', 'observe'] as const;
-const onNoData = ['keep', 'alert', 'suspend'] as const;
-const severities = ['info', 'warning', 'critical'] as const;
 
 /** A threshold rule as a file writes it. */
 export const RuleEntry = z.strictObject({
@@ -21,13 +18,13 @@ export const RuleEntry = z.strictObject({
     'When the alert may end; left out: as soon as when is measurably no longer true',
   ),
   keep_firing_for: Duration.prefault('0s').describe('How long clear must be true before the alert ends'),
-  on_no_data: z.enum(onNoData).default('keep').describe('What lasting silence of the metric does'),
+  on_no_data: z.enum(onNoDataEffects).default('keep').describe('What lasting silence of the metric does'),
   no_data_after: PositiveDuration.optional().describe(
     'How long silence must last before on_no_data acts; left out: the window, and at least 10m',
   ),
   // biome-ignore lint/suspicious/noThenProperty: the key that ops write; its value is a text, never a function
   then: z
-    .enum(effects)
+    .enum(ruleEffects)
     .describe(
       'suspend: kill switch, incident, plan. alert: incident, and a plan if a playbook is named. observe: recorded only',
     ),

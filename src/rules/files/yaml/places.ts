@@ -50,7 +50,7 @@ export function sourceOf(
       const { key, node, whole } = found(path);
       if (whole && isScalar(node)) return nodeSpan(node, locate);
       if (whole && key !== undefined) return nodeSpan(key, locate);
-      return node === undefined ? locate(0, 1) : firstWordSpan(key ?? node, locate);
+      return node ? firstWordSpan(key ?? node, locate) : locate(0, 1);
     },
     keySpan: (path) => {
       const { key, node } = found(path);
@@ -65,9 +65,9 @@ export function sourceOf(
 }
 
 type Found = {
-  readonly node?: Node;
+  readonly node?: Node | null | undefined;
   /** The key the node stands under; absent in a list. */
-  readonly key?: Node;
+  readonly key?: Node | undefined;
   /** Whether the path led to its end; else `node` is the last one on the way. */
   readonly whole: boolean;
 };
@@ -76,13 +76,13 @@ type Found = {
 type KeyIndex = WeakMap<YAMLMap, Map<string, Pair<Node, Node | null>>>;
 
 function findNode(parsed: Document.Parsed, path: Path, keys: KeyIndex): Found {
-  let found: Found = { ...(parsed.contents === null ? {} : { node: parsed.contents }), whole: true };
+  let found: Found = { node: parsed.contents, whole: true };
   for (const step of path) {
     const node = isAlias(found.node) ? found.node.resolve(parsed) : found.node;
     if (isMap<Node, Node | null>(node)) {
       const pair = pairsOf(node, keys).get(String(step));
       if (pair === undefined) return { ...found, whole: false };
-      found = { key: pair.key, ...(pair.value === null ? {} : { node: pair.value }), whole: true };
+      found = { key: pair.key, node: pair.value, whole: true };
     } else if (isSeq<Node>(node)) {
       const item = node.items[Number(step)];
       if (item === undefined) return { ...found, whole: false };

@@ -95,7 +95,7 @@ const yamlCodes: Readonly<Record<string, string>> = {
   RESOURCE_EXHAUSTION: 'too_deep',
 };
 
-/** What is good YAML, but not taken here. */
+/** Problems of good YAML that is not accepted here. */
 function nodeProblems(file: string, parsed: Document.Parsed, locate: Locate): RuleProblem[] {
   const problems: RuleProblem[] = [];
   let aliases = 0;
