@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { followEvents } from './events.ts';
 
 /**
- * All that an agent needs to be watched by filrouge: to obey its switch, and to tell what happened. Copy it. Its key is of
- * the role `agent`.
+ * All that an agent needs to be watched by filrouge: to obey its switch, and to tell what happened. Copy it.
+ * Its key is of the role `agent`.
  */
 
 /** Where filrouge is, and who asks. */
@@ -29,9 +29,9 @@ export type Interaction = {
 };
 
 /**
- * Follows the agent's switch. Ask the function it returns right before every answer: whether the agent may run. As long as
- * filrouge has not spoken it may not; when filrouge has been silent for longer than the lease, the mandate decides. The
- * lease is read on the agent's own clock, which must be right.
+ * Follows the agent's switch. Ask the function it returns right before every answer: whether the agent may
+ * run. As long as filrouge has not spoken it may not; when filrouge has been silent for longer than the
+ * lease, the mandate decides. The lease is read on the agent's own clock, which must be right.
  */
 export function followSwitch(
   { filrouge, agent, key }: Connection,
@@ -79,7 +79,10 @@ const mostAtOnce = 500;
 const answerMs = 10_000;
 const againMs = 200;
 
-/** What was not confirmed is sent again: its id makes it count once, whatever was lost on the way. */
+/**
+ * A reporter that sends again what was not confirmed: its id makes it count once, whatever was lost on the
+ * way.
+ */
 export function createReporter(
   { filrouge, agent, key }: Connection,
   onSend: () => void = () => {},

@@ -116,7 +116,8 @@ async function awaitTrip(scene: Scene): Promise<Pick<Breach, 'trippedAt' | 'trip
   });
   const trippedAt = Date.parse(trigger.firedAt);
   const trippedMs = await detectionMs(server.url());
-  // Margaux sends one batch after the other: the one that broke the threshold is the last one before it was broken.
+  // Margaux sends one batch after the other: the one that broke the threshold is the last one before it was
+  // broken.
   const sentAt = seen.sentAt.findLast((at) => at <= trippedAt) ?? trippedAt;
   const obeyedMs = Math.max(0, obeyed.at - (trippedMs === undefined ? trippedAt : sentAt + trippedMs));
   const ratio = (value: number) => format.quantity(value, { unit: 'ratio' });

@@ -9,8 +9,8 @@ export type Client = {
   /** Commands. An answer other than 2xx is a failure, unless it is one of the refusals that are expected. */
   readonly command: (method: Method, path: string, body?: unknown, expected?: Expected) => Promise<unknown>;
   /**
-   * A command that filrouge is expected to refuse with this code; the refusal comes back, or nothing when filrouge is away.
-   * It is sent once: what was not heard is not asked again.
+   * A command that filrouge is expected to refuse with this code; the refusal comes back, or nothing when
+   * filrouge is away. It is sent once: what was not heard is not asked again.
    */
   readonly refused: (method: Method, path: string, body: unknown, code: string) => Promise<unknown>;
 };
@@ -18,7 +18,7 @@ type Method = 'POST' | 'PATCH';
 
 /** Codes of refusals, separated by blanks. */
 export type Expected = {
-  /** It was done already. Good when it had to be sent twice, because filrouge went away before its answer came. */
+  /** It was done already. Good when it was sent twice, because filrouge went away before it answered. */
   readonly doneBefore?: string;
   /** It cannot be done now: whoever asks will look again. */
   readonly notYet?: string;

@@ -9,7 +9,7 @@ import { lookAtIncidents, lookAtPlan, verifyRegister } from './looks.ts';
 import type { Scene } from './scene.ts';
 import { until } from './until.ts';
 
-/** From the first criterion that holds to the verified register. Returns how long the plan took from the trip, in ms. */
+/** From the first criterion that holds to the verified register. Returns the time since the trip, in ms. */
 export async function playClosing(scene: Scene, breach: Breach, following: Following): Promise<number> {
   let closedMs: number | undefined;
   while (closedMs === undefined) {

@@ -13,7 +13,7 @@ const tellEveryMs = 200;
 const Answer = z.object({ conversation: z.string(), available: z.boolean() });
 const Stock = z.object({ available: z.boolean() });
 
-/** Customers: they ask about one item after the other, check each answer at the shelf, and say whether it was true. */
+/** Customers: they ask about one item after the other, check each answer at the shelf, and report it. */
 export function runCustomers({ MARGAUX_URL, SHOP_URL }: CustomersSettings): () => void {
   const tally = { asked: 0, right: 0, wrong: 0, turnedAway: 0 };
 

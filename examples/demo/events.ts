@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 const silentMs = 12_000;
 const againMs = 200;
 
-/** The data of each server-sent event of an address, for ever: a stream that ends, breaks or falls silent is opened again. */
+/** The data of each server-sent event, for ever: a stream that ends, breaks or falls silent is reopened. */
 export async function* followEvents(
   address: string,
   headers: Readonly<Record<string, string>>,

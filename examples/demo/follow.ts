@@ -15,7 +15,9 @@ export type Following = {
 
 const lookEveryMs = 100;
 
-/** Tells of each action when its criteria are met. An action that regresses is done again by whoever owns it. */
+/**
+ * Tells of each action when its criteria are met. An action that regresses is done again by whoever owns it.
+ */
 export function followPlan(scene: Scene, number: number): Following {
   const { clients, end } = scene;
   const verified = new Set<string>();

@@ -54,7 +54,7 @@ export function ruleOf(agent: AgentState, rule: string): AgentState['rules'][num
   return found;
 }
 
-/** Milliseconds from the breaching samples to the committed trips, as filrouge has measured; none since its start: nothing. */
+/** Milliseconds from breaching samples to committed trips, as filrouge measures; nothing without a trip. */
 export async function detectionMs(url: string): Promise<number | undefined> {
   const text = await fetch(`${url}/metrics`).then(
     (answer) => answer.text(),

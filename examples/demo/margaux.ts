@@ -27,8 +27,9 @@ const Catalogue = z.record(z.string(), z.boolean());
 const lookEveryMs = 50;
 
 /**
- * Margaux, a shop assistant that says whether an item is available, from the catalogue that the feed brings her. She obeys
- * her switch, and reports every contact once the customer has said whether the answer was true.
+ * Margaux, a shop assistant that says whether an item is available, from the catalogue that the feed brings
+ * her. She obeys her switch, and reports every contact once the customer has said whether the answer was
+ * true.
  */
 export async function runMargaux(settings: MargauxSettings): Promise<() => Promise<void>> {
   const connection = { filrouge: settings.FILROUGE_URL, agent: 'margaux', key: settings.FILROUGE_KEY };

@@ -33,7 +33,7 @@ const leash = `data:text/javascript,process.once('disconnect',()=>process.kill(p
 const graceMs = 3_000;
 const mostLastWords = 2_000;
 
-/** Nobody yet. The processes know nothing of this one's environment but `env`; once `signal` is aborted, their ends are expected. */
+/** No process yet. They get `env` alone as environment; once `signal` is aborted, their ends are expected. */
 export function createCrew(env: Readonly<Record<string, string>>, signal: AbortSignal): Crew {
   const running = new Set<Running>();
   return {

@@ -6,7 +6,7 @@ import { lookAtAgent, lookAtIncident, lookAtPlan, lookAtRules, Refused, ruleOf }
 import type { Scene } from './scene.ts';
 import { until } from './until.ts';
 
-/** The people's part: the feed, the cause, the signatures, the actions, Margaux on line again. Returns her downtime, in ms. */
+/** The people's part: feed, cause, signatures, actions, Margaux on line again. Returns her downtime in ms. */
 export async function playRepair(scene: Scene, breach: Breach): Promise<number> {
   const { pause } = scene;
   await pause();

@@ -8,7 +8,7 @@ export type Mark = 'fact' | 'alarm' | 'stop' | 'refusal' | 'person' | 'good' | '
 /** The terminal, where the story is told line by line along its red thread. */
 export type Screen = {
   readonly title: (title: string, aside: string) => void;
-  /** The cast as rows of a table: name, address, process, about. A row without a process does without the columns. */
+  /** The cast as a table: name, address, process, about. A row without a process does without the columns. */
   readonly cast: (rows: readonly (readonly string[])[]) => void;
   /** An event: its title, and the lines under it. */
   readonly step: (mark: Mark, texts: readonly string[], address?: string) => void;

@@ -12,7 +12,7 @@ export type Seen = {
   readonly sentAt: number[];
   synchronisedAt: number;
   tally: Omit<Of<'tally'>, 'kind'>;
-  /** The counts of the present Margaux, and below them what filrouge confirmed to the one that was replaced. */
+  /** The counts of the present Margaux, and below, those confirmed to the one that was replaced. */
   reported: Omit<Of<'reported'>, 'kind'>;
   takenBefore: number;
 };

@@ -21,7 +21,7 @@ export type ServerHooks = {
 
 const Listening = z.object({ msg: z.literal('listening'), url: z.url() });
 
-/** Starts filrouge and waits until it serves. Throws `Failure` when it does not, and the signal's reason when aborted. */
+/** Starts filrouge and waits until it serves. Throws `Failure`, or the signal's reason when aborted. */
 export async function startServer(
   crew: Crew,
   env: Readonly<Record<string, string>>,

@@ -20,8 +20,8 @@ const perDelivery = 4;
 const soldOutAtFirst = 40;
 
 /**
- * The shop: its shelves, where customers see what is really there, the deliveries that fill them, and the feed that brings
- * the catalogue to Margaux and its heartbeat to filrouge.
+ * The shop: its shelves, where customers see what is really there, the deliveries that fill them, and the
+ * feed that brings the catalogue to Margaux and its heartbeat to filrouge.
  */
 export async function runShop(settings: ShopSettings): Promise<() => Promise<void>> {
   const shelves = new Map(items.map((item, place) => [item, (place * 37) % items.length >= soldOutAtFirst]));
@@ -81,7 +81,7 @@ async function put(address: string, body: unknown): Promise<boolean> {
   );
 }
 
-/** The heartbeat: one sample for each synchronisation. One that does not get through is not repeated: the next one comes. */
+/** The heartbeat: a sample for each synchronisation. A lost one is not repeated: the next one comes. */
 async function beat({ FILROUGE_URL, FILROUGE_KEY }: ShopSettings, at: number): Promise<void> {
   const sample = {
     agent: 'margaux',

@@ -3,8 +3,8 @@ import { capitalised, fr as set } from '../../src/language/typography.ts';
 const people: Readonly<Record<string, string>> = { lea: 'Léa', camille: 'Camille', 'it-ops': 'IT / Ops' };
 
 /**
- * Every text of the demo in French, written with plain spaces and apostrophes: `set` typesets it. Numbers, times and
- * names come formatted. A list is a title and the lines under it.
+ * Every text of the demo in French, written with plain spaces and apostrophes: `set` typesets it. Numbers,
+ * times and names come formatted. A list is a title and the lines under it.
  */
 export const fr = {
   title: set`un agent, un incident, un plan, du dépassement à la clôture`,

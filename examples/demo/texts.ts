@@ -9,7 +9,7 @@ export function demoTexts(language: Language): DemoTexts {
   return byLanguage[language];
 }
 
-/** The language that a POSIX environment asks for (LC_ALL before LC_MESSAGES before LANG): French if it says so, or English. */
+/** The language that a POSIX environment asks for (LC_ALL, LC_MESSAGES, LANG): French, or else English. */
 export function languageOf(env: Readonly<Record<string, string | undefined>>): Language {
   const asked = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find(
     (value) => value !== undefined && value !== '',

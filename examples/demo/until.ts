@@ -6,7 +6,7 @@ export type Patience = { readonly withinMs?: number; readonly came?: () => strin
 
 const lookEveryMs = 25;
 
-/** The first thing that `look` finds. Throws `Failure` when it finds nothing in time, and the signal's reason when aborted. */
+/** The first thing that `look` finds in time. Throws `Failure`, or the signal's reason when aborted. */
 export async function until<T>(
   signal: AbortSignal,
   expected: string,

@@ -1,7 +1,7 @@
 import type { Refusal } from '../platform/refusal.ts';
 import { type Caller, may, mayTouch, type Permission, type Role, reach, rolesFor } from './roles.ts';
 
-/** The permission that each command of the thread needs. Two, where the command says in which capacity it is given. */
+/** The permission that each command needs: two where the command says in which capacity it is given. */
 export const commandPermission = {
   suspendAgent: 'agents.suspend',
   resumeAgent: 'agents.resume',
@@ -56,7 +56,7 @@ export function mayCommand(
   };
 }
 
-/** Why this caller may not use this permission, if so; without an agent, only whether it reaches any agent is asked. */
+/** Why this caller may not use this permission, if so. Without `agent`, reaching any agent is enough. */
 export function permissionRefusal(
   caller: Pick<Caller, 'role' | 'agent'>,
   permission: Permission,

@@ -14,7 +14,7 @@ declare module 'hono' {
   }
 }
 
-/** The finding of one kind of credentials about a request; `undefined`: the request carries none of that kind. */
+/** The finding of one kind of credentials about a request; `undefined`: it carries none of that kind. */
 export type Resolved =
   | { readonly kind: 'caller'; readonly caller: Caller }
   | { readonly kind: 'unknown' }
@@ -46,8 +46,9 @@ export function createFailureLimiter(failures = 20, seconds = 60): FailureLimite
 }
 
 /**
- * Reads `Authorization: Bearer fr_…`. A fresh key costs no query; an address with too many failures is not looked up any
- * more, except for keys that were live a moment ago, because behind a proxy everybody has the same address.
+ * Reads `Authorization: Bearer fr_…`. A fresh key costs no query; an address with too many failures is not
+ * looked up any more, except for keys that were live a moment ago, because behind a proxy everybody has the
+ * same address.
  */
 export function bearerKeys(cache: KeyCache, failures: FailureLimiter): CallerResolver {
   return async (c) => {
@@ -80,7 +81,7 @@ function addressOf(c: Context): string {
   return c.env?.incoming === undefined ? 'inside' : (getConnInfo(c).remote.address ?? 'unknown');
 }
 
-/** Sets `caller` from the first resolver that finds its credentials, or answers 401 (429 after too many failures). */
+/** Sets `caller` from the first resolver that finds credentials, or answers 401 (429 after many failures). */
 export function authenticate(resolvers: readonly CallerResolver[]): MiddlewareHandler {
   return async (c, next) => {
     for (const resolve of resolvers) {
@@ -96,8 +97,9 @@ export function authenticate(resolvers: readonly CallerResolver[]): MiddlewareHa
 }
 
 /**
- * Lets through callers that may use this permission, on the agent in the path where it reaches their own agent only.
- * `agentIn: 'body'` leaves that last check to the handler (`mayTouch`), for routes that name agents in their body.
+ * Lets through callers that may use this permission, on the agent in the path where it reaches their own
+ * agent only. `agentIn: 'body'` leaves that last check to the handler (`mayTouch`), for routes that name
+ * agents in their body.
  */
 export function requirePermission(
   permission: Permission,

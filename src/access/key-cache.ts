@@ -13,8 +13,9 @@ export type KeyCachePorts = {
 };
 
 /**
- * Live keys in memory, so that a request with a known key costs no query. Own code, because lru-cache serves a stale value
- * only while it is being refreshed, not while the database is down, and cannot drop an answer that a revocation overtook.
+ * Live keys in memory, so that a request with a known key costs no query. Own code, because lru-cache serves
+ * a stale value only while it is being refreshed, not while the database is down, and cannot drop an answer
+ * that a revocation overtook.
  */
 export type KeyCache = {
   /** The caller that a secret hash belongs to, if that was made sure of a moment ago. */
@@ -29,7 +30,7 @@ export type KeyCache = {
 
 /** How long an answer is relied on: the time within which a revocation in another process is felt here. */
 const freshMs = 5_000;
-/** How long the last answer is relied on while the database does not answer: its hiccup must not stop the agents. */
+/** How long an answer counts while the database does not answer: its hiccup must not stop the agents. */
 const staleMs = 60_000;
 const touchEveryMs = 60_000;
 

@@ -6,8 +6,9 @@ import { defined } from '../platform/defined.ts';
 import type { Caller, Role } from './roles.ts';
 
 /**
- * API keys. A secret is `fr_` and 40 random letters and digits (238 bits), shown once; what is stored and looked up is
- * its SHA-256. A slow hash would add nothing: nobody guesses 238 bits, and every request pays for it.
+ * API keys. A secret is `fr_` and 40 random letters and digits (238 bits), shown once; what is stored and
+ * looked up is its SHA-256. A slow hash would add nothing: nobody guesses 238 bits, and every request pays
+ * for it.
  */
 
 /** Fills an array of that length with random bytes: `randomBytes` of node:crypto outside tests. */
@@ -28,7 +29,7 @@ export function newSecret(random: RandomBytes): string {
   return prefix + draw(alphabet, secretLength, random);
 }
 
-/** A new key id: ten characters, without the letters that are read as digits. It is public, and goes into the register. */
+/** A new key id, public: ten characters, without the letters that are read as digits. */
 export function newKeyId(random: RandomBytes): string {
   return draw(idAlphabet, 10, random);
 }
@@ -52,7 +53,7 @@ export function sameHash(left: string, right: string): boolean {
 const Name = z.string().trim().min(1).max(120);
 const Id = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected an id in lower case, such as margaux');
 
-/** A key to make. An `agent` key is bound to one agent; the keys of people may be bound to a person, who signs with it. */
+/** A key to make. An `agent` key is bound to one agent; a person's key may be bound to who signs with it. */
 export const NewKey = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('agent'), name: Name, agent: Id }),
   z.strictObject({ role: z.literal('ingest'), name: Name }),

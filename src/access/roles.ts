@@ -4,7 +4,7 @@ import type { Actor } from '../platform/actor.ts';
 export const roles = ['ingest', 'agent', 'viewer', 'operator', 'approver', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-/** The sender of a request, once the guard knows. `agent` is the one agent that an `agent` key is bound to. */
+/** The sender of a request, once the guard knows. `agent` is the one that an `agent` key is bound to. */
 export type Caller = {
   readonly actor: Actor;
   readonly role: Role;
@@ -36,8 +36,8 @@ export type Permission = (typeof permissions)[number];
 export type Reach = 'all' | 'own' | 'none';
 
 /**
- * The people's ladder: the least role that has a permission. The plan's owner signs with an operator's key, because an
- * approver's key would also let the agent run again.
+ * The people's ladder: the least role that has a permission. The plan's owner signs with an operator's key,
+ * because an approver's key would also let the agent run again.
  */
 const leastRole: Readonly<Record<Permission, Role>> = {
   'samples.write': 'admin',
@@ -94,7 +94,7 @@ export function mayTouch(
   return far === 'all' || (far === 'own' && caller.agent === agent);
 }
 
-/** Whether a key of role `held` does where `needed` is asked for: the role itself, or above it on the ladder; admin always. */
+/** Whether role `held` does where `needed` is asked for: itself, or above it on the ladder; admin always. */
 export function includesRole(held: Role, needed: Role): boolean {
   if (held === needed || held === 'admin') return true;
   const [has, wants] = [rung(held), rung(needed)];

@@ -31,7 +31,7 @@ export async function createKey(
   return { id, secret };
 }
 
-/** Keys, the oldest first, revoked ones too: all of them, or one page of those that follow the key `after`. */
+/** Keys, the oldest first, revoked ones too: all of them, or a page of those behind the key `after`. */
 export async function listKeys(db: Db, page: { limit?: number; after?: string } = {}): Promise<Key[]> {
   const before = sql`(${keys.createdAt}, ${keys.id}) > (SELECT created_at, id FROM ${keys} WHERE id = ${page.after})`;
   const query = db
@@ -53,8 +53,8 @@ export async function findKey(db: Db, secretHash: string): Promise<Key | undefin
 }
 
 /**
- * Revokes a key for good; revoking it again changes nothing. Refused (`last_admin_key`) for the last live admin key:
- * without it nobody could make another. Run it in a transaction.
+ * Revokes a key for good; revoking it again changes nothing. Refused (`last_admin_key`) for the last live
+ * admin key: without it nobody could make another. Run it in a transaction.
  */
 export async function revokeKey(
   tx: Db,
@@ -79,13 +79,13 @@ export async function touchKey(db: Db, id: string, now: number): Promise<void> {
     .where(and(eq(keys.id, id), stale));
 }
 
-/** Whether a key was made whose secret must be shown now or never. A given key is known to who gave it: nothing to show. */
+/** Whether a key was made whose secret must be shown now or never; a given key needs no showing. */
 export type AdminKey = { readonly created: true; readonly secret: string } | { readonly created: false };
 
 /**
- * Makes sure that there is a way in. With `given` (FILROUGE_ADMIN_KEY): that secret is an admin key from now on, unless it
- * was revoked. Without: an admin key is made when no live one stands. However many processes start at once, one makes it
- * and alone hears the secret. Throws `StartupError` for a given key that is none.
+ * Makes sure that there is a way in. With `given` (FILROUGE_ADMIN_KEY): that secret is an admin key from now
+ * on, unless it was revoked. Without: an admin key is made when no live one stands. However many processes
+ * start at once, one makes it and alone hears the secret. Throws `StartupError` for a given key that is none.
  */
 export function ensureAdminKey(
   database: Pick<Database, 'transaction'>,

@@ -4,7 +4,7 @@ import { type Role, roles } from './roles.ts';
 
 const quoted = sql.raw(roles.map((role) => `'${role}'`).join(', '));
 
-/** API keys. `hash` is the SHA-256 of the secret, in hex; times are epoch milliseconds. Rows are revoked, never deleted. */
+/** API keys: `hash` is the SHA-256 of the secret in hex, times are epoch ms. Revoked, never deleted. */
 export const keys = pgTable(
   'keys',
   {

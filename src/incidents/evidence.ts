@@ -15,8 +15,9 @@ export type EvidenceSources = {
   readonly metric: string;
   readonly series: readonly Point[];
   /**
-   * The agent's other metrics, each over a span several times as long as what led to the breach (a day is good): the
-   * older part tells what is usual. An `age` metric gives its age at each step, also where no sample arrived.
+   * The agent's other metrics, each over a span several times as long as what led to the breach (a day is
+   * good): the older part tells what is usual. An `age` metric gives its age at each step, also where no
+   * sample arrived.
    */
   readonly others: readonly {
     readonly metric: string;
@@ -31,9 +32,9 @@ export type EvidenceSources = {
 };
 
 /**
- * The evidence at the moment of the trip. Metrics that had left their usual range, towards their worse side, before
- * the breach began and had not come back are the likely causes: the first mover first. Reasons come by their share of
- * all errors, the most frequent first; rule changes of the last seven days, the latest first.
+ * The evidence at the moment of the trip. Metrics that had left their usual range, towards their worse side,
+ * before the breach began and had not come back are the likely causes: the first mover first. Reasons come by
+ * their share of all errors, the most frequent first; rule changes of the last seven days, the latest first.
  */
 export function gatherEvidence(sources: EvidenceSources): Evidence {
   const { at, metric, series, errors, interactions } = sources;

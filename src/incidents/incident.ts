@@ -88,7 +88,7 @@ export function downtimeMs(incident: Pick<Incident, 'suspensions'>, now: number)
   return sum;
 }
 
-/** Customers who were served while the breach lasted, up to the trip; `undefined` when interactions are not recorded. */
+/** Customers served while the breach lasted, up to the trip; `undefined` without recorded interactions. */
 export function customersExposed(incident: Pick<Incident, 'evidence'>): number | undefined {
   return incident.evidence?.exposed?.interactions;
 }

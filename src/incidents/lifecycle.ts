@@ -11,8 +11,9 @@ export function acknowledgeIncident(incident: Incident, by: Actor, now: number):
 }
 
 /**
- * The incident is over. Refused, with everything that speaks against it, while the agent is suspended for the incident
- * or one of its rules still fires. Resolving an incident that nobody had acknowledged acknowledges it as well.
+ * The incident is over. Refused, with everything that speaks against it, while the agent is suspended for the
+ * incident or one of its rules still fires. Resolving an incident that nobody had acknowledged acknowledges
+ * it as well.
  */
 export function resolveIncident(incident: Incident, by: Actor, now: number): Result<Incident> {
   if (!isUnresolved(incident)) return refused(isAlready(incident));

@@ -20,14 +20,14 @@ const text = (longest: number) =>
 
 const amount = z.number().nonnegative().max(1e12);
 
-/** What an audit found: what it costs to do nothing, what may be gained, and the phases it proposes. Euros a year. */
+/** The findings of an audit, in euros a year: the cost of doing nothing, the gain, the phases proposed. */
 const AuditOrder = z.strictObject({
   pains: z.array(z.strictObject({ text: text(500), yearlyCost: amount })).max(100),
   expectedGain: amount.optional(),
   phases: z.array(z.strictObject({ title: text(200), items: z.array(text(500)).max(100) })).max(20),
 });
 
-/** What a person says to open an incident: after an audit or a review, or because something was seen. */
+/** The order of a person to open an incident: after an audit or a review, or because something was seen. */
 export const OpenIncidentOrder = z
   .strictObject({
     source: z.enum(['audit', 'review', 'manual']),
@@ -46,14 +46,14 @@ export const OpenIncidentOrder = z
   });
 export type OpenIncidentOrder = z.infer<typeof OpenIncidentOrder>;
 
-/** What the routes about incidents need. */
+/** The reads and commands behind the routes about incidents. */
 export type IncidentPorts = {
   readonly now: () => number;
   readonly list: (
     query: IncidentQuery,
   ) => Promise<{ readonly items: readonly Incident[]; readonly nextCursor?: number }>;
   readonly get: (number: number) => Promise<Incident | undefined>;
-  /** What the register says about an incident, the oldest first. */
+  /** The register's entries about an incident, the oldest first. */
   readonly timeline: (number: number) => Promise<readonly RegisterEntry[]>;
   readonly open: (order: OpenIncidentOrder, caller: Caller) => Promise<Result<Incident>>;
   readonly acknowledge: (number: number, caller: Caller) => Promise<Result<Incident>>;

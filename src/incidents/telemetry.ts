@@ -4,7 +4,7 @@ import type { IncidentCount } from './store.ts';
 
 const severities: readonly Severity[] = ['info', 'warning', 'critical'];
 
-/** What is counted, read when Prometheus scrapes. */
+/** The counts of incidents, read when Prometheus scrapes. */
 export type IncidentTelemetryPorts = {
   /** From the database, so that a restart does not begin at zero. */
   readonly counts: () => Promise<readonly IncidentCount[]>;

@@ -8,19 +8,19 @@ export type UsualRange = { readonly low: number; readonly high: number };
 const fewestValues = 10;
 /** How many robust standard deviations are usual. */
 const deviations = 3;
-/** Makes the median absolute deviation, or the mean one, an estimate of a normal distribution's standard deviation. */
+/** Makes the median absolute deviation, or the mean one, an estimate of a normal standard deviation. */
 const perMedianDeviation = 1.4826;
 const perMeanDeviation = 1.2533;
 /** Values that hardly ever move still get this much room, as a share of their median. */
 const leastRoom = 0.01;
 
 /**
- * Median ± 3 robust standard deviations of the values, or `undefined` when there are fewer than ten. The deviation is
- * 1.4826 × the median absolute deviation (C. Leys et al., "Detecting outliers: Do not use standard deviation around the
- * mean, use absolute deviation around the median", Journal of Experimental Social Psychology 49, 2013, which calls 3
- * "very conservative"): up to half of the values may be odd without moving the range. Where more than half of them are
- * equal that deviation is zero, and 1.2533 × the mean absolute deviation stands in (B. Iglewicz and D. Hoaglin, "How to
- * Detect and Handle Outliers", 1993).
+ * Median ± 3 robust standard deviations of the values, or `undefined` when there are fewer than ten. The
+ * deviation is 1.4826 × the median absolute deviation (C. Leys et al., "Detecting outliers: Do not use
+ * standard deviation around the mean, use absolute deviation around the median", Journal of Experimental
+ * Social Psychology 49, 2013, which calls 3 "very conservative"): up to half of the values may be odd without
+ * moving the range. Where more than half of them are equal that deviation is zero, and 1.2533 × the mean
+ * absolute deviation stands in (B. Iglewicz and D. Hoaglin, "How to Detect and Handle Outliers", 1993).
  */
 export function usualRange(values: readonly number[]): UsualRange | undefined {
   if (values.length < fewestValues) return undefined;
@@ -40,13 +40,14 @@ const outsideShare = 0.8;
 /** One value outside is an accident. */
 const fewestOutside = 2;
 
-/** An excursion that lasts until the end of the points: when it began, the range it left, and how far it had come. */
+/** An excursion that lasts until the last point: when it began, the range it left, and how far it came. */
 export type Excursion = { readonly since: number; readonly usual: UsualRange; readonly value: number };
 
 /**
- * When the values left their usual range towards the worse side and stayed out until `at`, or `undefined` when they are
- * inside. What is usual is told by all points before `at` but the last third (two hours at most), so that the
- * excursion itself does not count as usual; its start is then searched through all of them.
+ * When the values left their usual range towards the worse side and stayed out until `at`, or `undefined`
+ * when they are inside. What is usual is told by all points before `at` but the last third (two hours at
+ * most), so that the excursion itself does not count as usual; its start is then searched through all of
+ * them.
  */
 export function excursionBefore(
   points: readonly Point[],
@@ -66,8 +67,8 @@ export function excursionBefore(
 }
 
 /**
- * Where the longest run begins that starts and ends with true and of which four in five are true; -1 when the end is
- * false, or nothing but the end is true.
+ * Where the longest run begins that starts and ends with true and of which four in five are true; -1 when the
+ * end is false, or nothing but the end is true.
  */
 function startOfLastRun(outside: readonly boolean[]): number {
   if (outside.at(-1) !== true) return -1;

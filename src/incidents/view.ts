@@ -8,7 +8,7 @@ const stamp = z.object({ at: time, by: z.string() });
 const severity = z.enum(['info', 'warning', 'critical']);
 export const IncidentStateName = z.enum(['open', 'acknowledged', 'resolved', 'closed']);
 
-/** An incident as the API tells it: times in ISO 8601 UTC, durations in milliseconds, values in the metric's unit. */
+/** An incident as the API tells it: times in ISO 8601 UTC, durations in ms, values in the metric's unit. */
 export const IncidentBody = z.object({
   number: z.int(),
   agent: z.string(),

@@ -2,8 +2,8 @@ import type { Language } from './language.ts';
 import { noBreak, thin } from './typography.ts';
 
 /**
- * Numbers, times and spans as people of a language write them. French sets a narrow no-break space before `%` and units
- * (Lexique des règles typographiques en usage à l'Imprimerie nationale).
+ * Numbers, times and spans as people of a language write them. French sets a narrow no-break space before `%`
+ * and units (Lexique des règles typographiques en usage à l'Imprimerie nationale).
  */
 export type Format = {
   /** A value of a metric: 0.023 of a ratio is `2.3%`, 4.2 of a score `4.2/5`, 900 seconds `15 min`. */
@@ -79,12 +79,12 @@ function makeFormat(language: Language): Format {
   };
 }
 
-/** Intl mixes wide and narrow no-break spaces in numbers, differently from one ICU to the next: one kind, always. */
+/** Intl mixes wide and narrow no-break spaces, differently from one ICU to the next: one kind, always. */
 function narrowed(text: string): string {
   return text.replaceAll(noBreak, thin);
 }
 
-/** English names the month: 05/06 is the fifth of June to some of its readers and the sixth of May to others. */
+/** English names the month: 05/06 is the fifth of June to some readers and the sixth of May to others. */
 function dateText(at: number, timeZone: string, language: Language): string {
   return instantFormat(`date ${language}`, timeZone, locales[language], {
     day: language === 'fr' ? '2-digit' : 'numeric',

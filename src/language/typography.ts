@@ -6,9 +6,10 @@ export const thin = '\u202f';
 export const noBreak = '\u00a0';
 
 /**
- * A text as it is printed: curly apostrophes in both languages, and in French the no-break spaces that keep punctuation
- * with its word (Lexique des règles typographiques en usage à l'Imprimerie nationale). Setting a text twice changes
- * nothing. Meant for the product's own texts and those of the rule files; what people type stays as they typed it.
+ * A text as it is printed: curly apostrophes in both languages, and in French the no-break spaces that keep
+ * punctuation with its word (Lexique des règles typographiques en usage à l'Imprimerie nationale). Setting a
+ * text twice changes nothing. Meant for the product's own texts and those of the rule files; what people type
+ * stays as they typed it.
  */
 export function typeset(text: string, language: Language): string {
   const curly = text.replace(/(?<=\p{L})'(?=[\p{L}\d«])/gu, '’');

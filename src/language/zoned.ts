@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 
 /**
- * Calendar days in a time zone (IANA name). Instants are epoch milliseconds. A local day may last 23, 24 or 25 hours, and
- * may begin at 01:00 where the clocks go forward at midnight.
+ * Calendar days in a time zone (IANA name). Instants are epoch milliseconds. A local day may last 23, 24 or
+ * 25 hours, and may begin at 01:00 where the clocks go forward at midnight.
  */
 
 export const dayMs = 86_400_000;

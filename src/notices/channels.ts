@@ -15,8 +15,8 @@ export type ChannelSettings = {
 };
 
 /**
- * The ways out that are set up; what one of them needs is loaded only then. Throws `StartupError` for a setting that lacks
- * its other half or cannot be used.
+ * The ways out that are set up; what one of them needs is loaded only then. Throws `StartupError` for a
+ * setting that lacks its other half or cannot be used.
  */
 export async function createChannels(settings: ChannelSettings, now: () => number): Promise<Channels> {
   const { webhookUrl, webhookSecret, chatUrl, smtpUrl, mailFrom } = settings;

@@ -41,7 +41,7 @@ export function chatText(message: Message, severity: NoticeSeverity): string {
   return lines.join('\n');
 }
 
-/** The three characters that Slack gives a meaning to; without them nobody's title can mention a whole channel. */
+/** The three characters that mean something to Slack: no title may mention a whole channel. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -19,15 +19,15 @@ export type Claimed = {
 export type Delivery = Claimed & { readonly notice: Notice };
 
 /**
- * How an attempt ended. `reason` is a stable code without addresses (`http_503`, `timeout`): it is stored and shown.
- * `skipped`: there is nowhere to send it to; `dead`: the receiver said that it will never take it.
+ * How an attempt ended. `reason` is a stable code without addresses (`http_503`, `timeout`): it is stored and
+ * shown. `skipped`: there is nowhere to send it to; `dead`: the receiver said that it will never take it.
  */
 export type Sent =
   | { readonly outcome: 'delivered' }
   | { readonly outcome: 'failed'; readonly reason: string; readonly askedMs?: number }
   | { readonly outcome: 'skipped' | 'dead'; readonly reason: string };
 
-/** Who a person id is, from the rules in force. */
+/** The person behind an id, from the rules in force. */
 export type PersonOf = (person: string) => Recipient | undefined;
 
 /** One way out. Never throws, and ends within its own time limit. */

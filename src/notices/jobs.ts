@@ -8,7 +8,7 @@ import { type ChannelName, channelNames } from './routing.ts';
 import { readBacklog } from './store.ts';
 import type { NoticeTelemetry } from './telemetry.ts';
 
-/** What delivering needs. A channel that is not there is not set up: its deliveries are skipped, and the trace says so. */
+/** The outside of the deliveries. Those of a channel that is not set up are skipped; the trace says so. */
 export type DeliveryPorts = {
   readonly database: Pick<Database, 'db'>;
   readonly channels: Channels;
@@ -26,7 +26,7 @@ const batch = 8;
 const leaseMs = 90_000;
 /** The longest sleep: what was enqueued without a wake is found after this. */
 const idleMs = 15_000;
-/** What is due but claimed by somebody else is not asked for without a break. */
+/** The shortest sleep: what is due but claimed by somebody else is not asked for without a break. */
 const shortestMs = 100;
 const afterErrorMs = 2_000;
 
@@ -108,7 +108,7 @@ export type NoticeWorker = {
   readonly stop: () => Promise<void>;
 };
 
-/** One loop for each channel, so that a mail server that hangs holds up no webhook. May be started again after a stop. */
+/** One loop a channel: a hanging mail server holds up no webhook. May be started again after a stop. */
 export function createNoticeWorker(ports: DeliveryPorts): NoticeWorker {
   let loops: readonly Loop[] = [];
   return {

@@ -13,8 +13,8 @@ export type MailTarget = {
 };
 
 /**
- * Mail by SMTP, each person in their language. TLS is used whenever the server offers it. Throws `TypeError` for an
- * address that is none of smtp or smtps.
+ * Mail by SMTP, each person in their language. TLS is used whenever the server offers it. Throws `TypeError`
+ * for an address that is none of smtp or smtps.
  */
 export function createMailChannel(target: MailTarget): Channel {
   if (!/^smtps?:\/\/./.test(target.url)) throw new TypeError('not an address of smtp or smtps');
@@ -117,7 +117,7 @@ type SmtpError = Error & {
   readonly responseCode?: number;
 };
 
-/** Only codes are kept of an error: its words often repeat the address. A refused recipient will stay refused. */
+/** Only codes are kept of an error: its words often hold the address. A refused recipient stays refused. */
 function failure({ code, command, responseCode }: SmtpError): Sent {
   if (responseCode === undefined) return { outcome: 'failed', reason: (code ?? 'smtp_failed').toLowerCase() };
   const outcome = command === 'RCPT TO' && responseCode >= 500 ? 'dead' : 'failed';

@@ -28,7 +28,7 @@ export const noticeSeverities = ['info', 'warning', 'critical'] as const;
 export type NoticeSeverity = (typeof noticeSeverities)[number];
 
 const time = z.number().int().describe('epoch milliseconds');
-/** An actor text: `engine`, `person:lea`, `key:3f2a`. Names are looked up when the text is written, never stored. */
+/** An actor text: `engine`, `person:lea`, `key:3f2a`. Names are looked up for the text, never stored. */
 const actor = z.string();
 
 /** How the agent is called by people, and the IANA zone that dates are written in (default UTC). */
@@ -145,9 +145,9 @@ type AboutPlan = Extract<
 >;
 type AboutIncident = 'agent_tripped' | 'incident_opened' | 'incident_resolved';
 
-/** One notice of a known kind. What it is about is named: kinds about a plan carry its number, so do those about an incident. */
+/** One notice of a known kind. Kinds about a plan or an incident carry its number. */
 export type NoticeOf<K extends NoticeKind> = {
-  /** Unique: the same key is enqueued once, however often a transaction is retried. E.g. `trip:margaux:error-rate:1749110520000`. */
+  /** Enqueued once, however often a transaction is retried: `trip:margaux:error-rate:1749110520000`. */
   readonly key: string;
   readonly kind: K;
   readonly severity: NoticeSeverity;
@@ -158,7 +158,7 @@ export type NoticeOf<K extends NoticeKind> = {
 } & (K extends AboutIncident ? { readonly incident: number } : { readonly incident?: number }) &
   (K extends AboutPlan ? { readonly plan: number } : { readonly plan?: number });
 
-/** What a room asks the outbox to tell. */
+/** A notice as a room gives it to the outbox. */
 export type NewNotice = { [K in NoticeKind]: NoticeOf<K> }[NoticeKind];
 
 /** A notice as it was enqueued. */

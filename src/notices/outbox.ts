@@ -9,8 +9,8 @@ import { type ChannelName, type Target, targetsOf } from './routing.ts';
 import { noticeDeliveries as deliveries, notices } from './tables.ts';
 
 /**
- * Puts notices into the outbox, in the transaction that makes them true. A key that stands already is left alone with
- * its deliveries, so a transaction that is done again tells nothing twice. `now` is epoch ms.
+ * Puts notices into the outbox, in the transaction that makes them true. A key that stands already is left
+ * alone with its deliveries, so a transaction that is done again tells nothing twice. `now` is epoch ms.
  */
 export async function enqueueNotices(tx: Db, wanted: readonly NewNotice[], now: number): Promise<void> {
   if (wanted.length > 0) await tx.execute(together(addingNotices(wanted, now)));
@@ -63,8 +63,8 @@ export type Claim = {
 };
 
 /**
- * Claims deliveries that are due, critical ones first. Nobody else gets them before the lease ends; who crashes after
- * the claim loses nothing, because they are due again then.
+ * Claims deliveries that are due, critical ones first. Nobody else gets them before the lease ends; who
+ * crashes after the claim loses nothing, because they are due again then.
  */
 export async function claimDeliveries(db: Db, claim: Claim): Promise<Claimed[]> {
   const due = db.$with('due').as(

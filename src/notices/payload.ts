@@ -1,14 +1,14 @@
 import type { Notice } from './notice.ts';
 import { linkTo } from './texts.ts';
 
-/** The body that a webhook receives. New members may be added within a version; none is renamed or removed. */
+/** The body that a webhook receives. Within a version members may be added; none is renamed or removed. */
 export type NoticePayload = {
   /** The kind of notice: `agent_tripped`. */
   readonly type: string;
   readonly version: 1;
   /** When it was told, ISO 8601 UTC. */
   readonly at: string;
-  /** `severity`, what it is about (`agent`, `incident`, `plan`, `url`) and the facts of its kind, times in ISO 8601. */
+  /** `severity`, the case (`agent`, `incident`, `plan`, `url`), the facts of the kind; times in ISO 8601. */
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
 };
 
@@ -32,7 +32,7 @@ export function noticePayload(notice: Notice, publicUrl: string | undefined): No
 
 type Fact = string | number | boolean | null;
 
-/** Epoch milliseconds inside, ISO 8601 at the edge: facts that are times are called `since` or end in `At`. */
+/** Epoch ms inside, ISO 8601 at the edge: facts that are times are called `since` or end in `At`. */
 function factsAtEdge(facts: Readonly<Record<string, Fact | undefined>>): Record<string, Fact> {
   const edge: Record<string, Fact> = {};
   for (const [name, value] of Object.entries(facts)) {

@@ -8,7 +8,7 @@ export type RetryPolicy = Backoff & {
   readonly giveUpMs: number;
 };
 
-/** Quick at first, six-hourly at last, dead after three days: a week-end with a broken receiver is survived. */
+/** Quick at first, six-hourly at last, dead after three days: a week-end is survived. */
 export const retryPolicy: RetryPolicy = {
   firstMs: 5_000,
   longestMs: 6 * 3_600_000,
@@ -24,7 +24,10 @@ export type Attempted = {
   readonly askedMs?: number;
 };
 
-/** The wait before the next attempt, with full jitter. A receiver's own wish is honoured up to the longest wait. */
+/**
+ * The wait before the next attempt, with full jitter. A receiver's own wish is honoured up to the longest
+ * wait.
+ */
 export function retryDelayMs(
   { attempts, askedMs = 0 }: Attempted,
   chance: number,

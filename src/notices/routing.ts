@@ -3,14 +3,14 @@ import type { NewNotice, NoticeKind, NoticeSeverity } from './notice.ts';
 export const channelNames = ['webhook', 'mail', 'chat'] as const;
 export type ChannelName = (typeof channelNames)[number];
 
-/** One delivery to make: `recipient` is a person id for mail, absent for channels that have one fixed target. */
+/** One delivery to make: `recipient` is a person id for mail, absent for channels with one fixed target. */
 export type Target = { readonly channel: ChannelName; readonly recipient?: string };
 
 const rank: Readonly<Record<NoticeSeverity, number>> = { info: 0, warning: 1, critical: 2 };
 
 /**
- * From which severity on a kind is said in the chat, where it interrupts a whole team. Reminders are between filrouge
- * and their owner until they escalate.
+ * From which severity on a kind is said in the chat, where it interrupts a whole team. Reminders are between
+ * filrouge and their owner until they escalate.
  */
 const chatFrom: Readonly<Record<NoticeKind, NoticeSeverity | 'never'>> = {
   agent_tripped: 'info',
@@ -33,13 +33,13 @@ const chatFrom: Readonly<Record<NoticeKind, NoticeSeverity | 'never'>> = {
   drill: 'info',
 };
 
-/** Which channels a kind goes to at a severity. The webhook gets everything: its receiver filters for itself. */
+/** The channels of a kind at a severity. The webhook gets everything: its receiver filters for itself. */
 export function channelsFor(kind: NoticeKind, severity: NoticeSeverity): readonly ChannelName[] {
   const from = chatFrom[kind];
   return from !== 'never' && rank[severity] >= rank[from] ? ['webhook', 'mail', 'chat'] : ['webhook', 'mail'];
 }
 
-/** Every delivery of a notice: one per channel, and for mail one per person (each once, however often named). */
+/** Every delivery of a notice: one a channel, for mail one a person (once, however often named). */
 export function targetsOf(notice: Pick<NewNotice, 'kind' | 'severity' | 'people'>): readonly Target[] {
   return channelsFor(notice.kind, notice.severity).flatMap((channel): Target[] =>
     channel === 'mail'

@@ -5,7 +5,7 @@ import type { NoticeKind, NoticeSeverity } from './notice.ts';
 import type { ChannelName } from './routing.ts';
 import { type DeliveryState, noticeDeliveries as deliveries, notices } from './tables.ts';
 
-/** The trace of one notice: when it was sent, over which channels, to whom (person ids), and how each delivery ended. */
+/** The trace of one notice: when, over which channels, to whom (person ids), and how each delivery ended. */
 export type NoticeTrace = {
   readonly seq: number;
   readonly key: string;

@@ -4,15 +4,15 @@ import type { Sent } from './delivery.ts';
 import { type ChannelName, channelNames } from './routing.ts';
 import type { Backlog } from './store.ts';
 
-/** What the worker counts. */
+/** The counters of the worker. */
 export type NoticeTelemetry = {
   /** `failed` is an attempt that will be repeated. */
   readonly counted: (channel: ChannelName, outcome: Sent['outcome']) => void;
-  /** What waits now; a channel that is not named has nothing waiting. */
+  /** The deliveries that wait now; a channel that is not named has nothing waiting. */
   readonly backlog: (channels: readonly Backlog[]) => void;
 };
 
-/** Registers the metrics of the notices. `now` is epoch ms: the oldest one's age grows by itself between rounds. */
+/** Registers the metrics of the notices. `now` is epoch ms: ages grow by themselves between rounds. */
 export function createNoticeTelemetry(registry: Registry, now: () => number): NoticeTelemetry {
   const total = new Counter({
     name: 'filrouge_notices_total',

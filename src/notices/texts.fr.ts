@@ -2,7 +2,7 @@ import type { Format } from '../language/format.ts';
 import type { NoticeFacts } from './notice.ts';
 import type { Told, Wordings } from './wording.ts';
 
-/** Every notice in French. Spaces before high punctuation are plain here; they are typeset when it is put into words. */
+/** Every notice in French. Spaces before high punctuation are plain here; `wordNotice` typesets them. */
 export const fr = {
   engine: 'filrouge',
   apiKey: (id: string) => `la clé d’API ${id}`,

@@ -40,7 +40,7 @@ export function wordNotice(notice: Notice, options: WordingOptions): Message {
   });
 }
 
-/** Where a notice is looked at in the console: its plan, else its incident, else its agent, else the rules. */
+/** The notice's page in the console: its plan, else its incident, else its agent, else the rules. */
 export function linkTo(notice: Pick<Notice, 'plan' | 'incident' | 'agent'>, publicUrl: string): string {
   return `${publicUrl.replace(/\/+$/, '')}${pathOf(notice)}`;
 }

@@ -24,12 +24,13 @@ export type PostTarget = {
 /** Posts a body to the target it was made for. Never throws. */
 export type Post = (body: string, headers: Readonly<Record<string, string>>) => Promise<Sent>;
 
-/** The part of an answer's body that is read before the connection is cut: enough to be polite, never enough to hurt. */
+/** How much of an answer's body is read before the connection is cut: polite, never enough to hurt. */
 const maxAnswerBytes = 16 * 1024;
 
 /**
- * A signed webhook (standardwebhooks.com): `webhook-id` is the delivery's id, the same at every attempt. Redirects are
- * not followed. 410 ends this delivery at once, but later notices are still sent: one answer must not silence alarms.
+ * A signed webhook (standardwebhooks.com): `webhook-id` is the delivery's id, the same at every attempt.
+ * Redirects are not followed. 410 ends this delivery at once, but later notices are still sent: one answer
+ * must not silence alarms.
  */
 export function createWebhookChannel(
   target: PostTarget & {
@@ -55,8 +56,8 @@ export function createWebhookChannel(
 }
 
 /**
- * A way to post JSON to one address, guarded against addresses that are none of the public's business (SSRF). Throws
- * `TypeError` for an address that is none of http or https.
+ * A way to post JSON to one address, guarded against addresses that are none of the public's business (SSRF).
+ * Throws `TypeError` for an address that is none of http or https.
  */
 export function createPost({ url, allowPrivate, timeoutMs = 10_000 }: PostTarget): Post {
   const address = new URL(url);

@@ -14,7 +14,7 @@ export type Message = {
 
 /** The formats and names that a text may use besides the notice's own facts. */
 export type Say = Format & {
-  /** The name of an actor text (`person:lea`) or a person id, or how the language calls it when nobody has it. */
+  /** The name of an actor text (`person:lea`) or a person id, or the language's word for it. */
   readonly who: (actorOrPerson: string) => string;
 };
 

@@ -1,6 +1,6 @@
 import { canonicalJson, type JsonValue, sha256Hex } from '../platform/canonical.ts';
 
-/** A new line of the register. No names, addresses or free text: those stay in their own tables, their SHA-256 here. */
+/** A new line of the register. Names, addresses, free text stay in their own tables, their SHA-256 here. */
 export type NewEntry = {
   /** Past tense, as programs and dictionaries know it: `agentTripped`. */
   readonly kind: string;
@@ -32,9 +32,9 @@ export type RegisterHead = { readonly seq: number; readonly hash: string };
 export const emptyRegister: RegisterHead = { seq: 0, hash: '0'.repeat(64) };
 
 /**
- * Why a chain is broken. `gap`: an entry is missing, or out of its place; `link`: it does not name the hash of the one
- * before; `hash`: its contents are not what was hashed; `head`: the chain does not end where it was seen to end last,
- * so entries were cut off, added by hand, or the last one was rewritten.
+ * Why a chain is broken. `gap`: an entry is missing, or out of its place; `link`: it does not name the hash
+ * of the one before; `hash`: its contents are not what was hashed; `head`: the chain does not end where it
+ * was seen to end last, so entries were cut off, added by hand, or the last one was rewritten.
  */
 export type ChainFault = 'gap' | 'link' | 'hash' | 'head';
 
@@ -42,7 +42,7 @@ export type ChainVerdict =
   | { readonly ok: true; readonly entries: number; readonly head: RegisterHead }
   | { readonly ok: false; readonly brokenAt: number; readonly why: ChainFault };
 
-/** The text that an entry's hash is taken over: canonical JSON (RFC 8785) of everything but the hash, absent as null. */
+/** The text that an entry's hash is taken over: canonical JSON (RFC 8785) without it, absent as null. */
 export function canonicalEntry(entry: Omit<RegisterEntry, 'hash'>): string {
   return canonicalJson({
     seq: entry.seq,
@@ -74,15 +74,15 @@ export function chainEntries(
 
 /** Where a chain is read from while it is verified. Entries may be appended meanwhile. */
 export type ChainSource = {
-  /** A page of entries with a greater number than `after` (without it, from the very first), in order; empty when none follow. */
+  /** The next entries with a greater number than `after` (without it, from the first); none: the end. */
   readonly page: (after: number | undefined) => Promise<readonly RegisterEntry[]>;
-  /** The head, and as of the same moment whether entries with a number greater than `after` stand; `undefined`: it is gone. */
+  /** The head, and whether entries behind `after` stand, as of one moment; `undefined`: the head is gone. */
   readonly end: (after: number) => Promise<(RegisterHead & { readonly grown: boolean }) | undefined>;
 };
 
 /**
- * Recomputes a whole chain, page by page, and compares its end with the head: without that, a chain whose end was cut off
- * would pass. Names the first broken entry.
+ * Recomputes a whole chain, page by page, and compares its end with the head: without that, a chain whose end
+ * was cut off would pass. Names the first broken entry.
  */
 export async function verifyChain(source: ChainSource): Promise<ChainVerdict> {
   let last = emptyRegister;
@@ -106,7 +106,7 @@ function faultOf(entry: RegisterEntry, last: RegisterHead): ChainFault | undefin
   return entry.hash === hashOf(entry) ? undefined : 'hash';
 }
 
-/** Whether a chain that ends at `last` ends where `head` says it does. The first place where they part is named. */
+/** Whether a chain that ends at `last` ends where `head` says. The first place where they part is named. */
 function endVerdict(last: RegisterHead, head: RegisterHead | undefined): ChainVerdict {
   if (last.seq === head?.seq && last.hash === head.hash) return { ok: true, entries: last.seq, head: last };
   const brokenAt = last.seq === head?.seq ? last.seq : Math.min(last.seq, head?.seq ?? last.seq) + 1;

@@ -26,8 +26,8 @@ function theHead([head]: readonly RegisterHead[]): RegisterHead {
 }
 
 /**
- * The statement that appends chained entries. The database moves the head along with each row, and refuses (integrity
- * violation) a row that does not follow it.
+ * The statement that appends chained entries. The database moves the head along with each row, and refuses
+ * (integrity violation) a row that does not follow it.
  */
 export function addingEntries(chained: readonly RegisterEntry[]): SQL {
   return insertRows(register, chained.map(rowOf));
@@ -38,12 +38,12 @@ export async function readRegisterHead(db: Db): Promise<RegisterHead> {
   return theHead(await db.select({ seq: registerHead.seq, hash: registerHead.hash }).from(registerHead));
 }
 
-/** For a statement that appends: to lock the head before anything is written, as everybody who appends does. */
+/** For a statement that appends: locks the head before anything is written, as all that append do. */
 export const registerLock: SQL = sql`(SELECT seq FROM ${registerHead} FOR UPDATE)`;
 
 /**
- * Appends entries in the caller's transaction and gives them back numbered and chained. Take this as the last step of one:
- * nobody else can append until it ends.
+ * Appends entries in the caller's transaction and gives them back numbered and chained. Take this as the last
+ * step of one: nobody else can append until it ends.
  */
 export async function appendEntries(
   tx: Db,
@@ -100,8 +100,8 @@ export async function readRegister(db: Db, query: RegisterQuery): Promise<Regist
 const pageSize = 1_000;
 
 /**
- * Recomputes the whole chain. A whole one gives its head, which an auditor may note down: it must turn up in every later
- * state of the register.
+ * Recomputes the whole chain. A whole one gives its head, which an auditor may note down: it must turn up in
+ * every later state of the register.
  */
 export function verifyRegister(db: Db): Promise<ChainVerdict> {
   return verifyChain({
@@ -110,7 +110,7 @@ export function verifyRegister(db: Db): Promise<ChainVerdict> {
   });
 }
 
-/** The head row, and whether entries stand behind `seq`, as of one moment. `undefined`: the head row is gone. */
+/** The head row, and whether entries stand behind `seq`, as of one moment; `undefined`: no head row. */
 async function endOfRegister(
   db: Db,
   seq: number,

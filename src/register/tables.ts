@@ -3,8 +3,8 @@ import { bigint, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm
 import type { EntryData } from './chain.ts';
 
 /**
- * The register. Triggers of the migration `register_guard` refuse UPDATE, DELETE and TRUNCATE, and let an entry in only
- * where it follows the head, which they move along.
+ * The register. Triggers of the migration `register_guard` refuse UPDATE, DELETE and TRUNCATE, and let an
+ * entry in only where it follows the head, which they move along.
  */
 export const register = pgTable(
   'register',

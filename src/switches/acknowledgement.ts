@@ -8,8 +8,8 @@ import type { KillSwitch } from './switch.ts';
  */
 
 /**
- * The agent obeys `epoch`. One that was never reached is invalid; one older than what it has acknowledged before arrives
- * late and changes nothing (the same state comes back).
+ * The agent obeys `epoch`. One that was never reached is invalid; one older than what it has acknowledged
+ * before arrives late and changes nothing (the same state comes back).
  */
 export function acknowledgeSwitch(state: KillSwitch, epoch: number, now: number): Result<KillSwitch> {
   if (epoch > state.epoch)
@@ -23,7 +23,7 @@ export function acknowledgeSwitch(state: KillSwitch, epoch: number, now: number)
   return done({ ...state, acknowledged: { epoch, at: now } });
 }
 
-/** Whether people must be told that the agent may be running in spite of its suspension: once for each epoch. */
+/** Whether people must be told that the agent may run in spite of its suspension: once an epoch. */
 export function needsEscalation(state: KillSwitch, ackWithinMs: number, now: number): boolean {
   return state.escalatedEpoch !== state.epoch && isAcknowledgementLate(state, ackWithinMs, now);
 }

@@ -55,8 +55,8 @@ export function switchAnswer(
 }
 
 /**
- * The entity tag of an answer. Weak, because the lease moves with every request and does not count: it changes with
- * the epoch (and with the mandate's fail policy), so that "not modified" means "do as you do".
+ * The entity tag of an answer. Weak, because the lease moves with every request and does not count: it
+ * changes with the epoch (and with the mandate's fail policy), so that "not modified" means "do as you do".
  */
 export function switchEtag(answer: Pick<SwitchAnswer, 'epoch' | 'since' | 'onUnreachable'>): string {
   return `W/"${answer.epoch}-${Date.parse(answer.since).toString(36)}-${answer.onUnreachable}"`;
@@ -65,7 +65,7 @@ export function switchEtag(answer: Pick<SwitchAnswer, 'epoch' | 'since' | 'onUnr
 const slowestHeartbeatMs = 10_000;
 const fastestHeartbeatMs = 100;
 
-/** How long a stream may stay silent after an answer: its lease is renewed when a third of it is over, within ten seconds. */
+/** How long a stream may stay silent: the lease is renewed after a third of it, within ten seconds. */
 export function heartbeatMs(answer: Pick<SwitchAnswer, 'validUntil'>, now: number): number {
   const third = (Date.parse(answer.validUntil) - now) / 3;
   return Math.min(slowestHeartbeatMs, Math.max(fastestHeartbeatMs, third));

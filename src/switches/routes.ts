@@ -9,7 +9,7 @@ import type { Refusal, Result } from '../platform/refusal.ts';
 import { type SwitchAnswer, switchEtag } from './lease.ts';
 import { followSwitch, type SwitchFeed } from './stream.ts';
 
-/** The reads and commands behind the routes about switches. Reads come from memory; commands are carried out before they resolve. */
+/** The reads (from memory) and commands (carried out when they resolve) behind the routes about switches. */
 export type SwitchPorts = SwitchFeed & {
   readonly acknowledge: (agent: string, epoch: number, caller: Caller) => Promise<Result<SwitchAnswer>>;
   readonly suspend: (agent: string, reason: string, caller: Caller) => Promise<Result<SwitchAnswer>>;
@@ -165,7 +165,7 @@ export function switchRoutes(ports: SwitchPorts): OpenAPIHono<HttpEnv> {
   return router;
 }
 
-/** Each write waits until the reader has taken the one before, so a slow reader holds one answer and no more. */
+/** Each write waits until the one before was read, so that a slow reader holds one answer and no more. */
 function streamAnswers(c: Context, feed: SwitchFeed, agent: string): Response {
   c.header('X-Accel-Buffering', 'no');
   return streamSSE(c, async (sse) => {

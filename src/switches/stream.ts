@@ -5,7 +5,7 @@ import { heartbeatMs } from './lease.ts';
 export type SwitchHub = {
   /** Durably changed: followers hear it at once. */
   readonly publish: (answer: SwitchAnswer) => void;
-  /** Hears the agent's answers until the returned function is called; `onEnd` when the hub closes before that. */
+  /** Hears the agent's answers until the returned function is called; `onEnd`: the hub closes before that. */
   readonly subscribe: (
     agent: string,
     onAnswer: (answer: SwitchAnswer) => void,
@@ -45,14 +45,15 @@ export function createSwitchHub(): SwitchHub {
 /** Where one follower's answers come from. */
 export type SwitchFeed = {
   readonly hub: SwitchHub;
-  /** The answer as of now, with a fresh lease; `undefined` when the agent is no longer known: the feed ends. */
+  /** The answer as of now, with a fresh lease; `undefined`: the agent is gone, the feed ends. */
   readonly answer: (agent: string) => SwitchAnswer | undefined;
   readonly now: () => number;
 };
 
 /**
- * An agent's answers for one follower: at once, at each change, and as often as the lease needs to stay fresh. Only the
- * newest is ever kept: a follower that takes its time misses what came between, and costs no memory.
+ * An agent's answers for one follower: at once, at each change, and as often as the lease needs to stay
+ * fresh. Only the newest is ever kept: a follower that takes its time misses what came between, and costs no
+ * memory.
  */
 export async function* followSwitch(
   feed: SwitchFeed,

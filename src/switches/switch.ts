@@ -65,8 +65,8 @@ export function untouchedSwitch(agent: string, now: number): KillSwitch {
 export type SwitchChange = { readonly state: KillSwitch; readonly event: SwitchEvent };
 
 /**
- * A `suspend` rule fired: its trip is latched. `undefined` when this rule's trip stands already, so that a retry changes
- * nothing; another rule's trip joins those that stand.
+ * A `suspend` rule fired: its trip is latched. `undefined` when this rule's trip stands already, so that a
+ * retry changes nothing; another rule's trip joins those that stand.
  */
 export function tripSwitch(state: KillSwitch, trip: Trip, now: number): SwitchChange | undefined {
   if (state.trips.some((standing) => standing.rule === trip.rule)) return undefined;
@@ -77,8 +77,8 @@ export function tripSwitch(state: KillSwitch, trip: Trip, now: number): SwitchCh
 }
 
 /**
- * A person holds the agent. `undefined` when a hold stands already: an emergency stop that is pressed twice is no
- * error, and the first hand stays on record.
+ * A person holds the agent. `undefined` when a hold stands already: an emergency stop that is pressed twice
+ * is no error, and the first hand stays on record.
  */
 export function suspendAgent(
   state: KillSwitch,
@@ -111,7 +111,8 @@ export type ResumeOrder = {
 };
 
 /**
- * A person lets the agent run: the one way to release trips and hold, all of them at once. Refused while a rule still
+ * A person lets the agent run: the one way to release trips and hold, all of them at once. Refused while a
+ * rule still
  * *measures* a breach, unless overridden; an empty window (`no_data`) measures none.
  */
 export function resumeAgent(state: KillSwitch, order: ResumeOrder, now: number): Result<SwitchChange> {

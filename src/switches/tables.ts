@@ -1,7 +1,7 @@
 import { bigint, boolean, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { Hold, SwitchEvent, Trip } from './switch.ts';
 
-/** The switches as they stand: one row for each agent that something has happened to. Times are epoch milliseconds. */
+/** The switches as they stand: a row for each agent that something has happened to. Times are epoch ms. */
 export const switches = pgTable('switches', {
   agent: text('agent').primaryKey(),
   trips: jsonb('trips').$type<readonly Trip[]>().notNull(),
@@ -19,7 +19,7 @@ export type SwitchEventDetail =
   | { readonly override: boolean; readonly released: readonly string[] }
   | Record<string, never>;
 
-/** Every change of every switch, in order: only ever added to. The free text of a reason stands here and nowhere else. */
+/** Every change of every switch, only ever added to. The free text of a reason stands here alone. */
 export const switchEvents = pgTable(
   'switch_events',
   {

@@ -27,7 +27,9 @@ const gauges = [
   },
 ] as const;
 
-/** Registers `filrouge_agent_suspended`, `filrouge_switch_epoch` and `filrouge_switch_unacknowledged_seconds`. */
+/**
+ * Registers `filrouge_agent_suspended`, `filrouge_switch_epoch` and `filrouge_switch_unacknowledged_seconds`.
+ */
 export function registerSwitchTelemetry(registry: Registry, ports: SwitchTelemetryPorts): void {
   for (const { name, help, read } of gauges) {
     new Gauge({

@@ -3,13 +3,14 @@ import type { Language } from '../../language/language.ts';
 /** Spreadsheets of French speakers part fields by semicolons, because their numbers have commas. */
 const separators = { fr: ';', en: ',' } as const satisfies Record<Language, string>;
 
-/** What a spreadsheet would take for a formula, or for an order to another program. */
+/** The beginnings that a spreadsheet takes for a formula, or for an order to another program. */
 const formula = /^[\t\r\n ]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r]/;
 
 /**
- * Rows as CSV (RFC 4180) that spreadsheets open as it is meant: with a byte order mark, every field quoted. A text that
- * looks like a formula gets an apostrophe in front, so that it stays a text (OWASP, CSV injection). Own code, because
- * csv-stringify 6.9 misses a formula behind blanks and keeps NUL: with both mended here it would save no line.
+ * Rows as CSV (RFC 4180) that spreadsheets open as it is meant: with a byte order mark, every field quoted. A
+ * text that looks like a formula gets an apostrophe in front, so that it stays a text (OWASP, CSV injection).
+ * Own code, because csv-stringify 6.9 misses a formula behind blanks and keeps NUL: with both mended here it
+ * would save no line.
  */
 export function csvText(rows: readonly (readonly (string | number)[])[], language: Language): string {
   const line = (row: readonly (string | number)[]) => row.map(fieldText).join(separators[language]);
