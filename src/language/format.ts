@@ -23,7 +23,8 @@ export type Measured = {
   readonly scale?: number | undefined;
 };
 
-const locales: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' };
+/** The locale of Intl for each language. */
+export const locales: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' };
 const spanUnits = [
   { ms: 86_400_000, fr: 'j', en: 'd' },
   { ms: 3_600_000, fr: 'h', en: 'h' },

@@ -1,4 +1,4 @@
-import { formatOf } from '../../language/format.ts';
+import { formatOf, locales } from '../../language/format.ts';
 import type { Language } from '../../language/language.ts';
 import { thin } from '../../language/typography.ts';
 import type { Metric } from '../../metrics/metric.ts';
@@ -31,7 +31,6 @@ export type Formats = {
   readonly timezone: string;
 };
 
-const locales = { fr: 'fr-FR', en: 'en-GB' } as const satisfies Record<Language, string>;
 const joint = { fr: ' à ', en: ' at ' } as const satisfies Record<Language, string>;
 
 const relativeUnits = [
@@ -76,19 +75,19 @@ type DateKeys = 'day' | 'date' | 'time' | 'dayTime' | 'exact' | 'relative';
 
 function dateFormats(language: Language, timeZone: string): Pick<Formats, DateKeys> {
   const locale = locales[language];
+  const date = (at: number) => formatOf(language).date(at, timeZone);
   const month = language === 'fr' ? '2-digit' : 'short';
   const dayDigits = language === 'fr' ? '2-digit' : 'numeric';
   const days = new Intl.DateTimeFormat(locale, { timeZone, day: dayDigits, month });
-  const dates = new Intl.DateTimeFormat(locale, { timeZone, day: dayDigits, month, year: 'numeric' });
   const times = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' });
   const seconds = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'medium' });
   const relatives = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   return {
     day: (at) => days.format(at),
-    date: (at) => dates.format(at),
+    date,
     time: (at) => times.format(at),
     dayTime: (at) => days.format(at) + joint[language] + times.format(at),
-    exact: (at) => dates.format(at) + joint[language] + seconds.format(at),
+    exact: (at) => date(at) + joint[language] + seconds.format(at),
     relative: (at, now) => {
       const away = at - now;
       const unit = relativeUnits.find((candidate) => Math.abs(away) >= candidate.ms);
