@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { requirePermission } from '../access/guard.ts';
 import { incidentRoutes } from '../incidents/routes.ts';
 import { getIncident, listIncidents } from '../incidents/store.ts';
-import type { DocumentSources } from '../plans/documents/document.ts';
+import type { DocumentSources } from '../plans/documents/scribe.ts';
 import { actionRoutes } from '../plans/http/action-routes.ts';
 import { documentRoutes } from '../plans/http/document-routes.ts';
 import { improvementRoutes } from '../plans/http/improvement-routes.ts';

@@ -1,8 +1,8 @@
-import { en, noBreak } from '../../language/typography.ts';
-import type { DocumentTexts } from './document-texts.ts';
+import { noBreak, en as text } from '../../language/typography.ts';
+import type { DocumentTexts } from './document-texts.fr.ts';
 
 /** The fixed words of documents in English. */
-export const english: DocumentTexts = {
+export const en: DocumentTexts = {
   title: (plan, title) => `Action plan ${plan} – ${title}`,
   none: '–',
   headings: {
@@ -109,7 +109,7 @@ export const english: DocumentTexts = {
   dontItems: [
     'An action without date or owner: it is dead.',
     'Too many actions at once: none is finished.',
-    en`A symptom mended without its cause: the incident will be back.`,
+    text`A symptom mended without its cause: the incident will be back.`,
     'A plan that nobody follows: it exists on paper only.',
   ],
   after: (code, changes) => {
@@ -117,11 +117,11 @@ export const english: DocumentTexts = {
       case 'report_to_register':
         return 'Report the closure and its results to the register (ACF-08).';
       case 'adjust_supervision':
-        return en`Adjust the agent's supervision to what the incident has taught (ACF-05).`;
+        return text`Adjust the agent's supervision to what the incident has taught (ACF-05).`;
       case 'revise_mandate':
-        return en`Revise the agent's mandate (ACF-12), because since the incident: ${changes.join('; ')}.`;
+        return text`Revise the agent's mandate (ACF-12), because since the incident: ${changes.join('; ')}.`;
       case 'check_mandate':
-        return en`Check whether the agent's mandate needs revision (ACF-12): the rules of that time were not kept.`;
+        return text`Check whether the agent's mandate needs revision (ACF-12): the rules of that time were not kept.`;
       default:
         return code satisfies never;
     }
@@ -131,7 +131,7 @@ export const english: DocumentTexts = {
   effectChanged: (rule) => `rule “${rule}”: effect changed`,
   ruleAdded: (rule, after) => `rule “${rule}” added: ${after}`,
   ruleRemoved: (rule) => `rule “${rule}” removed`,
-  scopeChanged: en`the agent's scope`,
+  scopeChanged: text`the agent's scope`,
 };
 
 /** Actions that an accepted risk stands for are in the share of what is settled, though not done. */

@@ -1,34 +1,12 @@
-import type { Incident } from '../../incidents/incident.ts';
 import { formatOf } from '../../language/format.ts';
 import type { Language } from '../../language/language.ts';
-import type { Person, RuleSet } from '../../rules/ruleset.ts';
 import { type Block, heading, type PlanDocument } from '../blocks.ts';
 import type { Plan } from '../plan.ts';
 import { documentTexts } from './document-texts.ts';
 import { followUpPage } from './follow-up.ts';
+import type { DocumentSources, Scribe } from './scribe.ts';
 import { planTexts } from './texts.ts';
-import type { WordingContext } from './wording.ts';
 import { contextPage, priorityPage } from './work.ts';
-
-/** What a document is made from besides the plan. */
-export type DocumentSources = {
-  readonly incident: Incident;
-  /** The set in force. */
-  readonly ruleSet: RuleSet;
-  /** The set that was in force when the incident opened, when it is at hand. */
-  readonly ruleSetThen?: RuleSet | undefined;
-  readonly people: ReadonlyMap<string, Person>;
-  readonly now: number;
-};
-
-/** What every section is written with. */
-export type Scribe = WordingContext & {
-  readonly plan: Plan;
-  readonly sources: DocumentSources;
-  readonly name: (person: string | undefined) => string;
-  readonly date: (at: number) => string;
-  readonly dateTime: (at: number) => string;
-};
 
 /**
  * The plan on three pages: context, cause and corrective actions; improvements and priorities; follow-up, indicators,

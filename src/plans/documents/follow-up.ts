@@ -7,8 +7,8 @@ import { nextStep } from '../gates.ts';
 import type { Criterion, Signature } from '../plan.ts';
 import { plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
-import type { Scribe } from './document.ts';
 import { documentTexts } from './document-texts.ts';
+import type { Scribe } from './scribe.ts';
 import { noteText, planTexts, type Reader } from './texts.ts';
 import {
   cadenceText,

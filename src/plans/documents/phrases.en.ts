@@ -1,8 +1,8 @@
-import { capitalised, en, sentence } from '../../language/typography.ts';
-import type { Phrases } from './phrases.ts';
+import { capitalised, sentence, en as text } from '../../language/typography.ts';
+import type { Phrases } from './phrases.fr.ts';
 
 /** The sentences of drafts in English. */
-export const english: Phrases = {
+export const en: Phrases = {
   separator: '; ',
   until: (date) => `until ${date}`,
   untilTime: (time) => `until ${time}`,
@@ -14,9 +14,9 @@ export const english: Phrases = {
 
   breach: ({ when, agent, metric, value, threshold, rises }) =>
     rises
-      ? en`On ${when}, ${agent}'s ${metric} reached ${value} (threshold ${threshold}).`
-      : en`On ${when}, ${agent}'s ${metric} had fallen to ${value} (threshold ${threshold}).`,
-  noMeasure: ({ when, agent, metric }) => en`On ${when}, no more data arrived for ${agent}'s ${metric}.`,
+      ? text`On ${when}, ${agent}'s ${metric} reached ${value} (threshold ${threshold}).`
+      : text`On ${when}, ${agent}'s ${metric} had fallen to ${value} (threshold ${threshold}).`,
+  noMeasure: ({ when, agent, metric }) => text`On ${when}, no more data arrived for ${agent}'s ${metric}.`,
   declared: ({ kind, when, agent, title }) =>
     title === undefined
       ? `${sources[kind].sentence} on ${when} for ${agent}.`
@@ -42,7 +42,7 @@ export const english: Phrases = {
 
   movedFirst: ({ metric, lead, value, low, high }) =>
     capitalised(
-      en`${metric} left its usual range ${lead} before the breach: ${value}, instead of ${low} to ${high}.`,
+      text`${metric} left its usual range ${lead} before the breach: ${value}, instead of ${low} to ${high}.`,
     ),
   reason: ({ reason, share, count, total }) =>
     `${share} of the errors have the reason “${reason}” (${count} of ${total}).`,

@@ -1,88 +1,117 @@
-import { capitalised, fr, sentence } from '../../language/typography.ts';
-import type { Phrases } from './phrases.ts';
+import { capitalised, sentence, fr as text } from '../../language/typography.ts';
 
-/** The sentences of drafts in French. */
-export const french: Phrases = {
-  separator: fr` ; `,
-  until: (date) => fr`jusqu'au ${date}`,
-  untilTime: (time) => fr`jusqu'à ${time}`,
-
-  title: (agent, subject) => fr`${agent} : ${subject}`,
-  crossed: (metric) => fr`${metric} hors seuil`,
-  silent: (metric) => fr`plus de mesure (${metric})`,
-  declaredSubject: (kind) => sources[kind].subject,
-
-  breach: ({ when, agent, metric, value, threshold, rises }) =>
-    rises
-      ? fr`Le ${when}, ${theMetric(metric)} ${of(agent)} a atteint ${value} (seuil ${threshold}).`
-      : fr`Le ${when}, ${theMetric(metric)} ${of(agent)} n'était plus que de ${value} (seuil ${threshold}).`,
-  noMeasure: ({ when, agent, metric }) =>
-    fr`Le ${when}, plus aucune mesure ne parvenait pour ${theMetric(metric)} ${of(agent)}.`,
-  declared: ({ kind, when, agent, title }) =>
-    title === undefined
-      ? fr`${sources[kind].sentence} le ${when} pour ${agent}.`
-      : fr`${sources[kind].sentence} le ${when} pour ${agent} : ${sentence(title)}`,
-  suspendedStill: fr`Le kill switch a suspendu l'agent, qui l'est toujours.`,
-  suspendedFor: ({ span, until, times }) =>
-    times === 1
-      ? fr`Le kill switch a suspendu l'agent pendant ${span}, ${until}.`
-      : fr`Le kill switch a suspendu l'agent ${times} fois, ${span} au total, ${until}.`,
-  notSuspended: fr`L'agent est resté en service.`,
-  alsoBreached: (alerts) =>
-    fr`${alerts.length === 1 ? 'Autre alerte' : 'Autres alertes'} : ${alerts.join(' ; ')}.`,
-  otherAlert: ({ when, metric, value, threshold }) =>
-    value === undefined
-      ? fr`${metric} sans mesure, le ${when}`
-      : fr`${metric} à ${value} (seuil ${threshold}), le ${when}`,
-  exposed: (interactions, errors) =>
-    interactions === 1
-      ? fr`Un échange a eu lieu pendant l'écart ; erreurs : ${errors}.`
-      : fr`${interactions} échanges ont eu lieu pendant l'écart, dont ${errors} en erreur.`,
-  costOfInaction: (yearly) => fr`Ne rien faire coûte ${yearly} par an.`,
-  expectedGain: (yearly) => fr`Le gain attendu est de ${yearly} par an.`,
-
-  movedFirst: ({ metric, lead, value, low, high }) =>
-    capitalised(
-      fr`${theMetric(metric)} a quitté sa plage habituelle ${lead} avant l'écart : ${value}, au lieu de ${low} à ${high}.`,
-    ),
-  reason: ({ reason, share, count, total }) =>
-    fr`${share} des erreurs ont pour motif « ${reason} » (${count} sur ${total}).`,
-  ruleChange: (when, changes) => fr`Les règles avaient changé le ${when} : ${changes.join(' ; ')}.`,
-
-  objective: (by, aims) => fr`D'ici au ${by} : ${aims.join(' ; ')}.`,
-  allActionsDone: fr`100 % des actions correctives faites`,
-
-  metricHolds: (condition, window, hold) =>
-    window === undefined ? `${condition}, pendant ${hold}` : `${condition} sur ${window}, pendant ${hold}`,
-  episodes: (most, condition, hold) =>
-    most === 0
-      ? fr`aucun épisode « ${condition} » en ${hold}`
-      : fr`au plus ${most} épisode${most > 1 ? 's' : ''} « ${condition} » en ${hold}`,
-  checklist: (name, target) => fr`liste de contrôle « ${name} » cochée à ${target}`,
-  proof: (rule) => fr`test d'alerte de la règle « ${rule} » réussi`,
-  threshold: (rule, limit) => fr`seuil de la règle « ${rule} » ${limit}`,
-  attested: (statement) => fr`attesté : « ${statement} »`,
-
-  heldFor: (held, target) => fr`tenu ${held} sur ${target}`,
-  metOn: (when) => fr`atteint le ${when}`,
-  metBefore: fr`atteint avant l'action`,
-  failedAt: (value) => fr`non tenu (${value})`,
-  noDataSince: (when) => fr`sans mesure depuis le ${when}`,
-
-  cadence: ({ dailyUntil, thenDays, thenSpan }) => {
-    const then = rhythm(thenDays, thenSpan);
-    return dailyUntil === undefined
-      ? capitalised(then)
-      : fr`Chaque jour jusqu'au ${dailyUntil}, puis ${then}`;
-  },
+/** Dates, values and spans come formatted; a metric is its label in the middle of a sentence. */
+type Case = { readonly when: string; readonly agent: string };
+type Declared = Case & { readonly kind: keyof typeof sources; readonly title: string | undefined };
+/** `rises`: the metric is bad when high. */
+type Breach = Case & {
+  readonly metric: string;
+  readonly value: string;
+  readonly threshold: string;
+  readonly rises: boolean;
+};
+type OtherAlert = {
+  readonly when: string;
+  readonly metric: string;
+  readonly value: string | undefined;
+  readonly threshold: string;
+};
+type MovedFirst = Readonly<Record<'metric' | 'lead' | 'value' | 'low' | 'high', string>>;
+type Reason = Readonly<Record<'reason' | 'share' | 'count' | 'total', string>>;
+type Suspension = { readonly span: string; readonly until: string; readonly times: number };
+/** `dailyUntil`: date of the last daily review; absent without a daily phase. */
+type Cadence = {
+  readonly dailyUntil: string | undefined;
+  readonly thenDays: number;
+  readonly thenSpan: string;
 };
 
 const sources = {
-  audit: { subject: fr`conclusions de l'audit`, sentence: fr`Audit enregistré` },
-  review: { subject: 'conclusions de la revue', sentence: fr`Revue enregistrée` },
-  manual: { subject: 'incident déclaré', sentence: fr`Incident déclaré` },
-  rule: { subject: 'alerte', sentence: fr`Alerte enregistrée` },
+  audit: { subject: text`conclusions de l'audit`, sentence: text`Audit enregistré` },
+  review: { subject: 'conclusions de la revue', sentence: text`Revue enregistrée` },
+  manual: { subject: 'incident déclaré', sentence: text`Incident déclaré` },
+  rule: { subject: 'alerte', sentence: text`Alerte enregistrée` },
 } as const;
+
+/** The sentences of drafts in French. */
+export const fr = {
+  separator: text` ; `,
+  until: (date: string) => text`jusqu'au ${date}`,
+  untilTime: (time: string) => text`jusqu'à ${time}`,
+
+  title: (agent: string, subject: string) => text`${agent} : ${subject}`,
+  crossed: (metric: string) => text`${metric} hors seuil`,
+  silent: (metric: string) => text`plus de mesure (${metric})`,
+  declaredSubject: (kind: keyof typeof sources): string => sources[kind].subject,
+
+  breach: ({ when, agent, metric, value, threshold, rises }: Breach) =>
+    rises
+      ? text`Le ${when}, ${theMetric(metric)} ${of(agent)} a atteint ${value} (seuil ${threshold}).`
+      : text`Le ${when}, ${theMetric(metric)} ${of(agent)} n'était plus que de ${value} (seuil ${threshold}).`,
+  noMeasure: ({ when, agent, metric }: Pick<Breach, 'when' | 'agent' | 'metric'>) =>
+    text`Le ${when}, plus aucune mesure ne parvenait pour ${theMetric(metric)} ${of(agent)}.`,
+  declared: ({ kind, when, agent, title }: Declared) =>
+    title === undefined
+      ? text`${sources[kind].sentence} le ${when} pour ${agent}.`
+      : text`${sources[kind].sentence} le ${when} pour ${agent} : ${sentence(title)}`,
+  suspendedStill: text`Le kill switch a suspendu l'agent, qui l'est toujours.`,
+  suspendedFor: ({ span, until, times }: Suspension) =>
+    times === 1
+      ? text`Le kill switch a suspendu l'agent pendant ${span}, ${until}.`
+      : text`Le kill switch a suspendu l'agent ${times} fois, ${span} au total, ${until}.`,
+  notSuspended: text`L'agent est resté en service.`,
+  alsoBreached: (alerts: readonly string[]) =>
+    text`${alerts.length === 1 ? 'Autre alerte' : 'Autres alertes'} : ${alerts.join(' ; ')}.`,
+  otherAlert: ({ when, metric, value, threshold }: OtherAlert) =>
+    value === undefined
+      ? text`${metric} sans mesure, le ${when}`
+      : text`${metric} à ${value} (seuil ${threshold}), le ${when}`,
+  exposed: (interactions: number, errors: string) =>
+    interactions === 1
+      ? text`Un échange a eu lieu pendant l'écart ; erreurs : ${errors}.`
+      : text`${interactions} échanges ont eu lieu pendant l'écart, dont ${errors} en erreur.`,
+  costOfInaction: (yearly: string) => text`Ne rien faire coûte ${yearly} par an.`,
+  expectedGain: (yearly: string) => text`Le gain attendu est de ${yearly} par an.`,
+
+  movedFirst: ({ metric, lead, value, low, high }: MovedFirst) =>
+    capitalised(
+      text`${theMetric(metric)} a quitté sa plage habituelle ${lead} avant l'écart : ${value}, au lieu de ${low} à ${high}.`,
+    ),
+  reason: ({ reason, share, count, total }: Reason) =>
+    text`${share} des erreurs ont pour motif « ${reason} » (${count} sur ${total}).`,
+  ruleChange: (when: string, changes: readonly string[]) =>
+    text`Les règles avaient changé le ${when} : ${changes.join(' ; ')}.`,
+
+  objective: (by: string, aims: readonly string[]) => text`D'ici au ${by} : ${aims.join(' ; ')}.`,
+  allActionsDone: text`100 % des actions correctives faites`,
+
+  metricHolds: (condition: string, window: string | undefined, hold: string) =>
+    window === undefined ? `${condition}, pendant ${hold}` : `${condition} sur ${window}, pendant ${hold}`,
+  episodes: (most: number, condition: string, hold: string) =>
+    most === 0
+      ? text`aucun épisode « ${condition} » en ${hold}`
+      : text`au plus ${most} épisode${most > 1 ? 's' : ''} « ${condition} » en ${hold}`,
+  checklist: (name: string, target: string) => text`liste de contrôle « ${name} » cochée à ${target}`,
+  proof: (rule: string) => text`test d'alerte de la règle « ${rule} » réussi`,
+  threshold: (rule: string, limit: string) => text`seuil de la règle « ${rule} » ${limit}`,
+  attested: (statement: string) => text`attesté : « ${statement} »`,
+
+  heldFor: (held: string, target: string) => text`tenu ${held} sur ${target}`,
+  metOn: (when: string) => text`atteint le ${when}`,
+  metBefore: text`atteint avant l'action`,
+  failedAt: (value: string) => text`non tenu (${value})`,
+  noDataSince: (when: string) => text`sans mesure depuis le ${when}`,
+
+  cadence: ({ dailyUntil, thenDays, thenSpan }: Cadence) => {
+    const then = rhythm(thenDays, thenSpan);
+    return dailyUntil === undefined
+      ? capitalised(then)
+      : text`Chaque jour jusqu'au ${dailyUntil}, puis ${then}`;
+  },
+};
+
+/** The sentences that drafts are made of, in one language. */
+export type Phrases = typeof fr;
 
 /** First words of labels whose gender is certain; any other label is quoted, which is right whatever its gender. */
 const masculine = ['taux', 'délai', 'temps', 'nombre', 'volume', 'score', 'coût', 'montant', 'retard', 'nps'];
@@ -105,7 +134,7 @@ function theMetric(label: string): string {
   if (masculine.includes(first)) return `le ${label}`;
   if (feminine.includes(first)) return `la ${label}`;
   if (elided.includes(first)) return `l’${label}`;
-  return fr`l'indicateur « ${label} »`;
+  return text`l'indicateur « ${label} »`;
 }
 
 function of(name: string): string {
@@ -119,6 +148,6 @@ function rhythm(days: number, span: string): string {
     case 7:
       return 'chaque semaine';
     default:
-      return Number.isInteger(days) ? fr`tous les ${days} jours` : fr`à ${span} d'intervalle`;
+      return Number.isInteger(days) ? text`tous les ${days} jours` : text`à ${span} d'intervalle`;
   }
 }

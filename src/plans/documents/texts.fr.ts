@@ -1,8 +1,44 @@
-import { fr } from '../../language/typography.ts';
-import type { Texts } from './texts.ts';
+import { fr as text } from '../../language/typography.ts';
+import type { PlanEventKind, PlanEventOf } from '../events.ts';
+import type { GateCode } from '../gates.ts';
+import type { PlanRefusal } from '../refusals.ts';
+import type { WarningCode } from '../warnings.ts';
 
-/** The plans room in French. Texts are written with plain spaces and apostrophes: `fr` sets them. */
-export const french: Texts = {
+/** The facts of a missing thing or a warning: where it is, with which values, and how to write them. */
+export type Note = {
+  readonly at: string;
+  readonly params: Readonly<Record<string, string | number>>;
+  /** A date and time of `params`, in the plan's time zone. */
+  readonly when: (param: string) => string;
+  /** The name of a person id. */
+  readonly name: (person: string) => string;
+};
+
+/** How the phrases about events write a person, a span and a due time (its day, or its time of day too). */
+export type EventWords = {
+  readonly name: (person: string) => string;
+  readonly span: (ms: number) => string;
+  readonly when: (at: number) => string;
+};
+
+export type EventPhrases = {
+  readonly [K in PlanEventKind]: (event: PlanEventOf<K>, words: EventWords) => string;
+};
+type Notes<Code extends string> = Readonly<Record<Code, (note: Note) => string>>;
+
+const statuses = { todo: 'à faire', in_progress: 'en cours', blocked: 'bloquée', done: 'faite' };
+const verdicts = {
+  pending: 'en attente',
+  holding: 'tenu, à confirmer',
+  met: 'atteint',
+  failed: 'non tenu',
+  no_data: 'sans mesure',
+  error: 'non mesurable',
+};
+const signers = { owner: 'responsable du plan', approver: 'approbateur' };
+
+/** The plans room in French. Texts are written with plain spaces and apostrophes: `text` sets them. */
+export const fr = {
   states: { draft: 'projet', active: 'en cours', closed: 'clos' },
   kinds: {
     corrective: 'correctif',
@@ -13,30 +49,23 @@ export const french: Texts = {
     crisis: 'gestion de crise',
     learning: 'formation',
   },
-  statuses: { todo: 'à faire', in_progress: 'en cours', blocked: 'bloquée', done: 'faite' },
+  statuses,
   verifications: {
     unverified: 'à vérifier',
     verified: 'efficacité vérifiée',
     regressed: 'rechute',
   },
-  verdicts: {
-    pending: 'en attente',
-    holding: 'tenu, à confirmer',
-    met: 'atteint',
-    failed: 'non tenu',
-    no_data: 'sans mesure',
-    error: 'non mesurable',
-  },
+  verdicts,
   pending: {
-    not_done: fr`attend que l'action soit faite`,
+    not_done: text`attend que l'action soit faite`,
     settling: 'temps de stabilisation',
     suspended: 'agent suspendu',
     waiting: 'en attente',
   },
   errors: {
-    unknown_metric: fr`l'indicateur n'existe plus dans les règles`,
-    unknown_rule: fr`la règle n'existe plus`,
-    unknown_checklist: fr`la liste de contrôle n'existe plus`,
+    unknown_metric: text`l'indicateur n'existe plus dans les règles`,
+    unknown_rule: text`la règle n'existe plus`,
+    unknown_checklist: text`la liste de contrôle n'existe plus`,
   },
   efforts: { low: 'effort faible', high: 'effort élevé' },
   impacts: { low: 'impact faible', high: 'impact fort' },
@@ -53,106 +82,111 @@ export const french: Texts = {
     monthly: 'chaque mois',
     quarterly: 'chaque trimestre',
   },
-  signers: { owner: 'responsable du plan', approver: 'approbateur' },
+  signers,
   steps: { activation: 'activation', closure: 'clôture' },
   missing: {
-    plan_not_draft: () => fr`Le plan n'est plus un projet : il a déjà été activé.`,
-    plan_not_active: () => fr`Le plan n'est pas en cours.`,
-    root_cause_missing: () => fr`La cause racine n'est pas établie.`,
-    no_corrective_action: () => fr`Le plan ne contient aucune action corrective.`,
-    action_without_owner: ({ at }) => fr`L'action ${at} n'a pas de responsable.`,
-    action_without_due_date: ({ at }) => fr`L'action ${at} n'a pas d'échéance.`,
-    action_without_criterion: ({ at }) => fr`L'action ${at} n'a pas de critère de succès.`,
-    action_not_done: ({ at }) => fr`L'action ${at} n'est pas faite.`,
+    plan_not_draft: () => text`Le plan n'est plus un projet : il a déjà été activé.`,
+    plan_not_active: () => text`Le plan n'est pas en cours.`,
+    root_cause_missing: () => text`La cause racine n'est pas établie.`,
+    no_corrective_action: () => text`Le plan ne contient aucune action corrective.`,
+    action_without_owner: ({ at }) => text`L'action ${at} n'a pas de responsable.`,
+    action_without_due_date: ({ at }) => text`L'action ${at} n'a pas d'échéance.`,
+    action_without_criterion: ({ at }) => text`L'action ${at} n'a pas de critère de succès.`,
+    action_not_done: ({ at }) => text`L'action ${at} n'est pas faite.`,
     action_not_verified: ({ at }) =>
-      fr`L'action ${at} est faite, mais ses critères de succès ne sont pas tous atteints.`,
-    action_regressed: ({ at }) => fr`L'action ${at} a rechuté : un critère atteint ne l'est plus.`,
-    indicator_not_holding: ({ at }) => fr`L'indicateur ${at} n'est pas atteint.`,
+      text`L'action ${at} est faite, mais ses critères de succès ne sont pas tous atteints.`,
+    action_regressed: ({ at }) => text`L'action ${at} a rechuté : un critère atteint ne l'est plus.`,
+    indicator_not_holding: ({ at }) => text`L'indicateur ${at} n'est pas atteint.`,
     signature_missing: ({ params }) =>
       params['as'] === 'owner'
-        ? fr`La signature du responsable du plan manque.`
-        : fr`La signature de l'approbateur manque.`,
-  },
+        ? text`La signature du responsable du plan manque.`
+        : text`La signature de l'approbateur manque.`,
+  } satisfies Notes<GateCode>,
   warnings: {
     too_many_in_progress: ({ params }) =>
-      fr`${params['count'] ?? ''} actions sont menées de front ; au-delà de ${params['most'] ?? ''}, elles se freinent.`,
+      text`${params['count'] ?? ''} actions sont menées de front ; au-delà de ${params['most'] ?? ''}, elles se freinent.`,
     owner_overloaded: ({ at, params, name }) =>
-      fr`${name(at)} mène ${params['count'] ?? ''} actions à la fois ; au-delà de ${params['most'] ?? ''}, mieux vaut répartir.`,
-    no_action_on_cause: () => fr`Aucune action ne traite la cause : seul le symptôme disparaîtra.`,
-    action_overdue: ({ at, when }) => fr`L'action ${at} est en retard depuis le ${when('dueAt')}.`,
-    action_blocked: ({ at }) => fr`L'action ${at} est bloquée : quelqu'un doit trancher.`,
-    improvement_overdue: ({ at, when }) => fr`L'amélioration ${at} est en retard depuis le ${when('dueAt')}.`,
-    review_overdue: ({ when }) => fr`La revue prévue le ${when('dueAt')} n'a pas eu lieu.`,
+      text`${name(at)} mène ${params['count'] ?? ''} actions à la fois ; au-delà de ${params['most'] ?? ''}, mieux vaut répartir.`,
+    no_action_on_cause: () => text`Aucune action ne traite la cause : seul le symptôme disparaîtra.`,
+    action_overdue: ({ at, when }) => text`L'action ${at} est en retard depuis le ${when('dueAt')}.`,
+    action_blocked: ({ at }) => text`L'action ${at} est bloquée : quelqu'un doit trancher.`,
+    improvement_overdue: ({ at, when }) =>
+      text`L'amélioration ${at} est en retard depuis le ${when('dueAt')}.`,
+    review_overdue: ({ when }) => text`La revue prévue le ${when('dueAt')} n'a pas eu lieu.`,
     criterion_not_attributed: ({ at }) =>
-      fr`Le critère ${at} était déjà atteint avant que l'action soit faite : elle n'en est pas la cause.`,
+      text`Le critère ${at} était déjà atteint avant que l'action soit faite : elle n'en est pas la cause.`,
     criterion_without_data: ({ at, when }) =>
-      fr`Le critère ${at} n'est plus mesuré depuis le ${when('since')}.`,
-    criterion_in_error: ({ at }) => fr`Le critère ${at} ne peut pas être mesuré.`,
-  },
+      text`Le critère ${at} n'est plus mesuré depuis le ${when('since')}.`,
+    criterion_in_error: ({ at }) => text`Le critère ${at} ne peut pas être mesuré.`,
+  } satisfies Notes<WarningCode>,
   refusals: {
-    plan_closed: fr`Ce plan est clos : il ne se modifie plus.`,
-    plan_changed: fr`Le plan a changé entre-temps. Relisez-le, puis recommencez.`,
-    plan_not_draft: fr`Ce n'est possible que sur un projet de plan.`,
-    plan_not_active: fr`Ce n'est possible que sur un plan en cours.`,
-    plan_not_closed: fr`Ce plan n'est pas clos.`,
-    plan_incomplete: fr`Un plan en cours garde sa cause racine et, pour chaque action, un responsable, une échéance et un critère.`,
-    activation_blocked: fr`Le plan ne peut pas encore être signé : il manque des éléments.`,
-    closure_blocked: fr`Le plan ne peut pas encore être clos : il manque des éléments.`,
-    unknown_action: fr`Cette action n'existe pas.`,
-    unknown_improvement: fr`Cette amélioration n'existe pas.`,
-    unknown_criterion: fr`Ce critère n'existe pas.`,
-    unknown_checklist: fr`Cette liste de contrôle n'existe pas dans l'action.`,
-    unknown_person: fr`Cette personne n'est pas dans l'annuaire (people.yaml).`,
-    text_missing: fr`Ce texte ne peut pas être vide.`,
-    due_before_start: fr`L'échéance précède le début de l'action.`,
-    date_in_the_future: fr`Cette date est dans l'avenir.`,
-    date_in_the_past: fr`Cette date est passée.`,
-    link_not_http: fr`Le lien doit commencer par https:// ou http://.`,
-    not_an_attestation: fr`Ce critère se mesure : il ne s'atteste pas.`,
-    already_attested: fr`Ce critère est déjà attesté.`,
-    risk_already_accepted: fr`Le risque de cette action est déjà accepté.`,
-    person_required: fr`Il faut une clé personnelle : une signature engage une personne.`,
-    not_the_owner: fr`Seul le responsable du plan signe à ce titre.`,
-    not_an_approver: fr`Seul un approbateur peut le faire.`,
-    two_people_needed: fr`Il faut deux personnes différentes : le responsable et un approbateur.`,
-    already_signed: fr`Cette signature est déjà donnée.`,
-    invalid_body: fr`Une partie de ce qui a été envoyé ne se comprend pas.`,
-  },
+    plan_closed: text`Ce plan est clos : il ne se modifie plus.`,
+    plan_changed: text`Le plan a changé entre-temps. Relisez-le, puis recommencez.`,
+    plan_not_draft: text`Ce n'est possible que sur un projet de plan.`,
+    plan_not_active: text`Ce n'est possible que sur un plan en cours.`,
+    plan_not_closed: text`Ce plan n'est pas clos.`,
+    plan_incomplete: text`Un plan en cours garde sa cause racine et, pour chaque action, un responsable, une échéance et un critère.`,
+    activation_blocked: text`Le plan ne peut pas encore être signé : il manque des éléments.`,
+    closure_blocked: text`Le plan ne peut pas encore être clos : il manque des éléments.`,
+    unknown_action: text`Cette action n'existe pas.`,
+    unknown_improvement: text`Cette amélioration n'existe pas.`,
+    unknown_criterion: text`Ce critère n'existe pas.`,
+    unknown_checklist: text`Cette liste de contrôle n'existe pas dans l'action.`,
+    unknown_person: text`Cette personne n'est pas dans l'annuaire (people.yaml).`,
+    text_missing: text`Ce texte ne peut pas être vide.`,
+    due_before_start: text`L'échéance précède le début de l'action.`,
+    date_in_the_future: text`Cette date est dans l'avenir.`,
+    date_in_the_past: text`Cette date est passée.`,
+    link_not_http: text`Le lien doit commencer par https:// ou http://.`,
+    not_an_attestation: text`Ce critère se mesure : il ne s'atteste pas.`,
+    already_attested: text`Ce critère est déjà attesté.`,
+    risk_already_accepted: text`Le risque de cette action est déjà accepté.`,
+    person_required: text`Il faut une clé personnelle : une signature engage une personne.`,
+    not_the_owner: text`Seul le responsable du plan signe à ce titre.`,
+    not_an_approver: text`Seul un approbateur peut le faire.`,
+    two_people_needed: text`Il faut deux personnes différentes : le responsable et un approbateur.`,
+    already_signed: text`Cette signature est déjà donnée.`,
+    invalid_body: text`Une partie de ce qui a été envoyé ne se comprend pas.`,
+  } satisfies Readonly<Record<PlanRefusal, string>>,
   events: {
-    planDrafted: ({ actions }) => fr`Projet de plan établi, avec ${count(actions.length, 'action')}`,
+    planDrafted: ({ actions }) => text`Projet de plan établi, avec ${count(actions.length, 'action')}`,
     planExtended: ({ actions, playbook }) =>
-      fr`Plan complété par ${count(actions.length, 'action')} (playbook « ${playbook} »)`,
+      text`Plan complété par ${count(actions.length, 'action')} (playbook « ${playbook} »)`,
     planEdited: () => 'Plan modifié',
     contextCompleted: ({ downtimeMs }, { span }) =>
-      downtimeMs > 0 ? fr`Contexte mis à jour : ${span(downtimeMs)} d'arrêt` : 'Contexte mis à jour',
-    actionAdded: ({ action }) => fr`Action ${action} ajoutée`,
-    actionEdited: ({ action }) => fr`Action ${action} modifiée`,
-    actionRemoved: ({ action }) => fr`Action ${action} retirée`,
-    actionStatusSet: ({ action, to }) => fr`Action ${action} : ${french.statuses[to]}`,
+      downtimeMs > 0 ? text`Contexte mis à jour : ${span(downtimeMs)} d'arrêt` : 'Contexte mis à jour',
+    actionAdded: ({ action }) => text`Action ${action} ajoutée`,
+    actionEdited: ({ action }) => text`Action ${action} modifiée`,
+    actionRemoved: ({ action }) => text`Action ${action} retirée`,
+    actionStatusSet: ({ action, to }) => text`Action ${action} : ${statuses[to]}`,
     checklistTicked: ({ action, checklist, item, ticked }) =>
-      fr`Action ${action}, liste « ${checklist} » : point ${item + 1} ${ticked ? 'coché' : 'décoché'}`,
-    criterionAttested: ({ criterion }) => fr`Critère ${criterion} attesté`,
-    improvementAdded: ({ improvement }) => fr`Amélioration ${improvement} ajoutée`,
-    improvementEdited: ({ improvement }) => fr`Amélioration ${improvement} modifiée`,
-    improvementRemoved: ({ improvement }) => fr`Amélioration ${improvement} retirée`,
-    reviewHeld: ({ nextDueAt }, { when }) => fr`Revue tenue ; la prochaine est prévue le ${when(nextDueAt)}`,
+      text`Action ${action}, liste « ${checklist} » : point ${item + 1} ${ticked ? 'coché' : 'décoché'}`,
+    criterionAttested: ({ criterion }) => text`Critère ${criterion} attesté`,
+    improvementAdded: ({ improvement }) => text`Amélioration ${improvement} ajoutée`,
+    improvementEdited: ({ improvement }) => text`Amélioration ${improvement} modifiée`,
+    improvementRemoved: ({ improvement }) => text`Amélioration ${improvement} retirée`,
+    reviewHeld: ({ nextDueAt }, { when }) =>
+      text`Revue tenue ; la prochaine est prévue le ${when(nextDueAt)}`,
     followUpLogged: () => 'Résultat noté au journal de suivi',
-    riskAccepted: ({ action }) => fr`Risque accepté pour l'action ${action}`,
+    riskAccepted: ({ action }) => text`Risque accepté pour l'action ${action}`,
     planSigned: ({ as, for: step, person }, { name }) =>
-      fr`Signature de ${name(person)}, ${french.signers[as]}, pour ${step === 'activation' ? "l'activation" : 'la clôture'}`,
+      text`Signature de ${name(person)}, ${signers[as]}, pour ${step === 'activation' ? "l'activation" : 'la clôture'}`,
     signaturesVoided: ({ people }, { name }) =>
-      fr`Contenu modifié : à signer de nouveau par ${people.map(name).join(' et ')}`,
+      text`Contenu modifié : à signer de nouveau par ${people.map(name).join(' et ')}`,
     planActivated: () => 'Plan activé',
     planClosed: () => 'Plan clos',
-    planReopened: ({ again }) => fr`Plan rouvert : récidive constatée par l'incident ${again}`,
-    verdictChanged: ({ criterion, to }) => fr`Critère ${criterion} : ${french.verdicts[to]}`,
+    planReopened: ({ again }) => text`Plan rouvert : récidive constatée par l'incident ${again}`,
+    verdictChanged: ({ criterion, to }) => text`Critère ${criterion} : ${verdicts[to]}`,
     actionVerified: ({ action, attributed }) =>
       attributed
-        ? fr`Action ${action} : efficacité vérifiée`
-        : fr`Action ${action} : critères atteints, mais pas grâce à elle`,
-    actionRegressed: ({ action }) => fr`Action ${action} : rechute, elle est rouverte`,
-  },
+        ? text`Action ${action} : efficacité vérifiée`
+        : text`Action ${action} : critères atteints, mais pas grâce à elle`,
+    actionRegressed: ({ action }) => text`Action ${action} : rechute, elle est rouverte`,
+  } satisfies EventPhrases,
 };
+
+/** The words of the plans room in one language. */
+export type Texts = typeof fr;
 
 function count(many: number, noun: string): string {
   return `${many} ${noun}${many > 1 ? 's' : ''}`;

@@ -6,8 +6,8 @@ import { dueText } from '../due.ts';
 import type { Action, AuditFacts, Criterion, Improvement } from '../plan.ts';
 import { type Placed, priorityMatrix, type Quadrant, topThree } from '../priority.ts';
 import { isOverdue } from '../progress.ts';
-import type { Scribe } from './document.ts';
 import { documentTexts } from './document-texts.ts';
+import type { Scribe } from './scribe.ts';
 import { planTexts } from './texts.ts';
 import { criterionText, verdictText } from './wording.ts';
 

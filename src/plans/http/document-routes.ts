@@ -3,8 +3,9 @@ import { requirePermission } from '../../access/guard.ts';
 import { languages } from '../../language/language.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
-import { type DocumentSources, planDocument } from '../documents/document.ts';
+import { planDocument } from '../documents/document.ts';
 import { planMarkdown } from '../documents/markdown.ts';
+import type { DocumentSources } from '../documents/scribe.ts';
 import type { Plan } from '../plan.ts';
 import { PlanNumber, unknownPlan } from './shared-routes.ts';
 

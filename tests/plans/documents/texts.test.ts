@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { typeset } from '../../../src/language/typography.ts';
-import { english as englishDocument } from '../../../src/plans/documents/document-texts.en.ts';
-import { french as frenchDocument } from '../../../src/plans/documents/document-texts.fr.ts';
-import { english as englishPhrases } from '../../../src/plans/documents/phrases.en.ts';
-import { french as frenchPhrases } from '../../../src/plans/documents/phrases.fr.ts';
-import { english } from '../../../src/plans/documents/texts.en.ts';
-import { french } from '../../../src/plans/documents/texts.fr.ts';
+import { en as englishDocument } from '../../../src/plans/documents/document-texts.en.ts';
+import { fr as frenchDocument } from '../../../src/plans/documents/document-texts.fr.ts';
+import { en as englishPhrases } from '../../../src/plans/documents/phrases.en.ts';
+import { fr as frenchPhrases } from '../../../src/plans/documents/phrases.fr.ts';
+import { en as english } from '../../../src/plans/documents/texts.en.ts';
+import { fr as french } from '../../../src/plans/documents/texts.fr.ts';
 import { eventText, noteText, refusalText } from '../../../src/plans/documents/texts.ts';
 import { planEvent } from '../../../src/plans/events.ts';
 import { gateCodes } from '../../../src/plans/gates.ts';

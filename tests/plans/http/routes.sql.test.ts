@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { authenticate, type CallerResolver } from '../../../src/access/guard.ts';
 import type { Role } from '../../../src/access/roles.ts';
 import { decidePlanCommand } from '../../../src/plans/commands/decide.ts';
-import type { DocumentSources } from '../../../src/plans/documents/document.ts';
+import type { DocumentSources } from '../../../src/plans/documents/scribe.ts';
 import { actionRoutes } from '../../../src/plans/http/action-routes.ts';
 import { documentRoutes } from '../../../src/plans/http/document-routes.ts';
 import { improvementRoutes } from '../../../src/plans/http/improvement-routes.ts';

@@ -1,0 +1,24 @@
+import type { Incident } from '../../incidents/incident.ts';
+import type { Person, RuleSet } from '../../rules/ruleset.ts';
+import type { Plan } from '../plan.ts';
+import type { WordingContext } from './wording.ts';
+
+/** The facts that a document shows besides the plan. */
+export type DocumentSources = {
+  readonly incident: Incident;
+  /** The set in force. */
+  readonly ruleSet: RuleSet;
+  /** The set that was in force when the incident opened, when it is at hand. */
+  readonly ruleSetThen?: RuleSet | undefined;
+  readonly people: ReadonlyMap<string, Person>;
+  readonly now: number;
+};
+
+/** The plan, its sources and the words that every section of a document is written with. */
+export type Scribe = WordingContext & {
+  readonly plan: Plan;
+  readonly sources: DocumentSources;
+  readonly name: (person: string | undefined) => string;
+  readonly date: (at: number) => string;
+  readonly dateTime: (at: number) => string;
+};
