@@ -73,8 +73,8 @@ export function editAction(
   const replaced = specs && replaceCriteria(action.id, action.criteria, specs, takenIds(plan));
   const { next, fields: changed } = edited(action, {
     ...fields,
-    ...(replaced ? { criteria: replaced.criteria } : {}),
-    ...(checklists ? { checklists: newChecklists(checklists, action.checklists) } : {}),
+    criteria: replaced?.criteria,
+    checklists: checklists && newChecklists(checklists, action.checklists),
   });
   if (changed.length === 0) return contentChanged(plan, plan, [], ctx);
   const event = planEvent(

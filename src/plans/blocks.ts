@@ -1,4 +1,5 @@
 import type { Language } from '../language/language.ts';
+import { defined } from '../platform/defined.ts';
 
 /** What a cell or a paragraph says about itself, for renderers that have colours. */
 export type Tone = 'good' | 'warning' | 'bad' | 'muted';
@@ -36,7 +37,7 @@ export type PlanDocument = {
 
 /** A cell of one line or more. */
 export function cell(lines: string | readonly string[], tone?: Tone): Cell {
-  return { lines: typeof lines === 'string' ? [lines] : lines, ...(tone === undefined ? {} : { tone }) };
+  return { lines: typeof lines === 'string' ? [lines] : lines, ...defined({ tone }) };
 }
 
 /** A heading. */

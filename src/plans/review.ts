@@ -1,4 +1,5 @@
 import { dayMs, endOfLocalDay } from '../language/zoned.ts';
+import { defined } from '../platform/defined.ts';
 import type { ReviewCadence } from '../rules/playbook.ts';
 import { doerOf, type PlanContext, type PlanDecision, progressed, whyNoChange } from './commands/change.ts';
 import { dueAfter } from './due.ts';
@@ -56,7 +57,7 @@ export function holdReview(
     dueAt: plannedReview(plan)?.dueAt ?? heldAt,
     heldAt,
     by: doerOf(ctx),
-    ...(comment === undefined ? {} : { comment }),
+    ...defined({ comment }),
   };
   const held = plan.reviews.filter((other) => other.heldAt !== undefined);
   const nextDueAt = command.nextDueAt ?? nextReviewDue(plan, heldAt);

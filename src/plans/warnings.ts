@@ -1,3 +1,4 @@
+import { defined } from '../platform/defined.ts';
 import type { Missing } from '../platform/refusal.ts';
 import { allCriteria, type Plan } from './plan.ts';
 import { overdueActions, overdueImprovements, overdueReview } from './progress.ts';
@@ -62,7 +63,7 @@ function dateWarnings(plan: Plan, now: number): readonly Warning[] {
 }
 
 function due(code: WarningCode, at: string, dueAt: number | undefined): Warning {
-  return { code, at, ...(dueAt === undefined ? {} : { params: { dueAt } }) };
+  return { code, at, ...defined({ params: dueAt === undefined ? undefined : { dueAt } }) };
 }
 
 /** Where the loop from action to proof does not close: proved by something else, or not provable at all. */

@@ -2,6 +2,7 @@ import type { NamedMetric } from '../../metrics/metric.ts';
 import type { ChecklistDraft } from '../../plans/action.ts';
 import { holdText } from '../../plans/documents/wording.ts';
 import type { Checklist, Criterion } from '../../plans/plan.ts';
+import { defined } from '../../platform/defined.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
 import { criterionContext, formatCriterion, parseCriterion } from '../../rules/grammar/parse-criterion.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
@@ -46,9 +47,11 @@ function rowOf(
         value: metric
           ? quantityField(condition.threshold, metric, say.language)
           : String(condition.threshold),
-        ...(condition.window ? { over: holdText(condition.window.lengthMs, say.language) } : {}),
         hold: holdText(spec.holdMs, say.language),
-        ...(spec.kind === 'episodes' ? { most: String(spec.most) } : {}),
+        ...defined({
+          over: condition.window && holdText(condition.window.lengthMs, say.language),
+          most: spec.kind === 'episodes' ? String(spec.most) : undefined,
+        }),
       };
     }
     case 'checklist': {

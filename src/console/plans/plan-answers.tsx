@@ -1,4 +1,5 @@
 import type { Plan } from '../../plans/plan.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import { goneText, outOfBand, type Topic } from '../live/live-channel.ts';
 import { audience, type ConsoleContext, type Desk, frameOf, isFragment, sayOf } from '../shell/context.ts';
@@ -128,7 +129,7 @@ export function statusOf(refusal: Refusal): Status {
 
 function viewerOf(c: ConsoleContext) {
   const { role, person } = c.get('caller');
-  return { role, ...(person === undefined ? {} : { person }) };
+  return defined({ role, person });
 }
 
 /** A question that a click brought up stands elsewhere than where the click was aimed at. */

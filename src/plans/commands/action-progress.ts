@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import { withAction } from '../action.ts';
 import { type PlanEvent, planEvent } from '../events.ts';
 import { type Action, type ActionStatus, allCriteria, type Criterion, type Plan } from '../plan.ts';
@@ -107,7 +108,7 @@ export function attestCriterion(
     attested: {
       by: by ?? doerOf(ctx),
       at: ctx.now,
-      ...(command.link === undefined ? {} : { link: command.link }),
+      ...defined({ link: command.link }),
     },
   };
   const put = (criteria: readonly Criterion[]) =>
@@ -137,10 +138,12 @@ function withStatus(action: Action, command: StatusChange, now: number): Action 
   const startAt = action.startAt ?? (command.status === 'todo' ? undefined : now);
   const reached: Action = {
     ...rest,
-    ...(startAt === undefined ? {} : { startAt }),
     status: command.status,
-    ...(command.status === 'blocked' ? { blockedWhy: command.why } : {}),
-    ...(command.status === 'done' ? { doneAt: now } : {}),
+    ...defined({
+      startAt,
+      blockedWhy: command.status === 'blocked' ? command.why : undefined,
+      doneAt: command.status === 'done' ? now : undefined,
+    }),
   };
   return action.status === 'done' ? unproved(reached) : reached;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
 import { retire } from '../action.ts';
 import { planEvent } from '../events.ts';
@@ -56,7 +57,7 @@ export function editPlan(plan: Plan, edits: PlanEdits, ctx: PlanContext): PlanDe
   const replaced = specs && replaceCriteria(`${plan.number}-i`, plan.indicators, specs, takenIds(plan));
   const { next, fields: changed } = edited(plan, {
     ...fields,
-    ...(replaced ? { indicators: replaced.criteria } : {}),
+    indicators: replaced?.criteria,
   });
   if (changed.length === 0) return contentChanged(plan, plan, [], ctx);
   const written = changed.includes('context') ? ({ ...next, contextEdited: true } as const) : next;
@@ -86,7 +87,7 @@ export function logFollowUp(
     at: ctx.now,
     by: doerOf(ctx),
     result,
-    ...(comment === undefined ? {} : { comment }),
+    ...defined({ comment }),
   };
   return progressed(plan, { ...plan, log: [...plan.log, entry] }, [
     planEvent('followUpLogged', plan, ctx, {}, { result, comment }),

@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import type { Condition } from '../../rules/condition.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { diffRuleSets, type RuleSetChange } from '../../rules/sets/diff.ts';
@@ -54,7 +55,7 @@ function mandateChanges(agent: string, before: RuleSet, after: RuleSet): readonl
   return [
     ...[...rules].map((rule): MandateChange => {
       const [was, is] = [conditionsOf(before, rule, agent), conditionsOf(after, rule, agent)];
-      return { kind: 'rule', rule, ...(was ? { before: was } : {}), ...(is ? { after: is } : {}) };
+      return { kind: 'rule', rule, ...defined({ before: was, after: is }) };
     }),
     ...(scope ? [{ kind: 'scope' } as const] : []),
   ];

@@ -1,5 +1,6 @@
 import type { Evidence, Incident } from '../../incidents/incident.ts';
 import { sentence, typeset } from '../../language/typography.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Playbook } from '../../rules/playbook.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
 import type { PlanChange } from '../commands/change.ts';
@@ -71,7 +72,7 @@ export function draftPlan(order: DraftOrder): Plan {
     log: [],
     signatures: [],
     acceptedRisks: [],
-    ...(order.audit === undefined ? {} : { audit: order.audit }),
+    ...defined({ audit: order.audit }),
   };
   const filled =
     playbook === undefined
@@ -100,11 +101,12 @@ export function extendDraft(
   const before = new Set(plan.actions.map(({ id }) => id));
   const extended = withPlaybook(plan, playbook, { ...sources, from: deed.now });
   const target = lastDue(extended);
+  const targetAt = target === undefined ? undefined : Math.max(plan.targetAt ?? 0, target);
   const unsigned = withoutSignatures(
     {
       ...extended,
       settleMs: Math.max(plan.settleMs, playbook.settleMs),
-      ...(target === undefined ? {} : { targetAt: Math.max(plan.targetAt ?? 0, target) }),
+      ...defined({ targetAt }),
       version: plan.version + 1,
     },
     deed,

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../incidents/incident.ts';
 import { typeset } from '../../language/typography.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Playbook, PlaybookAction, PlaybookImprovement } from '../../rules/playbook.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { dueAfter } from '../due.ts';
@@ -58,8 +59,10 @@ function newAction(
   return {
     id,
     title: typeset(action.title[language], language),
-    ...knownOwner(action.owner, ruleSet),
-    ...(action.dueMs === undefined ? {} : { dueAt: dueAfter(from, action.dueMs, timezone) }),
+    ...defined({
+      owner: knownOwner(action.owner, ruleSet),
+      dueAt: action.dueMs === undefined ? undefined : dueAfter(from, action.dueMs, timezone),
+    }),
     status: 'todo',
     verification: 'unverified',
     effort: action.effort,
@@ -86,9 +89,11 @@ function newImprovement(
     id,
     title: typeset(improvement.title[language], language),
     benefit: typeset(improvement.benefit[language], language),
-    ...knownOwner(improvement.owner, ruleSet),
-    ...(dueMs === undefined ? {} : { dueAt: dueAfter(from, dueMs, timezone) }),
-    ...(recurrence === undefined ? {} : { recurrence }),
+    ...defined({
+      owner: knownOwner(improvement.owner, ruleSet),
+      dueAt: dueMs === undefined ? undefined : dueAfter(from, dueMs, timezone),
+      recurrence,
+    }),
     status: 'todo',
     effort: improvement.effort,
     impact: improvement.impact,
@@ -96,6 +101,6 @@ function newImprovement(
 }
 
 /** An owner who has left people.yaml owns nothing: the gate will ask for another. */
-function knownOwner(owner: string | undefined, ruleSet: RuleSet): { owner?: string } {
-  return owner !== undefined && ruleSet.people.has(owner) ? { owner } : {};
+function knownOwner(owner: string | undefined, ruleSet: RuleSet): string | undefined {
+  return owner !== undefined && ruleSet.people.has(owner) ? owner : undefined;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import type { Action, Criterion, CriterionState, Plan } from '../plan.ts';
 
 /** A criterion as the document keeps it: what it asks for, not how far it is. */
@@ -44,7 +45,7 @@ export function planOf(document: PlanDocument, measurements: readonly Measuremen
 }
 
 function askedOf({ id, spec, attested }: Criterion): CriterionDocument {
-  return { id, spec, ...(attested === undefined ? {} : { attested }) };
+  return { id, spec, ...defined({ attested }) };
 }
 
 function withMeasurement(criterion: CriterionDocument, measurement: Measurement | undefined): Criterion {
@@ -53,7 +54,6 @@ function withMeasurement(criterion: CriterionDocument, measurement: Measurement 
   return {
     ...criterion,
     state,
-    ...(value === null ? {} : { value }),
-    ...(assessedAt === null ? {} : { assessedAt }),
+    ...defined({ value: value ?? undefined, assessedAt: assessedAt ?? undefined }),
   };
 }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, lt, lte, max, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
 import { insertRows, type Parts } from '../../platform/database/statement.ts';
+import { defined } from '../../platform/defined.ts';
 import { type CriterionChange, type VerdictEntry, verdictEntry } from '../criteria/follow.ts';
 import type { HistorySpan, PlanPage, PlanQuery } from '../http/ports.ts';
 import { allCriteria, type Plan } from '../plan.ts';
@@ -87,12 +88,6 @@ export async function getPlan(db: Db, number: number): Promise<Plan | undefined>
   return plan;
 }
 
-/** The plan drafted for this incident. */
-export async function planOfIncident(db: Db, incident: number): Promise<Plan | undefined> {
-  const [plan] = await plansWhere(db, eq(plans.incident, incident));
-  return plan;
-}
-
 /** The plan that an action, an improvement or a criterion belongs to, by its id: `4-2`, `4-m-1`, `4-2-1`, `4-i-1`. */
 export async function findPlanByPart(db: Db, id: string): Promise<Plan | undefined> {
   const number = planNumberOf(id);
@@ -145,8 +140,8 @@ export async function verdictHistory(db: Db, criterion: string, span: HistorySpa
     criterion,
     at,
     verdict,
-    ...(value === null ? {} : { value }),
     heldMs,
+    ...defined({ value: value ?? undefined }),
   }));
 }
 

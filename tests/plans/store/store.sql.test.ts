@@ -8,7 +8,6 @@ import {
   lastPlanNumber,
   listPlans,
   openPlans,
-  planOfIncident,
   plansInSight,
   recordCriterionStates,
   savePlan,
@@ -46,7 +45,6 @@ eachEngine('plans in the database', (open) => {
       const database = await open();
       const plan = await draft(database, { contextEdited: true, rootCause: 'flux "coupé" 😶 \\ é' });
       expect(await getPlan(database.db, plan.number)).toEqual(plan);
-      expect(await planOfIncident(database.db, plan.incident)).toEqual(plan);
       expect(await getPlan(database.db, 99)).toBeUndefined();
     });
 
