@@ -12,7 +12,7 @@ import { idGiver, newCriteria, replaceCriteria, takenIds } from './ids.ts';
 import type { Action, Checklist, Plan } from './plan.ts';
 import { blankText, findAction, refuse, unknownPerson } from './refusals.ts';
 
-/** A checklist as people give it: what is ticked already stays ticked. */
+/** A checklist as people give it: items that are ticked already stay ticked. */
 export type ChecklistDraft = { readonly id: string; readonly items: readonly string[] };
 
 type ActionFields = Pick<
@@ -20,7 +20,7 @@ type ActionFields = Pick<
   'title' | 'owner' | 'startAt' | 'dueAt' | 'effort' | 'impact' | 'treats' | 'resources'
 >;
 
-/** What may be edited of an action. Dates in epoch ms; `dueAt` is the end of a local day (`endOfDate`). */
+/** The edits that an action takes. Dates in epoch ms; `dueAt` is the end of a local day (`endOfDate`). */
 export type ActionEdits = Edits<ActionFields> & {
   readonly criteria?: readonly CriterionSpec[] | undefined;
   readonly checklists?: readonly ChecklistDraft[] | undefined;

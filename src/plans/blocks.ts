@@ -1,7 +1,7 @@
 import type { Language } from '../language/language.ts';
 import { defined } from '../platform/defined.ts';
 
-/** What a cell or a paragraph says about itself, for renderers that have colours. */
+/** The tone of a cell or a paragraph, for renderers that have colours. */
 export type Tone = 'good' | 'warning' | 'bad' | 'muted';
 
 /** A cell of a table: an optional title, then lines. */

@@ -1,7 +1,7 @@
 import type { Actor } from '../platform/actor.ts';
 import type { ActionStatus, CriterionVerdict, Plan, Signature } from './plan.ts';
 
-/** What can happen to a plan, and the facts that belong to it: ids, codes and numbers only, fit for the register. */
+/** The facts of each kind of event of a plan: ids, codes and numbers only, fit for the register. */
 type Facts = {
   planDrafted: { readonly playbooks: readonly string[]; readonly actions: readonly string[] };
   /** A later trigger's playbook added its actions. */
@@ -28,7 +28,7 @@ type Facts = {
   followUpLogged: Record<never, never>;
   riskAccepted: { readonly action: string };
   planSigned: Pick<Signature, 'as' | 'for' | 'person'> & { readonly signedVersion: number };
-  /** What was signed has changed since, so these people have to sign again. */
+  /** The signed contents have changed, so these people have to sign again. */
   signaturesVoided: { readonly for: Signature['for']; readonly people: readonly string[] };
   planActivated: { readonly actions: number };
   planClosed: { readonly actions: number; readonly risks: number };
@@ -53,14 +53,14 @@ export type PlanEventOf<K extends PlanEventKind> = Facts[K] & {
   readonly plan: number;
   readonly agent: string;
   readonly incident: number;
-  /** What people wrote, by field. The register keeps digests of these, never the texts. */
+  /** Texts that people wrote, by field. The register keeps digests of these, never the texts. */
   readonly texts?: Readonly<Record<string, string>>;
 };
 
-/** What happened to a plan: told to the register, the notices and the console. */
+/** An event of a plan, for the register, the notices and the console. */
 export type PlanEvent = { [K in PlanEventKind]: PlanEventOf<K> }[PlanEventKind];
 
-/** Who did it, and when. */
+/** The actor of a change, and its time. */
 export type Deed = { readonly actor: Actor; readonly now: number };
 
 /** An event of this plan. Empty texts are left out. */
@@ -86,7 +86,7 @@ export function planEvent<K extends PlanEventKind>(
   };
 }
 
-/** The facts of an event alone, as JSON: what its register entry carries beside who, when and which case. */
+/** The facts of an event alone, as JSON. Its register entry has actor, time and case in fields of their own. */
 export function eventFacts(
   event: PlanEvent,
 ): Readonly<Record<string, string | number | boolean | readonly string[]>> {

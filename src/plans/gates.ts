@@ -21,7 +21,7 @@ export type GateCode = (typeof gateCodes)[number];
 /** One thing that is missing: `at` is an action id, a criterion id or a field of the plan. */
 export type GateMissing = Missing & { readonly code: GateCode };
 
-/** What keeps a plan from being complete, whoever has signed: a root cause, and for each action owner, date, criterion. */
+/** Everything that leaves a plan incomplete, signatures aside: root cause, and owner, date and criterion of each action. */
 export function whatLeavesPlanIncomplete(plan: Plan): readonly GateMissing[] {
   return [
     ...(isBlank(plan.rootCause) ? [{ code: 'root_cause_missing', at: 'rootCause' } as const] : []),
@@ -56,7 +56,7 @@ export function whatBlocksClosure(plan: Plan): readonly GateMissing[] {
   ];
 }
 
-/** What is missing besides signatures: people do not sign what cannot be. */
+/** Everything missing but signatures: nobody signs a step that cannot be taken. */
 export function besidesSignatures(missing: readonly GateMissing[]): readonly GateMissing[] {
   return missing.filter(({ code }) => code !== 'signature_missing');
 }
@@ -86,7 +86,7 @@ function whatLeavesActionDead(action: Action): readonly GateMissing[] {
   ];
 }
 
-/** One reason at most: what regressed is not done, and what is not done is not verified. */
+/** One reason at most: a regressed action is not done, and one that is not done is not verified. */
 function whatKeepsActionOpen(action: Action): readonly GateMissing[] {
   const at = action.id;
   if (action.verification === 'regressed') return [{ code: 'action_regressed', at }];

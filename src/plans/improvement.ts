@@ -13,7 +13,7 @@ import { idGiver, takenIds } from './ids.ts';
 import type { Improvement, Plan } from './plan.ts';
 import { blankText, refuse, unknownPerson } from './refusals.ts';
 
-/** What may be edited of an improvement. Dates in epoch ms. */
+/** The edits that an improvement takes. Dates in epoch ms. */
 export type ImprovementEdits = Edits<Omit<Improvement, 'id'>>;
 export type NewImprovement = ImprovementEdits & Pick<Improvement, 'title' | 'benefit'>;
 

@@ -6,7 +6,7 @@ import { dueReminders, reminderNotice } from './reminder.ts';
 import { recordReminders, sentReminders } from './store/reminder-store.ts';
 import { openPlans } from './store/store.ts';
 
-/** What sending reminders needs. */
+/** The ports that sending reminders needs. */
 export type ReminderPorts = {
   readonly now: () => number;
   /** How people call the agent. */

@@ -163,7 +163,7 @@ export type FollowUp = {
   readonly comment?: string;
 };
 
-/** What a plan drafted from an audit keeps: the cost of doing nothing, the gain hoped for, the phases. Money in euros a year. */
+/** The findings of an audit: cost of doing nothing, expected gain, phases. Money in euros a year. */
 export type AuditFacts = {
   readonly pains: readonly { readonly text: string; readonly yearlyCost: number }[];
   readonly expectedGain?: number;
@@ -184,7 +184,7 @@ export type Plan = {
   readonly createdAt: number;
   readonly activatedAt?: number;
   readonly closedAt?: number;
-  /** Each time a closed plan was taken up again because what it had cured came back. */
+  /** Each time that the closed plan was reopened because its cause came back. */
   readonly reopened: readonly { readonly at: number; readonly incident: number }[];
   /** Person ids. */
   readonly owner: string;

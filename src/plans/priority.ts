@@ -4,7 +4,7 @@ import type { Action, Improvement, Plan } from './plan.ts';
 export const quadrants = ['quick_win', 'major_project', 'if_time_permits', 'avoid'] as const;
 export type Quadrant = (typeof quadrants)[number];
 
-/** What is placed on the matrix: actions and improvements alike. */
+/** An action or an improvement, as far as the matrix places it. */
 export type Placed = Pick<Action | Improvement, 'id' | 'title' | 'effort' | 'impact' | 'status' | 'dueAt'>;
 
 /** Effort × impact: what is worth it and cheap first, what is neither last. */
@@ -39,7 +39,7 @@ function effortRank({ effort }: Placed): number {
   return effort === 'low' ? 0 : 1;
 }
 
-/** What has no date comes last; a finite number, because ∞ − ∞ would order nothing. */
+/** Items without a date come last. A finite number, because ∞ − ∞ would order nothing. */
 function dueRank({ dueAt }: Placed): number {
   return dueAt ?? Number.MAX_SAFE_INTEGER;
 }

@@ -35,8 +35,8 @@ const againAfterMs = 7 * dayMs;
 const morningMs = 8 * 3_600_000;
 
 /**
- * The reminders to send at `now`, one at most for each overdue action, improvement and review. They go on as long as the plan
- * is not closed, whatever has become of the incident: that is when they matter.
+ * The reminders to send at `now`, one at most for each overdue action, improvement and review. They go on until the plan
+ * is closed, even when the incident is over: that is when they matter.
  */
 export function dueReminders(plan: Plan, sent: readonly SentReminder[], now: number): readonly Reminder[] {
   if (plan.state === 'closed') return [];
@@ -75,7 +75,7 @@ export function reminderNotice(reminder: Reminder, plan: Plan, agentName: string
 
 type Overdue = Pick<Reminder, 'subject' | 'item' | 'title' | 'owner' | 'dueAt'>;
 
-/** What nobody owns is the plan owner's to place. */
+/** An item without an owner is the plan owner's to place. */
 function overdueItems(plan: Plan, now: number): readonly Overdue[] {
   const item = (
     subject: 'action' | 'improvement',

@@ -3,7 +3,7 @@ import type { Missing } from '../platform/refusal.ts';
 import { allCriteria, type Plan } from './plan.ts';
 import { overdueActions, overdueImprovements, overdueReview } from './progress.ts';
 
-/** What deserves a second look without stopping anything. */
+/** Every warning there is: it deserves a second look, but stops nothing. */
 export const warningCodes = [
   'too_many_in_progress',
   'owner_overloaded',

@@ -74,7 +74,7 @@ export async function answerForm(
   return c.html(html ?? '', status, retarget(c, editing.part));
 }
 
-/** What a command has changed on the page that asked for it; without scripts, the page again. */
+/** The parts of the page that a command has changed; without scripts, the page again. */
 export async function answerChanged(
   c: ConsoleContext,
   desk: Desk,

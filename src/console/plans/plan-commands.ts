@@ -79,7 +79,7 @@ export async function savePart(c: ConsoleContext, desk: Desk, part: PartName): P
 
 type Edit = {
   readonly part: PartName;
-  /** What the part said when its form was opened. */
+  /** The digest of the part when its form was opened (`seenOf`). */
   readonly seen: string;
   readonly plan: Plan;
   readonly command: PlanCommand;

@@ -18,7 +18,7 @@ export type PartName =
   | `blocked/${string}`
   | `risk/${string}`;
 
-/** What stands in a form's fields, by their names. */
+/** The values of a form's fields, by their names. */
 export type FormValues = Readonly<Record<string, string>>;
 
 /** A form that is open: what was typed, what is wrong with it, and what somebody else wrote meanwhile. */
@@ -28,7 +28,7 @@ export type Editing = {
   /** One text for each bad field, in the reader's language. */
   readonly errors: Readonly<Record<string, string>>;
   readonly refusal?: Refusal;
-  /** What the fields say now that somebody else has changed them: shown beside what was typed, never over it. */
+  /** The fields as somebody else has changed them meanwhile: shown beside the typed ones, never over them. */
   readonly theirs?: FormValues;
 };
 

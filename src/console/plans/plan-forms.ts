@@ -10,7 +10,7 @@ import type { FormValues, PartName } from './plan-editing.ts';
 
 type Set = Pick<RuleSet, 'metrics' | 'rules'>;
 
-/** What stands in the fields of a part's form when it is opened; nothing when the plan has no such part. */
+/** The fields of a part's form when it is opened; nothing when the plan has no such part. */
 export function formValues(plan: Plan, part: PartName, set: Set, say: Say): FormValues | undefined {
   const [kind, id = ''] = part.split('/');
   switch (kind) {
@@ -117,8 +117,8 @@ export function dayOf(at: number | undefined, timezone: string): string {
 }
 
 /**
- * What a part said when its form was opened, as a short text: when the plan has moved on but this part says the same, an
- * edit goes through; when it does not, two people have edited the same thing.
+ * A digest of a part's contents. When a form is saved after the plan has moved on, the same digest lets the edit through;
+ * another one says that two people have edited the same part.
  */
 export function seenOf(plan: Plan, part: PartName): string {
   return sha256Hex(JSON.stringify(contentsOf(plan, part))).slice(0, 24);

@@ -84,7 +84,7 @@ export function tickChecklistItem(
   return progressed(plan, withAction(plan, { ...action, checklists }), [event]);
 }
 
-/** A person answers for what no metric measures, with a link to the proof where there is one. */
+/** A person vouches for something that no metric measures, with a link to the proof where there is one. */
 export function attestCriterion(
   plan: Plan,
   command: { readonly criterion: string; readonly link?: string | undefined },
@@ -128,7 +128,7 @@ export function attestCriterion(
   return progressed(plan, next, [event]);
 }
 
-/** Signatures for closure cover actions that are done; those for activation cover what is to be done. */
+/** Signatures for closure cover actions that are done; those for activation cover actions to be done. */
 function unsignedForClosure(plan: Plan, ctx: PlanContext): PlanChange {
   return plan.state === 'active' ? withoutSignatures(plan, ctx) : { plan, events: [] };
 }
@@ -148,7 +148,7 @@ function withStatus(action: Action, command: StatusChange, now: number): Action 
   return action.status === 'done' ? unproved(reached) : reached;
 }
 
-/** What was measured while it was done no longer speaks for it. */
+/** The action without the measurements of the time when it was done: they no longer speak for it. */
 function unproved(action: Action): Action {
   return {
     ...action,

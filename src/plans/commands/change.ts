@@ -6,7 +6,7 @@ import { whatLeavesPlanIncomplete } from '../gates.ts';
 import type { Plan } from '../plan.ts';
 import { refuse } from '../refusals.ts';
 
-/** Who asks, when, and who there is. */
+/** The actor and time of a command, and everybody there is. */
 export type PlanContext = {
   readonly actor: Actor;
   readonly now: number;
@@ -35,7 +35,7 @@ export function doerOf(ctx: Pick<PlanContext, 'actor'>): string {
   return personOf(ctx) ?? actorText(ctx.actor);
 }
 
-/** Why the plan takes no change now, if so: it is closed, or it is not what the caller has seen. */
+/** Why the plan takes no change now, if so: it is closed, or has changed since the caller read it. */
 export function whyNoChange(
   plan: Plan,
   ctx: Pick<PlanContext, 'version'>,
@@ -54,14 +54,14 @@ export function whyNoChange(
   return undefined;
 }
 
-/** A change that leaves alone what people sign: progress, reviews, the log. */
+/** A change that touches nothing people sign: progress, reviews, the log. */
 export function progressed(plan: Plan, next: Plan, events: readonly PlanEvent[]): PlanDecision {
   if (events.length === 0) return done({ plan, events });
   return done({ plan: { ...next, version: plan.version + 1 }, events });
 }
 
 /**
- * A change of what people sign: signatures given for the next step are taken away. An active plan must stay complete: an
+ * A change of the contents that people sign: signatures given for the next step are taken away. An active plan must stay complete: an
  * action that loses its owner, date or criterion would be dead.
  */
 export function contentChanged(

@@ -5,7 +5,7 @@ import type { Plan } from '../plan.ts';
 import { refuse } from '../refusals.ts';
 import { type PlanContext, type PlanDecision, whyNoChange } from './change.ts';
 
-/** Closes the plan, or says everything that is missing. What was planned for later (a review) is planned no more. */
+/** Closes the plan, or says everything that is missing. A review planned for later is planned no more. */
 export function closePlan(plan: Plan, ctx: PlanContext): PlanDecision {
   const refusal = whyNoChange(plan, ctx);
   if (refusal) return refusal;

@@ -33,7 +33,7 @@ type PlanFields = Pick<
   | 'followedBy'
 >;
 
-/** What may be edited of a plan itself. Indicators are criteria of the whole plan. */
+/** The edits that a plan itself takes. Indicators are criteria of the whole plan. */
 export type PlanEdits = Edits<PlanFields> & { readonly indicators?: readonly CriterionSpec[] | undefined };
 
 const freeTexts = [

@@ -3,7 +3,7 @@ import type { Condition } from '../../rules/condition.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { diffRuleSets, type RuleSetChange } from '../../rules/sets/diff.ts';
 
-/** What changed in an agent's mandate between two rule sets: a threshold or what it does, or the scope. */
+/** A change of an agent's mandate between two rule sets: of a threshold or its effect, or of the scope. */
 export type MandateChange =
   | {
       readonly kind: 'rule';
@@ -15,7 +15,7 @@ export type MandateChange =
   | { readonly kind: 'scope' };
 
 /**
- * What must follow a closure. The mandate is revised when thresholds or scope changed since the incident; when the rule set
+ * A task that must follow a closure. The mandate is revised when thresholds or scope changed since the incident; when the rule set
  * of that time is not at hand, somebody has to look (`check_mandate`). `reference` is the number of the form concerned.
  */
 export type ClosureFollowUp =
@@ -28,7 +28,7 @@ export type ClosureFollowUp =
     }
   | { readonly code: 'check_mandate'; readonly reference: 'ACF-12' };
 
-/** What follows the closure of a plan on `agent`, from the rule set at the incident and the one in force now. */
+/** The tasks after the closure of a plan on `agent`, by the rule set at the incident and the one in force now. */
 export function followUpsAfterClosure(
   agent: string,
   ruleSetThen: RuleSet | undefined,

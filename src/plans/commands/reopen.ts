@@ -8,9 +8,9 @@ import { planNextReview } from '../review.ts';
 import type { PlanDecision } from './change.ts';
 
 /**
- * Takes a closed plan up again because what it had cured came back in another incident. The actions whose criteria watch
- * what came back have regressed (all those on the cause, when no criterion watches it); nothing that was accepted or signed
- * for the first closure counts for the next one; the reviews start afresh.
+ * Reopens a closed plan because its cause came back in another incident. The actions whose criteria watch the metric that
+ * came back have regressed (all those on the cause, when no criterion watches it); risks accepted and signatures given for
+ * the first closure do not count for the next one; the reviews start afresh.
  */
 export function reopenPlan(
   plan: Plan,
@@ -49,7 +49,7 @@ export function regressed(action: Action): Action {
   return { ...rest, status: 'in_progress', verification: 'regressed' };
 }
 
-/** What its criteria saw before the recurrence proves nothing any more. */
+/** The action with criteria that start afresh: readings from before the recurrence prove nothing any more. */
 function startedOver(action: Action): Action {
   return { ...regressed(action), criteria: action.criteria.map(forgotten) };
 }

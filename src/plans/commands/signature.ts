@@ -5,11 +5,11 @@ import type { Plan, Signature } from '../plan.ts';
 import { refuse } from '../refusals.ts';
 import { type PlanContext, type PlanDecision, personOf, whyNoChange } from './change.ts';
 
-/** Which of the two signatures, for which step. Who signs is who the key says. */
+/** One of the two signatures, for one step. The signer is the person that the key belongs to. */
 export type SignCommand = Pick<Signature, 'as' | 'for'>;
 
 /**
- * Signs the plan as it stands. People sign what can be: it is refused while anything besides signatures is missing. The
+ * Signs the plan as it stands. It is refused while anything but signatures is missing for that step. The
  * second signature for activation activates the plan; closing a signed plan is a command of its own (`closePlan`).
  */
 export function signPlan(plan: Plan, command: SignCommand, ctx: PlanContext): PlanDecision {

@@ -6,7 +6,7 @@ import type { ActionStatus, Criterion, CriterionState } from '../plan.ts';
 import { type FactSources, type FactStage, factOf, stateOfFact } from './facts.ts';
 import { type HoldStep, type HoldTerms, type Reading, type Stage, stepHold } from './hold.ts';
 
-/** Whose criterion it is: what its hold waits for. */
+/** The owner of a criterion, an action or the plan itself, with the facts that its hold waits for. */
 export type Subject =
   | {
       readonly of: 'action';
@@ -20,10 +20,10 @@ export type Subject =
 /** A span in which the agent might not run; without an end it still lasts. */
 export type Suspension = { readonly from: number; readonly until?: number };
 
-/** What a condition's window held: Σ weight, and its number unless nothing was measured. */
+/** The contents of a condition's window: Σ weight, and its value unless nothing was measured. */
 export type Measured = { readonly value?: number; readonly weight: number };
 
-/** Everything an assessment looks at. Times in epoch ms. */
+/** Everything that an assessment reads. Times in epoch ms. */
 export type CriterionContext = FactSources & {
   /** Width of a cell: measured criteria move at the ends of cells. */
   readonly stepMs: number;
@@ -37,7 +37,7 @@ export type CriterionContext = FactSources & {
   readonly minSamples?: number;
 };
 
-/** What became of a criterion: its state, the value last seen and, where it is measured, up to when it has been assessed. */
+/** The result of an assessment: state, value last seen and, for a measured criterion, up to when it was assessed. */
 export type Assessment = Pick<Criterion, 'state' | 'value' | 'assessedAt'>;
 
 /**

@@ -10,7 +10,7 @@ import type { Checklist, Criterion, CriterionState } from '../plan.ts';
 /** When a rule last passed its proof test, and under which rule set. */
 export type Proof = { readonly passedAt: number; readonly ruleSetHash: string };
 
-/** What the facts are judged by. */
+/** The sources that facts are judged by. */
 export type FactSources = {
   readonly now: number;
   /** Of the action the criterion belongs to; the plan's own indicators have none. */
@@ -26,7 +26,7 @@ export type FactSources = {
 
 type FactSpec = Exclude<CriterionSpec, { kind: 'metric' | 'episodes' }>;
 
-/** What a fact amounts to now: a number beside its target, and whether it is enough. */
+/** A fact as it stands now: a number beside its target, and whether it is enough. */
 export type Fact =
   | {
       readonly established: boolean;

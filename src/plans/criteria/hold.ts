@@ -9,13 +9,13 @@ import type { CriterionState, Episodes } from '../plan.ts';
 /** Where the criterion's subject stands at an instant; the hold that counts runs only while `counting`. */
 export type Stage = 'waiting' | 'not_done' | 'settling' | 'counting';
 
-/** What was measured at an instant. `good` is what the criterion asks for; for episodes, that none is going on. */
+/** One reading at an instant. `good`: as the criterion asks; for episodes, that none is going on. */
 export type Reading =
   | { readonly kind: 'good' | 'bad'; readonly value: number }
   | { readonly kind: 'none' }
   | { readonly kind: 'suspended' };
 
-/** What a hold is asked for, and from when on. Times in epoch ms. */
+/** The terms of a hold: how long, and counted from when. Times in epoch ms. */
 export type HoldTerms = {
   readonly holdMs: number;
   /** Episodes allowed within the hold; absent: any bad reading ends it. */
@@ -51,7 +51,7 @@ export function stepHold(before: CriterionState, step: HoldStep, terms: HoldTerm
   return running(clock, step, terms);
 }
 
-/** What is carried over: an attempt that ended with a new stage, or with the action being done again, starts from nothing. */
+/** The state to go on from. A new stage, or an action that was done again, starts a new attempt from nothing. */
 function stateOfThisAttempt(state: CriterionState, stage: Stage, terms: HoldTerms): CriterionState {
   const fresh: CriterionState = { verdict: 'pending', why: stage === 'counting' ? 'waiting' : stage };
   switch (state.verdict) {
@@ -148,7 +148,7 @@ function missed(stage: Stage, at: number, value: number): CriterionState {
   return stage === 'counting' ? { verdict: 'failed', at, value } : { verdict: 'pending', why: stage };
 }
 
-/** What a state has counted. `countedUntil` is there only where the clock was running: frozen time is never bridged. */
+/** The time a state has counted. Only a running clock has `countedUntil`: frozen time is never bridged. */
 function clockOf(state: CriterionState): Clock | undefined {
   switch (state.verdict) {
     case 'holding':

@@ -2,7 +2,7 @@ import type { Language } from '../../language/language.ts';
 import { thin } from '../../language/typography.ts';
 import type { Block, Cell, PlanDocument } from '../blocks.ts';
 
-/** The document as GitHub-flavoured Markdown; pages are parted by rules. What people typed is escaped: it is text. */
+/** The document as GitHub-flavoured Markdown, pages parted by rules. Texts that people typed are escaped. */
 export function planMarkdown(document: PlanDocument): string {
   const { language, pages } = document;
   const texts = pages.map((blocks) => blocks.map((block) => blockText(block, language)).join('\n\n'));
@@ -53,7 +53,7 @@ function cellText({ title, lines }: Cell): string {
   return [...(title === undefined ? [] : [`**${inline(title)}**`]), ...lines.map(inline)].join('<br>');
 }
 
-/** What people typed over several lines stays several lines. */
+/** A text that was typed over several lines stays on several lines. */
 function paragraph(text: string): string {
   return text.split(/\r?\n/).map(inline).join('\n');
 }

@@ -10,7 +10,7 @@ import { formatValue, metricLabel } from '../documents/wording.ts';
 import { type Deed, planEvent } from '../events.ts';
 import type { AuditFacts, Plan } from '../plan.ts';
 
-/** Whose words: the agent as its mandate names it, and the metrics that values are read by. */
+/** The agent as its mandate names it, and the metrics that values are written by. */
 export type ContextSources = {
   readonly mandate: Pick<Mandate, 'name' | 'timezone' | 'language'>;
   readonly ruleSet: Pick<RuleSet, 'metrics'>;
@@ -27,7 +27,7 @@ type Say = {
 };
 
 /**
- * What happened, in sentences of the mandate's language: value, threshold, time and downtime of a trip; what was found, for
+ * The story of an incident in the mandate's language: value, threshold, time and downtime of a trip, or the findings of
  * an audit or a review. The same incident gives the same text until the agent is back or another rule joins.
  */
 export function contextOf(incident: Incident, sources: ContextSources, now: number): string {

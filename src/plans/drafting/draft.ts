@@ -23,7 +23,7 @@ export type DraftOrder = {
   /** The plan's number, from 1. */
   readonly number: number;
   readonly incident: Incident;
-  /** What was seen at the trip; the incident's own evidence unless given. */
+  /** Evidence of the trip; the incident's own unless given. */
   readonly evidence?: Evidence | undefined;
   readonly playbook?: Playbook | undefined;
   readonly mandate: Mandate;
@@ -31,7 +31,7 @@ export type DraftOrder = {
   readonly ruleSet: RuleSet;
   /** `corrective` unless said otherwise. */
   readonly kind?: PlanKind | undefined;
-  /** What an audit found, when one is the reason. */
+  /** The findings of the audit that is the reason, if one is. */
   readonly audit?: AuditFacts | undefined;
   readonly now: number;
 };
@@ -88,8 +88,8 @@ export function planDrafted(plan: Plan, deed: Deed): PlanEvent {
 }
 
 /**
- * Adds what a later trigger's playbook knows, while the plan is a draft; due dates are counted from that trigger. The same
- * playbook twice adds nothing, and neither does any playbook once the plan is signed.
+ * Adds the actions of a later trigger's playbook while the plan is a draft; due dates are counted from that trigger. The
+ * same playbook adds nothing twice, and none adds anything once the plan is signed.
  */
 export function extendDraft(
   plan: Plan,

@@ -9,7 +9,7 @@ import type { Action, Improvement, Plan } from '../plan.ts';
 import { hypothesesFromPlaybook } from './hypotheses.ts';
 
 export type PlaybookSources = {
-  /** What due dates are counted from. */
+  /** Due dates are counted from this instant. */
   readonly from: number;
   readonly evidence?: Evidence | undefined;
   readonly ruleSet: RuleSet;

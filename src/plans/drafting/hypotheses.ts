@@ -17,7 +17,7 @@ export type HypothesisSources = {
   readonly timezone: string;
 };
 
-/** What the evidence points to, strongest kind first: what moved before the breach, what errors say, what was changed. */
+/** Likely causes by the evidence, strongest first: metrics that moved before the breach, error reasons, rule changes. */
 export function hypothesesFromEvidence(
   evidence: Evidence | undefined,
   sources: HypothesisSources,

@@ -9,7 +9,7 @@ import type { DocumentSources } from '../documents/scribe.ts';
 import type { Plan } from '../plan.ts';
 import { PlanNumber, unknownPlan } from './shared-routes.ts';
 
-/** What the document of a plan is made from. */
+/** The reads that the document of a plan is made from. */
 export type DocumentPorts = {
   readonly plan: (number: number) => Promise<Plan | undefined>;
   /** Its incident, the people, and the rule sets then and now. */

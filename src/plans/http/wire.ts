@@ -22,7 +22,7 @@ const count = z.int().nonnegative();
 const ratio = z.number().min(0).max(1);
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 
-/** What is missing or deserves a look: a stable code, and where. */
+/** A missing thing or a warning: a stable code, and where. */
 const Remark = z.object({
   code: z.string(),
   at: z.string().optional(),

@@ -11,7 +11,7 @@ export type PlanDocument = Omit<Plan, 'actions' | 'indicators'> & {
   readonly indicators: readonly CriterionDocument[];
 };
 
-/** What is measured of a criterion, kept in a row of its own. */
+/** The measurements of a criterion, kept in a row of their own. */
 export type Measurement = {
   readonly criterion: string;
   readonly state: CriterionState;
@@ -28,7 +28,7 @@ export function documentOf(plan: Plan): PlanDocument {
   };
 }
 
-/** What is measured of a criterion, as a row. */
+/** The measurements of a criterion as a row. */
 export function measurementOf({ id, state, value, assessedAt }: Criterion): Measurement {
   return { criterion: id, state, value: value ?? null, assessedAt: assessedAt ?? null };
 }
