@@ -1,4 +1,5 @@
 import { cellStart } from '../../metrics/cell.ts';
+import { wholeAt } from '../../metrics/memory/column.ts';
 import type { LiveCells } from '../../metrics/memory/live.ts';
 import { hasCurrentCell, measure as measureSeries, type Reading } from '../../metrics/memory/measure.ts';
 import { isTrue } from '../condition.ts';
@@ -6,13 +7,7 @@ import type { Rule } from '../rule.ts';
 import type { RuleSet } from '../ruleset.ts';
 import type { Alert, AlertEvent, Measure, Verdict } from './alert.ts';
 import { advanceAlert, releaseAlert, removeAlert, standsWithoutData } from './alert-life.ts';
-import {
-  type CompiledCondition,
-  type CompiledRule,
-  compileWatches,
-  noWatches,
-  type Watches,
-} from './watches.ts';
+import { compileWatches, noWatches, type Watches } from './watches.ts';
 
 /**
  * All rules over all agents, in memory. The live process and a replay run this same code; only where the cells and the
@@ -101,9 +96,9 @@ export function evaluateSeries(engine: Engine, series: Iterable<number>, now: nu
   for (const one of series) {
     // A series that came up since the rules were compiled is read by none of them.
     if (one + 1 >= first.length) continue;
-    const end = first[one + 1] as number;
-    for (let at = first[one] as number; at < end; at++)
-      evaluateWatch(engine, places[at] as number, now, events);
+    const end = wholeAt(first, one + 1);
+    for (let at = wholeAt(first, one); at < end; at++)
+      evaluateWatch(engine, wholeAt(places, at), now, events);
   }
   return events;
 }
@@ -117,11 +112,11 @@ export function evaluateAll(engine: Engine, now: number): AlertEvent[] {
 
 function evaluateWatch(engine: Engine, index: number, now: number, events: AlertEvent[]): void {
   const { rules, agents } = engine.watches;
-  const { rule, ownTraffic } = rules[index] as CompiledRule;
+  const { rule, ownTraffic } = entryAt(rules, index);
   const alert = engine.alerts[index];
   const verdict = verdictOf(engine, index, 'when', now, alert?.freshFrom);
   if (verdict === 'ok' && isQuiet(alert)) return;
-  const silenceExpected = ownTraffic && engine.suspended.has(agents[index] as string);
+  const silenceExpected = ownTraffic && engine.suspended.has(entryAt(agents, index));
   const before = alert ?? restingAlert(engine, index);
   if (verdict === 'no_data' && standsWithoutData(before, rule, now, silenceExpected)) return;
   const measure = measureWatch(engine, index, verdict, now, alert?.freshFrom);
@@ -132,10 +127,15 @@ function evaluateWatch(engine: Engine, index: number, now: number, events: Alert
   for (const event of advanced.events) events.push(event);
 }
 
+/** The entry at a place that the list has; beyond its end it answers `undefined` in disguise. */
+function entryAt<T>(list: readonly T[], place: number): T {
+  return list[place] as T;
+}
+
 function restingAlert({ watches: { agents, rules } }: Engine, index: number): Alert {
   return {
-    agent: agents[index] as string,
-    rule: (rules[index] as CompiledRule).rule.id,
+    agent: entryAt(agents, index),
+    rule: entryAt(rules, index).rule.id,
     current: { state: 'inactive' },
   };
 }
@@ -163,13 +163,13 @@ function verdictOf(
   notBefore = Number.NEGATIVE_INFINITY,
 ): Verdict {
   const { watches, reading } = engine;
-  const { rule, when, clear } = watches.rules[index] as CompiledRule;
+  const { rule, when, clear } = entryAt(watches.rules, index);
   const conditions = which === 'when' ? when : clear;
-  const first = (watches.firstSeries[index] as number) + (which === 'when' ? 0 : when.length);
+  const first = wholeAt(watches.firstSeries, index) + (which === 'when' ? 0 : when.length);
   let verdict: Verdict = 'breach';
   for (let place = 0; place < conditions.length; place++) {
-    const condition = conditions[place] as CompiledCondition;
-    const series = watches.series[first + place] as number;
+    const condition = entryAt(conditions, place);
+    const series = wholeAt(watches.series, first + place);
     engine.measure(engine.live, series, condition.aggregate, condition.window, now, notBefore, reading);
     const measured =
       !Number.isNaN(reading.value) && (condition.aggregate === 'age' || reading.weight >= rule.minSamples);
@@ -187,12 +187,12 @@ function measureWatch(
   notBefore = Number.NEGATIVE_INFINITY,
 ): Measure {
   const { watches, reading } = engine;
-  const { when, clear } = watches.rules[index] as CompiledRule;
-  const first = when[0] as CompiledCondition;
+  const { when, clear } = entryAt(watches.rules, index);
+  const first = entryAt(when, 0);
   const clears =
     verdict === 'ok' &&
     (clear.length === 0 || verdictOf(engine, index, 'clear', now, notBefore) === 'breach');
-  const series = watches.series[watches.firstSeries[index] as number] as number;
+  const series = wholeAt(watches.series, wholeAt(watches.firstSeries, index));
   engine.measure(engine.live, series, first.aggregate, first.window, now, notBefore, reading);
   return {
     verdict,

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../platform/canonical.ts';
@@ -52,16 +52,23 @@ function headOf({ digest, stepMs }: ParsedFrom, body: string): string {
   return JSON.stringify({ code: codeDigest(), digest, stepMs, body: sha256Hex(body) });
 }
 
-/** Not every build has a version of its own, so the files of the code that reads rules are looked at too. */
+let known: string | undefined;
+
+/** Not every build has a version of its own, so the bytes of the rooms that read rules count too; read once a process. */
 function codeDigest(): string {
-  const files = ['platform', 'metrics', 'rules'].flatMap((room) => {
-    const folder = join(import.meta.dirname, '../..', room);
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .toSorted()
-      .map((name) => {
-        const { size, mtimeMs } = statSync(join(folder, name));
-        return [room, name, size, mtimeMs];
-      });
-  });
-  return sha256Hex(JSON.stringify([version, process.version, files]));
+  known ??= sha256Hex(
+    JSON.stringify([version, process.version, ...['platform', 'language', 'metrics', 'rules'].map(bytesOf)]),
+  );
+  return known;
+}
+
+function bytesOf(room: string): string {
+  const folder = join(import.meta.dirname, '../..', room);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const texts = files.map(
+    ({ parentPath, name }) => `${name}\n${readFileSync(join(parentPath, name), 'utf8')}`,
+  );
+  return sha256Hex(texts.toSorted().join('\n'));
 }

@@ -1,3 +1,4 @@
+import { doubleAt } from '../../metrics/memory/column.ts';
 import { absorbCell, findSeries, type LiveCells } from '../../metrics/memory/live.ts';
 import { hasCurrentCell } from '../../metrics/memory/measure.ts';
 import { type CellColumns, createCellView, viewCell } from '../../metrics/storage/cell-columns.ts';
@@ -87,7 +88,7 @@ const view = createCellView();
 
 function absorbAt(past: Past, feed: Feed, start: number): void {
   const { cells } = feed;
-  while (feed.next < cells.count && (cells.start[feed.next] as number) < start) feed.next++;
+  while (feed.next < cells.count && doubleAt(cells.start, feed.next) < start) feed.next++;
   if (feed.next >= cells.count || cells.start[feed.next] !== start) return;
   const place = feed.next++;
   if (feed.ownTraffic && isSilent(past)) return;
