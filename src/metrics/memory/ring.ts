@@ -1,17 +1,13 @@
 import { type Fold, resetFold } from '../fold.ts';
-import { doubleAt } from './column.ts';
 
 /**
- * The hot path's memory: the cells of many series in one typed array, a ring of `capacity` cells a series. A series is a
- * slot. A cell stands with its columns side by side: sum and weight, and in `wide` banks min, max, last and lastAt, which
- * `min`, `max` and `last` need.
- *
- * What recording a sample and evaluating its window touch stands in the head of a slot: its newest cell, and the fold of
- * the cells before it that was last asked for. The heads of all slots come first, without anything between them;
- * the closed cells follow, of which cell number n (start / cellMs) has place n mod (capacity − 1) in its slot. Closed cells that
- * hold nothing have weight 0 and sum 0, so that a window's sums need no branch.
- *
- * Checked against the plain functions of window.ts by a property test.
+ * The hot path's memory: the cells of many series in one typed array, a ring of `capacity` cells a series. A series is
+ * a slot. A cell is its columns side by side: sum, weight, and in `wide` banks min, max, last and lastAt.
+ * The head of a slot holds its newest cell, and the fold of those before it that was last asked for. All heads come
+ * first; the closed cells follow: number n (start / cellMs) at place n mod (capacity − 1) of its slot. Closed cells
+ * that hold nothing have weight 0 and sum 0, so that a window's sums need no branch.
+ * A property test checks it against window.ts. A read of a place that is always there says `?? 0`, which is compiled
+ * to nothing; a function for it costs a tenth of an evaluation here, because less is inlined then.
  */
 export type RingBank = {
   readonly cellMs: number;
@@ -27,7 +23,7 @@ export type RingBank = {
   cells: Float64Array;
 };
 
-/** What a head holds, and where: the number of the newest cell (−1 while there is none), then … */
+/** What a head holds: the number of the newest cell (−1 while there is none), then … */
 const newestAt = 0;
 /** … the window whose cells before the last one are kept folded (NaN: none): its first cell, its last cell, … */
 const keptFromAt = 1;
@@ -35,15 +31,13 @@ const keptToAt = 2;
 /** … and that fold, as a cell. The newest cell follows it. */
 const keptAt = 3;
 
-/** Where the columns of a cell stand, counted from its position. */
+/** Where the columns of a cell stand, counted from its position, and how many numbers it takes. */
 const sumAt = 0;
 const weightAt = 1;
 const minAt = 2;
 const maxAt = 3;
 const lastValueAt = 4;
 const lastTimeAt = 5;
-
-/** Numbers that a cell takes. */
 const narrowCellSize = 2;
 const wideCellSize = 6;
 
@@ -84,7 +78,7 @@ function grow(bank: RingBank, room: number): void {
 
 /** The number of the newest cell of a slot, −1 while it holds none. */
 export function newestCell(bank: RingBank, slot: number): number {
-  return doubleAt(bank.cells, slot * bank.headSize + newestAt);
+  return bank.cells[slot * bank.headSize + newestAt] ?? 0;
 }
 
 /** Where the newest cell of a slot stands. */
@@ -107,9 +101,9 @@ function closedPosition(bank: RingBank, slot: number, cell: number): number {
 export function openCell(bank: RingBank, slot: number, cell: number): number {
   const { cells } = bank;
   const head = slot * bank.headSize;
-  const newest = doubleAt(cells, head + newestAt);
+  const newest = cells[head + newestAt] ?? 0;
   // A fold that this cell is part of is no longer what its cells sum to.
-  if (cell < doubleAt(cells, head + keptToAt)) cells[head + keptToAt] = Number.NaN;
+  if (cell < (cells[head + keptToAt] ?? 0)) cells[head + keptToAt] = Number.NaN;
   if (cell === newest) return newestPosition(bank, slot);
   if (cell > newest) {
     moveOn(bank, slot, newest, cell);
@@ -125,7 +119,7 @@ function moveOn(bank: RingBank, slot: number, newest: number, cell: number): voi
   const isHeld = newest >= 0 && newest >= oldest;
   if (isHeld) {
     const closed = closedPosition(bank, slot, newest);
-    for (let one = 0; one < cellSize; one++) cells[closed + one] = doubleAt(cells, position + one);
+    for (let one = 0; one < cellSize; one++) cells[closed + one] = cells[position + one] ?? 0;
   }
   const first = isHeld ? newest + 1 : oldest;
   for (let number = first; number < cell; number++) emptyCell(bank, closedPosition(bank, slot, number));
@@ -146,26 +140,26 @@ export function emptyCell({ cells, wide }: RingBank, position: number): void {
 
 /** Σ value·weight of the cell at `position`. */
 export function sumOf({ cells }: RingBank, position: number): number {
-  return doubleAt(cells, position + sumAt);
+  return cells[position + sumAt] ?? 0;
 }
 
 /** Σ weight of the cell at `position`. */
 export function weightOf({ cells }: RingBank, position: number): number {
-  return doubleAt(cells, position + weightAt);
+  return cells[position + weightAt] ?? 0;
 }
 
 /** Adds one sample to the cell at `position`. */
 export function addSample(bank: RingBank, position: number, value: number, weight: number, at: number): void {
   const { cells, wide } = bank;
-  cells[position + sumAt] = doubleAt(cells, position + sumAt) + value * weight;
-  cells[position + weightAt] = doubleAt(cells, position + weightAt) + weight;
+  cells[position + sumAt] = (cells[position + sumAt] ?? 0) + value * weight;
+  cells[position + weightAt] = (cells[position + weightAt] ?? 0) + weight;
   if (wide) widen(cells, position, value, value, value, at);
 }
 
 /** Adds a whole cell to the cell at `position`. */
 export function addCell({ cells, wide }: RingBank, position: number, cell: Fold): void {
-  cells[position + sumAt] = doubleAt(cells, position + sumAt) + cell.sum;
-  cells[position + weightAt] = doubleAt(cells, position + weightAt) + cell.weight;
+  cells[position + sumAt] = (cells[position + sumAt] ?? 0) + cell.sum;
+  cells[position + weightAt] = (cells[position + weightAt] ?? 0) + cell.weight;
   if (wide) widen(cells, position, cell.min, cell.max, cell.last, cell.lastAt);
 }
 
@@ -177,15 +171,15 @@ function widen(
   last: number,
   lastAt: number,
 ): void {
-  if (min < doubleAt(cells, at + minAt)) cells[at + minAt] = min;
-  if (max > doubleAt(cells, at + maxAt)) cells[at + maxAt] = max;
-  if (lastAt >= doubleAt(cells, at + lastTimeAt)) {
+  if (min < (cells[at + minAt] ?? 0)) cells[at + minAt] = min;
+  if (max > (cells[at + maxAt] ?? 0)) cells[at + maxAt] = max;
+  if (lastAt >= (cells[at + lastTimeAt] ?? 0)) {
     cells[at + lastValueAt] = last;
     cells[at + lastTimeAt] = lastAt;
   }
 }
 
-/** Folds the cells numbered `from` … `to` (inclusive) into `fold`, oldest first. Cells the ring does not hold count as empty. */
+/** Folds the cells `from` … `to` (inclusive) into `fold`, oldest first. Those the ring does not hold are empty. */
 export function foldCells(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
   const newest = newestCell(bank, slot);
   if (newest < 0 || newest < from) return;
@@ -219,31 +213,34 @@ function foldClosed(bank: RingBank, slot: number, first: number, last: number, f
 function foldNarrowCells(cells: Float64Array, begin: number, end: number, fold: Fold): void {
   let { sum, weight } = fold;
   for (let at = begin; at < end; at += narrowCellSize) {
-    sum += doubleAt(cells, at + sumAt);
-    weight += doubleAt(cells, at + weightAt);
+    sum += cells[at + sumAt] ?? 0;
+    weight += cells[at + weightAt] ?? 0;
   }
   fold.sum = sum;
   fold.weight = weight;
 }
 
 function foldWideCell(cells: Float64Array, at: number, fold: Fold): void {
-  fold.sum += doubleAt(cells, at + sumAt);
-  fold.weight += doubleAt(cells, at + weightAt);
-  const min = doubleAt(cells, at + minAt);
-  const max = doubleAt(cells, at + maxAt);
-  const lastAt = doubleAt(cells, at + lastTimeAt);
+  fold.sum += cells[at + sumAt] ?? 0;
+  fold.weight += cells[at + weightAt] ?? 0;
+  foldExtremes(cells, at, fold);
+}
+
+function foldExtremes(cells: Float64Array, at: number, fold: Fold): void {
+  const min = cells[at + minAt] ?? 0;
+  const max = cells[at + maxAt] ?? 0;
+  const lastAt = cells[at + lastTimeAt] ?? 0;
   if (min < fold.min) fold.min = min;
   if (max > fold.max) fold.max = max;
   if (lastAt >= fold.lastAt && lastAt > Number.NEGATIVE_INFINITY) {
-    fold.last = doubleAt(cells, at + lastValueAt);
+    fold.last = cells[at + lastValueAt] ?? 0;
     fold.lastAt = lastAt;
   }
 }
 
 /**
- * Writes the fold of a window that ends with the cell of now into `fold`. The fold of the cells before that one is kept, and
- * read again for as long as the same window is asked for and none of them changes: since cells are summed oldest first,
- * these are the same additions in the same order.
+ * Writes the fold of a window that ends with the cell of now. That of the cells before it is kept, and read again
+ * until another window is asked for or one of them changes: the same additions in the same order.
  */
 export function foldWindow(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
   const newest = newestCell(bank, slot);
@@ -261,21 +258,21 @@ export function foldWindow(bank: RingBank, slot: number, from: number, to: numbe
   const { cells } = bank;
   const kept = keptPosition(bank, slot, from, to, fold);
   const at = newestPosition(bank, slot);
-  fold.sum = doubleAt(cells, kept + sumAt) + doubleAt(cells, at + sumAt);
-  fold.weight = doubleAt(cells, kept + weightAt) + doubleAt(cells, at + weightAt);
+  fold.sum = (cells[kept + sumAt] ?? 0) + (cells[at + sumAt] ?? 0);
+  fold.weight = (cells[kept + weightAt] ?? 0) + (cells[at + weightAt] ?? 0);
 }
 
 /** Writes the fold of the cells from `from` up to, but not with, `to` into `fold`, and keeps it for the next time. */
 export function foldBefore(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
   const { cells, wide } = bank;
   const at = keptPosition(bank, slot, from, to, fold);
-  fold.sum = doubleAt(cells, at + sumAt);
-  fold.weight = doubleAt(cells, at + weightAt);
+  fold.sum = cells[at + sumAt] ?? 0;
+  fold.weight = cells[at + weightAt] ?? 0;
   if (!wide) return;
-  fold.min = doubleAt(cells, at + minAt);
-  fold.max = doubleAt(cells, at + maxAt);
-  fold.last = doubleAt(cells, at + lastValueAt);
-  fold.lastAt = doubleAt(cells, at + lastTimeAt);
+  fold.min = cells[at + minAt] ?? 0;
+  fold.max = cells[at + maxAt] ?? 0;
+  fold.last = cells[at + lastValueAt] ?? 0;
+  fold.lastAt = cells[at + lastTimeAt] ?? 0;
 }
 
 /** Where the fold of these cells stands, as a cell; made there when it is not. */
@@ -288,11 +285,18 @@ function keptPosition(bank: RingBank, slot: number, from: number, to: number, sc
 }
 
 function keepBefore(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
+  const { cells, wide } = bank;
   const head = slot * bank.headSize;
   resetFold(fold);
   foldCells(bank, slot, from, to - 1, fold);
-  bank.cells[head + keptFromAt] = from;
-  bank.cells[head + keptToAt] = to;
-  emptyCell(bank, head + keptAt);
-  addCell(bank, head + keptAt, fold);
+  cells[head + keptFromAt] = from;
+  cells[head + keptToAt] = to;
+  const at = head + keptAt;
+  cells[at + sumAt] = fold.sum;
+  cells[at + weightAt] = fold.weight;
+  if (!wide) return;
+  cells[at + minAt] = fold.min;
+  cells[at + maxAt] = fold.max;
+  cells[at + lastValueAt] = fold.last;
+  cells[at + lastTimeAt] = fold.lastAt;
 }
