@@ -238,10 +238,7 @@ function foldExtremes(cells: Float64Array, at: number, fold: Fold): void {
   }
 }
 
-/**
- * Writes the fold of a window that ends with the cell of now. That of the cells before it is kept, and read again
- * until another window is asked for or one of them changes: the same additions in the same order.
- */
+/** Folds a window that ends with the cell of now. The fold of the cells before it is kept, and read again. */
 export function foldWindow(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
   const newest = newestCell(bank, slot);
   if (newest < from || newest > to) {
