@@ -19,11 +19,11 @@ export async function loadModules(): Promise<Modules> {
   const out = build();
   const load = (path: string) => import(pathToFileURL(join(out, path)).href);
   const [live, changed, window, engine, files] = await Promise.all([
-    load('metrics/live.js'),
-    load('metrics/changed.js'),
+    load('metrics/memory/live.js'),
+    load('metrics/memory/changed.js'),
     load('metrics/window.js'),
-    load('rules/engine.js'),
-    load('rules/files.js') as Promise<typeof import('../../src/rules/files/files.ts')>,
+    load('rules/engine/engine.js'),
+    load('rules/files/files.js') as Promise<typeof import('../../src/rules/files/files.ts')>,
   ]);
   const one = makeRules(1);
   const loaded = await files.loadRules(one.dir, { stepMs: 10_000 });

@@ -96,7 +96,7 @@ export function seriesRoutes(ports: SeriesPorts): OpenAPIHono<HttpEnv> {
     await ports.bringCells(agent);
     const cells = await readCells(ports.db, agent, name, cellStart(since, stepMs), until);
     const points = seriesPoints(cells, metric, { from, until, stepMs }).map(
-      ([at, value]) => [at, value] as [number, number | null],
+      ([at, value]): [number, number | null] => [at, value],
     );
     return c.json({ agent, metric: name, stepMs, points }, 200);
   });

@@ -1,5 +1,4 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { errorCode } from '../database/sql-error.ts';
 import { StartupError } from '../startup-error.ts';
@@ -43,7 +42,8 @@ export async function listen(
   });
   const server = createServer({ ...timeouts, connectionsCheckingInterval: 2_000 }, answer);
   await bind(server, host, port);
-  const actual = (server.address() as AddressInfo).port;
+  const address = server.address();
+  const actual = address !== null && typeof address === 'object' ? address.port : port;
   let closing: Promise<void> | undefined;
   return {
     url: `http://${reachableHost(host)}:${actual}`,
