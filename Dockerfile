@@ -3,7 +3,8 @@
 #   docker build -t filrouge:0.1.0 .
 #   docker run -p 127.0.0.1:4090:4090 -v filrouge-data:/data filrouge:0.1.0
 
-FROM node:20.20.2-bookworm-slim AS build
+# The newest Node 24 that .ci/smoke has run filrouge on.
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
@@ -13,7 +14,7 @@ COPY src src
 COPY examples examples
 RUN npm run build
 
-FROM node:20.20.2-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 # Inside the container every interface must answer; who may reach it is decided where the port is published.
 ENV NODE_ENV=production \
     FILROUGE_HOST=0.0.0.0 \
