@@ -32,7 +32,10 @@ export async function createKey(
 }
 
 /** Keys, the oldest first, revoked ones too: all of them, or a page of those behind the key `after`. */
-export async function listKeys(db: Db, page: { limit?: number; after?: string } = {}): Promise<Key[]> {
+export async function listKeys(
+  db: Db,
+  page: { readonly limit?: number; readonly after?: string | undefined } = {},
+): Promise<Key[]> {
   const before = sql`(${keys.createdAt}, ${keys.id}) > (SELECT created_at, id FROM ${keys} WHERE id = ${page.after})`;
   const query = db
     .select()

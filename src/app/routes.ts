@@ -4,9 +4,10 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { authenticate, bearerKeys, createFailureLimiter, requirePermission } from '../access/guard.ts';
 import { createKeyCache } from '../access/key-cache.ts';
+import { createKeyCommands } from '../access/key-commands.ts';
 import { reach } from '../access/roles.ts';
 import { keyRoutes } from '../access/routes.ts';
-import { findKey, touchKey } from '../access/store.ts';
+import { findKey, listKeys, touchKey } from '../access/store.ts';
 import { interactionsIntake } from '../metrics/intake/interactions.ts';
 import type { IntakePorts } from '../metrics/intake/ports.ts';
 import { remoteWriteIntake } from '../metrics/intake/remote-write/routes.ts';
@@ -22,7 +23,6 @@ import { problem, sendRefusal } from '../platform/http/problem.ts';
 import { telemetryRoutes } from '../platform/http/telemetry-routes.ts';
 import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
 import { version } from '../platform/version.ts';
-import { appendEntries } from '../register/store.ts';
 import { readFirings } from '../rules/engine/alert-store.ts';
 import { proofRoutes } from '../rules/proof-routes.ts';
 import { rulesRoutes } from '../rules/routes.ts';
@@ -130,21 +130,16 @@ export function mountRoutes(sources: RouteSources): Mounted {
   app.route('/', proofRoutes({ ruleSet: pipeline.ruleSet, prove: pipeline.prove }));
   mountCases(app, sources);
   app.route('/', noticeRoutes({ db: database.db, mayRead: requirePermission('read') }));
-  app.route(
-    '/',
-    keyRoutes({
-      database,
-      clock,
-      record: async (tx, entry, now) => {
-        await appendEntries(tx, [entry], now);
-      },
-      forget: keys.forget,
-      isAgent: (id) => pipeline.ruleSet().agents.has(id),
-      isPerson: (id) => pipeline.ruleSet().people.has(id),
-    }),
-  );
+  const keyCommands = createKeyCommands({
+    database,
+    now: clock.now,
+    forget: keys.forget,
+    isAgent: (id) => pipeline.ruleSet().agents.has(id),
+    isPerson: (id) => pipeline.ruleSet().people.has(id),
+  });
+  app.route('/', keyRoutes({ ...keyCommands, list: (page) => listKeys(database.db, page) }));
   documentApi(app, version);
-  const pages = consoleOf(sources, keys);
+  const pages = consoleOf(sources, { ...keyCommands, resolve: keys.resolve });
   app.route('/', pages.routes);
   return { http: app, closePages: pages.close };
 }

@@ -1,14 +1,13 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
+import { createKeyCommands, type KeyCommands } from '../access/key-commands.ts';
 import { type Key, NewKey } from '../access/keys.ts';
 import { roles } from '../access/roles.ts';
-import { recordOf } from '../access/routes.ts';
-import { createKey, listKeys, revokeKey } from '../access/store.ts';
+import { listKeys } from '../access/store.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { migrateDatabase } from '../platform/database/migrate.ts';
 import { openDatabase } from '../platform/database/open.ts';
-import { appendEntries } from '../register/store.ts';
 import { type CliContext, settingsOf } from './context.ts';
 
 /** The actor in the register for people at the machine itself, who need no key. */
@@ -50,16 +49,22 @@ async function create(options: CreateOptions, context: CliContext): Promise<void
     return;
   }
   await withDatabase(context, async (database) => {
-    const made = await database.transaction(async (tx) => {
-      const now = systemClock.now();
-      const key = await createKey(tx, parsed.data, now);
-      const data = recordOf({ ...parsed.data, id: key.id });
-      await appendEntries(tx, [{ kind: 'keyCreated', actor, data }], now);
-      return key;
-    });
-    context.print(`id      ${made.id}`);
-    context.print(`secret  ${made.secret}`);
+    const made = await commandsOn(database).create(parsed.data, actor);
+    if (!made.ok) return context.fail(made.refusal.detail);
+    context.print(`id      ${made.value.id}`);
+    context.print(`secret  ${made.value.secret}`);
     context.print('The secret is stored nowhere: keep it now.');
+  });
+}
+
+/** Whether the agent or the person is in the rules is not asked: they may be loaded later. */
+function commandsOn(database: Database): KeyCommands {
+  return createKeyCommands({
+    database,
+    now: systemClock.now,
+    forget: () => {},
+    isAgent: () => true,
+    isPerson: () => true,
   });
 }
 
@@ -83,13 +88,7 @@ function rowOf(key: Key): string[] {
 
 async function revoke(id: string, context: CliContext): Promise<void> {
   await withDatabase(context, async (database) => {
-    const result = await database.transaction(async (tx) => {
-      const now = systemClock.now();
-      const revoked = await revokeKey(tx, id, now);
-      if (revoked.ok && revoked.value.changed)
-        await appendEntries(tx, [{ kind: 'keyRevoked', actor, data: recordOf(revoked.value.key) }], now);
-      return revoked;
-    });
+    const result = await commandsOn(database).revoke(id, actor);
     if (result.ok) context.print(result.value.changed ? `Revoked ${id}.` : `${id} was revoked before.`);
     else context.fail(result.refusal.detail);
   });

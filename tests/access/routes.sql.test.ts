@@ -2,10 +2,12 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { authenticate, bearerKeys, createFailureLimiter } from '../../src/access/guard.ts';
 import { createKeyCache } from '../../src/access/key-cache.ts';
-import { type KeyEntry, keyRoutes } from '../../src/access/routes.ts';
-import { ensureAdminKey, findKey, touchKey } from '../../src/access/store.ts';
+import { createKeyCommands } from '../../src/access/key-commands.ts';
+import { keyRoutes } from '../../src/access/routes.ts';
+import { ensureAdminKey, findKey, listKeys, touchKey } from '../../src/access/store.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { createHttp } from '../../src/platform/http/http.ts';
+import { readRegister } from '../../src/register/store.ts';
 import { manualClock } from '../support/clock.ts';
 import { eachEngine } from '../support/database.ts';
 
@@ -26,20 +28,16 @@ async function setUp(database: Database) {
     now: clock.now,
     onError: () => {},
   });
-  const entries: KeyEntry[] = [];
   const app = createHttp({ logger: pino({ level: 'silent' }) });
   app.use('/v1/*', authenticate([bearerKeys(cache, createFailureLimiter())]));
-  const ports = {
+  const commands = createKeyCommands({
     database,
-    clock,
-    record: async (_: unknown, entry: KeyEntry) => {
-      entries.push(entry);
-    },
+    now: clock.now,
     forget: cache.forget,
-    isAgent: (id: string) => id === 'margaux',
-    isPerson: (id: string) => id === 'lea',
-  };
-  app.route('/', keyRoutes(ports));
+    isAgent: (id) => id === 'margaux',
+    isPerson: (id) => id === 'lea',
+  });
+  app.route('/', keyRoutes({ ...commands, list: (page) => listKeys(database.db, page) }));
   const call = async (secret: string, method: string, path: string, body?: unknown) => {
     const answer = await app.request(path, {
       method,
@@ -48,6 +46,8 @@ async function setUp(database: Database) {
     });
     return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Body };
   };
+  const entries = async () =>
+    (await readRegister(database.db, { limit: 10 })).map(({ kind, actor, data }) => ({ kind, actor, data }));
   return { call, entries, secret: admin.created ? admin.secret : '', clock };
 }
 
@@ -69,7 +69,7 @@ eachEngine('keys over HTTP', (open) => {
       createdAt: '2026-06-05T06:02:01.000Z',
     });
     expect(JSON.stringify(listed.body)).not.toMatch(/secret|hash/);
-    expect(entries).toEqual([
+    expect(await entries()).toEqual([
       {
         kind: 'keyCreated',
         actor: `key:${listed.body.items[0]?.id}`,
@@ -86,7 +86,7 @@ eachEngine('keys over HTTP', (open) => {
     expect(revoked).toMatchObject({ status: 200, body: { revokedAt: '2026-06-05T06:02:00.000Z' } });
     expect((await call(made.body.secret, 'GET', '/v1/keys')).status).toBe(401);
     await call(secret, 'DELETE', `/v1/keys/${made.body.id}`);
-    expect(entries.map((entry) => entry.kind)).toEqual(['keyCreated', 'keyRevoked']);
+    expect((await entries()).map((entry) => entry.kind)).toEqual(['keyCreated', 'keyRevoked']);
   });
 
   test('refusals say what is wrong', async () => {

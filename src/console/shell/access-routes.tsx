@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { NewKey } from '../../access/keys.ts';
 import { listKeys } from '../../access/store.ts';
+import { actorText } from '../../platform/actor.ts';
 import { AccessPage, type AccessView, type KeyForm, roleOf } from './access.page.tsx';
 import {
   type ConsoleContext,
@@ -32,14 +33,14 @@ export function accessRoutes(desk: Desk): Hono<ConsoleEnv> {
         };
         return accessPage(c, desk, { form, errors }, 422);
       }
-      const made = await ports.keys.create(key.data, c.get('caller'));
+      const made = await ports.keys.create(key.data, actorText(c.get('caller').actor));
       if (!made.ok) return accessPage(c, desk, { form, refusal: made.refusal }, 422);
       c.header('Cache-Control', 'no-store');
       return accessPage(c, desk, { made: { name: key.data.name, secret: made.value.secret } });
     })
     .get('/access/:id/revoke', (c) => c.redirect('/access'))
     .post('/access/:id/revoke', async (c) => {
-      const revoked = await ports.keys.revoke(c.req.param('id'), c.get('caller'));
+      const revoked = await ports.keys.revoke(c.req.param('id'), actorText(c.get('caller').actor));
       if (!revoked.ok) return accessPage(c, desk, { refusal: revoked.refusal }, 409);
       return c.redirect('/access', 303);
     });

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { NewKey } from '../../access/keys.ts';
+import type { KeyCommands } from '../../access/key-commands.ts';
 import type { Caller } from '../../access/roles.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Result } from '../../platform/refusal.ts';
@@ -33,18 +33,11 @@ export type ConsolePorts = {
   readonly commands: Pick<Pipeline, 'suspend' | 'resume' | 'openIncident' | 'stepIncident' | 'commandPlan'>;
   /** Calls `listener` after every change that pages may show; returns how to stop it. */
   readonly onChange: (listener: () => void) => () => void;
-  readonly keys: KeyDesk;
+  readonly keys: ConsoleKeys;
 };
 
 /** Keys as the console handles them. */
-export type KeyDesk = {
-  /** Who a secret's hash belongs to (access/key-cache.ts). */
+export type ConsoleKeys = KeyCommands & {
+  /** The caller that a secret's hash belongs to (access/key-cache.ts). */
   readonly resolve: (hash: string) => Promise<Caller | undefined>;
-  /** Makes a key, with its register entry; the secret is in this answer and nowhere else. */
-  readonly create: (
-    key: NewKey,
-    caller: Caller,
-  ) => Promise<Result<{ readonly id: string; readonly secret: string }>>;
-  /** Revokes a key, with its register entry, at once. */
-  readonly revoke: (id: string, caller: Caller) => Promise<Result<unknown>>;
 };

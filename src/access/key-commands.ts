@@ -1,0 +1,83 @@
+import type { Database } from '../platform/database/database.ts';
+import { defined } from '../platform/defined.ts';
+import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
+import { appendEntries } from '../register/store.ts';
+import type { Key, NewKey } from './keys.ts';
+import { createKey, revokeKey } from './store.ts';
+
+/** Makes and revokes keys, each together with its register entry; `by` is the actor text. */
+export type KeyCommands = {
+  /** The secret is in this answer and nowhere else. */
+  readonly create: (
+    key: NewKey,
+    by: string,
+  ) => Promise<Result<{ readonly id: string; readonly secret: string }>>;
+  /** Revokes at once, in every open session too; a key that was revoked before is not `changed`. */
+  readonly revoke: (
+    id: string,
+    by: string,
+  ) => Promise<Result<{ readonly key: Key; readonly changed: boolean }>>;
+};
+
+/** The world around the key commands. */
+export type KeyCommandPorts = {
+  readonly database: Pick<Database, 'transaction'>;
+  readonly now: () => number;
+  /** Makes a revocation felt at once: `forget` of the key cache. */
+  readonly forget: (id: string) => void;
+  readonly isAgent: (id: string) => boolean;
+  readonly isPerson: (id: string) => boolean;
+};
+
+/** The commands about keys, for API and console alike. */
+export function createKeyCommands(ports: KeyCommandPorts): KeyCommands {
+  return {
+    create: async (key, by) => {
+      const unknown = unknownId(key, ports);
+      if (unknown !== undefined) return refused(unknown);
+      const created = await ports.database.transaction(async (tx) => {
+        const now = ports.now();
+        const made = await createKey(tx, key, now);
+        const data = recordOf({ ...key, id: made.id });
+        await appendEntries(tx, [{ kind: 'keyCreated', actor: by, data }], now);
+        return made;
+      });
+      return done(created);
+    },
+    revoke: async (id, by) => {
+      const revoked = await ports.database.transaction(async (tx) => {
+        const now = ports.now();
+        const result = await revokeKey(tx, id, now);
+        if (!result.ok || !result.value.changed) return result;
+        const data = recordOf(result.value.key);
+        await appendEntries(tx, [{ kind: 'keyRevoked', actor: by, data }], now);
+        return result;
+      });
+      if (revoked.ok) ports.forget(id);
+      return revoked;
+    },
+  };
+}
+
+/** The register knows a key by its id and what it may do; its name was typed by somebody and stays out. */
+function recordOf({
+  id,
+  role,
+  person,
+  agent,
+}: Pick<Key, 'id' | 'role'> & { readonly person?: string | undefined; readonly agent?: string }) {
+  return { key: id, role, ...defined({ person, agent }) };
+}
+
+function unknownId(key: NewKey, ports: Pick<KeyCommandPorts, 'isAgent' | 'isPerson'>): Refusal | undefined {
+  if (key.role === 'agent')
+    return ports.isAgent(key.agent)
+      ? undefined
+      : refusal('unknown_agent', `no agent ${key.agent}`, 'agents/');
+  if (key.role === 'ingest' || key.person === undefined || ports.isPerson(key.person)) return undefined;
+  return refusal('unknown_person', `nobody with the id ${key.person}`, 'people.yaml');
+}
+
+function refusal(code: string, found: string, file: string): Refusal {
+  return { kind: 'invalid', code, detail: `There is ${found} in the rules in force; see rules/${file}.` };
+}
