@@ -1,5 +1,6 @@
-import type { ConsoleKeys } from '../console/shell/ports.ts';
-import { type Console, createConsole } from '../console/shell/routes.ts';
+import { type Console, createConsole } from '../console/console.ts';
+import type { ConsoleKeys } from '../console/ports.ts';
+import { defined } from '../platform/defined.ts';
 import type { RouteSources } from './routes.ts';
 import { workshopPorts } from './workshop.ts';
 
@@ -9,14 +10,14 @@ export function consoleOf(sources: RouteSources, keys: ConsoleKeys): Console {
   return createConsole({
     now: clock.now,
     logger,
-    ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
+    publicUrl: settings.publicUrl,
     database,
     ruleSet: pipeline.ruleSet,
     read,
     bringCells: pipeline.bringCells,
     rules: () => {
       const error = book.error();
-      return { loadedAt: book.loadedAt(), ...(error === undefined ? {} : { error }) };
+      return { loadedAt: book.loadedAt(), ...defined({ error }) };
     },
     backtest: workshopPorts(sources).prepare,
     isEvaluator: lease.isHolder,

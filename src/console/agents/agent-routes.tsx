@@ -1,22 +1,27 @@
 import { Hono } from 'hono';
 import { type Caller, may } from '../../access/roles.ts';
+import type { Incident } from '../../incidents/incident.ts';
+import type { Plan } from '../../plans/plan.ts';
 import type { Mandate } from '../../rules/ruleset.ts';
 import { obedienceOf } from '../../switches/standing.ts';
 import { mayRun } from '../../switches/switch.ts';
+import type { Pipeline } from '../../thread/pipeline.ts';
+import type { ChartReads } from '../charts/chart-reads.ts';
 import { type MetricChart, wallClock } from '../charts/charts.ts';
+import type { LiveHub } from '../live/live.ts';
 import type { Topic } from '../live/live-channel.ts';
 import {
   audience,
   type ConsoleContext,
   type ConsoleEnv,
-  type Desk,
   formOf,
-  frameOf,
+  type Shell,
   sayOf,
   whyNotAllowed,
 } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import { inOrder, ruleGlance } from '../watch/watch.ts';
+import type { WatchReads } from '../watch/watch-reads.ts';
 import type { Say } from '../words/texts.ts';
 import { AgentPage, RuleStrip } from './agent.page.tsx';
 import {
@@ -32,31 +37,40 @@ import {
 } from './agent.ts';
 import { AgentSwitch } from './agent-switch.page.tsx';
 
+type AgentPorts = Shell &
+  ChartReads &
+  Pick<WatchReads, 'watch' | 'agentSwitch'> & {
+    readonly live: LiveHub;
+    readonly now: () => number;
+    readonly incidentsOf: (agent: string) => Promise<readonly Incident[]>;
+    readonly plansOf: (agent: string) => Promise<readonly Plan[]>;
+    readonly commands: Pick<Pipeline, 'suspend' | 'resume'>;
+  };
+
 /** One agent: its page, its live parts, its charts' data, and the switch. */
-export function agentRoutes(desk: Desk): Hono<ConsoleEnv> {
-  const { ports } = desk;
+export function agentRoutes(ports: AgentPorts): Hono<ConsoleEnv> {
   const mandateOf = (c: ConsoleContext): Mandate | undefined =>
     ports.ruleSet().agents.get(c.req.param('agent') ?? '');
 
   const page = async (c: ConsoleContext, mandate: Mandate, refused?: Refused) => {
     const say = sayOf(c, ports.ruleSet(), mandate.timezone);
-    const view = await viewOf(c, desk, mandate, refused);
-    const { after } = await desk.live.current(agentTopic(c, desk, mandate, say));
+    const view = await viewOf(c, ports, mandate, refused);
+    const { after } = await ports.live.current(agentTopic(c, ports, mandate, say));
     const live = `/live/agents/${mandate.agent}?after=${after}`;
-    return c.html(<AgentPage frame={frameOf(c, desk, say)} view={view} live={live} />, refused ? 409 : 200);
+    return c.html(<AgentPage frame={ports.frame(c, say)} view={view} live={live} />, refused ? 409 : 200);
   };
 
   return new Hono<ConsoleEnv>()
     .get('/agents/:agent', (c) => {
       const mandate = mandateOf(c);
-      return mandate ? page(c, mandate) : missingPage(c, desk);
+      return mandate ? page(c, mandate) : missingPage(c, ports);
     })
     .get('/live/agents/:agent', (c) => {
       const mandate = mandateOf(c);
       if (!mandate) return c.body(null, 204);
       const say = sayOf(c, ports.ruleSet(), mandate.timezone);
       const after = c.req.header('last-event-id') ?? c.req.query('after') ?? '';
-      return desk.live.open(c, agentTopic(c, desk, mandate, say), after);
+      return ports.live.open(c, agentTopic(c, ports, mandate, say), after);
     })
     .get('/agents/:agent/chart/:metric', async (c) => {
       const mandate = mandateOf(c);
@@ -64,13 +78,13 @@ export function agentRoutes(desk: Desk): Hono<ConsoleEnv> {
       const span = mandate && wallSpan(c, mandate.timezone, ports.now());
       if (!mandate || !metric || !span) return c.json({ data: [] }, 404);
       const window = windowOf(mandate.agent, metric.name, ports.ruleSet().rules);
-      const points = await desk.reads.points(mandate.agent, metric, { ...span, ...window });
+      const points = await ports.points(mandate.agent, metric, { ...span, ...window });
       const clock = wallClock(mandate.timezone);
       return c.json({ data: points.map(([at, value]) => [clock(at), value]) });
     })
     .post('/agents/:agent/suspend', async (c) => {
       const mandate = mandateOf(c);
-      if (!mandate) return missingPage(c, desk);
+      if (!mandate) return missingPage(c, ports);
       const { reason = '' } = await formOf(c);
       const refusal = whyNotAllowed(c, 'agents.suspend') ?? whyNoReason(reason);
       const result = refusal
@@ -81,7 +95,7 @@ export function agentRoutes(desk: Desk): Hono<ConsoleEnv> {
     })
     .post('/agents/:agent/resume', async (c) => {
       const mandate = mandateOf(c);
-      if (!mandate) return missingPage(c, desk);
+      if (!mandate) return missingPage(c, ports);
       const { reason = '', override } = await formOf(c);
       const refusal = whyNotAllowed(c, 'agents.resume') ?? whyNoReason(reason);
       const order = { reason: reason.trim(), override: override === 'true' };
@@ -100,12 +114,12 @@ function whyNoReason(reason: string) {
 }
 
 /** The switch and the rules as they stand; the charts and the history stay as they were drawn. */
-function agentTopic(c: ConsoleContext, desk: Desk, mandate: Mandate, say: Say): Topic {
+function agentTopic(c: ConsoleContext, ports: AgentPorts, mandate: Mandate, say: Say): Topic {
   const caller = c.get('caller');
   return {
     name: `agent ${mandate.agent}|${audience(c)}`,
     draw: async () => {
-      const view = await standing(desk, mandate, caller);
+      const view = await standing(ports, mandate, caller);
       return [
         { id: 'switch', html: String(<AgentSwitch view={view} say={say} />) },
         { id: 'agent-rules', html: String(<RuleStrip view={view} say={say} />) },
@@ -115,13 +129,13 @@ function agentTopic(c: ConsoleContext, desk: Desk, mandate: Mandate, say: Say): 
 }
 
 async function standing(
-  desk: Desk,
+  ports: AgentPorts,
   mandate: Mandate,
   { role }: Pick<Caller, 'role'>,
   refused?: Refused,
 ): Promise<AgentStand> {
-  const source = await desk.reads.watch();
-  const state = await desk.reads.agentSwitch(mandate.agent);
+  const source = await ports.watch();
+  const state = await ports.agentSwitch(mandate.agent);
   const suspended = !mayRun(state);
   return {
     mandate,
@@ -140,22 +154,21 @@ async function standing(
 
 async function viewOf(
   c: ConsoleContext,
-  desk: Desk,
+  ports: AgentPorts,
   mandate: Mandate,
   refused?: Refused,
 ): Promise<AgentView> {
-  const { reads, ports } = desk;
   const asked = c.req.query('range');
   const range: Range = ranges.find((one) => one === asked) ?? '24h';
   const until = ports.now();
   const from = until - rangeMs[range];
   const set = ports.ruleSet();
   const [stand, incidents, plans, suspensions, ruleChanges] = await Promise.all([
-    standing(desk, mandate, c.get('caller'), refused),
-    reads.incidentsOf(mandate.agent),
-    reads.plans({ agent: mandate.agent, limit: 20 }),
-    reads.suspensions(mandate.agent, from, until),
-    reads.ruleChanges(from, until),
+    standing(ports, mandate, c.get('caller'), refused),
+    ports.incidentsOf(mandate.agent),
+    ports.plansOf(mandate.agent),
+    ports.suspensions(mandate.agent, from, until),
+    ports.ruleChanges(from, until),
   ]);
   const charts = await Promise.all(
     metricsOf(mandate.agent, set).map(async (metric): Promise<MetricChart> => {
@@ -164,7 +177,7 @@ async function viewOf(
         metric,
         from,
         until,
-        points: await reads.points(mandate.agent, metric, { from, until, ...window }),
+        points: await ports.points(mandate.agent, metric, { from, until, ...window }),
         limits: limitsOf(mandate.agent, metric.name, set.rules),
         suspensions,
         incidents: incidents.map(({ number, opened }) => ({ number, at: opened.at })),
@@ -172,7 +185,7 @@ async function viewOf(
       };
     }),
   );
-  return { ...stand, charts, range, incidents, plans: plans.items };
+  return { ...stand, charts, range, incidents, plans };
 }
 
 /** A span that a zoomed chart asks for, in the wall-clock times it counts in. */

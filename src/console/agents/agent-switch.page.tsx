@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { Field, Icon, Message, Time } from '../components/parts.page.tsx';
-import { RefusalMessage } from '../shell/refusal.page.tsx';
+import { RefusalMessage } from '../components/refusal.page.tsx';
 import { labelOf } from '../words/labels.ts';
 import type { Say } from '../words/texts.ts';
 import type { AgentStand } from './agent.ts';

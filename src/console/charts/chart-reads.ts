@@ -1,9 +1,10 @@
 import type { Cell } from '../../metrics/cell.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
+import type { Db } from '../../platform/database/database.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetHistory } from '../../rules/sets/store.ts';
 import type { DowntimeSpan } from '../../switches/history.ts';
 import { downtimeSpans } from '../../switches/store.ts';
-import type { ConsolePorts } from '../shell/ports.ts';
 import { coarseCells, lastCellBefore } from './cells-store.ts';
 import { type ChartRange, chartPoints, chartStep, type Point } from './chart-series.ts';
 
@@ -17,8 +18,16 @@ export type ChartReads = {
 };
 
 /** Reads from the database, summed there into the steps that a chart shows. */
-export function createChartReads({ database, ruleSet, bringCells }: ConsolePorts): ChartReads {
-  const { db } = database;
+export function createChartReads({
+  db,
+  ruleSet,
+  bringCells,
+}: {
+  readonly db: Db;
+  readonly ruleSet: () => Pick<RuleSet, 'stepMs'>;
+  /** Resolves when the stored cells of an agent are up to the last second. */
+  readonly bringCells: (agent: string) => Promise<void>;
+}): ChartReads {
   return {
     points: async (agent, metric, span) => {
       const stepMs = chartStep(span.from, span.until, ruleSet().stepMs);

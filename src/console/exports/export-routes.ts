@@ -5,10 +5,10 @@ import { planDocument } from '../../plans/documents/document.ts';
 import { planMarkdown } from '../../plans/documents/markdown.ts';
 import { planBody } from '../../plans/http/wire.ts';
 import type { Plan } from '../../plans/plan.ts';
-import { ruleSetByHash } from '../../rules/sets/store.ts';
-import { sourcesOf } from '../incidents/incident-routes.tsx';
+import type { IncidentReads } from '../incidents/incident-reads.ts';
+import type { PlanReads } from '../plans/plan-reads.ts';
 import { planRows } from '../plans/plan-rows.ts';
-import { type ConsoleContext, type ConsoleEnv, type Desk, sayOf } from '../shell/context.ts';
+import { type ConsoleContext, type ConsoleEnv, type Shell, sayOf } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import { csvText } from './csv.ts';
 import { incidentDocument, incidentRows } from './incident-document.ts';
@@ -31,23 +31,27 @@ type Exported = {
   readonly data: () => unknown;
 };
 
+type ExportPorts = Shell &
+  Pick<PlanReads, 'plan' | 'documentSources'> &
+  Pick<IncidentReads, 'incidentSources'>;
+
 /** Plans and incidents to take along: PDF, DOCX, Markdown, CSV and JSON, in the reader's language. */
-export function exportRoutes(desk: Desk): Hono<ConsoleEnv> {
+export function exportRoutes(ports: ExportPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
     .get('/plans/:file{[1-9][0-9]{0,8}\\.[a-z]{2,4}}', async (c) => {
       const asked = askedFor(c);
-      const plan = asked && (await desk.reads.plan(asked.number));
-      const exported = plan && (await planExport(c, desk, plan));
+      const plan = asked && (await ports.plan(asked.number));
+      const exported = plan && (await planExport(c, ports, plan));
       return exported
-        ? fileOf(c, desk, `plan-${asked.number}`, asked.format, exported)
-        : missingPage(c, desk);
+        ? fileOf(c, ports, `plan-${asked.number}`, asked.format, exported)
+        : missingPage(c, ports);
     })
     .get('/incidents/:file{[1-9][0-9]{0,8}\\.[a-z]{2,4}}', async (c) => {
       const asked = askedFor(c);
-      const exported = asked && (await incidentExport(c, desk, asked.number));
+      const exported = asked && (await incidentExport(c, ports, asked.number));
       return exported
-        ? fileOf(c, desk, `incident-${asked.number}`, asked.format, exported)
-        : missingPage(c, desk);
+        ? fileOf(c, ports, `incident-${asked.number}`, asked.format, exported)
+        : missingPage(c, ports);
     });
 }
 
@@ -57,23 +61,24 @@ function askedFor(c: ConsoleContext): { readonly number: number; readonly format
   return format === undefined ? undefined : { number: Number(number), format };
 }
 
-async function planExport(c: ConsoleContext, desk: Desk, plan: Plan): Promise<Exported | undefined> {
-  const { ports, reads } = desk;
+async function planExport(c: ConsoleContext, ports: ExportPorts, plan: Plan): Promise<Exported | undefined> {
   const set = ports.ruleSet();
   const say = sayOf(c, set, plan.timezone);
-  const incident = await reads.incident(plan.incident);
-  if (incident === undefined) return undefined;
-  const ruleSetThen = await ruleSetByHash(ports.database.db, incident.ruleSet);
-  const sources = { incident, ruleSet: set, ruleSetThen, people: set.people, now: ports.now() };
+  const sources = await ports.documentSources(plan);
+  if (sources === undefined) return undefined;
   return {
     document: () => planDocument(plan, sources, say.language),
     rows: () => planRows({ plan, set }, say),
-    data: () => planBody(plan, ports.now()),
+    data: () => planBody(plan, sources.now),
   };
 }
 
-async function incidentExport(c: ConsoleContext, desk: Desk, number: number): Promise<Exported | undefined> {
-  const sources = await sourcesOf(desk, number);
+async function incidentExport(
+  c: ConsoleContext,
+  ports: ExportPorts,
+  number: number,
+): Promise<Exported | undefined> {
+  const sources = await ports.incidentSources(number);
   if (sources === undefined) return undefined;
   const { set, incident, entries, now } = sources;
   const say = sayOf(c, set, set.agents.get(incident.agent)?.timezone);
@@ -86,12 +91,12 @@ async function incidentExport(c: ConsoleContext, desk: Desk, number: number): Pr
 
 async function fileOf(
   c: ConsoleContext,
-  desk: Desk,
+  ports: ExportPorts,
   name: string,
   format: Format,
   exported: Exported,
 ): Promise<Response> {
-  const { language } = sayOf(c, desk.ports.ruleSet());
+  const { language } = sayOf(c, ports.ruleSet());
   c.header('Content-Type', types[format]);
   c.header('Content-Disposition', `attachment; filename="${name}.${format}"`);
   switch (format) {

@@ -1,31 +1,37 @@
 import { Hono } from 'hono';
 import type { Incident } from '../../incidents/incident.ts';
 import type { Refusal } from '../../platform/refusal.ts';
-import { readRegister } from '../../register/store.ts';
 import type { IncidentStep } from '../../thread/incident-commands.ts';
+import type { Pipeline } from '../../thread/pipeline.ts';
+import type { LiveHub } from '../live/live.ts';
 import type { Topic } from '../live/live-channel.ts';
 import {
   audience,
   type ConsoleContext,
   type ConsoleEnv,
-  type Desk,
-  frameOf,
+  type Shell,
   sayOf,
   whyNotAllowed,
 } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import type { Say } from '../words/texts.ts';
 import { IncidentPage, incidentParts } from './incident.page.tsx';
-import { type IncidentView, incidentView } from './incident-view.ts';
+import type { IncidentReads } from './incident-reads.ts';
+import { incidentView } from './incident-view.ts';
 import { IncidentsPage, incidentStates } from './incidents.page.tsx';
 
 const pageSize = 50;
-const mostEntries = 1_000;
 const steps: readonly IncidentStep[] = ['acknowledge', 'resolve', 'close'];
 
+type IncidentPorts = Shell &
+  Pick<IncidentReads, 'incidents' | 'incidentSources'> & {
+    readonly live: LiveHub;
+    readonly now: () => number;
+    readonly commands: Pick<Pipeline, 'stepIncident'>;
+  };
+
 /** Incidents: the list, each one with its time line and evidence, and the steps of its life. */
-export function incidentRoutes(desk: Desk): Hono<ConsoleEnv> {
-  const { ports } = desk;
+export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
   return (
     new Hono<ConsoleEnv>()
       .get('/incidents', async (c) => {
@@ -34,16 +40,16 @@ export function incidentRoutes(desk: Desk): Hono<ConsoleEnv> {
         const state = incidentStates.find((one) => one === c.req.query('state'));
         const agent = c.req.query('agent') || undefined;
         const cursor = numberOf(c.req.query('cursor'));
-        const page = await desk.reads.incidents({
+        const page = await ports.incidents({
           limit: pageSize,
           ...(state === undefined ? {} : { state }),
           ...(agent === undefined ? {} : { agent }),
           ...(cursor === undefined ? {} : { cursor }),
         });
         const view = { ...page, state, agent, cursor, set, now: ports.now() };
-        return c.html(<IncidentsPage frame={frameOf(c, desk, say)} view={view} />);
+        return c.html(<IncidentsPage frame={ports.frame(c, say)} view={view} />);
       })
-      .get('/incidents/:number{[1-9][0-9]{0,8}}', (c) => incidentPage(c, desk))
+      .get('/incidents/:number{[1-9][0-9]{0,8}}', (c) => incidentPage(c, ports))
       // A refused step leaves the browser at its address: loading that again, or in another language, is the incident.
       .get('/incidents/:number{[1-9][0-9]{0,8}}/:step', (c) =>
         c.redirect(`/incidents/${c.req.param('number')}`),
@@ -51,35 +57,35 @@ export function incidentRoutes(desk: Desk): Hono<ConsoleEnv> {
       .post('/incidents/:number{[1-9][0-9]{0,8}}/:step', async (c) => {
         const step = steps.find((one) => one === c.req.param('step'));
         const number = Number(c.req.param('number'));
-        if (step === undefined) return missingPage(c, desk);
+        if (step === undefined) return missingPage(c, ports);
         const denied = whyNotAllowed(c, 'incidents.edit');
         const result = denied
           ? { ok: false as const, refusal: denied }
           : await ports.commands.stepIncident(number, step, c.get('caller'));
         if (result.ok) return c.redirect(`/incidents/${number}`, 303);
-        return incidentPage(c, desk, { step, refusal: result.refusal });
+        return incidentPage(c, ports, { step, refusal: result.refusal });
       })
       .get('/live/incidents/:number{[1-9][0-9]{0,8}}', async (c) => {
-        const found = await sourcesOf(desk, Number(c.req.param('number')));
+        const found = await ports.incidentSources(Number(c.req.param('number')));
         if (found === undefined) return c.notFound();
-        const topic = topicOf(c, desk, found.incident, zoneSay(c, desk, found.incident));
-        return desk.live.open(c, topic, c.req.header('last-event-id') ?? c.req.query('after') ?? '');
+        const topic = topicOf(c, ports, found.incident, zoneSay(c, ports, found.incident));
+        return ports.live.open(c, topic, c.req.header('last-event-id') ?? c.req.query('after') ?? '');
       })
   );
 }
 
 type Refused = { readonly step: IncidentStep; readonly refusal: Refusal };
 
-async function incidentPage(c: ConsoleContext, desk: Desk, refused?: Refused): Promise<Response> {
+async function incidentPage(c: ConsoleContext, ports: IncidentPorts, refused?: Refused): Promise<Response> {
   const number = Number(c.req.param('number'));
-  const sources = await sourcesOf(desk, number);
-  if (sources === undefined) return missingPage(c, desk);
-  const say = zoneSay(c, desk, sources.incident);
-  const { after } = await desk.live.current(topicOf(c, desk, sources.incident, say));
+  const sources = await ports.incidentSources(number);
+  if (sources === undefined) return missingPage(c, ports);
+  const say = zoneSay(c, ports, sources.incident);
+  const { after } = await ports.live.current(topicOf(c, ports, sources.incident, say));
   const view = incidentView({ ...sources, ...(refused ? { refused } : {}) }, c.get('caller'));
   return c.html(
     <IncidentPage
-      frame={frameOf(c, desk, say)}
+      frame={ports.frame(c, say)}
       view={view}
       live={`/live/incidents/${number}?after=${after}`}
     />,
@@ -88,33 +94,18 @@ async function incidentPage(c: ConsoleContext, desk: Desk, refused?: Refused): P
 }
 
 /** Dates of an incident are those of its agent's zone. */
-function zoneSay(c: ConsoleContext, desk: Desk, incident: Incident): Say {
-  const set = desk.ports.ruleSet();
+function zoneSay(c: ConsoleContext, ports: IncidentPorts, incident: Incident): Say {
+  const set = ports.ruleSet();
   return sayOf(c, set, set.agents.get(incident.agent)?.timezone);
 }
 
-/** What an incident's page and its exports are made of. */
-export async function sourcesOf(
-  desk: Desk,
-  number: number,
-): Promise<Pick<IncidentView, 'incident' | 'plan' | 'entries' | 'set' | 'now'> | undefined> {
-  const { ports, reads } = desk;
-  const [incident, entries] = await Promise.all([
-    reads.incident(number),
-    readRegister(ports.database.db, { incident: number, limit: mostEntries }),
-  ]);
-  if (incident === undefined) return undefined;
-  const plan = incident.plan === undefined ? undefined : await reads.plan(incident.plan);
-  return { incident, plan, entries, set: ports.ruleSet(), now: ports.now() };
-}
-
-function topicOf(c: ConsoleContext, desk: Desk, incident: Incident, say: Say): Topic {
+function topicOf(c: ConsoleContext, ports: IncidentPorts, incident: Incident, say: Say): Topic {
   const caller = c.get('caller');
   const { number } = incident;
   return {
     name: `incident ${number}|${audience(c)}`,
     draw: async () => {
-      const sources = await sourcesOf(desk, number);
+      const sources = await ports.incidentSources(number);
       return sources === undefined ? [] : incidentParts(incidentView(sources, caller), say);
     },
   };

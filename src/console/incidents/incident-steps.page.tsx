@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { IncidentStep } from '../../thread/incident-commands.ts';
 import { Icon, Message } from '../components/parts.page.tsx';
-import { refusalText } from '../shell/refusal.page.tsx';
+import { refusalText } from '../components/refusal.page.tsx';
 import { metricName } from '../words/labels.ts';
 import type { Say } from '../words/texts.ts';
 import { type IncidentView, stepsOf, valueText } from './incident-view.ts';

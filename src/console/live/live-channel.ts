@@ -1,4 +1,5 @@
-import type { Part } from '../shell/part.ts';
+/** A piece of a page that is replaced as a whole; `within` is the table or list it is a row of. */
+export type Part = { readonly id: string; readonly html: string; readonly within?: string };
 
 /** Somebody who looks at a page. `send` answers whether the reader keeps up. */
 export type Client = { readonly send: (bytes: Uint8Array) => boolean; readonly end: () => void };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { stream } from 'hono/streaming';
 import type { Logger } from 'pino';
-import type { Part } from '../shell/part.ts';
+import type { Part } from './live-channel.ts';
 import {
   broadcast,
   type Channel,

@@ -1,14 +1,15 @@
 import type { Plan } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Refusal } from '../../platform/refusal.ts';
+import { RefusalMessage } from '../components/refusal.page.tsx';
+import type { Part } from '../live/live-channel.ts';
 import { goneText, outOfBand, type Topic } from '../live/live-channel.ts';
-import { audience, type ConsoleContext, type Desk, frameOf, isFragment, sayOf } from '../shell/context.ts';
-import type { Part } from '../shell/part.ts';
-import { RefusalMessage } from '../shell/refusal.page.tsx';
+import { audience, type ConsoleContext, isFragment, sayOf } from '../shell/context.ts';
 import type { Say } from '../words/texts.ts';
 import { PlanPage, planParts } from './plan.page.tsx';
 import type { Editing, PartName } from './plan-editing.ts';
 import { partId } from './plan-field.page.tsx';
+import type { PlanPorts } from './plan-ports.ts';
 import { planView } from './plan-view.ts';
 
 /** How requests about a plan are answered: with the page, with a piece of it, with what a command changed. */
@@ -16,20 +17,19 @@ import { planView } from './plan-view.ts';
 type Status = 200 | 403 | 409 | 422 | 503;
 
 /** The words of a plan's page: dates are those of its own zone. */
-export function planSay(c: ConsoleContext, desk: Desk, plan: Plan): Say {
-  return sayOf(c, desk.ports.ruleSet(), plan.timezone);
+export function planSay(c: ConsoleContext, ports: PlanPorts, plan: Plan): Say {
+  return sayOf(c, ports.ruleSet(), plan.timezone);
 }
 
 /** The plan's live page, for whoever asks. */
-export function planTopic(c: ConsoleContext, desk: Desk, plan: Plan): Topic {
-  const { reads } = desk;
-  const say = planSay(c, desk, plan);
+export function planTopic(c: ConsoleContext, ports: PlanPorts, plan: Plan): Topic {
+  const say = planSay(c, ports, plan);
   const viewer = viewerOf(c);
   return {
     name: `plan ${plan.number}|${audience(c)}`,
     draw: async () => {
-      const now = await reads.plan(plan.number);
-      return now === undefined ? [] : planParts(planView(await reads.planSources(now), viewer), say);
+      const now = await ports.plan(plan.number);
+      return now === undefined ? [] : planParts(planView(await ports.planSources(now), viewer), say);
     },
   };
 }
@@ -37,14 +37,14 @@ export function planTopic(c: ConsoleContext, desk: Desk, plan: Plan): Topic {
 /** The whole page, with a form open or not. */
 export async function answerPage(
   c: ConsoleContext,
-  desk: Desk,
+  ports: PlanPorts,
   plan: Plan,
   editing?: Editing,
   status: Status = 200,
 ): Promise<Response> {
-  const { after } = await desk.live.current(planTopic(c, desk, plan));
-  const view = planView(await desk.reads.planSources(plan), viewerOf(c), editing);
-  const frame = frameOf(c, desk, planSay(c, desk, plan));
+  const { after } = await ports.live.current(planTopic(c, ports, plan));
+  const view = planView(await ports.planSources(plan), viewerOf(c), editing);
+  const frame = ports.frame(c, planSay(c, ports, plan));
   const live = `/live/plans/${plan.number}?after=${after}`;
   return c.html(<PlanPage frame={frame} view={view} live={live} />, status);
 }
@@ -52,39 +52,39 @@ export async function answerPage(
 /** The piece of the page with this id: as it is read, or with its form. */
 export async function pieceOf(
   c: ConsoleContext,
-  desk: Desk,
+  ports: PlanPorts,
   plan: Plan,
   id: string,
   editing?: Editing,
 ): Promise<string | undefined> {
-  const view = planView(await desk.reads.planSources(plan), viewerOf(c), editing);
-  return planParts(view, planSay(c, desk, plan)).find((part) => part.id === id)?.html;
+  const view = planView(await ports.planSources(plan), viewerOf(c), editing);
+  return planParts(view, planSay(c, ports, plan)).find((part) => part.id === id)?.html;
 }
 
 /** A form in its place for htmx, else with the page around it. */
 export async function answerForm(
   c: ConsoleContext,
-  desk: Desk,
+  ports: PlanPorts,
   plan: Plan,
   editing: Editing,
   status: Status,
 ): Promise<Response> {
-  if (!isFragment(c)) return answerPage(c, desk, plan, editing, status);
-  const html = await pieceOf(c, desk, plan, partId(editing.part), editing);
+  if (!isFragment(c)) return answerPage(c, ports, plan, editing, status);
+  const html = await pieceOf(c, ports, plan, partId(editing.part), editing);
   return c.html(html ?? '', status, retarget(c, editing.part));
 }
 
 /** The parts of the page that a command has changed; without scripts, the page again. */
 export async function answerChanged(
   c: ConsoleContext,
-  desk: Desk,
+  ports: PlanPorts,
   change: { readonly before: readonly Part[]; readonly after: Plan; readonly main?: string | undefined },
 ): Promise<Response> {
   const { before, after, main } = change;
-  desk.live.poke();
+  ports.live.poke();
   if (!isFragment(c)) return c.redirect(`/plans/${after.number}${main ? `#${main}` : ''}`, 303);
-  const view = planView(await desk.reads.planSources(after), viewerOf(c));
-  const parts = planParts(view, planSay(c, desk, after));
+  const view = planView(await ports.planSources(after), viewerOf(c));
+  const parts = planParts(view, planSay(c, ports, after));
   const known = new Map(before.map((part) => [part.id, part.html]));
   const ids = new Set(parts.map((part) => part.id));
   const others = parts.filter((part) => part.id !== main && known.get(part.id) !== part.html);
@@ -96,15 +96,15 @@ export async function answerChanged(
 /** Says that a command was refused, without touching anything else on the page. */
 export function answerRefused(
   c: ConsoleContext,
-  desk: Desk,
+  ports: PlanPorts,
   plan: Plan,
   refusal: Refusal,
 ): Response | Promise<Response> {
-  if (!isFragment(c)) return answerPage(c, desk, plan, undefined, statusOf(refusal));
-  const say = planSay(c, desk, plan);
+  if (!isFragment(c)) return answerPage(c, ports, plan, undefined, statusOf(refusal));
+  const say = planSay(c, ports, plan);
   return c.html(
     <div id="plan-said" class="toast" hx-swap-oob="true">
-      <RefusalMessage refusal={refusal} say={say} plan={plan} people={desk.ports.ruleSet().people} />
+      <RefusalMessage refusal={refusal} say={say} plan={plan} people={ports.ruleSet().people} />
     </div>,
     statusOf(refusal),
   );

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import { actionStatuses } from '../../plans/plan.ts';
-import { type ConsoleContext, type ConsoleEnv, type Desk, formOf } from '../shell/context.ts';
+import { type ConsoleContext, type ConsoleEnv, formOf } from '../shell/context.ts';
 import { answerForm } from './plan-answers.tsx';
 import { commandPlan, planIn } from './plan-commands.ts';
+import type { PlanPorts } from './plan-ports.ts';
 
 type Form = Readonly<Record<string, string>>;
 /** The JSON of a command, its plan left out: that is the one in the path. */
@@ -11,11 +12,11 @@ type CommandJson = Readonly<Record<string, unknown>>;
 const plan = '/plans/:number{[1-9][0-9]{0,8}}';
 
 /** The commands of one click: no form, nothing typed. */
-export function planCommandRoutes(desk: Desk): Hono<ConsoleEnv> {
+export function planCommandRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
   const edit = (command: (form: Form, id: string) => CommandJson) => async (c: ConsoleContext) =>
-    commandPlan(c, desk, 'plans.edit', command(await formOf(c), c.req.param('id') ?? ''));
+    commandPlan(c, ports, 'plans.edit', command(await formOf(c), c.req.param('id') ?? ''));
   return new Hono<ConsoleEnv>()
-    .post(`${plan}/actions/:id/status`, (c) => setStatus(c, desk, c.req.param('id')))
+    .post(`${plan}/actions/:id/status`, (c) => setStatus(c, ports, c.req.param('id')))
     .post(`${plan}/actions/:id/tick`, edit(ticking))
     .post(
       `${plan}/improvements/:id/status`,
@@ -33,19 +34,19 @@ export function planCommandRoutes(desk: Desk): Hono<ConsoleEnv> {
       `${plan}/remove/:id`,
       edit((_form, id) => dropping(id)),
     )
-    .post(`${plan}/sign`, (c) => sign(c, desk))
-    .post(`${plan}/close`, (c) => commandPlan(c, desk, 'plans.close', { kind: 'closePlan' }));
+    .post(`${plan}/sign`, (c) => sign(c, ports))
+    .post(`${plan}/close`, (c) => commandPlan(c, ports, 'plans.close', { kind: 'closePlan' }));
 }
 
 /** Blocking an action asks what blocks it; every other status is set at once. */
-async function setStatus(c: ConsoleContext, desk: Desk, action: string): Promise<Response> {
+async function setStatus(c: ConsoleContext, ports: PlanPorts, action: string): Promise<Response> {
   const form = await formOf(c);
   const status = actionStatuses.find((one) => one === form['status']);
-  const about = await planIn(c, desk);
+  const about = await planIn(c, ports);
   if (status === undefined || about === undefined) return c.notFound();
   if (status === 'blocked')
-    return answerForm(c, desk, about, { part: `blocked/${action}`, values: { why: '' }, errors: {} }, 200);
-  return commandPlan(c, desk, 'plans.edit', { kind: 'editAction', action, status });
+    return answerForm(c, ports, about, { part: `blocked/${action}`, values: { why: '' }, errors: {} }, 200);
+  return commandPlan(c, ports, 'plans.edit', { kind: 'editAction', action, status });
 }
 
 function ticking({ checklist = '', item, ticked }: Form, action: string): CommandJson {
@@ -64,10 +65,10 @@ function dropping(id: string): CommandJson {
     : { kind: 'dropAction', action: id };
 }
 
-async function sign(c: ConsoleContext, desk: Desk): Promise<Response> {
+async function sign(c: ConsoleContext, ports: PlanPorts): Promise<Response> {
   const { as, for: step } = await formOf(c);
   const permission = as === 'approver' ? 'plans.sign_as_approver' : 'plans.sign_as_owner';
-  return commandPlan(c, desk, permission, { kind: 'signPlan', as, for: step });
+  return commandPlan(c, ports, permission, { kind: 'signPlan', as, for: step });
 }
 
 function isImprovement(id: string): boolean {

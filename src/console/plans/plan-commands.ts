@@ -4,35 +4,36 @@ import type { Plan } from '../../plans/plan.ts';
 import { invalidFields, refuse } from '../../plans/refusals.ts';
 import { fieldErrors } from '../../platform/http/field-errors.ts';
 import type { Refusal } from '../../platform/refusal.ts';
-import { type ConsoleContext, type Desk, formOf, whyNotAllowed } from '../shell/context.ts';
+import { type ConsoleContext, formOf, whyNotAllowed } from '../shell/context.ts';
 import { answerChanged, answerForm, answerRefused, planSay, planTopic, statusOf } from './plan-answers.tsx';
 import type { PartName } from './plan-editing.ts';
 import { partId } from './plan-field.page.tsx';
 import { readPartForm } from './plan-form-read.ts';
 import { formValues, seenOf } from './plan-forms.ts';
+import type { PlanPorts } from './plan-ports.ts';
 
 /** The plan that a request is about. */
-export function planIn(c: ConsoleContext, desk: Desk): Promise<Plan | undefined> {
-  return desk.reads.plan(Number(c.req.param('number')));
+export function planIn(c: ConsoleContext, ports: PlanPorts): Promise<Plan | undefined> {
+  return ports.plan(Number(c.req.param('number')));
 }
 
 /** Carries out a command that needs no form: signing, ticking, a status. */
 export async function commandPlan(
   c: ConsoleContext,
-  desk: Desk,
+  ports: PlanPorts,
   permission: Permission,
   command: Readonly<Record<string, unknown>>,
 ): Promise<Response> {
-  const plan = await planIn(c, desk);
+  const plan = await planIn(c, ports);
   if (plan === undefined) return c.notFound();
-  const before = (await desk.live.current(planTopic(c, desk, plan))).parts;
+  const before = (await ports.live.current(planTopic(c, ports, plan))).parts;
   const refusal = whyNotAllowed(c, permission);
-  if (refusal) return answerRefused(c, desk, plan, refusal);
+  if (refusal) return answerRefused(c, ports, plan, refusal);
   const parsed = PlanCommand.safeParse({ ...command, plan: plan.number });
-  if (!parsed.success) return answerRefused(c, desk, plan, whyUnreadable(parsed.error.issues));
-  const result = await desk.ports.commands.commandPlan(parsed.data, c.get('caller'));
-  if (!result.ok) return answerRefused(c, desk, plan, result.refusal);
-  return answerChanged(c, desk, { before, after: result.value });
+  if (!parsed.success) return answerRefused(c, ports, plan, whyUnreadable(parsed.error.issues));
+  const result = await ports.commandPlan(parsed.data, c.get('caller'));
+  if (!result.ok) return answerRefused(c, ports, plan, result.refusal);
+  return answerChanged(c, ports, { before, after: result.value });
 }
 
 /** Of what one click sends, people type a link alone. */
@@ -44,18 +45,18 @@ function whyUnreadable(issues: Parameters<typeof fieldErrors>[1]): Refusal {
 }
 
 /** Saves a form, or gives it back with everything typed and what is wrong with it. */
-export async function savePart(c: ConsoleContext, desk: Desk, part: PartName): Promise<Response> {
+export async function savePart(c: ConsoleContext, ports: PlanPorts, part: PartName): Promise<Response> {
   const values = await formOf(c);
-  const plan = await planIn(c, desk);
+  const plan = await planIn(c, ports);
   if (plan === undefined) return c.notFound();
-  const before = (await desk.live.current(planTopic(c, desk, plan))).parts;
+  const before = (await ports.live.current(planTopic(c, ports, plan))).parts;
   const refusal = whyNotAllowed(c, part.startsWith('risk/') ? 'plans.sign_as_approver' : 'plans.edit');
-  if (refusal) return answerForm(c, desk, plan, { part, values, errors: {}, refusal }, 403);
-  const say = planSay(c, desk, plan);
-  const set = desk.ports.ruleSet();
+  if (refusal) return answerForm(c, ports, plan, { part, values, errors: {}, refusal }, 403);
+  const say = planSay(c, ports, plan);
+  const set = ports.ruleSet();
   const read = readPartForm(part, values, plan, set, say);
-  if (!read.ok) return answerForm(c, desk, plan, { part, values, errors: read.errors }, 422);
-  const applied = await applyUntouched(c, desk, {
+  if (!read.ok) return answerForm(c, ports, plan, { part, values, errors: read.errors }, 422);
+  const applied = await applyUntouched(c, ports, {
     part,
     seen: values['seen'] ?? '',
     plan,
@@ -63,14 +64,14 @@ export async function savePart(c: ConsoleContext, desk: Desk, part: PartName): P
   });
   switch (applied.kind) {
     case 'saved':
-      return answerChanged(c, desk, { before, after: applied.plan, main: partId(part) });
+      return answerChanged(c, ports, { before, after: applied.plan, main: partId(part) });
     case 'touched': {
       const theirs = formValues(applied.plan, part, set, say) ?? {};
-      return answerForm(c, desk, applied.plan, { part, values, errors: {}, theirs }, 409);
+      return answerForm(c, ports, applied.plan, { part, values, errors: {}, theirs }, 409);
     }
     case 'refused': {
       const editing = { part, values, errors: {}, refusal: applied.refusal };
-      return answerForm(c, desk, plan, editing, statusOf(applied.refusal));
+      return answerForm(c, ports, plan, editing, statusOf(applied.refusal));
     }
     default:
       return applied satisfies never;
@@ -95,16 +96,16 @@ type Applied =
  * Applies an edit unless its part was changed since the form was opened. That the plan has moved on elsewhere is no reason
  * to refuse; when it moves on right now, it is looked at again.
  */
-async function applyUntouched(c: ConsoleContext, desk: Desk, edit: Edit): Promise<Applied> {
+async function applyUntouched(c: ConsoleContext, ports: PlanPorts, edit: Edit): Promise<Applied> {
   const { part, seen, command } = edit;
   let { plan } = edit;
   for (let attempt = 0; attempt < 5; attempt += 1) {
     if (seenOf(plan, part) !== seen) return { kind: 'touched', plan };
     const { number, version } = plan;
-    const result = await desk.ports.commands.commandPlan({ ...command, version }, c.get('caller'));
+    const result = await ports.commandPlan({ ...command, version }, c.get('caller'));
     if (result.ok) return { kind: 'saved', plan: result.value };
     if (result.refusal.code !== 'plan_changed') return { kind: 'refused', refusal: result.refusal };
-    plan = (await desk.reads.plan(number)) ?? plan;
+    plan = (await ports.plan(number)) ?? plan;
   }
   return { kind: 'touched', plan };
 }

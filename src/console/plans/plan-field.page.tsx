@@ -1,6 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import { Field, Icon, Message } from '../components/parts.page.tsx';
-import { RefusalMessage } from '../shell/refusal.page.tsx';
+import { RefusalMessage } from '../components/refusal.page.tsx';
 import type { Say } from '../words/texts.ts';
 import type { Editing, PartName } from './plan-editing.ts';
 import type { PlanView } from './plan-view.ts';

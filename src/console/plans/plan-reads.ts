@@ -2,13 +2,15 @@ import { asc, eq } from 'drizzle-orm';
 import { getIncident } from '../../incidents/store.ts';
 import { followUpsAfterClosure } from '../../plans/commands/followups.ts';
 import type { VerdictEntry } from '../../plans/criteria/follow.ts';
+import type { DocumentSources } from '../../plans/documents/document.ts';
 import type { PlanPage, PlanQuery } from '../../plans/http/ports.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { getPlan, listPlans } from '../../plans/store/store.ts';
 import { criterionVerdicts } from '../../plans/store/tables.ts';
 import type { Db } from '../../platform/database/database.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetByHash } from '../../rules/sets/store.ts';
-import type { ConsolePorts } from '../shell/ports.ts';
+import type { Memory } from '../../thread/memory.ts';
 import type { PlanSources } from './plan-view.ts';
 
 /** Plans and what their pages are made of. */
@@ -17,6 +19,8 @@ export type PlanReads = {
   /** A plan as it stands: measured a moment ago where it is followed, else as it is stored. */
   readonly plan: (number: number) => Promise<Plan | undefined>;
   readonly planSources: (plan: Plan) => Promise<PlanSources>;
+  /** Everything that a plan's document is written from; nothing without its incident. */
+  readonly documentSources: (plan: Plan) => Promise<DocumentSources | undefined>;
 };
 
 type Histories = ReadonlyMap<string, readonly VerdictEntry[]>;
@@ -26,8 +30,17 @@ const historyFreshMs = 5_000;
 const historyKeptMs = 60_000;
 
 /** Reads from the evaluator's memory, and the histories from the database. */
-export function createPlanReads({ database, now, read, ruleSet }: ConsolePorts): PlanReads {
-  const { db } = database;
+export function createPlanReads({
+  db,
+  now,
+  read,
+  ruleSet,
+}: {
+  readonly db: Db;
+  readonly now: () => number;
+  readonly read: () => Promise<Pick<Memory, 'plans'>>;
+  readonly ruleSet: () => RuleSet;
+}): PlanReads {
   const histories = new Map<number, { readonly at: number; readonly entries: Promise<Histories> }>();
 
   const historyOf = (plan: number): Promise<Histories> => {
@@ -56,6 +69,13 @@ export function createPlanReads({ database, now, read, ruleSet }: ConsolePorts):
         history: await historyOf(plan.number),
         followUps: plan.state === 'closed' ? followUpsAfterClosure(plan.agent, then, set) : [],
       };
+    },
+    documentSources: async (plan) => {
+      const incident = await getIncident(db, plan.incident);
+      if (incident === undefined) return undefined;
+      const set = ruleSet();
+      const ruleSetThen = await ruleSetByHash(db, incident.ruleSet);
+      return { incident, ruleSet: set, ruleSetThen, people: set.people, now: now() };
     },
   };
 }

@@ -1,12 +1,13 @@
 import { Hono } from 'hono';
 import { planStates } from '../../plans/plan.ts';
-import { type ConsoleEnv, type Desk, frameOf, isFragment, sayOf } from '../shell/context.ts';
+import { type ConsoleEnv, isFragment, sayOf } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import { answerForm, answerPage, pieceOf, planSay, planTopic } from './plan-answers.tsx';
 import { planIn, savePart } from './plan-commands.ts';
 import type { PartName } from './plan-editing.ts';
 import { formValues } from './plan-forms.ts';
 import { PlanListPage } from './plan-list.page.tsx';
+import type { PlanPorts } from './plan-ports.ts';
 
 const pageSize = 30;
 const parts =
@@ -18,50 +19,49 @@ function partOf(text: string | undefined): PartName | undefined {
 }
 
 /** Plans: the list, the page and its forms. */
-export function planRoutes(desk: Desk): Hono<ConsoleEnv> {
-  const { ports, reads } = desk;
+export function planRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
     .get('/plans', async (c) => {
       const set = ports.ruleSet();
       const say = sayOf(c, set);
       const state = planStates.find((one) => one === c.req.query('state'));
       const before = Number(c.req.query('before')?.slice(0, 9) ?? '');
-      const found = await reads.plans({
+      const found = await ports.plans({
         limit: pageSize,
         ...(state === undefined ? {} : { state }),
         ...(Number.isInteger(before) && before > 0 ? { before } : {}),
       });
       const view = { ...found, state: state ?? ('all' as const), set, now: ports.now() };
-      return c.html(<PlanListPage frame={frameOf(c, desk, say)} view={view} />);
+      return c.html(<PlanListPage frame={ports.frame(c, say)} view={view} />);
     })
     .get('/plans/:number{[1-9][0-9]{0,8}}', async (c) => {
-      const plan = await planIn(c, desk);
-      if (plan === undefined) return missingPage(c, desk);
+      const plan = await planIn(c, ports);
+      if (plan === undefined) return missingPage(c, ports);
       const part = partOf(c.req.query('edit'));
-      const values = part && formValues(plan, part, ports.ruleSet(), planSay(c, desk, plan));
-      return answerPage(c, desk, plan, part && values ? { part, values, errors: {} } : undefined);
+      const values = part && formValues(plan, part, ports.ruleSet(), planSay(c, ports, plan));
+      return answerPage(c, ports, plan, part && values ? { part, values, errors: {} } : undefined);
     })
     .get('/live/plans/:number{[1-9][0-9]{0,8}}', async (c) => {
-      const plan = await planIn(c, desk);
+      const plan = await planIn(c, ports);
       if (plan === undefined) return c.body(null, 204);
       const after = c.req.header('last-event-id') ?? c.req.query('after') ?? '';
-      return desk.live.open(c, planTopic(c, desk, plan), after);
+      return ports.live.open(c, planTopic(c, ports, plan), after);
     })
     .get('/plans/:number{[1-9][0-9]{0,8}}/part/:id', async (c) => {
-      const plan = await planIn(c, desk);
-      const html = plan && (await pieceOf(c, desk, plan, c.req.param('id')));
+      const plan = await planIn(c, ports);
+      const html = plan && (await pieceOf(c, ports, plan, c.req.param('id')));
       return html === undefined ? c.notFound() : c.html(html);
     })
     .get('/plans/:number{[1-9][0-9]{0,8}}/edit/:part{.+}', async (c) => {
-      const plan = await planIn(c, desk);
+      const plan = await planIn(c, ports);
       const part = partOf(c.req.param('part'));
-      const values = plan && part && formValues(plan, part, ports.ruleSet(), planSay(c, desk, plan));
+      const values = plan && part && formValues(plan, part, ports.ruleSet(), planSay(c, ports, plan));
       if (!plan || !part || !values) return c.notFound();
       if (!isFragment(c)) return c.redirect(`/plans/${plan.number}?edit=${encodeURIComponent(part)}`);
-      return answerForm(c, desk, plan, { part, values, errors: {} }, 200);
+      return answerForm(c, ports, plan, { part, values, errors: {} }, 200);
     })
     .post('/plans/:number{[1-9][0-9]{0,8}}/edit/:part{.+}', (c) => {
       const part = partOf(c.req.param('part'));
-      return part === undefined ? c.notFound() : savePart(c, desk, part);
+      return part === undefined ? c.notFound() : savePart(c, ports, part);
     });
 }

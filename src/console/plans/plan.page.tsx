@@ -1,7 +1,7 @@
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
+import type { Part } from '../live/live-channel.ts';
 import { Crumbs, type Frame, Layout } from '../shell/layout.page.tsx';
-import type { Part } from '../shell/part.ts';
 import type { Say } from '../words/texts.ts';
 import { ActionRow, ActionTable, NewAction } from './plan-actions.page.tsx';
 import { PlanBlocking, PlanWarnings } from './plan-blocking.page.tsx';

@@ -1,28 +1,35 @@
 import { Hono } from 'hono';
 import { endOfDate, parseDate, startOfDate } from '../../language/zoned.ts';
-import type { ChainVerdict } from '../../register/chain.ts';
-import { readRegister, verifyRegister } from '../../register/store.ts';
-import { type ConsoleContext, type ConsoleEnv, type Desk, frameOf, sayOf } from '../shell/context.ts';
+import type { ChainVerdict, RegisterEntry } from '../../register/chain.ts';
+import type { RegisterQuery } from '../../register/store.ts';
+import { type ConsoleContext, type ConsoleEnv, type Shell, sayOf } from '../shell/context.ts';
 import { type RegisterFilter, RegisterPage } from './register.page.tsx';
 
 const pageSize = 50;
 
+type RegisterPorts = Shell & {
+  readonly readRegister: (query: RegisterQuery) => Promise<readonly RegisterEntry[]>;
+  readonly verifyRegister: () => Promise<ChainVerdict>;
+};
+
 /** The register: read, filtered, verified. */
-export function registerRoutes(desk: Desk): Hono<ConsoleEnv> {
+export function registerRoutes(ports: RegisterPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
-    .get('/register', (c) => registerPage(c, desk))
+    .get('/register', (c) => registerPage(c, ports))
     .get('/register/verify', (c) => c.redirect('/register'))
-    .post('/register/verify', async (c) =>
-      registerPage(c, desk, await verifyRegister(desk.ports.database.db)),
-    );
+    .post('/register/verify', async (c) => registerPage(c, ports, await ports.verifyRegister()));
 }
 
-async function registerPage(c: ConsoleContext, desk: Desk, verdict?: ChainVerdict): Promise<Response> {
-  const set = desk.ports.ruleSet();
+async function registerPage(
+  c: ConsoleContext,
+  ports: RegisterPorts,
+  verdict?: ChainVerdict,
+): Promise<Response> {
+  const set = ports.ruleSet();
   const say = sayOf(c, set);
   const filter = filterOf(c);
   const before = seqOf(c.req.query('before'));
-  const found = await readRegister(desk.ports.database.db, {
+  const found = await ports.readRegister({
     agent: filter.agent || undefined,
     kind: filter.kind || undefined,
     actor: filter.actor || undefined,
@@ -34,7 +41,7 @@ async function registerPage(c: ConsoleContext, desk: Desk, verdict?: ChainVerdic
   });
   const entries = found.slice(0, pageSize);
   const view = { entries, more: found.length > pageSize, filter, back: before !== undefined, set, verdict };
-  return c.html(<RegisterPage frame={frameOf(c, desk, say)} view={view} />);
+  return c.html(<RegisterPage frame={ports.frame(c, say)} view={view} />);
 }
 
 function filterOf(c: ConsoleContext): RegisterFilter {

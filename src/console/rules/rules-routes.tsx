@@ -1,13 +1,23 @@
 import { Hono } from 'hono';
-import { ruleSetHistory } from '../../rules/sets/store.ts';
-import { type ConsoleEnv, type Desk, frameOf, sayOf } from '../shell/context.ts';
-import { RulesPage } from './rules.page.tsx';
+import { defined } from '../../platform/defined.ts';
+import type { RecordedRuleSet } from '../../rules/sets/store.ts';
+import { type ConsoleEnv, type Shell, sayOf } from '../shell/context.ts';
+import { RulesPage, type RulesView } from './rules.page.tsx';
 
 const pageSize = 30;
 
+type RulesPorts = Shell & {
+  /** When the set in force was read, and what is wrong with the files since. */
+  readonly rules: () => Pick<RulesView, 'loadedAt' | 'error'>;
+  /** Recorded sets, the latest `limit` of those before this one, the oldest first. */
+  readonly ruleSets: (page: {
+    readonly limit: number;
+    readonly before?: number;
+  }) => Promise<readonly RecordedRuleSet[]>;
+};
+
 /** The rules in force, the errors of the files, and the history of both. */
-export function rulesRoutes(desk: Desk): Hono<ConsoleEnv> {
-  const { ports } = desk;
+export function rulesRoutes(ports: RulesPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>().get('/rules', async (c) => {
     const set = ports.ruleSet();
     const say = sayOf(c, set);
@@ -15,9 +25,9 @@ export function rulesRoutes(desk: Desk): Hono<ConsoleEnv> {
     const before = /^[1-9]\d{0,8}$/.test(c.req.query('before') ?? '')
       ? Number(c.req.query('before'))
       : undefined;
-    const recorded = await ruleSetHistory(ports.database.db, {
+    const recorded = await ports.ruleSets({
       limit: pageSize + 1,
-      ...(before === undefined ? {} : { before }),
+      ...defined({ before }),
     });
     const latest = recorded.toReversed();
     const view = {
@@ -28,6 +38,6 @@ export function rulesRoutes(desk: Desk): Hono<ConsoleEnv> {
       more: latest.length > pageSize,
       back: before !== undefined,
     };
-    return c.html(<RulesPage frame={frameOf(c, desk, say)} view={view} />);
+    return c.html(<RulesPage frame={ports.frame(c, say)} view={view} />);
   });
 }

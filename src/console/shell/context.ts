@@ -2,24 +2,21 @@ import type { Context } from 'hono';
 import type { Caller, Permission } from '../../access/roles.ts';
 import { may } from '../../access/roles.ts';
 import type { Language } from '../../language/language.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import type { LiveHub } from '../live/live.ts';
 import { type Say, sayIn } from '../words/texts.ts';
 import type { AssetPaths, Frame } from './layout.page.tsx';
-import type { ConsolePorts } from './ports.ts';
-import type { Reads } from './reads.ts';
 
-/** What every page's handler may read from its request. */
+/** Values that the middleware leaves with a request for its handler. */
 export type ConsoleEnv = { Variables: { language: Language; caller: Caller } };
 export type ConsoleContext = Context<ConsoleEnv>;
 
-/** What the pages are made with: one of each in a process. */
-export type Desk = {
-  readonly ports: ConsolePorts;
-  readonly reads: Reads;
-  readonly live: LiveHub;
-  readonly assets: AssetPaths;
+/** All pages stand in the same frame, and name people and zones by the rules in force. */
+export type Shell = {
+  readonly ruleSet: () => RuleSet;
+  /** The frame of a page of this request. */
+  readonly frame: (c: ConsoleContext, say: Say) => Frame;
 };
 
 /** The words of this request, in the time zone of the page's agent or of the house. */
@@ -27,16 +24,21 @@ export function sayOf(c: ConsoleContext, set: RuleSet, timezone?: string): Say {
   return sayIn(c.get('language'), timezone ?? houseZone(set));
 }
 
-/** The frame of a page of this request. */
-export function frameOf(c: ConsoleContext, desk: Desk, say: Say): Frame {
-  const url = new URL(c.req.url);
-  const caller: Caller | undefined = c.get('caller');
+/** The shell of a console whose files stand at these addresses. */
+export function createShell(ruleSet: () => RuleSet, isEvaluator: () => boolean, assets: AssetPaths): Shell {
   return {
-    say,
-    assets: desk.assets,
-    here: url.pathname + url.search,
-    ...(caller ? { viewer: viewerOf(caller, desk.ports.ruleSet(), say) } : {}),
-    standby: !desk.ports.isEvaluator(),
+    ruleSet,
+    frame: (c, say) => {
+      const url = new URL(c.req.url);
+      const caller: Caller | undefined = c.get('caller');
+      return {
+        say,
+        assets,
+        here: url.pathname + url.search,
+        ...defined({ viewer: caller && viewerOf(caller, ruleSet(), say) }),
+        standby: !isEvaluator(),
+      };
+    },
   };
 }
 
@@ -46,7 +48,7 @@ function viewerOf(caller: Caller, set: RuleSet, say: Say) {
   return { name: person?.name ?? key, admin: may(caller.role, 'keys.manage') };
 }
 
-/** Who sees the same: everybody with this role, or this very person, in this language. */
+/** The group of people who see the same: by role, person and language. */
 export function audience(c: ConsoleContext): string {
   const { role, person } = c.get('caller');
   return `${c.get('language')}|${role}|${person ?? ''}`;
@@ -60,7 +62,7 @@ export function houseZone(set: Pick<RuleSet, 'agents'>): string {
   return first?.[0] ?? 'UTC';
 }
 
-/** Why this caller may not do it, if so. */
+/** The refusal for a caller who lacks this permission. */
 export function whyNotAllowed(c: ConsoleContext, permission: Permission): Refusal | undefined {
   return may(c.get('caller').role, permission)
     ? undefined

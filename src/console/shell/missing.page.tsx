@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { type ConsoleContext, type Desk, frameOf, sayOf } from './context.ts';
+import { type ConsoleContext, type Shell, sayOf } from './context.ts';
 import { type Frame, Head, Layout } from './layout.page.tsx';
 
 /** The page for an address that leads nowhere. */
@@ -18,7 +18,7 @@ export const MissingPage: FC<{ frame: Frame }> = ({ frame }) => {
 };
 
 /** Answers that there is nothing at this address. */
-export function missingPage(c: ConsoleContext, desk: Desk): Response | Promise<Response> {
-  const say = sayOf(c, desk.ports.ruleSet());
-  return c.html(<MissingPage frame={frameOf(c, desk, say)} />, 404);
+export function missingPage(c: ConsoleContext, shell: Shell): Response | Promise<Response> {
+  const say = sayOf(c, shell.ruleSet());
+  return c.html(<MissingPage frame={shell.frame(c, say)} />, 404);
 }

@@ -1,8 +1,10 @@
+import type { Db } from '../../platform/database/database.ts';
 import { alertOf, measureRule } from '../../rules/engine/engine.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
 import { type KillSwitch, untouchedSwitch } from '../../switches/switch.ts';
+import type { Memory } from '../../thread/memory.ts';
 import { allCoarseCells, anyCell } from '../charts/cells-store.ts';
 import { createSparks } from '../charts/sparks.ts';
-import type { ConsolePorts } from '../shell/ports.ts';
 import type { WatchSource } from './watch.ts';
 
 /** How every agent stands now. */
@@ -14,8 +16,18 @@ export type WatchReads = {
 };
 
 /** Reads from the evaluator's memory, and the last hour from the database. */
-export function createWatchReads({ database, now, read, ruleSet }: ConsolePorts): WatchReads {
-  const sparks = createSparks(now, (span) => allCoarseCells(database.db, span));
+export function createWatchReads({
+  db,
+  now,
+  read,
+  ruleSet,
+}: {
+  readonly db: Db;
+  readonly now: () => number;
+  readonly read: () => Promise<Memory>;
+  readonly ruleSet: () => RuleSet;
+}): WatchReads {
+  const sparks = createSparks(now, (span) => allCoarseCells(db, span));
   let everMeasured = false;
   return {
     watch: async () => {
@@ -34,7 +46,7 @@ export function createWatchReads({ database, now, read, ruleSet }: ConsolePorts)
       };
     },
     hasSamples: async () => {
-      everMeasured ||= await anyCell(database.db);
+      everMeasured ||= await anyCell(db);
       return everMeasured;
     },
     agentSwitch: async (agent) => (await read()).switches.get(agent) ?? untouchedSwitch(agent, now()),

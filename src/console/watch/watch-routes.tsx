@@ -1,14 +1,7 @@
 import { Hono } from 'hono';
-import type { Topic } from '../live/live-channel.ts';
-import {
-  audience,
-  type ConsoleContext,
-  type ConsoleEnv,
-  type Desk,
-  frameOf,
-  sayOf,
-} from '../shell/context.ts';
-import type { Part } from '../shell/part.ts';
+import type { LiveHub } from '../live/live.ts';
+import type { Part, Topic } from '../live/live-channel.ts';
+import { audience, type ConsoleContext, type ConsoleEnv, type Shell, sayOf } from '../shell/context.ts';
 import type { Say } from '../words/texts.ts';
 import { EmptyPage } from './empty.page.tsx';
 import { AgentRow, FilterCount, orderOf, Tiles, WatchOrder, WatchPage } from './watch.page.tsx';
@@ -22,21 +15,29 @@ import {
   totalsOf,
   type WatchSource,
 } from './watch.ts';
+import type { WatchReads } from './watch-reads.ts';
+
+type WatchPorts = Shell &
+  Pick<WatchReads, 'watch' | 'hasSamples'> & {
+    readonly live: LiveHub;
+    /** Where browsers find the service, when a proxy stands in front of it. */
+    readonly publicUrl?: string | undefined;
+  };
 
 /** The home page: every agent, whoever needs a person first; before the first sample, what to do first. */
-export function watchRoutes(desk: Desk): Hono<ConsoleEnv> {
+export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
     .get('/', async (c) => {
-      const source = await desk.reads.watch();
+      const source = await ports.watch();
       const say = sayOf(c, source.set);
-      const frame = frameOf(c, desk, say);
-      if (!(await desk.reads.hasSamples())) {
-        const { after } = await desk.live.current(emptyTopic(c, desk));
+      const frame = ports.frame(c, say);
+      if (!(await ports.hasSamples())) {
+        const { after } = await ports.live.current(emptyTopic(c, ports));
         return c.html(
           <EmptyPage
             frame={frame}
             set={source.set}
-            origin={desk.ports.publicUrl ?? new URL(c.req.url).origin}
+            origin={ports.publicUrl ?? new URL(c.req.url).origin}
             live={`/live/empty?after=${after}`}
           />,
         );
@@ -46,7 +47,7 @@ export function watchRoutes(desk: Desk): Hono<ConsoleEnv> {
       const filter = agentFilters.find((one) => one === asked) ?? 'all';
       const glances = glanceAll(source);
       const shown = glances.filter((glance) => passes(glance, filter) && matches(glance, search, source.set));
-      const { parts, after } = await desk.live.current(watchTopic(c, desk, say));
+      const { parts, after } = await ports.live.current(watchTopic(c, ports, say));
       return c.html(
         <WatchPage
           frame={frame}
@@ -64,14 +65,14 @@ export function watchRoutes(desk: Desk): Hono<ConsoleEnv> {
       );
     })
     .get('/live/watch', (c) => {
-      const say = sayOf(c, desk.ports.ruleSet());
-      return desk.live.open(
+      const say = sayOf(c, ports.ruleSet());
+      return ports.live.open(
         c,
-        watchTopic(c, desk, say),
+        watchTopic(c, ports, say),
         c.req.header('last-event-id') ?? c.req.query('after') ?? '',
       );
     })
-    .get('/live/empty', (c) => desk.live.open(c, emptyTopic(c, desk), c.req.query('after') ?? ''));
+    .get('/live/empty', (c) => ports.live.open(c, emptyTopic(c, ports), c.req.query('after') ?? ''));
 }
 
 function countsOf(glances: readonly AgentGlance[]): Record<AgentFilter, number> {
@@ -86,10 +87,10 @@ function countsOf(glances: readonly AgentGlance[]): Record<AgentFilter, number> 
 }
 
 /** The rows are the same for everybody who reads them in one language. */
-function watchTopic(c: ConsoleContext, desk: Desk, say: Say): Topic {
+function watchTopic(c: ConsoleContext, ports: WatchPorts, say: Say): Topic {
   return {
     name: `watch|${c.get('language')}`,
-    draw: async () => watchParts(await desk.reads.watch(), say),
+    draw: async () => watchParts(await ports.watch(), say),
   };
 }
 
@@ -111,13 +112,13 @@ function watchParts(source: WatchSource, say: Say): Part[] {
 }
 
 /** The first sample turns the empty page into the real one. */
-function emptyTopic(c: ConsoleContext, desk: Desk): Topic {
+function emptyTopic(c: ConsoleContext, ports: WatchPorts): Topic {
   return {
     name: `empty|${audience(c)}`,
     draw: async () => [
       {
         id: 'alive',
-        html: (await desk.reads.hasSamples())
+        html: (await ports.hasSamples())
           ? '<div id="alive" hx-get="/" hx-trigger="load" hx-target="body"></div>'
           : '<div id="alive"></div>',
       },

@@ -1,22 +1,16 @@
 import { Hono } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
-import { readFirings } from '../../rules/engine/alert-store.ts';
+import type { Result } from '../../platform/refusal.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { rivalOf, type Trial, trialOn } from '../../workshop/trial.ts';
+import type { BacktestQuestion } from '../../workshop/backtest/question.ts';
+import type { PreparedBacktest } from '../../workshop/backtest/run.ts';
+import { rivalOf, type Trial, type TrialFiring, trialOn } from '../../workshop/trial.ts';
+import { sessionOf } from '../access/session-routes.tsx';
 import { rangeMs } from '../agents/agent.ts';
-import { lastCellBefore } from '../charts/cells-store.ts';
 import { createTurns, type Turns } from '../live/turns.ts';
-import {
-  type ConsoleContext,
-  type ConsoleEnv,
-  type Desk,
-  frameOf,
-  isFragment,
-  sayOf,
-} from '../shell/context.ts';
+import { type ConsoleContext, type ConsoleEnv, isFragment, type Shell, sayOf } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
-import { sessionOf } from '../shell/session-routes.tsx';
 import { WorkshopPage } from './workshop.page.tsx';
 import {
   fieldTexts,
@@ -37,24 +31,40 @@ const mostTries = 12;
 /** Longer is no quantity, and no duration. */
 const longestTyped = 60;
 
+type Span = { readonly from: number; readonly until: number };
+
+type WorkshopPorts = Shell & {
+  readonly now: () => number;
+  /** What changed rules would have done, as over HTTP: judged at once, run when asked to. Changes nothing. */
+  readonly backtest: (question: BacktestQuestion) => Promise<Result<PreparedBacktest>>;
+  /** When a metric of an agent was last measured before an instant. */
+  readonly lastMeasuredAt: (
+    series: { readonly agent: string; readonly metric: string },
+    before: number,
+  ) => Promise<number | undefined>;
+  readonly firings: (
+    query: Span & { readonly agent: string; readonly rule: string },
+  ) => Promise<readonly TrialFiring[]>;
+};
+
 /** The workshop of a rule: what another threshold would have done. It reads, and changes nothing. */
-export function workshopRoutes(desk: Desk): Hono<ConsoleEnv> {
+export function workshopRoutes(ports: WorkshopPorts): Hono<ConsoleEnv> {
   const turns = createTurns(mostTries);
   return new Hono<ConsoleEnv>().get('/rules/:rule', async (c) => {
-    const set = desk.ports.ruleSet();
+    const set = ports.ruleSet();
     const chosen = chosenOf(c, set);
-    if (chosen === undefined) return missingPage(c, desk);
+    if (chosen === undefined) return missingPage(c, ports);
     const { subject, mandate } = chosen;
     const say = sayOf(c, set, mandate.timezone);
     const range = workshopRanges.find((one) => one === c.req.query('range')) ?? '7d';
-    const until = desk.ports.now();
+    const until = ports.now();
     const span = { from: until - rangeMs[range], until };
     const typed = typedOf(c);
     const read = readProposal(typed, subject, set, say);
     const outcome: Outcome = read.ok
-      ? await outcomeOf(c, desk, turns, { subject, agent: mandate.agent, proposal: read.proposal, span })
+      ? await outcomeOf(c, ports, turns, { subject, agent: mandate.agent, proposal: read.proposal, span })
       : { kind: 'bad_fields' };
-    const trial = await trialOf(desk, subject.rule, mandate.agent, span);
+    const trial = await trialOf(ports, subject.rule, mandate.agent, span);
     const view = {
       ...chosen,
       set,
@@ -70,7 +80,7 @@ export function workshopRoutes(desk: Desk): Hono<ConsoleEnv> {
     if (outcome.kind === 'bad_fields' && isFragment(c)) c.header('HX-Reswap', 'none');
     if (outcome.kind === 'full') c.header('Retry-After', '5');
     c.status(statusOf(outcome));
-    return c.html(<WorkshopPage frame={frameOf(c, desk, say)} view={view} />);
+    return c.html(<WorkshopPage frame={ports.frame(c, say)} view={view} />);
   });
 }
 
@@ -94,10 +104,15 @@ type Try = {
   readonly subject: Subject;
   readonly agent: string;
   readonly proposal: Proposal;
-  readonly span: { readonly from: number; readonly until: number };
+  readonly span: Span;
 };
 
-async function outcomeOf(c: ConsoleContext, { ports }: Desk, turns: Turns, asked: Try): Promise<Outcome> {
+async function outcomeOf(
+  c: ConsoleContext,
+  ports: WorkshopPorts,
+  turns: Turns,
+  asked: Try,
+): Promise<Outcome> {
   const { subject, agent, proposal, span } = asked;
   const turn = await turns.take(sessionOf(c), async (proceed) => {
     const prepared = await ports.backtest({
@@ -114,7 +129,7 @@ async function outcomeOf(c: ConsoleContext, { ports }: Desk, turns: Turns, asked
     return { kind: 'unusable', detail: value.refusal.detail };
   if (value.ok && hasMeasured(value.value)) return { kind: 'report', report: value.value, proposal };
   const series = { agent, metric: subject.metric.name };
-  const last = (await lastCellBefore(ports.database.db, series, span.until))?.lastAt;
+  const last = await ports.lastMeasuredAt(series, span.until);
   if (value.ok && last !== undefined && last >= span.from)
     return { kind: 'report', report: value.value, proposal };
   return { kind: 'no_cells', ...span, ...(last === undefined ? {} : { last }) };
@@ -138,14 +153,14 @@ function statusOf({ kind }: Outcome): StatusCode {
 }
 
 async function trialOf(
-  { ports }: Desk,
+  ports: WorkshopPorts,
   rule: Rule,
   agent: string,
-  span: { readonly from: number; readonly until: number },
+  span: Span,
 ): Promise<Trial | undefined> {
   if (rule.effect !== 'observe') return undefined;
   return trialOn({ set: ports.ruleSet(), trial: rule, agent }, (of, id) =>
-    readFirings(ports.database.db, { ...span, agent: of, rule: id }),
+    ports.firings({ ...span, agent: of, rule: id }),
   );
 }
 

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createLiveHub } from '../../../src/console/live/live.ts';
+import type { Part } from '../../../src/console/live/live-channel.ts';
 import {
   createChannel,
   drawChannel,
@@ -8,7 +9,6 @@ import {
   outOfBand,
   type Topic,
 } from '../../../src/console/live/live-channel.ts';
-import type { Part } from '../../../src/console/shell/part.ts';
 
 /** A topic whose parts a test changes, and the number of times it was drawn. */
 function topicOf(parts: Part[]): Topic & { drawn: number } {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
-import type { ConsoleEnv, Desk } from '../../../src/console/shell/context.ts';
+import { type ConsoleEnv, createShell } from '../../../src/console/shell/context.ts';
 import { workshopRoutes } from '../../../src/console/workshop/workshop-routes.tsx';
 import { done, refused } from '../../../src/platform/refusal.ts';
 import type { BacktestQuestion } from '../../../src/workshop/backtest/question.ts';
@@ -17,10 +17,17 @@ function serve() {
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
+  const assets = { style: '', script: '', charts: '', icon: '' };
+  const shell = createShell(
+    () => set,
+    () => true,
+    assets,
+  );
   const ports = {
+    ...shell,
     now: () => now,
-    ruleSet: () => set,
-    isEvaluator: () => true,
+    lastMeasuredAt: async () => undefined,
+    firings: async () => [],
     backtest: async (question: BacktestQuestion) => {
       asked.push(question);
       return done({
@@ -32,13 +39,12 @@ function serve() {
       });
     },
   };
-  const assets = { style: '', script: '', charts: '', icon: '' };
   const app = new Hono<ConsoleEnv>()
     .use(async (c, next) => {
       c.set('language', 'fr');
       await next();
     })
-    .route('/', workshopRoutes({ ports, assets } as unknown as Desk));
+    .route('/', workshopRoutes(ports));
   const ask = (session: string, query: string) =>
     app.request(`/rules/error-rate?${query}`, { headers: { Cookie: `filrouge_session=${session}` } });
   return { asked, ask, end };

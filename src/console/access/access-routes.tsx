@@ -1,26 +1,30 @@
 import { Hono } from 'hono';
-import { NewKey } from '../../access/keys.ts';
-import { listKeys } from '../../access/store.ts';
+import type { KeyCommands } from '../../access/key-commands.ts';
+import { type Key, NewKey } from '../../access/keys.ts';
 import { actorText } from '../../platform/actor.ts';
-import { AccessPage, type AccessView, type KeyForm, roleOf } from './access.page.tsx';
 import {
   type ConsoleContext,
   type ConsoleEnv,
-  type Desk,
   formOf,
-  frameOf,
+  type Shell,
   sayOf,
   whyNotAllowed,
-} from './context.ts';
-import { missingPage } from './missing.page.tsx';
+} from '../shell/context.ts';
+import { missingPage } from '../shell/missing.page.tsx';
+import { AccessPage, type AccessView, type KeyForm, roleOf } from './access.page.tsx';
+
+type AccessPorts = Shell &
+  KeyCommands & {
+    /** The oldest first. */
+    readonly keys: () => Promise<readonly Key[]>;
+  };
 
 /** Keys, for admins. For everybody else the page does not exist. */
-export function accessRoutes(desk: Desk): Hono<ConsoleEnv> {
-  const { ports } = desk;
+export function accessRoutes(ports: AccessPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
-    .use('/access', onlyAdmins(desk))
-    .use('/access/*', onlyAdmins(desk))
-    .get('/access', (c) => accessPage(c, desk, {}))
+    .use('/access', onlyAdmins(ports))
+    .use('/access/*', onlyAdmins(ports))
+    .get('/access', (c) => accessPage(c, ports, {}))
     .post('/access', async (c) => {
       const form = keyForm(await formOf(c));
       const words = sayOf(c, ports.ruleSet()).t.rules.keys.errors;
@@ -31,40 +35,40 @@ export function accessRoutes(desk: Desk): Hono<ConsoleEnv> {
           ...(fields.has('name') ? { name: words.name } : {}),
           ...(fields.has('agent') ? { agent: words.agent } : {}),
         };
-        return accessPage(c, desk, { form, errors }, 422);
+        return accessPage(c, ports, { form, errors }, 422);
       }
-      const made = await ports.keys.create(key.data, actorText(c.get('caller').actor));
-      if (!made.ok) return accessPage(c, desk, { form, refusal: made.refusal }, 422);
+      const made = await ports.create(key.data, actorText(c.get('caller').actor));
+      if (!made.ok) return accessPage(c, ports, { form, refusal: made.refusal }, 422);
       c.header('Cache-Control', 'no-store');
-      return accessPage(c, desk, { made: { name: key.data.name, secret: made.value.secret } });
+      return accessPage(c, ports, { made: { name: key.data.name, secret: made.value.secret } });
     })
     .get('/access/:id/revoke', (c) => c.redirect('/access'))
     .post('/access/:id/revoke', async (c) => {
-      const revoked = await ports.keys.revoke(c.req.param('id'), actorText(c.get('caller').actor));
-      if (!revoked.ok) return accessPage(c, desk, { refusal: revoked.refusal }, 409);
+      const revoked = await ports.revoke(c.req.param('id'), actorText(c.get('caller').actor));
+      if (!revoked.ok) return accessPage(c, ports, { refusal: revoked.refusal }, 409);
       return c.redirect('/access', 303);
     });
 }
 
-function onlyAdmins(desk: Desk) {
+function onlyAdmins(ports: Shell) {
   return async (c: ConsoleContext, next: () => Promise<void>) =>
-    whyNotAllowed(c, 'keys.manage') ? missingPage(c, desk) : next();
+    whyNotAllowed(c, 'keys.manage') ? missingPage(c, ports) : next();
 }
 
 type News = Pick<AccessView, 'made' | 'form' | 'errors' | 'refusal'>;
 
 async function accessPage(
   c: ConsoleContext,
-  desk: Desk,
+  ports: AccessPorts,
   news: News,
   status: 200 | 409 | 422 = 200,
 ): Promise<Response> {
-  const set = desk.ports.ruleSet();
+  const set = ports.ruleSet();
   const say = sayOf(c, set);
   const { actor } = c.get('caller');
-  const keys = (await listKeys(desk.ports.database.db)).toReversed();
+  const keys = (await ports.keys()).toReversed();
   const own = actor.kind === 'engine' ? undefined : actor.key;
-  return c.html(<AccessPage frame={frameOf(c, desk, say)} view={{ keys, set, own, ...news }} />, status);
+  return c.html(<AccessPage frame={ports.frame(c, say)} view={{ keys, set, own, ...news }} />, status);
 }
 
 function keyForm(values: Readonly<Record<string, string>>): KeyForm {

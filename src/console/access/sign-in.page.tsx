@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { Field, Message } from '../components/parts.page.tsx';
-import { type Frame, Layout } from './layout.page.tsx';
+import { type Frame, Layout } from '../shell/layout.page.tsx';
 
 /** The way in: a key becomes a session. */
 export const SignInPage: FC<{ frame: Frame; to: string; why?: 'unknown' | 'program' | 'blocked' }> = ({

@@ -3,16 +3,22 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { FailureLimiter } from '../../access/guard.ts';
 import { hashSecret, isSecretShaped } from '../../access/keys.ts';
-import { reach } from '../../access/roles.ts';
-import { type ConsoleContext, type ConsoleEnv, type Desk, formOf, frameOf, sayOf } from './context.ts';
-import { beginSession, endSession, sessionKeyHash, sessionMs } from './session-store.ts';
+import { type Caller, reach } from '../../access/roles.ts';
+import { type ConsoleContext, type ConsoleEnv, formOf, type Shell, sayOf } from '../shell/context.ts';
+import { type Sessions, sessionMs } from './session-store.ts';
 import { SignInPage } from './sign-in.page.tsx';
 
 const cookieName = 'filrouge_session';
 
+/** Sessions, and the callers that the secrets of keys stand for. */
+export type SessionPorts = {
+  readonly sessions: Sessions;
+  /** The caller whose secret has this hash. */
+  readonly resolve: (hash: string) => Promise<Caller | undefined>;
+};
+
 /** Signing in with a key, and out again. */
-export function sessionRoutes(desk: Desk, failures: FailureLimiter): Hono<ConsoleEnv> {
-  const { ports } = desk;
+export function sessionRoutes(ports: Shell & SessionPorts, failures: FailureLimiter): Hono<ConsoleEnv> {
   const page = (
     c: ConsoleContext,
     why?: 'unknown' | 'program' | 'blocked',
@@ -20,7 +26,7 @@ export function sessionRoutes(desk: Desk, failures: FailureLimiter): Hono<Consol
   ) => {
     const say = sayOf(c, ports.ruleSet());
     const to = safePath(c.req.query('to'));
-    return c.html(<SignInPage frame={frameOf(c, desk, say)} to={to} {...(why ? { why } : {})} />, status);
+    return c.html(<SignInPage frame={ports.frame(c, say)} to={to} {...(why ? { why } : {})} />, status);
   };
   return new Hono<ConsoleEnv>()
     .get('/sign-in', (c) => page(c))
@@ -29,13 +35,13 @@ export function sessionRoutes(desk: Desk, failures: FailureLimiter): Hono<Consol
       if ((await failures.blockedMs(address)) > 0) return page(c, 'blocked', 429);
       const { key = '', to } = await formOf(c);
       const secret = key.trim();
-      const caller = isSecretShaped(secret) ? await ports.keys.resolve(hashSecret(secret)) : undefined;
+      const caller = isSecretShaped(secret) ? await ports.resolve(hashSecret(secret)) : undefined;
       if (caller === undefined || caller.actor.kind === 'engine') {
         await failures.failed(address);
         return page(c, 'unknown', 401);
       }
       if (reach(caller.role, 'read') !== 'all') return page(c, 'program', 401);
-      const token = await beginSession(ports.database.db, caller.actor.key, ports.now());
+      const token = await ports.sessions.begin(caller.actor.key);
       setCookie(c, cookieName, token, {
         httpOnly: true,
         sameSite: 'Strict',
@@ -47,25 +53,23 @@ export function sessionRoutes(desk: Desk, failures: FailureLimiter): Hono<Consol
     })
     .post('/sign-out', async (c) => {
       const token = getCookie(c, cookieName);
-      if (token !== undefined) await endSession(ports.database.db, token);
+      if (token !== undefined) await ports.sessions.end(token);
       deleteCookie(c, cookieName, { path: '/' });
       return c.redirect('/sign-in', 303);
     });
 }
 
-/** Which browser asks: its session's token, never to be kept or shown. */
+/** The token of this browser's session, never to be kept or shown. */
 export function sessionOf(c: Context): string {
   return getCookie(c, cookieName) ?? '';
 }
 
 /** Lets nobody through without a session: pages send to the sign-in, pieces of pages make the browser load it. */
-export function signedIn(desk: Desk): MiddlewareHandler<ConsoleEnv> {
-  const { ports } = desk;
+export function signedIn({ sessions, resolve }: SessionPorts): MiddlewareHandler<ConsoleEnv> {
   return async (c, next) => {
     const token = getCookie(c, cookieName);
-    const hash =
-      token === undefined ? undefined : await sessionKeyHash(ports.database.db, token, ports.now());
-    const caller = hash === undefined ? undefined : await ports.keys.resolve(hash);
+    const hash = token === undefined ? undefined : await sessions.keyHashOf(token);
+    const caller = hash === undefined ? undefined : await resolve(hash);
     if (caller !== undefined && reach(caller.role, 'read') === 'all') {
       c.set('caller', caller);
       await next();

@@ -3,10 +3,10 @@ import { noteText, refusalText as planRefusalText } from '../../plans/documents/
 import type { Plan } from '../../plans/plan.ts';
 import type { Missing, Refusal } from '../../platform/refusal.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { Message } from '../components/parts.page.tsx';
 import type { RuleGlance } from '../watch/watch.ts';
 import { labelOf } from '../words/labels.ts';
 import type { Say } from '../words/texts.ts';
+import { Message } from './parts.page.tsx';
 
 type About = {
   readonly rules?: readonly RuleGlance[];

@@ -1,20 +1,20 @@
 import type { Logger } from 'pino';
-import type { KeyCommands } from '../../access/key-commands.ts';
-import type { Caller } from '../../access/roles.ts';
-import type { Database } from '../../platform/database/database.ts';
-import type { Result } from '../../platform/refusal.ts';
-import type { RuleProblem, RuleSet } from '../../rules/ruleset.ts';
-import type { Memory } from '../../thread/memory.ts';
-import type { Pipeline } from '../../thread/pipeline.ts';
-import type { BacktestQuestion } from '../../workshop/backtest/question.ts';
-import type { PreparedBacktest } from '../../workshop/backtest/run.ts';
+import type { KeyCommands } from '../access/key-commands.ts';
+import type { Caller } from '../access/roles.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { Result } from '../platform/refusal.ts';
+import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
+import type { Memory } from '../thread/memory.ts';
+import type { Pipeline } from '../thread/pipeline.ts';
+import type { BacktestQuestion } from '../workshop/backtest/question.ts';
+import type { PreparedBacktest } from '../workshop/backtest/run.ts';
 
 /** Everything the console needs of the house. It reads the stores itself; whatever changes something goes through here. */
 export type ConsolePorts = {
   readonly now: () => number;
   readonly logger: Logger;
   /** Where browsers find the service, when a proxy stands in front of it. */
-  readonly publicUrl?: string;
+  readonly publicUrl?: string | undefined;
   readonly database: Database;
   readonly ruleSet: () => RuleSet;
   /** The picture that reads are answered from, also in a process that stands by. */

@@ -4,9 +4,9 @@ import { type Role, roles } from '../../access/roles.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { Badge, Field, Icon, Message, Time } from '../components/parts.page.tsx';
+import { refusalText } from '../components/refusal.page.tsx';
+import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
 import type { Say } from '../words/texts.ts';
-import { type Frame, Head, Layout } from './layout.page.tsx';
-import { refusalText } from './refusal.page.tsx';
 
 /** What stands in the form that makes a key. */
 export type KeyForm = {

@@ -1,0 +1,169 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { csrf } from 'hono/csrf';
+import { languageDetector } from 'hono/language';
+import { createFailureLimiter } from '../access/guard.ts';
+import { listKeys } from '../access/store.ts';
+import { languages } from '../language/language.ts';
+import { readRegister, verifyRegister } from '../register/store.ts';
+import { readFirings } from '../rules/engine/alert-store.ts';
+import { ruleSetHistory } from '../rules/sets/store.ts';
+import { accessRoutes } from './access/access-routes.tsx';
+import { type SessionPorts, sessionRoutes, signedIn } from './access/session-routes.tsx';
+import { createSessions } from './access/session-store.ts';
+import { agentRoutes } from './agents/agent-routes.tsx';
+import { lastCellBefore } from './charts/cells-store.ts';
+import { createChartReads } from './charts/chart-reads.ts';
+import { loadCharts } from './charts/chart-svg.ts';
+import { exportRoutes } from './exports/export-routes.ts';
+import { createIncidentReads } from './incidents/incident-reads.ts';
+import { incidentRoutes } from './incidents/incident-routes.tsx';
+import { createLiveHub, type LiveHub } from './live/live.ts';
+import { planCommandRoutes } from './plans/plan-command-routes.ts';
+import { createPlanReads } from './plans/plan-reads.ts';
+import { planRoutes } from './plans/plan-routes.tsx';
+import type { ConsolePorts } from './ports.ts';
+import { registerRoutes } from './register/register-routes.tsx';
+import { rulesRoutes } from './rules/rules-routes.tsx';
+import { loadAssets } from './shell/asset-files.ts';
+import { type ConsoleEnv, createShell, type Shell } from './shell/context.ts';
+import { createWatchReads } from './watch/watch-reads.ts';
+import { watchRoutes } from './watch/watch-routes.tsx';
+import { workshopRoutes } from './workshop/workshop-routes.tsx';
+
+/** The console: its routes, to be mounted at the root, and what ends its open pages. */
+export type Console = {
+  readonly routes: Hono<ConsoleEnv>;
+  readonly close: () => void;
+};
+
+/** Addresses that are pages; what is not among them belongs to somebody else. */
+const open = ['/sign-in', '/sign-out'];
+const closed = [
+  '/',
+  '/agents/*',
+  '/incidents',
+  '/incidents/*',
+  '/plans',
+  '/plans/*',
+  '/register',
+  '/register/*',
+  '/rules',
+  '/rules/*',
+  '/access',
+  '/access/*',
+  '/live/*',
+];
+
+/** Pages that draw charts on the server, and the streams that renew parts of them. */
+const drawing = ['/agents/*', '/incidents/*', '/rules/*', '/live/*'];
+
+/** The console over these ports. */
+export function createConsole(ports: ConsolePorts): Console {
+  const live = createLiveHub({ now: ports.now, logger: ports.logger });
+  const stopListening = ports.onChange(live.poke);
+  const assets = loadAssets();
+  const shell = createShell(ports.ruleSet, ports.isEvaluator, assets.paths);
+  const sessions = { sessions: createSessions(ports.database.db, ports.now), resolve: ports.keys.resolve };
+  const routes = new Hono<ConsoleEnv>();
+  const sameOrigin = csrf({
+    origin: (origin, c) => origin === new URL(c.req.url).origin || origin === originOf(ports.publicUrl),
+  });
+  for (const path of [...open, ...closed]) {
+    routes.use(path, strictPolicy, spokenLanguage, rememberLanguage, sameOrigin);
+  }
+  for (const path of closed) routes.use(path, signedIn(sessions));
+  for (const path of drawing) routes.use(path, withCharts);
+  for (const room of [assets.routes, ...pagesOf(ports, shell, live, sessions)]) routes.route('/', room);
+  return {
+    routes,
+    close: () => {
+      stopListening();
+      live.close();
+    },
+  };
+}
+
+/** Hands each page the reads and commands that it asks for, and nothing else. */
+function pagesOf(
+  ports: ConsolePorts,
+  shell: Shell,
+  live: LiveHub,
+  sessions: SessionPorts,
+): Hono<ConsoleEnv>[] {
+  const { now, ruleSet, read, bringCells, commands, keys, rules, backtest, publicUrl } = ports;
+  const { db } = ports.database;
+  const watch = createWatchReads({ db, now, read, ruleSet });
+  const charts = createChartReads({ db, ruleSet, bringCells });
+  const plans = createPlanReads({ db, now, read, ruleSet });
+  const incidents = createIncidentReads(db, { now, ruleSet, plan: plans.plan });
+  const planPorts = { ...shell, ...plans, live, now, commandPlan: commands.commandPlan };
+  const plansOf = async (agent: string) => (await plans.plans({ agent, limit: 20 })).items;
+  return [
+    sessionRoutes({ ...shell, ...sessions }, createFailureLimiter()),
+    watchRoutes({ ...shell, ...watch, live, publicUrl }),
+    agentRoutes({
+      ...{ ...shell, ...watch, ...charts, live, now, commands },
+      ...{ incidentsOf: incidents.incidentsOf, plansOf },
+    }),
+    planRoutes(planPorts),
+    planCommandRoutes(planPorts),
+    exportRoutes({ ...shell, ...plans, incidentSources: incidents.incidentSources }),
+    incidentRoutes({ ...shell, ...incidents, live, now, commands }),
+    registerRoutes({
+      ...shell,
+      readRegister: (query) => readRegister(db, query),
+      verifyRegister: () => verifyRegister(db),
+    }),
+    rulesRoutes({ ...shell, rules, ruleSets: (page) => ruleSetHistory(db, page) }),
+    workshopRoutes({
+      ...{ ...shell, now, backtest },
+      lastMeasuredAt: async (series, before) => (await lastCellBefore(db, series, before))?.lastAt,
+      firings: (query) => readFirings(db, query),
+    }),
+    accessRoutes({ ...shell, create: keys.create, revoke: keys.revoke, keys: () => listKeys(db) }),
+  ];
+}
+
+const withCharts: MiddlewareHandler<ConsoleEnv> = async (_, next) => {
+  await loadCharts();
+  return next();
+};
+
+/**
+ * Nothing but our own files, and no style or script in the page itself. Pages are never kept: they are of the moment. Said
+ * before a page is made, because adding to a finished answer makes a stream of it.
+ */
+const strictPolicy: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
+  c.header(
+    'Content-Security-Policy',
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  );
+  // A referrer of our own is what lets browsers say, on plain http too, that a form is ours.
+  c.header('Referrer-Policy', 'same-origin');
+  c.header('Cache-Control', 'no-store');
+  await next();
+};
+
+const languageCookie = 'filrouge_language';
+const yearSeconds = 31_536_000;
+
+/** By the address, the cookie or the browser, in this order. */
+const spokenLanguage = languageDetector({
+  supportedLanguages: [...languages],
+  fallbackLanguage: 'en',
+  lookupCookie: languageCookie,
+  caches: false,
+});
+
+/** A language that was chosen stays. */
+const rememberLanguage: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
+  const chosen = languages.find((language) => language === c.req.query('lang'));
+  if (chosen !== undefined)
+    setCookie(c, languageCookie, chosen, { sameSite: 'Lax', path: '/', maxAge: yearSeconds, httpOnly: true });
+  await next();
+};
+
+function originOf(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : new URL(url).origin;
+}
