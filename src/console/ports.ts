@@ -26,7 +26,7 @@ export type ConsolePorts = {
     readonly loadedAt: number;
     readonly error?: { readonly at: number; readonly problems: readonly RuleProblem[] };
   };
-  /** What changed rules would have done, as over HTTP: judged at once, run when asked to. Changes nothing. */
+  /** Replays the past under changed rules, as over HTTP: judged at once, run when asked to. Changes nothing. */
   readonly backtest: (question: BacktestQuestion) => Promise<Result<PreparedBacktest>>;
   /** Whether this process evaluates; commands are refused otherwise. */
   readonly isEvaluator: () => boolean;

@@ -1,4 +1,5 @@
-import { sayIn, type Texts } from '../../src/console/words/texts.ts';
+import type { Texts } from '../../src/console/words/texts.fr.ts';
+import { sayIn } from '../../src/console/words/texts.ts';
 import type { House } from '../support/house.ts';
 
 /** Somebody with a browser that is signed in: answers as the browser gets them, redirects not followed. */

@@ -8,7 +8,7 @@ import { refusalText } from '../components/refusal.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
 import type { Say } from '../words/texts.ts';
 
-/** What stands in the form that makes a key. */
+/** The fields of the form that makes a key. */
 export type KeyForm = {
   readonly name: string;
   readonly role: Role;

@@ -2,7 +2,7 @@ import { bigint, index, pgTable, text } from 'drizzle-orm/pg-core';
 import { keys } from '../../access/tables.ts';
 
 /**
- * Who is signed in to the console. `token` is the SHA-256 (hex) of what the cookie holds, so that the table gives nobody a
+ * Sessions of the console. `token` is the SHA-256 (hex) of what the cookie holds, so that the table gives nobody a
  * session; a session ends with its key, and at its time.
  */
 export const consoleSessions = pgTable(

@@ -72,7 +72,7 @@ const Charts: FC<{ view: AgentView; say: Say }> = ({ view, say }) => (
   </section>
 );
 
-/** What the shades and lines of the charts mean, as far as they occur. */
+/** The meaning of the shades and lines that occur in the charts. */
 const Legend: FC<{ view: AgentView; say: Say }> = ({ view, say }) => {
   const some = (has: (chart: MetricChart) => boolean) => view.charts.some(has);
   const words = say.t.chart;

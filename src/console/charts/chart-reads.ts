@@ -8,9 +8,9 @@ import { downtimeSpans } from '../../switches/store.ts';
 import { coarseCells, lastCellBefore } from './cells-store.ts';
 import { type ChartRange, chartPoints, chartStep, type Point } from './chart-series.ts';
 
-/** What charts are made of. */
+/** The data that charts are drawn from. */
 export type ChartReads = {
-  /** What a rule with this window has seen of a metric, in as many points as a chart shows. */
+  /** A metric as a rule with this window has seen it, in as many points as a chart shows. */
   readonly points: (agent: string, metric: NamedMetric, span: Omit<ChartRange, 'stepMs'>) => Promise<Point[]>;
   readonly suspensions: (agent: string, from: number, to: number) => Promise<DowntimeSpan[]>;
   /** When rule sets came into force. */

@@ -16,7 +16,7 @@ export function chartStep(from: number, until: number, baseMs: number): number {
   return (fitting ?? factors[factors.length - 1] ?? 1) * baseMs;
 }
 
-/** What a chart spans. Windows with less weight than `minWeight` say nothing, as in the rule that reads them. */
+/** The span of a chart. Windows with less weight than `minWeight` say nothing, as in the rule. */
 export type ChartRange = {
   readonly from: number;
   readonly until: number;
@@ -26,7 +26,7 @@ export type ChartRange = {
 };
 
 /**
- * What a rule with a window of `windowMs` saw at the end of every step from `from` to `until`. `cells` are ordered, of
+ * The values that a rule with a window of `windowMs` saw at the end of every step from `from` to `until`. `cells` are ordered, of
  * width `stepMs`, and reach back at least one window before `from`. An `age` needs no window: it grows from cell to cell.
  */
 export function chartPoints(cells: readonly Cell[], range: ChartRange, aggregate: Aggregate): Point[] {

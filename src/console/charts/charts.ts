@@ -13,7 +13,7 @@ import type { Point } from './chart-series.ts';
  */
 export type ChartOption = Readonly<Record<string, unknown>>;
 
-/** What a metric's chart shows. Times are epoch milliseconds. */
+/** The contents of a metric's chart. Times are epoch milliseconds. */
 export type MetricChart = {
   readonly metric: NamedMetric;
   readonly from: number;

@@ -116,7 +116,7 @@ function closedOf(own: Kept | undefined, aggregate: Aggregate, open: number): Cl
   return closed;
 }
 
-/** What a slot is worth at its end; an age grows on from the last cell that there was. */
+/** The value of a slot at its end; an age grows on from the last cell that there was. */
 function pointOf(
   cell: Cell | undefined,
   last: Cell | undefined,

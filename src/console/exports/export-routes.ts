@@ -24,7 +24,7 @@ const types: Readonly<Record<Format, string>> = {
   json: 'application/json; charset=utf-8',
 };
 
-/** What can be made into a file: a document, rows of a spreadsheet, and data. */
+/** The three forms that a file is made from: a document, rows of a spreadsheet, and data. */
 type Exported = {
   readonly document: () => PlanDocument;
   readonly rows: () => readonly (readonly (string | number)[])[];

@@ -10,7 +10,7 @@ import { breachChart, type IncidentView, valueText } from './incident-view.ts';
 
 type Props = { view: IncidentView; say: Say };
 
-/** What was seen at the moment of the trip, as pictures with their words. */
+/** The evidence seen at the moment of the trip, as pictures with their words. */
 export const IncidentEvidence: FC<Props> = ({ view, say }) => {
   const words = say.t.cases.evidence;
   const { evidence } = view.incident;

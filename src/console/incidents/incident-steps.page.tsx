@@ -8,7 +8,7 @@ import { type IncidentView, stepsOf, valueText } from './incident-view.ts';
 
 type Props = { view: IncidentView; say: Say };
 
-/** What can be done now, with every reason when it was refused. */
+/** The steps that can be taken now, with every reason when one was refused. */
 export const IncidentSteps: FC<Props> = ({ view, say }) => {
   const words = say.t.cases.steps;
   const { incident, refused } = view;

@@ -65,7 +65,7 @@ export const incidentLook: Readonly<
   closed: { tone: 'good', icon: 'check' },
 };
 
-/** What happened, in one line: the person's title, else the measure that set it off. */
+/** The incident in one line: the person's title, else the measure that set it off. */
 export function whatHappened(incident: Incident, set: Pick<RuleSet, 'metrics'>, say: Say): string {
   if (incident.title !== undefined) return incident.title;
   const trigger = mainTrigger(incident);

@@ -83,7 +83,7 @@ export function broadcast(channel: Channel, bytes: Uint8Array): void {
   for (const client of channel.clients) if (!client.send(bytes)) client.end();
 }
 
-/** What a client that has seen revision `after` of this process's `epoch` has missed; everything, if it was another's. */
+/** The changes since revision `after` of this process's `epoch`; everything, if `after` is another's. */
 export function missedBy(channel: Channel, epoch: string, after: string): Uint8Array {
   const [madeIn, revision] = after.split('-');
   const seen = madeIn === epoch ? Number(revision) : Number.NaN;

@@ -6,7 +6,7 @@ import { foldCells } from '../../metrics/memory/ring.ts';
 const fold = createFold();
 
 /**
- * What memory holds of a series in [start, start + lengthMs), as one cell: nothing when it was silent, `unknown` when the
+ * The part of a series that memory holds in [start, start + lengthMs), as one cell: nothing when it was silent, `unknown` when the
  * series is not in memory or its ring is too short to say.
  */
 export function liveSlot(

@@ -22,7 +22,7 @@ export type Drawn = { readonly parts: readonly Part[]; readonly after: string };
  * as out-of-band swaps of htmx.
  */
 export type LiveHub = {
-  /** What a page of this topic shows now; `after` goes into the address of its stream. */
+  /** The present contents of a page of this topic; `after` goes into the address of its stream. */
   readonly current: (topic: Topic) => Promise<Drawn>;
   /** The stream of a topic's changes since `after`. */
   readonly open: (c: Context, topic: Topic, after: string) => Response;
@@ -40,7 +40,7 @@ export type LiveOptions = {
   readonly gatherMs?: number;
 };
 
-/** What was drawn this recently, with no change since, is current enough for another page. */
+/** A drawing this recent, with no change since, is current enough for another page. */
 const freshMs = 2_000;
 /** Channels that nobody has looked at for this long are forgotten. */
 const idleMs = 60_000;

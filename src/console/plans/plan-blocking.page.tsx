@@ -8,7 +8,7 @@ import { Icon } from '../components/parts.page.tsx';
 import type { Say } from '../words/texts.ts';
 import { anchorOf, type PlanView, wordingOf } from './plan-view.ts';
 
-/** What still stands between the plan and its next step, each with the way to where it is mended. */
+/** The gaps between the plan and its next step, each with the way to where it is mended. */
 export const PlanBlocking: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
   const words = say.t.plan;
   const { next, plan } = view;
@@ -50,7 +50,7 @@ export const PlanBlocking: FC<{ view: PlanView; say: Say }> = ({ view, say }) =>
   );
 };
 
-/** What deserves a second look, without stopping anything. */
+/** Warnings: they deserve a second look and stop nothing. */
 export const PlanWarnings: FC<{ view: PlanView; say: Say }> = ({ view, say }) => (
   <section
     class="card aside-card"

@@ -107,7 +107,7 @@ type FieldProps = {
   readonly wide?: boolean;
 };
 
-/** What somebody else has written into a field meanwhile, if it differs from what is being typed. */
+/** Text that somebody else has written into a field meanwhile, if it differs from what is being typed. */
 const Theirs: FC<{ editing: Editing; name: string; say: Say; shown?: (value: string) => string }> = ({
   editing,
   name,

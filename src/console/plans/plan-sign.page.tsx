@@ -85,7 +85,7 @@ const Slot: FC<{ step: Signature['for']; as: Signature['as']; view: PlanView; sa
   );
 };
 
-/** What must follow a closure. */
+/** The tasks that must follow a closure. */
 export const PlanFollowUps: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
   const words = say.t.plan;
   return (
@@ -103,7 +103,7 @@ export const PlanFollowUps: FC<{ view: PlanView; say: Say }> = ({ view, say }) =
   );
 };
 
-/** What a good plan does, and what kills one: the foot of the form. */
+/** The foot of the form: marks of a good plan, and of a dead one. */
 export const PlanTips: FC<{ say: Say }> = ({ say }) => {
   const { tips } = say.t.plan;
   return (

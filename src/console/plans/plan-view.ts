@@ -13,7 +13,7 @@ import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
 import type { Say } from '../words/texts.ts';
 import type { Editing } from './plan-editing.ts';
 
-/** Who looks at a plan, as far as it decides what they may do. */
+/** The person who looks at a plan, as far as it decides what they may do. */
 export type PlanViewer = { readonly role: Role; readonly person?: string };
 
 /** Everything a plan's page shows. */
@@ -38,7 +38,7 @@ export type PlanView = {
   readonly editing: Editing | undefined;
 };
 
-/** What the viewer may do with this plan as it stands. */
+/** The viewer's rights on this plan as it stands. */
 export type PlanRights = {
   readonly edit: boolean;
   readonly signAs: readonly Signature['as'][];

@@ -100,7 +100,7 @@ export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ f
   );
 };
 
-/** What happened and why, and what is done about it. */
+/** The first sheet: the event, its cause, and the corrective actions. */
 const WorkSheet: FC<Sheets> = ({ view, say, piece, rows }) => (
   <Sheet page={1} view={view} say={say} title={piece(partId('head'))}>
     {piece(partId('context'))}
@@ -117,7 +117,7 @@ const WorkSheet: FC<Sheets> = ({ view, say, piece, rows }) => (
   </Sheet>
 );
 
-/** What lasts, and what comes first. */
+/** The second sheet: improvements and priorities. */
 const PrioritySheet: FC<Sheets> = ({ view, say, piece, rows }) => (
   <Sheet page={2} view={view} say={say}>
     <section aria-labelledby="improvements">
@@ -175,7 +175,7 @@ const Sheet: FC<{ page: 1 | 2 | 3; view: PlanView; say: Say; title?: Child; chil
   </section>
 );
 
-/** What a plan drafted from an audit keeps: the cost of doing nothing, the gain hoped for, the phases. */
+/** Findings kept from an audit: the cost of doing nothing, the gain hoped for, the phases. */
 const Audit: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
   const { audit } = view.plan;
   if (!audit) return null;

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { SelectField } from '../components/list.page.tsx';
 import type { Say } from '../words/texts.ts';
-import type { RegisterView } from './register.page.tsx';
+import type { RegisterView } from './register-view.ts';
 import { kindChoices } from './register-words.ts';
 
 /** The filters above the register, kept in its address. */

@@ -3,7 +3,8 @@ import { endOfDate, parseDate, startOfDate } from '../../language/zoned.ts';
 import type { ChainVerdict, RegisterEntry } from '../../register/chain.ts';
 import type { RegisterQuery } from '../../register/store.ts';
 import { type ConsoleContext, type ConsoleEnv, type Shell, sayOf } from '../shell/context.ts';
-import { type RegisterFilter, RegisterPage } from './register.page.tsx';
+import { RegisterPage } from './register.page.tsx';
+import type { RegisterFilter } from './register-view.ts';
 
 const pageSize = 50;
 

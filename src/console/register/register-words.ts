@@ -11,7 +11,7 @@ import type { Say } from '../words/texts.ts';
 type Set = Pick<RuleSet, 'metrics' | 'people'>;
 type Data = RegisterEntry['data'];
 
-/** What an entry is called; a kind that no dictionary knows goes by its own name. */
+/** The name of a kind of entry; a kind that no dictionary knows goes by its own name. */
 export function kindText(kind: string, say: Say): string {
   const kinds: Readonly<Record<string, string>> = say.t.register.kinds;
   return kinds[kind] ?? kind;
@@ -31,7 +31,7 @@ export function entrySentence(entry: RegisterEntry, say: Say, set: Set): string 
   return [kindText(entry.kind, say), ...facts].join(' · ');
 }
 
-/** Who an entry names as its author. */
+/** The author that an entry names. */
 export function authorOf(entry: Pick<RegisterEntry, 'actor'>, say: Say, set: Set): string {
   return nameOf(entry.actor, set, say);
 }

@@ -6,29 +6,8 @@ import { Message, Time } from '../components/parts.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
 import type { Say } from '../words/texts.ts';
 import { RegisterFilters } from './register-filter.page.tsx';
+import type { RegisterView } from './register-view.ts';
 import { authorOf, entrySentence, kindText } from './register-words.ts';
-
-/** What the reader asked for, as it stands in the address. */
-export type RegisterFilter = {
-  readonly agent: string;
-  readonly kind: string;
-  /** Actor text. */
-  readonly actor: string;
-  /** `2026-06-05`, as date fields give it. */
-  readonly from: string;
-  readonly until: string;
-};
-
-/** A page of the register as it was asked for. */
-export type RegisterView = {
-  readonly entries: readonly RegisterEntry[];
-  readonly filter: RegisterFilter;
-  /** Whether later entries were left out. */
-  readonly back: boolean;
-  readonly more: boolean;
-  readonly set: RuleSet;
-  readonly verdict?: ChainVerdict | undefined;
-};
 
 /** Everything that matters, chained: to be read, filtered and verified. */
 export const RegisterPage: FC<{ frame: Frame; view: RegisterView }> = ({ frame, view }) => {

@@ -3,7 +3,7 @@ import type { Child, FC } from 'hono/jsx';
 import { languages } from '../../language/language.ts';
 import type { Say } from '../words/texts.ts';
 
-/** Who looks at a page, as far as the page shows it. */
+/** The person who looks at a page, as far as the page shows it. */
 export type Viewer = {
   readonly name: string;
   readonly admin: boolean;

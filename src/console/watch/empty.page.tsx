@@ -3,7 +3,7 @@ import type { Condition } from '../../rules/condition.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
 
-/** What a new installation shows: the one thing to do first, with the real address. */
+/** The page of a new installation: the one thing to do first, with the real address. */
 export const EmptyPage: FC<{ frame: Frame; set: RuleSet; origin: string; live: string }> = ({
   frame,
   set,

@@ -18,7 +18,7 @@ import {
 } from '../../switches/standing.ts';
 import { type KillSwitch, mayRun, untouchedSwitch } from '../../switches/switch.ts';
 
-/** What one rule of an agent says right now, next to its last hour. */
+/** One rule of an agent as it stands, next to its last hour. */
 export type RuleGlance = {
   readonly rule: Rule;
   readonly metric: NamedMetric;
@@ -125,14 +125,14 @@ function glanceOf(mandate: Mandate, source: WatchSource, own: Own): AgentGlance 
 
 const effectRank = { suspend: 0, alert: 1, observe: 2 } as const;
 
-/** What may stop the agent first, then as the files have it. */
+/** Rules that may stop the agent first, then as the files have them. */
 export function inOrder(rules: readonly Rule[]): Rule[] {
   return [...rules].sort(
     (a, b) => effectRank[a.effect] - effectRank[b.effect] || a.source.line - b.source.line,
   );
 }
 
-/** What one rule says about one agent; nothing when the rule's metric is not in the set. */
+/** One rule on one agent; nothing when the rule's metric is not in the set. */
 export function ruleGlance(
   rule: Rule,
   agent: string,
@@ -238,7 +238,7 @@ export type WatchTotals = {
   readonly nextReviewAt?: number;
 };
 
-/** What stands out over all agents. */
+/** The totals over all agents. */
 export function totalsOf(
   source: Pick<WatchSource, 'incidents'>,
   glances: readonly AgentGlance[],

@@ -1,10 +1,10 @@
 import { plural } from '../../language/plural.ts';
-import type { casesFr } from './texts-cases.fr.ts';
+import type { Texts } from './texts-cases.fr.ts';
 
 const pl = plural('en');
 
-/** What the pages about incidents say in English. */
-export const casesEn: typeof casesFr = {
+/** The texts of the pages about incidents in English. */
+export const en: Texts = {
   list: {
     title: 'Incidents',
     lead: 'What happened, from the breach to the end.',

@@ -2,8 +2,8 @@ import { plural } from '../../language/plural.ts';
 
 const pl = plural('fr');
 
-/** What the pages about incidents say in French. */
-export const casesFr = {
+/** The texts of the pages about incidents in French. */
+export const fr = {
   list: {
     title: 'Incidents',
     lead: "Ce qui s'est passé, de l'écart à la clôture.",
@@ -149,3 +149,6 @@ export const casesFr = {
     priority: 'Priorité',
   },
 };
+
+/** The texts of this dictionary in any language: French is the reference. */
+export type Texts = typeof fr;

@@ -1,10 +1,10 @@
 import { plural } from '../../language/plural.ts';
-import type { planFr } from './texts-plan.fr.ts';
+import type { Texts } from './texts-plan.fr.ts';
 
 const pl = plural('en');
 
 /** The plan's page in English; states, verdicts and missing things are said by the plans room itself. */
-export const planEn: typeof planFr = {
+export const en: Texts = {
   title: (number, agent) => `Action plan ${number}, ${agent}`,
   heading: (number) => `Action plan ${number}`,
   sheet: (page) => `Page ${page} of 3`,

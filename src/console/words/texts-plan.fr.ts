@@ -3,7 +3,7 @@ import { plural } from '../../language/plural.ts';
 const pl = plural('fr');
 
 /** The plan's page in French; states, verdicts and missing things are said by the plans room itself. */
-export const planFr = {
+export const fr = {
   title: (number: number, agent: string) => `Plan d'action ${number}, ${agent}`,
   heading: (number: number) => `Plan d'action n° ${number}`,
   sheet: (page: number) => `Page ${page} sur 3`,
@@ -291,3 +291,6 @@ export const planFr = {
     states: { all: 'Tous', draft: 'Projets', active: 'En cours', closed: 'Clos' },
   },
 };
+
+/** The texts of this dictionary in any language: French is the reference. */
+export type Texts = typeof fr;

@@ -1,10 +1,10 @@
 import { plural } from '../../language/plural.ts';
-import type { registerFr } from './texts-register.fr.ts';
+import type { Texts } from './texts-register.fr.ts';
 
 const pl = plural('en');
 
-/** What the page of the register says in English, and how its entries read. */
-export const registerEn: typeof registerFr = {
+/** The texts of the register in English, with the sentences of its entries. */
+export const en: Texts = {
   title: 'Register',
   lead: 'Everything that matters, in order, each entry chained to the one before: nothing is erased or changed.',
   none: 'No entry matches these filters.',

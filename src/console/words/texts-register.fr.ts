@@ -2,8 +2,8 @@ import { plural } from '../../language/plural.ts';
 
 const pl = plural('fr');
 
-/** What the page of the register says in French, and how its entries read. */
-export const registerFr = {
+/** The texts of the register in French, with the sentences of its entries. */
+export const fr = {
   title: 'Registre',
   lead: 'Chaque événement qui compte, dans l’ordre, lié au précédent : rien ne s’efface ni ne se modifie.',
   none: 'Aucune entrée ne correspond à ces filtres.',
@@ -111,3 +111,6 @@ export const registerFr = {
     rule: (rule: string) => `règle « ${rule} »`,
   },
 };
+
+/** The texts of this dictionary in any language: French is the reference. */
+export type Texts = typeof fr;

@@ -1,10 +1,10 @@
 import { plural } from '../../language/plural.ts';
-import type { rulesFr } from './texts-rules.fr.ts';
+import type { Texts } from './texts-rules.fr.ts';
 
 const pl = plural('en');
 
-/** What the pages about rules and keys say in English. */
-export const rulesEn: typeof rulesFr = {
+/** The texts of the pages about rules and keys in English. */
+export const en: Texts = {
   title: 'Rules',
   inForceTitle: 'Rules in force',
   lead: 'What is watched, as it is written in the rule files.',

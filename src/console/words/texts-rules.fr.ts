@@ -2,8 +2,8 @@ import { plural } from '../../language/plural.ts';
 
 const pl = plural('fr');
 
-/** What the pages about rules and keys say in French. */
-export const rulesFr = {
+/** The texts of the pages about rules and keys in French. */
+export const fr = {
   title: 'Règles',
   inForceTitle: 'Règles en vigueur',
   lead: 'Ce qui est surveillé, tel qu’il est écrit dans les fichiers de règles.',
@@ -96,3 +96,6 @@ export const rulesFr = {
     },
   },
 };
+
+/** The texts of this dictionary in any language: French is the reference. */
+export type Texts = typeof fr;

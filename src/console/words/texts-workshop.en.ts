@@ -1,11 +1,11 @@
 import { plural } from '../../language/plural.ts';
-import type { workshopFr } from './texts-workshop.fr.ts';
+import type { Texts } from './texts-workshop.fr.ts';
 
 const pl = plural('en');
 const firings = (count: number) => `${count} ${pl(count, { one: 'firing', other: 'firings' })}`;
 
-/** What the workshop of a rule says in English. */
-export const workshopEn: typeof workshopFr = {
+/** The texts of a rule's workshop in English. */
+export const en: Texts = {
   title: (rule) => `Try another threshold: ${rule}`,
   lead: 'filrouge replays the stored measurements and shows what the proposed threshold would have changed. This page changes nothing.',
   open: 'Try another threshold',

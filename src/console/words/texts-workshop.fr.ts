@@ -3,8 +3,8 @@ import { plural } from '../../language/plural.ts';
 const pl = plural('fr');
 const firings = (count: number) => `${count} ${pl(count, { one: 'déclenchement', other: 'déclenchements' })}`;
 
-/** What the workshop of a rule says in French. */
-export const workshopFr = {
+/** The texts of a rule's workshop in French. */
+export const fr = {
   title: (rule: string) => `Essayer un autre seuil : ${rule}`,
   lead: 'filrouge rejoue les mesures conservées et montre ce que le seuil proposé aurait changé. Cette page ne modifie rien.',
   open: 'Essayer un autre seuil',
@@ -125,3 +125,6 @@ export const workshopFr = {
   trialNone: 'Aucune des deux ne s’est déclenchée sur la période.',
   trialBeside: 'Une règle à l’essai l’observe à côté :',
 };
+
+/** The texts of this dictionary in any language: French is the reference. */
+export type Texts = typeof fr;

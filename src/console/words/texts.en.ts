@@ -1,10 +1,10 @@
 import { plural } from '../../language/plural.ts';
-import type { Texts } from './texts.ts';
-import { casesEn } from './texts-cases.en.ts';
-import { planEn } from './texts-plan.en.ts';
-import { registerEn } from './texts-register.en.ts';
-import { rulesEn } from './texts-rules.en.ts';
-import { workshopEn } from './texts-workshop.en.ts';
+import type { Texts } from './texts.fr.ts';
+import { en as cases } from './texts-cases.en.ts';
+import { en as plan } from './texts-plan.en.ts';
+import { en as register } from './texts-register.en.ts';
+import { en as rules } from './texts-rules.en.ts';
+import { en as workshop } from './texts-workshop.en.ts';
 
 const pl = plural('en');
 
@@ -209,9 +209,9 @@ export const en: Texts = {
     waiting: 'Waiting for the first measurement',
   },
   missing: { title: 'Page not found', lead: 'There is nothing at this address.' },
-  plan: planEn,
-  cases: casesEn,
-  register: registerEn,
-  rules: rulesEn,
-  workshop: workshopEn,
+  plan,
+  cases,
+  register,
+  rules,
+  workshop,
 };

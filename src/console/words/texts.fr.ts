@@ -1,9 +1,9 @@
 import { plural } from '../../language/plural.ts';
-import { casesFr } from './texts-cases.fr.ts';
-import { planFr } from './texts-plan.fr.ts';
-import { registerFr } from './texts-register.fr.ts';
-import { rulesFr } from './texts-rules.fr.ts';
-import { workshopFr } from './texts-workshop.fr.ts';
+import { fr as cases } from './texts-cases.fr.ts';
+import { fr as plan } from './texts-plan.fr.ts';
+import { fr as register } from './texts-register.fr.ts';
+import { fr as rules } from './texts-rules.fr.ts';
+import { fr as workshop } from './texts-workshop.fr.ts';
 
 const pl = plural('fr');
 
@@ -209,9 +209,12 @@ export const fr = {
     waiting: 'En attente de la première mesure',
   },
   missing: { title: 'Page introuvable', lead: 'Rien ne se trouve à cette adresse.' },
-  plan: planFr,
-  cases: casesFr,
-  register: registerFr,
-  rules: rulesFr,
-  workshop: workshopFr,
+  plan,
+  cases,
+  register,
+  rules,
+  workshop,
 };
+
+/** The console's own words in any language: French is the reference, the compiler holds English to the same keys. */
+export type Texts = typeof fr;

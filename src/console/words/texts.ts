@@ -2,12 +2,9 @@ import type { Language } from '../../language/language.ts';
 import { typeset } from '../../language/typography.ts';
 import { type Formats, formatsOf } from './format.ts';
 import { en } from './texts.en.ts';
-import { fr } from './texts.fr.ts';
+import { fr, type Texts } from './texts.fr.ts';
 
-/** The console's own words. French is the reference; the compiler holds English to the same keys. */
-export type Texts = typeof fr;
-
-/** What every page is given to speak with. */
+/** The texts and formats that every page is written with. */
 export type Say = {
   readonly language: Language;
   readonly t: Texts;

@@ -38,7 +38,7 @@ export function scaleOf({ subject, proposal, report }: WorkshopChart): Scale {
   return { ...axis, step: roundStep(Math.min(finest, axis.interval / 5), metric.unit) };
 }
 
-/** What the rule measured: the worst value of each stretch of time. */
+/** The rule's measures: the worst value of each stretch of time. */
 export function pointsOf({ traces }: Pick<BacktestReport, 'traces'>) {
   return traces[0]?.points ?? [];
 }

@@ -16,7 +16,7 @@ type Props = { view: WorkshopView; say: Say };
 type Tried = Extract<Outcome, { kind: 'report' }>;
 type TriedProps = Props & { tried: Tried };
 
-/** What came of the proposal; replaced as a whole whenever it moves. */
+/** The outcome of the proposal; replaced as a whole whenever it moves. */
 export const WorkshopResult: FC<Props> = ({ view, say }) => (
   <div id="workshop-result" class="stack">
     <OutcomePart view={view} say={say} />
@@ -237,7 +237,7 @@ const SummaryRow: FC<{ line: SummaryLine; report: BacktestReport; say: Say }> = 
   );
 };
 
-/** What a person does to put the proposal in force: the page itself changes nothing. */
+/** The way to put the proposal in force: the page itself changes nothing. */
 const Apply: FC<Props & { proposal: Proposal }> = ({ view, proposal, say }) => {
   const words = say.t.workshop;
   const { subject, set, mandate } = view;

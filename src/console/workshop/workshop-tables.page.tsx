@@ -171,7 +171,7 @@ const FiringTable: FC<{
   );
 };
 
-/** What came close without firing, the nearest first. */
+/** Near misses, the nearest first. */
 export const NearMissTable: FC<Measured> = ({ report, metric, say }) => {
   const words = say.t.workshop;
   const all = report.nearMisses.length + report.nearMissesLeftOut;
@@ -225,7 +225,7 @@ export const NearMissTable: FC<Measured> = ({ report, metric, say }) => {
   );
 };
 
-/** What it would do to the success criteria of plans that are open, each thing said once. */
+/** Effects on the success criteria of open plans, each said once. */
 export const CriteriaTable: FC<Props & { view: Pick<WorkshopView, 'set' | 'mandate'> }> = ({
   report,
   view,

@@ -4,10 +4,10 @@ import type { BacktestReport } from '../../workshop/backtest/report.ts';
 import type { Trial } from '../../workshop/trial.ts';
 import type { Proposal, Subject, Typed, WorkshopRange } from './workshop.ts';
 
-/** What came of trying a proposal. */
+/** The outcome of trying a proposal. */
 export type Outcome =
   | { readonly kind: 'report'; readonly report: BacktestReport; readonly proposal: Proposal }
-  /** What was typed is no proposal; the fields say why. */
+  /** The typed values are no proposal; the fields say why. */
   | { readonly kind: 'bad_fields' }
   /** Nothing was measured in this time; `last` is when it last was. */
   | { readonly kind: 'no_cells'; readonly from: number; readonly until: number; readonly last?: number }
@@ -26,7 +26,7 @@ export type WorkshopView = {
   readonly range: WorkshopRange;
   /** Whether more than the threshold was typed, so that the other fields are shown. */
   readonly unfolded: boolean;
-  /** What the fields show. */
+  /** The texts in the fields. */
   readonly texts: Typed;
   readonly errors: Typed;
   readonly outcome: Outcome;

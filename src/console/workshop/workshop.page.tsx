@@ -32,7 +32,7 @@ export const WorkshopPage: FC<{ frame: Frame; view: WorkshopView }> = ({ frame, 
   );
 };
 
-/** Whose past is replayed. */
+/** The agent whose past is replayed. */
 const AgentChoice: FC<Props> = ({ view, say }) => {
   const { mandate, agents, range, subject } = view;
   const words = say.t.workshop;
@@ -63,7 +63,7 @@ const AgentChoice: FC<Props> = ({ view, say }) => {
   );
 };
 
-/** What changes with the answer besides the result itself. */
+/** The parts that change with the answer besides the result itself. */
 const slots = ['threshold-error', 'clear-error', 'clear-hint', 'window-error', 'hold-error'];
 
 const ProposalForm: FC<Props> = ({ view, say }) => {
@@ -112,7 +112,7 @@ const ProposalForm: FC<Props> = ({ view, say }) => {
   );
 };
 
-/** What else of the rule may move; folded away until somebody wants it. */
+/** The other values of the rule that may move; folded away until somebody wants them. */
 const OtherFields: FC<Props> = ({ view, say }) => {
   const { subject } = view;
   const words = say.t.workshop;

@@ -13,12 +13,12 @@ import type { Say } from '../words/texts.ts';
 export const workshopRanges = ['24h', '7d', '30d'] as const satisfies readonly Range[];
 export type WorkshopRange = (typeof workshopRanges)[number];
 
-/** What the workshop moves: the first condition of a rule, on the metric it reads. */
+/** The part of a rule that the workshop moves: its first condition, on the metric it reads. */
 export type Subject = {
   readonly rule: Rule;
   readonly condition: Condition;
   readonly metric: NamedMetric;
-  /** What ends its alert, where that is one condition on the same metric. */
+  /** The condition that ends its alert, where that is one on the same metric. */
   readonly clear?: Condition;
 };
 
@@ -35,7 +35,7 @@ export type Proposal = {
   readonly when: Condition;
   readonly clear?: Condition;
   readonly holdMs: number;
-  /** What it changes, in an order in which the rules load after each; empty when it is the rule in force. */
+  /** Its changes, in an order in which the rules load after each; empty when it is the rule in force. */
   readonly edits: readonly ProposedEdit[];
 };
 
@@ -43,7 +43,7 @@ export type ReadProposal =
   | { readonly ok: true; readonly proposal: Proposal }
   | { readonly ok: false; readonly errors: Typed };
 
-/** What of a rule can be moved, or `undefined` when nothing is known of its metric. */
+/** The movable part of a rule, or `undefined` when nothing is known of its metric. */
 export function subjectOf(rule: Rule, set: Pick<RuleSet, 'metrics'>): Subject | undefined {
   const [condition] = rule.when;
   const metric = set.metrics.get(condition?.metric ?? '');
@@ -69,7 +69,7 @@ export function readProposal(typed: Typed, subject: Subject, set: RuleSet, say: 
   return { ok: true, proposal: { ...proposed, edits: editsOf(subject, proposed, set) } };
 }
 
-/** What the fields show: what can be read as people write it, what cannot be as it was typed. */
+/** The texts in the fields: readable values as people write them, others as they were typed. */
 export function fieldTexts(
   typed: Typed,
   { rule, condition, metric }: Subject,
@@ -208,7 +208,7 @@ function exampleOf({ unit, scale }: NamedMetric): number {
   }
 }
 
-/** What a proposal changes. A stricter threshold lets `clear` go first, a looser one last: in between nothing overlaps. */
+/** The changes of a proposal. A stricter threshold lets `clear` go first, a looser one last, so that nothing overlaps. */
 function editsOf(
   { rule, condition, clear }: Subject,
   proposed: Omit<Proposal, 'edits'>,
@@ -244,7 +244,7 @@ export function setsOf(
   return all.map(({ key, value }) => `${nameOf(rule, set)}.${key}=${value}`);
 }
 
-/** What puts a proposal in force, to be copied into a terminal, one command for each value. */
+/** The commands that put a proposal in force, one for each value, to be copied into a terminal. */
 export function commandsOf(
   { rule, condition, metric }: Subject,
   { when, edits }: Proposal,
