@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { KeyCommands } from '../../access/key-commands.ts';
 import { type Key, NewKey } from '../../access/keys.ts';
 import { actorText } from '../../platform/actor.ts';
+import { defined } from '../../platform/defined.ts';
 import {
   type ConsoleContext,
   type ConsoleEnv,
@@ -31,10 +32,10 @@ export function accessRoutes(ports: AccessPorts): Hono<ConsoleEnv> {
       const key = NewKey.safeParse(keyOf(form));
       if (!key.success) {
         const fields = new Set(key.error.issues.map(({ path }) => path[0]));
-        const errors = {
-          ...(fields.has('name') ? { name: words.name } : {}),
-          ...(fields.has('agent') ? { agent: words.agent } : {}),
-        };
+        const errors = defined({
+          name: fields.has('name') ? words.name : undefined,
+          agent: fields.has('agent') ? words.agent : undefined,
+        });
         return accessPage(c, ports, { form, errors }, 422);
       }
       const made = await ports.create(key.data, actorText(c.get('caller').actor));

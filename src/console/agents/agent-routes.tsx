@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { type Caller, may } from '../../access/roles.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import type { Plan } from '../../plans/plan.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Mandate } from '../../rules/ruleset.ts';
 import { obedienceOf } from '../../switches/standing.ts';
 import { mayRun } from '../../switches/switch.ts';
@@ -148,7 +149,7 @@ async function standing(
     people: source.set.people,
     now: source.now,
     may: { suspend: may(role, 'agents.suspend'), resume: may(role, 'agents.resume') },
-    ...(refused ? { refused } : {}),
+    ...defined({ refused }),
   };
 }
 

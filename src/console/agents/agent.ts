@@ -1,6 +1,7 @@
 import type { Incident } from '../../incidents/incident.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Plan } from '../../plans/plan.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
@@ -78,7 +79,7 @@ export function limitsOf(agent: string, metric: string, rules: readonly Rule[]):
       rule: rule.id,
       operator: condition.operator,
       value: condition.threshold,
-      ...(clear === undefined ? {} : { clear }),
+      ...defined({ clear }),
     };
   });
 }
@@ -97,7 +98,7 @@ export function chartFacts(points: readonly Point[]): { last?: number; least?: n
   if (values.length === 0) return {};
   const last = points.at(-1)?.[1] ?? undefined;
   return {
-    ...(last === undefined ? {} : { last }),
+    ...defined({ last }),
     least: values.reduce((a, b) => Math.min(a, b)),
     most: values.reduce((a, b) => Math.max(a, b)),
   };

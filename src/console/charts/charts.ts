@@ -1,6 +1,7 @@
 import { localDate, localTime } from '../../language/zoned.ts';
 import { type Axis, axisOf } from '../../metrics/axis.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Operator } from '../../rules/condition.ts';
 import { labelOf } from '../words/labels.ts';
 import type { Say } from '../words/texts.ts';
@@ -97,7 +98,7 @@ export function chartWords(metric: NamedMetric, say: Say): ChartWords {
   return {
     locale: say.language === 'fr' ? 'fr-FR' : 'en-GB',
     unit: metric.unit,
-    ...(metric.scale === undefined ? {} : { scale: metric.scale }),
+    ...defined({ scale: metric.scale }),
     label: labelOf(metric, say),
     days: say.language === 'fr' ? 'j' : 'd',
   };

@@ -1,4 +1,5 @@
 import type { Child, FC } from 'hono/jsx';
+import { defined } from '../../platform/defined.ts';
 import { type Spark as SparkData, sparkHeight, sparkWidth } from '../charts/sparkline.ts';
 import type { Say } from '../words/texts.ts';
 
@@ -107,8 +108,8 @@ export const Field: FC<{
       <label for={id}>{label}</label>
       {control({
         id,
-        ...(described ? { 'aria-describedby': described } : {}),
-        ...(error ? { 'aria-invalid': 'true' as const } : {}),
+        ...defined({ 'aria-describedby': described || undefined }),
+        ...defined({ 'aria-invalid': error ? ('true' as const) : undefined }),
       })}
       {hint ? (
         <span class="hint" id={`${id}-hint`}>

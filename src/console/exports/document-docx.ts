@@ -13,6 +13,7 @@ import {
 } from 'docx';
 import { thin } from '../../language/typography.ts';
 import type { Block, Cell, PlanDocument, Tone } from '../../plans/blocks.ts';
+import { defined } from '../../platform/defined.ts';
 import { printable } from './printable.ts';
 
 const levels = { 1: HeadingLevel.HEADING_1, 2: HeadingLevel.HEADING_2, 3: HeadingLevel.HEADING_3 } as const;
@@ -100,7 +101,7 @@ function cellOf(children: Paragraph[], fill?: string): TableCell {
   return new TableCell({
     children,
     margins: { top: 60, bottom: 60, left: 90, right: 90 },
-    ...(fill === undefined ? {} : { shading: { fill } }),
+    ...defined({ shading: fill === undefined ? undefined : { fill } }),
   });
 }
 

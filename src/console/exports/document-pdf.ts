@@ -3,6 +3,7 @@ import pdfmake from 'pdfmake';
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { noBreak, thin } from '../../language/typography.ts';
 import type { Block, Cell, PlanDocument, Tone } from '../../plans/blocks.ts';
+import { defined } from '../../platform/defined.ts';
 import { printable } from './printable.ts';
 
 const packages = createRequire(import.meta.url);
@@ -42,7 +43,7 @@ function definitionOf({ language, title, pages }: PlanDocument): TDocumentDefini
     defaultStyle: { font: 'Roboto', fontSize: 9, lineHeight: 1.15, color: '#1d1c1a' },
     content: pages.map((blocks, place) => ({
       stack: blocks.map((block) => blockContent(block, colon)),
-      ...(place === 0 ? {} : { pageBreak: 'before' as const }),
+      ...defined({ pageBreak: place === 0 ? undefined : ('before' as const) }),
     })),
     footer: (page, of) => ({
       columns: [

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Incident } from '../../incidents/incident.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { IncidentStep } from '../../thread/incident-commands.ts';
 import type { Pipeline } from '../../thread/pipeline.ts';
@@ -42,9 +43,7 @@ export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
         const cursor = numberOf(c.req.query('cursor'));
         const page = await ports.incidents({
           limit: pageSize,
-          ...(state === undefined ? {} : { state }),
-          ...(agent === undefined ? {} : { agent }),
-          ...(cursor === undefined ? {} : { cursor }),
+          ...defined({ state, agent, cursor }),
         });
         const view = { ...page, state, agent, cursor, set, now: ports.now() };
         return c.html(<IncidentsPage frame={ports.frame(c, say)} view={view} />);
@@ -82,7 +81,7 @@ async function incidentPage(c: ConsoleContext, ports: IncidentPorts, refused?: R
   if (sources === undefined) return missingPage(c, ports);
   const say = zoneSay(c, ports, sources.incident);
   const { after } = await ports.live.current(topicOf(c, ports, sources.incident, say));
-  const view = incidentView({ ...sources, ...(refused ? { refused } : {}) }, c.get('caller'));
+  const view = incidentView({ ...sources, ...defined({ refused }) }, c.get('caller'));
   return c.html(
     <IncidentPage
       frame={ports.frame(c, say)}

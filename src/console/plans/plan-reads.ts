@@ -2,12 +2,13 @@ import { asc, eq } from 'drizzle-orm';
 import { getIncident } from '../../incidents/store.ts';
 import { followUpsAfterClosure } from '../../plans/commands/followups.ts';
 import type { VerdictEntry } from '../../plans/criteria/follow.ts';
-import type { DocumentSources } from '../../plans/documents/document.ts';
+import type { DocumentSources } from '../../plans/documents/scribe.ts';
 import type { PlanPage, PlanQuery } from '../../plans/http/ports.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { getPlan, listPlans } from '../../plans/store/store.ts';
 import { criterionVerdicts } from '../../plans/store/tables.ts';
 import type { Db } from '../../platform/database/database.ts';
+import { defined } from '../../platform/defined.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetByHash } from '../../rules/sets/store.ts';
 import type { Memory } from '../../thread/memory.ts';
@@ -88,7 +89,7 @@ async function readHistories(db: Db, plan: number): Promise<Histories> {
     .orderBy(asc(criterionVerdicts.at));
   const byCriterion = new Map<string, VerdictEntry[]>();
   for (const { criterion, at, verdict, value, heldMs } of rows) {
-    const entry = { criterion, at, verdict, heldMs, ...(value === null ? {} : { value }) };
+    const entry = { criterion, at, verdict, heldMs, ...defined({ value: value ?? undefined }) };
     const own = byCriterion.get(criterion);
     if (own) own.push(entry);
     else byCriterion.set(criterion, [entry]);

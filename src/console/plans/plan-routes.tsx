@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { planStates } from '../../plans/plan.ts';
+import { defined } from '../../platform/defined.ts';
 import { type ConsoleEnv, isFragment, sayOf } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import { answerForm, answerPage, pieceOf, planSay, planTopic } from './plan-answers.tsx';
@@ -15,7 +16,11 @@ const parts =
 
 /** The part a path or a query names, if there is such a kind of part. */
 function partOf(text: string | undefined): PartName | undefined {
-  return text !== undefined && parts.test(text) ? (text as PartName) : undefined;
+  return text !== undefined && isPart(text) ? text : undefined;
+}
+
+function isPart(text: string): text is PartName {
+  return parts.test(text);
 }
 
 /** Plans: the list, the page and its forms. */
@@ -28,8 +33,7 @@ export function planRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
       const before = Number(c.req.query('before')?.slice(0, 9) ?? '');
       const found = await ports.plans({
         limit: pageSize,
-        ...(state === undefined ? {} : { state }),
-        ...(Number.isInteger(before) && before > 0 ? { before } : {}),
+        ...defined({ state, before: Number.isInteger(before) && before > 0 ? before : undefined }),
       });
       const view = { ...found, state: state ?? ('all' as const), set, now: ports.now() };
       return c.html(<PlanListPage frame={ports.frame(c, say)} view={view} />);

@@ -1,5 +1,6 @@
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
+import { defined } from '../../platform/defined.ts';
 import type { Part } from '../live/live-channel.ts';
 import { Crumbs, type Frame, Layout } from '../shell/layout.page.tsx';
 import type { Say } from '../words/texts.ts';
@@ -21,7 +22,7 @@ export function planParts(view: PlanView, say: Say): Part[] {
   const part = (id: string, node: { toString: () => unknown }, within?: string): Part => ({
     id,
     html: String(node),
-    ...(within === undefined ? {} : { within }),
+    ...defined({ within }),
   });
   return [
     part(partId('head'), <PlanHead {...both} />),

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { Hono } from 'hono';
 import { sha256Hex } from '../../platform/canonical.ts';
+import { defined } from '../../platform/defined.ts';
 import type { ConsoleEnv } from './context.ts';
 import type { AssetPaths } from './layout.page.tsx';
 
@@ -77,7 +78,7 @@ export function loadAssets(): Assets {
         'content-type': found.type,
         'cache-control': 'public, max-age=31536000, immutable',
         vary: 'Accept-Encoding',
-        ...(encoding ? { 'content-encoding': encoding } : {}),
+        ...defined({ 'content-encoding': encoding }),
       });
     }),
   };

@@ -251,6 +251,6 @@ export function totalsOf(
       (sum, glance) => sum + glance.plans.reduce((all, plan) => all + plan.overdue, 0),
       0,
     ),
-    ...(reviews.length === 0 ? {} : { nextReviewAt: reviews.reduce((a, b) => Math.min(a, b)) }),
+    ...defined({ nextReviewAt: reviews.length === 0 ? undefined : Math.min(...reviews) }),
   };
 }

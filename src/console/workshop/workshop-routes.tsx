@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
+import { defined } from '../../platform/defined.ts';
 import type { Result } from '../../platform/refusal.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
@@ -73,7 +74,7 @@ export function workshopRoutes(ports: WorkshopPorts): Hono<ConsoleEnv> {
       texts: fieldTexts(typed, subject, read, say),
       errors: read.ok ? {} : read.errors,
       outcome,
-      ...(trial === undefined ? {} : { trial }),
+      ...defined({ trial }),
       trials: trialsBeside(set, subject.rule, mandate.agent),
     };
     // While somebody is still typing, the last answer stays beside the error.
@@ -132,7 +133,7 @@ async function outcomeOf(
   const last = await ports.lastMeasuredAt(series, span.until);
   if (value.ok && last !== undefined && last >= span.from)
     return { kind: 'report', report: value.value, proposal };
-  return { kind: 'no_cells', ...span, ...(last === undefined ? {} : { last }) };
+  return { kind: 'no_cells', ...span, ...defined({ last }) };
 }
 
 function statusOf({ kind }: Outcome): StatusCode {

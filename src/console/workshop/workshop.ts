@@ -1,5 +1,6 @@
 import type { NamedMetric } from '../../metrics/metric.ts';
 import { formatQuantity } from '../../metrics/quantity.ts';
+import { defined } from '../../platform/defined.ts';
 import { formatDuration, parseDuration } from '../../platform/duration.ts';
 import { type Condition, formatCondition, longestDurationMs } from '../../rules/condition.ts';
 import { parseCondition } from '../../rules/grammar/parse-condition.ts';
@@ -50,7 +51,7 @@ export function subjectOf(rule: Rule, set: Pick<RuleSet, 'metrics'>): Subject | 
   if (condition === undefined || metric === undefined) return undefined;
   const [clear, ...more] = rule.clear ?? [];
   const single = clear !== undefined && more.length === 0 && clear.metric === condition.metric;
-  return { rule, condition, metric, ...(single ? { clear } : {}) };
+  return { rule, condition, metric, ...defined({ clear: single ? clear : undefined }) };
 }
 
 /** Reads a proposal; each bad field gets one text. A `clear` left empty follows the threshold. */
@@ -65,7 +66,11 @@ export function readProposal(typed: Typed, subject: Subject, set: RuleSet, say: 
   if (end !== undefined && !end.ok) errors.clear = faultText(end, metric, say);
   if (when.ok && end?.ok && overlaps(when.condition, end.condition)) errors.clear = say.t.workshop.overlaps;
   if (!when.ok || holdMs === undefined || Object.keys(errors).length > 0) return { ok: false, errors };
-  const proposed = { when: when.condition, holdMs, ...(end?.ok ? { clear: end.condition } : {}) };
+  const proposed = {
+    when: when.condition,
+    holdMs,
+    ...defined({ clear: end?.ok ? end.condition : undefined }),
+  };
   return { ok: true, proposal: { ...proposed, edits: editsOf(subject, proposed, set) } };
 }
 
