@@ -11,17 +11,10 @@ import { CriterionCard } from './plan-criterion.page.tsx';
 import { editingOf } from './plan-editing.ts';
 import { EditForm, EditLink, LongField, partId } from './plan-field.page.tsx';
 import { seenOf } from './plan-forms.ts';
+import { ownerCell, StatusPills } from './plan-row.page.tsx';
 import { nameOf, type PlanView } from './plan-view.ts';
 
 const statuses: readonly ActionStatus[] = ['todo', 'in_progress', 'blocked', 'done'];
-
-/** The colour and the drawing of a status. */
-export const statusLook: Readonly<Record<ActionStatus, { readonly tone: Tone; readonly icon: IconName }>> = {
-  todo: { tone: 'quiet', icon: 'clock' },
-  in_progress: { tone: 'info', icon: 'trend' },
-  blocked: { tone: 'bad', icon: 'stop' },
-  done: { tone: 'good', icon: 'check' },
-};
 
 /** One corrective action, as a row of the table; its form takes the whole row. */
 export const ActionRow: FC<{ action: Action; view: PlanView; say: Say }> = ({ action, view, say }) => {
@@ -45,13 +38,7 @@ export const ActionRow: FC<{ action: Action; view: PlanView; say: Say }> = ({ ac
       <td data-label={words.columns.action} class="action-what">
         <What action={action} view={view} say={say} />
       </td>
-      <td data-label={words.columns.owner}>
-        {action.owner === undefined ? (
-          <span class="unset">{words.noOwner}</span>
-        ) : (
-          nameOf(action.owner, view.set, say)
-        )}
-      </td>
+      <td data-label={words.columns.owner}>{ownerCell(action.owner, view, say)}</td>
       <td data-label={words.columns.due}>
         <Due item={action} view={view} say={say} />
       </td>
@@ -176,37 +163,14 @@ export const Due: FC<{
 };
 
 /** The status, changed by one click; whether it worked is for the measurements to say. */
-const Status: FC<{ action: Action; view: PlanView; say: Say }> = ({ action, view, say }) => {
-  const words = say.t.plan;
-  const address = `/plans/${view.plan.number}/actions/${action.id}/status`;
-  return (
-    <div class="status">
-      {view.may.edit ? (
-        <form method="post" action={address} hx-post={address} hx-swap="none">
-          <fieldset class="pills" aria-label={words.statusOf(action.id)}>
-            {statuses.map((status) => (
-              <button
-                type="submit"
-                name="status"
-                value={status}
-                id={`status-${action.id}-${status}`}
-                class={`pill tone-${statusLook[status].tone}`}
-                aria-pressed={action.status === status ? 'true' : 'false'}
-              >
-                {words.statuses[status]}
-              </button>
-            ))}
-          </fieldset>
-        </form>
-      ) : (
-        <Badge {...statusLook[action.status]}>{words.statuses[action.status]}</Badge>
-      )}
-      {action.status === 'done' || action.verification === 'regressed' ? (
-        <Verified action={action} say={say} />
-      ) : null}
-    </div>
-  );
-};
+const Status: FC<{ action: Action; view: PlanView; say: Say }> = ({ action, view, say }) => (
+  <div class="status">
+    <StatusPills item={action} room="actions" statuses={statuses} view={view} say={say} />
+    {action.status === 'done' || action.verification === 'regressed' ? (
+      <Verified action={action} say={say} />
+    ) : null}
+  </div>
+);
 
 const Verified: FC<{ action: Action; say: Say }> = ({ action, say }) => {
   const looks: Record<Action['verification'], { tone: Tone; icon: IconName }> = {

@@ -3,10 +3,9 @@ import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import type { ActionStatus, Improvement } from '../../plans/plan.ts';
 import { quadrantOf } from '../../plans/priority.ts';
-import { Badge } from '../components/parts.page.tsx';
 import type { Say } from '../words/texts.ts';
 import { levelChoices } from './plan-action-form.page.tsx';
-import { Due, statusLook } from './plan-actions.page.tsx';
+import { Due } from './plan-actions.page.tsx';
 import { editingOf } from './plan-editing.ts';
 import {
   type Choice,
@@ -19,7 +18,8 @@ import {
 } from './plan-field.page.tsx';
 import { seenOf } from './plan-forms.ts';
 import { peopleChoices } from './plan-people.ts';
-import { nameOf, type PlanView } from './plan-view.ts';
+import { ownerCell, StatusPills } from './plan-row.page.tsx';
+import type { PlanView } from './plan-view.ts';
 
 const recurrences = ['daily', 'weekly', 'monthly', 'quarterly'] as const;
 const statuses: readonly ActionStatus[] = ['todo', 'in_progress', 'done'];
@@ -57,13 +57,7 @@ export const ImprovementRow: FC<{ improvement: Improvement; view: PlanView; say:
         </div>
       </td>
       <td data-label={words.columns.benefit}>{improvement.benefit}</td>
-      <td data-label={words.columns.owner}>
-        {improvement.owner === undefined ? (
-          <span class="unset">{words.noOwner}</span>
-        ) : (
-          nameOf(improvement.owner, view.set, say)
-        )}
-      </td>
+      <td data-label={words.columns.owner}>{ownerCell(improvement.owner, view, say)}</td>
       <td data-label={words.columns.due}>
         {improvement.recurrence === undefined ? (
           <Due item={improvement} view={view} say={say} />
@@ -72,34 +66,9 @@ export const ImprovementRow: FC<{ improvement: Improvement; view: PlanView; say:
         )}
       </td>
       <td data-label={words.columns.status}>
-        <Status improvement={improvement} view={view} say={say} />
+        <StatusPills item={improvement} room="improvements" statuses={statuses} view={view} say={say} />
       </td>
     </tr>
-  );
-};
-
-const Status: FC<{ improvement: Improvement; view: PlanView; say: Say }> = ({ improvement, view, say }) => {
-  const words = say.t.plan;
-  if (!view.may.edit)
-    return <Badge {...statusLook[improvement.status]}>{words.statuses[improvement.status]}</Badge>;
-  const address = `/plans/${view.plan.number}/improvements/${improvement.id}/status`;
-  return (
-    <form method="post" action={address} hx-post={address} hx-swap="none">
-      <fieldset class="pills" aria-label={words.statusOf(improvement.id)}>
-        {statuses.map((status) => (
-          <button
-            type="submit"
-            name="status"
-            value={status}
-            id={`status-${improvement.id}-${status}`}
-            class={`pill tone-${statusLook[status].tone}`}
-            aria-pressed={improvement.status === status ? 'true' : 'false'}
-          >
-            {words.statuses[status]}
-          </button>
-        ))}
-      </fieldset>
-    </form>
   );
 };
 
