@@ -2,7 +2,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type ProblemResponse, problem, sendRefusal } from '../platform/http/problem.ts';
-import { permissionRefusal } from './commands.ts';
+import { type CommandKind, commandPermission, permissionRefusal } from './commands.ts';
 import type { KeyCache } from './key-cache.ts';
 import { hashSecret, isSecretShaped } from './keys.ts';
 import type { Caller, Permission } from './roles.ts';
@@ -141,4 +141,13 @@ function tooMany(c: Context, retryAfterMs: number): ProblemResponse {
     detail: 'Too many requests with unknown keys came from this address. Wait, and check the key.',
     headers: { 'Retry-After': String(Math.ceil(retryAfterMs / 1000)) },
   });
+}
+
+/**
+ * Says which command a route carries, so that who may not give it is refused before the body is read. The same table is
+ * asked again, with the command itself, when it is carried out.
+ */
+export function carries(kind: CommandKind): MiddlewareHandler {
+  const needed = commandPermission[kind];
+  return requirePermission(typeof needed === 'string' ? needed : needed.owner);
 }

@@ -1,28 +1,35 @@
 import { type Console, createConsole } from '../console/console.ts';
-import type { ConsoleKeys } from '../console/ports.ts';
-import { defined } from '../platform/defined.ts';
-import type { RouteSources } from './routes.ts';
-import { workshopPorts } from './workshop.ts';
+import type { ConsoleKeys, ConsolePorts } from '../console/ports.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Thread } from '../thread/thread.ts';
+import type { BacktestRoutePorts } from '../workshop/backtest/routes.ts';
+import type { Rulebook } from './rulebook.ts';
 
-/** The console over the app's sources. */
-export function consoleOf(sources: RouteSources, keys: ConsoleKeys): Console {
-  const { settings, clock, logger, database, pipeline, read, book, lease, bell } = sources;
+/** The console is made of these. */
+export type ConsoleParts = Pick<
+  ConsolePorts,
+  'publicUrl' | 'logger' | 'database' | 'read' | 'isEvaluator'
+> & {
+  readonly clock: Clock;
+  readonly thread: Thread;
+  readonly book: Rulebook;
+  readonly workshop: BacktestRoutePorts;
+  readonly changed: ConsolePorts['onChange'];
+  readonly keys: ConsoleKeys;
+};
+
+/** The console over the app's parts. */
+export function consoleOf(parts: ConsoleParts): Console {
+  const { clock, thread, book, workshop, changed, ...ports } = parts;
+  const { ruleSet, flushCells } = thread;
   return createConsole({
+    ...ports,
     now: clock.now,
-    logger,
-    publicUrl: settings.publicUrl,
-    database,
-    ruleSet: pipeline.ruleSet,
-    read,
-    bringCells: pipeline.bringCells,
-    rules: () => {
-      const error = book.error();
-      return { loadedAt: book.loadedAt(), ...defined({ error }) };
-    },
-    backtest: workshopPorts(sources).prepare,
-    isEvaluator: lease.isHolder,
-    commands: pipeline,
-    onChange: bell.listen,
-    keys,
+    ruleSet,
+    flushCells,
+    rules: book.reloaded,
+    backtest: workshop.prepare,
+    commands: thread,
+    onChange: changed,
   });
 }

@@ -2,10 +2,10 @@ import type { Database } from '../platform/database/database.ts';
 import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
 import { FencedError } from '../platform/lease/lease.ts';
 import { awaitLostTransactions, fenced, fencedAtOnce } from '../platform/lease/lease-store.ts';
-import type { PipelinePorts } from '../thread/core.ts';
+import type { ThreadPorts } from '../thread/ports.ts';
 
 /** Ways to write that change nothing once another process evaluates. */
-export type Fences = Pick<PipelinePorts, 'fenced' | 'fencedAtOnce' | 'refused' | 'settle'>;
+export type Fences = Pick<ThreadPorts, 'fenced' | 'fencedAtOnce' | 'rehearse' | 'awaitFenced'>;
 
 /** An epoch that no lease ever has. */
 const nobodys = -1;
@@ -17,7 +17,7 @@ export function createFences(database: Database, lease: EvaluatorLease): Fences 
   return {
     fenced: (work, opening) => held((epoch) => fenced(database, epoch, work, opening)),
     fencedAtOnce: (parts, locks) => held((epoch) => fencedAtOnce(database, epoch, parts, locks)),
-    refused: (parts, locks) =>
+    rehearse: (parts, locks) =>
       fencedAtOnce(database, nobodys, parts, locks).then(
         () => {
           throw new Error('a statement behind a fence that nobody holds was carried out');
@@ -26,6 +26,6 @@ export function createFences(database: Database, lease: EvaluatorLease): Fences 
           if (!(error instanceof FencedError)) throw error;
         },
       ),
-    settle: () => awaitLostTransactions(database, lease.epoch()),
+    awaitFenced: () => awaitLostTransactions(database, lease.epoch()),
   };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../platform/clock.ts';
+import { defined } from '../platform/defined.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import { loadRules } from '../rules/files/files.ts';
 import type { ParsedStore } from '../rules/files/parsed-store.ts';
@@ -15,6 +16,8 @@ export type Rulebook = {
   readonly set: () => RuleSet;
   readonly loadedAt: () => number;
   readonly error: () => FailedReload | undefined;
+  /** The last good reload, and the failed one since. */
+  readonly reloaded: () => { readonly loadedAt: number; readonly error?: FailedReload };
   /** From now on, good edits are given to `onGood`; resolves once the folder is watched. */
   readonly watch: (onGood: (set: RuleSet) => Promise<void>) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -27,7 +30,7 @@ export async function openRulebook(
   logger: Logger,
   store?: ParsedStore,
 ): Promise<Rulebook> {
-  const reading = { stepMs, ...(store === undefined ? {} : { store }) };
+  const reading = { stepMs, ...defined({ store }) };
   const loaded = await loadRules(rulesDir, reading);
   if (!loaded.ok) throw unusable(rulesDir, loaded.problems);
   let [set, loadedAt] = [loaded.set, clock.now()];
@@ -37,6 +40,7 @@ export async function openRulebook(
     set: () => set,
     loadedAt: () => loadedAt,
     error: () => error,
+    reloaded: () => ({ loadedAt, ...defined({ error }) }),
     watch: async (onGood) => {
       const watching = await watchRules({
         ...reading,

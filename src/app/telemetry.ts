@@ -10,57 +10,53 @@ import { measureRule, rulesOn } from '../rules/engine/engine.ts';
 import { registerRuleTelemetry } from '../rules/telemetry.ts';
 import { untouchedSwitch } from '../switches/switch.ts';
 import { registerSwitchTelemetry } from '../switches/telemetry.ts';
-import type { Memory } from '../thread/memory.ts';
-import type { Pipeline } from '../thread/pipeline.ts';
-import type { SwitchBoard } from './board.ts';
+import { type Memory, plansInMemory } from '../thread/evaluator/memory.ts';
+import type { Thread } from '../thread/thread.ts';
 import type { Rulebook } from './rulebook.ts';
+import type { SwitchCache } from './switch-cache.ts';
 
-/** What the rest of the app counts. */
-export type AppTelemetry = {
-  readonly count: (source: string, accepted: number, rejected: number) => void;
-  readonly detected: (seconds: number) => void;
-};
-
+/** Everything that the metrics of the product are read from when Prometheus scrapes. */
 export type TelemetrySources = {
   readonly database: Database;
   readonly clock: Clock;
   readonly isEvaluator: () => boolean;
-  readonly pipeline: () => Pipeline;
+  readonly thread: Pick<Thread, 'memory' | 'ruleSet' | 'failingTrips'>;
   readonly book: Rulebook;
-  readonly board: SwitchBoard;
-  /** The memory that reads are answered from. */
-  readonly reader: () => Promise<Memory>;
+  readonly switches: SwitchCache;
 };
 
-/** Registers every metric of the product. Values are read when Prometheus scrapes. */
-export function registerTelemetry(registry: Registry, sources: TelemetrySources): AppTelemetry {
-  const { database, clock, isEvaluator, pipeline, book, board } = sources;
-  const agents = () => pipeline().ruleSet().agents.keys();
-  const memory = () => pipeline().memory();
-  liveGauge(
-    registry,
-    {
-      name: 'filrouge_is_evaluator',
-      help: 'Whether this process evaluates (1) or stands by (0).',
-      labelNames: [],
-    },
-    () => [{ labels: {}, value: isEvaluator() ? 1 : 0 }],
+/** Observes the time from the receipt of a breaching sample to its committed trip, in seconds. */
+export function registerDetection(registry: Registry): (seconds: number) => void {
+  const detection = new Histogram({
+    name: 'filrouge_detection_seconds',
+    help: 'From the receipt of the breaching sample to the committed trip.',
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+    registers: [registry],
+  });
+  return (seconds) => detection.observe(seconds);
+}
+
+/** Registers the gauges of the product, and answers what counts samples. */
+export function registerTelemetry(registry: Registry, sources: TelemetrySources) {
+  const { database, clock, isEvaluator, thread, book, switches } = sources;
+  const { memory, ruleSet } = thread;
+  const agents = () => ruleSet().agents.keys();
+  const single = (name: string, help: string, value: () => number) =>
+    liveGauge(registry, { name, help, labelNames: [] }, () => [{ labels: {}, value: value() }]);
+  single('filrouge_is_evaluator', 'Whether this process evaluates (1) or stands by (0).', () =>
+    isEvaluator() ? 1 : 0,
   );
-  liveGauge(
-    registry,
-    {
-      name: 'filrouge_failing_trips',
-      help: 'Trips that could not be written and are tried again: agents that ought to be stopped.',
-      labelNames: [],
-    },
-    () => [{ labels: {}, value: pipeline().failingTrips() }],
+  single(
+    'filrouge_failing_trips',
+    'Trips that could not be written and are tried again: agents that ought to be stopped.',
+    thread.failingTrips,
   );
   const { count } = registerMetricsTelemetry(registry, {
-    values: () => metricValues(pipeline(), clock.now()),
+    values: () => metricValues(memory(), clock.now()),
   });
   registerRuleTelemetry(registry, {
     engine: () => memory()?.engine,
-    ruleSet: () => pipeline().ruleSet(),
+    ruleSet,
     now: clock.now,
     proofs: () => passedProofs(memory()),
     reload: () => ({ successful: book.error() === undefined, loadedAt: book.loadedAt() }),
@@ -68,28 +64,28 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
   registerSwitchTelemetry(registry, {
     // Also in a process that stands by; what it does not know for sure it does not say.
     switches: () =>
-      board.isKnown() ? [...agents()].map((agent) => board.get(agent) ?? untouchedSwitch(agent, 0)) : [],
+      switches.isKnown()
+        ? [...agents()].map((agent) => switches.get(agent) ?? untouchedSwitch(agent, 0))
+        : [],
     now: clock.now,
   });
   registerIncidentTelemetry(registry, { counts: () => countIncidents(database.db), agents });
-  registerPlanTelemetry(registry, { plans: () => memory()?.plans.values() ?? [], now: clock.now });
-  const detection = new Histogram({
-    name: 'filrouge_detection_seconds',
-    help: 'From the receipt of the breaching sample to the committed trip.',
-    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
-    registers: [registry],
-  });
-  return { count, detected: (seconds) => detection.observe(seconds) };
+  registerPlanTelemetry(registry, { plans: () => plansOf(memory()), now: clock.now });
+  return count;
+}
+
+function plansOf(memory: Memory | undefined) {
+  return memory === undefined ? [] : plansInMemory(memory);
 }
 
 function* passedProofs(memory: Memory | undefined) {
-  for (const [agent, byRule] of memory?.proofs ?? [])
-    for (const [rule, { passedAt }] of byRule) yield { agent, rule, passedAt };
+  for (const { agent, proofs } of memory?.agents.values() ?? [])
+    for (const [rule, { passedAt }] of proofs) yield { agent, rule, passedAt };
 }
 
 /** Each metric by the first rule that reads it on an agent: one value a metric and agent. */
-function* metricValues(pipeline: Pipeline, now: number) {
-  const engine = pipeline.memory()?.engine;
+function* metricValues(memory: Memory | undefined, now: number) {
+  const engine = memory?.engine;
   if (engine === undefined) return;
   for (const agent of engine.set.agents.keys()) {
     const seen = new Set<string>();

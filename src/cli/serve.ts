@@ -12,7 +12,7 @@ export function registerServe(program: Command, context: CliContext): void {
       const settings = settingsOf(context);
       const logger = createLogger(settings.logLevel);
       // Loaded here, so that the other commands start without the whole service.
-      const { createApp } = await import('../app/app.ts');
+      const { createApp } = await import('../app/start.ts');
       const app = await createApp(settings, { clock: systemClock, logger, showOnce: context.print });
       const { url } = await app.start();
       logger.info({ url }, 'listening');

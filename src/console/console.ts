@@ -91,25 +91,25 @@ function pagesOf(
   live: LiveHub,
   sessions: SessionPorts,
 ): Hono<ConsoleEnv>[] {
-  const { now, ruleSet, read, bringCells, commands, keys, rules, backtest, publicUrl } = ports;
+  const { now, ruleSet, read, flushCells, commands, keys, rules, backtest, publicUrl } = ports;
   const { db } = ports.database;
   const watch = createWatchReads({ db, now, read, ruleSet });
-  const charts = createChartReads({ db, ruleSet, bringCells });
+  const charts = createChartReads({ db, ruleSet, flushCells });
   const plans = createPlanReads({ db, now, read, ruleSet });
   const incidents = createIncidentReads(db, { now, ruleSet, plan: plans.plan });
-  const planPorts = { ...shell, ...plans, live, now, commandPlan: commands.commandPlan };
+  const planPorts = { ...shell, ...plans, live, now, toPlan: commands.toPlan };
   const plansOf = async (agent: string) => (await plans.plans({ agent, limit: 20 })).items;
   return [
     sessionRoutes({ ...shell, ...sessions }, createFailureLimiter()),
     watchRoutes({ ...shell, ...watch, live, publicUrl }),
     agentRoutes({
-      ...{ ...shell, ...watch, ...charts, live, now, commands },
+      ...{ ...shell, ...watch, ...charts, live, now, toSwitch: commands.toSwitch },
       ...{ incidentsOf: incidents.incidentsOf, plansOf },
     }),
     planRoutes(planPorts),
     planCommandRoutes(planPorts),
     exportRoutes({ ...shell, ...plans, incidentSources: incidents.incidentSources }),
-    incidentRoutes({ ...shell, ...incidents, live, now, commands }),
+    incidentRoutes({ ...shell, ...incidents, live, now, toIncident: commands.toIncident }),
     registerRoutes({
       ...shell,
       readRegister: (query) => readRegister(db, query),

@@ -4,8 +4,8 @@ import type { Caller } from '../access/roles.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
-import type { Memory } from '../thread/memory.ts';
-import type { Pipeline } from '../thread/pipeline.ts';
+import type { Dispatch } from '../thread/dispatch.ts';
+import type { Memory } from '../thread/evaluator/memory.ts';
 import type { BacktestQuestion } from '../workshop/backtest/question.ts';
 import type { PreparedBacktest } from '../workshop/backtest/run.ts';
 
@@ -20,7 +20,7 @@ export type ConsolePorts = {
   /** The picture that reads are answered from, also in a process that stands by. */
   readonly read: () => Promise<Memory>;
   /** Resolves when the stored cells of an agent are up to the last second. */
-  readonly bringCells: (agent: string) => Promise<void>;
+  readonly flushCells: (agent: string) => Promise<void>;
   /** When the set in force was read, and what is wrong with the files since. */
   readonly rules: () => {
     readonly loadedAt: number;
@@ -30,7 +30,7 @@ export type ConsolePorts = {
   readonly backtest: (question: BacktestQuestion) => Promise<Result<PreparedBacktest>>;
   /** Whether this process evaluates; commands are refused otherwise. */
   readonly isEvaluator: () => boolean;
-  readonly commands: Pick<Pipeline, 'suspend' | 'resume' | 'openIncident' | 'stepIncident' | 'commandPlan'>;
+  readonly commands: Dispatch;
   /** Calls `listener` after every change that pages may show; returns how to stop it. */
   readonly onChange: (listener: () => void) => () => void;
   readonly keys: ConsoleKeys;

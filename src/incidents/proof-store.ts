@@ -1,9 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database/database.ts';
 import { register } from '../register/tables.ts';
-
-/** The register entry of a passed proof test: what the criterion `proof … passed` reads. */
-export const proofPassedKind = 'proofPassed';
+import { proofPassedKind } from './proof.ts';
 
 /** The last passed proof test of each rule on each agent, as the register has it. */
 export async function lastProofs(

@@ -15,11 +15,14 @@ export async function lastIncidentNumber(db: Db): Promise<number> {
 }
 
 /**
- * The statement that keeps a new incident. It fails (unique violation) when its number is taken, or when the agent has an
+ * The statement that keeps new incidents. It fails (unique violation) when a number is taken, or when an agent has an
  * unresolved one already.
  */
-export function addingIncident(incident: Incident): SQL {
-  return insertRows(incidents, [{ ...rowOf(incident), openedAs: incident.severity }]);
+export function addingIncidents(opened: readonly Incident[]): SQL {
+  return insertRows(
+    incidents,
+    opened.map((incident) => ({ ...rowOf(incident), openedAs: incident.severity })),
+  );
 }
 
 /**

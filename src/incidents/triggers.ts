@@ -96,7 +96,7 @@ export function markTriggerResolved(
   return { ...incident, triggers };
 }
 
-function isSameEpisode(left: Trigger, right: Trigger): boolean {
+export function isSameEpisode(left: Trigger, right: Trigger): boolean {
   return left.rule === right.rule && left.cause === right.cause && left.firedAt === right.firedAt;
 }
 

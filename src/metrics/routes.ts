@@ -13,7 +13,7 @@ import { readCells } from './storage/store.ts';
 export type SeriesPorts = {
   readonly db: Db;
   /** Resolves when the stored cells of an agent are up to the last second. */
-  readonly bringCells: (agent: string) => Promise<void>;
+  readonly flushCells: (agent: string) => Promise<void>;
   readonly now: () => number;
   readonly stepMs: () => number;
   readonly metric: (name: string) => NamedMetric | undefined;
@@ -93,7 +93,7 @@ export function seriesRoutes(ports: SeriesPorts): OpenAPIHono<HttpEnv> {
     if (fault !== undefined) return sendRefusal(c, { kind: 'invalid', code: 'span_invalid', detail: fault });
     // An age needs to know of the last sample before the span.
     const since = metric.aggregate === 'age' ? from - 30 * dayMs : from;
-    await ports.bringCells(agent);
+    await ports.flushCells(agent);
     const cells = await readCells(ports.db, agent, name, cellStart(since, stepMs), until);
     const points = seriesPoints(cells, metric, { from, until, stepMs }).map(
       ([at, value]): [number, number | null] => [at, value],

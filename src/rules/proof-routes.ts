@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { requirePermission } from '../access/guard.ts';
+import { carries } from '../access/guard.ts';
 import type { Caller } from '../access/roles.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
@@ -20,7 +20,7 @@ const route = createRoute({
   summary: 'Prove that a rule would stop its agent and tell people, with a drill twin',
   description:
     'A synthetic breach of a drill twin goes through the whole chain up to an acknowledged drill switch and a delivered drill notice. Production state is not touched. Answers when all of it is done; 409 says what did not work.',
-  middleware: [requirePermission('plans.edit')] as const,
+  middleware: carries('proveRule'),
   request: {
     params: z.object({ id: z.string().max(63) }),
     body: {

@@ -5,6 +5,7 @@ import { createEngine, evaluateAll, setSuspended } from './engine/engine.ts';
 import type { Rule } from './rule.ts';
 import type { RuleSet } from './ruleset.ts';
 
+/** A rule to be proved on one of its agents. */
 export type ProofOrder = { readonly rule: string; readonly agent: string };
 
 /** When a proof test reached a stage. `at` is epoch milliseconds. */

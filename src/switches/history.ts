@@ -1,4 +1,4 @@
-import type { SwitchEvent, Trip } from './switch.ts';
+import { type KillSwitch, mayRun, type SwitchEvent, type Trip } from './switch.ts';
 
 /** One change of a switch as it is kept. */
 export type SwitchHistoryEntry = {
@@ -35,4 +35,13 @@ export function downtimeOf(changes: readonly Pick<SwitchHistoryEntry, 'at' | 'ma
     }
   }
   return from === undefined ? spans : [...spans, { from }];
+}
+
+/** The spans once the switch has become `state`. The same spans come back when it still runs, or is still suspended. */
+export function downtimeAfter(spans: readonly DowntimeSpan[], state: KillSwitch): readonly DowntimeSpan[] {
+  const last = spans.at(-1);
+  const wasDown = last !== undefined && last.until === undefined;
+  if (wasDown !== mayRun(state)) return spans;
+  if (!wasDown) return [...spans, { from: state.since }];
+  return [...spans.slice(0, -1), { from: last.from, until: state.since }];
 }

@@ -1,23 +1,18 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import { requirePermission } from '../access/guard.ts';
+import { carries, requirePermission } from '../access/guard.ts';
 import type { Caller } from '../access/roles.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
+import { AcknowledgeSwitch, ResumeAgent, SuspendAgent, type SwitchCommand } from './commands.ts';
 import { type SwitchAnswer, switchEtag } from './lease.ts';
 import { followSwitch, type SwitchFeed } from './stream.ts';
 
 /** The reads (from memory) and commands (carried out when they resolve) behind the routes about switches. */
 export type SwitchPorts = SwitchFeed & {
-  readonly acknowledge: (agent: string, epoch: number, caller: Caller) => Promise<Result<SwitchAnswer>>;
-  readonly suspend: (agent: string, reason: string, caller: Caller) => Promise<Result<SwitchAnswer>>;
-  readonly resume: (
-    agent: string,
-    order: { readonly reason: string; readonly override: boolean },
-    caller: Caller,
-  ) => Promise<Result<SwitchAnswer>>;
+  readonly command: (command: SwitchCommand, caller: Caller) => Promise<Result<SwitchAnswer>>;
 };
 
 const time = z.iso.datetime();
@@ -47,14 +42,6 @@ export const Answer = z
     onUnreachable: z.enum(['suspend', 'run']),
   })
   .openapi('Switch');
-const Reason = z
-  .string()
-  .trim()
-  .min(1)
-  .max(2_000)
-  .refine((text) => !text.includes('\0'), 'expected a text without NUL')
-  .openapi({ description: 'Why, in your own words. It stays out of the register, which keeps its digest.' });
-
 const answered = (description: string) => ({
   description,
   content: { 'application/json': { schema: Answer } },
@@ -66,6 +53,8 @@ const body = <T extends z.ZodType>(schema: T) => ({
 const params = z.object({ agent: z.string().min(1).max(100) });
 const path = '/v1/agents/{agent}';
 const tags = ['switches'];
+/** Named by the path, not by the body. */
+const named = { kind: true, agent: true } as const;
 
 const read = createRoute({
   tags,
@@ -99,8 +88,8 @@ const acknowledge = createRoute({
   method: 'post',
   path: `${path}/switch/ack`,
   summary: 'The agent says which epoch it obeys',
-  middleware: requirePermission('switch.acknowledge'),
-  request: { params, body: body(z.strictObject({ epoch: z.int().min(0) })) },
+  middleware: carries('acknowledgeSwitch'),
+  request: { params, body: body(AcknowledgeSwitch.omit(named)) },
   responses: { 200: answered('The switch as it is now.'), ...problems(401, 403, 404, 422, 503) },
 });
 const suspend = createRoute({
@@ -108,8 +97,8 @@ const suspend = createRoute({
   method: 'post',
   path: `${path}/suspend`,
   summary: 'Stop the agent',
-  middleware: requirePermission('agents.suspend'),
-  request: { params, body: body(z.strictObject({ reason: Reason })) },
+  middleware: carries('suspendAgent'),
+  request: { params, body: body(SuspendAgent.omit(named)) },
   responses: { 200: answered('The agent is suspended.'), ...problems(401, 403, 404, 422, 503) },
 });
 const resume = createRoute({
@@ -117,10 +106,10 @@ const resume = createRoute({
   method: 'post',
   path: `${path}/resume`,
   summary: 'Let the agent run again',
-  middleware: requirePermission('agents.resume'),
+  middleware: carries('resumeAgent'),
   request: {
     params,
-    body: body(z.strictObject({ reason: Reason, override: z.boolean().default(false) })),
+    body: body(ResumeAgent.omit(named)),
   },
   responses: { 200: answered('The agent may run.'), ...problems(401, 403, 404, 409, 422, 503) },
 });
@@ -147,21 +136,19 @@ export function switchRoutes(ports: SwitchPorts): OpenAPIHono<HttpEnv> {
       ? sendRefusal(c, unknownAgent(agent))
       : streamAnswers(c, ports, agent);
   });
-  router.openapi(acknowledge, async (c) => {
-    const { agent } = c.req.valid('param');
-    const result = await ports.acknowledge(agent, c.req.valid('json').epoch, c.get('caller'));
+  const carryOut = async (c: Context, command: SwitchCommand) => {
+    const result = await ports.command(command, c.get('caller'));
     return result.ok ? c.json(result.value, 200) : sendRefusal(c, result.refusal);
-  });
-  router.openapi(suspend, async (c) => {
-    const { agent } = c.req.valid('param');
-    const result = await ports.suspend(agent, c.req.valid('json').reason, c.get('caller'));
-    return result.ok ? c.json(result.value, 200) : sendRefusal(c, result.refusal);
-  });
-  router.openapi(resume, async (c) => {
-    const { agent } = c.req.valid('param');
-    const result = await ports.resume(agent, c.req.valid('json'), c.get('caller'));
-    return result.ok ? c.json(result.value, 200) : sendRefusal(c, result.refusal);
-  });
+  };
+  router.openapi(acknowledge, (c) =>
+    carryOut(c, { kind: 'acknowledgeSwitch', ...c.req.valid('param'), ...c.req.valid('json') }),
+  );
+  router.openapi(suspend, (c) =>
+    carryOut(c, { kind: 'suspendAgent', ...c.req.valid('param'), ...c.req.valid('json') }),
+  );
+  router.openapi(resume, (c) =>
+    carryOut(c, { kind: 'resumeAgent', ...c.req.valid('param'), ...c.req.valid('json') }),
+  );
   return router;
 }
 

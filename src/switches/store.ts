@@ -1,8 +1,7 @@
 import { and, asc, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { actorText } from '../platform/actor.ts';
 import type { Db } from '../platform/database/database.ts';
-import { isFenceError, isUniqueViolation } from '../platform/database/sql-error.ts';
-import { fenceOf, insertRows, type Parts, together } from '../platform/database/statement.ts';
+import { fenceOf, insertRows, type Parts } from '../platform/database/statement.ts';
 import { withoutNulls } from '../platform/defined.ts';
 import { type DowntimeSpan, downtimeOf, type SwitchHistoryEntry } from './history.ts';
 import { type KillSwitch, mayRun, type SwitchEvent } from './switch.ts';
@@ -17,41 +16,35 @@ export async function loadSwitches(db: Db): Promise<Map<string, KillSwitch>> {
   return new Map(rows.map((row) => [row.agent, switchOfRow(row)]));
 }
 
-/**
- * Keeps a change of the switch, with its history, in the caller's transaction. Throws when the stored switch is no longer
- * at the epoch of `before`: somebody else has changed it, so what was decided from it does not count.
- */
-export async function saveSwitch(
-  tx: Db,
-  before: KillSwitch,
-  after: KillSwitch,
-  event: SwitchEvent,
-): Promise<void> {
-  await tx.execute(together(changingSwitch(before, after, event))).catch((error: unknown) => {
-    if (!isUniqueViolation(error) && !isFenceError(error, 'unchangedSwitch')) throw error;
-    throw new Error(
-      `The switch of ${before.agent} is no longer at epoch ${before.epoch}; nothing was changed.`,
-      { cause: error },
-    );
-  });
-}
+/** A switch that changed, and its history. */
+export type ChangedSwitch = {
+  readonly before: KillSwitch;
+  readonly after: KillSwitch;
+  readonly event: SwitchEvent;
+};
 
 /**
- * The parts of a statement that keeps a change of the switch, with its history. It fails when the stored switch is not at
- * the epoch of `before`. When it is at a later one, its history has the next already (unique violation); when it is at an
- * earlier one, because the database came back older than it was, the switch was not changed (fence).
+ * The parts of a statement that keeps changes of switches, one an agent, with their history. It fails when a stored switch
+ * is not at the epoch of `before`. When it is at a later one, its history has the next already (unique violation); when it is
+ * at an earlier one, because the database came back older than it was, the switch was not changed (fence).
  */
-export function changingSwitch(before: KillSwitch, after: KillSwitch, event: SwitchEvent): Parts {
-  const row = { ...eventRow(event), agent: after.agent, epoch: after.epoch, mayRun: mayRun(after) };
+export function changingSwitches(changes: readonly ChangedSwitch[]): Parts {
+  const history = changes.map(({ after, event }) => {
+    const { agent, epoch } = after;
+    return { ...eventRow(event), agent, epoch, mayRun: mayRun(after) };
+  });
   return {
-    switch: sql`${insertRows(switches, [rowOfSwitch(after)])}
+    switch: sql`${insertRows(
+      switches,
+      changes.map(({ after }) => rowOfSwitch(after)),
+    )}
       ON CONFLICT (agent) DO UPDATE
       SET trips = excluded.trips, hold = excluded.hold, epoch = excluded.epoch, since = excluded.since
-      WHERE ${switches.epoch} = ${before.epoch}
+      WHERE ${switches.epoch} = excluded.epoch - 1
       RETURNING agent`,
-    switch_event: sql`${insertRows(switchEvents, [row])}
+    switch_event: sql`${insertRows(switchEvents, history)}
       RETURNING pg_notify(${switchChannel}, agent),
-        ${fenceOf('unchangedSwitch', sql`EXISTS (SELECT 1 FROM switch)`)}`,
+        ${fenceOf('unchangedSwitch', sql`(SELECT count(*) FROM switch) = ${changes.length}::bigint`)}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { mayCommand } from '../../src/access/commands.ts';
 import { authenticate } from '../../src/access/guard.ts';
 import type { Caller } from '../../src/access/roles.ts';
 import type { Incident, Trigger } from '../../src/incidents/incident.ts';
@@ -77,12 +78,24 @@ function serve(role: Caller['role'] = 'operator', first: Incident = tripped) {
     },
     get: async (number) => kept.get(number),
     timeline: async () => (entry === undefined ? [] : [entry]),
-    open: async ({ severity = 'warning', playbook: _, ...order }, { actor }) =>
-      done(openIncident({ ...order, severity, number: 5, ruleSet: 'f00d', by: actor }, now)),
-    acknowledge: async (number, { actor }) => change(number, (one) => acknowledgeIncident(one, actor, now)),
-    resolve: async (number, { actor }) => change(number, (one) => resolveIncident(one, actor, now)),
-    close: async (number, { actor }) =>
-      change(number, (one) => closeIncident(one, { by: actor, planClosed: false }, now)),
+    command: async (command, { actor }) => {
+      const forbidden = mayCommand(caller, command);
+      if (forbidden !== undefined) return refused(forbidden);
+      switch (command.kind) {
+        case 'openIncident': {
+          const { kind: _kind, playbook: _playbook, severity = 'warning', ...order } = command;
+          return done(openIncident({ ...order, severity, number: 5, ruleSet: 'f00d', by: actor }, now));
+        }
+        case 'acknowledgeIncident':
+          return change(command.incident, (one) => acknowledgeIncident(one, actor, now));
+        case 'resolveIncident':
+          return change(command.incident, (one) => resolveIncident(one, actor, now));
+        case 'closeIncident':
+          return change(command.incident, (one) => closeIncident(one, { by: actor, planClosed: false }, now));
+        default:
+          return command satisfies never;
+      }
+    },
   };
   const app = createRouter();
   app.use(authenticate([() => ({ kind: 'caller', caller })]));

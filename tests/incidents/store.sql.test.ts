@@ -7,7 +7,7 @@ import {
   resolveIncident,
 } from '../../src/incidents/lifecycle.ts';
 import {
-  addingIncident,
+  addingIncidents,
   countIncidents,
   getIncident,
   lastIncidentNumber,
@@ -66,7 +66,7 @@ eachEngine('incidents in the database', (open) => {
       const number = (await lastIncidentNumber(tx)) + 1;
       const order = { number, agent, source: 'manual', ruleSet: 'f00d', by: lea, ...facts } as const;
       const incident = openIncident(order, t0 + number);
-      await tx.execute(addingIncident(incident));
+      await tx.execute(addingIncidents([incident]));
       return incident;
     });
   }
@@ -97,7 +97,7 @@ eachEngine('incidents in the database', (open) => {
     const failing = database.transaction(async (tx) => {
       const number = (await lastIncidentNumber(tx)) + 1;
       const opened = openIncident({ number, agent: 'leo', source: 'manual', ruleSet: '', by: lea }, t0);
-      await tx.execute(addingIncident(opened));
+      await tx.execute(addingIncidents([opened]));
       throw new Error('the plan could not be written');
     });
     await expect(failing).rejects.toThrow('the plan could not be written');
@@ -108,7 +108,7 @@ eachEngine('incidents in the database', (open) => {
     const first = await openOne('margaux');
     const { number } = first;
     const second = openIncident({ number, agent: 'leo', source: 'manual', ruleSet: '', by: lea }, t0);
-    const failure = await database.db.execute(addingIncident(second)).catch((error: unknown) => error);
+    const failure = await database.db.execute(addingIncidents([second])).catch((error: unknown) => error);
     expect(isUniqueViolation(failure)).toBe(true);
     expect(await getIncident(database.db, number)).toEqual(first);
   });

@@ -1,9 +1,10 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { mayCommand } from '../../src/access/commands.ts';
 import { authenticate } from '../../src/access/guard.ts';
 import type { Caller } from '../../src/access/roles.ts';
 import { createHttp, createRouter } from '../../src/platform/http/http.ts';
-import { done, type Result } from '../../src/platform/refusal.ts';
+import { done, type Result, refused } from '../../src/platform/refusal.ts';
 import { acknowledgeSwitch } from '../../src/switches/acknowledgement.ts';
 import { type SwitchAnswer, switchAnswer } from '../../src/switches/lease.ts';
 import { type SwitchPorts, switchRoutes } from '../../src/switches/routes.ts';
@@ -38,18 +39,29 @@ function serve({ inBreach = false } = {}) {
     hub,
     now: () => world.now,
     answer: (agent) => (agent === 'margaux' ? current() : undefined),
-    acknowledge: async (_, epoch) => {
-      const result = acknowledgeSwitch(world.state, epoch, world.now);
-      if (!result.ok) return result;
-      world.state = result.value;
-      return done(current());
-    },
-    suspend: async (_, reason, { actor }) =>
-      take(suspendAgent(world.state, { by: actor, reason }, world.now)),
-    resume: async (_, order, { actor }) => {
-      const measures = inBreach ? [breach] : [];
-      const result = resumeAgent(world.state, { ...order, by: actor, measures }, world.now);
-      return result.ok ? take(result.value) : result;
+    command: async (command, caller) => {
+      const forbidden = mayCommand(caller, command);
+      if (forbidden !== undefined) return refused(forbidden);
+      const { state, now } = world;
+      const order = { by: caller.actor };
+      switch (command.kind) {
+        case 'acknowledgeSwitch': {
+          const result = acknowledgeSwitch(state, command.epoch, now);
+          if (!result.ok) return result;
+          world.state = result.value;
+          return done(current());
+        }
+        case 'suspendAgent':
+          return take(suspendAgent(state, { ...order, reason: command.reason }, now));
+        case 'resumeAgent': {
+          const { reason, override } = command;
+          const measures = inBreach ? [breach] : [];
+          const result = resumeAgent(state, { ...order, reason, override, measures }, now);
+          return result.ok ? take(result.value) : result;
+        }
+        default:
+          return command satisfies never;
+      }
     },
   };
   const app = createRouter();

@@ -4,12 +4,11 @@ import type { Database } from '../../src/platform/database/database.ts';
 import { together } from '../../src/platform/database/statement.ts';
 import { acknowledgeSwitch, markEscalated } from '../../src/switches/acknowledgement.ts';
 import {
-  changingSwitch,
+  changingSwitches,
   downtimeSpans,
   loadSwitches,
   markingEscalations,
   saveAcknowledgement,
-  saveSwitch,
   switchChannel,
   switchHistory,
 } from '../../src/switches/store.ts';
@@ -37,6 +36,10 @@ const trip = {
   incident: 4,
 } as const;
 
+function changing(before: KillSwitch, { state, event }: SwitchChange) {
+  return together(changingSwitches([{ before, after: state, event }]));
+}
+
 function must(change: SwitchChange | undefined): SwitchChange {
   if (change === undefined) throw new Error('the switch did not change');
   return change;
@@ -57,7 +60,7 @@ eachEngine('the switches in the database', (open) => {
   const stored = async (agent: string) => (await loadSwitches(database.db)).get(agent);
 
   async function save(before: KillSwitch, change: SwitchChange): Promise<KillSwitch> {
-    await database.transaction((tx) => saveSwitch(tx, before, change.state, change.event));
+    await database.atOnce(changing(before, change));
     return change.state;
   }
 
@@ -88,7 +91,7 @@ eachEngine('the switches in the database', (open) => {
   test('a change decided from a stale switch is not stored, and leaves no history', async () => {
     const stale = must(suspendAgent(untouched, { by: lea, reason: 'doubt' }, t0 + 1));
     await save(untouched, must(tripSwitch(untouched, trip, t0)));
-    await expect(save(untouched, stale)).rejects.toThrow('no longer at epoch 0');
+    await expect(save(untouched, stale)).rejects.toThrow();
     expect(await switchHistory(database.db, 'margaux', { limit: 10 })).toHaveLength(1);
   });
 
@@ -96,10 +99,24 @@ eachEngine('the switches in the database', (open) => {
     const tripped = await save(untouched, must(tripSwitch(untouched, trip, t0)));
     const ahead = { ...tripped, epoch: tripped.epoch + 2 };
     const held = must(suspendAgent(ahead, { by: lea, reason: 'doubt' }, t0 + 1));
-    await expect(save(ahead, held)).rejects.toThrow(`no longer at epoch ${ahead.epoch}`);
-    await expect(database.atOnce(together(changingSwitch(ahead, held.state, held.event)))).rejects.toThrow();
+    await expect(save(ahead, held)).rejects.toThrow();
     expect(await stored('margaux')).toEqual(tripped);
     expect(await switchHistory(database.db, 'margaux', { limit: 10 })).toHaveLength(1);
+  });
+
+  test('changes of several agents are kept together, and none of them when one is stale', async () => {
+    const leo = untouchedSwitch('leo', t0);
+    const both = [untouched, leo].map((before) => {
+      const { state, event } = must(tripSwitch(before, trip, t0));
+      return { before, after: state, event };
+    });
+    await database.atOnce(together(changingSwitches(both)));
+    expect([...(await loadSwitches(database.db)).keys()].sort()).toEqual(['leo', 'margaux']);
+    const nora = untouchedSwitch('nora', t0);
+    const tripped = must(tripSwitch(nora, trip, t0));
+    const withNora = [...both, { before: nora, after: tripped.state, event: tripped.event }];
+    await expect(database.atOnce(together(changingSwitches(withNora)))).rejects.toThrow();
+    expect(await stored('nora')).toBeUndefined();
   });
 
   test('a change of a later epoch is fenced as well', async () => {
@@ -201,7 +218,7 @@ eachEngine('the switches in the database', (open) => {
       const leo = untouchedSwitch('leo', t0);
       const undone = must(tripSwitch(leo, trip, t0));
       const failing = database.transaction(async (tx) => {
-        await saveSwitch(tx, leo, undone.state, undone.event);
+        await tx.execute(changing(leo, undone));
         throw new Error('the incident could not be written');
       });
       await expect(failing).rejects.toThrow('could not be written');

@@ -3,10 +3,12 @@ import { type Caller, may } from '../../access/roles.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
+import { refused } from '../../platform/refusal.ts';
 import type { Mandate } from '../../rules/ruleset.ts';
+import { SwitchCommand } from '../../switches/commands.ts';
 import { obedienceOf } from '../../switches/standing.ts';
 import { mayRun } from '../../switches/switch.ts';
-import type { Pipeline } from '../../thread/pipeline.ts';
+import type { Dispatch } from '../../thread/dispatch.ts';
 import type { ChartReads } from '../charts/chart-reads.ts';
 import { type MetricChart, wallClock } from '../charts/charts.ts';
 import type { LiveHub } from '../live/live.ts';
@@ -18,7 +20,6 @@ import {
   formOf,
   type Shell,
   sayOf,
-  whyNotAllowed,
 } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import { inOrder, ruleGlance } from '../watch/watch.ts';
@@ -40,12 +41,12 @@ import { AgentSwitch } from './agent-switch.page.tsx';
 
 type AgentPorts = Shell &
   ChartReads &
-  Pick<WatchReads, 'watch' | 'agentSwitch'> & {
+  Pick<WatchReads, 'watch' | 'agentSwitch'> &
+  Pick<Dispatch, 'toSwitch'> & {
     readonly live: LiveHub;
     readonly now: () => number;
     readonly incidentsOf: (agent: string) => Promise<readonly Incident[]>;
     readonly plansOf: (agent: string) => Promise<readonly Plan[]>;
-    readonly commands: Pick<Pipeline, 'suspend' | 'resume'>;
   };
 
 /** One agent: its page, its live parts, its charts' data, and the switch. */
@@ -59,6 +60,12 @@ export function agentRoutes(ports: AgentPorts): Hono<ConsoleEnv> {
     const { after } = await ports.live.current(agentTopic(c, ports, mandate, say));
     const live = `/live/agents/${mandate.agent}?after=${after}`;
     return c.html(<AgentPage frame={ports.frame(c, say)} view={view} live={live} />, refused ? 409 : 200);
+  };
+
+  /** The form is the command: the same schema reads both. */
+  const give = async (c: ConsoleContext, form: Readonly<Record<string, unknown>>) => {
+    const command = SwitchCommand.safeParse(form);
+    return command.success ? ports.toSwitch(command.data, c.get('caller')) : refused(reasonMissing);
   };
 
   return new Hono<ConsoleEnv>()
@@ -87,10 +94,7 @@ export function agentRoutes(ports: AgentPorts): Hono<ConsoleEnv> {
       const mandate = mandateOf(c);
       if (!mandate) return missingPage(c, ports);
       const { reason = '' } = await formOf(c);
-      const refusal = whyNotAllowed(c, 'agents.suspend') ?? whyNoReason(reason);
-      const result = refusal
-        ? { ok: false as const, refusal }
-        : await ports.commands.suspend(mandate.agent, reason.trim(), c.get('caller'));
+      const result = await give(c, { kind: 'suspendAgent', agent: mandate.agent, reason });
       if (!result.ok) return page(c, mandate, { command: 'suspend', refusal: result.refusal, reason });
       return c.redirect(`/agents/${mandate.agent}`, 303);
     })
@@ -98,21 +102,14 @@ export function agentRoutes(ports: AgentPorts): Hono<ConsoleEnv> {
       const mandate = mandateOf(c);
       if (!mandate) return missingPage(c, ports);
       const { reason = '', override } = await formOf(c);
-      const refusal = whyNotAllowed(c, 'agents.resume') ?? whyNoReason(reason);
-      const order = { reason: reason.trim(), override: override === 'true' };
-      const result = refusal
-        ? { ok: false as const, refusal }
-        : await ports.commands.resume(mandate.agent, order, c.get('caller'));
+      const command = { kind: 'resumeAgent', agent: mandate.agent, reason, override: override === 'true' };
+      const result = await give(c, command);
       if (!result.ok) return page(c, mandate, { command: 'resume', refusal: result.refusal, reason });
       return c.redirect(`/agents/${mandate.agent}`, 303);
     });
 }
 
-function whyNoReason(reason: string) {
-  return reason.trim() === ''
-    ? { kind: 'invalid' as const, code: 'reason_missing', detail: 'A reason is needed.' }
-    : undefined;
-}
+const reasonMissing = { kind: 'invalid', code: 'reason_missing', detail: 'A reason is needed.' } as const;
 
 /** The switch and the rules as they stand; the charts and the history stay as they were drawn. */
 function agentTopic(c: ConsoleContext, ports: AgentPorts, mandate: Mandate, say: Say): Topic {

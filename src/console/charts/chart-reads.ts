@@ -21,19 +21,19 @@ export type ChartReads = {
 export function createChartReads({
   db,
   ruleSet,
-  bringCells,
+  flushCells,
 }: {
   readonly db: Db;
   readonly ruleSet: () => Pick<RuleSet, 'stepMs'>;
   /** Resolves when the stored cells of an agent are up to the last second. */
-  readonly bringCells: (agent: string) => Promise<void>;
+  readonly flushCells: (agent: string) => Promise<void>;
 }): ChartReads {
   return {
     points: async (agent, metric, span) => {
       const stepMs = chartStep(span.from, span.until, ruleSet().stepMs);
       const series = { agent, metric: metric.name };
       const from = span.from - span.windowMs - stepMs;
-      await bringCells(agent);
+      await flushCells(agent);
       const cells: Cell[] = await coarseCells(db, series, { from, until: span.until, stepMs });
       const before = metric.aggregate === 'age' ? await lastCellBefore(db, series, from) : undefined;
       if (before) cells.unshift(before);

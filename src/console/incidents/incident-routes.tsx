@@ -1,19 +1,12 @@
 import { Hono } from 'hono';
+import { type IncidentStep, incidentSteps } from '../../incidents/commands.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Refusal } from '../../platform/refusal.ts';
-import type { IncidentStep } from '../../thread/incident-commands.ts';
-import type { Pipeline } from '../../thread/pipeline.ts';
+import type { Dispatch } from '../../thread/dispatch.ts';
 import type { LiveHub } from '../live/live.ts';
 import type { Topic } from '../live/live-channel.ts';
-import {
-  audience,
-  type ConsoleContext,
-  type ConsoleEnv,
-  type Shell,
-  sayOf,
-  whyNotAllowed,
-} from '../shell/context.ts';
+import { audience, type ConsoleContext, type ConsoleEnv, type Shell, sayOf } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import type { Say } from '../words/texts.ts';
 import { IncidentPage, incidentParts } from './incident.page.tsx';
@@ -25,10 +18,10 @@ const pageSize = 50;
 const steps: readonly IncidentStep[] = ['acknowledge', 'resolve', 'close'];
 
 type IncidentPorts = Shell &
-  Pick<IncidentReads, 'incidents' | 'incidentSources'> & {
+  Pick<IncidentReads, 'incidents' | 'incidentSources'> &
+  Pick<Dispatch, 'toIncident'> & {
     readonly live: LiveHub;
     readonly now: () => number;
-    readonly commands: Pick<Pipeline, 'stepIncident'>;
   };
 
 /** Incidents: the list, each one with its time line and evidence, and the steps of its life. */
@@ -57,10 +50,8 @@ export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
         const step = steps.find((one) => one === c.req.param('step'));
         const number = Number(c.req.param('number'));
         if (step === undefined) return missingPage(c, ports);
-        const denied = whyNotAllowed(c, 'incidents.edit');
-        const result = denied
-          ? { ok: false as const, refusal: denied }
-          : await ports.commands.stepIncident(number, step, c.get('caller'));
+        const command = { kind: incidentSteps[step], incident: number };
+        const result = await ports.toIncident(command, c.get('caller'));
         if (result.ok) return c.redirect(`/incidents/${number}`, 303);
         return incidentPage(c, ports, { step, refusal: result.refusal });
       })

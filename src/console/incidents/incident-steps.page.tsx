@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { IncidentStep } from '../../thread/incident-commands.ts';
+import type { IncidentStep } from '../../incidents/commands.ts';
 import { Icon, Message } from '../components/parts.page.tsx';
 import { refusalText } from '../components/refusal.page.tsx';
 import { metricName } from '../words/labels.ts';

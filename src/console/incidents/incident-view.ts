@@ -1,5 +1,6 @@
 import type { Caller } from '../../access/roles.ts';
 import { may } from '../../access/roles.ts';
+import type { IncidentStep } from '../../incidents/commands.ts';
 import type { Incident, Trigger } from '../../incidents/incident.ts';
 import { mainTrigger } from '../../plans/drafting/context.ts';
 import type { Plan } from '../../plans/plan.ts';
@@ -7,7 +8,6 @@ import type { Refusal } from '../../platform/refusal.ts';
 import type { RegisterEntry } from '../../register/chain.ts';
 import type { Operator } from '../../rules/condition.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
-import type { IncidentStep } from '../../thread/incident-commands.ts';
 import type { MetricChart } from '../charts/charts.ts';
 import type { IconName, Tone } from '../components/parts.page.tsx';
 import { metricName } from '../words/labels.ts';

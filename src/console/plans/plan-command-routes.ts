@@ -14,7 +14,7 @@ const plan = '/plans/:number{[1-9][0-9]{0,8}}';
 /** The commands of one click: no form, nothing typed. */
 export function planCommandRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
   const edit = (command: (form: Form, id: string) => CommandJson) => async (c: ConsoleContext) =>
-    commandPlan(c, ports, 'plans.edit', command(await formOf(c), c.req.param('id') ?? ''));
+    commandPlan(c, ports, command(await formOf(c), c.req.param('id') ?? ''));
   return new Hono<ConsoleEnv>()
     .post(`${plan}/actions/:id/status`, (c) => setStatus(c, ports, c.req.param('id')))
     .post(`${plan}/actions/:id/tick`, edit(ticking))
@@ -35,7 +35,7 @@ export function planCommandRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
       edit((_form, id) => dropping(id)),
     )
     .post(`${plan}/sign`, (c) => sign(c, ports))
-    .post(`${plan}/close`, (c) => commandPlan(c, ports, 'plans.close', { kind: 'closePlan' }));
+    .post(`${plan}/close`, (c) => commandPlan(c, ports, { kind: 'closePlan' }));
 }
 
 /** Blocking an action asks what blocks it; every other status is set at once. */
@@ -46,7 +46,7 @@ async function setStatus(c: ConsoleContext, ports: PlanPorts, action: string): P
   if (status === undefined || about === undefined) return c.notFound();
   if (status === 'blocked')
     return answerForm(c, ports, about, { part: `blocked/${action}`, values: { why: '' }, errors: {} }, 200);
-  return commandPlan(c, ports, 'plans.edit', { kind: 'editAction', action, status });
+  return commandPlan(c, ports, { kind: 'editAction', action, status });
 }
 
 function ticking({ checklist = '', item, ticked }: Form, action: string): CommandJson {
@@ -67,8 +67,7 @@ function dropping(id: string): CommandJson {
 
 async function sign(c: ConsoleContext, ports: PlanPorts): Promise<Response> {
   const { as, for: step } = await formOf(c);
-  const permission = as === 'approver' ? 'plans.sign_as_approver' : 'plans.sign_as_owner';
-  return commandPlan(c, ports, permission, { kind: 'signPlan', as, for: step });
+  return commandPlan(c, ports, { kind: 'signPlan', as, for: step });
 }
 
 function isImprovement(id: string): boolean {

@@ -1,15 +1,12 @@
-import type { Caller } from '../../access/roles.ts';
-import type { PlanCommand } from '../../plans/commands/command.ts';
-import type { Plan } from '../../plans/plan.ts';
-import type { Result } from '../../platform/refusal.ts';
+import type { Dispatch } from '../../thread/dispatch.ts';
 import type { LiveHub } from '../live/live.ts';
 import type { Shell } from '../shell/context.ts';
 import type { PlanReads } from './plan-reads.ts';
 
 /** The reads and the one command behind the pages about plans. */
 export type PlanPorts = Shell &
-  Pick<PlanReads, 'plans' | 'plan' | 'planSources'> & {
+  Pick<PlanReads, 'plans' | 'plan' | 'planSources'> &
+  Pick<Dispatch, 'toPlan'> & {
     readonly live: LiveHub;
     readonly now: () => number;
-    readonly commandPlan: (command: PlanCommand, caller: Caller) => Promise<Result<Plan>>;
   };

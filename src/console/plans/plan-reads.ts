@@ -11,7 +11,7 @@ import type { Db } from '../../platform/database/database.ts';
 import { defined } from '../../platform/defined.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetByHash } from '../../rules/sets/store.ts';
-import type { Memory } from '../../thread/memory.ts';
+import { findPlan, type Memory } from '../../thread/evaluator/memory.ts';
 import type { PlanSources } from './plan-view.ts';
 
 /** Plans and what their pages are made of. */
@@ -39,7 +39,7 @@ export function createPlanReads({
 }: {
   readonly db: Db;
   readonly now: () => number;
-  readonly read: () => Promise<Pick<Memory, 'plans'>>;
+  readonly read: () => Promise<Memory>;
   readonly ruleSet: () => RuleSet;
 }): PlanReads {
   const histories = new Map<number, { readonly at: number; readonly entries: Promise<Histories> }>();
@@ -56,7 +56,7 @@ export function createPlanReads({
 
   return {
     plans: (query) => listPlans(db, query),
-    plan: async (number) => (await read()).plans.get(number) ?? getPlan(db, number),
+    plan: async (number) => findPlan(await read(), number) ?? getPlan(db, number),
     planSources: async (plan) => {
       const set = ruleSet();
       const incident = await getIncident(db, plan.incident);

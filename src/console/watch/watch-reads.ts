@@ -1,8 +1,15 @@
 import type { Db } from '../../platform/database/database.ts';
 import { alertOf, measureRule } from '../../rules/engine/engine.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { type KillSwitch, untouchedSwitch } from '../../switches/switch.ts';
-import type { Memory } from '../../thread/memory.ts';
+import type { KillSwitch } from '../../switches/switch.ts';
+import {
+  type Memory,
+  plansInMemory,
+  stateOf,
+  switchesIn,
+  unresolvedIncidents,
+} from '../../thread/evaluator/memory.ts';
+import { switchOf } from '../../thread/world.ts';
 import { allCoarseCells, anyCell } from '../charts/cells-store.ts';
 import { createSparks } from '../charts/sparks.ts';
 import type { WatchSource } from './watch.ts';
@@ -37,18 +44,18 @@ export function createWatchReads({
       return {
         now: at,
         set: ruleSet(),
-        switches: memory.switches,
+        switches: switchesIn(memory),
         alert: (agent, rule) => alertOf(memory.engine, agent, rule),
         measure: (agent, rule) => measureRule(memory.engine, agent, rule, at),
         spark: sparks.of,
-        incidents: [...memory.incidents.values()],
-        plans: [...memory.plans.values()].filter((plan) => plan.state !== 'closed'),
+        incidents: unresolvedIncidents(memory),
+        plans: plansInMemory(memory).filter((plan) => plan.state !== 'closed'),
       };
     },
     hasSamples: async () => {
       everMeasured ||= await anyCell(db);
       return everMeasured;
     },
-    agentSwitch: async (agent) => (await read()).switches.get(agent) ?? untouchedSwitch(agent, now()),
+    agentSwitch: async (agent) => switchOf(stateOf(await read(), agent), now()),
   };
 }

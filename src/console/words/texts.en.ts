@@ -182,6 +182,8 @@ export const en: Texts = {
     engine_may_not_resume: 'Only a person can let an agent run again.',
     not_ready: 'filrouge is starting or recovering: nothing was changed, try again in a moment.',
     forbidden: 'Your key does not allow this: nothing was changed.',
+    role_missing: 'Your key does not allow this: nothing was changed.',
+    other_agent: 'Your key does not allow this: nothing was changed.',
     last_admin_key: 'This is the last admin key: make another one before you revoke it.',
     unknown_key: 'There is no such key.',
     reason_missing: 'Please give a reason.',

@@ -182,6 +182,8 @@ export const fr = {
     engine_may_not_resume: 'Seule une personne peut remettre un agent en service.',
     not_ready: 'filrouge démarre ou reprend : rien n’a été changé, réessayez dans un instant.',
     forbidden: "Votre clé ne permet pas cette action : rien n'a été changé.",
+    role_missing: "Votre clé ne permet pas cette action : rien n'a été changé.",
+    other_agent: "Votre clé ne permet pas cette action : rien n'a été changé.",
     last_admin_key: "C'est la dernière clé d'administration : créez-en une autre avant de la révoquer.",
     unknown_key: "Cette clé n'existe pas.",
     reason_missing: 'Indiquez un motif.',

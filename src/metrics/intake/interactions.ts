@@ -69,7 +69,7 @@ export function interactionsIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
     const busy = ports.busy();
     if (busy !== undefined) return sendRefusal(c, busy);
     const { accepted, rejected } = sortInteractions(c.req.valid('json').interactions, c.get('caller'), ports);
-    if (accepted.length > 0) await ports.takeInteractions(accepted, receivedAt);
+    if (accepted.length > 0) await ports.ingestInteractions(accepted, receivedAt);
     ports.count('interactions', accepted.length, rejected.length);
     return c.json({ accepted: accepted.length, rejected }, 200);
   });

@@ -11,11 +11,11 @@ export type IntakePorts = {
   /** Why nothing can be taken now: this process stands by, is starting, or is overloaded. */
   readonly busy: () => Refusal | undefined;
   /** Resolves when the samples are durable. `receivedAt` is by the clock of `performance.now()`, in ms. */
-  readonly takeSamples: (samples: readonly Sample[], receivedAt: number) => Promise<void>;
+  readonly ingestSamples: (samples: readonly Sample[], receivedAt: number) => Promise<void>;
   /** The same for an intake that writes into memory itself: `fill` is called at once, and may throw. */
-  readonly takeBatch: (fill: (recorder: Recorder) => void, receivedAt: number) => Promise<void>;
+  readonly ingestBatch: (fill: (recorder: Recorder) => void, receivedAt: number) => Promise<void>;
   /** Resolves when they are durable; says which had been counted before. */
-  readonly takeInteractions: (
+  readonly ingestInteractions: (
     interactions: readonly Interaction[],
     receivedAt: number,
   ) => Promise<{ readonly repeated: number }>;

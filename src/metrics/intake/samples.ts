@@ -61,7 +61,7 @@ export function samplesIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
     const busy = ports.busy();
     if (busy !== undefined) return sendRefusal(c, busy);
     const { accepted, rejected } = sortSamples(c.req.valid('json').samples, ports);
-    if (accepted.length > 0) await ports.takeSamples(accepted, receivedAt);
+    if (accepted.length > 0) await ports.ingestSamples(accepted, receivedAt);
     ports.count('samples', accepted.length, rejected.length);
     return c.json({ accepted: accepted.length, rejected }, 200);
   });

@@ -1,3 +1,5 @@
+import type { LiveCells } from './live.ts';
+
 /** The database numbers of the series in memory, by index there. An array, because it is asked for every changed cell. */
 export type SeriesIds = {
   readonly get: (index: number) => number | undefined;
@@ -40,4 +42,19 @@ function longer(numbers: Int32Array, least: number): Int32Array<ArrayBuffer> {
   const copy = new Int32Array(Math.max(least, numbers.length * 2));
   copy.set(numbers);
   return copy;
+}
+
+/** Series in memory that have no database number yet; none of those before `from` is looked at. */
+export function missingIds(
+  { names }: Pick<LiveCells, 'names'>,
+  ids: SeriesIds,
+  // Numbers are given to all that have none, so those without are the last ones.
+  from = ids.size,
+): { index: number; agent: string; metric: string }[] {
+  const missing: { index: number; agent: string; metric: string }[] = [];
+  for (let index = from; index < names.length; index++) {
+    const name = names[index];
+    if (name !== undefined && !ids.has(index)) missing.push({ index, ...name });
+  }
+  return missing;
 }

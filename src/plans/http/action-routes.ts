@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { requirePermission } from '../../access/guard.ts';
+import { carries } from '../../access/guard.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { sendRefusal } from '../../platform/http/problem.ts';
 import { AddActionBody, AttestCriterionBody, EditActionBody, TickItemBody } from '../commands/command.ts';
@@ -25,14 +25,14 @@ const ActionAnswer = z.object({ ...ActionBody.shape, ...placeShape }).openapi('A
 const CriterionAnswer = z.object({ ...CriterionBody.shape, ...placeShape }).openapi('Criterion');
 
 const create = createRoute({
-  ...partCommand(PlanNumber, AddActionBody),
+  ...partCommand('addAction', PlanNumber, AddActionBody),
   method: 'post',
   path: '/v1/plans/{number}/actions',
   summary: 'Add a corrective action',
   responses: { 201: answerOf('The action.', ActionAnswer), ...changeProblems },
 });
 const patch = createRoute({
-  ...partCommand(PartId, EditActionBody),
+  ...partCommand('editAction', PartId, EditActionBody),
   method: 'patch',
   path: '/v1/actions/{id}',
   summary: 'Edit an action, or say how far it is',
@@ -40,7 +40,7 @@ const patch = createRoute({
 });
 const remove = createRoute({
   tags: ['plans'],
-  middleware: requirePermission('plans.edit'),
+  middleware: carries('dropAction'),
   method: 'delete',
   path: '/v1/actions/{id}',
   summary: 'Take an action out of a draft',
@@ -52,14 +52,14 @@ const ItemPlace = PartId.extend({
   index: z.coerce.number().int().nonnegative().openapi({ description: 'Place in the list, from 0.' }),
 });
 const tick = createRoute({
-  ...partCommand(ItemPlace, TickItemBody),
+  ...partCommand('tickItem', ItemPlace, TickItemBody),
   method: 'post',
   path: '/v1/actions/{id}/checklists/{checklist}/items/{index}',
   summary: "Tick an item of an action's checklist, or take the tick back",
   responses: { 200: answerOf('The action.', ActionAnswer), ...changeProblems },
 });
 const attest = createRoute({
-  ...partCommand(PartId, AttestCriterionBody),
+  ...partCommand('attestCriterion', PartId, AttestCriterionBody),
   method: 'post',
   path: '/v1/criteria/{id}/attest',
   summary: 'Vouch for what no metric measures',

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { requirePermission } from '../../access/guard.ts';
+import { carries } from '../../access/guard.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { sendRefusal } from '../../platform/http/problem.ts';
 import { AddImprovementBody, EditImprovementBody } from '../commands/command.ts';
@@ -23,14 +23,14 @@ import { ImprovementBody, improvementBody } from './wire-action.ts';
 const ImprovementAnswer = z.object({ ...ImprovementBody.shape, ...placeShape }).openapi('Improvement');
 
 const create = createRoute({
-  ...partCommand(PlanNumber, AddImprovementBody),
+  ...partCommand('addImprovement', PlanNumber, AddImprovementBody),
   method: 'post',
   path: '/v1/plans/{number}/improvements',
   summary: 'Add an improvement',
   responses: { 201: answerOf('The improvement.', ImprovementAnswer), ...changeProblems },
 });
 const patch = createRoute({
-  ...partCommand(PartId, EditImprovementBody),
+  ...partCommand('editImprovement', PartId, EditImprovementBody),
   method: 'patch',
   path: '/v1/improvements/{id}',
   summary: 'Edit an improvement, or say how far it is',
@@ -38,7 +38,7 @@ const patch = createRoute({
 });
 const remove = createRoute({
   tags: ['plans'],
-  middleware: requirePermission('plans.edit'),
+  middleware: carries('dropImprovement'),
   method: 'delete',
   path: '/v1/improvements/{id}',
   summary: 'Take an improvement off the plan',

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { requirePermission } from '../../access/guard.ts';
+import { carries, requirePermission } from '../../access/guard.ts';
 import { defined } from '../../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
@@ -26,8 +26,8 @@ const VerdictList = z.object({ items: z.array(VerdictBody), nextCursor: z.string
 const cursor = z.coerce.number().int().positive().max(2_000_000_000).optional();
 const instant = z.iso.datetime({ offset: true }).optional();
 
-const tags = ['plans'];
 const mayRead = requirePermission('read');
+const tags = ['plans'];
 
 const list = createRoute({
   tags,
@@ -56,7 +56,7 @@ const get = createRoute({
 });
 const patch = createRoute({
   tags,
-  middleware: requirePermission('plans.edit'),
+  middleware: carries('editPlan'),
   method: 'patch',
   path: '/v1/plans/{number}',
   summary: 'Edit a plan: root cause, objective, context, review cadence, …',

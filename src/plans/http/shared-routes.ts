@@ -1,10 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { requirePermission } from '../../access/guard.ts';
-import type { Permission } from '../../access/roles.ts';
+import { carries } from '../../access/guard.ts';
 import { type ProblemResponse, problems, sendRefusal } from '../../platform/http/problem.ts';
 import type { Refusal } from '../../platform/refusal.ts';
-import type { PlanCommand } from '../commands/command.ts';
+import type { PlanCommand, PlanCommandKind } from '../commands/command.ts';
 import type { Plan } from '../plan.ts';
 import type { PlanPorts } from './ports.ts';
 import { PlanBody, planBody } from './wire.ts';
@@ -37,15 +36,19 @@ export const bodyOf = <T extends z.ZodType>(schema: T) => ({
 });
 
 /** How the route of a command on a part of a plan begins: its body is the command without what the path says. */
-export const partCommand = <P extends z.ZodObject, B extends z.ZodType>(params: P, body: B) => ({
+export const partCommand = <P extends z.ZodObject, B extends z.ZodType>(
+  kind: PlanCommandKind,
+  params: P,
+  body: B,
+) => ({
   tags: ['plans'],
-  middleware: requirePermission('plans.edit'),
+  middleware: carries(kind),
   request: { params, body: bodyOf(body) },
 });
 
 /** The route of a command on a plan as a whole; it answers with that plan. */
 export const planCommandRoute = <P extends string, B extends z.ZodType>(
-  permission: Permission,
+  kind: PlanCommandKind,
   path: P,
   summary: string,
   body: B,
@@ -53,7 +56,7 @@ export const planCommandRoute = <P extends string, B extends z.ZodType>(
 ) =>
   createRoute({
     tags: ['plans'],
-    middleware: requirePermission(permission),
+    middleware: carries(kind),
     method: 'post',
     path,
     summary,

@@ -17,14 +17,11 @@ export async function lastPlanNumber(db: Db): Promise<number> {
   return row?.last ?? 0;
 }
 
-/** The parts of a statement that writes a new plan with what is measured of its criteria. */
-export function addingPlan(plan: Plan, now: number): Parts {
-  const { number, incident } = plan;
-  const measured = measurementsOf(plan).map((each) => ({ ...each, updatedAt: now }));
-  return {
-    plan: insertRows(plans, [{ number, incident, ...columnsOf(plan) }]),
-    criteria: insertRows(criterionStates, measured),
-  };
+/** The parts of a statement that writes new plans with the measures of their criteria. */
+export function addingPlans(drafted: readonly Plan[], now: number): Parts {
+  const rows = drafted.map((plan) => ({ number: plan.number, incident: plan.incident, ...columnsOf(plan) }));
+  const measured = drafted.flatMap(measurementsOf).map((each) => ({ ...each, updatedAt: now }));
+  return { plan: insertRows(plans, rows), criteria: insertRows(criterionStates, measured) };
 }
 
 /**

@@ -2,8 +2,7 @@ import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
 import { insertRows } from '../../platform/database/statement.ts';
 import { defined } from '../../platform/defined.ts';
-import type { RuleEffect } from '../rule.ts';
-import type { Alert, AlertEvent, Measure } from './alert.ts';
+import type { Alert, AlertEvent, EffectiveEvent, Measure } from './alert.ts';
 import { alertEventsTable, alertsTable } from './alert-tables.ts';
 
 /** Every alert that was ever stored, as it was left. */
@@ -23,9 +22,6 @@ export function settingAlerts(alerts: readonly Alert[], now: number): SQL {
   return sql`${insertRows(alertsTable, rows)}
     ON CONFLICT (agent, rule) DO UPDATE SET alert = excluded.alert, updated_at = excluded.updated_at`;
 }
-
-/** An alert event with the effect its rule had then. */
-export type EffectiveEvent = { readonly event: AlertEvent; readonly effect: RuleEffect };
 
 /** Adds events to the history of alerts. */
 export async function appendAlertEvents(tx: Db, events: readonly EffectiveEvent[]): Promise<void> {

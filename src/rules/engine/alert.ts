@@ -1,3 +1,5 @@
+import type { RuleEffect } from '../rule.ts';
+
 /** Three-valued: what a rule's conditions say right now. `no_data` is neither good nor bad. */
 export type Verdict = 'breach' | 'ok' | 'no_data';
 
@@ -69,3 +71,6 @@ export type AlertEvent = { readonly agent: string; readonly rule: string; readon
   | { readonly kind: 'ruleNoData'; readonly since: number }
   | { readonly kind: 'ruleDataBack'; readonly since: number }
 );
+
+/** An alert event with the effect its rule had then: a line of the history of alerts. */
+export type EffectiveEvent = { readonly event: AlertEvent; readonly effect: RuleEffect };

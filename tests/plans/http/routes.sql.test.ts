@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { mayCommand } from '../../../src/access/commands.ts';
 import { authenticate, type CallerResolver } from '../../../src/access/guard.ts';
 import type { Role } from '../../../src/access/roles.ts';
 import { decidePlanCommand } from '../../../src/plans/commands/decide.ts';
@@ -12,7 +13,7 @@ import { planRoutes } from '../../../src/plans/http/routes.ts';
 import { stepRoutes } from '../../../src/plans/http/step-routes.ts';
 import type { Plan } from '../../../src/plans/plan.ts';
 import {
-  addingPlan,
+  addingPlans,
   findPlanByPart,
   getPlan,
   listPlans,
@@ -84,6 +85,8 @@ function portsOn(database: Database): PlanPorts {
     history: (criterion, span) => verdictHistory(db, criterion, span),
     command: (command, caller) =>
       database.transaction(async (tx) => {
+        const forbidden = mayCommand(caller, command);
+        if (forbidden !== undefined) return refused(forbidden);
         const plan = await getPlan(tx, command.plan);
         if (plan === undefined)
           return refused({ kind: 'not_found', code: 'unknown_plan', detail: 'No such plan.' });
@@ -111,7 +114,7 @@ eachEngine('plans over HTTP', (open) => {
     app.route('/', documentRoutes({ plan: ports.plan, sources: async () => documentSources }));
   });
 
-  const keep = (plan: Plan) => database.transaction((tx) => tx.execute(together(addingPlan(plan, start))));
+  const keep = (plan: Plan) => database.transaction((tx) => tx.execute(together(addingPlans([plan], start))));
 
   async function call(
     caller: string,

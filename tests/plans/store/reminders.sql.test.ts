@@ -4,7 +4,7 @@ import { enqueueNotices } from '../../../src/notices/outbox.ts';
 import { listNotices } from '../../../src/notices/store.ts';
 import { sendReminders } from '../../../src/plans/jobs.ts';
 import { sentReminders } from '../../../src/plans/store/reminder-store.ts';
-import { addingPlan, savePlan } from '../../../src/plans/store/store.ts';
+import { addingPlans, savePlan } from '../../../src/plans/store/store.ts';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { together } from '../../../src/platform/database/statement.ts';
 import { eachEngine } from '../../support/database.ts';
@@ -16,7 +16,7 @@ const morning = Date.UTC(2026, 5, 11, 6, 0);
 
 /** Action 4-1 of Margaux's plan and its review are due a day after `start`; the first morning after that is the 11th. */
 async function overdue(database: Database) {
-  await database.transaction((tx) => tx.execute(together(addingPlan(keptPlan(), start))));
+  await database.transaction((tx) => tx.execute(together(addingPlans([keptPlan()], start))));
   const woken: number[] = [];
   const run = (now: number, enqueue = enqueueNotices) =>
     sendReminders({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CriterionChange } from '../../../src/plans/criteria/follow.ts';
 import { allCriteria, type Criterion, type CriterionState, type Plan } from '../../../src/plans/plan.ts';
 import {
-  addingPlan,
+  addingPlans,
   findPlanByPart,
   getPlan,
   lastPlanNumber,
@@ -23,7 +23,7 @@ function draft(database: Database, overrides: Partial<Plan> = {}): Promise<Plan>
   return database.transaction(async (tx) => {
     const number = (await lastPlanNumber(tx)) + 1;
     const plan = keptPlan(number, { incident: number, ...overrides });
-    await tx.execute(together(addingPlan(plan, start)));
+    await tx.execute(together(addingPlans([plan], start)));
     return plan;
   });
 }
@@ -52,7 +52,7 @@ eachEngine('plans in the database', (open) => {
       const database = await open();
       await draft(database);
       const failed = database.transaction(async (tx) => {
-        await tx.execute(together(addingPlan(keptPlan((await lastPlanNumber(tx)) + 1), start)));
+        await tx.execute(together(addingPlans([keptPlan((await lastPlanNumber(tx)) + 1)], start)));
         throw new Error('crash');
       });
       await expect(failed).rejects.toThrow('crash');

@@ -14,7 +14,7 @@ import { createSeriesCache, recordColumns, type SeriesRules, type WriteOutcome }
 import { declaredLength, uncompressBlock } from './snappy.ts';
 
 /** What the intake of remote write needs of the pipeline. */
-export type RemoteWritePorts = Pick<IntakePorts, 'busy' | 'takeBatch' | 'count'> & {
+export type RemoteWritePorts = Pick<IntakePorts, 'busy' | 'ingestBatch' | 'count'> & {
   /** By the rule set in force. */
   readonly rules: () => SeriesRules;
 };
@@ -58,8 +58,8 @@ export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv>
     let outcome: WriteOutcome | undefined;
     try {
       if (declaredLength(block) > mostDecodedBytes) return tooLarge(c);
-      // From here to the end of `takeBatch`'s first part nothing else runs, so the columns are this request's alone.
-      const kept = ports.takeBatch((recorder) => {
+      // From here to the end of `ingestBatch`'s first part nothing else runs, so the columns are this request's alone.
+      const kept = ports.ingestBatch((recorder) => {
         read(version, uncompressBlock(block), columns);
         outcome = recordColumns(cache, columns, recorder, ports.rules());
       }, receivedAt);

@@ -1,0 +1,56 @@
+import { defined } from '../platform/defined.ts';
+import { createLease } from '../platform/lease/evaluator.ts';
+import { createSwitchHub } from '../switches/stream.ts';
+import { createThread } from '../thread/thread.ts';
+import { createFences } from './fences.ts';
+import type { AppPorts, Opened } from './ports.ts';
+import { createAgentReads } from './reads.ts';
+import { createSignal } from './signal.ts';
+import { createSwitchCache } from './switch-cache.ts';
+
+/** Lease, switches, thread and the reads over them. `address` is where this process is found; `detected` observes trips. */
+export function createCore(
+  { clock, logger, leaseTiming }: AppPorts,
+  { database, book, holder, cellLog }: Opened,
+  address: { readonly url: string },
+  detected: (seconds: number) => void,
+) {
+  const changed = createSignal<void>();
+  const noticed = createSignal<void>();
+  const lease = createLease({
+    database,
+    logger,
+    holder: holder.id,
+    address: () => address.url,
+    ...defined({ timing: leaseTiming }),
+  });
+  const isEvaluator = lease.isHolder;
+  const switches = createSwitchCache({ database, logger, isEvaluator });
+  const fences = createFences(database, lease);
+  const thread = createThread(
+    {
+      ...{ database, clock, logger, ...fences, cellLog, isEvaluator },
+      onSwitch: switches.put,
+      onNotices: noticed.emit,
+      onChange: changed.emit,
+      onDetected: detected,
+    },
+    book.set(),
+  );
+  const reads = createAgentReads(clock, database, thread, switches);
+  const hub = createSwitchHub();
+  switches.changed(({ agent }) => {
+    const told = reads.switchOf(agent);
+    if (told !== undefined) hub.publish(told);
+    changed.emit();
+  });
+  return {
+    ...{ lease, isEvaluator, fences, switches, thread, reads, hub },
+    /** Calls its listener after every change that pages may show. */
+    changed: changed.listen,
+    /** Calls its listener when notices were enqueued. */
+    noticed: noticed.listen,
+  };
+}
+
+export type Core = ReturnType<typeof createCore>;

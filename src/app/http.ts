@@ -1,0 +1,98 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { authenticate, bearerKeys, createFailureLimiter } from '../access/guard.ts';
+import { createKeyCache, type KeyCache } from '../access/key-cache.ts';
+import { reach } from '../access/roles.ts';
+import { findKey, touchKey } from '../access/store.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database/database.ts';
+import { createHttp, type HttpEnv } from '../platform/http/http.ts';
+import { documentApi } from '../platform/http/openapi-routes.ts';
+import { problem, sendRefusal } from '../platform/http/problem.ts';
+import { type Readiness, telemetryRoutes } from '../platform/http/telemetry-routes.ts';
+import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
+import { version } from '../platform/version.ts';
+import type { Thread } from '../thread/thread.ts';
+import type { Rulebook } from './rulebook.ts';
+import type { SwitchCache } from './switch-cache.ts';
+
+/** The keys of a process, looked up once and remembered for a while. */
+export function keysOf(database: Database, clock: Clock, logger: Logger): KeyCache {
+  return createKeyCache({
+    lookup: (hash) => findKey(database.db, hash),
+    touch: (id, now) => touchKey(database.db, id, now),
+    now: clock.now,
+    onError: (error) => logger.warn({ err: error }, 'a key could not be looked up or marked as used'),
+  });
+}
+
+export type HttpSides = {
+  readonly logger: Logger;
+  readonly keys: KeyCache;
+  readonly registry: Registry;
+  readonly readiness: () => Readiness;
+  readonly lease: EvaluatorLease;
+  readonly switches: SwitchCache;
+  /** Routes that need a key. */
+  readonly api: readonly OpenAPIHono<HttpEnv>[];
+};
+
+/** The HTTP side: operation first, then everything that needs a key, described in `/openapi.json`. */
+export function createApi({ logger, keys, registry, readiness, lease, switches, api }: HttpSides) {
+  const app = createHttp({ logger });
+  const bearer = bearerKeys(keys, createFailureLimiter());
+  const mayRead = async (c: Parameters<typeof bearer>[0]) => {
+    const resolved = await bearer(c);
+    return resolved?.kind === 'caller' && reach(resolved.caller.role, 'read') === 'all';
+  };
+  app.route('/', telemetryRoutes({ registry, readiness, mayRead }));
+  app.use('/v1/*', authenticate([bearer]), onlyEvaluatorWrites(lease), knownSwitchOnly(switches));
+  app.use('/api/v1/write', authenticate([bearer]), onlyEvaluatorWrites(lease));
+  for (const routes of api) app.route('/', routes);
+  documentApi(app, version);
+  return app;
+}
+
+/** Whether a process can do its work now, and what it does. */
+export function readinessOf(
+  lease: EvaluatorLease,
+  switches: SwitchCache,
+  thread: Pick<Thread, 'memory'>,
+  book: Rulebook,
+): Readiness {
+  const evaluator = lease.evaluatorAddress();
+  const standingBy = `standing by${evaluator === undefined ? '' : ` for ${evaluator}`}`;
+  const reasons = [lease.isHolder() ? 'evaluating' : standingBy];
+  if (book.error() !== undefined) reasons.push('the rule files have errors; the last good set is in force');
+  const ready = switches.isKnown() && (!lease.isHolder() || thread.memory() !== undefined);
+  return { ready, reasons: ready ? reasons : [...reasons, 'reading the database'] };
+}
+
+/** A process that stands by answers reads; whoever wants to write is told where. */
+function onlyEvaluatorWrites(lease: EvaluatorLease): MiddlewareHandler {
+  return async (c, next) => {
+    if (c.req.method === 'GET' || c.req.method === 'HEAD' || lease.isHolder()) return next();
+    const evaluator = lease.evaluatorAddress();
+    return sendRefusal(c, {
+      kind: 'unavailable',
+      code: 'not_the_evaluator',
+      detail: `This process stands by. Send this to the evaluator${evaluator === undefined ? '' : ` at ${evaluator}`}, or try again.`,
+      facts: { evaluator: evaluator ?? null },
+    });
+  };
+}
+
+/** What is not known about a switch is not said: the agent then does what its mandate says. */
+function knownSwitchOnly(switches: SwitchCache): MiddlewareHandler {
+  return async (c, next) => {
+    if (switches.isKnown() || !/^\/v1\/agents\/[^/]+\/switch/.test(c.req.path)) return next();
+    return problem(c, {
+      status: 503,
+      code: 'switch_unknown',
+      detail: 'The database does not answer, so the state of the switch is not known here.',
+      headers: { 'Retry-After': '1' },
+    });
+  };
+}

@@ -1,0 +1,111 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { AdminKey } from '../access/store.ts';
+import type { Console } from '../console/console.ts';
+import type { NoticeWorker } from '../notices/jobs.ts';
+import { createHeapTuning } from '../platform/heap.ts';
+import type { HttpEnv } from '../platform/http/http.ts';
+import { type Listening, listen } from '../platform/http/server.ts';
+import { createJobs } from '../platform/jobs.ts';
+import type { Settings } from '../settings.ts';
+import type { Core } from './core.ts';
+import { addJobs } from './jobs.ts';
+import type { AppPorts, Opened } from './ports.ts';
+import { startTicking } from './ticking.ts';
+
+/** A running service. */
+export type App = {
+  /** Listens, and asks for the lease. Throws `StartupError` when the address cannot be had. */
+  readonly start: () => Promise<{ readonly url: string; readonly adminKey?: string }>;
+  /** Lets requests end, writes what was begun, gives the lease up and closes the database. */
+  readonly stop: () => Promise<void>;
+  /** One round of what the passing of time brings about; the app itself calls it every tick. */
+  readonly tick: () => Promise<void>;
+  /** Resolves when all that was begun is written. */
+  readonly settled: () => Promise<void>;
+};
+
+type Parts = Core & {
+  readonly worker: NoticeWorker;
+  readonly http: OpenAPIHono<HttpEnv>;
+  readonly pages: Console;
+  readonly admin: AdminKey;
+  /** Where this process is found: known for sure once it listens. */
+  readonly address: { url: string };
+};
+
+/** Starts the parts, moves them on, and stops them: whoever uses a part stops before it. */
+export function createLife(settings: Settings, ports: AppPorts, opened: Opened, parts: Parts): App {
+  const { clock, logger } = ports;
+  const { lease, thread, switches, worker, http, pages, hub, admin, address } = parts;
+  const jobs = createJobs({ logger, isEvaluator: lease.isHolder });
+  const catchUp = addJobs(jobs, {
+    ...{ clock, logger, ruleSet: thread.ruleSet },
+    fenced: parts.fences.fenced,
+    onNotices: worker.wake,
+  });
+  const tick = ticker(parts, logger);
+  let server: Listening | undefined;
+  let stopTicking = (): void => {};
+  let leading: Promise<void> | undefined;
+
+  lease.onChange(({ isHolder }) => {
+    if (!isHolder) {
+      thread.stepDown();
+      void worker.stop();
+      return;
+    }
+    leading = thread.lead().then(async () => {
+      if (!lease.isHolder()) return;
+      worker.start();
+      await catchUp();
+    });
+  });
+
+  return {
+    start: async () => {
+      server = await listen(http, { host: settings.host, port: settings.port });
+      address.url = settings.publicUrl ?? server.url;
+      await switches.start();
+      await lease.start();
+      await leading;
+      await opened.book.watch(thread.adopt);
+      if (!ports.ticksByHand) stopTicking = startTicking(clock, settings.tickMs, () => void tick());
+      if (!admin.created) return { url: server.url };
+      ports.showOnce?.(`Admin key, shown this once: ${admin.secret}`);
+      ports.showOnce?.(`Sign in to the console with it: ${address.url}/sign-in#${admin.secret}`);
+      return { url: server.url, adminKey: admin.secret };
+    },
+    stop: async () => {
+      stopTicking();
+      await opened.book.close();
+      await jobs.stop();
+      hub.close();
+      pages.close();
+      await server?.close();
+      await thread.handOver();
+      await worker.stop();
+      await lease.stop();
+      await switches.stop();
+      await opened.cellLog?.close();
+      await opened.holder.release();
+      await opened.database.close();
+    },
+    tick,
+    settled: thread.idle,
+  };
+}
+
+/** One tick at a time, and only while this process evaluates. */
+function ticker({ thread, lease }: Core, logger: AppPorts['logger']): () => Promise<void> {
+  const tuneHeap = createHeapTuning();
+  let busy = false;
+  return async () => {
+    if (busy || !lease.isHolder()) return;
+    busy = true;
+    await thread
+      .tick()
+      .catch((error) => logger.error({ err: error }, 'a tick failed; the next one tries again'));
+    tuneHeap(thread.memory()?.ids.size ?? 0);
+    busy = false;
+  };
+}

@@ -1,0 +1,31 @@
+import type { Logger } from 'pino';
+import type { WriteAheadLog } from '../metrics/storage/wal/write-ahead-log.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { Holder } from '../platform/lease/holder.ts';
+import type { LeaseTiming } from '../platform/lease/lease.ts';
+import type { Rulebook } from './rulebook.ts';
+
+/** An app is given these instead of making them: the clock always, a database in tests. */
+export type AppPorts = {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Migrated or not; the app closes it when it stops. */
+  readonly database?: Database;
+  /** Where samples are durable before the database has them; next to the holder of the lease unless a test says so. */
+  readonly cellLogDir?: string;
+  /** Time passes when `tick` is called, and by that alone: for clocks that are moved by hand. */
+  readonly ticksByHand?: boolean;
+  /** How long the evaluator lease stands; the usual timing unless a test must survive a busy machine. */
+  readonly leaseTiming?: LeaseTiming;
+  /** Where the admin key is shown, once. stdout of the process. */
+  readonly showOnce?: (line: string) => void;
+};
+
+/** Opened before anything is put together, and closed last. */
+export type Opened = {
+  readonly database: Database;
+  readonly book: Rulebook;
+  readonly holder: Holder;
+  readonly cellLog: WriteAheadLog | undefined;
+};

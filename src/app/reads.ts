@@ -1,0 +1,62 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database/database.ts';
+import { done, type Result } from '../platform/refusal.ts';
+import type { Mandate } from '../rules/ruleset.ts';
+import { type AgentView, agentView } from '../switches/agent-view.ts';
+import { type SwitchAnswer, switchAnswer } from '../switches/lease.ts';
+import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
+import type { Memory } from '../thread/evaluator/memory.ts';
+import { stateOf } from '../thread/evaluator/memory.ts';
+import { createReader } from '../thread/evaluator/reader.ts';
+import type { Thread } from '../thread/thread.ts';
+import { openIncidentOf } from '../thread/world.ts';
+import type { SwitchCache } from './switch-cache.ts';
+
+/** Answers about agents, in any process. */
+export type AgentReads = {
+  /** The memory that reads are answered from, also in a process that stands by. */
+  readonly memory: () => Promise<Memory>;
+  /** The switch of an agent with a fresh lease; `undefined` when it is not known. */
+  readonly switchOf: (agent: string) => SwitchAnswer | undefined;
+  /** The outcome of a command as the agent reads it. */
+  readonly answered: (command: Promise<Result<KillSwitch>>) => Promise<Result<SwitchAnswer>>;
+  readonly view: (agent: string) => Promise<AgentView | undefined>;
+};
+
+/** The reads of a process. A switch that nothing ever happened to stands as it does since the process started. */
+export function createAgentReads(
+  { now }: Clock,
+  database: Database,
+  thread: Pick<Thread, 'memory' | 'ruleSet'>,
+  switches: SwitchCache,
+): AgentReads {
+  const startedAt = now();
+  const memory = createReader({ database, now, memory: thread.memory, ruleSet: thread.ruleSet });
+  const mandateOf = (agent: string): Mandate | undefined => thread.ruleSet().agents.get(agent);
+  return {
+    memory,
+    switchOf: (agent) => {
+      const mandate = mandateOf(agent);
+      if (mandate === undefined || !switches.isKnown()) return undefined;
+      return switchAnswer(switches.get(agent) ?? untouchedSwitch(agent, startedAt), mandate, now());
+    },
+    answered: async (command) => {
+      const result = await command;
+      if (!result.ok) return result;
+      const mandate = mandateOf(result.value.agent);
+      if (mandate === undefined)
+        throw new Error(`agent ${result.value.agent} left the rules in force while it was commanded`);
+      return done(switchAnswer(result.value, mandate, now()));
+    },
+    view: async (agent) => {
+      const mandate = mandateOf(agent);
+      if (mandate === undefined) return undefined;
+      const { engine, ...known } = await memory();
+      const state = stateOf({ engine, ...known }, agent);
+      const incident = openIncidentOf(state)?.number;
+      const about = incident === undefined ? {} : { incident };
+      const killSwitch = state.killSwitch ?? untouchedSwitch(agent, startedAt);
+      return agentView(mandate, { set: thread.ruleSet(), engine, state: killSwitch, ...about }, now());
+    },
+  };
+}

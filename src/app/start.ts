@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { createKeyCommands } from '../access/key-commands.ts';
+import { ensureAdminKey } from '../access/store.ts';
+import { openWriteAheadLog, type WriteAheadLog } from '../metrics/storage/wal/write-ahead-log.ts';
+import { createChannels } from '../notices/channels.ts';
+import { createNoticeWorker } from '../notices/jobs.ts';
+import { createNoticeTelemetry } from '../notices/telemetry.ts';
+import { migrateDatabase } from '../platform/database/migrate.ts';
+import { openDatabase } from '../platform/database/open.ts';
+import { defined } from '../platform/defined.ts';
+import { randomId } from '../platform/ids.ts';
+import { type Holder, holderOf } from '../platform/lease/holder.ts';
+import { createRegistry } from '../platform/telemetry.ts';
+import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store.ts';
+import type { Settings } from '../settings.ts';
+import { consoleOf } from './console.ts';
+import { createCore } from './core.ts';
+import { createApi, keysOf, readinessOf } from './http.ts';
+import { type App, createLife } from './life.ts';
+import type { AppPorts, Opened } from './ports.ts';
+import { agentRoutesOf, caseRoutes, houseRoutes, intakeRoutes, ruleRoutes } from './routes.ts';
+import { openRulebook } from './rulebook.ts';
+import { registerDetection, registerTelemetry } from './telemetry.ts';
+import { workshopPorts } from './workshop.ts';
+
+/** Puts the house together. Opens and migrates the database and reads the rules; throws `StartupError` when it cannot. */
+export async function createApp(settings: Settings, ports: AppPorts): Promise<App> {
+  const { logger } = ports;
+  const book = await openRulebook(settings, ports.clock, logger, parsedStoreOf(settings, ports));
+  const database = ports.database ?? (await openDatabase({ ...whereOf(settings), logger }));
+  try {
+    await migrateDatabase(database);
+    const holder = await identityOf(settings, ports);
+    const cellLog = await writeAheadLogOf(settings, ports, holder);
+    return await assemble(settings, ports, { database, book, holder, cellLog });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Whoever brings a database along keeps nothing in the data folder. */
+function parsedStoreOf({ dataDir }: Settings, { database }: AppPorts): ParsedStore | undefined {
+  return database === undefined ? createParsedStore(dataDir) : undefined;
+}
+
+/** On PostgreSQL a process that starts again need not wait for the lease that it died with. */
+function identityOf({ databaseUrl, dataDir }: Settings, { database }: AppPorts): Promise<Holder> {
+  if (database === undefined && databaseUrl !== undefined) return holderOf(dataDir);
+  // The embedded database has locked its folder.
+  return Promise.resolve({ id: randomId(), ownsFolder: database === undefined, release: async () => {} });
+}
+
+/** Only a folder that no other process uses can hold the log. */
+async function writeAheadLogOf(
+  { dataDir }: Settings,
+  { cellLogDir, logger }: AppPorts,
+  { ownsFolder }: Holder,
+): Promise<WriteAheadLog | undefined> {
+  const folder = cellLogDir ?? (ownsFolder ? join(dataDir, 'cell-log') : undefined);
+  if (folder === undefined) return undefined;
+  try {
+    return await openWriteAheadLog(folder);
+  } catch (error) {
+    logger.warn({ err: error, folder }, 'no cell log can be kept here; samples go to the database at once');
+    return undefined;
+  }
+}
+
+function whereOf({ databaseUrl, dataDir }: Settings) {
+  return databaseUrl === undefined ? { dataDir } : { url: databaseUrl };
+}
+
+/** Makes the parts in the order in which they depend on each other; later ones listen to the signals of earlier ones. */
+async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Promise<App> {
+  const { clock, logger } = ports;
+  const { database, book } = opened;
+  const admin = await ensureAdminKey(database, defined({ given: settings.adminKey }), clock.now());
+  const registry = createRegistry();
+  const address = { url: settings.publicUrl ?? `http://${settings.host}:${settings.port}` };
+  const core = createCore(ports, opened, address, registerDetection(registry));
+  const { thread, switches, isEvaluator, hub, reads } = core;
+  const worker = createNoticeWorker({
+    database,
+    channels: await createChannels(settings, clock.now),
+    clock,
+    logger,
+    personOf: (id) => thread.ruleSet().people.get(id),
+    telemetry: createNoticeTelemetry(registry, clock.now),
+  });
+  // After the stop is on its way to the agent.
+  core.noticed(() => setImmediate(worker.wake));
+  const count = registerTelemetry(registry, { database, clock, isEvaluator, thread, book, switches });
+  const keys = keysOf(database, clock, logger);
+  const keyCommands = createKeyCommands({
+    database,
+    now: clock.now,
+    forget: keys.forget,
+    isAgent: (id) => thread.ruleSet().agents.has(id),
+    isPerson: (id) => thread.ruleSet().people.has(id),
+  });
+  const workshop = workshopPorts(settings.rulesDir, clock, database, thread);
+  const http = createApi({
+    logger,
+    keys,
+    registry,
+    readiness: () => readinessOf(core.lease, switches, thread, book),
+    lease: core.lease,
+    switches,
+    api: [
+      ...intakeRoutes(clock, thread, count),
+      ...agentRoutesOf(clock, database, thread, reads, hub),
+      ...ruleRoutes(clock, database, thread, book, workshop),
+      ...caseRoutes(clock, database, thread),
+      ...houseRoutes(database, keyCommands),
+    ],
+  });
+  const { publicUrl } = settings;
+  const { changed } = core;
+  const read = reads.memory;
+  const pages = consoleOf({
+    ...{ publicUrl, logger, clock, database, thread, read, book, isEvaluator, workshop, changed },
+    keys: { ...keyCommands, resolve: keys.resolve },
+  });
+  http.route('/', pages.routes);
+  return createLife(settings, ports, opened, { ...core, worker, http, pages, admin, address });
+}

@@ -1,0 +1,80 @@
+import { giveBack, takeChanged } from '../../metrics/memory/changed.ts';
+import { addReasons, writeInteractions } from '../../metrics/storage/interactions-store.ts';
+import { saveWalPosition } from '../../metrics/storage/wal/position-store.ts';
+import type { WalPosition } from '../../metrics/storage/wal/write-ahead-log.ts';
+import { appendAlertEvents, saveAlerts } from '../../rules/engine/alert-store.ts';
+import { takeChangedAlerts } from '../../rules/engine/engine.ts';
+import { takeWanted } from './backlog.ts';
+import type { CellKeeping } from './keeping.ts';
+import { NotDurableError } from './not-durable.ts';
+import { numberSeries } from './wal.ts';
+import { routeCells, routed, writeRouted, writeTable } from './write-behind.ts';
+
+/**
+ * Everything that changed since the last group commit, written in one transaction; after it the table of cells is brought on.
+ * The committer runs it one at a time. Cells that are on their way into the log come with the next one.
+ */
+export async function flush(keeping: CellKeeping): Promise<void> {
+  const { backlog, health } = keeping;
+  if (!keeping.isCurrent()) throw new NotDurableError();
+  await numberSeries(keeping);
+  const changes = takeChanges(keeping);
+  // Together with the changes: who asks from now on wants to read what comes with the next one.
+  const wanted = takeWanted(backlog);
+  try {
+    if (changes !== undefined) await writeChanges(keeping, changes);
+    await writeTable(keeping, wanted);
+    health.succeeded();
+  } catch (error) {
+    health.failed(error);
+    throw error;
+  }
+  if (changes?.position !== undefined) await releaseLog(keeping, changes.position);
+}
+
+async function writeChanges({ ports, memory }: CellKeeping, changes: Changes): Promise<void> {
+  const now = ports.clock.now();
+  const { cells, position, interactions, reasons, alerts, events } = changes;
+  const route = cells && routeCells(memory, cells);
+  await ports.fenced(async (tx) => {
+    await Promise.all([
+      route && writeRouted({ ports, memory }, tx, route),
+      position?.log && saveWalPosition(tx, { log: position.log, seq: position.seq }),
+      writeInteractions(tx, interactions),
+      addReasons(tx, reasons),
+      saveAlerts(tx, alerts, now),
+      appendAlertEvents(tx, events),
+    ]);
+  });
+  if (route !== undefined) routed(memory, route);
+  if (cells !== undefined) giveBack(memory.unflushed, cells);
+}
+
+async function releaseLog({ ports }: CellKeeping, position: WalPosition): Promise<void> {
+  await ports.cellLog?.release(position).catch((error: unknown) => {
+    ports.logger.warn({ err: error }, 'an old part of the cell log could not be deleted');
+  });
+}
+
+type Changes = NonNullable<ReturnType<typeof takeChanges>>;
+
+function takeChanges({ memory, backlog, ports, isPending }: CellKeeping) {
+  const cells = takeChanged(memory.unflushed);
+  const changes = {
+    cells,
+    position: cells === undefined ? undefined : ports.cellLog?.position(),
+    alerts: takeChangedAlerts(memory.engine, (alert) => !isPending(alert)),
+    interactions: backlog.interactions,
+    reasons: [...backlog.reasons.values()],
+    events: backlog.events,
+  };
+  backlog.interactions = [];
+  backlog.reasons = new Map();
+  backlog.events = [];
+  const isEmpty =
+    cells === undefined &&
+    changes.alerts.length === 0 &&
+    changes.interactions.length === 0 &&
+    changes.events.length === 0;
+  return isEmpty ? undefined : changes;
+}

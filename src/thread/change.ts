@@ -1,0 +1,59 @@
+import type { Incident } from '../incidents/incident.ts';
+import type { NewNotice } from '../notices/notice.ts';
+import type { CriterionChange } from '../plans/criteria/follow.ts';
+import type { Plan } from '../plans/plan.ts';
+import type { NewEntry } from '../register/chain.ts';
+import type { Alert, EffectiveEvent } from '../rules/engine/alert.ts';
+import type { KillSwitch, SwitchEvent } from '../switches/switch.ts';
+
+/** A switch as it becomes: changed (with its history), acknowledged by the agent, or escalated to people. */
+export type SwitchMove =
+  | {
+      readonly kind: 'changed';
+      readonly before: KillSwitch;
+      readonly after: KillSwitch;
+      readonly event: SwitchEvent;
+    }
+  | { readonly kind: 'acknowledged' | 'escalated'; readonly after: KillSwitch };
+
+/** An incident as it becomes; without `before` it is new. */
+export type IncidentMove = { readonly before: Incident | undefined; readonly after: Incident };
+
+/** A plan as it becomes: new, changed by a decision, or with its criteria measured anew. */
+export type PlanMove =
+  | { readonly kind: 'drafted'; readonly after: Plan }
+  | { readonly kind: 'changed'; readonly before: Plan; readonly after: Plan }
+  | {
+      readonly kind: 'assessed';
+      readonly before: Plan;
+      readonly after: Plan;
+      readonly criteria: readonly CriterionChange[];
+    };
+
+/** A proof test that passed: the last one of each rule is remembered. */
+export type PassedProof = { readonly rule: string; readonly passedAt: number; readonly ruleSetHash: string };
+
+/**
+ * All that one decision changes about one agent, as data. `commit` alone turns it into SQL, `apply` alone into memory. An
+ * absent part stays as it is; a change without any part changes nothing.
+ */
+export type Change = {
+  readonly agent: string;
+  readonly killSwitch?: SwitchMove;
+  readonly incident?: IncidentMove;
+  readonly plan?: PlanMove;
+  readonly proof?: PassedProof;
+  /** Alerts to be stored as the engine has them. */
+  readonly alerts?: readonly Alert[];
+  /** Alerts that a person ended: stored, and put into the engine after the commit. */
+  readonly released?: readonly Alert[];
+  /** The history of alerts. */
+  readonly alertEvents?: readonly EffectiveEvent[];
+  readonly entries?: readonly NewEntry[];
+  readonly notices?: readonly NewNotice[];
+};
+
+/** Whether there is anything to write. */
+export function isChange({ agent: _agent, ...parts }: Change): boolean {
+  return Object.values(parts).some((part) => part !== undefined && (!Array.isArray(part) || part.length > 0));
+}

@@ -1,0 +1,61 @@
+import { done, type Result } from '../../platform/refusal.ts';
+import type { Change } from '../change.ts';
+import type { Order } from '../commands.ts';
+import type { ThreadEvent } from '../events.ts';
+import type { World } from '../world.ts';
+import { decideEnd, decideFoundOver, decideRemoved } from './end-alert.ts';
+import { decideEvidence } from './evidence.ts';
+import { decideOpen, decideStep } from './incident.ts';
+import { decidePlanEdit, decideVerdicts } from './plan.ts';
+import { decideDrill, decideProof } from './proof.ts';
+import { unknownAgent } from './refusals.ts';
+import { decideAcknowledge, decideEscalation, decideResume, decideSuspend } from './switch.ts';
+import { decideTrip } from './trip.ts';
+
+/**
+ * The product in one function: what becomes of an agent when somebody commands something, or something happened. Pure, and
+ * the same live, in rule tests, in backtests and after a restart. An event is never refused; a command may be.
+ */
+export function decide(world: World, message: Order | ThreadEvent, now: number): Result<Change> {
+  switch (message.kind) {
+    case 'ruleFired':
+    case 'ruleNoData':
+      return done(decideTrip(world, message, now));
+    case 'ruleResolved':
+    case 'ruleDataBack':
+      return done(decideEnd(world, message));
+    case 'ruleRemoved':
+      return done(decideRemoved(world, message, now));
+    case 'triggerFoundOver':
+      return done(decideFoundOver(world, message, now));
+    case 'acknowledgementMissed':
+      return done(decideEscalation(world, now));
+    case 'evidenceGathered':
+      return done(decideEvidence(world, message, now));
+    case 'criteriaAssessed':
+      return done(decideVerdicts(world, message, now));
+    case 'ruleDrilled':
+      return done(decideDrill(world, message));
+    case 'proofPassed':
+      return done(decideProof(world, message, now));
+    case 'suspendAgent':
+      return known(world) ?? done(decideSuspend(world, message, now));
+    case 'resumeAgent':
+      return known(world) ?? decideResume(world, message, now);
+    case 'acknowledgeSwitch':
+      return known(world) ?? decideAcknowledge(world, message, now);
+    case 'openIncident':
+      return decideOpen(world, message, now);
+    case 'acknowledgeIncident':
+    case 'resolveIncident':
+    case 'closeIncident':
+      return decideStep(world, message, now);
+    default:
+      return decidePlanEdit(world, message, now);
+  }
+}
+
+/** The refusal for an agent that no mandate in force names. */
+function known({ agent, set }: World): ReturnType<typeof unknownAgent> | undefined {
+  return set.agents.has(agent) ? undefined : unknownAgent(agent);
+}

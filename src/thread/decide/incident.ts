@@ -1,0 +1,147 @@
+import type { z } from 'zod';
+import type { OpenIncident, StepIncident } from '../../incidents/commands.ts';
+import type { Incident } from '../../incidents/incident.ts';
+import {
+  acknowledgeIncident,
+  closeIncident,
+  planDrafted,
+  resolveIncident,
+} from '../../incidents/lifecycle.ts';
+import { openIncident } from '../../incidents/triggers.ts';
+import { planDrafted as draftedEvent, draftPlan } from '../../plans/drafting/draft.ts';
+import { type Actor, actorText } from '../../platform/actor.ts';
+import { sha256Hex } from '../../platform/canonical.ts';
+import { defined } from '../../platform/defined.ts';
+import { done, type Result, refused } from '../../platform/refusal.ts';
+import type { Change } from '../change.ts';
+import { openIncidentOf, planOf, type World } from '../world.ts';
+import { planEntry } from './entries.ts';
+import { draftNotice, peopleOf, setting } from './notices.ts';
+import { unknownAgent, unknownIncident, unknownPlaybook } from './refusals.ts';
+
+type Order = z.infer<typeof OpenIncident> & { readonly by: Actor };
+
+/** A person opens an incident, with its plan. An agent has one unresolved incident at a time. */
+export function decideOpen(world: World, order: Order, now: number): Result<Change> {
+  const { agent, set, sequences } = world;
+  const { by, source, title, description, severity } = order;
+  const mandate = set.agents.get(agent);
+  if (mandate === undefined) return unknownAgent(agent);
+  const playbook = order.playbook === undefined ? undefined : set.playbooks.get(order.playbook);
+  if (order.playbook !== undefined && playbook === undefined) return unknownPlaybook(set, order.playbook);
+  const open = openIncidentOf(world);
+  if (open !== undefined) return alreadyOpen(open);
+  const number = sequences.incident + 1;
+  const told = { number, agent, source, title, description, ...defined({ severity }) };
+  const opened = openIncident({ ...told, ruleSet: set.hash, by }, now);
+  const plan = draftPlan({
+    number: sequences.plan + 1,
+    incident: opened,
+    playbook,
+    audit: order.audit && defined(order.audit),
+    mandate,
+    ruleSet: set,
+    now,
+  });
+  const incident = planDrafted(opened, plan.number);
+  const actor = actorText(by);
+  const digests = { title: sha256Hex(title), description: sha256Hex(description) };
+  return done({
+    agent,
+    incident: { before: undefined, after: incident },
+    plan: { kind: 'drafted', after: plan },
+    entries: [
+      {
+        kind: 'incidentOpened',
+        actor,
+        agent,
+        incident: number,
+        data: { source, severity: incident.severity, digests },
+      },
+      planEntry(draftedEvent(plan, { actor: by, now })),
+    ],
+    notices: [
+      {
+        key: `incident-opened:${number}`,
+        kind: 'incident_opened',
+        severity: incident.severity,
+        agent,
+        incident: number,
+        people: peopleOf(set, agent),
+        data: { ...setting(set, agent), source, title, by: actor },
+      },
+      draftNotice(set, plan),
+    ],
+  });
+}
+
+const stepped = {
+  acknowledgeIncident: 'incidentAcknowledged',
+  resolveIncident: 'incidentResolved',
+  closeIncident: 'incidentClosed',
+} as const satisfies Record<Step['kind'], string>;
+
+type Step = z.infer<typeof StepIncident>;
+
+/** A person takes a step in an incident's life, or hears what stands in the way. */
+export function decideStep(
+  world: World,
+  { kind, incident: number, by }: Step & { readonly by: Actor },
+  now: number,
+): Result<Change> {
+  const { agent, set } = world;
+  const before = world.incidents.get(number);
+  if (before === undefined) return unknownIncident(number);
+  const decided = take(kind, before, by, world, now);
+  if (!decided.ok) return decided;
+  const about = { agent, incident: number };
+  const actor = actorText(by);
+  return done({
+    agent,
+    incident: { before, after: decided.value },
+    entries: [{ ...about, kind: stepped[kind], actor, data: { from: before.state } }],
+    notices:
+      kind === 'resolveIncident'
+        ? [
+            {
+              ...about,
+              key: `incident-resolved:${number}:${now}`,
+              kind: 'incident_resolved',
+              severity: 'info',
+              people: peopleOf(set, agent),
+              data: { ...setting(set, agent), by: actor },
+            },
+          ]
+        : [],
+  });
+}
+
+function take(
+  step: Step['kind'],
+  incident: Incident,
+  by: Actor,
+  world: World,
+  now: number,
+): Result<Incident> {
+  switch (step) {
+    case 'acknowledgeIncident':
+      return acknowledgeIncident(incident, by, now);
+    case 'resolveIncident':
+      return resolveIncident(incident, by, now);
+    case 'closeIncident': {
+      const plan = planOf(world, incident);
+      return closeIncident(incident, { by, planClosed: plan === undefined || plan.state === 'closed' }, now);
+    }
+    default:
+      return step satisfies never;
+  }
+}
+
+function alreadyOpen({ number, agent }: Incident) {
+  return refused({
+    kind: 'conflict',
+    code: 'incident_already_open',
+    detail: `Incident ${number} of agent ${agent} is not resolved yet: add to that one, or resolve it first.`,
+    facts: { incident: number },
+  });
+}

@@ -1,0 +1,114 @@
+import type { Trigger } from '../../incidents/incident.ts';
+import type { NewNotice } from '../../notices/notice.ts';
+import type { PlanEvent } from '../../plans/events.ts';
+import type { Plan } from '../../plans/plan.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+
+/** What notices say about the agent besides the case itself. */
+export function setting(set: RuleSet, agent: string): { agentName?: string; timezone?: string } {
+  const mandate = set.agents.get(agent);
+  return mandate === undefined ? {} : { agentName: mandate.name, timezone: mandate.timezone };
+}
+
+/** A metric as people read it. */
+export function quantity(set: RuleSet, metric: string) {
+  const known = set.metrics.get(metric);
+  return {
+    metric,
+    unit: known?.unit ?? ('number' as const),
+    ...(known === undefined ? {} : { labelFr: known.label.fr, labelEn: known.label.en }),
+    ...(known?.scale === undefined ? {} : { scale: known.scale }),
+  };
+}
+
+/** Who is told about an agent's alarms: who drives its plans, and who lets it run again. */
+export function peopleOf(set: RuleSet, agent: string): string[] {
+  const mandate = set.agents.get(agent);
+  return mandate === undefined ? [] : [...new Set([mandate.owner, mandate.approver])];
+}
+
+/** The facts of a breach, for notices. */
+export function breach(set: RuleSet, trigger: Trigger) {
+  const { rule, metric, condition, value, threshold } = trigger;
+  return { ...quantity(set, metric), rule, condition, value: value ?? null, threshold };
+}
+
+/** The notice of a rule that fired, or has been silent for too long. */
+export function alarmNotice(
+  set: RuleSet,
+  agent: string,
+  incident: number,
+  trigger: Trigger,
+  joined: boolean,
+): NewNotice {
+  const key = `${trigger.cause}:${agent}:${trigger.rule}:${trigger.firedAt}`;
+  const base = { key, severity: trigger.severity, agent, incident, people: peopleOf(set, agent) };
+  const about = { ...setting(set, agent), ...breach(set, trigger) };
+  if (trigger.suspended) return { ...base, kind: 'agent_tripped', data: { ...about, joined } };
+  if (trigger.cause === 'fired') return { ...base, kind: 'rule_alert', data: about };
+  const { rule, breachedAt } = trigger;
+  const data = { ...setting(set, agent), ...quantity(set, trigger.metric), rule, since: breachedAt };
+  return { ...base, kind: 'rule_no_data', data };
+}
+
+/** The notice that a plan has been drafted. */
+export function draftNotice(set: RuleSet, plan: Plan): NewNotice {
+  return {
+    key: `plan-drafted:${plan.number}`,
+    kind: 'plan_drafted',
+    severity: 'info',
+    agent: plan.agent,
+    incident: plan.incident,
+    plan: plan.number,
+    people: [plan.owner],
+    data: { ...setting(set, plan.agent), title: plan.title },
+  };
+}
+
+/** Who is told what about a plan event; most events tell nobody. */
+export function planNotices(set: RuleSet, plan: Plan, event: PlanEvent): NewNotice[] {
+  const base = {
+    key: `${event.kind}:${plan.number}:${event.at}`,
+    severity: 'info' as const,
+    agent: plan.agent,
+    incident: plan.incident,
+    plan: plan.number,
+    people: [...new Set([plan.owner, plan.approver, plan.followedBy])],
+  };
+  const data = { ...setting(set, plan.agent), title: plan.title };
+  switch (event.kind) {
+    case 'planActivated':
+      return [{ ...base, kind: 'plan_activated', data: { ...data, actions: event.actions } }];
+    case 'planClosed':
+      return [{ ...base, kind: 'plan_closed', data: { ...data, actions: event.actions } }];
+    case 'planReopened':
+      return [{ ...base, kind: 'plan_reopened', severity: 'warning', data }];
+    case 'actionRegressed':
+      return [regressionNotice(set, plan, event, base)];
+    default:
+      return [];
+  }
+}
+
+function regressionNotice(
+  set: RuleSet,
+  plan: Plan,
+  event: Extract<PlanEvent, { kind: 'actionRegressed' }>,
+  base: { key: string; agent: string; incident: number; plan: number; people: string[] },
+): NewNotice {
+  const action = plan.actions.find(({ id }) => id === event.action);
+  const failing = action?.criteria.find(({ id }) => event.criteria.includes(id));
+  return {
+    ...base,
+    key: `${base.key}:${event.action}`,
+    kind: 'action_regressed',
+    severity: 'warning',
+    people: [...new Set([...base.people, ...(action?.owner === undefined ? [] : [action.owner])])],
+    data: {
+      ...setting(set, plan.agent),
+      action: event.action,
+      title: action?.title ?? event.action,
+      criterion: failing?.spec.text ?? '',
+    },
+  };
+}

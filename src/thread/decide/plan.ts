@@ -1,0 +1,74 @@
+import type { PlanChange } from '../../plans/commands/change.ts';
+import type { PlanCommand } from '../../plans/commands/command.ts';
+import { decidePlanCommand } from '../../plans/commands/decide.ts';
+import { followUpsAfterClosure, type MandateChange } from '../../plans/commands/followups.ts';
+import { applyVerdicts } from '../../plans/criteria/verification.ts';
+import type { PlanEvent } from '../../plans/events.ts';
+import type { Plan } from '../../plans/plan.ts';
+import { type Actor, engineActor } from '../../platform/actor.ts';
+import { done, type Result } from '../../platform/refusal.ts';
+import type { NewEntry } from '../../register/chain.ts';
+import type { Change } from '../change.ts';
+import type { CriteriaAssessed } from '../events.ts';
+import type { World } from '../world.ts';
+import { planMove } from './change-of.ts';
+import { planEntry } from './entries.ts';
+import { planNotices } from './notices.ts';
+import { unknownPlan } from './refusals.ts';
+
+/** A person edits, signs or closes a plan. */
+export function decidePlanEdit(
+  world: World,
+  command: PlanCommand & { readonly by: Actor },
+  now: number,
+): Result<Change> {
+  const { agent, set } = world;
+  const before = world.plans.get(command.plan);
+  if (before === undefined) return unknownPlan(command.plan);
+  const decided = decidePlanCommand(before, command, { actor: command.by, now, ruleSet: set });
+  if (!decided.ok) return decided;
+  const { plan, events } = decided.value;
+  return done({
+    agent,
+    ...planMove(before, decided.value),
+    entries: [...events.map(planEntry), ...closureEntries(world, plan, events)],
+    notices: events.flatMap((event) => planNotices(set, plan, event)),
+  });
+}
+
+/** Criteria have moved: actions are verified or regress, and people hear of it. */
+export function decideVerdicts(
+  world: World,
+  { plan: number, criteria }: CriteriaAssessed,
+  now: number,
+): Change {
+  const { agent, set } = world;
+  const before = world.plans.get(number);
+  if (before === undefined || criteria.length === 0) return { agent };
+  const assessments = new Map(criteria.map(({ after }) => [after.id, after]));
+  const { plan, events }: PlanChange = applyVerdicts(before, assessments, { actor: engineActor, now });
+  return {
+    agent,
+    plan: { kind: 'assessed', before, after: plan, criteria },
+    entries: events.map(planEntry),
+    notices: events.flatMap((event) => planNotices(set, plan, event)),
+  };
+}
+
+/** After a closure the register says what must follow: supervision to adjust, and the mandate to revise if it changed since. */
+function closureEntries({ set, setAtOpening }: World, plan: Plan, events: readonly PlanEvent[]): NewEntry[] {
+  const closed = events.find(({ kind }) => kind === 'planClosed');
+  if (closed === undefined) return [];
+  const followUps = followUpsAfterClosure(plan.agent, setAtOpening, set).map((followUp) => ({
+    code: followUp.code,
+    reference: followUp.reference,
+    ...(followUp.code === 'revise_mandate' && { changes: followUp.changes.map(mandateChangeFacts) }),
+  }));
+  return [{ ...planEntry(closed), kind: 'closureFollowUps', data: { followUps } }];
+}
+
+function mandateChangeFacts(change: MandateChange) {
+  if (change.kind === 'scope') return { kind: change.kind };
+  const texts = (conditions: typeof change.before) => conditions?.map(({ text }) => text) ?? null;
+  return { kind: change.kind, rule: change.rule, before: texts(change.before), after: texts(change.after) };
+}

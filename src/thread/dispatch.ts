@@ -1,0 +1,124 @@
+import { mayCommand } from '../access/commands.ts';
+import type { Caller } from '../access/roles.ts';
+import type { IncidentCommand } from '../incidents/commands.ts';
+import type { Incident } from '../incidents/incident.ts';
+import { getIncident } from '../incidents/store.ts';
+import type { PlanCommand } from '../plans/commands/command.ts';
+import type { Plan } from '../plans/plan.ts';
+import { getPlan } from '../plans/store/store.ts';
+import type { Db } from '../platform/database/database.ts';
+import { done, type Result, refused } from '../platform/refusal.ts';
+import { ruleSetByHash } from '../rules/sets/store.ts';
+import type { SwitchCommand } from '../switches/commands.ts';
+import type { KillSwitch } from '../switches/switch.ts';
+import type { Change } from './change.ts';
+import type { Command } from './commands.ts';
+import { decide } from './decide/decide.ts';
+import { unknownIncident, unknownPlan } from './decide/refusals.ts';
+import type { Evaluator } from './evaluator/evaluator.ts';
+import { growForPlan } from './evaluator/growth.ts';
+import { findIncident, findPlan, stateOf, worldOf } from './evaluator/memory.ts';
+import type { Term } from './evaluator/term.ts';
+import type { ThreadPorts } from './ports.ts';
+import { type AgentState, switchOf, type World } from './world.ts';
+
+/** Carries out commands: whoever may give them is asked here, and here alone. */
+export type Dispatch = {
+  /** Stops an agent, lets it run again, or takes its acknowledgement. Answers the switch as it is then. */
+  readonly toSwitch: (command: SwitchCommand, caller: Caller) => Promise<Result<KillSwitch>>;
+  /** Opens an incident, or takes a step in its life. */
+  readonly toIncident: (command: IncidentCommand, caller: Caller) => Promise<Result<Incident>>;
+  /** Edits, signs or closes a plan. The plan that is decided on is the plan as it is in the command's turn. */
+  readonly toPlan: (command: PlanCommand, caller: Caller) => Promise<Result<Plan>>;
+};
+
+/** Dispatches to an evaluator. */
+export function createDispatch(ports: ThreadPorts, evaluator: Evaluator): Dispatch {
+  const { db } = ports.database;
+
+  /** Permission, turn, decision, commit: then `answer` makes the outcome of it. */
+  const carryOut = async <T>(
+    command: Command,
+    caller: Caller,
+    answer: (change: Change, term: Term) => T | Promise<T>,
+  ): Promise<Result<T>> => {
+    const forbidden = mayCommand(caller, command);
+    if (forbidden !== undefined) return refused(forbidden);
+    return evaluator.inTurn(async (term) => {
+      const subject = await subjectOf(db, term, command);
+      if (!subject.ok) return subject;
+      const decided = await decidedIn(term, subject.value, { ...command, by: caller.actor });
+      if (!decided.ok) return decided;
+      const { plan } = decided.value;
+      // Until their rings are long enough, the windows that its criteria alone read measure nothing.
+      if (plan !== undefined) await growForPlan({ ports, ...term }, plan.after);
+      return done(await answer(decided.value, term));
+    });
+  };
+
+  return {
+    toSwitch: (command, caller) =>
+      carryOut(
+        command,
+        caller,
+        ({ agent, killSwitch }, { memory }) =>
+          killSwitch?.after ?? switchOf(stateOf(memory, agent), ports.clock.now()),
+      ),
+    toIncident: (command, caller) =>
+      carryOut(command, caller, ({ incident }) => {
+        if (incident === undefined) throw new Error(`${command.kind} left no incident behind`);
+        return incident.after;
+      }),
+    toPlan: (command, caller) =>
+      carryOut(command, caller, async ({ agent, plan }, term) => {
+        const { memory } = term;
+        const known = plan?.after ?? stateOf(memory, agent).plans.get(command.plan);
+        if (plan !== undefined) await term.follow([plan.after]);
+        const followed =
+          stateOf(memory, agent).plans.get(command.plan) ?? known ?? (await getPlan(db, command.plan));
+        if (followed === undefined) throw new Error(`plan ${command.plan} is gone`);
+        return followed;
+      }),
+  };
+}
+
+/** The agent that a command is about, with what of it is out of sight of the memory. */
+type Subject = Pick<AgentState, 'agent' | 'incidents' | 'plans'> & Pick<World, 'setAtOpening'>;
+
+async function subjectOf(db: Db, { memory }: Term, command: Command): Promise<Result<Subject>> {
+  if ('agent' in command) return done(stateOf(memory, command.agent));
+  if ('incident' in command) {
+    const incident = findIncident(memory, command.incident) ?? (await getIncident(db, command.incident));
+    if (incident === undefined) return unknownIncident(command.incident);
+    const { agent, incidents, plans } = stateOf(memory, incident.agent);
+    return done({ agent, plans, incidents: new Map(incidents).set(incident.number, incident) });
+  }
+  const plan = findPlan(memory, command.plan) ?? (await getPlan(db, command.plan));
+  if (plan === undefined) return unknownPlan(command.plan);
+  const { agent, incidents, plans } = stateOf(memory, plan.agent);
+  const known = { agent, incidents, plans: new Map(plans).set(plan.number, plan) };
+  if (command.kind !== 'closePlan' && command.kind !== 'signPlan') return done(known);
+  const incident = await getIncident(db, plan.incident);
+  const setAtOpening = incident && (await ruleSetByHash(db, incident.ruleSet));
+  return done({ ...known, setAtOpening });
+}
+
+/** Decides in the turn that the caller has, and writes what comes of it. */
+async function decidedIn(
+  { memory, writer, pending }: Term,
+  subject: Subject,
+  order: Parameters<typeof decide>[1],
+): Promise<Result<Change>> {
+  const { agent } = subject;
+  const trips = order.kind === 'resumeAgent' ? (stateOf(memory, agent).killSwitch?.trips ?? []) : [];
+  // Released alerts are stored with the switch, not by a group commit that comes before it.
+  const released = trips.map(({ rule }) => ({ agent, rule }));
+  return pending.during(released, async () => {
+    let decision: Result<Change> = done({ agent });
+    await writer.write((sequences, now) => {
+      decision = decide({ ...worldOf(memory, agent, sequences, now), ...subject }, order, now);
+      return decision.ok ? [decision.value] : [];
+    });
+    return decision;
+  });
+}

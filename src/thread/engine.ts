@@ -1,0 +1,33 @@
+import {
+  type Engine,
+  type RuleStanding,
+  restoreAlert,
+  setSuspended,
+  standingOf,
+} from '../rules/engine/engine.ts';
+import { mayRun } from '../switches/switch.ts';
+import type { Change } from './change.ts';
+import type { AgentState, Sequences, World } from './world.ts';
+
+/** The world of an agent whose measures and alerts are in this engine: live, in a rule test or in a replay. */
+export function worldIn(
+  engine: Engine,
+  state: AgentState,
+  sequences: Sequences,
+  now: number,
+  rule?: string,
+): World {
+  const tripped = state.killSwitch?.trips.map((trip) => trip.rule) ?? [];
+  const rules = new Map<string, RuleStanding>();
+  for (const id of rule === undefined ? tripped : [...tripped, rule]) {
+    const standing = standingOf(engine, state.agent, id, now);
+    if (standing !== undefined) rules.set(id, standing);
+  }
+  return { ...state, set: engine.set, rules, sequences };
+}
+
+/** Tells the engine what a change means for its alerts. */
+export function applyToEngine(engine: Engine, { agent, killSwitch, released = [] }: Change): void {
+  if (killSwitch?.kind === 'changed') setSuspended(engine, agent, !mayRun(killSwitch.after));
+  for (const alert of released) restoreAlert(engine, alert);
+}

@@ -1,0 +1,139 @@
+import { type EvidenceSources, gatherEvidence } from '../../incidents/evidence.ts';
+import type { Incident, Trigger } from '../../incidents/incident.ts';
+import type { NamedMetric } from '../../metrics/metric.ts';
+import { seriesPoints } from '../../metrics/series.ts';
+import { readReasons } from '../../metrics/storage/interactions-store.ts';
+import { readCells } from '../../metrics/storage/store.ts';
+import type { Db } from '../../platform/database/database.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import { ruleSetHistory } from '../../rules/sets/store.ts';
+import type { Cells } from '../cells/cells.ts';
+import { unexplainedTrigger } from '../decide/evidence.ts';
+import type { EvidenceGathered } from '../events.ts';
+import type { ThreadPorts } from '../ports.ts';
+import { openIncidentOf } from '../world.ts';
+import { type Memory, stateOf } from './memory.ts';
+import type { CommandQueue } from './queue.ts';
+
+/** How far back evidence looks, in cells (six hours of ten seconds): enough to tell what is usual, read in an instant. */
+const lookBackCells = 2_160;
+const recentChangesMs = 7 * 86_400_000;
+/** Evidence is drawn and compared in steps of so many cells (a minute of ten seconds). */
+const cellsPerPoint = 6;
+/** A rule without a window (an age) was breached over this long. */
+const windowlessMs = 300_000;
+/** Of the breached metric, what led to the breach is kept to be shown: an hour of minutes. */
+const pointsShown = 60;
+
+/** Finds out what is to be known about the incidents of one memory. */
+export type EvidenceGathering = {
+  /** Of all incidents that lack it. One incident's trouble is not another's. */
+  readonly gatherMissing: () => Promise<void>;
+  /**
+   * Of an agent's incident. It follows the trip in a write of its own: the stop does not wait for the reading, and an
+   * incident without evidence is completed after a restart. Neither does another stop: only the outcome asks the command
+   * queue for a turn. Not to be waited for by what has one.
+   */
+  readonly gatherFor: (agent: string) => Promise<void>;
+};
+
+export type EvidencePorts = {
+  readonly ports: ThreadPorts;
+  readonly memory: Memory;
+  readonly cells: Cells;
+  /** Readings, one after the other, beside the commands. */
+  readonly reading: CommandQueue;
+  readonly isCurrent: () => boolean;
+  /** Decides in its turn, and writes what comes of it. */
+  readonly decided: (event: EvidenceGathered) => Promise<unknown>;
+};
+
+/** The evidence of one memory. */
+export function createEvidenceGathering(sources: EvidencePorts): EvidenceGathering {
+  const { ports, memory, cells, reading, isCurrent, decided } = sources;
+  const gatherFor = (agent: string): Promise<void> =>
+    reading.add(async () => {
+      const lack = isCurrent() ? lacking(memory, agent) : undefined;
+      if (lack === undefined) return;
+      await cells.flushBatched(agent);
+      const { db } = ports.database;
+      const evidence = gatherEvidence(await sourcesOf(db, memory.engine.set, lack.incident, lack.trigger));
+      await decided({ kind: 'evidenceGathered', agent, incident: lack.incident.number, evidence });
+    });
+  return {
+    gatherFor,
+    gatherMissing: async () => {
+      for (const agent of memory.agents.keys()) {
+        if (!isCurrent() || lacking(memory, agent) === undefined) continue;
+        await gatherFor(agent).catch((error: unknown) => {
+          ports.logger.warn({ err: error, agent }, 'evidence could not be gathered; it is tried again');
+        });
+      }
+    },
+  };
+}
+
+function lacking(memory: Memory, agent: string) {
+  const incident = openIncidentOf(stateOf(memory, agent));
+  const trigger = incident && unexplainedTrigger(incident);
+  return incident === undefined || trigger === undefined ? undefined : { incident, trigger };
+}
+
+async function sourcesOf(
+  db: Db,
+  set: RuleSet,
+  { agent }: Incident,
+  trigger: Trigger,
+): Promise<EvidenceSources> {
+  const at = trigger.firedAt;
+  const { stepMs } = set;
+  const from = at - lookBackCells * stepMs;
+  const pointMs = cellsPerPoint * stepMs;
+  const points = async (metric: NamedMetric) =>
+    seriesPoints(await readCells(db, agent, metric.name, from, at + 1), metric, {
+      from,
+      until: at,
+      stepMs: pointMs,
+    });
+  const breached = set.metrics.get(trigger.metric);
+  const others = [...set.metrics.values()].filter((metric) => metric.name !== trigger.metric);
+  const errorMetric = [...set.metrics.values()].find(
+    (metric) => metric.from_interactions === 'outcome_error',
+  );
+  const windowMs = longestWindowMs(set, trigger.rule);
+  const spanFrom = trigger.breachedAt - windowMs;
+  const span =
+    errorMetric === undefined ? [] : await readCells(db, agent, errorMetric.name, spanFrom, at + 1);
+  return {
+    at,
+    breachedAt: trigger.breachedAt,
+    metric: trigger.metric,
+    series: breached === undefined ? [] : (await points(breached)).slice(-pointsShown),
+    others: await Promise.all(
+      others.map(async (metric) => ({
+        metric: metric.name,
+        better: metric.better,
+        points: await points(metric),
+      })),
+    ),
+    reasons: await readReasons(db, agent, spanFrom, at + 1),
+    errors: Math.round(span.reduce((sum, cell) => sum + cell.sum, 0)),
+    interactions: Math.round(span.reduce((sum, cell) => sum + cell.weight, 0)),
+    ruleChanges: await recentChanges(db, at),
+  };
+}
+
+/** Edits of the rules in the days before; the first set ever recorded changed nothing. */
+async function recentChanges(db: Db, at: number): Promise<EvidenceSources['ruleChanges']> {
+  const recorded = await ruleSetHistory(db, { from: at - recentChangesMs, to: at });
+  return recorded
+    .filter(({ diff }) => diff.lines.length > 0)
+    .map(({ hash, inForceSince, diff }) => ({ hash, at: inForceSince, summary: diff.lines }));
+}
+
+/** What the breach was measured over: who was served in that time was exposed to it. */
+function longestWindowMs(set: RuleSet, ruleId: string): number {
+  const rule = set.rules.find(({ id }) => id === ruleId);
+  const windows = (rule?.when ?? []).flatMap(({ window }) => (window === undefined ? [] : [window.lengthMs]));
+  return windows.length === 0 ? windowlessMs : Math.max(...windows);
+}

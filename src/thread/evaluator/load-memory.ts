@@ -1,0 +1,190 @@
+import { lastProofs } from '../../incidents/proof-store.ts';
+import { unresolvedIncidents } from '../../incidents/store.ts';
+import { createChangedCells } from '../../metrics/memory/changed.ts';
+import {
+  absorbCell,
+  createLiveCells,
+  ensureSeries,
+  type LiveCells,
+  needsExtremes,
+} from '../../metrics/memory/live.ts';
+import { createSeriesIds, missingIds, type SeriesIds } from '../../metrics/memory/series-ids.ts';
+import { ensureSeriesIds, readCellsOf, readNewestCells, readSeries } from '../../metrics/storage/store.ts';
+import { type PackedCells, readWindows, unpackCells } from '../../metrics/storage/windows-store.ts';
+import { createWriteBehind } from '../../metrics/storage/write-behind.ts';
+import type { Plan } from '../../plans/plan.ts';
+import { plansInSight } from '../../plans/store/store.ts';
+import type { Database, Db } from '../../platform/database/database.ts';
+import type { Alert } from '../../rules/engine/alert.ts';
+import { loadAlerts } from '../../rules/engine/alert-store.ts';
+import { createEngine, type Engine, restoreAlert, setSuspended } from '../../rules/engine/engine.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import { downtimeSpans, loadSwitches } from '../../switches/store.ts';
+import { mayRun } from '../../switches/switch.ts';
+import { type AgentState, untouchedAgent } from '../world.ts';
+import type { Memory } from './memory.ts';
+import { baseReachMs, type CriterionWindows, criterionWindows, ruleWindows } from './windows.ts';
+
+/** Closed plans stay in sight this long: for monitoring, and for a recurrence. */
+const closedPlansInSightMs = 90 * 86_400_000;
+
+/** A memory just read, and stored alerts that are not over although their rule, or their agent, has left the rules. */
+export type Loaded = { readonly memory: Memory; readonly orphans: readonly Alert[] };
+
+/** Reads everything for `set`: the windows come out as they were before the restart, and so do all clocks. */
+export async function loadMemory(
+  database: Pick<Database, 'db' | 'transaction'>,
+  set: RuleSet,
+  now: number,
+): Promise<Loaded> {
+  const { db } = database;
+  const plans = await plansInSight(db, now - closedPlansInSightMs);
+  const criteria = criterionWindows(plans);
+  // The database packs the windows meanwhile: with thousands of agents that takes it longest.
+  const [windows, { engine, ids }, alerts, agents] = await Promise.all([
+    readWindows(database, now - baseReachMs(set, criteria) - set.stepMs, metricsReadWhole(set)),
+    engineOver(db, set, criteria),
+    loadAlerts(db),
+    loadAgents(db, plans, now),
+  ]);
+  await restoreCells(db, engine, ids, windows, now);
+  const orphans = alerts.filter((alert) => !restoreAlert(engine, alert) && !isOver(alert));
+  for (const { agent, killSwitch } of agents.values())
+    if (killSwitch !== undefined) setSuspended(engine, agent, !mayRun(killSwitch));
+  const memory = { engine, ids, unflushed: createChangedCells(), writeBehind: createWriteBehind(), agents };
+  return { memory, orphans };
+}
+
+async function loadAgents(db: Db, plans: readonly Plan[], now: number): Promise<Map<string, AgentState>> {
+  const [switches, unresolved, proofs] = await Promise.all([
+    loadSwitches(db),
+    unresolvedIncidents(db),
+    lastProofs(db),
+  ]);
+  const agents = new Map<string, AgentState>();
+  const extend = (agent: string, part: Partial<AgentState>) =>
+    agents.set(agent, { ...(agents.get(agent) ?? untouchedAgent(agent)), ...part });
+  for (const [agent, killSwitch] of switches) extend(agent, { killSwitch });
+  for (const incident of unresolved)
+    extend(incident.agent, { incidents: new Map([[incident.number, incident]]) });
+  for (const [agent, ofAgent] of proofs) extend(agent, { proofs: ofAgent });
+  const byAgent = new Map<string, Map<number, Plan>>();
+  for (const plan of plans)
+    byAgent.set(plan.agent, (byAgent.get(plan.agent) ?? new Map<number, Plan>()).set(plan.number, plan));
+  for (const [agent, ofAgent] of byAgent) {
+    const downtime = await downtimeSpans(db, agent, { from: now - closedPlansInSightMs, to: now });
+    extend(agent, { plans: ofAgent, downtime });
+  }
+  return agents;
+}
+
+/** An engine with empty windows, and the numbers of its series. */
+async function engineOver(
+  db: Db,
+  set: RuleSet,
+  criteria: CriterionWindows,
+): Promise<{ readonly engine: Engine; readonly ids: SeriesIds }> {
+  const stored = await readSeries(db);
+  const live = createLiveCells(set.stepMs);
+  prepareSeries(live, set, criteria);
+  const engine = createEngine(set, live);
+  const ids = knownSeries(stored, set, live);
+  await ensureSeriesIds(db, ids, missingIds(live, ids, 0));
+  return { engine, ids };
+}
+
+/**
+ * The numbers of the stored series, each of which is made in memory, whether or not a rule reads it: its current cell may
+ * hold something already, which the next sample has to be added to.
+ */
+function knownSeries(
+  stored: Awaited<ReturnType<typeof readSeries>>,
+  set: RuleSet,
+  live: LiveCells,
+): SeriesIds {
+  const ids = createSeriesIds();
+  for (const { id, agent, metric } of stored) {
+    const aggregate = set.metrics.get(metric)?.aggregate;
+    if (aggregate !== undefined && set.agents.has(agent))
+      ids.set(ensureSeries(live, agent, metric, { aggregate, windows: [] }), id);
+  }
+  return ids;
+}
+
+function isOver({ current, noData }: Alert): boolean {
+  return current.state === 'inactive' && noData === undefined;
+}
+
+/** Series whose criteria read longer windows than the rules do are made first, with rings for both. */
+function prepareSeries(live: LiveCells, set: RuleSet, criteria: CriterionWindows): void {
+  for (const [agent, byMetric] of criteria) {
+    if (!set.agents.has(agent)) continue;
+    for (const [metric, windows] of byMetric) {
+      const aggregate = set.metrics.get(metric)?.aggregate;
+      if (aggregate === undefined) continue;
+      ensureSeries(live, agent, metric, {
+        aggregate,
+        windows: [...windows, ...ruleWindows(set, agent, metric)],
+      });
+    }
+  }
+}
+
+/** The metrics of which more than sums and times is kept in memory. */
+function metricsReadWhole({ metrics }: RuleSet): string[] {
+  return [...metrics.values()].filter(({ aggregate }) => needsExtremes(aggregate)).map(({ name }) => name);
+}
+
+async function restoreCells(
+  db: Db,
+  engine: Engine,
+  ids: SeriesIds,
+  windows: readonly PackedCells[],
+  now: number,
+): Promise<void> {
+  const { live } = engine;
+  // Looked into a million times: an array, which numbers that were given one after the other fill without gaps.
+  const byId: (number | undefined)[] = [];
+  for (const [index, id] of ids.entries()) byId[id] = index;
+  const ages = [...engine.set.metrics.values()]
+    .filter((metric) => metric.aggregate === 'age')
+    .map((metric) => metric.name);
+  for (const cell of await readNewestCells(db, ages)) {
+    const series = byId[cell.series];
+    if (series !== undefined) live.lastAt[series] = cell.lastAt;
+  }
+  const long = new Map([...live.coarse].map(([series, rings]) => [series, coarseReachMs(rings)]));
+  for (const [series, reachMs] of long) {
+    const id = ids.get(series);
+    if (id === undefined) continue;
+    for (const cell of await readCellsOf(db, id, now - reachMs)) absorbCell(live, series, cell);
+    byId[id] = undefined;
+  }
+  unpackCells(windows, (id, cell) => {
+    const series = byId[id];
+    if (series !== undefined) absorbBegun(live, series, cell, now);
+  });
+}
+
+function coarseReachMs(
+  rings: readonly { readonly bank: { readonly capacity: number; readonly cellMs: number } }[],
+): number {
+  return Math.max(...rings.map(({ bank }) => (bank.capacity + 1) * bank.cellMs));
+}
+
+/** A stored cell that has not begun yet waits beside the rings, as it did before the restart. */
+function absorbBegun(
+  live: LiveCells,
+  series: number,
+  cell: Parameters<typeof absorbCell>[2],
+  now: number,
+): void {
+  if (cell.start <= now) {
+    absorbCell(live, series, cell);
+    return;
+  }
+  const number = Math.floor(cell.start / live.stepMs);
+  const waiting = live.ahead.get(series);
+  if (waiting === undefined) live.ahead.set(series, new Map([[number, { ...cell }]]));
+  else waiting.set(number, { ...cell });
+}

@@ -1,0 +1,159 @@
+import { eq } from 'drizzle-orm';
+import { mayCommand } from '../../access/commands.ts';
+import type { Caller } from '../../access/roles.ts';
+import { noticeDeliveries, notices } from '../../notices/tables.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database/database.ts';
+import { done, type Refusal, type Result, refused } from '../../platform/refusal.ts';
+import { drillRule, type ProofOrder, type ProofReport, type ProofStage } from '../../rules/proof.ts';
+import type { Rule } from '../../rules/rule.ts';
+import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import { acknowledgeSwitch } from '../../switches/acknowledgement.ts';
+import { switchAnswer } from '../../switches/lease.ts';
+import { isAcknowledged } from '../../switches/standing.ts';
+import { createSwitchHub } from '../../switches/stream.ts';
+import { type KillSwitch, mayRun, tripSwitch, untouchedSwitch } from '../../switches/switch.ts';
+import type { ProofPassed } from '../events.ts';
+import type { ThreadPorts } from '../ports.ts';
+import type { Evaluator } from './evaluator.ts';
+
+/** How long a drill notice may take to arrive, and how often it is looked at. */
+const deliverWithinMs = 30_000;
+const lookEveryMs = 100;
+
+/**
+ * The proof test of a rule: a synthetic breach of a drill twin goes through the engine, a switch that its twin follows and
+ * acknowledges, and the real outbox and channels as a drill notice. Only a drill that came through whole is written to the
+ * register, with the time of every stage. No production cell, alert, switch, incident or plan is touched.
+ */
+export async function prove(
+  { clock, database }: ThreadPorts,
+  evaluator: Evaluator,
+  order: ProofOrder,
+  caller: Caller,
+): Promise<Result<ProofReport>> {
+  const forbidden = mayCommand(caller, { kind: 'proveRule', agent: order.agent });
+  if (forbidden !== undefined) return refused(forbidden);
+  const { agent } = order;
+  const ready = await evaluator.inTurn(async ({ memory }) => provable(memory.engine.set, order));
+  if (!ready.ok) return ready;
+  const { set, rule, mandate } = ready.value;
+  const begun = clock.now();
+  const stages: ProofStage[] = [{ stage: 'begun', at: begun }];
+  const reached = (stage: ProofStage['stage']) => stages.push({ stage, at: clock.now() });
+
+  const drill = drillRule(set, rule, agent, begun);
+  if (drill.fired === undefined) return refused(noBreach(rule));
+  reached('fired');
+  if (rule.effect === 'suspend') {
+    if (!obeySwitch(clock, mandate, drill.twin, rule, begun, () => reached('suspended')))
+      return refused(notAcknowledged(order));
+    reached('acknowledged');
+  }
+  const key = `drill:${agent}:${rule.id}:${begun}`;
+  const told = await evaluator.inTurn(async ({ decided }) =>
+    done(await decided([{ kind: 'ruleDrilled', agent, rule: rule.id, key }])),
+  );
+  if (!told.ok) return told;
+  reached('notice_committed');
+  const delivered = await awaitDelivery(database.db, key);
+  if (delivered !== 'delivered') return refused(notDelivered(delivered));
+  reached('notice_delivered');
+  const { samples } = drill;
+  const proof = { rule: rule.id, agent, ruleSet: set.hash, samples, stages };
+  const passed: ProofPassed = { kind: 'proofPassed', by: caller.actor, ...proof };
+  return evaluator.inTurn(async ({ memory, decided }) => {
+    if (memory.engine.set.hash !== set.hash) return refused(changedMeanwhile(rule));
+    const [change] = await decided([passed]);
+    return done({ ...proof, passedAt: change?.proof?.passedAt ?? clock.now() });
+  });
+}
+
+type Provable = { readonly set: RuleSet; readonly rule: Rule; readonly mandate: Mandate };
+
+function provable(set: RuleSet, order: ProofOrder): Result<Provable> {
+  const rule = set.rules.find(({ id, agents }) => id === order.rule && agents.includes(order.agent));
+  const mandate = set.agents.get(order.agent);
+  if (rule === undefined || mandate === undefined) return refused(unknownRule(order));
+  return rule.effect === 'observe' ? refused(onlyObserves(rule)) : done({ set, rule, mandate });
+}
+
+/** The twin follows its switch as an agent does: it hears the frame, and acknowledges the epoch. */
+function obeySwitch(
+  clock: Clock,
+  mandate: Mandate,
+  twin: string,
+  rule: Rule,
+  now: number,
+  onSuspended: () => void,
+): boolean {
+  const threshold = rule.when[0]?.threshold ?? Number.NaN;
+  const trip = { rule: rule.id, cause: 'fired', firedAt: now, threshold, incident: 0 } as const;
+  const change = tripSwitch(untouchedSwitch(twin, now), trip, now);
+  if (change === undefined) return false;
+  const hub = createSwitchHub();
+  let state: KillSwitch = change.state;
+  hub.subscribe(twin, ({ epoch, mayRun: runs }) => {
+    if (runs) return;
+    onSuspended();
+    const acknowledged = acknowledgeSwitch(state, epoch, clock.now());
+    if (acknowledged.ok) state = acknowledged.value;
+  });
+  hub.publish(switchAnswer(state, mandate, now));
+  hub.close();
+  return !mayRun(state) && isAcknowledged(state);
+}
+
+type Delivery = 'delivered' | 'skipped' | 'dead' | 'waiting';
+
+/** How the drill notice ended: delivered when somebody got it and nobody's delivery died. */
+async function awaitDelivery(db: Db, key: string): Promise<Delivery> {
+  for (let waited = 0; waited <= deliverWithinMs; waited += lookEveryMs) {
+    const rows = await db
+      .select({ state: noticeDeliveries.state })
+      .from(noticeDeliveries)
+      .innerJoin(notices, eq(notices.seq, noticeDeliveries.notice))
+      .where(eq(notices.key, key));
+    const states = rows.map(({ state }) => state);
+    if (states.includes('dead')) return 'dead';
+    if (states.length === 0) return 'skipped';
+    if (!states.includes('waiting')) return states.includes('delivered') ? 'delivered' : 'skipped';
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs).unref());
+  }
+  return 'waiting';
+}
+
+function unknownRule({ rule, agent }: ProofOrder): Refusal {
+  return { kind: 'not_found', code: 'unknown_rule', detail: `There is no rule "${rule}" over ${agent}.` };
+}
+
+function onlyObserves({ id }: Rule): Refusal {
+  const detail = `Rule ${id} only observes: it tells nobody, so there is nothing to prove.`;
+  return { kind: 'conflict', code: 'nothing_to_prove', detail };
+}
+
+function noBreach({ id }: Rule): Refusal {
+  const detail = `No synthetic breach of ${id} could be made: its conditions cannot all be true of single samples.`;
+  return { kind: 'conflict', code: 'proof_not_breached', detail };
+}
+
+function notAcknowledged({ agent }: ProofOrder): Refusal {
+  const detail = `The drill switch of ${agent} was not acknowledged.`;
+  return { kind: 'conflict', code: 'proof_not_acknowledged', detail };
+}
+
+const why: Readonly<Record<Exclude<Delivery, 'delivered'>, string>> = {
+  skipped: 'no channel is configured that would have told anybody',
+  dead: 'a channel gave it up; the notices say why',
+  waiting: `it was still waiting after ${deliverWithinMs / 1000} s; the notices say why`,
+};
+
+function notDelivered(delivery: Exclude<Delivery, 'delivered'>): Refusal {
+  const detail = `The drill notice was not delivered: ${why[delivery]}. The proof did not pass.`;
+  return { kind: 'conflict', code: 'proof_not_delivered', detail, facts: { delivery } };
+}
+
+function changedMeanwhile({ id }: Rule): Refusal {
+  const detail = `The rules changed while ${id} was proved. Prove it again.`;
+  return { kind: 'conflict', code: 'rules_changed', detail };
+}

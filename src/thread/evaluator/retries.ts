@@ -1,0 +1,25 @@
+import type { Episode } from '../decide/trip.ts';
+
+/** A trip whose write failed: it is tried again, ever more rarely, and does not keep the other agents waiting. */
+export type Retry = {
+  readonly failures: number;
+  /** Epoch ms before which it is not tried again. */
+  readonly until: number;
+  /** To be written then; absent until the rule has been evaluated again. */
+  event?: Episode['event'] | undefined;
+};
+
+const firstWaitMs = 1_000;
+const longestWaitMs = 60_000;
+
+/** The first failure is followed by another attempt at once; from then on the wait grows fourfold up to a minute. */
+export function retryAfter(before: Retry | undefined, now: number): Retry {
+  const failures = (before?.failures ?? 0) + 1;
+  const wait = failures === 1 ? 0 : Math.min(longestWaitMs, firstWaitMs * 4 ** (failures - 2));
+  return { failures, until: now + wait };
+}
+
+/** Whether its time has not come yet. A clock that was set back holds nothing back. */
+export function isWaiting({ until }: Retry, now: number): boolean {
+  return now < until && until - now <= longestWaitMs;
+}

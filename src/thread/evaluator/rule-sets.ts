@@ -1,0 +1,35 @@
+import { appendEntries } from '../../register/store.ts';
+import { activeAlerts, adoptRuleSet, ruleOn } from '../../rules/engine/engine.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import { recordRuleSet } from '../../rules/sets/store.ts';
+import type { RuleRemoved } from '../events.ts';
+import type { ThreadPorts } from '../ports.ts';
+import type { Memory } from './memory.ts';
+
+/** Records the set in force, with its changes, unless it is the one recorded last. */
+export async function recordInForce({ fenced, clock }: ThreadPorts, set: RuleSet): Promise<void> {
+  const now = clock.now();
+  await fenced(async (tx) => {
+    const recorded = await recordRuleSet(tx, set, now);
+    if (!recorded.recorded) return;
+    const data = { hash: set.hash, changes: recorded.diff.lines };
+    await appendEntries(tx, [{ kind: 'ruleSetInForce', actor: 'engine', data }], now);
+  });
+}
+
+/** Puts another set in force over a memory whose windows fit it. Answers the alerts whose rule, or agent, has left. */
+export function adoptInMemory({ engine }: Memory, set: RuleSet, now: number): RuleRemoved[] {
+  const standing = activeAlerts(engine).map(({ alert }) => alert);
+  adoptRuleSet(engine, set, now);
+  return standing
+    .filter(({ agent, rule }) => ruleOn(engine, agent, rule) === undefined)
+    .map((alert) => ({ kind: 'ruleRemoved', agent: alert.agent, alert }));
+}
+
+/** A metric that is aggregated in another way needs other columns: everything has to be read again. */
+export function aggregatesChanged(before: RuleSet, after: RuleSet): boolean {
+  return [...after.metrics].some(([name, metric]) => {
+    const known = before.metrics.get(name);
+    return known !== undefined && known.aggregate !== metric.aggregate;
+  });
+}

@@ -1,0 +1,175 @@
+import type { Plan } from '../../plans/plan.ts';
+import { evaluateAll } from '../../rules/engine/engine.ts';
+import { needsEscalation } from '../../switches/acknowledgement.ts';
+import { createBacklog } from '../cells/backlog.ts';
+import { type Cells, createCells } from '../cells/cells.ts';
+import type { Ingest } from '../cells/ingest.ts';
+import type { CellKeeping, Health } from '../cells/keeping.ts';
+import type { Change } from '../change.ts';
+import { decide } from '../decide/decide.ts';
+import type { ThreadEvent } from '../events.ts';
+import type { ThreadPorts } from '../ports.ts';
+import { type Sequences, sequencesAfter } from '../world.ts';
+import { createAlarms } from './alarms.ts';
+import { assessPlans } from './criteria.ts';
+import { createEvidenceGathering, type EvidenceGathering } from './evidence.ts';
+import { growForPlan } from './growth.ts';
+import { type Memory, stateOf, worldOf } from './memory.ts';
+import { createPendingAlerts, type PendingAlerts } from './pending.ts';
+import type { CommandQueue } from './queue.ts';
+import { standingEpisodes, triggersFoundOver } from './reconcile.ts';
+import type { Retry } from './retries.ts';
+import { createTrips, type Trips } from './trips.ts';
+import { nextTurn } from './turn.ts';
+import { createWriter, type Writer } from './writer.ts';
+
+/** The parts that outlive a memory: they belong to the evaluator. */
+export type Lasting = {
+  readonly ports: ThreadPorts;
+  readonly queue: CommandQueue;
+  /** Readings for evidence, one after the other, beside the commands. */
+  readonly reading: CommandQueue;
+  readonly retries: Map<string, Retry>;
+  readonly counting: Map<string, Promise<void>>;
+};
+
+/**
+ * One memory at work, from the moment it is read to the failed write or lost lease that ends it. Its parts are made in the
+ * order in which they depend on each other.
+ */
+export type Term = {
+  readonly memory: Memory;
+  readonly writer: Writer;
+  readonly cells: Cells;
+  readonly ingest: Ingest;
+  readonly evidence: EvidenceGathering;
+  readonly pending: PendingAlerts;
+  /** Decides events in the turn that the caller has, and writes what comes of them together. */
+  readonly decided: (events: readonly ThreadEvent[]) => Promise<readonly Change[]>;
+  /** Evaluates all rules, and starts what comes of it. */
+  readonly evaluate: () => void;
+  /** Starts trips that stand without being known, and those whose time to be tried again has come. */
+  readonly reconcile: () => void;
+  readonly retryTrips: Trips['startDue'];
+  /** Brings the criteria of these plans up to now, in the turn that the caller has. */
+  readonly follow: (plans: Iterable<Plan>) => Promise<void>;
+  /** Tells people of suspensions that are not acknowledged in time, in the turn that the caller has. */
+  readonly escalate: () => Promise<void>;
+  /** Resolves when nothing that a trip has started is under way. */
+  readonly idle: () => Promise<void>;
+};
+
+/** A term over a memory. `health` hears of its writes; `isCurrent` says whether it has not ended yet. */
+export function createTerm(
+  { ports, queue, reading, retries, counting }: Lasting,
+  memory: Memory,
+  health: Health,
+  isCurrent: () => boolean,
+): Term {
+  const { clock, logger, database } = ports;
+  const backlog = createBacklog();
+  const pending = createPendingAlerts();
+  const writer = createWriter(ports, memory, health);
+  const keeping: CellKeeping = { ports, memory, backlog, isPending: pending.has, health, isCurrent };
+  const cells = createCells(keeping);
+  const followUps = new Set<Promise<void>>();
+
+  const decided = (events: readonly ThreadEvent[]): Promise<readonly Change[]> =>
+    isCurrent() && events.length > 0
+      ? writer.write((sequences, now) => decideEach(memory, events, sequences, now))
+      : Promise.resolve([]);
+
+  const logFailure = (doing: string) => (error: unknown) =>
+    logger.error({ err: error }, `${doing} failed; everything is read again and decided again`);
+
+  const evidence = createEvidenceGathering({
+    ports,
+    memory,
+    cells,
+    reading,
+    isCurrent,
+    decided: (event) => queue.add(() => decided([event])),
+  });
+
+  /** The stop of the agent waits for none of this, and neither does the next stop. */
+  const followUp = (agent: string): void => {
+    const work = nextTurn()
+      .then(() => cells.flushTo(agent))
+      .then(() => evidence.gatherFor(agent))
+      .then(() => queue.add(() => growForIncident(agent)))
+      .catch(logFailure('gathering evidence'))
+      .finally(() => followUps.delete(work));
+    followUps.add(work);
+  };
+
+  const growForIncident = async (agent: string): Promise<void> => {
+    if (!isCurrent()) return;
+    for (const plan of stateOf(memory, agent).plans.values())
+      if (plan.state !== 'closed') await growForPlan({ ports, memory, cells }, plan);
+  };
+
+  const trips = createTrips({
+    ports,
+    memory,
+    queue,
+    writer,
+    pending,
+    retries,
+    isCurrent,
+    onTripped: followUp,
+  });
+  const alarms = createAlarms({
+    memory,
+    trips,
+    pending,
+    backlog,
+    retries,
+    end: (event) => queue.add(() => decided([event])).then(() => {}, logFailure('ending an alert')),
+  });
+
+  return {
+    memory,
+    writer,
+    cells,
+    ingest: { ...keeping, cells, alarms, counting },
+    evidence,
+    pending,
+    decided,
+    evaluate: () => void alarms.handle(evaluateAll(memory.engine, clock.now())),
+    reconcile: () => {
+      for (const event of triggersFoundOver(memory))
+        queue.add(() => decided([event])).catch(logFailure('ending'));
+      for (const event of standingEpisodes(memory, clock.now())) void trips.start(event);
+    },
+    retryTrips: trips.startDue,
+    follow: async (plans) => {
+      if (!isCurrent()) return;
+      const sources = { db: database.db, memory, cells };
+      await decided(await assessPlans(sources, plans, clock.now()));
+    },
+    escalate: async () => {
+      const now = clock.now();
+      const { set } = memory.engine;
+      const late = [...memory.agents.values()].filter(({ agent, killSwitch }) => {
+        const withinMs = set.agents.get(agent)?.ackWithinMs;
+        return killSwitch && withinMs !== undefined && needsEscalation(killSwitch, withinMs, now);
+      });
+      await decided(late.map(({ agent }) => ({ kind: 'acknowledgementMissed', agent })));
+    },
+    idle: async () => {
+      await Promise.all(followUps);
+      await cells.idle();
+    },
+  };
+}
+
+function decideEach(memory: Memory, events: readonly ThreadEvent[], first: Sequences, now: number): Change[] {
+  let sequences = first;
+  return events.flatMap((event) => {
+    const rule = 'rule' in event ? event.rule : undefined;
+    const decision = decide(worldOf(memory, event.agent, sequences, now, rule), event, now);
+    if (!decision.ok) return [];
+    sequences = sequencesAfter(sequences, decision.value);
+    return [decision.value];
+  });
+}

@@ -1,0 +1,60 @@
+import { baseCapacity } from '../../metrics/memory/live.ts';
+import type { WindowSpec } from '../../metrics/window.ts';
+import { allCriteria, type Plan } from '../../plans/plan.ts';
+import type { Condition } from '../../rules/condition.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+
+/** The conditions that a plan's criteria measure. */
+export function criteriaConditions(plan: Pick<Plan, 'actions' | 'indicators'>): readonly Condition[] {
+  return allCriteria(plan).flatMap(({ spec }) =>
+    spec.kind === 'metric' || spec.kind === 'episodes' ? [spec.condition] : [],
+  );
+}
+
+/** Windows that criteria read, by agent and metric. */
+export type CriterionWindows = ReadonlyMap<string, ReadonlyMap<string, readonly WindowSpec[]>>;
+
+/** The windows of all criteria of these plans, unless they are closed. */
+export function criterionWindows(plans: Iterable<Plan>): CriterionWindows {
+  const byAgent = new Map<string, Map<string, WindowSpec[]>>();
+  for (const plan of plans) {
+    if (plan.state === 'closed') continue;
+    const byMetric = byAgent.get(plan.agent) ?? new Map<string, WindowSpec[]>();
+    byAgent.set(plan.agent, byMetric);
+    for (const { metric, window } of criteriaConditions(plan)) {
+      if (window === undefined) continue;
+      const windows = byMetric.get(metric) ?? [];
+      byMetric.set(metric, windows);
+      windows.push(withPast(window));
+    }
+  }
+  return byAgent;
+}
+
+/**
+ * Criteria are measured at the end of a cell, when the next one has begun already: their rings hold one cell more than
+ * their windows read.
+ */
+export function withPast(window: WindowSpec): WindowSpec {
+  return { ...window, cells: window.cells + 1, lengthMs: window.lengthMs + window.cellMs };
+}
+
+/** The length of the longest base ring that these rules and criteria ask for. */
+export function baseReachMs({ rules, stepMs }: RuleSet, criteria: CriterionWindows): number {
+  const conditions = rules.flatMap(({ when, clear }) => [...when, ...(clear ?? [])]);
+  const windows = [
+    ...conditions.flatMap(({ window }) => window ?? []),
+    ...[...criteria.values()].flatMap((byMetric) => [...byMetric.values()].flat()),
+  ];
+  return baseCapacity(stepMs, { windows }) * stepMs;
+}
+
+/** The windows that the rules over this agent read of a metric. */
+export function ruleWindows(set: RuleSet, agent: string, metric: string): WindowSpec[] {
+  return set.rules
+    .filter((rule) => rule.agents.includes(agent))
+    .flatMap((rule) => [...rule.when, ...(rule.clear ?? [])])
+    .flatMap((condition) =>
+      condition.metric === metric && condition.window !== undefined ? [condition.window] : [],
+    );
+}

@@ -1,0 +1,75 @@
+import type { Evidence, Trigger } from '../incidents/incident.ts';
+import type { CriterionChange } from '../plans/criteria/follow.ts';
+import type { Actor } from '../platform/actor.ts';
+import type { Alert, AlertEvent } from '../rules/engine/alert.ts';
+
+/** An alert event that changes more than the alert: all but those of its pending time. */
+export type RuleEvent = Extract<
+  AlertEvent,
+  { kind: 'ruleFired' | 'ruleNoData' | 'ruleResolved' | 'ruleDataBack' }
+>;
+
+/** Whether an alert event changes more than the alert. */
+export function isRuleEvent(event: AlertEvent): event is RuleEvent {
+  return event.kind !== 'rulePending' && event.kind !== 'rulePendingEnded';
+}
+
+/** An alert whose rule, or whose agent, has left the rules in force: nothing measures it any more. */
+export type RuleRemoved = { readonly kind: 'ruleRemoved'; readonly agent: string; readonly alert: Alert };
+
+/** A trigger whose alert was found to be over although nobody noted it: a crash came between. */
+export type TriggerFoundOver = {
+  readonly kind: 'triggerFoundOver';
+  readonly agent: string;
+  readonly trigger: Pick<Trigger, 'rule' | 'cause' | 'firedAt'>;
+};
+
+/** A suspension that its agent has not acknowledged within the time of its mandate. */
+export type AcknowledgementMissed = { readonly kind: 'acknowledgementMissed'; readonly agent: string };
+
+/** What was found out about the main trigger of an incident. */
+export type EvidenceGathered = {
+  readonly kind: 'evidenceGathered';
+  readonly agent: string;
+  readonly incident: number;
+  readonly evidence: Evidence;
+};
+
+/** Criteria of a plan have moved. */
+export type CriteriaAssessed = {
+  readonly kind: 'criteriaAssessed';
+  readonly agent: string;
+  readonly plan: number;
+  readonly criteria: readonly CriterionChange[];
+};
+
+/** The drill of a rule came as far as the notice that people are to get. */
+export type RuleDrilled = {
+  readonly kind: 'ruleDrilled';
+  readonly agent: string;
+  readonly rule: string;
+  /** Of the notice. */
+  readonly key: string;
+};
+
+/** A proof test came through whole. `stages` in their order, with the time of each. */
+export type ProofPassed = {
+  readonly kind: 'proofPassed';
+  readonly agent: string;
+  readonly rule: string;
+  readonly by: Actor;
+  readonly ruleSet: string;
+  readonly samples: number;
+  readonly stages: readonly { readonly stage: string; readonly at: number }[];
+};
+
+/** What the engine has seen, and what is to be made of it. Nobody gave it as a command. */
+export type ThreadEvent =
+  | RuleEvent
+  | RuleRemoved
+  | TriggerFoundOver
+  | AcknowledgementMissed
+  | EvidenceGathered
+  | CriteriaAssessed
+  | RuleDrilled
+  | ProofPassed;

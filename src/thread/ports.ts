@@ -1,0 +1,27 @@
+import type { Logger } from 'pino';
+import type { WriteAheadLog } from '../metrics/storage/wal/write-ahead-log.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { KillSwitch } from '../switches/switch.ts';
+import type { Fences } from './commit.ts';
+
+/** The world outside of the thread, as it needs it: everything else in it follows from these. */
+export type ThreadPorts = Fences & {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Waits until no transaction that was let in by a fence can commit any more. Throws `FencedError` as the fences do. */
+  readonly awaitFenced: () => Promise<void>;
+  /** Where samples are durable before the database has them; absent where there is no folder for it. */
+  readonly cellLog?: WriteAheadLog | undefined;
+  /** Whether this process evaluates, by a clock that is never set back. */
+  readonly isEvaluator: () => boolean;
+  /** A switch as it durably stands: changed just now, or read again. Streams are told what they do not know. */
+  readonly onSwitch: (state: KillSwitch) => void;
+  /** Notices were enqueued, durably. */
+  readonly onNotices: () => void;
+  /** Something that pages show has changed, durably. */
+  readonly onChange: () => void;
+  /** Seconds from the receipt of the breaching sample to the committed trip. */
+  readonly onDetected: (seconds: number) => void;
+};

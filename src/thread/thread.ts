@@ -1,0 +1,92 @@
+import type { Caller } from '../access/roles.ts';
+import type { Interaction } from '../metrics/interaction.ts';
+import type { Recorder } from '../metrics/recorder.ts';
+import type { Sample } from '../metrics/sample.ts';
+import type { Refusal, Result } from '../platform/refusal.ts';
+import type { ProofOrder, ProofReport } from '../rules/proof.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import { ingestBatch, ingestInteractions, ingestSamples } from './cells/ingest.ts';
+import { NotDurableError } from './cells/not-durable.ts';
+import { createDispatch, type Dispatch } from './dispatch.ts';
+import { createEvaluator, type Evaluator } from './evaluator/evaluator.ts';
+import type { Memory } from './evaluator/memory.ts';
+import { prove } from './evaluator/proof.ts';
+import type { Term } from './evaluator/term.ts';
+import type { ThreadPorts } from './ports.ts';
+
+/**
+ * The red thread, from a sample to a closed plan:
+ *
+ *     ingest samples → evaluate the rules that read them → decide: switch, incident, plan, register and notices as one
+ *     → the agent obeys → people give commands → criteria are followed on the same cells → signed, closed
+ *
+ * `commands.ts` and `events.ts` are what comes in, `decide/` is what becomes of it, `commit.ts` writes that down. One process
+ * at a time does so, on one memory, which the evaluator alone holds.
+ */
+export type Thread = Pick<Evaluator, 'lead' | 'stepDown' | 'tick' | 'ruleSet' | 'adopt' | 'failingTrips'> &
+  Dispatch & {
+    /** Resolves when everything that was begun is written. */
+    readonly idle: () => Promise<void>;
+    /** The same, and nothing is in the log of this machine or in batches alone any more: for whoever reads next. */
+    readonly handOver: () => Promise<void>;
+    /** The memory of this process while it evaluates. */
+    readonly memory: () => Memory | undefined;
+    /** Why no samples can be taken now. */
+    readonly busy: () => Refusal | undefined;
+    readonly ingestSamples: (samples: readonly Sample[], receivedAt: number) => Promise<void>;
+    /** For intakes that write into memory themselves; answered when the log on this disk, or the database, has it. */
+    readonly ingestBatch: (fill: (recorder: Recorder) => void, receivedAt: number) => Promise<void>;
+    readonly ingestInteractions: (
+      interactions: readonly Interaction[],
+      receivedAt: number,
+    ) => Promise<{ readonly repeated: number }>;
+    /** Resolves when the stored cells of an agent, or of all, are up to the last second, or cannot be brought there now. */
+    readonly flushCells: (agent?: string) => Promise<void>;
+    /** The proof test of a rule, with a drill twin. */
+    readonly prove: (order: ProofOrder, caller: Caller) => Promise<Result<ProofReport>>;
+  };
+
+/** The thread over a first rule set. It stands by until `lead` is called. */
+export function createThread(ports: ThreadPorts, set: RuleSet): Thread {
+  const evaluator = createEvaluator(ports, set);
+  const { lead, stepDown, tick, ruleSet, adopt, failingTrips, term } = evaluator;
+
+  const evaluating = (): Term => {
+    const current = term();
+    if (current === undefined) throw new NotDurableError();
+    return current;
+  };
+
+  return {
+    lead,
+    stepDown,
+    tick,
+    ruleSet,
+    adopt,
+    failingTrips,
+    ...createDispatch(ports, evaluator),
+    idle: evaluator.idle,
+    handOver: async () => {
+      await evaluator.idle();
+      await term()
+        ?.cells.flushTo('everything')
+        .catch(() => {});
+      await evaluator.idle();
+    },
+    memory: () => term()?.memory,
+    busy: () => {
+      const ready = evaluator.ready();
+      return ready.ok ? undefined : ready.refusal;
+    },
+    ingestSamples: async (samples, receivedAt) => ingestSamples(evaluating().ingest, samples, receivedAt),
+    ingestBatch: async (fill, receivedAt) => ingestBatch(evaluating().ingest, fill, receivedAt, 'in_log'),
+    ingestInteractions: async (interactions, receivedAt) =>
+      ingestInteractions(evaluating().ingest, interactions, receivedAt),
+    // Who reads had better see less than nothing: the failed write itself is told where it failed.
+    flushCells: async (agent) =>
+      term()
+        ?.cells.flushBatched(agent)
+        .catch(() => {}),
+    prove: (order, caller) => prove(ports, evaluator, order, caller),
+  };
+}

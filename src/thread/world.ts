@@ -1,0 +1,98 @@
+import { type Incident, isUnresolved } from '../incidents/incident.ts';
+import type { Proof } from '../plans/criteria/facts.ts';
+import type { Plan } from '../plans/plan.ts';
+import type { RuleStanding } from '../rules/engine/engine.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import { type DowntimeSpan, downtimeAfter } from '../switches/history.ts';
+import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
+import type { Change } from './change.ts';
+
+/** Everything that is remembered of one agent, besides its measures. Absent parts: nothing ever happened there. */
+export type AgentState = {
+  readonly agent: string;
+  readonly killSwitch: KillSwitch | undefined;
+  /** Incidents that are not resolved yet, by number. */
+  readonly incidents: ReadonlyMap<number, Incident>;
+  /** Open plans, and those closed not long ago, by number. */
+  readonly plans: ReadonlyMap<number, Plan>;
+  /** Spans in which the agent was suspended, the oldest first: measures of its own traffic do not count then. */
+  readonly downtime: readonly DowntimeSpan[];
+  /** The last passed proof test of each rule. */
+  readonly proofs: ReadonlyMap<string, Proof>;
+};
+
+/** Numbers of the last incident and the last plan; 0 for none. Only the evaluator hands out the next ones. */
+export type Sequences = { readonly incident: number; readonly plan: number };
+
+/** What is decided on: one agent, and what the decision needs of the rest. */
+export type World = AgentState & {
+  /** The rule set in force. */
+  readonly set: RuleSet;
+  /** The rules that the decision is about: those that tripped the switch, and the one that an event is of. */
+  readonly rules: ReadonlyMap<string, RuleStanding>;
+  readonly sequences: Sequences;
+  /** For a plan that may be closed now: the set in force when its incident opened, where that is recorded. */
+  readonly setAtOpening?: RuleSet | undefined;
+};
+
+/** An agent that nothing is remembered of. */
+export function untouchedAgent(agent: string): AgentState {
+  return {
+    agent,
+    killSwitch: undefined,
+    incidents: new Map(),
+    plans: new Map(),
+    downtime: [],
+    proofs: new Map(),
+  };
+}
+
+/** The agent's switch, whether or not anything has ever happened to it. */
+export function switchOf({ agent, killSwitch }: AgentState, now: number): KillSwitch {
+  return killSwitch ?? untouchedSwitch(agent, now);
+}
+
+/** The unresolved incident that a rule which fires now joins: there is at most one. */
+export function openIncidentOf({ incidents }: Pick<AgentState, 'incidents'>): Incident | undefined {
+  for (const incident of incidents.values()) if (isUnresolved(incident)) return incident;
+  return undefined;
+}
+
+/** The plan of an incident, while it is in sight. */
+export function planOf(
+  { plans }: Pick<AgentState, 'plans'>,
+  incident: Pick<Incident, 'plan'> | undefined,
+): Plan | undefined {
+  return incident?.plan === undefined ? undefined : plans.get(incident.plan);
+}
+
+/** The agent after a change. The engine's alerts are changed by `applyToEngine`. */
+export function apply<S extends AgentState>(state: S, change: Change): S {
+  const { killSwitch, incident, plan, proof } = change;
+  return {
+    ...state,
+    killSwitch: killSwitch?.after ?? state.killSwitch,
+    downtime: killSwitch === undefined ? state.downtime : downtimeAfter(state.downtime, killSwitch.after),
+    incidents: incident === undefined ? state.incidents : withIncident(state.incidents, incident.after),
+    plans: plan === undefined ? state.plans : new Map(state.plans).set(plan.after.number, plan.after),
+    proofs: proof === undefined ? state.proofs : new Map(state.proofs).set(proof.rule, proof),
+  };
+}
+
+/** The sequences after a change that may have taken the next numbers. */
+export function sequencesAfter(sequences: Sequences, { incident, plan }: Change): Sequences {
+  return {
+    incident: Math.max(sequences.incident, incident?.after.number ?? 0),
+    plan: Math.max(sequences.plan, plan?.after.number ?? 0),
+  };
+}
+
+function withIncident(
+  incidents: ReadonlyMap<number, Incident>,
+  incident: Incident,
+): ReadonlyMap<number, Incident> {
+  const next = new Map(incidents);
+  if (isUnresolved(incident)) next.set(incident.number, incident);
+  else next.delete(incident.number);
+  return next;
+}

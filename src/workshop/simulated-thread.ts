@@ -1,0 +1,36 @@
+import type { Result } from '../platform/refusal.ts';
+import type { Engine } from '../rules/engine/engine.ts';
+import type { Change } from '../thread/change.ts';
+import type { Order } from '../thread/commands.ts';
+import { decide } from '../thread/decide/decide.ts';
+import { applyToEngine, worldIn } from '../thread/engine.ts';
+import type { ThreadEvent } from '../thread/events.ts';
+import { type AgentState, apply, type Sequences, sequencesAfter, untouchedAgent } from '../thread/world.ts';
+
+/**
+ * The thread of one agent without a database, on whatever clock: every decision is the live one, and a commit is an
+ * assignment.
+ */
+export type SimulatedThread = {
+  /** Decides a command or an event at `now`, and takes over what comes of it. */
+  readonly give: (message: Order | ThreadEvent, now: number) => Result<Change>;
+  readonly state: () => AgentState;
+};
+
+/** A thread in which nothing has happened, over the measures and alerts of `engine`. */
+export function createSimulatedThread(engine: Engine, agent: string): SimulatedThread {
+  let state = untouchedAgent(agent);
+  let sequences: Sequences = { incident: 0, plan: 0 };
+  return {
+    give: (message, now) => {
+      const rule = 'rule' in message ? message.rule : undefined;
+      const decided = decide(worldIn(engine, state, sequences, now, rule), message, now);
+      if (!decided.ok) return decided;
+      state = apply(state, decided.value);
+      sequences = sequencesAfter(sequences, decided.value);
+      applyToEngine(engine, decided.value);
+      return decided;
+    },
+    state: () => state,
+  };
+}
