@@ -4,7 +4,7 @@
  *     npm run build && node scripts/smoke.mjs /path/to/node
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,11 +42,8 @@ try {
   const cached = readdirSync(compileCache, { recursive: true }).length;
   assert.ok(cached > 100, `the compile cache holds ${cached} files`);
   const began = Date.now();
-  execFileSync(node, [main, 'demo', '--pace', '0s'], {
-    env,
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const demo = spawnSync(node, [main, 'demo', '--pace', '0s'], { env, cwd: folder, encoding: 'utf8' });
+  assert.equal(demo.status, 0, `the demo ended with ${demo.status}:\n${demo.stdout}${demo.stderr}`);
   const seconds = Math.round((Date.now() - began) / 1000);
   console.log(
     `${version}: started in ${first} ms, again in ${second} ms (compile cache ${cached} files), stopped an agent, demo in ${seconds} s`,
