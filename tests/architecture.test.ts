@@ -1,5 +1,6 @@
 import { dirname, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { importCycles } from '../scripts/house/cycles.ts';
 import { limits } from '../scripts/house/figures.ts';
 import { readSources, type Source } from '../scripts/house/sources.ts';
 
@@ -69,6 +70,10 @@ describe('the house', () => {
       })
       .map(({ from, name }) => `${from} imports ${name}`);
     expect(wrong).toEqual([]);
+  });
+
+  test('no file imports, in one or in many steps, a file that imports it, be it for a type', () => {
+    expect(importCycles(everything).map((knot) => knot.join(' · '))).toEqual([]);
   });
 
   test(`no folder holds more than ${limits.filesInFolder} files`, () => {
