@@ -1,7 +1,7 @@
 import { createLiveCells, findSeries, record } from '../metrics/memory/live.ts';
 import type { Condition } from './condition.ts';
 import type { AlertEvent } from './engine/alert.ts';
-import { createEngine, evaluateAll, setSuspended } from './engine/engine.ts';
+import { createEngine, type Engine, evaluateAll, setSuspended } from './engine/engine.ts';
 import type { Rule } from './rule.ts';
 import type { RuleSet } from './ruleset.ts';
 
@@ -28,6 +28,8 @@ export type Drill = {
   readonly twin: string;
   /** How many synthetic samples made the breach. */
   readonly samples: number;
+  /** The twin's rule and windows. */
+  readonly engine: Engine;
   /** The firing that they brought about; absent when they could not. */
   readonly fired?: Extract<AlertEvent, { kind: 'ruleFired' }>;
 };
@@ -58,9 +60,9 @@ export function drillRule(set: RuleSet, rule: Rule, agent: string, now: number):
       samples++;
     }
     const fired = evaluateAll(engine, at).find((event) => event.kind === 'ruleFired');
-    if (fired !== undefined) return { twin, samples, fired };
+    if (fired !== undefined) return { twin, samples, engine, fired };
   }
-  return { twin, samples };
+  return { twin, samples, engine };
 }
 
 type Synthetic = { readonly value: number; readonly weight: number; readonly at: number };

@@ -110,13 +110,18 @@ async function decidedIn(
   order: Parameters<typeof decide>[1],
 ): Promise<Result<Change>> {
   const { agent } = subject;
-  const trips = order.kind === 'resumeAgent' ? (stateOf(memory, agent).killSwitch?.trips ?? []) : [];
+  const isMeasured = order.kind === 'resumeAgent';
+  const trips = isMeasured ? (stateOf(memory, agent).killSwitch?.trips ?? []) : [];
   // Released alerts are stored with the switch, not by a group commit that comes before it.
   const released = trips.map(({ rule }) => ({ agent, rule }));
   return pending.during(released, async () => {
     let decision: Result<Change> = done({ agent });
     await writer.write((sequences, now) => {
-      decision = decide({ ...worldOf(memory, agent, sequences, now), ...subject }, order, now);
+      decision = decide(
+        { ...worldOf(memory, agent, sequences, now, { isMeasured }), ...subject },
+        order,
+        now,
+      );
       return decision.ok ? [decision.value] : [];
     });
     return decision;

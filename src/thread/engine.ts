@@ -9,18 +9,21 @@ import { mayRun } from '../switches/switch.ts';
 import type { Change } from './change.ts';
 import type { AgentState, Sequences, World } from './world.ts';
 
+/** The part of a world that the engine is asked for: the rule that it is about, and whether the rules that tripped are measured. */
+export type Asked = { readonly rule?: string | undefined; readonly isMeasured?: boolean };
+
 /** The world of an agent whose measures and alerts are in this engine: live, in a rule test or in a replay. */
 export function worldIn(
   engine: Engine,
   state: AgentState,
   sequences: Sequences,
   now: number,
-  rule?: string,
+  { rule, isMeasured = false }: Asked,
 ): World {
   const tripped = state.killSwitch?.trips.map((trip) => trip.rule) ?? [];
   const rules = new Map<string, RuleStanding>();
   for (const id of rule === undefined ? tripped : [...tripped, rule]) {
-    const standing = standingOf(engine, state.agent, id, now);
+    const standing = standingOf(engine, state.agent, id, now, isMeasured);
     if (standing !== undefined) rules.set(id, standing);
   }
   return { ...state, set: engine.set, rules, sequences };

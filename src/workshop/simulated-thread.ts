@@ -7,13 +7,16 @@ import { applyToEngine, worldIn } from '../thread/engine.ts';
 import type { ThreadEvent } from '../thread/events.ts';
 import { type AgentState, apply, type Sequences, sequencesAfter, untouchedAgent } from '../thread/world.ts';
 
+/** `isMeasured`: what tripped is measured; `keepAlerts`: alerts are left as they are. */
+type Giving = { readonly isMeasured?: boolean; readonly keepAlerts?: boolean };
+
 /**
  * The thread of one agent without a database, on whatever clock: every decision is the live one, and a commit is an
  * assignment.
  */
 export type SimulatedThread = {
   /** Decides a command or an event at `now`, and takes over what comes of it. */
-  readonly give: (message: Order | ThreadEvent, now: number) => Result<Change>;
+  readonly give: (message: Order | ThreadEvent, now: number, how?: Giving) => Result<Change>;
   readonly state: () => AgentState;
 };
 
@@ -22,13 +25,13 @@ export function createSimulatedThread(engine: Engine, agent: string): SimulatedT
   let state = untouchedAgent(agent);
   let sequences: Sequences = { incident: 0, plan: 0 };
   return {
-    give: (message, now) => {
-      const rule = 'rule' in message ? message.rule : undefined;
-      const decided = decide(worldIn(engine, state, sequences, now, rule), message, now);
+    give: (message, now, { isMeasured = true, keepAlerts = false } = {}) => {
+      const asked = { isMeasured, rule: 'rule' in message ? message.rule : undefined };
+      const decided = decide(worldIn(engine, state, sequences, now, asked), message, now);
       if (!decided.ok) return decided;
       state = apply(state, decided.value);
       sequences = sequencesAfter(sequences, decided.value);
-      applyToEngine(engine, decided.value);
+      applyToEngine(engine, keepAlerts ? { ...decided.value, released: [] } : decided.value);
       return decided;
     },
     state: () => state,

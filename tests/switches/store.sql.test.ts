@@ -123,7 +123,7 @@ eachEngine('the switches in the database', (open) => {
     const tripped = await save(untouched, must(tripSwitch(untouched, trip, t0)));
     const held = must(suspendAgent(tripped, { by: lea, reason: 'doubt' }, t0 + 1));
     await save(tripped, held);
-    await expect(save(tripped, resumed(tripped, t0 + 2))).rejects.toThrow('no longer at epoch 1');
+    await expect(save(tripped, resumed(tripped, t0 + 2))).rejects.toThrow();
   });
 
   test('a switch that only acknowledged epoch 0 can still change', async () => {

@@ -233,28 +233,36 @@ export function alertOf(engine: Engine, agent: string, rule: string): Alert | un
   return engine.alerts[index] ?? restingAlert(engine, index);
 }
 
-/** A rule on an agent at an instant: its alert, its measure, and the first cell it reads if its alert is released now. */
+/** A rule on an agent at an instant: its alert, the first cell it reads if that is released now, and its measure if asked. */
 export type RuleStanding = {
   readonly rule: Rule;
   readonly alert: Alert;
-  readonly measure: Measure;
   readonly freshFrom: number;
+  readonly measure?: Measure | undefined;
 };
 
 /** How a rule stands on an agent; `undefined` when it is not in force there. */
-export function standingOf(engine: Engine, agent: string, id: string, now: number): RuleStanding | undefined {
+export function standingOf(
+  engine: Engine,
+  agent: string,
+  id: string,
+  now: number,
+  isMeasured: boolean,
+): RuleStanding | undefined {
   const index = placeOf(engine, agent, id);
   const rule = index === undefined ? undefined : engine.watches.rules[index]?.rule;
-  const measure = measureRule(engine, agent, id, now);
-  if (index === undefined || rule === undefined || measure === undefined) return undefined;
+  if (index === undefined || rule === undefined) return undefined;
   const alert = engine.alerts[index] ?? restingAlert(engine, index);
-  return { rule, alert, measure, freshFrom: freshStart(engine, index, now) };
+  const freshFrom = freshStart(engine, index, now);
+  return isMeasured
+    ? { rule, alert, freshFrom, measure: measureRule(engine, agent, id, now) }
+    : { rule, alert, freshFrom };
 }
 
 /** Ends the alert of a rule because a person let the agent run again: the rule starts afresh on new data. */
 export function releaseRule(engine: Engine, agent: string, rule: string, now: number): AlertEvent[] {
   const index = placeOf(engine, agent, rule);
-  const standing = standingOf(engine, agent, rule, now);
+  const standing = standingOf(engine, agent, rule, now, false);
   if (index === undefined || standing === undefined) return [];
   const released = releaseAlert(standing.alert, now, standing.freshFrom);
   engine.alerts[index] = released.alert;

@@ -6,7 +6,7 @@ import type { Plan } from '../../plans/plan.ts';
 import type { Engine } from '../../rules/engine/engine.ts';
 import type { KillSwitch } from '../../switches/switch.ts';
 import type { Change } from '../change.ts';
-import { applyToEngine, worldIn } from '../engine.ts';
+import { type Asked, applyToEngine, worldIn } from '../engine.ts';
 import { type AgentState, apply, type Sequences, untouchedAgent, type World } from '../world.ts';
 
 /**
@@ -58,15 +58,15 @@ export function switchesIn({ agents }: Memory): Map<string, KillSwitch> {
   return new Map([...agents].flatMap(([agent, { killSwitch }]) => (killSwitch ? [[agent, killSwitch]] : [])));
 }
 
-/** The world of one agent for a decision at `now` that may be about `rule` besides those that tripped the switch. */
+/** The world of one agent for a decision at `now`. */
 export function worldOf(
   memory: Memory,
   agent: string,
   sequences: Sequences,
   now: number,
-  rule?: string,
+  asked: Asked,
 ): World {
-  return worldIn(memory.engine, stateOf(memory, agent), sequences, now, rule);
+  return worldIn(memory.engine, stateOf(memory, agent), sequences, now, asked);
 }
 
 /** Puts a committed change into memory. */

@@ -5,16 +5,25 @@ import { noticeDeliveries, notices } from '../../notices/tables.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { done, type Refusal, type Result, refused } from '../../platform/refusal.ts';
-import { drillRule, type ProofOrder, type ProofReport, type ProofStage } from '../../rules/proof.ts';
+import {
+  type Drill,
+  drillRule,
+  type ProofOrder,
+  type ProofReport,
+  type ProofStage,
+} from '../../rules/proof.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
 import { acknowledgeSwitch } from '../../switches/acknowledgement.ts';
 import { switchAnswer } from '../../switches/lease.ts';
 import { isAcknowledged } from '../../switches/standing.ts';
 import { createSwitchHub } from '../../switches/stream.ts';
-import { type KillSwitch, mayRun, tripSwitch, untouchedSwitch } from '../../switches/switch.ts';
+import { type KillSwitch, mayRun } from '../../switches/switch.ts';
+import { decideTrip } from '../decide/trip.ts';
+import { worldIn } from '../engine.ts';
 import type { ProofPassed } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
+import { untouchedAgent } from '../world.ts';
 import type { Evaluator } from './evaluator.ts';
 
 /** How long a drill notice may take to arrive, and how often it is looked at. */
@@ -46,7 +55,7 @@ export async function prove(
   if (drill.fired === undefined) return refused(noBreach(rule));
   reached('fired');
   if (rule.effect === 'suspend') {
-    if (!obeySwitch(clock, mandate, drill.twin, rule, begun, () => reached('suspended')))
+    if (!obeySwitch(clock, mandate, drill, begun, () => reached('suspended')))
       return refused(notAcknowledged(order));
     reached('acknowledged');
   }
@@ -78,21 +87,20 @@ function provable(set: RuleSet, order: ProofOrder): Result<Provable> {
   return rule.effect === 'observe' ? refused(onlyObserves(rule)) : done({ set, rule, mandate });
 }
 
-/** The twin follows its switch as an agent does: it hears the frame, and acknowledges the epoch. */
+/** The trip is decided as a live one, and the twin follows its switch as an agent does: it acknowledges the epoch. */
 function obeySwitch(
   clock: Clock,
   mandate: Mandate,
-  twin: string,
-  rule: Rule,
+  { twin, engine, fired }: Drill,
   now: number,
   onSuspended: () => void,
 ): boolean {
-  const threshold = rule.when[0]?.threshold ?? Number.NaN;
-  const trip = { rule: rule.id, cause: 'fired', firedAt: now, threshold, incident: 0 } as const;
-  const change = tripSwitch(untouchedSwitch(twin, now), trip, now);
-  if (change === undefined) return false;
+  if (fired === undefined) return false;
+  const world = worldIn(engine, untouchedAgent(twin), { incident: 0, plan: 0 }, now, fired);
+  const { killSwitch } = decideTrip(world, fired, now);
+  if (killSwitch === undefined) return false;
   const hub = createSwitchHub();
-  let state: KillSwitch = change.state;
+  let state: KillSwitch = killSwitch.after;
   hub.subscribe(twin, ({ epoch, mayRun: runs }) => {
     if (runs) return;
     onSuspended();

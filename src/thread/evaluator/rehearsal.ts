@@ -26,7 +26,7 @@ export async function rehearseTrip(
 }
 
 function rehearsed(memory: Memory, event: Episode['event'], sequences: Sequences, now: number): Change {
-  const world: World = worldOf(memory, event.agent, sequences, now, event.rule);
+  const world: World = worldOf(memory, event.agent, sequences, now, event);
   return decideTrip(world, event, now);
 }
 

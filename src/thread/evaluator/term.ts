@@ -7,6 +7,7 @@ import type { Ingest } from '../cells/ingest.ts';
 import type { CellKeeping, Health } from '../cells/keeping.ts';
 import type { Change } from '../change.ts';
 import { decide } from '../decide/decide.ts';
+import type { Asked } from '../engine.ts';
 import type { ThreadEvent } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
 import { type Sequences, sequencesAfter } from '../world.ts';
@@ -166,10 +167,14 @@ export function createTerm(
 function decideEach(memory: Memory, events: readonly ThreadEvent[], first: Sequences, now: number): Change[] {
   let sequences = first;
   return events.flatMap((event) => {
-    const rule = 'rule' in event ? event.rule : undefined;
-    const decision = decide(worldOf(memory, event.agent, sequences, now, rule), event, now);
+    const decision = decide(worldOf(memory, event.agent, sequences, now, aboutOf(event)), event, now);
     if (!decision.ok) return [];
     sequences = sequencesAfter(sequences, decision.value);
     return [decision.value];
   });
+}
+
+/** The rule that an event is about. */
+function aboutOf(event: ThreadEvent): Asked {
+  return 'rule' in event ? { rule: event.rule } : {};
 }

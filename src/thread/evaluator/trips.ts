@@ -126,7 +126,7 @@ function takeTogether(waiting: Waiting[], retries: ReadonlyMap<string, Retry>): 
 function decideTrips(memory: Memory, batch: readonly Waiting[], first: Sequences, now: number): Change[] {
   let sequences = first;
   return batch.map(({ event }) => {
-    const change = decideTrip(worldOf(memory, event.agent, sequences, now, event.rule), event, now);
+    const change = decideTrip(worldOf(memory, event.agent, sequences, now, event), event, now);
     sequences = sequencesAfter(sequences, change);
     return change;
   });

@@ -62,14 +62,17 @@ function pastOf({ agent, switchModel, switchRecord }: ReplayScene, lines: readon
   const sets = ours.flatMap(({ first, coming }) => [first, ...coming.map(({ set }) => set)]);
   const live = memoryFor(agent, sets);
   const measure = measureOnce();
-  const runs = ours.map(({ first, coming, onCell }) => ({
-    engine: createEngine(first, live, measure),
-    log: createFiringLog(live.stepMs),
-    simulated: createSimulatedSwitch(switchModel, switchRecord),
-    coming,
-    resumes: [...switchRecord.resumes],
-    onCell,
-  }));
+  const runs = ours.map(({ first, coming, onCell }) => {
+    const engine = createEngine(first, live, measure);
+    return {
+      engine,
+      log: createFiringLog(live.stepMs),
+      simulated: createSimulatedSwitch(engine, agent, switchModel, switchRecord),
+      coming,
+      resumes: [...switchRecord.resumes],
+      onCell,
+    };
+  });
   return { agent, live, runs };
 }
 

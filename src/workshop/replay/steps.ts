@@ -64,7 +64,7 @@ function stepCell(past: Past, feeds: readonly Feed[], start: number, stepMs: num
   else absorbAround(past, feeds, start, now);
   for (const run of runs) {
     for (const event of evaluateAll(run.engine, now)) handleEvent(past, run, event, now);
-    run.simulated.settle(now);
+    run.simulated.endSettled(now);
     run.onCell?.(start, now);
   }
 }
@@ -123,16 +123,17 @@ function dueResumes(run: Run, now: number): Resume[] {
 
 function applyResume(past: Past, run: Run, { at, released }: Resume): void {
   const { engine, simulated } = run;
-  const rules = new Set([...simulated.trips(), ...released]);
-  simulated.resume(at);
+  const others = released.filter((rule) => !simulated.trips().includes(rule));
+  const events = [...simulated.resume(at)];
   setSuspended(engine, past.agent, simulated.isSuspended(at));
-  for (const rule of rules)
-    for (const event of releaseRule(engine, past.agent, rule, at)) handleEvent(past, run, event, at);
+  // A rule that had tripped then, and has not in this run, starts afresh all the same.
+  for (const rule of others) events.push(...releaseRule(engine, past.agent, rule, at));
+  for (const event of events) handleEvent(past, run, event, at);
 }
 
 function handleEvent({ agent }: Past, { engine, log, simulated }: Run, event: AlertEvent, now: number): void {
   const rule = engine.set.rules.find(({ id }) => id === event.rule);
   log.note(event, rule);
-  if (rule !== undefined) simulated.note(event, rule);
+  simulated.note(event, now);
   setSuspended(engine, agent, simulated.isSuspended(now));
 }

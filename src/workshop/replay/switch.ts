@@ -1,9 +1,13 @@
 import type { AlertEvent } from '../../rules/engine/alert.ts';
-import type { Rule } from '../../rules/rule.ts';
+import type { Engine } from '../../rules/engine/engine.ts';
+import { mayRun } from '../../switches/switch.ts';
+import { isRuleEvent } from '../../thread/events.ts';
+import { openIncidentOf } from '../../thread/world.ts';
+import { createSimulatedThread } from '../simulated-thread.ts';
 import type { SwitchRecord } from './history.ts';
 
 /**
- * What becomes of an agent once a replayed rule suspends it.
+ * The end of a suspension that a replayed rule brings about.
  *
  * `recorded` takes the history as it is: it already contains the silence of the real suspensions, which end when people
  * ended them; one that never happened ends with its alert, the earliest moment at which nothing stands against resuming.
@@ -17,9 +21,9 @@ export type SwitchModel =
 /** A time in which an agent was suspended. Epoch milliseconds; without `until` it still is. */
 export type Span = { readonly from: number; readonly until?: number };
 
-/** The kill switch of a replay: trips alone, no people. */
+/** The kill switch of a replay: the live decisions, and people who let the agent run as the model says. */
 export type SimulatedSwitch = {
-  readonly note: (event: AlertEvent, rule: Rule) => void;
+  readonly note: (event: AlertEvent, now: number) => void;
   /** Nothing can be due: no trip stands, and no recorded resume has come. */
   readonly isIdle: (now: number) => boolean;
   readonly isSuspended: (now: number) => boolean;
@@ -28,19 +32,29 @@ export type SimulatedSwitch = {
   readonly trips: () => readonly string[];
   /** When the model lets it run. */
   readonly dueAt: () => number | undefined;
-  readonly resume: (at: number) => void;
+  /** Lets the agent run; answers the ends of the alerts that this releases. */
+  readonly resume: (at: number) => readonly AlertEvent[];
   /** Ends a suspension whose alerts have all ended by themselves. */
-  readonly settle: (now: number) => void;
+  readonly endSettled: (now: number) => void;
   /** The suspensions that the replayed rules brought about. */
   readonly spans: () => readonly Span[];
 };
 
-/** A switch that nothing has tripped. */
-export function createSimulatedSwitch(model: SwitchModel, record: SwitchRecord): SimulatedSwitch {
-  const spans: Span[] = [];
-  const standing = new Set<string>();
-  const latched = new Set<string>();
-  let openFrom: number | undefined;
+/** Somebody who lets the agent run in a replay. */
+const by = { kind: 'person', person: 'replay', key: 'replay' } as const;
+
+/** Nothing is measured between two cells: a replay measures each window once. */
+const unmeasured = { isMeasured: false };
+
+/** A switch that nothing has tripped, over the measures and alerts of `engine`. */
+export function createSimulatedSwitch(
+  engine: Engine,
+  agent: string,
+  model: SwitchModel,
+  record: SwitchRecord,
+): SimulatedSwitch {
+  const thread = createSimulatedThread(engine, agent);
+  const order = { kind: 'resumeAgent', agent, reason: 'replay', override: true, by } as const;
   let place = 0;
   let nextResume = record.resumes[0]?.at ?? Number.POSITIVE_INFINITY;
 
@@ -48,41 +62,37 @@ export function createSimulatedSwitch(model: SwitchModel, record: SwitchRecord):
     while ((record.downtime[place]?.until ?? Number.POSITIVE_INFINITY) <= now) place++;
     return (record.downtime[place]?.from ?? Number.POSITIVE_INFINITY) <= now;
   };
-  const end = (at: number): void => {
-    if (openFrom === undefined) return;
-    spans.push({ from: openFrom, until: Math.max(openFrom, at) });
-    openFrom = undefined;
-    standing.clear();
-    latched.clear();
+  const suspendedSince = (): number | undefined => {
+    const { killSwitch } = thread.state();
+    return killSwitch === undefined || mayRun(killSwitch) ? undefined : killSwitch.since;
   };
+  const firesStill = (): boolean =>
+    openIncidentOf(thread.state())?.triggers.some(
+      ({ suspended, resolvedAt }) => suspended && resolvedAt === undefined,
+    ) === true;
 
   return {
-    note: (event, rule) => {
-      if (trips(event, rule)) {
-        standing.add(event.rule);
-        latched.add(event.rule);
-        openFrom ??= event.at;
-      } else if (event.kind === 'ruleResolved' || event.kind === 'ruleDataBack') standing.delete(event.rule);
+    note: (event, now) => {
+      if (isRuleEvent(event)) thread.give(event, now, unmeasured);
     },
-    isIdle: (now) => openFrom === undefined && now < nextResume,
-    isSuspended: (now) => openFrom !== undefined || wasDown(now),
-    isSilent: () => model.kind === 'simulated' && openFrom !== undefined,
-    trips: () => [...latched],
-    dueAt: () =>
-      model.kind === 'simulated' && openFrom !== undefined ? openFrom + model.resumeAfterMs : undefined,
+    isIdle: (now) => suspendedSince() === undefined && now < nextResume,
+    isSuspended: (now) => suspendedSince() !== undefined || wasDown(now),
+    isSilent: () => model.kind === 'simulated' && suspendedSince() !== undefined,
+    trips: () => thread.state().killSwitch?.trips.map(({ rule }) => rule) ?? [],
+    dueAt: () => {
+      const since = suspendedSince();
+      return model.kind === 'simulated' && since !== undefined ? since + model.resumeAfterMs : undefined;
+    },
     resume: (at) => {
-      end(at);
       nextResume = record.resumes.find((resume) => resume.at > at)?.at ?? Number.POSITIVE_INFINITY;
+      const resumed = thread.give(order, at, unmeasured);
+      return resumed.ok ? (resumed.value.alertEvents ?? []).map(({ event }) => event) : [];
     },
-    settle: (now) => {
-      if (model.kind === 'recorded' && openFrom !== undefined && standing.size === 0) end(now);
+    endSettled: (now) => {
+      // The alerts are over already: none of them has to be released.
+      if (model.kind === 'recorded' && suspendedSince() !== undefined && !firesStill())
+        thread.give(order, now, { ...unmeasured, keepAlerts: true });
     },
-    spans: () => (openFrom === undefined ? [...spans] : [...spans, { from: openFrom }]),
+    spans: () => thread.state().downtime,
   };
-}
-
-function trips(event: AlertEvent, rule: Rule): boolean {
-  if (rule.effect === 'observe') return false;
-  if (event.kind === 'ruleFired') return rule.effect === 'suspend';
-  return event.kind === 'ruleNoData' && rule.onNoData === 'suspend';
 }
