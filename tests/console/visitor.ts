@@ -1,5 +1,5 @@
 import type { Texts } from '../../src/console/words/texts.fr.ts';
-import { sayIn } from '../../src/console/words/texts.ts';
+import { i18nIn } from '../../src/console/words/texts.ts';
 import type { House } from '../support/house.ts';
 
 /** Somebody with a browser that is signed in: answers as the browser gets them, redirects not followed. */
@@ -66,8 +66,8 @@ export function cookieOf(page: Page): string {
 
 /** Every fixed text that one language says and the other does not: a page that shows one is half translated. */
 export function foreignTexts(language: 'fr' | 'en'): string[] {
-  const own = new Set(fixedTexts(sayIn(language, 'UTC').t));
-  const other = fixedTexts(sayIn(language === 'fr' ? 'en' : 'fr', 'UTC').t);
+  const own = new Set(fixedTexts(i18nIn(language, 'UTC').t));
+  const other = fixedTexts(i18nIn(language === 'fr' ? 'en' : 'fr', 'UTC').t);
   return other.filter((text) => text.length >= 7 && !own.has(text));
 }
 

@@ -7,8 +7,8 @@ import {
   type ConsoleContext,
   type ConsoleEnv,
   formOf,
+  i18nOf,
   type Shell,
-  sayOf,
   whyNotAllowed,
 } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
@@ -28,7 +28,7 @@ export function accessRoutes(ports: AccessPorts): Hono<ConsoleEnv> {
     .get('/access', (c) => accessPage(c, ports, {}))
     .post('/access', async (c) => {
       const form = keyForm(await formOf(c));
-      const words = sayOf(c, ports.ruleSet()).t.rules.keys.errors;
+      const words = i18nOf(c, ports.ruleSet()).t.rules.keys.errors;
       const key = NewKey.safeParse(keyOf(form));
       if (!key.success) {
         const fields = new Set(key.error.issues.map(({ path }) => path[0]));
@@ -65,11 +65,11 @@ async function accessPage(
   status: 200 | 409 | 422 = 200,
 ): Promise<Response> {
   const set = ports.ruleSet();
-  const say = sayOf(c, set);
+  const i18n = i18nOf(c, set);
   const { actor } = c.get('caller');
   const keys = (await ports.keys()).toReversed();
   const own = actor.kind === 'engine' ? undefined : actor.key;
-  return c.html(<AccessPage frame={ports.frame(c, say)} view={{ keys, set, own, ...news }} />, status);
+  return c.html(<AccessPage frame={ports.frame(c, i18n)} view={{ keys, set, own, ...news }} />, status);
 }
 
 function keyForm(values: Readonly<Record<string, string>>): KeyForm {

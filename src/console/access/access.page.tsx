@@ -6,7 +6,7 @@ import type { RuleSet } from '../../rules/ruleset.ts';
 import { Badge, Field, Icon, Message, Time } from '../components/parts.page.tsx';
 import { refusalText } from '../components/refusal.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 
 /** The fields of the form that makes a key. */
 export type KeyForm = {
@@ -29,32 +29,35 @@ export type AccessView = {
   readonly refusal?: Refusal | undefined;
 };
 
-type Props = { view: AccessView; say: Say };
+type Props = { view: AccessView; i18n: I18n };
 
 /** Keys, for admins: made, seen and revoked. */
 export const AccessPage: FC<{ frame: Frame; view: AccessView }> = ({ frame, view }) => {
-  const { say } = frame;
-  const words = say.t.rules.keys;
+  const { i18n } = frame;
+  const words = i18n.t.rules.keys;
   return (
     <Layout frame={frame} title={words.title} section="people">
       <Head title={words.title} lead={words.lead} />
       <div class="stack">
-        {view.refusal ? <Refused refusal={view.refusal} say={say} /> : null}
-        {view.made ? <Made made={view.made} say={say} /> : null}
-        <MakeKey view={view} say={say} />
-        <KeyTable view={view} say={say} />
+        {view.refusal ? <Refused refusal={view.refusal} i18n={i18n} /> : null}
+        {view.made ? <Made made={view.made} i18n={i18n} /> : null}
+        <MakeKey view={view} i18n={i18n} />
+        <KeyTable view={view} i18n={i18n} />
       </div>
     </Layout>
   );
 };
 
-const Refused: FC<{ refusal: Refusal; say: Say }> = ({ refusal, say }) => {
-  const known: Readonly<Record<string, string>> = say.t.cases.refusals;
-  return <Message tone="bad" title={known[refusal.code] ?? refusalText(refusal, say)} urgent />;
+const Refused: FC<{ refusal: Refusal; i18n: I18n }> = ({ refusal, i18n }) => {
+  const known: Readonly<Record<string, string>> = i18n.t.cases.refusals;
+  return <Message tone="bad" title={known[refusal.code] ?? refusalText(refusal, i18n)} urgent />;
 };
 
-const Made: FC<{ made: { readonly name: string; readonly secret: string }; say: Say }> = ({ made, say }) => {
-  const words = say.t.rules.keys;
+const Made: FC<{ made: { readonly name: string; readonly secret: string }; i18n: I18n }> = ({
+  made,
+  i18n,
+}) => {
+  const words = i18n.t.rules.keys;
   return (
     <Message tone="good" title={words.made(made.name)} id="made">
       <p>{words.once}</p>
@@ -68,8 +71,8 @@ const Made: FC<{ made: { readonly name: string; readonly secret: string }; say: 
   );
 };
 
-const MakeKey: FC<Props> = ({ view, say }) => {
-  const words = say.t.rules.keys;
+const MakeKey: FC<Props> = ({ view, i18n }) => {
+  const words = i18n.t.rules.keys;
   const { form, errors = {} } = view;
   const people = [...view.set.people.values()];
   const agents = [...view.set.agents.values()];
@@ -144,8 +147,8 @@ const MakeKey: FC<Props> = ({ view, say }) => {
   );
 };
 
-const KeyTable: FC<Props> = ({ view, say }) => {
-  const words = say.t.rules.keys;
+const KeyTable: FC<Props> = ({ view, i18n }) => {
+  const words = i18n.t.rules.keys;
   return (
     <section class="card" aria-label={words.title}>
       <table class="cards">
@@ -161,7 +164,7 @@ const KeyTable: FC<Props> = ({ view, say }) => {
         </thead>
         <tbody>
           {view.keys.map((key) => (
-            <Row key={key.id} entry={key} view={view} say={say} />
+            <Row key={key.id} entry={key} view={view} i18n={i18n} />
           ))}
         </tbody>
       </table>
@@ -169,8 +172,8 @@ const KeyTable: FC<Props> = ({ view, say }) => {
   );
 };
 
-const Row: FC<{ entry: Key } & Props> = ({ entry, view, say }) => {
-  const words = say.t.rules.keys;
+const Row: FC<{ entry: Key } & Props> = ({ entry, view, i18n }) => {
+  const words = i18n.t.rules.keys;
   return (
     <tr>
       <td data-label={words.name}>
@@ -180,19 +183,19 @@ const Row: FC<{ entry: Key } & Props> = ({ entry, view, say }) => {
         </span>
       </td>
       <td data-label={words.role}>{words.roleNames[entry.role]}</td>
-      <td data-label={words.who}>{ownerOf(entry, view.set, say)}</td>
+      <td data-label={words.who}>{ownerOf(entry, view.set, i18n)}</td>
       <td data-label={words.created}>
-        <Time at={entry.createdAt} say={say} as="date" />
+        <Time at={entry.createdAt} i18n={i18n} as="date" />
       </td>
       <td data-label={words.used}>
-        {entry.lastUsedAt === undefined ? words.never : <Time at={entry.lastUsedAt} say={say} />}
+        {entry.lastUsedAt === undefined ? words.never : <Time at={entry.lastUsedAt} i18n={i18n} />}
       </td>
       <td data-label={words.state}>
         {entry.revokedAt === undefined ? (
-          <Revoke entry={entry} say={say} />
+          <Revoke entry={entry} i18n={i18n} />
         ) : (
           <Badge tone="quiet" icon="stop">
-            {words.revoked(say.f.date(entry.revokedAt))}
+            {words.revoked(i18n.f.date(entry.revokedAt))}
           </Badge>
         )}
       </td>
@@ -200,14 +203,14 @@ const Row: FC<{ entry: Key } & Props> = ({ entry, view, say }) => {
   );
 };
 
-function ownerOf(entry: Key, set: RuleSet, say: Say): string {
+function ownerOf(entry: Key, set: RuleSet, i18n: I18n): string {
   if (entry.person !== undefined) return set.people.get(entry.person)?.name ?? entry.person;
   if (entry.agent !== undefined) return set.agents.get(entry.agent)?.name ?? entry.agent;
-  return say.t.common.none;
+  return i18n.t.common.none;
 }
 
-const Revoke: FC<{ entry: Key; say: Say }> = ({ entry, say }) => {
-  const words = say.t.rules.keys;
+const Revoke: FC<{ entry: Key; i18n: I18n }> = ({ entry, i18n }) => {
+  const words = i18n.t.rules.keys;
   return (
     <div class="row">
       <Badge tone="good" icon="check">

@@ -4,7 +4,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { FailureLimiter } from '../../access/guard.ts';
 import { hashSecret, isSecretShaped } from '../../access/keys.ts';
 import { type Caller, reach } from '../../access/roles.ts';
-import { type ConsoleContext, type ConsoleEnv, formOf, type Shell, sayOf } from '../shell/context.ts';
+import { type ConsoleContext, type ConsoleEnv, formOf, i18nOf, type Shell } from '../shell/context.ts';
 import { type Sessions, sessionMs } from './session-store.ts';
 import { SignInPage } from './sign-in.page.tsx';
 
@@ -24,9 +24,9 @@ export function sessionRoutes(ports: Shell & SessionPorts, failures: FailureLimi
     why?: 'unknown' | 'program' | 'blocked',
     status: 200 | 401 | 429 = 200,
   ) => {
-    const say = sayOf(c, ports.ruleSet());
+    const i18n = i18nOf(c, ports.ruleSet());
     const to = safePath(c.req.query('to'));
-    return c.html(<SignInPage frame={ports.frame(c, say)} to={to} {...(why ? { why } : {})} />, status);
+    return c.html(<SignInPage frame={ports.frame(c, i18n)} to={to} {...(why ? { why } : {})} />, status);
   };
   return new Hono<ConsoleEnv>()
     .get('/sign-in', (c) => page(c))

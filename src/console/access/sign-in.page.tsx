@@ -8,8 +8,8 @@ export const SignInPage: FC<{ frame: Frame; to: string; why?: 'unknown' | 'progr
   to,
   why,
 }) => {
-  const { say } = frame;
-  const words = say.t.signIn;
+  const { i18n } = frame;
+  const words = i18n.t.signIn;
   return (
     <Layout frame={frame} title={words.title}>
       <section class="card sign-in" aria-labelledby="sign-in-title">

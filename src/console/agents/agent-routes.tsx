@@ -18,13 +18,13 @@ import {
   type ConsoleContext,
   type ConsoleEnv,
   formOf,
+  i18nOf,
   type Shell,
-  sayOf,
 } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import { inOrder, ruleGlance } from '../watch/watch.ts';
 import type { WatchReads } from '../watch/watch-reads.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { AgentPage, RuleStrip } from './agent.page.tsx';
 import {
   type AgentStand,
@@ -55,11 +55,11 @@ export function agentRoutes(ports: AgentPorts): Hono<ConsoleEnv> {
     ports.ruleSet().agents.get(c.req.param('agent') ?? '');
 
   const page = async (c: ConsoleContext, mandate: Mandate, refused?: Refused) => {
-    const say = sayOf(c, ports.ruleSet(), mandate.timezone);
+    const i18n = i18nOf(c, ports.ruleSet(), mandate.timezone);
     const view = await viewOf(c, ports, mandate, refused);
-    const { after } = await ports.live.current(agentTopic(c, ports, mandate, say));
+    const { after } = await ports.live.current(agentTopic(c, ports, mandate, i18n));
     const live = `/live/agents/${mandate.agent}?after=${after}`;
-    return c.html(<AgentPage frame={ports.frame(c, say)} view={view} live={live} />, refused ? 409 : 200);
+    return c.html(<AgentPage frame={ports.frame(c, i18n)} view={view} live={live} />, refused ? 409 : 200);
   };
 
   /** The form is the command: the same schema reads both. */
@@ -76,9 +76,9 @@ export function agentRoutes(ports: AgentPorts): Hono<ConsoleEnv> {
     .get('/live/agents/:agent', (c) => {
       const mandate = mandateOf(c);
       if (!mandate) return c.body(null, 204);
-      const say = sayOf(c, ports.ruleSet(), mandate.timezone);
+      const i18n = i18nOf(c, ports.ruleSet(), mandate.timezone);
       const after = c.req.header('last-event-id') ?? c.req.query('after') ?? '';
-      return ports.live.open(c, agentTopic(c, ports, mandate, say), after);
+      return ports.live.open(c, agentTopic(c, ports, mandate, i18n), after);
     })
     .get('/agents/:agent/chart/:metric', async (c) => {
       const mandate = mandateOf(c);
@@ -112,15 +112,15 @@ export function agentRoutes(ports: AgentPorts): Hono<ConsoleEnv> {
 const reasonMissing = { kind: 'invalid', code: 'reason_missing', detail: 'A reason is needed.' } as const;
 
 /** The switch and the rules as they stand; the charts and the history stay as they were drawn. */
-function agentTopic(c: ConsoleContext, ports: AgentPorts, mandate: Mandate, say: Say): Topic {
+function agentTopic(c: ConsoleContext, ports: AgentPorts, mandate: Mandate, i18n: I18n): Topic {
   const caller = c.get('caller');
   return {
     name: `agent ${mandate.agent}|${audience(c)}`,
     draw: async () => {
       const view = await standing(ports, mandate, caller);
       return [
-        { id: 'switch', html: String(<AgentSwitch view={view} say={say} />) },
-        { id: 'agent-rules', html: String(<RuleStrip view={view} say={say} />) },
+        { id: 'switch', html: String(<AgentSwitch view={view} i18n={i18n} />) },
+        { id: 'agent-rules', html: String(<RuleStrip view={view} i18n={i18n} />) },
       ];
     },
   };

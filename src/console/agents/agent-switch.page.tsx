@@ -2,12 +2,12 @@ import type { FC } from 'hono/jsx';
 import { Field, Icon, Message, Time } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import { labelOf } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import type { AgentStand } from './agent.ts';
 
 /** Whether the agent may run, why, whether it has obeyed, and what can be done about it. */
-export const AgentSwitch: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
-  const words = say.t.agent;
+export const AgentSwitch: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.agent;
   const { suspended } = view;
   const state = view.switchState;
   return (
@@ -22,31 +22,32 @@ export const AgentSwitch: FC<{ view: AgentStand; say: Say }> = ({ view, say }) =
           <h2>{suspended ? words.isSuspended(view.mandate.name) : words.isRunning(view.mandate.name)}</h2>
           {state.epoch > 0 ? (
             <p class="muted">
-              {words.since} <Time at={state.since} say={say} /> ({say.f.duration(view.now - state.since)})
+              {words.since} <Time at={state.since} i18n={i18n} /> ({i18n.f.duration(view.now - state.since)})
             </p>
           ) : null}
         </div>
       </div>
       <div class="switch-why">
-        {suspended ? <Reasons view={view} say={say} /> : null}
-        <Obeyed view={view} say={say} />
+        {suspended ? <Reasons view={view} i18n={i18n} /> : null}
+        <Obeyed view={view} i18n={i18n} />
       </div>
       <div class="switch-do">
-        {suspended ? <LetRun view={view} say={say} /> : <Suspend view={view} say={say} />}
+        {suspended ? <LetRun view={view} i18n={i18n} /> : <Suspend view={view} i18n={i18n} />}
       </div>
     </section>
   );
 };
 
-const Reasons: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
-  const words = say.t.agent;
+const Reasons: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.agent;
   const state = view.switchState;
   return (
     <ul class="plain-list">
       {state.trips.map((trip) => {
         const rule = view.rules.find((glance) => glance.rule.id === trip.rule);
-        const quantity = (value: number) => (rule ? say.f.quantity(value, rule.metric) : say.f.number(value));
-        const name = rule ? labelOf(rule.metric, say) : trip.rule;
+        const quantity = (value: number) =>
+          rule ? i18n.f.quantity(value, rule.metric) : i18n.f.number(value);
+        const name = rule ? labelOf(rule.metric, i18n) : trip.rule;
         return (
           <li>
             <strong>{name}</strong>{' '}
@@ -56,17 +57,18 @@ const Reasons: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
                 ? words.tripBare(quantity(trip.threshold))
                 : words.trip(quantity(trip.value), quantity(trip.threshold))}{' '}
             <span class="muted">
-              (<Time at={trip.firedAt} say={say} />,{' '}
-              <a href={`/incidents/${trip.incident}`}>{say.t.watch.incident(trip.incident).toLowerCase()}</a>)
+              (<Time at={trip.firedAt} i18n={i18n} />,{' '}
+              <a href={`/incidents/${trip.incident}`}>{i18n.t.watch.incident(trip.incident).toLowerCase()}</a>
+              )
             </span>
           </li>
         );
       })}
       {state.hold ? (
         <li>
-          <strong>{words.heldBy(holder(view, say))}</strong> <q>{state.hold.reason}</q>{' '}
+          <strong>{words.heldBy(holder(view, i18n))}</strong> <q>{state.hold.reason}</q>{' '}
           <span class="muted">
-            (<Time at={state.hold.at} say={say} />)
+            (<Time at={state.hold.at} i18n={i18n} />)
           </span>
         </li>
       ) : null}
@@ -74,14 +76,14 @@ const Reasons: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
   );
 };
 
-function holder(view: AgentStand, say: Say): string {
+function holder(view: AgentStand, i18n: I18n): string {
   const by = view.switchState.hold?.by;
   if (by?.kind === 'person') return view.people.get(by.person)?.name ?? by.person;
-  return by?.kind === 'key' ? say.t.common.key(by.key) : say.t.common.engine;
+  return by?.kind === 'key' ? i18n.t.common.key(by.key) : i18n.t.common.engine;
 }
 
-const Obeyed: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
-  const words = say.t.agent;
+const Obeyed: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.agent;
   const { obedience } = view;
   switch (obedience.kind) {
     case 'obeyed':
@@ -91,7 +93,7 @@ const Obeyed: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
             <Icon name="check" />
             {words.obeyed}
           </span>
-          <Time at={obedience.at} say={say} as="exact" />
+          <Time at={obedience.at} i18n={i18n} as="exact" />
         </p>
       );
     case 'waiting':
@@ -101,7 +103,7 @@ const Obeyed: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
           title={obedience.late ? words.notObeyed : words.waitingAck}
           urgent={obedience.late}
         >
-          <span>{words.waitingFor(say.f.duration(obedience.sinceMs))}</span>
+          <span>{words.waitingFor(i18n.f.duration(obedience.sinceMs))}</span>
         </Message>
       );
     case 'not_asked':
@@ -111,21 +113,21 @@ const Obeyed: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
   }
 };
 
-const Suspend: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
+const Suspend: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }) => {
   if (!view.may.suspend) return null;
   const refused = view.refused?.command === 'suspend' ? view.refused : undefined;
   return (
     <details class="reveal danger" open={refused !== undefined}>
       <summary>
         <Icon name="stop" />
-        {say.t.agent.suspend}
+        {i18n.t.agent.suspend}
       </summary>
       <form method="post" action={`/agents/${view.mandate.agent}/suspend`} data-editing>
-        {refused ? <RefusalMessage refusal={refused.refusal} say={say} /> : null}
+        {refused ? <RefusalMessage refusal={refused.refusal} i18n={i18n} /> : null}
         <Field
           id="suspend-reason"
-          label={say.t.common.reason}
-          hint={say.t.agent.suspendHint}
+          label={i18n.t.common.reason}
+          hint={i18n.t.agent.suspendHint}
           control={(tie) => (
             <textarea {...tie} name="reason" required rows={2} maxlength={2000}>
               {refused?.reason ?? ''}
@@ -134,7 +136,7 @@ const Suspend: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
         />
         <div class="actions">
           <button type="submit" class="danger">
-            {say.t.agent.suspendNow(view.mandate.name)}
+            {i18n.t.agent.suspendNow(view.mandate.name)}
           </button>
         </div>
       </form>
@@ -142,22 +144,22 @@ const Suspend: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
   );
 };
 
-const LetRun: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
-  if (!view.may.resume) return <p class="muted small">{say.t.agent.onlyApprover}</p>;
+const LetRun: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }) => {
+  if (!view.may.resume) return <p class="muted small">{i18n.t.agent.onlyApprover}</p>;
   const refused = view.refused?.command === 'resume' ? view.refused : undefined;
   const breached = refused?.refusal.code === 'still_in_breach';
   return (
     <details class="reveal" open={refused !== undefined}>
       <summary>
         <Icon name="play" />
-        {say.t.agent.resume}
+        {i18n.t.agent.resume}
       </summary>
       <form method="post" action={`/agents/${view.mandate.agent}/resume`} data-editing>
-        {refused ? <RefusalMessage refusal={refused.refusal} say={say} rules={view.rules} /> : null}
+        {refused ? <RefusalMessage refusal={refused.refusal} i18n={i18n} rules={view.rules} /> : null}
         <Field
           id="resume-reason"
-          label={say.t.common.reason}
-          hint={say.t.agent.resumeHint}
+          label={i18n.t.common.reason}
+          hint={i18n.t.agent.resumeHint}
           control={(tie) => (
             <textarea {...tie} name="reason" required rows={2} maxlength={2000}>
               {refused?.reason ?? ''}
@@ -166,11 +168,11 @@ const LetRun: FC<{ view: AgentStand; say: Say }> = ({ view, say }) => {
         />
         {breached ? (
           <label class="check">
-            <input type="checkbox" name="override" value="true" /> {say.t.agent.override}
+            <input type="checkbox" name="override" value="true" /> {i18n.t.agent.override}
           </label>
         ) : null}
         <div class="actions">
-          <button type="submit">{say.t.agent.resumeNow(view.mandate.name)}</button>
+          <button type="submit">{i18n.t.agent.resumeNow(view.mandate.name)}</button>
         </div>
       </form>
     </details>

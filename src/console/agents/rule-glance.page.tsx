@@ -5,7 +5,7 @@ import { sparkOf } from '../charts/sparkline.ts';
 import { Badge, type IconName, Spark, type Tone } from '../components/parts.page.tsx';
 import type { RuleGlance } from '../watch/watch.ts';
 import { labelOf } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 
 /** The colour and the drawing of an agent's standing. */
 export const standingLook: Readonly<Record<AgentStanding, { readonly tone: Tone; readonly icon: IconName }>> =
@@ -27,35 +27,35 @@ const ruleTone: Readonly<Record<RuleStanding, Tone>> = {
 };
 
 /** Whether an agent may run, in a word. */
-export const StandingBadge: FC<{ standing: AgentStanding; say: Say }> = ({ standing, say }) => (
-  <Badge {...standingLook[standing]}>{say.t.state[standing]}</Badge>
+export const StandingBadge: FC<{ standing: AgentStanding; i18n: I18n }> = ({ standing, i18n }) => (
+  <Badge {...standingLook[standing]}>{i18n.t.state[standing]}</Badge>
 );
 
 /** The limit as people say it: an alarm on high values is a maximum, one on low values a minimum. */
 export function limitText(
   condition: Pick<Condition, 'operator' | 'threshold'>,
   metric: RuleGlance['metric'],
-  say: Say,
+  i18n: I18n,
 ): string {
-  const limit = say.f.quantity(condition.threshold, metric);
+  const limit = i18n.f.quantity(condition.threshold, metric);
   switch (condition.operator) {
     case '>':
     case '>=':
-      return say.t.rule.most(limit);
+      return i18n.t.rule.most(limit);
     case '<':
     case '<=':
-      return say.t.rule.least(limit);
+      return i18n.t.rule.least(limit);
     case '==':
-      return say.t.rule.unequal(limit);
+      return i18n.t.rule.unequal(limit);
     case '!=':
-      return say.t.rule.equal(limit);
+      return i18n.t.rule.equal(limit);
     default:
       return condition.operator satisfies never;
   }
 }
 
 /** One rule: the value against its limit, and the last hour as a line. `href` leads to where its threshold can be tried. */
-export const RuleCell: FC<{ glance: RuleGlance; say: Say; href?: string }> = ({ glance, say, href }) => {
+export const RuleCell: FC<{ glance: RuleGlance; i18n: I18n; href?: string }> = ({ glance, i18n, href }) => {
   const { metric, condition, standing, value } = glance;
   const tone = ruleTone[standing];
   // Below what the rule asks for, a value says nothing, even one beyond the limit.
@@ -65,19 +65,19 @@ export const RuleCell: FC<{ glance: RuleGlance; say: Say; href?: string }> = ({ 
       <div class="rule-words">
         <span class="rule-name">
           {href === undefined ? (
-            labelOf(metric, say)
+            labelOf(metric, i18n)
           ) : (
-            <a href={href} title={say.t.workshop.open}>
-              {labelOf(metric, say)}
+            <a href={href} title={i18n.t.workshop.open}>
+              {labelOf(metric, i18n)}
             </a>
           )}
         </span>
         <span class={value === undefined || tooFew ? 'rule-value unmeasured' : 'rule-value'}>
-          {value === undefined ? say.t.common.none : say.f.quantity(value, metric)}
+          {value === undefined ? i18n.t.common.none : i18n.f.quantity(value, metric)}
         </span>
-        <span class="rule-limit">{limitText(condition, metric, say)}</span>
-        {tooFew ? <span class="rule-limit">{say.t.rule.tooFew}</span> : null}
-        <span class="visually-hidden">{tooFew ? '' : say.t.rule[standing]}</span>
+        <span class="rule-limit">{limitText(condition, metric, i18n)}</span>
+        {tooFew ? <span class="rule-limit">{i18n.t.rule.tooFew}</span> : null}
+        <span class="visually-hidden">{tooFew ? '' : i18n.t.rule[standing]}</span>
       </div>
       <Spark spark={sparkOf(glance.spark(), condition.threshold)} tone={tone} />
     </div>

@@ -4,7 +4,7 @@ import type { NamedMetric } from '../../metrics/metric.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Operator } from '../../rules/condition.ts';
 import { labelOf } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import type { Point } from './chart-series.ts';
 
 /**
@@ -35,10 +35,10 @@ export type Limit = {
   readonly clear?: number;
 };
 
-/** The option of a metric over time, in the words and the time zone of `say`. */
-export function metricOption(chart: MetricChart, say: Say): ChartOption {
-  const clock = wallClock(say.f.timezone);
-  const lines = chart.limits.map((limit) => limitLine(limit, chart, say));
+/** The option of a metric over time, in the words and the time zone of `i18n`. */
+export function metricOption(chart: MetricChart, i18n: I18n): ChartOption {
+  const clock = wallClock(i18n.f.timezone);
+  const lines = chart.limits.map((limit) => limitLine(limit, chart, i18n));
   return {
     animation: false,
     useUTC: true,
@@ -54,22 +54,22 @@ export function metricOption(chart: MetricChart, say: Say): ChartOption {
       axisPointer: { lineStyle: { color: 'var(--line-strong)' } },
     },
     dataZoom: [{ type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl' }],
-    xAxis: timeAxis(chart, say),
+    xAxis: timeAxis(chart, i18n),
     yAxis: valueAxis(axisFor(chart)),
-    series: [shades(chart, clock), moments(chart, say), line(chart, clock, lines, say)],
+    series: [shades(chart, clock), moments(chart, i18n), line(chart, clock, lines, i18n)],
   };
 }
 
-/** A span as the horizontal axis, in the time zone of `say`. */
-export function timeAxis({ from, until }: Pick<MetricChart, 'from' | 'until'>, say: Say) {
-  const clock = wallClock(say.f.timezone);
+/** A span as the horizontal axis, in the time zone of `i18n`. */
+export function timeAxis({ from, until }: Pick<MetricChart, 'from' | 'until'>, i18n: I18n) {
+  const clock = wallClock(i18n.f.timezone);
   return {
     type: 'time',
     min: clock(from),
     max: clock(until),
     axisLine: { lineStyle: { color: 'var(--line-strong)' } },
     axisTick: { lineStyle: { color: 'var(--line-strong)' } },
-    axisLabel: { color: 'var(--muted)', fontSize: 12, hideOverlap: true, formatter: timeLabels(say) },
+    axisLabel: { color: 'var(--muted)', fontSize: 12, hideOverlap: true, formatter: timeLabels(i18n) },
     splitLine: { show: false },
   };
 }
@@ -94,20 +94,20 @@ export type ChartWords = {
 };
 
 /** The words that go with `metricOption` into the page. */
-export function chartWords(metric: NamedMetric, say: Say): ChartWords {
+export function chartWords(metric: NamedMetric, i18n: I18n): ChartWords {
   return {
-    locale: say.language === 'fr' ? 'fr-FR' : 'en-GB',
+    locale: i18n.language === 'fr' ? 'fr-FR' : 'en-GB',
     unit: metric.unit,
     ...defined({ scale: metric.scale }),
-    label: labelOf(metric, say),
-    days: say.language === 'fr' ? 'j' : 'd',
+    label: labelOf(metric, i18n),
+    days: i18n.language === 'fr' ? 'j' : 'd',
   };
 }
 
-function line(chart: MetricChart, clock: Clock, lines: readonly object[], say: Say) {
+function line(chart: MetricChart, clock: Clock, lines: readonly object[], i18n: I18n) {
   return {
     type: 'line',
-    name: labelOf(chart.metric, say),
+    name: labelOf(chart.metric, i18n),
     data: chart.points.map(([at, value]) => [clock(at), value]),
     showSymbol: false,
     silent: true,
@@ -123,14 +123,14 @@ export function levelLines(data: readonly object[]) {
   return { silent: true, symbol: 'none', animation: false, precision: 12, data };
 }
 
-function limitLine(limit: Limit, chart: MetricChart, say: Say): object {
-  const said = say.f.quantity(limit.value, chart.metric);
+function limitLine(limit: Limit, chart: MetricChart, i18n: I18n): object {
+  const said = i18n.f.quantity(limit.value, chart.metric);
   const high = limit.operator === '>' || limit.operator === '>=';
   return {
     yAxis: limit.value,
     lineStyle: { color: 'var(--bad)', type: 'dashed', width: 1.25 },
     label: {
-      formatter: high ? say.t.rule.most(said) : say.t.rule.least(said),
+      formatter: high ? i18n.t.rule.most(said) : i18n.t.rule.least(said),
       position: high ? 'insideStartTop' : 'insideStartBottom',
       color: 'var(--bad)',
       textBorderColor: 'var(--sheet)',
@@ -157,9 +157,9 @@ function shades(chart: MetricChart, clock: Clock): object {
 /** Incidents, with their number, and rule changes as upright lines. */
 export function moments(
   chart: Pick<MetricChart, 'from' | 'until' | 'incidents' | 'ruleChanges'>,
-  say: Say,
+  i18n: I18n,
 ): object {
-  const clock = wallClock(say.f.timezone);
+  const clock = wallClock(i18n.f.timezone);
   const upright = (at: number, formatter: string, color: string, type: 'solid' | 'dotted') => ({
     xAxis: clock(at),
     lineStyle: { color, type, width: 1 },
@@ -184,7 +184,7 @@ export function moments(
       data: [
         ...chart.incidents
           .filter(({ at }) => at >= chart.from && at <= chart.until)
-          .map(({ at, number }) => upright(at, say.t.watch.incident(number), 'var(--bad)', 'solid')),
+          .map(({ at, number }) => upright(at, i18n.t.watch.incident(number), 'var(--bad)', 'solid')),
         ...chart.ruleChanges
           .filter((at) => at >= chart.from && at <= chart.until)
           .map((at) => upright(at, '', 'var(--info)', 'dotted')),
@@ -233,7 +233,7 @@ export function wallClock(timezone: string): Clock {
   };
 }
 
-function timeLabels(say: Say): object {
-  const day = say.language === 'fr' ? '{dd}/{MM}' : '{d} {MMM}';
+function timeLabels(i18n: I18n): object {
+  const day = i18n.language === 'fr' ? '{dd}/{MM}' : '{d} {MMM}';
   return { year: day, month: day, day, hour: '{HH}:{mm}', minute: '{HH}:{mm}', second: '{HH}:{mm}:{ss}' };
 }

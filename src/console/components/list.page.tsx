@@ -1,5 +1,5 @@
 import type { Child, FC } from 'hono/jsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { Icon } from './parts.page.tsx';
 
 /** One of the states that a list can be narrowed to. */
@@ -13,8 +13,8 @@ export const ListFilters: FC<{
   state: string;
   agents: readonly StateChoice[];
   agent: string;
-  say: Say;
-}> = ({ address, target, states, state, agents, agent, say }) => (
+  i18n: I18n;
+}> = ({ address, target, states, state, agents, agent, i18n }) => (
   <search>
     <form
       class="filters"
@@ -29,12 +29,12 @@ export const ListFilters: FC<{
     >
       <SelectField
         name="agent"
-        label={say.t.cases.list.agent}
-        choices={[{ value: '', label: say.t.cases.list.anyAgent }, ...agents]}
+        label={i18n.t.cases.list.agent}
+        choices={[{ value: '', label: i18n.t.cases.list.anyAgent }, ...agents]}
         value={agent}
       />
       <fieldset class="chips">
-        <legend class="visually-hidden">{say.t.cases.list.state}</legend>
+        <legend class="visually-hidden">{i18n.t.cases.list.state}</legend>
         {states.map((choice) => (
           <label class="chip">
             <input type="radio" name="state" value={choice.value} checked={choice.value === state} />
@@ -43,7 +43,7 @@ export const ListFilters: FC<{
         ))}
       </fieldset>
       <button class="plain no-script" type="submit">
-        {say.t.common.filter}
+        {i18n.t.common.filter}
       </button>
     </form>
   </search>
@@ -69,15 +69,15 @@ export const SelectField: FC<{
 );
 
 /** The way to the pages before and after. */
-export const Pager: FC<{ newest?: string | undefined; older?: string | undefined; say: Say }> = ({
+export const Pager: FC<{ newest?: string | undefined; older?: string | undefined; i18n: I18n }> = ({
   newest,
   older,
-  say,
+  i18n,
 }) =>
   newest === undefined && older === undefined ? null : (
-    <nav class="pager no-print" aria-label={say.t.cases.pages}>
-      {newest === undefined ? <span /> : <a href={newest}>← {say.t.common.newer}</a>}
-      {older === undefined ? <span /> : <a href={older}>{say.t.common.older} →</a>}
+    <nav class="pager no-print" aria-label={i18n.t.cases.pages}>
+      {newest === undefined ? <span /> : <a href={newest}>← {i18n.t.common.newer}</a>}
+      {older === undefined ? <span /> : <a href={older}>{i18n.t.common.older} →</a>}
     </nav>
   );
 
@@ -92,17 +92,17 @@ export function addressWith(
 }
 
 /** Ways to take an incident along. */
-export const TakeMenu: FC<{ say: Say; children?: Child }> = ({ say, children }) => (
+export const TakeMenu: FC<{ i18n: I18n; children?: Child }> = ({ i18n, children }) => (
   <details class="reveal menu no-print">
     <summary>
       <Icon name="down" />
-      {say.t.cases.take}
+      {i18n.t.cases.take}
     </summary>
     <ul>
       <li>
         <button type="button" class="bare" data-print>
           <Icon name="print" />
-          {say.t.cases.print}
+          {i18n.t.cases.print}
         </button>
       </li>
       {children}

@@ -1,7 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import { defined } from '../../platform/defined.ts';
 import { type Spark as SparkData, sparkHeight, sparkWidth } from '../charts/sparkline.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 
 /** A meaning with a colour: good, bad, warn, info or quiet. */
 export type Tone = 'good' | 'bad' | 'warn' | 'info' | 'quiet';
@@ -41,13 +41,13 @@ export const Badge: FC<{ tone: Tone; icon: IconName; children?: Child }> = ({ to
 );
 
 /** An instant as people write it, with the exact one for machines and on hover. */
-export const Time: FC<{ at: number; say: Say; as?: 'day' | 'date' | 'time' | 'dayTime' | 'exact' }> = ({
+export const Time: FC<{ at: number; i18n: I18n; as?: 'day' | 'date' | 'time' | 'dayTime' | 'exact' }> = ({
   at,
-  say,
+  i18n,
   as = 'dayTime',
 }) => (
-  <time datetime={new Date(at).toISOString()} title={say.f.exact(at)}>
-    {say.f[as](at)}
+  <time datetime={new Date(at).toISOString()} title={i18n.f.exact(at)}>
+    {i18n.f[as](at)}
   </time>
 );
 

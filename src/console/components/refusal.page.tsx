@@ -5,7 +5,7 @@ import type { Missing, Refusal } from '../../platform/refusal.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { RuleGlance } from '../watch/watch.ts';
 import { labelOf } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { Message } from './parts.page.tsx';
 
 type About = {
@@ -15,12 +15,12 @@ type About = {
 };
 
 /** Why a command was refused, in the reader's language, with every reason there is. */
-export const RefusalMessage: FC<{ refusal: Refusal; say: Say } & About> = ({ refusal, say, ...about }) => (
-  <Message tone="bad" title={refusalText(refusal, say)} urgent>
+export const RefusalMessage: FC<{ refusal: Refusal; i18n: I18n } & About> = ({ refusal, i18n, ...about }) => (
+  <Message tone="bad" title={refusalText(refusal, i18n)} urgent>
     {refusal.missing && refusal.missing.length > 0 ? (
       <ul>
         {refusal.missing.map((missing) => (
-          <li>{missingText(missing, say, about)}</li>
+          <li>{missingText(missing, i18n, about)}</li>
         ))}
       </ul>
     ) : null}
@@ -28,25 +28,25 @@ export const RefusalMessage: FC<{ refusal: Refusal; say: Say } & About> = ({ ref
 );
 
 /** A refusal in the reader's language; a code that no dictionary knows falls back to its English sentence. */
-export function refusalText(refusal: Refusal, say: Say): string {
-  const known: Readonly<Record<string, string>> = say.t.refusals;
-  return planRefusalText(refusal.code, say.language) ?? known[refusal.code] ?? refusal.detail;
+export function refusalText(refusal: Refusal, i18n: I18n): string {
+  const known: Readonly<Record<string, string>> = i18n.t.refusals;
+  return planRefusalText(refusal.code, i18n.language) ?? known[refusal.code] ?? refusal.detail;
 }
 
-function missingText(missing: Missing, say: Say, { rules = [], plan, people }: About): string {
+function missingText(missing: Missing, i18n: I18n, { rules = [], plan, people }: About): string {
   const glance = rules.find((one) => one.rule.id === missing.at);
   const value = missing.params?.['value'];
   const threshold = missing.params?.['threshold'];
   if (glance && typeof threshold === 'number') {
-    const quantity = (number: number) => say.f.quantity(number, glance.metric);
-    const name = labelOf(glance.metric, say);
+    const quantity = (number: number) => i18n.f.quantity(number, glance.metric);
+    const name = labelOf(glance.metric, i18n);
     return typeof value === 'number'
-      ? `${name} ${say.t.agent.trip(quantity(value), quantity(threshold))}`
-      : `${name} ${say.t.agent.tripBare(quantity(threshold))}`;
+      ? `${name} ${i18n.t.agent.trip(quantity(value), quantity(threshold))}`
+      : `${name} ${i18n.t.agent.tripBare(quantity(threshold))}`;
   }
   return noteText(missing, {
-    language: say.language,
-    timezone: plan?.timezone ?? say.f.timezone,
+    language: i18n.language,
+    timezone: plan?.timezone ?? i18n.f.timezone,
     nameOf: (person) => people?.get(person)?.name,
   });
 }

@@ -8,7 +8,7 @@ import type { Plan } from '../../plans/plan.ts';
 import type { IncidentReads } from '../incidents/incident-reads.ts';
 import type { PlanReads } from '../plans/plan-reads.ts';
 import { planRows } from '../plans/plan-rows.ts';
-import { type ConsoleContext, type ConsoleEnv, type Shell, sayOf } from '../shell/context.ts';
+import { type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import { csvText } from './csv.ts';
 import { incidentDocument, incidentRows } from './incident-document.ts';
@@ -63,12 +63,12 @@ function askedFor(c: ConsoleContext): { readonly number: number; readonly format
 
 async function planExport(c: ConsoleContext, ports: ExportPorts, plan: Plan): Promise<Exported | undefined> {
   const set = ports.ruleSet();
-  const say = sayOf(c, set, plan.timezone);
+  const i18n = i18nOf(c, set, plan.timezone);
   const sources = await ports.documentSources(plan);
   if (sources === undefined) return undefined;
   return {
-    document: () => planDocument(plan, sources, say.language),
-    rows: () => planRows({ plan, set }, say),
+    document: () => planDocument(plan, sources, i18n.language),
+    rows: () => planRows({ plan, set }, i18n),
     data: () => planBody(plan, sources.now),
   };
 }
@@ -81,10 +81,10 @@ async function incidentExport(
   const sources = await ports.incidentSources(number);
   if (sources === undefined) return undefined;
   const { set, incident, entries, now } = sources;
-  const say = sayOf(c, set, set.agents.get(incident.agent)?.timezone);
+  const i18n = i18nOf(c, set, set.agents.get(incident.agent)?.timezone);
   return {
-    document: () => incidentDocument(sources, say),
-    rows: () => incidentRows(sources, say),
+    document: () => incidentDocument(sources, i18n),
+    rows: () => incidentRows(sources, i18n),
     data: () => incidentDetail(incident, entries, now),
   };
 }
@@ -96,7 +96,7 @@ async function fileOf(
   format: Format,
   exported: Exported,
 ): Promise<Response> {
-  const { language } = sayOf(c, ports.ruleSet());
+  const { language } = i18nOf(c, ports.ruleSet());
   c.header('Content-Type', types[format]);
   c.header('Content-Disposition', `attachment; filename="${name}.${format}"`);
   switch (format) {

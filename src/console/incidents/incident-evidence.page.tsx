@@ -5,43 +5,43 @@ import { metricOption } from '../charts/charts.ts';
 import { Drawn } from '../components/drawn.page.tsx';
 import { Time } from '../components/parts.page.tsx';
 import { labelOf, metricName } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { breachChart, type IncidentView, valueText } from './incident-view.ts';
 
-type Props = { view: IncidentView; say: Say };
+type Props = { view: IncidentView; i18n: I18n };
 
 /** The evidence seen at the moment of the trip, as pictures with their words. */
-export const IncidentEvidence: FC<Props> = ({ view, say }) => {
-  const words = say.t.cases.evidence;
+export const IncidentEvidence: FC<Props> = ({ view, i18n }) => {
+  const words = i18n.t.cases.evidence;
   const { evidence } = view.incident;
   if (evidence === undefined) return null;
   return (
     <section class="card" aria-labelledby="evidence">
       <h2 id="evidence">{words.title}</h2>
-      <p class="muted small">{words.gathered(say.f.exact(evidence.at))}</p>
+      <p class="muted small">{words.gathered(i18n.f.exact(evidence.at))}</p>
       <div class="evidence">
-        <BreachCurve view={view} say={say} />
-        <MovedFirst evidence={evidence} view={view} say={say} />
-        <Reasons evidence={evidence} say={say} />
-        <RuleChanges evidence={evidence} say={say} />
+        <BreachCurve view={view} i18n={i18n} />
+        <MovedFirst evidence={evidence} view={view} i18n={i18n} />
+        <Reasons evidence={evidence} i18n={i18n} />
+        <RuleChanges evidence={evidence} i18n={i18n} />
       </div>
     </section>
   );
 };
 
-const BreachCurve: FC<Props> = ({ view, say }) => {
+const BreachCurve: FC<Props> = ({ view, i18n }) => {
   const chart = breachChart(view.incident, view.set);
   if (chart === undefined) return null;
   const { metric } = chart;
   return (
     <figure class="chart">
       <figcaption>
-        <strong>{say.t.cases.evidence.curve(labelOf(metric, say))}</strong>
+        <strong>{i18n.t.cases.evidence.curve(labelOf(metric, i18n))}</strong>
       </figcaption>
       <Drawn
         wide={{ width: 620, height: 280 }}
         narrow={{ width: 360, height: 240 }}
-        draw={(size) => chartSvg(metricOption(chart, say), metric, say, size)}
+        draw={(size) => chartSvg(metricOption(chart, i18n), metric, i18n, size)}
       />
     </figure>
   );
@@ -51,10 +51,10 @@ const BreachCurve: FC<Props> = ({ view, say }) => {
 const laneWidth = 200;
 
 /** Each metric that had left its range as a bar that ends at the breach: the longest moved first. */
-const MovedFirst: FC<{ evidence: Evidence } & Props> = ({ evidence, view, say }) => {
-  const words = say.t.cases.evidence;
+const MovedFirst: FC<{ evidence: Evidence } & Props> = ({ evidence, view, i18n }) => {
+  const words = i18n.t.cases.evidence;
   const longest = Math.max(1, ...evidence.movedFirst.map(({ leadMs }) => leadMs));
-  const value = (number: number, metric: string) => valueText(number, metric, view.set, say);
+  const value = (number: number, metric: string) => valueText(number, metric, view.set, i18n);
   return (
     <section aria-labelledby="moved-first">
       <h3 id="moved-first">{words.movedFirst}</h3>
@@ -65,8 +65,8 @@ const MovedFirst: FC<{ evidence: Evidence } & Props> = ({ evidence, view, say })
           return (
             <li>
               <p>
-                <strong>{metricName(metric, view.set, say)}</strong>{' '}
-                <span class="small">{words.lead(say.f.duration(leadMs))}</span>
+                <strong>{metricName(metric, view.set, i18n)}</strong>{' '}
+                <span class="small">{words.lead(i18n.f.duration(leadMs))}</span>
               </p>
               <svg class="lane" viewBox={`0 0 ${laneWidth} 12`} preserveAspectRatio="none" aria-hidden="true">
                 <rect class="lane-bar" x={laneWidth - 4 - length} y="3" width={length} height="6" />
@@ -83,8 +83,8 @@ const MovedFirst: FC<{ evidence: Evidence } & Props> = ({ evidence, view, say })
   );
 };
 
-const Reasons: FC<{ evidence: Evidence; say: Say }> = ({ evidence, say }) => {
-  const words = say.t.cases.evidence;
+const Reasons: FC<{ evidence: Evidence; i18n: I18n }> = ({ evidence, i18n }) => {
+  const words = i18n.t.cases.evidence;
   return (
     <section aria-labelledby="reasons">
       <h3 id="reasons">{words.reasons}</h3>
@@ -94,7 +94,9 @@ const Reasons: FC<{ evidence: Evidence; say: Say }> = ({ evidence, say }) => {
           <li>
             <p>
               <span class="reason">{reason}</span>{' '}
-              <span class="number">{words.share(say.f.percent(roundShare(share)), say.f.number(count))}</span>
+              <span class="number">
+                {words.share(i18n.f.percent(roundShare(share)), i18n.f.number(count))}
+              </span>
             </p>
             <progress value={Math.round(share * 100)} max={100} aria-label={reason} />
           </li>
@@ -109,14 +111,14 @@ function roundShare(share: number): number {
   return share < 0.01 ? share : Math.round(share * 100) / 100;
 }
 
-const RuleChanges: FC<{ evidence: Evidence; say: Say }> = ({ evidence, say }) =>
+const RuleChanges: FC<{ evidence: Evidence; i18n: I18n }> = ({ evidence, i18n }) =>
   evidence.recentRuleChanges.length === 0 ? null : (
     <section aria-labelledby="rule-changes" class="evidence-wide">
-      <h3 id="rule-changes">{say.t.cases.evidence.ruleChanges}</h3>
+      <h3 id="rule-changes">{i18n.t.cases.evidence.ruleChanges}</h3>
       <ul class="plain-list">
         {evidence.recentRuleChanges.map((change) => (
           <li>
-            <Time at={change.at} say={say} />
+            <Time at={change.at} i18n={i18n} />
             <ul class="diff">
               {change.summary.map((line) => (
                 <li>

@@ -6,9 +6,9 @@ import type { Refusal } from '../../platform/refusal.ts';
 import type { Dispatch } from '../../thread/dispatch.ts';
 import type { LiveHub } from '../live/live.ts';
 import type { Topic } from '../live/live-channel.ts';
-import { audience, type ConsoleContext, type ConsoleEnv, type Shell, sayOf } from '../shell/context.ts';
+import { audience, type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { IncidentPage, incidentParts } from './incident.page.tsx';
 import type { IncidentReads } from './incident-reads.ts';
 import { incidentView } from './incident-view.ts';
@@ -30,7 +30,7 @@ export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
     new Hono<ConsoleEnv>()
       .get('/incidents', async (c) => {
         const set = ports.ruleSet();
-        const say = sayOf(c, set);
+        const i18n = i18nOf(c, set);
         const state = incidentStates.find((one) => one === c.req.query('state'));
         const agent = c.req.query('agent') || undefined;
         const cursor = numberOf(c.req.query('cursor'));
@@ -39,7 +39,7 @@ export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
           ...defined({ state, agent, cursor }),
         });
         const view = { ...page, state, agent, cursor, set, now: ports.now() };
-        return c.html(<IncidentsPage frame={ports.frame(c, say)} view={view} />);
+        return c.html(<IncidentsPage frame={ports.frame(c, i18n)} view={view} />);
       })
       .get('/incidents/:number{[1-9][0-9]{0,8}}', (c) => incidentPage(c, ports))
       // A refused step leaves the browser at its address: loading that again, or in another language, is the incident.
@@ -58,7 +58,7 @@ export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
       .get('/live/incidents/:number{[1-9][0-9]{0,8}}', async (c) => {
         const found = await ports.incidentSources(Number(c.req.param('number')));
         if (found === undefined) return c.notFound();
-        const topic = topicOf(c, ports, found.incident, zoneSay(c, ports, found.incident));
+        const topic = topicOf(c, ports, found.incident, zoneI18n(c, ports, found.incident));
         return ports.live.open(c, topic, c.req.header('last-event-id') ?? c.req.query('after') ?? '');
       })
   );
@@ -70,12 +70,12 @@ async function incidentPage(c: ConsoleContext, ports: IncidentPorts, refused?: R
   const number = Number(c.req.param('number'));
   const sources = await ports.incidentSources(number);
   if (sources === undefined) return missingPage(c, ports);
-  const say = zoneSay(c, ports, sources.incident);
-  const { after } = await ports.live.current(topicOf(c, ports, sources.incident, say));
+  const i18n = zoneI18n(c, ports, sources.incident);
+  const { after } = await ports.live.current(topicOf(c, ports, sources.incident, i18n));
   const view = incidentView({ ...sources, ...defined({ refused }) }, c.get('caller'));
   return c.html(
     <IncidentPage
-      frame={ports.frame(c, say)}
+      frame={ports.frame(c, i18n)}
       view={view}
       live={`/live/incidents/${number}?after=${after}`}
     />,
@@ -84,19 +84,19 @@ async function incidentPage(c: ConsoleContext, ports: IncidentPorts, refused?: R
 }
 
 /** Dates of an incident are those of its agent's zone. */
-function zoneSay(c: ConsoleContext, ports: IncidentPorts, incident: Incident): Say {
+function zoneI18n(c: ConsoleContext, ports: IncidentPorts, incident: Incident): I18n {
   const set = ports.ruleSet();
-  return sayOf(c, set, set.agents.get(incident.agent)?.timezone);
+  return i18nOf(c, set, set.agents.get(incident.agent)?.timezone);
 }
 
-function topicOf(c: ConsoleContext, ports: IncidentPorts, incident: Incident, say: Say): Topic {
+function topicOf(c: ConsoleContext, ports: IncidentPorts, incident: Incident, i18n: I18n): Topic {
   const caller = c.get('caller');
   const { number } = incident;
   return {
     name: `incident ${number}|${audience(c)}`,
     draw: async () => {
       const sources = await ports.incidentSources(number);
-      return sources === undefined ? [] : incidentParts(incidentView(sources, caller), say);
+      return sources === undefined ? [] : incidentParts(incidentView(sources, caller), i18n);
     },
   };
 }

@@ -11,7 +11,7 @@ import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
 import type { MetricChart } from '../charts/charts.ts';
 import type { IconName, Tone } from '../components/parts.page.tsx';
 import { metricName } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 
 /** Everything an incident's page shows. */
 export type IncidentView = {
@@ -66,27 +66,27 @@ export const incidentLook: Readonly<
 };
 
 /** The incident in one line: the person's title, else the measure that set it off. */
-export function whatHappened(incident: Incident, set: Pick<RuleSet, 'metrics'>, say: Say): string {
+export function whatHappened(incident: Incident, set: Pick<RuleSet, 'metrics'>, i18n: I18n): string {
   if (incident.title !== undefined) return incident.title;
   const trigger = mainTrigger(incident);
-  return trigger === undefined ? '' : triggerText(trigger, set, say);
+  return trigger === undefined ? '' : triggerText(trigger, set, i18n);
 }
 
 /** A trigger in one line: `Taux d’erreur à 2,3 % pour un seuil de 2 %`. */
-export function triggerText(trigger: Trigger, set: Pick<RuleSet, 'metrics'>, say: Say): string {
-  const label = metricName(trigger.metric, set, say);
-  if (trigger.cause === 'no_data' || trigger.value === undefined) return say.t.cases.silent(label);
-  return say.t.cases.breached(
+export function triggerText(trigger: Trigger, set: Pick<RuleSet, 'metrics'>, i18n: I18n): string {
+  const label = metricName(trigger.metric, set, i18n);
+  if (trigger.cause === 'no_data' || trigger.value === undefined) return i18n.t.cases.silent(label);
+  return i18n.t.cases.breached(
     label,
-    valueText(trigger.value, trigger.metric, set, say),
-    valueText(trigger.threshold, trigger.metric, set, say),
+    valueText(trigger.value, trigger.metric, set, i18n),
+    valueText(trigger.threshold, trigger.metric, set, i18n),
   );
 }
 
 /** A value in its metric's unit; a metric that is gone from the rules leaves the bare number. */
-export function valueText(value: number, metric: string, set: Pick<RuleSet, 'metrics'>, say: Say): string {
+export function valueText(value: number, metric: string, set: Pick<RuleSet, 'metrics'>, i18n: I18n): string {
   const known = set.metrics.get(metric);
-  return known === undefined ? say.f.number(value) : say.f.quantity(value, known);
+  return known === undefined ? i18n.f.number(value) : i18n.f.quantity(value, known);
 }
 
 /** The breached metric as it went before the trip, with the threshold that it crossed; nothing when no point is known. */

@@ -8,12 +8,12 @@ import { nameOf } from '../plans/plan-view.ts';
 import { authorOf, entrySentence } from '../register/register-words.ts';
 import { Crumbs, type Frame, Head, Layout } from '../shell/layout.page.tsx';
 import { metricName } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { IncidentEvidence } from './incident-evidence.page.tsx';
 import { IncidentSteps } from './incident-steps.page.tsx';
 import { type IncidentView, incidentLook, valueText, whatHappened } from './incident-view.ts';
 
-type Props = { view: IncidentView; say: Say };
+type Props = { view: IncidentView; i18n: I18n };
 
 /** One incident: what happened, what was seen, how it went on, and what can be done now. */
 export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }> = ({
@@ -21,21 +21,21 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
   view,
   live,
 }) => {
-  const { say } = frame;
+  const { i18n } = frame;
   const { incident } = view;
   const name = view.mandate?.name ?? incident.agent;
   return (
-    <Layout frame={frame} title={say.t.cases.title(incident.number, name)} section="incidents" live={live}>
+    <Layout frame={frame} title={i18n.t.cases.title(incident.number, name)} section="incidents" live={live}>
       <Head
-        title={say.t.cases.title(incident.number, name)}
-        lead={whatHappened(incident, view.set, say)}
-        crumbs={<Crumbs href="/incidents" label={say.t.shell.incidents} />}
+        title={i18n.t.cases.title(incident.number, name)}
+        lead={whatHappened(incident, view.set, i18n)}
+        crumbs={<Crumbs href="/incidents" label={i18n.t.shell.incidents} />}
       >
-        <TakeMenu say={say}>
+        <TakeMenu i18n={i18n}>
           {(['md', 'csv', 'json'] as const).map((format) => (
             <li>
               <a href={`/incidents/${incident.number}.${format}`} download>
-                {say.t.cases.formats[format]}
+                {i18n.t.cases.formats[format]}
               </a>
             </li>
           ))}
@@ -43,44 +43,44 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
       </Head>
       <div class="stack">
         <div class="incident-top">
-          <IncidentFacts view={view} say={say} />
-          <IncidentSteps view={view} say={say} />
+          <IncidentFacts view={view} i18n={i18n} />
+          <IncidentSteps view={view} i18n={i18n} />
         </div>
-        <Description view={view} say={say} />
-        <Triggers view={view} say={say} />
-        <IncidentEvidence view={view} say={say} />
-        <Timeline view={view} say={say} />
+        <Description view={view} i18n={i18n} />
+        <Triggers view={view} i18n={i18n} />
+        <IncidentEvidence view={view} i18n={i18n} />
+        <Timeline view={view} i18n={i18n} />
       </div>
     </Layout>
   );
 };
 
 /** The pieces that change while somebody looks. */
-export function incidentParts(view: IncidentView, say: Say): Part[] {
+export function incidentParts(view: IncidentView, i18n: I18n): Part[] {
   return [
-    { id: 'incident-facts', html: String(<IncidentFacts view={view} say={say} />) },
-    { id: 'incident-steps', html: String(<IncidentSteps view={view} say={say} />) },
-    { id: 'incident-triggers', html: String(<Triggers view={view} say={say} />) },
-    { id: 'incident-timeline', html: String(<Timeline view={view} say={say} />) },
+    { id: 'incident-facts', html: String(<IncidentFacts view={view} i18n={i18n} />) },
+    { id: 'incident-steps', html: String(<IncidentSteps view={view} i18n={i18n} />) },
+    { id: 'incident-triggers', html: String(<Triggers view={view} i18n={i18n} />) },
+    { id: 'incident-timeline', html: String(<Timeline view={view} i18n={i18n} />) },
   ];
 }
 
-const IncidentFacts: FC<Props> = ({ view, say }) => {
+const IncidentFacts: FC<Props> = ({ view, i18n }) => {
   const { incident, mandate, plan } = view;
-  const words = say.t.cases.facts;
+  const words = i18n.t.cases.facts;
   const stage = (stamp: { at: number; by: string } | undefined) =>
     stamp === undefined ? undefined : (
       <>
-        <Time at={stamp.at} say={say} />
-        <span class="small muted block">{say.t.common.by(nameOf(stamp.by, view.set, say))}</span>
+        <Time at={stamp.at} i18n={i18n} />
+        <span class="small muted block">{i18n.t.common.by(nameOf(stamp.by, view.set, i18n))}</span>
       </>
     );
   return (
-    <section class="card" id="incident-facts" aria-label={say.t.cases.list.incident}>
+    <section class="card" id="incident-facts" aria-label={i18n.t.cases.list.incident}>
       <p class="row incident-state">
-        <Badge {...incidentLook[incident.state]}>{say.t.incidentState[incident.state]}</Badge>
+        <Badge {...incidentLook[incident.state]}>{i18n.t.incidentState[incident.state]}</Badge>
         <Badge tone={incident.severity === 'critical' ? 'bad' : 'warn'} icon="alert">
-          {say.t.severity[incident.severity]}
+          {i18n.t.severity[incident.severity]}
         </Badge>
       </p>
       <Facts
@@ -89,19 +89,19 @@ const IncidentFacts: FC<Props> = ({ view, say }) => {
             name: words.agent,
             value: <a href={`/agents/${incident.agent}`}>{mandate?.name ?? incident.agent}</a>,
           },
-          { name: words.source, value: say.t.cases.sources[incident.source] },
+          { name: words.source, value: i18n.t.cases.sources[incident.source] },
           { name: words.opened, value: stage(incident.opened) },
           { name: words.acknowledged, value: stage(incident.acknowledged) },
           { name: words.resolved, value: stage(incident.resolved) },
           { name: words.closed, value: stage(incident.closed) },
-          { name: words.downtime, value: downtimeText(view, say) },
-          { name: words.exposed, value: exposedText(view, say) },
+          { name: words.downtime, value: downtimeText(view, i18n) },
+          { name: words.exposed, value: exposedText(view, i18n) },
           {
             name: words.plan,
             value: plan && (
               <>
-                <a href={`/plans/${plan.number}`}>{say.t.watch.plan(plan.number)}</a>{' '}
-                <Badge {...stateLook[plan.state]}>{say.t.plan.state[plan.state]}</Badge>
+                <a href={`/plans/${plan.number}`}>{i18n.t.watch.plan(plan.number)}</a>{' '}
+                <Badge {...stateLook[plan.state]}>{i18n.t.plan.state[plan.state]}</Badge>
               </>
             ),
           },
@@ -112,35 +112,35 @@ const IncidentFacts: FC<Props> = ({ view, say }) => {
   );
 };
 
-function downtimeText({ incident, now }: IncidentView, say: Say): string {
-  const words = say.t.cases.facts;
-  const span = say.f.duration(downtimeMs(incident, now));
+function downtimeText({ incident, now }: IncidentView, i18n: I18n): string {
+  const words = i18n.t.cases.facts;
+  const span = i18n.f.duration(downtimeMs(incident, now));
   if (isSuspendedFor(incident)) return words.stillDown(span);
   return incident.suspensions.length === 0 ? words.notStopped : span;
 }
 
-function exposedText({ incident }: IncidentView, say: Say): string | undefined {
+function exposedText({ incident }: IncidentView, i18n: I18n): string | undefined {
   const exposed = incident.evidence?.exposed;
   return (
     exposed &&
-    say.t.cases.facts.exposedOf(
-      say.f.number(exposed.interactions),
+    i18n.t.cases.facts.exposedOf(
+      i18n.f.number(exposed.interactions),
       exposed.errors,
-      say.f.number(exposed.errors),
+      i18n.f.number(exposed.errors),
     )
   );
 }
 
-const Description: FC<Props> = ({ view, say }) =>
+const Description: FC<Props> = ({ view, i18n }) =>
   view.incident.description === undefined ? null : (
     <section class="card" aria-labelledby="description">
-      <h2 id="description">{say.t.cases.description}</h2>
+      <h2 id="description">{i18n.t.cases.description}</h2>
       <p class="prose">{view.incident.description}</p>
     </section>
   );
 
-const Triggers: FC<Props> = ({ view, say }) => {
-  const words = say.t.cases.triggers;
+const Triggers: FC<Props> = ({ view, i18n }) => {
+  const words = i18n.t.cases.triggers;
   const { triggers } = view.incident;
   return (
     <section class="card" id="incident-triggers" aria-labelledby="triggers">
@@ -161,7 +161,7 @@ const Triggers: FC<Props> = ({ view, say }) => {
           </thead>
           <tbody>
             {triggers.map((trigger) => (
-              <TriggerRow trigger={trigger} view={view} say={say} />
+              <TriggerRow trigger={trigger} view={view} i18n={i18n} />
             ))}
           </tbody>
         </table>
@@ -170,17 +170,17 @@ const Triggers: FC<Props> = ({ view, say }) => {
   );
 };
 
-const TriggerRow: FC<{ trigger: Trigger } & Props> = ({ trigger, view, say }) => {
-  const words = say.t.cases.triggers;
+const TriggerRow: FC<{ trigger: Trigger } & Props> = ({ trigger, view, i18n }) => {
+  const words = i18n.t.cases.triggers;
   const value = (number: number | undefined) =>
-    number === undefined ? say.t.common.none : valueText(number, trigger.metric, view.set, say);
+    number === undefined ? i18n.t.common.none : valueText(number, trigger.metric, view.set, i18n);
   return (
     <tr>
       <td data-label={words.metric}>
         <span>
-          <strong>{metricName(trigger.metric, view.set, say)}</strong>
+          <strong>{metricName(trigger.metric, view.set, i18n)}</strong>
           <span class="small muted block">
-            {say.t.register.says.rule(trigger.rule)}
+            {i18n.t.register.says.rule(trigger.rule)}
             {trigger.suspended ? ` · ${words.suspended}` : ''}
           </span>
         </span>
@@ -191,17 +191,17 @@ const TriggerRow: FC<{ trigger: Trigger } & Props> = ({ trigger, view, say }) =>
       <td data-label={words.limit}>{value(trigger.threshold)}</td>
       <td data-label={words.peak}>{value(trigger.peak)}</td>
       <td data-label={words.from}>
-        <Time at={trigger.breachedAt} say={say} />
+        <Time at={trigger.breachedAt} i18n={i18n} />
       </td>
       <td data-label={words.until}>
-        {trigger.resolvedAt === undefined ? words.lasting : <Time at={trigger.resolvedAt} say={say} />}
+        {trigger.resolvedAt === undefined ? words.lasting : <Time at={trigger.resolvedAt} i18n={i18n} />}
       </td>
     </tr>
   );
 };
 
-const Timeline: FC<Props> = ({ view, say }) => {
-  const words = say.t.cases.timeline;
+const Timeline: FC<Props> = ({ view, i18n }) => {
+  const words = i18n.t.cases.timeline;
   return (
     <section class="card" id="incident-timeline" aria-labelledby="timeline">
       <header>
@@ -211,10 +211,10 @@ const Timeline: FC<Props> = ({ view, say }) => {
       <ol class="timeline">
         {view.entries.map((entry) => (
           <li>
-            <Time at={entry.at} say={say} as="exact" />
-            <span>{entrySentence(entry, say, view.set)}</span>
+            <Time at={entry.at} i18n={i18n} as="exact" />
+            <span>{entrySentence(entry, i18n, view.set)}</span>
             <span class="small muted">
-              {authorOf(entry, say, view.set)} ·{' '}
+              {authorOf(entry, i18n, view.set)} ·{' '}
               <a href={`/register?before=${entry.seq + 1}#entry-${entry.seq}`} title={words.entry(entry.seq)}>
                 {words.short(entry.seq)}
               </a>

@@ -4,7 +4,7 @@ import type { RuleSet } from '../../rules/ruleset.ts';
 import { addressWith, ListFilters, Pager } from '../components/list.page.tsx';
 import { Badge, Time } from '../components/parts.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { incidentLook, whatHappened } from './incident-view.ts';
 
 /** The states that the list can be narrowed to. */
@@ -28,8 +28,8 @@ export type IncidentsView = {
 
 /** Every incident, the latest first. */
 export const IncidentsPage: FC<{ frame: Frame; view: IncidentsView }> = ({ frame, view }) => {
-  const { say } = frame;
-  const words = say.t.cases.list;
+  const { i18n } = frame;
+  const words = i18n.t.cases.list;
   const states = (['all', ...incidentStates] as const).map((state) => ({
     value: state === 'all' ? '' : state,
     label: words.states[state],
@@ -46,22 +46,22 @@ export const IncidentsPage: FC<{ frame: Frame; view: IncidentsView }> = ({ frame
         state={view.state ?? ''}
         agents={agents}
         agent={view.agent ?? ''}
-        say={say}
+        i18n={i18n}
       />
       <section class="card" id="incidents" aria-label={words.title}>
         {view.items.length === 0 ? (
           <p class="nothing">{filtered ? words.noneHere : words.none}</p>
         ) : (
-          <Table view={view} say={say} />
+          <Table view={view} i18n={i18n} />
         )}
-        <Pages view={view} say={say} />
+        <Pages view={view} i18n={i18n} />
       </section>
     </Layout>
   );
 };
 
-const Table: FC<{ view: IncidentsView; say: Say }> = ({ view, say }) => {
-  const words = say.t.cases.list;
+const Table: FC<{ view: IncidentsView; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.cases.list;
   return (
     <table class="cards">
       <thead>
@@ -77,22 +77,22 @@ const Table: FC<{ view: IncidentsView; say: Say }> = ({ view, say }) => {
       </thead>
       <tbody>
         {view.items.map((incident) => (
-          <Row incident={incident} view={view} say={say} />
+          <Row incident={incident} view={view} i18n={i18n} />
         ))}
       </tbody>
     </table>
   );
 };
 
-const Row: FC<{ incident: Incident; view: IncidentsView; say: Say }> = ({ incident, view, say }) => {
-  const words = say.t.cases.list;
+const Row: FC<{ incident: Incident; view: IncidentsView; i18n: I18n }> = ({ incident, view, i18n }) => {
+  const words = i18n.t.cases.list;
   const exposed = customersExposed(incident);
   const down = downtimeMs(incident, view.now);
   return (
     <tr>
       <td data-label={words.incident}>
         <a class="nowrap" href={`/incidents/${incident.number}`}>
-          {say.t.watch.incident(incident.number)}
+          {i18n.t.watch.incident(incident.number)}
         </a>
       </td>
       <td data-label={words.what}>
@@ -100,38 +100,40 @@ const Row: FC<{ incident: Incident; view: IncidentsView; say: Say }> = ({ incide
           <a href={`/agents/${incident.agent}`}>
             {view.set.agents.get(incident.agent)?.name ?? incident.agent}
           </a>
-          <span class="block">{whatHappened(incident, view.set, say)}</span>
+          <span class="block">{whatHappened(incident, view.set, i18n)}</span>
         </span>
       </td>
       <td data-label={words.opened}>
-        <Time at={incident.opened.at} say={say} />
+        <Time at={incident.opened.at} i18n={i18n} />
       </td>
-      <td data-label={words.downtime}>{down === 0 ? say.t.common.none : say.f.duration(down)}</td>
-      <td data-label={words.exposed}>{exposed === undefined ? say.t.common.none : say.f.number(exposed)}</td>
+      <td data-label={words.downtime}>{down === 0 ? i18n.t.common.none : i18n.f.duration(down)}</td>
+      <td data-label={words.exposed}>
+        {exposed === undefined ? i18n.t.common.none : i18n.f.number(exposed)}
+      </td>
       <td data-label={words.plan}>
         {incident.plan === undefined ? (
-          say.t.common.none
+          i18n.t.common.none
         ) : (
           <a class="nowrap" href={`/plans/${incident.plan}`}>
-            {say.t.watch.plan(incident.plan)}
+            {i18n.t.watch.plan(incident.plan)}
           </a>
         )}
       </td>
       <td data-label={words.state}>
-        <Badge {...incidentLook[incident.state]}>{say.t.incidentState[incident.state]}</Badge>
+        <Badge {...incidentLook[incident.state]}>{i18n.t.incidentState[incident.state]}</Badge>
       </td>
     </tr>
   );
 };
 
-const Pages: FC<{ view: IncidentsView; say: Say }> = ({ view, say }) => {
+const Pages: FC<{ view: IncidentsView; i18n: I18n }> = ({ view, i18n }) => {
   const address = (cursor?: number) =>
     addressWith('/incidents', { state: view.state, agent: view.agent, cursor });
   return (
     <Pager
       newest={view.cursor === undefined ? undefined : address()}
       older={view.nextCursor === undefined ? undefined : address(view.nextCursor)}
-      say={say}
+      i18n={i18n}
     />
   );
 };

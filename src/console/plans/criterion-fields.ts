@@ -7,7 +7,7 @@ import type { CriterionSpec } from '../../rules/criterion.ts';
 import { criterionContext, formatCriterion, parseCriterion } from '../../rules/grammar/parse-criterion.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { quantityField, typedDuration, typedNumber, typedValue } from '../components/typed-quantity.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import type { FormValues } from './plan-editing.ts';
 
 /** How many criteria one form holds. */
@@ -20,9 +20,9 @@ export function criterionValues(
   criteria: readonly Criterion[],
   checklists: readonly Checklist[],
   set: Pick<RuleSet, 'metrics' | 'rules'>,
-  say: Say,
+  i18n: I18n,
 ): FormValues {
-  const rows = criteria.map(({ spec }) => rowOf(spec, checklists, set, say));
+  const rows = criteria.map(({ spec }) => rowOf(spec, checklists, set, i18n));
   return Object.fromEntries(
     rows.flatMap((row, place) => Object.entries(row).map(([field, value]) => [`c${place}.${field}`, value])),
   );
@@ -32,7 +32,7 @@ function rowOf(
   spec: CriterionSpec,
   checklists: readonly Checklist[],
   set: Pick<RuleSet, 'metrics' | 'rules'>,
-  say: Say,
+  i18n: I18n,
 ): Row {
   const common = { kind: spec.kind, text: spec.text };
   switch (spec.kind) {
@@ -45,11 +45,11 @@ function rowOf(
         metric: condition.metric,
         operator: condition.operator,
         value: metric
-          ? quantityField(condition.threshold, metric, say.language)
+          ? quantityField(condition.threshold, metric, i18n.language)
           : String(condition.threshold),
-        hold: holdText(spec.holdMs, say.language),
+        hold: holdText(spec.holdMs, i18n.language),
         ...defined({
-          over: condition.window && holdText(condition.window.lengthMs, say.language),
+          over: condition.window && holdText(condition.window.lengthMs, i18n.language),
           most: spec.kind === 'episodes' ? String(spec.most) : undefined,
         }),
       };
@@ -60,14 +60,14 @@ function rowOf(
         ...common,
         checklist: spec.checklist,
         items: (list?.items ?? []).map((item) => item.text).join('\n'),
-        share: say.f.percent(spec.target),
+        share: i18n.f.percent(spec.target),
       };
     }
     case 'proof':
       return { ...common, rule: spec.rule };
     case 'threshold': {
       const metric = metricOfRule(spec.rule, set);
-      const limit = metric ? quantityField(spec.limit, metric, say.language) : String(spec.limit);
+      const limit = metric ? quantityField(spec.limit, metric, i18n.language) : String(spec.limit);
       return { ...common, rule: spec.rule, operator: spec.operator, limit };
     }
     case 'attestation':
@@ -95,7 +95,7 @@ export function readCriterionRows(
   values: FormValues,
   set: Pick<RuleSet, 'metrics' | 'rules' | 'stepMs'>,
   agent: string,
-  say: Say,
+  i18n: I18n,
 ): CriterionRows {
   const criteria: string[] = [];
   const checklists: ChecklistDraft[] = [];
@@ -108,10 +108,10 @@ export function readCriterionRows(
     const list = row['kind'] === 'checklist' ? checklistOf(row, place) : undefined;
     const context = criterionContext(set, agent, list ? [list.id] : []);
     const parsed = parseCriterion(textOf(row, list?.id ?? '', set), context);
-    if (list && list.items.length === 0) errors[`c${place}.items`] = say.t.plan.errors.required;
+    if (list && list.items.length === 0) errors[`c${place}.items`] = i18n.t.plan.errors.required;
     if (!parsed.ok) {
       for (const fault of parsed.faults) {
-        errors[`c${place}.${fieldOf(fault.code, row['kind'])}`] ??= faultText(fault, say);
+        errors[`c${place}.${fieldOf(fault.code, row['kind'])}`] ??= faultText(fault, i18n);
       }
       continue;
     }
@@ -137,29 +137,30 @@ function checklistOf(row: Row, place: number): ChecklistDraft {
 
 /** The criterion in the words of the grammar. */
 function textOf(row: Row, checklist: string, set: Pick<RuleSet, 'metrics' | 'rules'>): string {
-  const say = (field: string) => (row[field] ?? '').trim();
+  const entered = (field: string) => (row[field] ?? '').trim();
   switch (row['kind']) {
     case 'metric':
     case 'episodes': {
-      const metric = set.metrics.get(say('metric'));
-      const over = metric?.aggregate !== 'age' && say('over') ? ` over ${typedDuration(say('over'))}` : '';
-      const hold = say('hold') ? ` for ${typedDuration(say('hold'))}` : '';
-      const most = Number(say('most') || '0');
+      const metric = set.metrics.get(entered('metric'));
+      const over =
+        metric?.aggregate !== 'age' && entered('over') ? ` over ${typedDuration(entered('over'))}` : '';
+      const hold = entered('hold') ? ` for ${typedDuration(entered('hold'))}` : '';
+      const most = Number(entered('most') || '0');
       const head = row['kind'] === 'metric' ? '' : most > 0 ? `at most ${most} ` : 'no ';
-      return `${head}${say('metric')} ${say('operator')} ${typedValue(say('value'), metric)}${over}${hold}`;
+      return `${head}${entered('metric')} ${entered('operator')} ${typedValue(entered('value'), metric)}${over}${hold}`;
     }
     case 'checklist': {
-      const share = typedNumber(say('share') || '100%');
+      const share = typedNumber(entered('share') || '100%');
       return `checklist ${checklist} ${share === '100%' ? '=' : '>='} ${share}`;
     }
     case 'proof':
-      return `proof ${say('rule')} passed`;
+      return `proof ${entered('rule')} passed`;
     case 'threshold': {
-      const limit = typedValue(say('limit'), metricOfRule(say('rule'), set));
-      return `threshold ${say('rule')} ${say('operator')} ${limit}`;
+      const limit = typedValue(entered('limit'), metricOfRule(entered('rule'), set));
+      return `threshold ${entered('rule')} ${entered('operator')} ${limit}`;
     }
     default:
-      return `attested "${say('statement').replaceAll('"', '”')}"`;
+      return `attested "${entered('statement').replaceAll('"', '”')}"`;
   }
 }
 
@@ -204,9 +205,9 @@ function fieldOf(code: string, kind: string): string {
   }
 }
 
-function faultText(fault: { readonly code: string; readonly expected: string }, say: Say): string {
-  const known: Readonly<Record<string, string>> = say.t.plan.criterionFaults;
-  return known[fault.code] ?? say.t.plan.errors.criterion(fault.expected);
+function faultText(fault: { readonly code: string; readonly expected: string }, i18n: I18n): string {
+  const known: Readonly<Record<string, string>> = i18n.t.plan.criterionFaults;
+  return known[fault.code] ?? i18n.t.plan.errors.criterion(fault.expected);
 }
 
 function metricOfRule(rule: string, set: Pick<RuleSet, 'metrics' | 'rules'>): NamedMetric | undefined {

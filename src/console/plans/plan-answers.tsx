@@ -4,8 +4,8 @@ import type { Refusal } from '../../platform/refusal.ts';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import type { Part } from '../live/live-channel.ts';
 import { goneText, outOfBand, type Topic } from '../live/live-channel.ts';
-import { audience, type ConsoleContext, isFragment, sayOf } from '../shell/context.ts';
-import type { Say } from '../words/texts.ts';
+import { audience, type ConsoleContext, i18nOf, isFragment } from '../shell/context.ts';
+import type { I18n } from '../words/texts.ts';
 import { PlanPage, planParts } from './plan.page.tsx';
 import type { Editing, PartName } from './plan-editing.ts';
 import { partId } from './plan-field.page.tsx';
@@ -17,19 +17,19 @@ import { planView } from './plan-view.ts';
 type Status = 200 | 403 | 409 | 422 | 503;
 
 /** The words of a plan's page: dates are those of its own zone. */
-export function planSay(c: ConsoleContext, ports: PlanPorts, plan: Plan): Say {
-  return sayOf(c, ports.ruleSet(), plan.timezone);
+export function planI18n(c: ConsoleContext, ports: PlanPorts, plan: Plan): I18n {
+  return i18nOf(c, ports.ruleSet(), plan.timezone);
 }
 
 /** The plan's live page, for whoever asks. */
 export function planTopic(c: ConsoleContext, ports: PlanPorts, plan: Plan): Topic {
-  const say = planSay(c, ports, plan);
+  const i18n = planI18n(c, ports, plan);
   const viewer = viewerOf(c);
   return {
     name: `plan ${plan.number}|${audience(c)}`,
     draw: async () => {
       const now = await ports.plan(plan.number);
-      return now === undefined ? [] : planParts(planView(await ports.planSources(now), viewer), say);
+      return now === undefined ? [] : planParts(planView(await ports.planSources(now), viewer), i18n);
     },
   };
 }
@@ -44,7 +44,7 @@ export async function answerPage(
 ): Promise<Response> {
   const { after } = await ports.live.current(planTopic(c, ports, plan));
   const view = planView(await ports.planSources(plan), viewerOf(c), editing);
-  const frame = ports.frame(c, planSay(c, ports, plan));
+  const frame = ports.frame(c, planI18n(c, ports, plan));
   const live = `/live/plans/${plan.number}?after=${after}`;
   return c.html(<PlanPage frame={frame} view={view} live={live} />, status);
 }
@@ -58,7 +58,7 @@ export async function pieceOf(
   editing?: Editing,
 ): Promise<string | undefined> {
   const view = planView(await ports.planSources(plan), viewerOf(c), editing);
-  return planParts(view, planSay(c, ports, plan)).find((part) => part.id === id)?.html;
+  return planParts(view, planI18n(c, ports, plan)).find((part) => part.id === id)?.html;
 }
 
 /** A form in its place for htmx, else with the page around it. */
@@ -84,7 +84,7 @@ export async function answerChanged(
   ports.live.poke();
   if (!isFragment(c)) return c.redirect(`/plans/${after.number}${main ? `#${main}` : ''}`, 303);
   const view = planView(await ports.planSources(after), viewerOf(c));
-  const parts = planParts(view, planSay(c, ports, after));
+  const parts = planParts(view, planI18n(c, ports, after));
   const known = new Map(before.map((part) => [part.id, part.html]));
   const ids = new Set(parts.map((part) => part.id));
   const others = parts.filter((part) => part.id !== main && known.get(part.id) !== part.html);
@@ -101,10 +101,10 @@ export function answerRefused(
   refusal: Refusal,
 ): Response | Promise<Response> {
   if (!isFragment(c)) return answerPage(c, ports, plan, undefined, statusOf(refusal));
-  const say = planSay(c, ports, plan);
+  const i18n = planI18n(c, ports, plan);
   return c.html(
     <div id="plan-said" class="toast" hx-swap-oob="true">
-      <RefusalMessage refusal={refusal} say={say} plan={plan} people={ports.ruleSet().people} />
+      <RefusalMessage refusal={refusal} i18n={i18n} plan={plan} people={ports.ruleSet().people} />
     </div>,
     statusOf(refusal),
   );

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { editingOf } from './plan-editing.ts';
 import { EditForm, EditLink, LongField, partId } from './plan-field.page.tsx';
 import { seenOf } from './plan-forms.ts';
@@ -8,8 +8,8 @@ import type { PlanView } from './plan-view.ts';
 type TextPart = 'context' | 'cause' | 'objective';
 
 /** Context, root cause or objective: a text that is read, and edited where it stands. */
-export const PlanText: FC<{ part: TextPart; view: PlanView; say: Say }> = ({ part, view, say }) => {
-  const words = say.t.plan;
+export const PlanText: FC<{ part: TextPart; view: PlanView; i18n: I18n }> = ({ part, view, i18n }) => {
+  const words = i18n.t.plan;
   const { plan } = view;
   const text = { context: plan.context, cause: plan.rootCause, objective: plan.objective }[part];
   const missing = { context: '', cause: words.causeMissing, objective: words.objectiveMissing }[part];
@@ -17,9 +17,9 @@ export const PlanText: FC<{ part: TextPart; view: PlanView; say: Say }> = ({ par
   const editing = editingOf(view.editing, part);
   if (editing) {
     return (
-      <EditForm editing={editing} seen={seenOf(plan, part)} view={view} say={say} title={words[part]}>
-        {part === 'cause' ? <Hypotheses view={view} say={say} /> : null}
-        <LongField editing={editing} name="text" label={words[part]} hint={hint} say={say} focus />
+      <EditForm editing={editing} seen={seenOf(plan, part)} view={view} i18n={i18n} title={words[part]}>
+        {part === 'cause' ? <Hypotheses view={view} i18n={i18n} /> : null}
+        <LongField editing={editing} name="text" label={words[part]} hint={hint} i18n={i18n} focus />
       </EditForm>
     );
   }
@@ -27,18 +27,18 @@ export const PlanText: FC<{ part: TextPart; view: PlanView; say: Say }> = ({ par
     <section id={partId(part)} class="plan-text" aria-labelledby={part}>
       <header class="part-header">
         <h3 id={part}>{words[part]}</h3>
-        <EditLink part={part} view={view} say={say} label={`${say.t.common.edit} : ${words[part]}`} bare />
+        <EditLink part={part} view={view} i18n={i18n} label={`${i18n.t.common.edit} : ${words[part]}`} bare />
       </header>
       {text ? <p class="prose">{text}</p> : <p class="unset">{missing}</p>}
-      {part === 'cause' && !text ? <Hypotheses view={view} say={say} /> : null}
+      {part === 'cause' && !text ? <Hypotheses view={view} i18n={i18n} /> : null}
     </section>
   );
 };
 
-const Hypotheses: FC<{ view: PlanView; say: Say }> = ({ view, say }) =>
+const Hypotheses: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) =>
   view.plan.hypotheses.length === 0 ? null : (
     <div class="field wide hypotheses">
-      <p class="small muted">{say.t.plan.hypotheses}</p>
+      <p class="small muted">{i18n.t.plan.hypotheses}</p>
       <ul>
         {view.plan.hypotheses.map((hypothesis) => (
           <li>{hypothesis.text}</li>

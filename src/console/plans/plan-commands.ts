@@ -4,7 +4,7 @@ import { invalidFields, refuse } from '../../plans/refusals.ts';
 import { fieldErrors } from '../../platform/http/field-errors.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import { type ConsoleContext, formOf } from '../shell/context.ts';
-import { answerChanged, answerForm, answerRefused, planSay, planTopic, statusOf } from './plan-answers.tsx';
+import { answerChanged, answerForm, answerRefused, planI18n, planTopic, statusOf } from './plan-answers.tsx';
 import type { PartName } from './plan-editing.ts';
 import { partId } from './plan-field.page.tsx';
 import { readPartForm } from './plan-form-read.ts';
@@ -46,9 +46,9 @@ export async function savePart(c: ConsoleContext, ports: PlanPorts, part: PartNa
   const plan = await planIn(c, ports);
   if (plan === undefined) return c.notFound();
   const before = (await ports.live.current(planTopic(c, ports, plan))).parts;
-  const say = planSay(c, ports, plan);
+  const i18n = planI18n(c, ports, plan);
   const set = ports.ruleSet();
-  const read = readPartForm(part, values, plan, set, say);
+  const read = readPartForm(part, values, plan, set, i18n);
   if (!read.ok) return answerForm(c, ports, plan, { part, values, errors: read.errors }, 422);
   const applied = await applyUntouched(c, ports, {
     part,
@@ -60,7 +60,7 @@ export async function savePart(c: ConsoleContext, ports: PlanPorts, part: PartNa
     case 'saved':
       return answerChanged(c, ports, { before, after: applied.plan, main: partId(part) });
     case 'touched': {
-      const theirs = formValues(applied.plan, part, set, say) ?? {};
+      const theirs = formValues(applied.plan, part, set, i18n) ?? {};
       return answerForm(c, ports, applied.plan, { part, values, errors: {}, theirs }, 409);
     }
     case 'refused': {

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import { criterionKinds } from '../../rules/criterion.ts';
 import { Field } from '../components/parts.page.tsx';
 import { labelOf } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { mostRows } from './criterion-fields.ts';
 import type { Editing } from './plan-editing.ts';
 import { partId } from './plan-field.page.tsx';
@@ -12,7 +12,7 @@ type RowProps = {
   readonly editing: Editing;
   readonly place: number;
   readonly view: PlanView;
-  readonly say: Say;
+  readonly i18n: I18n;
 };
 
 /**
@@ -22,10 +22,10 @@ type RowProps = {
 export const CriterionFields: FC<{
   editing: Editing;
   view: PlanView;
-  say: Say;
+  i18n: I18n;
   /** Whether a checklist may be among them: the plan's own indicators have none. */
   checklists?: boolean;
-}> = ({ editing, view, say, checklists = false }) => {
+}> = ({ editing, view, i18n, checklists = false }) => {
   const filled = Array.from({ length: mostRows }, (_, place) => place).filter((place) => {
     const kind = editing.values[`c${place}.kind`];
     return kind !== undefined && kind !== 'none';
@@ -34,14 +34,14 @@ export const CriterionFields: FC<{
   const rows = next < mostRows ? [...filled, next] : filled;
   return (
     <fieldset class="field wide criteria-fields">
-      <legend>{say.t.plan.criteria}</legend>
-      <span class="hint">{say.t.plan.criteriaHint}</span>
+      <legend>{i18n.t.plan.criteria}</legend>
+      <span class="hint">{i18n.t.plan.criteriaHint}</span>
       {rows.map((place) => (
         <CriterionRow
           editing={editing}
           place={place}
           view={view}
-          say={say}
+          i18n={i18n}
           fresh={place === next}
           checklists={checklists}
         />
@@ -55,8 +55,8 @@ const CriterionRow: FC<RowProps & { fresh: boolean; checklists: boolean }> = ({
   checklists,
   ...row
 }) => {
-  const { editing, place, say } = row;
-  const words = say.t.plan.criterion;
+  const { editing, place, i18n } = row;
+  const words = i18n.t.plan.criterion;
   const kinds = criterionKinds.filter((kind) => checklists || kind !== 'checklist');
   return (
     <fieldset class="criterion-row" data-fresh={fresh ? 'true' : 'false'}>
@@ -68,14 +68,14 @@ const CriterionRow: FC<RowProps & { fresh: boolean; checklists: boolean }> = ({
         field="kind"
         label={words.kind}
         choices={[
-          ['none', fresh ? say.t.common.none : words.kinds.none],
+          ['none', fresh ? i18n.t.common.none : words.kinds.none],
           ...kinds.map((kind) => [kind, words.kinds[kind]] as const),
         ]}
       />
       <MeasureFields {...row} />
       <div class="for-checklist">
         <Lines row={row} field="items" label={words.items} />
-        <Write row={row} field="share" label={words.share} fallback={say.f.percent(1)} />
+        <Write row={row} field="share" label={words.share} fallback={i18n.f.percent(1)} />
       </div>
       <div class="for-rule">
         <Pick row={row} field="rule" label={words.rule} choices={rulesOf(row.view)} />
@@ -88,8 +88,8 @@ const CriterionRow: FC<RowProps & { fresh: boolean; checklists: boolean }> = ({
       </div>
       {editing.theirs && editing.theirs[`c${place}.text`] !== editing.values[`c${place}.text`] ? (
         <span class="theirs small">
-          <strong>{say.t.plan.theirs}</strong>{' '}
-          <code>{editing.theirs[`c${place}.text`] ?? say.t.common.none}</code>
+          <strong>{i18n.t.plan.theirs}</strong>{' '}
+          <code>{editing.theirs[`c${place}.text`] ?? i18n.t.common.none}</code>
         </span>
       ) : null}
     </fieldset>
@@ -97,10 +97,10 @@ const CriterionRow: FC<RowProps & { fresh: boolean; checklists: boolean }> = ({
 };
 
 const MeasureFields: FC<RowProps> = (row) => {
-  const { say, view } = row;
-  const words = say.t.plan.criterion;
+  const { i18n, view } = row;
+  const words = i18n.t.plan.criterion;
   const metrics = [...view.set.metrics.values()].map(
-    (metric) => [metric.name, labelOf(metric, say)] as const,
+    (metric) => [metric.name, labelOf(metric, i18n)] as const,
   );
   const operators = (['<', '<=', '>', '>=', '==', '!='] as const).map(
     (sign) => [sign, words.operators[sign]] as const,

@@ -7,7 +7,7 @@ import { criterionProgress } from '../../plans/http/wire-criterion.ts';
 import type { Action, Criterion, CriterionVerdict } from '../../plans/plan.ts';
 import { stretchesOf, stripWidth } from '../charts/verdict-strip.ts';
 import { Badge, Icon, type IconName, type Tone } from '../components/parts.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { nameOf, type PlanView, wordingOf } from './plan-view.ts';
 
 /** The colour and the drawing of a verdict. */
@@ -23,43 +23,43 @@ export const verdictLook: Readonly<
 };
 
 /** A success criterion: what it asks for, and how far it is on the live measurements. */
-export const CriterionCard: FC<{ criterion: Criterion; view: PlanView; say: Say; action?: Action }> = ({
+export const CriterionCard: FC<{ criterion: Criterion; view: PlanView; i18n: I18n; action?: Action }> = ({
   criterion,
   view,
-  say,
+  i18n,
   action,
 }) => {
-  const wording = wordingOf(view, say);
+  const wording = wordingOf(view, i18n);
   const { spec, state } = criterion;
   const look = verdictLook[state.verdict];
   return (
     <div class={`criterion tone-${look.tone}`} id={`criterion-${criterion.id}`}>
       <p class="criterion-text">{capitalised(criterionText(spec, wording))}</p>
       <p class="criterion-now">
-        <Badge {...look}>{planTexts(say.language).verdicts[state.verdict]}</Badge>
-        <Measured criterion={criterion} view={view} say={say} />
+        <Badge {...look}>{planTexts(i18n.language).verdicts[state.verdict]}</Badge>
+        <Measured criterion={criterion} view={view} i18n={i18n} />
       </p>
-      <Held criterion={criterion} view={view} say={say} />
+      <Held criterion={criterion} view={view} i18n={i18n} />
       {spec.kind === 'checklist' && action ? (
-        <Ticks checklist={spec.checklist} action={action} view={view} say={say} />
+        <Ticks checklist={spec.checklist} action={action} view={view} i18n={i18n} />
       ) : null}
-      {spec.kind === 'attestation' ? <Attestation criterion={criterion} view={view} say={say} /> : null}
+      {spec.kind === 'attestation' ? <Attestation criterion={criterion} view={view} i18n={i18n} /> : null}
     </div>
   );
 };
 
 /** Value now and target, where there is a number to compare. */
-const Measured: FC<{ criterion: Criterion; view: PlanView; say: Say }> = ({ criterion, view, say }) => {
+const Measured: FC<{ criterion: Criterion; view: PlanView; i18n: I18n }> = ({ criterion, view, i18n }) => {
   const { spec, value } = criterion;
-  const wording = wordingOf(view, say);
+  const wording = wordingOf(view, i18n);
   if (spec.kind === 'proof' || spec.kind === 'attestation')
-    return <span class="muted small">{beyondVerdict(criterion, view, say)}</span>;
+    return <span class="muted small">{beyondVerdict(criterion, view, i18n)}</span>;
   return (
     <span class="small number-words">
-      <span class="muted">{say.t.plan.now}</span>{' '}
-      <strong>{value === undefined ? say.t.common.none : criterionValue(spec, value, wording)}</strong>{' '}
+      <span class="muted">{i18n.t.plan.now}</span>{' '}
+      <strong>{value === undefined ? i18n.t.common.none : criterionValue(spec, value, wording)}</strong>{' '}
       <span class="muted">
-        {say.t.plan.target} {targetSign(spec)}
+        {i18n.t.plan.target} {targetSign(spec)}
         {criterionValue(spec, targetOf(spec), wording)}
       </span>
     </span>
@@ -75,9 +75,9 @@ const signs = {
   '!=': '≠\u00a0',
 };
 /** How far it is in words, unless the verdict has said that already. */
-function beyondVerdict(criterion: Criterion, view: PlanView, say: Say): string {
-  const text = verdictText(criterion, wordingOf(view, say));
-  return text === planTexts(say.language).verdicts[criterion.state.verdict] ? '' : text;
+function beyondVerdict(criterion: Criterion, view: PlanView, i18n: I18n): string {
+  const text = verdictText(criterion, wordingOf(view, i18n));
+  return text === planTexts(i18n.language).verdicts[criterion.state.verdict] ? '' : text;
 }
 
 /** "No episode above 15 min" is a target of at most 15 min. */
@@ -108,20 +108,20 @@ function targetSign(spec: Criterion['spec']): string {
 }
 
 /** How long it has held of how long it must, and how it came there. */
-const Held: FC<{ criterion: Criterion; view: PlanView; say: Say }> = ({ criterion, view, say }) => {
+const Held: FC<{ criterion: Criterion; view: PlanView; i18n: I18n }> = ({ criterion, view, i18n }) => {
   const { spec, state, value } = criterion;
   const holdMs = holdMsOf(spec);
   if (holdMs === 0 && spec.kind !== 'checklist') return null;
   const held = heldMsOf(spec, state);
-  const words = say.t.plan;
-  const beyond = beyondVerdict(criterion, view, say);
+  const words = i18n.t.plan;
+  const beyond = beyondVerdict(criterion, view, i18n);
   const waiting = state.verdict === 'pending' || state.verdict === 'no_data' || state.verdict === 'error';
   return (
     <div class="criterion-held">
       {holdMs > 0 ? (
         <span class="small">
           <span class="muted">{words.held}</span>{' '}
-          {words.heldOf(held === 0 ? `0\u00a0h` : say.f.duration(held), holdText(holdMs, say.language))}
+          {words.heldOf(held === 0 ? `0\u00a0h` : i18n.f.duration(held), holdText(holdMs, i18n.language))}
           {waiting && beyond !== '' ? <span class="muted"> · {beyond}</span> : null}
         </span>
       ) : null}
@@ -130,21 +130,21 @@ const Held: FC<{ criterion: Criterion; view: PlanView; say: Say }> = ({ criterio
         max={100}
         aria-label={holdMs > 0 ? words.held : words.checklist}
       />
-      {holdMs > 0 ? <Strip criterion={criterion} view={view} say={say} /> : null}
+      {holdMs > 0 ? <Strip criterion={criterion} view={view} i18n={i18n} /> : null}
     </div>
   );
 };
 
 /** The verdicts since the plan began, as one line of colours and the same in words. */
-const Strip: FC<{ criterion: Criterion; view: PlanView; say: Say }> = ({ criterion, view, say }) => {
+const Strip: FC<{ criterion: Criterion; view: PlanView; i18n: I18n }> = ({ criterion, view, i18n }) => {
   const history = view.history.get(criterion.id) ?? [];
   if (history.length === 0) return null;
   const stretches = stretchesOf(history, view.plan.createdAt, view.plan.closedAt ?? view.now);
-  const verdicts = planTexts(say.language).verdicts;
+  const verdicts = planTexts(i18n.language).verdicts;
   const said = stretches
     .slice(-4)
-    .map((stretch) => `${verdicts[stretch.verdict]} (${say.f.duration(stretch.until - stretch.from)})`);
-  const label = say.t.plan.strip(say.f.day(view.plan.createdAt), said.join(', '));
+    .map((stretch) => `${verdicts[stretch.verdict]} (${i18n.f.duration(stretch.until - stretch.from)})`);
+  const label = i18n.t.plan.strip(i18n.f.day(view.plan.createdAt), said.join(', '));
   return (
     <svg
       class="strip"
@@ -161,11 +161,11 @@ const Strip: FC<{ criterion: Criterion; view: PlanView; say: Say }> = ({ criteri
   );
 };
 
-const Ticks: FC<{ checklist: string; action: Action; view: PlanView; say: Say }> = ({
+const Ticks: FC<{ checklist: string; action: Action; view: PlanView; i18n: I18n }> = ({
   checklist,
   action,
   view,
-  say,
+  i18n,
 }) => {
   const list = action.checklists.find((one) => one.id === checklist);
   if (!list) return null;
@@ -173,7 +173,7 @@ const Ticks: FC<{ checklist: string; action: Action; view: PlanView; say: Say }>
   return (
     <details class="ticks" id={`ticks-${action.id}-${list.id}`}>
       <summary>
-        {say.t.plan.checklist} <span class="muted">{say.t.plan.ticked(ticked, list.items.length)}</span>
+        {i18n.t.plan.checklist} <span class="muted">{i18n.t.plan.ticked(ticked, list.items.length)}</span>
       </summary>
       <ol>
         {list.items.map((item, place) => (
@@ -219,13 +219,13 @@ const Tick: FC<{
   );
 };
 
-const Attestation: FC<{ criterion: Criterion; view: PlanView; say: Say }> = ({ criterion, view, say }) => {
+const Attestation: FC<{ criterion: Criterion; view: PlanView; i18n: I18n }> = ({ criterion, view, i18n }) => {
   const { attested } = criterion;
-  const words = say.t.plan;
+  const words = i18n.t.plan;
   if (attested) {
     return (
       <p class="small">
-        {words.attestedBy(nameOf(attested.by, view.set, say), say.f.dayTime(attested.at))}
+        {words.attestedBy(nameOf(attested.by, view.set, i18n), i18n.f.dayTime(attested.at))}
         {attested.link ? (
           <>
             {' · '}

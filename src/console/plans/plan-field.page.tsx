@@ -1,7 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import { Field, Icon, Message } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import type { Editing, PartName } from './plan-editing.ts';
 import type { PlanView } from './plan-view.ts';
 
@@ -19,11 +19,11 @@ export function partAddress(view: Pick<PlanView, 'plan'>, part: PartName): strin
 export const EditLink: FC<{
   part: PartName;
   view: PlanView;
-  say: Say;
+  i18n: I18n;
   label: string;
   icon?: 'edit' | 'plus';
   bare?: boolean;
-}> = ({ part, view, say, label, icon = 'edit', bare = false }) =>
+}> = ({ part, view, i18n, label, icon = 'edit', bare = false }) =>
   view.may.edit ? (
     <a
       class={bare ? 'button bare no-print' : 'button plain no-print'}
@@ -34,7 +34,7 @@ export const EditLink: FC<{
       {...(bare ? { 'aria-label': label, title: label } : {})}
     >
       <Icon name={icon} />
-      {bare ? <span class="small">{say.t.common.edit}</span> : label}
+      {bare ? <span class="small">{i18n.t.common.edit}</span> : label}
     </a>
   ) : null;
 
@@ -43,18 +43,18 @@ export const EditForm: FC<{
   editing: Editing;
   seen: string;
   view: PlanView;
-  say: Say;
+  i18n: I18n;
   title: string;
   saveLabel?: string;
   /** Whether the form stands inside the element that is replaced, such as a row of a table. */
   inside?: boolean;
   extra?: Child;
   children?: Child;
-}> = ({ editing, seen, view, say, title, saveLabel, inside = false, extra, children }) => {
+}> = ({ editing, seen, view, i18n, title, saveLabel, inside = false, extra, children }) => {
   const { part, theirs, refusal } = editing;
   const address = partAddress(view, part);
   const target = partId(part);
-  const words = say.t.plan;
+  const words = i18n.t.plan;
   return (
     <form
       class="edit no-print"
@@ -77,11 +77,11 @@ export const EditForm: FC<{
         </Message>
       ) : null}
       {refusal ? (
-        <RefusalMessage refusal={refusal} say={say} plan={view.plan} people={view.set.people} />
+        <RefusalMessage refusal={refusal} i18n={i18n} plan={view.plan} people={view.set.people} />
       ) : null}
       <div class="fields">{children}</div>
       <div class="actions">
-        <button type="submit">{theirs ? words.replace : (saveLabel ?? say.t.common.save)}</button>
+        <button type="submit">{theirs ? words.replace : (saveLabel ?? i18n.t.common.save)}</button>
         <a
           class="button plain"
           data-cancel
@@ -90,7 +90,7 @@ export const EditForm: FC<{
           hx-target={`#${target}`}
           hx-swap="outerHTML"
         >
-          {say.t.common.cancel}
+          {i18n.t.common.cancel}
         </a>
         {extra}
       </div>
@@ -102,22 +102,22 @@ type FieldProps = {
   readonly editing: Editing;
   readonly name: string;
   readonly label: string;
-  readonly say: Say;
+  readonly i18n: I18n;
   readonly hint?: string;
   readonly wide?: boolean;
 };
 
 /** Text that somebody else has written into a field meanwhile, if it differs from what is being typed. */
-const Theirs: FC<{ editing: Editing; name: string; say: Say; shown?: (value: string) => string }> = ({
+const Theirs: FC<{ editing: Editing; name: string; i18n: I18n; shown?: (value: string) => string }> = ({
   editing,
   name,
-  say,
+  i18n,
   shown = (value) => value,
 }) => {
   const theirs = editing.theirs?.[name];
   return theirs === undefined || theirs === (editing.values[name] ?? '') ? null : (
     <span class="theirs small">
-      <strong>{say.t.plan.theirs}</strong> <q>{shown(theirs)}</q>
+      <strong>{i18n.t.plan.theirs}</strong> <q>{shown(theirs)}</q>
     </span>
   );
 };
@@ -129,7 +129,7 @@ export const TextField: FC<
   editing,
   name,
   label,
-  say,
+  i18n,
   hint,
   wide = false,
   type = 'text',
@@ -154,7 +154,7 @@ export const TextField: FC<
           {...(placeholder ? { placeholder } : {})}
           {...(focus ? { autofocus: true } : {})}
         />
-        <Theirs editing={editing} name={name} say={say} />
+        <Theirs editing={editing} name={name} i18n={i18n} />
       </>
     )}
   />
@@ -165,7 +165,7 @@ export const LongField: FC<FieldProps & { focus?: boolean; rows?: number }> = ({
   editing,
   name,
   label,
-  say,
+  i18n,
   hint,
   focus = false,
   rows = 4,
@@ -181,7 +181,7 @@ export const LongField: FC<FieldProps & { focus?: boolean; rows?: number }> = ({
         <textarea {...tie} name={name} rows={rows} maxlength={20_000} {...(focus ? { autofocus: true } : {})}>
           {editing.values[name] ?? ''}
         </textarea>
-        <Theirs editing={editing} name={name} say={say} />
+        <Theirs editing={editing} name={name} i18n={i18n} />
       </>
     )}
   />
@@ -194,7 +194,7 @@ export const ChoiceField: FC<FieldProps & { choices: readonly Choice[] }> = ({
   editing,
   name,
   label,
-  say,
+  i18n,
   hint,
   wide = false,
   choices,
@@ -217,7 +217,7 @@ export const ChoiceField: FC<FieldProps & { choices: readonly Choice[] }> = ({
         <Theirs
           editing={editing}
           name={name}
-          say={say}
+          i18n={i18n}
           shown={(value) => choices.find((choice) => choice.value === value)?.label ?? value}
         />
       </>

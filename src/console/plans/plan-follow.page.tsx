@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { cadenceText } from '../../plans/documents/wording.ts';
 import { isReviewOverdue } from '../../plans/progress.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { CriterionCard } from './plan-criterion.page.tsx';
 import { CriterionFields } from './plan-criterion-form.page.tsx';
 import { editingOf } from './plan-editing.ts';
@@ -10,8 +10,8 @@ import { seenOf } from './plan-forms.ts';
 import { nameOf, type PlanView } from './plan-view.ts';
 
 /** The plan's own indicators, followed like every criterion. */
-export const PlanIndicators: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
-  const words = say.t.plan;
+export const PlanIndicators: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.plan;
   const editing = editingOf(view.editing, 'indicators');
   if (editing) {
     return (
@@ -19,10 +19,10 @@ export const PlanIndicators: FC<{ view: PlanView; say: Say }> = ({ view, say }) 
         editing={editing}
         seen={seenOf(view.plan, 'indicators')}
         view={view}
-        say={say}
+        i18n={i18n}
         title={words.editIndicators}
       >
-        <CriterionFields editing={editing} view={view} say={say} />
+        <CriterionFields editing={editing} view={view} i18n={i18n} />
       </EditForm>
     );
   }
@@ -30,12 +30,12 @@ export const PlanIndicators: FC<{ view: PlanView; say: Say }> = ({ view, say }) 
     <section id={partId('indicators')} aria-labelledby="indicators">
       <header class="part-header">
         <h3 id="indicators">{words.indicators}</h3>
-        <EditLink part="indicators" view={view} say={say} label={words.editIndicators} bare />
+        <EditLink part="indicators" view={view} i18n={i18n} label={words.editIndicators} bare />
       </header>
       {view.plan.indicators.length === 0 ? <p class="muted">{words.noIndicator}</p> : null}
       <div class="indicators">
         {view.plan.indicators.map((criterion) => (
-          <CriterionCard criterion={criterion} view={view} say={say} />
+          <CriterionCard criterion={criterion} view={view} i18n={i18n} />
         ))}
       </div>
     </section>
@@ -43,15 +43,15 @@ export const PlanIndicators: FC<{ view: PlanView; say: Say }> = ({ view, say }) 
 };
 
 /** The dated looks at the plan: those held, and the next. */
-export const PlanReviews: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
-  const words = say.t.plan;
+export const PlanReviews: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.plan;
   const { plan } = view;
   const reviewIsLate = isReviewOverdue(plan, view.now);
   return (
     <section id="plan-reviews" aria-labelledby="reviews">
       <h3 id="reviews">{words.reviews}</h3>
       <p class="small muted">
-        {words.rhythm} : {cadenceText(plan, say.language)}
+        {words.rhythm} : {cadenceText(plan, i18n.language)}
       </p>
       <ul class="dated">
         {plan.reviews.map((review) => (
@@ -59,16 +59,16 @@ export const PlanReviews: FC<{ view: PlanView; say: Say }> = ({ view, say }) => 
             {review.heldAt === undefined ? (
               <strong class={reviewIsLate ? 'late' : ''}>
                 {reviewIsLate
-                  ? words.reviewLate(say.f.day(review.dueAt))
-                  : `${words.reviewDue} ${say.f.date(review.dueAt)}`}
+                  ? words.reviewLate(i18n.f.day(review.dueAt))
+                  : `${words.reviewDue} ${i18n.f.date(review.dueAt)}`}
               </strong>
             ) : (
               <>
                 <strong>
-                  {words.reviewHeld} {say.f.date(review.heldAt)}
+                  {words.reviewHeld} {i18n.f.date(review.heldAt)}
                 </strong>
                 {review.by === undefined ? null : (
-                  <span class="muted small"> {say.t.common.by(nameOf(review.by, view.set, say))}</span>
+                  <span class="muted small"> {i18n.t.common.by(nameOf(review.by, view.set, i18n))}</span>
                 )}
                 {review.comment === undefined ? null : <p class="prose">{review.comment}</p>}
               </>
@@ -81,37 +81,37 @@ export const PlanReviews: FC<{ view: PlanView; say: Say }> = ({ view, say }) => 
 };
 
 /** The button that notes a review, or its form. */
-export const NewReview: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
-  const words = say.t.plan;
+export const NewReview: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.plan;
   const editing = editingOf(view.editing, 'review');
   return editing ? (
     <EditForm
       editing={editing}
       seen={seenOf(view.plan, 'review')}
       view={view}
-      say={say}
+      i18n={i18n}
       title={words.holdReview}
     >
-      <LongField editing={editing} name="comment" label={words.reviewComment} say={say} focus />
+      <LongField editing={editing} name="comment" label={words.reviewComment} i18n={i18n} focus />
       <TextField
         editing={editing}
         name="next"
         label={words.nextReview}
         hint={words.nextReviewHint}
         type="date"
-        say={say}
+        i18n={i18n}
       />
     </EditForm>
   ) : (
     <p id={partId('review')} class="no-print">
-      <EditLink part="review" view={view} say={say} label={words.holdReview} icon="plus" />
+      <EditLink part="review" view={view} i18n={i18n} label={words.holdReview} icon="plus" />
     </p>
   );
 };
 
 /** Results noted along the way. */
-export const PlanLog: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
-  const words = say.t.plan;
+export const PlanLog: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.plan;
   return (
     <section id="plan-log" aria-labelledby="log">
       <h3 id="log">{words.log}</h3>
@@ -119,8 +119,8 @@ export const PlanLog: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
       <ul class="dated">
         {view.plan.log.map((entry) => (
           <li>
-            <strong>{say.f.date(entry.at)}</strong>{' '}
-            <span class="muted small">{say.t.common.by(nameOf(entry.by, view.set, say))}</span>
+            <strong>{i18n.f.date(entry.at)}</strong>{' '}
+            <span class="muted small">{i18n.t.common.by(nameOf(entry.by, view.set, i18n))}</span>
             <p class="prose">{entry.result}</p>
             {entry.comment === undefined ? null : <p class="prose muted small">{entry.comment}</p>}
           </li>
@@ -131,31 +131,37 @@ export const PlanLog: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
 };
 
 /** The button that notes a result, or its form. */
-export const NewLog: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
-  const words = say.t.plan;
+export const NewLog: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.plan;
   const editing = editingOf(view.editing, 'log');
   return editing ? (
-    <EditForm editing={editing} seen={seenOf(view.plan, 'log')} view={view} say={say} title={words.addLog}>
-      <LongField editing={editing} name="result" label={words.result} say={say} rows={2} focus />
-      <LongField editing={editing} name="comment" label={words.commentOptional} say={say} rows={2} />
+    <EditForm editing={editing} seen={seenOf(view.plan, 'log')} view={view} i18n={i18n} title={words.addLog}>
+      <LongField editing={editing} name="result" label={words.result} i18n={i18n} rows={2} focus />
+      <LongField editing={editing} name="comment" label={words.commentOptional} i18n={i18n} rows={2} />
     </EditForm>
   ) : (
     <p id={partId('log')} class="no-print">
-      <EditLink part="log" view={view} say={say} label={words.addLog} icon="plus" />
+      <EditLink part="log" view={view} i18n={i18n} label={words.addLog} icon="plus" />
     </p>
   );
 };
 
 /** Recommendations and the summary at the end. */
-export const PlanClosing: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
-  const words = say.t.plan;
+export const PlanClosing: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.plan;
   const { plan } = view;
   const editing = editingOf(view.editing, 'closing');
   if (editing) {
     return (
-      <EditForm editing={editing} seen={seenOf(plan, 'closing')} view={view} say={say} title={words.closing}>
-        <LongField editing={editing} name="recommendations" label={words.recommendations} say={say} focus />
-        <LongField editing={editing} name="closingSummary" label={words.closingSummary} say={say} />
+      <EditForm
+        editing={editing}
+        seen={seenOf(plan, 'closing')}
+        view={view}
+        i18n={i18n}
+        title={words.closing}
+      >
+        <LongField editing={editing} name="recommendations" label={words.recommendations} i18n={i18n} focus />
+        <LongField editing={editing} name="closingSummary" label={words.closingSummary} i18n={i18n} />
       </EditForm>
     );
   }
@@ -166,8 +172,8 @@ export const PlanClosing: FC<{ view: PlanView; say: Say }> = ({ view, say }) => 
         <EditLink
           part="closing"
           view={view}
-          say={say}
-          label={`${say.t.common.edit} : ${words.closing}`}
+          i18n={i18n}
+          label={`${i18n.t.common.edit} : ${words.closing}`}
           bare
         />
       </header>

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { PlanCommand } from '../../plans/commands/command.ts';
 import type { Plan } from '../../plans/plan.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { type CriterionRows, readCriterionRows } from './criterion-fields.ts';
 import type { FormValues, PartName } from './plan-editing.ts';
 import { cadenceValues } from './plan-forms.ts';
@@ -18,13 +18,13 @@ export function readPartForm(
   values: FormValues,
   plan: Plan,
   set: RuleSet,
-  say: Say,
+  i18n: I18n,
 ): ReadForm {
-  const rows = readCriterionRows(values, set, plan.agent, say);
+  const rows = readCriterionRows(values, set, plan.agent, i18n);
   const parsed = PlanCommand.safeParse(commandJson(part, values, plan, rows));
   const issues = parsed.success ? [] : parsed.error.issues;
-  const errors: Record<string, string> = { ...rows.errors, ...personErrors(values, set, say) };
-  for (const issue of issues) errors[fieldOf(issue, rows)] ??= issueText(issue, say);
+  const errors: Record<string, string> = { ...rows.errors, ...personErrors(values, set, i18n) };
+  for (const issue of issues) errors[fieldOf(issue, rows)] ??= issueText(issue, i18n);
   return parsed.success && Object.keys(errors).length === 0
     ? { ok: true, command: parsed.data }
     : { ok: false, errors };
@@ -114,9 +114,9 @@ function cadenceJson(dailyDays: string, thenDays: string, plan: Plan) {
   return { dailyFor: `${dailyDays}d`, thenEvery: `${thenDays}d` };
 }
 
-function personErrors(values: FormValues, set: Pick<RuleSet, 'people'>, say: Say): Record<string, string> {
+function personErrors(values: FormValues, set: Pick<RuleSet, 'people'>, i18n: I18n): Record<string, string> {
   const unknown = people.filter((name) => values[name] && !set.people.has(values[name].trim()));
-  return Object.fromEntries(unknown.map((name) => [name, say.t.plan.errors.person]));
+  return Object.fromEntries(unknown.map((name) => [name, i18n.t.plan.errors.person]));
 }
 
 const people = ['owner', 'approver', 'followedBy'];
@@ -145,12 +145,12 @@ function fieldOf({ path }: Issue, rows: CriterionRows): string {
   return formFields[name] ?? name;
 }
 
-function issueText(issue: Issue, say: Say): string {
-  const words = say.t.plan.errors;
+function issueText(issue: Issue, i18n: I18n): string {
+  const words = i18n.t.plan.errors;
   const [first = ''] = issue.path;
   if (issue.code === 'too_small') return words.required;
   if (issue.code === 'too_big' && issue.origin === 'string') {
-    return words.tooLong(say.f.number(Number(issue.maximum)));
+    return words.tooLong(i18n.f.number(Number(issue.maximum)));
   }
   if (dates.includes(String(first))) return words.date;
   if (first === 'cadence') return words.number;

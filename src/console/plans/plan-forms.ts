@@ -4,14 +4,14 @@ import type { Plan } from '../../plans/plan.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { inOrder } from '../watch/watch.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { criterionValues } from './criterion-fields.ts';
 import type { FormValues, PartName } from './plan-editing.ts';
 
 type Set = Pick<RuleSet, 'metrics' | 'rules'>;
 
 /** The fields of a part's form when it is opened; nothing when the plan has no such part. */
-export function formValues(plan: Plan, part: PartName, set: Set, say: Say): FormValues | undefined {
+export function formValues(plan: Plan, part: PartName, set: Set, i18n: I18n): FormValues | undefined {
   const [kind, id = ''] = part.split('/');
   switch (kind) {
     case 'head':
@@ -31,7 +31,7 @@ export function formValues(plan: Plan, part: PartName, set: Set, say: Say): Form
     case 'objective':
       return { text: plan.objective ?? '' };
     case 'indicators':
-      return criterionValues(plan.indicators, [], set, say);
+      return criterionValues(plan.indicators, [], set, i18n);
     case 'closing':
       return { recommendations: plan.recommendations ?? '', closingSummary: plan.closingSummary ?? '' };
     case 'review':
@@ -43,7 +43,7 @@ export function formValues(plan: Plan, part: PartName, set: Set, say: Say): Form
     case 'risk':
       return { why: '' };
     case 'action':
-      return actionValues(plan, id, set, say);
+      return actionValues(plan, id, set, i18n);
     case 'improvement':
       return improvementValues(plan, id);
     default:
@@ -59,8 +59,8 @@ export function cadenceValues({ cadence }: Pick<Plan, 'cadence'>) {
   };
 }
 
-function actionValues(plan: Plan, id: string, set: Set, say: Say): FormValues | undefined {
-  if (id === 'new') return newActionValues(plan, set, say);
+function actionValues(plan: Plan, id: string, set: Set, i18n: I18n): FormValues | undefined {
+  if (id === 'new') return newActionValues(plan, set, i18n);
   const action = plan.actions.find((one) => one.id === id);
   if (!action) return undefined;
   return {
@@ -72,12 +72,12 @@ function actionValues(plan: Plan, id: string, set: Set, say: Say): FormValues | 
     impact: action.impact,
     treats: action.treats,
     resources: action.resources ?? '',
-    ...criterionValues(action.criteria, action.checklists, set, say),
+    ...criterionValues(action.criteria, action.checklists, set, i18n),
   };
 }
 
 /** A new action is offered the proof that is asked for most: that what tripped stays away from its threshold. */
-function newActionValues(plan: Plan, set: Set, say: Say): FormValues {
+function newActionValues(plan: Plan, set: Set, i18n: I18n): FormValues {
   const [rule] = inOrder(set.rules.filter((one) => one.agents.includes(plan.agent)));
   const condition = rule?.when[0];
   const metric = set.metrics.get(condition?.metric ?? '');
@@ -89,8 +89,8 @@ function newActionValues(plan: Plan, set: Set, say: Say): FormValues {
     'c0.kind': 'metric',
     'c0.metric': metric?.name ?? '',
     'c0.operator': metric?.better === 'higher' ? '>=' : '<',
-    'c0.over': holdText(3_600_000, say.language),
-    'c0.hold': holdText(dayMs, say.language),
+    'c0.over': holdText(3_600_000, i18n.language),
+    'c0.hold': holdText(dayMs, i18n.language),
   };
 }
 

@@ -3,7 +3,7 @@ import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import { plannedReview } from '../../plans/progress.ts';
 import { Badge, Facts, Icon, type IconName, Time, type Tone } from '../components/parts.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { editingOf } from './plan-editing.ts';
 import { ChoiceField, EditForm, EditLink, partId, TextField } from './plan-field.page.tsx';
 import { seenOf } from './plan-forms.ts';
@@ -19,17 +19,17 @@ export const stateLook: Readonly<
 };
 
 /** Title, people and dates of the plan. */
-export const PlanHead: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
+export const PlanHead: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
   const { plan } = view;
-  const words = say.t.plan;
+  const words = i18n.t.plan;
   const editing = editingOf(view.editing, 'head');
-  if (editing) return <HeadForm view={view} say={say} />;
+  if (editing) return <HeadForm view={view} i18n={i18n} />;
   const next = plannedReview(plan);
   const person = (id: string) => {
     const title = view.set.people.get(id)?.title;
     return (
       <>
-        {nameOf(id, view.set, say)}
+        {nameOf(id, view.set, i18n)}
         {title ? <span class="small muted person-title">{title}</span> : null}
       </>
     );
@@ -39,14 +39,14 @@ export const PlanHead: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
       <div class="plan-title">
         <p class="plan-number">
           <span>
-            {words.heading(plan.number)} · {planTexts(say.language).kinds[plan.kind]}
+            {words.heading(plan.number)} · {planTexts(i18n.language).kinds[plan.kind]}
           </span>
           <Badge {...stateLook[plan.state]}>{words.state[plan.state]}</Badge>
-          <EditLink part="head" view={view} say={say} label={words.editHead} bare />
+          <EditLink part="head" view={view} i18n={i18n} label={words.editHead} bare />
         </p>
         <h1>{plan.title}</h1>
         {plan.reopened.map((again) => (
-          <p class="late">{words.reopened(again.incident, say.f.date(again.at))}</p>
+          <p class="late">{words.reopened(again.incident, i18n.f.date(again.at))}</p>
         ))}
       </div>
       <Facts
@@ -57,19 +57,20 @@ export const PlanHead: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
           },
           {
             name: words.facts.incident,
-            value: <a href={`/incidents/${plan.incident}`}>{say.t.watch.incident(plan.incident)}</a>,
+            value: <a href={`/incidents/${plan.incident}`}>{i18n.t.watch.incident(plan.incident)}</a>,
           },
-          { name: words.facts.opened, value: <Time at={plan.createdAt} say={say} as="date" /> },
+          { name: words.facts.opened, value: <Time at={plan.createdAt} i18n={i18n} as="date" /> },
           {
             name: words.facts.target,
-            value: plan.targetAt === undefined ? undefined : <Time at={plan.targetAt} say={say} as="date" />,
+            value:
+              plan.targetAt === undefined ? undefined : <Time at={plan.targetAt} i18n={i18n} as="date" />,
           },
           { name: words.facts.owner, value: person(plan.owner) },
           { name: words.facts.approver, value: person(plan.approver) },
-          { name: words.facts.followedBy, value: nameOf(plan.followedBy, view.set, say) },
+          { name: words.facts.followedBy, value: nameOf(plan.followedBy, view.set, i18n) },
           {
             name: words.facts.review,
-            value: next === undefined ? undefined : <Time at={next.dueAt} say={say} as="date" />,
+            value: next === undefined ? undefined : <Time at={next.dueAt} i18n={i18n} as="date" />,
           },
         ]}
       />
@@ -77,19 +78,25 @@ export const PlanHead: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
   );
 };
 
-const HeadForm: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
+const HeadForm: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
   const editing = editingOf(view.editing, 'head');
   if (!editing) return null;
-  const words = say.t.plan;
-  const kinds = Object.entries(planTexts(say.language).kinds).map(([value, label]) => ({
+  const words = i18n.t.plan;
+  const kinds = Object.entries(planTexts(i18n.language).kinds).map(([value, label]) => ({
     value,
     label: capitalised(label),
   }));
-  const all = peopleChoices(view.set, say);
+  const all = peopleChoices(view.set, i18n);
   const approvers = all.filter(({ value }) => view.set.people.get(value)?.approver === true);
-  const shared = { editing, say };
+  const shared = { editing, i18n };
   return (
-    <EditForm editing={editing} seen={seenOf(view.plan, 'head')} view={view} say={say} title={words.editHead}>
+    <EditForm
+      editing={editing}
+      seen={seenOf(view.plan, 'head')}
+      view={view}
+      i18n={i18n}
+      title={words.editHead}
+    >
       <TextField {...shared} name="title" label={words.titleField} wide focus />
       <ChoiceField {...shared} name="owner" label={words.facts.owner} choices={all} />
       <ChoiceField {...shared} name="approver" label={words.facts.approver} choices={approvers} />
@@ -103,11 +110,11 @@ const HeadForm: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
 };
 
 /** How far the plan is. */
-export const PlanProgress: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
+export const PlanProgress: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
   const { progress } = view;
-  const words = say.t.plan;
+  const words = i18n.t.plan;
   return (
-    <section class="card aside-card tone-info" id="plan-progress" aria-label={say.t.plan.list.progress}>
+    <section class="card aside-card tone-info" id="plan-progress" aria-label={i18n.t.plan.list.progress}>
       <p>
         <strong>{words.progress(progress.done, progress.actions)}</strong>
       </p>
@@ -118,29 +125,29 @@ export const PlanProgress: FC<{ view: PlanView; say: Say }> = ({ view, say }) =>
       />
       <p class="small muted">{words.verified(progress.verified, progress.actions)}</p>
       {progress.accepted > 0 ? <p class="small muted">{words.accepted(progress.accepted)}</p> : null}
-      {progress.overdue > 0 ? <p class="late">{say.t.watch.overdue(progress.overdue)}</p> : null}
+      {progress.overdue > 0 ? <p class="late">{i18n.t.watch.overdue(progress.overdue)}</p> : null}
     </section>
   );
 };
 
 /** Ways to take the plan along. */
-export const TakeAlong: FC<{ address: string; say: Say }> = ({ address, say }) => (
+export const TakeAlong: FC<{ address: string; i18n: I18n }> = ({ address, i18n }) => (
   <details class="reveal menu no-print">
     <summary>
       <Icon name="down" />
-      {say.t.plan.take}
+      {i18n.t.plan.take}
     </summary>
     <ul>
       <li>
         <button type="button" class="bare" data-print>
           <Icon name="print" />
-          {say.t.plan.print}
+          {i18n.t.plan.print}
         </button>
       </li>
       {(['pdf', 'docx', 'md', 'csv', 'json'] as const).map((format) => (
         <li>
           <a href={`${address}.${format}`} download>
-            {say.t.plan.formats[format]}
+            {i18n.t.plan.formats[format]}
           </a>
         </li>
       ))}

@@ -3,7 +3,7 @@ import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import type { ActionStatus, Improvement } from '../../plans/plan.ts';
 import { quadrantOf } from '../../plans/priority.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { levelChoices } from './plan-action-form.page.tsx';
 import { Due } from './plan-actions.page.tsx';
 import { editingOf } from './plan-editing.ts';
@@ -25,18 +25,18 @@ const recurrences = ['daily', 'weekly', 'monthly', 'quarterly'] as const;
 const statuses: readonly ActionStatus[] = ['todo', 'in_progress', 'done'];
 
 /** One lasting initiative, as a row of the table. */
-export const ImprovementRow: FC<{ improvement: Improvement; view: PlanView; say: Say }> = ({
+export const ImprovementRow: FC<{ improvement: Improvement; view: PlanView; i18n: I18n }> = ({
   improvement,
   view,
-  say,
+  i18n,
 }) => {
-  const words = say.t.plan;
+  const words = i18n.t.plan;
   const part = `improvement/${improvement.id}` as const;
   if (editingOf(view.editing, part)) {
     return (
       <tr id={partId(part)}>
         <td colspan={6}>
-          <ImprovementForm part={part} improvement={improvement} view={view} say={say} />
+          <ImprovementForm part={part} improvement={improvement} view={view} i18n={i18n} />
         </td>
       </tr>
     );
@@ -50,23 +50,31 @@ export const ImprovementRow: FC<{ improvement: Improvement; view: PlanView; say:
       <td data-label={words.columns.improvement}>
         <div>
           <strong class="action-title">{improvement.title}</strong>
-          <p class="small muted">{capitalised(planTexts(say.language).quadrants[quadrantOf(improvement)])}</p>
+          <p class="small muted">
+            {capitalised(planTexts(i18n.language).quadrants[quadrantOf(improvement)])}
+          </p>
           <p class="row no-print">
-            <EditLink part={part} view={view} say={say} label={words.editImprovement(improvement.id)} bare />
+            <EditLink
+              part={part}
+              view={view}
+              i18n={i18n}
+              label={words.editImprovement(improvement.id)}
+              bare
+            />
           </p>
         </div>
       </td>
       <td data-label={words.columns.benefit}>{improvement.benefit}</td>
-      <td data-label={words.columns.owner}>{ownerCell(improvement.owner, view, say)}</td>
+      <td data-label={words.columns.owner}>{ownerCell(improvement.owner, view, i18n)}</td>
       <td data-label={words.columns.due}>
         {improvement.recurrence === undefined ? (
-          <Due item={improvement} view={view} say={say} />
+          <Due item={improvement} view={view} i18n={i18n} />
         ) : (
-          planTexts(say.language).recurrences[improvement.recurrence]
+          planTexts(i18n.language).recurrences[improvement.recurrence]
         )}
       </td>
       <td data-label={words.columns.status}>
-        <StatusPills item={improvement} room="improvements" statuses={statuses} view={view} say={say} />
+        <StatusPills item={improvement} room="improvements" statuses={statuses} view={view} i18n={i18n} />
       </td>
     </tr>
   );
@@ -76,21 +84,21 @@ const ImprovementForm: FC<{
   part: `improvement/${string}`;
   improvement?: Improvement;
   view: PlanView;
-  say: Say;
-}> = ({ part, improvement, view, say }) => {
+  i18n: I18n;
+}> = ({ part, improvement, view, i18n }) => {
   const editing = editingOf(view.editing, part);
   if (!editing) return null;
-  const words = say.t.plan;
-  const shared = { editing, say };
-  const owners: Choice[] = [{ value: '', label: words.noOwner }, ...peopleChoices(view.set, say)];
-  const rhythms = recurrences.map((value) => ({ value, label: planTexts(say.language).recurrences[value] }));
+  const words = i18n.t.plan;
+  const shared = { editing, i18n };
+  const owners: Choice[] = [{ value: '', label: words.noOwner }, ...peopleChoices(view.set, i18n)];
+  const rhythms = recurrences.map((value) => ({ value, label: planTexts(i18n.language).recurrences[value] }));
   const remove = `/plans/${view.plan.number}/remove/${improvement?.id ?? ''}`;
   return (
     <EditForm
       editing={editing}
       seen={seenOf(view.plan, part)}
       view={view}
-      say={say}
+      i18n={i18n}
       title={improvement ? words.editImprovement(improvement.id) : words.newImprovement}
       inside
       extra={
@@ -111,31 +119,37 @@ const ImprovementForm: FC<{
         label={words.recurrence}
         choices={[{ value: '', label: words.once }, ...rhythms]}
       />
-      <ChoiceField {...shared} name="effort" label={words.effort} choices={levelChoices(say)} />
-      <ChoiceField {...shared} name="impact" label={words.impact} choices={levelChoices(say)} />
+      <ChoiceField {...shared} name="effort" label={words.effort} choices={levelChoices(i18n)} />
+      <ChoiceField {...shared} name="impact" label={words.impact} choices={levelChoices(i18n)} />
     </EditForm>
   );
 };
 
 /** The button that adds an improvement, or its form. */
-export const NewImprovement: FC<{ view: PlanView; say: Say }> = ({ view, say }) =>
+export const NewImprovement: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) =>
   editingOf(view.editing, 'improvement/new') ? (
     <div id={partId('improvement/new')}>
-      <ImprovementForm part="improvement/new" view={view} say={say} />
+      <ImprovementForm part="improvement/new" view={view} i18n={i18n} />
     </div>
   ) : (
     <p id={partId('improvement/new')} class="no-print">
-      <EditLink part="improvement/new" view={view} say={say} label={say.t.plan.addImprovement} icon="plus" />
+      <EditLink
+        part="improvement/new"
+        view={view}
+        i18n={i18n}
+        label={i18n.t.plan.addImprovement}
+        icon="plus"
+      />
     </p>
   );
 
 /** The table of improvements; `children` are its rows. */
-export const ImprovementTable: FC<{ say: Say; empty: boolean; children?: Child }> = ({
-  say,
+export const ImprovementTable: FC<{ i18n: I18n; empty: boolean; children?: Child }> = ({
+  i18n,
   empty,
   children,
 }) => {
-  const { columns } = say.t.plan;
+  const { columns } = i18n.t.plan;
   return (
     <table class="cards plan-table improvements-table">
       <thead>
@@ -148,7 +162,7 @@ export const ImprovementTable: FC<{ say: Say; empty: boolean; children?: Child }
           <th scope="col">{columns.status}</th>
         </tr>
       </thead>
-      <tbody id="improvements-body" data-empty={empty ? say.t.plan.noImprovement : ''}>
+      <tbody id="improvements-body" data-empty={empty ? i18n.t.plan.noImprovement : ''}>
         {children}
       </tbody>
     </table>

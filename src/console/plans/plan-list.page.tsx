@@ -6,7 +6,7 @@ import { isReviewOverdue, plannedReview, progressOf } from '../../plans/progress
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { Badge, Time } from '../components/parts.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { stateLook } from './plan-head.page.tsx';
 
 export type PlanListView = {
@@ -21,8 +21,8 @@ const states = ['all', 'draft', 'active', 'closed'] as const;
 
 /** All plans, the latest first. */
 export const PlanListPage: FC<{ frame: Frame; view: PlanListView }> = ({ frame, view }) => {
-  const { say } = frame;
-  const words = say.t.plan.list;
+  const { i18n } = frame;
+  const words = i18n.t.plan.list;
   return (
     <Layout frame={frame} title={words.title} section="plans">
       <Head title={words.title} lead={words.lead}>
@@ -39,12 +39,12 @@ export const PlanListPage: FC<{ frame: Frame; view: PlanListView }> = ({ frame, 
         </nav>
       </Head>
       <section class="card" aria-label={words.title}>
-        {view.items.length === 0 ? <p class="nothing">{words.none}</p> : <Table view={view} say={say} />}
+        {view.items.length === 0 ? <p class="nothing">{words.none}</p> : <Table view={view} i18n={i18n} />}
       </section>
       {view.nextBefore === undefined ? null : (
         <nav class="pager">
           <a href={`/plans?${view.state === 'all' ? '' : `state=${view.state}&`}before=${view.nextBefore}`}>
-            {say.t.common.older} →
+            {i18n.t.common.older} →
           </a>
         </nav>
       )}
@@ -52,8 +52,8 @@ export const PlanListPage: FC<{ frame: Frame; view: PlanListView }> = ({ frame, 
   );
 };
 
-const Table: FC<{ view: PlanListView; say: Say }> = ({ view, say }) => {
-  const words = say.t.plan;
+const Table: FC<{ view: PlanListView; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.plan;
   return (
     <table class="cards">
       <thead>
@@ -68,22 +68,22 @@ const Table: FC<{ view: PlanListView; say: Say }> = ({ view, say }) => {
       </thead>
       <tbody>
         {view.items.map((plan) => (
-          <Row plan={plan} view={view} say={say} />
+          <Row plan={plan} view={view} i18n={i18n} />
         ))}
       </tbody>
     </table>
   );
 };
 
-const Row: FC<{ plan: Plan; view: PlanListView; say: Say }> = ({ plan, view, say }) => {
-  const words = say.t.plan;
+const Row: FC<{ plan: Plan; view: PlanListView; i18n: I18n }> = ({ plan, view, i18n }) => {
+  const words = i18n.t.plan;
   const progress = progressOf(plan, view.now);
   const review = plannedReview(plan);
   return (
     <tr>
       <td data-label={words.list.plan}>
         <span>
-          <a href={`/plans/${plan.number}`}>{say.t.watch.plan(plan.number)}</a>
+          <a href={`/plans/${plan.number}`}>{i18n.t.watch.plan(plan.number)}</a>
           <span class="small muted block">{plan.title}</span>
         </span>
       </td>
@@ -91,28 +91,28 @@ const Row: FC<{ plan: Plan; view: PlanListView; say: Say }> = ({ plan, view, say
         <a href={`/agents/${plan.agent}`}>{view.set.agents.get(plan.agent)?.name ?? plan.agent}</a>
       </td>
       <td data-label={words.list.state}>
-        <Badge {...stateLook[plan.state]}>{capitalised(planTexts(say.language).states[plan.state])}</Badge>
+        <Badge {...stateLook[plan.state]}>{capitalised(planTexts(i18n.language).states[plan.state])}</Badge>
       </td>
       <td data-label={words.list.progress}>
         <span class={progress.overdue > 0 ? 'tone-warn' : 'tone-info'}>
-          <span class="small">{say.t.watch.done(progress.done, progress.actions)}</span>
+          <span class="small">{i18n.t.watch.done(progress.done, progress.actions)}</span>
           {progress.overdue > 0 ? (
-            <span class="small late"> · {say.t.watch.overdue(progress.overdue)}</span>
+            <span class="small late"> · {i18n.t.watch.overdue(progress.overdue)}</span>
           ) : null}
           <progress
             value={progress.done}
             max={Math.max(1, progress.actions)}
-            aria-label={say.t.watch.done(progress.done, progress.actions)}
+            aria-label={i18n.t.watch.done(progress.done, progress.actions)}
           />
         </span>
       </td>
       <td data-label={words.facts.owner}>{view.set.people.get(plan.owner)?.name ?? plan.owner}</td>
       <td data-label={words.list.review}>
         {review === undefined ? (
-          say.t.common.none
+          i18n.t.common.none
         ) : (
           <span class={isReviewOverdue(plan, view.now) ? 'late' : ''}>
-            <Time at={review.dueAt} say={say} as="date" />
+            <Time at={review.dueAt} i18n={i18n} as="date" />
           </span>
         )}
       </td>

@@ -3,7 +3,7 @@ import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import type { Placed, Quadrant } from '../../plans/priority.ts';
 import { Icon } from '../components/parts.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { nameOf, type PlanView } from './plan-view.ts';
 
 /** Which effort and impact each quadrant means; the order they stand in on the page. */
@@ -15,8 +15,8 @@ const places: readonly { readonly quadrant: Quadrant; readonly effort: string; r
 ];
 
 /** Effort × impact: cards that are dragged, or moved with the arrow keys (assets/matrix.js). */
-export const PlanMatrix: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
-  const words = say.t.plan;
+export const PlanMatrix: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.plan;
   const { axis } = words;
   return (
     <section id="plan-matrix" aria-labelledby="matrix-title">
@@ -40,7 +40,7 @@ export const PlanMatrix: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
           {axis.lowImpact}
         </span>
         {places.map((place) => (
-          <Cell place={place} view={view} say={say} />
+          <Cell place={place} view={view} i18n={i18n} />
         ))}
       </div>
       <p class="visually-hidden" role="status" data-matrix-status />
@@ -48,8 +48,8 @@ export const PlanMatrix: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
   );
 };
 
-const Cell: FC<{ place: (typeof places)[number]; view: PlanView; say: Say }> = ({ place, view, say }) => {
-  const name = capitalised(planTexts(say.language).quadrants[place.quadrant]);
+const Cell: FC<{ place: (typeof places)[number]; view: PlanView; i18n: I18n }> = ({ place, view, i18n }) => {
+  const name = capitalised(planTexts(i18n.language).quadrants[place.quadrant]);
   const cards = view.matrix[place.quadrant];
   return (
     <section
@@ -67,7 +67,7 @@ const Cell: FC<{ place: (typeof places)[number]; view: PlanView; say: Say }> = (
           </li>
         ))}
       </ul>
-      {cards.length === 0 ? <p class="small muted">{say.t.plan.emptyQuadrant}</p> : null}
+      {cards.length === 0 ? <p class="small muted">{i18n.t.plan.emptyQuadrant}</p> : null}
     </section>
   );
 };
@@ -102,10 +102,10 @@ const Card: FC<{ card: Placed; view: PlanView }> = ({ card, view }) => {
 };
 
 /** The three to take up now. */
-export const PlanTop: FC<{ view: PlanView; say: Say }> = ({ view, say }) => (
+export const PlanTop: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => (
   <section id="plan-top" aria-labelledby="top-title" class="top-three">
-    <h3 id="top-title">{say.t.plan.top}</h3>
-    {view.top.length === 0 ? <p class="muted">{say.t.plan.noTop}</p> : null}
+    <h3 id="top-title">{i18n.t.plan.top}</h3>
+    {view.top.length === 0 ? <p class="muted">{i18n.t.plan.noTop}</p> : null}
     <ol>
       {view.top.map((item) => (
         <li>
@@ -114,9 +114,9 @@ export const PlanTop: FC<{ view: PlanView; say: Say }> = ({ view, say }) => (
             {' '}
             {[
               'owner' in item && typeof item.owner === 'string'
-                ? nameOf(item.owner, view.set, say)
+                ? nameOf(item.owner, view.set, i18n)
                 : undefined,
-              item.dueAt === undefined ? undefined : say.f.day(item.dueAt),
+              item.dueAt === undefined ? undefined : i18n.f.day(item.dueAt),
             ]
               .filter((part) => part !== undefined)
               .join(', ')}

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { planStates } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
-import { type ConsoleEnv, isFragment, sayOf } from '../shell/context.ts';
+import { type ConsoleEnv, i18nOf, isFragment } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
-import { answerForm, answerPage, pieceOf, planSay, planTopic } from './plan-answers.tsx';
+import { answerForm, answerPage, pieceOf, planI18n, planTopic } from './plan-answers.tsx';
 import { planIn, savePart } from './plan-commands.ts';
 import type { PartName } from './plan-editing.ts';
 import { formValues } from './plan-forms.ts';
@@ -28,7 +28,7 @@ export function planRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
     .get('/plans', async (c) => {
       const set = ports.ruleSet();
-      const say = sayOf(c, set);
+      const i18n = i18nOf(c, set);
       const state = planStates.find((one) => one === c.req.query('state'));
       const before = Number(c.req.query('before')?.slice(0, 9) ?? '');
       const found = await ports.plans({
@@ -36,13 +36,13 @@ export function planRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
         ...defined({ state, before: Number.isInteger(before) && before > 0 ? before : undefined }),
       });
       const view = { ...found, state: state ?? ('all' as const), set, now: ports.now() };
-      return c.html(<PlanListPage frame={ports.frame(c, say)} view={view} />);
+      return c.html(<PlanListPage frame={ports.frame(c, i18n)} view={view} />);
     })
     .get('/plans/:number{[1-9][0-9]{0,8}}', async (c) => {
       const plan = await planIn(c, ports);
       if (plan === undefined) return missingPage(c, ports);
       const part = partOf(c.req.query('edit'));
-      const values = part && formValues(plan, part, ports.ruleSet(), planSay(c, ports, plan));
+      const values = part && formValues(plan, part, ports.ruleSet(), planI18n(c, ports, plan));
       return answerPage(c, ports, plan, part && values ? { part, values, errors: {} } : undefined);
     })
     .get('/live/plans/:number{[1-9][0-9]{0,8}}', async (c) => {
@@ -59,7 +59,7 @@ export function planRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
     .get('/plans/:number{[1-9][0-9]{0,8}}/edit/:part{.+}', async (c) => {
       const plan = await planIn(c, ports);
       const part = partOf(c.req.param('part'));
-      const values = plan && part && formValues(plan, part, ports.ruleSet(), planSay(c, ports, plan));
+      const values = plan && part && formValues(plan, part, ports.ruleSet(), planI18n(c, ports, plan));
       if (!plan || !part || !values) return c.notFound();
       if (!isFragment(c)) return c.redirect(`/plans/${plan.number}?edit=${encodeURIComponent(part)}`);
       return answerForm(c, ports, plan, { part, values, errors: {} }, 200);

@@ -1,7 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import type { ActionStatus } from '../../plans/plan.ts';
 import { Badge, type IconName, type Tone } from '../components/parts.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { nameOf, type PlanView } from './plan-view.ts';
 
 /** Pieces that the rows of actions and of improvements share. */
@@ -15,8 +15,12 @@ export const statusLook: Readonly<Record<ActionStatus, { readonly tone: Tone; re
 };
 
 /** The owner's name, or that nobody has it yet. */
-export function ownerCell(owner: string | undefined, view: PlanView, say: Say): Child {
-  return owner === undefined ? <span class="unset">{say.t.plan.noOwner}</span> : nameOf(owner, view.set, say);
+export function ownerCell(owner: string | undefined, view: PlanView, i18n: I18n): Child {
+  return owner === undefined ? (
+    <span class="unset">{i18n.t.plan.noOwner}</span>
+  ) : (
+    nameOf(owner, view.set, i18n)
+  );
 }
 
 /** The status, changed by one click where the viewer may edit. */
@@ -25,9 +29,9 @@ export const StatusPills: FC<{
   room: 'actions' | 'improvements';
   statuses: readonly ActionStatus[];
   view: PlanView;
-  say: Say;
-}> = ({ item, room, statuses, view, say }) => {
-  const words = say.t.plan;
+  i18n: I18n;
+}> = ({ item, room, statuses, view, i18n }) => {
+  const words = i18n.t.plan;
   if (!view.may.edit) return <Badge {...statusLook[item.status]}>{words.statuses[item.status]}</Badge>;
   const address = `/plans/${view.plan.number}/${room}/${item.id}/status`;
   return (

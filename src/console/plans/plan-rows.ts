@@ -3,15 +3,15 @@ import { criterionText } from '../../plans/documents/wording.ts';
 import type { Action, Criterion, Improvement, Plan } from '../../plans/plan.ts';
 import { quadrantOf } from '../../plans/priority.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { dayOf } from './plan-forms.ts';
 import { nameOf, wordingOf } from './plan-view.ts';
 
 type About = { readonly plan: Plan; readonly set: RuleSet };
 
 /** A plan's actions, improvements and indicators as rows of a spreadsheet, under their headings. */
-export function planRows(about: About, say: Say): string[][] {
-  const words = say.t.cases.plan;
+export function planRows(about: About, i18n: I18n): string[][] {
+  const words = i18n.t.cases.plan;
   const { plan } = about;
   return [
     [
@@ -26,36 +26,36 @@ export function planRows(about: About, say: Say): string[][] {
       words.criteria,
       words.verdicts,
     ],
-    ...plan.actions.map((action) => actionRow(action, about, say)),
-    ...plan.improvements.map((improvement) => improvementRow(improvement, about, say)),
-    ...plan.indicators.map((indicator) => indicatorRow(indicator, about, say)),
+    ...plan.actions.map((action) => actionRow(action, about, i18n)),
+    ...plan.improvements.map((improvement) => improvementRow(improvement, about, i18n)),
+    ...plan.indicators.map((indicator) => indicatorRow(indicator, about, i18n)),
   ];
 }
 
-function actionRow(action: Action, about: About, say: Say): string[] {
-  const texts = planTexts(say.language);
+function actionRow(action: Action, about: About, i18n: I18n): string[] {
+  const texts = planTexts(i18n.language);
   return [
-    say.t.cases.plan.parts.action,
+    i18n.t.cases.plan.parts.action,
     action.id,
     action.title,
-    ownerText(action.owner, about, say),
+    ownerText(action.owner, about, i18n),
     dayOf(action.dueAt, about.plan.timezone),
     texts.statuses[action.status],
     texts.verifications[action.verification],
     texts.quadrants[quadrantOf(action)],
-    action.criteria.map(({ spec }) => criterionText(spec, wordingOf(about, say))).join('\n'),
+    action.criteria.map(({ spec }) => criterionText(spec, wordingOf(about, i18n))).join('\n'),
     action.criteria.map(({ state }) => texts.verdicts[state.verdict]).join('\n'),
   ];
 }
 
-function improvementRow(improvement: Improvement, about: About, say: Say): string[] {
-  const texts = planTexts(say.language);
+function improvementRow(improvement: Improvement, about: About, i18n: I18n): string[] {
+  const texts = planTexts(i18n.language);
   const { recurrence, dueAt } = improvement;
   return [
-    say.t.cases.plan.parts.improvement,
+    i18n.t.cases.plan.parts.improvement,
     improvement.id,
     improvement.title,
-    ownerText(improvement.owner, about, say),
+    ownerText(improvement.owner, about, i18n),
     recurrence === undefined ? dayOf(dueAt, about.plan.timezone) : texts.recurrences[recurrence],
     texts.statuses[improvement.status],
     '',
@@ -65,12 +65,12 @@ function improvementRow(improvement: Improvement, about: About, say: Say): strin
   ];
 }
 
-function indicatorRow({ id, spec, state }: Criterion, about: About, say: Say): string[] {
-  const said = criterionText(spec, wordingOf(about, say));
-  const verdict = planTexts(say.language).verdicts[state.verdict];
-  return [say.t.cases.plan.parts.indicator, id, said, '', '', '', '', '', said, verdict];
+function indicatorRow({ id, spec, state }: Criterion, about: About, i18n: I18n): string[] {
+  const said = criterionText(spec, wordingOf(about, i18n));
+  const verdict = planTexts(i18n.language).verdicts[state.verdict];
+  return [i18n.t.cases.plan.parts.indicator, id, said, '', '', '', '', '', said, verdict];
 }
 
-function ownerText(owner: string | undefined, { set }: About, say: Say): string {
-  return owner === undefined ? '' : nameOf(owner, set, say);
+function ownerText(owner: string | undefined, { set }: About, i18n: I18n): string {
+  return owner === undefined ? '' : nameOf(owner, set, i18n);
 }

@@ -3,14 +3,14 @@ import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import type { Signature } from '../../plans/plan.ts';
 import { Icon } from '../components/parts.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { nameOf, type PlanView } from './plan-view.ts';
 
 const signers = ['owner', 'approver'] as const;
 
 /** The two signatures for each step, and the buttons of who may give them now. */
-export const PlanSignatures: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
-  const words = say.t.plan;
+export const PlanSignatures: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.plan;
   const steps: readonly Signature['for'][] = ['activation', 'closure'];
   return (
     <section id="plan-signatures" aria-labelledby="signatures">
@@ -20,7 +20,7 @@ export const PlanSignatures: FC<{ view: PlanView; say: Say }> = ({ view, say }) 
           <div class="signature-step">
             <h4>{words.signaturesFor[step]}</h4>
             {signers.map((as) => (
-              <Slot step={step} as={as} view={view} say={say} />
+              <Slot step={step} as={as} view={view} i18n={i18n} />
             ))}
           </div>
         ))}
@@ -43,25 +43,25 @@ export const PlanSignatures: FC<{ view: PlanView; say: Say }> = ({ view, say }) 
   );
 };
 
-const Slot: FC<{ step: Signature['for']; as: Signature['as']; view: PlanView; say: Say }> = ({
+const Slot: FC<{ step: Signature['for']; as: Signature['as']; view: PlanView; i18n: I18n }> = ({
   step,
   as,
   view,
-  say,
+  i18n,
 }) => {
-  const words = say.t.plan;
+  const words = i18n.t.plan;
   const { plan } = view;
   const given = plan.signatures.find((signature) => signature.for === step && signature.as === as);
-  const expected = nameOf(as === 'owner' ? plan.owner : plan.approver, view.set, say);
+  const expected = nameOf(as === 'owner' ? plan.owner : plan.approver, view.set, i18n);
   const now = view.next?.step === step && view.may.signAs.includes(as);
   return (
     <div class={given ? 'signature given' : 'signature'}>
-      <span class="small muted">{capitalised(planTexts(say.language).signers[as])}</span>
-      <strong>{given ? nameOf(given.person, view.set, say) : expected}</strong>
+      <span class="small muted">{capitalised(planTexts(i18n.language).signers[as])}</span>
+      <strong>{given ? nameOf(given.person, view.set, i18n) : expected}</strong>
       {given ? (
         <span class="signed">
           <Icon name="pen" />
-          {words.signedOn(say.f.exact(given.at))}
+          {words.signedOn(i18n.f.exact(given.at))}
         </span>
       ) : now ? (
         <form
@@ -86,8 +86,8 @@ const Slot: FC<{ step: Signature['for']; as: Signature['as']; view: PlanView; sa
 };
 
 /** The tasks that must follow a closure. */
-export const PlanFollowUps: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
-  const words = say.t.plan;
+export const PlanFollowUps: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.plan;
   return (
     <section id="plan-followups" aria-labelledby="followups-title" hidden={view.followUps.length === 0}>
       <h3 id="followups-title">{words.followUps}</h3>
@@ -104,8 +104,8 @@ export const PlanFollowUps: FC<{ view: PlanView; say: Say }> = ({ view, say }) =
 };
 
 /** The foot of the form: marks of a good plan, and of a dead one. */
-export const PlanTips: FC<{ say: Say }> = ({ say }) => {
-  const { tips } = say.t.plan;
+export const PlanTips: FC<{ i18n: I18n }> = ({ i18n }) => {
+  const { tips } = i18n.t.plan;
   return (
     <div class="tips small">
       <div>

@@ -10,7 +10,7 @@ import { type Progress, progressOf } from '../../plans/progress.ts';
 import { planWarnings, type Warning } from '../../plans/warnings.ts';
 import type { Missing } from '../../platform/refusal.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import type { Editing } from './plan-editing.ts';
 
 /** The person who looks at a plan, as far as it decides what they may do. */
@@ -96,9 +96,9 @@ function rightsOf(
 }
 
 /** In which words values and criteria of this plan are said. */
-export function wordingOf(view: Pick<PlanView, 'plan' | 'set'>, say: Say): WordingContext {
+export function wordingOf(view: Pick<PlanView, 'plan' | 'set'>, i18n: I18n): WordingContext {
   return {
-    language: say.language,
+    language: i18n.language,
     timezone: view.plan.timezone,
     ruleSet: view.set,
     agent: view.plan.agent,
@@ -106,10 +106,10 @@ export function wordingOf(view: Pick<PlanView, 'plan' | 'set'>, say: Say): Wordi
 }
 
 /** A person's name, or the id where people.yaml no longer knows it; actor texts of keys and the engine are named too. */
-export function nameOf(id: string, set: Pick<RuleSet, 'people'>, say: Say): string {
+export function nameOf(id: string, set: Pick<RuleSet, 'people'>, i18n: I18n): string {
   const [kind, rest] = id.split(':');
-  if (id === 'engine') return say.t.common.engine;
-  if (kind === 'key' && rest) return say.t.common.key(rest);
+  if (id === 'engine') return i18n.t.common.engine;
+  if (kind === 'key' && rest) return i18n.t.common.key(rest);
   const person = kind === 'person' && rest ? rest : id;
   return set.people.get(person)?.name ?? person;
 }

@@ -3,7 +3,7 @@ import type { Child, FC } from 'hono/jsx';
 import { defined } from '../../platform/defined.ts';
 import type { Part } from '../live/live-channel.ts';
 import { Crumbs, type Frame, Layout } from '../shell/layout.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { ActionRow, ActionTable, NewAction } from './plan-actions.page.tsx';
 import { PlanBlocking, PlanWarnings } from './plan-blocking.page.tsx';
 import { PlanText } from './plan-cause.page.tsx';
@@ -16,9 +16,9 @@ import { PlanFollowUps, PlanSignatures, PlanTips } from './plan-sign.page.tsx';
 import type { PlanView } from './plan-view.ts';
 
 /** Every piece of a plan's page, drawn: the page lays them out, edits and live updates send those that changed. */
-export function planParts(view: PlanView, say: Say): Part[] {
+export function planParts(view: PlanView, i18n: I18n): Part[] {
   const { plan } = view;
-  const both = { view, say };
+  const both = { view, i18n };
   const part = (id: string, node: { toString: () => unknown }, within?: string): Part => ({
     id,
     html: String(node),
@@ -60,29 +60,29 @@ export function planParts(view: PlanView, say: Say): Part[] {
 /** The pieces of a plan's page as they are laid out: each drawn once, by its id or as rows of a table. */
 type Sheets = {
   readonly view: PlanView;
-  readonly say: Say;
+  readonly i18n: I18n;
   readonly piece: (id: string) => Child;
   readonly rows: (table: string) => Child;
 };
 
 /** The plan: the document people know, on three sheets, with what it still needs beside it. */
 export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ frame, view, live }) => {
-  const { say } = frame;
+  const { i18n } = frame;
   const { plan } = view;
-  const parts = planParts(view, say);
+  const parts = planParts(view, i18n);
   const drawn = new Map(parts.map(({ id, html }) => [id, html]));
   const sheets: Sheets = {
     view,
-    say,
+    i18n,
     piece: (id) => raw(drawn.get(id) ?? ''),
     rows: (table) => raw(parts.flatMap(({ within, html }) => (within === table ? [html] : [])).join('')),
   };
   const name = view.mandate?.name ?? plan.agent;
   return (
-    <Layout frame={frame} title={say.t.plan.title(plan.number, name)} section="plans" live={live}>
+    <Layout frame={frame} title={i18n.t.plan.title(plan.number, name)} section="plans" live={live}>
       <div class="no-print plan-top-row">
-        <Crumbs href="/plans" label={say.t.shell.plans} />
-        <TakeAlong address={`/plans/${plan.number}`} say={say} />
+        <Crumbs href="/plans" label={i18n.t.shell.plans} />
+        <TakeAlong address={`/plans/${plan.number}`} i18n={i18n} />
       </div>
       <div class="plan">
         <div class="sheets">
@@ -90,7 +90,7 @@ export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ f
           <PrioritySheet {...sheets} />
           <FollowUpSheet {...sheets} />
         </div>
-        <aside class="plan-aside no-print" aria-label={say.t.plan.list.progress}>
+        <aside class="plan-aside no-print" aria-label={i18n.t.plan.list.progress}>
           {sheets.piece('plan-progress')}
           {sheets.piece('plan-blocking')}
           {sheets.piece('plan-warnings')}
@@ -102,15 +102,15 @@ export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ f
 };
 
 /** The first sheet: the event, its cause, and the corrective actions. */
-const WorkSheet: FC<Sheets> = ({ view, say, piece, rows }) => (
-  <Sheet page={1} view={view} say={say} title={piece(partId('head'))}>
+const WorkSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
+  <Sheet page={1} view={view} i18n={i18n} title={piece(partId('head'))}>
     {piece(partId('context'))}
     {piece(partId('cause'))}
     {piece(partId('objective'))}
-    <Audit view={view} say={say} />
+    <Audit view={view} i18n={i18n} />
     <section aria-labelledby="actions">
-      <h3 id="actions">{say.t.plan.actions}</h3>
-      <ActionTable say={say} empty={view.plan.actions.length === 0}>
+      <h3 id="actions">{i18n.t.plan.actions}</h3>
+      <ActionTable i18n={i18n} empty={view.plan.actions.length === 0}>
         {rows('actions-body')}
       </ActionTable>
       {piece(partId('action/new'))}
@@ -119,11 +119,11 @@ const WorkSheet: FC<Sheets> = ({ view, say, piece, rows }) => (
 );
 
 /** The second sheet: improvements and priorities. */
-const PrioritySheet: FC<Sheets> = ({ view, say, piece, rows }) => (
-  <Sheet page={2} view={view} say={say}>
+const PrioritySheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
+  <Sheet page={2} view={view} i18n={i18n}>
     <section aria-labelledby="improvements">
-      <h3 id="improvements">{say.t.plan.improvements}</h3>
-      <ImprovementTable say={say} empty={view.plan.improvements.length === 0}>
+      <h3 id="improvements">{i18n.t.plan.improvements}</h3>
+      <ImprovementTable i18n={i18n} empty={view.plan.improvements.length === 0}>
         {rows('improvements-body')}
       </ImprovementTable>
       {piece(partId('improvement/new'))}
@@ -134,8 +134,8 @@ const PrioritySheet: FC<Sheets> = ({ view, say, piece, rows }) => (
 );
 
 /** How the plan is followed, who signs it, and what comes after. */
-const FollowUpSheet: FC<Sheets> = ({ view, say, piece }) => (
-  <Sheet page={3} view={view} say={say}>
+const FollowUpSheet: FC<Sheets> = ({ view, i18n, piece }) => (
+  <Sheet page={3} view={view} i18n={i18n}>
     {piece(partId('indicators'))}
     <div class="follow">
       <div class="stack">
@@ -150,15 +150,15 @@ const FollowUpSheet: FC<Sheets> = ({ view, say, piece }) => (
     {piece(partId('closing'))}
     {piece('plan-signatures')}
     {piece('plan-followups')}
-    <PlanTips say={say} />
+    <PlanTips i18n={i18n} />
   </Sheet>
 );
 
 /** The page's own title comes before its first sheet's heading, though the sheet shows it below: headings keep their order. */
-const Sheet: FC<{ page: 1 | 2 | 3; view: PlanView; say: Say; title?: Child; children?: Child }> = ({
+const Sheet: FC<{ page: 1 | 2 | 3; view: PlanView; i18n: I18n; title?: Child; children?: Child }> = ({
   page,
   view,
-  say,
+  i18n,
   title,
   children,
 }) => (
@@ -166,10 +166,11 @@ const Sheet: FC<{ page: 1 | 2 | 3; view: PlanView; say: Say; title?: Child; chil
     {title}
     <header class="sheet-head">
       <h2 id={`sheet-${page}`}>
-        {page}. {say.t.plan.sheets[page]}
+        {page}. {i18n.t.plan.sheets[page]}
       </h2>
       <span class="small muted only-print">
-        {say.t.plan.title(view.plan.number, view.mandate?.name ?? view.plan.agent)} · {say.t.plan.sheet(page)}
+        {i18n.t.plan.title(view.plan.number, view.mandate?.name ?? view.plan.agent)} ·{' '}
+        {i18n.t.plan.sheet(page)}
       </span>
     </header>
     {children}
@@ -177,10 +178,10 @@ const Sheet: FC<{ page: 1 | 2 | 3; view: PlanView; say: Say; title?: Child; chil
 );
 
 /** Findings kept from an audit: the cost of doing nothing, the gain hoped for, the phases. */
-const Audit: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
+const Audit: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
   const { audit } = view.plan;
   if (!audit) return null;
-  const words = say.t.plan.audit;
+  const words = i18n.t.plan.audit;
   const total = audit.pains.reduce((sum, pain) => sum + pain.yearlyCost, 0);
   return (
     <section aria-labelledby="audit">
@@ -191,7 +192,7 @@ const Audit: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
             <tr>
               <td>{pain.text}</td>
               <td class="number">
-                {say.f.money(pain.yearlyCost)} {words.perYear}
+                {i18n.f.money(pain.yearlyCost)} {words.perYear}
               </td>
             </tr>
           ))}
@@ -199,7 +200,7 @@ const Audit: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
             <th scope="row">{words.total}</th>
             <td class="number">
               <strong>
-                {say.f.money(total)} {words.perYear}
+                {i18n.f.money(total)} {words.perYear}
               </strong>
             </td>
           </tr>
@@ -207,7 +208,7 @@ const Audit: FC<{ view: PlanView; say: Say }> = ({ view, say }) => {
       </table>
       {audit.expectedGain === undefined ? null : (
         <p>
-          {words.gain} : <strong>{say.f.money(audit.expectedGain)}</strong> {words.perYear}
+          {words.gain} : <strong>{i18n.f.money(audit.expectedGain)}</strong> {words.perYear}
         </p>
       )}
       {audit.phases.length === 0 ? null : (

@@ -1,12 +1,12 @@
 import type { FC } from 'hono/jsx';
 import { SelectField } from '../components/list.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import type { RegisterView } from './register-view.ts';
 import { kindChoices } from './register-words.ts';
 
 /** The filters above the register, kept in its address. */
-export const RegisterFilters: FC<{ view: RegisterView; say: Say }> = ({ view, say }) => {
-  const words = say.t.register.fields;
+export const RegisterFilters: FC<{ view: RegisterView; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.register.fields;
   const { filter, set } = view;
   const agents = [...set.agents.values()].map(({ agent, name }) => ({ value: agent, label: name }));
   const people = [...set.people.values()].map(({ id, name }) => ({ value: `person:${id}`, label: name }));
@@ -38,7 +38,7 @@ export const RegisterFilters: FC<{ view: RegisterView; say: Say }> = ({ view, sa
         <SelectField
           name="kind"
           label={words.kind}
-          choices={[{ value: '', label: words.anyKind }, ...kindChoices(say)]}
+          choices={[{ value: '', label: words.anyKind }, ...kindChoices(i18n)]}
           value={filter.kind}
         />
         <SelectField
@@ -46,7 +46,7 @@ export const RegisterFilters: FC<{ view: RegisterView; say: Say }> = ({ view, sa
           label={words.person}
           choices={[
             { value: '', label: words.anybody },
-            { value: 'engine', label: say.t.common.engine },
+            { value: 'engine', label: i18n.t.common.engine },
             ...people,
           ]}
           value={filter.actor}
@@ -54,7 +54,7 @@ export const RegisterFilters: FC<{ view: RegisterView; say: Say }> = ({ view, sa
         {day('from')}
         {day('until')}
         <button class="plain no-script" type="submit">
-          {say.t.common.filter}
+          {i18n.t.common.filter}
         </button>
       </form>
     </search>

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { endOfDate, parseDate, startOfDate } from '../../language/zoned.ts';
 import type { ChainVerdict, RegisterEntry } from '../../register/chain.ts';
 import type { RegisterQuery } from '../../register/store.ts';
-import { type ConsoleContext, type ConsoleEnv, type Shell, sayOf } from '../shell/context.ts';
+import { type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
 import { RegisterPage } from './register.page.tsx';
 import type { RegisterFilter } from './register-view.ts';
 
@@ -27,22 +27,22 @@ async function registerPage(
   verdict?: ChainVerdict,
 ): Promise<Response> {
   const set = ports.ruleSet();
-  const say = sayOf(c, set);
+  const i18n = i18nOf(c, set);
   const filter = filterOf(c);
   const before = seqOf(c.req.query('before'));
   const found = await ports.readRegister({
     agent: filter.agent || undefined,
     kind: filter.kind || undefined,
     actor: filter.actor || undefined,
-    from: instant(filter.from, say.f.timezone, startOfDate),
-    to: instant(filter.until, say.f.timezone, endOfDate),
+    from: instant(filter.from, i18n.f.timezone, startOfDate),
+    to: instant(filter.until, i18n.f.timezone, endOfDate),
     before,
     order: 'latest_first',
     limit: pageSize + 1,
   });
   const entries = found.slice(0, pageSize);
   const view = { entries, more: found.length > pageSize, filter, back: before !== undefined, set, verdict };
-  return c.html(<RegisterPage frame={ports.frame(c, say)} view={view} />);
+  return c.html(<RegisterPage frame={ports.frame(c, i18n)} view={view} />);
 }
 
 function filterOf(c: ConsoleContext): RegisterFilter {

@@ -6,57 +6,57 @@ import type { RegisterEntry } from '../../register/chain.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { nameOf } from '../plans/plan-view.ts';
 import { metricName } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 
 type Set = Pick<RuleSet, 'metrics' | 'people'>;
 type Data = RegisterEntry['data'];
 
 /** The name of a kind of entry; a kind that no dictionary knows goes by its own name. */
-export function kindText(kind: string, say: Say): string {
-  const kinds: Readonly<Record<string, string>> = say.t.register.kinds;
+export function kindText(kind: string, i18n: I18n): string {
+  const kinds: Readonly<Record<string, string>> = i18n.t.register.kinds;
   return kinds[kind] ?? kind;
 }
 
 /** Every kind of entry that has a name, in the order of the reader's alphabet. */
-export function kindChoices(say: Say): { readonly value: string; readonly label: string }[] {
-  return Object.entries(say.t.register.kinds)
+export function kindChoices(i18n: I18n): { readonly value: string; readonly label: string }[] {
+  return Object.entries(i18n.t.register.kinds)
     .map(([value, label]) => ({ value, label }))
-    .sort((a, b) => a.label.localeCompare(b.label, say.language));
+    .sort((a, b) => a.label.localeCompare(b.label, i18n.language));
 }
 
 /** An entry as a line of a time line: what happened, then the facts that tell most. */
-export function entrySentence(entry: RegisterEntry, say: Say, set: Set): string {
-  if (Object.hasOwn(planTexts('fr').events, entry.kind)) return planSentence(entry, say, set);
-  const facts = factsOf(entry, say, set).filter((fact) => fact !== '');
-  return [kindText(entry.kind, say), ...facts].join(' · ');
+export function entrySentence(entry: RegisterEntry, i18n: I18n, set: Set): string {
+  if (Object.hasOwn(planTexts('fr').events, entry.kind)) return planSentence(entry, i18n, set);
+  const facts = factsOf(entry, i18n, set).filter((fact) => fact !== '');
+  return [kindText(entry.kind, i18n), ...facts].join(' · ');
 }
 
 /** The author that an entry names. */
-export function authorOf(entry: Pick<RegisterEntry, 'actor'>, say: Say, set: Set): string {
-  return nameOf(entry.actor, set, say);
+export function authorOf(entry: Pick<RegisterEntry, 'actor'>, i18n: I18n, set: Set): string {
+  return nameOf(entry.actor, set, i18n);
 }
 
 /** The plans room has words for its own events; the register keeps their facts as they were. */
-function planSentence(entry: RegisterEntry, say: Say, set: Set): string {
+function planSentence(entry: RegisterEntry, i18n: I18n, set: Set): string {
   const { kind, at, plan = 0, agent = '', incident = 0, data } = entry;
   const event = { ...data, kind, at, by: engineActor, plan, agent, incident } as object as PlanEvent;
   return eventText(event, {
-    language: say.language,
-    timezone: say.f.timezone,
+    language: i18n.language,
+    timezone: i18n.f.timezone,
     nameOf: (person) => set.people.get(person)?.name,
   });
 }
 
-function factsOf({ kind, data }: RegisterEntry, say: Say, set: Set): string[] {
-  const says = say.t.register.says;
+function factsOf({ kind, data }: RegisterEntry, i18n: I18n, set: Set): string[] {
+  const says = i18n.t.register.says;
   switch (kind) {
     case 'ruleFired':
-      return [firedText(data, say, set)];
+      return [firedText(data, i18n, set)];
     case 'ruleNoData':
-      return [says.noData(metricName(textOf(data['metric']), set, say))];
+      return [says.noData(metricName(textOf(data['metric']), set, i18n))];
     case 'ruleResolved':
     case 'ruleDataBack':
-      return [says.rule(textOf(data['rule'])), resolvedText(data['why'], say)];
+      return [says.rule(textOf(data['rule'])), resolvedText(data['why'], i18n)];
     case 'agentTripped':
     case 'incidentJoined':
       return data['rule'] === undefined ? [] : [says.rule(textOf(data['rule']))];
@@ -65,56 +65,56 @@ function factsOf({ kind, data }: RegisterEntry, say: Say, set: Set): string[] {
     case 'switchAcknowledged':
       return [data['mayRun'] === true ? says.obeysRun : says.obeysStop];
     case 'acknowledgementMissing':
-      return [says.unacknowledged(say.f.duration(numberOf(data['withinMs'])))];
+      return [says.unacknowledged(i18n.f.duration(numberOf(data['withinMs'])))];
     case 'evidenceGathered':
-      return evidenceTexts(data, say, set);
+      return evidenceTexts(data, i18n, set);
     case 'ruleSetInForce':
-      return [changesText(data['changes'], say)];
+      return [changesText(data['changes'], i18n)];
     case 'keyCreated':
     case 'keyRevoked':
-      return [says.key(textOf(data['key']), roleText(data['role'], say))];
+      return [says.key(textOf(data['key']), roleText(data['role'], i18n))];
     default:
       return [];
   }
 }
 
-function firedText(data: Data, say: Say, set: Set): string {
-  const says = say.t.register.says;
+function firedText(data: Data, i18n: I18n, set: Set): string {
+  const says = i18n.t.register.says;
   const metric = set.metrics.get(textOf(data['metric']));
-  const label = metricName(textOf(data['metric']), set, say);
-  const limit = quantityText(data['threshold'], metric, say);
+  const label = metricName(textOf(data['metric']), set, i18n);
+  const limit = quantityText(data['threshold'], metric, i18n);
   return typeof data['value'] === 'number'
-    ? says.fired(label, quantityText(data['value'], metric, say), limit)
+    ? says.fired(label, quantityText(data['value'], metric, i18n), limit)
     : says.firedBare(label, limit);
 }
 
-function resolvedText(why: unknown, say: Say): string {
-  const whys: Readonly<Record<string, string>> = say.t.register.says.resolved;
+function resolvedText(why: unknown, i18n: I18n): string {
+  const whys: Readonly<Record<string, string>> = i18n.t.register.says.resolved;
   return whys[textOf(why)] ?? textOf(why);
 }
 
-function evidenceTexts(data: Data, say: Say, set: Set): string[] {
-  const says = say.t.register.says;
+function evidenceTexts(data: Data, i18n: I18n, set: Set): string[] {
+  const says = i18n.t.register.says;
   const mover = firstOf(data['movedFirst']);
   const reason = firstOf(data['reasons']);
   return [
     mover === undefined
       ? ''
       : says.movedFirst(
-          metricName(textOf(mover['metric']), set, say),
-          say.f.duration(numberOf(mover['leadMs'])),
+          metricName(textOf(mover['metric']), set, i18n),
+          i18n.f.duration(numberOf(mover['leadMs'])),
         ),
     reason === undefined ? '' : says.reason(textOf(reason['reason'])),
   ];
 }
 
-function changesText(changes: unknown, say: Say): string {
-  const says = say.t.register.says;
+function changesText(changes: unknown, i18n: I18n): string {
+  const says = i18n.t.register.says;
   return Array.isArray(changes) && changes.length > 0 ? says.changes(changes.length) : '';
 }
 
-function roleText(role: unknown, say: Say): string {
-  const names: Readonly<Record<string, string>> = say.t.rules.keys.roleNames;
+function roleText(role: unknown, i18n: I18n): string {
+  const names: Readonly<Record<string, string>> = i18n.t.rules.keys.roleNames;
   return names[textOf(role)] ?? textOf(role);
 }
 
@@ -123,9 +123,9 @@ function firstOf(list: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof first === 'object' && first !== null ? { ...first } : undefined;
 }
 
-function quantityText(value: unknown, metric: NamedMetric | undefined, say: Say): string {
+function quantityText(value: unknown, metric: NamedMetric | undefined, i18n: I18n): string {
   const number = numberOf(value);
-  return metric === undefined ? say.f.number(number) : say.f.quantity(number, metric);
+  return metric === undefined ? i18n.f.number(number) : i18n.f.quantity(number, metric);
 }
 
 function textOf(value: unknown): string {

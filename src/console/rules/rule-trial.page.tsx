@@ -2,14 +2,18 @@ import type { FC } from 'hono/jsx';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Trial, TrialFiring } from '../../workshop/trial.ts';
 import { Time } from '../components/parts.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 
 /** Rows of the table: the latest ones. */
 const mostRows = 30;
 
 /** A rule that only observes beside the one that acts, as both really fired. */
-export const TrialSection: FC<{ trial: Trial; metric: NamedMetric; say: Say }> = ({ trial, metric, say }) => {
-  const words = say.t.workshop;
+export const TrialSection: FC<{ trial: Trial; metric: NamedMetric; i18n: I18n }> = ({
+  trial,
+  metric,
+  i18n,
+}) => {
+  const words = i18n.t.workshop;
   const rows = rowsOf(trial);
   return (
     <section class="card" aria-labelledby="trial">
@@ -37,17 +41,17 @@ export const TrialSection: FC<{ trial: Trial; metric: NamedMetric; say: Say }> =
             {rows.slice(0, mostRows).map(({ firing, kind, earlierMs }) => (
               <tr>
                 <td data-label={words.start}>
-                  <Time at={firing.firedAt} say={say} />
+                  <Time at={firing.firedAt} i18n={i18n} />
                 </td>
                 <td data-label={words.end}>
-                  {firing.end === undefined ? words.still : <Time at={firing.end} say={say} />}
+                  {firing.end === undefined ? words.still : <Time at={firing.end} i18n={i18n} />}
                 </td>
                 <td class="number" data-label={words.peak}>
-                  {firing.peak === undefined ? say.t.common.none : say.f.quantity(firing.peak, metric)}
+                  {firing.peak === undefined ? i18n.t.common.none : i18n.f.quantity(firing.peak, metric)}
                 </td>
                 <td data-label={words.outcome}>
                   {words[kind]}
-                  {earlierMs === undefined ? null : `, ${leadText(earlierMs, say)}`}
+                  {earlierMs === undefined ? null : `, ${leadText(earlierMs, i18n)}`}
                 </td>
               </tr>
             ))}
@@ -74,9 +78,9 @@ function rowsOf({ both, onlyTrial, onlyReal }: Trial): TrialRow[] {
   return rows.toSorted((left, right) => right.firing.firedAt - left.firing.firedAt);
 }
 
-function leadText(earlierMs: number, say: Say): string {
-  const words = say.t.workshop;
+function leadText(earlierMs: number, i18n: I18n): string {
+  const words = i18n.t.workshop;
   if (Math.abs(earlierMs) < 1_000) return words.trialSame;
-  const span = say.f.duration(Math.abs(earlierMs));
+  const span = i18n.f.duration(Math.abs(earlierMs));
   return earlierMs > 0 ? words.trialEarlier(span) : words.trialLater(span);
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { defined } from '../../platform/defined.ts';
 import type { RecordedRuleSet } from '../../rules/sets/store.ts';
-import { type ConsoleEnv, type Shell, sayOf } from '../shell/context.ts';
+import { type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
 import { RulesPage, type RulesView } from './rules.page.tsx';
 
 const pageSize = 30;
@@ -20,7 +20,7 @@ type RulesPorts = Shell & {
 export function rulesRoutes(ports: RulesPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>().get('/rules', async (c) => {
     const set = ports.ruleSet();
-    const say = sayOf(c, set);
+    const i18n = i18nOf(c, set);
     const { loadedAt, error } = ports.rules();
     const before = /^[1-9]\d{0,8}$/.test(c.req.query('before') ?? '')
       ? Number(c.req.query('before'))
@@ -38,6 +38,6 @@ export function rulesRoutes(ports: RulesPorts): Hono<ConsoleEnv> {
       more: latest.length > pageSize,
       back: before !== undefined,
     };
-    return c.html(<RulesPage frame={ports.frame(c, say)} view={view} />);
+    return c.html(<RulesPage frame={ports.frame(c, i18n)} view={view} />);
   });
 }

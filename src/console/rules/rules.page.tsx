@@ -7,7 +7,7 @@ import { Pager } from '../components/list.page.tsx';
 import { Badge, Message, Time, type Tone } from '../components/parts.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
 import { labelOf } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
 
 /** The rule set in force, and how it came to be. */
@@ -22,43 +22,43 @@ export type RulesView = {
   readonly back: boolean;
 };
 
-type Props = { view: RulesView; say: Say };
+type Props = { view: RulesView; i18n: I18n };
 
 /** The rules as they are read from the files, what is wrong with the files, and what has changed. */
 export const RulesPage: FC<{ frame: Frame; view: RulesView }> = ({ frame, view }) => {
-  const { say } = frame;
-  const words = say.t.rules;
+  const { i18n } = frame;
+  const words = i18n.t.rules;
   return (
     <Layout frame={frame} title={words.title} section="rules">
       <Head title={words.title} lead={words.lead} />
       <div class="stack">
-        <Failed view={view} say={say} />
-        <InForce view={view} say={say} />
-        <History view={view} say={say} />
+        <Failed view={view} i18n={i18n} />
+        <InForce view={view} i18n={i18n} />
+        <History view={view} i18n={i18n} />
       </div>
     </Layout>
   );
 };
 
-const Failed: FC<Props> = ({ view: { error }, say }) => {
-  const words = say.t.rules;
+const Failed: FC<Props> = ({ view: { error }, i18n }) => {
+  const words = i18n.t.rules;
   if (error === undefined) return null;
   const errors = error.problems.filter((problem) => problem.severity === 'error');
-  const title = words.failed(errors.length, say.f.exact(error.at));
+  const title = words.failed(errors.length, i18n.f.exact(error.at));
   return (
     <Message tone="bad" title={title} urgent>
       <span>{words.failedHint}</span>
       <ul class="problems">
         {error.problems.map((problem) => (
-          <Problem problem={problem} say={say} />
+          <Problem problem={problem} i18n={i18n} />
         ))}
       </ul>
     </Message>
   );
 };
 
-const Problem: FC<{ problem: RuleProblem; say: Say }> = ({ problem, say }) => {
-  const words = say.t.rules;
+const Problem: FC<{ problem: RuleProblem; i18n: I18n }> = ({ problem, i18n }) => {
+  const words = i18n.t.rules;
   return (
     <li>
       <strong>{words.place(problem.file, problem.line, problem.column)}</strong>
@@ -79,14 +79,14 @@ const effectTone: Readonly<Record<Rule['effect'], Tone>> = {
   observe: 'quiet',
 };
 
-const InForce: FC<Props> = ({ view, say }) => {
-  const words = say.t.rules;
+const InForce: FC<Props> = ({ view, i18n }) => {
+  const words = i18n.t.rules;
   return (
     <section class="card" aria-labelledby="in-force">
       <header>
         <h2 id="in-force">{words.inForceTitle}</h2>
         <span class="small muted">
-          {words.loaded(say.f.exact(view.loadedAt))} · {words.hash}{' '}
+          {words.loaded(i18n.f.exact(view.loadedAt))} · {words.hash}{' '}
           <code title={view.set.hash}>{view.set.hash.slice(0, 12)}</code>
         </span>
       </header>
@@ -103,7 +103,7 @@ const InForce: FC<Props> = ({ view, say }) => {
         </thead>
         <tbody>
           {view.set.rules.map((rule) => (
-            <Row rule={rule} set={view.set} say={say} />
+            <Row rule={rule} set={view.set} i18n={i18n} />
           ))}
         </tbody>
       </table>
@@ -111,8 +111,8 @@ const InForce: FC<Props> = ({ view, say }) => {
   );
 };
 
-const Row: FC<{ rule: Rule; set: RuleSet; say: Say }> = ({ rule, set, say }) => {
-  const words = say.t.rules;
+const Row: FC<{ rule: Rule; set: RuleSet; i18n: I18n }> = ({ rule, set, i18n }) => {
+  const words = i18n.t.rules;
   const metric = set.metrics.get(rule.when[0]?.metric ?? '');
   const [condition] = rule.when;
   return (
@@ -122,16 +122,16 @@ const Row: FC<{ rule: Rule; set: RuleSet; say: Say }> = ({ rule, set, say }) => 
           <strong>{rule.id}</strong>
           {metric && condition ? (
             <span class="small muted block">
-              {labelOf(metric, say)}, {limitText(condition, metric, say)}
+              {labelOf(metric, i18n)}, {limitText(condition, metric, i18n)}
             </span>
           ) : null}
           <a class="small block" href={workshopAddress(rule.id, rule.agents[0])}>
-            {say.t.workshop.open}
+            {i18n.t.workshop.open}
             <span class="visually-hidden">, {rule.id}</span>
           </a>
         </span>
       </td>
-      <td data-label={words.agents}>{agentsText(rule, set, say)}</td>
+      <td data-label={words.agents}>{agentsText(rule, set, i18n)}</td>
       <td data-label={words.when}>
         <span>
           {rule.when.map(({ text }) => (
@@ -154,7 +154,7 @@ const Row: FC<{ rule: Rule; set: RuleSet; say: Say }> = ({ rule, set, say }) => 
       </td>
       <td data-label={words.details}>
         <ul class="plain-list small">
-          {detailsOf(rule, say).map((detail) => (
+          {detailsOf(rule, i18n).map((detail) => (
             <li>{detail}</li>
           ))}
         </ul>
@@ -168,28 +168,28 @@ const Row: FC<{ rule: Rule; set: RuleSet; say: Say }> = ({ rule, set, say }) => 
 
 const mostNames = 3;
 
-function agentsText(rule: Rule, set: RuleSet, say: Say): string {
-  const words = say.t.rules;
+function agentsText(rule: Rule, set: RuleSet, i18n: I18n): string {
+  const words = i18n.t.rules;
   if (rule.agents.length > 1 && rule.agents.length === set.agents.size) return words.all;
   const names = rule.agents.slice(0, mostNames).map((agent) => set.agents.get(agent)?.name ?? agent);
   const rest = rule.agents.length - names.length;
-  return rest > 0 ? `${names.join(', ')} ${words.more(rest)}` : say.f.list(names);
+  return rest > 0 ? `${names.join(', ')} ${words.more(rest)}` : i18n.f.list(names);
 }
 
-function detailsOf(rule: Rule, say: Say): string[] {
-  const words = say.t.rules;
-  const span = say.f.duration(rule.noDataAfterMs);
+function detailsOf(rule: Rule, i18n: I18n): string[] {
+  const words = i18n.t.rules;
+  const span = i18n.f.duration(rule.noDataAfterMs);
   return [
-    ...(rule.minSamples > 1 ? [words.samples(rule.minSamples, say.f.number(rule.minSamples))] : []),
-    ...(rule.forMs > 0 ? [words.hold(say.f.duration(rule.forMs))] : []),
-    ...(rule.keepFiringForMs > 0 ? [words.keep(say.f.duration(rule.keepFiringForMs))] : []),
+    ...(rule.minSamples > 1 ? [words.samples(rule.minSamples, i18n.f.number(rule.minSamples))] : []),
+    ...(rule.forMs > 0 ? [words.hold(i18n.f.duration(rule.forMs))] : []),
+    ...(rule.keepFiringForMs > 0 ? [words.keep(i18n.f.duration(rule.keepFiringForMs))] : []),
     rule.onNoData === 'keep' ? words.noData.keep : words.noData[rule.onNoData](span),
     ...(rule.playbook === undefined ? [] : [words.playbook(rule.playbook)]),
   ];
 }
 
-const History: FC<Props> = ({ view, say }) => {
-  const words = say.t.rules;
+const History: FC<Props> = ({ view, i18n }) => {
+  const words = i18n.t.rules;
   return (
     <section class="card" aria-labelledby="history">
       <h2 id="history">{words.history}</h2>
@@ -197,7 +197,7 @@ const History: FC<Props> = ({ view, say }) => {
       <ol class="timeline changes">
         {view.history.map((recorded, place) => (
           <li>
-            <Time at={recorded.inForceSince} say={say} as="exact" />
+            <Time at={recorded.inForceSince} i18n={i18n} as="exact" />
             <div>
               <p>
                 <code title={recorded.hash}>{recorded.hash.slice(0, 12)}</code>{' '}
@@ -222,7 +222,7 @@ const History: FC<Props> = ({ view, say }) => {
       <Pager
         newest={view.back ? '/rules' : undefined}
         older={view.more ? `/rules?before=${view.history.at(-1)?.seq}#history` : undefined}
-        say={say}
+        i18n={i18n}
       />
     </section>
   );

@@ -5,7 +5,7 @@ import type { Language } from '../../language/language.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { type Say, sayIn } from '../words/texts.ts';
+import { type I18n, i18nIn } from '../words/texts.ts';
 import type { AssetPaths, Frame } from './layout.page.tsx';
 
 /** Values that the middleware leaves with a request for its handler. */
@@ -16,35 +16,35 @@ export type ConsoleContext = Context<ConsoleEnv>;
 export type Shell = {
   readonly ruleSet: () => RuleSet;
   /** The frame of a page of this request. */
-  readonly frame: (c: ConsoleContext, say: Say) => Frame;
+  readonly frame: (c: ConsoleContext, i18n: I18n) => Frame;
 };
 
 /** The words of this request, in the time zone of the page's agent or of the house. */
-export function sayOf(c: ConsoleContext, set: RuleSet, timezone?: string): Say {
-  return sayIn(c.get('language'), timezone ?? houseZone(set));
+export function i18nOf(c: ConsoleContext, set: RuleSet, timezone?: string): I18n {
+  return i18nIn(c.get('language'), timezone ?? houseZone(set));
 }
 
 /** The shell of a console whose files stand at these addresses. */
 export function createShell(ruleSet: () => RuleSet, isEvaluator: () => boolean, assets: AssetPaths): Shell {
   return {
     ruleSet,
-    frame: (c, say) => {
+    frame: (c, i18n) => {
       const url = new URL(c.req.url);
       const caller: Caller | undefined = c.get('caller');
       return {
-        say,
+        i18n,
         assets,
         here: url.pathname + url.search,
-        ...defined({ viewer: caller && viewerOf(caller, ruleSet(), say) }),
+        ...defined({ viewer: caller && viewerOf(caller, ruleSet(), i18n) }),
         standby: !isEvaluator(),
       };
     },
   };
 }
 
-function viewerOf(caller: Caller, set: RuleSet, say: Say) {
+function viewerOf(caller: Caller, set: RuleSet, i18n: I18n) {
   const person = caller.person === undefined ? undefined : set.people.get(caller.person);
-  const key = caller.actor.kind === 'engine' ? say.t.common.engine : say.t.common.key(caller.actor.key);
+  const key = caller.actor.kind === 'engine' ? i18n.t.common.engine : i18n.t.common.key(caller.actor.key);
   return { name: person?.name ?? key, admin: may(caller.role, 'keys.manage') };
 }
 

@@ -1,7 +1,7 @@
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
 import { languages } from '../../language/language.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 
 /** The person who looks at a page, as far as the page shows it. */
 export type Viewer = {
@@ -20,7 +20,7 @@ export type AssetPaths = {
 };
 
 export type Frame = {
-  readonly say: Say;
+  readonly i18n: I18n;
   readonly assets: AssetPaths;
   /** The address of this page with its query, for the language switch. */
   readonly here: string;
@@ -62,11 +62,11 @@ export const Layout: FC<{
   charts?: boolean;
   children?: Child;
 }> = ({ frame, title, section, live, charts = false, children }) => {
-  const { say, assets } = frame;
+  const { i18n, assets } = frame;
   return (
     <>
       {raw('<!doctype html>')}
-      <html lang={say.language}>
+      <html lang={i18n.language}>
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -81,7 +81,7 @@ export const Layout: FC<{
         </head>
         <body hx-ext="sse">
           <a class="skip" href="#content">
-            {say.t.shell.skip}
+            {i18n.t.shell.skip}
           </a>
           <Top frame={frame} {...(section ? { section } : {})} />
           {live ? (
@@ -91,16 +91,16 @@ export const Layout: FC<{
               sse-connect={live}
               sse-swap="update"
               hx-swap="none"
-              data-offline={say.t.shell.offline}
+              data-offline={i18n.t.shell.offline}
             />
           ) : null}
           <main class="page" id="content" tabindex={-1}>
-            {frame.standby ? <p class="message tone-warn">{say.t.shell.standby}</p> : null}
+            {frame.standby ? <p class="message tone-warn">{i18n.t.shell.standby}</p> : null}
             {children}
           </main>
           <footer class="foot">
-            <span>{say.t.shell.timesIn(say.f.timezone)}</span>
-            <a href="/docs">{say.t.shell.apiDocs}</a>
+            <span>{i18n.t.shell.timesIn(i18n.f.timezone)}</span>
+            <a href="/docs">{i18n.t.shell.apiDocs}</a>
             <span id="connection" role="status" />
           </footer>
         </body>
@@ -110,21 +110,21 @@ export const Layout: FC<{
 };
 
 const Top: FC<{ frame: Frame; section?: Section }> = ({ frame, section }) => {
-  const { say, viewer } = frame;
+  const { i18n, viewer } = frame;
   return (
     <header class="top">
       <div class="top-inner">
-        <a class="brand" href="/" aria-label={say.t.shell.home}>
+        <a class="brand" href="/" aria-label={i18n.t.shell.home}>
           <Thread />
           filrouge
         </a>
         {viewer ? (
-          <nav class="nav" aria-label={say.t.shell.sections}>
+          <nav class="nav" aria-label={i18n.t.shell.sections}>
             {sections
               .filter((entry) => entry.section !== 'people' || viewer.admin)
               .map((entry) => (
                 <a href={entry.href} {...(entry.section === section ? { 'aria-current': 'page' } : {})}>
-                  {say.t.shell[entry.section]}
+                  {i18n.t.shell[entry.section]}
                 </a>
               ))}
           </nav>
@@ -135,7 +135,7 @@ const Top: FC<{ frame: Frame; section?: Section }> = ({ frame, section }) => {
             <form method="post" action="/sign-out">
               <span>{viewer.name}</span>{' '}
               <button class="bare" type="submit">
-                {say.t.shell.signOut}
+                {i18n.t.shell.signOut}
               </button>
             </form>
           ) : null}
@@ -146,10 +146,10 @@ const Top: FC<{ frame: Frame; section?: Section }> = ({ frame, section }) => {
 };
 
 const LanguageSwitch: FC<{ frame: Frame }> = ({ frame }) => (
-  <nav class="languages" aria-label={frame.say.t.shell.language}>
+  <nav class="languages" aria-label={frame.i18n.t.shell.language}>
     {languages.map((language) => {
       const name = { fr: 'Français', en: 'English' }[language];
-      return language === frame.say.language ? (
+      return language === frame.i18n.language ? (
         <span lang={language} aria-current="true" title={name}>
           {language.toUpperCase()}
         </span>

@@ -10,8 +10,8 @@ export const EmptyPage: FC<{ frame: Frame; set: RuleSet; origin: string; live: s
   origin,
   live,
 }) => {
-  const { say } = frame;
-  const words = say.t.empty;
+  const { i18n } = frame;
+  const words = i18n.t.empty;
   const agent = [...set.agents.keys()][0] ?? 'margaux';
   const condition = set.rules.find((rule) => rule.agents.includes(agent))?.when[0];
   return (
@@ -26,7 +26,7 @@ export const EmptyPage: FC<{ frame: Frame; set: RuleSet; origin: string; live: s
             {frame.viewer?.admin ? (
               <>
                 {' '}
-                <a href="/access">{say.t.shell.people}</a>
+                <a href="/access">{i18n.t.shell.people}</a>
               </>
             ) : null}
           </p>

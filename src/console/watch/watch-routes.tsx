@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import type { LiveHub } from '../live/live.ts';
 import type { Part, Topic } from '../live/live-channel.ts';
-import { audience, type ConsoleContext, type ConsoleEnv, type Shell, sayOf } from '../shell/context.ts';
-import type { Say } from '../words/texts.ts';
+import { audience, type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
+import type { I18n } from '../words/texts.ts';
 import { EmptyPage } from './empty.page.tsx';
 import { AgentRow, FilterCount, orderOf, Tiles, WatchOrder, WatchPage } from './watch.page.tsx';
 import {
@@ -29,8 +29,8 @@ export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
     .get('/', async (c) => {
       const source = await ports.watch();
-      const say = sayOf(c, source.set);
-      const frame = ports.frame(c, say);
+      const i18n = i18nOf(c, source.set);
+      const frame = ports.frame(c, i18n);
       if (!(await ports.hasSamples())) {
         const { after } = await ports.live.current(emptyTopic(c, ports));
         return c.html(
@@ -47,7 +47,7 @@ export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
       const filter = agentFilters.find((one) => one === asked) ?? 'all';
       const glances = glanceAll(source);
       const shown = glances.filter((glance) => passes(glance, filter) && matches(glance, search, source.set));
-      const { parts, after } = await ports.live.current(watchTopic(c, ports, say));
+      const { parts, after } = await ports.live.current(watchTopic(c, ports, i18n));
       return c.html(
         <WatchPage
           frame={frame}
@@ -65,10 +65,10 @@ export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
       );
     })
     .get('/live/watch', (c) => {
-      const say = sayOf(c, ports.ruleSet());
+      const i18n = i18nOf(c, ports.ruleSet());
       return ports.live.open(
         c,
-        watchTopic(c, ports, say),
+        watchTopic(c, ports, i18n),
         c.req.header('last-event-id') ?? c.req.query('after') ?? '',
       );
     })
@@ -87,26 +87,26 @@ function countsOf(glances: readonly AgentGlance[]): Record<AgentFilter, number> 
 }
 
 /** The rows are the same for everybody who reads them in one language. */
-function watchTopic(c: ConsoleContext, ports: WatchPorts, say: Say): Topic {
+function watchTopic(c: ConsoleContext, ports: WatchPorts, i18n: I18n): Topic {
   return {
     name: `watch|${c.get('language')}`,
-    draw: async () => watchParts(await ports.watch(), say),
+    draw: async () => watchParts(await ports.watch(), i18n),
   };
 }
 
-function watchParts(source: WatchSource, say: Say): Part[] {
+function watchParts(source: WatchSource, i18n: I18n): Part[] {
   const glances = glanceAll(source);
   const counts = countsOf(glances);
   return [
-    { id: 'tiles', html: String(<Tiles totals={totalsOf(source, glances)} say={say} />) },
+    { id: 'tiles', html: String(<Tiles totals={totalsOf(source, glances)} i18n={i18n} />) },
     ...agentFilters.map((filter) => ({
       id: `count-${filter}`,
-      html: String(<FilterCount filter={filter} count={counts[filter]} say={say} />),
+      html: String(<FilterCount filter={filter} count={counts[filter]} i18n={i18n} />),
     })),
     { id: 'watch-order', html: String(<WatchOrder order={orderOf(glances)} fresh />) },
     ...glances.map((glance) => ({
       id: `agent-${glance.agent}`,
-      html: String(<AgentRow glance={glance} say={say} />),
+      html: String(<AgentRow glance={glance} i18n={i18n} />),
     })),
   ];
 }

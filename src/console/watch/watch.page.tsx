@@ -5,7 +5,7 @@ import { RuleCell, StandingBadge } from '../agents/rule-glance.page.tsx';
 import { Badge, Icon } from '../components/parts.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
 import { said } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import {
   type AgentFilter,
   type AgentGlance,
@@ -30,24 +30,24 @@ export type WatchView = {
 
 /** Every agent at a glance, whoever needs a person first. */
 export const WatchPage: FC<{ frame: Frame; view: WatchView }> = ({ frame, view }) => {
-  const { say } = frame;
+  const { i18n } = frame;
   return (
-    <Layout frame={frame} title={say.t.watch.title} section="watch" live={view.live}>
-      <Head title={say.t.watch.title} lead={say.t.watch.lead} />
-      <Tiles totals={view.totals} say={say} />
+    <Layout frame={frame} title={i18n.t.watch.title} section="watch" live={view.live}>
+      <Head title={i18n.t.watch.title} lead={i18n.t.watch.lead} />
+      <Tiles totals={view.totals} i18n={i18n} />
       <WatchOrder order={orderOf(view.glances)} />
-      <FilterBar view={view} say={say} />
-      <AgentList view={view} say={say} />
+      <FilterBar view={view} i18n={i18n} />
+      <AgentList view={view} i18n={i18n} />
     </Layout>
   );
 };
 
 /** The four numbers above the list. */
-export const Tiles: FC<{ totals: WatchTotals; say: Say }> = ({ totals, say }) => {
-  const words = say.t.watch.tiles;
+export const Tiles: FC<{ totals: WatchTotals; i18n: I18n }> = ({ totals, i18n }) => {
+  const words = i18n.t.watch.tiles;
   const tile = (count: number, text: string, tone: string) => (
     <li class={count > 0 ? `tile tone-${tone}` : 'tile'}>
-      <strong class="number">{say.f.number(count)}</strong> {text}
+      <strong class="number">{i18n.f.number(count)}</strong> {text}
     </li>
   );
   return (
@@ -57,7 +57,7 @@ export const Tiles: FC<{ totals: WatchTotals; say: Say }> = ({ totals, say }) =>
       {tile(totals.overdue, words.overdue(totals.overdue), 'warn')}
       <li class="tile">
         <strong class="number">
-          {totals.nextReviewAt === undefined ? say.t.common.none : say.f.day(totals.nextReviewAt)}
+          {totals.nextReviewAt === undefined ? i18n.t.common.none : i18n.f.day(totals.nextReviewAt)}
         </strong>{' '}
         {words.review}
       </li>
@@ -65,7 +65,7 @@ export const Tiles: FC<{ totals: WatchTotals; say: Say }> = ({ totals, say }) =>
   );
 };
 
-const FilterBar: FC<{ view: WatchView; say: Say }> = ({ view, say }) => (
+const FilterBar: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) => (
   <search>
     <form
       class="filters"
@@ -79,57 +79,61 @@ const FilterBar: FC<{ view: WatchView; say: Say }> = ({ view, say }) => (
       hx-push-url="true"
     >
       <div class="field">
-        <label for="search">{say.t.watch.searchLabel}</label>
+        <label for="search">{i18n.t.watch.searchLabel}</label>
         <input
           id="search"
           type="search"
           name="q"
           value={view.search}
-          placeholder={say.t.watch.searchHint}
+          placeholder={i18n.t.watch.searchHint}
           autocomplete="off"
         />
       </div>
       <fieldset class="chips">
-        <legend class="visually-hidden">{say.t.watch.filterLabel}</legend>
+        <legend class="visually-hidden">{i18n.t.watch.filterLabel}</legend>
         {agentFilters.map((filter) => (
           <label class="chip">
             <input type="radio" name="show" value={filter} checked={filter === view.filter} />
             <span>
-              {say.t.watch.filters[filter]}{' '}
-              <FilterCount filter={filter} count={view.counts[filter]} say={say} />
+              {i18n.t.watch.filters[filter]}{' '}
+              <FilterCount filter={filter} count={view.counts[filter]} i18n={i18n} />
             </span>
           </label>
         ))}
       </fieldset>
       <button class="plain no-script" type="submit">
-        {say.t.common.filter}
+        {i18n.t.common.filter}
       </button>
     </form>
   </search>
 );
 
 /** How many agents a filter would show; sent again when that changes. */
-export const FilterCount: FC<{ filter: AgentFilter; count: number; say: Say }> = ({ filter, count, say }) => (
+export const FilterCount: FC<{ filter: AgentFilter; count: number; i18n: I18n }> = ({
+  filter,
+  count,
+  i18n,
+}) => (
   <span class="number" id={`count-${filter}`}>
-    {say.f.number(count)}
+    {i18n.f.number(count)}
   </span>
 );
 
-const AgentList: FC<{ view: WatchView; say: Say }> = ({ view, say }) => {
+const AgentList: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) => {
   const needed = view.glances.filter((glance) => glance.needsPerson);
   const calm = view.glances.filter((glance) => !glance.needsPerson);
   return (
     <div id="agents" class="stack">
-      {view.glances.length === 0 ? <p class="nothing">{say.t.watch.nothingFound}</p> : null}
-      <AgentGroup title={say.t.watch.needs} id="needed" glances={needed} view={view} say={say} />
+      {view.glances.length === 0 ? <p class="nothing">{i18n.t.watch.nothingFound}</p> : null}
+      <AgentGroup title={i18n.t.watch.needs} id="needed" glances={needed} view={view} i18n={i18n} />
       {needed.length === 0 && calm.length > 0 && view.filter === 'all' && view.search === '' ? (
         <p class="row">
           <Badge tone="good" icon="check">
-            {say.t.watch.allCalm}
+            {i18n.t.watch.allCalm}
           </Badge>
         </p>
       ) : null}
-      <AgentGroup title={say.t.watch.calm} id="calm" glances={calm} view={view} say={say} />
+      <AgentGroup title={i18n.t.watch.calm} id="calm" glances={calm} view={view} i18n={i18n} />
     </div>
   );
 };
@@ -139,24 +143,24 @@ const AgentGroup: FC<{
   id: string;
   glances: readonly AgentGlance[];
   view: WatchView;
-  say: Say;
-}> = ({ title, id, glances, view, say }) =>
+  i18n: I18n;
+}> = ({ title, id, glances, view, i18n }) =>
   glances.length === 0 ? null : (
     <section aria-labelledby={id}>
       <h2 id={id} class="group-title">
-        {title} <span class="muted number">{say.f.number(glances.length)}</span>
+        {title} <span class="muted number">{i18n.f.number(glances.length)}</span>
       </h2>
       <ul class="agents">
         {glances.map((glance) => (
-          <Row glance={glance} view={view} say={say} />
+          <Row glance={glance} view={view} i18n={i18n} />
         ))}
       </ul>
     </section>
   );
 
-const Row: FC<{ glance: AgentGlance; view: WatchView; say: Say }> = ({ glance, view, say }) => {
+const Row: FC<{ glance: AgentGlance; view: WatchView; i18n: I18n }> = ({ glance, view, i18n }) => {
   const drawn = view.rows.get(`agent-${glance.agent}`);
-  return drawn === undefined ? <AgentRow glance={glance} say={say} /> : raw(drawn);
+  return drawn === undefined ? <AgentRow glance={glance} i18n={i18n} /> : raw(drawn);
 };
 
 /** The order and the groups of the agents, as a short text. */
@@ -187,22 +191,22 @@ export const WatchOrder: FC<{ order: string; fresh?: boolean }> = ({ order, fres
 );
 
 /** One agent of the list; sent again over the live stream whenever it changes. */
-export const AgentRow: FC<{ glance: AgentGlance; say: Say }> = ({ glance, say }) => (
+export const AgentRow: FC<{ glance: AgentGlance; i18n: I18n }> = ({ glance, i18n }) => (
   <li class="agent" id={`agent-${glance.agent}`}>
     <div class="agent-who">
-      <StandingBadge standing={glance.standing} say={say} />
+      <StandingBadge standing={glance.standing} i18n={i18n} />
       <a class="agent-name" id={`agent-link-${glance.agent}`} href={`/agents/${glance.agent}`}>
         {glance.mandate.name}
       </a>
-      <span class="muted small">{said(glance.mandate.scope, say)}</span>
+      <span class="muted small">{said(glance.mandate.scope, i18n)}</span>
       {glance.standing === 'suspended' || glance.standing === 'unobeyed' ? (
-        <span class="small">{say.t.watch.since(say.f.dayTime(glance.since))}</span>
+        <span class="small">{i18n.t.watch.since(i18n.f.dayTime(glance.since))}</span>
       ) : null}
     </div>
     <div class="agent-rules">
-      {glance.rules.length === 0 ? <span class="muted small">{say.t.watch.noRules}</span> : null}
+      {glance.rules.length === 0 ? <span class="muted small">{i18n.t.watch.noRules}</span> : null}
       {glance.rules.map((rule) => (
-        <RuleCell glance={rule} say={say} />
+        <RuleCell glance={rule} i18n={i18n} />
       ))}
     </div>
     {glance.incidents.length + glance.plans.length === 0 ? null : (
@@ -213,31 +217,33 @@ export const AgentRow: FC<{ glance: AgentGlance; say: Say }> = ({ glance, say })
             href={`/incidents/${incident.number}`}
           >
             <Icon name="alert" />
-            {say.t.watch.incident(incident.number)}
+            {i18n.t.watch.incident(incident.number)}
           </a>
         ))}
         {glance.plans.map((plan) => (
-          <PlanLine plan={plan} say={say} />
+          <PlanLine plan={plan} i18n={i18n} />
         ))}
       </div>
     )}
   </li>
 );
 
-const PlanLine: FC<{ plan: PlanGlance; say: Say }> = ({ plan, say }) => (
+const PlanLine: FC<{ plan: PlanGlance; i18n: I18n }> = ({ plan, i18n }) => (
   <div class={`plan-line tone-${plan.overdue > 0 ? 'warn' : 'info'}`}>
-    <a href={`/plans/${plan.number}`}>{say.t.watch.plan(plan.number)}</a>{' '}
+    <a href={`/plans/${plan.number}`}>{i18n.t.watch.plan(plan.number)}</a>{' '}
     <span class="muted small">
-      {plan.state === 'active' ? say.t.watch.done(plan.done, plan.total) : say.t.watch.planState[plan.state]}
+      {plan.state === 'active'
+        ? i18n.t.watch.done(plan.done, plan.total)
+        : i18n.t.watch.planState[plan.state]}
     </span>
-    <progress value={plan.done} max={Math.max(1, plan.total)} aria-label={say.t.watch.plan(plan.number)} />
+    <progress value={plan.done} max={Math.max(1, plan.total)} aria-label={i18n.t.watch.plan(plan.number)} />
     <span class="small">
-      {plan.overdue > 0 ? <strong class="late">{say.t.watch.overdue(plan.overdue)} </strong> : null}
+      {plan.overdue > 0 ? <strong class="late">{i18n.t.watch.overdue(plan.overdue)} </strong> : null}
       {plan.nextReviewAt === undefined ? null : (
         <span class={plan.reviewOverdue ? 'late' : 'muted'}>
           {plan.reviewOverdue
-            ? say.t.watch.reviewLate(say.f.day(plan.nextReviewAt))
-            : say.t.watch.review(say.f.day(plan.nextReviewAt))}
+            ? i18n.t.watch.reviewLate(i18n.f.day(plan.nextReviewAt))
+            : i18n.t.watch.review(i18n.f.day(plan.nextReviewAt))}
         </span>
       )}
     </span>

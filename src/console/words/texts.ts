@@ -5,7 +5,7 @@ import { en } from './texts.en.ts';
 import { fr, type Texts } from './texts.fr.ts';
 
 /** The texts and formats that every page is written with. */
-export type Say = {
+export type I18n = {
   readonly language: Language;
   readonly t: Texts;
   readonly f: Formats;
@@ -14,7 +14,7 @@ export type Say = {
 const texts: Readonly<Record<Language, Texts>> = { fr: typesetAll(fr, 'fr'), en: typesetAll(en, 'en') };
 
 /** The words and formats of one language in one time zone. */
-export function sayIn(language: Language, timezone: string): Say {
+export function i18nIn(language: Language, timezone: string): I18n {
   return { language, t: texts[language], f: formatsOf(language, timezone) };
 }
 
@@ -22,8 +22,8 @@ export function sayIn(language: Language, timezone: string): Say {
 function typesetAll<T>(dictionary: T, language: Language): T {
   if (typeof dictionary === 'string') return typeset(dictionary, language) as T;
   if (typeof dictionary === 'function') {
-    const say: (...args: unknown[]) => string = dictionary as never;
-    return ((...args: unknown[]) => typeset(say(...args), language)) as T;
+    const write: (...args: unknown[]) => string = dictionary as never;
+    return ((...args: unknown[]) => typeset(write(...args), language)) as T;
   }
   if (Array.isArray(dictionary)) return dictionary.map((item) => typesetAll(item, language)) as T;
   if (typeof dictionary !== 'object' || dictionary === null) return dictionary;

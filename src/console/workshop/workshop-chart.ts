@@ -11,7 +11,7 @@ import {
   wallClock,
 } from '../charts/charts.ts';
 import { labelOf } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import type { Proposal, Subject } from './workshop.ts';
 
 /** A try of a proposal as a picture. Times are epoch milliseconds. */
@@ -44,13 +44,13 @@ export function pointsOf({ traces }: Pick<BacktestReport, 'traces'>) {
 }
 
 /** The series with both thresholds, and below it when each rule fired. */
-export function workshopOption(chart: WorkshopChart, say: Say): ChartOption {
+export function workshopOption(chart: WorkshopChart, i18n: I18n): ChartOption {
   const { subject, report } = chart;
   const { metric } = subject;
-  const clock = wallClock(say.f.timezone);
+  const clock = wallClock(i18n.f.timezone);
   const incidents = report.incidents.map(({ number, openedAt }) => ({ number, at: openedAt }));
   const { step: _step, ...axis } = scaleOf(chart);
-  const time = timeAxis(report, say);
+  const time = timeAxis(report, i18n);
   return {
     animation: false,
     useUTC: true,
@@ -68,35 +68,35 @@ export function workshopOption(chart: WorkshopChart, say: Say): ChartOption {
         axisLine: { show: false },
       },
     ],
-    yAxis: [valueAxis(axis), stripAxis(say)],
+    yAxis: [valueAxis(axis), stripAxis(i18n)],
     series: [
-      shaded(report.after.firings, report, say),
-      moments({ ...report, incidents, ruleChanges: [] }, say),
+      shaded(report.after.firings, report, i18n),
+      moments({ ...report, incidents, ruleChanges: [] }, i18n),
       {
         type: 'line',
-        name: labelOf(metric, say),
+        name: labelOf(metric, i18n),
         data: pointsOf(report).map(([at, value]) => [clock(at), value]),
         showSymbol: false,
         silent: true,
         connectNulls: false,
         lineStyle: { color: 'var(--link)', width: 1.5 },
         itemStyle: { color: 'var(--link)' },
-        markLine: levelLines(thresholdLines(chart, say)),
+        markLine: levelLines(thresholdLines(chart, i18n)),
       },
-      strips(report, say),
+      strips(report, i18n),
     ],
   };
 }
 
-function thresholdLines({ subject, proposal }: WorkshopChart, say: Say): object[] {
+function thresholdLines({ subject, proposal }: WorkshopChart, i18n: I18n): object[] {
   const { condition, metric } = subject;
   const [now, proposed] = [condition.threshold, proposal.when.threshold];
-  const words = say.t.workshop;
+  const words = i18n.t.workshop;
   const line = (threshold: number, look: Look, name: (value: string) => string, end: 'Start' | 'End') => ({
     yAxis: threshold,
     lineStyle: look,
     label: {
-      formatter: name(say.f.quantity(threshold, metric)),
+      formatter: name(i18n.f.quantity(threshold, metric)),
       // Away from the other line, however near it is.
       position: `inside${end}${threshold < Math.max(now, proposed) ? 'Bottom' : 'Top'}`,
       color: look.color,
@@ -115,8 +115,8 @@ function thresholdLines({ subject, proposal }: WorkshopChart, say: Say): object[
 
 type Look = { readonly color: string; readonly type: 'solid' | 'dashed'; readonly width: number };
 
-function shaded(firings: readonly ReplayedFiring[], report: BacktestReport, say: Say): object {
-  const clock = wallClock(say.f.timezone);
+function shaded(firings: readonly ReplayedFiring[], report: BacktestReport, i18n: I18n): object {
+  const clock = wallClock(i18n.f.timezone);
   const data = firings.map((one) => {
     const { from, until } = seen(one, report);
     return [{ xAxis: clock(from), itemStyle: { color: 'var(--shade)' } }, { xAxis: clock(until) }];
@@ -125,8 +125,8 @@ function shaded(firings: readonly ReplayedFiring[], report: BacktestReport, say:
 }
 
 /** Two rows under the chart: when the rule in force fired, and when the proposed one would have. */
-function strips({ before, after, ...report }: BacktestReport, say: Say): object {
-  const clock = wallClock(say.f.timezone);
+function strips({ before, after, ...report }: BacktestReport, i18n: I18n): object {
+  const clock = wallClock(i18n.f.timezone);
   const row = (firings: readonly ReplayedFiring[], place: number, color: string) =>
     firings.map((one) => {
       const { from, until } = seen(one, report);
@@ -146,8 +146,8 @@ function strips({ before, after, ...report }: BacktestReport, say: Say): object 
   };
 }
 
-function stripAxis(say: Say): object {
-  const words = say.t.workshop;
+function stripAxis(i18n: I18n): object {
+  const words = i18n.t.workshop;
   return {
     type: 'value',
     gridIndex: 1,

@@ -6,32 +6,32 @@ import { Drawn } from '../components/drawn.page.tsx';
 import { Message } from '../components/parts.page.tsx';
 import { TrialSection } from '../rules/rule-trial.page.tsx';
 import { labelOf } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { alarmsHigh, commandsOf, type Proposal } from './workshop.ts';
 import { plotBottom, plotTop, pointsOf, scaleOf, workshopOption } from './workshop-chart.ts';
 import { CriteriaTable, FiringTables, IncidentTable, NearMissTable } from './workshop-tables.page.tsx';
 import { hasMeasured, type Outcome, type WorkshopView } from './workshop-view.ts';
 
-type Props = { view: WorkshopView; say: Say };
+type Props = { view: WorkshopView; i18n: I18n };
 type Tried = Extract<Outcome, { kind: 'report' }>;
 type TriedProps = Props & { tried: Tried };
 
 /** The outcome of the proposal; replaced as a whole whenever it moves. */
-export const WorkshopResult: FC<Props> = ({ view, say }) => (
+export const WorkshopResult: FC<Props> = ({ view, i18n }) => (
   <div id="workshop-result" class="stack">
-    <OutcomePart view={view} say={say} />
+    <OutcomePart view={view} i18n={i18n} />
     {view.trial === undefined ? null : (
-      <TrialSection trial={view.trial} metric={view.subject.metric} say={say} />
+      <TrialSection trial={view.trial} metric={view.subject.metric} i18n={i18n} />
     )}
   </div>
 );
 
-const OutcomePart: FC<Props> = ({ view, say }) => {
-  const words = say.t.workshop;
+const OutcomePart: FC<Props> = ({ view, i18n }) => {
+  const words = i18n.t.workshop;
   const { outcome } = view;
   switch (outcome.kind) {
     case 'report':
-      return <Report view={view} tried={outcome} say={say} />;
+      return <Report view={view} tried={outcome} i18n={i18n} />;
     case 'bad_fields':
       return <Message tone="warn" title={words.badFields} />;
     case 'no_cells':
@@ -39,13 +39,13 @@ const OutcomePart: FC<Props> = ({ view, say }) => {
         <Message
           tone="info"
           title={words.noCells(
-            labelOf(view.subject.metric, say),
-            say.f.dayTime(outcome.from),
-            say.f.dayTime(outcome.until),
+            labelOf(view.subject.metric, i18n),
+            i18n.f.dayTime(outcome.from),
+            i18n.f.dayTime(outcome.until),
           )}
         >
           <span>
-            {outcome.last === undefined ? words.noCellEver : words.lastCell(say.f.dayTime(outcome.last))}
+            {outcome.last === undefined ? words.noCellEver : words.lastCell(i18n.f.dayTime(outcome.last))}
           </span>
         </Message>
       );
@@ -64,46 +64,46 @@ const OutcomePart: FC<Props> = ({ view, say }) => {
   }
 };
 
-const Report: FC<TriedProps> = ({ view, tried, say }) => {
+const Report: FC<TriedProps> = ({ view, tried, i18n }) => {
   const { report } = tried;
   const { metric, rule } = view.subject;
   return (
     <>
-      <ChartCard view={view} tried={tried} say={say} />
-      <Summary view={view} tried={tried} say={say} />
-      <IncidentTable report={report} say={say} />
-      <FiringTables report={report} metric={metric} say={say} />
-      <NearMissTable report={report} metric={metric} say={say} />
-      <CriteriaTable report={report} view={view} say={say} />
-      <Apply view={view} proposal={tried.proposal} say={say} />
+      <ChartCard view={view} tried={tried} i18n={i18n} />
+      <Summary view={view} tried={tried} i18n={i18n} />
+      <IncidentTable report={report} i18n={i18n} />
+      <FiringTables report={report} metric={metric} i18n={i18n} />
+      <NearMissTable report={report} metric={metric} i18n={i18n} />
+      <CriteriaTable report={report} view={view} i18n={i18n} />
+      <Apply view={view} proposal={tried.proposal} i18n={i18n} />
       {view.trials.length === 0 ? null : (
         <p class="small muted">
-          {say.t.workshop.trialBeside}{' '}
+          {i18n.t.workshop.trialBeside}{' '}
           {view.trials.map(({ id }) => (
             <a href={`/rules/${id}?agent=${view.mandate.agent}`}>{id}</a>
           ))}
         </p>
       )}
       {hasMeasured(report) ? null : (
-        <Message tone="info" title={say.t.workshop.nothingMeasured(say.f.number(rule.minSamples))} />
+        <Message tone="info" title={i18n.t.workshop.nothingMeasured(i18n.f.number(rule.minSamples))} />
       )}
     </>
   );
 };
 
-const ChartCard: FC<TriedProps> = ({ view, tried, say }) => {
-  const words = say.t.workshop;
+const ChartCard: FC<TriedProps> = ({ view, tried, i18n }) => {
+  const words = i18n.t.workshop;
   const { metric, condition } = view.subject;
   const chart = { subject: view.subject, ...tried };
   const scale = scaleOf(chart);
   const { least, most } = chartFacts(pointsOf(tried.report));
-  const quantity = (value: number) => say.f.quantity(value, metric);
+  const quantity = (value: number) => i18n.f.quantity(value, metric);
   const described = alarmsHigh(condition) ? words.chartSays : words.chartSaysLow;
   return (
     <section class="card" aria-labelledby="try">
       <h2 id="try">{words.chart}</h2>
       <p class="said" role="status">
-        {saidOf(view, tried, say)}
+        {saidOf(view, tried, i18n)}
       </p>
       <figure
         class="chart workshop-chart"
@@ -115,7 +115,7 @@ const ChartCard: FC<TriedProps> = ({ view, tried, say }) => {
         data-bottom={plotBottom}
       >
         <figcaption class="small muted">
-          {labelOf(metric, say)}.{' '}
+          {labelOf(metric, i18n)}.{' '}
           {least === undefined || most === undefined
             ? null
             : `${described(quantity(least), quantity(most))}. `}
@@ -124,40 +124,40 @@ const ChartCard: FC<TriedProps> = ({ view, tried, say }) => {
         <Drawn
           wide={{ width: 900, height: 330 }}
           narrow={{ width: 360, height: 300 }}
-          draw={(size) => chartSvg(workshopOption(chart, say), metric, say, size)}
+          draw={(size) => chartSvg(workshopOption(chart, i18n), metric, i18n, size)}
         />
       </figure>
       <ul class="legend small">
         <li class="key-now">{words.keyNow}</li>
         <li class="key-new">{words.keyNew}</li>
-        {tried.report.incidents.length === 0 ? null : <li class="key-incident">{say.t.chart.incident}</li>}
+        {tried.report.incidents.length === 0 ? null : <li class="key-incident">{i18n.t.chart.incident}</li>}
       </ul>
     </section>
   );
 };
 
 /** The answer in one sentence, for those who do not look at tables. */
-function saidOf({ subject }: WorkshopView, { report, proposal }: Tried, say: Say): string {
-  const words = say.t.workshop;
+function saidOf({ subject }: WorkshopView, { report, proposal }: Tried, i18n: I18n): string {
+  const words = i18n.t.workshop;
   const side = ({ firings, suspendedMinutes }: Side) =>
     subject.rule.effect === 'suspend'
-      ? words.firingsStopped(firings.length, stopText(suspendedMinutes, say))
+      ? words.firingsStopped(firings.length, stopText(suspendedMinutes, i18n))
       : words.firings(firings.length);
-  const value = say.f.quantity(proposal.when.threshold, subject.metric);
+  const value = i18n.f.quantity(proposal.when.threshold, subject.metric);
   return proposal.edits.length === 0
     ? words.same(side(report.after), value)
     : words.said(value, side(report.after), side(report.before));
 }
 
-function stopText(minutes: number, say: Say): string {
-  return minutes === 0 ? say.t.workshop.noMinutes : say.f.duration(minutes * 60_000);
+function stopText(minutes: number, i18n: I18n): string {
+  return minutes === 0 ? i18n.t.workshop.noMinutes : i18n.f.duration(minutes * 60_000);
 }
 
-const Summary: FC<TriedProps> = ({ view, tried: { report }, say }) => {
-  const words = say.t.workshop;
+const Summary: FC<TriedProps> = ({ view, tried: { report }, i18n }) => {
+  const words = i18n.t.workshop;
   const { columns, rows } = words;
   const { rule } = view.subject;
-  const count = (value: number) => say.f.number(value);
+  const count = (value: number) => i18n.f.number(value);
   const lines: readonly SummaryLine[] = [
     { name: rows.firings, of: ({ firings }) => firings.length, text: count },
     ...(rule.onNoData === 'keep'
@@ -168,7 +168,7 @@ const Summary: FC<TriedProps> = ({ view, tried: { report }, say }) => {
           {
             name: rows.suspended,
             of: (side: Side) => side.suspendedMinutes,
-            text: (value: number) => stopText(value, say),
+            text: (value: number) => stopText(value, i18n),
           },
         ]
       : []),
@@ -199,7 +199,7 @@ const Summary: FC<TriedProps> = ({ view, tried: { report }, say }) => {
         </thead>
         <tbody>
           {lines.map((line) => (
-            <SummaryRow line={line} report={report} say={say} />
+            <SummaryRow line={line} report={report} i18n={i18n} />
           ))}
         </tbody>
       </table>
@@ -213,8 +213,12 @@ type SummaryLine = {
   readonly text: (value: number) => string;
 };
 
-const SummaryRow: FC<{ line: SummaryLine; report: BacktestReport; say: Say }> = ({ line, report, say }) => {
-  const { columns, none } = say.t.workshop;
+const SummaryRow: FC<{ line: SummaryLine; report: BacktestReport; i18n: I18n }> = ({
+  line,
+  report,
+  i18n,
+}) => {
+  const { columns, none } = i18n.t.workshop;
   const [was, would] = [line.of(report.before), line.of(report.after)];
   const change = would - was;
   return (
@@ -238,8 +242,8 @@ const SummaryRow: FC<{ line: SummaryLine; report: BacktestReport; say: Say }> = 
 };
 
 /** The way to put the proposal in force: the page itself changes nothing. */
-const Apply: FC<Props & { proposal: Proposal }> = ({ view, proposal, say }) => {
-  const words = say.t.workshop;
+const Apply: FC<Props & { proposal: Proposal }> = ({ view, proposal, i18n }) => {
+  const words = i18n.t.workshop;
   const { subject, set, mandate } = view;
   const { rule } = subject;
   const others = rule.agents.filter((agent) => agent !== mandate.agent);
@@ -255,7 +259,7 @@ const Apply: FC<Props & { proposal: Proposal }> = ({ view, proposal, say }) => {
           <pre tabindex={0}>{commands.join('\n')}</pre>
           <p>
             {words.applyFile}{' '}
-            <code class="condition">{say.t.rules.sourceLine(rule.source.file, rule.source.line)}</code>
+            <code class="condition">{i18n.t.rules.sourceLine(rule.source.file, rule.source.line)}</code>
           </p>
           <pre tabindex={0}>
             {proposal.edits
@@ -264,7 +268,7 @@ const Apply: FC<Props & { proposal: Proposal }> = ({ view, proposal, say }) => {
           </pre>
           {others.length === 0 ? null : (
             <p class="small muted">
-              {words.applyWho(say.f.list(others.map((agent) => set.agents.get(agent)?.name ?? agent)))}
+              {words.applyWho(i18n.f.list(others.map((agent) => set.agents.get(agent)?.name ?? agent)))}
             </p>
           )}
         </div>

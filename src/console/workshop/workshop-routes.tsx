@@ -10,7 +10,7 @@ import { rivalOf, type Trial, type TrialFiring, trialOn } from '../../workshop/t
 import { sessionOf } from '../access/session-routes.tsx';
 import { rangeMs } from '../agents/agent.ts';
 import { createTurns, type Turns } from '../live/turns.ts';
-import { type ConsoleContext, type ConsoleEnv, isFragment, type Shell, sayOf } from '../shell/context.ts';
+import { type ConsoleContext, type ConsoleEnv, i18nOf, isFragment, type Shell } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import { WorkshopPage } from './workshop.page.tsx';
 import {
@@ -56,12 +56,12 @@ export function workshopRoutes(ports: WorkshopPorts): Hono<ConsoleEnv> {
     const chosen = chosenOf(c, set);
     if (chosen === undefined) return missingPage(c, ports);
     const { subject, mandate } = chosen;
-    const say = sayOf(c, set, mandate.timezone);
+    const i18n = i18nOf(c, set, mandate.timezone);
     const range = workshopRanges.find((one) => one === c.req.query('range')) ?? '7d';
     const until = ports.now();
     const span = { from: until - rangeMs[range], until };
     const typed = typedOf(c);
-    const read = readProposal(typed, subject, set, say);
+    const read = readProposal(typed, subject, set, i18n);
     const outcome: Outcome = read.ok
       ? await outcomeOf(c, ports, turns, { subject, agent: mandate.agent, proposal: read.proposal, span })
       : { kind: 'bad_fields' };
@@ -71,7 +71,7 @@ export function workshopRoutes(ports: WorkshopPorts): Hono<ConsoleEnv> {
       set,
       range,
       unfolded: isUnfolded(typed, read, subject),
-      texts: fieldTexts(typed, subject, read, say),
+      texts: fieldTexts(typed, subject, read, i18n),
       errors: read.ok ? {} : read.errors,
       outcome,
       ...defined({ trial }),
@@ -81,7 +81,7 @@ export function workshopRoutes(ports: WorkshopPorts): Hono<ConsoleEnv> {
     if (outcome.kind === 'bad_fields' && isFragment(c)) c.header('HX-Reswap', 'none');
     if (outcome.kind === 'full') c.header('Retry-After', '5');
     c.status(statusOf(outcome));
-    return c.html(<WorkshopPage frame={ports.frame(c, say)} view={view} />);
+    return c.html(<WorkshopPage frame={ports.frame(c, i18n)} view={view} />);
   });
 }
 

@@ -6,17 +6,17 @@ import { criterionContext, parseCriterion } from '../../rules/grammar/parse-crit
 import type { BacktestReport, Caught, IncidentOutcome } from '../../workshop/backtest/report.ts';
 import type { ReplayedFiring } from '../../workshop/replay/log.ts';
 import { Badge, type IconName, Time, type Tone } from '../components/parts.page.tsx';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import type { WorkshopView } from './workshop-view.ts';
 
-type Props = { report: BacktestReport; say: Say };
+type Props = { report: BacktestReport; i18n: I18n };
 type Measured = Props & { metric: NamedMetric };
 
 /** Rows that a table shows; the rest is counted. */
 const mostRows = 20;
 
-const Rest: FC<{ of: number; say: Say }> = ({ of, say }) =>
-  of <= mostRows ? null : <p class="small muted">{say.t.workshop.rest(of - mostRows)}</p>;
+const Rest: FC<{ of: number; i18n: I18n }> = ({ of, i18n }) =>
+  of <= mostRows ? null : <p class="small muted">{i18n.t.workshop.rest(of - mostRows)}</p>;
 
 const outcomeLook: Readonly<
   Record<IncidentOutcome['outcome'], { readonly tone: Tone; readonly icon: IconName }>
@@ -30,8 +30,8 @@ const outcomeLook: Readonly<
 };
 
 /** The incidents on record that this rule has anything to do with, before or after. */
-export const IncidentTable: FC<Props> = ({ report, say }) => {
-  const words = say.t.workshop;
+export const IncidentTable: FC<Props> = ({ report, i18n }) => {
+  const words = i18n.t.workshop;
   const concerned = report.incidents.filter(({ outcome }) => outcome !== 'missed');
   const elsewhere = report.incidents.length - concerned.length;
   return (
@@ -53,13 +53,13 @@ export const IncidentTable: FC<Props> = ({ report, say }) => {
             {concerned.slice(0, mostRows).map((one) => (
               <tr>
                 <th scope="row" data-label={words.incident}>
-                  <a href={`/incidents/${one.number}`}>{say.t.watch.incident(one.number)}</a>
+                  <a href={`/incidents/${one.number}`}>{i18n.t.watch.incident(one.number)}</a>
                 </th>
                 <td data-label={words.opened}>
-                  <Time at={one.openedAt} say={say} />
+                  <Time at={one.openedAt} i18n={i18n} />
                 </td>
-                <td data-label={words.columns.now}>{caughtText(one.before, say)}</td>
-                <td data-label={words.columns.proposed}>{caughtText(one.after, say)}</td>
+                <td data-label={words.columns.now}>{caughtText(one.before, i18n)}</td>
+                <td data-label={words.columns.proposed}>{caughtText(one.after, i18n)}</td>
                 <td data-label={words.outcome}>
                   <Badge {...outcomeLook[one.outcome]}>{words.outcomes[one.outcome]}</Badge>
                 </td>
@@ -68,25 +68,25 @@ export const IncidentTable: FC<Props> = ({ report, say }) => {
           </tbody>
         </table>
       )}
-      <Rest of={concerned.length} say={say} />
+      <Rest of={concerned.length} i18n={i18n} />
       {elsewhere === 0 ? null : <p class="small muted">{words.elsewhere(elsewhere)}</p>}
     </section>
   );
 };
 
-function caughtText(caught: Caught | undefined, say: Say): string {
-  const words = say.t.workshop;
+function caughtText(caught: Caught | undefined, i18n: I18n): string {
+  const words = i18n.t.workshop;
   if (caught === undefined) return words.notCaught;
-  const when = say.f.dayTime(caught.at);
+  const when = i18n.f.dayTime(caught.at);
   // Less than a minute is what cells leave open.
   if (Math.abs(caught.earlierMs) < 60_000) return when;
-  const span = say.f.duration(Math.abs(caught.earlierMs));
+  const span = i18n.f.duration(Math.abs(caught.earlierMs));
   return caught.earlierMs > 0 ? words.caughtEarlier(when, span) : words.caughtLater(when, span);
 }
 
 /** When each rule fired, side by side. */
-export const FiringTables: FC<Measured> = ({ report, metric, say }) => {
-  const words = say.t.workshop;
+export const FiringTables: FC<Measured> = ({ report, metric, i18n }) => {
+  const words = i18n.t.workshop;
   return (
     <div class="halves">
       <FiringTable
@@ -97,7 +97,7 @@ export const FiringTables: FC<Measured> = ({ report, metric, say }) => {
         mark={words.isGone}
         tone="quiet"
         metric={metric}
-        say={say}
+        i18n={i18n}
       />
       <FiringTable
         title={words.keyNew}
@@ -107,7 +107,7 @@ export const FiringTables: FC<Measured> = ({ report, metric, say }) => {
         mark={words.isNew}
         tone="warn"
         metric={metric}
-        say={say}
+        i18n={i18n}
       />
     </div>
   );
@@ -121,9 +121,9 @@ const FiringTable: FC<{
   mark: string;
   tone: Tone;
   metric: NamedMetric;
-  say: Say;
-}> = ({ title, id, firings, marked, mark, tone, metric, say }) => {
-  const words = say.t.workshop;
+  i18n: I18n;
+}> = ({ title, id, firings, marked, mark, tone, metric, i18n }) => {
+  const words = i18n.t.workshop;
   return (
     <section class="card" aria-labelledby={id}>
       <h2 id={id}>
@@ -147,7 +147,7 @@ const FiringTable: FC<{
               <tr>
                 <td data-label={words.start}>
                   <span>
-                    <Time at={one.start} say={say} />{' '}
+                    <Time at={one.start} i18n={i18n} />{' '}
                     {marked.includes(one) ? (
                       <Badge tone={tone} icon="info">
                         {mark}
@@ -156,24 +156,24 @@ const FiringTable: FC<{
                   </span>
                 </td>
                 <td data-label={words.end}>
-                  {one.end === undefined ? words.still : <Time at={one.end} say={say} />}
+                  {one.end === undefined ? words.still : <Time at={one.end} i18n={i18n} />}
                 </td>
                 <td class="number" data-label={words.peak}>
-                  {say.f.quantity(one.peak, metric)}
+                  {i18n.f.quantity(one.peak, metric)}
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
       )}
-      <Rest of={firings.length} say={say} />
+      <Rest of={firings.length} i18n={i18n} />
     </section>
   );
 };
 
 /** Near misses, the nearest first. */
-export const NearMissTable: FC<Measured> = ({ report, metric, say }) => {
-  const words = say.t.workshop;
+export const NearMissTable: FC<Measured> = ({ report, metric, i18n }) => {
+  const words = i18n.t.workshop;
   const all = report.nearMisses.length + report.nearMissesLeftOut;
   const some = report.nearMisses.some(({ incident }) => incident !== undefined);
   return (
@@ -198,20 +198,20 @@ export const NearMissTable: FC<Measured> = ({ report, metric, say }) => {
             {report.nearMisses.slice(0, mostRows).map((one) => (
               <tr>
                 <td data-label={words.at}>
-                  <Time at={one.at} say={say} />
+                  <Time at={one.at} i18n={i18n} />
                 </td>
                 <td class="number" data-label={words.value}>
-                  {say.f.quantity(one.value, metric)}
+                  {i18n.f.quantity(one.value, metric)}
                 </td>
                 <td class="number" data-label={words.wouldCatch}>
-                  {say.f.quantity(one.wouldCatch, metric)}
+                  {i18n.f.quantity(one.wouldCatch, metric)}
                 </td>
                 {some ? (
                   <td data-label={words.incident}>
                     {one.incident === undefined ? (
-                      say.t.common.none
+                      i18n.t.common.none
                     ) : (
-                      <a href={`/incidents/${one.incident}`}>{say.t.watch.incident(one.incident)}</a>
+                      <a href={`/incidents/${one.incident}`}>{i18n.t.watch.incident(one.incident)}</a>
                     )}
                   </td>
                 ) : null}
@@ -220,7 +220,7 @@ export const NearMissTable: FC<Measured> = ({ report, metric, say }) => {
           </tbody>
         </table>
       )}
-      <Rest of={all} say={say} />
+      <Rest of={all} i18n={i18n} />
     </section>
   );
 };
@@ -229,12 +229,12 @@ export const NearMissTable: FC<Measured> = ({ report, metric, say }) => {
 export const CriteriaTable: FC<Props & { view: Pick<WorkshopView, 'set' | 'mandate'> }> = ({
   report,
   view,
-  say,
+  i18n,
 }) => {
-  const words = say.t.workshop;
+  const words = i18n.t.workshop;
   const rows = report.criteria.map(({ plan, text, effect }) => ({
     plan,
-    criterion: criterionWords(text, view, say),
+    criterion: criterionWords(text, view, i18n),
     effect: words.effects[effect],
   }));
   const once = [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
@@ -245,7 +245,7 @@ export const CriteriaTable: FC<Props & { view: Pick<WorkshopView, 'set' | 'manda
       <table class="cards">
         <thead>
           <tr>
-            <th scope="col">{say.t.agent.plan}</th>
+            <th scope="col">{i18n.t.agent.plan}</th>
             <th scope="col">{words.criterion}</th>
             <th scope="col">{words.outcome}</th>
           </tr>
@@ -253,8 +253,8 @@ export const CriteriaTable: FC<Props & { view: Pick<WorkshopView, 'set' | 'manda
         <tbody>
           {once.slice(0, mostRows).map(({ plan, criterion, effect }) => (
             <tr>
-              <td data-label={say.t.agent.plan}>
-                <a href={`/plans/${plan}`}>{say.t.watch.plan(plan)}</a>
+              <td data-label={i18n.t.agent.plan}>
+                <a href={`/plans/${plan}`}>{i18n.t.watch.plan(plan)}</a>
               </td>
               <td data-label={words.criterion}>{criterion}</td>
               <td data-label={words.outcome}>{effect}</td>
@@ -262,7 +262,7 @@ export const CriteriaTable: FC<Props & { view: Pick<WorkshopView, 'set' | 'manda
           ))}
         </tbody>
       </table>
-      <Rest of={once.length} say={say} />
+      <Rest of={once.length} i18n={i18n} />
     </section>
   );
 };
@@ -271,12 +271,12 @@ export const CriteriaTable: FC<Props & { view: Pick<WorkshopView, 'set' | 'manda
 function criterionWords(
   text: string,
   { set, mandate }: Pick<WorkshopView, 'set' | 'mandate'>,
-  say: Say,
+  i18n: I18n,
 ): string {
   const { agent, timezone } = mandate;
   const parsed = parseCriterion(text, criterionContext(set, agent, []));
   if (!parsed.ok) return text;
   return capitalised(
-    criterionText(parsed.criterion, { language: say.language, timezone, ruleSet: set, agent }),
+    criterionText(parsed.criterion, { language: i18n.language, timezone, ruleSet: set, agent }),
   );
 }

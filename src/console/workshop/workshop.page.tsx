@@ -5,38 +5,38 @@ import { SelectField } from '../components/list.page.tsx';
 import { Icon } from '../components/parts.page.tsx';
 import { Crumbs, type Frame, Head, Layout } from '../shell/layout.page.tsx';
 import { labelOf } from '../words/labels.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 import { followed, type WorkshopField, workshopRanges } from './workshop.ts';
 import { scaleOf } from './workshop-chart.ts';
 import { WorkshopResult } from './workshop-result.page.tsx';
 import { type WorkshopView, workshopAddress } from './workshop-view.ts';
 
-type Props = { view: WorkshopView; say: Say };
+type Props = { view: WorkshopView; i18n: I18n };
 
 /** One rule over one agent's past: the threshold moves, and the page says what that would have changed. */
 export const WorkshopPage: FC<{ frame: Frame; view: WorkshopView }> = ({ frame, view }) => {
-  const { say } = frame;
-  const words = say.t.workshop;
+  const { i18n } = frame;
+  const words = i18n.t.workshop;
   const title = words.title(view.subject.rule.id);
   return (
     <Layout frame={frame} title={title} section="rules">
-      <Head title={title} lead={words.lead} crumbs={<Crumbs href="/rules" label={say.t.shell.rules} />} />
+      <Head title={title} lead={words.lead} crumbs={<Crumbs href="/rules" label={i18n.t.shell.rules} />} />
       <div class="workshop">
         <div class="stack workshop-side no-print">
-          <AgentChoice view={view} say={say} />
-          <ProposalForm view={view} say={say} />
+          <AgentChoice view={view} i18n={i18n} />
+          <ProposalForm view={view} i18n={i18n} />
         </div>
-        <WorkshopResult view={view} say={say} />
+        <WorkshopResult view={view} i18n={i18n} />
       </div>
     </Layout>
   );
 };
 
 /** The agent whose past is replayed. */
-const AgentChoice: FC<Props> = ({ view, say }) => {
+const AgentChoice: FC<Props> = ({ view, i18n }) => {
   const { mandate, agents, range, subject } = view;
-  const words = say.t.workshop;
-  const about = `${labelOf(subject.metric, say)}, ${limitText(subject.condition, subject.metric, say)}`;
+  const words = i18n.t.workshop;
+  const about = `${labelOf(subject.metric, i18n)}, ${limitText(subject.condition, subject.metric, i18n)}`;
   return (
     <section class="card" aria-label={words.agent}>
       <p>
@@ -66,9 +66,9 @@ const AgentChoice: FC<Props> = ({ view, say }) => {
 /** The parts that change with the answer besides the result itself. */
 const slots = ['threshold-error', 'clear-error', 'clear-hint', 'window-error', 'hold-error'];
 
-const ProposalForm: FC<Props> = ({ view, say }) => {
+const ProposalForm: FC<Props> = ({ view, i18n }) => {
   const { subject, mandate, range } = view;
-  const words = say.t.workshop;
+  const words = i18n.t.workshop;
   const address = workshopAddress(subject.rule.id);
   return (
     <form
@@ -89,9 +89,9 @@ const ProposalForm: FC<Props> = ({ view, say }) => {
     >
       <h2 id="proposal">{words.form}</h2>
       <input type="hidden" name="agent" value={mandate.agent} />
-      <ThresholdField view={view} say={say} />
-      <OtherFields view={view} say={say} />
-      <RangeChoice view={view} say={say} />
+      <ThresholdField view={view} i18n={i18n} />
+      <OtherFields view={view} i18n={i18n} />
+      <RangeChoice view={view} i18n={i18n} />
       {subject.rule.when.length < 2 ? null : (
         <p class="small muted">
           {words.more(
@@ -113,9 +113,9 @@ const ProposalForm: FC<Props> = ({ view, say }) => {
 };
 
 /** The other values of the rule that may move; folded away until somebody wants them. */
-const OtherFields: FC<Props> = ({ view, say }) => {
+const OtherFields: FC<Props> = ({ view, i18n }) => {
   const { subject } = view;
-  const words = say.t.workshop;
+  const words = i18n.t.workshop;
   return (
     <details class="reveal" open={view.unfolded}>
       <summary>{words.moreFields}</summary>
@@ -124,7 +124,7 @@ const OtherFields: FC<Props> = ({ view, say }) => {
           <TypedField
             field="clear"
             label={words.clear}
-            hint={words.clearHint(followText(view, say))}
+            hint={words.clearHint(followText(view, i18n))}
             view={view}
           />
         )}
@@ -137,8 +137,8 @@ const OtherFields: FC<Props> = ({ view, say }) => {
   );
 };
 
-const RangeChoice: FC<Props> = ({ view: { range }, say }) => {
-  const words = say.t.workshop;
+const RangeChoice: FC<Props> = ({ view: { range }, i18n }) => {
+  const words = i18n.t.workshop;
   return (
     <fieldset>
       <legend>{words.range}</legend>
@@ -146,7 +146,7 @@ const RangeChoice: FC<Props> = ({ view: { range }, say }) => {
         {workshopRanges.map((one) => (
           <label class="chip">
             <input type="radio" name="range" value={one} checked={one === range} />
-            <span>{say.t.agent.ranges[one]}</span>
+            <span>{i18n.t.agent.ranges[one]}</span>
           </label>
         ))}
       </div>
@@ -155,9 +155,9 @@ const RangeChoice: FC<Props> = ({ view: { range }, say }) => {
 };
 
 /** The threshold as a text with its unit, and as a slider for those whose browser runs our script. */
-const ThresholdField: FC<Props> = ({ view, say }) => {
+const ThresholdField: FC<Props> = ({ view, i18n }) => {
   const { metric, condition } = view.subject;
-  const words = say.t.workshop;
+  const words = i18n.t.workshop;
   const { outcome } = view;
   const axis = axisOf(condition.threshold, condition.threshold, metric);
   const scale =
@@ -169,7 +169,7 @@ const ThresholdField: FC<Props> = ({ view, say }) => {
     <TypedField
       field="threshold"
       label={words.threshold}
-      hint={words.thresholdHint(say.f.quantity(condition.threshold, metric))}
+      hint={words.thresholdHint(i18n.f.quantity(condition.threshold, metric))}
       view={view}
     >
       <input
@@ -229,7 +229,7 @@ const TypedField: FC<{
 };
 
 /** Where the alert would end if its field is left empty. */
-function followText({ subject, outcome }: WorkshopView, say: Say): string {
+function followText({ subject, outcome }: WorkshopView, i18n: I18n): string {
   const threshold = outcome.kind === 'report' ? outcome.proposal.when.threshold : subject.condition.threshold;
-  return say.f.quantity(followed(subject, threshold), subject.metric);
+  return i18n.f.quantity(followed(subject, threshold), subject.metric);
 }

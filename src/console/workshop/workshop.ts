@@ -8,7 +8,7 @@ import type { Rule } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { Range } from '../agents/agent.ts';
 import { durationField, quantityField, typedDuration, typedValue } from '../components/typed-quantity.ts';
-import type { Say } from '../words/texts.ts';
+import type { I18n } from '../words/texts.ts';
 
 /** How far back a proposal may be tried in the console; further back goes the command line. */
 export const workshopRanges = ['24h', '7d', '30d'] as const satisfies readonly Range[];
@@ -55,16 +55,16 @@ export function subjectOf(rule: Rule, set: Pick<RuleSet, 'metrics'>): Subject | 
 }
 
 /** Reads a proposal; each bad field gets one text. A `clear` left empty follows the threshold. */
-export function readProposal(typed: Typed, subject: Subject, set: RuleSet, say: Say): ReadProposal {
+export function readProposal(typed: Typed, subject: Subject, set: RuleSet, i18n: I18n): ReadProposal {
   const { rule, condition, metric, clear } = subject;
   const errors: Partial<Record<WorkshopField, string>> = {};
   const when = readPart(condition, { value: typed.threshold, window: typed.window }, 'alarm', set, metric);
-  if (!when.ok) errors[when.at === 'value' ? 'threshold' : 'window'] = faultText(when, metric, say);
+  if (!when.ok) errors[when.at === 'value' ? 'threshold' : 'window'] = faultText(when, metric, i18n);
   const holdMs = isBlank(typed.hold) ? rule.forMs : readHold(typed.hold);
-  if (holdMs === undefined) errors.hold = say.t.plan.criterionFaults.bad_hold;
+  if (holdMs === undefined) errors.hold = i18n.t.plan.criterionFaults.bad_hold;
   const end = when.ok && clear !== undefined ? readClear(typed, subject, when.condition, set) : undefined;
-  if (end !== undefined && !end.ok) errors.clear = faultText(end, metric, say);
-  if (when.ok && end?.ok && overlaps(when.condition, end.condition)) errors.clear = say.t.workshop.overlaps;
+  if (end !== undefined && !end.ok) errors.clear = faultText(end, metric, i18n);
+  if (when.ok && end?.ok && overlaps(when.condition, end.condition)) errors.clear = i18n.t.workshop.overlaps;
   if (!when.ok || holdMs === undefined || Object.keys(errors).length > 0) return { ok: false, errors };
   const proposed = {
     when: when.condition,
@@ -79,17 +79,19 @@ export function fieldTexts(
   typed: Typed,
   { rule, condition, metric }: Subject,
   read: ReadProposal,
-  say: Say,
+  i18n: I18n,
 ): Typed {
   const { when, clear, holdMs } = read.ok
     ? read.proposal
     : { when: condition, clear: undefined, holdMs: rule.forMs };
   const shown = {
-    threshold: quantityField(when.threshold, metric, say.language),
+    threshold: quantityField(when.threshold, metric, i18n.language),
     clear:
-      isBlank(typed.clear) || clear === undefined ? '' : quantityField(clear.threshold, metric, say.language),
-    window: when.window === undefined ? '' : durationField(when.window.lengthMs, say.language),
-    hold: durationField(holdMs, say.language),
+      isBlank(typed.clear) || clear === undefined
+        ? ''
+        : quantityField(clear.threshold, metric, i18n.language),
+    window: when.window === undefined ? '' : durationField(when.window.lengthMs, i18n.language),
+    hold: durationField(holdMs, i18n.language),
   };
   if (read.ok) return shown;
   return Object.fromEntries(
@@ -184,16 +186,16 @@ function isBlank(text: string | undefined): text is undefined {
 function faultText(
   { code, typed }: { readonly code: string; readonly typed: string },
   metric: NamedMetric,
-  say: Say,
+  i18n: I18n,
 ): string {
-  const words = say.t.workshop;
-  const local = say.language === 'fr' ? typed.replace('.', ',') : typed;
+  const words = i18n.t.workshop;
+  const local = i18n.language === 'fr' ? typed.replace('.', ',') : typed;
   if (code === 'unit_missing')
     return words.unitMissing(metric.unit === 'ratio' ? `${local} %` : `${local} min`);
   if (code === 'bad_quantity' || code === 'unexpected_word')
-    return words.notQuantity(quantityField(exampleOf(metric), metric, say.language));
-  const known: Readonly<Record<string, string>> = say.t.plan.criterionFaults;
-  return known[code] ?? words.notQuantity(quantityField(exampleOf(metric), metric, say.language));
+    return words.notQuantity(quantityField(exampleOf(metric), metric, i18n.language));
+  const known: Readonly<Record<string, string>> = i18n.t.plan.criterionFaults;
+  return known[code] ?? words.notQuantity(quantityField(exampleOf(metric), metric, i18n.language));
 }
 
 function exampleOf({ unit, scale }: NamedMetric): number {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { RuleCell } from '../../../src/console/agents/rule-glance.page.tsx';
 import type { RuleGlance } from '../../../src/console/watch/watch.ts';
-import { sayIn } from '../../../src/console/words/texts.ts';
+import { i18nIn } from '../../../src/console/words/texts.ts';
 import { metrics, ruleSetOf } from '../rule-world.ts';
 
-const say = sayIn('fr', 'Europe/Paris');
+const i18n = i18nIn('fr', 'Europe/Paris');
 
 function cell(standing: RuleGlance['standing'], value?: number): string {
   const rule = ruleSetOf(1).rules.find(({ id }) => id === 'error-rate');
@@ -12,15 +12,15 @@ function cell(standing: RuleGlance['standing'], value?: number): string {
   const [condition] = rule?.when ?? [];
   if (!rule || !metric || !condition) throw new Error('there is no rule error-rate');
   const glance = { rule, metric, condition, standing, weight: 3, spark: () => [] };
-  return String(RuleCell({ glance: { ...glance, ...(value === undefined ? {} : { value }) }, say }));
+  return String(RuleCell({ glance: { ...glance, ...(value === undefined ? {} : { value }) }, i18n }));
 }
 
 test('a value of too few measurements says so, and does not look like a breach', () => {
-  expect(cell('no_data', 0.0667)).toContain(say.t.rule.tooFew);
+  expect(cell('no_data', 0.0667)).toContain(i18n.t.rule.tooFew);
   expect(cell('no_data', 0.0667)).toContain('rule-value unmeasured');
-  expect(cell('no_data')).not.toContain(say.t.rule.tooFew);
+  expect(cell('no_data')).not.toContain(i18n.t.rule.tooFew);
   for (const standing of ['ok', 'firing'] as const) {
-    expect(cell(standing, 0.0667)).not.toContain(say.t.rule.tooFew);
+    expect(cell(standing, 0.0667)).not.toContain(i18n.t.rule.tooFew);
     expect(cell(standing, 0.0667)).not.toContain('unmeasured');
   }
 });

@@ -4,7 +4,7 @@ import { chartPoints, chartStep, mostPoints } from '../../../src/console/charts/
 import { chartSvg, loadCharts } from '../../../src/console/charts/chart-svg.ts';
 import { metricOption, wallClock } from '../../../src/console/charts/charts.ts';
 import { sparkOf } from '../../../src/console/charts/sparkline.ts';
-import { sayIn } from '../../../src/console/words/texts.ts';
+import { i18nIn } from '../../../src/console/words/texts.ts';
 import type { Cell } from '../../../src/metrics/cell.ts';
 import { measureWindow } from '../../../src/metrics/window.ts';
 import { metrics } from '../rule-world.ts';
@@ -60,7 +60,7 @@ describe('the points of a chart', () => {
 test('a threshold is drawn where its value is on the axis, whatever its digits', () => {
   const metric = metrics.get('error_rate');
   if (metric === undefined) throw new Error('there is no error_rate');
-  const say = sayIn('fr', 'Europe/Paris');
+  const i18n = i18nIn('fr', 'Europe/Paris');
   const chart = {
     metric,
     from: 0,
@@ -75,9 +75,9 @@ test('a threshold is drawn where its value is on the axis, whatever its digits',
   };
   for (const value of [0.015, 0.02, 0.0137]) {
     const limits = [{ rule: 'error-rate', operator: '>' as const, value }];
-    const option = metricOption({ ...chart, limits }, say);
+    const option = metricOption({ ...chart, limits }, i18n);
     const { max } = option['yAxis'] as { max: number };
-    const svg = chartSvg(option, metric, say, { width: 860, height: 220 });
+    const svg = chartSvg(option, metric, i18n, { width: 860, height: 220 });
     const line = /<path d="M78 ([\d.]+)L[^"]+"[^>]* stroke="var\(--bad\)"[^>]*stroke-dasharray/.exec(
       svg,
     )?.[1];
@@ -90,7 +90,7 @@ test('a threshold is drawn where its value is on the axis, whatever its digits',
 describe('a chart in a page', () => {
   const metric = metrics.get('error_rate');
   if (!metric) throw new Error('the example has an error rate');
-  const say = sayIn('fr', 'Europe/Paris');
+  const i18n = i18nIn('fr', 'Europe/Paris');
   const chart = {
     metric,
     from: Date.UTC(2026, 5, 5, 5),
@@ -101,7 +101,7 @@ describe('a chart in a page', () => {
     incidents: [{ number: 4, at: Date.UTC(2026, 5, 5, 6, 2) }],
     ruleChanges: [],
   };
-  const svg = chartSvg(metricOption(chart, say), metric, say, { width: 600, height: 200 });
+  const svg = chartSvg(metricOption(chart, i18n), metric, i18n, { width: 600, height: 200 });
 
   test('carries no inline style, which the page would refuse', () => {
     expect(svg).not.toMatch(/style|class=|<script|on\w+=/);
@@ -114,7 +114,7 @@ describe('a chart in a page', () => {
   });
 
   test('is plain data, so that the browser can draw it again', () => {
-    const option = metricOption(chart, say);
+    const option = metricOption(chart, i18n);
     expect(JSON.parse(JSON.stringify(option))).toEqual(option);
   });
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { typedDuration, typedNumber } from '../../../src/console/components/typed-quantity.ts';
 import { criterionValues, readCriterionRows } from '../../../src/console/plans/criterion-fields.ts';
-import { sayIn } from '../../../src/console/words/texts.ts';
+import { i18nIn } from '../../../src/console/words/texts.ts';
 import { planOf } from '../plan-world.ts';
 import { ruleSetOf } from '../rule-world.ts';
 
 const set = ruleSetOf();
-const say = sayIn('fr', 'Europe/Paris');
-const read = (values: Record<string, string>) => readCriterionRows(values, set, 'margaux', say);
+const i18n = i18nIn('fr', 'Europe/Paris');
+const read = (values: Record<string, string>) => readCriterionRows(values, set, 'margaux', i18n);
 
 describe('what people type', () => {
   test.each([
@@ -38,7 +38,7 @@ describe('what people type', () => {
 describe('the criteria of a form', () => {
   test('those of every kind come back as they went in, with their very text, so that nothing measured is lost', () => {
     for (const action of planOf().actions) {
-      const values = criterionValues(action.criteria, action.checklists, set, say);
+      const values = criterionValues(action.criteria, action.checklists, set, i18n);
       const back = read({ ...values });
       expect(back).toMatchObject({ criteria: action.criteria.map(({ spec }) => spec.text), errors: {} });
     }

@@ -4,18 +4,18 @@ import { planParts } from '../../../src/console/plans/plan.page.tsx';
 import { readPartForm } from '../../../src/console/plans/plan-form-read.ts';
 import { formValues, seenOf } from '../../../src/console/plans/plan-forms.ts';
 import { planView } from '../../../src/console/plans/plan-view.ts';
-import { sayIn } from '../../../src/console/words/texts.ts';
+import { i18nIn } from '../../../src/console/words/texts.ts';
 import { decidePlanCommand } from '../../../src/plans/commands/decide.ts';
 import type { Plan } from '../../../src/plans/plan.ts';
 import { draftOf, incidentOf, now, planOf } from '../plan-world.ts';
 import { ruleSetOf } from '../rule-world.ts';
 
 const set = ruleSetOf();
-const say = sayIn('fr', 'Europe/Paris');
+const i18n = i18nIn('fr', 'Europe/Paris');
 const viewOf = (plan: Plan, role: 'viewer' | 'operator' | 'approver' = 'operator', person = 'lea') =>
   planView({ plan, incident: incidentOf(), set, now, history: new Map(), followUps: [] }, { role, person });
 const pageOf = (plan: Plan, role?: 'viewer' | 'operator' | 'approver', person?: string) =>
-  planParts(viewOf(plan, role, person), say)
+  planParts(viewOf(plan, role, person), i18n)
     .map(({ html }) => html)
     .join('\n');
 
@@ -56,7 +56,7 @@ describe('the plan on its page', () => {
   });
 
   test('every part is one element with the id it is replaced by', () => {
-    for (const { id, html } of planParts(viewOf(planOf()), say))
+    for (const { id, html } of planParts(viewOf(planOf()), i18n))
       expect(html).toMatch(new RegExp(`^<[a-z]+[^>]*id="${id}"`));
   });
 });
@@ -90,8 +90,8 @@ describe('editing in place', () => {
       'action/4-4',
       'improvement/4-m-2',
     ] as const) {
-      const values = formValues(plan, part, set, say) ?? {};
-      const read = readPartForm(part, values, plan, set, say);
+      const values = formValues(plan, part, set, i18n) ?? {};
+      const read = readPartForm(part, values, plan, set, i18n);
       const decided = read.ok ? decidePlanCommand(plan, read.command, ctx) : undefined;
       expect([part, decided?.ok ? decided.value.events : decided]).toEqual([part, []]);
     }
@@ -110,7 +110,7 @@ describe('editing in place', () => {
       { title: ' ', due: '2026-02-30', resources: 'x'.repeat(20_001) },
       planOf(),
       set,
-      say,
+      i18n,
     );
     expect(read.ok ? [] : Object.keys(read.errors).sort()).toEqual(['due', 'resources', 'title']);
   });

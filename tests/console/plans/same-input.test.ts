@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { authenticate } from '../../../src/access/guard.ts';
 import type { FormValues, PartName } from '../../../src/console/plans/plan-editing.ts';
 import { readPartForm } from '../../../src/console/plans/plan-form-read.ts';
-import { sayIn } from '../../../src/console/words/texts.ts';
+import { i18nIn } from '../../../src/console/words/texts.ts';
 import type { PlanCommand } from '../../../src/plans/commands/command.ts';
 import { actionRoutes } from '../../../src/plans/http/action-routes.ts';
 import { improvementRoutes } from '../../../src/plans/http/improvement-routes.ts';
@@ -18,7 +18,7 @@ import { ruleSetOf } from '../rule-world.ts';
 /** The console's forms and the API's bodies that mean the same. */
 
 const plan = planOf();
-const say = sayIn('fr', 'Europe/Paris');
+const i18n = i18nIn('fr', 'Europe/Paris');
 
 type Request = { readonly method: 'POST' | 'PATCH'; readonly path: string; readonly body: object };
 
@@ -46,7 +46,7 @@ async function overHttp({ method, path, body }: Request) {
   return { status: answer.status, command: commands[0] };
 }
 
-const fromForm = (part: PartName, values: FormValues) => readPartForm(part, values, plan, ruleSetOf(), say);
+const fromForm = (part: PartName, values: FormValues) => readPartForm(part, values, plan, ruleSetOf(), i18n);
 
 const head = {
   title: plan.title,
@@ -197,7 +197,7 @@ describe('bad input is refused by the console, at its field, and by the API', ()
   test('a cadence that the form cannot show in whole days is left alone when its fields are', () => {
     const hasty = { ...plan, cadence: { dailyForMs: 20_000, thenEveryMs: 30_000 } };
     const shown = { ...head, dailyDays: '0', thenDays: '1' };
-    const read = readPartForm('head', shown, hasty, ruleSetOf(), say);
+    const read = readPartForm('head', shown, hasty, ruleSetOf(), i18n);
     expect(read).toMatchObject({ ok: true, command: { kind: 'editPlan' } });
     expect(read.ok ? read.command : undefined).not.toMatchObject({ cadence: expect.anything() });
   });

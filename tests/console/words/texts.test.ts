@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sayIn } from '../../../src/console/words/texts.ts';
+import { i18nIn } from '../../../src/console/words/texts.ts';
 
 /** Every text of a dictionary with its path; functions are asked with numbers, or with words where they want words. */
 function textsIn(value: unknown, path = ''): [string, string][] {
@@ -9,16 +9,16 @@ function textsIn(value: unknown, path = ''): [string, string][] {
   return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, `${path}.${key}`));
 }
 
-function asked(say: (...args: unknown[]) => unknown): string {
+function asked(write: (...args: unknown[]) => unknown): string {
   try {
-    return String(say(2, 3, 4));
+    return String(write(2, 3, 4));
   } catch {
-    return String(say('zwei', 'drei', 'vier'));
+    return String(write('zwei', 'drei', 'vier'));
   }
 }
 
-const fr = sayIn('fr', 'Europe/Paris');
-const en = sayIn('en', 'Europe/Paris');
+const fr = i18nIn('fr', 'Europe/Paris');
+const en = i18nIn('en', 'Europe/Paris');
 const quoted = (fragment: string) =>
   textsIn(fr.t)
     .filter(([, text]) => text.includes(fragment))
@@ -43,8 +43,8 @@ describe('the words of the console', () => {
   });
 
   test('one of a thing is not several, and in French neither is none', () => {
-    const forms = (say: (count: number) => string) =>
-      [0, 1, 2].map((count) => say(count).replace(/\d /g, ''));
+    const forms = (write: (count: number) => string) =>
+      [0, 1, 2].map((count) => write(count).replace(/\d /g, ''));
     const wrong = (count: number) => fr.t.cases.facts.exposedOf('9', count, String(count));
     expect(forms(wrong)).toEqual([
       '9, dont réponse fausse',
@@ -80,7 +80,7 @@ describe('numbers and times', () => {
   });
 
   test('in the time zone that is asked for', () => {
-    expect(sayIn('fr', 'America/New_York').f.time(at)).toBe('02:02');
+    expect(i18nIn('fr', 'America/New_York').f.time(at)).toBe('02:02');
   });
 
   test('how far away something is, on both sides of now', () => {

@@ -2,13 +2,13 @@ import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sayIn } from '../../../src/console/words/texts.ts';
+import { i18nIn } from '../../../src/console/words/texts.ts';
 import { eachEngine } from '../../support/database.ts';
 import { type House, ok, openHouse, shippedRules } from '../../support/house.ts';
 import { foreignTexts, type Page, piecesOf, type Visitor, visitorOf, wordsOf } from '../visitor.ts';
 
 const minute = 60_000;
-const fr = sayIn('fr', 'Europe/Paris');
+const fr = i18nIn('fr', 'Europe/Paris');
 const words = fr.t.workshop;
 
 /** What the page says under these headings, row by row. */

@@ -5,7 +5,7 @@ import {
   typedDuration,
   typedValue,
 } from '../../../src/console/components/typed-quantity.ts';
-import { sayIn } from '../../../src/console/words/texts.ts';
+import { i18nIn } from '../../../src/console/words/texts.ts';
 import {
   commandsOf,
   fieldTexts,
@@ -22,7 +22,7 @@ import { parseDuration } from '../../../src/platform/duration.ts';
 import { conditionOf, metrics, ruleSetOf } from '../rule-world.ts';
 
 const set = ruleSetOf(2);
-const fr = sayIn('fr', 'Europe/Paris');
+const fr = i18nIn('fr', 'Europe/Paris');
 
 function subject(id: string): Subject {
   const rule = set.rules.find((one) => one.id === id);
