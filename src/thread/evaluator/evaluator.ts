@@ -1,8 +1,10 @@
 import { bringAllAhead } from '../../metrics/memory/live.ts';
 import { countUnwritten } from '../../metrics/storage/write-behind.ts';
-import { type Refusal, type Result, refused } from '../../platform/refusal.ts';
+import { backoffMs } from '../../platform/backoff.ts';
+import { done, type Refusal, type Result, refused } from '../../platform/refusal.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { replayLog } from '../cells/wal.ts';
+import type { RuleRemoved } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
 import { growForRules } from './growth.ts';
 import { loadMemory } from './load-memory.ts';
@@ -45,197 +47,213 @@ export type Evaluator = {
 };
 
 /** The wait before reading again grows with the failures in a row, so that what is broken for good does not spin. */
-const waitsMs = [50, 100, 250, 500, 1_000, 2_000, 5_000] as const;
+const rereading = { firstMs: 50, longestMs: 5_000 };
 
 /** More changed cells than this waiting for the database: the intake says so instead of filling memory. */
 const mostWaitingCells = 1_000_000;
 
+/** The insides of one evaluator, for the functions of this file alone. */
+type Self = Lasting & {
+  state: State;
+  /** The rule set in force. */
+  set: RuleSet;
+  /** Failed writes in a row. */
+  failures: number;
+  /** Resolves when nothing of the terms that have ended is under way any more. */
+  ended: Promise<void>;
+  /** The reading under way: one at a time, because a second memory would be behind what the first has written. */
+  reads: Promise<void> | undefined;
+};
+
 /** An evaluator that stands by until `lead` is called. */
-export function createEvaluator(ports: ThreadPorts, firstSet: RuleSet): Evaluator {
-  const { clock, logger } = ports;
-  const lasting: Lasting = {
+export function createEvaluator(ports: ThreadPorts, set: RuleSet): Evaluator {
+  const self: Self = {
     ports,
     queue: createCommandQueue(),
     reading: createCommandQueue(),
     retries: new Map(),
     counting: new Map(),
+    state: { kind: 'standby' },
+    set,
+    failures: 0,
+    ended: Promise.resolve(),
+    reads: undefined,
   };
-  const { queue, reading, retries } = lasting;
-  let state: State = { kind: 'standby' };
-  let set = firstSet;
-  /** Failed writes in a row. */
-  let failures = 0;
-  /** Terms that have ended, while something of them may still be under way. */
-  let ended: Promise<void> = Promise.resolve();
-  let readingAll: Promise<void> | undefined;
-
-  const currentTerm = (): Term | undefined => (state.kind === 'evaluating' ? state.term : undefined);
-
-  const end = (next: State): void => {
-    const term = currentTerm();
-    if (term !== undefined) ended = Promise.all([ended, term.cells.idle()]).then(() => {});
-    state = next;
-    for (const retry of retries.values()) retry.event = undefined;
+  return {
+    lead: () => {
+      end(self, { kind: 'loading' });
+      return readNext(self);
+    },
+    stepDown: () => end(self, { kind: 'standby' }),
+    tick: () => tick(self),
+    idle: () => idle(self),
+    term: () => currentTerm(self),
+    ready: () => readyTerm(self),
+    ruleSet: () => self.set,
+    adopt: (next) =>
+      self.queue.add(async () => {
+        const term = currentTerm(self);
+        if (term !== undefined && next.hash !== self.set.hash) await adoptOver(self, term, next);
+        else self.set = next;
+      }),
+    inTurn: (work) =>
+      self.queue.add(() => {
+        const term = currentTerm(self);
+        return term === undefined ? Promise.resolve(refused(notReady)) : work(term);
+      }),
+    failingTrips: () => self.retries.size,
   };
+}
 
-  const failed = (error: unknown): void => {
-    if (state.kind !== 'evaluating') return;
-    failures += 1;
-    logger[failures > 2 ? 'error' : 'warn'](
-      { err: error, failures },
-      'a write failed: everything is read again from the database',
-    );
-    end({ kind: 'loading' });
-    void readNext();
+function currentTerm({ state }: Self): Term | undefined {
+  return state.kind === 'evaluating' ? state.term : undefined;
+}
+
+function readyTerm(self: Self): Result<Term> {
+  const term = currentTerm(self);
+  if (term === undefined) return refused(notReady);
+  return waitingCells(term.memory) > mostWaitingCells ? refused(overloaded) : done(term);
+}
+
+/** Ends the term under way, if there is one; trips that failed are decided again by whatever evaluates next. */
+function end(self: Self, next: State): void {
+  const term = currentTerm(self);
+  if (term !== undefined) self.ended = Promise.all([self.ended, term.cells.idle()]).then(() => {});
+  self.state = next;
+  for (const retry of self.retries.values()) retry.event = undefined;
+}
+
+/** A write of this term failed: its memory may be ahead of the database, or behind it. */
+function failed(self: Self, error: unknown): void {
+  self.failures += 1;
+  const { failures } = self;
+  self.ports.logger[failures > 2 ? 'error' : 'warn'](
+    { err: error, failures },
+    'a write failed: everything is read again from the database',
+  );
+  end(self, { kind: 'loading' });
+  void readNext(self);
+}
+
+function begin(self: Self, memory: Memory): Term {
+  const isCurrent = (): boolean => currentTerm(self)?.memory === memory;
+  const health = {
+    failed: (error: unknown) => {
+      if (isCurrent()) failed(self, error);
+    },
+    succeeded: () => {
+      self.failures = 0;
+    },
   };
+  return createTerm(self, memory, health, isCurrent);
+}
 
-  const begin = (memory: Memory): Term => {
-    const term: Term = createTerm(
-      lasting,
-      memory,
-      {
-        failed: (error) => {
-          if (isCurrent()) failed(error);
-        },
-        succeeded: () => {
-          failures = 0;
-        },
-      },
-      isCurrent,
-    );
-    function isCurrent(): boolean {
-      return currentTerm()?.memory === memory;
+/** A reading that has just put the memory there may still be ticking: the next one begins when it is through. */
+async function readNext(self: Self): Promise<void> {
+  await self.reads;
+  self.reads ??= readUntilRead(self).finally(() => {
+    self.reads = undefined;
+  });
+  return self.reads;
+}
+
+async function readUntilRead(self: Self): Promise<void> {
+  for (let wanted = self.state; wanted.kind === 'loading'; wanted = self.state) {
+    const waitMs = backoffMs(self.failures, rereading);
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
+    try {
+      if (self.state === wanted) await load(self, wanted);
+      await tick(self);
+    } catch (error) {
+      self.failures += 1;
+      const facts = { err: error, failures: self.failures };
+      self.ports.logger.error(facts, 'reading the database failed; trying once more');
+      if (currentTerm(self) !== undefined) end(self, { kind: 'loading' });
     }
-    return term;
-  };
+  }
+}
 
-  /**
-   * Runs in the queue, so that no command writes meanwhile, and after everything that was being written has ended: what is
-   * read is all there is. What a crash left half-way, or an edit of the rules while nobody evaluated, is reconciled here.
-   */
-  const load = async (wanted: State): Promise<void> => {
-    await ended;
+/**
+ * Runs in the queue, so that no command writes meanwhile, and after everything that was being written has ended: what is
+ * read is all there is. What a crash left half-way, or an edit of the rules while nobody evaluated, is reconciled here.
+ */
+function load(self: Self, wanted: State): Promise<void> {
+  const { ports, queue } = self;
+  return queue.addUrgent(async () => {
+    await self.ended;
     await ports.awaitFenced();
     await replayLog(ports);
     const begun = performance.now();
-    const { memory, orphans } = await loadMemory(ports.database, set, clock.now());
+    const { memory, orphans } = await loadMemory(ports.database, self.set, ports.clock.now());
     const facts = { series: memory.ids.size, ms: Math.round(performance.now() - begun) };
-    logger.info(facts, 'read windows, clocks and switches from the database');
-    await recordInForce(ports, set);
-    if (state !== wanted) return;
-    const term = begin(memory);
-    state = { kind: 'evaluating', term };
+    ports.logger.info(facts, 'read windows, clocks and switches from the database');
+    await recordInForce(ports, self.set);
+    if (self.state !== wanted) return;
+    const term = begin(self, memory);
+    self.state = { kind: 'evaluating', term };
     for (const { killSwitch } of memory.agents.values()) if (killSwitch) ports.onSwitch(killSwitch);
-    const gone = orphans.map((alert) => ({ kind: 'ruleRemoved' as const, agent: alert.agent, alert }));
-    if (gone.length > 0) void queue.add(() => term.decided(gone)).catch(() => {});
-    term.reconcile();
-    term.evaluate();
-    for (const agent of memory.agents.keys()) void term.evidence.gatherFor(agent).catch(() => {});
+    reconcile(
+      self,
+      term,
+      orphans.map((alert) => ({ kind: 'ruleRemoved', agent: alert.agent, alert })),
+    );
     void queue
-      .add(() => rehearseTrip(term.memory, term.writer, clock.now(), () => currentTerm() === term))
-      .catch((error: unknown) => logger.warn({ err: error }, 'no trip could be rehearsed'));
-  };
+      .add(() => rehearseTrip(memory, term.writer, ports.clock.now(), () => currentTerm(self) === term))
+      .catch((error: unknown) => ports.logger.warn({ err: error }, 'no trip could be rehearsed'));
+  });
+}
 
-  const readUntilRead = async (): Promise<void> => {
-    while (state.kind === 'loading') {
-      const wanted = state;
-      const waitMs = failures === 0 ? 0 : (waitsMs[Math.min(failures, waitsMs.length) - 1] ?? 0);
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
-      if (state !== wanted) continue;
-      try {
-        await queue.addUrgent(() => load(wanted));
-        await tick();
-      } catch (error) {
-        failures += 1;
-        logger.error({ err: error, failures }, 'reading the database failed; trying once more');
-        if (currentTerm() !== undefined) end({ kind: 'loading' });
-      }
-    }
-  };
+/** Ends what has left the rules, and makes up for what stands without being known. */
+function reconcile({ queue }: Self, term: Term, removed: readonly RuleRemoved[]): void {
+  // A write that fails is logged where the memory ends with it.
+  if (removed.length > 0) void queue.add(() => term.decided(removed)).catch(() => {});
+  term.reconcile();
+  term.evaluate();
+}
 
-  /** One reading at a time: a second memory beside the first would be behind what the first has written. */
-  const read = (): Promise<void> => {
-    readingAll ??= readUntilRead().finally(() => {
-      readingAll = undefined;
-    });
-    return readingAll;
-  };
+async function tick(self: Self): Promise<void> {
+  const term = currentTerm(self);
+  if (term === undefined) return;
+  bringAllAhead(term.memory.engine.live, self.ports.clock.now());
+  term.evaluate();
+  term.retryTrips();
+  await term.cells.commit();
+  await term.evidence.gatherMissing();
+  // One by one: a trip goes between them.
+  await self.queue.add(() => term.follow(plansInMemory(term.memory)));
+  await self.queue.add(() => term.escalate());
+}
 
-  /** A reading that has just put the memory there may still be ticking: the next one begins when it is through. */
-  const readNext = (): Promise<void> => (readingAll ?? Promise.resolve()).then(read);
+async function idle(self: Self): Promise<void> {
+  await self.queue.idle();
+  await currentTerm(self)?.idle();
+  await self.reading.idle();
+  await self.queue.idle();
+  await currentTerm(self)?.idle();
+  await self.ended;
+}
 
-  const tick = async (): Promise<void> => {
-    const term = currentTerm();
-    if (term === undefined) return;
-    bringAllAhead(term.memory.engine.live, clock.now());
-    term.evaluate();
-    term.retryTrips();
-    await term.cells.commit();
-    await term.evidence.gatherMissing();
-    // One by one: a trip goes between them.
-    await queue.add(() => term.follow(plansInMemory(term.memory)));
-    await queue.add(() => term.escalate());
-  };
-
-  /** Puts a set in force over the term that there is; false when its memory has to be read again. */
-  const adoptOver = async (term: Term, next: RuleSet): Promise<void> => {
-    try {
-      await recordInForce(ports, next);
-      term.writer.forgetEnds();
-      if (!aggregatesChanged(set, next)) await growForRules({ ports, ...term }, next);
-    } catch (error) {
-      if (currentTerm() === term) failed(error);
-    }
-    const before = set;
-    set = next;
-    if (currentTerm() !== term) return;
-    if (aggregatesChanged(before, next)) {
-      end({ kind: 'loading' });
-      void readNext();
-    } else {
-      const removed = adoptInMemory(term.memory, next, clock.now());
-      if (removed.length > 0) void queue.add(() => term.decided(removed)).catch(() => {});
-      term.reconcile();
-      term.evaluate();
-    }
-    ports.onChange();
-  };
-
-  return {
-    lead: () => {
-      end({ kind: 'loading' });
-      return readNext();
-    },
-    stepDown: () => end({ kind: 'standby' }),
-    tick,
-    idle: async () => {
-      await queue.idle();
-      await currentTerm()?.idle();
-      await reading.idle();
-      await queue.idle();
-      await currentTerm()?.idle();
-      await ended;
-    },
-    term: currentTerm,
-    ready: () => {
-      const term = currentTerm();
-      if (term === undefined) return refused(notReady);
-      return waitingCells(term.memory) > mostWaitingCells ? refused(overloaded) : { ok: true, value: term };
-    },
-    ruleSet: () => set,
-    adopt: (next) =>
-      queue.add(async () => {
-        const term = currentTerm();
-        if (term !== undefined && next.hash !== set.hash) await adoptOver(term, next);
-        else set = next;
-      }),
-    inTurn: (work) =>
-      queue.add(() => {
-        const term = currentTerm();
-        return term === undefined ? Promise.resolve(refused(notReady)) : work(term);
-      }),
-    failingTrips: () => retries.size,
-  };
+/**
+ * Puts an edited set in force while everything runs: no alert loses its clock. Windows that the edit makes longer are filled
+ * from stored cells first. When a write fails on the way, the set is in force with the memory that is read again.
+ */
+async function adoptOver(self: Self, term: Term, next: RuleSet): Promise<void> {
+  const { ports, set: before } = self;
+  const isReread = aggregatesChanged(before, next);
+  try {
+    await recordInForce(ports, next);
+    term.writer.forgetEnds();
+    if (!isReread) await growForRules({ ports, ...term }, next);
+  } catch (error) {
+    if (currentTerm(self) === term) failed(self, error);
+  }
+  self.set = next;
+  if (currentTerm(self) !== term) return;
+  if (isReread) {
+    end(self, { kind: 'loading' });
+    void readNext(self);
+  } else reconcile(self, term, adoptInMemory(term.memory, next, ports.clock.now()));
+  ports.onChange();
 }
 
 function waitingCells({ engine, unflushed, writeBehind }: Memory): number {

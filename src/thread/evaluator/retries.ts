@@ -1,3 +1,4 @@
+import { backoffMs } from '../../platform/backoff.ts';
 import type { Episode } from '../decide/trip.ts';
 
 /** A trip whose write failed: it is tried again, ever more rarely, and does not keep the other agents waiting. */
@@ -9,17 +10,15 @@ export type Retry = {
   event?: Episode['event'] | undefined;
 };
 
-const firstWaitMs = 1_000;
-const longestWaitMs = 60_000;
+const waits = { firstMs: 1_000, longestMs: 60_000, factor: 4 };
 
 /** The first failure is followed by another attempt at once; from then on the wait grows fourfold up to a minute. */
 export function retryAfter(before: Retry | undefined, now: number): Retry {
   const failures = (before?.failures ?? 0) + 1;
-  const wait = failures === 1 ? 0 : Math.min(longestWaitMs, firstWaitMs * 4 ** (failures - 2));
-  return { failures, until: now + wait };
+  return { failures, until: now + backoffMs(failures - 1, waits) };
 }
 
 /** Whether its time has not come yet. A clock that was set back holds nothing back. */
 export function isWaiting({ until }: Retry, now: number): boolean {
-  return now < until && until - now <= longestWaitMs;
+  return now < until && until - now <= waits.longestMs;
 }

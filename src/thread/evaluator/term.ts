@@ -14,14 +14,13 @@ import { type Sequences, sequencesAfter } from '../world.ts';
 import { createAlarms } from './alarms.ts';
 import { assessPlans } from './criteria.ts';
 import { createEvidenceGathering, type EvidenceGathering } from './evidence.ts';
-import { growForPlan } from './growth.ts';
-import { type Memory, stateOf, worldOf } from './memory.ts';
+import { createFollowUps } from './follow-ups.ts';
+import { type Memory, worldOf } from './memory.ts';
 import { createPendingAlerts, type PendingAlerts } from './pending.ts';
 import type { CommandQueue } from './queue.ts';
 import { standingEpisodes, triggersFoundOver } from './reconcile.ts';
 import type { Retry } from './retries.ts';
 import { createTrips, type Trips } from './trips.ts';
-import { nextTurn } from './turn.ts';
 import { createWriter, type Writer } from './writer.ts';
 
 /** The parts that outlive a memory: they belong to the evaluator. */
@@ -67,101 +66,67 @@ export function createTerm(
   health: Health,
   isCurrent: () => boolean,
 ): Term {
-  const { clock, logger, database } = ports;
   const backlog = createBacklog();
   const pending = createPendingAlerts();
   const writer = createWriter(ports, memory, health);
   const keeping: CellKeeping = { ports, memory, backlog, isPending: pending.has, health, isCurrent };
   const cells = createCells(keeping);
-  const followUps = new Set<Promise<void>>();
-
   const decided = (events: readonly ThreadEvent[]): Promise<readonly Change[]> =>
     isCurrent() && events.length > 0
       ? writer.write((sequences, now) => decideEach(memory, events, sequences, now))
       : Promise.resolve([]);
-
-  const logFailure = (doing: string) => (error: unknown) =>
-    logger.error({ err: error }, `${doing} failed; everything is read again and decided again`);
-
+  /** Decides an event in a turn of its own. A write that failed has ended the memory: it is decided again on the next one. */
+  const decideLater = (event: ThreadEvent, doing: string): Promise<void> =>
+    queue
+      .add(() => decided([event]))
+      .then(
+        () => {},
+        (error) =>
+          ports.logger.error({ err: error }, `${doing} failed; everything is read again and decided again`),
+      );
   const evidence = createEvidenceGathering({
-    ports,
-    memory,
-    cells,
-    reading,
-    isCurrent,
+    ...{ ports, memory, cells, reading, isCurrent },
     decided: (event) => queue.add(() => decided([event])),
   });
-
-  /** The stop of the agent waits for none of this, and neither does the next stop. */
-  const followUp = (agent: string): void => {
-    const work = nextTurn()
-      .then(() => cells.flushTo(agent))
-      .then(() => evidence.gatherFor(agent))
-      .then(() => queue.add(() => growForIncident(agent)))
-      .catch(logFailure('gathering evidence'))
-      .finally(() => followUps.delete(work));
-    followUps.add(work);
-  };
-
-  const growForIncident = async (agent: string): Promise<void> => {
-    if (!isCurrent()) return;
-    for (const plan of stateOf(memory, agent).plans.values())
-      if (plan.state !== 'closed') await growForPlan({ ports, memory, cells }, plan);
-  };
-
+  const followUps = createFollowUps({ ports, memory, queue, cells, evidence, isCurrent });
   const trips = createTrips({
-    ports,
-    memory,
-    queue,
-    writer,
-    pending,
-    retries,
-    isCurrent,
-    onTripped: followUp,
+    ...{ ports, memory, queue, writer, pending, retries, isCurrent },
+    onTripped: followUps.start,
   });
   const alarms = createAlarms({
-    memory,
-    trips,
-    pending,
-    backlog,
-    retries,
-    end: (event) => queue.add(() => decided([event])).then(() => {}, logFailure('ending an alert')),
+    ...{ memory, trips, pending, backlog, retries },
+    end: (event) => decideLater(event, 'ending an alert'),
   });
-
   return {
-    memory,
-    writer,
-    cells,
+    ...{ memory, writer, cells, evidence, pending, decided },
     ingest: { ...keeping, cells, alarms, counting },
-    evidence,
-    pending,
-    decided,
-    evaluate: () => void alarms.handle(evaluateAll(memory.engine, clock.now())),
+    evaluate: () => void alarms.handle(evaluateAll(memory.engine, ports.clock.now())),
     reconcile: () => {
-      for (const event of triggersFoundOver(memory))
-        queue.add(() => decided([event])).catch(logFailure('ending'));
-      for (const event of standingEpisodes(memory, clock.now())) void trips.start(event);
+      for (const event of triggersFoundOver(memory)) void decideLater(event, 'ending');
+      for (const event of standingEpisodes(memory, ports.clock.now())) void trips.start(event);
     },
     retryTrips: trips.startDue,
     follow: async (plans) => {
       if (!isCurrent()) return;
-      const sources = { db: database.db, memory, cells };
-      await decided(await assessPlans(sources, plans, clock.now()));
+      await decided(await assessPlans({ db: ports.database.db, memory, cells }, plans, ports.clock.now()));
     },
     escalate: async () => {
-      const now = clock.now();
-      const { set } = memory.engine;
-      const late = [...memory.agents.values()].filter(({ agent, killSwitch }) => {
-        const withinMs = set.agents.get(agent)?.ackWithinMs;
-        return killSwitch && withinMs !== undefined && needsEscalation(killSwitch, withinMs, now);
-      });
-      await decided(late.map(({ agent }) => ({ kind: 'acknowledgementMissed', agent })));
+      await decided(missedAcknowledgements(memory, ports.clock.now()));
     },
     idle: async () => {
-      await Promise.all(followUps);
+      await followUps.idle();
       await cells.idle();
     },
   };
+}
+
+function missedAcknowledgements({ agents, engine: { set } }: Memory, now: number): ThreadEvent[] {
+  return [...agents.values()].flatMap(({ agent, killSwitch }) => {
+    const withinMs = set.agents.get(agent)?.ackWithinMs;
+    const isLate =
+      killSwitch !== undefined && withinMs !== undefined && needsEscalation(killSwitch, withinMs, now);
+    return isLate ? [{ kind: 'acknowledgementMissed', agent }] : [];
+  });
 }
 
 function decideEach(memory: Memory, events: readonly ThreadEvent[], first: Sequences, now: number): Change[] {

@@ -51,7 +51,7 @@ export function createTrips(sources: TripSources): Trips {
       await writer.write((sequences, now) => decideTrips(memory, batch, sequences, now));
       for (const trip of batch) written(trip);
     } catch (error) {
-      for (const { event } of batch) failed(event, error);
+      for (const { event } of batch) noteFailure(sources, event, error);
     } finally {
       for (const { done } of batch) done();
     }
@@ -62,23 +62,6 @@ export function createTrips(sources: TripSources): Trips {
     if (receivedAt !== undefined && event.kind === 'ruleFired')
       ports.onDetected((performance.now() - receivedAt) / 1000);
     sources.onTripped(event.agent);
-  };
-
-  /** A trip that cannot be written is an agent that is not stopped. A lost database is known to all and passes for all. */
-  const failed = (event: Episode['event'], error: unknown): void => {
-    const { agent, rule } = event;
-    if (error instanceof FencedError || isConnectionLoss(error)) {
-      ports.logger.error({ err: error }, 'tripping failed; everything is read again and decided again');
-      return;
-    }
-    const key = alertKey(event);
-    const retry = retryAfter(retries.get(key), ports.clock.now());
-    retries.set(key, retry);
-    const { failures, until } = retry;
-    ports.logger.error(
-      { err: error, agent, rule, failures, nextTryAt: new Date(until).toISOString() },
-      'A TRIP COULD NOT BE WRITTEN: the agent is not stopped. It is tried again; suspend the agent by hand meanwhile',
-    );
   };
 
   const start = (event: Episode['event'], receivedAt?: number): Promise<void> => {
@@ -106,6 +89,27 @@ export function createTrips(sources: TripSources): Trips {
       }
     },
   };
+}
+
+/** A trip that cannot be written is an agent that is not stopped. A lost database is known to all and passes for all. */
+function noteFailure(
+  { ports, retries }: Pick<TripSources, 'ports' | 'retries'>,
+  event: Episode['event'],
+  error: unknown,
+): void {
+  const { agent, rule } = event;
+  if (error instanceof FencedError || isConnectionLoss(error)) {
+    ports.logger.error({ err: error }, 'tripping failed; everything is read again and decided again');
+    return;
+  }
+  const key = alertKey(event);
+  const retry = retryAfter(retries.get(key), ports.clock.now());
+  retries.set(key, retry);
+  const { failures, until } = retry;
+  ports.logger.error(
+    { err: error, agent, rule, failures, nextTryAt: new Date(until).toISOString() },
+    'A TRIP COULD NOT BE WRITTEN: the agent is not stopped. It is tried again; suspend the agent by hand meanwhile',
+  );
 }
 
 /** One trip an agent; one that has failed before goes alone, so that it takes no others along. */
