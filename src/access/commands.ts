@@ -24,6 +24,8 @@ export const commandPermission = {
   logResult: 'plans.edit',
   acceptRisk: 'plans.sign_as_approver',
   closePlan: 'plans.close',
+  createKey: 'keys.manage',
+  revokeKey: 'keys.manage',
   signPlan: { owner: 'plans.sign_as_owner', approver: 'plans.sign_as_approver' },
 } as const satisfies Readonly<
   Record<string, Permission | Readonly<Record<'owner' | 'approver', Permission>>>

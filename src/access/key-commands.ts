@@ -1,21 +1,27 @@
+import { type Actor, actorText } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { defined } from '../platform/defined.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import { appendEntries } from '../register/store.ts';
+import { mayCommand } from './commands.ts';
 import type { Key, NewKey } from './keys.ts';
+import type { Caller } from './roles.ts';
 import { createKey, revokeKey } from './store.ts';
 
-/** Makes and revokes keys, each together with its register entry; `by` is the actor text. */
+/** Somebody who manages keys: with a key, or at the machine itself, where none is needed. */
+export type KeyManager = Pick<Caller, 'role' | 'agent'> & { readonly actor: Actor | 'cli' };
+
+/** Makes and revokes keys, each together with its register entry; refuses whoever may not. */
 export type KeyCommands = {
   /** The secret is in this answer and nowhere else. */
   readonly create: (
     key: NewKey,
-    by: string,
+    by: KeyManager,
   ) => Promise<Result<{ readonly id: string; readonly secret: string }>>;
   /** Revokes at once, in every open session too; a key that was revoked before is not `changed`. */
   readonly revoke: (
     id: string,
-    by: string,
+    by: KeyManager,
   ) => Promise<Result<{ readonly key: Key; readonly changed: boolean }>>;
 };
 
@@ -33,24 +39,26 @@ export type KeyCommandPorts = {
 export function createKeyCommands(ports: KeyCommandPorts): KeyCommands {
   return {
     create: async (key, by) => {
-      const unknown = unknownId(key, ports);
-      if (unknown !== undefined) return refused(unknown);
+      const refusal = mayCommand(by, { kind: 'createKey' }) ?? unknownId(key, ports);
+      if (refusal !== undefined) return refused(refusal);
       const created = await ports.database.transaction(async (tx) => {
         const now = ports.now();
         const made = await createKey(tx, key, now);
         const data = recordOf({ ...key, id: made.id });
-        await appendEntries(tx, [{ kind: 'keyCreated', actor: by, data }], now);
+        await appendEntries(tx, [{ kind: 'keyCreated', actor: textOf(by), data }], now);
         return made;
       });
       return done(created);
     },
     revoke: async (id, by) => {
+      const refusal = mayCommand(by, { kind: 'revokeKey' });
+      if (refusal !== undefined) return refused(refusal);
       const revoked = await ports.database.transaction(async (tx) => {
         const now = ports.now();
         const result = await revokeKey(tx, id, now);
         if (!result.ok || !result.value.changed) return result;
         const data = recordOf(result.value.key);
-        await appendEntries(tx, [{ kind: 'keyRevoked', actor: by, data }], now);
+        await appendEntries(tx, [{ kind: 'keyRevoked', actor: textOf(by), data }], now);
         return result;
       });
       if (revoked.ok) ports.forget(id);
@@ -59,13 +67,13 @@ export function createKeyCommands(ports: KeyCommandPorts): KeyCommands {
   };
 }
 
+function textOf({ actor }: KeyManager): string {
+  return actor === 'cli' ? actor : actorText(actor);
+}
+
 /** The register knows a key by its id and what it may do; its name was typed by somebody and stays out. */
-function recordOf({
-  id,
-  role,
-  person,
-  agent,
-}: Pick<Key, 'id' | 'role'> & { readonly person?: string | undefined; readonly agent?: string }) {
+function recordOf(key: Pick<Key, 'id' | 'role' | 'agent'> & { readonly person?: string | undefined }) {
+  const { id, role, person, agent } = key;
   return { key: id, role, ...defined({ person, agent }) };
 }
 
@@ -73,11 +81,11 @@ function unknownId(key: NewKey, ports: Pick<KeyCommandPorts, 'isAgent' | 'isPers
   if (key.role === 'agent')
     return ports.isAgent(key.agent)
       ? undefined
-      : refusal('unknown_agent', `no agent ${key.agent}`, 'agents/');
+      : notInRules('unknown_agent', `no agent ${key.agent}`, 'agents/');
   if (key.role === 'ingest' || key.person === undefined || ports.isPerson(key.person)) return undefined;
-  return refusal('unknown_person', `nobody with the id ${key.person}`, 'people.yaml');
+  return notInRules('unknown_person', `nobody with the id ${key.person}`, 'people.yaml');
 }
 
-function refusal(code: string, found: string, file: string): Refusal {
+function notInRules(code: string, found: string, file: string): Refusal {
   return { kind: 'invalid', code, detail: `There is ${found} in the rules in force; see rules/${file}.` };
 }

@@ -1,8 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { actorText } from '../platform/actor.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
-import { requirePermission } from './guard.ts';
+import { carries, requirePermission } from './guard.ts';
 import type { KeyCommands } from './key-commands.ts';
 import { type Key, NewKey } from './keys.ts';
 import { roles } from './roles.ts';
@@ -38,13 +37,9 @@ const json = <T extends z.ZodType>(schema: T, description: string) => ({
   description,
   content: { 'application/json': { schema } },
 });
-const common = {
-  tags: ['keys'],
-  middleware: requirePermission('keys.manage'),
-};
-
 const create = createRoute({
-  ...common,
+  tags: ['keys'],
+  middleware: carries('createKey'),
   method: 'post',
   path: '/v1/keys',
   summary: 'Make an API key',
@@ -52,7 +47,8 @@ const create = createRoute({
   responses: { 201: json(CreatedKey, 'The key with its secret.'), ...problems(401, 403, 422) },
 });
 const list = createRoute({
-  ...common,
+  tags: ['keys'],
+  middleware: requirePermission('keys.manage'),
   method: 'get',
   path: '/v1/keys',
   summary: 'All API keys, without their secrets',
@@ -65,7 +61,8 @@ const list = createRoute({
   responses: { 200: json(KeyList, 'Keys, the oldest first, revoked ones too.'), ...problems(400, 401, 403) },
 });
 const revoke = createRoute({
-  ...common,
+  tags: ['keys'],
+  middleware: carries('revokeKey'),
   method: 'delete',
   path: '/v1/keys/{id}',
   summary: 'Revoke an API key',
@@ -77,7 +74,7 @@ const revoke = createRoute({
 export function keyRoutes(ports: KeyPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   router.openapi(create, async (c) => {
-    const created = await ports.create(c.req.valid('json'), actorText(c.get('caller').actor));
+    const created = await ports.create(c.req.valid('json'), c.get('caller'));
     return created.ok
       ? c.json(created.value, 201, { 'Cache-Control': 'no-store' })
       : sendRefusal(c, created.refusal);
@@ -90,7 +87,7 @@ export function keyRoutes(ports: KeyPorts): OpenAPIHono<HttpEnv> {
     return c.json({ items: items.map(bodyOf), nextCursor: next }, 200);
   });
   router.openapi(revoke, async (c) => {
-    const revoked = await ports.revoke(c.req.valid('param').id, actorText(c.get('caller').actor));
+    const revoked = await ports.revoke(c.req.valid('param').id, c.get('caller'));
     return revoked.ok ? c.json(bodyOf(revoked.value.key), 200) : sendRefusal(c, revoked.refusal);
   });
   return router;

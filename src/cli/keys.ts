@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { createKeyCommands, type KeyCommands } from '../access/key-commands.ts';
+import { createKeyCommands, type KeyCommands, type KeyManager } from '../access/key-commands.ts';
 import { type Key, NewKey } from '../access/keys.ts';
 import { roles } from '../access/roles.ts';
 import { listKeys } from '../access/store.ts';
@@ -10,8 +10,8 @@ import { migrateDatabase } from '../platform/database/migrate.ts';
 import { openDatabase } from '../platform/database/open.ts';
 import { type CliContext, settingsOf } from './context.ts';
 
-/** The actor in the register for people at the machine itself, who need no key. */
-const actor = 'cli';
+/** People at the machine itself need no key. */
+const atTheMachine: KeyManager = { role: 'admin', actor: 'cli' };
 
 type CreateOptions = {
   readonly role: string;
@@ -49,7 +49,7 @@ async function create(options: CreateOptions, context: CliContext): Promise<void
     return;
   }
   await withDatabase(context, async (database) => {
-    const made = await commandsOn(database).create(parsed.data, actor);
+    const made = await commandsOn(database).create(parsed.data, atTheMachine);
     if (!made.ok) return context.fail(made.refusal.detail);
     context.print(`id      ${made.value.id}`);
     context.print(`secret  ${made.value.secret}`);
@@ -88,7 +88,7 @@ function rowOf(key: Key): string[] {
 
 async function revoke(id: string, context: CliContext): Promise<void> {
   await withDatabase(context, async (database) => {
-    const result = await commandsOn(database).revoke(id, actor);
+    const result = await commandsOn(database).revoke(id, atTheMachine);
     if (result.ok) context.print(result.value.changed ? `Revoked ${id}.` : `${id} was revoked before.`);
     else context.fail(result.refusal.detail);
   });

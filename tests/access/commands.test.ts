@@ -29,6 +29,8 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
     logResult: /*                */ '---+++',
     acceptRisk: /*               */ '----++',
     closePlan: /*                */ '----++',
+    createKey: /*                */ '-----+',
+    revokeKey: /*                */ '-----+',
     'signPlan as owner': /*   */ '---+++',
     'signPlan as approver': /**/ '----++',
   };

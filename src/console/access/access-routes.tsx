@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import type { KeyCommands } from '../../access/key-commands.ts';
 import { type Key, NewKey } from '../../access/keys.ts';
-import { actorText } from '../../platform/actor.ts';
 import { defined } from '../../platform/defined.ts';
 import {
   type ConsoleContext,
@@ -38,14 +37,14 @@ export function accessRoutes(ports: AccessPorts): Hono<ConsoleEnv> {
         });
         return accessPage(c, ports, { form, errors }, 422);
       }
-      const made = await ports.create(key.data, actorText(c.get('caller').actor));
+      const made = await ports.create(key.data, c.get('caller'));
       if (!made.ok) return accessPage(c, ports, { form, refusal: made.refusal }, 422);
       c.header('Cache-Control', 'no-store');
       return accessPage(c, ports, { made: { name: key.data.name, secret: made.value.secret } });
     })
     .get('/access/:id/revoke', (c) => c.redirect('/access'))
     .post('/access/:id/revoke', async (c) => {
-      const revoked = await ports.revoke(c.req.param('id'), actorText(c.get('caller').actor));
+      const revoked = await ports.revoke(c.req.param('id'), c.get('caller'));
       if (!revoked.ok) return accessPage(c, ports, { refusal: revoked.refusal }, 409);
       return c.redirect('/access', 303);
     });
