@@ -74,25 +74,16 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
     // A key was revoked while the database was asked: the answer may be the one from before.
     if (before !== revocations) return ask(hash);
     const entry =
-      'error' in answer ? keptEntry(entries.get(hash), answer.error, now) : foundEntry(hash, answer.key, now);
+      'error' in answer
+        ? keptEntry(entries.get(hash), answer.error, now)
+        : foundEntry(entries.get(hash), hash, answer.key, now);
+    if ('error' in answer) ports.onError(answer.error);
     if (entry === undefined) {
       entries.delete(hash);
       return undefined;
     }
     entries.set(hash, entry);
     return used(entry);
-  }
-
-  function foundEntry(hash: string, key: Key | undefined, now: number): Entry | undefined {
-    if (key === undefined || !sameHash(key.hash, hash)) return undefined;
-    const touchedAt = entries.get(hash)?.touchedAt ?? key.lastUsedAt ?? Number.NEGATIVE_INFINITY;
-    return { key, caller: callerOf(key), checkedAt: now, freshUntil: now + freshMs, touchedAt };
-  }
-
-  function keptEntry(entry: Entry | undefined, error: unknown, now: number): Entry {
-    if (entry === undefined || now - entry.checkedAt > staleMs) throw error;
-    ports.onError(error);
-    return { ...entry, freshUntil: now + freshMs };
   }
 
   return {
@@ -110,4 +101,22 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
       for (const [hash, entry] of entries) if (entry.key.id === id) entries.delete(hash);
     },
   };
+}
+
+/** The entry of a hash that the database was asked about. */
+function foundEntry(
+  known: Entry | undefined,
+  hash: string,
+  key: Key | undefined,
+  now: number,
+): Entry | undefined {
+  if (key === undefined || !sameHash(key.hash, hash)) return undefined;
+  const touchedAt = known?.touchedAt ?? key.lastUsedAt ?? Number.NEGATIVE_INFINITY;
+  return { key, caller: callerOf(key), checkedAt: now, freshUntil: now + freshMs, touchedAt };
+}
+
+/** The entry that counts on while the database does not answer; throws its error once that has lasted too long. */
+function keptEntry(known: Entry | undefined, error: unknown, now: number): Entry {
+  if (known === undefined || now - known.checkedAt > staleMs) throw error;
+  return { ...known, freshUntil: now + freshMs };
 }

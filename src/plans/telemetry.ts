@@ -25,17 +25,14 @@ type Followed = { readonly plan: Plan; readonly action: Action | undefined; read
 export function registerPlanTelemetry(registry: Registry, ports: PlanTelemetryPorts): void {
   const shown = () => [...ports.plans()].filter((plan) => isShown(plan, ports.now()));
   const open = () => shown().filter(({ state }) => state !== 'closed');
-  registerPlans(registry, shown, open, ports.now);
+  registerPlans(registry, shown, open);
+  registerPlanFigures(registry, shown, open, ports.now);
   registerCriteria(registry, () => open().flatMap(followedIn));
 }
 
-function registerPlans(
-  registry: Registry,
-  shown: () => readonly Plan[],
-  open: () => readonly Plan[],
-  now: () => number,
-): void {
-  const labelNames: readonly PlanLabel[] = ['plan', 'agent'];
+type Plans = () => readonly Plan[];
+
+function registerPlans(registry: Registry, shown: Plans, open: Plans): void {
   liveGauge(
     registry,
     {
@@ -64,12 +61,11 @@ function registerPlans(
         })),
       ),
   );
-  const perPlan = (
-    name: string,
-    help: string,
-    plans: () => readonly Plan[],
-    read: (plan: Plan) => number | undefined,
-  ) =>
+}
+
+function registerPlanFigures(registry: Registry, shown: Plans, open: Plans, now: () => number): void {
+  const labelNames: readonly PlanLabel[] = ['plan', 'agent'];
+  const perPlan = (name: string, help: string, plans: Plans, read: (plan: Plan) => number | undefined) =>
     liveGauge(registry, { name, help, labelNames }, () =>
       plans().flatMap((plan) => readingOf(labelsOf(plan), read(plan))),
     );

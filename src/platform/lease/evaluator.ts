@@ -41,14 +41,7 @@ export type EvaluatorLease = {
 
 /** Holds, or stands by for, the evaluator lease. */
 export function createLease(options: LeaseOptions): EvaluatorLease {
-  const {
-    database,
-    logger,
-    holder,
-    address,
-    timing = leaseTiming,
-    monotonic = () => performance.now(),
-  } = options;
+  const { logger, address, timing = leaseTiming, monotonic = () => performance.now() } = options;
   const listeners: ((change: LeaseChange) => void)[] = [];
   let state: LeaseState = { kind: 'standby' };
   let epoch = 0;
@@ -79,12 +72,12 @@ export function createLease(options: LeaseOptions): EvaluatorLease {
     const answer = await question({ ...options, timing }, state, monotonic());
     if (stopped) return;
     take(answer);
-    nextAsk = setTimeout(
-      () => {
-        asking = ask();
-      },
-      nextAskMs(answer, timing),
-    );
+    nextAsk = setTimeout(start, nextAskMs(answer, timing));
+  }
+
+  function start(): Promise<void> {
+    asking = ask();
+    return asking;
   }
 
   async function stop(): Promise<void> {
@@ -92,16 +85,11 @@ export function createLease(options: LeaseOptions): EvaluatorLease {
     clearTimeout(nextAsk);
     await asking;
     enter({ kind: 'standby' });
-    await releaseLease(database.db, holder).catch((error: unknown) => {
-      logger.warn({ err: error }, 'the evaluator lease could not be given up; it expires by itself');
-    });
+    await giveUp(options);
   }
 
   return {
-    start: () => {
-      asking = ask();
-      return asking;
-    },
+    start,
     stop,
     isHolder: () => holdsLease(state, monotonic()),
     epoch: () => epoch,
@@ -133,6 +121,12 @@ async function question(
     logger.warn({ err: error }, 'the evaluator lease could not be asked for');
     return { kind: 'silent' };
   }
+}
+
+async function giveUp({ database, logger, holder }: LeaseOptions): Promise<void> {
+  await releaseLease(database.db, holder).catch((error: unknown) => {
+    logger.warn({ err: error }, 'the evaluator lease could not be given up; it expires by itself');
+  });
 }
 
 function textOf(address: LeaseOptions['address']): string {

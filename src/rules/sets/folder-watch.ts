@@ -12,70 +12,76 @@ export type FolderEvents = {
 export type WatchedFolder = { readonly settle: () => void; readonly close: () => void };
 
 /**
- * Watches a rules folder and those in it: a folder tells of all the files that stand in it, so that ten thousand need no
- * watch each. Files that are links are watched by themselves, since what they lead to changes elsewhere. From its parent
- * the folder itself is watched: a watch ends with the folder that it was set on, and does not notice that another has
- * taken its place.
+ * Watches a rules folder and those in it: a folder tells of all the files that stand in it, so that ten thousand
+ * need no watch each. Files that are links are watched by themselves, since their targets change elsewhere. The
+ * folder itself is watched from its parent: a watch ends with the folder that it was set on, and does not notice
+ * that another has taken its place. Own code, because chokidar watches every file and misses swapped folders.
  */
 export function watchFolder(dir: string, { onChange, onError }: FolderEvents): WatchedFolder {
   const root = resolve(dir);
-  const watched = new Map<string, FSWatcher>();
   let replaced = false;
-
-  const begin = (place: string, onEvent: (event: string, name: string | null) => void): FSWatcher =>
-    watch(place, onEvent).on('error', onError);
-
-  const around = begin(dirname(root), (_, name) => {
-    if (name !== basename(root)) return;
-    replaced = true;
-    onChange();
-  });
-
-  const onEvent = (place: string, isLink: boolean) => (event: string, name: string | null) => {
-    // What was at this place, or just below, may be another now, and the watch on that one is blind.
-    if (isLink || (event === 'rename' && isWatched(place, name))) replaced = true;
+  const report = (isReplaced: boolean): void => {
+    replaced ||= isReplaced;
     onChange();
   };
-
-  const isWatched = (place: string, name: string | null): boolean =>
-    name === null || name === basename(place) || watched.has(join(place, name));
-
-  const watchPlace = (place: string, isLink: boolean): void => {
-    try {
-      watched.set(place, begin(place, onEvent(place, isLink)));
-    } catch (error) {
-      // What has gone since it was listed is told of by the folder that it was in.
-      if (!isMissing(error)) onError(error);
-    }
-  };
-
-  const watchAll = (): void => {
-    let before = -1;
-    // What came into a folder before it was watched is found by looking once more.
-    while (watched.size > before) {
-      before = watched.size;
-      for (const [place, isLink] of placesIn(root)) if (!watched.has(place)) watchPlace(place, isLink);
-    }
-  };
-
-  const end = (): void => {
-    for (const watcher of watched.values()) watcher.close();
-    watched.clear();
-  };
+  const places = watchedPlaces(root, report, onError);
+  const around = watch(dirname(root), (_, name) => {
+    if (name === basename(root)) report(true);
+  }).on('error', onError);
 
   return {
     settle: () => {
-      if (replaced) end();
+      if (replaced) places.close();
       replaced = false;
       try {
-        watchAll();
+        places.watchAll();
       } catch (error) {
         onError(error);
       }
     },
     close: () => {
       around.close();
-      end();
+      places.close();
+    },
+  };
+}
+
+/** The watches inside the folder. `report` hears whether another may now stand at a watched place. */
+function watchedPlaces(
+  root: string,
+  report: (isReplaced: boolean) => void,
+  onError: (error: unknown) => void,
+): { readonly watchAll: () => void; readonly close: () => void } {
+  const watched = new Map<string, FSWatcher>();
+
+  const isWatched = (place: string, name: string | null): boolean =>
+    name === null || name === basename(place) || watched.has(join(place, name));
+
+  const watchPlace = (place: string, isLink: boolean): void => {
+    try {
+      // A watch on a file or folder that was renamed or replaced hears nothing of its successor.
+      const watcher = watch(place, (event, name) =>
+        report(isLink || (event === 'rename' && isWatched(place, name))),
+      );
+      watched.set(place, watcher.on('error', onError));
+    } catch (error) {
+      // What has gone since it was listed is told of by the folder that it was in.
+      if (!isMissing(error)) onError(error);
+    }
+  };
+
+  return {
+    watchAll: () => {
+      let before = -1;
+      // What came into a folder before it was watched is found by looking once more.
+      while (watched.size > before) {
+        before = watched.size;
+        for (const [place, isLink] of placesIn(root)) if (!watched.has(place)) watchPlace(place, isLink);
+      }
+    },
+    close: () => {
+      for (const watcher of watched.values()) watcher.close();
+      watched.clear();
     },
   };
 }

@@ -25,7 +25,7 @@ export type WriteAheadLog = {
 /** A place in a log. `log` is absent before `begin`. */
 export type WalPosition = { readonly log: string | undefined; readonly seq: number };
 
-type Segment = { readonly path: string; readonly handle: FileHandle; lastSeq: number };
+type Segment = { readonly path: string; readonly handle: FileHandle; lastSeq: number; bytes: number };
 
 /** A segment that has become so long is not added to once the database has what is in it. */
 const mostSegmentBytes = 16 * 1_024 * 1_024;
@@ -37,27 +37,14 @@ export async function openWriteAheadLog(folder: string): Promise<WriteAheadLog> 
   let log: string | undefined;
   let seq = 0;
   let current: Segment | undefined;
-  let written = 0;
   let full: Segment[] = [];
 
-  const openSegment = async (): Promise<Segment> => {
-    const path = join(folder, `${log}.${seq}.cells`);
-    const segment = { path, handle: await open(path, 'wx'), lastSeq: seq };
-    // The name of a new file is durable once its folder is.
-    await syncFolder(folder);
-    written = 0;
-    return segment;
-  };
-
-  const drop = async (segment: Segment): Promise<void> => {
-    await segment.handle.close();
-    await rm(segment.path, { force: true });
-  };
+  const all = (): readonly Segment[] => (current === undefined ? full : [...full, current]);
 
   return {
     read: () => readFolder(folder),
     begin: async (name) => {
-      const old = current === undefined ? full : [...full, current];
+      const old = all();
       [log, seq, current, full] = [name, 0, undefined, []];
       for (const segment of old) await segment.handle.close();
       for (const file of await readdir(folder))
@@ -67,17 +54,17 @@ export async function openWriteAheadLog(folder: string): Promise<WriteAheadLog> 
     append: async (series, cells) => {
       seq += 1;
       const own = seq;
-      current ??= await openSegment();
+      current ??= await openSegment(folder, `${log}.${seq}.cells`, seq);
       const segment = current;
       segment.lastSeq = own;
       let isWhole = false;
       try {
-        written += await writeWhole(segment.handle, encodeRecord(own, series, cells));
+        segment.bytes += await writeWhole(segment.handle, encodeRecord(own, series, cells));
         await segment.handle.datasync();
         isWhole = true;
       } finally {
         // Behind a record that is not whole none would be found again.
-        if (!isWhole || written >= mostSegmentBytes) {
+        if (!isWhole || segment.bytes >= mostSegmentBytes) {
           full.push(segment);
           current = undefined;
         }
@@ -87,18 +74,27 @@ export async function openWriteAheadLog(folder: string): Promise<WriteAheadLog> 
       if (position.log !== log) return;
       const done = full.filter((segment) => segment.lastSeq <= position.seq);
       full = full.filter((segment) => segment.lastSeq > position.seq);
-      for (const segment of done) await drop(segment);
+      for (const segment of done) {
+        await segment.handle.close();
+        await rm(segment.path, { force: true });
+      }
     },
     close: async () => {
-      for (const segment of current === undefined ? full : [...full, current]) await segment.handle.close();
+      for (const segment of all()) await segment.handle.close();
       [current, full] = [undefined, []];
     },
   };
 }
 
-async function readFolder(
-  folder: string,
-): Promise<{ readonly log: string; readonly records: readonly LoggedCells[] }[]> {
+async function openSegment(folder: string, name: string, seq: number): Promise<Segment> {
+  const path = join(folder, name);
+  const segment = { path, handle: await open(path, 'wx'), lastSeq: seq, bytes: 0 };
+  // The name of a new file is durable once its folder is.
+  await syncFolder(folder);
+  return segment;
+}
+
+async function readFolder(folder: string): ReturnType<WriteAheadLog['read']> {
   const byLog = new Map<string, { readonly first: number; readonly path: string }[]>();
   for (const file of await readdir(folder)) {
     const { log, first } = namePattern.exec(file)?.groups ?? {};
