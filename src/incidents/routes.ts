@@ -11,7 +11,7 @@ import type { Incident } from './incident.ts';
 import type { IncidentQuery } from './store.ts';
 import { IncidentBody, IncidentDetail, IncidentStateName, incidentBody, incidentDetail } from './view.ts';
 
-/** What the routes about incidents need. */
+/** The reads and commands behind the routes about incidents. */
 export type IncidentPorts = {
   readonly now: () => number;
   readonly list: (

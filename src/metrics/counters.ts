@@ -17,7 +17,7 @@ export type CounterPair = {
   readonly base?: { readonly part?: number; readonly whole: number; readonly at: number };
 };
 
-/** What a pair of counters has measured: a ratio with its weight, at a time. */
+/** The measurement of a pair of counters: a ratio with its weight, at a time. */
 export type RatioSample = { readonly value: number; readonly weight: number; readonly at: number };
 
 /**

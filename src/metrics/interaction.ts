@@ -93,7 +93,7 @@ function flagFault(raw: Readonly<Record<string, unknown>>, field: string): strin
 }
 
 /**
- * What an interaction says about a metric: a value of weight 1, or `undefined` when it says nothing. NPS follows its
+ * The value of an interaction for a metric, of weight 1; `undefined` when it says nothing. NPS follows its
  * inventor's convention (Reichheld, 2003): 9 and 10 count +100, 0 to 6 count −100, so that the mean is the score.
  */
 export function interactionValue(interaction: Interaction, source: InteractionSource): number | undefined {

@@ -20,7 +20,7 @@ export type Unit = z.infer<typeof Unit>;
 export const Bilingual = z.strictObject({ fr: z.string().min(1), en: z.string().min(1) });
 export type Bilingual = z.infer<typeof Bilingual>;
 
-/** What of an interaction feeds a metric, and how (metrics/intake/interactions.ts). */
+/** The part of an interaction that feeds a metric (metrics/intake/interactions.ts). */
 export const InteractionSource = z.enum([
   'outcome_error',
   'csat',

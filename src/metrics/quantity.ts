@@ -14,7 +14,7 @@ type Parsed =
   | { readonly ok: true; readonly value: number }
   | { readonly ok: false; readonly expected: string };
 
-/** What a quantity of this metric looks like, for messages. */
+/** The form of a quantity of this metric, for messages. */
 export function quantityExpected(metric: Pick<Metric, 'unit' | 'scale'>): string {
   switch (metric.unit) {
     case 'ratio':

@@ -1,7 +1,7 @@
 import type { LiveCells } from './memory/live.ts';
 import type { Touched } from './memory/touched.ts';
 
-/** What an intake writes a batch into: the series in memory, and the note of which were touched. */
+/** The target of a batch: the series in memory, and the note of which were touched. */
 export type Recorder = {
   readonly live: LiveCells;
   readonly touched: Touched;

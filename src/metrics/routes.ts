@@ -9,7 +9,7 @@ import type { NamedMetric } from './metric.ts';
 import { seriesPoints } from './series.ts';
 import { readCells } from './storage/store.ts';
 
-/** What reading series needs. */
+/** The reads behind the series routes. */
 export type SeriesPorts = {
   readonly db: Db;
   /** Resolves when the stored cells of an agent are up to the last second. */

@@ -10,7 +10,7 @@ export type Sample = {
 /** A rejected item of a batch: its place in the body and why. */
 export type Rejection = { readonly index: number; readonly reason: string };
 
-/** What an intake must know to judge an item. */
+/** The knowledge that an intake judges an item by. */
 export type Known = {
   readonly hasAgent: (agent: string) => boolean;
   readonly hasMetric: (metric: string) => boolean;

@@ -19,7 +19,7 @@ export type SeriesReading =
   | { readonly kind: 'timestamp'; readonly series: string }
   | { readonly kind: 'ratio'; readonly part: string; readonly whole: string };
 
-/** What a series feeds, once its labels were looked at. */
+/** The metric that a series feeds, once its labels were looked at. */
 export type SeriesTarget = {
   readonly agent: string;
   readonly metric: string;
@@ -29,14 +29,14 @@ export type SeriesTarget = {
   readonly key: string;
 };
 
-/** What must be known to judge a series. */
+/** The names that a series is judged by. */
 export type SourceNames = {
   readonly hasAgent: (agent: string) => boolean;
   readonly hasMetric: (metric: string) => boolean;
 };
 
 /**
- * What a series feeds, or why it feeds nothing. A series that no source names, but that has the name of a metric and a
+ * The metric that a series feeds, or why it feeds none. A series that no source names, but that has the name of a metric and a
  * label `agent`, is that metric as it is.
  */
 export function resolveSeries(

@@ -1,5 +1,5 @@
 /**
- * Who did something. `person` is an id of people.yaml (a pseudonym, never a name or address: it goes into the register),
+ * The author of an act. `person` is an id of people.yaml (a pseudonym, never a name or address: it goes into the register),
  * `key` an API key that belongs to nobody (an agent, an intake), `engine` filrouge itself.
  */
 export type Actor =

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What JSON can say: the type of every document that is hashed or kept in a jsonb column. */
+/** A JSON value: the type of every document that is hashed or kept in a jsonb column. */
 export type JsonValue =
   | string
   | number
@@ -12,7 +12,7 @@ export type JsonValue =
 /**
  * The one text of a JSON value that hashes are taken over: no spaces, members sorted by UTF-16 code units, numbers and
  * strings as ECMAScript writes them (RFC 8785). Members that are `undefined` are left out, as in JSON.
- * Throws a TypeError for what RFC 8785 has no text for: NaN, infinities, lone surrogates.
+ * Throws a TypeError for what RFC 8785 has no text for: NaN, infinities, and lone surrogates, which `canonicalize` lets through.
  */
 export function canonicalJson(value: JsonValue): string {
   if (value === null || typeof value === 'boolean') return String(value);

@@ -7,7 +7,7 @@ type Unit = keyof typeof unitMs;
 export const durationPattern = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
 const part = /(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g;
 
-/** What a duration looks like, for messages that say what was expected. */
+/** The form of a duration, for messages that say what was expected. */
 export const durationExpected = 'a duration such as 30s, 5m, 1h30m or 7d';
 
 /** Milliseconds of a duration text, or `undefined` when the text is not one. `0` needs no unit. */

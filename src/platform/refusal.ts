@@ -3,7 +3,7 @@
  * The HTTP edge alone turns `kind` into a status (platform/problem.ts).
  */
 export type Refusal = {
-  /** What kind of refusal: decides the HTTP status at the edge, nothing else. */
+  /** Decides the HTTP status at the edge, nothing else. */
   readonly kind: 'invalid' | 'not_found' | 'conflict' | 'forbidden' | 'unavailable';
   /** Stable, snake_case, documented: what programs and dictionaries key on. */
   readonly code: string;

@@ -1,4 +1,4 @@
-/** What keeps a process from starting and what a person can do about it. Programs key on these codes. */
+/** The reasons that keep a process from starting. Programs key on these codes. */
 export type StartupCode =
   | 'settings_invalid'
   | 'database_url_invalid'

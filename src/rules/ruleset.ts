@@ -71,6 +71,14 @@ export function ruleWindows(set: Pick<RuleSet, 'rules'>, agent: string, metric: 
     .flatMap((condition) => (condition.metric === metric ? (condition.window ?? []) : []));
 }
 
+/** Whether a metric is aggregated in another way: it needs other columns, so everything has to be read again. */
+export function aggregatesChanged(before: RuleSet, after: RuleSet): boolean {
+  return [...after.metrics].some(([name, metric]) => {
+    const known = before.metrics.get(name);
+    return known !== undefined && known.aggregate !== metric.aggregate;
+  });
+}
+
 /** One fault of the rule files. Lines and columns count from 1. */
 export type RuleProblem = {
   readonly file: string;

@@ -2,7 +2,7 @@ import { defined } from '../platform/defined.ts';
 import type { Alert, Measure } from '../rules/engine/alert.ts';
 import { alertOf, type Engine, measureRule } from '../rules/engine/engine.ts';
 import type { Rule } from '../rules/rule.ts';
-import type { Mandate, RuleSet } from '../rules/ruleset.ts';
+import { type Mandate, type RuleSet, rulesOver } from '../rules/ruleset.ts';
 import { type SwitchAnswer, switchAnswer } from './lease.ts';
 import { isAcknowledged } from './standing.ts';
 import type { KillSwitch } from './switch.ts';
@@ -84,9 +84,7 @@ export function agentView(mandate: Mandate, sources: AgentSources, now: number):
       ...defined({ acknowledgedEpoch: acknowledged?.epoch, acknowledgedAt: isoIf(acknowledged?.at) }),
     },
     ...defined({ incident }),
-    rules: set.rules
-      .filter((rule) => rule.agents.includes(mandate.agent))
-      .map((rule) => ruleView(engine, mandate.agent, rule, now)),
+    rules: rulesOver(set, mandate.agent).map((rule) => ruleView(engine, mandate.agent, rule, now)),
   };
 }
 

@@ -69,7 +69,7 @@ export function agentStanding(state: KillSwitch, rules: readonly RuleStanding[])
   return rules.length > 0 && rules.every((rule) => rule === 'no_data') ? 'no_data' : 'running';
 }
 
-/** What waits for somebody around an agent, besides its switch and its rules. */
+/** The work that waits for somebody around an agent, besides its switch and its rules. */
 export type AgentWork = {
   /** An incident that nobody has taken up. */
   readonly openIncident: boolean;

@@ -1,7 +1,7 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import type { Plan } from '../plans/plan.ts';
 import type { ExpectedPlan, ExpectedValue, RuleTest, TestExpectation } from '../rules/files/testfile.ts';
-import type { RuleSet } from '../rules/ruleset.ts';
+import { type RuleSet, rulesOver } from '../rules/ruleset.ts';
 import { mayRun } from '../switches/switch.ts';
 import { createTestWorld, type TestWorld } from './rule-test-world.ts';
 
@@ -29,7 +29,7 @@ export type TestOutcome = {
 export function runRuleTest(set: RuleSet, test: RuleTest): TestOutcome {
   const world = createTestWorld(set, test);
   const mismatches: Mismatch[] = [];
-  const rules = set.rules.filter(({ agents }) => agents.includes(test.agent)).map(({ id }) => id);
+  const rules = rulesOver(set, test.agent).map(({ id }) => id);
   const seen = new Map<number, string[]>();
   for (const { at, samples, commands, expectations } of momentsOf(set, test)) {
     for (const sample of samples) world.record(sample);

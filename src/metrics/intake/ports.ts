@@ -3,7 +3,7 @@ import type { Interaction } from '../interaction.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Known, Sample } from '../sample.ts';
 
-/** What the intakes need of the pipeline. */
+/** The ingest that the intakes hand their batches to. */
 export type IntakePorts = {
   readonly now: () => number;
   /** Agents and metrics of the rule set in force. */

@@ -9,7 +9,7 @@ import type { IntakePorts } from './ports.ts';
 /** The most items of one request: more would make everybody else wait. */
 export const mostItems = 100_000;
 
-/** What every intake answers. Items that were not taken are named by their place in the body. */
+/** The answer of every intake. Items that were not taken are named by their place in the body. */
 export const Taken = z
   .object({
     accepted: z.int(),

@@ -19,7 +19,7 @@ import {
   weightOf,
 } from './ring.ts';
 
-/** What a series must be able to answer: its aggregates decide the columns, its windows the rings. */
+/** The demands on a series: its aggregates decide the columns, its windows the rings. */
 export type SeriesNeeds = { readonly aggregate: Aggregate; readonly windows: readonly WindowSpec[] };
 
 /** All series in memory. Made by `createLiveCells`, changed by the functions of this file alone. */
@@ -41,7 +41,7 @@ export type LiveCells = {
   readonly fold: Fold;
 };
 
-/** What became of a sample: in its window's memory, or too old for it and in storage alone. */
+/** The place of a sample: in its window's memory, or too old for it and in storage alone. */
 export type Recorded = 'in_window' | 'storage_only';
 
 /** An empty memory with cells of `stepMs`. */

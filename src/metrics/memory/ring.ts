@@ -23,7 +23,7 @@ export type RingBank = {
   cells: Float64Array;
 };
 
-/** What a head holds: the number of the newest cell (−1 while there is none), then … */
+/** A head holds the number of the newest cell (−1 while there is none), then … */
 const newestAt = 0;
 /** … the window whose cells before the last one are kept folded (NaN: none): its first cell, its last cell, … */
 const keptFromAt = 1;

@@ -14,7 +14,7 @@ import { type DirtyCells, partOf } from '../memory/dirty.ts';
  * Whatever is written twice, or late, does no harm: a cell's sums only grow, and the table keeps the greater ones.
  */
 export type WriteBehind = {
-  /** What came in batches since the round began: the next round's work. */
+  /** The cells of batches that came since the round began: the next round's work. */
   readonly batched: ChangedCells;
   lastBatch: number;
   round: Round | undefined;

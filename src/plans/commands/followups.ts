@@ -1,6 +1,6 @@
 import { defined } from '../../platform/defined.ts';
 import type { Condition } from '../../rules/condition.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import { diffRuleSets, type RuleSetChange } from '../../rules/sets/diff.ts';
 
 /** A change of an agent's mandate between two rule sets: of a threshold or its effect, or of the scope. */
@@ -54,7 +54,7 @@ function mandateChanges(agent: string, before: RuleSet, after: RuleSet): readonl
   );
   return [
     ...[...rules].map((rule): MandateChange => {
-      const [was, is] = [conditionsOf(before, rule, agent), conditionsOf(after, rule, agent)];
+      const [was, is] = [before, after].map((set) => ruleOver(set, agent, rule)?.when);
       return { kind: 'rule', rule, ...defined({ before: was, after: is }) };
     }),
     ...(scope ? [{ kind: 'scope' } as const] : []),
@@ -64,8 +64,4 @@ function mandateChanges(agent: string, before: RuleSet, after: RuleSet): readonl
 function isMandateRule({ subject, agents, field }: RuleSetChange, agent: string): boolean {
   if (subject !== 'rule' || !agents.includes(agent)) return false;
   return field === undefined || field === 'when' || field === 'then';
-}
-
-function conditionsOf(set: RuleSet, id: string, agent: string): readonly Condition[] | undefined {
-  return set.rules.find((rule) => rule.id === id && rule.agents.includes(agent))?.when;
 }

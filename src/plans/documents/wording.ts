@@ -5,7 +5,7 @@ import { dayMs } from '../../language/zoned.ts';
 import type { Metric, NamedMetric } from '../../metrics/metric.ts';
 import type { Condition, Operator } from '../../rules/condition.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import type { Criterion, Plan } from '../plan.ts';
 import { dailyUntil } from '../review.ts';
 import { phrasesOf } from './phrases.ts';
@@ -156,8 +156,6 @@ export function cadenceText(plan: Plan, language: Language): string {
 }
 
 function metricOfRule(rule: string, ctx: WordingContext): NamedMetric | undefined {
-  const found =
-    ctx.ruleSet.rules.find(({ id, agents }) => id === rule && agents.includes(ctx.agent)) ??
-    ctx.ruleSet.rules.find(({ id }) => id === rule);
+  const found = ruleOver(ctx.ruleSet, ctx.agent, rule) ?? ctx.ruleSet.rules.find(({ id }) => id === rule);
   return ctx.ruleSet.metrics.get(found?.when[0]?.metric ?? '');
 }

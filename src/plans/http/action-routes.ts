@@ -10,6 +10,7 @@ import {
   carryOut,
   carryOutOn,
   changeProblems,
+  droppedPart,
   PartId,
   PlanAnswer,
   PlanNumber,
@@ -84,13 +85,9 @@ export function actionRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
     return carryOutOn(
       c,
       ports,
-      { kind: 'action', id },
+      actionPart(id),
       (plan) => ({ ...command, plan }),
-      (after) => {
-        const changed = after.actions.find((each) => each.id === id);
-        if (changed === undefined) return sendRefusal(c, unknownPart('action', id));
-        return c.json(placed(changed, after, ports.now()), 200);
-      },
+      (action, after) => c.json(placed(action, after, ports.now()), 200),
     );
   });
   router.openapi(remove, (c) => {
@@ -99,7 +96,7 @@ export function actionRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
     return carryOutOn(
       c,
       ports,
-      { kind: 'action', id },
+      droppedPart('action', id),
       (plan) => ({ ...command, plan }),
       (after) => c.json(planBody(after, ports.now()), 200),
     );
@@ -110,13 +107,9 @@ export function actionRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
     return carryOutOn(
       c,
       ports,
-      { kind: 'action', id },
+      actionPart(id),
       (plan) => ({ ...command, plan }),
-      (after) => {
-        const action = after.actions.find((each) => each.id === id);
-        if (action === undefined) return sendRefusal(c, unknownPart('action', id));
-        return c.json(placed(action, after, ports.now()), 200);
-      },
+      (action, after) => c.json(placed(action, after, ports.now()), 200),
     );
   });
   router.openapi(attest, (c) => {
@@ -125,17 +118,25 @@ export function actionRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
     return carryOutOn(
       c,
       ports,
-      { kind: 'criterion', id },
+      criterionPart(id),
       (plan) => ({ ...command, plan }),
-      (after) => {
-        const criterion = allCriteria(after).find((each) => each.id === id);
-        if (criterion === undefined) return sendRefusal(c, unknownPart('criterion', id));
-        const { number, version } = after;
-        return c.json({ ...criterionBody(criterion), plan: number, planVersion: version }, 200);
-      },
+      (criterion, { number, version }) =>
+        c.json({ ...criterionBody(criterion), plan: number, planVersion: version }, 200),
     );
   });
   return router;
+}
+
+function actionPart(id: string) {
+  return { kind: 'action' as const, id, find: (plan: Plan) => plan.actions.find((each) => each.id === id) };
+}
+
+function criterionPart(id: string) {
+  return {
+    kind: 'criterion' as const,
+    id,
+    find: (plan: Plan) => allCriteria(plan).find((each) => each.id === id),
+  };
 }
 
 function placed(action: Action, plan: Plan, now: number): z.infer<typeof ActionAnswer> {

@@ -10,6 +10,7 @@ import {
   carryOut,
   carryOutOn,
   changeProblems,
+  droppedPart,
   PartId,
   PlanAnswer,
   PlanNumber,
@@ -64,13 +65,9 @@ export function improvementRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
     return carryOutOn(
       c,
       ports,
-      { kind: 'improvement', id },
+      improvementPart(id),
       (plan) => ({ ...command, plan }),
-      (after) => {
-        const changed = after.improvements.find((each) => each.id === id);
-        if (changed === undefined) return sendRefusal(c, unknownPart('improvement', id));
-        return c.json(placed(changed, after, ports.now()), 200);
-      },
+      (improvement, after) => c.json(placed(improvement, after, ports.now()), 200),
     );
   });
   router.openapi(remove, (c) => {
@@ -79,12 +76,20 @@ export function improvementRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
     return carryOutOn(
       c,
       ports,
-      { kind: 'improvement', id },
+      droppedPart('improvement', id),
       (plan) => ({ ...command, plan }),
       (after) => c.json(planBody(after, ports.now()), 200),
     );
   });
   return router;
+}
+
+function improvementPart(id: string) {
+  return {
+    kind: 'improvement' as const,
+    id,
+    find: (plan: Plan) => plan.improvements.find((each) => each.id === id),
+  };
 }
 
 function placed(improvement: Improvement, plan: Plan, now: number): z.infer<typeof ImprovementAnswer> {

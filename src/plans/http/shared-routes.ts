@@ -80,17 +80,29 @@ export function answerPlan(c: Context, ports: PlanPorts, command: PlanCommand) {
   return carryOut(c, ports, command, (plan) => c.json(planBody(plan, ports.now()), 200));
 }
 
-/** Has a command on a part of a plan carried out. The plan is looked up by the part's id. */
-export async function carryOutOn<R>(
+/**
+ * Has a command on a part of a plan carried out, and answers with what `show` makes of that part and its plan
+ * afterwards. The plan is looked up by the part's id.
+ */
+export async function carryOutOn<T, R>(
   c: Context,
   ports: PlanPorts,
-  part: { readonly kind: PartKind; readonly id: string },
+  part: { readonly kind: PartKind; readonly id: string; readonly find: (plan: Plan) => T | undefined },
   commandOn: (plan: number) => PlanCommand,
-  show: (plan: Plan) => R,
+  show: (part: T, plan: Plan) => R,
 ): Promise<R | ProblemResponse> {
+  const missing = () => sendRefusal(c, unknownPart(part.kind, part.id));
   const plan = await ports.planOfPart(part.id);
-  if (plan === undefined) return sendRefusal(c, unknownPart(part.kind, part.id));
-  return carryOut(c, ports, commandOn(plan.number), show);
+  if (plan === undefined) return missing();
+  return carryOut(c, ports, commandOn(plan.number), (after) => {
+    const found = part.find(after);
+    return found === undefined ? missing() : show(found, after);
+  });
+}
+
+/** For `carryOutOn`: a part that is gone afterwards, so that the answer is its plan. */
+export function droppedPart(kind: PartKind, id: string) {
+  return { kind, id, find: (plan: Plan) => plan };
 }
 
 /** That a plan is not there. */

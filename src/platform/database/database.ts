@@ -3,7 +3,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 
 type Rows<T> = { readonly rows: T[] };
 
-/** What `db.execute` answers on either engine. */
+/** The answer of `db.execute` on either engine. */
 export interface EngineResult extends PgQueryResultHKT {
   type: Rows<this['row']>;
 }

@@ -13,8 +13,8 @@ const reconnecting = { firstMs: 100, longestMs: 5_000 };
 const heartbeatMs = 10_000;
 
 /**
- * Listens on one dedicated connection for all channels, and makes it again whenever it is lost. Not `pg-listen`: it does
- * not tell its subscribers that they may have missed something meanwhile.
+ * Listens on one dedicated connection for all channels, and makes it again whenever it is lost. Not `pg-listen`
+ * 1.7.0: it tells of a gap as well (`connected`), but not by channel, and gives up when a LISTEN fails as it reconnects.
  */
 export function createListener(newClient: () => Client, logger: DatabaseLogger): Listener {
   const channels: Channels = new Map();

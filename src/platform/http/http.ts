@@ -13,7 +13,7 @@ import { fieldErrors } from './field-errors.ts';
 import { type ProblemResponse, problem } from './problem.ts';
 import { UnavailableError } from './unavailable.ts';
 
-/** What every handler may read from its context. The access room adds `caller`. */
+/** The values that every handler may read from its context. The access room adds `caller`. */
 export type HttpEnv = { Variables: RequestIdVariables };
 
 /** The largest body that is read, in bytes. */
@@ -149,7 +149,7 @@ function explain(error: Error, c: Context<HttpEnv>, logger: Logger): ProblemResp
   });
 }
 
-/** What passes by itself: whoever asked may ask again. */
+/** An error that passes by itself: the caller may ask again. */
 function unavailability(error: Error): { readonly code: string; readonly detail: string } | undefined {
   if (error instanceof UnavailableError) return { code: error.code, detail: error.message };
   const detail = 'This cannot be done at the moment. Nothing was changed; try again.';

@@ -47,7 +47,7 @@ const metrics = createRoute({
   },
 });
 
-/** What those who operate the process ask it. Health is open to all and says nothing that is not public. */
+/** Health, readiness and metrics, for those who operate the process. Health is open to all and says nothing that is not public. */
 export function telemetryRoutes({ registry, readiness, mayRead }: TelemetryPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   router.openapi(healthz, (c) => c.text('ok', 200));

@@ -11,7 +11,7 @@ import {
 } from './lease.ts';
 import { acquireLease, type Lease, readLease, releaseLease, renewLease } from './lease-store.ts';
 
-/** What a lease is asked with. `monotonic` is a clock in ms that is never set back. */
+/** The process that asks for the lease. `monotonic` is a clock in ms that is never set back. */
 export type LeaseOptions = {
   readonly database: Database;
   readonly logger: Logger;

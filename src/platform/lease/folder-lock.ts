@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { StartupError } from '../startup-error.ts';
 
 /**
- * Who claims a folder. `space` names the process table that `pid` belongs to (boot and container), `born` when the process
- * started: together they tell a living holder from a number that was given to somebody else.
+ * A process that claims a folder. `space` names the process table that `pid` belongs to (boot and container),
+ * `born` when the process started: together they tell a living holder from a number that was given again.
  */
 type Claim = { readonly pid: number; readonly born: string; readonly space: string; readonly host: string };
 
@@ -18,7 +18,7 @@ const foreignStaleMs = 30_000;
 /**
  * Claims a folder for this process, for as long as it lives or until `release`. Each contender writes a claim of its own
  * and only then looks for others, so two can never both believe that they are alone. Claims of processes that ended,
- * even by kill -9, are recognised and removed. Throws `StartupError` (`data_folder_in_use`).
+ * even by kill -9, are removed at once, where `proper-lockfile` waits until they are stale. Throws `StartupError` (`data_folder_in_use`).
  */
 export async function lockFolder(folder: string): Promise<{ release: () => Promise<void> }> {
   for (let attempt = 1; ; attempt += 1) {

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { lockFolder } from './folder-lock.ts';
 
-/** Who a process is to the evaluator lease. */
+/** A process as the evaluator lease knows it. */
 export type Holder = {
   readonly id: string;
   /** Whether the folder is this process's alone until it is released. */

@@ -14,7 +14,7 @@ export type Lease = {
   readonly remainingMs: number;
 };
 
-/** Who asks for the lease: a random id of the process, where it serves, and for how long. */
+/** A request for the lease: a random id of the process, where it serves, and for how long. */
 export type LeaseRequest = {
   readonly holder: string;
   readonly address: string;

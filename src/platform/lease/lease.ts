@@ -15,7 +15,7 @@ export type LeaseState =
       readonly until: number;
     };
 
-/** What came of asking the database for the lease. `askedAt` is monotonic and from before the question. */
+/** The database's answer to a lease request. `askedAt` is monotonic and from before the question. */
 export type LeaseAnswer =
   | { readonly kind: 'held'; readonly epoch: number; readonly askedAt: number }
   | { readonly kind: 'taken'; readonly evaluator?: string; readonly remainingMs: number }

@@ -2,7 +2,7 @@ import { bringAllAhead } from '../../metrics/memory/live.ts';
 import { countUnwritten } from '../../metrics/storage/write-behind.ts';
 import { backoffMs } from '../../platform/backoff.ts';
 import { done, type Refusal, type Result, refused } from '../../platform/refusal.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { aggregatesChanged, type RuleSet } from '../../rules/ruleset.ts';
 import { replayLog } from '../cells/wal.ts';
 import type { RuleRemoved } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
@@ -11,7 +11,7 @@ import { loadMemory } from './load-memory.ts';
 import { type Memory, plansInMemory } from './memory.ts';
 import { createCommandQueue } from './queue.ts';
 import { rehearseTrip } from './rehearsal.ts';
-import { adoptInMemory, aggregatesChanged, recordInForce } from './rule-sets.ts';
+import { adoptInMemory, recordInForce } from './rule-sets.ts';
 import { createTerm, type Lasting, type Term } from './term.ts';
 
 /**

@@ -2,11 +2,11 @@ import { findSeries, growSeries, holdsWindow } from '../../metrics/memory/live.t
 import { readCellsOf } from '../../metrics/storage/store.ts';
 import type { WindowSpec } from '../../metrics/window.ts';
 import type { Plan } from '../../plans/plan.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { type RuleSet, ruleWindows } from '../../rules/ruleset.ts';
 import type { Cells } from '../cells/cells.ts';
 import type { ThreadPorts } from '../ports.ts';
 import { type Memory, plansInMemory } from './memory.ts';
-import { criterionWindows, ruleWindows } from './windows.ts';
+import { criterionWindows } from './windows.ts';
 
 /** The parts that longer windows are filled from. */
 export type Growth = {

@@ -18,12 +18,12 @@ import type { Database, Db } from '../../platform/database/database.ts';
 import type { Alert } from '../../rules/engine/alert.ts';
 import { loadAlerts } from '../../rules/engine/alert-store.ts';
 import { createEngine, type Engine, restoreAlert, setSuspended } from '../../rules/engine/engine.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { type RuleSet, ruleWindows } from '../../rules/ruleset.ts';
 import { downtimeSpans, loadSwitches } from '../../switches/store.ts';
 import { mayRun } from '../../switches/switch.ts';
 import { type AgentState, untouchedAgent } from '../world.ts';
 import type { Memory } from './memory.ts';
-import { baseReachMs, type CriterionWindows, criterionWindows, ruleWindows } from './windows.ts';
+import { baseReachMs, type CriterionWindows, criterionWindows } from './windows.ts';
 
 /** Closed plans stay in sight this long: for monitoring, and for a recurrence. */
 const closedPlansInSightMs = 90 * 86_400_000;

@@ -25,11 +25,3 @@ export function adoptInMemory({ engine }: Memory, set: RuleSet, now: number): Ru
     .filter(({ agent, rule }) => ruleOn(engine, agent, rule) === undefined)
     .map((alert) => ({ kind: 'ruleRemoved', agent: alert.agent, alert }));
 }
-
-/** A metric that is aggregated in another way needs other columns: everything has to be read again. */
-export function aggregatesChanged(before: RuleSet, after: RuleSet): boolean {
-  return [...after.metrics].some(([name, metric]) => {
-    const known = before.metrics.get(name);
-    return known !== undefined && known.aggregate !== metric.aggregate;
-  });
-}

@@ -2,6 +2,7 @@ import { baseCapacity } from '../../metrics/memory/live.ts';
 import type { WindowSpec } from '../../metrics/window.ts';
 import { allCriteria, type Plan } from '../../plans/plan.ts';
 import type { Condition } from '../../rules/condition.ts';
+import { conditionsOf } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 
 /** The conditions that a plan's criteria measure. */
@@ -41,20 +42,9 @@ export function withPast(window: WindowSpec): WindowSpec {
 
 /** The length of the longest base ring that these rules and criteria ask for. */
 export function baseReachMs({ rules, stepMs }: RuleSet, criteria: CriterionWindows): number {
-  const conditions = rules.flatMap(({ when, clear }) => [...when, ...(clear ?? [])]);
   const windows = [
-    ...conditions.flatMap(({ window }) => window ?? []),
+    ...rules.flatMap(conditionsOf).flatMap(({ window }) => window ?? []),
     ...[...criteria.values()].flatMap((byMetric) => [...byMetric.values()].flat()),
   ];
   return baseCapacity(stepMs, { windows }) * stepMs;
-}
-
-/** The windows that the rules over this agent read of a metric. */
-export function ruleWindows(set: RuleSet, agent: string, metric: string): WindowSpec[] {
-  return set.rules
-    .filter((rule) => rule.agents.includes(agent))
-    .flatMap((rule) => [...rule.when, ...(rule.clear ?? [])])
-    .flatMap((condition) =>
-      condition.metric === metric && condition.window !== undefined ? [condition.window] : [],
-    );
 }

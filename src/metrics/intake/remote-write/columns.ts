@@ -4,7 +4,7 @@
  */
 export type WriteColumns = {
   series: number;
-  /** What `labelStart` and `labelEnd` are places in. */
+  /** The bytes that `labelStart` and `labelEnd` point into. */
   labels: Uint8Array;
   labelStart: Int32Array;
   labelEnd: Int32Array;

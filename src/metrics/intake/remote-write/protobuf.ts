@@ -1,7 +1,10 @@
 /** Bytes that are no message of the kind that was announced. */
 export class MalformedError extends Error {}
 
-/** A place in a protobuf message; the reading functions move it on. Wire format: protobuf.dev/programming-guides/encoding. */
+/**
+ * A place in a protobuf message; the reading functions move it on (protobuf.dev/programming-guides/encoding).
+ * Own code, because `pbf` lets a length reach beyond the end of the message without an error.
+ */
 export type Cursor = { readonly bytes: Uint8Array; readonly view: DataView; at: number };
 
 /** A cursor at the beginning of a message. */

@@ -13,7 +13,7 @@ import { MalformedError } from './protobuf.ts';
 import { createSeriesCache, recordColumns, type SeriesRules, type WriteOutcome } from './series.ts';
 import { declaredLength, uncompressBlock } from './snappy.ts';
 
-/** What the intake of remote write needs of the pipeline. */
+/** The ingest behind remote write. */
 export type RemoteWritePorts = Pick<IntakePorts, 'busy' | 'ingestBatch' | 'count'> & {
   /** By the rule set in force. */
   readonly rules: () => SeriesRules;

@@ -10,13 +10,13 @@ import { createLabelIndex, type LabelIndex, labelNumber } from './label-index.ts
 import { readLabels } from './proto.ts';
 import { type Feed, feedValue, type Standing, type Undo, undoStandings } from './write-state.ts';
 
-/** What the labels of series are resolved with. */
+/** The names that the labels of series are resolved with. */
 export type SeriesRules = SourceNames & {
   readonly sources: readonly SeriesSource[];
   readonly metric: (name: string) => NamedMetric | undefined;
 };
 
-/** What is known of a label set: nothing yet, that it is refused, one gauge (the common case), or anything else. */
+/** The state of a label set: not looked at yet, refused, one gauge (the common case), or anything else. */
 const [unknown, refused, gauge, feeds] = [0, 1, 2, 3] as const;
 
 /**
@@ -54,7 +54,7 @@ export function createSeriesCache(seed: number): SeriesCache {
   };
 }
 
-/** What became of a request's samples. `undo` puts the cache back when they could not be kept. */
+/** The outcome of a request's samples. `undo` puts the cache back when they could not be kept. */
 export type WriteOutcome = {
   accepted: number;
   rejected: number;

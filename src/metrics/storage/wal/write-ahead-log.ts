@@ -9,7 +9,7 @@ import { decodeRecords, encodeRecord, type LoggedCells } from './cell-record.ts'
  * the cells, up to which record it has them, so that what is replayed after a crash is replayed once.
  */
 export type WriteAheadLog = {
-  /** What stands on the disk, by the log that wrote it, in order. */
+  /** The records on the disk, by the log that wrote them, in order. */
   readonly read: () => Promise<{ readonly log: string; readonly records: readonly LoggedCells[] }[]>;
   /** Deletes everything and begins a log under a new name. */
   readonly begin: (log: string) => Promise<void>;
