@@ -144,8 +144,8 @@ function tooMany(c: Context, retryAfterMs: number): ProblemResponse {
 }
 
 /**
- * Says which command a route carries, so that who may not give it is refused before the body is read. The same table is
- * asked again, with the command itself, when it is carried out.
+ * Says which command a route carries, so that who may not give it is refused before the body is read. The
+ * same table is asked again, with the command itself, when it is carried out.
  */
 export function carries(kind: CommandKind): MiddlewareHandler {
   const needed = commandPermission[kind];

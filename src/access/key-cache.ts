@@ -115,7 +115,7 @@ function foundEntry(
   return { key, caller: callerOf(key), checkedAt: now, freshUntil: now + freshMs, touchedAt };
 }
 
-/** The entry that counts on while the database does not answer; throws its error once that has lasted too long. */
+/** The entry while the database does not answer; its error is thrown once that lasts too long. */
 function keptEntry(known: Entry | undefined, error: unknown, now: number): Entry {
   if (known === undefined || now - known.checkedAt > staleMs) throw error;
   return { ...known, freshUntil: now + freshMs };

@@ -13,7 +13,7 @@ use([LineChart, GridComponent, MarkAreaComponent, MarkLineComponent, SVGRenderer
 const colours = { series: '#3b5b7a', before: '#9a6b00', after: '#b3261e' };
 const size = { width: 960, height: 280 };
 
-/** A rule's series with the thresholds and the firings of both sets, as SVG without scripts. Times are UTC. */
+/** A rule's series with the thresholds and firings of both sets, as SVG without scripts. Times are UTC. */
 export function backtestChart(trace: Trace, report: BacktestReport, set: RuleSet): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {

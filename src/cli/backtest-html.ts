@@ -6,7 +6,7 @@ import type { BacktestReport } from '../workshop/backtest/report.ts';
 import { backtestSections, backtestSpan, type Section } from '../workshop/backtest/sections.ts';
 import { backtestChart } from './backtest-chart.ts';
 
-/** A report as one HTML page without scripts: tables, and for each rule its series, both thresholds and the firings. */
+/** A report as one HTML page without scripts: tables, and each rule's series, thresholds and firings. */
 export function backtestHtml(report: BacktestReport, set: RuleSet): string {
   const { changes } = report;
   const charts = report.traces

@@ -12,7 +12,7 @@ export type CliContext = {
   readonly asked: Promise<void>;
 };
 
-/** The settings of the environment. Throws one `StartupError` that names everything that is wrong with them. */
+/** The settings of the environment. Throws one `StartupError` that names everything wrong with them. */
 export function settingsOf({ env }: Pick<CliContext, 'env'>): Settings {
   const result = readSettings(env);
   if (result.ok) return result.settings;

@@ -20,7 +20,7 @@ type CreateOptions = {
   readonly agent?: string;
 };
 
-/** `filrouge keys create|list|revoke`: API keys, straight on the database, for when there is no key to ask the API with. */
+/** `filrouge keys create|list|revoke`: API keys, straight on the database, for when there is none yet. */
 export function registerKeys(program: Command, context: CliContext): void {
   const keys = program.command('keys').description('make, list and revoke API keys');
   keys

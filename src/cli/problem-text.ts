@@ -4,7 +4,7 @@ import type { RuleProblem } from '../rules/ruleset.ts';
 /** Longer lines are cut around the wrong word. */
 const widest = 100;
 
-/** A problem with the line it stands on and a caret under the wrong word. `text` is the file's, if it could be read. */
+/** A problem with the line it stands on and a caret under the wrong word. `text` is the file's. */
 export function asText(problem: RuleProblem, text: string | undefined): string[] {
   const { file, line, column, severity, code } = problem;
   const colour = severity === 'error' ? 'red' : 'yellow';

@@ -39,7 +39,7 @@ const faults: Readonly<Record<ChainFault, string>> = {
   head: 'the register does not end where its head says: entries were cut off, added by hand or rewritten',
 };
 
-/** One line about a verified chain. The head is worth noting down: every later state must still contain it. */
+/** One line about a verified chain. The head is worth noting: every later state must still contain it. */
 function verdictText(verdict: ChainVerdict): string {
   if (!verdict.ok) return `The register is broken at entry ${verdict.brokenAt}: ${faults[verdict.why]}.`;
   if (verdict.entries === 0) return 'The register is whole: it has no entries yet.';

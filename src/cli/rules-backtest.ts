@@ -42,7 +42,7 @@ type BacktestOptions = {
   readonly check?: boolean;
 };
 
-/** `filrouge rules backtest`: what the rules did, and what changed ones would have done, over recorded cells. */
+/** `filrouge rules backtest`: what the rules did and changed ones would have done, over recorded cells. */
 export function registerRulesBacktest(program: Command, context: CliContext): void {
   rulesGroup(program)
     .command('backtest')

@@ -75,7 +75,7 @@ function asksHistory({ history, csv }: Options): boolean {
   return history !== undefined || csv !== undefined;
 }
 
-/** Warnings from history, where it is asked for. A check without history stays quick and needs no database. */
+/** Warnings from history, where asked for. A check without history stays quick and needs no database. */
 async function fromHistory(set: RuleSet, options: Options, context: CliContext): Promise<RuleProblem[]> {
   if (!asksHistory(options)) return [];
   const { history, csv } = options;

@@ -17,7 +17,7 @@ import type { History } from '../workshop/replay/history.ts';
 import { storedHistory } from '../workshop/replay/stored-history.ts';
 import { type CliContext, settingsOf } from './context.ts';
 
-/** Why a command of the workshop cannot be carried out: one message, which the command shows before it ends with 1. */
+/** Why a command of the workshop cannot be carried out: the message that is shown before it ends with 1. */
 export class WorkshopError extends Error {}
 
 /** Options that say which past to look at. */

@@ -16,7 +16,7 @@ const Answer = z
   })
   .catch({ stages: [] });
 
-/** `filrouge rules prove`: asks the running service for a proof test, since only it has the channels and the register. */
+/** `filrouge rules prove`: asks the running service, which alone has the channels, for a proof test. */
 export function registerRulesProve(program: Command, context: CliContext): void {
   rulesGroup(program)
     .command('prove')

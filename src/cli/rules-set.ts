@@ -87,7 +87,7 @@ async function run({ target, value, options, context, ask }: Asked): Promise<voi
   context.print(`Written to ${join(dir, edited.path)}.`);
 }
 
-/** The backtest of the change, or why there is none: a change is possible without history, but not silently. */
+/** The backtest of the change, or why there is none: a change without history is possible, not silent. */
 async function shown(
   before: RuleSet,
   after: RuleSet,
@@ -131,7 +131,7 @@ async function askOnTerminal(message: string): ReturnType<Ask> {
   return !isCancel(answer) && answer ? 'yes' : 'no';
 }
 
-/** Puts the new text in the place of the old one in one step, unless somebody else edited the file meanwhile. */
+/** Puts the new text in the place of the old one in one step, unless somebody edited the file meanwhile. */
 async function write(dir: string, { path, text, before }: EditedFile): Promise<void> {
   const file = join(dir, path);
   const temporary = join(dirname(file), `.${basename(file)}.filrouge`);

@@ -10,7 +10,7 @@ const text = (longest: number) =>
 
 const amount = z.number().nonnegative().max(1e12);
 
-/** Findings of an audit: the cost of doing nothing, the expected gain, and the phases it proposes. Euros a year. */
+/** Findings of an audit: the cost of doing nothing, the expected gain, the phases proposed. Euros a year. */
 const AuditOrder = z.strictObject({
   pains: z.array(z.strictObject({ text: text(500), yearlyCost: amount })).max(100),
   expectedGain: amount.optional(),

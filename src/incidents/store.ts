@@ -15,8 +15,8 @@ export async function lastIncidentNumber(db: Db): Promise<number> {
 }
 
 /**
- * The statement that keeps new incidents. It fails (unique violation) when a number is taken, or when an agent has an
- * unresolved one already.
+ * The statement that keeps new incidents. It fails (unique violation) when a number is taken, or when an
+ * agent has an unresolved one already.
  */
 export function addingIncidents(opened: readonly Incident[]): SQL {
   return insertRows(
@@ -26,8 +26,8 @@ export function addingIncidents(opened: readonly Incident[]): SQL {
 }
 
 /**
- * Keeps an incident that changed. Throws when the stored one is unknown, or further on in its life than this one, which
- * was then decided from a stale state.
+ * Keeps an incident that changed. Throws when the stored one is unknown, or further on in its life than this
+ * one, which was then decided from a stale state.
  */
 export async function saveIncident(tx: Db, incident: Incident): Promise<void> {
   const { number, ...changed } = rowOf(incident);
@@ -83,7 +83,7 @@ export async function listIncidents(
   return { items, ...defined({ nextCursor }) };
 }
 
-/** How many incidents an agent has had that opened with this severity, and how many of them are unresolved. */
+/** How many incidents an agent has had that opened with this severity, and how many are unresolved. */
 export type IncidentCount = {
   readonly agent: string;
   readonly severity: Severity;

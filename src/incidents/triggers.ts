@@ -41,9 +41,9 @@ export function openIncident(order: NewIncident, now: number): Incident {
 }
 
 /**
- * A rule that starts to fire while the incident is unresolved becomes a further trigger: the severity rises to the
- * highest, and a suspending one starts the downtime unless the agent is down already. The same episode of a rule (same
- * cause and time) joins once, so that a retry changes nothing.
+ * A rule that starts to fire while the incident is unresolved becomes a further trigger: the severity rises
+ * to the highest, and a suspending one starts the downtime unless the agent is down already. The same episode
+ * of a rule (same cause and time) joins once, so that a retry changes nothing.
  */
 export function joinIncident(incident: Incident, trigger: Trigger): Result<Incident> {
   if (!isUnresolved(incident))
@@ -62,7 +62,7 @@ export function joinIncident(incident: Incident, trigger: Trigger): Result<Incid
   return done(trigger.suspended ? suspensionStarted(joined, trigger.firedAt) : joined);
 }
 
-/** A trigger that had only alerted stops the agent from `at` on: its rule was made stricter while it fired. */
+/** A trigger that only alerted stops the agent from `at` on: its rule was made stricter while it fired. */
 export function triggerSuspends(incident: Incident, trigger: Trigger, at: number): Incident {
   const triggers = incident.triggers.map((known) =>
     isSameEpisode(known, trigger) ? { ...known, suspended: true } : known,
@@ -71,8 +71,8 @@ export function triggerSuspends(incident: Incident, trigger: Trigger, at: number
 }
 
 /**
- * A rule stopped firing: its open triggers end, with the worst value of the episode. Without `cause`, whatever they were
- * raised for. The same incident comes back when there is nothing to end.
+ * A rule stopped firing: its open triggers end, with the worst value of the episode. Without `cause`,
+ * whatever they were raised for. The same incident comes back when there is nothing to end.
  */
 export function markTriggerResolved(
   incident: Incident,

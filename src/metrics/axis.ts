@@ -1,6 +1,6 @@
 import type { Metric } from './metric.ts';
 
-/** Where an axis begins and ends and how far its marks are apart, all of it in numbers that people count in. */
+/** Where an axis begins and ends and how far its marks are apart, in numbers that people count in. */
 export type Axis = { readonly min: number; readonly max: number; readonly interval: number };
 
 const minute = 60;
@@ -16,7 +16,7 @@ const timeSteps = [
 
 const wantedMarks = 4;
 
-/** An axis that holds `low` … `high` with some room; from zero for what is better lower and cannot be negative. */
+/** An axis that holds `low` … `high` with some room; from zero for what is better low and never negative. */
 export function axisOf(low: number, high: number, metric: Pick<Metric, 'unit' | 'scale' | 'better'>): Axis {
   const room = (high - low || Math.abs(high) || 1) * 0.15;
   const ceiling = metric.scale ?? Number.POSITIVE_INFINITY;

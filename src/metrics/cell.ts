@@ -1,8 +1,9 @@
 import type { Aggregate } from './metric.ts';
 
 /**
- * The sums of one agent's metric over one aligned step. Cells are what is stored, windowed, charted and replayed.
- * `start` is the first millisecond of the step; `lastAt` the time of the sample that `last` comes from.
+ * The sums of one agent's metric over one aligned step. Cells are what is stored, windowed, charted and
+ * replayed. `start` is the first millisecond of the step; `lastAt` the time of the sample that `last` comes
+ * from.
  */
 export type Cell = {
   readonly start: number;
@@ -26,7 +27,7 @@ export function cellOf(start: number, value: number, weight: number, at: number)
   return { start, sum: value * weight + 0, weight, min: value, max: value, last: value, lastAt: at };
 }
 
-/** The cell that holds both: the earlier operand first, so that a fold over ordered cells is reproducible to the last bit. */
+/** The cell that holds both; earlier operand first, so that folds in order are the same to the last bit. */
 export function mergeCells(into: Cell, next: Cell): Cell {
   const nextIsLater = next.lastAt >= into.lastAt;
   return {

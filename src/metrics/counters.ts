@@ -7,8 +7,8 @@ export function increaseOf(before: number, after: number): number {
 }
 
 /**
- * Two counters of one ratio. They come one after the other, perhaps in two requests, so that an increase counts only once
- * both are known at the same time: until then neither says anything about the ratio.
+ * Two counters of one ratio. They come one after the other, perhaps in two requests, so that an increase
+ * counts only once both are known at the same time: until then neither says anything about the ratio.
  */
 export type CounterPair = {
   readonly part?: Point;
@@ -21,8 +21,8 @@ export type CounterPair = {
 export type RatioSample = { readonly value: number; readonly weight: number; readonly at: number };
 
 /**
- * One counter of a pair moves on. A `part` that was never seen counts as 0, one value of `whole` later, because many
- * programs show a counter only once it has counted; when it appears, it is counted from there.
+ * One counter of a pair moves on. A `part` that was never seen counts as 0, one value of `whole` later,
+ * because many programs show a counter only once it has counted; when it appears, it is counted from there.
  */
 export function advancePair(
   pair: CounterPair,

@@ -1,7 +1,7 @@
 import type { InteractionSource, NamedMetric } from './metric.ts';
 import { checkInstant, clip, type Known } from './sample.ts';
 
-/** One contact between an agent and a customer, checked. No content and no person: what happened and how it was judged. */
+/** One contact of an agent with a customer, checked: what happened and how it was judged, no content. */
 export type Interaction = {
   readonly id: string;
   readonly agent: string;
@@ -94,7 +94,8 @@ function flagFault(raw: Readonly<Record<string, unknown>>, field: string): strin
 
 /**
  * The value of an interaction for a metric, of weight 1; `undefined` when it says nothing. NPS follows its
- * inventor's convention (Reichheld, 2003): 9 and 10 count +100, 0 to 6 count −100, so that the mean is the score.
+ * inventor's convention (Reichheld, 2003): 9 and 10 count +100, 0 to 6 count −100, so that the mean is the
+ * score.
  */
 export function interactionValue(interaction: Interaction, source: InteractionSource): number | undefined {
   switch (source) {

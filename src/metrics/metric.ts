@@ -6,13 +6,13 @@ export const MetricName = z
   .regex(/^[a-z][a-z0-9_]{0,62}$/, 'expected a name in snake_case, such as error_rate');
 
 /**
- * How a window of cells becomes a number. `age` is now − time of the last sample: freshness, which grows by itself while
- * nothing arrives, and so is the one aggregate that needs no window.
+ * How a window of cells becomes a number. `age` is now − time of the last sample: freshness, which grows by
+ * itself while nothing arrives, and so is the one aggregate that needs no window.
  */
 export const Aggregate = z.enum(['mean', 'sum', 'count', 'min', 'max', 'last', 'age']);
 export type Aggregate = z.infer<typeof Aggregate>;
 
-/** `ratio` is shown in percent, `score` out of `scale`, `seconds` as a duration, `count` and `number` bare, `currency` in euros. */
+/** Shown in percent, `score` out of `scale`, `seconds` as a duration, `currency` in euros, the rest bare. */
 export const Unit = z.enum(['ratio', 'score', 'seconds', 'count', 'number', 'currency']);
 export type Unit = z.infer<typeof Unit>;
 
@@ -41,8 +41,8 @@ export const Metric = z.strictObject({
   better: z.enum(['lower', 'higher']),
   aggregate: Aggregate,
   /**
-   * Whether the metric lives from the agent's own traffic. While the agent is suspended such a metric measures
-   * nothing, so its silence is no alarm and its values prove nothing.
+   * Whether the metric lives from the agent's own traffic. While the agent is suspended such a metric
+   * measures nothing, so its silence is no alarm and its values prove nothing.
    */
   own_traffic: z.boolean().default(true),
   /** Fed from `POST /v1/interactions` as well, from this part of an interaction. */

@@ -2,8 +2,8 @@ import { formatDuration, parseDuration } from '../platform/duration.ts';
 import type { Metric } from './metric.ts';
 
 /**
- * Quantities as people write them: `2%`, `4.2/5`, `15m`, or a bare number in the metric's own unit. Inside filrouge a
- * ratio is 0…1, a duration is in seconds, a score is in points of its scale.
+ * Quantities as people write them: `2%`, `4.2/5`, `15m`, or a bare number in the metric's own unit. Inside
+ * filrouge a ratio is 0…1, a duration is in seconds, a score is in points of its scale.
  */
 
 const bare = /^-?\d+(?:\.\d+)?$/;
@@ -61,7 +61,7 @@ export function parseQuantity(text: string, metric: Pick<Metric, 'unit' | 'scale
   }
 }
 
-/** A value as conditions write it: the inverse of `parseQuantity`. Not for people: see the dictionaries for that. */
+/** A value as conditions write it: the inverse of `parseQuantity`. Not for people: they have dictionaries. */
 export function formatQuantity(value: number, metric: Pick<Metric, 'unit' | 'scale'>): string {
   switch (metric.unit) {
     case 'ratio':

@@ -22,8 +22,8 @@ export const mostAheadMs = 300_000;
 const fields: ReadonlySet<string> = new Set(['agent', 'metric', 'value', 'weight', 'at']);
 
 /**
- * Checks one item of `POST /v1/samples`: the sample, or the reason why it is rejected. Written by hand because it stands
- * on the hot path.
+ * Checks one item of `POST /v1/samples`: the sample, or the reason why it is rejected. Written by hand
+ * because it stands on the hot path.
  */
 export function checkSample(item: unknown, known: Known, now: number): Sample | string {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return 'expected an object';
@@ -46,7 +46,7 @@ export function checkSample(item: unknown, known: Known, now: number): Sample | 
 
 const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** An ISO 8601 time with its offset, or epoch milliseconds; `now` when absent; the reason as a text when it is neither. */
+/** An ISO 8601 time with its offset, or epoch milliseconds; `now` when absent; a reason when neither. */
 export function checkInstant(at: unknown, now: number): number | string {
   if (at === undefined) return now;
   const ms =

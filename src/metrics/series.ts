@@ -6,8 +6,9 @@ import { coarsen } from './window.ts';
 export type Point = readonly [number, number | null];
 
 /**
- * A metric over [from, until) in steps, each the aggregate of its own cells; a step without cells is null. An age has a
- * value at every step from the first sample on: it grows where nothing arrives. `cells` are ordered by start.
+ * A metric over [from, until) in steps, each the aggregate of its own cells; a step without cells is null. An
+ * age has a value at every step from the first sample on: it grows where nothing arrives. `cells` are ordered
+ * by start.
  */
 export function seriesPoints(
   cells: readonly Cell[],

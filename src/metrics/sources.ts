@@ -9,9 +9,9 @@ export type SeriesSource = {
 };
 
 /**
- * `gauge`: each value as it is, times `factor`. `counter`: its increases. `timestamp`: a time in seconds since 1970, each
- * new one a sample at that time. `ratio`: the increase of `part` over the increase of `whole`, weighing as much as `whole`
- * rose.
+ * `gauge`: each value as it is, times `factor`. `counter`: its increases. `timestamp`: a time in seconds
+ * since 1970, each new one a sample at that time. `ratio`: the increase of `part` over the increase of
+ * `whole`, weighing as much as `whole` rose.
  */
 export type SeriesReading =
   | { readonly kind: 'gauge'; readonly series: string; readonly factor: number }
@@ -36,8 +36,8 @@ export type SourceNames = {
 };
 
 /**
- * The metric that a series feeds, or why it feeds none. A series that no source names, but that has the name of a metric and a
- * label `agent`, is that metric as it is.
+ * The metric that a series feeds, or why it feeds none. A series that no source names, but that has the name
+ * of a metric and a label `agent`, is that metric as it is.
  */
 export function resolveSeries(
   labels: ReadonlyMap<string, string>,

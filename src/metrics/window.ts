@@ -4,12 +4,12 @@ import type { Aggregate } from './metric.ts';
 /** The most cells one evaluation reads; a longer window reads coarser aligned cells. */
 export const mostCellsPerWindow = 360;
 
-/** Each level's cells are whole sums of the level below: 10 s, 1 min, 10 min, 1 h, 6 h, 1 d with the default step. */
+/** Each level's cells are whole sums of the level below: 10 s, 1 min, 10 min, 1 h, 6 h, 1 d by default. */
 const levelFactors = [1, 6, 60, 360, 2_160, 8_640] as const;
 
 /**
- * A window of W is the current cell and the W/cell − 1 before it. `cellMs` is the width of the cells it reads:
- * the base step, or the finest level of which at most 360 make the window.
+ * A window of W is the current cell and the W/cell − 1 before it. `cellMs` is the width of the cells it
+ * reads: the base step, or the finest level of which at most 360 make the window.
  */
 export type WindowSpec = { readonly lengthMs: number; readonly cellMs: number; readonly cells: number };
 
@@ -37,8 +37,8 @@ export function windowStart(spec: WindowSpec, now: number): number {
 }
 
 /**
- * A window over `cells` (ordered by start, of width `cellMs` or finer) as one merged cell, or `undefined` when it holds
- * none. The plain reference that the typed-array rings are checked against.
+ * A window over `cells` (ordered by start, of width `cellMs` or finer) as one merged cell, or `undefined`
+ * when it holds none. The plain reference that the typed-array rings are checked against.
  */
 export function mergeWindow(
   cells: readonly Cell[],
@@ -68,7 +68,7 @@ export function coarsen(cells: readonly Cell[], cellMs: number): Cell[] {
   return coarse;
 }
 
-/** The number of a window at `now` with its total weight: what a condition compares, and what `min_samples` counts. */
+/** The number of a window at `now` with its total weight, as a condition and `min_samples` read them. */
 export function measureWindow(
   cells: readonly Cell[],
   spec: WindowSpec,

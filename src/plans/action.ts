@@ -59,7 +59,7 @@ export function addAction(plan: Plan, command: NewAction, ctx: PlanContext): Pla
   );
 }
 
-/** Edits an action. Criteria whose text stays keep what was measured; checklist items whose text stays keep their tick. */
+/** Edits an action. Criteria whose text stays keep what was measured, and such items their tick. */
 export function editAction(
   plan: Plan,
   command: ActionEdits & { readonly action: string },

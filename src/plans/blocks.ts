@@ -7,7 +7,7 @@ export type Tone = 'good' | 'warning' | 'bad' | 'muted';
 /** A cell of a table: an optional title, then lines. */
 export type Cell = { readonly title?: string; readonly lines: readonly string[]; readonly tone?: Tone };
 
-/** The parts that documents are made of, without any markup. Texts may come from people: renderers escape them. */
+/** The parts that documents are made of, without any markup. Texts may be people's: renderers escape them. */
 export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
   | { readonly kind: 'paragraph'; readonly label?: string; readonly text: string; readonly tone?: Tone }

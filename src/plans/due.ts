@@ -3,8 +3,8 @@ import type { Language } from '../language/language.ts';
 import { dayMs, endOfLocalDay } from '../language/zoned.ts';
 
 /**
- * When something is due that is due `ms` after `from`: whole days end with the local day, however long the days are;
- * anything else is meant to the minute.
+ * When something is due that is due `ms` after `from`: whole days end with the local day, however long the
+ * days are; anything else is meant to the minute.
  */
 export function dueAfter(from: number, ms: number, timezone: string): number {
   return ms % dayMs === 0 ? endOfLocalDay(from, timezone, ms / dayMs) : from + ms;

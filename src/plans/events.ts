@@ -86,7 +86,7 @@ export function planEvent<K extends PlanEventKind>(
   };
 }
 
-/** The facts of an event alone, as JSON. Its register entry has actor, time and case in fields of their own. */
+/** The facts of an event alone, as JSON. Its register entry has fields for actor, time and case. */
 export function eventFacts(
   event: PlanEvent,
 ): Readonly<Record<string, string | number | boolean | readonly string[]>> {

@@ -21,7 +21,7 @@ export type GateCode = (typeof gateCodes)[number];
 /** One thing that is missing: `at` is an action id, a criterion id or a field of the plan. */
 export type GateMissing = Missing & { readonly code: GateCode };
 
-/** Everything that leaves a plan incomplete, signatures aside: root cause, and owner, date and criterion of each action. */
+/** Everything that leaves a plan incomplete, signatures aside: root cause, owners, dates, criteria. */
 export function whatLeavesPlanIncomplete(plan: Plan): readonly GateMissing[] {
   return [
     ...(isBlank(plan.rootCause) ? [{ code: 'root_cause_missing', at: 'rootCause' } as const] : []),

@@ -2,8 +2,8 @@ import type { CriterionSpec } from '../rules/criterion.ts';
 import { allCriteria, type Criterion, type Plan } from './plan.ts';
 
 /**
- * Gives free ids under a prefix, one a call: `4` → `4-3`, `4-4`; `4-m` → `4-m-1`; `4-2` → `4-2-1`. It counts on from the
- * highest place that is taken.
+ * Gives free ids under a prefix, one a call: `4` → `4-3`, `4-4`; `4-m` → `4-m-1`; `4-2` → `4-2-1`. It counts
+ * on from the highest place that is taken.
  */
 export function idGiver(prefix: string, taken: Iterable<string>): () => string {
   let place = 0;
@@ -33,8 +33,8 @@ export function newCriteria(
 }
 
 /**
- * The criteria that `specs` ask for: one whose text is still there keeps its id and what was measured, others are new.
- * `retired` are the ids that fell away. The same text twice is one criterion.
+ * The criteria that `specs` ask for: one whose text is still there keeps its id and what was measured, others
+ * are new. `retired` are the ids that fell away. The same text twice is one criterion.
  */
 export function replaceCriteria(
   prefix: string,

@@ -20,10 +20,10 @@ export type ReminderPorts = {
   readonly logger: Logger;
 };
 
-/** A quarter past every hour: reminders wait for the morning of their plan's zone, and zones differ by the hour or half. */
+/** A quarter past every hour: reminders wait for their zone's morning, and zones differ by half hours. */
 const hourly = '15 * * * *';
 
-/** Sends reminders of overdue actions, improvements and reviews by the hour. Call `sendReminders` once at the start, too. */
+/** Sends reminders of overdue actions, improvements, reviews hourly. Also call `sendReminders` at start. */
 export function addReminderJob(jobs: Jobs, ports: ReminderPorts): void {
   jobs.add('reminders', hourly, async () => {
     await sendReminders(ports);
@@ -31,8 +31,8 @@ export function addReminderJob(jobs: Jobs, ports: ReminderPorts): void {
 }
 
 /**
- * Sends what is due to be sent now, and notes it in the same transaction: a crash half-way or a second run sends nothing
- * twice. Returns how many went out.
+ * Sends what is due to be sent now, and notes it in the same transaction: a crash half-way or a second run
+ * sends nothing twice. Returns how many went out.
  */
 export async function sendReminders(ports: ReminderPorts): Promise<number> {
   const now = ports.now();

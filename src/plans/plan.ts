@@ -34,9 +34,10 @@ export const signedSteps = ['activation', 'closure'] as const;
 export type Episodes = { readonly starts: readonly number[]; readonly ongoing: boolean };
 
 /**
- * How far a criterion is. `heldMs` counts measured time only: what was frozen by no data, or spent suspended, is not in
- * it. Verdicts own their data: only `holding` has a running clock that counts for the action. A `pending` one carries
- * what was counted so far: frozen (`suspended`), or before the action was done (`not_done`: no attribution from it).
+ * How far a criterion is. `heldMs` counts measured time only: what was frozen by no data, or spent suspended,
+ * is not in it. Verdicts own their data: only `holding` has a running clock that counts for the action. A
+ * `pending` one carries what was counted so far: frozen (`suspended`), or before the action was done
+ * (`not_done`: no attribution from it).
  */
 export type CriterionState =
   | {
@@ -52,7 +53,7 @@ export type CriterionState =
       readonly countedUntil: number;
       readonly episodes?: Episodes;
     }
-  /** `attributed: false`: it already held before the action was done, so the action did not bring it about. */
+  /** `attributed: false`: it held already before the action was done, which did not bring it about. */
   | {
       readonly verdict: 'met';
       readonly at: number;
@@ -179,7 +180,7 @@ export type Plan = {
   readonly state: PlanState;
   readonly language: Language;
   readonly timezone: string;
-  /** Raised by every change, though not by the measuring of criteria: an edit names the version it was made on. */
+  /** Raised by every change, but not by measuring criteria: an edit names the version it was made on. */
   readonly version: number;
   readonly createdAt: number;
   readonly activatedAt?: number;

@@ -38,8 +38,8 @@ export function progressOf(plan: OpenItems, now: number): Progress {
 }
 
 /**
- * Whether an action or improvement is overdue: its due time has passed, it is not done, no accepted risk stands for it,
- * and its plan is still open. Without a due date nothing is overdue.
+ * Whether an action or improvement is overdue: its due time has passed, it is not done, no accepted risk
+ * stands for it, and its plan is still open. Without a due date nothing is overdue.
  */
 export function isOverdue(
   plan: Pick<Plan, 'state' | 'acceptedRisks'>,

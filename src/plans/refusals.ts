@@ -58,7 +58,7 @@ export function findAction(plan: Plan, id: string): Action | ReturnType<typeof r
   );
 }
 
-/** The first of these that is nobody of people.yaml, as a refusal. `null` and absent ids are nobody to look for. */
+/** The first of these that is nobody of people.yaml, as a refusal. `null` and absent ids pass. */
 export function unknownPerson(
   people: ReadonlyMap<string, Person>,
   ids: readonly (string | null | undefined)[],

@@ -26,7 +26,7 @@ export type Reminder = {
   readonly people: readonly string[];
 };
 
-/** A first reminder 24 to 48 h after the due time, a second one 3 to 5 days later, the approver after 10 days, then weekly. */
+/** A reminder 24 to 48 h after it is due, another 3 to 5 days later, the approver after 10; then weekly. */
 const firstAfterMs = dayMs;
 const betweenMs = 3 * dayMs;
 const escalateAfterMs = 10 * dayMs;
@@ -35,8 +35,8 @@ const againAfterMs = 7 * dayMs;
 const morningMs = 8 * 3_600_000;
 
 /**
- * The reminders to send at `now`, one at most for each overdue action, improvement and review. They go on until the plan
- * is closed, even when the incident is over: that is when they matter.
+ * The reminders to send at `now`, one at most for each overdue action, improvement and review. They go on
+ * until the plan is closed, even when the incident is over: that is when they matter.
  */
 export function dueReminders(plan: Plan, sent: readonly SentReminder[], now: number): readonly Reminder[] {
   if (plan.state === 'closed') return [];

@@ -32,7 +32,7 @@ export function planNextReview(plan: Plan, after: number): Plan {
   return { ...plan, reviews: [...held, { dueAt: nextReviewDue(plan, after) }] };
 }
 
-/** Records that the plan was reviewed, and plans the next review from the cadence or on the day that was agreed. */
+/** Records that the plan was reviewed, and plans the next review from the cadence or on the agreed day. */
 export function holdReview(
   plan: Plan,
   command: {

@@ -19,8 +19,8 @@ type CriterionLabel = 'plan' | 'action' | 'criterion';
 type Followed = { readonly plan: Plan; readonly action: Action | undefined; readonly criterion: Criterion };
 
 /**
- * Registers the `filrouge_plan_…` and `filrouge_criterion_…` gauges. Criteria are shown while their plan is open; the
- * plan's own indicators have an empty `action`.
+ * Registers the `filrouge_plan_…` and `filrouge_criterion_…` gauges. Criteria are shown while their plan is
+ * open; the plan's own indicators have an empty `action`.
  */
 export function registerPlanTelemetry(registry: Registry, ports: PlanTelemetryPorts): void {
   const shown = () => [...ports.plans()].filter((plan) => isShown(plan, ports.now()));

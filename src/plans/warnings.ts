@@ -24,7 +24,7 @@ export type Warning = Missing & { readonly code: WarningCode };
 const mostInProgress = 5;
 const mostPerOwner = 3;
 
-/** Everything about the plan that deserves a second look at `now`. A closed plan has nothing left to warn of. */
+/** Everything about the plan that deserves another look at `now`. A closed plan has no warnings. */
 export function planWarnings(plan: Plan, now: number): readonly Warning[] {
   if (plan.state === 'closed') return [];
   return [...loadWarnings(plan), ...dateWarnings(plan, now), ...criterionWarnings(plan)];

@@ -1,6 +1,6 @@
 /**
- * The author of an act. `person` is an id of people.yaml (a pseudonym, never a name or address: it goes into the register),
- * `key` an API key that belongs to nobody (an agent, an intake), `engine` filrouge itself.
+ * The author of an act. `person` is an id of people.yaml (a pseudonym, never a name or address: it goes into
+ * the register), `key` an API key that belongs to nobody (an agent, an intake), `engine` filrouge itself.
  */
 export type Actor =
   | { readonly kind: 'engine' }

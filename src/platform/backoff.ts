@@ -9,8 +9,9 @@ export type Backoff = {
 };
 
 /**
- * The wait after so many failures in a row; none after no failure. With a `chance` drawn in [0, 1) it has full jitter, so
- * that whoever comes back is not met by everything at once (AWS Architecture Blog, "Exponential Backoff And Jitter", 2015).
+ * The wait after so many failures in a row; none after no failure. With a `chance` drawn in [0, 1) it has
+ * full jitter, so that whoever comes back is not met by everything at once (AWS Architecture Blog,
+ * "Exponential Backoff And Jitter", 2015).
  */
 export function backoffMs(failures: number, backoff: Backoff, chance = 1): number {
   if (failures <= 0) return 0;

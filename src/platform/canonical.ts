@@ -10,9 +10,10 @@ export type JsonValue =
   | { readonly [key: string]: JsonValue | undefined };
 
 /**
- * The one text of a JSON value that hashes are taken over: no spaces, members sorted by UTF-16 code units, numbers and
- * strings as ECMAScript writes them (RFC 8785). Members that are `undefined` are left out, as in JSON.
- * Throws a TypeError for what RFC 8785 has no text for: NaN, infinities, and lone surrogates, which `canonicalize` lets through.
+ * The one text of a JSON value that hashes are taken over: no spaces, members sorted by UTF-16 code units,
+ * numbers and strings as ECMAScript writes them (RFC 8785). Members that are `undefined` are left out, as in
+ * JSON. Throws a TypeError for what RFC 8785 has no text for: NaN, infinities, and lone surrogates, which
+ * `canonicalize` lets through.
  */
 export function canonicalJson(value: JsonValue): string {
   if (value === null || typeof value === 'boolean') return String(value);
@@ -27,7 +28,7 @@ export function canonicalJson(value: JsonValue): string {
   return `{${members.join(',')}}`;
 }
 
-/** SHA-256 of a text's UTF-8 bytes, in hex: for canonical JSON, and for free texts that only their digest may stand for. */
+/** SHA-256 of a text's UTF-8 bytes, in hex: for canonical JSON, and texts that are not kept. */
 export function sha256Hex(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }

@@ -1,4 +1,4 @@
-/** Where the time comes from. Only composition roots read it; everything that decides takes `now` as an argument. */
+/** Where the time comes from. Only composition roots read it; what decides takes `now` as an argument. */
 export type Clock = { readonly now: () => number };
 
 /** The machine's wall clock, in milliseconds since the Unix epoch. */

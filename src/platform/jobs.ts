@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 /** Work that is done by the calendar, by whichever process evaluates. */
 export type Jobs = {
   /**
-   * Runs `work` at the times of a cron pattern (five fields, or six with seconds first; UTC), never twice at once, and
-   * only in the process that evaluates. What it throws is logged; the next time comes all the same.
+   * Runs `work` at the times of a cron pattern (five fields, or six with seconds first; UTC), never twice at
+   * once, and only in the process that evaluates. What it throws is logged; the next time comes all the same.
    */
   readonly add: (name: string, pattern: string, work: () => Promise<void>) => void;
   /** No more runs; resolves when those under way have ended. */

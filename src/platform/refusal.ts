@@ -1,6 +1,6 @@
 /**
- * Why a command was not carried out. A refusal is a value, not an exception: the caller expected that it may happen.
- * The HTTP edge alone turns `kind` into a status (platform/problem.ts).
+ * Why a command was not carried out. A refusal is a value, not an exception: the caller expected that it may
+ * happen. The HTTP edge alone turns `kind` into a status (platform/problem.ts).
  */
 export type Refusal = {
   /** Decides the HTTP status at the edge, nothing else. */

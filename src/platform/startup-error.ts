@@ -15,8 +15,8 @@ export type StartupCode =
   | 'rules_invalid';
 
 /**
- * Thrown while starting when only a person can help. The process prints `message` (one clear sentence that says what was
- * found) and `remedy` (what to do), and exits with 1; no stack trace.
+ * Thrown while starting when only a person can help. The process prints `message` (one clear sentence that
+ * says what was found) and `remedy` (what to do), and exits with 1; no stack trace.
  */
 export class StartupError extends Error {
   override readonly name = 'StartupError';

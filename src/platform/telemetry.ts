@@ -16,7 +16,7 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-/** A registry of its own for each app, with Node's own metrics: two apps in one process do not share numbers. */
+/** A registry of its own for each app, with Node's own metrics: two in one process share no numbers. */
 export function createRegistry(): Registry {
   const register = new Registry();
   collectDefaultMetrics({ register });
@@ -30,7 +30,8 @@ export type Reading<L extends string> = {
 };
 
 /**
- * A gauge whose values are read when it is scraped, all of them: what is not read any more is gone from the answer.
+ * A gauge whose values are read when it is scraped, all of them: what is not read any more is gone from the
+ * answer.
  */
 export function liveGauge<L extends string>(
   registry: Registry,

@@ -6,7 +6,7 @@ import { formatDuration } from '../platform/duration.ts';
 /** `>` and `>=` alarm on high values, `<` and `<=` on low ones; `==` and `!=` on neither. */
 export type Operator = '>' | '>=' | '<' | '<=' | '==' | '!=';
 
-/** `error_rate > 2% over 5m for 24h`, parsed: what is compared, over which window, and for how long it must hold. */
+/** `error_rate > 2% over 5m for 24h`, parsed: what is compared, over which window, for how long. */
 export type Condition = {
   readonly metric: string;
   readonly operator: Operator;
@@ -72,7 +72,7 @@ export function formatCondition(
   return `${condition.metric} ${condition.operator} ${quantity}${over}${hold}`;
 }
 
-/** The meaning of a comparison for a metric that is better `lower` or `higher`; `==` and `!=` have neither. */
+/** Meaning of a comparison for a metric that is better `lower` or `higher`; `==` and `!=` have none. */
 export function conditionDirection(operator: Operator, better: NamedMetric['better']): Direction | 'either' {
   if (operator === '==' || operator === '!=') return 'either';
   const onHighValues = operator === '>' || operator === '>=';

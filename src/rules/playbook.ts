@@ -40,7 +40,7 @@ export type PlaybookImprovement = {
   readonly impact: Level;
 };
 
-/** A likely root cause, offered when the evidence fits: `when` names a metric that moved first, or an error reason. */
+/** A likely root cause, offered when the evidence fits; `when`: a metric that moved first, or a reason. */
 export type PlaybookHypothesis = {
   readonly text: Bilingual;
   readonly movedFirst?: string;

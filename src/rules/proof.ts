@@ -40,8 +40,9 @@ export function twinOf(agent: string): string {
 }
 
 /**
- * Drives a synthetic breach of a rule through the live engine's own code, on a twin of the agent and on a clock of its own,
- * so that a `for` of an hour takes no hour. Production cells, alerts and switches are not touched.
+ * Drives a synthetic breach of a rule through the live engine's own code, on a twin of the agent and on a
+ * clock of its own, so that a `for` of an hour takes no hour. Production cells, alerts and switches are not
+ * touched.
  */
 export function drillRule(set: RuleSet, rule: Rule, agent: string, now: number): Drill {
   const twin = twinOf(agent);

@@ -1,8 +1,8 @@
 import type { Condition } from './condition.ts';
 
 /**
- * The effects of a firing. `suspend`: switch, incident, plan. `alert`: incident, and a plan if a playbook is named.
- * `observe`: recorded only.
+ * The effects of a firing. `suspend`: switch, incident, plan. `alert`: incident, and a plan if a playbook is
+ * named. `observe`: recorded only.
  */
 export const ruleEffects = ['suspend', 'alert', 'observe'] as const;
 export type RuleEffect = (typeof ruleEffects)[number];
@@ -14,7 +14,7 @@ export type OnNoData = (typeof onNoDataEffects)[number];
 export const severities = ['info', 'warning', 'critical'] as const;
 export type Severity = (typeof severities)[number];
 
-/** A threshold rule, parsed and checked. One rule may stand over several agents; its alert is keyed by agent and rule id. */
+/** A threshold rule, parsed and checked. It may stand over many agents; alerts are by agent and rule id. */
 export type Rule = {
   readonly id: string;
   /** All of them must be true for the rule to be in breach. */
@@ -33,7 +33,7 @@ export type Rule = {
   readonly playbook?: string;
   /** Agent ids the rule stands over, resolved (never `*`). */
   readonly agents: readonly string[];
-  /** The file it was read from, relative to the rules folder, and its line: for people who want to edit it. */
+  /** The file it was read from, relative to the rules folder, and its line: for those who want to edit it. */
   readonly source: { readonly file: string; readonly line: number };
 };
 

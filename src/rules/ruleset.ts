@@ -40,9 +40,9 @@ export type Mandate = {
   readonly language: Language;
 };
 
-/** Everything `rules/` says, checked as a whole. The unit that is in force, recorded, compared and replayed. */
+/** Everything `rules/` says, checked as a whole: the unit in force, recorded, compared and replayed. */
 export type RuleSet = {
-  /** SHA-256 (hex) of the canonical contents: equal sets have equal hashes, whatever their comments and layout. */
+  /** SHA-256 (hex) of the canonical contents: equal sets have equal hashes, whatever comments and layout. */
   readonly hash: string;
   readonly stepMs: number;
   readonly metrics: ReadonlyMap<string, NamedMetric>;
@@ -71,7 +71,7 @@ export function ruleWindows(set: Pick<RuleSet, 'rules'>, agent: string, metric: 
     .flatMap((condition) => (condition.metric === metric ? (condition.window ?? []) : []));
 }
 
-/** Whether a metric is aggregated in another way: it needs other columns, so everything has to be read again. */
+/** Whether a metric is aggregated in another way: it needs other columns, so all has to be read again. */
 export function aggregatesChanged(before: RuleSet, after: RuleSet): boolean {
   return [...after.metrics].some(([name, metric]) => {
     const known = before.metrics.get(name);

@@ -37,7 +37,7 @@ export function downtimeOf(changes: readonly Pick<SwitchHistoryEntry, 'at' | 'ma
   return from === undefined ? spans : [...spans, { from }];
 }
 
-/** The spans once the switch has become `state`. The same spans come back when it still runs, or is still suspended. */
+/** The spans once the switch has become `state`. The same ones when it still runs or is suspended. */
 export function downtimeAfter(spans: readonly DowntimeSpan[], state: KillSwitch): readonly DowntimeSpan[] {
   const last = spans.at(-1);
   const wasDown = last !== undefined && last.until === undefined;

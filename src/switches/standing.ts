@@ -8,18 +8,18 @@ export function isAcknowledged(state: KillSwitch): boolean {
   return state.acknowledged !== undefined && state.acknowledged.epoch >= state.epoch;
 }
 
-/** For how long a suspension has been waiting for its acknowledgement, in milliseconds; 0 when none is due. */
+/** How long a suspension has been waiting for its acknowledgement, in milliseconds; 0 when none is due. */
 export function unacknowledgedMs(state: KillSwitch, now: number): number {
   if (mayRun(state) || isAcknowledged(state)) return 0;
   return Math.max(0, now - epochReachedAt(state));
 }
 
-/** Whether the agent may be running in spite of its suspension: it has had longer to acknowledge than its mandate gives. */
+/** Whether the agent may be running in spite of its suspension: its time to acknowledge is over. */
 export function isAcknowledgementLate(state: KillSwitch, ackWithinMs: number, now: number): boolean {
   return unacknowledgedMs(state, now) > ackWithinMs;
 }
 
-/** When a suspended switch reached its epoch: since it stopped the agent, it can only have gained trips or a hold. */
+/** When a suspended switch reached its epoch: since the stop it can only have gained trips or a hold. */
 function epochReachedAt(state: KillSwitch): number {
   const gained = state.trips.map((trip) => trip.firedAt);
   return Math.max(state.since, state.hold?.at ?? 0, ...gained);

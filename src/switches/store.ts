@@ -24,9 +24,10 @@ export type ChangedSwitch = {
 };
 
 /**
- * The parts of a statement that keeps changes of switches, one an agent, with their history. It fails when a stored switch
- * is not at the epoch of `before`. When it is at a later one, its history has the next already (unique violation); when it is
- * at an earlier one, because the database came back older than it was, the switch was not changed (fence).
+ * The parts of a statement that keeps changes of switches, one an agent, with their history. It fails when a
+ * stored switch is not at the epoch of `before`. When it is at a later one, its history has the next already
+ * (unique violation); when it is at an earlier one, because the database came back older than it was, the
+ * switch was not changed (fence).
  */
 export function changingSwitches(changes: readonly ChangedSwitch[]): Parts {
   const history = changes.map(({ after, event }) => {
@@ -48,7 +49,7 @@ export function changingSwitches(changes: readonly ChangedSwitch[]): Parts {
   };
 }
 
-/** Keeps the epoch that an agent has acknowledged, unless a later epoch stands there already. Nothing else of the switch is touched. */
+/** Keeps the epoch that an agent has acknowledged, unless a later one stands there. Nothing else changes. */
 export async function saveAcknowledgement(tx: Db, state: KillSwitch): Promise<void> {
   if (state.acknowledged === undefined) return;
   const { epoch, at } = state.acknowledged;
@@ -92,7 +93,7 @@ export async function switchHistory(
   return rows.map(entryOfRow);
 }
 
-/** The spans in which an agent was suspended and that touch `from` … `to`: whole ones, not cut at its ends. */
+/** The spans of suspension of an agent that touch `from` … `to`: whole ones, not cut at its ends. */
 export async function downtimeSpans(
   db: Db,
   agent: string,

@@ -31,19 +31,20 @@ export type CompileNote = { readonly agent: string; readonly rule: string; reado
 export type Compiled = { readonly file: PrometheusFile; readonly notes: readonly CompileNote[] };
 
 /**
- * Rules as Prometheus rule groups, one an agent. The series they read are sums over one step, written at the step's start:
+ * Rules as Prometheus rule groups, one an agent. The series they read are sums over one step, written at the
+ * step's start:
  *
  *     filrouge_cell_sum{agent,metric}     Σ value·weight
  *     filrouge_cell_weight{agent,metric}  Σ weight
  *     filrouge_cell_min, _max, _last      extremes and last value, for metrics aggregated so
  *     filrouge_last_sample_timestamp_seconds{agent,metric}   for metrics aggregated by age
  *
- * Each condition becomes a recording rule for its window and one for the weight in it; the alert compares them. A window of W
- * reads the samples of (now − W, now], which is `[W − 1 ms]` in every version of Prometheus: before 3.0 a range included
- * its left end.
+ * Each condition becomes a recording rule for its window and one for the weight in it; the alert compares
+ * them. A window of W reads the samples of (now − W, now], which is `[W − 1 ms]` in every version of
+ * Prometheus: before 3.0 a range included its left end.
  *
- * On purpose different (docs/rules-workshop.md): `clear` becomes an alert that goes on while the clearing condition is not
- * true and it fired before; without data Prometheus resolves what filrouge keeps firing.
+ * On purpose different (docs/rules-workshop.md): `clear` becomes an alert that goes on while the clearing
+ * condition is not true and it fired before; without data Prometheus resolves what filrouge keeps firing.
  */
 export function compilePrometheus(set: RuleSet, options: { readonly keepFiringFor: boolean }): Compiled {
   const notes: CompileNote[] = [];
@@ -153,8 +154,8 @@ export function alertName(rule: string): string {
 }
 
 /**
- * `when`, or, for a rule with `clear`: fired before and not yet clear. ALERTS is what the alert itself said at the last
- * evaluation, so the pair of expressions is a latch.
+ * `when`, or, for a rule with `clear`: fired before and not yet clear. ALERTS is what the alert itself said
+ * at the last evaluation, so the pair of expressions is a latch.
  */
 function alertExpr(rule: Rule, agent: string, set: RuleSet, name: string): string {
   const when = all(rule.when, agent, rule.minSamples, set);

@@ -6,7 +6,7 @@ import type { CriterionSpec } from '../rules/criterion.ts';
 import { type RuleSet, ruleOver } from '../rules/ruleset.ts';
 import type { BacktestReport, CriterionEffect } from './backtest/report.ts';
 
-/** The effects of replacing `before` by `after` on the success criteria of plans that are still open. Reads only. */
+/** The effects of replacing `before` by `after` on the criteria of plans still open. Reads only. */
 export async function criteriaEffects(
   db: Db,
   report: BacktestReport,

@@ -10,8 +10,9 @@ const flapMs = 10 * 60_000;
 const flapsToWarn = 3;
 
 /**
- * Warnings about rules that load well and serve badly, from a backtest of the set in force: one that fires more than once a
- * day, one that never fired in a month, and one whose `clear` lets it flutter. Each at the line of its rule.
+ * Warnings about rules that load well and serve badly, from a backtest of the set in force: one that fires
+ * more than once a day, one that never fired in a month, and one whose `clear` lets it flutter. Each at the
+ * line of its rule.
  */
 export function historyWarnings(report: BacktestReport, set: RuleSet): RuleProblem[] {
   return set.rules.flatMap((rule) => rule.agents.flatMap((agent) => warningsOf(rule, agent, report)));

@@ -105,7 +105,7 @@ function listed(names: readonly string[]): string {
   return names.length === 0 ? 'none' : names.toSorted().join(', ');
 }
 
-/** Values are the same when they differ by less than a billionth: sums of the same numbers may differ in their last bit. */
+/** Values are the same when they differ by less than a billionth: equal sums may differ in their last bit. */
 function judgeValue(
   world: TestWorld,
   set: RuleSet,

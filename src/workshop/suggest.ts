@@ -29,7 +29,7 @@ export type Wish = { readonly falseAlarmsPerWeek?: number; readonly incidents?: 
 
 /** Windows as parts and multiples of the rule's own. */
 const windowFactors = [0.5, 1, 2] as const;
-/** Thresholds around the rule's own, as parts of it; `score` and other metrics that are better high are spread likewise. */
+/** Thresholds around the rule's own, as parts of it; metrics that are better high are spread likewise. */
 const thresholdFactors = [0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2] as const;
 
 /** The candidates for a rule's first condition: thresholds around its own over shorter and longer windows. */
@@ -59,7 +59,7 @@ function windowsOf({ window }: Condition, stepMs: number): Condition['window'][]
   });
 }
 
-/** A clearing condition keeps its distance to the threshold, and reads the same window as before if that is not changed. */
+/** A clearing condition keeps its distance to the thresholdand its window, if that is not changed. */
 function clearing(rule: Rule, before: Condition, after: Condition, { metrics }: RuleSet): Rule {
   if (rule.clear === undefined || before.threshold === 0) return rule;
   const factor = after.threshold / before.threshold;
@@ -134,8 +134,9 @@ export function firesAlways({ from, until, after }: BacktestReport): boolean {
 }
 
 /**
- * The best trade-off: the candidates that no other beats on incidents caught, on false alarms and on delay at once (the
- * Pareto front), as far as they keep to the wished rate; those that catch most first, then the fewest false alarms.
+ * The best trade-off: the candidates that no other beats on incidents caught, on false alarms and on delay at
+ * once (the Pareto front), as far as they keep to the wished rate; those that catch most first, then the
+ * fewest false alarms.
  */
 export function bestOf(all: readonly Judged[], wish: Wish): Judged[] {
   const limit = wish.falseAlarmsPerWeek ?? Number.POSITIVE_INFINITY;

@@ -62,7 +62,7 @@ export function compareTrial(
   };
 }
 
-/** Compares the firings of a rule on trial with those of the rule beside it (`beside`, else its rival) on one agent. */
+/** Compares the firings of a rule on trial with those of `beside`, else its rival, on one agent. */
 export async function trialOn(
   { set, trial, agent, beside }: TrialQuestion,
   firings: (agent: string, rule: string) => Promise<readonly TrialFiring[]>,

@@ -17,7 +17,7 @@ export const Taken = z
   })
   .openapi('Taken');
 
-/** One item, for the description only: items are judged one by one, so that a bad one does not lose the others. */
+/** One item, for the description only: items are judged one by one, so that a bad one loses no other. */
 const SampleItem = z.unknown().openapi('Sample', {
   type: 'object',
   required: ['agent', 'metric', 'value'],

@@ -4,9 +4,9 @@ import { addDirty, createDirtyCells, type DirtyCells, partOf } from './dirty.ts'
 /** Changed cells that are still being added to: the entry of a series' newest cell is found again at once. */
 export type ChangedCells = {
   cells: DirtyCells;
-  /** Whether `cells` may hold a cell twice: a series went back to an earlier cell, or was older than memory holds. */
+  /** Whether `cells` may hold a cell twice: a series went back in time, or was older than memory holds. */
   twice: boolean;
-  /** Per series, the place of its newest entry; what stands there may be of an earlier list, and is checked. */
+  /** Per series, the place of its newest entry; it may be of an earlier list, and is checked. */
   entryOf: Int32Array;
   /** A list that was given back, to be filled again. */
   spare: DirtyCells | undefined;
@@ -20,7 +20,7 @@ export function createChangedCells(): ChangedCells {
   return { cells: createDirtyCells(), twice: false, entryOf: new Int32Array(16), spare: undefined };
 }
 
-/** The entry of a cell, made empty when there is none. A series that goes back in time may have two for one cell. */
+/** The entry of a cell, made empty when there is none. A series that goes back may have two for one cell. */
 export function entryFor(changed: ChangedCells, series: number, start: number): number {
   if (series >= changed.entryOf.length) growEntries(changed, series);
   const { cells } = changed;
@@ -61,8 +61,8 @@ export function giveBack(changed: ChangedCells, { cells }: TakenCells): void {
 const mostKeptRoom = 65_536;
 
 /**
- * Adds changes to those in `changed`, whichever are later: the sums of a cell are those with the greater weight, which
- * only ever grows; its extremes are merged.
+ * Adds changes to those in `changed`, whichever are later: the sums of a cell are those with the greater
+ * weight, which only ever grows; its extremes are merged.
  */
 export function mergeChanged(changed: ChangedCells, { cells: from, twice }: TakenCells): void {
   if (twice) changed.twice = true;

@@ -14,9 +14,9 @@ import {
 } from './ring.ts';
 
 /**
- * The closed coarse cells of one series, each the sum of its whole base cells in order. The coarse cell that is still
- * open is never kept: it is summed from the base ring when a window is read, so that it is the same to the last bit as
- * what a replay of the stored cells finds.
+ * The closed coarse cells of one series, each the sum of its whole base cells in order. The coarse cell that
+ * is still open is never kept: it is summed from the base ring when a window is read, so that it is the same
+ * to the last bit as what a replay of the stored cells finds.
  */
 export type CoarseRing = {
   readonly bank: RingBank;
@@ -35,7 +35,7 @@ export function createCoarse(spec: WindowSpec, stepMs: number): CoarseRing {
   return { bank, slot: addSlot(bank), factor: spec.cellMs / stepMs, lastClosed: -1 };
 }
 
-/** Closes the coarse cells before the one that base cell `cell` belongs to, from the base ring while it still holds them. */
+/** Closes the coarse cells before that which base cell `cell` belongs to, while the base ring holds them. */
 export function closeCoarse(ring: CoarseRing, base: RingBank, baseSlot: number, cell: number): void {
   const open = Math.floor(cell / ring.factor);
   const newest = newestCell(base, baseSlot);
@@ -59,8 +59,8 @@ function foldInto(ring: CoarseRing, base: RingBank, baseSlot: number, number: nu
 }
 
 /**
- * After a late sample: sums its closed coarse cell again, or, when the base ring no longer holds all of that, adds the
- * sample (then the last bit may differ from a replay until the next restart).
+ * After a late sample: sums its closed coarse cell again, or, when the base ring no longer holds all of that,
+ * adds the sample (then the last bit may differ from a replay until the next restart).
  */
 export function refoldCoarse(
   ring: CoarseRing,
@@ -82,7 +82,7 @@ export function refoldCoarse(
   if (position >= 0) addSample(ring.bank, position, value, weight, at);
 }
 
-/** Folds the coarse cells `oldest` … `newest` into the empty `fold`: the closed ones from the ring, the open one from the base ring. */
+/** Folds the coarse cells `oldest` … `newest` into the empty `fold`; the open one from the base ring. */
 export function measureCoarse(
   rings: readonly CoarseRing[],
   base: RingBank,

@@ -1,7 +1,8 @@
 /**
- * The numbers of columns, for callers that know that the place exists: a loop up to the count, the index of a series that
- * was made. Beyond the end both answer `undefined` in disguise. There is one for each kind of column, so that the engine
- * always finds the same kind of array here; both are small enough to be inlined wherever they are called.
+ * The numbers of columns, for callers that know that the place exists: a loop up to the count, the index of a
+ * series that was made. Beyond the end both answer `undefined` in disguise. There is one for each kind of
+ * column, so that the engine always finds the same kind of array here; both are small enough to be inlined
+ * wherever they are called.
  */
 
 /** The double at a place that the column has. */

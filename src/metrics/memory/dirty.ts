@@ -1,10 +1,11 @@
 import { doubleAt } from './column.ts';
 
 /**
- * Cells changed since they were last handed to storage, column by column and in the order of their first change. `sum`
- * and `weight` are those of the whole cell as memory holds it; `min`, `max` and `last` are those of the changes alone,
- * which storage merges (the merge is idempotent: the same change applied twice is the change applied once).
- * `stray` cells are older than memory holds: all their columns are changes, and storage adds them to what it has.
+ * Cells changed since they were last handed to storage, column by column and in the order of their first
+ * change. `sum` and `weight` are those of the whole cell as memory holds it; `min`, `max` and `last` are
+ * those of the changes alone, which storage merges (the merge is idempotent: the same change applied twice is
+ * the change applied once). `stray` cells are older than memory holds: all their columns are changes, and
+ * storage adds them to what it has.
  */
 export type DirtyCells = {
   count: number;

@@ -25,7 +25,7 @@ export type SeriesNeeds = { readonly aggregate: Aggregate; readonly windows: rea
 /** All series in memory. Made by `createLiveCells`, changed by the functions of this file alone. */
 export type LiveCells = {
   readonly stepMs: number;
-  /** An agent's series: a few each, so looking through them takes no longer than a map would, and far less memory. */
+  /** An agent's series: a few each: looking through them is as fast as a map, in far less memory. */
   readonly byAgent: Map<string, number[]>;
   readonly names: { readonly agent: string; readonly metric: string }[];
   readonly banks: RingBank[];
@@ -101,8 +101,8 @@ export function holdsWindow(live: LiveCells, series: number, spec: WindowSpec): 
 }
 
 /**
- * Gives a series longer rings. `stored` are its stored cells in order, as far back as the new windows read; the cells
- * that memory holds are at least as new as the stored ones and take precedence.
+ * Gives a series longer rings. `stored` are its stored cells in order, as far back as the new windows read;
+ * the cells that memory holds are at least as new as the stored ones and take precedence.
  */
 export function growSeries(
   live: LiveCells,
@@ -145,7 +145,7 @@ function addSeries(live: LiveCells, agent: string, metric: string): void {
   live.lastAt = lastAt;
 }
 
-/** The base ring holds the longest window of base cells, and two of the widest coarse cells, so that those can be summed from whole cells. */
+/** The base ring holds the longest window of base cells, and two of the widest coarse cells. */
 export function baseCapacity(stepMs: number, { windows }: Pick<SeriesNeeds, 'windows'>): number {
   let cells = 2;
   for (const spec of windows) {
@@ -172,8 +172,8 @@ function ensureCoarse(live: LiveCells, series: number, spec: WindowSpec): void {
 }
 
 /**
- * Adds one sample: constant work, whatever the windows. `now` decides only whether the sample's cell has begun: a sample
- * ahead of its time waits beside the rings and enters them when its cell begins.
+ * Adds one sample: constant work, whatever the windows. `now` decides only whether the sample's cell has
+ * begun: a sample ahead of its time waits beside the rings and enters them when its cell begins.
  */
 export function record(
   live: LiveCells,
@@ -238,7 +238,7 @@ function recordAhead(
   markDirty(changed.cells, entry, value, at);
 }
 
-/** Lets the cells that have begun by `now` into their rings. Call it once a tick; `record` does it for its own series. */
+/** Lets the cells that have begun by `now` into their rings. Call it every tick; `record` does its own. */
 export function bringAllAhead(live: LiveCells, now: number): void {
   for (const series of live.ahead.keys()) bringAhead(live, series, now);
 }
@@ -256,7 +256,7 @@ function bringAhead(live: LiveCells, series: number, now: number): void {
   if (waiting.size === 0) live.ahead.delete(series);
 }
 
-/** Adds a whole stored cell: restart, replay and backfill. Cells of a series must come in the order of their starts. */
+/** Adds a whole stored cell: restart, replay and backfill. A series's cells must come in order. */
 export function absorbCell(live: LiveCells, series: number, cell: Cell): void {
   const number = Math.floor(cell.start / live.stepMs);
   const bank = bankOf(live, series);

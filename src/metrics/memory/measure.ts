@@ -6,7 +6,7 @@ import { doubleAt, wholeAt } from './column.ts';
 import { bankOf, type LiveCells } from './live.ts';
 import { foldCells, foldWindow } from './ring.ts';
 
-/** A window's number and Σ weight, written in place so that an evaluation allocates nothing. NaN: nothing was measured. */
+/** A window's number and Σ weight, written in place to allocate nothing. NaN: nothing was measured. */
 export type Reading = { value: number; weight: number };
 
 /** Writes a window's number at `now` into `reading`. Cells that start before `notBefore` are not read. */

@@ -1,13 +1,13 @@
 import { type Fold, resetFold } from '../fold.ts';
 
 /**
- * The hot path's memory: the cells of many series in one typed array, a ring of `capacity` cells a series. A series is
- * a slot. A cell is its columns side by side: sum, weight, and in `wide` banks min, max, last and lastAt.
- * The head of a slot holds its newest cell, and the fold of those before it that was last asked for. All heads come
- * first; the closed cells follow: number n (start / cellMs) at place n mod (capacity − 1) of its slot. Closed cells
- * that hold nothing have weight 0 and sum 0, so that a window's sums need no branch.
- * A property test checks it against window.ts. A read of a place that is always there says `?? 0`, which is compiled
- * to nothing; a function for it costs a tenth of an evaluation here, because less is inlined then.
+ * The hot path's memory: the cells of many series in one typed array, a ring of `capacity` cells a series. A
+ * series is a slot. A cell is its columns side by side: sum, weight, and in `wide` banks min, max, last and
+ * lastAt. The head of a slot holds its newest cell, and the fold of those before it that was last asked for.
+ * All heads come first; the closed cells follow: number n (start / cellMs) at place n mod (capacity − 1) of
+ * its slot. Closed cells that hold nothing have weight 0 and sum 0, so that a window's sums need no branch. A
+ * property test checks it against window.ts. A read of a place that is always there says `?? 0`, which is
+ * compiled to nothing; a function for it costs a tenth of an evaluation here, because less is inlined then.
  */
 export type RingBank = {
   readonly cellMs: number;
@@ -25,7 +25,7 @@ export type RingBank = {
 
 /** A head holds the number of the newest cell (−1 while there is none), then … */
 const newestAt = 0;
-/** … the window whose cells before the last one are kept folded (NaN: none): its first cell, its last cell, … */
+/** … the window whose cells but the last are kept folded (NaN: none): its first cell, its last cell, … */
 const keptFromAt = 1;
 const keptToAt = 2;
 /** … and that fold, as a cell. The newest cell follows it. */
@@ -57,7 +57,7 @@ export function createBank(cellMs: number, capacity: number, wide: boolean): Rin
   };
 }
 
-/** Adds an empty ring and returns its slot. Room grows by an eighth at a time, so that little of it stands empty. */
+/** Adds an empty ring and returns its slot. Room grows by an eighth at a time, so that little is empty. */
 export function addSlot(bank: RingBank): number {
   const slot = bank.slots++;
   if (slot >= bank.room) grow(bank, Math.max(8, Math.ceil(bank.slots * 1.125)));
@@ -95,8 +95,8 @@ function closedPosition(bank: RingBank, slot: number, cell: number): number {
 }
 
 /**
- * Makes cell number `cell` addressable, to be added to at once, and returns its position, or −1 when the ring no longer
- * holds it. Moving on to a newer cell closes the newest one and empties the ones in between.
+ * Makes cell number `cell` addressable, to be added to at once, and returns its position, or −1 when the ring
+ * no longer holds it. Moving on to a newer cell closes the newest one and empties the ones in between.
  */
 export function openCell(bank: RingBank, slot: number, cell: number): number {
   const { cells } = bank;
@@ -179,7 +179,7 @@ function widen(
   }
 }
 
-/** Folds the cells `from` … `to` (inclusive) into `fold`, oldest first. Those the ring does not hold are empty. */
+/** Folds the cells `from` … `to` (inclusive) into `fold`, oldest first. Those not in the ring are empty. */
 export function foldCells(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
   const newest = newestCell(bank, slot);
   if (newest < 0 || newest < from) return;
@@ -259,7 +259,7 @@ export function foldWindow(bank: RingBank, slot: number, from: number, to: numbe
   fold.weight = (cells[kept + weightAt] ?? 0) + (cells[at + weightAt] ?? 0);
 }
 
-/** Writes the fold of the cells from `from` up to, but not with, `to` into `fold`, and keeps it for the next time. */
+/** Writes the fold of the cells from `from` up to before `to` into `fold`, and keeps it for the next time. */
 export function foldBefore(bank: RingBank, slot: number, from: number, to: number, fold: Fold): void {
   const { cells, wide } = bank;
   const at = keptPosition(bank, slot, from, to, fold);

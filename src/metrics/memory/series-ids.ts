@@ -1,6 +1,6 @@
 import type { LiveCells } from './live.ts';
 
-/** The database numbers of the series in memory, by index there. An array, because it is asked for every changed cell. */
+/** The database numbers of the series in memory, by index there. An array: asked for every changed cell. */
 export type SeriesIds = {
   readonly get: (index: number) => number | undefined;
   readonly has: (index: number) => boolean;

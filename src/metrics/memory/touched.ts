@@ -1,4 +1,4 @@
-/** The series that a batch has touched, each once, in the order of their first touch. Used again for every batch. */
+/** The series that a batch has touched, each once, in the order of first touch. Reused by each batch. */
 export type Touched = {
   list: Int32Array;
   count: number;

@@ -9,7 +9,7 @@ export async function saveBatch(tx: Db, seq: number, series: Int32Array, cells: 
   await tx.insert(cellBatchesTable).values({ seq, record: Buffer.concat(encodeRecord(seq, series, cells)) });
 }
 
-/** The batches that the table of cells may not have yet, in order. Throws when one is not what was written. */
+/** The batches the table of cells may not have yet, in order. Throws when one is not what was written. */
 export async function readBatches(tx: Db): Promise<LoggedCells[]> {
   const rows = await tx.select().from(cellBatchesTable).orderBy(asc(cellBatchesTable.seq));
   return rows.map(({ seq, record }) => {
@@ -25,7 +25,7 @@ export async function dropBatches(tx: Db, upTo: number): Promise<void> {
   await tx.delete(cellBatchesTable).where(lte(cellBatchesTable.seq, upTo));
 }
 
-/** Lets this transaction be answered before the disk has it: for what the batches have as long as it may be lost. */
+/** Lets this transaction be answered before the disk has it: for what the batches keep meanwhile. */
 export async function deferDurability(tx: Db): Promise<void> {
   await tx.execute(sql`SET LOCAL synchronous_commit = off`);
 }

@@ -1,8 +1,9 @@
 import { doubleAt, wholeAt } from '../memory/column.ts';
 
 /**
- * Arrays as PostgreSQL takes them in binary (array_recv in arrayfuncs.c): a head, then each element behind its length.
- * Many times cheaper to write and to read than the text form, where thousands of numbers are a parameter.
+ * Arrays as PostgreSQL takes them in binary (array_recv in arrayfuncs.c): a head, then each element behind
+ * its length. Many times cheaper to write and to read than the text form, where thousands of numbers are a
+ * parameter.
  */
 const headBytes = 20;
 const oids = { int4: 23, int8: 20, float8: 701 } as const;

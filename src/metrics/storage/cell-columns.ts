@@ -2,8 +2,9 @@ import type { Cell } from '../cell.ts';
 import { doubleAt } from '../memory/column.ts';
 
 /**
- * Cells of one series in the order of their starts, one column a field. A month of them is seven arrays instead of a
- * quarter of a million objects, which is what replays of many agents would spend most of their time on.
+ * Cells of one series in the order of their starts, one column a field. A month of them is seven arrays
+ * instead of a quarter of a million objects, which is what replays of many agents would spend most of their
+ * time on.
  */
 export type CellColumns = {
   readonly count: number;

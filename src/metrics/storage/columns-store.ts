@@ -4,8 +4,8 @@ import { type CellColumns, createColumns } from './cell-columns.ts';
 import { cellsTable, seriesTable } from './tables.ts';
 
 /**
- * Stored cells of one series with from ≤ start < until, in order, for replays: the database packs each column into one
- * value, because a row for each cell costs more than the replay itself.
+ * Stored cells of one series with from ≤ start < until, in order, for replays: the database packs each column
+ * into one value, because a row for each cell costs more than the replay itself.
  */
 export async function readColumns(
   db: Db,

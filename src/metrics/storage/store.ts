@@ -13,7 +13,7 @@ export async function readSeries(
   return db.select().from(seriesTable);
 }
 
-/** Reads, and makes where missing, the database numbers of these series; they are put into `ids` under `index`. */
+/** Reads, and makes where missing, the database numbers of these series, into `ids` under `index`. */
 export async function ensureSeriesIds(
   tx: Db,
   ids: Pick<SeriesIds, 'set'>,
@@ -40,9 +40,10 @@ export async function ensureSeriesIds(
 type NumberOf = Pick<SeriesIds, 'get'>;
 
 /**
- * Writes changed cells as memory holds them: sums are set, never incremented, and never set back: they are those with the
- * greater weight, which only grows. Extremes are merged, so that a cell may be written again, and in any order.
- * Cells older than memory holds are read, added to and set, which is safe because one process alone writes cells.
+ * Writes changed cells as memory holds them: sums are set, never incremented, and never set back: they are
+ * those with the greater weight, which only grows. Extremes are merged, so that a cell may be written again,
+ * and in any order. Cells older than memory holds are read, added to and set, which is safe because one
+ * process alone writes cells.
  */
 export async function writeCells(
   tx: Db,
@@ -60,7 +61,8 @@ export async function writeCells(
   for (let entry = 0; entry < dirty.count; entry++)
     (dirty.stray[entry] === 0 ? rows : strays).push(rowAt(ids, dirty, entry));
   await upsertInParts(tx, engine, columnsOfRows(latestOfEach(rows)));
-  // After the others: a cell may have been changed in memory first, and once more when memory had let go of it.
+  // After the others: a cell may have been changed in memory first, and once more when memory had let go of
+  // it.
   if (strays.length > 0) await upsertInParts(tx, engine, columnsOfRows(await mergeStrays(tx, strays)));
 }
 
@@ -217,7 +219,7 @@ export async function readCellsOf(db: Db, series: number, from: number): Promise
     .orderBy(asc(cellsTable.start));
 }
 
-/** The newest stored cell of every series of these metrics: what `age` needs after a restart, however long the silence was. */
+/** The newest stored cell of every series of these metrics: what `age` needs after a restart. */
 export async function readNewestCells(
   db: Db,
   metrics: readonly string[],

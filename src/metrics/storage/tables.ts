@@ -26,8 +26,9 @@ export const seriesTable = pgTable(
 );
 
 /**
- * The cells of every series at the base step. Coarser ones are summed from these. They come in the order of their starts,
- * so a block-range index finds a span of time; it is as good as free to keep, which a tree is not.
+ * The cells of every series at the base step. Coarser ones are summed from these. They come in the order of
+ * their starts, so a block-range index finds a span of time; it is as good as free to keep, which a tree is
+ * not.
  */
 export const cellsTable = pgTable(
   'cells',
@@ -73,7 +74,7 @@ export const cellLogTable = pgTable('cell_log', {
   seq: ms('seq').notNull(),
 });
 
-/** Changed cells as they came, until the table of cells has them (log/cell-record.ts says how they are written). */
+/** Changed cells as they came, until the table of cells has them (written as wal/cell-record.ts says). */
 export const cellBatchesTable = pgTable('cell_batches', {
   seq: ms('seq').primaryKey(),
   record: bytes('record').notNull(),

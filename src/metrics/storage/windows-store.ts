@@ -10,10 +10,11 @@ export type PackedCells = { readonly start: number; readonly cells: Uint8Array }
 const [sumsBytes, wholeBytes] = [28, 52];
 
 /**
- * The stored cells of every series from `from` (inclusive) on, in the order of their starts: for a restart. The database
- * packs them, because a million rows would take seconds to be read as rows; it does so in one pass over the table, which
- * stands in that order, if it may keep all of it in memory. `whole` are the metrics whose extremes and last values are
- * wanted: of the others the sums alone come along, half as many bytes.
+ * The stored cells of every series from `from` (inclusive) on, in the order of their starts: for a restart.
+ * The database packs them, because a million rows would take seconds to be read as rows; it does so in one
+ * pass over the table, which stands in that order, if it may keep all of it in memory. `whole` are the
+ * metrics whose extremes and last values are wanted: of the others the sums alone come along, half as many
+ * bytes.
  */
 export function readWindows(
   { transaction }: Pick<Database, 'transaction'>,
@@ -43,7 +44,7 @@ function packedCell(whole: readonly string[]): SQL {
 
 type Changing<T> = { -readonly [key in keyof T]: T[key] };
 
-/** Gives each packed cell with the number of its series. It is the same object every time: whoever keeps it copies it. */
+/** Gives each packed cell with the number of its series. The object is reused: copy it to keep it. */
 export function unpackCells(
   packed: readonly PackedCells[],
   take: (series: number, cell: Readonly<Cell>) => void,

@@ -9,9 +9,10 @@ import { wholeAt } from '../memory/column.ts';
 import { type DirtyCells, partOf } from '../memory/dirty.ts';
 
 /**
- * Changed cells that the database holds in numbered batches, as they came, and that its table of cells gets in rounds, a
- * slice at a time. A cell changes every second of its step, and a row costs many times what the same bytes do in a batch.
- * Whatever is written twice, or late, does no harm: a cell's sums only grow, and the table keeps the greater ones.
+ * Changed cells that the database holds in numbered batches, as they came, and that its table of cells gets
+ * in rounds, a slice at a time. A cell changes every second of its step, and a row costs many times what the
+ * same bytes do in a batch. Whatever is written twice, or late, does no harm: a cell's sums only grow, and
+ * the table keeps the greater ones.
  */
 export type WriteBehind = {
   /** The cells of batches that came since the round began: the next round's work. */
@@ -30,7 +31,7 @@ type Round = TakenCells & {
   readonly upToBatch: number;
 };
 
-/** Cells for the table; with those of the last slice, batches up to `writtenBatch` are not needed any more. */
+/** Cells for the table; with those of the last slice, batches up to `writtenBatch` are not needed more. */
 export type Slice = TakenCells & { readonly writtenBatch?: number };
 
 /** A round is through in this many slices, a second apart: within the step that follows it. */
@@ -60,8 +61,8 @@ export function addBatch(settling: WriteBehind, number: number, cells: TakenCell
 }
 
 /**
- * The next slice, when one is due. Rounds begin with the first slice of a step, when most of what changed will not change
- * any more.
+ * The next slice, when one is due. Rounds begin with the first slice of a step, when most of what changed
+ * will not change any more.
  */
 export function nextSlice(settling: WriteBehind, now: number, stepMs: number): Slice | undefined {
   const step = Math.floor(now / stepMs);
@@ -91,7 +92,7 @@ export function remainingSlices(settling: WriteBehind): Slice[] {
   return slices;
 }
 
-/** The cells of some series that the table does not have yet, oldest changes first. They stay where they are. */
+/** The cells of some series that the table does not have yet, oldest changes first. They stay in place. */
 export function unwrittenOf(settling: WriteBehind, wanted: ReadonlySet<number>): TakenCells | undefined {
   const found = createChangedCells();
   const { round, batched } = settling;

@@ -20,8 +20,8 @@ export type StatusChange =
   | { readonly action: string; readonly status: 'blocked'; readonly why: string };
 
 /**
- * Says how far an action is. Whether it worked is not for people to say: its criteria verify it once it is done. An action
- * that is taken back from done has to prove itself again.
+ * Says how far an action is. Whether it worked is not for people to say: its criteria verify it once it is
+ * done. An action that is taken back from done has to prove itself again.
  */
 export function setActionStatus(plan: Plan, command: StatusChange, ctx: PlanContext): PlanDecision {
   const refusal =

@@ -61,8 +61,8 @@ export function progressed(plan: Plan, next: Plan, events: readonly PlanEvent[])
 }
 
 /**
- * A change of the contents that people sign: signatures given for the next step are taken away. An active plan must stay complete: an
- * action that loses its owner, date or criterion would be dead.
+ * A change of the contents that people sign: signatures given for the next step are taken away. An active
+ * plan must stay complete: an action that loses its owner, date or criterion would be dead.
  */
 export function contentChanged(
   plan: Plan,

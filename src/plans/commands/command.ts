@@ -14,9 +14,9 @@ import {
 } from './fields.ts';
 
 /**
- * Every command that changes a plan, as plain JSON. A body is what the API takes about a plan or a part that its path
- * names; the command is that body with its kind, its plan and its part. Console forms become commands too, and are
- * parsed by the same schemas: both accept and refuse the same.
+ * Every command that changes a plan, as plain JSON. A body is what the API takes about a plan or a part that
+ * its path names; the command is that body with its kind, its plan and its part. Console forms become
+ * commands too, and are parsed by the same schemas: both accept and refuse the same.
  */
 
 export const EditPlanBody = z.strictObject({

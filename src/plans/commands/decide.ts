@@ -22,14 +22,14 @@ import { dueMoment, startMoment } from './fields.ts';
 import { acceptRisk } from './risk.ts';
 import { signPlan } from './signature.ts';
 
-/** The actor and time of a command, and the rule set in force: its people, and the names that criteria may use. */
+/** The actor and time of a command, and the rule set in force: its people, the names criteria may use. */
 export type PlanCommandContext = Pick<PlanContext, 'actor' | 'now'> & {
   readonly ruleSet: Pick<RuleSet, 'people' | 'metrics' | 'rules' | 'stepMs'>;
 };
 
 /**
- * Decides a command on the plan as it is in the command's turn. Every name in it (of an action, a criterion, a person, a
- * metric) is looked up here, in that plan and the rule set in force, and nowhere before.
+ * Decides a command on the plan as it is in the command's turn. Every name in it (of an action, a criterion,
+ * a person, a metric) is looked up here, in that plan and the rule set in force, and nowhere before.
  */
 export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCommandContext): PlanDecision {
   const { actor, now, ruleSet } = ctx;
@@ -130,7 +130,7 @@ function decideEditAction(
   return done({ plan: moved.value.plan, events: [...edited.value.events, ...moved.value.events] });
 }
 
-/** The edits that a command asks of an action. Its criteria may count the checklists it has, or those it is given. */
+/** The edits that a command asks of an action. Criteria may count the checklists it has or is given. */
 function actionEdits(
   plan: Plan,
   command: PlanCommandOf<'addAction' | 'editAction'>,

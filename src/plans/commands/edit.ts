@@ -46,8 +46,8 @@ const freeTexts = [
 ] as const;
 
 /**
- * Edits the plan itself. A context that a person has written is never generated again; a new cadence plans the next review
- * anew, from the last one held.
+ * Edits the plan itself. A context that a person has written is never generated again; a new cadence plans
+ * the next review anew, from the last one held.
  */
 export function editPlan(plan: Plan, edits: PlanEdits, ctx: PlanContext): PlanDecision {
   const texts = Object.fromEntries(freeTexts.map((field) => [field, edits[field]]));

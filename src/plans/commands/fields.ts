@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endOfDate, parseDate, startOfDate } from '../../language/zoned.ts';
 import { durationExpected, parseDuration } from '../../platform/duration.ts';
 
-/** The fields that commands are made of. An absent field stays as it is, `null` takes an optional one away. */
+/** The fields of commands. An absent field stays as it is, `null` takes an optional one away. */
 
 /** A text of a person: bounded, and without the NUL that no PostgreSQL text can hold. */
 const text = (most: number) =>
@@ -53,14 +53,14 @@ export const Moment = z
   )
   .meta({ description: "A day (in the agent's zone) or an instant.", example: '2026-06-08' });
 
-/** When something is due: a day is due until its end in the agent's zone. `null` and absence are passed on. */
+/** When something is due: a day is due until its end in the agent's zone. `null` and absence pass. */
 export function dueMoment<N extends null | undefined>(moment: string | N, timezone: string): number | N {
   if (typeof moment !== 'string') return moment;
   const date = parseDate(moment);
   return date === undefined ? Date.parse(moment) : endOfDate(date, timezone);
 }
 
-/** When something starts: a day starts where it begins in the agent's zone. `null` and absence are passed on. */
+/** When something starts: a day starts where it begins in the agent's zone. `null` and absence pass. */
 export function startMoment<N extends null | undefined>(moment: string | N, timezone: string): number | N {
   if (typeof moment !== 'string') return moment;
   const date = parseDate(moment);

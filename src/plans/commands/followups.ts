@@ -15,8 +15,9 @@ export type MandateChange =
   | { readonly kind: 'scope' };
 
 /**
- * A task that must follow a closure. The mandate is revised when thresholds or scope changed since the incident; when the rule set
- * of that time is not at hand, somebody has to look (`check_mandate`). `reference` is the number of the form concerned.
+ * A task that must follow a closure. The mandate is revised when thresholds or scope changed since the
+ * incident; when the rule set of that time is not at hand, somebody has to look (`check_mandate`).
+ * `reference` is the number of the form concerned.
  */
 export type ClosureFollowUp =
   | { readonly code: 'report_to_register'; readonly reference: 'ACF-08' }
@@ -28,7 +29,7 @@ export type ClosureFollowUp =
     }
   | { readonly code: 'check_mandate'; readonly reference: 'ACF-12' };
 
-/** The tasks after the closure of a plan on `agent`, by the rule set at the incident and the one in force now. */
+/** The tasks after the closure of a plan on `agent`, by the rule sets at the incident and now. */
 export function followUpsAfterClosure(
   agent: string,
   ruleSetThen: RuleSet | undefined,

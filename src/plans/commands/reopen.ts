@@ -8,9 +8,9 @@ import { planNextReview } from '../review.ts';
 import type { PlanDecision } from './change.ts';
 
 /**
- * Reopens a closed plan because its cause came back in another incident. The actions whose criteria watch the metric that
- * came back have regressed (all those on the cause, when no criterion watches it); risks accepted and signatures given for
- * the first closure do not count for the next one; the reviews start afresh.
+ * Reopens a closed plan because its cause came back in another incident. The actions whose criteria watch the
+ * metric that came back have regressed (all those on the cause, when no criterion watches it); risks accepted
+ * and signatures given for the first closure do not count for the next one; the reviews start afresh.
  */
 export function reopenPlan(
   plan: Plan,

@@ -3,7 +3,7 @@ import type { AcceptedRisk, Plan } from '../plan.ts';
 import { blankText, findAction, refuse } from '../refusals.ts';
 import { contentChanged, type PlanContext, type PlanDecision, personOf, whyNoChange } from './change.ts';
 
-/** An approver answers for an action that is not done or not verified, so that the plan may close without it. */
+/** An approver answers for an action not done or not verified, so that the plan may close without it. */
 export function acceptRisk(
   plan: Plan,
   command: { readonly action: string; readonly reason: string },

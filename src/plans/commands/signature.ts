@@ -10,7 +10,8 @@ export type SignCommand = Pick<Signature, 'as' | 'for'>;
 
 /**
  * Signs the plan as it stands. It is refused while anything but signatures is missing for that step. The
- * second signature for activation activates the plan; closing a signed plan is a command of its own (`closePlan`).
+ * second signature for activation activates the plan; closing a signed plan is a command of its own
+ * (`closePlan`).
  */
 export function signPlan(plan: Plan, command: SignCommand, ctx: PlanContext): PlanDecision {
   const person = personOf(ctx);
@@ -49,7 +50,7 @@ function whyNotThisStep(plan: Plan, command: SignCommand): ReturnType<typeof ref
   return undefined;
 }
 
-/** The owner signs as owner; any approver who is not the owner may sign as approver, so that an absence stops nothing. */
+/** The owner signs as owner; any approver who is not the owner may as approver, so that no absence blocks. */
 function whyNotThisPerson(
   plan: Plan,
   command: SignCommand,

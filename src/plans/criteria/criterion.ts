@@ -14,7 +14,7 @@ export type Subject =
       readonly doneAt?: number;
       readonly settleMs: number;
     }
-  /** The plan's own indicators hold from the plan's activation, or from its reopening, without a settling time. */
+  /** The plan's own indicators hold from its activation or reopening, without a settling time. */
   | { readonly of: 'plan'; readonly startedAt?: number };
 
 /** A span in which the agent might not run; without an end it still lasts. */
@@ -31,19 +31,19 @@ export type CriterionContext = FactSources & {
   readonly suspensions: readonly Suspension[];
   /** `undefined`: the rule set in force has no such metric. */
   readonly metric: (name: string) => Pick<Metric, 'own_traffic'> | undefined;
-  /** The condition's window as it stood at `at`: always asked for the last millisecond of a cell that is over. */
+  /** The condition's window as it stood at `at`: always asked for the last millisecond of a past cell. */
   readonly measure: (condition: Condition, at: number) => Measured;
   /** Σ weight below which a window says nothing. */
   readonly minSamples?: number;
 };
 
-/** The result of an assessment: state, value last seen and, for a measured criterion, up to when it was assessed. */
+/** The result of an assessment: state, last value and, if measured, how far it was assessed. */
 export type Assessment = Pick<Criterion, 'state' | 'value' | 'assessedAt'>;
 
 /**
- * Assesses a criterion at `ctx.now`, without looking back: where more than one cell has passed since the assessment before,
- * the time in between was not measured and does not count (criterion-follow.ts steps through it). Measured criteria stand
- * still until the next cell is over; facts are judged at once.
+ * Assesses a criterion at `ctx.now`, without looking back: where more than one cell has passed since the
+ * assessment before, the time in between was not measured and does not count (criterion-follow.ts steps
+ * through it). Measured criteria stand still until the next cell is over; facts are judged at once.
  */
 export function assessCriterion(criterion: Criterion, ctx: CriterionContext): Assessment {
   const { spec } = criterion;
@@ -168,7 +168,7 @@ export function heldMsOf(spec: CriterionSpec, state: CriterionState): number {
   }
 }
 
-/** The number a criterion's value is compared with: a metric's threshold, a ratio, or 1 for what is there or not. */
+/** The number a criterion's value is compared with: a metric's threshold, a ratio, or 1 for yes or no. */
 export function targetOf(spec: CriterionSpec): number {
   switch (spec.kind) {
     case 'metric':

@@ -3,8 +3,9 @@ import type { CriterionSpec } from '../../rules/criterion.ts';
 import type { Checklist, Criterion, CriterionState } from '../plan.ts';
 
 /**
- * Criteria that are facts rather than measures over time: a checklist, a proof test, a threshold in force, an attestation.
- * They are what the action itself consists of, so a fact established in the course of the plan is attributed to its action.
+ * Criteria that are facts rather than measures over time: a checklist, a proof test, a threshold in force, an
+ * attestation. They are what the action itself consists of, so a fact established in the course of the plan
+ * is attributed to its action.
  */
 
 /** When a rule last passed its proof test, and under which rule set. */
@@ -15,7 +16,7 @@ export type FactSources = {
   readonly now: number;
   /** Of the action the criterion belongs to; the plan's own indicators have none. */
   readonly checklists: readonly Checklist[];
-  /** Thresholds of the rule's conditions in force for the agent, in the metric's unit; `undefined`: no such rule. */
+  /** Thresholds of the rule's conditions in force for the agent, in the metric's unit; absent: no rule. */
   readonly ruleInForce: (rule: string) => readonly number[] | undefined;
   readonly lastProof: (rule: string) => Proof | undefined;
   /** Hash of the rule set in force. */
@@ -61,9 +62,9 @@ export function factOf(spec: FactSpec, criterion: Pick<Criterion, 'attested'>, s
 export type FactStage = 'not_begun' | 'not_done' | 'waiting' | 'due';
 
 /**
- * The state a fact leads to. Established: met, since when it was first seen so, and not attributed when it stood at the
- * first look at an action that nobody had begun. Contradicted by what is in force, with nothing left to wait for or after it
- * had been met: failed. Otherwise still to come.
+ * The state a fact leads to. Established: met, since when it was first seen so, and not attributed when it
+ * stood at the first look at an action that nobody had begun. Contradicted by what is in force, with nothing
+ * left to wait for or after it had been met: failed. Otherwise still to come.
  */
 export function stateOfFact(
   fact: Fact,

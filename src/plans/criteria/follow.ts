@@ -9,7 +9,7 @@ import {
   type Subject,
 } from './criterion.ts';
 
-/** One line of a criterion's history. `at` is the end of the cell, or the moment, at which it was found so. */
+/** One line of a criterion's history. `at` is the end of the cell, or the moment, it was found at. */
 export type VerdictEntry = {
   readonly criterion: string;
   readonly at: number;
@@ -32,10 +32,10 @@ export type PlanWorld = Omit<CriterionContext, 'now' | 'subject' | 'checklists'>
 const progressParts = 10;
 
 /**
- * Brings a criterion up to `now`. A measured one is stepped through every cell that ended since its last assessment: one at
- * most in the course of a live process, all that were missed after a restart, from stored cells. Either way state and
- * history are those of a process that assessed at every cell. `contextAt` gives the world as it stood at an instant;
- * nothing before `notBefore` is looked at.
+ * Brings a criterion up to `now`. A measured one is stepped through every cell that ended since its last
+ * assessment: one at most in the course of a live process, all that were missed after a restart, from stored
+ * cells. Either way state and history are those of a process that assessed at every cell. `contextAt` gives
+ * the world as it stood at an instant; nothing before `notBefore` is looked at.
  */
 export function catchUpCriterion(
   criterion: Criterion,
@@ -56,9 +56,9 @@ export function catchUpCriterion(
 }
 
 /**
- * Brings every criterion of a plan up to `now` and returns those that moved. The plan itself is left as it is: what its
- * actions make of it (verified, regressed) is for `applyVerdicts`. While a plan was closed nobody looked: one that is
- * reopened is followed from then on.
+ * Brings every criterion of a plan up to `now` and returns those that moved. The plan itself is left as it
+ * is: what its actions make of it (verified, regressed) is for `applyVerdicts`. While a plan was closed
+ * nobody looked: one that is reopened is followed from then on.
  */
 export function followPlan(
   plan: Plan,

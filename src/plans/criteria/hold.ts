@@ -1,9 +1,9 @@
 import type { CriterionState, Episodes } from '../plan.ts';
 
 /**
- * The clock of criteria that must hold for a while: `error_rate < 1% over 1h for 24h`, `no catalogue_freshness > 15m for 48h`.
- * It moves at the ends of cells only, from one assessed instant to the next, so that a replay over stored cells reaches the
- * same state as the live process did.
+ * The clock of criteria that must hold for a while: `error_rate < 1% over 1h for 24h`, `no
+ * catalogue_freshness > 15m for 48h`. It moves at the ends of cells only, from one assessed instant to the
+ * next, so that a replay over stored cells reaches the same state as the live process did.
  */
 
 /** Where the criterion's subject stands at an instant; the hold that counts runs only while `counting`. */
@@ -51,7 +51,7 @@ export function stepHold(before: CriterionState, step: HoldStep, terms: HoldTerm
   return running(clock, step, terms);
 }
 
-/** The state to go on from. A new stage, or an action that was done again, starts a new attempt from nothing. */
+/** The state to go on from. A new stage, or an action done again, starts a new attempt from nothing. */
 function stateOfThisAttempt(state: CriterionState, stage: Stage, terms: HoldTerms): CriterionState {
   const fresh: CriterionState = { verdict: 'pending', why: stage === 'counting' ? 'waiting' : stage };
   switch (state.verdict) {

@@ -6,9 +6,10 @@ import { type Action, allCriteria, type Criterion, type Plan } from '../plan.ts'
 import type { Assessment } from './criterion.ts';
 
 /**
- * Takes over what was assessed, by criterion id. An action that is done is verified once all its criteria are met at the same
- * time; one that was verified regresses when a criterion fails again: it reopens, and signatures given for closure are void.
- * The plan's version rises only when an action's standing changes. A closed plan stays as it was signed.
+ * Takes over what was assessed, by criterion id. An action that is done is verified once all its criteria are
+ * met at the same time; one that was verified regresses when a criterion fails again: it reopens, and
+ * signatures given for closure are void. The plan's version rises only when an action's standing changes. A
+ * closed plan stays as it was signed.
  */
 export function applyVerdicts(
   plan: Plan,

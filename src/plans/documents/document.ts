@@ -9,8 +9,9 @@ import { planTexts } from './texts.ts';
 import { contextPage, priorityPage } from './work.ts';
 
 /**
- * The plan on three pages: context, cause and corrective actions; improvements and priorities; follow-up, indicators,
- * signatures and what comes after. `language` is that of the fixed words: what the plan itself says stays in its own.
+ * The plan on three pages: context, cause and corrective actions; improvements and priorities; follow-up,
+ * indicators, signatures and what comes after. `language` is that of the fixed words: what the plan itself
+ * says stays in its own.
  */
 export function planDocument(plan: Plan, sources: DocumentSources, language: Language): PlanDocument {
   const format = formatOf(language);

@@ -58,7 +58,7 @@ function paragraph(text: string): string {
   return text.split(/\r?\n/).map(inline).join('\n');
 }
 
-/** Text that renders as it reads, wherever it stands: marks of its own, and at its start those of a block, are escaped. */
+/** Text that renders as it reads, anywhere: marks, and those of a block at its start, are escaped. */
 function inline(text: string): string {
   return text
     .replace(/\r?\n/g, ' ')

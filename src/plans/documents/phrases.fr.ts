@@ -113,7 +113,7 @@ export const fr = {
 /** The sentences that drafts are made of, in one language. */
 export type Phrases = typeof fr;
 
-/** First words of labels whose gender is certain; any other label is quoted, which is right whatever its gender. */
+/** First words of labels whose gender is certain; any other label is quoted, which is always right. */
 const masculine = ['taux', 'délai', 'temps', 'nombre', 'volume', 'score', 'coût', 'montant', 'retard', 'nps'];
 const feminine = [
   'satisfaction',

@@ -42,7 +42,7 @@ export function noteText(note: Missing, reader: Reader): string {
   });
 }
 
-/** Why a plan refused a command, for people; the English detail serves where a code is not the plans room's own. */
+/** Why a plan refused a command, for people; the English detail serves for codes of other rooms. */
 export function refusalText(code: string, language: Language): string | undefined {
   return isOneOf(planRefusals, code) ? dictionaries[language].refusals[code] : undefined;
 }

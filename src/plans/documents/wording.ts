@@ -29,7 +29,7 @@ const signs: Readonly<Record<Operator, string>> = {
   '!=': '≠',
 };
 
-/** A metric's value for people: `2,3 %`, `4,2/5`, `15 min`. A metric that is no longer known gives a bare number. */
+/** A metric's value for people: `2,3 %`, `4,2/5`, `15 min`. A metric no longer known gives a bare number. */
 export function formatValue(
   value: number,
   metric: Pick<Metric, 'unit' | 'scale'> | undefined,

@@ -27,8 +27,9 @@ type Say = {
 };
 
 /**
- * The story of an incident in the mandate's language: value, threshold, time and downtime of a trip, or the findings of
- * an audit or a review. The same incident gives the same text until the agent is back or another rule joins.
+ * The story of an incident in the mandate's language: value, threshold, time and downtime of a trip, or the
+ * findings of an audit or a review. The same incident gives the same text until the agent is back or another
+ * rule joins.
  */
 export function contextOf(incident: Incident, sources: ContextSources, now: number): string {
   const { name, timezone, language } = sources.mandate;
@@ -51,7 +52,7 @@ export function contextOf(incident: Incident, sources: ContextSources, now: numb
   return [...sentences, ...exposure(incident, say), ...stakes(sources.audit, say)].join(' ');
 }
 
-/** Brings a generated context up to date; one that a person has written stays, as does that of a closed plan. */
+/** Brings a generated context up to date; one that a person wrote stays, as does that of a closed plan. */
 export function completeContext(
   plan: Plan,
   incident: Incident,
@@ -70,7 +71,7 @@ export function completeContext(
   };
 }
 
-/** The trigger that a plan is about: the one that suspended the agent, else the one that opened the incident. */
+/** The trigger that a plan is about: the one that suspended the agent, else the incident's first. */
 export function mainTrigger(incident: Pick<Incident, 'triggers'>): Trigger | undefined {
   return incident.triggers.find((trigger) => trigger.suspended) ?? incident.triggers[0];
 }

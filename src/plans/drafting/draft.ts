@@ -37,9 +37,9 @@ export type DraftOrder = {
 };
 
 /**
- * Drafts the plan of an incident in the mandate's language: context, hypotheses, and whatever the playbook knows to do. Due
- * dates are counted from the incident's opening, to the end of the local day. Without a playbook the draft is empty but whole:
- * people fill it in.
+ * Drafts the plan of an incident in the mandate's language: context, hypotheses, and whatever the playbook
+ * knows to do. Due dates are counted from the incident's opening, to the end of the local day. Without a
+ * playbook the draft is empty but whole: people fill it in.
  */
 export function draftPlan(order: DraftOrder): Plan {
   const { incident, mandate, playbook, ruleSet, now } = order;
@@ -88,8 +88,8 @@ export function planDrafted(plan: Plan, deed: Deed): PlanEvent {
 }
 
 /**
- * Adds the actions of a later trigger's playbook while the plan is a draft; due dates are counted from that trigger. The
- * same playbook adds nothing twice, and none adds anything once the plan is signed.
+ * Adds the actions of a later trigger's playbook while the plan is a draft; due dates are counted from that
+ * trigger. The same playbook adds nothing twice, and none adds anything once the plan is signed.
  */
 export function extendDraft(
   plan: Plan,
@@ -116,7 +116,7 @@ export function extendDraft(
   return { plan: unsigned.plan, events: [event, ...unsigned.events] };
 }
 
-/** The date by which all is to be done: when the daily reviews end, or with the last action, whichever is later. */
+/** The date by which all is done: when the daily reviews end, or with the last action, whichever is later. */
 function withObjective(plan: Plan, playbook: Playbook | undefined, ruleSet: RuleSet): Plan {
   const last = lastDue(plan);
   if (last === undefined) return plan;

@@ -4,9 +4,9 @@ import type { Plan } from '../plan.ts';
 import { hypothesesFromEvidence, hypothesesFromPlaybook } from './hypotheses.ts';
 
 /**
- * The plan with what its incident's evidence points to: evidence arrives a moment after the draft, because the stop of the
- * agent does not wait for it. Hypotheses of earlier evidence (that of an alert which the trip joined) give way. Nothing that
- * people write is touched, so the version stays.
+ * The plan with what its incident's evidence points to: evidence arrives a moment after the draft, because
+ * the stop of the agent does not wait for it. Hypotheses of earlier evidence (that of an alert which the trip
+ * joined) give way. Nothing that people write is touched, so the version stays.
  */
 export function withEvidence(plan: Plan, incident: Pick<Incident, 'evidence'>, ruleSet: RuleSet): Plan {
   const { language, timezone } = plan;

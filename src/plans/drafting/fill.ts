@@ -16,8 +16,8 @@ export type PlaybookSources = {
 };
 
 /**
- * The plan with all that a playbook adds: hypotheses that the evidence supports, actions, improvements, indicators. What the
- * plan has already (a hypothesis, an indicator) is not added twice.
+ * The plan with all that a playbook adds: hypotheses that the evidence supports, actions, improvements,
+ * indicators. What the plan has already (a hypothesis, an indicator) is not added twice.
  */
 export function withPlaybook(plan: Plan, playbook: Playbook, sources: PlaybookSources): Plan {
   const { number, language } = plan;

@@ -17,7 +17,7 @@ export type HypothesisSources = {
   readonly timezone: string;
 };
 
-/** Likely causes by the evidence, strongest first: metrics that moved before the breach, error reasons, rule changes. */
+/** Likely causes by the evidence, strongest first: metrics that moved before, error reasons, rule changes. */
 export function hypothesesFromEvidence(
   evidence: Evidence | undefined,
   sources: HypothesisSources,
@@ -59,7 +59,7 @@ export function hypothesesFromEvidence(
   ];
 }
 
-/** The playbook's hypotheses that the evidence supports; one that asks for no evidence is always worth a look. */
+/** The playbook's hypotheses that the evidence supports; one that asks for no evidence always counts. */
 export function hypothesesFromPlaybook(
   playbook: Playbook,
   evidence: Evidence | undefined,

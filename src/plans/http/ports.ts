@@ -16,7 +16,7 @@ export type PlanPage = { readonly items: readonly Plan[]; readonly nextBefore?: 
 /** Part of a criterion's history, the oldest first. */
 export type HistorySpan = { readonly from?: number; readonly to?: number; readonly limit: number };
 
-/** The reads and the commands that the routes about plans need. Reads may come from any process; commands are carried out by the one that evaluates. */
+/** The reads of the plan routes, which any process has, and the commands, which the evaluator has. */
 export type PlanPorts = {
   readonly now: () => number;
   readonly plan: (number: number) => Promise<Plan | undefined>;

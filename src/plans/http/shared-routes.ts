@@ -8,7 +8,7 @@ import type { Plan } from '../plan.ts';
 import type { PlanPorts } from './ports.ts';
 import { PlanBody, planBody } from './wire.ts';
 
-/** The parts that the routes of this room share: schemas with a name in the description, and how commands are answered. */
+/** The parts that these routes share: schemas named in the description, and the answers to commands. */
 
 export const PlanAnswer = z.object(PlanBody.shape).openapi('Plan');
 
@@ -35,7 +35,7 @@ export const bodyOf = <T extends z.ZodType>(schema: T) => ({
   content: { 'application/json': { schema } },
 });
 
-/** How the route of a command on a part of a plan begins: its body is the command without what the path says. */
+/** How the route of a command on a part of a plan begins: its body is the command without its path. */
 export const partCommand = <P extends z.ZodObject, B extends z.ZodType>(
   kind: PlanCommandKind,
   params: P,

@@ -25,8 +25,9 @@ export function addingPlans(drafted: readonly Plan[], now: number): Parts {
 }
 
 /**
- * Writes a changed plan in the place of version `expectedVersion`; `conflict`, and nothing written, when the plan has moved
- * on since. Measurements of criteria that fell away go with them; verdicts that the change took back are history too.
+ * Writes a changed plan in the place of version `expectedVersion`; `conflict`, and nothing written, when the
+ * plan has moved on since. Measurements of criteria that fell away go with them; verdicts that the change
+ * took back are history too.
  */
 export async function savePlan(
   tx: Db,
@@ -64,7 +65,7 @@ export async function savePlan(
 /** Criteria of one plan that have moved. */
 export type PlanProgress = { readonly plan: number; readonly changes: readonly CriterionChange[] };
 
-/** Writes how far the criteria of plans have come, with their history; the plans' documents and versions stay. */
+/** Writes how far the criteria of plans have come, with their history; documents and versions stay. */
 export async function recordCriterionStates(
   tx: Db,
   progress: readonly PlanProgress[],
@@ -85,7 +86,7 @@ export async function getPlan(db: Db, number: number): Promise<Plan | undefined>
   return plan;
 }
 
-/** The plan that an action, an improvement or a criterion belongs to, by its id: `4-2`, `4-m-1`, `4-2-1`, `4-i-1`. */
+/** The plan that an action, an improvement or a criterion belongs to: `4-2`, `4-m-1`, `4-2-1`, `4-i-1`. */
 export async function findPlanByPart(db: Db, id: string): Promise<Plan | undefined> {
   const number = planNumberOf(id);
   if (number === undefined) return undefined;

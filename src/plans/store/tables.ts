@@ -13,7 +13,7 @@ import {
 import type { CriterionState, CriterionVerdict, PlanState } from '../plan.ts';
 import type { PlanDocument } from './plan-row.ts';
 
-/** Plans, each a document that changes as a whole under its version. Columns beside it are what lists ask for. */
+/** Plans, each a document that changes as a whole under its version. Columns beside it serve lists. */
 export const plans = pgTable(
   'plans',
   {
@@ -51,7 +51,7 @@ export const criterionStates = pgTable(
   (table) => [index('criterion_states_plan').on(table.plan)],
 );
 
-/** How each criterion got there: one row for a verdict that changed, or for a tenth of the hold. Append-only. */
+/** How criteria got there: one row for a verdict that changed, or for a tenth of the hold. Append-only. */
 export const criterionVerdicts = pgTable(
   'criterion_verdicts',
   {
@@ -67,7 +67,7 @@ export const criterionVerdicts = pgTable(
   (table) => [primaryKey({ columns: [table.criterion, table.at] })],
 );
 
-/** Reminders that went out, each once: the trace of who was nudged about what, and when. Their words are in the outbox. */
+/** Reminders that went out, each once: who was nudged about what, when. Their words are in the outbox. */
 export const remindersSent = pgTable(
   'reminders_sent',
   {

@@ -11,7 +11,7 @@ export interface EngineResult extends PgQueryResultHKT {
 /** A drizzle handle of either engine, or a transaction of it. */
 export type Db = PgDatabase<EngineResult>;
 
-/** `opening` reads and locks, never writes: it goes to the server together with BEGIN, and `work` gets what it answers. */
+/** `opening` reads and locks, never writes: it is sent with BEGIN, and `work` gets its answer. */
 export type Transaction = <T, O = undefined>(
   work: (tx: Db, opened: O) => Promise<T>,
   opening?: (tx: Db) => Promise<O>,
@@ -22,29 +22,29 @@ export type Database = {
   readonly engine: 'postgresql' | 'pglite';
   readonly db: Db;
   /**
-   * Runs `work` in one READ COMMITTED transaction: committed when it resolves, rolled back when it throws. Inside, use
-   * `tx` only: waiting for `db` would deadlock on PGlite and would run outside the transaction on PostgreSQL.
-   * Statements that are issued side by side run in that order, and on PostgreSQL travel together.
+   * Runs `work` in one READ COMMITTED transaction: committed when it resolves, rolled back when it throws.
+   * Inside, use `tx` only: waiting for `db` would deadlock on PGlite and would run outside the transaction on
+   * PostgreSQL. Statements that are issued side by side run in that order, and on PostgreSQL travel together.
    */
   readonly transaction: Transaction;
   /** Runs one statement that writes, as a transaction of its own: one round trip. */
   readonly atOnce: (statement: SQL) => Promise<void>;
   /**
-   * Hears `pg_notify(channel, payload)` of committed transactions. `onGap` is called after a lost connection was
-   * made again: whatever was sent meanwhile is lost, so read the tables. Resolves once it listens, to a function that
-   * stops it.
+   * Hears `pg_notify(channel, payload)` of committed transactions. `onGap` is called after a lost connection
+   * was made again: whatever was sent meanwhile is lost, so read the tables. Resolves once it listens, to a
+   * function that stops it.
    */
   readonly listen: (
     channel: string,
     onPayload: (payload: string) => void,
     onGap?: () => void,
   ) => Promise<() => Promise<void>>;
-  /** Runs `work` on one connection while holding the migration lock: processes that start at once come one by one. */
+  /** Runs `work` on one connection while holding the migration lock: one process after the other. */
   readonly migrating: (work: (session: MigrationSession) => Promise<void>) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
-/** The connection that holds the migration lock; `apply` runs what a migrations folder has beyond the newest applied. */
+/** The connection that holds the migration lock; `apply` runs the migrations newer than the last applied. */
 export type MigrationSession = { readonly db: Db; readonly apply: (folder: string) => Promise<void> };
 
 /** The part of a pino logger that the database room uses. */

@@ -8,8 +8,9 @@ import { historyProblem, type Migration } from './migration-history.ts';
 export const migrationsFolder = join(import.meta.dirname, '../migrations');
 
 /**
- * Brings a database to the schema of this code, once, whoever else starts at the same moment. Throws `StartupError` when
- * the database is newer than the code or has a history that the code does not know; nothing is changed then.
+ * Brings a database to the schema of this code, once, whoever else starts at the same moment. Throws
+ * `StartupError` when the database is newer than the code or has a history that the code does not know;
+ * nothing is changed then.
  */
 export function migrateDatabase(database: Database, folder = migrationsFolder): Promise<void> {
   return database.migrating(async ({ db, apply }) => {

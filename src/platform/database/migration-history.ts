@@ -4,9 +4,9 @@ import { StartupError } from '../startup-error.ts';
 export type Migration = { readonly at: number; readonly hash: string };
 
 /**
- * Why the migrations of this code must not be run on a database, or `undefined` when they may. drizzle's migrator looks
- * at the newest applied migration only and skips everything older without a word, so an unknown or out-of-order history
- * would leave a schema that the code does not fit (drizzle-orm #5316).
+ * Why the migrations of this code must not be run on a database, or `undefined` when they may. drizzle's
+ * migrator looks at the newest applied migration only and skips everything older without a word, so an
+ * unknown or out-of-order history would leave a schema that the code does not fit (drizzle-orm #5316).
  */
 export function historyProblem(
   known: readonly Migration[],

@@ -8,7 +8,7 @@ export type DatabaseOptions = {
   readonly logger?: DatabaseLogger;
 };
 
-/** Opens PostgreSQL at `url`, else the embedded PGlite in `dataDir`, else PGlite in memory. Throws `StartupError`. */
+/** Opens PostgreSQL at `url`, else PGlite in `dataDir`, else in memory. Throws `StartupError`. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
   const logger = options.logger ?? { info: () => {}, warn: () => {} };
   if (options.url !== undefined) return openPostgres(options.url, logger);

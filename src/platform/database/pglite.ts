@@ -7,10 +7,10 @@ import { lockFolder } from '../lease/folder-lock.ts';
 import { StartupError } from '../startup-error.ts';
 import type { Database, DatabaseLogger, Db } from './database.ts';
 
-/** PGlite never checkpoints by itself: without this its log grows, and so does the time of the next start after a crash. */
+/** PGlite never checkpoints by itself: without this its log grows, and so does the start after a crash. */
 const checkpointMs = 60_000;
 
-/** Opens the embedded database in a folder (made when missing, locked while open) or in memory. Throws `StartupError`. */
+/** Opens the embedded database in a folder (made if missing, locked) or in memory. Throws `StartupError`. */
 export async function openPglite(dataDir: string | undefined, logger: DatabaseLogger): Promise<Database> {
   if (dataDir === undefined) return pgliteDatabase(await PGlite.create());
   const folder = resolve(dataDir);
@@ -48,7 +48,8 @@ export function pgliteDatabase(pglite: PGlite, close: () => Promise<void> = () =
     transaction: <T, O>(work: (tx: Db, opened: O) => Promise<T>, opening?: (tx: Db) => Promise<O>) =>
       db.transaction(async (tx) => {
         const value = await work(tx, (await opening?.(tx)) as O);
-        // Fails when a statement before it failed and its error was swallowed: a COMMIT would roll back without a word.
+        // Fails when a statement before it failed and its error was swallowed: a COMMIT would roll back
+        // without a word.
         await tx.execute('SELECT 1');
         return value;
       }),

@@ -8,14 +8,14 @@ import { createStatementNames } from './statement-names.ts';
 /** No parameter changes how such a statement is best carried out, so it is planned once. */
 const planOnce = 'SET plan_cache_mode = force_generic_plan';
 
-/** A connection that nobody notices to be dead must not hold up a stop for long: after this it is tried on another. */
+/** An unnoticed dead connection must not hold up a stop for long: after this another is tried. */
 const patience = { statement_timeout: 5_000, query_timeout: 6_000 };
 
 const dialect = new PgDialect();
 
 /**
- * Runs statements that are transactions of their own, one after the other, on a connection that stays open for them: what
- * stops an agent waits neither for a free connection nor for a plan.
+ * Runs statements that are transactions of their own, one after the other, on a connection that stays open
+ * for them: what stops an agent waits neither for a free connection nor for a plan.
  */
 export function createAtOnce(
   options: pg.ClientConfig,
@@ -39,7 +39,8 @@ export function createAtOnce(
         await client.query({ ...(name === undefined ? {} : { name }), text, values: params });
         clean = true;
       } catch (error) {
-        // A row was refused, or a fence did not hold. After anything else it may hold a plan that no longer fits, or be lost.
+        // A row was refused, or a fence did not hold. After anything else it may hold a plan that no longer
+        // fits, or be lost.
         clean = isIntegrityViolation(error) || isFenceError(error);
         throw error;
       } finally {

@@ -13,8 +13,9 @@ const reconnecting = { firstMs: 100, longestMs: 5_000 };
 const heartbeatMs = 10_000;
 
 /**
- * Listens on one dedicated connection for all channels, and makes it again whenever it is lost. Not `pg-listen`
- * 1.7.0: it tells of a gap as well (`connected`), but not by channel, and gives up when a LISTEN fails as it reconnects.
+ * Listens on one dedicated connection for all channels, and makes it again whenever it is lost. Not
+ * `pg-listen` 1.7.0: it tells of a gap as well (`connected`), but not by channel, and gives up when a LISTEN
+ * fails as it reconnects.
  */
 export function createListener(newClient: () => Client, logger: DatabaseLogger): Listener {
   const channels: Channels = new Map();
@@ -67,7 +68,7 @@ export function createListener(newClient: () => Client, logger: DatabaseLogger):
   return { listen, close };
 }
 
-/** Connects and listens on all channels so far. `onLost` is called once, when a connection that stood is lost. */
+/** Connects and listens on all channels so far. `onLost` is called once, when the connection is lost. */
 async function connect(
   client: Client,
   channels: Channels,

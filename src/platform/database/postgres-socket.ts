@@ -1,8 +1,8 @@
 import { Socket } from 'node:net';
 
 /**
- * A socket that sends together what is written in one turn of the event loop. Statements that are issued side by side then
- * cost one system call and one wake-up of the server instead of one each.
+ * A socket that sends together what is written in one turn of the event loop. Statements that are issued side
+ * by side then cost one system call and one wake-up of the server instead of one each.
  */
 export class GatheringSocket extends Socket {
   #gathering = false;

@@ -10,13 +10,14 @@ import { GatheringSocket } from './postgres-socket.ts';
 import { errorCode } from './sql-error.ts';
 import { transactionClient } from './statement-names.ts';
 
-// Epoch milliseconds and counts fit a double; drizzle asks the global parsers, so this is the one place to say it.
+// Epoch milliseconds and counts fit a double; drizzle asks the global parsers, so this is the one place to
+// say it.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** A session that sits in an open transaction is ended by the server, so a paused process cannot hold back its successor. */
+/** A session that sits in an open transaction is ended by the server: a paused process blocks nobody. */
 const idleInTransactionMs = 1_500;
 
-/** Any number that no other user of the same database takes: the letters "filrouge" as a phone keypad spells them. */
+/** A number that no other user of the database takes: "filrouge" as a phone keypad spells it. */
 const migrationLock = 34576843;
 const migrationMs = 300_000;
 
@@ -49,7 +50,8 @@ export async function openPostgres(url: string, logger: DatabaseLogger): Promise
     stream: () => new GatheringSocket(),
   });
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
-  // A client that is out of the pool has no listener of the pool's: without this one its loss would end the process.
+  // A client that is out of the pool has no listener of the pool's: without this one its loss would end the
+  // process.
   pool.on('connect', (client) => client.on('error', () => {}));
   try {
     await pool.query('SELECT 1');
@@ -81,13 +83,13 @@ export async function openPostgres(url: string, logger: DatabaseLogger): Promise
 /** A named statement is sent together with those behind it; a plain text would be sent by itself. */
 const begin: pg.QueryConfig = { name: 'begin', text: 'BEGIN ISOLATION LEVEL READ COMMITTED' };
 
-/** A prepared statement that is gone, or that no longer fits a table: only another connection is without it. */
+/** A prepared statement that is gone, or no longer fits a table: only another connection is without it. */
 const stalePlans = new Set(['0A000', '26000']);
 
 /**
- * One transaction on one client of the pool. The client is thrown away unless it surely is clean again: after a lost
- * connection or a query that timed out, nobody knows what it is still doing. `work` begins only when BEGIN has succeeded:
- * what it writes must not be outside a transaction.
+ * One transaction on one client of the pool. The client is thrown away unless it surely is clean again: after
+ * a lost connection or a query that timed out, nobody knows what it is still doing. `work` begins only when
+ * BEGIN has succeeded: what it writes must not be outside a transaction.
  */
 async function inTransaction<T, O>(
   pool: pg.Pool,
@@ -123,8 +125,9 @@ async function inTransaction<T, O>(
 }
 
 /**
- * The lock belongs to the session, so it needs a connection of its own and ends with it, whatever happens. Waiting for
- * another process that migrates, and a migration itself, may take longer than an ordinary statement.
+ * The lock belongs to the session, so it needs a connection of its own and ends with it, whatever happens.
+ * Waiting for another process that migrates, and a migration itself, may take longer than an ordinary
+ * statement.
  */
 async function underMigrationLock(
   options: pg.ClientConfig,
@@ -134,7 +137,8 @@ async function underMigrationLock(
     ...options,
     statement_timeout: migrationMs,
     query_timeout: migrationMs,
-    // Nobody takes over from a process that migrates, and one that is starting may well be busy with something else.
+    // Nobody takes over from a process that migrates, and one that is starting may well be busy with
+    // something else.
     idle_in_transaction_session_timeout: migrationMs,
   });
   client.on('error', () => {});
@@ -148,7 +152,7 @@ async function underMigrationLock(
   }
 }
 
-/** `host:port/database` of a URL, without its credentials. Throws `StartupError` when it is not a PostgreSQL URL. */
+/** `host:port/database` of a URL, without its credentials. Throws `StartupError` for other URLs. */
 function describeUrl(text: string): string {
   const remedy =
     'Set DATABASE_URL to something like postgres://user:password@host:5432/database (special characters of the password percent-encoded), or unset it to use the embedded database.';

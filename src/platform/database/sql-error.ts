@@ -1,6 +1,7 @@
 /**
- * The code of a failed statement or connection: an SQLSTATE (`23505`) or a Node error code (`ECONNREFUSED`), wherever it
- * hides in the chain of causes (drizzle wraps what the driver throws, a failed connect wraps one error per address).
+ * The code of a failed statement or connection: an SQLSTATE (`23505`) or a Node error code (`ECONNREFUSED`),
+ * wherever it hides in the chain of causes (drizzle wraps what the driver throws, a failed connect wraps one
+ * error per address).
  */
 export function errorCode(error: unknown): string | undefined {
   for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
@@ -15,12 +16,12 @@ export function isUniqueViolation(error: unknown): boolean {
   return errorCode(error) === '23505';
 }
 
-/** Whether a statement failed because a row would contradict others: a key that is taken, a chain that goes on elsewhere. */
+/** Whether a statement failed because a row would contradict others: a taken key, a forked chain. */
 export function isIntegrityViolation(error: unknown): boolean {
   return errorCode(error)?.startsWith('23') === true;
 }
 
-/** SQLSTATEs of our own, in a class that the standard leaves to users: which fence of a statement did not hold. */
+/** SQLSTATEs of our own, in a class that the standard leaves to users: which fence did not hold. */
 export const fenceCodes = { evaluator: 'RF001', unchangedSwitch: 'RF002' } as const;
 export type Fence = keyof typeof fenceCodes;
 
@@ -34,7 +35,7 @@ const connectionCodes =
   /^(08...|57P0.|53300|25P03|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/;
 const connectionMessages = /Connection terminated|timeout exceeded when trying to connect|Query read timeout/;
 
-/** Whether a statement failed because the database could not be reached or the connection was lost on the way. */
+/** Whether a statement failed because the database could not be reached or the connection was lost. */
 export function isConnectionLoss(error: unknown): boolean {
   const code = errorCode(error);
   if (code !== undefined) return connectionCodes.test(code);

@@ -1,9 +1,10 @@
 import type pg from 'pg';
 
 /**
- * Names for statements by their text, the same in the whole process: the server parses and plans a named one once for each
- * connection. A statement gets its name with its `afterUses`th use, as long as there are fewer than `most`: each takes memory
- * on the server. drizzle's `.prepare(name)` is not it: it exists for its query builders alone, and not for `sql`.
+ * Names for statements by their text, the same in the whole process: the server parses and plans a named one
+ * once for each connection. A statement gets its name with its `afterUses`th use, as long as there are fewer
+ * than `most`: each takes memory on the server. drizzle's `.prepare(name)` is not it: it exists for its query
+ * builders alone, and not for `sql`.
  */
 export function createStatementNames(options: {
   readonly prefix: string;
@@ -33,8 +34,9 @@ const mostCounted = 2_000;
 const nameOf = createStatementNames({ prefix: 'filrouge', most: 200, afterUses: 3 });
 
 /**
- * A client for one transaction, whose frequent statements are named. After `end` it sends nothing any more: of statements
- * that were issued side by side, one may go on when another has failed, and would write outside the transaction.
+ * A client for one transaction, whose frequent statements are named. After `end` it sends nothing any more:
+ * of statements that were issued side by side, one may go on when another has failed, and would write outside
+ * the transaction.
  */
 export function transactionClient(client: pg.PoolClient): {
   readonly client: pg.PoolClient;

@@ -3,12 +3,12 @@ import { PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import { type Fence, fenceCodes } from './sql-error.ts';
 
 /**
- * Writes that go to the database as one statement, by name. None sees the rows of another; one may read what another
- * returns, by its name. A name must not be that of a table.
+ * Writes that go to the database as one statement, by name. None sees the rows of another; one may read what
+ * another returns, by its name. A name must not be that of a table.
  */
 export type Parts = Readonly<Record<string, SQL>>;
 
-/** One statement that carries out all parts, or none. `first` is answered, and evaluated before any part writes. */
+/** One statement that carries out all parts, or none. `first` is answered, evaluated before any write. */
 export function together(parts: Parts, first: SQL = sql`1`): SQL {
   const named = Object.entries(parts).map(([name, part]) => sql`${sql.identifier(name)} AS (${part})`);
   return sql`WITH ${sql.join(named, sql`, `)} SELECT ${first}`;
@@ -20,8 +20,9 @@ export function fenceOf(fence: Fence, holds: SQL): SQL {
 }
 
 /**
- * Rows into a table. They are one parameter, as JSON: the text is the same for any rows, costs next to nothing to make, and
- * is parsed once by each connection. Columns that have a default are left to the database.
+ * Rows into a table. They are one parameter, as JSON: the text is the same for any rows, costs next to
+ * nothing to make, and is parsed once by each connection. Columns that have a default are left to the
+ * database.
  */
 export function insertRows<T extends PgTable>(table: T, rows: readonly T['$inferInsert'][]): SQL {
   const { text, columns } = shapeOf(table);

@@ -19,7 +19,7 @@ export type HttpEnv = { Variables: RequestIdVariables };
 /** The largest body that is read, in bytes. */
 export const maxBodyBytes = 8 * 1024 * 1024;
 
-/** A router for one room: what does not fit a route's schema is answered with one entry for each bad field. */
+/** A router for one room: what does not fit a route's schema is answered with one entry a bad field. */
 export function createRouter(): OpenAPIHono<HttpEnv> {
   return new OpenAPIHono<HttpEnv>({
     defaultHook: (result, c) => {
@@ -38,8 +38,8 @@ export function createRouter(): OpenAPIHono<HttpEnv> {
 }
 
 /**
- * The outer app that the rooms' routers are mounted on: request ids, access log, security headers, compression, the body
- * limit, and problem details for whatever goes wrong.
+ * The outer app that the rooms' routers are mounted on: request ids, access log, security headers,
+ * compression, the body limit, and problem details for whatever goes wrong.
  */
 export function createHttp({ logger }: { readonly logger: Logger }): OpenAPIHono<HttpEnv> {
   const app = createRouter();
@@ -95,7 +95,8 @@ function compressAnswers(): MiddlewareHandler<HttpEnv> {
   const compressed = compress();
   return (c, next) => {
     if (c.req.method !== 'GET') return next();
-    // Hono would add it to the finished answer, and that turns a text that is sent in one piece into a stream.
+    // Hono would add it to the finished answer, and that turns a text that is sent in one piece into a
+    // stream.
     c.header('Vary', 'Accept-Encoding');
     return compressed(c, next);
   };

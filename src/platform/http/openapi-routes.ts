@@ -23,7 +23,7 @@ const page = `<!doctype html>
 `;
 const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ui', deepLinking: true, validatorUrl: null });\n`;
 
-/** `/openapi.json` with every route mounted so far, and `/docs` to read and try them, all of it served by us. */
+/** `/openapi.json` with every route mounted so far, and `/docs` to read and try them, all served by us. */
 export function documentApi(app: OpenAPIHono<HttpEnv>, version: string): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', {
     type: 'http',

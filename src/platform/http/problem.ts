@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { defined } from '../defined.ts';
 import type { Refusal } from '../refusal.ts';
 
-/** Problem details (RFC 9457): the body of every answer that is not what was asked for. Facts of the case stand beside. */
+/** Problem details (RFC 9457): the body of every refusal and failure. Facts stand beside. */
 export const Problem = z
   .looseObject({
     type: z.string().openapi({ example: 'urn:filrouge:problem:not_found' }),
@@ -30,7 +30,7 @@ export const Problem = z
   })
   .openapi('Problem');
 
-/** An answer that fits every route, whatever its declared responses: its body is a problem, not their value. */
+/** An answer that fits every route, whatever it declares: its body is a problem, not a value. */
 export type ProblemResponse = Response & TypedResponse<never, never, never>;
 
 type ProblemFacts = {

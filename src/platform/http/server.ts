@@ -8,7 +8,7 @@ export type FetchApp = {
   readonly fetch: (request: Request, env: HttpBindings) => Response | Promise<Response>;
 };
 
-/** A server that listens. `close` lets requests end, ends streams at once, and resolves when every connection is closed. */
+/** A server that listens. `close` lets requests end, ends streams, and resolves once all are closed. */
 export type Listening = {
   readonly url: string;
   readonly port: number;
@@ -19,8 +19,8 @@ export type Listening = {
 export type ListenOptions = { readonly host: string; readonly port: number; readonly graceMs?: number };
 
 /**
- * How long a client may take to send. Node allows minutes, which lets a few slow clients hold every connection. The
- * answer is not limited: a stream stays open as long as it lives.
+ * How long a client may take to send. Node allows minutes, which lets a few slow clients hold every
+ * connection. The answer is not limited: a stream stays open as long as it lives.
  */
 const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 10_000 };
 

@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import { createRouter, type HttpEnv, isLoopback } from './http.ts';
 import { problem, problems } from './problem.ts';
 
-/** Whether a process can do its work now; `reasons` says why not, and what it is (standing by, evaluating). */
+/** Whether a process can do its work now; `reasons` says why not, what it is (standing by, evaluating). */
 export type Readiness = { readonly ready: boolean; readonly reasons: readonly string[] };
 
 export type TelemetryPorts = {
@@ -47,7 +47,7 @@ const metrics = createRoute({
   },
 });
 
-/** Health, readiness and metrics, for those who operate the process. Health is open to all and says nothing that is not public. */
+/** Health, readiness and metrics, for those who operate the process. Health is open to all: it is public. */
 export function telemetryRoutes({ registry, readiness, mayRead }: TelemetryPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   router.openapi(healthz, (c) => c.text('ok', 200));

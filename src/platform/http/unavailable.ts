@@ -1,4 +1,4 @@
-/** Thrown when what was asked for cannot be done now, though the same thing can be asked for again in a moment: 503. */
+/** Thrown when what was asked for cannot be done now, but may be asked for again in a moment: 503. */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
   /** Stable, snake_case. */

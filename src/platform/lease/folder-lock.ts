@@ -16,9 +16,10 @@ const refreshMs = 5_000;
 const foreignStaleMs = 30_000;
 
 /**
- * Claims a folder for this process, for as long as it lives or until `release`. Each contender writes a claim of its own
- * and only then looks for others, so two can never both believe that they are alone. Claims of processes that ended,
- * even by kill -9, are removed at once, where `proper-lockfile` waits until they are stale. Throws `StartupError` (`data_folder_in_use`).
+ * Claims a folder for this process, for as long as it lives or until `release`. Each contender writes a claim
+ * of its own and only then looks for others, so two can never both believe that they are alone. Claims of
+ * processes that ended, even by kill -9, are removed at once, where `proper-lockfile` waits until they are
+ * stale. Throws `StartupError` (`data_folder_in_use`).
  */
 export async function lockFolder(folder: string): Promise<{ release: () => Promise<void> }> {
   for (let attempt = 1; ; attempt += 1) {
@@ -34,7 +35,8 @@ export async function lockFolder(folder: string): Promise<{ release: () => Promi
       };
     }
     await rm(path, { force: true });
-    // Two that start at the same moment see each other and both give way: one of them gets it at a later attempt.
+    // Two that start at the same moment see each other and both give way: one of them gets it at a later
+    // attempt.
     if (attempt === 4) throw inUse(folder, rival);
     await new Promise((wake) => setTimeout(wake, 20 + Math.random() * 100 * attempt));
   }
@@ -86,7 +88,7 @@ function isAlive(claim: Claim): boolean {
   return life.born === claim.born && life.state !== 'Z';
 }
 
-/** A holder on another machine or in another container cannot be asked; it touches its claim every few seconds. */
+/** A holder on another machine or container cannot be asked; it touches its claim every few seconds. */
 async function isFresh(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return found !== undefined && Date.now() - found.mtimeMs < foreignStaleMs;
@@ -97,7 +99,7 @@ async function touch(path: string): Promise<void> {
   await utimes(path, now, now).catch(() => {});
 }
 
-/** State and start (clock ticks since boot): fields 3 and 22 of /proc/pid/stat; `undefined` where there is no /proc. */
+/** State and start (clock ticks since boot): fields 3 and 22 of /proc/pid/stat; `undefined` without /proc. */
 function lifeOf(pid: number): { readonly state: string; readonly born: string } | undefined {
   try {
     const line = readFileSync(`/proc/${pid}/stat`, 'utf8');

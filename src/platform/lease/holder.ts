@@ -13,9 +13,9 @@ export type Holder = {
 };
 
 /**
- * The holder that this folder had before, when it can be claimed: whoever went by that id is dead then, so the lease it
- * left behind need not be waited for. Any other id, made for the occasion, where the folder is in use, cannot be written
- * to, or came from another machine.
+ * The holder that this folder had before, when it can be claimed: whoever went by that id is dead then, so
+ * the lease it left behind need not be waited for. Any other id, made for the occasion, where the folder is
+ * in use, cannot be written to, or came from another machine.
  */
 export async function holderOf(folder: string): Promise<Holder> {
   try {

@@ -36,8 +36,8 @@ export async function readLease(db: Db): Promise<Lease | undefined> {
 
 /**
  * Takes the lease when it is free, has expired or is this holder's already; the epoch grows by one. Waits for
- * transactions that `fenced` let in, so whoever gets the lease sees everything that its predecessor wrote. Answers the new
- * epoch, or the lease that stands in the way.
+ * transactions that `fenced` let in, so whoever gets the lease sees everything that its predecessor wrote.
+ * Answers the new epoch, or the lease that stands in the way.
  */
 export async function acquireLease(
   database: Database,
@@ -70,7 +70,7 @@ export async function acquireLease(
   });
 }
 
-/** Moves the expiry on. False when the lease is no longer this holder's at this epoch. Does not wait for `fenced`. */
+/** Moves the expiry on. False when the lease is not this holder's at this epoch. No wait for `fenced`. */
 export async function renewLease(db: Db, holder: string, epoch: number, ttlMs: number): Promise<boolean> {
   const renewed = await db
     .update(evaluatorLease)
@@ -86,8 +86,9 @@ export async function releaseLease(db: Db, holder: string): Promise<void> {
 }
 
 /**
- * A transaction that only the evaluator of this epoch can commit: it begins by sharing the lease row, which a successor
- * must lock alone, so either the successor waits for it or it finds the epoch gone. Throws `FencedError` then.
+ * A transaction that only the evaluator of this epoch can commit: it begins by sharing the lease row, which a
+ * successor must lock alone, so either the successor waits for it or it finds the epoch gone. Throws
+ * `FencedError` then.
  */
 export function fenced<T, O = undefined>(
   database: Database,
@@ -113,8 +114,9 @@ export function fenced<T, O = undefined>(
 }
 
 /**
- * The same for writes that are one statement: the lease row is shared, and `locks` are taken, before anything is written.
- * Throws `FencedError` when another process evaluates, or when a part finds the database older than what it was decided on.
+ * The same for writes that are one statement: the lease row is shared, and `locks` are taken, before anything
+ * is written. Throws `FencedError` when another process evaluates, or when a part finds the database older
+ * than what it was decided on.
  */
 export async function fencedAtOnce(
   database: Database,
@@ -131,8 +133,9 @@ export async function fencedAtOnce(
 }
 
 /**
- * Waits until every transaction that `fenced` let in has ended, also those whose connection this process has lost and
- * which may yet commit: whoever reads afterwards reads all there is. Throws `FencedError` when the epoch is gone.
+ * Waits until every transaction that `fenced` let in has ended, also those whose connection this process has
+ * lost and which may yet commit: whoever reads afterwards reads all there is. Throws `FencedError` when the
+ * epoch is gone.
  */
 export function awaitLostTransactions(database: Database, epoch: number): Promise<void> {
   return database.transaction(async (tx) => {

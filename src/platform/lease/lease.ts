@@ -1,6 +1,7 @@
 /**
- * The evaluator lease: of several processes on one database, one evaluates. What is decided here is what a process may
- * believe about itself; that a former holder changes nothing is made sure by the database (`fenced`).
+ * The evaluator lease: of several processes on one database, one evaluates. What is decided here is what a
+ * process may believe about itself; that a former holder changes nothing is made sure by the database
+ * (`fenced`).
  */
 export type LeaseState =
   | {
@@ -33,9 +34,9 @@ export function holdsLease(state: LeaseState, now: number): boolean {
 }
 
 /**
- * The state after an answer, or after a silence. The database counts a lease from when it handled the question, which is
- * never before it was asked: so counting from `askedAt` never outlives the row. A lease that lapsed is not revived, even by
- * an answer that was under way: it is acquired anew, with a new epoch.
+ * The state after an answer, or after a silence. The database counts a lease from when it handled the
+ * question, which is never before it was asked: so counting from `askedAt` never outlives the row. A lease
+ * that lapsed is not revived, even by an answer that was under way: it is acquired anew, with a new epoch.
  */
 export function afterAnswer(
   state: LeaseState,
@@ -58,7 +59,7 @@ export function afterAnswer(
   }
 }
 
-/** How long to wait before asking again: just past the end of another's lease, if that is sooner than usual. */
+/** How long to wait before asking again: just past the end of another's lease, if sooner than usual. */
 export function nextAskMs(answer: LeaseAnswer, { askMs }: LeaseTiming): number {
   return answer.kind === 'taken' ? Math.min(askMs, Math.max(answer.remainingMs, 0) + 10) : askMs;
 }

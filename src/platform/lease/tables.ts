@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, integer, pgTable, text } from 'drizzle-orm/pg-core';
 
-/** The one row that says which process evaluates. Its times are the database's, so machines' clocks do not matter. */
+/** The one row that says which process evaluates. Its times are the database's, not a machine's clock's. */
 export const evaluatorLease = pgTable(
   'evaluator_lease',
   {

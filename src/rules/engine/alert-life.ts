@@ -14,7 +14,7 @@ export type Advanced = {
   readonly changed: boolean;
 };
 
-/** Whether a measure without data leaves an alert exactly as it is: nothing then has to be made of it, tick after tick. */
+/** Whether a measure without data leaves an alert exactly as it is: then there is nothing to do each tick. */
 export function standsWithoutData(
   { current, noData }: Alert,
   rule: AlertRule,
@@ -31,8 +31,8 @@ type Moved = { readonly state: AlertState; readonly events: readonly AlertEvent[
 
 /**
  * One step in the life of an alert. No data is neither good nor bad: it freezes the clocks of `for` and of
- * `keep_firing_for`, and never ends anything. `silenceExpected` is true while the agent is suspended and the rule lives
- * from its traffic: then silence is no alarm of its own.
+ * `keep_firing_for`, and never ends anything. `silenceExpected` is true while the agent is suspended and the
+ * rule lives from its traffic: then silence is no alarm of its own.
  */
 export function advanceAlert(
   alert: Alert,
@@ -52,7 +52,7 @@ export function advanceAlert(
   };
 }
 
-/** Written out: a copy of the rest of an object gets a shape of its own, and many alerts of as many shapes are slow to read. */
+/** Written out: rest copies each get a shape of their own, and alerts of many shapes are slow to read. */
 function alertIn({ agent, rule, freshFrom }: Alert, current: AlertState, noData: Alert['noData']): Alert {
   if (noData === undefined)
     return freshFrom === undefined ? { agent, rule, current } : { agent, rule, current, freshFrom };

@@ -7,8 +7,8 @@ export type Verdict = 'breach' | 'ok' | 'no_data';
 export type ResolvedWhy = 'cleared' | 'released' | 'rule_removed';
 
 /**
- * The life of one rule on one agent. Times are epoch milliseconds. While a verdict is no_data the clocks are frozen:
- * `frozenSince` says since when, `frozenMs` how long they had been frozen before.
+ * The life of one rule on one agent. Times are epoch milliseconds. While a verdict is no_data the clocks are
+ * frozen: `frozenSince` says since when, `frozenMs` how long they had been frozen before.
  */
 export type AlertState =
   | { readonly state: 'inactive'; readonly resolvedAt?: number; readonly why?: ResolvedWhy }
@@ -40,7 +40,7 @@ export type Alert = {
   readonly current: AlertState;
   /** Since when the rule has had no data, and when that itself was raised. */
   readonly noData?: { readonly since: number; readonly raisedAt?: number };
-  /** Cells that start before this are not read: set when a trip is released, so that the rule starts afresh. */
+  /** Cells that start before this are not read: set when a trip is released: the rule starts afresh. */
   readonly freshFrom?: number;
 };
 

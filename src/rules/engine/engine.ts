@@ -10,8 +10,9 @@ import { advanceAlert, releaseAlert, removeAlert, standsWithoutData } from './al
 import { compileWatches, noWatches, type Watches } from './watches.ts';
 
 /**
- * All rules over all agents, in memory. The live process and a replay run this same code; only where the cells and the
- * time come from differs. An alert that is inactive with nothing to remember has no entry in `alerts`.
+ * All rules over all agents, in memory. The live process and a replay run this same code; only where the
+ * cells and the time come from differs. An alert that is inactive with nothing to remember has no entry in
+ * `alerts`.
  */
 export type Engine = {
   set: RuleSet;
@@ -46,8 +47,8 @@ export function createEngine(set: RuleSet, live: LiveCells, measure: MeasureSeri
 }
 
 /**
- * Puts another rule set in force. Alerts are keyed by agent and rule id, so that a changed threshold, window or hold
- * never resets a clock; alerts whose rule or agent is gone end as `rule_removed`.
+ * Puts another rule set in force. Alerts are keyed by agent and rule id, so that a changed threshold, window
+ * or hold never resets a clock; alerts whose rule or agent is gone end as `rule_removed`.
  */
 export function adoptRuleSet(engine: Engine, set: RuleSet, now: number): AlertEvent[] {
   const before = engine.alerts;
@@ -75,7 +76,7 @@ function compile(engine: Engine, set: RuleSet): void {
   engine.alerts = new Array(engine.watches.count).fill(undefined);
 }
 
-/** Puts a stored alert back, as it was. Alerts of rules that are no longer in force are left out and returned as `false`. */
+/** Puts a stored alert back, as it was. An alert of a rule no longer in force is left out: `false`. */
 export function restoreAlert(engine: Engine, alert: Alert): boolean {
   const index = placeOf(engine, alert.agent, alert.rule);
   if (index === undefined) return false;
@@ -154,7 +155,7 @@ function isResting({ current, noData, freshFrom }: Alert): boolean {
   );
 }
 
-/** All conditions must be true. One that is measurably false decides; otherwise one without data leaves it open. */
+/** All conditions must be true. One measurably false decides; else one without data leaves it open. */
 function verdictOf(
   engine: Engine,
   index: number,
@@ -233,7 +234,7 @@ export function alertOf(engine: Engine, agent: string, rule: string): Alert | un
   return engine.alerts[index] ?? restingAlert(engine, index);
 }
 
-/** A rule on an agent at an instant: its alert, the first cell it reads if that is released now, and its measure if asked. */
+/** A rule on an agent at an instant: its alert, its first cell if released now, its measure if asked for. */
 export type RuleStanding = {
   readonly rule: Rule;
   readonly alert: Alert;
@@ -270,7 +271,7 @@ export function releaseRule(engine: Engine, agent: string, rule: string, now: nu
   return [...released.events];
 }
 
-/** The next cell when the current one already holds measures from before the release, else the current one. */
+/** The next cell when the current one already has measures from before the release, else the current one. */
 function freshStart({ live, watches }: Engine, index: number, now: number): number {
   const { stepMs } = live;
   const series = watches.series.subarray(watches.firstSeries[index], watches.firstSeries[index + 1]);
@@ -278,7 +279,7 @@ function freshStart({ live, watches }: Engine, index: number, now: number): numb
   return series.some((one) => hasCurrentCell(live, one, now)) ? current + stepMs : current;
 }
 
-/** Hands over the alerts that changed since they were last handed over, as they are now; those not wanted wait. */
+/** Hands over the alerts that changed since they were last handed over, as they are now; others wait. */
 export function takeChangedAlerts(engine: Engine, wanted: (alert: Alert) => boolean = () => true): Alert[] {
   const taken: Alert[] = [];
   for (const index of engine.changed) {

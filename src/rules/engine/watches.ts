@@ -24,19 +24,19 @@ export type CompiledRule = {
 };
 
 /**
- * The watches of a rule set: one rule on one agent each, by place. Column by column, since there may be many of them and
- * all are looked at each second.
+ * The watches of a rule set: one rule on one agent each, by place. Column by column, since there may be many
+ * of them and all are looked at each second.
  */
 export type Watches = {
   readonly count: number;
   readonly agents: readonly string[];
   readonly rules: readonly CompiledRule[];
-  /** The series that the conditions of a watch read stand in `series` from `firstSeries[place]` on: `when` first, then `clear`. */
+  /** A watch's series stand in `series` from `firstSeries[place]` on: first `when`, then `clear`. */
   readonly firstSeries: Int32Array;
   readonly series: Int32Array;
   /** By series, so that a batch evaluates what it touched and nothing else. */
   readonly ofSeries: SeriesWatches;
-  /** By agent: a few each, so looking through them is as fast as a map of them and takes a fifth of the memory. */
+  /** By agent: a few each, so looking through them is as fast as a map of them in a fifth of the memory. */
   readonly ofAgent: ReadonlyMap<string, readonly number[]>;
 };
 
@@ -56,7 +56,7 @@ export function noWatches(): Watches {
   };
 }
 
-/** Resolves every rule of a set on every agent it stands over; the series they read are made where they are missing. */
+/** Resolves every rule of a set on every agent it stands over; series they read are made if missing. */
 export function compileWatches(set: RuleSet, live: LiveCells): Watches {
   const compiled = set.rules.map((rule) => compileRule(rule, set));
   const needs = needsByAgentMetric(compiled);

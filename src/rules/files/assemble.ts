@@ -25,8 +25,8 @@ export type Assembled =
 const mostProblems = 500;
 
 /**
- * One rule set from all files, or everything that is wrong with all of them, ordered by file and place. Test files are
- * not looked at: a broken test is no reason not to watch.
+ * One rule set from all files, or everything that is wrong with all of them, ordered by file and place. Test
+ * files are not looked at: a broken test is no reason not to watch.
  */
 export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): Assembled {
   const found: RuleProblem[] = [];

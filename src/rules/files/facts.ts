@@ -8,7 +8,7 @@ import type { Playbook, PlaybookAction, PlaybookImprovement } from '../playbook.
 import type { Rule } from '../rule.ts';
 import type { Mandate, Person, RuleSet } from '../ruleset.ts';
 
-/** One thing that a rule set says, under the key that the files give it. Private facts are never shown, only that they changed. */
+/** One thing that a rule set says, under the key that the files give it. Private facts are not shown. */
 export type Fact = { readonly text: string; readonly private?: true };
 export type Facts = ReadonlyMap<string, Fact>;
 

@@ -2,8 +2,8 @@
 export type FileKind = 'metrics' | 'people' | 'sources' | 'agent' | 'playbook' | 'shared' | 'test';
 
 /**
- * The kind of a file, by its path relative to the rules folder; `misplaced` for a YAML file in a folder that is never
- * read, and `undefined` for files that are none of ours (schemas, notes, what editors leave behind).
+ * The kind of a file, by its path relative to the rules folder; `misplaced` for a YAML file in a folder that
+ * is never read, and `undefined` for files that are none of ours (schemas, notes, what editors leave behind).
  */
 export function fileKind(path: string): FileKind | 'misplaced' | undefined {
   const parts = path.split('/');

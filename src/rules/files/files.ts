@@ -99,7 +99,7 @@ export type CheckedRules = {
   readonly problems: readonly RuleProblem[];
 };
 
-/** Reads rules and tests, which need a good set to be looked at. A broken test is a fault here, though the rules may run. */
+/** Reads rules and tests, which need a good set. A broken test is a fault here, though the rules may run. */
 export function checkRuleFiles(
   files: readonly RuleFile[],
   options: { readonly stepMs: number },

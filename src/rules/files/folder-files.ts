@@ -5,7 +5,7 @@ import type { RuleProblem } from '../ruleset.ts';
 import { fileKind } from './file-kind.ts';
 import { fileProblem } from './source.ts';
 
-/** A file of the rules folder: its text, or why it was not read. `path` is relative to the folder, with forward slashes. */
+/** A file of the rules folder: its text, or why it was not read. `path` is relative, with forward slashes. */
 export type RuleFile =
   | { readonly path: string; readonly text: string }
   | { readonly path: string; readonly problem: RuleProblem };
@@ -13,21 +13,21 @@ export type RuleFile =
 /** Files above this are not read: 1 MiB is a thousand times a real one. */
 export const largestFileBytes = 1_048_576;
 
-/** The contents of a rules folder. Paths are relative to it, with forward slashes; the folder itself is the empty path. */
+/** The contents of a rules folder. Paths are relative, with forward slashes; the folder itself is ''. */
 export type RuleFolder = {
   readonly folders: readonly string[];
   readonly files: readonly { readonly path: string; readonly isLink: boolean }[];
 };
 
 /**
- * The folders and YAML files of a rules folder, or `undefined` when there is no such folder. A subfolder with a
- * metrics.yaml of its own is another rules folder: its files are left alone.
+ * The folders and YAML files of a rules folder, or `undefined` when there is no such folder. A subfolder with
+ * a metrics.yaml of its own is another rules folder: its files are left alone.
  */
 export function listRuleFolder(dir: string): RuleFolder | undefined {
   return listFolder(dir, '');
 }
 
-/** All YAML files of a rules folder in the order of their paths, or `undefined` when there is no such folder. */
+/** All YAML files of a rules folder in the order of their paths, or `undefined` when there is no folder. */
 export async function readRuleFolder(dir: string): Promise<RuleFile[] | undefined> {
   const listed = listRuleFolder(dir);
   if (listed === undefined) return undefined;

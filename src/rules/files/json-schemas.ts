@@ -17,8 +17,9 @@ const schemas = {
 } as const;
 
 /**
- * The JSON Schemas of every kind of rule file, as the texts of the files in rules/schema: what editors complete and check
- * with. They say less than filrouge itself, which also knows the names of other files and the grammar of conditions.
+ * The JSON Schemas of every kind of rule file, as the texts of the files in rules/schema: what editors
+ * complete and check with. They say less than filrouge itself, which also knows the names of other files and
+ * the grammar of conditions.
  */
 export function jsonSchemaFiles(): { readonly file: string; readonly text: string }[] {
   return Object.entries(schemas).map(([file, schema]) => ({

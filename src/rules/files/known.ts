@@ -13,9 +13,9 @@ import {
 } from './source.ts';
 
 /**
- * The names that one kind of file gives to others. A name whose entry is broken is complained about where it stands, and
- * using it is no further fault; the same holds for every name while a file of the kind could not be read (`complete` is
- * false).
+ * The names that one kind of file gives to others. A name whose entry is broken is complained about where it
+ * stands, and using it is no further fault; the same holds for every name while a file of the kind could not
+ * be read (`complete` is false).
  */
 export type Known<T> = {
   readonly good: ReadonlyMap<string, T>;

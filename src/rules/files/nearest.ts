@@ -2,9 +2,9 @@
 const longestName = 80;
 
 /**
- * The known name that a mistyped one most likely means, or `undefined` when none is near: at most one edit in four
- * characters (and one at least). Of equally near names the first is taken. Own code, because a swap of two
- * neighbours is one edit here and two in `fastest-levenshtein` 1.0.16.
+ * The known name that a mistyped one most likely means, or `undefined` when none is near: at most one edit in
+ * four characters (and one at least). Of equally near names the first is taken. Own code, because a swap of
+ * two neighbours is one edit here and two in `fastest-levenshtein` 1.0.16.
  */
 export function nearestName(typed: string, names: Iterable<string>): string | undefined {
   if (typed.length > longestName) return undefined;
@@ -18,7 +18,7 @@ export function nearestName(typed: string, names: Iterable<string>): string | un
   return nearest;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment) between two short texts. */
+/** Insertions, deletions, changes and swaps of neighbours (optimal string alignment) between two texts. */
 function editDistance(left: string, right: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: right.length + 1 }, (_, column) => column);

@@ -13,8 +13,9 @@ export type ParsedSet = { readonly set: RuleSet; readonly warnings: readonly Rul
 export type ParsedFrom = { readonly digest: string; readonly stepMs: number };
 
 /**
- * Keeps the set that was read last, so that a start with the same files need not parse thousands of them again. It stands
- * for those files alone, under the code that had read them; anything else that is found in its place is not used.
+ * Keeps the set that was read last, so that a start with the same files need not parse thousands of them
+ * again. It stands for those files alone, under the code that had read them; anything else that is found in
+ * its place is not used.
  */
 export type ParsedStore = {
   readonly find: (from: ParsedFrom) => Promise<ParsedSet | undefined>;
@@ -54,7 +55,7 @@ function headOf({ digest, stepMs }: ParsedFrom, body: string): string {
 
 let known: string | undefined;
 
-/** Not every build has a version of its own, so the bytes of the rooms that read rules count too; read once a process. */
+/** Not every build has a version of its own, so the bytes of the code count too; read once. */
 function codeDigest(): string {
   known ??= sha256Hex(
     JSON.stringify([version, process.version, ...['platform', 'language', 'metrics', 'rules'].map(bytesOf)]),

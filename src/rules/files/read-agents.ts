@@ -9,8 +9,8 @@ import { type Report, reportAt, type Source, valueAt } from './source.ts';
 const aPerson = { code: 'unknown_person', expected: 'a person of people.yaml' };
 
 /**
- * The mandates of the files of agents/. `complete` says whether all of those files are YAML: an agent that stands in one
- * that is not may be meant by its name.
+ * The mandates of the files of agents/. `complete` says whether all of those files are YAML: an agent that
+ * stands in one that is not may be meant by its name.
  */
 export function readMandates(
   sources: readonly Source[],

@@ -56,8 +56,8 @@ type ReadText<T> =
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /**
- * The texts at a path, each read; `undefined` when one is broken. That a name is unknown is no fault of its user when
- * the definition of that name is what is broken (`excuses`).
+ * The texts at a path, each read; `undefined` when one is broken. That a name is unknown is no fault of its
+ * user when the definition of that name is what is broken (`excuses`).
  */
 function readTexts<T>(
   source: Source,

@@ -21,7 +21,7 @@ type Place = {
 
 const aPerson = { code: 'unknown_person', expected: 'a person of people.yaml' };
 
-/** The ids of the playbooks, which rules name before the playbooks themselves, which name rules, can be read. */
+/** The ids of the playbooks, which rules name before the playbooks themselves, which name rules, are read. */
 export function playbookIds(sources: readonly Source[], complete: boolean, report: Report): Known<unknown> {
   const files = new Map<string, string>();
   for (const source of sources) {
@@ -56,7 +56,7 @@ export function readPlaybook(source: Source, names: PlaybookNames, report: Repor
   });
 }
 
-/** Reads the parts under a key one by one, so that a bad one does not hide the others; their ids must differ. */
+/** Reads the parts under a key one by one, so that a bad one hides no other; their ids must differ. */
 function listOf<T>(
   source: Source,
   key: string,
@@ -150,7 +150,7 @@ function readImprovement(place: Place): PlaybookImprovement | undefined {
   });
 }
 
-/** An action without owner or date is dead until somebody fills them in: a plan with it cannot be activated. */
+/** An action without owner or date is dead until they are filled in: a plan with it cannot be activated. */
 function warnOfDead({ source, path, report }: Place, code: string, key: string): void {
   reportAt(report, source, [...path, 'id'], {
     severity: 'warning',

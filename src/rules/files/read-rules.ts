@@ -35,7 +35,7 @@ type Found = {
   readonly path: Path;
 };
 
-/** The rules of the agents' files and of the files of shared rules. `complete` says whether all of them are YAML. */
+/** The rules of the agents' files and of the files of shared rules. `complete`: all are YAML. */
 export function readRules(
   agentSources: readonly Source[],
   sharedSources: readonly Source[],
@@ -96,7 +96,7 @@ function foundAt(source: Source, path: Path, rule: Rule | undefined): Found {
 
 type Parts = { readonly when: readonly Condition[]; readonly clear: readonly Condition[] };
 
-/** The parts of a rule that need more than the schema; read even where the schema complains, so that all comes at once. */
+/** The parts of a rule that need more than the schema; read even where it complains: all comes at once. */
 function readParts(source: Source, path: Path, names: RuleNames, report: Report): Parts | undefined {
   const when = readConditions(source, [...path, 'when'], names, 'alarm', report);
   const clear = readConditions(source, [...path, 'clear'], names, 'goal', report);

@@ -3,8 +3,8 @@ import { nearestName } from './nearest.ts';
 import { type Path, type Report, reportAt, reportAtKey, type Source, shown, valueAt } from './source.ts';
 
 /**
- * Reads a part of a file with a schema. Each thing that does not fit is reported at its place, with what was found and
- * what was expected; then there is no value.
+ * Reads a part of a file with a schema. Each thing that does not fit is reported at its place, with what was
+ * found and what was expected; then there is no value.
  */
 export function readWith<T>(schema: z.ZodType<T>, source: Source, path: Path, report: Report): T | undefined {
   const parsed = schema.safeParse(valueAt(source.value, path), { error: expectation });

@@ -14,9 +14,9 @@ const gapItem = /^_(?:x(\d{1,9}))?$/;
 const expected = 'values such as 1.5, 2%, 1x10, 0+1x10, 10-1x5, _, _x3 or stale';
 
 /**
- * Reads promtool's notation for the values of a series: `a` once, `axn` n more times, `a+bxn` and `a-bxn` n more times
- * with steps of b, `_` for a gap and `_xn` for n of them. A number may have a `%`. `stale` is a gap here: filrouge knows
- * samples and their absence, no markers of an end.
+ * Reads promtool's notation for the values of a series: `a` once, `axn` n more times, `a+bxn` and `a-bxn` n
+ * more times with steps of b, `_` for a gap and `_xn` for n of them. A number may have a `%`. `stale` is a
+ * gap here: filrouge knows samples and their absence, no markers of an end.
  */
 export function parseSeries(text: string): ParsedSeries {
   const faults: Fault[] = [];

@@ -20,8 +20,8 @@ const keys = Object.keys(RuleEntry.shape).filter((key) => key !== 'id');
 const target = /^(?:([a-z][a-z0-9_-]*)\/)?([a-z][a-z0-9_-]*)(?:\.([a-z_]+))?(?:\.(\d{1,2}))?$/;
 
 /**
- * Reads what to change: `error-rate` (its threshold), `error-rate.when`, `margaux/error-rate.for`, `error-rate.when.1`.
- * Refuses what is no such name, or a key that rules do not have.
+ * Reads what to change: `error-rate` (its threshold), `error-rate.when`, `margaux/error-rate.for`,
+ * `error-rate.when.1`. Refuses what is no such name, or a key that rules do not have.
  */
 export function readEdit(name: string, value: string): Result<RuleEdit> {
   const match = target.exec(name.trim());
@@ -57,7 +57,7 @@ export function readSetOption(text: string): Result<RuleEdit> {
 
 const conditionShape = /^(\s*\S+\s+(?:>=|<=|==|!=|>|<)\s*)(.*?)(\s+(?:over|for)\s.*)?$/;
 
-/** A condition with another threshold and the rest of its text as it was; `undefined` when it is no condition. */
+/** A condition with another threshold and the rest of its text as it was; `undefined` if it is none. */
 export function withThreshold(condition: string, quantity: string): string | undefined {
   const match = conditionShape.exec(condition);
   return match === null ? undefined : `${match[1]}${quantity}${match[3] ?? ''}`;

@@ -65,7 +65,7 @@ export function valueAt(value: unknown, path: Path): unknown {
   return current;
 }
 
-/** One English sentence: `agents/margaux.yaml:12:11: found "eror_rate", expected …; did you mean error_rate?` */
+/** One English sentence: `agents/margaux.yaml:12:11: found "eror_rate", …; did you mean error_rate?` */
 export function problemText(problem: RuleProblem): string {
   const near = problem.didYouMean === undefined ? '' : `; did you mean ${problem.didYouMean}?`;
   const place = `${problem.file}:${problem.line}:${problem.column}`;

@@ -9,7 +9,7 @@ const aMetric = { code: 'unknown_metric', expected: 'the name of a metric of met
 const aPlaybook = { code: 'unknown_playbook', expected: 'a playbook of a file of playbooks/' };
 const anAction = { code: 'unknown_action', expected: 'the id of an action of the playbook' };
 
-/** Reports every name in a test that the rule set under test does not have, so that no test waits for what never comes. */
+/** Reports every name in a test that the rule set under test does not have: no test waits in vain. */
 export function checkTestNames(
   source: Source,
   path: Path,

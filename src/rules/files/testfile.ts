@@ -55,7 +55,7 @@ export type TestExpectation = {
 
 type Expectation = TestEntry['expect'][number];
 
-/** The parts of a drafted plan that a test looks at; actions by their ids in the playbook, in the order of the plan. */
+/** The parts of a drafted plan that a test looks at; actions by playbook id, in the plan's order. */
 export type ExpectedPlan = Exclude<Expectation['plan'], 'none' | undefined>;
 
 /** One test of a *.test.yaml file, ready to be run: epoch milliseconds, everything in the order of time. */

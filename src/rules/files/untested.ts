@@ -1,7 +1,7 @@
 import type { RuleProblem, RuleSet } from '../ruleset.ts';
 import type { RuleTest } from './testfile.ts';
 
-/** A warning for each rule whose alert no test looks at: nobody has written down when it must fire, and when it must not. */
+/** A warning for each rule whose alert no test looks at: nobody wrote down when it must fire and when not. */
 export function untestedRules(set: RuleSet, tests: readonly RuleTest[]): RuleProblem[] {
   const tested = new Set(
     tests.flatMap(({ agent, expectations }) =>

@@ -2,8 +2,8 @@ import type { Condition } from '../condition.ts';
 import { type Path, type Report, reportAt, type Source, valueAt } from '../files/source.ts';
 
 /**
- * Refuses a `clear` that is true while `when` still is, such as `clear: error_rate < 3%` for `when: error_rate > 2%`
- * over the same window: its alert would end and fire again at every evaluation in between.
+ * Refuses a `clear` that is true while `when` still is, such as `clear: error_rate < 3%` for `when:
+ * error_rate > 2%` over the same window: its alert would end and fire again at every evaluation in between.
  */
 export function checkOverlap(
   source: Source,

@@ -1,4 +1,4 @@
-/** A fault of a text in one of the small languages (conditions, criteria, series), with its place in that text. */
+/** A fault of a text in one of the small languages (conditions, criteria, series), with its place. */
 export type Fault = {
   /** Of the wrong word, in UTF-16 code units from the start of the text. */
   readonly offset: number;
@@ -13,7 +13,7 @@ export type Fault = {
 /** A word of a text, or several with what is between them. */
 export type Piece = { readonly text: string; readonly offset: number };
 
-/** The words of a text with their places; comparison signs are words of their own even without spaces around them. */
+/** The words of a text with their places; comparison signs are words even without spaces around. */
 export function wordsOf(text: string): Piece[] {
   return [...text.matchAll(/[<>=!≤≥]+|[^\s<>=!≤≥]+/g)].map((match) => ({
     text: match[0],
@@ -21,7 +21,7 @@ export function wordsOf(text: string): Piece[] {
   }));
 }
 
-/** The piece of `text` from the first to the last of `words`; an empty one at the end of the text when there are none. */
+/** The piece of `text` from the first to the last of `words`; empty, at the end, when there are none. */
 export function pieceOf(text: string, words: readonly Piece[]): Piece {
   const [first, last] = [words[0], words.at(-1)];
   if (first === undefined || last === undefined) return endOf(text);

@@ -48,7 +48,7 @@ const opposite: Readonly<Record<Operator, Operator>> = {
   '!=': '!=',
 };
 
-/** Reads `metric op quantity [over window] [for hold]`. All faults come back at once, each with its place in `text`. */
+/** Reads `metric op quantity [over window] [for hold]`. All faults come back at once, with their places. */
 export function parseCondition(text: string, context: ConditionContext): ParsedCondition {
   const words = wordsOf(text);
   const [name, sign, ...rest] = words;
@@ -173,7 +173,7 @@ function readThreshold({ text, clauses, faults }: Reading, metric?: NamedMetric)
 /** `4.2 / 5` is three words. */
 const longestQuantity = 3;
 
-/** When the words begin with a good quantity, what is wrong is the word after it: `error_rate > 2% during 5m`. */
+/** When the words begin with a good quantity, the word after it is wrong: `error_rate > 2% during 5m`. */
 function strayWord(text: string, words: readonly Piece[], metric: NamedMetric): Fault | undefined {
   for (let count = 1; count <= longestQuantity; count++) {
     const stray = words[count];

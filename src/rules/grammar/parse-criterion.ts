@@ -26,7 +26,7 @@ const keywords = ['no', 'at', 'checklist', 'proof', 'threshold', 'attested'];
 const thresholdOperators: readonly ThresholdOperator[] = ['<=', '>=', '<', '>', '=='];
 const share = { unit: 'ratio' } as const;
 
-/** Reads a success criterion in any of its forms (see CriterionSpec). All faults come back at once, with their places. */
+/** Reads a success criterion in any of its forms (see CriterionSpec). All faults come at once, placed. */
 export function parseCriterion(text: string, context: CriterionContext): ParsedCriterion {
   const words = wordsOf(text);
   const [first] = words;
@@ -52,7 +52,7 @@ export function parseCriterion(text: string, context: CriterionContext): ParsedC
   }
 }
 
-/** The names allowed in a criterion written by hand: the metrics of a set and the rules that stand over an agent. */
+/** The names allowed in a criterion written by hand: the metrics of a set and the rules over an agent. */
 export function criterionContext(
   set: Pick<RuleSet, 'metrics' | 'stepMs' | 'rules'>,
   agent: string,

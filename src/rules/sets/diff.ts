@@ -2,7 +2,7 @@ import { defined } from '../../platform/defined.ts';
 import { type Facts, type Subject, type Thing, thingsOf } from '../files/facts.ts';
 import type { RuleSet } from '../ruleset.ts';
 
-/** One difference between two rule sets. Texts of persons are left out: the register and incidents quote differences. */
+/** One difference between two rule sets. No texts of persons: register and incidents quote these. */
 export type RuleSetChange = {
   readonly kind: 'added' | 'removed' | 'changed';
   readonly subject: Subject;
@@ -22,7 +22,7 @@ export type RuleSetDiff = { readonly changes: readonly RuleSetChange[]; readonly
 /** No difference: what stands beside the first set ever recorded. */
 export const noDifference: RuleSetDiff = { changes: [], lines: [] };
 
-/** The differences between two sets, for people: `margaux/error-rate: when … → …`. Empty for equal contents. */
+/** The differences between two sets, for people: `margaux/error-rate: when … → …`. Empty when equal. */
 export function diffRuleSets(before: RuleSet, after: RuleSet): RuleSetDiff {
   const [old, now] = [byKey(thingsOf(before)), byKey(thingsOf(after))];
   const changes = [...new Set([...old.keys(), ...now.keys()])].flatMap((key) =>

@@ -8,14 +8,15 @@ export type FolderEvents = {
   readonly onError: (error: unknown) => void;
 };
 
-/** A folder that is watched as far as it was there when `settle` was called last: call it before the folder is read. */
+/** A folder, watched as far as it was there at the last `settle`: call it before the folder is read. */
 export type WatchedFolder = { readonly settle: () => void; readonly close: () => void };
 
 /**
- * Watches a rules folder and those in it: a folder tells of all the files that stand in it, so that ten thousand
- * need no watch each. Files that are links are watched by themselves, since their targets change elsewhere. The
- * folder itself is watched from its parent: a watch ends with the folder that it was set on, and does not notice
- * that another has taken its place. Own code, because chokidar watches every file and misses swapped folders.
+ * Watches a rules folder and those in it: a folder tells of all the files that stand in it, so that ten
+ * thousand need no watch each. Files that are links are watched by themselves, since their targets change
+ * elsewhere. The folder itself is watched from its parent: a watch ends with the folder that it was set on,
+ * and does not notice that another has taken its place. Own code, because chokidar watches every file and
+ * misses swapped folders.
  */
 export function watchFolder(dir: string, { onChange, onError }: FolderEvents): WatchedFolder {
   const root = resolve(dir);

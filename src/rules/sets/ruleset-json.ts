@@ -61,8 +61,8 @@ export function ruleSetFromJson(json: RuleSetJson): RuleSet {
 }
 
 /**
- * The contents that a set's hash is taken over: everything that makes a difference, and nothing that does not. Left out are the
- * hash itself, the lines that rules stand on, and how conditions were spelt.
+ * The contents that a set's hash is taken over: everything that makes a difference, and nothing that does
+ * not. Left out are the hash itself, the lines that rules stand on, and how conditions were spelt.
  */
 export function ruleSetContents(set: Omit<RuleSet, 'hash'>): JsonValue {
   const { hash: _, rules, playbooks, ...rest } = ruleSetToJson({ ...set, hash: '' });

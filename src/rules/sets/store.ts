@@ -21,7 +21,8 @@ export async function recordRuleSet(
   now: number,
 ): Promise<{ readonly recorded: boolean; readonly diff: RuleSetDiff }> {
   const newest = tx.select({ hash: ruleSets.hash }).from(ruleSets).orderBy(desc(ruleSets.seq)).limit(1);
-  // The hash alone first: a set over thousands of agents is megabytes, and at a restart it is nearly always the same.
+  // The hash alone first: a set over thousands of agents is megabytes, and at a restart it is nearly always
+  // the same.
   if ((await newest)[0]?.hash === set.hash) return { recorded: false, diff: noDifference };
   const latest = await latestRuleSet(tx);
   const diff = latest === undefined ? noDifference : diffRuleSets(latest, set);
@@ -66,7 +67,7 @@ export type HistorySpan = {
   readonly limit?: number;
 };
 
-/** Sets that came into force within a span, the oldest first, without their contents; the latest when there are more than the limit. */
+/** Sets that came into force within a span, oldest first, without contents; the latest ones. */
 export async function ruleSetHistory(db: Db, span: HistorySpan): Promise<RecordedRuleSet[]> {
   const { seq, hash, inForceSince, diff } = ruleSets;
   const { from, to, before, limit = 1_000 } = span;

@@ -2,7 +2,7 @@ import { bigint, bigserial, index, jsonb, pgTable, text } from 'drizzle-orm/pg-c
 import type { RuleSetDiff } from './diff.ts';
 import type { RuleSetJson } from './ruleset-json.ts';
 
-/** Every set that was ever in force, in order: who lowered the threshold, when, and what it was before. Append-only. */
+/** Every set that was ever in force, in order: who lowered the threshold when, from what. Append-only. */
 export const ruleSets = pgTable(
   'rule_sets',
   {

@@ -15,12 +15,13 @@ export type WatchOptions = LoadOptions & {
   readonly onBad: (problems: readonly RuleProblem[]) => void;
 };
 
-/** Editors write, rename and remove in quick succession; this long after the last of it the folder is read. */
+/** Editors write, rename and remove in quick succession; this long after that the folder is read. */
 const quietMs = 100;
 
 /**
- * Reads the folder again whenever something in it changes, or when it is put in the place of another. Reads it once more
- * before it resolves, so that no edit is lost that was made since the caller read it; from then on every change is seen.
+ * Reads the folder again whenever something in it changes, or when it is put in the place of another. Reads
+ * it once more before it resolves, so that no edit is lost that was made since the caller read it; from then
+ * on every change is seen.
  */
 export async function watchRules(options: WatchOptions): Promise<{ readonly close: () => Promise<void> }> {
   let timer: NodeJS.Timeout | undefined;
@@ -55,8 +56,8 @@ export async function watchRules(options: WatchOptions): Promise<{ readonly clos
 }
 
 /**
- * Answers the digest of what was read and told. Never rejects: the watch must outlive a folder that cannot be read and a
- * set that cannot be put in force, which is tried again at the next change.
+ * Answers the digest of what was read and told. Never rejects: the watch must outlive a folder that cannot be
+ * read and a set that cannot be put in force, which is tried again at the next change.
  */
 async function read(options: WatchOptions, unless: string): Promise<string> {
   const { dir, logger, onGood, onBad } = options;

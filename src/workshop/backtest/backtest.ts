@@ -54,8 +54,8 @@ export type AgentBacktest = {
 export type Progress = { readonly agent: string; readonly done: number; readonly of: number };
 
 /**
- * Runs the history of each agent once through both sets, agent by agent, so that memory holds one agent's windows and one
- * slice of its cells at a time. Nothing is written and nobody is told.
+ * Runs the history of each agent once through both sets, agent by agent, so that memory holds one agent's
+ * windows and one slice of its cells at a time. Nothing is written and nobody is told.
  */
 export async function* runBacktest(
   order: BacktestOrder,

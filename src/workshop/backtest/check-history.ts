@@ -19,7 +19,7 @@ export type CheckedHistory = {
   readonly found: readonly Comparison[];
 };
 
-/** Replays the rules that were in force and compares with the firings on record. `set` stands where no set is on record. */
+/** Replays the rules that were in force and compares with the firings on record; without one, `set`. */
 export async function checkHistory(
   question: BacktestQuestion,
   {
@@ -53,7 +53,7 @@ export async function checkHistory(
   return done({ from, until, live, replayed, found });
 }
 
-/** The sets in force. Before the first one filrouge evaluated nothing: cells from then were sent in afterwards. */
+/** The sets in force. Before the first one filrouge evaluated nothing: those cells were sent in later. */
 async function timelineOf(
   db: Db,
   span: { readonly from: number; readonly until: number },

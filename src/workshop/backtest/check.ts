@@ -8,11 +8,11 @@ import { type CheckSources, mayClear, mayHaveFired, mayHaveMissed, mayStayUnclea
 /**
  * Compares what a replay of the rules in force finds with what really fired.
  *
- * The live engine evaluates at every arrival and every tick, the replay once a cell, when the cell is whole. So a firing is
- * the same when both put its beginning and its end into the same cell or the next one. Where they differ by more, the
- * cells decide: if their own sums, weights and extremes leave it open that the live engine saw something else while they
- * filled, with samples that arrive up to `lateMs` late (cell-range.ts), the cells cannot tell the two apart and it is
- * `explained`. Whatever is left is a difference.
+ * The live engine evaluates at every arrival and every tick, the replay once a cell, when the cell is whole.
+ * So a firing is the same when both put its beginning and its end into the same cell or the next one. Where
+ * they differ by more, the cells decide: if their own sums, weights and extremes leave it open that the live
+ * engine saw something else while they filled, with samples that arrive up to `lateMs` late (cell-range.ts),
+ * the cells cannot tell the two apart and it is `explained`. Whatever is left is a difference.
  */
 export type Comparison = {
   readonly agent: string;
@@ -34,7 +34,7 @@ export type RecordedFiring = {
   readonly value?: number;
 };
 
-/** The disagreements on one agent, explained or not, in the order of time. `recorded` and `replayed` are of that agent. */
+/** The disagreements on one agent, explained or not, in the order of time. Both lists are that agent's. */
 export async function compareFirings(
   recorded: readonly RecordedFiring[],
   replayed: readonly ReplayedFiring[],

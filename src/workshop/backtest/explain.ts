@@ -67,14 +67,14 @@ function lateCells(stepMs: number): number {
   return Math.floor(lateMs / stepMs);
 }
 
-/** Within the cell of `at`, and through `keep_firing_for` before it, the live engine may have seen `clear`. */
+/** Within the cell of `at`and through `keep_firing_for` before it, the live engine may have seen `clear`. */
 export async function mayClear(rule: Rule, at: number, sources: CheckSources): Promise<boolean> {
   const start = cellStart(at, sources.stepMs);
   if (rule.clear !== undefined) return may(rule.clear, start, sources, crosses);
   return mayBeFine(rule, start, sources);
 }
 
-/** In some cell of the `keep_firing_for` before `end`, the live engine may have seen `clear` broken, which starts it anew. */
+/** In the `keep_firing_for` before `end` the live engine may have seen `clear` broken, which restarts it. */
 export async function mayStayUnclear(rule: Rule, end: number, sources: CheckSources): Promise<boolean> {
   const from = end - rule.keepFiringForMs - sources.stepMs;
   return someCell(from, end, sources, async (start) => {

@@ -33,7 +33,7 @@ type Asked = {
   readonly until?: number | undefined;
 };
 
-/** The sets that a question compares. With `recorded`, the sets that were in force then stand in the place of `before`. */
+/** The sets that a question compares. With `recorded`, those in force then stand for `before`. */
 export type Compared = {
   readonly before: RuleSet;
   readonly after: RuleSet;

@@ -146,8 +146,8 @@ type Opening = {
 };
 
 /**
- * Incidents that would have opened: an alarm that begins while another one of its agent lasts joins that one's incident, as
- * it does live. A suspension, or an alert with a playbook, brings a plan.
+ * Incidents that would have opened: an alarm that begins while another one of its agent lasts joins that
+ * one's incident, as it does live. A suspension, or an alert with a playbook, brings a plan.
  */
 function openings(
   firings: readonly ReplayedFiring[],

@@ -3,7 +3,7 @@ import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import type { ReplayedFiring } from '../replay/log.ts';
 import type { BacktestReport, Caught, CriterionEffect, IncidentOutcome } from './report.ts';
 
-/** A part of a report as a table of texts, for whatever writes it down. `note` stands where there are no rows. */
+/** A part of a report as a table of texts, for any writer. `note` stands if there are no rows. */
 export type Section = {
   readonly title: string;
   readonly head: readonly string[];

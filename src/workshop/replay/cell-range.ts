@@ -14,17 +14,18 @@ export type CellView = {
 };
 
 /**
- * A stored cell says what its samples add up to, not in which order they came, nor when. The live engine looked several
- * times while the cell filled, and had what had arrived by then; this is the narrowest range that the cells' own sums,
- * weights and extremes prove for what it may have seen during the cell that begins at `start`, when samples arrive at most
- * `lateCells` cells late. The cells reach back as far as the window, or for an `age` to the last sample.
+ * A stored cell says what its samples add up to, not in which order they came, nor when. The live engine
+ * looked several times while the cell filled, and had what had arrived by then; this is the narrowest range
+ * that the cells' own sums, weights and extremes prove for what it may have seen during the cell that begins
+ * at `start`, when samples arrive at most `lateCells` cells late. The cells reach back as far as the window,
+ * or for an `age` to the last sample.
  */
 export function rangeWithinCell(view: CellView, start: number, lateCells = 0): CellRange | undefined {
   const values = Array.from({ length: lateCells + 1 }, (_, late) => valuesWithin(view, start, late)).flat();
   return values.length === 0 ? undefined : { low: Math.min(...values), high: Math.max(...values) };
 }
 
-/** The window at the end of a cell as it is without the last `late` cells; `undefined` when it holds nothing. */
+/** The window at the end of a cell as it is without the last `late` cells; `undefined` if it is empty. */
 export function windowWithout(view: CellView, start: number, late: number): Cell | undefined {
   const { cells, window, stepMs } = view;
   const from = window === undefined ? Number.NEGATIVE_INFINITY : windowStart(window, start);
@@ -36,7 +37,7 @@ export function windowWithout(view: CellView, start: number, late: number): Cell
   return merged;
 }
 
-/** The values that may have been seen when only a part of the cell `late` cells before `start` had arrived, and nothing after it. */
+/** The values possible when only part of the cell `late` cells before `start` had arrived, nothing later. */
 function valuesWithin(view: CellView, start: number, late: number): number[] {
   const { aggregate, stepMs } = view;
   const filling = start - late * stepMs;
@@ -72,8 +73,8 @@ function statesOf(
 }
 
 /**
- * The greatest part of the cell that may consist of its highest value, and of its lowest: with the rest at the other
- * extreme, mass·max + (weight − mass)·min = sum.
+ * The greatest part of the cell that may consist of its highest value, and of its lowest: with the rest at
+ * the other extreme, mass·max + (weight − mass)·min = sum.
  */
 function partialCells(cell: Cell): Cell[] {
   const { sum, weight, min, max } = cell;

@@ -14,7 +14,7 @@ export type ReadCsv =
 
 const sampleColumns = ['agent', 'metric', 'at', 'value', 'weight'];
 
-/** Reads lines of `agent,metric,at,value,weight`; a header may reorder the columns, `weight` may be left out. */
+/** Reads lines of `agent,metric,at,value,weight`; a header may reorder columns, `weight` may be left out. */
 export async function readSampleCsv(
   lines: AsyncIterable<string>,
   { stepMs, agents, metrics }: Pick<RuleSet, 'stepMs' | 'agents' | 'metrics'>,
@@ -70,8 +70,8 @@ function numberOr(text: string): string | number {
 }
 
 /**
- * The fields of a CSV line; quotes around a field are taken off. By hand, because csv-parse lets a broken quote swallow
- * the rows after it, whose faults are counted here, and takes thirty times as long a line.
+ * The fields of a CSV line; quotes around a field are taken off. By hand, because csv-parse lets a broken
+ * quote swallow the rows after it, whose faults are counted here, and takes thirty times as long a line.
  */
 function fieldsOf(line: string): string[] {
   const trimmed = line.endsWith('\r') ? line.slice(0, -1) : line;

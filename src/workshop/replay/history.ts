@@ -36,7 +36,7 @@ export type KnownIncident = {
   readonly openedAt: number;
 };
 
-/** Where a replay's past comes from: the database, a file, a generator. Cells are streamed, so that memory stays flat. */
+/** A replay's past: the database, a file, a generator. Cells are streamed: memory stays flat. */
 export type History = {
   /** Start of the oldest and of the newest cell of these metrics; `undefined` when there is none. */
   readonly extent: (

@@ -5,7 +5,7 @@ import { activeAlerts, type Engine } from '../../rules/engine/engine.ts';
 import type { OnNoData, Rule, RuleEffect, Severity } from '../../rules/rule.ts';
 import type { Span } from './switch.ts';
 
-/** A firing as a replay finds it. Times are the starts of the cells in which it began and ended; no `end`: it still fires. */
+/** A firing as a replay finds it. Times are starts of the cells it began and ended in; no `end`: it fires. */
 export type ReplayedFiring = {
   readonly agent: string;
   readonly rule: string;

@@ -8,7 +8,7 @@ import type { Rule } from '../../rules/rule.ts';
 /** A time in which something is known to have gone wrong. */
 export type Marked = { readonly number: number; readonly from: number; readonly until: number };
 
-/** An approach to the threshold that did not fire, or the worst of a known incident. Times are starts of cells. */
+/** An approach to the threshold that did not fire, or a known incident's worst. Times are starts of cells. */
 export type Approach = {
   readonly from: number;
   readonly until: number;
@@ -41,7 +41,7 @@ const mostPoints = 720;
 /** An approach is within this part of the way from the good end to the threshold. */
 const nearness = 0.2;
 
-/** A probe of a rule's first condition over [from, until), or `undefined` where the agent has no such series. */
+/** A probe of a rule's first condition over [from, until), or `undefined` where there is no such series. */
 export function createProbe(
   { live, measure }: Pick<Engine, 'live' | 'measure'>,
   target: Target,
@@ -83,7 +83,7 @@ function worse(high: boolean, value: number, than: number): boolean {
   return high ? value > than : value < than;
 }
 
-/** Where an approach begins. The good end of a ratio or a score that is better high is its top; of anything else it is 0. */
+/** Where an approach begins. A ratio or score that is better high is good at its top, all else at 0. */
 function nearLine({ threshold }: Condition, { unit, scale }: NamedMetric, high: boolean): number {
   if (high) return threshold > 0 ? threshold * (1 - nearness) : threshold;
   const top = unit === 'ratio' ? 1 : unit === 'score' ? (scale ?? 5) : threshold * 2;
@@ -104,7 +104,7 @@ function createTrace(span: { readonly from: number; readonly until: number }, st
   };
 }
 
-/** The best value within the last `forMs`: what a threshold has to be under (or over) to have fired by now. */
+/** The best value within the last `forMs`: what a threshold has to be under (or over) to have fired now. */
 function createSustained(forMs: number, high: boolean) {
   if (forMs === 0) return { see: (_start: number, value: number): number | undefined => value };
   const queue: { readonly start: number; readonly value: number }[] = [];

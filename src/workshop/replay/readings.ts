@@ -11,9 +11,9 @@ type Shown = {
 };
 
 /**
- * `measure` of one memory, of which each cell is evaluated once, by several runs and probes: a window is summed the first
- * time one of them asks at an instant, and remembered for the others. Not for a memory that changes between two looks at
- * the same instant.
+ * `measure` of one memory, of which each cell is evaluated once, by several runs and probes: a window is
+ * summed the first time one of them asks at an instant, and remembered for the others. Not for a memory that
+ * changes between two looks at the same instant.
  */
 export function measureOnce(): MeasureSeries {
   const shown: Shown[][] = [];

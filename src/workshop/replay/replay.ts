@@ -22,13 +22,14 @@ export type ReplayScene = {
 export type ReplayLine = { readonly timeline: Timeline; readonly onCell?: OnCell };
 
 /**
- * One agent's history run through the live engine on a virtual clock. Each cell is evaluated once, at its last
- * millisecond, when it is whole; the live process evaluates at every arrival and every tick, so it may see a breach up to
- * one cell earlier. Times that come out are the starts of cells: "it fired during the cell that begins at".
+ * One agent's history run through the live engine on a virtual clock. Each cell is evaluated once, at its
+ * last millisecond, when it is whole; the live process evaluates at every arrival and every tick, so it may
+ * see a breach up to one cell earlier. Times that come out are the starts of cells: "it fired during the cell
+ * that begins at".
  *
- * `feed` takes the history part by part, without gap or overlap, aligned to cells. Where the history is taken as it
- * is recorded, no rule changes what
- * the cells hold, so that one memory serves all lines; where suspensions are simulated, each has its own.
+ * `feed` takes the history part by part, without gap or overlap, aligned to cells. Where the history is taken
+ * as it is recorded, no rule changes what the cells hold, so that one memory serves all lines; where
+ * suspensions are simulated, each has its own.
  */
 export function createReplays<const L extends readonly ReplayLine[]>(
   scene: ReplayScene,
@@ -82,7 +83,7 @@ export function metricsRead(sets: readonly RuleSet[], agent: string): string[] {
   return [...new Set(conditions.map(({ metric }) => metric))].toSorted();
 }
 
-/** How far back a set looks from an instant on: history before that changes nothing any more, unless it is an unbroken alert. */
+/** How far back a set looks from an instant on: only an unbroken alert from before still matters. */
 export function reachMs(sets: readonly RuleSet[]): number {
   let longest = 0;
   for (const { rules, stepMs } of sets)
@@ -98,7 +99,7 @@ function onlyAgent(set: RuleSet, agent: string): RuleSet {
   return { ...set, rules: rulesOver(set, agent).map((rule) => ({ ...rule, agents: [agent] })) };
 }
 
-/** Rings as long as any of the sets wants them: a set that comes into force later finds its windows filled. */
+/** Rings as long as any of the sets wants them: a set that comes into force later finds full windows. */
 function memoryFor(agent: string, sets: readonly RuleSet[]): LiveCells {
   const live = createLiveCells(sets[0]?.stepMs ?? 0);
   for (const metric of metricsRead(sets, agent)) {

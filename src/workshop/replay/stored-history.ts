@@ -96,7 +96,7 @@ function knownOf(
   };
 }
 
-/** The sets that were in force in [from, until), the first one from before; `fallback` where nothing is on record. */
+/** The sets that were in force in [from, until), the first one from before; `fallback` without any. */
 export async function setsInForce(
   db: Db,
   span: { readonly from: number; readonly until: number },

@@ -1,6 +1,6 @@
 /**
- * A remote-write request as columns: series by series the bytes of its labels and its samples. Reused from request to
- * request, so that reading allocates nothing once it is large enough.
+ * A remote-write request as columns: series by series the bytes of its labels and its samples. Reused from
+ * request to request, so that reading allocates nothing once it is large enough.
  */
 export type WriteColumns = {
   series: number;

@@ -1,8 +1,9 @@
 import { wholeAt } from '../../memory/column.ts';
 
 /**
- * Numbers for label sets, found by their bytes alone: no text is made for a series that was seen before. Open addressing;
- * the bytes of all label sets stand one after the other in `arena`, and are compared, so that no two sets share a number.
+ * Numbers for label sets, found by their bytes alone: no text is made for a series that was seen before. Open
+ * addressing; the bytes of all label sets stand one after the other in `arena`, and are compared, so that no
+ * two sets share a number.
  */
 export type LabelIndex = {
   count: number;
@@ -21,7 +22,7 @@ export type LabelIndex = {
   readonly seed: number;
 };
 
-/** Looking at what followed the last time costs as much as a look-up where senders do not keep to their order. */
+/** Looking at what followed last time costs as much as a look-up where senders do not keep to their order. */
 const mostStrayed = 8;
 
 /** An empty index. */
@@ -42,9 +43,9 @@ export function createLabelIndex(seed: number): LabelIndex {
 }
 
 /**
- * The number of the label set that stands at these places of `bytes`; a new one when it was never seen. `previous` is the
- * number that was asked for before, −1 when this is the first: what followed it the last time is looked at first, as long
- * as that is often right.
+ * The number of the label set that stands at these places of `bytes`; a new one when it was never seen.
+ * `previous` is the number that was asked for before, −1 when this is the first: what followed it the last
+ * time is looked at first, as long as that is often right.
  */
 export function labelNumber(
   index: LabelIndex,

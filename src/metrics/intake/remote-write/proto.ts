@@ -20,13 +20,14 @@ const nameTag = 0x0a;
 const labelValueTag = 0x12;
 
 /**
- * Reads a WriteRequest of remote write 1.0 into columns. Labels stay where they are in `bytes`. Throws `MalformedError`;
- * then the columns hold nothing of use.
+ * Reads a WriteRequest of remote write 1.0 into columns. Labels stay where they are in `bytes`. Throws
+ * `MalformedError`; then the columns hold nothing of use.
  */
 export function readWriteRequest(bytes: Uint8Array, columns: WriteColumns): void {
   resetColumns(columns, bytes);
   if (readAllSeries(cursorOf(bytes), columns, false)) return;
-  // Labels that stand apart from one another, as protobuf allows and no known sender does: read again, gathering them.
+  // Labels that stand apart from one another, as protobuf allows and no known sender does: read again,
+  // gathering them.
   resetColumns(columns, bytes);
   readAllSeries(cursorOf(bytes), columns, true);
   columns.labels = columns.gathered;

@@ -11,8 +11,9 @@ const samplesTag = 0x12;
 const histogramsTag = 0x1a;
 
 /**
- * Reads a request of remote write 2.0 into columns. Its series name their labels by places in a table of symbols; they
- * are gathered as 1.0 writes them, so that a series is the same in both. Throws `MalformedError`.
+ * Reads a request of remote write 2.0 into columns. Its series name their labels by places in a table of
+ * symbols; they are gathered as 1.0 writes them, so that a series is the same in both. Throws
+ * `MalformedError`.
  */
 export function readWriteRequest2(bytes: Uint8Array, columns: WriteColumns): void {
   resetColumns(columns, bytes);

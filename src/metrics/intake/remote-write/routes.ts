@@ -58,7 +58,8 @@ export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv>
     let outcome: WriteOutcome | undefined;
     try {
       if (declaredLength(block) > mostDecodedBytes) return tooLarge(c);
-      // From here to the end of `ingestBatch`'s first part nothing else runs, so the columns are this request's alone.
+      // From here to the end of `ingestBatch`'s first part nothing else runs, so the columns are this
+      // request's alone.
       const kept = ports.ingestBatch((recorder) => {
         read(version, uncompressBlock(block), columns);
         outcome = recordColumns(cache, columns, recorder, ports.rules());

@@ -20,8 +20,8 @@ export type SeriesRules = SourceNames & {
 const [unknown, refused, gauge, feeds] = [0, 1, 2, 3] as const;
 
 /**
- * Every series that was ever sent, by the bytes of its labels: what it feeds, and the time of its last value. A column
- * per fact; a label set is resolved once for each rule set and memory.
+ * Every series that was ever sent, by the bytes of its labels: what it feeds, and the time of its last value.
+ * A column per fact; a label set is resolved once for each rule set and memory.
  */
 export type SeriesCache = {
   index: LabelIndex;
@@ -63,7 +63,7 @@ export type WriteOutcome = {
   readonly undo: () => void;
 };
 
-/** Records a request's samples, in its order. Constant work for each sample; texts are made for new and bad series only. */
+/** Records a request's samples, in its order. Constant work each; texts only for new and bad series. */
 export function recordColumns(
   cache: SeriesCache,
   columns: WriteColumns,

@@ -2,8 +2,8 @@ import { uncompressSync } from 'snappy';
 import { cursorOf, MalformedError, readUint32 } from './protobuf.ts';
 
 /**
- * The length that a snappy block says it has when it is decoded: the varint it begins with. Read before anything is
- * allocated. Throws `MalformedError`.
+ * The length that a snappy block says it has when it is decoded: the varint it begins with. Read before
+ * anything is allocated. Throws `MalformedError`.
  */
 export function declaredLength(block: Uint8Array): number {
   if (block.length === 0) throw new MalformedError('the body is empty');

@@ -21,8 +21,8 @@ export type Feed = {
 export type Undo = Map<Standing, CounterPair>;
 
 /**
- * Takes one value of a series into what it feeds. Values that are not newer than the last one change nothing: the sender
- * repeats what it does not know to have arrived.
+ * Takes one value of a series into what it feeds. Values that are not newer than the last one change nothing:
+ * the sender repeats what it does not know to have arrived.
  */
 export function feedValue(feed: Feed, point: Point, recorder: Recorder, undo: Undo): void {
   const { live, now, touched } = recorder;

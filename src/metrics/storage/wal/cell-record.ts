@@ -2,9 +2,9 @@ import { crc32 } from 'node:zlib';
 import { createDirtyCells, type DirtyCells } from '../../memory/dirty.ts';
 
 /**
- * One record of the cell log: changed cells by the database numbers of their series, column by column as memory holds them,
- * behind a head of 16 bytes: the length of the body, its CRC-32, and the record's sequence number. All of it is
- * little-endian, as every machine that Node runs on.
+ * One record of the cell log: changed cells by the database numbers of their series, column by column as
+ * memory holds them, behind a head of 16 bytes: the length of the body, its CRC-32, and the record's sequence
+ * number. All of it is little-endian, as every machine that Node runs on.
  */
 const headBytes = 16;
 const doubleColumns = ['start', 'sum', 'weight', 'min', 'max', 'last', 'lastAt'] as const;

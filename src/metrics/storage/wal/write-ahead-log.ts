@@ -4,9 +4,10 @@ import type { DirtyCells } from '../../memory/dirty.ts';
 import { decodeRecords, encodeRecord, type LoggedCells } from './cell-record.ts';
 
 /**
- * Changed cells on this machine's disk, until the database has them: a sample is durable once its record is, and the
- * database gets each cell once a second instead of once a request. Records are numbered; the database notes, together with
- * the cells, up to which record it has them, so that what is replayed after a crash is replayed once.
+ * Changed cells on this machine's disk, until the database has them: a sample is durable once its record is,
+ * and the database gets each cell once a second instead of once a request. Records are numbered; the database
+ * notes, together with the cells, up to which record it has them, so that what is replayed after a crash is
+ * replayed once.
  */
 export type WriteAheadLog = {
   /** The records on the disk, by the log that wrote them, in order. */
@@ -15,7 +16,7 @@ export type WriteAheadLog = {
   readonly begin: (log: string) => Promise<void>;
   /** The name of the log, and the number of the last record that was begun. */
   readonly position: () => WalPosition;
-  /** Writes one record, durably. Never call it twice at once. `series` are the database numbers of the cells. */
+  /** Writes one record, durably. Never twice at once. `series` are the database numbers of the cells. */
   readonly append: (series: Int32Array, cells: DirtyCells) => Promise<void>;
   /** The database has everything up to this position: what is older may go. */
   readonly release: (position: WalPosition) => Promise<void>;

@@ -9,8 +9,8 @@ import { longestDurationMs } from '../../condition.ts';
 import { levels } from '../../playbook.ts';
 
 /**
- * Pieces of the rule files' schemas. Every message of theirs says what was expected, in words that stand after "expected":
- * schema-check.ts puts the place and what was found in front.
+ * Pieces of the rule files' schemas. Every message of theirs says what was expected, in words that stand
+ * after "expected": schema-check.ts puts the place and what was found in front.
  */
 
 /** An id of an agent, a rule, a person, a playbook, an action: part of addresses, labels and rows. */

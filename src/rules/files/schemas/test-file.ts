@@ -78,7 +78,7 @@ export const TestEntry = z.strictObject({
 });
 export type TestEntry = z.infer<typeof TestEntry>;
 
-/** A file *.test.yaml: what the rules beside it must do. agent, step and start stand for all its tests that do not say otherwise. */
+/** A file *.test.yaml: what the rules beside it must do. agent, step and start are defaults for its tests. */
 export const TestFile = z
   .strictObject({ ...clock, tests: z.array(TestEntry).min(1, 'expected one test at least') })
   .meta({ title: 'filrouge rule tests', description: 'What the rules must do with given series' });

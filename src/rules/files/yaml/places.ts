@@ -115,8 +115,8 @@ function firstWordSpan(node: Node, locate: Locate): Span {
 }
 
 /**
- * Where a piece of a scalar's value begins in the file. In a scalar that is written as it reads this is exact; in one with
- * escapes or folded lines the same word is looked for, as many times as it occurs before.
+ * Where a piece of a scalar's value begins in the file. In a scalar that is written as it reads this is
+ * exact; in one with escapes or folded lines the same word is looked for, as many times as it occurs before.
  */
 function wordStart(text: string, node: Scalar, offset: number, length: number): number | undefined {
   if (!node.range || typeof node.value !== 'string') return undefined;

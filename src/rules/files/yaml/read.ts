@@ -16,15 +16,15 @@ export type ReadYaml =
   | { readonly ok: true; readonly source: Source }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
-/** Aliases of one file. Real files have a handful; alias bombs need more, or are caught while they are unfolded. */
+/** Aliases of one file. Real files have a handful; alias bombs need more, or are caught when unfolded. */
 const mostAliases = 100;
 /** Of one file: what follows the first errors of a broken file is mostly noise. */
 const mostProblems = 20;
 
 /**
- * A YAML 1.2 text as plain values with their places. Besides bad YAML it refuses empty files, files whose last line has
- * no end (as if cut short while being saved), repeated keys, unknown tags, alias bombs, and characters that no database
- * keeps. Never throws.
+ * A YAML 1.2 text as plain values with their places. Besides bad YAML it refuses empty files, files whose
+ * last line has no end (as if cut short while being saved), repeated keys, unknown tags, alias bombs, and
+ * characters that no database keeps. Never throws.
  */
 export function readYaml(file: string, text: string): ReadYaml {
   try {
@@ -138,7 +138,7 @@ function repeatedKey(map: YAMLMap): Scalar | undefined {
   return undefined;
 }
 
-/** The plain values of a document without faults; aliases that unfold into too much, or into themselves, are refused. */
+/** The plain values of a document without faults; aliases that unfold too far, or for ever, are refused. */
 function unfold(file: string, text: string, parsed: Document.Parsed, locate: Locate): ReadYaml {
   try {
     return {
