@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { carries } from '../../access/guard.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { sendRefusal } from '../../platform/http/problem.ts';
@@ -16,9 +17,9 @@ import {
   PlanNumber,
   partCommand,
   placeShape,
+  showPlan,
   unknownPart,
 } from './shared-routes.ts';
-import { planBody } from './wire.ts';
 import { ActionBody, actionBody } from './wire-action.ts';
 import { CriterionBody, criterionBody } from './wire-criterion.ts';
 
@@ -70,6 +71,8 @@ const attest = createRoute({
 /** Corrective actions and their criteria over HTTP. */
 export function actionRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
+  const show = (c: Context) => (action: Action, after: Plan) =>
+    c.json(placed(action, after, ports.now()), 200);
   router.openapi(create, (c) => {
     const { number } = c.req.valid('param');
     return carryOut(c, ports, { kind: 'addAction', plan: number, ...c.req.valid('json') }, (after) => {
@@ -82,13 +85,7 @@ export function actionRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
   router.openapi(patch, (c) => {
     const { id } = c.req.valid('param');
     const command = { kind: 'editAction', action: id, ...c.req.valid('json') } as const;
-    return carryOutOn(
-      c,
-      ports,
-      actionPart(id),
-      (plan) => ({ ...command, plan }),
-      (action, after) => c.json(placed(action, after, ports.now()), 200),
-    );
+    return carryOutOn(c, ports, actionPart(id), (plan) => ({ ...command, plan }), show(c));
   });
   router.openapi(remove, (c) => {
     const { id } = c.req.valid('param');
@@ -98,19 +95,13 @@ export function actionRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
       ports,
       droppedPart('action', id),
       (plan) => ({ ...command, plan }),
-      (after) => c.json(planBody(after, ports.now()), 200),
+      showPlan(c, ports),
     );
   });
   router.openapi(tick, (c) => {
     const { id, checklist, index } = c.req.valid('param');
     const command = { kind: 'tickItem', action: id, checklist, item: index, ...c.req.valid('json') } as const;
-    return carryOutOn(
-      c,
-      ports,
-      actionPart(id),
-      (plan) => ({ ...command, plan }),
-      (action, after) => c.json(placed(action, after, ports.now()), 200),
-    );
+    return carryOutOn(c, ports, actionPart(id), (plan) => ({ ...command, plan }), show(c));
   });
   router.openapi(attest, (c) => {
     const { id } = c.req.valid('param');

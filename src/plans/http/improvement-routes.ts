@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { carries } from '../../access/guard.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { sendRefusal } from '../../platform/http/problem.ts';
@@ -16,9 +17,9 @@ import {
   PlanNumber,
   partCommand,
   placeShape,
+  showPlan,
   unknownPart,
 } from './shared-routes.ts';
-import { planBody } from './wire.ts';
 import { ImprovementBody, improvementBody } from './wire-action.ts';
 
 const ImprovementAnswer = z.object({ ...ImprovementBody.shape, ...placeShape }).openapi('Improvement');
@@ -50,6 +51,8 @@ const remove = createRoute({
 /** Improvements over HTTP. */
 export function improvementRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
+  const show = (c: Context) => (improvement: Improvement, after: Plan) =>
+    c.json(placed(improvement, after, ports.now()), 200);
   router.openapi(create, (c) => {
     const { number } = c.req.valid('param');
     return carryOut(c, ports, { kind: 'addImprovement', plan: number, ...c.req.valid('json') }, (after) => {
@@ -62,13 +65,7 @@ export function improvementRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
   router.openapi(patch, (c) => {
     const { id } = c.req.valid('param');
     const command = { kind: 'editImprovement', improvement: id, ...c.req.valid('json') } as const;
-    return carryOutOn(
-      c,
-      ports,
-      improvementPart(id),
-      (plan) => ({ ...command, plan }),
-      (improvement, after) => c.json(placed(improvement, after, ports.now()), 200),
-    );
+    return carryOutOn(c, ports, improvementPart(id), (plan) => ({ ...command, plan }), show(c));
   });
   router.openapi(remove, (c) => {
     const { id } = c.req.valid('param');
@@ -78,7 +75,7 @@ export function improvementRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
       ports,
       droppedPart('improvement', id),
       (plan) => ({ ...command, plan }),
-      (after) => c.json(planBody(after, ports.now()), 200),
+      showPlan(c, ports),
     );
   });
   return router;

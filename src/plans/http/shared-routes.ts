@@ -77,7 +77,12 @@ export async function carryOut<R>(
 
 /** Has the command carried out, and answers with the plan after it. */
 export function answerPlan(c: Context, ports: PlanPorts, command: PlanCommand) {
-  return carryOut(c, ports, command, (plan) => c.json(planBody(plan, ports.now()), 200));
+  return carryOut(c, ports, command, showPlan(c, ports));
+}
+
+/** Answers with a plan as it stands now. */
+export function showPlan(c: Context, ports: PlanPorts) {
+  return (plan: Plan) => c.json(planBody(plan, ports.now()), 200);
 }
 
 /**
