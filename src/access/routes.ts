@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { jsonAnswer, jsonBody } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import { carries, requirePermission } from './guard.ts';
 import type { KeyCommands } from './key-commands.ts';
@@ -33,18 +34,14 @@ const CreatedKey = z
   .openapi('CreatedKey');
 const KeyList = z.object({ items: z.array(KeyBody), nextCursor: z.string().optional() });
 
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
 const create = createRoute({
   tags: ['keys'],
   middleware: carries('createKey'),
   method: 'post',
   path: '/v1/keys',
   summary: 'Make an API key',
-  request: { body: { required: true, content: { 'application/json': { schema: NewKey } } } },
-  responses: { 201: json(CreatedKey, 'The key with its secret.'), ...problems(401, 403, 422) },
+  request: { body: jsonBody(NewKey) },
+  responses: { 201: jsonAnswer('The key with its secret.', CreatedKey), ...problems(401, 403, 422) },
 });
 const list = createRoute({
   tags: ['keys'],
@@ -58,7 +55,10 @@ const list = createRoute({
       cursor: z.string().optional(),
     }),
   },
-  responses: { 200: json(KeyList, 'Keys, the oldest first, revoked ones too.'), ...problems(400, 401, 403) },
+  responses: {
+    200: jsonAnswer('Keys, the oldest first, revoked ones too.', KeyList),
+    ...problems(400, 401, 403),
+  },
 });
 const revoke = createRoute({
   tags: ['keys'],
@@ -67,7 +67,7 @@ const revoke = createRoute({
   path: '/v1/keys/{id}',
   summary: 'Revoke an API key',
   request: { params: z.object({ id: z.string() }) },
-  responses: { 200: json(KeyBody, 'The revoked key.'), ...problems(401, 403, 404, 409) },
+  responses: { 200: jsonAnswer('The revoked key.', KeyBody), ...problems(401, 403, 404, 409) },
 });
 
 /** Keys over HTTP, for admins. */

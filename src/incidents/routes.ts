@@ -3,6 +3,7 @@ import { carries, requirePermission } from '../access/guard.ts';
 import type { Caller } from '../access/roles.ts';
 import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { jsonAnswer, jsonBody } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
 import type { RegisterEntry } from '../register/chain.ts';
@@ -25,10 +26,6 @@ export type IncidentPorts = {
 
 const Body = IncidentBody.openapi('Incident');
 const Detail = IncidentDetail.openapi('IncidentDetail');
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
 const tags = ['incidents'];
 
 const params = z.object({ number: z.coerce.number().int().min(1).max(2_147_483_647) });
@@ -49,7 +46,10 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: json(z.object({ items: z.array(Body), nextCursor: z.string().optional() }), 'A page of incidents.'),
+    200: jsonAnswer(
+      'A page of incidents.',
+      z.object({ items: z.array(Body), nextCursor: z.string().optional() }),
+    ),
     ...problems(400, 401, 403),
   },
 });
@@ -60,7 +60,7 @@ const read = createRoute({
   summary: 'One incident with its evidence and its time line',
   middleware: requirePermission('read'),
   request: { params },
-  responses: { 200: json(Detail, 'The incident.'), ...problems(400, 401, 403, 404) },
+  responses: { 200: jsonAnswer('The incident.', Detail), ...problems(400, 401, 403, 404) },
 });
 const open = createRoute({
   tags,
@@ -68,8 +68,8 @@ const open = createRoute({
   path: '/v1/incidents',
   summary: 'Open an incident by hand, with its plan',
   middleware: carries('openIncident'),
-  request: { body: { required: true, content: { 'application/json': { schema: OpenIncidentOrder } } } },
-  responses: { 201: json(Body, 'The incident.'), ...problems(401, 403, 404, 409, 422, 503) },
+  request: { body: jsonBody(OpenIncidentOrder) },
+  responses: { 201: jsonAnswer('The incident.', Body), ...problems(401, 403, 404, 409, 422, 503) },
 });
 const step = <const V extends IncidentStep>(verb: V, summary: string) =>
   createRoute({
@@ -80,7 +80,7 @@ const step = <const V extends IncidentStep>(verb: V, summary: string) =>
     middleware: carries(incidentSteps[verb]),
     request: { params },
     responses: {
-      200: json(Body, 'The incident as it is now.'),
+      200: jsonAnswer('The incident as it is now.', Body),
       ...problems(400, 401, 403, 404, 409, 503),
     },
   });

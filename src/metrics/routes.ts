@@ -3,6 +3,7 @@ import { requirePermission } from '../access/guard.ts';
 import type { Db } from '../platform/database/database.ts';
 import { durationExpected, parseDuration } from '../platform/duration.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { jsonAnswer } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import { cellStart } from './cell.ts';
 import type { NamedMetric } from './metric.ts';
@@ -58,19 +59,15 @@ const series = createRoute({
     }),
   },
   responses: {
-    200: {
-      description: 'Points of the span, [epoch ms, value or null].',
-      content: {
-        'application/json': {
-          schema: z.object({
-            agent: z.string(),
-            metric: z.string(),
-            stepMs: z.number(),
-            points: z.array(z.tuple([z.number(), z.number().nullable()])),
-          }),
-        },
-      },
-    },
+    200: jsonAnswer(
+      'Points of the span, [epoch ms, value or null].',
+      z.object({
+        agent: z.string(),
+        metric: z.string(),
+        stepMs: z.number(),
+        points: z.array(z.tuple([z.number(), z.number().nullable()])),
+      }),
+    ),
     ...problems(400, 401, 403, 404, 422),
   },
 });

@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Db } from '../platform/database/database.ts';
 import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { jsonAnswer } from '../platform/http/json.ts';
 import { problems } from '../platform/http/problem.ts';
 import { noticeKinds, noticeSeverities } from './notice.ts';
 import { channelNames } from './routing.ts';
@@ -56,10 +57,7 @@ export function noticeRoutes(ports: NoticePorts): OpenAPIHono<HttpEnv> {
     middleware: ports.mayRead,
     request: { query: Query },
     responses: {
-      200: {
-        description: 'One page of notices.',
-        content: { 'application/json': { schema: NoticeList } },
-      },
+      200: jsonAnswer('One page of notices.', NoticeList),
       ...problems(400, 401, 403),
     },
   });

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { jsonAnswer } from '../platform/http/json.ts';
 import { problems } from '../platform/http/problem.ts';
 import type { ChainVerdict, RegisterEntry } from './chain.ts';
 import { RegisterEntryBody, registerEntryBody } from './entry-body.ts';
@@ -13,10 +14,6 @@ export type RegisterPorts = {
   readonly verify: () => Promise<ChainVerdict>;
 };
 
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
 const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
 const read = createRoute({
@@ -42,12 +39,12 @@ const read = createRoute({
     }),
   },
   responses: {
-    200: json(
+    200: jsonAnswer(
+      'A page of entries.',
       z.object({
         items: z.array(RegisterEntryBody.openapi('RegisterEntry')),
         nextCursor: z.string().optional().openapi({ description: 'Give it as `after` for the next page.' }),
       }),
-      'A page of entries.',
     ),
     ...problems(400, 401, 403),
   },
@@ -58,7 +55,8 @@ const verify = createRoute({
   path: '/v1/register/verify',
   summary: 'Recompute the whole chain',
   responses: {
-    200: json(
+    200: jsonAnswer(
+      'Whether the chain is whole; if not, its first broken entry and why.',
       z.discriminatedUnion('ok', [
         z.object({
           ok: z.literal(true),
@@ -67,7 +65,6 @@ const verify = createRoute({
         }),
         z.object({ ok: z.literal(false), brokenAt: z.int(), why: z.enum(['gap', 'link', 'hash', 'head']) }),
       ]),
-      'Whether the chain is whole; if not, its first broken entry and why.',
     ),
     ...problems(401, 403),
   },

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { carries } from '../access/guard.ts';
 import type { Caller } from '../access/roles.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { jsonAnswer } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import { iso } from '../platform/iso.ts';
 import type { Result } from '../platform/refusal.ts';
@@ -29,21 +30,17 @@ const route = createRoute({
     },
   },
   responses: {
-    200: {
-      description: 'The proof passed, and is in the register.',
-      content: {
-        'application/json': {
-          schema: z.object({
-            rule: z.string(),
-            agent: z.string(),
-            passedAt: z.iso.datetime(),
-            ruleSet: z.string(),
-            samples: z.int(),
-            stages: z.array(z.object({ stage: z.string(), at: z.iso.datetime() })),
-          }),
-        },
-      },
-    },
+    200: jsonAnswer(
+      'The proof passed, and is in the register.',
+      z.object({
+        rule: z.string(),
+        agent: z.string(),
+        passedAt: z.iso.datetime(),
+        ruleSet: z.string(),
+        samples: z.int(),
+        stages: z.array(z.object({ stage: z.string(), at: z.iso.datetime() })),
+      }),
+    ),
     ...problems(401, 403, 404, 409, 422, 503),
   },
 });

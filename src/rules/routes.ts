@@ -3,6 +3,7 @@ import { requirePermission } from '../access/guard.ts';
 import type { Db } from '../platform/database/database.ts';
 import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { jsonAnswer } from '../platform/http/json.ts';
 import { problems } from '../platform/http/problem.ts';
 import { iso } from '../platform/iso.ts';
 import { onNoDataEffects, type Rule, ruleEffects, severities } from './rule.ts';
@@ -55,19 +56,15 @@ const inForce = createRoute({
   summary: 'The rule set in force, and what is wrong with the files if the last reload failed',
   middleware: [requirePermission('read')] as const,
   responses: {
-    200: {
-      description: 'The set in force.',
-      content: {
-        'application/json': {
-          schema: z.object({
-            hash: z.string(),
-            loadedAt: time,
-            rules: z.array(RuleBody),
-            error: z.object({ at: time, problems: z.array(ProblemBody) }).optional(),
-          }),
-        },
-      },
-    },
+    200: jsonAnswer(
+      'The set in force.',
+      z.object({
+        hash: z.string(),
+        loadedAt: time,
+        rules: z.array(RuleBody),
+        error: z.object({ at: time, problems: z.array(ProblemBody) }).optional(),
+      }),
+    ),
     ...problems(401, 403),
   },
 });
@@ -87,17 +84,13 @@ const history = createRoute({
     }),
   },
   responses: {
-    200: {
-      description: 'A page of the history.',
-      content: {
-        'application/json': {
-          schema: z.object({
-            items: z.array(z.object({ hash: z.string(), inForceSince: time, changes: z.array(z.string()) })),
-            nextCursor: z.string().optional(),
-          }),
-        },
-      },
-    },
+    200: jsonAnswer(
+      'A page of the history.',
+      z.object({
+        items: z.array(z.object({ hash: z.string(), inForceSince: time, changes: z.array(z.string()) })),
+        nextCursor: z.string().optional(),
+      }),
+    ),
     ...problems(400, 401, 403),
   },
 });

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { requirePermission } from '../access/guard.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { jsonAnswer } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import type { AgentView } from './agent-view.ts';
 import { Answer } from './routes.ts';
@@ -68,14 +69,10 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: {
-      description: 'A page of agents, by id.',
-      content: {
-        'application/json': {
-          schema: z.object({ items: z.array(Agent), nextCursor: z.string().optional() }),
-        },
-      },
-    },
+    200: jsonAnswer(
+      'A page of agents, by id.',
+      z.object({ items: z.array(Agent), nextCursor: z.string().optional() }),
+    ),
     ...problems(400, 401, 403),
   },
 });
@@ -88,7 +85,7 @@ const one = createRoute({
   middleware: [requirePermission('read')] as const,
   request: { params: z.object({ agent: z.string().min(1).max(100) }) },
   responses: {
-    200: { description: 'The agent as it stands.', content: { 'application/json': { schema: Agent } } },
+    200: jsonAnswer('The agent as it stands.', Agent),
     ...problems(401, 403, 404),
   },
 });

@@ -4,6 +4,7 @@ import { streamSSE } from 'hono/streaming';
 import { carries, requirePermission } from '../access/guard.ts';
 import type { Caller } from '../access/roles.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { jsonAnswer, jsonBody } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
 import { AcknowledgeSwitch, ResumeAgent, SuspendAgent, type SwitchCommand } from './commands.ts';
@@ -42,14 +43,7 @@ export const Answer = z
     onUnreachable: z.enum(['suspend', 'run']),
   })
   .openapi('Switch');
-const answered = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: Answer } },
-});
-const body = <T extends z.ZodType>(schema: T) => ({
-  required: true,
-  content: { 'application/json': { schema } },
-});
+const answered = (description: string) => jsonAnswer(description, Answer);
 const params = z.object({ agent: z.string().min(1).max(100) });
 const path = '/v1/agents/{agent}';
 const tags = ['switches'];
@@ -89,7 +83,7 @@ const acknowledge = createRoute({
   path: `${path}/switch/ack`,
   summary: 'The agent says which epoch it obeys',
   middleware: carries('acknowledgeSwitch'),
-  request: { params, body: body(AcknowledgeSwitch.omit(named)) },
+  request: { params, body: jsonBody(AcknowledgeSwitch.omit(named)) },
   responses: { 200: answered('The switch as it is now.'), ...problems(401, 403, 404, 422, 503) },
 });
 const suspend = createRoute({
@@ -98,7 +92,7 @@ const suspend = createRoute({
   path: `${path}/suspend`,
   summary: 'Stop the agent',
   middleware: carries('suspendAgent'),
-  request: { params, body: body(SuspendAgent.omit(named)) },
+  request: { params, body: jsonBody(SuspendAgent.omit(named)) },
   responses: { 200: answered('The agent is suspended.'), ...problems(401, 403, 404, 422, 503) },
 });
 const resume = createRoute({
@@ -107,10 +101,7 @@ const resume = createRoute({
   path: `${path}/resume`,
   summary: 'Let the agent run again',
   middleware: carries('resumeAgent'),
-  request: {
-    params,
-    body: body(ResumeAgent.omit(named)),
-  },
+  request: { params, body: jsonBody(ResumeAgent.omit(named)) },
   responses: { 200: answered('The agent may run.'), ...problems(401, 403, 404, 409, 422, 503) },
 });
 

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../access/guard.ts';
 import { parseDuration } from '../platform/duration.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { jsonAnswer } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import { iso } from '../platform/iso.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
@@ -49,19 +50,15 @@ const route = createRoute({
     }),
   },
   responses: {
-    200: {
-      description: 'One comparison for each agent that the rule stands over.',
-      content: {
-        'application/json': {
-          schema: z.object({
-            rule: z.string(),
-            from: z.string(),
-            until: z.string(),
-            items: z.array(TrialBody),
-          }),
-        },
-      },
-    },
+    200: jsonAnswer(
+      'One comparison for each agent that the rule stands over.',
+      z.object({
+        rule: z.string(),
+        from: z.string(),
+        until: z.string(),
+        items: z.array(TrialBody),
+      }),
+    ),
     ...problems(400, 401, 403, 404, 409),
   },
 });

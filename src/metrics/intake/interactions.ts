@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../../access/guard.ts';
 import { type Caller, mayTouch } from '../../access/roles.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { inOwnTurn } from '../../platform/own-turn.ts';
 import { checkInteraction, type Interaction } from '../interaction.ts';
@@ -43,21 +44,13 @@ const postInteractions = createRoute({
   summary: 'Send contacts with customers; the metrics that metrics.yaml derives from them are fed',
   middleware: [requirePermission('interactions.write', { agentIn: 'body' }), inOwnTurn] as const,
   request: {
-    body: {
-      required: true,
-      content: {
-        'application/json': {
-          schema: z.strictObject({ interactions: z.array(InteractionItem).max(mostItems) }),
-        },
-      },
-    },
+    body: jsonBody(z.strictObject({ interactions: z.array(InteractionItem).max(mostItems) })),
   },
   responses: {
-    200: {
-      description:
-        'What was taken. An interaction that had been counted before is accepted and not counted again.',
-      content: { 'application/json': { schema: Taken } },
-    },
+    200: jsonAnswer(
+      'What was taken. An interaction that had been counted before is accepted and not counted again.',
+      Taken,
+    ),
     ...problems(400, 401, 403, 413, 415, 422, 503),
   },
 });

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../../access/guard.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { inOwnTurn } from '../../platform/own-turn.ts';
 import { checkSample, type Rejection, type Sample } from '../sample.ts';
@@ -41,15 +42,10 @@ const postSamples = createRoute({
   summary: 'Send measurements; answered when they are durable',
   middleware: [requirePermission('samples.write'), inOwnTurn] as const,
   request: {
-    body: {
-      required: true,
-      content: {
-        'application/json': { schema: z.strictObject({ samples: z.array(SampleItem).max(mostItems) }) },
-      },
-    },
+    body: jsonBody(z.strictObject({ samples: z.array(SampleItem).max(mostItems) })),
   },
   responses: {
-    200: { description: 'What was taken.', content: { 'application/json': { schema: Taken } } },
+    200: jsonAnswer('What was taken.', Taken),
     ...problems(400, 401, 403, 413, 415, 422, 503),
   },
 });

@@ -2,12 +2,12 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { carries } from '../../access/guard.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { jsonAnswer } from '../../platform/http/json.ts';
 import { sendRefusal } from '../../platform/http/problem.ts';
 import { AddActionBody, AttestCriterionBody, EditActionBody, TickItemBody } from '../commands/command.ts';
 import { type Action, allCriteria, type Plan } from '../plan.ts';
 import type { PlanPorts } from './ports.ts';
 import {
-  answerOf,
   carryOut,
   carryOutOn,
   changeProblems,
@@ -31,14 +31,14 @@ const create = createRoute({
   method: 'post',
   path: '/v1/plans/{number}/actions',
   summary: 'Add a corrective action',
-  responses: { 201: answerOf('The action.', ActionAnswer), ...changeProblems },
+  responses: { 201: jsonAnswer('The action.', ActionAnswer), ...changeProblems },
 });
 const patch = createRoute({
   ...partCommand('editAction', PartId, EditActionBody),
   method: 'patch',
   path: '/v1/actions/{id}',
   summary: 'Edit an action, or say how far it is',
-  responses: { 200: answerOf('The action.', ActionAnswer), ...changeProblems },
+  responses: { 200: jsonAnswer('The action.', ActionAnswer), ...changeProblems },
 });
 const remove = createRoute({
   tags: ['plans'],
@@ -47,7 +47,7 @@ const remove = createRoute({
   path: '/v1/actions/{id}',
   summary: 'Take an action out of a draft',
   request: { params: PartId },
-  responses: { 200: answerOf('The plan without it.', PlanAnswer), ...changeProblems },
+  responses: { 200: jsonAnswer('The plan without it.', PlanAnswer), ...changeProblems },
 });
 const ItemPlace = PartId.extend({
   checklist: z.string().max(64),
@@ -58,14 +58,14 @@ const tick = createRoute({
   method: 'post',
   path: '/v1/actions/{id}/checklists/{checklist}/items/{index}',
   summary: "Tick an item of an action's checklist, or take the tick back",
-  responses: { 200: answerOf('The action.', ActionAnswer), ...changeProblems },
+  responses: { 200: jsonAnswer('The action.', ActionAnswer), ...changeProblems },
 });
 const attest = createRoute({
   ...partCommand('attestCriterion', PartId, AttestCriterionBody),
   method: 'post',
   path: '/v1/criteria/{id}/attest',
   summary: 'Vouch for what no metric measures',
-  responses: { 200: answerOf('The criterion.', CriterionAnswer), ...changeProblems },
+  responses: { 200: jsonAnswer('The criterion.', CriterionAnswer), ...changeProblems },
 });
 
 /** Corrective actions and their criteria over HTTP. */

@@ -2,12 +2,12 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { carries } from '../../access/guard.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { jsonAnswer } from '../../platform/http/json.ts';
 import { sendRefusal } from '../../platform/http/problem.ts';
 import { AddImprovementBody, EditImprovementBody } from '../commands/command.ts';
 import type { Improvement, Plan } from '../plan.ts';
 import type { PlanPorts } from './ports.ts';
 import {
-  answerOf,
   carryOut,
   carryOutOn,
   changeProblems,
@@ -29,14 +29,14 @@ const create = createRoute({
   method: 'post',
   path: '/v1/plans/{number}/improvements',
   summary: 'Add an improvement',
-  responses: { 201: answerOf('The improvement.', ImprovementAnswer), ...changeProblems },
+  responses: { 201: jsonAnswer('The improvement.', ImprovementAnswer), ...changeProblems },
 });
 const patch = createRoute({
   ...partCommand('editImprovement', PartId, EditImprovementBody),
   method: 'patch',
   path: '/v1/improvements/{id}',
   summary: 'Edit an improvement, or say how far it is',
-  responses: { 200: answerOf('The improvement.', ImprovementAnswer), ...changeProblems },
+  responses: { 200: jsonAnswer('The improvement.', ImprovementAnswer), ...changeProblems },
 });
 const remove = createRoute({
   tags: ['plans'],
@@ -45,7 +45,7 @@ const remove = createRoute({
   path: '/v1/improvements/{id}',
   summary: 'Take an improvement off the plan',
   request: { params: PartId },
-  responses: { 200: answerOf('The plan without it.', PlanAnswer), ...changeProblems },
+  responses: { 200: jsonAnswer('The plan without it.', PlanAnswer), ...changeProblems },
 });
 
 /** Improvements over HTTP. */

@@ -2,14 +2,13 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { carries, requirePermission } from '../../access/guard.ts';
 import { defined } from '../../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { EditPlanBody } from '../commands/command.ts';
 import { planStates } from '../plan.ts';
 import type { PlanPorts } from './ports.ts';
 import {
-  answerOf,
   answerPlan,
-  bodyOf,
   changeProblems,
   PartId,
   PlanAnswer,
@@ -43,7 +42,7 @@ const list = createRoute({
       cursor,
     }),
   },
-  responses: { 200: answerOf('One page of plans.', PlanList), ...problems(400, 401, 403) },
+  responses: { 200: jsonAnswer('One page of plans.', PlanList), ...problems(400, 401, 403) },
 });
 const get = createRoute({
   tags,
@@ -52,7 +51,7 @@ const get = createRoute({
   path: '/v1/plans/{number}',
   summary: 'A plan with its actions, criteria, progress, and what stands before its next step',
   request: { params: PlanNumber },
-  responses: { 200: answerOf('The plan.', PlanAnswer), ...problems(400, 401, 403, 404) },
+  responses: { 200: jsonAnswer('The plan.', PlanAnswer), ...problems(400, 401, 403, 404) },
 });
 const patch = createRoute({
   tags,
@@ -60,8 +59,8 @@ const patch = createRoute({
   method: 'patch',
   path: '/v1/plans/{number}',
   summary: 'Edit a plan: root cause, objective, context, review cadence, …',
-  request: { params: PlanNumber, body: bodyOf(EditPlanBody) },
-  responses: { 200: answerOf('The plan.', PlanAnswer), ...changeProblems },
+  request: { params: PlanNumber, body: jsonBody(EditPlanBody) },
+  responses: { 200: jsonAnswer('The plan.', PlanAnswer), ...changeProblems },
 });
 const verdicts = createRoute({
   tags,
@@ -78,7 +77,7 @@ const verdicts = createRoute({
       cursor: z.coerce.number().int().nonnegative().optional(),
     }),
   },
-  responses: { 200: answerOf('One page of the history.', VerdictList), ...problems(400, 401, 403, 404) },
+  responses: { 200: jsonAnswer('One page of the history.', VerdictList), ...problems(400, 401, 403, 404) },
 });
 
 /** Plans over HTTP. Beside it: actionRoutes, improvementRoutes, stepRoutes and documentRoutes. */

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { carries } from '../../access/guard.ts';
+import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { type ProblemResponse, problems, sendRefusal } from '../../platform/http/problem.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { PlanCommand, PlanCommandKind } from '../commands/command.ts';
@@ -20,20 +21,8 @@ export const PartId = z.object({ id: z.string().max(40).openapi({ example: '4-2'
 /** The problems that any change of a plan may be answered with. */
 export const changeProblems = problems(400, 401, 403, 404, 409, 422, 503);
 
-/** A JSON body that a route answers with. */
-export const answerOf = <T extends z.ZodType>(description: string, schema: T) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
-
 /** Where in the plan an answer about one of its parts stands. */
 export const placeShape = { plan: z.int(), planVersion: z.int() };
-
-/** A JSON body that a route takes. */
-export const bodyOf = <T extends z.ZodType>(schema: T) => ({
-  required: true as const,
-  content: { 'application/json': { schema } },
-});
 
 /** How the route of a command on a part of a plan begins: its body is the command without its path. */
 export const partCommand = <P extends z.ZodObject, B extends z.ZodType>(
@@ -43,7 +32,7 @@ export const partCommand = <P extends z.ZodObject, B extends z.ZodType>(
 ) => ({
   tags: ['plans'],
   middleware: carries(kind),
-  request: { params, body: bodyOf(body) },
+  request: { params, body: jsonBody(body) },
 });
 
 /** The route of a command on a plan as a whole; it answers with that plan. */
@@ -60,8 +49,8 @@ export const planCommandRoute = <P extends string, B extends z.ZodType>(
     method: 'post',
     path,
     summary,
-    request: { params: PlanNumber, body: { ...bodyOf(body), required } },
-    responses: { 200: answerOf('The plan as it stands now.', PlanAnswer), ...changeProblems },
+    request: { params: PlanNumber, body: { ...jsonBody(body), required } },
+    responses: { 200: jsonAnswer('The plan as it stands now.', PlanAnswer), ...changeProblems },
   });
 
 /** Has the command carried out, and answers with what `show` makes of the plan after it. */

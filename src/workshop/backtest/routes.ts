@@ -4,6 +4,7 @@ import { stream } from 'hono/streaming';
 import { requirePermission } from '../../access/guard.ts';
 import { parseDuration } from '../../platform/duration.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { jsonAnswer } from '../../platform/http/json.ts';
 import { type ProblemResponse, problems, sendRefusal } from '../../platform/http/problem.ts';
 import type { Refusal, Result } from '../../platform/refusal.ts';
 import { backtestJson } from './formats.ts';
@@ -48,17 +49,13 @@ const ask = createRoute({
   middleware: [requirePermission('read')] as const,
   request: { body: { content: { 'application/json': { schema: Body } }, required: true } },
   responses: {
-    200: {
-      description: 'The report.',
-      content: {
-        'application/json': {
-          schema: z.looseObject({
-            before: z.looseObject({ suspendedMinutes: z.number() }),
-            after: z.looseObject({ suspendedMinutes: z.number() }),
-          }),
-        },
-      },
-    },
+    200: jsonAnswer(
+      'The report.',
+      z.looseObject({
+        before: z.looseObject({ suspendedMinutes: z.number() }),
+        after: z.looseObject({ suspendedMinutes: z.number() }),
+      }),
+    ),
     ...problems(400, 401, 403, 404, 422, 503),
   },
 });
