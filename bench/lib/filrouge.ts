@@ -22,7 +22,8 @@ export function build(): string {
     encoding: 'utf8',
   });
   if (compiled.status !== 0) process.stderr.write(compiled.stdout);
-  cpSync(join(root, 'src'), out, { recursive: true, filter: (path) => !/\.tsx?$/.test(path) });
+  cpSync(join(root, 'src'), join(out, 'src'), { recursive: true, filter: (path) => !/\.tsx?$/.test(path) });
+  cpSync(join(root, 'scripts/entry.mjs'), join(out, 'main.js'));
   cpSync(join(root, 'package.json'), join(out, '../package.json'));
   built = out;
   return out;

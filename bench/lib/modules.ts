@@ -17,7 +17,7 @@ export type Modules = {
 /** Compiles and loads them. */
 export async function loadModules(): Promise<Modules> {
   const out = build();
-  const load = (path: string) => import(pathToFileURL(join(out, path)).href);
+  const load = (path: string) => import(pathToFileURL(join(out, 'src', path)).href);
   const [live, changed, window, engine, files] = await Promise.all([
     load('metrics/memory/live.js'),
     load('metrics/memory/changed.js'),

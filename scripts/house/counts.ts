@@ -117,18 +117,27 @@ export function wideCommentLinesIn(source: Source, columns: number): Place[] {
 
 /** Permissions to change something. Intake is no command: each of its doors asks for its own key. */
 const writePermission = /^'(?:switch\.acknowledge|agents\.\w+|incidents\.\w+|plans\.\w+|keys\.manage)'$/;
-const checks = /^(?:may|mayTouch|requirePermission|requireRole|whyNotAllowed|commandPlan)$/;
+const checks = /^(?:may|mayTouch|requirePermission|requireRole|whyNotAllowed|commandPlan|permissionRefusal)$/;
+const shows = /^(?:may|whyNotAllowed)$/;
 
 /**
- * Calls that let a change through or refuse it, by a permission that stands beside them. A page that asks `may` only shows or
- * hides a button.
+ * Calls that let a change through or refuse it, by a permission that stands beside them. Neither is a check: a page of the
+ * console that shows or hides, since the command itself is asked; a route that reads (`method: 'get'`); `carries('…')`, which
+ * names a command, and whose permission stands in the table.
  */
 export function permissionChecksIn(source: Source): Place[] {
+  const reads: { readonly start: number; readonly end: number }[] = [];
+  new Visitor({
+    ObjectExpression({ start, end }) {
+      if (/\bmethod: 'get'/.test(source.text.slice(start, end))) reads.push({ start, end });
+    },
+  }).visit(source.program);
   const found: Place[] = [];
   new Visitor({
     CallExpression({ start, end, callee, arguments: given }) {
       if (callee.type !== 'Identifier' || !checks.test(callee.name)) return;
-      if (callee.name === 'may' && source.path.startsWith('src/console/')) return;
+      if (shows.test(callee.name) && source.path.startsWith('src/console/')) return;
+      if (reads.some((read) => read.start < start && end < read.end)) return;
       const texts = given.flatMap((value) => source.text.slice(value.start, value.end).split(/ [?:] /));
       if (texts.some((text) => writePermission.test(text))) found.push(placeIn(source, start, end));
     },

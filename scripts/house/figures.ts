@@ -42,8 +42,8 @@ export const limits = {
   commentColumns: 110,
   foldersTooFull: 0,
   cycles: 0,
-  placesThatTrip: 1,
-  foldersThatCommandPlans: 1,
+  writingsOfAFiring: 1,
+  writingsOfAPlanCommand: 1,
   pureThreadTests: 10,
   permissionChecks: 1,
   casts: 60,
@@ -78,24 +78,22 @@ export function figuresOf(root: string): { readonly figures: Figure[]; readonly 
       importCycles(everything, { byValue: true }).map(knot),
     ),
     atMost(
-      'files that trip a switch by themselves (tripSwitch)',
-      limits.placesThatTrip,
-      unique(
-        sources
-          .filter(({ path }) => !path.startsWith('src/switches/'))
-          .flatMap((source) => callsIn(source, 'tripSwitch')),
-        ({ path }) => path,
-      ),
+      'writings of what a firing does (tripSwitch)',
+      limits.writingsOfAFiring,
+      filesThatCall(sources, 'tripSwitch'),
     ),
-    atMost('folders that call the commands of plans', limits.foldersThatCommandPlans, commanders(sources)),
+    atMost(
+      'writings of a plan command (decidePlanCommand)',
+      limits.writingsOfAPlanCommand,
+      filesThatCall(sources, 'decidePlanCommand'),
+    ),
     atLeast('pure test files of the thread', limits.pureThreadTests, pureThreadTests(root)),
     atMost(
       "places that check a write's permission",
       limits.permissionChecks,
-      sources
-        .filter(({ path }) => !path.startsWith('src/access/guard'))
-        .flatMap(permissionChecksIn)
-        .map(at),
+      [...functions.filter(({ text }) => text === 'mayCommand'), ...sources.flatMap(permissionChecksIn)].map(
+        at,
+      ),
     ),
     atMost('casts', limits.casts, sources.flatMap(castsIn).map(at)),
     {
@@ -159,14 +157,12 @@ function fullestFolders(sources: readonly Source[]): [string, number][] {
     .sort((a, b) => b[1] - a[1]);
 }
 
-/** The folders outside of the plans' own decisions that import a command of plans to call it. */
-function commanders(sources: readonly Source[]): string[] {
-  const own = /^src\/plans\/(?:[^/]+$|(?:commands|criteria|drafting|documents)\/)/;
-  const calling = sources.filter(
-    ({ path, imports }) =>
-      !own.test(path) && imports.some(({ to, byValue }) => byValue && to?.startsWith('src/plans/commands/')),
+/** The files that call this function; its own, which defines it, does not. */
+function filesThatCall(sources: readonly Source[], name: string): string[] {
+  return unique(
+    sources.flatMap((source) => callsIn(source, name)),
+    ({ path }) => path,
   );
-  return unique(calling, ({ path }) => dirname(path));
 }
 
 function pureThreadTests(root: string): string[] {

@@ -67,11 +67,19 @@ test('a comment is too wide by its own line, not by the code of another', () => 
   expect(wideCommentLinesIn(source, 20).map(({ line }) => line)).toEqual([3]);
 });
 
-test("a write's permission is checked where a call names it; reading and showing a button are not counted", () => {
+test("a write's permission is checked where a call names it; what reads, or names a command, is not counted", () => {
   const source = sourceOf(
-    "requirePermission('read');\nrequirePermission('plans.edit');\nif (may(role, x ? 'plans.close' : 'plans.edit')) {}\nother('plans.edit');",
+    [
+      "requirePermission('read');",
+      "requirePermission('plans.edit');",
+      "if (may(role, x ? 'plans.close' : 'plans.edit')) {}",
+      "other('plans.edit');",
+      "createRoute({ method: 'get', middleware: requirePermission('keys.manage') });",
+      "createRoute({ method: 'post', middleware: requirePermission('keys.manage') });",
+      "createRoute({ method: 'post', middleware: carries('closePlan') });",
+    ].join('\n'),
   );
-  expect(permissionChecksIn(source).map(({ line }) => line)).toEqual([2, 3]);
+  expect(permissionChecksIn(source).map(({ line }) => line)).toEqual([2, 3, 6]);
 });
 
 test('a cycle by types alone is a cycle, and is told from one by value', () => {

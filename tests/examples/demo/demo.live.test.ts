@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 const main = join(import.meta.dirname, '../../../src/main.ts');
 /** The story takes a minute; a busy machine may take a few. */
-const timeout = 300_000;
+const timeout = 420_000;
 
 /** A demo that runs: its lines so far, and who is told of each new one. */
 type Demo = {
@@ -17,8 +17,8 @@ type Demo = {
 };
 
 const demos: Demo[] = [];
-afterEach(() => {
-  for (const { child } of demos.splice(0)) child.kill('SIGKILL');
+afterAll(() => {
+  for (const { child } of demos) child.kill('SIGKILL');
 });
 
 function startDemo(env: Record<string, string>, onLine: (line: string, demo: Demo) => void = () => {}): Demo {
@@ -56,7 +56,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe('the demo', () => {
+// A demo mostly waits for its own windows to fill, so that they run side by side.
+describe.concurrent('the demo', () => {
   test(
     'tells the story from the calm to the closed plan, in order, and leaves nothing behind',
     async () => {
