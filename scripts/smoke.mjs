@@ -59,7 +59,7 @@ async function serve(work) {
   const ended = once(child, 'exit');
   try {
     const url = await new Promise((resolve, reject) => {
-      const deadline = setTimeout(() => reject(new Error('it did not listen within 60 s')), 60_000);
+      const deadline = setTimeout(() => reject(new Error('it did not listen within 120 s')), 120_000);
       child.once('exit', () => reject(new Error('it ended before it listened')));
       createInterface({ input: child.stdout }).on('line', (line) => {
         if (!line.includes('"listening"')) return;

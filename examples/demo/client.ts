@@ -25,7 +25,7 @@ export type Expected = {
 };
 type Reply = { readonly status: number; readonly body: unknown; readonly isRepeated: boolean };
 
-const patienceMs = 30_000;
+const patienceMs = 120_000;
 const againMs = 50;
 const answerMs = 10_000;
 

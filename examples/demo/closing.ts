@@ -31,7 +31,7 @@ async function awaitVerification({ screen, signal, texts }: Scene, { plan }: Fol
     signal,
     'all actions verified and all indicators met',
     () => blocks()?.every(({ code }) => code === 'signature_missing') || undefined,
-    { withinMs: 60_000, came: () => JSON.stringify(blocks()) },
+    { withinMs: 180_000, came: () => JSON.stringify(blocks()) },
   );
   screen.step('good', texts.indicatorsHold((plan()?.indicators ?? []).map(({ text }) => text)));
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Failure } from './failure.ts';
 
-/** How long to wait, and what to say about the state of things when it was in vain. */
+/** How long to wait (a slow machine takes its time), and what to say about the state of things when it was in vain. */
 export type Patience = { readonly withinMs?: number; readonly came?: () => string };
 
 const lookEveryMs = 25;
@@ -11,7 +11,7 @@ export async function until<T>(
   signal: AbortSignal,
   expected: string,
   look: () => T | undefined | Promise<T | undefined>,
-  { withinMs = 30_000, came = () => 'nothing of the kind' }: Patience = {},
+  { withinMs = 120_000, came = () => 'nothing of the kind' }: Patience = {},
 ): Promise<T> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {
