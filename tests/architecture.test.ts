@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { importCycles } from '../scripts/house/cycles.ts';
+import { facesOf } from '../scripts/house/faces.ts';
 import { limits } from '../scripts/house/figures.ts';
 import { readSources, type Source } from '../scripts/house/sources.ts';
 
@@ -35,6 +38,10 @@ const mayImport: Record<string, readonly string[]> = { ...roomsOfOrder, ...outer
 const ioNames =
   /(?:^|\/)(?:store|tables|alert-tables|ports|routes|jobs|telemetry|files|watch|stream|guard|outbox|webhook|mail|chat|[a-z-]+-(?:store|routes|files|watch))\.tsx?$|\.page\.tsx$|\/(?:intake|wal|pull|yaml)\//;
 const placesThatDecide = /^src\/(?:register|metrics|rules|switches|incidents|plans)\/|^src\/thread\/decide\//;
+
+const faces = z
+  .record(z.string(), z.array(z.string()))
+  .parse(JSON.parse(readFileSync(resolve(root, 'tests/faces.json'), 'utf8')));
 
 const everything = readSources(root, ['src', 'examples']);
 const files = everything.filter(({ path }) => path.startsWith('src/'));
@@ -74,6 +81,10 @@ describe('the house', () => {
 
   test('no file imports, in one or in many steps, a file that imports it, be it for a type', () => {
     expect(importCycles(everything).map((knot) => knot.join(' · '))).toEqual([]);
+  });
+
+  test('a room shows others the files of tests/faces.json, and those alone', () => {
+    expect(facesOf(files)).toEqual(faces);
   });
 
   test(`no folder holds more than ${limits.filesInFolder} files`, () => {

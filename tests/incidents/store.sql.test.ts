@@ -18,7 +18,7 @@ import {
 import { joinIncident, openIncident } from '../../src/incidents/triggers.ts';
 import type { Actor } from '../../src/platform/actor.ts';
 import type { Database } from '../../src/platform/database/database.ts';
-import { isUniqueViolation } from '../../src/platform/database/sql-error.ts';
+import { errorCode } from '../../src/platform/database/sql-error.ts';
 import type { Result } from '../../src/platform/refusal.ts';
 import { eachEngine } from '../support/database.ts';
 
@@ -109,14 +109,14 @@ eachEngine('incidents in the database', (open) => {
     const { number } = first;
     const second = openIncident({ number, agent: 'leo', source: 'manual', ruleSet: '', by: lea }, t0);
     const failure = await database.db.execute(addingIncidents([second])).catch((error: unknown) => error);
-    expect(isUniqueViolation(failure)).toBe(true);
+    expect(errorCode(failure)).toBe('23505');
     expect(await getIncident(database.db, number)).toEqual(first);
   });
 
   test('are unresolved one at a time for each agent', async () => {
     const first = await openOne('margaux');
     const second = await openOne('margaux').catch((error: unknown) => error);
-    expect(isUniqueViolation(second)).toBe(true);
+    expect(errorCode(second)).toBe('23505');
     await save(must(resolveIncident(first, lea, t0 + 9)));
     expect((await openOne('margaux')).number).toBe(2);
   });

@@ -140,8 +140,3 @@ export const PlanCommand = z.discriminatedUnion('kind', [
 export type PlanCommand = z.infer<typeof PlanCommand>;
 export type PlanCommandKind = PlanCommand['kind'];
 export type PlanCommandOf<K extends PlanCommandKind> = Extract<PlanCommand, { kind: K }>;
-
-/** The kind of every command there is. */
-export const planCommandKinds: readonly PlanCommandKind[] = PlanCommand.options.map(
-  ({ shape }) => shape.kind.value,
-);

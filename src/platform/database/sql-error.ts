@@ -11,11 +11,6 @@ export function errorCode(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether a statement failed because a row with the same unique key stands already. */
-export function isUniqueViolation(error: unknown): boolean {
-  return errorCode(error) === '23505';
-}
-
 /** Whether a statement failed because a row would contradict others: a taken key, a forked chain. */
 export function isIntegrityViolation(error: unknown): boolean {
   return errorCode(error)?.startsWith('23') === true;

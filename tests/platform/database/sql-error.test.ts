@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { errorCode, isConnectionLoss, isUniqueViolation } from '../../../src/platform/database/sql-error.ts';
+import {
+  errorCode,
+  isConnectionLoss,
+  isIntegrityViolation,
+} from '../../../src/platform/database/sql-error.ts';
 
 const coded = (code: string) => Object.assign(new Error('x'), { code });
 const wrapped = (cause: Error) => new Error('Failed query', { cause: new Error('again', { cause }) });
@@ -11,9 +15,9 @@ test('the code of an error is found however often it was wrapped', () => {
   expect(errorCode('x')).toBeUndefined();
 });
 
-test('a row that stands already is told from every other failure', () => {
-  expect(isUniqueViolation(wrapped(coded('23505')))).toBe(true);
-  expect(isUniqueViolation(wrapped(coded('23503')))).toBe(false);
+test('a row that contradicts others is told from every other failure', () => {
+  expect(isIntegrityViolation(wrapped(coded('23505')))).toBe(true);
+  expect(isIntegrityViolation(wrapped(coded('42P01')))).toBe(false);
 });
 
 describe('a lost connection', () => {
