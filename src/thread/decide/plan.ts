@@ -19,13 +19,15 @@ import { unknownPlan } from './refusals.ts';
 /** A person edits, signs or closes a plan. */
 export function decidePlanEdit(
   world: World,
-  command: PlanCommand & { readonly by: Actor },
+  order: PlanCommand & { readonly by: Actor },
   now: number,
 ): Result<Change> {
   const { agent, set } = world;
+  // Who gave it is no field of the plan.
+  const { by, ...command } = order;
   const before = world.plans.get(command.plan);
   if (before === undefined) return unknownPlan(command.plan);
-  const decided = decidePlanCommand(before, command, { actor: command.by, now, ruleSet: set });
+  const decided = decidePlanCommand(before, command, { actor: by, now, ruleSet: set });
   if (!decided.ok) return decided;
   const { plan, events } = decided.value;
   return done({
