@@ -1,0 +1,43 @@
+import { expect, expectTypeOf, test } from 'vitest';
+import { type CommandKind, commandPermission } from '../../src/access/commands.ts';
+import { incidentSteps, OpenIncident } from '../../src/incidents/commands.ts';
+import { planCommandKinds } from '../../src/plans/commands/command.ts';
+import { SwitchCommand } from '../../src/switches/commands.ts';
+import { Command } from '../../src/thread/commands.ts';
+
+/** Every kind that the schemas know. */
+const kinds = [
+  ...SwitchCommand.options.map(({ shape }) => shape.kind.value),
+  OpenIncident.shape.kind.value,
+  ...Object.values(incidentSteps),
+  ...planCommandKinds,
+];
+
+test('every command has its permission in the one table, and the table has no other but that of a proof test', () => {
+  expectTypeOf<Command['kind']>().toEqualTypeOf<Exclude<CommandKind, 'proveRule'>>();
+  expect([...kinds, 'proveRule'].sort()).toEqual(Object.keys(commandPermission).sort());
+});
+
+test.each([
+  { kind: 'suspendAgent', agent: 'margaux', reason: 'odd answers' },
+  { kind: 'acknowledgeSwitch', agent: 'margaux', epoch: 3 },
+  { kind: 'openIncident', source: 'manual', agent: 'margaux', title: 'Seen', description: 'Seen' },
+  { kind: 'resolveIncident', incident: 4 },
+  { kind: 'closePlan', plan: 4 },
+])('$kind is a plain value that its schema takes as it is', (command) => {
+  expect(Command.parse(command)).toEqual(command);
+});
+
+test('letting an agent run overrides nothing unless it says so', () => {
+  const command = { kind: 'resumeAgent', agent: 'margaux', reason: 'mended' };
+  expect(Command.parse(command)).toEqual({ ...command, override: false });
+});
+
+test.each([
+  ['of a kind that nobody knows', { kind: 'destroyAgent', agent: 'margaux' }],
+  ['with a field that nobody knows', { kind: 'closePlan', plan: 4, force: true }],
+  ['that says itself who gave it', { kind: 'closePlan', plan: 4, by: { kind: 'engine' } }],
+  ['without a reason where one is due', { kind: 'suspendAgent', agent: 'margaux', reason: ' ' }],
+])('a command %s is none', (_, command) => {
+  expect(Command.safeParse(command).success).toBe(false);
+});
