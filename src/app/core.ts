@@ -8,7 +8,10 @@ import { createAgentReads } from './reads.ts';
 import { createSignal } from './signal.ts';
 import { createSwitchCache } from './switch-cache.ts';
 
-/** Lease, switches, thread and the reads over them. `address` is where this process is found; `detected` observes trips. */
+/**
+ * Lease, switches, thread and the reads over them. `address` is where this process is found; `detected`
+ * observes trips.
+ */
 export function createCore(
   { clock, logger, leaseTiming }: AppPorts,
   { database, book, holder, cellLog }: Opened,

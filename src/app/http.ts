@@ -84,7 +84,7 @@ function onlyEvaluatorWrites(lease: EvaluatorLease): MiddlewareHandler {
   };
 }
 
-/** What is not known about a switch is not said: the agent then does what its mandate says. */
+/** A switch that is not known is not guessed: the agent then does as its mandate says. */
 function knownSwitchOnly(switches: SwitchCache): MiddlewareHandler {
   return async (c, next) => {
     if (switches.isKnown() || !/^\/v1\/agents\/[^/]+\/switch/.test(c.req.path)) return next();

@@ -7,7 +7,9 @@ import type { Db } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 
-/** Cells are kept for a little over a year, ids of interactions for a month: longer than anybody repeats them. */
+/**
+ * Cells are kept for a little over a year, ids of interactions for a month: longer than anybody repeats them.
+ */
 const keptMs = { cells: 400 * 86_400_000, interactions: 30 * 86_400_000 };
 
 export type JobSources = {
@@ -18,7 +20,7 @@ export type JobSources = {
   readonly onNotices: () => void;
 };
 
-/** What is done by the calendar; the answer does what may have been missed while nobody evaluated. */
+/** Adds the jobs of the calendar; the answer makes up for those missed while nobody evaluated. */
 export function addJobs(jobs: Jobs, sources: JobSources): () => Promise<void> {
   const { clock, logger, ruleSet, fenced, onNotices } = sources;
   const reminders: ReminderPorts = {

@@ -12,7 +12,10 @@ export type AppPorts = {
   readonly logger: Logger;
   /** Migrated or not; the app closes it when it stops. */
   readonly database?: Database;
-  /** Where samples are durable before the database has them; next to the holder of the lease unless a test says so. */
+  /**
+   * Where samples are durable before the database has them; next to the holder of the lease unless a test
+   * says so.
+   */
   readonly cellLogDir?: string;
   /** Time passes when `tick` is called, and by that alone: for clocks that are moved by hand. */
   readonly ticksByHand?: boolean;

@@ -23,7 +23,9 @@ export type AgentReads = {
   readonly view: (agent: string) => Promise<AgentView | undefined>;
 };
 
-/** The reads of a process. A switch that nothing ever happened to stands as it does since the process started. */
+/**
+ * The reads of a process. A switch that nothing ever happened to stands as it does since the process started.
+ */
 export function createAgentReads(
   { now }: Clock,
   database: Database,

@@ -23,7 +23,10 @@ export type Rulebook = {
   readonly close: () => Promise<void>;
 };
 
-/** Reads the folder. Throws `StartupError` when it is missing or wrong: there is no last good set to fall back on. */
+/**
+ * Reads the folder. Throws `StartupError` when it is missing or wrong: there is no last good set to fall back
+ * on.
+ */
 export async function openRulebook(
   { rulesDir, stepMs }: Pick<Settings, 'rulesDir' | 'stepMs'>,
   clock: Clock,

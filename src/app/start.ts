@@ -23,7 +23,10 @@ import { openRulebook } from './rulebook.ts';
 import { registerDetection, registerTelemetry } from './telemetry.ts';
 import { workshopPorts } from './workshop.ts';
 
-/** Puts the house together. Opens and migrates the database and reads the rules; throws `StartupError` when it cannot. */
+/**
+ * Puts the house together. Opens and migrates the database and reads the rules; throws `StartupError` when it
+ * cannot.
+ */
 export async function createApp(settings: Settings, ports: AppPorts): Promise<App> {
   const { logger } = ports;
   const book = await openRulebook(settings, ports.clock, logger, parsedStoreOf(settings, ports));
@@ -39,7 +42,7 @@ export async function createApp(settings: Settings, ports: AppPorts): Promise<Ap
   }
 }
 
-/** Whoever brings a database along keeps nothing in the data folder. */
+/** An app with a database of its own keeps nothing in the data folder. */
 function parsedStoreOf({ dataDir }: Settings, { database }: AppPorts): ParsedStore | undefined {
   return database === undefined ? createParsedStore(dataDir) : undefined;
 }
@@ -71,7 +74,10 @@ function whereOf({ databaseUrl, dataDir }: Settings) {
   return databaseUrl === undefined ? { dataDir } : { url: databaseUrl };
 }
 
-/** Makes the parts in the order in which they depend on each other; later ones listen to the signals of earlier ones. */
+/**
+ * Makes the parts in the order in which they depend on each other; later ones listen to the signals of
+ * earlier ones.
+ */
 async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Promise<App> {
   const { clock, logger } = ports;
   const { database, book } = opened;

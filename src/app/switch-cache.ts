@@ -5,9 +5,9 @@ import type { KillSwitch } from '../switches/switch.ts';
 import { createSignal, type Signal } from './signal.ts';
 
 /**
- * Every switch as this process knows it, whether it evaluates or stands by: reads come from here. The evaluator writes it
- * after each commit; a process that stands by hears of changes, and looks every second as well, because what it does not
- * know it must not say.
+ * Every switch as this process knows it, whether it evaluates or stands by: reads come from here. The
+ * evaluator writes it after each commit; a process that stands by hears of changes, and looks every second as
+ * well, because what it does not know it must not say.
  */
 export type SwitchCache = {
   readonly get: (agent: string) => KillSwitch | undefined;
@@ -27,7 +27,9 @@ export type SwitchCachePorts = {
 };
 
 const lookEveryMs = 1_000;
-/** A process that stands by and has not heard from the database for this long knows nothing about switches. */
+/**
+ * A process that stands by and has not heard from the database for this long knows nothing about switches.
+ */
 const knownForMs = 3_000;
 
 /** An empty cache; `start` fills it. */

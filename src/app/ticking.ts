@@ -1,9 +1,9 @@
 import type { Clock } from '../platform/clock.ts';
 
 /**
- * Calls `tick` right after each multiple of `tickMs` by the clock, until the returned function is called. Cells begin at
- * such instants: a sample whose sender's clock is a little ahead of ours is evaluated as soon as its cell has begun, not
- * up to a tick later.
+ * Calls `tick` right after each multiple of `tickMs` by the clock, until the returned function is called.
+ * Cells begin at such instants: a sample whose sender's clock is a little ahead of ours is evaluated as soon
+ * as its cell has begun, not up to a tick later.
  */
 export function startTicking(clock: Clock, tickMs: number, tick: () => void): () => void {
   let timer: NodeJS.Timeout;

@@ -34,8 +34,8 @@ export type PlanMove =
 export type PassedProof = { readonly rule: string; readonly passedAt: number; readonly ruleSetHash: string };
 
 /**
- * All that one decision changes about one agent, as data. `commit` alone turns it into SQL, `apply` alone into memory. An
- * absent part stays as it is; a change without any part changes nothing.
+ * All that one decision changes about one agent, as data. `commit` alone turns it into SQL, `apply` alone
+ * into memory. An absent part stays as it is; a change without any part changes nothing.
  */
 export type Change = {
   readonly agent: string;

@@ -26,9 +26,10 @@ export type Fences = {
 };
 
 /**
- * Writes changes, one or many, all or none, and answers where the register ends then. At most one change an agent. New
- * things and switches are one statement behind the remembered `head` (integrity violation: somebody else has appended to the
- * register, or taken a number); what must find something as it was is a transaction, which reads the head itself.
+ * Writes changes, one or many, all or none, and answers where the register ends then. At most one change an
+ * agent. New things and switches are one statement behind the remembered `head` (integrity violation:
+ * somebody else has appended to the register, or taken a number); what must find something as it was is a
+ * transaction, which reads the head itself.
  */
 export async function commit(
   fences: Fences,

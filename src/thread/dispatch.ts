@@ -28,7 +28,9 @@ export type Dispatch = {
   readonly toSwitch: (command: SwitchCommand, caller: Caller) => Promise<Result<KillSwitch>>;
   /** Opens an incident, or takes a step in its life. */
   readonly toIncident: (command: IncidentCommand, caller: Caller) => Promise<Result<Incident>>;
-  /** Edits, signs or closes a plan. The plan that is decided on is the plan as it is in the command's turn. */
+  /**
+   * Edits, signs or closes a plan. The plan that is decided on is the plan as it is in the command's turn.
+   */
   readonly toPlan: (command: PlanCommand, caller: Caller) => Promise<Result<Plan>>;
 };
 

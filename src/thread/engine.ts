@@ -9,10 +9,15 @@ import { mayRun } from '../switches/switch.ts';
 import type { Change } from './change.ts';
 import type { AgentState, Sequences, World } from './world.ts';
 
-/** The part of a world that the engine is asked for: the rule that it is about, and whether the rules that tripped are measured. */
+/**
+ * The part of a world that the engine is asked for: the rule that it is about, and whether the rules that
+ * tripped are measured.
+ */
 export type Asked = { readonly rule?: string | undefined; readonly isMeasured?: boolean };
 
-/** The world of an agent whose measures and alerts are in this engine: live, in a rule test or in a replay. */
+/**
+ * The world of an agent whose measures and alerts are in this engine: live, in a rule test or in a replay.
+ */
 export function worldIn(
   engine: Engine,
   state: AgentState,

@@ -27,7 +27,7 @@ export type TriggerFoundOver = {
 /** A suspension that its agent has not acknowledged within the time of its mandate. */
 export type AcknowledgementMissed = { readonly kind: 'acknowledgementMissed'; readonly agent: string };
 
-/** What was found out about the main trigger of an incident. */
+/** The evidence about the main trigger of an incident is in. */
 export type EvidenceGathered = {
   readonly kind: 'evidenceGathered';
   readonly agent: string;
@@ -63,7 +63,7 @@ export type ProofPassed = {
   readonly stages: readonly { readonly stage: string; readonly at: number }[];
 };
 
-/** What the engine has seen, and what is to be made of it. Nobody gave it as a command. */
+/** Everything that happens to an agent without a command. */
 export type ThreadEvent =
   | RuleEvent
   | RuleRemoved

@@ -10,13 +10,18 @@ export type ThreadPorts = Fences & {
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Waits until no transaction that was let in by a fence can commit any more. Throws `FencedError` as the fences do. */
+  /**
+   * Waits until no transaction that was let in by a fence can commit any more. Throws `FencedError` as the
+   * fences do.
+   */
   readonly awaitFenced: () => Promise<void>;
   /** Where samples are durable before the database has them; absent where there is no folder for it. */
   readonly cellLog?: WriteAheadLog | undefined;
   /** Whether this process evaluates, by a clock that is never set back. */
   readonly isEvaluator: () => boolean;
-  /** A switch as it durably stands: changed just now, or read again. Streams are told what they do not know. */
+  /**
+   * A switch as it durably stands: changed just now, or read again. Streams are told what they do not know.
+   */
   readonly onSwitch: (state: KillSwitch) => void;
   /** Notices were enqueued, durably. */
   readonly onNotices: () => void;

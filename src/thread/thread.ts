@@ -20,27 +20,36 @@ import type { ThreadPorts } from './ports.ts';
  *     ingest samples → evaluate the rules that read them → decide: switch, incident, plan, register and notices as one
  *     → the agent obeys → people give commands → criteria are followed on the same cells → signed, closed
  *
- * `commands.ts` and `events.ts` are what comes in, `decide/` is what becomes of it, `commit.ts` writes that down. One process
- * at a time does so, on one memory, which the evaluator alone holds.
+ * `commands.ts` and `events.ts` are what comes in, `decide/` is what becomes of it, `commit.ts` writes that
+ * down. One process at a time does so, on one memory, which the evaluator alone holds.
  */
 export type Thread = Pick<Evaluator, 'lead' | 'stepDown' | 'tick' | 'ruleSet' | 'adopt' | 'failingTrips'> &
   Dispatch & {
     /** Resolves when everything that was begun is written. */
     readonly idle: () => Promise<void>;
-    /** The same, and nothing is in the log of this machine or in batches alone any more: for whoever reads next. */
+    /**
+     * The same, and nothing is in the log of this machine or in batches alone any more: for whoever reads
+     * next.
+     */
     readonly handOver: () => Promise<void>;
     /** The memory of this process while it evaluates. */
     readonly memory: () => Memory | undefined;
     /** Why no samples can be taken now. */
     readonly busy: () => Refusal | undefined;
     readonly ingestSamples: (samples: readonly Sample[], receivedAt: number) => Promise<void>;
-    /** For intakes that write into memory themselves; answered when the log on this disk, or the database, has it. */
+    /**
+     * For intakes that write into memory themselves; answered when the log on this disk, or the database, has
+     * it.
+     */
     readonly ingestBatch: (fill: (recorder: Recorder) => void, receivedAt: number) => Promise<void>;
     readonly ingestInteractions: (
       interactions: readonly Interaction[],
       receivedAt: number,
     ) => Promise<{ readonly repeated: number }>;
-    /** Resolves when the stored cells of an agent, or of all, are up to the last second, or cannot be brought there now. */
+    /**
+     * Resolves when the stored cells of an agent, or of all, are up to the last second, or cannot be brought
+     * there now.
+     */
     readonly flushCells: (agent?: string) => Promise<void>;
     /** The proof test of a rule, with a drill twin. */
     readonly prove: (order: ProofOrder, caller: Caller) => Promise<Result<ProofReport>>;

@@ -7,7 +7,10 @@ import { type DowntimeSpan, downtimeAfter } from '../switches/history.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import type { Change } from './change.ts';
 
-/** Everything that is remembered of one agent, besides its measures. Absent parts: nothing ever happened there. */
+/**
+ * Everything that is remembered of one agent, besides its measures. Absent parts: nothing ever happened
+ * there.
+ */
 export type AgentState = {
   readonly agent: string;
   readonly killSwitch: KillSwitch | undefined;
@@ -15,7 +18,9 @@ export type AgentState = {
   readonly incidents: ReadonlyMap<number, Incident>;
   /** Open plans, and those closed not long ago, by number. */
   readonly plans: ReadonlyMap<number, Plan>;
-  /** Spans in which the agent was suspended, the oldest first: measures of its own traffic do not count then. */
+  /**
+   * Spans in which the agent was suspended, the oldest first: measures of its own traffic do not count then.
+   */
   readonly downtime: readonly DowntimeSpan[];
   /** The last passed proof test of each rule. */
   readonly proofs: ReadonlyMap<string, Proof>;
@@ -24,7 +29,7 @@ export type AgentState = {
 /** Numbers of the last incident and the last plan; 0 for none. Only the evaluator hands out the next ones. */
 export type Sequences = { readonly incident: number; readonly plan: number };
 
-/** What is decided on: one agent, and what the decision needs of the rest. */
+/** One agent, with everything else that a decision about it needs. */
 export type World = AgentState & {
   /** The rule set in force. */
   readonly set: RuleSet;

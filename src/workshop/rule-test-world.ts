@@ -12,7 +12,10 @@ import { isRuleEvent } from '../thread/events.ts';
 import { openIncidentOf, planOf, switchOf } from '../thread/world.ts';
 import { createSimulatedThread } from './simulated-thread.ts';
 
-/** The thread of one agent without a database: engine and decisions are those of the live process, on the clock of a test. */
+/**
+ * The thread of one agent without a database: engine and decisions are those of the live process, on the
+ * clock of a test.
+ */
 export type TestWorld = {
   readonly record: (sample: TestSample) => void;
   /** Brings about what the passing of time brings about. */

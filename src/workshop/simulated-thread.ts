@@ -11,8 +11,8 @@ import { type AgentState, apply, type Sequences, sequencesAfter, untouchedAgent 
 type Giving = { readonly isMeasured?: boolean; readonly keepAlerts?: boolean };
 
 /**
- * The thread of one agent without a database, on whatever clock: every decision is the live one, and a commit is an
- * assignment.
+ * The thread of one agent without a database, on whatever clock: every decision is the live one, and a commit
+ * is an assignment.
  */
 export type SimulatedThread = {
   /** Decides a command or an event at `now`, and takes over what comes of it. */

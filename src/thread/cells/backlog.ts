@@ -3,12 +3,15 @@ import { createTouched, type Touched } from '../../metrics/memory/touched.ts';
 import type { ReasonCount } from '../../metrics/storage/interactions-store.ts';
 import type { EffectiveEvent } from '../../rules/engine/alert.ts';
 
-/** Interactions and events that wait for the next group commit, beside the cells and alerts that the engine keeps. */
+/**
+ * Interactions and events that wait for the next group commit, beside the cells and alerts that the engine
+ * keeps.
+ */
 export type Backlog = {
   interactions: Interaction[];
   reasons: Map<string, ReasonCount>;
   events: EffectiveEvent[];
-  /** Whose cells somebody is going to read: the table is to have them with the next group commit. */
+  /** Agents whose cells somebody is going to read: the table is to have them with the next group commit. */
   wanted: Wanted;
   /** The series that the batch being ingested has touched. */
   readonly touched: Touched;

@@ -11,8 +11,9 @@ import { numberSeries } from './wal.ts';
 import { routeCells, routed, writeRouted, writeTable } from './write-behind.ts';
 
 /**
- * Everything that changed since the last group commit, written in one transaction; after it the table of cells is brought on.
- * The committer runs it one at a time. Cells that are on their way into the log come with the next one.
+ * Everything that changed since the last group commit, written in one transaction; after it the table of
+ * cells is brought on. The committer runs it one at a time. Cells that are on their way into the log come
+ * with the next one.
  */
 export async function flush(keeping: CellKeeping): Promise<void> {
   const { backlog, health } = keeping;

@@ -1,6 +1,11 @@
-/** Group commit: everybody who waits while a write is under way is served by the next one. No timer, no delay when idle. */
+/**
+ * Group commit: everybody who waits while a write is under way is served by the next one. No timer, no delay
+ * when idle.
+ */
 export type GroupCommit = {
-  /** Resolves once all that was there to write when it was called is durable; rejects when that write failed. */
+  /**
+   * Resolves once all that was there to write when it was called is durable; rejects when that write failed.
+   */
   readonly commit: () => Promise<void>;
   /** Resolves when nothing is being written. */
   readonly idle: () => Promise<void>;

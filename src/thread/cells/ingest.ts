@@ -16,7 +16,10 @@ import { NotDurableError } from './not-durable.ts';
 export type Ingest = CellKeeping & {
   readonly cells: Cells;
   readonly alarms: Alarms;
-  /** Ids of interactions that are being counted right now, with the work: a repetition does not count, and waits for that. */
+  /**
+   * Ids of interactions that are being counted right now, with the work: a repetition does not count, and
+   * waits for that.
+   */
   readonly counting: Map<string, Promise<void>>;
 };
 
@@ -37,9 +40,9 @@ function recordSamples({ live, touched, now, seriesOf }: Recorder, samples: read
 }
 
 /**
- * A batch in: cells, the rules that read them, whatever they bring about, and then the commit. `fill` records the batch,
- * at once; each series that it touched is evaluated once. Trips are written before the samples are; the answer waits for
- * both.
+ * A batch in: cells, the rules that read them, whatever they bring about, and then the commit. `fill` records
+ * the batch, at once; each series that it touched is evaluated once. Trips are written before the samples
+ * are; the answer waits for both.
  */
 export async function ingestBatch(
   ingest: Ingest,
@@ -73,8 +76,8 @@ export async function ingestBatch(
 }
 
 /**
- * Brings the samples to the log. False when they have to go to the database as well: the log holds cells alone, or could
- * not be written. A process whose lease has run out answers for nothing.
+ * Brings the samples to the log. False when they have to go to the database as well: the log holds cells
+ * alone, or could not be written. A process whose lease has run out answers for nothing.
  */
 async function reachesLog({ ports, backlog, cells, memory }: Ingest): Promise<boolean> {
   try {

@@ -3,7 +3,9 @@ import type { Memory } from '../evaluator/memory.ts';
 import type { ThreadPorts } from '../ports.ts';
 import type { Backlog } from './backlog.ts';
 
-/** The outcome of writes: a failed one ends the memory, because it may be ahead of the database, or behind it. */
+/**
+ * The outcome of writes: a failed one ends the memory, because it may be ahead of the database, or behind it.
+ */
 export type Health = { readonly failed: (error: unknown) => void; readonly succeeded: () => void };
 
 /** The parts that keeping the cells of one memory needs. */

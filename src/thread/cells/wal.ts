@@ -17,8 +17,9 @@ import type { CellKeeping } from './keeping.ts';
 import { NotDurableError } from './not-durable.ts';
 
 /**
- * Changed cells on their way: memory → log on this machine's disk (durable) → database, once a second. They leave the list
- * of changes here and nowhere else, so that whoever waits for the log has waited for all that was recorded before.
+ * Changed cells on their way: memory → log on this machine's disk (durable) → database, once a second. They
+ * leave the list of changes here and nowhere else, so that whoever waits for the log has waited for all that
+ * was recorded before.
  */
 export async function logChanges(keeping: CellKeeping): Promise<void> {
   const { memory, ports } = keeping;
@@ -65,8 +66,9 @@ export function seriesNumbers({ ids }: Memory, { series, count }: DirtyCells): I
 }
 
 /**
- * Brings into the table of cells what batches and a log on this disk hold beyond it, once, and begins a new log. What
- * another evaluator has left in its log by taking over is older than what it wrote since, and is given up.
+ * Brings into the table of cells what batches and a log on this disk hold beyond it, once, and begins a new
+ * log. What another evaluator has left in its log by taking over is older than what it wrote since, and is
+ * given up.
  */
 export async function replayLog(ports: ThreadPorts): Promise<void> {
   const { cellLog, fenced, logger } = ports;

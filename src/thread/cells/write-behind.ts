@@ -15,13 +15,22 @@ import type { Wanted } from './backlog.ts';
 import type { CellKeeping } from './keeping.ts';
 import { seriesNumbers } from './wal.ts';
 
-/** So many changed cells go to the table at once, in a few milliseconds; more go to a batch first, and to the table later. */
+/**
+ * So many changed cells go to the table at once, in a few milliseconds; more go to a batch first, and to the
+ * table later.
+ */
 const mostAtOnce = 2_000;
 
-/** Changed cells on their way to the database: to the table of cells itself, or to a batch. Strays are written at once, and once. */
+/**
+ * Changed cells on their way to the database: to the table of cells itself, or to a batch. Strays are written
+ * at once, and once.
+ */
 export type CellsOut = { readonly toTable: TakenCells | undefined; readonly toBatch: TakenCells | undefined };
 
-/** Decides which way they go: a few of many go with the many, however often something asks for them to be written. */
+/**
+ * Decides which way they go: a few of many go with the many, however often something asks for them to be
+ * written.
+ */
 export function routeCells({ writeBehind }: Memory, cells: TakenCells): CellsOut {
   if (cells.cells.count + countUnwritten(writeBehind) <= mostAtOnce)
     return { toTable: cells, toBatch: undefined };
@@ -51,8 +60,9 @@ export function routed({ writeBehind }: Memory, { toBatch }: CellsOut): void {
 }
 
 /**
- * Brings the table of cells on: by the slice that is due, by the agents that somebody wants to read, or by all there is.
- * Nothing is lost with it when the machine stops short, because the batches go last; so nobody waits for the disk.
+ * Brings the table of cells on: by the slice that is due, by the agents that somebody wants to read, or by
+ * all there is. Nothing is lost with it when the machine stops short, because the batches go last; so nobody
+ * waits for the disk.
  */
 export async function writeTable(
   { ports, memory }: CellKeeping,

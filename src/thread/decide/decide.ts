@@ -13,8 +13,9 @@ import { decideAcknowledge, decideEscalation, decideResume, decideSuspend } from
 import { decideTrip } from './trip.ts';
 
 /**
- * The product in one function: what becomes of an agent when somebody commands something, or something happened. Pure, and
- * the same live, in rule tests, in backtests and after a restart. An event is never refused; a command may be.
+ * The product in one function: what becomes of an agent when somebody commands something, or something
+ * happened. Pure, and the same live, in rule tests, in backtests and after a restart. An event is never
+ * refused; a command may be.
  */
 export function decide(world: World, message: Order | ThreadEvent, now: number): Result<Change> {
   switch (message.kind) {

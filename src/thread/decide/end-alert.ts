@@ -7,7 +7,9 @@ import type { Change } from '../change.ts';
 import type { RuleEvent, RuleRemoved, TriggerFoundOver } from '../events.ts';
 import { openIncidentOf, type World } from '../world.ts';
 
-/** An alert has ended, or its metric is back: the trigger that it was ends with it. The agent stays as it is. */
+/**
+ * An alert has ended, or its metric is back: the trigger that it was ends with it. The agent stays as it is.
+ */
 export function decideEnd(
   world: World,
   event: Extract<RuleEvent, { kind: 'ruleResolved' | 'ruleDataBack' }>,

@@ -18,8 +18,8 @@ export function unexplainedTrigger(incident: Incident) {
 }
 
 /**
- * The incident keeps its evidence, and its plan says what follows from it. Nothing is kept when another trigger has become
- * the main one meanwhile: that one's evidence is still to come.
+ * The incident keeps its evidence, and its plan says what follows from it. Nothing is kept when another
+ * trigger has become the main one meanwhile: that one's evidence is still to come.
  */
 export function decideEvidence(
   world: World,

@@ -4,7 +4,7 @@ import type { PlanEvent } from '../../plans/events.ts';
 import type { Plan } from '../../plans/plan.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 
-/** What notices say about the agent besides the case itself. */
+/** The agent as notices name it, whatever the case. */
 export function setting(set: RuleSet, agent: string): { agentName?: string; timezone?: string } {
   const mandate = set.agents.get(agent);
   return mandate === undefined ? {} : { agentName: mandate.name, timezone: mandate.timezone };
@@ -21,7 +21,7 @@ export function quantity(set: RuleSet, metric: string) {
   };
 }
 
-/** Who is told about an agent's alarms: who drives its plans, and who lets it run again. */
+/** The people who are told of an agent's alarms: its owner, and its approver. */
 export function peopleOf(set: RuleSet, agent: string): string[] {
   const mandate = set.agents.get(agent);
   return mandate === undefined ? [] : [...new Set([mandate.owner, mandate.approver])];
@@ -65,7 +65,7 @@ export function draftNotice(set: RuleSet, plan: Plan): NewNotice {
   };
 }
 
-/** Who is told what about a plan event; most events tell nobody. */
+/** The notices of a plan event; most events tell nobody. */
 export function planNotices(set: RuleSet, plan: Plan, event: PlanEvent): NewNotice[] {
   const base = {
     key: `${event.kind}:${plan.number}:${event.at}`,

@@ -57,7 +57,10 @@ export function decideVerdicts(
   };
 }
 
-/** After a closure the register says what must follow: supervision to adjust, and the mandate to revise if it changed since. */
+/**
+ * After a closure the register says what must follow: supervision to adjust, and the mandate to revise if it
+ * changed since.
+ */
 function closureEntries({ set, setAtOpening }: World, plan: Plan, events: readonly PlanEvent[]): NewEntry[] {
   const closed = events.find(({ kind }) => kind === 'planClosed');
   if (closed === undefined) return [];

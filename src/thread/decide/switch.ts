@@ -62,7 +62,10 @@ export function decideSuspend(world: World, { by, reason }: By<typeof SuspendAge
   };
 }
 
-/** The one way back: an approver lets the agent run. Every trip is released, and its rule starts afresh on new data. */
+/**
+ * The one way back: an approver lets the agent run. Every trip is released, and its rule starts afresh on new
+ * data.
+ */
 export function decideResume(world: World, command: By<typeof ResumeAgent>, now: number): Result<Change> {
   const { agent, set } = world;
   const { by, reason } = command;

@@ -27,7 +27,10 @@ export type Episode = {
 /** A closed plan whose cure did not last this long is taken up again instead of drafting another. */
 const recurrenceMs = 30 * 86_400_000;
 
-/** The episode that an alert event begins: a firing of a rule that does more than observe, or silence where the rule says so. */
+/**
+ * The episode that an alert event begins: a firing of a rule that does more than observe, or silence where
+ * the rule says so.
+ */
 export function episodeOf(event: AlertEvent, rule: Rule): Episode | undefined {
   if (rule.effect === 'observe') return undefined;
   switch (event.kind) {
@@ -46,8 +49,8 @@ export function episodeOf(event: AlertEvent, rule: Rule): Episode | undefined {
 }
 
 /**
- * A rule fires, or has been silent for too long: incident, plan, switch, register and notices. An episode that the incident
- * knows already changes nothing, so that doing it twice does it once.
+ * A rule fires, or has been silent for too long: incident, plan, switch, register and notices. An episode
+ * that the incident knows already changes nothing, so that doing it twice does it once.
  */
 export function decideTrip(world: World, event: Episode['event'], now: number): Change {
   const { agent, set } = world;

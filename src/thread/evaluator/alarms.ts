@@ -11,8 +11,8 @@ import type { Trips } from './trips.ts';
 /** Sends what happened to alerts where it belongs. */
 export type Alarms = {
   /**
-   * Trips at once, ends of alerts in their turn, the rest with the next group commit. Answers what resolves when the trips
-   * have ended, however they end; nothing when there were none.
+   * Trips at once, ends of alerts in their turn, the rest with the next group commit. Answers what resolves
+   * when the trips have ended, however they end; nothing when there were none.
    */
   readonly handle: (events: readonly AlertEvent[], receivedAt?: number) => Promise<unknown> | undefined;
 };

@@ -18,7 +18,10 @@ import { criteriaConditions } from './windows.ts';
 /** The sources of measures: the windows in memory, and the stored cells behind them. */
 export type CriterionSources = { readonly db: Db; readonly memory: Memory; readonly cells: Cells };
 
-/** Brings the criteria of plans up to `now`: an event for each plan of which something moved. Closed plans stay as signed. */
+/**
+ * Brings the criteria of plans up to `now`: an event for each plan of which something moved. Closed plans
+ * stay as signed.
+ */
 export async function assessPlans(
   sources: CriterionSources,
   plans: Iterable<Plan>,

@@ -15,8 +15,8 @@ import { adoptInMemory, recordInForce } from './rule-sets.ts';
 import { createTerm, type Lasting, type Term } from './term.ts';
 
 /**
- * The evaluator's state. It alone holds the memory: nobody decides on one that has ended. `loading` lasts until everything
- * has been read, however often that has to be tried.
+ * The evaluator's state. It alone holds the memory: nobody decides on one that has ended. `loading` lasts
+ * until everything has been read, however often that has to be tried.
  */
 type State =
   | { readonly kind: 'standby' }
@@ -42,11 +42,17 @@ export type Evaluator = {
   readonly adopt: (set: RuleSet) => Promise<void>;
   /** Runs a command in its turn, on the term there is then; refused while there is none. */
   readonly inTurn: <T>(work: (term: Term) => Promise<Result<T>>) => Promise<Result<T>>;
-  /** Trips that could not be written and are tried again: each an agent that ought to be stopped, or an alarm unheard. */
+  /**
+   * Trips that could not be written and are tried again: each an agent that ought to be stopped, or an alarm
+   * unheard.
+   */
   readonly failingTrips: () => number;
 };
 
-/** The wait before reading again grows with the failures in a row, so that what is broken for good does not spin. */
+/**
+ * The wait before reading again grows with the failures in a row, so that what is broken for good does not
+ * spin.
+ */
 const rereading = { firstMs: 50, longestMs: 5_000 };
 
 /** More changed cells than this waiting for the database: the intake says so instead of filling memory. */
@@ -61,7 +67,9 @@ type Self = Lasting & {
   failures: number;
   /** Resolves when nothing of the terms that have ended is under way any more. */
   ended: Promise<void>;
-  /** The reading under way: one at a time, because a second memory would be behind what the first has written. */
+  /**
+   * The reading under way: one at a time, because a second memory would be behind what the first has written.
+   */
   reads: Promise<void> | undefined;
 };
 
@@ -115,7 +123,9 @@ function readyTerm(self: Self): Result<Term> {
   return waitingCells(term.memory) > mostWaitingCells ? refused(overloaded) : done(term);
 }
 
-/** Ends the term under way, if there is one; trips that failed are decided again by whatever evaluates next. */
+/**
+ * Ends the term under way, if there is one; trips that failed are decided again by whatever evaluates next.
+ */
 function end(self: Self, next: State): void {
   const term = currentTerm(self);
   if (term !== undefined) self.ended = Promise.all([self.ended, term.cells.idle()]).then(() => {});
@@ -148,7 +158,9 @@ function begin(self: Self, memory: Memory): Term {
   return createTerm(self, memory, health, isCurrent);
 }
 
-/** A reading that has just put the memory there may still be ticking: the next one begins when it is through. */
+/**
+ * A reading that has just put the memory there may still be ticking: the next one begins when it is through.
+ */
 async function readNext(self: Self): Promise<void> {
   await self.reads;
   self.reads ??= readUntilRead(self).finally(() => {
@@ -174,8 +186,9 @@ async function readUntilRead(self: Self): Promise<void> {
 }
 
 /**
- * Runs in the queue, so that no command writes meanwhile, and after everything that was being written has ended: what is
- * read is all there is. What a crash left half-way, or an edit of the rules while nobody evaluated, is reconciled here.
+ * Runs in the queue, so that no command writes meanwhile, and after everything that was being written has
+ * ended: what is read is all there is. What a crash left half-way, or an edit of the rules while nobody
+ * evaluated, is reconciled here.
  */
 function load(self: Self, wanted: State): Promise<void> {
   const { ports, queue } = self;
@@ -234,8 +247,9 @@ async function idle(self: Self): Promise<void> {
 }
 
 /**
- * Puts an edited set in force while everything runs: no alert loses its clock. Windows that the edit makes longer are filled
- * from stored cells first. When a write fails on the way, the set is in force with the memory that is read again.
+ * Puts an edited set in force while everything runs: no alert loses its clock. Windows that the edit makes
+ * longer are filled from stored cells first. When a write fails on the way, the set is in force with the
+ * memory that is read again.
  */
 async function adoptOver(self: Self, term: Term, next: RuleSet): Promise<void> {
   const { ports, set: before } = self;

@@ -15,7 +15,10 @@ import { openIncidentOf } from '../world.ts';
 import { type Memory, stateOf } from './memory.ts';
 import type { CommandQueue } from './queue.ts';
 
-/** How far back evidence looks, in cells (six hours of ten seconds): enough to tell what is usual, read in an instant. */
+/**
+ * How far back evidence looks, in cells (six hours of ten seconds): enough to tell what is usual, read in an
+ * instant.
+ */
 const lookBackCells = 2_160;
 const recentChangesMs = 7 * 86_400_000;
 /** Evidence is drawn and compared in steps of so many cells (a minute of ten seconds). */
@@ -30,9 +33,9 @@ export type EvidenceGathering = {
   /** Of all incidents that lack it. One incident's trouble is not another's. */
   readonly gatherMissing: () => Promise<void>;
   /**
-   * Of an agent's incident. It follows the trip in a write of its own: the stop does not wait for the reading, and an
-   * incident without evidence is completed after a restart. Neither does another stop: only the outcome asks the command
-   * queue for a turn. Not to be waited for by what has one.
+   * Of an agent's incident. It follows the trip in a write of its own: the stop does not wait for the
+   * reading, and an incident without evidence is completed after a restart. Neither does another stop: only
+   * the outcome asks the command queue for a turn. Not to be waited for by what has one.
    */
   readonly gatherFor: (agent: string) => Promise<void>;
 };
@@ -131,7 +134,7 @@ async function recentChanges(db: Db, at: number): Promise<EvidenceSources['ruleC
     .map(({ hash, inForceSince, diff }) => ({ hash, at: inForceSince, summary: diff.lines }));
 }
 
-/** What the breach was measured over: who was served in that time was exposed to it. */
+/** The longest window of a rule: customers who were served in it were exposed to the breach. */
 function longestWindowMs(set: RuleSet, ruleId: string): number {
   const rule = set.rules.find(({ id }) => id === ruleId);
   const windows = (rule?.when ?? []).flatMap(({ window }) => (window === undefined ? [] : [window.lengthMs]));

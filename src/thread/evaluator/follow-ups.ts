@@ -23,8 +23,8 @@ export type FollowUpSources = {
 };
 
 /**
- * The stop of the agent waits for none of this, and neither does the next stop. The batch that breached is what the evidence
- * is about, so it is written first.
+ * The stop of the agent waits for none of this, and neither does the next stop. The batch that breached is
+ * what the evidence is about, so it is written first.
  */
 export function createFollowUps(sources: FollowUpSources): FollowUps {
   const { ports, memory, queue, cells, evidence, isCurrent } = sources;

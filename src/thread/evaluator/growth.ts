@@ -15,7 +15,10 @@ export type Growth = {
   readonly cells: Cells;
 };
 
-/** Makes the rings long enough for windows that only this plan's criteria read. Until then those measure nothing. */
+/**
+ * Makes the rings long enough for windows that only this plan's criteria read. Until then those measure
+ * nothing.
+ */
 export async function growForPlan(growth: Growth, plan: Plan): Promise<void> {
   const { memory, cells } = growth;
   const { live, set } = memory.engine;

@@ -28,7 +28,10 @@ import { baseReachMs, type CriterionWindows, criterionWindows } from './windows.
 /** Closed plans stay in sight this long: for monitoring, and for a recurrence. */
 const closedPlansInSightMs = 90 * 86_400_000;
 
-/** A memory just read, and stored alerts that are not over although their rule, or their agent, has left the rules. */
+/**
+ * A memory just read, and stored alerts that are not over although their rule, or their agent, has left the
+ * rules.
+ */
 export type Loaded = { readonly memory: Memory; readonly orphans: readonly Alert[] };
 
 /** Reads everything for `set`: the windows come out as they were before the restart, and so do all clocks. */
@@ -94,8 +97,8 @@ async function engineOver(
 }
 
 /**
- * The numbers of the stored series, each of which is made in memory, whether or not a rule reads it: its current cell may
- * hold something already, which the next sample has to be added to.
+ * The numbers of the stored series, each of which is made in memory, whether or not a rule reads it: its
+ * current cell may hold something already, which the next sample has to be added to.
  */
 function knownSeries(
   stored: Awaited<ReturnType<typeof readSeries>>,
@@ -143,7 +146,8 @@ async function restoreCells(
   now: number,
 ): Promise<void> {
   const { live } = engine;
-  // Looked into a million times: an array, which numbers that were given one after the other fill without gaps.
+  // Looked into a million times: an array, which numbers that were given one after the other fill without
+  // gaps.
   const byId: (number | undefined)[] = [];
   for (const [index, id] of ids.entries()) byId[id] = index;
   const ages = [...engine.set.metrics.values()]

@@ -10,8 +10,8 @@ import { type Asked, applyToEngine, worldIn } from '../engine.ts';
 import { type AgentState, apply, type Sequences, untouchedAgent, type World } from '../world.ts';
 
 /**
- * All that the evaluator decides on, in memory. Whatever is here is also in the database, or is about to be: after any
- * failed write the whole of it is thrown away and read again.
+ * All that the evaluator decides on, in memory. Whatever is here is also in the database, or is about to be:
+ * after any failed write the whole of it is thrown away and read again.
  */
 export type Memory = {
   readonly engine: Engine;

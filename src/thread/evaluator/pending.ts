@@ -5,7 +5,9 @@ export function alertKey({ agent, rule }: Pick<Alert, 'agent' | 'rule'>): string
   return `${agent}/${rule}`;
 }
 
-/** Alerts whose change is being written together with what it brings about: a group commit leaves them alone. */
+/**
+ * Alerts whose change is being written together with what it brings about: a group commit leaves them alone.
+ */
 export type PendingAlerts = {
   readonly has: (alert: Pick<Alert, 'agent' | 'rule'>) => boolean;
   /** They are pending until the work has ended, however it ends. */

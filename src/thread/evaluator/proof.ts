@@ -31,9 +31,10 @@ const deliverWithinMs = 30_000;
 const lookEveryMs = 100;
 
 /**
- * The proof test of a rule: a synthetic breach of a drill twin goes through the engine, a switch that its twin follows and
- * acknowledges, and the real outbox and channels as a drill notice. Only a drill that came through whole is written to the
- * register, with the time of every stage. No production cell, alert, switch, incident or plan is touched.
+ * The proof test of a rule: a synthetic breach of a drill twin goes through the engine, a switch that its
+ * twin follows and acknowledges, and the real outbox and channels as a drill notice. Only a drill that came
+ * through whole is written to the register, with the time of every stage. No production cell, alert, switch,
+ * incident or plan is touched.
  */
 export async function prove(
   { clock, database }: ThreadPorts,
@@ -87,7 +88,10 @@ function provable(set: RuleSet, order: ProofOrder): Result<Provable> {
   return rule.effect === 'observe' ? refused(onlyObserves(rule)) : done({ set, rule, mandate });
 }
 
-/** The trip is decided as a live one, and the twin follows its switch as an agent does: it acknowledges the epoch. */
+/**
+ * The trip is decided as a live one, and the twin follows its switch as an agent does: it acknowledges the
+ * epoch.
+ */
 function obeySwitch(
   clock: Clock,
   mandate: Mandate,

@@ -7,8 +7,8 @@ import type { Memory } from './memory.ts';
 const freshMs = 1_000;
 
 /**
- * The memory to answer reads from: the evaluator's own, else a picture read from the database and kept for a second, so that
- * a process that stands by gives the same answers by the same code.
+ * The memory to answer reads from: the evaluator's own, else a picture read from the database and kept for a
+ * second, so that a process that stands by gives the same answers by the same code.
  */
 export function createReader(ports: {
   readonly database: Database;

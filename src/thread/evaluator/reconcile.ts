@@ -7,8 +7,9 @@ import { openIncidentOf } from '../world.ts';
 import { type Memory, stateOf } from './memory.ts';
 
 /**
- * The episodes that stand: a crash came before their trip was written, or a rule was made stricter while it fired. Deciding
- * on one that the incident knows already changes nothing, so those are left out here only to spare the turn.
+ * The episodes that stand: a crash came before their trip was written, or a rule was made stricter while it
+ * fired. Deciding on one that the incident knows already changes nothing, so those are left out here only to
+ * spare the turn.
  */
 export function standingEpisodes(memory: Memory, now: number): Episode['event'][] {
   return activeAlerts(memory.engine).flatMap(({ alert, rule }) => {
@@ -33,7 +34,10 @@ function standingEvents(
   return events;
 }
 
-/** Triggers whose alert is over though nobody noted it: a crash came between a trip and an end at the same moment. */
+/**
+ * Triggers whose alert is over though nobody noted it: a crash came between a trip and an end at the same
+ * moment.
+ */
 export function triggersFoundOver(memory: Memory): TriggerFoundOver[] {
   return [...memory.agents.keys()].flatMap((agent) => {
     const triggers = openIncidentOf(stateOf(memory, agent))?.triggers ?? [];

@@ -8,9 +8,9 @@ import type { Writer } from './writer.ts';
 const rounds = 3;
 
 /**
- * Goes through a trip without making one: it is decided and written out, and the database plans the statement and refuses
- * it, because it stands behind a fence that nobody holds. A stop comes rarely, so that all of it would be new to the
- * process; it took 50 ms instead of 7.
+ * Goes through a trip without making one: it is decided and written out, and the database plans the statement
+ * and refuses it, because it stands behind a fence that nobody holds. A stop comes rarely, so that all of it
+ * would be new to the process; it took 50 ms instead of 7.
  */
 export async function rehearseTrip(
   memory: Memory,

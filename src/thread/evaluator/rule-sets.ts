@@ -17,7 +17,10 @@ export async function recordInForce({ fenced, clock }: ThreadPorts, set: RuleSet
   });
 }
 
-/** Puts another set in force over a memory whose windows fit it. Answers the alerts whose rule, or agent, has left. */
+/**
+ * Puts another set in force over a memory whose windows fit it. Answers the alerts whose rule, or agent, has
+ * left.
+ */
 export function adoptInMemory({ engine }: Memory, set: RuleSet, now: number): RuleRemoved[] {
   const standing = activeAlerts(engine).map(({ alert }) => alert);
   adoptRuleSet(engine, set, now);

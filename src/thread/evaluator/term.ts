@@ -34,8 +34,8 @@ export type Lasting = {
 };
 
 /**
- * One memory at work, from the moment it is read to the failed write or lost lease that ends it. Its parts are made in the
- * order in which they depend on each other.
+ * One memory at work, from the moment it is read to the failed write or lost lease that ends it. Its parts
+ * are made in the order in which they depend on each other.
  */
 export type Term = {
   readonly memory: Memory;
@@ -75,7 +75,10 @@ export function createTerm(
     isCurrent() && events.length > 0
       ? writer.write((sequences, now) => decideEach(memory, events, sequences, now))
       : Promise.resolve([]);
-  /** Decides an event in a turn of its own. A write that failed has ended the memory: it is decided again on the next one. */
+  /**
+   * Decides an event in a turn of its own. A write that failed has ended the memory: it is decided again on
+   * the next one.
+   */
   const decideLater = (event: ThreadEvent, doing: string): Promise<void> =>
     queue
       .add(() => decided([event]))

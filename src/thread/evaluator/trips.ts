@@ -15,7 +15,10 @@ const mostTogether = 100;
 
 /** Writes trips ahead of everything that waits. */
 export type Trips = {
-  /** Resolves when the trip has been written, or could not be. `receivedAt` is of the breaching sample (monotonic ms). */
+  /**
+   * Resolves when the trip has been written, or could not be. `receivedAt` is of the breaching sample
+   * (monotonic ms).
+   */
   readonly start: (event: Episode['event'], receivedAt?: number) => Promise<void>;
   /** Starts the trips again whose time has come. */
   readonly startDue: () => void;
@@ -91,7 +94,10 @@ export function createTrips(sources: TripSources): Trips {
   };
 }
 
-/** A trip that cannot be written is an agent that is not stopped. A lost database is known to all and passes for all. */
+/**
+ * A trip that cannot be written is an agent that is not stopped. A lost database is known to all and passes
+ * for all.
+ */
 function noteFailure(
   { ports, retries }: Pick<TripSources, 'ports' | 'retries'>,
   event: Episode['event'],

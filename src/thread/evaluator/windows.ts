@@ -33,8 +33,8 @@ export function criterionWindows(plans: Iterable<Plan>): CriterionWindows {
 }
 
 /**
- * Criteria are measured at the end of a cell, when the next one has begun already: their rings hold one cell more than
- * their windows read.
+ * Criteria are measured at the end of a cell, when the next one has begun already: their rings hold one cell
+ * more than their windows read.
  */
 export function withPast(window: WindowSpec): WindowSpec {
   return { ...window, cells: window.cells + 1, lengthMs: window.lengthMs + window.cellMs };

@@ -13,8 +13,8 @@ export type DecideAll = (sequences: Sequences, now: number) => readonly Change[]
 /** Writes decisions over one memory, one after the other: each is called in a turn of the command queue. */
 export type Writer = {
   /**
-   * Commits all changes or none, and puts them into memory after that. Answers those that changed something. A failed
-   * write ends this memory: it may be ahead of the database, or behind it.
+   * Commits all changes or none, and puts them into memory after that. Answers those that changed something.
+   * A failed write ends this memory: it may be ahead of the database, or behind it.
    */
   readonly write: (decideAll: DecideAll) => Promise<readonly Change[]>;
   /** Goes through the write of a decision without carrying it out. */

@@ -9,10 +9,12 @@ import type { SwitchRecord } from './history.ts';
 /**
  * The end of a suspension that a replayed rule brings about.
  *
- * `recorded` takes the history as it is: it already contains the silence of the real suspensions, which end when people
- * ended them; one that never happened ends with its alert, the earliest moment at which nothing stands against resuming.
+ * `recorded` takes the history as it is: it already contains the silence of the real suspensions, which end
+ * when people ended them; one that never happened ends with its alert, the earliest moment at which nothing
+ * stands against resuming.
  *
- * `simulated` leaves out the agent's own traffic while it is suspended, and lets it run again after a fixed time.
+ * `simulated` leaves out the agent's own traffic while it is suspended, and lets it run again after a fixed
+ * time.
  */
 export type SwitchModel =
   | { readonly kind: 'recorded' }
