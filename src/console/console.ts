@@ -131,8 +131,8 @@ const withCharts: MiddlewareHandler<ConsoleEnv> = async (_, next) => {
 };
 
 /**
- * Nothing but our own files, and no style or script in the page itself. Pages are never kept: they are of the moment. Said
- * before a page is made, because adding to a finished answer makes a stream of it.
+ * Nothing but our own files, and no style or script in the page itself. Pages are never kept: they are of the
+ * moment. Said before a page is made, because adding to a finished answer makes a stream of it.
  */
 const strictPolicy: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
   c.header(

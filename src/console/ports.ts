@@ -9,7 +9,10 @@ import type { Memory } from '../thread/evaluator/memory.ts';
 import type { BacktestQuestion } from '../workshop/backtest/question.ts';
 import type { PreparedBacktest } from '../workshop/backtest/run.ts';
 
-/** Everything the console needs of the house. It reads the stores itself; whatever changes something goes through here. */
+/**
+ * Everything the console needs of the house. It reads the stores itself; whatever changes something goes
+ * through here.
+ */
 export type ConsolePorts = {
   readonly now: () => number;
   readonly logger: Logger;
@@ -26,7 +29,9 @@ export type ConsolePorts = {
     readonly loadedAt: number;
     readonly error?: { readonly at: number; readonly problems: readonly RuleProblem[] };
   };
-  /** Replays the past under changed rules, as over HTTP: judged at once, run when asked to. Changes nothing. */
+  /**
+   * Replays the past under changed rules, as over HTTP: judged at once, run when asked to. Changes nothing.
+   */
   readonly backtest: (question: BacktestQuestion) => Promise<Result<PreparedBacktest>>;
   /** Whether this process evaluates; commands are refused otherwise. */
   readonly isEvaluator: () => boolean;

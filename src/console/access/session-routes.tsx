@@ -64,7 +64,9 @@ export function sessionOf(c: Context): string {
   return getCookie(c, cookieName) ?? '';
 }
 
-/** Lets nobody through without a session: pages send to the sign-in, pieces of pages make the browser load it. */
+/**
+ * Lets nobody through without a session: pages send to the sign-in, pieces of pages make the browser load it.
+ */
 export function signedIn({ sessions, resolve }: SessionPorts): MiddlewareHandler<ConsoleEnv> {
   return async (c, next) => {
     const token = getCookie(c, cookieName);
@@ -83,8 +85,8 @@ export function signedIn({ sessions, resolve }: SessionPorts): MiddlewareHandler
 }
 
 /**
- * A link in a mail comes without our cookie, which is strict about where a request begins. The same address asked for by a
- * page of our own comes with it.
+ * A link in a mail comes without our cookie, which is strict about where a request begins. The same address
+ * asked for by a page of our own comes with it.
  */
 const comeAgain = '<!doctype html><title>filrouge</title><meta http-equiv="refresh" content="0">';
 

@@ -2,8 +2,8 @@ import { bigint, index, pgTable, text } from 'drizzle-orm/pg-core';
 import { keys } from '../../access/tables.ts';
 
 /**
- * Sessions of the console. `token` is the SHA-256 (hex) of what the cookie holds, so that the table gives nobody a
- * session; a session ends with its key, and at its time.
+ * Sessions of the console. `token` is the SHA-256 (hex) of what the cookie holds, so that the table gives
+ * nobody a session; a session ends with its key, and at its time.
  */
 export const consoleSessions = pgTable(
   'console_sessions',

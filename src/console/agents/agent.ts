@@ -61,7 +61,10 @@ export function metricsOf(agent: string, set: Pick<RuleSet, 'rules' | 'metrics'>
   return [...new Set(names)].flatMap((name) => set.metrics.get(name) ?? []);
 }
 
-/** The window a metric's chart is drawn with, and how much it must hold: those of the first rule that reads it. */
+/**
+ * The window a metric's chart is drawn with, and how much it must hold: those of the first rule that reads
+ * it.
+ */
 export function windowOf(
   agent: string,
   metric: string,

@@ -54,7 +54,10 @@ export function limitText(
   }
 }
 
-/** One rule: the value against its limit, and the last hour as a line. `href` leads to where its threshold can be tried. */
+/**
+ * One rule: the value against its limit, and the last hour as a line. `href` leads to where its threshold can
+ * be tried.
+ */
 export const RuleCell: FC<{ glance: RuleGlance; i18n: I18n; href?: string }> = ({ glance, i18n, href }) => {
   const { metric, condition, standing, value } = glance;
   const tone = ruleTone[standing];

@@ -18,7 +18,10 @@ type Row = {
   readonly last_at: number;
 };
 
-/** The cells of a series in [from, until), summed into cells of `stepMs` by the database: a month is a few hundred rows. */
+/**
+ * The cells of a series in [from, until), summed into cells of `stepMs` by the database: a month is a few
+ * hundred rows.
+ */
 export function coarseCells(
   db: Db,
   series: { readonly agent: string; readonly metric: string },

@@ -4,7 +4,9 @@ import type { Aggregate } from '../../metrics/metric.ts';
 /** [epoch ms, value or null where nothing was measured] */
 export type Point = readonly [number, number | null];
 
-/** Steps a chart may be drawn in, as multiples of the base step: the same coarse cells that long windows read. */
+/**
+ * Steps a chart may be drawn in, as multiples of the base step: the same coarse cells that long windows read.
+ */
 const factors = [1, 6, 30, 60, 360, 2_160, 8_640] as const;
 
 /** More points than this are never sent to a browser: a chart has no more pixels to show them. */
@@ -26,8 +28,9 @@ export type ChartRange = {
 };
 
 /**
- * The values that a rule with a window of `windowMs` saw at the end of every step from `from` to `until`. `cells` are ordered, of
- * width `stepMs`, and reach back at least one window before `from`. An `age` needs no window: it grows from cell to cell.
+ * The values that a rule with a window of `windowMs` saw at the end of every step from `from` to `until`.
+ * `cells` are ordered, of width `stepMs`, and reach back at least one window before `from`. An `age` needs no
+ * window: it grows from cell to cell.
  */
 export function chartPoints(cells: readonly Cell[], range: ChartRange, aggregate: Aggregate): Point[] {
   const { from, until, stepMs } = range;

@@ -14,8 +14,8 @@ export async function loadCharts(): Promise<void> {
 export type ChartSize = { readonly width: number; readonly height: number };
 
 /**
- * Draws a chart as SVG that may stand in a page with a strict Content-Security-Policy, in the page's own colours. Throws
- * before `loadCharts`.
+ * Draws a chart as SVG that may stand in a page with a strict Content-Security-Policy, in the page's own
+ * colours. Throws before `loadCharts`.
  */
 export function chartSvg(option: ChartOption, metric: NamedMetric, i18n: I18n, size: ChartSize): string {
   if (library === undefined) throw new Error('charts are drawn before they are loaded');
@@ -40,8 +40,9 @@ function withFormats(value: unknown, metric: NamedMetric, i18n: I18n): never {
 }
 
 /**
- * Inline styles and style elements would be blocked, so what they say becomes attributes; what only the chart library's
- * own scripts read goes. The picture is described by the text beside it, hence hidden from screen readers.
+ * Inline styles and style elements would be blocked, so what they say becomes attributes; what only the chart
+ * library's own scripts read goes. The picture is described by the text beside it, hence hidden from screen
+ * readers.
  */
 function embeddable(svg: string): string {
   return svg
@@ -52,7 +53,10 @@ function embeddable(svg: string): string {
     .replace(/^<svg width="\d+" height="\d+"/, '<svg aria-hidden="true" focusable="false"');
 }
 
-/** `font-size:12px;font-family:…` or the short `font: normal normal 12px sans-serif`; the family is the page's own. */
+/**
+ * `font-size:12px;font-family:…` or the short `font: normal normal 12px sans-serif`; the family is the page's
+ * own.
+ */
 function styleAttributes(style: string): string {
   const size = /(\d+(?:\.\d+)?)px/.exec(style)?.[1];
   const bold = /bold/.test(style);

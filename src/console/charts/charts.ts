@@ -8,9 +8,9 @@ import type { I18n } from '../words/texts.ts';
 import type { Point } from './chart-series.ts';
 
 /**
- * One description of a chart, drawn twice: as SVG on the server (chart-svg.ts), for print and pages without scripts, and
- * live in the browser (assets/chart.js). It is plain JSON, so formats travel as `{quantity}` and `{moment}` and colours as
- * names of custom properties; both sides put the real ones in.
+ * One description of a chart, drawn twice: as SVG on the server (chart-svg.ts), for print and pages without
+ * scripts, and live in the browser (assets/chart.js). It is plain JSON, so formats travel as `{quantity}` and
+ * `{moment}` and colours as names of custom properties; both sides put the real ones in.
  */
 export type ChartOption = Readonly<Record<string, unknown>>;
 
@@ -118,7 +118,9 @@ function line(chart: MetricChart, clock: Clock, lines: readonly object[], i18n: 
   };
 }
 
-/** Level lines where they are said to be: the library would round their values to two digits, 1.5 % to 1 %. */
+/**
+ * Level lines where they are said to be: the library would round their values to two digits, 1.5 % to 1 %.
+ */
 export function levelLines(data: readonly object[]) {
   return { silent: true, symbol: 'none', animation: false, precision: 12, data };
 }
@@ -214,8 +216,8 @@ export function axisHolding(
 type Clock = (at: number) => number;
 
 /**
- * The chart library knows UTC and the machine's own zone only: an instant is therefore given as the UTC instant that reads
- * like it on the wall clock of `timezone`.
+ * The chart library knows UTC and the machine's own zone only: an instant is therefore given as the UTC
+ * instant that reads like it on the wall clock of `timezone`.
  */
 export function wallClock(timezone: string): Clock {
   const offsets = new Map<number, number>();

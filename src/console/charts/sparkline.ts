@@ -10,8 +10,8 @@ export type Spark = {
 };
 
 /**
- * A line of a few dozen points as the shortest path data: whole coordinates, relative steps, a new `M` after every gap.
- * Drawn by hand and not by the chart library because a page shows hundreds of them.
+ * A line of a few dozen points as the shortest path data: whole coordinates, relative steps, a new `M` after
+ * every gap. Drawn by hand and not by the chart library because a page shows hundreds of them.
  */
 export function sparkOf(points: readonly (number | null)[], threshold: number): Spark {
   const measured = points.filter((point) => point !== null);

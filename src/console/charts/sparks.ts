@@ -12,14 +12,20 @@ const liveSlots = 2;
 /** So many slots are read from the database at a time, so that reading the hour anew is spread over it. */
 const chunkSlots = 5;
 
-/** The last hour of every series. What memory holds comes from there; the rest is read once, and again bit by bit. */
+/**
+ * The last hour of every series. What memory holds comes from there; the rest is read once, and again bit by
+ * bit.
+ */
 export type Sparks = {
   /** Takes in what is new. */
   readonly refresh: (live: LiveCells) => Promise<void>;
   readonly of: (agent: string, metric: NamedMetric) => readonly (number | null)[];
 };
 
-/** A series: its slots as the database has them, and the points they make while no more is read and no slot ends. */
+/**
+ * A series: its slots as the database has them, and the points they make while no more is read and no slot
+ * ends.
+ */
 type Kept = { readonly slots: Map<number, Cell>; closed?: Closed };
 type Closed = {
   readonly open: number;
@@ -77,7 +83,8 @@ export function createSparks(now: () => number, read: (span: Span) => Promise<re
       reading ??= load(open).finally(() => {
         reading = undefined;
       });
-      // Only the first picture is waited for: later ones are as good as the one before for the moment it takes.
+      // Only the first picture is waited for: later ones are as good as the one before for the moment it
+      // takes.
       if (isFirst) await reading;
       else reading.catch(() => {});
     },

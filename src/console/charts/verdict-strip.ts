@@ -4,7 +4,9 @@ import type { CriterionVerdict } from '../../plans/plan.ts';
 /** Width of a strip in its own coordinates. */
 export const stripWidth = 240;
 
-/** A stretch of time that a criterion spent under one verdict: where it lies on the strip, and when it began. */
+/**
+ * A stretch of time that a criterion spent under one verdict: where it lies on the strip, and when it began.
+ */
 export type Stretch = {
   readonly verdict: CriterionVerdict;
   readonly from: number;
@@ -13,7 +15,10 @@ export type Stretch = {
   readonly width: number;
 };
 
-/** The history of a criterion as stretches from `from` to `until`; progress within a verdict is no stretch of its own. */
+/**
+ * The history of a criterion as stretches from `from` to `until`; progress within a verdict is no stretch of
+ * its own.
+ */
 export function stretchesOf(
   history: readonly Pick<VerdictEntry, 'at' | 'verdict'>[],
   from: number,

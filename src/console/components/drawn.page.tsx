@@ -2,7 +2,10 @@ import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import type { ChartSize } from '../charts/chart-svg.ts';
 
-/** The same picture for wide windows and for narrow ones, so that the words in it keep their size without any script. */
+/**
+ * The same picture for wide windows and for narrow ones, so that the words in it keep their size without any
+ * script.
+ */
 export const Drawn: FC<{
   wide: ChartSize;
   narrow: ChartSize;

@@ -93,7 +93,10 @@ export const Facts: FC<{ items: readonly { name: string; value: Child | undefine
   </dl>
 );
 
-/** A labelled control with its hint and its error beside it. `control` gets the attributes that tie them together. */
+/**
+ * A labelled control with its hint and its error beside it. `control` gets the attributes that tie them
+ * together.
+ */
 export const Field: FC<{
   id: string;
   label: string;

@@ -65,7 +65,10 @@ export function durationField(ms: number, language: Language): string {
     .join(' ');
 }
 
-/** A value as a field shows it: exact and without separators of thousands, so that `typedValue` reads the same value again. */
+/**
+ * A value as a field shows it: exact and without separators of thousands, so that `typedValue` reads the same
+ * value again.
+ */
 export function quantityField(
   value: number,
   metric: Pick<Metric, 'unit' | 'scale'>,

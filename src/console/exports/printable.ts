@@ -1,6 +1,6 @@
 /**
- * A text without what files of XML or PDF cannot hold: control characters except tab and line ends, and halves of
- * characters. What people type may hold anything.
+ * A text without what files of XML or PDF cannot hold: control characters except tab and line ends, and
+ * halves of characters. What people type may hold anything.
  */
 export function printable(text: string): string {
   return (

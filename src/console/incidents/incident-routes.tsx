@@ -42,7 +42,8 @@ export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
         return c.html(<IncidentsPage frame={ports.frame(c, i18n)} view={view} />);
       })
       .get('/incidents/:number{[1-9][0-9]{0,8}}', (c) => incidentPage(c, ports))
-      // A refused step leaves the browser at its address: loading that again, or in another language, is the incident.
+      // A refused step leaves the browser at its address: loading that again, or in another language, is the
+      // incident.
       .get('/incidents/:number{[1-9][0-9]{0,8}}/:step', (c) =>
         c.redirect(`/incidents/${c.req.param('number')}`),
       )

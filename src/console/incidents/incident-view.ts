@@ -89,7 +89,10 @@ export function valueText(value: number, metric: string, set: Pick<RuleSet, 'met
   return known === undefined ? i18n.f.number(value) : i18n.f.quantity(value, known);
 }
 
-/** The breached metric as it went before the trip, with the threshold that it crossed; nothing when no point is known. */
+/**
+ * The breached metric as it went before the trip, with the threshold that it crossed; nothing when no point
+ * is known.
+ */
 export function breachChart(incident: Incident, set: Pick<RuleSet, 'metrics'>): MetricChart | undefined {
   const { evidence } = incident;
   const metric = set.metrics.get(evidence?.series.metric ?? '');

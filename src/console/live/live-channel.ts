@@ -42,7 +42,10 @@ export function createChannel(topic: Topic, now: number): Channel {
   };
 }
 
-/** Draws a channel and sends what changed to everybody; whoever asks while that goes on waits for the same drawing. */
+/**
+ * Draws a channel and sends what changed to everybody; whoever asks while that goes on waits for the same
+ * drawing.
+ */
 export function drawChannel(channel: Channel, epoch: string, now: number): Promise<void> {
   channel.drawing ??= redraw(channel, epoch, now)
     .catch((error) => {
@@ -78,7 +81,10 @@ async function redraw(channel: Channel, epoch: string, now: number): Promise<voi
   broadcast(channel, eventBytes(message, `${epoch}-${revision}`));
 }
 
-/** Sends to all clients of a channel; one that does not keep up is cut off, comes back by itself and gets what it missed. */
+/**
+ * Sends to all clients of a channel; one that does not keep up is cut off, comes back by itself and gets what
+ * it missed.
+ */
 export function broadcast(channel: Channel, bytes: Uint8Array): void {
   for (const client of channel.clients) if (!client.send(bytes)) client.end();
 }

@@ -6,8 +6,8 @@ import { foldCells } from '../../metrics/memory/ring.ts';
 const fold = createFold();
 
 /**
- * The part of a series that memory holds in [start, start + lengthMs), as one cell: nothing when it was silent, `unknown` when the
- * series is not in memory or its ring is too short to say.
+ * The part of a series that memory holds in [start, start + lengthMs), as one cell: nothing when it was
+ * silent, `unknown` when the series is not in memory or its ring is too short to say.
  */
 export function liveSlot(
   live: LiveCells,

@@ -18,8 +18,8 @@ import {
 export type Drawn = { readonly parts: readonly Part[]; readonly after: string };
 
 /**
- * Keeps open pages up to date: every topic is drawn once for all who look at it, and only the parts that changed are sent,
- * as out-of-band swaps of htmx.
+ * Keeps open pages up to date: every topic is drawn once for all who look at it, and only the parts that
+ * changed are sent, as out-of-band swaps of htmx.
  */
 export type LiveHub = {
   /** The present contents of a page of this topic; `after` goes into the address of its stream. */

@@ -88,8 +88,8 @@ export type CriterionRows = {
 };
 
 /**
- * Reads the criteria of a form. A criterion that says what it said before keeps its text, and so what was measured. The
- * grammar is asked here already, because only the form knows the field of each fault.
+ * Reads the criteria of a form. A criterion that says what it said before keeps its text, and so what was
+ * measured. The grammar is asked here already, because only the form knows the field of each fault.
  */
 export function readCriterionRows(
   values: FormValues,

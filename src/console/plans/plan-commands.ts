@@ -87,8 +87,8 @@ type Applied =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /**
- * Applies an edit unless its part was changed since the form was opened. That the plan has moved on elsewhere is no reason
- * to refuse; when it moves on right now, it is looked at again.
+ * Applies an edit unless its part was changed since the form was opened. That the plan has moved on elsewhere
+ * is no reason to refuse; when it moves on right now, it is looked at again.
  */
 async function applyUntouched(c: ConsoleContext, ports: PlanPorts, edit: Edit): Promise<Applied> {
   const { part, seen, command } = edit;

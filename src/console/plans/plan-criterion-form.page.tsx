@@ -16,8 +16,8 @@ type RowProps = {
 };
 
 /**
- * The criteria of a form: those there are, and one more to fill in. The fields of all kinds are in the page, and the
- * stylesheet shows those of the kind that is chosen.
+ * The criteria of a form: those there are, and one more to fill in. The fields of all kinds are in the page,
+ * and the stylesheet shows those of the kind that is chosen.
  */
 export const CriterionFields: FC<{
   editing: Editing;

@@ -1,8 +1,8 @@
 import type { Refusal } from '../../platform/refusal.ts';
 
 /**
- * A part of a plan that can be edited in place. `action/new` and `improvement/new` add one; `blocked/<id>` asks what blocks
- * an action, `risk/<id>` why it is left undone.
+ * A part of a plan that can be edited in place. `action/new` and `improvement/new` add one; `blocked/<id>`
+ * asks what blocks an action, `risk/<id>` why it is left undone.
  */
 export type PartName =
   | 'head'

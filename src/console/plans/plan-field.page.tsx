@@ -5,7 +5,10 @@ import type { I18n } from '../words/texts.ts';
 import type { Editing, PartName } from './plan-editing.ts';
 import type { PlanView } from './plan-view.ts';
 
-/** The id of what a part stands in on the page, and what edits and live updates replace: an action's questions stand in its row. */
+/**
+ * The id of what a part stands in on the page, and what edits and live updates replace: an action's questions
+ * stand in its row.
+ */
 export function partId(part: PartName): string {
   return `part-${part.replace(/^(?:blocked|risk)\//, 'action/').replaceAll('/', '-')}`;
 }

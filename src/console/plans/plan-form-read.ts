@@ -12,7 +12,10 @@ export type ReadForm =
   | { readonly ok: true; readonly command: PlanCommand }
   | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
-/** Reads the form of `part`: it becomes the JSON of a command, which the command's own schema accepts or refuses. */
+/**
+ * Reads the form of `part`: it becomes the JSON of a command, which the command's own schema accepts or
+ * refuses.
+ */
 export function readPartForm(
   part: PartName,
   values: FormValues,

@@ -76,7 +76,9 @@ function actionValues(plan: Plan, id: string, set: Set, i18n: I18n): FormValues 
   };
 }
 
-/** A new action is offered the proof that is asked for most: that what tripped stays away from its threshold. */
+/**
+ * A new action is offered the proof that is asked for most: that what tripped stays away from its threshold.
+ */
 function newActionValues(plan: Plan, set: Set, i18n: I18n): FormValues {
   const [rule] = inOrder(set.rules.filter((one) => one.agents.includes(plan.agent)));
   const condition = rule?.when[0];
@@ -117,8 +119,8 @@ export function dayOf(at: number | undefined, timezone: string): string {
 }
 
 /**
- * A digest of a part's contents. When a form is saved after the plan has moved on, the same digest lets the edit through;
- * another one says that two people have edited the same part.
+ * A digest of a part's contents. When a form is saved after the plan has moved on, the same digest lets the
+ * edit through; another one says that two people have edited the same part.
  */
 export function seenOf(plan: Plan, part: PartName): string {
   return sha256Hex(JSON.stringify(contentsOf(plan, part))).slice(0, 24);

@@ -105,7 +105,10 @@ export function wordingOf(view: Pick<PlanView, 'plan' | 'set'>, i18n: I18n): Wor
   };
 }
 
-/** A person's name, or the id where people.yaml no longer knows it; actor texts of keys and the engine are named too. */
+/**
+ * A person's name, or the id where people.yaml no longer knows it; actor texts of keys and the engine are
+ * named too.
+ */
 export function nameOf(id: string, set: Pick<RuleSet, 'people'>, i18n: I18n): string {
   const [kind, rest] = id.split(':');
   if (id === 'engine') return i18n.t.common.engine;

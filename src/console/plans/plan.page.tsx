@@ -15,7 +15,10 @@ import { PlanMatrix, PlanTop } from './plan-matrix.page.tsx';
 import { PlanFollowUps, PlanSignatures, PlanTips } from './plan-sign.page.tsx';
 import type { PlanView } from './plan-view.ts';
 
-/** Every piece of a plan's page, drawn: the page lays them out, edits and live updates send those that changed. */
+/**
+ * Every piece of a plan's page, drawn: the page lays them out, edits and live updates send those that
+ * changed.
+ */
 export function planParts(view: PlanView, i18n: I18n): Part[] {
   const { plan } = view;
   const both = { view, i18n };
@@ -154,7 +157,10 @@ const FollowUpSheet: FC<Sheets> = ({ view, i18n, piece }) => (
   </Sheet>
 );
 
-/** The page's own title comes before its first sheet's heading, though the sheet shows it below: headings keep their order. */
+/**
+ * The page's own title comes before its first sheet's heading, though the sheet shows it below: headings keep
+ * their order.
+ */
 const Sheet: FC<{ page: 1 | 2 | 3; view: PlanView; i18n: I18n; title?: Child; children?: Child }> = ({
   page,
   view,

@@ -47,8 +47,8 @@ const styles = [
 const scripts = ['console.js', 'matrix.js', 'workshop.js'];
 
 /**
- * Reads every file the pages load, from this folder and from the packages, and gives them addresses that change with
- * their contents, so that browsers may keep them for ever.
+ * Reads every file the pages load, from this folder and from the packages, and gives them addresses that
+ * change with their contents, so that browsers may keep them for ever.
  */
 export function loadAssets(): Assets {
   const script = asset(
@@ -84,7 +84,10 @@ export function loadAssets(): Assets {
   };
 }
 
-/** Pico goes into a cascade layer of its own, so that every rule of ours wins without a fight over specificity. */
+/**
+ * Pico goes into a cascade layer of its own, so that every rule of ours wins without a fight over
+ * specificity.
+ */
 function styleSheet(): string {
   const pico = readFileSync(library('@picocss/pico/css/pico.min.css'), 'utf8');
   return `@layer base{${pico.replace(/@charset "[^"]*";/, '')}}\n${joined(styles.map(own))}`;

@@ -37,7 +37,10 @@ const sections: readonly { readonly section: Section; readonly href: string }[] 
   { section: 'people', href: '/access' },
 ];
 
-/** htmx without anything that a strict Content-Security-Policy forbids: no inline styles, no evaluated attributes. */
+/**
+ * htmx without anything that a strict Content-Security-Policy forbids: no inline styles, no evaluated
+ * attributes.
+ */
 const htmxConfig = JSON.stringify({
   includeIndicatorStyles: false,
   allowEval: false,

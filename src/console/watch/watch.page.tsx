@@ -170,8 +170,8 @@ export function orderOf(glances: readonly AgentGlance[]): string {
 }
 
 /**
- * Rows are replaced where they stand. When agents change places, this is what changes, and the fresh one has the list
- * loaded again as it is filtered on each page.
+ * Rows are replaced where they stand. When agents change places, this is what changes, and the fresh one has
+ * the list loaded again as it is filtered on each page.
  */
 export const WatchOrder: FC<{ order: string; fresh?: boolean }> = ({ order, fresh = false }) => (
   <div

@@ -209,7 +209,10 @@ export function passes(glance: AgentGlance, filter: AgentFilter): boolean {
   }
 }
 
-/** Whether each word searched for begins a word of the agent's name, id, scope or owner, whatever their case and accents. */
+/**
+ * Whether each word searched for begins a word of the agent's name, id, scope or owner, whatever their case
+ * and accents.
+ */
 export function matches(glance: AgentGlance, search: string, set: Pick<RuleSet, 'people'>): boolean {
   if (search.trim() === '') return true;
   const { mandate } = glance;

@@ -3,7 +3,9 @@ import type { Language } from '../../language/language.ts';
 import { thin } from '../../language/typography.ts';
 import type { Metric } from '../../metrics/metric.ts';
 
-/** Numbers, dates and spans as people of one language and one time zone read them. Built once, by `formatsOf`. */
+/**
+ * Numbers, dates and spans as people of one language and one time zone read them. Built once, by `formatsOf`.
+ */
 export type Formats = {
   readonly number: (value: number) => string;
   /** `0.023` → `2,3 %` */
@@ -42,7 +44,10 @@ const relativeUnits = [
 
 const known = new Map<string, Formats>();
 
-/** The formats of a language in an IANA time zone; the Intl objects behind them are costly, so each pair is made once. */
+/**
+ * The formats of a language in an IANA time zone; the Intl objects behind them are costly, so each pair is
+ * made once.
+ */
 export function formatsOf(language: Language, timezone: string): Formats {
   const key = `${language} ${timezone}`;
   const before = known.get(key);

@@ -218,5 +218,8 @@ export const fr = {
   workshop,
 };
 
-/** The console's own words in any language: French is the reference, the compiler holds English to the same keys. */
+/**
+ * The console's own words in any language: French is the reference, the compiler holds English to the same
+ * keys.
+ */
 export type Texts = typeof fr;

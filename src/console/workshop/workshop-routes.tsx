@@ -36,7 +36,9 @@ type Span = { readonly from: number; readonly until: number };
 
 type WorkshopPorts = Shell & {
   readonly now: () => number;
-  /** Replays the past under changed rules, as over HTTP: judged at once, run when asked to. Changes nothing. */
+  /**
+   * Replays the past under changed rules, as over HTTP: judged at once, run when asked to. Changes nothing.
+   */
   readonly backtest: (question: BacktestQuestion) => Promise<Result<PreparedBacktest>>;
   /** When a metric of an agent was last measured before an instant. */
   readonly lastMeasuredAt: (

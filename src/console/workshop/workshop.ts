@@ -150,7 +150,10 @@ function readClear(typed: Typed, subject: Subject, when: Condition, set: RuleSet
   return readPart(clear, { value, window }, 'goal', set, metric);
 }
 
-/** Where an alert would end that keeps its distance from the threshold in proportion: three digits, on the good side. */
+/**
+ * Where an alert would end that keeps its distance from the threshold in proportion: three digits, on the
+ * good side.
+ */
 export function followed({ condition, clear, metric }: Subject, threshold: number): number {
   if (clear === undefined || condition.threshold === threshold) return clear?.threshold ?? threshold;
   if (condition.threshold === 0) return clear.threshold;
@@ -215,7 +218,10 @@ function exampleOf({ unit, scale }: NamedMetric): number {
   }
 }
 
-/** The changes of a proposal. A stricter threshold lets `clear` go first, a looser one last, so that nothing overlaps. */
+/**
+ * The changes of a proposal. A stricter threshold lets `clear` go first, a looser one last, so that nothing
+ * overlaps.
+ */
 function editsOf(
   { rule, condition, clear }: Subject,
   proposed: Omit<Proposal, 'edits'>,
