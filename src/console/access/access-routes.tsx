@@ -1,15 +1,9 @@
 import { Hono } from 'hono';
 import type { KeyCommands } from '../../access/key-commands.ts';
 import { type Key, NewKey } from '../../access/keys.ts';
+import { may } from '../../access/roles.ts';
 import { defined } from '../../platform/defined.ts';
-import {
-  type ConsoleContext,
-  type ConsoleEnv,
-  formOf,
-  i18nOf,
-  type Shell,
-  whyNotAllowed,
-} from '../shell/context.ts';
+import { type ConsoleContext, type ConsoleEnv, formOf, i18nOf, type Shell } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import { AccessPage, type AccessView, type KeyForm, roleOf } from './access.page.tsx';
 
@@ -52,7 +46,7 @@ export function accessRoutes(ports: AccessPorts): Hono<ConsoleEnv> {
 
 function onlyAdmins(ports: Shell) {
   return async (c: ConsoleContext, next: () => Promise<void>) =>
-    whyNotAllowed(c, 'keys.manage') ? missingPage(c, ports) : next();
+    may(c.get('caller').role, 'keys.manage') ? next() : missingPage(c, ports);
 }
 
 type News = Pick<AccessView, 'made' | 'form' | 'errors' | 'refusal'>;

@@ -75,7 +75,7 @@ const MakeKey: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.rules.keys;
   const { form, errors = {} } = view;
   const people = [...view.set.people.values()];
-  const agents = [...view.set.agents.values()];
+  const agents = [...view.set.agents.values()].map(({ agent, name }) => ({ id: agent, name }));
   return (
     <details class="reveal" open={form !== undefined}>
       <summary>
@@ -107,36 +107,21 @@ const MakeKey: FC<Props> = ({ view, i18n }) => {
               </select>
             )}
           />
-          <Field
-            id="key-person"
-            label={words.person}
+          <Owner
+            field="person"
+            choices={people}
+            none={words.nobody}
             hint={words.personHint}
-            control={(tie) => (
-              <select {...tie} name="person">
-                <option value="">{words.nobody}</option>
-                {people.map(({ id, name }) => (
-                  <option value={id} selected={id === form?.person}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            )}
+            view={view}
+            i18n={i18n}
           />
-          <Field
-            id="key-agent"
-            label={words.agent}
+          <Owner
+            field="agent"
+            choices={agents}
+            none={words.noAgent}
             hint={words.agentHint}
-            error={errors.agent}
-            control={(tie) => (
-              <select {...tie} name="agent">
-                <option value="">{words.noAgent}</option>
-                {agents.map(({ agent, name }) => (
-                  <option value={agent} selected={agent === form?.agent}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            )}
+            view={view}
+            i18n={i18n}
           />
         </div>
         <div class="actions">
@@ -146,6 +131,33 @@ const MakeKey: FC<Props> = ({ view, i18n }) => {
     </details>
   );
 };
+
+/** The person or the agent that a key belongs to, or nobody. */
+const Owner: FC<
+  Props & {
+    field: 'person' | 'agent';
+    choices: readonly { readonly id: string; readonly name: string }[];
+    none: string;
+    hint: string;
+  }
+> = ({ field, choices, none, hint, view: { form, errors }, i18n }) => (
+  <Field
+    id={`key-${field}`}
+    label={i18n.t.rules.keys[field]}
+    hint={hint}
+    error={errors?.[field]}
+    control={(tie) => (
+      <select {...tie} name={field}>
+        <option value="">{none}</option>
+        {choices.map(({ id, name }) => (
+          <option value={id} selected={id === form?.[field]}>
+            {name}
+          </option>
+        ))}
+      </select>
+    )}
+  />
+);
 
 const KeyTable: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.rules.keys;

@@ -41,11 +41,8 @@ export function commandJson(
   { criteria, checklists }: Pick<CriterionRows, 'criteria' | 'checklists'>,
 ): unknown {
   const [kind, id = ''] = part.split('/');
-  const text = (name: string) => values[name]?.trim() ?? '';
-  const orNull = (name: string) => text(name) || null;
-  const orLeft = (name: string) => text(name) || undefined;
+  const { text, orNull, orLeft } = fieldsOf(values);
   const edit = { kind: 'editPlan', plan: plan.number };
-  const placing = { effort: orLeft('effort'), impact: orLeft('impact') };
   switch (kind) {
     case 'head':
       return {
@@ -85,12 +82,8 @@ export function commandJson(
     case 'action':
       return {
         ...(id === 'new' ? { kind: 'addAction' } : { kind: 'editAction', action: id }),
-        ...placing,
-        plan: plan.number,
-        title: text('title'),
-        owner: orNull('owner'),
+        ...workJson(values, plan),
         start: orNull('start'),
-        due: orNull('due'),
         treats: orLeft('treats'),
         resources: orNull('resources'),
         criteria,
@@ -99,15 +92,34 @@ export function commandJson(
     default:
       return {
         ...(id === 'new' ? { kind: 'addImprovement' } : { kind: 'editImprovement', improvement: id }),
-        ...placing,
-        plan: plan.number,
-        title: text('title'),
+        ...workJson(values, plan),
         benefit: text('benefit'),
-        owner: orNull('owner'),
-        due: orNull('due'),
         recurrence: orNull('recurrence'),
       };
   }
+}
+
+/** The fields that actions and improvements share. */
+function workJson(values: FormValues, plan: Plan) {
+  const { text, orNull, orLeft } = fieldsOf(values);
+  return {
+    plan: plan.number,
+    title: text('title'),
+    owner: orNull('owner'),
+    due: orNull('due'),
+    effort: orLeft('effort'),
+    impact: orLeft('impact'),
+  };
+}
+
+/** An empty field is an empty text, `null` to take the value away, or left out. */
+function fieldsOf(values: FormValues) {
+  const text = (name: string) => values[name]?.trim() ?? '';
+  return {
+    text,
+    orNull: (name: string) => text(name) || null,
+    orLeft: (name: string) => text(name) || undefined,
+  };
 }
 
 /** The form shows whole days: a cadence that was not touched in it stays what it is, to the millisecond. */

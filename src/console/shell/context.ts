@@ -1,9 +1,7 @@
 import type { Context } from 'hono';
-import type { Caller, Permission } from '../../access/roles.ts';
-import { may } from '../../access/roles.ts';
+import { type Caller, may } from '../../access/roles.ts';
 import type { Language } from '../../language/language.ts';
 import { defined } from '../../platform/defined.ts';
-import type { Refusal } from '../../platform/refusal.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { type I18n, i18nIn } from '../words/texts.ts';
 import type { AssetPaths, Frame } from './layout.page.tsx';
@@ -60,13 +58,6 @@ export function houseZone(set: Pick<RuleSet, 'agents'>): string {
   for (const { timezone } of set.agents.values()) counts.set(timezone, (counts.get(timezone) ?? 0) + 1);
   const [first] = [...counts].sort((a, b) => b[1] - a[1]);
   return first?.[0] ?? 'UTC';
-}
-
-/** The refusal for a caller who lacks this permission. */
-export function whyNotAllowed(c: ConsoleContext, permission: Permission): Refusal | undefined {
-  return may(c.get('caller').role, permission)
-    ? undefined
-    : { kind: 'forbidden', code: 'forbidden', detail: `This needs the permission ${permission}.` };
 }
 
 /** The fields of a form as texts; files and repeated fields are not among ours. */

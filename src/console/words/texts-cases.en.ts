@@ -1,7 +1,4 @@
-import { plural } from '../../language/plural.ts';
 import type { Texts } from './texts-cases.fr.ts';
-
-const pl = plural('en');
 
 /** The texts of the pages about incidents in English. */
 export const en: Texts = {
@@ -26,9 +23,6 @@ export const en: Texts = {
       resolved: 'Resolved',
       closed: 'Closed',
     },
-    noPlanHere: 'No action plan matches these filters.',
-    planTitle: 'Title',
-    owner: 'Owner',
   },
   title: (number, agent) => `Incident ${number}, ${agent}`,
   sources: {
@@ -72,14 +66,12 @@ export const en: Texts = {
   evidence: {
     title: 'What was seen',
     gathered: (when) => `Gathered on ${when}, at the moment it fired.`,
-    none: 'No evidence comes with this incident.',
     curve: (metric) => `${metric} before it fired`,
     movedFirst: 'What moved first',
     movedHint: 'Other metrics of the agent that had left their usual range before the breach.',
     movedNone: 'No other metric had left its usual range.',
     lead: (span) => `${span} before the breach`,
     was: (value, low, high) => `${value}, usually ${low} to ${high}`,
-    breach: 'breach',
     reasons: 'Reasons of the errors',
     reasonsNone: 'No reasons were sent with the errors.',
     share: (share, count) => `${share} (${count})`,
@@ -124,7 +116,6 @@ export const en: Texts = {
   print: 'Print',
   formats: { md: 'Markdown', csv: 'CSV (spreadsheet)', json: 'JSON' },
   pages: 'Pages',
-  shown: (count) => `${count} ${pl(count, { one: 'shown', other: 'shown' })}`,
   csv: {
     number: 'Number',
     at: 'Date (UTC)',

@@ -25,9 +25,6 @@ export const fr = {
       resolved: 'Résolus',
       closed: 'Clos',
     },
-    noPlanHere: "Aucun plan d'action ne correspond à ces filtres.",
-    planTitle: 'Intitulé',
-    owner: 'Responsable',
   },
   title: (number: number, agent: string) => `Incident ${number}, ${agent}`,
   sources: {
@@ -73,14 +70,12 @@ export const fr = {
   evidence: {
     title: 'Ce qui a été constaté',
     gathered: (when: string) => `Relevé le ${when}, au moment du déclenchement.`,
-    none: "Aucun relevé n'accompagne cet incident.",
     curve: (metric: string) => `${metric} avant le déclenchement`,
     movedFirst: 'Ce qui a bougé en premier',
     movedHint: 'Les autres mesures de l’agent qui avaient quitté leur plage habituelle avant l’écart.',
     movedNone: 'Aucune autre mesure n’avait quitté sa plage habituelle.',
     lead: (span: string) => `${span} avant l'écart`,
     was: (value: string, low: string, high: string) => `${value}, d'ordinaire de ${low} à ${high}`,
-    breach: 'écart',
     reasons: 'Motifs des erreurs',
     reasonsNone: 'Aucun motif n’a été transmis avec les erreurs.',
     share: (share: string, count: string) => `${share} (${count})`,
@@ -127,7 +122,6 @@ export const fr = {
   print: 'Imprimer',
   formats: { md: 'Markdown', csv: 'CSV (tableur)', json: 'JSON' },
   pages: 'Pages',
-  shown: (count: number) => `${count} ${pl(count, { one: 'affiché', other: 'affichés' })}`,
   csv: {
     number: 'Numéro',
     at: 'Date (UTC)',

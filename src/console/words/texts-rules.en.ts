@@ -41,13 +41,10 @@ export const en: Texts = {
   historyHint: 'Every rule set that came into force, the latest first.',
   inForce: 'in force',
   first: 'First rule set',
-  since: (when) => `since ${when}`,
-  older: 'Older',
   keys: {
     title: 'Access',
     lead: 'The keys that people and programs come in with.',
     name: 'Name',
-    key: 'Key',
     role: 'Role',
     who: 'Belongs to',
     created: 'Made',
@@ -89,7 +86,6 @@ export const en: Texts = {
     once: 'Copy it now: it will never be shown again.',
     secret: 'The key',
     mine: 'yours',
-    onlyAdmins: 'Only an admin key opens this page.',
     errors: {
       name: 'Give it a name (120 characters at most).',
       agent: 'Choose the agent that the key is bound to.',

@@ -41,13 +41,10 @@ export const fr = {
   historyHint: 'Chaque jeu de règles entré en vigueur, le plus récent d’abord.',
   inForce: 'en vigueur',
   first: 'Premier jeu de règles',
-  since: (when: string) => `depuis le ${when}`,
-  older: 'Plus anciens',
   keys: {
     title: 'Accès',
     lead: 'Les clés par lesquelles personnes et programmes entrent.',
     name: 'Nom',
-    key: 'Clé',
     role: 'Rôle',
     who: 'Appartient à',
     created: 'Créée',
@@ -89,7 +86,6 @@ export const fr = {
     once: 'Copiez-la maintenant : elle ne sera plus jamais affichée.',
     secret: 'La clé',
     mine: 'la vôtre',
-    onlyAdmins: 'Seule une clé d’administration donne accès à cette page.',
     errors: {
       name: 'Donnez-lui un nom (120 caractères au plus).',
       agent: 'Choisissez l’agent auquel la clé est liée.',
