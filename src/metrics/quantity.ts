@@ -10,10 +10,6 @@ const bare = /^-?\d+(?:\.\d+)?$/;
 const percent = /^(-?\d+(?:\.\d+)?)\s*%$/;
 const outOf = /^(-?\d+(?:\.\d+)?)\s*\/\s*(\d+(?:\.\d+)?)$/;
 
-type Parsed =
-  | { readonly ok: true; readonly value: number }
-  | { readonly ok: false; readonly expected: string };
-
 /** The form of a quantity of this metric, for messages. */
 export function quantityExpected(metric: Pick<Metric, 'unit' | 'scale'>): string {
   switch (metric.unit) {
@@ -32,30 +28,29 @@ export function quantityExpected(metric: Pick<Metric, 'unit' | 'scale'>): string
   }
 }
 
-/** The value of a quantity text in the metric's unit, or what was expected instead. */
-export function parseQuantity(text: string, metric: Pick<Metric, 'unit' | 'scale'>): Parsed {
+/** The value of a quantity text in the metric's unit; `undefined` for a text that is none. */
+export function parseQuantity(text: string, metric: Pick<Metric, 'unit' | 'scale'>): number | undefined {
   const trimmed = text.trim();
-  if (bare.test(trimmed)) return { ok: true, value: Number(trimmed) };
-  const expected = quantityExpected(metric);
+  if (bare.test(trimmed)) return Number(trimmed);
   switch (metric.unit) {
     case 'ratio': {
-      const match = percent.exec(trimmed);
-      return match ? { ok: true, value: percentValue(match[1] ?? '') } : { ok: false, expected };
+      const digits = percent.exec(trimmed)?.[1];
+      // 2.3 % is 0.023 exactly as written, not 2.3 / 100 with its rounding error in the last bit.
+      return digits === undefined ? undefined : Number(`${digits}e-2`);
     }
     case 'score': {
-      const match = outOf.exec(trimmed);
-      if (!match || (metric.scale !== undefined && Number(match[2]) !== metric.scale))
-        return { ok: false, expected };
-      return { ok: true, value: Number(match[1]) };
+      const [, points, scale] = outOf.exec(trimmed) ?? [];
+      const fits = metric.scale === undefined || Number(scale) === metric.scale;
+      return points === undefined || !fits ? undefined : Number(points);
     }
     case 'seconds': {
       const ms = parseDuration(trimmed);
-      return ms === undefined ? { ok: false, expected } : { ok: true, value: ms / 1000 };
+      return ms === undefined ? undefined : ms / 1000;
     }
     case 'count':
     case 'number':
     case 'currency':
-      return { ok: false, expected };
+      return undefined;
     default:
       return metric.unit satisfies never;
   }
@@ -77,11 +72,6 @@ export function formatQuantity(value: number, metric: Pick<Metric, 'unit' | 'sca
     default:
       return metric.unit satisfies never;
   }
-}
-
-/** 2.3 % is 0.023 exactly as written, not 2.3 / 100 with its rounding error in the last bit. */
-function percentValue(digits: string): number {
-  return Number(`${digits}e-2`);
 }
 
 function shortest(value: number): string {

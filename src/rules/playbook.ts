@@ -12,32 +12,29 @@ export type Treats = (typeof treatments)[number];
 export const recurrences = ['daily', 'weekly', 'monthly', 'quarterly'] as const;
 export type Recurrence = (typeof recurrences)[number];
 
-/** An action or an improvement as a playbook names it; becomes a real one when a plan is drafted. */
-export type PlaybookAction = {
+/** What a playbook names for a plan to do; becomes a real action or improvement when a plan is drafted. */
+type PlaybookPart = {
   readonly id: string;
   readonly title: Bilingual;
   /** Person id. */
   readonly owner?: string;
   /** After the incident's opening. */
   readonly dueMs?: number;
-  readonly criteria: readonly CriterionSpec[];
   readonly effort: Level;
   readonly impact: Level;
+};
+
+export type PlaybookAction = PlaybookPart & {
+  readonly criteria: readonly CriterionSpec[];
   readonly treats: Treats;
   /** Items of the checklists its criteria name, by checklist id. */
   readonly checklists: ReadonlyMap<string, readonly Bilingual[]>;
 };
 
-export type PlaybookImprovement = {
-  readonly id: string;
-  readonly title: Bilingual;
+export type PlaybookImprovement = PlaybookPart & {
   readonly benefit: Bilingual;
-  readonly owner?: string;
-  readonly dueMs?: number;
   /** `weekly`, `monthly`, …: a recurring improvement has this instead of a due date. */
   readonly recurrence?: Recurrence;
-  readonly effort: Level;
-  readonly impact: Level;
 };
 
 /** A likely root cause, offered when the evidence fits; `when`: a metric that moved first, or a reason. */

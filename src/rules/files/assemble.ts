@@ -1,5 +1,4 @@
 import { defined } from '../../platform/defined.ts';
-import type { Playbook } from '../playbook.ts';
 import type { RuleProblem, RuleSet } from '../ruleset.ts';
 import { mapOf } from '../sets/ruleset-json.ts';
 import { type FileKind, fileKind } from './file-kind.ts';
@@ -10,12 +9,7 @@ import { readPeople } from './read-people.ts';
 import { playbookIds, readPlaybook } from './read-playbooks.ts';
 import { readRules } from './read-rules.ts';
 import { readSources } from './read-sources.ts';
-import { fileProblem, type Report, type Source } from './source.ts';
-
-/** A file of the rules folder after YAML: its contents, or what keeps it from having any. */
-export type OpenedFile =
-  | { readonly file: string; readonly source: Source }
-  | { readonly file: string; readonly problems: readonly RuleProblem[] };
+import { type Files, fileProblem, type OpenedFile, type Place, type Report, wholeOf } from './source.ts';
 
 export type Assembled =
   | { readonly ok: true; readonly set: Omit<RuleSet, 'hash'>; readonly warnings: readonly RuleProblem[] }
@@ -33,29 +27,21 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   const report: Report = (problem) => found.push(problem);
   for (const file of opened)
     if ('problems' in file && fileKind(file.file) !== 'test') found.push(...file.problems);
-  for (const { file } of opened) if (fileKind(file) === 'misplaced') reportMisplaced(file, report);
+  for (const { file } of opened)
+    if (fileKind(file) === 'misplaced')
+      report(fileProblem(file, 'misplaced_file', 'a file in a folder that is never read', readFolders));
 
-  const metrics = readMetrics(onlySource(opened, 'metrics', report), report);
-  const people = readPeople(onlySource(opened, 'people', report), report);
-  const [agentFiles, playbookFiles, sharedFiles] = [
-    sourcesOf(opened, 'agent'),
-    sourcesOf(opened, 'playbook'),
-    sourcesOf(opened, 'shared'),
-  ];
-  if (agentFiles.complete && agentFiles.sources.length === 0)
-    report(
-      fileProblem('agents', { code: 'no_agents', found: 'no file', expected: 'one file for each agent' }),
-    );
-  const agents = readMandates(agentFiles.sources, people, agentFiles.complete, report);
-  const playbooks = playbookIds(playbookFiles.sources, playbookFiles.complete, report);
-  const allRuleFiles = agentFiles.complete && sharedFiles.complete;
-  const names = { metrics, people, agents, playbooks, stepMs };
-  const { rules, known } = readRules(agentFiles.sources, sharedFiles.sources, names, allRuleFiles, report);
-  const readable = playbookFiles.sources.map((source) =>
-    readPlaybook(source, { ...names, rules: known }, report),
-  );
-
-  const sources = readSources(atMostOneSource(opened, 'sources', report), { metrics, agents }, report);
+  const metrics = readMetrics(onlyFile(opened, 'metrics', report));
+  const people = readPeople(onlyFile(opened, 'people', report));
+  const agentFiles = filesOf(opened, 'agent', report);
+  const playbookFiles = filesOf(opened, 'playbook', report);
+  if (agentFiles.complete && agentFiles.places.length === 0)
+    report(fileProblem('agents', 'no_agents', 'no file', 'one file for each agent'));
+  const agents = readMandates(agentFiles, people);
+  const names = { metrics, people, agents, playbooks: playbookIds(playbookFiles), stepMs };
+  const { rules, known } = readRules(agentFiles, filesOf(opened, 'shared', report), names);
+  const playbooks = playbookFiles.places.map((file) => readPlaybook(file, { ...names, rules: known }));
+  const sources = readSources(atMostOneFile(opened, 'sources', report), { metrics, agents });
 
   const problems = inOrder(found);
   const broken = problems.some((problem) => problem.severity === 'error');
@@ -66,7 +52,9 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     people: sorted(people),
     agents: sorted(agents),
     rules,
-    playbooks: mapOf(Object.fromEntries(readable.flatMap((playbook) => entryOf(playbook)))),
+    playbooks: mapOf(
+      Object.fromEntries(playbooks.flatMap((one) => (one === undefined ? [] : [[one.id, one]]))),
+    ),
     sources: sources.length === 0 ? undefined : sources,
   });
   return { ok: true, set, warnings: problems };
@@ -84,53 +72,29 @@ function sorted<T>(known: Known<T>): ReadonlyMap<string, T> {
   return mapOf(Object.fromEntries(known.good));
 }
 
-function entryOf(playbook: Playbook | undefined): [string, Playbook][] {
-  return playbook === undefined ? [] : [[playbook.id, playbook]];
-}
-
-function reportMisplaced(file: string, report: Report): void {
-  const expected = 'agents/ for agents, playbooks/ for playbooks, or no folder for shared rules';
-  report(
-    fileProblem(file, { code: 'misplaced_file', found: 'a file in a folder that is never read', expected }),
-  );
-}
+const readFolders = 'agents/ for agents, playbooks/ for playbooks, or no folder for shared rules';
 
 /** The one file of a kind that there must be. */
-function onlySource(
+function onlyFile(
   opened: readonly OpenedFile[],
   kind: 'metrics' | 'people',
   report: Report,
-): Source | undefined {
+): Place | undefined {
   if (!opened.some(({ file }) => fileKind(file) === kind))
-    report(
-      fileProblem(`${kind}.yaml`, {
-        code: 'missing_file',
-        found: 'nothing',
-        expected: `the file ${kind}.yaml`,
-      }),
-    );
-  return atMostOneSource(opened, kind, report);
+    report(fileProblem(`${kind}.yaml`, 'missing_file', 'nothing', `the file ${kind}.yaml`));
+  return atMostOneFile(opened, kind, report);
 }
 
-/** The one file of a kind that there may be. */
-function atMostOneSource(
-  opened: readonly OpenedFile[],
-  kind: 'metrics' | 'people' | 'sources',
-  report: Report,
-): Source | undefined {
+/** The one file of a kind that there may be; absent when it is missing or no YAML. */
+function atMostOneFile(opened: readonly OpenedFile[], kind: FileKind, report: Report): Place | undefined {
   const [first, second] = opened.filter(({ file }) => fileKind(file) === kind);
   if (second !== undefined)
-    report(
-      fileProblem(second.file, { code: 'file_twice', found: second.file, expected: `one file of ${kind}` }),
-    );
-  return first !== undefined && 'source' in first ? first.source : undefined;
+    report(fileProblem(second.file, 'file_twice', second.file, `one file of ${kind}`));
+  return first !== undefined && 'source' in first ? wholeOf(first.source, report) : undefined;
 }
 
-function sourcesOf(
-  opened: readonly OpenedFile[],
-  kind: FileKind,
-): { readonly sources: readonly Source[]; readonly complete: boolean } {
+function filesOf(opened: readonly OpenedFile[], kind: FileKind, report: Report): Files {
   const files = opened.filter(({ file }) => fileKind(file) === kind);
-  const sources = files.flatMap((file) => ('source' in file ? [file.source] : []));
-  return { sources, complete: sources.length === files.length };
+  const places = files.flatMap((file) => ('source' in file ? [wholeOf(file.source, report)] : []));
+  return { places, complete: places.length === files.length };
 }

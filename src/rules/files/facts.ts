@@ -13,16 +13,8 @@ export type Fact = { readonly text: string; readonly private?: true };
 export type Facts = ReadonlyMap<string, Fact>;
 
 /** The thing that a fact is about. */
-export type Subject =
-  | 'rule'
-  | 'agent'
-  | 'playbook'
-  | 'action'
-  | 'improvement'
-  | 'metric'
-  | 'person'
-  | 'source'
-  | 'set';
+export type Subject = 'rule' | 'agent' | Part | 'metric' | 'person' | 'source' | 'set';
+type Part = 'playbook' | 'action' | 'improvement';
 export type Thing = {
   readonly subject: Subject;
   readonly id: string;
@@ -112,7 +104,7 @@ function mandateFacts(mandate: Mandate): Facts {
     on_unreachable: mandate.onUnreachable,
     lease: formatDuration(mandate.leaseMs),
     ack_within: formatDuration(mandate.ackWithinMs),
-    proof_every: mandate.proofEveryMs === undefined ? undefined : formatDuration(mandate.proofEveryMs),
+    proof_every: durationText(mandate.proofEveryMs),
     timezone: mandate.timezone,
     language: mandate.language,
   });
@@ -164,21 +156,19 @@ function playbookFacts(playbook: Playbook, names: Names): Facts {
 }
 
 function actionFacts(action: PlaybookAction, names: Names): Facts {
-  const checklists = [...action.checklists].map(([id, items]) =>
-    factsOf({ [`checklists.${id}`]: items.map(({ fr, en }) => `${fr} | ${en}`).join('; ') }),
+  const checklists = [...action.checklists].map(
+    ([id, items]) => [`checklists.${id}`, items.map(({ fr, en }) => `${fr} | ${en}`).join('; ')] as const,
   );
-  return new Map([
-    ...factsOf({
-      ...bilingual('title', action.title),
-      owner: action.owner,
-      due: action.dueMs === undefined ? undefined : formatDuration(action.dueMs),
-      criteria: criteriaText(action.criteria, names),
-      effort: action.effort,
-      impact: action.impact,
-      treats: action.treats,
-    }),
-    ...checklists.flatMap((facts) => [...facts]),
-  ]);
+  return factsOf({
+    ...bilingual('title', action.title),
+    owner: action.owner,
+    due: durationText(action.dueMs),
+    criteria: criteriaText(action.criteria, names),
+    effort: action.effort,
+    impact: action.impact,
+    treats: action.treats,
+    ...Object.fromEntries(checklists),
+  });
 }
 
 function improvementFacts(improvement: PlaybookImprovement): Facts {
@@ -186,11 +176,15 @@ function improvementFacts(improvement: PlaybookImprovement): Facts {
     ...bilingual('title', improvement.title),
     ...bilingual('benefit', improvement.benefit),
     owner: improvement.owner,
-    due: improvement.dueMs === undefined ? undefined : formatDuration(improvement.dueMs),
+    due: durationText(improvement.dueMs),
     recurrence: improvement.recurrence,
     effort: improvement.effort,
     impact: improvement.impact,
   });
+}
+
+function durationText(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : formatDuration(ms);
 }
 
 function bilingual(key: string, text: Bilingual | undefined): Record<string, string | undefined> {

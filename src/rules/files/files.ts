@@ -2,11 +2,11 @@ import { canonicalJson, sha256Hex } from '../../platform/canonical.ts';
 import { inTurns } from '../../platform/in-turns.ts';
 import type { RuleProblem, RuleSet } from '../ruleset.ts';
 import { ruleSetContents } from '../sets/ruleset-json.ts';
-import { assembleRuleSet, inOrder, type OpenedFile } from './assemble.ts';
+import { assembleRuleSet, inOrder } from './assemble.ts';
 import { fileKind } from './file-kind.ts';
 import { type RuleFile, readRuleFolder } from './folder-files.ts';
 import type { ParsedStore } from './parsed-store.ts';
-import { fileProblem } from './source.ts';
+import { fileProblem, type OpenedFile } from './source.ts';
 import { type RuleTest, readTests } from './testfile.ts';
 import { untestedRules } from './untested.ts';
 import { readYaml } from './yaml/read.ts';
@@ -45,23 +45,16 @@ async function loadFiles(
 ): Promise<LoadedRules> {
   const known = await store?.find({ digest, stepMs });
   if (known !== undefined) return { ok: true, ...known, digest };
-  const parsed = await parseFolder(dir, files, { stepMs });
+  const parsed =
+    files === undefined ? noFolder(dir) : assembleFiles(await inTurns(ofRules(files), openFile), stepMs);
   // Not waited for, and no harm done when it fails: the next start then parses the files again.
   if (parsed.ok) void store?.keep({ digest, stepMs }, parsed).catch(() => {});
   return { ...parsed, digest };
 }
 
-async function parseFolder(
-  dir: string,
-  files: readonly RuleFile[] | undefined,
-  { stepMs }: { readonly stepMs: number },
-): Promise<ParsedRules> {
-  if (files !== undefined) return assembleFiles(await inTurns(ofRules(files), openFile), stepMs);
+function noFolder(dir: string): ParsedRules {
   const expected = 'a folder with metrics.yaml, people.yaml, agents/ and playbooks/';
-  return {
-    ok: false,
-    problems: [fileProblem(dir, { code: 'missing_folder', found: 'no such folder', expected })],
-  };
+  return { ok: false, problems: [fileProblem(dir, 'missing_folder', 'no such folder', expected)] };
 }
 
 function digestOf(files: readonly RuleFile[] | undefined): string {
@@ -85,11 +78,8 @@ function ofRules(files: readonly RuleFile[]): RuleFile[] {
 function assembleFiles(opened: readonly OpenedFile[], stepMs: number): ParsedRules {
   const assembled = assembleRuleSet(opened, stepMs);
   if (!assembled.ok) return assembled;
-  return {
-    ok: true,
-    set: { ...assembled.set, hash: ruleSetHash(assembled.set) },
-    warnings: assembled.warnings,
-  };
+  const { set, warnings } = assembled;
+  return { ok: true, set: { ...set, hash: ruleSetHash(set) }, warnings };
 }
 
 /** The full check of rule files: the set when it is good, all faults and warnings, of tests as well. */
@@ -124,7 +114,5 @@ export function ruleSetHash(set: Omit<RuleSet, 'hash'>): string {
 
 /** A file after YAML. */
 export function openFile(file: RuleFile): OpenedFile {
-  if ('problem' in file) return { file: file.path, problems: [file.problem] };
-  const read = readYaml(file.path, file.text);
-  return read.ok ? { file: file.path, source: read.source } : { file: file.path, problems: read.problems };
+  return 'problem' in file ? { file: file.path, problems: [file.problem] } : readYaml(file.path, file.text);
 }

@@ -73,7 +73,7 @@ function entriesOf(folder: string): Dirent[] | undefined {
 function readRuleFile(dir: string, path: string, decoder: TextDecoder): RuleFile {
   const refuse = (code: string, found: string, expected: string): RuleFile => ({
     path,
-    problem: fileProblem(path, { code, found, expected }),
+    problem: fileProblem(path, code, found, expected),
   });
   try {
     const place = join(dir, path);

@@ -1,15 +1,15 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { nearestName } from './nearest.ts';
-import { readWith } from './schema-check.ts';
+import { readWith, withoutPrefix } from './schema-check.ts';
 import {
   type Complaint,
-  type Path,
-  type Report,
-  reportAt,
-  reportAtKey,
-  type Source,
+  complain,
+  complainOfKey,
+  keysOf,
+  type Place,
+  problemAt,
   shown,
-  valueAt,
+  under,
 } from './source.ts';
 
 /**
@@ -24,7 +24,7 @@ export type Known<T> = {
 };
 
 /** No names are known, because their file could not be read. */
-export const unreadable: Known<never> = {
+const unreadable: Known<never> = {
   good: new Map<string, never>(),
   broken: new Set(),
   complete: false,
@@ -37,40 +37,32 @@ export function isExcused(known: Known<unknown>, name: string): boolean {
 
 /** The complaint about an unknown name: `unknown_person`, `a person of people.yaml`. */
 export type Wanted = { readonly code: string; readonly expected: string };
+export const aPerson = { code: 'unknown_person', expected: 'a person of people.yaml' };
+export const aPlaybook = { code: 'unknown_playbook', expected: 'a playbook of a file of playbooks/' };
+export const anAgent = { code: 'unknown_agent', expected: 'an agent of a file of agents/' };
+export const aMetric = { code: 'unknown_metric', expected: 'the name of a metric of metrics.yaml' };
 
 /** Everything there is of a kind, when nothing of it is broken. */
 export function allKnown(names: Iterable<string>): Known<true> {
   return { good: new Map([...names].map((name) => [name, true])), broken: new Set(), complete: true };
 }
 
-/** Reports the name that stands as a value at a path but is known nowhere. */
-export function checkKnown(
-  known: Known<unknown>,
-  source: Source,
-  path: Path,
-  wanted: Wanted,
-  report: Report,
-): boolean {
-  const name = valueAt(source.value, path);
+/** Reports the name that stands as a value at a place but is known nowhere. */
+export function checkKnown(known: Known<unknown>, place: Place, wanted: Wanted): boolean {
+  const { source, path, report, value: name } = place;
   if (typeof name !== 'string' || known.good.has(name)) return true;
-  if (!isExcused(known, name)) reportAt(report, source, path, unknownName(known, name, wanted));
+  if (!isExcused(known, name))
+    report(problemAt(source.file, source.valueSpan(path), unknownName(known, name, wanted)));
   return false;
 }
 
-/** Reports the keys under a path that are names known nowhere. */
-export function checkKnownKeys(
-  known: Known<unknown>,
-  source: Source,
-  path: Path,
-  wanted: Wanted,
-  report: Report,
-): boolean {
-  const value = valueAt(source.value, path);
-  const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  const unknown = names.filter((name) => !known.good.has(name));
+/** Reports the keys under a place that are names known nowhere. */
+export function checkKnownKeys(known: Known<unknown>, place: Place, wanted: Wanted): boolean {
+  const { source, path, report } = place;
+  const unknown = keysOf(place).filter((name) => !known.good.has(name));
   for (const name of unknown)
     if (!isExcused(known, name))
-      reportAtKey(report, source, [...path, name], unknownName(known, name, wanted));
+      report(problemAt(source.file, source.keySpan([...path, name]), unknownName(known, name, wanted)));
   return unknown.length === 0;
 }
 
@@ -78,45 +70,44 @@ function unknownName(known: Known<unknown>, name: string, wanted: Wanted): Compl
   return { ...wanted, found: shown(name), didYouMean: nearestName(name, known.good.keys()) };
 }
 
-/** Reads the entries under a key of a file one by one, so that a bad one does not hide the others. */
-export function readNamed<T>(
-  source: Source,
+/**
+ * Reads the entries under a key of a file one by one, so that a bad one does not hide the others. `finish`
+ * makes what is known of a good entry, or complains of it. The file is absent when it is missing or no YAML.
+ */
+export function readNamed<E, T>(
+  file: Place | undefined,
   key: string,
-  schemas: { readonly name: z.ZodType<string>; readonly entry: z.ZodType<T> },
-  report: Report,
+  schemas: { readonly name: z.ZodType<string>; readonly entry: z.ZodType<E> },
+  finish: (name: string, entry: E, place: Place) => T | undefined,
 ): Known<T> {
-  const entries = valueAt(source.value, [key]);
-  if (typeof entries !== 'object' || entries === null || Array.isArray(entries)) return unreadable;
+  if (file === undefined) return unreadable;
+  readWith(z.strictObject({ [key]: z.record(z.string(), z.unknown()) }), file);
+  const entries = under(file, key);
+  if (typeof entries.value !== 'object' || entries.value === null || Array.isArray(entries.value))
+    return unreadable;
   const good = new Map<string, T>();
   const broken = new Set<string>();
-  for (const name of Object.keys(entries)) {
-    const goodName = checkName(schemas.name, source, [key, name], report);
-    const entry = readWith(schemas.entry, source, [key, name], report);
-    if (entry === undefined || !goodName) broken.add(name);
-    else good.set(name, entry);
+  for (const name of keysOf(entries)) {
+    const place = under(entries, name);
+    const goodName = checkName(schemas.name, name, place);
+    const entry = readWith(schemas.entry, place);
+    const finished = entry === undefined || !goodName ? undefined : finish(name, entry, place);
+    if (finished === undefined) broken.add(name);
+    else good.set(name, finished);
   }
   return { good, broken, complete: true };
 }
 
-function checkName(schema: z.ZodType<string>, source: Source, path: Path, report: Report): boolean {
-  const name = path.at(-1);
+function checkName(schema: z.ZodType<string>, name: string, place: Place): boolean {
   const parsed = schema.safeParse(name);
   if (parsed.success) return true;
-  const expected = (parsed.error.issues[0]?.message ?? 'another name').replace(/^expected /, '');
-  reportAtKey(report, source, path, { code: 'bad_name', found: shown(name), expected });
+  const expected = withoutPrefix(parsed.error.issues[0]?.message ?? 'another name');
+  complainOfKey(place, 'bad_name', shown(name), expected);
   return false;
 }
 
 /** Reports an id that another entry has taken before; says where. */
-export function reportTaken(
-  source: Source,
-  path: Path,
-  taken: { readonly code: string; readonly where: string },
-  report: Report,
-): void {
-  reportAt(report, source, path, {
-    code: taken.code,
-    found: `${shown(valueAt(source.value, path))} a second time`,
-    expected: `an id of its own: this one is taken in ${taken.where}`,
-  });
+export function complainOfTaken(place: Place, code: string, where: string): void {
+  const expected = `an id of its own: this one is taken in ${where}`;
+  complain(place, code, `${shown(place.value)} a second time`, expected);
 }

@@ -18,6 +18,12 @@ export function nearestName(typed: string, names: Iterable<string>): string | un
   return nearest;
 }
 
+/** ` Did you mean when?`, for the end of a message about a name; nothing when no other name is near. */
+export function nearestHint(typed: string, names: Iterable<string>): string {
+  const near = nearestName(typed, names);
+  return near === undefined || near === typed ? '' : ` Did you mean ${near}?`;
+}
+
 /** Insertions, deletions, changes and swaps of neighbours (optimal string alignment) between two texts. */
 function editDistance(left: string, right: string): number {
   let beforeLast: number[] = [];

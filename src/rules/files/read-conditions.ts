@@ -5,7 +5,7 @@ import type { Fault } from '../grammar/grammar.ts';
 import { parseCondition } from '../grammar/parse-condition.ts';
 import { parseCriterion } from '../grammar/parse-criterion.ts';
 import { isExcused, type Known } from './known.ts';
-import { faultProblem, type Path, type Report, type Source, valueAt } from './source.ts';
+import { complainOfWord, itemsOf, type Place } from './source.ts';
 
 /** The names allowed in conditions and criteria. */
 export type GrammarNames = {
@@ -14,80 +14,57 @@ export type GrammarNames = {
   readonly stepMs: number;
 };
 
-/** The conditions at a path, one text or a list of them; `undefined` when one of them is broken. */
+/** The conditions at a place, one text or a list of them; `undefined` when one of them is broken. */
 export function readConditions(
-  source: Source,
-  path: Path,
-  names: Pick<GrammarNames, 'metrics' | 'stepMs'>,
+  place: Place,
+  { metrics, stepMs }: Pick<GrammarNames, 'metrics' | 'stepMs'>,
   means: Direction,
-  report: Report,
 ): Condition[] | undefined {
-  const context = { metrics: names.metrics.good, stepMs: names.stepMs, allowHold: false, means };
+  const context = { metrics: metrics.good, stepMs, allowHold: false, means };
   const read = (text: string) => {
     const parsed = parseCondition(text, context);
-    return parsed.ok ? { ok: true as const, value: parsed.condition } : parsed;
+    return parsed.ok ? parsed.condition : parsed;
   };
-  return readTexts(source, path, read, { unknown_metric: names.metrics }, report);
+  return readTexts<Condition>(place, read, { unknown_metric: metrics });
 }
 
-/** The success criteria at a path; `undefined` when one of them is broken. */
+/** The success criteria at a place; `undefined` when one of them is broken. */
 export function readCriteria(
-  source: Source,
-  path: Path,
-  names: GrammarNames,
+  place: Place,
+  { metrics, rules, stepMs }: GrammarNames,
   checklists: ReadonlySet<string>,
-  report: Report,
 ): CriterionSpec[] | undefined {
-  const context = {
-    metrics: names.metrics.good,
-    stepMs: names.stepMs,
-    rules: names.rules.good,
-    checklists,
-  };
+  const context = { metrics: metrics.good, stepMs, rules: rules.good, checklists };
   const read = (text: string) => {
     const parsed = parseCriterion(text, context);
-    return parsed.ok ? { ok: true as const, value: parsed.criterion } : parsed;
+    return parsed.ok ? parsed.criterion : parsed;
   };
-  return readTexts(source, path, read, { unknown_metric: names.metrics, unknown_rule: names.rules }, report);
+  return readTexts<CriterionSpec>(place, read, { unknown_metric: metrics, unknown_rule: rules });
 }
 
-type ReadText<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
-
 /**
- * The texts at a path, each read; `undefined` when one is broken. That a name is unknown is no fault of its
+ * The texts at a place, each read; `undefined` when one is broken. That a name is unknown is no fault of its
  * user when the definition of that name is what is broken (`excuses`).
  */
-function readTexts<T>(
-  source: Source,
-  path: Path,
-  read: (text: string) => ReadText<T>,
+function readTexts<T extends object>(
+  place: Place,
+  read: (text: string) => T | { readonly faults: readonly Fault[] },
   excuses: Readonly<Record<string, Known<unknown>>>,
-  report: Report,
 ): T[] | undefined {
   const values: T[] = [];
   let broken = false;
-  for (const { text, at } of textsAt(source, path)) {
-    const one = read(text);
-    if (one.ok) {
-      values.push(one.value);
+  for (const at of typeof place.value === 'string' ? [place] : itemsOf(place)) {
+    if (typeof at.value !== 'string') continue;
+    const one = read(at.value);
+    if (!('faults' in one)) {
+      values.push(one);
       continue;
     }
     broken = true;
     for (const fault of one.faults) {
       const known = excuses[fault.code];
-      if (known === undefined || !isExcused(known, fault.found)) report(faultProblem(source, at, fault));
+      if (known === undefined || !isExcused(known, fault.found)) complainOfWord(at, fault);
     }
   }
   return broken ? undefined : values;
-}
-
-function textsAt(source: Source, path: Path): { readonly text: string; readonly at: Path }[] {
-  const value = valueAt(source.value, path);
-  if (typeof value === 'string') return [{ text: value, at: path }];
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((text: unknown, place) =>
-    typeof text === 'string' ? [{ text, at: [...path, place] }] : [],
-  );
 }

@@ -3,45 +3,44 @@ import type { Bilingual } from '../../metrics/metric.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Playbook, PlaybookAction, PlaybookHypothesis, PlaybookImprovement } from '../playbook.ts';
 import type { Person } from '../ruleset.ts';
-import { checkKnown, type Known, reportTaken } from './known.ts';
+import { aMetric, aPerson, checkKnown, complainOfTaken, type Known } from './known.ts';
 import { type GrammarNames, readCriteria } from './read-conditions.ts';
 import { readWith } from './schema-check.ts';
 import { ActionEntry, HypothesisEntry, ImprovementEntry, PlaybookHead } from './schemas/playbook-file.ts';
-import { type Path, type Report, reportAt, reportAtKey, type Source, valueAt } from './source.ts';
+import {
+  asWarning,
+  complain,
+  complainOfKey,
+  type Files,
+  itemsOf,
+  keysOf,
+  lineOf,
+  type Place,
+  under,
+} from './source.ts';
 
 export type PlaybookNames = GrammarNames & { readonly people: Known<Person> };
 
-/** A part of a playbook while it is read: where it stands and what it may name. */
-type Place = {
-  readonly source: Source;
-  readonly path: Path;
-  readonly names: PlaybookNames;
-  readonly report: Report;
-};
-
-const aPerson = { code: 'unknown_person', expected: 'a person of people.yaml' };
-
 /** The ids of the playbooks, which rules name before the playbooks themselves, which name rules, are read. */
-export function playbookIds(sources: readonly Source[], complete: boolean, report: Report): Known<unknown> {
+export function playbookIds({ places, complete }: Files): Known<unknown> {
   const files = new Map<string, string>();
-  for (const source of sources) {
-    const id = valueAt(source.value, ['playbook']);
-    if (typeof id !== 'string') continue;
-    const where = files.get(id);
-    if (where === undefined) files.set(id, source.file);
-    else reportTaken(source, ['playbook'], { code: 'duplicate_playbook', where }, report);
+  for (const file of places) {
+    const place = under(file, 'playbook');
+    if (typeof place.value !== 'string') continue;
+    const where = files.get(place.value);
+    if (where === undefined) files.set(place.value, file.source.file);
+    else complainOfTaken(place, 'duplicate_playbook', where);
   }
   return { good: files, broken: new Set(), complete };
 }
 
 /** A file of playbooks/ as a whole; `undefined` when something in it is broken. */
-export function readPlaybook(source: Source, names: PlaybookNames, report: Report): Playbook | undefined {
-  const head = readWith(PlaybookHead, source, [], report);
-  const place = (path: Path): Place => ({ source, path, names, report });
-  const hypotheses = listOf(source, 'hypotheses', (path) => readHypothesis(place(path)), report);
-  const actions = listOf(source, 'actions', (path) => readAction(place(path)), report);
-  const improvements = listOf(source, 'improvements', (path) => readImprovement(place(path)), report);
-  const indicators = readCriteria(source, ['indicators'], names, new Set(), report);
+export function readPlaybook(file: Place, names: PlaybookNames): Playbook | undefined {
+  const head = readWith(PlaybookHead, file);
+  const hypotheses = listOf(under(file, 'hypotheses'), (place) => readHypothesis(place, names));
+  const actions = listOf(under(file, 'actions'), (place) => readAction(place, names));
+  const improvements = listOf(under(file, 'improvements'), (place) => readImprovement(place, names));
+  const indicators = readCriteria(under(file, 'indicators'), names, new Set());
   if (head === undefined || !hypotheses || !actions || !improvements || !indicators) return undefined;
   return defined({
     id: head.playbook,
@@ -56,108 +55,73 @@ export function readPlaybook(source: Source, names: PlaybookNames, report: Repor
   });
 }
 
-/** Reads the parts under a key one by one, so that a bad one hides no other; their ids must differ. */
-function listOf<T>(
-  source: Source,
-  key: string,
-  read: (path: Path) => T | undefined,
-  report: Report,
-): T[] | undefined {
-  const entries = valueAt(source.value, [key]);
-  if (entries === undefined) return [];
-  if (!Array.isArray(entries)) return undefined;
-  const paths = entries.map((_, place): Path => [key, place]);
-  const unique = checkIds(source, paths, report);
-  const parts = paths.map(read);
+/** Reads the parts of a list one by one, so that a bad one hides no other; their ids must differ. */
+function listOf<T>(list: Place, read: (part: Place) => T | undefined): T[] | undefined {
+  if (list.value === undefined) return [];
+  if (!Array.isArray(list.value)) return undefined;
+  const places = itemsOf(list);
+  const unique = checkIds(places);
+  const parts = places.map(read);
   const good = parts.filter((part) => part !== undefined);
   return unique && good.length === parts.length ? good : undefined;
 }
 
-function checkIds(source: Source, paths: readonly Path[], report: Report): boolean {
-  const places = new Map<unknown, string>();
+function checkIds(parts: readonly Place[]): boolean {
+  const taken = new Map<unknown, string>();
   let unique = true;
-  for (const path of paths) {
-    const idPath = [...path, 'id'];
-    const id = valueAt(source.value, idPath);
-    const where = id === undefined ? undefined : places.get(id);
+  for (const id of parts.map((part) => under(part, 'id'))) {
+    const where = id.value === undefined ? undefined : taken.get(id.value);
     if (where !== undefined) {
       unique = false;
-      reportTaken(source, idPath, { code: 'duplicate_id', where }, report);
+      complainOfTaken(id, 'duplicate_id', where);
     }
-    places.set(id, `${source.file}:${source.valueSpan(idPath).line}`);
+    taken.set(id.value, `${id.source.file}:${lineOf(id)}`);
   }
   return unique;
 }
 
-function readHypothesis({ source, path, names, report }: Place): PlaybookHypothesis | undefined {
-  const entry = readWith(HypothesisEntry, source, path, report);
-  const what = { code: 'unknown_metric', expected: 'the name of a metric of metrics.yaml' };
-  const known = checkKnown(names.metrics, source, [...path, 'moved_first'], what, report);
+function readHypothesis(place: Place, names: PlaybookNames): PlaybookHypothesis | undefined {
+  const entry = readWith(HypothesisEntry, place);
+  const known = checkKnown(names.metrics, under(place, 'moved_first'), aMetric);
   if (entry === undefined || !known) return undefined;
   return defined({ text: entry.text, movedFirst: entry.moved_first, reason: entry.reason });
 }
 
-function readAction(place: Place): PlaybookAction | undefined {
-  const { source, path, names, report } = place;
-  const entry = readWith(ActionEntry, source, path, report);
-  const knownOwner = checkKnown(names.people, source, [...path, 'owner'], aPerson, report);
-  const listNames = new Set(Object.keys(objectAt(source, [...path, 'checklists'])));
-  const criteria = readCriteria(source, [...path, 'criteria'], names, listNames, report);
-  if (entry !== undefined && entry.owner === undefined) warnOfDead(place, 'action_without_owner', 'owner');
-  if (entry !== undefined && entry.due === undefined) warnOfDead(place, 'action_without_due', 'due');
-  if (entry === undefined || criteria === undefined || !knownOwner) return undefined;
-  return defined({
-    id: entry.id,
-    title: entry.title,
-    owner: entry.owner,
-    dueMs: entry.due,
-    criteria,
-    effort: entry.effort,
-    impact: entry.impact,
-    treats: entry.treats,
-    checklists: new Map(Object.entries(entry.checklists).map(([id, items]) => [id, items.flatMap(numbered)])),
-  });
+function readAction(place: Place, names: PlaybookNames): PlaybookAction | undefined {
+  const entry = readWith(ActionEntry, place);
+  const knownOwner = checkKnown(names.people, under(place, 'owner'), aPerson);
+  const listNames = new Set(keysOf(under(place, 'checklists')));
+  const criteria = readCriteria(under(place, 'criteria'), names, listNames);
+  if (entry === undefined) return undefined;
+  const { due: dueMs, checklists, ...rest } = entry;
+  if (entry.owner === undefined) warnOfDead(place, 'action_without_owner', 'owner');
+  if (dueMs === undefined) warnOfDead(place, 'action_without_due', 'due');
+  if (criteria === undefined || !knownOwner) return undefined;
+  const items = Object.entries(checklists).map(([id, all]) => [id, all.flatMap(numbered)] as const);
+  return defined({ ...rest, dueMs, criteria, checklists: new Map(items) });
 }
 
-function readImprovement(place: Place): PlaybookImprovement | undefined {
-  const { source, path, names, report } = place;
-  const entry = readWith(ImprovementEntry, source, path, report);
-  const knownOwner = checkKnown(names.people, source, [...path, 'owner'], aPerson, report);
+function readImprovement(place: Place, names: PlaybookNames): PlaybookImprovement | undefined {
+  const entry = readWith(ImprovementEntry, place);
+  const knownOwner = checkKnown(names.people, under(place, 'owner'), aPerson);
   if (entry === undefined) return undefined;
+  const { due: dueMs, ...rest } = entry;
   if (entry.owner === undefined) warnOfDead(place, 'improvement_without_owner', 'owner');
-  const { due, recurrence } = entry;
-  if (due === undefined && recurrence === undefined)
+  if (dueMs === undefined && entry.recurrence === undefined)
     warnOfDead(place, 'improvement_without_due', 'due or recurrence');
-  if (due !== undefined && recurrence !== undefined) {
-    const complaint = {
-      code: 'due_and_recurrence',
-      found: 'recurrence beside due',
-      expected: 'one of the two',
-    };
-    reportAtKey(report, source, [...path, 'recurrence'], complaint);
+  if (dueMs !== undefined && entry.recurrence !== undefined) {
+    const recurrence = under(place, 'recurrence');
+    complainOfKey(recurrence, 'due_and_recurrence', 'recurrence beside due', 'one of the two');
     return undefined;
   }
-  if (!knownOwner) return undefined;
-  return defined({
-    id: entry.id,
-    title: entry.title,
-    benefit: entry.benefit,
-    owner: entry.owner,
-    dueMs: due,
-    recurrence,
-    effort: entry.effort,
-    impact: entry.impact,
-  });
+  return knownOwner ? defined({ ...rest, dueMs }) : undefined;
 }
 
 /** An action without owner or date is dead until they are filled in: a plan with it cannot be activated. */
-function warnOfDead({ source, path, report }: Place, code: string, key: string): void {
-  reportAt(report, source, [...path, 'id'], {
-    severity: 'warning',
-    code,
-    found: `${String(valueAt(source.value, [...path, 'id']))} without ${key}`,
-    expected: `the key ${key}, or somebody must fill it in in every plan`,
-  });
+function warnOfDead(place: Place, code: string, key: string): void {
+  const id = under(place, 'id');
+  const expected = `the key ${key}, or somebody must fill it in in every plan`;
+  complain(id, code, `${String(id.value)} without ${key}`, expected, asWarning);
 }
 
 /** An item as often as it says, with its number in place of `{n}`. */
@@ -167,9 +131,4 @@ function numbered(item: z.infer<typeof ActionEntry>['checklists'][string][number
     const number = String(place + 1);
     return { fr: fr.replaceAll('{n}', number), en: en.replaceAll('{n}', number) };
   });
-}
-
-function objectAt(source: Source, path: Path): object {
-  const value = valueAt(source.value, path);
-  return typeof value === 'object' && value !== null ? value : {};
 }

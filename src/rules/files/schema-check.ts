@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import { nearestName } from './nearest.ts';
-import { type Path, type Report, reportAt, reportAtKey, type Source, shown, valueAt } from './source.ts';
+import { complain, complainOfKey, itemsOf, type Place, shown, under } from './source.ts';
 
 /**
  * Reads a part of a file with a schema. Each thing that does not fit is reported at its place, with what was
  * found and what was expected; then there is no value.
  */
-export function readWith<T>(schema: z.ZodType<T>, source: Source, path: Path, report: Report): T | undefined {
-  const parsed = schema.safeParse(valueAt(source.value, path), { error: expectation });
+export function readWith<T>(schema: z.ZodType<T>, place: Place): T | undefined {
+  const parsed = schema.safeParse(place.value, { error: expectation });
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) reportIssue(issue, path, source, report);
+  for (const issue of parsed.error.issues) complainOfIssue(issue, place);
   return undefined;
+}
+
+/** The entries of a file that is one list under a key, unread, so that a bad one does not hide the others. */
+export function entriesOf(file: Place, key: string): Place[] {
+  readWith(z.strictObject({ [key]: z.array(z.unknown()) }), file);
+  return itemsOf(under(file, key));
 }
 
 /** Of one object: a thousand keys that are not known are one mistake. */
@@ -47,62 +53,44 @@ const typeNames: Readonly<Record<string, string>> = {
   record: 'names with values',
 };
 
-function reportIssue(issue: z.core.$ZodIssue, base: Path, source: Source, report: Report): void {
-  const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
-  const expected = issue.message.replace(/^expected /, '');
+function complainOfIssue(issue: z.core.$ZodIssue, base: Place): void {
+  const place = under(base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step)));
+  const expected = withoutPrefix(issue.message);
   switch (issue.code) {
     case 'unrecognized_keys':
       for (const key of issue.keys.slice(0, mostUnknownKeys))
-        reportUnknownKey([...path, key], expected.split(', '), source, report);
+        complainOfKey(under(place, key), 'unknown_key', shown(key), `one of the keys ${expected}`, {
+          didYouMean: nearestName(key, expected.split(', ')),
+        });
       return;
-    case 'invalid_key':
-      reportAtKey(report, source, path, {
-        code: 'bad_name',
-        found: shown(path.at(-1)),
-        expected: (issue.issues[0]?.message ?? 'another name').replace(/^expected /, ''),
-      });
+    case 'invalid_key': {
+      const wanted = withoutPrefix(issue.issues[0]?.message ?? 'another name');
+      complainOfKey(place, 'bad_name', shown(place.path.at(-1)), wanted);
       return;
+    }
     case 'invalid_union': {
       const deeper = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0));
-      if (deeper.length === 1 && deeper[0] !== undefined) {
-        for (const inner of deeper[0]) reportIssue(inner, path, source, report);
-        return;
-      }
-      break;
+      if (deeper.length !== 1) break;
+      for (const inner of deeper.flat()) complainOfIssue(inner, place);
+      return;
     }
     default:
       break;
   }
-  const values = issue.code === 'invalid_value' ? issue.values.map(String) : [];
-  reportValue(path, expected, values, source, report);
+  complainOfValue(place, expected, issue.code === 'invalid_value' ? issue.values.map(String) : []);
 }
 
-function reportUnknownKey(path: Path, known: readonly string[], source: Source, report: Report): void {
-  const key = String(path.at(-1));
-  const near = nearestName(key, known);
-  reportAtKey(report, source, path, {
-    code: 'unknown_key',
-    found: shown(key),
-    expected: `one of the keys ${known.join(', ')}`,
-    didYouMean: near,
-  });
+/** What was expected, by a message of a schema. */
+export function withoutPrefix(message: string): string {
+  return message.replace(/^expected /, '');
 }
 
-function reportValue(
-  path: Path,
-  expected: string,
-  values: readonly string[],
-  source: Source,
-  report: Report,
-): void {
-  const value = valueAt(source.value, path);
-  const near = typeof value === 'string' ? nearestName(value, values) : undefined;
+function complainOfValue(place: Place, expected: string, values: readonly string[]): void {
+  const { value, path } = place;
+  const didYouMean = typeof value === 'string' ? nearestName(value, values) : undefined;
   const key = path.at(-1);
-  const missing = value === undefined && typeof key === 'string';
-  reportAt(report, source, path, {
-    code: missing ? 'missing_key' : value === null ? 'missing_value' : 'bad_value',
-    found: shown(value),
-    expected: missing ? `the key ${key}: ${expected}` : expected,
-    didYouMean: near,
-  });
+  if (value === undefined && typeof key === 'string')
+    complain(place, 'missing_key', shown(value), `the key ${key}: ${expected}`);
+  else
+    complain(place, value === null ? 'missing_value' : 'bad_value', shown(value), expected, { didYouMean });
 }

@@ -1,6 +1,6 @@
 import { defined } from '../../platform/defined.ts';
 import { done, type Result, refused } from '../../platform/refusal.ts';
-import { nearestName } from './nearest.ts';
+import { nearestHint } from './nearest.ts';
 import { RuleEntry } from './schemas/agent-file.ts';
 
 /** An edit of one value of one rule, before it is known where the rule stands. */
@@ -31,8 +31,7 @@ export function readEdit(name: string, value: string): Result<RuleEdit> {
     );
   const [, agent, rule = '', key, place] = match;
   if (key !== undefined && !keys.includes(key)) {
-    const near = nearestName(key, keys);
-    const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+    const hint = nearestHint(key, keys);
     return refusedEdit(`A rule has no key "${key}"; expected one of ${keys.join(', ')}.${hint}`);
   }
   if (value.trim() === '') return refusedEdit(`There is no value for ${name}.`);

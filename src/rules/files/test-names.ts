@@ -1,50 +1,41 @@
 import { type RuleSet, rulesOver } from '../ruleset.ts';
-import { allKnown, checkKnown, checkKnownKeys, type Known } from './known.ts';
+import {
+  allKnown,
+  aMetric,
+  aPerson,
+  aPlaybook,
+  checkKnown,
+  checkKnownKeys,
+  type Known,
+  type Wanted,
+} from './known.ts';
 import type { TestEntry } from './schemas/test-file.ts';
-import type { Path, Report, Source } from './source.ts';
+import { itemsOf, type Place, under } from './source.ts';
 
 const aRule = { code: 'unknown_rule', expected: 'the id of a rule that stands over the agent' };
-const aPerson = { code: 'unknown_person', expected: 'a person of people.yaml' };
-const aMetric = { code: 'unknown_metric', expected: 'the name of a metric of metrics.yaml' };
-const aPlaybook = { code: 'unknown_playbook', expected: 'a playbook of a file of playbooks/' };
 const anAction = { code: 'unknown_action', expected: 'the id of an action of the playbook' };
 
 /** Reports every name in a test that the rule set under test does not have: no test waits in vain. */
-export function checkTestNames(
-  source: Source,
-  path: Path,
-  tested: { readonly agent: string; readonly set: RuleSet; readonly entry: TestEntry },
-  report: Report,
-): boolean {
-  const { agent, set, entry } = tested;
+export function checkTestNames(place: Place, agent: string, set: RuleSet, entry: TestEntry): boolean {
   const rules = allKnown(rulesOver(set, agent).map(({ id }) => id));
   const people = allKnown(set.people.keys());
-  const value = (known: Known<unknown>, at: Path, wanted: typeof aRule) =>
-    checkKnown(known, source, [...path, ...at], wanted, report);
-  const keys = (known: Known<unknown>, at: Path, wanted: typeof aRule) =>
-    checkKnownKeys(known, source, [...path, ...at], wanted, report);
-  const each = (
-    known: Known<unknown>,
-    at: Path,
-    names: readonly string[] | undefined,
-    wanted: typeof aRule,
-  ) => (names ?? []).map((_, place) => value(known, [...at, place], wanted));
+  const each = (known: Known<unknown>, names: Place, wanted: Wanted) =>
+    itemsOf(names).map((name) => checkKnown(known, name, wanted));
 
   const checks = [
-    keys(allKnown(set.metrics.keys()), ['series'], aMetric),
-    ...entry.do.map((_, place) => value(people, ['do', place, 'by'], aPerson)),
-    ...entry.expect.flatMap(({ tripped_by: trippedBy, incident, plan }, place) => {
-      const at = ['expect', place];
-      const triggers = incident === undefined || incident === 'none' ? [] : incident.triggers;
+    checkKnownKeys(allKnown(set.metrics.keys()), under(place, 'series'), aMetric),
+    ...itemsOf(under(place, 'do')).map((command) => checkKnown(people, under(command, 'by'), aPerson)),
+    ...entry.expect.flatMap(({ plan }, number) => {
+      const expected = under(place, 'expect', number);
       const drafted = plan === undefined || plan === 'none' ? {} : plan;
       return [
-        keys(rules, [...at, 'alerts'], aRule),
-        ...each(rules, [...at, 'tripped_by'], trippedBy, aRule),
-        ...each(rules, [...at, 'incident', 'triggers'], triggers, aRule),
-        value(people, [...at, 'plan', 'owner'], aPerson),
-        value(people, [...at, 'plan', 'approver'], aPerson),
-        value(allKnown(set.playbooks.keys()), [...at, 'plan', 'playbook'], aPlaybook),
-        ...each(actionsOf(set, drafted.playbook), [...at, 'plan', 'actions'], drafted.actions, anAction),
+        checkKnownKeys(rules, under(expected, 'alerts'), aRule),
+        ...each(rules, under(expected, 'tripped_by'), aRule),
+        ...each(rules, under(expected, 'incident', 'triggers'), aRule),
+        checkKnown(people, under(expected, 'plan', 'owner'), aPerson),
+        checkKnown(people, under(expected, 'plan', 'approver'), aPerson),
+        checkKnown(allKnown(set.playbooks.keys()), under(expected, 'plan', 'playbook'), aPlaybook),
+        ...each(actionsOf(set, drafted.playbook), under(expected, 'plan', 'actions'), anAction),
       ];
     }),
   ];

@@ -1,31 +1,29 @@
-import type { NamedMetric } from '../../metrics/metric.ts';
 import { parseQuantity, quantityExpected } from '../../metrics/quantity.ts';
+import type { Sample } from '../../metrics/sample.ts';
 import type { WindowSpec } from '../../metrics/window.ts';
 import { defined } from '../../platform/defined.ts';
 import { parseMeasure } from '../grammar/parse-condition.ts';
 import type { RuleSet } from '../ruleset.ts';
-import { allKnown, checkKnown } from './known.ts';
+import { allKnown, anAgent, checkKnown } from './known.ts';
 import { readWith } from './schema-check.ts';
 import { TestEntry, TestHead } from './schemas/test-file.ts';
 import { parseSeries } from './series-notation.ts';
 import {
-  faultProblem,
-  type Path,
+  complain,
+  complainOfKey,
+  complainOfWord,
+  itemsOf,
+  lineOf,
+  type Place,
   type Report,
-  reportAt,
-  reportAtKey,
   type Source,
-  valueAt,
+  under,
+  wholeOf,
 } from './source.ts';
 import { checkTestNames } from './test-names.ts';
 
 /** A sample that a test sends. */
-export type TestSample = {
-  readonly metric: string;
-  readonly at: number;
-  readonly value: number;
-  readonly weight: number;
-};
+export type TestSample = Omit<Sample, 'agent'>;
 
 /** A command that a person gives in the middle of a test. */
 export type TestCommand = {
@@ -71,62 +69,55 @@ export type RuleTest = {
   readonly expectations: readonly TestExpectation[];
 };
 
-const anAgent = { code: 'unknown_agent', expected: 'an agent of a file of agents/' };
-
 /** 2026-01-01T00:00:00Z: a test that says nothing about its time starts on a whole day. */
 const usualStart = 1_767_225_600_000;
 const usualStepMs = 60_000;
 
 /** The tests of a *.test.yaml file that fit the rule set under test; whatever does not fit is reported. */
 export function readTests(source: Source, set: RuleSet, report: Report): RuleTest[] {
-  const head = readWith(TestHead, source, [], report);
-  const entries = valueAt(source.value, ['tests']);
-  if (!Array.isArray(entries)) return [];
-  return entries.flatMap((_, place) => {
-    const path = ['tests', place];
-    const entry = readWith(TestEntry, source, path, report);
+  const file = wholeOf(source, report);
+  const head = readWith(TestHead, file);
+  return itemsOf(under(file, 'tests')).flatMap((place) => {
+    const entry = readWith(TestEntry, place);
     if (entry === undefined || head === undefined) return [];
     const agent = entry.agent ?? head.agent;
-    const agentPath = entry.agent === undefined ? ['agent'] : [...path, 'agent'];
     if (agent === undefined) {
-      const expected = 'the key agent: the agent under test';
-      reportAt(report, source, path, { code: 'missing_key', found: 'nothing', expected });
+      complain(place, 'missing_key', 'nothing', 'the key agent: the agent under test');
       return [];
     }
-    if (!checkKnown(allKnown(set.agents.keys()), source, agentPath, anAgent, report)) return [];
+    const named = under(entry.agent === undefined ? file : place, 'agent');
+    if (!checkKnown(allKnown(set.agents.keys()), named, anAgent)) return [];
+    if (!checkTestNames(place, agent, set, entry)) return [];
     const start = entry.start ?? head.start;
     const clock = {
       startAt: start === undefined ? usualStart : Date.parse(start),
       stepMs: entry.step ?? head.step ?? usualStepMs,
     };
-    const reading: Reading = { source, path, set, report, ...clock };
-    if (!checkTestNames(source, path, { agent, set, entry }, report)) return [];
-    const test = testOf(reading, entry);
+    const test = testOf(place, entry, set, clock);
     return test === undefined ? [] : [{ ...test, agent, ...clock }];
   });
 }
 
-type Reading = {
-  readonly source: Source;
-  readonly path: Path;
-  readonly set: RuleSet;
-  readonly report: Report;
-  readonly startAt: number;
-  readonly stepMs: number;
-};
+type Clock = Pick<RuleTest, 'startAt' | 'stepMs'>;
 
 function testOf(
-  reading: Reading,
+  place: Place,
   entry: TestEntry,
-): Omit<RuleTest, 'agent' | 'startAt' | 'stepMs'> | undefined {
-  const { source, path, startAt } = reading;
-  const samples = Object.entries(entry.series).map(([metric, series]) => samplesOf(reading, metric, series));
-  const expectations = entry.expect.map((_, place) => expectationOf(reading, entry, place));
+  set: RuleSet,
+  clock: Clock,
+): Omit<RuleTest, 'agent' | keyof Clock> | undefined {
+  const { startAt } = clock;
+  const samples = Object.entries(entry.series).map(([metric, series]) =>
+    samplesOf(under(place, 'series', metric), metric, series, clock),
+  );
+  const expectations = entry.expect.map((expectation, number) =>
+    expectationOf(under(place, 'expect', number), expectation, set, startAt),
+  );
   const good = expectations.filter((expectation) => expectation !== undefined);
   if (samples.includes(undefined) || good.length < expectations.length) return undefined;
   return {
-    file: source.file,
-    line: source.valueSpan(path).line,
+    file: place.source.file,
+    line: lineOf(place),
     name: entry.name,
     samples: samples.flatMap((series) => series ?? []).toSorted(byTime),
     commands: entry.do.map((command) => commandOf(command, startAt)).toSorted(byTime),
@@ -145,39 +136,39 @@ function commandOf(command: TestEntry['do'][number], startAt: number): TestComma
 }
 
 function samplesOf(
-  reading: Reading,
+  place: Place,
   metric: string,
   series: TestEntry['series'][string],
+  { startAt, stepMs }: Clock,
 ): TestSample[] | undefined {
-  const { source, path, report, startAt, stepMs } = reading;
-  const at = [...path, 'series', metric];
-  const plain = typeof valueAt(source.value, at) !== 'object';
   const values = parseSeries(series.values);
   const weights = parseSeries(series.weight ?? '1');
-  if (!values.ok)
-    for (const fault of values.faults) report(faultProblem(source, plain ? at : [...at, 'values'], fault));
-  if (!weights.ok) for (const fault of weights.faults) report(faultProblem(source, [...at, 'weight'], fault));
+  const valuesPlace = typeof place.value === 'object' ? under(place, 'values') : place;
+  if (!values.ok) for (const fault of values.faults) complainOfWord(valuesPlace, fault);
+  if (!weights.ok) for (const fault of weights.faults) complainOfWord(under(place, 'weight'), fault);
   if (!values.ok || !weights.ok) return undefined;
-  return values.values.flatMap((value, place) => {
-    const weight = weights.values[Math.min(place, weights.values.length - 1)];
+  return values.values.flatMap((value, number) => {
+    const weight = weights.values[Math.min(number, weights.values.length - 1)];
     if (value === undefined || weight === undefined) return [];
-    return [{ metric, at: startAt + place * stepMs, value, weight }];
+    return [{ metric, at: startAt + number * stepMs, value, weight }];
   });
 }
 
-function expectationOf(reading: Reading, entry: TestEntry, place: number): TestExpectation | undefined {
-  const expectation = entry.expect[place];
-  if (expectation === undefined) return undefined;
-  const path = [...reading.path, 'expect', place];
+function expectationOf(
+  place: Place,
+  expectation: Expectation,
+  set: RuleSet,
+  startAt: number,
+): TestExpectation | undefined {
   const values = Object.entries(expectation.values).map(([measure, text]) =>
-    expectedValue(reading, [...path, 'values', measure], measure, String(text)),
+    expectedValue(under(place, 'values', measure), measure, String(text), set),
   );
   const good = values.filter((value) => value !== undefined);
   if (good.length < values.length) return undefined;
   const { switch: state, tripped_by: trippedBy, incident, plan } = expectation;
   return defined({
-    at: reading.startAt + expectation.at,
-    line: reading.source.valueSpan(path).line,
+    at: startAt + expectation.at,
+    line: lineOf(place),
     values: good,
     alerts: new Map(Object.entries(expectation.alerts)),
     switch: state,
@@ -187,31 +178,17 @@ function expectationOf(reading: Reading, entry: TestEntry, place: number): TestE
   });
 }
 
-function expectedValue(
-  reading: Reading,
-  path: Path,
-  measure: string,
-  text: string,
-): ExpectedValue | undefined {
-  const { source, set, report } = reading;
+function expectedValue(place: Place, measure: string, text: string, set: RuleSet): ExpectedValue | undefined {
   const parsed = parseMeasure(measure, set);
   if (!parsed.ok) {
-    for (const { offset: _, length: __, ...complaint } of parsed.faults)
-      reportAtKey(report, source, path, complaint);
+    for (const { code, found, expected, didYouMean } of parsed.faults)
+      complainOfKey(place, code, found, expected, { didYouMean });
     return undefined;
   }
-  const value = expectedNumber(text, parsed.metric);
+  const value = text === 'no data' ? ('no_data' as const) : parseQuantity(text, parsed.metric);
   if (value === undefined) {
-    const expected = `${quantityExpected(parsed.metric)}, or no data`;
-    reportAt(report, source, path, { code: 'bad_quantity', found: text, expected });
+    complain(place, 'bad_quantity', text, `${quantityExpected(parsed.metric)}, or no data`);
     return undefined;
   }
-  const { metric, window } = parsed;
-  return defined({ text: measure, metric: metric.name, window, value });
-}
-
-function expectedNumber(text: string, metric: NamedMetric): number | 'no_data' | undefined {
-  if (text === 'no data') return 'no_data';
-  const parsed = parseQuantity(text, metric);
-  return parsed.ok ? parsed.value : undefined;
+  return defined({ text: measure, metric: parsed.metric.name, window: parsed.window, value });
 }

@@ -1,27 +1,21 @@
 import type { Condition } from '../condition.ts';
-import { type Path, type Report, reportAt, type Source, valueAt } from '../files/source.ts';
+import { complain, type Place, under } from '../files/source.ts';
 
 /**
  * Refuses a `clear` that is true while `when` still is, such as `clear: error_rate < 3%` for `when:
  * error_rate > 2%` over the same window: its alert would end and fire again at every evaluation in between.
  */
-export function checkOverlap(
-  source: Source,
-  path: Path,
-  when: readonly Condition[],
-  clear: readonly Condition[],
-  report: Report,
-): boolean {
+export function checkOverlap(rule: Place, when: readonly Condition[], clear: readonly Condition[]): boolean {
   // With a condition on anything that `when` does not look at, both can be true on purpose.
   const overlaps = clear.map((goal) =>
     when.find((alarm) => sameMeasure(alarm, goal) && bothCanBeTrue(alarm, goal)),
   );
   const first = overlaps.findIndex((alarm) => alarm !== undefined);
   if (first === -1 || overlaps.includes(undefined)) return true;
-  const listed = Array.isArray(valueAt(source.value, [...path, 'clear']));
-  const at = listed ? [...path, 'clear', first] : [...path, 'clear'];
+  const place = under(rule, 'clear');
   const expected = `a condition that is false while ${overlaps[first]?.text} is true`;
-  reportAt(report, source, at, { code: 'clear_overlaps_when', found: clear[first]?.text ?? '', expected });
+  const at = Array.isArray(place.value) ? under(place, first) : place;
+  complain(at, 'clear_overlaps_when', clear[first]?.text ?? '', expected);
   return false;
 }
 

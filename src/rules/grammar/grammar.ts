@@ -45,6 +45,21 @@ export function faultAt(piece: Piece, code: string, expected: string, didYouMean
   };
 }
 
+/** A text that is being read, and the faults that were met in it so far. */
+export type Reading = { readonly text: string; readonly faults: Fault[] };
+
+/** Notes a fault of a piece, or of the end where there is none. There is no value then. */
+export function fail(
+  { text, faults }: Reading,
+  piece: Piece | undefined,
+  code: string,
+  expected: string,
+  didYouMean?: string,
+): undefined {
+  faults.push(faultAt(piece ?? endOf(text), code, expected, didYouMean));
+  return undefined;
+}
+
 /** The same faults in a text that has `by` more characters in front. */
 export function shiftFaults(faults: readonly Fault[], by: number): Fault[] {
   return faults.map((fault) => ({ ...fault, offset: fault.offset + by }));

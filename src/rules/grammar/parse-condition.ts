@@ -12,11 +12,20 @@ import {
   outOfRange,
 } from '../condition.ts';
 import { nearestName } from '../files/nearest.ts';
-import { endOf, type Fault, faultAt, type Piece, pieceOf, squeeze, wordsOf } from './grammar.ts';
+import type { RuleSet } from '../ruleset.ts';
+import {
+  endOf,
+  type Fault,
+  fail,
+  faultAt,
+  type Piece,
+  pieceOf,
+  type Reading,
+  squeeze,
+  wordsOf,
+} from './grammar.ts';
 
-export type ConditionContext = {
-  readonly metrics: ReadonlyMap<string, NamedMetric>;
-  readonly stepMs: number;
+export type ConditionContext = Pick<RuleSet, 'metrics' | 'stepMs'> & {
   /** Whether `for <duration>` may stand at the end. */
   readonly allowHold: boolean;
   /** The meaning asked for; absent: either. A condition that says the opposite is refused. */
@@ -50,33 +59,22 @@ const opposite: Readonly<Record<Operator, Operator>> = {
 
 /** Reads `metric op quantity [over window] [for hold]`. All faults come back at once, with their places. */
 export function parseCondition(text: string, context: ConditionContext): ParsedCondition {
-  const words = wordsOf(text);
-  const [name, sign, ...rest] = words;
-  if (name === undefined)
-    return {
-      ok: false,
-      faults: [faultAt(endOf(text), 'empty_condition', 'a condition such as error_rate > 2% over 5m')],
-    };
+  const [name, sign, ...rest] = wordsOf(text);
   const faults: Fault[] = [];
-  const reading: Reading = { text, context, clauses: clausesOf(rest), faults };
+  const reading = { text, context, clauses: clausesOf(rest), faults };
+  if (name === undefined) {
+    fail(reading, undefined, 'empty_condition', 'a condition such as error_rate > 2% over 5m');
+    return { ok: false, faults };
+  }
   const metric = readMetric(reading, name);
-  const operator = readOperator(reading, sign ?? endOf(text), metric);
+  const operator = readOperator(reading, sign, metric);
   const threshold = readThreshold(reading, metric);
   const window = readWindow(reading, metric);
   const holdMs = readHold(reading);
   if (faults.length > 0 || metric === undefined || operator === undefined || threshold === undefined)
     return { ok: false, faults: faults.toSorted((left, right) => left.offset - right.offset) };
-  return {
-    ok: true,
-    condition: defined({
-      metric: metric.name,
-      operator,
-      threshold,
-      window,
-      holdMs,
-      text: squeeze(text),
-    }),
-  };
+  const condition = { metric: metric.name, operator, threshold, window, holdMs, text: squeeze(text) };
+  return { ok: true, condition: defined(condition) };
 }
 
 /** The left side of a condition: a metric and its window. */
@@ -92,10 +90,10 @@ export function parseMeasure(
   const [name = endOf(text), ...rest] = wordsOf(text);
   const faults: Fault[] = [];
   const clauses: Clauses = { quantity: [], over: rest[0]?.text === 'over' ? rest : undefined };
-  const reading: Reading = { text, context: { ...context, allowHold: false }, clauses, faults };
+  const reading = { text, context: { ...context, allowHold: false }, clauses, faults };
   const metric = readMetric(reading, name);
   if (rest.length > 0 && clauses.over === undefined)
-    faults.push(faultAt(pieceOf(text, rest), 'unexpected_word', 'over <window>, or nothing', 'over'));
+    fail(reading, pieceOf(text, rest), 'unexpected_word', 'over <window>, or nothing', 'over');
   const window = readWindow(reading, metric);
   if (metric === undefined || faults.length > 0) return { ok: false, faults };
   return defined({ ok: true as const, metric, window });
@@ -109,12 +107,7 @@ type Clauses = {
 };
 
 /** Shared by the readers of a condition's parts; each adds the faults it meets. */
-type Reading = {
-  readonly text: string;
-  readonly context: ConditionContext;
-  readonly clauses: Clauses;
-  readonly faults: Fault[];
-};
+type Parts = Reading & { readonly context: ConditionContext; readonly clauses: Clauses };
 
 function clausesOf(words: readonly Piece[]): Clauses {
   const overAt = words.findIndex((word) => word.text === 'over');
@@ -127,47 +120,48 @@ function clausesOf(words: readonly Piece[]): Clauses {
   };
 }
 
-function readMetric({ context, faults }: Reading, word: Piece): NamedMetric | undefined {
-  const metric = context.metrics.get(word.text);
-  if (metric === undefined) {
-    const near = nearestName(word.text, context.metrics.keys());
-    faults.push(faultAt(word, 'unknown_metric', 'the name of a metric of metrics.yaml', near));
-  }
-  return metric;
+function readMetric(parts: Parts, word: Piece): NamedMetric | undefined {
+  const { metrics } = parts.context;
+  const known = metrics.get(word.text);
+  if (known !== undefined) return known;
+  const near = nearestName(word.text, metrics.keys());
+  return fail(parts, word, 'unknown_metric', 'the name of a metric of metrics.yaml', near);
 }
 
-function readOperator({ context, faults }: Reading, sign: Piece, metric?: NamedMetric): Operator | undefined {
-  const operator = operators.find((known) => known === sign.text);
+function readOperator(parts: Parts, sign: Piece | undefined, metric?: NamedMetric): Operator | undefined {
+  const { means } = parts.context;
+  const operator = operators.find((known) => known === sign?.text);
   if (operator === undefined) {
-    faults.push(faultAt(sign, 'bad_operator', `one of ${operators.join(' ')}`, misspeltOperators[sign.text]));
-    return undefined;
+    const meant = misspeltOperators[sign?.text ?? ''];
+    return fail(parts, sign, 'bad_operator', `one of ${operators.join(' ')}`, meant);
   }
   const says = metric === undefined ? 'either' : conditionDirection(operator, metric.better);
-  if (metric !== undefined && context.means !== undefined && says !== 'either' && says !== context.means) {
+  if (metric !== undefined && means !== undefined && says !== 'either' && says !== means) {
     const should = opposite[operator];
-    const meaning = context.means === 'alarm' ? 'an alarm' : 'a goal';
+    const meaning = means === 'alarm' ? 'an alarm' : 'a goal';
     const expected = `${should} in ${meaning}, since a ${metric.better} ${metric.name} is better`;
-    faults.push(faultAt(sign, 'contradicts_direction', expected, should));
+    fail(parts, sign, 'contradicts_direction', expected, should);
   }
   return operator;
 }
 
-function readThreshold({ text, clauses, faults }: Reading, metric?: NamedMetric): number | undefined {
+function readThreshold(parts: Parts, metric?: NamedMetric): number | undefined {
   if (metric === undefined) return undefined;
+  const { text, clauses, faults } = parts;
   const piece = pieceOf(text, clauses.quantity);
-  const parsed = parseQuantity(piece.text, metric);
-  if (!parsed.ok || !Number.isFinite(parsed.value)) {
+  const value = parseQuantity(piece.text, metric);
+  if (value === undefined || !Number.isFinite(value)) {
     const stray = strayWord(text, clauses.quantity, metric);
     faults.push(stray ?? faultAt(piece, 'bad_quantity', quantityExpected(metric)));
     return undefined;
   }
-  const range = outOfRange(parsed.value, metric);
+  const range = outOfRange(value, metric);
   if (range !== undefined) {
-    const percentMeant = metric.unit === 'ratio' && !piece.text.endsWith('%') && parsed.value <= 100;
+    const percentMeant = metric.unit === 'ratio' && !piece.text.endsWith('%') && value <= 100;
     const near = percentMeant ? `${piece.text}%` : undefined;
-    faults.push(faultAt(piece, 'threshold_out_of_range', `a threshold ${range}`, near));
+    fail(parts, piece, 'threshold_out_of_range', `a threshold ${range}`, near);
   }
-  return parsed.value;
+  return value;
 }
 
 /** `4.2 / 5` is three words. */
@@ -177,33 +171,28 @@ const longestQuantity = 3;
 function strayWord(text: string, words: readonly Piece[], metric: NamedMetric): Fault | undefined {
   for (let count = 1; count <= longestQuantity; count++) {
     const stray = words[count];
-    if (stray === undefined || !parseQuantity(pieceOf(text, words.slice(0, count)).text, metric).ok) continue;
+    const quantity = pieceOf(text, words.slice(0, count)).text;
+    if (stray === undefined || parseQuantity(quantity, metric) === undefined) continue;
     const near = misspeltOver.includes(stray.text) ? 'over' : nearestName(stray.text, ['over', 'for']);
     return faultAt(stray, 'unexpected_word', 'over <window>, then for <hold>', near);
   }
   return undefined;
 }
 
-function readWindow(
-  { text, context, clauses, faults }: Reading,
-  metric?: NamedMetric,
-): WindowSpec | undefined {
-  const [keyword, ...words] = clauses.over ?? [];
-  if (keyword === undefined) {
+function readWindow(parts: Parts, metric?: NamedMetric): WindowSpec | undefined {
+  const { text, context, clauses, faults } = parts;
+  const { over } = clauses;
+  if (over === undefined) {
     if (metric !== undefined && metric.aggregate !== 'age') faults.push(windowMissing(text, clauses));
     return undefined;
   }
   if (metric?.aggregate === 'age') {
     const expected = `no window, since ${metric.name} is the age of the last sample`;
-    faults.push(faultAt(pieceOf(text, clauses.over ?? []), 'window_not_allowed', expected));
-    return undefined;
+    return fail(parts, pieceOf(text, over), 'window_not_allowed', expected);
   }
-  const piece = pieceOf(text, words);
+  const piece = pieceOf(text, over.slice(1));
   const lengthMs = parseDuration(piece.text);
-  if (lengthMs === undefined) {
-    faults.push(faultAt(piece, 'bad_window', durationExpected));
-    return undefined;
-  }
+  if (lengthMs === undefined) return fail(parts, piece, 'bad_window', durationExpected);
   const spec = windowSpec(lengthMs, context.stepMs);
   if (!('fault' in spec)) return spec;
   faults.push(windowFault(piece, lengthMs, spec));
@@ -235,21 +224,16 @@ function windowFault(piece: Piece, lengthMs: number, fault: WindowFault): Fault 
   }
 }
 
-function readHold({ text, context, clauses, faults }: Reading): number | undefined {
-  const [keyword, ...words] = clauses.hold ?? [];
-  if (keyword === undefined) return undefined;
+function readHold(parts: Parts): number | undefined {
+  const { text, context, clauses } = parts;
+  if (clauses.hold === undefined) return undefined;
   if (!context.allowHold) {
     const expected = 'no hold here: a rule gives it under the key for';
-    faults.push(faultAt(pieceOf(text, clauses.hold ?? []), 'hold_not_allowed', expected));
-    return undefined;
+    return fail(parts, pieceOf(text, clauses.hold), 'hold_not_allowed', expected);
   }
-  return readHoldMs(pieceOf(text, words), faults);
-}
-
-function readHoldMs(piece: Piece, faults: Fault[]): number | undefined {
+  const piece = pieceOf(text, clauses.hold.slice(1));
   const holdMs = parseDuration(piece.text);
   if (holdMs !== undefined && holdMs <= longestDurationMs) return holdMs;
   const longest = `a duration of at most ${formatDuration(longestDurationMs)}`;
-  faults.push(faultAt(piece, 'bad_hold', holdMs === undefined ? durationExpected : longest));
-  return undefined;
+  return fail(parts, piece, 'bad_hold', holdMs === undefined ? durationExpected : longest);
 }

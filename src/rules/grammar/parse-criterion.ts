@@ -4,12 +4,20 @@ import { type Condition, formatCondition, outOfRange } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
 import { nearestName } from '../files/nearest.ts';
 import { type RuleSet, rulesOver } from '../ruleset.ts';
-import { endOf, type Fault, faultAt, type Piece, pieceOf, shiftFaults, squeeze, wordsOf } from './grammar.ts';
+import {
+  endOf,
+  type Fault,
+  fail,
+  type Piece,
+  pieceOf,
+  type Reading,
+  shiftFaults,
+  squeeze,
+  wordsOf,
+} from './grammar.ts';
 import { parseCondition } from './parse-condition.ts';
 
-export type CriterionContext = {
-  readonly metrics: ReadonlyMap<string, NamedMetric>;
-  readonly stepMs: number;
+export type CriterionContext = Pick<RuleSet, 'metrics' | 'stepMs'> & {
   /** The conditions of every rule that a proof or a threshold criterion may name, by rule id. */
   readonly rules: ReadonlyMap<string, readonly Condition[]>;
   /** The checklists that stand beside the criterion. */
@@ -28,27 +36,33 @@ const share = { unit: 'ratio' } as const;
 
 /** Reads a success criterion in any of its forms (see CriterionSpec). All faults come at once, placed. */
 export function parseCriterion(text: string, context: CriterionContext): ParsedCriterion {
-  const words = wordsOf(text);
-  const [first] = words;
-  if (first === undefined)
-    return failed([
-      faultAt(endOf(text), 'empty_criterion', 'a criterion such as error_rate < 1% over 1h for 24h'),
-    ]);
+  const faults: Fault[] = [];
+  const criterion = read({ text, words: wordsOf(text), context, faults });
+  return criterion === undefined || faults.length > 0 ? { ok: false, faults } : { ok: true, criterion };
+}
+
+/** Shared by the readers of each form; each adds the faults it meets. */
+type Parts = Reading & { readonly words: readonly Piece[]; readonly context: CriterionContext };
+
+function read(parts: Parts): CriterionSpec | undefined {
+  const [first, second] = parts.words;
+  const example = 'a criterion such as error_rate < 1% over 1h for 24h';
+  if (first === undefined) return fail(parts, undefined, 'empty_criterion', example);
   switch (first.text) {
     case 'no':
-      return episodes(text, 0, words[1], context);
+      return episodes(parts, 0, second);
     case 'at':
-      return atMost(text, words, context);
+      return atMost(parts);
     case 'checklist':
-      return checklist(text, words, context);
+      return checklist(parts);
     case 'proof':
-      return proof(text, words, context);
+      return proof(parts);
     case 'threshold':
-      return threshold(text, words, context);
+      return threshold(parts);
     case 'attested':
-      return attestation(text, first);
+      return attestation(parts, first);
     default:
-      return metricCriterion(text, first, context);
+      return metricCriterion(parts, first);
   }
 }
 
@@ -96,128 +110,117 @@ export function formatCriterion(
   }
 }
 
-function metricCriterion(text: string, first: Piece, context: CriterionContext): ParsedCriterion {
+function metricCriterion(parts: Parts, first: Piece): CriterionSpec | undefined {
+  const { text, context, faults } = parts;
   const parsed = parseCondition(text, { ...context, allowHold: true, means: 'goal' });
   if (!parsed.ok) {
     const keyword = nearestName(first.text, keywords);
-    return failed(
-      parsed.faults.map((fault) =>
+    for (const fault of parsed.faults)
+      faults.push(
         fault.code === 'unknown_metric' && keyword !== undefined ? { ...fault, didYouMean: keyword } : fault,
-      ),
-    );
+      );
+    return undefined;
   }
   const { condition } = parsed;
-  if (condition.holdMs === undefined) return failed([holdMissing(text)]);
-  return read({ kind: 'metric', condition, holdMs: condition.holdMs, text: squeeze(text) });
+  if (condition.holdMs === undefined) return failWithoutHold(parts);
+  return { kind: 'metric', condition, holdMs: condition.holdMs, text: squeeze(text) };
 }
 
 /** `no …` and `at most 2 …`: the condition begins at `from`, and is an alarm whose episodes are counted. */
-function episodes(
-  text: string,
-  most: number,
-  from: Piece | undefined,
-  context: CriterionContext,
-): ParsedCriterion {
+function episodes(parts: Parts, most: number, from: Piece | undefined): CriterionSpec | undefined {
+  const { text, context, faults } = parts;
   const start = (from ?? endOf(text)).offset;
   const parsed = parseCondition(text.slice(start), { ...context, allowHold: true, means: 'alarm' });
-  if (!parsed.ok) return failed(shiftFaults(parsed.faults, start));
+  if (!parsed.ok) {
+    faults.push(...shiftFaults(parsed.faults, start));
+    return undefined;
+  }
   const { condition } = parsed;
-  if (condition.holdMs === undefined) return failed([holdMissing(text)]);
-  return read({ kind: 'episodes', condition, most, holdMs: condition.holdMs, text: squeeze(text) });
+  if (condition.holdMs === undefined) return failWithoutHold(parts);
+  return { kind: 'episodes', condition, most, holdMs: condition.holdMs, text: squeeze(text) };
 }
 
-function atMost(text: string, words: readonly Piece[], context: CriterionContext): ParsedCriterion {
-  const [, most, count, condition] = words;
-  if (most?.text !== 'most')
-    return failed([faultAt(most ?? endOf(text), 'unexpected_word', 'at most <count>', 'most')]);
+function failWithoutHold(parts: Parts): undefined {
+  return fail(parts, undefined, 'missing_hold', 'for <how long it must hold>, such as for 24h');
+}
+
+function atMost(parts: Parts): CriterionSpec | undefined {
+  const [, most, count, condition] = parts.words;
+  if (most?.text !== 'most') return fail(parts, most, 'unexpected_word', 'at most <count>', 'most');
   if (count === undefined || !/^\d{1,6}$/.test(count.text))
-    return failed([faultAt(count ?? endOf(text), 'bad_count', 'a whole number of episodes')]);
-  return episodes(text, Number(count.text), condition, context);
+    return fail(parts, count, 'bad_count', 'a whole number of episodes');
+  return episodes(parts, Number(count.text), condition);
 }
 
-function checklist(text: string, words: readonly Piece[], context: CriterionContext): ParsedCriterion {
-  const faults: Fault[] = [];
-  const [, name, sign, ...quantity] = words;
+function checklist(parts: Parts): CriterionSpec | undefined {
+  const { text, context } = parts;
+  const [, name, sign, ...quantity] = parts.words;
   if (name === undefined || !context.checklists.has(name.text)) {
     const near = nearestName(name?.text ?? '', context.checklists);
-    faults.push(faultAt(name ?? endOf(text), 'unknown_checklist', 'a checklist of this action', near));
+    fail(parts, name, 'unknown_checklist', 'a checklist of this action', near);
   }
-  if (sign?.text !== '=' && sign?.text !== '>=')
-    faults.push(faultAt(sign ?? endOf(text), 'bad_operator', '= or >=', '='));
+  if (sign?.text !== '=' && sign?.text !== '>=') fail(parts, sign, 'bad_operator', '= or >=', '=');
   const piece = pieceOf(text, quantity);
   const target = parseQuantity(piece.text, share);
-  const good = target.ok && target.value > 0 && target.value <= 1;
-  if (!good) faults.push(faultAt(piece, 'bad_quantity', 'a share of the items above 0% and up to 100%'));
-  if (faults.length > 0 || name === undefined || !target.ok) return failed(faults);
-  return read({ kind: 'checklist', checklist: name.text, target: target.value, text: squeeze(text) });
+  if (target === undefined || target <= 0 || target > 1)
+    return fail(parts, piece, 'bad_quantity', 'a share of the items above 0% and up to 100%');
+  return name && { kind: 'checklist', checklist: name.text, target, text: squeeze(text) };
 }
 
-function proof(text: string, words: readonly Piece[], context: CriterionContext): ParsedCriterion {
-  const faults: Fault[] = [];
-  const [, rule, passed, ...more] = words;
-  readRule(text, rule, context, faults);
+function proof(parts: Parts): CriterionSpec | undefined {
+  const { text } = parts;
+  const [, , passed, ...more] = parts.words;
+  const rule = readRule(parts);
   if (passed?.text !== 'passed' || more.length > 0) {
-    const stray = passed?.text === 'passed' ? pieceOf(text, more) : (passed ?? endOf(text));
-    faults.push(faultAt(stray, 'unexpected_word', 'proof <rule> passed'));
+    const stray = passed?.text === 'passed' ? pieceOf(text, more) : passed;
+    fail(parts, stray, 'unexpected_word', 'proof <rule> passed');
   }
-  if (faults.length > 0 || rule === undefined) return failed(faults);
-  return read({ kind: 'proof', rule: rule.text, text: squeeze(text) });
+  return rule && { kind: 'proof', rule: rule.text, text: squeeze(text) };
 }
 
-function threshold(text: string, words: readonly Piece[], context: CriterionContext): ParsedCriterion {
-  const faults: Fault[] = [];
-  const [, rule, sign, ...quantity] = words;
-  readRule(text, rule, context, faults);
+function threshold(parts: Parts): CriterionSpec | undefined {
+  const [, , sign, ...quantity] = parts.words;
+  const rule = readRule(parts);
   const operator = thresholdOperators.find((known) => known === sign?.text);
   if (operator === undefined) {
     const near = sign?.text === '=' ? '==' : undefined;
-    faults.push(faultAt(sign ?? endOf(text), 'bad_operator', `one of ${thresholdOperators.join(' ')}`, near));
+    fail(parts, sign, 'bad_operator', `one of ${thresholdOperators.join(' ')}`, near);
   }
-  const limit = rule === undefined ? undefined : readLimit(text, rule, quantity, context, faults);
-  if (faults.length > 0 || rule === undefined || operator === undefined || limit === undefined)
-    return failed(faults);
-  return read({ kind: 'threshold', rule: rule.text, operator, limit, text: squeeze(text) });
+  const limit = rule && readLimit(parts, rule, quantity);
+  if (rule === undefined || operator === undefined || limit === undefined) return undefined;
+  return { kind: 'threshold', rule: rule.text, operator, limit, text: squeeze(parts.text) };
 }
 
 /** The limit in the unit of the metric that the rule watches; only a rule over one metric has such a unit. */
-function readLimit(
-  text: string,
-  rule: Piece,
-  words: readonly Piece[],
-  context: CriterionContext,
-  faults: Fault[],
-): number | undefined {
-  if (!context.rules.has(rule.text)) return undefined;
-  const metric = thresholdMetric(rule.text, context);
+function readLimit(parts: Parts, rule: Piece, words: readonly Piece[]): number | undefined {
+  const metric = thresholdMetric(rule.text, parts.context);
   if (metric === undefined) {
-    faults.push(
-      faultAt(rule, 'threshold_of_several_metrics', 'a rule whose conditions are all on one metric'),
-    );
-    return undefined;
+    const expected = 'a rule whose conditions are all on one metric';
+    return fail(parts, rule, 'threshold_of_several_metrics', expected);
   }
-  const piece = pieceOf(text, words);
-  const parsed = parseQuantity(piece.text, metric);
-  const range = parsed.ok ? outOfRange(parsed.value, metric) : quantityExpected(metric);
-  if (parsed.ok && range === undefined && Number.isFinite(parsed.value)) return parsed.value;
-  faults.push(
-    faultAt(piece, parsed.ok ? 'threshold_out_of_range' : 'bad_quantity', range ?? 'a finite number'),
-  );
-  return undefined;
+  const piece = pieceOf(parts.text, words);
+  const value = parseQuantity(piece.text, metric);
+  if (value === undefined) return fail(parts, piece, 'bad_quantity', quantityExpected(metric));
+  const range = outOfRange(value, metric) ?? (Number.isFinite(value) ? undefined : 'a finite number');
+  return range === undefined ? value : fail(parts, piece, 'threshold_out_of_range', range);
 }
 
-function attestation(text: string, first: Piece): ParsedCriterion {
+function attestation(parts: Parts, first: Piece): CriterionSpec | undefined {
+  const { text } = parts;
   const rest = text.slice(first.offset + first.text.length);
   const statement = squeeze(/^\s*"([^"]*)"\s*$/.exec(rest)?.[1] ?? '');
-  if (statement !== '') return read({ kind: 'attestation', statement, text: `attested "${statement}"` });
+  if (statement !== '') return { kind: 'attestation', statement, text: `attested "${statement}"` };
   const at = text.length - rest.trimStart().length;
-  const piece = rest.trim() === '' ? endOf(text) : { text: rest.trim(), offset: at };
-  return failed([faultAt(piece, 'bad_statement', 'what is attested, in double quotes')]);
+  const piece = rest.trim() === '' ? undefined : { text: rest.trim(), offset: at };
+  return fail(parts, piece, 'bad_statement', 'what is attested, in double quotes');
 }
 
-function readRule(text: string, rule: Piece | undefined, context: CriterionContext, faults: Fault[]): void {
-  if (rule !== undefined && context.rules.has(rule.text)) return;
-  const near = nearestName(rule?.text ?? '', context.rules.keys());
-  faults.push(faultAt(rule ?? endOf(text), 'unknown_rule', 'the id of a rule', near));
+/** The rule that stands behind the first word. */
+function readRule(parts: Parts): Piece | undefined {
+  const [, rule] = parts.words;
+  const { rules } = parts.context;
+  if (rule !== undefined && rules.has(rule.text)) return rule;
+  return fail(parts, rule, 'unknown_rule', 'the id of a rule', nearestName(rule?.text ?? '', rules.keys()));
 }
 
 function thresholdMetric(
@@ -227,16 +230,4 @@ function thresholdMetric(
   const names = new Set(context.rules.get(rule)?.map((condition) => condition.metric));
   const [only] = names;
   return only !== undefined && names.size === 1 ? context.metrics.get(only) : undefined;
-}
-
-function holdMissing(text: string): Fault {
-  return faultAt(endOf(text), 'missing_hold', 'for <how long it must hold>, such as for 24h');
-}
-
-function read(criterion: CriterionSpec): ParsedCriterion {
-  return { ok: true, criterion };
-}
-
-function failed(faults: readonly Fault[]): ParsedCriterion {
-  return { ok: false, faults };
 }

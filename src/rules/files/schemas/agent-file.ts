@@ -77,6 +77,3 @@ export const AgentHead = AgentFile.extend({ rules: z.array(z.unknown()) });
 export const SharedRulesFile = z
   .strictObject({ rules: z.array(SharedRuleEntry) })
   .meta({ title: 'filrouge shared rules', description: 'Rules that stand over several agents' });
-
-/** The same with its rules unread. */
-export const SharedRulesHead = z.strictObject({ rules: z.array(z.unknown()) });

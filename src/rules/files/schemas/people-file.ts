@@ -18,6 +18,3 @@ export const PersonEntry = z.strictObject({
 export const PeopleFile = z
   .strictObject({ people: z.record(Id, PersonEntry) })
   .meta({ title: 'filrouge people', description: 'Who owns, approves and is told, by pseudonym' });
-
-/** The same with its entries unread, so that one bad entry does not hide the others. */
-export const PeopleHead = z.strictObject({ people: z.record(z.string(), z.unknown()) });

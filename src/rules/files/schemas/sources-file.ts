@@ -40,6 +40,3 @@ export type SourceEntry = z.infer<typeof SourceEntry>;
 export const SourcesFile = z
   .strictObject({ sources: z.array(SourceEntry) })
   .meta({ title: 'filrouge sources', description: 'Which Prometheus series are which metrics' });
-
-/** The same with its entries unread, so that one bad entry does not hide the others. */
-export const SourcesHead = z.strictObject({ sources: z.array(z.unknown()) });

@@ -4,9 +4,9 @@ import type { RuleSet } from '../../ruleset.ts';
 import { fileKind } from '../file-kind.ts';
 import { parseRuleFiles } from '../files.ts';
 import type { RuleFile } from '../folder-files.ts';
-import { nearestName } from '../nearest.ts';
+import { nearestHint } from '../nearest.ts';
 import { type RuleEdit, readSetOption, refusedEdit, withThreshold } from '../set-value.ts';
-import { problemText } from '../source.ts';
+import { problemLines } from '../source.ts';
 
 /** A file after an edit; every byte beside the edited value is as it was. */
 export type EditedFile = { readonly path: string; readonly text: string; readonly before: string };
@@ -49,8 +49,8 @@ export function editedSet(
   }
   const parsed = parseRuleFiles(edited, { stepMs });
   if (parsed.ok) return done(parsed.set);
-  const problems = parsed.problems.map((problem) => `\n  ${problemText(problem)}`).join('');
-  return refused({ kind: 'invalid', code: 'bad_rules', detail: `These values cannot be used:${problems}` });
+  const detail = `These values cannot be used:${problemLines(parsed.problems)}`;
+  return refused({ kind: 'invalid', code: 'bad_rules', detail });
 }
 
 function rulesOf(file: TextFile): Found[] {
@@ -73,28 +73,21 @@ function agentsOf(map: YAMLMap, owner: unknown): string[] {
 
 function unknownRule(all: readonly Found[], { rule, agent }: RuleEdit): string {
   const ids = [...new Set(all.map(({ map }) => String(map.get('id'))))];
-  const near = nearestName(rule, ids);
-  const hint = near === undefined || near === rule ? '' : ` Did you mean ${near}?`;
   const over = agent === undefined ? '' : ` over ${agent}`;
-  return `There is no rule "${rule}"${over}; expected one of ${ids.join(', ')}.${hint}`;
+  return `There is no rule "${rule}"${over}; expected one of ${ids.join(', ')}.${nearestHint(rule, ids)}`;
 }
 
 function editIn({ file, map }: Found, edit: RuleEdit): Result<EditedFile> {
-  const pair = map.items.find((item) => isScalar(item.key) && item.key.value === edit.key);
-  const node = pair?.value;
-  if (pair === undefined || node === null || node === undefined) return insertKey(file, map, edit);
+  const node = map.items.find((item) => keyOf(item) === edit.key)?.value;
+  if (node === null || node === undefined) return insertKey(file, map, edit);
+  const name = `${edit.rule}.${edit.key}`;
   const scalar = isSeq(node) ? node.items[edit.place ?? (node.items.length === 1 ? 0 : -1)] : node;
   if (isSeq(node) && scalar === undefined)
-    return refusedEdit(
-      `${edit.rule}.${edit.key} is a list of ${node.items.length}; say which one, such as ${edit.rule}.${edit.key}.0.`,
-    );
+    return refusedEdit(`${name} is a list of ${node.items.length}; say which one, such as ${name}.0.`);
   if (!isScalar(scalar) || !scalar.range)
-    return refusedEdit(
-      `${edit.rule}.${edit.key} in ${file.path} is no plain value (an alias, perhaps); edit it by hand.`,
-    );
+    return refusedEdit(`${name} in ${file.path} is no plain value (an alias, perhaps); edit it by hand.`);
   const value = edit.thresholdOnly ? withThreshold(String(scalar.value), edit.value) : edit.value;
-  if (value === undefined)
-    return refusedEdit(`${edit.rule}.${edit.key} in ${file.path} is no condition with a threshold.`);
+  if (value === undefined) return refusedEdit(`${name} in ${file.path} is no condition with a threshold.`);
   const [start, end] = scalar.range;
   return replaced(file, start, end, written(value, edit.key, scalar));
 }

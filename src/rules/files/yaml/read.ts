@@ -9,12 +9,8 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { RuleProblem } from '../../ruleset.ts';
-import { type Complaint, fileProblem, problemAt, type Source, shown } from '../source.ts';
+import { type Complaint, fileProblem, type OpenedFile, problemAt, shown } from '../source.ts';
 import { type Locate, locateIn, nodeSpan, sourceOf } from './places.ts';
-
-export type ReadYaml =
-  | { readonly ok: true; readonly source: Source }
-  | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
 /** Aliases of one file. Real files have a handful; alias bombs need more, or are caught when unfolded. */
 const mostAliases = 100;
@@ -26,22 +22,18 @@ const mostProblems = 20;
  * last line has no end (as if cut short while being saved), repeated keys, unknown tags, alias bombs, and
  * characters that no database keeps. Never throws.
  */
-export function readYaml(file: string, text: string): ReadYaml {
+export function readYaml(file: string, text: string): OpenedFile {
   try {
     return readDocument(file, text);
   } catch (error) {
     // The parser calls itself once a level.
     if (!(error instanceof RangeError)) throw error;
-    const complaint = {
-      code: 'too_deep',
-      found: 'lists or keys too deep in one another',
-      expected: 'fewer levels',
-    };
-    return failed([fileProblem(file, complaint)]);
+    const found = 'lists or keys too deep in one another';
+    return { file, problems: [fileProblem(file, 'too_deep', found, 'fewer levels')] };
   }
 }
 
-function readDocument(file: string, text: string): ReadYaml {
+function readDocument(file: string, text: string): OpenedFile {
   const locate = locateIn(text);
   const parsed = parseDocument(text, {
     prettyErrors: false,
@@ -55,11 +47,9 @@ function readDocument(file: string, text: string): ReadYaml {
     ...yamlProblems(file, text, parsed, locate),
     ...nodeProblems(file, parsed, locate),
   ];
-  if (problems.length > 0) return failed(problems.slice(0, mostProblems));
+  if (problems.length > 0) return { file, problems: problems.slice(0, mostProblems) };
   if (parsed.contents === null || (isScalar(parsed.contents) && parsed.contents.value === null))
-    return failed([
-      fileProblem(file, { code: 'empty_file', found: 'nothing', expected: 'keys with values' }),
-    ]);
+    return { file, problems: [fileProblem(file, 'empty_file', 'nothing', 'keys with values')] };
   return unfold(file, text, parsed, locate);
 }
 
@@ -139,12 +129,10 @@ function repeatedKey(map: YAMLMap): Scalar | undefined {
 }
 
 /** The plain values of a document without faults; aliases that unfold too far, or for ever, are refused. */
-function unfold(file: string, text: string, parsed: Document.Parsed, locate: Locate): ReadYaml {
+function unfold(file: string, text: string, parsed: Document.Parsed, locate: Locate): OpenedFile {
   try {
-    return {
-      ok: true,
-      source: sourceOf(file, text, parsed, locate, parsed.toJS({ maxAliasCount: mostAliases })),
-    };
+    const value: unknown = parsed.toJS({ maxAliasCount: mostAliases });
+    return { file, source: sourceOf(file, text, parsed, locate, value) };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
     let first: Alias | undefined;
@@ -155,16 +143,8 @@ function unfold(file: string, text: string, parsed: Document.Parsed, locate: Loc
       },
     });
     const span = first === undefined ? locate(0, 1) : nodeSpan(first, locate);
-    return failed([
-      problemAt(file, span, {
-        code: 'bad_alias',
-        found: `aliases that cannot be unfolded (${error.message})`,
-        expected: 'aliases of earlier anchors, and few of them',
-      }),
-    ]);
+    const found = `aliases that cannot be unfolded (${error.message})`;
+    const complaint = { code: 'bad_alias', found, expected: 'aliases of earlier anchors, and few of them' };
+    return { file, problems: [problemAt(file, span, complaint)] };
   }
-}
-
-function failed(problems: readonly RuleProblem[]): ReadYaml {
-  return { ok: false, problems };
 }
