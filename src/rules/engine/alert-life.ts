@@ -28,6 +28,8 @@ export function standsWithoutData(
 }
 
 type Moved = { readonly state: AlertState; readonly events: readonly AlertEvent[] };
+type Pending = Extract<AlertState, { state: 'pending' }>;
+type Firing = Extract<AlertState, { state: 'firing' }>;
 
 /**
  * One step in the life of an alert. No data is neither good nor bad: it freezes the clocks of `for` and of
@@ -77,41 +79,22 @@ function advanceState(alert: Alert, measure: Measure, rule: AlertRule, now: numb
 
 function beginBreach(alert: Alert, measure: Measure, rule: AlertRule, now: number): Moved {
   if (rule.forMs === 0) return fire(alert, measure, now, now);
-  const event: AlertEvent = { kind: 'rulePending', agent: alert.agent, rule: alert.rule, at: now, measure };
+  const event: AlertEvent = { kind: 'rulePending', ...happened(alert, now), measure };
   return { state: { state: 'pending', since: now, frozenMs: 0 }, events: [event] };
 }
 
 function fire(alert: Alert, measure: Measure, since: number, now: number): Moved {
-  const event: AlertEvent = {
-    kind: 'ruleFired',
-    agent: alert.agent,
-    rule: alert.rule,
-    at: now,
-    since,
-    measure,
-  };
+  const event: AlertEvent = { kind: 'ruleFired', ...happened(alert, now), since, measure };
   const peak = measure.value ?? measure.threshold;
   return { state: { state: 'firing', since, firedAt: now, peak, peakAt: now, frozenMs: 0 }, events: [event] };
 }
 
-function advancePending(
-  alert: Alert,
-  state: Extract<AlertState, { state: 'pending' }>,
-  measure: Measure,
-  rule: AlertRule,
-  now: number,
-): Moved {
+function advancePending(alert: Alert, state: Pending, measure: Measure, rule: AlertRule, now: number): Moved {
   switch (measure.verdict) {
     case 'no_data':
       return { state: freeze(state, now), events: [] };
     case 'ok': {
-      const event: AlertEvent = {
-        kind: 'rulePendingEnded',
-        agent: alert.agent,
-        rule: alert.rule,
-        at: now,
-        measure,
-      };
+      const event: AlertEvent = { kind: 'rulePendingEnded', ...happened(alert, now), measure };
       return { state: { state: 'inactive' }, events: [event] };
     }
     case 'breach': {
@@ -124,13 +107,7 @@ function advancePending(
   }
 }
 
-function advanceFiring(
-  alert: Alert,
-  state: Extract<AlertState, { state: 'firing' }>,
-  measure: Measure,
-  rule: AlertRule,
-  now: number,
-): Moved {
+function advanceFiring(alert: Alert, state: Firing, measure: Measure, rule: AlertRule, now: number): Moved {
   if (measure.verdict === 'no_data') return { state: freeze(state, now), events: [] };
   const running = withPeak(thaw(state, now), measure, rule, now);
   if (!measure.clear) {
@@ -140,26 +117,23 @@ function advanceFiring(
   }
   const clearSince = running.clearSince ?? now;
   const frozenMs = running.clearSince === undefined ? 0 : running.frozenMs;
-  if (now - clearSince - frozenMs < rule.keepFiringForMs) {
+  if (now - clearSince - frozenMs < rule.keepFiringForMs)
     return {
       state: running.clearSince === undefined ? { ...running, clearSince, frozenMs } : running,
       events: [],
     };
-  }
   return {
     state: { state: 'inactive', resolvedAt: now, why: 'cleared' },
     events: [resolvedEvent(alert, running, now, 'cleared')],
   };
 }
 
-function resolvedEvent(
-  alert: Alert,
-  state: Extract<AlertState, { state: 'firing' }>,
-  now: number,
-  why: ResolvedWhy,
-): AlertEvent {
-  const { firedAt, peak } = state;
-  return { kind: 'ruleResolved', agent: alert.agent, rule: alert.rule, at: now, firedAt, peak, why };
+function resolvedEvent(alert: Alert, { firedAt, peak }: Firing, now: number, why: ResolvedWhy): AlertEvent {
+  return { kind: 'ruleResolved', ...happened(alert, now), firedAt, peak, why };
+}
+
+function happened({ agent, rule }: Alert, at: number): Pick<AlertEvent, 'agent' | 'rule' | 'at'> {
+  return { agent, rule, at };
 }
 
 type Clocked = { readonly frozenMs: number; readonly frozenSince?: number };
@@ -173,8 +147,6 @@ function thaw<S extends Clocked>(state: S, now: number): Omit<S, 'frozenSince'> 
   const { frozenSince, ...rest } = state;
   return { ...rest, frozenMs: state.frozenMs + (now - frozenSince) };
 }
-
-type Firing = Extract<AlertState, { state: 'firing' }>;
 
 /** The worst value so far: the highest under `>` rules, the lowest under `<` rules. */
 function withPeak(state: Firing, measure: Measure, rule: AlertRule, now: number): Firing {
@@ -196,16 +168,12 @@ function advanceSilence(
   if (measure.verdict !== 'no_data' || silenceExpected) {
     if (noData?.raisedAt === undefined) return { events: [] };
     if (measure.verdict === 'no_data') return { noData, events: [] };
-    return {
-      events: [{ kind: 'ruleDataBack', agent: alert.agent, rule: alert.rule, at: now, since: noData.since }],
-    };
+    return { events: [{ kind: 'ruleDataBack', ...happened(alert, now), since: noData.since }] };
   }
   if (noData === undefined) return { noData: { since: now }, events: [] };
   if (noData.raisedAt !== undefined || now - noData.since < rule.noDataAfterMs) return { noData, events: [] };
-  return {
-    noData: { ...noData, raisedAt: now },
-    events: [{ kind: 'ruleNoData', agent: alert.agent, rule: alert.rule, at: now, since: noData.since }],
-  };
+  const event: AlertEvent = { kind: 'ruleNoData', ...happened(alert, now), since: noData.since };
+  return { noData: { ...noData, raisedAt: now }, events: [event] };
 }
 
 /** Ends an alert by a person's decision; the rule then reads only cells from `freshFrom` on. */

@@ -7,7 +7,7 @@ import type { Rule } from '../rule.ts';
 import type { RuleSet } from '../ruleset.ts';
 import type { Alert, AlertEvent, Measure, Verdict } from './alert.ts';
 import { advanceAlert, releaseAlert, removeAlert, standsWithoutData } from './alert-life.ts';
-import { compileWatches, noWatches, type Watches } from './watches.ts';
+import { compileWatches, type Watches } from './watches.ts';
 
 /**
  * All rules over all agents, in memory. The live process and a replay run this same code; only where the
@@ -32,18 +32,21 @@ export type MeasureSeries = typeof measureSeries;
 
 /** An engine for a rule set over (empty or restored) cells. */
 export function createEngine(set: RuleSet, live: LiveCells, measure: MeasureSeries = measureSeries): Engine {
-  const engine: Engine = {
+  const watches = compileWatches(set, live);
+  return {
     set,
     live,
     measure,
-    watches: noWatches(),
-    alerts: [],
+    watches,
+    alerts: noAlerts(watches),
     suspended: new Set(),
     changed: new Set(),
     reading: { value: Number.NaN, weight: 0 },
   };
-  compile(engine, set);
-  return engine;
+}
+
+function noAlerts({ count }: Watches): undefined[] {
+  return new Array(count).fill(undefined);
 }
 
 /**
@@ -53,8 +56,11 @@ export function createEngine(set: RuleSet, live: LiveCells, measure: MeasureSeri
 export function adoptRuleSet(engine: Engine, set: RuleSet, now: number): AlertEvent[] {
   const before = engine.alerts;
   // What had changed and was not stored yet still has to be, also when nothing is left of it.
-  const unstored = [...engine.changed].map((index) => engine.alerts[index] ?? restingAlert(engine, index));
-  compile(engine, set);
+  const unstored = [...engine.changed].map((index) => alertAt(engine, index));
+  engine.set = set;
+  engine.watches = compileWatches(set, engine.live);
+  engine.changed.clear();
+  engine.alerts = noAlerts(engine.watches);
   for (const { agent, rule } of unstored) {
     const index = placeOf(engine, agent, rule);
     if (index !== undefined) engine.changed.add(index);
@@ -67,13 +73,6 @@ export function adoptRuleSet(engine: Engine, set: RuleSet, now: number): AlertEv
     else events.push(...removeAlert(alert, now).events);
   }
   return events;
-}
-
-function compile(engine: Engine, set: RuleSet): void {
-  engine.set = set;
-  engine.watches = compileWatches(set, engine.live);
-  engine.changed.clear();
-  engine.alerts = new Array(engine.watches.count).fill(undefined);
 }
 
 /** Puts a stored alert back, as it was. An alert of a rule no longer in force is left out: `false`. */
@@ -131,6 +130,10 @@ function evaluateWatch(engine: Engine, index: number, now: number, events: Alert
 /** The entry at a place that the list has; beyond its end it answers `undefined` in disguise. */
 function entryAt<T>(list: readonly T[], place: number): T {
   return list[place] as T;
+}
+
+function alertAt(engine: Engine, index: number): Alert {
+  return engine.alerts[index] ?? restingAlert(engine, index);
 }
 
 function restingAlert({ watches: { agents, rules } }: Engine, index: number): Alert {
@@ -230,8 +233,7 @@ export function ruleOn(engine: Engine, agent: string, rule: string): Rule | unde
 /** The alert of a rule on an agent; an inactive one when nothing has happened to it. */
 export function alertOf(engine: Engine, agent: string, rule: string): Alert | undefined {
   const index = placeOf(engine, agent, rule);
-  if (index === undefined) return undefined;
-  return engine.alerts[index] ?? restingAlert(engine, index);
+  return index === undefined ? undefined : alertAt(engine, index);
 }
 
 /** A rule on an agent at an instant: its alert, its first cell if released now, its measure if asked for. */
@@ -253,19 +255,16 @@ export function standingOf(
   const index = placeOf(engine, agent, id);
   const rule = index === undefined ? undefined : engine.watches.rules[index]?.rule;
   if (index === undefined || rule === undefined) return undefined;
-  const alert = engine.alerts[index] ?? restingAlert(engine, index);
-  const freshFrom = freshStart(engine, index, now);
-  return isMeasured
-    ? { rule, alert, freshFrom, measure: measureRule(engine, agent, id, now) }
-    : { rule, alert, freshFrom };
+  const [alert, freshFrom] = [alertAt(engine, index), freshStart(engine, index, now)];
+  const measure = isMeasured ? measureRule(engine, agent, id, now) : undefined;
+  return { rule, alert, freshFrom, measure };
 }
 
 /** Ends the alert of a rule because a person let the agent run again: the rule starts afresh on new data. */
 export function releaseRule(engine: Engine, agent: string, rule: string, now: number): AlertEvent[] {
   const index = placeOf(engine, agent, rule);
-  const standing = standingOf(engine, agent, rule, now, false);
-  if (index === undefined || standing === undefined) return [];
-  const released = releaseAlert(standing.alert, now, standing.freshFrom);
+  if (index === undefined) return [];
+  const released = releaseAlert(alertAt(engine, index), now, freshStart(engine, index, now));
   engine.alerts[index] = released.alert;
   engine.changed.add(index);
   return [...released.events];
@@ -283,7 +282,7 @@ function freshStart({ live, watches }: Engine, index: number, now: number): numb
 export function takeChangedAlerts(engine: Engine, wanted: (alert: Alert) => boolean = () => true): Alert[] {
   const taken: Alert[] = [];
   for (const index of engine.changed) {
-    const alert = engine.alerts[index] ?? restingAlert(engine, index);
+    const alert = alertAt(engine, index);
     if (!wanted(alert)) continue;
     taken.push(alert);
     engine.changed.delete(index);

@@ -1,15 +1,12 @@
 import { ensureSeries, type LiveCells } from '../../metrics/memory/live.ts';
 import type { Aggregate } from '../../metrics/metric.ts';
 import type { WindowSpec } from '../../metrics/window.ts';
-import type { Condition, Operator } from '../condition.ts';
+import type { Condition } from '../condition.ts';
 import { conditionsOf, type Rule } from '../rule.ts';
 import type { RuleSet } from '../ruleset.ts';
 
 /** A condition with what its metric says about it, resolved once. */
-export type CompiledCondition = {
-  readonly metric: string;
-  readonly operator: Operator;
-  readonly threshold: number;
+export type CompiledCondition = Pick<Condition, 'metric' | 'operator' | 'threshold'> & {
   readonly window: WindowSpec | undefined;
   readonly aggregate: Aggregate;
 };
@@ -42,19 +39,6 @@ export type Watches = {
 
 /** The watches that read series n stand in `places` from `first[n]` up to `first[n + 1]`. */
 type SeriesWatches = { readonly first: Int32Array; readonly places: Int32Array };
-
-/** The watches of no rule. */
-export function noWatches(): Watches {
-  return {
-    count: 0,
-    agents: [],
-    rules: [],
-    firstSeries: new Int32Array(1),
-    series: new Int32Array(0),
-    ofSeries: { first: new Int32Array(1), places: new Int32Array(0) },
-    ofAgent: new Map(),
-  };
-}
 
 /** Resolves every rule of a set on every agent it stands over; series they read are made if missing. */
 export function compileWatches(set: RuleSet, live: LiveCells): Watches {

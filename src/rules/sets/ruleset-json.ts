@@ -1,63 +1,44 @@
 import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
-import type { SeriesSource } from '../../metrics/sources.ts';
 import type { JsonValue } from '../../platform/canonical.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Condition } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
 import type { Playbook, PlaybookAction } from '../playbook.ts';
-import type { Rule } from '../rule.ts';
 import type { Mandate, Person, RuleSet } from '../ruleset.ts';
 
-type ActionJson = Omit<PlaybookAction, 'checklists'> & {
-  readonly checklists: Readonly<Record<string, readonly Bilingual[]>>;
+/** A rule set as JSON, as it is recorded and read again by replays and comparisons: its maps are objects. */
+export type RuleSetJson = Omit<RuleSet, 'metrics' | 'people' | 'agents' | 'playbooks'> & {
+  readonly metrics: Named<NamedMetric>;
+  readonly people: Named<Person>;
+  readonly agents: Named<Mandate>;
+  readonly playbooks: Named<PlaybookJson>;
 };
 type PlaybookJson = Omit<Playbook, 'actions'> & { readonly actions: readonly ActionJson[] };
-
-/** A rule set as JSON, as it is recorded and read again by replays and comparisons. */
-export type RuleSetJson = {
-  readonly hash: string;
-  readonly stepMs: number;
-  readonly metrics: Readonly<Record<string, NamedMetric>>;
-  readonly people: Readonly<Record<string, Person>>;
-  readonly agents: Readonly<Record<string, Mandate>>;
-  readonly rules: readonly Rule[];
-  readonly playbooks: Readonly<Record<string, PlaybookJson>>;
-  readonly sources?: readonly SeriesSource[];
+type ActionJson = Omit<PlaybookAction, 'checklists'> & {
+  readonly checklists: Named<readonly Bilingual[]>;
 };
+type Named<T> = Readonly<Record<string, T>>;
 
 /** A rule set with objects in the place of its maps. */
 export function ruleSetToJson(set: RuleSet): RuleSetJson {
-  return defined({
-    hash: set.hash,
-    stepMs: set.stepMs,
+  return {
+    ...set,
     metrics: Object.fromEntries(set.metrics),
     people: Object.fromEntries(set.people),
     agents: Object.fromEntries(set.agents),
-    rules: set.rules,
     playbooks: Object.fromEntries([...set.playbooks].map(([id, playbook]) => [id, playbookToJson(playbook)])),
-    sources: set.sources,
-  });
+  };
 }
 
 /** The inverse of `ruleSetToJson`. Maps are in the order of their keys, since a database keeps none. */
 export function ruleSetFromJson(json: RuleSetJson): RuleSet {
-  return defined({
-    hash: json.hash,
-    stepMs: json.stepMs,
+  return {
+    ...json,
     metrics: mapOf(json.metrics),
     people: mapOf(json.people),
     agents: mapOf(json.agents),
-    rules: json.rules,
-    playbooks: new Map(
-      Object.keys(json.playbooks)
-        .toSorted()
-        .flatMap((id) => {
-          const playbook = json.playbooks[id];
-          return playbook === undefined ? [] : [[id, playbookFromJson(playbook)] as const];
-        }),
-    ),
-    sources: json.sources,
-  });
+    playbooks: new Map([...mapOf(json.playbooks)].map(([id, playbook]) => [id, playbookFromJson(playbook)])),
+  };
 }
 
 /**
@@ -88,7 +69,7 @@ export function ruleSetContents(set: Omit<RuleSet, 'hash'>): JsonValue {
 }
 
 /** A map in the order of its keys. */
-export function mapOf<T>(entries: Readonly<Record<string, T>>): ReadonlyMap<string, T> {
+export function mapOf<T>(entries: Named<T>): ReadonlyMap<string, T> {
   return new Map(Object.entries(entries).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 

@@ -1,18 +1,12 @@
-import { and, desc, eq, gte, lt, lte, min } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, lte, min, type SQL } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
 import type { RuleSet } from '../ruleset.ts';
 import { diffRuleSets, noDifference, type RuleSetDiff } from './diff.ts';
 import { ruleSetFromJson, ruleSetToJson } from './ruleset-json.ts';
 import { ruleSets } from './tables.ts';
 
-/** A set that came into force, with what it changed. */
-export type RecordedRuleSet = {
-  /** Its place in the history: grows with every set. */
-  readonly seq: number;
-  readonly hash: string;
-  readonly inForceSince: number;
-  readonly diff: RuleSetDiff;
-};
+/** A set that came into force, with what it changed. `seq` grows with every set. */
+export type RecordedRuleSet = Readonly<Omit<typeof ruleSets.$inferSelect, 'set'>>;
 
 /** Records that `set` is in force from `now` on, unless it is the one recorded last. */
 export async function recordRuleSet(
@@ -31,25 +25,23 @@ export async function recordRuleSet(
 }
 
 /** The set that was recorded last. */
-export async function latestRuleSet(db: Db): Promise<RuleSet | undefined> {
-  const [row] = await db.select({ set: ruleSets.set }).from(ruleSets).orderBy(desc(ruleSets.seq)).limit(1);
-  return row === undefined ? undefined : ruleSetFromJson(row.set);
+export function latestRuleSet(db: Db): Promise<RuleSet | undefined> {
+  return latestWhere(db, undefined);
 }
 
 /** The set that was in force at an instant; `undefined` before the first. */
-export async function ruleSetAt(db: Db, at: number): Promise<RuleSet | undefined> {
-  const [row] = await db
-    .select({ set: ruleSets.set })
-    .from(ruleSets)
-    .where(lte(ruleSets.inForceSince, at))
-    .orderBy(desc(ruleSets.seq))
-    .limit(1);
-  return row === undefined ? undefined : ruleSetFromJson(row.set);
+export function ruleSetAt(db: Db, at: number): Promise<RuleSet | undefined> {
+  return latestWhere(db, lte(ruleSets.inForceSince, at));
 }
 
 /** The set with this hash, if it was ever in force. */
-export async function ruleSetByHash(db: Db, hash: string): Promise<RuleSet | undefined> {
-  const [row] = await db.select({ set: ruleSets.set }).from(ruleSets).where(eq(ruleSets.hash, hash)).limit(1);
+export function ruleSetByHash(db: Db, hash: string): Promise<RuleSet | undefined> {
+  return latestWhere(db, eq(ruleSets.hash, hash));
+}
+
+async function latestWhere(db: Db, condition: SQL | undefined): Promise<RuleSet | undefined> {
+  const all = db.select({ set: ruleSets.set }).from(ruleSets).where(condition);
+  const [row] = await all.orderBy(desc(ruleSets.seq)).limit(1);
   return row === undefined ? undefined : ruleSetFromJson(row.set);
 }
 
