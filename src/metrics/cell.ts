@@ -17,6 +17,9 @@ export type Cell = {
   readonly lastAt: number;
 };
 
+/** The numbers of a cell, in the order in which records hold them (storage/wal/cell-record.ts). */
+export const cellFields = ['start', 'sum', 'weight', 'min', 'max', 'last', 'lastAt'] as const;
+
 /** The start of the cell of width `stepMs` that holds the instant `at`. */
 export function cellStart(at: number, stepMs: number): number {
   return Math.floor(at / stepMs) * stepMs;

@@ -1,12 +1,7 @@
+import type { Cell } from './cell.ts';
+
 /** Sums over cells, filled without allocating. An empty fold has weight 0 and lastAt −∞. */
-export type Fold = {
-  sum: number;
-  weight: number;
-  min: number;
-  max: number;
-  last: number;
-  lastAt: number;
-};
+export type Fold = { -readonly [Field in Exclude<keyof Cell, 'start'>]: number };
 
 /** An empty fold, to be filled again and again. */
 export function createFold(): Fold {

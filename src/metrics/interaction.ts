@@ -31,6 +31,8 @@ const fields: ReadonlySet<string> = new Set([
   'responseSeconds',
   'channel',
 ]);
+type Raw = Readonly<Record<string, unknown>>;
+
 const slug = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 
 /** Checks one item of `POST /v1/interactions`: the interaction, or the reason why it is rejected. */
@@ -56,7 +58,7 @@ export function checkInteraction(
   return { ...(raw as Omit<Interaction, 'at'>), at };
 }
 
-function faultOfDetails(raw: Readonly<Record<string, unknown>>): string | undefined {
+function faultOfDetails(raw: Raw): string | undefined {
   return (
     textFault(raw, 'reason') ??
     textFault(raw, 'channel') ??
@@ -70,24 +72,19 @@ function faultOfDetails(raw: Readonly<Record<string, unknown>>): string | undefi
 }
 
 /** Reasons and channels are codes, not prose: few, countable, and without personal data. */
-function textFault(raw: Readonly<Record<string, unknown>>, field: string): string | undefined {
+function textFault(raw: Raw, field: string): string | undefined {
   const value = raw[field];
   if (value === undefined || (typeof value === 'string' && slug.test(value))) return undefined;
   return `${field}: expected a code of lower-case letters, digits, "_", "." and "-", at most 64 characters, such as item_unavailable`;
 }
 
-function numberFault(
-  raw: Readonly<Record<string, unknown>>,
-  field: string,
-  low: number,
-  high: number,
-): string | undefined {
+function numberFault(raw: Raw, field: string, low: number, high: number): string | undefined {
   const value = raw[field];
   if (value === undefined || (typeof value === 'number' && value >= low && value <= high)) return undefined;
   return `${field}: expected a number from ${low} to ${high}`;
 }
 
-function flagFault(raw: Readonly<Record<string, unknown>>, field: string): string | undefined {
+function flagFault(raw: Raw, field: string): string | undefined {
   const value = raw[field];
   return value === undefined || typeof value === 'boolean' ? undefined : `${field}: expected true or false`;
 }

@@ -1,3 +1,5 @@
+import type { Known } from './sample.ts';
+
 /** How one metric is read from Prometheus series: one entry of rules/sources.yaml. */
 export type SeriesSource = {
   readonly metric: string;
@@ -29,12 +31,6 @@ export type SeriesTarget = {
   readonly key: string;
 };
 
-/** The names that a series is judged by. */
-export type SourceNames = {
-  readonly hasAgent: (agent: string) => boolean;
-  readonly hasMetric: (metric: string) => boolean;
-};
-
 /**
  * The metric that a series feeds, or why it feeds none. A series that no source names, but that has the name
  * of a metric and a label `agent`, is that metric as it is.
@@ -42,7 +38,7 @@ export type SourceNames = {
 export function resolveSeries(
   labels: ReadonlyMap<string, string>,
   sources: readonly SeriesSource[],
-  names: SourceNames,
+  names: Known,
 ): readonly SeriesTarget[] | string {
   const name = labels.get('__name__') ?? '';
   const targets: SeriesTarget[] = [];
@@ -50,8 +46,9 @@ export function resolveSeries(
   for (const source of withDefault(name, sources, names)) {
     const role = roleOf(name, source);
     if (role === undefined || !fits(labels, source.where)) continue;
-    const agent = 'fixed' in source.agent ? source.agent.fixed : labels.get(source.agent.label);
-    if (agent === undefined) reason ??= `series ${name} has no label ${labelOf(source)} that names its agent`;
+    const [label, fixed] = 'label' in source.agent ? [source.agent.label] : ['', source.agent.fixed];
+    const agent = fixed ?? labels.get(label);
+    if (agent === undefined) reason ??= `series ${name} has no label ${label} that names its agent`;
     else if (!names.hasAgent(agent)) reason ??= `series ${name}: unknown agent "${agent}"`;
     else targets.push(targetOf(source, role, agent, labels));
   }
@@ -59,11 +56,7 @@ export function resolveSeries(
   return reason ?? `series ${name}: no source of sources.yaml reads it`;
 }
 
-function withDefault(
-  name: string,
-  sources: readonly SeriesSource[],
-  names: SourceNames,
-): readonly SeriesSource[] {
+function withDefault(name: string, sources: readonly SeriesSource[], names: Known): readonly SeriesSource[] {
   const isNamed = sources.some((source) => roleOf(name, source) !== undefined);
   if (isNamed || !names.hasMetric(name)) return sources;
   const reads = { kind: 'gauge', series: name, factor: 1 } as const;
@@ -77,10 +70,6 @@ function roleOf(name: string, { reads }: SeriesSource): SeriesTarget['role'] | u
 
 function fits(labels: ReadonlyMap<string, string>, where: Readonly<Record<string, string>>): boolean {
   return Object.entries(where).every(([label, value]) => labels.get(label) === value);
-}
-
-function labelOf({ agent }: SeriesSource): string {
-  return 'label' in agent ? agent.label : '';
 }
 
 function targetOf(

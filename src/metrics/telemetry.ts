@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
+import { liveGauge } from '../platform/telemetry.ts';
 
 /** Live values of the metrics under watch, read when Prometheus scrapes. */
 export type MetricsTelemetryPorts = {
@@ -11,16 +12,15 @@ export type MetricsTelemetryPorts = {
 
 /** Registers `filrouge_metric_value` and `filrouge_samples_total`; returns the counter's increment. */
 export function registerMetricsTelemetry(registry: Registry, ports: MetricsTelemetryPorts) {
-  new Gauge({
-    name: 'filrouge_metric_value',
-    help: "Value of an agent's metric over the window of its first rule, in the metric's unit.",
-    labelNames: ['agent', 'metric'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const { agent, metric, value } of ports.values()) this.set({ agent, metric }, value);
+  liveGauge(
+    registry,
+    {
+      name: 'filrouge_metric_value',
+      help: "Value of an agent's metric over the window of its first rule, in the metric's unit.",
+      labelNames: ['agent', 'metric'],
     },
-  });
+    () => Array.from(ports.values(), ({ agent, metric, value }) => ({ labels: { agent, metric }, value })),
+  );
   const samples = new Counter({
     name: 'filrouge_samples_total',
     help: 'Items received, by intake and outcome (accepted or rejected).',

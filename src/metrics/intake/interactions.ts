@@ -1,14 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../../access/guard.ts';
-import { type Caller, mayTouch } from '../../access/roles.ts';
+import { mayTouch } from '../../access/roles.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { inOwnTurn } from '../../platform/own-turn.ts';
-import { checkInteraction, type Interaction } from '../interaction.ts';
-import type { Rejection } from '../sample.ts';
+import { checkInteraction } from '../interaction.ts';
 import type { IntakePorts } from './ports.ts';
-import { mostItems, Taken } from './samples.ts';
+import { mostItems, sortItems, Taken } from './samples.ts';
 
 const InteractionItem = z.unknown().openapi('Interaction', {
   type: 'object',
@@ -61,27 +60,15 @@ export function interactionsIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
     const receivedAt = performance.now();
     const busy = ports.busy();
     if (busy !== undefined) return sendRefusal(c, busy);
-    const { accepted, rejected } = sortInteractions(c.req.valid('json').interactions, c.get('caller'), ports);
+    const [known, now, caller] = [ports.known(), ports.now(), c.get('caller')];
+    const { accepted, rejected } = sortItems(c.req.valid('json').interactions, (item) => {
+      const checked = checkInteraction(item, known, now);
+      if (typeof checked === 'string' || mayTouch(caller, 'interactions.write', checked.agent))
+        return checked;
+      return `agent: this key may not speak for "${checked.agent}"`;
+    });
     if (accepted.length > 0) await ports.ingestInteractions(accepted, receivedAt);
     ports.count('interactions', accepted.length, rejected.length);
     return c.json({ accepted: accepted.length, rejected }, 200);
   });
-}
-
-function sortInteractions(
-  items: readonly unknown[],
-  caller: Caller,
-  ports: IntakePorts,
-): { accepted: Interaction[]; rejected: Rejection[] } {
-  const accepted: Interaction[] = [];
-  const rejected: Rejection[] = [];
-  const [known, now] = [ports.known(), ports.now()];
-  for (let index = 0; index < items.length; index++) {
-    const checked = checkInteraction(items[index], known, now);
-    if (typeof checked === 'string') rejected.push({ index, reason: checked });
-    else if (!mayTouch(caller, 'interactions.write', checked.agent))
-      rejected.push({ index, reason: `agent: this key may not speak for "${checked.agent}"` });
-    else accepted.push(checked);
-  }
-  return { accepted, rejected };
 }

@@ -4,7 +4,7 @@ import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { inOwnTurn } from '../../platform/own-turn.ts';
-import { checkSample, type Rejection, type Sample } from '../sample.ts';
+import { checkSample, type Rejection } from '../sample.ts';
 import type { IntakePorts } from './ports.ts';
 
 /** The most items of one request: more would make everybody else wait. */
@@ -56,24 +56,26 @@ export function samplesIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
     const receivedAt = performance.now();
     const busy = ports.busy();
     if (busy !== undefined) return sendRefusal(c, busy);
-    const { accepted, rejected } = sortSamples(c.req.valid('json').samples, ports);
+    const [known, now] = [ports.known(), ports.now()];
+    const { samples } = c.req.valid('json');
+    const { accepted, rejected } = sortItems(samples, (item) => checkSample(item, known, now));
     if (accepted.length > 0) await ports.ingestSamples(accepted, receivedAt);
     ports.count('samples', accepted.length, rejected.length);
     return c.json({ accepted: accepted.length, rejected }, 200);
   });
 }
 
-function sortSamples(
+/** The items that are good, and why each of the others is not. `check` answers the item, or why it is not. */
+export function sortItems<T extends object>(
   items: readonly unknown[],
-  ports: IntakePorts,
-): { accepted: Sample[]; rejected: Rejection[] } {
-  const accepted: Sample[] = [];
+  check: (item: unknown) => T | string,
+): { accepted: T[]; rejected: Rejection[] } {
+  const accepted: T[] = [];
   const rejected: Rejection[] = [];
-  const [known, now] = [ports.known(), ports.now()];
   for (let index = 0; index < items.length; index++) {
-    const sample = checkSample(items[index], known, now);
-    if (typeof sample === 'string') rejected.push({ index, reason: sample });
-    else accepted.push(sample);
+    const checked = check(items[index]);
+    if (typeof checked === 'string') rejected.push({ index, reason: checked });
+    else accepted.push(checked);
   }
   return { accepted, rejected };
 }

@@ -1,5 +1,5 @@
-import { doubleAt, wholeAt } from './column.ts';
-import { addDirty, createDirtyCells, type DirtyCells, partOf } from './dirty.ts';
+import { doubleAt, longer, wholeAt } from './column.ts';
+import { addDirty, createDirtyCells, type DirtyCells } from './dirty.ts';
 
 /** Changed cells that are still being added to: the entry of a series' newest cell is found again at once. */
 export type ChangedCells = {
@@ -22,7 +22,8 @@ export function createChangedCells(): ChangedCells {
 
 /** The entry of a cell, made empty when there is none. A series that goes back may have two for one cell. */
 export function entryFor(changed: ChangedCells, series: number, start: number): number {
-  if (series >= changed.entryOf.length) growEntries(changed, series);
+  if (series >= changed.entryOf.length)
+    changed.entryOf = longer(Int32Array, changed.entryOf, Math.ceil((series + 1) * 1.5));
   const { cells } = changed;
   const entry = wholeAt(changed.entryOf, series);
   if (entry < cells.count && cells.series[entry] === series && cells.stray[entry] === 0) {
@@ -66,12 +67,15 @@ const mostKeptRoom = 65_536;
  */
 export function mergeChanged(changed: ChangedCells, { cells: from, twice }: TakenCells): void {
   if (twice) changed.twice = true;
-  for (let place = 0; place < from.count; place++) {
-    const [series, start] = [wholeAt(from.series, place), doubleAt(from.start, place)];
-    const isStray = from.stray[place] === 1;
-    const entry = isStray ? strayEntry(changed, series, start) : entryFor(changed, series, start);
-    mergeEntry(changed.cells, entry, from, place);
-  }
+  for (let place = 0; place < from.count; place++) mergeCell(changed, from, place);
+}
+
+/** Adds one of these changes to those in `changed`. */
+export function mergeCell(changed: ChangedCells, from: DirtyCells, place: number): void {
+  const [series, start] = [wholeAt(from.series, place), doubleAt(from.start, place)];
+  const isStray = from.stray[place] === 1;
+  const entry = isStray ? strayEntry(changed, series, start) : entryFor(changed, series, start);
+  mergeEntry(changed.cells, entry, from, place);
 }
 
 /** Parts the strays from the cells that memory holds: only these may be written more than once. */
@@ -82,10 +86,8 @@ export function partStrays({ cells, twice }: TakenCells): {
   if (!twice || !cells.stray.subarray(0, cells.count).includes(1))
     return { held: { cells, twice }, strays: undefined };
   const [held, strays] = [createChangedCells(), createChangedCells()];
-  for (let place = 0; place < cells.count; place++) {
-    const one = { cells: partOf(cells, place, place + 1), twice: false };
-    mergeChanged(cells.stray[place] === 1 ? strays : held, one);
-  }
+  for (let place = 0; place < cells.count; place++)
+    mergeCell(cells.stray[place] === 1 ? strays : held, cells, place);
   return { held: takeChanged(held), strays: takeChanged(strays) };
 }
 
@@ -100,10 +102,4 @@ function mergeEntry(into: DirtyCells, entry: number, from: DirtyCells, place: nu
     into.last[entry] = doubleAt(from.last, place);
     into.lastAt[entry] = doubleAt(from.lastAt, place);
   }
-}
-
-function growEntries(changed: ChangedCells, series: number): void {
-  const longer = new Int32Array(Math.ceil((series + 1) * 1.5));
-  longer.set(changed.entryOf);
-  changed.entryOf = longer;
 }

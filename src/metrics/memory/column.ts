@@ -14,3 +14,14 @@ export function doubleAt(column: Float64Array, place: number): number {
 export function wholeAt(column: Int32Array, place: number): number {
   return column[place] as number;
 }
+
+/** A longer copy of a column, with zeros at its end. */
+export function longer<T extends { readonly set: (from: T) => void }>(
+  Column: new (length: number) => T,
+  from: T,
+  length: number,
+): T {
+  const to = new Column(length);
+  to.set(from);
+  return to;
+}

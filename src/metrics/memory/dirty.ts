@@ -1,4 +1,5 @@
-import { doubleAt } from './column.ts';
+import { type Cell, cellFields } from '../cell.ts';
+import { doubleAt, longer } from './column.ts';
 
 /**
  * Cells changed since they were last handed to storage, column by column and in the order of their first
@@ -7,18 +8,10 @@ import { doubleAt } from './column.ts';
  * the change applied once). `stray` cells are older than memory holds: all their columns are changes, and
  * storage adds them to what it has.
  */
-export type DirtyCells = {
-  count: number;
-  series: Int32Array;
-  start: Float64Array;
-  sum: Float64Array;
-  weight: Float64Array;
-  min: Float64Array;
-  max: Float64Array;
-  last: Float64Array;
-  lastAt: Float64Array;
-  stray: Uint8Array;
-};
+export type DirtyCells = { count: number; series: Int32Array; stray: Uint8Array } & Record<
+  keyof Cell,
+  Float64Array
+>;
 
 /** An empty list with room for `size` cells. */
 export function createDirtyCells(size = 64): DirtyCells {
@@ -81,22 +74,7 @@ export function partOf(dirty: DirtyCells, from: number, until: number): DirtyCel
 }
 
 function growDirty(dirty: DirtyCells, size: number): void {
-  const longer = (from: Float64Array) => {
-    const to = new Float64Array(size);
-    to.set(from);
-    return to;
-  };
-  const series = new Int32Array(size);
-  series.set(dirty.series);
-  dirty.series = series;
-  const stray = new Uint8Array(size);
-  stray.set(dirty.stray);
-  dirty.stray = stray;
-  dirty.start = longer(dirty.start);
-  dirty.sum = longer(dirty.sum);
-  dirty.weight = longer(dirty.weight);
-  dirty.min = longer(dirty.min);
-  dirty.max = longer(dirty.max);
-  dirty.last = longer(dirty.last);
-  dirty.lastAt = longer(dirty.lastAt);
+  dirty.series = longer(Int32Array, dirty.series, size);
+  dirty.stray = longer(Uint8Array, dirty.stray, size);
+  for (const field of cellFields) dirty[field] = longer(Float64Array, dirty[field], size);
 }

@@ -4,7 +4,7 @@ import type { Aggregate } from '../metric.ts';
 import type { WindowSpec } from '../window.ts';
 import { type ChangedCells, createChangedCells, entryFor, strayEntry } from './changed.ts';
 import { type CoarseRing, closeCoarse, createCoarse, refoldCoarse } from './coarse.ts';
-import { doubleAt, wholeAt } from './column.ts';
+import { doubleAt, longer, wholeAt } from './column.ts';
 import { markDirty } from './dirty.ts';
 import {
   addCell,
@@ -40,9 +40,6 @@ export type LiveCells = {
   changed: ChangedCells;
   readonly fold: Fold;
 };
-
-/** The place of a sample: in its window's memory, or too old for it and in storage alone. */
-export type Recorded = 'in_window' | 'storage_only';
 
 /** An empty memory with cells of `stepMs`. */
 export function createLiveCells(stepMs: number): LiveCells {
@@ -137,12 +134,8 @@ function addSeries(live: LiveCells, agent: string, metric: string): void {
   live.byAgent.set(agent, (live.byAgent.get(agent) ?? []).concat(series));
   if (series < live.slotOf.length) return;
   const length = Math.ceil(series * 1.5) + 1;
-  const slots = new Int32Array(length);
-  slots.set(live.slotOf);
-  live.slotOf = slots;
-  const lastAt = new Float64Array(length).fill(Number.NEGATIVE_INFINITY);
-  lastAt.set(live.lastAt);
-  live.lastAt = lastAt;
+  live.slotOf = longer(Int32Array, live.slotOf, length);
+  live.lastAt = longer(Float64Array, live.lastAt, length).fill(Number.NEGATIVE_INFINITY, series);
 }
 
 /** The base ring holds the longest window of base cells, and two of the widest coarse cells. */
@@ -182,13 +175,13 @@ export function record(
   weight: number,
   at: number,
   now: number,
-): Recorded {
+): void {
   const { stepMs, changed } = live;
   const cell = Math.floor(at / stepMs);
   if (at > doubleAt(live.lastAt, series)) live.lastAt[series] = at;
   if (cell > Math.floor(now / stepMs)) {
     recordAhead(live, series, cell, value, weight, at);
-    return 'in_window';
+    return;
   }
   if (live.ahead.size > 0) bringAhead(live, series, now);
   const bank = bankOf(live, series);
@@ -204,7 +197,7 @@ export function record(
     if (rings !== undefined)
       for (const ring of rings)
         refoldCoarse(ring, bank, wholeAt(live.slotOf, series), cell, value, weight, at);
-    return 'storage_only';
+    return;
   }
   addSample(bank, position, value, weight, at);
   if (rings !== undefined)
@@ -213,7 +206,6 @@ export function record(
   changed.cells.sum[entry] = sumOf(bank, position);
   changed.cells.weight[entry] = weightOf(bank, position);
   markDirty(changed.cells, entry, value, at);
-  return 'in_window';
 }
 
 function recordAhead(

@@ -1,3 +1,4 @@
+import { longer } from './column.ts';
 import type { LiveCells } from './live.ts';
 
 /** The database numbers of the series in memory, by index there. An array: asked for every changed cell. */
@@ -25,7 +26,8 @@ export function createSeriesIds(): SeriesIds {
     get,
     has: (index) => get(index) !== undefined,
     set: (index, id) => {
-      if (index >= numbers.length) numbers = longer(numbers, index + 1);
+      if (index >= numbers.length)
+        numbers = longer(Int32Array, numbers, Math.max(index + 1, numbers.length * 2));
       if (numbers[index] === none) size += 1;
       numbers[index] = id;
     },
@@ -36,12 +38,6 @@ export function createSeriesIds(): SeriesIds {
       for (const [index, id] of numbers.entries()) if (id !== none) yield [index, id];
     },
   };
-}
-
-function longer(numbers: Int32Array, least: number): Int32Array<ArrayBuffer> {
-  const copy = new Int32Array(Math.max(least, numbers.length * 2));
-  copy.set(numbers);
-  return copy;
 }
 
 /** Series in memory that have no database number yet; none of those before `from` is looked at. */

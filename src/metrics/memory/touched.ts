@@ -1,3 +1,5 @@
+import { longer } from './column.ts';
+
 /** The series that a batch has touched, each once, in the order of first touch. Reused by each batch. */
 export type Touched = {
   list: Int32Array;
@@ -23,19 +25,11 @@ export function beginBatch(touched: Touched): void {
 
 /** Notes that the batch has changed a series. */
 export function touch(touched: Touched, series: number): void {
-  if (series >= touched.mark.length) growTouched(touched, series);
+  if (series >= touched.mark.length)
+    touched.mark = longer(Uint32Array, touched.mark, Math.ceil((series + 1) * 1.5));
   if (touched.mark[series] === touched.batch) return;
   touched.mark[series] = touched.batch;
-  if (touched.count === touched.list.length) {
-    const longer = new Int32Array(touched.list.length * 2);
-    longer.set(touched.list);
-    touched.list = longer;
-  }
+  if (touched.count === touched.list.length)
+    touched.list = longer(Int32Array, touched.list, touched.list.length * 2);
   touched.list[touched.count++] = series;
-}
-
-function growTouched(touched: Touched, series: number): void {
-  const longer = new Uint32Array(Math.ceil((series + 1) * 1.5));
-  longer.set(touched.mark);
-  touched.mark = longer;
 }

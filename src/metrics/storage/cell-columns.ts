@@ -6,45 +6,30 @@ import { doubleAt } from '../memory/column.ts';
  * instead of a quarter of a million objects, which is what replays of many agents would spend most of their
  * time on.
  */
-export type CellColumns = {
-  readonly count: number;
-  readonly start: Float64Array;
-  readonly sum: Float64Array;
-  readonly weight: Float64Array;
-  readonly min: Float64Array;
-  readonly max: Float64Array;
-  readonly last: Float64Array;
-  readonly lastAt: Float64Array;
-};
+export type CellColumns = { readonly count: number } & Readonly<Record<keyof Cell, Float64Array>>;
+
+/** Columns of `count` cells, each made of its name. */
+export function columnsBy(count: number, column: (field: keyof Cell) => Float64Array): CellColumns {
+  return {
+    count,
+    start: column('start'),
+    sum: column('sum'),
+    weight: column('weight'),
+    min: column('min'),
+    max: column('max'),
+    last: column('last'),
+    lastAt: column('lastAt'),
+  };
+}
 
 /** Room for `count` cells, all zero. */
 export function createColumns(count: number): CellColumns {
-  const column = () => new Float64Array(count);
-  return {
-    count,
-    start: column(),
-    sum: column(),
-    weight: column(),
-    min: column(),
-    max: column(),
-    last: column(),
-    lastAt: column(),
-  };
+  return columnsBy(count, () => new Float64Array(count));
 }
 
 /** Cells as columns, in the order they come in. */
 export function columnsOf(cells: readonly Cell[]): CellColumns {
-  const columns = createColumns(cells.length);
-  for (const [place, cell] of cells.entries()) {
-    columns.start[place] = cell.start;
-    columns.sum[place] = cell.sum;
-    columns.weight[place] = cell.weight;
-    columns.min[place] = cell.min;
-    columns.max[place] = cell.max;
-    columns.last[place] = cell.last;
-    columns.lastAt[place] = cell.lastAt;
-  }
-  return columns;
+  return columnsBy(cells.length, (field) => Float64Array.from(cells, (cell) => cell[field]));
 }
 
 /** A cell that is filled again and again, so that going through columns allocates nothing. */
@@ -66,29 +51,22 @@ export function viewCell(columns: CellColumns, place: number, view: CellView): v
   view.lastAt = doubleAt(columns.lastAt, place);
 }
 
+/** The cell at a place that the columns have. */
+export function cellAt(columns: CellColumns, place: number): Cell {
+  const cell = createCellView();
+  viewCell(columns, place, cell);
+  return cell;
+}
+
 /** The cells as objects. */
 export function cellsIn(columns: CellColumns): Cell[] {
-  return Array.from({ length: columns.count }, (_, place) => {
-    const cell = createCellView();
-    viewCell(columns, place, cell);
-    return cell;
-  });
+  return Array.from({ length: columns.count }, (_, place) => cellAt(columns, place));
 }
 
 /** The cells with from ≤ start < until: a window on the same arrays, nothing is copied. */
 export function columnsWithin(columns: CellColumns, from: number, until: number): CellColumns {
   const [first, end] = [placeOf(columns, from), placeOf(columns, until)];
-  const part = (column: Float64Array) => column.subarray(first, end);
-  return {
-    count: Math.max(0, end - first),
-    start: part(columns.start),
-    sum: part(columns.sum),
-    weight: part(columns.weight),
-    min: part(columns.min),
-    max: part(columns.max),
-    last: part(columns.last),
-    lastAt: part(columns.lastAt),
-  };
+  return columnsBy(Math.max(0, end - first), (field) => columns[field].subarray(first, end));
 }
 
 /** The place of the first cell that starts at `start` or later. */

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
-import { type CellColumns, createColumns } from './cell-columns.ts';
+import { type Cell, cellFields } from '../cell.ts';
+import { type CellColumns, columnsBy } from './cell-columns.ts';
 import { cellsTable, seriesTable } from './tables.ts';
 
 /**
@@ -14,32 +15,21 @@ export async function readColumns(
   from: number,
   until: number,
 ): Promise<CellColumns> {
-  const packed = (column: string) => sql`string_agg(float8send(${sql.identifier(column)}), ''::bytea)`;
-  const result = await db.execute<Record<keyof Numbers, Uint8Array | null>>(sql`
-    SELECT ${packed('start')} AS start, ${packed('sum')} AS sum, ${packed('weight')} AS weight,
-      ${packed('min')} AS min, ${packed('max')} AS max, ${packed('last')} AS last, ${packed('last_at')} AS "lastAt"
+  const packed = cellFields.map((field) => {
+    const column = sql.identifier(cellsTable[field].name);
+    return sql`string_agg(float8send(${column}), ''::bytea) AS ${sql.identifier(field)}`;
+  });
+  const result = await db.execute<Record<keyof Cell, Uint8Array | null>>(sql`
+    SELECT ${sql.join(packed, sql`, `)}
     FROM (
       SELECT c.* FROM ${cellsTable} c JOIN ${seriesTable} s ON s.id = c.series
       WHERE s.agent = ${agent} AND s.metric = ${metric} AND c.start >= ${from} AND c.start < ${until}
       ORDER BY c.start
     ) ordered`);
   const [row] = result.rows;
-  if (row === undefined || row.start === null) return createColumns(0);
-  const numbers = (name: keyof Numbers) => numbersOf(row[name] ?? new Uint8Array(0));
-  const start = numbers('start');
-  return {
-    count: start.length,
-    start,
-    sum: numbers('sum'),
-    weight: numbers('weight'),
-    min: numbers('min'),
-    max: numbers('max'),
-    last: numbers('last'),
-    lastAt: numbers('lastAt'),
-  };
+  const count = (row?.start?.byteLength ?? 0) / 8;
+  return columnsBy(count, (field) => numbersOf(row?.[field] ?? new Uint8Array(0)));
 }
-
-type Numbers = Omit<CellColumns, 'count'>;
 
 function numbersOf(bytes: Uint8Array): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

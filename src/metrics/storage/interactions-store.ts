@@ -34,12 +34,7 @@ export async function writeInteractions(
 }
 
 /** How often a reason was given in a cell. */
-export type ReasonCount = {
-  readonly agent: string;
-  readonly start: number;
-  readonly reason: string;
-  readonly count: number;
-};
+export type ReasonCount = Readonly<typeof reasonsTable.$inferSelect>;
 
 /** Adds reason counts: part of the transaction that notes their interactions, so that each counts once. */
 export async function addReasons(tx: Db, counts: readonly ReasonCount[]): Promise<void> {

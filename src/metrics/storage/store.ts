@@ -1,9 +1,10 @@
-import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Database, Db } from '../../platform/database/database.ts';
 import { type Cell, mergeCells } from '../cell.ts';
 import { type DirtyCells, partOf } from '../memory/dirty.ts';
 import type { SeriesIds } from '../memory/series-ids.ts';
 import { float8Array, int4Array, int8Array } from './binary-arrays.ts';
+import { cellAt, columnsOf } from './cell-columns.ts';
 import { cellsTable, interactionsTable, reasonsTable, seriesTable } from './tables.ts';
 
 /** Every series there is, with its number. */
@@ -53,7 +54,7 @@ export async function writeCells(
   twice: boolean,
 ): Promise<void> {
   if (!twice) {
-    await upsertInParts(tx, engine, columnsOf(ids, dirty));
+    await upsertInParts(tx, engine, numbered(ids, dirty));
     return;
   }
   const rows: CellRow[] = [];
@@ -79,7 +80,7 @@ async function upsertInParts(tx: Db, engine: Database['engine'], columns: DirtyC
 const mostRowsPerStatement = 50_000;
 
 /** The common case: each cell once, so the columns are already there. `series` become database numbers. */
-function columnsOf(ids: NumberOf, dirty: DirtyCells): DirtyCells {
+function numbered(ids: NumberOf, dirty: DirtyCells): DirtyCells {
   const series = new Int32Array(dirty.count);
   for (let entry = 0; entry < dirty.count; entry++) series[entry] = numberOf(ids, dirty, entry);
   return { ...dirty, series };
@@ -94,32 +95,12 @@ function numberOf(ids: NumberOf, dirty: DirtyCells, entry: number): number {
 type CellRow = Cell & { readonly series: number };
 
 function columnsOfRows(rows: readonly CellRow[]): DirtyCells {
-  const column = (pick: (row: CellRow) => number) => Float64Array.from(rows, pick);
-  return {
-    count: rows.length,
-    series: Int32Array.from(rows, (row) => row.series),
-    start: column((row) => row.start),
-    sum: column((row) => row.sum),
-    weight: column((row) => row.weight),
-    min: column((row) => row.min),
-    max: column((row) => row.max),
-    last: column((row) => row.last),
-    lastAt: column((row) => row.lastAt),
-    stray: new Uint8Array(rows.length),
-  };
+  const series = Int32Array.from(rows, (row) => row.series);
+  return { ...columnsOf(rows), series, stray: new Uint8Array(rows.length) };
 }
 
 function rowAt(ids: NumberOf, dirty: DirtyCells, entry: number): CellRow {
-  return {
-    series: numberOf(ids, dirty, entry),
-    start: dirty.start[entry] ?? 0,
-    sum: dirty.sum[entry] ?? 0,
-    weight: dirty.weight[entry] ?? 0,
-    min: dirty.min[entry] ?? 0,
-    max: dirty.max[entry] ?? 0,
-    last: dirty.last[entry] ?? 0,
-    lastAt: dirty.lastAt[entry] ?? 0,
-  };
+  return { ...cellAt(dirty, entry), series: numberOf(ids, dirty, entry) };
 }
 
 /** One row a cell: the later entry has the whole sums, the extremes are those of both. */
@@ -179,6 +160,8 @@ async function upsertCells(tx: Db, engine: Database['engine'], rows: DirtyCells)
       last_at = GREATEST(kept.last_at, excluded.last_at)`);
 }
 
+const { series: _, ...cellColumns } = getTableColumns(cellsTable);
+
 /** Stored cells of one series in [from, until), in order. */
 export async function readCells(
   db: Db,
@@ -188,15 +171,7 @@ export async function readCells(
   until: number,
 ): Promise<Cell[]> {
   return db
-    .select({
-      start: cellsTable.start,
-      sum: cellsTable.sum,
-      weight: cellsTable.weight,
-      min: cellsTable.min,
-      max: cellsTable.max,
-      last: cellsTable.last,
-      lastAt: cellsTable.lastAt,
-    })
+    .select(cellColumns)
     .from(cellsTable)
     .innerJoin(seriesTable, eq(seriesTable.id, cellsTable.series))
     .where(

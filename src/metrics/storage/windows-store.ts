@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database/database.ts';
 import type { Cell } from '../cell.ts';
+import { createCellView } from './cell-columns.ts';
 import { cellsTable, seriesTable } from './tables.ts';
 
 /** Stored cells as the database packs them: all of a step in one value. */
@@ -42,14 +43,12 @@ function packedCell(whole: readonly string[]): SQL {
     ELSE int4send(series) || ${sums} END`;
 }
 
-type Changing<T> = { -readonly [key in keyof T]: T[key] };
-
 /** Gives each packed cell with the number of its series. The object is reused: copy it to keep it. */
 export function unpackCells(
   packed: readonly PackedCells[],
   take: (series: number, cell: Readonly<Cell>) => void,
 ): void {
-  const cell: Changing<Cell> = { start: 0, sum: 0, weight: 0, min: 0, max: 0, last: 0, lastAt: 0 };
+  const cell = createCellView();
   for (const { start, cells } of packed) {
     const view = new DataView(cells.buffer, cells.byteOffset, cells.byteLength);
     cell.start = Number(start);

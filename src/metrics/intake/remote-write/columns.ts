@@ -1,3 +1,5 @@
+import { longer } from '../../memory/column.ts';
+
 /**
  * A remote-write request as columns: series by series the bytes of its labels and its samples. Reused from
  * request to request, so that reading allocates nothing once it is large enough.
@@ -56,9 +58,10 @@ export function resetColumns(columns: WriteColumns, labels: Uint8Array): void {
 export function closeSeries(columns: WriteColumns, labelStart: number, labelEnd: number): void {
   const { series } = columns;
   if (series + 1 >= columns.labelStart.length) {
-    columns.labelStart = longerInts(columns.labelStart);
-    columns.labelEnd = longerInts(columns.labelEnd);
-    columns.firstSample = longerInts(columns.firstSample);
+    const room = columns.labelStart.length * 2;
+    columns.labelStart = longer(Int32Array, columns.labelStart, room);
+    columns.labelEnd = longer(Int32Array, columns.labelEnd, room);
+    columns.firstSample = longer(Int32Array, columns.firstSample, room + 1);
   }
   columns.labelStart[series] = labelStart;
   columns.labelEnd[series] = labelEnd;
@@ -70,8 +73,8 @@ export function closeSeries(columns: WriteColumns, labelStart: number, labelEnd:
 export function pushSample(columns: WriteColumns, value: number, at: number): void {
   const { samples } = columns;
   if (samples === columns.value.length) {
-    columns.value = longerDoubles(columns.value);
-    columns.at = longerDoubles(columns.at);
+    columns.value = longer(Float64Array, columns.value, samples * 2);
+    columns.at = longer(Float64Array, columns.at, samples * 2);
   }
   columns.value[samples] = value;
   columns.at[samples] = at;
@@ -81,22 +84,7 @@ export function pushSample(columns: WriteColumns, value: number, at: number): vo
 /** Makes room for `bytes` more of gathered labels. */
 export function roomForLabels(columns: WriteColumns, bytes: number): Uint8Array {
   const needed = columns.gatheredBytes + bytes;
-  if (needed > columns.gathered.length) {
-    const longer = new Uint8Array(Math.max(4_096, needed * 2));
-    longer.set(columns.gathered);
-    columns.gathered = longer;
-  }
+  if (needed > columns.gathered.length)
+    columns.gathered = longer(Uint8Array, columns.gathered, Math.max(4_096, needed * 2));
   return columns.gathered;
-}
-
-function longerInts(from: Int32Array): Int32Array {
-  const to = new Int32Array(from.length * 2);
-  to.set(from);
-  return to;
-}
-
-function longerDoubles(from: Float64Array): Float64Array {
-  const to = new Float64Array(from.length * 2);
-  to.set(from);
-  return to;
 }

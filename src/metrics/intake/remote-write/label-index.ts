@@ -1,4 +1,4 @@
-import { wholeAt } from '../../memory/column.ts';
+import { longer, wholeAt } from '../../memory/column.ts';
 
 /**
  * Numbers for label sets, found by their bytes alone: no text is made for a series that was seen before. Open
@@ -111,15 +111,13 @@ function hashOf(seed: number, bytes: DataView, from: number, to: number): number
 function addLabels(index: LabelIndex, hash: number, bytes: DataView, from: number, to: number): number {
   const number = index.count++;
   if (number === index.hashes.length) {
-    index.hashes = longer(index.hashes, number * 2);
-    index.starts = longer(index.starts, number * 2 + 1);
-    index.followers = longer(index.followers, number * 2).fill(-1, number);
+    index.hashes = longer(Int32Array, index.hashes, number * 2);
+    index.starts = longer(Int32Array, index.starts, number * 2 + 1);
+    index.followers = longer(Int32Array, index.followers, number * 2).fill(-1, number);
   }
   if (index.used + to - from > index.arena.length) {
-    const arena = new Uint8Array(Math.ceil((index.used + to - from) * 1.5));
-    arena.set(index.arena);
-    index.arena = arena;
-    index.arenaView = new DataView(arena.buffer);
+    index.arena = longer(Uint8Array, index.arena, Math.ceil((index.used + to - from) * 1.5));
+    index.arenaView = new DataView(index.arena.buffer);
   }
   index.arena.set(new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from), index.used);
   index.used += to - from;
@@ -140,10 +138,4 @@ function place(index: LabelIndex, number: number): void {
   let slot = wholeAt(index.hashes, number) & mask;
   while (wholeAt(index.slots, slot) >= 0) slot = (slot + 1) & mask;
   index.slots[slot] = number;
-}
-
-function longer(from: Int32Array, length: number): Int32Array {
-  const to = new Int32Array(length);
-  to.set(from);
-  return to;
 }

@@ -1,17 +1,17 @@
-import { doubleAt, wholeAt } from '../../memory/column.ts';
+import { doubleAt, longer, wholeAt } from '../../memory/column.ts';
 import { record } from '../../memory/live.ts';
 import { touch } from '../../memory/touched.ts';
 import type { NamedMetric } from '../../metric.ts';
 import type { Recorder } from '../../recorder.ts';
-import { clip, mostAheadMs } from '../../sample.ts';
-import { resolveSeries, type SeriesSource, type SourceNames } from '../../sources.ts';
+import { clip, type Known, mostAheadMs } from '../../sample.ts';
+import { resolveSeries, type SeriesSource } from '../../sources.ts';
 import type { WriteColumns } from './columns.ts';
 import { createLabelIndex, type LabelIndex, labelNumber } from './label-index.ts';
 import { readLabels } from './proto.ts';
 import { type Feed, feedValue, type Standing, type Undo, undoStandings } from './write-state.ts';
 
 /** The names that the labels of series are resolved with. */
-export type SeriesRules = SourceNames & {
+export type SeriesRules = Known & {
   readonly sources: readonly SeriesSource[];
   readonly metric: (name: string) => NamedMetric | undefined;
 };
@@ -222,17 +222,10 @@ function addReason(outcome: WriteOutcome, reason: string): void {
 }
 
 function growCache(cache: SeriesCache): void {
-  const length = cache.kind.length * 2;
-  const kind = new Uint8Array(length);
-  kind.set(cache.kind);
-  cache.kind = kind;
-  const series = new Int32Array(length);
-  series.set(cache.series);
-  cache.series = series;
-  const factor = new Float64Array(length);
-  factor.set(cache.factor);
-  cache.factor = factor;
-  const lastAt = new Float64Array(length).fill(Number.NEGATIVE_INFINITY);
-  lastAt.set(cache.lastAt);
-  cache.lastAt = lastAt;
+  const before = cache.kind.length;
+  const length = before * 2;
+  cache.kind = longer(Uint8Array, cache.kind, length);
+  cache.series = longer(Int32Array, cache.series, length);
+  cache.factor = longer(Float64Array, cache.factor, length);
+  cache.lastAt = longer(Float64Array, cache.lastAt, length).fill(Number.NEGATIVE_INFINITY, before);
 }

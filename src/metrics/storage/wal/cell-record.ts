@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { cellFields } from '../../cell.ts';
 import { createDirtyCells, type DirtyCells } from '../../memory/dirty.ts';
 
 /**
@@ -7,15 +8,14 @@ import { createDirtyCells, type DirtyCells } from '../../memory/dirty.ts';
  * number. All of it is little-endian, as every machine that Node runs on.
  */
 const headBytes = 16;
-const doubleColumns = ['start', 'sum', 'weight', 'min', 'max', 'last', 'lastAt'] as const;
 /** Seven doubles, a series number and whether it is a stray. */
-const cellBytes = doubleColumns.length * 8 + 4 + 1;
+const cellBytes = cellFields.length * 8 + 4 + 1;
 
 /** The pieces of a record, to be written one after the other. `series` are database numbers. */
 export function encodeRecord(seq: number, series: Int32Array, cells: DirtyCells): Uint8Array[] {
   const { count } = cells;
   const body = [
-    ...doubleColumns.map((column) => bytesOf(cells[column], count)),
+    ...cellFields.map((column) => bytesOf(cells[column], count)),
     bytesOf(series, count),
     bytesOf(cells.stray, count),
   ];
@@ -56,7 +56,7 @@ function decodeCells(body: Uint8Array): DirtyCells {
     bytes.set(body.subarray(at, at + bytes.byteLength));
     at += bytes.byteLength;
   };
-  for (const column of doubleColumns) fill(cells[column]);
+  for (const column of cellFields) fill(cells[column]);
   fill(cells.series);
   fill(cells.stray);
   return cells;
