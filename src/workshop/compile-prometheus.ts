@@ -6,14 +6,13 @@ import type { Condition } from '../rules/condition.ts';
 import { conditionsOf, type Rule } from '../rules/rule.ts';
 import { type RuleSet, rulesOver } from '../rules/ruleset.ts';
 
-/** A Prometheus rule group file as plain values, in the order in which it is written. */
-export type PrometheusFile = { readonly groups: readonly PrometheusGroup[] };
-export type PrometheusGroup = {
+/** A Prometheus rule group as plain values, in the order in which it is written. */
+type PrometheusGroup = {
   readonly name: string;
   readonly interval: string;
   readonly rules: readonly PrometheusRule[];
 };
-export type PrometheusRule =
+type PrometheusRule =
   | { readonly record: string; readonly labels: Labels; readonly expr: string }
   | {
       readonly alert: string;
@@ -28,7 +27,10 @@ type Labels = Readonly<Record<string, string>>;
 /** A part of a rule that PromQL cannot express, for the comment at the head of the file. */
 export type CompileNote = { readonly agent: string; readonly rule: string; readonly note: string };
 
-export type Compiled = { readonly file: PrometheusFile; readonly notes: readonly CompileNote[] };
+export type Compiled = {
+  readonly file: { readonly groups: readonly PrometheusGroup[] };
+  readonly notes: readonly CompileNote[];
+};
 
 /**
  * Rules as Prometheus rule groups, one an agent. The series they read are sums over one step, written at the
@@ -159,14 +161,12 @@ export function alertName(rule: string): string {
  */
 function alertExpr(rule: Rule, agent: string, set: RuleSet, name: string): string {
   const when = all(rule.when, agent, rule.minSamples, set);
-  if (rule.clear === undefined) return when;
+  const [first] = rule.when;
+  if (rule.clear === undefined || first === undefined) return when;
   const clear = all(rule.clear, agent, 1, set);
   const alerts = `ALERTS{alertname="${name}",agent="${agent}",rule="${rule.id}",alertstate="firing"}`;
-  const value = seriesOf(
-    rule.when[0] ?? rule.clear[0] ?? { metric: '', operator: '>', threshold: 0, text: '' },
-    agent,
-  );
-  return `(${when}) or ((${value.value} and on (agent) ${alerts}) unless on (agent) (${clear}))`;
+  const { value } = seriesOf(first, agent);
+  return `(${when}) or ((${value} and on (agent) ${alerts}) unless on (agent) (${clear}))`;
 }
 
 /** All conditions true, each on enough samples. */

@@ -1,35 +1,22 @@
-import type { Incident } from '../incidents/incident.ts';
 import { createLiveCells, ensureSeries, findSeries, record } from '../metrics/memory/live.ts';
 import { measure } from '../metrics/memory/measure.ts';
 import type { WindowSpec } from '../metrics/window.ts';
-import type { Plan } from '../plans/plan.ts';
-import type { Result } from '../platform/refusal.ts';
 import { alertOf, createEngine, type Engine, evaluateAll } from '../rules/engine/engine.ts';
 import type { RuleTest, TestCommand, TestSample } from '../rules/files/testfile.ts';
-import type { RuleSet } from '../rules/ruleset.ts';
-import type { KillSwitch } from '../switches/switch.ts';
+import { conditionsOf } from '../rules/rule.ts';
+import { type RuleSet, rulesOver } from '../rules/ruleset.ts';
 import { isRuleEvent } from '../thread/events.ts';
 import { openIncidentOf, planOf, switchOf } from '../thread/world.ts';
 import { createSimulatedThread } from './simulated-thread.ts';
 
-/**
- * The thread of one agent without a database: engine and decisions are those of the live process, on the
- * clock of a test.
- */
-export type TestWorld = {
-  readonly record: (sample: TestSample) => void;
-  /** Brings about what the passing of time brings about. */
-  readonly tick: (now: number) => void;
-  readonly command: (command: TestCommand) => Result<unknown>;
-  readonly alert: (rule: string) => 'inactive' | 'pending' | 'firing';
-  readonly value: (metric: string, window: WindowSpec | undefined, now: number) => number | undefined;
-  readonly killSwitch: () => KillSwitch;
-  readonly incident: () => Incident | undefined;
-  readonly plan: () => Plan | undefined;
-};
+/** The thread of one agent on the clock of a test. */
+export type TestWorld = ReturnType<typeof createTestWorld>;
 
-/** A world in which nothing has happened, with the windows that the rules and the test read. */
-export function createTestWorld(set: RuleSet, test: RuleTest): TestWorld {
+/**
+ * The thread of one agent without a database, in which nothing has happened, with the windows that the rules
+ * and the test read: engine and decisions are those of the live process.
+ */
+export function createTestWorld(set: RuleSet, test: RuleTest) {
   const { agent, startAt } = test;
   const live = createLiveCells(set.stepMs);
   makeSeries(live, set, test);
@@ -38,22 +25,23 @@ export function createTestWorld(set: RuleSet, test: RuleTest): TestWorld {
   const incident = () => openIncidentOf(thread.state());
   const reading = { value: Number.NaN, weight: 0 };
   return {
-    record: ({ metric, value, weight, at }) => {
+    record: ({ metric, value, weight, at }: TestSample): void => {
       const series = findSeries(live, agent, metric);
       if (series !== undefined) record(live, series, value, weight, at, at);
     },
-    tick: (now) => {
+    /** Brings about what the passing of time brings about. */
+    tick: (now: number): void => {
       for (const event of evaluateAll(engine, now))
         if (event.agent === agent && isRuleEvent(event)) thread.give(event, now);
     },
-    command: ({ kind, at, reason, by, override }) => {
+    command: ({ kind, at, reason, by, override }: TestCommand) => {
       const order = { agent, reason, by: { kind: 'person', person: by, key: 'test' } } as const;
       return kind === 'suspend'
         ? thread.give({ kind: 'suspendAgent', ...order }, at)
         : thread.give({ kind: 'resumeAgent', override, ...order }, at);
     },
-    alert: (rule) => alertOf(engine, agent, rule)?.current.state ?? 'inactive',
-    value: (metric, window, now) => {
+    alert: (rule: string) => alertOf(engine, agent, rule)?.current.state ?? 'inactive',
+    value: (metric: string, window: WindowSpec | undefined, now: number): number | undefined => {
       const series = findSeries(live, agent, metric);
       const aggregate = set.metrics.get(metric)?.aggregate;
       if (series === undefined || aggregate === undefined) return undefined;
@@ -68,10 +56,7 @@ export function createTestWorld(set: RuleSet, test: RuleTest): TestWorld {
 
 function makeSeries(live: Engine['live'], set: RuleSet, { agent, expectations, samples }: RuleTest): void {
   const wanted = expectations.flatMap(({ values }) => values);
-  const conditions = set.rules
-    .filter(({ agents }) => agents.includes(agent))
-    .flatMap(({ when, clear }) => [...when, ...(clear ?? [])]);
-  const read = [...wanted, ...conditions];
+  const read = [...wanted, ...rulesOver(set, agent).flatMap(conditionsOf)];
   for (const metric of new Set([...read, ...samples].map((one) => one.metric))) {
     const windows = read.flatMap((one) =>
       one.metric === metric && one.window !== undefined ? [one.window] : [],

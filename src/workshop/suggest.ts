@@ -156,19 +156,18 @@ function delayOf({ delayMs }: Judged): number {
   return delayMs ?? Number.POSITIVE_INFINITY;
 }
 
+/** What a candidate is judged by, the less the better. */
+function costsOf(one: Judged): readonly number[] {
+  return [-one.caught, one.falseAlarms, delayOf(one)];
+}
+
 function beats(one: Judged, other: Judged): boolean {
-  const asGood =
-    one.caught >= other.caught && one.falseAlarms <= other.falseAlarms && delayOf(one) <= delayOf(other);
-  return (
-    asGood &&
-    (one.caught > other.caught || one.falseAlarms < other.falseAlarms || delayOf(one) < delayOf(other))
-  );
+  const costs = costsOf(other);
+  return !isLike(one, other) && costsOf(one).every((cost, place) => cost <= (costs[place] ?? 0));
 }
 
 function isLike(one: Judged, other: Judged): boolean {
-  return (
-    one.caught === other.caught && one.falseAlarms === other.falseAlarms && delayOf(one) === delayOf(other)
-  );
+  return costsOf(one).join() === costsOf(other).join();
 }
 
 /** A judged candidate in words, for tables. */

@@ -4,16 +4,14 @@ import { done, type Result } from '../../platform/refusal.ts';
 import { readFirings } from '../../rules/engine/alert-store.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { firstInForceSince } from '../../rules/sets/store.ts';
-import type { History, Timeline } from '../replay/history.ts';
+import type { History, Period, Timeline } from '../replay/history.ts';
 import { setsInForce } from '../replay/stored-history.ts';
 import { runBacktest } from './backtest.ts';
 import { type Comparison, compareFirings } from './check.ts';
 import { type BacktestQuestion, orderOf, wishOf } from './question.ts';
 
 /** How many firings are on record and in the replay of the same time, and where the two do not agree. */
-export type CheckedHistory = {
-  readonly from: number;
-  readonly until: number;
+export type CheckedHistory = Period & {
   readonly live: number;
   readonly replayed: number;
   readonly found: readonly Comparison[];
@@ -22,13 +20,9 @@ export type CheckedHistory = {
 /** Replays the rules that were in force and compares with the firings on record; without one, `set`. */
 export async function checkHistory(
   question: BacktestQuestion,
-  {
-    db,
-    history,
-    set,
-    now,
-  }: { readonly db: Db; readonly history: History; readonly set: RuleSet; readonly now: number },
+  sources: { readonly db: Db; readonly history: History; readonly set: RuleSet; readonly now: number },
 ): Promise<Result<CheckedHistory>> {
+  const { db, history, set, now } = sources;
   const wish = await wishOf(question, { before: set, after: set, recorded: db, now });
   const ordered = await orderOf(wish, history, now);
   if (!ordered.ok) return ordered;
@@ -54,11 +48,7 @@ export async function checkHistory(
 }
 
 /** The sets in force. Before the first one filrouge evaluated nothing: those cells were sent in later. */
-async function timelineOf(
-  db: Db,
-  span: { readonly from: number; readonly until: number },
-  set: RuleSet,
-): Promise<Timeline> {
+async function timelineOf(db: Db, span: Period, set: RuleSet): Promise<Timeline> {
   const [first, ...later] = await setsInForce(db, span, set);
   const since = (await firstInForceSince(db)) ?? span.until;
   if (since <= span.from) return [first, ...later];

@@ -1,5 +1,6 @@
 import { cellStart } from '../../metrics/cell.ts';
 import { iso } from '../../platform/iso.ts';
+import type { Firing } from '../../rules/engine/alert-store.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { ruleOver } from '../../rules/ruleset.ts';
 import type { ReplayedFiring } from '../replay/log.ts';
@@ -24,15 +25,7 @@ export type Comparison = {
 };
 
 /** A firing on record, as far as it is compared. */
-export type RecordedFiring = {
-  readonly agent: string;
-  readonly rule: string;
-  readonly since: number;
-  readonly firedAt: number;
-  readonly end?: number;
-  /** Of the first condition when it began to fire. */
-  readonly value?: number;
-};
+export type RecordedFiring = Pick<Firing, 'agent' | 'rule' | 'since' | 'firedAt' | 'end' | 'value'>;
 
 /** The disagreements on one agent, explained or not, in the order of time. Both lists are that agent's. */
 export async function compareFirings(

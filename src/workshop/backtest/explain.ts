@@ -36,7 +36,7 @@ export async function mayHaveMissed(
   sources: CheckSources,
 ): Promise<boolean> {
   // With a `for`, one look without the breach in between starts the clock anew.
-  if (rule.forMs > 0 && (await someCell(since, start, sources, (at) => mayBeFine(rule, at, sources))))
+  if (rule.forMs > 0 && (await someCell(since, start, sources, (at) => mayBreak(rule.when, at, sources))))
     return true;
   const last = Math.min(until, end ?? sources.until, sources.until);
   for (let at = start; at < last; at += sources.stepMs)
@@ -56,7 +56,7 @@ async function missable(rule: Rule, start: number, sources: CheckSources): Promi
       const enough = view.aggregate === 'age' || seen.weight >= rule.minSamples;
       return value !== undefined && enough && isTrue(condition, value);
     });
-  if (!breaches(0) || (await mayBeFine(rule, start, sources))) return true;
+  if (!breaches(0) || (await mayBreak(rule.when, start, sources))) return true;
   return Array.from({ length: late }, (_, place) => place + 1).some((missing) => !breaches(missing));
 }
 
@@ -71,25 +71,24 @@ function lateCells(stepMs: number): number {
 export async function mayClear(rule: Rule, at: number, sources: CheckSources): Promise<boolean> {
   const start = cellStart(at, sources.stepMs);
   if (rule.clear !== undefined) return may(rule.clear, start, sources, crosses);
-  return mayBeFine(rule, start, sources);
+  return mayBreak(rule.when, start, sources);
 }
 
 /** In the `keep_firing_for` before `end` the live engine may have seen `clear` broken, which restarts it. */
 export async function mayStayUnclear(rule: Rule, end: number, sources: CheckSources): Promise<boolean> {
   const from = end - rule.keepFiringForMs - sources.stepMs;
-  return someCell(from, end, sources, async (start) => {
-    const broken = async (condition: Condition): Promise<boolean> => {
-      const range = await rangeOf(condition, start, sources);
-      return range !== undefined && !always(condition, range);
-    };
-    if (rule.clear === undefined) return may(rule.when, start, sources, crosses);
-    for (const condition of rule.clear) if (await broken(condition)) return true;
-    return false;
-  });
+  return someCell(from, end, sources, (start) =>
+    rule.clear === undefined ? may(rule.when, start, sources, crosses) : mayBreak(rule.clear, start, sources),
+  );
 }
 
-async function mayBeFine(rule: Rule, start: number, sources: CheckSources): Promise<boolean> {
-  for (const condition of rule.when) {
+/** Whether one of the conditions may have shown as not true. */
+async function mayBreak(
+  conditions: readonly Condition[],
+  start: number,
+  sources: CheckSources,
+): Promise<boolean> {
+  for (const condition of conditions) {
     const range = await rangeOf(condition, start, sources);
     if (range !== undefined && !always(condition, range)) return true;
   }

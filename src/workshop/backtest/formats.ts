@@ -19,7 +19,7 @@ function markdownSection({ title, head, rows, note }: Section): string {
 
 /** The firings of both sets as CSV, one a row: for a spreadsheet. */
 export function backtestCsv({ before, after }: BacktestReport): string {
-  const rows = (set: string, { firings }: BacktestReport['before']) =>
+  const rows = (set: string, { firings }: Side) =>
     firings.map(({ agent, rule, effect, start, end, peak, threshold }) =>
       [set, agent, rule, effect, iso(start), end === undefined ? '' : iso(end), peak, threshold].join(','),
     );
@@ -81,18 +81,8 @@ function sideJson(side: Side) {
 }
 
 /** A firing as the report lists it; `end` is null while it still fires. */
-export function firingJson({
-  agent,
-  rule,
-  effect,
-  since,
-  start,
-  end,
-  why,
-  peak,
-  value,
-  threshold,
-}: ReplayedFiring) {
+function firingJson(firing: ReplayedFiring) {
+  const { agent, rule, effect, since, start, end, why, peak, value, threshold } = firing;
   return {
     agent,
     rule,

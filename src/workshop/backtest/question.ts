@@ -2,7 +2,7 @@ import { cellStart } from '../../metrics/cell.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { iso } from '../../platform/iso.ts';
 import { done, type Refusal, type Result, refused } from '../../platform/refusal.ts';
-import { nearestName } from '../../rules/files/nearest.ts';
+import { nearestHint } from '../../rules/files/nearest.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { History, Timeline } from '../replay/history.ts';
 import { metricsRead } from '../replay/replay.ts';
@@ -69,7 +69,9 @@ export async function orderOf(
 ): Promise<Result<BacktestOrder>> {
   const { before, after, rules, agents: wanted, switchModel } = wish;
   const sets = [...before.map(({ set }) => set), after];
-  const unknown = unknownRule(sets, rules) ?? unknownAgent(sets, wanted);
+  const ruleIds = sets.flatMap((set) => set.rules.map(({ id }) => id));
+  const agentIds = sets.flatMap((set) => [...set.agents.keys()]);
+  const unknown = unknownName('rule', ruleIds, rules) ?? unknownName('agent', agentIds, wanted);
   if (unknown !== undefined) return refused(unknown);
   const agents = agentsOf(sets, rules).filter((agent) => wanted === undefined || wanted.includes(agent));
   const metrics = [...new Set(agents.flatMap((agent) => metricsRead(sets, agent)))];
@@ -92,22 +94,16 @@ export async function orderOf(
   return done({ before, after, from, until, agents, switchModel, rules });
 }
 
-function unknownRule(sets: readonly RuleSet[], wanted: readonly string[] | undefined): Refusal | undefined {
-  const known = [...new Set(sets.flatMap(({ rules }) => rules.map(({ id }) => id)))].toSorted();
-  const missing = wanted?.find((id) => !known.includes(id));
-  return missing === undefined ? undefined : unknownName('rule', missing, known);
-}
-
-function unknownAgent(sets: readonly RuleSet[], wanted: readonly string[] | undefined): Refusal | undefined {
-  const known = [...new Set(sets.flatMap(({ agents }) => [...agents.keys()]))].toSorted();
-  const missing = wanted?.find((id) => !known.includes(id));
-  return missing === undefined ? undefined : unknownName('agent', missing, known);
-}
-
-function unknownName(what: 'rule' | 'agent', name: string, known: readonly string[]): Refusal {
-  const near = nearestName(name, known);
-  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-  const detail = `There is no ${what} "${name}"; expected one of ${known.join(', ')}.${hint}`;
+function unknownName(
+  what: 'rule' | 'agent',
+  names: readonly string[],
+  wanted: readonly string[] | undefined,
+): Refusal | undefined {
+  const known = [...new Set(names)].toSorted();
+  const missing = wanted?.find((name) => !known.includes(name));
+  if (missing === undefined) return undefined;
+  const hint = nearestHint(missing, known);
+  const detail = `There is no ${what} "${missing}"; expected one of ${known.join(', ')}.${hint}`;
   return { kind: 'not_found', code: `unknown_${what}`, detail };
 }
 

@@ -1,6 +1,6 @@
 import { defined } from '../../platform/defined.ts';
 import type { KnownIncident } from '../replay/history.ts';
-import type { ReplayedFiring, ReplayedFirings, ReplayedSilence } from '../replay/log.ts';
+import type { ReplayedFiring, ReplayedSilence } from '../replay/log.ts';
 import type { AgentBacktest, NearMiss, Trace } from './backtest.ts';
 
 /** The results of one rule set, over all agents. */
@@ -65,8 +65,8 @@ export type BacktestReport = {
 
 /** The parts of a report that do not come from the replays. */
 export type ReportFacts = Pick<BacktestReport, 'from' | 'until' | 'stepMs' | 'changes'> & {
-  readonly beforeHash: string;
-  readonly afterHash: string;
+  /** Of the two rule sets. */
+  readonly hashes: { readonly before: string; readonly after: string };
   readonly incidents: readonly KnownIncident[];
 };
 
@@ -75,16 +75,7 @@ const mostNearMisses = 50;
 /** Puts the agents' results together. */
 export function assembleReport(results: readonly AgentBacktest[], facts: ReportFacts): BacktestReport {
   const { from, until, stepMs, changes } = facts;
-  const before = sideOf(
-    facts.beforeHash,
-    results.map((one) => one.before),
-    facts,
-  );
-  const after = sideOf(
-    facts.afterHash,
-    results.map((one) => one.after),
-    facts,
-  );
+  const [before, after] = [sideOf('before', results, facts), sideOf('after', results, facts)];
   const agents = results.map(({ agent }) => agent);
   const misses = results.flatMap(({ nearMisses }) => nearMisses);
   const kept = misses.toSorted((left, right) => closeness(left) - closeness(right)).slice(0, mostNearMisses);
@@ -115,18 +106,17 @@ function closeness({ incident, value, threshold }: NearMiss): number {
 }
 
 function sideOf(
-  hash: string,
-  results: readonly ReplayedFirings[],
-  { from, until }: Pick<ReportFacts, 'from' | 'until'>,
+  side: 'before' | 'after',
+  results: readonly AgentBacktest[],
+  { from, until, hashes }: ReportFacts,
 ): Side {
-  const firings = byStart(results.flatMap((one) => one.firings));
-  const silences = byStart(results.flatMap((one) => one.silences));
+  const firings = byStart(results.flatMap((one) => one[side].firings));
+  const silences = byStart(results.flatMap((one) => one[side].silences));
   let suspendedMs = 0;
-  for (const { suspensions } of results)
-    for (const span of suspensions)
-      suspendedMs += Math.max(0, Math.min(span.until ?? until, until) - Math.max(span.from, from));
+  for (const span of results.flatMap((one) => one[side].suspensions))
+    suspendedMs += Math.max(0, Math.min(span.until ?? until, until) - Math.max(span.from, from));
   return {
-    hash,
+    hash: hashes[side],
     firings,
     silences,
     suspendedMinutes: Math.round((suspendedMs / 60_000) * 100) / 100,
@@ -138,13 +128,6 @@ function byStart<T extends { readonly start: number; readonly agent: string }>(a
   return all.toSorted((left, right) => left.start - right.start || (left.agent < right.agent ? -1 : 1));
 }
 
-type Opening = {
-  readonly agent: string;
-  readonly start: number;
-  readonly end?: number;
-  readonly plan: boolean;
-};
-
 /**
  * Incidents that would have opened: an alarm that begins while another one of its agent lasts joins that
  * one's incident, as it does live. A suspension, or an alert with a playbook, brings a plan.
@@ -153,17 +136,16 @@ function openings(
   firings: readonly ReplayedFiring[],
   silences: readonly ReplayedSilence[],
 ): Pick<Side, 'incidentsOpened' | 'plansOpened'> {
-  const alarms: Opening[] = [
-    ...firings
-      .filter(({ effect }) => effect !== 'observe')
-      .map((one) => ({ ...one, plan: one.effect === 'suspend' || one.playbook !== undefined })),
-    ...silences
-      .filter(({ effect }) => effect !== 'observe')
-      .map((one) => ({ ...one, plan: one.onNoData === 'suspend' })),
-  ].toSorted((left, right) => left.start - right.start);
+  const alarms = [
+    ...firings.map((one) => ({ ...one, plan: one.effect === 'suspend' || one.playbook !== undefined })),
+    ...silences.map((one) => ({ ...one, plan: one.onNoData === 'suspend' })),
+  ];
+  const opening = alarms
+    .filter(({ effect }) => effect !== 'observe')
+    .toSorted((left, right) => left.start - right.start);
   const open = new Map<string, { until: number; plan: boolean }>();
   let [incidentsOpened, plansOpened] = [0, 0];
-  for (const { agent, start, end, plan } of alarms) {
+  for (const { agent, start, end, plan } of opening) {
     const until = end ?? Number.POSITIVE_INFINITY;
     const standing = open.get(agent);
     const joins = standing !== undefined && start <= standing.until;

@@ -36,8 +36,7 @@ export async function backtest(
     until,
     stepMs: after.stepMs,
     changes: diffRuleSets(last, after).lines,
-    beforeHash: last.hash,
-    afterHash: after.hash,
+    hashes: { before: last.hash, after: after.hash },
     incidents,
   });
   if (criteria === undefined) return done(report);

@@ -1,7 +1,7 @@
 import { formatQuantity } from '../../metrics/quantity.ts';
 import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import type { ReplayedFiring } from '../replay/log.ts';
-import type { BacktestReport, Caught, CriterionEffect, IncidentOutcome } from './report.ts';
+import type { BacktestReport, Caught, CriterionEffect, IncidentOutcome, Side } from './report.ts';
 
 /** A part of a report as a table of texts, for any writer. `note` stands if there are no rows. */
 export type Section = {
@@ -34,20 +34,19 @@ export function backtestSpan({ from, until, agents }: BacktestReport): string {
   return `${moment(from)} to ${moment(until)} UTC, ${agents.join(', ')}`;
 }
 
-type Say = { readonly value: (rule: string, agent: string, value: number) => string };
+/** A value of the metric that a rule watches first. */
+type Say = (rule: string, agent: string, value: number) => string;
 
 function wording(set: RuleSet): Say {
-  return {
-    value: (rule, agent, value) => {
-      const metric = set.metrics.get(ruleOver(set, agent, rule)?.when[0]?.metric ?? '');
-      const rounded = Number(value.toPrecision(4));
-      return metric === undefined ? String(rounded) : formatQuantity(rounded, metric);
-    },
+  return (rule, agent, value) => {
+    const metric = set.metrics.get(ruleOver(set, agent, rule)?.when[0]?.metric ?? '');
+    const rounded = Number(value.toPrecision(4));
+    return metric === undefined ? String(rounded) : formatQuantity(rounded, metric);
   };
 }
 
 function summary({ before, after }: BacktestReport): Section {
-  const row = (name: string, of: (side: BacktestReport['before']) => number) => {
+  const row = (name: string, of: (side: Side) => number) => {
     const [was, would] = [of(before), of(after)];
     const change = Math.round((would - was) * 100) / 100;
     return [name, String(was), String(would), change > 0 ? `+${change}` : String(change)];
@@ -66,29 +65,27 @@ function summary({ before, after }: BacktestReport): Section {
 }
 
 function firings({ before, after, newFirings, goneFirings }: BacktestReport, say: Say): Section {
-  const row = (set: string, one: ReplayedFiring, news: string) => [
-    set,
-    one.agent,
-    one.rule,
-    moment(one.start),
-    one.end === undefined ? 'still firing' : moment(one.end),
-    say.value(one.rule, one.agent, one.peak),
-    news,
-  ];
+  const rowsOf = (set: string, side: Side, changed: readonly ReplayedFiring[], change: string) =>
+    side.firings.map((one) => ({
+      at: one.start,
+      row: [
+        set,
+        one.agent,
+        one.rule,
+        moment(one.start),
+        one.end === undefined ? 'still firing' : moment(one.end),
+        say(one.rule, one.agent, one.peak),
+        changed.includes(one) ? change : '',
+      ],
+    }));
   const rows = [
-    ...before.firings.map((one) => ({
-      at: one.start,
-      row: row('before', one, goneFirings.includes(one) ? 'gone' : ''),
-    })),
-    ...after.firings.map((one) => ({
-      at: one.start,
-      row: row('after', one, newFirings.includes(one) ? 'new' : ''),
-    })),
-  ].toSorted((left, right) => left.at - right.at);
+    ...rowsOf('before', before, goneFirings, 'gone'),
+    ...rowsOf('after', after, newFirings, 'new'),
+  ];
   return {
     title: 'Firings',
     head: ['set', 'agent', 'rule', 'start', 'end', 'peak', 'change'],
-    rows: rows.map((one) => one.row),
+    rows: rows.toSorted((left, right) => left.at - right.at).map(({ row }) => row),
     note: 'Neither set fires in this time.',
   };
 }
@@ -136,9 +133,9 @@ function nearMisses(report: BacktestReport, say: Say): Section {
       agent,
       rule,
       moment(at),
-      say.value(rule, agent, value),
-      say.value(rule, agent, threshold),
-      say.value(rule, agent, wouldCatch),
+      say(rule, agent, value),
+      say(rule, agent, threshold),
+      say(rule, agent, wouldCatch),
       incident === undefined ? '' : String(incident),
     ]),
     note: 'Nothing came near a threshold without crossing it.',

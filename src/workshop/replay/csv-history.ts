@@ -20,7 +20,7 @@ export async function readSampleCsv(
   { stepMs, agents, metrics }: Pick<RuleSet, 'stepMs' | 'agents' | 'metrics'>,
 ): Promise<ReadCsv> {
   const known: Known = { hasAgent: (id) => agents.has(id), hasMetric: (name) => metrics.has(name) };
-  const collector = createCellCollector();
+  const collector = createCellCollector(stepMs);
   let columns: readonly string[] = sampleColumns;
   let [row, good, bad] = [0, 0, 0];
   let first: BadRow | undefined;

@@ -7,12 +7,11 @@ export type InForce = { readonly at: number; readonly set: RuleSet };
 /** Sets in the order in which they came into force; the first one counts from the beginning. */
 export type Timeline = readonly [InForce, ...InForce[]];
 
-/** The cells of [from, until), by metric and ordered by start. */
-export type HistorySlice = {
-  readonly from: number;
-  readonly until: number;
-  readonly cells: ReadonlyMap<string, CellColumns>;
-};
+/** The time [from, until). */
+export type Period = { readonly from: number; readonly until: number };
+
+/** The cells of a period, by metric and ordered by start. */
+export type HistorySlice = Period & { readonly cells: ReadonlyMap<string, CellColumns> };
 
 /** The known past of an agent's switch: it explains the silences that the cells contain. */
 export type SwitchRecord = {
@@ -25,13 +24,10 @@ export type SwitchRecord = {
 /** Nothing is known of a switch, as for history from a file. */
 export const noSwitchRecord: SwitchRecord = { downtime: [], resumes: [] };
 
-/** An incident that is on record, or labelled by hand, with the time it lasted. */
-export type KnownIncident = {
+/** An incident that is on record, or labelled by hand: from when things began to go wrong. */
+export type KnownIncident = Period & {
   readonly number: number;
   readonly agent: string;
-  /** When things began to go wrong. */
-  readonly from: number;
-  readonly until: number;
   /** When it was noticed: what earlier and later are counted from. */
   readonly openedAt: number;
 };
@@ -46,20 +42,17 @@ export type History = {
   readonly slices: (
     agent: string,
     metrics: readonly string[],
-    span: { readonly from: number; readonly until: number },
+    span: Period,
   ) => AsyncIterable<HistorySlice> | Iterable<HistorySlice>;
   readonly switchRecord: (agent: string) => Promise<SwitchRecord>;
-  readonly incidents: (span: {
-    readonly from: number;
-    readonly until: number;
-  }) => Promise<readonly KnownIncident[]>;
+  readonly incidents: (span: Period) => Promise<readonly KnownIncident[]>;
 };
 
 /** How much of an agent's history is in memory at once. */
 export const sliceMs = 86_400_000;
 
 /** Consecutive spans of at most `sliceMs` that make up [from, until). */
-export function* spansOf(from: number, until: number): Generator<{ from: number; until: number }> {
+export function* spansOf(from: number, until: number): Generator<Period> {
   for (let start = from; start < until; start += sliceMs)
     yield { from: start, until: Math.min(until, start + sliceMs) };
 }

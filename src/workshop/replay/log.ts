@@ -24,15 +24,10 @@ export type ReplayedFiring = {
 };
 
 /** A silence that lasted long enough to become an alarm of its own. */
-export type ReplayedSilence = {
-  readonly agent: string;
-  readonly rule: string;
-  readonly effect: RuleEffect;
-  readonly onNoData: OnNoData;
-  readonly since: number;
-  readonly start: number;
-  readonly end?: number;
-};
+export type ReplayedSilence = Pick<
+  ReplayedFiring,
+  'agent' | 'rule' | 'effect' | 'since' | 'start' | 'end'
+> & { readonly onNoData: OnNoData };
 
 /** The results of a rule set on one agent. */
 export type ReplayedFirings = {

@@ -5,14 +5,22 @@ import {
   columnsWithin,
   createColumns,
 } from '../../metrics/storage/cell-columns.ts';
-import { type History, type HistorySlice, type KnownIncident, noSwitchRecord, spansOf } from './history.ts';
+import { coarsen } from '../../metrics/window.ts';
+import {
+  type History,
+  type HistorySlice,
+  type KnownIncident,
+  noSwitchRecord,
+  type Period,
+  spansOf,
+} from './history.ts';
 
 /** Cells by agent and metric, ordered by start. */
 export type CellsBySeries = ReadonlyMap<string, ReadonlyMap<string, readonly Cell[]>>;
 
 /** A history that is in memory whole: from a file, or from a generator. Nothing is known of any switch. */
 export function memoryHistory(series: CellsBySeries, incidents: readonly KnownIncident[] = []): History {
-  const columns = new Map([...series].map(([agent, byMetric]) => [agent, columnsByMetric(byMetric)]));
+  const columns = new Map([...series].map(([agent, byMetric]) => [agent, mapValues(byMetric, columnsOf)]));
   return {
     extent: async (metrics) => {
       let [oldest, newest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -24,15 +32,11 @@ export function memoryHistory(series: CellsBySeries, incidents: readonly KnownIn
         }
       return newest === Number.NEGATIVE_INFINITY ? undefined : { oldest, newest };
     },
-    slices: (agent, metrics, { from, until }) => slicesOf(columns.get(agent), metrics, from, until),
+    slices: (agent, metrics, span) => slicesOf(columns.get(agent), metrics, span),
     switchRecord: async () => noSwitchRecord,
     incidents: async (span) =>
       incidents.filter((incident) => incident.from < span.until && incident.until >= span.from),
   };
-}
-
-function columnsByMetric(byMetric: ReadonlyMap<string, readonly Cell[]>): Map<string, CellColumns> {
-  return new Map([...byMetric].map(([metric, cells]) => [metric, columnsOf(cells)]));
 }
 
 const none = createColumns(0);
@@ -40,8 +44,7 @@ const none = createColumns(0);
 function* slicesOf(
   byMetric: ReadonlyMap<string, CellColumns> | undefined,
   metrics: readonly string[],
-  from: number,
-  until: number,
+  { from, until }: Period,
 ): Generator<HistorySlice> {
   for (const span of spansOf(from, until)) {
     const cells = new Map(
@@ -54,46 +57,30 @@ function* slicesOf(
 }
 
 /** Collects cells of samples that come in any order. */
-export function createCellCollector(): {
+export function createCellCollector(stepMs: number): {
   readonly add: (agent: string, metric: string, cell: Cell) => void;
   readonly series: () => CellsBySeries;
 } {
-  type Collected = { cells: Cell[]; isOrdered: boolean };
-  const byAgent = new Map<string, Map<string, Collected>>();
+  const byAgent = new Map<string, Map<string, Cell[]>>();
+  const inOrder = (cells: readonly Cell[]): Cell[] =>
+    coarsen(
+      cells.toSorted((left, right) => left.start - right.start),
+      stepMs,
+    );
   return {
     add: (agent, metric, cell) => {
-      const ofAgent = byAgent.get(agent) ?? new Map<string, Collected>();
-      byAgent.set(agent, ofAgent);
-      const found = ofAgent.get(metric) ?? { cells: [], isOrdered: true };
-      ofAgent.set(metric, found);
-      const last = found.cells.at(-1);
-      if (last?.start === cell.start) found.cells[found.cells.length - 1] = mergeCells(last, cell);
-      else {
-        if (last !== undefined && cell.start < last.start) found.isOrdered = false;
-        found.cells.push(cell);
-      }
+      const byMetric = byAgent.get(agent) ?? new Map<string, Cell[]>();
+      byAgent.set(agent, byMetric);
+      const cells = byMetric.get(metric) ?? [];
+      byMetric.set(metric, cells);
+      const last = cells.at(-1);
+      if (last?.start === cell.start) cells[cells.length - 1] = mergeCells(last, cell);
+      else cells.push(cell);
     },
-    series: () =>
-      new Map(
-        [...byAgent].map(([agent, byMetric]) => [
-          agent,
-          new Map(
-            [...byMetric].map(([metric, { cells, isOrdered }]) => [
-              metric,
-              isOrdered ? cells : inOrder(cells),
-            ]),
-          ),
-        ]),
-      ),
+    series: () => new Map([...byAgent].map(([agent, byMetric]) => [agent, mapValues(byMetric, inOrder)])),
   };
 }
 
-function inOrder(cells: readonly Cell[]): Cell[] {
-  const merged: Cell[] = [];
-  for (const cell of cells.toSorted((left, right) => left.start - right.start)) {
-    const last = merged.at(-1);
-    if (last?.start === cell.start) merged[merged.length - 1] = mergeCells(last, cell);
-    else merged.push(cell);
-  }
-  return merged;
+function mapValues<T, U>(map: ReadonlyMap<string, T>, change: (value: T) => U): Map<string, U> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]));
 }

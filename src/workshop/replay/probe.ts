@@ -4,14 +4,13 @@ import type { Aggregate, NamedMetric } from '../../metrics/metric.ts';
 import type { Condition } from '../../rules/condition.ts';
 import type { Engine } from '../../rules/engine/engine.ts';
 import type { Rule } from '../../rules/rule.ts';
+import type { Period } from './history.ts';
 
 /** A time in which something is known to have gone wrong. */
-export type Marked = { readonly number: number; readonly from: number; readonly until: number };
+export type Marked = Period & { readonly number: number };
 
 /** An approach to the threshold that did not fire, or a known incident's worst. Times are starts of cells. */
-export type Approach = {
-  readonly from: number;
-  readonly until: number;
+export type Approach = Period & {
   readonly at: number;
   /** The worst value that stood for as long as the rule's `for` wants. */
   readonly value: number;
@@ -45,7 +44,7 @@ const nearness = 0.2;
 export function createProbe(
   { live, measure }: Pick<Engine, 'live' | 'measure'>,
   target: Target,
-  span: { readonly from: number; readonly until: number },
+  span: Period,
 ): Probe | undefined {
   const { rule, metric } = target;
   const condition = rule.when[0];
@@ -90,7 +89,7 @@ function nearLine({ threshold }: Condition, { unit, scale }: NamedMetric, high: 
   return threshold + (top - threshold) * nearness;
 }
 
-function createTrace(span: { readonly from: number; readonly until: number }, stepMs: number, high: boolean) {
+function createTrace(span: Period, stepMs: number, high: boolean) {
   const cells = Math.max(1, Math.ceil((span.until - span.from) / stepMs / mostPoints));
   const bucketMs = cells * stepMs;
   const values: (number | null)[] = new Array(Math.ceil((span.until - span.from) / bucketMs)).fill(null);

@@ -15,6 +15,7 @@ import {
   type HistorySlice,
   type InForce,
   type KnownIncident,
+  type Period,
   type SwitchRecord,
   spansOf,
   type Timeline,
@@ -49,7 +50,7 @@ async function* storedSlices(
   db: Db,
   agent: string,
   metrics: readonly string[],
-  { from, until }: { readonly from: number; readonly until: number },
+  { from, until }: Period,
 ): AsyncGenerator<HistorySlice> {
   for (const span of spansOf(from, until)) {
     const cells = new Map<string, CellColumns>();
@@ -97,11 +98,7 @@ function knownOf(
 }
 
 /** The sets that were in force in [from, until), the first one from before; `fallback` without any. */
-export async function setsInForce(
-  db: Db,
-  span: { readonly from: number; readonly until: number },
-  fallback: RuleSet,
-): Promise<Timeline> {
+export async function setsInForce(db: Db, span: Period, fallback: RuleSet): Promise<Timeline> {
   const first = await ruleSetAt(db, span.from);
   const later: InForce[] = [];
   for (const { hash, inForceSince } of await ruleSetHistory(db, { from: span.from + 1, to: span.until })) {
