@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { createKeyCommands, type KeyCommands, type KeyManager } from '../access/key-commands.ts';
 import { type Key, NewKey } from '../access/keys.ts';
@@ -7,8 +6,9 @@ import { listKeys } from '../access/store.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { migrateDatabase } from '../platform/database/migrate.ts';
-import { openDatabase } from '../platform/database/open.ts';
-import { type CliContext, settingsOf } from './context.ts';
+import type { CliContext } from './context.ts';
+import { withDatabase } from './database.ts';
+import { tableText } from './table.ts';
 
 /** People at the machine itself need no key. */
 const atTheMachine: KeyManager = { role: 'admin', actor: 'cli' };
@@ -48,7 +48,7 @@ async function create(options: CreateOptions, context: CliContext): Promise<void
     for (const issue of parsed.error.issues) context.fail(`--${issue.path.join('.')}: ${issue.message}`);
     return;
   }
-  await withDatabase(context, async (database) => {
+  await withMigrated(context, async (database) => {
     const made = await commandsOn(database).create(parsed.data, atTheMachine);
     if (!made.ok) return context.fail(made.refusal.detail);
     context.print(`id      ${made.value.id}`);
@@ -69,13 +69,9 @@ function commandsOn(database: Database): KeyCommands {
 }
 
 async function list(context: CliContext): Promise<void> {
-  await withDatabase(context, async ({ db }) => {
-    const table = new Table({
-      head: ['id', 'role', 'name', 'person or agent', 'made', 'last used', 'revoked'],
-      style: { head: [], border: [] },
-    });
-    table.push(...(await listKeys(db)).map(rowOf));
-    context.print(table.toString());
+  await withMigrated(context, async ({ db }) => {
+    const head = ['id', 'role', 'name', 'person or agent', 'made', 'last used', 'revoked'];
+    context.print(tableText(head, (await listKeys(db)).map(rowOf)));
   });
 }
 
@@ -87,20 +83,16 @@ function rowOf(key: Key): string[] {
 }
 
 async function revoke(id: string, context: CliContext): Promise<void> {
-  await withDatabase(context, async (database) => {
+  await withMigrated(context, async (database) => {
     const result = await commandsOn(database).revoke(id, atTheMachine);
     if (result.ok) context.print(result.value.changed ? `Revoked ${id}.` : `${id} was revoked before.`);
     else context.fail(result.refusal.detail);
   });
 }
 
-async function withDatabase(context: CliContext, work: (database: Database) => Promise<void>): Promise<void> {
-  const { databaseUrl, dataDir } = settingsOf(context);
-  const database = await openDatabase(databaseUrl === undefined ? { dataDir } : { url: databaseUrl });
-  try {
+async function withMigrated(context: CliContext, work: (database: Database) => Promise<void>): Promise<void> {
+  await withDatabase(context, async (database) => {
     await migrateDatabase(database);
     await work(database);
-  } finally {
-    await database.close();
-  }
+  });
 }

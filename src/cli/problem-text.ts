@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { problemSentence } from '../rules/files/source.ts';
 import type { RuleProblem } from '../rules/ruleset.ts';
 
 /** Longer lines are cut around the wrong word. */
@@ -8,7 +9,7 @@ const widest = 100;
 export function asText(problem: RuleProblem, text: string | undefined): string[] {
   const { file, line, column, severity, code } = problem;
   const colour = severity === 'error' ? 'red' : 'yellow';
-  const head = `${file}:${line}:${column}: ${styleText(colour, severity)} ${code}: ${sentence(problem)}`;
+  const head = `${file}:${line}:${column}: ${styleText(colour, severity)} ${code}: ${problemSentence(problem)}`;
   const source = text?.split('\n')[line - 1];
   return source === undefined ? [head] : [head, ...pointer(problem, source, colour)];
 }
@@ -17,7 +18,10 @@ export function asText(problem: RuleProblem, text: string | undefined): string[]
 export function asGithub(problem: RuleProblem): string {
   const { file, line, column, length = 1, severity, code } = problem;
   const place = `file=${escapeProperty(file)},line=${line},col=${column},endColumn=${column + length}`;
-  const message = sentence(problem).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const message = problemSentence(problem)
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A');
   return `::${severity} ${place},title=${escapeProperty(code)}::${message}`;
 }
 
@@ -26,11 +30,6 @@ export function countsText(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
     .flatMap(([noun, count]) => (count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`]))
     .join(', ');
-}
-
-function sentence({ found, expected, didYouMean }: RuleProblem): string {
-  const near = didYouMean === undefined ? '' : `; did you mean ${didYouMean}?`;
-  return `found ${found}, expected ${expected}${near}`;
 }
 
 function pointer(problem: RuleProblem, source: string, colour: 'red' | 'yellow'): string[] {

@@ -18,12 +18,13 @@ export function createProgram(context: CliContext): Command {
   registerDemo(program, context);
   registerKeys(program, context);
   registerRegisterVerify(program, context);
-  registerRulesCheck(program, context);
-  registerRulesBacktest(program, context);
-  registerRulesTest(program, context);
-  registerRulesSuggest(program, context);
-  registerRulesSet(program, context);
-  registerRulesProve(program, context);
-  registerRulesCompile(program, context);
+  const rules = program.command('rules').description('check, test, replay and change the rules');
+  registerRulesCheck(rules, context);
+  registerRulesBacktest(rules, context);
+  registerRulesTest(rules, context);
+  registerRulesSuggest(rules, context);
+  registerRulesSet(rules, context);
+  registerRulesProve(rules, context);
+  registerRulesCompile(rules, context);
   return program;
 }

@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
-import { openDatabase } from '../platform/database/open.ts';
-import { errorCode } from '../platform/database/sql-error.ts';
 import type { ChainFault, ChainVerdict } from '../register/chain.ts';
 import { verifyRegister } from '../register/store.ts';
-import { type CliContext, settingsOf } from './context.ts';
-
-const undefinedTable = '42P01';
+import type { CliContext } from './context.ts';
+import { isWithoutTables, withDatabase } from './database.ts';
 
 /** `filrouge register verify`: recomputes the chain, changes nothing, ends with 1 when it is broken. */
 export function registerRegisterVerify(program: Command, context: CliContext): void {
@@ -18,17 +15,13 @@ export function registerRegisterVerify(program: Command, context: CliContext): v
 }
 
 async function verify(context: CliContext): Promise<void> {
-  const { databaseUrl, dataDir } = settingsOf(context);
-  const database = await openDatabase(databaseUrl === undefined ? { dataDir } : { url: databaseUrl });
   try {
-    const verdict = await verifyRegister(database.db);
+    const verdict = await withDatabase(context, ({ db }) => verifyRegister(db));
     if (verdict.ok) context.print(verdictText(verdict));
     else context.fail(verdictText(verdict));
   } catch (error) {
-    if (errorCode(error) !== undefinedTable) throw error;
+    if (!isWithoutTables(error)) throw error;
     context.fail('There is no register in this database. Check DATABASE_URL or FILROUGE_DATA.');
-  } finally {
-    await database.close();
   }
 }
 

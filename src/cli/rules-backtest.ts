@@ -1,8 +1,6 @@
 import { progress } from '@clack/prompts';
-import Table from 'cli-table3';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../platform/clock.ts';
-import type { RuleFile } from '../rules/files/folder-files.ts';
 import { editedSet } from '../rules/files/yaml/edit.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { checkHistory } from '../workshop/backtest/check-history.ts';
@@ -11,40 +9,38 @@ import { type BacktestQuestion, wishOf } from '../workshop/backtest/question.ts'
 import type { BacktestReport } from '../workshop/backtest/report.ts';
 import { backtest } from '../workshop/backtest/run.ts';
 import { backtestSections, backtestTitle, type Section } from '../workshop/backtest/sections.ts';
-import { type CliContext, settingsOf } from './context.ts';
+import type { CliContext } from './context.ts';
 import { reportCheck } from './rules-backtest-check.ts';
-import { rulesGroup } from './rules-group.ts';
 import {
   asked,
   durationOption,
+  type GivenRules,
+  type HistoryOptions,
   instantOption,
   rulesOf,
   valueOrThrow,
   WorkshopError,
   withHistory,
 } from './rules-history.ts';
+import { tableText } from './table.ts';
 
 const formats = ['table', 'json', 'markdown', 'csv', 'html'] as const;
 
-type BacktestOptions = {
-  readonly rules?: string;
-  readonly since?: string;
+type BacktestOptions = HistoryOptions & {
   readonly from?: string;
   readonly until?: string;
   readonly rule?: string[];
   readonly agent?: string[];
   readonly set?: string[];
   readonly against?: string;
-  readonly csv?: string;
-  readonly incidents?: string;
   readonly resumeAfter?: string;
   readonly format: (typeof formats)[number];
   readonly check?: boolean;
 };
 
 /** `filrouge rules backtest`: what the rules did and changed ones would have done, over recorded cells. */
-export function registerRulesBacktest(program: Command, context: CliContext): void {
-  rulesGroup(program)
+export function registerRulesBacktest(rules: Command, context: CliContext): void {
+  rules
     .command('backtest')
     .description('run the rules over history: what fired, and what a changed rule would have done')
     .option(
@@ -84,8 +80,8 @@ Examples:
   filrouge rules backtest --since 7d --check`;
 
 async function run(options: BacktestOptions, context: CliContext): Promise<void> {
-  const settings = settingsOf(context);
-  const { set, files } = await rulesOf(options.rules ?? settings.rulesDir, settings.stepMs);
+  const given = await rulesOf(options.rules, context);
+  const { set } = given;
   await withHistory(options, context, set, async (history, database) => {
     const now = systemClock.now();
     if (options.check === true) {
@@ -98,7 +94,7 @@ async function run(options: BacktestOptions, context: CliContext): Promise<void>
       const checked = await checkHistory(questionOf(options), { db: database.db, history, set, now });
       return reportCheck(valueOrThrow(checked), options.format === 'json', context);
     }
-    const after = await afterOf(options, files, set, settings.stepMs);
+    const after = await afterOf(options, given, context);
     const recorded = options.set === undefined && options.against === undefined ? database?.db : undefined;
     const wish = await wishOf(questionOf(options), { before: set, after, recorded, now });
     const bar = progressBar();
@@ -111,16 +107,13 @@ async function run(options: BacktestOptions, context: CliContext): Promise<void>
 
 async function afterOf(
   { set: sets, against }: BacktestOptions,
-  files: readonly RuleFile[],
-  set: RuleSet,
-  stepMs: number,
+  { set, files, stepMs }: GivenRules,
+  context: CliContext,
 ): Promise<RuleSet> {
   if (against !== undefined && sets !== undefined)
     throw new WorkshopError('Give either --set or --against, not both.');
-  if (against !== undefined) return (await rulesOf(against, stepMs)).set;
-  if (sets === undefined) return set;
-  const edited = editedSet(files, sets, stepMs);
-  return valueOrThrow(edited, '--set: ');
+  if (against !== undefined) return (await rulesOf(against, context)).set;
+  return sets === undefined ? set : valueOrThrow(editedSet(files, sets, stepMs), '--set: ');
 }
 
 function questionOf({ rule, agent, from, until, since, resumeAfter }: BacktestOptions): BacktestQuestion {
@@ -161,10 +154,7 @@ export async function written(
 }
 
 function tableOf({ title, head, rows, note }: Section): string {
-  if (rows.length === 0) return `${title}\n${note ?? ''}`;
-  const table = new Table({ head: [...head], style: { head: [], border: [] } });
-  table.push(...rows.map((row) => [...row]));
-  return `${title}\n${table.toString()}`;
+  return `${title}\n${rows.length === 0 ? (note ?? '') : tableText(head, rows)}`;
 }
 
 /** Shown on a terminal only, beside the report and not in it. */

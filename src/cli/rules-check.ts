@@ -9,7 +9,6 @@ import { backtest } from '../workshop/backtest/run.ts';
 import { historyWarnings } from '../workshop/history-warnings.ts';
 import { type CliContext, settingsOf } from './context.ts';
 import { asGithub, asText, countsText } from './problem-text.ts';
-import { rulesGroup } from './rules-group.ts';
 import { asked, durationOption, hasDatabase, valueOrThrow, withHistory } from './rules-history.ts';
 
 type Format = 'text' | 'json' | 'github';
@@ -19,8 +18,8 @@ type Options = { readonly format: Format; readonly history?: string | true; read
 const usualHistory = '30d';
 
 /** `filrouge rules check`: everything that is wrong with the rule files, at its place. */
-export function registerRulesCheck(program: Command, context: CliContext): void {
-  rulesGroup(program)
+export function registerRulesCheck(rules: Command, context: CliContext): void {
+  rules
     .command('check')
     .description('check the rule files: every fault of every file, with its line, and what looks forgotten')
     .argument('[dir]', 'the rules folder; left out: FILROUGE_RULES')

@@ -2,15 +2,14 @@ import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { type Compiled, compilePrometheus } from '../workshop/compile-prometheus.ts';
-import { type CliContext, settingsOf } from './context.ts';
-import { rulesGroup } from './rules-group.ts';
+import type { CliContext } from './context.ts';
 import { asked, rulesOf } from './rules-history.ts';
 
 type Options = { readonly rules?: string; readonly to: 'prometheus'; readonly keepFiringFor: boolean };
 
 /** `filrouge rules compile`: the rules for a Prometheus-compatible engine, on stdout. */
-export function registerRulesCompile(program: Command, context: CliContext): void {
-  rulesGroup(program)
+export function registerRulesCompile(rules: Command, context: CliContext): void {
+  rules
     .command('compile')
     .description(
       'write the rules as Prometheus rule groups, for Prometheus, Mimir, Thanos or VictoriaMetrics',
@@ -30,8 +29,7 @@ Example:
   filrouge rules compile --to prometheus > filrouge.rules.yml && promtool check rules filrouge.rules.yml`;
 
 async function run(options: Options, context: CliContext): Promise<void> {
-  const settings = settingsOf(context);
-  const { set } = await rulesOf(options.rules ?? settings.rulesDir, settings.stepMs);
+  const { set } = await rulesOf(options.rules, context);
   const compiled = compilePrometheus(set, { keepFiringFor: options.keepFiringFor });
   context.print(prometheusYaml(compiled, set).trimEnd());
 }

@@ -3,25 +3,26 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { systemClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
-import { openDatabase } from '../platform/database/open.ts';
-import { errorCode } from '../platform/database/sql-error.ts';
 import { parseDuration } from '../platform/duration.ts';
 import type { Result } from '../platform/refusal.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import { parseRuleFiles } from '../rules/files/files.ts';
 import { type RuleFile, readRuleFolder } from '../rules/files/folder-files.ts';
-import { problemText } from '../rules/files/source.ts';
-import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
+import { problemLines } from '../rules/files/source.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
 import { readIncidentCsv, readSampleCsv } from '../workshop/replay/csv-history.ts';
 import type { History } from '../workshop/replay/history.ts';
 import { storedHistory } from '../workshop/replay/stored-history.ts';
 import { type CliContext, settingsOf } from './context.ts';
+import { isWithoutTables, withDatabase } from './database.ts';
 
 /** Why a command of the workshop cannot be carried out: the message that is shown before it ends with 1. */
 export class WorkshopError extends Error {}
 
-/** Options that say which past to look at. */
+/** Options that say which rules to look at, and which past. */
 export type HistoryOptions = {
+  readonly rules?: string;
+  readonly since?: string;
   readonly csv?: string | undefined;
   readonly incidents?: string | undefined;
 };
@@ -35,22 +36,21 @@ export async function withHistory<T>(
 ): Promise<T> {
   if (options.csv !== undefined)
     return work(await csvHistory(options.csv, options.incidents, set), undefined);
-  const { databaseUrl, dataDir } = settingsOf(context);
   if (!hasDatabase(context))
     throw new WorkshopError(
-      `There is no database at ${dataDir}. Set DATABASE_URL or FILROUGE_DATA, or give a file with --csv.`,
+      `There is no database at ${settingsOf(context).dataDir}. Set DATABASE_URL or FILROUGE_DATA, or give a file with --csv.`,
     );
-  const database = await openDatabase(databaseUrl === undefined ? { dataDir } : { url: databaseUrl }).catch(
-    busy,
-  );
   try {
-    const history = storedHistory(database.db, systemClock.now);
-    return await work(history, database);
+    return await withDatabase(context, (database) =>
+      work(storedHistory(database.db, systemClock.now), database),
+    );
   } catch (error) {
-    if (errorCode(error) !== '42P01') throw error;
-    throw new WorkshopError('This database holds nothing of filrouge yet: it has no tables.');
-  } finally {
-    await database.close();
+    if (isWithoutTables(error))
+      throw new WorkshopError('This database holds nothing of filrouge yet: it has no tables.');
+    if (!(error instanceof StartupError)) throw error;
+    throw new WorkshopError(
+      `${error.message}\n${error.remedy}\nWhile the service runs on the embedded database, ask it: POST /v1/rules/backtest.`,
+    );
   }
 }
 
@@ -58,13 +58,6 @@ export async function withHistory<T>(
 export function hasDatabase(context: CliContext): boolean {
   const { databaseUrl, dataDir } = settingsOf(context);
   return databaseUrl !== undefined || existsSync(dataDir);
-}
-
-function busy(error: unknown): never {
-  if (!(error instanceof StartupError)) throw error;
-  throw new WorkshopError(
-    `${error.message}\n${error.remedy}\nWhile the service runs on the embedded database, ask it: POST /v1/rules/backtest.`,
-  );
 }
 
 async function csvHistory(path: string, incidentsPath: string | undefined, set: RuleSet): Promise<History> {
@@ -89,26 +82,29 @@ async function incidentsOf(path: string) {
   return incidents;
 }
 
-function unreadable(path: string, error: unknown): WorkshopError {
+/** Why a command cannot go on without this file. */
+export function unreadable(path: string, error: unknown): WorkshopError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   return new WorkshopError(`${path} cannot be read (${code}).`);
 }
 
-/** The rules of a folder with its files; its problems as one error, a line each. */
-export async function rulesOf(
-  dir: string,
-  stepMs: number,
-): Promise<{ readonly set: RuleSet; readonly files: readonly RuleFile[] }> {
+/** A folder with good rules: the set, the files it was read from, and the step it was read for. */
+export type GivenRules = {
+  readonly dir: string;
+  readonly set: RuleSet;
+  readonly files: readonly RuleFile[];
+  readonly stepMs: number;
+};
+
+/** The rules of a folder, else of the one of the settings; their problems as one error, a line each. */
+export async function rulesOf(given: string | undefined, context: CliContext): Promise<GivenRules> {
+  const { rulesDir, stepMs } = settingsOf(context);
+  const dir = given ?? rulesDir;
   const files = await readRuleFolder(dir);
   if (files === undefined) throw new WorkshopError(`There is no rules folder at ${dir}.`);
   const parsed = parseRuleFiles(files, { stepMs });
-  if (!parsed.ok) throw badRules(dir, parsed.problems);
-  return { set: parsed.set, files };
-}
-
-function badRules(dir: string, problems: readonly RuleProblem[]): WorkshopError {
-  const lines = problems.map((problem) => `  ${problemText(problem)}`);
-  return new WorkshopError(`The rules in ${dir} cannot be used:\n${lines.join('\n')}`);
+  if (parsed.ok) return { dir, set: parsed.set, files, stepMs };
+  throw new WorkshopError(`The rules in ${dir} cannot be used:${problemLines(parsed.problems)}`);
 }
 
 /** The value of a result; its refusal is why the command cannot be carried out. */

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { type CliContext, settingsOf } from './context.ts';
-import { rulesGroup } from './rules-group.ts';
 import { asked, WorkshopError } from './rules-history.ts';
 
 type Options = { readonly agent?: string; readonly url?: string; readonly key?: string };
@@ -17,8 +16,8 @@ const Answer = z
   .catch({ stages: [] });
 
 /** `filrouge rules prove`: asks the running service, which alone has the channels, for a proof test. */
-export function registerRulesProve(program: Command, context: CliContext): void {
-  rulesGroup(program)
+export function registerRulesProve(rules: Command, context: CliContext): void {
+  rules
     .command('prove')
     .description('prove with a drill twin that a rule would stop its agent and tell people')
     .argument('<rule>', 'the id of the rule')

@@ -5,28 +5,29 @@ import type { Command } from 'commander';
 import { systemClock } from '../platform/clock.ts';
 import { parseRuleFiles } from '../rules/files/files.ts';
 import { readEdit } from '../rules/files/set-value.ts';
-import { problemText } from '../rules/files/source.ts';
+import { problemLines } from '../rules/files/source.ts';
 import { type EditedFile, editRule, withEdited } from '../rules/files/yaml/edit.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { diffRuleSets } from '../rules/sets/diff.ts';
 import { comparison } from '../workshop/backtest/question.ts';
 import { backtest } from '../workshop/backtest/run.ts';
-import { type CliContext, settingsOf } from './context.ts';
+import type { CliContext } from './context.ts';
 import { written } from './rules-backtest.ts';
-import { rulesGroup } from './rules-group.ts';
-import { asked, durationOption, rulesOf, valueOrThrow, WorkshopError, withHistory } from './rules-history.ts';
+import {
+  asked,
+  durationOption,
+  type HistoryOptions,
+  rulesOf,
+  valueOrThrow,
+  WorkshopError,
+  withHistory,
+} from './rules-history.ts';
 
-type Options = {
-  readonly rules?: string;
-  readonly since: string;
-  readonly csv?: string;
-  readonly incidents?: string;
-  readonly yes?: boolean;
-};
+type Options = HistoryOptions & { readonly yes?: boolean };
 
 /** `filrouge rules set`: edits one value in its YAML file, after showing what it would have done. */
-export function registerRulesSet(program: Command, context: CliContext, ask: Ask = askOnTerminal): void {
-  rulesGroup(program)
+export function registerRulesSet(rules: Command, context: CliContext, ask: Ask = askOnTerminal): void {
+  rules
     .command('set')
     .description('change one value of a rule in its file, after showing what it would have done')
     .argument(
@@ -65,16 +66,14 @@ type Asked = {
 };
 
 async function run({ target, value, options, context, ask }: Asked): Promise<void> {
-  const settings = settingsOf(context);
-  const dir = options.rules ?? settings.rulesDir;
-  const { set, files } = await rulesOf(dir, settings.stepMs);
+  const { dir, set, files, stepMs } = await rulesOf(options.rules, context);
   const edit = valueOrThrow(readEdit(target, value));
   const edited = valueOrThrow(editRule(files, edit));
-  const after = parseRuleFiles(withEdited(files, edited), { stepMs: settings.stepMs });
-  if (!after.ok) {
-    const lines = after.problems.map((problem) => `\n  ${problemText(problem)}`).join('');
-    throw new WorkshopError(`With this value the rules would not load; nothing was changed:${lines}`);
-  }
+  const after = parseRuleFiles(withEdited(files, edited), { stepMs });
+  if (!after.ok)
+    throw new WorkshopError(
+      `With this value the rules would not load; nothing was changed:${problemLines(after.problems)}`,
+    );
   const changes = diffRuleSets(set, after.set).lines;
   if (changes.length === 0) {
     context.print(`${target} is ${value} already; nothing was changed.`);

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../platform/clock.ts';
 import { defined } from '../platform/defined.ts';
@@ -17,15 +16,19 @@ import {
   setOptionsOf,
   type Wish,
 } from '../workshop/suggest.ts';
-import { type CliContext, settingsOf } from './context.ts';
-import { rulesGroup } from './rules-group.ts';
-import { asked, durationOption, rulesOf, valueOrThrow, WorkshopError, withHistory } from './rules-history.ts';
+import type { CliContext } from './context.ts';
+import {
+  asked,
+  durationOption,
+  type HistoryOptions,
+  rulesOf,
+  valueOrThrow,
+  WorkshopError,
+  withHistory,
+} from './rules-history.ts';
+import { tableText } from './table.ts';
 
-type Options = {
-  readonly rules?: string;
-  readonly since?: string;
-  readonly csv?: string;
-  readonly incidents?: string;
+type Options = HistoryOptions & {
   readonly agent?: string;
   readonly falseAlarms?: string;
   readonly catch?: string[];
@@ -33,8 +36,8 @@ type Options = {
 };
 
 /** `filrouge rules suggest`: thresholds and windows on the best trade-off. Changes nothing. */
-export function registerRulesSuggest(program: Command, context: CliContext): void {
-  rulesGroup(program)
+export function registerRulesSuggest(rules: Command, context: CliContext): void {
+  rules
     .command('suggest')
     .description(
       'thresholds and windows that would have served better, each with its backtest; changes nothing',
@@ -61,8 +64,7 @@ Example:
   filrouge rules suggest error-rate --false-alarms 1 --since 30d`;
 
 async function run(id: string, options: Options, context: CliContext): Promise<void> {
-  const settings = settingsOf(context);
-  const { set } = await rulesOf(options.rules ?? settings.rulesDir, settings.stepMs);
+  const { set } = await rulesOf(options.rules, context);
   const wish = wishOf(options);
   await withHistory(options, context, set, async (history) => {
     const rule = set.rules.find(
@@ -120,9 +122,8 @@ async function judgeAll(
   return { inForce: judge({ condition, set }, present, wish), candidates };
 }
 
-function tableOf(rows: readonly Judged[], set: RuleSet, rule: Rule): string {
+function tableOf(all: readonly Judged[], set: RuleSet, rule: Rule): string {
   const head = ['threshold', 'window', 'caught', 'false alarms', 'a week', 'mean delay', 'minutes suspended'];
-  const table = new Table({ head, style: { head: [], border: [] } });
-  table.push(...rows.map((one) => judgedRow(one, set, rule)));
-  return table.toString();
+  const rows = all.map((one) => judgedRow(one, set, rule));
+  return tableText(head, rows);
 }

@@ -9,15 +9,14 @@ import { problemText } from '../rules/files/source.ts';
 import { type RuleTest, readTests } from '../rules/files/testfile.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 import { runRuleTest, type TestOutcome } from '../workshop/rule-test.ts';
-import { type CliContext, settingsOf } from './context.ts';
-import { rulesGroup } from './rules-group.ts';
-import { asked, rulesOf, WorkshopError } from './rules-history.ts';
+import type { CliContext } from './context.ts';
+import { asked, rulesOf, unreadable, WorkshopError } from './rules-history.ts';
 
 type Options = { readonly rules?: string; readonly format: 'text' | 'json' };
 
 /** `filrouge rules test`: runs *.test.yaml against the rules beside them. */
-export function registerRulesTest(program: Command, context: CliContext): void {
-  rulesGroup(program)
+export function registerRulesTest(rules: Command, context: CliContext): void {
+  rules
     .command('test')
     .description('run the tests of the rules (*.test.yaml): series in, alerts, switch and plan out')
     .argument('[files...]', 'test files; left out: all of the rules folder')
@@ -38,9 +37,7 @@ Examples:
   filrouge rules test rules/agents/margaux.test.yaml`;
 
 async function run(paths: readonly string[], options: Options, context: CliContext): Promise<void> {
-  const settings = settingsOf(context);
-  const dir = options.rules ?? settings.rulesDir;
-  const { set, files } = await rulesOf(dir, settings.stepMs);
+  const { dir, set, files } = await rulesOf(options.rules, context);
   const wanted = paths.length === 0 ? testFiles(files) : await Promise.all(paths.map((path) => opened(path)));
   if (wanted.length === 0) throw new WorkshopError(`There are no tests (*.test.yaml) in ${dir}.`);
   const problems: RuleProblem[] = [];
@@ -69,8 +66,7 @@ async function opened(path: string): Promise<RuleFile> {
     return { path, text: await readFile(path, 'utf8') };
   } catch (error) {
     if (error instanceof WorkshopError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new WorkshopError(`${path} cannot be read (${code}).`);
+    throw unreadable(path, error);
   }
 }
 
