@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { backtestHtml } from '../../src/cli/backtest-html.ts';
+import { aCondition as condition, aRule as rule } from '../builders/rules.ts';
 import { deskOf, expectAccessible, openBrowser } from '../console/browser.ts';
-import { condition, rule, ruleSet } from '../rules/world.ts';
+import { ruleSet } from '../rules/world.ts';
 import { reportOf } from './report.ts';
 
 let browser: Browser;

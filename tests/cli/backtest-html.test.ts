@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { backtestChart } from '../../src/cli/backtest-chart.ts';
 import { backtestHtml } from '../../src/cli/backtest-html.ts';
 import type { BacktestReport } from '../../src/workshop/backtest/report.ts';
-import { condition, rule, ruleSet } from '../rules/world.ts';
+import { aCondition as condition, aRule as rule } from '../builders/rules.ts';
+import { ruleSet } from '../rules/world.ts';
 import { reportOf } from './report.ts';
 
 const set = (threshold: number) =>

@@ -19,7 +19,7 @@ async function set(args: readonly string[], answer: Ask | 'yes' | 'no' | 'nobody
   const said: Said = await filrouge(
     environment(dir()),
     ['rules', 'set', ...args],
-    only((program, context) => registerRulesSet(program, context, ask)),
+    only((program, context) => registerRulesSet(program.command('rules'), context, ask)),
   );
   return { ...said, questions };
 }

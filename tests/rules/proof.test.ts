@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parseRuleFiles } from '../../src/rules/files/files.ts';
 import { drillRule } from '../../src/rules/proof.ts';
+import { aCondition as condition, aRule as rule } from '../builders/rules.ts';
 import { shippedFiles } from './folder.ts';
 import { stepMs } from './metrics.ts';
-import { condition, day, rule, ruleSet } from './world.ts';
+import { day, ruleSet } from './world.ts';
 
 const parsed = parseRuleFiles(await shippedFiles(), { stepMs });
 if (!parsed.ok) throw new Error('the shipped rules do not load');

@@ -1,72 +1,14 @@
 import { type Cell, cellOf, cellStart, mergeCells } from '../../src/metrics/cell.ts';
 import { columnsOf } from '../../src/metrics/storage/cell-columns.ts';
-import { windowSpec } from '../../src/metrics/window.ts';
-import type { Operator } from '../../src/rules/condition.ts';
 import type { Rule } from '../../src/rules/rule.ts';
-import type { Mandate, RuleSet } from '../../src/rules/ruleset.ts';
+import type { RuleSet } from '../../src/rules/ruleset.ts';
 import type { HistorySlice } from '../../src/workshop/replay/history.ts';
-import { metrics, stepMs } from './metrics.ts';
+import { aRuleSet } from '../builders/rules.ts';
+import { stepMs } from './metrics.ts';
 
-/** A condition from its parts, with the text that the grammar would write. */
-export function condition(metric: string, operator: Operator, threshold: number, overMs?: number) {
-  const spec = overMs === undefined ? undefined : windowSpec(overMs, stepMs);
-  if (spec !== undefined && 'fault' in spec) throw new Error(`no window of ${overMs} ms`);
-  const over = overMs === undefined ? '' : ` over ${overMs / 1000}s`;
-  return {
-    metric,
-    operator,
-    threshold,
-    ...(spec === undefined ? {} : { window: spec }),
-    text: `${metric} ${operator} ${threshold}${over}`,
-  };
-}
-
-/** `error_rate > 2% over 5m` that suspends, with whatever a test changes about it. */
-export function rule(changed: Partial<Rule> = {}): Rule {
-  return {
-    id: 'error-rate',
-    when: [condition('error_rate', '>', 0.02, 300_000)],
-    minSamples: 1,
-    forMs: 0,
-    keepFiringForMs: 0,
-    onNoData: 'keep',
-    noDataAfterMs: 600_000,
-    effect: 'suspend',
-    severity: 'critical',
-    agents: ['margaux'],
-    source: { file: 'agents/margaux.yaml', line: 20 },
-    ...changed,
-  };
-}
-
-/** A set of these rules over the agents that they name. */
+/** A set of these rules over the agents that they name, without people and playbooks. */
 export function ruleSet(rules: readonly Rule[], changed: Partial<RuleSet> = {}): RuleSet {
-  const agents = [...new Set(rules.flatMap((one) => one.agents))];
-  return {
-    hash: rules.map((one) => `${one.id} ${one.when.map(({ text }) => text).join()}`).join(';'),
-    stepMs,
-    metrics,
-    people: new Map(),
-    agents: new Map(agents.map((agent) => [agent, mandate(agent)])),
-    rules,
-    playbooks: new Map(),
-    ...changed,
-  };
-}
-
-function mandate(agent: string): Mandate {
-  return {
-    agent,
-    name: agent,
-    scope: { fr: agent, en: agent },
-    owner: 'lea',
-    approver: 'camille',
-    onUnreachable: 'suspend',
-    leaseMs: 30_000,
-    ackWithinMs: 30_000,
-    timezone: 'UTC',
-    language: 'en',
-  };
+  return aRuleSet({ rules, people: new Map(), playbooks: new Map(), ...changed });
 }
 
 /** 1 June 2026, 00:00 UTC: where the histories of tests begin. */

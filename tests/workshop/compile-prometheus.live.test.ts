@@ -13,9 +13,10 @@ import type { Rule } from '../../src/rules/rule.ts';
 import { compilePrometheus } from '../../src/workshop/compile-prometheus.ts';
 import { noSwitchRecord } from '../../src/workshop/replay/history.ts';
 import { createReplays } from '../../src/workshop/replay/replay.ts';
+import { aCondition as condition, aRule as rule } from '../builders/rules.ts';
 import { shippedFiles } from '../rules/folder.ts';
 import { stepMs } from '../rules/metrics.ts';
-import { condition, rule, ruleSet } from '../rules/world.ts';
+import { ruleSet } from '../rules/world.ts';
 import { missingPeer } from '../support/peer.ts';
 
 const missing = missingPeer('promtool');

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import type { Rule } from '../../src/rules/rule.ts';
 import { backtest } from '../../src/workshop/backtest/run.ts';
 import { historyWarnings } from '../../src/workshop/history-warnings.ts';
+import { aCondition as condition, aRule as rule } from '../builders/rules.ts';
 import { errorRateHistory, type Wave } from '../rules/generator.ts';
-import { condition, day, rule, ruleSet } from '../rules/world.ts';
+import { day, ruleSet } from '../rules/world.ts';
 
 const dayCells = 8_640;
 

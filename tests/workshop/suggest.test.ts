@@ -8,8 +8,9 @@ import {
   judge,
   type Wish,
 } from '../../src/workshop/suggest.ts';
+import { aCondition as condition, aRule as rule } from '../builders/rules.ts';
 import { errorRateHistory } from '../rules/generator.ts';
-import { condition, day, rule, ruleSet } from '../rules/world.ts';
+import { day, ruleSet } from '../rules/world.ts';
 
 const waves = [
   { at: 1_000, rise: 60, hold: 60, peak: 0.03 },

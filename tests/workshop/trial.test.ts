@@ -3,7 +3,8 @@ import { authenticate } from '../../src/access/guard.ts';
 import { createRouter } from '../../src/platform/http/http.ts';
 import { compareTrial, rivalOf } from '../../src/workshop/trial.ts';
 import { trialRoutes } from '../../src/workshop/trial-routes.ts';
-import { condition, day, rule, ruleSet } from '../rules/world.ts';
+import { aCondition as condition, aRule as rule } from '../builders/rules.ts';
+import { day, ruleSet } from '../rules/world.ts';
 
 const real = rule();
 const onTrial = rule({

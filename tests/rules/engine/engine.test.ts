@@ -27,9 +27,10 @@ import {
 } from '../../../src/rules/engine/engine.ts';
 import type { Rule } from '../../../src/rules/rule.ts';
 import type { RuleSet } from '../../../src/rules/ruleset.ts';
+import { aCondition as condition, aRule as rule } from '../../builders/rules.ts';
 import { stepMs } from '../metrics.ts';
 import { createPlainEngine, type Taken } from '../plain-engine.ts';
-import { condition, day, rule, ruleSet } from '../world.ts';
+import { day, ruleSet } from '../world.ts';
 
 const aggregates: readonly Aggregate[] = ['mean', 'sum', 'count', 'min', 'max', 'last', 'age'];
 const agents = ['margaux', 'leo'] as const;

@@ -3,9 +3,10 @@ import { backtestCsv, backtestJson, backtestMarkdown } from '../../../src/worksh
 import type { BacktestWish } from '../../../src/workshop/backtest/question.ts';
 import type { BacktestReport } from '../../../src/workshop/backtest/report.ts';
 import { backtest } from '../../../src/workshop/backtest/run.ts';
+import { aCondition as condition, aRule as rule } from '../../builders/rules.ts';
 import { errorRateHistory, type Wave } from '../../rules/generator.ts';
 import { stepMs } from '../../rules/metrics.ts';
-import { condition, day, rule, ruleSet } from '../../rules/world.ts';
+import { day, ruleSet } from '../../rules/world.ts';
 
 const over = (threshold: number, changed = {}) =>
   ruleSet([rule({ when: [condition('error_rate', '>', threshold, 300_000)], ...changed })]);

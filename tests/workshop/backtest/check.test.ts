@@ -13,8 +13,9 @@ import {
 import { rangeWithinCell } from '../../../src/workshop/replay/cell-range.ts';
 import { noSwitchRecord } from '../../../src/workshop/replay/history.ts';
 import { createReplays } from '../../../src/workshop/replay/replay.ts';
+import { aCondition as condition, aRule as rule } from '../../builders/rules.ts';
 import { stepMs } from '../../rules/metrics.ts';
-import { cellsOf, condition, day, rule, ruleSet } from '../../rules/world.ts';
+import { cellsOf, day, ruleSet } from '../../rules/world.ts';
 
 type Sample = { readonly at: number; readonly value: number };
 

@@ -6,8 +6,9 @@ import { done, refused } from '../../../src/platform/refusal.ts';
 import type { BacktestQuestion } from '../../../src/workshop/backtest/question.ts';
 import { type BacktestRoutePorts, backtestRoutes } from '../../../src/workshop/backtest/routes.ts';
 import { backtest } from '../../../src/workshop/backtest/run.ts';
+import { aRule as rule } from '../../builders/rules.ts';
 import { errorRateHistory } from '../../rules/generator.ts';
-import { day, rule, ruleSet } from '../../rules/world.ts';
+import { day, ruleSet } from '../../rules/world.ts';
 
 const { history } = errorRateHistory(20_000, [{ at: 1_000, rise: 60, hold: 60, peak: 0.03 }]);
 const set = ruleSet([rule()]);

@@ -6,8 +6,9 @@ import type { AlertEvent } from '../../../src/rules/engine/alert.ts';
 import { createEngine, evaluateAll } from '../../../src/rules/engine/engine.ts';
 import { type HistorySlice, type InForce, noSwitchRecord } from '../../../src/workshop/replay/history.ts';
 import { createReplays, type ReplayLine, type ReplayScene } from '../../../src/workshop/replay/replay.ts';
+import { aCondition as condition, aRule as rule } from '../../builders/rules.ts';
 import { metrics, stepMs } from '../../rules/metrics.ts';
-import { cellsOf, condition, day, rule, ruleSet, slice, times } from '../../rules/world.ts';
+import { cellsOf, day, ruleSet, slice, times } from '../../rules/world.ts';
 
 const oneCell = (metric: string, threshold: number) => [condition(metric, '>', threshold, stepMs)];
 const quick = rule({ when: oneCell('error_rate', 0.02) });
