@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import type { KeyCommands } from '../../access/key-commands.ts';
 import { type Key, NewKey } from '../../access/keys.ts';
-import { may } from '../../access/roles.ts';
+import { may, roles } from '../../access/roles.ts';
 import { defined } from '../../platform/defined.ts';
 import { type ConsoleContext, type ConsoleEnv, formOf, i18nOf, type Shell } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
-import { AccessPage, type AccessView, type KeyForm, roleOf } from './access.page.tsx';
+import { AccessPage, type AccessView, type KeyForm } from './access.page.tsx';
 
 type AccessPorts = Shell &
   KeyCommands & {
@@ -49,12 +49,10 @@ function onlyAdmins(ports: Shell) {
     may(c.get('caller').role, 'keys.manage') ? next() : missingPage(c, ports);
 }
 
-type News = Pick<AccessView, 'made' | 'form' | 'errors' | 'refusal'>;
-
 async function accessPage(
   c: ConsoleContext,
   ports: AccessPorts,
-  news: News,
+  news: Omit<AccessView, 'keys' | 'set' | 'own'>,
   status: 200 | 409 | 422 = 200,
 ): Promise<Response> {
   const set = ports.ruleSet();
@@ -67,7 +65,8 @@ async function accessPage(
 
 function keyForm(values: Readonly<Record<string, string>>): KeyForm {
   const text = (name: string) => (values[name] ?? '').replaceAll('\u0000', '').trim();
-  return { name: text('name'), role: roleOf(values['role']), person: text('person'), agent: text('agent') };
+  const role = roles.find((one) => one === values['role']) ?? 'viewer';
+  return { name: text('name'), role, person: text('person'), agent: text('agent') };
 }
 
 /** The key that the form asks for: fields that do not belong to the role are left out. */

@@ -1,11 +1,14 @@
 import type { FC } from 'hono/jsx';
 import type { Key } from '../../access/keys.ts';
-import { type Role, roles } from '../../access/roles.ts';
+import type { Role } from '../../access/roles.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import { type Choice, Options } from '../components/list.page.tsx';
 import { Badge, Field, Icon, Message, Time } from '../components/parts.page.tsx';
-import { refusalText } from '../components/refusal.page.tsx';
+import { RefusalMessage } from '../components/refusal.page.tsx';
+import { type Column, Table } from '../components/table.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { agentName, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
 /** The fields of the form that makes a key. */
@@ -36,10 +39,10 @@ export const AccessPage: FC<{ frame: Frame; view: AccessView }> = ({ frame, view
   const { i18n } = frame;
   const words = i18n.t.rules.keys;
   return (
-    <Layout frame={frame} title={words.title} section="people">
-      <Head title={words.title} lead={words.lead} />
+    <Layout frame={frame} title={i18n.t.shell.people} section="people">
+      <Head title={i18n.t.shell.people} lead={words.lead} />
       <div class="stack">
-        {view.refusal ? <Refused refusal={view.refusal} i18n={i18n} /> : null}
+        {view.refusal ? <RefusalMessage refusal={view.refusal} set={view.set} i18n={i18n} /> : null}
         {view.made ? <Made made={view.made} i18n={i18n} /> : null}
         <MakeKey view={view} i18n={i18n} />
         <KeyTable view={view} i18n={i18n} />
@@ -48,15 +51,7 @@ export const AccessPage: FC<{ frame: Frame; view: AccessView }> = ({ frame, view
   );
 };
 
-const Refused: FC<{ refusal: Refusal; i18n: I18n }> = ({ refusal, i18n }) => {
-  const known: Readonly<Record<string, string>> = i18n.t.cases.refusals;
-  return <Message tone="bad" title={known[refusal.code] ?? refusalText(refusal, i18n)} urgent />;
-};
-
-const Made: FC<{ made: { readonly name: string; readonly secret: string }; i18n: I18n }> = ({
-  made,
-  i18n,
-}) => {
+const Made: FC<{ made: NonNullable<AccessView['made']>; i18n: I18n }> = ({ made, i18n }) => {
   const words = i18n.t.rules.keys;
   return (
     <Message tone="good" title={words.made(made.name)} id="made">
@@ -71,11 +66,13 @@ const Made: FC<{ made: { readonly name: string; readonly secret: string }; i18n:
   );
 };
 
-const MakeKey: FC<Props> = ({ view, i18n }) => {
+const MakeKey: FC<Props> = (props) => {
+  const { view, i18n } = props;
   const words = i18n.t.rules.keys;
   const { form, errors = {} } = view;
-  const people = [...view.set.people.values()];
-  const agents = [...view.set.agents.values()].map(({ agent, name }) => ({ id: agent, name }));
+  const people = [...view.set.people.values()].map(({ id, name }) => ({ value: id, label: name }));
+  const agents = [...view.set.agents.values()].map(({ agent, name }) => ({ value: agent, label: name }));
+  const roleChoices = Object.entries(words.roles).map(([value, label]) => ({ value, label }));
   return (
     <details class="reveal" open={form !== undefined}>
       <summary>
@@ -93,35 +90,18 @@ const MakeKey: FC<Props> = ({ view, i18n }) => {
               <input {...tie} type="text" name="name" required maxlength={120} value={form?.name ?? ''} />
             )}
           />
-          <Field
-            id="key-role"
-            label={words.role}
-            hint={words.roleHint}
-            control={(tie) => (
-              <select {...tie} name="role">
-                {(['viewer', 'operator', 'approver', 'admin', 'ingest', 'agent'] as const).map((role) => (
-                  <option value={role} selected={role === form?.role}>
-                    {words.roles[role]}
-                  </option>
-                ))}
-              </select>
-            )}
-          />
-          <Owner
+          <Choose field="role" choices={roleChoices} hint={words.roleHint} {...props} />
+          <Choose
             field="person"
-            choices={people}
-            none={words.nobody}
+            choices={[{ value: '', label: words.nobody }, ...people]}
             hint={words.personHint}
-            view={view}
-            i18n={i18n}
+            {...props}
           />
-          <Owner
+          <Choose
             field="agent"
-            choices={agents}
-            none={words.noAgent}
+            choices={[{ value: '', label: words.noAgent }, ...agents]}
             hint={words.agentHint}
-            view={view}
-            i18n={i18n}
+            {...props}
           />
         </div>
         <div class="actions">
@@ -132,15 +112,9 @@ const MakeKey: FC<Props> = ({ view, i18n }) => {
   );
 };
 
-/** The person or the agent that a key belongs to, or nobody. */
-const Owner: FC<
-  Props & {
-    field: 'person' | 'agent';
-    choices: readonly { readonly id: string; readonly name: string }[];
-    none: string;
-    hint: string;
-  }
-> = ({ field, choices, none, hint, view: { form, errors }, i18n }) => (
+const Choose: FC<
+  Props & { field: 'role' | 'person' | 'agent'; choices: readonly Choice[]; hint: string }
+> = ({ field, choices, hint, view: { form, errors }, i18n }) => (
   <Field
     id={`key-${field}`}
     label={i18n.t.rules.keys[field]}
@@ -148,12 +122,7 @@ const Owner: FC<
     error={errors?.[field]}
     control={(tie) => (
       <select {...tie} name={field}>
-        <option value="">{none}</option>
-        {choices.map(({ id, name }) => (
-          <option value={id} selected={id === form?.[field]}>
-            {name}
-          </option>
-        ))}
+        <Options choices={choices} value={form?.[field] || undefined} />
       </select>
     )}
   />
@@ -161,68 +130,47 @@ const Owner: FC<
 
 const KeyTable: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.rules.keys;
+  const columns: readonly Column<Key>[] = [
+    {
+      name: words.name,
+      cell: ({ id, name }) => (
+        <span>
+          <strong>{name}</strong> <code>{id}</code>
+          {id === view.own ? <span class="small muted"> ({words.mine})</span> : null}
+        </span>
+      ),
+    },
+    { name: words.role, cell: ({ role }) => words.roleNames[role] },
+    { name: words.who, cell: (key) => ownerOf(key, view.set, i18n) },
+    { name: words.created, cell: ({ createdAt }) => <Time at={createdAt} i18n={i18n} as="date" /> },
+    {
+      name: words.used,
+      cell: ({ lastUsedAt }) =>
+        lastUsedAt === undefined ? words.never : <Time at={lastUsedAt} i18n={i18n} />,
+    },
+    { name: i18n.t.common.state, cell: (key) => <State entry={key} i18n={i18n} /> },
+  ];
   return (
-    <section class="card" aria-label={words.title}>
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">{words.name}</th>
-            <th scope="col">{words.role}</th>
-            <th scope="col">{words.who}</th>
-            <th scope="col">{words.created}</th>
-            <th scope="col">{words.used}</th>
-            <th scope="col">{words.state}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.keys.map((key) => (
-            <Row key={key.id} entry={key} view={view} i18n={i18n} />
-          ))}
-        </tbody>
-      </table>
+    <section class="card" aria-label={i18n.t.shell.people}>
+      <Table columns={columns} items={view.keys} />
     </section>
   );
 };
 
-const Row: FC<{ entry: Key } & Props> = ({ entry, view, i18n }) => {
-  const words = i18n.t.rules.keys;
-  return (
-    <tr>
-      <td data-label={words.name}>
-        <span>
-          <strong>{entry.name}</strong> <code>{entry.id}</code>
-          {entry.id === view.own ? <span class="small muted"> ({words.mine})</span> : null}
-        </span>
-      </td>
-      <td data-label={words.role}>{words.roleNames[entry.role]}</td>
-      <td data-label={words.who}>{ownerOf(entry, view.set, i18n)}</td>
-      <td data-label={words.created}>
-        <Time at={entry.createdAt} i18n={i18n} as="date" />
-      </td>
-      <td data-label={words.used}>
-        {entry.lastUsedAt === undefined ? words.never : <Time at={entry.lastUsedAt} i18n={i18n} />}
-      </td>
-      <td data-label={words.state}>
-        {entry.revokedAt === undefined ? (
-          <Revoke entry={entry} i18n={i18n} />
-        ) : (
-          <Badge tone="quiet" icon="stop">
-            {words.revoked(i18n.f.date(entry.revokedAt))}
-          </Badge>
-        )}
-      </td>
-    </tr>
-  );
-};
-
 function ownerOf(entry: Key, set: RuleSet, i18n: I18n): string {
-  if (entry.person !== undefined) return set.people.get(entry.person)?.name ?? entry.person;
-  if (entry.agent !== undefined) return set.agents.get(entry.agent)?.name ?? entry.agent;
+  if (entry.person !== undefined) return nameOf(entry.person, set, i18n);
+  if (entry.agent !== undefined) return agentName(entry.agent, set);
   return i18n.t.common.none;
 }
 
-const Revoke: FC<{ entry: Key; i18n: I18n }> = ({ entry, i18n }) => {
+const State: FC<{ entry: Key; i18n: I18n }> = ({ entry, i18n }) => {
   const words = i18n.t.rules.keys;
+  if (entry.revokedAt !== undefined)
+    return (
+      <Badge tone="quiet" icon="stop">
+        {words.revoked(i18n.f.date(entry.revokedAt))}
+      </Badge>
+    );
   return (
     <div class="row">
       <Badge tone="good" icon="check">
@@ -240,8 +188,3 @@ const Revoke: FC<{ entry: Key; i18n: I18n }> = ({ entry, i18n }) => {
     </div>
   );
 };
-
-/** The role that a form names; a viewer's when it names none of ours. */
-export function roleOf(text: string | undefined): Role {
-  return roles.find((role) => role === text) ?? 'viewer';
-}

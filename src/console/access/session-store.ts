@@ -9,26 +9,21 @@ import { consoleSessions } from './tables.ts';
 export const sessionMs = 7 * 86_400_000;
 
 /** Browsers that are signed in. A session is known by the token in its cookie. */
-export type Sessions = {
-  /** Begins a session of this key and gives its token. Sessions that are over are cleared away. */
-  readonly begin: (key: string) => Promise<string>;
-  /** The secret hash of the live key whose session this is: what the key cache asks for. */
-  readonly keyHashOf: (token: string) => Promise<string | undefined>;
-  /** Ends a session; ending it twice changes nothing. */
-  readonly end: (token: string) => Promise<void>;
-};
+export type Sessions = ReturnType<typeof createSessions>;
 
 /** Sessions in this database. */
-export function createSessions(db: Db, now: () => number): Sessions {
+export function createSessions(db: Db, now: () => number) {
   return {
-    begin: async (key) => {
+    /** Begins a session of this key and gives its token. Sessions that are over are cleared away. */
+    begin: async (key: string) => {
       const token = randomBytes(32).toString('base64url');
       const expiresAt = now() + sessionMs;
       await db.delete(consoleSessions).where(lte(consoleSessions.expiresAt, now()));
       await db.insert(consoleSessions).values({ token: sha256Hex(token), key, expiresAt });
       return token;
     },
-    keyHashOf: async (token) => {
+    /** The secret hash of the live key whose session this is: what the key cache asks for. */
+    keyHashOf: async (token: string) => {
       const [row] = await db
         .select({ hash: keys.hash })
         .from(consoleSessions)
@@ -42,7 +37,8 @@ export function createSessions(db: Db, now: () => number): Sessions {
         );
       return row?.hash;
     },
-    end: async (token) => {
+    /** Ends a session; ending it twice changes nothing. */
+    end: async (token: string) => {
       await db.delete(consoleSessions).where(eq(consoleSessions.token, sha256Hex(token)));
     },
   };

@@ -4,7 +4,7 @@ import type { Incident } from '../../incidents/incident.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
 import { refused } from '../../platform/refusal.ts';
-import type { Mandate } from '../../rules/ruleset.ts';
+import { type Mandate, rulesOver } from '../../rules/ruleset.ts';
 import { SwitchCommand } from '../../switches/commands.ts';
 import { obedienceOf } from '../../switches/standing.ts';
 import { mayRun } from '../../switches/switch.ts';
@@ -22,7 +22,7 @@ import {
   type Shell,
 } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
-import { inOrder, ruleGlance } from '../watch/watch.ts';
+import { rulesNow } from '../watch/watch.ts';
 import type { WatchReads } from '../watch/watch-reads.ts';
 import type { I18n } from '../words/texts.ts';
 import { AgentPage, RuleStrip } from './agent.page.tsx';
@@ -62,12 +62,6 @@ export function agentRoutes(ports: AgentPorts): Hono<ConsoleEnv> {
     return c.html(<AgentPage frame={ports.frame(c, i18n)} view={view} live={live} />, refused ? 409 : 200);
   };
 
-  /** The form is the command: the same schema reads both. */
-  const give = async (c: ConsoleContext, form: Readonly<Record<string, unknown>>) => {
-    const command = SwitchCommand.safeParse(form);
-    return command.success ? ports.toSwitch(command.data, c.get('caller')) : refused(reasonMissing);
-  };
-
   return new Hono<ConsoleEnv>()
     .get('/agents/:agent', (c) => {
       const mandate = mandateOf(c);
@@ -77,8 +71,7 @@ export function agentRoutes(ports: AgentPorts): Hono<ConsoleEnv> {
       const mandate = mandateOf(c);
       if (!mandate) return c.body(null, 204);
       const i18n = i18nOf(c, ports.ruleSet(), mandate.timezone);
-      const after = c.req.header('last-event-id') ?? c.req.query('after') ?? '';
-      return ports.live.open(c, agentTopic(c, ports, mandate, i18n), after);
+      return ports.live.open(c, agentTopic(c, ports, mandate, i18n));
     })
     .get('/agents/:agent/chart/:metric', async (c) => {
       const mandate = mandateOf(c);
@@ -90,22 +83,22 @@ export function agentRoutes(ports: AgentPorts): Hono<ConsoleEnv> {
       const clock = wallClock(mandate.timezone);
       return c.json({ data: points.map(([at, value]) => [clock(at), value]) });
     })
-    .post('/agents/:agent/suspend', async (c) => {
+    .post('/agents/:agent/:command{suspend|resume}', async (c) => {
       const mandate = mandateOf(c);
       if (!mandate) return missingPage(c, ports);
-      const { reason = '' } = await formOf(c);
-      const result = await give(c, { kind: 'suspendAgent', agent: mandate.agent, reason });
-      if (!result.ok) return page(c, mandate, { command: 'suspend', refusal: result.refusal, reason });
-      return c.redirect(`/agents/${mandate.agent}`, 303);
-    })
-    .post('/agents/:agent/resume', async (c) => {
-      const mandate = mandateOf(c);
-      if (!mandate) return missingPage(c, ports);
+      const { agent } = mandate;
+      const command = c.req.param('command') === 'suspend' ? 'suspend' : 'resume';
       const { reason = '', override } = await formOf(c);
-      const command = { kind: 'resumeAgent', agent: mandate.agent, reason, override: override === 'true' };
-      const result = await give(c, command);
-      if (!result.ok) return page(c, mandate, { command: 'resume', refusal: result.refusal, reason });
-      return c.redirect(`/agents/${mandate.agent}`, 303);
+      const given = SwitchCommand.safeParse(
+        command === 'suspend'
+          ? { kind: 'suspendAgent', agent, reason }
+          : { kind: 'resumeAgent', agent, reason, override: override === 'true' },
+      );
+      const result = given.success
+        ? await ports.toSwitch(given.data, c.get('caller'))
+        : refused(reasonMissing);
+      if (!result.ok) return page(c, mandate, { command, refusal: result.refusal, reason });
+      return c.redirect(`/agents/${agent}`, 303);
     });
 }
 
@@ -140,10 +133,8 @@ async function standing(
     switchState: state,
     suspended,
     obedience: obedienceOf(state, mandate.ackWithinMs, source.now),
-    rules: inOrder(source.set.rules.filter((rule) => rule.agents.includes(mandate.agent))).flatMap(
-      (rule) => ruleGlance(rule, mandate.agent, suspended, source) ?? [],
-    ),
-    people: source.set.people,
+    rules: rulesNow(mandate.agent, rulesOver(source.set, mandate.agent), suspended, source),
+    set: source.set,
     now: source.now,
     may: { suspend: may(role, 'agents.suspend'), resume: may(role, 'agents.resume') },
     ...defined({ refused }),

@@ -1,15 +1,18 @@
 import type { FC } from 'hono/jsx';
-import { Field, Icon, Message, Time } from '../components/parts.page.tsx';
+import { actorText } from '../../platform/actor.ts';
+import { Badge, Field, Icon, Message, Time } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
-import { labelOf } from '../words/labels.ts';
+import { labelOf, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import type { AgentStand } from './agent.ts';
+import type { AgentStand, Refused } from './agent.ts';
+
+type Props = { view: AgentStand; i18n: I18n };
 
 /** Whether the agent may run, why, whether it has obeyed, and what can be done about it. */
-export const AgentSwitch: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }) => {
+export const AgentSwitch: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.agent;
-  const { suspended } = view;
-  const state = view.switchState;
+  const { suspended, switchState: state } = view;
+  const command = suspended ? 'resume' : 'suspend';
   return (
     <section
       class={`card switch tone-${suspended ? 'bad' : 'good'}`}
@@ -32,41 +35,41 @@ export const AgentSwitch: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }
         <Obeyed view={view} i18n={i18n} />
       </div>
       <div class="switch-do">
-        {suspended ? <LetRun view={view} i18n={i18n} /> : <Suspend view={view} i18n={i18n} />}
+        {view.may[command] ? <SwitchForm command={command} view={view} i18n={i18n} /> : null}
+        {suspended && !view.may.resume ? <p class="muted small">{words.onlyApprover}</p> : null}
       </div>
     </section>
   );
 };
 
-const Reasons: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }) => {
+const Reasons: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.agent;
   const state = view.switchState;
   return (
     <ul class="plain-list">
-      {state.trips.map((trip) => {
-        const rule = view.rules.find((glance) => glance.rule.id === trip.rule);
-        const quantity = (value: number) =>
-          rule ? i18n.f.quantity(value, rule.metric) : i18n.f.number(value);
-        const name = rule ? labelOf(rule.metric, i18n) : trip.rule;
+      {state.trips.map(({ rule, cause, value, threshold, firedAt, incident }) => {
+        const metric = view.rules.find((glance) => glance.rule.id === rule)?.metric;
+        const quantity = (number: number) =>
+          metric ? i18n.f.quantity(number, metric) : i18n.f.number(number);
         return (
           <li>
-            <strong>{name}</strong>{' '}
-            {trip.cause === 'no_data'
+            <strong>{metric ? labelOf(metric, i18n) : rule}</strong>{' '}
+            {cause === 'no_data'
               ? words.tripNoData
-              : trip.value === undefined
-                ? words.tripBare(quantity(trip.threshold))
-                : words.trip(quantity(trip.value), quantity(trip.threshold))}{' '}
+              : value === undefined
+                ? words.tripBare(quantity(threshold))
+                : words.trip(quantity(value), quantity(threshold))}{' '}
             <span class="muted">
-              (<Time at={trip.firedAt} i18n={i18n} />,{' '}
-              <a href={`/incidents/${trip.incident}`}>{i18n.t.watch.incident(trip.incident).toLowerCase()}</a>
-              )
+              (<Time at={firedAt} i18n={i18n} />,{' '}
+              <a href={`/incidents/${incident}`}>{i18n.t.watch.incident(incident).toLowerCase()}</a>)
             </span>
           </li>
         );
       })}
       {state.hold ? (
         <li>
-          <strong>{words.heldBy(holder(view, i18n))}</strong> <q>{state.hold.reason}</q>{' '}
+          <strong>{words.heldBy(nameOf(actorText(state.hold.by), view.set, i18n))}</strong>{' '}
+          <q>{state.hold.reason}</q>{' '}
           <span class="muted">
             (<Time at={state.hold.at} i18n={i18n} />)
           </span>
@@ -76,23 +79,16 @@ const Reasons: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }) => {
   );
 };
 
-function holder(view: AgentStand, i18n: I18n): string {
-  const by = view.switchState.hold?.by;
-  if (by?.kind === 'person') return view.people.get(by.person)?.name ?? by.person;
-  return by?.kind === 'key' ? i18n.t.common.key(by.key) : i18n.t.common.engine;
-}
-
-const Obeyed: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }) => {
+const Obeyed: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.agent;
   const { obedience } = view;
   switch (obedience.kind) {
     case 'obeyed':
       return (
         <p class="row">
-          <span class="badge tone-good">
-            <Icon name="check" />
+          <Badge tone="good" icon="check">
             {words.obeyed}
-          </span>
+          </Badge>
           <Time at={obedience.at} i18n={i18n} as="exact" />
         </p>
       );
@@ -113,66 +109,41 @@ const Obeyed: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }) => {
   }
 };
 
-const Suspend: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }) => {
-  if (!view.may.suspend) return null;
-  const refused = view.refused?.command === 'suspend' ? view.refused : undefined;
+/** The one step that the switch offers now, with the reason that goes with it. */
+const SwitchForm: FC<Props & { command: Refused['command'] }> = ({ command, view, i18n }) => {
+  const words = i18n.t.agent;
+  const { agent, name } = view.mandate;
+  const stops = command === 'suspend';
+  const refused = view.refused?.command === command ? view.refused : undefined;
   return (
-    <details class="reveal danger" open={refused !== undefined}>
+    <details class={stops ? 'reveal danger' : 'reveal'} open={refused !== undefined}>
       <summary>
-        <Icon name="stop" />
-        {i18n.t.agent.suspend}
+        <Icon name={stops ? 'stop' : 'play'} />
+        {words[command]}
       </summary>
-      <form method="post" action={`/agents/${view.mandate.agent}/suspend`} data-editing>
-        {refused ? <RefusalMessage refusal={refused.refusal} i18n={i18n} /> : null}
+      <form method="post" action={`/agents/${agent}/${command}`} data-editing>
+        {refused ? (
+          <RefusalMessage refusal={refused.refusal} set={view.set} agent={agent} i18n={i18n} />
+        ) : null}
         <Field
-          id="suspend-reason"
+          id={`${command}-reason`}
           label={i18n.t.common.reason}
-          hint={i18n.t.agent.suspendHint}
+          hint={words[`${command}Hint`]}
           control={(tie) => (
             <textarea {...tie} name="reason" required rows={2} maxlength={2000}>
               {refused?.reason ?? ''}
             </textarea>
           )}
         />
-        <div class="actions">
-          <button type="submit" class="danger">
-            {i18n.t.agent.suspendNow(view.mandate.name)}
-          </button>
-        </div>
-      </form>
-    </details>
-  );
-};
-
-const LetRun: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }) => {
-  if (!view.may.resume) return <p class="muted small">{i18n.t.agent.onlyApprover}</p>;
-  const refused = view.refused?.command === 'resume' ? view.refused : undefined;
-  const breached = refused?.refusal.code === 'still_in_breach';
-  return (
-    <details class="reveal" open={refused !== undefined}>
-      <summary>
-        <Icon name="play" />
-        {i18n.t.agent.resume}
-      </summary>
-      <form method="post" action={`/agents/${view.mandate.agent}/resume`} data-editing>
-        {refused ? <RefusalMessage refusal={refused.refusal} i18n={i18n} rules={view.rules} /> : null}
-        <Field
-          id="resume-reason"
-          label={i18n.t.common.reason}
-          hint={i18n.t.agent.resumeHint}
-          control={(tie) => (
-            <textarea {...tie} name="reason" required rows={2} maxlength={2000}>
-              {refused?.reason ?? ''}
-            </textarea>
-          )}
-        />
-        {breached ? (
+        {refused?.refusal.code === 'still_in_breach' ? (
           <label class="check">
-            <input type="checkbox" name="override" value="true" /> {i18n.t.agent.override}
+            <input type="checkbox" name="override" value="true" /> {words.override}
           </label>
         ) : null}
         <div class="actions">
-          <button type="submit">{i18n.t.agent.resumeNow(view.mandate.name)}</button>
+          <button type="submit" class={stops ? 'danger' : undefined}>
+            {words[`${command}Now`](name)}
+          </button>
         </div>
       </form>
     </details>

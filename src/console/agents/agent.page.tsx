@@ -1,12 +1,15 @@
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
-import { downtimeMs } from '../../incidents/incident.ts';
+import { downtimeMs, type Incident, isUnresolved } from '../../incidents/incident.ts';
+import type { Plan } from '../../plans/plan.ts';
 import { progressOf } from '../../plans/progress.ts';
 import { chartSvg } from '../charts/chart-svg.ts';
 import { chartWords, type MetricChart, metricOption } from '../charts/charts.ts';
-import { Badge, Facts, Time } from '../components/parts.page.tsx';
+import { LinkChips } from '../components/list.page.tsx';
+import { Badge, Facts, type Look, Time } from '../components/parts.page.tsx';
+import { type Column, Table } from '../components/table.page.tsx';
 import { Crumbs, type Frame, Head, Layout } from '../shell/layout.page.tsx';
-import { labelOf, said } from '../words/labels.ts';
+import { labelOf, nameOf, said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
 import { type AgentView, chartFacts, ranges } from './agent.ts';
@@ -51,17 +54,15 @@ const Charts: FC<{ view: AgentView; i18n: I18n }> = ({ view, i18n }) => (
   <section class="card" aria-labelledby="charts">
     <header>
       <h2 id="charts">{i18n.t.agent.charts}</h2>
-      <nav class="chips" aria-label={i18n.t.agent.range}>
-        {ranges.map((range) => (
-          <a
-            class="chip"
-            href={`?range=${range}#charts`}
-            {...(range === view.range ? { 'aria-current': 'true' } : {})}
-          >
-            <span>{i18n.t.agent.ranges[range]}</span>
-          </a>
-        ))}
-      </nav>
+      <LinkChips
+        label={i18n.t.agent.range}
+        choices={ranges.map((range) => ({
+          value: range,
+          label: i18n.t.agent.ranges[range],
+          href: `?range=${range}#charts`,
+        }))}
+        value={view.range}
+      />
     </header>
     <div class="charts">
       {view.charts.map((chart) => (
@@ -138,77 +139,67 @@ export function jsonForPage(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028');
 }
 
-const History: FC<{ view: AgentView; i18n: I18n }> = ({ view, i18n }) => (
-  <section class="card" aria-labelledby="history">
-    <h2 id="history">{i18n.t.agent.history}</h2>
-    {view.incidents.length === 0 ? <p class="nothing">{i18n.t.agent.noIncident}</p> : null}
-    {view.incidents.length === 0 ? null : (
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">{i18n.t.agent.incident}</th>
-            <th scope="col">{i18n.t.agent.openedAt}</th>
-            <th scope="col">{i18n.t.agent.downtime}</th>
-            <th scope="col">{i18n.t.agent.plan}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.incidents.map((incident) => {
-            const plan = view.plans.find((other) => other.incident === incident.number);
-            const progress = plan && progressOf(plan, view.now);
-            return (
-              <tr>
-                <td data-label={i18n.t.agent.incident}>
-                  <span>
-                    <a href={`/incidents/${incident.number}`}>{i18n.t.watch.incident(incident.number)}</a>{' '}
-                    <Badge
-                      tone={incident.state === 'open' || incident.state === 'acknowledged' ? 'bad' : 'quiet'}
-                      icon={
-                        incident.state === 'open' || incident.state === 'acknowledged' ? 'alert' : 'check'
-                      }
-                    >
-                      {i18n.t.incidentState[incident.state]}
-                    </Badge>
-                  </span>
-                </td>
-                <td data-label={i18n.t.agent.openedAt}>
-                  <Time at={incident.opened.at} i18n={i18n} />
-                </td>
-                <td data-label={i18n.t.agent.downtime}>{i18n.f.duration(downtimeMs(incident, view.now))}</td>
-                <td data-label={i18n.t.agent.plan}>
-                  {plan && progress ? (
-                    <span>
-                      <a href={`/plans/${plan.number}`}>{i18n.t.watch.plan(plan.number)}</a>{' '}
-                      <span class="muted small">
-                        {plan.state === 'active'
-                          ? i18n.t.watch.done(progress.done, progress.actions)
-                          : i18n.t.watch.planState[plan.state]}
-                      </span>
-                    </span>
-                  ) : (
-                    i18n.t.common.none
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    )}
-  </section>
-);
+const History: FC<{ view: AgentView; i18n: I18n }> = ({ view, i18n }) => {
+  const words = i18n.t.agent;
+  const columns: readonly Column<Incident>[] = [
+    {
+      name: i18n.t.common.incident,
+      cell: (incident) => (
+        <span>
+          <a href={`/incidents/${incident.number}`}>{i18n.t.watch.incident(incident.number)}</a>{' '}
+          <Badge {...(isUnresolved(incident) ? unresolvedLook : resolvedLook)}>
+            {i18n.t.incidentState[incident.state]}
+          </Badge>
+        </span>
+      ),
+    },
+    { name: i18n.t.common.opened, cell: ({ opened }) => <Time at={opened.at} i18n={i18n} /> },
+    { name: i18n.t.common.downtime, cell: (incident) => i18n.f.duration(downtimeMs(incident, view.now)) },
+    {
+      name: i18n.t.common.plan,
+      cell: ({ number }) => (
+        <PlanCell plan={view.plans.find(({ incident }) => incident === number)} now={view.now} i18n={i18n} />
+      ),
+    },
+  ];
+  return (
+    <section class="card" aria-labelledby="history">
+      <h2 id="history">{words.history}</h2>
+      {view.incidents.length === 0 ? (
+        <p class="nothing">{words.noIncident}</p>
+      ) : (
+        <Table columns={columns} items={view.incidents} />
+      )}
+    </section>
+  );
+};
+
+const unresolvedLook: Look = { tone: 'bad', icon: 'alert' };
+const resolvedLook: Look = { tone: 'quiet', icon: 'check' };
+
+const PlanCell: FC<{ plan: Plan | undefined; now: number; i18n: I18n }> = ({ plan, now, i18n }) => {
+  if (plan === undefined) return <>{i18n.t.common.none}</>;
+  const { done, actions } = progressOf(plan, now);
+  return (
+    <span>
+      <a href={`/plans/${plan.number}`}>{i18n.t.watch.plan(plan.number)}</a>{' '}
+      <span class="muted small">
+        {plan.state === 'active' ? i18n.t.watch.done(done, actions) : i18n.t.watch.planState[plan.state]}
+      </span>
+    </span>
+  );
+};
 
 const MandateCard: FC<{ view: AgentView; i18n: I18n }> = ({ view, i18n }) => {
   const { mandate } = view;
-  const person = (id: string) => view.people.get(id)?.name ?? id;
   return (
     <section class="card" aria-labelledby="mandate">
       <h2 id="mandate">{i18n.t.agent.mandate}</h2>
       <Facts
         items={[
           { name: i18n.t.agent.scope, value: said(mandate.scope, i18n) },
-          { name: i18n.t.agent.owner, value: person(mandate.owner) },
-          { name: i18n.t.agent.approver, value: person(mandate.approver) },
+          { name: i18n.t.common.owner, value: nameOf(mandate.owner, view.set, i18n) },
+          { name: i18n.t.common.approver, value: nameOf(mandate.approver, view.set, i18n) },
           { name: i18n.t.agent.onUnreachable, value: i18n.t.agent.unreachable[mandate.onUnreachable] },
           { name: i18n.t.agent.ackWithin, value: i18n.f.duration(mandate.ackWithinMs) },
           { name: i18n.t.agent.id, value: <code>{mandate.agent}</code> },

@@ -32,7 +32,7 @@ export type AgentStand = {
   readonly suspended: boolean;
   readonly obedience: Obedience;
   readonly rules: readonly RuleGlance[];
-  readonly people: RuleSet['people'];
+  readonly set: RuleSet;
   readonly now: number;
   readonly may: { readonly suspend: boolean; readonly resume: boolean };
   /** A command that was just refused, with what the person had typed. */

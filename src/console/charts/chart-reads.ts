@@ -3,19 +3,12 @@ import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Db } from '../../platform/database/database.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetHistory } from '../../rules/sets/store.ts';
-import type { DowntimeSpan } from '../../switches/history.ts';
 import { downtimeSpans } from '../../switches/store.ts';
 import { coarseCells, lastCellBefore } from './cells-store.ts';
-import { type ChartRange, chartPoints, chartStep, type Point } from './chart-series.ts';
+import { type ChartRange, chartPoints, chartStep } from './chart-series.ts';
 
 /** The data that charts are drawn from. */
-export type ChartReads = {
-  /** A metric as a rule with this window has seen it, in as many points as a chart shows. */
-  readonly points: (agent: string, metric: NamedMetric, span: Omit<ChartRange, 'stepMs'>) => Promise<Point[]>;
-  readonly suspensions: (agent: string, from: number, to: number) => Promise<DowntimeSpan[]>;
-  /** When rule sets came into force. */
-  readonly ruleChanges: (from: number, to: number) => Promise<number[]>;
-};
+export type ChartReads = ReturnType<typeof createChartReads>;
 
 /** Reads from the database, summed there into the steps that a chart shows. */
 export function createChartReads({
@@ -27,9 +20,10 @@ export function createChartReads({
   readonly ruleSet: () => Pick<RuleSet, 'stepMs'>;
   /** Resolves when the stored cells of an agent are up to the last second. */
   readonly flushCells: (agent: string) => Promise<void>;
-}): ChartReads {
+}) {
   return {
-    points: async (agent, metric, span) => {
+    /** A metric as a rule with this window has seen it, in as many points as a chart shows. */
+    points: async (agent: string, metric: NamedMetric, span: Omit<ChartRange, 'stepMs'>) => {
       const stepMs = chartStep(span.from, span.until, ruleSet().stepMs);
       const series = { agent, metric: metric.name };
       const from = span.from - span.windowMs - stepMs;
@@ -39,8 +33,9 @@ export function createChartReads({
       if (before) cells.unshift(before);
       return chartPoints(cells, { ...span, stepMs }, metric.aggregate);
     },
-    suspensions: (agent, from, to) => downtimeSpans(db, agent, { from, to }),
-    ruleChanges: async (from, to) =>
+    suspensions: (agent: string, from: number, to: number) => downtimeSpans(db, agent, { from, to }),
+    /** When rule sets came into force. */
+    ruleChanges: async (from: number, to: number) =>
       (await ruleSetHistory(db, { from, to, limit: 200 })).map(({ inForceSince }) => inForceSince),
   };
 }

@@ -2,46 +2,32 @@ import type { Child, FC } from 'hono/jsx';
 import type { I18n } from '../words/texts.ts';
 import { Icon } from './parts.page.tsx';
 
-/** One of the states that a list can be narrowed to. */
-export type StateChoice = { readonly value: string; readonly label: string };
+/** One of several values to choose from. */
+export type Choice = { readonly value: string; readonly label: string };
 
 /** The filters above a list, kept in its address. They work without scripts; with them a change is enough. */
-export const ListFilters: FC<{
+export const FilterForm: FC<{
   address: string;
+  /** The id of the list. */
   target: string;
-  states: readonly StateChoice[];
-  state: string;
-  agents: readonly StateChoice[];
-  agent: string;
+  trigger?: string;
+  class?: string;
   i18n: I18n;
-}> = ({ address, target, states, state, agents, agent, i18n }) => (
+  children?: Child;
+}> = ({ address, target, trigger = 'change, submit', class: look = 'filters', i18n, children }) => (
   <search>
     <form
-      class="filters"
+      class={look}
       method="get"
       action={address}
       hx-get={address}
-      hx-trigger="change, submit"
+      hx-trigger={trigger}
       hx-target={`#${target}`}
       hx-select={`#${target}`}
       hx-swap="outerHTML"
       hx-push-url="true"
     >
-      <SelectField
-        name="agent"
-        label={i18n.t.cases.list.agent}
-        choices={[{ value: '', label: i18n.t.cases.list.anyAgent }, ...agents]}
-        value={agent}
-      />
-      <fieldset class="chips">
-        <legend class="visually-hidden">{i18n.t.cases.list.state}</legend>
-        {states.map((choice) => (
-          <label class="chip">
-            <input type="radio" name="state" value={choice.value} checked={choice.value === state} />
-            <span>{choice.label}</span>
-          </label>
-        ))}
-      </fieldset>
+      {children}
       <button class="plain no-script" type="submit">
         {i18n.t.common.filter}
       </button>
@@ -53,19 +39,60 @@ export const ListFilters: FC<{
 export const SelectField: FC<{
   name: string;
   label: string;
-  choices: readonly StateChoice[];
+  choices: readonly Choice[];
   value: string;
 }> = ({ name, label, choices, value }) => (
   <div class="field">
     <label for={`filter-${name}`}>{label}</label>
     <select id={`filter-${name}`} name={name}>
-      {choices.map((choice) => (
-        <option value={choice.value} selected={choice.value === value}>
-          {choice.label}
-        </option>
-      ))}
+      <Options choices={choices} value={value} />
     </select>
   </div>
+);
+
+/** The options of a selection. */
+export const Options: FC<{ choices: readonly Choice[]; value: string | undefined }> = ({
+  choices,
+  value,
+}) => (
+  <>
+    {choices.map((choice) => (
+      <option value={choice.value} selected={choice.value === value}>
+        {choice.label}
+      </option>
+    ))}
+  </>
+);
+
+/** A choice that is all in sight. */
+export const RadioChips: FC<{
+  name: string;
+  choices: readonly { readonly value: string; readonly label: Child }[];
+  value: string;
+}> = ({ name, choices, value }) => (
+  <>
+    {choices.map((choice) => (
+      <label class="chip">
+        <input type="radio" name={name} value={choice.value} checked={choice.value === value} />
+        <span>{choice.label}</span>
+      </label>
+    ))}
+  </>
+);
+
+/** A choice of addresses; the value of the present one is marked. */
+export const LinkChips: FC<{
+  label: string;
+  choices: readonly (Choice & { readonly href: string })[];
+  value: string;
+}> = ({ label, choices, value }) => (
+  <nav class="chips" aria-label={label}>
+    {choices.map((choice) => (
+      <a class="chip" href={choice.href} aria-current={choice.value === value ? 'true' : undefined}>
+        <span>{choice.label}</span>
+      </a>
+    ))}
+  </nav>
 );
 
 /** The way to the pages before and after. */
@@ -91,21 +118,34 @@ export function addressWith(
   return given.length === 0 ? path : `${path}?${search}`;
 }
 
-/** Ways to take an incident along. */
-export const TakeMenu: FC<{ i18n: I18n; children?: Child }> = ({ i18n, children }) => (
+/** Ways to take an incident or a plan along: on paper, or as a file of one of the named `formats`. */
+export const TakeMenu: FC<{
+  address: string;
+  words: {
+    readonly take: string;
+    readonly print: string;
+    readonly formats: Readonly<Record<string, string>>;
+  };
+}> = ({ address, words }) => (
   <details class="reveal menu no-print">
     <summary>
       <Icon name="down" />
-      {i18n.t.cases.take}
+      {words.take}
     </summary>
     <ul>
       <li>
         <button type="button" class="bare" data-print>
           <Icon name="print" />
-          {i18n.t.cases.print}
+          {words.print}
         </button>
       </li>
-      {children}
+      {Object.entries(words.formats).map(([format, name]) => (
+        <li>
+          <a href={`${address}.${format}`} download>
+            {name}
+          </a>
+        </li>
+      ))}
     </ul>
   </details>
 );

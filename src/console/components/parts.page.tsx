@@ -1,5 +1,4 @@
 import type { Child, FC } from 'hono/jsx';
-import { defined } from '../../platform/defined.ts';
 import { type Spark as SparkData, sparkHeight, sparkWidth } from '../charts/sparkline.ts';
 import type { I18n } from '../words/texts.ts';
 
@@ -24,6 +23,8 @@ const icons = {
   grip: 'M9 6v.01M15 6v.01M9 12v.01M15 12v.01M9 18v.01M15 18v.01',
 } as const;
 export type IconName = keyof typeof icons;
+/** The colour and the drawing of a state. */
+export type Look = { readonly tone: Tone; readonly icon: IconName };
 
 /** A small drawing beside a word: never alone, so it is hidden from screen readers. */
 export const Icon: FC<{ name: IconName }> = ({ name }) => (
@@ -72,7 +73,7 @@ export const Message: FC<{ tone: Tone; title: string; id?: string; urgent?: bool
   urgent = false,
   children,
 }) => (
-  <div class={`message tone-${tone}`} {...(id ? { id } : {})} role={urgent ? 'alert' : 'status'}>
+  <div class={`message tone-${tone}`} id={id} role={urgent ? 'alert' : 'status'}>
     <Icon name={tone === 'good' ? 'check' : tone === 'info' ? 'info' : 'alert'} />
     <strong>{title}</strong>
     {children}
@@ -103,7 +104,11 @@ export const Field: FC<{
   hint?: string | undefined;
   error?: string | undefined;
   wide?: boolean;
-  control: (tie: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: 'true' }) => Child;
+  control: (tie: {
+    id: string;
+    'aria-describedby': string | undefined;
+    'aria-invalid': 'true' | undefined;
+  }) => Child;
 }> = ({ id, label, hint, error, wide = false, control }) => {
   const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
   return (
@@ -111,8 +116,8 @@ export const Field: FC<{
       <label for={id}>{label}</label>
       {control({
         id,
-        ...defined({ 'aria-describedby': described || undefined }),
-        ...defined({ 'aria-invalid': error ? ('true' as const) : undefined }),
+        'aria-describedby': described || undefined,
+        'aria-invalid': error ? 'true' : undefined,
       })}
       {hint ? (
         <span class="hint" id={`${id}-hint`}>

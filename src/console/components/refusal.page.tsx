@@ -1,52 +1,71 @@
 import type { FC } from 'hono/jsx';
-import { noteText, refusalText as planRefusalText } from '../../plans/documents/texts.ts';
-import type { Plan } from '../../plans/plan.ts';
+import { noteText, refusalText } from '../../plans/documents/texts.ts';
 import type { Missing, Refusal } from '../../platform/refusal.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
-import type { RuleGlance } from '../watch/watch.ts';
-import { labelOf } from '../words/labels.ts';
+import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
+import { agentName, labelOf, metricName, readerOf, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { Message } from './parts.page.tsx';
 
 type About = {
-  readonly rules?: readonly RuleGlance[];
-  readonly plan?: Plan;
-  readonly people?: RuleSet['people'];
+  set: RuleSet;
+  /** The agent whose switch was to change. */
+  agent?: string;
+  i18n: I18n;
 };
 
-/** Why a command was refused, in the reader's language, with every reason there is. */
-export const RefusalMessage: FC<{ refusal: Refusal; i18n: I18n } & About> = ({ refusal, i18n, ...about }) => (
-  <Message tone="bad" title={refusalText(refusal, i18n)} urgent>
-    {refusal.missing && refusal.missing.length > 0 ? (
-      <ul>
-        {refusal.missing.map((missing) => (
-          <li>{missingText(missing, i18n, about)}</li>
-        ))}
-      </ul>
-    ) : null}
-  </Message>
-);
-
-/** A refusal in the reader's language; a code that no dictionary knows falls back to its English sentence. */
-export function refusalText(refusal: Refusal, i18n: I18n): string {
+/**
+ * Why a command was refused, in the reader's language, with every reason there is. A code that no dictionary
+ * knows falls back to its English sentence.
+ */
+export const RefusalMessage: FC<{ refusal: Refusal } & About> = ({ refusal, ...about }) => {
+  const { i18n } = about;
   const known: Readonly<Record<string, string>> = i18n.t.refusals;
-  return planRefusalText(refusal.code, i18n.language) ?? known[refusal.code] ?? refusal.detail;
+  const { code, detail, missing = [] } = refusal;
+  return (
+    <Message tone="bad" title={refusalText(code, i18n.language) ?? known[code] ?? detail} urgent>
+      {missing.length === 0 ? null : (
+        <ul>
+          {missing.map((one) => (
+            <li>{missingText(one, about)}</li>
+          ))}
+        </ul>
+      )}
+    </Message>
+  );
+};
+
+function missingText(missing: Missing, about: About): string {
+  const { set, i18n } = about;
+  const words = i18n.t.cases.missing;
+  const { code, at = '', params = {} } = missing;
+  const metric = String(params['metric'] ?? '');
+  switch (code) {
+    case 'still_in_breach':
+      return breachText(missing, about);
+    case 'agent_suspended':
+      return words.agent_suspended(agentName(at, set));
+    case 'rule_still_firing':
+      return words.rule_still_firing(
+        metricName(metric, set, i18n),
+        valueText(Number(params['threshold'] ?? 0), metric, set, i18n),
+      );
+    case 'incident_not_resolved':
+      return words.incident_not_resolved;
+    case 'plan_not_closed':
+      return words.plan_not_closed(Number(params['plan']));
+    default:
+      return noteText(missing, readerOf(set, i18n));
+  }
 }
 
-function missingText(missing: Missing, i18n: I18n, { rules = [], plan, people }: About): string {
-  const glance = rules.find((one) => one.rule.id === missing.at);
-  const value = missing.params?.['value'];
-  const threshold = missing.params?.['threshold'];
-  if (glance && typeof threshold === 'number') {
-    const quantity = (number: number) => i18n.f.quantity(number, glance.metric);
-    const name = labelOf(glance.metric, i18n);
-    return typeof value === 'number'
-      ? `${name} ${i18n.t.agent.trip(quantity(value), quantity(threshold))}`
-      : `${name} ${i18n.t.agent.tripBare(quantity(threshold))}`;
-  }
-  return noteText(missing, {
-    language: i18n.language,
-    timezone: plan?.timezone ?? i18n.f.timezone,
-    nameOf: (person) => people?.get(person)?.name,
-  });
+/** A breach as measured when an agent was to run again; of a rule that is gone, its id. */
+function breachText({ at = '', params = {} }: Missing, { set, agent = '', i18n }: About): string {
+  const rule = ruleOver(set, agent, at);
+  const metric = set.metrics.get(rule?.when[0]?.metric ?? '');
+  if (metric === undefined) return at;
+  const quantity = (name: string) => i18n.f.quantity(Number(params[name]), metric);
+  const label = labelOf(metric, i18n);
+  return params['value'] === undefined
+    ? `${label} ${i18n.t.agent.tripBare(quantity('threshold'))}`
+    : `${label} ${i18n.t.agent.trip(quantity('value'), quantity('threshold'))}`;
 }

@@ -1,18 +1,16 @@
 import { downtimeMs, type Incident } from '../../incidents/incident.ts';
 import { type Block, cell, heading, type PlanDocument, titled } from '../../plans/blocks.ts';
-import { type IncidentView, triggerText, valueText, whatHappened } from '../incidents/incident-view.ts';
-import { nameOf } from '../plans/plan-view.ts';
-import { authorOf, entrySentence } from '../register/register-words.ts';
-import { metricName } from '../words/labels.ts';
+import type { IncidentSources } from '../incidents/incident-reads.ts';
+import { exposedText, triggerText, whatHappened } from '../incidents/incident-view.ts';
+import { entrySentence } from '../register/register-words.ts';
+import { agentName, metricName, nameOf, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
-type Sources = Pick<IncidentView, 'incident' | 'entries' | 'set' | 'now'>;
-
 /** An incident with its evidence and its time line, as a document to take along. */
-export function incidentDocument(sources: Sources, i18n: I18n): PlanDocument {
+export function incidentDocument(sources: IncidentSources, i18n: I18n): PlanDocument {
   const { incident, set } = sources;
   const words = i18n.t.cases;
-  const title = words.title(incident.number, set.agents.get(incident.agent)?.name ?? incident.agent);
+  const title = words.title(incident.number, agentName(incident.agent, set));
   return {
     language: i18n.language,
     title,
@@ -35,44 +33,32 @@ function paragraphs(text: string | undefined): readonly Block[] {
   return text === undefined ? [] : [{ kind: 'paragraph', text }];
 }
 
-function factsBlock({ incident, set, now }: Sources, i18n: I18n): Block {
+function factsBlock({ incident, set, now }: IncidentSources, i18n: I18n): Block {
   const { facts, sources } = i18n.t.cases;
-  const stage = (label: string, stamp: Incident['closed']) =>
-    stamp === undefined
-      ? []
-      : [{ label, value: `${i18n.f.exact(stamp.at)}, ${i18n.t.common.by(nameOf(stamp.by, set, i18n))}` }];
-  const exposed = incident.evidence?.exposed;
+  const stage = (stamp: Incident['closed']) =>
+    stamp && `${i18n.f.exact(stamp.at)}, ${i18n.t.common.by(nameOf(stamp.by, set, i18n))}`;
   const down = downtimeMs(incident, now);
+  const rows: readonly { readonly label: string; readonly value: string | undefined }[] = [
+    { label: facts.source, value: sources[incident.source] },
+    { label: facts.severity, value: i18n.t.severity[incident.severity] },
+    { label: i18n.t.common.opened, value: stage(incident.opened) },
+    { label: facts.acknowledged, value: stage(incident.acknowledged) },
+    { label: facts.resolved, value: stage(incident.resolved) },
+    { label: facts.closed, value: stage(incident.closed) },
+    { label: facts.downtime, value: down === 0 ? facts.notStopped : i18n.f.duration(down) },
+    { label: i18n.t.common.exposed, value: exposedText(incident, i18n) },
+    {
+      label: i18n.t.common.plan,
+      value: incident.plan === undefined ? undefined : i18n.t.watch.plan(incident.plan),
+    },
+  ];
   return {
     kind: 'facts',
-    rows: [
-      { label: facts.source, value: sources[incident.source] },
-      { label: facts.severity, value: i18n.t.severity[incident.severity] },
-      ...stage(facts.opened, incident.opened),
-      ...stage(facts.acknowledged, incident.acknowledged),
-      ...stage(facts.resolved, incident.resolved),
-      ...stage(facts.closed, incident.closed),
-      { label: facts.downtime, value: down === 0 ? facts.notStopped : i18n.f.duration(down) },
-      ...(exposed === undefined
-        ? []
-        : [
-            {
-              label: facts.exposed,
-              value: facts.exposedOf(
-                i18n.f.number(exposed.interactions),
-                exposed.errors,
-                i18n.f.number(exposed.errors),
-              ),
-            },
-          ]),
-      ...(incident.plan === undefined
-        ? []
-        : [{ label: facts.plan, value: i18n.t.watch.plan(incident.plan) }]),
-    ],
+    rows: rows.flatMap(({ label, value }) => (value === undefined ? [] : [{ label, value }])),
   };
 }
 
-function triggerBlocks({ incident, set }: Sources, i18n: I18n): readonly Block[] {
+function triggerBlocks({ incident, set }: IncidentSources, i18n: I18n): readonly Block[] {
   const { triggers } = i18n.t.cases;
   if (incident.triggers.length === 0) return [];
   return [
@@ -87,7 +73,7 @@ function triggerBlocks({ incident, set }: Sources, i18n: I18n): readonly Block[]
   ];
 }
 
-function evidenceBlocks({ incident, set }: Sources, i18n: I18n): readonly Block[] {
+function evidenceBlocks({ incident, set }: IncidentSources, i18n: I18n): readonly Block[] {
   const words = i18n.t.cases.evidence;
   const { evidence } = incident;
   if (evidence === undefined) return [];
@@ -118,30 +104,29 @@ function evidenceBlocks({ incident, set }: Sources, i18n: I18n): readonly Block[
   ];
 }
 
-function timelineBlock({ entries, set }: Sources, i18n: I18n): Block {
-  const { csv } = i18n.t.cases;
+function timelineBlock({ entries, set }: IncidentSources, i18n: I18n): Block {
   return {
     kind: 'table',
-    columns: [i18n.t.register.entry, i18n.t.register.at, csv.what, csv.who],
+    columns: [i18n.t.common.number, i18n.t.register.at, i18n.t.common.event, i18n.t.register.who],
     rows: entries.map((entry) => [
       cell(String(entry.seq)),
       cell(i18n.f.exact(entry.at)),
       cell(entrySentence(entry, i18n, set)),
-      cell(authorOf(entry, i18n, set)),
+      cell(nameOf(entry.actor, set, i18n)),
     ]),
   };
 }
 
 /** The time line as rows of a spreadsheet. */
-export function incidentRows({ entries, set }: Sources, i18n: I18n): (string | number)[][] {
+export function incidentRows({ entries, set }: IncidentSources, i18n: I18n): (string | number)[][] {
   const { csv } = i18n.t.cases;
   return [
-    [csv.number, csv.at, csv.what, csv.who, csv.kind],
+    [i18n.t.cases.plan.id, csv.at, i18n.t.common.event, i18n.t.register.who, csv.kind],
     ...entries.map((entry) => [
       entry.seq,
       new Date(entry.at).toISOString(),
       entrySentence(entry, i18n, set),
-      authorOf(entry, i18n, set),
+      nameOf(entry.actor, set, i18n),
       entry.kind,
     ]),
   ];

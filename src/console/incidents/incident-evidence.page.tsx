@@ -4,9 +4,9 @@ import { chartSvg } from '../charts/chart-svg.ts';
 import { metricOption } from '../charts/charts.ts';
 import { Drawn } from '../components/drawn.page.tsx';
 import { Time } from '../components/parts.page.tsx';
-import { labelOf, metricName } from '../words/labels.ts';
+import { labelOf, metricName, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import { breachChart, type IncidentView, valueText } from './incident-view.ts';
+import { breachChart, type IncidentView } from './incident-view.ts';
 
 type Props = { view: IncidentView; i18n: I18n };
 

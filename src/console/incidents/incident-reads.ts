@@ -1,21 +1,14 @@
-import type { Incident } from '../../incidents/incident.ts';
 import { getIncident, type IncidentQuery, listIncidents } from '../../incidents/store.ts';
 import type { Plan } from '../../plans/plan.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { readRegister } from '../../register/store.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import type { IncidentView } from './incident-view.ts';
-
-/** An incident with everything that its page and its exports are made of. */
-export type IncidentSources = Pick<IncidentView, 'incident' | 'plan' | 'entries' | 'set' | 'now'>;
 
 /** Incidents as pages show them. */
-export type IncidentReads = {
-  readonly incidents: (query: IncidentQuery) => ReturnType<typeof listIncidents>;
-  /** An agent's latest incidents. */
-  readonly incidentsOf: (agent: string) => Promise<readonly Incident[]>;
-  readonly incidentSources: (number: number) => Promise<IncidentSources | undefined>;
-};
+export type IncidentReads = ReturnType<typeof createIncidentReads>;
+
+/** An incident with everything that its page and its exports are made of. */
+export type IncidentSources = NonNullable<Awaited<ReturnType<IncidentReads['incidentSources']>>>;
 
 const mostEntries = 1_000;
 
@@ -27,11 +20,13 @@ export function createIncidentReads(
     readonly ruleSet: () => RuleSet;
     readonly plan: (number: number) => Promise<Plan | undefined>;
   },
-): IncidentReads {
+) {
   return {
-    incidents: (query) => listIncidents(db, query),
-    incidentsOf: async (agent) => (await listIncidents(db, { agent, limit: 20 })).items,
-    incidentSources: async (number) => {
+    incidents: (query: IncidentQuery) => listIncidents(db, query),
+    /** An agent's latest incidents. */
+    incidentsOf: async (agent: string) => (await listIncidents(db, { agent, limit: 20 })).items,
+    /** The entries of the register come the oldest first. */
+    incidentSources: async (number: number) => {
       const [incident, entries] = await Promise.all([
         getIncident(db, number),
         readRegister(db, { incident: number, limit: mostEntries }),

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { may } from '../../access/roles.ts';
 import { type IncidentStep, incidentSteps } from '../../incidents/commands.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import { defined } from '../../platform/defined.ts';
@@ -11,7 +12,6 @@ import { missingPage } from '../shell/missing.page.tsx';
 import type { I18n } from '../words/texts.ts';
 import { IncidentPage, incidentParts } from './incident.page.tsx';
 import type { IncidentReads } from './incident-reads.ts';
-import { incidentView } from './incident-view.ts';
 import { IncidentsPage, incidentStates } from './incidents.page.tsx';
 
 const pageSize = 50;
@@ -54,34 +54,30 @@ export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
         const command = { kind: incidentSteps[step], incident: number };
         const result = await ports.toIncident(command, c.get('caller'));
         if (result.ok) return c.redirect(`/incidents/${number}`, 303);
-        return incidentPage(c, ports, { step, refusal: result.refusal });
+        return incidentPage(c, ports, result.refusal);
       })
       .get('/live/incidents/:number{[1-9][0-9]{0,8}}', async (c) => {
         const found = await ports.incidentSources(Number(c.req.param('number')));
         if (found === undefined) return c.notFound();
-        const topic = topicOf(c, ports, found.incident, zoneI18n(c, ports, found.incident));
-        return ports.live.open(c, topic, c.req.header('last-event-id') ?? c.req.query('after') ?? '');
+        return ports.live.open(c, topicOf(c, ports, found.incident, zoneI18n(c, ports, found.incident)));
       })
   );
 }
 
-type Refused = { readonly step: IncidentStep; readonly refusal: Refusal };
-
-async function incidentPage(c: ConsoleContext, ports: IncidentPorts, refused?: Refused): Promise<Response> {
+async function incidentPage(c: ConsoleContext, ports: IncidentPorts, refusal?: Refusal): Promise<Response> {
   const number = Number(c.req.param('number'));
   const sources = await ports.incidentSources(number);
   if (sources === undefined) return missingPage(c, ports);
   const i18n = zoneI18n(c, ports, sources.incident);
   const { after } = await ports.live.current(topicOf(c, ports, sources.incident, i18n));
-  const view = incidentView({ ...sources, ...defined({ refused }) }, c.get('caller'));
-  return c.html(
-    <IncidentPage
-      frame={ports.frame(c, i18n)}
-      view={view}
-      live={`/live/incidents/${number}?after=${after}`}
-    />,
-    refused ? (refused.refusal.kind === 'forbidden' ? 403 : 409) : 200,
-  );
+  const view = { ...sources, mayAct: mayAct(c), refusal };
+  const live = `/live/incidents/${number}?after=${after}`;
+  const status = refusal === undefined ? 200 : refusal.kind === 'forbidden' ? 403 : 409;
+  return c.html(<IncidentPage frame={ports.frame(c, i18n)} view={view} live={live} />, status);
+}
+
+function mayAct(c: ConsoleContext): boolean {
+  return may(c.get('caller').role, 'incidents.edit');
 }
 
 /** Dates of an incident are those of its agent's zone. */
@@ -91,13 +87,13 @@ function zoneI18n(c: ConsoleContext, ports: IncidentPorts, incident: Incident): 
 }
 
 function topicOf(c: ConsoleContext, ports: IncidentPorts, incident: Incident, i18n: I18n): Topic {
-  const caller = c.get('caller');
   const { number } = incident;
+  const seen = { mayAct: mayAct(c) };
   return {
     name: `incident ${number}|${audience(c)}`,
     draw: async () => {
       const sources = await ports.incidentSources(number);
-      return sources === undefined ? [] : incidentParts(incidentView(sources, caller), i18n);
+      return sources === undefined ? [] : incidentParts({ ...sources, ...seen }, i18n);
     },
   };
 }

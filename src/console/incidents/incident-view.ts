@@ -1,43 +1,21 @@
-import type { Caller } from '../../access/roles.ts';
-import { may } from '../../access/roles.ts';
 import type { IncidentStep } from '../../incidents/commands.ts';
 import type { Incident, Trigger } from '../../incidents/incident.ts';
 import { mainTrigger } from '../../plans/drafting/context.ts';
-import type { Plan } from '../../plans/plan.ts';
 import type { Refusal } from '../../platform/refusal.ts';
-import type { RegisterEntry } from '../../register/chain.ts';
 import type { Operator } from '../../rules/condition.ts';
-import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
 import type { MetricChart } from '../charts/charts.ts';
-import type { IconName, Tone } from '../components/parts.page.tsx';
-import { metricName } from '../words/labels.ts';
+import type { Look } from '../components/parts.page.tsx';
+import { metricName, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
+import type { IncidentSources } from './incident-reads.ts';
 
 /** Everything an incident's page shows. */
-export type IncidentView = {
-  readonly incident: Incident;
-  readonly mandate: Mandate | undefined;
-  readonly plan: Plan | undefined;
-  /** Its entries in the register, the oldest first. */
-  readonly entries: readonly RegisterEntry[];
-  readonly set: RuleSet;
-  readonly now: number;
+export type IncidentView = IncidentSources & {
   readonly mayAct: boolean;
-  /** A step that was just refused. */
-  readonly refused?: { readonly step: IncidentStep; readonly refusal: Refusal };
+  /** Why a step was just refused. */
+  readonly refusal?: Refusal | undefined;
 };
-
-/** The page's contents, from what the rooms know about an incident. */
-export function incidentView(
-  sources: Pick<IncidentView, 'incident' | 'plan' | 'entries' | 'set' | 'now' | 'refused'>,
-  caller: Pick<Caller, 'role'>,
-): IncidentView {
-  return {
-    ...sources,
-    mandate: sources.set.agents.get(sources.incident.agent),
-    mayAct: may(caller.role, 'incidents.edit'),
-  };
-}
 
 /** The steps that are offered now, the nearest first. */
 export function stepsOf(incident: Pick<Incident, 'state'>): readonly IncidentStep[] {
@@ -56,9 +34,7 @@ export function stepsOf(incident: Pick<Incident, 'state'>): readonly IncidentSte
 }
 
 /** The colour and the drawing of an incident's state. */
-export const incidentLook: Readonly<
-  Record<Incident['state'], { readonly tone: Tone; readonly icon: IconName }>
-> = {
+export const incidentLook: Readonly<Record<Incident['state'], Look>> = {
   open: { tone: 'bad', icon: 'alert' },
   acknowledged: { tone: 'warn', icon: 'trend' },
   resolved: { tone: 'info', icon: 'check' },
@@ -72,6 +48,13 @@ export function whatHappened(incident: Incident, set: Pick<RuleSet, 'metrics'>, 
   return trigger === undefined ? '' : triggerText(trigger, set, i18n);
 }
 
+/** How many customers the agent answered while it was wrong, where that is known. */
+export function exposedText({ evidence }: Incident, i18n: I18n): string | undefined {
+  if (evidence?.exposed === undefined) return undefined;
+  const { interactions, errors } = evidence.exposed;
+  return i18n.t.cases.facts.exposedOf(i18n.f.number(interactions), errors, i18n.f.number(errors));
+}
+
 /** A trigger in one line: `Taux d’erreur à 2,3 % pour un seuil de 2 %`. */
 export function triggerText(trigger: Trigger, set: Pick<RuleSet, 'metrics'>, i18n: I18n): string {
   const label = metricName(trigger.metric, set, i18n);
@@ -81,12 +64,6 @@ export function triggerText(trigger: Trigger, set: Pick<RuleSet, 'metrics'>, i18
     valueText(trigger.value, trigger.metric, set, i18n),
     valueText(trigger.threshold, trigger.metric, set, i18n),
   );
-}
-
-/** A value in its metric's unit; a metric that is gone from the rules leaves the bare number. */
-export function valueText(value: number, metric: string, set: Pick<RuleSet, 'metrics'>, i18n: I18n): string {
-  const known = set.metrics.get(metric);
-  return known === undefined ? i18n.f.number(value) : i18n.f.quantity(value, known);
 }
 
 /**

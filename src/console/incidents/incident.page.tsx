@@ -2,16 +2,16 @@ import type { FC } from 'hono/jsx';
 import { downtimeMs, isSuspendedFor, type Trigger } from '../../incidents/incident.ts';
 import { TakeMenu } from '../components/list.page.tsx';
 import { Badge, Facts, Time } from '../components/parts.page.tsx';
+import { type Column, Table } from '../components/table.page.tsx';
 import type { Part } from '../live/live-channel.ts';
 import { stateLook } from '../plans/plan-head.page.tsx';
-import { nameOf } from '../plans/plan-view.ts';
-import { authorOf, entrySentence } from '../register/register-words.ts';
+import { entrySentence } from '../register/register-words.ts';
 import { Crumbs, type Frame, Head, Layout } from '../shell/layout.page.tsx';
-import { metricName } from '../words/labels.ts';
+import { agentName, metricName, nameOf, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { IncidentEvidence } from './incident-evidence.page.tsx';
 import { IncidentSteps } from './incident-steps.page.tsx';
-import { type IncidentView, incidentLook, valueText, whatHappened } from './incident-view.ts';
+import { exposedText, type IncidentView, incidentLook, whatHappened } from './incident-view.ts';
 
 type Props = { view: IncidentView; i18n: I18n };
 
@@ -23,23 +23,15 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
 }) => {
   const { i18n } = frame;
   const { incident } = view;
-  const name = view.mandate?.name ?? incident.agent;
+  const title = i18n.t.cases.title(incident.number, agentName(incident.agent, view.set));
   return (
-    <Layout frame={frame} title={i18n.t.cases.title(incident.number, name)} section="incidents" live={live}>
+    <Layout frame={frame} title={title} section="incidents" live={live}>
       <Head
-        title={i18n.t.cases.title(incident.number, name)}
+        title={title}
         lead={whatHappened(incident, view.set, i18n)}
         crumbs={<Crumbs href="/incidents" label={i18n.t.shell.incidents} />}
       >
-        <TakeMenu i18n={i18n}>
-          {(['md', 'csv', 'json'] as const).map((format) => (
-            <li>
-              <a href={`/incidents/${incident.number}.${format}`} download>
-                {i18n.t.cases.formats[format]}
-              </a>
-            </li>
-          ))}
-        </TakeMenu>
+        <TakeMenu address={`/incidents/${incident.number}`} words={i18n.t.cases} />
       </Head>
       <div class="stack">
         <div class="incident-top">
@@ -66,7 +58,7 @@ export function incidentParts(view: IncidentView, i18n: I18n): Part[] {
 }
 
 const IncidentFacts: FC<Props> = ({ view, i18n }) => {
-  const { incident, mandate, plan } = view;
+  const { incident, plan } = view;
   const words = i18n.t.cases.facts;
   const stage = (stamp: { at: number; by: string } | undefined) =>
     stamp === undefined ? undefined : (
@@ -76,7 +68,7 @@ const IncidentFacts: FC<Props> = ({ view, i18n }) => {
       </>
     );
   return (
-    <section class="card" id="incident-facts" aria-label={i18n.t.cases.list.incident}>
+    <section class="card" id="incident-facts" aria-label={i18n.t.common.incident}>
       <p class="row incident-state">
         <Badge {...incidentLook[incident.state]}>{i18n.t.incidentState[incident.state]}</Badge>
         <Badge tone={incident.severity === 'critical' ? 'bad' : 'warn'} icon="alert">
@@ -86,18 +78,18 @@ const IncidentFacts: FC<Props> = ({ view, i18n }) => {
       <Facts
         items={[
           {
-            name: words.agent,
-            value: <a href={`/agents/${incident.agent}`}>{mandate?.name ?? incident.agent}</a>,
+            name: i18n.t.common.agent,
+            value: <a href={`/agents/${incident.agent}`}>{agentName(incident.agent, view.set)}</a>,
           },
           { name: words.source, value: i18n.t.cases.sources[incident.source] },
-          { name: words.opened, value: stage(incident.opened) },
+          { name: i18n.t.common.opened, value: stage(incident.opened) },
           { name: words.acknowledged, value: stage(incident.acknowledged) },
           { name: words.resolved, value: stage(incident.resolved) },
           { name: words.closed, value: stage(incident.closed) },
           { name: words.downtime, value: downtimeText(view, i18n) },
-          { name: words.exposed, value: exposedText(view, i18n) },
+          { name: i18n.t.common.exposed, value: exposedText(incident, i18n) },
           {
-            name: words.plan,
+            name: i18n.t.common.plan,
             value: plan && (
               <>
                 <a href={`/plans/${plan.number}`}>{i18n.t.watch.plan(plan.number)}</a>{' '}
@@ -119,18 +111,6 @@ function downtimeText({ incident, now }: IncidentView, i18n: I18n): string {
   return incident.suspensions.length === 0 ? words.notStopped : span;
 }
 
-function exposedText({ incident }: IncidentView, i18n: I18n): string | undefined {
-  const exposed = incident.evidence?.exposed;
-  return (
-    exposed &&
-    i18n.t.cases.facts.exposedOf(
-      i18n.f.number(exposed.interactions),
-      exposed.errors,
-      i18n.f.number(exposed.errors),
-    )
-  );
-}
-
 const Description: FC<Props> = ({ view, i18n }) =>
   view.incident.description === undefined ? null : (
     <section class="card" aria-labelledby="description">
@@ -142,61 +122,40 @@ const Description: FC<Props> = ({ view, i18n }) =>
 const Triggers: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.cases.triggers;
   const { triggers } = view.incident;
+  const value = (number: number | undefined, metric: string) =>
+    number === undefined ? i18n.t.common.none : valueText(number, metric, view.set, i18n);
+  const columns: readonly Column<Trigger>[] = [
+    {
+      name: words.metric,
+      cell: ({ metric, rule, suspended }) => (
+        <span>
+          <strong>{metricName(metric, view.set, i18n)}</strong>
+          <span class="small muted block">
+            {i18n.t.register.says.rule(rule)}
+            {suspended ? ` · ${words.suspended}` : ''}
+          </span>
+        </span>
+      ),
+    },
+    { name: words.value, class: 'late', cell: (trigger) => value(trigger.value, trigger.metric) },
+    { name: i18n.t.common.threshold, cell: ({ threshold, metric }) => value(threshold, metric) },
+    { name: words.peak, cell: ({ peak, metric }) => value(peak, metric) },
+    { name: words.from, cell: ({ breachedAt }) => <Time at={breachedAt} i18n={i18n} /> },
+    {
+      name: words.until,
+      cell: ({ resolvedAt }) =>
+        resolvedAt === undefined ? words.lasting : <Time at={resolvedAt} i18n={i18n} />,
+    },
+  ];
   return (
     <section class="card" id="incident-triggers" aria-labelledby="triggers">
       <h2 id="triggers">{words.title}</h2>
       {triggers.length === 0 ? (
         <p class="muted">{words.none}</p>
       ) : (
-        <table class="cards">
-          <thead>
-            <tr>
-              <th scope="col">{words.metric}</th>
-              <th scope="col">{words.value}</th>
-              <th scope="col">{words.limit}</th>
-              <th scope="col">{words.peak}</th>
-              <th scope="col">{words.from}</th>
-              <th scope="col">{words.until}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {triggers.map((trigger) => (
-              <TriggerRow trigger={trigger} view={view} i18n={i18n} />
-            ))}
-          </tbody>
-        </table>
+        <Table columns={columns} items={triggers} />
       )}
     </section>
-  );
-};
-
-const TriggerRow: FC<{ trigger: Trigger } & Props> = ({ trigger, view, i18n }) => {
-  const words = i18n.t.cases.triggers;
-  const value = (number: number | undefined) =>
-    number === undefined ? i18n.t.common.none : valueText(number, trigger.metric, view.set, i18n);
-  return (
-    <tr>
-      <td data-label={words.metric}>
-        <span>
-          <strong>{metricName(trigger.metric, view.set, i18n)}</strong>
-          <span class="small muted block">
-            {i18n.t.register.says.rule(trigger.rule)}
-            {trigger.suspended ? ` · ${words.suspended}` : ''}
-          </span>
-        </span>
-      </td>
-      <td data-label={words.value} class="late">
-        {value(trigger.value)}
-      </td>
-      <td data-label={words.limit}>{value(trigger.threshold)}</td>
-      <td data-label={words.peak}>{value(trigger.peak)}</td>
-      <td data-label={words.from}>
-        <Time at={trigger.breachedAt} i18n={i18n} />
-      </td>
-      <td data-label={words.until}>
-        {trigger.resolvedAt === undefined ? words.lasting : <Time at={trigger.resolvedAt} i18n={i18n} />}
-      </td>
-    </tr>
   );
 };
 
@@ -214,7 +173,7 @@ const Timeline: FC<Props> = ({ view, i18n }) => {
             <Time at={entry.at} i18n={i18n} as="exact" />
             <span>{entrySentence(entry, i18n, view.set)}</span>
             <span class="small muted">
-              {authorOf(entry, i18n, view.set)} ·{' '}
+              {nameOf(entry.actor, view.set, i18n)} ·{' '}
               <a href={`/register?before=${entry.seq + 1}#entry-${entry.seq}`} title={words.entry(entry.seq)}>
                 {words.short(entry.seq)}
               </a>

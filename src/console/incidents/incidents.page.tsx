@@ -1,9 +1,11 @@
 import type { FC } from 'hono/jsx';
 import { customersExposed, downtimeMs, type Incident, type IncidentState } from '../../incidents/incident.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { addressWith, ListFilters, Pager } from '../components/list.page.tsx';
+import { addressWith, FilterForm, Pager, RadioChips, SelectField } from '../components/list.page.tsx';
 import { Badge, Time } from '../components/parts.page.tsx';
+import { type Column, Table } from '../components/table.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { agentName } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { incidentLook, whatHappened } from './incident-view.ts';
 
@@ -35,105 +37,90 @@ export const IncidentsPage: FC<{ frame: Frame; view: IncidentsView }> = ({ frame
     label: words.states[state],
   }));
   const agents = [...view.set.agents.values()].map(({ agent, name }) => ({ value: agent, label: name }));
+  const address = (cursor?: number) =>
+    addressWith('/incidents', { state: view.state, agent: view.agent, cursor });
   const filtered = view.state !== undefined || view.agent !== undefined;
   return (
-    <Layout frame={frame} title={words.title} section="incidents">
-      <Head title={words.title} lead={words.lead} />
-      <ListFilters
-        address="/incidents"
-        target="incidents"
-        states={states}
-        state={view.state ?? ''}
-        agents={agents}
-        agent={view.agent ?? ''}
-        i18n={i18n}
-      />
-      <section class="card" id="incidents" aria-label={words.title}>
+    <Layout frame={frame} title={i18n.t.shell.incidents} section="incidents">
+      <Head title={i18n.t.shell.incidents} lead={words.lead} />
+      <FilterForm address="/incidents" target="incidents" i18n={i18n}>
+        <SelectField
+          name="agent"
+          label={i18n.t.common.agent}
+          choices={[{ value: '', label: i18n.t.common.anyAgent }, ...agents]}
+          value={view.agent ?? ''}
+        />
+        <fieldset class="chips">
+          <legend class="visually-hidden">{i18n.t.common.state}</legend>
+          <RadioChips name="state" choices={states} value={view.state ?? ''} />
+        </fieldset>
+      </FilterForm>
+      <section class="card" id="incidents" aria-label={i18n.t.shell.incidents}>
         {view.items.length === 0 ? (
           <p class="nothing">{filtered ? words.noneHere : words.none}</p>
         ) : (
-          <Table view={view} i18n={i18n} />
+          <Table columns={columnsOf(view, i18n)} items={view.items} />
         )}
-        <Pages view={view} i18n={i18n} />
+        <Pager
+          newest={view.cursor === undefined ? undefined : address()}
+          older={view.nextCursor === undefined ? undefined : address(view.nextCursor)}
+          i18n={i18n}
+        />
       </section>
     </Layout>
   );
 };
 
-const Table: FC<{ view: IncidentsView; i18n: I18n }> = ({ view, i18n }) => {
+function columnsOf(view: IncidentsView, i18n: I18n): readonly Column<Incident>[] {
   const words = i18n.t.cases.list;
-  return (
-    <table class="cards">
-      <thead>
-        <tr>
-          <th scope="col">{words.incident}</th>
-          <th scope="col">{words.what}</th>
-          <th scope="col">{words.opened}</th>
-          <th scope="col">{words.downtime}</th>
-          <th scope="col">{words.exposed}</th>
-          <th scope="col">{words.plan}</th>
-          <th scope="col">{words.state}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {view.items.map((incident) => (
-          <Row incident={incident} view={view} i18n={i18n} />
-        ))}
-      </tbody>
-    </table>
-  );
-};
-
-const Row: FC<{ incident: Incident; view: IncidentsView; i18n: I18n }> = ({ incident, view, i18n }) => {
-  const words = i18n.t.cases.list;
-  const exposed = customersExposed(incident);
-  const down = downtimeMs(incident, view.now);
-  return (
-    <tr>
-      <td data-label={words.incident}>
-        <a class="nowrap" href={`/incidents/${incident.number}`}>
-          {i18n.t.watch.incident(incident.number)}
+  const { none } = i18n.t.common;
+  return [
+    {
+      name: i18n.t.common.incident,
+      cell: ({ number }) => (
+        <a class="nowrap" href={`/incidents/${number}`}>
+          {i18n.t.watch.incident(number)}
         </a>
-      </td>
-      <td data-label={words.what}>
+      ),
+    },
+    {
+      name: words.what,
+      cell: (incident) => (
         <span>
-          <a href={`/agents/${incident.agent}`}>
-            {view.set.agents.get(incident.agent)?.name ?? incident.agent}
-          </a>
+          <a href={`/agents/${incident.agent}`}>{agentName(incident.agent, view.set)}</a>
           <span class="block">{whatHappened(incident, view.set, i18n)}</span>
         </span>
-      </td>
-      <td data-label={words.opened}>
-        <Time at={incident.opened.at} i18n={i18n} />
-      </td>
-      <td data-label={words.downtime}>{down === 0 ? i18n.t.common.none : i18n.f.duration(down)}</td>
-      <td data-label={words.exposed}>
-        {exposed === undefined ? i18n.t.common.none : i18n.f.number(exposed)}
-      </td>
-      <td data-label={words.plan}>
-        {incident.plan === undefined ? (
-          i18n.t.common.none
+      ),
+    },
+    { name: i18n.t.common.opened, cell: ({ opened }) => <Time at={opened.at} i18n={i18n} /> },
+    {
+      name: i18n.t.common.downtime,
+      cell: (incident) => {
+        const down = downtimeMs(incident, view.now);
+        return down === 0 ? none : i18n.f.duration(down);
+      },
+    },
+    {
+      name: i18n.t.common.exposed,
+      cell: (incident) => {
+        const exposed = customersExposed(incident);
+        return exposed === undefined ? none : i18n.f.number(exposed);
+      },
+    },
+    {
+      name: i18n.t.common.plan,
+      cell: ({ plan }) =>
+        plan === undefined ? (
+          none
         ) : (
-          <a class="nowrap" href={`/plans/${incident.plan}`}>
-            {i18n.t.watch.plan(incident.plan)}
+          <a class="nowrap" href={`/plans/${plan}`}>
+            {i18n.t.watch.plan(plan)}
           </a>
-        )}
-      </td>
-      <td data-label={words.state}>
-        <Badge {...incidentLook[incident.state]}>{i18n.t.incidentState[incident.state]}</Badge>
-      </td>
-    </tr>
-  );
-};
-
-const Pages: FC<{ view: IncidentsView; i18n: I18n }> = ({ view, i18n }) => {
-  const address = (cursor?: number) =>
-    addressWith('/incidents', { state: view.state, agent: view.agent, cursor });
-  return (
-    <Pager
-      newest={view.cursor === undefined ? undefined : address()}
-      older={view.nextCursor === undefined ? undefined : address(view.nextCursor)}
-      i18n={i18n}
-    />
-  );
-};
+        ),
+    },
+    {
+      name: i18n.t.common.state,
+      cell: ({ state }) => <Badge {...incidentLook[state]}>{i18n.t.incidentState[state]}</Badge>,
+    },
+  ];
+}

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { stream } from 'hono/streaming';
 import type { Logger } from 'pino';
-import type { Part } from './live-channel.ts';
 import {
   broadcast,
   type Channel,
@@ -11,6 +10,7 @@ import {
   drawChannel,
   heartbeat,
   missedBy,
+  type Part,
   type Topic,
 } from './live-channel.ts';
 
@@ -24,8 +24,8 @@ export type Drawn = { readonly parts: readonly Part[]; readonly after: string };
 export type LiveHub = {
   /** The present contents of a page of this topic; `after` goes into the address of its stream. */
   readonly current: (topic: Topic) => Promise<Drawn>;
-  /** The stream of a topic's changes since `after`. */
-  readonly open: (c: Context, topic: Topic, after: string) => Response;
+  /** The stream of a topic's changes since what the page has seen, as its address or the browser says. */
+  readonly open: (c: Context, topic: Topic) => Response;
   /** Something has changed: everybody hears of it soon. */
   readonly poke: () => void;
   readonly close: () => void;
@@ -73,7 +73,7 @@ export function createLiveHub({ now, logger, everyMs = 3_000, gatherMs = 100 }: 
       const channel = await upToDate(hub, topic);
       return { parts: [...channel.parts.values()], after: `${hub.epoch}-${channel.revision}` };
     },
-    open: (c, topic, after) => openStream(hub, c, topic, after),
+    open: (c, topic) => openStream(hub, c, topic),
     poke: () => {
       // A page that is loaded right after a command must not show what was drawn right before it.
       for (const channel of hub.channels.values()) channel.drawnAt = Number.NEGATIVE_INFINITY;
@@ -112,7 +112,8 @@ async function upToDate({ channels, epoch, now }: Hub, topic: Topic): Promise<Ch
   return channel;
 }
 
-function openStream(hub: Hub, c: Context, topic: Topic, after: string): Response {
+function openStream(hub: Hub, c: Context, topic: Topic): Response {
+  const after = c.req.header('last-event-id') ?? c.req.query('after') ?? '';
   c.header('Content-Type', 'text/event-stream');
   c.header('Cache-Control', 'no-store, no-transform');
   c.header('X-Accel-Buffering', 'no');

@@ -1,90 +1,105 @@
 import type { Plan } from '../../plans/plan.ts';
-import { defined } from '../../platform/defined.ts';
 import type { Refusal } from '../../platform/refusal.ts';
+import type { Dispatch } from '../../thread/dispatch.ts';
 import { RefusalMessage } from '../components/refusal.page.tsx';
-import type { Part } from '../live/live-channel.ts';
-import { goneText, outOfBand, type Topic } from '../live/live-channel.ts';
-import { audience, type ConsoleContext, i18nOf, isFragment } from '../shell/context.ts';
+import type { LiveHub } from '../live/live.ts';
+import { goneText, outOfBand, type Part, type Topic } from '../live/live-channel.ts';
+import { audience, type ConsoleContext, i18nOf, isFragment, type Shell } from '../shell/context.ts';
 import type { I18n } from '../words/texts.ts';
 import { PlanPage, planParts } from './plan.page.tsx';
-import type { Editing, PartName } from './plan-editing.ts';
+import type { Editing } from './plan-editing.ts';
 import { partId } from './plan-field.page.tsx';
-import type { PlanPorts } from './plan-ports.ts';
+import type { PlanReads } from './plan-reads.ts';
 import { planView } from './plan-view.ts';
 
 /** How requests about a plan are answered: with the page, with a piece of it, with what a command changed. */
 
-type Status = 200 | 403 | 409 | 422 | 503;
+/** The reads and the one command behind the pages about plans. */
+export type PlanPorts = Shell &
+  Pick<PlanReads, 'plans' | 'plan' | 'planSources'> &
+  Pick<Dispatch, 'toPlan'> & {
+    readonly live: LiveHub;
+    readonly now: () => number;
+  };
 
-/** The words of a plan's page: dates are those of its own zone. */
-export function planI18n(c: ConsoleContext, ports: PlanPorts, plan: Plan): I18n {
-  return i18nOf(c, ports.ruleSet(), plan.timezone);
+/** A request with the plan that it is about, and the words of its page: dates are those of its own zone. */
+export type PlanRequest = {
+  readonly c: ConsoleContext;
+  readonly ports: PlanPorts;
+  readonly plan: Plan;
+  readonly i18n: I18n;
+};
+
+/** Answers a request about the plan in its path; nothing is at the address of one that is not there. */
+export function aboutPlan(
+  ports: PlanPorts,
+  answer: (at: PlanRequest) => Response | Promise<Response>,
+  missing: (c: ConsoleContext) => Response | Promise<Response> = (c) => c.notFound(),
+) {
+  return async (c: ConsoleContext): Promise<Response> => {
+    const plan = await ports.plan(Number(c.req.param('number')));
+    if (plan === undefined) return missing(c);
+    return answer({ c, ports, plan, i18n: i18nOf(c, ports.ruleSet(), plan.timezone) });
+  };
 }
 
+type Status = 200 | 403 | 409 | 422 | 503;
+
 /** The plan's live page, for whoever asks. */
-export function planTopic(c: ConsoleContext, ports: PlanPorts, plan: Plan): Topic {
-  const i18n = planI18n(c, ports, plan);
-  const viewer = viewerOf(c);
+export function planTopic({ c, ports, plan: { number }, i18n }: PlanRequest): Topic {
+  const viewer = c.get('caller');
   return {
-    name: `plan ${plan.number}|${audience(c)}`,
+    name: `plan ${number}|${audience(c)}`,
     draw: async () => {
-      const now = await ports.plan(plan.number);
-      return now === undefined ? [] : planParts(planView(await ports.planSources(now), viewer), i18n);
+      const plan = await ports.plan(number);
+      return plan === undefined ? [] : planParts(planView(await ports.planSources(plan), viewer), i18n);
     },
   };
 }
 
+async function viewOf({ c, ports, plan }: PlanRequest, editing?: Editing) {
+  return planView(await ports.planSources(plan), c.get('caller'), editing);
+}
+
 /** The whole page, with a form open or not. */
 export async function answerPage(
-  c: ConsoleContext,
-  ports: PlanPorts,
-  plan: Plan,
+  at: PlanRequest,
   editing?: Editing,
   status: Status = 200,
 ): Promise<Response> {
-  const { after } = await ports.live.current(planTopic(c, ports, plan));
-  const view = planView(await ports.planSources(plan), viewerOf(c), editing);
-  const frame = ports.frame(c, planI18n(c, ports, plan));
+  const { c, ports, plan, i18n } = at;
+  const { after } = await ports.live.current(planTopic(at));
+  const view = await viewOf(at, editing);
   const live = `/live/plans/${plan.number}?after=${after}`;
-  return c.html(<PlanPage frame={frame} view={view} live={live} />, status);
+  return c.html(<PlanPage frame={ports.frame(c, i18n)} view={view} live={live} />, status);
 }
 
 /** The piece of the page with this id: as it is read, or with its form. */
-export async function pieceOf(
-  c: ConsoleContext,
-  ports: PlanPorts,
-  plan: Plan,
-  id: string,
-  editing?: Editing,
-): Promise<string | undefined> {
-  const view = planView(await ports.planSources(plan), viewerOf(c), editing);
-  return planParts(view, planI18n(c, ports, plan)).find((part) => part.id === id)?.html;
+export async function pieceOf(at: PlanRequest, id: string, editing?: Editing): Promise<string | undefined> {
+  return planParts(await viewOf(at, editing), at.i18n).find((part) => part.id === id)?.html;
 }
 
 /** A form in its place for htmx, else with the page around it. */
-export async function answerForm(
-  c: ConsoleContext,
-  ports: PlanPorts,
-  plan: Plan,
-  editing: Editing,
-  status: Status,
-): Promise<Response> {
-  if (!isFragment(c)) return answerPage(c, ports, plan, editing, status);
-  const html = await pieceOf(c, ports, plan, partId(editing.part), editing);
-  return c.html(html ?? '', status, retarget(c, editing.part));
+export async function answerForm(at: PlanRequest, editing: Editing, status: Status): Promise<Response> {
+  const { c } = at;
+  if (!isFragment(c)) return answerPage(at, editing, status);
+  const id = partId(editing.part);
+  const html = await pieceOf(at, id, editing);
+  // A question that a click brought up stands elsewhere than where the click was aimed at.
+  const inPlace = c.req.header('hx-target') === id;
+  return c.html(html ?? '', status, inPlace ? {} : { 'HX-Retarget': `#${id}`, 'HX-Reswap': 'outerHTML' });
 }
 
 /** The parts of the page that a command has changed; without scripts, the page again. */
 export async function answerChanged(
-  c: ConsoleContext,
-  ports: PlanPorts,
-  change: { readonly before: readonly Part[]; readonly after: Plan; readonly main?: string | undefined },
+  at: PlanRequest,
+  before: readonly Part[],
+  main?: string,
 ): Promise<Response> {
-  const { before, after, main } = change;
+  const { c, ports, plan, i18n } = at;
   ports.live.poke();
-  if (!isFragment(c)) return c.redirect(`/plans/${after.number}${main ? `#${main}` : ''}`, 303);
-  const view = planView(await ports.planSources(after), viewerOf(c));
-  const parts = planParts(view, planI18n(c, ports, after));
+  if (!isFragment(c)) return c.redirect(`/plans/${plan.number}${main ? `#${main}` : ''}`, 303);
+  const parts = planParts(await viewOf(at), i18n);
   const known = new Map(before.map((part) => [part.id, part.html]));
   const ids = new Set(parts.map((part) => part.id));
   const others = parts.filter((part) => part.id !== main && known.get(part.id) !== part.html);
@@ -94,17 +109,12 @@ export async function answerChanged(
 }
 
 /** Says that a command was refused, without touching anything else on the page. */
-export function answerRefused(
-  c: ConsoleContext,
-  ports: PlanPorts,
-  plan: Plan,
-  refusal: Refusal,
-): Response | Promise<Response> {
-  if (!isFragment(c)) return answerPage(c, ports, plan, undefined, statusOf(refusal));
-  const i18n = planI18n(c, ports, plan);
+export function answerRefused(at: PlanRequest, refusal: Refusal): Response | Promise<Response> {
+  const { c, ports, i18n } = at;
+  if (!isFragment(c)) return answerPage(at, undefined, statusOf(refusal));
   return c.html(
     <div id="plan-said" class="toast" hx-swap-oob="true">
-      <RefusalMessage refusal={refusal} i18n={i18n} plan={plan} people={ports.ruleSet().people} />
+      <RefusalMessage refusal={refusal} set={ports.ruleSet()} i18n={i18n} />
     </div>,
     statusOf(refusal),
   );
@@ -125,15 +135,4 @@ export function statusOf(refusal: Refusal): Status {
     default:
       return refusal.kind satisfies never;
   }
-}
-
-function viewerOf(c: ConsoleContext) {
-  const { role, person } = c.get('caller');
-  return defined({ role, person });
-}
-
-/** A question that a click brought up stands elsewhere than where the click was aimed at. */
-function retarget(c: ConsoleContext, part: PartName): Record<string, string> {
-  const id = `#${partId(part)}`;
-  return c.req.header('hx-target') === partId(part) ? {} : { 'HX-Retarget': id, 'HX-Reswap': 'outerHTML' };
 }

@@ -1,41 +1,40 @@
 import type { FC } from 'hono/jsx';
-import type { I18n } from '../words/texts.ts';
 import { editingOf } from './plan-editing.ts';
-import { EditForm, EditLink, LongField, partId } from './plan-field.page.tsx';
-import { seenOf } from './plan-forms.ts';
-import type { PlanView } from './plan-view.ts';
-
-type TextPart = 'context' | 'cause' | 'objective';
+import { EditForm, LongField, PartHeader, type PlanProps, partId } from './plan-field.page.tsx';
 
 /** Context, root cause or objective: a text that is read, and edited where it stands. */
-export const PlanText: FC<{ part: TextPart; view: PlanView; i18n: I18n }> = ({ part, view, i18n }) => {
+export const PlanText: FC<PlanProps & { part: 'context' | 'cause' | 'objective' }> = ({ part, ...props }) => {
+  const { view, i18n } = props;
   const words = i18n.t.plan;
   const { plan } = view;
-  const text = { context: plan.context, cause: plan.rootCause, objective: plan.objective }[part];
-  const missing = { context: '', cause: words.causeMissing, objective: words.objectiveMissing }[part];
-  const hint = { context: words.contextHint, cause: words.causeHint, objective: words.objectiveHint }[part];
   const editing = editingOf(view.editing, part);
   if (editing) {
     return (
-      <EditForm editing={editing} seen={seenOf(plan, part)} view={view} i18n={i18n} title={words[part]}>
-        {part === 'cause' ? <Hypotheses view={view} i18n={i18n} /> : null}
-        <LongField editing={editing} name="text" label={words[part]} hint={hint} i18n={i18n} focus />
+      <EditForm title={words[part]} {...props}>
+        {part === 'cause' ? <Hypotheses {...props} /> : null}
+        <LongField
+          editing={editing}
+          i18n={i18n}
+          name="text"
+          label={words[part]}
+          hint={words[`${part}Hint`]}
+          focus
+        />
       </EditForm>
     );
   }
+  const text = { context: plan.context, cause: plan.rootCause, objective: plan.objective }[part];
+  const missing = { context: '', cause: words.causeMissing, objective: words.objectiveMissing }[part];
   return (
     <section id={partId(part)} class="plan-text" aria-labelledby={part}>
-      <header class="part-header">
-        <h3 id={part}>{words[part]}</h3>
-        <EditLink part={part} view={view} i18n={i18n} label={`${i18n.t.common.edit} : ${words[part]}`} bare />
-      </header>
+      <PartHeader part={part} title={words[part]} {...props} />
       {text ? <p class="prose">{text}</p> : <p class="unset">{missing}</p>}
-      {part === 'cause' && !text ? <Hypotheses view={view} i18n={i18n} /> : null}
+      {part === 'cause' && !text ? <Hypotheses {...props} /> : null}
     </section>
   );
 };
 
-const Hypotheses: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) =>
+const Hypotheses: FC<PlanProps> = ({ view, i18n }) =>
   view.plan.hypotheses.length === 0 ? null : (
     <div class="field wide hypotheses">
       <p class="small muted">{i18n.t.plan.hypotheses}</p>

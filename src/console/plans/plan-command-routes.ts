@@ -1,30 +1,36 @@
 import { Hono } from 'hono';
 import { actionStatuses } from '../../plans/plan.ts';
-import { type ConsoleContext, type ConsoleEnv, formOf } from '../shell/context.ts';
-import { answerForm } from './plan-answers.tsx';
-import { commandPlan, planIn } from './plan-commands.ts';
-import type { PlanPorts } from './plan-ports.ts';
+import { type ConsoleEnv, formOf } from '../shell/context.ts';
+import { aboutPlan, answerForm, type PlanPorts, type PlanRequest } from './plan-answers.tsx';
+import { type CommandJson, commandPlan } from './plan-commands.ts';
 
 type Form = Readonly<Record<string, string>>;
-/** The JSON of a command, its plan left out: that is the one in the path. */
-type CommandJson = Readonly<Record<string, unknown>>;
 
 const plan = '/plans/:number{[1-9][0-9]{0,8}}';
 
 /** The commands of one click: no form, nothing typed. */
 export function planCommandRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
-  const edit = (command: (form: Form, id: string) => CommandJson) => async (c: ConsoleContext) =>
-    commandPlan(c, ports, command(await formOf(c), c.req.param('id') ?? ''));
+  const edit = (command: (form: Form, id: string) => CommandJson) =>
+    aboutPlan(ports, async (at) => commandPlan(at, command(await formOf(at.c), at.c.req.param('id') ?? '')));
   return new Hono<ConsoleEnv>()
-    .post(`${plan}/actions/:id/status`, (c) => setStatus(c, ports, c.req.param('id')))
-    .post(`${plan}/actions/:id/tick`, edit(ticking))
+    .post(`${plan}/actions/:id/status`, aboutPlan(ports, setStatus))
+    .post(
+      `${plan}/actions/:id/tick`,
+      edit(({ checklist = '', item, ticked }, action) => ({
+        kind: 'tickItem',
+        action,
+        checklist,
+        item: Number(item),
+        ticked: ticked === 'true',
+      })),
+    )
     .post(
       `${plan}/improvements/:id/status`,
-      edit(({ status }, id) => ({ ...editing(id), status })),
+      edit(({ status }, id) => ({ ...onWork('edit', id), status })),
     )
     .post(
       `${plan}/place/:id`,
-      edit(({ effort, impact }, id) => ({ ...editing(id), effort, impact })),
+      edit(({ effort, impact }, id) => ({ ...onWork('edit', id), effort, impact })),
     )
     .post(
       `${plan}/criteria/:id/attest`,
@@ -32,44 +38,32 @@ export function planCommandRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
     )
     .post(
       `${plan}/remove/:id`,
-      edit((_form, id) => dropping(id)),
+      edit((_form, id) => onWork('drop', id)),
     )
-    .post(`${plan}/sign`, (c) => sign(c, ports))
-    .post(`${plan}/close`, (c) => commandPlan(c, ports, { kind: 'closePlan' }));
+    .post(
+      `${plan}/sign`,
+      edit(({ as, for: step }) => ({ kind: 'signPlan', as, for: step })),
+    )
+    .post(
+      `${plan}/close`,
+      edit(() => ({ kind: 'closePlan' })),
+    );
 }
 
 /** Blocking an action asks what blocks it; every other status is set at once. */
-async function setStatus(c: ConsoleContext, ports: PlanPorts, action: string): Promise<Response> {
-  const form = await formOf(c);
+async function setStatus(at: PlanRequest): Promise<Response> {
+  const action = at.c.req.param('id') ?? '';
+  const form = await formOf(at.c);
   const status = actionStatuses.find((one) => one === form['status']);
-  const about = await planIn(c, ports);
-  if (status === undefined || about === undefined) return c.notFound();
+  if (status === undefined) return at.c.notFound();
   if (status === 'blocked')
-    return answerForm(c, ports, about, { part: `blocked/${action}`, values: { why: '' }, errors: {} }, 200);
-  return commandPlan(c, ports, { kind: 'editAction', action, status });
+    return answerForm(at, { part: `blocked/${action}`, values: { why: '' }, errors: {} }, 200);
+  return commandPlan(at, { kind: 'editAction', action, status });
 }
 
-function ticking({ checklist = '', item, ticked }: Form, action: string): CommandJson {
-  return { kind: 'tickItem', action, checklist, item: Number(item), ticked: ticked === 'true' };
-}
-
-function editing(id: string): CommandJson {
-  return isImprovement(id)
-    ? { kind: 'editImprovement', improvement: id }
-    : { kind: 'editAction', action: id };
-}
-
-function dropping(id: string): CommandJson {
-  return isImprovement(id)
-    ? { kind: 'dropImprovement', improvement: id }
-    : { kind: 'dropAction', action: id };
-}
-
-async function sign(c: ConsoleContext, ports: PlanPorts): Promise<Response> {
-  const { as, for: step } = await formOf(c);
-  return commandPlan(c, ports, { kind: 'signPlan', as, for: step });
-}
-
-function isImprovement(id: string): boolean {
-  return id.includes('-m-');
+/** A command about an action or an improvement, whichever the id is of. */
+function onWork(verb: 'edit' | 'drop', id: string): CommandJson {
+  return id.includes('-m-')
+    ? { kind: `${verb}Improvement`, improvement: id }
+    : { kind: `${verb}Action`, action: id };
 }

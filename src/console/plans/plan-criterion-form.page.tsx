@@ -1,31 +1,23 @@
 import type { FC } from 'hono/jsx';
 import { criterionKinds } from '../../rules/criterion.ts';
-import { Field } from '../components/parts.page.tsx';
+import { rulesOver } from '../../rules/ruleset.ts';
 import { labelOf } from '../words/labels.ts';
-import type { I18n } from '../words/texts.ts';
 import { mostRows } from './criterion-fields.ts';
 import type { Editing } from './plan-editing.ts';
-import { partId } from './plan-field.page.tsx';
-import type { PlanView } from './plan-view.ts';
+import { ChoiceField, LongField, type PlanProps, TextField } from './plan-field.page.tsx';
 
-type RowProps = {
-  readonly editing: Editing;
-  readonly place: number;
-  readonly view: PlanView;
-  readonly i18n: I18n;
+type Props = PlanProps & {
+  editing: Editing;
+  /** Whether a checklist may be among them: the plan's own indicators have none. */
+  checklists?: boolean;
 };
 
 /**
  * The criteria of a form: those there are, and one more to fill in. The fields of all kinds are in the page,
  * and the stylesheet shows those of the kind that is chosen.
  */
-export const CriterionFields: FC<{
-  editing: Editing;
-  view: PlanView;
-  i18n: I18n;
-  /** Whether a checklist may be among them: the plan's own indicators have none. */
-  checklists?: boolean;
-}> = ({ editing, view, i18n, checklists = false }) => {
+export const CriterionFields: FC<Props> = (props) => {
+  const { editing, i18n } = props;
   const filled = Array.from({ length: mostRows }, (_, place) => place).filter((place) => {
     const kind = editing.values[`c${place}.kind`];
     return kind !== undefined && kind !== 'none';
@@ -37,167 +29,96 @@ export const CriterionFields: FC<{
       <legend>{i18n.t.plan.criteria}</legend>
       <span class="hint">{i18n.t.plan.criteriaHint}</span>
       {rows.map((place) => (
-        <CriterionRow
-          editing={editing}
-          place={place}
-          view={view}
-          i18n={i18n}
-          fresh={place === next}
-          checklists={checklists}
-        />
+        <CriterionRow place={place} fresh={place === next} {...props} />
       ))}
     </fieldset>
   );
 };
 
-const CriterionRow: FC<RowProps & { fresh: boolean; checklists: boolean }> = ({
-  fresh,
-  checklists,
-  ...row
-}) => {
-  const { editing, place, i18n } = row;
+const CriterionRow: FC<Props & { place: number; fresh: boolean }> = (props) => {
+  const { place, fresh, checklists = false, view, i18n } = props;
   const words = i18n.t.plan.criterion;
+  // What somebody else has written meanwhile is said of the row as a whole.
+  const { theirs, ...typed } = props.editing;
+  const [share, most, text] = [`c${place}.share`, `c${place}.most`, `c${place}.text`];
+  const values = { [share]: i18n.f.percent(1), [most]: '0', ...typed.values };
+  const field = (name: string) => ({ editing: { ...typed, values }, i18n, name: `c${place}.${name}` });
   const kinds = criterionKinds.filter((kind) => checklists || kind !== 'checklist');
   return (
     <fieldset class="criterion-row" data-fresh={fresh ? 'true' : 'false'}>
       <legend>{fresh ? words.more : words.number(place + 1)}</legend>
-      <Hidden row={row} field="text" />
-      <Hidden row={row} field="checklist" />
-      <Pick
-        row={row}
-        field="kind"
+      <Hidden name={text} value={values[text]} />
+      <Hidden name={`c${place}.checklist`} value={values[`c${place}.checklist`]} />
+      <ChoiceField
+        {...field('kind')}
         label={words.kind}
         choices={[
-          ['none', fresh ? i18n.t.common.none : words.kinds.none],
-          ...kinds.map((kind) => [kind, words.kinds[kind]] as const),
+          { value: 'none', label: fresh ? i18n.t.common.none : words.kinds.none },
+          ...kinds.map((value) => ({ value, label: words.kinds[value] })),
         ]}
       />
-      <MeasureFields {...row} />
+      <MeasureFields field={field} view={view} i18n={i18n} />
       <div class="for-checklist">
-        <Lines row={row} field="items" label={words.items} />
-        <Write row={row} field="share" label={words.share} fallback={i18n.f.percent(1)} />
+        <LongField {...field('items')} label={words.items} />
+        <TextField {...field('share')} label={words.share} />
       </div>
       <div class="for-rule">
-        <Pick row={row} field="rule" label={words.rule} choices={rulesOf(row.view)} />
+        <ChoiceField
+          {...field('rule')}
+          label={i18n.t.common.rule}
+          choices={rulesOver(view.set, view.plan.agent).map(({ id }) => ({ value: id, label: id }))}
+        />
       </div>
       <div class="for-threshold">
-        <Write row={row} field="limit" label={words.limit} hint={words.valueHint} />
+        <TextField {...field('limit')} label={i18n.t.common.threshold} hint={words.valueHint} />
       </div>
       <div class="for-attestation">
-        <Write row={row} field="statement" label={words.statement} hint={words.statementHint} />
+        <TextField {...field('statement')} label={words.statement} hint={words.statementHint} />
       </div>
-      {editing.theirs && editing.theirs[`c${place}.text`] !== editing.values[`c${place}.text`] ? (
+      {theirs && theirs[text] !== values[text] ? (
         <span class="theirs small">
-          <strong>{i18n.t.plan.theirs}</strong>{' '}
-          <code>{editing.theirs[`c${place}.text`] ?? i18n.t.common.none}</code>
+          <strong>{i18n.t.plan.theirs}</strong> <code>{theirs[text] ?? i18n.t.common.none}</code>
         </span>
       ) : null}
     </fieldset>
   );
 };
 
-const MeasureFields: FC<RowProps> = (row) => {
-  const { i18n, view } = row;
+type Field = Pick<Parameters<typeof TextField>[0], 'editing' | 'i18n' | 'name'>;
+
+/** The fields of a criterion that measures: of which metric, against what, and for how long. */
+const MeasureFields: FC<PlanProps & { field: (name: string) => Field }> = ({ field, view, i18n }) => {
   const words = i18n.t.plan.criterion;
-  const metrics = [...view.set.metrics.values()].map(
-    (metric) => [metric.name, labelOf(metric, i18n)] as const,
-  );
-  const operators = (['<', '<=', '>', '>=', '==', '!='] as const).map(
-    (sign) => [sign, words.operators[sign]] as const,
-  );
+  const operators = (['<', '<=', '>', '>=', '==', '!='] as const).map((value) => ({
+    value,
+    label: words.operators[value],
+  }));
   return (
     <>
       <div class="for-measure">
-        <Pick row={row} field="metric" label={words.metric} choices={metrics} />
+        <ChoiceField
+          {...field('metric')}
+          label={words.metric}
+          choices={[...view.set.metrics.values()].map((metric) => ({
+            value: metric.name,
+            label: labelOf(metric, i18n),
+          }))}
+        />
       </div>
       <div class="for-operator">
-        <Pick row={row} field="operator" label={words.operator} choices={operators} />
+        <ChoiceField {...field('operator')} label={words.operator} choices={operators} />
       </div>
       <div class="for-measure">
-        <Write row={row} field="value" label={words.value} hint={words.valueHint} />
-        <Write row={row} field="over" label={words.over} hint={words.overHint} />
-        <Write row={row} field="hold" label={words.hold} hint={words.holdHint} />
+        <TextField {...field('value')} label={i18n.t.common.value} hint={words.valueHint} />
+        <TextField {...field('over')} label={words.over} hint={words.overHint} />
+        <TextField {...field('hold')} label={words.hold} hint={words.holdHint} />
       </div>
       <div class="for-episodes">
-        <Write row={row} field="most" label={words.most} fallback="0" />
+        <TextField {...field('most')} label={words.most} />
       </div>
     </>
   );
 };
 
-function rulesOf({ set, plan }: PlanView): (readonly [string, string])[] {
-  return set.rules
-    .filter((rule) => rule.agents.includes(plan.agent))
-    .map((rule) => [rule.id, rule.id] as const);
-}
-
-const nameIn = ({ place }: RowProps, field: string) => `c${place}.${field}`;
-const idIn = (row: RowProps, field: string) => `${partId(row.editing.part)}-c${row.place}-${field}`;
-
-const Hidden: FC<{ row: RowProps; field: string }> = ({ row, field }) => {
-  const value = row.editing.values[nameIn(row, field)];
-  return value === undefined ? null : <input type="hidden" name={nameIn(row, field)} value={value} />;
-};
-
-const Write: FC<{ row: RowProps; field: string; label: string; hint?: string; fallback?: string }> = ({
-  row,
-  field,
-  label,
-  hint,
-  fallback = '',
-}) => (
-  <Field
-    id={idIn(row, field)}
-    label={label}
-    hint={hint}
-    error={row.editing.errors[nameIn(row, field)]}
-    control={(tie) => (
-      <input
-        {...tie}
-        type="text"
-        name={nameIn(row, field)}
-        value={row.editing.values[nameIn(row, field)] ?? fallback}
-        maxlength={300}
-      />
-    )}
-  />
-);
-
-const Lines: FC<{ row: RowProps; field: string; label: string }> = ({ row, field, label }) => (
-  <Field
-    id={idIn(row, field)}
-    label={label}
-    error={row.editing.errors[nameIn(row, field)]}
-    wide
-    control={(tie) => (
-      <textarea {...tie} name={nameIn(row, field)} rows={4} maxlength={20_000}>
-        {row.editing.values[nameIn(row, field)] ?? ''}
-      </textarea>
-    )}
-  />
-);
-
-const Pick: FC<{
-  row: RowProps;
-  field: string;
-  label: string;
-  choices: readonly (readonly [string, string])[];
-}> = ({ row, field, label, choices }) => {
-  const chosen = row.editing.values[nameIn(row, field)];
-  return (
-    <Field
-      id={idIn(row, field)}
-      label={label}
-      error={row.editing.errors[nameIn(row, field)]}
-      control={(tie) => (
-        <select {...tie} name={nameIn(row, field)}>
-          {choices.map(([value, text]) => (
-            <option value={value} selected={value === chosen}>
-              {text}
-            </option>
-          ))}
-        </select>
-      )}
-    />
-  );
-};
+const Hidden: FC<{ name: string; value: string | undefined }> = ({ name, value }) =>
+  value === undefined ? null : <input type="hidden" name={name} value={value} />;

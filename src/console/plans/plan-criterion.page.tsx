@@ -1,19 +1,20 @@
 import type { FC } from 'hono/jsx';
-import { capitalised } from '../../language/typography.ts';
+import { capitalised, noBreak } from '../../language/typography.ts';
 import { heldMsOf, holdMsOf, targetOf } from '../../plans/criteria/criterion.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import { criterionText, criterionValue, holdText, verdictText } from '../../plans/documents/wording.ts';
 import { criterionProgress } from '../../plans/http/wire-criterion.ts';
-import type { Action, Criterion, CriterionVerdict } from '../../plans/plan.ts';
+import type { Action, Checklist, Criterion, CriterionVerdict } from '../../plans/plan.ts';
 import { stretchesOf, stripWidth } from '../charts/verdict-strip.ts';
-import { Badge, Icon, type IconName, type Tone } from '../components/parts.page.tsx';
-import type { I18n } from '../words/texts.ts';
-import { nameOf, type PlanView, wordingOf } from './plan-view.ts';
+import { Badge, Icon, type Look } from '../components/parts.page.tsx';
+import { nameOf } from '../words/labels.ts';
+import { clickForm, type PlanProps } from './plan-field.page.tsx';
+import { wordingOf } from './plan-view.ts';
+
+type Props = PlanProps & { criterion: Criterion };
 
 /** The colour and the drawing of a verdict. */
-export const verdictLook: Readonly<
-  Record<CriterionVerdict, { readonly tone: Tone; readonly icon: IconName }>
-> = {
+const verdictLook: Readonly<Record<CriterionVerdict, Look>> = {
   pending: { tone: 'quiet', icon: 'clock' },
   holding: { tone: 'info', icon: 'trend' },
   met: { tone: 'good', icon: 'check' },
@@ -23,12 +24,8 @@ export const verdictLook: Readonly<
 };
 
 /** A success criterion: what it asks for, and how far it is on the live measurements. */
-export const CriterionCard: FC<{ criterion: Criterion; view: PlanView; i18n: I18n; action?: Action }> = ({
-  criterion,
-  view,
-  i18n,
-  action,
-}) => {
+export const CriterionCard: FC<Props & { action?: Action }> = ({ action, ...props }) => {
+  const { criterion, view, i18n } = props;
   const wording = wordingOf(view, i18n);
   const { spec, state } = criterion;
   const look = verdictLook[state.verdict];
@@ -37,23 +34,23 @@ export const CriterionCard: FC<{ criterion: Criterion; view: PlanView; i18n: I18
       <p class="criterion-text">{capitalised(criterionText(spec, wording))}</p>
       <p class="criterion-now">
         <Badge {...look}>{planTexts(i18n.language).verdicts[state.verdict]}</Badge>
-        <Measured criterion={criterion} view={view} i18n={i18n} />
+        <Measured {...props} />
       </p>
-      <Held criterion={criterion} view={view} i18n={i18n} />
+      <Held {...props} />
       {spec.kind === 'checklist' && action ? (
         <Ticks checklist={spec.checklist} action={action} view={view} i18n={i18n} />
       ) : null}
-      {spec.kind === 'attestation' ? <Attestation criterion={criterion} view={view} i18n={i18n} /> : null}
+      {spec.kind === 'attestation' ? <Attestation {...props} /> : null}
     </div>
   );
 };
 
 /** Value now and target, where there is a number to compare. */
-const Measured: FC<{ criterion: Criterion; view: PlanView; i18n: I18n }> = ({ criterion, view, i18n }) => {
+const Measured: FC<Props> = ({ criterion, view, i18n }) => {
   const { spec, value } = criterion;
   const wording = wordingOf(view, i18n);
   if (spec.kind === 'proof' || spec.kind === 'attestation')
-    return <span class="muted small">{beyondVerdict(criterion, view, i18n)}</span>;
+    return <span class="muted small">{beyondVerdict({ criterion, view, i18n })}</span>;
   return (
     <span class="small number-words">
       <span class="muted">{i18n.t.plan.now}</span>{' '}
@@ -66,38 +63,24 @@ const Measured: FC<{ criterion: Criterion; view: PlanView; i18n: I18n }> = ({ cr
   );
 };
 
-const signs = {
-  '<': '<\u00a0',
-  '<=': '≤\u00a0',
-  '>': '>\u00a0',
-  '>=': '≥\u00a0',
-  '==': '=\u00a0',
-  '!=': '≠\u00a0',
-};
 /** How far it is in words, unless the verdict has said that already. */
-function beyondVerdict(criterion: Criterion, view: PlanView, i18n: I18n): string {
+function beyondVerdict({ criterion, view, i18n }: Props): string {
   const text = verdictText(criterion, wordingOf(view, i18n));
   return text === planTexts(i18n.language).verdicts[criterion.state.verdict] ? '' : text;
 }
 
+const signs = { '<': '<', '<=': '≤', '>': '>', '>=': '≥', '==': '=', '!=': '≠' };
 /** "No episode above 15 min" is a target of at most 15 min. */
-const opposite = {
-  '<': '≥\u00a0',
-  '<=': '>\u00a0',
-  '>': '≤\u00a0',
-  '>=': '<\u00a0',
-  '==': '≠\u00a0',
-  '!=': '=\u00a0',
-};
+const opposite = { '<': '≥', '<=': '>', '>': '≤', '>=': '<', '==': '≠', '!=': '=' };
 
 function targetSign(spec: Criterion['spec']): string {
   switch (spec.kind) {
     case 'metric':
-      return signs[spec.condition.operator];
+      return signs[spec.condition.operator] + noBreak;
     case 'episodes':
-      return opposite[spec.condition.operator];
+      return opposite[spec.condition.operator] + noBreak;
     case 'threshold':
-      return signs[spec.operator];
+      return signs[spec.operator] + noBreak;
     case 'checklist':
     case 'proof':
     case 'attestation':
@@ -108,20 +91,20 @@ function targetSign(spec: Criterion['spec']): string {
 }
 
 /** How long it has held of how long it must, and how it came there. */
-const Held: FC<{ criterion: Criterion; view: PlanView; i18n: I18n }> = ({ criterion, view, i18n }) => {
+const Held: FC<Props> = ({ criterion, view, i18n }) => {
   const { spec, state, value } = criterion;
   const holdMs = holdMsOf(spec);
   if (holdMs === 0 && spec.kind !== 'checklist') return null;
   const held = heldMsOf(spec, state);
   const words = i18n.t.plan;
-  const beyond = beyondVerdict(criterion, view, i18n);
+  const beyond = beyondVerdict({ criterion, view, i18n });
   const waiting = state.verdict === 'pending' || state.verdict === 'no_data' || state.verdict === 'error';
   return (
     <div class="criterion-held">
       {holdMs > 0 ? (
         <span class="small">
           <span class="muted">{words.held}</span>{' '}
-          {words.heldOf(held === 0 ? `0\u00a0h` : i18n.f.duration(held), holdText(holdMs, i18n.language))}
+          {words.heldOf(held === 0 ? `0${noBreak}h` : i18n.f.duration(held), holdText(holdMs, i18n.language))}
           {waiting && beyond !== '' ? <span class="muted"> · {beyond}</span> : null}
         </span>
       ) : null}
@@ -136,7 +119,7 @@ const Held: FC<{ criterion: Criterion; view: PlanView; i18n: I18n }> = ({ criter
 };
 
 /** The verdicts since the plan began, as one line of colours and the same in words. */
-const Strip: FC<{ criterion: Criterion; view: PlanView; i18n: I18n }> = ({ criterion, view, i18n }) => {
+const Strip: FC<Props> = ({ criterion, view, i18n }) => {
   const history = view.history.get(criterion.id) ?? [];
   if (history.length === 0) return null;
   const stretches = stretchesOf(history, view.plan.createdAt, view.plan.closedAt ?? view.now);
@@ -161,12 +144,10 @@ const Strip: FC<{ criterion: Criterion; view: PlanView; i18n: I18n }> = ({ crite
   );
 };
 
-const Ticks: FC<{ checklist: string; action: Action; view: PlanView; i18n: I18n }> = ({
-  checklist,
-  action,
-  view,
-  i18n,
-}) => {
+type TickProps = PlanProps & { checklist: string; action: Action };
+
+const Ticks: FC<TickProps> = (props) => {
+  const { checklist, action, view, i18n } = props;
   const list = action.checklists.find((one) => one.id === checklist);
   if (!list) return null;
   const ticked = list.items.filter((item) => item.doneAt !== undefined).length;
@@ -179,7 +160,7 @@ const Ticks: FC<{ checklist: string; action: Action; view: PlanView; i18n: I18n 
         {list.items.map((item, place) => (
           <li>
             {view.may.edit ? (
-              <Tick item={item} list={list.id} place={place} action={action} view={view} />
+              <Tick item={item} place={place} {...props} />
             ) : (
               <span class={item.doneAt === undefined ? '' : 'tone-good'}>
                 {item.text} {item.doneAt === undefined ? null : <Icon name="check" />}
@@ -193,24 +174,18 @@ const Ticks: FC<{ checklist: string; action: Action; view: PlanView; i18n: I18n 
 };
 
 /** One item, ticked by one click. */
-const Tick: FC<{
-  item: { readonly text: string; readonly doneAt?: number };
-  list: string;
-  place: number;
-  action: Action;
-  view: PlanView;
-}> = ({ item, list, place, action, view }) => {
-  const address = `/plans/${view.plan.number}/actions/${action.id}/tick`;
+const Tick: FC<TickProps & { item: Checklist['items'][number]; place: number }> = (props) => {
+  const { item, place, checklist, action, view } = props;
   return (
-    <form method="post" action={address} hx-post={address} hx-trigger="change" hx-swap="none">
-      <input type="hidden" name="checklist" value={list} />
+    <form {...clickForm(`/plans/${view.plan.number}/actions/${action.id}/tick`)} hx-trigger="change">
+      <input type="hidden" name="checklist" value={checklist} />
       <input type="hidden" name="item" value={String(place)} />
       <label class="check">
         <input
           type="checkbox"
           name="ticked"
           value="true"
-          id={`tick-${action.id}-${list}-${place}`}
+          id={`tick-${action.id}-${checklist}-${place}`}
           checked={item.doneAt !== undefined}
         />
         <span>{item.text}</span>
@@ -219,7 +194,7 @@ const Tick: FC<{
   );
 };
 
-const Attestation: FC<{ criterion: Criterion; view: PlanView; i18n: I18n }> = ({ criterion, view, i18n }) => {
+const Attestation: FC<Props> = ({ criterion, view, i18n }) => {
   const { attested } = criterion;
   const words = i18n.t.plan;
   if (attested) {
@@ -238,11 +213,10 @@ const Attestation: FC<{ criterion: Criterion; view: PlanView; i18n: I18n }> = ({
     );
   }
   if (!view.may.edit) return null;
-  const address = `/plans/${view.plan.number}/criteria/${criterion.id}/attest`;
   return (
     <details class="reveal compact no-print">
       <summary>{words.attest}</summary>
-      <form method="post" action={address} hx-post={address} hx-swap="none" data-editing>
+      <form {...clickForm(`/plans/${view.plan.number}/criteria/${criterion.id}/attest`)} data-editing>
         <label for={`link-${criterion.id}`}>{words.attestLink}</label>
         <input id={`link-${criterion.id}`} type="url" name="link" placeholder="https://" />
         <div class="actions">

@@ -1,9 +1,15 @@
 import type { Child, FC } from 'hono/jsx';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import { type Choice, Options } from '../components/list.page.tsx';
 import { Field, Icon, Message } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import type { I18n } from '../words/texts.ts';
 import type { Editing, PartName } from './plan-editing.ts';
+import { seenOf } from './plan-forms.ts';
 import type { PlanView } from './plan-view.ts';
+
+/** The words that every piece of a plan's page is drawn from. */
+export type PlanProps = { view: PlanView; i18n: I18n };
 
 /**
  * The id of what a part stands in on the page, and what edits and live updates replace: an action's questions
@@ -14,19 +20,14 @@ export function partId(part: PartName): string {
 }
 
 /** Where a part is read and written. */
-export function partAddress(view: Pick<PlanView, 'plan'>, part: PartName): string {
+function partAddress(view: Pick<PlanView, 'plan'>, part: PartName): string {
   return `/plans/${view.plan.number}/edit/${part}`;
 }
 
 /** Opens the form of a part in its place; without scripts, the page with that form open. */
-export const EditLink: FC<{
-  part: PartName;
-  view: PlanView;
-  i18n: I18n;
-  label: string;
-  icon?: 'edit' | 'plus';
-  bare?: boolean;
-}> = ({ part, view, i18n, label, icon = 'edit', bare = false }) =>
+export const EditLink: FC<
+  PlanProps & { part: PartName; label: string; icon?: 'edit' | 'plus'; bare?: boolean }
+> = ({ part, view, i18n, label, icon = 'edit', bare = false }) =>
   view.may.edit ? (
     <a
       class={bare ? 'button bare no-print' : 'button plain no-print'}
@@ -34,34 +35,52 @@ export const EditLink: FC<{
       hx-get={partAddress(view, part)}
       hx-target={`#${partId(part)}`}
       hx-swap="outerHTML"
-      {...(bare ? { 'aria-label': label, title: label } : {})}
+      aria-label={bare ? label : undefined}
+      title={bare ? label : undefined}
     >
       <Icon name={icon} />
       {bare ? <span class="small">{i18n.t.common.edit}</span> : label}
     </a>
   ) : null;
 
-/** The frame of a form that stands where its part stood: version, conflict, refusal, save and cancel. */
-export const EditForm: FC<{
-  editing: Editing;
-  seen: string;
-  view: PlanView;
-  i18n: I18n;
-  title: string;
-  saveLabel?: string;
-  /** Whether the form stands inside the element that is replaced, such as a row of a table. */
-  inside?: boolean;
-  extra?: Child;
-  children?: Child;
-}> = ({ editing, seen, view, i18n, title, saveLabel, inside = false, extra, children }) => {
-  const { part, theirs, refusal } = editing;
+/** The way to add something to the plan, in the place of its form. */
+export const AddLink: FC<PlanProps & { part: PartName; label: string }> = ({ part, ...link }) => (
+  <p id={partId(part)} class="no-print">
+    <EditLink part={part} icon="plus" {...link} />
+  </p>
+);
+
+/** The heading of a part that is edited where it stands. */
+export const PartHeader: FC<PlanProps & { part: PartName; title: string; label?: string }> = (props) => {
+  const { part, title, label = `${props.i18n.t.common.edit} : ${title}`, ...shown } = props;
+  return (
+    <header class="part-header">
+      <h3 id={part}>{title}</h3>
+      <EditLink part={part} label={label} bare {...shown} />
+    </header>
+  );
+};
+
+/** The frame of the form that is open, where its part stood: version, conflict, refusal, save and cancel. */
+export const EditForm: FC<
+  PlanProps & {
+    title: string;
+    saveLabel?: string;
+    /** Whether the form stands inside the element that is replaced, such as a row of a table. */
+    inside?: boolean;
+    extra?: Child;
+    children?: Child;
+  }
+> = ({ view, i18n, title, saveLabel = i18n.t.common.save, inside = false, extra, children }) => {
+  if (!view.editing) return null;
+  const { part, theirs, refusal } = view.editing;
   const address = partAddress(view, part);
   const target = partId(part);
   const words = i18n.t.plan;
   return (
     <form
       class="edit no-print"
-      {...(inside ? {} : { id: target })}
+      id={inside ? undefined : target}
       method="post"
       action={address}
       hx-post={address}
@@ -72,19 +91,17 @@ export const EditForm: FC<{
       aria-label={title}
     >
       <input type="hidden" name="version" value={String(view.plan.version)} />
-      <input type="hidden" name="seen" value={seen} />
+      <input type="hidden" name="seen" value={seenOf(view.plan, part)} />
       <h3>{title}</h3>
       {theirs ? (
         <Message tone="warn" title={words.conflict} urgent>
           <span>{words.conflictHint}</span>
         </Message>
       ) : null}
-      {refusal ? (
-        <RefusalMessage refusal={refusal} i18n={i18n} plan={view.plan} people={view.set.people} />
-      ) : null}
+      {refusal ? <RefusalMessage refusal={refusal} set={view.set} i18n={i18n} /> : null}
       <div class="fields">{children}</div>
       <div class="actions">
-        <button type="submit">{theirs ? words.replace : (saveLabel ?? i18n.t.common.save)}</button>
+        <button type="submit">{theirs ? words.replace : saveLabel}</button>
         <a
           class="button plain"
           data-cancel
@@ -108,122 +125,84 @@ type FieldProps = {
   readonly i18n: I18n;
   readonly hint?: string;
   readonly wide?: boolean;
+  readonly focus?: boolean;
 };
 
-/** Text that somebody else has written into a field meanwhile, if it differs from what is being typed. */
-const Theirs: FC<{ editing: Editing; name: string; i18n: I18n; shown?: (value: string) => string }> = ({
-  editing,
-  name,
-  i18n,
-  shown = (value) => value,
-}) => {
-  const theirs = editing.theirs?.[name];
-  return theirs === undefined || theirs === (editing.values[name] ?? '') ? null : (
-    <span class="theirs small">
-      <strong>{i18n.t.plan.theirs}</strong> <q>{shown(theirs)}</q>
-    </span>
+/** The attributes of a control, by which it belongs to its label and its form. */
+type Tie = Parameters<Parameters<typeof Field>[0]['control']>[0] & { name: string; autofocus: boolean };
+
+/** A field with what somebody else has written into it meanwhile, if it differs from what is being typed. */
+const PartField: FC<
+  FieldProps & { control: (tie: Tie, value: string) => Child; shown?: (value: string) => string }
+> = ({ editing, name, i18n, focus = false, control, shown = (value) => value, ...field }) => {
+  const value = editing.values[name] ?? '';
+  const theirs = editing.theirs?.[name] ?? value;
+  return (
+    <Field
+      id={`${partId(editing.part)}-${name.replace('.', '-')}`}
+      error={editing.errors[name]}
+      control={(tie) => (
+        <>
+          {control({ ...tie, name, autofocus: focus }, value)}
+          {theirs === value ? null : (
+            <span class="theirs small">
+              <strong>{i18n.t.plan.theirs}</strong> <q>{shown(theirs)}</q>
+            </span>
+          )}
+        </>
+      )}
+      {...field}
+    />
   );
 };
 
 /** One line of text. */
-export const TextField: FC<
-  FieldProps & { type?: 'text' | 'date' | 'number'; most?: number; placeholder?: string; focus?: boolean }
-> = ({
-  editing,
-  name,
-  label,
-  i18n,
-  hint,
-  wide = false,
+export const TextField: FC<FieldProps & { type?: 'text' | 'date' | 'number' }> = ({
   type = 'text',
-  most = 300,
-  placeholder,
-  focus = false,
+  ...field
 }) => (
-  <Field
-    id={`${partId(editing.part)}-${name}`}
-    label={label}
-    hint={hint}
-    error={editing.errors[name]}
-    wide={wide}
-    control={(tie) => (
-      <>
-        <input
-          {...tie}
-          type={type}
-          name={name}
-          value={editing.values[name] ?? ''}
-          {...(type === 'text' ? { maxlength: most } : {})}
-          {...(placeholder ? { placeholder } : {})}
-          {...(focus ? { autofocus: true } : {})}
-        />
-        <Theirs editing={editing} name={name} i18n={i18n} />
-      </>
+  <PartField
+    control={(tie, value) => (
+      <input {...tie} type={type} value={value} maxlength={type === 'text' ? 300 : undefined} />
     )}
+    {...field}
   />
 );
 
 /** Several lines of text. */
-export const LongField: FC<FieldProps & { focus?: boolean; rows?: number }> = ({
-  editing,
-  name,
-  label,
-  i18n,
-  hint,
-  focus = false,
-  rows = 4,
-}) => (
-  <Field
-    id={`${partId(editing.part)}-${name}`}
-    label={label}
-    hint={hint}
-    error={editing.errors[name]}
-    wide
-    control={(tie) => (
-      <>
-        <textarea {...tie} name={name} rows={rows} maxlength={20_000} {...(focus ? { autofocus: true } : {})}>
-          {editing.values[name] ?? ''}
-        </textarea>
-        <Theirs editing={editing} name={name} i18n={i18n} />
-      </>
+export const LongField: FC<FieldProps & { rows?: number }> = ({ rows = 4, ...field }) => (
+  <PartField
+    control={(tie, value) => (
+      <textarea {...tie} rows={rows} maxlength={20_000}>
+        {value}
+      </textarea>
     )}
+    {...field}
+    wide
   />
 );
-
-export type Choice = { readonly value: string; readonly label: string };
 
 /** One of several. */
-export const ChoiceField: FC<FieldProps & { choices: readonly Choice[] }> = ({
-  editing,
-  name,
-  label,
-  i18n,
-  hint,
-  wide = false,
-  choices,
-}) => (
-  <Field
-    id={`${partId(editing.part)}-${name}`}
-    label={label}
-    hint={hint}
-    error={editing.errors[name]}
-    wide={wide}
-    control={(tie) => (
-      <>
-        <select {...tie} name={name}>
-          {choices.map((choice) => (
-            <option value={choice.value} selected={choice.value === (editing.values[name] ?? '')}>
-              {choice.label}
-            </option>
-          ))}
-        </select>
-        <Theirs
-          editing={editing}
-          name={name}
-          i18n={i18n}
-          shown={(value) => choices.find((choice) => choice.value === value)?.label ?? value}
-        />
-      </>
+export const ChoiceField: FC<FieldProps & { choices: readonly Choice[] }> = ({ choices, ...field }) => (
+  <PartField
+    control={(tie, value) => (
+      <select {...tie}>
+        <Options choices={choices} value={value} />
+      </select>
     )}
+    shown={(value) => choices.find((choice) => choice.value === value)?.label ?? value}
+    {...field}
   />
 );
+
+/** Everybody of people.yaml, to choose from. */
+export function peopleChoices(set: Pick<RuleSet, 'people'>, i18n: I18n): Choice[] {
+  return [...set.people.values()]
+    .map(({ id, name }) => ({ value: id, label: name }))
+    .sort((a, b) => a.label.localeCompare(b.label, i18n.language));
+}
+
+/** A form that one click sends; what it changed comes back as parts of the page. */
+export function clickForm(address: string) {
+  return { method: 'post', action: address, 'hx-post': address, 'hx-swap': 'none' } as const;
+}

@@ -1,41 +1,39 @@
 import type { FC } from 'hono/jsx';
 import { cadenceText } from '../../plans/documents/wording.ts';
 import { isReviewOverdue } from '../../plans/progress.ts';
-import type { I18n } from '../words/texts.ts';
+import { nameOf } from '../words/labels.ts';
 import { CriterionCard } from './plan-criterion.page.tsx';
 import { CriterionFields } from './plan-criterion-form.page.tsx';
 import { editingOf } from './plan-editing.ts';
-import { EditForm, EditLink, LongField, partId, TextField } from './plan-field.page.tsx';
-import { seenOf } from './plan-forms.ts';
-import { nameOf, type PlanView } from './plan-view.ts';
+import {
+  AddLink,
+  EditForm,
+  LongField,
+  PartHeader,
+  type PlanProps,
+  partId,
+  TextField,
+} from './plan-field.page.tsx';
 
 /** The plan's own indicators, followed like every criterion. */
-export const PlanIndicators: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+export const PlanIndicators: FC<PlanProps> = (props) => {
+  const { view, i18n } = props;
   const words = i18n.t.plan;
   const editing = editingOf(view.editing, 'indicators');
   if (editing) {
     return (
-      <EditForm
-        editing={editing}
-        seen={seenOf(view.plan, 'indicators')}
-        view={view}
-        i18n={i18n}
-        title={words.editIndicators}
-      >
-        <CriterionFields editing={editing} view={view} i18n={i18n} />
+      <EditForm title={words.editIndicators} {...props}>
+        <CriterionFields editing={editing} {...props} />
       </EditForm>
     );
   }
   return (
     <section id={partId('indicators')} aria-labelledby="indicators">
-      <header class="part-header">
-        <h3 id="indicators">{words.indicators}</h3>
-        <EditLink part="indicators" view={view} i18n={i18n} label={words.editIndicators} bare />
-      </header>
+      <PartHeader part="indicators" title={words.indicators} label={words.editIndicators} {...props} />
       {view.plan.indicators.length === 0 ? <p class="muted">{words.noIndicator}</p> : null}
       <div class="indicators">
         {view.plan.indicators.map((criterion) => (
-          <CriterionCard criterion={criterion} view={view} i18n={i18n} />
+          <CriterionCard criterion={criterion} {...props} />
         ))}
       </div>
     </section>
@@ -43,7 +41,8 @@ export const PlanIndicators: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n 
 };
 
 /** The dated looks at the plan: those held, and the next. */
-export const PlanReviews: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+export const PlanReviews: FC<PlanProps> = (props) => {
+  const { view, i18n } = props;
   const words = i18n.t.plan;
   const { plan } = view;
   const reviewIsLate = isReviewOverdue(plan, view.now);
@@ -81,36 +80,24 @@ export const PlanReviews: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) 
 };
 
 /** The button that notes a review, or its form. */
-export const NewReview: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+export const NewReview: FC<PlanProps> = (props) => {
+  const { view, i18n } = props;
   const words = i18n.t.plan;
   const editing = editingOf(view.editing, 'review');
-  return editing ? (
-    <EditForm
-      editing={editing}
-      seen={seenOf(view.plan, 'review')}
-      view={view}
-      i18n={i18n}
-      title={words.holdReview}
-    >
-      <LongField editing={editing} name="comment" label={words.reviewComment} i18n={i18n} focus />
-      <TextField
-        editing={editing}
-        name="next"
-        label={words.nextReview}
-        hint={words.nextReviewHint}
-        type="date"
-        i18n={i18n}
-      />
+  const shared = editing && { editing, i18n };
+  return shared ? (
+    <EditForm title={words.holdReview} {...props}>
+      <LongField {...shared} name="comment" label={words.reviewComment} focus />
+      <TextField {...shared} name="next" label={words.nextReview} hint={words.nextReviewHint} type="date" />
     </EditForm>
   ) : (
-    <p id={partId('review')} class="no-print">
-      <EditLink part="review" view={view} i18n={i18n} label={words.holdReview} icon="plus" />
-    </p>
+    <AddLink part="review" label={words.holdReview} {...props} />
   );
 };
 
 /** Results noted along the way. */
-export const PlanLog: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+export const PlanLog: FC<PlanProps> = (props) => {
+  const { view, i18n } = props;
   const words = i18n.t.plan;
   return (
     <section id="plan-log" aria-labelledby="log">
@@ -131,67 +118,48 @@ export const PlanLog: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
 };
 
 /** The button that notes a result, or its form. */
-export const NewLog: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+export const NewLog: FC<PlanProps> = (props) => {
+  const { view, i18n } = props;
   const words = i18n.t.plan;
   const editing = editingOf(view.editing, 'log');
-  return editing ? (
-    <EditForm editing={editing} seen={seenOf(view.plan, 'log')} view={view} i18n={i18n} title={words.addLog}>
-      <LongField editing={editing} name="result" label={words.result} i18n={i18n} rows={2} focus />
-      <LongField editing={editing} name="comment" label={words.commentOptional} i18n={i18n} rows={2} />
+  const shared = editing && { editing, i18n };
+  return shared ? (
+    <EditForm title={words.addLog} {...props}>
+      <LongField {...shared} name="result" label={words.result} rows={2} focus />
+      <LongField {...shared} name="comment" label={words.commentOptional} rows={2} />
     </EditForm>
   ) : (
-    <p id={partId('log')} class="no-print">
-      <EditLink part="log" view={view} i18n={i18n} label={words.addLog} icon="plus" />
-    </p>
+    <AddLink part="log" label={words.addLog} {...props} />
   );
 };
 
 /** Recommendations and the summary at the end. */
-export const PlanClosing: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+export const PlanClosing: FC<PlanProps> = (props) => {
+  const { view, i18n } = props;
   const words = i18n.t.plan;
-  const { plan } = view;
   const editing = editingOf(view.editing, 'closing');
   if (editing) {
+    const shared = { editing, i18n };
     return (
-      <EditForm
-        editing={editing}
-        seen={seenOf(plan, 'closing')}
-        view={view}
-        i18n={i18n}
-        title={words.closing}
-      >
-        <LongField editing={editing} name="recommendations" label={words.recommendations} i18n={i18n} focus />
-        <LongField editing={editing} name="closingSummary" label={words.closingSummary} i18n={i18n} />
+      <EditForm title={words.closing} {...props}>
+        <LongField {...shared} name="recommendations" label={words.recommendations} focus />
+        <LongField {...shared} name="closingSummary" label={words.closingSummary} />
       </EditForm>
     );
   }
+  const texts = (['recommendations', 'closingSummary'] as const).filter(
+    (name) => view.plan[name] !== undefined,
+  );
   return (
     <section id={partId('closing')} aria-labelledby="closing">
-      <header class="part-header">
-        <h3 id="closing">{words.closing}</h3>
-        <EditLink
-          part="closing"
-          view={view}
-          i18n={i18n}
-          label={`${i18n.t.common.edit} : ${words.closing}`}
-          bare
-        />
-      </header>
-      {plan.recommendations === undefined && plan.closingSummary === undefined ? (
-        <p class="muted">{words.noClosing}</p>
-      ) : null}
-      {plan.recommendations === undefined ? null : (
+      <PartHeader part="closing" title={words.closing} {...props} />
+      {texts.length === 0 ? <p class="muted">{words.noClosing}</p> : null}
+      {texts.map((name) => (
         <>
-          <h4>{words.recommendations}</h4>
-          <p class="prose">{plan.recommendations}</p>
+          <h4>{words[name]}</h4>
+          <p class="prose">{view.plan[name]}</p>
         </>
-      )}
-      {plan.closingSummary === undefined ? null : (
-        <>
-          <h4>{words.closingSummary}</h4>
-          <p class="prose">{plan.closingSummary}</p>
-        </>
-      )}
+      ))}
     </section>
   );
 };

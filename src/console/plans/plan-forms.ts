@@ -1,8 +1,8 @@
 import { dayMs, localDate } from '../../language/zoned.ts';
 import { holdText } from '../../plans/documents/wording.ts';
-import type { Plan } from '../../plans/plan.ts';
+import type { Action, Improvement, Plan } from '../../plans/plan.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { type RuleSet, rulesOver } from '../../rules/ruleset.ts';
 import { inOrder } from '../watch/watch.ts';
 import type { I18n } from '../words/texts.ts';
 import { criterionValues } from './criterion-fields.ts';
@@ -12,7 +12,23 @@ type Set = Pick<RuleSet, 'metrics' | 'rules'>;
 
 /** The fields of a part's form when it is opened; nothing when the plan has no such part. */
 export function formValues(plan: Plan, part: PartName, set: Set, i18n: I18n): FormValues | undefined {
+  const fields = plainValues(plan, part);
+  if (part === 'action/new') return { ...fields, ...mostWanted(plan, set, i18n) };
+  const { criteria = [], checklists = [] } = measuredIn(plan, part);
+  return fields && { ...fields, ...criterionValues(criteria, checklists, set, i18n) };
+}
+
+/** The criteria that a part holds, and the checklists that they name. */
+function measuredIn(plan: Plan, part: PartName): Partial<Pick<Action, 'criteria' | 'checklists'>> {
+  if (part === 'indicators') return { criteria: plan.indicators };
+  return plan.actions.find(({ id }) => part === `action/${id}`) ?? {};
+}
+
+/** The fields of a part but its criteria. */
+function plainValues(plan: Plan, part: PartName): FormValues | undefined {
   const [kind, id = ''] = part.split('/');
+  const action = plan.actions.find((one) => one.id === id);
+  const improvement = plan.improvements.find((one) => one.id === id);
   switch (kind) {
     case 'head':
       return {
@@ -31,7 +47,7 @@ export function formValues(plan: Plan, part: PartName, set: Set, i18n: I18n): Fo
     case 'objective':
       return { text: plan.objective ?? '' };
     case 'indicators':
-      return criterionValues(plan.indicators, [], set, i18n);
+      return {};
     case 'closing':
       return { recommendations: plan.recommendations ?? '', closingSummary: plan.closingSummary ?? '' };
     case 'review':
@@ -39,16 +55,36 @@ export function formValues(plan: Plan, part: PartName, set: Set, i18n: I18n): Fo
     case 'log':
       return { result: '', comment: '' };
     case 'blocked':
-      return { why: plan.actions.find((action) => action.id === id)?.blockedWhy ?? '' };
+      return { why: action?.blockedWhy ?? '' };
     case 'risk':
       return { why: '' };
     case 'action':
-      return actionValues(plan, id, set, i18n);
+      if (id === 'new') return { title: '', effort: 'low', impact: 'high', treats: 'cause' };
+      return (
+        action && {
+          ...workValues(action, plan),
+          start: dayOf(action.startAt, plan.timezone),
+          treats: action.treats,
+          resources: action.resources ?? '',
+        }
+      );
     case 'improvement':
-      return improvementValues(plan, id);
+      if (id === 'new') return { title: '', benefit: '', effort: 'low', impact: 'high', recurrence: '' };
+      return (
+        improvement && {
+          ...workValues(improvement, plan),
+          benefit: improvement.benefit,
+          recurrence: improvement.recurrence ?? '',
+        }
+      );
     default:
       return undefined;
   }
+}
+
+/** The fields that actions and improvements share. */
+function workValues({ title, owner, dueAt, effort, impact }: Action | Improvement, { timezone }: Plan) {
+  return { title, owner: owner ?? '', due: dayOf(dueAt, timezone), effort, impact };
 }
 
 /** How often a plan is reviewed, in whole days. */
@@ -59,55 +95,18 @@ export function cadenceValues({ cadence }: Pick<Plan, 'cadence'>) {
   };
 }
 
-function actionValues(plan: Plan, id: string, set: Set, i18n: I18n): FormValues | undefined {
-  if (id === 'new') return newActionValues(plan, set, i18n);
-  const action = plan.actions.find((one) => one.id === id);
-  if (!action) return undefined;
-  return {
-    title: action.title,
-    owner: action.owner ?? '',
-    start: dayOf(action.startAt, plan.timezone),
-    due: dayOf(action.dueAt, plan.timezone),
-    effort: action.effort,
-    impact: action.impact,
-    treats: action.treats,
-    resources: action.resources ?? '',
-    ...criterionValues(action.criteria, action.checklists, set, i18n),
-  };
-}
-
 /**
  * A new action is offered the proof that is asked for most: that what tripped stays away from its threshold.
  */
-function newActionValues(plan: Plan, set: Set, i18n: I18n): FormValues {
-  const [rule] = inOrder(set.rules.filter((one) => one.agents.includes(plan.agent)));
-  const condition = rule?.when[0];
-  const metric = set.metrics.get(condition?.metric ?? '');
+function mostWanted(plan: Plan, set: Set, i18n: I18n): FormValues {
+  const [rule] = inOrder(rulesOver(set, plan.agent));
+  const metric = set.metrics.get(rule?.when[0]?.metric ?? '');
   return {
-    title: '',
-    effort: 'low',
-    impact: 'high',
-    treats: 'cause',
     'c0.kind': 'metric',
     'c0.metric': metric?.name ?? '',
     'c0.operator': metric?.better === 'higher' ? '>=' : '<',
     'c0.over': holdText(3_600_000, i18n.language),
     'c0.hold': holdText(dayMs, i18n.language),
-  };
-}
-
-function improvementValues(plan: Plan, id: string): FormValues | undefined {
-  if (id === 'new') return { title: '', benefit: '', effort: 'low', impact: 'high', recurrence: '' };
-  const improvement = plan.improvements.find((one) => one.id === id);
-  if (!improvement) return undefined;
-  return {
-    title: improvement.title,
-    benefit: improvement.benefit,
-    owner: improvement.owner ?? '',
-    due: dayOf(improvement.dueAt, plan.timezone),
-    recurrence: improvement.recurrence ?? '',
-    effort: improvement.effort,
-    impact: improvement.impact,
   };
 }
 
@@ -119,48 +118,14 @@ export function dayOf(at: number | undefined, timezone: string): string {
 }
 
 /**
- * A digest of a part's contents. When a form is saved after the plan has moved on, the same digest lets the
- * edit through; another one says that two people have edited the same part.
+ * A digest of what a part's form would show. When a form is saved after the plan has moved on, the same
+ * digest lets the edit through; another one says that two people have edited the same part.
  */
 export function seenOf(plan: Plan, part: PartName): string {
-  return sha256Hex(JSON.stringify(contentsOf(plan, part))).slice(0, 24);
-}
-
-function contentsOf(plan: Plan, part: PartName): unknown {
-  const [kind, id] = part.split('/');
-  switch (kind) {
-    case 'head': {
-      const { title, owner, approver, followedBy, targetAt, cadence } = plan;
-      return { title, kind: plan.kind, owner, approver, followedBy, targetAt, cadence };
-    }
-    case 'context':
-      return plan.context;
-    case 'cause':
-      return plan.rootCause ?? null;
-    case 'objective':
-      return plan.objective ?? null;
-    case 'indicators':
-      return plan.indicators.map(({ spec }) => spec.text);
-    case 'closing':
-      return [plan.recommendations, plan.closingSummary];
-    case 'blocked':
-    case 'risk':
-      return plan.actions.find((action) => action.id === id)?.status ?? null;
-    case 'action': {
-      const action = plan.actions.find((one) => one.id === id);
-      if (!action) return null;
-      const { title, owner, startAt, dueAt, effort, impact, treats, resources } = action;
-      const criteria = action.criteria.map(({ spec }) => spec.text);
-      const lists = action.checklists.map((list) => list.items.map((item) => item.text));
-      return { title, owner, startAt, dueAt, effort, impact, treats, resources, criteria, lists };
-    }
-    case 'improvement': {
-      const improvement = plan.improvements.find((one) => one.id === id);
-      if (!improvement) return null;
-      const { title, benefit, owner, dueAt, recurrence, effort, impact } = improvement;
-      return { title, benefit, owner, dueAt, recurrence, effort, impact };
-    }
-    default:
-      return null;
-  }
+  const { criteria = [], checklists = [] } = measuredIn(plan, part);
+  const texts = criteria.map(({ spec }) => spec.text);
+  const lists = checklists.map(({ items }) => items.map(({ text }) => text));
+  const status = plan.actions.find(({ id }) => part === `blocked/${id}` || part === `risk/${id}`)?.status;
+  const contents = [plainValues(plan, part), texts, lists, status];
+  return sha256Hex(JSON.stringify(contents)).slice(0, 24);
 }

@@ -1,30 +1,36 @@
 import type { FC } from 'hono/jsx';
 import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
-import { plannedReview } from '../../plans/progress.ts';
-import { Badge, Facts, Icon, type IconName, Time, type Tone } from '../components/parts.page.tsx';
-import type { I18n } from '../words/texts.ts';
-import { editingOf } from './plan-editing.ts';
-import { ChoiceField, EditForm, EditLink, partId, TextField } from './plan-field.page.tsx';
-import { seenOf } from './plan-forms.ts';
-import { peopleChoices } from './plan-people.ts';
-import { nameOf, type PlanView } from './plan-view.ts';
+import type { PlanState } from '../../plans/plan.ts';
+import { plannedReview, progressOf } from '../../plans/progress.ts';
+import { Badge, Facts, type Look, Time } from '../components/parts.page.tsx';
+import { agentName, nameOf } from '../words/labels.ts';
+import { type Editing, editingOf } from './plan-editing.ts';
+import {
+  ChoiceField,
+  EditForm,
+  EditLink,
+  type PlanProps,
+  partId,
+  peopleChoices,
+  TextField,
+} from './plan-field.page.tsx';
 
-export const stateLook: Readonly<
-  Record<PlanView['plan']['state'], { readonly tone: Tone; readonly icon: IconName }>
-> = {
+/** The colour and the drawing of a plan's state. */
+export const stateLook: Readonly<Record<PlanState, Look>> = {
   draft: { tone: 'warn', icon: 'edit' },
   active: { tone: 'info', icon: 'trend' },
   closed: { tone: 'good', icon: 'check' },
 };
 
 /** Title, people and dates of the plan. */
-export const PlanHead: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+export const PlanHead: FC<PlanProps> = ({ view, i18n }) => {
   const { plan } = view;
   const words = i18n.t.plan;
   const editing = editingOf(view.editing, 'head');
-  if (editing) return <HeadForm view={view} i18n={i18n} />;
-  const next = plannedReview(plan);
+  if (editing) return <HeadForm editing={editing} view={view} i18n={i18n} />;
+  const date = (at: number | undefined) =>
+    at === undefined ? undefined : <Time at={at} i18n={i18n} as="date" />;
   const person = (id: string) => {
     const title = view.set.people.get(id)?.title;
     return (
@@ -52,35 +58,26 @@ export const PlanHead: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => 
       <Facts
         items={[
           {
-            name: words.facts.agent,
-            value: <a href={`/agents/${plan.agent}`}>{view.mandate?.name ?? plan.agent}</a>,
+            name: i18n.t.common.agent,
+            value: <a href={`/agents/${plan.agent}`}>{agentName(plan.agent, view.set)}</a>,
           },
           {
-            name: words.facts.incident,
+            name: i18n.t.common.incident,
             value: <a href={`/incidents/${plan.incident}`}>{i18n.t.watch.incident(plan.incident)}</a>,
           },
-          { name: words.facts.opened, value: <Time at={plan.createdAt} i18n={i18n} as="date" /> },
-          {
-            name: words.facts.target,
-            value:
-              plan.targetAt === undefined ? undefined : <Time at={plan.targetAt} i18n={i18n} as="date" />,
-          },
+          { name: words.facts.opened, value: date(plan.createdAt) },
+          { name: words.facts.target, value: date(plan.targetAt) },
           { name: words.facts.owner, value: person(plan.owner) },
-          { name: words.facts.approver, value: person(plan.approver) },
+          { name: i18n.t.common.approver, value: person(plan.approver) },
           { name: words.facts.followedBy, value: nameOf(plan.followedBy, view.set, i18n) },
-          {
-            name: words.facts.review,
-            value: next === undefined ? undefined : <Time at={next.dueAt} i18n={i18n} as="date" />,
-          },
+          { name: words.facts.review, value: date(plannedReview(plan)?.dueAt) },
         ]}
       />
     </div>
   );
 };
 
-const HeadForm: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
-  const editing = editingOf(view.editing, 'head');
-  if (!editing) return null;
+const HeadForm: FC<PlanProps & { editing: Editing }> = ({ editing, view, i18n }) => {
   const words = i18n.t.plan;
   const kinds = Object.entries(planTexts(i18n.language).kinds).map(([value, label]) => ({
     value,
@@ -90,16 +87,10 @@ const HeadForm: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
   const approvers = all.filter(({ value }) => view.set.people.get(value)?.approver === true);
   const shared = { editing, i18n };
   return (
-    <EditForm
-      editing={editing}
-      seen={seenOf(view.plan, 'head')}
-      view={view}
-      i18n={i18n}
-      title={words.editHead}
-    >
+    <EditForm view={view} i18n={i18n} title={words.editHead}>
       <TextField {...shared} name="title" label={words.titleField} wide focus />
       <ChoiceField {...shared} name="owner" label={words.facts.owner} choices={all} />
-      <ChoiceField {...shared} name="approver" label={words.facts.approver} choices={approvers} />
+      <ChoiceField {...shared} name="approver" label={i18n.t.common.approver} choices={approvers} />
       <ChoiceField {...shared} name="followedBy" label={words.facts.followedBy} choices={all} />
       <TextField {...shared} name="target" label={words.facts.target} type="date" />
       <ChoiceField {...shared} name="kind" label={words.facts.kind} choices={kinds} />
@@ -110,18 +101,19 @@ const HeadForm: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
 };
 
 /** How far the plan is. */
-export const PlanProgress: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
-  const { progress } = view;
+export const PlanProgress: FC<PlanProps> = ({ view, i18n }) => {
+  const progress = progressOf(view.plan, view.now);
   const words = i18n.t.plan;
+  const done = words.progress(progress.done, progress.actions);
   return (
     <section class="card aside-card tone-info" id="plan-progress" aria-label={i18n.t.plan.list.progress}>
       <p>
-        <strong>{words.progress(progress.done, progress.actions)}</strong>
+        <strong>{done}</strong>
       </p>
       <progress
         value={progress.done + progress.accepted}
         max={Math.max(1, progress.actions)}
-        aria-label={words.progress(progress.done, progress.actions)}
+        aria-label={done}
       />
       <p class="small muted">{words.verified(progress.verified, progress.actions)}</p>
       {progress.accepted > 0 ? <p class="small muted">{words.accepted(progress.accepted)}</p> : null}
@@ -129,28 +121,3 @@ export const PlanProgress: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n })
     </section>
   );
 };
-
-/** Ways to take the plan along. */
-export const TakeAlong: FC<{ address: string; i18n: I18n }> = ({ address, i18n }) => (
-  <details class="reveal menu no-print">
-    <summary>
-      <Icon name="down" />
-      {i18n.t.plan.take}
-    </summary>
-    <ul>
-      <li>
-        <button type="button" class="bare" data-print>
-          <Icon name="print" />
-          {i18n.t.plan.print}
-        </button>
-      </li>
-      {(['pdf', 'docx', 'md', 'csv', 'json'] as const).map((format) => (
-        <li>
-          <a href={`${address}.${format}`} download>
-            {i18n.t.plan.formats[format]}
-          </a>
-        </li>
-      ))}
-    </ul>
-  </details>
-);

@@ -2,10 +2,13 @@ import type { FC } from 'hono/jsx';
 import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import type { Plan, PlanState } from '../../plans/plan.ts';
-import { isReviewOverdue, plannedReview, progressOf } from '../../plans/progress.ts';
+import { isReviewOverdue, type Progress, plannedReview, progressOf } from '../../plans/progress.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import { LinkChips } from '../components/list.page.tsx';
 import { Badge, Time } from '../components/parts.page.tsx';
+import { type Column, Table } from '../components/table.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { agentName, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { stateLook } from './plan-head.page.tsx';
 
@@ -26,20 +29,22 @@ export const PlanListPage: FC<{ frame: Frame; view: PlanListView }> = ({ frame, 
   return (
     <Layout frame={frame} title={words.title} section="plans">
       <Head title={words.title} lead={words.lead}>
-        <nav class="chips" aria-label={words.state}>
-          {states.map((state) => (
-            <a
-              class="chip"
-              href={state === 'all' ? '/plans' : `/plans?state=${state}`}
-              {...(state === view.state ? { 'aria-current': 'true' } : {})}
-            >
-              <span>{words.states[state]}</span>
-            </a>
-          ))}
-        </nav>
+        <LinkChips
+          label={i18n.t.common.state}
+          choices={states.map((state) => ({
+            value: state,
+            label: words.states[state],
+            href: state === 'all' ? '/plans' : `/plans?state=${state}`,
+          }))}
+          value={view.state}
+        />
       </Head>
       <section class="card" aria-label={words.title}>
-        {view.items.length === 0 ? <p class="nothing">{words.none}</p> : <Table view={view} i18n={i18n} />}
+        {view.items.length === 0 ? (
+          <p class="nothing">{words.none}</p>
+        ) : (
+          <Table columns={columnsOf(view, i18n)} items={view.items} />
+        )}
       </section>
       {view.nextBefore === undefined ? null : (
         <nav class="pager">
@@ -52,70 +57,56 @@ export const PlanListPage: FC<{ frame: Frame; view: PlanListView }> = ({ frame, 
   );
 };
 
-const Table: FC<{ view: PlanListView; i18n: I18n }> = ({ view, i18n }) => {
+function columnsOf({ set, now }: PlanListView, i18n: I18n): readonly Column<Plan>[] {
   const words = i18n.t.plan;
+  return [
+    {
+      name: i18n.t.common.plan,
+      cell: ({ number, title }) => (
+        <span>
+          <a href={`/plans/${number}`}>{i18n.t.watch.plan(number)}</a>
+          <span class="small muted block">{title}</span>
+        </span>
+      ),
+    },
+    {
+      name: i18n.t.common.agent,
+      cell: ({ agent }) => <a href={`/agents/${agent}`}>{agentName(agent, set)}</a>,
+    },
+    {
+      name: i18n.t.common.state,
+      cell: ({ state }) => (
+        <Badge {...stateLook[state]}>{capitalised(planTexts(i18n.language).states[state])}</Badge>
+      ),
+    },
+    {
+      name: words.list.progress,
+      cell: (plan) => <ProgressCell progress={progressOf(plan, now)} i18n={i18n} />,
+    },
+    { name: words.facts.owner, cell: ({ owner }) => nameOf(owner, set, i18n) },
+    { name: i18n.t.plan.facts.review, cell: (plan) => <ReviewCell plan={plan} now={now} i18n={i18n} /> },
+  ];
+}
+
+const ProgressCell: FC<{ progress: Progress; i18n: I18n }> = ({ progress, i18n }) => {
+  const done = i18n.t.watch.done(progress.done, progress.actions);
   return (
-    <table class="cards">
-      <thead>
-        <tr>
-          <th scope="col">{words.list.plan}</th>
-          <th scope="col">{words.facts.agent}</th>
-          <th scope="col">{words.list.state}</th>
-          <th scope="col">{words.list.progress}</th>
-          <th scope="col">{words.facts.owner}</th>
-          <th scope="col">{words.list.review}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {view.items.map((plan) => (
-          <Row plan={plan} view={view} i18n={i18n} />
-        ))}
-      </tbody>
-    </table>
+    <span class={progress.overdue > 0 ? 'tone-warn' : 'tone-info'}>
+      <span class="small">{done}</span>
+      {progress.overdue > 0 ? (
+        <span class="small late"> · {i18n.t.watch.overdue(progress.overdue)}</span>
+      ) : null}
+      <progress value={progress.done} max={Math.max(1, progress.actions)} aria-label={done} />
+    </span>
   );
 };
 
-const Row: FC<{ plan: Plan; view: PlanListView; i18n: I18n }> = ({ plan, view, i18n }) => {
-  const words = i18n.t.plan;
-  const progress = progressOf(plan, view.now);
+const ReviewCell: FC<{ plan: Plan; now: number; i18n: I18n }> = ({ plan, now, i18n }) => {
   const review = plannedReview(plan);
+  if (review === undefined) return <>{i18n.t.common.none}</>;
   return (
-    <tr>
-      <td data-label={words.list.plan}>
-        <span>
-          <a href={`/plans/${plan.number}`}>{i18n.t.watch.plan(plan.number)}</a>
-          <span class="small muted block">{plan.title}</span>
-        </span>
-      </td>
-      <td data-label={words.facts.agent}>
-        <a href={`/agents/${plan.agent}`}>{view.set.agents.get(plan.agent)?.name ?? plan.agent}</a>
-      </td>
-      <td data-label={words.list.state}>
-        <Badge {...stateLook[plan.state]}>{capitalised(planTexts(i18n.language).states[plan.state])}</Badge>
-      </td>
-      <td data-label={words.list.progress}>
-        <span class={progress.overdue > 0 ? 'tone-warn' : 'tone-info'}>
-          <span class="small">{i18n.t.watch.done(progress.done, progress.actions)}</span>
-          {progress.overdue > 0 ? (
-            <span class="small late"> · {i18n.t.watch.overdue(progress.overdue)}</span>
-          ) : null}
-          <progress
-            value={progress.done}
-            max={Math.max(1, progress.actions)}
-            aria-label={i18n.t.watch.done(progress.done, progress.actions)}
-          />
-        </span>
-      </td>
-      <td data-label={words.facts.owner}>{view.set.people.get(plan.owner)?.name ?? plan.owner}</td>
-      <td data-label={words.list.review}>
-        {review === undefined ? (
-          i18n.t.common.none
-        ) : (
-          <span class={isReviewOverdue(plan, view.now) ? 'late' : ''}>
-            <Time at={review.dueAt} i18n={i18n} as="date" />
-          </span>
-        )}
-      </td>
-    </tr>
+    <span class={isReviewOverdue(plan, now) ? 'late' : ''}>
+      <Time at={review.dueAt} i18n={i18n} as="date" />
+    </span>
   );
 };

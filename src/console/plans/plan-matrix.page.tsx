@@ -1,10 +1,13 @@
 import type { FC } from 'hono/jsx';
 import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
-import type { Placed, Quadrant } from '../../plans/priority.ts';
+import type { Action } from '../../plans/plan.ts';
+import { type Placed, priorityMatrix, type Quadrant, topThree } from '../../plans/priority.ts';
 import { Icon } from '../components/parts.page.tsx';
+import { nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import { nameOf, type PlanView } from './plan-view.ts';
+import type { PlanProps } from './plan-field.page.tsx';
+import type { PlanView } from './plan-view.ts';
 
 /** Which effort and impact each quadrant means; the order they stand in on the page. */
 const places: readonly { readonly quadrant: Quadrant; readonly effort: string; readonly impact: string }[] = [
@@ -15,9 +18,13 @@ const places: readonly { readonly quadrant: Quadrant; readonly effort: string; r
 ];
 
 /** Effort × impact: cards that are dragged, or moved with the arrow keys (assets/matrix.js). */
-export const PlanMatrix: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+export const PlanMatrix: FC<PlanProps> = ({ view, i18n }) => {
   const words = i18n.t.plan;
-  const { axis } = words;
+  const axis = (place: string, text: string) => (
+    <span class={`axis ${place}`} aria-hidden="true">
+      {text}
+    </span>
+  );
   return (
     <section id="plan-matrix" aria-labelledby="matrix-title">
       <h3 id="matrix-title">{words.matrix}</h3>
@@ -27,18 +34,10 @@ export const PlanMatrix: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) =
         </p>
       ) : null}
       <div class="matrix" data-matrix data-address={`/plans/${view.plan.number}/place`}>
-        <span class="axis axis-top axis-left" aria-hidden="true">
-          {axis.lowEffort}
-        </span>
-        <span class="axis axis-top axis-right" aria-hidden="true">
-          {axis.highEffort}
-        </span>
-        <span class="axis axis-side axis-high" aria-hidden="true">
-          {axis.highImpact}
-        </span>
-        <span class="axis axis-side axis-low" aria-hidden="true">
-          {axis.lowImpact}
-        </span>
+        {axis('axis-top axis-left', words.axis.lowEffort)}
+        {axis('axis-top axis-right', words.axis.highEffort)}
+        {axis('axis-side axis-high', words.axis.highImpact)}
+        {axis('axis-side axis-low', words.axis.lowImpact)}
         {places.map((place) => (
           <Cell place={place} view={view} i18n={i18n} />
         ))}
@@ -48,9 +47,9 @@ export const PlanMatrix: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) =
   );
 };
 
-const Cell: FC<{ place: (typeof places)[number]; view: PlanView; i18n: I18n }> = ({ place, view, i18n }) => {
+const Cell: FC<PlanProps & { place: (typeof places)[number] }> = ({ place, view, i18n }) => {
   const name = capitalised(planTexts(i18n.language).quadrants[place.quadrant]);
-  const cards = view.matrix[place.quadrant];
+  const cards = priorityMatrix(view.plan)[place.quadrant];
   return (
     <section
       class={`quadrant is-${place.quadrant}`}
@@ -73,56 +72,47 @@ const Cell: FC<{ place: (typeof places)[number]; view: PlanView; i18n: I18n }> =
 };
 
 const Card: FC<{ card: Placed; view: PlanView }> = ({ card, view }) => {
-  const content = (
-    <>
+  const moved = view.may.edit && {
+    id: `placed-${card.id}`,
+    draggable: 'true' as const,
+    'data-card': card.id,
+    'data-title': card.title,
+    'aria-describedby': 'matrix-hint',
+  };
+  return (
+    <a class="placed" href={anchorTo(card)} {...moved}>
       <span class="action-id">{card.id}</span> <span>{card.title}</span>
       {card.status === 'done' ? <Icon name="check" /> : null}
-    </>
-  );
-  const href = `#${card.id.includes('-m-') ? 'improvement' : 'action'}-${card.id}`;
-  if (!view.may.edit)
-    return (
-      <a class="placed" href={href}>
-        {content}
-      </a>
-    );
-  return (
-    <a
-      class="placed"
-      href={href}
-      id={`placed-${card.id}`}
-      draggable="true"
-      data-card={card.id}
-      data-title={card.title}
-      aria-describedby="matrix-hint"
-    >
-      {content}
     </a>
   );
 };
 
+function anchorTo({ id }: Placed): string {
+  return `#${id.includes('-m-') ? 'improvement' : 'action'}-${id}`;
+}
+
 /** The three to take up now. */
-export const PlanTop: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => (
-  <section id="plan-top" aria-labelledby="top-title" class="top-three">
-    <h3 id="top-title">{i18n.t.plan.top}</h3>
-    {view.top.length === 0 ? <p class="muted">{i18n.t.plan.noTop}</p> : null}
-    <ol>
-      {view.top.map((item) => (
-        <li>
-          <a href={`#${item.id.includes('-m-') ? 'improvement' : 'action'}-${item.id}`}>{item.title}</a>
-          <span class="small muted">
-            {' '}
-            {[
-              'owner' in item && typeof item.owner === 'string'
-                ? nameOf(item.owner, view.set, i18n)
-                : undefined,
-              item.dueAt === undefined ? undefined : i18n.f.day(item.dueAt),
-            ]
-              .filter((part) => part !== undefined)
-              .join(', ')}
-          </span>
-        </li>
-      ))}
-    </ol>
-  </section>
-);
+export const PlanTop: FC<PlanProps> = ({ view, i18n }) => {
+  const words = i18n.t.plan;
+  const top = topThree(view.plan);
+  return (
+    <section id="plan-top" aria-labelledby="top-title" class="top-three">
+      <h3 id="top-title">{words.top}</h3>
+      {top.length === 0 ? <p class="muted">{words.noTop}</p> : null}
+      <ol>
+        {top.map((item) => (
+          <li>
+            <a href={anchorTo(item)}>{item.title}</a>
+            <span class="small muted"> {whoAndWhen(item, view, i18n)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};
+
+function whoAndWhen({ owner, dueAt }: Placed & Pick<Action, 'owner'>, view: PlanView, i18n: I18n): string {
+  const who = owner === undefined ? [] : [nameOf(owner, view.set, i18n)];
+  const when = dueAt === undefined ? [] : [i18n.f.day(dueAt)];
+  return [...who, ...when].join(', ');
+}

@@ -3,7 +3,7 @@ import { getIncident } from '../../incidents/store.ts';
 import { followUpsAfterClosure } from '../../plans/commands/followups.ts';
 import type { VerdictEntry } from '../../plans/criteria/follow.ts';
 import type { DocumentSources } from '../../plans/documents/scribe.ts';
-import type { PlanPage, PlanQuery } from '../../plans/http/ports.ts';
+import type { PlanQuery } from '../../plans/http/ports.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { getPlan, listPlans } from '../../plans/store/store.ts';
 import { criterionVerdicts } from '../../plans/store/tables.ts';
@@ -15,14 +15,7 @@ import { findPlan, type Memory } from '../../thread/evaluator/memory.ts';
 import type { PlanSources } from './plan-view.ts';
 
 /** Plans and what their pages are made of. */
-export type PlanReads = {
-  readonly plans: (query: PlanQuery) => Promise<PlanPage>;
-  /** A plan as it stands: measured a moment ago where it is followed, else as it is stored. */
-  readonly plan: (number: number) => Promise<Plan | undefined>;
-  readonly planSources: (plan: Plan) => Promise<PlanSources>;
-  /** Everything that a plan's document is written from; nothing without its incident. */
-  readonly documentSources: (plan: Plan) => Promise<DocumentSources | undefined>;
-};
+export type PlanReads = ReturnType<typeof createPlanReads>;
 
 type Histories = ReadonlyMap<string, readonly VerdictEntry[]>;
 
@@ -30,18 +23,15 @@ type Histories = ReadonlyMap<string, readonly VerdictEntry[]>;
 const historyFreshMs = 5_000;
 const historyKeptMs = 60_000;
 
-/** Reads from the evaluator's memory, and the histories from the database. */
-export function createPlanReads({
-  db,
-  now,
-  read,
-  ruleSet,
-}: {
+type PlaceOfPlans = {
   readonly db: Db;
   readonly now: () => number;
   readonly read: () => Promise<Memory>;
   readonly ruleSet: () => RuleSet;
-}): PlanReads {
+};
+
+/** Reads from the evaluator's memory, and the histories from the database. */
+export function createPlanReads({ db, now, read, ruleSet }: PlaceOfPlans) {
   const histories = new Map<number, { readonly at: number; readonly entries: Promise<Histories> }>();
 
   const historyOf = (plan: number): Promise<Histories> => {
@@ -55,23 +45,20 @@ export function createPlanReads({
   };
 
   return {
-    plans: (query) => listPlans(db, query),
-    plan: async (number) => findPlan(await read(), number) ?? getPlan(db, number),
-    planSources: async (plan) => {
+    plans: (query: PlanQuery) => listPlans(db, query),
+    /** A plan as it stands: measured a moment ago where it is followed, else as it is stored. */
+    plan: async (number: number) => findPlan(await read(), number) ?? getPlan(db, number),
+    planSources: async (plan: Plan): Promise<PlanSources> => {
       const set = ruleSet();
-      const incident = await getIncident(db, plan.incident);
-      const then =
-        plan.state === 'closed' && incident ? await ruleSetByHash(db, incident.ruleSet) : undefined;
-      return {
-        plan,
-        incident,
-        set,
-        now: now(),
-        history: await historyOf(plan.number),
-        followUps: plan.state === 'closed' ? followUpsAfterClosure(plan.agent, then, set) : [],
-      };
+      const closed = plan.state === 'closed';
+      const incident = closed ? await getIncident(db, plan.incident) : undefined;
+      const then = incident && (await ruleSetByHash(db, incident.ruleSet));
+      const history = await historyOf(plan.number);
+      const followUps = closed ? followUpsAfterClosure(plan.agent, then, set) : [];
+      return { plan, set, now: now(), history, followUps };
     },
-    documentSources: async (plan) => {
+    /** Everything that a plan's document is written from; nothing without its incident. */
+    documentSources: async (plan: Plan): Promise<DocumentSources | undefined> => {
       const incident = await getIncident(db, plan.incident);
       if (incident === undefined) return undefined;
       const set = ruleSet();

@@ -3,24 +3,27 @@ import { planStates } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
 import { type ConsoleEnv, i18nOf, isFragment } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
-import { answerForm, answerPage, pieceOf, planI18n, planTopic } from './plan-answers.tsx';
-import { planIn, savePart } from './plan-commands.ts';
-import type { PartName } from './plan-editing.ts';
+import {
+  aboutPlan,
+  answerForm,
+  answerPage,
+  type PlanPorts,
+  type PlanRequest,
+  pieceOf,
+  planTopic,
+} from './plan-answers.tsx';
+import { savePart } from './plan-commands.ts';
+import type { Editing, PartName } from './plan-editing.ts';
 import { formValues } from './plan-forms.ts';
 import { PlanListPage } from './plan-list.page.tsx';
-import type { PlanPorts } from './plan-ports.ts';
 
 const pageSize = 30;
 const parts =
   /^(?:head|context|cause|objective|indicators|closing|review|log|(?:action|improvement|blocked|risk)\/[\w-]{1,40})$/;
 
-/** The part a path or a query names, if there is such a kind of part. */
-function partOf(text: string | undefined): PartName | undefined {
-  return text !== undefined && isPart(text) ? text : undefined;
-}
-
-function isPart(text: string): text is PartName {
-  return parts.test(text);
+/** Whether a path or a query names a kind of part that there is. */
+function isPart(text: string | undefined): text is PartName {
+  return text !== undefined && parts.test(text);
 }
 
 /** Plans: the list, the page and its forms. */
@@ -38,34 +41,50 @@ export function planRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
       const view = { ...found, state: state ?? ('all' as const), set, now: ports.now() };
       return c.html(<PlanListPage frame={ports.frame(c, i18n)} view={view} />);
     })
-    .get('/plans/:number{[1-9][0-9]{0,8}}', async (c) => {
-      const plan = await planIn(c, ports);
-      if (plan === undefined) return missingPage(c, ports);
-      const part = partOf(c.req.query('edit'));
-      const values = part && formValues(plan, part, ports.ruleSet(), planI18n(c, ports, plan));
-      return answerPage(c, ports, plan, part && values ? { part, values, errors: {} } : undefined);
-    })
-    .get('/live/plans/:number{[1-9][0-9]{0,8}}', async (c) => {
-      const plan = await planIn(c, ports);
-      if (plan === undefined) return c.body(null, 204);
-      const after = c.req.header('last-event-id') ?? c.req.query('after') ?? '';
-      return ports.live.open(c, planTopic(c, ports, plan), after);
-    })
-    .get('/plans/:number{[1-9][0-9]{0,8}}/part/:id', async (c) => {
-      const plan = await planIn(c, ports);
-      const html = plan && (await pieceOf(c, ports, plan, c.req.param('id')));
-      return html === undefined ? c.notFound() : c.html(html);
-    })
-    .get('/plans/:number{[1-9][0-9]{0,8}}/edit/:part{.+}', async (c) => {
-      const plan = await planIn(c, ports);
-      const part = partOf(c.req.param('part'));
-      const values = plan && part && formValues(plan, part, ports.ruleSet(), planI18n(c, ports, plan));
-      if (!plan || !part || !values) return c.notFound();
-      if (!isFragment(c)) return c.redirect(`/plans/${plan.number}?edit=${encodeURIComponent(part)}`);
-      return answerForm(c, ports, plan, { part, values, errors: {} }, 200);
-    })
-    .post('/plans/:number{[1-9][0-9]{0,8}}/edit/:part{.+}', (c) => {
-      const part = partOf(c.req.param('part'));
-      return part === undefined ? c.notFound() : savePart(c, ports, part);
-    });
+    .get(
+      '/plans/:number{[1-9][0-9]{0,8}}',
+      aboutPlan(
+        ports,
+        (at) => answerPage(at, opened(at, at.c.req.query('edit'))),
+        (c) => missingPage(c, ports),
+      ),
+    )
+    .get(
+      '/live/plans/:number{[1-9][0-9]{0,8}}',
+      aboutPlan(
+        ports,
+        (at) => ports.live.open(at.c, planTopic(at)),
+        (c) => c.body(null, 204),
+      ),
+    )
+    .get(
+      '/plans/:number{[1-9][0-9]{0,8}}/part/:id',
+      aboutPlan(ports, async (at) => {
+        const html = await pieceOf(at, at.c.req.param('id') ?? '');
+        return html === undefined ? at.c.notFound() : at.c.html(html);
+      }),
+    )
+    .get(
+      '/plans/:number{[1-9][0-9]{0,8}}/edit/:part{.+}',
+      aboutPlan(ports, (at) => {
+        const { c, plan } = at;
+        const editing = opened(at, c.req.param('part'));
+        if (!editing) return c.notFound();
+        if (isFragment(c)) return answerForm(at, editing, 200);
+        return c.redirect(`/plans/${plan.number}?edit=${encodeURIComponent(editing.part)}`);
+      }),
+    )
+    .post(
+      '/plans/:number{[1-9][0-9]{0,8}}/edit/:part{.+}',
+      aboutPlan(ports, (at) => {
+        const part = at.c.req.param('part');
+        return isPart(part) ? savePart(at, part) : at.c.notFound();
+      }),
+    );
+}
+
+/** The form of a part as it is opened, if the plan has that part. */
+function opened({ ports, plan, i18n }: PlanRequest, part: string | undefined): Editing | undefined {
+  const values = isPart(part) ? formValues(plan, part, ports.ruleSet(), i18n) : undefined;
+  return isPart(part) && values ? { part, values, errors: {} } : undefined;
 }

@@ -3,9 +3,10 @@ import { criterionText } from '../../plans/documents/wording.ts';
 import type { Action, Criterion, Improvement, Plan } from '../../plans/plan.ts';
 import { quadrantOf } from '../../plans/priority.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import { nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { dayOf } from './plan-forms.ts';
-import { nameOf, wordingOf } from './plan-view.ts';
+import { wordingOf } from './plan-view.ts';
 
 type About = { readonly plan: Plan; readonly set: RuleSet };
 
@@ -18,12 +19,12 @@ export function planRows(about: About, i18n: I18n): string[][] {
       words.part,
       words.id,
       words.title,
-      words.owner,
-      words.due,
+      i18n.t.common.owner,
+      i18n.t.common.due,
       words.status,
       words.verification,
       words.priority,
-      words.criteria,
+      i18n.t.plan.criteria,
       words.verdicts,
     ],
     ...plan.actions.map((action) => actionRow(action, about, i18n)),

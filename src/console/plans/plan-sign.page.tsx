@@ -1,38 +1,31 @@
 import type { FC } from 'hono/jsx';
 import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
-import type { Signature } from '../../plans/plan.ts';
+import { nextStep } from '../../plans/gates.ts';
+import { type Signature, signedSteps, signerRoles } from '../../plans/plan.ts';
 import { Icon } from '../components/parts.page.tsx';
+import { nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import { nameOf, type PlanView } from './plan-view.ts';
-
-const signers = ['owner', 'approver'] as const;
+import { clickForm, type PlanProps } from './plan-field.page.tsx';
 
 /** The two signatures for each step, and the buttons of who may give them now. */
-export const PlanSignatures: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+export const PlanSignatures: FC<PlanProps> = ({ view, i18n }) => {
   const words = i18n.t.plan;
-  const steps: readonly Signature['for'][] = ['activation', 'closure'];
   return (
     <section id="plan-signatures" aria-labelledby="signatures">
       <h3 id="signatures">{words.signatures}</h3>
       <div class="signatures">
-        {steps.map((step) => (
+        {signedSteps.map((step) => (
           <div class="signature-step">
             <h4>{words.signaturesFor[step]}</h4>
-            {signers.map((as) => (
+            {signerRoles.map((as) => (
               <Slot step={step} as={as} view={view} i18n={i18n} />
             ))}
           </div>
         ))}
       </div>
       {view.may.close ? (
-        <form
-          class="no-print"
-          method="post"
-          action={`/plans/${view.plan.number}/close`}
-          hx-post={`/plans/${view.plan.number}/close`}
-          hx-swap="none"
-        >
+        <form class="no-print" {...clickForm(`/plans/${view.plan.number}/close`)}>
           <button type="submit">
             <Icon name="check" />
             {words.closePlan}
@@ -43,17 +36,13 @@ export const PlanSignatures: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n 
   );
 };
 
-const Slot: FC<{ step: Signature['for']; as: Signature['as']; view: PlanView; i18n: I18n }> = ({
-  step,
-  as,
-  view,
-  i18n,
-}) => {
+const Slot: FC<PlanProps & { step: Signature['for']; as: Signature['as'] }> = (props) => {
+  const { step, as, view, i18n } = props;
   const words = i18n.t.plan;
   const { plan } = view;
   const given = plan.signatures.find((signature) => signature.for === step && signature.as === as);
   const expected = nameOf(as === 'owner' ? plan.owner : plan.approver, view.set, i18n);
-  const now = view.next?.step === step && view.may.signAs.includes(as);
+  const now = nextStep(plan)?.step === step && view.may.signAs.includes(as);
   return (
     <div class={given ? 'signature given' : 'signature'}>
       <span class="small muted">{capitalised(planTexts(i18n.language).signers[as])}</span>
@@ -64,13 +53,7 @@ const Slot: FC<{ step: Signature['for']; as: Signature['as']; view: PlanView; i1
           {words.signedOn(i18n.f.exact(given.at))}
         </span>
       ) : now ? (
-        <form
-          method="post"
-          action={`/plans/${plan.number}/sign`}
-          hx-post={`/plans/${plan.number}/sign`}
-          hx-swap="none"
-          class="no-print"
-        >
+        <form {...clickForm(`/plans/${plan.number}/sign`)} class="no-print">
           <input type="hidden" name="as" value={as} />
           <input type="hidden" name="for" value={step} />
           <button type="submit">
@@ -86,7 +69,7 @@ const Slot: FC<{ step: Signature['for']; as: Signature['as']; view: PlanView; i1
 };
 
 /** The tasks that must follow a closure. */
-export const PlanFollowUps: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+export const PlanFollowUps: FC<PlanProps> = ({ view, i18n }) => {
   const words = i18n.t.plan;
   return (
     <section id="plan-followups" aria-labelledby="followups-title" hidden={view.followUps.length === 0}>
@@ -106,24 +89,20 @@ export const PlanFollowUps: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }
 /** The foot of the form: marks of a good plan, and of a dead one. */
 export const PlanTips: FC<{ i18n: I18n }> = ({ i18n }) => {
   const { tips } = i18n.t.plan;
+  const list = (title: string, items: readonly string[]) => (
+    <div>
+      <h4>{title}</h4>
+      <ul>
+        {items.map((item) => (
+          <li>{item}</li>
+        ))}
+      </ul>
+    </div>
+  );
   return (
     <div class="tips small">
-      <div>
-        <h4>{tips.good}</h4>
-        <ul>
-          {tips.goodItems.map((item) => (
-            <li>{item}</li>
-          ))}
-        </ul>
-      </div>
-      <div>
-        <h4>{tips.watch}</h4>
-        <ul>
-          {tips.watchItems.map((item) => (
-            <li>{item}</li>
-          ))}
-        </ul>
-      </div>
+      {list(tips.good, tips.goodItems)}
+      {list(tips.watch, tips.watchItems)}
     </div>
   );
 };

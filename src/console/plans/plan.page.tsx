@@ -1,19 +1,23 @@
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
 import { defined } from '../../platform/defined.ts';
+import { TakeMenu } from '../components/list.page.tsx';
 import type { Part } from '../live/live-channel.ts';
 import { Crumbs, type Frame, Layout } from '../shell/layout.page.tsx';
+import { agentName } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import { ActionRow, ActionTable, NewAction } from './plan-actions.page.tsx';
+import { ActionRow, actionColumns } from './plan-actions.page.tsx';
 import { PlanBlocking, PlanWarnings } from './plan-blocking.page.tsx';
 import { PlanText } from './plan-cause.page.tsx';
-import { partId } from './plan-field.page.tsx';
+import { type PlanProps, partId } from './plan-field.page.tsx';
 import { NewLog, NewReview, PlanClosing, PlanIndicators, PlanLog, PlanReviews } from './plan-follow.page.tsx';
-import { PlanHead, PlanProgress, TakeAlong } from './plan-head.page.tsx';
-import { ImprovementRow, ImprovementTable, NewImprovement } from './plan-improvements.page.tsx';
+import { PlanHead, PlanProgress } from './plan-head.page.tsx';
+import { ImprovementRow, improvementColumns } from './plan-improvements.page.tsx';
 import { PlanMatrix, PlanTop } from './plan-matrix.page.tsx';
+import { NewWork, WorkTable } from './plan-row.page.tsx';
 import { PlanFollowUps, PlanSignatures, PlanTips } from './plan-sign.page.tsx';
 import type { PlanView } from './plan-view.ts';
+import { ActionForm, ImprovementForm } from './plan-work-form.page.tsx';
 
 /**
  * Every piece of a plan's page, drawn: the page lays them out, edits and live updates send those that
@@ -21,7 +25,8 @@ import type { PlanView } from './plan-view.ts';
  */
 export function planParts(view: PlanView, i18n: I18n): Part[] {
   const { plan } = view;
-  const both = { view, i18n };
+  const words = i18n.t.plan;
+  const both: PlanProps = { view, i18n };
   const part = (id: string, node: { toString: () => unknown }, within?: string): Part => ({
     id,
     html: String(node),
@@ -38,7 +43,10 @@ export function planParts(view: PlanView, i18n: I18n): Part[] {
     ...plan.actions.map((action) =>
       part(partId(`action/${action.id}`), <ActionRow action={action} {...both} />, 'actions-body'),
     ),
-    part(partId('action/new'), <NewAction {...both} />),
+    part(
+      partId('action/new'),
+      <NewWork part="action/new" label={words.addAction} form={<ActionForm {...both} />} {...both} />,
+    ),
     ...plan.improvements.map((improvement) =>
       part(
         partId(`improvement/${improvement.id}`),
@@ -46,7 +54,15 @@ export function planParts(view: PlanView, i18n: I18n): Part[] {
         'improvements-body',
       ),
     ),
-    part(partId('improvement/new'), <NewImprovement {...both} />),
+    part(
+      partId('improvement/new'),
+      <NewWork
+        part="improvement/new"
+        label={words.addImprovement}
+        form={<ImprovementForm {...both} />}
+        {...both}
+      />,
+    ),
     part('plan-matrix', <PlanMatrix {...both} />),
     part('plan-top', <PlanTop {...both} />),
     part(partId('indicators'), <PlanIndicators {...both} />),
@@ -61,9 +77,7 @@ export function planParts(view: PlanView, i18n: I18n): Part[] {
 }
 
 /** The pieces of a plan's page as they are laid out: each drawn once, by its id or as rows of a table. */
-type Sheets = {
-  readonly view: PlanView;
-  readonly i18n: I18n;
+type Sheets = PlanProps & {
   readonly piece: (id: string) => Child;
   readonly rows: (table: string) => Child;
 };
@@ -80,12 +94,12 @@ export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ f
     piece: (id) => raw(drawn.get(id) ?? ''),
     rows: (table) => raw(parts.flatMap(({ within, html }) => (within === table ? [html] : [])).join('')),
   };
-  const name = view.mandate?.name ?? plan.agent;
+  const title = i18n.t.plan.title(plan.number, agentName(plan.agent, view.set));
   return (
-    <Layout frame={frame} title={i18n.t.plan.title(plan.number, name)} section="plans" live={live}>
+    <Layout frame={frame} title={title} section="plans" live={live}>
       <div class="no-print plan-top-row">
         <Crumbs href="/plans" label={i18n.t.shell.plans} />
-        <TakeAlong address={`/plans/${plan.number}`} i18n={i18n} />
+        <TakeMenu address={`/plans/${plan.number}`} words={i18n.t.plan} />
       </div>
       <div class="plan">
         <div class="sheets">
@@ -113,9 +127,13 @@ const WorkSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
     <Audit view={view} i18n={i18n} />
     <section aria-labelledby="actions">
       <h3 id="actions">{i18n.t.plan.actions}</h3>
-      <ActionTable i18n={i18n} empty={view.plan.actions.length === 0}>
+      <WorkTable
+        kind="actions"
+        columns={actionColumns({ view, i18n })}
+        none={view.plan.actions.length === 0 ? i18n.t.plan.noAction : ''}
+      >
         {rows('actions-body')}
-      </ActionTable>
+      </WorkTable>
       {piece(partId('action/new'))}
     </section>
   </Sheet>
@@ -126,9 +144,13 @@ const PrioritySheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
   <Sheet page={2} view={view} i18n={i18n}>
     <section aria-labelledby="improvements">
       <h3 id="improvements">{i18n.t.plan.improvements}</h3>
-      <ImprovementTable i18n={i18n} empty={view.plan.improvements.length === 0}>
+      <WorkTable
+        kind="improvements"
+        columns={improvementColumns({ view, i18n })}
+        none={view.plan.improvements.length === 0 ? i18n.t.plan.noImprovement : ''}
+      >
         {rows('improvements-body')}
-      </ImprovementTable>
+      </WorkTable>
       {piece(partId('improvement/new'))}
     </section>
     {piece('plan-matrix')}
@@ -161,30 +183,30 @@ const FollowUpSheet: FC<Sheets> = ({ view, i18n, piece }) => (
  * The page's own title comes before its first sheet's heading, though the sheet shows it below: headings keep
  * their order.
  */
-const Sheet: FC<{ page: 1 | 2 | 3; view: PlanView; i18n: I18n; title?: Child; children?: Child }> = ({
-  page,
-  view,
-  i18n,
-  title,
-  children,
-}) => (
-  <section class="card sheet" aria-labelledby={`sheet-${page}`}>
-    {title}
-    <header class="sheet-head">
-      <h2 id={`sheet-${page}`}>
-        {page}. {i18n.t.plan.sheets[page]}
-      </h2>
-      <span class="small muted only-print">
-        {i18n.t.plan.title(view.plan.number, view.mandate?.name ?? view.plan.agent)} ·{' '}
-        {i18n.t.plan.sheet(page)}
-      </span>
-    </header>
-    {children}
-  </section>
-);
+const Sheet: FC<PlanProps & { page: 1 | 2 | 3; title?: Child; children?: Child }> = (props) => {
+  const {
+    page,
+    view: { plan, set },
+    i18n,
+  } = props;
+  return (
+    <section class="card sheet" aria-labelledby={`sheet-${page}`}>
+      {props.title}
+      <header class="sheet-head">
+        <h2 id={`sheet-${page}`}>
+          {page}. {i18n.t.plan.sheets[page]}
+        </h2>
+        <span class="small muted only-print">
+          {i18n.t.plan.title(plan.number, agentName(plan.agent, set))} · {i18n.t.plan.sheet(page)}
+        </span>
+      </header>
+      {props.children}
+    </section>
+  );
+};
 
 /** Findings kept from an audit: the cost of doing nothing, the gain hoped for, the phases. */
-const Audit: FC<{ view: PlanView; i18n: I18n }> = ({ view, i18n }) => {
+const Audit: FC<PlanProps> = ({ view, i18n }) => {
   const { audit } = view.plan;
   if (!audit) return null;
   const words = i18n.t.plan.audit;

@@ -3,8 +3,7 @@ import { endOfDate, parseDate, startOfDate } from '../../language/zoned.ts';
 import type { ChainVerdict, RegisterEntry } from '../../register/chain.ts';
 import type { RegisterQuery } from '../../register/store.ts';
 import { type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
-import { RegisterPage } from './register.page.tsx';
-import type { RegisterFilter } from './register-view.ts';
+import { type RegisterFilter, RegisterPage } from './register.page.tsx';
 
 const pageSize = 50;
 

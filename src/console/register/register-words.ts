@@ -4,8 +4,7 @@ import type { PlanEvent } from '../../plans/events.ts';
 import { engineActor } from '../../platform/actor.ts';
 import type { RegisterEntry } from '../../register/chain.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { nameOf } from '../plans/plan-view.ts';
-import { metricName } from '../words/labels.ts';
+import { metricName, readerOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
 type Set = Pick<RuleSet, 'metrics' | 'people'>;
@@ -31,20 +30,11 @@ export function entrySentence(entry: RegisterEntry, i18n: I18n, set: Set): strin
   return [kindText(entry.kind, i18n), ...facts].join(' · ');
 }
 
-/** The author that an entry names. */
-export function authorOf(entry: Pick<RegisterEntry, 'actor'>, i18n: I18n, set: Set): string {
-  return nameOf(entry.actor, set, i18n);
-}
-
 /** The plans room has words for its own events; the register keeps their facts as they were. */
 function planSentence(entry: RegisterEntry, i18n: I18n, set: Set): string {
   const { kind, at, plan = 0, agent = '', incident = 0, data } = entry;
   const event = { ...data, kind, at, by: engineActor, plan, agent, incident } as object as PlanEvent;
-  return eventText(event, {
-    language: i18n.language,
-    timezone: i18n.f.timezone,
-    nameOf: (person) => set.people.get(person)?.name,
-  });
+  return eventText(event, readerOf(set, i18n));
 }
 
 function factsOf({ kind, data }: RegisterEntry, i18n: I18n, set: Set): string[] {
@@ -53,7 +43,7 @@ function factsOf({ kind, data }: RegisterEntry, i18n: I18n, set: Set): string[] 
     case 'ruleFired':
       return [firedText(data, i18n, set)];
     case 'ruleNoData':
-      return [says.noData(metricName(textOf(data['metric']), set, i18n))];
+      return [i18n.t.cases.silent(metricName(textOf(data['metric']), set, i18n))];
     case 'ruleResolved':
     case 'ruleDataBack':
       return [says.rule(textOf(data['rule'])), resolvedText(data['why'], i18n)];

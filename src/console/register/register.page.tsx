@@ -1,34 +1,102 @@
 import type { FC } from 'hono/jsx';
 import type { ChainVerdict, RegisterEntry } from '../../register/chain.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { addressWith, Pager } from '../components/list.page.tsx';
+import { addressWith, type Choice, FilterForm, Pager, SelectField } from '../components/list.page.tsx';
 import { Message, Time } from '../components/parts.page.tsx';
+import { type Column, Table } from '../components/table.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { agentName, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import { RegisterFilters } from './register-filter.page.tsx';
-import type { RegisterView } from './register-view.ts';
-import { authorOf, entrySentence, kindText } from './register-words.ts';
+import { entrySentence, kindChoices, kindText } from './register-words.ts';
+
+/** The filter as it stands in the address. */
+export type RegisterFilter = {
+  readonly agent: string;
+  readonly kind: string;
+  /** Actor text. */
+  readonly actor: string;
+  /** `2026-06-05`, as date fields give it. */
+  readonly from: string;
+  readonly until: string;
+};
+
+/** A page of the register as it was asked for. */
+export type RegisterView = {
+  readonly entries: readonly RegisterEntry[];
+  readonly filter: RegisterFilter;
+  /** Whether later entries were left out. */
+  readonly back: boolean;
+  readonly more: boolean;
+  readonly set: RuleSet;
+  readonly verdict?: ChainVerdict | undefined;
+};
 
 /** Everything that matters, chained: to be read, filtered and verified. */
 export const RegisterPage: FC<{ frame: Frame; view: RegisterView }> = ({ frame, view }) => {
   const { i18n } = frame;
   const words = i18n.t.register;
+  const last = view.entries.at(-1);
   return (
-    <Layout frame={frame} title={words.title} section="register">
-      <Head title={words.title} lead={words.lead} />
+    <Layout frame={frame} title={i18n.t.shell.register} section="register">
+      <Head title={i18n.t.shell.register} lead={words.lead} />
       <div class="stack">
         <Verify verdict={view.verdict} i18n={i18n} />
-        <RegisterFilters view={view} i18n={i18n} />
-        <section class="card" id="entries" aria-label={words.title}>
+        <Filters view={view} i18n={i18n} />
+        <section class="card" id="entries" aria-label={i18n.t.shell.register}>
           {view.entries.length === 0 ? (
             <p class="nothing">{words.none}</p>
           ) : (
-            <Table view={view} i18n={i18n} />
+            <Table
+              class="register"
+              columns={columnsOf(view.set, i18n)}
+              items={view.entries}
+              rowId={({ seq }) => `entry-${seq}`}
+            />
           )}
-          <Pages view={view} i18n={i18n} />
+          <Pager
+            newest={view.back ? addressWith('/register', view.filter) : undefined}
+            older={view.more ? addressWith('/register', { ...view.filter, before: last?.seq }) : undefined}
+            i18n={i18n}
+          />
         </section>
       </div>
     </Layout>
+  );
+};
+
+/** The filters above the register, kept in its address. */
+const Filters: FC<{ view: RegisterView; i18n: I18n }> = ({ view: { filter, set }, i18n }) => {
+  const words = i18n.t.register.fields;
+  const agents = [...set.agents.values()].map(({ agent, name }) => ({ value: agent, label: name }));
+  const people = [...set.people.values()].map(({ id, name }) => ({ value: `person:${id}`, label: name }));
+  const engine = { value: 'engine', label: i18n.t.common.engine };
+  const select = (
+    name: 'agent' | 'kind' | 'actor',
+    label: string,
+    any: string,
+    choices: readonly Choice[],
+  ) => (
+    <SelectField
+      name={name}
+      label={label}
+      choices={[{ value: '', label: any }, ...choices]}
+      value={filter[name]}
+    />
+  );
+  const day = (name: 'from' | 'until') => (
+    <div class="field">
+      <label for={`filter-${name}`}>{words[name]}</label>
+      <input id={`filter-${name}`} type="date" name={name} value={filter[name]} />
+    </div>
+  );
+  return (
+    <FilterForm address="/register" target="entries" class="filters register-filters" i18n={i18n}>
+      {select('agent', i18n.t.common.agent, i18n.t.common.anyAgent, agents)}
+      {select('kind', i18n.t.common.event, words.anyKind, kindChoices(i18n))}
+      {select('actor', words.person, words.anybody, [engine, ...people])}
+      {day('from')}
+      {day('until')}
+    </FilterForm>
   );
 };
 
@@ -78,53 +146,24 @@ const Verdict: FC<{ verdict: ChainVerdict; i18n: I18n }> = ({ verdict, i18n }) =
   );
 };
 
-const Table: FC<{ view: RegisterView; i18n: I18n }> = ({ view, i18n }) => {
+function columnsOf(set: RuleSet, i18n: I18n): readonly Column<RegisterEntry>[] {
   const words = i18n.t.register;
-  return (
-    <table class="cards register">
-      <thead>
-        <tr>
-          <th scope="col" class="number">
-            {words.entry}
-          </th>
-          <th scope="col">{words.at}</th>
-          <th scope="col">{words.what}</th>
-          <th scope="col">{words.about}</th>
-          <th scope="col">{words.who}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {view.entries.map((entry) => (
-          <Row entry={entry} set={view.set} i18n={i18n} />
-        ))}
-      </tbody>
-    </table>
-  );
-};
-
-const Row: FC<{ entry: RegisterEntry; set: RuleSet; i18n: I18n }> = ({ entry, set, i18n }) => {
-  const words = i18n.t.register;
-  return (
-    <tr id={`entry-${entry.seq}`}>
-      <td data-label={words.entry} class="number">
-        {i18n.f.number(entry.seq)}
-      </td>
-      <td data-label={words.at}>
-        <Time at={entry.at} i18n={i18n} as="exact" />
-      </td>
-      <td data-label={words.what}>
+  return [
+    { name: i18n.t.common.number, as: 'number', cell: ({ seq }) => i18n.f.number(seq) },
+    { name: words.at, cell: ({ at }) => <Time at={at} i18n={i18n} as="exact" /> },
+    {
+      name: i18n.t.common.event,
+      cell: (entry) => (
         <div>
           {entrySentence(entry, i18n, set)}
           <Details entry={entry} i18n={i18n} />
         </div>
-      </td>
-      <td data-label={words.about}>
-        <About entry={entry} set={set} i18n={i18n} />
-      </td>
-      <td data-label={words.who}>{authorOf(entry, i18n, set)}</td>
-    </tr>
-  );
-};
+      ),
+    },
+    { name: words.about, cell: (entry) => <About entry={entry} set={set} i18n={i18n} /> },
+    { name: words.who, cell: ({ actor }) => nameOf(actor, set, i18n) },
+  ];
+}
 
 const Details: FC<{ entry: RegisterEntry; i18n: I18n }> = ({ entry, i18n }) => {
   const words = i18n.t.register;
@@ -136,7 +175,7 @@ const Details: FC<{ entry: RegisterEntry; i18n: I18n }> = ({ entry, i18n }) => {
       </p>
       <pre tabindex={0}>{JSON.stringify(entry.data, null, 2)}</pre>
       <dl class="hashes small">
-        <dt>{words.hash}</dt>
+        <dt>{i18n.t.common.hash}</dt>
         <dd>
           <code class="hash">{entry.hash}</code>
         </dd>
@@ -151,23 +190,10 @@ const Details: FC<{ entry: RegisterEntry; i18n: I18n }> = ({ entry, i18n }) => {
 
 const About: FC<{ entry: RegisterEntry; set: RuleSet; i18n: I18n }> = ({ entry, set, i18n }) => (
   <span class="about">
-    {entry.agent === undefined ? null : (
-      <a href={`/agents/${entry.agent}`}>{set.agents.get(entry.agent)?.name ?? entry.agent}</a>
-    )}
+    {entry.agent === undefined ? null : <a href={`/agents/${entry.agent}`}>{agentName(entry.agent, set)}</a>}
     {entry.incident === undefined ? null : (
       <a href={`/incidents/${entry.incident}`}>{i18n.t.watch.incident(entry.incident)}</a>
     )}
     {entry.plan === undefined ? null : <a href={`/plans/${entry.plan}`}>{i18n.t.watch.plan(entry.plan)}</a>}
   </span>
 );
-
-const Pages: FC<{ view: RegisterView; i18n: I18n }> = ({ view, i18n }) => {
-  const last = view.entries.at(-1);
-  const older =
-    view.more && last !== undefined
-      ? addressWith('/register', { ...view.filter, before: last.seq })
-      : undefined;
-  return (
-    <Pager newest={view.back ? addressWith('/register', view.filter) : undefined} older={older} i18n={i18n} />
-  );
-};

@@ -2,19 +2,36 @@ import type { FC } from 'hono/jsx';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Trial, TrialFiring } from '../../workshop/trial.ts';
 import { Time } from '../components/parts.page.tsx';
+import { type Column, Table } from '../components/table.page.tsx';
 import type { I18n } from '../words/texts.ts';
 
 /** Rows of the table: the latest ones. */
 const mostRows = 30;
 
+type Props = { trial: Trial; metric: NamedMetric; i18n: I18n };
+
 /** A rule that only observes beside the one that acts, as both really fired. */
-export const TrialSection: FC<{ trial: Trial; metric: NamedMetric; i18n: I18n }> = ({
-  trial,
-  metric,
-  i18n,
-}) => {
+export const TrialSection: FC<Props> = ({ trial, metric, i18n }) => {
   const words = i18n.t.workshop;
   const rows = rowsOf(trial);
+  const columns: readonly Column<TrialRow>[] = [
+    { name: i18n.t.common.start, cell: ({ firing }) => <Time at={firing.firedAt} i18n={i18n} /> },
+    {
+      name: words.end,
+      cell: ({ firing: { end } }) => (end === undefined ? words.still : <Time at={end} i18n={i18n} />),
+    },
+    {
+      name: words.peak,
+      as: 'number',
+      cell: ({ firing: { peak } }) =>
+        peak === undefined ? i18n.t.common.none : i18n.f.quantity(peak, metric),
+    },
+    {
+      name: i18n.t.common.effect,
+      cell: ({ kind, earlierMs }) =>
+        earlierMs === undefined ? words[kind] : `${words[kind]}, ${leadText(earlierMs, i18n)}`,
+    },
+  ];
   return (
     <section class="card" aria-labelledby="trial">
       <h2 id="trial">{words.trial}</h2>
@@ -26,39 +43,11 @@ export const TrialSection: FC<{ trial: Trial; metric: NamedMetric; i18n: I18n }>
       {rows.length === 0 ? (
         <p class="muted">{words.trialNone}</p>
       ) : (
-        <table class="cards">
-          <thead>
-            <tr>
-              <th scope="col">{words.start}</th>
-              <th scope="col">{words.end}</th>
-              <th scope="col" class="number">
-                {words.peak}
-              </th>
-              <th scope="col">{words.outcome}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, mostRows).map(({ firing, kind, earlierMs }) => (
-              <tr>
-                <td data-label={words.start}>
-                  <Time at={firing.firedAt} i18n={i18n} />
-                </td>
-                <td data-label={words.end}>
-                  {firing.end === undefined ? words.still : <Time at={firing.end} i18n={i18n} />}
-                </td>
-                <td class="number" data-label={words.peak}>
-                  {firing.peak === undefined ? i18n.t.common.none : i18n.f.quantity(firing.peak, metric)}
-                </td>
-                <td data-label={words.outcome}>
-                  {words[kind]}
-                  {earlierMs === undefined ? null : `, ${leadText(earlierMs, i18n)}`}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table columns={columns} items={rows.slice(0, mostRows)} />
       )}
-      {rows.length <= mostRows ? null : <p class="small muted">{words.rest(rows.length - mostRows)}</p>}
+      {rows.length <= mostRows ? null : (
+        <p class="small muted">{i18n.t.rules.more(rows.length - mostRows)}</p>
+      )}
     </section>
   );
 };

@@ -5,8 +5,9 @@ import type { RecordedRuleSet } from '../../rules/sets/store.ts';
 import { limitText } from '../agents/rule-glance.page.tsx';
 import { Pager } from '../components/list.page.tsx';
 import { Badge, Message, Time, type Tone } from '../components/parts.page.tsx';
+import { type Column, Table } from '../components/table.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
-import { labelOf } from '../words/labels.ts';
+import { agentName, labelOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
 
@@ -29,8 +30,8 @@ export const RulesPage: FC<{ frame: Frame; view: RulesView }> = ({ frame, view }
   const { i18n } = frame;
   const words = i18n.t.rules;
   return (
-    <Layout frame={frame} title={words.title} section="rules">
-      <Head title={words.title} lead={words.lead} />
+    <Layout frame={frame} title={i18n.t.shell.rules} section="rules">
+      <Head title={i18n.t.shell.rules} lead={words.lead} />
       <div class="stack">
         <Failed view={view} i18n={i18n} />
         <InForce view={view} i18n={i18n} />
@@ -86,83 +87,77 @@ const InForce: FC<Props> = ({ view, i18n }) => {
       <header>
         <h2 id="in-force">{words.inForceTitle}</h2>
         <span class="small muted">
-          {words.loaded(i18n.f.exact(view.loadedAt))} · {words.hash}{' '}
+          {words.loaded(i18n.f.exact(view.loadedAt))} · {i18n.t.common.hash}{' '}
           <code title={view.set.hash}>{view.set.hash.slice(0, 12)}</code>
         </span>
       </header>
-      <table class="cards rules-table">
-        <thead>
-          <tr>
-            <th scope="col">{words.rule}</th>
-            <th scope="col">{words.agents}</th>
-            <th scope="col">{words.when}</th>
-            <th scope="col">{words.effect}</th>
-            <th scope="col">{words.details}</th>
-            <th scope="col">{words.source}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.set.rules.map((rule) => (
-            <Row rule={rule} set={view.set} i18n={i18n} />
-          ))}
-        </tbody>
-      </table>
+      <Table class="rules-table" columns={columnsOf(view.set, i18n)} items={view.set.rules} />
     </section>
   );
 };
 
-const Row: FC<{ rule: Rule; set: RuleSet; i18n: I18n }> = ({ rule, set, i18n }) => {
+function columnsOf(set: RuleSet, i18n: I18n): readonly Column<Rule>[] {
   const words = i18n.t.rules;
-  const metric = set.metrics.get(rule.when[0]?.metric ?? '');
-  const [condition] = rule.when;
-  return (
-    <tr>
-      <td data-label={words.rule}>
-        <span>
-          <strong>{rule.id}</strong>
-          {metric && condition ? (
-            <span class="small muted block">
-              {labelOf(metric, i18n)}, {limitText(condition, metric, i18n)}
-            </span>
-          ) : null}
-          <a class="small block" href={workshopAddress(rule.id, rule.agents[0])}>
-            {i18n.t.workshop.open}
-            <span class="visually-hidden">, {rule.id}</span>
-          </a>
-        </span>
-      </td>
-      <td data-label={words.agents}>{agentsText(rule, set, i18n)}</td>
-      <td data-label={words.when}>
-        <span>
-          {rule.when.map(({ text }) => (
-            <code class="condition">{text}</code>
-          ))}
-          {rule.clear === undefined ? null : (
-            <span class="small block">
-              <span class="muted">{words.clear}</span>{' '}
-              {rule.clear.map(({ text }) => (
-                <code class="condition">{text}</code>
-              ))}
-            </span>
-          )}
-        </span>
-      </td>
-      <td data-label={words.effect}>
-        <Badge tone={effectTone[rule.effect]} icon={rule.effect === 'suspend' ? 'stop' : 'alert'}>
-          {words.effects[rule.effect]}
+  return [
+    { name: i18n.t.common.rule, cell: (rule) => <Name rule={rule} set={set} i18n={i18n} /> },
+    { name: words.agents, cell: (rule) => agentsText(rule, set, i18n) },
+    { name: words.when, cell: (rule) => <Conditions rule={rule} i18n={i18n} /> },
+    {
+      name: i18n.t.common.effect,
+      cell: ({ effect }) => (
+        <Badge tone={effectTone[effect]} icon={effect === 'suspend' ? 'stop' : 'alert'}>
+          {words.effects[effect]}
         </Badge>
-      </td>
-      <td data-label={words.details}>
+      ),
+    },
+    {
+      name: words.details,
+      cell: (rule) => (
         <ul class="plain-list small">
           {detailsOf(rule, i18n).map((detail) => (
             <li>{detail}</li>
           ))}
         </ul>
-      </td>
-      <td data-label={words.source}>
-        <code class="condition">{words.sourceLine(rule.source.file, rule.source.line)}</code>
-      </td>
-    </tr>
+      ),
+    },
+    {
+      name: words.source,
+      cell: ({ source }) => <code class="condition">{words.sourceLine(source.file, source.line)}</code>,
+    },
+  ];
+}
+
+const Name: FC<{ rule: Rule; set: RuleSet; i18n: I18n }> = ({ rule, set, i18n }) => {
+  const [condition] = rule.when;
+  const metric = set.metrics.get(condition?.metric ?? '');
+  return (
+    <span>
+      <strong>{rule.id}</strong>
+      {metric && condition ? (
+        <span class="small muted block">
+          {labelOf(metric, i18n)}, {limitText(condition, metric, i18n)}
+        </span>
+      ) : null}
+      <a class="small block" href={workshopAddress(rule.id, rule.agents[0])}>
+        {i18n.t.workshop.open}
+        <span class="visually-hidden">, {rule.id}</span>
+      </a>
+    </span>
+  );
+};
+
+const Conditions: FC<{ rule: Rule; i18n: I18n }> = ({ rule, i18n }) => {
+  const texts = (conditions: Rule['when']) =>
+    conditions.map(({ text }) => <code class="condition">{text}</code>);
+  return (
+    <span>
+      {texts(rule.when)}
+      {rule.clear === undefined ? null : (
+        <span class="small block">
+          <span class="muted">{i18n.t.rules.clear}</span> {texts(rule.clear)}
+        </span>
+      )}
+    </span>
   );
 };
 
@@ -171,7 +166,7 @@ const mostNames = 3;
 function agentsText(rule: Rule, set: RuleSet, i18n: I18n): string {
   const words = i18n.t.rules;
   if (rule.agents.length > 1 && rule.agents.length === set.agents.size) return words.all;
-  const names = rule.agents.slice(0, mostNames).map((agent) => set.agents.get(agent)?.name ?? agent);
+  const names = rule.agents.slice(0, mostNames).map((agent) => agentName(agent, set));
   const rest = rule.agents.length - names.length;
   return rest > 0 ? `${names.join(', ')} ${words.more(rest)}` : i18n.f.list(names);
 }
@@ -203,7 +198,7 @@ const History: FC<Props> = ({ view, i18n }) => {
                 <code title={recorded.hash}>{recorded.hash.slice(0, 12)}</code>{' '}
                 {place === 0 && !view.back ? (
                   <Badge tone="good" icon="check">
-                    {words.inForce}
+                    {i18n.t.common.inForce}
                   </Badge>
                 ) : null}
               </p>

@@ -1,7 +1,6 @@
 import type { Db } from '../../platform/database/database.ts';
 import { alertOf, measureRule } from '../../rules/engine/engine.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import type { KillSwitch } from '../../switches/switch.ts';
 import {
   type Memory,
   plansInMemory,
@@ -15,29 +14,21 @@ import { createSparks } from '../charts/sparks.ts';
 import type { WatchSource } from './watch.ts';
 
 /** How every agent stands now. */
-export type WatchReads = {
-  readonly watch: () => Promise<WatchSource>;
-  /** Whether a sample has ever arrived. */
-  readonly hasSamples: () => Promise<boolean>;
-  readonly agentSwitch: (agent: string) => Promise<KillSwitch>;
-};
+export type WatchReads = ReturnType<typeof createWatchReads>;
 
-/** Reads from the evaluator's memory, and the last hour from the database. */
-export function createWatchReads({
-  db,
-  now,
-  read,
-  ruleSet,
-}: {
+type PlaceOfAgents = {
   readonly db: Db;
   readonly now: () => number;
   readonly read: () => Promise<Memory>;
   readonly ruleSet: () => RuleSet;
-}): WatchReads {
+};
+
+/** Reads from the evaluator's memory, and the last hour from the database. */
+export function createWatchReads({ db, now, read, ruleSet }: PlaceOfAgents) {
   const sparks = createSparks(now, (span) => allCoarseCells(db, span));
   let everMeasured = false;
   return {
-    watch: async () => {
+    watch: async (): Promise<WatchSource> => {
       const memory = await read();
       await sparks.refresh(memory.engine.live);
       const at = now();
@@ -52,10 +43,11 @@ export function createWatchReads({
         plans: plansInMemory(memory).filter((plan) => plan.state !== 'closed'),
       };
     },
+    /** Whether a sample has ever arrived. */
     hasSamples: async () => {
       everMeasured ||= await anyCell(db);
       return everMeasured;
     },
-    agentSwitch: async (agent) => switchOf(stateOf(await read(), agent), now()),
+    agentSwitch: async (agent: string) => switchOf(stateOf(await read(), agent), now()),
   };
 }

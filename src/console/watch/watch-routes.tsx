@@ -64,15 +64,8 @@ export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
         />,
       );
     })
-    .get('/live/watch', (c) => {
-      const i18n = i18nOf(c, ports.ruleSet());
-      return ports.live.open(
-        c,
-        watchTopic(c, ports, i18n),
-        c.req.header('last-event-id') ?? c.req.query('after') ?? '',
-      );
-    })
-    .get('/live/empty', (c) => ports.live.open(c, emptyTopic(c, ports), c.req.query('after') ?? ''));
+    .get('/live/watch', (c) => ports.live.open(c, watchTopic(c, ports, i18nOf(c, ports.ruleSet()))))
+    .get('/live/empty', (c) => ports.live.open(c, emptyTopic(c, ports)));
 }
 
 function countsOf(glances: readonly AgentGlance[]): Record<AgentFilter, number> {
@@ -106,7 +99,7 @@ function watchParts(source: WatchSource, i18n: I18n): Part[] {
     { id: 'watch-order', html: String(<WatchOrder order={orderOf(glances)} fresh />) },
     ...glances.map((glance) => ({
       id: `agent-${glance.agent}`,
-      html: String(<AgentRow glance={glance} i18n={i18n} />),
+      html: String(<AgentRow glance={glance} now={source.now} i18n={i18n} />),
     })),
   ];
 }

@@ -1,18 +1,15 @@
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
+import type { Plan } from '../../plans/plan.ts';
+import { isReviewOverdue, plannedReview, progressOf } from '../../plans/progress.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
 import { RuleCell, StandingBadge } from '../agents/rule-glance.page.tsx';
+import { FilterForm, RadioChips } from '../components/list.page.tsx';
 import { Badge, Icon } from '../components/parts.page.tsx';
 import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
 import { said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import {
-  type AgentFilter,
-  type AgentGlance,
-  agentFilters,
-  type PlanGlance,
-  type WatchTotals,
-} from './watch.ts';
+import { type AgentFilter, type AgentGlance, agentFilters, type WatchTotals } from './watch.ts';
 
 /** The home page as it is asked for: which agents, searched for what. */
 export type WatchView = {
@@ -32,8 +29,8 @@ export type WatchView = {
 export const WatchPage: FC<{ frame: Frame; view: WatchView }> = ({ frame, view }) => {
   const { i18n } = frame;
   return (
-    <Layout frame={frame} title={i18n.t.watch.title} section="watch" live={view.live}>
-      <Head title={i18n.t.watch.title} lead={i18n.t.watch.lead} />
+    <Layout frame={frame} title={i18n.t.shell.watch} section="watch" live={view.live}>
+      <Head title={i18n.t.shell.watch} lead={i18n.t.watch.lead} />
       <Tiles totals={view.totals} i18n={i18n} />
       <WatchOrder order={orderOf(view.glances)} />
       <FilterBar view={view} i18n={i18n} />
@@ -66,54 +63,46 @@ export const Tiles: FC<{ totals: WatchTotals; i18n: I18n }> = ({ totals, i18n })
 };
 
 const FilterBar: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) => (
-  <search>
-    <form
-      class="filters"
-      method="get"
-      action="/"
-      hx-get="/"
-      hx-trigger="input changed delay:200ms from:#search, change, submit"
-      hx-target="#agents"
-      hx-select="#agents"
-      hx-swap="outerHTML"
-      hx-push-url="true"
-    >
-      <div class="field">
-        <label for="search">{i18n.t.watch.searchLabel}</label>
-        <input
-          id="search"
-          type="search"
-          name="q"
-          value={view.search}
-          placeholder={i18n.t.watch.searchHint}
-          autocomplete="off"
-        />
-      </div>
-      <fieldset class="chips">
-        <legend class="visually-hidden">{i18n.t.watch.filterLabel}</legend>
-        {agentFilters.map((filter) => (
-          <label class="chip">
-            <input type="radio" name="show" value={filter} checked={filter === view.filter} />
-            <span>
+  <FilterForm
+    address="/"
+    target="agents"
+    trigger="input changed delay:200ms from:#search, change, submit"
+    i18n={i18n}
+  >
+    <div class="field">
+      <label for="search">{i18n.t.watch.searchLabel}</label>
+      <input
+        id="search"
+        type="search"
+        name="q"
+        value={view.search}
+        placeholder={i18n.t.watch.searchHint}
+        autocomplete="off"
+      />
+    </div>
+    <fieldset class="chips">
+      <legend class="visually-hidden">{i18n.t.common.state}</legend>
+      <RadioChips
+        name="show"
+        choices={agentFilters.map((filter) => ({
+          value: filter,
+          label: (
+            <>
               {i18n.t.watch.filters[filter]}{' '}
               <FilterCount filter={filter} count={view.counts[filter]} i18n={i18n} />
-            </span>
-          </label>
-        ))}
-      </fieldset>
-      <button class="plain no-script" type="submit">
-        {i18n.t.common.filter}
-      </button>
-    </form>
-  </search>
+            </>
+          ),
+        }))}
+        value={view.filter}
+      />
+    </fieldset>
+  </FilterForm>
 );
 
+type Count = { filter: AgentFilter; count: number; i18n: I18n };
+
 /** How many agents a filter would show; sent again when that changes. */
-export const FilterCount: FC<{ filter: AgentFilter; count: number; i18n: I18n }> = ({
-  filter,
-  count,
-  i18n,
-}) => (
+export const FilterCount: FC<Count> = ({ filter, count, i18n }) => (
   <span class="number" id={`count-${filter}`}>
     {i18n.f.number(count)}
   </span>
@@ -125,7 +114,7 @@ const AgentList: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) => {
   return (
     <div id="agents" class="stack">
       {view.glances.length === 0 ? <p class="nothing">{i18n.t.watch.nothingFound}</p> : null}
-      <AgentGroup title={i18n.t.watch.needs} id="needed" glances={needed} view={view} i18n={i18n} />
+      <AgentGroup title={i18n.t.watch.filters.needs} id="needed" glances={needed} view={view} i18n={i18n} />
       {needed.length === 0 && calm.length > 0 && view.filter === 'all' && view.search === '' ? (
         <p class="row">
           <Badge tone="good" icon="check">
@@ -151,17 +140,13 @@ const AgentGroup: FC<{
         {title} <span class="muted number">{i18n.f.number(glances.length)}</span>
       </h2>
       <ul class="agents">
-        {glances.map((glance) => (
-          <Row glance={glance} view={view} i18n={i18n} />
-        ))}
+        {glances.map((glance) => {
+          const drawn = view.rows.get(`agent-${glance.agent}`);
+          return drawn === undefined ? <AgentRow glance={glance} now={view.now} i18n={i18n} /> : raw(drawn);
+        })}
       </ul>
     </section>
   );
-
-const Row: FC<{ glance: AgentGlance; view: WatchView; i18n: I18n }> = ({ glance, view, i18n }) => {
-  const drawn = view.rows.get(`agent-${glance.agent}`);
-  return drawn === undefined ? <AgentRow glance={glance} i18n={i18n} /> : raw(drawn);
-};
 
 /** The order and the groups of the agents, as a short text. */
 export function orderOf(glances: readonly AgentGlance[]): string {
@@ -177,21 +162,19 @@ export const WatchOrder: FC<{ order: string; fresh?: boolean }> = ({ order, fres
   <div
     id="watch-order"
     data-order={order}
-    {...(fresh
-      ? {
-          'hx-get': '/',
-          'hx-trigger': 'load',
-          'hx-include': '.filters',
-          'hx-target': '#agents',
-          'hx-select': '#agents',
-          'hx-swap': 'outerHTML',
-        }
-      : {})}
+    {...(fresh && {
+      'hx-get': '/',
+      'hx-trigger': 'load',
+      'hx-include': '.filters',
+      'hx-target': '#agents',
+      'hx-select': '#agents',
+      'hx-swap': 'outerHTML',
+    })}
   />
 );
 
 /** One agent of the list; sent again over the live stream whenever it changes. */
-export const AgentRow: FC<{ glance: AgentGlance; i18n: I18n }> = ({ glance, i18n }) => (
+export const AgentRow: FC<{ glance: AgentGlance; now: number; i18n: I18n }> = ({ glance, now, i18n }) => (
   <li class="agent" id={`agent-${glance.agent}`}>
     <div class="agent-who">
       <StandingBadge standing={glance.standing} i18n={i18n} />
@@ -221,31 +204,33 @@ export const AgentRow: FC<{ glance: AgentGlance; i18n: I18n }> = ({ glance, i18n
           </a>
         ))}
         {glance.plans.map((plan) => (
-          <PlanLine plan={plan} i18n={i18n} />
+          <PlanLine plan={plan} now={now} i18n={i18n} />
         ))}
       </div>
     )}
   </li>
 );
 
-const PlanLine: FC<{ plan: PlanGlance; i18n: I18n }> = ({ plan, i18n }) => (
-  <div class={`plan-line tone-${plan.overdue > 0 ? 'warn' : 'info'}`}>
-    <a href={`/plans/${plan.number}`}>{i18n.t.watch.plan(plan.number)}</a>{' '}
-    <span class="muted small">
-      {plan.state === 'active'
-        ? i18n.t.watch.done(plan.done, plan.total)
-        : i18n.t.watch.planState[plan.state]}
-    </span>
-    <progress value={plan.done} max={Math.max(1, plan.total)} aria-label={i18n.t.watch.plan(plan.number)} />
-    <span class="small">
-      {plan.overdue > 0 ? <strong class="late">{i18n.t.watch.overdue(plan.overdue)} </strong> : null}
-      {plan.nextReviewAt === undefined ? null : (
-        <span class={plan.reviewOverdue ? 'late' : 'muted'}>
-          {plan.reviewOverdue
-            ? i18n.t.watch.reviewLate(i18n.f.day(plan.nextReviewAt))
-            : i18n.t.watch.review(i18n.f.day(plan.nextReviewAt))}
-        </span>
-      )}
-    </span>
-  </div>
-);
+const PlanLine: FC<{ plan: Plan; now: number; i18n: I18n }> = ({ plan, now, i18n }) => {
+  const words = i18n.t.watch;
+  const { done, actions, overdue } = progressOf(plan, now);
+  const review = plannedReview(plan);
+  const late = isReviewOverdue(plan, now);
+  return (
+    <div class={`plan-line tone-${overdue > 0 ? 'warn' : 'info'}`}>
+      <a href={`/plans/${plan.number}`}>{words.plan(plan.number)}</a>{' '}
+      <span class="muted small">
+        {plan.state === 'active' ? words.done(done, actions) : words.planState[plan.state]}
+      </span>
+      <progress value={done} max={Math.max(1, actions)} aria-label={words.plan(plan.number)} />
+      <span class="small">
+        {overdue > 0 ? <strong class="late">{words.overdue(overdue)} </strong> : null}
+        {review === undefined ? null : (
+          <span class={late ? 'late' : 'muted'}>
+            {(late ? words.reviewLate : words.review)(i18n.f.day(review.dueAt))}
+          </span>
+        )}
+      </span>
+    </div>
+  );
+};

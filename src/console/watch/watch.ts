@@ -1,7 +1,7 @@
 import type { Incident } from '../../incidents/incident.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Plan } from '../../plans/plan.ts';
-import { isReviewOverdue, plannedReview, progressOf } from '../../plans/progress.ts';
+import { isReviewOverdue, overdueActions, plannedReview } from '../../plans/progress.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Condition } from '../../rules/condition.ts';
 import type { Alert, Measure } from '../../rules/engine/alert.ts';
@@ -9,7 +9,6 @@ import type { Rule } from '../../rules/rule.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
 import {
   type AgentStanding,
-  type AgentWork,
   agentStanding,
   needsPerson,
   type RuleStanding,
@@ -30,17 +29,6 @@ export type RuleGlance = {
   readonly spark: () => readonly (number | null)[];
 };
 
-/** A plan in the few words of a list. */
-export type PlanGlance = {
-  readonly number: number;
-  readonly state: Plan['state'];
-  readonly done: number;
-  readonly total: number;
-  readonly overdue: number;
-  readonly nextReviewAt?: number;
-  readonly reviewOverdue: boolean;
-};
-
 /** Everything the home page says about one agent. */
 export type AgentGlance = {
   readonly agent: string;
@@ -49,8 +37,8 @@ export type AgentGlance = {
   /** Since when it has been suspended, or running. */
   readonly since: number;
   readonly rules: readonly RuleGlance[];
-  readonly incidents: readonly Pick<Incident, 'number' | 'severity' | 'state'>[];
-  readonly plans: readonly PlanGlance[];
+  readonly incidents: readonly Incident[];
+  readonly plans: readonly Plan[];
   /** 0 needs a person most; equal ranks are sorted by name. */
   readonly rank: number;
   readonly needsPerson: boolean;
@@ -73,16 +61,13 @@ export type WatchSource = {
 
 /** Every agent of the set in force, whoever needs a person first. */
 export function glanceAll(source: WatchSource): AgentGlance[] {
-  const rules = byAgent(
-    source.set.rules.flatMap((rule) => rule.agents.map((agent) => ({ agent, rule }))),
-    (entry) => entry.agent,
-  );
-  const incidents = byAgent(source.incidents, (incident) => incident.agent);
-  const plans = byAgent(source.plans, (plan) => plan.agent);
+  const rules = byAgent(source.set.rules.flatMap((rule) => rule.agents.map((agent) => ({ agent, rule }))));
+  const incidents = byAgent(source.incidents);
+  const plans = byAgent(source.plans);
   return [...source.set.agents.values()]
     .map((mandate) =>
       glanceOf(mandate, source, {
-        rules: (rules.get(mandate.agent) ?? []).map((entry) => entry.rule),
+        rules: (rules.get(mandate.agent) ?? []).map(({ rule }) => rule),
         incidents: incidents.get(mandate.agent) ?? [],
         plans: plans.get(mandate.agent) ?? [],
       }),
@@ -90,37 +75,26 @@ export function glanceAll(source: WatchSource): AgentGlance[] {
     .sort((a, b) => a.rank - b.rank || a.mandate.name.localeCompare(b.mandate.name));
 }
 
-type Own = {
-  readonly rules: readonly Rule[];
-  readonly incidents: readonly Incident[];
-  readonly plans: readonly Plan[];
-};
+type Own = Pick<AgentGlance, 'incidents' | 'plans'> & { readonly rules: readonly Rule[] };
 
-function glanceOf(mandate: Mandate, source: WatchSource, own: Own): AgentGlance {
+function glanceOf(mandate: Mandate, source: WatchSource, { incidents, plans, ...own }: Own): AgentGlance {
   const { agent } = mandate;
   const state = source.switches.get(agent) ?? untouchedSwitch(agent, source.now);
-  const rules = inOrder(own.rules).flatMap((rule) => ruleGlance(rule, agent, !mayRun(state), source) ?? []);
-  const plans = own.plans.map((plan) => planGlance(plan, source.now));
+  const rules = rulesNow(agent, own.rules, !mayRun(state), source);
   const standing = agentStanding(
     state,
     rules.map((rule) => rule.standing),
   );
-  const rank = rankOf(standing, workOf(own.incidents, plans));
-  return {
-    agent,
-    mandate,
-    standing,
-    since: state.since,
-    rules,
-    incidents: own.incidents.map(({ number, severity, state: stage }) => ({
-      number,
-      severity,
-      state: stage,
-    })),
-    plans,
-    rank,
-    needsPerson: needsPerson(rank),
-  };
+  const rank = rankOf(standing, {
+    openIncident: incidents.some((incident) => incident.state === 'open'),
+    overdue: plans.some(
+      (plan) => overdueActions(plan, source.now).length > 0 || isReviewOverdue(plan, source.now),
+    ),
+    draft: plans.some((plan) => plan.state === 'draft'),
+    any: incidents.length + plans.length > 0,
+  });
+  const { since } = state;
+  return { agent, mandate, standing, since, rules, incidents, plans, rank, needsPerson: needsPerson(rank) };
 }
 
 const effectRank = { suspend: 0, alert: 1, observe: 2 } as const;
@@ -132,12 +106,22 @@ export function inOrder(rules: readonly Rule[]): Rule[] {
   );
 }
 
+/** The rules of an agent as they stand. */
+export function rulesNow(
+  agent: string,
+  rules: readonly Rule[],
+  suspended: boolean,
+  source: WatchSource,
+): RuleGlance[] {
+  return inOrder(rules).flatMap((rule) => ruleGlance(rule, agent, suspended, source) ?? []);
+}
+
 /** One rule on one agent; nothing when the rule's metric is not in the set. */
-export function ruleGlance(
+function ruleGlance(
   rule: Rule,
   agent: string,
   suspended: boolean,
-  source: Pick<WatchSource, 'set' | 'alert' | 'measure' | 'spark'>,
+  source: WatchSource,
 ): RuleGlance | undefined {
   const condition = rule.when[0];
   const metric = condition && source.set.metrics.get(condition.metric);
@@ -155,35 +139,12 @@ export function ruleGlance(
   };
 }
 
-function workOf(incidents: readonly Incident[], plans: readonly PlanGlance[]): AgentWork {
-  return {
-    openIncident: incidents.some((incident) => incident.state === 'open'),
-    overdue: plans.some((plan) => plan.overdue > 0 || plan.reviewOverdue),
-    draft: plans.some((plan) => plan.state === 'draft'),
-    any: incidents.length + plans.length > 0,
-  };
-}
-
-/** How far a plan is, in the few numbers a list shows. */
-export function planGlance(plan: Plan, now: number): PlanGlance {
-  const { done, actions, overdue } = progressOf(plan, now);
-  return {
-    number: plan.number,
-    state: plan.state,
-    done,
-    total: actions,
-    overdue,
-    reviewOverdue: isReviewOverdue(plan, now),
-    ...defined({ nextReviewAt: plannedReview(plan)?.dueAt }),
-  };
-}
-
-function byAgent<T>(items: readonly T[], agentOf: (item: T) => string): Map<string, T[]> {
+function byAgent<T extends { readonly agent: string }>(items: readonly T[]): ReadonlyMap<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    const group = groups.get(agentOf(item));
+    const group = groups.get(item.agent);
     if (group) group.push(item);
-    else groups.set(agentOf(item), [item]);
+    else groups.set(item.agent, [item]);
   }
   return groups;
 }
@@ -243,17 +204,15 @@ export type WatchTotals = {
 
 /** The totals over all agents. */
 export function totalsOf(
-  source: Pick<WatchSource, 'incidents'>,
+  { incidents, now }: Pick<WatchSource, 'incidents' | 'now'>,
   glances: readonly AgentGlance[],
 ): WatchTotals {
-  const reviews = glances.flatMap((glance) => glance.plans.flatMap((plan) => plan.nextReviewAt ?? []));
+  const plans = glances.flatMap((glance) => glance.plans);
+  const reviews = plans.flatMap((plan) => plannedReview(plan)?.dueAt ?? []);
   return {
     suspended: glances.filter((glance) => passes(glance, 'suspended')).length,
-    incidents: source.incidents.length,
-    overdue: glances.reduce(
-      (sum, glance) => sum + glance.plans.reduce((all, plan) => all + plan.overdue, 0),
-      0,
-    ),
+    incidents: incidents.length,
+    overdue: plans.flatMap((plan) => overdueActions(plan, now)).length,
     ...defined({ nextReviewAt: reviews.length === 0 ? undefined : Math.min(...reviews) }),
   };
 }

@@ -1,5 +1,7 @@
 import { typeset } from '../../language/typography.ts';
 import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
+import type { Reader } from '../../plans/documents/texts.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
 import type { I18n } from './texts.ts';
 
 /** A text of the rule files in the reader's language, set as it is printed. */
@@ -20,4 +22,36 @@ export function metricName(
 ): string {
   const metric = metrics.get(id);
   return metric === undefined ? id : labelOf(metric, i18n);
+}
+
+/** A value in its metric's unit; a metric that is gone from the rules leaves the bare number. */
+export function valueText(value: number, metric: string, set: Pick<RuleSet, 'metrics'>, i18n: I18n): string {
+  const known = set.metrics.get(metric);
+  return known === undefined ? i18n.f.number(value) : i18n.f.quantity(value, known);
+}
+
+/**
+ * A person's name, or the id where people.yaml no longer knows it; actor texts of keys and the engine are
+ * named too.
+ */
+export function nameOf(id: string, set: Pick<RuleSet, 'people'>, i18n: I18n): string {
+  const [kind, rest] = id.split(':');
+  if (id === 'engine') return i18n.t.common.engine;
+  if (kind === 'key' && rest) return i18n.t.common.key(rest);
+  const person = kind === 'person' && rest ? rest : id;
+  return set.people.get(person)?.name ?? person;
+}
+
+/** The reader of texts that the plans room writes. */
+export function readerOf(set: Pick<RuleSet, 'people'>, i18n: I18n): Reader {
+  return {
+    language: i18n.language,
+    timezone: i18n.f.timezone,
+    nameOf: (person) => set.people.get(person)?.name,
+  };
+}
+
+/** An agent's name; one that is gone from the rules keeps its id. */
+export function agentName(agent: string, { agents }: Pick<RuleSet, 'agents'>): string {
+  return agents.get(agent)?.name ?? agent;
 }

@@ -5,26 +5,19 @@ const pl = plural('en');
 
 /** The texts of the register in English, with the sentences of its entries. */
 export const en: Texts = {
-  title: 'Register',
   lead: 'Everything that matters, in order, each entry chained to the one before: nothing is erased or changed.',
   none: 'No entry matches these filters.',
-  entry: 'No.',
   at: 'Date',
-  what: 'Event',
   who: 'By',
   about: 'About',
   data: 'Details',
   fields: {
-    agent: 'Agent',
-    anyAgent: 'All agents',
-    kind: 'Event',
     anyKind: 'All events',
     person: 'Author',
     anybody: 'All authors',
     from: 'From',
     until: 'To',
   },
-  hash: 'Hash',
   previous: 'Previous hash',
   verify: {
     run: 'Verify the chain',
@@ -88,7 +81,6 @@ export const en: Texts = {
   says: {
     fired: (metric, value, limit) => `${metric} at ${value}, threshold ${limit}`,
     firedBare: (metric, limit) => `${metric} beyond the threshold of ${limit}`,
-    noData: (metric) => `${metric}: no measurement any more`,
     resolved: {
       cleared: 'back within the limits',
       released: 'released when the agent was let run',
@@ -102,7 +94,6 @@ export const en: Texts = {
     movedFirst: (metric, span) => `${metric} had moved ${span} before`,
     reason: (reason) => `main reason: ${reason}`,
     changes: (count) => `${count} ${pl(count, { one: 'change', other: 'changes' })}`,
-    firstSet: 'first rule set',
     key: (key, role) => `key ${key} (${role})`,
     rule: (rule) => `rule “${rule}”`,
   },

@@ -4,26 +4,19 @@ const pl = plural('fr');
 
 /** The texts of the register in French, with the sentences of its entries. */
 export const fr = {
-  title: 'Registre',
   lead: 'Chaque événement qui compte, dans l’ordre, lié au précédent : rien ne s’efface ni ne se modifie.',
   none: 'Aucune entrée ne correspond à ces filtres.',
-  entry: 'N°',
   at: 'Date',
-  what: 'Événement',
   who: 'Par',
   about: 'Concerne',
   data: 'Détail',
   fields: {
-    agent: 'Agent',
-    anyAgent: 'Tous les agents',
-    kind: 'Événement',
     anyKind: 'Tous les événements',
     person: 'Auteur',
     anybody: 'Tous les auteurs',
     from: 'Du',
     until: 'Au',
   },
-  hash: 'Empreinte',
   previous: 'Empreinte précédente',
   verify: {
     run: 'Vérifier la chaîne',
@@ -88,7 +81,6 @@ export const fr = {
     fired: (metric: string, value: string, limit: string) =>
       `${metric} à ${value}, pour un seuil de ${limit}`,
     firedBare: (metric: string, limit: string) => `${metric} au-delà du seuil de ${limit}`,
-    noData: (metric: string) => `${metric} : plus aucune mesure`,
     resolved: {
       cleared: 'de retour dans les limites',
       released: 'levé à la remise en service',
@@ -102,7 +94,6 @@ export const fr = {
     movedFirst: (metric: string, span: string) => `${metric} avait bougé ${span} avant`,
     reason: (reason: string) => `motif principal : ${reason}`,
     changes: (count: number) => `${count} ${pl(count, { one: 'modification', other: 'modifications' })}`,
-    firstSet: 'premier jeu de règles',
     key: (key: string, role: string) => `clé ${key} (${role})`,
     rule: (rule: string) => `règle « ${rule} »`,
   },

@@ -5,11 +5,9 @@ const pl = plural('en');
 
 /** The texts of the pages about rules and keys in English. */
 export const en: Texts = {
-  title: 'Rules',
   inForceTitle: 'Rules in force',
   lead: 'What is watched, as it is written in the rule files.',
   loaded: (when) => `Read on ${when}`,
-  hash: 'Hash',
   failed: (count, when) =>
     `The edit of ${when} did not come into force: ${count} ${pl(count, { one: 'error', other: 'errors' })}.`,
   failedHint: 'The rules below, the last good ones, stay in force.',
@@ -17,11 +15,9 @@ export const en: Texts = {
   found: 'Found',
   expected: 'Expected',
   meant: (name) => `Did you mean ${name}?`,
-  rule: 'Rule',
   agents: 'Agents',
   when: 'Condition',
   clear: 'Ends when',
-  effect: 'Effect',
   effects: { suspend: 'stops the agent', alert: 'opens an incident', observe: 'only observes' },
   details: 'Details',
   samples: (count, said) => `from ${said} ${pl(count, { one: 'measurement', other: 'measurements' })} on`,
@@ -39,10 +35,8 @@ export const en: Texts = {
   more: (count) => `and ${count} ${pl(count, { one: 'other', other: 'others' })}`,
   history: 'What has changed',
   historyHint: 'Every rule set that came into force, the latest first.',
-  inForce: 'in force',
   first: 'First rule set',
   keys: {
-    title: 'Access',
     lead: 'The keys that people and programs come in with.',
     name: 'Name',
     role: 'Role',
@@ -52,7 +46,6 @@ export const en: Texts = {
     never: 'never',
     revoked: (when) => `revoked on ${when}`,
     live: 'live',
-    state: 'State',
     revoke: 'Revoke',
     revokeSure: (name) => `Revoke the key “${name}”? Whoever uses it loses access at once.`,
     revokeNow: 'Revoke now',

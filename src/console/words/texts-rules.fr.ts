@@ -4,11 +4,9 @@ const pl = plural('fr');
 
 /** The texts of the pages about rules and keys in French. */
 export const fr = {
-  title: 'Règles',
   inForceTitle: 'Règles en vigueur',
   lead: 'Ce qui est surveillé, tel qu’il est écrit dans les fichiers de règles.',
   loaded: (when: string) => `Lu le ${when}`,
-  hash: 'Empreinte',
   failed: (count: number, when: string) =>
     `La modification du ${when} n'est pas entrée en vigueur : ${count} ${pl(count, { one: 'erreur', other: 'erreurs' })}.`,
   failedHint: 'Les règles ci-dessous, les dernières valides, restent appliquées.',
@@ -16,11 +14,9 @@ export const fr = {
   found: 'Trouvé',
   expected: 'Attendu',
   meant: (name: string) => `Vouliez-vous dire ${name} ?`,
-  rule: 'Règle',
   agents: 'Agents',
   when: 'Condition',
   clear: 'Fin',
-  effect: 'Effet',
   effects: { suspend: "arrête l'agent", alert: 'ouvre un incident', observe: 'observe seulement' },
   details: 'Précisions',
   samples: (count: number, said: string) =>
@@ -39,10 +35,8 @@ export const fr = {
   more: (count: number) => `et ${count} ${pl(count, { one: 'autre', other: 'autres' })}`,
   history: 'Ce qui a changé',
   historyHint: 'Chaque jeu de règles entré en vigueur, le plus récent d’abord.',
-  inForce: 'en vigueur',
   first: 'Premier jeu de règles',
   keys: {
-    title: 'Accès',
     lead: 'Les clés par lesquelles personnes et programmes entrent.',
     name: 'Nom',
     role: 'Rôle',
@@ -52,7 +46,6 @@ export const fr = {
     never: 'jamais',
     revoked: (when: string) => `révoquée le ${when}`,
     live: 'active',
-    state: 'État',
     revoke: 'Révoquer',
     revokeSure: (name: string) => `Révoquer la clé « ${name} » ? Qui s'en sert perd l'accès aussitôt.`,
     revokeNow: 'Révoquer maintenant',

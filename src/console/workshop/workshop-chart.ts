@@ -160,7 +160,8 @@ function stripAxis(i18n: I18n): object {
     axisLabel: {
       color: 'var(--muted)',
       fontSize: 12,
-      formatter: (tick: number) => (tick === 1.5 ? words.now : tick === 0.5 ? words.proposed : ''),
+      formatter: (tick: number) =>
+        tick === 1.5 ? i18n.t.common.inForce : tick === 0.5 ? words.proposed : '',
     },
   };
 }

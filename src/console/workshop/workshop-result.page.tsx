@@ -1,11 +1,12 @@
 import type { FC } from 'hono/jsx';
-import type { BacktestReport, Side } from '../../workshop/backtest/report.ts';
+import type { Side } from '../../workshop/backtest/report.ts';
 import { chartFacts } from '../agents/agent.ts';
 import { chartSvg } from '../charts/chart-svg.ts';
 import { Drawn } from '../components/drawn.page.tsx';
 import { Message } from '../components/parts.page.tsx';
+import { Headings } from '../components/table.page.tsx';
 import { TrialSection } from '../rules/rule-trial.page.tsx';
-import { labelOf } from '../words/labels.ts';
+import { agentName, labelOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { alarmsHigh, commandsOf, type Proposal } from './workshop.ts';
 import { plotBottom, plotTop, pointsOf, scaleOf, workshopOption } from './workshop-chart.ts';
@@ -156,85 +157,60 @@ function stopText(minutes: number, i18n: I18n): string {
 const Summary: FC<TriedProps> = ({ view, tried: { report }, i18n }) => {
   const words = i18n.t.workshop;
   const { columns, rows } = words;
-  const { rule } = view.subject;
-  const count = (value: number) => i18n.f.number(value);
-  const lines: readonly SummaryLine[] = [
-    { name: rows.firings, of: ({ firings }) => firings.length, text: count },
-    ...(rule.onNoData === 'keep'
-      ? []
-      : [{ name: rows.silences, of: ({ silences }: Side) => silences.length, text: count }]),
-    ...(rule.effect === 'suspend'
-      ? [
-          {
-            name: rows.suspended,
-            of: (side: Side) => side.suspendedMinutes,
-            text: (value: number) => stopText(value, i18n),
-          },
-        ]
-      : []),
-    ...(rule.effect === 'observe'
-      ? []
-      : [
-          { name: rows.incidents, of: (side: Side) => side.incidentsOpened, text: count },
-          { name: rows.plans, of: (side: Side) => side.plansOpened, text: count },
-        ]),
-  ];
+  const { effect, onNoData } = view.subject.rule;
+  const stop = (minutes: number) => stopText(minutes, i18n);
+  const row = (name: string, of: (side: Side) => number, text: (value: number) => string = i18n.f.number) => (
+    <SummaryRow name={name} was={of(report.before)} would={of(report.after)} text={text} i18n={i18n} />
+  );
   return (
     <section class="card" aria-labelledby="summary">
       <h2 id="summary">{words.summary}</h2>
       <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">{columns.what}</th>
-            <th scope="col" class="number">
-              {columns.now}
-            </th>
-            <th scope="col" class="number">
-              {columns.proposed}
-            </th>
-            <th scope="col" class="number">
-              {columns.change}
-            </th>
-          </tr>
-        </thead>
+        <Headings
+          columns={[
+            { name: columns.what },
+            { name: columns.now, as: 'number' },
+            { name: columns.proposed, as: 'number' },
+            { name: columns.change, as: 'number' },
+          ]}
+        />
         <tbody>
-          {lines.map((line) => (
-            <SummaryRow line={line} report={report} i18n={i18n} />
-          ))}
+          {row(rows.firings, ({ firings }) => firings.length)}
+          {onNoData === 'keep' ? null : row(rows.silences, ({ silences }) => silences.length)}
+          {effect === 'suspend'
+            ? row(rows.suspended, ({ suspendedMinutes }) => suspendedMinutes, stop)
+            : null}
+          {effect === 'observe' ? null : row(rows.incidents, ({ incidentsOpened }) => incidentsOpened)}
+          {effect === 'observe' ? null : row(rows.plans, ({ plansOpened }) => plansOpened)}
         </tbody>
       </table>
     </section>
   );
 };
 
-type SummaryLine = {
-  readonly name: string;
-  readonly of: (side: Side) => number;
-  readonly text: (value: number) => string;
-};
-
-const SummaryRow: FC<{ line: SummaryLine; report: BacktestReport; i18n: I18n }> = ({
-  line,
-  report,
-  i18n,
-}) => {
+const SummaryRow: FC<{
+  name: string;
+  was: number;
+  would: number;
+  text: (value: number) => string;
+  i18n: I18n;
+}> = ({ name, was, would, text, i18n }) => {
   const { columns, none } = i18n.t.workshop;
-  const [was, would] = [line.of(report.before), line.of(report.after)];
   const change = would - was;
   return (
     <tr>
-      <th scope="row">{line.name}</th>
+      <th scope="row">{name}</th>
       <td class="number" data-label={columns.now}>
-        {line.text(was)}
+        {text(was)}
       </td>
       <td class="number" data-label={columns.proposed}>
-        <strong>{line.text(would)}</strong>
+        <strong>{text(would)}</strong>
       </td>
       <td class="number" data-label={columns.change}>
         {change === 0 ? (
           <span class="muted">{none}</span>
         ) : (
-          `${change > 0 ? '+' : '−'}${line.text(Math.abs(change))}`
+          `${change > 0 ? '+' : '−'}${text(Math.abs(change))}`
         )}
       </td>
     </tr>
@@ -268,7 +244,7 @@ const Apply: FC<Props & { proposal: Proposal }> = ({ view, proposal, i18n }) => 
           </pre>
           {others.length === 0 ? null : (
             <p class="small muted">
-              {words.applyWho(i18n.f.list(others.map((agent) => set.agents.get(agent)?.name ?? agent)))}
+              {words.applyWho(i18n.f.list(others.map((agent) => agentName(agent, set))))}
             </p>
           )}
         </div>

@@ -5,22 +5,37 @@ import { criterionText } from '../../plans/documents/wording.ts';
 import { criterionContext, parseCriterion } from '../../rules/grammar/parse-criterion.ts';
 import type { BacktestReport, Caught, IncidentOutcome } from '../../workshop/backtest/report.ts';
 import type { ReplayedFiring } from '../../workshop/replay/log.ts';
-import { Badge, type IconName, Time, type Tone } from '../components/parts.page.tsx';
+import { Badge, type Look, Time, type Tone } from '../components/parts.page.tsx';
+import { type Column, Table } from '../components/table.page.tsx';
 import type { I18n } from '../words/texts.ts';
 import type { WorkshopView } from './workshop-view.ts';
 
 type Props = { report: BacktestReport; i18n: I18n };
 type Measured = Props & { metric: NamedMetric };
+type NearMiss = BacktestReport['nearMisses'][number];
 
 /** Rows that a table shows; the rest is counted. */
 const mostRows = 20;
 
-const Rest: FC<{ of: number; i18n: I18n }> = ({ of, i18n }) =>
-  of <= mostRows ? null : <p class="small muted">{i18n.t.workshop.rest(of - mostRows)}</p>;
+/** The first rows of a table, and how many there are besides; nothing where there is none. */
+function FirstRows<T>({ columns, items, of = items.length, i18n }: Rows<T>) {
+  return of === 0 ? null : (
+    <>
+      <Table columns={columns} items={items.slice(0, mostRows)} />
+      {of <= mostRows ? null : <p class="small muted">{i18n.t.rules.more(of - mostRows)}</p>}
+    </>
+  );
+}
 
-const outcomeLook: Readonly<
-  Record<IncidentOutcome['outcome'], { readonly tone: Tone; readonly icon: IconName }>
-> = {
+type Rows<T> = {
+  columns: readonly Column<T>[];
+  items: readonly T[];
+  /** How many there are in all, where `items` are the first of more. */
+  of?: number;
+  i18n: I18n;
+};
+
+const outcomeLook: Readonly<Record<IncidentOutcome['outcome'], Look>> = {
   earlier: { tone: 'good', icon: 'check' },
   gained: { tone: 'good', icon: 'check' },
   same: { tone: 'quiet', icon: 'check' },
@@ -33,42 +48,26 @@ const outcomeLook: Readonly<
 export const IncidentTable: FC<Props> = ({ report, i18n }) => {
   const words = i18n.t.workshop;
   const concerned = report.incidents.filter(({ outcome }) => outcome !== 'missed');
+  const columns: readonly Column<IncidentOutcome>[] = [
+    {
+      name: i18n.t.common.incident,
+      as: 'heading',
+      cell: ({ number }) => <a href={`/incidents/${number}`}>{i18n.t.watch.incident(number)}</a>,
+    },
+    { name: words.opened, cell: ({ openedAt }) => <Time at={openedAt} i18n={i18n} /> },
+    { name: words.columns.now, cell: ({ before }) => caughtText(before, i18n) },
+    { name: words.columns.proposed, cell: ({ after }) => caughtText(after, i18n) },
+    {
+      name: i18n.t.common.effect,
+      cell: ({ outcome }) => <Badge {...outcomeLook[outcome]}>{words.outcomes[outcome]}</Badge>,
+    },
+  ];
   const elsewhere = report.incidents.length - concerned.length;
   return (
     <section class="card" aria-labelledby="known">
       <h2 id="known">{words.incidents}</h2>
       {report.incidents.length === 0 ? <p class="muted">{words.noIncident}</p> : null}
-      {concerned.length === 0 ? null : (
-        <table class="cards">
-          <thead>
-            <tr>
-              <th scope="col">{words.incident}</th>
-              <th scope="col">{words.opened}</th>
-              <th scope="col">{words.columns.now}</th>
-              <th scope="col">{words.columns.proposed}</th>
-              <th scope="col">{words.outcome}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {concerned.slice(0, mostRows).map((one) => (
-              <tr>
-                <th scope="row" data-label={words.incident}>
-                  <a href={`/incidents/${one.number}`}>{i18n.t.watch.incident(one.number)}</a>
-                </th>
-                <td data-label={words.opened}>
-                  <Time at={one.openedAt} i18n={i18n} />
-                </td>
-                <td data-label={words.columns.now}>{caughtText(one.before, i18n)}</td>
-                <td data-label={words.columns.proposed}>{caughtText(one.after, i18n)}</td>
-                <td data-label={words.outcome}>
-                  <Badge {...outcomeLook[one.outcome]}>{words.outcomes[one.outcome]}</Badge>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      <Rest of={concerned.length} i18n={i18n} />
+      <FirstRows columns={columns} items={concerned} i18n={i18n} />
       {elsewhere === 0 ? null : <p class="small muted">{words.elsewhere(elsewhere)}</p>}
     </section>
   );
@@ -85,88 +84,71 @@ function caughtText(caught: Caught | undefined, i18n: I18n): string {
 }
 
 /** When each rule fired, side by side. */
-export const FiringTables: FC<Measured> = ({ report, metric, i18n }) => {
-  const words = i18n.t.workshop;
+export const FiringTables: FC<Measured> = ({ report, ...shown }) => {
+  const { keyNow, keyNew, isGone, isNew } = shown.i18n.t.workshop;
+  const { before, after, goneFirings, newFirings } = report;
   return (
     <div class="halves">
       <FiringTable
-        title={words.keyNow}
         id="firings-now"
-        firings={report.before.firings}
-        marked={report.goneFirings}
-        mark={words.isGone}
+        title={keyNow}
+        {...before}
+        marked={goneFirings}
+        mark={isGone}
         tone="quiet"
-        metric={metric}
-        i18n={i18n}
+        {...shown}
       />
       <FiringTable
-        title={words.keyNew}
         id="firings-new"
-        firings={report.after.firings}
-        marked={report.newFirings}
-        mark={words.isNew}
+        title={keyNew}
+        {...after}
+        marked={newFirings}
+        mark={isNew}
         tone="warn"
-        metric={metric}
-        i18n={i18n}
+        {...shown}
       />
     </div>
   );
 };
 
 const FiringTable: FC<{
-  title: string;
   id: string;
+  title: string;
   firings: readonly ReplayedFiring[];
   marked: readonly ReplayedFiring[];
   mark: string;
   tone: Tone;
   metric: NamedMetric;
   i18n: I18n;
-}> = ({ title, id, firings, marked, mark, tone, metric, i18n }) => {
+}> = ({ id, title, firings, marked, mark, tone, metric, i18n }) => {
   const words = i18n.t.workshop;
+  const columns: readonly Column<ReplayedFiring>[] = [
+    {
+      name: i18n.t.common.start,
+      cell: (one) => (
+        <span>
+          <Time at={one.start} i18n={i18n} />{' '}
+          {marked.includes(one) ? (
+            <Badge tone={tone} icon="info">
+              {mark}
+            </Badge>
+          ) : null}
+        </span>
+      ),
+    },
+    {
+      name: words.end,
+      cell: ({ end }) => (end === undefined ? words.still : <Time at={end} i18n={i18n} />),
+    },
+    { name: words.peak, as: 'number', cell: ({ peak }) => i18n.f.quantity(peak, metric) },
+  ];
   return (
     <section class="card" aria-labelledby={id}>
       <h2 id={id}>
         {words.rows.firings}, <span class="regular">{title}</span>
       </h2>
-      {firings.length === 0 ? (
-        <p class="muted">{words.noFiring}</p>
-      ) : (
-        <table class="cards">
-          <thead>
-            <tr>
-              <th scope="col">{words.start}</th>
-              <th scope="col">{words.end}</th>
-              <th scope="col" class="number">
-                {words.peak}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {firings.slice(0, mostRows).map((one) => (
-              <tr>
-                <td data-label={words.start}>
-                  <span>
-                    <Time at={one.start} i18n={i18n} />{' '}
-                    {marked.includes(one) ? (
-                      <Badge tone={tone} icon="info">
-                        {mark}
-                      </Badge>
-                    ) : null}
-                  </span>
-                </td>
-                <td data-label={words.end}>
-                  {one.end === undefined ? words.still : <Time at={one.end} i18n={i18n} />}
-                </td>
-                <td class="number" data-label={words.peak}>
-                  {i18n.f.quantity(one.peak, metric)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      <Rest of={firings.length} i18n={i18n} />
+      {firings.length === 0 ? <p class="muted">{words.noFiring}</p> : null}
+      <FirstRows columns={columns} items={firings} i18n={i18n} />
     </section>
   );
 };
@@ -175,52 +157,26 @@ const FiringTable: FC<{
 export const NearMissTable: FC<Measured> = ({ report, metric, i18n }) => {
   const words = i18n.t.workshop;
   const all = report.nearMisses.length + report.nearMissesLeftOut;
-  const some = report.nearMisses.some(({ incident }) => incident !== undefined);
+  const ofIncident: Column<NearMiss> = {
+    name: i18n.t.common.incident,
+    cell: ({ incident }) =>
+      incident === undefined ? (
+        i18n.t.common.none
+      ) : (
+        <a href={`/incidents/${incident}`}>{i18n.t.watch.incident(incident)}</a>
+      ),
+  };
+  const columns: readonly Column<NearMiss>[] = [
+    { name: words.at, cell: ({ at }) => <Time at={at} i18n={i18n} /> },
+    { name: i18n.t.common.value, as: 'number', cell: ({ value }) => i18n.f.quantity(value, metric) },
+    { name: words.wouldCatch, as: 'number', cell: ({ wouldCatch }) => i18n.f.quantity(wouldCatch, metric) },
+    ...(report.nearMisses.some(({ incident }) => incident !== undefined) ? [ofIncident] : []),
+  ];
   return (
     <section class="card" aria-labelledby="near">
       <h2 id="near">{words.nearMisses}</h2>
       <p class="small muted">{all === 0 ? words.noNearMiss : words.nearMissesHint}</p>
-      {all === 0 ? null : (
-        <table class="cards">
-          <thead>
-            <tr>
-              <th scope="col">{words.at}</th>
-              <th scope="col" class="number">
-                {words.value}
-              </th>
-              <th scope="col" class="number">
-                {words.wouldCatch}
-              </th>
-              {some ? <th scope="col">{words.incident}</th> : null}
-            </tr>
-          </thead>
-          <tbody>
-            {report.nearMisses.slice(0, mostRows).map((one) => (
-              <tr>
-                <td data-label={words.at}>
-                  <Time at={one.at} i18n={i18n} />
-                </td>
-                <td class="number" data-label={words.value}>
-                  {i18n.f.quantity(one.value, metric)}
-                </td>
-                <td class="number" data-label={words.wouldCatch}>
-                  {i18n.f.quantity(one.wouldCatch, metric)}
-                </td>
-                {some ? (
-                  <td data-label={words.incident}>
-                    {one.incident === undefined ? (
-                      i18n.t.common.none
-                    ) : (
-                      <a href={`/incidents/${one.incident}`}>{i18n.t.watch.incident(one.incident)}</a>
-                    )}
-                  </td>
-                ) : null}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      <Rest of={all} i18n={i18n} />
+      <FirstRows columns={columns} items={report.nearMisses} of={all} i18n={i18n} />
     </section>
   );
 };
@@ -242,27 +198,18 @@ export const CriteriaTable: FC<Props & { view: Pick<WorkshopView, 'set' | 'manda
   return (
     <section class="card" aria-labelledby="criteria">
       <h2 id="criteria">{words.criteria}</h2>
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">{i18n.t.agent.plan}</th>
-            <th scope="col">{words.criterion}</th>
-            <th scope="col">{words.outcome}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {once.slice(0, mostRows).map(({ plan, criterion, effect }) => (
-            <tr>
-              <td data-label={i18n.t.agent.plan}>
-                <a href={`/plans/${plan}`}>{i18n.t.watch.plan(plan)}</a>
-              </td>
-              <td data-label={words.criterion}>{criterion}</td>
-              <td data-label={words.outcome}>{effect}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <Rest of={once.length} i18n={i18n} />
+      <FirstRows
+        columns={[
+          {
+            name: i18n.t.common.plan,
+            cell: ({ plan }) => <a href={`/plans/${plan}`}>{i18n.t.watch.plan(plan)}</a>,
+          },
+          { name: words.criterion, cell: ({ criterion }) => criterion },
+          { name: i18n.t.common.effect, cell: ({ effect }) => effect },
+        ]}
+        items={once}
+        i18n={i18n}
+      />
     </section>
   );
 };

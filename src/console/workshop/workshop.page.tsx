@@ -38,7 +38,7 @@ const AgentChoice: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.workshop;
   const about = `${labelOf(subject.metric, i18n)}, ${limitText(subject.condition, subject.metric, i18n)}`;
   return (
-    <section class="card" aria-label={words.agent}>
+    <section class="card" aria-label={i18n.t.common.agent}>
       <p>
         <a href={`/agents/${mandate.agent}`}>
           <strong>{mandate.name}</strong>
@@ -50,7 +50,7 @@ const AgentChoice: FC<Props> = ({ view, i18n }) => {
           <input type="hidden" name="range" value={range} />
           <SelectField
             name="agent"
-            label={words.agent}
+            label={i18n.t.common.agent}
             choices={agents.map(({ agent, name }) => ({ value: agent, label: name }))}
             value={mandate.agent}
           />
@@ -168,7 +168,7 @@ const ThresholdField: FC<Props> = ({ view, i18n }) => {
   return (
     <TypedField
       field="threshold"
-      label={words.threshold}
+      label={i18n.t.common.threshold}
       hint={words.thresholdHint(i18n.f.quantity(condition.threshold, metric))}
       view={view}
     >

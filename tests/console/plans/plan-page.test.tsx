@@ -7,13 +7,13 @@ import { planView } from '../../../src/console/plans/plan-view.ts';
 import { i18nIn } from '../../../src/console/words/texts.ts';
 import { decidePlanCommand } from '../../../src/plans/commands/decide.ts';
 import type { Plan } from '../../../src/plans/plan.ts';
-import { draftOf, incidentOf, now, planOf } from '../plan-world.ts';
+import { draftOf, now, planOf } from '../plan-world.ts';
 import { ruleSetOf } from '../rule-world.ts';
 
 const set = ruleSetOf();
 const i18n = i18nIn('fr', 'Europe/Paris');
 const viewOf = (plan: Plan, role: 'viewer' | 'operator' | 'approver' = 'operator', person = 'lea') =>
-  planView({ plan, incident: incidentOf(), set, now, history: new Map(), followUps: [] }, { role, person });
+  planView({ plan, set, now, history: new Map(), followUps: [] }, { role, person });
 const pageOf = (plan: Plan, role?: 'viewer' | 'operator' | 'approver', person?: string) =>
   planParts(viewOf(plan, role, person), i18n)
     .map(({ html }) => html)

@@ -101,7 +101,7 @@ eachEngine('the workshop page', (open) => {
         String(side.plansOpened),
       ]);
     const when = (iso: string) => fr.f.dayTime(Date.parse(iso));
-    const [starts, peaks, at] = cells(shown, words.start, words.peak, words.at);
+    const [starts, peaks, at] = cells(shown, fr.t.common.start, words.peak, words.at);
     const all = [...before.firings, ...after.firings];
     expect(starts?.map((start) => start.replace(/ (nouveau|disparaît)$/, ''))).toEqual(
       all.map(({ start }: { start: string }) => when(start)),
@@ -113,7 +113,7 @@ eachEngine('the workshop page', (open) => {
       after.firings.length - before.firings.length,
     );
     expect(at).toEqual(nearMisses.map((miss: { at: string }) => when(miss.at)));
-    const [outcomes] = cells({ ...shown, text: section(shown, 'known') }, words.outcome);
+    const [outcomes] = cells({ ...shown, text: section(shown, 'known') }, fr.t.common.effect);
     expect(outcomes).toEqual(
       incidents.map(({ outcome }: { outcome: keyof typeof words.outcomes }) => words.outcomes[outcome]),
     );
@@ -211,7 +211,7 @@ eachEngine('the workshop page', (open) => {
     const [{ both, onlyTrial, onlyReal, beside }] = items;
     expect(beside).toBe('error-rate');
     expect(both.length * onlyTrial.length).toBeGreaterThan(0);
-    const [kinds = []] = cells({ ...shown, text: section(shown, 'trial') }, words.outcome);
+    const [kinds = []] = cells({ ...shown, text: section(shown, 'trial') }, fr.t.common.effect);
     const of = (kind: string) => kinds.filter((one) => one.startsWith(kind)).length;
     expect([of(words.trialBoth), of(words.trialOnly), of(words.realOnly)]).toEqual([
       both.length,

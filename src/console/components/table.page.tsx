@@ -1,0 +1,66 @@
+import type { Child } from 'hono/jsx';
+
+/** A column of a table: its heading, and what it says about each item. */
+export type Column<T> = {
+  readonly name: string;
+  readonly cell: (item: T) => Child;
+  /** Numbers stand at the right; a `heading` is what its row is about. */
+  readonly as?: 'number' | 'heading';
+  readonly class?: string;
+};
+
+/** A table that becomes a card an item where there is little room. */
+export function Table<T>(props: {
+  columns: readonly Column<T>[];
+  items: readonly T[];
+  class?: string;
+  rowId?: (item: T) => string;
+}) {
+  const { columns, items, rowId } = props;
+  return (
+    <table class={props.class ? `cards ${props.class}` : 'cards'}>
+      <Headings columns={columns} />
+      <tbody>
+        {items.map((item) => (
+          <tr id={rowId?.(item)}>
+            <Cells columns={columns} item={item} />
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The head of a table whose rows are drawn one by one. */
+export function Headings({ columns }: { columns: readonly Omit<Column<never>, 'cell'>[] }) {
+  return (
+    <thead>
+      <tr>
+        {columns.map(({ name, as }) => (
+          <th scope="col" class={as === 'number' ? 'number' : undefined}>
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+/** The cells of one item's row. */
+export function Cells<T>({ columns, item }: { columns: readonly Column<T>[]; item: T }) {
+  return (
+    <>
+      {columns.map(({ name, cell, as, class: look = as === 'number' ? 'number' : undefined }) =>
+        as === 'heading' ? (
+          <th scope="row" data-label={name}>
+            {cell(item)}
+          </th>
+        ) : (
+          <td data-label={name} class={look}>
+            {cell(item)}
+          </td>
+        ),
+      )}
+    </>
+  );
+}
