@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { PlanBody } from '../../src/plans/http/wire.ts';
+import type { PlanBody } from '../../src/plans/http/plan-body.ts';
 import { delayText } from './delay.ts';
 import { lookAtPlan } from './looks.ts';
 import type { Scene } from './scene.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IncidentBody, IncidentDetail } from '../../src/incidents/view.ts';
-import { PlanBody } from '../../src/plans/http/wire.ts';
+import { PlanBody } from '../../src/plans/http/plan-body.ts';
 import type { Client } from './client.ts';
 
 /** The parts of filrouge's answers that the story reads. */

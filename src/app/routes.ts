@@ -13,12 +13,10 @@ import { samplesIntake } from '../metrics/intake/samples.ts';
 import { seriesRoutes } from '../metrics/routes.ts';
 import { noticeRoutes } from '../notices/routes.ts';
 import type { DocumentSources } from '../plans/documents/scribe.ts';
-import { actionRoutes } from '../plans/http/action-routes.ts';
+import { planCommandRoutes } from '../plans/http/command-routes.ts';
 import { documentRoutes } from '../plans/http/document-routes.ts';
-import { improvementRoutes } from '../plans/http/improvement-routes.ts';
 import type { PlanPorts } from '../plans/http/ports.ts';
 import { planRoutes } from '../plans/http/routes.ts';
-import { stepRoutes } from '../plans/http/step-routes.ts';
 import type { Plan } from '../plans/plan.ts';
 import { findPlanByPart, getPlan, listPlans, verdictHistory } from '../plans/store/store.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -139,7 +137,7 @@ export function caseRoutes(
       timeline: (number) => readRegister(db, { incident: number, limit: 1_000 }),
       command: thread.toIncident,
     }),
-    ...[planRoutes, actionRoutes, improvementRoutes, stepRoutes].map((routes) => routes(plans)),
+    ...[planRoutes, planCommandRoutes].map((routes) => routes(plans)),
     documentRoutes({
       plan: plans.plan,
       sources: (plan) => documentSources(db, thread.ruleSet(), now(), plan),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { setActionStatus } from '../../src/plans/commands/action-progress.ts';
-import { planBody } from '../../src/plans/http/wire.ts';
+import { planBody } from '../../src/plans/http/plan-body.ts';
 import type { Plan } from '../../src/plans/plan.ts';
 import { priorityMatrix, quadrantOf, topThree } from '../../src/plans/priority.ts';
 import {

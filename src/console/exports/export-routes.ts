@@ -3,7 +3,7 @@ import { incidentDetail } from '../../incidents/view.ts';
 import type { PlanDocument } from '../../plans/blocks.ts';
 import { planDocument } from '../../plans/documents/document.ts';
 import { planMarkdown } from '../../plans/documents/markdown.ts';
-import { planBody } from '../../plans/http/wire.ts';
+import { planBody } from '../../plans/http/plan-body.ts';
 import type { Plan } from '../../plans/plan.ts';
 import type { IncidentReads } from '../incidents/incident-reads.ts';
 import type { PlanReads } from '../plans/plan-reads.ts';

@@ -3,7 +3,7 @@ import { capitalised, noBreak } from '../../language/typography.ts';
 import { heldMsOf, holdMsOf, targetOf } from '../../plans/criteria/criterion.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import { criterionText, criterionValue, holdText, verdictText } from '../../plans/documents/wording.ts';
-import { criterionProgress } from '../../plans/http/wire-criterion.ts';
+import { criterionProgress } from '../../plans/http/criterion-body.ts';
 import type { Action, Checklist, Criterion, CriterionVerdict } from '../../plans/plan.ts';
 import { stretchesOf, stripWidth } from '../charts/verdict-strip.ts';
 import { Badge, Icon, type Look } from '../components/parts.page.tsx';

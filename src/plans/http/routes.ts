@@ -1,26 +1,17 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { carries, requirePermission } from '../../access/guard.ts';
+import { requirePermission } from '../../access/guard.ts';
 import { defined } from '../../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
-import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
+import { jsonAnswer } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
-import { EditPlanBody } from '../commands/command.ts';
+import { pageOf } from '../../platform/page.ts';
 import { planStates } from '../plan.ts';
+import { VerdictBody, verdictBody } from './criterion-body.ts';
+import { PlanBody, PlanSummary, planBody, planSummary } from './plan-body.ts';
 import type { PlanPorts } from './ports.ts';
-import {
-  answerPlan,
-  changeProblems,
-  PartId,
-  PlanAnswer,
-  PlanNumber,
-  unknownPart,
-  unknownPlan,
-} from './shared-routes.ts';
-import { PlanSummary, planBody, planSummary } from './wire.ts';
-import { VerdictBody, verdictBody } from './wire-criterion.ts';
+import { PartId, PlanNumber, unknownPart, unknownPlan } from './shared-routes.ts';
 
-const SummaryAnswer = z.object(PlanSummary.shape).openapi('PlanSummary');
-const PlanList = z.object({ items: z.array(SummaryAnswer), nextCursor: z.string().optional() });
+const PlanList = z.object({ items: z.array(PlanSummary), nextCursor: z.string().optional() });
 const VerdictList = z.object({ items: z.array(VerdictBody), nextCursor: z.string().optional() });
 const cursor = z.coerce.number().int().positive().max(2_000_000_000).optional();
 const instant = z.iso.datetime({ offset: true }).optional();
@@ -51,16 +42,7 @@ const get = createRoute({
   path: '/v1/plans/{number}',
   summary: 'A plan with its actions, criteria, progress, and what stands before its next step',
   request: { params: PlanNumber },
-  responses: { 200: jsonAnswer('The plan.', PlanAnswer), ...problems(400, 401, 403, 404) },
-});
-const patch = createRoute({
-  tags,
-  middleware: carries('editPlan'),
-  method: 'patch',
-  path: '/v1/plans/{number}',
-  summary: 'Edit a plan: root cause, objective, context, review cadence, …',
-  request: { params: PlanNumber, body: jsonBody(EditPlanBody) },
-  responses: { 200: jsonAnswer('The plan.', PlanAnswer), ...changeProblems },
+  responses: { 200: jsonAnswer('The plan.', PlanBody), ...problems(400, 401, 403, 404) },
 });
 const verdicts = createRoute({
   tags,
@@ -80,7 +62,7 @@ const verdicts = createRoute({
   responses: { 200: jsonAnswer('One page of the history.', VerdictList), ...problems(400, 401, 403, 404) },
 });
 
-/** Plans over HTTP. Beside it: actionRoutes, improvementRoutes, stepRoutes and documentRoutes. */
+/** Plans over HTTP, as far as they are read; planCommandRoutes change them. */
 export function planRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   router.openapi(list, async (c) => {
@@ -97,11 +79,6 @@ export function planRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
     if (plan === undefined) return sendRefusal(c, unknownPlan(number));
     return c.json(planBody(plan, ports.now()), 200);
   });
-  router.openapi(patch, (c) => {
-    const { kind: planKind, ...body } = c.req.valid('json');
-    const command = { ...body, kind: 'editPlan', plan: c.req.valid('param').number, planKind } as const;
-    return answerPlan(c, ports, command);
-  });
   router.openapi(verdicts, async (c) => {
     const { id } = c.req.valid('param');
     const { from, to, limit, cursor: after } = c.req.valid('query');
@@ -109,10 +86,8 @@ export function planRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
     const first = Math.max(from === undefined ? 0 : Date.parse(from), after === undefined ? 0 : after + 1);
     const until = to === undefined ? undefined : Date.parse(to);
     const found = await ports.history(id, defined({ from: first, limit: limit + 1, to: until }));
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const nextCursor = found.length > limit ? last?.at.toString() : undefined;
-    return c.json({ items: items.map(verdictBody), nextCursor }, 200);
+    const { items, next } = pageOf(found, limit, ({ at }) => String(at));
+    return c.json({ items: items.map(verdictBody), nextCursor: next }, 200);
   });
   return router;
 }

@@ -5,11 +5,9 @@ import type { FormValues, PartName } from '../../../src/console/plans/plan-editi
 import { readPartForm } from '../../../src/console/plans/plan-form-read.ts';
 import { i18nIn } from '../../../src/console/words/texts.ts';
 import type { PlanCommand } from '../../../src/plans/commands/command.ts';
-import { actionRoutes } from '../../../src/plans/http/action-routes.ts';
-import { improvementRoutes } from '../../../src/plans/http/improvement-routes.ts';
+import { planCommandRoutes } from '../../../src/plans/http/command-routes.ts';
 import type { PlanPorts } from '../../../src/plans/http/ports.ts';
 import { planRoutes } from '../../../src/plans/http/routes.ts';
-import { stepRoutes } from '../../../src/plans/http/step-routes.ts';
 import { createHttp } from '../../../src/platform/http/http.ts';
 import { done } from '../../../src/platform/refusal.ts';
 import { now, planOf } from '../plan-world.ts';
@@ -39,8 +37,7 @@ async function overHttp({ method, path, body }: Request) {
   const caller = { actor: { kind: 'person', person: 'camille', key: 'k' }, role: 'approver' } as const;
   const app = createHttp({ logger: pino({ level: 'silent' }) });
   app.use('*', authenticate([() => ({ kind: 'caller', caller })]));
-  for (const routes of [planRoutes, actionRoutes, improvementRoutes, stepRoutes])
-    app.route('/', routes(ports));
+  for (const routes of [planRoutes, planCommandRoutes]) app.route('/', routes(ports));
   const headers = { 'content-type': 'application/json' };
   const answer = await app.request(path, { method, headers, body: JSON.stringify(body) });
   return { status: answer.status, command: commands[0] };

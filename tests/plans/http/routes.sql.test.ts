@@ -5,12 +5,10 @@ import { authenticate, type CallerResolver } from '../../../src/access/guard.ts'
 import type { Role } from '../../../src/access/roles.ts';
 import { decidePlanCommand } from '../../../src/plans/commands/decide.ts';
 import type { DocumentSources } from '../../../src/plans/documents/scribe.ts';
-import { actionRoutes } from '../../../src/plans/http/action-routes.ts';
+import { planCommandRoutes } from '../../../src/plans/http/command-routes.ts';
 import { documentRoutes } from '../../../src/plans/http/document-routes.ts';
-import { improvementRoutes } from '../../../src/plans/http/improvement-routes.ts';
 import type { PlanPorts } from '../../../src/plans/http/ports.ts';
 import { planRoutes } from '../../../src/plans/http/routes.ts';
-import { stepRoutes } from '../../../src/plans/http/step-routes.ts';
 import type { Plan } from '../../../src/plans/plan.ts';
 import {
   addingPlans,
@@ -109,8 +107,7 @@ eachEngine('plans over HTTP', (open) => {
     app = createHttp({ logger: pino({ level: 'silent' }) });
     app.use('*', authenticate([plainWords]));
     const ports = portsOn(database);
-    for (const routes of [planRoutes, actionRoutes, improvementRoutes, stepRoutes])
-      app.route('/', routes(ports));
+    for (const routes of [planRoutes, planCommandRoutes]) app.route('/', routes(ports));
     app.route('/', documentRoutes({ plan: ports.plan, sources: async () => documentSources }));
   });
 

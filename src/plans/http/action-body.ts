@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { iso } from '../../platform/iso.ts';
 import { levels, recurrences, treatments } from '../../rules/playbook.ts';
 import { type Action, actionStatuses, type Improvement, type Plan, verifications } from '../plan.ts';
 import { quadrantOf, quadrants } from '../priority.ts';
 import { isOverdue } from '../progress.ts';
-import { CriterionBody, criterionBody } from './wire-criterion.ts';
-import { Instant, iso, isoIfAny } from './wire-time.ts';
+import { CriterionBody, criterionBody } from './criterion-body.ts';
+
+const Instant = z.iso.datetime();
 
 const ChecklistBody = z.object({
   id: z.string(),
@@ -57,19 +59,19 @@ export function actionBody(action: Action, plan: Plan, now: number): z.infer<typ
   const { startAt, dueAt, doneAt, checklists, criteria, ...rest } = action;
   return {
     ...rest,
-    start: isoIfAny(startAt),
-    due: isoIfAny(dueAt),
+    start: iso(startAt),
+    due: iso(dueAt),
     overdue: isOverdue(plan, action, now),
-    doneAt: isoIfAny(doneAt),
+    doneAt: iso(doneAt),
     quadrant: quadrantOf(action),
     criteria: criteria.map(criterionBody),
     checklists: checklists.map(({ id, items }) => ({
       id,
-      items: items.map((item) => ({
-        text: item.text,
-        ticked: item.doneAt !== undefined,
-        by: item.doneBy,
-        at: item.doneAt === undefined ? undefined : iso(item.doneAt),
+      items: items.map(({ text, doneBy: by, doneAt: at }) => ({
+        text,
+        ticked: at !== undefined,
+        by,
+        at: iso(at),
       })),
     })),
   };
@@ -84,7 +86,7 @@ export function improvementBody(
   const { dueAt, ...rest } = improvement;
   return {
     ...rest,
-    due: isoIfAny(dueAt),
+    due: iso(dueAt),
     overdue: isOverdue(plan, improvement, now),
     quadrant: quadrantOf(improvement),
   };

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { iso, isoTimes } from '../../platform/iso.ts';
 import { type CriterionSpec, criterionKinds } from '../../rules/criterion.ts';
 import { heldMsOf, holdMsOf, isMeasured, targetOf } from '../criteria/criterion.ts';
 import type { VerdictEntry } from '../criteria/follow.ts';
 import { type Criterion, type CriterionState, verdicts } from '../plan.ts';
-import { Instant, iso, isoIfAny } from './wire-time.ts';
+
+const Instant = z.iso.datetime();
 
 const Verdict = z.enum(verdicts);
 
@@ -34,7 +36,7 @@ export const CriterionBody = z.object({
 /** A criterion as JSON. */
 export function criterionBody(criterion: Criterion): z.infer<typeof CriterionBody> {
   const { id, spec, state, value, attested, assessedAt } = criterion;
-  return {
+  return isoTimes({
     id,
     text: spec.text,
     kind: spec.kind,
@@ -46,9 +48,9 @@ export function criterionBody(criterion: Criterion): z.infer<typeof CriterionBod
     heldSeconds: heldMsOf(spec, state) / 1000,
     holdSeconds: holdMsOf(spec) / 1000,
     progress: criterionProgress(spec, state, value),
-    attested: attested && { ...attested, at: iso(attested.at) },
-    assessedAt: isoIfAny(assessedAt),
-  };
+    attested,
+    assessedAt,
+  });
 }
 
 /** How near a criterion is to being met, 0…1. */
@@ -58,18 +60,18 @@ export function criterionProgress(spec: CriterionSpec, state: CriterionState, va
   return spec.kind === 'checklist' && spec.target > 0 ? Math.min(1, value / spec.target) : 0;
 }
 
-function detailsOf(state: CriterionState): { why?: string; since?: string; attributed?: boolean } {
+function detailsOf(state: CriterionState): { why?: string; since?: number; attributed?: boolean } {
   switch (state.verdict) {
     case 'pending':
       return { why: state.why };
     case 'holding':
       return {};
     case 'met':
-      return { since: iso(state.at), attributed: state.attributed };
+      return { since: state.at, attributed: state.attributed };
     case 'failed':
-      return { since: iso(state.at) };
+      return { since: state.at };
     case 'no_data':
-      return { since: iso(state.since) };
+      return { since: state.since };
     case 'error':
       return { why: state.reason };
     default:

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { languages } from '../../language/language.ts';
 import { formatDuration } from '../../platform/duration.ts';
+import { iso, isoTimes } from '../../platform/iso.ts';
 import { whatBlocksActivation, whatBlocksClosure } from '../gates.ts';
 import {
   allCriteria,
@@ -14,10 +15,10 @@ import {
 import { priorityMatrix, quadrants, topThree } from '../priority.ts';
 import { plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
-import { ActionBody, actionBody, ImprovementBody, improvementBody } from './wire-action.ts';
-import { CriterionBody, criterionBody } from './wire-criterion.ts';
-import { Instant, iso, isoIfAny } from './wire-time.ts';
+import { ActionBody, actionBody, ImprovementBody, improvementBody } from './action-body.ts';
+import { CriterionBody, criterionBody } from './criterion-body.ts';
 
+const Instant = z.iso.datetime();
 const count = z.int().nonnegative();
 const ratio = z.number().min(0).max(1);
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
@@ -30,35 +31,37 @@ const Remark = z.object({
 });
 
 /** A plan in a list. */
-export const PlanSummary = z.object({
-  number: z.int().positive(),
-  agent: z.string(),
-  incident: z.int().positive(),
-  kind: z.enum(planKinds),
-  state: z.enum(planStates),
-  version: z
-    .int()
-    .meta({ description: 'To be named by an edit that must not overwrite what others changed.' }),
-  title: z.string(),
-  owner: z.string(),
-  approver: z.string(),
-  followedBy: z.string(),
-  createdAt: Instant,
-  activatedAt: Instant.optional(),
-  closedAt: Instant.optional(),
-  target: Instant.optional(),
-  nextReview: Instant.optional(),
-  progress: z.object({
-    actions: count,
-    done: count,
-    verified: count,
-    accepted: count,
-    overdue: count,
-    completion: ratio,
-    verification: ratio,
-  }),
-  criteria: z.object({ all: count, met: count }),
-});
+export const PlanSummary = z
+  .object({
+    number: z.int().positive(),
+    agent: z.string(),
+    incident: z.int().positive(),
+    kind: z.enum(planKinds),
+    state: z.enum(planStates),
+    version: z
+      .int()
+      .meta({ description: 'To be named by an edit that must not overwrite what others changed.' }),
+    title: z.string(),
+    owner: z.string(),
+    approver: z.string(),
+    followedBy: z.string(),
+    createdAt: Instant,
+    activatedAt: Instant.optional(),
+    closedAt: Instant.optional(),
+    target: Instant.optional(),
+    nextReview: Instant.optional(),
+    progress: z.object({
+      actions: count,
+      done: count,
+      verified: count,
+      accepted: count,
+      overdue: count,
+      completion: ratio,
+      verification: ratio,
+    }),
+    criteria: z.object({ all: count, met: count }),
+  })
+  .meta({ id: 'PlanSummary' });
 
 const Hypothesis = z.object({
   text: z.string(),
@@ -91,46 +94,48 @@ const Audit = z.object({
 });
 
 /** A plan with everything in it. `blocks` says what stands before each step that is still to come. */
-export const PlanBody = PlanSummary.extend({
-  language: z.enum(languages),
-  timezone: z.string(),
-  objective: z.string().optional(),
-  context: z.string(),
-  hypotheses: list(Hypothesis),
-  rootCause: z.string().optional(),
-  playbooks: list(z.string()),
-  settle: z.string().meta({ example: '10m' }),
-  cadence: z.object({ dailyFor: z.string(), thenEvery: z.string() }),
-  actions: list(ActionBody),
-  improvements: list(ImprovementBody),
-  indicators: list(CriterionBody),
-  priorities: z.object({
-    topThree: list(z.string()),
-    matrix: list(z.object({ quadrant: z.enum(quadrants), items: list(z.string()) })),
-  }),
-  reviews: list(Review),
-  log: list(FollowUp),
-  signatures: list(Signature),
-  acceptedRisks: list(AcceptedRisk),
-  reopened: list(z.object({ at: Instant, incident: z.int() })),
-  warnings: list(Remark),
-  blocks: z.object({ activation: list(Remark).optional(), closure: list(Remark).optional() }),
-  audit: Audit.optional(),
-  recommendations: z.string().optional(),
-  closingSummary: z.string().optional(),
-});
+export const PlanBody = z
+  .object({
+    ...PlanSummary.shape,
+    language: z.enum(languages),
+    timezone: z.string(),
+    objective: z.string().optional(),
+    context: z.string(),
+    hypotheses: list(Hypothesis),
+    rootCause: z.string().optional(),
+    playbooks: list(z.string()),
+    settle: z.string().meta({ example: '10m' }),
+    cadence: z.object({ dailyFor: z.string(), thenEvery: z.string() }),
+    actions: list(ActionBody),
+    improvements: list(ImprovementBody),
+    indicators: list(CriterionBody),
+    priorities: z.object({
+      topThree: list(z.string()),
+      matrix: list(z.object({ quadrant: z.enum(quadrants), items: list(z.string()) })),
+    }),
+    reviews: list(Review),
+    log: list(FollowUp),
+    signatures: list(Signature),
+    acceptedRisks: list(AcceptedRisk),
+    reopened: list(z.object({ at: Instant, incident: z.int() })),
+    warnings: list(Remark),
+    blocks: z.object({ activation: list(Remark).optional(), closure: list(Remark).optional() }),
+    audit: Audit.optional(),
+    recommendations: z.string().optional(),
+    closingSummary: z.string().optional(),
+  })
+  .meta({ id: 'Plan' });
 
 /** A plan of a list as JSON, as it stands at `now`. */
 export function planSummary(plan: Plan, now: number): z.infer<typeof PlanSummary> {
   const criteria = allCriteria(plan);
   const { number, agent, incident, kind, state, version, title, owner, approver, followedBy } = plan;
+  const { createdAt, activatedAt, closedAt } = plan;
   return {
     ...{ number, agent, incident, kind, state, version, title, owner, approver, followedBy },
-    createdAt: iso(plan.createdAt),
-    activatedAt: isoIfAny(plan.activatedAt),
-    closedAt: isoIfAny(plan.closedAt),
-    target: isoIfAny(plan.targetAt),
-    nextReview: isoIfAny(plannedReview(plan)?.dueAt),
+    ...isoTimes({ createdAt, activatedAt, closedAt }),
+    target: iso(plan.targetAt),
+    nextReview: iso(plannedReview(plan)?.dueAt),
     progress: progressOf(plan, now),
     criteria: { all: criteria.length, met: criteria.filter((each) => each.state.verdict === 'met').length },
   };
@@ -139,7 +144,7 @@ export function planSummary(plan: Plan, now: number): z.infer<typeof PlanSummary
 /** A plan as JSON, as it stands at `now`. */
 export function planBody(plan: Plan, now: number): z.infer<typeof PlanBody> {
   const { language, timezone, objective, context, hypotheses, rootCause, playbooks } = plan;
-  const { audit, recommendations, closingSummary } = plan;
+  const { audit, recommendations, closingSummary, log, signatures, acceptedRisks, reopened } = plan;
   return {
     ...planSummary(plan, now),
     ...{ language, timezone, objective, context, hypotheses, rootCause, playbooks },
@@ -155,13 +160,10 @@ export function planBody(plan: Plan, now: number): z.infer<typeof PlanBody> {
     priorities: prioritiesOf(plan),
     reviews: plan.reviews.map(({ dueAt, heldAt, ...rest }) => ({
       due: iso(dueAt),
-      heldAt: isoIfAny(heldAt),
+      heldAt: iso(heldAt),
       ...rest,
     })),
-    log: plan.log.map(dated),
-    signatures: plan.signatures.map(dated),
-    acceptedRisks: plan.acceptedRisks.map(dated),
-    reopened: plan.reopened.map(dated),
+    ...isoTimes({ log, signatures, acceptedRisks, reopened }),
     warnings: planWarnings(plan, now),
     blocks: blocksOf(plan),
   };
@@ -186,8 +188,4 @@ function blocksOf(plan: Plan): z.infer<typeof PlanBody>['blocks'] {
     default:
       return plan.state satisfies never;
   }
-}
-
-function dated<T extends { readonly at: number }>(item: T): Omit<T, 'at'> & { at: string } {
-  return { ...item, at: iso(item.at) };
 }

@@ -1,0 +1,234 @@
+import { createRoute, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { carries } from '../../access/guard.ts';
+import { defined } from '../../platform/defined.ts';
+import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
+import { problems, sendRefusal } from '../../platform/http/problem.ts';
+import {
+  AcceptRiskBody,
+  AddActionBody,
+  AddImprovementBody,
+  AttestCriterionBody,
+  ClosePlanBody,
+  EditActionBody,
+  EditImprovementBody,
+  EditPlanBody,
+  HoldReviewBody,
+  LogResultBody,
+  PlanCommand,
+  type PlanCommandKind,
+  SignPlanBody,
+  TickItemBody,
+} from '../commands/command.ts';
+import { allCriteria, type Plan } from '../plan.ts';
+import { ActionBody, actionBody, ImprovementBody, improvementBody } from './action-body.ts';
+import { CriterionBody, criterionBody } from './criterion-body.ts';
+import { PlanBody, planBody } from './plan-body.ts';
+import type { PlanPorts } from './ports.ts';
+import { PartId, type PartKind, PlanNumber, unknownPart } from './shared-routes.ts';
+
+/** What a command is answered with: the plan after it, or one part of that. */
+type Answer = {
+  readonly description: string;
+  readonly schema: z.ZodObject;
+  readonly show: (plan: Plan, now: number, part: string) => object | undefined;
+};
+
+const wholePlan = (description: string): Answer => ({
+  description,
+  schema: PlanBody,
+  show: (plan, now) => planBody(plan, now),
+});
+
+const onePart = (name: string, { shape }: z.ZodObject, show: Answer['show']): Answer => ({
+  description: `The ${name.toLowerCase()}.`,
+  schema: z.object({ ...shape, plan: z.int(), planVersion: z.int() }).openapi(name),
+  show: (plan, now, id) => {
+    const part = show(plan, now, id);
+    return part && { ...part, plan: plan.number, planVersion: plan.version };
+  },
+});
+const action = onePart('Action', ActionBody, (plan, now, id) => {
+  const found = plan.actions.find((each) => each.id === id);
+  return found && actionBody(found, plan, now);
+});
+const improvement = onePart('Improvement', ImprovementBody, (plan, now, id) => {
+  const found = plan.improvements.find((each) => each.id === id);
+  return found && improvementBody(found, plan, now);
+});
+const criterion = onePart('Criterion', CriterionBody, (plan, _now, id) => {
+  const found = allCriteria(plan).find((each) => each.id === id);
+  return found && criterionBody(found);
+});
+
+/** The route of a command: the path names the plan or the part that it is about, the body says the rest. */
+type CommandRoute = {
+  readonly kind: PlanCommandKind;
+  readonly method: 'post' | 'patch' | 'delete';
+  readonly path: string;
+  readonly summary: string;
+  /** What the path names: a plan by its number, or a part of one by its id. */
+  readonly about: 'plan' | PartKind;
+  /** What else it names. */
+  readonly params?: z.ZodRawShape;
+  readonly body?: z.ZodObject;
+  readonly isBodyOptional?: true;
+  /** Among which parts of the plan the new one is the last. */
+  readonly adds?: 'actions' | 'improvements';
+  readonly answer: Answer;
+};
+
+const step = (kind: PlanCommandKind, verb: string, summary: string, body: z.ZodObject): CommandRoute => ({
+  ...{ kind, method: 'post', path: `/v1/plans/{number}/${verb}`, summary, about: 'plan', body },
+  answer: wholePlan('The plan as it stands now.'),
+});
+
+const commandRoutes: readonly CommandRoute[] = [
+  {
+    kind: 'editPlan',
+    method: 'patch',
+    path: '/v1/plans/{number}',
+    summary: 'Edit a plan: root cause, objective, context, review cadence, …',
+    about: 'plan',
+    body: EditPlanBody,
+    answer: wholePlan('The plan.'),
+  },
+  {
+    kind: 'addAction',
+    method: 'post',
+    path: '/v1/plans/{number}/actions',
+    summary: 'Add a corrective action',
+    about: 'plan',
+    body: AddActionBody,
+    adds: 'actions',
+    answer: action,
+  },
+  {
+    kind: 'editAction',
+    method: 'patch',
+    path: '/v1/actions/{id}',
+    summary: 'Edit an action, or say how far it is',
+    about: 'action',
+    body: EditActionBody,
+    answer: action,
+  },
+  {
+    kind: 'dropAction',
+    method: 'delete',
+    path: '/v1/actions/{id}',
+    summary: 'Take an action out of a draft',
+    about: 'action',
+    answer: wholePlan('The plan without it.'),
+  },
+  {
+    kind: 'tickItem',
+    method: 'post',
+    path: '/v1/actions/{id}/checklists/{checklist}/items/{index}',
+    summary: "Tick an item of an action's checklist, or take the tick back",
+    about: 'action',
+    params: {
+      checklist: z.string().max(64),
+      index: z.coerce.number().int().nonnegative().openapi({ description: 'Place in the list, from 0.' }),
+    },
+    body: TickItemBody,
+    answer: action,
+  },
+  {
+    kind: 'attestCriterion',
+    method: 'post',
+    path: '/v1/criteria/{id}/attest',
+    summary: 'Vouch for what no metric measures',
+    about: 'criterion',
+    body: AttestCriterionBody,
+    answer: criterion,
+  },
+  {
+    kind: 'addImprovement',
+    method: 'post',
+    path: '/v1/plans/{number}/improvements',
+    summary: 'Add an improvement',
+    about: 'plan',
+    body: AddImprovementBody,
+    adds: 'improvements',
+    answer: improvement,
+  },
+  {
+    kind: 'editImprovement',
+    method: 'patch',
+    path: '/v1/improvements/{id}',
+    summary: 'Edit an improvement, or say how far it is',
+    about: 'improvement',
+    body: EditImprovementBody,
+    answer: improvement,
+  },
+  {
+    kind: 'dropImprovement',
+    method: 'delete',
+    path: '/v1/improvements/{id}',
+    summary: 'Take an improvement off the plan',
+    about: 'improvement',
+    answer: wholePlan('The plan without it.'),
+  },
+  step('holdReview', 'reviews', 'Record that the plan was reviewed', HoldReviewBody),
+  step('logResult', 'log', 'Note a result in the follow-up log', LogResultBody),
+  step('acceptRisk', 'accept-risk', 'Answer for an action that the plan is to close without', AcceptRiskBody),
+  step('signPlan', 'sign', 'Sign the plan; the second signature for activation activates it', SignPlanBody),
+  {
+    ...step('closePlan', 'close', 'Close the plan, or hear everything that is missing', ClosePlanBody),
+    isBodyOptional: true,
+  },
+];
+
+/** The commands that change a plan, over HTTP. */
+export function planCommandRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
+  const router = createRouter();
+  for (const route of commandRoutes) addRoute(router, route, ports);
+  return router;
+}
+
+function addRoute(router: OpenAPIHono<HttpEnv>, route: CommandRoute, ports: PlanPorts): void {
+  const { kind, method, path, summary, about, body, answer } = route;
+  const responses: RouteConfig['responses'] = {
+    [route.adds === undefined ? 200 : 201]: jsonAnswer(answer.description, answer.schema),
+    ...problems(400, 401, 403, 404, 409, 422, 503),
+  };
+  const params = (about === 'plan' ? PlanNumber : PartId).extend(route.params ?? {});
+  const common = { tags: ['plans'], middleware: carries(kind), method, path, summary, responses };
+  if (body === undefined) {
+    router.openapi(createRoute({ ...common, request: { params } }), (c) =>
+      carryOut(c, ports, route, c.req.valid('param'), {}),
+    );
+    return;
+  }
+  const request = { params, body: { ...jsonBody(body), required: route.isBodyOptional !== true } };
+  router.openapi(createRoute({ ...common, request }), (c) =>
+    carryOut(c, ports, route, c.req.valid('param'), c.req.valid('json')),
+  );
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Has the command of a request carried out, and shows what became of the plan or of the part of it. */
+async function carryOut(
+  c: Context,
+  ports: PlanPorts,
+  { kind, about, adds, answer }: CommandRoute,
+  { number, id, index: item, ...path }: Values,
+  // The plan's own kind makes room for the command's.
+  { kind: planKind, ...body }: Values,
+): Promise<Response> {
+  const named = String(id);
+  const missing = () => sendRefusal(c, unknownPart(about === 'plan' ? 'action' : about, named));
+  const plan = about === 'plan' ? number : (await ports.planOfPart(named))?.number;
+  if (plan === undefined) return missing();
+  const command = defined({ ...path, item, planKind, ...body, [about]: id, kind, plan });
+  const result = await ports.command(PlanCommand.parse(command), c.get('caller'));
+  if (!result.ok) return sendRefusal(c, result.refusal);
+  const after = result.value;
+  const part = adds === undefined ? named : (after[adds].at(-1)?.id ?? '');
+  const shown = answer.show(after, ports.now(), part);
+  if (shown === undefined) return missing();
+  if (adds === undefined) return c.json(shown, 200);
+  return c.json(shown, 201, { Location: `/v1/${adds}/${part}` });
+}
