@@ -2,6 +2,8 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
+import { isoTimes } from '../platform/iso.ts';
+import { pageOf } from '../platform/page.ts';
 import { carries, requirePermission } from './guard.ts';
 import type { KeyCommands } from './key-commands.ts';
 import { type Key, NewKey } from './keys.ts';
@@ -82,8 +84,7 @@ export function keyRoutes(ports: KeyPorts): OpenAPIHono<HttpEnv> {
   router.openapi(list, async (c) => {
     const { limit, cursor } = c.req.valid('query');
     const found = await ports.list({ limit: limit + 1, after: cursor });
-    const items = found.slice(0, limit);
-    const next = found.length > limit ? items.at(-1)?.id : undefined;
+    const { items, next } = pageOf(found, limit, ({ id }) => id);
     return c.json({ items: items.map(bodyOf), nextCursor: next }, 200);
   });
   router.openapi(revoke, async (c) => {
@@ -95,10 +96,5 @@ export function keyRoutes(ports: KeyPorts): OpenAPIHono<HttpEnv> {
 
 function bodyOf(key: Key): z.infer<typeof KeyBody> {
   const { hash: _, createdAt, lastUsedAt, revokedAt, ...rest } = key;
-  return {
-    ...rest,
-    createdAt: new Date(createdAt).toISOString(),
-    lastUsedAt: lastUsedAt === undefined ? undefined : new Date(lastUsedAt).toISOString(),
-    revokedAt: revokedAt === undefined ? undefined : new Date(revokedAt).toISOString(),
-  };
+  return { ...rest, ...isoTimes({ createdAt, lastUsedAt, revokedAt }) };
 }

@@ -2,6 +2,7 @@ import { and, count, desc, eq, inArray, lt, max, type SQL, sql } from 'drizzle-o
 import type { Db } from '../platform/database/database.ts';
 import { insertRows } from '../platform/database/statement.ts';
 import { defined, withoutNulls } from '../platform/defined.ts';
+import { pageOf } from '../platform/page.ts';
 import type { Severity } from '../rules/rule.ts';
 import type { Incident, IncidentState, Stamp } from './incident.ts';
 import { incidents } from './tables.ts';
@@ -67,20 +68,21 @@ export async function listIncidents(
   db: Db,
   query: IncidentQuery,
 ): Promise<{ readonly items: readonly Incident[]; readonly nextCursor?: number }> {
-  const wanted: (SQL | undefined)[] = [
-    query.agent === undefined ? undefined : eq(incidents.agent, query.agent),
-    query.state === undefined ? undefined : eq(incidents.state, query.state),
-    query.cursor === undefined ? undefined : lt(incidents.number, query.cursor),
-  ];
+  const { agent, state, cursor } = query;
   const rows = await db
     .select()
     .from(incidents)
-    .where(and(...wanted))
+    .where(
+      and(
+        agent === undefined ? undefined : eq(incidents.agent, agent),
+        state === undefined ? undefined : eq(incidents.state, state),
+        cursor === undefined ? undefined : lt(incidents.number, cursor),
+      ),
+    )
     .orderBy(desc(incidents.number))
     .limit(query.limit + 1);
-  const items = rows.slice(0, query.limit).map(incidentOf);
-  const nextCursor = rows.length > query.limit ? items.at(-1)?.number : undefined;
-  return { items, ...defined({ nextCursor }) };
+  const { items, next: nextCursor } = pageOf(rows, query.limit, ({ number }) => number);
+  return { items: items.map(incidentOf), ...defined({ nextCursor }) };
 }
 
 /** How many incidents an agent has had that opened with this severity, and how many are unresolved. */
@@ -112,50 +114,29 @@ function statesUpTo(state: IncidentState): IncidentState[] {
   return stages.slice(0, stages.indexOf(state) + 1);
 }
 
-function rowOf(incident: Incident) {
-  const { acknowledged, resolved, closed } = incident;
+function rowOf({ opened, acknowledged, resolved, closed, ...rest }: Incident) {
   return {
-    number: incident.number,
-    agent: incident.agent,
-    source: incident.source,
-    severity: incident.severity,
-    title: incident.title ?? null,
-    description: incident.description ?? null,
-    state: incident.state,
-    openedAt: incident.opened.at,
-    openedBy: incident.opened.by,
-    acknowledgedAt: acknowledged?.at ?? null,
-    acknowledgedBy: acknowledged?.by ?? null,
-    resolvedAt: resolved?.at ?? null,
-    resolvedBy: resolved?.by ?? null,
-    closedAt: closed?.at ?? null,
-    closedBy: closed?.by ?? null,
-    triggers: incident.triggers,
-    evidence: incident.evidence ?? null,
-    suspensions: incident.suspensions,
-    plan: incident.plan ?? null,
-    ruleSet: incident.ruleSet,
+    ...rest,
+    openedAt: opened.at,
+    openedBy: opened.by,
+    acknowledgedAt: acknowledged?.at,
+    acknowledgedBy: acknowledged?.by,
+    resolvedAt: resolved?.at,
+    resolvedBy: resolved?.by,
+    closedAt: closed?.at,
+    closedBy: closed?.by,
   };
 }
 
 function incidentOf(row: typeof incidents.$inferSelect): Incident {
+  const { openedAs: _, openedAt, openedBy, acknowledgedAt, acknowledgedBy, ...stored } = row;
+  const { resolvedAt, resolvedBy, closedAt, closedBy, ...rest } = stored;
   return withoutNulls({
-    number: row.number,
-    agent: row.agent,
-    source: row.source,
-    severity: row.severity,
-    title: row.title,
-    description: row.description,
-    state: row.state,
-    opened: { at: row.openedAt, by: row.openedBy },
-    acknowledged: stampOf(row.acknowledgedAt, row.acknowledgedBy),
-    resolved: stampOf(row.resolvedAt, row.resolvedBy),
-    closed: stampOf(row.closedAt, row.closedBy),
-    triggers: row.triggers,
-    evidence: row.evidence,
-    suspensions: row.suspensions,
-    plan: row.plan,
-    ruleSet: row.ruleSet,
+    ...rest,
+    opened: { at: openedAt, by: openedBy },
+    acknowledged: stampOf(acknowledgedAt, acknowledgedBy),
+    resolved: stampOf(resolvedAt, resolvedBy),
+    closed: stampOf(closedAt, closedBy),
   });
 }
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { isoTimes } from '../platform/iso.ts';
 import type { RegisterEntry } from '../register/chain.ts';
 import { RegisterEntryBody, registerEntryBody } from '../register/entry-body.ts';
-import { customersExposed, downtimeMs, type Evidence, type Incident, type Stamp } from './incident.ts';
+import { customersExposed, downtimeMs, type Incident } from './incident.ts';
 
 const time = z.iso.datetime();
+const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 const stamp = z.object({ at: time, by: z.string() });
 const severity = z.enum(['info', 'warning', 'critical']);
 export const IncidentStateName = z.enum(['open', 'acknowledged', 'resolved', 'closed']);
@@ -21,7 +23,7 @@ export const IncidentBody = z.object({
   acknowledged: stamp.optional(),
   resolved: stamp.optional(),
   closed: stamp.optional(),
-  triggers: z.array(
+  triggers: list(
     z.object({
       rule: z.string(),
       cause: z.enum(['fired', 'no_data']),
@@ -37,7 +39,7 @@ export const IncidentBody = z.object({
       peak: z.number().optional(),
     }),
   ),
-  suspensions: z.array(z.object({ from: time, until: time.optional() })),
+  suspensions: list(z.object({ from: time, until: time.optional() })),
   downtimeMs: z.number(),
   customersExposed: z.int().optional(),
   plan: z.int().optional(),
@@ -49,23 +51,19 @@ const EvidenceBody = z.object({
   at: time,
   series: z.object({
     metric: z.string(),
-    points: z.array(z.tuple([z.number(), z.number().nullable()]).readonly()).readonly(),
+    points: list(z.tuple([z.number(), z.number().nullable()]).readonly()),
   }),
-  movedFirst: z
-    .array(
-      z.object({
-        metric: z.string(),
-        leadMs: z.number(),
-        usual: z.object({ low: z.number(), high: z.number() }),
-        value: z.number(),
-      }),
-    )
-    .readonly(),
-  reasons: z.array(z.object({ reason: z.string(), count: z.number(), share: z.number() })).readonly(),
-  exposed: z.object({ interactions: z.int(), errors: z.int() }).optional(),
-  recentRuleChanges: z.array(
-    z.object({ hash: z.string(), at: time, summary: z.array(z.string()).readonly() }),
+  movedFirst: list(
+    z.object({
+      metric: z.string(),
+      leadMs: z.number(),
+      usual: z.object({ low: z.number(), high: z.number() }),
+      value: z.number(),
+    }),
   ),
+  reasons: list(z.object({ reason: z.string(), count: z.number(), share: z.number() })),
+  exposed: z.object({ interactions: z.int(), errors: z.int() }).optional(),
+  recentRuleChanges: list(z.object({ hash: z.string(), at: time, summary: list(z.string()) })),
 });
 
 /** One incident with all that is known of it. */
@@ -80,20 +78,7 @@ export function incidentBody(incident: Incident, now: number): IncidentBody {
   const { evidence: _, opened, acknowledged, resolved, closed, triggers, suspensions, ...rest } = incident;
   return {
     ...rest,
-    opened: stampBody(opened),
-    acknowledged: acknowledged && stampBody(acknowledged),
-    resolved: resolved && stampBody(resolved),
-    closed: closed && stampBody(closed),
-    triggers: triggers.map(({ resolvedAt, ...trigger }) => ({
-      ...trigger,
-      firedAt: iso(trigger.firedAt),
-      breachedAt: iso(trigger.breachedAt),
-      resolvedAt: resolvedAt === undefined ? undefined : iso(resolvedAt),
-    })),
-    suspensions: suspensions.map(({ from, until }) => ({
-      from: iso(from),
-      until: until === undefined ? undefined : iso(until),
-    })),
+    ...isoTimes({ opened, acknowledged, resolved, closed, triggers, suspensions }),
     downtimeMs: downtimeMs(incident, now),
     customersExposed: customersExposed(incident),
   };
@@ -105,26 +90,9 @@ export function incidentDetail(
   timeline: readonly RegisterEntry[],
   now: number,
 ): IncidentDetail {
-  const { evidence } = incident;
   return {
     ...incidentBody(incident, now),
-    evidence: evidence && evidenceBody(evidence),
+    evidence: isoTimes(incident.evidence),
     timeline: timeline.map(registerEntryBody),
   };
-}
-
-function evidenceBody(evidence: Evidence): NonNullable<IncidentDetail['evidence']> {
-  return {
-    ...evidence,
-    at: iso(evidence.at),
-    recentRuleChanges: evidence.recentRuleChanges.map((change) => ({ ...change, at: iso(change.at) })),
-  };
-}
-
-function stampBody({ at, by }: Stamp): IncidentBody['opened'] {
-  return { at: iso(at), by };
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,3 +1,5 @@
+import { defined } from '../platform/defined.ts';
+import { iso, isoTimes } from '../platform/iso.ts';
 import type { Notice } from './notice.ts';
 import { linkTo } from './texts.ts';
 
@@ -14,31 +16,8 @@ export type NoticePayload = {
 
 /** A notice for programs. */
 export function noticePayload(notice: Notice, publicUrl: string | undefined): NoticePayload {
-  const { severity, agent, incident, plan } = notice;
-  return {
-    type: notice.kind,
-    version: 1,
-    at: new Date(notice.at).toISOString(),
-    data: factsAtEdge({
-      ...notice.data,
-      severity,
-      agent,
-      incident,
-      plan,
-      url: publicUrl === undefined ? undefined : linkTo(notice, publicUrl),
-    }),
-  };
-}
-
-type Fact = string | number | boolean | null;
-
-/** Epoch ms inside, ISO 8601 at the edge: facts that are times are called `since` or end in `At`. */
-function factsAtEdge(facts: Readonly<Record<string, Fact | undefined>>): Record<string, Fact> {
-  const edge: Record<string, Fact> = {};
-  for (const [name, value] of Object.entries(facts)) {
-    if (value === undefined) continue;
-    const isTime = (name === 'since' || /[a-z]At$/.test(name)) && typeof value === 'number';
-    edge[name] = isTime ? new Date(value).toISOString() : value;
-  }
-  return edge;
+  const { kind: type, severity, agent, incident, plan } = notice;
+  const url = publicUrl === undefined ? undefined : linkTo(notice, publicUrl);
+  const facts = defined({ ...notice.data, severity, agent, incident, plan, url });
+  return { type, version: 1, at: iso(notice.at), data: isoTimes(facts) };
 }

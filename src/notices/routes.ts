@@ -5,6 +5,8 @@ import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer } from '../platform/http/json.ts';
 import { problems } from '../platform/http/problem.ts';
+import { isoTimes } from '../platform/iso.ts';
+import { pageOf } from '../platform/page.ts';
 import { noticeKinds, noticeSeverities } from './notice.ts';
 import { channelNames } from './routing.ts';
 import { listNotices, type NoticeTrace } from './store.ts';
@@ -64,20 +66,13 @@ export function noticeRoutes(ports: NoticePorts): OpenAPIHono<HttpEnv> {
   router.openapi(list, async (c) => {
     const { limit, cursor: before, ...about } = c.req.valid('query');
     const found = await listNotices(ports.db, { ...defined({ ...about, before }), limit: limit + 1 });
-    const items = found.slice(0, limit);
-    const next = found.length > limit ? items.at(-1)?.seq.toString() : undefined;
+    const { items, next } = pageOf(found, limit, ({ seq }) => String(seq));
     return c.json({ items: items.map(bodyOf), nextCursor: next }, 200);
   });
   return router;
 }
 
-function bodyOf({ seq: _, at, deliveries, ...notice }: NoticeTrace): z.infer<typeof NoticeBody> {
-  return {
-    ...notice,
-    at: new Date(at).toISOString(),
-    deliveries: deliveries.map(({ endedAt, ...delivery }) => ({
-      ...delivery,
-      settledAt: endedAt === undefined ? undefined : new Date(endedAt).toISOString(),
-    })),
-  };
+function bodyOf({ seq: _, deliveries, ...notice }: NoticeTrace): z.infer<typeof NoticeBody> {
+  const ended = deliveries.map(({ endedAt: settledAt, ...delivery }) => ({ ...delivery, settledAt }));
+  return isoTimes({ ...notice, deliveries: ended });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { iso } from '../platform/iso.ts';
 import type { RegisterEntry } from './chain.ts';
 
 /** One line of the register as the API tells it. */
@@ -18,5 +19,5 @@ export type RegisterEntryBody = z.infer<typeof RegisterEntryBody>;
 
 /** A line of the register, with its time readable. */
 export function registerEntryBody(entry: RegisterEntry): RegisterEntryBody {
-  return { ...entry, at: new Date(entry.at).toISOString() };
+  return { ...entry, at: iso(entry.at) };
 }

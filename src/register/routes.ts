@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer } from '../platform/http/json.ts';
 import { problems } from '../platform/http/problem.ts';
+import { pageOf } from '../platform/page.ts';
 import type { ChainVerdict, RegisterEntry } from './chain.ts';
 import { RegisterEntryBody, registerEntryBody } from './entry-body.ts';
 import type { RegisterQuery } from './store.ts';
@@ -79,15 +80,8 @@ export function registerRoutes(ports: RegisterPorts): OpenAPIHono<HttpEnv> {
   router.openapi(read, async (c) => {
     const { limit, ...asked } = c.req.valid('query');
     const found = await ports.read({ ...asked, limit: limit + 1 });
-    const entries = found.slice(0, limit);
-    const last = entries.at(-1);
-    return c.json(
-      {
-        items: entries.map(registerEntryBody),
-        nextCursor: found.length > limit && last !== undefined ? String(last.seq) : undefined,
-      },
-      200,
-    );
+    const { items, next } = pageOf(found, limit, ({ seq }) => String(seq));
+    return c.json({ items: items.map(registerEntryBody), nextCursor: next }, 200);
   });
   router.openapi(verify, async (c) => c.json(await verifyOnce(), 200));
   return router;

@@ -30,7 +30,7 @@ function theHead([head]: readonly RegisterHead[]): RegisterHead {
  * (integrity violation) a row that does not follow it.
  */
 export function addingEntries(chained: readonly RegisterEntry[]): SQL {
-  return insertRows(register, chained.map(rowOf));
+  return insertRows(register, chained);
 }
 
 /** The end of the register as it is now; nobody is kept from appending. */
@@ -118,9 +118,4 @@ async function endOfRegister(
   const grown = sql<boolean>`exists (select 1 from ${register} where ${register.seq} > ${seq})`;
   const [row] = await db.select({ seq: registerHead.seq, hash: registerHead.hash, grown }).from(registerHead);
   return row;
-}
-
-function rowOf(entry: RegisterEntry): typeof register.$inferInsert {
-  const { agent, incident, plan, ...rest } = entry;
-  return { ...rest, agent: agent ?? null, incident: incident ?? null, plan: plan ?? null };
 }

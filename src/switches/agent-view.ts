@@ -1,57 +1,67 @@
+import { z } from 'zod';
 import { defined } from '../platform/defined.ts';
-import type { Alert, Measure } from '../rules/engine/alert.ts';
+import { iso, isoTimes } from '../platform/iso.ts';
+import type { Alert } from '../rules/engine/alert.ts';
 import { alertOf, type Engine, measureRule } from '../rules/engine/engine.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Mandate, type RuleSet, rulesOver } from '../rules/ruleset.ts';
-import { type SwitchAnswer, switchAnswer } from './lease.ts';
+import { SwitchAnswer, switchAnswer } from './lease.ts';
 import { isAcknowledged } from './standing.ts';
 import type { KillSwitch } from './switch.ts';
 
-/** A rule on an agent as it stands. Values are in the metric's unit, times ISO 8601 UTC. */
-export type RuleView = {
-  readonly rule: string;
-  readonly metric: string;
-  readonly condition: string;
-  readonly effect: Rule['effect'];
-  readonly severity: Rule['severity'];
-  readonly value: number | null;
-  readonly threshold: number;
-  /** Σ weight in the window: below the rule's `min_samples` the verdict is `no_data`. */
-  readonly weight: number;
-  readonly verdict: Measure['verdict'];
-  readonly state: Alert['current']['state'];
-  /** Since when it is pending or has been firing. */
-  readonly since?: string;
-  readonly firedAt?: string;
-  readonly peak?: number;
-  readonly resolvedAt?: string;
-  readonly resolvedWhy?: string;
-  readonly noDataSince?: string;
-};
+const time = z.iso.datetime();
 
-/** An agent as it stands: mandate, switch, rules. */
-export type AgentView = {
-  readonly agent: string;
-  readonly name: string;
-  readonly mandate: {
-    readonly scope: Mandate['scope'];
-    readonly owner: string;
-    readonly approver: string;
-    readonly onUnreachable: Mandate['onUnreachable'];
-    readonly leaseSeconds: number;
-    readonly acknowledgeWithinSeconds: number;
-    readonly timezone: string;
-    readonly language: Mandate['language'];
-  };
-  readonly switch: SwitchAnswer & {
-    /** Whether the agent has said that it obeys the present epoch. */
-    readonly acknowledged: boolean;
-    readonly acknowledgedEpoch?: number;
-    readonly acknowledgedAt?: string;
-  };
-  readonly incident?: number;
-  readonly rules: readonly RuleView[];
-};
+/**
+ * A rule on an agent as it stands. Values are in the metric's unit; below the rule's `min_samples` (`weight`,
+ * Σ weight in the window) the verdict is `no_data`. `since`: it is pending, or has been firing, since then.
+ */
+const RuleView = z.object({
+  rule: z.string(),
+  metric: z.string(),
+  condition: z.string().meta({ example: 'error_rate > 2% over 5m' }),
+  effect: z.enum(['suspend', 'alert', 'observe']),
+  severity: z.enum(['info', 'warning', 'critical']),
+  value: z.number().nullable(),
+  threshold: z.number(),
+  weight: z.number(),
+  verdict: z.enum(['breach', 'ok', 'no_data']),
+  state: z.enum(['inactive', 'pending', 'firing']),
+  since: time.optional(),
+  firedAt: time.optional(),
+  peak: z.number().optional(),
+  resolvedAt: time.optional(),
+  resolvedWhy: z.string().optional(),
+  noDataSince: time.optional(),
+});
+type RuleView = z.infer<typeof RuleView>;
+
+/** An agent as it stands: mandate, switch (and the epoch that the agent says it obeys), rules. */
+export const AgentView = z
+  .object({
+    agent: z.string(),
+    name: z.string(),
+    mandate: z.object({
+      scope: z.object({ fr: z.string(), en: z.string() }),
+      owner: z.string(),
+      approver: z.string(),
+      onUnreachable: z.enum(['suspend', 'run']),
+      leaseSeconds: z.number(),
+      acknowledgeWithinSeconds: z.number(),
+      timezone: z.string(),
+      language: z.enum(['fr', 'en']),
+    }),
+    switch: SwitchAnswer.and(
+      z.object({
+        acknowledged: z.boolean(),
+        acknowledgedEpoch: z.int().optional(),
+        acknowledgedAt: time.optional(),
+      }),
+    ),
+    incident: z.int().optional(),
+    rules: z.array(RuleView).readonly(),
+  })
+  .meta({ id: 'Agent' });
+export type AgentView = z.infer<typeof AgentView>;
 
 /** The state that a view is made from. */
 export type AgentSources = {
@@ -65,26 +75,23 @@ export type AgentSources = {
 export function agentView(mandate: Mandate, sources: AgentSources, now: number): AgentView {
   const { set, engine, state, incident } = sources;
   const { acknowledged } = state;
+  const { agent, name, scope, owner, approver, onUnreachable, timezone, language } = mandate;
   return {
-    agent: mandate.agent,
-    name: mandate.name,
+    agent,
+    name,
     mandate: {
-      scope: mandate.scope,
-      owner: mandate.owner,
-      approver: mandate.approver,
-      onUnreachable: mandate.onUnreachable,
+      ...{ scope, owner, approver, onUnreachable },
       leaseSeconds: mandate.leaseMs / 1000,
       acknowledgeWithinSeconds: mandate.ackWithinMs / 1000,
-      timezone: mandate.timezone,
-      language: mandate.language,
+      ...{ timezone, language },
     },
     switch: {
       ...switchAnswer(state, mandate, now),
       acknowledged: isAcknowledged(state),
-      ...defined({ acknowledgedEpoch: acknowledged?.epoch, acknowledgedAt: isoIf(acknowledged?.at) }),
+      ...defined({ acknowledgedEpoch: acknowledged?.epoch, acknowledgedAt: iso(acknowledged?.at) }),
     },
     ...defined({ incident }),
-    rules: rulesOver(set, mandate.agent).map((rule) => ruleView(engine, mandate.agent, rule, now)),
+    rules: rulesOver(set, agent).map((rule) => ruleView(engine, agent, rule, now)),
   };
 }
 
@@ -107,30 +114,20 @@ function ruleView(engine: Engine, agent: string, rule: Rule, now: number): RuleV
 }
 
 function alertFacts(alert: Alert | undefined): Pick<RuleView, 'state'> & Partial<RuleView> {
-  const silent = defined({ noDataSince: isoIf(alert?.noData?.since) });
   const current = alert?.current ?? { state: 'inactive' as const };
+  const silent = defined({ noDataSince: iso(alert?.noData?.since) });
   switch (current.state) {
-    case 'inactive':
-      return {
-        ...silent,
-        state: 'inactive',
-        ...defined({ resolvedAt: isoIf(current.resolvedAt), resolvedWhy: current.why }),
-      };
+    case 'inactive': {
+      const { state, resolvedAt, why: resolvedWhy } = current;
+      return { ...silent, ...defined(isoTimes({ state, resolvedAt, resolvedWhy })) };
+    }
     case 'pending':
       return { ...silent, state: 'pending', since: iso(current.since) };
     case 'firing': {
-      const { since, firedAt, peak } = current;
-      return { ...silent, state: 'firing', since: iso(since), firedAt: iso(firedAt), peak };
+      const { state, since, firedAt, peak } = current;
+      return { ...silent, ...isoTimes({ state, since, firedAt, peak }) };
     }
     default:
       return current satisfies never;
   }
-}
-
-function isoIf(at: number | undefined): string | undefined {
-  return at === undefined ? undefined : iso(at);
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

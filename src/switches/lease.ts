@@ -1,35 +1,42 @@
+import { z } from 'zod';
 import { actorText } from '../platform/actor.ts';
 import { defined } from '../platform/defined.ts';
+import { iso } from '../platform/iso.ts';
 import type { Mandate } from '../rules/ruleset.ts';
 import { type Hold, type KillSwitch, mayRun, type Trip } from './switch.ts';
 
-/** One of the facts that keep an agent from running. Times are ISO 8601 UTC. */
-type SwitchReason = {
-  readonly kind: 'trip' | 'hold';
-  readonly rule?: string;
-  readonly cause?: Trip['cause'];
-  /** In the metric's unit. */
-  readonly value?: number;
-  readonly threshold?: number;
-  readonly incident?: number;
-  /** Actor text: `person:lea`. */
-  readonly by?: string;
-  readonly at: string;
-};
+const time = z.iso.datetime();
 
-/** The answer that an agent gets about its switch: the body of `GET …/switch` and of the stream's events. */
-export type SwitchAnswer = {
-  readonly agent: string;
-  readonly mayRun: boolean;
-  readonly epoch: number;
-  readonly since: string;
-  readonly reasons: readonly SwitchReason[];
-  /** The incident that the first reason belongs to. */
-  readonly incident?: number;
-  /** The lease: after this the answer no longer counts, and `onUnreachable` says what the agent does. */
-  readonly validUntil: string;
-  readonly onUnreachable: 'suspend' | 'run';
-};
+/** One of the facts that keep an agent from running. Values are in the metric's unit, `by` is an actor text. */
+const SwitchReason = z.object({
+  kind: z.enum(['trip', 'hold']),
+  rule: z.string().optional(),
+  cause: z.enum(['fired', 'no_data']).optional(),
+  value: z.number().optional(),
+  threshold: z.number().optional(),
+  incident: z.int().optional(),
+  by: z.string().optional(),
+  at: time,
+});
+type SwitchReason = z.infer<typeof SwitchReason>;
+
+/**
+ * The answer that an agent gets about its switch: the body of `GET …/switch` and of the stream's events. The
+ * incident is that of the first reason that has one; `validUntil` is the end of the lease.
+ */
+export const SwitchAnswer = z
+  .object({
+    agent: z.string(),
+    mayRun: z.boolean(),
+    epoch: z.int(),
+    since: time,
+    reasons: z.array(SwitchReason).readonly(),
+    incident: z.int().optional(),
+    validUntil: time.meta({ description: 'After this the answer no longer counts: see onUnreachable.' }),
+    onUnreachable: z.enum(['suspend', 'run']),
+  })
+  .meta({ id: 'Switch' });
+export type SwitchAnswer = z.infer<typeof SwitchAnswer>;
 
 /** The answer at `now`, good for the mandate's lease. */
 export function switchAnswer(
@@ -37,21 +44,18 @@ export function switchAnswer(
   mandate: Pick<Mandate, 'leaseMs' | 'onUnreachable'>,
   now: number,
 ): SwitchAnswer {
-  const reasons = [
-    ...state.trips.map(tripReason),
-    ...(state.hold === undefined ? [] : [holdReason(state.hold)]),
-  ];
-  const incident = reasons.find((reason) => reason.incident !== undefined)?.incident;
-  return {
-    agent: state.agent,
+  const { agent, epoch, trips, hold } = state;
+  const reasons = [...trips.map(tripReason), ...(hold === undefined ? [] : [holdReason(hold)])];
+  return defined({
+    agent,
     mayRun: mayRun(state),
-    epoch: state.epoch,
+    epoch,
     since: iso(state.since),
     reasons,
-    ...(incident === undefined ? {} : { incident }),
+    incident: reasons.find((reason) => reason.incident !== undefined)?.incident,
     validUntil: iso(now + mandate.leaseMs),
     onUnreachable: mandate.onUnreachable,
-  };
+  });
 }
 
 /**
@@ -76,15 +80,6 @@ function tripReason(trip: Trip): SwitchReason {
   return defined({ kind: 'trip' as const, rule, cause, value, threshold, incident, at: iso(firedAt) });
 }
 
-function holdReason(hold: Hold): SwitchReason {
-  return defined({
-    kind: 'hold' as const,
-    incident: hold.incident,
-    by: actorText(hold.by),
-    at: iso(hold.at),
-  });
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
+function holdReason({ incident, by, at }: Hold): SwitchReason {
+  return defined({ kind: 'hold' as const, incident, by: actorText(by), at: iso(at) });
 }

@@ -8,7 +8,7 @@ import { jsonAnswer, jsonBody } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
 import { AcknowledgeSwitch, ResumeAgent, SuspendAgent, type SwitchCommand } from './commands.ts';
-import { type SwitchAnswer, switchEtag } from './lease.ts';
+import { SwitchAnswer, switchEtag } from './lease.ts';
 import { followSwitch, type SwitchFeed } from './stream.ts';
 
 /** The reads (from memory) and commands (carried out when they resolve) behind the routes about switches. */
@@ -16,34 +16,7 @@ export type SwitchPorts = SwitchFeed & {
   readonly command: (command: SwitchCommand, caller: Caller) => Promise<Result<SwitchAnswer>>;
 };
 
-const time = z.iso.datetime();
-/** The JSON of a switch. */
-export const Answer = z
-  .object({
-    agent: z.string(),
-    mayRun: z.boolean(),
-    epoch: z.int(),
-    since: time,
-    reasons: z
-      .array(
-        z.object({
-          kind: z.enum(['trip', 'hold']),
-          rule: z.string().optional(),
-          cause: z.enum(['fired', 'no_data']).optional(),
-          value: z.number().optional(),
-          threshold: z.number().optional(),
-          incident: z.int().optional(),
-          by: z.string().optional(),
-          at: time,
-        }),
-      )
-      .readonly(),
-    incident: z.int().optional(),
-    validUntil: time.openapi({ description: 'After this the answer no longer counts: see onUnreachable.' }),
-    onUnreachable: z.enum(['suspend', 'run']),
-  })
-  .openapi('Switch');
-const answered = (description: string) => jsonAnswer(description, Answer);
+const answered = (description: string) => jsonAnswer(description, SwitchAnswer);
 const params = z.object({ agent: z.string().min(1).max(100) });
 const path = '/v1/agents/{agent}';
 const tags = ['switches'];

@@ -109,17 +109,8 @@ export async function downtimeSpans(
   );
 }
 
-function rowOfSwitch(state: KillSwitch): typeof switches.$inferInsert {
-  return {
-    agent: state.agent,
-    trips: state.trips,
-    hold: state.hold ?? null,
-    epoch: state.epoch,
-    since: state.since,
-    acknowledgedEpoch: state.acknowledged?.epoch ?? null,
-    acknowledgedAt: state.acknowledged?.at ?? null,
-    escalatedEpoch: state.escalatedEpoch ?? null,
-  };
+function rowOfSwitch({ acknowledged, ...state }: KillSwitch): typeof switches.$inferInsert {
+  return { ...state, acknowledgedEpoch: acknowledged?.epoch, acknowledgedAt: acknowledged?.at };
 }
 
 function switchOfRow(row: typeof switches.$inferSelect): KillSwitch {

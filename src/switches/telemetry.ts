@@ -1,4 +1,5 @@
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { liveGauge } from '../platform/telemetry.ts';
 import { unacknowledgedMs } from './standing.ts';
 import { type KillSwitch, mayRun } from './switch.ts';
 
@@ -27,21 +28,11 @@ const gauges = [
   },
 ] as const;
 
-/**
- * Registers `filrouge_agent_suspended`, `filrouge_switch_epoch` and `filrouge_switch_unacknowledged_seconds`.
- */
-export function registerSwitchTelemetry(registry: Registry, ports: SwitchTelemetryPorts): void {
-  for (const { name, help, read } of gauges) {
-    new Gauge({
-      name,
-      help,
-      labelNames: ['agent'],
-      registers: [registry],
-      collect() {
-        this.reset();
-        const now = ports.now();
-        for (const state of ports.switches()) this.set({ agent: state.agent }, read(state, now));
-      },
-    });
+/** Registers a gauge for each of these. */
+export function registerSwitchTelemetry(registry: Registry, { switches, now }: SwitchTelemetryPorts): void {
+  for (const { read, ...named } of gauges) {
+    liveGauge(registry, { ...named, labelNames: ['agent'] }, () =>
+      [...switches()].map((state) => ({ labels: { agent: state.agent }, value: read(state, now()) })),
+    );
   }
 }
