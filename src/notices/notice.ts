@@ -1,29 +1,6 @@
 import { z } from 'zod';
 import type { Language } from '../language/language.ts';
 
-/** Everything that people and other systems are told about. */
-export const noticeKinds = [
-  'agent_tripped',
-  'agent_suspended',
-  'agent_resumed',
-  'suspension_not_acknowledged',
-  'incident_opened',
-  'incident_resolved',
-  'rule_alert',
-  'rule_no_data',
-  'rule_files_bad',
-  'plan_drafted',
-  'plan_activated',
-  'plan_closed',
-  'plan_reopened',
-  'action_regressed',
-  'action_reminder',
-  'review_reminder',
-  'reminder_escalated',
-  'drill',
-] as const;
-export type NoticeKind = (typeof noticeKinds)[number];
-
 export const noticeSeverities = ['info', 'warning', 'critical'] as const;
 export type NoticeSeverity = (typeof noticeSeverities)[number];
 
@@ -56,7 +33,10 @@ const breach = {
 
 const planTitle = { ...setting, title: z.string() };
 
-/** The facts that each kind of notice carries: flat, without names or addresses of people. */
+/**
+ * Everything that people and other systems are told about, with the facts that each kind of notice carries:
+ * flat, without names or addresses of people.
+ */
 export const noticeFacts = {
   agent_tripped: z.object({
     ...setting,
@@ -135,7 +115,9 @@ export const noticeFacts = {
     reminders: z.number(),
   }),
   drill: z.object({ ...setting, rule: z.string() }),
-} as const satisfies Readonly<Record<NoticeKind, z.ZodType>>;
+} as const;
+export type NoticeKind = keyof typeof noticeFacts;
+export const noticeKinds = z.object(noticeFacts).keyof().options;
 
 export type NoticeFacts = { readonly [K in NoticeKind]: z.infer<(typeof noticeFacts)[K]> };
 

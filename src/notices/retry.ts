@@ -1,15 +1,10 @@
-import { type Backoff, backoffMs } from '../platform/backoff.ts';
+import { backoffMs } from '../platform/backoff.ts';
 
-/** When a delivery that failed is tried again. */
-export type RetryPolicy = Backoff & {
-  /** No wait is shorter, whatever the jitter draws. */
-  readonly shortestMs: number;
-  /** A delivery this old is given up. */
-  readonly giveUpMs: number;
-};
-
-/** Quick at first, six-hourly at last, dead after three days: a week-end is survived. */
-export const retryPolicy: RetryPolicy = {
+/**
+ * When a delivery that failed is tried again: quick at first, six-hourly at last, dead after three days, so
+ * that a week-end is survived. No wait is shorter than `shortestMs`, whatever the jitter draws.
+ */
+export const retryPolicy = {
   firstMs: 5_000,
   longestMs: 6 * 3_600_000,
   shortestMs: 1_000,
@@ -28,13 +23,9 @@ export type Attempted = {
  * The wait before the next attempt, with full jitter. A receiver's own wish is honoured up to the longest
  * wait.
  */
-export function retryDelayMs(
-  { attempts, askedMs = 0 }: Attempted,
-  chance: number,
-  policy: RetryPolicy = retryPolicy,
-): number {
-  const asked = Math.min(policy.longestMs, askedMs);
-  return Math.round(Math.max(policy.shortestMs, asked, backoffMs(attempts, policy, chance)));
+export function retryDelayMs({ attempts, askedMs = 0 }: Attempted, chance: number): number {
+  const asked = Math.min(retryPolicy.longestMs, askedMs);
+  return Math.round(Math.max(retryPolicy.shortestMs, asked, backoffMs(attempts, retryPolicy, chance)));
 }
 
 /** A delivery whose attempt failed at `now` waits for another, or is dead. */
@@ -42,8 +33,7 @@ export function afterFailure(
   attempted: Attempted,
   now: number,
   chance: number,
-  policy: RetryPolicy = retryPolicy,
 ): { readonly state: 'waiting'; readonly dueAt: number } | { readonly state: 'dead' } {
-  const dueAt = now + retryDelayMs(attempted, chance, policy);
-  return dueAt - attempted.createdAt > policy.giveUpMs ? { state: 'dead' } : { state: 'waiting', dueAt };
+  const dueAt = now + retryDelayMs(attempted, chance);
+  return dueAt - attempted.createdAt > retryPolicy.giveUpMs ? { state: 'dead' } : { state: 'waiting', dueAt };
 }

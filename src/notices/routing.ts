@@ -9,33 +9,21 @@ export type Target = { readonly channel: ChannelName; readonly recipient?: strin
 const rank: Readonly<Record<NoticeSeverity, number>> = { info: 0, warning: 1, critical: 2 };
 
 /**
- * From which severity on a kind is said in the chat, where it interrupts a whole team. Reminders are between
- * filrouge and their owner until they escalate.
+ * Kinds that are said in the chat, where it interrupts a whole team, only from this severity on. Reminders are
+ * between filrouge and their owner until they escalate.
  */
-const chatFrom: Readonly<Record<NoticeKind, NoticeSeverity | 'never'>> = {
-  agent_tripped: 'info',
-  agent_suspended: 'info',
-  agent_resumed: 'info',
-  suspension_not_acknowledged: 'info',
+const chatFrom: Readonly<Partial<Record<NoticeKind, NoticeSeverity | 'never'>>> = {
   incident_opened: 'warning',
-  incident_resolved: 'info',
   rule_alert: 'warning',
   rule_no_data: 'warning',
-  rule_files_bad: 'info',
   plan_drafted: 'warning',
-  plan_activated: 'info',
-  plan_closed: 'info',
-  plan_reopened: 'info',
-  action_regressed: 'info',
   action_reminder: 'never',
   review_reminder: 'never',
-  reminder_escalated: 'info',
-  drill: 'info',
 };
 
 /** The channels of a kind at a severity. The webhook gets everything: its receiver filters for itself. */
 export function channelsFor(kind: NoticeKind, severity: NoticeSeverity): readonly ChannelName[] {
-  const from = chatFrom[kind];
+  const from = chatFrom[kind] ?? 'info';
   return from !== 'never' && rank[severity] >= rank[from] ? ['webhook', 'mail', 'chat'] : ['webhook', 'mail'];
 }
 

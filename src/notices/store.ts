@@ -1,33 +1,11 @@
 import { and, asc, count, desc, eq, inArray, lt, min } from 'drizzle-orm';
 import type { Db } from '../platform/database/database.ts';
 import { withoutNulls } from '../platform/defined.ts';
-import type { NoticeKind, NoticeSeverity } from './notice.ts';
 import type { ChannelName } from './routing.ts';
-import { type DeliveryState, noticeDeliveries as deliveries, notices } from './tables.ts';
+import { noticeDeliveries as deliveries, notices } from './tables.ts';
 
 /** The trace of one notice: when, over which channels, to whom (person ids), and how each delivery ended. */
-export type NoticeTrace = {
-  readonly seq: number;
-  readonly key: string;
-  readonly kind: NoticeKind;
-  readonly severity: NoticeSeverity;
-  readonly at: number;
-  readonly agent?: string;
-  readonly incident?: number;
-  readonly plan?: number;
-  readonly deliveries: readonly DeliveryTrace[];
-};
-export type DeliveryTrace = {
-  readonly id: string;
-  readonly channel: ChannelName;
-  readonly person?: string;
-  readonly state: DeliveryState;
-  readonly attempts: number;
-  /** When it was delivered, skipped or given up. */
-  readonly endedAt?: number;
-  /** Of the last attempt that failed. */
-  readonly reason?: string;
-};
+export type NoticeTrace = Awaited<ReturnType<typeof listNotices>>[number];
 
 export type NoticeFilter = {
   readonly agent?: string;
@@ -39,30 +17,27 @@ export type NoticeFilter = {
 };
 
 /** Traces, the newest first. */
-export async function listNotices(db: Db, filter: NoticeFilter): Promise<NoticeTrace[]> {
+export async function listNotices(db: Db, filter: NoticeFilter) {
+  const { agent, incident, plan, before } = filter;
   const rows = await db
     .select()
     .from(notices)
     .where(
       and(
-        filter.agent === undefined ? undefined : eq(notices.agent, filter.agent),
-        filter.incident === undefined ? undefined : eq(notices.incident, filter.incident),
-        filter.plan === undefined ? undefined : eq(notices.plan, filter.plan),
-        filter.before === undefined ? undefined : lt(notices.seq, filter.before),
+        agent === undefined ? undefined : eq(notices.agent, agent),
+        incident === undefined ? undefined : eq(notices.incident, incident),
+        plan === undefined ? undefined : eq(notices.plan, plan),
+        before === undefined ? undefined : lt(notices.seq, before),
       ),
     )
     .orderBy(desc(notices.seq))
     .limit(filter.limit);
   if (rows.length === 0) return [];
+  const seqs = rows.map(({ seq }) => seq);
   const sent = await db
     .select()
     .from(deliveries)
-    .where(
-      inArray(
-        deliveries.notice,
-        rows.map((row) => row.seq),
-      ),
-    )
+    .where(inArray(deliveries.notice, seqs))
     .orderBy(asc(deliveries.channel), asc(deliveries.recipient));
   return rows.map(({ people: _, data: __, ...row }) => ({
     ...withoutNulls(row),
@@ -70,7 +45,7 @@ export async function listNotices(db: Db, filter: NoticeFilter): Promise<NoticeT
   }));
 }
 
-function traceOf(row: typeof deliveries.$inferSelect): DeliveryTrace {
+function traceOf(row: typeof deliveries.$inferSelect) {
   const { id, channel, state, attempts, recipient: person, endedAt, reason } = row;
   return withoutNulls({ id, channel, state, attempts, person, endedAt, reason });
 }

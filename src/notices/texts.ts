@@ -26,18 +26,37 @@ export function dictionaryOf(language: Language): Texts {
 /** Puts a notice into words. */
 export function wordNotice(notice: Notice, options: WordingOptions): Message {
   const dictionary = dictionaries[options.language];
-  const { subject, context, ask } = word(dictionary.kinds, notice, {
-    ...formatOf(options.language),
-    who: (text) => nameOf(text, dictionary, options.nameOf),
-  });
+  const { subject, context, ask } = word(dictionary.kinds, notice, sayOf(notice, options));
   const set = (text: string) => typeset(text, options.language);
   const url = options.publicUrl === undefined ? undefined : linkTo(notice, options.publicUrl);
   return defined({
     subject: set(oneLine(subject)),
-    context: context.map(set),
+    context: [context].flat().map(set),
     ask: set(ask),
     link: url === undefined ? undefined : { label: dictionary.linkLabel, url },
   });
+}
+
+function sayOf({ data, agent: id, incident, at }: Told, { language, nameOf }: WordingOptions): Say {
+  const dictionary = dictionaries[language];
+  const format = formatOf(language);
+  const agent = data.agentName ?? id ?? dictionary.anAgent;
+  const label: Say['label'] = ({ metric, labelFr, labelEn }) =>
+    (language === 'fr' ? labelFr : labelEn) ?? metric;
+  const dateTime = (time: number) => format.dateTime(time, data.timezone);
+  return {
+    ...format,
+    dateTime,
+    date: (time) => format.date(time, data.timezone),
+    who: (text) => nameIn(text, dictionary, nameOf),
+    agent,
+    case: incident === undefined ? `Agent ${agent}` : `Incident ${incident}`,
+    theCase: dictionary.theCase(incident),
+    when: dateTime(at),
+    label,
+    measured: (breach) =>
+      `${label(breach)} ${breach.value === null ? dictionary.notMeasured : format.quantity(breach.value, breach)}`,
+  };
 }
 
 /** The notice's page in the console: its plan, else its incident, else its agent, else the rules. */
@@ -56,7 +75,7 @@ function word<K extends NoticeKind>(kinds: Wordings, notice: Told<K>, say: Say) 
   return kinds[notice.kind](notice, say);
 }
 
-function nameOf(text: string, dictionary: Texts, personName: (person: string) => string | undefined): string {
+function nameIn(text: string, dictionary: Texts, personName: (person: string) => string | undefined): string {
   if (text === 'engine') return dictionary.engine;
   if (text.startsWith('key:')) return dictionary.apiKey(text.slice('key:'.length));
   const person = text.startsWith('person:') ? text.slice('person:'.length) : text;

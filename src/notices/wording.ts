@@ -1,5 +1,5 @@
 import type { Format } from '../language/format.ts';
-import type { NoticeKind, NoticeOf } from './notice.ts';
+import type { NoticeFacts, NoticeKind, NoticeOf } from './notice.ts';
 
 /** A notice in words: it names the case, recalls the context, and asks for one clear thing. */
 export type Message = {
@@ -12,15 +12,28 @@ export type Message = {
   readonly link?: { readonly label: string; readonly url: string };
 };
 
-/** The formats and names that a text may use besides the notice's own facts. */
+/** What a text may use besides the notice's own facts: formats in the notice's zone, and what it is about. */
 export type Say = Format & {
   /** The name of an actor text (`person:lea`) or a person id, or the language's word for it. */
   readonly who: (actorOrPerson: string) => string;
+  /** How the agent is called. */
+  readonly agent: string;
+  /** The incident, else the agent, as a title begins; `theCase` in a sentence: the incident, else the alert. */
+  readonly case: string;
+  readonly theCase: string;
+  /** When it was told. */
+  readonly when: string;
+  readonly label: (metric: NoticeFacts['rule_no_data' | 'rule_alert']) => string;
+  /** A metric with the value that it had. */
+  readonly measured: (breach: NoticeFacts['rule_alert' | 'agent_tripped']) => string;
 };
 
 export type Told<K extends NoticeKind = NoticeKind> = NoticeOf<K> & { readonly at: number };
 
+/** The words of a notice; a context of several paragraphs is a list. */
+type Worded = Pick<Message, 'subject' | 'ask'> & { readonly context: string | readonly string[] };
+
 /** How each kind of notice is put into words. */
 export type Wordings = {
-  readonly [K in NoticeKind]: (notice: Told<K>, say: Say) => Pick<Message, 'subject' | 'context' | 'ask'>;
+  readonly [K in NoticeKind]: (notice: Told<K>, say: Say) => Worded;
 };
