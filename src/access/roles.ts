@@ -13,70 +13,34 @@ export type Caller = {
   readonly agent?: string;
 };
 
+/**
+ * What each role may do; on the people's ladder, besides what the roles below it may. The plan's owner signs
+ * with an operator's key, because an approver's key would also let the agent run again.
+ */
+const granted = {
+  ingest: ['samples.write', 'interactions.write'],
+  agent: ['interactions.write', 'switch.read', 'switch.acknowledge'],
+  viewer: ['read', 'switch.read'],
+  operator: ['agents.suspend', 'incidents.open', 'incidents.edit', 'plans.edit', 'plans.sign_as_owner'],
+  approver: ['agents.resume', 'plans.sign_as_approver', 'plans.close'],
+  admin: ['keys.manage'],
+} as const satisfies Readonly<Record<Role, readonly string[]>>;
+const grantedTo = (role: Role): readonly Permission[] => granted[role];
+
 /** Everything that a request may want to do. */
-export const permissions = [
-  'samples.write',
-  'interactions.write',
-  'switch.read',
-  'switch.acknowledge',
-  'read',
-  'agents.suspend',
-  'agents.resume',
-  'incidents.open',
-  'incidents.edit',
-  'plans.edit',
-  'plans.sign_as_owner',
-  'plans.sign_as_approver',
-  'plans.close',
-  'keys.manage',
-] as const;
+export const permissions = [...new Set(Object.values(granted).flat())];
 export type Permission = (typeof permissions)[number];
 
 /** How far a permission reaches: every agent, the one the key is bound to, or none. */
 export type Reach = 'all' | 'own' | 'none';
 
-/**
- * The people's ladder: the least role that has a permission. The plan's owner signs with an operator's key,
- * because an approver's key would also let the agent run again.
- */
-const leastRole: Readonly<Record<Permission, Role>> = {
-  'samples.write': 'admin',
-  'interactions.write': 'admin',
-  'switch.read': 'viewer',
-  'switch.acknowledge': 'admin',
-  read: 'viewer',
-  'agents.suspend': 'operator',
-  'agents.resume': 'approver',
-  'incidents.open': 'operator',
-  'incidents.edit': 'operator',
-  'plans.edit': 'operator',
-  'plans.sign_as_owner': 'operator',
-  'plans.sign_as_approver': 'approver',
-  'plans.close': 'approver',
-  'keys.manage': 'admin',
-};
-
 const ladder: readonly Role[] = ['viewer', 'operator', 'approver', 'admin'];
 
 /** How far `role` may use `permission`. */
 export function reach(role: Role, permission: Permission): Reach {
-  switch (role) {
-    case 'ingest':
-      return permission === 'samples.write' || permission === 'interactions.write' ? 'all' : 'none';
-    case 'agent':
-      return permission === 'switch.read' ||
-        permission === 'switch.acknowledge' ||
-        permission === 'interactions.write'
-        ? 'own'
-        : 'none';
-    case 'viewer':
-    case 'operator':
-    case 'approver':
-    case 'admin':
-      return includesRole(role, leastRole[permission]) ? 'all' : 'none';
-    default:
-      return role satisfies never;
-  }
+  const isGranted = roles.some((each) => includesRole(role, each) && grantedTo(each).includes(permission));
+  if (!isGranted) return 'none';
+  return role === 'agent' ? 'own' : 'all';
 }
 
 /** Whether `role` may use `permission` at all, be it on its own agent only (see `mayTouch`). */

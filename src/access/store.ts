@@ -11,7 +11,6 @@ import {
   type NewKey,
   newKeyId,
   newSecret,
-  type RandomBytes,
   secretExpected,
 } from './keys.ts';
 import { keys } from './tables.ts';
@@ -24,11 +23,9 @@ export async function createKey(
   tx: Db,
   key: NewKey,
   now: number,
-  random: RandomBytes = randomBytes,
 ): Promise<{ readonly id: string; readonly secret: string }> {
-  const secret = newSecret(random);
-  const id = await insertKey(tx, key, secret, now, random);
-  return { id, secret };
+  const secret = newSecret(randomBytes);
+  return { id: await insertKey(tx, key, secret, now), secret };
 }
 
 /** Keys, the oldest first, revoked ones too: all of them, or a page of those behind the key `after`. */
@@ -92,11 +89,9 @@ export type AdminKey = { readonly created: true; readonly secret: string } | { r
  */
 export function ensureAdminKey(
   database: Pick<Database, 'transaction'>,
-  options: { readonly given?: string; readonly random?: RandomBytes },
+  { given }: { readonly given?: string },
   now: number,
 ): Promise<AdminKey> {
-  const random = options.random ?? randomBytes;
-  const { given } = options;
   if (given !== undefined && !isSecretShaped(given)) throw badAdminKey();
   return database.transaction(async (tx) => {
     await lockKeys(tx);
@@ -106,23 +101,17 @@ export function ensureAdminKey(
         .from(keys)
         .where(eq(keys.hash, hashSecret(given)));
       if (row !== undefined) return { created: false };
-      await insertKey(tx, { role: 'admin', name: 'FILROUGE_ADMIN_KEY' }, given, now, random);
+      await insertKey(tx, { role: 'admin', name: 'FILROUGE_ADMIN_KEY' }, given, now);
       return { created: false };
     }
     if ((await liveAdmins(tx)) > 0) return { created: false };
-    const { secret } = await createKey(tx, { role: 'admin', name: 'first start' }, now, random);
+    const { secret } = await createKey(tx, { role: 'admin', name: 'first start' }, now);
     return { created: true, secret };
   });
 }
 
-async function insertKey(
-  tx: Db,
-  key: NewKey,
-  secret: string,
-  now: number,
-  random: RandomBytes,
-): Promise<string> {
-  const id = newKeyId(random);
+async function insertKey(tx: Db, key: NewKey, secret: string, now: number): Promise<string> {
+  const id = newKeyId(randomBytes);
   await tx.insert(keys).values({ ...key, id, hash: hashSecret(secret), createdAt: now });
   return id;
 }
