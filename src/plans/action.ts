@@ -7,10 +7,11 @@ import {
   type PlanDecision,
   whyNoChange,
 } from './commands/change.ts';
+import type { Asked } from './commands/command.ts';
 import { planEvent } from './events.ts';
 import { idGiver, newCriteria, replaceCriteria, takenIds } from './ids.ts';
 import type { Action, Checklist, Plan } from './plan.ts';
-import { blankText, findAction, refuse, unknownPerson } from './refusals.ts';
+import { blankText, findAction, type Refused, refuse, unknownPerson } from './refusals.ts';
 
 /** A checklist as people give it: items that are ticked already stay ticked. */
 export type ChecklistDraft = { readonly id: string; readonly items: readonly string[] };
@@ -47,15 +48,10 @@ export function addAction(plan: Plan, command: NewAction, ctx: PlanContext): Pla
     checklists: newChecklists(checklists, []),
   };
   const action = edited(blank, fields).next;
+  const next = { ...plan, actions: [...plan.actions, action] };
+  const event = planEvent('actionAdded', plan, ctx, { action: id }, { title: action.title });
   return (
-    datesOutOfOrder(action, command) ??
-    missingChecklist(action) ??
-    contentChanged(
-      plan,
-      { ...plan, actions: [...plan.actions, action] },
-      [planEvent('actionAdded', plan, ctx, { action: id }, { title: action.title })],
-      ctx,
-    )
+    datesOutOfOrder(action, command) ?? missingChecklist(action) ?? contentChanged(plan, next, [event], ctx)
   );
 }
 
@@ -65,10 +61,8 @@ export function editAction(
   command: ActionEdits & { readonly action: string },
   ctx: PlanContext,
 ): PlanDecision {
-  const action = findAction(plan, command.action);
+  const action = whyNoChange(plan, ctx) ?? whyNotThese(command, ctx) ?? findAction(plan, command.action);
   if ('ok' in action) return action;
-  const refusal = whyNoChange(plan, ctx) ?? whyNotThese(command, ctx);
-  if (refusal) return refusal;
   const { action: _id, criteria: specs, checklists, ...fields } = command;
   const replaced = specs && replaceCriteria(action.id, action.criteria, specs, takenIds(plan));
   const { next, fields: changed } = edited(action, {
@@ -93,18 +87,11 @@ export function editAction(
 }
 
 /** Takes an action out of a draft. Its id is never given again. */
-export function removeAction(
-  plan: Plan,
-  command: { readonly action: string },
-  ctx: PlanContext,
-): PlanDecision {
-  const refusal = whyNoChange(plan, ctx);
-  if (refusal) return refusal;
-  const action = findAction(plan, command.action);
+export function removeAction(plan: Plan, command: Asked<'dropAction'>, ctx: PlanContext): PlanDecision {
+  const action = whyNoChange(plan, ctx) ?? findAction(plan, command.action);
   if ('ok' in action) return action;
   if (plan.state !== 'draft') {
     return refuse(
-      'conflict',
       'plan_not_draft',
       `Plan ${plan.number} is signed: an approver may accept the risk of leaving action ${action.id} undone.`,
     );
@@ -130,7 +117,7 @@ function mustProveAgain(action: Action): Action {
     : action;
 }
 
-function whyNotThese(command: ActionEdits, ctx: PlanContext): ReturnType<typeof refuse> | undefined {
+function whyNotThese(command: ActionEdits, ctx: PlanContext): Refused | undefined {
   return (
     blankText({ title: command.title, resources: command.resources }) ??
     blankText(Object.fromEntries((command.checklists ?? []).flatMap(itemTexts))) ??
@@ -143,23 +130,23 @@ function itemTexts({ id, items }: ChecklistDraft): [string, string][] {
 }
 
 /** An action that began late may stay overdue; but nobody plans one to be due before it starts. */
-function datesOutOfOrder(action: Action, edits: ActionEdits): ReturnType<typeof refuse> | undefined {
+function datesOutOfOrder(action: Action, edits: ActionEdits): Refused | undefined {
   const { startAt, dueAt } = action;
   if (edits.startAt === undefined && edits.dueAt === undefined) return undefined;
   if (startAt === undefined || dueAt === undefined || startAt <= dueAt) return undefined;
-  return refuse('invalid', 'due_before_start', `Action ${action.id} would be due before it starts.`);
+  return refuse('due_before_start', `Action ${action.id} would be due before it starts.`);
 }
 
 /** Every criterion that counts a checklist needs one that has something to count. */
-function missingChecklist(action: Action): ReturnType<typeof refuse> | undefined {
+function missingChecklist(action: Action): Refused | undefined {
   for (const { spec } of action.criteria) {
     if (spec.kind !== 'checklist') continue;
     const checklist = action.checklists.find(({ id }) => id === spec.checklist);
     if (checklist === undefined || checklist.items.length === 0) {
       return refuse(
-        'invalid',
         'unknown_checklist',
         `The criterion "${spec.text}" counts the checklist ${spec.checklist}, which action ${action.id} does not have.`,
+        { kind: 'invalid' },
       );
     }
   }

@@ -40,6 +40,20 @@ export function cell(lines: string | readonly string[], tone?: Tone): Cell {
   return { lines: typeof lines === 'string' ? [lines] : lines, ...defined({ tone }) };
 }
 
+/** A table. A cell that is nothing but a text is one line. */
+export function table(
+  columns: readonly string[],
+  rows: readonly (readonly (Cell | string)[])[],
+): Extract<Block, { kind: 'table' }> {
+  const cells = rows.map((row) => row.map((each) => (typeof each === 'string' ? cell(each) : each)));
+  return { kind: 'table', columns, rows: cells };
+}
+
+/** Labels with what they stand for. */
+export function facts(rows: readonly (readonly [label: string, value: string])[]): Block {
+  return { kind: 'facts', rows: rows.map(([label, value]) => ({ label, value })) };
+}
+
 /** A heading. */
 export function heading(level: 1 | 2 | 3, text: string): Block {
   return { kind: 'heading', level, text };

@@ -61,13 +61,13 @@ export type PlanEventOf<K extends PlanEventKind> = Facts[K] & {
 export type PlanEvent = { [K in PlanEventKind]: PlanEventOf<K> }[PlanEventKind];
 
 /** The actor of a change, and its time. */
-export type Deed = { readonly actor: Actor; readonly now: number };
+export type ChangeContext = { readonly actor: Actor; readonly now: number };
 
 /** An event of this plan. Empty texts are left out. */
 export function planEvent<K extends PlanEventKind>(
   kind: K,
   plan: Pick<Plan, 'number' | 'agent' | 'incident'>,
-  deed: Deed,
+  ctx: ChangeContext,
   facts: Facts[K],
   texts: Readonly<Record<string, string | undefined>> = {},
 ): PlanEventOf<K> {
@@ -77,8 +77,8 @@ export function planEvent<K extends PlanEventKind>(
   return {
     ...facts,
     kind,
-    at: deed.now,
-    by: deed.actor,
+    at: ctx.now,
+    by: ctx.actor,
     plan: plan.number,
     agent: plan.agent,
     incident: plan.incident,

@@ -8,10 +8,11 @@ import {
   progressed,
   whyNoChange,
 } from './commands/change.ts';
+import type { Asked } from './commands/command.ts';
 import { planEvent } from './events.ts';
 import { idGiver, takenIds } from './ids.ts';
 import type { Improvement, Plan } from './plan.ts';
-import { blankText, refuse, unknownPerson } from './refusals.ts';
+import { blankText, type Refused, refuse, unknownPerson } from './refusals.ts';
 
 /** The edits that an improvement takes. Dates in epoch ms. */
 export type ImprovementEdits = Edits<Omit<Improvement, 'id'>>;
@@ -32,12 +33,8 @@ export function addImprovement(plan: Plan, command: NewImprovement, ctx: PlanCon
   const improvement = edited(blank, command).next;
   const next = { ...plan, improvements: [...plan.improvements, improvement] };
   const { id, title, benefit } = improvement;
-  return contentChanged(
-    plan,
-    next,
-    [planEvent('improvementAdded', plan, ctx, { improvement: id }, { title, benefit })],
-    ctx,
-  );
+  const event = planEvent('improvementAdded', plan, ctx, { improvement: id }, { title, benefit });
+  return contentChanged(plan, next, [event], ctx);
 }
 
 /** Edits an improvement, its status included: how far it is takes no signature away. */
@@ -46,20 +43,13 @@ export function editImprovement(
   command: ImprovementEdits & { readonly improvement: string },
   ctx: PlanContext,
 ): PlanDecision {
-  const improvement = findImprovement(plan, command.improvement);
+  const { improvement: id, ...edits } = command;
+  const improvement = whyNoChange(plan, ctx) ?? whyNotThese(edits, ctx) ?? findImprovement(plan, id);
   if ('ok' in improvement) return improvement;
-  const refusal = whyNoChange(plan, ctx) ?? whyNotThese(command, ctx);
-  if (refusal) return refusal;
-  const { improvement: _id, ...edits } = command;
   const { next, fields } = edited(improvement, edits);
   const improvements = plan.improvements.map((other) => (other === improvement ? next : other));
-  const event = planEvent(
-    'improvementEdited',
-    plan,
-    ctx,
-    { improvement: improvement.id, fields },
-    { title: edits.title, benefit: edits.benefit },
-  );
+  const { title, benefit } = edits;
+  const event = planEvent('improvementEdited', plan, ctx, { improvement: id, fields }, { title, benefit });
   const decide = fields.every((field) => field === 'status') ? progressed : contentChanged;
   return decide(plan, { ...plan, improvements }, fields.length === 0 ? [] : [event], ctx);
 }
@@ -67,28 +57,23 @@ export function editImprovement(
 /** Takes an improvement off the plan. */
 export function removeImprovement(
   plan: Plan,
-  command: { readonly improvement: string },
+  command: Asked<'dropImprovement'>,
   ctx: PlanContext,
 ): PlanDecision {
-  const refusal = whyNoChange(plan, ctx);
-  if (refusal) return refusal;
-  const improvement = findImprovement(plan, command.improvement);
+  const improvement = whyNoChange(plan, ctx) ?? findImprovement(plan, command.improvement);
   if ('ok' in improvement) return improvement;
   const improvements = plan.improvements.filter((other) => other !== improvement);
   const event = planEvent('improvementRemoved', plan, ctx, { improvement: improvement.id });
   return contentChanged(plan, retire({ ...plan, improvements }, [improvement.id]), [event], ctx);
 }
 
-function findImprovement(plan: Plan, id: string): Improvement | ReturnType<typeof refuse> {
+function findImprovement(plan: Plan, id: string): Improvement | Refused {
   return (
     plan.improvements.find((improvement) => improvement.id === id) ??
-    refuse('not_found', 'unknown_improvement', `Plan ${plan.number} has no improvement ${id}.`)
+    refuse('unknown_improvement', `Plan ${plan.number} has no improvement ${id}.`)
   );
 }
 
-function whyNotThese(
-  { title, benefit, owner }: ImprovementEdits,
-  ctx: PlanContext,
-): ReturnType<typeof refuse> | undefined {
+function whyNotThese({ title, benefit, owner }: ImprovementEdits, ctx: PlanContext): Refused | undefined {
   return blankText({ title, benefit }) ?? unknownPerson(ctx.people, [owner]);
 }

@@ -38,10 +38,8 @@ export async function sendReminders(ports: ReminderPorts): Promise<number> {
   const now = ports.now();
   const notices = await ports.transaction(async (tx) => {
     const plans = await openPlans(tx);
-    const sent = await sentReminders(
-      tx,
-      plans.map(({ number }) => number),
-    );
+    const numbers = plans.map(({ number }) => number);
+    const sent = await sentReminders(tx, numbers);
     const due: NewNotice[] = [];
     for (const plan of plans) {
       const reminders = dueReminders(plan, sent.get(plan.number) ?? [], now);

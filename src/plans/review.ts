@@ -47,10 +47,10 @@ export function holdReview(
   if (refusal) return refusal;
   const heldAt = command.heldAt ?? ctx.now;
   if (heldAt > ctx.now) {
-    return refuse('invalid', 'date_in_the_future', 'A review that was held cannot lie in the future.');
+    return refuse('date_in_the_future', 'A review that was held cannot lie in the future.');
   }
   if (command.nextDueAt !== undefined && command.nextDueAt <= ctx.now) {
-    return refuse('invalid', 'date_in_the_past', 'The next review must lie in the future.');
+    return refuse('date_in_the_past', 'The next review must lie in the future.');
   }
   const { comment } = command;
   const review: Review = {

@@ -34,7 +34,7 @@ export async function commandPlan(at: PlanRequest, command: CommandJson): Promis
 function whyUnreadable(issues: Parameters<typeof fieldErrors>[1]): Refusal {
   const [first] = issues;
   return first?.path[0] === 'link'
-    ? refuse('invalid', 'link_not_http', first.message).refusal
+    ? refuse('link_not_http', first.message).refusal
     : invalidFields(fieldErrors('form', issues)).refusal;
 }
 

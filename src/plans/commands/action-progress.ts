@@ -1,8 +1,8 @@
 import { defined } from '../../platform/defined.ts';
 import { withAction } from '../action.ts';
-import { type PlanEvent, planEvent } from '../events.ts';
+import { planEvent } from '../events.ts';
 import { type Action, type ActionStatus, allCriteria, type Criterion, type Plan } from '../plan.ts';
-import { blankText, findAction, refuse } from '../refusals.ts';
+import { blankText, findAction, type Refused, refuse } from '../refusals.ts';
 import {
   doerOf,
   type PlanChange,
@@ -13,6 +13,7 @@ import {
   whyNoChange,
   withoutSignatures,
 } from './change.ts';
+import type { Asked } from './command.ts';
 
 /** `blocked` says why: that is what somebody else has to decide on. */
 export type StatusChange =
@@ -24,12 +25,9 @@ export type StatusChange =
  * done. An action that is taken back from done has to prove itself again.
  */
 export function setActionStatus(plan: Plan, command: StatusChange, ctx: PlanContext): PlanDecision {
-  const refusal =
-    whyNoChange(plan, ctx) ?? blankText(command.status === 'blocked' ? { why: command.why } : {});
-  if (refusal) return refusal;
-  const action = findAction(plan, command.action);
-  if ('ok' in action) return action;
   const why = command.status === 'blocked' ? command.why : undefined;
+  const action = whyNoChange(plan, ctx) ?? blankText({ why }) ?? findAction(plan, command.action);
+  if ('ok' in action) return action;
   if (action.status === command.status && action.blockedWhy === why) return progressed(plan, plan, []);
   const next = withStatus(action, command, ctx.now);
   const event = planEvent(
@@ -44,30 +42,15 @@ export function setActionStatus(plan: Plan, command: StatusChange, ctx: PlanCont
 }
 
 /** Ticks an item of an action's checklist, or takes the tick back. */
-export function tickChecklistItem(
-  plan: Plan,
-  command: {
-    readonly action: string;
-    readonly checklist: string;
-    /** Place in the list, from 0. */
-    readonly item: number;
-    readonly ticked: boolean;
-  },
-  ctx: PlanContext,
-): PlanDecision {
-  const refusal = whyNoChange(plan, ctx);
-  if (refusal) return refusal;
-  const action = findAction(plan, command.action);
-  if ('ok' in action) return action;
-  const item = action.checklists.find(({ id }) => id === command.checklist)?.items[command.item];
-  if (item === undefined) {
-    return refuse(
-      'not_found',
-      'unknown_checklist',
-      `Action ${action.id} has no item ${command.item} in a checklist ${command.checklist}.`,
-    );
-  }
+export function tickChecklistItem(plan: Plan, command: Asked<'tickItem'>, ctx: PlanContext): PlanDecision {
   const { checklist, item: place, ticked } = command;
+  const action = whyNoChange(plan, ctx) ?? findAction(plan, command.action);
+  if ('ok' in action) return action;
+  const item = action.checklists.find(({ id }) => id === checklist)?.items[place];
+  if (item === undefined) {
+    const detail = `Action ${action.id} has no item ${place} in a checklist ${checklist}.`;
+    return refuse('unknown_checklist', detail);
+  }
   if ((item.doneAt !== undefined) === ticked) return progressed(plan, plan, []);
   const next = ticked ? { text: item.text, doneBy: doerOf(ctx), doneAt: ctx.now } : { text: item.text };
   const checklists = action.checklists.map((list) =>
@@ -75,42 +58,27 @@ export function tickChecklistItem(
       ? { ...list, items: list.items.map((other) => (other === item ? next : other)) }
       : list,
   );
-  const event: PlanEvent = planEvent('checklistTicked', plan, ctx, {
-    action: action.id,
-    checklist,
-    item: place,
-    ticked,
-  });
+  const facts = { action: action.id, checklist, item: place, ticked };
+  const event = planEvent('checklistTicked', plan, ctx, facts);
   return progressed(plan, withAction(plan, { ...action, checklists }), [event]);
 }
 
 /** A person vouches for something that no metric measures, with a link to the proof where there is one. */
 export function attestCriterion(
   plan: Plan,
-  command: { readonly criterion: string; readonly link?: string | undefined },
+  command: Asked<'attestCriterion'>,
   ctx: PlanContext,
 ): PlanDecision {
-  const refusal = whyNoChange(plan, ctx);
-  if (refusal) return refusal;
-  const criterion = allCriteria(plan).find(({ id }) => id === command.criterion);
-  if (criterion === undefined) {
-    return refuse(
-      'not_found',
-      'unknown_criterion',
-      `Plan ${plan.number} has no criterion ${command.criterion}.`,
-    );
-  }
+  const { link } = command;
+  const criterion = whyNoChange(plan, ctx) ?? findCriterion(plan, command.criterion);
+  if ('ok' in criterion) return criterion;
   const by = personOf(ctx);
-  const whyNot = whyNotAttested(criterion, command.link, by);
-  if (whyNot) return whyNot;
-  const attested: Criterion = {
-    ...criterion,
-    attested: {
-      by: by ?? doerOf(ctx),
-      at: ctx.now,
-      ...defined({ link: command.link }),
-    },
-  };
+  if (by === undefined) {
+    return refuse('person_required', 'Only a person attests: use a key that belongs to one.');
+  }
+  const refusal = whyNotAttested(criterion, link);
+  if (refusal) return refusal;
+  const attested = { ...criterion, attested: { by, at: ctx.now, ...defined({ link }) } };
   const put = (criteria: readonly Criterion[]) =>
     criteria.map((other) => (other === criterion ? attested : other));
   const next = {
@@ -118,14 +86,16 @@ export function attestCriterion(
     actions: plan.actions.map((action) => ({ ...action, criteria: put(action.criteria) })),
     indicators: put(plan.indicators),
   };
-  const event = planEvent(
-    'criterionAttested',
-    plan,
-    ctx,
-    { criterion: criterion.id },
-    { link: command.link },
+  return progressed(plan, next, [
+    planEvent('criterionAttested', plan, ctx, { criterion: criterion.id }, { link }),
+  ]);
+}
+
+function findCriterion(plan: Plan, id: string): Criterion | Refused {
+  return (
+    allCriteria(plan).find((criterion) => criterion.id === id) ??
+    refuse('unknown_criterion', `Plan ${plan.number} has no criterion ${id}.`)
   );
-  return progressed(plan, next, [event]);
 }
 
 /** Signatures for closure cover actions that are done; those for activation cover actions to be done. */
@@ -160,26 +130,18 @@ function unproved(action: Action): Action {
   };
 }
 
-function whyNotAttested(
-  criterion: Criterion,
-  link: string | undefined,
-  by: string | undefined,
-): ReturnType<typeof refuse> | undefined {
-  if (by === undefined) {
-    return refuse('forbidden', 'person_required', 'Only a person attests: use a key that belongs to one.');
-  }
+function whyNotAttested(criterion: Criterion, link: string | undefined): Refused | undefined {
   if (criterion.spec.kind !== 'attestation') {
     return refuse(
-      'conflict',
       'not_an_attestation',
       `Criterion ${criterion.id} (${criterion.spec.text}) is decided by live data, not by a statement.`,
     );
   }
   if (criterion.attested !== undefined) {
-    return refuse('conflict', 'already_attested', `Criterion ${criterion.id} is attested already.`);
+    return refuse('already_attested', `Criterion ${criterion.id} is attested already.`);
   }
   if (link !== undefined && !/^https?:\/\/\S+$/.test(link)) {
-    return refuse('invalid', 'link_not_http', 'The link must begin with http:// or https://.');
+    return refuse('link_not_http', 'The link must begin with http:// or https://.');
   }
   return undefined;
 }

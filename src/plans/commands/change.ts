@@ -1,15 +1,13 @@
-import { type Actor, actorText } from '../../platform/actor.ts';
+import { actorText } from '../../platform/actor.ts';
 import { done, type Result } from '../../platform/refusal.ts';
 import type { Person } from '../../rules/ruleset.ts';
-import { type PlanEvent, planEvent } from '../events.ts';
+import { type ChangeContext, type PlanEvent, planEvent } from '../events.ts';
 import { whatLeavesPlanIncomplete } from '../gates.ts';
 import type { Plan } from '../plan.ts';
-import { refuse } from '../refusals.ts';
+import { type Refused, refuse } from '../refusals.ts';
 
-/** The actor and time of a command, and everybody there is. */
-export type PlanContext = {
-  readonly actor: Actor;
-  readonly now: number;
+/** What a command is decided with, besides its actor and its time. */
+export type PlanContext = ChangeContext & {
   /** Everybody of people.yaml, by person id. */
   readonly people: ReadonlyMap<string, Person>;
   /** The version the change was made on; a plan that has moved on since refuses it. */
@@ -26,26 +24,22 @@ export type Edits<T> = {
 };
 
 /** The person behind the request, where there is one. */
-export function personOf(ctx: Pick<PlanContext, 'actor'>): string | undefined {
+export function personOf(ctx: Pick<ChangeContext, 'actor'>): string | undefined {
   return ctx.actor.kind === 'person' ? ctx.actor.person : undefined;
 }
 
 /** How the plan names who did something: the person, else the actor. */
-export function doerOf(ctx: Pick<PlanContext, 'actor'>): string {
+export function doerOf(ctx: Pick<ChangeContext, 'actor'>): string {
   return personOf(ctx) ?? actorText(ctx.actor);
 }
 
 /** Why the plan takes no change now, if so: it is closed, or has changed since the caller read it. */
-export function whyNoChange(
-  plan: Plan,
-  ctx: Pick<PlanContext, 'version'>,
-): ReturnType<typeof refuse> | undefined {
+export function whyNoChange(plan: Plan, ctx: Pick<PlanContext, 'version'>): Refused | undefined {
   if (plan.state === 'closed') {
-    return refuse('conflict', 'plan_closed', `Plan ${plan.number} is closed and stays as it was signed.`);
+    return refuse('plan_closed', `Plan ${plan.number} is closed and stays as it was signed.`);
   }
   if (ctx.version !== undefined && ctx.version !== plan.version) {
     return refuse(
-      'conflict',
       'plan_changed',
       `Plan ${plan.number} is at version ${plan.version}, not ${ctx.version} as when it was read. Read it again.`,
       { facts: { version: plan.version } },
@@ -74,7 +68,6 @@ export function contentChanged(
   const missing = plan.state === 'active' ? whatLeavesPlanIncomplete(next) : [];
   if (missing.length > 0) {
     return refuse(
-      'invalid',
       'plan_incomplete',
       `Plan ${plan.number} is active: it must keep a root cause, and every action an owner, a due date and a criterion.`,
       { missing },
@@ -88,14 +81,14 @@ export function contentChanged(
 }
 
 /** The plan without the signatures given for its next step, and the event that says so. */
-export function withoutSignatures(plan: Plan, deed: Pick<PlanContext, 'actor' | 'now'>): PlanChange {
+export function withoutSignatures(plan: Plan, ctx: ChangeContext): PlanChange {
   const purpose = plan.state === 'draft' ? 'activation' : 'closure';
   const voided = plan.signatures.filter((signature) => signature.for === purpose);
   if (voided.length === 0) return { plan, events: [] };
   return {
     plan: { ...plan, signatures: plan.signatures.filter((signature) => signature.for !== purpose) },
     events: [
-      planEvent('signaturesVoided', plan, deed, { for: purpose, people: voided.map(({ person }) => person) }),
+      planEvent('signaturesVoided', plan, ctx, { for: purpose, people: voided.map(({ person }) => person) }),
     ],
   };
 }

@@ -12,7 +12,7 @@ export function closePlan(plan: Plan, ctx: PlanContext): PlanDecision {
   const missing = whatBlocksClosure(plan);
   if (missing.length > 0) {
     const codes = [...new Set(missing.map(({ code }) => code))].join(', ');
-    return refuse('conflict', 'closure_blocked', `Plan ${plan.number} cannot be closed: ${codes}.`, {
+    return refuse('closure_blocked', `Plan ${plan.number} cannot be closed: ${codes}.`, {
       missing,
     });
   }

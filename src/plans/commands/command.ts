@@ -140,3 +140,6 @@ export const PlanCommand = z.discriminatedUnion('kind', [
 export type PlanCommand = z.infer<typeof PlanCommand>;
 export type PlanCommandKind = PlanCommand['kind'];
 export type PlanCommandOf<K extends PlanCommandKind> = Extract<PlanCommand, { kind: K }>;
+
+/** What a command asks for of the plan that it is about. */
+export type Asked<K extends PlanCommandKind> = Omit<PlanCommandOf<K>, 'kind' | 'plan' | 'version'>;

@@ -9,7 +9,8 @@ import {
 } from '../../rules/grammar/parse-criterion.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { type ActionEdits, addAction, editAction, removeAction } from '../action.ts';
-import { addImprovement, editImprovement, type ImprovementEdits, removeImprovement } from '../improvement.ts';
+import type { ChangeContext } from '../events.ts';
+import { addImprovement, editImprovement, removeImprovement } from '../improvement.ts';
 import type { Plan } from '../plan.ts';
 import { findAction, invalidFields } from '../refusals.ts';
 import { holdReview } from '../review.ts';
@@ -23,7 +24,7 @@ import { acceptRisk } from './risk.ts';
 import { signPlan } from './signature.ts';
 
 /** The actor and time of a command, and the rule set in force: its people, the names criteria may use. */
-export type PlanCommandContext = Pick<PlanContext, 'actor' | 'now'> & {
+export type PlanCommandContext = ChangeContext & {
   readonly ruleSet: Pick<RuleSet, 'people' | 'metrics' | 'rules' | 'stepMs'>;
 };
 
@@ -37,8 +38,10 @@ export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCom
   switch (command.kind) {
     case 'editPlan':
       return decideEditPlan(plan, command, ruleSet, asked);
-    case 'addAction':
-      return decideAddAction(plan, command, ruleSet, asked);
+    case 'addAction': {
+      const edits = actionEdits(plan, command, ruleSet, []);
+      return edits.ok ? addAction(plan, { ...edits.value, title: command.title }, asked) : edits;
+    }
     case 'editAction':
       return decideEditAction(plan, command, ruleSet, asked);
     case 'dropAction':
@@ -47,14 +50,10 @@ export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCom
       return tickChecklistItem(plan, command, asked);
     case 'attestCriterion':
       return attestCriterion(plan, command, asked);
-    case 'addImprovement': {
-      const { title, benefit } = command;
-      return addImprovement(plan, { ...improvementEdits(plan, command), title, benefit }, asked);
-    }
-    case 'editImprovement': {
-      const { improvement } = command;
-      return editImprovement(plan, { ...improvementEdits(plan, command), improvement }, asked);
-    }
+    case 'addImprovement':
+      return addImprovement(plan, improvementEdits(plan, command), asked);
+    case 'editImprovement':
+      return editImprovement(plan, improvementEdits(plan, command), asked);
     case 'dropImprovement':
       return removeImprovement(plan, command, asked);
     case 'holdReview': {
@@ -99,16 +98,6 @@ function decideEditPlan(
   return editPlan(plan, edits, asked);
 }
 
-function decideAddAction(
-  plan: Plan,
-  command: PlanCommandOf<'addAction'>,
-  ruleSet: Rules,
-  asked: PlanContext,
-): PlanDecision {
-  const edits = actionEdits(plan, command, ruleSet, []);
-  return edits.ok ? addAction(plan, { ...edits.value, title: command.title }, asked) : edits;
-}
-
 /** Edits an action and sets its status as one change: all of it, or nothing. */
 function decideEditAction(
   plan: Plan,
@@ -149,13 +138,12 @@ function actionEdits(
   });
 }
 
-function improvementEdits(
+function improvementEdits<C extends PlanCommandOf<'addImprovement' | 'editImprovement'>>(
   plan: Plan,
-  command: PlanCommandOf<'addImprovement' | 'editImprovement'>,
-): ImprovementEdits {
-  const { title, benefit, owner, due, recurrence, status, effort, impact } = command;
-  const dueAt = dueMoment(due, plan.timezone);
-  return { title, benefit, owner, dueAt, recurrence, status, effort, impact };
+  command: C,
+) {
+  const { kind: _kind, plan: _plan, version: _version, due, ...edits } = command;
+  return { ...edits, dueAt: dueMoment(due, plan.timezone) };
 }
 
 /** Every text read with the grammar of the rule files, or one error for each fault. */

@@ -4,7 +4,7 @@ import { retire } from '../action.ts';
 import { planEvent } from '../events.ts';
 import { replaceCriteria, takenIds } from '../ids.ts';
 import type { FollowUp, Plan } from '../plan.ts';
-import { blankText, refuse, unknownPerson } from '../refusals.ts';
+import { blankText, type Refused, refuse, unknownPerson } from '../refusals.ts';
 import { planNextReview } from '../review.ts';
 import {
   contentChanged,
@@ -16,25 +16,7 @@ import {
   progressed,
   whyNoChange,
 } from './change.ts';
-
-type PlanFields = Pick<
-  Plan,
-  | 'title'
-  | 'kind'
-  | 'objective'
-  | 'targetAt'
-  | 'context'
-  | 'rootCause'
-  | 'cadence'
-  | 'recommendations'
-  | 'closingSummary'
-  | 'owner'
-  | 'approver'
-  | 'followedBy'
->;
-
-/** The edits that a plan itself takes. Indicators are criteria of the whole plan. */
-export type PlanEdits = Edits<PlanFields> & { readonly indicators?: readonly CriterionSpec[] | undefined };
+import type { Asked } from './command.ts';
 
 const freeTexts = [
   'title',
@@ -44,6 +26,14 @@ const freeTexts = [
   'recommendations',
   'closingSummary',
 ] as const;
+
+type PlanFields = Pick<
+  Plan,
+  (typeof freeTexts)[number] | 'kind' | 'targetAt' | 'cadence' | 'owner' | 'approver' | 'followedBy'
+>;
+
+/** The edits that a plan itself takes. Indicators are criteria of the whole plan. */
+export type PlanEdits = Edits<PlanFields> & { readonly indicators?: readonly CriterionSpec[] | undefined };
 
 /**
  * Edits the plan itself. A context that a person has written is never generated again; a new cadence plans
@@ -55,43 +45,29 @@ export function editPlan(plan: Plan, edits: PlanEdits, ctx: PlanContext): PlanDe
   if (refusal) return refusal;
   const { indicators: specs, ...fields } = edits;
   const replaced = specs && replaceCriteria(`${plan.number}-i`, plan.indicators, specs, takenIds(plan));
-  const { next, fields: changed } = edited(plan, {
-    ...fields,
-    indicators: replaced?.criteria,
-  });
+  const { next, fields: changed } = edited(plan, { ...fields, indicators: replaced?.criteria });
   if (changed.length === 0) return contentChanged(plan, plan, [], ctx);
-  const written = changed.includes('context') ? ({ ...next, contextEdited: true } as const) : next;
-  const reviewed = changed.includes('cadence') ? planNextReview(written, lastLook(plan)) : written;
+  const kept = changed.includes('context') ? ({ ...next, contextEdited: true } as const) : next;
+  const reviewed = changed.includes('cadence') ? planNextReview(kept, lastLook(plan)) : kept;
+  const written = freeTexts.filter((field) => changed.includes(field));
   const event = planEvent(
     'planEdited',
     plan,
     ctx,
     { fields: changed },
-    Object.fromEntries(
-      freeTexts.filter((field) => changed.includes(field)).map((field) => [field, edits[field] ?? undefined]),
-    ),
+    Object.fromEntries(written.map((field) => [field, edits[field] ?? undefined])),
   );
   return contentChanged(plan, retire(reviewed, replaced?.retired ?? []), [event], ctx);
 }
 
 /** Notes a result obtained, with a comment: the follow-up log. */
-export function logFollowUp(
-  plan: Plan,
-  command: { readonly result: string; readonly comment?: string | undefined },
-  ctx: PlanContext,
-): PlanDecision {
-  const refusal = whyNoChange(plan, ctx) ?? blankText({ result: command.result, comment: command.comment });
-  if (refusal) return refusal;
+export function logFollowUp(plan: Plan, command: Asked<'logResult'>, ctx: PlanContext): PlanDecision {
   const { result, comment } = command;
-  const entry: FollowUp = {
-    at: ctx.now,
-    by: doerOf(ctx),
-    result,
-    ...defined({ comment }),
-  };
-  return progressed(plan, { ...plan, log: [...plan.log, entry] }, [
-    planEvent('followUpLogged', plan, ctx, {}, { result, comment }),
-  ]);
+  const refusal = whyNoChange(plan, ctx) ?? blankText({ result, comment });
+  if (refusal) return refusal;
+  const entry: FollowUp = { at: ctx.now, by: doerOf(ctx), result, ...defined({ comment }) };
+  const event = planEvent('followUpLogged', plan, ctx, {}, { result, comment });
+  return progressed(plan, { ...plan, log: [...plan.log, entry] }, [event]);
 }
 
 /** When the plan was last looked at as a whole: its last review, else its start. */
@@ -100,20 +76,18 @@ function lastLook(plan: Plan): number {
   return Math.max(plan.createdAt, plan.reopened.at(-1)?.at ?? 0, ...held);
 }
 
-function whyNotThesePeople(
-  plan: Plan,
-  edits: PlanEdits,
-  ctx: PlanContext,
-): ReturnType<typeof refuse> | undefined {
+function whyNotThesePeople(plan: Plan, edits: PlanEdits, ctx: PlanContext): Refused | undefined {
   const owner = edits.owner ?? plan.owner;
   const approver = edits.approver ?? plan.approver;
   const unknown = unknownPerson(ctx.people, [edits.owner, edits.approver, edits.followedBy]);
   if (unknown) return unknown;
   if (edits.approver !== undefined && ctx.people.get(edits.approver)?.approver !== true) {
-    return refuse('invalid', 'not_an_approver', `${edits.approver} is no approver in people.yaml.`);
+    return refuse('not_an_approver', `${edits.approver} is no approver in people.yaml.`, { kind: 'invalid' });
   }
   if ((edits.owner !== undefined || edits.approver !== undefined) && owner === approver) {
-    return refuse('invalid', 'two_people_needed', 'Owner and approver must be two different people.');
+    return refuse('two_people_needed', 'Owner and approver must be two different people.', {
+      kind: 'invalid',
+    });
   }
   return undefined;
 }

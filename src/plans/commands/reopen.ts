@@ -1,7 +1,7 @@
 import type { Incident, Trigger } from '../../incidents/incident.ts';
 import { done } from '../../platform/refusal.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
-import { type Deed, planEvent } from '../events.ts';
+import { type ChangeContext, planEvent } from '../events.ts';
 import type { Action, Criterion, Plan } from '../plan.ts';
 import { refuse } from '../refusals.ts';
 import { planNextReview } from '../review.ts';
@@ -15,14 +15,10 @@ import type { PlanDecision } from './change.ts';
 export function reopenPlan(
   plan: Plan,
   incident: Pick<Incident, 'number' | 'triggers'>,
-  deed: Deed,
+  ctx: ChangeContext,
 ): PlanDecision {
   if (plan.state !== 'closed') {
-    return refuse(
-      'conflict',
-      'plan_not_closed',
-      `Plan ${plan.number} is ${plan.state}: it is still at work.`,
-    );
+    return refuse('plan_not_closed', `Plan ${plan.number} is ${plan.state}: it is still at work.`);
   }
   const { closedAt: _closedAt, ...rest } = plan;
   const returned = returnedActions(plan, incident.triggers);
@@ -30,17 +26,17 @@ export function reopenPlan(
     ...rest,
     state: 'active',
     version: plan.version + 1,
-    reopened: [...plan.reopened, { at: deed.now, incident: incident.number }],
+    reopened: [...plan.reopened, { at: ctx.now, incident: incident.number }],
     actions: plan.actions.map((action) => (returned.includes(action) ? startedOver(action) : action)),
     indicators: plan.indicators.map(forgotten),
     signatures: plan.signatures.filter((signature) => signature.for !== 'closure'),
     acceptedRisks: [],
   };
-  const event = planEvent('planReopened', plan, deed, {
+  const event = planEvent('planReopened', plan, ctx, {
     again: incident.number,
     actions: returned.map(({ id }) => id),
   });
-  return done({ plan: planNextReview(reopened, deed.now), events: [event] });
+  return done({ plan: planNextReview(reopened, ctx.now), events: [event] });
 }
 
 /** The action as it stands when its success did not last: to be done again, and proved again. */

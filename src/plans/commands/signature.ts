@@ -2,7 +2,7 @@ import { done } from '../../platform/refusal.ts';
 import { planEvent } from '../events.ts';
 import { besidesSignatures, whatBlocksActivation, whatBlocksClosure } from '../gates.ts';
 import type { Plan, Signature } from '../plan.ts';
-import { refuse } from '../refusals.ts';
+import { type Refused, refuse } from '../refusals.ts';
 import { type PlanContext, type PlanDecision, personOf, whyNoChange } from './change.ts';
 
 /** One of the two signatures, for one step. The signer is the person that the key belongs to. */
@@ -16,7 +16,7 @@ export type SignCommand = Pick<Signature, 'as' | 'for'>;
 export function signPlan(plan: Plan, command: SignCommand, ctx: PlanContext): PlanDecision {
   const person = personOf(ctx);
   if (person === undefined) {
-    return refuse('forbidden', 'person_required', 'A person signs: use a key that belongs to one.');
+    return refuse('person_required', 'A person signs: use a key that belongs to one.');
   }
   const refusal =
     whyNoChange(plan, ctx) ??
@@ -40,12 +40,12 @@ export function signPlan(plan: Plan, command: SignCommand, ctx: PlanContext): Pl
   });
 }
 
-function whyNotThisStep(plan: Plan, command: SignCommand): ReturnType<typeof refuse> | undefined {
+function whyNotThisStep(plan: Plan, command: SignCommand): Refused | undefined {
   if (command.for === 'activation' && plan.state !== 'draft') {
-    return refuse('conflict', 'plan_not_draft', `Plan ${plan.number} is active already.`);
+    return refuse('plan_not_draft', `Plan ${plan.number} is active already.`);
   }
   if (command.for === 'closure' && plan.state !== 'active') {
-    return refuse('conflict', 'plan_not_active', `Plan ${plan.number} is a draft: it is activated first.`);
+    return refuse('plan_not_active', `Plan ${plan.number} is a draft: it is activated first.`);
   }
   return undefined;
 }
@@ -56,42 +56,34 @@ function whyNotThisPerson(
   command: SignCommand,
   person: string,
   ctx: PlanContext,
-): ReturnType<typeof refuse> | undefined {
+): Refused | undefined {
   if (!ctx.people.has(person)) {
-    return refuse('forbidden', 'unknown_person', `${person} is not in people.yaml any more.`);
+    return refuse('unknown_person', `${person} is not in people.yaml any more.`, { kind: 'forbidden' });
   }
   const given = plan.signatures.filter((signature) => signature.for === command.for);
   if (given.some((signature) => signature.as === command.as)) {
-    return refuse(
-      'conflict',
-      'already_signed',
-      `Plan ${plan.number} is signed by the ${command.as} already.`,
-    );
+    return refuse('already_signed', `Plan ${plan.number} is signed by the ${command.as} already.`);
   }
   if (command.as === 'owner' && person !== plan.owner) {
-    return refuse(
-      'forbidden',
-      'not_the_owner',
-      `Plan ${plan.number} is owned by ${plan.owner}, not ${person}.`,
-    );
+    return refuse('not_the_owner', `Plan ${plan.number} is owned by ${plan.owner}, not ${person}.`);
   }
   if (command.as === 'approver' && ctx.people.get(person)?.approver !== true) {
-    return refuse('forbidden', 'not_an_approver', `${person} is no approver in people.yaml.`);
+    return refuse('not_an_approver', `${person} is no approver in people.yaml.`);
   }
   if (
     (command.as === 'approver' && person === plan.owner) ||
     given.some((signature) => signature.person === person)
   ) {
-    return refuse('forbidden', 'two_people_needed', 'Owner and approver must be two different people.');
+    return refuse('two_people_needed', 'Owner and approver must be two different people.');
   }
   return undefined;
 }
 
-function whyNotYet(plan: Plan, command: SignCommand): ReturnType<typeof refuse> | undefined {
+function whyNotYet(plan: Plan, command: SignCommand): Refused | undefined {
   const blocks = command.for === 'activation' ? whatBlocksActivation(plan) : whatBlocksClosure(plan);
   const missing = besidesSignatures(blocks);
   if (missing.length === 0) return undefined;
   const code = command.for === 'activation' ? 'activation_blocked' : 'closure_blocked';
   const detail = `Plan ${plan.number} cannot be signed for ${command.for}: ${missing.map(({ code }) => code).join(', ')}.`;
-  return refuse('conflict', code, detail, { missing });
+  return refuse(code, detail, { missing });
 }

@@ -4,16 +4,32 @@ import type { Missing } from '../../platform/refusal.ts';
 import { dueText } from '../due.ts';
 import type { PlanEvent, PlanEventKind, PlanEventOf } from '../events.ts';
 import { gateCodes } from '../gates.ts';
-import { planRefusals } from '../refusals.ts';
+import { type PlanRefusal, planRefusals } from '../refusals.ts';
 import { warningCodes } from '../warnings.ts';
+import { en as enDocument } from './document-texts.en.ts';
+import { type DocumentTexts, fr as frDocument } from './document-texts.fr.ts';
+import { en as enPhrases } from './phrases.en.ts';
+import { fr as frPhrases, type Phrases } from './phrases.fr.ts';
 import { en } from './texts.en.ts';
 import { type EventPhrases, type EventWords, fr, type Texts } from './texts.fr.ts';
 
 const dictionaries: Readonly<Record<Language, Texts>> = { fr, en };
+const phrases: Readonly<Record<Language, Phrases>> = { fr: frPhrases, en: enPhrases };
+const documents: Readonly<Record<Language, DocumentTexts>> = { fr: frDocument, en: enDocument };
 
 /** The words of the plans room in a language. */
 export function planTexts(language: Language): Texts {
   return dictionaries[language];
+}
+
+/** The sentences that drafts are made of, in a language. */
+export function phrasesOf(language: Language): Phrases {
+  return phrases[language];
+}
+
+/** The fixed words of documents in a language. */
+export function documentTexts(language: Language): DocumentTexts {
+  return documents[language];
 }
 
 /** The reader of a text: the language, the zone of its dates, and how people are called. */
@@ -44,7 +60,7 @@ export function noteText(note: Missing, reader: Reader): string {
 
 /** Why a plan refused a command, for people; the English detail serves for codes of other rooms. */
 export function refusalText(code: string, language: Language): string | undefined {
-  return isOneOf(planRefusals, code) ? dictionaries[language].refusals[code] : undefined;
+  return isPlanRefusal(code) ? dictionaries[language].refusals[code] : undefined;
 }
 
 /** An event as a line of a timeline. */
@@ -63,6 +79,10 @@ function phrase<K extends PlanEventKind>(
 ): string {
   const say: (event: PlanEventOf<K>, words: EventWords) => string = phrases[event.kind];
   return say(event, words);
+}
+
+function isPlanRefusal(code: string): code is PlanRefusal {
+  return code in planRefusals;
 }
 
 function isOneOf<T extends string>(codes: readonly T[], code: string): code is T {

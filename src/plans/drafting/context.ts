@@ -1,13 +1,11 @@
 import { downtimeMs, type Incident, type Trigger } from '../../incidents/incident.ts';
-import { type Format, formatOf } from '../../language/format.ts';
-import type { Language } from '../../language/language.ts';
+import { formatOf } from '../../language/format.ts';
 import { localDate, localTime } from '../../language/zoned.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
 import type { PlanChange } from '../commands/change.ts';
-import type { Phrases } from '../documents/phrases.fr.ts';
-import { phrasesOf } from '../documents/phrases.ts';
+import { phrasesOf } from '../documents/texts.ts';
 import { formatValue, metricLabel } from '../documents/wording.ts';
-import { type Deed, planEvent } from '../events.ts';
+import { type ChangeContext, planEvent } from '../events.ts';
 import type { AuditFacts, Plan } from '../plan.ts';
 
 /** The agent as its mandate names it, and the metrics that values are written by. */
@@ -17,14 +15,14 @@ export type ContextSources = {
   readonly audit?: AuditFacts | undefined;
 };
 
-type Say = {
-  readonly phrases: Phrases;
-  readonly format: Format;
-  readonly language: Language;
-  readonly timezone: string;
-  readonly agent: string;
-  readonly metrics: RuleSet['metrics'];
-};
+type Say = ReturnType<typeof sayOf>;
+
+/** The words, formats and names that every sentence is made with. */
+function sayOf({ mandate, ruleSet }: ContextSources) {
+  const { name: agent, timezone, language } = mandate;
+  const { metrics } = ruleSet;
+  return { phrases: phrasesOf(language), format: formatOf(language), language, timezone, agent, metrics };
+}
 
 /**
  * The story of an incident in the mandate's language: value, threshold, time and downtime of a trip, or the
@@ -32,15 +30,7 @@ type Say = {
  * rule joins.
  */
 export function contextOf(incident: Incident, sources: ContextSources, now: number): string {
-  const { name, timezone, language } = sources.mandate;
-  const say: Say = {
-    phrases: phrasesOf(language),
-    format: formatOf(language),
-    language,
-    timezone,
-    agent: name,
-    metrics: sources.ruleSet.metrics,
-  };
+  const say = sayOf(sources);
   const main = mainTrigger(incident);
   const sentences = main
     ? [
@@ -57,17 +47,17 @@ export function completeContext(
   plan: Plan,
   incident: Incident,
   sources: Omit<ContextSources, 'audit'>,
-  deed: Deed,
+  ctx: ChangeContext,
 ): PlanChange {
   const mandate = { ...sources.mandate, language: plan.language, timezone: plan.timezone };
   const context =
     plan.contextEdited || plan.state === 'closed'
       ? plan.context
-      : contextOf(incident, { ...sources, mandate, audit: plan.audit }, deed.now);
+      : contextOf(incident, { ...sources, mandate, audit: plan.audit }, ctx.now);
   if (context === plan.context) return { plan, events: [] };
   return {
     plan: { ...plan, context, version: plan.version + 1 },
-    events: [planEvent('contextCompleted', plan, deed, { downtimeMs: downtimeMs(incident, deed.now) })],
+    events: [planEvent('contextCompleted', plan, ctx, { downtimeMs: downtimeMs(incident, ctx.now) })],
   };
 }
 

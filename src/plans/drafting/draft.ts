@@ -5,13 +5,13 @@ import type { Playbook } from '../../rules/playbook.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
 import type { PlanChange } from '../commands/change.ts';
 import { withoutSignatures } from '../commands/change.ts';
-import { phrasesOf } from '../documents/phrases.ts';
+import { phrasesOf } from '../documents/texts.ts';
 import { criterionText, metricLabel } from '../documents/wording.ts';
 import { dueText } from '../due.ts';
-import { type Deed, type PlanEvent, planEvent } from '../events.ts';
+import { type ChangeContext, type PlanEvent, planEvent } from '../events.ts';
 import type { AuditFacts, Plan, PlanKind } from '../plan.ts';
 import { dailyUntil, planNextReview, usualCadence } from '../review.ts';
-import { type ContextSources, contextOf, mainTrigger } from './context.ts';
+import { contextOf, mainTrigger } from './context.ts';
 import { withPlaybook } from './fill.ts';
 import { hypothesesFromEvidence } from './hypotheses.ts';
 
@@ -23,8 +23,6 @@ export type DraftOrder = {
   /** The plan's number, from 1. */
   readonly number: number;
   readonly incident: Incident;
-  /** Evidence of the trip; the incident's own unless given. */
-  readonly evidence?: Evidence | undefined;
   readonly playbook?: Playbook | undefined;
   readonly mandate: Mandate;
   /** The set in force: labels and units, rules, people. */
@@ -44,7 +42,7 @@ export type DraftOrder = {
 export function draftPlan(order: DraftOrder): Plan {
   const { incident, mandate, playbook, ruleSet, now } = order;
   const { language, timezone } = mandate;
-  const evidence = order.evidence ?? incident.evidence;
+  const { evidence } = incident;
   const blank: Plan = {
     number: order.number,
     agent: incident.agent,
@@ -60,7 +58,7 @@ export function draftPlan(order: DraftOrder): Plan {
     approver: mandate.approver,
     followedBy: mandate.approver,
     title: titleOf(order),
-    context: contextOf(incident, contextSources(order), now),
+    context: contextOf(incident, order, now),
     hypotheses: hypothesesFromEvidence(evidence, { ruleSet, language, timezone }),
     playbooks: [],
     settleMs: playbook?.settleMs ?? usualSettleMs,
@@ -82,9 +80,9 @@ export function draftPlan(order: DraftOrder): Plan {
 }
 
 /** The event of a new draft. */
-export function planDrafted(plan: Plan, deed: Deed): PlanEvent {
+export function planDrafted(plan: Plan, ctx: ChangeContext): PlanEvent {
   const actions = plan.actions.map(({ id }) => id);
-  return planEvent('planDrafted', plan, deed, { playbooks: plan.playbooks, actions });
+  return planEvent('planDrafted', plan, ctx, { playbooks: plan.playbooks, actions });
 }
 
 /**
@@ -95,11 +93,11 @@ export function extendDraft(
   plan: Plan,
   playbook: Playbook,
   sources: { readonly evidence?: Evidence | undefined; readonly ruleSet: RuleSet },
-  deed: Deed,
+  ctx: ChangeContext,
 ): PlanChange {
   if (plan.state !== 'draft' || plan.playbooks.includes(playbook.id)) return { plan, events: [] };
   const before = new Set(plan.actions.map(({ id }) => id));
-  const extended = withPlaybook(plan, playbook, { ...sources, from: deed.now });
+  const extended = withPlaybook(plan, playbook, { ...sources, from: ctx.now });
   const target = lastDue(extended);
   const targetAt = target === undefined ? undefined : Math.max(plan.targetAt ?? 0, target);
   const unsigned = withoutSignatures(
@@ -109,10 +107,10 @@ export function extendDraft(
       ...defined({ targetAt }),
       version: plan.version + 1,
     },
-    deed,
+    ctx,
   );
   const actions = extended.actions.map(({ id }) => id).filter((id) => !before.has(id));
-  const event = planEvent('planExtended', plan, deed, { playbook: playbook.id, actions });
+  const event = planEvent('planExtended', plan, ctx, { playbook: playbook.id, actions });
   return { plan: unsigned.plan, events: [event, ...unsigned.events] };
 }
 
@@ -150,8 +148,4 @@ function titleOf({ incident, mandate, playbook, ruleSet }: DraftOrder): string {
     return trigger.cause === 'no_data' ? phrases.silent(metric) : phrases.crossed(metric);
   };
   return phrases.title(mandate.name, subject());
-}
-
-function contextSources({ mandate, ruleSet, audit }: DraftOrder): ContextSources {
-  return { mandate, ruleSet, audit };
 }

@@ -53,20 +53,13 @@ function newAction(
   plan: Plan,
   action: PlaybookAction,
   playbook: Playbook,
-  { from, ruleSet }: PlaybookSources,
+  sources: PlaybookSources,
 ): Action {
-  const { language, timezone } = plan;
+  const { language } = plan;
   return {
     id,
-    title: typeset(action.title[language], language),
-    ...defined({
-      owner: knownOwner(action.owner, ruleSet),
-      dueAt: action.dueMs === undefined ? undefined : dueAfter(from, action.dueMs, timezone),
-    }),
-    status: 'todo',
+    ...workOf(action, plan, sources),
     verification: 'unverified',
-    effort: action.effort,
-    impact: action.impact,
     treats: action.treats,
     criteria: newCriteria(id, action.criteria),
     checklists: [...action.checklists].map(([name, items]) => ({
@@ -81,26 +74,33 @@ function newImprovement(
   id: string,
   plan: Plan,
   improvement: PlaybookImprovement,
-  { from, ruleSet }: PlaybookSources,
+  sources: PlaybookSources,
 ): Improvement {
-  const { language, timezone } = plan;
-  const { dueMs, recurrence } = improvement;
+  const { language } = plan;
+  const { benefit, recurrence } = improvement;
   return {
     id,
-    title: typeset(improvement.title[language], language),
-    benefit: typeset(improvement.benefit[language], language),
-    ...defined({
-      owner: knownOwner(improvement.owner, ruleSet),
-      dueAt: dueMs === undefined ? undefined : dueAfter(from, dueMs, timezone),
-      recurrence,
-    }),
-    status: 'todo',
-    effort: improvement.effort,
-    impact: improvement.impact,
+    ...workOf(improvement, plan, sources),
+    benefit: typeset(benefit[language], language),
+    ...defined({ recurrence }),
   };
 }
 
-/** An owner who has left people.yaml owns nothing: the gate will ask for another. */
-function knownOwner(owner: string | undefined, ruleSet: RuleSet): string | undefined {
-  return owner !== undefined && ruleSet.people.has(owner) ? owner : undefined;
+/** What actions and improvements have in common. An owner who has left people.yaml owns nothing. */
+function workOf(
+  { title, owner, dueMs, effort, impact }: PlaybookAction | PlaybookImprovement,
+  { language, timezone }: Plan,
+  { from, ruleSet }: PlaybookSources,
+) {
+  const known = owner !== undefined && ruleSet.people.has(owner);
+  return {
+    title: typeset(title[language], language),
+    status: 'todo' as const,
+    effort,
+    impact,
+    ...defined({
+      owner: known ? owner : undefined,
+      dueAt: dueMs === undefined ? undefined : dueAfter(from, dueMs, timezone),
+    }),
+  };
 }

@@ -4,7 +4,7 @@ import type { Language } from '../../language/language.ts';
 import { sentence, typeset } from '../../language/typography.ts';
 import type { Playbook, PlaybookHypothesis } from '../../rules/playbook.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { phrasesOf } from '../documents/phrases.ts';
+import { phrasesOf } from '../documents/texts.ts';
 import { formatValue, metricLabel } from '../documents/wording.ts';
 import type { Hypothesis } from '../plan.ts';
 

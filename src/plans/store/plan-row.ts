@@ -1,4 +1,4 @@
-import { defined } from '../../platform/defined.ts';
+import { defined, withoutNulls } from '../../platform/defined.ts';
 import type { Action, Criterion, CriterionState, Plan } from '../plan.ts';
 
 /** A criterion as the document keeps it: what it asks for, not how far it is. */
@@ -51,9 +51,5 @@ function askedOf({ id, spec, attested }: Criterion): CriterionDocument {
 function withMeasurement(criterion: CriterionDocument, measurement: Measurement | undefined): Criterion {
   if (measurement === undefined) return { ...criterion, state: { verdict: 'pending', why: 'waiting' } };
   const { state, value, assessedAt } = measurement;
-  return {
-    ...criterion,
-    state,
-    ...defined({ value: value ?? undefined, assessedAt: assessedAt ?? undefined }),
-  };
+  return { ...criterion, ...withoutNulls({ state, value, assessedAt }) };
 }

@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, gte, inArray, lt, lte, max, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
 import { insertRows, type Parts } from '../../platform/database/statement.ts';
-import { defined } from '../../platform/defined.ts';
+import { defined, withoutNulls } from '../../platform/defined.ts';
+import { pageOf } from '../../platform/page.ts';
 import { type CriterionChange, type VerdictEntry, verdictEntry } from '../criteria/follow.ts';
 import type { HistorySpan, PlanPage, PlanQuery } from '../http/ports.ts';
 import { allCriteria, type Plan } from '../plan.ts';
@@ -109,15 +110,14 @@ export async function listPlans(db: Db, query: PlanQuery): Promise<PlanPage> {
   const found = await plansWhere(
     db,
     and(
-      ...(query.state === undefined ? [] : [eq(plans.state, query.state)]),
-      ...(query.agent === undefined ? [] : [eq(plans.agent, query.agent)]),
-      ...(query.before === undefined ? [] : [lt(plans.number, query.before)]),
+      query.state === undefined ? undefined : eq(plans.state, query.state),
+      query.agent === undefined ? undefined : eq(plans.agent, query.agent),
+      query.before === undefined ? undefined : lt(plans.number, query.before),
     ),
     { limit: query.limit + 1, order: 'newest_first' },
   );
-  const items = found.slice(0, query.limit);
-  const last = items.at(-1);
-  return found.length > query.limit && last !== undefined ? { items, nextBefore: last.number } : { items };
+  const { items, next: nextBefore } = pageOf(found, query.limit, ({ number }) => number);
+  return { items, ...defined({ nextBefore }) };
 }
 
 /** A criterion's history within [from, to], the oldest first, at most `limit` entries. */
@@ -128,19 +128,13 @@ export async function verdictHistory(db: Db, criterion: string, span: HistorySpa
     .where(
       and(
         eq(criterionVerdicts.criterion, criterion),
-        ...(span.from === undefined ? [] : [gte(criterionVerdicts.at, span.from)]),
-        ...(span.to === undefined ? [] : [lte(criterionVerdicts.at, span.to)]),
+        span.from === undefined ? undefined : gte(criterionVerdicts.at, span.from),
+        span.to === undefined ? undefined : lte(criterionVerdicts.at, span.to),
       ),
     )
     .orderBy(asc(criterionVerdicts.at))
     .limit(span.limit);
-  return rows.map(({ at, verdict, value, heldMs }) => ({
-    criterion,
-    at,
-    verdict,
-    heldMs,
-    ...defined({ value: value ?? undefined }),
-  }));
+  return rows.map(({ plan: _, ...row }) => withoutNulls(row));
 }
 
 /** The plan's number that every id of its parts begins with. */
@@ -158,15 +152,8 @@ function hasPart(plan: Plan, id: string): boolean {
 }
 
 function columnsOf(plan: Plan) {
-  return {
-    agent: plan.agent,
-    state: plan.state,
-    version: plan.version,
-    createdAt: plan.createdAt,
-    activatedAt: plan.activatedAt ?? null,
-    closedAt: plan.closedAt ?? null,
-    document: documentOf(plan),
-  };
+  const { agent, state, version, createdAt, activatedAt = null, closedAt = null } = plan;
+  return { agent, state, version, createdAt, activatedAt, closedAt, document: documentOf(plan) };
 }
 
 async function plansWhere(
@@ -181,16 +168,9 @@ async function plansWhere(
     .orderBy(page.order === 'newest_first' ? desc(plans.number) : asc(plans.number));
   const rows = await (page.limit === undefined ? query : query.limit(page.limit));
   if (rows.length === 0) return [];
-  const measurements = await db
-    .select()
-    .from(criterionStates)
-    .where(
-      inArray(
-        criterionStates.plan,
-        rows.map(({ number }) => number),
-      ),
-    );
-  const byPlan = new Map<number, Measurement[]>(rows.map(({ number }) => [number, []]));
+  const numbers = rows.map(({ number }) => number);
+  const measurements = await db.select().from(criterionStates).where(inArray(criterionStates.plan, numbers));
+  const byPlan = new Map<number, Measurement[]>(numbers.map((number) => [number, []]));
   for (const measurement of measurements) byPlan.get(measurement.plan)?.push(measurement);
   return rows.map(({ number, document }) => planOf(document, byPlan.get(number) ?? []));
 }

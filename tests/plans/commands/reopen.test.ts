@@ -7,14 +7,14 @@ import { engineActor } from '../../../src/platform/actor.ts';
 import { accepted, as, codeOf, endOf, paris, planAfter, trip } from '../margaux.ts';
 import { active, readyToClose } from '../signed.ts';
 
-const deed = { actor: engineActor, now: paris(20, '09:00') };
+const ctx = { actor: engineActor, now: paris(20, '09:00') };
 const again = { number: 9, triggers: [trip] };
 const closed = () => planAfter(closePlan(readyToClose(), as('camille', paris(12, '10:00'))));
 
 describe('a plan whose cure did not last', () => {
   test('is taken up again: what watches the metric has regressed, the rest stays proved', () => {
-    const { plan, events } = accepted(reopenPlan(closed(), again, deed));
-    expect(plan).toMatchObject({ state: 'active', reopened: [{ at: deed.now, incident: 9 }] });
+    const { plan, events } = accepted(reopenPlan(closed(), again, ctx));
+    expect(plan).toMatchObject({ state: 'active', reopened: [{ at: ctx.now, incident: 9 }] });
     expect(plan).not.toHaveProperty('closedAt');
     expect(plan.actions.map(({ status, verification }) => [status, verification])).toEqual([
       ['done', 'verified'],
@@ -28,7 +28,7 @@ describe('a plan whose cure did not last', () => {
   });
 
   test('is closed again only with new proof and new signatures', () => {
-    const { plan } = accepted(reopenPlan(closed(), again, deed));
+    const { plan } = accepted(reopenPlan(closed(), again, ctx));
     expect(whatBlocksClosure(plan).map(({ code, at }) => `${code} ${at}`)).toEqual([
       'action_regressed 4-3',
       'indicator_not_holding 4-i-1',
@@ -42,7 +42,7 @@ describe('a plan whose cure did not last', () => {
 
   test('reopens the actions on the cause when no criterion watches what came back', () => {
     const { plan } = accepted(
-      reopenPlan(closed(), { ...again, triggers: [{ ...trip, metric: 'csat' }] }, deed),
+      reopenPlan(closed(), { ...again, triggers: [{ ...trip, metric: 'csat' }] }, ctx),
     );
     expect(
       plan.actions.filter(({ verification }) => verification === 'regressed').map(({ treats }) => treats),
@@ -50,11 +50,11 @@ describe('a plan whose cure did not last', () => {
   });
 
   test('is reviewed daily again', () => {
-    expect(planAfter(reopenPlan(closed(), again, deed)).reviews).toEqual([{ dueAt: endOf(21) }]);
+    expect(planAfter(reopenPlan(closed(), again, ctx)).reviews).toEqual([{ dueAt: endOf(21) }]);
   });
 
   test('was closed: a plan at work is not reopened', () => {
-    expect(codeOf(reopenPlan(active(), again, deed))).toBe('plan_not_closed');
+    expect(codeOf(reopenPlan(active(), again, ctx))).toBe('plan_not_closed');
   });
 });
 
@@ -83,6 +83,6 @@ describe('accepting a risk', () => {
   test('changes what is signed for closure, and does not outlast a recurrence', () => {
     expect(planAfter(acceptRisk(readyToClose(), command, as('camille'))).signatures).toHaveLength(2);
     const { plan } = accepted(acceptRisk(active(), command, as('camille')));
-    expect(planAfter(reopenPlan({ ...plan, state: 'closed' }, again, deed)).acceptedRisks).toEqual([]);
+    expect(planAfter(reopenPlan({ ...plan, state: 'closed' }, again, ctx)).acceptedRisks).toEqual([]);
   });
 });

@@ -7,10 +7,10 @@ import { engineActor } from '../../../src/platform/actor.ts';
 import { as, draft, paris, planAfter } from '../margaux.ts';
 import { active, readyToClose, verified } from '../signed.ts';
 
-const deed = { actor: engineActor, now: paris(10, '09:00') };
+const ctx = { actor: engineActor, now: paris(10, '09:00') };
 const met: CriterionState = { verdict: 'met', at: 1, attributed: true };
 const assess = (plan: Plan, states: Readonly<Record<string, CriterionState>>) =>
-  applyVerdicts(plan, new Map(Object.entries(states).map(([id, state]) => [id, { state }])), deed);
+  applyVerdicts(plan, new Map(Object.entries(states).map(([id, state]) => [id, { state }])), ctx);
 const done = (plan: Plan, action = '4-4') =>
   planAfter(setActionStatus(plan, { action, status: 'done' }, as('camille')));
 

@@ -71,7 +71,7 @@ describe('what is said of codes', () => {
     }
   });
 
-  test.each(planRefusals)('%s is said to people in both languages', (code) => {
+  test.each(Object.keys(planRefusals))('%s is said to people in both languages', (code) => {
     expect(refusalText(code, 'fr')).toMatch(/\.$/);
     expect(refusalText(code, 'en')).toMatch(/\.$/);
   });
@@ -95,13 +95,13 @@ describe('what is said of codes', () => {
 });
 
 describe('what is said of events', () => {
-  const deed = { actor: engineActor, now: paris(6, '16:00') };
+  const ctx = { actor: engineActor, now: paris(6, '16:00') };
   const plan = draft();
   const say = (event: Parameters<typeof eventText>[0], language: 'fr' | 'en' = 'fr') =>
     eventText(event, reader(language));
 
   test('one line each, with names for people', () => {
-    const signed = planEvent('planSigned', plan, deed, {
+    const signed = planEvent('planSigned', plan, ctx, {
       as: 'owner',
       for: 'activation',
       person: 'lea',
@@ -109,17 +109,17 @@ describe('what is said of events', () => {
     });
     expect(say(signed)).toBe('Signature de Léa Fontaine, responsable du plan, pour l’activation');
     expect(say(signed, 'en')).toBe('Signed by Léa Fontaine, plan owner, for activation');
-    const held = planEvent('reviewHeld', plan, deed, { heldAt: deed.now, nextDueAt: endOf(7) });
+    const held = planEvent('reviewHeld', plan, ctx, { heldAt: ctx.now, nextDueAt: endOf(7) });
     expect(say(held)).toBe('Revue tenue\u202f; la prochaine est prévue le 07/06/2026');
-    const back = planEvent('contextCompleted', plan, deed, { downtimeMs: 40 * 60_000 });
+    const back = planEvent('contextCompleted', plan, ctx, { downtimeMs: 40 * 60_000 });
     expect(say(back)).toBe('Contexte mis à jour\u202f: 40\u202fmin d’arrêt');
-    const status = planEvent('actionStatusSet', plan, deed, { action: '4-2', from: 'todo', to: 'done' });
+    const status = planEvent('actionStatusSet', plan, ctx, { action: '4-2', from: 'todo', to: 'done' });
     expect(say(status)).toBe('Action 4-2\u202f: faite');
   });
 
   test('plurals are those of the language', () => {
     const drafted = (actions: readonly string[]) =>
-      planEvent('planDrafted', plan, deed, { playbooks: [], actions });
+      planEvent('planDrafted', plan, ctx, { playbooks: [], actions });
     expect(say(drafted([]))).toBe('Projet de plan établi, avec 0 action');
     expect(say(drafted([]), 'en')).toBe('Plan drafted with 0 actions');
     expect(say(drafted(['4-1']), 'en')).toBe('Plan drafted with 1 action');

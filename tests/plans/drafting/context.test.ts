@@ -20,7 +20,7 @@ import { readyToClose } from '../signed.ts';
 
 const sources = { mandate, ruleSet };
 const { evidence: _evidence, ...unexposed } = incident;
-const deed = { actor: engineActor, now: paris(5, '08:42') };
+const ctx = { actor: engineActor, now: paris(5, '08:42') };
 
 describe('the context of a plan', () => {
   test('says value, threshold, time and that the agent is still down', () => {
@@ -100,7 +100,7 @@ describe('the context of a plan', () => {
 
 describe('a generated context', () => {
   test('is completed when the agent is back', () => {
-    const { plan, events } = completeContext(draft(), backOnLine, sources, deed);
+    const { plan, events } = completeContext(draft(), backOnLine, sources, ctx);
     expect(plan.context).toContain('pendant 40\u202fmin');
     expect(plan.version).toBe(2);
     expect(events).toMatchObject([{ kind: 'contextCompleted', downtimeMs: 40 * 60_000 }]);
@@ -108,22 +108,22 @@ describe('a generated context', () => {
 
   test('is left alone while nothing has changed', () => {
     const plan = draft();
-    expect(completeContext(plan, incident, sources, deed)).toEqual({ plan, events: [] });
+    expect(completeContext(plan, incident, sources, ctx)).toEqual({ plan, events: [] });
   });
 
   test('is never generated again once a person has edited it', () => {
     const edited = planAfter(editPlan(draft(), { context: 'Ce qui s’est passé.' }, as('lea')));
-    expect(completeContext(edited, backOnLine, sources, deed)).toEqual({ plan: edited, events: [] });
+    expect(completeContext(edited, backOnLine, sources, ctx)).toEqual({ plan: edited, events: [] });
   });
 
   test('stays in the plan’s language when the mandate’s has changed since', () => {
     const english = { ...mandate, language: 'en' as const };
-    const { plan } = completeContext(draft(), backOnLine, { mandate: english, ruleSet }, deed);
+    const { plan } = completeContext(draft(), backOnLine, { mandate: english, ruleSet }, ctx);
     expect(plan.context).toContain('suspendu l’agent pendant');
   });
 
   test('stays as it was signed once the plan is closed', () => {
     const closed = planAfter(closePlan(readyToClose(), as('camille')));
-    expect(completeContext(closed, backOnLine, sources, deed).events).toEqual([]);
+    expect(completeContext(closed, backOnLine, sources, ctx).events).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ import {
   tripAt,
 } from '../margaux.ts';
 
-const deed = { actor: engineActor, now: paris(5, '09:30') };
+const ctx = { actor: engineActor, now: paris(5, '09:30') };
 
 describe('a plan drafted at a trip', () => {
   test('takes owner, approver, language and zone from the mandate', () => {
@@ -125,9 +125,9 @@ describe('a plan drafted at a trip', () => {
   });
 
   test('tells its event by ids alone', () => {
-    expect(planDrafted(draft(), deed)).toEqual({
+    expect(planDrafted(draft(), ctx)).toEqual({
       kind: 'planDrafted',
-      at: deed.now,
+      at: ctx.now,
       by: engineActor,
       plan: 4,
       agent: 'margaux',
@@ -196,7 +196,7 @@ describe('a later trigger with another playbook', () => {
   };
 
   test('adds its actions to a draft, due from that trigger', () => {
-    const { plan, events } = extendDraft(draft(), other, { ruleSet, evidence }, deed);
+    const { plan, events } = extendDraft(draft(), other, { ruleSet, evidence }, ctx);
     expect(plan.playbooks).toEqual(['stale-answers', 'slow-answers']);
     expect(plan.actions.at(-1)).toMatchObject({
       id: '4-6',
@@ -211,9 +211,9 @@ describe('a later trigger with another playbook', () => {
   });
 
   test('adds nothing the second time', () => {
-    const once = extendDraft(draft(), other, { ruleSet }, deed).plan;
-    expect(extendDraft(once, other, { ruleSet }, deed)).toEqual({ plan: once, events: [] });
-    expect(extendDraft(once, playbook, { ruleSet }, deed).events).toEqual([]);
+    const once = extendDraft(draft(), other, { ruleSet }, ctx).plan;
+    expect(extendDraft(once, other, { ruleSet }, ctx)).toEqual({ plan: once, events: [] });
+    expect(extendDraft(once, playbook, { ruleSet }, ctx).events).toEqual([]);
   });
 
   test('adds nothing to a plan that is active', () => {
@@ -221,13 +221,13 @@ describe('a later trigger with another playbook', () => {
     const once = planAfter(signPlan(caused, { as: 'owner', for: 'activation' }, as('lea')));
     const active = planAfter(signPlan(once, { as: 'approver', for: 'activation' }, as('camille')));
     expect(active.state).toBe('active');
-    expect(extendDraft(active, other, { ruleSet }, deed)).toEqual({ plan: active, events: [] });
+    expect(extendDraft(active, other, { ruleSet }, ctx)).toEqual({ plan: active, events: [] });
   });
 
   test('takes a signature that was given before away', () => {
     const caused = planAfter(editPlan(draft(), { rootCause: 'Le flux' }, as('lea')));
     const signed = planAfter(signPlan(caused, { as: 'owner', for: 'activation' }, as('lea')));
-    const { plan, events } = extendDraft(signed, other, { ruleSet }, deed);
+    const { plan, events } = extendDraft(signed, other, { ruleSet }, ctx);
     expect(plan.signatures).toEqual([]);
     expect(events.map(({ kind }) => kind)).toEqual(['planExtended', 'signaturesVoided']);
   });

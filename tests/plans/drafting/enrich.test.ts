@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Evidence } from '../../../src/incidents/incident.ts';
 import { withEvidence } from '../../../src/plans/drafting/enrich.ts';
-import { draft, ruleSet } from '../margaux.ts';
+import { draft, incident, ruleSet } from '../margaux.ts';
 
 const seen = (reason: string, at: number): Evidence => ({
   at,
@@ -15,7 +15,7 @@ const reasons = (texts: readonly { readonly text: string; readonly basis: string
 
 describe('evidence that arrives after the draft', () => {
   test('completes the hypotheses, and gives way to that of a trip which joins later', () => {
-    const alerted = draft({ evidence: seen('sold_out', 1) });
+    const alerted = draft({ incident: { ...incident, evidence: seen('sold_out', 1) } });
     const tripped = withEvidence(alerted, { evidence: seen('item_unavailable', 2) }, ruleSet);
     expect(reasons(alerted.hypotheses).join()).toContain('sold_out');
     expect(reasons(tripped.hypotheses).join()).toContain('item_unavailable');
