@@ -40,7 +40,6 @@ export const en: DocumentTexts = {
     nextReview: 'Next review',
     followedBy: 'Followed by',
     progress: 'Progress',
-    cost: 'Cost of doing nothing',
     gain: 'Expected gain',
     total: 'Total',
   },

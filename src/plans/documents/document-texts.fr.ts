@@ -45,7 +45,6 @@ export const fr = {
     nextReview: 'Prochaine revue',
     followedBy: 'Suivi assuré par',
     progress: 'Avancement',
-    cost: text`Coût de l'inaction`,
     gain: 'Gain attendu',
     total: 'Total',
   },

@@ -1,11 +1,11 @@
 import { formatOf } from '../../language/format.ts';
 import type { Language } from '../../language/language.ts';
-import { type Block, heading, type PlanDocument } from '../blocks.ts';
+import { type Block, facts, heading, type PlanDocument } from '../blocks.ts';
+import { dueText } from '../due.ts';
 import type { Plan } from '../plan.ts';
-import { documentTexts } from './document-texts.ts';
 import { followUpPage } from './follow-up.ts';
 import type { DocumentSources, Scribe } from './scribe.ts';
-import { planTexts } from './texts.ts';
+import { documentTexts, planTexts } from './texts.ts';
 import { contextPage, priorityPage } from './work.ts';
 
 /**
@@ -23,9 +23,12 @@ export function planDocument(plan: Plan, sources: DocumentSources, language: Lan
     timezone: plan.timezone,
     ruleSet: sources.ruleSet,
     agent: plan.agent,
+    texts,
+    words: planTexts(language),
     name: (person) => (person === undefined ? texts.noOwner : (sources.people.get(person)?.name ?? person)),
     date: (at) => format.date(at, plan.timezone),
     dateTime: (at) => format.dateTime(at, plan.timezone),
+    due: (at) => (at === undefined ? texts.noDue : dueText(at, plan.timezone, language)),
   };
   const title = texts.title(plan.number, plan.title);
   return {
@@ -39,25 +42,22 @@ export function planDocument(plan: Plan, sources: DocumentSources, language: Lan
   };
 }
 
-function caseFacts({ plan, sources, language, name, date, dateTime }: Scribe): Block {
-  const { facts, incidentOf, references } = documentTexts(language);
-  const { states, kinds } = planTexts(language);
+function caseFacts({ plan, sources, texts, words, name, date, dateTime }: Scribe): Block {
+  const labels = texts.facts;
   const { incident, ruleSet } = sources;
   const titled = (person: string) => {
     const title = sources.people.get(person)?.title;
     return title === undefined ? name(person) : `${name(person)}, ${title}`;
   };
-  return {
-    kind: 'facts',
-    rows: [
-      { label: facts.incident, value: incidentOf(incident.number, dateTime(incident.opened.at)) },
-      { label: facts.agent, value: ruleSet.agents.get(plan.agent)?.name ?? plan.agent },
-      { label: facts.kind, value: kinds[plan.kind] },
-      { label: facts.state, value: states[plan.state] },
-      { label: facts.owner, value: titled(plan.owner) },
-      { label: facts.approver, value: titled(plan.approver) },
-      { label: facts.created, value: date(plan.createdAt) },
-      ...(incident.suspensions.length > 0 ? [{ label: facts.references, value: references }] : []),
-    ],
-  };
+  const references = incident.suspensions.length > 0 ? [[labels.references, texts.references] as const] : [];
+  return facts([
+    [labels.incident, texts.incidentOf(incident.number, dateTime(incident.opened.at))],
+    [labels.agent, ruleSet.agents.get(plan.agent)?.name ?? plan.agent],
+    [labels.kind, words.kinds[plan.kind]],
+    [labels.state, words.states[plan.state]],
+    [labels.owner, titled(plan.owner)],
+    [labels.approver, titled(plan.approver)],
+    [labels.created, date(plan.createdAt)],
+    ...references,
+  ]);
 }

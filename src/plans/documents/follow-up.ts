@@ -1,15 +1,14 @@
 import { formatOf } from '../../language/format.ts';
 import { capitalised } from '../../language/typography.ts';
-import { type Block, type Cell, cell, heading, type Tone, titled } from '../blocks.ts';
+import type { Missing } from '../../platform/refusal.ts';
+import { type Block, type Cell, cell, facts, heading, type Tone, table, titled } from '../blocks.ts';
 import { followUpsAfterClosure, type MandateChange } from '../commands/followups.ts';
-import { dueText } from '../due.ts';
 import { nextStep } from '../gates.ts';
 import type { Criterion, Signature } from '../plan.ts';
 import { plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
-import { documentTexts } from './document-texts.ts';
 import type { Scribe } from './scribe.ts';
-import { noteText, planTexts, type Reader } from './texts.ts';
+import { noteText, type Reader } from './texts.ts';
 import {
   cadenceText,
   conditionText,
@@ -21,8 +20,7 @@ import {
 
 /** Page three: how the plan is followed and measured, who signs it, and what comes after. */
 export function followUpPage(scribe: Scribe): readonly Block[] {
-  const { plan, language } = scribe;
-  const texts = documentTexts(language);
+  const { plan, texts } = scribe;
   const { headings } = texts;
   const text = (title: string, body: string | undefined): readonly Block[] =>
     body === undefined ? [] : [heading(2, title), { kind: 'paragraph', text: body }];
@@ -48,107 +46,96 @@ export function followUpPage(scribe: Scribe): readonly Block[] {
   ];
 }
 
-function followUpFacts({ plan, sources, language, name }: Scribe): Block {
-  const { facts, progress, noReview } = documentTexts(language);
+function followUpFacts({ plan, sources, language, texts, name, due }: Scribe): Block {
+  const labels = texts.facts;
   const review = plannedReview(plan);
   const counts = progressOf(plan, sources.now);
   const share = formatOf(language).quantity(Math.round(counts.completion * 100) / 100, { unit: 'ratio' });
-  return {
-    kind: 'facts',
-    rows: [
-      { label: facts.cadence, value: cadenceText(plan, language) },
-      {
-        label: facts.nextReview,
-        value: review === undefined ? noReview : dueText(review.dueAt, plan.timezone, language),
-      },
-      { label: facts.followedBy, value: name(plan.followedBy) },
-      { label: facts.progress, value: progress({ ...counts, share }) },
-    ],
-  };
+  return facts([
+    [labels.cadence, cadenceText(plan, language)],
+    [labels.nextReview, review === undefined ? texts.noReview : due(review.dueAt)],
+    [labels.followedBy, name(plan.followedBy)],
+    [labels.progress, texts.progress({ ...counts, share })],
+  ]);
 }
 
 function warnings(scribe: Scribe): readonly Block[] {
-  const found = planWarnings(scribe.plan, scribe.sources.now);
-  if (found.length === 0) return [];
-  const items = found.map((warning) => noteText(warning, readerOf(scribe)));
-  return [{ kind: 'callout', tone: 'warning', title: documentTexts(scribe.language).attention, items }];
+  return attention(scribe.texts.attention, planWarnings(scribe.plan, scribe.sources.now), scribe);
 }
 
 function whatIsMissing(scribe: Scribe): readonly Block[] {
   const next = nextStep(scribe.plan);
-  if (next === undefined || next.missing.length === 0) return [];
-  const items = next.missing.map((missing) => noteText(missing, readerOf(scribe)));
-  const title = documentTexts(scribe.language).missingFor[next.step];
-  return [{ kind: 'callout', tone: 'warning', title, items }];
+  return next === undefined ? [] : attention(scribe.texts.missingFor[next.step], next.missing, scribe);
 }
 
-function heldReviews({ plan, language, name, date }: Scribe): readonly Block[] {
-  const { headings, columns, none } = documentTexts(language);
+function attention(
+  title: string,
+  notes: readonly Missing[],
+  { language, timezone, sources }: Scribe,
+): readonly Block[] {
+  if (notes.length === 0) return [];
+  const reader: Reader = { language, timezone, nameOf: (person) => sources.people.get(person)?.name };
+  return [{ kind: 'callout', tone: 'warning', title, items: notes.map((note) => noteText(note, reader)) }];
+}
+
+function heldReviews({ plan, texts, name, date }: Scribe): readonly Block[] {
+  const { headings, columns, none } = texts;
   const held = plan.reviews.flatMap(({ heldAt, by, comment }) =>
-    heldAt === undefined
-      ? []
-      : [[cell(date(heldAt)), cell(by === undefined ? none : name(by)), cell(comment ?? none)]],
+    heldAt === undefined ? [] : [[date(heldAt), by === undefined ? none : name(by), comment ?? none]],
   );
   return tableOf(headings.reviews, [columns.date, columns.by, columns.comment], held);
 }
 
-function followUpLog({ plan, language, name, date }: Scribe): readonly Block[] {
-  const { headings, columns, none } = documentTexts(language);
+function followUpLog({ plan, texts, name, date }: Scribe): readonly Block[] {
+  const { headings, columns, none } = texts;
   const entries = plan.log.map(({ at, by, result, comment }) => [
-    cell(date(at)),
-    cell(name(by)),
-    cell(result),
-    cell(comment ?? none),
+    date(at),
+    name(by),
+    result,
+    comment ?? none,
   ]);
   return tableOf(headings.log, [columns.date, columns.by, columns.result, columns.comment], entries);
 }
 
-function acceptedRisks({ plan, language, name, date }: Scribe): readonly Block[] {
-  const { headings, columns } = documentTexts(language);
-  const risks = plan.acceptedRisks.map(({ action, by, at, reason }) => [
-    cell(action),
-    cell(name(by)),
-    cell(date(at)),
-    cell(reason),
-  ]);
+function acceptedRisks({ plan, texts, name, date }: Scribe): readonly Block[] {
+  const { headings, columns } = texts;
+  const risks = plan.acceptedRisks.map(({ action, by, at, reason }) => [action, name(by), date(at), reason]);
   return tableOf(headings.risks, [columns.action, columns.by, columns.date, columns.reason], risks);
 }
 
 function tableOf(
   title: string,
   columns: readonly string[],
-  rows: readonly (readonly Cell[])[],
+  rows: readonly (readonly string[])[],
 ): readonly Block[] {
-  return titled(title, rows.length === 0 ? [] : [{ kind: 'table', columns, rows }]);
+  return titled(title, rows.length === 0 ? [] : [table(columns, rows)]);
 }
 
 /** The plan's own indicators, and the one that every plan has: all its actions done. */
 function indicatorTable(scribe: Scribe): Block {
-  const { plan, sources, language } = scribe;
-  const { columns, none, allActionsBy, doneOf, noDue } = documentTexts(language);
+  const { plan, sources, texts, due } = scribe;
+  const { columns, none, allActionsBy, doneOf } = texts;
   const counts = progressOf(plan, sources.now);
-  const due = plan.targetAt === undefined ? noDue : dueText(plan.targetAt, plan.timezone, language);
   const complete = counts.actions > 0 && counts.completion === 1;
-  const { met, pending, failed } = planTexts(language).verdicts;
-  return {
-    kind: 'table',
-    columns: [columns.indicator, columns.value, columns.verdict],
-    rows: [
+  const { met, pending, failed } = scribe.words.verdicts;
+  return table(
+    [columns.indicator, columns.value, columns.verdict],
+    [
       ...plan.indicators.map((indicator) => [
-        cell(capitalised(criterionText(indicator.spec, scribe))),
-        cell(indicator.value === undefined ? none : criterionValue(indicator.spec, indicator.value, scribe)),
+        capitalised(criterionText(indicator.spec, scribe)),
+        indicator.value === undefined ? none : criterionValue(indicator.spec, indicator.value, scribe),
         cell(
           indicator.state.verdict === 'failed' ? failed : verdictText(indicator, scribe),
           toneOf(indicator),
         ),
       ]),
       [
-        cell(allActionsBy(due)),
-        cell(doneOf(counts.done + counts.accepted, counts.actions)),
+        allActionsBy(due(plan.targetAt)),
+        doneOf(counts.done + counts.accepted, counts.actions),
         cell(complete ? met : pending, complete ? 'good' : undefined),
       ],
     ],
-  };
+  );
 }
 
 function toneOf({ state }: Criterion): Tone | undefined {
@@ -168,34 +155,31 @@ function toneOf({ state }: Criterion): Tone | undefined {
   }
 }
 
-function signatureTable({ plan, language, sources, name, dateTime }: Scribe): Block {
-  const { columns, signedOn, signedFor, toSign } = documentTexts(language);
-  const { signers } = planTexts(language);
+function signatureTable({ plan, texts, words, sources, name, dateTime }: Scribe): Block {
+  const { columns, signedOn, signedFor, toSign } = texts;
   const signature = (as: Signature['as'], step: Signature['for'], expected: string): Cell => {
     const given = plan.signatures.find((each) => each.as === as && each.for === step);
     if (given === undefined) return cell(toSign, 'muted');
     const when = dateTime(given.at);
     return cell(given.person === expected ? signedOn(when) : signedFor(name(given.person), when), 'good');
   };
-  const row = (as: Signature['as'], person: string): readonly Cell[] => {
+  const row = (as: Signature['as'], person: string) => {
     const title = sources.people.get(person)?.title;
     return [
-      cell(capitalised(signers[as])),
+      capitalised(words.signers[as]),
       cell(title === undefined ? name(person) : [name(person), title]),
       signature(as, 'activation', person),
       signature(as, 'closure', person),
     ];
   };
-  return {
-    kind: 'table',
-    columns: [columns.role, columns.name, columns.activation, columns.closure],
-    rows: [row('owner', plan.owner), row('approver', plan.approver)],
-  };
+  return table(
+    [columns.role, columns.name, columns.activation, columns.closure],
+    [row('owner', plan.owner), row('approver', plan.approver)],
+  );
 }
 
 function afterClosure(scribe: Scribe): Block {
-  const { plan, sources, language } = scribe;
-  const texts = documentTexts(language);
+  const { plan, sources, texts } = scribe;
   const followUps = followUpsAfterClosure(plan.agent, sources.ruleSetThen, sources.ruleSet);
   const items = followUps.map((followUp) =>
     texts.after(
@@ -208,7 +192,7 @@ function afterClosure(scribe: Scribe): Block {
 }
 
 function changeText(change: MandateChange, scribe: Scribe): string {
-  const texts = documentTexts(scribe.language);
+  const { texts } = scribe;
   if (change.kind === 'scope') return texts.scopeChanged;
   const [before, after] = [change.before, change.after].map((conditions) =>
     conditions
@@ -225,8 +209,4 @@ function changeText(change: MandateChange, scribe: Scribe): string {
   return before === undefined
     ? texts.ruleAdded(change.rule, after)
     : texts.ruleChanged(change.rule, before, after);
-}
-
-function readerOf({ language, timezone, sources }: Scribe): Reader {
-  return { language, timezone, nameOf: (person) => sources.people.get(person)?.name };
 }

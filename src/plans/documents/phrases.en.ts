@@ -3,7 +3,6 @@ import type { Phrases } from './phrases.fr.ts';
 
 /** The sentences of drafts in English. */
 export const en: Phrases = {
-  separator: '; ',
   until: (date) => `until ${date}`,
   untilTime: (time) => `until ${time}`,
 

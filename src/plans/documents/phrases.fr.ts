@@ -35,7 +35,6 @@ const sources = {
 
 /** The sentences of drafts in French. */
 export const fr = {
-  separator: text` ; `,
   until: (date: string) => text`jusqu'au ${date}`,
   untilTime: (time: string) => text`jusqu'à ${time}`,
 

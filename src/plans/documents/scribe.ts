@@ -1,6 +1,8 @@
 import type { Incident } from '../../incidents/incident.ts';
 import type { Person, RuleSet } from '../../rules/ruleset.ts';
 import type { Plan } from '../plan.ts';
+import type { DocumentTexts } from './document-texts.fr.ts';
+import type { Texts } from './texts.fr.ts';
 import type { WordingContext } from './wording.ts';
 
 /** The facts that a document shows besides the plan. */
@@ -18,7 +20,11 @@ export type DocumentSources = {
 export type Scribe = WordingContext & {
   readonly plan: Plan;
   readonly sources: DocumentSources;
+  readonly texts: DocumentTexts;
+  readonly words: Texts;
   readonly name: (person: string | undefined) => string;
   readonly date: (at: number) => string;
   readonly dateTime: (at: number) => string;
+  /** The day that something is due, or that this is still to be set. */
+  readonly due: (at: number | undefined) => string;
 };

@@ -8,8 +8,7 @@ import type { CriterionSpec } from '../../rules/criterion.ts';
 import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import type { Criterion, Plan } from '../plan.ts';
 import { dailyUntil } from '../review.ts';
-import { phrasesOf } from './phrases.ts';
-import { planTexts } from './texts.ts';
+import { phrasesOf, planTexts } from './texts.ts';
 
 /** In which language and zone, and by which rules: what makes values and criteria readable. */
 export type WordingContext = {

@@ -1,20 +1,16 @@
 import { formatOf } from '../../language/format.ts';
 import { capitalised } from '../../language/typography.ts';
-import { type Block, type Cell, cell, heading, type Tone, titled } from '../blocks.ts';
+import { type Block, type Cell, cell, heading, type Tone, table, titled } from '../blocks.ts';
 import { costOfInaction } from '../drafting/context.ts';
-import { dueText } from '../due.ts';
 import type { Action, AuditFacts, Criterion, Improvement } from '../plan.ts';
 import { type Placed, priorityMatrix, type Quadrant, topThree } from '../priority.ts';
 import { isOverdue } from '../progress.ts';
-import { documentTexts } from './document-texts.ts';
 import type { Scribe } from './scribe.ts';
-import { planTexts } from './texts.ts';
 import { criterionText, verdictText } from './wording.ts';
 
 /** Page one: what happened and why, and what is done about it. */
 export function contextPage(scribe: Scribe): readonly Block[] {
-  const { plan, language } = scribe;
-  const texts = documentTexts(language);
+  const { plan, texts } = scribe;
   const { headings, facts } = texts;
   return [
     heading(2, headings.context),
@@ -41,8 +37,7 @@ export function contextPage(scribe: Scribe): readonly Block[] {
 
 /** Page two: what lasts, and what comes first. */
 export function priorityPage(scribe: Scribe): readonly Block[] {
-  const { plan, language } = scribe;
-  const texts = documentTexts(language);
+  const { plan, texts } = scribe;
   const first = topThree(plan);
   return [
     heading(2, texts.headings.improvements),
@@ -58,25 +53,22 @@ export function priorityPage(scribe: Scribe): readonly Block[] {
   ];
 }
 
-function auditBlocks(audit: AuditFacts, { language }: Scribe): readonly Block[] {
-  const { headings, columns, facts } = documentTexts(language);
+function auditBlocks(audit: AuditFacts, { language, texts }: Scribe): readonly Block[] {
+  const { headings, columns, facts } = texts;
   const euros = (amount: number) => formatOf(language).quantity(amount, { unit: 'currency' });
-  const pains: readonly Block[] = [
-    {
-      kind: 'table',
-      columns: [columns.pain, columns.yearlyCost],
-      rows: [
-        ...audit.pains.map(({ text, yearlyCost }) => [cell(text), cell(euros(yearlyCost))]),
-        [cell(facts.total), cell(euros(costOfInaction(audit)))],
-      ],
-    },
-  ];
+  const pains = table(
+    [columns.pain, columns.yearlyCost],
+    [
+      ...audit.pains.map(({ text, yearlyCost }) => [text, euros(yearlyCost)]),
+      [facts.total, euros(costOfInaction(audit))],
+    ],
+  );
   const gain: readonly Block[] =
     audit.expectedGain === undefined
       ? []
       : [{ kind: 'paragraph', label: facts.gain, text: euros(audit.expectedGain) }];
   return [
-    ...titled(headings.costs, audit.pains.length === 0 ? [] : pains),
+    ...titled(headings.costs, audit.pains.length === 0 ? [] : [pains]),
     ...gain,
     ...titled(
       headings.phases,
@@ -89,23 +81,21 @@ function auditBlocks(audit: AuditFacts, { language }: Scribe): readonly Block[] 
 }
 
 function actionTable(actions: readonly Action[], scribe: Scribe): Block {
-  const { columns } = documentTexts(scribe.language);
-  return {
-    kind: 'table',
-    columns: [columns.number, columns.action, columns.owner, columns.due, columns.criteria, columns.state],
-    rows: actions.map((action) => [
-      cell(action.id),
+  const { columns } = scribe.texts;
+  return table(
+    [columns.number, columns.action, columns.owner, columns.due, columns.criteria, columns.state],
+    actions.map((action) => [
+      action.id,
       actionCell(action, scribe),
-      ownerCell(action, scribe),
+      cell(scribe.name(action.owner), action.owner === undefined ? 'warning' : undefined),
       dueCell(action, scribe),
       criteriaCell(action.criteria, scribe),
       stateCell(action, scribe),
     ]),
-  };
+  );
 }
 
-function actionCell(action: Action, { language }: Scribe): Cell {
-  const texts = documentTexts(language);
+function actionCell(action: Action, { texts }: Scribe): Cell {
   return cell([
     action.title,
     ...(action.resources === undefined ? [] : [texts.resources(action.resources)]),
@@ -115,23 +105,15 @@ function actionCell(action: Action, { language }: Scribe): Cell {
   ]);
 }
 
-function ownerCell({ owner }: Action | Improvement, { name }: Scribe): Cell {
-  return cell(name(owner), owner === undefined ? 'warning' : undefined);
-}
-
-function dueCell(item: Action | Improvement, { plan, sources, language }: Scribe): Cell {
-  if (item.dueAt === undefined) {
-    const recurrence = 'recurrence' in item ? item.recurrence : undefined;
-    return recurrence === undefined
-      ? cell(documentTexts(language).noDue, 'warning')
-      : cell(planTexts(language).recurrences[recurrence]);
-  }
-  const overdue = isOverdue(plan, item, sources.now);
-  return cell(dueText(item.dueAt, plan.timezone, language), overdue ? 'bad' : undefined);
+function dueCell(item: Action | Improvement, { plan, sources, words, due }: Scribe): Cell {
+  const recurrence = 'recurrence' in item ? item.recurrence : undefined;
+  if (item.dueAt === undefined && recurrence !== undefined) return cell(words.recurrences[recurrence]);
+  if (item.dueAt === undefined) return cell(due(undefined), 'warning');
+  return cell(due(item.dueAt), isOverdue(plan, item, sources.now) ? 'bad' : undefined);
 }
 
 function criteriaCell(criteria: readonly Criterion[], scribe: Scribe): Cell {
-  if (criteria.length === 0) return cell(documentTexts(scribe.language).noCriterion, 'warning');
+  if (criteria.length === 0) return cell(scribe.texts.noCriterion, 'warning');
   return cell(
     criteria.map((criterion) => {
       const text = criterionText(criterion.spec, scribe);
@@ -141,9 +123,8 @@ function criteriaCell(criteria: readonly Criterion[], scribe: Scribe): Cell {
   );
 }
 
-function stateCell(action: Action, { plan, language }: Scribe): Cell {
-  const texts = documentTexts(language);
-  const { statuses, verifications } = planTexts(language);
+function stateCell(action: Action, { plan, texts, words }: Scribe): Cell {
+  const { statuses, verifications } = words;
   const status = action.blockedWhy === undefined ? statuses[action.status] : texts.blocked(action.blockedWhy);
   const shown = action.status === 'done' || action.verification !== 'unverified';
   const isAccepted = plan.acceptedRisks.some((risk) => risk.action === action.id);
@@ -161,32 +142,22 @@ function toneOf({ status, verification }: Action): Tone | undefined {
 }
 
 function improvementTable(improvements: readonly Improvement[], scribe: Scribe): Block {
-  const { columns } = documentTexts(scribe.language);
-  const { statuses } = planTexts(scribe.language);
-  return {
-    kind: 'table',
-    columns: [
-      columns.number,
-      columns.improvement,
-      columns.benefit,
-      columns.owner,
-      columns.due,
-      columns.state,
-    ],
-    rows: improvements.map((improvement) => [
-      cell(improvement.id),
-      cell(improvement.title),
-      cell(improvement.benefit),
-      cell(scribe.name(improvement.owner)),
+  const { columns } = scribe.texts;
+  return table(
+    [columns.number, columns.improvement, columns.benefit, columns.owner, columns.due, columns.state],
+    improvements.map((improvement) => [
+      improvement.id,
+      improvement.title,
+      improvement.benefit,
+      scribe.name(improvement.owner),
       dueCell(improvement, scribe),
-      cell(statuses[improvement.status]),
+      scribe.words.statuses[improvement.status],
     ]),
-  };
+  );
 }
 
-function matrixTable({ plan, language }: Scribe): Block {
-  const texts = documentTexts(language);
-  const { efforts, impacts, quadrants } = planTexts(language);
+function matrixTable({ plan, texts, words }: Scribe): Block {
+  const { efforts, impacts, quadrants } = words;
   const matrix = priorityMatrix(plan);
   const quadrant = (which: Quadrant): Cell => ({
     title: capitalised(quadrants[which]),
@@ -195,18 +166,15 @@ function matrixTable({ plan, language }: Scribe): Block {
         ? [texts.nothingPlaced]
         : matrix[which].map(({ id, title, status }) => texts.placed(id, title, status === 'done')),
   });
-  return {
-    kind: 'table',
-    columns: ['', capitalised(efforts.low), capitalised(efforts.high)],
-    rows: [
-      [cell(capitalised(impacts.high)), quadrant('quick_win'), quadrant('major_project')],
-      [cell(capitalised(impacts.low)), quadrant('if_time_permits'), quadrant('avoid')],
+  return table(
+    ['', capitalised(efforts.low), capitalised(efforts.high)],
+    [
+      [capitalised(impacts.high), quadrant('quick_win'), quadrant('major_project')],
+      [capitalised(impacts.low), quadrant('if_time_permits'), quadrant('avoid')],
     ],
-  };
+  );
 }
 
-function topItem(item: Placed & Pick<Action, 'owner'>, { plan, language, name }: Scribe): string {
-  const texts = documentTexts(language);
-  const due = item.dueAt === undefined ? texts.noDue : dueText(item.dueAt, plan.timezone, language);
-  return texts.topItem(item.title, name(item.owner), due);
+function topItem(item: Placed & Pick<Action, 'owner'>, { texts, name, due }: Scribe): string {
+  return texts.topItem(item.title, name(item.owner), due(item.dueAt));
 }
