@@ -1,66 +1,72 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { drizzle } from 'drizzle-orm/pglite';
-import { migrate } from 'drizzle-orm/pglite/migrator';
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import type pg from 'pg';
 import { lockFolder } from '../lease/folder-lock.ts';
 import { StartupError } from '../startup-error.ts';
-import type { Database, DatabaseLogger, Db } from './database.ts';
+import type { Database, DatabaseLogger } from './database.ts';
+import { createEmbeddedClient } from './pglite-client.ts';
+import { PgliteSocket } from './pglite-socket.ts';
+import { inTransaction, runAtOnce } from './transaction.ts';
 
 /** PGlite never checkpoints by itself: without this its log grows, and so does the start after a crash. */
 const checkpointMs = 60_000;
 
+/** A statement that takes longer is ended, with the thread that it runs on: nothing waits for ever. */
+const longestStatementMs = 60_000;
+
 /** Opens the embedded database in a folder (made if missing, locked) or in memory. Throws `StartupError`. */
 export async function openPglite(dataDir: string | undefined, logger: DatabaseLogger): Promise<Database> {
-  if (dataDir === undefined) return pgliteDatabase(await PGlite.create());
+  if (dataDir === undefined) return embeddedDatabase({ stream: () => new PgliteSocket({}) });
   const folder = resolve(dataDir);
   await makeFolder(folder);
   const lock = await lockFolder(folder);
+  const database = embeddedDatabase({
+    stream: () => new PgliteSocket({ dataDir: join(folder, 'pglite') }),
+    query_timeout: longestStatementMs,
+  });
+  const checkpoint = () => database.db.execute(sql`CHECKPOINT`);
   try {
-    const pglite = await PGlite.create(join(folder, 'pglite')).catch((error: unknown) => {
-      throw unusable(folder, error);
-    });
-    const timer = setInterval(() => {
-      pglite.exec('CHECKPOINT').catch((error: unknown) => logger.warn({ err: error }, 'CHECKPOINT failed'));
-    }, checkpointMs).unref();
-    return pgliteDatabase(pglite, async () => {
+    await database.db.execute(sql`SELECT 1`);
+  } catch (error) {
+    await lock.release();
+    throw unusable(folder, error);
+  }
+  const timer = setInterval(() => {
+    checkpoint().catch((error: unknown) => logger.warn({ err: error }, 'CHECKPOINT failed'));
+  }, checkpointMs).unref();
+  return {
+    ...database,
+    close: async () => {
       clearInterval(timer);
       try {
-        await pglite.exec('CHECKPOINT');
-        await pglite.close();
+        await checkpoint();
+        await database.close();
       } finally {
         await lock.release();
       }
-    });
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
+    },
+  };
 }
 
-/** A PGlite that is open already as a `Database`. `close` defaults to closing it. */
-export function pgliteDatabase(pglite: PGlite, close: () => Promise<void> = () => pglite.close()): Database {
-  const handle = drizzle(pglite);
-  const db: Db = handle;
+/** A PGlite as a `Database`; `options` say how it is reached. */
+export function embeddedDatabase(options: pg.ClientConfig): Database {
+  const { client, lend, lendUrgently, listen, close } = createEmbeddedClient(options);
+  const db = drizzle(client);
   return {
     engine: 'pglite',
     db,
-    transaction: <T, O>(work: (tx: Db, opened: O) => Promise<T>, opening?: (tx: Db) => Promise<O>) =>
-      db.transaction(async (tx) => {
-        const value = await work(tx, (await opening?.(tx)) as O);
-        // Fails when a statement before it failed and its error was swallowed: a COMMIT would roll back
-        // without a word.
-        await tx.execute('SELECT 1');
-        return value;
+    transaction: (work, opening) => inTransaction(lend, work, opening),
+    atOnce: (statement) => runAtOnce(lendUrgently, statement),
+    listen,
+    migrating: (work) =>
+      lend(async (connection, isClean) => {
+        const own = drizzle(connection);
+        await work({ db: own, apply: (migrationsFolder) => migrate(own, { migrationsFolder }) });
+        isClean();
       }),
-    atOnce: async (statement) => {
-      await db.execute(statement);
-    },
-    listen: async (channel, onPayload) => {
-      const stop = await pglite.listen(channel, onPayload);
-      return () => stop();
-    },
-    migrating: (work) => work({ db, apply: (migrationsFolder) => migrate(handle, { migrationsFolder }) }),
     close,
   };
 }

@@ -1,18 +1,14 @@
-import { drizzle, NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
-import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { StartupError } from '../startup-error.ts';
+import { lenderOf } from './connection.ts';
 import type { Database, DatabaseLogger, Db, MigrationSession } from './database.ts';
 import { createAtOnce } from './postgres-at-once.ts';
 import { createListener } from './postgres-listener.ts';
 import { GatheringSocket } from './postgres-socket.ts';
 import { errorCode } from './sql-error.ts';
-import { transactionClient } from './statement-names.ts';
-
-// Epoch milliseconds and counts fit a double; drizzle asks the global parsers, so this is the one place to
-// say it.
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+import { inTransaction } from './transaction.ts';
 
 /** A session that sits in an open transaction is ended by the server: a paused process blocks nobody. */
 const idleInTransactionMs = 1_500;
@@ -20,8 +16,6 @@ const idleInTransactionMs = 1_500;
 /** A number that no other user of the database takes: "filrouge" as a phone keypad spells it. */
 const migrationLock = 34576843;
 const migrationMs = 300_000;
-
-const dialect = new PgDialect();
 
 /** Options of every connection: nothing waits for ever, neither on the server nor on a dead network. */
 function connectionOptions(url: string): pg.ClientConfig {
@@ -61,12 +55,13 @@ export async function openPostgres(url: string, logger: DatabaseLogger): Promise
   }
   const atOnce = createAtOnce(options, logger);
   const db: Db = drizzle(pool);
+  const lend = lenderOf(pool);
   let closing: Promise<void> | undefined;
   const listener = createListener(() => new pg.Client(options), logger);
   return {
     engine: 'postgresql',
     db,
-    transaction: (work, opening) => inTransaction(pool, work, opening),
+    transaction: (work, opening) => inTransaction(lend, work, opening),
     atOnce: atOnce.run,
     listen: listener.listen,
     migrating: (work) => underMigrationLock(options, work),
@@ -78,50 +73,6 @@ export async function openPostgres(url: string, logger: DatabaseLogger): Promise
       return closing;
     },
   };
-}
-
-/** A named statement is sent together with those behind it; a plain text would be sent by itself. */
-const begin: pg.QueryConfig = { name: 'begin', text: 'BEGIN ISOLATION LEVEL READ COMMITTED' };
-
-/** A prepared statement that is gone, or no longer fits a table: only another connection is without it. */
-const stalePlans = new Set(['0A000', '26000']);
-
-/**
- * One transaction on one client of the pool. The client is thrown away unless it surely is clean again: after
- * a lost connection or a query that timed out, nobody knows what it is still doing. `work` begins only when
- * BEGIN has succeeded: what it writes must not be outside a transaction.
- */
-async function inTransaction<T, O>(
-  pool: pg.Pool,
-  work: (tx: Db, opened: O) => Promise<T>,
-  opening?: (tx: Db) => Promise<O>,
-): Promise<T> {
-  const client = await pool.connect();
-  let clean = false;
-  try {
-    const own = transactionClient(client);
-    const session = new NodePgSession(own.client, dialect, undefined);
-    const tx: Db = new NodePgTransaction(dialect, session, undefined);
-    const begun = Promise.all([client.query(begin), opening?.(tx)]);
-    const value = await begun
-      .then(([, opened]) => work(tx, opened as O))
-      .catch(async (error: unknown) => {
-        own.end();
-        const isRolledBack = await client.query('ROLLBACK').then(
-          () => true,
-          () => false,
-        );
-        clean = isRolledBack && !stalePlans.has(errorCode(error) ?? '');
-        throw error;
-      });
-    own.end();
-    const { command } = await client.query('COMMIT');
-    clean = true;
-    if (command !== 'COMMIT') throw new Error('rolled back: a statement failed and its error was swallowed');
-    return value;
-  } finally {
-    client.release(!clean);
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Connection } from './connection.ts';
 
 /**
  * Names for statements by their text, the same in the whole process: the server parses and plans a named one
@@ -38,8 +39,8 @@ const nameOf = createStatementNames({ prefix: 'filrouge', most: 200, afterUses: 
  * of statements that were issued side by side, one may go on when another has failed, and would write outside
  * the transaction.
  */
-export function transactionClient(client: pg.PoolClient): {
-  readonly client: pg.PoolClient;
+export function transactionClient(client: Connection): {
+  readonly client: Connection;
   readonly end: () => void;
 } {
   let isOver = false;

@@ -2,6 +2,7 @@ import { bringAllAhead } from '../../metrics/memory/live.ts';
 import { countUnwritten } from '../../metrics/storage/write-behind.ts';
 import { backoffMs } from '../../platform/backoff.ts';
 import { done, type Refusal, type Result, refused } from '../../platform/refusal.ts';
+import { createTurns } from '../../platform/turns.ts';
 import { aggregatesChanged, type RuleSet } from '../../rules/ruleset.ts';
 import { replayLog } from '../cells/wal.ts';
 import type { RuleRemoved } from '../events.ts';
@@ -9,7 +10,6 @@ import type { ThreadPorts } from '../ports.ts';
 import { growForRules } from './growth.ts';
 import { loadMemory } from './load-memory.ts';
 import { type Memory, plansInMemory } from './memory.ts';
-import { createCommandQueue } from './queue.ts';
 import { rehearseTrip } from './rehearsal.ts';
 import { adoptInMemory, recordInForce } from './rule-sets.ts';
 import { createTerm, type Lasting, type Term } from './term.ts';
@@ -77,8 +77,8 @@ type Self = Lasting & {
 export function createEvaluator(ports: ThreadPorts, set: RuleSet): Evaluator {
   const self: Self = {
     ports,
-    queue: createCommandQueue(),
-    reading: createCommandQueue(),
+    queue: createTurns(),
+    reading: createTurns(),
     retries: new Map(),
     counting: new Map(),
     state: { kind: 'standby' },

@@ -5,6 +5,7 @@ import { seriesPoints } from '../../metrics/series.ts';
 import { readReasons } from '../../metrics/storage/interactions-store.ts';
 import { readCells } from '../../metrics/storage/store.ts';
 import type { Db } from '../../platform/database/database.ts';
+import type { Turns } from '../../platform/turns.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetHistory } from '../../rules/sets/store.ts';
 import type { Cells } from '../cells/cells.ts';
@@ -13,7 +14,6 @@ import type { EvidenceGathered } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
 import { openIncidentOf } from '../world.ts';
 import { type Memory, stateOf } from './memory.ts';
-import type { CommandQueue } from './queue.ts';
 
 /**
  * How far back evidence looks, in cells (six hours of ten seconds): enough to tell what is usual, read in an
@@ -45,7 +45,7 @@ export type EvidencePorts = {
   readonly memory: Memory;
   readonly cells: Cells;
   /** Readings, one after the other, beside the commands. */
-  readonly reading: CommandQueue;
+  readonly reading: Turns;
   readonly isCurrent: () => boolean;
   /** Decides in its turn, and writes what comes of it. */
   readonly decided: (event: EvidenceGathered) => Promise<unknown>;

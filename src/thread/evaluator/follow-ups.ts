@@ -1,9 +1,9 @@
+import type { Turns } from '../../platform/turns.ts';
 import type { Cells } from '../cells/cells.ts';
 import type { ThreadPorts } from '../ports.ts';
 import type { EvidenceGathering } from './evidence.ts';
 import { growForPlan } from './growth.ts';
 import { type Memory, stateOf } from './memory.ts';
-import type { CommandQueue } from './queue.ts';
 import { nextTurn } from './turn.ts';
 
 /** The work after a trip: evidence, and rings for the windows of its plan's criteria. */
@@ -16,7 +16,7 @@ export type FollowUps = {
 export type FollowUpSources = {
   readonly ports: ThreadPorts;
   readonly memory: Memory;
-  readonly queue: CommandQueue;
+  readonly queue: Turns;
   readonly cells: Cells;
   readonly evidence: EvidenceGathering;
   readonly isCurrent: () => boolean;

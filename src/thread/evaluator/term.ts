@@ -1,4 +1,5 @@
 import type { Plan } from '../../plans/plan.ts';
+import type { Turns } from '../../platform/turns.ts';
 import { evaluateAll } from '../../rules/engine/engine.ts';
 import { needsEscalation } from '../../switches/acknowledgement.ts';
 import { createBacklog } from '../cells/backlog.ts';
@@ -17,7 +18,6 @@ import { createEvidenceGathering, type EvidenceGathering } from './evidence.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { type Memory, worldOf } from './memory.ts';
 import { createPendingAlerts, type PendingAlerts } from './pending.ts';
-import type { CommandQueue } from './queue.ts';
 import { standingEpisodes, triggersFoundOver } from './reconcile.ts';
 import type { Retry } from './retries.ts';
 import { createTrips, type Trips } from './trips.ts';
@@ -26,9 +26,9 @@ import { createWriter, type Writer } from './writer.ts';
 /** The parts that outlive a memory: they belong to the evaluator. */
 export type Lasting = {
   readonly ports: ThreadPorts;
-  readonly queue: CommandQueue;
+  readonly queue: Turns;
   /** Readings for evidence, one after the other, beside the commands. */
-  readonly reading: CommandQueue;
+  readonly reading: Turns;
   readonly retries: Map<string, Retry>;
   readonly counting: Map<string, Promise<void>>;
 };

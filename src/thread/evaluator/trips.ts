@@ -1,12 +1,12 @@
 import { isConnectionLoss } from '../../platform/database/sql-error.ts';
 import { FencedError } from '../../platform/lease/lease.ts';
+import type { Turns } from '../../platform/turns.ts';
 import type { Change } from '../change.ts';
 import { decideTrip, type Episode } from '../decide/trip.ts';
 import type { ThreadPorts } from '../ports.ts';
 import { type Sequences, sequencesAfter } from '../world.ts';
 import { type Memory, worldOf } from './memory.ts';
 import { alertKey, type PendingAlerts } from './pending.ts';
-import type { CommandQueue } from './queue.ts';
 import { isWaiting, type Retry, retryAfter } from './retries.ts';
 import type { Writer } from './writer.ts';
 
@@ -27,7 +27,7 @@ export type Trips = {
 export type TripSources = {
   readonly ports: ThreadPorts;
   readonly memory: Memory;
-  readonly queue: CommandQueue;
+  readonly queue: Turns;
   readonly writer: Writer;
   readonly pending: PendingAlerts;
   /** Trips whose write has failed before; they outlive the memory that failed. */

@@ -1,17 +1,17 @@
 import PQueue from 'p-queue';
 
-/** Life-cycle commands run one at a time, so that each decides on what the one before it left. */
-export type CommandQueue = {
+/** Work that takes turns: one at a time, so that each sees what the one before it left. */
+export type Turns = {
   /** Runs after everything that was added before it, except that urgent work goes first. */
   readonly add: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Trips: ahead of everything that waits. */
+  /** Stops of agents: ahead of everything that waits. */
   readonly addUrgent: <T>(work: () => Promise<T>) => Promise<T>;
   /** Resolves when nothing runs or waits. */
   readonly idle: () => Promise<void>;
 };
 
-/** An empty queue. */
-export function createCommandQueue(): CommandQueue {
+/** Nobody waits. */
+export function createTurns(): Turns {
   const queue = new PQueue({ concurrency: 1 });
   const enqueue = <T>(work: () => Promise<T>, priority: number): Promise<T> =>
     new Promise((resolve, reject) => {

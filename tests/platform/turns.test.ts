@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createCommandQueue } from '../../../src/thread/evaluator/queue.ts';
+import { createTurns } from '../../src/platform/turns.ts';
 
 const sleep = () => new Promise((resolve) => setTimeout(resolve, 1));
 
 test('commands run one at a time, in the order in which they came', async () => {
-  const queue = createCommandQueue();
+  const queue = createTurns();
   const seen: string[] = [];
   const work = (name: string) => async () => {
     seen.push(`${name} begins`);
@@ -16,7 +16,7 @@ test('commands run one at a time, in the order in which they came', async () => 
 });
 
 test('a trip goes ahead of every command that waits, behind the one that runs', async () => {
-  const queue = createCommandQueue();
+  const queue = createTurns();
   const seen: string[] = [];
   const work = (name: string) => async () => {
     await sleep();
@@ -32,7 +32,7 @@ test('a trip goes ahead of every command that waits, behind the one that runs', 
 });
 
 test('a command that fails is told so, and the next one runs', async () => {
-  const queue = createCommandQueue();
+  const queue = createTurns();
   const failing = queue.add(() => Promise.reject(new Error('refused by the database')));
   const next = queue.add(async () => 'done');
   await expect(failing).rejects.toThrow('refused by the database');
@@ -40,7 +40,7 @@ test('a command that fails is told so, and the next one runs', async () => {
 });
 
 test('a queue is idle when nothing runs or waits', async () => {
-  const queue = createCommandQueue();
+  const queue = createTurns();
   await queue.idle();
   let ended = 0;
   for (const _ of [1, 2])
