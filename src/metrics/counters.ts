@@ -24,11 +24,7 @@ export type RatioSample = { readonly value: number; readonly weight: number; rea
  * One counter of a pair moves on. A `part` that was never seen counts as 0, one value of `whole` later,
  * because many programs show a counter only once it has counted; when it appears, it is counted from there.
  */
-export function advancePair(
-  pair: CounterPair,
-  side: 'part' | 'whole',
-  point: Point,
-): { readonly pair: CounterPair; readonly sample?: RatioSample } {
+export function advancePair(pair: CounterPair, side: 'part' | 'whole', point: Point): Advanced {
   const known = pair[side];
   if (known !== undefined && point.at <= known.at) return { pair };
   const next: CounterPair = { ...pair, [side]: point };
@@ -46,11 +42,9 @@ export function advancePair(
     : { pair: moved };
 }
 
-function withoutPart(
-  before: CounterPair,
-  next: CounterPair,
-  whole: Point,
-): { readonly pair: CounterPair; readonly sample?: RatioSample } {
+type Advanced = { readonly pair: CounterPair; readonly sample?: RatioSample };
+
+function withoutPart(before: CounterPair, next: CounterPair, whole: Point): Advanced {
   const { base, whole: previous } = before;
   if (base === undefined || previous === undefined)
     return { pair: { ...next, base: { whole: whole.value, at: whole.at } } };

@@ -43,7 +43,7 @@ type SeriesWatches = { readonly first: Int32Array; readonly places: Int32Array }
 /** Resolves every rule of a set on every agent it stands over; series they read are made if missing. */
 export function compileWatches(set: RuleSet, live: LiveCells): Watches {
   const compiled = set.rules.map((rule) => compileRule(rule, set));
-  const needs = needsByAgentMetric(compiled);
+  const needs = needsBySeries(compiled);
   const rules = compiled.flatMap((one) => one.rule.agents.map(() => one));
   const agents = compiled.flatMap(({ rule }) => rule.agents);
   const firstSeries = new Int32Array(rules.length + 1);
@@ -58,7 +58,7 @@ export function compileWatches(set: RuleSet, live: LiveCells): Watches {
         live,
         agent,
         metric,
-        needs.get(agent)?.get(metric) ?? { aggregate, windows: [] },
+        needs.get(`${agent} ${metric}`) ?? { aggregate, windows: [] },
       );
   }
   return {
@@ -90,20 +90,17 @@ function compileCondition(condition: Condition, set: RuleSet): CompiledCondition
 
 type Needs = { readonly aggregate: Aggregate; readonly windows: WindowSpec[] };
 
-function needsByAgentMetric(rules: readonly CompiledRule[]): Map<string, Map<string, Needs>> {
-  const byAgent = new Map<string, Map<string, Needs>>();
-  for (const { rule, when, clear } of rules) {
-    for (const agent of rule.agents) {
-      const byMetric = byAgent.get(agent) ?? new Map<string, Needs>();
-      byAgent.set(agent, byMetric);
+function needsBySeries(rules: readonly CompiledRule[]): Map<string, Needs> {
+  const bySeries = new Map<string, Needs>();
+  for (const { rule, when, clear } of rules)
+    for (const agent of rule.agents)
       for (const { metric, aggregate, window } of [...when, ...clear]) {
-        const needs = byMetric.get(metric) ?? { aggregate, windows: [] };
-        byMetric.set(metric, needs);
+        const key = `${agent} ${metric}`;
+        const needs = bySeries.get(key) ?? { aggregate, windows: [] };
+        bySeries.set(key, needs);
         if (window !== undefined) needs.windows.push(window);
       }
-    }
-  }
-  return byAgent;
+  return bySeries;
 }
 
 function placesBySeries(firstSeries: Int32Array, series: Int32Array, seriesCount: number): SeriesWatches {

@@ -51,7 +51,7 @@ export function under(place: Place, ...steps: Path): Place {
     const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, step);
     value = isThere ? Reflect.get(Object(value), step) : undefined;
   }
-  return { ...place, path: [...place.path, ...steps], value };
+  return { source: place.source, path: place.path.concat(steps), value, report: place.report };
 }
 
 /** The places of the items of a list; none where there is no list. */
