@@ -29,8 +29,7 @@ function warningsOf(rule: Rule, agent: string, report: BacktestReport): RuleProb
     return ended !== undefined && start - ended <= flapMs;
   }).length;
   const warning = (code: string, found: string, expected: string): RuleProblem => ({
-    file: rule.source.file,
-    line: rule.source.line,
+    ...rule.source,
     column: 1,
     code,
     found,

@@ -3,7 +3,7 @@ import { conditionDirection } from '../../rules/condition.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { type RuleSet, ruleOver, rulesOver } from '../../rules/ruleset.ts';
 import type { History, InForce, KnownIncident, SwitchRecord, Timeline } from '../replay/history.ts';
-import type { ReplayedFirings } from '../replay/log.ts';
+import { alarmEnd, type ReplayedFirings, stands } from '../replay/log.ts';
 import { type Approach, createProbe, type Probe } from '../replay/probe.ts';
 import { createReplays, metricsRead, reachMs } from '../replay/replay.ts';
 import type { SwitchModel } from '../replay/switch.ts';
@@ -138,7 +138,7 @@ export function withRules(set: RuleSet, ids: readonly string[] | undefined): Rul
 
 /** Leaves out firings that ended before the span began: those belong to the warm-up. */
 function within(result: ReplayedFirings, from: number): ReplayedFirings {
-  const reaches = ({ end }: { readonly end?: number }) => end === undefined || end >= from;
+  const reaches = (alarm: { readonly end?: number }) => alarmEnd(alarm) >= from;
   return {
     firings: result.firings.filter(reaches),
     silences: result.silences.filter(reaches),
@@ -163,8 +163,7 @@ function missesOf(agent: string, rule: Rule, probe: Probe, result: ReplayedFirin
   const condition = rule.when[0];
   if (condition === undefined || rule.when.length > 1) return [];
   const alarms = [...result.firings, ...result.silences];
-  const fired = ({ from, until }: Approach): boolean =>
-    alarms.some(({ start, end }) => start <= until && (end ?? Number.POSITIVE_INFINITY) >= from);
+  const fired = ({ from, until }: Approach): boolean => alarms.some((alarm) => stands(alarm, from, until));
   const { approaches, worstOf } = probe.result();
   const lost = worstOf.filter((approach) => !fired(approach));
   const near = approaches.filter(

@@ -3,7 +3,7 @@ import { iso } from '../../platform/iso.ts';
 import type { Firing } from '../../rules/engine/alert-store.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { ruleOver } from '../../rules/ruleset.ts';
-import type { ReplayedFiring } from '../replay/log.ts';
+import { alarmEnd, type ReplayedFiring, stands } from '../replay/log.ts';
 import { type CheckSources, mayClear, mayHaveFired, mayHaveMissed, mayStayUnclear } from './explain.ts';
 
 /**
@@ -61,8 +61,7 @@ function isSame(live: RecordedFiring, replayed: ReplayedFiring, stepMs: number):
 }
 
 function overlaps(live: RecordedFiring, replayed: ReplayedFiring, stepMs: number): boolean {
-  const [was, would] = [live.end ?? Number.POSITIVE_INFINITY, replayed.end ?? Number.POSITIVE_INFINITY];
-  return live.rule === replayed.rule && live.firedAt <= would + stepMs && replayed.start <= was + stepMs;
+  return live.rule === replayed.rule && stands(replayed, live.firedAt - stepMs, alarmEnd(live) + stepMs);
 }
 
 /** The same alert with another beginning: whoever was earlier saw what the other one may have missed. */
@@ -89,17 +88,12 @@ async function explainMissing(
   sources: CheckSources,
 ): Promise<Comparison> {
   const rule = ruleAt(sources, live, live.firedAt);
-  const around = replayed.find(
-    ({ rule: id, start, end = Number.POSITIVE_INFINITY }) =>
-      id === live.rule && start <= live.firedAt && live.firedAt <= end,
-  );
+  const around = replayed.find((one) => one.rule === live.rule && stands(one, live.firedAt, live.firedAt));
   const base = { agent: live.agent, rule: live.rule, at: live.firedAt, kind: 'not_replayed' as const };
   if (rule === undefined) return { ...base, explained: false, detail: 'the rule is in no recorded set' };
   if (around !== undefined) {
     // The replay still fires: live ended its alert within a cell and began another one.
-    const ended = recorded.findLast(
-      ({ rule: id, end }) => id === live.rule && (end ?? Infinity) <= live.firedAt,
-    );
+    const ended = recorded.findLast((one) => one.rule === live.rule && alarmEnd(one) <= live.firedAt);
     const explained = ended?.end !== undefined && (await mayClear(rule, ended.end, sources));
     return { ...base, explained, detail: 'one firing of the replay is two on record' };
   }
@@ -118,9 +112,7 @@ async function explainExtra(
   const base = { agent, rule: extra.rule, at: start, kind: 'did_not_fire' as const };
   if (rule === undefined) return { ...base, explained: false, detail: 'the rule is in no recorded set' };
   if (recorded.some((live) => overlaps(live, extra, sources.stepMs))) {
-    const ended = replayed.findLast(
-      ({ rule: id, end }) => id === extra.rule && (end ?? Number.POSITIVE_INFINITY) <= start,
-    )?.end;
+    const ended = replayed.findLast((one) => one.rule === extra.rule && alarmEnd(one) <= start)?.end;
     const explained = ended !== undefined && (await mayStayUnclear(rule, ended, sources));
     return { ...base, explained, detail: 'one firing on record is two in the replay' };
   }
@@ -142,7 +134,7 @@ async function compareEnds(
   const base = { agent: live.agent, rule: live.rule, at: live.firedAt, kind: 'other_end' as const };
   const detail = `it ended ${was === undefined ? 'not at all' : iso(was)}, in the replay ${would === undefined ? 'not at all' : iso(would)}`;
   if (rule === undefined) return [{ ...base, explained: false, detail }];
-  const liveFirst = (was ?? Number.POSITIVE_INFINITY) < (would ?? Number.POSITIVE_INFINITY);
+  const liveFirst = alarmEnd(live) < alarmEnd(replayed);
   const explained = liveFirst
     ? was !== undefined && (await mayClear(rule, was, sources))
     : would !== undefined && (await mayStayUnclear(rule, would, sources));

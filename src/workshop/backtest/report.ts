@@ -1,6 +1,6 @@
 import { defined } from '../../platform/defined.ts';
 import type { KnownIncident } from '../replay/history.ts';
-import type { ReplayedFiring, ReplayedSilence } from '../replay/log.ts';
+import { alarmEnd, type ReplayedFiring, type ReplayedSilence, stands } from '../replay/log.ts';
 import type { AgentBacktest, NearMiss, Trace } from './backtest.ts';
 
 /** The results of one rule set, over all agents. */
@@ -74,24 +74,21 @@ const mostNearMisses = 50;
 
 /** Puts the agents' results together. */
 export function assembleReport(results: readonly AgentBacktest[], facts: ReportFacts): BacktestReport {
-  const { from, until, stepMs, changes } = facts;
+  const { hashes: _, incidents, ...about } = facts;
   const [before, after] = [sideOf('before', results, facts), sideOf('after', results, facts)];
   const agents = results.map(({ agent }) => agent);
   const misses = results.flatMap(({ nearMisses }) => nearMisses);
   const kept = misses.toSorted((left, right) => closeness(left) - closeness(right)).slice(0, mostNearMisses);
   return {
-    from,
-    until,
-    stepMs,
+    ...about,
     agents,
-    changes,
     before,
     after,
     newFirings: withoutPartner(after.firings, before.firings),
     goneFirings: withoutPartner(before.firings, after.firings),
-    incidents: facts.incidents
+    incidents: incidents
       .filter(({ agent }) => agents.includes(agent))
-      .map((incident) => outcomeOf(incident, before, after, stepMs)),
+      .map((incident) => outcomeOf(incident, { before, after }, about.stepMs)),
     nearMisses: kept.toSorted((left, right) => left.at - right.at),
     nearMissesLeftOut: misses.length - kept.length,
     criteria: [],
@@ -145,16 +142,14 @@ function openings(
     .toSorted((left, right) => left.start - right.start);
   const open = new Map<string, { until: number; plan: boolean }>();
   let [incidentsOpened, plansOpened] = [0, 0];
-  for (const { agent, start, end, plan } of opening) {
-    const until = end ?? Number.POSITIVE_INFINITY;
-    const standing = open.get(agent);
-    const joins = standing !== undefined && start <= standing.until;
-    if (!joins) incidentsOpened++;
-    if (plan && !(joins && standing.plan)) plansOpened++;
-    open.set(agent, {
-      until: Math.max(until, joins ? standing.until : 0),
-      plan: plan || (joins && standing.plan),
-    });
+  for (const alarm of opening) {
+    const { agent, start, plan } = alarm;
+    const last = open.get(agent);
+    const joined = last !== undefined && start <= last.until ? last : undefined;
+    const hasPlan = joined?.plan === true;
+    if (joined === undefined) incidentsOpened++;
+    if (plan && !hasPlan) plansOpened++;
+    open.set(agent, { until: Math.max(alarmEnd(alarm), joined?.until ?? 0), plan: plan || hasPlan });
   }
   return { incidentsOpened, plansOpened };
 }
@@ -164,38 +159,19 @@ function withoutPartner(
   firings: readonly ReplayedFiring[],
   others: readonly ReplayedFiring[],
 ): ReplayedFiring[] {
-  return firings.filter(
-    (one) =>
-      !others.some(
-        (other) =>
-          other.agent === one.agent && other.rule === one.rule && overlap(one, other.start, endOf(other)),
-      ),
-  );
+  const isPartner = (one: ReplayedFiring, other: ReplayedFiring) =>
+    other.agent === one.agent && other.rule === one.rule && stands(one, other.start, alarmEnd(other));
+  return firings.filter((one) => !others.some((other) => isPartner(one, other)));
 }
 
-function endOf({ end }: { readonly end?: number }): number {
-  return end ?? Number.POSITIVE_INFINITY;
-}
-
-function overlap(
-  one: { readonly start: number; readonly end?: number },
-  from: number,
-  until: number,
-): boolean {
-  return one.start <= until && endOf(one) >= from;
-}
-
-function outcomeOf(incident: KnownIncident, before: Side, after: Side, stepMs: number): IncidentOutcome {
+function outcomeOf(
+  incident: KnownIncident,
+  sides: Pick<BacktestReport, 'before' | 'after'>,
+  stepMs: number,
+): IncidentOutcome {
   const { number, agent, openedAt } = incident;
-  const [was, would] = [caughtBy(incident, before, stepMs), caughtBy(incident, after, stepMs)];
-  return defined({
-    number,
-    agent,
-    openedAt,
-    before: was,
-    after: would,
-    outcome: wordFor(was, would),
-  });
+  const [before, after] = [caughtBy(incident, sides.before, stepMs), caughtBy(incident, sides.after, stepMs)];
+  return defined({ number, agent, openedAt, before, after, outcome: wordFor(before, after) });
 }
 
 function wordFor(was: Caught | undefined, would: Caught | undefined): IncidentOutcome['outcome'] {
@@ -212,7 +188,7 @@ function caughtBy(incident: KnownIncident, side: Side, stepMs: number): Caught |
     (alarm) =>
       alarm.agent === incident.agent &&
       alarm.effect !== 'observe' &&
-      overlap(alarm, incident.from - stepMs, incident.until),
+      stands(alarm, incident.from - stepMs, incident.until),
   );
   return first && { at: first.start, rule: first.rule, earlierMs: incident.openedAt - first.start };
 }

@@ -1,6 +1,6 @@
 import { cellStart } from '../../metrics/cell.ts';
 import { defined } from '../../platform/defined.ts';
-import type { Alert, AlertEvent, ResolvedWhy } from '../../rules/engine/alert.ts';
+import type { AlertEvent, ResolvedWhy } from '../../rules/engine/alert.ts';
 import { activeAlerts, type Engine } from '../../rules/engine/engine.ts';
 import type { OnNoData, Rule, RuleEffect, Severity } from '../../rules/rule.ts';
 import type { Span } from './switch.ts';
@@ -28,6 +28,18 @@ export type ReplayedSilence = Pick<
   ReplayedFiring,
   'agent' | 'rule' | 'effect' | 'since' | 'start' | 'end'
 > & { readonly onNoData: OnNoData };
+
+type Alarm = { readonly start: number; readonly end?: number };
+
+/** When an alarm ends; one that has not ended never does. */
+export function alarmEnd({ end }: Pick<Alarm, 'end'>): number {
+  return end ?? Number.POSITIVE_INFINITY;
+}
+
+/** Whether an alarm stands at some time of [from, until]. */
+export function stands(alarm: Alarm, from: number, until: number): boolean {
+  return alarm.start <= until && alarmEnd(alarm) >= from;
+}
 
 /** The results of a rule set on one agent. */
 export type ReplayedFirings = {
@@ -94,7 +106,10 @@ export function createFiringLog(stepMs: number): FiringLog {
       }
     },
     result: (engine, spans) => {
-      for (const { alert } of activeAlerts(engine)) keepPeak(firing.get(alert.rule), alert);
+      for (const { alert } of activeAlerts(engine)) {
+        const open = firing.get(alert.rule);
+        if (open !== undefined && alert.current.state === 'firing') open.peak = alert.current.peak;
+      }
       const suspensions = spans.map(({ from, until }) =>
         defined({ from: cellOf(from), until: until === undefined ? undefined : cellOf(until) }),
       );
@@ -121,8 +136,4 @@ function firingOf(
     peak: value ?? threshold,
     threshold,
   });
-}
-
-function keepPeak(open: Open<ReplayedFiring> | undefined, { current }: Alert): void {
-  if (open !== undefined && current.state === 'firing') open.peak = current.peak;
 }
