@@ -18,7 +18,10 @@ export function acknowledgeIncident(incident: Incident, by: Actor, now: number):
 export function resolveIncident(incident: Incident, by: Actor, now: number): Result<Incident> {
   if (!isUnresolved(incident)) return refused(isAlready(incident));
   const missing = whatIsNotOver(incident);
-  if (missing.length > 0) return refused(notOver(incident, missing));
+  if (missing.length > 0) {
+    const detail = `Incident ${incident.number} cannot be resolved: its agent must run again and its rules must have stopped firing first.`;
+    return refused({ kind: 'conflict', code: 'incident_not_over', detail, missing });
+  }
   const stamp = { at: now, by: actorText(by) };
   return done({
     ...incident,
@@ -39,7 +42,10 @@ export function closeIncident(
   if (incident.state !== 'resolved') missing.push({ code: 'incident_not_resolved' });
   if (incident.plan !== undefined && !order.planClosed)
     missing.push({ code: 'plan_not_closed', params: { plan: incident.plan } });
-  if (missing.length > 0) return refused(notReadyToClose(incident, missing));
+  if (missing.length > 0) {
+    const detail = `Incident ${incident.number} cannot be closed: it must be resolved and its plan closed first.`;
+    return refused({ kind: 'conflict', code: 'incident_not_ready_to_close', detail, missing });
+  }
   return done({ ...incident, state: 'closed', closed: { at: now, by: actorText(order.by) } });
 }
 
@@ -79,23 +85,5 @@ function isAlready(incident: Incident): Refusal {
     code: `incident_already_${incident.state}`,
     detail: `Incident ${incident.number} is ${incident.state} already.`,
     facts: { state: incident.state },
-  };
-}
-
-function notOver(incident: Incident, missing: readonly Missing[]): Refusal {
-  return {
-    kind: 'conflict',
-    code: 'incident_not_over',
-    detail: `Incident ${incident.number} cannot be resolved: its agent must run again and its rules must have stopped firing first.`,
-    missing,
-  };
-}
-
-function notReadyToClose(incident: Incident, missing: readonly Missing[]): Refusal {
-  return {
-    kind: 'conflict',
-    code: 'incident_not_ready_to_close',
-    detail: `Incident ${incident.number} cannot be closed: it must be resolved and its plan closed first.`,
-    missing,
   };
 }

@@ -18,17 +18,7 @@ export async function enqueueNotices(tx: Db, wanted: readonly NewNotice[], now: 
 
 /** The parts of a statement that does what `enqueueNotices` does. */
 export function addingNotices(wanted: readonly NewNotice[], now: number): Parts {
-  const rows = wanted.map((notice) => ({
-    key: notice.key,
-    kind: notice.kind,
-    severity: notice.severity,
-    agent: notice.agent,
-    incident: notice.incident,
-    plan: notice.plan,
-    people: notice.people,
-    data: notice.data,
-    at: now,
-  }));
+  const rows = wanted.map((notice) => ({ ...notice, at: now }));
   // The first of several with one key is the one that is added.
   const first = new Map([...wanted].reverse().map((notice) => [notice.key, notice]));
   const due = [...first.values()]

@@ -24,7 +24,7 @@ export type GateMissing = Missing & { readonly code: GateCode };
 /** Everything that leaves a plan incomplete, signatures aside: root cause, owners, dates, criteria. */
 export function whatLeavesPlanIncomplete(plan: Plan): readonly GateMissing[] {
   return [
-    ...(isBlank(plan.rootCause) ? [{ code: 'root_cause_missing', at: 'rootCause' } as const] : []),
+    ...(plan.rootCause?.trim() ? [] : [{ code: 'root_cause_missing', at: 'rootCause' } as const]),
     ...(plan.actions.length === 0 ? [{ code: 'no_corrective_action', at: 'actions' } as const] : []),
     ...plan.actions.flatMap(whatLeavesActionDead),
   ];
@@ -98,8 +98,4 @@ function missingSignatures(plan: Plan, purpose: Signature['for']): readonly Gate
   return signerRoles
     .filter((as) => !plan.signatures.some((signature) => signature.as === as && signature.for === purpose))
     .map((as) => ({ code: 'signature_missing', at: `signatures.${as}`, params: { as, for: purpose } }));
-}
-
-function isBlank(text: string | undefined): boolean {
-  return text === undefined || text.trim() === '';
 }

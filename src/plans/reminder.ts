@@ -82,19 +82,12 @@ function overdueItems(plan: Plan, now: number): readonly Overdue[] {
     { id, title, owner = plan.owner, dueAt = 0 }: Plan['actions'][number] | Plan['improvements'][number],
   ): Overdue => ({ subject, item: id, title, owner, dueAt });
   const review = overdueReview(plan, now);
+  const { number, title, followedBy: owner } = plan;
   return [
     ...overdueActions(plan, now).map((action) => item('action', action)),
     ...overdueImprovements(plan, now).map((improvement) => item('improvement', improvement)),
     ...(review
-      ? [
-          {
-            subject: 'review' as const,
-            item: `${plan.number}-review`,
-            title: plan.title,
-            owner: plan.followedBy,
-            dueAt: review.dueAt,
-          },
-        ]
+      ? [{ subject: 'review' as const, item: `${number}-review`, title, owner, dueAt: review.dueAt }]
       : []),
   ];
 }

@@ -14,8 +14,8 @@ export type PlanTelemetryPorts = {
 /** A closed plan is shown this long: history is for the time series, not for ever more series. */
 const closedShownMs = 90 * 86_400_000;
 
-type PlanLabel = 'plan' | 'agent';
-type CriterionLabel = 'plan' | 'action' | 'criterion';
+const planLabels = ['plan', 'agent'] as const;
+const criterionLabels = ['plan', 'action', 'criterion'] as const;
 type Followed = { readonly plan: Plan; readonly action: Action | undefined; readonly criterion: Criterion };
 
 /**
@@ -25,50 +25,40 @@ type Followed = { readonly plan: Plan; readonly action: Action | undefined; read
 export function registerPlanTelemetry(registry: Registry, ports: PlanTelemetryPorts): void {
   const shown = () => [...ports.plans()].filter((plan) => isShown(plan, ports.now()));
   const open = () => shown().filter(({ state }) => state !== 'closed');
-  registerPlans(registry, shown, open);
-  registerPlanFigures(registry, shown, open, ports.now);
-  registerCriteria(registry, () => open().flatMap(followedIn));
+  const gauge = gaugesIn(registry);
+  registerPlans(gauge, shown, open, ports.now);
+  registerCriteria(gauge, () => open().flatMap(followedIn));
 }
 
 type Plans = () => readonly Plan[];
+type Gauges = ReturnType<typeof gaugesIn>;
 
-function registerPlans(registry: Registry, shown: Plans, open: Plans): void {
-  liveGauge(
-    registry,
-    {
-      name: 'filrouge_plan_info',
-      help: 'Plans with the state they are in, as 1.',
-      labelNames: ['plan', 'agent', 'incident', 'state'],
-    },
+function gaugesIn(registry: Registry) {
+  return <L extends string>(name: string, help: string, labelNames: readonly L[], read: () => Reading<L>[]) =>
+    liveGauge(registry, { name, help, labelNames }, read);
+}
+
+function registerPlans(gauge: Gauges, shown: Plans, open: Plans, now: () => number): void {
+  gauge(
+    'filrouge_plan_info',
+    'Plans with the state they are in, as 1.',
+    [...planLabels, 'incident', 'state'],
     () =>
       shown().map((plan) => ({
         labels: { ...labelsOf(plan), incident: plan.incident, state: plan.state },
         value: 1,
       })),
   );
-  liveGauge(
-    registry,
-    {
-      name: 'filrouge_plan_actions',
-      help: 'Corrective actions of a plan, by status.',
-      labelNames: ['plan', 'agent', 'status'],
-    },
-    () =>
-      open().flatMap((plan) =>
-        actionStatuses.map((status) => ({
-          labels: { ...labelsOf(plan), status },
-          value: plan.actions.filter((action) => action.status === status).length,
-        })),
-      ),
+  gauge('filrouge_plan_actions', 'Corrective actions of a plan, by status.', [...planLabels, 'status'], () =>
+    open().flatMap((plan) =>
+      actionStatuses.map((status) => ({
+        labels: { ...labelsOf(plan), status },
+        value: plan.actions.filter((action) => action.status === status).length,
+      })),
+    ),
   );
-}
-
-function registerPlanFigures(registry: Registry, shown: Plans, open: Plans, now: () => number): void {
-  const labelNames: readonly PlanLabel[] = ['plan', 'agent'];
   const perPlan = (name: string, help: string, plans: Plans, read: (plan: Plan) => number | undefined) =>
-    liveGauge(registry, { name, help, labelNames }, () =>
-      plans().flatMap((plan) => readingOf(labelsOf(plan), read(plan))),
-    );
+    gauge(name, help, planLabels, () => plans().flatMap((plan) => readingOf(labelsOf(plan), read(plan))));
   perPlan(
     'filrouge_plan_completion_ratio',
     'Corrective actions that are done or settled by an accepted risk, of all of them (0 to 1).',
@@ -95,11 +85,10 @@ function registerPlanFigures(registry: Registry, shown: Plans, open: Plans, now:
   );
 }
 
-function registerCriteria(registry: Registry, followed: () => readonly Followed[]): void {
-  const labelNames: readonly CriterionLabel[] = ['plan', 'action', 'criterion'];
+function registerCriteria(gauge: Gauges, followed: () => readonly Followed[]): void {
   const perCriterion = (name: string, help: string, read: (criterion: Criterion) => number | undefined) =>
-    liveGauge(registry, { name, help, labelNames }, () =>
-      followed().flatMap((each) => readingOf(criterionLabels(each), read(each.criterion))),
+    gauge(name, help, criterionLabels, () =>
+      followed().flatMap((each) => readingOf(labelsOfCriterion(each), read(each.criterion))),
     );
   perCriterion(
     'filrouge_criterion_value',
@@ -117,17 +106,14 @@ function registerCriteria(registry: Registry, followed: () => readonly Followed[
     'How long it must hold; 0 for what holds or does not.',
     ({ spec }) => holdMsOf(spec) / 1000,
   );
-  liveGauge(
-    registry,
-    {
-      name: 'filrouge_criterion_verdict',
-      help: 'Whether the criterion has this verdict (1) or not (0).',
-      labelNames: [...labelNames, 'verdict'],
-    },
+  gauge(
+    'filrouge_criterion_verdict',
+    'Whether the criterion has this verdict (1) or not (0).',
+    [...criterionLabels, 'verdict'],
     () =>
       followed().flatMap((each) =>
         verdicts.map((verdict) => ({
-          labels: { ...criterionLabels(each), verdict },
+          labels: { ...labelsOfCriterion(each), verdict },
           value: each.criterion.state.verdict === verdict ? 1 : 0,
         })),
       ),
@@ -145,18 +131,15 @@ function followedIn(plan: Plan): readonly Followed[] {
   ];
 }
 
-function labelsOf(plan: Plan): Record<PlanLabel, string | number> {
+function labelsOf(plan: Plan) {
   return { plan: plan.number, agent: plan.agent };
 }
 
-function criterionLabels({ plan, action, criterion }: Followed): Record<CriterionLabel, string | number> {
+function labelsOfCriterion({ plan, action, criterion }: Followed) {
   return { plan: plan.number, action: action?.id ?? '', criterion: criterion.id };
 }
 
 /** Nothing is shown of what is not known: 0 would be a value. */
-function readingOf<L extends string>(
-  labels: Reading<L>['labels'],
-  value: number | undefined,
-): readonly Reading<L>[] {
+function readingOf<L extends string>(labels: Reading<L>['labels'], value: number | undefined): Reading<L>[] {
   return value === undefined ? [] : [{ labels, value }];
 }

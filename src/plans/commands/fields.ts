@@ -53,16 +53,16 @@ export const Moment = z
   )
   .meta({ description: "A day (in the agent's zone) or an instant.", example: '2026-06-08' });
 
-/** When something is due: a day is due until its end in the agent's zone. `null` and absence pass. */
-export function dueMoment<N extends null | undefined>(moment: string | N, timezone: string): number | N {
-  if (typeof moment !== 'string') return moment;
-  const date = parseDate(moment);
-  return date === undefined ? Date.parse(moment) : endOfDate(date, timezone);
+/** How a moment is read where a day stands for its `edge` in the agent's zone. `null` and absence pass. */
+function momentAt(edge: typeof startOfDate) {
+  return <N extends null | undefined>(moment: string | N, timezone: string): number | N => {
+    if (typeof moment !== 'string') return moment;
+    const date = parseDate(moment);
+    return date === undefined ? Date.parse(moment) : edge(date, timezone);
+  };
 }
 
-/** When something starts: a day starts where it begins in the agent's zone. `null` and absence pass. */
-export function startMoment<N extends null | undefined>(moment: string | N, timezone: string): number | N {
-  if (typeof moment !== 'string') return moment;
-  const date = parseDate(moment);
-  return date === undefined ? Date.parse(moment) : startOfDate(date, timezone);
-}
+/** When something starts: a day from its beginning. */
+export const startMoment = momentAt(startOfDate);
+/** When something is due: a day until its end. */
+export const dueMoment = momentAt(endOfDate);

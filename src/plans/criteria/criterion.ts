@@ -11,7 +11,7 @@ export type Subject =
   | {
       readonly of: 'action';
       readonly status: ActionStatus;
-      readonly doneAt?: number;
+      readonly doneAt?: number | undefined;
       readonly settleMs: number;
     }
   /** The plan's own indicators hold from its activation or reopening, without a settling time. */

@@ -127,13 +127,8 @@ export function verdictEntry(criterion: Criterion, at: number): VerdictEntry {
   };
 }
 
-function subjectOf(plan: Plan, action: Action): Subject {
-  return {
-    of: 'action',
-    status: action.status,
-    ...(action.doneAt === undefined ? {} : { doneAt: action.doneAt }),
-    settleMs: plan.settleMs,
-  };
+function subjectOf({ settleMs }: Plan, { status, doneAt }: Action): Subject {
+  return { of: 'action', status, doneAt, settleMs };
 }
 
 /** The plan's own indicators: from the activation on, or from the last time the plan was taken up again. */

@@ -68,8 +68,8 @@ type CommandRoute = {
   readonly method: 'post' | 'patch' | 'delete';
   readonly path: string;
   readonly summary: string;
-  /** What the path names: a plan by its number, or a part of one by its id. */
-  readonly about: 'plan' | PartKind;
+  /** The path names such a part by its id; without it, a plan by its number. */
+  readonly part?: PartKind;
   /** What else it names. */
   readonly params?: z.ZodRawShape;
   readonly body?: z.ZodObject;
@@ -80,7 +80,7 @@ type CommandRoute = {
 };
 
 const step = (kind: PlanCommandKind, verb: string, summary: string, body: z.ZodObject): CommandRoute => ({
-  ...{ kind, method: 'post', path: `/v1/plans/{number}/${verb}`, summary, about: 'plan', body },
+  ...{ kind, method: 'post', path: `/v1/plans/{number}/${verb}`, summary, body },
   answer: wholePlan('The plan as it stands now.'),
 });
 
@@ -90,7 +90,6 @@ const commandRoutes: readonly CommandRoute[] = [
     method: 'patch',
     path: '/v1/plans/{number}',
     summary: 'Edit a plan: root cause, objective, context, review cadence, …',
-    about: 'plan',
     body: EditPlanBody,
     answer: wholePlan('The plan.'),
   },
@@ -99,7 +98,6 @@ const commandRoutes: readonly CommandRoute[] = [
     method: 'post',
     path: '/v1/plans/{number}/actions',
     summary: 'Add a corrective action',
-    about: 'plan',
     body: AddActionBody,
     adds: 'actions',
     answer: action,
@@ -109,7 +107,7 @@ const commandRoutes: readonly CommandRoute[] = [
     method: 'patch',
     path: '/v1/actions/{id}',
     summary: 'Edit an action, or say how far it is',
-    about: 'action',
+    part: 'action',
     body: EditActionBody,
     answer: action,
   },
@@ -118,7 +116,7 @@ const commandRoutes: readonly CommandRoute[] = [
     method: 'delete',
     path: '/v1/actions/{id}',
     summary: 'Take an action out of a draft',
-    about: 'action',
+    part: 'action',
     answer: wholePlan('The plan without it.'),
   },
   {
@@ -126,7 +124,7 @@ const commandRoutes: readonly CommandRoute[] = [
     method: 'post',
     path: '/v1/actions/{id}/checklists/{checklist}/items/{index}',
     summary: "Tick an item of an action's checklist, or take the tick back",
-    about: 'action',
+    part: 'action',
     params: {
       checklist: z.string().max(64),
       index: z.coerce.number().int().nonnegative().openapi({ description: 'Place in the list, from 0.' }),
@@ -139,7 +137,7 @@ const commandRoutes: readonly CommandRoute[] = [
     method: 'post',
     path: '/v1/criteria/{id}/attest',
     summary: 'Vouch for what no metric measures',
-    about: 'criterion',
+    part: 'criterion',
     body: AttestCriterionBody,
     answer: criterion,
   },
@@ -148,7 +146,6 @@ const commandRoutes: readonly CommandRoute[] = [
     method: 'post',
     path: '/v1/plans/{number}/improvements',
     summary: 'Add an improvement',
-    about: 'plan',
     body: AddImprovementBody,
     adds: 'improvements',
     answer: improvement,
@@ -158,7 +155,7 @@ const commandRoutes: readonly CommandRoute[] = [
     method: 'patch',
     path: '/v1/improvements/{id}',
     summary: 'Edit an improvement, or say how far it is',
-    about: 'improvement',
+    part: 'improvement',
     body: EditImprovementBody,
     answer: improvement,
   },
@@ -167,7 +164,7 @@ const commandRoutes: readonly CommandRoute[] = [
     method: 'delete',
     path: '/v1/improvements/{id}',
     summary: 'Take an improvement off the plan',
-    about: 'improvement',
+    part: 'improvement',
     answer: wholePlan('The plan without it.'),
   },
   step('holdReview', 'reviews', 'Record that the plan was reviewed', HoldReviewBody),
@@ -188,12 +185,12 @@ export function planCommandRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
 }
 
 function addRoute(router: OpenAPIHono<HttpEnv>, route: CommandRoute, ports: PlanPorts): void {
-  const { kind, method, path, summary, about, body, answer } = route;
+  const { kind, method, path, summary, body, answer } = route;
   const responses: RouteConfig['responses'] = {
     [route.adds === undefined ? 200 : 201]: jsonAnswer(answer.description, answer.schema),
     ...problems(400, 401, 403, 404, 409, 422, 503),
   };
-  const params = (about === 'plan' ? PlanNumber : PartId).extend(route.params ?? {});
+  const params = (route.part === undefined ? PlanNumber : PartId).extend(route.params ?? {});
   const common = { tags: ['plans'], middleware: carries(kind), method, path, summary, responses };
   if (body === undefined) {
     router.openapi(createRoute({ ...common, request: { params } }), (c) =>
@@ -213,22 +210,22 @@ type Values = Readonly<Record<string, unknown>>;
 async function carryOut(
   c: Context,
   ports: PlanPorts,
-  { kind, about, adds, answer }: CommandRoute,
+  { kind, part, adds, answer }: CommandRoute,
   { number, id, index: item, ...path }: Values,
   // The plan's own kind makes room for the command's.
   { kind: planKind, ...body }: Values,
 ): Promise<Response> {
   const named = String(id);
-  const missing = () => sendRefusal(c, unknownPart(about === 'plan' ? 'action' : about, named));
-  const plan = about === 'plan' ? number : (await ports.planOfPart(named))?.number;
+  const missing = () => sendRefusal(c, unknownPart(part ?? 'action', named));
+  const plan = part === undefined ? number : (await ports.planOfPart(named))?.number;
   if (plan === undefined) return missing();
-  const command = defined({ ...path, item, planKind, ...body, [about]: id, kind, plan });
+  const command = defined({ ...path, item, planKind, ...body, [part ?? 'plan']: id, kind, plan });
   const result = await ports.command(PlanCommand.parse(command), c.get('caller'));
   if (!result.ok) return sendRefusal(c, result.refusal);
   const after = result.value;
-  const part = adds === undefined ? named : (after[adds].at(-1)?.id ?? '');
-  const shown = answer.show(after, ports.now(), part);
+  const about = adds === undefined ? named : (after[adds].at(-1)?.id ?? '');
+  const shown = answer.show(after, ports.now(), about);
   if (shown === undefined) return missing();
   if (adds === undefined) return c.json(shown, 200);
-  return c.json(shown, 201, { Location: `/v1/${adds}/${part}` });
+  return c.json(shown, 201, { Location: `/v1/${adds}/${about}` });
 }

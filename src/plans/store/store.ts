@@ -114,7 +114,7 @@ export async function listPlans(db: Db, query: PlanQuery): Promise<PlanPage> {
       query.agent === undefined ? undefined : eq(plans.agent, query.agent),
       query.before === undefined ? undefined : lt(plans.number, query.before),
     ),
-    { limit: query.limit + 1, order: 'newest_first' },
+    query.limit + 1,
   );
   const { items, next: nextBefore } = pageOf(found, query.limit, ({ number }) => number);
   return { items, ...defined({ nextBefore }) };
@@ -156,17 +156,12 @@ function columnsOf(plan: Plan) {
   return { agent, state, version, createdAt, activatedAt, closedAt, document: documentOf(plan) };
 }
 
-async function plansWhere(
-  db: Db,
-  where: SQL | undefined,
-  page: { readonly limit?: number; readonly order?: 'newest_first' } = {},
-): Promise<Plan[]> {
-  const query = db
-    .select({ number: plans.number, document: plans.document })
-    .from(plans)
-    .where(where)
-    .orderBy(page.order === 'newest_first' ? desc(plans.number) : asc(plans.number));
-  const rows = await (page.limit === undefined ? query : query.limit(page.limit));
+/** The oldest first; the newest first where only so many are wanted. */
+async function plansWhere(db: Db, where: SQL | undefined, limit?: number): Promise<Plan[]> {
+  const found = db.select({ number: plans.number, document: plans.document }).from(plans).where(where);
+  const rows = await (limit === undefined
+    ? found.orderBy(asc(plans.number))
+    : found.orderBy(desc(plans.number)).limit(limit));
   if (rows.length === 0) return [];
   const numbers = rows.map(({ number }) => number);
   const measurements = await db.select().from(criterionStates).where(inArray(criterionStates.plan, numbers));
