@@ -44,6 +44,13 @@ try {
   const began = Date.now();
   const demo = spawnSync(node, [main, 'demo', '--pace', '0s'], { env, cwd: folder, encoding: 'utf8' });
   assert.equal(demo.status, 0, `the demo ended with ${demo.status}:\n${demo.stdout}${demo.stderr}`);
+  for (const line of [
+    'Kill switch: error rate',
+    'Plan 1 is active',
+    'Plan 1 is signed and closed',
+    'Nothing was lost',
+  ])
+    assert.ok(demo.stdout.includes(line), `the demo did not say "${line}":\n${demo.stdout}`);
   const seconds = Math.round((Date.now() - began) / 1000);
   console.log(
     `${version}: started in ${first} ms, again in ${second} ms (compile cache ${cached} files), stopped an agent, demo in ${seconds} s`,
