@@ -7,17 +7,12 @@ import { type Choice, Options } from '../components/list.page.tsx';
 import { Badge, Field, Icon, Message, Time } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
-import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { type Frame, Page } from '../shell/layout.page.tsx';
 import { agentName, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
 /** The fields of the form that makes a key. */
-export type KeyForm = {
-  readonly name: string;
-  readonly role: Role;
-  readonly person: string;
-  readonly agent: string;
-};
+export type KeyForm = { readonly role: Role } & Readonly<Record<'name' | 'person' | 'agent', string>>;
 
 /** Every key, and what has just been done. */
 export type AccessView = {
@@ -39,15 +34,14 @@ export const AccessPage: FC<{ frame: Frame; view: AccessView }> = ({ frame, view
   const { i18n } = frame;
   const words = i18n.t.rules.keys;
   return (
-    <Layout frame={frame} title={i18n.t.shell.people} section="people">
-      <Head title={i18n.t.shell.people} lead={words.lead} />
+    <Page frame={frame} title={i18n.t.shell.people} section="people" lead={words.lead}>
       <div class="stack">
         {view.refusal ? <RefusalMessage refusal={view.refusal} set={view.set} i18n={i18n} /> : null}
         {view.made ? <Made made={view.made} i18n={i18n} /> : null}
         <MakeKey view={view} i18n={i18n} />
         <KeyTable view={view} i18n={i18n} />
       </div>
-    </Layout>
+    </Page>
   );
 };
 

@@ -6,7 +6,7 @@ import { hashSecret, isSecretShaped } from '../../access/keys.ts';
 import { type Caller, reach } from '../../access/roles.ts';
 import { type ConsoleContext, type ConsoleEnv, formOf, i18nOf, type Shell } from '../shell/context.ts';
 import { type Sessions, sessionMs } from './session-store.ts';
-import { SignInPage } from './sign-in.page.tsx';
+import { SignInPage, type Why } from './sign-in.page.tsx';
 
 const cookieName = 'filrouge_session';
 
@@ -19,14 +19,10 @@ export type SessionPorts = {
 
 /** Signing in with a key, and out again. */
 export function sessionRoutes(ports: Shell & SessionPorts, failures: FailureLimiter): Hono<ConsoleEnv> {
-  const page = (
-    c: ConsoleContext,
-    why?: 'unknown' | 'program' | 'blocked',
-    status: 200 | 401 | 429 = 200,
-  ) => {
+  const page = (c: ConsoleContext, why?: Why, status: 200 | 401 | 429 = 200) => {
     const i18n = i18nOf(c, ports.ruleSet());
     const to = safePath(c.req.query('to'));
-    return c.html(<SignInPage frame={ports.frame(c, i18n)} to={to} {...(why ? { why } : {})} />, status);
+    return c.html(<SignInPage frame={ports.frame(c, i18n)} to={to} why={why} />, status);
   };
   return new Hono<ConsoleEnv>()
     .get('/sign-in', (c) => page(c))

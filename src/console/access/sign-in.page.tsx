@@ -1,13 +1,13 @@
 import type { FC } from 'hono/jsx';
 import { Field, Message } from '../components/parts.page.tsx';
 import { type Frame, Layout } from '../shell/layout.page.tsx';
+import type { I18n } from '../words/texts.ts';
+
+/** Why somebody may not come in. */
+export type Why = keyof I18n['t']['signIn']['why'];
 
 /** The way in: a key becomes a session. */
-export const SignInPage: FC<{ frame: Frame; to: string; why?: 'unknown' | 'program' | 'blocked' }> = ({
-  frame,
-  to,
-  why,
-}) => {
+export const SignInPage: FC<{ frame: Frame; to: string; why?: Why | undefined }> = ({ frame, to, why }) => {
   const { i18n } = frame;
   const words = i18n.t.signIn;
   return (

@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
-import { type Caller, may } from '../../access/roles.ts';
+import { may, type Role } from '../../access/roles.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import type { Plan } from '../../plans/plan.ts';
-import { defined } from '../../platform/defined.ts';
 import { refused } from '../../platform/refusal.ts';
 import { type Mandate, rulesOver } from '../../rules/ruleset.ts';
 import { SwitchCommand } from '../../switches/commands.ts';
@@ -49,68 +48,90 @@ type AgentPorts = Shell &
     readonly plansOf: (agent: string) => Promise<readonly Plan[]>;
   };
 
+/** A request about an agent; times are those of its zone. */
+type AgentRequest = {
+  readonly c: ConsoleContext;
+  readonly ports: AgentPorts;
+  readonly mandate: Mandate;
+  readonly i18n: I18n;
+};
+
+type Answer = Response | Promise<Response>;
+
 /** One agent: its page, its live parts, its charts' data, and the switch. */
 export function agentRoutes(ports: AgentPorts): Hono<ConsoleEnv> {
-  const mandateOf = (c: ConsoleContext): Mandate | undefined =>
-    ports.ruleSet().agents.get(c.req.param('agent') ?? '');
-
-  const page = async (c: ConsoleContext, mandate: Mandate, refused?: Refused) => {
-    const i18n = i18nOf(c, ports.ruleSet(), mandate.timezone);
-    const view = await viewOf(c, ports, mandate, refused);
-    const { after } = await ports.live.current(agentTopic(c, ports, mandate, i18n));
-    const live = `/live/agents/${mandate.agent}?after=${after}`;
-    return c.html(<AgentPage frame={ports.frame(c, i18n)} view={view} live={live} />, refused ? 409 : 200);
-  };
-
+  const about =
+    (
+      answer: (at: AgentRequest) => Answer,
+      missing: (c: ConsoleContext) => Answer = (c) => missingPage(c, ports),
+    ) =>
+    (c: ConsoleContext): Answer => {
+      const mandate = ports.ruleSet().agents.get(c.req.param('agent') ?? '');
+      if (mandate === undefined) return missing(c);
+      return answer({ c, ports, mandate, i18n: i18nOf(c, ports.ruleSet(), mandate.timezone) });
+    };
   return new Hono<ConsoleEnv>()
-    .get('/agents/:agent', (c) => {
-      const mandate = mandateOf(c);
-      return mandate ? page(c, mandate) : missingPage(c, ports);
-    })
-    .get('/live/agents/:agent', (c) => {
-      const mandate = mandateOf(c);
-      if (!mandate) return c.body(null, 204);
-      const i18n = i18nOf(c, ports.ruleSet(), mandate.timezone);
-      return ports.live.open(c, agentTopic(c, ports, mandate, i18n));
-    })
-    .get('/agents/:agent/chart/:metric', async (c) => {
-      const mandate = mandateOf(c);
-      const metric = ports.ruleSet().metrics.get(c.req.param('metric'));
-      const span = mandate && wallSpan(c, mandate.timezone, ports.now());
-      if (!mandate || !metric || !span) return c.json({ data: [] }, 404);
-      const window = windowOf(mandate.agent, metric.name, ports.ruleSet().rules);
-      const points = await ports.points(mandate.agent, metric, { ...span, ...window });
-      const clock = wallClock(mandate.timezone);
-      return c.json({ data: points.map(([at, value]) => [clock(at), value]) });
-    })
-    .post('/agents/:agent/:command{suspend|resume}', async (c) => {
-      const mandate = mandateOf(c);
-      if (!mandate) return missingPage(c, ports);
-      const { agent } = mandate;
-      const command = c.req.param('command') === 'suspend' ? 'suspend' : 'resume';
-      const { reason = '', override } = await formOf(c);
-      const given = SwitchCommand.safeParse(
-        command === 'suspend'
-          ? { kind: 'suspendAgent', agent, reason }
-          : { kind: 'resumeAgent', agent, reason, override: override === 'true' },
-      );
-      const result = given.success
-        ? await ports.toSwitch(given.data, c.get('caller'))
-        : refused(reasonMissing);
-      if (!result.ok) return page(c, mandate, { command, refusal: result.refusal, reason });
-      return c.redirect(`/agents/${agent}`, 303);
-    });
+    .get('/agents/:agent', about(agentPage))
+    .get(
+      '/live/agents/:agent',
+      about(
+        (at) => ports.live.open(at.c, agentTopic(at)),
+        (c) => c.body(null, 204),
+      ),
+    )
+    .get(
+      '/agents/:agent/chart/:metric',
+      about(chartData, (c) => c.json({ data: [] }, 404)),
+    )
+    .post('/agents/:agent/:command{suspend|resume}', about(setSwitch));
+}
+
+async function agentPage(at: AgentRequest, refused?: Refused): Promise<Response> {
+  const { c, ports, mandate, i18n } = at;
+  const view = await viewOf(at, refused);
+  const { after } = await ports.live.current(agentTopic(at));
+  const live = `/live/agents/${mandate.agent}?after=${after}`;
+  return c.html(<AgentPage frame={ports.frame(c, i18n)} view={view} live={live} />, refused ? 409 : 200);
+}
+
+async function chartData({ c, ports, mandate }: AgentRequest): Promise<Response> {
+  const metric = ports.ruleSet().metrics.get(c.req.param('metric') ?? '');
+  const span = wallSpan(c, mandate.timezone, ports.now());
+  if (!metric || !span) return c.json({ data: [] }, 404);
+  const window = windowOf(mandate.agent, metric.name, ports.ruleSet().rules);
+  const points = await ports.points(mandate.agent, metric, { ...span, ...window });
+  const clock = wallClock(mandate.timezone);
+  return c.json({ data: points.map(([at, value]) => [clock(at), value]) });
+}
+
+/** The form is the command: the same schema reads both. */
+async function setSwitch(at: AgentRequest): Promise<Response> {
+  const {
+    c,
+    ports,
+    mandate: { agent },
+  } = at;
+  const command = c.req.param('command') === 'suspend' ? 'suspend' : 'resume';
+  const { reason = '', override } = await formOf(c);
+  const given = SwitchCommand.safeParse(
+    command === 'suspend'
+      ? { kind: 'suspendAgent', agent, reason }
+      : { kind: 'resumeAgent', agent, reason, override: override === 'true' },
+  );
+  const result = given.success ? await ports.toSwitch(given.data, c.get('caller')) : refused(reasonMissing);
+  if (!result.ok) return agentPage(at, { command, refusal: result.refusal, reason });
+  return c.redirect(`/agents/${agent}`, 303);
 }
 
 const reasonMissing = { kind: 'invalid', code: 'reason_missing', detail: 'A reason is needed.' } as const;
 
 /** The switch and the rules as they stand; the charts and the history stay as they were drawn. */
-function agentTopic(c: ConsoleContext, ports: AgentPorts, mandate: Mandate, i18n: I18n): Topic {
-  const caller = c.get('caller');
+function agentTopic({ c, ports, mandate, i18n }: AgentRequest): Topic {
+  const { role } = c.get('caller');
   return {
     name: `agent ${mandate.agent}|${audience(c)}`,
     draw: async () => {
-      const view = await standing(ports, mandate, caller);
+      const view = await standing(ports, mandate, role);
       return [
         { id: 'switch', html: String(<AgentSwitch view={view} i18n={i18n} />) },
         { id: 'agent-rules', html: String(<RuleStrip view={view} i18n={i18n} />) },
@@ -119,62 +140,43 @@ function agentTopic(c: ConsoleContext, ports: AgentPorts, mandate: Mandate, i18n
   };
 }
 
-async function standing(
-  ports: AgentPorts,
-  mandate: Mandate,
-  { role }: Pick<Caller, 'role'>,
-  refused?: Refused,
-): Promise<AgentStand> {
+async function standing(ports: AgentPorts, mandate: Mandate, role: Role): Promise<AgentStand> {
   const source = await ports.watch();
-  const state = await ports.agentSwitch(mandate.agent);
-  const suspended = !mayRun(state);
+  const switchState = await ports.agentSwitch(mandate.agent);
+  const suspended = !mayRun(switchState);
+  const { now, set } = source;
   return {
-    mandate,
-    switchState: state,
-    suspended,
-    obedience: obedienceOf(state, mandate.ackWithinMs, source.now),
-    rules: rulesNow(mandate.agent, rulesOver(source.set, mandate.agent), suspended, source),
-    set: source.set,
-    now: source.now,
+    ...{ mandate, switchState, suspended, set, now },
+    obedience: obedienceOf(switchState, mandate.ackWithinMs, now),
+    rules: rulesNow(mandate.agent, rulesOver(set, mandate.agent), suspended, source),
     may: { suspend: may(role, 'agents.suspend'), resume: may(role, 'agents.resume') },
-    ...defined({ refused }),
   };
 }
 
-async function viewOf(
-  c: ConsoleContext,
-  ports: AgentPorts,
-  mandate: Mandate,
-  refused?: Refused,
-): Promise<AgentView> {
+async function viewOf({ c, ports, mandate }: AgentRequest, refused?: Refused): Promise<AgentView> {
+  const { agent } = mandate;
   const asked = c.req.query('range');
   const range: Range = ranges.find((one) => one === asked) ?? '24h';
   const until = ports.now();
   const from = until - rangeMs[range];
   const set = ports.ruleSet();
   const [stand, incidents, plans, suspensions, ruleChanges] = await Promise.all([
-    standing(ports, mandate, c.get('caller'), refused),
-    ports.incidentsOf(mandate.agent),
-    ports.plansOf(mandate.agent),
-    ports.suspensions(mandate.agent, from, until),
+    standing(ports, mandate, c.get('caller').role),
+    ports.incidentsOf(agent),
+    ports.plansOf(agent),
+    ports.suspensions(agent, from, until),
     ports.ruleChanges(from, until),
   ]);
+  const opened = incidents.map(({ number, opened: { at } }) => ({ number, at }));
+  const shared = { from, until, suspensions, incidents: opened, ruleChanges };
   const charts = await Promise.all(
-    metricsOf(mandate.agent, set).map(async (metric): Promise<MetricChart> => {
-      const window = windowOf(mandate.agent, metric.name, set.rules);
-      return {
-        metric,
-        from,
-        until,
-        points: await ports.points(mandate.agent, metric, { from, until, ...window }),
-        limits: limitsOf(mandate.agent, metric.name, set.rules),
-        suspensions,
-        incidents: incidents.map(({ number, opened }) => ({ number, at: opened.at })),
-        ruleChanges,
-      };
+    metricsOf(agent, set).map(async (metric): Promise<MetricChart> => {
+      const window = windowOf(agent, metric.name, set.rules);
+      const points = await ports.points(agent, metric, { from, until, ...window });
+      return { ...shared, metric, points, limits: limitsOf(agent, metric.name, set.rules) };
     }),
   );
-  return { ...stand, charts, range, incidents, plans };
+  return { ...stand, charts, range, incidents, plans, refused };
 }
 
 /** A span that a zoomed chart asks for, in the wall-clock times it counts in. */

@@ -8,7 +8,7 @@ import { chartWords, type MetricChart, metricOption } from '../charts/charts.ts'
 import { LinkChips } from '../components/list.page.tsx';
 import { Badge, Facts, type Look, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
-import { Crumbs, type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { type Frame, Page } from '../shell/layout.page.tsx';
 import { labelOf, nameOf, said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
@@ -21,12 +21,15 @@ export const AgentPage: FC<{ frame: Frame; view: AgentView; live: string }> = ({
   const { i18n } = frame;
   const { mandate } = view;
   return (
-    <Layout frame={frame} title={mandate.name} section="watch" live={live} charts>
-      <Head
-        title={mandate.name}
-        lead={said(mandate.scope, i18n)}
-        crumbs={<Crumbs href="/" label={i18n.t.shell.watch} />}
-      />
+    <Page
+      frame={frame}
+      title={mandate.name}
+      section="watch"
+      live={live}
+      lead={said(mandate.scope, i18n)}
+      back={{ href: '/', label: i18n.t.shell.watch }}
+      charts
+    >
       <div class="stack">
         <AgentSwitch view={view} i18n={i18n} />
         <RuleStrip view={view} i18n={i18n} />
@@ -36,7 +39,7 @@ export const AgentPage: FC<{ frame: Frame; view: AgentView; live: string }> = ({
           <MandateCard view={view} i18n={i18n} />
         </div>
       </div>
-    </Layout>
+    </Page>
   );
 };
 

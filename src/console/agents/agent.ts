@@ -1,7 +1,6 @@
 import type { Incident } from '../../incidents/incident.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Plan } from '../../plans/plan.ts';
-import { defined } from '../../platform/defined.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
@@ -36,7 +35,7 @@ export type AgentStand = {
   readonly now: number;
   readonly may: { readonly suspend: boolean; readonly resume: boolean };
   /** A command that was just refused, with what the person had typed. */
-  readonly refused?: Refused;
+  readonly refused?: Refused | undefined;
 };
 
 export type Refused = {
@@ -78,12 +77,7 @@ export function windowOf(
 export function limitsOf(agent: string, metric: string, rules: readonly Rule[]): Limit[] {
   return conditionsOn(agent, metric, rules).map(({ rule, condition }) => {
     const clear = rule.clear?.find((other) => other.metric === metric)?.threshold;
-    return {
-      rule: rule.id,
-      operator: condition.operator,
-      value: condition.threshold,
-      ...defined({ clear }),
-    };
+    return { rule: rule.id, operator: condition.operator, value: condition.threshold, clear };
   });
 }
 
@@ -95,13 +89,14 @@ function conditionsOn(agent: string, metric: string, rules: readonly Rule[]) {
     );
 }
 
+type Extremes = { last?: number | undefined; least?: number; most?: number };
+
 /** The value at a chart's end, if there is one, and the extremes: for the words beside the picture. */
-export function chartFacts(points: readonly Point[]): { last?: number; least?: number; most?: number } {
+export function chartFacts(points: readonly Point[]): Extremes {
   const values = points.flatMap(([, value]) => value ?? []);
   if (values.length === 0) return {};
-  const last = points.at(-1)?.[1] ?? undefined;
   return {
-    ...defined({ last }),
+    last: points.at(-1)?.[1] ?? undefined,
     least: values.reduce((a, b) => Math.min(a, b)),
     most: values.reduce((a, b) => Math.max(a, b)),
   };

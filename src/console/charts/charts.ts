@@ -1,9 +1,8 @@
 import { localDate, localTime } from '../../language/zoned.ts';
 import { type Axis, axisOf } from '../../metrics/axis.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
-import { defined } from '../../platform/defined.ts';
 import type { Operator } from '../../rules/condition.ts';
-import { labelOf } from '../words/labels.ts';
+import { labelOf, said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import type { Point } from './chart-series.ts';
 
@@ -32,13 +31,13 @@ export type Limit = {
   readonly rule: string;
   readonly operator: Operator;
   readonly value: number;
-  readonly clear?: number;
+  readonly clear?: number | undefined;
 };
 
 /** The option of a metric over time, in the words and the time zone of `i18n`. */
 export function metricOption(chart: MetricChart, i18n: I18n): ChartOption {
-  const clock = wallClock(i18n.f.timezone);
   const lines = chart.limits.map((limit) => limitLine(limit, chart, i18n));
+  const limits = chart.limits.flatMap(({ value, clear }) => [value, clear ?? value]);
   return {
     animation: false,
     useUTC: true,
@@ -55,8 +54,8 @@ export function metricOption(chart: MetricChart, i18n: I18n): ChartOption {
     },
     dataZoom: [{ type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl' }],
     xAxis: timeAxis(chart, i18n),
-    yAxis: valueAxis(axisFor(chart)),
-    series: [shades(chart, clock), moments(chart, i18n), line(chart, clock, lines, i18n)],
+    yAxis: valueAxis(axisHolding(chart.points, limits, chart.metric)),
+    series: [shades(chart, i18n), moments(chart, i18n), measuredLine(chart, 1.75, lines, i18n)],
   };
 }
 
@@ -84,55 +83,44 @@ export function valueAxis(axis: Axis) {
   };
 }
 
-/** Everything the browser needs beside the option: how numbers and times are said. */
-export type ChartWords = {
-  readonly locale: string;
-  readonly unit: NamedMetric['unit'];
-  readonly scale?: number;
-  readonly label: string;
-  readonly days: string;
-};
-
-/** The words that go with `metricOption` into the page. */
-export function chartWords(metric: NamedMetric, i18n: I18n): ChartWords {
-  return {
-    locale: i18n.language === 'fr' ? 'fr-FR' : 'en-GB',
-    unit: metric.unit,
-    ...defined({ scale: metric.scale }),
-    label: labelOf(metric, i18n),
-    days: i18n.language === 'fr' ? 'j' : 'd',
-  };
+/** Everything the browser needs beside `metricOption`: how numbers and times are said. */
+export function chartWords({ unit, scale, label }: NamedMetric, { language }: I18n) {
+  const [locale, days] = language === 'fr' ? ['fr-FR', 'j'] : ['en-GB', 'd'];
+  return { locale, unit, scale, label: said(label, { language }), days };
 }
 
-function line(chart: MetricChart, clock: Clock, lines: readonly object[], i18n: I18n) {
+/** Measured points, and level lines where they are said to be: the library would round 1.5 % to 1 %. */
+export function measuredLine(
+  { metric, points }: Pick<MetricChart, 'metric' | 'points'>,
+  width: number,
+  lines: readonly object[],
+  i18n: I18n,
+): object {
+  const clock = wallClock(i18n.f.timezone);
   return {
     type: 'line',
-    name: labelOf(chart.metric, i18n),
-    data: chart.points.map(([at, value]) => [clock(at), value]),
+    name: labelOf(metric, i18n),
+    data: points.map(([at, value]) => [clock(at), value]),
     showSymbol: false,
     silent: true,
     connectNulls: false,
-    lineStyle: { color: 'var(--link)', width: 1.75 },
+    lineStyle: { color: 'var(--link)', width },
     itemStyle: { color: 'var(--link)' },
-    markLine: levelLines(lines),
+    markLine: { silent: true, symbol: 'none', animation: false, precision: 12, data: lines },
   };
 }
 
-/**
- * Level lines where they are said to be: the library would round their values to two digits, 1.5 % to 1 %.
- */
-export function levelLines(data: readonly object[]) {
-  return { silent: true, symbol: 'none', animation: false, precision: 12, data };
-}
+/** A series of marks alone: it has no points of its own. */
+export const marksOnly = { type: 'line', data: [], silent: true } as const;
 
 function limitLine(limit: Limit, chart: MetricChart, i18n: I18n): object {
-  const said = i18n.f.quantity(limit.value, chart.metric);
+  const text = i18n.f.quantity(limit.value, chart.metric);
   const high = limit.operator === '>' || limit.operator === '>=';
   return {
     yAxis: limit.value,
     lineStyle: { color: 'var(--bad)', type: 'dashed', width: 1.25 },
     label: {
-      formatter: high ? i18n.t.rule.most(said) : i18n.t.rule.least(said),
+      formatter: high ? i18n.t.rule.most(text) : i18n.t.rule.least(text),
       position: high ? 'insideStartTop' : 'insideStartBottom',
       color: 'var(--bad)',
       textBorderColor: 'var(--sheet)',
@@ -143,7 +131,8 @@ function limitLine(limit: Limit, chart: MetricChart, i18n: I18n): object {
 }
 
 /** Suspensions as shaded spans, and the band between a threshold and the value at which its alert ends. */
-function shades(chart: MetricChart, clock: Clock): object {
+function shades(chart: MetricChart, i18n: I18n): object {
+  const clock = wallClock(i18n.f.timezone);
   const spans = chart.suspensions.map((span) => [
     { xAxis: clock(Math.max(span.from, chart.from)), itemStyle: { color: 'var(--shade)' } },
     { xAxis: clock(Math.min(span.until ?? chart.until, chart.until)) },
@@ -153,7 +142,7 @@ function shades(chart: MetricChart, clock: Clock): object {
       ? []
       : [[{ yAxis: limit.clear, itemStyle: { color: 'var(--band)' } }, { yAxis: limit.value }]],
   );
-  return { type: 'line', data: [], silent: true, markArea: { silent: true, data: [...spans, ...bands] } };
+  return { ...marksOnly, markArea: { silent: true, data: [...spans, ...bands] } };
 }
 
 /** Incidents, with their number, and rule changes as upright lines. */
@@ -176,9 +165,7 @@ export function moments(
     },
   });
   return {
-    type: 'line',
-    data: [],
-    silent: true,
+    ...marksOnly,
     markLine: {
       silent: true,
       symbol: 'none',
@@ -195,11 +182,6 @@ export function moments(
   };
 }
 
-function axisFor(chart: MetricChart): Axis {
-  const limits = chart.limits.flatMap(({ value, clear }) => [value, clear ?? value]);
-  return axisHolding(chart.points, limits, chart.metric);
-}
-
 /** An axis that holds every point and every limit. */
 export function axisHolding(
   points: readonly Point[],
@@ -213,13 +195,11 @@ export function axisHolding(
   return axisOf(low, high, metric);
 }
 
-type Clock = (at: number) => number;
-
 /**
  * The chart library knows UTC and the machine's own zone only: an instant is therefore given as the UTC
  * instant that reads like it on the wall clock of `timezone`.
  */
-export function wallClock(timezone: string): Clock {
+export function wallClock(timezone: string): (at: number) => number {
   const offsets = new Map<number, number>();
   return (at) => {
     const hour = Math.floor(at / 3_600_000);

@@ -4,7 +4,6 @@ import type { PlanDocument } from '../../plans/blocks.ts';
 import { planDocument } from '../../plans/documents/document.ts';
 import { planMarkdown } from '../../plans/documents/markdown.ts';
 import { planBody } from '../../plans/http/plan-body.ts';
-import type { Plan } from '../../plans/plan.ts';
 import type { IncidentReads } from '../incidents/incident-reads.ts';
 import type { PlanReads } from '../plans/plan-reads.ts';
 import { planRows } from '../plans/plan-rows.ts';
@@ -37,35 +36,25 @@ type ExportPorts = Shell &
 
 /** Plans and incidents to take along: PDF, DOCX, Markdown, CSV and JSON, in the reader's language. */
 export function exportRoutes(ports: ExportPorts): Hono<ConsoleEnv> {
+  const file = (name: 'plan' | 'incident', exported: typeof planExport) => async (c: ConsoleContext) => {
+    const [number = '', extension] = (c.req.param('file') ?? '').split('.');
+    const format = formats.find((one) => one === extension);
+    const found = format && (await exported(c, ports, Number(number)));
+    return found ? fileOf(c, ports, `${name}-${number}`, format, found) : missingPage(c, ports);
+  };
   return new Hono<ConsoleEnv>()
-    .get('/plans/:file{[1-9][0-9]{0,8}\\.[a-z]{2,4}}', async (c) => {
-      const asked = askedFor(c);
-      const plan = asked && (await ports.plan(asked.number));
-      const exported = plan && (await planExport(c, ports, plan));
-      return exported
-        ? fileOf(c, ports, `plan-${asked.number}`, asked.format, exported)
-        : missingPage(c, ports);
-    })
-    .get('/incidents/:file{[1-9][0-9]{0,8}\\.[a-z]{2,4}}', async (c) => {
-      const asked = askedFor(c);
-      const exported = asked && (await incidentExport(c, ports, asked.number));
-      return exported
-        ? fileOf(c, ports, `incident-${asked.number}`, asked.format, exported)
-        : missingPage(c, ports);
-    });
+    .get('/plans/:file{[1-9][0-9]{0,8}\\.[a-z]{2,4}}', file('plan', planExport))
+    .get('/incidents/:file{[1-9][0-9]{0,8}\\.[a-z]{2,4}}', file('incident', incidentExport));
 }
 
-function askedFor(c: ConsoleContext): { readonly number: number; readonly format: Format } | undefined {
-  const [number = '', extension] = (c.req.param('file') ?? '').split('.');
-  const format = formats.find((one) => one === extension);
-  return format === undefined ? undefined : { number: Number(number), format };
-}
+type Found = Promise<Exported | undefined>;
 
-async function planExport(c: ConsoleContext, ports: ExportPorts, plan: Plan): Promise<Exported | undefined> {
+async function planExport(c: ConsoleContext, ports: ExportPorts, number: number): Found {
+  const plan = await ports.plan(number);
+  const sources = plan && (await ports.documentSources(plan));
+  if (plan === undefined || sources === undefined) return undefined;
   const set = ports.ruleSet();
   const i18n = i18nOf(c, set, plan.timezone);
-  const sources = await ports.documentSources(plan);
-  if (sources === undefined) return undefined;
   return {
     document: () => planDocument(plan, sources, i18n.language),
     rows: () => planRows({ plan, set }, i18n),
@@ -73,11 +62,7 @@ async function planExport(c: ConsoleContext, ports: ExportPorts, plan: Plan): Pr
   };
 }
 
-async function incidentExport(
-  c: ConsoleContext,
-  ports: ExportPorts,
-  number: number,
-): Promise<Exported | undefined> {
+async function incidentExport(c: ConsoleContext, ports: ExportPorts, number: number): Found {
   const sources = await ports.incidentSources(number);
   if (sources === undefined) return undefined;
   const { set, incident, entries, now } = sources;

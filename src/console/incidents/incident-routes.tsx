@@ -7,7 +7,15 @@ import type { Refusal } from '../../platform/refusal.ts';
 import type { Dispatch } from '../../thread/dispatch.ts';
 import type { LiveHub } from '../live/live.ts';
 import type { Topic } from '../live/live-channel.ts';
-import { audience, type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
+import type { ConsolePorts } from '../ports.ts';
+import {
+  audience,
+  type ConsoleContext,
+  type ConsoleEnv,
+  i18nOf,
+  numberOf,
+  type Shell,
+} from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import type { I18n } from '../words/texts.ts';
 import { IncidentPage, incidentParts } from './incident.page.tsx';
@@ -19,10 +27,8 @@ const steps: readonly IncidentStep[] = ['acknowledge', 'resolve', 'close'];
 
 type IncidentPorts = Shell &
   Pick<IncidentReads, 'incidents' | 'incidentSources'> &
-  Pick<Dispatch, 'toIncident'> & {
-    readonly live: LiveHub;
-    readonly now: () => number;
-  };
+  Pick<Dispatch, 'toIncident'> &
+  Pick<ConsolePorts, 'now'> & { readonly live: LiveHub };
 
 /** Incidents: the list, each one with its time line and evidence, and the steps of its life. */
 export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
@@ -96,8 +102,4 @@ function topicOf(c: ConsoleContext, ports: IncidentPorts, incident: Incident, i1
       return sources === undefined ? [] : incidentParts({ ...sources, ...seen }, i18n);
     },
   };
-}
-
-function numberOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 }

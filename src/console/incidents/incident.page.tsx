@@ -6,7 +6,7 @@ import { type Column, Table } from '../components/table.page.tsx';
 import type { Part } from '../live/live-channel.ts';
 import { stateLook } from '../plans/plan-head.page.tsx';
 import { entrySentence } from '../register/register-words.ts';
-import { Crumbs, type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { type Frame, Page } from '../shell/layout.page.tsx';
 import { agentName, metricName, nameOf, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { IncidentEvidence } from './incident-evidence.page.tsx';
@@ -23,16 +23,16 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
 }) => {
   const { i18n } = frame;
   const { incident } = view;
-  const title = i18n.t.cases.title(incident.number, agentName(incident.agent, view.set));
   return (
-    <Layout frame={frame} title={title} section="incidents" live={live}>
-      <Head
-        title={title}
-        lead={whatHappened(incident, view.set, i18n)}
-        crumbs={<Crumbs href="/incidents" label={i18n.t.shell.incidents} />}
-      >
-        <TakeMenu address={`/incidents/${incident.number}`} words={i18n.t.cases} />
-      </Head>
+    <Page
+      frame={frame}
+      title={i18n.t.cases.title(incident.number, agentName(incident.agent, view.set))}
+      section="incidents"
+      live={live}
+      lead={whatHappened(incident, view.set, i18n)}
+      back={{ href: '/incidents', label: i18n.t.shell.incidents }}
+      tools={<TakeMenu address={`/incidents/${incident.number}`} words={i18n.t.cases} />}
+    >
       <div class="stack">
         <div class="incident-top">
           <IncidentFacts view={view} i18n={i18n} />
@@ -43,7 +43,7 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
         <IncidentEvidence view={view} i18n={i18n} />
         <Timeline view={view} i18n={i18n} />
       </div>
-    </Layout>
+    </Page>
   );
 };
 

@@ -4,7 +4,7 @@ import type { RuleSet } from '../../rules/ruleset.ts';
 import { addressWith, FilterForm, Pager, RadioChips, SelectField } from '../components/list.page.tsx';
 import { Badge, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
-import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { type Frame, Page } from '../shell/layout.page.tsx';
 import { agentName } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { incidentLook, whatHappened } from './incident-view.ts';
@@ -41,8 +41,7 @@ export const IncidentsPage: FC<{ frame: Frame; view: IncidentsView }> = ({ frame
     addressWith('/incidents', { state: view.state, agent: view.agent, cursor });
   const filtered = view.state !== undefined || view.agent !== undefined;
   return (
-    <Layout frame={frame} title={i18n.t.shell.incidents} section="incidents">
-      <Head title={i18n.t.shell.incidents} lead={words.lead} />
+    <Page frame={frame} title={i18n.t.shell.incidents} section="incidents" lead={words.lead}>
       <FilterForm address="/incidents" target="incidents" i18n={i18n}>
         <SelectField
           name="agent"
@@ -67,7 +66,7 @@ export const IncidentsPage: FC<{ frame: Frame; view: IncidentsView }> = ({ frame
           i18n={i18n}
         />
       </section>
-    </Layout>
+    </Page>
   );
 };
 

@@ -1,5 +1,5 @@
 /** A piece of a page that is replaced as a whole; `within` is the table or list it is a row of. */
-export type Part = { readonly id: string; readonly html: string; readonly within?: string };
+export type Part = { readonly id: string; readonly html: string; readonly within?: string | undefined };
 
 /** Somebody who looks at a page. `send` answers whether the reader keeps up. */
 export type Client = { readonly send: (bytes: Uint8Array) => boolean; readonly end: () => void };

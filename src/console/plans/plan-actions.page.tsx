@@ -4,7 +4,7 @@ import { Badge, type Tone } from '../components/parts.page.tsx';
 import type { Column } from '../components/table.page.tsx';
 import { nameOf } from '../words/labels.ts';
 import { CriterionCard } from './plan-criterion.page.tsx';
-import { editingOf } from './plan-editing.ts';
+import { isOpen } from './plan-editing.ts';
 import { EditForm, EditLink, LongField, type PlanProps, partId } from './plan-field.page.tsx';
 import { quadrantText, StatusPills, WorkRow, workColumns } from './plan-row.page.tsx';
 import { ActionForm } from './plan-work-form.page.tsx';
@@ -104,8 +104,7 @@ const What: FC<Props> = ({ action, view, i18n }) => {
 
 /** Asks for the words that go with a blocked action or an accepted risk. */
 const WhyForm: FC<Props & { kind: 'blocked' | 'risk' }> = ({ kind, action, view, i18n }) => {
-  const editing = editingOf(view.editing, `${kind}/${action.id}`);
-  if (!editing) return null;
+  if (!isOpen(view, `${kind}/${action.id}`)) return null;
   const words = i18n.t.plan;
   const [title, label, hint] =
     kind === 'risk'
@@ -113,7 +112,7 @@ const WhyForm: FC<Props & { kind: 'blocked' | 'risk' }> = ({ kind, action, view,
       : [words.markBlocked, words.blockedWhy, words.blockedHint];
   return (
     <EditForm view={view} i18n={i18n} title={title} saveLabel={title} inside>
-      <LongField editing={editing} i18n={i18n} name="why" label={label} hint={hint} rows={2} focus />
+      <LongField view={view} i18n={i18n} name="why" label={label} hint={hint} rows={2} focus />
     </EditForm>
   );
 };

@@ -4,6 +4,7 @@ import type { Dispatch } from '../../thread/dispatch.ts';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import type { LiveHub } from '../live/live.ts';
 import { goneText, outOfBand, type Part, type Topic } from '../live/live-channel.ts';
+import type { ConsolePorts } from '../ports.ts';
 import { audience, type ConsoleContext, i18nOf, isFragment, type Shell } from '../shell/context.ts';
 import type { I18n } from '../words/texts.ts';
 import { PlanPage, planParts } from './plan.page.tsx';
@@ -17,10 +18,8 @@ import { planView } from './plan-view.ts';
 /** The reads and the one command behind the pages about plans. */
 export type PlanPorts = Shell &
   Pick<PlanReads, 'plans' | 'plan' | 'planSources'> &
-  Pick<Dispatch, 'toPlan'> & {
-    readonly live: LiveHub;
-    readonly now: () => number;
-  };
+  Pick<Dispatch, 'toPlan'> &
+  Pick<ConsolePorts, 'now'> & { readonly live: LiveHub };
 
 /** A request with the plan that it is about, and the words of its page: dates are those of its own zone. */
 export type PlanRequest = {

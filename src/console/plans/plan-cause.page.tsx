@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { editingOf } from './plan-editing.ts';
+import { isOpen } from './plan-editing.ts';
 import { EditForm, LongField, PartHeader, type PlanProps, partId } from './plan-field.page.tsx';
 
 /** Context, root cause or objective: a text that is read, and edited where it stands. */
@@ -7,19 +7,11 @@ export const PlanText: FC<PlanProps & { part: 'context' | 'cause' | 'objective' 
   const { view, i18n } = props;
   const words = i18n.t.plan;
   const { plan } = view;
-  const editing = editingOf(view.editing, part);
-  if (editing) {
+  if (isOpen(view, part)) {
     return (
       <EditForm title={words[part]} {...props}>
         {part === 'cause' ? <Hypotheses {...props} /> : null}
-        <LongField
-          editing={editing}
-          i18n={i18n}
-          name="text"
-          label={words[part]}
-          hint={words[`${part}Hint`]}
-          focus
-        />
+        <LongField name="text" label={words[part]} hint={words[`${part}Hint`]} focus {...props} />
       </EditForm>
     );
   }

@@ -3,11 +3,9 @@ import { criterionKinds } from '../../rules/criterion.ts';
 import { rulesOver } from '../../rules/ruleset.ts';
 import { labelOf } from '../words/labels.ts';
 import { mostRows } from './criterion-fields.ts';
-import type { Editing } from './plan-editing.ts';
 import { ChoiceField, LongField, type PlanProps, TextField } from './plan-field.page.tsx';
 
 type Props = PlanProps & {
-  editing: Editing;
   /** Whether a checklist may be among them: the plan's own indicators have none. */
   checklists?: boolean;
 };
@@ -17,9 +15,9 @@ type Props = PlanProps & {
  * and the stylesheet shows those of the kind that is chosen.
  */
 export const CriterionFields: FC<Props> = (props) => {
-  const { editing, i18n } = props;
+  const { view, i18n } = props;
   const filled = Array.from({ length: mostRows }, (_, place) => place).filter((place) => {
-    const kind = editing.values[`c${place}.kind`];
+    const kind = view.editing?.values[`c${place}.kind`];
     return kind !== undefined && kind !== 'none';
   });
   const next = (filled.at(-1) ?? -1) + 1;
@@ -37,12 +35,14 @@ export const CriterionFields: FC<Props> = (props) => {
 
 const CriterionRow: FC<Props & { place: number; fresh: boolean }> = (props) => {
   const { place, fresh, checklists = false, view, i18n } = props;
+  if (!view.editing) return null;
   const words = i18n.t.plan.criterion;
   // What somebody else has written meanwhile is said of the row as a whole.
-  const { theirs, ...typed } = props.editing;
+  const { theirs, ...typed } = view.editing;
   const [share, most, text] = [`c${place}.share`, `c${place}.most`, `c${place}.text`];
   const values = { [share]: i18n.f.percent(1), [most]: '0', ...typed.values };
-  const field = (name: string) => ({ editing: { ...typed, values }, i18n, name: `c${place}.${name}` });
+  const row = { ...view, editing: { ...typed, values } };
+  const field = (name: string) => ({ view: row, i18n, name: `c${place}.${name}` });
   const kinds = criterionKinds.filter((kind) => checklists || kind !== 'checklist');
   return (
     <fieldset class="criterion-row" data-fresh={fresh ? 'true' : 'false'}>
@@ -84,10 +84,12 @@ const CriterionRow: FC<Props & { place: number; fresh: boolean }> = (props) => {
   );
 };
 
-type Field = Pick<Parameters<typeof TextField>[0], 'editing' | 'i18n' | 'name'>;
-
 /** The fields of a criterion that measures: of which metric, against what, and for how long. */
-const MeasureFields: FC<PlanProps & { field: (name: string) => Field }> = ({ field, view, i18n }) => {
+const MeasureFields: FC<PlanProps & { field: (name: string) => PlanProps & { name: string } }> = ({
+  field,
+  view,
+  i18n,
+}) => {
   const words = i18n.t.plan.criterion;
   const operators = (['<', '<=', '>', '>=', '==', '!='] as const).map((value) => ({
     value,

@@ -32,7 +32,7 @@ export type Editing = {
   readonly theirs?: FormValues;
 };
 
-/** The form of `part`, if it is the one that is open. */
-export function editingOf(editing: Editing | undefined, part: PartName): Editing | undefined {
-  return editing?.part === part ? editing : undefined;
+/** Whether the form of `part` is the one that is open. */
+export function isOpen({ editing }: { readonly editing?: Editing | undefined }, part: PartName): boolean {
+  return editing?.part === part;
 }

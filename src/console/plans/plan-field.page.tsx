@@ -4,7 +4,7 @@ import { type Choice, Options } from '../components/list.page.tsx';
 import { Field, Icon, Message } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import type { I18n } from '../words/texts.ts';
-import type { Editing, PartName } from './plan-editing.ts';
+import type { PartName } from './plan-editing.ts';
 import { seenOf } from './plan-forms.ts';
 import type { PlanView } from './plan-view.ts';
 
@@ -118,23 +118,22 @@ export const EditForm: FC<
   );
 };
 
-type FieldProps = {
-  readonly editing: Editing;
-  readonly name: string;
-  readonly label: string;
-  readonly i18n: I18n;
-  readonly hint?: string;
-  readonly wide?: boolean;
-  readonly focus?: boolean;
+type FieldProps = PlanProps & {
+  name: string;
+  label: string;
+  hint?: string;
+  wide?: boolean;
+  focus?: boolean;
 };
 
 /** The attributes of a control, by which it belongs to its label and its form. */
 type Tie = Parameters<Parameters<typeof Field>[0]['control']>[0] & { name: string; autofocus: boolean };
 
-/** A field with what somebody else has written into it meanwhile, if it differs from what is being typed. */
+/** A field of the open form, with what somebody else has written into it meanwhile, if it differs from what is being typed. */
 const PartField: FC<
   FieldProps & { control: (tie: Tie, value: string) => Child; shown?: (value: string) => string }
-> = ({ editing, name, i18n, focus = false, control, shown = (value) => value, ...field }) => {
+> = ({ view: { editing }, name, i18n, focus = false, control, shown = (value) => value, ...field }) => {
+  if (!editing) return null;
   const value = editing.values[name] ?? '';
   const theirs = editing.theirs?.[name] ?? value;
   return (

@@ -4,7 +4,7 @@ import { isReviewOverdue } from '../../plans/progress.ts';
 import { nameOf } from '../words/labels.ts';
 import { CriterionCard } from './plan-criterion.page.tsx';
 import { CriterionFields } from './plan-criterion-form.page.tsx';
-import { editingOf } from './plan-editing.ts';
+import { isOpen } from './plan-editing.ts';
 import {
   AddLink,
   EditForm,
@@ -19,11 +19,10 @@ import {
 export const PlanIndicators: FC<PlanProps> = (props) => {
   const { view, i18n } = props;
   const words = i18n.t.plan;
-  const editing = editingOf(view.editing, 'indicators');
-  if (editing) {
+  if (isOpen(view, 'indicators')) {
     return (
       <EditForm title={words.editIndicators} {...props}>
-        <CriterionFields editing={editing} {...props} />
+        <CriterionFields {...props} />
       </EditForm>
     );
   }
@@ -41,8 +40,7 @@ export const PlanIndicators: FC<PlanProps> = (props) => {
 };
 
 /** The dated looks at the plan: those held, and the next. */
-export const PlanReviews: FC<PlanProps> = (props) => {
-  const { view, i18n } = props;
+export const PlanReviews: FC<PlanProps> = ({ view, i18n }) => {
   const words = i18n.t.plan;
   const { plan } = view;
   const reviewIsLate = isReviewOverdue(plan, view.now);
@@ -81,14 +79,11 @@ export const PlanReviews: FC<PlanProps> = (props) => {
 
 /** The button that notes a review, or its form. */
 export const NewReview: FC<PlanProps> = (props) => {
-  const { view, i18n } = props;
-  const words = i18n.t.plan;
-  const editing = editingOf(view.editing, 'review');
-  const shared = editing && { editing, i18n };
-  return shared ? (
+  const words = props.i18n.t.plan;
+  return isOpen(props.view, 'review') ? (
     <EditForm title={words.holdReview} {...props}>
-      <LongField {...shared} name="comment" label={words.reviewComment} focus />
-      <TextField {...shared} name="next" label={words.nextReview} hint={words.nextReviewHint} type="date" />
+      <LongField name="comment" label={words.reviewComment} focus {...props} />
+      <TextField name="next" label={words.nextReview} hint={words.nextReviewHint} type="date" {...props} />
     </EditForm>
   ) : (
     <AddLink part="review" label={words.holdReview} {...props} />
@@ -96,8 +91,7 @@ export const NewReview: FC<PlanProps> = (props) => {
 };
 
 /** Results noted along the way. */
-export const PlanLog: FC<PlanProps> = (props) => {
-  const { view, i18n } = props;
+export const PlanLog: FC<PlanProps> = ({ view, i18n }) => {
   const words = i18n.t.plan;
   return (
     <section id="plan-log" aria-labelledby="log">
@@ -119,14 +113,11 @@ export const PlanLog: FC<PlanProps> = (props) => {
 
 /** The button that notes a result, or its form. */
 export const NewLog: FC<PlanProps> = (props) => {
-  const { view, i18n } = props;
-  const words = i18n.t.plan;
-  const editing = editingOf(view.editing, 'log');
-  const shared = editing && { editing, i18n };
-  return shared ? (
+  const words = props.i18n.t.plan;
+  return isOpen(props.view, 'log') ? (
     <EditForm title={words.addLog} {...props}>
-      <LongField {...shared} name="result" label={words.result} rows={2} focus />
-      <LongField {...shared} name="comment" label={words.commentOptional} rows={2} />
+      <LongField name="result" label={words.result} rows={2} focus {...props} />
+      <LongField name="comment" label={words.commentOptional} rows={2} {...props} />
     </EditForm>
   ) : (
     <AddLink part="log" label={words.addLog} {...props} />
@@ -137,13 +128,11 @@ export const NewLog: FC<PlanProps> = (props) => {
 export const PlanClosing: FC<PlanProps> = (props) => {
   const { view, i18n } = props;
   const words = i18n.t.plan;
-  const editing = editingOf(view.editing, 'closing');
-  if (editing) {
-    const shared = { editing, i18n };
+  if (isOpen(view, 'closing')) {
     return (
       <EditForm title={words.closing} {...props}>
-        <LongField {...shared} name="recommendations" label={words.recommendations} focus />
-        <LongField {...shared} name="closingSummary" label={words.closingSummary} />
+        <LongField name="recommendations" label={words.recommendations} focus {...props} />
+        <LongField name="closingSummary" label={words.closingSummary} {...props} />
       </EditForm>
     );
   }

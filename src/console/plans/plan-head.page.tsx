@@ -5,7 +5,7 @@ import type { PlanState } from '../../plans/plan.ts';
 import { plannedReview, progressOf } from '../../plans/progress.ts';
 import { Badge, Facts, type Look, Time } from '../components/parts.page.tsx';
 import { agentName, nameOf } from '../words/labels.ts';
-import { type Editing, editingOf } from './plan-editing.ts';
+import { isOpen } from './plan-editing.ts';
 import {
   ChoiceField,
   EditForm,
@@ -27,8 +27,7 @@ export const stateLook: Readonly<Record<PlanState, Look>> = {
 export const PlanHead: FC<PlanProps> = ({ view, i18n }) => {
   const { plan } = view;
   const words = i18n.t.plan;
-  const editing = editingOf(view.editing, 'head');
-  if (editing) return <HeadForm editing={editing} view={view} i18n={i18n} />;
+  if (isOpen(view, 'head')) return <HeadForm view={view} i18n={i18n} />;
   const date = (at: number | undefined) =>
     at === undefined ? undefined : <Time at={at} i18n={i18n} as="date" />;
   const person = (id: string) => {
@@ -77,7 +76,8 @@ export const PlanHead: FC<PlanProps> = ({ view, i18n }) => {
   );
 };
 
-const HeadForm: FC<PlanProps & { editing: Editing }> = ({ editing, view, i18n }) => {
+const HeadForm: FC<PlanProps> = (props) => {
+  const { view, i18n } = props;
   const words = i18n.t.plan;
   const kinds = Object.entries(planTexts(i18n.language).kinds).map(([value, label]) => ({
     value,
@@ -85,17 +85,16 @@ const HeadForm: FC<PlanProps & { editing: Editing }> = ({ editing, view, i18n })
   }));
   const all = peopleChoices(view.set, i18n);
   const approvers = all.filter(({ value }) => view.set.people.get(value)?.approver === true);
-  const shared = { editing, i18n };
   return (
-    <EditForm view={view} i18n={i18n} title={words.editHead}>
-      <TextField {...shared} name="title" label={words.titleField} wide focus />
-      <ChoiceField {...shared} name="owner" label={words.facts.owner} choices={all} />
-      <ChoiceField {...shared} name="approver" label={i18n.t.common.approver} choices={approvers} />
-      <ChoiceField {...shared} name="followedBy" label={words.facts.followedBy} choices={all} />
-      <TextField {...shared} name="target" label={words.facts.target} type="date" />
-      <ChoiceField {...shared} name="kind" label={words.facts.kind} choices={kinds} />
-      <TextField {...shared} name="dailyDays" label={words.rhythmDaily} type="number" />
-      <TextField {...shared} name="thenDays" label={words.rhythmThen} type="number" />
+    <EditForm title={words.editHead} {...props}>
+      <TextField name="title" label={words.titleField} wide focus {...props} />
+      <ChoiceField name="owner" label={words.facts.owner} choices={all} {...props} />
+      <ChoiceField name="approver" label={i18n.t.common.approver} choices={approvers} {...props} />
+      <ChoiceField name="followedBy" label={words.facts.followedBy} choices={all} {...props} />
+      <TextField name="target" label={words.facts.target} type="date" {...props} />
+      <ChoiceField name="kind" label={words.facts.kind} choices={kinds} {...props} />
+      <TextField name="dailyDays" label={words.rhythmDaily} type="number" {...props} />
+      <TextField name="thenDays" label={words.rhythmThen} type="number" {...props} />
     </EditForm>
   );
 };

@@ -1,13 +1,13 @@
 import type { FC } from 'hono/jsx';
 import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
-import type { Plan, PlanState } from '../../plans/plan.ts';
+import { type Plan, type PlanState, planStates } from '../../plans/plan.ts';
 import { isReviewOverdue, type Progress, plannedReview, progressOf } from '../../plans/progress.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { LinkChips } from '../components/list.page.tsx';
 import { Badge, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
-import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { type Frame, Page } from '../shell/layout.page.tsx';
 import { agentName, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { stateLook } from './plan-head.page.tsx';
@@ -20,25 +20,28 @@ export type PlanListView = {
   readonly now: number;
 };
 
-const states = ['all', 'draft', 'active', 'closed'] as const;
-
 /** All plans, the latest first. */
 export const PlanListPage: FC<{ frame: Frame; view: PlanListView }> = ({ frame, view }) => {
   const { i18n } = frame;
   const words = i18n.t.plan.list;
   return (
-    <Layout frame={frame} title={words.title} section="plans">
-      <Head title={words.title} lead={words.lead}>
+    <Page
+      frame={frame}
+      title={words.title}
+      section="plans"
+      lead={words.lead}
+      tools={
         <LinkChips
           label={i18n.t.common.state}
-          choices={states.map((state) => ({
+          choices={(['all', ...planStates] as const).map((state) => ({
             value: state,
             label: words.states[state],
             href: state === 'all' ? '/plans' : `/plans?state=${state}`,
           }))}
           value={view.state}
         />
-      </Head>
+      }
+    >
       <section class="card" aria-label={words.title}>
         {view.items.length === 0 ? (
           <p class="nothing">{words.none}</p>
@@ -53,7 +56,7 @@ export const PlanListPage: FC<{ frame: Frame; view: PlanListView }> = ({ frame, 
           </a>
         </nav>
       )}
-    </Layout>
+    </Page>
   );
 };
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { planStates } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
-import { type ConsoleEnv, i18nOf, isFragment } from '../shell/context.ts';
+import { type ConsoleEnv, i18nOf, isFragment, numberOf } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import {
   aboutPlan,
@@ -33,11 +33,8 @@ export function planRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
       const set = ports.ruleSet();
       const i18n = i18nOf(c, set);
       const state = planStates.find((one) => one === c.req.query('state'));
-      const before = Number(c.req.query('before')?.slice(0, 9) ?? '');
-      const found = await ports.plans({
-        limit: pageSize,
-        ...defined({ state, before: Number.isInteger(before) && before > 0 ? before : undefined }),
-      });
+      const before = numberOf(c.req.query('before'));
+      const found = await ports.plans({ limit: pageSize, ...defined({ state, before }) });
       const view = { ...found, state: state ?? ('all' as const), set, now: ports.now() };
       return c.html(<PlanListPage frame={ports.frame(c, i18n)} view={view} />);
     })

@@ -8,7 +8,7 @@ import { Badge, type Look } from '../components/parts.page.tsx';
 import { Cells, type Column, Headings } from '../components/table.page.tsx';
 import { nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import { editingOf, type PartName } from './plan-editing.ts';
+import { isOpen, type PartName } from './plan-editing.ts';
 import { AddLink, clickForm, type PlanProps, partId } from './plan-field.page.tsx';
 
 /** Pieces that the rows of actions and of improvements share. */
@@ -50,7 +50,7 @@ export function WorkRow<T>(
   },
 ) {
   const { part, columns, item } = props;
-  return editingOf(props.view.editing, part) ? (
+  return isOpen(props.view, part) ? (
     <tr id={partId(part)}>
       <td colspan={6}>{props.form}</td>
     </tr>
@@ -63,7 +63,7 @@ export function WorkRow<T>(
 
 /** The button that adds to such a table, or its form. */
 export const NewWork: FC<PlanProps & { part: PartName; label: string; form: Child }> = ({ form, ...link }) =>
-  editingOf(link.view.editing, link.part) ? <div id={partId(link.part)}>{form}</div> : <AddLink {...link} />;
+  isOpen(link.view, link.part) ? <div id={partId(link.part)}>{form}</div> : <AddLink {...link} />;
 
 type Item = Pick<Action, 'id' | 'dueAt' | 'status' | 'doneAt' | 'owner'>;
 

@@ -3,7 +3,6 @@ import { planTexts } from '../../plans/documents/texts.ts';
 import type { Action, Improvement } from '../../plans/plan.ts';
 import { recurrences } from '../../rules/playbook.ts';
 import { CriterionFields } from './plan-criterion-form.page.tsx';
-import type { Editing } from './plan-editing.ts';
 import {
   ChoiceField,
   EditForm,
@@ -15,14 +14,11 @@ import {
 
 /** Everything of an action that people write, with its criteria. */
 export const ActionForm: FC<PlanProps & { action?: Action }> = ({ action, view, i18n }) => {
-  const { editing } = view;
-  if (!editing) return null;
   const words = i18n.t.plan;
-  const shared = { editing, view, i18n };
+  const shared = { view, i18n };
   return (
     <EditForm
-      view={view}
-      i18n={i18n}
+      {...shared}
       title={action ? words.editAction(action.id) : words.newAction}
       inside
       extra={
@@ -54,15 +50,12 @@ export const ActionForm: FC<PlanProps & { action?: Action }> = ({ action, view, 
 /** Everything of an improvement that people write. */
 export const ImprovementForm: FC<PlanProps & { improvement?: Improvement }> = (props) => {
   const { improvement, view, i18n } = props;
-  const { editing } = view;
-  if (!editing) return null;
   const words = i18n.t.plan;
   const texts = planTexts(i18n.language).recurrences;
-  const shared = { editing, view, i18n };
+  const shared = { view, i18n };
   return (
     <EditForm
-      view={view}
-      i18n={i18n}
+      {...shared}
       title={improvement ? words.editImprovement(improvement.id) : words.newImprovement}
       inside
       extra={improvement ? <Remove id={improvement.id} label={words.removeImprovement} view={view} /> : null}
@@ -85,11 +78,9 @@ export const ImprovementForm: FC<PlanProps & { improvement?: Improvement }> = (p
   );
 };
 
-type Shared = PlanProps & { editing: Editing };
-
-const OwnerField: FC<Shared> = ({ editing, view, i18n }) => (
+const OwnerField: FC<PlanProps> = ({ view, i18n }) => (
   <ChoiceField
-    editing={editing}
+    view={view}
     i18n={i18n}
     name="owner"
     label={i18n.t.common.owner}
@@ -98,16 +89,16 @@ const OwnerField: FC<Shared> = ({ editing, view, i18n }) => (
 );
 
 /** Effort and impact, each low or high. */
-const LevelFields: FC<Shared> = ({ editing, i18n }) => {
-  const { levels, effort, impact } = i18n.t.plan;
+const LevelFields: FC<PlanProps> = (props) => {
+  const { levels, effort, impact } = props.i18n.t.plan;
   const choices = [
     { value: 'low', label: levels.low },
     { value: 'high', label: levels.high },
   ];
   return (
     <>
-      <ChoiceField editing={editing} i18n={i18n} name="effort" label={effort} choices={choices} />
-      <ChoiceField editing={editing} i18n={i18n} name="impact" label={impact} choices={choices} />
+      <ChoiceField name="effort" label={effort} choices={choices} {...props} />
+      <ChoiceField name="impact" label={impact} choices={choices} {...props} />
     </>
   );
 };

@@ -1,6 +1,5 @@
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
-import { defined } from '../../platform/defined.ts';
 import { TakeMenu } from '../components/list.page.tsx';
 import type { Part } from '../live/live-channel.ts';
 import { Crumbs, type Frame, Layout } from '../shell/layout.page.tsx';
@@ -30,7 +29,7 @@ export function planParts(view: PlanView, i18n: I18n): Part[] {
   const part = (id: string, node: { toString: () => unknown }, within?: string): Part => ({
     id,
     html: String(node),
-    ...defined({ within }),
+    within,
   });
   return [
     part(partId('head'), <PlanHead {...both} />),

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { endOfDate, parseDate, startOfDate } from '../../language/zoned.ts';
 import type { ChainVerdict, RegisterEntry } from '../../register/chain.ts';
 import type { RegisterQuery } from '../../register/store.ts';
-import { type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
+import { type ConsoleContext, type ConsoleEnv, i18nOf, numberOf, type Shell } from '../shell/context.ts';
 import { type RegisterFilter, RegisterPage } from './register.page.tsx';
 
 const pageSize = 50;
@@ -28,7 +28,7 @@ async function registerPage(
   const set = ports.ruleSet();
   const i18n = i18nOf(c, set);
   const filter = filterOf(c);
-  const before = seqOf(c.req.query('before'));
+  const before = numberOf(c.req.query('before'), 12);
   const found = await ports.readRegister({
     agent: filter.agent || undefined,
     kind: filter.kind || undefined,
@@ -60,8 +60,4 @@ function filterOf(c: ConsoleContext): RegisterFilter {
 function instant(text: string, timezone: string, read: typeof endOfDate): number | undefined {
   const date = parseDate(text);
   return date === undefined ? undefined : read(date, timezone);
-}
-
-function seqOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^[1-9]\d{0,11}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,10 +1,9 @@
-import type { NamedMetric } from '../../metrics/metric.ts';
 import { eventText, planTexts } from '../../plans/documents/texts.ts';
 import type { PlanEvent } from '../../plans/events.ts';
 import { engineActor } from '../../platform/actor.ts';
 import type { RegisterEntry } from '../../register/chain.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { metricName, readerOf } from '../words/labels.ts';
+import { metricName, readerOf, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
 type Set = Pick<RuleSet, 'metrics' | 'people'>;
@@ -12,8 +11,12 @@ type Data = RegisterEntry['data'];
 
 /** The name of a kind of entry; a kind that no dictionary knows goes by its own name. */
 export function kindText(kind: string, i18n: I18n): string {
-  const kinds: Readonly<Record<string, string>> = i18n.t.register.kinds;
-  return kinds[kind] ?? kind;
+  return nameIn(i18n.t.register.kinds, kind);
+}
+
+/** The name of something in a dictionary, or its own where the dictionary has none. */
+function nameIn(names: Readonly<Record<string, string>>, own: unknown): string {
+  return names[textOf(own)] ?? textOf(own);
 }
 
 /** Every kind of entry that has a name, in the order of the reader's alphabet. */
@@ -46,7 +49,7 @@ function factsOf({ kind, data }: RegisterEntry, i18n: I18n, set: Set): string[] 
       return [i18n.t.cases.silent(metricName(textOf(data['metric']), set, i18n))];
     case 'ruleResolved':
     case 'ruleDataBack':
-      return [says.rule(textOf(data['rule'])), resolvedText(data['why'], i18n)];
+      return [says.rule(textOf(data['rule'])), nameIn(says.resolved, data['why'])];
     case 'agentTripped':
     case 'incidentJoined':
       return data['rule'] === undefined ? [] : [says.rule(textOf(data['rule']))];
@@ -58,11 +61,13 @@ function factsOf({ kind, data }: RegisterEntry, i18n: I18n, set: Set): string[] 
       return [says.unacknowledged(i18n.f.duration(numberOf(data['withinMs'])))];
     case 'evidenceGathered':
       return evidenceTexts(data, i18n, set);
-    case 'ruleSetInForce':
-      return [changesText(data['changes'], i18n)];
+    case 'ruleSetInForce': {
+      const count = Array.isArray(data['changes']) ? data['changes'].length : 0;
+      return count > 0 ? [says.changes(count)] : [];
+    }
     case 'keyCreated':
     case 'keyRevoked':
-      return [says.key(textOf(data['key']), roleText(data['role'], i18n))];
+      return [says.key(textOf(data['key']), nameIn(i18n.t.rules.keys.roleNames, data['role']))];
     default:
       return [];
   }
@@ -70,52 +75,27 @@ function factsOf({ kind, data }: RegisterEntry, i18n: I18n, set: Set): string[] 
 
 function firedText(data: Data, i18n: I18n, set: Set): string {
   const says = i18n.t.register.says;
-  const metric = set.metrics.get(textOf(data['metric']));
-  const label = metricName(textOf(data['metric']), set, i18n);
-  const limit = quantityText(data['threshold'], metric, i18n);
+  const metric = textOf(data['metric']);
+  const label = metricName(metric, set, i18n);
+  const quantity = (value: unknown) => valueText(numberOf(value), metric, set, i18n);
   return typeof data['value'] === 'number'
-    ? says.fired(label, quantityText(data['value'], metric, i18n), limit)
-    : says.firedBare(label, limit);
-}
-
-function resolvedText(why: unknown, i18n: I18n): string {
-  const whys: Readonly<Record<string, string>> = i18n.t.register.says.resolved;
-  return whys[textOf(why)] ?? textOf(why);
+    ? says.fired(label, quantity(data['value']), quantity(data['threshold']))
+    : says.firedBare(label, quantity(data['threshold']));
 }
 
 function evidenceTexts(data: Data, i18n: I18n, set: Set): string[] {
   const says = i18n.t.register.says;
-  const mover = firstOf(data['movedFirst']);
-  const reason = firstOf(data['reasons']);
-  return [
-    mover === undefined
-      ? ''
-      : says.movedFirst(
-          metricName(textOf(mover['metric']), set, i18n),
-          i18n.f.duration(numberOf(mover['leadMs'])),
-        ),
-    reason === undefined ? '' : says.reason(textOf(reason['reason'])),
-  ];
+  const moved = firstOf(data['movedFirst']).map(({ metric, leadMs }) =>
+    says.movedFirst(metricName(textOf(metric), set, i18n), i18n.f.duration(numberOf(leadMs))),
+  );
+  const reasons = firstOf(data['reasons']).map(({ reason }) => says.reason(textOf(reason)));
+  return [...moved, ...reasons];
 }
 
-function changesText(changes: unknown, i18n: I18n): string {
-  const says = i18n.t.register.says;
-  return Array.isArray(changes) && changes.length > 0 ? says.changes(changes.length) : '';
-}
-
-function roleText(role: unknown, i18n: I18n): string {
-  const names: Readonly<Record<string, string>> = i18n.t.rules.keys.roleNames;
-  return names[textOf(role)] ?? textOf(role);
-}
-
-function firstOf(list: unknown): Readonly<Record<string, unknown>> | undefined {
+/** The first entry of a list, if there is one. */
+function firstOf(list: unknown): Readonly<Record<string, unknown>>[] {
   const first: unknown = Array.isArray(list) ? list[0] : undefined;
-  return typeof first === 'object' && first !== null ? { ...first } : undefined;
-}
-
-function quantityText(value: unknown, metric: NamedMetric | undefined, i18n: I18n): string {
-  const number = numberOf(value);
-  return metric === undefined ? i18n.f.number(number) : i18n.f.quantity(number, metric);
+  return typeof first === 'object' && first !== null ? [{ ...first }] : [];
 }
 
 function textOf(value: unknown): string {

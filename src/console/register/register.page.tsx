@@ -4,21 +4,13 @@ import type { RuleSet } from '../../rules/ruleset.ts';
 import { addressWith, type Choice, FilterForm, Pager, SelectField } from '../components/list.page.tsx';
 import { Message, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
-import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { type Frame, Page } from '../shell/layout.page.tsx';
 import { agentName, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { entrySentence, kindChoices, kindText } from './register-words.ts';
 
-/** The filter as it stands in the address. */
-export type RegisterFilter = {
-  readonly agent: string;
-  readonly kind: string;
-  /** Actor text. */
-  readonly actor: string;
-  /** `2026-06-05`, as date fields give it. */
-  readonly from: string;
-  readonly until: string;
-};
+/** The filter as it stands in the address; days as `2026-06-05`. */
+export type RegisterFilter = Readonly<Record<'agent' | 'kind' | 'actor' | 'from' | 'until', string>>;
 
 /** A page of the register as it was asked for. */
 export type RegisterView = {
@@ -37,8 +29,7 @@ export const RegisterPage: FC<{ frame: Frame; view: RegisterView }> = ({ frame, 
   const words = i18n.t.register;
   const last = view.entries.at(-1);
   return (
-    <Layout frame={frame} title={i18n.t.shell.register} section="register">
-      <Head title={i18n.t.shell.register} lead={words.lead} />
+    <Page frame={frame} title={i18n.t.shell.register} section="register" lead={words.lead}>
       <div class="stack">
         <Verify verdict={view.verdict} i18n={i18n} />
         <Filters view={view} i18n={i18n} />
@@ -60,7 +51,7 @@ export const RegisterPage: FC<{ frame: Frame; view: RegisterView }> = ({ frame, 
           />
         </section>
       </div>
-    </Layout>
+    </Page>
   );
 };
 

@@ -6,16 +6,15 @@ import { limitText } from '../agents/rule-glance.page.tsx';
 import { Pager } from '../components/list.page.tsx';
 import { Badge, Message, Time, type Tone } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
-import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import type { ConsolePorts } from '../ports.ts';
+import { type Frame, Page } from '../shell/layout.page.tsx';
 import { agentName, labelOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
 
 /** The rule set in force, and how it came to be. */
-export type RulesView = {
+export type RulesView = ReturnType<ConsolePorts['rules']> & {
   readonly set: RuleSet;
-  readonly loadedAt: number;
-  readonly error?: { readonly at: number; readonly problems: readonly RuleProblem[] } | undefined;
   /** The latest first. */
   readonly history: readonly RecordedRuleSet[];
   /** Whether older ones follow, and whether later ones were left out. */
@@ -30,14 +29,13 @@ export const RulesPage: FC<{ frame: Frame; view: RulesView }> = ({ frame, view }
   const { i18n } = frame;
   const words = i18n.t.rules;
   return (
-    <Layout frame={frame} title={i18n.t.shell.rules} section="rules">
-      <Head title={i18n.t.shell.rules} lead={words.lead} />
+    <Page frame={frame} title={i18n.t.shell.rules} section="rules" lead={words.lead}>
       <div class="stack">
         <Failed view={view} i18n={i18n} />
         <InForce view={view} i18n={i18n} />
         <History view={view} i18n={i18n} />
       </div>
-    </Layout>
+    </Page>
   );
 };
 

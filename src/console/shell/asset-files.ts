@@ -51,21 +51,11 @@ const scripts = ['console.js', 'matrix.js', 'workshop.js'];
  * change with their contents, so that browsers may keep them for ever.
  */
 export function loadAssets(): Assets {
-  const script = asset(
-    'console',
-    'js',
-    joined([
-      library('htmx.org/dist/htmx.min.js'),
-      library('htmx-ext-sse/dist/sse.min.js'),
-      ...scripts.map(own),
-    ]),
-  );
+  const libraries = ['htmx.org/dist/htmx.min.js', 'htmx-ext-sse/dist/sse.min.js'].map(library);
+  const script = asset('console', 'js', joined([...libraries, ...scripts.map(own)]));
   const style = asset('console', 'css', styleSheet());
-  const charts = asset(
-    'charts',
-    'js',
-    joined([library('echarts/dist/echarts.common.min.js'), own('chart.js')]),
-  );
+  const drawing = [library('echarts/dist/echarts.common.min.js'), own('chart.js')];
+  const charts = asset('charts', 'js', joined(drawing));
   const icon = asset('icon', 'svg', joined([own('icon.svg')]));
   const byPath = new Map([style, script, charts, icon].map((entry) => [entry.path, entry]));
   return {

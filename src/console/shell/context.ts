@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import { type Caller, may } from '../../access/roles.ts';
 import type { Language } from '../../language/language.ts';
-import { defined } from '../../platform/defined.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { type I18n, i18nIn } from '../words/texts.ts';
 import type { AssetPaths, Frame } from './layout.page.tsx';
@@ -33,7 +32,7 @@ export function createShell(ruleSet: () => RuleSet, isEvaluator: () => boolean, 
         i18n,
         assets,
         here: url.pathname + url.search,
-        ...defined({ viewer: caller && viewerOf(caller, ruleSet(), i18n) }),
+        viewer: caller && viewerOf(caller, ruleSet(), i18n),
         standby: !isEvaluator(),
       };
     },
@@ -71,4 +70,9 @@ export async function formOf(c: ConsoleContext): Promise<Readonly<Record<string,
 /** Whether htmx asks, for a piece of a page rather than the whole. */
 export function isFragment(c: ConsoleContext): boolean {
   return c.req.header('hx-request') === 'true';
+}
+
+/** The number in an address, of at most so many digits; what is none counts as not given. */
+export function numberOf(text: string | undefined, digits: 9 | 12 = 9): number | undefined {
+  return text !== undefined && /^[1-9]\d*$/.test(text) && text.length <= digits ? Number(text) : undefined;
 }

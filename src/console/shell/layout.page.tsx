@@ -3,28 +3,18 @@ import type { Child, FC } from 'hono/jsx';
 import { languages } from '../../language/language.ts';
 import type { I18n } from '../words/texts.ts';
 
-/** The person who looks at a page, as far as the page shows it. */
-export type Viewer = {
-  readonly name: string;
-  readonly admin: boolean;
-};
-
 export type Section = 'watch' | 'incidents' | 'plans' | 'register' | 'rules' | 'people';
 
 /** Addresses of the files that every page loads, under their hashed names. */
-export type AssetPaths = {
-  readonly style: string;
-  readonly script: string;
-  readonly charts: string;
-  readonly icon: string;
-};
+export type AssetPaths = Readonly<Record<'style' | 'script' | 'charts' | 'icon', string>>;
 
 export type Frame = {
   readonly i18n: I18n;
   readonly assets: AssetPaths;
   /** The address of this page with its query, for the language switch. */
   readonly here: string;
-  readonly viewer?: Viewer;
+  /** The person who looks at the page. */
+  readonly viewer?: { readonly name: string; readonly admin: boolean } | undefined;
   readonly standby?: boolean;
 };
 
@@ -56,15 +46,18 @@ const htmxConfig = JSON.stringify({
   ],
 });
 
-/** The frame around every page. `live` names the stream that keeps the page up to date. */
-export const Layout: FC<{
+type LayoutProps = {
   frame: Frame;
   title: string;
   section?: Section;
+  /** The stream that keeps the page up to date. */
   live?: string;
   charts?: boolean;
   children?: Child;
-}> = ({ frame, title, section, live, charts = false, children }) => {
+};
+
+/** The frame around every page. */
+export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = false, children }) => {
   const { i18n, assets } = frame;
   return (
     <>
@@ -86,7 +79,7 @@ export const Layout: FC<{
           <a class="skip" href="#content">
             {i18n.t.shell.skip}
           </a>
-          <Top frame={frame} {...(section ? { section } : {})} />
+          <Top frame={frame} section={section} />
           {live ? (
             <div
               id="live"
@@ -112,7 +105,7 @@ export const Layout: FC<{
   );
 };
 
-const Top: FC<{ frame: Frame; section?: Section }> = ({ frame, section }) => {
+const Top: FC<{ frame: Frame; section: Section | undefined }> = ({ frame, section }) => {
   const { i18n, viewer } = frame;
   return (
     <header class="top">
@@ -126,7 +119,7 @@ const Top: FC<{ frame: Frame; section?: Section }> = ({ frame, section }) => {
             {sections
               .filter((entry) => entry.section !== 'people' || viewer.admin)
               .map((entry) => (
-                <a href={entry.href} {...(entry.section === section ? { 'aria-current': 'page' } : {})}>
+                <a href={entry.href} aria-current={entry.section === section ? 'page' : undefined}>
                   {i18n.t.shell[entry.section]}
                 </a>
               ))}
@@ -185,19 +178,19 @@ export const Crumbs: FC<{ href: string; label: string }> = ({ href, label }) => 
   </p>
 );
 
-/** A page's title, what it is about, and what can be done with it. */
-export const Head: FC<{ title: string; lead?: Child; crumbs?: Child; children?: Child }> = ({
-  title,
-  lead,
-  crumbs,
-  children,
-}) => (
-  <header class="head">
-    <div>
-      {crumbs}
-      <h1>{title}</h1>
-      {lead ? <p class="lead">{lead}</p> : null}
-    </div>
-    {children ? <div class="row">{children}</div> : null}
-  </header>
+/** A page under its title, with what it is about, the way back, and what can be done with it. */
+export const Page: FC<
+  LayoutProps & { lead: Child; back?: { href: string; label: string }; tools?: Child }
+> = ({ lead, back, tools, children, ...layout }) => (
+  <Layout {...layout}>
+    <header class="head">
+      <div>
+        {back ? <Crumbs {...back} /> : null}
+        <h1>{layout.title}</h1>
+        {lead ? <p class="lead">{lead}</p> : null}
+      </div>
+      {tools ? <div class="row">{tools}</div> : null}
+    </header>
+    {children}
+  </Layout>
 );

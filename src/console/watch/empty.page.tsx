@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Condition } from '../../rules/condition.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { type Frame, Page } from '../shell/layout.page.tsx';
 
 /** The page of a new installation: the one thing to do first, with the real address. */
 export const EmptyPage: FC<{ frame: Frame; set: RuleSet; origin: string; live: string }> = ({
@@ -15,8 +15,7 @@ export const EmptyPage: FC<{ frame: Frame; set: RuleSet; origin: string; live: s
   const agent = [...set.agents.keys()][0] ?? 'margaux';
   const condition = set.rules.find((rule) => rule.agents.includes(agent))?.when[0];
   return (
-    <Layout frame={frame} title={words.title} section="watch" live={live}>
-      <Head title={words.title} lead={words.lead} />
+    <Page frame={frame} title={words.title} section="watch" live={live} lead={words.lead}>
       <div id="alive" />
       <ol class="first-steps">
         <li class="card">
@@ -43,7 +42,7 @@ export const EmptyPage: FC<{ frame: Frame; set: RuleSet; origin: string; live: s
           </p>
         </li>
       </ol>
-    </Layout>
+    </Page>
   );
 };
 

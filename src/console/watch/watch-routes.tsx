@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { LiveHub } from '../live/live.ts';
 import type { Part, Topic } from '../live/live-channel.ts';
+import type { ConsolePorts } from '../ports.ts';
 import { audience, type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
 import type { I18n } from '../words/texts.ts';
 import { EmptyPage } from './empty.page.tsx';
@@ -18,11 +19,8 @@ import {
 import type { WatchReads } from './watch-reads.ts';
 
 type WatchPorts = Shell &
-  Pick<WatchReads, 'watch' | 'hasSamples'> & {
-    readonly live: LiveHub;
-    /** Where browsers find the service, when a proxy stands in front of it. */
-    readonly publicUrl?: string | undefined;
-  };
+  Pick<WatchReads, 'watch' | 'hasSamples'> &
+  Pick<ConsolePorts, 'publicUrl'> & { readonly live: LiveHub };
 
 /** The home page: every agent, whoever needs a person first; before the first sample, what to do first. */
 export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {

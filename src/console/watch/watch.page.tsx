@@ -6,7 +6,7 @@ import { sha256Hex } from '../../platform/canonical.ts';
 import { RuleCell, StandingBadge } from '../agents/rule-glance.page.tsx';
 import { FilterForm, RadioChips } from '../components/list.page.tsx';
 import { Badge, Icon } from '../components/parts.page.tsx';
-import { type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { type Frame, Page } from '../shell/layout.page.tsx';
 import { said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { type AgentFilter, type AgentGlance, agentFilters, type WatchTotals } from './watch.ts';
@@ -29,13 +29,12 @@ export type WatchView = {
 export const WatchPage: FC<{ frame: Frame; view: WatchView }> = ({ frame, view }) => {
   const { i18n } = frame;
   return (
-    <Layout frame={frame} title={i18n.t.shell.watch} section="watch" live={view.live}>
-      <Head title={i18n.t.shell.watch} lead={i18n.t.watch.lead} />
+    <Page frame={frame} title={i18n.t.shell.watch} section="watch" live={view.live} lead={i18n.t.watch.lead}>
       <Tiles totals={view.totals} i18n={i18n} />
       <WatchOrder order={orderOf(view.glances)} />
       <FilterBar view={view} i18n={i18n} />
       <AgentList view={view} i18n={i18n} />
-    </Layout>
+    </Page>
   );
 };
 

@@ -4,13 +4,13 @@ import type { ReplayedFiring } from '../../workshop/replay/log.ts';
 import {
   axisHolding,
   type ChartOption,
-  levelLines,
+  marksOnly,
+  measuredLine,
   moments,
   timeAxis,
   valueAxis,
   wallClock,
 } from '../charts/charts.ts';
-import { labelOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import type { Proposal, Subject } from './workshop.ts';
 
@@ -47,7 +47,6 @@ export function pointsOf({ traces }: Pick<BacktestReport, 'traces'>) {
 export function workshopOption(chart: WorkshopChart, i18n: I18n): ChartOption {
   const { subject, report } = chart;
   const { metric } = subject;
-  const clock = wallClock(i18n.f.timezone);
   const incidents = report.incidents.map(({ number, openedAt }) => ({ number, at: openedAt }));
   const { step: _step, ...axis } = scaleOf(chart);
   const time = timeAxis(report, i18n);
@@ -72,17 +71,7 @@ export function workshopOption(chart: WorkshopChart, i18n: I18n): ChartOption {
     series: [
       shaded(report.after.firings, report, i18n),
       moments({ ...report, incidents, ruleChanges: [] }, i18n),
-      {
-        type: 'line',
-        name: labelOf(metric, i18n),
-        data: pointsOf(report).map(([at, value]) => [clock(at), value]),
-        showSymbol: false,
-        silent: true,
-        connectNulls: false,
-        lineStyle: { color: 'var(--link)', width: 1.5 },
-        itemStyle: { color: 'var(--link)' },
-        markLine: levelLines(thresholdLines(chart, i18n)),
-      },
+      measuredLine({ metric, points: pointsOf(report) }, 1.5, thresholdLines(chart, i18n), i18n),
       strips(report, i18n),
     ],
   };
@@ -121,7 +110,7 @@ function shaded(firings: readonly ReplayedFiring[], report: BacktestReport, i18n
     const { from, until } = seen(one, report);
     return [{ xAxis: clock(from), itemStyle: { color: 'var(--shade)' } }, { xAxis: clock(until) }];
   });
-  return { type: 'line', data: [], silent: true, markArea: { silent: true, data } };
+  return { ...marksOnly, markArea: { silent: true, data } };
 }
 
 /** Two rows under the chart: when the rule in force fired, and when the proposed one would have. */
@@ -136,14 +125,7 @@ function strips({ before, after, ...report }: BacktestReport, i18n: I18n): objec
       ];
     });
   const data = [...row(before.firings, 1, 'var(--warn)'), ...row(after.firings, 0, 'var(--bad)')];
-  return {
-    type: 'line',
-    data: [],
-    silent: true,
-    xAxisIndex: 1,
-    yAxisIndex: 1,
-    markArea: { silent: true, data },
-  };
+  return { ...marksOnly, xAxisIndex: 1, yAxisIndex: 1, markArea: { silent: true, data } };
 }
 
 function stripAxis(i18n: I18n): object {

@@ -65,18 +65,22 @@ const OutcomePart: FC<Props> = ({ view, i18n }) => {
   }
 };
 
-const Report: FC<TriedProps> = ({ view, tried, i18n }) => {
-  const { report } = tried;
+const Report: FC<TriedProps> = (props) => {
+  const {
+    view,
+    tried: { report, proposal },
+    i18n,
+  } = props;
   const { metric, rule } = view.subject;
   return (
     <>
-      <ChartCard view={view} tried={tried} i18n={i18n} />
-      <Summary view={view} tried={tried} i18n={i18n} />
+      <ChartCard {...props} />
+      <Summary {...props} />
       <IncidentTable report={report} i18n={i18n} />
       <FiringTables report={report} metric={metric} i18n={i18n} />
       <NearMissTable report={report} metric={metric} i18n={i18n} />
       <CriteriaTable report={report} view={view} i18n={i18n} />
-      <Apply view={view} proposal={tried.proposal} i18n={i18n} />
+      <Apply view={view} proposal={proposal} i18n={i18n} />
       {view.trials.length === 0 ? null : (
         <p class="small muted">
           {i18n.t.workshop.trialBeside}{' '}

@@ -1,15 +1,13 @@
 import { Hono } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import { defined } from '../../platform/defined.ts';
-import type { Result } from '../../platform/refusal.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import type { BacktestQuestion } from '../../workshop/backtest/question.ts';
-import type { PreparedBacktest } from '../../workshop/backtest/run.ts';
 import { rivalOf, type Trial, type TrialFiring, trialOn } from '../../workshop/trial.ts';
 import { sessionOf } from '../access/session-routes.tsx';
 import { rangeMs } from '../agents/agent.ts';
 import { createTurns, type Turns } from '../live/turns.ts';
+import type { ConsolePorts } from '../ports.ts';
 import { type ConsoleContext, type ConsoleEnv, i18nOf, isFragment, type Shell } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import { WorkshopPage } from './workshop.page.tsx';
@@ -34,21 +32,17 @@ const longestTyped = 60;
 
 type Span = { readonly from: number; readonly until: number };
 
-type WorkshopPorts = Shell & {
-  readonly now: () => number;
-  /**
-   * Replays the past under changed rules, as over HTTP: judged at once, run when asked to. Changes nothing.
-   */
-  readonly backtest: (question: BacktestQuestion) => Promise<Result<PreparedBacktest>>;
-  /** When a metric of an agent was last measured before an instant. */
-  readonly lastMeasuredAt: (
-    series: { readonly agent: string; readonly metric: string },
-    before: number,
-  ) => Promise<number | undefined>;
-  readonly firings: (
-    query: Span & { readonly agent: string; readonly rule: string },
-  ) => Promise<readonly TrialFiring[]>;
-};
+type WorkshopPorts = Shell &
+  Pick<ConsolePorts, 'now' | 'backtest'> & {
+    /** When a metric of an agent was last measured before an instant. */
+    readonly lastMeasuredAt: (
+      series: { readonly agent: string; readonly metric: string },
+      before: number,
+    ) => Promise<number | undefined>;
+    readonly firings: (
+      query: Span & { readonly agent: string; readonly rule: string },
+    ) => Promise<readonly TrialFiring[]>;
+  };
 
 /** The workshop of a rule: what another threshold would have done. It reads, and changes nothing. */
 export function workshopRoutes(ports: WorkshopPorts): Hono<ConsoleEnv> {

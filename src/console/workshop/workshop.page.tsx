@@ -3,7 +3,7 @@ import { axisOf, roundStep } from '../../metrics/axis.ts';
 import { limitText } from '../agents/rule-glance.page.tsx';
 import { SelectField } from '../components/list.page.tsx';
 import { Icon } from '../components/parts.page.tsx';
-import { Crumbs, type Frame, Head, Layout } from '../shell/layout.page.tsx';
+import { type Frame, Page } from '../shell/layout.page.tsx';
 import { labelOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { followed, type WorkshopField, workshopRanges } from './workshop.ts';
@@ -17,10 +17,14 @@ type Props = { view: WorkshopView; i18n: I18n };
 export const WorkshopPage: FC<{ frame: Frame; view: WorkshopView }> = ({ frame, view }) => {
   const { i18n } = frame;
   const words = i18n.t.workshop;
-  const title = words.title(view.subject.rule.id);
   return (
-    <Layout frame={frame} title={title} section="rules">
-      <Head title={title} lead={words.lead} crumbs={<Crumbs href="/rules" label={i18n.t.shell.rules} />} />
+    <Page
+      frame={frame}
+      title={words.title(view.subject.rule.id)}
+      section="rules"
+      lead={words.lead}
+      back={{ href: '/rules', label: i18n.t.shell.rules }}
+    >
       <div class="workshop">
         <div class="stack workshop-side no-print">
           <AgentChoice view={view} i18n={i18n} />
@@ -28,7 +32,7 @@ export const WorkshopPage: FC<{ frame: Frame; view: WorkshopView }> = ({ frame, 
         </div>
         <WorkshopResult view={view} i18n={i18n} />
       </div>
-    </Layout>
+    </Page>
   );
 };
 
