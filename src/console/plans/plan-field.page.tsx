@@ -129,7 +129,7 @@ type FieldProps = PlanProps & {
 /** The attributes of a control, by which it belongs to its label and its form. */
 type Tie = Parameters<Parameters<typeof Field>[0]['control']>[0] & { name: string; autofocus: boolean };
 
-/** A field of the open form, with what somebody else has written into it meanwhile, if it differs from what is being typed. */
+/** A field of the open form, with what somebody else has meanwhile written into it, if that differs. */
 const PartField: FC<
   FieldProps & { control: (tie: Tie, value: string) => Child; shown?: (value: string) => string }
 > = ({ view: { editing }, name, i18n, focus = false, control, shown = (value) => value, ...field }) => {
