@@ -32,6 +32,9 @@ export function breakable(database: Database): Breakable {
     get db(): Db {
       return isCut ? (dead() as Db) : database.db;
     },
+    get ahead(): Db {
+      return isCut ? (dead() as Db) : database.ahead;
+    },
     transaction: async (work, opening) => {
       begun += 1;
       const broken = once?.at === begun ? once : undefined;

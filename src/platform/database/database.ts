@@ -29,6 +29,8 @@ export type Database = {
   readonly transaction: Transaction;
   /** Runs one statement that writes, as a transaction of its own: one round trip. */
   readonly atOnce: (statement: SQL) => Promise<void>;
+  /** For single statements that this process's lease hangs on: ahead of all that waits, given up soon. */
+  readonly ahead: Db;
   /**
    * Hears `pg_notify(channel, payload)` of committed transactions. `onGap` is called after a lost connection
    * was made again: whatever was sent meanwhile is lost, so read the tables. Resolves once it listens, to a

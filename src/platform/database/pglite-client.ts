@@ -8,6 +8,8 @@ export type EmbeddedClient = {
   readonly lendUrgently: Lend;
   /** A client for single statements, each in a turn of its own. */
   readonly client: Connection;
+  /** The same, ahead of all who wait. */
+  readonly urgentClient: Connection;
   /** Hears `pg_notify` on this channel. Resolves to a function that stops it. */
   readonly listen: (channel: string, onPayload: (payload: string) => void) => Promise<() => Promise<void>>;
   /** Closes the database when all turns are over. */
@@ -56,11 +58,13 @@ export function createEmbeddedClient(options: pg.ClientConfig): EmbeddedClient {
     }
   };
   const lend: Lend = (work) => turns.add(() => borrow(work));
+  const lendUrgently: Lend = (work) => turns.addUrgent(() => borrow(work));
 
   return {
     lend,
-    lendUrgently: (work) => turns.addUrgent(() => borrow(work)),
+    lendUrgently,
     client: singleStatements(lend),
+    urgentClient: singleStatements(lendUrgently),
     listen: async (channel, onPayload) => {
       const subscribers = channels.get(channel) ?? new Set();
       channels.set(channel, subscribers.add(onPayload));

@@ -53,13 +53,14 @@ export async function openPglite(dataDir: string | undefined, logger: DatabaseLo
 
 /** A PGlite as a `Database`; `options` say how it is reached. */
 export function embeddedDatabase(options: pg.ClientConfig): Database {
-  const { client, lend, lendUrgently, listen, close } = createEmbeddedClient(options);
+  const { client, urgentClient, lend, lendUrgently, listen, close } = createEmbeddedClient(options);
   const db = drizzle(client);
   return {
     engine: 'pglite',
     db,
     transaction: (work, opening) => inTransaction(lend, work, opening),
     atOnce: (statement) => runAtOnce(lendUrgently, statement),
+    ahead: drizzle(urgentClient),
     listen,
     migrating: (work) =>
       lend(async (connection, isClean) => {

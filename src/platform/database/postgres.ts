@@ -4,7 +4,7 @@ import pg from 'pg';
 import { StartupError } from '../startup-error.ts';
 import { lenderOf } from './connection.ts';
 import type { Database, DatabaseLogger, Db, MigrationSession } from './database.ts';
-import { createAtOnce } from './postgres-at-once.ts';
+import { createAhead, createAtOnce } from './postgres-at-once.ts';
 import { createListener } from './postgres-listener.ts';
 import { GatheringSocket } from './postgres-socket.ts';
 import { errorCode } from './sql-error.ts';
@@ -54,6 +54,7 @@ export async function openPostgres(url: string, logger: DatabaseLogger): Promise
     throw explainConnectError(error, place);
   }
   const atOnce = createAtOnce(options, logger);
+  const ahead = createAhead(options, logger);
   const db: Db = drizzle(pool);
   const lend = lenderOf(pool);
   let closing: Promise<void> | undefined;
@@ -63,12 +64,13 @@ export async function openPostgres(url: string, logger: DatabaseLogger): Promise
     db,
     transaction: (work, opening) => inTransaction(lend, work, opening),
     atOnce: atOnce.run,
+    ahead: ahead.db,
     listen: listener.listen,
     migrating: (work) => underMigrationLock(options, work),
     close: () => {
       closing ??= listener
         .close()
-        .then(() => Promise.all([pool.end(), atOnce.close()]))
+        .then(() => Promise.all([pool.end(), atOnce.close(), ahead.close()]))
         .then(() => {});
       return closing;
     },

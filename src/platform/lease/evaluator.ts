@@ -3,11 +3,13 @@ import type { Database } from '../database/database.ts';
 import {
   afterAnswer,
   holdsLease,
+  isProofFresh,
   type LeaseAnswer,
   type LeaseState,
   type LeaseTiming,
   leaseTiming,
   nextAskMs,
+  provenBy,
 } from './lease.ts';
 import { acquireLease, type Lease, readLease, releaseLease, renewLease } from './lease-store.ts';
 
@@ -19,6 +21,8 @@ export type LeaseOptions = {
   readonly holder: string;
   /** Where this process serves, for those that must be sent here; asked when the lease is taken. */
   readonly address: string | (() => string);
+  /** Whether this process can evaluate; while it cannot, nobody is sent here and its renewals prove nothing. */
+  readonly serves?: () => boolean;
   readonly timing?: LeaseTiming;
   readonly monotonic?: () => number;
 };
@@ -35,13 +39,25 @@ export type EvaluatorLease = {
   /** The epoch of the lease that is or was held last; 0 before any. */
   readonly epoch: () => number;
   readonly onChange: (listener: (change: LeaseChange) => void) => void;
+  /** How long ago (ms) the evaluator, this process or another, has surely written; infinite if never. */
+  readonly proofAgeMs: () => number;
+  /** Whether that is so little that it can be taken for able to write now. */
+  readonly isProven: () => boolean;
   /** Where the evaluator serves: this process's own address while it holds the lease. */
   readonly evaluatorAddress: () => string | undefined;
 };
 
-/** Holds, or stands by for, the evaluator lease. */
+/**
+ * Holds, or stands by for, the evaluator lease. An embedded database belongs to one process, which its
+ * folder's lock makes sure of: there the lease, once taken, is not lost to a silence; it is still renewed,
+ * because that proves that there is room to write.
+ */
 export function createLease(options: LeaseOptions): EvaluatorLease {
   const { logger, address, timing = leaseTiming, monotonic = () => performance.now() } = options;
+  const { serves = () => true } = options;
+  const alone = options.database.engine === 'pglite';
+  const believed = alone ? { ...timing, ttlMs: Number.POSITIVE_INFINITY } : timing;
+  let provenAt = Number.NEGATIVE_INFINITY;
   const listeners: ((change: LeaseChange) => void)[] = [];
   let state: LeaseState = { kind: 'standby' };
   let epoch = 0;
@@ -54,8 +70,8 @@ export function createLease(options: LeaseOptions): EvaluatorLease {
     const change = changeOf(state, next);
     state = next;
     clearTimeout(lapse);
-    if (next.kind === 'holder') {
-      epoch = next.epoch;
+    if (next.kind === 'holder') epoch = next.epoch;
+    if (next.kind === 'holder' && Number.isFinite(next.until)) {
       // Even when the database does not answer at all, the end of the lease is noticed in time.
       lapse = setTimeout(() => take({ kind: 'silent' }), Math.max(next.until - monotonic(), 0) + 1);
     }
@@ -65,12 +81,14 @@ export function createLease(options: LeaseOptions): EvaluatorLease {
   }
 
   function take(answer: LeaseAnswer): void {
-    enter(afterAnswer(state, answer, monotonic(), timing));
+    enter(afterAnswer(state, answer, monotonic(), believed));
   }
 
   async function ask(): Promise<void> {
-    const answer = await question({ ...options, timing }, state, monotonic());
+    const [askedAt, isServing] = [monotonic(), serves()];
+    const answer = await question({ ...options, timing, alone, isServing }, state, askedAt);
     if (stopped) return;
+    provenAt = Math.max(provenAt, provenBy(answer, { askedAt, isServing }, timing) ?? provenAt);
     take(answer);
     nextAsk = setTimeout(start, nextAskMs(answer, timing));
   }
@@ -96,13 +114,21 @@ export function createLease(options: LeaseOptions): EvaluatorLease {
     onChange: (listener) => {
       listeners.push(listener);
     },
+    proofAgeMs: () => monotonic() - provenAt,
+    isProven: () => isProofFresh(monotonic() - provenAt, timing),
     evaluatorAddress: () => (state.kind === 'holder' ? textOf(address) : state.evaluator),
   };
 }
 
+type Question = LeaseOptions & {
+  readonly timing: LeaseTiming;
+  readonly alone: boolean;
+  readonly isServing: boolean;
+};
+
 /** Asks the database: a holder renews, the others look whether the lease can be had. */
 async function question(
-  { database, logger, holder, address, timing }: LeaseOptions & { readonly timing: LeaseTiming },
+  { database, logger, holder, address, timing, alone, isServing }: Question,
   state: LeaseState,
   askedAt: number,
 ): Promise<LeaseAnswer> {
@@ -110,11 +136,10 @@ async function question(
     const { ttlMs } = timing;
     if (state.kind === 'holder') {
       const { epoch } = state;
-      if (await renewLease(database.db, holder, epoch, ttlMs)) return { kind: 'held', epoch, askedAt };
-      return takenBy(await readLease(database.db));
+      const here = { holder, ttlMs, address: isServing ? textOf(address) : '' };
+      if (await renewLease(database.ahead, here, epoch)) return { kind: 'held', epoch, askedAt };
+      return takenBy(await readLease(database.ahead));
     }
-    // The embedded database belongs to one process, so whoever held the lease before has ended.
-    const alone = database.engine === 'pglite';
     const lease = await acquireLease(database, { holder, address: textOf(address), ttlMs, alone });
     return 'remainingMs' in lease ? takenBy(lease) : { kind: 'held', epoch: lease.epoch, askedAt };
   } catch (error) {
@@ -135,7 +160,7 @@ function textOf(address: LeaseOptions['address']): string {
 
 function takenBy(lease: Lease | undefined): LeaseAnswer {
   const remainingMs = lease?.remainingMs ?? 0;
-  const standing = lease !== undefined && remainingMs > 0;
+  const standing = lease !== undefined && remainingMs > 0 && lease.address !== '';
   return { kind: 'taken', remainingMs, ...(standing ? { evaluator: lease.address } : {}) };
 }
 

@@ -43,7 +43,7 @@ export async function acquireLease(
   database: Database,
   { holder, address, ttlMs, alone = false }: LeaseRequest,
 ): Promise<{ readonly epoch: number } | Lease> {
-  const standing = await readLease(database.db);
+  const standing = await readLease(database.ahead);
   // Looking is cheap and locks nothing: that is what those who stand by do, twice a second.
   if (standing !== undefined && standing.holder !== holder && standing.remainingMs > 0 && !alone)
     return standing;
@@ -70,11 +70,18 @@ export async function acquireLease(
   });
 }
 
-/** Moves the expiry on. False when the lease is not this holder's at this epoch. No wait for `fenced`. */
-export async function renewLease(db: Db, holder: string, epoch: number, ttlMs: number): Promise<boolean> {
+/**
+ * Moves the expiry on, and says where the holder serves now. False when the lease is not this holder's at
+ * this epoch. No wait for `fenced`.
+ */
+export async function renewLease(
+  db: Db,
+  { holder, address, ttlMs }: Omit<LeaseRequest, 'alone'>,
+  epoch: number,
+): Promise<boolean> {
   const renewed = await db
     .update(evaluatorLease)
-    .set({ expiresAt: sql`${databaseNow} + ${ttlMs}` })
+    .set({ address, expiresAt: sql`${databaseNow} + ${ttlMs}` })
     .where(and(eq(evaluatorLease.holder, holder), eq(evaluatorLease.epoch, epoch)))
     .returning({ epoch: evaluatorLease.epoch });
   return renewed.length > 0;

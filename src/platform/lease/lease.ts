@@ -59,6 +59,34 @@ export function afterAnswer(
   }
 }
 
+/**
+ * The latest instant of which an answer proves that the evaluator could write then. `isServing`: this process
+ * evaluates what it holds the lease for. A renewal by another process was `ttlMs` before that lease ends.
+ */
+export function provenBy(
+  answer: LeaseAnswer,
+  { askedAt, isServing }: { readonly askedAt: number; readonly isServing: boolean },
+  { ttlMs }: LeaseTiming,
+): number | undefined {
+  switch (answer.kind) {
+    case 'held':
+      return isServing ? answer.askedAt : undefined;
+    case 'taken':
+      return answer.evaluator === undefined
+        ? undefined
+        : askedAt - Math.max(0, ttlMs - Math.max(0, answer.remainingMs));
+    case 'silent':
+      return undefined;
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** Whether a proof of this age still counts: longer than a lease stands, so that one may change hands. */
+export function isProofFresh(ageMs: number, { ttlMs }: LeaseTiming): boolean {
+  return ageMs < ttlMs * 1.5;
+}
+
 /** How long to wait before asking again: just past the end of another's lease, if sooner than usual. */
 export function nextAskMs(answer: LeaseAnswer, { askMs }: LeaseTiming): number {
   return answer.kind === 'taken' ? Math.min(askMs, Math.max(answer.remainingMs, 0) + 10) : askMs;

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { openDatabase } from '../../../src/platform/database/open.ts';
 import { createLease } from '../../../src/platform/lease/evaluator.ts';
@@ -14,6 +14,7 @@ import {
   renewLease,
 } from '../../../src/platform/lease/lease-store.ts';
 import { evaluatorLease } from '../../../src/platform/lease/tables.ts';
+import { breakable } from '../../support/breakable.ts';
 import { eachEngine, postgresMaker } from '../../support/database.ts';
 
 const logger = pino({ level: 'silent' });
@@ -23,7 +24,7 @@ async function expire({ db }: Database): Promise<void> {
   await db.update(evaluatorLease).set({ expiresAt: sql`expires_at - 120000` });
 }
 
-eachEngine('the evaluator lease', (open) => {
+eachEngine('the evaluator lease', (open, engine) => {
   test('goes to the first that asks, and its epoch grows with every change of hands', async () => {
     const database = await open();
     expect(await readLease(database.db)).toBeUndefined();
@@ -50,9 +51,9 @@ eachEngine('the evaluator lease', (open) => {
   test('is renewed only by its holder at its epoch', async () => {
     const database = await open();
     await acquireLease(database, asks('a', 1_000));
-    expect(await renewLease(database.db, 'b', 1, 60_000)).toBe(false);
-    expect(await renewLease(database.db, 'a', 2, 60_000)).toBe(false);
-    expect(await renewLease(database.db, 'a', 1, 60_000)).toBe(true);
+    expect(await renewLease(database.db, asks('b'), 1)).toBe(false);
+    expect(await renewLease(database.db, asks('a'), 2)).toBe(false);
+    expect(await renewLease(database.db, asks('a'), 1)).toBe(true);
     expect((await readLease(database.db))?.remainingMs).toBeGreaterThan(50_000);
   });
 
@@ -106,6 +107,80 @@ eachEngine('the evaluator lease', (open) => {
     expect(rows).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
+  test('is not lost to a silent database where the folder lock says who is alone, only on PostgreSQL', async () => {
+    const opened = await open();
+    const database = breakable(opened);
+    let now = 0;
+    const timing = { ttlMs: 2_000, askMs: 20 };
+    const lease = createLease({
+      ...{ database, logger, holder: 'a', address: 'http://a', timing },
+      monotonic: () => now,
+    });
+    await lease.start();
+    expect([lease.isHolder(), lease.isProven()]).toEqual([true, true]);
+    database.cut();
+    now = 1_999;
+    expect(lease.isHolder()).toBe(true);
+    now = 3_600_000;
+    expect(lease.isHolder()).toBe(engine === 'pglite');
+    expect(lease.isProven()).toBe(false);
+    expect(lease.proofAgeMs()).toBeGreaterThan(3_500_000);
+    await lease.stop();
+    await releaseLease(opened.db, 'a');
+  });
+
+  test('grows its epoch at each start, so that what an earlier start left half-written stays out', async () => {
+    const database = await open();
+    for (const epoch of [1, 2, 3]) {
+      const lease = createLease({ database, logger, holder: 'a', address: 'http://a' });
+      await lease.start();
+      expect(lease.epoch()).toBe(epoch);
+      await lease.stop();
+    }
+  });
+
+  test('is renewed ahead of everything that waits for the database', async () => {
+    const database = await open();
+    await acquireLease(database, asks('a'));
+    const order: string[] = [];
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const busy = Array.from({ length: 10 }, () =>
+      database.transaction(async (tx) => {
+        await tx.execute(sql`SELECT 1`);
+        if (engine === 'postgresql') await released;
+        order.push('work');
+      }),
+    );
+    if (engine === 'postgresql') await database.atOnce(sql`SELECT 1`);
+    expect(await renewLease(database.ahead, asks('a'), 1)).toBe(true);
+    order.push('renewed');
+    release();
+    await Promise.all(busy);
+    // The embedded database has one session: what runs already is waited for, and nothing else.
+    expect(order.indexOf('renewed')).toBeLessThanOrEqual(1);
+  });
+
+  test('sends nobody to a holder that cannot evaluate, and takes its renewals for no proof', async () => {
+    const database = await open();
+    let serves = true;
+    const timing = { ttlMs: 60_000, askMs: 5 };
+    const of = (holder: string) => ({ database, logger, holder, address: `http://${holder}`, timing });
+    const first = createLease({ ...of('a'), serves: () => serves });
+    await first.start();
+    const addressed = async (address: string) => {
+      await vi.waitFor(async () => expect(await readLease(database.db)).toMatchObject({ address }));
+    };
+    await addressed('http://a');
+    serves = false;
+    await addressed('');
+    serves = true;
+    await addressed('http://a');
+    await first.stop();
+  });
+
   test('is told as it comes and goes, and given up at the end', async () => {
     const database = await open();
     const lease = createLease({ database, logger, holder: 'a', address: 'http://a' });
@@ -142,7 +217,7 @@ describe('the evaluator lease between processes on one PostgreSQL', () => {
       await expire(second);
       takeover = acquireLease(second, asks('b')).then(() => order.push('taken over'));
       await waitUntilBlocked(second);
-      expect(await renewLease(second.db, 'a', 1, -1)).toBe(true);
+      expect(await renewLease(second.db, asks('a', -1), 1)).toBe(true);
       await tx.execute(sql`SELECT 1`);
       order.push('written');
     });

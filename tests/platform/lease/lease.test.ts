@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import {
   afterAnswer,
   holdsLease,
+  isProofFresh,
   type LeaseAnswer,
   type LeaseState,
   leaseTiming,
   nextAskMs,
+  provenBy,
 } from '../../../src/platform/lease/lease.ts';
 
 const timing = { ttlMs: 2_000, askMs: 500 };
@@ -45,6 +47,37 @@ describe('a process takes itself for the evaluator', () => {
     const first = afterAnswer(standby, held(3, 1_000), 1_000, timing);
     const taken: LeaseAnswer = { kind: 'taken', evaluator: 'http://b', remainingMs: 1_500 };
     expect(afterAnswer(first, taken, 1_100, timing)).toEqual({ kind: 'standby', evaluator: 'http://b' });
+  });
+});
+
+describe('the proof that the evaluator could write', () => {
+  const asked = { askedAt: 1_000, isServing: true };
+  const taken = (remainingMs: number, evaluator?: string): LeaseAnswer =>
+    evaluator === undefined ? { kind: 'taken', remainingMs } : { kind: 'taken', evaluator, remainingMs };
+
+  test('is a renewal of its own, counted from when it was asked for', () => {
+    expect(provenBy(held(1, 1_000), asked, timing)).toBe(1_000);
+  });
+
+  test('is none while the holder cannot evaluate', () => {
+    expect(provenBy(held(1, 1_000), { ...asked, isServing: false }, timing)).toBeUndefined();
+    expect(provenBy(taken(1_500), asked, timing)).toBeUndefined();
+  });
+
+  test('is the renewal of another, as old as its lease has run', () => {
+    expect(provenBy(taken(2_000, 'http://b'), asked, timing)).toBe(1_000);
+    expect(provenBy(taken(1_500, 'http://b'), asked, timing)).toBe(500);
+    expect(provenBy(taken(9_000, 'http://b'), asked, timing)).toBe(1_000);
+  });
+
+  test('is not given by silence', () => {
+    expect(provenBy({ kind: 'silent' }, asked, timing)).toBeUndefined();
+  });
+
+  test('counts for a lease and a half: long enough for the lease to change hands', () => {
+    expect(isProofFresh(2_999, timing)).toBe(true);
+    expect(isProofFresh(3_000, timing)).toBe(false);
+    expect(isProofFresh(Number.POSITIVE_INFINITY, timing)).toBe(false);
   });
 });
 
