@@ -1,5 +1,4 @@
-import { aggregateCell, type Cell, cellStart, mergeCells } from './cell.ts';
-import type { Aggregate } from './metric.ts';
+import { type Cell, cellStart, mergeCells } from './cell.ts';
 
 /** The most cells one evaluation reads; a longer window reads coarser aligned cells. */
 export const mostCellsPerWindow = 360;
@@ -36,26 +35,6 @@ export function windowStart(spec: WindowSpec, now: number): number {
   return cellStart(now, spec.cellMs) - (spec.cells - 1) * spec.cellMs;
 }
 
-/**
- * A window over `cells` (ordered by start, of width `cellMs` or finer) as one merged cell, or `undefined`
- * when it holds none. The plain reference that the typed-array rings are checked against.
- */
-export function mergeWindow(
-  cells: readonly Cell[],
-  spec: WindowSpec,
-  now: number,
-  notBefore = -Infinity,
-): Cell | undefined {
-  const from = Math.max(windowStart(spec, now), notBefore);
-  const until = cellStart(now, spec.cellMs) + spec.cellMs;
-  let merged: Cell | undefined;
-  for (const coarse of coarsen(cells, spec.cellMs)) {
-    if (coarse.start < from || coarse.start >= until) continue;
-    merged = merged === undefined ? coarse : mergeCells(merged, coarse);
-  }
-  return merged;
-}
-
 /** Cells summed into aligned cells of width `cellMs`, in order. */
 export function coarsen(cells: readonly Cell[], cellMs: number): Cell[] {
   const coarse: Cell[] = [];
@@ -66,15 +45,4 @@ export function coarsen(cells: readonly Cell[], cellMs: number): Cell[] {
     else coarse.push({ ...cell, start });
   }
   return coarse;
-}
-
-/** The number of a window at `now` with its total weight, as a condition and `min_samples` read them. */
-export function measureWindow(
-  cells: readonly Cell[],
-  spec: WindowSpec,
-  aggregate: Aggregate,
-  now: number,
-): { value: number | undefined; weight: number } {
-  const merged = mergeWindow(cells, spec, now);
-  return { value: aggregateCell(merged, aggregate, now), weight: merged?.weight ?? 0 };
 }

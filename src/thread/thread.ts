@@ -76,6 +76,7 @@ export function createThread(ports: ThreadPorts, set: RuleSet): Thread {
     ...createDispatch(ports, evaluator),
     idle: evaluator.idle,
     handOver: async () => {
+      term()?.catchUp.stop();
       await evaluator.idle();
       await term()
         ?.cells.flushTo('everything')

@@ -1,10 +1,10 @@
 import { aggregateCell, type Cell, cellOf, cellStart, mergeCells } from '../../src/metrics/cell.ts';
-import { mergeWindow } from '../../src/metrics/window.ts';
 import { type Condition, isTrue } from '../../src/rules/condition.ts';
 import type { Alert, AlertEvent, Measure, Verdict } from '../../src/rules/engine/alert.ts';
 import { advanceAlert, releaseAlert, removeAlert } from '../../src/rules/engine/alert-life.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import type { RuleSet } from '../../src/rules/ruleset.ts';
+import { mergeWindow } from '../metrics/plain-window.ts';
 import { stepMs } from './metrics.ts';
 
 /** A sample of an agent's metric. */

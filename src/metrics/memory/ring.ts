@@ -6,7 +6,7 @@ import { type Fold, resetFold } from '../fold.ts';
  * lastAt. The head of a slot holds its newest cell, and the fold of those before it that was last asked for.
  * All heads come first; the closed cells follow: number n (start / cellMs) at place n mod (capacity − 1) of
  * its slot. Closed cells that hold nothing have weight 0 and sum 0, so that a window's sums need no branch. A
- * property test checks it against window.ts. A read of a place that is always there says `?? 0`, which is
+ * property test checks it against plain windows. A read of a place that is always there says `?? 0`, which is
  * compiled to nothing; a function for it costs a tenth of an evaluation here, because less is inlined then.
  */
 export type RingBank = {

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { Database, Db } from '../../platform/database/database.ts';
 import { type Cell, mergeCells } from '../cell.ts';
 import { type DirtyCells, partOf } from '../memory/dirty.ts';
@@ -162,27 +162,37 @@ async function upsertCells(tx: Db, engine: Database['engine'], rows: DirtyCells)
 
 const { series: _, ...cellColumns } = getTableColumns(cellsTable);
 
-/** Stored cells of one series in [from, until), in order. */
+/** Stored cells of one series in [from, until), in order, the first `most` of them. */
 export async function readCells(
   db: Db,
   agent: string,
   metric: string,
   from: number,
   until: number,
+  most?: number,
 ): Promise<Cell[]> {
+  const read = cellsOfMetric(db, agent, metric, gte(cellsTable.start, from), lt(cellsTable.start, until));
+  const ordered = read.orderBy(asc(cellsTable.start));
+  return most === undefined ? ordered : ordered.limit(most);
+}
+
+/** The newest stored cell of one series that starts before `before`. */
+export async function lastCellBefore(
+  db: Db,
+  agent: string,
+  metric: string,
+  before: number,
+): Promise<Cell | undefined> {
+  const read = cellsOfMetric(db, agent, metric, lt(cellsTable.start, before));
+  return (await read.orderBy(desc(cellsTable.start)).limit(1))[0];
+}
+
+function cellsOfMetric(db: Db, agent: string, metric: string, ...where: readonly SQL[]) {
   return db
     .select(cellColumns)
     .from(cellsTable)
     .innerJoin(seriesTable, eq(seriesTable.id, cellsTable.series))
-    .where(
-      and(
-        eq(seriesTable.agent, agent),
-        eq(seriesTable.metric, metric),
-        gte(cellsTable.start, from),
-        lt(cellsTable.start, until),
-      ),
-    )
-    .orderBy(asc(cellsTable.start));
+    .where(and(eq(seriesTable.agent, agent), eq(seriesTable.metric, metric), ...where));
 }
 
 /** Stored cells of one series by its database number, from `from` (inclusive), in order. */

@@ -33,6 +33,8 @@ export type CriterionContext = FactSources & {
   readonly metric: (name: string) => Pick<Metric, 'own_traffic'> | undefined;
   /** The condition's window as it stood at `at`: always asked for the last millisecond of a past cell. */
   readonly measure: (condition: Condition, at: number) => Measured;
+  /** For a condition without a measure at `at`: the first instant at which it may have one again. */
+  readonly silentUntil?: (condition: Condition, at: number) => number;
   /** Σ weight below which a window says nothing. */
   readonly minSamples?: number;
 };
@@ -104,6 +106,22 @@ function readingAt(
   if (value === undefined || !Number.isFinite(value) || !enough) return { kind: 'none' };
   const holds = isTrue(spec.condition, value);
   return { kind: holds === (spec.kind === 'metric') ? 'good' : 'bad', value };
+}
+
+/**
+ * The last end of a cell up to which nothing but silence is to be read from `ctx.now` on: a step at each of
+ * those between leads to the same state as one at the last alone.
+ */
+export function lastQuiet({ condition }: MeasuredSpec, ctx: CriterionContext): number {
+  const { now, stepMs, subject, suspensions } = ctx;
+  const silentUntil = ctx.silentUntil?.(condition, now - 1) ?? now;
+  if (silentUntil <= now) return now;
+  const turns = [
+    startOf(subject),
+    subject.of === 'plan' ? subject.startedAt : subject.doneAt,
+    ...suspensions.flatMap(({ from, until = Number.POSITIVE_INFINITY }) => [from + 1, until + 1]),
+  ].flatMap((turn) => (turn !== undefined && turn > now ? [turn] : []));
+  return Math.ceil(Math.min(silentUntil + 1, ...turns) / stepMs) * stepMs - stepMs;
 }
 
 /** Whether the span and [from, until) have an instant in common. */

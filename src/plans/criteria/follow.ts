@@ -6,6 +6,7 @@ import {
   heldMsOf,
   holdMsOf,
   isMeasured,
+  lastQuiet,
   type Subject,
 } from './criterion.ts';
 
@@ -46,11 +47,23 @@ export function catchUpCriterion(
 ): CriterionChange {
   const history: VerdictEntry[] = [];
   let after = criterion;
-  for (const at of instants(criterion, now, stepMs, notBefore)) {
-    const next: Criterion = { ...after, ...assessCriterion(after, contextAt(at)) };
-    if (isSame(after, next)) continue;
-    if (isWorthKeeping(after, next)) history.push(verdictEntry(next, at));
+  const step = (ctx: CriterionContext): void => {
+    const next: Criterion = { ...after, ...assessCriterion(after, ctx) };
+    if (isSame(after, next)) return;
+    if (isWorthKeeping(after, next)) history.push(verdictEntry(next, ctx.now));
     after = next;
+  };
+  const { spec } = criterion;
+  if (!isMeasured(spec)) step(contextAt(now));
+  else {
+    const last = cellStart(now, stepMs);
+    for (let at = firstInstant(criterion, last, stepMs, notBefore); at <= last; at += stepMs) {
+      const ctx = contextAt(at);
+      step(ctx);
+      // Of a stretch that says nothing the last instant is enough beside the first.
+      const quiet = Math.min(lastQuiet(spec, ctx), last);
+      if (quiet > at + stepMs) at = quiet - stepMs;
+    }
   }
   return { before: criterion, after, history };
 }
@@ -58,17 +71,25 @@ export function catchUpCriterion(
 /**
  * Brings every criterion of a plan up to `now` and returns those that moved. The plan itself is left as it
  * is: what its actions make of it (verified, regressed) is for `applyVerdicts`. While a plan was closed
- * nobody looked: one that is reopened is followed from then on.
+ * nobody looked: one that is reopened is followed from then on. What is measured comes as far as
+ * `measuredUntil`, for a plan that is brought up to date piece by piece; facts are as they are now.
  */
 export function followPlan(
   plan: Plan,
   now: number,
   worldAt: (at: number) => PlanWorld,
+  measuredUntil = now,
 ): readonly CriterionChange[] {
   const { stepMs } = worldAt(now);
   const notBefore = plan.reopened.at(-1)?.at ?? plan.createdAt;
   const follow = (criterion: Criterion, subject: Subject, checklists: readonly Checklist[]) => {
     const contextAt = (at: number) => ({ ...worldAt(at), now: at, subject, checklists });
+    const isNew = criterion.assessedAt === undefined;
+    if (isMeasured(criterion.spec) && measuredUntil < now) {
+      // Nobody has looked at a new one yet: it begins with the present.
+      if (isNew) return { before: criterion, after: criterion, history: [] };
+      return catchUpCriterion(criterion, measuredUntil, stepMs, contextAt, notBefore);
+    }
     return catchUpCriterion(criterion, now, stepMs, contextAt, notBefore);
   };
   const changes = [
@@ -80,15 +101,9 @@ export function followPlan(
   return changes.filter(({ before, after }) => before !== after);
 }
 
-function* instants(criterion: Criterion, now: number, stepMs: number, notBefore: number): Iterable<number> {
-  if (!isMeasured(criterion.spec)) {
-    yield now;
-    return;
-  }
-  const { assessedAt } = criterion;
-  const until = cellStart(now, stepMs);
-  const from = assessedAt === undefined ? until : cellStart(Math.max(assessedAt, notBefore), stepMs) + stepMs;
-  for (let at = from; at <= until; at += stepMs) yield at;
+/** The first instant to look at: the end of the cell after the last that was, or of the last cell alone. */
+function firstInstant({ assessedAt }: Criterion, last: number, stepMs: number, notBefore: number): number {
+  return assessedAt === undefined ? last : cellStart(Math.max(assessedAt, notBefore), stepMs) + stepMs;
 }
 
 function isSame(before: Criterion, after: Criterion): boolean {

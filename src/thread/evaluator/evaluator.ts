@@ -234,6 +234,7 @@ async function tick(self: Self): Promise<void> {
   await term.evidence.gatherMissing();
   // One by one: a trip goes between them.
   await self.queue.add(() => term.follow(plansInMemory(term.memory)));
+  term.catchUp.start();
   await self.queue.add(() => term.escalate());
 }
 

@@ -54,7 +54,8 @@ export async function loadMemory(
   const orphans = alerts.filter((alert) => !restoreAlert(engine, alert) && !isOver(alert));
   for (const { agent, killSwitch } of agents.values())
     if (killSwitch !== undefined) setSuspended(engine, agent, !mayRun(killSwitch));
-  const memory = { engine, ids, unflushed: createChangedCells(), writeBehind: createWriteBehind(), agents };
+  const [unflushed, writeBehind] = [createChangedCells(), createWriteBehind()];
+  const memory = { engine, watchedFrom: now, ids, unflushed, writeBehind, agents };
   return { memory, orphans };
 }
 

@@ -15,6 +15,8 @@ import { type AgentState, apply, type Sequences, untouchedAgent, type World } fr
  */
 export type Memory = {
   readonly engine: Engine;
+  /** Since when somebody has been there without a break to measure. */
+  watchedFrom: number;
   readonly ids: SeriesIds;
   /** Changed cells that the database does not have yet. */
   readonly unflushed: ChangedCells;

@@ -13,6 +13,7 @@ import type { ThreadEvent } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
 import { type Sequences, sequencesAfter } from '../world.ts';
 import { createAlarms } from './alarms.ts';
+import { type CatchUp, createCatchUp } from './catch-up.ts';
 import { assessPlans } from './criteria.ts';
 import { createEvidenceGathering, type EvidenceGathering } from './evidence.ts';
 import { createFollowUps } from './follow-ups.ts';
@@ -53,6 +54,8 @@ export type Term = {
   readonly retryTrips: Trips['startDue'];
   /** Brings the criteria of these plans up to now, in the turn that the caller has. */
   readonly follow: (plans: Iterable<Plan>) => Promise<void>;
+  /** Brings up those that nobody has looked at for a while, beside everything else. */
+  readonly catchUp: CatchUp;
   /** Tells people of suspensions that are not acknowledged in time, in the turn that the caller has. */
   readonly escalate: () => Promise<void>;
   /** Resolves when nothing that a trip has started is under way. */
@@ -100,8 +103,9 @@ export function createTerm(
     ...{ memory, trips, pending, backlog, retries },
     end: (event) => decideLater(event, 'ending an alert'),
   });
+  const catchUp = createCatchUp({ ports, memory, queue, cells, isCurrent, decided });
   return {
-    ...{ memory, writer, cells, evidence, pending, decided },
+    ...{ memory, writer, cells, evidence, pending, decided, catchUp },
     ingest: { ...keeping, cells, alarms, counting },
     evaluate: () => void alarms.handle(evaluateAll(memory.engine, ports.clock.now())),
     reconcile: () => {
@@ -110,14 +114,14 @@ export function createTerm(
     },
     retryTrips: trips.startDue,
     follow: async (plans) => {
-      if (!isCurrent()) return;
-      await decided(await assessPlans({ db: ports.database.db, memory, cells }, plans, ports.clock.now()));
+      await decided(assessPlans(memory, plans, ports.clock.now()));
     },
     escalate: async () => {
       await decided(missedAcknowledgements(memory, ports.clock.now()));
     },
     idle: async () => {
       await followUps.idle();
+      await catchUp.idle();
       await cells.idle();
     },
   };

@@ -6,7 +6,7 @@ import { metricOption, wallClock } from '../../../src/console/charts/charts.ts';
 import { sparkOf } from '../../../src/console/charts/sparkline.ts';
 import { i18nIn } from '../../../src/console/words/texts.ts';
 import type { Cell } from '../../../src/metrics/cell.ts';
-import { measureWindow } from '../../../src/metrics/window.ts';
+import { measureWindow } from '../../metrics/plain-window.ts';
 import { metrics } from '../rule-world.ts';
 
 await loadCharts();

@@ -13,7 +13,8 @@ import {
 } from '../../../src/metrics/memory/live.ts';
 import { measure } from '../../../src/metrics/memory/measure.ts';
 import type { Aggregate } from '../../../src/metrics/metric.ts';
-import { mergeWindow, type WindowSpec, windowSpec } from '../../../src/metrics/window.ts';
+import { type WindowSpec, windowSpec } from '../../../src/metrics/window.ts';
+import { mergeWindow } from '../plain-window.ts';
 
 const stepMs = 10_000;
 const start = 1_780_000_000_000;

@@ -128,9 +128,39 @@ describe('over any history', () => {
         if (tick <= end) live = catchUpCriterion(live, tick, stepMs, context).after;
       }
       expect(live).toEqual(catchUpCriterion(from, end, stepMs, context).after);
+      const skipping = (at: number) => ({ ...context(at), silentUntil: silence(kinds) });
+      const { history, after } = catchUpCriterion(from, end, stepMs, skipping);
+      expect({ history, after }).toEqual({
+        history: catchUpCriterion(from, end, stepMs, context).history,
+        after: live,
+      });
     },
   );
+
+  test('a long silence is passed over: its first and its last instant are looked at', () => {
+    const kinds: Kind[] = ['good', 'good', ...new Array<Kind>(500).fill('none'), 'good', 'good'];
+    const context = worldOf(kinds);
+    const asked: number[] = [];
+    const skipping = (at: number) => {
+      asked.push((at - start) / stepMs);
+      return { ...context(at), silentUntil: silence(kinds) };
+    };
+    const from = untouched(10 * stepMs);
+    const { after } = catchUpCriterion(from, start + 504 * stepMs, stepMs, skipping);
+    expect(asked).toEqual([0, 1, 2, 501, 502, 503, 504]);
+    expect(after).toEqual(catchUpCriterion(from, start + 504 * stepMs, stepMs, context).after);
+  });
 });
+
+/** Until when a history says nothing. */
+function silence(kinds: readonly Kind[]): NonNullable<CriterionContext['silentUntil']> {
+  return (_, at) => {
+    const place = (at + 1 - start) / stepMs;
+    if ((kinds[place] ?? 'none') !== 'none') return at;
+    const next = kinds.findIndex((kind, index) => index > place && kind !== 'none');
+    return next < 0 ? Number.POSITIVE_INFINITY : start + next * stepMs - 1;
+  };
+}
 
 /** Episodes of the same metric and threshold, so that one history serves both kinds. */
 function episodesOf(most: number, holdMs: number): Criterion['spec'] {

@@ -1,0 +1,145 @@
+import { cellStart } from '../../metrics/cell.ts';
+import { lastCellBefore, readCells } from '../../metrics/storage/store.ts';
+import { isMeasured } from '../../plans/criteria/criterion.ts';
+import { allCriteria, type Criterion, type Plan } from '../../plans/plan.ts';
+import type { Turns } from '../../platform/turns.ts';
+import type { Cells } from '../cells/cells.ts';
+import type { ThreadEvent } from '../events.ts';
+import type { ThreadPorts } from '../ports.ts';
+import { assessPlan, isBehind } from './criteria.ts';
+import { findPlan, type Memory, plansInMemory } from './memory.ts';
+import { firstFrom, measuresOf, type Past, type PastCells } from './past.ts';
+import { nextTurn } from './turn.ts';
+import { criteriaConditions } from './windows.ts';
+
+/** So many windows are measured in one piece, and so many cells read at once: some 20 ms of work each. */
+const mostMeasures = 20_000;
+const mostCells = 10_000;
+
+/** Brings plans up to date whose criteria nobody has looked at for a while. */
+export type CatchUp = {
+  /** Goes through the plans that are behind, unless that is under way. */
+  readonly start: () => void;
+  /** Ends after the piece that is under way: the next process goes on from there. */
+  readonly stop: () => void;
+  /** Resolves when all are up to date. */
+  readonly idle: () => Promise<void>;
+};
+
+export type CatchUpSources = {
+  readonly ports: ThreadPorts;
+  readonly memory: Memory;
+  readonly queue: Turns;
+  readonly cells: Cells;
+  readonly isCurrent: () => boolean;
+  /** Decides events in the turn that the caller has. */
+  readonly decided: (events: readonly ThreadEvent[]) => Promise<unknown>;
+};
+
+/**
+ * Piece by piece: each has a turn of its own and is kept, so that stops go between, the lease is renewed
+ * meanwhile, and whoever comes next goes on from there. What is read is read beside the turns.
+ */
+export function createCatchUp(sources: CatchUpSources): CatchUp {
+  const { ports, memory } = sources;
+  let underWay: Promise<void> | undefined;
+  let stopped = false;
+  const goesOn = (): boolean => !stopped && sources.isCurrent();
+  const isOpen = (plan: Plan | undefined): plan is Plan =>
+    plan !== undefined && plan.state !== 'closed' && isBehind(memory, plan, ports.clock.now());
+
+  const catchUp = async (number: number): Promise<void> => {
+    let past: Past | undefined;
+    for (let plan = findPlan(memory, number); goesOn() && isOpen(plan); plan = findPlan(memory, number)) {
+      past = await pastOf(sources, plan, past);
+      const until = await readPiece(sources, plan, past);
+      await assessPiece(sources, plan, past, until);
+      await nextTurn();
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    for (const plan of plansInMemory(memory)) if (isOpen(plan)) await catchUp(plan.number);
+  };
+
+  return {
+    start: () => {
+      if (underWay !== undefined || !goesOn()) return;
+      underWay = run()
+        .catch((error) => ports.logger.error({ err: error }, 'criteria could not be brought up to date'))
+        .finally(() => {
+          underWay = undefined;
+        });
+    },
+    stop: () => {
+      stopped = true;
+    },
+    idle: async () => underWay,
+  };
+}
+
+/** Where a plan begins to be behind. */
+function reachedBy(plan: Plan, stepMs: number): number {
+  const notBefore = plan.reopened.at(-1)?.at ?? plan.createdAt;
+  const assessed = measuredCriteria(plan).flatMap(({ assessedAt }) => assessedAt ?? []);
+  return cellStart(Math.min(...assessed.map((at) => Math.max(at, notBefore))), stepMs);
+}
+
+function measuredCriteria(plan: Plan): readonly Criterion[] {
+  return allCriteria(plan).filter(({ spec }) => isMeasured(spec));
+}
+
+/** The past that was begun for the piece before, as long as the plan asks the same of it. */
+async function pastOf({ ports, memory }: CatchUpSources, plan: Plan, begun?: Past): Promise<Past> {
+  const conditions = criteriaConditions(plan);
+  const asked = conditions.map(({ text }) => text).join('\n');
+  if (begun?.asked === asked) return begun;
+  const { stepMs } = memory.engine.set;
+  const reached = reachedBy(plan, stepMs);
+  const reachMs = Math.max(0, ...conditions.flatMap(({ window }) => window?.lengthMs ?? [])) + stepMs;
+  const byMetric = new Map<string, PastCells>();
+  for (const metric of new Set(conditions.map((condition) => condition.metric))) {
+    const before = await lastCellBefore(ports.database.db, plan.agent, metric, reached - reachMs);
+    byMetric.set(metric, { cells: before === undefined ? [] : [before], readUntil: reached - reachMs });
+  }
+  const unwatchedFrom = reached < memory.watchedFrom ? reached + stepMs : Number.NEGATIVE_INFINITY;
+  return { asked, byMetric, reachMs, unwatchedFrom };
+}
+
+/** Reads what the next piece needs and answers where it ends: after a long silence, where that does. */
+async function readPiece({ ports, memory, cells }: CatchUpSources, plan: Plan, past: Past): Promise<number> {
+  const { stepMs } = memory.engine.set;
+  const current = cellStart(ports.clock.now(), stepMs);
+  const reached = reachedBy(plan, stepMs);
+  const instants = Math.max(1, Math.floor(mostMeasures / measuredCriteria(plan).length));
+  const until = Math.min(current, reached + instants * stepMs);
+  const metrics = [...past.byMetric];
+  if (metrics.some(([, { readUntil }]) => readUntil < until)) await cells.flushTo(plan.agent);
+  for (const [metric, read] of metrics)
+    while (read.readUntil < until) {
+      const { db } = ports.database;
+      const more = await readCells(db, plan.agent, metric, read.readUntil, current, mostCells);
+      const last = more.at(-1);
+      read.cells.push(...more);
+      read.readUntil = last === undefined || more.length < mostCells ? current : last.start + 1;
+    }
+  const heardFrom = Math.max(past.unwatchedFrom, reached - past.reachMs);
+  const heard = metrics.map(([, read]) => {
+    const first = read.cells[firstFrom(read.cells, heardFrom)]?.start ?? read.readUntil;
+    read.cells = read.cells.slice(Math.max(0, firstFrom(read.cells, reached - past.reachMs) - 1));
+    return first;
+  });
+  return Math.max(until, Math.min(current, cellStart(Math.min(...heard), stepMs)));
+}
+
+function assessPiece(sources: CatchUpSources, { number }: Plan, past: Past, until: number): Promise<void> {
+  const { ports, memory, queue, decided } = sources;
+  return queue.add(async () => {
+    // As it is by now: somebody may have changed it.
+    const plan = findPlan(memory, number);
+    if (plan === undefined || plan.state === 'closed') return;
+    const measures = measuresOf(past, memory.engine.set);
+    const assessed = assessPlan(memory, plan, ports.clock.now(), measures, until);
+    if (assessed !== undefined) await decided([assessed]);
+  });
+}
