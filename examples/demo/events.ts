@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 const silentMs = 12_000;
 const againMs = 200;
 
-/** The data of each server-sent event, for ever: a stream that ends, breaks or falls silent is reopened. */
+/** The data of each event `switch`, for ever: a stream that ends, breaks or falls silent is reopened. */
 export async function* followEvents(
   address: string,
   headers: Readonly<Record<string, string>>,
@@ -34,6 +34,7 @@ async function* readEvents(
       const blocks = `${text}${chunk}`.split('\n\n');
       text = blocks.pop() ?? '';
       for (const block of blocks) {
+        if (!/^event: ?switch$/m.test(block)) continue;
         const data = [...block.matchAll(/^data: ?(.*)$/gm)].map(([, line]) => line).join('\n');
         if (data !== '') yield data;
       }

@@ -6,6 +6,7 @@ import { createFences } from './fences.ts';
 import type { AppPorts, Opened } from './ports.ts';
 import { createAgentReads } from './reads.ts';
 import { createSignal } from './signal.ts';
+import { createStopAlarm } from './stop-alarm.ts';
 import { createSwitchCache } from './switch-cache.ts';
 
 /**
@@ -25,6 +26,7 @@ export function createCore(
     logger,
     holder: holder.id,
     address: () => address.url,
+    serves: () => thread.isServing(),
     ...defined({ timing: leaseTiming }),
   });
   const isEvaluator = lease.isHolder;
@@ -40,14 +42,19 @@ export function createCore(
     },
     book.set(),
   );
-  const reads = createAgentReads(clock, database, thread, switches);
+  const reads = createAgentReads(clock, database, thread, switches, lease);
   const hub = createSwitchHub();
   switches.changed(({ agent }) => {
     const told = reads.switchOf(agent);
-    if (told !== undefined) hub.publish(told);
+    if (told.ok) hub.publish(told.value);
     changed.emit();
   });
+  /** Whether an agent could be stopped now, by this process or, where it stands by, by the evaluator. */
+  const canStop = (): boolean => switches.isKnown() && lease.isProven();
+  const watchStops = () =>
+    createStopAlarm({ canStop, proofAgeMs: lease.proofAgeMs, logger, onChange: changed.emit });
   return {
+    ...{ canStop, watchStops },
     ...{ lease, isEvaluator, fences, switches, thread, reads, hub },
     /** Calls its listener after every change that pages may show. */
     changed: changed.listen,

@@ -10,7 +10,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { createHttp, type HttpEnv } from '../platform/http/http.ts';
 import { documentApi } from '../platform/http/openapi-routes.ts';
-import { problem, sendRefusal } from '../platform/http/problem.ts';
+import { sendRefusal } from '../platform/http/problem.ts';
 import { type Readiness, telemetryRoutes } from '../platform/http/telemetry-routes.ts';
 import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
 import { version } from '../platform/version.ts';
@@ -34,13 +34,12 @@ export type HttpSides = {
   readonly registry: Registry;
   readonly readiness: () => Readiness;
   readonly lease: EvaluatorLease;
-  readonly switches: SwitchCache;
   /** Routes that need a key. */
   readonly api: readonly OpenAPIHono<HttpEnv>[];
 };
 
 /** The HTTP side: operation first, then everything that needs a key, described in `/openapi.json`. */
-export function createApi({ logger, keys, registry, readiness, lease, switches, api }: HttpSides) {
+export function createApi({ logger, keys, registry, readiness, lease, api }: HttpSides) {
   const app = createHttp({ logger });
   const bearer = bearerKeys(keys, createFailureLimiter());
   const mayRead = async (c: Parameters<typeof bearer>[0]) => {
@@ -48,7 +47,7 @@ export function createApi({ logger, keys, registry, readiness, lease, switches, 
     return resolved?.kind === 'caller' && reach(resolved.caller.role, 'read') === 'all';
   };
   app.route('/', telemetryRoutes({ registry, readiness, mayRead }));
-  app.use('/v1/*', authenticate([bearer]), onlyEvaluatorWrites(lease), knownSwitchOnly(switches));
+  app.use('/v1/*', authenticate([bearer]), onlyEvaluatorWrites(lease));
   app.use('/api/v1/write', authenticate([bearer]), onlyEvaluatorWrites(lease));
   for (const routes of api) app.route('/', routes);
   documentApi(app, version);
@@ -62,12 +61,15 @@ export function readinessOf(
   thread: Pick<Thread, 'memory'>,
   book: Rulebook,
 ): Readiness {
+  const known = switches.isKnown() && (!lease.isHolder() || thread.memory() !== undefined);
   const evaluator = lease.evaluatorAddress();
   const standingBy = `standing by${evaluator === undefined ? '' : ` for ${evaluator}`}`;
   const reasons = [lease.isHolder() ? 'evaluating' : standingBy];
   if (book.error() !== undefined) reasons.push('the rule files have errors; the last good set is in force');
-  const ready = switches.isKnown() && (!lease.isHolder() || thread.memory() !== undefined);
-  return { ready, reasons: ready ? reasons : [...reasons, 'reading the database'] };
+  if (!known) reasons.push('reading the database');
+  if (!lease.isProven())
+    reasons.push('no agent can be stopped: nothing was evaluated or written in the last seconds');
+  return { ready: known && lease.isProven(), reasons };
 }
 
 /** A process that stands by answers reads; whoever wants to write is told where. */
@@ -80,19 +82,6 @@ function onlyEvaluatorWrites(lease: EvaluatorLease): MiddlewareHandler {
       code: 'not_the_evaluator',
       detail: `This process stands by. Send this to the evaluator${evaluator === undefined ? '' : ` at ${evaluator}`}, or try again.`,
       facts: { evaluator: evaluator ?? null },
-    });
-  };
-}
-
-/** A switch that is not known is not guessed: the agent then does as its mandate says. */
-function knownSwitchOnly(switches: SwitchCache): MiddlewareHandler {
-  return async (c, next) => {
-    if (switches.isKnown() || !/^\/v1\/agents\/[^/]+\/switch/.test(c.req.path)) return next();
-    return problem(c, {
-      status: 503,
-      code: 'switch_unknown',
-      detail: 'The database does not answer, so the state of the switch is not known here.',
-      headers: { 'Retry-After': '1' },
     });
   };
 }

@@ -46,6 +46,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
   const tick = ticker(parts, logger);
   let server: Listening | undefined;
   let stopTicking = (): void => {};
+  let stopAlarm = (): void => {};
   let leading: Promise<void> | undefined;
 
   lease.onChange(({ isHolder }) => {
@@ -69,6 +70,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
       await lease.start();
       await leading;
       await opened.book.watch(thread.adopt);
+      stopAlarm = parts.watchStops();
       if (!ports.ticksByHand) stopTicking = startTicking(clock, settings.tickMs, () => void tick());
       if (!admin.created) return { url: server.url };
       ports.showOnce?.(`Admin key, shown this once: ${admin.secret}`);
@@ -77,6 +79,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
     },
     stop: async () => {
       stopTicking();
+      stopAlarm();
       await opened.book.close();
       await jobs.stop();
       hub.close();

@@ -1,9 +1,10 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
-import { done, type Result } from '../platform/refusal.ts';
+import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
+import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import type { Mandate } from '../rules/ruleset.ts';
 import { type AgentView, agentView } from '../switches/agent-view.ts';
-import { type SwitchAnswer, switchAnswer } from '../switches/lease.ts';
+import { readSwitch, type SwitchAnswer, switchAnswer } from '../switches/lease.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import type { Memory } from '../thread/evaluator/memory.ts';
 import { stateOf } from '../thread/evaluator/memory.ts';
@@ -16,8 +17,8 @@ import type { SwitchCache } from './switch-cache.ts';
 export type AgentReads = {
   /** The memory that reads are answered from, also in a process that stands by. */
   readonly memory: () => Promise<Memory>;
-  /** The switch of an agent with a fresh lease; `undefined` when it is not known. */
-  readonly switchOf: (agent: string) => SwitchAnswer | undefined;
+  /** The switch of an agent with a fresh lease, or why this process does not say it. */
+  readonly switchOf: (agent: string) => Result<SwitchAnswer>;
   /** The outcome of a command as the agent reads it. */
   readonly answered: (command: Promise<Result<KillSwitch>>) => Promise<Result<SwitchAnswer>>;
   readonly view: (agent: string) => Promise<AgentView | undefined>;
@@ -31,6 +32,7 @@ export function createAgentReads(
   database: Database,
   thread: Pick<Thread, 'memory' | 'ruleSet'>,
   switches: SwitchCache,
+  lease: Pick<EvaluatorLease, 'proofAgeMs' | 'isProven'>,
 ): AgentReads {
   const startedAt = now();
   const memory = createReader({ database, now, memory: thread.memory, ruleSet: thread.ruleSet });
@@ -39,8 +41,10 @@ export function createAgentReads(
     memory,
     switchOf: (agent) => {
       const mandate = mandateOf(agent);
-      if (mandate === undefined || !switches.isKnown()) return undefined;
-      return switchAnswer(switches.get(agent) ?? untouchedSwitch(agent, startedAt), mandate, now());
+      if (mandate === undefined) return refused(unknownAgent(agent));
+      const state = switches.get(agent) ?? untouchedSwitch(agent, startedAt);
+      const [isKnown, isProven, proofAgeMs] = [switches.isKnown(), lease.isProven(), lease.proofAgeMs()];
+      return readSwitch(state, mandate, { isKnown, isProven, proofAgeMs }, now());
     },
     answered: async (command) => {
       const result = await command;
@@ -61,4 +65,8 @@ export function createAgentReads(
       return agentView(mandate, { set: thread.ruleSet(), engine, state: killSwitch, ...about }, now());
     },
   };
+}
+
+function unknownAgent(agent: string): Refusal {
+  return { kind: 'not_found', code: 'unknown_agent', detail: `No agent ${agent} is under watch.` };
 }

@@ -85,7 +85,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const registry = createRegistry();
   const address = { url: settings.publicUrl ?? `http://${settings.host}:${settings.port}` };
   const core = createCore(ports, opened, address, registerDetection(registry));
-  const { thread, switches, isEvaluator, hub, reads } = core;
+  const { thread, switches, isEvaluator, canStop, hub, reads } = core;
   const worker = createNoticeWorker({
     database,
     channels: await createChannels(settings, clock.now),
@@ -96,7 +96,15 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   });
   // After the stop is on its way to the agent.
   core.noticed(() => setImmediate(worker.wake));
-  const count = registerTelemetry(registry, { database, clock, isEvaluator, thread, book, switches });
+  const count = registerTelemetry(registry, {
+    database,
+    clock,
+    isEvaluator,
+    canStop,
+    thread,
+    book,
+    switches,
+  });
   const keys = keysOf(database, clock, logger);
   const keyCommands = createKeyCommands({
     database,
@@ -112,7 +120,6 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     registry,
     readiness: () => readinessOf(core.lease, switches, thread, book),
     lease: core.lease,
-    switches,
     api: [
       ...intakeRoutes(clock, thread, count),
       ...agentRoutesOf(clock, database, thread, reads, hub),
@@ -125,7 +132,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const { changed } = core;
   const read = reads.memory;
   const pages = consoleOf({
-    ...{ publicUrl, logger, clock, database, thread, read, book, isEvaluator, workshop, changed },
+    ...{ publicUrl, logger, clock, database, thread, read, book, isEvaluator, canStop, workshop, changed },
     keys: { ...keyCommands, resolve: keys.resolve },
   });
   http.route('/', pages.routes);

@@ -20,6 +20,7 @@ export type TelemetrySources = {
   readonly database: Database;
   readonly clock: Clock;
   readonly isEvaluator: () => boolean;
+  readonly canStop: () => boolean;
   readonly thread: Pick<Thread, 'memory' | 'ruleSet' | 'failingTrips'>;
   readonly book: Rulebook;
   readonly switches: SwitchCache;
@@ -38,13 +39,18 @@ export function registerDetection(registry: Registry): (seconds: number) => void
 
 /** Registers the gauges of the product, and answers what counts samples. */
 export function registerTelemetry(registry: Registry, sources: TelemetrySources) {
-  const { database, clock, isEvaluator, thread, book, switches } = sources;
+  const { database, clock, isEvaluator, canStop, thread, book, switches } = sources;
   const { memory, ruleSet } = thread;
   const agents = () => ruleSet().agents.keys();
   const single = (name: string, help: string, value: () => number) =>
     liveGauge(registry, { name, help, labelNames: [] }, () => [{ labels: {}, value: value() }]);
   single('filrouge_is_evaluator', 'Whether this process evaluates (1) or stands by (0).', () =>
     isEvaluator() ? 1 : 0,
+  );
+  single(
+    'filrouge_switch_ready',
+    'Whether agents could be stopped (1), or nobody is told that it may run because they could not (0).',
+    () => (canStop() ? 1 : 0),
   );
   single(
     'filrouge_failing_trips',

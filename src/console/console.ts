@@ -63,7 +63,7 @@ export function createConsole(ports: ConsolePorts): Console {
   const live = createLiveHub({ now: ports.now, logger: ports.logger });
   const stopListening = ports.onChange(live.poke);
   const assets = loadAssets();
-  const shell = createShell(ports.ruleSet, ports.isEvaluator, assets.paths);
+  const shell = createShell(ports, assets.paths);
   const sessions = { sessions: createSessions(ports.database.db, ports.now), resolve: ports.keys.resolve };
   const routes = new Hono<ConsoleEnv>();
   const sameOrigin = csrf({

@@ -35,6 +35,8 @@ export type ConsolePorts = {
   readonly backtest: (question: BacktestQuestion) => Promise<Result<PreparedBacktest>>;
   /** Whether this process evaluates; commands are refused otherwise. */
   readonly isEvaluator: () => boolean;
+  /** Whether an agent could be stopped now. */
+  readonly canStop: () => boolean;
   readonly commands: Dispatch;
   /** Calls `listener` after every change that pages may show; returns how to stop it. */
   readonly onChange: (listener: () => void) => () => void;

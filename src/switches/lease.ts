@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actorText } from '../platform/actor.ts';
 import { defined } from '../platform/defined.ts';
 import { iso } from '../platform/iso.ts';
+import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import type { Mandate } from '../rules/ruleset.ts';
 import { type Hold, type KillSwitch, mayRun, type Trip } from './switch.ts';
 
@@ -38,11 +39,15 @@ export const SwitchAnswer = z
   .meta({ id: 'Switch' });
 export type SwitchAnswer = z.infer<typeof SwitchAnswer>;
 
-/** The answer at `now`, good for the mandate's lease. */
+/**
+ * The answer at `now`. That an agent may run is good for the mandate's lease from the last proof that it could
+ * be stopped, which is `proofAgeMs` old; that it may not needs no proof.
+ */
 export function switchAnswer(
   state: KillSwitch,
   mandate: Pick<Mandate, 'leaseMs' | 'onUnreachable'>,
   now: number,
+  proofAgeMs = 0,
 ): SwitchAnswer {
   const { agent, epoch, trips, hold } = state;
   const reasons = [...trips.map(tripReason), ...(hold === undefined ? [] : [holdReason(hold)])];
@@ -53,10 +58,47 @@ export function switchAnswer(
     since: iso(state.since),
     reasons,
     incident: reasons.find((reason) => reason.incident !== undefined)?.incident,
-    validUntil: iso(now + mandate.leaseMs),
+    validUntil: iso(now + mandate.leaseMs - (mayRun(state) ? Math.round(proofAgeMs) : 0)),
     onUnreachable: mandate.onUnreachable,
   });
 }
+
+/** What a process knows about its switches as a whole. */
+export type SwitchKnowledge = {
+  /** Whether they are known to be what the database says. */
+  readonly isKnown: boolean;
+  /** The last proof that a trip could have been written: how old it is, and whether it still counts. */
+  readonly proofAgeMs: number;
+  readonly isProven: boolean;
+};
+
+/**
+ * The answer that an agent gets from a process that knows this much. A suspension goes on being told; that an
+ * agent may run is never promised by whoever does not know, or could not stop it.
+ */
+export function readSwitch(
+  state: KillSwitch,
+  mandate: Pick<Mandate, 'leaseMs' | 'onUnreachable'>,
+  { isKnown, isProven, proofAgeMs }: SwitchKnowledge,
+  now: number,
+): Result<SwitchAnswer> {
+  if (mayRun(state) && !isKnown) return refused(switchUnknown);
+  if (mayRun(state) && !isProven) return refused(cannotStop);
+  return done(switchAnswer(state, mandate, now, proofAgeMs));
+}
+
+const switchUnknown: Refusal = {
+  kind: 'unavailable',
+  code: 'switch_unknown',
+  detail: 'The database does not answer, so the state of the switch is not known here.',
+};
+
+const cannotStop: Refusal = {
+  kind: 'unavailable',
+  code: 'cannot_stop',
+  detail:
+    'filrouge cannot evaluate or write now, so it could not stop this agent. It may run no longer than the last validUntil; then its mandate decides (onUnreachable).',
+};
 
 /**
  * The entity tag of an answer. Weak, because the lease moves with every request and does not count: it

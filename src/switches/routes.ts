@@ -5,8 +5,8 @@ import { carries, requirePermission } from '../access/guard.ts';
 import type { Caller } from '../access/roles.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../platform/http/json.ts';
-import { problems, sendRefusal } from '../platform/http/problem.ts';
-import type { Refusal, Result } from '../platform/refusal.ts';
+import { problemOf, problems, sendRefusal } from '../platform/http/problem.ts';
+import type { Result } from '../platform/refusal.ts';
 import { AcknowledgeSwitch, ResumeAgent, SuspendAgent, type SwitchCommand } from './commands.ts';
 import { SwitchAnswer, switchEtag } from './lease.ts';
 import { followSwitch, type SwitchFeed } from './stream.ts';
@@ -28,12 +28,14 @@ const read = createRoute({
   method: 'get',
   path: `${path}/switch`,
   summary: 'Whether the agent may run',
+  description:
+    'Answered 503 `cannot_stop` instead of `mayRun: true` while filrouge could not stop the agent, because it cannot evaluate or write: then the last `validUntil` stands, and after it `onUnreachable` decides. A suspended agent goes on being answered `mayRun: false`.',
   middleware: requirePermission('switch.read'),
   request: { params },
   responses: {
     200: answered('The switch, with a fresh lease.'),
     304: { description: 'As you know it. The header Filrouge-Valid-Until carries the fresh lease.' },
-    ...problems(401, 403, 404),
+    ...problems(401, 403, 404, 503),
   },
 });
 const stream = createRoute({
@@ -42,12 +44,12 @@ const stream = createRoute({
   path: `${path}/switch/stream`,
   summary: 'The switch as server-sent events',
   description:
-    'An event `switch` (id: its epoch) at once, at each change, and at most every ten seconds with a fresh lease.',
+    'An event `switch` (id: its epoch) at once, at each change, and at most every ten seconds with a fresh lease. An event `cannot_stop` (its data a problem) each second, instead of `mayRun: true`, while filrouge could not stop the agent: the last `validUntil` stands.',
   middleware: requirePermission('switch.read'),
   request: { params },
   responses: {
     200: { description: 'Events `switch`.', content: { 'text/event-stream': { schema: z.string() } } },
-    ...problems(401, 403, 404),
+    ...problems(401, 403, 404, 503),
   },
 });
 const acknowledge = createRoute({
@@ -83,8 +85,9 @@ export function switchRoutes(ports: SwitchPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   router.openapi(read, (c) => {
     const { agent } = c.req.valid('param');
-    const answer = ports.answer(agent);
-    if (answer === undefined) return sendRefusal(c, unknownAgent(agent));
+    const reading = ports.answer(agent);
+    if (!reading.ok) return sendRefusal(c, reading.refusal);
+    const answer = reading.value;
     const etag = switchEtag(answer);
     c.header('ETag', etag);
     c.header('Cache-Control', 'no-cache');
@@ -96,9 +99,8 @@ export function switchRoutes(ports: SwitchPorts): OpenAPIHono<HttpEnv> {
   });
   router.openapi(stream, (c) => {
     const { agent } = c.req.valid('param');
-    return ports.answer(agent) === undefined
-      ? sendRefusal(c, unknownAgent(agent))
-      : streamAnswers(c, ports, agent);
+    const reading = ports.answer(agent);
+    return reading.ok ? streamAnswers(c, ports, agent) : sendRefusal(c, reading.refusal);
   });
   const carryOut = async (c: Context, command: SwitchCommand) => {
     const result = await ports.command(command, c.get('caller'));
@@ -122,8 +124,12 @@ function streamAnswers(c: Context, feed: SwitchFeed, agent: string): Response {
   return streamSSE(c, async (sse) => {
     const gone = new AbortController();
     sse.onAbort(() => gone.abort());
-    for await (const answer of followSwitch(feed, agent, gone.signal))
-      await sse.writeSSE({ event: 'switch', id: String(answer.epoch), data: JSON.stringify(answer) });
+    for await (const reading of followSwitch(feed, agent, gone.signal))
+      await sse.writeSSE(
+        reading.ok
+          ? { event: 'switch', id: String(reading.value.epoch), data: JSON.stringify(reading.value) }
+          : { event: reading.refusal.code, data: JSON.stringify(problemOf(reading.refusal)) },
+      );
   });
 }
 
@@ -132,8 +138,4 @@ function knows(c: Context, etag: string): boolean {
   const named = c.req.header('if-none-match');
   if (named === undefined) return false;
   return named.split(',').some((tag) => tag.trim() === etag || tag.trim() === '*');
-}
-
-function unknownAgent(agent: string): Refusal {
-  return { kind: 'not_found', code: 'unknown_agent', detail: `No agent ${agent} is under watch.` };
 }

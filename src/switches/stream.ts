@@ -1,3 +1,4 @@
+import { done, type Result } from '../platform/refusal.ts';
 import type { SwitchAnswer } from './lease.ts';
 import { heartbeatMs } from './lease.ts';
 
@@ -45,10 +46,13 @@ export function createSwitchHub(): SwitchHub {
 /** Where one follower's answers come from. */
 export type SwitchFeed = {
   readonly hub: SwitchHub;
-  /** The answer as of now, with a fresh lease; `undefined`: the agent is gone, the feed ends. */
-  readonly answer: (agent: string) => SwitchAnswer | undefined;
+  /** The answer as of now, with a fresh lease, or why there is none; of an agent that is gone the feed ends. */
+  readonly answer: (agent: string) => Result<SwitchAnswer>;
   readonly now: () => number;
 };
+
+/** How soon after a refusal it is looked whether there is an answer again. */
+const againMs = 1_000;
 
 /**
  * An agent's answers for one follower: at once, at each change, and as often as the lease needs to stay
@@ -59,7 +63,7 @@ export async function* followSwitch(
   feed: SwitchFeed,
   agent: string,
   signal: AbortSignal,
-): AsyncGenerator<SwitchAnswer, void, undefined> {
+): AsyncGenerator<Result<SwitchAnswer>, void, undefined> {
   let published: SwitchAnswer | undefined;
   let ended = signal.aborted;
   let wake = (): void => {};
@@ -76,11 +80,12 @@ export async function* followSwitch(
   try {
     while (!ended) {
       const answer = newer(feed.answer(agent), published);
-      if (answer === undefined) return;
+      if (!answer.ok && answer.refusal.kind === 'not_found') return;
       published = undefined;
       yield answer;
       if (ended || published !== undefined) continue;
-      await wokenWithin(heartbeatMs(answer, feed.now()), (resolve) => {
+      const silentMs = answer.ok ? heartbeatMs(answer.value, feed.now()) : againMs;
+      await wokenWithin(silentMs, (resolve) => {
         wake = resolve;
       });
     }
@@ -91,12 +96,9 @@ export async function* followSwitch(
 }
 
 /** The current answer has the fresher lease; a published one counts when it is ahead of it. */
-function newer(
-  current: SwitchAnswer | undefined,
-  published: SwitchAnswer | undefined,
-): SwitchAnswer | undefined {
-  if (current === undefined || published === undefined) return current;
-  return published.epoch > current.epoch ? published : current;
+function newer(current: Result<SwitchAnswer>, published: SwitchAnswer | undefined): Result<SwitchAnswer> {
+  if (!current.ok || published === undefined) return current;
+  return published.epoch > current.value.epoch ? done(published) : current;
 }
 
 /** Resolves when woken, or after `ms`. */

@@ -23,7 +23,10 @@ import type { ThreadPorts } from './ports.ts';
  * `commands.ts` and `events.ts` are what comes in, `decide/` is what becomes of it, `commit.ts` writes that
  * down. One process at a time does so, on one memory, which the evaluator alone holds.
  */
-export type Thread = Pick<Evaluator, 'lead' | 'stepDown' | 'tick' | 'ruleSet' | 'adopt' | 'failingTrips'> &
+export type Thread = Pick<
+  Evaluator,
+  'lead' | 'stepDown' | 'tick' | 'ruleSet' | 'adopt' | 'failingTrips' | 'isServing'
+> &
   Dispatch & {
     /** Resolves when everything that was begun is written. */
     readonly idle: () => Promise<void>;
@@ -58,7 +61,7 @@ export type Thread = Pick<Evaluator, 'lead' | 'stepDown' | 'tick' | 'ruleSet' | 
 /** The thread over a first rule set. It stands by until `lead` is called. */
 export function createThread(ports: ThreadPorts, set: RuleSet): Thread {
   const evaluator = createEvaluator(ports, set);
-  const { lead, stepDown, tick, ruleSet, adopt, failingTrips, term } = evaluator;
+  const { lead, stepDown, tick, ruleSet, adopt, failingTrips, isServing, term } = evaluator;
 
   const evaluating = (): Term => {
     const current = term();
@@ -73,6 +76,7 @@ export function createThread(ports: ThreadPorts, set: RuleSet): Thread {
     ruleSet,
     adopt,
     failingTrips,
+    isServing,
     ...createDispatch(ports, evaluator),
     idle: evaluator.idle,
     handOver: async () => {

@@ -6,9 +6,9 @@ import type { Caller } from '../../src/access/roles.ts';
 import { createHttp, createRouter } from '../../src/platform/http/http.ts';
 import { done, type Result, refused } from '../../src/platform/refusal.ts';
 import { acknowledgeSwitch } from '../../src/switches/acknowledgement.ts';
-import { type SwitchAnswer, switchAnswer } from '../../src/switches/lease.ts';
+import { readSwitch, type SwitchAnswer, switchAnswer } from '../../src/switches/lease.ts';
 import { type SwitchPorts, switchRoutes } from '../../src/switches/routes.ts';
-import { createSwitchHub } from '../../src/switches/stream.ts';
+import { createSwitchHub, followSwitch } from '../../src/switches/stream.ts';
 import { resumeAgent, type SwitchChange, suspendAgent, untouchedSwitch } from '../../src/switches/switch.ts';
 
 const t0 = Date.UTC(2026, 5, 5, 6, 2);
@@ -24,10 +24,12 @@ const callers = {
 } as const satisfies Record<string, Caller>;
 type Name = keyof typeof callers;
 
+const proven = { isKnown: true, isProven: true, proofAgeMs: 0 };
+
 /** The routes over one agent's switch in memory, with the real decisions behind them. */
 function serve({ inBreach = false } = {}) {
   const mandate = { leaseMs: 30_000, onUnreachable: 'suspend' } as const;
-  const world = { state: untouchedSwitch('margaux', t0), now: t0 };
+  const world = { state: untouchedSwitch('margaux', t0), now: t0, knowledge: proven };
   const hub = createSwitchHub();
   const current = (): SwitchAnswer => switchAnswer(world.state, mandate, world.now);
   const take = (change: SwitchChange | undefined): Result<SwitchAnswer> => {
@@ -38,7 +40,10 @@ function serve({ inBreach = false } = {}) {
   const ports: SwitchPorts = {
     hub,
     now: () => world.now,
-    answer: (agent) => (agent === 'margaux' ? current() : undefined),
+    answer: (agent) =>
+      agent === 'margaux'
+        ? readSwitch(world.state, mandate, world.knowledge, world.now)
+        : refused({ kind: 'not_found', code: 'unknown_agent', detail: `No agent ${agent}.` }),
     command: async (command, caller) => {
       const forbidden = mayCommand(caller, command);
       if (forbidden !== undefined) return refused(forbidden);
@@ -89,6 +94,70 @@ function serve({ inBreach = false } = {}) {
     });
   return { world, hub, ports, call, take };
 }
+
+describe('a switch of a process that could not stop the agent', () => {
+  const blind = { isKnown: true, isProven: false, proofAgeMs: 3_000 };
+
+  test('is answered 503 instead of "may run", also to an agent that knows it', async () => {
+    const { world, call } = serve();
+    const etag = (await call('margaux', 'GET', 'margaux/switch')).headers.get('etag') ?? '';
+    world.knowledge = blind;
+    for (const headers of [{}, { 'if-none-match': etag }, { 'if-none-match': '*' }]) {
+      const response = await call('margaux', 'GET', 'margaux/switch', undefined, headers);
+      expect(response.status).toBe(503);
+      expect(response.headers.get('filrouge-valid-until')).toBeNull();
+      expect(await response.json()).toMatchObject({ type: 'urn:filrouge:problem:cannot_stop' });
+    }
+    expect((await call('margaux', 'GET', 'margaux/switch/stream')).status).toBe(503);
+  });
+
+  test('is promised again once it can stop the agent', async () => {
+    const { world, call } = serve();
+    world.knowledge = blind;
+    expect((await call('margaux', 'GET', 'margaux/switch')).status).toBe(503);
+    world.knowledge = proven;
+    expect((await call('margaux', 'GET', 'margaux/switch')).status).toBe(200);
+  });
+
+  test('goes on saying that a suspended agent may not run', async () => {
+    const { world, call } = serve();
+    await call('lea', 'POST', 'margaux/suspend', { reason: 'odd answers' });
+    world.knowledge = { isKnown: false, isProven: false, proofAgeMs: 600_000 };
+    const response = await call('margaux', 'GET', 'margaux/switch');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ mayRun: false, validUntil: '2026-06-05T06:02:30.000Z' });
+  });
+
+  test('is not guessed where it is not known', async () => {
+    const { world, call } = serve();
+    world.knowledge = { ...proven, isKnown: false };
+    const response = await call('margaux', 'GET', 'margaux/switch');
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ type: 'urn:filrouge:problem:switch_unknown' });
+  });
+
+  test('is promised no longer than the lease from the last proof', async () => {
+    const { world, call } = serve();
+    world.knowledge = { ...proven, proofAgeMs: 2_500 };
+    const response = await call('margaux', 'GET', 'margaux/switch');
+    expect(await response.json()).toMatchObject({ validUntil: '2026-06-05T06:02:27.500Z' });
+    expect(response.headers.get('filrouge-valid-until')).toBe('2026-06-05T06:02:27.500Z');
+  });
+
+  test('is told on a stream by an event of its own, until it may be promised again', async () => {
+    const { world, hub, ports } = serve();
+    const gone = new AbortController();
+    const feed = followSwitch(ports, 'margaux', gone.signal);
+    expect((await feed.next()).value).toMatchObject({ ok: true, value: { mayRun: true } });
+    world.knowledge = blind;
+    hub.publish(switchAnswer(world.state, { leaseMs: 30_000, onUnreachable: 'suspend' }, world.now));
+    expect((await feed.next()).value).toMatchObject({ ok: false, refusal: { code: 'cannot_stop' } });
+    world.knowledge = proven;
+    hub.publish(switchAnswer(world.state, { leaseMs: 30_000, onUnreachable: 'suspend' }, world.now));
+    expect((await feed.next()).value).toMatchObject({ ok: true, value: { mayRun: true } });
+    gone.abort();
+  });
+});
 
 describe('reading a switch', () => {
   test('answers from memory with an entity tag and no caching', async () => {
@@ -171,7 +240,7 @@ describe('the stream', () => {
     for (let epoch = 1; epoch <= 500; epoch += 1) {
       world.state = { ...world.state, epoch };
       const answer = ports.answer('margaux');
-      if (answer !== undefined) hub.publish(answer);
+      if (answer.ok) hub.publish(answer.value);
       await new Promise((resolve) => setImmediate(resolve));
     }
     const next = reader(response);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { done, type Result, refused } from '../../src/platform/refusal.ts';
 import { heartbeatMs, type SwitchAnswer } from '../../src/switches/lease.ts';
 import { createSwitchHub, followSwitch, type SwitchHub } from '../../src/switches/stream.ts';
 
@@ -23,20 +24,26 @@ function answerAt(epoch: number, leaseMs = 30_000): SwitchAnswer {
   };
 }
 
+function answerIn({ value }: IteratorResult<Result<SwitchAnswer>, void>): SwitchAnswer | undefined {
+  return value?.ok ? value.value : undefined;
+}
+
 /** A switch that a test moves, and one follower of it. */
 function follow(leaseMs = 30_000) {
   const hub: SwitchHub = createSwitchHub();
   const state = { epoch: 0, known: true };
   const gone = new AbortController();
   const answer = (agent: string) =>
-    agent === 'margaux' && state.known ? answerAt(state.epoch, leaseMs) : undefined;
+    agent === 'margaux' && state.known
+      ? done(answerAt(state.epoch, leaseMs))
+      : refused({ kind: 'not_found', code: 'unknown_agent', detail: '' });
   const feed = followSwitch({ hub, answer, now: Date.now }, 'margaux', gone.signal);
   return {
     hub,
     state,
     gone,
-    next: async () => (await feed.next()).value?.epoch,
-    nextAnswer: async () => (await feed.next()).value,
+    next: async () => answerIn(await feed.next())?.epoch,
+    nextAnswer: async () => answerIn(await feed.next()),
     change: () => {
       state.epoch += 1;
       hub.publish(answerAt(state.epoch, leaseMs));
@@ -124,7 +131,7 @@ describe('who follows a switch', () => {
     follower.hub.close();
     expect(await waiting).toBeUndefined();
     const late = followSwitch(
-      { hub: follower.hub, answer: () => answerAt(0), now: Date.now },
+      { hub: follower.hub, answer: () => done(answerAt(0)), now: Date.now },
       'margaux',
       new AbortController().signal,
     );

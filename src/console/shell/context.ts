@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { type Caller, may } from '../../access/roles.ts';
 import type { Language } from '../../language/language.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import type { ConsolePorts } from '../ports.ts';
 import { type I18n, i18nIn } from '../words/texts.ts';
 import type { AssetPaths, Frame } from './layout.page.tsx';
 
@@ -12,6 +13,8 @@ export type ConsoleContext = Context<ConsoleEnv>;
 /** All pages stand in the same frame, and name people and zones by the rules in force. */
 export type Shell = {
   readonly ruleSet: () => RuleSet;
+  /** Whether an agent could be stopped now. */
+  readonly canStop: () => boolean;
   /** The frame of a page of this request. */
   readonly frame: (c: ConsoleContext, i18n: I18n) => Frame;
 };
@@ -22,9 +25,13 @@ export function i18nOf(c: ConsoleContext, set: RuleSet, timezone?: string): I18n
 }
 
 /** The shell of a console whose files stand at these addresses. */
-export function createShell(ruleSet: () => RuleSet, isEvaluator: () => boolean, assets: AssetPaths): Shell {
+export function createShell(
+  { ruleSet, isEvaluator, canStop }: Pick<ConsolePorts, 'ruleSet' | 'isEvaluator' | 'canStop'>,
+  assets: AssetPaths,
+): Shell {
   return {
     ruleSet,
+    canStop,
     frame: (c, i18n) => {
       const url = new URL(c.req.url);
       const caller: Caller | undefined = c.get('caller');
@@ -34,6 +41,7 @@ export function createShell(ruleSet: () => RuleSet, isEvaluator: () => boolean, 
         here: url.pathname + url.search,
         viewer: caller && viewerOf(caller, ruleSet(), i18n),
         standby: !isEvaluator(),
+        cannotStop: !canStop(),
       };
     },
   };

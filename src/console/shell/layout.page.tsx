@@ -16,6 +16,7 @@ export type Frame = {
   /** The person who looks at the page. */
   readonly viewer?: { readonly name: string; readonly admin: boolean } | undefined;
   readonly standby?: boolean;
+  readonly cannotStop?: boolean;
 };
 
 const sections: readonly { readonly section: Section; readonly href: string }[] = [
@@ -91,6 +92,9 @@ export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = 
             />
           ) : null}
           <main class="page" id="content" tabindex={-1}>
+            {frame.cannotStop || section === 'watch' ? (
+              <StopAlarm isOn={frame.cannotStop === true} i18n={i18n} />
+            ) : null}
             {frame.standby ? <p class="message tone-warn">{i18n.t.shell.standby}</p> : null}
             {children}
           </main>
@@ -104,6 +108,13 @@ export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = 
     </>
   );
 };
+
+/** That no agent could be stopped now: said wherever one looks, and sent to the home page when it changes. */
+export const StopAlarm: FC<{ isOn: boolean; i18n: I18n }> = ({ isOn, i18n }) => (
+  <div id="cannot-stop" role="alert">
+    {isOn ? <p class="message tone-bad">{i18n.t.shell.cannotStop}</p> : null}
+  </div>
+);
 
 const Top: FC<{ frame: Frame; section: Section | undefined }> = ({ frame, section }) => {
   const { i18n, viewer } = frame;

@@ -3,6 +3,7 @@ import type { LiveHub } from '../live/live.ts';
 import type { Part, Topic } from '../live/live-channel.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { audience, type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
+import { StopAlarm } from '../shell/layout.page.tsx';
 import type { I18n } from '../words/texts.ts';
 import { EmptyPage } from './empty.page.tsx';
 import { AgentRow, FilterCount, orderOf, Tiles, WatchOrder, WatchPage } from './watch.page.tsx';
@@ -81,7 +82,10 @@ function countsOf(glances: readonly AgentGlance[]): Record<AgentFilter, number> 
 function watchTopic(c: ConsoleContext, ports: WatchPorts, i18n: I18n): Topic {
   return {
     name: `watch|${c.get('language')}`,
-    draw: async () => watchParts(await ports.watch(), i18n),
+    draw: async () => [
+      { id: 'cannot-stop', html: String(<StopAlarm isOn={!ports.canStop()} i18n={i18n} />) },
+      ...watchParts(await ports.watch(), i18n),
+    ],
   };
 }
 

@@ -23,6 +23,8 @@ export const fr = {
     timesIn: (zone: string) => `Heures : ${zone.replaceAll('_', ' ')}`,
     offline: 'Connexion perdue : la page n’est plus à jour.',
     standby: 'Cette instance est en attente : elle montre, une autre agit.',
+    cannotStop:
+      'filrouge ne peut plus évaluer ni écrire : aucun agent ne pourrait être arrêté. Aucun ne reçoit plus l’autorisation de fonctionner ; chacun applique son mandat.',
     apiDocs: 'Documentation de l’API',
     home: 'filrouge, retour à la vue d’ensemble',
   },

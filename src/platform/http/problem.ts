@@ -45,12 +45,15 @@ type ProblemFacts = {
 
 /** Answers with problem details. */
 export function problem(c: Context, facts: ProblemFacts): ProblemResponse {
-  const { status, code, detail, members = {}, headers = {} } = facts;
-  const body = { ...members, type: `urn:filrouge:problem:${code}`, title: titleOf(code), status, detail };
-  return c.body(JSON.stringify(body), status, {
+  const { status, headers = {} } = facts;
+  return c.body(JSON.stringify(bodyOf(facts)), status, {
     'Content-Type': 'application/problem+json',
     ...headers,
   }) as ProblemResponse;
+}
+
+function bodyOf({ status, code, detail, members = {} }: ProblemFacts) {
+  return { ...members, type: `urn:filrouge:problem:${code}`, title: titleOf(code), status, detail };
 }
 
 /** The title belongs to the type of problem, not to the case: its code, readable. */
@@ -59,15 +62,25 @@ function titleOf(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Answers a refused command: the one place where a refusal becomes an HTTP status. */
-export function sendRefusal(c: Context, refusal: Refusal): ProblemResponse {
-  const { code, detail, missing, errors, facts } = refusal;
-  const retryAfter = facts?.['retryAfterSeconds'] ?? 1;
-  return problem(c, {
-    status: statusOf(refusal.kind),
+/** The problem details of a refusal, for where they are not an answer by themselves. */
+export function problemOf(refusal: Refusal) {
+  return bodyOf(factsOf(refusal));
+}
+
+function factsOf({ kind, code, detail, missing, errors, facts }: Refusal): ProblemFacts {
+  return {
+    status: statusOf(kind),
     code,
     detail,
     members: { ...facts, ...defined({ missing, errors }) },
+  };
+}
+
+/** Answers a refused command: the one place where a refusal becomes an HTTP status. */
+export function sendRefusal(c: Context, refusal: Refusal): ProblemResponse {
+  const retryAfter = refusal.facts?.['retryAfterSeconds'] ?? 1;
+  return problem(c, {
+    ...factsOf(refusal),
     ...(refusal.kind === 'unavailable' ? { headers: { 'Retry-After': String(retryAfter) } } : {}),
   });
 }

@@ -21,7 +21,7 @@ export type LeaseOptions = {
   readonly holder: string;
   /** Where this process serves, for those that must be sent here; asked when the lease is taken. */
   readonly address: string | (() => string);
-  /** Whether this process can evaluate; while it cannot, nobody is sent here and its renewals prove nothing. */
+  /** Whether this process can evaluate: while it cannot, nobody is sent here, and its renewals prove nothing. */
   readonly serves?: () => boolean;
   readonly timing?: LeaseTiming;
   readonly monotonic?: () => number;
@@ -39,7 +39,7 @@ export type EvaluatorLease = {
   /** The epoch of the lease that is or was held last; 0 before any. */
   readonly epoch: () => number;
   readonly onChange: (listener: (change: LeaseChange) => void) => void;
-  /** How long ago (ms) the evaluator, this process or another, has surely written; infinite if never. */
+  /** How long ago (ms) the evaluator, this process or another, could surely write and evaluate. */
   readonly proofAgeMs: () => number;
   /** Whether that is so little that it can be taken for able to write now. */
   readonly isProven: () => boolean;
@@ -57,7 +57,8 @@ export function createLease(options: LeaseOptions): EvaluatorLease {
   const { serves = () => true } = options;
   const alone = options.database.engine === 'pglite';
   const believed = alone ? { ...timing, ttlMs: Number.POSITIVE_INFINITY } : timing;
-  let provenAt = Number.NEGATIVE_INFINITY;
+  let writtenAt = Number.NEGATIVE_INFINITY;
+  let servedAt = Number.NEGATIVE_INFINITY;
   const listeners: ((change: LeaseChange) => void)[] = [];
   let state: LeaseState = { kind: 'standby' };
   let epoch = 0;
@@ -68,6 +69,8 @@ export function createLease(options: LeaseOptions): EvaluatorLease {
 
   function enter(next: LeaseState): void {
     const change = changeOf(state, next);
+    // Until it has read everything, its predecessor's last word stands.
+    if (change?.isHolder) servedAt = writtenAt;
     state = next;
     clearTimeout(lapse);
     if (next.kind === 'holder') epoch = next.epoch;
@@ -84,12 +87,18 @@ export function createLease(options: LeaseOptions): EvaluatorLease {
     enter(afterAnswer(state, answer, monotonic(), believed));
   }
 
+  function proofAgeMs(): number {
+    const now = monotonic();
+    if (state.kind === 'holder' && serves()) servedAt = now;
+    return now - (state.kind === 'holder' ? Math.min(writtenAt, servedAt) : writtenAt);
+  }
+
   async function ask(): Promise<void> {
     const [askedAt, isServing] = [monotonic(), serves()];
     const answer = await question({ ...options, timing, alone, isServing }, state, askedAt);
     if (stopped) return;
-    provenAt = Math.max(provenAt, provenBy(answer, { askedAt, isServing }, timing) ?? provenAt);
     take(answer);
+    writtenAt = Math.max(writtenAt, provenBy(answer, askedAt, timing) ?? writtenAt);
     nextAsk = setTimeout(start, nextAskMs(answer, timing));
   }
 
@@ -114,8 +123,8 @@ export function createLease(options: LeaseOptions): EvaluatorLease {
     onChange: (listener) => {
       listeners.push(listener);
     },
-    proofAgeMs: () => monotonic() - provenAt,
-    isProven: () => isProofFresh(monotonic() - provenAt, timing),
+    proofAgeMs,
+    isProven: () => isProofFresh(proofAgeMs(), timing),
     evaluatorAddress: () => (state.kind === 'holder' ? textOf(address) : state.evaluator),
   };
 }

@@ -60,17 +60,13 @@ export function afterAnswer(
 }
 
 /**
- * The latest instant of which an answer proves that the evaluator could write then. `isServing`: this process
- * evaluates what it holds the lease for. A renewal by another process was `ttlMs` before that lease ends.
+ * The latest instant of which an answer proves that the holder could write then, and, where that is another,
+ * that it could evaluate: its renewal was `ttlMs` before its lease ends.
  */
-export function provenBy(
-  answer: LeaseAnswer,
-  { askedAt, isServing }: { readonly askedAt: number; readonly isServing: boolean },
-  { ttlMs }: LeaseTiming,
-): number | undefined {
+export function provenBy(answer: LeaseAnswer, askedAt: number, { ttlMs }: LeaseTiming): number | undefined {
   switch (answer.kind) {
     case 'held':
-      return isServing ? answer.askedAt : undefined;
+      return answer.askedAt;
     case 'taken':
       return answer.evaluator === undefined
         ? undefined

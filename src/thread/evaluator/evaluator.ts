@@ -47,6 +47,8 @@ export type Evaluator = {
    * unheard.
    */
   readonly failingTrips: () => number;
+  /** Whether this process evaluates, and its writes do not fail again and again. */
+  readonly isServing: () => boolean;
 };
 
 /**
@@ -54,6 +56,9 @@ export type Evaluator = {
  * spin.
  */
 const rereading = { firstMs: 50, longestMs: 5_000 };
+
+/** After two failed writes in a row, for how long (ms) it is not believed that the next would succeed. */
+const doubtfulMs = 10_000;
 
 /** More changed cells than this waiting for the database: the intake says so instead of filling memory. */
 const mostWaitingCells = 1_000_000;
@@ -65,6 +70,8 @@ type Self = Lasting & {
   set: RuleSet;
   /** Failed writes in a row. */
   failures: number;
+  /** When the last one was, by the monotonic clock. */
+  failedAt: number;
   /** Resolves when nothing of the terms that have ended is under way any more. */
   ended: Promise<void>;
   /**
@@ -84,6 +91,7 @@ export function createEvaluator(ports: ThreadPorts, set: RuleSet): Evaluator {
     state: { kind: 'standby' },
     set,
     failures: 0,
+    failedAt: 0,
     ended: Promise.resolve(),
     reads: undefined,
   };
@@ -110,6 +118,9 @@ export function createEvaluator(ports: ThreadPorts, set: RuleSet): Evaluator {
         return term === undefined ? Promise.resolve(refused(notReady)) : work(term);
       }),
     failingTrips: () => self.retries.size,
+    isServing: () =>
+      self.state.kind === 'evaluating' &&
+      (self.failures < 2 || performance.now() - self.failedAt > doubtfulMs),
   };
 }
 
@@ -135,7 +146,7 @@ function end(self: Self, next: State): void {
 
 /** A write of this term failed: its memory may be ahead of the database, or behind it. */
 function failed(self: Self, error: unknown): void {
-  self.failures += 1;
+  noteFailure(self);
   const { failures } = self;
   self.ports.logger[failures > 2 ? 'error' : 'warn'](
     { err: error, failures },
@@ -143,6 +154,11 @@ function failed(self: Self, error: unknown): void {
   );
   end(self, { kind: 'loading' });
   void readNext(self);
+}
+
+function noteFailure(self: Self): void {
+  self.failures += 1;
+  self.failedAt = performance.now();
 }
 
 function begin(self: Self, memory: Memory): Term {
@@ -177,7 +193,7 @@ async function readUntilRead(self: Self): Promise<void> {
       if (self.state === wanted) await load(self, wanted);
       await tick(self);
     } catch (error) {
-      self.failures += 1;
+      noteFailure(self);
       const facts = { err: error, failures: self.failures };
       self.ports.logger.error(facts, 'reading the database failed; trying once more');
       if (currentTerm(self) !== undefined) end(self, { kind: 'loading' });

@@ -18,11 +18,7 @@ function serve() {
     end = resolve;
   });
   const assets = { style: '', script: '', charts: '', icon: '' };
-  const shell = createShell(
-    () => set,
-    () => true,
-    assets,
-  );
+  const shell = createShell({ ruleSet: () => set, isEvaluator: () => true, canStop: () => true }, assets);
   const ports = {
     ...shell,
     now: () => now,

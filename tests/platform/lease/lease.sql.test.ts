@@ -181,6 +181,26 @@ eachEngine('the evaluator lease', (open, engine) => {
     await first.stop();
   });
 
+  test('proves nothing while its holder does not evaluate, however often it is renewed', async () => {
+    const database = await open();
+    let [now, serves] = [0, false];
+    const timing = { ttlMs: 2_000, askMs: 60_000 };
+    const lease = createLease({
+      ...{ database, logger, holder: 'a', address: 'http://a', timing },
+      ...{ monotonic: () => now, serves: () => serves },
+    });
+    await lease.start();
+    expect(lease.isProven()).toBe(false);
+    serves = true;
+    expect([lease.isProven(), lease.proofAgeMs()]).toEqual([true, 0]);
+    serves = false;
+    now = 2_999;
+    expect(lease.isProven()).toBe(true);
+    now = 3_000;
+    expect(lease.isProven()).toBe(false);
+    await lease.stop();
+  });
+
   test('is told as it comes and goes, and given up at the end', async () => {
     const database = await open();
     const lease = createLease({ database, logger, holder: 'a', address: 'http://a' });

@@ -51,7 +51,7 @@ describe('a process takes itself for the evaluator', () => {
 });
 
 describe('the proof that the evaluator could write', () => {
-  const asked = { askedAt: 1_000, isServing: true };
+  const asked = 1_000;
   const taken = (remainingMs: number, evaluator?: string): LeaseAnswer =>
     evaluator === undefined ? { kind: 'taken', remainingMs } : { kind: 'taken', evaluator, remainingMs };
 
@@ -59,8 +59,7 @@ describe('the proof that the evaluator could write', () => {
     expect(provenBy(held(1, 1_000), asked, timing)).toBe(1_000);
   });
 
-  test('is none while the holder cannot evaluate', () => {
-    expect(provenBy(held(1, 1_000), { ...asked, isServing: false }, timing)).toBeUndefined();
+  test('is none of another that cannot evaluate, and so names no address', () => {
     expect(provenBy(taken(1_500), asked, timing)).toBeUndefined();
   });
 
