@@ -36,7 +36,7 @@ export function entryFor(changed: ChangedCells, series: number, start: number): 
   return made;
 }
 
-/** A new entry for a change of a cell that is older than memory holds. */
+/** A new entry for a change of a cell that is not whole in memory. */
 export function strayEntry(changed: ChangedCells, series: number, start: number): number {
   changed.twice = true;
   return addDirty(changed.cells, series, start, true);
@@ -78,6 +78,24 @@ export function mergeCell(changed: ChangedCells, from: DirtyCells, place: number
   mergeEntry(changed.cells, entry, from, place);
 }
 
+/**
+ * A stray is added to what the table of cells has, which must be all of that cell: copies what `from` knows
+ * of the cells that strays of `into` belong to.
+ */
+export function bringBeforeStrays(into: ChangedCells, from: DirtyCells): void {
+  const strayed = new Map<number, Set<number>>();
+  for (let place = 0; into.twice && place < into.cells.count; place++) {
+    if (into.cells.stray[place] === 0) continue;
+    const series = wholeAt(into.cells.series, place);
+    strayed.set(series, (strayed.get(series) ?? new Set()).add(doubleAt(into.cells.start, place)));
+  }
+  if (strayed.size === 0) return;
+  for (let place = 0; place < from.count; place++) {
+    const isBefore = strayed.get(wholeAt(from.series, place))?.has(doubleAt(from.start, place)) === true;
+    if (isBefore && from.stray[place] === 0) mergeCell(into, from, place);
+  }
+}
+
 /** Parts the strays from the cells that memory holds: only these may be written more than once. */
 export function partStrays({ cells, twice }: TakenCells): {
   readonly held: TakenCells | undefined;
@@ -88,6 +106,7 @@ export function partStrays({ cells, twice }: TakenCells): {
   const [held, strays] = [createChangedCells(), createChangedCells()];
   for (let place = 0; place < cells.count; place++)
     mergeCell(cells.stray[place] === 1 ? strays : held, cells, place);
+  bringBeforeStrays(strays, held.cells);
   return { held: takeChanged(held), strays: takeChanged(strays) };
 }
 

@@ -33,6 +33,8 @@ export type LiveCells = {
   readonly bankOf: RingBank[];
   slotOf: Int32Array;
   lastAt: Float64Array;
+  /** Per series, the number of the first cell that is whole in memory: storage may hold more of older ones. */
+  wholeFrom: Float64Array;
   readonly coarse: Map<number, CoarseRing[]>;
   /** Cells that begin after now: a ring that moved on to them would forget cells its windows still read. */
   readonly ahead: Map<number, Map<number, Cell>>;
@@ -51,6 +53,7 @@ export function createLiveCells(stepMs: number): LiveCells {
     bankOf: [],
     slotOf: new Int32Array(16),
     lastAt: new Float64Array(16).fill(Number.NEGATIVE_INFINITY),
+    wholeFrom: new Float64Array(16).fill(Number.NEGATIVE_INFINITY),
     coarse: new Map(),
     ahead: new Map(),
     changed: createChangedCells(),
@@ -97,9 +100,14 @@ export function holdsWindow(live: LiveCells, series: number, spec: WindowSpec): 
   return rings.some((ring) => ring.bank.cellMs === spec.cellMs && ring.bank.capacity >= spec.cells);
 }
 
+/** The cells of a series from `at` on are whole in memory: all that storage has of them was absorbed. */
+export function wholeSince(live: LiveCells, series: number, at: number): void {
+  live.wholeFrom[series] = Math.max(doubleAt(live.wholeFrom, series), Math.ceil(at / live.stepMs));
+}
+
 /**
  * Gives a series longer rings. `stored` are its stored cells in order, as far back as the new windows read;
- * the cells that memory holds are at least as new as the stored ones and take precedence.
+ * the cells that are whole in memory are at least as new as the stored ones and take precedence.
  */
 export function growSeries(
   live: LiveCells,
@@ -110,7 +118,7 @@ export function growSeries(
   const from = bankOf(live, series);
   const fromSlot = wholeAt(live.slotOf, series);
   const newest = newestCell(from, fromSlot);
-  const oldestHeld = newest - from.capacity + 1;
+  const oldestHeld = Math.max(0, newest - from.capacity + 1, doubleAt(live.wholeFrom, series));
   const to = bankFor(live, Math.max(baseCapacity(live.stepMs, needs), from.capacity), from.wide);
   live.bankOf[series] = to;
   live.slotOf[series] = addSlot(to);
@@ -120,7 +128,8 @@ export function growSeries(
     if (newest < 0 || cell.start / live.stepMs < oldestHeld) absorbCell(live, series, cell);
   }
   if (newest < 0) return;
-  for (let number = Math.max(0, oldestHeld); number <= newest; number++) {
+  wholeSince(live, series, oldestHeld * live.stepMs);
+  for (let number = oldestHeld; number <= newest; number++) {
     resetFold(live.fold);
     foldCells(from, fromSlot, number, number, live.fold);
     if (live.fold.weight > 0) absorbCell(live, series, { start: number * live.stepMs, ...live.fold });
@@ -136,6 +145,7 @@ function addSeries(live: LiveCells, agent: string, metric: string): void {
   const length = Math.ceil(series * 1.5) + 1;
   live.slotOf = longer(Int32Array, live.slotOf, length);
   live.lastAt = longer(Float64Array, live.lastAt, length).fill(Number.NEGATIVE_INFINITY, series);
+  live.wholeFrom = longer(Float64Array, live.wholeFrom, length).fill(Number.NEGATIVE_INFINITY, series);
 }
 
 /** The base ring holds the longest window of base cells, and two of the widest coarse cells. */
@@ -179,29 +189,27 @@ export function record(
   const { stepMs, changed } = live;
   const cell = Math.floor(at / stepMs);
   if (at > doubleAt(live.lastAt, series)) live.lastAt[series] = at;
-  if (cell > Math.floor(now / stepMs)) {
+  const bank = bankOf(live, series);
+  // A clock that was set back: the ring has begun the cell already.
+  if (cell > Math.floor(now / stepMs) && cell > newestCell(bank, wholeAt(live.slotOf, series))) {
     recordAhead(live, series, cell, value, weight, at);
     return;
   }
   if (live.ahead.size > 0) bringAhead(live, series, now);
-  const bank = bankOf(live, series);
   const rings = live.coarse.size === 0 ? undefined : live.coarse.get(series);
   if (rings !== undefined)
     for (const ring of rings) closeCoarse(ring, bank, wholeAt(live.slotOf, series), cell);
   const position = openCell(bank, wholeAt(live.slotOf, series), cell);
-  if (position < 0) {
-    const entry = strayEntry(changed, series, cell * stepMs);
-    changed.cells.sum[entry] = value * weight + 0;
-    changed.cells.weight[entry] = weight;
-    markDirty(changed.cells, entry, value, at);
-    if (rings !== undefined)
-      for (const ring of rings)
-        refoldCoarse(ring, bank, wholeAt(live.slotOf, series), cell, value, weight, at);
-    return;
-  }
-  addSample(bank, position, value, weight, at);
+  if (position >= 0) addSample(bank, position, value, weight, at);
   if (rings !== undefined)
     for (const ring of rings) refoldCoarse(ring, bank, wholeAt(live.slotOf, series), cell, value, weight, at);
+  if (position < 0 || cell < doubleAt(live.wholeFrom, series)) {
+    const stray = strayEntry(changed, series, cell * stepMs);
+    changed.cells.sum[stray] = value * weight + 0;
+    changed.cells.weight[stray] = weight;
+    markDirty(changed.cells, stray, value, at);
+    return;
+  }
   const entry = entryFor(changed, series, cell * stepMs);
   changed.cells.sum[entry] = sumOf(bank, position);
   changed.cells.weight[entry] = weightOf(bank, position);

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Database, Db } from '../../platform/database/database.ts';
 import { type Cell, mergeCells } from '../cell.ts';
 import { type DirtyCells, partOf } from '../memory/dirty.ts';
@@ -119,22 +119,34 @@ function latestOfEach(rows: readonly CellRow[]): CellRow[] {
 
 async function mergeStrays(tx: Db, strays: readonly CellRow[]): Promise<CellRow[]> {
   const bySeries = new Map<number, Map<number, Cell>>();
-  for (const series of new Set(strays.map((stray) => stray.series))) {
-    const starts = [
-      ...new Set(strays.filter((stray) => stray.series === series).map((stray) => stray.start)),
-    ];
-    const stored = await tx
-      .select()
-      .from(cellsTable)
-      .where(and(eq(cellsTable.series, series), inArray(cellsTable.start, starts)));
-    bySeries.set(series, new Map(stored.map((cell) => [cell.start, cell])));
-  }
+  const cellsOf = (series: number): Map<number, Cell> => {
+    const cells = bySeries.get(series) ?? new Map<number, Cell>();
+    bySeries.set(series, cells);
+    return cells;
+  };
+  for (const { series, ...cell } of await readEach(tx, strays)) cellsOf(series).set(cell.start, cell);
   for (const stray of strays) {
-    const cells = bySeries.get(stray.series);
-    const before = cells?.get(stray.start);
-    cells?.set(stray.start, before === undefined ? stray : mergeCells(before, stray));
+    const cells = cellsOf(stray.series);
+    const before = cells.get(stray.start);
+    cells.set(stray.start, before === undefined ? stray : mergeCells(before, stray));
   }
   return [...bySeries].flatMap(([series, cells]) => [...cells.values()].map((cell) => ({ ...cell, series })));
+}
+
+/** The stored ones of these cells. */
+async function readEach(tx: Db, wanted: readonly CellRow[]): Promise<CellRow[]> {
+  const { rows } = await tx.execute<StoredRow>(sql`
+    SELECT c.* FROM ${cellsTable} c JOIN (
+      SELECT DISTINCT * FROM unnest(${sql.param(wanted.map(({ series }) => series))}::int[],
+        ${sql.param(wanted.map(({ start }) => start))}::bigint[]) AS wanted(series, start)
+    ) wanted ON c.series = wanted.series AND c.start = wanted.start`);
+  return rows.map(cellOfRow);
+}
+
+type StoredRow = Omit<CellRow, 'lastAt'> & { last_at: number };
+
+function cellOfRow({ last_at, ...row }: StoredRow): CellRow {
+  return { ...row, lastAt: Number(last_at), start: Number(row.start) };
 }
 
 async function upsertCells(tx: Db, engine: Database['engine'], rows: DirtyCells): Promise<void> {
@@ -210,15 +222,11 @@ export async function readNewestCells(
   metrics: readonly string[],
 ): Promise<readonly (Cell & { readonly series: number })[]> {
   if (metrics.length === 0) return [];
-  const rows = await db.execute<Cell & { series: number; last_at: number }>(sql`
+  const rows = await db.execute<StoredRow>(sql`
     SELECT newest.* FROM ${seriesTable} s
     CROSS JOIN LATERAL (SELECT * FROM ${cellsTable} c WHERE c.series = s.id ORDER BY c.start DESC LIMIT 1) newest
     WHERE s.metric = ANY(${sql.param([...metrics])}::text[])`);
-  return rows.rows.map(({ last_at, ...row }) => ({
-    ...row,
-    lastAt: Number(last_at),
-    start: Number(row.start),
-  }));
+  return rows.rows.map(cellOfRow);
 }
 
 /** Deletes what is older than its retention. Returns how many rows went. */

@@ -1,4 +1,5 @@
 import { type Interaction, interactionMetrics, interactionValue } from '../../metrics/interaction.ts';
+import { bringBeforeStrays } from '../../metrics/memory/changed.ts';
 import { ensureSeries, findSeries, type LiveCells, record } from '../../metrics/memory/live.ts';
 import { beginBatch, touch } from '../../metrics/memory/touched.ts';
 import type { Recorder } from '../../metrics/recorder.ts';
@@ -64,6 +65,7 @@ export async function ingestBatch(
   } finally {
     live.changed = logged;
   }
+  if (!isLogged) bringBeforeStrays(memory.unflushed, logged.cells);
   const events = evaluateSeries(memory.engine, touched.list.subarray(0, touched.count), now);
   const trips = alarms.handle(events, receivedAt);
   // The stop comes first: the two commits would share the machine.

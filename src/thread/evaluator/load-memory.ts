@@ -7,6 +7,7 @@ import {
   ensureSeries,
   type LiveCells,
   needsExtremes,
+  wholeSince,
 } from '../../metrics/memory/live.ts';
 import { createSeriesIds, missingIds, type SeriesIds } from '../../metrics/memory/series-ids.ts';
 import { ensureSeriesIds, readCellsOf, readNewestCells, readSeries } from '../../metrics/storage/store.ts';
@@ -44,13 +45,14 @@ export async function loadMemory(
   const plans = await plansInSight(db, now - closedPlansInSightMs);
   const criteria = criterionWindows(plans);
   // The database packs the windows meanwhile: with thousands of agents that takes it longest.
+  const from = now - baseReachMs(set, criteria) - set.stepMs;
   const [windows, { engine, ids }, alerts, agents] = await Promise.all([
-    readWindows(database, now - baseReachMs(set, criteria) - set.stepMs, metricsReadWhole(set)),
+    readWindows(database, from, metricsReadWhole(set)),
     engineOver(db, set, criteria),
     loadAlerts(db),
     loadAgents(db, plans, now),
   ]);
-  await restoreCells(db, engine, ids, windows, now);
+  await restoreCells(db, engine, ids, { from, windows }, now);
   const orphans = alerts.filter((alert) => !restoreAlert(engine, alert) && !isOver(alert));
   for (const { agent, killSwitch } of agents.values())
     if (killSwitch !== undefined) setSuspended(engine, agent, !mayRun(killSwitch));
@@ -98,8 +100,9 @@ async function engineOver(
 }
 
 /**
- * The numbers of the stored series, each of which is made in memory, whether or not a rule reads it: its
- * current cell may hold something already, which the next sample has to be added to.
+ * The numbers of the stored series, each of which is made in memory, whether or not a rule reads it, or its
+ * agent is still there: its current cell may hold something already, which the next sample has to be added
+ * to.
  */
 function knownSeries(
   stored: Awaited<ReturnType<typeof readSeries>>,
@@ -108,9 +111,8 @@ function knownSeries(
 ): SeriesIds {
   const ids = createSeriesIds();
   for (const { id, agent, metric } of stored) {
-    const aggregate = set.metrics.get(metric)?.aggregate;
-    if (aggregate !== undefined && set.agents.has(agent))
-      ids.set(ensureSeries(live, agent, metric, { aggregate, windows: [] }), id);
+    const aggregate = set.metrics.get(metric)?.aggregate ?? 'mean';
+    ids.set(ensureSeries(live, agent, metric, { aggregate, windows: [] }), id);
   }
   return ids;
 }
@@ -143,14 +145,17 @@ async function restoreCells(
   db: Db,
   engine: Engine,
   ids: SeriesIds,
-  windows: readonly PackedCells[],
+  { from, windows }: { readonly from: number; readonly windows: readonly PackedCells[] },
   now: number,
 ): Promise<void> {
   const { live } = engine;
   // Looked into a million times: an array, which numbers that were given one after the other fill without
   // gaps.
   const byId: (number | undefined)[] = [];
-  for (const [index, id] of ids.entries()) byId[id] = index;
+  for (const [index, id] of ids.entries()) {
+    byId[id] = index;
+    wholeSince(live, index, from);
+  }
   const ages = [...engine.set.metrics.values()]
     .filter((metric) => metric.aggregate === 'age')
     .map((metric) => metric.name);
@@ -162,7 +167,8 @@ async function restoreCells(
   for (const [series, reachMs] of long) {
     const id = ids.get(series);
     if (id === undefined) continue;
-    for (const cell of await readCellsOf(db, id, now - reachMs)) absorbCell(live, series, cell);
+    wholeSince(live, series, now - reachMs);
+    for (const cell of await readCellsOf(db, id, now - reachMs)) absorbBegun(live, series, cell, now);
     byId[id] = undefined;
   }
   unpackCells(windows, (id, cell) => {

@@ -1,10 +1,13 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import {
+  bringBeforeStrays,
   createChangedCells,
   entryFor,
   giveBack,
   mergeChanged,
+  partStrays,
+  strayEntry,
   type TakenCells,
   takeChanged,
 } from '../../../src/metrics/memory/changed.ts';
@@ -84,4 +87,23 @@ describe('changed cells', () => {
       expect(stored).toEqual(expected);
     },
   );
+
+  test('what is late is written behind the cell that it comes to, wherever that still waits', () => {
+    const [held, late] = [createChangedCells(), createChangedCells()];
+    for (const start of [0, 10_000]) held.cells.weight[entryFor(held, 1, start)] = 5;
+    strayEntry(late, 1, 0);
+    bringBeforeStrays(late, held.cells);
+    const listed = ({ cells }: TakenCells) =>
+      Array.from({ length: cells.count }, (_, place) => [cells.start[place], cells.stray[place]]);
+    expect(listed(takeChanged(late) ?? late)).toEqual([
+      [0, 1],
+      [0, 0],
+    ]);
+    strayEntry(held, 1, 0);
+    const { strays } = partStrays(takeChanged(held) ?? held);
+    expect(strays && listed(strays)).toEqual([
+      [0, 1],
+      [0, 0],
+    ]);
+  });
 });

@@ -10,6 +10,7 @@ import {
   growSeries,
   type LiveCells,
   record,
+  wholeSince,
 } from '../../../src/metrics/memory/live.ts';
 import { measure } from '../../../src/metrics/memory/measure.ts';
 import type { Aggregate } from '../../../src/metrics/metric.ts';
@@ -134,6 +135,41 @@ describe('windows in memory', () => {
     }
     expect([...stored.values()].sort((a, b) => a.start - b.start)).toEqual(plainCells(samples));
   });
+
+  test.prop([arrivals, arrivals, fc.integer({ min: 2, max: 60 }), fc.boolean()])(
+    'a late sample counts once in its cell, however little of it a restart or a longer window read back',
+    (before, after, cellsBack, grows) => {
+      const needs = { aggregate: 'mean', windows: [spec(300_000)] } as const;
+      const stored = new Map<number, Cell>();
+      let live = createLiveCells(stepMs);
+      let series = ensureSeries(live, 'a', 'm', needs);
+      const take = (samples: readonly Taken[]): void => {
+        for (const { value, weight, at, now } of samples) {
+          record(live, series, value, weight, at, now);
+          const dirty = takeChanged(live.changed)?.cells;
+          for (let entry = 0; entry < (dirty?.count ?? 0); entry++) store(stored, dirty, entry);
+        }
+      };
+      const inOrder = () => [...stored.values()].sort((a, b) => a.start - b.start);
+      take(before);
+      const restartAt = before.at(-1)?.now ?? start;
+      const from = restartAt - cellsBack * stepMs;
+      live = createLiveCells(stepMs);
+      series = ensureSeries(live, 'a', 'm', needs);
+      wholeSince(live, series, from);
+      for (const cell of inOrder()) if (cell.start >= from) absorbCell(live, series, cell);
+      const later = after.map((sample) => ({ ...sample, now: sample.now - start + restartAt }));
+      take(later);
+      if (grows) growSeries(live, series, { aggregate: 'mean', windows: [spec(600_000)] }, inOrder());
+      take(later);
+      const plain = plainCells([...before, ...later, ...later]);
+      expect(inOrder().map(({ start: begin }) => begin)).toEqual(plain.map(({ start: begin }) => begin));
+      for (const [place, { sum, weight }] of inOrder().entries()) {
+        expect(weight).toBeCloseTo(plain[place]?.weight ?? 0, 6);
+        expect(sum / 1e9).toBeCloseTo((plain[place]?.sum ?? 0) / 1e9, 6);
+      }
+    },
+  );
 
   test('an age grows while nothing arrives, however long, and needs no window', () => {
     const live = createLiveCells(stepMs);

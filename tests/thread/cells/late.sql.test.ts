@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm';
+import { expect, test, vi } from 'vitest';
+import type { Database } from '../../../src/platform/database/database.ts';
+import { block, encodeWrite } from '../../metrics/intake/write-messages.ts';
+import { crashingHouses } from '../../support/crashing.ts';
+import { eachEngine } from '../../support/database.ts';
+import type { House } from '../../support/house.ts';
+
+// A busy machine must not cost a test its time.
+vi.setConfig({ testTimeout: 60_000 });
+
+const hour = 3_600_000;
+
+eachEngine('what comes late', (open) => {
+  const { start } = crashingHouses(open);
+
+  /** Sends `count` of a cell by every intake, each another one. */
+  function sender(at: number) {
+    let sent = 0;
+    return async (house: House, count: number): Promise<void> => {
+      const each = Array.from({ length: count }, () => sent++);
+      const iso = new Date(at).toISOString();
+      const client = house.as('ingest');
+      const samples = each.map(() => ({ agent: 'margaux', metric: 'nps', value: 1, at: iso }));
+      const contacts = each.map((id) => ({ id: `c-${id}`, agent: 'margaux', outcome: 'ok', at: iso }));
+      expect((await client.post('/v1/samples', { samples })).body.accepted).toBe(count);
+      expect((await client.post('/v1/interactions', { interactions: contacts })).body.accepted).toBe(count);
+      const values = each.map((id) => ({ value: 4, at: at + id }));
+      expect(await write(house, values)).toBe(204);
+    };
+  }
+
+  async function write(house: House, samples: { value: number; at: number }[]): Promise<number> {
+    const { body } = await house.as('admin').post('/v1/keys', { role: 'ingest', name: 'prometheus' });
+    const answer = await fetch(`${house.url}/api/v1/write`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${body.secret}`,
+        'Content-Type': 'application/x-protobuf',
+        'Content-Encoding': 'snappy',
+      },
+      body: new Uint8Array(block(encodeWrite([{ labels: { __name__: 'csat', agent: 'margaux' }, samples }]))),
+    });
+    return answer.status;
+  }
+
+  const stored = async (database: Database) => {
+    const { rows } = await database.db.execute<{ metric: string; weight: number }>(sql`
+      SELECT s.metric, sum(c.weight) AS weight FROM cells c JOIN series s ON s.id = c.series
+      WHERE s.metric IN ('nps', 'error_rate', 'csat') GROUP BY s.metric ORDER BY s.metric`);
+    return rows.map(({ weight }) => weight);
+  };
+
+  test('counts once, before and after a restart, when no window reaches back to it any more', async () => {
+    const { house, database, clock, crash } = await start();
+    const send = sender(clock.now());
+    await send(house(), 10);
+    await house().pass(1_000);
+    clock.advance(200 * hour);
+    await send(house(), 5);
+    await crash();
+    expect(await stored(database)).toEqual([15, 15, 15]);
+    await send(house(), 5);
+    await send(house(), 20);
+    await house().pass(1_000);
+    expect(await stored(database)).toEqual([40, 40, 40]);
+    await crash();
+    expect(await stored(database)).toEqual([40, 40, 40]);
+  });
+});
