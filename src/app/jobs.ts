@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { keptMs } from '../metrics/retention.ts';
 import { purgeMetrics } from '../metrics/storage/store.ts';
 import { enqueueNotices } from '../notices/outbox.ts';
 import { addReminderJob, type ReminderPorts, sendReminders } from '../plans/jobs.ts';
@@ -6,11 +7,6 @@ import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
-
-/**
- * Cells are kept for a little over a year, ids of interactions for a month: longer than anybody repeats them.
- */
-const keptMs = { cells: 400 * 86_400_000, interactions: 30 * 86_400_000 };
 
 export type JobSources = {
   readonly clock: Clock;

@@ -7,10 +7,12 @@ import { incidentRoutes } from '../incidents/routes.ts';
 import { getIncident, listIncidents } from '../incidents/store.ts';
 import { interactionsIntake } from '../metrics/intake/interactions.ts';
 import type { IntakePorts } from '../metrics/intake/ports.ts';
+import type { RefusalNotes } from '../metrics/intake/refusal-notes.ts';
 import { remoteWriteIntake } from '../metrics/intake/remote-write/routes.ts';
 import type { SeriesRules } from '../metrics/intake/remote-write/series.ts';
 import { samplesIntake } from '../metrics/intake/samples.ts';
 import { seriesRoutes } from '../metrics/routes.ts';
+import type { registerMetricsTelemetry } from '../metrics/telemetry.ts';
 import { noticeRoutes } from '../notices/routes.ts';
 import type { DocumentSources } from '../plans/documents/scribe.ts';
 import { planCommandRoutes } from '../plans/http/command-routes.ts';
@@ -21,7 +23,9 @@ import type { Plan } from '../plans/plan.ts';
 import { findPlanByPart, getPlan, listPlans, verdictHistory } from '../plans/store/store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
+import { defined } from '../platform/defined.ts';
 import type { HttpEnv } from '../platform/http/http.ts';
+import { isoTimes } from '../platform/iso.ts';
 import { registerRoutes } from '../register/routes.ts';
 import { readRegister, verifyRegister } from '../register/store.ts';
 import { readFirings } from '../rules/engine/alert-store.ts';
@@ -30,6 +34,7 @@ import { rulesRoutes } from '../rules/routes.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { ruleSetByHash } from '../rules/sets/store.ts';
 import { agentRoutes } from '../switches/agent-routes.ts';
+import type { AgentView } from '../switches/agent-view.ts';
 import { switchRoutes } from '../switches/routes.ts';
 import type { SwitchHub } from '../switches/stream.ts';
 import type { Thread } from '../thread/thread.ts';
@@ -40,19 +45,24 @@ import type { Rulebook } from './rulebook.ts';
 
 type Routes = OpenAPIHono<HttpEnv>;
 
-/** Samples, interactions and remote write. `count` counts them for `/metrics`. */
+/** Samples, interactions and remote write. `countItems` counts them for `/metrics`. */
 export function intakeRoutes(
   { now }: Clock,
   thread: Pick<Thread, 'ruleSet' | 'busy' | 'ingestSamples' | 'ingestBatch' | 'ingestInteractions'>,
-  count: IntakePorts['count'],
+  countItems: ReturnType<typeof registerMetricsTelemetry>['count'],
+  notes: RefusalNotes,
 ): Routes[] {
   const { ruleSet, busy, ingestSamples, ingestBatch, ingestInteractions } = thread;
   const known = () => {
     const { agents, metrics } = ruleSet();
     return {
       hasAgent: (agent: string) => agents.has(agent),
-      hasMetric: (metric: string) => metrics.has(metric),
+      metric: (metric: string) => metrics.get(metric),
     };
+  };
+  const count: IntakePorts['count'] = (source, counts, refusals) => {
+    countItems(source, counts);
+    notes.add(source, refusals);
   };
   const intake = { now, known, busy, ingestSamples, ingestBatch, ingestInteractions, count };
   return [
@@ -66,7 +76,6 @@ function seriesRules({ agents, metrics, sources = [] }: RuleSet): SeriesRules {
   return {
     sources,
     hasAgent: (agent) => agents.has(agent),
-    hasMetric: (metric) => metrics.has(metric),
     metric: (name) => metrics.get(name),
   };
 }
@@ -78,8 +87,14 @@ export function agentRoutesOf(
   thread: Pick<Thread, 'ruleSet' | 'toSwitch' | 'flushCells'>,
   reads: AgentReads,
   hub: SwitchHub,
+  notes: RefusalNotes,
 ): Routes[] {
   const { ruleSet, toSwitch, flushCells } = thread;
+  const view = async (agent: string): Promise<AgentView | undefined> => {
+    const seen = await reads.view(agent);
+    const refused = notes.of(agent).map(isoTimes);
+    return seen && { ...seen, ...defined({ refused: refused.length === 0 ? undefined : refused }) };
+  };
   return [
     switchRoutes({
       hub,
@@ -87,7 +102,7 @@ export function agentRoutesOf(
       now,
       command: (command, caller) => reads.answered(toSwitch(command, caller)),
     }),
-    agentRoutes({ agents: async () => [...ruleSet().agents.keys()], view: reads.view }),
+    agentRoutes({ agents: async () => [...ruleSet().agents.keys()], view }),
     seriesRoutes({
       db,
       flushCells,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createKeyCommands } from '../access/key-commands.ts';
 import { ensureAdminKey } from '../access/store.ts';
+import { createRefusalNotes } from '../metrics/intake/refusal-notes.ts';
 import { openWriteAheadLog, type WriteAheadLog } from '../metrics/storage/wal/write-ahead-log.ts';
 import { createChannels } from '../notices/channels.ts';
 import { createNoticeWorker } from '../notices/jobs.ts';
@@ -105,6 +106,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     book,
     switches,
   });
+  const refused = createRefusalNotes(clock.now, logger);
   const keys = keysOf(database, clock, logger);
   const keyCommands = createKeyCommands({
     database,
@@ -121,8 +123,8 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     readiness: () => readinessOf(core.lease, switches, thread, book),
     lease: core.lease,
     api: [
-      ...intakeRoutes(clock, thread, count),
-      ...agentRoutesOf(clock, database, thread, reads, hub),
+      ...intakeRoutes(clock, thread, count, refused),
+      ...agentRoutesOf(clock, database, thread, reads, hub, refused),
       ...ruleRoutes(clock, database, thread, book, workshop),
       ...caseRoutes(clock, database, thread),
       ...houseRoutes(database, keyCommands),

@@ -21,12 +21,21 @@ export type CounterPair = {
 export type RatioSample = { readonly value: number; readonly weight: number; readonly at: number };
 
 /**
+ * Whether a counter's next value is news. One that is older than the last is not, unless that one came from a
+ * clock that is ahead: then whatever counts on from it is.
+ */
+export function movesOn(known: Point, next: Point, now: number): boolean {
+  if (next.at > known.at) return true;
+  return known.at > now && next.at < known.at && next.value >= known.value;
+}
+
+/**
  * One counter of a pair moves on. A `part` that was never seen counts as 0, one value of `whole` later,
  * because many programs show a counter only once it has counted; when it appears, it is counted from there.
  */
-export function advancePair(pair: CounterPair, side: 'part' | 'whole', point: Point): Advanced {
+export function advancePair(pair: CounterPair, side: 'part' | 'whole', point: Point, now: number): Advanced {
   const known = pair[side];
-  if (known !== undefined && point.at <= known.at) return { pair };
+  if (known !== undefined && !movesOn(known, point, now)) return { pair };
   const next: CounterPair = { ...pair, [side]: point };
   const { part, whole } = next;
   if (whole === undefined) return { pair: next };

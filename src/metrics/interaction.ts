@@ -1,5 +1,5 @@
 import type { InteractionSource, NamedMetric } from './metric.ts';
-import { checkInstant, clip, type Known } from './sample.ts';
+import { checkInstant, clip, type Known, type TimeLimits } from './sample.ts';
 
 /** One contact of an agent with a customer, checked: what happened and how it was judged, no content. */
 export type Interaction = {
@@ -39,7 +39,7 @@ const slug = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 export function checkInteraction(
   item: unknown,
   known: Pick<Known, 'hasAgent'>,
-  now: number,
+  times: TimeLimits,
 ): Interaction | string {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return 'expected an object';
   const raw = item as Record<string, unknown>;
@@ -53,7 +53,7 @@ export function checkInteraction(
   if (outcome !== 'ok' && outcome !== 'error') return 'outcome: expected "ok" or "error"';
   const fault = faultOfDetails(raw);
   if (fault !== undefined) return fault;
-  const at = checkInstant(raw['at'], now);
+  const at = checkInstant(raw['at'], times);
   if (typeof at === 'string') return at;
   return { ...(raw as Omit<Interaction, 'at'>), at };
 }

@@ -53,3 +53,36 @@ export type Metric = z.infer<typeof Metric>;
 
 /** A metric together with its name. */
 export type NamedMetric = Metric & { readonly name: string };
+
+type Measured = Pick<Metric, 'unit' | 'scale' | 'aggregate'>;
+
+/** Rounding alone makes no value one that cannot be. */
+const rounding = 1e-9;
+
+/** The values that a measure of a metric may have: any that is finite, of a ratio 0 to 1. */
+export function valueRange(metric: Measured | undefined): { readonly least: number; readonly most: number } {
+  if (metric?.unit === 'ratio') return { least: -rounding, most: 1 + rounding };
+  const least = metric?.aggregate === 'age' ? 0 : -Number.MAX_VALUE;
+  return {
+    least,
+    most:
+      metric?.unit === 'score' && metric.scale !== undefined
+        ? metric.scale * (1 + rounding)
+        : Number.MAX_VALUE,
+  };
+}
+
+/** Why a value cannot be a measure of a metric, with the remedy. */
+export function valueFault(metric: Measured | undefined, value: number): string | undefined {
+  const { least, most } = valueRange(metric);
+  if (value >= least && value <= most) return undefined;
+  if (!Number.isFinite(value)) return 'value: expected a finite number';
+  if (metric?.unit === 'ratio')
+    return `value: found ${value}, expected a ratio from 0 to 1: ${percent(value)}`;
+  if (metric?.aggregate === 'age') return `value: found ${value}, expected an age of 0 seconds or more`;
+  return `value: found ${value}, expected at most ${metric?.scale}, the scale of metrics.yaml`;
+}
+
+function percent(value: number): string {
+  return value > 1 && value <= 100 ? `${value} % is ${Number((value / 100).toPrecision(12))}` : '3 % is 0.03';
+}

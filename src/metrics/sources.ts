@@ -58,7 +58,7 @@ export function resolveSeries(
 
 function withDefault(name: string, sources: readonly SeriesSource[], names: Known): readonly SeriesSource[] {
   const isNamed = sources.some((source) => roleOf(name, source) !== undefined);
-  if (isNamed || !names.hasMetric(name)) return sources;
+  if (isNamed || names.metric(name) === undefined) return sources;
   const reads = { kind: 'gauge', series: name, factor: 1 } as const;
   return [...sources, { metric: name, reads, agent: { label: 'agent' }, where: {} }];
 }

@@ -1,5 +1,6 @@
 import { Counter, type Registry } from 'prom-client';
 import { liveGauge } from '../platform/telemetry.ts';
+import type { IntakeCounts, IntakeSource } from './intake/ports.ts';
 
 /** Live values of the metrics under watch, read when Prometheus scrapes. */
 export type MetricsTelemetryPorts = {
@@ -23,14 +24,14 @@ export function registerMetricsTelemetry(registry: Registry, ports: MetricsTelem
   );
   const samples = new Counter({
     name: 'filrouge_samples_total',
-    help: 'Items received, by intake and outcome (accepted or rejected).',
+    help: 'Items received, by intake and outcome: accepted, repeated (counted before), no_data (NaN, or the end of a series) or rejected.',
     labelNames: ['source', 'outcome'],
     registers: [registry],
   });
   return {
-    count: (source: string, accepted: number, rejected: number) => {
-      if (accepted > 0) samples.inc({ source, outcome: 'accepted' }, accepted);
-      if (rejected > 0) samples.inc({ source, outcome: 'rejected' }, rejected);
+    count: (source: IntakeSource, counts: IntakeCounts) => {
+      for (const [outcome, count] of Object.entries(counts))
+        if (count > 0) samples.inc({ source, outcome }, count);
     },
   };
 }

@@ -58,6 +58,11 @@ export const AgentView = z
       }),
     ),
     incident: z.int().optional(),
+    /** What was sent for the agent and not taken, in the last day, by reason. */
+    refused: z
+      .array(z.object({ source: z.string(), reason: z.string(), count: z.int(), since: time, lastAt: time }))
+      .readonly()
+      .optional(),
     rules: z.array(RuleView).readonly(),
   })
   .meta({ id: 'Agent' });

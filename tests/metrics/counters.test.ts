@@ -14,7 +14,7 @@ type Step = { readonly side: 'part' | 'whole'; readonly point: Point };
 function follow(steps: readonly Step[]): RatioSample[] {
   let pair: CounterPair = {};
   return steps.flatMap(({ side, point }) => {
-    const advanced = advancePair(pair, side, point);
+    const advanced = advancePair(pair, side, point, Number.POSITIVE_INFINITY);
     pair = advanced.pair;
     return advanced.sample === undefined ? [] : [advanced.sample];
   });
@@ -97,7 +97,7 @@ describe('counters', () => {
   });
 
   test('that are repeated change nothing', () => {
-    const pair = advancePair({}, 'whole', { value: 5, at: 10 }).pair;
-    expect(advancePair(pair, 'whole', { value: 9, at: 10 })).toEqual({ pair });
+    const pair = advancePair({}, 'whole', { value: 5, at: 10 }, 20).pair;
+    expect(advancePair(pair, 'whole', { value: 9, at: 10 }, 20)).toEqual({ pair });
   });
 });

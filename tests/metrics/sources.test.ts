@@ -1,11 +1,13 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { createLabelIndex, labelNumber } from '../../src/metrics/intake/remote-write/label-index.ts';
+import type { Known } from '../../src/metrics/sample.ts';
 import { resolveSeries, type SeriesSource } from '../../src/metrics/sources.ts';
+import { metrics } from '../rules/metrics.ts';
 
-const names = {
+const names: Known = {
   hasAgent: (agent: string) => agent === 'margaux',
-  hasMetric: (metric: string) => metric === 'error_rate' || metric === 'csat',
+  metric: (metric: string) => metrics.get(metric),
 };
 const ratio: SeriesSource = {
   metric: 'error_rate',

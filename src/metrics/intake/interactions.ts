@@ -6,8 +6,9 @@ import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { inOwnTurn } from '../../platform/own-turn.ts';
 import { checkInteraction } from '../interaction.ts';
+import { timeLimits } from '../sample.ts';
 import type { IntakePorts } from './ports.ts';
-import { mostItems, sortItems, Taken } from './samples.ts';
+import { mostItems, nothingTaken, refusalsOf, refuseAll, sortItems, TakenOnce } from './samples.ts';
 
 const InteractionItem = z.unknown().openapi('Interaction', {
   type: 'object',
@@ -48,7 +49,7 @@ const postInteractions = createRoute({
   responses: {
     200: jsonAnswer(
       'What was taken. An interaction that had been counted before is accepted and not counted again.',
-      Taken,
+      TakenOnce,
     ),
     ...problems(400, 401, 403, 413, 415, 422, 503),
   },
@@ -60,15 +61,19 @@ export function interactionsIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
     const receivedAt = performance.now();
     const busy = ports.busy();
     if (busy !== undefined) return sendRefusal(c, busy);
-    const [known, now, caller] = [ports.known(), ports.now(), c.get('caller')];
-    const { accepted, rejected } = sortItems(c.req.valid('json').interactions, (item) => {
-      const checked = checkInteraction(item, known, now);
+    const [known, times, caller] = [ports.known(), timeLimits(ports.now(), 'interactions'), c.get('caller')];
+    const { interactions } = c.req.valid('json');
+    const { accepted, rejected } = sortItems(interactions, (item) => {
+      const checked = checkInteraction(item, known, times);
       if (typeof checked === 'string' || mayTouch(caller, 'interactions.write', checked.agent))
         return checked;
       return `agent: this key may not speak for "${checked.agent}"`;
     });
-    if (accepted.length > 0) await ports.ingestInteractions(accepted, receivedAt);
-    ports.count('interactions', accepted.length, rejected.length);
-    return c.json({ accepted: accepted.length, rejected }, 200);
+    const { repeated } =
+      accepted.length > 0 ? await ports.ingestInteractions(accepted, receivedAt) : { repeated: 0 };
+    const counts = { accepted: accepted.length - repeated, repeated, rejected: rejected.length };
+    ports.count('interactions', counts, refusalsOf(interactions, rejected, known));
+    if (nothingTaken({ accepted: accepted.length, rejected: rejected.length })) return refuseAll(c, rejected);
+    return c.json({ accepted: accepted.length, duplicates: repeated, rejected }, 200);
   });
 }

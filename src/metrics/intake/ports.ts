@@ -1,6 +1,7 @@
 import type { Refusal } from '../../platform/refusal.ts';
 import type { Interaction } from '../interaction.ts';
 import type { Recorder } from '../recorder.ts';
+import type { Refusals } from '../refusals.ts';
 import type { Known, Sample } from '../sample.ts';
 
 /** The ingest that the intakes hand their batches to. */
@@ -19,6 +20,14 @@ export type IntakePorts = {
     interactions: readonly Interaction[],
     receivedAt: number,
   ) => Promise<{ readonly repeated: number }>;
-  /** Counts what was taken and what was not, for `/metrics`. */
-  readonly count: (source: string, accepted: number, rejected: number) => void;
+  /** Hears what became of a request's items, for `/metrics`, the log and the agents. */
+  readonly count: (source: IntakeSource, counts: IntakeCounts, refusals: Refusals) => void;
 };
+
+/** The intakes, as `/metrics` names them. */
+export type IntakeSource = 'samples' | 'interactions' | 'remote_write';
+
+/** What became of the items of a request: counted, counted before, saying nothing, refused. */
+export type IntakeCounts = Readonly<
+  Partial<Record<'accepted' | 'repeated' | 'no_data' | 'rejected', number>>
+>;

@@ -1,10 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { requirePermission } from '../../access/guard.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
-import { problems, sendRefusal } from '../../platform/http/problem.ts';
+import { type ProblemResponse, problem, problems, sendRefusal } from '../../platform/http/problem.ts';
 import { inOwnTurn } from '../../platform/own-turn.ts';
-import { checkSample, type Rejection } from '../sample.ts';
+import { addRefusal, type Refusals } from '../refusals.ts';
+import { checkSample, type Known, type Rejection, timeLimits } from '../sample.ts';
 import type { IntakePorts } from './ports.ts';
 
 /** The most items of one request: more would make everybody else wait. */
@@ -18,6 +20,9 @@ export const Taken = z
   })
   .openapi('Taken');
 
+/** The same of items that have ids: `duplicates` of the accepted had been counted before. */
+export const TakenOnce = Taken.extend({ duplicates: z.int() }).openapi('TakenOnce');
+
 /** One item, for the description only: items are judged one by one, so that a bad one loses no other. */
 const SampleItem = z.unknown().openapi('Sample', {
   type: 'object',
@@ -25,7 +30,11 @@ const SampleItem = z.unknown().openapi('Sample', {
   properties: {
     agent: { type: 'string', example: 'margaux' },
     metric: { type: 'string', example: 'error_rate' },
-    value: { type: 'number', description: "In the metric's unit: 2.5 % is 0.025.", example: 0.025 },
+    value: {
+      type: 'number',
+      description: "In the metric's unit: 2.5 % is 0.025. Of an age 1, at the time of the last success.",
+      example: 0.025,
+    },
     weight: {
       type: 'number',
       default: 1,
@@ -56,13 +65,47 @@ export function samplesIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
     const receivedAt = performance.now();
     const busy = ports.busy();
     if (busy !== undefined) return sendRefusal(c, busy);
-    const [known, now] = [ports.known(), ports.now()];
+    const [known, times] = [ports.known(), timeLimits(ports.now(), 'cells')];
     const { samples } = c.req.valid('json');
-    const { accepted, rejected } = sortItems(samples, (item) => checkSample(item, known, now));
+    const { accepted, rejected } = sortItems(samples, (item) => checkSample(item, known, times));
     if (accepted.length > 0) await ports.ingestSamples(accepted, receivedAt);
-    ports.count('samples', accepted.length, rejected.length);
+    const counts = { accepted: accepted.length, rejected: rejected.length };
+    ports.count('samples', counts, refusalsOf(samples, rejected, known));
+    if (nothingTaken(counts)) return refuseAll(c, rejected);
     return c.json({ accepted: accepted.length, rejected }, 200);
   });
+}
+
+/** Whether a request brought something, and all of it was refused. */
+export function nothingTaken(counts: { readonly accepted: number; readonly rejected: number }): boolean {
+  return counts.accepted === 0 && counts.rejected > 0;
+}
+
+/** The answer to a request of which nothing was taken. */
+export function refuseAll(c: Context, rejected: readonly Rejection[]): ProblemResponse {
+  const reasons = [...new Set(rejected.map(({ reason }) => reason))];
+  const more = reasons.length > 3 ? '; …' : '';
+  return problem(c, {
+    status: 422,
+    code: 'nothing_taken',
+    detail: `None of ${rejected.length} was taken: ${reasons.slice(0, 3).join('; ')}${more}.`,
+    members: { accepted: 0, rejected },
+  });
+}
+
+/** Refused items by the agent that they name, if it is known, and by reason. */
+export function refusalsOf(
+  items: readonly unknown[],
+  rejected: readonly Rejection[],
+  { hasAgent }: Pick<Known, 'hasAgent'>,
+): Refusals {
+  const refusals: Refusals = new Map();
+  for (const { index, reason } of rejected) {
+    const agent: unknown = Object(items[index])['agent'];
+    const named = typeof agent === 'string' && hasAgent(agent) ? agent : undefined;
+    addRefusal(refusals, { agent: named, reason, count: 1 });
+  }
+  return refusals;
 }
 
 /** The items that are good, and why each of the others is not. `check` answers the item, or why it is not. */

@@ -1,5 +1,5 @@
 import { cellOf, cellStart } from '../../metrics/cell.ts';
-import { checkSample, type Known } from '../../metrics/sample.ts';
+import { checkSample, historyLimits, type Known } from '../../metrics/sample.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { History, KnownIncident } from './history.ts';
 import { createCellCollector, memoryHistory } from './memory-history.ts';
@@ -19,7 +19,7 @@ export async function readSampleCsv(
   lines: AsyncIterable<string>,
   { stepMs, agents, metrics }: Pick<RuleSet, 'stepMs' | 'agents' | 'metrics'>,
 ): Promise<ReadCsv> {
-  const known: Known = { hasAgent: (id) => agents.has(id), hasMetric: (name) => metrics.has(name) };
+  const known: Known = { hasAgent: (id) => agents.has(id), metric: (name) => metrics.get(name) };
   const collector = createCellCollector(stepMs);
   let columns: readonly string[] = sampleColumns;
   let [row, good, bad] = [0, 0, 0];
@@ -62,7 +62,7 @@ function sampleOf(fields: readonly string[], columns: readonly string[], known: 
   for (const column of ['value', 'weight'])
     if (typeof raw[column] === 'string') return `${column}: found "${raw[column]}", expected a finite number`;
   if (raw['at'] === '') return 'at: expected a time such as 2026-06-05T08:02:00Z';
-  return checkSample(raw, known, Number.MAX_SAFE_INTEGER);
+  return checkSample(raw, known, historyLimits);
 }
 
 function numberOr(text: string): string | number {

@@ -12,7 +12,8 @@ const { root } = protobuf.parse(`
   message Exemplar { repeated Label labels = 1; double value = 2; int64 timestamp = 3; }
   message Histogram { uint64 count_int = 1; double sum = 3; int64 timestamp = 15; }
   message Request2 { repeated string symbols = 4; repeated TimeSeries2 timeseries = 5; }
-  message TimeSeries2 { repeated uint32 labels_refs = 1; repeated Sample2 samples = 2; repeated Histogram histograms = 3; Metadata2 metadata = 5; }
+  message TimeSeries2 { repeated uint32 labels_refs = 1; repeated Sample2 samples = 2; repeated Histogram histograms = 3; repeated Exemplar2 exemplars = 4; Metadata2 metadata = 5; }
+  message Exemplar2 { repeated uint32 labels_refs = 1; double value = 2; int64 timestamp = 3; }
   message Sample2 { double value = 1; int64 timestamp = 2; int64 start_timestamp = 3; }
   message Metadata2 { uint32 type = 1; uint32 help_ref = 3; uint32 unit_ref = 4; }
 `);
@@ -37,7 +38,7 @@ export function encodeWrite(series: readonly TestSeries[], extra: object = {}): 
 }
 
 /** The same as a 2.0 request. */
-export function encodeWrite2(series: readonly TestSeries[]): Uint8Array {
+export function encodeWrite2(series: readonly TestSeries[], extra: object = {}): Uint8Array {
   const symbols = [''];
   const refOf = (text: string): number => {
     const known = symbols.indexOf(text);
@@ -47,9 +48,23 @@ export function encodeWrite2(series: readonly TestSeries[]): Uint8Array {
     labelsRefs: Object.entries(labels).flatMap(([name, value]) => [refOf(name), refOf(value)]),
     samples: samples.map(({ value, at }) => ({ value, timestamp: at, startTimestamp: at - 1 })),
     metadata: { type: 2 },
+    ...extra,
   }));
   const type = root.lookupType('Request2');
   return type.encode(type.fromObject({ symbols, timeseries })).finish();
+}
+
+/** A 1.0 request of two series, in the first of which the label `agent` stands twice. */
+export function withLabelTwice(bad: TestSeries, good: TestSeries): Uint8Array {
+  const type = root.lookupType('WriteRequest');
+  const timeseries = [bad, good].map(({ labels, samples }, place) => ({
+    labels: [
+      ...Object.entries(labels).map(([name, value]) => ({ name, value })),
+      ...(place === 0 ? [{ name: 'agent', value: 'somebody' }] : []),
+    ],
+    samples: samples.map(({ value, at }) => ({ value, timestamp: at })),
+  }));
+  return type.encode(type.fromObject({ timeseries })).finish();
 }
 
 /** The NaN that says that a series has ended, in place of every NaN of an encoded message. */

@@ -18,8 +18,9 @@ export type WriteColumns = {
   at: Float64Array;
   /** Samples that said "this series has ended": no data, and so no sample. */
   stale: number;
-  /** Native histograms: they are not taken. */
+  /** Native histograms, and exemplars of 2.0: they are not taken. */
   histograms: number;
+  exemplars: number;
   /** Labels that do not stand as they are read: gathered here. */
   gathered: Uint8Array;
   gatheredBytes: number;
@@ -38,6 +39,7 @@ export function createWriteColumns(): WriteColumns {
     at: new Float64Array(256),
     stale: 0,
     histograms: 0,
+    exemplars: 0,
     gathered: new Uint8Array(0),
     gatheredBytes: 0,
   };
@@ -49,6 +51,7 @@ export function resetColumns(columns: WriteColumns, labels: Uint8Array): void {
   columns.samples = 0;
   columns.stale = 0;
   columns.histograms = 0;
+  columns.exemplars = 0;
   columns.gatheredBytes = 0;
   columns.labels = labels;
   columns.firstSample[0] = 0;

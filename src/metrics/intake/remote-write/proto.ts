@@ -118,8 +118,8 @@ function isStaleMarker({ view, at }: Cursor): boolean {
 
 const decoder = new TextDecoder();
 
-/** The labels of a series from their bytes; of a name that stands twice the last value counts. */
-export function readLabels(bytes: Uint8Array, from: number, to: number): Map<string, string> {
+/** The labels of a series from their bytes, or why they are none: no name may stand twice. */
+export function readLabels(bytes: Uint8Array, from: number, to: number): Map<string, string> | string {
   const labels = new Map<string, string>();
   const cursor = cursorOf(bytes);
   cursor.at = from;
@@ -138,6 +138,7 @@ export function readLabels(bytes: Uint8Array, from: number, to: number): Map<str
         cursor.at = textEnd;
       } else skipField(cursor, tag & 7, end);
     }
+    if (labels.has(name)) return `the label ${name} stands twice in a series`;
     labels.set(name, value);
   }
   return labels;

@@ -9,6 +9,7 @@ const packedRefsTag = 0x0a;
 const refTag = 0x08;
 const samplesTag = 0x12;
 const histogramsTag = 0x1a;
+const exemplarsTag = 0x22;
 
 /**
  * Reads a request of remote write 2.0 into columns. Its series name their labels by places in a table of
@@ -62,6 +63,7 @@ function readSeries(
     else if (tag === samplesTag) readSample(cursor, readEnd(cursor, end), columns);
     else {
       if (tag === histogramsTag) columns.histograms += 1;
+      else if (tag === exemplarsTag) columns.exemplars += 1;
       skipField(cursor, tag & 7, end);
     }
   }

@@ -7,10 +7,11 @@ import { type ProblemResponse, problem, problems, sendRefusal } from '../../../p
 import { inOwnTurn } from '../../../platform/own-turn.ts';
 import type { IntakePorts } from '../ports.ts';
 import { createWriteColumns, type WriteColumns } from './columns.ts';
+import type { WriteOutcome } from './outcome.ts';
 import { readWriteRequest } from './proto.ts';
 import { readWriteRequest2 } from './proto2.ts';
 import { MalformedError } from './protobuf.ts';
-import { createSeriesCache, recordColumns, type SeriesRules, type WriteOutcome } from './series.ts';
+import { createSeriesCache, recordColumns, type SeriesRules } from './series.ts';
 import { declaredLength, uncompressBlock } from './snappy.ts';
 
 /** The ingest behind remote write. */
@@ -53,7 +54,8 @@ export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv>
     const busy = ports.busy();
     if (busy !== undefined) return sendRefusal(c, busy);
     const version = versionOf(c.req.header('content-type'));
-    if (version === undefined || c.req.header('content-encoding') !== 'snappy') return unsupported(c);
+    const encoding = c.req.header('content-encoding')?.trim().toLowerCase();
+    if (version === undefined || encoding !== 'snappy') return unsupported(c);
     const block = new Uint8Array(await c.req.arrayBuffer());
     let outcome: WriteOutcome | undefined;
     try {
@@ -84,24 +86,31 @@ function read(version: 1 | 2, bytes: Uint8Array, columns: WriteColumns): void {
 function versionOf(contentType: string | undefined): 1 | 2 | undefined {
   const [type, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
   if (type !== 'application/x-protobuf') return undefined;
-  const proto = parameters.find((parameter) => parameter.startsWith('proto='))?.slice('proto='.length);
+  const proto = parameters
+    .find((parameter) => /^proto\s*=/.test(parameter))
+    ?.replace(/^proto\s*=\s*/, '')
+    // A value in quotes is the same value (RFC 9110, 5.6.6).
+    .replace(/^"(.*)"$/, '$1');
   if (proto === undefined || proto === 'prometheus.writerequest') return 1;
   return proto === 'io.prometheus.write.v2.request' ? 2 : undefined;
 }
 
 function answer(c: Context, ports: RemoteWritePorts, outcome: WriteOutcome): Response | ProblemResponse {
-  const { accepted, rejected, reasons } = outcome;
-  ports.count('remote_write', accepted, rejected);
-  c.header('X-Prometheus-Remote-Write-Samples-Written', String(accepted));
+  const { accepted, repeated, noData, rejected, refusals } = outcome;
+  ports.count('remote_write', { accepted, repeated, no_data: noData, rejected }, refusals);
+  // All that is received and not refused (remote write 2.0: Written): counted now, before, or saying nothing.
+  c.header('X-Prometheus-Remote-Write-Samples-Written', String(accepted + repeated + noData));
   c.header('X-Prometheus-Remote-Write-Histograms-Written', '0');
   c.header('X-Prometheus-Remote-Write-Exemplars-Written', '0');
   if (rejected === 0) return c.body(null, 204);
-  const taken = accepted === 0 ? 'None was taken' : `The other ${accepted} were taken`;
+  const reasons = [...new Set(Array.from(refusals.values(), ({ reason }) => reason))];
+  const others = accepted + repeated + noData;
+  const taken = others === 0 ? 'None was taken' : `The other ${others} were taken`;
   return problem(c, {
     status: 400,
     code: 'samples_rejected',
-    detail: `${rejected} samples were not taken: ${[...reasons].join('; ')}. ${taken}.`,
-    members: { accepted, rejected, reasons: [...reasons] },
+    detail: `${rejected} samples were not taken: ${reasons.join('; ')}. ${taken}.`,
+    members: { accepted, repeated, noData, rejected, reasons },
   });
 }
 

@@ -1,14 +1,33 @@
 import { doubleAt, longer, wholeAt } from '../../memory/column.ts';
 import { record } from '../../memory/live.ts';
 import { touch } from '../../memory/touched.ts';
-import type { NamedMetric } from '../../metric.ts';
+import { type NamedMetric, valueFault, valueRange } from '../../metric.ts';
 import type { Recorder } from '../../recorder.ts';
-import { clip, type Known, mostAheadMs } from '../../sample.ts';
+import { clip, type Known, type TimeLimits, timeFault, timeLimits } from '../../sample.ts';
 import { resolveSeries, type SeriesSource } from '../../sources.ts';
+import {
+  type Arrivals,
+  addArrival,
+  beginArrivals,
+  createArrivals,
+  dropArrivals,
+  newestTime,
+  none,
+  placeLate,
+} from './arrivals.ts';
 import type { WriteColumns } from './columns.ts';
 import { createLabelIndex, type LabelIndex, labelNumber } from './label-index.ts';
+import { outcomeOf, refuse, type WriteOutcome } from './outcome.ts';
 import { readLabels } from './proto.ts';
-import { type Feed, feedValue, type Standing, type Undo, undoStandings } from './write-state.ts';
+import {
+  type Feed,
+  faultOf,
+  feedValue,
+  noMeasure,
+  type Standing,
+  type Undo,
+  undoStandings,
+} from './write-state.ts';
 
 /** The names that the labels of series are resolved with. */
 export type SeriesRules = Known & {
@@ -20,15 +39,20 @@ export type SeriesRules = Known & {
 const [unknown, refused, gauge, feeds] = [0, 1, 2, 3] as const;
 
 /**
- * Every series that was ever sent, by the bytes of its labels: what it feeds, and the time of its last value.
- * A column per fact; a label set is resolved once for each rule set and memory.
+ * Every series that was ever sent, by the bytes of its labels: what it feeds, and the times of its last
+ * values. A column per fact; a label set is resolved once for each rule set and memory.
  */
 export type SeriesCache = {
   index: LabelIndex;
   kind: Uint8Array;
   series: Int32Array;
   factor: Float64Array;
+  least: Float64Array;
+  most: Float64Array;
+  /** The newest time, and the end of the chain of the times that are remembered. */
   lastAt: Float64Array;
+  chain: Float64Array;
+  readonly arrivals: Arrivals;
   readonly refusals: Map<number, string>;
   readonly feeds: Map<number, readonly Feed[]>;
   readonly standings: Map<string, Standing>;
@@ -37,7 +61,6 @@ export type SeriesCache = {
 
 /** More label sets than this are begun anew: senders whose labels never repeat must not fill memory. */
 const mostLabelSets = 1_000_000;
-const mostReasons = 10;
 
 /** An empty cache; `seed` is random. */
 export function createSeriesCache(seed: number): SeriesCache {
@@ -46,7 +69,11 @@ export function createSeriesCache(seed: number): SeriesCache {
     kind: new Uint8Array(512),
     series: new Int32Array(512),
     factor: new Float64Array(512),
+    least: new Float64Array(512),
+    most: new Float64Array(512),
     lastAt: new Float64Array(512).fill(Number.NEGATIVE_INFINITY),
+    chain: new Float64Array(512).fill(none),
+    arrivals: createArrivals(),
     refusals: new Map(),
     feeds: new Map(),
     standings: new Map(),
@@ -54,13 +81,15 @@ export function createSeriesCache(seed: number): SeriesCache {
   };
 }
 
-/** The outcome of a request's samples. `undo` puts the cache back when they could not be kept. */
-export type WriteOutcome = {
-  accepted: number;
-  rejected: number;
-  /** The first few reasons, each once. */
-  readonly reasons: Set<string>;
-  readonly undo: () => void;
+/** A request on its way into memory. */
+type Writing = {
+  readonly cache: SeriesCache;
+  readonly columns: WriteColumns;
+  readonly recorder: Recorder;
+  readonly rules: SeriesRules;
+  readonly times: TimeLimits;
+  readonly outcome: WriteOutcome;
+  readonly standings: Undo;
 };
 
 /** Records a request's samples, in its order. Constant work each; texts only for new and bad series. */
@@ -75,34 +104,35 @@ export function recordColumns(
   const labels = new DataView(buffer, byteOffset, byteLength);
   const numbers = new Int32Array(columns.series);
   const before = new Float64Array(columns.series);
-  const standings: Undo = new Map();
-  const outcome: WriteOutcome = {
-    accepted: columns.stale,
-    rejected: columns.histograms,
-    reasons: new Set(columns.histograms > 0 ? ['native histograms are not taken'] : []),
-    undo: () => {
-      for (let one = numbers.length - 1; one >= 0; one--) {
-        const number = wholeAt(numbers, one);
-        if (doubleAt(before, one) < doubleAt(cache.lastAt, number))
-          cache.lastAt[number] = doubleAt(before, one);
-      }
-      undoStandings(standings);
-    },
-  };
+  const outcome = outcomeOf(columns);
+  const times = timeLimits(recorder.now, 'cells');
+  const writing: Writing = { cache, columns, recorder, rules, times, outcome, standings: new Map() };
+  const firstArrival = beginArrivals(cache.arrivals);
   let number = -1;
   for (let one = 0; one < columns.series; one++) {
     const [from, to] = [wholeAt(columns.labelStart, one), wholeAt(columns.labelEnd, one)];
     number = labelNumber(cache.index, labels, from, to, number);
     if (number >= cache.kind.length) growCache(cache);
-    if (cache.kind[number] === unknown)
-      resolve(cache, number, readLabels(columns.labels, from, to), recorder, rules);
+    if (cache.kind[number] === unknown) resolve(writing, number, from, to);
     numbers[one] = number;
     before[one] = doubleAt(cache.lastAt, number);
+    cache.arrivals.lastLate = none;
     const first = wholeAt(columns.firstSample, one);
     const end = wholeAt(columns.firstSample, one + 1);
-    if (cache.kind[number] === gauge) recordGauge(cache, number, columns, first, end, recorder, outcome);
-    else recordRest(cache, number, columns, first, end, recorder, outcome, standings);
+    if (cache.kind[number] === gauge) recordGauge(writing, number, first, end);
+    else recordRest(writing, number, first, end);
   }
+  const { index } = cache;
+  const endArrival = cache.arrivals.count;
+  outcome.undo = () => {
+    undoStandings(writing.standings);
+    if (cache.index !== index) return;
+    dropArrivals(cache.arrivals, firstArrival, endArrival);
+    for (let one = numbers.length - 1; one >= 0; one--) {
+      const of = wholeAt(numbers, one);
+      cache.lastAt[of] = newestTime(cache.arrivals, doubleAt(cache.chain, of)) ?? doubleAt(before, one);
+    }
+  };
   return outcome;
 }
 
@@ -115,110 +145,123 @@ function prepare(cache: SeriesCache, { live, rules }: Recorder): void {
   cache.feeds.clear();
 }
 
-function resolve(
-  cache: SeriesCache,
-  number: number,
-  labels: ReadonlyMap<string, string>,
-  recorder: Recorder,
-  rules: SeriesRules,
-): void {
-  const targets = resolveSeries(labels, rules.sources, rules);
+function resolve({ cache, columns, recorder, rules }: Writing, number: number, from: number, to: number) {
+  const labels = readLabels(columns.labels, from, to);
+  const targets = typeof labels === 'string' ? labels : resolveSeries(labels, rules.sources, rules);
   if (typeof targets === 'string') {
     cache.kind[number] = refused;
     cache.refusals.set(number, clip(targets));
     return;
   }
-  const [first] = targets;
-  if (targets.length === 1 && first?.role === 'gauge') {
+  const resolved = targets.map(({ agent, metric: name, role, factor, key }): Feed => {
+    const standing = cache.standings.get(key) ?? { pair: {} };
+    cache.standings.set(key, standing);
+    return { role, factor, metric: rules.metric(name), standing, series: recorder.seriesOf(agent, name) };
+  });
+  const [first] = resolved;
+  if (resolved.length === 1 && first?.role === 'gauge' && first.metric?.aggregate !== 'age') {
+    const { least, most } = valueRange(first.metric);
     cache.kind[number] = gauge;
-    cache.series[number] = recorder.seriesOf(first.agent, first.metric);
+    cache.series[number] = first.series;
     cache.factor[number] = first.factor;
+    cache.least[number] = least;
+    cache.most[number] = most;
     return;
   }
   cache.kind[number] = feeds;
-  cache.feeds.set(
-    number,
-    targets.map(({ agent, metric, role, factor, key }) => {
-      const standing = cache.standings.get(key) ?? { pair: {} };
-      cache.standings.set(key, standing);
-      const aggregate = rules.metric(metric)?.aggregate ?? 'mean';
-      return { role, factor, aggregate, standing, series: recorder.seriesOf(agent, metric) };
-    }),
-  );
+  cache.feeds.set(number, resolved);
 }
 
 /** The hot loop: samples of a series that is a metric as it is. */
-function recordGauge(
-  cache: SeriesCache,
-  number: number,
-  columns: WriteColumns,
-  from: number,
-  to: number,
-  { live, now, touched }: Recorder,
-  outcome: WriteOutcome,
-): void {
+function recordGauge(writing: Writing, number: number, from: number, to: number): void {
+  const { cache, columns, recorder, outcome } = writing;
+  const { live, now, touched } = recorder;
+  const { arrivals } = cache;
   const series = wholeAt(cache.series, number);
   const factor = doubleAt(cache.factor, number);
-  const ahead = now + mostAheadMs;
+  const [least, most] = [doubleAt(cache.least, number), doubleAt(cache.most, number)];
+  const { earliest, latest } = writing.times;
   let last = doubleAt(cache.lastAt, number);
   for (let sample = from; sample < to; sample++) {
     const at = doubleAt(columns.at, sample);
     const value = doubleAt(columns.value, sample) * factor + 0;
-    // Not finite: NaN and ±Infinity alone differ from themselves here.
-    if (value - value !== 0 || at > ahead || at < 0) {
-      reject(outcome, columns, sample, ahead);
+    // NaN is in no range.
+    if (!(value >= least && value <= most) || at > latest || at < earliest) {
+      setAside(writing, sample, factor, series);
       continue;
     }
+    if (at > last) {
+      last = at;
+      cache.chain[number] = addArrival(arrivals, at, doubleAt(cache.chain, number));
+    } else if (!isLate(writing, number, last, at)) continue;
     outcome.accepted += 1;
-    // A sender repeats what it does not know to have arrived; within a series it never goes back in time.
-    if (at <= last) continue;
-    last = at;
     record(live, series, value, 1, at, now);
   }
   cache.lastAt[number] = last;
   touch(touched, series);
 }
 
-function recordRest(
-  cache: SeriesCache,
-  number: number,
-  columns: WriteColumns,
-  from: number,
-  to: number,
-  recorder: Recorder,
-  outcome: WriteOutcome,
-  undo: Undo,
-): void {
+function recordRest(writing: Writing, number: number, from: number, to: number): void {
+  const { cache, columns, recorder, outcome, times, standings } = writing;
   if (cache.kind[number] === refused) {
-    outcome.rejected += to - from;
-    if (to > from) addReason(outcome, cache.refusals.get(number) ?? 'unknown series');
+    refuse(outcome, cache.refusals.get(number) ?? 'unknown series', to - from);
     return;
   }
-  const ahead = recorder.now + mostAheadMs;
+  const targets = cache.feeds.get(number) ?? [];
   for (let sample = from; sample < to; sample++) {
     const at = doubleAt(columns.at, sample);
     const value = doubleAt(columns.value, sample);
-    if (!Number.isFinite(value) || at > ahead || at < 0) {
-      reject(outcome, columns, sample, ahead);
+    const last = doubleAt(cache.lastAt, number);
+    if (!Number.isFinite(value) || at > times.latest || at < times.earliest) {
+      setAside(writing, sample, 1, targets[0]?.series);
       continue;
     }
+    const fault = faultOf(targets, value, times);
+    if (fault !== undefined) {
+      if (fault === noMeasure) outcome.noData += 1;
+      else refuse(outcome, fault, 1, agentOf(recorder, targets[0]?.series));
+      continue;
+    }
+    if (at > last) {
+      cache.lastAt[number] = at;
+      cache.chain[number] = addArrival(cache.arrivals, at, doubleAt(cache.chain, number));
+    } else if (!isLate(writing, number, last, at)) continue;
     outcome.accepted += 1;
-    if (at <= doubleAt(cache.lastAt, number)) continue;
-    cache.lastAt[number] = at;
-    for (const feed of cache.feeds.get(number) ?? []) feedValue(feed, { value, at }, recorder, undo);
+    for (const feed of targets) feedValue(feed, { value, at }, recorder, standings);
   }
 }
 
-function reject(outcome: WriteOutcome, columns: WriteColumns, sample: number, ahead: number): void {
-  outcome.rejected += 1;
-  const at = doubleAt(columns.at, sample);
-  if (at > ahead) addReason(outcome, "a time more than 5 min ahead of this server's clock");
-  else if (at < 0) addReason(outcome, 'a time before 1970');
-  else addReason(outcome, `the value ${columns.value[sample]}, expected a finite number`);
+/** Whether a sample that is not newer than the last one is to be counted: what was sent again is not. */
+function isLate({ cache, recorder, outcome }: Writing, number: number, last: number, at: number): boolean {
+  const placed = at === last ? 'repeated' : placeLate(cache.arrivals, doubleAt(cache.chain, number), at);
+  if (placed === 'late') return true;
+  if (placed === 'repeated') outcome.repeated += 1;
+  else {
+    const agent = agentOf(recorder, cache.kind[number] === gauge ? wholeAt(cache.series, number) : undefined);
+    refuse(outcome, 'a time so much older than the last one that it may have been counted before', 1, agent);
+  }
+  return false;
 }
 
-function addReason(outcome: WriteOutcome, reason: string): void {
-  if (outcome.reasons.size < mostReasons) outcome.reasons.add(reason);
+/** A sample that is no measure: it says nothing, or something that cannot be. */
+function setAside(
+  { columns, outcome, recorder, rules, times }: Writing,
+  sample: number,
+  factor: number,
+  series: number | undefined,
+): void {
+  const value = doubleAt(columns.value, sample) * factor;
+  if (Number.isNaN(value)) {
+    outcome.noData += 1;
+    return;
+  }
+  const metric = rules.metric(recorder.live.names[series ?? -1]?.metric ?? '');
+  const fault = timeFault(doubleAt(columns.at, sample), times) ?? valueFault(metric, value);
+  refuse(outcome, fault ?? 'no measure', 1, agentOf(recorder, series));
+}
+
+function agentOf({ live }: Recorder, series: number | undefined): string | undefined {
+  return live.names[series ?? -1]?.agent;
 }
 
 function growCache(cache: SeriesCache): void {
@@ -227,5 +270,8 @@ function growCache(cache: SeriesCache): void {
   cache.kind = longer(Uint8Array, cache.kind, length);
   cache.series = longer(Int32Array, cache.series, length);
   cache.factor = longer(Float64Array, cache.factor, length);
+  cache.least = longer(Float64Array, cache.least, length);
+  cache.most = longer(Float64Array, cache.most, length);
   cache.lastAt = longer(Float64Array, cache.lastAt, length).fill(Number.NEGATIVE_INFINITY, before);
+  cache.chain = longer(Float64Array, cache.chain, length).fill(none, before);
 }

@@ -34,7 +34,7 @@ function seriesOf(columns: WriteColumns): TestSeries[] {
     const [from, to] = [columns.firstSample[one] ?? 0, columns.firstSample[one + 1] ?? 0];
     const labels = readLabels(columns.labels, columns.labelStart[one] ?? 0, columns.labelEnd[one] ?? 0);
     return {
-      labels: Object.fromEntries(labels),
+      labels: Object.fromEntries(typeof labels === 'string' ? [] : labels),
       samples: Array.from({ length: to - from }, (_, place) => ({
         value: columns.value[from + place] ?? Number.NaN,
         at: columns.at[from + place] ?? Number.NaN,

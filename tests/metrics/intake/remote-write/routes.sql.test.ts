@@ -5,7 +5,14 @@ import { afterEach, expect, test } from 'vitest';
 import { mostDecodedBytes } from '../../../../src/metrics/intake/remote-write/routes.ts';
 import { eachEngine } from '../../../support/database.ts';
 import { type House, openHouse, shippedRules } from '../../../support/house.ts';
-import { block, encodeWrite, encodeWrite2, markStale, type TestSeries } from '../write-messages.ts';
+import {
+  block,
+  encodeWrite,
+  encodeWrite2,
+  markStale,
+  type TestSeries,
+  withLabelTwice,
+} from '../write-messages.ts';
 
 const sources = `sources:
   - metric: error_rate
@@ -110,7 +117,7 @@ eachEngine('remote write', (open) => {
       csat(84),
       one('bot_csat_percent', { agent: 'nobody' }, 80),
       one('up', { job: 'x' }, 1),
-      csat(Number.NaN, now() + 1),
+      csat(Number.POSITIVE_INFINITY, now() + 1),
       csat(80, now() + 300_001),
     );
     expect(answer.status).toBe(400);
@@ -134,6 +141,107 @@ eachEngine('remote write', (open) => {
     expect(body.rules).toContainEqual(
       expect.objectContaining({ rule: 'catalogue-freshness', value: 90, weight: 1 }),
     );
+  });
+
+  test('counts what comes late or from a clock that is ahead in its own cell, and what is sent again once', async () => {
+    await start();
+    const send = async (...times: number[]) => {
+      const answer = await post(block(encodeWrite(times.map((ms) => csat(80, now() + ms)))));
+      return [answer.status, answer.headers.get('x-prometheus-remote-write-samples-written')];
+    };
+    expect(await send(0, 240_000)).toEqual([204, '2']);
+    expect(await send(-30_000, -20_000, 1_000)).toEqual([204, '3']);
+    expect(await send(-30_000, -25_000, -20_000, 0, 1_000, 240_000)).toEqual([204, '6']);
+    expect((await cells('csat')).map(([at]: number[]) => (at ?? 0) - now())).toEqual([-30_000, -20_000, 0]);
+    const { body } = await house.as('viewer').get('/v1/agents/margaux');
+    expect(body.rules).toContainEqual(expect.objectContaining({ rule: 'csat', weight: 5 }));
+    const text = await (await fetch(`${house.url}/metrics`)).text();
+    expect(text).toContain('filrouge_samples_total{source="remote_write",outcome="accepted"} 6');
+    expect(text).toContain('filrouge_samples_total{source="remote_write",outcome="repeated"} 5');
+  });
+
+  test('counts on from a counter whose clock was ahead', async () => {
+    await start();
+    const both = (wrong: number, all: number, at: number) => [
+      one('bot_wrong_total', { bot: 'margaux' }, wrong, at),
+      one('bot_answers_total', { bot: 'margaux' }, all, at),
+    ];
+    await send(...both(0, 1_000, now()));
+    await send(...both(0, 1_100, now() + 240_000));
+    house.clock.advance(10_000);
+    await send(...both(20, 1_200, now()));
+    await house.app.settled();
+    expect((await house.as('margaux').get('/v1/agents/margaux/switch')).body.mayRun).toBe(false);
+  });
+
+  test('takes NaN for no data: neither a measure nor a fault', async () => {
+    await start();
+    const answer = await send(csat(Number.NaN), csat(84, now() + 1));
+    expect(answer.status).toBe(204);
+    expect((await cells('csat'))[0]?.[1]).toBeCloseTo(4.2);
+    const text = await (await fetch(`${house.url}/metrics`)).text();
+    expect(text).toContain('filrouge_samples_total{source="remote_write",outcome="no_data"} 1');
+  });
+
+  test('refuses what cannot be meant so, with the remedy, and notes it at the agent', async () => {
+    await start();
+    const plain = (name: string, value: number, at = now()) => one(name, { agent: 'margaux' }, value, at);
+    const answer = await send(
+      plain('error_rate', 3),
+      csat(80, Math.floor(now() / 1_000)),
+      one('catalogue_sync_timestamp_seconds', {}, now()),
+      one('catalogue_sync_timestamp_seconds', { pod: 'never' }, 0),
+      csat(81),
+    );
+    expect(answer.status).toBe(400);
+    const problem = await answer.json();
+    expect(problem).toMatchObject({ accepted: 1, noData: 1, rejected: 3 });
+    expect(problem.reasons).toEqual([
+      expect.stringContaining('3 % is 0.03'),
+      expect.stringContaining('seconds since 1970'),
+      expect.stringContaining('a timestamp in seconds'),
+    ]);
+    const { body } = await house.as('viewer').get('/v1/agents/margaux');
+    expect(body.refused).toHaveLength(3);
+    expect(body.refused).toContainEqual(
+      expect.objectContaining({ source: 'remote_write', count: 1, reason: expect.stringContaining('3 %') }),
+    );
+  });
+
+  test('takes the value of an age for the age, not its coming for the news', async () => {
+    await start();
+    const age = async (seconds: number) => {
+      await send(one('catalogue_freshness', { agent: 'margaux' }, seconds));
+      const { body } = await house.as('viewer').get('/v1/agents/margaux');
+      return body.rules.find(({ rule }: { rule: string }) => rule === 'catalogue-freshness').value;
+    };
+    expect(await age(3_600)).toBe(3_600);
+    house.clock.advance(10_000);
+    expect(await age(3_610)).toBe(3_610);
+    house.clock.advance(1_000);
+    expect(await age(5)).toBe(5);
+  });
+
+  test('refuses a series in which a label stands twice, and keeps the others', async () => {
+    await start();
+    const answer = await post(block(withLabelTwice(csat(20), csat(84, now() + 1))));
+    expect(answer.status).toBe(400);
+    expect((await answer.json()).reasons).toEqual([expect.stringContaining('agent stands twice')]);
+    expect((await cells('csat'))[0]?.[1]).toBeCloseTo(4.2);
+  });
+
+  test('reads its headers as HTTP does, and refuses exemplars, which 2.0 wants to be told', async () => {
+    await start();
+    const quoted = { 'Content-Type': 'application/x-protobuf; proto="io.prometheus.write.v2.Request"' };
+    const body = encodeWrite2([csat(80)]);
+    expect((await post(block(body), { ...quoted, 'Content-Encoding': 'Snappy' })).status).toBe(204);
+    const answer = await post(
+      block(encodeWrite2([csat(80, now() + 1)], { exemplars: [{ value: 1 }] })),
+      quoted,
+    );
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('x-prometheus-remote-write-samples-written')).toBe('1');
+    expect(answer.headers.get('x-prometheus-remote-write-exemplars-written')).toBe('0');
   });
 
   test('refuses what it cannot read before it makes room for it', async () => {
