@@ -20,11 +20,11 @@ export function canonicalJson(value: JsonValue): string {
   if (typeof value === 'number') return canonicalNumber(value);
   if (typeof value === 'string') return canonicalString(value);
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members = Object.entries(value)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .flatMap(([key, member]) =>
-      member === undefined ? [] : [`${canonicalString(key)}:${canonicalJson(member)}`],
-    );
+  const members: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member !== undefined) members.push(`${canonicalString(key)}:${canonicalJson(member)}`);
+  }
   return `{${members.join(',')}}`;
 }
 
@@ -44,6 +44,6 @@ function canonicalNumber(value: number): string {
 }
 
 function canonicalString(value: string): string {
-  if (/\p{Surrogate}/u.test(value)) throw new TypeError('canonical JSON has no text for a lone surrogate');
+  if (!value.isWellFormed()) throw new TypeError('canonical JSON has no text for a lone surrogate');
   return JSON.stringify(value);
 }

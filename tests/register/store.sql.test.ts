@@ -148,6 +148,14 @@ eachEngine('the register in the database', (open) => {
         'an entry that leaves a gap',
         `INSERT INTO register (seq, at, kind, actor, data, previous, hash) SELECT 4, 0, 'x', 'engine', '{}', hash, 'h' FROM register WHERE seq = 2`,
       ],
+      [
+        'entries that come together with a gap between them',
+        `INSERT INTO register (seq, at, kind, actor, data, previous, hash) SELECT n, 0, 'x', 'engine', '{}', CASE n WHEN 3 THEN hash ELSE 'h3' END, 'h' || n FROM register, unnest(ARRAY[3, 5]) AS n WHERE seq = 2`,
+      ],
+      [
+        'entries that come together of which one names another before it',
+        `INSERT INTO register (seq, at, kind, actor, data, previous, hash) SELECT n, 0, 'x', 'engine', '{}', CASE n WHEN 3 THEN hash ELSE 'h' END, 'h' || n FROM register, unnest(ARRAY[3, 4]) AS n WHERE seq = 2`,
+      ],
     ])('%s', async (_, statement) => {
       await append([trip, suspend]);
       await expect(database.db.execute(sql.raw(statement))).rejects.toThrow();

@@ -28,7 +28,9 @@ export function insertRows<T extends PgTable>(table: T, rows: readonly T['$infer
   const { text, columns } = shapeOf(table);
   const records = rows.map((row) => {
     const values: Record<string, unknown> = row;
-    return Object.fromEntries(columns.map(({ key, name }) => [name, values[key]]));
+    const record: Record<string, unknown> = {};
+    for (const { key, name } of columns) record[name] = values[key];
+    return record;
   });
   return sql`${sql.raw(text)}${JSON.stringify(records)}::jsonb)`;
 }
