@@ -4,6 +4,7 @@ import { printReport, type Report } from './lib/report.ts';
 /** `npm run bench -- NAME`: runs one script, prints its table, and one JSON object as the last line. */
 const scripts: Record<string, () => Promise<{ readonly run: (args: string[]) => Promise<Report> }>> = {
   detect: () => import('./detect.ts'),
+  storm: () => import('./storm.ts'),
   ingest: () => import('./ingest.ts'),
   evaluate: () => import('./evaluate.ts'),
   backtest: () => import('./backtest.ts'),

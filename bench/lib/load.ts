@@ -46,8 +46,13 @@ export function writeBodies({ agents, workers, samplesPerSeries, shuffled }: Spr
 
 /** One sample of one series, for a breach. */
 export function oneSample(agent: string, metric: number, value: number, at: number): Buffer {
-  const template = templateOf([encodeSeries(agent, metric)]);
-  template.body.writeDoubleLE(value, (template.places[0] ?? 0) + 1);
+  return sampleOfEach([agent], metric, value, at);
+}
+
+/** One sample of the same series of each agent, in one body: a breach of all. */
+export function sampleOfEach(agents: readonly string[], metric: number, value: number, at: number): Buffer {
+  const template = templateOf(agents.map((agent) => encodeSeries(agent, metric)));
+  for (const place of template.places) template.body.writeDoubleLE(value, place + 1);
   return compressSync(patch(template, at));
 }
 

@@ -10,10 +10,27 @@ export function agentName(number: number): string {
   return `agent-${number}`;
 }
 
-/** A rules folder with so many agents under three rules each. */
-export function makeRules(agents: number): { readonly dir: string; readonly remove: () => void } {
+/** A plan of two actions with criteria that read an hour of cells. */
+const playbook = `playbook: storm
+title: { fr: Tempête, en: Storm }
+objective: { fr: Revenir sous 1 %, en: Back under 1 % }
+actions:
+  - { id: mend, title: { fr: Réparer, en: Mend }, owner: lea, due: 1d, effort: low, impact: high, treats: cause, criteria: error_rate < 1% over 1h for 24h }
+  - { id: watch, title: { fr: Surveiller, en: Watch }, owner: camille, due: 7d, effort: low, impact: low, treats: symptom, criteria: response_time < 10s over 1h for 24h }
+`;
+
+/** A rules folder with so many agents under three rules each; `withPlans` drafts a plan when one of them fires. */
+export function makeRules(
+  agents: number,
+  withPlans = false,
+): { readonly dir: string; readonly remove: () => void } {
   const dir = mkdtempSync(join(tmpdir(), 'filrouge-bench-rules-'));
   mkdirSync(join(dir, 'agents'));
+  const drafts = withPlans ? ', severity: critical, playbook: storm' : '';
+  if (withPlans) {
+    mkdirSync(join(dir, 'playbooks'));
+    writeFileSync(join(dir, 'playbooks/storm.yaml'), playbook);
+  }
   const metric = (name: string, unit: string) =>
     `  ${name}: { unit: ${unit}, better: lower, aggregate: mean, label: { fr: ${name}, en: ${name} } }\n`;
   writeFileSync(
@@ -27,9 +44,9 @@ export function makeRules(agents: number): { readonly dir: string; readonly remo
   writeFileSync(
     join(dir, 'shared.yaml'),
     `rules:
-  - { id: error-rate, agents: "*", when: error_rate > 2% over 5m, then: suspend }
-  - { id: response-time, agents: "*", when: response_time > 30s over 5m, then: suspend }
-  - { id: escalation-rate, agents: "*", when: escalation_rate > 50% over 5m, then: suspend }
+  - { id: error-rate, agents: "*", when: error_rate > 2% over 5m, then: suspend${drafts} }
+  - { id: response-time, agents: "*", when: response_time > 30s over 5m, then: suspend${drafts} }
+  - { id: escalation-rate, agents: "*", when: escalation_rate > 50% over 5m, then: suspend${drafts} }
 `,
   );
   for (let number = 0; number < agents; number++) {

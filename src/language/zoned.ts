@@ -42,7 +42,28 @@ export function endOfDate(date: Temporal.PlainDate, timezone: string): number {
   return startOfDate(date.add({ days: 1 }), timezone) - 1;
 }
 
+type LocalDay = {
+  readonly date: Temporal.PlainDate;
+  readonly from: number;
+  readonly until: number;
+  /** Ends of the days so much later. */
+  readonly ends: Map<number, number>;
+};
+
+/** The day that was asked for last in each zone: hundreds of plans that are drafted together ask for the same one. */
+const lastDays = new Map<string, LocalDay>();
+
 /** The last millisecond of the local day that holds `at`, or of the day `daysLater`. */
 export function endOfLocalDay(at: number, timezone: string, daysLater = 0): number {
-  return endOfDate(localDate(at, timezone).add({ days: daysLater }), timezone);
+  const last = lastDays.get(timezone);
+  const day = last && last.from <= at && at <= last.until ? last : localDay(at, timezone);
+  lastDays.set(timezone, day);
+  const end = day.ends.get(daysLater) ?? endOfDate(day.date.add({ days: daysLater }), timezone);
+  day.ends.set(daysLater, end);
+  return end;
+}
+
+function localDay(at: number, timezone: string): LocalDay {
+  const date = localDate(at, timezone);
+  return { date, from: startOfDate(date, timezone), until: endOfDate(date, timezone), ends: new Map() };
 }

@@ -21,20 +21,21 @@ export function addingNotices(wanted: readonly NewNotice[], now: number): Parts 
   const rows = wanted.map((notice) => ({ ...notice, at: now }));
   // The first of several with one key is the one that is added.
   const first = new Map([...wanted].reverse().map((notice) => [notice.key, notice]));
-  const due = [...first.values()]
-    .reverse()
-    .flatMap((notice) => targetsOf(notice).map((target) => ({ notice, target })));
-  const column = <T>(pick: (one: (typeof due)[number]) => T) => sql.param(due.map(pick));
+  const due = [...first.values()].reverse().flatMap((notice) =>
+    targetsOf(notice).map((target) => ({
+      key: notice.key,
+      id: deliveryId(notice.key, target),
+      ...target,
+      critical: notice.severity === 'critical',
+    })),
+  );
   return {
     notice: sql`${insertRows(notices, rows)} ON CONFLICT (key) DO NOTHING RETURNING seq, key`,
     delivery: sql`
       INSERT INTO ${deliveries} (id, notice, channel, recipient, critical, state, attempts, due_at, created_at)
       SELECT due.id, notice.seq, due.channel, due.recipient, due.critical, 'waiting', 0, ${now}::bigint, ${now}::bigint
-      FROM unnest(${column(({ notice }) => notice.key)}::text[],
-        ${column(({ notice, target }) => deliveryId(notice.key, target))}::text[],
-        ${column(({ target }) => target.channel)}::text[],
-        ${column(({ target }) => target.recipient ?? null)}::text[],
-        ${column(({ notice }) => notice.severity === 'critical')}::boolean[]) AS due(key, id, channel, recipient, critical)
+      FROM jsonb_to_recordset(${JSON.stringify(due)}::jsonb)
+        AS due(key text, id text, channel text, recipient text, critical boolean)
       JOIN notice ON notice.key = due.key`,
   };
 }

@@ -25,31 +25,34 @@ export type Fences = {
   readonly rehearse: (parts: Parts, locks?: SQL) => Promise<void>;
 };
 
+/** Changes ready to be written. */
+export type Prepared = {
+  /** Where the register ends then; unknown where the transaction reads the head itself. */
+  readonly register: RegisterHead | undefined;
+  /** Writes all or nothing, and answers where the register ends. */
+  readonly write: (fences: Fences) => Promise<RegisterHead>;
+};
+
 /**
- * Writes changes, one or many, all or none, and answers where the register ends then. At most one change an
- * agent. New things and switches are one statement behind the remembered `head` (integrity violation:
- * somebody else has appended to the register, or taken a number); what must find something as it was is a
- * transaction, which reads the head itself.
+ * Makes changes ready, one or many, at most one an agent. New things and switches are one statement behind
+ * the remembered `head` (integrity violation: somebody else has appended to the register, or taken a number);
+ * what must find something as it was is a transaction, which reads the head itself.
  */
-export async function commit(
-  fences: Fences,
-  changes: readonly Change[],
-  head: RegisterHead,
-  now: number,
-): Promise<RegisterHead> {
-  if (updatesOf(changes).length === 0) {
+export function prepare(changes: readonly Change[], head: RegisterHead, now: number): Prepared {
+  const updates = updatesOf(changes);
+  if (updates.length === 0) {
     const { parts, register } = partsOf(changes, head, now);
-    await fences.fencedAtOnce(parts, registerLock);
-    return register;
+    return { register, write: (fences) => fences.fencedAtOnce(parts, registerLock).then(() => register) };
   }
-  return fences.fenced(async (tx, locked: RegisterHead) => {
+  const transaction = async (tx: Db, locked: RegisterHead): Promise<RegisterHead> => {
     const { parts, register } = partsOf(changes, locked, now);
     await Promise.all([
       ...(Object.keys(parts).length === 0 ? [] : [tx.execute(together(parts))]),
-      ...updatesOf(changes).map((update) => update(tx, now)),
+      ...updates.map((update) => update(tx, now)),
     ]);
     return register;
-  }, lockRegister);
+  };
+  return { register: undefined, write: (fences) => fences.fenced(transaction, lockRegister) };
 }
 
 /** Has the database plan the statement of a change without carrying it out. */

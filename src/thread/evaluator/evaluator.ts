@@ -252,6 +252,7 @@ async function tick(self: Self): Promise<void> {
   await self.queue.add(() => term.follow(plansInMemory(term.memory)));
   term.catchUp.start();
   await self.queue.add(() => term.escalate());
+  await self.queue.add(() => term.writer.refreshEnds());
 }
 
 async function idle(self: Self): Promise<void> {
@@ -273,7 +274,7 @@ async function adoptOver(self: Self, term: Term, next: RuleSet): Promise<void> {
   const isReread = aggregatesChanged(before, next);
   try {
     await recordInForce(ports, next);
-    term.writer.forgetEnds();
+    await term.writer.refreshEnds();
     if (!isReread) await growForRules({ ports, ...term }, next);
   } catch (error) {
     if (currentTerm(self) === term) failed(self, error);

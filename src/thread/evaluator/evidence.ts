@@ -33,11 +33,11 @@ export type EvidenceGathering = {
   /** Of all incidents that lack it. One incident's trouble is not another's. */
   readonly gatherMissing: () => Promise<void>;
   /**
-   * Of an agent's incident. It follows the trip in a write of its own: the stop does not wait for the
+   * Of the incidents of these agents. It follows the trip in a write of its own: the stop does not wait for the
    * reading, and an incident without evidence is completed after a restart. Neither does another stop: only
    * the outcome asks the command queue for a turn. Not to be waited for by what has one.
    */
-  readonly gatherFor: (agent: string) => Promise<void>;
+  readonly gatherFor: (agents: readonly string[]) => Promise<void>;
 };
 
 export type EvidencePorts = {
@@ -48,27 +48,31 @@ export type EvidencePorts = {
   readonly reading: Turns;
   readonly isCurrent: () => boolean;
   /** Decides in its turn, and writes what comes of it. */
-  readonly decided: (event: EvidenceGathered) => Promise<unknown>;
+  readonly decided: (events: readonly EvidenceGathered[]) => Promise<unknown>;
 };
 
 /** The evidence of one memory. */
 export function createEvidenceGathering(sources: EvidencePorts): EvidenceGathering {
   const { ports, memory, cells, reading, isCurrent, decided } = sources;
-  const gatherFor = (agent: string): Promise<void> =>
+  const gatherFor = (agents: readonly string[]): Promise<void> =>
     reading.add(async () => {
-      const lack = isCurrent() ? lacking(memory, agent) : undefined;
-      if (lack === undefined) return;
-      await cells.flushBatched(agent);
-      const { db } = ports.database;
-      const evidence = gatherEvidence(await sourcesOf(db, memory.engine.set, lack.incident, lack.trigger));
-      await decided({ kind: 'evidenceGathered', agent, incident: lack.incident.number, evidence });
+      const gathered: EvidenceGathered[] = [];
+      for (const agent of agents) {
+        const lack = isCurrent() ? lacking(memory, agent) : undefined;
+        if (lack === undefined) continue;
+        await cells.flushBatched(agent);
+        const { db } = ports.database;
+        const evidence = gatherEvidence(await sourcesOf(db, memory.engine.set, lack.incident, lack.trigger));
+        gathered.push({ kind: 'evidenceGathered', agent, incident: lack.incident.number, evidence });
+      }
+      if (gathered.length > 0) await decided(gathered);
     });
   return {
     gatherFor,
     gatherMissing: async () => {
       for (const agent of memory.agents.keys()) {
         if (!isCurrent() || lacking(memory, agent) === undefined) continue;
-        await gatherFor(agent).catch((error: unknown) => {
+        await gatherFor([agent]).catch((error: unknown) => {
           ports.logger.warn({ err: error, agent }, 'evidence could not be gathered; it is tried again');
         });
       }

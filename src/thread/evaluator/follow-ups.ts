@@ -6,6 +6,9 @@ import { growForPlan } from './growth.ts';
 import { type Memory, stateOf } from './memory.ts';
 import { nextTurn } from './turn.ts';
 
+/** So many agents are followed up together: a stop waits no longer than for one such piece. */
+const mostTogether = 20;
+
 /** The work after a trip: evidence, and rings for the windows of its plan's criteria. */
 export type FollowUps = {
   readonly start: (agent: string) => void;
@@ -20,37 +23,55 @@ export type FollowUpSources = {
   readonly cells: Cells;
   readonly evidence: EvidenceGathering;
   readonly isCurrent: () => boolean;
+  /** Resolves when no trip waits. */
+  readonly calm: () => Promise<void>;
 };
 
 /**
- * The stop of the agent waits for none of this, and neither does the next stop. The batch that breached is
- * what the evidence is about, so it is written first.
+ * The stop of the agent waits for none of this, and neither does the next stop: piece by piece, as soon as no
+ * trip waits. The batch that breached is what the evidence is about, so it is written first.
  */
 export function createFollowUps(sources: FollowUpSources): FollowUps {
-  const { ports, memory, queue, cells, evidence, isCurrent } = sources;
-  const underWay = new Set<Promise<void>>();
+  const { ports, memory, queue, cells, evidence, isCurrent, calm } = sources;
+  const waiting = new Set<string>();
+  let working: Promise<void> | undefined;
 
-  const grow = async (agent: string): Promise<void> => {
+  const workAll = async (): Promise<void> => {
+    while (waiting.size > 0) {
+      await calm();
+      await nextTurn();
+      const agents = [...waiting].slice(0, mostTogether);
+      for (const agent of agents) waiting.delete(agent);
+      await followUp(agents).catch((error) =>
+        ports.logger.error(
+          { err: error },
+          'gathering evidence failed; everything is read again and decided again',
+        ),
+      );
+    }
+  };
+
+  const followUp = async (agents: readonly string[]): Promise<void> => {
     if (!isCurrent()) return;
-    for (const plan of stateOf(memory, agent).plans.values())
-      if (plan.state !== 'closed') await growForPlan({ ports, memory, cells }, plan);
+    const [only = 'everything'] = agents.length === 1 ? agents : [];
+    await cells.flushTo(only);
+    await evidence.gatherFor(agents);
+    await calm();
+    await queue.add(() => grow(agents));
+  };
+
+  const grow = async (agents: readonly string[]): Promise<void> => {
+    for (const plan of agents.flatMap((agent) => [...stateOf(memory, agent).plans.values()]))
+      if (isCurrent() && plan.state !== 'closed') await growForPlan({ ports, memory, cells }, plan);
   };
 
   return {
     start: (agent) => {
-      const work = nextTurn()
-        .then(() => cells.flushTo(agent))
-        .then(() => evidence.gatherFor(agent))
-        .then(() => queue.add(() => grow(agent)))
-        .catch((error) =>
-          ports.logger.error(
-            { err: error },
-            'gathering evidence failed; everything is read again and decided again',
-          ),
-        )
-        .finally(() => underWay.delete(work));
-      underWay.add(work);
+      waiting.add(agent);
+      working ??= workAll().finally(() => {
+        working = undefined;
+      });
     },
-    idle: () => Promise.all(underWay),
+    idle: async () => working,
   };
 }

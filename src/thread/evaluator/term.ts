@@ -71,7 +71,9 @@ export function createTerm(
 ): Term {
   const backlog = createBacklog();
   const pending = createPendingAlerts();
-  const writer = createWriter(ports, memory, health);
+  // People are told when every agent that must stop has stopped.
+  const onNotices = () => void trips.calm().then(ports.onNotices);
+  const writer = createWriter({ ...ports, onNotices }, memory, health);
   const keeping: CellKeeping = { ports, memory, backlog, isPending: pending.has, health, isCurrent };
   const cells = createCells(keeping);
   const decided = (events: readonly ThreadEvent[]): Promise<readonly Change[]> =>
@@ -92,10 +94,13 @@ export function createTerm(
       );
   const evidence = createEvidenceGathering({
     ...{ ports, memory, cells, reading, isCurrent },
-    decided: (event) => queue.add(() => decided([event])),
+    decided: (events) => queue.add(() => decided(events)),
   });
-  const followUps = createFollowUps({ ports, memory, queue, cells, evidence, isCurrent });
-  const trips = createTrips({
+  const followUps = createFollowUps({
+    ...{ ports, memory, queue, cells, evidence, isCurrent },
+    calm: () => trips.calm(),
+  });
+  const trips: Trips = createTrips({
     ...{ ports, memory, queue, writer, pending, retries, isCurrent },
     onTripped: followUps.start,
   });
@@ -120,6 +125,7 @@ export function createTerm(
       await decided(missedAcknowledgements(memory, ports.clock.now()));
     },
     idle: async () => {
+      await trips.calm();
       await followUps.idle();
       await catchUp.idle();
       await cells.idle();

@@ -8,10 +8,12 @@ import { type Sequences, sequencesAfter } from '../world.ts';
 import { type Memory, worldOf } from './memory.ts';
 import { alertKey, type PendingAlerts } from './pending.ts';
 import { isWaiting, type Retry, retryAfter } from './retries.ts';
-import type { Writer } from './writer.ts';
+import type { Batch, Writer } from './writer.ts';
 
-/** Trips that wait together are written together, so many at most. */
+/** Trips that wait together are written together, so many at most: the last of them waits no longer than the first. */
 const mostTogether = 100;
+/** So many batches follow each other without a pause. */
+const mostBatches = 5;
 
 /** Writes trips ahead of everything that waits. */
 export type Trips = {
@@ -22,6 +24,8 @@ export type Trips = {
   readonly start: (event: Episode['event'], receivedAt?: number) => Promise<void>;
   /** Starts the trips again whose time has come. */
   readonly startDue: () => void;
+  /** Resolves when no trip waits: whatever else a stop brings about waits for this. */
+  readonly calm: () => Promise<void>;
 };
 
 export type TripSources = {
@@ -45,26 +49,48 @@ type Waiting = {
 /** The trips of one memory. */
 export function createTrips(sources: TripSources): Trips {
   const { ports, queue, writer, memory, pending, retries, isCurrent } = sources;
-  const waiting: Waiting[] = [];
+  let waiting: Waiting[] = [];
+  let writing: Promise<void> | undefined;
 
-  const writeNext = async (): Promise<void> => {
-    const batch = takeTogether(waiting, retries);
+  const writeAll = async (): Promise<void> => {
+    // All that breach in one moment are there first.
+    await Promise.resolve();
+    while (waiting.length > 0) await queue.addUrgent(writeSome);
+  };
+
+  /** A few batches: what people command goes in between. One that fails ends the memory, and with it the others. */
+  const writeSome = async (): Promise<void> => {
+    const taken: Set<Waiting>[] = [];
+    let batchesWritten = 0;
+    const next = (): Batch | undefined => {
+      const batch = takeTogether(waiting, retries, taken.at(-1));
+      if (!isCurrent() || batch.size === 0 || taken.length === mostBatches) return undefined;
+      taken.push(batch);
+      waiting = waiting.filter((trip) => !batch.has(trip));
+      return {
+        decideAll: (sequences, now) => decideTrips(memory, batch, sequences, now),
+        written: () => {
+          batchesWritten += 1;
+          for (const trip of batch) written(trip);
+        },
+      };
+    };
     try {
-      if (!isCurrent()) return;
-      await writer.write((sequences, now) => decideTrips(memory, batch, sequences, now));
-      for (const trip of batch) written(trip);
+      await writer.writeEach(next);
     } catch (error) {
-      for (const { event } of batch) noteFailure(sources, event, error);
+      for (const { event } of taken[batchesWritten] ?? []) noteFailure(sources, event, error);
     } finally {
-      for (const { done } of batch) done();
+      const left = isCurrent() ? [] : waiting.splice(0);
+      for (const { done } of [...taken.slice(batchesWritten).flatMap((batch) => [...batch]), ...left]) done();
     }
   };
 
-  const written = ({ event, receivedAt }: Waiting): void => {
+  const written = ({ event, receivedAt, done }: Waiting): void => {
     retries.delete(alertKey(event));
     if (receivedAt !== undefined && event.kind === 'ruleFired')
       ports.onDetected((performance.now() - receivedAt) / 1000);
     sources.onTripped(event.agent);
+    done();
   };
 
   const start = (event: Episode['event'], receivedAt?: number): Promise<void> => {
@@ -74,8 +100,12 @@ export function createTrips(sources: TripSources): Trips {
       return Promise.resolve();
     }
     return pending.during([event], async () => {
-      const trip = new Promise<void>((done) => waiting.push({ event, receivedAt, done }));
-      void queue.addUrgent(() => (waiting.length === 0 ? Promise.resolve() : writeNext()));
+      const trip = new Promise<void>((done) => {
+        waiting.push({ event, receivedAt, done });
+      });
+      writing ??= writeAll().finally(() => {
+        writing = undefined;
+      });
       await trip;
     });
   };
@@ -91,6 +121,7 @@ export function createTrips(sources: TripSources): Trips {
         void start(event);
       }
     },
+    calm: async () => writing,
   };
 }
 
@@ -118,24 +149,40 @@ function noteFailure(
   );
 }
 
-/** One trip an agent; one that has failed before goes alone, so that it takes no others along. */
-function takeTogether(waiting: Waiting[], retries: ReadonlyMap<string, Retry>): Waiting[] {
-  const batch: Waiting[] = [];
-  const agents = new Set<string>();
-  for (const trip of waiting) {
+/**
+ * One trip an agent, and none of an agent that one is under way of; those first with which the fewest have come in one moment: a single breach does not wait
+ * for the end of a storm. One that has failed before goes alone, so that it takes no others along.
+ */
+function takeTogether(
+  waiting: readonly Waiting[],
+  retries: ReadonlyMap<string, Retry>,
+  underWay: Iterable<Waiting> = [],
+): Set<Waiting> {
+  const batch = new Set<Waiting>();
+  const agents = new Set(Array.from(underWay, ({ event }) => event.agent));
+  for (const trip of fewestFirst(waiting)) {
     const failedBefore = retries.has(alertKey(trip.event));
-    if (agents.has(trip.event.agent) || (failedBefore && batch.length > 0)) continue;
-    batch.push(trip);
+    if (agents.has(trip.event.agent) || (failedBefore && batch.size > 0)) continue;
+    batch.add(trip);
     agents.add(trip.event.agent);
-    if (failedBefore || batch.length === mostTogether) break;
+    if (failedBefore || batch.size === mostTogether) break;
   }
-  for (const trip of batch) waiting.splice(waiting.indexOf(trip), 1);
   return batch;
 }
 
-function decideTrips(memory: Memory, batch: readonly Waiting[], first: Sequences, now: number): Change[] {
+function fewestFirst(waiting: readonly Waiting[]): readonly Waiting[] {
+  const moments = new Map<number | undefined, Waiting[]>();
+  for (const trip of waiting) {
+    const moment = moments.get(trip.receivedAt) ?? [];
+    moments.set(trip.receivedAt, moment);
+    moment.push(trip);
+  }
+  return [...moments.values()].toSorted((left, right) => left.length - right.length).flat();
+}
+
+function decideTrips(memory: Memory, batch: Iterable<Waiting>, first: Sequences, now: number): Change[] {
   let sequences = first;
-  return batch.map(({ event }) => {
+  return Array.from(batch, ({ event }) => {
     const change = decideTrip(worldOf(memory, event.agent, sequences, now, event), event, now);
     sequences = sequencesAfter(sequences, change);
     return change;
