@@ -1,8 +1,4 @@
-import pg from 'pg';
-
-// Epoch milliseconds and counts fit a double; drizzle asks the global parsers, so this is the one place to
-// say it.
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+import type pg from 'pg';
 
 /** One connection of pg's, of a pool or alone. */
 export type Connection = pg.PoolClient | pg.Client;

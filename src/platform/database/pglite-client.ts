@@ -1,6 +1,9 @@
 import pg from 'pg';
 import { createTurns } from '../turns.ts';
+import './bigint.ts';
 import type { Connection, Lend } from './connection.ts';
+
+type Channels = Map<string, Set<(payload: string) => void>>;
 
 export type EmbeddedClient = {
   readonly lend: Lend;
@@ -23,29 +26,14 @@ export type EmbeddedClient = {
  */
 export function createEmbeddedClient(options: pg.ClientConfig): EmbeddedClient {
   const turns = createTurns();
-  const channels = new Map<string, Set<(payload: string) => void>>();
+  const channels: Channels = new Map();
   let open: Promise<pg.Client> | undefined;
   let isClosed = false;
 
-  const begin = async (): Promise<pg.Client> => {
-    const client = new pg.Client({ ...options, user: 'postgres', database: 'postgres', pipeline: true });
-    client.on('error', () => {});
-    client.on('end', () => {
-      open = undefined;
-    });
-    client.on('notification', ({ channel, payload = '' }) => {
-      for (const onPayload of channels.get(channel) ?? []) onPayload(payload);
-    });
-    await client.connect();
-    for (const channel of channels.keys()) await client.query(`LISTEN "${channel}"`);
-    return client;
-  };
-
   const borrow: Lend = async (work) => {
     if (isClosed) throw new Error('The embedded database is closed: nothing can be asked of it any more.');
-    open ??= begin().catch((error: unknown) => {
+    open ??= connect(options, channels, () => {
       open = undefined;
-      throw error;
     });
     const client = await open;
     let clean = false;
@@ -82,6 +70,24 @@ export function createEmbeddedClient(options: pg.ClientConfig): EmbeddedClient {
         await (await open)?.end();
       }),
   };
+}
+
+/** Connects and listens on all channels so far. `onEnd` is called when there is no connection any more. */
+async function connect(options: pg.ClientConfig, channels: Channels, onEnd: () => void): Promise<pg.Client> {
+  const client = new pg.Client({ ...options, user: 'postgres', database: 'postgres', pipeline: true });
+  client.on('error', () => {});
+  client.on('end', onEnd);
+  client.on('notification', ({ channel, payload = '' }) => {
+    for (const onPayload of channels.get(channel) ?? []) onPayload(payload);
+  });
+  try {
+    await client.connect();
+    for (const channel of channels.keys()) await client.query(`LISTEN "${channel}"`);
+    return client;
+  } catch (error) {
+    onEnd();
+    throw error;
+  }
 }
 
 /** A client whose every statement is lent a connection. */

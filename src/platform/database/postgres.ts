@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { StartupError } from '../startup-error.ts';
+import './bigint.ts';
 import { lenderOf } from './connection.ts';
 import type { Database, DatabaseLogger, Db, MigrationSession } from './database.ts';
 import { createAhead, createAtOnce } from './postgres-at-once.ts';

@@ -76,22 +76,7 @@ export function createTerm(
   const writer = createWriter({ ...ports, onNotices }, memory, health);
   const keeping: CellKeeping = { ports, memory, backlog, isPending: pending.has, health, isCurrent };
   const cells = createCells(keeping);
-  const decided = (events: readonly ThreadEvent[]): Promise<readonly Change[]> =>
-    isCurrent() && events.length > 0
-      ? writer.write((sequences, now) => decideEach(memory, events, sequences, now))
-      : Promise.resolve([]);
-  /**
-   * Decides an event in a turn of its own. A write that failed has ended the memory: it is decided again on
-   * the next one.
-   */
-  const decideLater = (event: ThreadEvent, doing: string): Promise<void> =>
-    queue
-      .add(() => decided([event]))
-      .then(
-        () => {},
-        (error) =>
-          ports.logger.error({ err: error }, `${doing} failed; everything is read again and decided again`),
-      );
+  const { decided, decideLater } = createDeciding({ ports, queue, memory, writer, isCurrent });
   const evidence = createEvidenceGathering({
     ...{ ports, memory, cells, reading, isCurrent },
     decided: (events) => queue.add(() => decided(events)),
@@ -129,6 +114,37 @@ export function createTerm(
       await followUps.idle();
       await catchUp.idle();
       await cells.idle();
+    },
+  };
+}
+
+type Deciding = {
+  readonly decided: Term['decided'];
+  /** In a turn of its own. A write that failed has ended the memory: it is decided again on the next one. */
+  readonly decideLater: (event: ThreadEvent, doing: string) => Promise<void>;
+};
+
+function createDeciding(
+  sources: Pick<Lasting, 'ports' | 'queue'> & {
+    readonly memory: Memory;
+    readonly writer: Writer;
+    readonly isCurrent: () => boolean;
+  },
+): Deciding {
+  const { ports, queue, memory, writer, isCurrent } = sources;
+  const decided = async (events: readonly ThreadEvent[]): Promise<readonly Change[]> => {
+    if (!isCurrent() || events.length === 0) return [];
+    return writer.write((sequences, now) => decideEach(memory, events, sequences, now));
+  };
+  return {
+    decided,
+    decideLater: async (event, doing) => {
+      try {
+        await queue.add(() => decided([event]));
+      } catch (error) {
+        const failed = `${doing} failed; everything is read again and decided again`;
+        ports.logger.error({ err: error }, failed);
+      }
     },
   };
 }

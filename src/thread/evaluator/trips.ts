@@ -8,10 +8,9 @@ import { type Sequences, sequencesAfter } from '../world.ts';
 import { type Memory, worldOf } from './memory.ts';
 import { alertKey, type PendingAlerts } from './pending.ts';
 import { isWaiting, type Retry, retryAfter } from './retries.ts';
+import { takeTogether, type Waiting } from './waiting-trips.ts';
 import type { Batch, Writer } from './writer.ts';
 
-/** Trips that wait together are written together, so many at most: the last of them waits no longer than the first. */
-const mostTogether = 100;
 /** So many batches follow each other without a pause. */
 const mostBatches = 5;
 
@@ -40,57 +39,16 @@ export type TripSources = {
   readonly onTripped: (agent: string) => void;
 };
 
-type Waiting = {
-  readonly event: Episode['event'];
-  readonly receivedAt: number | undefined;
-  readonly done: () => void;
-};
-
 /** The trips of one memory. */
 export function createTrips(sources: TripSources): Trips {
-  const { ports, queue, writer, memory, pending, retries, isCurrent } = sources;
-  let waiting: Waiting[] = [];
+  const { ports, queue, pending, retries } = sources;
+  const waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
 
   const writeAll = async (): Promise<void> => {
     // All that breach in one moment are there first.
     await Promise.resolve();
-    while (waiting.length > 0) await queue.addUrgent(writeSome);
-  };
-
-  /** A few batches: what people command goes in between. One that fails ends the memory, and with it the others. */
-  const writeSome = async (): Promise<void> => {
-    const taken: Set<Waiting>[] = [];
-    let batchesWritten = 0;
-    const next = (): Batch | undefined => {
-      const batch = takeTogether(waiting, retries, taken.at(-1));
-      if (!isCurrent() || batch.size === 0 || taken.length === mostBatches) return undefined;
-      taken.push(batch);
-      waiting = waiting.filter((trip) => !batch.has(trip));
-      return {
-        decideAll: (sequences, now) => decideTrips(memory, batch, sequences, now),
-        written: () => {
-          batchesWritten += 1;
-          for (const trip of batch) written(trip);
-        },
-      };
-    };
-    try {
-      await writer.writeEach(next);
-    } catch (error) {
-      for (const { event } of taken[batchesWritten] ?? []) noteFailure(sources, event, error);
-    } finally {
-      const left = isCurrent() ? [] : waiting.splice(0);
-      for (const { done } of [...taken.slice(batchesWritten).flatMap((batch) => [...batch]), ...left]) done();
-    }
-  };
-
-  const written = ({ event, receivedAt, done }: Waiting): void => {
-    retries.delete(alertKey(event));
-    if (receivedAt !== undefined && event.kind === 'ruleFired')
-      ports.onDetected((performance.now() - receivedAt) / 1000);
-    sources.onTripped(event.agent);
-    done();
+    while (waiting.length > 0) await queue.addUrgent(() => writeSome(sources, waiting));
   };
 
   const start = (event: Episode['event'], receivedAt?: number): Promise<void> => {
@@ -125,6 +83,42 @@ export function createTrips(sources: TripSources): Trips {
   };
 }
 
+/** A few batches: what people command goes in between. One that fails ends the memory, and with it the others. */
+async function writeSome(sources: TripSources, waiting: Waiting[]): Promise<void> {
+  const { writer, memory, retries, isCurrent } = sources;
+  const taken: Waiting[][] = [];
+  let batchesWritten = 0;
+  const next = (): Batch | undefined => {
+    if (!isCurrent() || taken.length === mostBatches) return undefined;
+    const batch = takeTogether(waiting, retries, taken.at(-1));
+    if (batch.length === 0) return undefined;
+    taken.push(batch);
+    return {
+      decideAll: (sequences, now) => decideTrips(memory, batch, sequences, now),
+      written: () => {
+        batchesWritten += 1;
+        for (const trip of batch) noteWritten(sources, trip);
+      },
+    };
+  };
+  try {
+    await writer.writeEach(next);
+  } catch (error) {
+    for (const { event } of taken[batchesWritten] ?? []) noteFailure(sources, event, error);
+  } finally {
+    const left = isCurrent() ? [] : waiting.splice(0);
+    for (const { done } of [...taken.slice(batchesWritten).flat(), ...left]) done();
+  }
+}
+
+function noteWritten({ ports, retries, onTripped }: TripSources, { event, receivedAt, done }: Waiting): void {
+  retries.delete(alertKey(event));
+  if (receivedAt !== undefined && event.kind === 'ruleFired')
+    ports.onDetected((performance.now() - receivedAt) / 1000);
+  onTripped(event.agent);
+  done();
+}
+
 /**
  * A trip that cannot be written is an agent that is not stopped. A lost database is known to all and passes
  * for all.
@@ -149,40 +143,9 @@ function noteFailure(
   );
 }
 
-/**
- * One trip an agent, and none of an agent that one is under way of; those first with which the fewest have come in one moment: a single breach does not wait
- * for the end of a storm. One that has failed before goes alone, so that it takes no others along.
- */
-function takeTogether(
-  waiting: readonly Waiting[],
-  retries: ReadonlyMap<string, Retry>,
-  underWay: Iterable<Waiting> = [],
-): Set<Waiting> {
-  const batch = new Set<Waiting>();
-  const agents = new Set(Array.from(underWay, ({ event }) => event.agent));
-  for (const trip of fewestFirst(waiting)) {
-    const failedBefore = retries.has(alertKey(trip.event));
-    if (agents.has(trip.event.agent) || (failedBefore && batch.size > 0)) continue;
-    batch.add(trip);
-    agents.add(trip.event.agent);
-    if (failedBefore || batch.size === mostTogether) break;
-  }
-  return batch;
-}
-
-function fewestFirst(waiting: readonly Waiting[]): readonly Waiting[] {
-  const moments = new Map<number | undefined, Waiting[]>();
-  for (const trip of waiting) {
-    const moment = moments.get(trip.receivedAt) ?? [];
-    moments.set(trip.receivedAt, moment);
-    moment.push(trip);
-  }
-  return [...moments.values()].toSorted((left, right) => left.length - right.length).flat();
-}
-
-function decideTrips(memory: Memory, batch: Iterable<Waiting>, first: Sequences, now: number): Change[] {
+function decideTrips(memory: Memory, batch: readonly Waiting[], first: Sequences, now: number): Change[] {
   let sequences = first;
-  return Array.from(batch, ({ event }) => {
+  return batch.map(({ event }) => {
     const change = decideTrip(worldOf(memory, event.agent, sequences, now, event), event, now);
     sequences = sequencesAfter(sequences, change);
     return change;
