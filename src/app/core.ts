@@ -54,7 +54,7 @@ export function createCore(
   const watchStops = () =>
     createStopAlarm({ canStop, proofAgeMs: lease.proofAgeMs, logger, onChange: changed.emit });
   return {
-    ...{ canStop, watchStops },
+    ...{ canStop, watchStops, latched: reads.latched },
     ...{ lease, isEvaluator, fences, switches, thread, reads, hub },
     /** Calls its listener after every change that pages may show. */
     changed: changed.listen,

@@ -62,6 +62,12 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
     });
   });
 
+  const warnOfDropped = (): void => {
+    const agents = parts.latched();
+    if (agents.length > 0)
+      logger.warn({ agents }, 'suspended agents are no longer in the rules; they stay suspended');
+  };
+
   return {
     start: async () => {
       server = await listen(http, { host: settings.host, port: settings.port });
@@ -69,7 +75,8 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
       await switches.start();
       await lease.start();
       await leading;
-      await opened.book.watch(thread.adopt);
+      warnOfDropped();
+      await opened.book.watch((set) => thread.adopt(set).then(warnOfDropped));
       stopAlarm = parts.watchStops();
       if (!ports.ticksByHand) stopTicking = startTicking(clock, settings.tickMs, () => void tick());
       if (!admin.created) return { url: server.url };

@@ -2,8 +2,8 @@ import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
-import type { Mandate } from '../rules/ruleset.ts';
 import { type AgentView, agentView } from '../switches/agent-view.ts';
+import { latchedAgents, mandateOver, standInMandate } from '../switches/latched.ts';
 import { readSwitch, type SwitchAnswer, switchAnswer } from '../switches/lease.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import type { Memory } from '../thread/evaluator/memory.ts';
@@ -22,6 +22,10 @@ export type AgentReads = {
   /** The outcome of a command as the agent reads it. */
   readonly answered: (command: Promise<Result<KillSwitch>>) => Promise<Result<SwitchAnswer>>;
   readonly view: (agent: string) => Promise<AgentView | undefined>;
+  /** Agents that are suspended although the rules no longer name them. */
+  readonly latched: () => string[];
+  /** These, and those that the rules name. */
+  readonly watched: () => string[];
 };
 
 /**
@@ -36,29 +40,30 @@ export function createAgentReads(
 ): AgentReads {
   const startedAt = now();
   const memory = createReader({ database, now, memory: thread.memory, ruleSet: thread.ruleSet });
-  const mandateOf = (agent: string): Mandate | undefined => thread.ruleSet().agents.get(agent);
+  const latched = () => latchedAgents(thread.ruleSet(), switches.all());
   return {
     memory,
+    latched,
+    watched: () => [...thread.ruleSet().agents.keys(), ...latched()],
     switchOf: (agent) => {
-      const mandate = mandateOf(agent);
-      if (mandate === undefined) return refused(unknownAgent(agent));
       const state = switches.get(agent) ?? untouchedSwitch(agent, startedAt);
+      const mandate = mandateOver(thread.ruleSet(), agent, state);
+      if (mandate === undefined) return refused(unknownAgent(agent));
       const [isKnown, isProven, proofAgeMs] = [switches.isKnown(), lease.isProven(), lease.proofAgeMs()];
       return readSwitch(state, mandate, { isKnown, isProven, proofAgeMs }, now());
     },
     answered: async (command) => {
       const result = await command;
       if (!result.ok) return result;
-      const mandate = mandateOf(result.value.agent);
-      if (mandate === undefined)
-        throw new Error(`agent ${result.value.agent} left the rules in force while it was commanded`);
+      const { agent } = result.value;
+      const mandate = mandateOver(thread.ruleSet(), agent, result.value) ?? standInMandate(agent);
       return done(switchAnswer(result.value, mandate, now()));
     },
     view: async (agent) => {
-      const mandate = mandateOf(agent);
-      if (mandate === undefined) return undefined;
       const { engine, ...known } = await memory();
       const state = stateOf({ engine, ...known }, agent);
+      const mandate = mandateOver(thread.ruleSet(), agent, state.killSwitch);
+      if (mandate === undefined) return undefined;
       const incident = openIncidentOf(state)?.number;
       const about = incident === undefined ? {} : { incident };
       const killSwitch = state.killSwitch ?? untouchedSwitch(agent, startedAt);

@@ -102,7 +102,7 @@ export function agentRoutesOf(
       now,
       command: (command, caller) => reads.answered(toSwitch(command, caller)),
     }),
-    agentRoutes({ agents: async () => [...ruleSet().agents.keys()], view }),
+    agentRoutes({ agents: reads.watched, view }),
     seriesRoutes({
       db,
       flushCells,
@@ -121,9 +121,10 @@ export function ruleRoutes(
   { ruleSet, prove }: Pick<Thread, 'ruleSet' | 'prove'>,
   book: Rulebook,
   workshop: BacktestRoutePorts,
+  latched: () => readonly string[],
 ): Routes[] {
   return [
-    rulesRoutes({ db, current: () => ({ set: ruleSet(), ...book.reloaded() }) }),
+    rulesRoutes({ db, current: () => ({ set: ruleSet(), ...book.reloaded(), latched: latched() }) }),
     backtestRoutes(workshop),
     trialRoutes({ ruleSet, now, firings: (query) => readFirings(db, query) }),
     proofRoutes({ ruleSet, prove }),

@@ -105,6 +105,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     thread,
     book,
     switches,
+    latched: core.latched,
   });
   const refused = createRefusalNotes(clock.now, logger);
   const keys = keysOf(database, clock, logger);
@@ -125,7 +126,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     api: [
       ...intakeRoutes(clock, thread, count, refused),
       ...agentRoutesOf(clock, database, thread, reads, hub, refused),
-      ...ruleRoutes(clock, database, thread, book, workshop),
+      ...ruleRoutes(clock, database, thread, book, workshop, core.latched),
       ...caseRoutes(clock, database, thread),
       ...houseRoutes(database, keyCommands),
     ],

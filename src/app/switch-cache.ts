@@ -11,6 +11,8 @@ import { createSignal, type Signal } from './signal.ts';
  */
 export type SwitchCache = {
   readonly get: (agent: string) => KillSwitch | undefined;
+  /** Every switch that something ever happened to. */
+  readonly all: () => Iterable<KillSwitch>;
   readonly put: (state: KillSwitch) => void;
   /** A switch changed, here or in another process. */
   readonly changed: Signal<KillSwitch>['listen'];
@@ -64,6 +66,7 @@ export function createSwitchCache({ database, logger, isEvaluator }: SwitchCache
 
   return {
     get: (agent) => states.get(agent),
+    all: () => states.values(),
     put,
     changed: changed.listen,
     isKnown: () => isEvaluator() || performance.now() - seenAt < knownForMs,

@@ -24,6 +24,7 @@ export type TelemetrySources = {
   readonly thread: Pick<Thread, 'memory' | 'ruleSet' | 'failingTrips'>;
   readonly book: Rulebook;
   readonly switches: SwitchCache;
+  readonly latched: () => readonly string[];
 };
 
 /** Observes the time from the receipt of a breaching sample to its committed trip, in seconds. */
@@ -39,7 +40,7 @@ export function registerDetection(registry: Registry): (seconds: number) => void
 
 /** Registers the gauges of the product, and answers what counts samples. */
 export function registerTelemetry(registry: Registry, sources: TelemetrySources) {
-  const { database, clock, isEvaluator, canStop, thread, book, switches } = sources;
+  const { database, clock, isEvaluator, canStop, thread, book, switches, latched } = sources;
   const { memory, ruleSet } = thread;
   const agents = () => ruleSet().agents.keys();
   const single = (name: string, help: string, value: () => number) =>
@@ -71,7 +72,7 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
     // Also in a process that stands by; what it does not know for sure it does not say.
     switches: () =>
       switches.isKnown()
-        ? [...agents()].map((agent) => switches.get(agent) ?? untouchedSwitch(agent, 0))
+        ? [...agents(), ...latched()].map((agent) => switches.get(agent) ?? untouchedSwitch(agent, 0))
         : [],
     now: clock.now,
   });

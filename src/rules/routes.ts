@@ -17,6 +17,8 @@ export type RulesPorts = {
     readonly loadedAt: number;
     /** Of the last reload, when that failed. */
     readonly error?: { readonly at: number; readonly problems: readonly RuleProblem[] };
+    /** Agents that are suspended although the set no longer names them. */
+    readonly latched?: readonly string[];
   };
 };
 
@@ -63,6 +65,7 @@ const inForce = createRoute({
         loadedAt: time,
         rules: z.array(RuleBody),
         error: z.object({ at: time, problems: z.array(ProblemBody) }).optional(),
+        warnings: z.array(z.object({ code: z.string(), agent: z.string(), detail: z.string() })).optional(),
       }),
     ),
     ...problems(401, 403),
@@ -99,12 +102,13 @@ const history = createRoute({
 export function rulesRoutes(ports: RulesPorts): OpenAPIHono<HttpEnv> {
   return createRouter()
     .openapi(inForce, (c) => {
-      const { set, loadedAt, error } = ports.current();
+      const { set, loadedAt, error, latched = [] } = ports.current();
       const body = {
         hash: set.hash,
         loadedAt: iso(loadedAt),
         rules: set.rules.map(ruleBody),
         error: error && { at: iso(error.at), problems: error.problems.map(problemBody) },
+        warnings: latched.length === 0 ? undefined : latched.map(droppedWarning),
       };
       return c.json(defined(body), 200);
     })
@@ -143,6 +147,11 @@ function ruleBody(rule: Rule): z.infer<typeof RuleBody> {
     playbook: rule.playbook,
     source: { ...rule.source },
   });
+}
+
+function droppedWarning(agent: string) {
+  const detail = `${agent} is suspended and no longer in the rules: it stays suspended until an approver lets it run, or its file is back.`;
+  return { code: 'suspended_agent_dropped', agent, detail };
 }
 
 function problemBody(problem: RuleProblem): z.infer<typeof ProblemBody> {

@@ -9,7 +9,7 @@ import { AgentView } from './agent-view.ts';
 
 /** The reads behind the routes about agents. */
 export type AgentPorts = {
-  readonly agents: () => Promise<readonly string[]>;
+  readonly agents: () => readonly string[];
   readonly view: (agent: string) => Promise<AgentView | undefined>;
 };
 
@@ -52,9 +52,7 @@ export function agentRoutes(ports: AgentPorts): OpenAPIHono<HttpEnv> {
   return createRouter()
     .openapi(list, async (c) => {
       const { limit, cursor } = c.req.valid('query');
-      const ids = [...(await ports.agents())]
-        .sort()
-        .filter((agent) => cursor === undefined || agent > cursor);
+      const ids = [...ports.agents()].sort().filter((agent) => cursor === undefined || agent > cursor);
       const page = pageOf(ids, limit, (agent) => agent);
       const views = await Promise.all(page.items.map((agent) => ports.view(agent)));
       return c.json({ items: views.filter((view) => view !== undefined), nextCursor: page.next }, 200);

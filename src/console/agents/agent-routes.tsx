@@ -5,6 +5,7 @@ import type { Plan } from '../../plans/plan.ts';
 import { refused } from '../../platform/refusal.ts';
 import { type Mandate, rulesOver } from '../../rules/ruleset.ts';
 import { SwitchCommand } from '../../switches/commands.ts';
+import { mandateOver } from '../../switches/latched.ts';
 import { obedienceOf } from '../../switches/standing.ts';
 import { mayRun } from '../../switches/switch.ts';
 import type { Dispatch } from '../../thread/dispatch.ts';
@@ -65,8 +66,10 @@ export function agentRoutes(ports: AgentPorts): Hono<ConsoleEnv> {
       answer: (at: AgentRequest) => Answer,
       missing: (c: ConsoleContext) => Answer = (c) => missingPage(c, ports),
     ) =>
-    (c: ConsoleContext): Answer => {
-      const mandate = ports.ruleSet().agents.get(c.req.param('agent') ?? '');
+    async (c: ConsoleContext): Promise<Response> => {
+      const agent = c.req.param('agent') ?? '';
+      const set = ports.ruleSet();
+      const mandate = set.agents.get(agent) ?? mandateOver(set, agent, await ports.agentSwitch(agent));
       if (mandate === undefined) return missing(c);
       return answer({ c, ports, mandate, i18n: i18nOf(c, ports.ruleSet(), mandate.timezone) });
     };

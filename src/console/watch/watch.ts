@@ -7,6 +7,7 @@ import type { Condition } from '../../rules/condition.ts';
 import type { Alert, Measure } from '../../rules/engine/alert.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import { latchedAgents, standInMandate } from '../../switches/latched.ts';
 import {
   type AgentStanding,
   agentStanding,
@@ -59,12 +60,13 @@ export type WatchSource = {
   readonly plans: readonly Plan[];
 };
 
-/** Every agent of the set in force, whoever needs a person first. */
+/** Every agent of the set in force, and those that it dropped while suspended, whoever needs a person first. */
 export function glanceAll(source: WatchSource): AgentGlance[] {
   const rules = byAgent(source.set.rules.flatMap((rule) => rule.agents.map((agent) => ({ agent, rule }))));
   const incidents = byAgent(source.incidents);
   const plans = byAgent(source.plans);
-  return [...source.set.agents.values()]
+  const latched = latchedAgents(source.set, source.switches.values()).map(standInMandate);
+  return [...source.set.agents.values(), ...latched]
     .map((mandate) =>
       glanceOf(mandate, source, {
         rules: (rules.get(mandate.agent) ?? []).map(({ rule }) => rule),

@@ -1,4 +1,5 @@
 import { done, type Result } from '../../platform/refusal.ts';
+import { mandateOver } from '../../switches/latched.ts';
 import type { Change } from '../change.ts';
 import type { Order } from '../commands.ts';
 import type { ThreadEvent } from '../events.ts';
@@ -56,7 +57,7 @@ export function decide(world: World, message: Order | ThreadEvent, now: number):
   }
 }
 
-/** The refusal for an agent that no mandate in force names. */
-function known({ agent, set }: World): ReturnType<typeof unknownAgent> | undefined {
-  return set.agents.has(agent) ? undefined : unknownAgent(agent);
+/** The refusal for an agent that no mandate in force names, and that its switch does not hold either. */
+function known({ agent, set, killSwitch }: World): ReturnType<typeof unknownAgent> | undefined {
+  return mandateOver(set, agent, killSwitch) === undefined ? unknownAgent(agent) : undefined;
 }

@@ -1,0 +1,39 @@
+import type { Mandate, RuleSet } from '../rules/ruleset.ts';
+import { type KillSwitch, mayRun } from './switch.ts';
+
+/** A trip and a hold outlive the rules: an agent whose file is gone goes on being told that it may not run. */
+
+/** What stands for the mandate of such an agent. */
+export function standInMandate(agent: string): Mandate {
+  return {
+    agent,
+    name: agent,
+    scope: {
+      fr: 'Les règles ne nomment plus cet agent ; il reste suspendu jusqu’à ce qu’un approbateur le remette en service.',
+      en: 'The rules no longer name this agent; it stays suspended until an approver lets it run.',
+    },
+    owner: '',
+    approver: '',
+    onUnreachable: 'suspend',
+    leaseMs: 30_000,
+    ackWithinMs: 30_000,
+    timezone: 'UTC',
+    language: 'en',
+  };
+}
+
+/** The mandate in force over an agent, or what stands for it while its switch holds it; else nobody knows it. */
+export function mandateOver(
+  { agents }: Pick<RuleSet, 'agents'>,
+  agent: string,
+  state: KillSwitch | undefined,
+): Mandate | undefined {
+  return agents.get(agent) ?? (state === undefined || mayRun(state) ? undefined : standInMandate(agent));
+}
+
+/** Agents that are suspended although the rules no longer name them. */
+export function latchedAgents({ agents }: Pick<RuleSet, 'agents'>, switches: Iterable<KillSwitch>): string[] {
+  return [...switches]
+    .filter((state) => !mayRun(state) && !agents.has(state.agent))
+    .map(({ agent }) => agent);
+}
