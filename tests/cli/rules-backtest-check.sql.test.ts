@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { reportCheck } from '../../src/cli/rules-backtest-check.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { loadRules } from '../../src/rules/files/files.ts';
@@ -69,8 +70,12 @@ eachEngine('filrouge rules backtest --check', (open) => {
       'error_rate > 2% over 5m',
       `error_rate > ${threshold} over 5m`,
     );
-    await writeFile(join(house.rulesDir, 'agents/margaux.yaml'), text);
-    const loaded = await loadRules(house.rulesDir, { stepMs: step });
+    // Beside the folder that the house watches, which would put the edit in force.
+    const beside = await mkdtemp(join(tmpdir(), 'filrouge-forged-'));
+    onTestFinished(() => rm(beside, { recursive: true, force: true }));
+    await cp(house.rulesDir, beside, { recursive: true });
+    await writeFile(join(beside, 'agents/margaux.yaml'), text);
+    const loaded = await loadRules(beside, { stepMs: step });
     if (!loaded.ok) throw new Error('the rules do not load');
     const [newest] = await database.db.select().from(ruleSets);
     if (newest === undefined) throw new Error('no set is on record');
