@@ -42,7 +42,7 @@ const list = createRoute({
       agent: z.string().optional(),
       state: IncidentStateName.optional(),
       limit: z.coerce.number().int().min(1).max(500).default(50),
-      cursor: z.coerce.number().int().min(1).optional(),
+      cursor: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
     }),
   },
   responses: {

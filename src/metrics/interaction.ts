@@ -1,3 +1,4 @@
+import { hasNul } from '../platform/texts.ts';
 import type { InteractionSource, NamedMetric } from './metric.ts';
 import { checkInstant, clip, type Known, type TimeLimits } from './sample.ts';
 
@@ -48,6 +49,7 @@ export function checkInteraction(
   const { id, agent, outcome } = raw as { id?: unknown; agent?: unknown; outcome?: unknown };
   if (typeof id !== 'string' || id.length === 0 || id.length > 128)
     return 'id: expected a text of 1 to 128 characters';
+  if (hasNul(id)) return 'id: found the character U+0000';
   if (typeof agent !== 'string') return 'agent: expected a text';
   if (!known.hasAgent(agent)) return `unknown agent "${clip(agent)}"`;
   if (outcome !== 'ok' && outcome !== 'error') return 'outcome: expected "ok" or "error"';
@@ -55,7 +57,7 @@ export function checkInteraction(
   if (fault !== undefined) return fault;
   const at = checkInstant(raw['at'], times);
   if (typeof at === 'string') return at;
-  return { ...(raw as Omit<Interaction, 'at'>), at };
+  return { ...(raw as Omit<Interaction, 'at'>), id: id.toWellFormed(), at };
 }
 
 function faultOfDetails(raw: Raw): string | undefined {

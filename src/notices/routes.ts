@@ -39,7 +39,7 @@ const NoticeBody = z
   .openapi('Notice');
 const NoticeList = z.object({ items: z.array(NoticeBody), nextCursor: z.string().optional() });
 
-const number = z.coerce.number().int().positive().optional();
+const number = z.coerce.number().int().positive().max(2_147_483_647).optional();
 const Query = z.object({
   agent: z.string().optional(),
   incident: number,

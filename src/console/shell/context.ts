@@ -67,11 +67,13 @@ export function houseZone(set: Pick<RuleSet, 'agents'>): string {
   return first?.[0] ?? 'UTC';
 }
 
-/** The fields of a form as texts; files and repeated fields are not among ours. */
+/** The fields of a form as texts that databases keep; files and repeated fields are not among ours. */
 export async function formOf(c: ConsoleContext): Promise<Readonly<Record<string, string>>> {
   const body = await c.req.parseBody();
   return Object.fromEntries(
-    Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    Object.entries(body).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value.replaceAll('\0', '')]] : [],
+    ),
   );
 }
 

@@ -57,7 +57,7 @@ const postInteractions = createRoute({
 
 /** `POST /v1/interactions`. */
 export function interactionsIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
-  return createRouter().openapi(postInteractions, async (c) => {
+  return createRouter({ texts: 'judged' }).openapi(postInteractions, async (c) => {
     const receivedAt = performance.now();
     const busy = ports.busy();
     if (busy !== undefined) return sendRefusal(c, busy);

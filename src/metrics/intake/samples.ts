@@ -61,7 +61,7 @@ const postSamples = createRoute({
 
 /** `POST /v1/samples`. */
 export function samplesIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
-  return createRouter().openapi(postSamples, async (c) => {
+  return createRouter({ texts: 'judged' }).openapi(postSamples, async (c) => {
     const receivedAt = performance.now();
     const busy = ports.busy();
     if (busy !== undefined) return sendRefusal(c, busy);

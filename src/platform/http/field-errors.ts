@@ -12,6 +12,12 @@ export function fieldErrors(part: RequestPart, issues: readonly Issue[]): FieldE
   return issues.flatMap((issue) => flatten(root, [], issue));
 }
 
+/** One entry for each text, or key, that holds what no database keeps. */
+export function nulErrors(part: RequestPart, paths: readonly (readonly string[])[]): FieldError[] {
+  const root = part === 'json' || part === 'form' ? '#' : part;
+  return paths.map((path) => ({ pointer: pointer(root, path), detail: 'Found the character U+0000.' }));
+}
+
 function flatten(root: string, above: readonly PropertyKey[], issue: Issue): FieldError[] {
   const path = [...above, ...issue.path];
   switch (issue.code) {

@@ -9,7 +9,9 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { isConnectionLoss } from '../database/sql-error.ts';
 import { FencedError } from '../lease/lease.ts';
-import { fieldErrors } from './field-errors.ts';
+import type { FieldError } from '../refusal.ts';
+import { settleTexts } from '../texts.ts';
+import { fieldErrors, nulErrors, type RequestPart } from './field-errors.ts';
 import { type ProblemResponse, problem } from './problem.ts';
 import { UnavailableError } from './unavailable.ts';
 
@@ -19,22 +21,36 @@ export type HttpEnv = { Variables: RequestIdVariables };
 /** The largest body that is read, in bytes. */
 export const maxBodyBytes = 8 * 1024 * 1024;
 
-/** A router for one room: what does not fit a route's schema is answered with one entry a bad field. */
-export function createRouter(): OpenAPIHono<HttpEnv> {
+/**
+ * A router for one room: what does not fit a route's schema is answered with one entry a bad field, and so are
+ * texts that no database keeps, unless the room judges its items one by one.
+ */
+export function createRouter({ texts = 'settled' }: { readonly texts?: 'settled' | 'judged' } = {}) {
   return new OpenAPIHono<HttpEnv>({
     defaultHook: (result, c) => {
-      if (result.success) return undefined;
-      const inBody = result.target === 'json' || result.target === 'form';
-      return problem(c, {
-        status: inBody ? 422 : 400,
-        code: inBody ? 'invalid_body' : 'invalid_request',
-        detail: inBody
-          ? 'Some fields of the body are not valid; see errors.'
-          : 'The address or the headers of the request are not valid; see errors.',
-        members: { errors: fieldErrors(result.target, result.error.issues) },
-      });
+      if (!result.success) return invalid(c, result.target, fieldErrors(result.target, result.error.issues));
+      const bad = texts === 'judged' ? [] : settleTexts(result.data);
+      return bad.length === 0 ? undefined : invalid(c, result.target, nulErrors(result.target, bad));
     },
   });
+}
+
+function invalid(c: Context, part: RequestPart, errors: readonly FieldError[]): ProblemResponse {
+  const inBody = part === 'json' || part === 'form';
+  return problem(c, {
+    status: inBody ? 422 : 400,
+    code: inBody ? 'invalid_body' : 'invalid_request',
+    detail: inBody
+      ? 'Some fields of the body are not valid; see errors.'
+      : 'The address or the headers of the request are not valid; see errors.',
+    members: { errors },
+  });
+}
+
+/** An address that names what no database keeps. */
+function refuseNul(): MiddlewareHandler<HttpEnv> {
+  return (c, next) =>
+    c.req.url.includes('%00') ? Promise.resolve(invalid(c, 'query', nulErrors('query', [[]]))) : next();
 }
 
 /**
@@ -43,7 +59,14 @@ export function createRouter(): OpenAPIHono<HttpEnv> {
  */
 export function createHttp({ logger }: { readonly logger: Logger }): OpenAPIHono<HttpEnv> {
   const app = createRouter();
-  app.use(requestId(), accessLog(logger), secureHeaders(securityHeaders), compressAnswers(), limitBody());
+  app.use(
+    requestId(),
+    accessLog(logger),
+    secureHeaders(securityHeaders),
+    compressAnswers(),
+    limitBody(),
+    refuseNul(),
+  );
   app.notFound((c) =>
     problem(c, { status: 404, code: 'no_such_address', detail: `There is nothing at ${c.req.path}.` }),
   );

@@ -196,6 +196,42 @@ describe('a refusal', () => {
   });
 });
 
+describe('a text', () => {
+  const send = (text: string, path = '/echo') => {
+    const app = createHttp({ logger });
+    const room = createRouter();
+    const body = z.strictObject({
+      name: z.string(),
+      more: z.array(z.record(z.string(), z.string())).optional(),
+    });
+    const echo = createRoute({
+      method: 'post',
+      path: '/echo',
+      request: { body: { required: true, content: { 'application/json': { schema: body } } } },
+      responses: { 200: { description: 'ok', content: { 'application/json': { schema: body } } } },
+    });
+    app.route(
+      '/',
+      room.openapi(echo, (c) => c.json(c.req.valid('json'), 200)),
+    );
+    return app.request(path, { method: 'POST', body: text, headers: { 'content-type': 'application/json' } });
+  };
+
+  test('that was cut within a character is taken with a mark in its place', async () => {
+    const answer = await send('{"name":"stop \\ud83d","more":[{"a":"\\ude00!","b":"\\ud83d\\ude00"}]}');
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ name: 'stop \ufffd', more: [{ a: '\ufffd!', b: '\u{1f600}' }] });
+  });
+
+  test('that no database keeps is a bad field, in a body, a key or an address', async () => {
+    const answer = await send('{"name":"a\\u0000","more":[{"\\u0000":"x"}]}');
+    expect(answer.status).toBe(422);
+    const { errors } = (await answer.json()) as { errors: { pointer: string }[] };
+    expect(errors.map(({ pointer }) => pointer)).toEqual(['#/name', '#/more/0/\0']);
+    expect((await send('{"name":"a"}', '/echo?q=%00')).status).toBe(400);
+  });
+});
+
 describe('an answer to GET', () => {
   const read = (headers: Record<string, string>) => {
     const app = createHttp({ logger });
