@@ -80,7 +80,7 @@ function targetOf(
 ): SeriesTarget {
   const { metric, reads } = source;
   const factor = reads.kind === 'gauge' ? reads.factor : 1;
-  return { agent, metric, role, factor, key: JSON.stringify([metric, reads, identity(labels)]) };
+  return { agent, metric, role, factor, key: JSON.stringify([agent, metric, reads, identity(labels)]) };
 }
 
 /** All labels but the name: what the two counters of a ratio have in common. */

@@ -1,4 +1,5 @@
 import { type Cell, cellOf, mergeCells } from '../cell.ts';
+import type { Point } from '../counters.ts';
 import { createFold, type Fold, resetFold } from '../fold.ts';
 import type { Aggregate } from '../metric.ts';
 import type { WindowSpec } from '../window.ts';
@@ -35,6 +36,10 @@ export type LiveCells = {
   lastAt: Float64Array;
   /** Per series, the number of the first cell that is whole in memory: storage may hold more of older ones. */
   wholeFrom: Float64Array;
+  /** The same as it was read back at the start: what is not newer may have been counted before. */
+  restoredAt: Float64Array;
+  /** Where counters stood when they were read back, by series (marks.ts). */
+  readonly marks: Map<number, Point>;
   readonly coarse: Map<number, CoarseRing[]>;
   /** Cells that begin after now: a ring that moved on to them would forget cells its windows still read. */
   readonly ahead: Map<number, Map<number, Cell>>;
@@ -54,6 +59,8 @@ export function createLiveCells(stepMs: number): LiveCells {
     slotOf: new Int32Array(16),
     lastAt: new Float64Array(16).fill(Number.NEGATIVE_INFINITY),
     wholeFrom: new Float64Array(16).fill(Number.NEGATIVE_INFINITY),
+    restoredAt: new Float64Array(0),
+    marks: new Map(),
     coarse: new Map(),
     ahead: new Map(),
     changed: createChangedCells(),

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, getTableColumns, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Database, Db } from '../../platform/database/database.ts';
 import { type Cell, mergeCells } from '../cell.ts';
 import { type DirtyCells, partOf } from '../memory/dirty.ts';
+import { markStart } from '../memory/marks.ts';
 import type { SeriesIds } from '../memory/series-ids.ts';
 import { float8Array, int4Array, int8Array } from './binary-arrays.ts';
 import { cellAt, columnsOf } from './cell-columns.ts';
@@ -229,6 +230,16 @@ export async function readNewestCells(
   return rows.rows.map(cellOfRow);
 }
 
+/** Where every counter stood when it was kept last, by the number of its series. */
+export async function readMarks(
+  db: Db,
+): Promise<readonly { readonly series: number; readonly value: number; readonly at: number }[]> {
+  return db
+    .select({ series: cellsTable.series, value: cellsTable.last, at: cellsTable.sum })
+    .from(cellsTable)
+    .where(eq(cellsTable.start, markStart));
+}
+
 /** Deletes what is older than its retention. Returns how many rows went. */
 export async function purgeMetrics(
   tx: Db,
@@ -236,12 +247,15 @@ export async function purgeMetrics(
 ): Promise<{ readonly cells: number; readonly interactions: number }> {
   const cells = await tx
     .delete(cellsTable)
-    .where(lt(cellsTable.start, before.cells))
+    .where(and(gt(cellsTable.start, markStart), lt(cellsTable.start, before.cells)))
     .returning({ start: cellsTable.start });
   const interactions = await tx
     .delete(interactionsTable)
     .where(lt(interactionsTable.at, before.interactions))
     .returning({ at: interactionsTable.at });
+  await tx
+    .delete(cellsTable)
+    .where(and(eq(cellsTable.start, markStart), lt(cellsTable.lastAt, before.interactions)));
   await tx.delete(reasonsTable).where(lt(reasonsTable.start, before.cells));
   return { cells: cells.length, interactions: interactions.length };
 }

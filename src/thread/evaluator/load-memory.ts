@@ -10,7 +10,13 @@ import {
   wholeSince,
 } from '../../metrics/memory/live.ts';
 import { createSeriesIds, missingIds, type SeriesIds } from '../../metrics/memory/series-ids.ts';
-import { ensureSeriesIds, readCellsOf, readNewestCells, readSeries } from '../../metrics/storage/store.ts';
+import {
+  ensureSeriesIds,
+  readCellsOf,
+  readMarks,
+  readNewestCells,
+  readSeries,
+} from '../../metrics/storage/store.ts';
 import { type PackedCells, readWindows, unpackCells } from '../../metrics/storage/windows-store.ts';
 import { createWriteBehind } from '../../metrics/storage/write-behind.ts';
 import type { Plan } from '../../plans/plan.ts';
@@ -156,10 +162,7 @@ async function restoreCells(
     byId[id] = index;
     wholeSince(live, index, from);
   }
-  const ages = [...engine.set.metrics.values()]
-    .filter((metric) => metric.aggregate === 'age')
-    .map((metric) => metric.name);
-  for (const cell of await readNewestCells(db, ages)) {
+  for (const cell of await readNewestCells(db, [...engine.set.metrics.keys()])) {
     const series = byId[cell.series];
     if (series !== undefined) live.lastAt[series] = cell.lastAt;
   }
@@ -175,6 +178,11 @@ async function restoreCells(
     const series = byId[id];
     if (series !== undefined) absorbBegun(live, series, cell, now);
   });
+  live.restoredAt = live.lastAt.slice();
+  for (const { series, ...mark } of await readMarks(db)) {
+    const index = byId[series];
+    if (index !== undefined) live.marks.set(index, mark);
+  }
 }
 
 function coarseReachMs(

@@ -30,7 +30,11 @@ eachEngine('what comes late', (open) => {
     };
   }
 
-  async function write(house: House, samples: { value: number; at: number }[]): Promise<number> {
+  async function write(
+    house: House,
+    samples: { value: number; at: number }[],
+    name = 'csat',
+  ): Promise<number> {
     const { body } = await house.as('admin').post('/v1/keys', { role: 'ingest', name: 'prometheus' });
     const answer = await fetch(`${house.url}/api/v1/write`, {
       method: 'POST',
@@ -39,7 +43,7 @@ eachEngine('what comes late', (open) => {
         'Content-Type': 'application/x-protobuf',
         'Content-Encoding': 'snappy',
       },
-      body: new Uint8Array(block(encodeWrite([{ labels: { __name__: 'csat', agent: 'margaux' }, samples }]))),
+      body: new Uint8Array(block(encodeWrite([{ labels: { __name__: name, agent: 'margaux' }, samples }]))),
     });
     return answer.status;
   }
@@ -66,5 +70,53 @@ eachEngine('what comes late', (open) => {
     expect(await stored(database)).toEqual([40, 40, 40]);
     await crash();
     expect(await stored(database)).toEqual([40, 40, 40]);
+  });
+
+  test('is the rise of a counter over a crash: it counts, once', async () => {
+    const { house, database, clock, crash } = await start();
+    const answers = async (wrong: number, all: number): Promise<void> => {
+      const at = clock.now();
+      expect(await write(house(), [{ value: wrong, at }], 'bot_answers_wrong_total')).toBe(204);
+      expect(await write(house(), [{ value: all, at }], 'bot_answers_total')).toBe(204);
+    };
+    const counted = async () => {
+      const { rows } = await database.db.execute<{ sum: number; weight: number }>(sql`
+        SELECT sum(c.sum) AS sum, sum(c.weight) AS weight FROM cells c JOIN series s ON s.id = c.series
+        WHERE s.metric = 'error_rate'`);
+      return [Math.round(rows[0]?.sum ?? 0), rows[0]?.weight ?? 0];
+    };
+    await answers(10, 1_000);
+    clock.advance(10_000);
+    await answers(11, 1_100);
+    await house().pass(1_000);
+    clock.advance(10_000);
+    await answers(13, 1_200);
+    // In the log alone: the position that is read back is that of the increases that were counted.
+    await crash();
+    expect(await counted()).toEqual([3, 200]);
+    await answers(13, 1_200);
+    clock.advance(60_000);
+    await answers(18, 1_400);
+    await house().pass(1_000);
+    expect(await counted()).toEqual([8, 400]);
+    await crash();
+    clock.advance(10_000);
+    await answers(2, 40);
+    await house().pass(1_000);
+    expect(await counted()).toEqual([10, 440]);
+  });
+
+  test('is not what a sender repeats after a crash, because its answer was lost', async () => {
+    const { house, database, clock, crash } = await start();
+    const at = clock.now();
+    const batch = [0, 1_000, 2_000].map((ms) => ({ value: 4, at: at + ms }));
+    clock.advance(5_000);
+    await write(house(), batch);
+    await crash();
+    clock.advance(400 * hour);
+    await write(house(), batch);
+    expect(await write(house(), [...batch.slice(2), { value: 4, at: clock.now() }])).toBe(204);
+    await house().pass(1_000);
+    expect(await stored(database)).toEqual([4]);
   });
 });

@@ -24,6 +24,7 @@ import {
   faultOf,
   feedValue,
   noMeasure,
+  restoredStanding,
   type Standing,
   type Undo,
   undoStandings,
@@ -139,6 +140,8 @@ export function recordColumns(
 function prepare(cache: SeriesCache, { live, rules }: Recorder): void {
   if (cache.index.count > mostLabelSets) Object.assign(cache, createSeriesCache(cache.index.seed));
   if (cache.resolvedFor?.live === live && cache.resolvedFor.rules === rules) return;
+  // Memory that was read again knows where counters stand, whoever counted them meanwhile.
+  if (cache.resolvedFor?.live !== live) cache.standings.clear();
   cache.resolvedFor = { live, rules };
   cache.kind.fill(unknown);
   cache.refusals.clear();
@@ -154,10 +157,15 @@ function resolve({ cache, columns, recorder, rules }: Writing, number: number, f
     return;
   }
   const resolved = targets.map(({ agent, metric: name, role, factor, key }): Feed => {
-    const standing = cache.standings.get(key) ?? { pair: {} };
-    cache.standings.set(key, standing);
+    const isCounter = role !== 'gauge' && role !== 'timestamp';
+    const standing = isCounter ? (cache.standings.get(key) ?? restoredStanding(key, recorder)) : undefined;
+    if (standing !== undefined) cache.standings.set(key, standing);
     return { role, factor, metric: rules.metric(name), standing, series: recorder.seriesOf(agent, name) };
   });
+  for (const { role, series } of resolved) {
+    const restoredAt = recorder.live.restoredAt[series] ?? Number.NEGATIVE_INFINITY;
+    if (role === 'gauge' && restoredAt > doubleAt(cache.lastAt, number)) cache.lastAt[number] = restoredAt;
+  }
   const [first] = resolved;
   if (resolved.length === 1 && first?.role === 'gauge' && first.metric?.aggregate !== 'age') {
     const { least, most } = valueRange(first.metric);

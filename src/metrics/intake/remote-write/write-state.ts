@@ -1,14 +1,32 @@
+import { createHash } from 'node:crypto';
+import { defined } from '../../../platform/defined.ts';
 import { advancePair, type CounterPair, increaseOf, movesOn, type Point, pairTime } from '../../counters.ts';
 import { doubleAt } from '../../memory/column.ts';
 import { record } from '../../memory/live.ts';
+import { keepMark } from '../../memory/marks.ts';
 import { touch } from '../../memory/touched.ts';
 import { type NamedMetric, valueFault } from '../../metric.ts';
 import type { Recorder } from '../../recorder.ts';
 import { type TimeLimits, timeFault } from '../../sample.ts';
 import type { SeriesTarget } from '../../sources.ts';
 
-/** Where a counter or a timestamp stands, or two counters of one ratio. Shared by all series that feed it. */
-export type Standing = { pair: CounterPair };
+/** Where a counter stands, or two counters of one ratio: shared by all series that feed it. */
+export type Standing = {
+  pair: CounterPair;
+  /** The series under which their marks are kept, and when the last one came. */
+  readonly marks: { readonly part: number; readonly whole: number };
+  receivedAt: number;
+};
+
+/** A counter, or two of a ratio, as they stood when they were kept last. */
+export function restoredStanding(key: string, { live, seriesOf }: Recorder): Standing {
+  // A label set may be longer than a name that can be looked up.
+  const name = `counter:${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`;
+  const marks = { part: seriesOf(name, ':part'), whole: seriesOf(name, ':whole') };
+  const [part, whole] = [live.marks.get(marks.part), live.marks.get(marks.whole)];
+  const base = whole && { ...defined({ part: part?.value }), whole: whole.value, at: whole.at };
+  return { pair: defined({ part, whole, base }), marks, receivedAt: Number.NEGATIVE_INFINITY };
+}
 
 /** A target whose series is known, with what its next value is compared with. */
 export type Feed = {
@@ -16,7 +34,8 @@ export type Feed = {
   readonly series: number;
   readonly factor: number;
   readonly metric: NamedMetric | undefined;
-  readonly standing: Standing;
+  /** Of a counter. */
+  readonly standing: Standing | undefined;
 };
 
 /** Standings as they were before a request, to be put back when it could not be kept. */
@@ -46,42 +65,86 @@ export function faultOf(targets: readonly Feed[], value: number, times: TimeLimi
  * says nothing new.
  */
 export function feedValue(feed: Feed, point: Point, recorder: Recorder, undo: Undo): void {
-  const { live, now, touched } = recorder;
   const { series, standing, role } = feed;
-  const before = standing.pair;
-  const sample = (value: number, weight: number, at: number): void => {
-    record(live, series, value, weight, at, now);
-    touch(touched, series);
-  };
   switch (role) {
     case 'gauge': {
       const value = point.value * feed.factor + 0;
       if (feed.metric?.aggregate === 'age') sampleAge(feed, point.at - value * 1_000, 1_000, recorder);
-      else sample(value, 1, point.at);
+      else recordIn(recorder, series, value, 1, point.at);
       return;
     }
     case 'timestamp':
       sampleAge(feed, point.value * 1_000, 0, recorder);
       return;
-    case 'counter': {
-      const known = before.whole;
-      if (known !== undefined && !movesOn(known, point, now)) return;
-      standing.pair = { whole: point };
-      if (known !== undefined) sampleIncrease(feed, increaseOf(known.value, point.value), point.at, sample);
-      break;
-    }
+    case 'counter':
     case 'part':
-    case 'whole': {
-      const advanced = advancePair(before, role, point, now);
-      standing.pair = advanced.pair;
-      if (advanced.sample !== undefined)
-        sample(advanced.sample.value, advanced.sample.weight, advanced.sample.at);
+    case 'whole':
+      if (standing !== undefined) countOn(feed, standing, point, recorder, undo);
       break;
-    }
     default:
       role satisfies never;
   }
+}
+
+/** A counter moves on: by what it rose, alone or over the other one of its ratio, is a sample. */
+function countOn(
+  { role, metric, series }: Feed,
+  standing: Standing,
+  point: Point,
+  recorder: Recorder,
+  undo: Undo,
+): void {
+  const { now } = recorder;
+  const before = standing.pair;
+  if (role === 'counter') {
+    const { whole: known } = before;
+    if (known !== undefined && !movesOn(known, point, now)) return;
+    standing.pair = { whole: point };
+    const increase = known && increaseOf(known.value, point.value);
+    // An increase of nothing is a measured 0 of a sum, and nothing to a count.
+    if (increase !== undefined && metric?.aggregate !== 'count')
+      recordIn(recorder, series, increase, 1, point.at);
+    else if (increase !== undefined && increase > 0) recordIn(recorder, series, 1, increase, point.at);
+  } else {
+    const { pair, sample } = advancePair(before, role === 'part' ? role : 'whole', point, now);
+    standing.pair = pair;
+    if (sample !== undefined) recordIn(recorder, series, sample.value, sample.weight, sample.at);
+  }
   if (!undo.has(standing)) undo.set(standing, before);
+  keepMarks(role, standing, before, recorder);
+}
+
+function recordIn(
+  { live, now, touched }: Recorder,
+  series: number,
+  value: number,
+  weight: number,
+  at: number,
+) {
+  record(live, series, value, weight, at, now);
+  touch(touched, series);
+}
+
+/** Keeps where a counter stands now, or two that counted together: from there it goes on after a restart. */
+function keepMarks(
+  role: Feed['role'],
+  standing: Standing,
+  before: CounterPair,
+  { live, now }: Recorder,
+): void {
+  const { pair, marks } = standing;
+  const mark = (series: number, value: number, at: number): void => {
+    standing.receivedAt = Math.max(now, standing.receivedAt);
+    keepMark(live, series, { value, at }, standing.receivedAt);
+  };
+  if (role === 'counter') {
+    if (pair.whole !== undefined) mark(marks.whole, pair.whole.value, pair.whole.at);
+    return;
+  }
+  const { base } = pair;
+  if (base === undefined || base === before.base) return;
+  mark(marks.whole, base.whole, base.at);
+  if (base.part !== undefined) mark(marks.part, base.part, base.at);
 }
 
 /**
@@ -93,17 +156,6 @@ function sampleAge({ series }: Feed, at: number, roundingMs: number, recorder: R
   if (at <= doubleAt(live.lastAt, series) + roundingMs) return;
   record(live, series, 1, 1, Math.floor(at), now);
   touch(touched, series);
-}
-
-/** An increase of nothing is a measured 0 of a sum, and nothing to a count. */
-function sampleIncrease(
-  { metric }: Feed,
-  increase: number,
-  at: number,
-  sample: (value: number, weight: number, at: number) => void,
-): void {
-  if (metric?.aggregate !== 'count') sample(increase, 1, at);
-  else if (increase > 0) sample(1, increase, at);
 }
 
 /** Puts standings back. Several requests may be put back in any order: the oldest standing stays. */
