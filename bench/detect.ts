@@ -127,7 +127,7 @@ async function measure(subject: Subject, firstAgent: number, loaded: boolean): P
     await pause(Math.random() * (subject.breaches === peerBreaches ? 300 : 60));
     const posted = performance.now();
     // Far above the threshold, so that one sample outweighs the quiet ones of the load in the window.
-    void subject.sender.send(oneSample(agent, 0, 1_000, Date.now() + 50));
+    void subject.sender.send(oneSample(agent, 1, 1_000_000, Date.now() + 50));
     const at = await Promise.race([waiting.stopped, pause(longestMs)]);
     waiting.close();
     if (at === undefined) lost += 1;

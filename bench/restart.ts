@@ -80,7 +80,7 @@ async function trip(server: Filrouge, agent: string): Promise<number> {
   const follower = await followSwitch(server.url, agent, server.viewerKey);
   const sender = createSender(`${server.url}/api/v1/write`, { key: server.ingestKey, connections: 1 });
   const posted = performance.now();
-  await sender.send(oneSample(agent, 0, 1_000, Date.now()));
+  await sender.send(oneSample(agent, 1, 1_000_000, Date.now()));
   const at = await follower.stopped();
   follower.close();
   sender.close();

@@ -10,6 +10,7 @@ import { followSwitch, startHook } from './lib/watch.ts';
 
 /** After this, whoever has not been told is counted as such. */
 const longestMs = 60_000;
+const peerReadyMs = 10_000;
 /** The breach of one agent more comes so long after that of all the others. */
 const oneMoreAfterMs = 20;
 
@@ -75,6 +76,8 @@ async function filrouge(name: string, rulesDir: string, databaseUrl?: string): P
 async function prometheus(): Promise<Subject> {
   const hook = await startHook();
   const peer = await startPrometheusPeer({ rules: peerRules, webhook: hook.url });
+  // It knows its Alertmanager some seconds after it is ready, and tells again only after a minute what it could not tell.
+  await pause(peerReadyMs);
   const sender = createSender(peer.url, { connections: 4 });
   return {
     name: 'prometheus + alertmanager',
@@ -95,13 +98,13 @@ async function measure(subject: Subject, agents: number): Promise<Storm> {
     for (const name of names) followers.push(await subject.follow(name));
     const another = await subject.follow(agentName(agents));
     // A little history first, so that no window is empty.
-    await subject.sender.send(sampleOfEach([...names, agentName(agents)], 0, 0.004, Date.now()));
+    await subject.sender.send(sampleOfEach([...names, agentName(agents)], 1, 2, Date.now()));
     await pause(1_500);
     const posted = performance.now();
-    const storm = subject.sender.send(sampleOfEach(names, 0, 1_000, Date.now()));
+    const storm = subject.sender.send(sampleOfEach(names, 1, 1_000_000, Date.now()));
     await pause(oneMoreAfterMs);
     const postedOneMore = performance.now();
-    void subject.sender.send(oneSample(agentName(agents), 0, 1_000, Date.now()));
+    void subject.sender.send(oneSample(agentName(agents), 1, 1_000_000, Date.now()));
     const heard = (waiting: Waiting) => Promise.race([waiting.stopped(), pause(longestMs)]);
     const [oneMore, ...times] = await Promise.all([another, ...followers].map(heard));
     const status = await storm;
