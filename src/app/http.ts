@@ -29,6 +29,8 @@ export function keysOf(database: Database, clock: Clock, logger: Logger): KeyCac
 }
 
 export type HttpSides = {
+  /** Takes a stop also where this process cannot carry it out. */
+  readonly handOn: MiddlewareHandler;
   readonly logger: Logger;
   readonly keys: KeyCache;
   readonly registry: Registry;
@@ -39,7 +41,7 @@ export type HttpSides = {
 };
 
 /** The HTTP side: operation first, then everything that needs a key, described in `/openapi.json`. */
-export function createApi({ logger, keys, registry, readiness, lease, api }: HttpSides) {
+export function createApi({ handOn, logger, keys, registry, readiness, lease, api }: HttpSides) {
   const app = createHttp({ logger });
   const bearer = bearerKeys(keys, createFailureLimiter());
   const mayRead = async (c: Parameters<typeof bearer>[0]) => {
@@ -47,7 +49,9 @@ export function createApi({ logger, keys, registry, readiness, lease, api }: Htt
     return resolved?.kind === 'caller' && reach(resolved.caller.role, 'read') === 'all';
   };
   app.route('/', telemetryRoutes({ registry, readiness, mayRead }));
-  app.use('/v1/*', authenticate([bearer]), onlyEvaluatorWrites(lease));
+  app.use('/v1/*', authenticate([bearer]));
+  app.post('/v1/agents/:agent/suspend', handOn);
+  app.use('/v1/*', onlyEvaluatorWrites(lease));
   app.use('/api/v1/write', authenticate([bearer]), onlyEvaluatorWrites(lease));
   for (const routes of api) app.route('/', routes);
   documentApi(app, version);
@@ -69,7 +73,8 @@ export function readinessOf(
   if (!known) reasons.push('reading the database');
   if (!lease.isProven())
     reasons.push('no agent can be stopped: nothing was evaluated or written in the last seconds');
-  return { ready: known && lease.isProven(), reasons };
+  const ready = known && lease.isProven();
+  return { ready, writes: ready && lease.isHolder(), reasons };
 }
 
 /** A process that stands by answers reads; whoever wants to write is told where. */

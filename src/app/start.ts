@@ -16,6 +16,7 @@ import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store
 import type { Settings } from '../settings.ts';
 import { consoleOf } from './console.ts';
 import { createCore } from './core.ts';
+import { handOnStops } from './hand-on.ts';
 import { createApi, keysOf, readinessOf } from './http.ts';
 import { type App, createLife } from './life.ts';
 import type { AppPorts, Opened } from './ports.ts';
@@ -117,7 +118,12 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     isPerson: (id) => thread.ruleSet().people.has(id),
   });
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread);
+  const handOn = handOnStops({
+    canAct: () => isEvaluator() && thread.memory() !== undefined,
+    evaluator: () => (isEvaluator() ? undefined : core.lease.evaluatorAddress()),
+  });
   const http = createApi({
+    handOn,
     logger,
     keys,
     registry,
@@ -135,7 +141,20 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const { changed } = core;
   const read = reads.memory;
   const pages = consoleOf({
-    ...{ publicUrl, logger, clock, database, thread, read, book, isEvaluator, canStop, workshop, changed },
+    ...{
+      publicUrl,
+      logger,
+      clock,
+      database,
+      thread,
+      read,
+      book,
+      isEvaluator,
+      canStop,
+      handOn,
+      workshop,
+      changed,
+    },
     keys: { ...keyCommands, resolve: keys.resolve },
   });
   http.route('/', pages.routes);

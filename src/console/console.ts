@@ -73,6 +73,7 @@ export function createConsole(ports: ConsolePorts): Console {
     routes.use(path, strictPolicy, spokenLanguage, rememberLanguage, sameOrigin);
   }
   for (const path of closed) routes.use(path, signedIn(sessions));
+  routes.post('/agents/:agent/suspend', ports.handOn);
   for (const path of drawing) routes.use(path, withCharts);
   for (const room of [assets.routes, ...pagesOf(ports, shell, live, sessions)]) routes.route('/', room);
   return {

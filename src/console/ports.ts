@@ -1,3 +1,4 @@
+import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { KeyCommands } from '../access/key-commands.ts';
 import type { Caller } from '../access/roles.ts';
@@ -35,6 +36,8 @@ export type ConsolePorts = {
   readonly backtest: (question: BacktestQuestion) => Promise<Result<PreparedBacktest>>;
   /** Whether this process evaluates; commands are refused otherwise. */
   readonly isEvaluator: () => boolean;
+  /** Takes a stop also where this process cannot carry it out. */
+  readonly handOn: MiddlewareHandler;
   /** Whether an agent could be stopped now. */
   readonly canStop: () => boolean;
   readonly commands: Dispatch;

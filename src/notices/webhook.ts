@@ -5,6 +5,7 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { BlockList, isIPv6 } from 'node:net';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
 import { Webhook } from 'standardwebhooks';
 import { errorCode } from '../platform/database/sql-error.ts';
@@ -23,6 +24,9 @@ export type PostTarget = {
 
 /** Posts a body to the target it was made for. Never throws. */
 export type Post = (body: string, headers: Readonly<Record<string, string>>) => Promise<Sent>;
+
+const ipv4Compatible = new BlockList();
+ipv4Compatible.addSubnet('::', 96, 'ipv6');
 
 /** How much of an answer's body is read before the connection is cut: polite, never enough to hurt. */
 const maxAnswerBytes = 16 * 1024;
@@ -62,6 +66,10 @@ export function createWebhookChannel(
 export function createPost({ url, allowPrivate, timeoutMs = 10_000 }: PostTarget): Post {
   const address = new URL(url);
   if (!/^https?:$/.test(address.protocol)) throw new TypeError(`not an address of http or https: ${url}`);
+  // An IPv4 address in an IPv6 one, as nobody writes them any more: the agent below takes it for public.
+  const host = address.hostname.replace(/^\[(.*)\]$/, '$1');
+  if (!allowPrivate && isIPv6(host) && ipv4Compatible.check(host, 'ipv6'))
+    return async () => ({ outcome: 'failed', reason: 'private_target' });
   const secure = address.protocol === 'https:';
   const agent = secure
     ? allowPrivate

@@ -110,6 +110,7 @@ describe('an address that is none of the public', () => {
       '0.0.0.0',
       '169.254.169.254',
       '[::ffff:127.0.0.1]',
+      '[::127.0.0.1]',
       '127.1',
     ];
     for (const host of hosts) {

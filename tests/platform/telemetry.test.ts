@@ -6,10 +6,10 @@ import { documentApi } from '../../src/platform/http/openapi-routes.ts';
 import { telemetryRoutes } from '../../src/platform/http/telemetry-routes.ts';
 import { createLogger, createRegistry, liveGauge } from '../../src/platform/telemetry.ts';
 
-function appWith({ ready = true, mayRead = false } = {}) {
+function appWith({ ready = true, writes = true, mayRead = false } = {}) {
   const registry = createRegistry();
   const app = createHttp({ logger: pino({ level: 'silent' }) });
-  const readiness = () => ({ ready, reasons: ready ? [] : ['the rules are not loaded'] });
+  const readiness = () => ({ ready, writes, reasons: ready ? [] : ['the rules are not loaded'] });
   app.route('/', telemetryRoutes({ registry, readiness, mayRead: () => mayRead }));
   documentApi(app, '0.1.0');
   return app;
@@ -27,6 +27,13 @@ describe('a process', () => {
     const answer = await appWith({ ready: false }).request('/readyz');
     expect(answer.status).toBe(503);
     expect(await answer.json()).toEqual({ ready: false, reasons: ['the rules are not loaded'] });
+  });
+
+  test('that stands by is ready to be read, and not to be written to', async () => {
+    const statusOf = async (query: string) =>
+      (await appWith({ writes: false }).request(`/readyz${query}`)).status;
+    expect(await Promise.all(['', '?for=reads', '?for=writes'].map(statusOf))).toEqual([200, 200, 503]);
+    expect((await appWith().request('/readyz?for=writes')).status).toBe(200);
   });
 
   test('shows its metrics to this machine, and to others with a key only', async () => {

@@ -95,10 +95,17 @@ function pathOf(c: Context): string {
   return url.pathname + url.search;
 }
 
-/** An address of ours to go to next, whatever was asked for. */
+/** A page of ours to go to next, whatever was asked for: read as a browser would, and written anew. */
 function safePath(path: string | undefined): string {
-  return path !== undefined && /^\/(?![/\\])/.test(path) ? path : '/';
+  const nowhere = 'http://nowhere.invalid';
+  if (path === undefined || !path.startsWith('/') || !URL.canParse(path, nowhere)) return '/';
+  const { origin, pathname, search } = new URL(path, nowhere);
+  const isOurs = origin === nowhere && pages.test(pathname);
+  return isOurs ? pathname + search : '/';
 }
+
+/** The pages that somebody may have been on the way to. */
+const pages = /^\/(?:agents|incidents|plans|register|rules|access)(?:\/[^/\\]+)*$/;
 
 /** Behind a proxy that ends TLS, the browser's own connection is what counts. */
 function isHttps(c: Context): boolean {

@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type pg from 'pg';
 import { lockFolder } from '../lease/folder-lock.ts';
+import { makeFolder } from '../make-folder.ts';
 import { StartupError } from '../startup-error.ts';
 import type { Database, DatabaseLogger } from './database.ts';
 import { createEmbeddedClient } from './pglite-client.ts';
@@ -21,8 +21,7 @@ const longestStatementMs = 60_000;
 export async function openPglite(dataDir: string | undefined, logger: DatabaseLogger): Promise<Database> {
   if (dataDir === undefined) return embeddedDatabase({ stream: () => new PgliteSocket({}) });
   const folder = resolve(dataDir);
-  await makeFolder(folder);
-  const lock = await lockFolder(folder);
+  const lock = await lockedFolder(folder);
   const database = embeddedDatabase({
     stream: () => new PgliteSocket({ dataDir: join(folder, 'pglite') }),
     query_timeout: longestStatementMs,
@@ -72,11 +71,12 @@ export function embeddedDatabase(options: pg.ClientConfig): Database {
   };
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function lockedFolder(folder: string): ReturnType<typeof lockFolder> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
+    return await lockFolder(folder);
   } catch (error) {
-    throw unusable(folder, error);
+    throw error instanceof StartupError ? error : unusable(folder, error);
   }
 }
 

@@ -4,8 +4,15 @@ import type { Registry } from 'prom-client';
 import { createRouter, type HttpEnv, isLoopback } from './http.ts';
 import { problem, problems } from './problem.ts';
 
-/** Whether a process can do its work now; `reasons` says why not, what it is (standing by, evaluating). */
-export type Readiness = { readonly ready: boolean; readonly reasons: readonly string[] };
+/**
+ * Whether a process can do its work now, and whether it can be written to; `reasons` says why not, what it is
+ * (standing by, evaluating).
+ */
+export type Readiness = {
+  readonly ready: boolean;
+  readonly writes: boolean;
+  readonly reasons: readonly string[];
+};
 
 export type TelemetryPorts = {
   readonly registry: Registry;
@@ -30,7 +37,10 @@ const readyz = createRoute({
   path: '/readyz',
   tags: ['operation'],
   summary: 'Whether the process can do its work now',
+  description:
+    'A process that stands by is ready to be read. With `for=writes` only the one that evaluates is ready: send samples, interactions, remote write and commands there. A stop (`suspend`) is taken by any process.',
   security: [],
+  request: { query: z.object({ for: z.enum(['reads', 'writes']).default('reads') }) },
   responses: {
     200: { description: 'It can.', content: readinessContent },
     503: { description: 'It cannot; the reasons say why.', content: readinessContent },
@@ -52,7 +62,8 @@ export function telemetryRoutes({ registry, readiness, mayRead }: TelemetryPorts
   const router = createRouter();
   router.openapi(healthz, (c) => c.text('ok', 200));
   router.openapi(readyz, async (c) => {
-    const { ready, reasons } = await readiness();
+    const { writes, reasons, ...reads } = await readiness();
+    const ready = c.req.valid('query').for === 'writes' ? writes : reads.ready;
     return c.json({ ready, reasons: [...reasons] }, ready ? 200 : 503);
   });
   router.openapi(metrics, async (c) => {

@@ -3,13 +3,15 @@ import { readFileSync } from 'node:fs';
 import { readdir, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { StartupError } from '../startup-error.ts';
 
 /**
  * A process that claims a folder. `space` names the process table that `pid` belongs to (boot and container),
  * `born` when the process started: together they tell a living holder from a number that was given again.
  */
-type Claim = { readonly pid: number; readonly born: string; readonly space: string; readonly host: string };
+const claimShape = z.object({ pid: z.int(), born: z.string(), space: z.string(), host: z.string() });
+type Claim = Readonly<z.infer<typeof claimShape>>;
 
 const claimName = /^filrouge-.*\.lock$/;
 const refreshMs = 5_000;
@@ -24,7 +26,10 @@ const foreignStaleMs = 30_000;
 export async function lockFolder(folder: string): Promise<{ release: () => Promise<void> }> {
   for (let attempt = 1; ; attempt += 1) {
     const path = await writeClaim(folder);
-    const rival = await findRival(folder, path);
+    const rival = await findRival(folder, path).catch(async (error: unknown) => {
+      await rm(path, { force: true });
+      throw error;
+    });
     if (rival === undefined) {
       const timer = setInterval(() => void touch(path), refreshMs).unref();
       return {
@@ -62,17 +67,26 @@ async function findRival(folder: string, own: string): Promise<Claim | undefined
     if (!claimName.test(name) || path === own) continue;
     const claim = await readClaim(path);
     if (claim === undefined) continue;
-    const alive = claim.space === space ? isAlive(claim) : await isFresh(path);
-    if (alive) return claim;
+    const alive = claim !== 'unreadable' && claim.space === space ? isAlive(claim) : await isFresh(path);
+    if (alive && claim === 'unreadable') throw unreadable(path);
+    if (alive && claim !== 'unreadable') return claim;
     await rm(path, { force: true });
   }
   return undefined;
 }
 
-/** A claim, or `undefined` when it was released between the listing and now. */
-async function readClaim(path: string): Promise<Claim | undefined> {
+/**
+ * A claim, or `undefined` when it was released between the listing and now. A full disk or a power cut leaves
+ * one without its text.
+ */
+async function readClaim(path: string): Promise<Claim | 'unreadable' | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Claim);
+  if (text === undefined) return undefined;
+  try {
+    return claimShape.parse(JSON.parse(text));
+  } catch {
+    return 'unreadable';
+  }
 }
 
 function isAlive(claim: Claim): boolean {
@@ -115,6 +129,14 @@ async function processSpace(): Promise<string> {
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => hostname());
   const table = await readlink('/proc/self/ns/pid').catch(() => '');
   return `${boot.trim()} ${table}`.trim();
+}
+
+function unreadable(path: string): StartupError {
+  return new StartupError(
+    'data_folder_in_use',
+    `The lock file ${path} is empty or damaged, so nobody knows which process uses this folder.`,
+    'If no filrouge uses it, delete that file (or wait half a minute: a lock that nobody refreshes does not count).',
+  );
 }
 
 function inUse(folder: string, { pid, host }: Claim): StartupError {

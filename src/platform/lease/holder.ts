@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /** A process as the evaluator lease knows it. */
@@ -19,7 +20,7 @@ export type Holder = {
  */
 export async function holderOf(folder: string): Promise<Holder> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const lock = await lockFolder(folder);
     const path = join(folder, 'holder');
     const known = (await readFile(path, 'utf8').catch(() => '')).trim();

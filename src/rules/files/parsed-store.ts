@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../platform/canonical.ts';
+import { makeFolder } from '../../platform/make-folder.ts';
 import { version } from '../../platform/version.ts';
 import type { RuleProblem, RuleSet } from '../ruleset.ts';
 import { type RuleSetJson, ruleSetFromJson, ruleSetToJson } from '../sets/ruleset-json.ts';
@@ -33,7 +34,7 @@ export function createParsedStore(folder: string): ParsedStore {
       ),
     keep: async (from, { set, warnings }) => {
       const body = JSON.stringify({ set: ruleSetToJson(set), warnings });
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await writeFile(`${path}.new`, `${headOf(from, body)}\n${body}`);
       await rename(`${path}.new`, path);
     },

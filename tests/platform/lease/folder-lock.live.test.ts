@@ -85,6 +85,30 @@ describe('a claim left behind', () => {
   });
 });
 
+test('a lock file without its text is one clear sentence while it is new, and does not count once nobody refreshes it', async () => {
+  const folder = await newFolder();
+  const path = join(folder, 'filrouge-1-x.lock');
+  await writeFile(path, '');
+  await expect(openDatabase({ dataDir: folder })).rejects.toMatchObject({
+    name: 'StartupError',
+    code: 'data_folder_in_use',
+    message: `The lock file ${path} is empty or damaged, so nobody knows which process uses this folder.`,
+  });
+  const old = new Date(Date.now() - 31_000);
+  await utimes(path, old, old);
+  await (await lockFolder(folder)).release();
+});
+
+test.runIf(process.platform === 'linux')(
+  'a folder where nothing can be made is not tried for ever',
+  async () => {
+    await expect(openDatabase({ dataDir: '/proc/x/y' })).rejects.toMatchObject({
+      name: 'StartupError',
+      code: 'data_folder_unusable',
+    });
+  },
+);
+
 test('a folder that cannot be made is one clear sentence', async () => {
   const file = join(root, `file-${hostname()}`);
   await writeFile(file, '');
