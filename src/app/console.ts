@@ -8,7 +8,7 @@ import type { Rulebook } from './rulebook.ts';
 /** The console is made of these. */
 export type ConsoleParts = Pick<
   ConsolePorts,
-  'publicUrl' | 'logger' | 'database' | 'read' | 'isEvaluator' | 'canStop' | 'handOn'
+  'publicUrl' | 'logger' | 'database' | 'read' | 'isEvaluator' | 'canStop' | 'handOn' | 'outOfReach'
 > & {
   readonly clock: Clock;
   readonly thread: Thread;

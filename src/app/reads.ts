@@ -5,6 +5,7 @@ import { done, type Refusal, type Result, refused } from '../platform/refusal.ts
 import { type AgentView, agentView } from '../switches/agent-view.ts';
 import { latchedAgents, mandateOver, standInMandate } from '../switches/latched.ts';
 import { readSwitch, type SwitchAnswer, switchAnswer } from '../switches/lease.ts';
+import { isOutOfReach } from '../switches/standing.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import type { Memory } from '../thread/evaluator/memory.ts';
 import { stateOf } from '../thread/evaluator/memory.ts';
@@ -22,6 +23,10 @@ export type AgentReads = {
   /** The outcome of a command as the agent reads it. */
   readonly answered: (command: Promise<Result<KillSwitch>>) => Promise<Result<SwitchAnswer>>;
   readonly view: (agent: string) => Promise<AgentView | undefined>;
+  /** The agent itself asked this process, streams or acknowledged. */
+  readonly heardFrom: (agent: string) => void;
+  /** Whether nobody reads the agent's switch here. */
+  readonly outOfReach: (agent: string) => boolean;
   /** Agents that are suspended although the rules no longer name them. */
   readonly latched: () => string[];
   /** These, and those that the rules name. */
@@ -40,10 +45,17 @@ export function createAgentReads(
 ): AgentReads {
   const startedAt = now();
   const memory = createReader({ database, now, memory: thread.memory, ruleSet: thread.ruleSet });
+  const heard = new Map<string, number>();
+  const heardAt = (agent: string): number => heard.get(agent) ?? startedAt;
   const latched = () => latchedAgents(thread.ruleSet(), switches.all());
   return {
     memory,
     latched,
+    heardFrom: (agent) => heard.set(agent, now()),
+    outOfReach: (agent) => {
+      const mandate = mandateOver(thread.ruleSet(), agent, switches.get(agent));
+      return mandate !== undefined && isOutOfReach(heardAt(agent), mandate.leaseMs, now());
+    },
     watched: () => [...thread.ruleSet().agents.keys(), ...latched()],
     switchOf: (agent) => {
       const state = switches.get(agent) ?? untouchedSwitch(agent, startedAt);
@@ -67,7 +79,11 @@ export function createAgentReads(
       const incident = openIncidentOf(state)?.number;
       const about = incident === undefined ? {} : { incident };
       const killSwitch = state.killSwitch ?? untouchedSwitch(agent, startedAt);
-      return agentView(mandate, { set: thread.ruleSet(), engine, state: killSwitch, ...about }, now());
+      return agentView(
+        mandate,
+        { set: thread.ruleSet(), engine, state: killSwitch, heardAt: heardAt(agent), ...about },
+        now(),
+      );
     },
   };
 }

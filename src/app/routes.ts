@@ -99,6 +99,7 @@ export function agentRoutesOf(
     switchRoutes({
       hub,
       answer: reads.switchOf,
+      heardFrom: reads.heardFrom,
       now,
       command: (command, caller) => reads.answered(toSwitch(command, caller)),
     }),

@@ -107,6 +107,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     book,
     switches,
     latched: core.latched,
+    outOfReach: reads.outOfReach,
   });
   const refused = createRefusalNotes(clock.now, logger);
   const keys = keysOf(database, clock, logger);
@@ -152,6 +153,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       isEvaluator,
       canStop,
       handOn,
+      outOfReach: reads.outOfReach,
       workshop,
       changed,
     },

@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { liveGauge } from '../platform/telemetry.ts';
 import { measureRule, rulesOn } from '../rules/engine/engine.ts';
+import { ownTrafficAt } from '../rules/engine/own-traffic.ts';
 import { registerRuleTelemetry } from '../rules/telemetry.ts';
 import { untouchedSwitch } from '../switches/switch.ts';
 import { registerSwitchTelemetry } from '../switches/telemetry.ts';
@@ -25,6 +26,7 @@ export type TelemetrySources = {
   readonly book: Rulebook;
   readonly switches: SwitchCache;
   readonly latched: () => readonly string[];
+  readonly outOfReach: (agent: string) => boolean;
 };
 
 /** Observes the time from the receipt of a breaching sample to its committed trip, in seconds. */
@@ -40,7 +42,7 @@ export function registerDetection(registry: Registry): (seconds: number) => void
 
 /** Registers the gauges of the product, and answers what counts samples. */
 export function registerTelemetry(registry: Registry, sources: TelemetrySources) {
-  const { database, clock, isEvaluator, canStop, thread, book, switches, latched } = sources;
+  const { database, clock, isEvaluator, canStop, thread, book, switches, latched, outOfReach } = sources;
   const { memory, ruleSet } = thread;
   const agents = () => ruleSet().agents.keys();
   const single = (name: string, help: string, value: () => number) =>
@@ -74,6 +76,11 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
       switches.isKnown()
         ? [...agents(), ...latched()].map((agent) => switches.get(agent) ?? untouchedSwitch(agent, 0))
         : [],
+    outOfReach,
+    trafficAt: (agent) => {
+      const engine = memory()?.engine;
+      return engine && ownTrafficAt(engine, agent);
+    },
     now: clock.now,
   });
   registerIncidentTelemetry(registry, { counts: () => countIncidents(database.db), agents });

@@ -105,6 +105,7 @@ function pagesOf(
     watchRoutes({ ...shell, ...watch, live, publicUrl }),
     agentRoutes({
       ...{ ...shell, ...watch, ...charts, live, now, toSwitch: commands.toSwitch },
+      outOfReach: ports.outOfReach,
       ...{ incidentsOf: incidents.incidentsOf, plansOf },
     }),
     planRoutes(planPorts),

@@ -38,6 +38,8 @@ export type ConsolePorts = {
   readonly isEvaluator: () => boolean;
   /** Takes a stop also where this process cannot carry it out. */
   readonly handOn: MiddlewareHandler;
+  /** Whether nobody reads an agent's switch, as far as this process knows. */
+  readonly outOfReach: (agent: string) => boolean;
   /** Whether an agent could be stopped now. */
   readonly canStop: () => boolean;
   readonly commands: Dispatch;

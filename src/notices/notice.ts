@@ -59,6 +59,13 @@ export const noticeFacts = {
     askedAt: time,
     withinMs: z.number(),
   }),
+  suspension_not_obeyed: z.object({
+    ...setting,
+    epoch: z.number(),
+    acknowledgedAt: time,
+    /** When traffic of the agent's own was seen. */
+    seenAt: time,
+  }),
   incident_opened: z.object({
     ...setting,
     source: z.enum(['rule', 'audit', 'review', 'manual']),

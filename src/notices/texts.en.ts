@@ -41,6 +41,11 @@ export const en: Texts = {
       context: `${say.agent} was told to stop on ${say.dateTime(data.askedAt)} (epoch ${data.epoch}) and has not confirmed it within ${say.span(data.withinMs)}. It may still be answering customers.`,
       ask: `Please stop ${say.agent} by hand, now.`,
     }),
+    suspension_not_obeyed: ({ data }, say) => ({
+      subject: `${say.case}: ${say.agent} goes on answering, although it confirmed that it stopped`,
+      context: `${say.agent} confirmed its stop on ${say.dateTime(data.acknowledgedAt)} (epoch ${data.epoch}), but its exchanges go on coming in: the last is of ${say.dateTime(data.seenAt)}. Customers are still getting its answers.`,
+      ask: `Please stop ${say.agent} by hand, now.`,
+    }),
     incident_opened: ({ data }, say) => ({
       subject: `${say.case}: ${data.title ?? `opened for ${say.agent}`}`,
       context: `On ${say.when}${data.by === undefined ? '' : `, ${say.who(data.by)} opened`} ${data.by === undefined ? `${say.theCase} was opened` : say.theCase} for ${say.agent} (source: ${sources[data.source]}).`,

@@ -41,6 +41,11 @@ export const fr = {
       context: `L’arrêt a été demandé à ${say.agent} le ${say.dateTime(data.askedAt)} (époque ${data.epoch}) et n’a pas été confirmé en ${say.span(data.withinMs)}. Des clients reçoivent peut-être encore ses réponses.`,
       ask: `Merci d’arrêter ${say.agent} à la main, maintenant.`,
     }),
+    suspension_not_obeyed: ({ data }, say) => ({
+      subject: `${say.case} : ${say.agent} répond encore, malgré son arrêt confirmé`,
+      context: `${say.agent} a confirmé son arrêt le ${say.dateTime(data.acknowledgedAt)} (époque ${data.epoch}), mais ses échanges continuent d’arriver : le dernier est du ${say.dateTime(data.seenAt)}. Des clients reçoivent encore ses réponses.`,
+      ask: `Merci d’arrêter ${say.agent} à la main, maintenant.`,
+    }),
     incident_opened: ({ data }, say) => ({
       subject: `${say.case} : ${data.title ?? `ouvert pour ${say.agent}`}`,
       context: `Le ${say.when}, ${say.theCase} a été ouvert pour ${say.agent}${data.by === undefined ? '' : ` par ${say.who(data.by)}`} (origine : ${sources[data.source]}).`,

@@ -3,10 +3,11 @@ import { defined } from '../platform/defined.ts';
 import { iso, isoTimes } from '../platform/iso.ts';
 import type { Alert } from '../rules/engine/alert.ts';
 import { alertOf, type Engine, measureRule } from '../rules/engine/engine.ts';
+import { ownTrafficAt } from '../rules/engine/own-traffic.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Mandate, type RuleSet, rulesOver } from '../rules/ruleset.ts';
 import { SwitchAnswer, switchAnswer } from './lease.ts';
-import { isAcknowledged } from './standing.ts';
+import { disobeyedAt, isAcknowledged, isOutOfReach } from './standing.ts';
 import type { KillSwitch } from './switch.ts';
 
 const time = z.iso.datetime();
@@ -55,6 +56,13 @@ export const AgentView = z
         acknowledged: z.boolean(),
         acknowledgedEpoch: z.int().optional(),
         acknowledgedAt: time.optional(),
+        outOfReach: z.boolean().meta({
+          description:
+            'It has not asked this process about its switch, streamed or acknowledged for two leases.',
+        }),
+        disobeyedAt: time.optional().meta({
+          description: 'Its own traffic was seen at this time, after it had acknowledged the suspension.',
+        }),
       }),
     ),
     incident: z.int().optional(),
@@ -73,12 +81,14 @@ export type AgentSources = {
   readonly set: RuleSet;
   readonly engine: Engine;
   readonly state: KillSwitch;
+  /** When the agent was heard last, or since when it is listened for. */
+  readonly heardAt: number;
   readonly incident?: number;
 };
 
 /** The view of one agent at `now`. */
 export function agentView(mandate: Mandate, sources: AgentSources, now: number): AgentView {
-  const { set, engine, state, incident } = sources;
+  const { set, engine, state, heardAt, incident } = sources;
   const { acknowledged } = state;
   const { agent, name, scope, owner, approver, onUnreachable, timezone, language } = mandate;
   return {
@@ -93,7 +103,12 @@ export function agentView(mandate: Mandate, sources: AgentSources, now: number):
     switch: {
       ...switchAnswer(state, mandate, now),
       acknowledged: isAcknowledged(state),
-      ...defined({ acknowledgedEpoch: acknowledged?.epoch, acknowledgedAt: iso(acknowledged?.at) }),
+      outOfReach: isOutOfReach(heardAt, mandate.leaseMs, now),
+      ...defined({
+        acknowledgedEpoch: acknowledged?.epoch,
+        acknowledgedAt: iso(acknowledged?.at),
+        disobeyedAt: iso(disobeyedAt(state, ownTrafficAt(engine, agent))),
+      }),
     },
     ...defined({ incident }),
     rules: rulesOver(set, agent).map((rule) => ruleView(engine, agent, rule, now)),

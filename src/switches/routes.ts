@@ -14,6 +14,8 @@ import { followSwitch, type SwitchFeed } from './stream.ts';
 /** The reads (from memory) and commands (carried out when they resolve) behind the routes about switches. */
 export type SwitchPorts = SwitchFeed & {
   readonly command: (command: SwitchCommand, caller: Caller) => Promise<Result<SwitchAnswer>>;
+  /** The agent itself asked, streams or acknowledged. */
+  readonly heardFrom?: (agent: string) => void;
 };
 
 const answered = (description: string) => jsonAnswer(description, SwitchAnswer);
@@ -85,6 +87,7 @@ export function switchRoutes(ports: SwitchPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   router.openapi(read, (c) => {
     const { agent } = c.req.valid('param');
+    noteHeard(c, ports, agent);
     const reading = ports.answer(agent);
     if (!reading.ok) return sendRefusal(c, reading.refusal);
     const answer = reading.value;
@@ -103,6 +106,7 @@ export function switchRoutes(ports: SwitchPorts): OpenAPIHono<HttpEnv> {
     return reading.ok ? streamAnswers(c, ports, agent) : sendRefusal(c, reading.refusal);
   });
   const carryOut = async (c: Context, command: SwitchCommand) => {
+    noteHeard(c, ports, command.agent);
     const result = await ports.command(command, c.get('caller'));
     return result.ok ? c.json(result.value, 200) : sendRefusal(c, result.refusal);
   };
@@ -119,18 +123,25 @@ export function switchRoutes(ports: SwitchPorts): OpenAPIHono<HttpEnv> {
 }
 
 /** Each write waits until the one before was read, so that a slow reader holds one answer and no more. */
-function streamAnswers(c: Context, feed: SwitchFeed, agent: string): Response {
+function streamAnswers(c: Context, feed: SwitchPorts, agent: string): Response {
   c.header('X-Accel-Buffering', 'no');
   return streamSSE(c, async (sse) => {
     const gone = new AbortController();
     sse.onAbort(() => gone.abort());
-    for await (const reading of followSwitch(feed, agent, gone.signal))
+    for await (const reading of followSwitch(feed, agent, gone.signal)) {
+      noteHeard(c, feed, agent);
       await sse.writeSSE(
         reading.ok
           ? { event: 'switch', id: String(reading.value.epoch), data: JSON.stringify(reading.value) }
           : { event: reading.refusal.code, data: JSON.stringify(problemOf(reading.refusal)) },
       );
+    }
   });
+}
+
+/** People look at switches, too; only the agent obeys. */
+function noteHeard(c: Context, { heardFrom }: SwitchPorts, agent: string): void {
+  if (c.get('caller').role === 'agent') heardFrom?.(agent);
 }
 
 /** Whether the request names this weak entity tag (RFC 9110, 13.1.2). */

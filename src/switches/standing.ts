@@ -25,15 +25,44 @@ function epochReachedAt(state: KillSwitch): number {
   return Math.max(state.since, state.hold?.at ?? 0, ...gained);
 }
 
-/** The agent's word about the switch as it stands. */
+/** How long after its acknowledgement the last answers of an agent may still come in. */
+export const lastWordsMs = 2_000;
+
+/**
+ * When an agent was seen to go on in spite of a suspension that it says it obeys: its own traffic of
+ * `trafficAt` is later than its word.
+ */
+export function disobeyedAt(state: KillSwitch, trafficAt: number | undefined): number | undefined {
+  if (mayRun(state) || state.acknowledged === undefined || !isAcknowledged(state)) return undefined;
+  return trafficAt !== undefined && trafficAt > state.acknowledged.at + lastWordsMs ? trafficAt : undefined;
+}
+
+/**
+ * Whether nobody reads an agent's switch, so that it would stop nobody: the agent has not asked, streamed or
+ * acknowledged for two leases. `heardAt`: when it was heard last, or since when it is listened for.
+ */
+export function isOutOfReach(heardAt: number, leaseMs: number, now: number): boolean {
+  return now - heardAt > 2 * leaseMs;
+}
+
+/** The agent's word about the switch as it stands, and its deeds. */
 export type Obedience =
   | { readonly kind: 'obeyed'; readonly at: number }
+  /** It says that it obeys, and was seen to go on. */
+  | { readonly kind: 'disobeyed'; readonly at: number }
   | { readonly kind: 'waiting'; readonly sinceMs: number; readonly late: boolean }
   /** It may run, and has not said so: nobody waits for its word. */
   | { readonly kind: 'not_asked' };
 
 /** Whether the agent has acknowledged its switch and, where it must, for how long it has been waited for. */
-export function obedienceOf(state: KillSwitch, ackWithinMs: number, now: number): Obedience {
+export function obedienceOf(
+  state: KillSwitch,
+  ackWithinMs: number,
+  now: number,
+  trafficAt?: number,
+): Obedience {
+  const seenAt = disobeyedAt(state, trafficAt);
+  if (seenAt !== undefined) return { kind: 'disobeyed', at: seenAt };
   if (state.acknowledged !== undefined && isAcknowledged(state))
     return { kind: 'obeyed', at: state.acknowledged.at };
   if (mayRun(state)) return { kind: 'not_asked' };
@@ -58,12 +87,17 @@ export function ruleStanding(
   return silenceExpected ? 'unheard' : 'no_data';
 }
 
-/** `unobeyed`: suspended, and the agent has not acknowledged the epoch that stands. */
+/** `unobeyed`: suspended, and the agent has not acknowledged the epoch that stands, or was seen to go on. */
 export type AgentStanding = 'unobeyed' | 'suspended' | 'firing' | 'pending' | 'no_data' | 'running';
 
 /** How an agent stands: by its switch, or, while it may run, by the worst of its rules. */
-export function agentStanding(state: KillSwitch, rules: readonly RuleStanding[]): AgentStanding {
-  if (!mayRun(state)) return isAcknowledged(state) ? 'suspended' : 'unobeyed';
+export function agentStanding(
+  state: KillSwitch,
+  rules: readonly RuleStanding[],
+  trafficAt?: number,
+): AgentStanding {
+  const obeys = isAcknowledged(state) && disobeyedAt(state, trafficAt) === undefined;
+  if (!mayRun(state)) return obeys ? 'suspended' : 'unobeyed';
   if (rules.includes('firing')) return 'firing';
   if (rules.includes('pending')) return 'pending';
   return rules.length > 0 && rules.every((rule) => rule === 'no_data') ? 'no_data' : 'running';

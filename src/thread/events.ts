@@ -27,6 +27,13 @@ export type TriggerFoundOver = {
 /** A suspension that its agent has not acknowledged within the time of its mandate. */
 export type AcknowledgementMissed = { readonly kind: 'acknowledgementMissed'; readonly agent: string };
 
+/** Traffic of the agent's own came in after it had acknowledged its suspension; `at` is of that traffic. */
+export type SuspensionNotObeyed = {
+  readonly kind: 'suspensionNotObeyed';
+  readonly agent: string;
+  readonly at: number;
+};
+
 /** The evidence about the main trigger of an incident is in. */
 export type EvidenceGathered = {
   readonly kind: 'evidenceGathered';
@@ -69,6 +76,7 @@ export type ThreadEvent =
   | RuleRemoved
   | TriggerFoundOver
   | AcknowledgementMissed
+  | SuspensionNotObeyed
   | EvidenceGathered
   | CriteriaAssessed
   | RuleDrilled

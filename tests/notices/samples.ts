@@ -30,6 +30,7 @@ export const richFacts: NoticeFacts = {
     downtimeMs: 2_400_000,
   },
   suspension_not_acknowledged: { ...margaux, epoch: 7, askedAt: at, withinMs: 30_000 },
+  suspension_not_obeyed: { ...margaux, epoch: 7, acknowledgedAt: at, seenAt: at + 60_000 },
   incident_opened: { ...margaux, source: 'audit', title: 'Notes sur papier', by: 'person:lea' },
   incident_resolved: { ...margaux, by: 'person:lea', downtimeMs: 2_400_000 },
   rule_alert: { ...margaux, ...errorRate },

@@ -29,7 +29,7 @@ const proven = { isKnown: true, isProven: true, proofAgeMs: 0 };
 /** The routes over one agent's switch in memory, with the real decisions behind them. */
 function serve({ inBreach = false } = {}) {
   const mandate = { leaseMs: 30_000, onUnreachable: 'suspend' } as const;
-  const world = { state: untouchedSwitch('margaux', t0), now: t0, knowledge: proven };
+  const world = { state: untouchedSwitch('margaux', t0), now: t0, knowledge: proven, heard: [] as string[] };
   const hub = createSwitchHub();
   const current = (): SwitchAnswer => switchAnswer(world.state, mandate, world.now);
   const take = (change: SwitchChange | undefined): Result<SwitchAnswer> => {
@@ -40,6 +40,7 @@ function serve({ inBreach = false } = {}) {
   const ports: SwitchPorts = {
     hub,
     now: () => world.now,
+    heardFrom: (agent) => world.heard.push(agent),
     answer: (agent) =>
       agent === 'margaux'
         ? readSwitch(world.state, mandate, world.knowledge, world.now)
@@ -157,6 +158,16 @@ describe('a switch of a process that could not stop the agent', () => {
     expect((await feed.next()).value).toMatchObject({ ok: true, value: { mayRun: true } });
     gone.abort();
   });
+});
+
+test('the agent itself is heard when it asks or acknowledges; people who look at its switch are not it', async () => {
+  const { world, call } = serve();
+  await call('viewer', 'GET', 'margaux/switch');
+  await call('lea', 'POST', 'margaux/suspend', { reason: 'odd answers' });
+  expect(world.heard).toEqual([]);
+  await call('margaux', 'GET', 'margaux/switch');
+  await call('margaux', 'POST', 'margaux/switch/ack', { epoch: 1 });
+  expect(world.heard).toEqual(['margaux', 'margaux']);
 });
 
 describe('reading a switch', () => {

@@ -45,6 +45,7 @@ type AgentPorts = Shell &
   Pick<Dispatch, 'toSwitch'> & {
     readonly live: LiveHub;
     readonly now: () => number;
+    readonly outOfReach: (agent: string) => boolean;
     readonly incidentsOf: (agent: string) => Promise<readonly Incident[]>;
     readonly plansOf: (agent: string) => Promise<readonly Plan[]>;
   };
@@ -150,7 +151,8 @@ async function standing(ports: AgentPorts, mandate: Mandate, role: Role): Promis
   const { now, set } = source;
   return {
     ...{ mandate, switchState, suspended, set, now },
-    obedience: obedienceOf(switchState, mandate.ackWithinMs, now),
+    outOfReach: ports.outOfReach(mandate.agent),
+    obedience: obedienceOf(switchState, mandate.ackWithinMs, now, source.trafficAt?.(mandate.agent)),
     rules: rulesNow(mandate.agent, rulesOver(set, mandate.agent), suspended, source),
     may: { suspend: may(role, 'agents.suspend'), resume: may(role, 'agents.resume') },
   };

@@ -33,6 +33,11 @@ export const AgentSwitch: FC<Props> = ({ view, i18n }) => {
       <div class="switch-why">
         {suspended ? <Reasons view={view} i18n={i18n} /> : null}
         <Obeyed view={view} i18n={i18n} />
+        {view.outOfReach ? (
+          <Message tone="warn" title={words.outOfReach}>
+            <span>{words.outOfReachHint}</span>
+          </Message>
+        ) : null}
       </div>
       <div class="switch-do">
         {view.may[command] ? <SwitchForm command={command} view={view} i18n={i18n} /> : null}
@@ -91,6 +96,12 @@ const Obeyed: FC<Props> = ({ view, i18n }) => {
           </Badge>
           <Time at={obedience.at} i18n={i18n} as="exact" />
         </p>
+      );
+    case 'disobeyed':
+      return (
+        <Message tone="bad" title={words.disobeyed} urgent>
+          <Time at={obedience.at} i18n={i18n} as="exact" />
+        </Message>
       );
     case 'waiting':
       return (

@@ -30,6 +30,8 @@ export type AgentStand = {
   readonly switchState: KillSwitch;
   readonly suspended: boolean;
   readonly obedience: Obedience;
+  /** Nobody reads its switch here. */
+  readonly outOfReach?: boolean;
   readonly rules: readonly RuleGlance[];
   readonly set: RuleSet;
   readonly now: number;

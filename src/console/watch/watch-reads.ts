@@ -1,5 +1,6 @@
 import type { Db } from '../../platform/database/database.ts';
 import { alertOf, measureRule } from '../../rules/engine/engine.ts';
+import { ownTrafficAt } from '../../rules/engine/own-traffic.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import {
   type Memory,
@@ -38,6 +39,7 @@ export function createWatchReads({ db, now, read, ruleSet }: PlaceOfAgents) {
         switches: switchesIn(memory),
         alert: (agent, rule) => alertOf(memory.engine, agent, rule),
         measure: (agent, rule) => measureRule(memory.engine, agent, rule, at),
+        trafficAt: (agent) => ownTrafficAt(memory.engine, agent),
         spark: sparks.of,
         incidents: unresolvedIncidents(memory),
         plans: plansInMemory(memory).filter((plan) => plan.state !== 'closed'),

@@ -52,6 +52,8 @@ export type WatchSource = {
   readonly switches: ReadonlyMap<string, KillSwitch>;
   readonly alert: (agent: string, rule: string) => Alert | undefined;
   readonly measure: (agent: string, rule: string) => Measure | undefined;
+  /** When traffic of an agent's own was measured last. */
+  readonly trafficAt?: (agent: string) => number | undefined;
   /** The last hour of a metric. */
   readonly spark: (agent: string, metric: NamedMetric) => readonly (number | null)[];
   /** Unresolved ones of any agent. */
@@ -86,6 +88,7 @@ function glanceOf(mandate: Mandate, source: WatchSource, { incidents, plans, ...
   const standing = agentStanding(
     state,
     rules.map((rule) => rule.standing),
+    source.trafficAt?.(agent),
   );
   const rank = rankOf(standing, {
     openIncident: incidents.some((incident) => incident.state === 'open'),

@@ -49,6 +49,7 @@ export const en: Texts = {
     agentResumed: 'Agent let run again',
     switchAcknowledged: 'Confirmed by the agent',
     acknowledgementMissing: 'Stop not confirmed',
+    suspensionNotObeyed: 'Stop confirmed, not obeyed',
     ruleSetInForce: 'Rules came into force',
     keyCreated: 'Key made',
     keyRevoked: 'Key revoked',

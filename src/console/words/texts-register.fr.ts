@@ -48,6 +48,7 @@ export const fr = {
     agentResumed: 'Agent remis en service',
     switchAcknowledged: 'Confirmation de l’agent',
     acknowledgementMissing: 'Arrêt non confirmé',
+    suspensionNotObeyed: 'Arrêt confirmé, non respecté',
     ruleSetInForce: 'Règles entrées en vigueur',
     keyCreated: 'Clé créée',
     keyRevoked: 'Clé révoquée',

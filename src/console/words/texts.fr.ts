@@ -146,6 +146,10 @@ export const fr = {
     obeyed: "L'agent a confirmé",
     waitingAck: "L'agent n'a pas encore confirmé",
     notObeyed: "L'agent n'a pas confirmé son arrêt : il répond peut-être encore",
+    disobeyed: "L'agent a confirmé son arrêt, mais il répond encore",
+    outOfReach: "L'agent ne lit pas son kill switch",
+    outOfReachHint:
+      'Il ne l’a pas demandé à cette instance depuis deux baux : un arrêt ne l’atteindrait pas.',
     waitingFor: (span: string) => `Demandé il y a ${span}.`,
     neverStopped: 'Son kill switch ne s’est jamais déclenché.',
     suspend: "Arrêter l'agent",

@@ -10,7 +10,13 @@ import { decideOpen, decideStep } from './incident.ts';
 import { decidePlanEdit, decideVerdicts } from './plan.ts';
 import { decideDrill, decideProof } from './proof.ts';
 import { unknownAgent } from './refusals.ts';
-import { decideAcknowledge, decideEscalation, decideResume, decideSuspend } from './switch.ts';
+import {
+  decideAcknowledge,
+  decideDisobedience,
+  decideEscalation,
+  decideResume,
+  decideSuspend,
+} from './switch.ts';
 import { decideTrip } from './trip.ts';
 
 /**
@@ -32,6 +38,8 @@ export function decide(world: World, message: Order | ThreadEvent, now: number):
       return done(decideFoundOver(world, message, now));
     case 'acknowledgementMissed':
       return done(decideEscalation(world, now));
+    case 'suspensionNotObeyed':
+      return done(decideDisobedience(world, message, now));
     case 'evidenceGathered':
       return done(decideEvidence(world, message, now));
     case 'criteriaAssessed':

@@ -11,6 +11,7 @@ import type { Alert, AlertEvent } from '../../rules/engine/alert.ts';
 import { releaseAlert } from '../../rules/engine/alert-life.ts';
 import { acknowledgeSwitch, markEscalated, needsEscalation } from '../../switches/acknowledgement.ts';
 import type { AcknowledgeSwitch, ResumeAgent, SuspendAgent } from '../../switches/commands.ts';
+import { disobeyedAt } from '../../switches/standing.ts';
 import {
   type KillSwitch,
   mayRun,
@@ -19,6 +20,7 @@ import {
   suspendAgent,
 } from '../../switches/switch.ts';
 import type { Change } from '../change.ts';
+import type { SuspensionNotObeyed } from '../events.ts';
 import { openIncidentOf, planOf, switchOf, type World } from '../world.ts';
 import { incidentMove, planMove } from './change-of.ts';
 import { planEntry } from './entries.ts';
@@ -195,6 +197,32 @@ export function decideEscalation(world: World, now: number): Change {
         agent,
         people: peopleOf(set, agent),
         data: { ...setting(set, agent), epoch, askedAt: since, withinMs },
+      },
+    ],
+  };
+}
+
+/** People are told, once an epoch, of an agent that says it obeys and goes on answering. */
+export function decideDisobedience(
+  world: World,
+  { at }: Pick<SuspensionNotObeyed, 'at'>,
+  now: number,
+): Change {
+  const { agent, set } = world;
+  const state = switchOf(world, now);
+  const { epoch, acknowledged } = state;
+  if (acknowledged === undefined || disobeyedAt(state, at) === undefined) return { agent };
+  return {
+    agent,
+    entries: [{ kind: 'suspensionNotObeyed', actor: 'engine', agent, data: { epoch, seenAt: at } }],
+    notices: [
+      {
+        key: `disobeyed:${agent}:${epoch}`,
+        kind: 'suspension_not_obeyed',
+        severity: 'critical',
+        agent,
+        people: peopleOf(set, agent),
+        data: { ...setting(set, agent), epoch, acknowledgedAt: acknowledged.at, seenAt: at },
       },
     ],
   };

@@ -1,7 +1,7 @@
 import { bringAllAhead } from '../../metrics/memory/live.ts';
 import { countUnwritten } from '../../metrics/storage/write-behind.ts';
 import { backoffMs } from '../../platform/backoff.ts';
-import { done, type Refusal, type Result, refused } from '../../platform/refusal.ts';
+import { done, type Result, refused } from '../../platform/refusal.ts';
 import { createTurns } from '../../platform/turns.ts';
 import { aggregatesChanged, type RuleSet } from '../../rules/ruleset.ts';
 import { replayLog } from '../cells/wal.ts';
@@ -10,6 +10,7 @@ import type { ThreadPorts } from '../ports.ts';
 import { growForRules } from './growth.ts';
 import { loadMemory } from './load-memory.ts';
 import { type Memory, plansInMemory } from './memory.ts';
+import { notReady, overloaded } from './refusals.ts';
 import { rehearseTrip } from './rehearsal.ts';
 import { adoptInMemory, recordInForce } from './rule-sets.ts';
 import { createTerm, type Lasting, type Term } from './term.ts';
@@ -291,17 +292,3 @@ async function adoptOver(self: Self, term: Term, next: RuleSet): Promise<void> {
 function waitingCells({ engine, unflushed, writeBehind }: Memory): number {
   return engine.live.changed.cells.count + unflushed.cells.count + countUnwritten(writeBehind);
 }
-
-/** Why a command cannot be carried out while there is no memory to decide on. */
-const notReady: Refusal = {
-  kind: 'unavailable',
-  code: 'not_ready',
-  detail:
-    'This process is not evaluating now: it starts, recovers or stands by. Nothing was changed; try again.',
-};
-
-const overloaded: Refusal = {
-  kind: 'unavailable',
-  code: 'overloaded',
-  detail: 'More samples are waiting to be stored than memory can hold. Send these again in a moment.',
-};

@@ -1,7 +1,10 @@
 import type { Plan } from '../../plans/plan.ts';
 import type { Turns } from '../../platform/turns.ts';
 import { evaluateAll } from '../../rules/engine/engine.ts';
+import { ownTrafficAt } from '../../rules/engine/own-traffic.ts';
 import { needsEscalation } from '../../switches/acknowledgement.ts';
+import { disobeyedAt } from '../../switches/standing.ts';
+import { mayRun } from '../../switches/switch.ts';
 import { createBacklog } from '../cells/backlog.ts';
 import { type Cells, createCells } from '../cells/cells.ts';
 import type { Ingest } from '../cells/ingest.ts';
@@ -9,7 +12,7 @@ import type { CellKeeping, Health } from '../cells/keeping.ts';
 import type { Change } from '../change.ts';
 import { decide } from '../decide/decide.ts';
 import type { Asked } from '../engine.ts';
-import type { ThreadEvent } from '../events.ts';
+import type { SuspensionNotObeyed, ThreadEvent } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
 import { type Sequences, sequencesAfter } from '../world.ts';
 import { createAlarms } from './alarms.ts';
@@ -17,7 +20,7 @@ import { type CatchUp, createCatchUp } from './catch-up.ts';
 import { assessPlans } from './criteria.ts';
 import { createEvidenceGathering, type EvidenceGathering } from './evidence.ts';
 import { createFollowUps } from './follow-ups.ts';
-import { type Memory, worldOf } from './memory.ts';
+import { type Memory, stateOf, worldOf } from './memory.ts';
 import { createPendingAlerts, type PendingAlerts } from './pending.ts';
 import { standingEpisodes, triggersFoundOver } from './reconcile.ts';
 import type { Retry } from './retries.ts';
@@ -70,6 +73,8 @@ export function createTerm(
   isCurrent: () => boolean,
 ): Term {
   const backlog = createBacklog();
+  /** The epochs that agents were found not to obey. */
+  const told = new Map<string, number | undefined>();
   const pending = createPendingAlerts();
   // People are told when every agent that must stop has stopped.
   const onNotices = () => void trips.calm().then(ports.onNotices);
@@ -107,7 +112,9 @@ export function createTerm(
       await decided(assessPlans(memory, plans, ports.clock.now()));
     },
     escalate: async () => {
-      await decided(missedAcknowledgements(memory, ports.clock.now()));
+      const goingOn = disobedient(memory, told);
+      await decided([...missedAcknowledgements(memory, ports.clock.now()), ...goingOn]);
+      for (const { agent } of goingOn) told.set(agent, stateOf(memory, agent).killSwitch?.epoch);
     },
     idle: async () => {
       await trips.calm();
@@ -155,6 +162,18 @@ function missedAcknowledgements({ agents, engine: { set } }: Memory, now: number
     const isLate =
       killSwitch !== undefined && withinMs !== undefined && needsEscalation(killSwitch, withinMs, now);
     return isLate ? [{ kind: 'acknowledgementMissed', agent }] : [];
+  });
+}
+
+/** Agents that go on although they say that they obey, unless people were told. */
+function disobedient(
+  { agents, engine }: Memory,
+  told: ReadonlyMap<string, number | undefined>,
+): SuspensionNotObeyed[] {
+  return [...agents.values()].flatMap(({ agent, killSwitch }) => {
+    if (killSwitch === undefined || mayRun(killSwitch) || told.get(agent) === killSwitch.epoch) return [];
+    const at = disobeyedAt(killSwitch, ownTrafficAt(engine, agent));
+    return at === undefined ? [] : [{ kind: 'suspensionNotObeyed', agent, at }];
   });
 }
 

@@ -31,6 +31,7 @@ const events: { readonly [K in ThreadEvent['kind']]: Extract<ThreadEvent, { kind
   ruleRemoved: ruleRemoved(),
   triggerFoundOver: triggerFoundOver(),
   acknowledgementMissed,
+  suspensionNotObeyed: { ...about, kind: 'suspensionNotObeyed', at: tripAt },
   evidenceGathered: { ...about, kind: 'evidenceGathered', incident: 4, evidence: someEvidence() },
   criteriaAssessed: { ...about, kind: 'criteriaAssessed', plan: 4, criteria: [] },
   ruleDrilled: { ...ofRule, kind: 'ruleDrilled', key: 'drill:1' },
