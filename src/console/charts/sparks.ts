@@ -88,23 +88,30 @@ export function createSparks(now: () => number, read: (span: Span) => Promise<re
       if (isFirst) await reading;
       else reading.catch(() => {});
     },
-    of: (agent, metric) => {
-      const own = series.get(`${agent} ${metric.name}`);
-      const at = now();
-      const open = cellStart(at, slotMs);
-      const { points, last } = closedOf(own, metric.aggregate, open);
-      const slot = (start: number) => liveOrKept(live, own, { agent, metric: metric.name, start, at });
-      const [late, current] = [slot(open - slotMs), slot(open)];
-      const seen = late ?? last;
-      return [
-        ...points,
-        pointOf(late, seen, metric.aggregate, open),
-        metric.aggregate === 'age'
-          ? liveAge(live, agent, metric.name, at, current ?? seen)
-          : pointOf(current, current, metric.aggregate, open + slotMs),
-      ];
-    },
+    of: (agent, metric) => sparkOf(live, series.get(`${agent} ${metric.name}`), agent, metric, now()),
   };
+}
+
+/** The kept points, and the two newest as memory has them now. */
+function sparkOf(
+  live: LiveCells | undefined,
+  own: Kept | undefined,
+  agent: string,
+  metric: NamedMetric,
+  at: number,
+): readonly (number | null)[] {
+  const open = cellStart(at, slotMs);
+  const { points, last } = closedOf(own, metric.aggregate, open);
+  const slot = (start: number) => liveOrKept(live, own, { agent, metric: metric.name, start, at });
+  const [late, current] = [slot(open - slotMs), slot(open)];
+  const seen = late ?? last;
+  return [
+    ...points,
+    pointOf(late, seen, metric.aggregate, open),
+    metric.aggregate === 'age'
+      ? liveAge(live, agent, metric.name, at, current ?? seen)
+      : pointOf(current, current, metric.aggregate, open + slotMs),
+  ];
 }
 
 /** The points of the slots that memory no longer changes: all but the last two. */

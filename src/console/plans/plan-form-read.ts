@@ -45,16 +45,7 @@ export function commandJson(
   const edit = { kind: 'editPlan', plan: plan.number };
   switch (kind) {
     case 'head':
-      return {
-        ...edit,
-        title: text('title'),
-        planKind: orLeft('kind'),
-        owner: orLeft('owner'),
-        approver: orLeft('approver'),
-        followedBy: orLeft('followedBy'),
-        target: orNull('target'),
-        cadence: cadenceJson(text('dailyDays'), text('thenDays'), plan),
-      };
+      return { ...edit, ...headJson(values, plan) };
     case 'context':
       return { ...edit, context: text('text') };
     case 'cause':
@@ -97,6 +88,19 @@ export function commandJson(
         recurrence: orNull('recurrence'),
       };
   }
+}
+
+function headJson(values: FormValues, plan: Plan) {
+  const { text, orNull, orLeft } = fieldsOf(values);
+  return {
+    title: text('title'),
+    planKind: orLeft('kind'),
+    owner: orLeft('owner'),
+    approver: orLeft('approver'),
+    followedBy: orLeft('followedBy'),
+    target: orNull('target'),
+    cadence: cadenceJson(text('dailyDays'), text('thenDays'), plan),
+  };
 }
 
 /** The fields that actions and improvements share. */
