@@ -1,8 +1,8 @@
-import type { Aggregate } from '../metrics/metric.ts';
+import type { Aggregate, NamedMetric } from '../metrics/metric.ts';
 import { formatQuantity } from '../metrics/quantity.ts';
 import { defined } from '../platform/defined.ts';
 import { formatDuration } from '../platform/duration.ts';
-import type { Condition } from '../rules/condition.ts';
+import { type Condition, comparisonMargin } from '../rules/condition.ts';
 import { conditionsOf, type Rule } from '../rules/rule.ts';
 import { type RuleSet, rulesOver } from '../rules/ruleset.ts';
 
@@ -142,11 +142,51 @@ function alertOf(rule: Rule, agent: string, set: RuleSet, keepFiringFor: boolean
     keep_firing_for: keepFiringForMs === 0 ? undefined : formatDuration(keepFiringForMs),
     labels: { agent, rule: rule.id, severity: rule.severity, effect: rule.effect },
     annotations: {
-      summary: `${metric?.label.en ?? rule.id} of ${agent}: {{ $value }} (threshold ${threshold})`,
-      summary_fr: `${metric?.label.fr ?? rule.id} de ${agent} : {{ $value }} (seuil ${threshold})`,
+      summary: `${metric?.label.en ?? rule.id} of ${agent}: ${shownValue(metric)} (threshold ${threshold})`,
+      summary_fr: `${metric?.label.fr ?? rule.id} de ${agent} : ${shownValue(metric)} (seuil ${threshold})`,
       condition: rule.when.map(({ text }) => text).join(' and '),
     },
   });
+}
+
+/** The value of an alert in the unit that its threshold is written in, as a template of Prometheus. */
+function shownValue(metric: NamedMetric | undefined): string {
+  if (metric === undefined) return '{{ $value }}';
+  switch (metric.unit) {
+    case 'ratio':
+      return '{{ $value | humanizePercentage }}';
+    case 'seconds':
+      return '{{ $value | humanizeDuration }}';
+    case 'score':
+      return `{{ $value | printf "%.2f" }}/${metric.scale ?? 5}`;
+    case 'currency':
+      return '{{ $value | printf "%.2f" }}';
+    case 'count':
+    case 'number':
+      return '{{ $value }}';
+    default:
+      return metric.unit satisfies never;
+  }
+}
+
+/** The comparison with the margin that filrouge compares with (rules/condition.ts). */
+function comparisonOf(value: string, { operator, threshold }: Condition): string {
+  const margin = Math.abs(threshold) * comparisonMargin;
+  const [low, high] = [threshold - margin, threshold + margin].map((bound) => Number(bound.toPrecision(15)));
+  switch (operator) {
+    case '>':
+    case '<=':
+      return `${value} ${operator} ${high}`;
+    case '>=':
+    case '<':
+      return `${value} ${operator} ${low}`;
+    case '==':
+      return `(${value} >= ${low} <= ${high})`;
+    case '!=':
+      return `(${value} < ${low} or ${value} > ${high})`;
+    default:
+      return operator satisfies never;
+  }
 }
 
 /** `error-rate` → `FilrougeErrorRate`: alert names may not hold dashes in some tools. */
@@ -174,7 +214,7 @@ function all(conditions: readonly Condition[], agent: string, minSamples: number
   return conditions
     .map((condition) => {
       const { value, weight } = seriesOf(condition, agent);
-      const compared = `${value} ${condition.operator} ${condition.threshold}`;
+      const compared = comparisonOf(value, condition);
       const aggregate = set.metrics.get(condition.metric)?.aggregate;
       return aggregate === 'age' || minSamples <= 1
         ? compared

@@ -26,6 +26,11 @@ describe('filrouge rules compile', () => {
       summary: expect.stringContaining('Error rate'),
       summary_fr: expect.stringContaining('Taux d'),
     });
+    // In the unit of the threshold, and compared with the margin that filrouge has.
+    expect(errorRate?.['annotations']).toMatchObject({
+      summary: expect.stringContaining('{{ $value | humanizePercentage }} (threshold 2%)'),
+    });
+    expect(errorRate?.['expr']).toContain('> 0.02000000002');
   });
 
   test('leaves keep_firing_for out for engines that do not know it', async () => {

@@ -35,6 +35,29 @@ function faultMarks(text: string, context = anyCondition): string[] {
 }
 
 describe('a condition', () => {
+  const shares = fc.record({ wrong: fc.integer({ min: 1, max: 999 }), of: fc.integer({ min: 2, max: 60 }) });
+  test.prop([shares])(
+    'takes what is the threshold but for rounding as the threshold, on either side of it',
+    ({ wrong, of }) => {
+      const threshold = wrong / 1_000;
+      let sum = 0;
+      for (let one = 0; one < of; one++) sum += threshold * (1 + (one % 7));
+      const weight = Array.from({ length: of }, (_, one) => 1 + (one % 7)).reduce((all, one) => all + one, 0);
+      const met = (operator: Operator, value: number) => isTrue({ operator, threshold }, value);
+      const operators = ['>', '>=', '<', '<=', '==', '!='] as const;
+      expect(operators.map((operator) => met(operator, sum / weight))).toEqual([
+        false,
+        true,
+        false,
+        true,
+        true,
+        false,
+      ]);
+      expect(met('>', threshold * (1 + 1e-8))).toBe(true);
+      expect(met('<', threshold * (1 - 1e-8))).toBe(true);
+    },
+  );
+
   test('reads quantities in the unit of its metric', () => {
     expect(conditionOf('error_rate > 2% over 5m')).toEqual({
       metric: 'error_rate',
