@@ -1,6 +1,7 @@
 import { defined } from '../platform/defined.ts';
 import { createLease } from '../platform/lease/evaluator.ts';
 import { createSwitchHub } from '../switches/stream.ts';
+import type { ThreadPorts } from '../thread/ports.ts';
 import { createThread } from '../thread/thread.ts';
 import { createFences } from './fences.ts';
 import type { AppPorts, Opened } from './ports.ts';
@@ -8,16 +9,17 @@ import { createAgentReads } from './reads.ts';
 import { createSignal } from './signal.ts';
 import { createStopAlarm } from './stop-alarm.ts';
 import { createSwitchCache } from './switch-cache.ts';
+import type { Observers } from './telemetry.ts';
 
 /**
- * Lease, switches, thread and the reads over them. `address` is where this process is found; `detected`
- * observes trips.
+ * Lease, switches, thread and the reads over them. `address` is where this process is found; Observers
+ * count what happens.
  */
 export function createCore(
-  { clock, logger, leaseTiming }: AppPorts,
+  { clock, logger, leaseTiming, unwatchedAfterMs }: AppPorts & Pick<ThreadPorts, 'unwatchedAfterMs'>,
   { database, book, holder, cellLog }: Opened,
   address: { readonly url: string },
-  detected: (seconds: number) => void,
+  { detected, clockStepped }: Observers,
 ) {
   const changed = createSignal<void>();
   const noticed = createSignal<void>();
@@ -34,11 +36,12 @@ export function createCore(
   const fences = createFences(database, lease);
   const thread = createThread(
     {
-      ...{ database, clock, logger, ...fences, cellLog, isEvaluator },
+      ...{ database, clock, logger, ...fences, cellLog, isEvaluator, unwatchedAfterMs },
       onSwitch: switches.put,
       onNotices: noticed.emit,
       onChange: changed.emit,
       onDetected: detected,
+      onClockStep: clockStepped,
     },
     book.set(),
   );

@@ -19,6 +19,8 @@ export type AppPorts = {
   readonly cellLogDir?: string;
   /** Time passes when `tick` is called, and by that alone: for clocks that are moved by hand. */
   readonly ticksByHand?: boolean;
+  /** Longer than this between two ticks nobody was there to measure; a few seconds unless a test says so. */
+  readonly unwatchedAfterMs?: number;
   /** How long the evaluator lease stands; the usual timing unless a test must survive a busy machine. */
   readonly leaseTiming?: LeaseTiming;
   /** Where the admin key is shown, once. stdout of the process. */

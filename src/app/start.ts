@@ -22,7 +22,7 @@ import { type App, createLife } from './life.ts';
 import type { AppPorts, Opened } from './ports.ts';
 import { agentRoutesOf, caseRoutes, houseRoutes, intakeRoutes, ruleRoutes } from './routes.ts';
 import { openRulebook } from './rulebook.ts';
-import { registerDetection, registerTelemetry } from './telemetry.ts';
+import { registerObservers, registerTelemetry } from './telemetry.ts';
 import { workshopPorts } from './workshop.ts';
 
 /**
@@ -86,7 +86,13 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const admin = await ensureAdminKey(database, defined({ given: settings.adminKey }), clock.now());
   const registry = createRegistry();
   const address = { url: settings.publicUrl ?? `http://${settings.host}:${settings.port}` };
-  const core = createCore(ports, opened, address, registerDetection(registry));
+  const core = createCore(
+    // A slow tick is no absence.
+    { unwatchedAfterMs: Math.max(5_000, 3 * settings.tickMs), ...ports },
+    opened,
+    address,
+    registerObservers(registry),
+  );
   const { thread, switches, isEvaluator, canStop, hub, reads } = core;
   const worker = createNoticeWorker({
     database,

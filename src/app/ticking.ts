@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock.ts';
  * Cells begin at such instants: a sample whose sender's clock is a little ahead of ours is evaluated as soon
  * as its cell has begun, not up to a tick later.
  */
-export function startTicking(clock: Clock, tickMs: number, tick: () => void): () => void {
+export function startTicking(clock: Pick<Clock, 'now'>, tickMs: number, tick: () => void): () => void {
   let timer: NodeJS.Timeout;
   const next = (): void => {
     timer = setTimeout(run, untilNextTickMs(clock.now(), tickMs));

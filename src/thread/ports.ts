@@ -27,6 +27,10 @@ export type ThreadPorts = Fences & {
   readonly onNotices: () => void;
   /** Something that pages show has changed, durably. */
   readonly onChange: () => void;
+  /** Clocks further apart than this, or looks at them, mean that nobody was there to measure. */
+  readonly unwatchedAfterMs: number;
+  /** Somebody has set the wall clock. */
+  readonly onClockStep: () => void;
   /** Seconds from the receipt of the breaching sample to the committed trip. */
   readonly onDetected: (seconds: number) => void;
 };

@@ -57,6 +57,8 @@ export async function openHouse(
     readonly cellLogDir?: string;
     /** For tests about losing the lease. */
     readonly lease?: LeaseTiming;
+    /** For tests about time that nobody measured: else all time that passes is measured. */
+    readonly unwatchedAfterMs?: number;
   } = {},
 ): Promise<House> {
   const clock = options.clock ?? manualClock(options.start ?? '2026-06-05T05:00:00Z');
@@ -66,6 +68,7 @@ export async function openHouse(
     clock,
     leaseTiming: options.lease ?? patientLease,
     ticksByHand: true,
+    unwatchedAfterMs: options.unwatchedAfterMs ?? Number.POSITIVE_INFINITY,
     logger: pino({ level: 'silent' }),
     database,
     ...(options.cellLogDir === undefined ? {} : { cellLogDir: options.cellLogDir }),

@@ -65,6 +65,10 @@ function factsOf({ kind, data }: RegisterEntry, i18n: I18n, set: Set): string[] 
       const count = Array.isArray(data['changes']) ? data['changes'].length : 0;
       return count > 0 ? [says.changes(count)] : [];
     }
+    case 'clockStepped': {
+      const ms = numberOf(data['bySeconds']) * 1_000;
+      return [`${ms < 0 ? '−' : '+'}${i18n.f.duration(Math.abs(ms))}`];
+    }
     case 'keyCreated':
     case 'keyRevoked':
       return [says.key(textOf(data['key']), nameIn(i18n.t.rules.keys.roleNames, data['role']))];

@@ -50,6 +50,7 @@ export const en: Texts = {
     switchAcknowledged: 'Confirmed by the agent',
     acknowledgementMissing: 'Stop not confirmed',
     suspensionNotObeyed: 'Stop confirmed, not obeyed',
+    clockStepped: 'The clock was set',
     ruleSetInForce: 'Rules came into force',
     keyCreated: 'Key made',
     keyRevoked: 'Key revoked',

@@ -49,6 +49,7 @@ export const fr = {
     switchAcknowledged: 'Confirmation de l’agent',
     acknowledgementMissing: 'Arrêt non confirmé',
     suspensionNotObeyed: 'Arrêt confirmé, non respecté',
+    clockStepped: 'Horloge réglée',
     ruleSetInForce: 'Règles entrées en vigueur',
     keyCreated: 'Clé créée',
     keyRevoked: 'Clé révoquée',

@@ -258,7 +258,10 @@ function bringAhead(live: LiveCells, series: number, now: number): void {
   for (const number of begun) {
     const cell = waiting.get(number);
     waiting.delete(number);
+    // The time of its last sample is known since that came, or was known before a clock was set back.
+    const lastAt = doubleAt(live.lastAt, series);
     if (cell !== undefined) absorbCell(live, series, cell);
+    live.lastAt[series] = lastAt;
   }
   if (waiting.size === 0) live.ahead.delete(series);
 }

@@ -217,15 +217,17 @@ export async function readCellsOf(db: Db, series: number, from: number): Promise
     .orderBy(asc(cellsTable.start));
 }
 
-/** The newest stored cell of every series of these metrics: what `age` needs after a restart. */
+/** The newest stored cell of every series of these metrics, up to `until`: what `age` needs after a restart. */
 export async function readNewestCells(
   db: Db,
   metrics: readonly string[],
+  until: number,
 ): Promise<readonly (Cell & { readonly series: number })[]> {
   if (metrics.length === 0) return [];
   const rows = await db.execute<StoredRow>(sql`
     SELECT newest.* FROM ${seriesTable} s
-    CROSS JOIN LATERAL (SELECT * FROM ${cellsTable} c WHERE c.series = s.id ORDER BY c.start DESC LIMIT 1) newest
+    CROSS JOIN LATERAL (SELECT * FROM ${cellsTable} c WHERE c.series = s.id AND c.start <= ${until}
+      ORDER BY c.start DESC LIMIT 1) newest
     WHERE s.metric = ANY(${sql.param([...metrics])}::text[])`);
   return rows.rows.map(cellOfRow);
 }

@@ -9,6 +9,7 @@ import {
   lastQuiet,
   type Subject,
 } from './criterion.ts';
+import { rewound } from './hold.ts';
 
 /** One line of a criterion's history. `at` is the end of the cell, or the moment, it was found at. */
 export type VerdictEntry = {
@@ -36,7 +37,8 @@ const progressParts = 10;
  * Brings a criterion up to `now`. A measured one is stepped through every cell that ended since its last
  * assessment: one at most in the course of a live process, all that were missed after a restart, from stored
  * cells. Either way state and history are those of a process that assessed at every cell. `contextAt` gives
- * the world as it stood at an instant; nothing before `notBefore` is looked at.
+ * the world as it stood at an instant; nothing before `notBefore` is looked at, and nothing that is measured
+ * after `measuredUntil`.
  */
 export function catchUpCriterion(
   criterion: Criterion,
@@ -44,9 +46,10 @@ export function catchUpCriterion(
   stepMs: number,
   contextAt: (at: number) => CriterionContext,
   notBefore = 0,
+  measuredUntil = now,
 ): CriterionChange {
   const history: VerdictEntry[] = [];
-  let after = criterion;
+  let after = notAhead(criterion, cellStart(now, stepMs), stepMs);
   const step = (ctx: CriterionContext): void => {
     const next: Criterion = { ...after, ...assessCriterion(after, ctx) };
     if (isSame(after, next)) return;
@@ -56,8 +59,10 @@ export function catchUpCriterion(
   const { spec } = criterion;
   if (!isMeasured(spec)) step(contextAt(now));
   else {
-    const last = cellStart(now, stepMs);
-    for (let at = firstInstant(criterion, last, stepMs, notBefore); at <= last; at += stepMs) {
+    const last = cellStart(measuredUntil, stepMs);
+    // Nobody has looked at a new one yet: it begins with the present.
+    if (after.assessedAt === undefined && measuredUntil < now) return { before: criterion, after, history };
+    for (let at = firstInstant(after, last, stepMs, notBefore); at <= last; at += stepMs) {
       const ctx = contextAt(at);
       step(ctx);
       // Of a stretch that says nothing the last instant is enough beside the first.
@@ -71,8 +76,8 @@ export function catchUpCriterion(
 /**
  * Brings every criterion of a plan up to `now` and returns those that moved. The plan itself is left as it
  * is: what its actions make of it (verified, regressed) is for `applyVerdicts`. While a plan was closed
- * nobody looked: one that is reopened is followed from then on. What is measured comes as far as
- * `measuredUntil`, for a plan that is brought up to date piece by piece; facts are as they are now.
+ * nobody looked: one that is reopened is followed from then on. `measuredUntil` is for a plan that is
+ * brought up to date piece by piece: facts are as they are now.
  */
 export function followPlan(
   plan: Plan,
@@ -84,13 +89,7 @@ export function followPlan(
   const notBefore = plan.reopened.at(-1)?.at ?? plan.createdAt;
   const follow = (criterion: Criterion, subject: Subject, checklists: readonly Checklist[]) => {
     const contextAt = (at: number) => ({ ...worldAt(at), now: at, subject, checklists });
-    const isNew = criterion.assessedAt === undefined;
-    if (isMeasured(criterion.spec) && measuredUntil < now) {
-      // Nobody has looked at a new one yet: it begins with the present.
-      if (isNew) return { before: criterion, after: criterion, history: [] };
-      return catchUpCriterion(criterion, measuredUntil, stepMs, contextAt, notBefore);
-    }
-    return catchUpCriterion(criterion, now, stepMs, contextAt, notBefore);
+    return catchUpCriterion(criterion, now, stepMs, contextAt, notBefore, measuredUntil);
   };
   const changes = [
     ...plan.actions.flatMap((action) =>
@@ -99,6 +98,14 @@ export function followPlan(
     ...plan.indicators.map((each) => follow(each, planSubject(plan), [])),
   ];
   return changes.filter(({ before, after }) => before !== after);
+}
+
+/** A clock that was set back must not keep a criterion waiting until it has caught up. */
+function notAhead(criterion: Criterion, current: number, stepMs: number): Criterion {
+  const { assessedAt, state } = criterion;
+  if (assessedAt === undefined || assessedAt - current <= stepMs) return criterion;
+  const before = current - stepMs;
+  return { ...criterion, state: rewound(state, before), assessedAt: before };
 }
 
 /** The first instant to look at: the end of the cell after the last that was, or of the last cell alone. */

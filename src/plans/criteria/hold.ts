@@ -75,6 +75,13 @@ function stateOfThisAttempt(state: CriterionState, stage: Stage, terms: HoldTerm
   }
 }
 
+/** The state to go on from where a clock was set back to `at`: the time until then is not bridged. */
+export function rewound(state: CriterionState, at: number): CriterionState {
+  if (state.verdict === 'holding') return { verdict: 'no_data', since: at, ...keptOf(state) };
+  const isAhead = state.verdict === 'pending' && state.countedUntil !== undefined;
+  return isAhead ? { ...state, countedUntil: at } : state;
+}
+
 /** Met stays met through silence and suspension; only a measured failure ends it. */
 function stepMet(
   state: Extract<CriterionState, { verdict: 'met' }>,

@@ -24,7 +24,12 @@ export function standsWithoutData(
   if (current.state !== 'inactive' && current.frozenSince === undefined) return false;
   if (noData?.raisedAt !== undefined) return true;
   if (silenceExpected) return noData === undefined;
-  return noData !== undefined && now - noData.since < rule.noDataAfterMs;
+  return noData !== undefined && silentMs(noData, now) < rule.noDataAfterMs;
+}
+
+/** How long a silence has been measured. */
+function silentMs({ since, frozenMs = 0 }: NonNullable<Alert['noData']>, now: number): number {
+  return now - since - frozenMs;
 }
 
 type Moved = { readonly state: AlertState; readonly events: readonly AlertEvent[] };
@@ -171,7 +176,8 @@ function advanceSilence(
     return { events: [{ kind: 'ruleDataBack', ...happened(alert, now), since: noData.since }] };
   }
   if (noData === undefined) return { noData: { since: now }, events: [] };
-  if (noData.raisedAt !== undefined || now - noData.since < rule.noDataAfterMs) return { noData, events: [] };
+  if (noData.raisedAt !== undefined || silentMs(noData, now) < rule.noDataAfterMs)
+    return { noData, events: [] };
   const event: AlertEvent = { kind: 'ruleNoData', ...happened(alert, now), since: noData.since };
   return { noData: { ...noData, raisedAt: now }, events: [event] };
 }

@@ -1,14 +1,18 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   bigserial,
+  check,
   doublePrecision,
   index,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
   text,
 } from 'drizzle-orm/pg-core';
 import type { Alert } from './alert.ts';
+import type { Gap } from './unmeasured.ts';
 
 const ms = (name: string) => bigint(name, { mode: 'number' });
 
@@ -22,6 +26,17 @@ export const alertsTable = pgTable(
     updatedAt: ms('updated_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.agent, table.rule] })],
+);
+
+/** One row: until when somebody was there to measure, and the last times in which nobody was. */
+export const watchTable = pgTable(
+  'watch',
+  {
+    id: integer('id').primaryKey(),
+    until: ms('until').notNull(),
+    gaps: jsonb('gaps').$type<readonly Gap[]>().notNull(),
+  },
+  (table) => [check('watch_single', sql`${table.id} = 1`)],
 );
 
 /** The events of all alerts, in order: a replay is compared with them. */

@@ -38,8 +38,11 @@ export type Alert = {
   readonly agent: string;
   readonly rule: string;
   readonly current: AlertState;
-  /** Since when the rule has had no data, and when that itself was raised. */
-  readonly noData?: { readonly since: number; readonly raisedAt?: number };
+  /**
+   * Since when the rule has had no data, how much of that nobody was there to measure, and when the silence
+   * itself was raised.
+   */
+  readonly noData?: { readonly since: number; readonly frozenMs?: number; readonly raisedAt?: number };
   /** Cells that start before this are not read: set when a trip is released: the rule starts afresh. */
   readonly freshFrom?: number;
 };

@@ -22,6 +22,8 @@ export type Ingest = CellKeeping & {
    * waits for that.
    */
   readonly counting: Map<string, Promise<void>>;
+  /** Looks at the clocks before a batch; false: nothing can be measured now. */
+  readonly attends: () => boolean;
 };
 
 /** Where samples have to be durable before they are answered. */
@@ -54,6 +56,7 @@ export async function ingestBatch(
   const { memory, backlog, ports, cells, alarms } = ingest;
   const { live, set } = memory.engine;
   const { touched } = backlog;
+  if (!ingest.attends()) throw new NotDurableError();
   const now = ports.clock.now();
   beginBatch(touched);
   const isLogged = durable === 'in_log' && ports.cellLog !== undefined;

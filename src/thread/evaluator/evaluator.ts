@@ -1,19 +1,22 @@
 import { bringAllAhead } from '../../metrics/memory/live.ts';
-import { countUnwritten } from '../../metrics/storage/write-behind.ts';
-import { backoffMs } from '../../platform/backoff.ts';
-import { done, type Result, refused } from '../../platform/refusal.ts';
+import { type Result, refused } from '../../platform/refusal.ts';
 import { createTurns } from '../../platform/turns.ts';
+import { passUnmeasured } from '../../rules/engine/unmeasured.ts';
 import { aggregatesChanged, type RuleSet } from '../../rules/ruleset.ts';
 import { replayLog } from '../cells/wal.ts';
 import type { RuleRemoved } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
+import { createFailures, type Failures } from './failures.ts';
 import { growForRules } from './growth.ts';
 import { loadMemory } from './load-memory.ts';
 import { type Memory, plansInMemory } from './memory.ts';
-import { notReady, overloaded } from './refusals.ts';
+import { tellMissed } from './missed.ts';
+import { readyTerm } from './ready.ts';
+import { notReady } from './refusals.ts';
 import { rehearseTrip } from './rehearsal.ts';
 import { adoptInMemory, recordInForce } from './rule-sets.ts';
 import { createTerm, type Lasting, type Term } from './term.ts';
+import { createWatch, type Watch } from './watch.ts';
 
 /**
  * The evaluator's state. It alone holds the memory: nobody decides on one that has ended. `loading` lasts
@@ -52,27 +55,13 @@ export type Evaluator = {
   readonly isServing: () => boolean;
 };
 
-/**
- * The wait before reading again grows with the failures in a row, so that what is broken for good does not
- * spin.
- */
-const rereading = { firstMs: 50, longestMs: 5_000 };
-
-/** After two failed writes in a row, for how long (ms) it is not believed that the next would succeed. */
-const doubtfulMs = 10_000;
-
-/** More changed cells than this waiting for the database: the intake says so instead of filling memory. */
-const mostWaitingCells = 1_000_000;
-
 /** The insides of one evaluator, for the functions of this file alone. */
 type Self = Lasting & {
   state: State;
+  readonly watch: Watch;
   /** The rule set in force. */
   set: RuleSet;
-  /** Failed writes in a row. */
-  failures: number;
-  /** When the last one was, by the monotonic clock. */
-  failedAt: number;
+  readonly failures: Failures;
   /** Resolves when nothing of the terms that have ended is under way any more. */
   ended: Promise<void>;
   /**
@@ -90,22 +79,23 @@ export function createEvaluator(ports: ThreadPorts, set: RuleSet): Evaluator {
     retries: new Map(),
     counting: new Map(),
     state: { kind: 'standby' },
+    watch: createWatch(ports),
     set,
-    failures: 0,
-    failedAt: 0,
+    failures: createFailures(),
     ended: Promise.resolve(),
     reads: undefined,
   };
   return {
     lead: () => {
       end(self, { kind: 'loading' });
+      self.watch.forget();
       return readNext(self);
     },
     stepDown: () => end(self, { kind: 'standby' }),
     tick: () => tick(self),
     idle: () => idle(self),
     term: () => currentTerm(self),
-    ready: () => readyTerm(self),
+    ready: () => readyTerm(currentTerm(self)),
     ruleSet: () => self.set,
     adopt: (next) =>
       self.queue.add(async () => {
@@ -119,20 +109,12 @@ export function createEvaluator(ports: ThreadPorts, set: RuleSet): Evaluator {
         return term === undefined ? Promise.resolve(refused(notReady)) : work(term);
       }),
     failingTrips: () => self.retries.size,
-    isServing: () =>
-      self.state.kind === 'evaluating' &&
-      (self.failures < 2 || performance.now() - self.failedAt > doubtfulMs),
+    isServing: () => self.state.kind === 'evaluating' && !self.failures.areDoubtful(),
   };
 }
 
 function currentTerm({ state }: Self): Term | undefined {
   return state.kind === 'evaluating' ? state.term : undefined;
-}
-
-function readyTerm(self: Self): Result<Term> {
-  const term = currentTerm(self);
-  if (term === undefined) return refused(notReady);
-  return waitingCells(term.memory) > mostWaitingCells ? refused(overloaded) : done(term);
 }
 
 /**
@@ -147,8 +129,7 @@ function end(self: Self, next: State): void {
 
 /** A write of this term failed: its memory may be ahead of the database, or behind it. */
 function failed(self: Self, error: unknown): void {
-  noteFailure(self);
-  const { failures } = self;
+  const failures = self.failures.note();
   self.ports.logger[failures > 2 ? 'error' : 'warn'](
     { err: error, failures },
     'a write failed: everything is read again from the database',
@@ -157,22 +138,34 @@ function failed(self: Self, error: unknown): void {
   void readNext(self);
 }
 
-function noteFailure(self: Self): void {
-  self.failures += 1;
-  self.failedAt = performance.now();
-}
-
 function begin(self: Self, memory: Memory): Term {
   const isCurrent = (): boolean => currentTerm(self)?.memory === memory;
   const health = {
     failed: (error: unknown) => {
       if (isCurrent()) failed(self, error);
     },
-    succeeded: () => {
-      self.failures = 0;
-    },
+    succeeded: self.failures.end,
   };
-  return createTerm(self, memory, health, isCurrent);
+  return createTerm(self, memory, { health, isCurrent, attends: () => attends(self) });
+}
+
+/**
+ * Looks at the clocks before anything is measured. Time that nobody measured is left out of all spans, and
+ * windows over which the clock was set back are laid anew from storage: nothing is evaluated until then.
+ */
+function attends(self: Self): boolean {
+  const term = currentTerm(self);
+  const missed = term && self.watch.look();
+  if (term === undefined || missed === undefined) return term !== undefined;
+  if (missed.ms < 0) {
+    end(self, { kind: 'loading' });
+    void readNext(self);
+    return false;
+  }
+  passUnmeasured(term.memory.engine, missed.ms);
+  term.memory.watchedFrom = self.ports.clock.now();
+  tellMissed(self, term.writer, missed);
+  return true;
 }
 
 /**
@@ -188,14 +181,13 @@ async function readNext(self: Self): Promise<void> {
 
 async function readUntilRead(self: Self): Promise<void> {
   for (let wanted = self.state; wanted.kind === 'loading'; wanted = self.state) {
-    const waitMs = backoffMs(self.failures, rereading);
+    const waitMs = self.failures.waitMs();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
     try {
       if (self.state === wanted) await load(self, wanted);
       await tick(self);
     } catch (error) {
-      noteFailure(self);
-      const facts = { err: error, failures: self.failures };
+      const facts = { err: error, failures: self.failures.note() };
       self.ports.logger.error(facts, 'reading the database failed; trying once more');
       if (currentTerm(self) !== undefined) end(self, { kind: 'loading' });
     }
@@ -214,13 +206,16 @@ function load(self: Self, wanted: State): Promise<void> {
     await ports.awaitFenced();
     await replayLog(ports);
     const begun = performance.now();
-    const { memory, orphans } = await loadMemory(ports.database, self.set, ports.clock.now());
+    const before = await self.watch.begin();
+    const { memory, orphans } = await loadMemory(ports.database, self.set, before.now.wall, before);
     const facts = { series: memory.ids.size, ms: Math.round(performance.now() - begun) };
     ports.logger.info(facts, 'read windows, clocks and switches from the database');
     await recordInForce(ports, self.set);
     if (self.state !== wanted) return;
     const term = begin(self, memory);
     self.state = { kind: 'evaluating', term };
+    self.watch.begun(before);
+    if (before.missed !== undefined) tellMissed(self, term.writer, before.missed);
     for (const { killSwitch } of memory.agents.values()) if (killSwitch) ports.onSwitch(killSwitch);
     reconcile(
       self,
@@ -243,7 +238,7 @@ function reconcile({ queue }: Self, term: Term, removed: readonly RuleRemoved[])
 
 async function tick(self: Self): Promise<void> {
   const term = currentTerm(self);
-  if (term === undefined) return;
+  if (term === undefined || !attends(self)) return;
   bringAllAhead(term.memory.engine.live, self.ports.clock.now());
   term.evaluate();
   term.retryTrips();
@@ -254,6 +249,7 @@ async function tick(self: Self): Promise<void> {
   term.catchUp.start();
   await self.queue.add(() => term.escalate());
   await self.queue.add(() => term.writer.refreshEnds());
+  await self.watch.keep();
 }
 
 async function idle(self: Self): Promise<void> {
@@ -287,8 +283,4 @@ async function adoptOver(self: Self, term: Term, next: RuleSet): Promise<void> {
     void readNext(self);
   } else reconcile(self, term, adoptInMemory(term.memory, next, ports.clock.now()));
   ports.onChange();
-}
-
-function waitingCells({ engine, unflushed, writeBehind }: Memory): number {
-  return engine.live.changed.cells.count + unflushed.cells.count + countUnwritten(writeBehind);
 }

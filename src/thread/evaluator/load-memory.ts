@@ -25,11 +25,13 @@ import type { Database, Db } from '../../platform/database/database.ts';
 import type { Alert } from '../../rules/engine/alert.ts';
 import { loadAlerts } from '../../rules/engine/alert-store.ts';
 import { createEngine, type Engine, restoreAlert, setSuspended } from '../../rules/engine/engine.ts';
+import { passUnmeasured } from '../../rules/engine/unmeasured.ts';
 import { type RuleSet, ruleWindows } from '../../rules/ruleset.ts';
 import { downtimeSpans, loadSwitches } from '../../switches/store.ts';
 import { mayRun } from '../../switches/switch.ts';
 import { type AgentState, untouchedAgent } from '../world.ts';
 import type { Memory } from './memory.ts';
+import type { Begun } from './watch.ts';
 import { baseReachMs, type CriterionWindows, criterionWindows } from './windows.ts';
 
 /** Closed plans stay in sight this long: for monitoring, and for a recurrence. */
@@ -46,6 +48,7 @@ export async function loadMemory(
   database: Pick<Database, 'db' | 'transaction'>,
   set: RuleSet,
   now: number,
+  { missed, earlier }: Partial<Pick<Begun, 'missed' | 'earlier'>> = {},
 ): Promise<Loaded> {
   const { db } = database;
   const plans = await plansInSight(db, now - closedPlansInSightMs);
@@ -58,8 +61,11 @@ export async function loadMemory(
     loadAlerts(db),
     loadAgents(db, plans, now),
   ]);
+  // What was sampled before a clock was set back lies ahead of it.
+  await restoreAges(db, engine, ids, Math.max(now, missed?.at ?? now));
   await restoreCells(db, engine, ids, { from, windows }, now);
   const orphans = alerts.filter((alert) => !restoreAlert(engine, alert) && !isOver(alert));
+  passUnmeasured(engine, missed?.ms ?? 0, earlier);
   for (const { agent, killSwitch } of agents.values())
     if (killSwitch !== undefined) setSuspended(engine, agent, !mayRun(killSwitch));
   const [unflushed, writeBehind] = [createChangedCells(), createWriteBehind()];
@@ -147,6 +153,12 @@ function metricsReadWhole({ metrics }: RuleSet): string[] {
   return [...metrics.values()].filter(({ aggregate }) => needsExtremes(aggregate)).map(({ name }) => name);
 }
 
+async function restoreAges(db: Db, { live, set }: Engine, ids: SeriesIds, until: number): Promise<void> {
+  const newest = await readNewestCells(db, [...set.metrics.keys()], until);
+  const lastAt = new Map(newest.map((cell) => [cell.series, cell.lastAt]));
+  for (const [index, id] of ids.entries()) live.lastAt[index] = lastAt.get(id) ?? Number.NEGATIVE_INFINITY;
+}
+
 async function restoreCells(
   db: Db,
   engine: Engine,
@@ -162,10 +174,6 @@ async function restoreCells(
     byId[id] = index;
     wholeSince(live, index, from);
   }
-  for (const cell of await readNewestCells(db, [...engine.set.metrics.keys()])) {
-    const series = byId[cell.series];
-    if (series !== undefined) live.lastAt[series] = cell.lastAt;
-  }
   const long = new Map([...live.coarse].map(([series, rings]) => [series, coarseReachMs(rings)]));
   for (const [series, reachMs] of long) {
     const id = ids.get(series);
@@ -178,7 +186,8 @@ async function restoreCells(
     const series = byId[id];
     if (series !== undefined) absorbBegun(live, series, cell, now);
   });
-  live.restoredAt = live.lastAt.slice();
+  // What lies ahead of a clock that was set back makes no repetition of what comes next.
+  live.restoredAt = live.lastAt.map((at) => Math.min(at, now));
   for (const { series, ...mark } of await readMarks(db)) {
     const index = byId[series];
     if (index !== undefined) live.marks.set(index, mark);

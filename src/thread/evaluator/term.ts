@@ -8,7 +8,7 @@ import { mayRun } from '../../switches/switch.ts';
 import { createBacklog } from '../cells/backlog.ts';
 import { type Cells, createCells } from '../cells/cells.ts';
 import type { Ingest } from '../cells/ingest.ts';
-import type { CellKeeping, Health } from '../cells/keeping.ts';
+import type { CellKeeping } from '../cells/keeping.ts';
 import type { Change } from '../change.ts';
 import { decide } from '../decide/decide.ts';
 import type { Asked } from '../engine.ts';
@@ -65,12 +65,14 @@ export type Term = {
   readonly idle: () => Promise<void>;
 };
 
-/** A term over a memory. `health` hears of its writes; `isCurrent` says whether it has not ended yet. */
+/**
+ * A term over a memory. `health` hears of its writes; `isCurrent` says whether it has not ended yet;
+ * `attends` looks at the clocks and says whether anything may be measured now.
+ */
 export function createTerm(
   { ports, queue, reading, retries, counting }: Lasting,
   memory: Memory,
-  health: Health,
-  isCurrent: () => boolean,
+  { health, isCurrent, attends }: Pick<CellKeeping, 'health' | 'isCurrent'> & Pick<Ingest, 'attends'>,
 ): Term {
   const backlog = createBacklog();
   /** The epochs that agents were found not to obey. */
@@ -101,7 +103,7 @@ export function createTerm(
   const catchUp = createCatchUp({ ports, memory, queue, cells, isCurrent, decided });
   return {
     ...{ memory, writer, cells, evidence, pending, decided, catchUp },
-    ingest: { ...keeping, cells, alarms, counting },
+    ingest: { ...keeping, cells, alarms, counting, attends },
     evaluate: () => void alarms.handle(evaluateAll(memory.engine, ports.clock.now())),
     reconcile: () => {
       for (const event of triggersFoundOver(memory)) void decideLater(event, 'ending');

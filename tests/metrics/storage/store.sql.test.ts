@@ -143,9 +143,10 @@ eachEngine('cells', (open, engine) => {
     expect(windows).toEqual(
       new Map([[store.ids.get(0), [cellOf(start - stepMs, 2, 1, start - 1), cellOf(start, 1, 1, start)]]]),
     );
-    expect(await readNewestCells(db, ['fresh'])).toMatchObject([
-      { series: store.ids.get(1), lastAt: start - 900_000 },
-    ]);
+    const fresh = { series: store.ids.get(1), lastAt: start - 900_000 };
+    expect(await readNewestCells(db, ['fresh'], start)).toMatchObject([fresh]);
+    expect(await readNewestCells(db, ['fresh'], start - 900_000)).toMatchObject([fresh]);
+    expect(await readNewestCells(db, ['fresh'], start - 900_001)).toEqual([]);
   });
 
   test('a restart reads sums and times alone of metrics that need no more', async () => {

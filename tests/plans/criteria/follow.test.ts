@@ -52,6 +52,42 @@ describe('the history of a criterion', () => {
   });
 });
 
+describe('a criterion whose clock is set back', () => {
+  const good = (at: number) => world({ now: at, measure: () => measured(0.005) });
+  const bad = (at: number) => world({ now: at, measure: () => measured(0.02) });
+  const held: Criterion = {
+    ...criterion(errorRateBelow1Percent(10 * minute)),
+    state: { verdict: 'holding', heldMs: 5 * minute, countedUntil: start + 60 * minute },
+    assessedAt: start + 60 * minute,
+  };
+  const found = (at: number, world = good) => catchUpCriterion(held, at, stepMs, world).after;
+
+  test('goes on from what it has held, without the time between', () => {
+    expect(found(start + minute)).toMatchObject({
+      state: { verdict: 'holding', heldMs: 5 * minute, countedUntil: start + minute },
+      assessedAt: start + minute,
+    });
+    const next = catchUpCriterion(found(start + minute), start + minute + stepMs, stepMs, good).after;
+    expect(next.state).toMatchObject({ verdict: 'holding', heldMs: 5 * minute + stepMs });
+  });
+
+  test('sees at once that it fails', () => {
+    expect(found(start + minute, bad).state).toMatchObject({ verdict: 'failed' });
+  });
+
+  test('is left alone by a piece of the past that ends before it', () => {
+    const piece = catchUpCriterion(held, start + 61 * minute, stepMs, bad, 0, start + minute);
+    expect(piece).toEqual({ before: held, after: held, history: [] });
+    const none = catchUpCriterion(held, start + 61 * minute, stepMs, bad, 0, Number.NEGATIVE_INFINITY);
+    expect(none.after).toBe(held);
+  });
+
+  test('by less than a cell waits for that cell', () => {
+    expect(found(start + 60 * minute - stepMs, bad)).toBe(held);
+    expect(found(start + 60 * minute - stepMs - 1, bad).state).toMatchObject({ verdict: 'failed' });
+  });
+});
+
 /** The plan with what was found taken over. */
 function carriedOut(plan: Plan, changes: readonly CriterionChange[]): Plan {
   const assessments = new Map(changes.map(({ after }) => [after.id, after]));

@@ -6,6 +6,7 @@ import { createTrips } from '../../../src/thread/evaluator/trips.ts';
 import type { Writer } from '../../../src/thread/evaluator/writer.ts';
 import type { ThreadPorts } from '../../../src/thread/ports.ts';
 import { ruleFired } from '../../builders/messages.ts';
+import { manualClock } from '../../support/clock.ts';
 
 const fired = (agent: string, rule = 'error-rate') => ruleFired({ agent, rule });
 
@@ -27,7 +28,7 @@ function tripsOver(during: (batch: number) => Promise<void> | void = () => {}) {
     rehearse: async () => {},
   };
   const ports: Pick<ThreadPorts, 'clock' | 'logger' | 'onDetected'> = {
-    clock: { now: () => 1_000 },
+    clock: manualClock(1_000),
     logger: console as unknown as ThreadPorts['logger'],
     onDetected: () => {},
   };
