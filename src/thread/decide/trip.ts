@@ -136,7 +136,7 @@ function planFor(world: World, incident: Incident, episode: Episode, now: number
   const mandate = set.agents.get(world.agent);
   if ((!episode.suspends && name === undefined) || mandate === undefined) return undefined;
   const playbook = name === undefined ? undefined : set.playbooks.get(name);
-  const deed = { actor: engineActor, now };
+  const ctx = { actor: engineActor, now };
   const known = planOf(world, incident);
   if (known !== undefined) {
     if (playbook === undefined) return undefined;
@@ -144,19 +144,19 @@ function planFor(world: World, incident: Incident, episode: Episode, now: number
       known,
       playbook,
       { evidence: incident.evidence, ruleSet: set },
-      deed,
+      ctx,
     );
     return events.length === 0 ? undefined : { move: { kind: 'changed', before: known, after }, events };
   }
   const cured = recurring(world, name, now);
-  const reopened = cured && reopenPlan(cured, incident, deed);
+  const reopened = cured && reopenPlan(cured, incident, ctx);
   if (cured !== undefined && reopened?.ok) {
     const { plan: after, events } = reopened.value;
     return { move: { kind: 'changed', before: cured, after }, events };
   }
   const number = sequences.plan + 1;
   const plan = draftPlan({ number, incident, playbook, mandate, ruleSet: set, now });
-  return { move: { kind: 'drafted', after: plan }, events: [draftedEvent(plan, deed)] };
+  return { move: { kind: 'drafted', after: plan }, events: [draftedEvent(plan, ctx)] };
 }
 
 function recurring({ plans }: World, playbook: string | undefined, now: number): Plan | undefined {
