@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 
-/** How often it is looked whether agents could be stopped, and how often the log repeats that they could not. */
+/**
+ * How often it is looked whether agents could be stopped, and how often the log repeats that they could not.
+ */
 const [lookMs, repeatMs] = [500, 60_000];
 
 /**

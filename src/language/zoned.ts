@@ -50,7 +50,10 @@ type LocalDay = {
   readonly ends: Map<number, number>;
 };
 
-/** The day that was asked for last in each zone: hundreds of plans that are drafted together ask for the same one. */
+/**
+ * The day that was asked for last in each zone: hundreds of plans that are drafted together ask for the same
+ * one.
+ */
 const lastDays = new Map<string, LocalDay>();
 
 /** The last millisecond of the local day that holds `at`, or of the day `daysLater`. */

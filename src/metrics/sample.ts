@@ -67,7 +67,10 @@ export function checkSample(item: unknown, known: Known, times: TimeLimits): Sam
 
 const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** An age is counted from the time of its samples, whatever their value: one that looks like an age is not meant so. */
+/**
+ * An age is counted from the time of its samples, whatever their value: one that looks like an age is not
+ * meant so.
+ */
 function ageFault(value: number): string | undefined {
   if (value === 0 || value === 1) return undefined;
   return `value: found ${value}, expected 1: an age is counted from the sample's time, so send at: the time of the last success`;

@@ -9,8 +9,8 @@ export type Target = { readonly channel: ChannelName; readonly recipient?: strin
 const rank: Readonly<Record<NoticeSeverity, number>> = { info: 0, warning: 1, critical: 2 };
 
 /**
- * Kinds that are said in the chat, where it interrupts a whole team, only from this severity on. Reminders are
- * between filrouge and their owner until they escalate.
+ * Kinds that are said in the chat, where it interrupts a whole team, only from this severity on. Reminders
+ * are between filrouge and their owner until they escalate.
  */
 const chatFrom: Readonly<Partial<Record<NoticeKind, NoticeSeverity | 'never'>>> = {
   incident_opened: 'warning',

@@ -18,7 +18,9 @@ export type Say = Format & {
   readonly who: (actorOrPerson: string) => string;
   /** How the agent is called. */
   readonly agent: string;
-  /** The incident, else the agent, as a title begins; `theCase` in a sentence: the incident, else the alert. */
+  /**
+   * The incident, else the agent, as a title begins; `theCase` in a sentence: the incident, else the alert.
+   */
   readonly case: string;
   readonly theCase: string;
   /** When it was told. */

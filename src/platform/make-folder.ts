@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { errorCode } from './database/sql-error.ts';
 
 /**
- * Makes a folder and those above it. Node's own `recursive` tries for ever where the folder above is there and
- * nothing can be made in it, such as `/proc`.
+ * Makes a folder and those above it. Node's own `recursive` tries for ever where the folder above is there
+ * and nothing can be made in it, such as `/proc`.
  */
 export async function makeFolder(path: string): Promise<void> {
   const folder = resolve(path);

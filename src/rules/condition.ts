@@ -40,8 +40,8 @@ export const reservedWords = [
 ];
 
 /**
- * A value as near to the threshold as this part of it is the threshold: sums and means of decimal numbers miss
- * it in their last bits, and 3 of 150 are 2%, not more.
+ * A value as near to the threshold as this part of it is the threshold: sums and means of decimal numbers
+ * miss it in their last bits, and 3 of 150 are 2%, not more.
  */
 export const comparisonMargin = 1e-9;
 

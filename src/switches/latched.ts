@@ -1,7 +1,9 @@
 import type { Mandate, RuleSet } from '../rules/ruleset.ts';
 import { type KillSwitch, mayRun } from './switch.ts';
 
-/** A trip and a hold outlive the rules: an agent whose file is gone goes on being told that it may not run. */
+/**
+ * A trip and a hold outlive the rules: an agent whose file is gone goes on being told that it may not run.
+ */
 
 /** What stands for the mandate of such an agent. */
 export function standInMandate(agent: string): Mandate {
@@ -22,7 +24,9 @@ export function standInMandate(agent: string): Mandate {
   };
 }
 
-/** The mandate in force over an agent, or what stands for it while its switch holds it; else nobody knows it. */
+/**
+ * The mandate in force over an agent, or what stands for it while its switch holds it; else nobody knows it.
+ */
 export function mandateOver(
   { agents }: Pick<RuleSet, 'agents'>,
   agent: string,

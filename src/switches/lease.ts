@@ -8,7 +8,9 @@ import { type Hold, type KillSwitch, mayRun, type Trip } from './switch.ts';
 
 const time = z.iso.datetime();
 
-/** One of the facts that keep an agent from running. Values are in the metric's unit, `by` is an actor text. */
+/**
+ * One of the facts that keep an agent from running. Values are in the metric's unit, `by` is an actor text.
+ */
 const SwitchReason = z.object({
   kind: z.enum(['trip', 'hold']),
   rule: z.string().optional(),
@@ -40,8 +42,8 @@ export const SwitchAnswer = z
 export type SwitchAnswer = z.infer<typeof SwitchAnswer>;
 
 /**
- * The answer at `now`. That an agent may run is good for the mandate's lease from the last proof that it could
- * be stopped, which is `proofAgeMs` old; that it may not needs no proof.
+ * The answer at `now`. That an agent may run is good for the mandate's lease from the last proof that it
+ * could be stopped, which is `proofAgeMs` old; that it may not needs no proof.
  */
 export function switchAnswer(
   state: KillSwitch,

@@ -46,7 +46,9 @@ export function createSwitchHub(): SwitchHub {
 /** Where one follower's answers come from. */
 export type SwitchFeed = {
   readonly hub: SwitchHub;
-  /** The answer as of now, with a fresh lease, or why there is none; of an agent that is gone the feed ends. */
+  /**
+   * The answer as of now, with a fresh lease, or why there is none; of an agent that is gone the feed ends.
+   */
   readonly answer: (agent: string) => Result<SwitchAnswer>;
   readonly now: () => number;
 };

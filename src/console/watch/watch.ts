@@ -62,7 +62,9 @@ export type WatchSource = {
   readonly plans: readonly Plan[];
 };
 
-/** Every agent of the set in force, and those that it dropped while suspended, whoever needs a person first. */
+/**
+ * Every agent of the set in force, and those that it dropped while suspended, whoever needs a person first.
+ */
 export function glanceAll(source: WatchSource): AgentGlance[] {
   const rules = byAgent(source.set.rules.flatMap((rule) => rule.agents.map((agent) => ({ agent, rule }))));
   const incidents = byAgent(source.incidents);

@@ -34,7 +34,9 @@ export type LiveCells = {
   readonly bankOf: RingBank[];
   slotOf: Int32Array;
   lastAt: Float64Array;
-  /** Per series, the number of the first cell that is whole in memory: storage may hold more of older ones. */
+  /**
+   * Per series, the number of the first cell that is whole in memory: storage may hold more of older ones.
+   */
   wholeFrom: Float64Array;
   /** The same as it was read back at the start: what is not newer may have been counted before. */
   restoredAt: Float64Array;

@@ -217,7 +217,9 @@ export async function readCellsOf(db: Db, series: number, from: number): Promise
     .orderBy(asc(cellsTable.start));
 }
 
-/** The newest stored cell of every series of these metrics, up to `until`: what `age` needs after a restart. */
+/**
+ * The newest stored cell of every series of these metrics, up to `until`: what `age` needs after a restart.
+ */
 export async function readNewestCells(
   db: Db,
   metrics: readonly string[],

@@ -22,8 +22,8 @@ export type HttpEnv = { Variables: RequestIdVariables };
 export const maxBodyBytes = 8 * 1024 * 1024;
 
 /**
- * A router for one room: what does not fit a route's schema is answered with one entry a bad field, and so are
- * texts that no database keeps, unless the room judges its items one by one.
+ * A router for one room: what does not fit a route's schema is answered with one entry a bad field, and so
+ * are texts that no database keeps, unless the room judges its items one by one.
  */
 export function createRouter({ texts = 'settled' }: { readonly texts?: 'settled' | 'judged' } = {}) {
   return new OpenAPIHono<HttpEnv>({

@@ -21,7 +21,9 @@ export type LeaseOptions = {
   readonly holder: string;
   /** Where this process serves, for those that must be sent here; asked when the lease is taken. */
   readonly address: string | (() => string);
-  /** Whether this process can evaluate: while it cannot, nobody is sent here, and its renewals prove nothing. */
+  /**
+   * Whether this process can evaluate: while it cannot, nobody is sent here, and its renewals prove nothing.
+   */
   readonly serves?: () => boolean;
   readonly timing?: LeaseTiming;
   readonly monotonic?: () => number;

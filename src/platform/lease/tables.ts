@@ -10,7 +10,9 @@ export const evaluatorLease = pgTable(
     holder: text('holder').notNull(),
     /** Grows by one each time the lease changes hands: what fences the writes of a former holder. */
     epoch: bigint('epoch', { mode: 'number' }).notNull(),
-    /** Where the holder serves, for those that must be sent there; empty while it holds without evaluating. */
+    /**
+     * Where the holder serves, for those that must be sent there; empty while it holds without evaluating.
+     */
     address: text('address').notNull(),
     expiresAt: bigint('expires_at', { mode: 'number' }).notNull(),
   },

@@ -88,7 +88,9 @@ function shiftSilence(silence: Alert['noData'], ms: number): Alert['noData'] {
   return { ...silence, frozenMs: (silence.frozenMs ?? 0) + ms };
 }
 
-/** Cells keep their times, unlike ages: a rule over windows would wait for nothing where the clock goes on. */
+/**
+ * Cells keep their times, unlike ages: a rule over windows would wait for nothing where the clock goes on.
+ */
 function shiftFresh(freshFrom: number | undefined, ms: number, readsAge: boolean): number | undefined {
   return freshFrom === undefined || (ms > 0 && !readsAge) ? freshFrom : freshFrom + ms;
 }

@@ -45,7 +45,9 @@ export function createCommitter(ports: ThreadPorts): Committer {
   };
 
   return {
-    /** Somebody else may have appended to the register since: then it is decided again on what stands there. */
+    /**
+     * Somebody else may have appended to the register since: then it is decided again on what stands there.
+     */
     commit: async (decideAll, ahead) => {
       if (remembered !== undefined) {
         try {

@@ -33,9 +33,9 @@ export type EvidenceGathering = {
   /** Of all incidents that lack it. One incident's trouble is not another's. */
   readonly gatherMissing: () => Promise<void>;
   /**
-   * Of the incidents of these agents. It follows the trip in a write of its own: the stop does not wait for the
-   * reading, and an incident without evidence is completed after a restart. Neither does another stop: only
-   * the outcome asks the command queue for a turn. Not to be waited for by what has one.
+   * Of the incidents of these agents. It follows the trip in a write of its own: the stop does not wait for
+   * the reading, and an incident without evidence is completed after a restart. Neither does another stop:
+   * only the outcome asks the command queue for a turn. Not to be waited for by what has one.
    */
   readonly gatherFor: (agents: readonly string[]) => Promise<void>;
 };

@@ -35,7 +35,9 @@ export function measuresOf({ byMetric, unwatchedFrom }: Past, { metrics, stepMs 
     coarse.set(key, known);
     return known;
   };
-  /** The cells that the condition reads at an instant, as places from … until; none where nobody was there. */
+  /**
+   * The cells that the condition reads at an instant, as places from … until; none where nobody was there.
+   */
   const placesAt = ({ metric, window }: Condition, at: number): readonly [number, number] => {
     const cells = cellsOf(metric);
     const until = firstFrom(cells, at + 1);

@@ -83,7 +83,9 @@ export function createTrips(sources: TripSources): Trips {
   };
 }
 
-/** A few batches: what people command goes in between. One that fails ends the memory, and with it the others. */
+/**
+ * A few batches: what people command goes in between. One that fails ends the memory, and with it the others.
+ */
 async function writeSome(sources: TripSources, waiting: Waiting[]): Promise<void> {
   const { writer, memory, retries, isCurrent } = sources;
   const taken: Waiting[][] = [];

@@ -42,7 +42,9 @@ export function createWatch({ clock, database, logger, fenced, unwatchedAfterMs 
   let keptAt = Number.NEGATIVE_INFINITY;
   const isKept = Number.isFinite(unwatchedAfterMs);
 
-  /** Of a clock that was set back only the start that follows knows: later ones find samples on both sides. */
+  /**
+   * Of a clock that was set back only the start that follows knows: later ones find samples on both sides.
+   */
   const note = (earlier: readonly Gap[], missed: Missed | undefined): void => {
     gaps = missed === undefined || missed.ms < 0 ? earlier : [...earlier, missed].slice(-mostGaps);
   };

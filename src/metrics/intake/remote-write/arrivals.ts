@@ -1,9 +1,9 @@
 import { doubleAt, longer } from '../../memory/column.ts';
 
 /**
- * The times of the samples that came last, whichever series they are of: what tells a sample that is late from
- * one that was sent again. Those of a series form a chain from the newest time to the oldest; its end is the
- * number of the chain's first. The oldest arrivals are forgotten.
+ * The times of the samples that came last, whichever series they are of: what tells a sample that is late
+ * from one that was sent again. Those of a series form a chain from the newest time to the oldest; its end is
+ * the number of the chain's first. The oldest arrivals are forgotten.
  */
 export type Arrivals = {
   /** Arrivals so far; number n stands at place n mod the length of the columns, a power of two. */
