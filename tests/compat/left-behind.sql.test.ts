@@ -55,6 +55,8 @@ async function reopen(folder: string, databaseUrl?: string): Promise<Reopened> {
     clock,
     ticksByHand: true,
     leaseTiming: { ttlMs: 60_000, askMs: 500 },
+    // The clock is moved by minutes, and all of that time is measured.
+    unwatchedAfterMs: Number.POSITIVE_INFINITY,
     logger: pino({ level: 'silent' }),
   });
   const { url } = await app.start();

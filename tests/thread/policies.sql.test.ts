@@ -119,19 +119,20 @@ eachEngine('the thread, policy by policy', (open) => {
     expect(await switchNow()).toMatchObject({ mayRun: false });
   });
 
-  test('an agent that leaves the rules while it is suspended is still suspended when it comes back', async () => {
+  test('an agent that leaves the rules while it is suspended stays so, away and when it comes back', async () => {
     await start(suspending, true);
     await sample(0.05);
     const file = `${rulesDir}/agents/margaux.yaml`;
-    const waitFor = (status: number) =>
-      vi.waitFor(
-        async () => expect((await house.as('viewer').get('/v1/agents/margaux')).status).toBe(status),
-        { timeout: 5_000, interval: 20 },
-      );
+    const waitFor = (rules: number) =>
+      vi.waitFor(async () => expect((await viewer('/v1/agents/margaux')).rules).toHaveLength(rules), {
+        timeout: 5_000,
+        interval: 20,
+      });
     await rename(file, `${rulesDir}/away`);
-    await waitFor(404);
+    await waitFor(0);
+    expect(await switchNow()).toMatchObject({ mayRun: false, incident: 1 });
     await rename(`${rulesDir}/away`, file);
-    await waitFor(200);
+    await waitFor(1);
     await house.pass(minute);
     expect(await switchNow()).toMatchObject({ mayRun: false, incident: 1 });
   });

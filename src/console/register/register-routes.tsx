@@ -45,8 +45,7 @@ async function registerPage(
 }
 
 function filterOf(c: ConsoleContext): RegisterFilter {
-  // No stored text holds a NUL, and the database would refuse to look for one.
-  const text = (name: string) => (c.req.query(name) ?? '').replaceAll('\u0000', '').slice(0, 100);
+  const text = (name: string) => (c.req.query(name) ?? '').slice(0, 100);
   return {
     agent: text('agent'),
     kind: text('kind'),
