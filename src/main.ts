@@ -5,6 +5,8 @@ import type { CliContext } from './cli/context.ts';
 import { createRoot } from './cli/root.ts';
 import { StartupError } from './platform/startup-error.ts';
 
+// Zones are said wherever they matter: what reads the process's own must not depend on the machine's.
+process.env['TZ'] = 'UTC';
 if (existsSync('.env')) process.loadEnvFile('.env');
 
 /** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */

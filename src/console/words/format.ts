@@ -1,6 +1,7 @@
 import { formatOf, locales } from '../../language/format.ts';
 import type { Language } from '../../language/language.ts';
 import { thin } from '../../language/typography.ts';
+import { dayMs, localDate } from '../../language/zoned.ts';
 import type { Metric } from '../../metrics/metric.ts';
 
 /** Numbers, dates and spans as people of one language and one time zone read them. */
@@ -9,7 +10,6 @@ export type Formats = ReturnType<typeof makeFormats>;
 const joint = { fr: ' à ', en: ' at ' } as const satisfies Record<Language, string>;
 
 const relativeUnits = [
-  { ms: 86_400_000, name: 'day' },
   { ms: 3_600_000, name: 'hour' },
   { ms: 60_000, name: 'minute' },
   { ms: 1_000, name: 'second' },
@@ -68,9 +68,13 @@ function makeFormats(language: Language, timeZone: string) {
     dayTime: (at: number) => days.format(at) + joint[language] + times.format(at),
     /** `05/06/2026 à 08:02:31` */
     exact: (at: number) => date(at) + joint[language] + seconds.format(at),
-    /** `il y a 3 min`, `dans 2 jours` */
+    /** `il y a 3 min`, `dans 2 jours`: from a day on, days of the calendar. */
     relative: (at: number, now: number) => {
       const away = at - now;
+      if (Math.abs(away) >= dayMs) {
+        const [from, to] = [localDate(now, timeZone), localDate(at, timeZone)];
+        return relatives.format(from.until(to).days, 'day');
+      }
       const unit = relativeUnits.find((candidate) => Math.abs(away) >= candidate.ms);
       return unit ? relatives.format(Math.trunc(away / unit.ms), unit.name) : relatives.format(0, 'second');
     },

@@ -86,5 +86,10 @@ describe('numbers and times', () => {
   test('how far away something is, on both sides of now', () => {
     expect(fr.f.relative(at - 180_000, at)).toBe('il y a 3 minutes');
     expect(en.f.relative(at + 86_400_000 * 3, at)).toBe('in 3 days');
+    // The end of 24 November in Paris, seen on the evening of the 27th: two and a part days, three on the calendar.
+    const [due, now] = [Date.parse('2026-11-24T22:59:59.999Z'), Date.parse('2026-11-27T18:00:00Z')];
+    expect(fr.f.relative(due, now)).toBe('il y a 3 jours');
+    expect(fr.f.relative(due, due + 86_400_000)).toBe('hier');
+    expect(fr.f.relative(due, due + 86_400_000 - 1)).toBe('il y a 23 heures');
   });
 });
