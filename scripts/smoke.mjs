@@ -46,6 +46,7 @@ try {
   assert.equal(demo.status, 0, `the demo ended with ${demo.status}:\n${demo.stdout}${demo.stderr}`);
   for (const line of [
     'Kill switch: error rate',
+    'Incident 1: catalogue-freshness and error-rate',
     'Plan 1 is active',
     'Plan 1 is signed and closed',
     'Nothing was lost',
