@@ -62,7 +62,12 @@ export function createCommitter(ports: ThreadPorts): Committer {
     decideAhead: (decideAll) => {
       const register = underWay?.prepared.register;
       if (underWay === undefined || register === undefined) return undefined;
-      return decide(endsAfter(underWay, register), decideAll, ports.clock.now());
+      try {
+        return decide(endsAfter(underWay, register), decideAll, ports.clock.now());
+      } catch {
+        // It fails again in its own turn, where a failure ends the memory, and not in that of the one under way.
+        return undefined;
+      }
     },
     rehearse: async (decideAll) => {
       remembered ??= await readEnds(ports.database.db);
