@@ -31,6 +31,7 @@ type Parts = Core & {
   readonly admin: AdminKey;
   /** Where this process is found: known for sure once it listens. */
   readonly address: { url: string };
+  readonly unwatchLoop: () => void;
 };
 
 /** Starts the parts, moves them on, and stops them: whoever uses a part stops before it. */
@@ -87,6 +88,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
     stop: async () => {
       stopTicking();
       stopAlarm();
+      parts.unwatchLoop();
       await opened.book.close();
       await jobs.stop();
       hub.close();

@@ -11,6 +11,7 @@ import { openDatabase } from '../platform/database/open.ts';
 import { defined } from '../platform/defined.ts';
 import { randomId } from '../platform/ids.ts';
 import { type Holder, holderOf } from '../platform/lease/holder.ts';
+import { watchLoopDelay } from '../platform/loop-delay.ts';
 import { createRegistry } from '../platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store.ts';
 import type { Settings } from '../settings.ts';
@@ -166,5 +167,6 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     keys: { ...keyCommands, resolve: keys.resolve },
   });
   http.route('/', pages.routes);
-  return createLife(settings, ports, opened, { ...core, worker, http, pages, admin, address });
+  const unwatchLoop = watchLoopDelay(registry, logger);
+  return createLife(settings, ports, opened, { ...core, worker, http, pages, admin, address, unwatchLoop });
 }
