@@ -18,6 +18,13 @@ export type Interaction = {
   readonly channel?: string;
 };
 
+/** What became of interactions: the first of their id, more facts of one that was known, or nothing new. */
+export type InteractionCounts = {
+  readonly counted: number;
+  readonly merged: number;
+  readonly repeated: number;
+};
+
 const fields: ReadonlySet<string> = new Set([
   'id',
   'agent',
@@ -92,11 +99,16 @@ function flagFault(raw: Raw, field: string): string | undefined {
 }
 
 /**
- * The value of an interaction for a metric, of weight 1; `undefined` when it says nothing. NPS follows its
+ * The value of an interaction for a metric, of weight 1; `undefined` when its `fresh` facts say nothing. NPS follows its
  * inventor's convention (Reichheld, 2003): 9 and 10 count +100, 0 to 6 count −100, so that the mean is the
  * score.
  */
-export function interactionValue(interaction: Interaction, source: InteractionSource): number | undefined {
+export function interactionValue(
+  interaction: Interaction,
+  source: InteractionSource,
+  fresh: number,
+): number | undefined {
+  if ((fresh & factOf[source]) === 0) return undefined;
   switch (source) {
     case 'outcome_error':
       return interaction.outcome === 'error' ? 1 : 0;
@@ -118,6 +130,52 @@ export function interactionValue(interaction: Interaction, source: InteractionSo
       return source satisfies never;
   }
 }
+
+/** What may be known of an interaction, one bit each: it happened, it failed, and what was told of it. */
+const facts = {
+  happened: 1,
+  failed: 2,
+  reason: 4,
+  csat: 8,
+  nps: 16,
+  firstContact: 32,
+  reopened: 64,
+  escalated: 128,
+  responseSeconds: 256,
+} as const;
+
+/** In place of facts, of interactions that were counted before facts were noted: nothing of them is news. */
+export const everyFact = -1;
+
+const toldLater = ['csat', 'nps', 'firstContact', 'reopened', 'escalated', 'responseSeconds'] as const;
+
+/** The facts of an interaction that are not `known` yet, 0 of one that is new: what came first stays. */
+export function freshFacts(interaction: Interaction, known: number): number {
+  const isFailed =
+    (known & facts.happened) === 0 ? interaction.outcome === 'error' : (known & facts.failed) !== 0;
+  let told: number = facts.happened;
+  if (isFailed) told |= facts.failed;
+  if (isFailed && interaction.reason !== undefined) told |= facts.reason;
+  for (const fact of toldLater) if (interaction[fact] !== undefined) told |= facts[fact];
+  return told & ~known;
+}
+
+/** Whether these facts hold a reason of an error. */
+export function holdsReason(fresh: number): boolean {
+  return (fresh & facts.reason) !== 0;
+}
+
+/** The fact that each source of a metric reads. */
+const factOf: Readonly<Record<InteractionSource, number>> = {
+  outcome_error: facts.happened,
+  one: facts.happened,
+  csat: facts.csat,
+  nps: facts.nps,
+  first_contact: facts.firstContact,
+  reopened: facts.reopened,
+  escalated: facts.escalated,
+  response_seconds: facts.responseSeconds,
+};
 
 function npsPoints(score: number): number {
   if (score >= 9) return 100;

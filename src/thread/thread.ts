@@ -1,11 +1,12 @@
 import type { Caller } from '../access/roles.ts';
-import type { Interaction } from '../metrics/interaction.ts';
+import type { Interaction, InteractionCounts } from '../metrics/interaction.ts';
 import type { Recorder } from '../metrics/recorder.ts';
 import type { Sample } from '../metrics/sample.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
-import { ingestBatch, ingestInteractions, ingestSamples } from './cells/ingest.ts';
+import { ingestBatch, ingestSamples } from './cells/ingest.ts';
+import { ingestInteractions } from './cells/interactions.ts';
 import { NotDurableError } from './cells/not-durable.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { createEvaluator, type Evaluator } from './evaluator/evaluator.ts';
@@ -48,7 +49,7 @@ export type Thread = Pick<
     readonly ingestInteractions: (
       interactions: readonly Interaction[],
       receivedAt: number,
-    ) => Promise<{ readonly repeated: number }>;
+    ) => Promise<InteractionCounts>;
     /**
      * Resolves when the stored cells of an agent, or of all, are up to the last second, or cannot be brought
      * there now.

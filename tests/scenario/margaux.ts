@@ -43,7 +43,7 @@ export function worldOf(house: House) {
     const { status, body } = await as('margaux').post('/v1/interactions', { interactions });
     expect({ status, body }).toEqual({
       status: 200,
-      body: { accepted: interactions.length, duplicates: 0, rejected: [] },
+      body: { accepted: interactions.length, merged: 0, duplicates: 0, rejected: [] },
     });
     await app.settled();
   }

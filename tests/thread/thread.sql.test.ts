@@ -154,6 +154,7 @@ eachEngine('the thread', (open) => {
     };
     expect((await house.as('ingest').post('/v1/interactions', body)).body).toEqual({
       accepted: 2,
+      merged: 0,
       duplicates: 1,
       rejected: [],
     });

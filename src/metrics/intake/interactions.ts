@@ -5,7 +5,7 @@ import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { inOwnTurn } from '../../platform/own-turn.ts';
-import { checkInteraction } from '../interaction.ts';
+import { checkInteraction, type InteractionCounts } from '../interaction.ts';
 import { timeLimits } from '../sample.ts';
 import type { IntakePorts } from './ports.ts';
 import { mostItems, nothingTaken, refusalsOf, refuseAll, sortItems, TakenOnce } from './samples.ts';
@@ -16,7 +16,8 @@ const InteractionItem = z.unknown().openapi('Interaction', {
   properties: {
     id: {
       type: 'string',
-      description: 'Of your choice; the same id of an agent counts once.',
+      description:
+        'Of your choice. The same id of an agent counts once for 30 days; facts that were absent then, such as csat, may follow under it.',
       example: 'c-8412',
     },
     agent: { type: 'string', example: 'margaux' },
@@ -48,12 +49,14 @@ const postInteractions = createRoute({
   },
   responses: {
     200: jsonAnswer(
-      'What was taken. An interaction that had been counted before is accepted and not counted again.',
+      'What was taken. Each fact of an interaction counts once: what comes again changes nothing, what is new is added.',
       TakenOnce,
     ),
     ...problems(400, 401, 403, 413, 415, 422, 503),
   },
 });
+
+const nothing: InteractionCounts = { counted: 0, merged: 0, repeated: 0 };
 
 /** `POST /v1/interactions`. */
 export function interactionsIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
@@ -69,11 +72,11 @@ export function interactionsIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
         return checked;
       return `agent: this key may not speak for "${checked.agent}"`;
     });
-    const { repeated } =
-      accepted.length > 0 ? await ports.ingestInteractions(accepted, receivedAt) : { repeated: 0 };
-    const counts = { accepted: accepted.length - repeated, repeated, rejected: rejected.length };
+    const { counted, merged, repeated } =
+      accepted.length > 0 ? await ports.ingestInteractions(accepted, receivedAt) : nothing;
+    const counts = { accepted: counted, merged, repeated, rejected: rejected.length };
     ports.count('interactions', counts, refusalsOf(interactions, rejected, known));
     if (nothingTaken({ accepted: accepted.length, rejected: rejected.length })) return refuseAll(c, rejected);
-    return c.json({ accepted: accepted.length, duplicates: repeated, rejected }, 200);
+    return c.json({ accepted: accepted.length, merged, duplicates: repeated, rejected }, 200);
   });
 }

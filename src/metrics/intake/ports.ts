@@ -1,5 +1,5 @@
 import type { Refusal } from '../../platform/refusal.ts';
-import type { Interaction } from '../interaction.ts';
+import type { Interaction, InteractionCounts } from '../interaction.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Refusals } from '../refusals.ts';
 import type { Known, Sample } from '../sample.ts';
@@ -15,11 +15,11 @@ export type IntakePorts = {
   readonly ingestSamples: (samples: readonly Sample[], receivedAt: number) => Promise<void>;
   /** The same for an intake that writes into memory itself: `fill` is called at once, and may throw. */
   readonly ingestBatch: (fill: (recorder: Recorder) => void, receivedAt: number) => Promise<void>;
-  /** Resolves when they are durable; says which had been counted before. */
+  /** Resolves when they are durable; says what of them had been counted before. */
   readonly ingestInteractions: (
     interactions: readonly Interaction[],
     receivedAt: number,
-  ) => Promise<{ readonly repeated: number }>;
+  ) => Promise<InteractionCounts>;
   /** Hears what became of a request's items, for `/metrics`, the log and the agents. */
   readonly count: (source: IntakeSource, counts: IntakeCounts, refusals: Refusals) => void;
 };
@@ -27,7 +27,7 @@ export type IntakePorts = {
 /** The intakes, as `/metrics` names them. */
 export type IntakeSource = 'samples' | 'interactions' | 'remote_write';
 
-/** What became of the items of a request: counted, counted before, saying nothing, refused. */
+/** What became of the items of a request: counted, added to, counted before, saying nothing, refused. */
 export type IntakeCounts = Readonly<
-  Partial<Record<'accepted' | 'repeated' | 'no_data' | 'rejected', number>>
+  Partial<Record<'accepted' | 'merged' | 'repeated' | 'no_data' | 'rejected', number>>
 >;

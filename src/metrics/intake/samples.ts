@@ -20,8 +20,17 @@ export const Taken = z
   })
   .openapi('Taken');
 
-/** The same of items that have ids: `duplicates` of the accepted had been counted before. */
-export const TakenOnce = Taken.extend({ duplicates: z.int() }).openapi('TakenOnce');
+/** The same of items that have ids. */
+export const TakenOnce = Taken.extend({
+  merged: z.int().openapi({
+    description:
+      'Of the accepted: those whose id had been counted before, and that brought facts which were not known. These count, in the cell of the time that the id came with first.',
+  }),
+  duplicates: z.int().openapi({
+    description:
+      'Of the accepted: those that brought nothing new. What came first stays, also where they say otherwise.',
+  }),
+}).openapi('TakenOnce');
 
 /** One item, for the description only: items are judged one by one, so that a bad one loses no other. */
 const SampleItem = z.unknown().openapi('Sample', {

@@ -2,17 +2,20 @@ import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
 import { interactionsTable, reasonsTable } from './tables.ts';
 
-/** Which of these interaction ids have been counted already. */
+/** An interaction as it is noted: when it was, and what of it was counted (interaction.ts). */
+export type CountedInteraction = Readonly<typeof interactionsTable.$inferSelect>;
+
+/** Those of these interactions that have been counted already, by `interactionKey`. */
 export async function countedInteractions(
   db: Db,
   wanted: readonly { readonly agent: string; readonly id: string }[],
-): Promise<ReadonlySet<string>> {
-  if (wanted.length === 0) return new Set();
-  const rows = await db.execute<{ agent: string; id: string }>(sql`
-    SELECT i.agent, i.id FROM ${interactionsTable} i
+): Promise<ReadonlyMap<string, CountedInteraction>> {
+  if (wanted.length === 0) return new Map();
+  const rows = await db.execute<CountedInteraction>(sql`
+    SELECT i.agent, i.id, i.at, i.facts FROM ${interactionsTable} i
     JOIN unnest(${sql.param(wanted.map((one) => one.agent))}::text[], ${sql.param(wanted.map((one) => one.id))}::text[])
       AS wanted(agent, id) ON i.agent = wanted.agent AND i.id = wanted.id`);
-  return new Set(rows.rows.map((row) => interactionKey(row)));
+  return new Map(rows.rows.map((row) => [interactionKey(row), { ...row, at: Number(row.at) }]));
 }
 
 /** One text for agent and id. JSON keeps the two apart whatever they hold. */
@@ -20,17 +23,15 @@ export function interactionKey(interaction: { readonly agent: string; readonly i
   return JSON.stringify([interaction.agent, interaction.id]);
 }
 
-/** Notes interactions as counted. */
-export async function writeInteractions(
-  tx: Db,
-  counted: readonly { readonly agent: string; readonly id: string; readonly at: number }[],
-): Promise<void> {
+/** Notes interactions as counted, each once, or more facts of them. */
+export async function writeInteractions(tx: Db, counted: readonly CountedInteraction[]): Promise<void> {
   if (counted.length === 0) return;
   await tx.execute(sql`
-    INSERT INTO ${interactionsTable} (agent, id, at)
+    INSERT INTO ${interactionsTable} AS kept (agent, id, at, facts)
     SELECT * FROM unnest(${sql.param(counted.map((one) => one.agent))}::text[],
-      ${sql.param(counted.map((one) => one.id))}::text[], ${sql.param(counted.map((one) => one.at))}::bigint[])
-    ON CONFLICT DO NOTHING`);
+      ${sql.param(counted.map((one) => one.id))}::text[], ${sql.param(counted.map((one) => one.at))}::bigint[],
+      ${sql.param(counted.map((one) => one.facts))}::int[])
+    ON CONFLICT (agent, id) DO UPDATE SET facts = kept.facts | excluded.facts`);
 }
 
 /** How often a reason was given in a cell. */

@@ -10,6 +10,7 @@ import {
   text,
   unique,
 } from 'drizzle-orm/pg-core';
+import { everyFact } from '../interaction.ts';
 
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 const ms = (name: string) => bigint(name, { mode: 'number' });
@@ -48,10 +49,18 @@ export const cellsTable = pgTable(
   ],
 );
 
-/** Interactions already counted: the same id counts once, also after a restart. */
+/**
+ * Interactions already counted, and which facts of each: every fact of an id counts once, also after a
+ * restart. Of those without a note of their facts, all are taken for known, so that none counts twice.
+ */
 export const interactionsTable = pgTable(
   'interactions',
-  { agent: text('agent').notNull(), id: text('id').notNull(), at: ms('at').notNull() },
+  {
+    agent: text('agent').notNull(),
+    id: text('id').notNull(),
+    at: ms('at').notNull(),
+    facts: integer('facts').notNull().default(everyFact),
+  },
   (table) => [primaryKey({ columns: [table.agent, table.id] }), index('interactions_at').on(table.at)],
 );
 

@@ -1,6 +1,5 @@
-import type { Interaction } from '../../metrics/interaction.ts';
 import { createTouched, type Touched } from '../../metrics/memory/touched.ts';
-import type { ReasonCount } from '../../metrics/storage/interactions-store.ts';
+import type { CountedInteraction, ReasonCount } from '../../metrics/storage/interactions-store.ts';
 import type { EffectiveEvent } from '../../rules/engine/alert.ts';
 
 /**
@@ -8,7 +7,7 @@ import type { EffectiveEvent } from '../../rules/engine/alert.ts';
  * keeps.
  */
 export type Backlog = {
-  interactions: Interaction[];
+  interactions: CountedInteraction[];
   reasons: Map<string, ReasonCount>;
   events: EffectiveEvent[];
   /** Agents whose cells somebody is going to read: the table is to have them with the next group commit. */

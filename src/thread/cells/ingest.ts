@@ -1,10 +1,8 @@
-import { type Interaction, interactionMetrics, interactionValue } from '../../metrics/interaction.ts';
 import { bringBeforeStrays } from '../../metrics/memory/changed.ts';
 import { ensureSeries, findSeries, type LiveCells, record } from '../../metrics/memory/live.ts';
 import { beginBatch, touch } from '../../metrics/memory/touched.ts';
 import type { Recorder } from '../../metrics/recorder.ts';
 import type { Sample } from '../../metrics/sample.ts';
-import { countedInteractions, interactionKey } from '../../metrics/storage/interactions-store.ts';
 import { evaluateSeries } from '../../rules/engine/engine.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { Alarms } from '../evaluator/alarms.ts';
@@ -21,7 +19,7 @@ export type Ingest = CellKeeping & {
    * Ids of interactions that are being counted right now, with the work: a repetition does not count, and
    * waits for that.
    */
-  readonly counting: Map<string, Promise<void>>;
+  readonly counting: Map<string, Promise<unknown>>;
   /** Looks at the clocks before a batch; false: nothing can be measured now. */
   readonly attends: () => boolean;
 };
@@ -100,71 +98,4 @@ function seriesOf(live: LiveCells, set: RuleSet, agent: string, metric: string):
   if (known !== undefined) return known;
   const aggregate = set.metrics.get(metric)?.aggregate ?? 'mean';
   return ensureSeries(live, agent, metric, { aggregate, windows: [] });
-}
-
-/** Interactions in: each id counts once, ever; what they say about the metrics becomes samples. */
-export async function ingestInteractions(
-  ingest: Ingest,
-  interactions: readonly Interaction[],
-  receivedAt: number,
-): Promise<{ readonly repeated: number }> {
-  const { counting } = ingest;
-  const mine = new Map<string, Interaction>();
-  const theirs = new Set<Promise<void>>();
-  for (const interaction of interactions) {
-    const key = interactionKey(interaction);
-    const underWay = counting.get(key);
-    if (underWay !== undefined) theirs.add(underWay);
-    else if (!mine.has(key)) mine.set(key, interaction);
-  }
-  let news = 0;
-  const work = countInteractions(ingest, mine, receivedAt).then((count) => {
-    news = count;
-  });
-  for (const key of mine.keys()) counting.set(key, work);
-  // Until its own work is through an id stays marked, whatever becomes of the others.
-  await work.finally(() => {
-    for (const key of mine.keys()) counting.delete(key);
-  });
-  await Promise.all(theirs);
-  return { repeated: interactions.length - news };
-}
-
-async function countInteractions(
-  ingest: Ingest,
-  wanted: ReadonlyMap<string, Interaction>,
-  receivedAt: number,
-): Promise<number> {
-  const { ports, backlog, memory } = ingest;
-  const counted = await countedInteractions(ports.database.db, [...wanted.values()]);
-  const news = [...wanted].flatMap(([key, interaction]) => (counted.has(key) ? [] : [interaction]));
-  // Noted as counted together with their cells, or not at all.
-  if (!ingest.isCurrent()) throw new NotDurableError();
-  const { set } = memory.engine;
-  for (const interaction of news) backlog.interactions.push(interaction);
-  countReasons(ingest, news);
-  await ingestSamples(ingest, samplesOf(set, news), receivedAt);
-  return news.length;
-}
-
-function samplesOf(set: RuleSet, interactions: readonly Interaction[]): Sample[] {
-  const fed = interactionMetrics(set.metrics.values());
-  return interactions.flatMap((interaction) =>
-    fed.flatMap(({ metric, source }) => {
-      const value = interactionValue(interaction, source);
-      const { agent, at } = interaction;
-      return value === undefined ? [] : [{ agent, metric, value, weight: 1, at }];
-    }),
-  );
-}
-
-function countReasons({ backlog, memory }: Ingest, interactions: readonly Interaction[]): void {
-  const { stepMs } = memory.engine.set;
-  for (const { agent, at, outcome, reason } of interactions) {
-    if (outcome !== 'error' || reason === undefined) continue;
-    const start = Math.floor(at / stepMs) * stepMs;
-    const key = JSON.stringify([agent, start, reason]);
-    const before = backlog.reasons.get(key);
-    backlog.reasons.set(key, { agent, start, reason, count: (before?.count ?? 0) + 1 });
-  }
 }

@@ -191,9 +191,11 @@ eachEngine('cells', (open, engine) => {
       { agent: 'a', id: '","' },
       { agent: 'a","', id: '' },
     ];
-    await database.transaction((tx) => writeInteractions(tx, [{ ...one, at: start }]));
-    await database.transaction((tx) => writeInteractions(tx, [{ ...one, at: start }]));
-    expect(await countedInteractions(db, [one, other])).toEqual(new Set([interactionKey(one)]));
+    for (const facts of [1, 4, 4])
+      await database.transaction((tx) => writeInteractions(tx, [{ ...one, at: start, facts }]));
+    expect(await countedInteractions(db, [one, other])).toEqual(
+      new Map([[interactionKey(one), { ...one, at: start, facts: 5 }]]),
+    );
     const reason = { agent: 'a', start, reason: 'item_unavailable', count: 2 };
     await database.transaction((tx) => addReasons(tx, [reason]));
     await database.transaction((tx) => addReasons(tx, [reason, { ...reason, reason: 'rude', count: 1 }]));

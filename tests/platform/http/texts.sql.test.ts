@@ -16,6 +16,7 @@ eachEngine('texts and numbers that no database keeps', (open) => {
     expect(status).toBe(200);
     expect(body).toEqual({
       accepted: 2,
+      merged: 0,
       duplicates: 0,
       rejected: [{ index: 0, reason: expect.stringContaining('U+0000') }],
     });

@@ -1,0 +1,1 @@
+ALTER TABLE "interactions" ADD COLUMN "facts" integer DEFAULT -1 NOT NULL;
