@@ -10,14 +10,20 @@ const part = /(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g;
 /** The form of a duration, for messages that say what was expected. */
 export const durationExpected = 'a duration such as 30s, 5m, 1h30m or 7d';
 
-/** Milliseconds of a duration text, or `undefined` when the text is not one. `0` needs no unit. */
+/** A hundred years: what is longer leads to days that no calendar has. */
+const longestMs = 36_500 * unitMs.d;
+
+/**
+ * Milliseconds of a duration text, or `undefined` when the text is not one, or longer than 100 years. `0`
+ * needs no unit.
+ */
 export function parseDuration(text: string): number | undefined {
   const trimmed = text.trim();
   if (trimmed === '0') return 0;
   if (!durationPattern.test(trimmed)) return undefined;
   let sum = 0;
   for (const [, count, unit] of trimmed.matchAll(part)) sum += Number(count) * unitMs[unit as Unit];
-  return Math.round(sum);
+  return sum > longestMs ? undefined : Math.round(sum);
 }
 
 /** The shortest exact text of a duration: `90000` → `1m30s`, `3600000` → `1h`. */

@@ -38,5 +38,7 @@ eachEngine('texts and numbers that no database keeps', (open) => {
       '/agents/a%00',
     ])
       expect({ path, status: (await house.as('admin').get(path)).status }).toEqual({ path, status: 400 });
+    const endless = { since: '99999999999999999d' };
+    expect((await house.as('admin').post('/v1/rules/backtest', endless)).status).toBe(422);
   });
 });
