@@ -58,9 +58,12 @@ export type FilrougeOptions = {
   readonly nodeArgs?: readonly string[];
   /** A data folder that outlives the process; one of its own that goes with it when absent. */
   readonly dataDir?: string;
+  /** Every line that it logs. */
+  readonly onLine?: (line: string) => void;
 };
 
-const adminKey = `fr_${'b'.repeat(43)}`;
+/** The admin key of every process that is started here. */
+export const adminKey = `fr_${'b'.repeat(43)}`;
 
 /** Starts the compiled service and waits until it evaluates. */
 export async function startFilrouge(options: FilrougeOptions): Promise<Filrouge> {
@@ -81,6 +84,7 @@ export async function startFilrouge(options: FilrougeOptions): Promise<Filrouge>
       DATABASE_URL: databaseUrl ?? '',
     },
     onLine: (line) => {
+      options.onLine?.(line);
       if (line.includes('read windows, clocks and switches'))
         restoredMs = Number(/"ms":(\d+)/.exec(line)?.[1]);
     },

@@ -17,6 +17,8 @@ export type Report = {
   readonly settings: Readonly<Record<string, string | number>>;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
+  /** What a table has no room for, a line each. */
+  readonly notes?: readonly string[];
   readonly aims: readonly Aim[];
 };
 
@@ -46,6 +48,7 @@ export function printReport(report: Report): void {
         .trimEnd(),
     );
   write('');
+  for (const note of report.notes ?? []) write(note);
   for (const { name, value, aim, met } of report.aims)
     write(`${met === null ? 'not measured' : met ? 'met' : 'missed'}: ${name}: ${value ?? '–'} (aim ${aim})`);
   write('');
