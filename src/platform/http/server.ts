@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { errorCode } from '../database/sql-error.ts';
 import { StartupError } from '../startup-error.ts';
+import { answerInTurns } from './fair-turns.ts';
 
 /** Anything that answers requests, such as a Hono app. */
 export type FetchApp = {
@@ -40,7 +41,8 @@ export async function listen(
     }
     return response;
   });
-  const server = createServer({ ...timeouts, connectionsCheckingInterval: 2_000 }, answer);
+  const server = createServer({ ...timeouts, connectionsCheckingInterval: 2_000 });
+  answerInTurns(server, answer);
   await bind(server, host, port);
   const address = server.address();
   const actual = address !== null && typeof address === 'object' ? address.port : port;

@@ -7,6 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createHttp, isLoopback, maxBodyBytes } from '../../../src/platform/http/http.ts';
 import { type Listening, listen } from '../../../src/platform/http/server.ts';
 import { StartupError } from '../../../src/platform/startup-error.ts';
+import { longestHoldMs } from '../../support/loop.ts';
 
 const open: Listening[] = [];
 afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
@@ -33,6 +34,10 @@ async function serve(release: Promise<void> = Promise.resolve(), graceMs = 2_000
     await release;
     return c.text('done');
   });
+  let begun = 0;
+  app.get('/begun', (c) => c.text(`begun ${++begun}`));
+  app.get('/begun-by', (c) => c.json(begun));
+  app.get('/number/:n', (c) => c.text(`n${c.req.param('n')}.`));
   app.get('/from-here', (c) => c.json(isLoopback(c)));
   app.post('/body', async (c) => c.text(String((await c.req.text()).length)));
   const server = await listen(app, { host: '127.0.0.1', port: 0, graceMs });
@@ -114,4 +119,63 @@ test('a request comes from this machine, unless a proxy passes it on', async () 
   expect(await (await fetch(`${server.url}/from-here`)).json()).toBe(true);
   const proxied = await fetch(`${server.url}/from-here`, { headers: { 'x-forwarded-for': '203.0.113.9' } });
   expect(await proxied.json()).toBe(false);
+});
+
+/** What comes back over one connection that sends all of this at once, until `isDone` or its end. */
+function sendAhead(port: number, sent: string, isDone: (answers: string) => boolean): Promise<string> {
+  return new Promise((resolve) => {
+    let answers = '';
+    const socket = connect(port, '127.0.0.1', () => void socket.write(sent));
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(answers));
+    socket.on('data', (more) => {
+      answers += String(more);
+      if (isDone(answers)) socket.destroy();
+    });
+  });
+}
+
+const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
+const statuses = (answers: string) => answers.match(/HTTP\/1\.1 \d+/g)?.length ?? 0;
+
+test('thousands of requests sent ahead on one connection are answered in order, and hold nothing up', async () => {
+  const { server } = await serve();
+  const sent = Array.from({ length: 5_000 }, (_, n) => get(`/number/${n}`)).join('');
+  let answers = '';
+  const heldMs = await longestHoldMs(async () => {
+    answers = await sendAhead(server.port, sent, (all) => all.endsWith('n4999.'));
+  });
+  expect(answers.match(/n\d+\./g)).toEqual(Array.from({ length: 5_000 }, (_, n) => `n${n}.`));
+  expect(heldMs).toBeLessThan(100);
+});
+
+test('a request sent ahead begins when the one before it on its connection is answered', async () => {
+  let finish: () => void = () => {};
+  const { server, slowEntered } = await serve(
+    new Promise((resolve) => {
+      finish = resolve;
+    }),
+  );
+  const both = sendAhead(server.port, get('/slow') + get('/begun'), (all) => statuses(all) === 2);
+  await slowEntered;
+  expect(await (await fetch(`${server.url}/begun-by`)).json()).toBe(0);
+  finish();
+  expect(await both).toMatch(/done.*begun/s);
+  expect(await (await fetch(`${server.url}/begun-by`)).json()).toBe(1);
+});
+
+test('a large body behind requests that wait is read when its turn comes', async () => {
+  const { server } = await serve();
+  const body = `POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n${'x'.repeat(3_000_000)}`;
+  const sent = get('/from-here').repeat(20) + body + get('/number/1');
+  const answers = await sendAhead(server.port, sent, (all) => all.endsWith('n1.'));
+  expect(answers).toContain('3000000');
+  expect(statuses(answers)).toBe(22);
+});
+
+test('a connection that sends without end ahead of its answers is cut off; others are not', async () => {
+  const { server } = await serve();
+  const answers = await sendAhead(server.port, get('/number/1').repeat(200_000), () => false);
+  expect(statuses(answers)).toBeLessThan(10_000);
+  expect((await fetch(`${server.url}/from-here`)).status).toBe(200);
 });
