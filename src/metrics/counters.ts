@@ -1,9 +1,18 @@
-/** A value of a counter and its time in epoch ms. */
-export type Point = { readonly value: number; readonly at: number };
+import { defined } from '../platform/defined.ts';
+
+/** A value of a counter and its time in epoch ms; `zeroAt`: when it was 0, if that is news. */
+export type Point = { readonly value: number; readonly at: number; readonly zeroAt?: number };
 
 /** By how much a counter rose; one that fell began again at 0 (Prometheus, `increase`). */
 export function increaseOf(before: number, after: number): number {
   return after < before ? after : after - before;
+}
+
+/** The same between two points: one that was 0 meanwhile began again, though it did not fall. */
+export function riseOf(before: Point, after: Point): number {
+  return (after.zeroAt ?? Number.NEGATIVE_INFINITY) > before.at
+    ? after.value
+    : increaseOf(before.value, after.value);
 }
 
 /**
@@ -31,20 +40,21 @@ export function movesOn(known: Point, next: Point, now: number): boolean {
 
 /**
  * One counter of a pair moves on. A `part` that was never seen counts as 0, one value of `whole` later,
- * because many programs show a counter only once it has counted; when it appears, it is counted from there.
+ * because many programs show a counter only once it has counted; when it appears, it is counted from 0 if it
+ * is known to have been that, else from there.
  */
 export function advancePair(pair: CounterPair, side: 'part' | 'whole', point: Point, now: number): Advanced {
   const known = pair[side];
   if (known !== undefined && !movesOn(known, point, now)) return { pair };
-  const next: CounterPair = { ...pair, [side]: point };
+  const next: CounterPair = { ...pair, ...defined({ base: baseAtBirth(pair, side, point) }), [side]: point };
   const { part, whole } = next;
   if (whole === undefined) return { pair: next };
-  if (part === undefined) return withoutPart(pair, next, whole);
+  if (part === undefined) return withoutPart(pair.whole, next, whole);
   if (part.at !== whole.at) return { pair: next };
   const base = { part: part.value, whole: whole.value, at: part.at };
-  if (pair.base?.part === undefined) return { pair: { ...next, base } };
-  const weight = increaseOf(pair.base.whole, whole.value);
-  const errors = increaseOf(pair.base.part, part.value);
+  if (next.base?.part === undefined) return { pair: { ...next, base } };
+  const weight = riseOf({ value: next.base.whole, at: next.base.at }, whole);
+  const errors = riseOf({ value: next.base.part, at: next.base.at }, part);
   const moved = { ...next, base };
   return weight > 0
     ? { pair: moved, sample: { value: errors / weight, weight, at: part.at } }
@@ -53,11 +63,18 @@ export function advancePair(pair: CounterPair, side: 'part' | 'whole', point: Po
 
 type Advanced = { readonly pair: CounterPair; readonly sample?: RatioSample };
 
-function withoutPart(before: CounterPair, next: CounterPair, whole: Point): Advanced {
-  const { base, whole: previous } = before;
-  if (base === undefined || previous === undefined)
-    return { pair: { ...next, base: { whole: whole.value, at: whole.at } } };
-  const weight = increaseOf(base.whole, previous.value);
+/** Where a pair counts from, once it is known that this side of it began at 0. */
+function baseAtBirth(pair: CounterPair, side: 'part' | 'whole', { zeroAt }: Point): CounterPair['base'] {
+  if (pair[side] !== undefined || zeroAt === undefined) return pair.base;
+  if (side === 'part') return pair.base && { ...pair.base, part: 0 };
+  return { whole: 0, at: zeroAt, ...(pair.part?.zeroAt === undefined ? {} : { part: 0 }) };
+}
+
+function withoutPart(previous: Point | undefined, next: CounterPair, whole: Point): Advanced {
+  const { base } = next;
+  if (base === undefined) return { pair: { ...next, base: { whole: whole.value, at: whole.at } } };
+  if (previous === undefined) return { pair: next };
+  const weight = riseOf({ value: base.whole, at: base.at }, previous);
   const pair = { ...next, base: { whole: previous.value, at: previous.at } };
   return weight > 0 ? { pair, sample: { value: 0, weight, at: previous.at } } : { pair };
 }

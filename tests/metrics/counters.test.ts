@@ -6,6 +6,7 @@ import {
   increaseOf,
   type Point,
   type RatioSample,
+  riseOf,
 } from '../../src/metrics/counters.ts';
 
 type Step = { readonly side: 'part' | 'whole'; readonly point: Point };
@@ -57,6 +58,38 @@ describe('counters', () => {
       );
     },
   );
+
+  test.prop([scrapes, fc.boolean(), fc.nat(3)])(
+    'of a ratio miss nothing of what came with a counter that is known to have begun at 0',
+    (increases, partFirst, partBorn) => {
+      let [part, whole] = [0, 0];
+      const steps = increases.flatMap(({ errors, good }, at): Step[] => {
+        if (at >= partBorn) part += errors + 1;
+        whole += errors + good + 1;
+        const zero = (born: number) => (at === born ? { zeroAt: at - 1 } : {});
+        const [one, other]: Step[] = [
+          { side: 'part', point: { value: part, at, ...zero(partBorn) } },
+          { side: 'whole', point: { value: whole, at, ...zero(0) } },
+        ];
+        if (one === undefined || other === undefined || at < partBorn)
+          return other === undefined ? [] : [other];
+        return partFirst ? [one, other] : [other, one];
+      });
+      const measured = follow(steps);
+      const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+      const isSeen = increases.length > partBorn;
+      expect(sum(measured.map(({ value, weight }) => value * weight))).toBeCloseTo(isSeen ? part : 0, 6);
+      // Without the other one, one scrape later.
+      const last = increases.at(-1);
+      const open = isSeen || last === undefined ? 0 : last.errors + last.good + 1;
+      expect(sum(measured.map(({ weight }) => weight))).toBe(whole - open);
+    },
+  );
+
+  test('that were 0 meanwhile began again, also where they did not fall', () => {
+    expect(riseOf({ value: 10, at: 1 }, { value: 12, at: 5, zeroAt: 2 })).toBe(12);
+    expect(riseOf({ value: 10, at: 1 }, { value: 12, at: 5, zeroAt: 1 })).toBe(2);
+  });
 
   test.prop([scrapes])(
     'that come in two requests, one behind the other, measure the same in the end',

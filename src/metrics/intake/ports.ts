@@ -27,7 +27,10 @@ export type IntakePorts = {
 /** The intakes, as `/metrics` names them. */
 export type IntakeSource = 'samples' | 'interactions' | 'remote_write';
 
-/** What became of the items of a request: counted, added to, counted before, saying nothing, refused. */
+/**
+ * What became of the items of a request: counted, added to what was, counted from, counted before, saying
+ * nothing, refused.
+ */
 export type IntakeCounts = Readonly<
-  Partial<Record<'accepted' | 'merged' | 'repeated' | 'no_data' | 'rejected', number>>
+  Partial<Record<'accepted' | 'merged' | 'baseline' | 'repeated' | 'no_data' | 'rejected', number>>
 >;

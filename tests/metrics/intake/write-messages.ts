@@ -12,7 +12,7 @@ const { root } = protobuf.parse(`
   message Exemplar { repeated Label labels = 1; double value = 2; int64 timestamp = 3; }
   message Histogram { uint64 count_int = 1; double sum = 3; int64 timestamp = 15; }
   message Request2 { repeated string symbols = 4; repeated TimeSeries2 timeseries = 5; }
-  message TimeSeries2 { repeated uint32 labels_refs = 1; repeated Sample2 samples = 2; repeated Histogram histograms = 3; repeated Exemplar2 exemplars = 4; Metadata2 metadata = 5; }
+  message TimeSeries2 { repeated uint32 labels_refs = 1; repeated Sample2 samples = 2; repeated Histogram histograms = 3; repeated Exemplar2 exemplars = 4; Metadata2 metadata = 5; int64 created_timestamp = 6; }
   message Exemplar2 { repeated uint32 labels_refs = 1; double value = 2; int64 timestamp = 3; }
   message Sample2 { double value = 1; int64 timestamp = 2; int64 start_timestamp = 3; }
   message Metadata2 { uint32 type = 1; uint32 help_ref = 3; uint32 unit_ref = 4; }
@@ -21,7 +21,12 @@ const { root } = protobuf.parse(`
 /** A series as a test writes it; its samples in order. */
 export type TestSeries = {
   readonly labels: Readonly<Record<string, string>>;
-  readonly samples: readonly { readonly value: number; readonly at: number }[];
+  /** `startedAt` goes with 2.0 alone. */
+  readonly samples: readonly {
+    readonly value: number;
+    readonly at: number;
+    readonly startedAt?: number;
+  }[];
 };
 
 /** A 1.0 request by protobufjs: an implementation that is not ours. */
@@ -46,7 +51,11 @@ export function encodeWrite2(series: readonly TestSeries[], extra: object = {}):
   };
   const timeseries = series.map(({ labels, samples }) => ({
     labelsRefs: Object.entries(labels).flatMap(([name, value]) => [refOf(name), refOf(value)]),
-    samples: samples.map(({ value, at }) => ({ value, timestamp: at, startTimestamp: at - 1 })),
+    samples: samples.map(({ value, at, startedAt }) => ({
+      value,
+      timestamp: at,
+      ...(startedAt === undefined ? {} : { startTimestamp: startedAt }),
+    })),
     metadata: { type: 2 },
     ...extra,
   }));

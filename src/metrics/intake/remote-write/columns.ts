@@ -16,6 +16,8 @@ export type WriteColumns = {
   value: Float64Array;
   /** Epoch ms. */
   at: Float64Array;
+  /** When the counter that a sample is of began to count, NaN where nobody says. */
+  startedAt: Float64Array;
   /** Samples that said "this series has ended": no data, and so no sample. */
   stale: number;
   /** Native histograms, and exemplars of 2.0: they are not taken. */
@@ -37,6 +39,7 @@ export function createWriteColumns(): WriteColumns {
     samples: 0,
     value: new Float64Array(256),
     at: new Float64Array(256),
+    startedAt: new Float64Array(256),
     stale: 0,
     histograms: 0,
     exemplars: 0,
@@ -73,15 +76,23 @@ export function closeSeries(columns: WriteColumns, labelStart: number, labelEnd:
 }
 
 /** Adds a sample to the series that is being read. */
-export function pushSample(columns: WriteColumns, value: number, at: number): void {
+export function pushSample(columns: WriteColumns, value: number, at: number, startedAt: number): void {
   const { samples } = columns;
   if (samples === columns.value.length) {
     columns.value = longer(Float64Array, columns.value, samples * 2);
     columns.at = longer(Float64Array, columns.at, samples * 2);
+    columns.startedAt = longer(Float64Array, columns.startedAt, samples * 2);
   }
   columns.value[samples] = value;
   columns.at[samples] = at;
+  columns.startedAt[samples] = startedAt;
   columns.samples = samples + 1;
+}
+
+/** Says when the series that is being read began to count, for those of its samples that do not say it. */
+export function startSeries(columns: WriteColumns, startedAt: number): void {
+  for (let sample = columns.firstSample[columns.series] ?? 0; sample < columns.samples; sample++)
+    if (Number.isNaN(columns.startedAt[sample])) columns.startedAt[sample] = startedAt;
 }
 
 /** Makes room for `bytes` more of gathered labels. */

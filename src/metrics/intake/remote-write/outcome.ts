@@ -6,6 +6,8 @@ import type { WriteColumns } from './columns.ts';
 export type WriteOutcome = {
   /** Counted now. */
   accepted: number;
+  /** The first values of counters, from which on they are counted: what was before is nobody's news. */
+  baseline: number;
   /** Counted before: the sender did not know that they had arrived. */
   repeated: number;
   /** Not a number: nothing was measured, or the series has ended. */
@@ -19,6 +21,7 @@ export type WriteOutcome = {
 export function outcomeOf({ stale, histograms, exemplars }: WriteColumns): WriteOutcome {
   const outcome: WriteOutcome = {
     accepted: 0,
+    baseline: 0,
     repeated: 0,
     noData: stale,
     rejected: 0,

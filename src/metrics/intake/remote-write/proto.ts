@@ -16,6 +16,7 @@ const samplesTag = 0x12;
 const histogramsTag = 0x22;
 const valueTag = 0x09;
 const timestampTag = 0x10;
+const startTimestampTag = 0x18;
 const nameTag = 0x0a;
 const labelValueTag = 0x12;
 
@@ -91,10 +92,14 @@ function readOther(cursor: Cursor, tag: number, end: number, columns: WriteColum
   }
 }
 
-/** A Sample of either version: value 1, timestamp 2; what else there may be is passed over. */
+/**
+ * A Sample of either version: value 1, timestamp 2, and in 2.0 start_timestamp 3, which is 0 where there is
+ * none; what else there may be is passed over.
+ */
 export function readSample(cursor: Cursor, end: number, columns: WriteColumns): void {
   let value = 0;
   let at = 0;
+  let startedAt = 0;
   let isStale = false;
   while (cursor.at < end) {
     const tag = readUint32(cursor);
@@ -104,11 +109,12 @@ export function readSample(cursor: Cursor, end: number, columns: WriteColumns): 
       isStale = Number.isNaN(value) && isStaleMarker(cursor);
       cursor.at += 8;
     } else if (tag === timestampTag) at = readInt64(cursor);
+    else if (tag === startTimestampTag) startedAt = readInt64(cursor);
     else skipField(cursor, tag & 7, end);
   }
   if (cursor.at > end) throw new MalformedError('a field is longer than its message');
   if (isStale) columns.stale += 1;
-  else pushSample(columns, value, at);
+  else pushSample(columns, value, at, startedAt === 0 ? Number.NaN : startedAt);
 }
 
 /** The one NaN by which Prometheus says that a series has ended (model/value/value.go: StaleNaN). */

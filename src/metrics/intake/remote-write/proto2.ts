@@ -1,6 +1,14 @@
-import { closeSeries, resetColumns, roomForLabels, type WriteColumns } from './columns.ts';
+import { closeSeries, resetColumns, roomForLabels, startSeries, type WriteColumns } from './columns.ts';
 import { readSample } from './proto.ts';
-import { type Cursor, cursorOf, MalformedError, readEnd, readUint32, skipField } from './protobuf.ts';
+import {
+  type Cursor,
+  cursorOf,
+  MalformedError,
+  readEnd,
+  readInt64,
+  readUint32,
+  skipField,
+} from './protobuf.ts';
 
 /** Tags of io.prometheus.write.v2.Request (prompb/io/prometheus/write/v2/types.proto). */
 const symbolTag = 0x22;
@@ -10,6 +18,8 @@ const refTag = 0x08;
 const samplesTag = 0x12;
 const histogramsTag = 0x1a;
 const exemplarsTag = 0x22;
+/** Of the release candidates of 2.0: for all samples of a series. */
+const createdTimestampTag = 0x30;
 
 /**
  * Reads a request of remote write 2.0 into columns. Its series name their labels by places in a table of
@@ -54,6 +64,7 @@ function readSeries(
   refs: number[],
 ): void {
   refs.length = 0;
+  let createdAt = 0;
   while (cursor.at < end) {
     const tag = readUint32(cursor);
     if (tag === packedRefsTag) {
@@ -61,12 +72,14 @@ function readSeries(
       while (cursor.at < packedEnd) refs.push(readUint32(cursor));
     } else if (tag === refTag) refs.push(readUint32(cursor));
     else if (tag === samplesTag) readSample(cursor, readEnd(cursor, end), columns);
+    else if (tag === createdTimestampTag) createdAt = readInt64(cursor);
     else {
       if (tag === histogramsTag) columns.histograms += 1;
       else if (tag === exemplarsTag) columns.exemplars += 1;
       skipField(cursor, tag & 7, end);
     }
   }
+  if (createdAt !== 0) startSeries(columns, createdAt);
   if (refs.length % 2 !== 0) throw new MalformedError('a label has a name without a value');
   const from = columns.gatheredBytes;
   for (let pair = 0; pair < refs.length; pair += 2)

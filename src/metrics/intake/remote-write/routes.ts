@@ -11,7 +11,8 @@ import type { WriteOutcome } from './outcome.ts';
 import { readWriteRequest } from './proto.ts';
 import { readWriteRequest2 } from './proto2.ts';
 import { MalformedError } from './protobuf.ts';
-import { createSeriesCache, recordColumns, type SeriesRules } from './series.ts';
+import { recordColumns, type SeriesRules } from './series.ts';
+import { createSeriesCache } from './series-cache.ts';
 import { declaredLength, uncompressBlock } from './snappy.ts';
 
 /** The ingest behind remote write. */
@@ -96,21 +97,21 @@ function versionOf(contentType: string | undefined): 1 | 2 | undefined {
 }
 
 function answer(c: Context, ports: RemoteWritePorts, outcome: WriteOutcome): Response | ProblemResponse {
-  const { accepted, repeated, noData, rejected, refusals } = outcome;
-  ports.count('remote_write', { accepted, repeated, no_data: noData, rejected }, refusals);
+  const { accepted, baseline, repeated, noData, rejected, refusals } = outcome;
+  ports.count('remote_write', { accepted, baseline, repeated, no_data: noData, rejected }, refusals);
+  const others = accepted + baseline + repeated + noData;
   // All that is received and not refused (remote write 2.0: Written): counted now, before, or saying nothing.
-  c.header('X-Prometheus-Remote-Write-Samples-Written', String(accepted + repeated + noData));
+  c.header('X-Prometheus-Remote-Write-Samples-Written', String(others));
   c.header('X-Prometheus-Remote-Write-Histograms-Written', '0');
   c.header('X-Prometheus-Remote-Write-Exemplars-Written', '0');
   if (rejected === 0) return c.body(null, 204);
   const reasons = [...new Set(Array.from(refusals.values(), ({ reason }) => reason))];
-  const others = accepted + repeated + noData;
   const taken = others === 0 ? 'None was taken' : `The other ${others} were taken`;
   return problem(c, {
     status: 400,
     code: 'samples_rejected',
     detail: `${rejected} samples were not taken: ${reasons.join('; ')}. ${taken}.`,
-    members: { accepted, repeated, noData, rejected, reasons },
+    members: { accepted, baseline, repeated, noData, rejected, reasons },
   });
 }
 

@@ -1,31 +1,32 @@
-import { doubleAt, longer, wholeAt } from '../../memory/column.ts';
+import { doubleAt, wholeAt } from '../../memory/column.ts';
 import { record } from '../../memory/live.ts';
 import { touch } from '../../memory/touched.ts';
 import { type NamedMetric, valueFault, valueRange } from '../../metric.ts';
 import type { Recorder } from '../../recorder.ts';
 import { clip, type Known, type TimeLimits, timeFault, timeLimits } from '../../sample.ts';
-import { resolveSeries, type SeriesSource } from '../../sources.ts';
-import {
-  type Arrivals,
-  addArrival,
-  beginArrivals,
-  createArrivals,
-  dropArrivals,
-  newestTime,
-  none,
-  placeLate,
-} from './arrivals.ts';
+import { resolveSeries, type SeriesSource, type SeriesTarget } from '../../sources.ts';
+import { addArrival, beginArrivals, dropArrivals, newestTime, none, placeLate } from './arrivals.ts';
+import { type Listening, listen, targetOf } from './birth.ts';
 import type { WriteColumns } from './columns.ts';
-import { createLabelIndex, type LabelIndex, labelNumber } from './label-index.ts';
+import { labelNumber } from './label-index.ts';
 import { outcomeOf, refuse, type WriteOutcome } from './outcome.ts';
 import { readLabels } from './proto.ts';
+import {
+  createSeriesCache,
+  feeds,
+  gauge,
+  growCache,
+  mostLabelSets,
+  refused,
+  type SeriesCache,
+  unknown,
+} from './series-cache.ts';
 import {
   type Feed,
   faultOf,
   feedValue,
   noMeasure,
   restoredStanding,
-  type Standing,
   type Undo,
   undoStandings,
 } from './write-state.ts';
@@ -36,55 +37,10 @@ export type SeriesRules = Known & {
   readonly metric: (name: string) => NamedMetric | undefined;
 };
 
-/** The state of a label set: not looked at yet, refused, one gauge (the common case), or anything else. */
-const [unknown, refused, gauge, feeds] = [0, 1, 2, 3] as const;
-
-/**
- * Every series that was ever sent, by the bytes of its labels: what it feeds, and the times of its last
- * values. A column per fact; a label set is resolved once for each rule set and memory.
- */
-export type SeriesCache = {
-  index: LabelIndex;
-  kind: Uint8Array;
-  series: Int32Array;
-  factor: Float64Array;
-  least: Float64Array;
-  most: Float64Array;
-  /** The newest time, and the end of the chain of the times that are remembered. */
-  lastAt: Float64Array;
-  chain: Float64Array;
-  readonly arrivals: Arrivals;
-  readonly refusals: Map<number, string>;
-  readonly feeds: Map<number, readonly Feed[]>;
-  readonly standings: Map<string, Standing>;
-  resolvedFor: { readonly live: object; readonly rules: object } | undefined;
-};
-
-/** More label sets than this are begun anew: senders whose labels never repeat must not fill memory. */
-const mostLabelSets = 1_000_000;
-
-/** An empty cache; `seed` is random. */
-export function createSeriesCache(seed: number): SeriesCache {
-  return {
-    index: createLabelIndex(seed),
-    kind: new Uint8Array(512),
-    series: new Int32Array(512),
-    factor: new Float64Array(512),
-    least: new Float64Array(512),
-    most: new Float64Array(512),
-    lastAt: new Float64Array(512).fill(Number.NEGATIVE_INFINITY),
-    chain: new Float64Array(512).fill(none),
-    arrivals: createArrivals(),
-    refusals: new Map(),
-    feeds: new Map(),
-    standings: new Map(),
-    resolvedFor: undefined,
-  };
-}
-
 /** A request on its way into memory. */
 type Writing = {
   readonly cache: SeriesCache;
+  readonly listening: Listening;
   readonly columns: WriteColumns;
   readonly recorder: Recorder;
   readonly rules: SeriesRules;
@@ -100,14 +56,15 @@ export function recordColumns(
   recorder: Recorder,
   rules: SeriesRules,
 ): WriteOutcome {
-  prepare(cache, recorder);
+  const listening = prepare(cache, recorder, rules);
   const { buffer, byteOffset, byteLength } = columns.labels;
   const labels = new DataView(buffer, byteOffset, byteLength);
   const numbers = new Int32Array(columns.series);
   const before = new Float64Array(columns.series);
   const outcome = outcomeOf(columns);
   const times = timeLimits(recorder.now, 'cells');
-  const writing: Writing = { cache, columns, recorder, rules, times, outcome, standings: new Map() };
+  const standings: Undo = new Map();
+  const writing: Writing = { cache, listening, columns, recorder, rules, times, outcome, standings };
   const firstArrival = beginArrivals(cache.arrivals);
   let number = -1;
   for (let one = 0; one < columns.series; one++) {
@@ -137,31 +94,31 @@ export function recordColumns(
   return outcome;
 }
 
-function prepare(cache: SeriesCache, { live, rules }: Recorder): void {
+function prepare(cache: SeriesCache, recorder: Recorder, { sources }: SeriesRules): Listening {
+  const { live, rules } = recorder;
   if (cache.index.count > mostLabelSets) Object.assign(cache, createSeriesCache(cache.index.seed));
-  if (cache.resolvedFor?.live === live && cache.resolvedFor.rules === rules) return;
+  const isSame = cache.resolvedFor?.live === live && cache.resolvedFor.rules === rules;
+  if (isSame && cache.listening !== undefined) return cache.listening;
   // Memory that was read again knows where counters stand, whoever counted them meanwhile.
   if (cache.resolvedFor?.live !== live) cache.standings.clear();
   cache.resolvedFor = { live, rules };
   cache.kind.fill(unknown);
   cache.refusals.clear();
   cache.feeds.clear();
+  cache.listening = listen(cache.listening, sources, recorder);
+  return cache.listening;
 }
 
-function resolve({ cache, columns, recorder, rules }: Writing, number: number, from: number, to: number) {
+function resolve(writing: Writing, number: number, from: number, to: number): void {
+  const { cache, columns, recorder, rules } = writing;
   const labels = readLabels(columns.labels, from, to);
   const targets = typeof labels === 'string' ? labels : resolveSeries(labels, rules.sources, rules);
-  if (typeof targets === 'string') {
+  if (typeof labels === 'string' || typeof targets === 'string') {
     cache.kind[number] = refused;
-    cache.refusals.set(number, clip(targets));
+    cache.refusals.set(number, clip(String(targets)));
     return;
   }
-  const resolved = targets.map(({ agent, metric: name, role, factor, key }): Feed => {
-    const isCounter = role !== 'gauge' && role !== 'timestamp';
-    const standing = isCounter ? (cache.standings.get(key) ?? restoredStanding(key, recorder)) : undefined;
-    if (standing !== undefined) cache.standings.set(key, standing);
-    return { role, factor, metric: rules.metric(name), standing, series: recorder.seriesOf(agent, name) };
-  });
+  const resolved = targets.map((target) => feedOf(writing, target, labels));
   for (const { role, series } of resolved) {
     const restoredAt = recorder.live.restoredAt[series] ?? Number.NEGATIVE_INFINITY;
     if (role === 'gauge' && restoredAt > doubleAt(cache.lastAt, number)) cache.lastAt[number] = restoredAt;
@@ -178,6 +135,18 @@ function resolve({ cache, columns, recorder, rules }: Writing, number: number, f
   }
   cache.kind[number] = feeds;
   cache.feeds.set(number, resolved);
+}
+
+function feedOf(
+  { cache, listening, recorder, rules }: Writing,
+  { agent, metric: name, role, factor, key }: SeriesTarget,
+  labels: ReadonlyMap<string, string>,
+): Feed {
+  const isCounter = role !== 'gauge' && role !== 'timestamp';
+  const standing = isCounter ? (cache.standings.get(key) ?? restoredStanding(key, recorder)) : undefined;
+  if (standing !== undefined) cache.standings.set(key, standing);
+  const [metric, series] = [rules.metric(name), recorder.seriesOf(agent, name)];
+  return { role, factor, metric, standing, series, target: targetOf(listening, agent, labels) };
 }
 
 /** The hot loop: samples of a series that is a metric as it is. */
@@ -234,8 +203,12 @@ function recordRest(writing: Writing, number: number, from: number, to: number):
       cache.lastAt[number] = at;
       cache.chain[number] = addArrival(cache.arrivals, at, doubleAt(cache.chain, number));
     } else if (!isLate(writing, number, last, at)) continue;
-    outcome.accepted += 1;
-    for (const feed of targets) feedValue(feed, { value, at }, recorder, standings);
+    const arrived = { value, at, startedAt: doubleAt(columns.startedAt, sample) };
+    let fed = 0;
+    for (const feed of targets)
+      if (feedValue(feed, arrived, writing.listening, recorder, standings) === 'fed') fed += 1;
+    if (fed > 0) outcome.accepted += 1;
+    else outcome.baseline += 1;
   }
 }
 
@@ -270,16 +243,4 @@ function setAside(
 
 function agentOf({ live }: Recorder, series: number | undefined): string | undefined {
   return live.names[series ?? -1]?.agent;
-}
-
-function growCache(cache: SeriesCache): void {
-  const before = cache.kind.length;
-  const length = before * 2;
-  cache.kind = longer(Uint8Array, cache.kind, length);
-  cache.series = longer(Int32Array, cache.series, length);
-  cache.factor = longer(Float64Array, cache.factor, length);
-  cache.least = longer(Float64Array, cache.least, length);
-  cache.most = longer(Float64Array, cache.most, length);
-  cache.lastAt = longer(Float64Array, cache.lastAt, length).fill(Number.NEGATIVE_INFINITY, before);
-  cache.chain = longer(Float64Array, cache.chain, length).fill(none, before);
 }

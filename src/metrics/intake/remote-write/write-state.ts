@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { defined } from '../../../platform/defined.ts';
-import { advancePair, type CounterPair, increaseOf, movesOn, type Point, pairTime } from '../../counters.ts';
+import { advancePair, type CounterPair, movesOn, type Point, pairTime, riseOf } from '../../counters.ts';
 import { doubleAt } from '../../memory/column.ts';
 import { record } from '../../memory/live.ts';
 import { keepMark } from '../../memory/marks.ts';
@@ -9,6 +9,7 @@ import { type NamedMetric, valueFault } from '../../metric.ts';
 import type { Recorder } from '../../recorder.ts';
 import { type TimeLimits, timeFault } from '../../sample.ts';
 import type { SeriesTarget } from '../../sources.ts';
+import { type Listening, type ScrapedTarget, seeTarget, withZero } from './birth.ts';
 
 /** Where a counter stands, or two counters of one ratio: shared by all series that feed it. */
 export type Standing = {
@@ -34,9 +35,13 @@ export type Feed = {
   readonly series: number;
   readonly factor: number;
   readonly metric: NamedMetric | undefined;
-  /** Of a counter. */
+  /** Of a counter: where it stands, and where it comes from. */
   readonly standing: Standing | undefined;
+  readonly target: ScrapedTarget;
 };
+
+/** A value as it came; `startedAt` is NaN where nobody says when a counter began. */
+export type Arrived = Pick<Point, 'value' | 'at'> & { readonly startedAt: number };
 
 /** Standings as they were before a request, to be put back when it could not be kept. */
 export type Undo = Map<Standing, CounterPair>;
@@ -62,28 +67,48 @@ export function faultOf(targets: readonly Feed[], value: number, times: TimeLimi
 
 /**
  * Takes one value of a series into what it feeds. Of counters and timestamps one that is older than the last
- * says nothing new.
+ * says nothing new. `baseline`: it says from where on a counter is counted, and nothing more.
  */
-export function feedValue(feed: Feed, point: Point, recorder: Recorder, undo: Undo): void {
+export function feedValue(
+  feed: Feed,
+  point: Arrived,
+  listening: Listening,
+  recorder: Recorder,
+  undo: Undo,
+): 'fed' | 'baseline' {
   const { series, standing, role } = feed;
   switch (role) {
     case 'gauge': {
       const value = point.value * feed.factor + 0;
       if (feed.metric?.aggregate === 'age') sampleAge(feed, point.at - value * 1_000, 1_000, recorder);
       else recordIn(recorder, series, value, 1, point.at);
-      return;
+      return 'fed';
     }
     case 'timestamp':
       sampleAge(feed, point.value * 1_000, 0, recorder);
-      return;
+      return 'fed';
     case 'counter':
     case 'part':
     case 'whole':
-      if (standing !== undefined) countOn(feed, standing, point, recorder, undo);
-      break;
+      return standing === undefined ? 'fed' : countFrom(feed, standing, point, listening, recorder, undo);
     default:
-      role satisfies never;
+      return role satisfies never;
   }
+}
+
+function countFrom(
+  feed: Feed,
+  standing: Standing,
+  { value, at, startedAt }: Arrived,
+  listening: Listening,
+  recorder: Recorder,
+  undo: Undo,
+): 'fed' | 'baseline' {
+  const known = standing.pair[feed.role === 'part' ? 'part' : 'whole'];
+  const point = withZero({ value, at }, startedAt, known, listening, feed.target);
+  seeTarget(feed.target, at);
+  countOn(feed, standing, point, recorder, undo);
+  return known === undefined && point.zeroAt === undefined ? 'baseline' : 'fed';
 }
 
 /** A counter moves on: by what it rose, alone or over the other one of its ratio, is a sample. */
@@ -100,7 +125,8 @@ function countOn(
     const { whole: known } = before;
     if (known !== undefined && !movesOn(known, point, now)) return;
     standing.pair = { whole: point };
-    const increase = known && increaseOf(known.value, point.value);
+    const from = known ?? (point.zeroAt === undefined ? undefined : { value: 0, at: point.zeroAt });
+    const increase = from && riseOf(from, point);
     // An increase of nothing is a measured 0 of a sum, and nothing to a count.
     if (increase !== undefined && metric?.aggregate !== 'count')
       recordIn(recorder, series, increase, 1, point.at);

@@ -10,23 +10,23 @@ import { MalformedError } from '../../../../src/metrics/intake/remote-write/prot
 import { declaredLength, uncompressBlock } from '../../../../src/metrics/intake/remote-write/snappy.ts';
 import { block, encodeWrite, encodeWrite2, markStale, type TestSeries } from '../write-messages.ts';
 
-const series = fc.array(
-  fc.record({
-    labels: fc.dictionary(fc.string({ minLength: 1, maxLength: 20 }), fc.string({ maxLength: 200 }), {
-      minKeys: 1,
-      maxKeys: 8,
-      noNullPrototype: true,
-    }),
-    samples: fc.array(
-      fc.record({
-        value: fc.double({ noNaN: true }),
-        at: fc.integer({ min: -1_000, max: 4_102_444_800_000 }),
+const seriesOfSamples = (samples: fc.Arbitrary<TestSeries['samples'][number]>) =>
+  fc.array(
+    fc.record({
+      labels: fc.dictionary(fc.string({ minLength: 1, maxLength: 20 }), fc.string({ maxLength: 200 }), {
+        minKeys: 1,
+        maxKeys: 8,
+        noNullPrototype: true,
       }),
-      { maxLength: 8 },
-    ),
-  }),
-  { maxLength: 30 },
-);
+      samples: fc.array(samples, { maxLength: 8 }),
+    }),
+    { maxLength: 30 },
+  );
+const value = fc.double({ noNaN: true });
+const at = fc.integer({ min: -1_000, max: 4_102_444_800_000 });
+const startedAt = fc.integer({ min: 1, max: 4_102_444_800_000 });
+const series = seriesOfSamples(fc.record({ value, at }));
+const started = seriesOfSamples(fc.record({ value, at, startedAt }, { requiredKeys: ['value', 'at'] }));
 
 /** What columns say, as a test writes it. */
 function seriesOf(columns: WriteColumns): TestSeries[] {
@@ -38,6 +38,9 @@ function seriesOf(columns: WriteColumns): TestSeries[] {
       samples: Array.from({ length: to - from }, (_, place) => ({
         value: columns.value[from + place] ?? Number.NaN,
         at: columns.at[from + place] ?? Number.NaN,
+        ...(Number.isNaN(columns.startedAt[from + place])
+          ? {}
+          : { startedAt: columns.startedAt[from + place] }),
       })),
     };
   });
@@ -52,9 +55,15 @@ describe('a remote-write request', () => {
     expect(columns.stale).toBe(0);
   });
 
-  test.prop([series])('of 2.0 reads the same', (sent) => {
+  test.prop([started])('of 2.0 reads the same, with the start times of its samples', (sent) => {
     readWriteRequest2(encodeWrite2(sent), columns);
     expect(seriesOf(columns)).toEqual(sent);
+  });
+
+  test.prop([started])('of a release candidate of 2.0 gives a start time to all that have none', (sent) => {
+    readWriteRequest2(encodeWrite2(sent, { createdTimestamp: 7 }), columns);
+    const samples = sent.flatMap((one) => one.samples.map((sample) => ({ startedAt: 7, ...sample })));
+    expect(seriesOf(columns).flatMap((one) => one.samples)).toEqual(samples);
   });
 
   test.prop([series])('has the same label bytes in 1.0 and 2.0, so that a series is one series', (sent) => {

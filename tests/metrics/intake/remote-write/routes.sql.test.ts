@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -24,7 +24,17 @@ const sources = `sources:
   - metric: catalogue_freshness
     timestamp: catalogue_sync_timestamp_seconds
     agent: margaux
+  - metric: failures
+    counter: bot_failures_total
 `;
+const failures = `
+  failures:
+    unit: count
+    better: lower
+    aggregate: sum
+    label: { fr: Pannes, en: Failures }
+`;
+const version2 = { 'Content-Type': 'application/x-protobuf;proto=io.prometheus.write.v2.Request' };
 
 eachEngine('remote write', (open) => {
   let house: House;
@@ -38,6 +48,7 @@ eachEngine('remote write', (open) => {
     const rulesDir = await mkdtemp(join(tmpdir(), 'filrouge-sources-'));
     await cp(shippedRules, rulesDir, { recursive: true });
     await writeFile(join(rulesDir, 'sources.yaml'), sources);
+    await appendFile(join(rulesDir, 'metrics.yaml'), failures);
     house = await openHouse(await open(), { rulesDir });
     key = (await house.as('admin').post('/v1/keys', { role: 'ingest', name: 'prometheus' })).body.secret;
   }
@@ -99,9 +110,8 @@ eachEngine('remote write', (open) => {
   test('reads 2.0 by its content type, and repeats change nothing', async () => {
     await start();
     const body = block(encodeWrite2([csat(80), csat(90, now() + 1)]));
-    const headers = { 'Content-Type': 'application/x-protobuf;proto=io.prometheus.write.v2.Request' };
     for (let time = 0; time < 3; time++) {
-      const answer = await post(body, headers);
+      const answer = await post(body, version2);
       expect(answer.status).toBe(204);
       expect(answer.headers.get('x-prometheus-remote-write-samples-written')).toBe('2');
     }
@@ -158,6 +168,41 @@ eachEngine('remote write', (open) => {
     const text = await (await fetch(`${house.url}/metrics`)).text();
     expect(text).toContain('filrouge_samples_total{source="remote_write",outcome="accepted"} 6');
     expect(text).toContain('filrouge_samples_total{source="remote_write",outcome="repeated"} 5');
+  });
+
+  test('counts what a counter shows at first when it is born beside others, else says that it counts from there', async () => {
+    await start();
+    const of = (kind: string, value: number) => one('bot_failures_total', { agent: 'margaux', kind }, value);
+    const counted = async () => {
+      const points: [number, number][] = await cells('failures');
+      return points.reduce((sum, [, value]) => sum + value, 0);
+    };
+    await send(of('old', 70));
+    house.clock.advance(10_000);
+    await send(of('old', 70), of('beside', 5_000));
+    house.clock.advance(10_000);
+    await send(of('old', 71), of('new', 3));
+    expect(await counted()).toBe(4);
+    const text = await (await fetch(`${house.url}/metrics`)).text();
+    expect(text).toContain('filrouge_samples_total{source="remote_write",outcome="baseline"} 2');
+    expect(text).toContain('filrouge_samples_total{source="remote_write",outcome="accepted"} 3');
+  });
+
+  test('counts from the start time that 2.0 gives, of a sample or of a series, when it was listening then', async () => {
+    await start();
+    const since = now();
+    const of = (pod: string, value: number, startedAt?: number) => ({
+      labels: { __name__: 'bot_failures_total', agent: 'margaux', instance: pod },
+      samples: [{ value, at: now(), ...(startedAt === undefined ? {} : { startedAt }) }],
+    });
+    await post(block(encodeWrite2([of('a', 100, since - 60_000)])), version2);
+    house.clock.advance(10_000);
+    await post(block(encodeWrite2([of('b', 7, since + 5_000)])), version2);
+    await post(block(encodeWrite2([of('c', 8)], { createdTimestamp: since + 5_000 })), version2);
+    // It began again, and has come further since.
+    await post(block(encodeWrite2([of('a', 120, since + 1_000)])), version2);
+    const points: [number, number][] = await cells('failures');
+    expect(points.map(([, value]) => value)).toEqual([135]);
   });
 
   test('counts on from a counter whose clock was ahead', async () => {
