@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /**
  * How long the event loop of this process was held at a stretch while `work` was done, in ms: the least of some
@@ -14,11 +14,11 @@ export async function longestHoldMs(work: () => Promise<unknown>, runs = 3): Pro
 async function holdOf(work: () => Promise<unknown>): Promise<number> {
   const monitor = monitorEventLoopDelay({ resolution: 1 });
   monitor.enable();
-  // The monitor's own timer has to have begun, and to have seen the end.
-  await wait(5);
+  // Its timer has to have begun, and to see the end.
+  while (monitor.count === 0) await wait(1);
   await work();
-  await turn();
-  await wait(2);
+  const before = monitor.count;
+  while (monitor.count === before) await wait(1);
   monitor.disable();
   return Math.max(0, monitor.max / 1e6 - 1);
 }

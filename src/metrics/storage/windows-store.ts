@@ -24,7 +24,9 @@ export function readWindows(
 ): Promise<readonly PackedCells[]> {
   return transaction(async (tx) => {
     const [, packed] = await Promise.all([
-      tx.execute(sql`SET LOCAL work_mem = '256MB'`),
+      // Who only reads blocks nobody, and a process that has much to do may be slow to say that it has read.
+      tx.execute(sql`SELECT set_config('work_mem', '256MB', true),
+        set_config('idle_in_transaction_session_timeout', '60s', true)`),
       tx.execute<PackedCells>(sql`
         SELECT start, string_agg(${packedCell(whole)}, ''::bytea) AS cells
         FROM ${cellsTable} WHERE start >= ${from} GROUP BY start ORDER BY start`),

@@ -44,10 +44,13 @@ export async function openPostgres(url: string, logger: DatabaseLogger): Promise
     pipeline: true,
     stream: () => new GatheringSocket(),
   });
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
+  // Of idle connections alone, and told below.
+  pool.on('error', () => {});
   // A client that is out of the pool has no listener of the pool's: without this one its loss would end the
-  // process.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  // process. Whoever uses it hears only that it is lost, not why.
+  pool.on('connect', (client) =>
+    client.on('error', (error) => logger.warn({ err: error }, 'a database connection was lost')),
+  );
   try {
     await pool.query('SELECT 1');
   } catch (error) {

@@ -28,7 +28,8 @@ export function isFenceError(error: unknown, fence?: Fence): boolean {
 
 const connectionCodes =
   /^(08...|57P0.|53300|25P03|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/;
-const connectionMessages = /Connection terminated|timeout exceeded when trying to connect|Query read timeout/;
+const connectionMessages =
+  /Connection terminated|is not queryable|timeout exceeded when trying to connect|Query read timeout/;
 
 /** Whether a statement failed because the database could not be reached or the connection was lost. */
 export function isConnectionLoss(error: unknown): boolean {

@@ -178,5 +178,8 @@ function unavailability(error: Error): { readonly code: string; readonly detail:
   if (error instanceof UnavailableError) return { code: error.code, detail: error.message };
   const detail = 'This cannot be done at the moment. Nothing was changed; try again.';
   if (error instanceof FencedError) return { code: 'not_the_evaluator', detail };
-  return isConnectionLoss(error) ? { code: 'database_unavailable', detail } : undefined;
+  if (!isConnectionLoss(error)) return undefined;
+  const lost =
+    'The connection to the database was lost. What was to be written may or may not be: try again, nothing is done twice.';
+  return { code: 'database_unavailable', detail: lost };
 }

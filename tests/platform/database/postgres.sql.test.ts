@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, describe, expect, inject, test } from 'vitest';
+import { readWindows } from '../../../src/metrics/storage/windows-store.ts';
+import type { Database, Db } from '../../../src/platform/database/database.ts';
 import { openDatabase } from '../../../src/platform/database/open.ts';
+import { isConnectionLoss } from '../../../src/platform/database/sql-error.ts';
 import { postgresMaker } from '../../support/database.ts';
 
 function changedUrl(change: (url: URL) => void): string {
@@ -84,6 +87,65 @@ describe('a PostgreSQL that drops connections', () => {
     await database.transaction((tx) => tx.execute(sql`INSERT INTO probe VALUES (3)`));
     const { rows } = await database.db.execute(sql`SELECT n FROM probe`);
     expect(rows).toEqual([{ n: 3 }]);
+    await database.close();
+  });
+
+  test('lends no broken connection again, wherever it was dropped', async () => {
+    const url = await fresh();
+    const database = await openDatabase({ url });
+    const sleep = sql`SELECT pg_sleep(0.02)`;
+    const begun = () => [
+      database.db.execute(sleep),
+      database.atOnce(sleep),
+      database.transaction(async (tx) => {
+        await tx.execute(sleep);
+        await dropAll(url);
+        await tx.execute(sleep);
+      }),
+    ];
+    await Promise.allSettled([...begun(), ...begun(), ...begun()]);
+    await dropAll(url);
+    const ask = sql`SELECT 1`;
+    const askAll = () => [
+      database.atOnce(ask),
+      database.ahead.execute(ask),
+      ...Array.from({ length: 24 }, (_, n) =>
+        n % 2 === 0 ? database.db.execute(ask) : database.transaction((tx) => tx.execute(ask)),
+      ),
+    ];
+    // What is sent before the word of the end has come is lost with the connection.
+    for (const one of await Promise.allSettled(askAll()))
+      if (one.status === 'rejected') expect(one.reason).toSatisfy(isConnectionLoss);
+    for (let time = 0; time < 3; time++) await Promise.all(askAll());
+    await database.close();
+  });
+
+  test('for sitting in a transaction tells whoever sat there that the connection is lost', async () => {
+    const database = await openDatabase({ url: await fresh() });
+    const idleThen = (next: (tx: Db) => Promise<unknown>) =>
+      database.transaction(async (tx) => {
+        const { rows } = await tx.execute<{ pid: number }>(sql`
+          SELECT pg_backend_pid() AS pid, set_config('idle_in_transaction_session_timeout', '10ms', true)`);
+        const isOver = () => admin.query('SELECT FROM pg_stat_activity WHERE pid = $1', [rows[0]?.pid]);
+        while ((await isOver()).rowCount !== 0);
+        await next(tx);
+      });
+    await expect(idleThen((tx) => tx.execute(sql`SELECT 1`))).rejects.toSatisfy(isConnectionLoss);
+    await expect(idleThen(() => Promise.resolve())).rejects.toSatisfy(isConnectionLoss);
+    await database.close();
+  });
+
+  test('does not drop who reads the windows of a restart, however slow to go on', async () => {
+    const database = await openDatabase({ url: await fresh() });
+    let patience: unknown;
+    const transaction: Database['transaction'] = (work, opening) =>
+      database.transaction(async (tx, opened) => {
+        const done = await work(tx, opened);
+        patience = (await tx.execute(sql`SHOW idle_in_transaction_session_timeout`)).rows[0];
+        return done;
+      }, opening);
+    await readWindows({ transaction }, 0, []);
+    expect(patience).toEqual({ idle_in_transaction_session_timeout: '1min' });
     await database.close();
   });
 

@@ -32,6 +32,8 @@ describe('a lost connection', () => {
   test('is also what the driver says without a code', () => {
     expect(isConnectionLoss(wrapped(new Error('Connection terminated unexpectedly')))).toBe(true);
     expect(isConnectionLoss(wrapped(new Error('Query read timeout')))).toBe(true);
+    const after = 'Client has encountered a connection error and is not queryable';
+    expect(isConnectionLoss(wrapped(new Error(after)))).toBe(true);
     expect(isConnectionLoss(new Error('Connection of ideas'))).toBe(false);
   });
 });
