@@ -4,7 +4,8 @@ import { adminKey, type Filrouge, startFilrouge } from '../lib/filrouge.ts';
 import { startPostgres } from '../lib/postgres.ts';
 import { aimOf, type Report } from '../lib/report.ts';
 import { bodies, encoded, headers, values } from './lib/hostile.ts';
-import { type Document, type Operation, operationsOf, type Schema, samplesOf } from './lib/openapi.ts';
+import { addressOf, furnish, type Known } from './lib/known.ts';
+import { type Document, type Operation, operationsOf, samplesOf } from './lib/openapi.ts';
 
 /** One request, and what is hostile about it. */
 type Trial = {
@@ -77,7 +78,14 @@ type Run = {
 
 async function tryAll({ url }: Filrouge) {
   const document: Document = await (await fetch(`${url}/openapi.json`)).json();
-  const known = await furnish(url);
+  const known = await furnish(async (path, body) => {
+    const answer = await fetch(url + path, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return answer.json();
+  });
   const faults: Fault[] = [];
   const routes: Row[] = [];
   for (const operation of operationsOf(document)) {
@@ -117,65 +125,13 @@ function faultOf({ status, type, text }: Answer): string | undefined {
   return status >= 400 && !told ? `${status} as ${type || 'nothing'}` : undefined;
 }
 
-/** A plan to try things on, and what stands in its addresses. */
-async function furnish(url: string) {
-  const ask = async (path: string, body?: object) => {
-    const answer = await fetch(url + path, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return answer.json();
-  };
-  await ask('/v1/incidents', {
-    source: 'manual',
-    agent: 'margaux',
-    title: 'Something to try things on',
-    description: 'It has a plan.',
-    playbook: 'stale-answers',
-  });
-  const plan = await ask('/v1/plans/1');
-  const key = await ask('/v1/keys', { role: 'viewer', name: 'to be revoked' });
-  const [action, improvement] = [plan.actions[0], plan.improvements[0]];
-  return {
-    agent: 'margaux',
-    metric: 'error_rate',
-    owner: 'lea',
-    person: 'lea',
-    playbook: 'stale-answers',
-    number: 1,
-    version: undefined,
-    source: 'manual',
-    checklist: 'contact',
-    index: 0,
-    action: action.id,
-    actions: action.id,
-    improvements: improvement?.id ?? '1-1',
-    criteria: action.criteria[0].id,
-    keys: key.id,
-    rules: 'error-rate',
-  };
-}
-
-type Known = Awaited<ReturnType<typeof furnish>>;
-
 /** All requests of one route that have something hostile in one place. */
 function trialsOf(document: Document, operation: Operation, known: Known): Trial[] {
   const { sample, places, withAt } = samplesOf(document, known);
-  const room = operation.path.split('/')[2] ?? '';
-  const of = (name: string, schema: Schema): string =>
-    String(name === 'id' ? known[room as keyof Known] : sample(schema, name));
   const inPath = operation.parameters.filter((parameter) => parameter.in === 'path');
   const inQuery = operation.parameters.filter((parameter) => parameter.in === 'query');
-  const address = (name?: string, value = ''): string =>
-    inPath.reduce(
-      (path, parameter) =>
-        path.replace(
-          `{${parameter.name}}`,
-          parameter.name === name ? value : of(parameter.name, parameter.schema),
-        ),
-      operation.path,
-    );
+  const address = (name?: string, value = '') =>
+    addressOf(operation, known, (each) => (each === name ? value : undefined));
   const { body } = operation;
   const usual = { 'Content-Type': body?.type ?? 'application/json', Authorization: `Bearer ${adminKey}` };
   const good = {
@@ -191,7 +147,7 @@ function trialsOf(document: Document, operation: Operation, known: Known): Trial
     ...change,
   });
 
-  const needed = `metric=${known.metric}`;
+  const needed = `metric=${known['metric']}`;
   const here = '@here@';
   return [
     ...inPath.flatMap(({ name }) =>

@@ -22,10 +22,16 @@ export type Operation = {
   readonly parameters: readonly { readonly in: string; readonly name: string; readonly schema: Schema }[];
   /** The content type that its body has, and its schema. */
   readonly body?: { readonly type: string; readonly schema: Schema };
+  /** The schema of each JSON answer, by its status. */
+  readonly answers: Readonly<Record<string, Schema | undefined>>;
 };
 
 type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
-type Entry = { parameters?: Operation['parameters']; requestBody?: { content: Content } };
+type Entry = {
+  parameters?: Operation['parameters'];
+  requestBody?: { content: Content };
+  responses: Readonly<Record<string, { content?: Content }>>;
+};
 export type Document = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Entry>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
@@ -34,10 +40,20 @@ export type Document = {
 /** Every route of the document; those that delete come last, so that there is something to try the others on. */
 export function operationsOf(document: Document): Operation[] {
   const all = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { parameters = [], requestBody }]): Operation => {
+    Object.entries(methods).map(([method, { parameters = [], requestBody, responses }]): Operation => {
       const [type, { schema = {} } = {}] = Object.entries(requestBody?.content ?? {})[0] ?? [];
       const body = type === undefined ? {} : { body: { type, schema } };
-      return { method: method.toUpperCase(), path, parameters, ...body };
+      const answers = Object.entries(responses).map(([status, { content = {} }]) => [
+        status,
+        content['application/json']?.schema,
+      ]);
+      return {
+        method: method.toUpperCase(),
+        path,
+        parameters,
+        answers: Object.fromEntries(answers),
+        ...body,
+      };
     }),
   );
   const deletes = ({ method }: Operation) => Number(method === 'DELETE');
@@ -98,7 +114,7 @@ export function samplesOf(document: Document, known: Readonly<Record<string, unk
     return { ...Object(sample(schema, name)), [key]: withAt(inner, rest, value, key) };
   };
 
-  return { sample, places, withAt };
+  return { resolve, sample, places, withAt };
 }
 
 function typeOf({ type, properties, items }: Schema): string | undefined {
