@@ -45,7 +45,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           name: 'live',
           include: ['tests/**/*.live.test.ts'],
-          globalSetup: ['tests/support/servers.ts'],
+          globalSetup: ['tests/support/servers.ts', 'tests/support/build.ts'],
         },
       },
     ],

@@ -1,11 +1,15 @@
 import { chmod, cp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
-/** Completes what the compiler leaves in dist: every file of src that is no source (migrations, pages' assets), and the entry. */
+/**
+ * Completes what the compiler leaves in dist, or in the folder that is named: every file of src that is no source
+ * (migrations, pages' assets), and the entry.
+ */
 const root = join(import.meta.dirname, '..');
-await cp(join(root, 'src'), join(root, 'dist/src'), {
+const out = resolve(process.argv[2] ?? join(root, 'dist'));
+await cp(join(root, 'src'), join(out, 'src'), {
   recursive: true,
   filter: (path) => !/\.tsx?$/.test(path),
 });
-await cp(join(root, 'scripts/entry.mjs'), join(root, 'dist/main.js'));
-await chmod(join(root, 'dist/main.js'), 0o755);
+await cp(join(root, 'scripts/entry.mjs'), join(out, 'main.js'));
+await chmod(join(out, 'main.js'), 0o755);

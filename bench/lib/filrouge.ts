@@ -22,8 +22,7 @@ export function build(): string {
     encoding: 'utf8',
   });
   if (compiled.status !== 0) process.stderr.write(compiled.stdout);
-  cpSync(join(root, 'src'), join(out, 'src'), { recursive: true, filter: (path) => !/\.tsx?$/.test(path) });
-  cpSync(join(root, 'scripts/entry.mjs'), join(out, 'main.js'));
+  spawnSync(process.execPath, ['scripts/assets.mjs', out], { cwd: root, stdio: 'inherit' });
   cpSync(join(root, 'package.json'), join(out, '../package.json'));
   built = out;
   return out;

@@ -5,10 +5,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { lockFolder } from '../../src/platform/lease/folder-lock.ts';
 
-const main = join(import.meta.dirname, '../../src/main.ts');
 const rules = join(import.meta.dirname, '../../rules');
 let folder = '';
 beforeAll(async () => {
@@ -18,8 +17,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts filrouge as a process in an empty folder, with nothing in its environment but what is given. */
 function start(args: readonly string[], env: Record<string, string>) {
-  const tsx = import.meta.resolve('tsx');
-  const child = spawn(process.execPath, ['--import', tsx, main, ...args], {
+  const child = spawn(process.execPath, [inject('builtMain'), ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', FILROUGE_RULES: rules, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

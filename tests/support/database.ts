@@ -30,40 +30,102 @@ export function onPglite(title: string, body: OpenOn): void {
 
 /** The other half. */
 export function onPostgres(title: string, body: OpenOn): void {
-  describe(`${title} (postgresql)`, () => {
-    const fresh = postgresMaker();
-    const opened: Database[] = [];
-    // Registered after the maker's hook, so it runs before the databases are dropped.
-    afterAll(() => Promise.all(opened.map((database) => database.close())));
-    body(async () => {
-      const database = await openDatabase({ url: await fresh() });
-      opened.push(database);
-      return database;
-    }, 'postgresql');
+  describe(`${title} (postgresql)`, () => body(postgresOpener(), 'postgresql'));
+}
+
+/** A database whose connections are open, and what the migrations made there. */
+type Kept = { readonly database: Database; readonly made: Made };
+
+/** What this worker's files so far have left: to connect ten times anew takes longer than most tests. */
+const spare: Kept[] = [];
+/** The server has connections for some fifteen databases. */
+const mostSpare = 2;
+
+function postgresOpener(): () => Promise<Database> {
+  const lent = new Set<Kept>();
+  const free: Kept[] = [];
+  afterAll(async () => {
+    for (const kept of [...lent, ...free])
+      if (spare.length < mostSpare && (await isAsMade(kept))) spare.push(kept);
+      else await kept.database.close();
   });
+  return async () => {
+    const kept = (await emptied(free.pop() ?? spare.pop())) ?? (await makeKept());
+    lent.add(kept);
+    return lend(kept.database, () => {
+      lent.delete(kept);
+      free.push(kept);
+    });
+  };
+}
+
+async function makeKept(): Promise<Kept> {
+  const database = await openDatabase({ url: await createDatabase(`TEMPLATE ${inject('templateName')}`) });
+  return { database, made: await readMade(database) };
+}
+
+/** Nothing when its connections were ended: then another is made. */
+async function emptied(kept: Kept | undefined): Promise<Kept | undefined> {
+  if (kept === undefined) return undefined;
+  try {
+    await reset(kept.database, kept.made.seeds);
+    return kept;
+  } catch {
+    await kept.database.close();
+    return undefined;
+  }
+}
+
+/** The database for whoever closes it: then its connections stay, but nobody reaches it any more by what he holds. */
+function lend(database: Database, onClosed: () => void): Database {
+  let closed: Promise<void> | undefined;
+  const listening: (() => Promise<void>)[] = [];
+  const live = (): Database => {
+    if (closed !== undefined) throw new Error('this database is closed');
+    return database;
+  };
+  return {
+    engine: database.engine,
+    get db() {
+      return live().db;
+    },
+    get ahead() {
+      return live().ahead;
+    },
+    transaction: async (work, opening) => live().transaction(work, opening),
+    atOnce: async (statement) => live().atOnce(statement),
+    listen: async (channel, onPayload, onGap) => {
+      const stop = await live().listen(channel, onPayload, onGap);
+      listening.push(stop);
+      return stop;
+    },
+    migrating: async (work) => live().migrating(work),
+    close: () => {
+      closed ??= Promise.all(listening.map((stop) => stop())).then(onClosed);
+      return closed;
+    },
+  };
 }
 
 /** For tests about PostgreSQL alone: a function that makes an empty, migrated database and answers its URL. */
 export function postgresMaker(): () => Promise<string> {
-  return databaseMaker(() => `TEMPLATE ${inject('templateName')}`);
+  return () => createDatabase(`TEMPLATE ${inject('templateName')}`);
 }
 
 /** As `postgresMaker`, but without any table: for tests about migrating. */
 export function emptyPostgresMaker(): () => Promise<string> {
-  return databaseMaker(() => '');
+  return () => createDatabase('');
 }
 
-function databaseMaker(options: () => string): () => Promise<string> {
-  const names: string[] = [];
-  afterAll(() => onServer((client) => dropAll(client, names)));
-  return async () => {
-    const name = `filrouge_test_${randomUUID().replaceAll('-', '')}`;
-    names.push(name);
-    await onServer((client) => client.query(`CREATE DATABASE ${name} ${options()}`));
-    const url = new URL(inject('postgresUrl'));
-    url.pathname = `/${name}`;
-    return url.href;
-  };
+/** The server ends with the run, or `servers.ts` drops there what bears the template's name. */
+async function createDatabase(options: string): Promise<string> {
+  const url = new URL(inject('postgresUrl'));
+  const name = `${inject('templateName')}_${randomUUID().replaceAll('-', '')}`;
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name} ${options}`).finally(() => client.end());
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 function pgliteOpener(): () => Promise<Database> {
@@ -73,7 +135,7 @@ function pgliteOpener(): () => Promise<Database> {
     await opened.close();
     const { port, made } = await embedded();
     const database = embeddedDatabase({ host: '127.0.0.1', port });
-    if ((await readSchema(database.db)) !== made.schema) await remake(database);
+    if (!(await isAsMade({ database, made }))) await remake(database);
     await database.close();
   });
   return async () => {
@@ -85,11 +147,19 @@ function pgliteOpener(): () => Promise<Database> {
   };
 }
 
-/** A PGlite on a port, and what the migrations made there: to see whether a test file has left another schema. */
-type Embedded = {
-  readonly port: number;
-  readonly made: { readonly schema: string; readonly seeds: readonly Seed[] };
-};
+/** What the migrations made: to see whether a test file has left another schema. */
+type Made = { readonly schema: string; readonly seeds: readonly Seed[] };
+
+async function readMade({ db }: Database): Promise<Made> {
+  return { schema: await readSchema(db), seeds: await readSeeds(db) };
+}
+
+async function isAsMade({ database, made }: Kept): Promise<boolean> {
+  return (await readSchema(database.db).catch(() => undefined)) === made.schema;
+}
+
+/** A PGlite on a port. */
+type Embedded = { readonly port: number; readonly made: Made };
 
 let started: Promise<Embedded> | undefined;
 
@@ -107,7 +177,7 @@ async function startPglite(): Promise<Embedded> {
   worker.unref();
   const database = embeddedDatabase({ host: '127.0.0.1', port });
   await migrateDatabase(database);
-  const made = { schema: await readSchema(database.db), seeds: await readSeeds(database.db) };
+  const made = await readMade(database);
   await database.close();
   return { port, made };
 }
@@ -129,7 +199,7 @@ async function readSeeds(db: Db): Promise<Seed[]> {
   return seeds;
 }
 
-/** Columns, keys, triggers and functions as one text. */
+/** Columns, keys, triggers, functions and settings as one text. */
 async function readSchema(db: Db): Promise<string> {
   const { rows } = await db.execute<{ text: string }>(sql`
     SELECT string_agg(line, E'\\n' ORDER BY line) AS text FROM (
@@ -141,16 +211,25 @@ async function readSchema(db: Db): Promise<string> {
       UNION ALL SELECT concat_ws(' ', tgenabled, pg_get_triggerdef(oid)) FROM pg_trigger WHERE NOT tgisinternal
       UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc
         WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'
+      UNION ALL SELECT unnest(setconfig) FROM pg_db_role_setting
+        WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
     ) AS lines`);
   return rows[0]?.text ?? '';
 }
 
-/** Puts every table back to what the migrations made, also those that refuse it: a replica's session fires no triggers. */
+/**
+ * Puts every table back to what the migrations made, also those that refuse it: a replica's session fires no triggers.
+ * Deleting the few rows of a test takes a tenth of the time of TRUNCATE, which makes each table's files anew.
+ */
 async function reset({ transaction }: Database, seeds: readonly Seed[]): Promise<void> {
   await transaction(async (tx) => {
     await tx.execute(sql`SET LOCAL session_replication_role = replica`);
-    const tables = seeds.map(({ table }) => table).join(', ');
-    await tx.execute(sql`TRUNCATE ${sql.raw(tables)} RESTART IDENTITY CASCADE`);
+    const deletes = seeds.map(({ table }) => `DELETE FROM ${table};`).join(' ');
+    await tx.execute(sql`${sql.raw(`DO $$ BEGIN ${deletes} END $$`)}`);
+    await tx.execute(
+      sql`SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+        FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL`,
+    );
     for (const { table, rows } of seeds.filter((seed) => seed.rows !== '[]'))
       await tx.execute(
         sql`INSERT INTO ${sql.raw(table)} SELECT * FROM jsonb_populate_recordset(NULL::${sql.raw(table)}, ${rows})`,
@@ -163,14 +242,4 @@ async function remake(database: Database): Promise<void> {
   await database.db.execute(sql`DROP SCHEMA public, drizzle CASCADE`);
   await database.db.execute(sql`CREATE SCHEMA public`);
   await migrateDatabase(database);
-}
-
-async function onServer(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('postgresUrl') });
-  await client.connect();
-  await work(client).finally(() => client.end());
-}
-
-async function dropAll(client: pg.Client, names: readonly string[]): Promise<void> {
-  for (const name of names) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { inject } from 'vitest';
 import { type Client, clientOf } from './house.ts';
 
 /** filrouge in a process of its own. */
@@ -15,14 +15,12 @@ export type Filrouge = {
   readonly kill: () => Promise<void>;
 };
 
-const main = join(import.meta.dirname, '../../src/main.ts');
-
 /** The admin key of every process that is started here. */
 export const adminKey = `fr_${'a'.repeat(43)}`;
 
 /** Starts `filrouge serve` on a free port with these settings, and waits until it listens. Its errors go to ours. */
 export async function startFilrouge(env: Readonly<Record<string, string>>): Promise<Filrouge> {
-  const child = spawn(process.execPath, ['--import', 'tsx', main, 'serve'], {
+  const child = spawn(process.execPath, [inject('builtMain'), 'serve'], {
     env: {
       PATH: process.env['PATH'] ?? '',
       FILROUGE_PORT: '0',

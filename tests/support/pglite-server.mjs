@@ -14,7 +14,8 @@ let current;
 /** @type {Promise<unknown>} */
 let last = Promise.resolve();
 
-const server = createServer((socket) => {
+// Without `noDelay` each answer of several packets waits 40 ms for the other side to acknowledge the first.
+const server = createServer({ noDelay: true }, (socket) => {
   current?.destroy();
   current = socket;
   last = last.then(() => pglite.exec('ROLLBACK')).then(() => pglite.exec('DISCARD ALL'));
@@ -45,11 +46,13 @@ async function answer(socket, messages) {
     socket.end();
     return;
   }
+  socket.cork();
   await pglite.execProtocolRawStream(messages, {
     onRawData: (data) => {
       if (!socket.destroyed) socket.write(data.slice());
     },
   });
+  socket.uncork();
 }
 
 /**

@@ -79,19 +79,37 @@ async function startPostgres(folder: string): Promise<string> {
 }
 
 async function makeTemplate(url: string, name: string): Promise<void> {
-  await onServer(url, `DROP DATABASE IF EXISTS ${name}`);
-  stops.push(() => onServer(url, `DROP DATABASE IF EXISTS ${name}`));
-  await onServer(url, `CREATE DATABASE ${name}`);
+  await dropCopies(url, name);
+  stops.push(() => dropCopies(url, name));
+  await onServer(url, [`CREATE DATABASE ${name}`]);
   const template = new URL(url);
   template.pathname = `/${name}`;
   const database = await openDatabase({ url: template.href });
   await migrateDatabase(database).finally(database.close);
 }
 
-async function onServer(url: string, statement: string): Promise<void> {
+/** The template and all that tests have copied from it. */
+async function dropCopies(url: string, name: string): Promise<void> {
+  const copies = await onServer(url, [
+    `SELECT datname FROM pg_database WHERE starts_with(datname, '${name}')`,
+  ]);
+  await onServer(
+    url,
+    copies.map(({ datname }) => `DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`),
+  );
+}
+
+/** Runs one statement after the other; the rows of the last. */
+async function onServer(url: string, statements: readonly string[]): Promise<{ datname: string }[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(statement).finally(() => client.end());
+  try {
+    let rows: { datname: string }[] = [];
+    for (const statement of statements) ({ rows } = await client.query(statement));
+    return rows;
+  } finally {
+    await client.end();
+  }
 }
 
 function freePort(): Promise<number> {

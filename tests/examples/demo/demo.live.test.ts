@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, inject, test } from 'vitest';
 import { fr } from '../../../src/language/typography.ts';
 
-const main = join(import.meta.dirname, '../../../src/main.ts');
 /** The story takes a minute; a busy machine may take a few. */
 const timeout = 420_000;
 
@@ -23,8 +21,7 @@ afterAll(() => {
 });
 
 function startDemo(env: Record<string, string>, onLine: (line: string, demo: Demo) => void = () => {}): Demo {
-  const args = ['--import', import.meta.resolve('tsx'), main, 'demo', '--pace', '0'];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [inject('builtMain'), 'demo', '--pace', '0'], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
