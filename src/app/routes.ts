@@ -72,9 +72,10 @@ export function intakeRoutes(
   ];
 }
 
-function seriesRules({ agents, metrics, sources = [] }: RuleSet): SeriesRules {
+function seriesRules({ agents, metrics, sources = [], replicaLabels }: RuleSet): SeriesRules {
   return {
     sources,
+    replicaLabels,
     hasAgent: (agent) => agents.has(agent),
     metric: (name) => metrics.get(name),
   };

@@ -31,6 +31,23 @@ export type SeriesTarget = {
   readonly key: string;
 };
 
+/** Labels that tell replicas of one sender apart, where sources.yaml names none: those of the Prometheus operator and of Mimir. */
+const usualReplicaLabels = ['prometheus_replica', '__replica__'];
+
+/** The labels that say nothing but which replica has sent a series. What a source reads says more. */
+export function replicaLabelsOf(
+  sources: readonly SeriesSource[],
+  named: readonly string[] = usualReplicaLabels,
+): ReadonlySet<string> {
+  const read = new Set(
+    sources.flatMap(({ agent, where }) => [
+      ...Object.keys(where),
+      ...('label' in agent ? [agent.label] : []),
+    ]),
+  );
+  return new Set(named.filter((label) => !read.has(label)));
+}
+
 /**
  * The metric that a series feeds, or why it feeds none. A series that no source names, but that has the name
  * of a metric and a label `agent`, is that metric as it is.

@@ -52,6 +52,8 @@ export type RuleSet = {
   readonly playbooks: ReadonlyMap<string, Playbook>;
   /** Which Prometheus series are which metrics; absent without a sources.yaml. */
   readonly sources?: readonly SeriesSource[];
+  /** The labels of series that tell replicas of a sender apart; the usual ones where sources.yaml says none. */
+  readonly replicaLabels?: readonly string[];
 };
 
 /** The rules of a set that stand over an agent. */

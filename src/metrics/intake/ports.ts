@@ -28,9 +28,11 @@ export type IntakePorts = {
 export type IntakeSource = 'samples' | 'interactions' | 'remote_write';
 
 /**
- * What became of the items of a request: counted, added to what was, counted from, counted before, saying
- * nothing, refused.
+ * What became of the items of a request: counted, added to what was, counted from, sent by another too,
+ * counted before, saying nothing, refused.
  */
 export type IntakeCounts = Readonly<
-  Partial<Record<'accepted' | 'merged' | 'baseline' | 'repeated' | 'no_data' | 'rejected', number>>
+  Partial<
+    Record<'accepted' | 'merged' | 'baseline' | 'replica' | 'repeated' | 'no_data' | 'rejected', number>
+  >
 >;

@@ -8,7 +8,7 @@ import { readMetrics } from './read-metrics.ts';
 import { readPeople } from './read-people.ts';
 import { playbookIds, readPlaybook } from './read-playbooks.ts';
 import { readRules } from './read-rules.ts';
-import { readSources } from './read-sources.ts';
+import { readReplicaLabels, readSources } from './read-sources.ts';
 import { type Files, fileProblem, type OpenedFile, type Place, type Report, wholeOf } from './source.ts';
 
 export type Assembled =
@@ -41,7 +41,8 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   const names = { metrics, people, agents, playbooks: playbookIds(playbookFiles), stepMs };
   const { rules, known } = readRules(agentFiles, filesOf(opened, 'shared', report), names);
   const playbooks = playbookFiles.places.map((file) => readPlaybook(file, { ...names, rules: known }));
-  const sources = readSources(atMostOneFile(opened, 'sources', report), { metrics, agents });
+  const sourcesFile = atMostOneFile(opened, 'sources', report);
+  const sources = readSources(sourcesFile, { metrics, agents });
 
   const problems = inOrder(found);
   const broken = problems.some((problem) => problem.severity === 'error');
@@ -56,6 +57,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
       Object.fromEntries(playbooks.flatMap((one) => (one === undefined ? [] : [[one.id, one]]))),
     ),
     sources: sources.length === 0 ? undefined : sources,
+    replicaLabels: sourcesFile && readReplicaLabels(sourcesFile),
   });
   return { ok: true, set, warnings: problems };
 }

@@ -47,7 +47,11 @@ export function thingsOf(set: RuleSet): Thing[] {
     ...things('metric', set.metrics, metricFacts),
     ...things('person', set.people, personFacts),
     ...(set.sources ?? []).map(sourceThing),
-    { subject: 'set', id: 'set', facts: factsOf({ step: formatDuration(set.stepMs) }) },
+    {
+      subject: 'set',
+      id: 'set',
+      facts: factsOf({ step: formatDuration(set.stepMs), replica_labels: set.replicaLabels?.join(', ') }),
+    },
   ];
 }
 

@@ -3,7 +3,7 @@ import type { SeriesReading, SeriesSource } from '../../metrics/sources.ts';
 import type { Mandate } from '../ruleset.ts';
 import { checkKnown, type Known } from './known.ts';
 import { entriesOf, readWith } from './schema-check.ts';
-import { SourceEntry } from './schemas/sources-file.ts';
+import { ReplicaLabels, SourceEntry } from './schemas/sources-file.ts';
 import { complainOfKey, type Place, under } from './source.ts';
 
 const kinds = ['gauge', 'counter', 'timestamp', 'ratio'] as const;
@@ -24,7 +24,7 @@ export function readSources(
   names: { readonly metrics: Known<NamedMetric>; readonly agents: Known<Mandate> },
 ): SeriesSource[] {
   if (file === undefined) return [];
-  return entriesOf(file, 'sources').flatMap((place) => {
+  return entriesOf(file, 'sources', ['replica_labels']).flatMap((place) => {
     const entry = readWith(SourceEntry, place);
     if (entry === undefined) return [];
     const known = [
@@ -37,6 +37,11 @@ export function readSources(
       entry.agent === undefined ? { label: entry.agent_label ?? 'agent' } : { fixed: entry.agent };
     return [{ metric: entry.metric, reads, agent, where: entry.where }];
   });
+}
+
+/** The labels by which sources.yaml tells replicas of a sender apart, if it names any. */
+export function readReplicaLabels(file: Place): readonly string[] | undefined {
+  return readWith(ReplicaLabels.optional(), under(file, 'replica_labels'));
 }
 
 function readingOf(

@@ -13,9 +13,13 @@ export function readWith<T>(schema: z.ZodType<T>, place: Place): T | undefined {
   return undefined;
 }
 
-/** The entries of a file that is one list under a key, unread, so that a bad one does not hide the others. */
-export function entriesOf(file: Place, key: string): Place[] {
-  readWith(z.strictObject({ [key]: z.array(z.unknown()) }), file);
+/**
+ * The entries of a file that is one list under a key, unread, so that a bad one does not hide the others;
+ * `beside` it other keys may stand.
+ */
+export function entriesOf(file: Place, key: string, beside: readonly string[] = []): Place[] {
+  const others = Object.fromEntries(beside.map((other) => [other, z.unknown().optional()]));
+  readWith(z.strictObject({ [key]: z.array(z.unknown()), ...others }), file);
   return itemsOf(under(file, key));
 }
 

@@ -8,6 +8,8 @@ export type WriteOutcome = {
   accepted: number;
   /** The first values of counters, from which on they are counted: what was before is nobody's news. */
   baseline: number;
+  /** Of a replica of a sender that is not listened to: the other one sends the same. */
+  replica: number;
   /** Counted before: the sender did not know that they had arrived. */
   repeated: number;
   /** Not a number: nothing was measured, or the series has ended. */
@@ -22,6 +24,7 @@ export function outcomeOf({ stale, histograms, exemplars }: WriteColumns): Write
   const outcome: WriteOutcome = {
     accepted: 0,
     baseline: 0,
+    replica: 0,
     repeated: 0,
     noData: stale,
     rejected: 0,

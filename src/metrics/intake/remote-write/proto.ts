@@ -130,22 +130,45 @@ export function readLabels(bytes: Uint8Array, from: number, to: number): Map<str
   const cursor = cursorOf(bytes);
   cursor.at = from;
   while (cursor.at < to) {
-    readUint32(cursor);
-    const end = readEnd(cursor, to);
-    let name = '';
-    let value = '';
-    while (cursor.at < end) {
-      const tag = readUint32(cursor);
-      if (tag === nameTag || tag === labelValueTag) {
-        const textEnd = readEnd(cursor, end);
-        const text = decoder.decode(bytes.subarray(cursor.at, textEnd));
-        if (tag === nameTag) name = text;
-        else value = text;
-        cursor.at = textEnd;
-      } else skipField(cursor, tag & 7, end);
-    }
+    const { name, value } = readLabel(cursor, to);
     if (labels.has(name)) return `the label ${name} stands twice in a series`;
     labels.set(name, value);
   }
   return labels;
+}
+
+/** The same bytes without the labels of these names. */
+export function withoutLabels(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  names: ReadonlySet<string>,
+): Uint8Array {
+  const kept: Uint8Array[] = [];
+  const cursor = cursorOf(bytes);
+  cursor.at = from;
+  while (cursor.at < to) {
+    const start = cursor.at;
+    const { name } = readLabel(cursor, to);
+    if (!names.has(name)) kept.push(bytes.subarray(start, cursor.at));
+  }
+  return Buffer.concat(kept);
+}
+
+function readLabel(cursor: Cursor, to: number): { readonly name: string; readonly value: string } {
+  readUint32(cursor);
+  const end = readEnd(cursor, to);
+  let name = '';
+  let value = '';
+  while (cursor.at < end) {
+    const tag = readUint32(cursor);
+    if (tag === nameTag || tag === labelValueTag) {
+      const textEnd = readEnd(cursor, end);
+      const text = decoder.decode(cursor.bytes.subarray(cursor.at, textEnd));
+      if (tag === nameTag) name = text;
+      else value = text;
+      cursor.at = textEnd;
+    } else skipField(cursor, tag & 7, end);
+  }
+  return { name, value };
 }

@@ -97,9 +97,9 @@ function versionOf(contentType: string | undefined): 1 | 2 | undefined {
 }
 
 function answer(c: Context, ports: RemoteWritePorts, outcome: WriteOutcome): Response | ProblemResponse {
-  const { accepted, baseline, repeated, noData, rejected, refusals } = outcome;
-  ports.count('remote_write', { accepted, baseline, repeated, no_data: noData, rejected }, refusals);
-  const others = accepted + baseline + repeated + noData;
+  const { accepted, baseline, replica, repeated, noData, rejected, refusals } = outcome;
+  ports.count('remote_write', { accepted, baseline, replica, repeated, no_data: noData, rejected }, refusals);
+  const others = accepted + baseline + replica + repeated + noData;
   // All that is received and not refused (remote write 2.0: Written): counted now, before, or saying nothing.
   c.header('X-Prometheus-Remote-Write-Samples-Written', String(others));
   c.header('X-Prometheus-Remote-Write-Histograms-Written', '0');
@@ -111,7 +111,7 @@ function answer(c: Context, ports: RemoteWritePorts, outcome: WriteOutcome): Res
     status: 400,
     code: 'samples_rejected',
     detail: `${rejected} samples were not taken: ${reasons.join('; ')}. ${taken}.`,
-    members: { accepted, baseline, repeated, noData, rejected, reasons },
+    members: { accepted, baseline, replica, repeated, noData, rejected, reasons },
   });
 }
 

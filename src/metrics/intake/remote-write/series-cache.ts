@@ -2,10 +2,14 @@ import { longer } from '../../memory/column.ts';
 import { type Arrivals, createArrivals, none } from './arrivals.ts';
 import type { Listening } from './birth.ts';
 import { createLabelIndex, type LabelIndex } from './label-index.ts';
+import type { Replica, Sender } from './senders.ts';
 import type { Feed, Standing } from './write-state.ts';
 
-/** The state of a label set: not looked at yet, refused, one gauge (the common case), or anything else. */
-export const [unknown, refused, gauge, feeds] = [0, 1, 2, 3] as const;
+/**
+ * The state of a label set: not looked at yet, refused, one gauge (the common case), sent by a replica of its
+ * sender, or anything else.
+ */
+export const [unknown, refused, gauge, feeds, replicated] = [0, 1, 2, 3, 4] as const;
 
 /**
  * Every series that was ever sent, by the bytes of its labels: what it feeds, and the times of its last
@@ -25,6 +29,10 @@ export type SeriesCache = {
   readonly refusals: Map<number, string>;
   readonly feeds: Map<number, readonly Feed[]>;
   readonly standings: Map<string, Standing>;
+  /** Of label sets that name a replica: which, and the label set without that. */
+  readonly replicas: Map<number, Replica & { readonly number: number }>;
+  replicaLabels: ReadonlySet<string>;
+  readonly senders: Map<string, Sender>;
   resolvedFor: { readonly live: object; readonly rules: object } | undefined;
   listening: Listening | undefined;
 };
@@ -47,6 +55,9 @@ export function createSeriesCache(seed: number): SeriesCache {
     refusals: new Map(),
     feeds: new Map(),
     standings: new Map(),
+    replicas: new Map(),
+    replicaLabels: new Set(),
+    senders: new Map(),
     resolvedFor: undefined,
     listening: undefined,
   };

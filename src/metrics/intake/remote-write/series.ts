@@ -4,13 +4,14 @@ import { touch } from '../../memory/touched.ts';
 import { type NamedMetric, valueFault, valueRange } from '../../metric.ts';
 import type { Recorder } from '../../recorder.ts';
 import { clip, type Known, type TimeLimits, timeFault, timeLimits } from '../../sample.ts';
-import { resolveSeries, type SeriesSource, type SeriesTarget } from '../../sources.ts';
+import { replicaLabelsOf, resolveSeries, type SeriesSource, type SeriesTarget } from '../../sources.ts';
 import { addArrival, beginArrivals, dropArrivals, newestTime, none, placeLate } from './arrivals.ts';
 import { type Listening, listen, targetOf } from './birth.ts';
 import type { WriteColumns } from './columns.ts';
 import { labelNumber } from './label-index.ts';
 import { outcomeOf, refuse, type WriteOutcome } from './outcome.ts';
-import { readLabels } from './proto.ts';
+import { readLabels, withoutLabels } from './proto.ts';
+import { maySpeak, replicaOf } from './senders.ts';
 import {
   createSeriesCache,
   feeds,
@@ -18,6 +19,7 @@ import {
   growCache,
   mostLabelSets,
   refused,
+  replicated,
   type SeriesCache,
   unknown,
 } from './series-cache.ts';
@@ -35,6 +37,8 @@ import {
 export type SeriesRules = Known & {
   readonly sources: readonly SeriesSource[];
   readonly metric: (name: string) => NamedMetric | undefined;
+  /** The labels that tell replicas of a sender apart; the usual ones when left out. */
+  readonly replicaLabels: readonly string[] | undefined;
 };
 
 /** A request on its way into memory. */
@@ -71,14 +75,15 @@ export function recordColumns(
     const [from, to] = [wholeAt(columns.labelStart, one), wholeAt(columns.labelEnd, one)];
     number = labelNumber(cache.index, labels, from, to, number);
     if (number >= cache.kind.length) growCache(cache);
-    if (cache.kind[number] === unknown) resolve(writing, number, from, to);
-    numbers[one] = number;
-    before[one] = doubleAt(cache.lastAt, number);
-    cache.arrivals.lastLate = none;
+    if (cache.kind[number] === unknown) resolve(writing, number, columns.labels, from, to);
     const first = wholeAt(columns.firstSample, one);
     const end = wholeAt(columns.firstSample, one + 1);
-    if (cache.kind[number] === gauge) recordGauge(writing, number, first, end);
-    else recordRest(writing, number, first, end);
+    const of = cache.kind[number] === replicated ? spokenFor(writing, number, end - first) : number;
+    numbers[one] = of;
+    before[one] = doubleAt(cache.lastAt, of);
+    cache.arrivals.lastLate = none;
+    if (cache.kind[of] === gauge) recordGauge(writing, of, first, end);
+    else if (cache.kind[of] !== replicated) recordRest(writing, of, first, end);
   }
   const { index } = cache;
   const endArrival = cache.arrivals.count;
@@ -94,7 +99,16 @@ export function recordColumns(
   return outcome;
 }
 
-function prepare(cache: SeriesCache, recorder: Recorder, { sources }: SeriesRules): Listening {
+/** The label set that a replica's series stands for; its own, which is not read, when another is listened to. */
+function spokenFor({ cache, recorder, outcome }: Writing, number: number, samples: number): number {
+  const replica = cache.replicas.get(number);
+  if (replica === undefined || samples === 0) return number;
+  if (maySpeak(replica.sender, replica.name, recorder.now)) return replica.number;
+  outcome.replica += samples;
+  return number;
+}
+
+function prepare(cache: SeriesCache, recorder: Recorder, { sources, replicaLabels }: SeriesRules): Listening {
   const { live, rules } = recorder;
   if (cache.index.count > mostLabelSets) Object.assign(cache, createSeriesCache(cache.index.seed));
   const isSame = cache.resolvedFor?.live === live && cache.resolvedFor.rules === rules;
@@ -105,13 +119,23 @@ function prepare(cache: SeriesCache, recorder: Recorder, { sources }: SeriesRule
   cache.kind.fill(unknown);
   cache.refusals.clear();
   cache.feeds.clear();
+  cache.replicas.clear();
+  cache.replicaLabels = replicaLabelsOf(sources, replicaLabels);
   cache.listening = listen(cache.listening, sources, recorder);
   return cache.listening;
 }
 
-function resolve(writing: Writing, number: number, from: number, to: number): void {
-  const { cache, columns, recorder, rules } = writing;
-  const labels = readLabels(columns.labels, from, to);
+function resolve(writing: Writing, number: number, bytes: Uint8Array, from: number, to: number): void {
+  const { cache, recorder, rules } = writing;
+  const labels = readLabels(bytes, from, to);
+  const replica =
+    typeof labels === 'string' ? undefined : replicaOf(cache.senders, labels, cache.replicaLabels);
+  if (replica !== undefined) {
+    const rest = withoutLabels(bytes, from, to, cache.replicaLabels);
+    cache.replicas.set(number, { ...replica, number: numberOf(writing, rest) });
+    cache.kind[number] = replicated;
+    return;
+  }
   const targets = typeof labels === 'string' ? labels : resolveSeries(labels, rules.sources, rules);
   if (typeof labels === 'string' || typeof targets === 'string') {
     cache.kind[number] = refused;
@@ -135,6 +159,16 @@ function resolve(writing: Writing, number: number, from: number, to: number): vo
   }
   cache.kind[number] = feeds;
   cache.feeds.set(number, resolved);
+}
+
+/** The number of a label set that stands alone, resolved. */
+function numberOf(writing: Writing, bytes: Uint8Array): number {
+  const { cache } = writing;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const number = labelNumber(cache.index, view, 0, bytes.length, -1);
+  if (number >= cache.kind.length) growCache(cache);
+  if (cache.kind[number] === unknown) resolve(writing, number, bytes, 0, bytes.length);
+  return number;
 }
 
 function feedOf(

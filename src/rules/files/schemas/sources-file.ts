@@ -36,7 +36,14 @@ export const SourceEntry = z.strictObject({
 });
 export type SourceEntry = z.infer<typeof SourceEntry>;
 
+/** Labels that tell apart what replicas of one sender send. */
+export const ReplicaLabels = z
+  .array(LabelName)
+  .describe(
+    'Labels that tell replicas of a sender apart, such as a pair of Prometheus: one of them is listened to; left out: prometheus_replica and __replica__',
+  );
+
 /** sources.yaml: which Prometheus series are which metrics. */
 export const SourcesFile = z
-  .strictObject({ sources: z.array(SourceEntry) })
+  .strictObject({ sources: z.array(SourceEntry), replica_labels: ReplicaLabels.optional() })
   .meta({ title: 'filrouge sources', description: 'Which Prometheus series are which metrics' });

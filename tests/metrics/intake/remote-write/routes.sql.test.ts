@@ -205,6 +205,39 @@ eachEngine('remote write', (open) => {
     expect(points.map(([, value]) => value)).toEqual([135]);
   });
 
+  test('counts once what a pair of Prometheus sends, the other one from where the first fell silent', async () => {
+    await start();
+    const scrape = (replica: string, total: number, at: number) =>
+      send(
+        one('bot_failures_total', { agent: 'margaux', prometheus_replica: replica }, total, at),
+        one('bot_csat_percent', { agent: 'margaux', prometheus_replica: replica }, 80, at),
+      );
+    const since = now();
+    for (let turn = 0; turn < 3; turn++) {
+      await scrape('a', 10 + turn, now());
+      const answer = await scrape('b', 10 + turn, now() - 300);
+      expect(answer.headers.get('x-prometheus-remote-write-samples-written')).toBe('2');
+      house.clock.advance(10_000);
+    }
+    house.clock.advance(19_999);
+    await scrape('b', 14, now());
+    house.clock.advance(1);
+    // It has not heard yet of what the first one had brought.
+    await send(
+      ...[since + 20_000, now()].map((at) =>
+        one('bot_csat_percent', { agent: 'margaux', prometheus_replica: 'b' }, 80, at),
+      ),
+      one('bot_failures_total', { agent: 'margaux', prometheus_replica: 'b' }, 15, now()),
+    );
+    const points: [number, number][] = await cells('failures');
+    expect(points.reduce((sum, [, value]) => sum + value, 0)).toBe(5);
+    const { body } = await house.as('viewer').get('/v1/agents/margaux');
+    expect(body.rules).toContainEqual(expect.objectContaining({ rule: 'csat', weight: 4 }));
+    const text = await (await fetch(`${house.url}/metrics`)).text();
+    expect(text).toContain('filrouge_samples_total{source="remote_write",outcome="replica"} 8');
+    expect(text).toContain('filrouge_samples_total{source="remote_write",outcome="repeated"} 1');
+  });
+
   test('counts on from a counter whose clock was ahead', async () => {
     await start();
     const both = (wrong: number, all: number, at: number) => [
