@@ -21,7 +21,7 @@ export type Arrivals = {
 export const none = -1;
 
 const mostKept = 1_048_576;
-const mostSteps = 10_000_000;
+const mostSteps = 2_000_000;
 
 /** Nothing has come. */
 export function createArrivals(): Arrivals {

@@ -1,4 +1,8 @@
 import { longer } from '../../memory/column.ts';
+import { MalformedError, TooLargeError } from './protobuf.ts';
+
+/** The most samples of a request, a power of two: they are recorded in one go when they are of one series. */
+export const mostSamples = 131_072;
 
 /**
  * A remote-write request as columns: series by series the bytes of its labels and its samples. Reused from
@@ -60,8 +64,9 @@ export function resetColumns(columns: WriteColumns, labels: Uint8Array): void {
   columns.firstSample[0] = 0;
 }
 
-/** Ends a series: what was added since the one before are its samples. */
+/** Ends a series: what was added since the one before are its samples. Throws when it has no labels. */
 export function closeSeries(columns: WriteColumns, labelStart: number, labelEnd: number): void {
+  if (labelStart === labelEnd) throw new MalformedError('a series has no labels');
   const { series } = columns;
   if (series + 1 >= columns.labelStart.length) {
     const room = columns.labelStart.length * 2;
@@ -79,6 +84,7 @@ export function closeSeries(columns: WriteColumns, labelStart: number, labelEnd:
 export function pushSample(columns: WriteColumns, value: number, at: number, startedAt: number): void {
   const { samples } = columns;
   if (samples === columns.value.length) {
+    if (samples >= mostSamples) throw new TooLargeError();
     columns.value = longer(Float64Array, columns.value, samples * 2);
     columns.at = longer(Float64Array, columns.at, samples * 2);
     columns.startedAt = longer(Float64Array, columns.startedAt, samples * 2);

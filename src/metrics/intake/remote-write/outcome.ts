@@ -16,21 +16,25 @@ export type WriteOutcome = {
   noData: number;
   rejected: number;
   readonly refusals: Refusals;
+  /** The first series that is not recorded yet. */
+  nextSeries: number;
   undo: () => void;
 };
 
-/** The outcome of a request whose samples are yet to be recorded. */
-export function outcomeOf({ stale, histograms, exemplars }: WriteColumns): WriteOutcome {
+/** The outcome of samples yet to be recorded; what is none is told with the first series of a request. */
+export function outcomeOf({ stale, histograms, exemplars }: WriteColumns, firstSeries: number): WriteOutcome {
   const outcome: WriteOutcome = {
     accepted: 0,
     baseline: 0,
     replica: 0,
     repeated: 0,
-    noData: stale,
+    noData: firstSeries === 0 ? stale : 0,
     rejected: 0,
     refusals: new Map(),
+    nextSeries: firstSeries,
     undo: () => {},
   };
+  if (firstSeries > 0) return outcome;
   refuse(outcome, 'native histograms are not taken', histograms);
   refuse(outcome, 'exemplars are not taken (send_exemplars: false)', exemplars);
   return outcome;
@@ -41,4 +45,15 @@ export function refuse(outcome: WriteOutcome, reason: string, count = 1, agent?:
   if (count === 0) return;
   outcome.rejected += count;
   addRefusal(outcome.refusals, { agent, reason, count });
+}
+
+const counts = ['accepted', 'baseline', 'replica', 'repeated', 'noData', 'rejected'] as const;
+
+/** What became of all parts of a request. */
+export function sumOutcomes(parts: readonly WriteOutcome[]): Omit<WriteOutcome, 'undo' | 'nextSeries'> {
+  const refusals: Refusals = new Map();
+  for (const part of parts) for (const refused of part.refusals.values()) addRefusal(refusals, refused);
+  const sum = { accepted: 0, baseline: 0, replica: 0, repeated: 0, noData: 0, rejected: 0, refusals };
+  for (const part of parts) for (const count of counts) sum[count] += part[count];
+  return sum;
 }

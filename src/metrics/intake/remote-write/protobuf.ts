@@ -1,20 +1,34 @@
 /** Bytes that are no message of the kind that was announced. */
 export class MalformedError extends Error {}
 
+/** A message of more parts than are read in one go: to read it would hold up everybody else. */
+export class TooLargeError extends Error {}
+
+/** Tags, lengths and references of one message. A block of a sender at its limits has less than half of it. */
+const mostNumbers = 2_000_000;
+
 /**
  * A place in a protobuf message; the reading functions move it on (protobuf.dev/programming-guides/encoding).
  * Own code, because `pbf` lets a length reach beyond the end of the message without an error.
  */
-export type Cursor = { readonly bytes: Uint8Array; readonly view: DataView; at: number };
+export type Cursor = {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  at: number;
+  /** How many numbers may still be read. */
+  left: number;
+};
 
 /** A cursor at the beginning of a message. */
 export function cursorOf(bytes: Uint8Array): Cursor {
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { bytes, view, at: 0, left: mostNumbers };
 }
 
 /** An unsigned varint of at most 32 bits: tags, lengths, references. */
 export function readUint32(cursor: Cursor): number {
   const { bytes } = cursor;
+  if (--cursor.left < 0) throw new TooLargeError();
   let byte = bytes[cursor.at++];
   if (byte === undefined) throw new MalformedError('the message ends within a number');
   if (byte < 0x80) return byte;

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { requirePermission } from '../../../access/guard.ts';
@@ -6,11 +7,11 @@ import { createRouter, type HttpEnv } from '../../../platform/http/http.ts';
 import { type ProblemResponse, problem, problems, sendRefusal } from '../../../platform/http/problem.ts';
 import { inOwnTurn } from '../../../platform/own-turn.ts';
 import type { IntakePorts } from '../ports.ts';
-import { createWriteColumns, type WriteColumns } from './columns.ts';
-import type { WriteOutcome } from './outcome.ts';
+import { createWriteColumns, mostSamples, type WriteColumns } from './columns.ts';
+import { sumOutcomes, type WriteOutcome } from './outcome.ts';
 import { readWriteRequest } from './proto.ts';
 import { readWriteRequest2 } from './proto2.ts';
-import { MalformedError } from './protobuf.ts';
+import { MalformedError, TooLargeError } from './protobuf.ts';
 import { recordColumns, type SeriesRules } from './series.ts';
 import { createSeriesCache } from './series-cache.ts';
 import { declaredLength, uncompressBlock } from './snappy.ts';
@@ -48,8 +49,31 @@ const postWrite = createRoute({
 export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   const cache = createSeriesCache(randomInt(2 ** 32));
-  const columns = createWriteColumns();
+  let columns = createWriteColumns();
   router.openAPIRegistry.registerPath(postWrite);
+
+  /** Records a request part by part; from the second on its columns are its own. */
+  const record = async (request: WriteColumns, receivedAt: number): Promise<WriteOutcome[]> => {
+    const parts: WriteOutcome[] = [];
+    const kept: Promise<void>[] = [];
+    let [from, until] = [0, 0];
+    do {
+      let part: WriteOutcome | undefined;
+      const keeping = ports.ingestBatch((recorder) => {
+        part = recordColumns(cache, request, recorder, ports.rules(), from);
+        parts.push(part);
+      }, receivedAt);
+      keeping.catch(() => part?.undo());
+      kept.push(keeping);
+      [from, until] = [part?.nextSeries ?? request.series, request.series];
+      if (from >= until) continue;
+      if (request === columns) columns = createWriteColumns();
+      await setImmediate();
+    } while (from < until);
+    await Promise.all(kept);
+    return parts;
+  };
+
   router.on('POST', postWrite.path, ...postWrite.middleware, async (c) => {
     const receivedAt = performance.now();
     const busy = ports.busy();
@@ -58,22 +82,17 @@ export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv>
     const encoding = c.req.header('content-encoding')?.trim().toLowerCase();
     if (version === undefined || encoding !== 'snappy') return unsupported(c);
     const block = new Uint8Array(await c.req.arrayBuffer());
-    let outcome: WriteOutcome | undefined;
     try {
       if (declaredLength(block) > mostDecodedBytes) return tooLarge(c);
-      // From here to the end of `ingestBatch`'s first part nothing else runs, so the columns are this
-      // request's alone.
-      const kept = ports.ingestBatch((recorder) => {
-        read(version, uncompressBlock(block), columns);
-        outcome = recordColumns(cache, columns, recorder, ports.rules());
-      }, receivedAt);
-      await kept;
+      const bytes = await uncompressBlock(block);
+      // From here to the end of the first part nothing else runs, so the columns are this request's alone.
+      read(version, bytes, columns);
+      return answer(c, ports, sumOutcomes(await record(columns, receivedAt)));
     } catch (error) {
+      if (error instanceof TooLargeError) return tooMany(c);
       if (error instanceof MalformedError) return malformed(c, error);
-      outcome?.undo();
       throw error;
     }
-    return outcome === undefined ? c.body(null, 204) : answer(c, ports, outcome);
   });
   return router;
 }
@@ -96,7 +115,11 @@ function versionOf(contentType: string | undefined): 1 | 2 | undefined {
   return proto === 'io.prometheus.write.v2.request' ? 2 : undefined;
 }
 
-function answer(c: Context, ports: RemoteWritePorts, outcome: WriteOutcome): Response | ProblemResponse {
+function answer(
+  c: Context,
+  ports: RemoteWritePorts,
+  outcome: ReturnType<typeof sumOutcomes>,
+): Response | ProblemResponse {
   const { accepted, baseline, replica, repeated, noData, rejected, refusals } = outcome;
   ports.count('remote_write', { accepted, baseline, replica, repeated, no_data: noData, rejected }, refusals);
   const others = accepted + baseline + replica + repeated + noData;
@@ -123,6 +146,11 @@ function unsupported(c: Context): ProblemResponse {
 
 function tooLarge(c: Context): ProblemResponse {
   const detail = `The request is larger than ${mostDecodedBytes} bytes when it is decoded. Send it in several requests.`;
+  return problem(c, { status: 413, code: 'body_too_large', detail });
+}
+
+function tooMany(c: Context): ProblemResponse {
+  const detail = `The request has more samples (${mostSamples} at most) or labels than are taken at once. Send it in several requests.`;
   return problem(c, { status: 413, code: 'body_too_large', detail });
 }
 

@@ -53,45 +53,57 @@ type Writing = {
   readonly standings: Undo;
 };
 
-/** Records a request's samples, in its order. Constant work each; texts only for new and bad series. */
+/** A part of a request takes about so long, and holds so many series at most. */
+const [partMs, mostOfPart] = [8, 16_384];
+
+/**
+ * Records a request's samples, in its order, from this series on, until that has taken some milliseconds.
+ * Constant work each; texts only for new and bad series, which take far longer than the others.
+ */
 export function recordColumns(
   cache: SeriesCache,
   columns: WriteColumns,
   recorder: Recorder,
   rules: SeriesRules,
+  firstSeries = 0,
 ): WriteOutcome {
   const listening = prepare(cache, recorder, rules);
   const { buffer, byteOffset, byteLength } = columns.labels;
   const labels = new DataView(buffer, byteOffset, byteLength);
-  const numbers = new Int32Array(columns.series);
-  const before = new Float64Array(columns.series);
-  const outcome = outcomeOf(columns);
+  const most = Math.min(columns.series - firstSeries, mostOfPart);
+  const numbers = new Int32Array(most);
+  const before = new Float64Array(most);
+  const outcome = outcomeOf(columns, firstSeries);
+  const end = performance.now() + partMs;
   const times = timeLimits(recorder.now, 'cells');
   const standings: Undo = new Map();
   const writing: Writing = { cache, listening, columns, recorder, rules, times, outcome, standings };
   const firstArrival = beginArrivals(cache.arrivals);
   let number = -1;
-  for (let one = 0; one < columns.series; one++) {
+  let done = 0;
+  for (; done < most && (done % 64 !== 0 || done === 0 || performance.now() < end); done++) {
+    const one = firstSeries + done;
     const [from, to] = [wholeAt(columns.labelStart, one), wholeAt(columns.labelEnd, one)];
     number = labelNumber(cache.index, labels, from, to, number);
     if (number >= cache.kind.length) growCache(cache);
     if (cache.kind[number] === unknown) resolve(writing, number, columns.labels, from, to);
     const first = wholeAt(columns.firstSample, one);
-    const end = wholeAt(columns.firstSample, one + 1);
-    const of = cache.kind[number] === replicated ? spokenFor(writing, number, end - first) : number;
-    numbers[one] = of;
-    before[one] = doubleAt(cache.lastAt, of);
+    const behind = wholeAt(columns.firstSample, one + 1);
+    const of = cache.kind[number] === replicated ? spokenFor(writing, number, behind - first) : number;
+    numbers[done] = of;
+    before[done] = doubleAt(cache.lastAt, of);
     cache.arrivals.lastLate = none;
-    if (cache.kind[of] === gauge) recordGauge(writing, of, first, end);
-    else if (cache.kind[of] !== replicated) recordRest(writing, of, first, end);
+    if (cache.kind[of] === gauge) recordGauge(writing, of, first, behind);
+    else if (cache.kind[of] !== replicated) recordRest(writing, of, first, behind);
   }
+  outcome.nextSeries = firstSeries + done;
   const { index } = cache;
   const endArrival = cache.arrivals.count;
   outcome.undo = () => {
     undoStandings(writing.standings);
     if (cache.index !== index) return;
     dropArrivals(cache.arrivals, firstArrival, endArrival);
-    for (let one = numbers.length - 1; one >= 0; one--) {
+    for (let one = done - 1; one >= 0; one--) {
       const of = wholeAt(numbers, one);
       cache.lastAt[of] = newestTime(cache.arrivals, doubleAt(cache.chain, of)) ?? doubleAt(before, one);
     }

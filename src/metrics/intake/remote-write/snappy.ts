@@ -1,4 +1,4 @@
-import { uncompressSync } from 'snappy';
+import { uncompress, uncompressSync } from 'snappy';
 import { cursorOf, MalformedError, readUint32 } from './protobuf.ts';
 
 /**
@@ -10,11 +10,14 @@ export function declaredLength(block: Uint8Array): number {
   return readUint32(cursorOf(block));
 }
 
+/** More than this is decoded on another thread, which costs longer than decoding less. */
+const mostHere = 1_048_576;
+
 /** Decodes a snappy block. Throws `MalformedError`. */
-export function uncompressBlock(block: Uint8Array): Uint8Array {
+export async function uncompressBlock(block: Uint8Array): Promise<Uint8Array> {
   let decoded: string | Buffer;
   try {
-    decoded = uncompressSync(block);
+    decoded = declaredLength(block) > mostHere ? await uncompress(block) : uncompressSync(block);
   } catch (error) {
     throw new MalformedError('the body is no snappy block', { cause: error });
   }

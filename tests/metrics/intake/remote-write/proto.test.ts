@@ -2,11 +2,12 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import {
   createWriteColumns,
+  mostSamples,
   type WriteColumns,
 } from '../../../../src/metrics/intake/remote-write/columns.ts';
 import { readLabels, readWriteRequest } from '../../../../src/metrics/intake/remote-write/proto.ts';
 import { readWriteRequest2 } from '../../../../src/metrics/intake/remote-write/proto2.ts';
-import { MalformedError } from '../../../../src/metrics/intake/remote-write/protobuf.ts';
+import { MalformedError, TooLargeError } from '../../../../src/metrics/intake/remote-write/protobuf.ts';
 import { declaredLength, uncompressBlock } from '../../../../src/metrics/intake/remote-write/snappy.ts';
 import { block, encodeWrite, encodeWrite2, markStale, type TestSeries } from '../write-messages.ts';
 
@@ -140,19 +141,57 @@ describe('a remote-write request', () => {
   );
 });
 
+describe('the work of reading a request has an end', () => {
+  const columns = createWriteColumns();
+  const ofSamples = (count: number) => [
+    {
+      labels: { __name__: 'm' },
+      samples: Array.from({ length: count }, (_, at) => ({ value: 1, at: at + 1 })),
+    },
+  ];
+
+  test('at so many samples, and not before', () => {
+    readWriteRequest(encodeWrite(ofSamples(mostSamples)), columns);
+    expect(columns.samples).toBe(mostSamples);
+    expect(() => readWriteRequest(encodeWrite(ofSamples(mostSamples + 1)), columns)).toThrow(TooLargeError);
+  });
+
+  test('at so many parts of any kind, in 1.0 and 2.0', () => {
+    // A field of two bytes that nobody knows, again and again: alone, in a series, as a symbol.
+    const junk = Buffer.alloc(8_000_000, Buffer.from([0x7a, 0]));
+    const series = Buffer.concat([Buffer.from([0x0a, 0x80, 0xa4, 0xe8, 0x03]), junk]);
+    for (const body of [junk, series]) expect(() => readWriteRequest(body, columns)).toThrow(TooLargeError);
+    const symbols = Buffer.alloc(8_000_000, Buffer.from([0x22, 0]));
+    for (const body of [junk, symbols]) expect(() => readWriteRequest2(body, columns)).toThrow(TooLargeError);
+  });
+
+  test('at a series without labels: it is none', () => {
+    const empty = Buffer.alloc(30_000_000, Buffer.from([0x0a, 0]));
+    expect(() => readWriteRequest(empty, columns)).toThrow(MalformedError);
+    expect(() => readWriteRequest2(Buffer.from([0x2a, 0]), columns)).toThrow(MalformedError);
+  });
+});
+
 describe('a snappy block', () => {
   test.prop([fc.uint8Array({ maxLength: 5_000 })])(
     'says its decoded length before it is decoded',
-    (bytes) => {
+    async (bytes) => {
       const packed = block(bytes);
       expect(declaredLength(packed)).toBe(bytes.length);
-      expect([...uncompressBlock(packed)]).toEqual([...bytes]);
+      expect([...(await uncompressBlock(packed))]).toEqual([...bytes]);
     },
   );
 
-  test('that is none is malformed', () => {
+  test('that is large is decoded beside everything else, to the same bytes', async () => {
+    const bytes = Buffer.alloc(2_000_000, 'filrouge ');
+    expect(Buffer.compare(await uncompressBlock(block(bytes)), bytes)).toBe(0);
+  });
+
+  test('that is none is malformed', async () => {
     expect(() => declaredLength(new Uint8Array(0))).toThrow(MalformedError);
-    expect(() => uncompressBlock(Buffer.from('not snappy at all'))).toThrow(MalformedError);
+    await expect(uncompressBlock(Buffer.from('not snappy at all'))).rejects.toThrow(MalformedError);
+    const large = Buffer.concat([Buffer.from([0x80, 0x80, 0x80, 0x01]), Buffer.alloc(100, 0xff)]);
+    await expect(uncompressBlock(large)).rejects.toThrow(MalformedError);
     expect(() => declaredLength(Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0x01]))).toThrow(MalformedError);
   });
 });

@@ -2,6 +2,7 @@ import { appendFile, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { mostSamples } from '../../../../src/metrics/intake/remote-write/columns.ts';
 import { mostDecodedBytes } from '../../../../src/metrics/intake/remote-write/routes.ts';
 import { eachEngine } from '../../../support/database.ts';
 import { type House, openHouse, shippedRules } from '../../../support/house.ts';
@@ -105,6 +106,26 @@ eachEngine('remote write', (open) => {
     house.clock.advance(10_000);
     await send(one(wrong, { bot: 'margaux' }, 1), one(all, { bot: 'margaux' }, 50));
     expect((await cells('error_rate')).map(([, value]: number[]) => value)).toEqual([0.01, 0.02]);
+  });
+
+  test('is taken part by part when it is large, each sample once', async () => {
+    await start();
+    const unknown = Array.from({ length: 40_000 }, (_, n) => one('nobody_knows', { n: String(n) }, 1));
+    const body = block(encodeWrite([csat(80), ...unknown, csat(100, now() - 1_000)]));
+    const taken = await post(body);
+    expect(taken.status).toBe(400);
+    expect(await taken.json()).toMatchObject({ accepted: 2, repeated: 0, rejected: 40_000 });
+    expect(await (await post(body)).json()).toMatchObject({ accepted: 0, repeated: 2, rejected: 40_000 });
+    expect((await cells('csat')).map(([, value]: number[]) => value)).toEqual([5, 4]);
+  });
+
+  test('of more samples than are taken at once is refused before any is counted', async () => {
+    await start();
+    const samples = Array.from({ length: mostSamples + 1 }, (_, n) => ({ value: 80, at: now() - n }));
+    const answer = await send(csat(80), { labels: csat(80).labels, samples });
+    expect(answer.status).toBe(413);
+    expect((await answer.json()).detail).toContain('Send it in several requests');
+    expect(await cells('csat')).toEqual([]);
   });
 
   test('reads 2.0 by its content type, and repeats change nothing', async () => {
