@@ -37,6 +37,12 @@ export function startOfDate(date: Temporal.PlainDate, timezone: string): number 
   return date.toZonedDateTime(timezone).epochMilliseconds;
 }
 
+/** When clocks show a full hour of a day, the same far from and close to a clock change. */
+export function hourOfDate(date: Temporal.PlainDate, hour: number, timezone: string): number {
+  const plainTime = Temporal.PlainTime.from({ hour });
+  return date.toZonedDateTime({ timeZone: timezone, plainTime }).epochMilliseconds;
+}
+
 /** The last millisecond of a day. */
 export function endOfDate(date: Temporal.PlainDate, timezone: string): number {
   return startOfDate(date.add({ days: 1 }), timezone) - 1;

@@ -1,4 +1,4 @@
-import { dayMs, endOfLocalDay, localDate, startOfDate } from '../language/zoned.ts';
+import { dayMs, hourOfDate, localDate } from '../language/zoned.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import type { Plan } from './plan.ts';
 import { overdueActions, overdueImprovements, overdueReview } from './progress.ts';
@@ -32,7 +32,7 @@ const betweenMs = 3 * dayMs;
 const escalateAfterMs = 10 * dayMs;
 const againAfterMs = 7 * dayMs;
 /** People read in the morning: each step waits for the next one, at this hour of the plan's zone. */
-const morningMs = 8 * 3_600_000;
+const morningHour = 8;
 
 /**
  * The reminders to send at `now`, one at most for each overdue action, improvement and review. They go on
@@ -121,6 +121,7 @@ function nextReminderAt(dueAt: number, sentAt: readonly number[], timezone: stri
 }
 
 function morningAfter(at: number, timezone: string): number {
-  const today = startOfDate(localDate(at, timezone), timezone) + morningMs;
-  return today >= at ? today : endOfLocalDay(at, timezone) + 1 + morningMs;
+  const date = localDate(at, timezone);
+  const today = hourOfDate(date, morningHour, timezone);
+  return today >= at ? today : hourOfDate(date.add({ days: 1 }), morningHour, timezone);
 }

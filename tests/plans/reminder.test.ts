@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { localTime } from '../../src/language/zoned.ts';
+import { endOfLocalDay, localTime } from '../../src/language/zoned.ts';
 import type { Plan } from '../../src/plans/plan.ts';
 import { dueReminders, type Reminder, reminderNotice, type SentReminder } from '../../src/plans/reminder.ts';
 import { defined, draft, endOf, paris } from './margaux.ts';
@@ -95,6 +95,20 @@ describe('reminders of an overdue action', () => {
     expect(at - dueAt).toBeLessThanOrEqual(2 * dayMs);
     expect(localTime(at, timezone)).toEqual({ hour: 8, minute: 0 });
   });
+
+  test.each([
+    ['spring', '2027-03-26', '2027-03-28T06:00:00Z'],
+    ['autumn', '2027-10-29', '2027-10-31T07:00:00Z'],
+  ])(
+    'come at eight by the clocks of people, also on the morning when they are changed in %s',
+    (_, due, morning) => {
+      const dueAt = endOfLocalDay(Date.parse(`${due}T12:00:00Z`), 'Europe/Paris');
+      const plan = { ...overdue, actions: overdue.actions.map((action) => ({ ...action, dueAt })) };
+      const at = Date.parse(morning);
+      const count = (now: number) => dueReminders(plan, [], now).length;
+      expect([count(at - 1), count(at)]).toEqual([0, plan.actions.length]);
+    },
+  );
 });
 
 describe('reminders of other things', () => {
