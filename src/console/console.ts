@@ -69,8 +69,12 @@ export function createConsole(ports: ConsolePorts): Console {
   const sameOrigin = csrf({
     origin: (origin, c) => origin === new URL(c.req.url).origin || origin === originOf(ports.publicUrl),
   });
+  const ofTheMoment: MiddlewareHandler<ConsoleEnv> = (c, next) => {
+    c.set('now', ports.now());
+    return next();
+  };
   for (const path of [...open, ...closed]) {
-    routes.use(path, strictPolicy, spokenLanguage, rememberLanguage, sameOrigin);
+    routes.use(path, strictPolicy, ofTheMoment, spokenLanguage, rememberLanguage, sameOrigin);
   }
   for (const path of closed) routes.use(path, signedIn(sessions));
   routes.post('/agents/:agent/suspend', ports.handOn);

@@ -7,7 +7,7 @@ import { type I18n, i18nIn } from '../words/texts.ts';
 import type { AssetPaths, Frame } from './layout.page.tsx';
 
 /** Values that the middleware leaves with a request for its handler. */
-export type ConsoleEnv = { Variables: { language: Language; caller: Caller } };
+export type ConsoleEnv = { Variables: { language: Language; caller: Caller; now: number } };
 export type ConsoleContext = Context<ConsoleEnv>;
 
 /** All pages stand in the same frame, and name people and zones by the rules in force. */
@@ -21,7 +21,7 @@ export type Shell = {
 
 /** The words of this request, in the time zone of the page's agent or of the house. */
 export function i18nOf(c: ConsoleContext, set: RuleSet, timezone?: string): I18n {
-  return i18nIn(c.get('language'), timezone ?? houseZone(set));
+  return i18nIn(c.get('language'), timezone ?? houseZone(set), c.get('now'));
 }
 
 /** The shell of a console whose files stand at these addresses. */

@@ -18,18 +18,18 @@ const relativeUnits = [
 const known = new Map<string, Formats>();
 
 /**
- * The formats of a language in an IANA time zone; the Intl objects behind them are costly, so each pair is
- * made once.
+ * The formats of a language in an IANA time zone, where days of another year than `year` are told with
+ * theirs; the Intl objects behind them are costly, so each is made once.
  */
-export function formatsOf(language: Language, timezone: string): Formats {
-  const key = `${language} ${timezone}`;
-  const made = known.get(key) ?? makeFormats(language, timezone);
+export function formatsOf(language: Language, timezone: string, year?: number): Formats {
+  const key = `${language} ${timezone} ${year}`;
+  const made = known.get(key) ?? makeFormats(language, timezone, year);
   known.set(key, made);
   return made;
 }
 
 /** Numbers are said as in notices and plans. */
-function makeFormats(language: Language, timeZone: string) {
+function makeFormats(language: Language, timeZone: string, year: number | undefined) {
   const format = formatOf(language);
   const locale = locales[language];
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -42,6 +42,8 @@ function makeFormats(language: Language, timeZone: string) {
   const times = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' });
   const seconds = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'medium' });
   const date = (at: number) => format.date(at, timeZone);
+  const day = (at: number) =>
+    year === undefined || localDate(at, timeZone).year === year ? days.format(at) : date(at);
   // Where people read minutes and days, less than a second is nothing.
   const duration = (ms: number) => (ms < 1_000 ? `${format.number(0)}${thin}s` : format.span(ms));
   return {
@@ -58,14 +60,14 @@ function makeFormats(language: Language, timeZone: string) {
     duration,
     /** `a, b et c` */
     list: (items: readonly string[]) => lists.format(items),
-    /** `05/06` · `5 Jun` */
-    day: (at: number) => days.format(at),
+    /** `05/06` · `5 Jun`, of another year `05/06/2027` */
+    day,
     /** `05/06/2026` · `5 Jun 2026` */
     date,
     /** `08:02` */
     time: (at: number) => times.format(at),
     /** `05/06 à 08:02` · `5 Jun at 08:02` */
-    dayTime: (at: number) => days.format(at) + joint[language] + times.format(at),
+    dayTime: (at: number) => day(at) + joint[language] + times.format(at),
     /** `05/06/2026 à 08:02:31` */
     exact: (at: number) => date(at) + joint[language] + seconds.format(at),
     /** `il y a 3 min`, `dans 2 jours`: from a day on, days of the calendar. */

@@ -1,5 +1,6 @@
 import type { Language } from '../../language/language.ts';
 import { typeset } from '../../language/typography.ts';
+import { localDate } from '../../language/zoned.ts';
 import { type Formats, formatsOf } from './format.ts';
 import { en } from './texts.en.ts';
 import { fr, type Texts } from './texts.fr.ts';
@@ -13,9 +14,10 @@ export type I18n = {
 
 const texts: Readonly<Record<Language, Texts>> = { fr: typesetAll(fr, 'fr'), en: typesetAll(en, 'en') };
 
-/** The words and formats of one language in one time zone. */
-export function i18nIn(language: Language, timezone: string): I18n {
-  return { language, t: texts[language], f: formatsOf(language, timezone) };
+/** The words and formats of one language in one time zone; days of another year than `now` are told with theirs. */
+export function i18nIn(language: Language, timezone: string, now?: number): I18n {
+  const year = now === undefined ? undefined : localDate(now, timezone).year;
+  return { language, t: texts[language], f: formatsOf(language, timezone, year) };
 }
 
 /** A dictionary whose every text, also those made by its functions, is set as it is printed. */

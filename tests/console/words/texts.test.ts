@@ -73,6 +73,14 @@ describe('numbers and times', () => {
     expect(fr.f.date(at)).toBe('05/06/2026');
   });
 
+  test('a day of another year is told with its year, by the calendar of the zone', () => {
+    const now = Date.parse('2026-12-31T22:59:59Z');
+    const [french, english] = [i18nIn('fr', 'Europe/Paris', now), i18nIn('en', 'Europe/Paris', now)];
+    expect([french.f.day(now), english.f.day(now)]).toEqual(['31/12', '31 Dec']);
+    expect([french.f.day(now + 1_000), english.f.day(now + 1_000)]).toEqual(['01/01/2027', '1 Jan 2027']);
+    expect(french.f.dayTime(now + 1_000)).toBe('01/01/2027 à 00:00');
+  });
+
   test('no span is told in less than a second, nor as less than nothing', () => {
     expect(fr.f.duration(999)).toBe('0\u202fs');
     expect(fr.f.duration(1_000)).toBe('1\u202fs');
