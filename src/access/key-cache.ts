@@ -30,8 +30,11 @@ export type KeyCache = {
 
 /** How long an answer is relied on: the time within which a revocation in another process is felt here. */
 const freshMs = 5_000;
-/** How long an answer counts while the database does not answer: its hiccup must not stop the agents. */
-const staleMs = 60_000;
+/**
+ * How long an answer counts while the database does not answer: a shift. Nothing can be written then but a stop, which
+ * must be taken from whoever was let through before.
+ */
+const staleMs = 12 * 3_600_000;
 const touchEveryMs = 60_000;
 
 type Entry = {

@@ -8,7 +8,15 @@ import type { Rulebook } from './rulebook.ts';
 /** The console is made of these. */
 export type ConsoleParts = Pick<
   ConsolePorts,
-  'publicUrl' | 'logger' | 'database' | 'read' | 'isEvaluator' | 'canStop' | 'handOn' | 'outOfReach'
+  | 'publicUrl'
+  | 'logger'
+  | 'database'
+  | 'read'
+  | 'isEvaluator'
+  | 'canStop'
+  | 'handOn'
+  | 'outOfReach'
+  | 'isKept'
 > & {
   readonly clock: Clock;
   readonly thread: Thread;

@@ -1,9 +1,11 @@
 import { defined } from '../platform/defined.ts';
 import { createLease } from '../platform/lease/evaluator.ts';
+import { mandateOver } from '../switches/latched.ts';
 import { createSwitchHub } from '../switches/stream.ts';
 import type { ThreadPorts } from '../thread/ports.ts';
 import { createThread } from '../thread/thread.ts';
 import { createFences } from './fences.ts';
+import { createKeptStops } from './kept-stops.ts';
 import type { AppPorts, Opened } from './ports.ts';
 import { createAgentReads } from './reads.ts';
 import { createSignal } from './signal.ts';
@@ -17,7 +19,7 @@ import type { Observers } from './telemetry.ts';
  */
 export function createCore(
   { clock, logger, leaseTiming, unwatchedAfterMs }: AppPorts & Pick<ThreadPorts, 'unwatchedAfterMs'>,
-  { database, book, holder, cellLog }: Opened,
+  { database, book, holder, cellLog, stopLog }: Opened,
   address: { readonly url: string },
   { detected, clockStepped }: Observers,
 ) {
@@ -45,20 +47,28 @@ export function createCore(
     },
     book.set(),
   );
-  const reads = createAgentReads(clock, database, thread, switches, lease);
+  const kept = createKeptStops({
+    ...{ database, logger, now: clock.now, toSwitch: thread.toSwitch, log: stopLog },
+    canAct: () => isEvaluator() && thread.memory() !== undefined,
+    isAgent: (agent) => mandateOver(thread.ruleSet(), agent, switches.get(agent)) !== undefined,
+    written: (agent) => (switches.isKnown() ? switches.get(agent) : undefined),
+    onKept: (agent) => tell(agent),
+  });
+  const reads = createAgentReads(clock, database, thread, switches, lease, kept);
   const hub = createSwitchHub();
-  switches.changed(({ agent }) => {
+  const tell = (agent: string): void => {
     const told = reads.switchOf(agent);
     if (told.ok) hub.publish(told.value);
     changed.emit();
-  });
+  };
+  switches.changed(({ agent }) => tell(agent));
   /** Whether an agent could be stopped now, by this process or, where it stands by, by the evaluator. */
   const canStop = (): boolean => switches.isKnown() && lease.isProven();
   const watchStops = () =>
     createStopAlarm({ canStop, proofAgeMs: lease.proofAgeMs, logger, onChange: changed.emit });
   return {
     ...{ canStop, watchStops, latched: reads.latched },
-    ...{ lease, isEvaluator, fences, switches, thread, reads, hub },
+    ...{ lease, isEvaluator, fences, switches, thread, reads, hub, kept },
     /** Calls its listener after every change that pages may show. */
     changed: changed.listen,
     /** Calls its listener when notices were enqueued. */

@@ -6,6 +6,8 @@ export type HandOnPorts = {
   readonly canAct: () => boolean;
   /** Where another process serves that can. */
   readonly evaluator: () => string | undefined;
+  /** Whether one may take over soon: not while the database does not answer. */
+  readonly isWorthWaiting?: () => boolean;
   readonly send?: typeof fetch;
   /** For how long nobody may be able to, as while another takes over, and how often it is tried. */
   readonly patience?: { readonly ms: number; readonly everyMs: number };
@@ -22,7 +24,8 @@ const answerMs = 2_000;
  * session, and waits while none evaluates. Stopping twice is no error, so what got no answer is sent again.
  */
 export function handOnStops(ports: HandOnPorts): MiddlewareHandler {
-  const { canAct, evaluator, patience = { ms: 6_000, everyMs: 200 } } = ports;
+  const { canAct, evaluator, isWorthWaiting = () => true } = ports;
+  const { patience = { ms: 6_000, everyMs: 200 } } = ports;
   return async (c, next) => {
     const isHandedOn = c.req.header(marker) !== undefined;
     const until = performance.now() + patience.ms;
@@ -30,6 +33,7 @@ export function handOnStops(ports: HandOnPorts): MiddlewareHandler {
       const address = evaluator();
       const answer = address === undefined ? undefined : await handedOn(c, address, ports.send ?? fetch);
       if (answer !== undefined) return answer;
+      if (!isWorthWaiting()) break;
       await new Promise((resolve) => setTimeout(resolve, patience.everyMs));
     }
     return next();

@@ -80,7 +80,9 @@ export function readinessOf(
 /** A process that stands by answers reads; whoever wants to write is told where. */
 function onlyEvaluatorWrites(lease: EvaluatorLease): MiddlewareHandler {
   return async (c, next) => {
-    if (c.req.method === 'GET' || c.req.method === 'HEAD' || lease.isHolder()) return next();
+    const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+    // Any process takes a stop (app/kept-stops.ts).
+    if (reads || lease.isHolder() || c.req.path.endsWith('/suspend')) return next();
     const evaluator = lease.evaluatorAddress();
     return sendRefusal(c, {
       kind: 'unavailable',

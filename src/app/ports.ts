@@ -5,6 +5,7 @@ import type { Database } from '../platform/database/database.ts';
 import type { Holder } from '../platform/lease/holder.ts';
 import type { LeaseTiming } from '../platform/lease/lease.ts';
 import type { Rulebook } from './rulebook.ts';
+import type { StopLog } from './stop-log.ts';
 
 /** An app is given these instead of making them: the clock always, a database in tests. */
 export type AppPorts = {
@@ -17,6 +18,8 @@ export type AppPorts = {
    * says so.
    */
   readonly cellLogDir?: string;
+  /** Where stops are kept that the database cannot take; in the data folder unless a test says so. */
+  readonly stopLogFile?: string;
   /** Time passes when `tick` is called, and by that alone: for clocks that are moved by hand. */
   readonly ticksByHand?: boolean;
   /** Longer than this between two ticks nobody was there to measure; a few seconds unless a test says so. */
@@ -33,4 +36,5 @@ export type Opened = {
   readonly book: Rulebook;
   readonly holder: Holder;
   readonly cellLog: WriteAheadLog | undefined;
+  readonly stopLog: StopLog | undefined;
 };

@@ -1,9 +1,9 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
-import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
+import { done, type Result, refused } from '../platform/refusal.ts';
 import { type AgentView, agentView } from '../switches/agent-view.ts';
-import { latchedAgents, mandateOver, standInMandate } from '../switches/latched.ts';
+import { latchedAgents, mandateOver, standInMandate, unknownAgent } from '../switches/latched.ts';
 import { readSwitch, type SwitchAnswer, switchAnswer } from '../switches/lease.ts';
 import { isOutOfReach } from '../switches/standing.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
@@ -12,6 +12,7 @@ import { stateOf } from '../thread/evaluator/memory.ts';
 import { createReader } from '../thread/evaluator/reader.ts';
 import type { Thread } from '../thread/thread.ts';
 import { openIncidentOf } from '../thread/world.ts';
+import type { KeptStops } from './kept-stops.ts';
 import type { SwitchCache } from './switch-cache.ts';
 
 /** Answers about agents, in any process. */
@@ -42,12 +43,15 @@ export function createAgentReads(
   thread: Pick<Thread, 'memory' | 'ruleSet'>,
   switches: SwitchCache,
   lease: Pick<EvaluatorLease, 'proofAgeMs' | 'isProven'>,
+  kept: Pick<KeptStops, 'over' | 'has'>,
 ): AgentReads {
   const startedAt = now();
   const memory = createReader({ database, now, memory: thread.memory, ruleSet: thread.ruleSet });
   const heard = new Map<string, number>();
   const heardAt = (agent: string): number => heard.get(agent) ?? startedAt;
   const latched = () => latchedAgents(thread.ruleSet(), switches.all());
+  const unlessRecorded = (read: Result<SwitchAnswer>): Result<SwitchAnswer> =>
+    read.ok && kept.has(read.value.agent) ? done({ ...read.value, recorded: false }) : read;
   return {
     memory,
     latched,
@@ -58,18 +62,18 @@ export function createAgentReads(
     },
     watched: () => [...thread.ruleSet().agents.keys(), ...latched()],
     switchOf: (agent) => {
-      const state = switches.get(agent) ?? untouchedSwitch(agent, startedAt);
+      const state = kept.over(switches.get(agent) ?? untouchedSwitch(agent, startedAt));
       const mandate = mandateOver(thread.ruleSet(), agent, state);
       if (mandate === undefined) return refused(unknownAgent(agent));
       const [isKnown, isProven, proofAgeMs] = [switches.isKnown(), lease.isProven(), lease.proofAgeMs()];
-      return readSwitch(state, mandate, { isKnown, isProven, proofAgeMs }, now());
+      return unlessRecorded(readSwitch(state, mandate, { isKnown, isProven, proofAgeMs }, now()));
     },
     answered: async (command) => {
       const result = await command;
       if (!result.ok) return result;
       const { agent } = result.value;
       const mandate = mandateOver(thread.ruleSet(), agent, result.value) ?? standInMandate(agent);
-      return done(switchAnswer(result.value, mandate, now()));
+      return unlessRecorded(done(switchAnswer(result.value, mandate, now())));
     },
     view: async (agent) => {
       const { engine, ...known } = await memory();
@@ -78,7 +82,7 @@ export function createAgentReads(
       if (mandate === undefined) return undefined;
       const incident = openIncidentOf(state)?.number;
       const about = incident === undefined ? {} : { incident };
-      const killSwitch = state.killSwitch ?? untouchedSwitch(agent, startedAt);
+      const killSwitch = kept.over(state.killSwitch ?? untouchedSwitch(agent, startedAt));
       return agentView(
         mandate,
         { set: thread.ruleSet(), engine, state: killSwitch, heardAt: heardAt(agent), ...about },
@@ -86,8 +90,4 @@ export function createAgentReads(
       );
     },
   };
-}
-
-function unknownAgent(agent: string): Refusal {
-  return { kind: 'not_found', code: 'unknown_agent', detail: `No agent ${agent} is under watch.` };
 }

@@ -23,6 +23,7 @@ import { type App, createLife } from './life.ts';
 import type { AppPorts, Opened } from './ports.ts';
 import { agentRoutesOf, caseRoutes, houseRoutes, intakeRoutes, ruleRoutes } from './routes.ts';
 import { openRulebook } from './rulebook.ts';
+import { createStopLog } from './stop-log.ts';
 import { registerObservers, registerTelemetry } from './telemetry.ts';
 import { workshopPorts } from './workshop.ts';
 
@@ -38,7 +39,8 @@ export async function createApp(settings: Settings, ports: AppPorts): Promise<Ap
     await migrateDatabase(database);
     const holder = await identityOf(settings, ports);
     const cellLog = await writeAheadLogOf(settings, ports, holder);
-    return await assemble(settings, ports, { database, book, holder, cellLog });
+    const stopLog = stopLogOf(settings, ports, holder);
+    return await assemble(settings, ports, { database, book, holder, cellLog, stopLog });
   } catch (error) {
     await database.close();
     throw error;
@@ -71,6 +73,11 @@ async function writeAheadLogOf(
     logger.warn({ err: error, folder }, 'no cell log can be kept here; samples go to the database at once');
     return undefined;
   }
+}
+
+function stopLogOf({ dataDir }: Settings, { stopLogFile }: AppPorts, { ownsFolder }: Holder) {
+  const file = stopLogFile ?? (ownsFolder ? join(dataDir, 'kept-stops.jsonl') : undefined);
+  return file === undefined ? undefined : createStopLog(file);
 }
 
 function whereOf({ databaseUrl, dataDir }: Settings) {
@@ -125,10 +132,12 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     isAgent: (id) => thread.ruleSet().agents.has(id),
     isPerson: (id) => thread.ruleSet().people.has(id),
   });
+  const commands = { ...thread, toSwitch: core.kept.toSwitch };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread);
   const handOn = handOnStops({
     canAct: () => isEvaluator() && thread.memory() !== undefined,
     evaluator: () => (isEvaluator() ? undefined : core.lease.evaluatorAddress()),
+    isWorthWaiting: switches.isKnown,
   });
   const http = createApi({
     handOn,
@@ -139,7 +148,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     lease: core.lease,
     api: [
       ...intakeRoutes(clock, thread, count, refused),
-      ...agentRoutesOf(clock, database, thread, reads, hub, refused),
+      ...agentRoutesOf(clock, database, commands, reads, hub, refused),
       ...ruleRoutes(clock, database, thread, book, workshop, core.latched),
       ...caseRoutes(clock, database, thread),
       ...houseRoutes(database, keyCommands),
@@ -154,13 +163,14 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       logger,
       clock,
       database,
-      thread,
+      thread: commands,
       read,
       book,
       isEvaluator,
       canStop,
       handOn,
       outOfReach: reads.outOfReach,
+      isKept: core.kept.has,
       workshop,
       changed,
     },

@@ -110,6 +110,7 @@ function pagesOf(
     agentRoutes({
       ...{ ...shell, ...watch, ...charts, live, now, toSwitch: commands.toSwitch },
       outOfReach: ports.outOfReach,
+      isKept: ports.isKept,
       ...{ incidentsOf: incidents.incidentsOf, plansOf },
     }),
     planRoutes(planPorts),

@@ -40,6 +40,8 @@ export type ConsolePorts = {
   readonly handOn: MiddlewareHandler;
   /** Whether nobody reads an agent's switch, as far as this process knows. */
   readonly outOfReach: (agent: string) => boolean;
+  /** Whether a stop of the agent is in force that the database has not taken yet. */
+  readonly isKept: (agent: string) => boolean;
   /** Whether an agent could be stopped now. */
   readonly canStop: () => boolean;
   readonly commands: Dispatch;

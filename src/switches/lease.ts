@@ -37,6 +37,10 @@ export const SwitchAnswer = z
     incident: z.int().optional(),
     validUntil: time.meta({ description: 'After this the answer no longer counts: see onUnreachable.' }),
     onUnreachable: z.enum(['suspend', 'run']),
+    recorded: z.literal(false).optional().meta({
+      description:
+        'Only while a stop is in force that the database has not taken yet: this process keeps it, tells it, and has it recorded as soon as it can.',
+    }),
   })
   .meta({ id: 'Switch' });
 export type SwitchAnswer = z.infer<typeof SwitchAnswer>;

@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import type { App } from '../../src/app/life.ts';
 import { createApp } from '../../src/app/start.ts';
 import type { Database } from '../../src/platform/database/database.ts';
+import { defined } from '../../src/platform/defined.ts';
 import type { LeaseTiming } from '../../src/platform/lease/lease.ts';
 import { readSettings, type Settings } from '../../src/settings.ts';
 import { type ManualClock, manualClock } from './clock.ts';
@@ -55,6 +56,8 @@ export async function openHouse(
     readonly rulesDir?: string;
     /** Where samples are logged before the database has them; nowhere by default. */
     readonly cellLogDir?: string;
+    /** Where stops are kept that the database cannot take; nowhere by default. */
+    readonly stopLogFile?: string;
     /** For tests about losing the lease. */
     readonly lease?: LeaseTiming;
     /** For tests about time that nobody measured: else all time that passes is measured. */
@@ -71,7 +74,7 @@ export async function openHouse(
     unwatchedAfterMs: options.unwatchedAfterMs ?? Number.POSITIVE_INFINITY,
     logger: pino({ level: 'silent' }),
     database,
-    ...(options.cellLogDir === undefined ? {} : { cellLogDir: options.cellLogDir }),
+    ...defined({ cellLogDir: options.cellLogDir, stopLogFile: options.stopLogFile }),
   });
   const { url } = await app.start();
   const keys = await keysOf(url);

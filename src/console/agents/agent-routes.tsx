@@ -38,6 +38,7 @@ import {
   windowOf,
 } from './agent.ts';
 import { AgentSwitch } from './agent-switch.page.tsx';
+import { KeptStopPage } from './kept-stop.page.tsx';
 
 type AgentPorts = Shell &
   ChartReads &
@@ -46,6 +47,8 @@ type AgentPorts = Shell &
     readonly live: LiveHub;
     readonly now: () => number;
     readonly outOfReach: (agent: string) => boolean;
+    /** Whether a stop of the agent waits for the database. */
+    readonly isKept: (agent: string) => boolean;
     readonly incidentsOf: (agent: string) => Promise<readonly Incident[]>;
     readonly plansOf: (agent: string) => Promise<readonly Plan[]>;
   };
@@ -124,7 +127,8 @@ async function setSwitch(at: AgentRequest): Promise<Response> {
   );
   const result = given.success ? await ports.toSwitch(given.data, c.get('caller')) : refused(reasonMissing);
   if (!result.ok) return agentPage(at, { command, refusal: result.refusal, reason });
-  return c.redirect(`/agents/${agent}`, 303);
+  if (!ports.isKept(agent)) return c.redirect(`/agents/${agent}`, 303);
+  return c.html(<KeptStopPage frame={ports.frame(c, at.i18n)} agent={agent} name={at.mandate.name} />);
 }
 
 const reasonMissing = { kind: 'invalid', code: 'reason_missing', detail: 'A reason is needed.' } as const;

@@ -149,6 +149,9 @@ export const en: Texts = {
     disobeyed: 'The agent confirmed that it stopped, but it goes on answering',
     outOfReach: 'The agent does not read its switch',
     outOfReachHint: 'It has not asked this instance for two leases: a stop would not reach it.',
+    kept: 'The stop is in force; the register does not have it yet',
+    keptHint:
+      'The database does not answer. This instance tells the stop to the agents that read it and keeps it on its machine; it is recorded as soon as the database answers.',
     waitingFor: (span) => `Asked ${span} ago.`,
     neverStopped: 'Its kill switch has never been pulled.',
     suspend: 'Stop the agent',

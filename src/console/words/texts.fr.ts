@@ -150,6 +150,9 @@ export const fr = {
     outOfReach: "L'agent ne lit pas son kill switch",
     outOfReachHint:
       'Il ne l’a pas demandé à cette instance depuis deux baux : un arrêt ne l’atteindrait pas.',
+    kept: "L'arrêt est en vigueur, il n'est pas encore inscrit au registre",
+    keptHint:
+      "La base de données ne répond pas. Cette instance annonce l'arrêt aux agents qui la lisent et le conserve sur sa machine ; il sera inscrit dès que la base répondra.",
     waitingFor: (span: string) => `Demandé il y a ${span}.`,
     neverStopped: 'Son kill switch ne s’est jamais déclenché.',
     suspend: "Arrêter l'agent",

@@ -1,0 +1,125 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createKeptStops } from '../../src/app/kept-stops.ts';
+import type { Actor } from '../../src/platform/actor.ts';
+import { leaseTiming } from '../../src/platform/lease/lease.ts';
+import { done, refused } from '../../src/platform/refusal.ts';
+import { withKeptStop } from '../../src/switches/kept-stop.ts';
+import { type KillSwitch, untouchedSwitch } from '../../src/switches/switch.ts';
+import { breakable, connectionLost } from '../support/breakable.ts';
+import { eachEngine } from '../support/database.ts';
+import { type House, ok, openHouse } from '../support/house.ts';
+import { expireLease } from '../support/lease.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+const patience = { timeout: 15_000, interval: 50 };
+const order = { reason: 'Réponses fausses' };
+const stopPath = '/v1/agents/margaux/suspend';
+const switchPath = '/v1/agents/margaux/switch';
+
+eachEngine('a stop that the database cannot take', (open) => {
+  const houses: House[] = [];
+  let folder: string;
+  let stopLogFile: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'filrouge-kept-'));
+    stopLogFile = join(folder, 'kept-stops.jsonl');
+  });
+  afterEach(async () => {
+    for (const house of houses.splice(0)) await house.stop();
+    await rm(folder, { recursive: true });
+  });
+  const start = async (...[database, options]: Parameters<typeof openHouse>): Promise<House> => {
+    const house = await openHouse(database, { ...options, lease: leaseTiming, stopLogFile });
+    houses.push(house);
+    return house;
+  };
+  const suspensions = async (house: House) =>
+    (await ok(house.as('viewer').get('/v1/register?kind=agentSuspended'))).items.length;
+  const kept = () => readFile(stopLogFile, 'utf8').catch(() => '');
+
+  test('holds for the agents that read it here, says so, and is in the register once it can be', async () => {
+    const wire = breakable(await open());
+    const house = await start(wire);
+    await ok(house.as('margaux').get(switchPath));
+    wire.breakWhile(connectionLost);
+    expect(await ok(house.as('ops').post(stopPath, order))).toMatchObject({
+      ...{ mayRun: false, epoch: 1, recorded: false, reasons: [{ kind: 'hold', by: 'person:it-ops' }] },
+    });
+    expect(await ok(house.as('margaux').get(switchPath))).toMatchObject({
+      ...{ mayRun: false, epoch: 1, recorded: false },
+    });
+    expect(await kept()).toContain('"agent":"margaux"');
+    expect((await house.as('camille').post('/v1/agents/margaux/resume', order)).body.type).toBe(
+      'urn:filrouge:problem:stop_not_written',
+    );
+    wire.breakWhile(() => undefined);
+    await vi.waitFor(async () => {
+      const told = await ok(house.as('margaux').get(switchPath));
+      expect([told.mayRun, told.recorded]).toEqual([false, undefined]);
+    }, patience);
+    await vi.waitFor(async () => expect(await kept()).toBe(''), patience);
+    expect(await suspensions(house)).toBe(1);
+    await ok(house.as('camille').post('/v1/agents/margaux/resume', order));
+  });
+
+  test('is still in force after the process was killed', async () => {
+    const database = await open();
+    const wire = breakable(database);
+    const first = await start(wire);
+    wire.breakWhile(connectionLost);
+    await ok(first.as('ops').post(stopPath, order));
+    wire.cut();
+    await expireLease(database);
+    const next = await start(database, { clock: first.clock });
+    expect(await ok(next.as('margaux').get(switchPath))).toMatchObject({ mayRun: false });
+    await vi.waitFor(async () => expect(await suspensions(next)).toBe(1), patience);
+  });
+
+  test('is refused as ever to whoever may not stop agents, and for an agent that nobody knows', async () => {
+    const wire = breakable(await open());
+    const house = await start(wire);
+    wire.breakWhile(connectionLost);
+    expect((await house.as('viewer').post(stopPath, order)).status).toBe(403);
+    expect((await house.as('ops').post('/v1/agents/nobody/suspend', order)).status).toBe(404);
+    expect(await kept()).toBe('');
+  });
+});
+
+eachEngine('a stop that a process takes which stands by', (open) => {
+  test('is told here at once, and carried out by the evaluator', async () => {
+    const database = await open();
+    const written = new Map<string, KillSwitch>();
+    const told: string[] = [];
+    const logger = { error: () => {}, warn: () => {}, info: () => {} };
+    const processOf = (isEvaluator: boolean) =>
+      createKeptStops({
+        ...{ database, logger, now: () => 0, log: undefined, canAct: () => isEvaluator },
+        isAgent: (agent) => agent === 'margaux',
+        written: (agent) => written.get(agent),
+        onKept: (agent) => told.push(agent),
+        toSwitch: async (command) => {
+          if (!isEvaluator) return refused({ kind: 'unavailable', code: 'not_ready', detail: 'Stands by.' });
+          const held = withKeptStop(untouchedSwitch('margaux', 0), { ...stop, askedAt: 0 });
+          written.set(command.agent, held);
+          return done(held);
+        },
+      });
+    const by: Actor = { kind: 'person', person: 'it-ops', key: '3f2a' };
+    const stop = { agent: 'margaux', reason: 'Réponses fausses', by };
+    const [evaluator, standby] = [processOf(true), processOf(false)];
+    await Promise.all([evaluator.start(), standby.start()]);
+    const ask = (agent: string, role: 'operator' | 'viewer') =>
+      standby.toSwitch({ kind: 'suspendAgent', agent, reason: stop.reason }, { actor: by, role });
+    expect(await ask('margaux', 'viewer')).toMatchObject({ ok: false, refusal: { kind: 'forbidden' } });
+    expect(await ask('nobody', 'operator')).toMatchObject({ ok: false, refusal: { kind: 'not_found' } });
+    expect(told).toEqual([]);
+    expect(await ask('margaux', 'operator')).toMatchObject({ ok: true, value: { hold: { by } } });
+    expect([told, standby.has('margaux')]).toEqual([['margaux'], true]);
+    await vi.waitFor(() => expect(standby.has('margaux')).toBe(false), patience);
+    expect(written.get('margaux')?.hold).toMatchObject({ by });
+    await Promise.all([evaluator.stop(), standby.stop()]);
+  });
+});
