@@ -102,3 +102,28 @@ export function outOfRange(
     return `between 0 and ${metric.scale}`;
   return undefined;
 }
+
+/** Which thresholds a metric's values could cross, when they never cross this one; else `undefined`. */
+export function neverCrossed(
+  { operator, threshold }: Pick<Condition, 'operator' | 'threshold'>,
+  metric: Pick<NamedMetric, 'unit' | 'scale' | 'aggregate'>,
+): string | undefined {
+  const [least, most] = extremesOf(metric);
+  if (operator === '>' && threshold >= most)
+    return `a threshold under ${formatQuantity(most, metric)}: no value is above that`;
+  if (operator === '<' && threshold <= least)
+    return `a threshold over ${formatQuantity(least, metric)}: no value is below that`;
+  return undefined;
+}
+
+function extremesOf({
+  unit,
+  scale,
+  aggregate,
+}: Pick<NamedMetric, 'unit' | 'scale' | 'aggregate'>): readonly [number, number] {
+  const isTotal = aggregate === 'sum' || aggregate === 'count';
+  if (aggregate === 'count' || aggregate === 'age') return [0, Number.POSITIVE_INFINITY];
+  if (unit === 'ratio') return [0, isTotal ? Number.POSITIVE_INFINITY : 1];
+  if (unit === 'score') return [0, isTotal ? Number.POSITIVE_INFINITY : (scale ?? Number.POSITIVE_INFINITY)];
+  return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+}

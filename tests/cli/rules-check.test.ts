@@ -1,6 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseRuleFiles } from '../../src/rules/files/files.ts';
+import { readRuleFolder } from '../../src/rules/files/folder-files.ts';
 import { fileOf, rowsOf } from './history-csv.ts';
 import { environment, filrouge, ownRules } from './run.ts';
 
@@ -56,6 +58,21 @@ ${rules()}/people.yaml:18:15: error bad_value: found si, expected true or false
       '     |   ^^^^^^^^^^',
     ]);
     expect(printed.at(-1)).toMatch(/13 tests, 1 warning\./);
+  });
+
+  test('counts a rule that can never fire as a fault, though such rules load', async () => {
+    await edit('agents/margaux.yaml', '> 2% over 5m', '> 100% over 5m');
+    await edit('agents/margaux.yaml', 'csat < 4.2/5', 'csat < 0/5');
+    const { printed, failures } = await check();
+    expect(failures).toEqual(['2 errors']);
+    expect(printed.join('\n')).toMatch(
+      /margaux\.yaml:23:11: error threshold_never_crossed: found error_rate > 100% over 5m, expected a threshold under 100%/,
+    );
+    const files = (await readRuleFolder(rules())) ?? [];
+    expect(parseRuleFiles(files, { stepMs: 10_000 })).toMatchObject({
+      ok: true,
+      warnings: [{ severity: 'warning' }, { severity: 'warning' }],
+    });
   });
 
   test('counts a broken test as a fault', async () => {

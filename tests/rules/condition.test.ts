@@ -5,6 +5,7 @@ import {
   conditionDirection,
   formatCondition,
   isTrue,
+  neverCrossed,
   type Operator,
 } from '../../src/rules/condition.ts';
 import type { Fault } from '../../src/rules/grammar/grammar.ts';
@@ -148,6 +149,25 @@ describe('a condition', () => {
     expect(faultMarks('csat < 5.1/5 over 1h')).toEqual(['threshold_out_of_range@5.1/5']);
     expect(faultMarks('catalogue_freshness > -1')).toEqual(['threshold_out_of_range@-1']);
     expect(faultMarks(`nps < ${'9'.repeat(400)} over 1h`)[0]).toMatch(/^bad_quantity/);
+  });
+
+  test.each([
+    ['error_rate > 1 over 5m', 'under 100%'],
+    ['error_rate > 99.9% over 5m', undefined],
+    ['error_rate >= 100% over 5m', undefined],
+    ['error_rate < 0% over 5m', 'over 0%'],
+    ['error_rate < 0.1% over 5m', undefined],
+    ['csat < 0/5 over 1h', 'over 0/5'],
+    ['csat > 5/5 over 1h', 'under 5/5'],
+    ['csat <= 0/5 over 1h', undefined],
+    ['catalogue_freshness < 0', 'over 0s'],
+    ['nps < 0 over 1h', undefined],
+  ])('that no value can meet is known: %s', (text, better) => {
+    const condition = conditionOf(text);
+    const metric = metrics.get(condition.metric);
+    if (metric === undefined) throw new Error(`no metric ${condition.metric}`);
+    const expected = better === undefined ? undefined : expect.stringContaining(`threshold ${better}:`);
+    expect(neverCrossed(condition, metric)).toEqual(expected);
   });
 
   test('cannot alarm on what is good, nor aim at what is bad', () => {

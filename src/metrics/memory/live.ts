@@ -40,6 +40,8 @@ export type LiveCells = {
   wholeFrom: Float64Array;
   /** The same as it was read back at the start: what is not newer may have been counted before. */
   restoredAt: Float64Array;
+  /** Of series whose age is watched: since when they are waited for, which their age counts from at first. */
+  readonly awaitedSince: Map<number, number>;
   /** Where counters stood when they were read back, by series (marks.ts). */
   readonly marks: Map<number, Point>;
   readonly coarse: Map<number, CoarseRing[]>;
@@ -62,6 +64,7 @@ export function createLiveCells(stepMs: number): LiveCells {
     lastAt: new Float64Array(16).fill(Number.NEGATIVE_INFINITY),
     wholeFrom: new Float64Array(16).fill(Number.NEGATIVE_INFINITY),
     restoredAt: new Float64Array(0),
+    awaitedSince: new Map(),
     marks: new Map(),
     coarse: new Map(),
     ahead: new Map(),

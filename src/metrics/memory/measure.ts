@@ -73,11 +73,14 @@ function foldValue(fold: Fold, aggregate: Exclude<Aggregate, 'age'>): number {
   }
 }
 
+/** A feed that never sent anything is as old as the wait for it. */
 function measureAge(live: LiveCells, series: number, now: number, notBefore: number, reading: Reading): void {
   const lastAt = doubleAt(live.lastAt, series);
-  const known = lastAt >= notBefore && lastAt > Number.NEGATIVE_INFINITY;
-  reading.value = known ? Math.max(0, now - lastAt) / 1000 : Number.NaN;
-  reading.weight = known ? 1 : 0;
+  const isMeasured = lastAt > Number.NEGATIVE_INFINITY;
+  const since = isMeasured ? lastAt : (live.awaitedSince.get(series) ?? Number.NEGATIVE_INFINITY);
+  const isKnown = since >= notBefore && since > Number.NEGATIVE_INFINITY;
+  reading.value = isKnown ? Math.max(0, now - since) / 1000 : Number.NaN;
+  reading.weight = isKnown && isMeasured ? 1 : 0;
 }
 
 /** Whether the cell of `now` already holds something: a release then starts afresh with the next one. */

@@ -28,6 +28,16 @@ export const alertsTable = pgTable(
   (table) => [primaryKey({ columns: [table.agent, table.rule] })],
 );
 
+/**
+ * Since when a feed is waited for: the first set whose rules watched its age. One that never sent anything is
+ * as old as that.
+ */
+export const awaitedTable = pgTable(
+  'awaited',
+  { agent: text('agent').notNull(), metric: text('metric').notNull(), since: ms('since').notNull() },
+  (table) => [primaryKey({ columns: [table.agent, table.metric] })],
+);
+
 /** One row: until when somebody was there to measure, and the last times in which nobody was. */
 export const watchTable = pgTable(
   'watch',

@@ -6,6 +6,7 @@ import { assembleRuleSet, inOrder } from './assemble.ts';
 import { fileKind } from './file-kind.ts';
 import { type RuleFile, readRuleFolder } from './folder-files.ts';
 import type { ParsedStore } from './parsed-store.ts';
+import { neverCrossedCode } from './read-rules.ts';
 import { fileProblem, type OpenedFile } from './source.ts';
 import { type RuleTest, readTests } from './testfile.ts';
 import { untestedRules } from './untested.ts';
@@ -89,7 +90,10 @@ export type CheckedRules = {
   readonly problems: readonly RuleProblem[];
 };
 
-/** Reads rules and tests, which need a good set. A broken test is a fault here, though the rules may run. */
+/**
+ * Reads rules and tests, which need a good set. A broken test is a fault here, and so is a rule that can never
+ * fire, though the rules may run.
+ */
 export function checkRuleFiles(
   files: readonly RuleFile[],
   options: { readonly stepMs: number },
@@ -103,7 +107,10 @@ export function checkRuleFiles(
   const tests = opened.flatMap((file) =>
     'source' in file ? readTests(file.source, set, (problem) => found.push(problem)) : [],
   );
-  const problems = [...warnings, ...unread, ...found, ...untestedRules(set, tests)];
+  const said = warnings.map((one) =>
+    one.code === neverCrossedCode ? { ...one, severity: 'error' as const } : one,
+  );
+  const problems = [...said, ...unread, ...found, ...untestedRules(set, tests)];
   return { set, tests, problems: inOrder(problems) };
 }
 

@@ -1,6 +1,6 @@
 import type { NamedMetric } from '../../metrics/metric.ts';
 import { defined } from '../../platform/defined.ts';
-import type { Condition } from '../condition.ts';
+import { type Condition, neverCrossed } from '../condition.ts';
 import { checkOverlap } from '../grammar/clear-overlap.ts';
 import type { Rule, RuleEffect, Severity } from '../rule.ts';
 import type { Mandate } from '../ruleset.ts';
@@ -81,7 +81,24 @@ function readParts(place: Place, names: RuleNames): Parts | undefined {
     complain(effect, 'suspend_without_playbook', 'suspend without a playbook', expected, asWarning);
   }
   if (when === undefined || clear === undefined || !knownPlaybook) return undefined;
+  for (const [key, conditions] of Object.entries({ when, clear }))
+    warnOfNeverCrossed(under(place, key), conditions, names.metrics.good);
   return checkOverlap(place, when, clear) ? { when, clear } : undefined;
+}
+
+/** What such a warning is called: the check of the files takes it for a fault. */
+export const neverCrossedCode = 'threshold_never_crossed';
+
+function warnOfNeverCrossed(
+  place: Place,
+  conditions: readonly Condition[],
+  metrics: ReadonlyMap<string, NamedMetric>,
+): void {
+  for (const condition of conditions) {
+    const metric = metrics.get(condition.metric);
+    const expected = metric && neverCrossed(condition, metric);
+    if (expected !== undefined) complain(place, neverCrossedCode, condition.text, expected, asWarning);
+  }
 }
 
 function ruleOf(place: Place, entry: RuleEntry, { when, clear }: Parts, agents: readonly string[]): Rule {

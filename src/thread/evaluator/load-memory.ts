@@ -24,6 +24,8 @@ import { plansInSight } from '../../plans/store/store.ts';
 import type { Database, Db } from '../../platform/database/database.ts';
 import type { Alert } from '../../rules/engine/alert.ts';
 import { loadAlerts } from '../../rules/engine/alert-store.ts';
+import { awaitFeeds } from '../../rules/engine/awaited.ts';
+import { loadAwaited } from '../../rules/engine/awaited-store.ts';
 import { createEngine, type Engine, restoreAlert, setSuspended } from '../../rules/engine/engine.ts';
 import { passUnmeasured } from '../../rules/engine/unmeasured.ts';
 import { type RuleSet, ruleWindows } from '../../rules/ruleset.ts';
@@ -55,12 +57,14 @@ export async function loadMemory(
   const criteria = criterionWindows(plans);
   // The database packs the windows meanwhile: with thousands of agents that takes it longest.
   const from = now - baseReachMs(set, criteria) - set.stepMs;
-  const [windows, { engine, ids }, alerts, agents] = await Promise.all([
+  const [windows, { engine, ids }, alerts, agents, awaited] = await Promise.all([
     readWindows(database, from, metricsReadWhole(set)),
     engineOver(db, set, criteria),
     loadAlerts(db),
     loadAgents(db, plans, now),
+    loadAwaited(db),
   ]);
+  awaitFeeds(engine, now, awaited);
   // What was sampled before a clock was set back lies ahead of it.
   await restoreAges(db, engine, ids, Math.max(now, missed?.at ?? now));
   await restoreCells(db, engine, ids, { from, windows }, now);

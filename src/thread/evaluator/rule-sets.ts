@@ -1,4 +1,6 @@
 import { appendEntries } from '../../register/store.ts';
+import { awaitFeeds, watchedFeeds } from '../../rules/engine/awaited.ts';
+import { saveAwaited } from '../../rules/engine/awaited-store.ts';
 import { activeAlerts, adoptRuleSet, ruleOn } from '../../rules/engine/engine.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { recordRuleSet } from '../../rules/sets/store.ts';
@@ -6,11 +8,14 @@ import type { RuleRemoved } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
 import type { Memory } from './memory.ts';
 
-/** Records the set in force, with its changes, unless it is the one recorded last. */
+/** Records the set in force, with its changes, unless it is the one recorded last, and what it waits for. */
 export async function recordInForce({ fenced, clock }: ThreadPorts, set: RuleSet): Promise<void> {
   const now = clock.now();
   await fenced(async (tx) => {
-    const recorded = await recordRuleSet(tx, set, now);
+    const [recorded] = await Promise.all([
+      recordRuleSet(tx, set, now),
+      saveAwaited(tx, watchedFeeds(set), now),
+    ]);
     if (!recorded.recorded) return;
     const data = { hash: set.hash, changes: recorded.diff.lines };
     await appendEntries(tx, [{ kind: 'ruleSetInForce', actor: 'engine', data }], now);
@@ -24,6 +29,7 @@ export async function recordInForce({ fenced, clock }: ThreadPorts, set: RuleSet
 export function adoptInMemory({ engine }: Memory, set: RuleSet, now: number): RuleRemoved[] {
   const standing = activeAlerts(engine).map(({ alert }) => alert);
   adoptRuleSet(engine, set, now);
+  awaitFeeds(engine, now);
   return standing
     .filter(({ agent, rule }) => ruleOn(engine, agent, rule) === undefined)
     .map((alert) => ({ kind: 'ruleRemoved', agent: alert.agent, alert }));

@@ -175,6 +175,8 @@ describe('windows in memory', () => {
     const live = createLiveCells(stepMs);
     const series = ensureSeries(live, 'a', 'freshness', { aggregate: 'age', windows: [] });
     expect(read(live, series, 'age', undefined, start).value).toBeNaN();
+    live.awaitedSince.set(series, start - 60_000);
+    expect(read(live, series, 'age', undefined, start)).toEqual({ value: 60, weight: 0 });
     record(live, series, 1, 1, start, start);
     expect(read(live, series, 'age', undefined, start + 90_000).value).toBe(90);
     expect(read(live, series, 'age', undefined, start + 86_400_000).value).toBe(86_400);
