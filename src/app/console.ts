@@ -17,6 +17,7 @@ export type ConsoleParts = Pick<
   | 'handOn'
   | 'outOfReach'
   | 'isKept'
+  | 'notTaken'
 > & {
   readonly clock: Clock;
   readonly thread: Thread;

@@ -171,6 +171,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       handOn,
       outOfReach: reads.outOfReach,
       isKept: core.kept.has,
+      notTaken: refused.of,
       workshop,
       changed,
     },

@@ -109,8 +109,7 @@ function pagesOf(
     watchRoutes({ ...shell, ...watch, live, publicUrl }),
     agentRoutes({
       ...{ ...shell, ...watch, ...charts, live, now, toSwitch: commands.toSwitch },
-      outOfReach: ports.outOfReach,
-      isKept: ports.isKept,
+      ...{ outOfReach: ports.outOfReach, isKept: ports.isKept, notTaken: ports.notTaken },
       ...{ incidentsOf: incidents.incidentsOf, plansOf },
     }),
     planRoutes(planPorts),

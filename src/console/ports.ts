@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { KeyCommands } from '../access/key-commands.ts';
 import type { Caller } from '../access/roles.ts';
+import type { RefusalNote } from '../metrics/intake/refusal-notes.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
@@ -42,6 +43,8 @@ export type ConsolePorts = {
   readonly outOfReach: (agent: string) => boolean;
   /** Whether a stop of the agent is in force that the database has not taken yet. */
   readonly isKept: (agent: string) => boolean;
+  /** What this process did not take of an agent in the last day. */
+  readonly notTaken: (agent: string) => readonly RefusalNote[];
   /** Whether an agent could be stopped now. */
   readonly canStop: () => boolean;
   readonly commands: Dispatch;

@@ -66,6 +66,8 @@ eachEngine('pages', (open) => {
         })),
       });
       expect(sent.body.accepted).toBe(100);
+      const broken = { interactions: [1, 2].map((id) => ({ id, agent: 'margaux', outcome: 'ok' })) };
+      expect((await house.as('margaux').post('/v1/interactions', broken)).status).toBe(422);
       await house.app.settled();
       await house.pass(1_000);
     });
@@ -92,6 +94,18 @@ eachEngine('pages', (open) => {
           expect(page.text.replace(/<script (?:src|type="application\/json")/g, '')).not.toContain('<script');
         }
       }
+    });
+
+    test('an agent’s page says what was sent of it and not taken, why and how often', async () => {
+      const { text } = await lea.get('/agents/margaux');
+      expect(text).toMatch(
+        /<th [^>]*><span lang="en">id: expected a text of 1 to 128 characters<\/span><\/th>/,
+      );
+      expect(wordsOf(text)).toMatch(/Mesures refusées/);
+      const row = /<span lang="en">id: expected[\s\S]*?<\/tr>/.exec(text)?.[0] ?? '';
+      expect(wordsOf(row)).toMatch(/ 2 .*échanges/);
+      const english = await lea.get('/agents/margaux', { 'Accept-Language': 'en' });
+      expect(wordsOf(english.text)).toMatch(/Refused measures/);
     });
 
     test('the language that was chosen stays chosen', async () => {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { may, type Role } from '../../access/roles.ts';
 import type { Incident } from '../../incidents/incident.ts';
+import type { RefusalNote } from '../../metrics/intake/refusal-notes.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { refused } from '../../platform/refusal.ts';
 import { type Mandate, rulesOver } from '../../rules/ruleset.ts';
@@ -49,6 +50,7 @@ type AgentPorts = Shell &
     readonly outOfReach: (agent: string) => boolean;
     /** Whether a stop of the agent waits for the database. */
     readonly isKept: (agent: string) => boolean;
+    readonly notTaken: (agent: string) => readonly RefusalNote[];
     readonly incidentsOf: (agent: string) => Promise<readonly Incident[]>;
     readonly plansOf: (agent: string) => Promise<readonly Plan[]>;
   };
@@ -185,7 +187,7 @@ async function viewOf({ c, ports, mandate }: AgentRequest, refused?: Refused): P
       return { ...shared, metric, points, limits: limitsOf(agent, metric.name, set.rules) };
     }),
   );
-  return { ...stand, charts, range, incidents, plans, refused };
+  return { ...stand, charts, range, incidents, plans, refused, notTaken: ports.notTaken(agent) };
 }
 
 /** A span that a zoomed chart asks for, in the wall-clock times it counts in. */

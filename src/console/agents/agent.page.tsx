@@ -1,6 +1,8 @@
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import { downtimeMs, type Incident, isUnresolved } from '../../incidents/incident.ts';
+import { typeset } from '../../language/typography.ts';
+import type { RefusalNote } from '../../metrics/intake/refusal-notes.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { progressOf } from '../../plans/progress.ts';
 import { chartSvg } from '../charts/chart-svg.ts';
@@ -33,6 +35,7 @@ export const AgentPage: FC<{ frame: Frame; view: AgentView; live: string }> = ({
       <div class="stack">
         <AgentSwitch view={view} i18n={i18n} />
         <RuleStrip view={view} i18n={i18n} />
+        <NotTaken notes={view.notTaken} i18n={i18n} />
         <Charts view={view} i18n={i18n} />
         <div class="columns">
           <History view={view} i18n={i18n} />
@@ -52,6 +55,30 @@ export const RuleStrip: FC<{ view: Pick<AgentView, 'rules' | 'mandate'>; i18n: I
     ))}
   </section>
 );
+
+/** What was sent and counts nowhere: without it, an agent that is measured wrong looks well. */
+const NotTaken: FC<{ notes: readonly RefusalNote[]; i18n: I18n }> = ({ notes, i18n }) => {
+  const words = i18n.t.agent.notTaken;
+  if (notes.length === 0) return null;
+  const columns: readonly Column<RefusalNote>[] = [
+    {
+      name: words.reason,
+      as: 'heading',
+      cell: ({ reason }) => <span lang="en">{typeset(reason, 'en')}</span>,
+    },
+    { name: words.count, as: 'number', cell: ({ count }) => i18n.f.number(count) },
+    { name: words.sentTo, cell: ({ source }) => words.sources[source] },
+    { name: words.since, cell: ({ since }) => <Time at={since} i18n={i18n} /> },
+    { name: words.last, cell: ({ lastAt }) => <Time at={lastAt} i18n={i18n} /> },
+  ];
+  return (
+    <section class="card" aria-labelledby="not-taken">
+      <h2 id="not-taken">{words.title}</h2>
+      <p class="muted">{words.hint}</p>
+      <Table columns={columns} items={notes} />
+    </section>
+  );
+};
 
 const Charts: FC<{ view: AgentView; i18n: I18n }> = ({ view, i18n }) => (
   <section class="card" aria-labelledby="charts">

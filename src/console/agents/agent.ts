@@ -1,4 +1,5 @@
 import type { Incident } from '../../incidents/incident.ts';
+import type { RefusalNote } from '../../metrics/intake/refusal-notes.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Plan } from '../../plans/plan.ts';
 import type { Refusal } from '../../platform/refusal.ts';
@@ -52,6 +53,8 @@ export type AgentView = AgentStand & {
   readonly range: Range;
   readonly incidents: readonly Incident[];
   readonly plans: readonly Plan[];
+  /** What was sent of it and not taken. */
+  readonly notTaken: readonly RefusalNote[];
 };
 
 /** Metrics that the agent's rules read, in the order of the rules. */
