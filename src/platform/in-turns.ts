@@ -13,3 +13,8 @@ export async function inTurns<T, R>(items: readonly T[], work: (item: T) => R): 
   }
   return done;
 }
+
+/** The items in pieces of `most`, in order: for statements, each of which is put together in one go. */
+export function* inPieces<T>(items: readonly T[], most: number): Generator<readonly T[]> {
+  for (let from = 0; from < items.length; from += most) yield items.slice(from, from + most);
+}

@@ -66,7 +66,7 @@ export function interactionsIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
     if (busy !== undefined) return sendRefusal(c, busy);
     const [known, times, caller] = [ports.known(), timeLimits(ports.now(), 'interactions'), c.get('caller')];
     const { interactions } = c.req.valid('json');
-    const { accepted, rejected } = sortItems(interactions, (item) => {
+    const { accepted, rejected } = await sortItems(interactions, (item) => {
       const checked = checkInteraction(item, known, times);
       if (typeof checked === 'string' || mayTouch(caller, 'interactions.write', checked.agent))
         return checked;

@@ -4,6 +4,7 @@ import { requirePermission } from '../../access/guard.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { type ProblemResponse, problem, problems, sendRefusal } from '../../platform/http/problem.ts';
+import { inTurns } from '../../platform/in-turns.ts';
 import { inOwnTurn } from '../../platform/own-turn.ts';
 import { addRefusal, type Refusals } from '../refusals.ts';
 import { checkSample, type Known, type Rejection, timeLimits } from '../sample.ts';
@@ -76,7 +77,7 @@ export function samplesIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
     if (busy !== undefined) return sendRefusal(c, busy);
     const [known, times] = [ports.known(), timeLimits(ports.now(), 'cells')];
     const { samples } = c.req.valid('json');
-    const { accepted, rejected } = sortItems(samples, (item) => checkSample(item, known, times));
+    const { accepted, rejected } = await sortItems(samples, (item) => checkSample(item, known, times));
     if (accepted.length > 0) await ports.ingestSamples(accepted, receivedAt);
     const counts = { accepted: accepted.length, rejected: rejected.length };
     ports.count('samples', counts, refusalsOf(samples, rejected, known));
@@ -118,14 +119,13 @@ export function refusalsOf(
 }
 
 /** The items that are good, and why each of the others is not. `check` answers the item, or why it is not. */
-export function sortItems<T extends object>(
+export async function sortItems<T extends object>(
   items: readonly unknown[],
   check: (item: unknown) => T | string,
-): { accepted: T[]; rejected: Rejection[] } {
+): Promise<{ accepted: T[]; rejected: Rejection[] }> {
   const accepted: T[] = [];
   const rejected: Rejection[] = [];
-  for (let index = 0; index < items.length; index++) {
-    const checked = check(items[index]);
+  for (const [index, checked] of (await inTurns(items, check)).entries()) {
     if (typeof checked === 'string') rejected.push({ index, reason: checked });
     else accepted.push(checked);
   }

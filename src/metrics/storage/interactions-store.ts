@@ -1,6 +1,10 @@
 import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
+import { inPieces } from '../../platform/in-turns.ts';
 import { interactionsTable, reasonsTable } from './tables.ts';
+
+/** Rows of one statement. More would keep everything else waiting while it is put together. */
+const mostOfStatement = 1_000;
 
 /** An interaction as it is noted: when it was, and what of it was counted (interaction.ts). */
 export type CountedInteraction = Readonly<typeof interactionsTable.$inferSelect>;
@@ -10,12 +14,15 @@ export async function countedInteractions(
   db: Db,
   wanted: readonly { readonly agent: string; readonly id: string }[],
 ): Promise<ReadonlyMap<string, CountedInteraction>> {
-  if (wanted.length === 0) return new Map();
-  const rows = await db.execute<CountedInteraction>(sql`
-    SELECT i.agent, i.id, i.at, i.facts FROM ${interactionsTable} i
-    JOIN unnest(${sql.param(wanted.map((one) => one.agent))}::text[], ${sql.param(wanted.map((one) => one.id))}::text[])
-      AS wanted(agent, id) ON i.agent = wanted.agent AND i.id = wanted.id`);
-  return new Map(rows.rows.map((row) => [interactionKey(row), { ...row, at: Number(row.at) }]));
+  const counted = new Map<string, CountedInteraction>();
+  for (const piece of inPieces(wanted, mostOfStatement)) {
+    const { rows } = await db.execute<CountedInteraction>(sql`
+      SELECT i.agent, i.id, i.at, i.facts FROM ${interactionsTable} i
+      JOIN unnest(${sql.param(piece.map((one) => one.agent))}::text[], ${sql.param(piece.map((one) => one.id))}::text[])
+        AS wanted(agent, id) ON i.agent = wanted.agent AND i.id = wanted.id`);
+    for (const row of rows) counted.set(interactionKey(row), { ...row, at: Number(row.at) });
+  }
+  return counted;
 }
 
 /** One text for agent and id. JSON keeps the two apart whatever they hold. */
@@ -25,13 +32,13 @@ export function interactionKey(interaction: { readonly agent: string; readonly i
 
 /** Notes interactions as counted, each once, or more facts of them. */
 export async function writeInteractions(tx: Db, counted: readonly CountedInteraction[]): Promise<void> {
-  if (counted.length === 0) return;
-  await tx.execute(sql`
-    INSERT INTO ${interactionsTable} AS kept (agent, id, at, facts)
-    SELECT * FROM unnest(${sql.param(counted.map((one) => one.agent))}::text[],
-      ${sql.param(counted.map((one) => one.id))}::text[], ${sql.param(counted.map((one) => one.at))}::bigint[],
-      ${sql.param(counted.map((one) => one.facts))}::int[])
-    ON CONFLICT (agent, id) DO UPDATE SET facts = kept.facts | excluded.facts`);
+  for (const piece of inPieces(counted, mostOfStatement))
+    await tx.execute(sql`
+      INSERT INTO ${interactionsTable} AS kept (agent, id, at, facts)
+      SELECT * FROM unnest(${sql.param(piece.map((one) => one.agent))}::text[],
+        ${sql.param(piece.map((one) => one.id))}::text[], ${sql.param(piece.map((one) => one.at))}::bigint[],
+        ${sql.param(piece.map((one) => one.facts))}::int[])
+      ON CONFLICT (agent, id) DO UPDATE SET facts = kept.facts | excluded.facts`);
 }
 
 /** How often a reason was given in a cell. */
@@ -39,14 +46,13 @@ export type ReasonCount = Readonly<typeof reasonsTable.$inferSelect>;
 
 /** Adds reason counts: part of the transaction that notes their interactions, so that each counts once. */
 export async function addReasons(tx: Db, counts: readonly ReasonCount[]): Promise<void> {
-  if (counts.length === 0) return;
-  await tx
-    .insert(reasonsTable)
-    .values([...counts])
-    .onConflictDoUpdate({
-      target: [reasonsTable.agent, reasonsTable.start, reasonsTable.reason],
-      set: { count: sql`${reasonsTable.count} + excluded.count` },
-    });
+  for (const piece of inPieces(counts, mostOfStatement))
+    await tx.execute(sql`
+      INSERT INTO ${reasonsTable} AS kept (agent, start, reason, count)
+      SELECT * FROM unnest(${sql.param(piece.map((one) => one.agent))}::text[],
+        ${sql.param(piece.map((one) => one.start))}::bigint[], ${sql.param(piece.map((one) => one.reason))}::text[],
+        ${sql.param(piece.map((one) => one.count))}::int[])
+      ON CONFLICT (agent, start, reason) DO UPDATE SET count = kept.count + excluded.count`);
 }
 
 /** The reasons of an agent's errors in [from, until), most frequent first. */

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Database, Db } from '../../platform/database/database.ts';
+import { inPieces } from '../../platform/in-turns.ts';
 import { type Cell, mergeCells } from '../cell.ts';
 import { type DirtyCells, partOf } from '../memory/dirty.ts';
 import { markStart } from '../memory/marks.ts';
@@ -69,16 +70,16 @@ export async function writeCells(
 }
 
 async function upsertInParts(tx: Db, engine: Database['engine'], columns: DirtyCells): Promise<void> {
-  for (let from = 0; from < columns.count; from += mostRowsPerStatement)
-    await upsertCells(
-      tx,
-      engine,
-      partOf(columns, from, Math.min(columns.count, from + mostRowsPerStatement)),
-    );
+  const most = mostOfStatement[engine];
+  for (let from = 0; from < columns.count; from += most)
+    await upsertCells(tx, engine, partOf(columns, from, Math.min(columns.count, from + most)));
 }
 
-/** So that no statement comes near its time limit. */
-const mostRowsPerStatement = 50_000;
+/**
+ * So that no statement comes near its time limit, nor keeps everything else waiting while it is put together:
+ * for PGlite, and where it is read by cells, it is made of texts.
+ */
+const mostOfStatement = { postgresql: 50_000, pglite: 2_000 } as const;
 
 /** The common case: each cell once, so the columns are already there. `series` become database numbers. */
 function numbered(ids: NumberOf, dirty: DirtyCells): DirtyCells {
@@ -136,12 +137,16 @@ async function mergeStrays(tx: Db, strays: readonly CellRow[]): Promise<CellRow[
 
 /** The stored ones of these cells. */
 async function readEach(tx: Db, wanted: readonly CellRow[]): Promise<CellRow[]> {
-  const { rows } = await tx.execute<StoredRow>(sql`
-    SELECT c.* FROM ${cellsTable} c JOIN (
-      SELECT DISTINCT * FROM unnest(${sql.param(wanted.map(({ series }) => series))}::int[],
-        ${sql.param(wanted.map(({ start }) => start))}::bigint[]) AS wanted(series, start)
-    ) wanted ON c.series = wanted.series AND c.start = wanted.start`);
-  return rows.map(cellOfRow);
+  const found: CellRow[] = [];
+  for (const piece of inPieces(wanted, mostOfStatement.pglite)) {
+    const { rows } = await tx.execute<StoredRow>(sql`
+      SELECT c.* FROM ${cellsTable} c JOIN (
+        SELECT DISTINCT * FROM unnest(${sql.param(piece.map(({ series }) => series))}::int[],
+          ${sql.param(piece.map(({ start }) => start))}::bigint[]) AS wanted(series, start)
+      ) wanted ON c.series = wanted.series AND c.start = wanted.start`);
+    for (const row of rows) found.push(cellOfRow(row));
+  }
+  return found;
 }
 
 type StoredRow = Omit<CellRow, 'lastAt'> & { last_at: number };

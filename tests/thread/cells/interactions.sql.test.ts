@@ -129,4 +129,20 @@ eachEngine('an interaction that is told of in pieces', (open) => {
     expect(await send(house(), [rated])).toMatchObject({ accepted: 1, merged: 0, duplicates: 1 });
     expect(await fed(house(), database, clock.now())).toEqual([]);
   });
+
+  test('is kept also when it is one of many, each with a reason of its own, and each once', async () => {
+    const { house, database } = await start();
+    const interactions = Array.from({ length: 17_000 }, (_, n) => ({
+      id: `many-${n}`,
+      agent: 'margaux',
+      outcome: 'error',
+      reason: `reason-${n}`,
+    }));
+    expect(await send(house(), interactions)).toMatchObject({ accepted: 17_000, duplicates: 0 });
+    expect(await send(house(), interactions.slice(-1))).toMatchObject({ duplicates: 1 });
+    const { rows } = await database.db.execute(
+      sql`SELECT count(*)::int AS reasons, sum(count)::int AS told FROM reasons`,
+    );
+    expect(rows).toEqual([{ reasons: 17_000, told: 17_000 }]);
+  });
 });
