@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inTurns } from '../../platform/in-turns.ts';
 import type { RuleProblem } from '../ruleset.ts';
@@ -15,16 +15,21 @@ export const largestFileBytes = 1_048_576;
 
 /** The contents of a rules folder. Paths are relative, with forward slashes; the folder itself is ''. */
 export type RuleFolder = {
-  readonly folders: readonly string[];
-  readonly files: readonly { readonly path: string; readonly isLink: boolean }[];
+  readonly folders: readonly Listed[];
+  readonly files: readonly Listed[];
+  /** Links to a folder that they stand in: nothing is read behind them. */
+  readonly loops: readonly string[];
 };
 
+type Listed = { readonly path: string; readonly isLink: boolean };
+
 /**
- * The folders and YAML files of a rules folder, or `undefined` when there is no such folder. A subfolder with
- * a metrics.yaml of its own is another rules folder: its files are left alone.
+ * The folders and YAML files of a rules folder, or `undefined` when there is no such folder. Links are followed, to
+ * folders as to files: a mounted ConfigMap is made of them, and teams link their own folder. A subfolder with a
+ * metrics.yaml of its own is another rules folder: its files are left alone.
  */
 export function listRuleFolder(dir: string): RuleFolder | undefined {
-  return listFolder(dir, '');
+  return listFolder(dir, { path: '', isLink: false }, []);
 }
 
 /** All YAML files of a rules folder in the order of their paths, or `undefined` when there is no folder. */
@@ -34,30 +39,55 @@ export async function readRuleFolder(dir: string): Promise<RuleFile[] | undefine
   const paths = listed.files.map(({ path }) => path).toSorted();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   // Thousands of small files: waiting for each of them takes many times as long as reading it.
-  return inTurns(paths, (path) => readRuleFile(dir, path, decoder));
+  const read = await inTurns(paths, (path) => readRuleFile(dir, path, decoder));
+  const loops = listed.loops.map((path) => ({
+    path,
+    problem: fileProblem(
+      path,
+      'link_loop',
+      'a link to a folder that it stands in',
+      'a link to another folder',
+    ),
+  }));
+  return [...read, ...loops];
 }
 
 /** Only the root of a rules folder has one of these. */
 const rootNames = new Set(['metrics.yaml', 'metrics.yml']);
 
-function listFolder(dir: string, folder: string): RuleFolder | undefined {
+/** `above` are the real places of the folders that this one stands in. */
+function listFolder(dir: string, listed: Listed, above: readonly string[]): RuleFolder | undefined {
+  const folder = listed.path;
   const entries = entriesOf(join(dir, folder));
   if (entries === undefined) return undefined;
   if (folder !== '' && entries.some(({ name }) => rootNames.has(name)))
-    return { folders: [folder], files: [] };
-  const folders = [folder];
-  const files: { path: string; isLink: boolean }[] = [];
+    return { folders: [listed], files: [], loops: [] };
+  const here = [...above, realpathSync(join(dir, folder))];
+  const found = { folders: [listed], files: [] as Listed[], loops: [] as string[] };
   for (const entry of entries) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (!entry.isDirectory()) {
-      if (fileKind(path) !== undefined) files.push({ path, isLink: entry.isSymbolicLink() });
+    const isLink = entry.isSymbolicLink();
+    const target = isLink && !entry.name.startsWith('.') ? linkedFolder(join(dir, path)) : undefined;
+    if (target !== undefined && here.includes(target)) found.loops.push(path);
+    else if (target === undefined && !entry.isDirectory()) {
+      if (fileKind(path) !== undefined) found.files.push({ path, isLink });
     } else if (!entry.name.startsWith('.')) {
-      const below = listFolder(dir, path);
-      folders.push(...(below?.folders ?? []));
-      files.push(...(below?.files ?? []));
+      const below = listFolder(dir, { path, isLink }, here);
+      found.folders.push(...(below?.folders ?? []));
+      found.files.push(...(below?.files ?? []));
+      found.loops.push(...(below?.loops ?? []));
     }
   }
-  return { folders, files };
+  return found;
+}
+
+/** The real place of the folder that a link leads to; nothing when it leads to a file or nowhere. */
+function linkedFolder(link: string): string | undefined {
+  try {
+    return statSync(link).isDirectory() ? realpathSync(link) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function entriesOf(folder: string): Dirent[] | undefined {

@@ -13,7 +13,7 @@ export type WatchedFolder = { readonly settle: () => void; readonly close: () =>
 
 /**
  * Watches a rules folder and those in it: a folder tells of all the files that stand in it, so that ten
- * thousand need no watch each. Files that are links are watched by themselves, since their targets change
+ * thousand need no watch each. Links to files and folders are watched by themselves, since their targets change
  * elsewhere. The folder itself is watched from its parent: a watch ends with the folder that it was set on,
  * and does not notice that another has taken its place. Own code, because chokidar watches every file and
  * misses swapped folders.
@@ -54,11 +54,14 @@ function watchedPlaces(
   onError: (error: unknown) => void,
 ): { readonly watchAll: () => void; readonly close: () => void } {
   const watched = new Map<string, FSWatcher>();
+  // A link may lead over another that is swapped (`..data` of a ConfigMap).
+  let hasLinks = false;
 
   const isWatched = (place: string, name: string | null): boolean =>
-    name === null || name === basename(place) || watched.has(join(place, name));
+    hasLinks || name === null || name === basename(place) || watched.has(join(place, name));
 
   const watchPlace = (place: string, isLink: boolean): void => {
+    hasLinks ||= isLink;
     try {
       // A watch on a file or folder that was renamed or replaced hears nothing of its successor.
       const watcher = watch(place, (event, name) =>
@@ -83,6 +86,7 @@ function watchedPlaces(
     close: () => {
       for (const watcher of watched.values()) watcher.close();
       watched.clear();
+      hasLinks = false;
     },
   };
 }
@@ -91,12 +95,11 @@ function watchedPlaces(
 function placesIn(root: string): [string, boolean][] {
   const listed = listRuleFolder(root);
   if (listed === undefined) return [];
-  return [
-    ...listed.folders.map((path): [string, boolean] => [join(root, path), false]),
-    ...listed.files.flatMap(({ path, isLink }): [string, boolean][] =>
-      isLink ? [[join(root, path), true]] : [],
-    ),
-  ];
+  const { folders, files } = listed;
+  return [...folders, ...files.filter(({ isLink }) => isLink)].map(({ path, isLink }) => [
+    join(root, path),
+    isLink,
+  ]);
 }
 
 function isMissing(error: unknown): boolean {

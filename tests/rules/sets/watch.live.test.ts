@@ -2,7 +2,9 @@ import { EventEmitter, once } from 'node:events';
 import {
   appendFile,
   cp,
+  mkdir,
   mkdtemp,
+  readdir,
   readFile,
   rename,
   rm,
@@ -200,6 +202,52 @@ describe('a watched rules folder', () => {
     await symlink('next', join(parent, 'turned'));
     await rename(join(parent, 'turned'), dir);
     await until((last) => thresholdOf(last) === 0.016);
+  });
+
+  test('follows links to folders: a mounted ConfigMap, swapped again and again', async () => {
+    await watching.close();
+    dir = join(parent, 'mounted');
+    await mkdir(dir);
+    let current: string | undefined;
+    const swap = async (stamp: string, text: string): Promise<void> => {
+      await cp(shipped, join(dir, stamp), { recursive: true });
+      await writeFile(join(dir, stamp, 'agents', 'margaux.yaml'), text);
+      await symlink(stamp, join(dir, '..data_tmp'));
+      await rename(join(dir, '..data_tmp'), join(dir, '..data'));
+      if (current !== undefined) await rm(join(dir, current), { recursive: true });
+      current = stamp;
+    };
+    const text = (await readFile(join(shipped, 'agents', 'margaux.yaml'), 'utf8')).replace(
+      'error_rate > 2%',
+      'error_rate > 1.6%',
+    );
+    await swap('..2026_1', text);
+    for (const name of await readdir(join(dir, '..data'))) await symlink(`..data/${name}`, join(dir, name));
+    await start();
+    expect(thresholdOf(seen.at(-1) as Seen)).toBe(0.016);
+    for (const [stamp, limit, threshold] of [
+      ['..2026_2', '1.7%', 0.017],
+      ['..2026_3', '1.8%', 0.018],
+    ] as const) {
+      await swap(stamp, text.replace('> 1.6%', `> ${limit}`));
+      await until((last) => thresholdOf(last) === threshold);
+    }
+    // And an edit in the place that the link leads to now.
+    await writeFile(margaux(), text.replace('> 1.6%', '> 1.9%'));
+    await until((last) => thresholdOf(last) === 0.019);
+  });
+
+  test('follows a team’s linked folder, and says where a link leads round', async () => {
+    await watching.close();
+    await rename(join(dir, 'agents'), join(parent, 'team'));
+    await symlink('../team', join(dir, 'agents'));
+    await start();
+    expect(thresholdOf(seen.at(-1) as Seen)).toBe(0.02);
+    await writeFile(margaux(), await lowered());
+    await until((last) => thresholdOf(last) === 0.016);
+    await symlink('../rules', join(parent, 'team', 'round'));
+    const last = await until(({ kind }) => kind === 'bad');
+    expect(last.kind === 'bad' && last.problems).toMatchObject([{ file: 'agents/round', code: 'link_loop' }]);
   });
 
   test('gives nothing after it was closed', async () => {
