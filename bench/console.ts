@@ -1,5 +1,5 @@
 import { type ClientRequest, request } from 'node:http';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { load, signIn } from './lib/browser.ts';
 import { startFilrouge } from './lib/filrouge.ts';
 import { startPostgres } from './lib/postgres.ts';
 import { cpuSeconds, pause } from './lib/processes.ts';
@@ -67,43 +67,13 @@ async function send({ url, ingestKey }: Server, turn: number, at: number): Promi
   });
 }
 
-async function signIn(url: string, key: string): Promise<string> {
-  const answer = await fetch(`${url}/sign-in`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { origin: url, 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ key }),
-  });
-  return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-}
-
 /** What a browser loads for the first sight of the home page, in bytes over the wire. */
 async function weigh(url: string, cookie: string): Promise<number> {
-  const page = await bytesOf(`${url}/`, cookie);
+  const headers = { cookie, 'accept-encoding': 'gzip, br' };
+  const page = await load(`${url}/`, headers);
   const files = [...page.text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1] ?? '');
-  const weights = await Promise.all(files.map((file) => bytesOf(url + file, cookie)));
+  const weights = await Promise.all(files.map((file) => load(url + file, headers)));
   return weights.reduce((sum, { bytes }) => sum + bytes, page.bytes);
-}
-
-function bytesOf(address: string, cookie: string): Promise<{ bytes: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    request(address, { headers: { cookie, 'accept-encoding': 'gzip, br' } }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('end', () => {
-        const body = Buffer.concat(chunks);
-        const encoding = answer.headers['content-encoding'];
-        resolve({ bytes: body.length, text: textOf(body, encoding) });
-      });
-    })
-      .once('error', reject)
-      .end();
-  });
-}
-
-function textOf(body: Buffer, encoding: string | undefined): string {
-  if (encoding === 'br') return brotliDecompressSync(body).toString();
-  return (encoding === 'gzip' ? gunzipSync(body) : body).toString();
 }
 
 /** CPU that the service uses, in cores. */

@@ -11,6 +11,7 @@ const scripts: Record<string, () => Promise<{ readonly run: (args: string[]) => 
   memory: () => import('./memory.ts'),
   restart: () => import('./restart.ts'),
   'switch-read': () => import('./switch-read.ts'),
+  scale: () => import('./scale.ts'),
   console: () => import('./console.ts'),
 };
 
