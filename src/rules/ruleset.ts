@@ -56,14 +56,30 @@ export type RuleSet = {
   readonly replicaLabels?: readonly string[];
 };
 
+/** By list of rules: with thousands of agents, each with a few, nobody goes through all of them for one. */
+const byAgent = new WeakMap<readonly Rule[], ReadonlyMap<string, readonly Rule[]>>();
+
 /** The rules of a set that stand over an agent. */
 export function rulesOver({ rules }: Pick<RuleSet, 'rules'>, agent: string): readonly Rule[] {
-  return rules.filter(({ agents }) => agents.includes(agent));
+  const known = byAgent.get(rules) ?? sortedByAgent(rules);
+  byAgent.set(rules, known);
+  return known.get(agent) ?? [];
+}
+
+function sortedByAgent(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
+  const sorted = new Map<string, Rule[]>();
+  for (const rule of rules)
+    for (const agent of new Set(rule.agents)) {
+      const before = sorted.get(agent);
+      if (before === undefined) sorted.set(agent, [rule]);
+      else before.push(rule);
+    }
+  return sorted;
 }
 
 /** The rule of a set with this id that stands over an agent. */
 export function ruleOver(set: Pick<RuleSet, 'rules'>, agent: string, id: string): Rule | undefined {
-  return set.rules.find((rule) => rule.id === id && rule.agents.includes(agent));
+  return rulesOver(set, agent).find((rule) => rule.id === id);
 }
 
 /** The windows over a metric that the rules of an agent read. */

@@ -4,7 +4,7 @@ import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Plan } from '../../plans/plan.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { Rule } from '../../rules/rule.ts';
-import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import { type Mandate, type RuleSet, rulesOver } from '../../rules/ruleset.ts';
 import type { Obedience } from '../../switches/standing.ts';
 import type { KillSwitch } from '../../switches/switch.ts';
 import type { Point } from '../charts/chart-series.ts';
@@ -59,7 +59,7 @@ export type AgentView = AgentStand & {
 
 /** Metrics that the agent's rules read, in the order of the rules. */
 export function metricsOf(agent: string, set: Pick<RuleSet, 'rules' | 'metrics'>): NamedMetric[] {
-  const names = inOrder(set.rules.filter((rule) => rule.agents.includes(agent))).flatMap((rule) =>
+  const names = inOrder(rulesOver(set, agent)).flatMap((rule) =>
     rule.when.map((condition) => condition.metric),
   );
   return [...new Set(names)].flatMap((name) => set.metrics.get(name) ?? []);

@@ -6,7 +6,7 @@ import { readReasons } from '../../metrics/storage/interactions-store.ts';
 import { readCells } from '../../metrics/storage/store.ts';
 import type { Db } from '../../platform/database/database.ts';
 import type { Turns } from '../../platform/turns.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import { ruleSetHistory } from '../../rules/sets/store.ts';
 import type { Cells } from '../cells/cells.ts';
 import { unexplainedTrigger } from '../decide/evidence.ts';
@@ -107,7 +107,7 @@ async function sourcesOf(
   const errorMetric = [...set.metrics.values()].find(
     (metric) => metric.from_interactions === 'outcome_error',
   );
-  const windowMs = longestWindowMs(set, trigger.rule);
+  const windowMs = longestWindowMs(set, agent, trigger.rule);
   const spanFrom = trigger.breachedAt - windowMs;
   const span =
     errorMetric === undefined ? [] : await readCells(db, agent, errorMetric.name, spanFrom, at + 1);
@@ -139,8 +139,8 @@ async function recentChanges(db: Db, at: number): Promise<EvidenceSources['ruleC
 }
 
 /** The longest window of a rule: customers who were served in it were exposed to the breach. */
-function longestWindowMs(set: RuleSet, ruleId: string): number {
-  const rule = set.rules.find(({ id }) => id === ruleId);
+function longestWindowMs(set: RuleSet, agent: string, ruleId: string): number {
+  const rule = ruleOver(set, agent, ruleId);
   const windows = (rule?.when ?? []).flatMap(({ window }) => (window === undefined ? [] : [window.lengthMs]));
   return windows.length === 0 ? windowlessMs : Math.max(...windows);
 }

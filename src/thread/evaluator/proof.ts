@@ -13,7 +13,7 @@ import {
   type ProofStage,
 } from '../../rules/proof.ts';
 import type { Rule } from '../../rules/rule.ts';
-import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import { type Mandate, type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import { acknowledgeSwitch } from '../../switches/acknowledgement.ts';
 import { switchAnswer } from '../../switches/lease.ts';
 import { isAcknowledged } from '../../switches/standing.ts';
@@ -82,7 +82,7 @@ export async function prove(
 type Provable = { readonly set: RuleSet; readonly rule: Rule; readonly mandate: Mandate };
 
 function provable(set: RuleSet, order: ProofOrder): Result<Provable> {
-  const rule = set.rules.find(({ id, agents }) => id === order.rule && agents.includes(order.agent));
+  const rule = ruleOver(set, order.agent, order.rule);
   const mandate = set.agents.get(order.agent);
   if (rule === undefined || mandate === undefined) return refused(unknownRule(order));
   return rule.effect === 'observe' ? refused(onlyObserves(rule)) : done({ set, rule, mandate });
