@@ -29,9 +29,9 @@ export type CoarseRing = {
 
 const scratch: Fold = createFold();
 
-/** A ring for windows like `spec`. */
-export function createCoarse(spec: WindowSpec, stepMs: number): CoarseRing {
-  const bank = createBank(spec.cellMs, spec.cells, true);
+/** A ring for windows like `spec`; `wide` as the base ring is. */
+export function createCoarse(spec: WindowSpec, stepMs: number, wide: boolean): CoarseRing {
+  const bank = createBank(spec.cellMs, spec.cells, wide);
   return { bank, slot: addSlot(bank), factor: spec.cellMs / stepMs, lastClosed: -1 };
 }
 

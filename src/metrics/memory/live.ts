@@ -183,7 +183,7 @@ function ensureCoarse(live: LiveCells, series: number, spec: WindowSpec): void {
   const known = rings.find((ring) => ring.bank.cellMs === spec.cellMs);
   if (known !== undefined && known.bank.capacity >= spec.cells) return;
   const others = rings.filter((ring) => ring !== known);
-  live.coarse.set(series, [...others, createCoarse(spec, live.stepMs)]);
+  live.coarse.set(series, [...others, createCoarse(spec, live.stepMs, bankOf(live, series).wide)]);
 }
 
 /**

@@ -57,10 +57,13 @@ export function createBank(cellMs: number, capacity: number, wide: boolean): Rin
   };
 }
 
-/** Adds an empty ring and returns its slot. Room grows by an eighth at a time, so that little is empty. */
+/**
+ * Adds an empty ring and returns its slot. Room grows by an eighth at a time, so that little is empty; a first
+ * ring may well stay alone.
+ */
 export function addSlot(bank: RingBank): number {
   const slot = bank.slots++;
-  if (slot >= bank.room) grow(bank, Math.max(8, Math.ceil(bank.slots * 1.125)));
+  if (slot >= bank.room) grow(bank, slot === 0 ? 1 : Math.max(8, Math.ceil(bank.slots * 1.125)));
   bank.cells[slot * bank.headSize + newestAt] = -1;
   bank.cells[slot * bank.headSize + keptToAt] = Number.NaN;
   return slot;
