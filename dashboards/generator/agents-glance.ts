@@ -18,7 +18,7 @@ const agents: readonly Figure[] = [
     description:
       'How long the oldest suspension has waited for its agent to say that it stopped. Asked is not obeyed.',
     noData: 'None',
-    expr: `max(filrouge_switch_unacknowledged_seconds{${chosen}})`,
+    expr: `max(filrouge_switch_unacknowledged_seconds{${chosen}}) or 0 * count(filrouge_agent_suspended{${chosen}})`,
     unit: 's',
     colors: steps('green', [5, 'orange'], [30, 'red']),
   },
@@ -34,7 +34,7 @@ const agents: readonly Figure[] = [
     title: 'Rules firing',
     description: 'Rules whose alert is firing now.',
     noData: 'No rule',
-    expr: `sum(max by (agent, rule) (filrouge_rule_state{${chosen}, state="firing"}))`,
+    expr: `sum(max by (agent, rule) (filrouge_rule_state{${chosen}, state="firing"})) or 0 * count(filrouge_rule_threshold{${chosen}})`,
     unit: 'short',
     colors: steps('green', [1, 'red']),
   },

@@ -39,15 +39,13 @@ export function agentsTable(): TablePanel {
   return table(
     {
       title: 'Agents',
-      description:
-        'Unobeyed for: how long a suspension has waited for the agent to acknowledge it. Epoch rises by one at every change of the switch.',
+      description: 'Unobeyed for: how long a suspension has waited for the agent to acknowledge it.',
       noData: 'No agent',
       width: 12,
       height: 8,
       queries: [
         { expr: `max by (agent) (filrouge_agent_suspended{${chosen}})`, as: 'table' },
         { expr: `max by (agent) (filrouge_switch_unacknowledged_seconds{${chosen}})`, as: 'table' },
-        { expr: `max by (agent) (filrouge_switch_epoch{${chosen}})`, as: 'table' },
         { expr: `max by (agent) (filrouge_incidents_open{${chosen}})`, as: 'table' },
         {
           expr: `sum by (agent) (max by (agent, rule) (filrouge_rule_state{${chosen}, state="firing"}))`,
@@ -60,9 +58,8 @@ export function agentsTable(): TablePanel {
       { from: 'agent', title: 'Agent' },
       { from: 'Value #A', title: 'Switch', look: words(switchStates) },
       { from: 'Value #B', title: 'Unobeyed for', look: [...seconds, ...alarmFrom(5, 'red')] },
-      { from: 'Value #C', title: 'Epoch' },
-      { from: 'Value #D', title: 'Open incidents', look: alarmFrom(1, 'orange') },
-      { from: 'Value #E', title: 'Rules firing', look: alarmFrom(1, 'red') },
+      { from: 'Value #C', title: 'Open incidents', look: alarmFrom(1, 'orange') },
+      { from: 'Value #D', title: 'Rules firing', look: alarmFrom(1, 'red') },
     ],
   );
 }
@@ -79,7 +76,8 @@ export function ruleStates(): StateTimelinePanel {
       height: 9,
       queries: [
         {
-          expr: `max by (agent, rule) (${coded('filrouge_rule_state', chosen, 'state', alertStates)})`,
+          // An inactive alert has no state of its own: the threshold says that the rule is there.
+          expr: `max by (agent, rule) (${coded('filrouge_rule_state', chosen, 'state', alertStates.slice(1))}) or max by (agent, rule) (filrouge_rule_threshold{${chosen}} * 0)`,
           legend: '{{agent}}: {{rule}}',
         },
       ],

@@ -31,7 +31,7 @@ export function verdictsOverTime(): TimeseriesPanel {
       height: 9,
       queries: [
         {
-          expr: `sum by (verdict) (max by (plan, action, criterion, verdict) (filrouge_criterion_verdict{${chosenPlans}}))`,
+          expr: `sum by (verdict) (max by (plan, verdict) (filrouge_plan_criteria{${chosenPlans}}))`,
           legend: '{{verdict}}',
         },
       ],
@@ -65,8 +65,8 @@ export function verdictHistory(): StateTimelinePanel {
     {
       title: 'Verdict history',
       description:
-        'When each criterion began to hold, was met or fell back. Red after green is a regression.',
-      noData: 'No criterion in the chosen plans',
+        'Criteria while they are under way: when each began to hold, fell back, or lacked data. One that is met ends; red after that is a regression.',
+      noData: 'No criterion is under way in the chosen plans',
       width: 24,
       height: 8,
       queries: [
@@ -82,13 +82,13 @@ export function verdictHistory(): StateTimelinePanel {
 
 /** Each criterion with what is measured and what is asked for. */
 export function criteriaTable(): TablePanel {
-  const present = `max by (plan, action, criterion, verdict) (filrouge_criterion_verdict{${chosenPlans}} == 1)`;
+  const present = `max by (plan, action, criterion, verdict) (filrouge_criterion_verdict{${chosenPlans}})`;
   return table(
     {
-      title: 'Criteria',
+      title: 'Criteria under way',
       description:
         'Value and target are in the unit of the metric: a ratio of 0.01 is 1 %, a freshness is in seconds.',
-      noData: 'No criterion in the chosen plans',
+      noData: 'No criterion is under way in the chosen plans',
       width: 24,
       height: 9,
       queries: [

@@ -1,7 +1,7 @@
 import type { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
 import { type Figure, stat } from './kinds.ts';
 import { steps } from './parts.ts';
-import { chosenPlans, perPlan, planStates, timeToClose } from './plan-queries.ts';
+import { chosenPlans, completion, openPlans, perPlan, planStates, timeToClose } from './plan-queries.ts';
 
 const notClosed = 'unless on (plan) filrouge_plan_info{state="closed"} == 1';
 const neutral = steps('text');
@@ -19,7 +19,7 @@ const plans: readonly Figure[] = [
     title: 'Completion',
     description: 'Mean completion of the chosen plans that are not closed.',
     noData: 'No open plan',
-    expr: `avg(${perPlan('filrouge_plan_completion_ratio')} ${notClosed})`,
+    expr: `avg((${completion}) ${notClosed})`,
     unit: 'percentunit',
     colors: steps('blue', [1, 'green']),
   },
@@ -38,7 +38,7 @@ const worries: readonly Figure[] = [
     title: 'Overdue actions',
     description: 'Actions past their due date that are not done. Their owners are reminded.',
     noData: 'No plan',
-    expr: `sum(${perPlan('filrouge_plan_overdue_actions')})`,
+    expr: `sum(${perPlan('filrouge_plan_overdue_actions')}) or 0 * count(${openPlans})`,
     unit: 'short',
     colors: steps('green', [1, 'orange'], [3, 'red']),
   },
@@ -46,7 +46,7 @@ const worries: readonly Figure[] = [
     title: 'Blocked actions',
     description: 'Actions that cannot go on without somebody else: they need an escalation.',
     noData: 'No plan',
-    expr: `sum(max by (plan) (filrouge_plan_actions{${chosenPlans}, status="blocked"}))`,
+    expr: `sum(max by (plan) (filrouge_plan_actions{${chosenPlans}, status="blocked"})) or 0 * count(${openPlans})`,
     unit: 'short',
     colors: steps('green', [1, 'orange']),
   },
@@ -54,7 +54,7 @@ const worries: readonly Figure[] = [
     title: 'Criteria failing',
     description: 'Criteria whose last verdict is failed or error.',
     noData: 'No criterion',
-    expr: `sum(max by (plan, action, criterion, verdict) (filrouge_criterion_verdict{${chosenPlans}, verdict=~"failed|error"}))`,
+    expr: `sum(max by (plan, verdict) (filrouge_plan_criteria{${chosenPlans}, verdict=~"failed|error"})) or 0 * count(${openPlans})`,
     unit: 'short',
     colors: steps('green', [1, 'red']),
   },

@@ -2,7 +2,7 @@ import type { PanelBuilder as BarGaugePanel } from '@grafana/grafana-foundation-
 import type { PanelBuilder as TimeseriesPanel } from '@grafana/grafana-foundation-sdk/timeseries';
 import { bars, lines, planLink, stacked } from './kinds.ts';
 import { steps } from './parts.ts';
-import { chosenPlans, perPlan, planStates, timeToClose } from './plan-queries.ts';
+import { chosenPlans, completion, openPlans, perPlan, planStates, timeToClose } from './plan-queries.ts';
 import { planStateColors } from './plan-table.ts';
 
 const half = { width: 12, height: 8 };
@@ -15,7 +15,7 @@ function byPlan(): TimeseriesPanel[] {
         title: 'Completion by plan',
         description: 'Share of the corrective actions that are done, for each plan.',
         noData: 'No plan',
-        queries: [{ expr: perPlan('filrouge_plan_completion_ratio'), legend: 'Plan {{plan}}' }],
+        queries: [{ expr: completion, legend: 'Plan {{plan}}' }],
       },
       { unit: 'percentunit', calcs: ['lastNotNull'] },
     ).max(1),
@@ -25,7 +25,12 @@ function byPlan(): TimeseriesPanel[] {
         title: 'Overdue actions by plan',
         description: 'A line that stays up is a plan that nobody moves.',
         noData: 'No plan',
-        queries: [{ expr: perPlan('filrouge_plan_overdue_actions'), legend: 'Plan {{plan}}' }],
+        queries: [
+          {
+            expr: `${perPlan('filrouge_plan_overdue_actions')} or 0 * ${openPlans}`,
+            legend: 'Plan {{plan}}',
+          },
+        ],
       },
       { unit: 'short' },
     ).decimals(0),

@@ -19,6 +19,12 @@ export function perPlan(metric: string): string {
 /** The plans in their present state, one series each with its value 1. */
 export const planStates = `max by (plan, agent, incident, state) (filrouge_plan_info{agent=~"$agent", ${chosenPlans}} == 1)`;
 
+/** The chosen plans that are not closed: what is 0 of a plan has no series of its own. */
+export const openPlans = `max by (plan) (filrouge_plan_info{${chosenPlans}, state!="closed"})`;
+
+/** Share of the actions of each chosen plan that is done. */
+export const completion = `${perPlan('filrouge_plan_completion_ratio')} or 0 * ${openPlans}`;
+
 /** Epoch seconds at which each plan was drafted. */
 export const created = perPlan('filrouge_plan_created_timestamp_seconds');
 

@@ -1,7 +1,7 @@
 import type { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
 import { alarmFrom, seconds, shareBar, toPlan, width, words } from './cells.ts';
 import { type Column, table } from './kinds.ts';
-import { chosenPlans, closed, created, perPlan, planStates } from './plan-queries.ts';
+import { chosenPlans, closed, completion, created, openPlans, perPlan, planStates } from './plan-queries.ts';
 
 export const planStateColors = { draft: 'blue', active: 'orange', closed: 'green' } as const;
 
@@ -23,11 +23,11 @@ const columns: readonly Column[] = [
 ];
 
 function actions(matcher: string): string {
-  return `sum by (plan) (max by (plan, status) (filrouge_plan_actions{${chosenPlans}, ${matcher}}))`;
+  return `sum by (plan) (max by (plan, status) (filrouge_plan_actions{${chosenPlans}, ${matcher}})) or 0 * ${openPlans}`;
 }
 
 function verdicts(matcher: string): string {
-  return `sum by (plan) (max by (plan, action, criterion, verdict) (filrouge_criterion_verdict{${chosenPlans}${matcher}}))`;
+  return `(sum by (plan) (max by (plan, verdict) (filrouge_plan_criteria{${chosenPlans}${matcher}})) or 0 * ${openPlans})`;
 }
 
 /** Every chosen plan with where it stands. */
@@ -42,10 +42,10 @@ export function plansTable(): TablePanel {
       height: 9,
       queries: [
         { expr: planStates, as: 'table' },
-        { expr: perPlan('filrouge_plan_completion_ratio'), as: 'table' },
+        { expr: completion, as: 'table' },
         { expr: `${verdicts(', verdict="met"')} / ${verdicts('')}`, as: 'table' },
         { expr: actions('status!="done"'), as: 'table' },
-        { expr: perPlan('filrouge_plan_overdue_actions'), as: 'table' },
+        { expr: `${perPlan('filrouge_plan_overdue_actions')} or 0 * ${openPlans}`, as: 'table' },
         { expr: actions('status="blocked"'), as: 'table' },
         { expr: `(${closed} or ${created} * 0 + time()) - ${created}`, as: 'table' },
       ],

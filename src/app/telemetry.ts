@@ -8,10 +8,11 @@ import type { Database } from '../platform/database/database.ts';
 import { liveGauge } from '../platform/telemetry.ts';
 import { measureRule, rulesOn } from '../rules/engine/engine.ts';
 import { ownTrafficAt } from '../rules/engine/own-traffic.ts';
+import { rulesOver } from '../rules/ruleset.ts';
 import { registerRuleTelemetry } from '../rules/telemetry.ts';
-import { untouchedSwitch } from '../switches/switch.ts';
+import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import { registerSwitchTelemetry } from '../switches/telemetry.ts';
-import { type Memory, plansInMemory } from '../thread/evaluator/memory.ts';
+import { eachPlan, type Memory } from '../thread/evaluator/memory.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { SwitchCache } from './switch-cache.ts';
@@ -59,7 +60,7 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
   const { memory, ruleSet } = thread;
   const agents = () => ruleSet().agents.keys();
   const single = (name: string, help: string, value: () => number) =>
-    liveGauge(registry, { name, help, labelNames: [] }, () => [{ labels: {}, value: value() }]);
+    liveGauge(registry, { name, help }, () => [{ labels: {}, value: value() }]);
   single('filrouge_is_evaluator', 'Whether this process evaluates (1) or stands by (0).', () =>
     isEvaluator() ? 1 : 0,
   );
@@ -85,10 +86,7 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
   });
   registerSwitchTelemetry(registry, {
     // Also in a process that stands by; what it does not know for sure it does not say.
-    switches: () =>
-      switches.isKnown()
-        ? [...agents(), ...latched()].map((agent) => switches.get(agent) ?? untouchedSwitch(agent, 0))
-        : [],
+    switches: () => (switches.isKnown() ? knownSwitches([...agents(), ...latched()], switches) : []),
     outOfReach,
     trafficAt: (agent) => {
       const engine = memory()?.engine;
@@ -96,13 +94,22 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
     },
     now: clock.now,
   });
-  registerIncidentTelemetry(registry, { counts: () => countIncidents(database.db), agents });
+  registerIncidentTelemetry(registry, {
+    counts: () => countIncidents(database.db),
+    agents,
+    severities: (agent) =>
+      rulesOver(ruleSet(), agent).flatMap(({ effect, severity }) => (effect === 'observe' ? [] : severity)),
+  });
   registerPlanTelemetry(registry, { plans: () => plansOf(memory()), now: clock.now });
   return count;
 }
 
 function plansOf(memory: Memory | undefined) {
-  return memory === undefined ? [] : plansInMemory(memory);
+  return memory === undefined ? [] : eachPlan(memory);
+}
+
+function* knownSwitches(agents: readonly string[], switches: SwitchCache): Generator<KillSwitch> {
+  for (const agent of agents) yield switches.get(agent) ?? untouchedSwitch(agent, 0);
 }
 
 function* passedProofs(memory: Memory | undefined) {

@@ -1,8 +1,7 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { type Reading, showFamily } from '../platform/exposition.ts';
 import type { Severity } from '../rules/rule.ts';
 import type { IncidentCount } from './store.ts';
-
-const severities: readonly Severity[] = ['info', 'warning', 'critical'];
 
 /** The counts of incidents, read when Prometheus scrapes. */
 export type IncidentTelemetryPorts = {
@@ -10,33 +9,59 @@ export type IncidentTelemetryPorts = {
   readonly counts: () => Promise<readonly IncidentCount[]>;
   /** Agents under watch: each has a sample, also where nothing has ever happened. */
   readonly agents: () => Iterable<string>;
+  /** The severities with which the rules on an agent open incidents. */
+  readonly severities: (agent: string) => Iterable<Severity>;
 };
 
-/** Registers `filrouge_incidents_total` and `filrouge_incidents_open`. */
+type Counts = ReadonlyMap<string, readonly IncidentCount[]>;
+
+/** Registers `filrouge_incidents_total` and `filrouge_incidents_open`: one look at the database for both. */
 export function registerIncidentTelemetry(registry: Registry, ports: IncidentTelemetryPorts): void {
-  new Counter({
+  let looked: Promise<Counts> = Promise.resolve(new Map());
+  showFamily(registry, {
     name: 'filrouge_incidents_total',
-    help: 'Incidents ever opened, by the severity they opened with.',
-    labelNames: ['agent', 'severity'],
-    registers: [registry],
-    async collect() {
-      const counts = await ports.counts();
-      this.reset();
-      // A counter that first appears at 1 never grew in the eyes of Prometheus: every one begins at 0.
-      for (const agent of ports.agents()) for (const severity of severities) this.inc({ agent, severity }, 0);
-      for (const { agent, severity, total } of counts) this.inc({ agent, severity }, total);
+    help: 'Incidents ever opened, by the severity they opened with: those of the rules on the agent from 0 on.',
+    type: 'counter',
+    read: async () => {
+      looked = ports.counts().then(byAgent);
+      return totals(ports, await looked);
     },
   });
-  new Gauge({
+  showFamily(registry, {
     name: 'filrouge_incidents_open',
     help: 'Incidents that are not resolved.',
-    labelNames: ['agent'],
-    registers: [registry],
-    async collect() {
-      const counts = await ports.counts();
-      this.reset();
-      for (const agent of ports.agents()) this.set({ agent }, 0);
-      for (const { agent, unresolved } of counts) this.inc({ agent }, unresolved);
-    },
+    type: 'gauge',
+    read: async () => unresolved(ports, await looked),
   });
+}
+
+function byAgent(counts: readonly IncidentCount[]): Counts {
+  const sorted = new Map<string, IncidentCount[]>();
+  for (const count of counts) {
+    const before = sorted.get(count.agent);
+    if (before === undefined) sorted.set(count.agent, [count]);
+    else before.push(count);
+  }
+  return sorted;
+}
+
+/** Agents under watch, and those that were once. */
+function namesIn({ agents }: IncidentTelemetryPorts, counts: Counts): Set<string> {
+  return new Set([...agents(), ...counts.keys()]);
+}
+
+function* totals(ports: IncidentTelemetryPorts, counts: Counts): Generator<Reading<'agent' | 'severity'>> {
+  for (const agent of namesIn(ports, counts)) {
+    // A counter that first appears at 1 never grew in the eyes of Prometheus: every one begins at 0.
+    const found = new Map<Severity, number>([...ports.severities(agent)].map((severity) => [severity, 0]));
+    for (const { severity, total } of counts.get(agent) ?? []) found.set(severity, total);
+    for (const [severity, value] of found) yield { labels: { agent, severity }, value };
+  }
+}
+
+function* unresolved(ports: IncidentTelemetryPorts, counts: Counts): Generator<Reading<'agent'>> {
+  for (const agent of namesIn(ports, counts)) {
+    const value = (counts.get(agent) ?? []).reduce((sum, count) => sum + count.unresolved, 0);
+    yield { labels: { agent }, value };
+  }
 }

@@ -18,9 +18,8 @@ export function registerMetricsTelemetry(registry: Registry, ports: MetricsTelem
     {
       name: 'filrouge_metric_value',
       help: "Value of an agent's metric over the window of its first rule, in the metric's unit.",
-      labelNames: ['agent', 'metric'],
     },
-    () => Array.from(ports.values(), ({ agent, metric, value }) => ({ labels: { agent, metric }, value })),
+    () => valuesOf(ports),
   );
   const samples = new Counter({
     name: 'filrouge_samples_total',
@@ -34,4 +33,8 @@ export function registerMetricsTelemetry(registry: Registry, ports: MetricsTelem
         if (count > 0) samples.inc({ source, outcome }, count);
     },
   };
+}
+
+function* valuesOf(ports: MetricsTelemetryPorts) {
+  for (const { agent, metric, value } of ports.values()) yield { labels: { agent, metric }, value };
 }

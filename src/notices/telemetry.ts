@@ -31,7 +31,6 @@ export function createNoticeTelemetry(registry: Registry, now: () => number): No
     {
       name: 'filrouge_notices_waiting',
       help: 'Notices that wait to be delivered.',
-      labelNames: ['channel'],
     },
     perChannel((backlog) => backlog?.waiting ?? 0),
   );
@@ -40,7 +39,6 @@ export function createNoticeTelemetry(registry: Registry, now: () => number): No
     {
       name: 'filrouge_notices_oldest_waiting_seconds',
       help: 'How long the oldest notice that waits has been waiting; 0 when none does.',
-      labelNames: ['channel'],
     },
     perChannel((backlog) => (backlog === undefined ? 0 : Math.max(0, (now() - backlog.oldestAt) / 1000))),
   );

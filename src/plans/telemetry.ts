@@ -1,7 +1,8 @@
 import type { Registry } from 'prom-client';
-import { liveGauge, type Reading } from '../platform/telemetry.ts';
+import type { Reading } from '../platform/exposition.ts';
+import { liveGauge } from '../platform/telemetry.ts';
 import { heldMsOf, holdMsOf, targetOf } from './criteria/criterion.ts';
-import { type Action, actionStatuses, type Criterion, type Plan, verdicts } from './plan.ts';
+import { type Action, allCriteria, type Criterion, type Plan } from './plan.ts';
 import { progressOf } from './progress.ts';
 
 /** Plans as they stand, read when Prometheus scrapes. */
@@ -14,82 +15,87 @@ export type PlanTelemetryPorts = {
 /** A closed plan is shown this long: history is for the time series, not for ever more series. */
 const closedShownMs = 90 * 86_400_000;
 
-const planLabels = ['plan', 'agent'] as const;
-const criterionLabels = ['plan', 'action', 'criterion'] as const;
-type Followed = { readonly plan: Plan; readonly action: Action | undefined; readonly criterion: Criterion };
-
 /**
- * Registers the `filrouge_plan_…` and `filrouge_criterion_…` gauges. Criteria are shown while their plan is
- * open; the plan's own indicators have an empty `action`.
+ * Registers the `filrouge_plan_…` and `filrouge_criterion_…` gauges. Every open plan counts its actions and its
+ * criteria; a criterion has series of its own while it is under way, that is neither waited for nor met. The
+ * plan's own indicators have an empty `action`.
  */
 export function registerPlanTelemetry(registry: Registry, ports: PlanTelemetryPorts): void {
-  const shown = () => [...ports.plans()].filter((plan) => isShown(plan, ports.now()));
-  const open = () => shown().filter(({ state }) => state !== 'closed');
-  const gauge = gaugesIn(registry);
-  registerPlans(gauge, shown, open, ports.now);
-  registerCriteria(gauge, () => open().flatMap(followedIn));
+  const plans: Plans = () => shown(ports);
+  const gauge: Gauge = (name, help, read) => liveGauge(registry, { name, help }, () => readings(plans, read));
+  registerPlans(gauge, ports.now);
+  registerCriteria(gauge);
 }
 
-type Plans = () => readonly Plan[];
-type Gauges = ReturnType<typeof gaugesIn>;
+type Plans = () => Iterable<Plan>;
+type ReadPlan = (plan: Plan) => Iterable<Reading>;
+type Gauge = (name: string, help: string, read: ReadPlan) => void;
 
-function gaugesIn(registry: Registry) {
-  return <L extends string>(name: string, help: string, labelNames: readonly L[], read: () => Reading<L>[]) =>
-    liveGauge(registry, { name, help, labelNames }, read);
+function* shown({ plans, now }: PlanTelemetryPorts): Generator<Plan> {
+  for (const plan of plans()) if (isShown(plan, now())) yield plan;
 }
 
-function registerPlans(gauge: Gauges, shown: Plans, open: Plans, now: () => number): void {
+function* readings(plans: Plans, read: ReadPlan): Generator<Reading> {
+  for (const plan of plans()) yield* read(plan);
+}
+
+function registerPlans(gauge: Gauge, now: () => number): void {
+  gauge('filrouge_plan_info', 'Plans with the state they are in, as 1.', (plan) => [
+    { labels: { ...labelsOf(plan), incident: plan.incident, state: plan.state }, value: 1 },
+  ]);
   gauge(
-    'filrouge_plan_info',
-    'Plans with the state they are in, as 1.',
-    [...planLabels, 'incident', 'state'],
-    () =>
-      shown().map((plan) => ({
-        labels: { ...labelsOf(plan), incident: plan.incident, state: plan.state },
-        value: 1,
-      })),
+    'filrouge_plan_actions',
+    'Corrective actions of an open plan, by status; absent where none.',
+    (plan) =>
+      counted(
+        plan,
+        'status',
+        open(plan)
+          .flatMap(({ actions }) => actions)
+          .map(({ status }) => status),
+      ),
   );
-  gauge('filrouge_plan_actions', 'Corrective actions of a plan, by status.', [...planLabels, 'status'], () =>
-    open().flatMap((plan) =>
-      actionStatuses.map((status) => ({
-        labels: { ...labelsOf(plan), status },
-        value: plan.actions.filter((action) => action.status === status).length,
-      })),
-    ),
+  gauge(
+    'filrouge_plan_criteria',
+    'Success criteria of an open plan, by verdict; absent where none.',
+    (plan) =>
+      counted(
+        plan,
+        'verdict',
+        open(plan)
+          .flatMap(allCriteria)
+          .map(({ state }) => state.verdict),
+      ),
   );
-  const perPlan = (name: string, help: string, plans: Plans, read: (plan: Plan) => number | undefined) =>
-    gauge(name, help, planLabels, () => plans().flatMap((plan) => readingOf(labelsOf(plan), read(plan))));
+  const perPlan = (name: string, help: string, read: (plan: Plan) => number | undefined) =>
+    gauge(name, help, (plan) => readingOf(labelsOf(plan), read(plan)));
   perPlan(
     'filrouge_plan_completion_ratio',
-    'Corrective actions that are done or settled by an accepted risk, of all of them (0 to 1).',
-    shown,
-    (plan) => progressOf(plan, now()).completion,
+    'Corrective actions that are done or settled by an accepted risk, of all of them (up to 1); absent where none.',
+    (plan) => progressOf(plan, now()).completion || undefined,
   );
   perPlan(
     'filrouge_plan_overdue_actions',
-    'Corrective actions whose due time has passed.',
-    open,
-    (plan) => progressOf(plan, now()).overdue,
+    'Corrective actions of an open plan whose due time has passed; absent where none.',
+    (plan) => (plan.state === 'closed' ? undefined : progressOf(plan, now()).overdue || undefined),
   );
   perPlan(
     'filrouge_plan_created_timestamp_seconds',
     'When the plan was drafted.',
-    shown,
     (plan) => plan.createdAt / 1000,
   );
   perPlan(
     'filrouge_plan_closed_timestamp_seconds',
     'When the plan was closed; absent while it is open.',
-    shown,
     ({ closedAt }) => (closedAt === undefined ? undefined : closedAt / 1000),
   );
 }
 
-function registerCriteria(gauge: Gauges, followed: () => readonly Followed[]): void {
+function registerCriteria(gauge: Gauge): void {
   const perCriterion = (name: string, help: string, read: (criterion: Criterion) => number | undefined) =>
-    gauge(name, help, criterionLabels, () =>
-      followed().flatMap((each) => readingOf(labelsOfCriterion(each), read(each.criterion))),
-    );
+    gauge(name, help, function* (plan) {
+      for (const each of underWay(plan)) yield* readingOf(labelsOfCriterion(each), read(each.criterion));
+    });
   perCriterion(
     'filrouge_criterion_value',
     "The value last seen, in the metric's unit; a ratio for checklists; 0 or 1 otherwise.",
@@ -98,7 +104,7 @@ function registerCriteria(gauge: Gauges, followed: () => readonly Followed[]): v
   perCriterion('filrouge_criterion_target', 'What the value is compared with.', ({ spec }) => targetOf(spec));
   perCriterion(
     'filrouge_criterion_held_seconds',
-    'Good measured time so far; the whole hold once it is met.',
+    'Good measured time so far.',
     ({ spec, state }) => heldMsOf(spec, state) / 1000,
   );
   perCriterion(
@@ -108,27 +114,42 @@ function registerCriteria(gauge: Gauges, followed: () => readonly Followed[]): v
   );
   gauge(
     'filrouge_criterion_verdict',
-    'Whether the criterion has this verdict (1) or not (0).',
-    [...criterionLabels, 'verdict'],
-    () =>
-      followed().flatMap((each) =>
-        verdicts.map((verdict) => ({
-          labels: { ...labelsOfCriterion(each), verdict },
-          value: each.criterion.state.verdict === verdict ? 1 : 0,
-        })),
-      ),
+    'The verdict on a criterion that is under way, as 1. What is waited for and what is met is counted by plan.',
+    function* (plan) {
+      for (const each of underWay(plan))
+        yield { labels: { ...labelsOfCriterion(each), verdict: each.criterion.state.verdict }, value: 1 };
+    },
   );
+}
+
+function open(plan: Plan): Plan[] {
+  return plan.state === 'closed' ? [] : [plan];
+}
+
+function* counted(plan: Plan, label: string, found: readonly string[]): Generator<Reading> {
+  const counts = new Map<string, number>();
+  for (const each of found) counts.set(each, (counts.get(each) ?? 0) + 1);
+  for (const [each, value] of counts) yield { labels: { ...labelsOf(plan), [label]: each }, value };
 }
 
 function isShown(plan: Plan, now: number): boolean {
   return plan.state !== 'closed' || (plan.closedAt ?? 0) >= now - closedShownMs;
 }
 
-function followedIn(plan: Plan): readonly Followed[] {
-  return [
-    ...plan.actions.flatMap((action) => action.criteria.map((criterion) => ({ plan, action, criterion }))),
-    ...plan.indicators.map((criterion) => ({ plan, action: undefined, criterion })),
-  ];
+type Followed = { readonly plan: Plan; readonly action: Action | undefined; readonly criterion: Criterion };
+
+function* underWay(plan: Plan): Generator<Followed> {
+  if (plan.state === 'closed') return;
+  for (const action of plan.actions)
+    for (const criterion of action.criteria) if (isUnderWay(criterion)) yield { plan, action, criterion };
+  for (const criterion of plan.indicators)
+    if (isUnderWay(criterion)) yield { plan, action: undefined, criterion };
+}
+
+/** Something is measured of it, or keeps it from being measured; and it is not over. */
+function isUnderWay({ state }: Criterion): boolean {
+  if (state.verdict === 'pending') return state.why === 'suspended' || (state.heldMs ?? 0) > 0;
+  return state.verdict !== 'met';
 }
 
 function labelsOf(plan: Plan) {
@@ -140,6 +161,6 @@ function labelsOfCriterion({ plan, action, criterion }: Followed) {
 }
 
 /** Nothing is shown of what is not known: 0 would be a value. */
-function readingOf<L extends string>(labels: Reading<L>['labels'], value: number | undefined): Reading<L>[] {
+function readingOf(labels: Reading['labels'], value: number | undefined): Reading[] {
   return value === undefined ? [] : [{ labels, value }];
 }

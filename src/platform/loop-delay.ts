@@ -36,7 +36,6 @@ export function watchLoopDelay(
     {
       name: 'filrouge_event_loop_delay_seconds',
       help: 'How long the event loop kept things waiting, over the last 30 to 60 seconds; quantile 1 is the longest.',
-      labelNames: ['quantile'],
     },
     () =>
       quantiles.map((quantile) => ({

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Level, type Logger, pino, stdTimeFunctions } from 'pino';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { type Reading, showFamily } from './exposition.ts';
 
 /** How much is logged; `silent` nothing. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -23,28 +24,14 @@ export function createRegistry(): Registry {
   return register;
 }
 
-/** One value of a gauge. */
-export type Reading<L extends string> = {
-  readonly labels: Readonly<Record<L, string | number>>;
-  readonly value: number;
-};
-
 /**
  * A gauge whose values are read when it is scraped, all of them: what is not read any more is gone from the
  * answer.
  */
 export function liveGauge<L extends string>(
   registry: Registry,
-  gauge: { readonly name: string; readonly help: string; readonly labelNames: readonly L[] },
+  gauge: { readonly name: string; readonly help: string },
   read: () => Iterable<Reading<L>> | Promise<Iterable<Reading<L>>>,
 ): void {
-  new Gauge({
-    ...gauge,
-    registers: [registry],
-    async collect() {
-      const readings = await read();
-      this.reset();
-      for (const { labels, value } of readings) this.set(labels, value);
-    },
-  });
+  showFamily(registry, { ...gauge, type: 'gauge', read });
 }

@@ -1,6 +1,8 @@
 import type { Registry } from 'prom-client';
 import { liveGauge } from '../platform/telemetry.ts';
+import type { Condition } from './condition.ts';
 import { alertOf, type Engine, measureRule } from './engine/engine.ts';
+import { conditionsOf, type Rule } from './rule.ts';
 import type { RuleSet } from './ruleset.ts';
 
 /** The rules in force and their alerts, read when Prometheus scrapes. */
@@ -18,8 +20,6 @@ export type RuleTelemetryPorts = {
   readonly reload: () => { readonly successful: boolean; readonly loadedAt: number };
 };
 
-const states = ['inactive', 'pending', 'firing', 'no_data'] as const;
-
 /** Registers `filrouge_rule_threshold`, `filrouge_rule_state` and the two gauges of the last reload. */
 export function registerRuleTelemetry(registry: Registry, ports: RuleTelemetryPorts): void {
   liveGauge(
@@ -27,7 +27,6 @@ export function registerRuleTelemetry(registry: Registry, ports: RuleTelemetryPo
     {
       name: 'filrouge_rule_threshold',
       help: "The rule's threshold in its metric's unit.",
-      labelNames: ['agent', 'rule', 'metric'],
     },
     () => thresholds(ports.ruleSet()),
   );
@@ -35,8 +34,7 @@ export function registerRuleTelemetry(registry: Registry, ports: RuleTelemetryPo
     registry,
     {
       name: 'filrouge_rule_state',
-      help: 'Whether the alert is in this state (1); no_data stands beside the others.',
-      labelNames: ['agent', 'rule', 'state'],
+      help: 'The state that the alert is in, as 1, unless it is inactive. no_data stands beside the others, where silence is not expected.',
     },
     () => alertStates(ports),
   );
@@ -45,20 +43,14 @@ export function registerRuleTelemetry(registry: Registry, ports: RuleTelemetryPo
     {
       name: 'filrouge_proof_age_seconds',
       help: 'How long ago the rule last passed its proof test on the agent.',
-      labelNames: ['agent', 'rule'],
     },
-    () =>
-      [...(ports.proofs?.() ?? [])].map(({ agent, rule, passedAt }) => ({
-        labels: { agent, rule },
-        value: Math.max(0, ports.now() - passedAt) / 1000,
-      })),
+    () => proofAges(ports),
   );
   liveGauge(
     registry,
     {
       name: 'filrouge_rules_last_reload_successful',
       help: 'Whether the rule files were good when they were read last (1), or the set before is still in force (0).',
-      labelNames: [],
     },
     () => [{ labels: {}, value: ports.reload().successful ? 1 : 0 }],
   );
@@ -67,7 +59,6 @@ export function registerRuleTelemetry(registry: Registry, ports: RuleTelemetryPo
     {
       name: 'filrouge_rules_last_reload_success_timestamp_seconds',
       help: 'When the set in force was read.',
-      labelNames: [],
     },
     () => [{ labels: {}, value: ports.reload().loadedAt / 1000 }],
   );
@@ -83,6 +74,11 @@ function* thresholds(set: RuleSet) {
   }
 }
 
+function* proofAges({ proofs, now }: RuleTelemetryPorts) {
+  for (const { agent, rule, passedAt } of proofs?.() ?? [])
+    yield { labels: { agent, rule }, value: Math.max(0, now() - passedAt) / 1000 };
+}
+
 function* alertStates(ports: RuleTelemetryPorts) {
   const engine = ports.engine();
   if (engine === undefined) return;
@@ -90,11 +86,16 @@ function* alertStates(ports: RuleTelemetryPorts) {
   for (const rule of engine.set.rules) {
     for (const agent of rule.agents) {
       const current = alertOf(engine, agent, rule.id)?.current.state ?? 'inactive';
-      const silent = measureRule(engine, agent, rule.id, now)?.verdict === 'no_data';
-      for (const state of states) {
-        const is = state === 'no_data' ? silent : state === current;
-        yield { labels: { agent, rule: rule.id, state }, value: is ? 1 : 0 };
-      }
+      if (current !== 'inactive') yield { labels: { agent, rule: rule.id, state: current }, value: 1 };
+      if (isSilent(engine, agent, rule, now))
+        yield { labels: { agent, rule: rule.id, state: 'no_data' }, value: 1 };
     }
   }
+}
+
+/** A suspended agent has no traffic: what lives from that is silent as it should be. */
+function isSilent(engine: Engine, agent: string, rule: Rule, now: number): boolean {
+  const isOwn = ({ metric }: Condition) => engine.set.metrics.get(metric)?.own_traffic === true;
+  if (engine.suspended.has(agent) && conditionsOf(rule).every(isOwn)) return false;
+  return measureRule(engine, agent, rule.id, now)?.verdict === 'no_data';
 }

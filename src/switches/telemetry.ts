@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import type { Reading } from '../platform/exposition.ts';
 import { liveGauge } from '../platform/telemetry.ts';
 import { disobeyedAt, unacknowledgedMs } from './standing.ts';
 import { type KillSwitch, mayRun } from './switch.ts';
@@ -14,54 +15,38 @@ export type SwitchTelemetryPorts = {
   readonly now: () => number;
 };
 
-const gauges = [
-  {
-    name: 'filrouge_agent_suspended',
-    help: 'Whether the agent is suspended (1) or may run (0).',
-    read: (state: KillSwitch) => (mayRun(state) ? 0 : 1),
-  },
-  {
-    name: 'filrouge_switch_epoch',
-    help: "How often the agent's switch has changed.",
-    read: (state: KillSwitch) => state.epoch,
-  },
-  {
-    name: 'filrouge_switch_unacknowledged_seconds',
-    help: 'For how long a suspension has been waiting for the agent to say that it obeys; 0 when none is due.',
-    read: (state: KillSwitch, now: number) => unacknowledgedMs(state, now) / 1000,
-  },
-] as const;
+type Read = (state: KillSwitch, now: number) => number | undefined;
 
-/** Registers a gauge for each of these. */
+/** Registers a gauge for each of these. What is 0 for nearly all is left out where it is 0. */
 export function registerSwitchTelemetry(
   registry: Registry,
   { switches, trafficAt = () => undefined, outOfReach = () => false, now }: SwitchTelemetryPorts,
 ): void {
-  liveGauge(
-    registry,
-    {
-      name: 'filrouge_agent_out_of_reach',
-      help: 'Whether the agent has not asked this process about its switch, streamed or acknowledged for two leases (1). Of several processes, take the least.',
-      labelNames: ['agent'],
-    },
-    () => [...switches()].map(({ agent }) => ({ labels: { agent }, value: outOfReach(agent) ? 1 : 0 })),
+  const gauge = (name: string, help: string, read: Read): void =>
+    liveGauge(registry, { name, help }, () => readings(switches(), read, now()));
+  gauge('filrouge_agent_suspended', 'Whether the agent is suspended (1) or may run (0).', (state) =>
+    mayRun(state) ? 0 : 1,
   );
-  liveGauge(
-    registry,
-    {
-      name: 'filrouge_switch_disobeyed',
-      help: 'Whether the agent was seen to go on (1) after it had acknowledged its suspension; the evaluator knows.',
-      labelNames: ['agent'],
-    },
-    () =>
-      [...switches()].map((state) => ({
-        labels: { agent: state.agent },
-        value: disobeyedAt(state, trafficAt(state.agent)) === undefined ? 0 : 1,
-      })),
+  gauge(
+    'filrouge_agent_out_of_reach',
+    'Whether the agent has not asked this process about its switch, streamed or acknowledged for two leases (1). Of several processes, take the least.',
+    ({ agent }) => (outOfReach(agent) ? 1 : 0),
   );
-  for (const { read, ...named } of gauges) {
-    liveGauge(registry, { ...named, labelNames: ['agent'] }, () =>
-      [...switches()].map((state) => ({ labels: { agent: state.agent }, value: read(state, now()) })),
-    );
+  gauge(
+    'filrouge_switch_disobeyed',
+    'The agent was seen to go on (1) after it had acknowledged its suspension; the evaluator knows. Absent otherwise.',
+    (state) => (disobeyedAt(state, trafficAt(state.agent)) === undefined ? undefined : 1),
+  );
+  gauge(
+    'filrouge_switch_unacknowledged_seconds',
+    'For how long a suspension has been waiting for the agent to say that it obeys; absent when none is due.',
+    (state, at) => unacknowledgedMs(state, at) / 1000 || undefined,
+  );
+}
+
+function* readings(switches: Iterable<KillSwitch>, read: Read, now: number): Generator<Reading<'agent'>> {
+  for (const state of switches) {
+    const value = read(state, now);
+    if (value !== undefined) yield { labels: { agent: state.agent }, value };
   }
 }

@@ -26,12 +26,7 @@ filrouge_rule_threshold{agent="margaux",rule="error-rate",metric="error_rate"} 0
 filrouge_rule_threshold{agent="margaux",rule="error-rate-day",metric="error_rate"} 0.03
 filrouge_rule_threshold{agent="margaux",rule="csat",metric="csat"} 4.2
 filrouge_rule_threshold{agent="leo",rule="error-rate",metric="error_rate"} 0.02
-filrouge_rule_state{agent="margaux",rule="error-rate",state="inactive"} 0
-filrouge_rule_state{agent="margaux",rule="error-rate",state="pending"} 0
 filrouge_rule_state{agent="margaux",rule="error-rate",state="firing"} 1
-filrouge_rule_state{agent="leo",rule="error-rate",state="inactive"} 1
-filrouge_rule_state{agent="leo",rule="error-rate",state="pending"} 0
-filrouge_rule_state{agent="leo",rule="error-rate",state="firing"} 0
 filrouge_rule_state{agent="leo",rule="csat",state="no_data"} 1
 filrouge_detection_seconds_bucket{le="0.01"} ${trips - 1}
 filrouge_detection_seconds_bucket{le="1"} ${trips}
@@ -51,10 +46,7 @@ export function standbyPage({ begin }: Moment): string {
   return `filrouge_is_evaluator 0
 filrouge_agent_suspended{agent="margaux"} 1
 filrouge_agent_suspended{agent="leo"} 0
-filrouge_switch_epoch{agent="margaux"} 7
-filrouge_switch_epoch{agent="leo"} 0
 filrouge_switch_unacknowledged_seconds{agent="margaux"} 4
-filrouge_switch_unacknowledged_seconds{agent="leo"} 0
 filrouge_incidents_open{agent="margaux"} 1
 filrouge_incidents_open{agent="leo"} 0
 filrouge_plan_info{plan="3",agent="leo",incident="3",state="closed"} 1
@@ -64,9 +56,7 @@ filrouge_plan_created_timestamp_seconds{plan="4",agent="margaux"} ${begin - 2 * 
 filrouge_plan_closed_timestamp_seconds{plan="3",agent="leo"} ${begin - 4 * day}
 filrouge_plan_completion_ratio{plan="3",agent="leo"} 1
 filrouge_plan_completion_ratio{plan="4",agent="margaux"} 0.4
-filrouge_plan_overdue_actions{plan="3",agent="leo"} 0
 filrouge_plan_overdue_actions{plan="4",agent="margaux"} 1
-filrouge_plan_actions{plan="3",agent="leo",status="done"} 2
 filrouge_plan_actions{plan="4",agent="margaux",status="done"} 2
 filrouge_plan_actions{plan="4",agent="margaux",status="blocked"} 1
 filrouge_plan_actions{plan="4",agent="margaux",status="in_progress"} 1
@@ -75,11 +65,11 @@ filrouge_criterion_value{plan="4",action="4-1",criterion="4-1-1"} 0
 filrouge_criterion_value{plan="4",action="4-2",criterion="4-2-1"} 0.013
 filrouge_criterion_target{plan="4",action="4-1",criterion="4-1-1"} 0
 filrouge_criterion_target{plan="4",action="4-2",criterion="4-2-1"} 0.01
-filrouge_criterion_verdict{plan="4",action="4-1",criterion="4-1-1",verdict="met"} 0
 filrouge_criterion_verdict{plan="4",action="4-1",criterion="4-1-1",verdict="holding"} 1
-filrouge_criterion_verdict{plan="4",action="4-2",criterion="4-2-1",verdict="holding"} 0
 filrouge_criterion_verdict{plan="4",action="4-2",criterion="4-2-1",verdict="failed"} 1
-filrouge_criterion_verdict{plan="3",action="3-1",criterion="3-1-1",verdict="met"} 1
+filrouge_plan_criteria{plan="4",agent="margaux",verdict="met"} 2
+filrouge_plan_criteria{plan="4",agent="margaux",verdict="holding"} 1
+filrouge_plan_criteria{plan="4",agent="margaux",verdict="failed"} 1
 filrouge_criterion_held_seconds{plan="4",action="4-1",criterion="4-1-1"} 43200
 filrouge_criterion_held_seconds{plan="4",action="4-2",criterion="4-2-1"} 0
 filrouge_criterion_hold_seconds{plan="4",action="4-1",criterion="4-1-1"} 172800

@@ -2,6 +2,7 @@ import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import type { IncidentCount } from '../../src/incidents/store.ts';
 import { registerIncidentTelemetry } from '../../src/incidents/telemetry.ts';
+import { exposition } from '../../src/platform/exposition.ts';
 
 test('incidents are counted from what is stored, and agents without any are told as well', async () => {
   const registry = new Registry();
@@ -9,11 +10,17 @@ test('incidents are counted from what is stored, and agents without any are told
     { agent: 'margaux', severity: 'critical', total: 3, unresolved: 1 },
     { agent: 'margaux', severity: 'warning', total: 2, unresolved: 0 },
   ];
-  registerIncidentTelemetry(registry, { counts: async () => counts, agents: () => ['margaux', 'leo'] });
-  await registry.metrics();
-  const text = await registry.metrics();
+  registerIncidentTelemetry(registry, {
+    counts: async () => counts,
+    agents: () => ['margaux', 'leo'],
+    severities: (agent) => (agent === 'leo' ? ['critical'] : ['critical', 'warning']),
+  });
+  await exposition(registry);
+  const text = await exposition(registry);
   expect(text).toContain('filrouge_incidents_total{agent="margaux",severity="critical"} 3');
   expect(text).toContain('filrouge_incidents_total{agent="margaux",severity="warning"} 2');
+  expect(text).toContain('filrouge_incidents_total{agent="leo",severity="critical"} 0');
+  expect(text).not.toContain('filrouge_incidents_total{agent="leo",severity="warning"}');
   expect(text).toContain('filrouge_incidents_open{agent="margaux"} 1');
   expect(text).toContain('filrouge_incidents_open{agent="leo"} 0');
 });

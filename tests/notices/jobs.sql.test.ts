@@ -10,6 +10,7 @@ import type { ChannelName } from '../../src/notices/routing.ts';
 import { listNotices } from '../../src/notices/store.ts';
 import { createNoticeTelemetry } from '../../src/notices/telemetry.ts';
 import type { Database } from '../../src/platform/database/database.ts';
+import { exposition } from '../../src/platform/exposition.ts';
 import { manualClock } from '../support/clock.ts';
 import { eachEngine } from '../support/database.ts';
 import { trip } from './samples.ts';
@@ -84,7 +85,7 @@ eachEngine('delivering', (open) => {
     expect(new Set(seen.map((delivery) => delivery.id)).size).toBe(1);
     expect(await traceOf('webhook')).toMatchObject([{ state: 'dead', reason: 'http_503' }]);
     expect(log.at(-1)).toMatchObject({ level: 50, msg: 'a notice could not be delivered and is given up' });
-    const text = await registry.metrics();
+    const text = await exposition(registry);
     expect(text).toContain(`filrouge_notices_total{channel="webhook",outcome="failed"} ${seen.length}`);
   });
 
@@ -169,7 +170,7 @@ eachEngine('the worker', (open) => {
     expect((await second).notice.key).toBe('after');
     await worker.stop();
     expect((await traceOf('webhook')).map((trace) => trace.state)).toEqual(['delivered', 'delivered']);
-    expect(await registry.metrics()).toContain('filrouge_notices_waiting{channel="webhook"} 0');
+    expect(await exposition(registry)).toContain('filrouge_notices_waiting{channel="webhook"} 0');
   });
 
   test('works off more than a handful without another wake', async () => {

@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { exposition } from '../../src/platform/exposition.ts';
 import { type DelayMonitor, watchLoopDelay } from '../../src/platform/loop-delay.ts';
 import { longestHoldMs } from '../support/loop.ts';
 
@@ -30,8 +31,8 @@ function watchedLoop() {
   const registry = new Registry();
   const stop = watchLoopDelay(registry, { warn: (facts: object) => void warnings.push(facts) }, begin);
   const quantiles = async () => {
-    const [metric] = await registry.getMetricsAsJSON();
-    return Object.fromEntries((metric?.values ?? []).map(({ labels, value }) => [labels['quantile'], value]));
+    const lines = (await exposition(registry)).split('\n').filter((line) => line.includes('quantile='));
+    return Object.fromEntries(lines.map((line) => [line.split('"')[1], Number(line.split(' ')[1])]));
   };
   const hold = (ms: number) => {
     for (const { delays } of monitors) delays.push(ms);

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Registry } from 'prom-client';
+import { exposition } from '../exposition.ts';
 import { createRouter, type HttpEnv, isLoopback } from './http.ts';
 import { problem, problems } from './problem.ts';
 
@@ -75,7 +76,7 @@ export function telemetryRoutes({ registry, readiness, mayRead }: TelemetryPorts
         headers: { 'WWW-Authenticate': 'Bearer' },
       });
     }
-    return c.text(await registry.metrics(), 200, { 'Content-Type': registry.contentType });
+    return c.text(await exposition(registry), 200, { 'Content-Type': registry.contentType });
   });
   return router;
 }

@@ -36,11 +36,15 @@ export function unresolvedIncidents({ agents }: Memory): Incident[] {
   return [...agents.values()].flatMap(({ incidents }) => [...incidents.values()]);
 }
 
+/** Plans in sight, in no order. */
+export function* eachPlan({ agents }: Memory): Generator<Plan, undefined> {
+  for (const { plans } of agents.values()) yield* plans.values();
+  return undefined;
+}
+
 /** Plans in sight, by number. */
-export function plansInMemory({ agents }: Memory): Plan[] {
-  return [...agents.values()]
-    .flatMap(({ plans }) => [...plans.values()])
-    .toSorted((left, right) => left.number - right.number);
+export function plansInMemory(memory: Memory): Plan[] {
+  return [...eachPlan(memory)].toSorted((left, right) => left.number - right.number);
 }
 
 /** A plan in sight, by its number. */

@@ -1,0 +1,44 @@
+import { Registry } from 'prom-client';
+import { expect, test } from 'vitest';
+import { exposition, type Reading, showFamily } from '../../src/platform/exposition.ts';
+
+test('labels and values are written as Prometheus reads them', async () => {
+  const registry = new Registry();
+  const readings: Reading[] = [
+    { labels: { text: 'a "b" \\ c\nd', number: 4 }, value: 0.25 },
+    { labels: {}, value: Number.NaN },
+    { labels: {}, value: Number.NEGATIVE_INFINITY },
+    { labels: {}, value: Number.POSITIVE_INFINITY },
+  ];
+  showFamily(registry, { name: 'probe', help: 'one\ntwo', type: 'gauge', read: () => readings });
+  expect((await exposition(registry)).trim().split('\n')).toEqual([
+    '# HELP probe one\\ntwo',
+    '# TYPE probe gauge',
+    'probe{text="a \\"b\\" \\\\ c\\nd",number="4"} 0.25',
+    'probe NaN',
+    'probe -Inf',
+    'probe +Inf',
+  ]);
+});
+
+test('others have their turn while many series are written', async () => {
+  const registry = new Registry();
+  const [series, turns] = [2_000, { taken: 0 }];
+  function* slowly(): Generator<Reading> {
+    for (let number = 0; number < series; number += 1) {
+      for (const until = performance.now() + 0.01; performance.now() < until; );
+      yield { labels: { number }, value: number };
+    }
+  }
+  showFamily(registry, { name: 'probe', help: 'h', type: 'counter', read: slowly });
+  let isOver = false;
+  const others = (): void => {
+    turns.taken += 1;
+    if (!isOver) setImmediate(others);
+  };
+  setImmediate(others);
+  const text = await exposition(registry);
+  isOver = true;
+  expect(text.split('\n').filter((line) => line.startsWith('probe{'))).toHaveLength(series);
+  expect(turns.taken).toBeGreaterThan(3);
+});
