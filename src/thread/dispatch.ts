@@ -75,7 +75,7 @@ export function createDispatch(ports: ThreadPorts, evaluator: Evaluator): Dispat
       carryOut(command, caller, async ({ agent, plan }, term) => {
         const { memory } = term;
         const known = plan?.after ?? stateOf(memory, agent).plans.get(command.plan);
-        if (plan !== undefined) await term.follow([plan.after]);
+        if (plan !== undefined) await term.following.followOne(plan.after);
         const followed =
           stateOf(memory, agent).plans.get(command.plan) ?? known ?? (await getPlan(db, command.plan));
         if (followed === undefined) throw new Error(`plan ${command.plan} is gone`);

@@ -1,5 +1,13 @@
 import { cellStart } from '../../metrics/cell.ts';
-import type { Action, Checklist, Criterion, CriterionState, CriterionVerdict, Plan } from '../plan.ts';
+import {
+  type Action,
+  allCriteria,
+  type Checklist,
+  type Criterion,
+  type CriterionState,
+  type CriterionVerdict,
+  type Plan,
+} from '../plan.ts';
 import {
   assessCriterion,
   type CriterionContext,
@@ -100,6 +108,33 @@ export function followPlan(
   return changes.filter(({ before, after }) => before !== after);
 }
 
+/** Whether there is more to keep of a change than how far the criterion was looked at. */
+export function hasMoved({ before, after }: CriterionChange): boolean {
+  const { assessedAt: from = Number.NEGATIVE_INFINITY } = before;
+  const { assessedAt: to = Number.NEGATIVE_INFINITY } = after;
+  const isOnlyLater = from === to || (from > Number.NEGATIVE_INFINITY && from < to);
+  return !isOnlyLater || before.value !== after.value || !isSameState(before.state, after.state);
+}
+
+/** The plan whose criteria stood still, where they were looked at, from their last change until `at`. */
+export function followedUntil(plan: Plan, at: number): Plan {
+  const isEarlier = ({ assessedAt }: Criterion): boolean => assessedAt !== undefined && assessedAt < at;
+  if (!allCriteria(plan).some(isEarlier)) return plan;
+  const later = (criterion: Criterion) =>
+    isEarlier(criterion) ? { ...criterion, assessedAt: at } : criterion;
+  const actions = plan.actions.map((action) => ({ ...action, criteria: action.criteria.map(later) }));
+  return { ...plan, actions, indicators: plan.indicators.map(later) };
+}
+
+/** The first instant after `now` at which time alone brings a plan's criteria on: an end of waiting. */
+export function nextStage(plan: Plan, now: number): number {
+  const { startedAt } = planSubject(plan);
+  const turns = plan.actions.flatMap(({ doneAt }) =>
+    doneAt === undefined ? [] : [doneAt, doneAt + plan.settleMs],
+  );
+  return Math.min(Number.POSITIVE_INFINITY, ...[...turns, startedAt ?? now].filter((turn) => turn > now));
+}
+
 /** A clock that was set back must not keep a criterion waiting until it has caught up. */
 function notAhead(criterion: Criterion, current: number, stepMs: number): Criterion {
   const { assessedAt, state } = criterion;
@@ -154,7 +189,7 @@ function subjectOf({ settleMs }: Plan, { status, doneAt }: Action): Subject {
 }
 
 /** The plan's own indicators: from the activation on, or from the last time the plan was taken up again. */
-function planSubject(plan: Plan): Subject {
+function planSubject(plan: Plan): Extract<Subject, { of: 'plan' }> {
   if (plan.activatedAt === undefined) return { of: 'plan' };
   return { of: 'plan', startedAt: Math.max(plan.activatedAt, ...plan.reopened.map(({ at }) => at)) };
 }

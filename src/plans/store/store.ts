@@ -3,9 +3,10 @@ import type { Db } from '../../platform/database/database.ts';
 import { insertRows, type Parts } from '../../platform/database/statement.ts';
 import { defined, withoutNulls } from '../../platform/defined.ts';
 import { pageOf } from '../../platform/page.ts';
-import { type CriterionChange, type VerdictEntry, verdictEntry } from '../criteria/follow.ts';
+import { type CriterionChange, followedUntil, type VerdictEntry, verdictEntry } from '../criteria/follow.ts';
 import type { HistorySpan, PlanPage, PlanQuery } from '../http/ports.ts';
 import { allCriteria, type Plan } from '../plan.ts';
+import { type Followed, readFollowed } from './followed-store.ts';
 import { documentOf, type Measurement, measurementOf, planOf } from './plan-row.ts';
 import { criterionStates, criterionVerdicts, plans } from './tables.ts';
 
@@ -159,15 +160,23 @@ function columnsOf(plan: Plan) {
 /** The oldest first; the newest first where only so many are wanted. */
 async function plansWhere(db: Db, where: SQL | undefined, limit?: number): Promise<Plan[]> {
   const found = db.select({ number: plans.number, document: plans.document }).from(plans).where(where);
-  const rows = await (limit === undefined
-    ? found.orderBy(asc(plans.number))
-    : found.orderBy(desc(plans.number)).limit(limit));
+  const [rows, followed] = await Promise.all([
+    limit === undefined ? found.orderBy(asc(plans.number)) : found.orderBy(desc(plans.number)).limit(limit),
+    readFollowed(db),
+  ]);
   if (rows.length === 0) return [];
   const numbers = rows.map(({ number }) => number);
   const measurements = await db.select().from(criterionStates).where(inArray(criterionStates.plan, numbers));
   const byPlan = new Map<number, Measurement[]>(numbers.map((number) => [number, []]));
   for (const measurement of measurements) byPlan.get(measurement.plan)?.push(measurement);
-  return rows.map(({ number, document }) => planOf(document, byPlan.get(number) ?? []));
+  return rows.map(({ number, document }) =>
+    followedPlan(planOf(document, byPlan.get(number) ?? []), followed),
+  );
+}
+
+function followedPlan(plan: Plan, followed: Followed | undefined): Plan {
+  const isFollowed = followed !== undefined && plan.state !== 'closed';
+  return isFollowed && !followed.behind.includes(plan.number) ? followedUntil(plan, followed.until) : plan;
 }
 
 type OfPlan<T> = T & { readonly plan: number };

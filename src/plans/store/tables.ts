@@ -51,6 +51,16 @@ export const criterionStates = pgTable(
   (table) => [index('criterion_states_plan').on(table.plan)],
 );
 
+/**
+ * Until when the criteria of open plans were followed: what did not change until then has no row for it. Plans
+ * that were behind then stand beside it. One row.
+ */
+export const criteriaFollowed = pgTable('criteria_followed', {
+  id: integer('id').primaryKey(),
+  until: bigint('until', { mode: 'number' }).notNull(),
+  behind: jsonb('behind').$type<readonly number[]>().notNull(),
+});
+
 /** How criteria got there: one row for a verdict that changed, or for a tenth of the hold. Append-only. */
 export const criterionVerdicts = pgTable(
   'criterion_verdicts',

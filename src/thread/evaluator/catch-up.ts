@@ -7,7 +7,8 @@ import type { Cells } from '../cells/cells.ts';
 import type { ThreadEvent } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
 import { assessPlan, isBehind } from './criteria.ts';
-import { findPlan, type Memory, plansInMemory } from './memory.ts';
+import type { Following } from './following.ts';
+import { type Memory, stateOf } from './memory.ts';
 import { firstFrom, measuresOf, type Past, type PastCells } from './past.ts';
 import { nextTurn } from './turn.ts';
 import { criteriaConditions } from './windows.ts';
@@ -19,7 +20,7 @@ const mostCells = 10_000;
 /** Brings plans up to date whose criteria nobody has looked at for a while. */
 export type CatchUp = {
   /** Goes through the plans that are behind, unless that is under way. */
-  readonly start: () => void;
+  readonly start: (behind: readonly Plan[]) => void;
   /** Ends after the piece that is under way: the next process goes on from there. */
   readonly stop: () => void;
   /** Resolves when all are up to date. */
@@ -32,6 +33,7 @@ export type CatchUpSources = {
   readonly queue: Turns;
   readonly cells: Cells;
   readonly isCurrent: () => boolean;
+  readonly asFollowed: Following['asFollowed'];
   /** Decides events in the turn that the caller has. */
   readonly decided: (events: readonly ThreadEvent[]) => Promise<unknown>;
 };
@@ -48,9 +50,9 @@ export function createCatchUp(sources: CatchUpSources): CatchUp {
   const isOpen = (plan: Plan | undefined): plan is Plan =>
     plan !== undefined && plan.state !== 'closed' && isBehind(memory, plan, ports.clock.now());
 
-  const catchUp = async (number: number): Promise<void> => {
+  const catchUp = async (begun: Plan): Promise<void> => {
     let past: Past | undefined;
-    for (let plan = findPlan(memory, number); goesOn() && isOpen(plan); plan = findPlan(memory, number)) {
+    for (let plan = asItIs(sources, begun); goesOn() && isOpen(plan); plan = asItIs(sources, begun)) {
       past = await pastOf(sources, plan, past);
       const until = await readPiece(sources, plan, past);
       await assessPiece(sources, plan, past, until);
@@ -58,14 +60,14 @@ export function createCatchUp(sources: CatchUpSources): CatchUp {
     }
   };
 
-  const run = async (): Promise<void> => {
-    for (const plan of plansInMemory(memory)) if (isOpen(plan)) await catchUp(plan.number);
+  const run = async (behind: readonly Plan[]): Promise<void> => {
+    for (const plan of behind) await catchUp(plan);
   };
 
   return {
-    start: () => {
-      if (underWay !== undefined || !goesOn()) return;
-      underWay = run()
+    start: (behind) => {
+      if (underWay !== undefined || behind.length === 0 || !goesOn()) return;
+      underWay = run(behind)
         .catch((error) => ports.logger.error({ err: error }, 'criteria could not be brought up to date'))
         .finally(() => {
           underWay = undefined;
@@ -76,6 +78,12 @@ export function createCatchUp(sources: CatchUpSources): CatchUp {
     },
     idle: async () => underWay,
   };
+}
+
+/** A plan as it is by now: somebody may have changed it. */
+function asItIs({ memory, asFollowed }: CatchUpSources, { agent, number }: Plan): Plan | undefined {
+  const plan = stateOf(memory, agent).plans.get(number);
+  return plan && asFollowed(plan);
 }
 
 /** Where a plan begins to be behind. */
@@ -132,11 +140,10 @@ async function readPiece({ ports, memory, cells }: CatchUpSources, plan: Plan, p
   return Math.max(until, Math.min(current, cellStart(Math.min(...heard), stepMs)));
 }
 
-function assessPiece(sources: CatchUpSources, { number }: Plan, past: Past, until: number): Promise<void> {
+function assessPiece(sources: CatchUpSources, begun: Plan, past: Past, until: number): Promise<void> {
   const { ports, memory, queue, decided } = sources;
   return queue.add(async () => {
-    // As it is by now: somebody may have changed it.
-    const plan = findPlan(memory, number);
+    const plan = asItIs(sources, begun);
     if (plan === undefined || plan.state === 'closed') return;
     const measures = measuresOf(past, memory.engine.set);
     const assessed = assessPlan(memory, plan, ports.clock.now(), measures, until);

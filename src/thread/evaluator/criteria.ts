@@ -5,6 +5,7 @@ import { isMeasured } from '../../plans/criteria/criterion.ts';
 import { followPlan, type PlanWorld } from '../../plans/criteria/follow.ts';
 import { allCriteria, type Plan } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
+import { ruleOver } from '../../rules/ruleset.ts';
 import type { CriteriaAssessed } from '../events.ts';
 import { type Memory, stateOf } from './memory.ts';
 
@@ -12,18 +13,9 @@ import { type Memory, stateOf } from './memory.ts';
 export type Measures = Pick<CriterionContext, 'measure' | 'silentUntil'>;
 
 /**
- * Brings the criteria of plans up to `now`: an event for each plan of which something moved. Closed plans
- * stay as signed. Of plans that are behind the facts alone are looked at: `catch-up.ts` does the rest.
+ * Brings the criteria of a plan up to `now`, measured ones by these measures and as far as `measuredUntil`: an
+ * event if something of it moved.
  */
-export function assessPlans(memory: Memory, plans: Iterable<Plan>, now: number): CriteriaAssessed[] {
-  return [...plans].flatMap((plan) => {
-    if (plan.state === 'closed') return [];
-    const measuredUntil = isBehind(memory, plan, now) ? Number.NEGATIVE_INFINITY : now;
-    return assessPlan(memory, plan, now, liveMeasures(memory, plan), measuredUntil) ?? [];
-  });
-}
-
-/** The same for one plan by these measures, as far as `measuredUntil`. */
 export function assessPlan(
   memory: Memory,
   plan: Plan,
@@ -32,7 +24,8 @@ export function assessPlan(
   measuredUntil: number,
 ): CriteriaAssessed | undefined {
   const { agent, number } = plan;
-  const criteria = followPlan(plan, now, () => worldOfPlan(memory, agent, measures), measuredUntil);
+  const world = worldOfPlan(memory, agent, measures);
+  const criteria = followPlan(plan, now, () => world, measuredUntil);
   return criteria.length === 0 ? undefined : { kind: 'criteriaAssessed', agent, plan: number, criteria };
 }
 
@@ -44,10 +37,7 @@ function worldOfPlan(memory: Memory, agent: string, measures: Measures): PlanWor
     stepMs: set.stepMs,
     suspensions: downtime,
     metric: (name) => set.metrics.get(name),
-    ruleInForce: (rule) =>
-      set.rules
-        .find(({ id, agents }) => id === rule && agents.includes(agent))
-        ?.when.map((condition) => condition.threshold),
+    ruleInForce: (rule) => ruleOver(set, agent, rule)?.when.map((condition) => condition.threshold),
     lastProof: (rule) => proofs.get(rule),
     ruleSetHash: set.hash,
     ...defined({ proofEveryMs: set.agents.get(agent)?.proofEveryMs }),
@@ -63,7 +53,8 @@ export function isBehind({ engine }: Memory, plan: Plan, now: number): boolean {
   );
 }
 
-function liveMeasures({ engine }: Memory, plan: Plan): Measures {
+/** The measures of now. */
+export function liveMeasures({ engine }: Memory, plan: Plan): Measures {
   const { live, set, reading } = engine;
   return {
     measure: (condition, at) => {

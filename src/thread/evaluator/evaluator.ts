@@ -9,10 +9,9 @@ import type { ThreadPorts } from '../ports.ts';
 import { createFailures, type Failures } from './failures.ts';
 import { growForRules } from './growth.ts';
 import { loadMemory } from './load-memory.ts';
-import { type Memory, plansInMemory } from './memory.ts';
+import type { Memory } from './memory.ts';
 import { tellMissed } from './missed.ts';
-import { readyTerm } from './ready.ts';
-import { notReady } from './refusals.ts';
+import { notReady, readyTerm } from './ready.ts';
 import { rehearseTrip } from './rehearsal.ts';
 import { adoptInMemory, recordInForce } from './rule-sets.ts';
 import { createTerm, type Lasting, type Term } from './term.ts';
@@ -243,10 +242,9 @@ async function tick(self: Self): Promise<void> {
   term.evaluate();
   term.retryTrips();
   await term.cells.commit();
-  await term.evidence.gatherMissing();
+  term.evidence.startMissing();
   // One by one: a trip goes between them.
-  await self.queue.add(() => term.follow(plansInMemory(term.memory)));
-  term.catchUp.start();
+  term.catchUp.start(await term.following.follow());
   await self.queue.add(() => term.escalate());
   await self.queue.add(() => term.writer.refreshEnds());
   await self.watch.keep();

@@ -30,8 +30,10 @@ const pointsShown = 60;
 
 /** Finds out what is to be known about the incidents of one memory. */
 export type EvidenceGathering = {
-  /** Of all incidents that lack it. One incident's trouble is not another's. */
-  readonly gatherMissing: () => Promise<void>;
+  /** Begins with all incidents that lack it, unless that is under way. One incident's trouble is not another's. */
+  readonly startMissing: () => void;
+  /** Resolves when that is not under way. */
+  readonly idle: () => Promise<void>;
   /**
    * Of the incidents of these agents. It follows the trip in a write of its own: the stop does not wait for
    * the reading, and an incident without evidence is completed after a restart. Neither does another stop:
@@ -67,16 +69,27 @@ export function createEvidenceGathering(sources: EvidencePorts): EvidenceGatheri
       }
       if (gathered.length > 0) await decided(gathered);
     });
+  let underWay: Promise<void> | undefined;
+  let lookedAt: number | undefined;
+  const gatherMissing = async (): Promise<void> => {
+    lookedAt = memory.version;
+    for (const agent of memory.agents.keys()) {
+      if (!isCurrent() || lacking(memory, agent) === undefined) continue;
+      await gatherFor([agent]).catch((error: unknown) => {
+        lookedAt = undefined;
+        ports.logger.warn({ err: error, agent }, 'evidence could not be gathered; it is tried again');
+      });
+    }
+  };
   return {
     gatherFor,
-    gatherMissing: async () => {
-      for (const agent of memory.agents.keys()) {
-        if (!isCurrent() || lacking(memory, agent) === undefined) continue;
-        await gatherFor([agent]).catch((error: unknown) => {
-          ports.logger.warn({ err: error, agent }, 'evidence could not be gathered; it is tried again');
-        });
-      }
+    startMissing: () => {
+      if (memory.version === lookedAt) return;
+      underWay ??= gatherMissing().finally(() => {
+        underWay = undefined;
+      });
     },
+    idle: async () => underWay,
   };
 }
 

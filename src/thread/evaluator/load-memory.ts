@@ -73,7 +73,7 @@ export async function loadMemory(
   for (const { agent, killSwitch } of agents.values())
     if (killSwitch !== undefined) setSuspended(engine, agent, !mayRun(killSwitch));
   const [unflushed, writeBehind] = [createChangedCells(), createWriteBehind()];
-  const memory = { engine, watchedFrom: now, ids, unflushed, writeBehind, agents };
+  const memory = { engine, watchedFrom: now, ids, unflushed, writeBehind, agents, version: 0 };
   return { memory, orphans };
 }
 

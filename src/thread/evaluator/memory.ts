@@ -24,6 +24,8 @@ export type Memory = {
   readonly writeBehind: WriteBehind;
   /** Agents of whom something is remembered. */
   readonly agents: Map<string, AgentState>;
+  /** Rises with every change: what was found on this version, and does not hang on time, stands. */
+  version: number;
 };
 
 /** Everything that is remembered of an agent. */
@@ -79,5 +81,6 @@ export function worldOf(
 export function remember(memory: Memory, change: Change): void {
   const { engine, agents } = memory;
   agents.set(change.agent, apply(stateOf(memory, change.agent), change));
+  memory.version += 1;
   applyToEngine(engine, change);
 }

@@ -1,10 +1,10 @@
-import type { Plan } from '../../plans/plan.ts';
 import type { Turns } from '../../platform/turns.ts';
 import { evaluateAll } from '../../rules/engine/engine.ts';
 import { ownTrafficAt } from '../../rules/engine/own-traffic.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
 import { needsEscalation } from '../../switches/acknowledgement.ts';
-import { disobeyedAt } from '../../switches/standing.ts';
-import { mayRun } from '../../switches/switch.ts';
+import { disobeyedAt, isAcknowledged, unacknowledgedMs } from '../../switches/standing.ts';
+import { type KillSwitch, mayRun } from '../../switches/switch.ts';
 import { createBacklog } from '../cells/backlog.ts';
 import { type Cells, createCells } from '../cells/cells.ts';
 import type { Ingest } from '../cells/ingest.ts';
@@ -17,9 +17,9 @@ import type { ThreadPorts } from '../ports.ts';
 import { type Sequences, sequencesAfter } from '../world.ts';
 import { createAlarms } from './alarms.ts';
 import { type CatchUp, createCatchUp } from './catch-up.ts';
-import { assessPlans } from './criteria.ts';
 import { createEvidenceGathering, type EvidenceGathering } from './evidence.ts';
 import { createFollowUps } from './follow-ups.ts';
+import { createFollowing, type Following } from './following.ts';
 import { type Memory, stateOf, worldOf } from './memory.ts';
 import { createPendingAlerts, type PendingAlerts } from './pending.ts';
 import { standingEpisodes, triggersFoundOver } from './reconcile.ts';
@@ -55,8 +55,7 @@ export type Term = {
   /** Starts trips that stand without being known, and those whose time to be tried again has come. */
   readonly reconcile: () => void;
   readonly retryTrips: Trips['startDue'];
-  /** Brings the criteria of these plans up to now, in the turn that the caller has. */
-  readonly follow: (plans: Iterable<Plan>) => Promise<void>;
+  readonly following: Following;
   /** Brings up those that nobody has looked at for a while, beside everything else. */
   readonly catchUp: CatchUp;
   /** Tells people of suspensions that are not acknowledged in time, in the turn that the caller has. */
@@ -77,6 +76,7 @@ export function createTerm(
   const backlog = createBacklog();
   /** The epochs that agents were found not to obey. */
   const told = new Map<string, number | undefined>();
+  let watched = watchedSwitches(memory, ports.clock.now());
   const pending = createPendingAlerts();
   // People are told when every agent that must stop has stopped.
   const onNotices = () => void trips.calm().then(ports.onNotices);
@@ -100,9 +100,11 @@ export function createTerm(
     ...{ memory, trips, pending, backlog, retries },
     end: (event) => decideLater(event, 'ending an alert'),
   });
-  const catchUp = createCatchUp({ ports, memory, queue, cells, isCurrent, decided });
+  const following = createFollowing({ ports, memory, queue, isCurrent, decided });
+  const { asFollowed } = following;
+  const catchUp = createCatchUp({ ports, memory, queue, cells, isCurrent, decided, asFollowed });
   return {
-    ...{ memory, writer, cells, evidence, pending, decided, catchUp },
+    ...{ memory, writer, cells, evidence, pending, decided, following, catchUp },
     ingest: { ...keeping, cells, alarms, counting, attends },
     evaluate: () => void alarms.handle(evaluateAll(memory.engine, ports.clock.now())),
     reconcile: () => {
@@ -110,17 +112,18 @@ export function createTerm(
       for (const event of standingEpisodes(memory, ports.clock.now())) void trips.start(event);
     },
     retryTrips: trips.startDue,
-    follow: async (plans) => {
-      await decided(assessPlans(memory, plans, ports.clock.now()));
-    },
     escalate: async () => {
-      const goingOn = disobedient(memory, told);
-      await decided([...missedAcknowledgements(memory, ports.clock.now()), ...goingOn]);
+      const now = ports.clock.now();
+      if (watched.version !== memory.version || watched.set !== memory.engine.set || now >= watched.until)
+        watched = watchedSwitches(memory, now);
+      const goingOn = disobedient(memory, watched.obeying, told);
+      await decided([...watched.unheard, ...goingOn]);
       for (const { agent } of goingOn) told.set(agent, stateOf(memory, agent).killSwitch?.epoch);
     },
     idle: async () => {
       await trips.calm();
       await followUps.idle();
+      await evidence.idle();
       await catchUp.idle();
       await cells.idle();
     },
@@ -158,22 +161,43 @@ function createDeciding(
   };
 }
 
-function missedAcknowledgements({ agents, engine: { set } }: Memory, now: number): ThreadEvent[] {
-  return [...agents.values()].flatMap(({ agent, killSwitch }) => {
+/** What is waited for from suspended agents, as it was at a version of the memory. */
+type WatchedSwitches = {
+  readonly version: number;
+  readonly set: RuleSet;
+  /** Until when time alone brings nothing about. */
+  readonly until: number;
+  /** Whose time to acknowledge is over. */
+  readonly unheard: readonly ThreadEvent[];
+  /** Who says that they obey: whether they do is seen from their traffic. */
+  readonly obeying: readonly KillSwitch[];
+};
+
+function watchedSwitches({ agents, engine: { set }, version }: Memory, now: number): WatchedSwitches {
+  const unheard: ThreadEvent[] = [];
+  const obeying: KillSwitch[] = [];
+  let until = Number.POSITIVE_INFINITY;
+  for (const { agent, killSwitch } of agents.values()) {
+    if (killSwitch === undefined || mayRun(killSwitch)) continue;
+    if (isAcknowledged(killSwitch)) obeying.push(killSwitch);
     const withinMs = set.agents.get(agent)?.ackWithinMs;
-    const isLate =
-      killSwitch !== undefined && withinMs !== undefined && needsEscalation(killSwitch, withinMs, now);
-    return isLate ? [{ kind: 'acknowledgementMissed', agent }] : [];
-  });
+    if (withinMs === undefined || killSwitch.escalatedEpoch === killSwitch.epoch) continue;
+    if (needsEscalation(killSwitch, withinMs, now)) unheard.push({ kind: 'acknowledgementMissed', agent });
+    else if (!isAcknowledged(killSwitch))
+      until = Math.min(until, now + withinMs - unacknowledgedMs(killSwitch, now));
+  }
+  return { version, set, until, unheard, obeying };
 }
 
 /** Agents that go on although they say that they obey, unless people were told. */
 function disobedient(
-  { agents, engine }: Memory,
+  { engine }: Memory,
+  obeying: readonly KillSwitch[],
   told: ReadonlyMap<string, number | undefined>,
 ): SuspensionNotObeyed[] {
-  return [...agents.values()].flatMap(({ agent, killSwitch }) => {
-    if (killSwitch === undefined || mayRun(killSwitch) || told.get(agent) === killSwitch.epoch) return [];
+  return obeying.flatMap((killSwitch) => {
+    const { agent, epoch } = killSwitch;
+    if (told.get(agent) === epoch) return [];
     const at = disobeyedAt(killSwitch, ownTrafficAt(engine, agent));
     return at === undefined ? [] : [{ kind: 'suspensionNotObeyed', agent, at }];
   });

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import {
   type CriterionChange,
   catchUpCriterion,
+  followedUntil,
   followPlan,
+  hasMoved,
+  nextStage,
   type PlanWorld,
 } from '../../../src/plans/criteria/follow.ts';
 import { applyVerdicts } from '../../../src/plans/criteria/verification.ts';
@@ -154,5 +157,46 @@ describe('following a plan', () => {
       return calm();
     });
     expect(new Set(asked)).toEqual(new Set([start + closedFor + stepMs]));
+  });
+});
+
+describe('a plan that stands still', () => {
+  const first = followPlan(keptPlan(), start, () => calm());
+  const looked = carriedOut(keptPlan(), first);
+  const states = (plan: Plan) => followPlan(plan, start + 2 * stepMs, () => calm()).map(({ after }) => after);
+  const silent = () => calm({ measure: () => ({ weight: 0 }) });
+
+  test('moves by its first look, by what is measured, and not by a later look alone', () => {
+    expect(first.every(hasMoved)).toBe(true);
+    const quiet = followPlan(looked, start + stepMs, silent).filter(({ after }) => after.id === '4-i-1');
+    expect(quiet.map(hasMoved)).toEqual([false]);
+    const [change] = quiet;
+    if (change === undefined) throw new Error('the indicator was looked at');
+    const { before, after } = change;
+    expect(hasMoved({ ...change, after: { ...after, value: 0.5 } })).toBe(true);
+    expect(hasMoved({ ...change, after: { ...after, assessedAt: start - stepMs } })).toBe(true);
+    expect(hasMoved({ ...change, after: { ...after, state: { verdict: 'failed', at: start } } })).toBe(true);
+    expect(hasMoved({ ...change, after: before })).toBe(false);
+  });
+
+  test('goes on from where it was looked at, and what nobody has looked at is left to the next look', () => {
+    const later = followedUntil(looked, start + stepMs);
+    expect(later.indicators.map(({ assessedAt }) => assessedAt)).toEqual([start + stepMs]);
+    expect(states(later).every(({ assessedAt }) => assessedAt === undefined || assessedAt > start)).toBe(
+      true,
+    );
+    expect(followedUntil(later, start)).toBe(later);
+    expect(followedUntil(keptPlan(), start)).toEqual(keptPlan());
+  });
+
+  test('is due when an action was done, when it has settled, and never by time alone before that', () => {
+    const [feed] = keptPlan().actions;
+    if (feed === undefined) throw new Error('the plan has an action');
+    const done = keptPlan(4, { actions: [{ ...feed, status: 'done', doneAt: start }] });
+    expect(nextStage(keptPlan(), start)).toBe(Number.POSITIVE_INFINITY);
+    expect(nextStage(done, start - 1)).toBe(start);
+    expect(nextStage(done, start)).toBe(start + done.settleMs);
+    expect(nextStage(done, start + done.settleMs)).toBe(Number.POSITIVE_INFINITY);
+    expect(nextStage(keptPlan(4, { activatedAt: start }), start - 1)).toBe(start);
   });
 });

@@ -1,0 +1,186 @@
+import { cellStart } from '../../metrics/cell.ts';
+import { findSeries } from '../../metrics/memory/live.ts';
+import { windowStart } from '../../metrics/window.ts';
+import { followedUntil, hasMoved, nextStage } from '../../plans/criteria/follow.ts';
+import { allCriteria, type Plan } from '../../plans/plan.ts';
+import { keepFollowed } from '../../plans/store/followed-store.ts';
+import type { Turns } from '../../platform/turns.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import type { CriteriaAssessed, ThreadEvent } from '../events.ts';
+import type { ThreadPorts } from '../ports.ts';
+import { assessPlan, isBehind, liveMeasures } from './criteria.ts';
+import { eachPlan, type Memory, stateOf } from './memory.ts';
+import { criteriaConditions } from './windows.ts';
+
+/** Plans are followed for so long at a time; whatever waits for its turn goes between. */
+const pieceMs = 10;
+
+/** Keeps the criteria of open plans up to date: it looks at those of which something changed or is due. */
+export type Following = {
+  /** Answers the plans that are behind: of those the facts alone were looked at (`catch-up.ts` does the rest). */
+  readonly follow: () => Promise<readonly Plan[]>;
+  /** Looks at one plan in the turn that the caller has. */
+  readonly followOne: (plan: Plan) => Promise<void>;
+  /** A plan whose criteria say how far they were really looked at. */
+  readonly asFollowed: (plan: Plan) => Plan;
+};
+
+export type FollowingSources = {
+  readonly ports: ThreadPorts;
+  readonly memory: Memory;
+  readonly queue: Turns;
+  readonly isCurrent: () => boolean;
+  /** Decides events in the turn that the caller has. */
+  readonly decided: (events: readonly ThreadEvent[]) => Promise<unknown>;
+};
+
+/** How a plan was looked at last. While all of it is as it was, another look would find the same. */
+type Look = {
+  /** The end of the last cell up to which it was. */
+  at: number;
+  readonly plan: Plan;
+  readonly world: readonly unknown[];
+  /** Until time alone brings something about. */
+  readonly until: number;
+  /** Nothing was to be measured. */
+  readonly isSilent: boolean;
+};
+
+type Passed = Pick<Memory, 'version'> & Pick<Look, 'at' | 'until'> & { readonly set: RuleSet };
+
+/** Nothing was looked at yet. */
+export function createFollowing({ ports, memory, queue, isCurrent, decided }: FollowingSources): Following {
+  const looks = new Map<number, Look>();
+  let keptAt = Number.NaN;
+  /** A pass over all plans that left nothing to do until then, unless something changes. */
+  let passed: Passed | undefined;
+
+  const asFollowed = (plan: Plan): Plan =>
+    followedUntil(plan, looks.get(plan.number)?.at ?? Number.NEGATIVE_INFINITY);
+
+  const look = (plan: Plan, now: number): Looked => {
+    const looked = lookAt(memory, asFollowed(plan), plan, now);
+    if (looked.look !== undefined) looks.set(plan.number, looked.look);
+    return looked;
+  };
+
+  /** Goes on through plans until there is something to write, or time for others. */
+  const followSome = async (plans: Iterator<Plan>, behind: Plan[]): Promise<boolean> => {
+    const begun = performance.now();
+    const events: CriteriaAssessed[] = [];
+    let isThrough = false;
+    while (!isThrough && performance.now() - begun < pieceMs) {
+      const next = plans.next();
+      isThrough = next.done === true;
+      // As it is by now: somebody may have changed it.
+      const plan = next.value && stateOf(memory, next.value.agent).plans.get(next.value.number);
+      if (plan?.state === 'closed') looks.delete(plan.number);
+      if (plan === undefined || plan.state === 'closed') continue;
+      const now = ports.clock.now();
+      if (!isDue(memory, plan, looks.get(plan.number), now)) continue;
+      const looked = look(plan, now);
+      if (looked.look === undefined) behind.push(plan);
+      events.push(...looked.events);
+    }
+    await decided(events);
+    return isThrough;
+  };
+
+  const keep = async (until: number, behind: readonly Plan[]): Promise<void> => {
+    if (until === keptAt || looks.size + behind.length === 0) return;
+    keptAt = until;
+    const followed = { until, behind: behind.map(({ number }) => number) };
+    await ports
+      .fenced((tx) => keepFollowed(tx, followed))
+      .catch((error: unknown) =>
+        ports.logger.warn({ err: error }, 'until when criteria were followed could not be kept'),
+      );
+  };
+
+  return {
+    asFollowed,
+    followOne: async (plan) => {
+      if (plan.state !== 'closed') await decided(look(plan, ports.clock.now()).events);
+    },
+    follow: async () => {
+      const { version } = memory;
+      const { set } = memory.engine;
+      const now = ports.clock.now();
+      const reached = cellStart(now, set.stepMs);
+      if (passed?.version === version && passed.set === set && passed.at === reached && now < passed.until)
+        return [];
+      const plans = eachPlan(memory);
+      const behind: Plan[] = [];
+      while (isCurrent() && !(await queue.add(() => followSome(plans, behind))));
+      if (!isCurrent()) return [];
+      const until = [...looks.values()].reduce(
+        (least, look) => Math.min(least, look.until),
+        Number.POSITIVE_INFINITY,
+      );
+      passed = behind.length > 0 ? undefined : { version, set, at: reached, until };
+      await keep(reached, behind);
+      return behind;
+    },
+  };
+}
+
+/** What an assessment reads besides measures and time. */
+function worldOf(memory: Memory, { agent }: Plan): readonly unknown[] {
+  const { downtime, proofs } = stateOf(memory, agent);
+  return [memory.engine.set, downtime, proofs];
+}
+
+function isDue(memory: Memory, plan: Plan, look: Look | undefined, now: number): boolean {
+  if (look === undefined || look.plan !== plan || now >= look.until) return true;
+  const world = worldOf(memory, plan);
+  if (look.world.some((part, place) => part !== world[place])) return true;
+  const { stepMs } = memory.engine.set;
+  const current = cellStart(now, stepMs);
+  if (current === look.at) return false;
+  if (Math.abs(current - look.at) > stepMs || !look.isSilent || !isSilent(memory, plan, current)) return true;
+  // A step through the cell that has ended would leave everything as it is.
+  look.at = Math.max(look.at, current);
+  return false;
+}
+
+/** Of a plan that is behind there is no look: the next one is due at once. */
+type Looked = { readonly look: Look | undefined; readonly events: readonly CriteriaAssessed[] };
+
+function lookAt(memory: Memory, followed: Plan, plan: Plan, now: number): Looked {
+  const behind = isBehind(memory, followed, now);
+  const measuredUntil = behind ? Number.NEGATIVE_INFINITY : now;
+  const assessed = assessPlan(memory, followed, now, liveMeasures(memory, plan), measuredUntil);
+  const criteria = (assessed?.criteria ?? []).filter(hasMoved);
+  const events = assessed === undefined || criteria.length === 0 ? [] : [{ ...assessed, criteria }];
+  if (behind) return { look: undefined, events };
+  const at = cellStart(now, memory.engine.set.stepMs);
+  // What moved may bring more about at once, such as an action that reopens.
+  const until = events.length === 0 ? nextTurn(memory, plan, now) : Number.NEGATIVE_INFINITY;
+  const world = worldOf(memory, plan);
+  return { look: { at, plan, world, until, isSilent: isSilent(memory, plan, at) }, events };
+}
+
+/** When time alone changes what a plan's criteria come to, measures aside. */
+function nextTurn(memory: Memory, plan: Plan, now: number): number {
+  const { proofs } = stateOf(memory, plan.agent);
+  const everyMs = memory.engine.set.agents.get(plan.agent)?.proofEveryMs ?? Number.POSITIVE_INFINITY;
+  const expiries = allCriteria(plan).flatMap(({ spec }) => {
+    const passedAt = spec.kind === 'proof' ? proofs.get(spec.rule)?.passedAt : undefined;
+    return passedAt === undefined ? [] : [passedAt + everyMs + 1];
+  });
+  return Math.min(nextStage(plan, now), ...expiries.filter((at) => at > now));
+}
+
+/** Whether the cells that a plan's criteria read at the end of a cell hold nothing, or do not count. */
+function isSilent(memory: Memory, { actions, indicators, agent }: Plan, at: number): boolean {
+  const { live, set } = memory.engine;
+  const last = stateOf(memory, agent).downtime.at(-1);
+  const isSuspended = last !== undefined && last.until === undefined && last.from < at - set.stepMs;
+  return criteriaConditions({ actions, indicators }).every(({ metric, window }) => {
+    if (set.metrics.get(metric)?.own_traffic !== false && isSuspended) return true;
+    const series = findSeries(live, agent, metric);
+    const lastAt = series === undefined ? undefined : live.lastAt[series];
+    const from = window === undefined ? Number.NEGATIVE_INFINITY : windowStart(window, at - 1);
+    return lastAt === undefined || lastAt < from || lastAt === Number.NEGATIVE_INFINITY;
+  });
+}
