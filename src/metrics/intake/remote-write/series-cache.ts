@@ -2,6 +2,7 @@ import { longer } from '../../memory/column.ts';
 import { type Arrivals, createArrivals, none } from './arrivals.ts';
 import type { Listening } from './birth.ts';
 import { createLabelIndex, type LabelIndex } from './label-index.ts';
+import type { OpenCells } from './restored.ts';
 import type { Replica, Sender } from './senders.ts';
 import type { Feed, Standing } from './write-state.ts';
 
@@ -26,6 +27,8 @@ export type SeriesCache = {
   lastAt: Float64Array;
   chain: Float64Array;
   readonly arrivals: Arrivals;
+  /** For what comes again after memory was read back. */
+  readonly open: OpenCells;
   readonly refusals: Map<number, string>;
   readonly feeds: Map<number, readonly Feed[]>;
   readonly standings: Map<string, Standing>;
@@ -52,6 +55,7 @@ export function createSeriesCache(seed: number): SeriesCache {
     lastAt: new Float64Array(512).fill(Number.NEGATIVE_INFINITY),
     chain: new Float64Array(512).fill(none),
     arrivals: createArrivals(),
+    open: new Map(),
     refusals: new Map(),
     feeds: new Map(),
     standings: new Map(),

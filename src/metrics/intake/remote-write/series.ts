@@ -5,12 +5,14 @@ import { type NamedMetric, valueFault, valueRange } from '../../metric.ts';
 import type { Recorder } from '../../recorder.ts';
 import { clip, type Known, type TimeLimits, timeFault, timeLimits } from '../../sample.ts';
 import { replicaLabelsOf, resolveSeries, type SeriesSource, type SeriesTarget } from '../../sources.ts';
-import { addArrival, beginArrivals, dropArrivals, newestTime, none, placeLate } from './arrivals.ts';
+import { addArrival, beginArrivals, dropArrivals, newestTime, none } from './arrivals.ts';
 import { type Listening, listen, targetOf } from './birth.ts';
 import type { WriteColumns } from './columns.ts';
 import { labelNumber } from './label-index.ts';
 import { outcomeOf, refuse, type WriteOutcome } from './outcome.ts';
+import { gaugeOf, placeOf, type Times } from './place.ts';
 import { readLabels, withoutLabels } from './proto.ts';
+import { restoredAt } from './restored.ts';
 import { maySpeak, replicaOf } from './senders.ts';
 import {
   createSeriesCache,
@@ -126,7 +128,10 @@ function prepare(cache: SeriesCache, recorder: Recorder, { sources, replicaLabel
   const isSame = cache.resolvedFor?.live === live && cache.resolvedFor.rules === rules;
   if (isSame && cache.listening !== undefined) return cache.listening;
   // Memory that was read again knows where counters stand, whoever counted them meanwhile.
-  if (cache.resolvedFor?.live !== live) cache.standings.clear();
+  if (cache.resolvedFor?.live !== live) {
+    cache.standings.clear();
+    cache.open.clear();
+  }
   cache.resolvedFor = { live, rules };
   cache.kind.fill(unknown);
   cache.refusals.clear();
@@ -156,8 +161,8 @@ function resolve(writing: Writing, number: number, bytes: Uint8Array, from: numb
   }
   const resolved = targets.map((target) => feedOf(writing, target, labels));
   for (const { role, series } of resolved) {
-    const restoredAt = recorder.live.restoredAt[series] ?? Number.NEGATIVE_INFINITY;
-    if (role === 'gauge' && restoredAt > doubleAt(cache.lastAt, number)) cache.lastAt[number] = restoredAt;
+    const known = restoredAt(recorder.live, series);
+    if (role === 'gauge' && known > doubleAt(cache.lastAt, number)) cache.lastAt[number] = known;
   }
   const [first] = resolved;
   if (resolved.length === 1 && first?.role === 'gauge' && first.metric?.aggregate !== 'age') {
@@ -216,7 +221,7 @@ function recordGauge(writing: Writing, number: number, from: number, to: number)
     if (at > last) {
       last = at;
       cache.chain[number] = addArrival(arrivals, at, doubleAt(cache.chain, number));
-    } else if (!isLate(writing, number, last, at)) continue;
+    } else if (!isLate(writing, number, last, { at, until: doubleAt(columns.at, to - 1) })) continue;
     outcome.accepted += 1;
     record(live, series, value, 1, at, now);
   }
@@ -248,24 +253,25 @@ function recordRest(writing: Writing, number: number, from: number, to: number):
     if (at > last) {
       cache.lastAt[number] = at;
       cache.chain[number] = addArrival(cache.arrivals, at, doubleAt(cache.chain, number));
-    } else if (!isLate(writing, number, last, at)) continue;
+    } else if (!isLate(writing, number, last, { at, until: doubleAt(columns.at, to - 1) })) continue;
     const arrived = { value, at, startedAt: doubleAt(columns.startedAt, sample) };
-    let fed = 0;
-    for (const feed of targets)
-      if (feedValue(feed, arrived, writing.listening, recorder, standings) === 'fed') fed += 1;
-    if (fed > 0) outcome.accepted += 1;
-    else outcome.baseline += 1;
+    const came = targets.map((feed) => feedValue(feed, arrived, writing.listening, recorder, standings));
+    if (came.includes('fed')) outcome.accepted += 1;
+    else if (came.includes('baseline')) outcome.baseline += 1;
+    else outcome.repeated += 1;
   }
 }
 
 /** Whether a sample that is not newer than the last one is to be counted: what was sent again is not. */
-function isLate({ cache, recorder, outcome }: Writing, number: number, last: number, at: number): boolean {
-  const placed = at === last ? 'repeated' : placeLate(cache.arrivals, doubleAt(cache.chain, number), at);
+function isLate(writing: Writing, number: number, last: number, times: Times): boolean {
+  const { recorder, outcome } = writing;
+  const series = gaugeOf(writing.cache, number);
+  const placed = times.at === last ? 'repeated' : placeOf(writing.cache, recorder.live, number, times);
   if (placed === 'late') return true;
   if (placed === 'repeated') outcome.repeated += 1;
   else {
-    const agent = agentOf(recorder, cache.kind[number] === gauge ? wholeAt(cache.series, number) : undefined);
-    refuse(outcome, 'a time so much older than the last one that it may have been counted before', 1, agent);
+    const reason = 'a time so much older than the last one that it may have been counted before';
+    refuse(outcome, reason, 1, agentOf(recorder, series));
   }
   return false;
 }

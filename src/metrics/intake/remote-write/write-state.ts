@@ -67,7 +67,8 @@ export function faultOf(targets: readonly Feed[], value: number, times: TimeLimi
 
 /**
  * Takes one value of a series into what it feeds. Of counters and timestamps one that is older than the last
- * says nothing new. `baseline`: it says from where on a counter is counted, and nothing more.
+ * says nothing new. `baseline`: it says from where on a counter is counted, and nothing more; `known`: what a
+ * counter rose by was counted before.
  */
 export function feedValue(
   feed: Feed,
@@ -75,7 +76,7 @@ export function feedValue(
   listening: Listening,
   recorder: Recorder,
   undo: Undo,
-): 'fed' | 'baseline' {
+): 'fed' | 'baseline' | 'known' {
   const { series, standing, role } = feed;
   switch (role) {
     case 'gauge': {
@@ -103,10 +104,11 @@ function countFrom(
   listening: Listening,
   recorder: Recorder,
   undo: Undo,
-): 'fed' | 'baseline' {
+): 'fed' | 'baseline' | 'known' {
   const known = standing.pair[feed.role === 'part' ? 'part' : 'whole'];
   const point = withZero({ value, at }, startedAt, known, listening, feed.target);
   seeTarget(feed.target, at);
+  if (known !== undefined && !movesOn(known, point, recorder.now)) return 'known';
   countOn(feed, standing, point, recorder, undo);
   return known === undefined && point.zeroAt === undefined ? 'baseline' : 'fed';
 }
@@ -123,7 +125,6 @@ function countOn(
   const before = standing.pair;
   if (role === 'counter') {
     const { whole: known } = before;
-    if (known !== undefined && !movesOn(known, point, now)) return;
     standing.pair = { whole: point };
     const from = known ?? (point.zeroAt === undefined ? undefined : { value: 0, at: point.zeroAt });
     const increase = from && riseOf(from, point);
