@@ -36,18 +36,19 @@ function newestUnder(path: string): number {
   return Math.max(0, ...readdirSync(path).map((name) => newestUnder(join(path, name))));
 }
 
-/** A running filrouge with keys. */
-export type Filrouge = {
+/** A running filrouge. */
+export type Launched = {
   readonly url: string;
   readonly pid: number;
-  readonly ingestKey: string;
-  readonly viewerKey: string;
-  /** When it was first seen to evaluate, by `performance.now()`. */
+  /** When it was first seen to evaluate, or to be ready to stand by, by `performance.now()`. */
   readonly readyAt: number;
   /** How long it took to read everything from the database, as the process logs it. */
   readonly restoredMs: () => number | undefined;
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 };
+
+/** A running filrouge with keys. */
+export type Filrouge = Launched & { readonly ingestKey: string; readonly viewerKey: string };
 
 export type FilrougeOptions = {
   readonly rulesDir: string;
@@ -57,6 +58,10 @@ export type FilrougeOptions = {
   readonly nodeArgs?: readonly string[];
   /** A data folder that outlives the process; one of its own that goes with it when absent. */
   readonly dataDir?: string;
+  /** Settings beside those that every bench has. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether it may stand by for another process once it is ready. */
+  readonly mayStandBy?: boolean;
   /** Every line that it logs. */
   readonly onLine?: (line: string) => void;
 };
@@ -66,6 +71,25 @@ export const adminKey = `fr_${'b'.repeat(43)}`;
 
 /** Starts the compiled service and waits until it evaluates. */
 export async function startFilrouge(options: FilrougeOptions): Promise<Filrouge> {
+  const launched = await launchFilrouge(options);
+  const key = async (role: string): Promise<string> => {
+    let secret: string | undefined;
+    await until(async () => {
+      const answer = await fetch(`${launched.url}/v1/keys`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ role, name: `bench ${role}` }),
+      });
+      ({ secret } = (await answer.json()) as { secret?: string });
+      return secret !== undefined;
+    }, `a key with the role ${role}`);
+    return secret ?? '';
+  };
+  return { ...launched, ingestKey: await key('ingest'), viewerKey: await key('viewer') };
+}
+
+/** As `startFilrouge`, but makes no keys. */
+export async function launchFilrouge(options: FilrougeOptions): Promise<Launched> {
   const { rulesDir, databaseUrl, core } = options;
   const main = join(build(), 'main.js');
   const port = options.port ?? (await freePort());
@@ -81,6 +105,7 @@ export async function startFilrouge(options: FilrougeOptions): Promise<Filrouge>
       FILROUGE_ADMIN_KEY: adminKey,
       FILROUGE_LOG: 'info',
       DATABASE_URL: databaseUrl ?? '',
+      ...options.env,
     },
     onLine: (line) => {
       options.onLine?.(line);
@@ -88,33 +113,13 @@ export async function startFilrouge(options: FilrougeOptions): Promise<Filrouge>
         restoredMs = Number(/"ms":(\d+)/.exec(line)?.[1]);
     },
   });
-  await until(
-    async () => server.child.exitCode !== null || (await isEvaluating(url)),
-    'filrouge',
-    120_000,
-    5,
-  );
-  const readyAt = performance.now();
-  const key = async (role: string): Promise<string> => {
-    let secret: string | undefined;
-    await until(async () => {
-      const answer = await fetch(`${url}/v1/keys`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json' },
-        body: JSON.stringify({ role, name: `bench ${role}` }),
-      });
-      ({ secret } = (await answer.json()) as { secret?: string });
-      return secret !== undefined;
-    }, `a key with the role ${role}`);
-    return secret ?? '';
-  };
+  const isReady = options.mayStandBy === true ? async () => (await fetch(`${url}/readyz`)).ok : isEvaluating;
+  await until(async () => server.child.exitCode !== null || (await isReady(url)), 'filrouge', 120_000, 5);
   return {
     url,
     pid: server.pid,
-    readyAt,
+    readyAt: performance.now(),
     restoredMs: () => restoredMs,
-    ingestKey: await key('ingest'),
-    viewerKey: await key('viewer'),
     stop: async (signal) => {
       await server.stop(signal);
       if (options.dataDir === undefined) rmSync(data, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { printReport, type Report } from '../lib/report.ts';
 /** `npm run reliability -- NAME`: runs one of the long hard tests, prints its table, and ends with 1 when an aim is missed. */
 const scripts: Record<string, () => Promise<{ readonly run: (args: string[]) => Promise<Report> }>> = {
   input: () => import('./input.ts'),
+  kill9: () => import('./kill9.ts'),
 };
 
 const [name = '', ...args] = argv.slice(2);
