@@ -47,8 +47,7 @@ export function createFailureLimiter(failures = 20, seconds = 60): FailureLimite
 
 /**
  * Reads `Authorization: Bearer fr_…`. A fresh key costs no query; an address with too many failures is not
- * looked up any more, except for keys that were live a moment ago, because behind a proxy everybody has the
- * same address.
+ * looked up any more, except for keys that there are, because behind a proxy everybody has the same address.
  */
 export function bearerKeys(cache: KeyCache, failures: FailureLimiter): CallerResolver {
   return async (c) => {
@@ -59,10 +58,8 @@ export function bearerKeys(cache: KeyCache, failures: FailureLimiter): CallerRes
     const hash = hashSecret(secret);
     const fresh = cache.fresh(hash);
     if (fresh !== undefined) return { kind: 'caller', caller: fresh };
-    if (!cache.isKnown(hash)) {
-      const retryAfterMs = await failures.blockedMs(addressOf(c));
-      if (retryAfterMs > 0) return { kind: 'too_many', retryAfterMs };
-    }
+    const retryAfterMs = await failures.blockedMs(addressOf(c));
+    if (retryAfterMs > 0 && !(await cache.isKnown(hash))) return { kind: 'too_many', retryAfterMs };
     const caller = await cache.resolve(hash);
     return caller === undefined ? fail(c, failures) : { kind: 'caller', caller };
   };

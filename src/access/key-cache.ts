@@ -7,6 +7,8 @@ export type KeyCachePorts = {
   readonly lookup: (hash: string) => Promise<Key | undefined>;
   /** Notes that a key was used. */
   readonly touch: (id: string, now: number) => Promise<void>;
+  /** The secret hashes of all live keys. */
+  readonly liveHashes: () => Promise<ReadonlySet<string>>;
   readonly now: () => number;
   /** Hears of lookups and notes that failed while a request could go on without them. */
   readonly onError: (error: unknown) => void;
@@ -20,8 +22,11 @@ export type KeyCachePorts = {
 export type KeyCache = {
   /** The caller that a secret hash belongs to, if that was made sure of a moment ago. */
   readonly fresh: (hash: string) => Caller | undefined;
-  /** Whether this process has seen the key live: such a key is let through however many others fail. */
-  readonly isKnown: (hash: string) => boolean;
+  /**
+   * Whether there is such a key: it is let through however many others fail. Nobody can make this ask the
+   * database more than once a second.
+   */
+  readonly isKnown: (hash: string) => Promise<boolean>;
   /** The caller that a secret hash belongs to, asking the database when the answer is not fresh. */
   readonly resolve: (hash: string) => Promise<Caller | undefined>;
   /** Drops a key that was revoked, at once. */
@@ -36,6 +41,7 @@ const freshMs = 5_000;
  */
 const staleMs = 12 * 3_600_000;
 const touchEveryMs = 60_000;
+const listedMs = 1_000;
 
 type Entry = {
   readonly key: Key;
@@ -52,6 +58,7 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
   const entries = new Map<string, Entry>();
   const asking = new Map<string, Promise<Caller | undefined>>();
   let revocations = 0;
+  let listed: { readonly at: number; readonly hashes: Promise<ReadonlySet<string>> } | undefined;
 
   function used(entry: Entry): Caller {
     const now = ports.now();
@@ -91,7 +98,13 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
 
   return {
     fresh,
-    isKnown: (hash) => entries.has(hash),
+    isKnown: async (hash) => {
+      if (entries.has(hash)) return true;
+      const now = ports.now();
+      if (listed === undefined || Math.abs(now - listed.at) >= listedMs)
+        listed = { at: now, hashes: ports.liveHashes() };
+      return (await listed.hashes).has(hash);
+    },
     resolve: (hash) => {
       const known = fresh(hash);
       if (known !== undefined) return Promise.resolve(known);

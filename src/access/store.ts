@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { and, asc, count, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Database, Db } from '../platform/database/database.ts';
 import { withoutNulls } from '../platform/defined.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
@@ -50,6 +50,21 @@ export async function findKey(db: Db, secretHash: string): Promise<Key | undefin
     .from(keys)
     .where(and(eq(keys.hash, secretHash), isNull(keys.revokedAt)));
   return row === undefined ? undefined : keyOfRow(row);
+}
+
+/** The secret hashes of all live keys. */
+export async function liveHashes(db: Db): Promise<ReadonlySet<string>> {
+  const rows = await db.select({ hash: keys.hash }).from(keys).where(isNull(keys.revokedAt));
+  return new Set(rows.map(({ hash }) => hash));
+}
+
+/** Those of these keys that were revoked. */
+export async function revokedAmong(db: Db, ids: readonly string[]): Promise<readonly string[]> {
+  const rows = await db
+    .select({ id: keys.id })
+    .from(keys)
+    .where(and(inArray(keys.id, [...ids]), isNotNull(keys.revokedAt)));
+  return rows.map(({ id }) => id);
 }
 
 /**

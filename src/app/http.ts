@@ -4,8 +4,9 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { authenticate, bearerKeys, createFailureLimiter } from '../access/guard.ts';
 import { createKeyCache, type KeyCache } from '../access/key-cache.ts';
+import { createKeyStreams, type KeyStreams } from '../access/key-streams.ts';
 import { reach } from '../access/roles.ts';
-import { findKey, touchKey } from '../access/store.ts';
+import { findKey, liveHashes, revokedAmong, touchKey } from '../access/store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { createHttp, type HttpEnv } from '../platform/http/http.ts';
@@ -23,8 +24,18 @@ export function keysOf(database: Database, clock: Clock, logger: Logger): KeyCac
   return createKeyCache({
     lookup: (hash) => findKey(database.db, hash),
     touch: (id, now) => touchKey(database.db, id, now),
+    liveHashes: () => liveHashes(database.db),
     now: clock.now,
     onError: (error) => logger.warn({ err: error }, 'a key could not be looked up or marked as used'),
+  });
+}
+
+/** The event streams of a process, by their keys. */
+export function keyStreamsOf(database: Database, logger: Logger): KeyStreams {
+  return createKeyStreams({
+    revokedAmong: (ids) => revokedAmong(database.db, ids),
+    onError: (error) =>
+      logger.warn({ err: error }, 'it could not be looked whether open streams may stay open'),
   });
 }
 
@@ -33,6 +44,7 @@ export type HttpSides = {
   readonly handOn: MiddlewareHandler;
   readonly logger: Logger;
   readonly keys: KeyCache;
+  readonly streams: KeyStreams;
   readonly registry: Registry;
   readonly readiness: () => Readiness;
   readonly lease: EvaluatorLease;
@@ -41,8 +53,9 @@ export type HttpSides = {
 };
 
 /** The HTTP side: operation first, then everything that needs a key, described in `/openapi.json`. */
-export function createApi({ handOn, logger, keys, registry, readiness, lease, api }: HttpSides) {
+export function createApi({ handOn, logger, keys, streams, registry, readiness, lease, api }: HttpSides) {
   const app = createHttp({ logger });
+  app.use(streams.watch);
   const bearer = bearerKeys(keys, createFailureLimiter());
   const mayRead = async (c: Parameters<typeof bearer>[0]) => {
     const resolved = await bearer(c);

@@ -18,7 +18,7 @@ import type { Settings } from '../settings.ts';
 import { consoleOf } from './console.ts';
 import { createCore } from './core.ts';
 import { handOnStops } from './hand-on.ts';
-import { createApi, keysOf, readinessOf } from './http.ts';
+import { createApi, keyStreamsOf, keysOf, readinessOf } from './http.ts';
 import { type App, createLife } from './life.ts';
 import type { AppPorts, Opened } from './ports.ts';
 import { agentRoutesOf, caseRoutes, houseRoutes, intakeRoutes, ruleRoutes } from './routes.ts';
@@ -125,10 +125,14 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   });
   const refused = createRefusalNotes(clock.now, logger);
   const keys = keysOf(database, clock, logger);
+  const streams = keyStreamsOf(database, logger);
   const keyCommands = createKeyCommands({
     database,
     now: clock.now,
-    forget: keys.forget,
+    forget: (id) => {
+      keys.forget(id);
+      streams.end(id);
+    },
     isAgent: (id) => thread.ruleSet().agents.has(id),
     isPerson: (id) => thread.ruleSet().people.has(id),
   });
@@ -143,6 +147,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     handOn,
     logger,
     keys,
+    streams,
     registry,
     readiness: () => readinessOf(core.lease, switches, thread, book),
     lease: core.lease,

@@ -30,12 +30,17 @@ const stored = [
 function makeApp({ failures = 3, more = [] as readonly CallerResolver[] } = {}) {
   const clock = manualClock(0);
   const lookups: string[] = [];
+  const lists: number[] = [];
   const cache = createKeyCache({
     lookup: async (hash) => {
       lookups.push(hash);
       return stored.find((key) => key.hash === hash);
     },
     touch: async () => {},
+    liveHashes: async () => {
+      lists.push(clock.now());
+      return new Set(stored.map(({ hash }) => hash));
+    },
     now: clock.now,
     onError: () => {},
   });
@@ -52,7 +57,7 @@ function makeApp({ failures = 3, more = [] as readonly CallerResolver[] } = {}) 
   app.get('/open', requirePermission('read'), (c) => c.text('ok'));
   const as = (name: string, path: string, method = 'GET') =>
     app.request(path, { method, headers: { authorization: `Bearer ${secretOf(name)}` } });
-  return { app, as, clock, lookups };
+  return { app, as, clock, lookups, lists };
 }
 
 describe('who makes a request', () => {
@@ -121,6 +126,21 @@ describe('too many wrong keys', () => {
     expect((await as('margaux', '/v1/agents/margaux/switch')).status).toBe(200);
     clock.advance(3_600_000);
     expect((await as('margaux', '/v1/agents/margaux/switch')).status).toBe(200);
+  });
+
+  test('shut out no right key that this process has never seen, for it may have begun a moment ago', async () => {
+    const { as, clock, lists } = makeApp({ failures: 1 });
+    await as('a', '/v1/me');
+    for (let flood = 0; flood < 20; flood++) expect((await as(`f${flood}`, '/v1/me')).status).toBe(429);
+    expect((await as('margaux', '/v1/agents/margaux/switch')).status).toBe(200);
+    expect((await as('lea', '/v1/me')).status).toBe(200);
+    expect(lists).toHaveLength(1);
+    clock.advance(999);
+    expect((await as('b', '/v1/me')).status).toBe(429);
+    expect(lists).toHaveLength(1);
+    clock.advance(1);
+    expect((await as('b', '/v1/me')).status).toBe(429);
+    expect(lists).toHaveLength(2);
   });
 
   test('right keys do not count', async () => {

@@ -1,0 +1,61 @@
+import type { ServerResponse } from 'node:http';
+import type { MiddlewareHandler } from 'hono';
+import type { Actor } from '../platform/actor.ts';
+
+/** The outside of the streams. */
+export type KeyStreamPorts = {
+  /** Those of these keys that were revoked, by whatever process. */
+  readonly revokedAmong: (ids: readonly string[]) => Promise<readonly string[]>;
+  readonly onError: (error: unknown) => void;
+};
+
+/** Event streams by the keys that they were opened with: they end when the key is revoked. */
+export type KeyStreams = {
+  /** Notes every stream that is opened behind it. */
+  readonly watch: MiddlewareHandler;
+  /** Ends the streams of a key. */
+  readonly end: (id: string) => void;
+};
+
+/** How soon a revocation in another process ends the streams here. */
+const lookMs = 5_000;
+
+/** No stream is open. Nothing is asked while that is so. */
+export function createKeyStreams({ revokedAmong, onError }: KeyStreamPorts): KeyStreams {
+  const byKey = new Map<string, Set<ServerResponse>>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const end = (id: string): void => {
+    for (const outgoing of byKey.get(id) ?? []) outgoing.end();
+  };
+  const look = (): void => {
+    revokedAmong([...byKey.keys()]).then((ids) => ids.forEach(end), onError);
+  };
+  const add = (id: string, outgoing: ServerResponse): void => {
+    const streams = byKey.get(id) ?? new Set();
+    byKey.set(id, streams.add(outgoing));
+    timer ??= setInterval(look, lookMs).unref();
+    outgoing.once('close', () => {
+      streams.delete(outgoing);
+      if (streams.size === 0 && byKey.get(id) === streams) byKey.delete(id);
+      if (byKey.size > 0) return;
+      clearInterval(timer);
+      timer = undefined;
+    });
+  };
+
+  return {
+    end,
+    watch: async (c, next) => {
+      await next();
+      if (c.res.headers.get('content-type')?.startsWith('text/event-stream') !== true) return;
+      const outgoing: ServerResponse | undefined = c.env?.outgoing;
+      const id = keyOf(c.get('caller')?.actor);
+      if (outgoing !== undefined && id !== undefined) add(id, outgoing);
+    },
+  };
+}
+
+function keyOf(actor: Actor | undefined): string | undefined {
+  return actor === undefined || !('key' in actor) ? undefined : actor.key;
+}
