@@ -17,7 +17,7 @@ export type Person = {
   readonly approver: boolean;
 };
 
-/** An agent's mandate: one file of agents/. */
+/** An agent's mandate: a file of agents/, of its own or of its fleet. */
 export type Mandate = {
   readonly agent: string;
   readonly name: string;
@@ -38,6 +38,8 @@ export type Mandate = {
   readonly timezone: string;
   /** Of the documents drafted for this agent. */
   readonly language: Language;
+  /** What the agents of its fleet are called together. */
+  readonly tags?: readonly string[];
 };
 
 /** Everything `rules/` says, checked as a whole: the unit in force, recorded, compared and replayed. */

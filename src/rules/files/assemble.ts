@@ -37,9 +37,10 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   const playbookFiles = filesOf(opened, 'playbook', report);
   if (agentFiles.complete && agentFiles.places.length === 0)
     report(fileProblem('agents', 'no_agents', 'no file', 'one file for each agent'));
-  const agents = readMandates(agentFiles, people);
+  const lists = new Map(filesOf(opened, 'list', report).places.map((list) => [list.source.file, list]));
+  const agents = readMandates(agentFiles, people, lists);
   const names = { metrics, people, agents, playbooks: playbookIds(playbookFiles), stepMs };
-  const { rules, known } = readRules(agentFiles, filesOf(opened, 'shared', report), names);
+  const { rules, known } = readRules(agentFiles, filesOf(opened, 'shared', report), { ...names, lists });
   const playbooks = playbookFiles.places.map((file) => readPlaybook(file, { ...names, rules: known }));
   const sourcesFile = atMostOneFile(opened, 'sources', report);
   const sources = readSources(sourcesFile, { metrics, agents });

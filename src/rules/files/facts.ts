@@ -111,6 +111,7 @@ function mandateFacts(mandate: Mandate): Facts {
     proof_every: durationText(mandate.proofEveryMs),
     timezone: mandate.timezone,
     language: mandate.language,
+    tags: mandate.tags?.join(', '),
   });
 }
 

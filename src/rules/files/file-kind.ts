@@ -1,5 +1,5 @@
 /** The kind of a file of the rules folder, told by its place and name. */
-export type FileKind = 'metrics' | 'people' | 'sources' | 'agent' | 'playbook' | 'shared' | 'test';
+export type FileKind = 'metrics' | 'people' | 'sources' | 'agent' | 'playbook' | 'shared' | 'test' | 'list';
 
 /**
  * The kind of a file, by its path relative to the rules folder; `misplaced` for a YAML file in a folder that
@@ -8,6 +8,8 @@ export type FileKind = 'metrics' | 'people' | 'sources' | 'agent' | 'playbook' |
 export function fileKind(path: string): FileKind | 'misplaced' | undefined {
   const parts = path.split('/');
   const name = parts.at(-1) ?? '';
+  // The ids of a fleet.
+  if (/^agents\/[^.~#/][^/]*\.txt$/.test(path)) return 'list';
   if (!/^[^.~#].*\.ya?ml$/.test(name) || parts.some((part) => part.startsWith('.'))) return undefined;
   const stem = name.replace(/\.ya?ml$/, '');
   const [folder] = parts;

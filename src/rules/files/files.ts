@@ -4,6 +4,7 @@ import type { RuleProblem, RuleSet } from '../ruleset.ts';
 import { ruleSetContents } from '../sets/ruleset-json.ts';
 import { assembleRuleSet, inOrder } from './assemble.ts';
 import { fileKind } from './file-kind.ts';
+import { readList } from './fleet.ts';
 import { type RuleFile, readRuleFolder } from './folder-files.ts';
 import type { ParsedStore } from './parsed-store.ts';
 import { neverCrossedCode } from './read-rules.ts';
@@ -121,5 +122,7 @@ export function ruleSetHash(set: Omit<RuleSet, 'hash'>): string {
 
 /** A file after YAML. */
 export function openFile(file: RuleFile): OpenedFile {
-  return 'problem' in file ? { file: file.path, problems: [file.problem] } : readYaml(file.path, file.text);
+  if ('problem' in file) return { file: file.path, problems: [file.problem] };
+  if (fileKind(file.path) === 'list') return { file: file.path, source: readList(file.path, file.text) };
+  return readYaml(file.path, file.text);
 }

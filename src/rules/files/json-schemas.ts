@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgentFile, SharedRulesFile } from './schemas/agent-file.ts';
+import { AgentFile, FleetFile, SharedRulesFile } from './schemas/agent-file.ts';
 import { MetricsFile } from './schemas/metrics-file.ts';
 import { PeopleFile } from './schemas/people-file.ts';
 import { PlaybookFile } from './schemas/playbook-file.ts';
@@ -10,7 +10,7 @@ const schemas = {
   'metrics.json': MetricsFile,
   'people.json': PeopleFile,
   'sources.json': SourcesFile,
-  'agent.json': AgentFile,
+  'agent.json': z.union([AgentFile, FleetFile]),
   'shared.json': SharedRulesFile,
   'playbook.json': PlaybookFile,
   'test.json': TestFile,

@@ -1,26 +1,33 @@
 import type { z } from 'zod';
 import { defined } from '../../platform/defined.ts';
 import type { Mandate, Person } from '../ruleset.ts';
+import { agentsIn, checkFleet, type Lists } from './fleet.ts';
 import { aPerson, checkKnown, complainOfTaken, type Known } from './known.ts';
 import { readWith } from './schema-check.ts';
-import { AgentHead } from './schemas/agent-file.ts';
+import { AgentHead, FleetHead } from './schemas/agent-file.ts';
 import { complain, type Files, type Place, under } from './source.ts';
 
 /** The mandates of the files of agents/. An agent of a file that is no YAML may be meant by its name. */
-export function readMandates({ places, complete }: Files, people: Known<Person>): Known<Mandate> {
+export function readMandates(
+  { places, complete }: Files,
+  people: Known<Person>,
+  lists: Lists,
+): Known<Mandate> {
   const good = new Map<string, Mandate>();
   const broken = new Set<string>();
   const files = new Map<string, string>();
   for (const file of places) {
-    const entry = readWith(AgentHead, file);
-    const named = under(file, 'agent');
-    const id = typeof named.value === 'string' ? named.value : undefined;
-    const takenIn = id === undefined ? undefined : files.get(id);
-    if (takenIn !== undefined) complainOfTaken(named, 'duplicate_agent', takenIn);
-    else if (id !== undefined) files.set(id, file.source.file);
+    const isFleet = under(file, 'fleet').value !== undefined;
+    const entry = isFleet ? readWith(FleetHead, file) : readWith(AgentHead, file);
+    if (isFleet) checkFleet(file, lists);
     const signers = checkSigners(file, people);
-    if (entry !== undefined && signers && takenIn === undefined) good.set(entry.agent, mandateOf(entry));
-    else if (id !== undefined && !good.has(id)) broken.add(id);
+    for (const { id, named } of agentsIn(file, lists)) {
+      const takenIn = files.get(id);
+      if (takenIn !== undefined) complainOfTaken(named, 'duplicate_agent', takenIn);
+      else files.set(id, named.source.file);
+      if (entry !== undefined && signers && takenIn === undefined) good.set(id, mandateOf(entry, id));
+      else if (!good.has(id)) broken.add(id);
+    }
   }
   return { good, broken, complete };
 }
@@ -43,10 +50,11 @@ function checkSigners(file: Place, people: Known<Person>): boolean {
   return true;
 }
 
-function mandateOf(entry: z.infer<typeof AgentHead>): Mandate {
+function mandateOf(entry: z.infer<typeof AgentHead> | z.infer<typeof FleetHead>, agent: string): Mandate {
+  const fleet = 'fleet' in entry ? entry.fleet : undefined;
   return defined({
-    agent: entry.agent,
-    name: entry.name,
+    agent,
+    name: fleet === undefined ? entry.name : entry.name.replaceAll('{id}', agent),
     scope: entry.scope,
     owner: entry.owner,
     approver: entry.approver,
@@ -56,5 +64,6 @@ function mandateOf(entry: z.infer<typeof AgentHead>): Mandate {
     proofEveryMs: entry.proof_every,
     timezone: entry.timezone,
     language: entry.language,
+    tags: fleet?.tags,
   });
 }

@@ -4,6 +4,7 @@ import { type Condition, neverCrossed } from '../condition.ts';
 import { checkOverlap } from '../grammar/clear-overlap.ts';
 import type { Rule, RuleEffect, Severity } from '../rule.ts';
 import type { Mandate } from '../ruleset.ts';
+import { agentsIn, type Lists } from './fleet.ts';
 import { anAgent, aPlaybook, checkKnown, complainOfTaken, type Known } from './known.ts';
 import { readConditions } from './read-conditions.ts';
 import { entriesOf, readWith } from './schema-check.ts';
@@ -11,6 +12,7 @@ import { RuleEntry, SharedRuleEntry } from './schemas/agent-file.ts';
 import { asWarning, complain, type Files, itemsOf, lineOf, type Place, under } from './source.ts';
 
 export type RuleNames = {
+  readonly lists: Lists;
   readonly metrics: Known<NamedMetric>;
   readonly agents: Known<Mandate>;
   readonly playbooks: Known<unknown>;
@@ -34,8 +36,9 @@ type Found = { readonly id: string | undefined; readonly rule: Rule | undefined;
 export function readRules(agentFiles: Files, sharedFiles: Files, names: RuleNames): ReadRules {
   const found = [
     ...agentFiles.places.flatMap((file) => {
-      const { value: agent } = under(file, 'agent');
-      const owners = typeof agent === 'string' ? [agent] : [];
+      const owners = agentsIn(file, names.lists)
+        .map(({ id }) => id)
+        .toSorted();
       return itemsOf(under(file, 'rules')).map((place) => readRule(place, names, owners));
     }),
     ...sharedFiles.places.flatMap((file) =>

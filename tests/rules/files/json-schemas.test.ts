@@ -22,7 +22,7 @@ const schemaOf = {
 /** The schema that a file of this path has. */
 function schemaPath(path: string): string {
   const kind = fileKind(path);
-  if (kind === undefined || kind === 'misplaced') throw new Error(`${path} has no schema`);
+  if (kind === undefined || kind === 'misplaced' || kind === 'list') throw new Error(`${path} has no schema`);
   return join(rules, 'schema', schemaOf[kind]);
 }
 

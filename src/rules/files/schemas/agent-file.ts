@@ -47,8 +47,6 @@ export const SharedRuleEntry = RuleEntry.extend({
 export type SharedRuleEntry = z.infer<typeof SharedRuleEntry>;
 
 const mandate = {
-  agent: Id.describe('The id it goes by in samples, addresses and labels'),
-  name: Text.describe('As the documents write it'),
   scope: Bilingual.describe('What the agent is for and what it may do'),
   owner: Id.describe('Who drives the plan: a person of people.yaml'),
   approver: Id.describe('Who signs, and lets the agent back on line: a person of people.yaml'),
@@ -67,11 +65,41 @@ const mandate = {
 
 /** A file of agents/: the mandate of one agent and its rules. */
 export const AgentFile = z
-  .strictObject({ ...mandate, rules: z.array(RuleEntry) })
+  .strictObject({
+    agent: Id.describe('The id it goes by in samples, addresses and labels'),
+    name: Text.describe('As the documents write it'),
+    ...mandate,
+    rules: z.array(RuleEntry),
+  })
   .meta({ title: 'filrouge agent', description: 'The mandate of one agent, and the rules it runs under' });
 
 /** The same with its rules unread, so that one bad rule does not hide the others. */
 export const AgentHead = AgentFile.extend({ rules: z.array(z.unknown()) });
+
+const Fleet = z
+  .strictObject({
+    ids: z.array(Id).min(1).optional().describe('The ids that they go by in samples, addresses and labels'),
+    from: z.string().optional().describe('A file of agents/ with one id a line, such as ids.txt'),
+    tags: z.array(Id).optional().describe('What they are called together'),
+  })
+  .refine(({ ids, from }) => (ids === undefined) !== (from === undefined), {
+    error: 'expected either ids or from',
+  });
+
+/** A file of agents/ for many agents of one kind: each keeps its own switch, incidents and plans. */
+export const FleetFile = z
+  .strictObject({
+    fleet: Fleet.describe('The agents'),
+    name: Text.refine((name) => name.includes('{id}'), { error: 'expected a name with {id} in it' }).describe(
+      'As the documents write it; {id} stands for the id of each',
+    ),
+    ...mandate,
+    rules: z.array(RuleEntry),
+  })
+  .meta({ title: 'filrouge fleet', description: 'One mandate of many agents, and the rules they run under' });
+
+/** The same with its rules unread, so that one bad rule does not hide the others. */
+export const FleetHead = FleetFile.extend({ rules: z.array(z.unknown()) });
 
 /** Any other file beside metrics.yaml: rules over several agents. */
 export const SharedRulesFile = z
