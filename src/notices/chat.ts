@@ -3,7 +3,7 @@ import { defined } from '../platform/defined.ts';
 import type { Channel, Delivery, PersonOf } from './delivery.ts';
 import type { NoticeSeverity } from './notice.ts';
 import { wordNotice } from './texts.ts';
-import { createPost, type PostTarget } from './webhook.ts';
+import { createPost, createTelling, type PostTarget } from './webhook.ts';
 import type { Message } from './wording.ts';
 
 const marks: Readonly<Record<NoticeSeverity, string>> = {
@@ -19,13 +19,13 @@ export function createChatChannel(
     readonly publicUrl?: string;
   },
 ): Channel {
-  const post = createPost(target);
+  const tell = createTelling(createPost(target));
   return {
     send: ({ notice }: Delivery, personOf: PersonOf) => {
       const { language = 'en', publicUrl } = target;
       const nameOf = (person: string) => personOf(person)?.name;
       const message = wordNotice(notice, defined({ language, publicUrl, nameOf }));
-      return post(JSON.stringify({ text: chatText(message, notice.severity) }), {});
+      return tell(notice, JSON.stringify({ text: chatText(message, notice.severity) }), {});
     },
   };
 }

@@ -11,6 +11,7 @@ import { Webhook } from 'standardwebhooks';
 import { errorCode } from '../platform/database/sql-error.ts';
 import { defined } from '../platform/defined.ts';
 import type { Channel, Delivery, Sent } from './delivery.ts';
+import type { Notice } from './notice.ts';
 import { noticePayload } from './payload.ts';
 
 /** Where and how JSON is posted. */
@@ -28,14 +29,13 @@ export type Post = (body: string, headers: Readonly<Record<string, string>>) => 
 const ipv4Compatible = new BlockList();
 ipv4Compatible.addSubnet('::', 96, 'ipv6');
 
+/** "Gone": the receiver asks that nothing be sent to it any more. */
+const goneReason = 'http_410';
+
 /** How much of an answer's body is read before the connection is cut: polite, never enough to hurt. */
 const maxAnswerBytes = 16 * 1024;
 
-/**
- * A signed webhook (standardwebhooks.com): `webhook-id` is the delivery's id, the same at every attempt.
- * Redirects are not followed. 410 ends this delivery at once, but later notices are still sent: one answer
- * must not silence alarms.
- */
+/** A signed webhook (standardwebhooks.com): `webhook-id` is the delivery's id, the same at every attempt. */
 export function createWebhookChannel(
   target: PostTarget & {
     /** `whsec_` and base64, as the receiver has it. */
@@ -45,12 +45,12 @@ export function createWebhookChannel(
   },
 ): Channel {
   const signer = new Webhook(target.secret);
-  const post = createPost(target);
+  const tell = createTelling(createPost(target));
   return {
     send: ({ id, notice }: Delivery) => {
       const body = JSON.stringify(noticePayload(notice, target.publicUrl));
       const at = new Date(target.now());
-      return post(body, {
+      return tell(notice, body, {
         'webhook-id': id,
         'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
         'webhook-signature': signer.sign(id, at, body),
@@ -60,8 +60,27 @@ export function createWebhookChannel(
 }
 
 /**
+ * Posts notices. A receiver that answers 410 is sent no more until it takes one again, except for what is
+ * critical: that is tried again as after any other failure, because one answer must not silence alarms.
+ */
+export function createTelling(
+  post: Post,
+): (notice: Pick<Notice, 'severity'>, ...sent: Parameters<Post>) => Promise<Sent> {
+  let isGone = false;
+  return async ({ severity }, ...told) => {
+    const isCritical = severity === 'critical';
+    if (isGone && !isCritical) return { outcome: 'skipped', reason: goneReason };
+    const sent = await post(...told);
+    if (sent.outcome === 'delivered') isGone = false;
+    if (sent.outcome !== 'dead') return sent;
+    isGone = true;
+    return isCritical ? { outcome: 'failed', reason: sent.reason } : sent;
+  };
+}
+
+/**
  * A way to post JSON to one address, guarded against addresses that are none of the public's business (SSRF).
- * Throws `TypeError` for an address that is none of http or https.
+ * Redirects are not followed. Throws `TypeError` for an address that is none of http or https.
  */
 export function createPost({ url, allowPrivate, timeoutMs = 10_000 }: PostTarget): Post {
   const address = new URL(url);
@@ -119,7 +138,7 @@ function drain(answer: IncomingMessage): void {
 function sentOf(status: number, retryAfter: string | undefined): Sent {
   if (status >= 200 && status < 300) return { outcome: 'delivered' };
   const reason = `http_${status}`;
-  if (status === 410) return { outcome: 'dead', reason };
+  if (reason === goneReason) return { outcome: 'dead', reason };
   const seconds = Number(retryAfter);
   const askedMs = seconds > 0 ? seconds * 1000 : undefined;
   return { outcome: 'failed', reason, ...defined({ askedMs }) };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createChatChannel } from '../../src/notices/chat.ts';
 import type { Delivery } from '../../src/notices/delivery.ts';
 import { noticePayload } from '../../src/notices/payload.ts';
-import { createPost, createWebhookChannel } from '../../src/notices/webhook.ts';
+import { createPost, createTelling, createWebhookChannel } from '../../src/notices/webhook.ts';
 import { startReceiver } from './peers.ts';
 import { trip } from './samples.ts';
 
@@ -36,6 +36,47 @@ describe('a webhook', () => {
     expect(second?.['webhook-id']).toBe(first?.['webhook-id']);
     expect(second?.['webhook-timestamp']).not.toBe(first?.['webhook-timestamp']);
     expect(second?.['webhook-signature']).not.toBe(first?.['webhook-signature']);
+  });
+});
+
+describe('a receiver that says that it is gone (410)', () => {
+  const critical = { severity: 'critical' } as const;
+  const minor = { severity: 'warning' } as const;
+  function telling(...statuses: number[]) {
+    const posted: string[] = [];
+    const tell = createTelling(async (body) => {
+      posted.push(body);
+      const status = statuses.shift() ?? 200;
+      if (status === 410) return { outcome: 'dead', reason: 'http_410' };
+      return status === 200 ? { outcome: 'delivered' } : { outcome: 'failed', reason: `http_${status}` };
+    });
+    return { posted, tell };
+  }
+
+  test('is told nothing more but what is critical, and that again and again', async () => {
+    const { posted, tell } = telling(410, 410, 410);
+    expect(await tell(minor, 'a', {})).toEqual({ outcome: 'dead', reason: 'http_410' });
+    expect(await tell(minor, 'b', {})).toEqual({ outcome: 'skipped', reason: 'http_410' });
+    expect(await tell(critical, 'c', {})).toEqual({ outcome: 'failed', reason: 'http_410' });
+    expect(await tell(critical, 'c', {})).toEqual({ outcome: 'failed', reason: 'http_410' });
+    expect(posted).toEqual(['a', 'c', 'c']);
+  });
+
+  test('is told everything again as soon as it takes something, and not by another failure', async () => {
+    const { posted, tell } = telling(410, 503, 200, 200);
+    await tell(critical, 'a', {});
+    expect(await tell(critical, 'a', {})).toEqual({ outcome: 'failed', reason: 'http_503' });
+    expect((await tell(minor, 'b', {})).outcome).toBe('skipped');
+    expect((await tell(critical, 'a', {})).outcome).toBe('delivered');
+    expect((await tell(minor, 'c', {})).outcome).toBe('delivered');
+    expect(posted).toEqual(['a', 'a', 'a', 'c']);
+  });
+
+  test('is so for a webhook and for a chat', async () => {
+    const { url } = await startReceiver((response) => response.writeHead(410).end());
+    const alarm = { ...delivery, notice: { ...delivery.notice, severity: 'critical' as const } };
+    for (const channel of [createWebhookChannel({ ...open, url }), createChatChannel({ ...open, url })])
+      expect(await channel.send(alarm, nobody)).toEqual({ outcome: 'failed', reason: 'http_410' });
   });
 });
 
