@@ -32,13 +32,18 @@ function newestMark({ marks }: LiveCells): number | undefined {
   return newest;
 }
 
-/** The target that a series of an agent comes from. */
+/**
+ * The target that a series of an agent comes from: its job and instance. Where it has neither, another one may
+ * be told by any label, so that only series with the same labels, of whatever values, count as one.
+ */
 export function targetOf(
   { targets }: Listening,
   agent: string,
   labels: ReadonlyMap<string, string>,
 ): ScrapedTarget {
-  const key = JSON.stringify([agent, labels.get('job'), labels.get('instance')]);
+  const [job, instance] = [labels.get('job'), labels.get('instance')];
+  const isNamed = job !== undefined || instance !== undefined;
+  const key = JSON.stringify([agent, job, instance, isNamed ? [] : [...labels.keys()].toSorted()]);
   const target = targets.get(key) ?? {
     firstAt: Number.POSITIVE_INFINITY,
     secondAt: Number.POSITIVE_INFINITY,

@@ -45,6 +45,15 @@ describe('a counter that was never seen', () => {
     expect(targetOf(anew, 'a', labels('one')).firstAt).toBe(Number.POSITIVE_INFINITY);
   });
 
+  test('without job and instance is judged by series with the same labels alone', () => {
+    const listening = listen(undefined, sources, at(100));
+    const of = (more: Record<string, string>) =>
+      targetOf(listening, 'a', new Map(Object.entries({ __name__: 'c', ...more })));
+    expect(of({ kind: 'old' })).toBe(of({ kind: 'new' }));
+    expect(of({ kind: 'old' })).not.toBe(of({ kind: 'old', pod: 'p' }));
+    expect(of({ kind: 'old', job: 'j' })).toBe(of({ job: 'j' }));
+  });
+
   test('was born while nobody listened, if it says that it began after what was kept last', () => {
     const live = createLiveCells(1_000);
     live.marks.set(3, { value: 1, at: 70 });
