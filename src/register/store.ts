@@ -97,7 +97,8 @@ export async function readRegister(db: Db, query: RegisterQuery): Promise<Regist
   return rows.map(({ agent, incident, plan, ...row }) => withoutNulls({ ...row, agent, incident, plan }));
 }
 
-const pageSize = 1_000;
+/** Few enough that nothing else waits long while a page is recomputed. */
+const pageSize = 200;
 
 /**
  * Recomputes the whole chain. A whole one gives its head, which an auditor may note down: it must turn up in
