@@ -1,8 +1,8 @@
 import type { Language } from '../language/language.ts';
 import { defined } from '../platform/defined.ts';
-import type { Channel, Delivery, PersonOf } from './delivery.ts';
+import type { Channel, Delivery, PersonOf, Sent } from './delivery.ts';
 import type { NoticeSeverity } from './notice.ts';
-import { wordNotice } from './texts.ts';
+import { wordNotices } from './texts.ts';
 import { createPost, createTelling, type PostTarget } from './webhook.ts';
 import type { Message } from './wording.ts';
 
@@ -20,14 +20,16 @@ export function createChatChannel(
   },
 ): Channel {
   const tell = createTelling(createPost(target));
-  return {
-    send: ({ notice }: Delivery, personOf: PersonOf) => {
-      const { language = 'en', publicUrl } = target;
-      const nameOf = (person: string) => personOf(person)?.name;
-      const message = wordNotice(notice, defined({ language, publicUrl, nameOf }));
-      return tell(notice, JSON.stringify({ text: chatText(message, notice.severity) }), {});
-    },
+  const sendTogether = async (deliveries: readonly Delivery[], personOf: PersonOf): Promise<Sent> => {
+    const { language = 'en', publicUrl } = target;
+    const nameOf = (person: string) => personOf(person)?.name;
+    const notices = deliveries.map(({ notice }) => notice);
+    const message = wordNotices(notices, defined({ language, publicUrl, nameOf }));
+    const gravest = notices.find(({ severity }) => severity === 'critical') ?? notices[0];
+    if (gravest === undefined) throw new Error('a message about nothing');
+    return tell(gravest, JSON.stringify({ text: chatText(message, gravest.severity) }), {});
   };
+  return { sendTogether, send: (delivery, personOf) => sendTogether([delivery], personOf) };
 }
 
 /** A message in Slack's markup: the subject in bold, the context, what is asked, the link. */

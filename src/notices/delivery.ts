@@ -31,5 +31,9 @@ export type Sent =
 export type PersonOf = (person: string) => Recipient | undefined;
 
 /** One way out. Never throws, and ends within its own time limit. */
-export type Channel = { readonly send: (delivery: Delivery, personOf: PersonOf) => Promise<Sent> };
+export type Channel = {
+  readonly send: (delivery: Delivery, personOf: PersonOf) => Promise<Sent>;
+  /** Several of one kind to one receiver as one message, where people read it; programs get each. */
+  readonly sendTogether?: (deliveries: readonly Delivery[], personOf: PersonOf) => Promise<Sent>;
+};
 export type Channels = Readonly<Partial<Record<ChannelName, Channel>>>;

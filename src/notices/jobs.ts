@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
+import { defined } from '../platform/defined.ts';
 import type { Channels, Claimed, PersonOf, Sent } from './delivery.ts';
+import { gather, isReadable } from './gather.ts';
 import { claimDeliveries, markDelivered, markFailed, type NotDelivered, nextDueAt } from './outbox.ts';
 import { afterFailure } from './retry.ts';
 import { type ChannelName, channelNames } from './routing.ts';
@@ -22,6 +24,8 @@ export type DeliveryPorts = {
 
 /** How many deliveries of one channel run at once. */
 const batch = 8;
+/** More than this in one message are several messages. */
+const mostTogether = 1_000;
 /** Longer than any channel may take for one delivery: who holds a claim longer has crashed. */
 const leaseMs = 90_000;
 /** The longest sleep: what was enqueued without a wake is found after this. */
@@ -33,22 +37,35 @@ const afterErrorMs = 2_000;
 /** Makes deliveries of one channel that are due now, a handful at once; answers how many it tried. */
 export async function deliverBatch(ports: DeliveryPorts, channel: ChannelName): Promise<number> {
   const now = ports.clock.now();
-  const claimed = await claimDeliveries(ports.database.db, { channel, limit: batch, leaseMs, now });
-  await Promise.all(
-    claimed.map((delivery) =>
-      deliver(ports, delivery).catch((err: unknown) => {
-        ports.logger.warn(
-          { ...factsOf(delivery), err },
-          'how a delivery ended was not noted, it is repeated',
-        );
-      }),
-    ),
-  );
+  const { db } = ports.database;
+  const claimed = await claimDeliveries(db, { channel, limit: batch, leaseMs, now });
+  const sendTogether = ports.channels[channel]?.sendTogether;
+  const { alone, together } = sendTogether ? gather(claimed) : { alone: claimed, together: [] };
+  const groups = together.map(async (group) => {
+    const [like] = group;
+    const more = await claimDeliveries(db, {
+      channel,
+      limit: mostTogether,
+      leaseMs,
+      now,
+      ...defined({ like }),
+    });
+    const all = [...group, ...more.filter(isReadable)];
+    const sent = await attempted(ports, all, () => sendTogether?.(all, ports.personOf));
+    await Promise.all(all.map((delivery) => noted(ports, delivery, sent)));
+  });
+  const singles = alone.map(async (delivery) => noted(ports, delivery, await attempt(ports, delivery)));
+  await Promise.all([...groups, ...singles]);
   return claimed.length;
 }
 
-async function deliver(ports: DeliveryPorts, delivery: Claimed): Promise<void> {
-  const sent = await attempt(ports, delivery);
+async function noted(ports: DeliveryPorts, delivery: Claimed, sent: Sent): Promise<void> {
+  await note(ports, delivery, sent).catch((err: unknown) => {
+    ports.logger.warn({ ...factsOf(delivery), err }, 'how a delivery ended was not noted, it is repeated');
+  });
+}
+
+async function note(ports: DeliveryPorts, delivery: Claimed, sent: Sent): Promise<void> {
   const now = ports.clock.now();
   ports.telemetry?.counted(delivery.channel, sent.outcome);
   if (sent.outcome === 'delivered') {
@@ -64,15 +81,23 @@ async function deliver(ports: DeliveryPorts, delivery: Claimed): Promise<void> {
   await markFailed(ports.database.db, delivery, next, now);
 }
 
-async function attempt({ channels, personOf, logger }: DeliveryPorts, delivery: Claimed): Promise<Sent> {
-  const { notice } = delivery;
-  const channel = channels[delivery.channel];
-  if (channel === undefined) return { outcome: 'skipped', reason: 'not_set_up' };
-  if (notice === undefined) return { outcome: 'dead', reason: 'unreadable' };
+async function attempt(ports: DeliveryPorts, delivery: Claimed): Promise<Sent> {
+  const channel = ports.channels[delivery.channel];
+  if (channel !== undefined && !isReadable(delivery)) return { outcome: 'dead', reason: 'unreadable' };
+  return attempted(ports, [delivery], () =>
+    isReadable(delivery) ? channel?.send(delivery, ports.personOf) : undefined,
+  );
+}
+
+async function attempted(
+  { logger }: DeliveryPorts,
+  [first]: readonly Claimed[],
+  send: () => Promise<Sent> | undefined,
+): Promise<Sent> {
   try {
-    return await channel.send({ ...delivery, notice }, personOf);
+    return (await send()) ?? { outcome: 'skipped', reason: 'not_set_up' };
   } catch (err) {
-    logger.error({ ...factsOf(delivery), err }, 'a channel failed in an unexpected way');
+    logger.error({ ...(first && factsOf(first)), err }, 'a channel failed in an unexpected way');
     return { outcome: 'failed', reason: 'unexpected' };
   }
 }

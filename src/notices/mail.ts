@@ -1,8 +1,9 @@
 import type { Language } from '../language/language.ts';
 import { defined } from '../platform/defined.ts';
 import type { Channel, Delivery, PersonOf, Sent } from './delivery.ts';
+import { gatheredId } from './gather.ts';
 import type { Notice } from './notice.ts';
-import { dictionaryOf, wordNotice } from './texts.ts';
+import { dictionaryOf, wordNotices } from './texts.ts';
 import type { Message } from './wording.ts';
 
 /** FILROUGE_SMTP_URL (`smtps://user:password@host`), FILROUGE_MAIL_FROM (`filrouge <filrouge@host>`). */
@@ -19,18 +20,18 @@ export type MailTarget = {
 export function createMailChannel(target: MailTarget): Channel {
   if (!/^smtps?:\/\/./.test(target.url)) throw new TypeError('not an address of smtp or smtps');
   let transport: ReturnType<typeof transportOf> | undefined;
-  return {
-    send: async (delivery, personOf) => {
-      const person = delivery.recipient === undefined ? undefined : personOf(delivery.recipient);
-      if (person === undefined) return { outcome: 'skipped', reason: 'unknown_person' };
-      if (person.email === undefined) return { outcome: 'skipped', reason: 'no_address' };
-      const message = mailOf(delivery, person.language, target, personOf);
-      const to = { name: person.name, address: person.email };
-      transport ??= transportOf(target);
-      const { sendMail } = await transport;
-      return sendMail({ ...message, from: target.from, to }).then(() => delivered, failure);
-    },
+  const sendTogether = async (deliveries: readonly Delivery[], personOf: PersonOf): Promise<Sent> => {
+    const recipient = deliveries[0]?.recipient;
+    const person = recipient === undefined ? undefined : personOf(recipient);
+    if (person === undefined) return { outcome: 'skipped', reason: 'unknown_person' };
+    if (person.email === undefined) return { outcome: 'skipped', reason: 'no_address' };
+    const message = mailOf(deliveries, person.language, target, personOf);
+    const to = { name: person.name, address: person.email };
+    transport ??= transportOf(target);
+    const { sendMail } = await transport;
+    return sendMail({ ...message, from: target.from, to }).then(() => delivered, failure);
   };
+  return { sendTogether, send: (delivery, personOf) => sendTogether([delivery], personOf) };
 }
 
 /** The library is loaded for the first mail: many installations send none. */
@@ -50,18 +51,19 @@ async function transportOf({ url }: MailTarget) {
 
 const delivered: Sent = { outcome: 'delivered' };
 
-function mailOf(delivery: Delivery, language: Language, target: MailTarget, personOf: PersonOf) {
-  const { notice } = delivery;
+function mailOf(deliveries: readonly Delivery[], language: Language, target: MailTarget, personOf: PersonOf) {
   const nameOf = (person: string) => personOf(person)?.name;
-  const message = wordNotice(notice, defined({ language, nameOf, publicUrl: target.publicUrl }));
+  const notices = deliveries.map(({ notice }) => notice);
+  const message = wordNotices(notices, defined({ language, nameOf, publicUrl: target.publicUrl }));
   const domain = /@([^\s>]+)/.exec(target.from)?.[1] ?? 'filrouge.invalid';
-  const thread = threadOf(notice);
+  const [only, ...others] = deliveries;
+  const thread = only && others.length === 0 ? threadOf(only.notice) : undefined;
   return defined({
     subject: message.subject,
     text: mailText(message, language),
     html: mailHtml(message, language),
     // The same at every attempt, so that a mail program drops what it has already.
-    messageId: `<${delivery.id}@${domain}>`,
+    messageId: `<${gatheredId(deliveries)}@${domain}>`,
     references: thread === undefined ? undefined : `<${thread}@${domain}>`,
     headers: { 'Auto-Submitted': 'auto-generated' },
   });

@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, inArray, lte, min, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lte, min, type SQL, sql } from 'drizzle-orm';
 import { sha256Hex } from '../platform/canonical.ts';
 import type { Db } from '../platform/database/database.ts';
 import { insertRows, type Parts, together } from '../platform/database/statement.ts';
 import { withoutNulls } from '../platform/defined.ts';
-import type { Claimed } from './delivery.ts';
+import type { Claimed, Delivery } from './delivery.ts';
 import { type NewNotice, type Notice, noticeFacts } from './notice.ts';
 import { type ChannelName, type Target, targetsOf } from './routing.ts';
 import { noticeDeliveries as deliveries, notices } from './tables.ts';
@@ -51,6 +51,8 @@ export type Claim = {
   readonly limit: number;
   readonly leaseMs: number;
   readonly now: number;
+  /** Only those of the same kind, to the same receiver. */
+  readonly like?: Delivery;
 };
 
 /**
@@ -67,6 +69,7 @@ export async function claimDeliveries(db: Db, claim: Claim): Promise<Claimed[]> 
           eq(deliveries.state, 'waiting'),
           eq(deliveries.channel, claim.channel),
           lte(deliveries.dueAt, claim.now),
+          claim.like && isLike(db, claim.like),
         ),
       )
       .orderBy(desc(deliveries.critical), asc(deliveries.dueAt))
@@ -95,6 +98,12 @@ export async function claimDeliveries(db: Db, claim: Claim): Promise<Claimed[]> 
     channel: claim.channel,
     notice: noticeOf.get(notice),
   }));
+}
+
+function isLike(db: Db, { notice: { kind }, recipient }: Delivery): SQL | undefined {
+  const ofKind = db.select({ seq: notices.seq }).from(notices).where(eq(notices.kind, kind));
+  const toHim = recipient === undefined ? isNull(deliveries.recipient) : eq(deliveries.recipient, recipient);
+  return and(toHim, inArray(deliveries.notice, ofKind));
 }
 
 /** Notes that a delivery was made. It holds whoever made it: what was delivered cannot be undone. */

@@ -10,6 +10,12 @@ export const en: Texts = {
   anAgent: 'the agent',
   notMeasured: 'not measured',
   theCase: (incident) => (incident === undefined ? 'the alert' : `incident ${incident}`),
+  gathered: {
+    subject: (kind, count, agents) =>
+      kind === 'agent_tripped' && agents > 1 ? `${agents} agents are stopped` : `${count} notices at once`,
+    more: (count) => (count === 1 ? 'And another one.' : `And ${count} others.`),
+    ask: 'Please open the list: each of them has its page there.',
+  },
   kinds: {
     agent_tripped: ({ data, plan }, say) => ({
       subject: `${say.case}: ${say.agent} is suspended, ${say.measured(data)}`,

@@ -1,4 +1,4 @@
-import type { NoticeFacts } from './notice.ts';
+import type { NoticeFacts, NoticeKind } from './notice.ts';
 import type { Wordings } from './wording.ts';
 
 /** Every notice in French. Spaces before high punctuation are plain here; `wordNotice` typesets them. */
@@ -10,6 +10,14 @@ export const fr = {
   anAgent: 'l’agent',
   notMeasured: 'sans mesure',
   theCase: (incident: number | undefined) => (incident === undefined ? 'l’alerte' : `l’incident ${incident}`),
+  gathered: {
+    subject: (kind: NoticeKind, count: number, agents: number) =>
+      kind === 'agent_tripped' && agents > 1
+        ? `${agents} agents sont à l’arrêt`
+        : `${count} avis en une fois`,
+    more: (count: number) => (count === 1 ? 'Et un autre.' : `Et ${count} autres.`),
+    ask: 'Merci d’ouvrir la liste : chacun y a sa page.',
+  },
   kinds: {
     agent_tripped: ({ data, plan }, say) => ({
       subject: `${say.case} : ${say.agent} est à l’arrêt, ${say.measured(data)}`,

@@ -37,6 +37,35 @@ export function wordNotice(notice: Notice, options: WordingOptions): Message {
   });
 }
 
+/** So many of them are named in a message about many. */
+const mostNamed = 20;
+
+/** Puts notices of one kind to one reader into words: one by itself, several as a list. */
+export function wordNotices(notices: readonly Notice[], options: WordingOptions): Message {
+  const [first, ...others] = notices;
+  if (first === undefined) throw new Error('a message about nothing');
+  if (others.length === 0) return wordNotice(first, options);
+  const { gathered, linkLabel } = dictionaries[options.language];
+  const agents = new Set(notices.map(({ agent }) => agent)).size;
+  const set = (text: string) => typeset(text, options.language);
+  const named = notices.slice(0, mostNamed).map((notice) => wordNotice(notice, options).subject);
+  const left = notices.length - named.length;
+  const url = options.publicUrl && `${options.publicUrl.replace(/\/+$/, '')}${listOf(first)}`;
+  return defined({
+    subject: set(gathered.subject(first.kind, notices.length, agents)),
+    context: left > 0 ? [...named, set(gathered.more(left))] : named,
+    ask: set(gathered.ask),
+    link: url ? { label: linkLabel, url } : undefined,
+  });
+}
+
+/** The page on which all of them stand. */
+function listOf({ kind, plan, incident }: Notice): string {
+  if (kind === 'agent_tripped' || kind === 'agent_suspended') return '/';
+  if (plan !== undefined) return '/plans';
+  return incident === undefined ? '/' : '/incidents';
+}
+
 function sayOf({ data, agent: id, incident, at }: Told, { language, nameOf }: WordingOptions): Say {
   const dictionary = dictionaries[language];
   const format = formatOf(language);

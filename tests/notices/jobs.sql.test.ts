@@ -116,6 +116,47 @@ eachEngine('delivering', (open) => {
     expect(seen).toMatchObject([{ id: crashed?.id, attempts: 2 }]);
   });
 
+  test('in a storm one reader gets one message of a kind, and every notice has its own trace', async () => {
+    const database = await open();
+    const { ports, enqueue, traceOf, clock } = setUp(database);
+    const [messages, singles] = [[] as Delivery[][], [] as Delivery[]];
+    let answer: Sent = { outcome: 'failed', reason: 'http_503' };
+    const chat: Channel = {
+      send: async (delivery) => {
+        singles.push(delivery);
+        return { outcome: 'delivered' };
+      },
+      sendTogether: async (deliveries) => {
+        messages.push([...deliveries]);
+        return answer;
+      },
+    };
+    const all = { ...ports, channels: { chat, webhook: chat } };
+    await enqueue(...Array.from({ length: 30 }, (_, each) => `trip-${each}`));
+    await deliverBatch(all, 'chat');
+    expect(messages.map((message) => message.length)).toEqual([30]);
+    expect(new Set((await traceOf('chat')).map(({ state }) => state))).toEqual(new Set(['waiting']));
+    answer = { outcome: 'delivered' };
+    clock.advance(retryPolicy.longestMs);
+    await deliverBatch(all, 'chat');
+    expect(new Set(messages.at(-1)?.map(({ notice }) => notice.key)).size).toBe(30);
+    expect(new Set((await traceOf('chat')).map(({ state }) => state))).toEqual(new Set(['delivered']));
+    expect(await deliverBatch(all, 'chat')).toBe(0);
+    expect(singles).toEqual([]);
+  });
+
+  test('fewer than five go one by one, and so does what programs read', async () => {
+    const { ports, enqueue } = setUp(await open());
+    const { channel, seen } = scripted(() => ({ outcome: 'delivered' }));
+    const chat: Channel = { ...channel, sendTogether: () => Promise.reject(new Error('together')) };
+    await enqueue('one', 'two', 'three', 'four');
+    await deliverBatch({ ...ports, channels: { chat } }, 'chat');
+    expect(seen).toHaveLength(4);
+    await enqueue('five');
+    await deliverBatch({ ...ports, channels: { webhook: channel } }, 'webhook');
+    expect(seen).toHaveLength(9);
+  });
+
   test('a channel that is not set up is skipped, and the trace says so', async () => {
     const { ports, enqueue, traceOf } = setUp(await open());
     await enqueue('one');

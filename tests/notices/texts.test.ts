@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { languages } from '../../src/language/language.ts';
 import { type Notice, noticeFacts, noticeKinds } from '../../src/notices/notice.ts';
-import { linkTo, wordNotice } from '../../src/notices/texts.ts';
+import { linkTo, wordNotice, wordNotices } from '../../src/notices/texts.ts';
 import { richFacts, sampleNotice, trip } from './samples.ts';
 
 const names: Record<string, string> = { lea: 'Léa Fontaine', camille: 'Camille Roussel' };
@@ -44,6 +44,42 @@ describe('every notice, in every language', () => {
       const [fr, en] = languages.map((language) => wordNotice(notice, { ...wish, language }));
       expect(fr?.ask).not.toBe(en?.ask);
     }
+  });
+});
+
+describe('many notices of one kind at once', () => {
+  const trips = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, each): Notice => ({ ...trip(), agent: `bot-${each}`, incident: each + 1 }),
+    );
+
+  test('are one message that counts them, names twenty and leads to the list', () => {
+    const message = wordNotices(trips(200), {
+      ...wish,
+      language: 'fr',
+      publicUrl: 'https://filrouge.example/',
+    });
+    expect(message).toMatchObject({
+      subject: '200 agents sont à l’arrêt',
+      ask: `Merci d’ouvrir la liste${t}: chacun y a sa page.`,
+      link: { url: 'https://filrouge.example/' },
+    });
+    expect(message.context).toHaveLength(21);
+    expect(message.context[0]).toContain(`Incident 1${t}: Margaux est à l’arrêt`);
+    expect(message.context.at(-1)).toBe('Et 180 autres.');
+  });
+
+  test('do not call one agent several', () => {
+    const same = trips(6).map((notice) => ({ ...notice, agent: 'margaux' }));
+    const message = wordNotices(same, { ...wish, language: 'en' });
+    expect([message.subject, message.context.length]).toEqual(['6 notices at once', 6]);
+  });
+
+  test('that are one are that one', () => {
+    expect(wordNotices([trip()], { ...wish, language: 'en' })).toEqual(
+      wordNotice(trip(), { ...wish, language: 'en' }),
+    );
   });
 });
 

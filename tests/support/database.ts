@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
-import { afterAll, describe, inject } from 'vitest';
+import { afterAll, beforeAll, describe, inject } from 'vitest';
 import type { Database, Db } from '../../src/platform/database/database.ts';
 import { migrateDatabase } from '../../src/platform/database/migrate.ts';
 import { openDatabase } from '../../src/platform/database/open.ts';
@@ -130,6 +130,8 @@ async function createDatabase(options: string): Promise<string> {
 
 function pgliteOpener(): () => Promise<Database> {
   let opened: Database | undefined;
+  // Loading it takes seconds, on a busy machine more than a test may.
+  beforeAll(async () => void (await embedded()));
   afterAll(async () => {
     if (opened === undefined) return;
     await opened.close();
