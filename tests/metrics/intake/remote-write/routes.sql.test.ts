@@ -1,7 +1,7 @@
 import { appendFile, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { mostSamples } from '../../../../src/metrics/intake/remote-write/columns.ts';
 import { mostDecodedBytes } from '../../../../src/metrics/intake/remote-write/routes.ts';
 import { eachEngine } from '../../../support/database.ts';
@@ -14,6 +14,9 @@ import {
   type TestSeries,
   withLabelTwice,
 } from '../write-messages.ts';
+
+// A busy machine must not cost a test its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const sources = `sources:
   - metric: error_rate
