@@ -1,4 +1,9 @@
-import type { WatchSource } from '../../src/console/watch/watch.ts';
+import {
+  type AgentGlance,
+  glancesOf,
+  inOrderOfNeed,
+  type WatchSource,
+} from '../../src/console/watch/watch.ts';
 import type { Alert, Measure } from '../../src/rules/engine/alert.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import type { RuleSet } from '../../src/rules/ruleset.ts';
@@ -71,4 +76,10 @@ export function watchSourceOf(count = 5, set: RuleSet = ruleSetOf(count)): Watch
     incidents: [incidentOf({ state: 'acknowledged' })],
     plans: [planOf()],
   };
+}
+
+/** All agents at a glance, whoever needs a person first. */
+export function glanceAll(source: WatchSource): AgentGlance[] {
+  const { mandates, glance } = glancesOf(source);
+  return inOrderOfNeed(mandates.map(glance));
 }

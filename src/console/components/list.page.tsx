@@ -35,6 +35,17 @@ export const FilterForm: FC<{
   </search>
 );
 
+/** What is searched for; a list follows while one types, where its form is triggered by `typing`. */
+export const SearchField: FC<{ label: string; hint: string; value: string }> = ({ label, hint, value }) => (
+  <div class="field">
+    <label for="search">{label}</label>
+    <input id="search" type="search" name="q" value={value} placeholder={hint} autocomplete="off" />
+  </div>
+);
+
+/** The trigger of a form with a search field. */
+export const typing = 'input changed delay:200ms from:#search, change, submit';
+
 /** A labelled choice of a filter. */
 export const SelectField: FC<{
   name: string;
@@ -105,6 +116,21 @@ export const Pager: FC<{ newest?: string | undefined; older?: string | undefined
     <nav class="pager no-print" aria-label={i18n.t.cases.pages}>
       {newest === undefined ? <span /> : <a href={newest}>← {i18n.t.common.newer}</a>}
       {older === undefined ? <span /> : <a href={older}>{i18n.t.common.older} →</a>}
+    </nav>
+  );
+
+/** The way to the page before and the next, of a list whose pages are counted. */
+export const Pages: FC<{
+  page: number;
+  pages: number;
+  address: (page: number) => string;
+  i18n: I18n;
+}> = ({ page, pages, address, i18n }) =>
+  pages === 1 ? null : (
+    <nav class="pager no-print" aria-label={i18n.t.cases.pages}>
+      {page === 1 ? <span /> : <a href={address(page - 1)}>← {i18n.t.common.previous}</a>}
+      <span class="muted small">{i18n.t.common.pageOf(i18n.f.number(page), i18n.f.number(pages))}</span>
+      {page === pages ? <span /> : <a href={address(page + 1)}>{i18n.t.common.next} →</a>}
     </nav>
   );
 

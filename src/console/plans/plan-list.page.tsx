@@ -4,7 +4,7 @@ import { planTexts } from '../../plans/documents/texts.ts';
 import { type Plan, type PlanState, planStates } from '../../plans/plan.ts';
 import { isReviewOverdue, type Progress, plannedReview, progressOf } from '../../plans/progress.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { LinkChips } from '../components/list.page.tsx';
+import { addressWith, FilterForm, LinkChips, SearchField, typing } from '../components/list.page.tsx';
 import { Badge, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
@@ -16,6 +16,7 @@ export type PlanListView = {
   readonly items: readonly Plan[];
   readonly nextBefore?: number;
   readonly state: PlanState | 'all';
+  readonly search: string;
   readonly set: RuleSet;
   readonly now: number;
 };
@@ -36,26 +37,38 @@ export const PlanListPage: FC<{ frame: Frame; view: PlanListView }> = ({ frame, 
           choices={(['all', ...planStates] as const).map((state) => ({
             value: state,
             label: words.states[state],
-            href: state === 'all' ? '/plans' : `/plans?state=${state}`,
+            href: addressWith('/plans', { state: state === 'all' ? undefined : state, q: view.search }),
           }))}
           value={view.state}
         />
       }
     >
-      <section class="card" aria-label={words.title}>
-        {view.items.length === 0 ? (
-          <p class="nothing">{words.none}</p>
-        ) : (
-          <Table columns={columnsOf(view, i18n)} items={view.items} />
+      <FilterForm address="/plans" target="plans" trigger={typing} i18n={i18n}>
+        {view.state === 'all' ? null : <input type="hidden" name="state" value={view.state} />}
+        <SearchField label={words.searchLabel} hint={words.searchHint} value={view.search} />
+      </FilterForm>
+      <div id="plans" class="stack">
+        <section class="card" aria-label={words.title}>
+          {view.items.length === 0 ? (
+            <p class="nothing">{words.none}</p>
+          ) : (
+            <Table columns={columnsOf(view, i18n)} items={view.items} />
+          )}
+        </section>
+        {view.nextBefore === undefined ? null : (
+          <nav class="pager">
+            <a
+              href={addressWith('/plans', {
+                state: view.state === 'all' ? undefined : view.state,
+                q: view.search,
+                before: view.nextBefore,
+              })}
+            >
+              {i18n.t.common.older} →
+            </a>
+          </nav>
         )}
-      </section>
-      {view.nextBefore === undefined ? null : (
-        <nav class="pager">
-          <a href={`/plans?${view.state === 'all' ? '' : `state=${view.state}&`}before=${view.nextBefore}`}>
-            {i18n.t.common.older} →
-          </a>
-        </nav>
-      )}
+      </div>
     </Page>
   );
 };

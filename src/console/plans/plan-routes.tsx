@@ -1,6 +1,9 @@
 import { Hono } from 'hono';
+import type { PlanQuery } from '../../plans/http/ports.ts';
 import { planStates } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import { isFound, wordsOf } from '../components/search.ts';
 import { type ConsoleEnv, i18nOf, isFragment, numberOf } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import {
@@ -18,8 +21,15 @@ import { formValues } from './plan-forms.ts';
 import { PlanListPage } from './plan-list.page.tsx';
 
 const pageSize = 30;
+const longestSearch = 100;
 const parts =
   /^(?:head|context|cause|objective|indicators|closing|review|log|(?:action|improvement|blocked|risk)\/[\w-]{1,40})$/;
+
+/** The plans of the agents whose id or name is searched for, and the one with that number. */
+function amongOf(search: string, { agents }: RuleSet): PlanQuery['among'] {
+  const found = [...agents.values()].filter(({ agent, name }) => isFound(search, wordsOf([agent, name])));
+  return { agents: found.map(({ agent }) => agent), number: numberOf(search.trim()) };
+}
 
 /** Whether a path or a query names a kind of part that there is. */
 function isPart(text: string | undefined): text is PartName {
@@ -34,8 +44,10 @@ export function planRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
       const i18n = i18nOf(c, set);
       const state = planStates.find((one) => one === c.req.query('state'));
       const before = numberOf(c.req.query('before'));
-      const found = await ports.plans({ limit: pageSize, ...defined({ state, before }) });
-      const view = { ...found, state: state ?? ('all' as const), set, now: ports.now() };
+      const search = (c.req.query('q') ?? '').slice(0, longestSearch);
+      const among = search.trim() === '' ? undefined : amongOf(search, set);
+      const found = await ports.plans({ limit: pageSize, ...defined({ state, before, among }) });
+      const view = { ...found, search, state: state ?? ('all' as const), set, now: ports.now() };
       return c.html(<PlanListPage frame={ports.frame(c, i18n)} view={view} />);
     })
     .get(

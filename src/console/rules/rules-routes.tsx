@@ -1,11 +1,17 @@
 import { Hono } from 'hono';
 import { defined } from '../../platform/defined.ts';
+import type { Rule } from '../../rules/rule.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
 import type { RecordedRuleSet } from '../../rules/sets/store.ts';
+import { isFound, wordsOf } from '../components/search.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { type ConsoleEnv, i18nOf, numberOf, type Shell } from '../shell/context.ts';
+import { agentName } from '../words/labels.ts';
 import { RulesPage } from './rules.page.tsx';
 
 const pageSize = 30;
+const rulesAPage = 50;
+const longestSearch = 100;
 
 type RulesPorts = Shell &
   Pick<ConsolePorts, 'rules'> & {
@@ -24,8 +30,10 @@ export function rulesRoutes(ports: RulesPorts): Hono<ConsoleEnv> {
     const before = numberOf(c.req.query('before'));
     const latest = (await ports.ruleSets({ limit: pageSize + 1, ...defined({ before }) })).toReversed();
     const history = latest.slice(0, pageSize);
+    const search = (c.req.query('q') ?? '').slice(0, longestSearch);
     const view = {
       set,
+      ...listOf(set, search, numberOf(c.req.query('page')) ?? 1),
       ...ports.rules(),
       history,
       more: latest.length > pageSize,
@@ -33,4 +41,34 @@ export function rulesRoutes(ports: RulesPorts): Hono<ConsoleEnv> {
     };
     return c.html(<RulesPage frame={ports.frame(c, i18n)} view={view} />);
   });
+}
+
+/** A page of the rules that are searched for by their id, metric, file or agents; the last where there are fewer. */
+function listOf(set: RuleSet, search: string, asked: number) {
+  const found =
+    search.trim() === '' ? set.rules : set.rules.filter((rule) => isFound(search, wordsOfRule(rule, set)));
+  const pages = Math.max(1, Math.ceil(found.length / rulesAPage));
+  const page = Math.min(asked, pages);
+  return {
+    search,
+    page,
+    pages,
+    found: found.length,
+    shown: found.slice((page - 1) * rulesAPage, page * rulesAPage),
+  };
+}
+
+const words = new WeakMap<Rule, readonly string[]>();
+
+function wordsOfRule(rule: Rule, set: RuleSet): readonly string[] {
+  const before = words.get(rule);
+  if (before !== undefined) return before;
+  const metrics = rule.when.flatMap(({ metric }) => [
+    metric,
+    ...Object.values(set.metrics.get(metric)?.label ?? {}),
+  ]);
+  const agents = rule.agents.flatMap((agent) => [agent, agentName(agent, set)]);
+  const known = wordsOf([rule.id, rule.source.file, ...metrics, ...agents]);
+  words.set(rule, known);
+  return known;
 }

@@ -3,7 +3,7 @@ import type { Rule } from '../../rules/rule.ts';
 import type { RuleProblem, RuleSet } from '../../rules/ruleset.ts';
 import type { RecordedRuleSet } from '../../rules/sets/store.ts';
 import { limitText } from '../agents/rule-glance.page.tsx';
-import { Pager } from '../components/list.page.tsx';
+import { addressWith, FilterForm, Pager, Pages, SearchField, typing } from '../components/list.page.tsx';
 import { Badge, Message, Time, type Tone } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import type { ConsolePorts } from '../ports.ts';
@@ -15,6 +15,12 @@ import { workshopAddress } from '../workshop/workshop-view.ts';
 /** The rule set in force, and how it came to be. */
 export type RulesView = ReturnType<ConsolePorts['rules']> & {
   readonly set: RuleSet;
+  readonly search: string;
+  /** A page of the rules that were found, which one, of how many. */
+  readonly shown: readonly Rule[];
+  readonly page: number;
+  readonly pages: number;
+  readonly found: number;
   /** The latest first. */
   readonly history: readonly RecordedRuleSet[];
   /** Whether older ones follow, and whether later ones were left out. */
@@ -89,7 +95,19 @@ const InForce: FC<Props> = ({ view, i18n }) => {
           <code title={view.set.hash}>{view.set.hash.slice(0, 12)}</code>
         </span>
       </header>
-      <Table class="rules-table" columns={columnsOf(view.set, i18n)} items={view.set.rules} />
+      <FilterForm address="/rules" target="rules-found" trigger={typing} i18n={i18n}>
+        <SearchField label={words.searchLabel} hint={words.searchHint} value={view.search} />
+      </FilterForm>
+      <div id="rules-found" class="stack">
+        <p class="muted small">{words.count(view.found, i18n.f.number(view.found))}</p>
+        <Table class="rules-table" columns={columnsOf(view.set, i18n)} items={view.shown} />
+        <Pages
+          page={view.page}
+          pages={view.pages}
+          address={(page) => addressWith('/rules', { q: view.search, page: page === 1 ? undefined : page })}
+          i18n={i18n}
+        />
+      </div>
     </section>
   );
 };

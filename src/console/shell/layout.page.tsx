@@ -81,16 +81,7 @@ export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = 
             {i18n.t.shell.skip}
           </a>
           <Top frame={frame} section={section} />
-          {live ? (
-            <div
-              id="live"
-              hidden
-              sse-connect={live}
-              sse-swap="update"
-              hx-swap="none"
-              data-offline={i18n.t.shell.offline}
-            />
-          ) : null}
+          {live ? <LiveStream address={live} i18n={i18n} /> : null}
           <main class="page" id="content" tabindex={-1}>
             {frame.cannotStop || section === 'watch' ? (
               <StopAlarm isOn={frame.cannotStop === true} i18n={i18n} />
@@ -108,6 +99,18 @@ export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = 
     </>
   );
 };
+
+/** What renews the parts of a page that have changed; one a page. */
+export const LiveStream: FC<{ address: string; i18n: I18n }> = ({ address, i18n }) => (
+  <div
+    id="live"
+    hidden
+    sse-connect={address}
+    sse-swap="update"
+    hx-swap="none"
+    data-offline={i18n.t.shell.offline}
+  />
+);
 
 /** That no agent could be stopped now: said wherever one looks, and sent to the home page when it changes. */
 export const StopAlarm: FC<{ isOn: boolean; i18n: I18n }> = ({ isOn, i18n }) => (

@@ -1,4 +1,5 @@
 import type { Db } from '../../platform/database/database.ts';
+import { inTurns } from '../../platform/in-turns.ts';
 import { alertOf, measureRule } from '../../rules/engine/engine.ts';
 import { ownTrafficAt } from '../../rules/engine/own-traffic.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
@@ -12,7 +13,16 @@ import {
 import { switchOf } from '../../thread/world.ts';
 import { allCoarseCells, anyCell } from '../charts/cells-store.ts';
 import { createSparks } from '../charts/sparks.ts';
-import type { WatchSource } from './watch.ts';
+import {
+  type AgentFilter,
+  type AgentGlance,
+  countsOf,
+  glancesOf,
+  inOrderOfNeed,
+  totalsOf,
+  type WatchSource,
+  type WatchTotals,
+} from './watch.ts';
 
 /** How every agent stands now. */
 export type WatchReads = ReturnType<typeof createWatchReads>;
@@ -24,26 +34,63 @@ type PlaceOfAgents = {
   readonly ruleSet: () => RuleSet;
 };
 
+/** All agents at a glance, whoever needs a person first. */
+export type Overview = {
+  readonly source: WatchSource;
+  readonly glances: readonly AgentGlance[];
+  readonly counts: Readonly<Record<AgentFilter, number>>;
+  readonly totals: WatchTotals;
+};
+
+/** With more agents than this one look at all of them is good for a second, unless something changes. */
+const manyAgents = 200;
+const freshMs = 1_000;
+
 /** Reads from the evaluator's memory, and the last hour from the database. */
 export function createWatchReads({ db, now, read, ruleSet }: PlaceOfAgents) {
   const sparks = createSparks(now, (span) => allCoarseCells(db, span));
   let everMeasured = false;
+  let last:
+    | { readonly at: number; readonly of: readonly unknown[]; readonly made: Promise<Overview> }
+    | undefined;
+
+  const watch = async (): Promise<WatchSource> => {
+    const memory = await read();
+    await sparks.refresh(memory.engine.live);
+    const at = now();
+    return {
+      now: at,
+      set: ruleSet(),
+      switches: switchesIn(memory),
+      alert: (agent, rule) => alertOf(memory.engine, agent, rule),
+      measure: (agent, rule) => measureRule(memory.engine, agent, rule, at),
+      trafficAt: (agent) => ownTrafficAt(memory.engine, agent),
+      spark: sparks.of,
+      incidents: unresolvedIncidents(memory),
+      plans: plansInMemory(memory).filter((plan) => plan.state !== 'closed'),
+    };
+  };
+
+  const lookAtAll = async (): Promise<Overview> => {
+    const source = await watch();
+    const { mandates, glance } = glancesOf(source);
+    const glances = inOrderOfNeed(await inTurns(mandates, glance));
+    return { source, glances, counts: countsOf(glances), totals: totalsOf(source, glances) };
+  };
+
   return {
-    watch: async (): Promise<WatchSource> => {
+    watch,
+    overview: async (): Promise<Overview> => {
       const memory = await read();
-      await sparks.refresh(memory.engine.live);
-      const at = now();
-      return {
-        now: at,
-        set: ruleSet(),
-        switches: switchesIn(memory),
-        alert: (agent, rule) => alertOf(memory.engine, agent, rule),
-        measure: (agent, rule) => measureRule(memory.engine, agent, rule, at),
-        trafficAt: (agent) => ownTrafficAt(memory.engine, agent),
-        spark: sparks.of,
-        incidents: unresolvedIncidents(memory),
-        plans: plansInMemory(memory).filter((plan) => plan.state !== 'closed'),
-      };
+      const of = [memory, memory.version, ruleSet()];
+      const isFresh =
+        last !== undefined &&
+        memory.engine.set.agents.size > manyAgents &&
+        now() - last.at < freshMs &&
+        last.of.every((part, place) => part === of[place]);
+      if (last !== undefined && isFresh) return last.made;
+      last = { at: now(), of, made: lookAtAll() };
+      return last.made;
     },
     /** Whether a sample has ever arrived. */
     hasSamples: async () => {

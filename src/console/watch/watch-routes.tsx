@@ -1,64 +1,59 @@
 import { Hono } from 'hono';
+import { addressWith } from '../components/list.page.tsx';
 import type { LiveHub } from '../live/live.ts';
 import type { Part, Topic } from '../live/live-channel.ts';
 import type { ConsolePorts } from '../ports.ts';
-import { audience, type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
+import {
+  audience,
+  type ConsoleContext,
+  type ConsoleEnv,
+  i18nOf,
+  numberOf,
+  type Shell,
+} from '../shell/context.ts';
 import { StopAlarm } from '../shell/layout.page.tsx';
 import type { I18n } from '../words/texts.ts';
 import { EmptyPage } from './empty.page.tsx';
-import { AgentRow, FilterCount, orderOf, Tiles, WatchOrder, WatchPage } from './watch.page.tsx';
-import {
-  type AgentFilter,
-  type AgentGlance,
-  agentFilters,
-  glanceAll,
-  matches,
-  passes,
-  totalsOf,
-  type WatchSource,
-} from './watch.ts';
-import type { WatchReads } from './watch-reads.ts';
+import { AgentRow, addressOf, FilterCount, orderOf, Tiles, WatchOrder, WatchPage } from './watch.page.tsx';
+import { agentFilters, listOf, type WatchQuery } from './watch.ts';
+import type { Overview, WatchReads } from './watch-reads.ts';
 
 type WatchPorts = Shell &
-  Pick<WatchReads, 'watch' | 'hasSamples'> &
+  Pick<WatchReads, 'overview' | 'hasSamples'> &
   Pick<ConsolePorts, 'publicUrl'> & { readonly live: LiveHub };
 
 /** The home page: every agent, whoever needs a person first; before the first sample, what to do first. */
 export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
     .get('/', async (c) => {
-      const source = await ports.watch();
-      const i18n = i18nOf(c, source.set);
+      const set = ports.ruleSet();
+      const i18n = i18nOf(c, set);
       const frame = ports.frame(c, i18n);
       if (!(await ports.hasSamples())) {
         const { after } = await ports.live.current(emptyTopic(c, ports));
         return c.html(
           <EmptyPage
             frame={frame}
-            set={source.set}
+            set={set}
             origin={ports.publicUrl ?? new URL(c.req.url).origin}
             live={`/live/empty?after=${after}`}
           />,
         );
       }
-      const search = c.req.query('q') ?? '';
-      const asked = c.req.query('show');
-      const filter = agentFilters.find((one) => one === asked) ?? 'all';
-      const glances = glanceAll(source);
-      const shown = glances.filter((glance) => passes(glance, filter) && matches(glance, search, source.set));
+      const query = queryOf(c);
+      const { source, glances, counts, totals } = await ports.overview();
       const { parts, after } = await ports.live.current(watchTopic(c, ports, i18n));
       return c.html(
         <WatchPage
           frame={frame}
           view={{
-            glances: shown,
+            query,
+            list: listOf(glances, query, source.set),
             rows: new Map(parts.map(({ id, html }) => [id, html])),
-            counts: countsOf(glances),
-            filter,
-            search,
-            totals: totalsOf(source, glances),
+            counts,
+            totals,
             now: source.now,
-            live: `/live/watch?after=${after}`,
+            live: addressWith('/live/watch', { ...addressOf(query), after }),
           }}
         />,
       );
@@ -67,39 +62,40 @@ export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
     .get('/live/empty', (c) => ports.live.open(c, emptyTopic(c, ports)));
 }
 
-function countsOf(glances: readonly AgentGlance[]): Record<AgentFilter, number> {
-  const count = (filter: AgentFilter) => glances.filter((glance) => passes(glance, filter)).length;
+/** Longer texts find nobody, and would be kept with what is drawn for them. */
+const longestSearch = 100;
+
+function queryOf(c: ConsoleContext): WatchQuery {
+  const asked = c.req.query('show');
   return {
-    all: glances.length,
-    needs: count('needs'),
-    suspended: count('suspended'),
-    running: count('running'),
-    no_data: count('no_data'),
+    filter: agentFilters.find((one) => one === asked) ?? 'all',
+    search: (c.req.query('q') ?? '').slice(0, longestSearch),
+    page: numberOf(c.req.query('page')) ?? 1,
   };
 }
 
-/** The rows are the same for everybody who reads them in one language. */
+/** The rows of a page are the same for everybody who reads them in one language. */
 function watchTopic(c: ConsoleContext, ports: WatchPorts, i18n: I18n): Topic {
+  const query = queryOf(c);
   return {
-    name: `watch|${c.get('language')}`,
+    name: `watch|${c.get('language')}|${addressWith('', addressOf(query))}`,
     draw: async () => [
       { id: 'cannot-stop', html: String(<StopAlarm isOn={!ports.canStop()} i18n={i18n} />) },
-      ...watchParts(await ports.watch(), i18n),
+      ...watchParts(await ports.overview(), query, i18n),
     ],
   };
 }
 
-function watchParts(source: WatchSource, i18n: I18n): Part[] {
-  const glances = glanceAll(source);
-  const counts = countsOf(glances);
+function watchParts({ source, glances, counts, totals }: Overview, query: WatchQuery, i18n: I18n): Part[] {
+  const list = listOf(glances, query, source.set);
   return [
-    { id: 'tiles', html: String(<Tiles totals={totalsOf(source, glances)} i18n={i18n} />) },
+    { id: 'tiles', html: String(<Tiles totals={totals} i18n={i18n} />) },
     ...agentFilters.map((filter) => ({
       id: `count-${filter}`,
       html: String(<FilterCount filter={filter} count={counts[filter]} i18n={i18n} />),
     })),
-    { id: 'watch-order', html: String(<WatchOrder order={orderOf(glances)} fresh />) },
-    ...glances.map((glance) => ({
+    { id: 'watch-order', html: String(<WatchOrder order={orderOf(list)} query={query} fresh />) },
+    ...list.shown.map((glance) => ({
       id: `agent-${glance.agent}`,
       html: String(<AgentRow glance={glance} now={source.now} i18n={i18n} />),
     })),

@@ -4,22 +4,28 @@ import type { Plan } from '../../plans/plan.ts';
 import { isReviewOverdue, plannedReview, progressOf } from '../../plans/progress.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
 import { RuleCell, StandingBadge } from '../agents/rule-glance.page.tsx';
-import { FilterForm, RadioChips } from '../components/list.page.tsx';
+import { addressWith, FilterForm, Pages, RadioChips, SearchField, typing } from '../components/list.page.tsx';
 import { Badge, Icon } from '../components/parts.page.tsx';
-import { type Frame, Page } from '../shell/layout.page.tsx';
+import { type Frame, LiveStream, Page } from '../shell/layout.page.tsx';
 import { said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import { type AgentFilter, type AgentGlance, agentFilters, type WatchTotals } from './watch.ts';
+import {
+  type AgentFilter,
+  type AgentGlance,
+  agentFilters,
+  type WatchList,
+  type WatchQuery,
+  type WatchTotals,
+} from './watch.ts';
 
 /** The home page as it is asked for: which agents, searched for what. */
 export type WatchView = {
-  readonly glances: readonly AgentGlance[];
+  readonly query: WatchQuery;
+  readonly list: WatchList;
   /** The agents' rows as they are drawn already, by element id. */
   readonly rows: ReadonlyMap<string, string>;
   /** How many agents each filter would show. */
   readonly counts: Readonly<Record<AgentFilter, number>>;
-  readonly filter: AgentFilter;
-  readonly search: string;
   readonly totals: WatchTotals;
   readonly now: number;
   readonly live: string;
@@ -29,9 +35,8 @@ export type WatchView = {
 export const WatchPage: FC<{ frame: Frame; view: WatchView }> = ({ frame, view }) => {
   const { i18n } = frame;
   return (
-    <Page frame={frame} title={i18n.t.shell.watch} section="watch" live={view.live} lead={i18n.t.watch.lead}>
+    <Page frame={frame} title={i18n.t.shell.watch} section="watch" lead={i18n.t.watch.lead}>
       <Tiles totals={view.totals} i18n={i18n} />
-      <WatchOrder order={orderOf(view.glances)} />
       <FilterBar view={view} i18n={i18n} />
       <AgentList view={view} i18n={i18n} />
     </Page>
@@ -62,23 +67,8 @@ export const Tiles: FC<{ totals: WatchTotals; i18n: I18n }> = ({ totals, i18n })
 };
 
 const FilterBar: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) => (
-  <FilterForm
-    address="/"
-    target="agents"
-    trigger="input changed delay:200ms from:#search, change, submit"
-    i18n={i18n}
-  >
-    <div class="field">
-      <label for="search">{i18n.t.watch.searchLabel}</label>
-      <input
-        id="search"
-        type="search"
-        name="q"
-        value={view.search}
-        placeholder={i18n.t.watch.searchHint}
-        autocomplete="off"
-      />
-    </div>
+  <FilterForm address="/" target="agents" trigger={typing} i18n={i18n}>
+    <SearchField label={i18n.t.watch.searchLabel} hint={i18n.t.watch.searchHint} value={view.query.search} />
     <fieldset class="chips">
       <legend class="visually-hidden">{i18n.t.common.state}</legend>
       <RadioChips
@@ -92,7 +82,7 @@ const FilterBar: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) => (
             </>
           ),
         }))}
-        value={view.filter}
+        value={view.query.filter}
       />
     </fieldset>
   </FilterForm>
@@ -108,20 +98,43 @@ export const FilterCount: FC<Count> = ({ filter, count, i18n }) => (
 );
 
 const AgentList: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) => {
-  const needed = view.glances.filter((glance) => glance.needsPerson);
-  const calm = view.glances.filter((glance) => !glance.needsPerson);
+  const { query, list } = view;
+  const needed = list.shown.filter((glance) => glance.needsPerson);
+  const calm = list.shown.filter((glance) => !glance.needsPerson);
+  const own = { view, i18n };
   return (
     <div id="agents" class="stack">
-      {view.glances.length === 0 ? <p class="nothing">{i18n.t.watch.nothingFound}</p> : null}
-      <AgentGroup title={i18n.t.watch.filters.needs} id="needed" glances={needed} view={view} i18n={i18n} />
-      {needed.length === 0 && calm.length > 0 && view.filter === 'all' && view.search === '' ? (
+      {/* Within the list: another list is followed by a stream of its own. */}
+      <LiveStream address={view.live} i18n={i18n} />
+      <WatchOrder order={orderOf(list)} query={query} />
+      {list.found === 0 ? <p class="nothing">{i18n.t.watch.nothingFound}</p> : null}
+      <AgentGroup
+        title={i18n.t.watch.filters.needs}
+        id="needed"
+        count={list.needed}
+        glances={needed}
+        {...own}
+      />
+      {list.needed === 0 && calm.length > 0 && query.filter === 'all' && query.search === '' ? (
         <p class="row">
           <Badge tone="good" icon="check">
             {i18n.t.watch.allCalm}
           </Badge>
         </p>
       ) : null}
-      <AgentGroup title={i18n.t.watch.calm} id="calm" glances={calm} view={view} i18n={i18n} />
+      <AgentGroup
+        title={i18n.t.watch.calm}
+        id="calm"
+        count={list.found - list.needed}
+        glances={calm}
+        {...own}
+      />
+      <Pages
+        page={list.page}
+        pages={list.pages}
+        address={(page) => addressWith('/', { ...addressOf(query), page: page === 1 ? undefined : page })}
+        i18n={i18n}
+      />
     </div>
   );
 };
@@ -129,14 +142,16 @@ const AgentList: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) => {
 const AgentGroup: FC<{
   title: string;
   id: string;
+  /** Of all pages. */
+  count: number;
   glances: readonly AgentGlance[];
   view: WatchView;
   i18n: I18n;
-}> = ({ title, id, glances, view, i18n }) =>
+}> = ({ title, id, count, glances, view, i18n }) =>
   glances.length === 0 ? null : (
     <section aria-labelledby={id}>
       <h2 id={id} class="group-title">
-        {title} <span class="muted number">{i18n.f.number(glances.length)}</span>
+        {title} <span class="muted number">{i18n.f.number(count)}</span>
       </h2>
       <ul class="agents">
         {glances.map((glance) => {
@@ -147,24 +162,32 @@ const AgentGroup: FC<{
     </section>
   );
 
-/** The order and the groups of the agents, as a short text. */
-export function orderOf(glances: readonly AgentGlance[]): string {
-  const text = glances.map((glance) => `${glance.agent}${glance.needsPerson ? '!' : ''}`).join(' ');
-  return sha256Hex(text).slice(0, 16);
+/** What the address of a list of agents says of it. */
+export function addressOf({ filter, search, page }: WatchQuery) {
+  return { q: search, show: filter === 'all' ? undefined : filter, page: page === 1 ? undefined : page };
+}
+
+/** The order and the groups of the agents on a page, and how many others there are, as a short text. */
+export function orderOf({ shown, found, needed }: WatchList): string {
+  const text = shown.map((glance) => `${glance.agent}${glance.needsPerson ? '!' : ''}`).join(' ');
+  return sha256Hex(`${text} ${found} ${needed}`).slice(0, 16);
 }
 
 /**
  * Rows are replaced where they stand. When agents change places, this is what changes, and the fresh one has
- * the list loaded again as it is filtered on each page.
+ * the list loaded again.
  */
-export const WatchOrder: FC<{ order: string; fresh?: boolean }> = ({ order, fresh = false }) => (
+export const WatchOrder: FC<{ order: string; query: WatchQuery; fresh?: boolean }> = ({
+  order,
+  query,
+  fresh = false,
+}) => (
   <div
     id="watch-order"
     data-order={order}
     {...(fresh && {
-      'hx-get': '/',
+      'hx-get': addressWith('/', addressOf(query)),
       'hx-trigger': 'load',
-      'hx-include': '.filters',
       'hx-target': '#agents',
       'hx-select': '#agents',
       'hx-swap': 'outerHTML',

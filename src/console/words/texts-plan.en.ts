@@ -258,6 +258,8 @@ export const en: Texts = {
     lead: 'From draft to closure, one plan an incident.',
     progress: 'Progress',
     none: 'No action plan.',
+    searchLabel: 'Find a plan',
+    searchHint: 'agent, number',
     states: { all: 'All', draft: 'Drafts', active: 'Active', closed: 'Closed' },
   },
 };

@@ -263,6 +263,8 @@ export const fr = {
     lead: 'Du projet à la clôture, un plan par incident.',
     progress: 'Avancement',
     none: "Aucun plan d'action.",
+    searchLabel: 'Rechercher un plan',
+    searchHint: 'agent, numéro',
     states: { all: 'Tous', draft: 'Projets', active: 'En cours', closed: 'Clos' },
   },
 };

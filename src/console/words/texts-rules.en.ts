@@ -7,6 +7,9 @@ const pl = plural('en');
 export const en: Texts = {
   inForceTitle: 'Rules in force',
   lead: 'What is watched, as it is written in the rule files.',
+  searchLabel: 'Find a rule',
+  searchHint: 'rule, metric, agent, file',
+  count: (count, said) => `${said} ${pl(count, { one: 'rule', other: 'rules' })}`,
   loaded: (when) => `Read on ${when}`,
   failed: (count, when) =>
     `The edit of ${when} did not come into force: ${count} ${pl(count, { one: 'error', other: 'errors' })}.`,

@@ -6,6 +6,9 @@ const pl = plural('fr');
 export const fr = {
   inForceTitle: 'Règles en vigueur',
   lead: 'Ce qui est surveillé, tel qu’il est écrit dans les fichiers de règles.',
+  searchLabel: 'Rechercher une règle',
+  searchHint: 'règle, indicateur, agent, fichier',
+  count: (count: number, said: string) => `${said} ${pl(count, { one: 'règle', other: 'règles' })}`,
   loaded: (when: string) => `Lu le ${when}`,
   failed: (count: number, when: string) =>
     `La modification du ${when} n'est pas entrée en vigueur : ${count} ${pl(count, { one: 'erreur', other: 'erreurs' })}.`,

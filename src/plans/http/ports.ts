@@ -8,6 +8,8 @@ import type { Plan, PlanState } from '../plan.ts';
 export type PlanQuery = {
   readonly state?: PlanState;
   readonly agent?: string;
+  /** Of these agents, or with this number. */
+  readonly among?: { readonly agents: readonly string[]; readonly number?: number | undefined };
   readonly before?: number;
   readonly limit: number;
 };

@@ -114,11 +114,16 @@ export async function listPlans(db: Db, query: PlanQuery): Promise<PlanPage> {
       query.state === undefined ? undefined : eq(plans.state, query.state),
       query.agent === undefined ? undefined : eq(plans.agent, query.agent),
       query.before === undefined ? undefined : lt(plans.number, query.before),
+      query.among && oneOf(query.among),
     ),
     query.limit + 1,
   );
   const { items, next: nextBefore } = pageOf(found, query.limit, ({ number }) => number);
   return { items, ...defined({ nextBefore }) };
+}
+
+function oneOf({ agents, number }: NonNullable<PlanQuery['among']>): SQL | undefined {
+  return or(inArray(plans.agent, [...agents]), number === undefined ? undefined : eq(plans.number, number));
 }
 
 /** A criterion's history within [from, to], the oldest first, at most `limit` entries. */

@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { glanceAll, matches, passes, totalsOf, type WatchSource } from '../../../src/console/watch/watch.ts';
+import {
+  agentsAPage,
+  listOf,
+  matches,
+  passes,
+  totalsOf,
+  type WatchQuery,
+  type WatchSource,
+} from '../../../src/console/watch/watch.ts';
 import { incidentOf, now, planOf } from '../plan-world.ts';
 import { day, ruleSetOf } from '../rule-world.ts';
-import { watchSourceOf } from '../watch-world.ts';
+import { glanceAll, watchSourceOf } from '../watch-world.ts';
 
 /** Five agents at peace, to be disturbed by a test. */
 function calm(more: Partial<WatchSource> = {}): WatchSource {
@@ -111,5 +119,28 @@ describe('finding an agent', () => {
     expect(suspended.map(({ agent }) => agent)).toEqual(['margaux']);
     expect(suspended.some((glance) => passes(glance, 'running'))).toBe(false);
     expect(totalsOf(watchSourceOf(5), glances).suspended).toBe(1);
+  });
+});
+
+describe('the pages of the list', () => {
+  const set = ruleSetOf(2 * agentsAPage);
+  const glances = glanceAll(watchSourceOf(2 * agentsAPage, set));
+  const list = (query: Partial<WatchQuery>, of = glances) =>
+    listOf(of, { filter: 'all', search: '', page: 1, ...query }, set);
+
+  test('go on where the one before ends, whoever needs a person first, and count all that were found', () => {
+    const [first, second] = [list({}), list({ page: 2 })];
+    expect([...first.shown, ...second.shown]).toEqual(glances);
+    expect(first).toMatchObject({ page: 1, pages: 2, found: 2 * agentsAPage });
+    expect(first.needed).toBe(glances.filter(({ needsPerson }) => needsPerson).length);
+    expect(first.shown[0]?.needsPerson).toBe(true);
+  });
+
+  test('are as many as it takes, and the last one stands for those beyond it', () => {
+    expect(list({ page: 9 }).page).toBe(2);
+    expect(list({}, glances.slice(0, agentsAPage)).pages).toBe(1);
+    expect(list({}, glances.slice(0, agentsAPage + 1)).pages).toBe(2);
+    expect(list({ search: 'nobody' })).toMatchObject({ shown: [], page: 1, pages: 1, found: 0 });
+    expect(list({ filter: 'suspended' }).found).toBe(1);
   });
 });

@@ -193,11 +193,14 @@ eachEngine('plans in the database', (open) => {
       const database = await open();
       await draft(database);
       await draft(database, { agent: 'leo', state: 'active' });
-      const numbers = async (query: { state?: Plan['state']; agent?: string }) =>
+      const numbers = async (query: Partial<Parameters<typeof listPlans>[1]>) =>
         (await listPlans(database.db, { limit: 10, ...query })).items.map(({ number }) => number);
       expect(await numbers({ agent: 'leo' })).toEqual([2]);
       expect(await numbers({ state: 'draft' })).toEqual([1]);
       expect(await numbers({ state: 'draft', agent: 'leo' })).toEqual([]);
+      expect(await numbers({ among: { agents: ['leo'] } })).toEqual([2]);
+      expect(await numbers({ among: { agents: ['leo'], number: 1 } })).toEqual([2, 1]);
+      expect(await numbers({ among: { agents: [] } })).toEqual([]);
     });
 
     test('of what is followed hold drafts and active plans; monitoring also sees what closed lately', async () => {
