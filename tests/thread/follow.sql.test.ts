@@ -15,6 +15,9 @@ const alerting = `
 - id: error-rate
   when: error_rate > 2% over 5m
   then: alert
+- id: catalogue-freshness
+  when: catalogue_freshness > 15m
+  then: alert
 `;
 
 eachEngine('criteria that stand still', (open) => {

@@ -10,9 +10,6 @@ import { type Followed, readFollowed } from './followed-store.ts';
 import { documentOf, type Measurement, measurementOf, planOf } from './plan-row.ts';
 import { criterionStates, criterionVerdicts, plans } from './tables.ts';
 
-/** A statement takes at most 65 535 parameters, and a row six. */
-const mostRowsPerStatement = 1_000;
-
 /** The number of the last plan; 0 when there has been none. */
 export async function lastPlanNumber(db: Db): Promise<number> {
   const [row] = await db.select({ last: max(plans.number) }).from(plans);
@@ -191,34 +188,19 @@ async function writeMeasurements(
   measurements: readonly OfPlan<Measurement>[],
   now: number,
 ): Promise<void> {
+  if (measurements.length === 0) return;
   const rows = measurements.map((each) => ({ ...each, updatedAt: now }));
-  await Promise.all(
-    inParts(rows).map((part) =>
-      tx
-        .insert(criterionStates)
-        .values(part)
-        .onConflictDoUpdate({
-          target: criterionStates.criterion,
-          set: {
-            state: sql`excluded.state`,
-            value: sql`excluded.value`,
-            assessedAt: sql`excluded.assessed_at`,
-            updatedAt: sql`excluded.updated_at`,
-          },
-        }),
-    ),
-  );
+  const { criterion, state, value, assessedAt, updatedAt } = criterionStates;
+  const renewed = [state, value, assessedAt, updatedAt].map(({ name }) => {
+    const column = sql.identifier(name);
+    return sql`${column} = excluded.${column}`;
+  });
+  await tx.execute(sql`${insertRows(criterionStates, rows)}
+    ON CONFLICT (${sql.identifier(criterion.name)}) DO UPDATE SET ${sql.join(renewed, sql`, `)}`);
 }
 
 /** A replay that ends before its state was written comes to the same entries again: they are kept once. */
 async function appendHistory(tx: Db, entries: readonly OfPlan<VerdictEntry>[]): Promise<void> {
-  await Promise.all(
-    inParts(entries).map((part) => tx.insert(criterionVerdicts).values(part).onConflictDoNothing()),
-  );
-}
-
-function inParts<T>(rows: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(rows.length / mostRowsPerStatement) }, (_, part) =>
-    rows.slice(part * mostRowsPerStatement, (part + 1) * mostRowsPerStatement),
-  );
+  if (entries.length === 0) return;
+  await tx.execute(sql`${insertRows(criterionVerdicts, entries)} ON CONFLICT DO NOTHING`);
 }

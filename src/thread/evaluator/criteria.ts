@@ -63,7 +63,8 @@ export function liveMeasures({ engine }: Memory, plan: Plan): Measures {
       if (series === undefined || aggregate === undefined) return { weight: 0 };
       measureSeries(live, series, aggregate, condition.window, at, Number.NEGATIVE_INFINITY, reading);
       const { value, weight } = reading;
-      return Number.isNaN(value) ? { weight } : { value, weight };
+      // The age of a feed that never sent anything is a wait, and no measure: it passes no criterion.
+      return Number.isNaN(value) || weight === 0 ? { weight } : { value, weight };
     },
   };
 }
