@@ -4,10 +4,12 @@ import { questionRate } from './customers.ts';
 import { delayText } from './delay.ts';
 import { Failure } from './failure.ts';
 import { followPlan } from './follow.ts';
+import { createCrew } from './processes.ts';
 import { playRepair } from './repair.ts';
-import { type Scene, withScene } from './scene.ts';
+import { environmentOf, type Scene, withScene } from './scene.ts';
 import { createScreen, type Screen } from './screen.ts';
 import { showStatus } from './status.ts';
+import { playStorm } from './storm.ts';
 import type { DemoTexts } from './texts.fr.ts';
 import { demoTexts, languageOf } from './texts.ts';
 
@@ -21,19 +23,28 @@ export type DemoOptions = {
   readonly stay: boolean;
   /** The time that people take between two actions, in ms. */
   readonly paceMs: number;
+  /** Let so many agents fail at once instead of telling the story of one. */
+  readonly storm?: number | undefined;
 };
 
 /** Plays the story with real processes. True when its plan was really closed and the register is whole. */
-export async function runDemo({ env, print, asked, stay, paceMs }: DemoOptions): Promise<boolean> {
+export async function runDemo({ env, print, asked, stay, paceMs, storm }: DemoOptions): Promise<boolean> {
   const language = languageOf(env);
   const texts = demoTexts(language);
   const screen = createScreen(print, texts);
   const end = new AbortController();
   const interrupted = new Error('interrupted');
   void asked.then(() => end.abort(interrupted));
-  screen.title(texts.title, texts.aside);
+  const { title, aside } = storm === undefined ? texts : texts.storm;
+  screen.title(title, aside);
   screen.status(texts.starts);
   try {
+    if (storm !== undefined) {
+      const crew = createCrew(environmentOf(env), end.signal);
+      const stayUntil = stay ? asked : undefined;
+      await playStorm({ agents: storm, language, screen, end, crew, stayUntil });
+      return true;
+    }
     await withScene({ env, language, screen, end, paceMs }, async (scene) => {
       presentCast(scene);
       const stopStatus = showStatus(scene);

@@ -78,7 +78,7 @@ export async function withScene<T>(order: SceneOrder, play: (scene: Scene) => Pr
 }
 
 /** The settings of the demo are its own: those that the caller has for another filrouge do not count. */
-function environmentOf(env: SceneOrder['env']): Record<string, string> {
+export function environmentOf(env: SceneOrder['env']): Record<string, string> {
   const given = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   return Object.fromEntries([...given, ...settingNames.map((name) => [name, ''])]);
 }

@@ -148,6 +148,31 @@ export const en: DemoTexts = {
     answersValue: ({ all, wrong, turnedAway }) =>
       `${all}, of which ${wrong} false; ${turnedAway} turned away`,
   },
+  storm: {
+    title: 'one common fault, a whole fleet stopped, and what people see of it',
+    aside: 'Real processes, real HTTP. A fleet of Margaux begins to answer wrongly at the same moment.',
+    onLine: (agents) => [
+      `${agents} agents are on line`,
+      'One mandate and one set of rules for all; each follows a kill switch of its own.',
+    ],
+    calm: (answers) => [`All is well: ${answers} right answers`],
+    stopped: (agents, first, last) => [
+      `All ${agents} agents are stopped`,
+      `the first ${first} after the wrong answers were sent, the last ${last} after`,
+    ],
+    plans: (plans) => [
+      `${plans} incidents, ${plans} action plans`,
+      'One an agent, all from the same playbook: owners, due dates and criteria stand in them.',
+    ],
+    told: (messages) => [
+      `What the team's room gets: ${messages.length === 1 ? 'one message' : `${messages.length} messages`}`,
+      ...messages.slice(0, 5).map((message) => `“${message}”`),
+    ],
+    whole: ['The register is whole'],
+    broken: ['The register is not whole'],
+    end: 'The storm is over: each agent waits for an approver.',
+    figures: { first: 'sent → first stop', last: 'sent → last stop', messages: 'messages to read' },
+  },
   failed: 'The demo ends here: something went otherwise than it must.',
   expected: (text) => `expected   ${text}`,
   came: (text) => `came       ${text}`,

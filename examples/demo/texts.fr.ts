@@ -203,6 +203,35 @@ export const fr = {
     answersValue: ({ all, wrong, turnedAway }: { all: string; wrong: string; turnedAway: string }) =>
       set`${all}, dont ${wrong} fausses ; ${turnedAway} questions restées sans réponse`,
   },
+  storm: {
+    title: set`une panne commune, toute une flotte à l'arrêt, et ce que les gens en voient`,
+    aside: set`De vrais processus, du vrai HTTP. Une flotte de Margaux se met à répondre faux au même instant.`,
+    onLine: (agents: string) => [
+      set`${agents} agents sont en ligne`,
+      set`Un mandat et un jeu de règles pour tous ; chacun suit son propre kill switch.`,
+    ],
+    calm: (answers: string) => [set`Tout va bien : ${answers} réponses justes`],
+    stopped: (agents: string, first: string, last: string) => [
+      set`Les ${agents} agents sont à l'arrêt`,
+      set`le premier ${first} après l'envoi des réponses fausses, le dernier ${last} après`,
+    ],
+    plans: (plans: string) => [
+      set`${plans} incidents, ${plans} plans d'action`,
+      set`Un par agent, tous du même modèle : responsables, échéances et critères y sont déjà.`,
+    ],
+    told: (messages: readonly string[]) => [
+      set`Ce que le salon de l'équipe reçoit : ${messages.length === 1 ? 'un message' : `${messages.length} messages`}`,
+      ...messages.slice(0, 5).map((message) => set`« ${message} »`),
+    ],
+    whole: [set`Le registre est intègre`],
+    broken: [set`Le registre n'est pas intègre`],
+    end: set`La tempête est passée : chaque agent attend un approbateur.`,
+    figures: {
+      first: set`envoi → premier arrêt`,
+      last: set`envoi → dernier arrêt`,
+      messages: set`messages à lire`,
+    },
+  },
   failed: set`La démonstration s'arrête ici : quelque chose ne s'est pas passé comme il le faut.`,
   expected: (text: string) => `attendu    ${text}`,
   came: (text: string) => `obtenu     ${text}`,

@@ -9,10 +9,13 @@ export function registerDemo(program: Command, context: CliContext): void {
     .description('play the story of an incident with real processes, in about a minute')
     .option('--stay', 'leave filrouge up at the end, to look around', false)
     .option('--pace <duration>', 'what people take between two deeds', readPace, 1_200)
-    .action(async ({ stay, pace }: { stay: boolean; pace: number }) => {
+    .option('--storm [agents]', 'let so many agents fail at once instead (200)', readCount)
+    .action(async ({ stay, pace, storm }: { stay: boolean; pace: number; storm?: number | true }) => {
       const { runDemo } = await import('../../examples/demo/demo.ts');
       const { env, print, asked } = context;
-      if (!(await runDemo({ env, print, asked, stay, paceMs: pace }))) process.exitCode = 1;
+      const agents = storm === true ? 200 : storm;
+      const played = await runDemo({ env, print, asked, stay, paceMs: pace, storm: agents });
+      if (!played) process.exitCode = 1;
     });
   demo.command('margaux', { hidden: true }).action(async () => {
     const { MargauxSettings, runMargaux } = await import('../../examples/demo/margaux.ts');
@@ -31,6 +34,12 @@ export function registerDemo(program: Command, context: CliContext): void {
     await context.asked;
     await stop();
   }
+}
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 2_000) return count;
+  throw new InvalidArgumentError('Expected a number of agents from 1 to 2000.');
 }
 
 function readPace(text: string): number {

@@ -12,7 +12,11 @@ export const en: Texts = {
   theCase: (incident) => (incident === undefined ? 'the alert' : `incident ${incident}`),
   gathered: {
     subject: (kind, count, agents) =>
-      kind === 'agent_tripped' && agents > 1 ? `${agents} agents are stopped` : `${count} notices at once`,
+      kind === 'agent_tripped' && agents > 1
+        ? `${agents} agents are stopped`
+        : kind === 'plan_drafted'
+          ? `${count} action plans are to be completed`
+          : `${count} notices at once`,
     more: (count) => (count === 1 ? 'And another one.' : `And ${count} others.`),
     ask: 'Please open the list: each of them has its page there.',
   },

@@ -14,7 +14,9 @@ export const fr = {
     subject: (kind: NoticeKind, count: number, agents: number) =>
       kind === 'agent_tripped' && agents > 1
         ? `${agents} agents sont à l’arrêt`
-        : `${count} avis en une fois`,
+        : kind === 'plan_drafted'
+          ? `${count} plans d’action sont à compléter`
+          : `${count} avis en une fois`,
     more: (count: number) => (count === 1 ? 'Et un autre.' : `Et ${count} autres.`),
     ask: 'Merci d’ouvrir la liste : chacun y a sa page.',
   },

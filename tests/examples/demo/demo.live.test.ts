@@ -20,8 +20,12 @@ afterAll(() => {
   for (const { child } of demos) child.kill('SIGKILL');
 });
 
-function startDemo(env: Record<string, string>, onLine: (line: string, demo: Demo) => void = () => {}): Demo {
-  const child = spawn(process.execPath, [inject('builtMain'), 'demo', '--pace', '0'], {
+function startDemo(
+  env: Record<string, string>,
+  onLine: (line: string, demo: Demo) => void = () => {},
+  args: readonly string[] = ['--pace', '0'],
+): Demo {
+  const child = spawn(process.execPath, [inject('builtMain'), 'demo', ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -119,6 +123,25 @@ describe.concurrent('the demo', () => {
       expect(demo.lines.filter((line) => / [:;!?%»]|« /.test(line))).toEqual([]);
       expect(code).toBe(0);
       expect(pidsOf(demo).filter(isAlive)).toEqual([]);
+    },
+    timeout,
+  );
+
+  test(
+    'stops a whole fleet at once, drafts a plan for each, and tells people in a few messages',
+    async () => {
+      const demo = startDemo({ LANG: 'C' }, () => {}, ['--storm', '40']);
+      const { code, errors } = await demo.ended;
+      expect([code, errors]).toEqual([0, '']);
+      for (const line of [
+        '40 agents are on line',
+        'All 40 agents are stopped',
+        '40 incidents, 40 action plans',
+        '“40 agents are stopped”',
+        'The register is whole',
+      ])
+        expect(demo.text()).toContain(line);
+      expect(Number(/messages to read +(\d+)/.exec(demo.text())?.[1])).toBeLessThan(10);
     },
     timeout,
   );
