@@ -9,6 +9,7 @@ import { createKeptStops } from './kept-stops.ts';
 import type { AppPorts, Opened } from './ports.ts';
 import { createAgentReads } from './reads.ts';
 import { createSignal } from './signal.ts';
+import { createStandby } from './standby.ts';
 import { createStopAlarm } from './stop-alarm.ts';
 import { createSwitchCache } from './switch-cache.ts';
 import type { Observers } from './telemetry.ts';
@@ -34,11 +35,13 @@ export function createCore(
     ...defined({ timing: leaseTiming }),
   });
   const isEvaluator = lease.isHolder;
+  const standby = createStandby(database, isEvaluator);
   const switches = createSwitchCache({ database, logger, isEvaluator });
   const fences = createFences(database, lease);
   const thread = createThread(
     {
       ...{ database, clock, logger, ...fences, cellLog, isEvaluator, unwatchedAfterMs },
+      isStoodBy: standby.isStoodBy,
       onSwitch: switches.put,
       onNotices: noticed.emit,
       onChange: changed.emit,
@@ -68,7 +71,7 @@ export function createCore(
     createStopAlarm({ canStop, proofAgeMs: lease.proofAgeMs, logger, onChange: changed.emit });
   return {
     ...{ canStop, watchStops, latched: reads.latched },
-    ...{ lease, isEvaluator, fences, switches, thread, reads, hub, kept },
+    ...{ lease, isEvaluator, fences, switches, standby, thread, reads, hub, kept },
     /** Calls its listener after every change that pages may show. */
     changed: changed.listen,
     /** Calls its listener when notices were enqueued. */

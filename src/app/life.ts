@@ -37,7 +37,7 @@ type Parts = Core & {
 /** Starts the parts, moves them on, and stops them: whoever uses a part stops before it. */
 export function createLife(settings: Settings, ports: AppPorts, opened: Opened, parts: Parts): App {
   const { clock, logger } = ports;
-  const { lease, thread, switches, kept, worker, http, pages, hub, admin, address } = parts;
+  const { lease, thread, switches, kept, standby, worker, http, pages, hub, admin, address } = parts;
   const jobs = createJobs({ logger, isEvaluator: lease.isHolder });
   const catchUp = addJobs(jobs, {
     ...{ clock, logger, ruleSet: thread.ruleSet },
@@ -75,6 +75,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
       address.url = settings.publicUrl ?? server.url;
       await switches.start();
       await kept.start();
+      await standby.start();
       await lease.start();
       await leading;
       warnOfDropped();
@@ -96,6 +97,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
       pages.close();
       await server?.close();
       await kept.stop();
+      await standby.stop();
       await thread.handOver();
       await worker.stop();
       await lease.stop();

@@ -17,6 +17,8 @@ export type ThreadPorts = Fences & {
   readonly awaitFenced: () => Promise<void>;
   /** Where samples are durable before the database has them; absent where there is no folder for it. */
   readonly cellLog?: WriteAheadLog | undefined;
+  /** Whether another process would take over, which cannot read that log. */
+  readonly isStoodBy: () => boolean;
   /** Whether this process evaluates, by a clock that is never set back. */
   readonly isEvaluator: () => boolean;
   /**

@@ -71,7 +71,7 @@ export async function ingestBatch(
   const trips = alarms.handle(events, receivedAt);
   // The stop comes first: the two commits would share the machine.
   if (trips !== undefined) await trips.then(nextTurn);
-  if (isLogged && (await reachesLog(ingest))) return;
+  if (isLogged && (await reachesLog(ingest)) && !ports.isStoodBy()) return;
   await cells.commit().catch((error: unknown) => {
     throw new NotDurableError(error);
   });
