@@ -35,8 +35,11 @@ function* shown({ plans, now }: PlanTelemetryPorts): Generator<Plan> {
   for (const plan of plans()) if (isShown(plan, now())) yield plan;
 }
 
-function* readings(plans: Plans, read: ReadPlan): Generator<Reading> {
-  for (const plan of plans()) yield* read(plan);
+function* readings(plans: Plans, read: ReadPlan): Generator<Reading | undefined> {
+  for (const plan of plans()) {
+    yield* read(plan);
+    yield undefined;
+  }
 }
 
 function registerPlans(gauge: Gauge, now: () => number): void {
@@ -138,12 +141,25 @@ function isShown(plan: Plan, now: number): boolean {
 
 type Followed = { readonly plan: Plan; readonly action: Action | undefined; readonly criterion: Criterion };
 
-function* underWay(plan: Plan): Generator<Followed> {
-  if (plan.state === 'closed') return;
-  for (const action of plan.actions)
-    for (const criterion of action.criteria) if (isUnderWay(criterion)) yield { plan, action, criterion };
-  for (const criterion of plan.indicators)
-    if (isUnderWay(criterion)) yield { plan, action: undefined, criterion };
+const nothing: readonly Followed[] = [];
+/** Plans change as a whole: what is under way in one is found once, for all families and scrapes. */
+const followed = new WeakMap<Plan, readonly Followed[]>();
+
+function underWay(plan: Plan): readonly Followed[] {
+  if (plan.state === 'closed') return nothing;
+  const known = followed.get(plan) ?? findUnderWay(plan);
+  followed.set(plan, known);
+  return known;
+}
+
+function findUnderWay(plan: Plan): readonly Followed[] {
+  const found = [
+    ...plan.actions.flatMap((action) =>
+      action.criteria.filter(isUnderWay).map((criterion) => ({ plan, action, criterion })),
+    ),
+    ...plan.indicators.filter(isUnderWay).map((criterion) => ({ plan, action: undefined, criterion })),
+  ];
+  return found.length === 0 ? nothing : found;
 }
 
 /** Something is measured of it, or keeps it from being measured; and it is not over. */

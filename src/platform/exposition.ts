@@ -6,13 +6,18 @@ export type Reading<L extends string = string> = {
   readonly value: number;
 };
 
-/** Series that are read when they are scraped, one after the other: there may be tens of thousands. */
+/**
+ * Series that are read when they are scraped, one after the other: there may be tens of thousands. Nothing, where
+ * something was looked at that has none: others have their turn there too.
+ */
 export type Family = {
   readonly name: string;
   readonly help: string;
   readonly type: 'gauge' | 'counter';
-  readonly read: () => Iterable<Reading> | Promise<Iterable<Reading>>;
+  readonly read: () => Readings | Promise<Readings>;
 };
+
+export type Readings = Iterable<Reading | undefined>;
 
 const families = new WeakMap<Registry, Family[]>();
 
@@ -23,19 +28,19 @@ export function showFamily(registry: Registry, family: Family): void {
 
 /** A scrape holds up whatever else the process does for so long at a time. */
 const turnMs = 4;
-/** So many lines are written between two looks at the clock. */
-const linesAtOnce = 32;
+/** So many series are read between two looks at the clock. */
+const readAtOnce = 16;
 
 /** All that a registry shows, as text for Prometheus; made in pieces, with turns of others between. */
 export async function exposition(registry: Registry): Promise<string> {
   const pieces = [await registry.metrics()];
   let begun = performance.now();
+  let places = 0;
   for (const { name, help, type, read } of families.get(registry) ?? []) {
     let text = `\n# HELP ${name} ${escaped(help)}\n# TYPE ${name} ${type}\n`;
-    let lines = 0;
-    for (const { labels, value } of await read()) {
-      text += `${name}${labelsText(labels)} ${valueText(value)}\n`;
-      if (++lines % linesAtOnce !== 0 || performance.now() - begun < turnMs) continue;
+    for (const reading of await read()) {
+      if (reading !== undefined) text += `${name}${labelsText(reading.labels)} ${valueText(reading.value)}\n`;
+      if (++places % readAtOnce !== 0 || performance.now() - begun < turnMs) continue;
       pieces.push(text);
       text = '';
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,6 @@
 import { type DestinationStream, type Level, type Logger, pino, stdTimeFunctions } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { type Reading, showFamily } from './exposition.ts';
+import { type Readings, showFamily } from './exposition.ts';
 
 /** How much is logged; `silent` nothing. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -28,10 +28,10 @@ export function createRegistry(): Registry {
  * A gauge whose values are read when it is scraped, all of them: what is not read any more is gone from the
  * answer.
  */
-export function liveGauge<L extends string>(
+export function liveGauge(
   registry: Registry,
   gauge: { readonly name: string; readonly help: string },
-  read: () => Iterable<Reading<L>> | Promise<Iterable<Reading<L>>>,
+  read: () => Readings | Promise<Readings>,
 ): void {
   showFamily(registry, { ...gauge, type: 'gauge', read });
 }

@@ -85,6 +85,7 @@ function* alertStates(ports: RuleTelemetryPorts) {
   const now = ports.now();
   for (const rule of engine.set.rules) {
     for (const agent of rule.agents) {
+      yield undefined;
       const current = alertOf(engine, agent, rule.id)?.current.state ?? 'inactive';
       if (current !== 'inactive') yield { labels: { agent, rule: rule.id, state: current }, value: 1 };
       if (isSilent(engine, agent, rule, now))

@@ -44,9 +44,9 @@ export function registerSwitchTelemetry(
   );
 }
 
-function* readings(switches: Iterable<KillSwitch>, read: Read, now: number): Generator<Reading<'agent'>> {
+function* readings(switches: Iterable<KillSwitch>, read: Read, now: number): Generator<Reading | undefined> {
   for (const state of switches) {
     const value = read(state, now);
-    if (value !== undefined) yield { labels: { agent: state.agent }, value };
+    yield value === undefined ? undefined : { labels: { agent: state.agent }, value };
   }
 }

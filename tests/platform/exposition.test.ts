@@ -21,13 +21,16 @@ test('labels and values are written as Prometheus reads them', async () => {
   ]);
 });
 
-test('others have their turn while many series are written', async () => {
+test.each([
+  ['series are written', 2_000],
+  ['things without series are looked at', 0],
+])('others have their turn while many %s', async (_, series) => {
   const registry = new Registry();
-  const [series, turns] = [2_000, { taken: 0 }];
-  function* slowly(): Generator<Reading> {
-    for (let number = 0; number < series; number += 1) {
+  const turns = { taken: 0 };
+  function* slowly(): Generator<Reading | undefined> {
+    for (let number = 0; number < 2_000; number += 1) {
       for (const until = performance.now() + 0.01; performance.now() < until; );
-      yield { labels: { number }, value: number };
+      yield number < series ? { labels: { number }, value: number } : undefined;
     }
   }
   showFamily(registry, { name: 'probe', help: 'h', type: 'counter', read: slowly });
