@@ -98,7 +98,7 @@ function pagesOf(
 ): Hono<ConsoleEnv>[] {
   const { now, ruleSet, read, flushCells, commands, keys, rules, backtest, publicUrl } = ports;
   const { db } = ports.database;
-  const watch = createWatchReads({ db, now, read, ruleSet });
+  const watch = createWatchReads({ db, now, read, ruleSet, outOfReach: ports.outOfReach });
   const charts = createChartReads({ db, ruleSet, flushCells });
   const plans = createPlanReads({ db, now, read, ruleSet });
   const incidents = createIncidentReads(db, { now, ruleSet, plan: plans.plan });

@@ -87,8 +87,18 @@ export function ruleStanding(
   return silenceExpected ? 'unheard' : 'no_data';
 }
 
-/** `unobeyed`: suspended, and the agent has not acknowledged the epoch that stands, or was seen to go on. */
-export type AgentStanding = 'unobeyed' | 'suspended' | 'firing' | 'pending' | 'no_data' | 'running';
+/**
+ * `unconfirmed`: suspended, and the agent has not acknowledged the epoch that stands; `disobeyed`: it has, and was
+ * seen to go on.
+ */
+export type AgentStanding =
+  | 'disobeyed'
+  | 'unconfirmed'
+  | 'suspended'
+  | 'firing'
+  | 'pending'
+  | 'no_data'
+  | 'running';
 
 /** How an agent stands: by its switch, or, while it may run, by the worst of its rules. */
 export function agentStanding(
@@ -96,11 +106,18 @@ export function agentStanding(
   rules: readonly RuleStanding[],
   trafficAt?: number,
 ): AgentStanding {
-  const obeys = isAcknowledged(state) && disobeyedAt(state, trafficAt) === undefined;
-  if (!mayRun(state)) return obeys ? 'suspended' : 'unobeyed';
+  if (!mayRun(state)) {
+    if (!isAcknowledged(state)) return 'unconfirmed';
+    return disobeyedAt(state, trafficAt) === undefined ? 'suspended' : 'disobeyed';
+  }
   if (rules.includes('firing')) return 'firing';
   if (rules.includes('pending')) return 'pending';
   return rules.length > 0 && rules.every((rule) => rule === 'no_data') ? 'no_data' : 'running';
+}
+
+/** Whether an agent that stands so may not run. */
+export function isHeld(standing: AgentStanding): boolean {
+  return standing === 'suspended' || standing === 'unconfirmed' || standing === 'disobeyed';
 }
 
 /** The work that waits for somebody around an agent, besides its switch and its rules. */
@@ -119,7 +136,7 @@ const quietRank = 6;
 
 /** How urgently an agent needs a person: 0 is the most urgent. */
 export function rankOf(standing: AgentStanding, work: AgentWork): number {
-  if (standing === 'unobeyed') return 0;
+  if (standing === 'disobeyed' || standing === 'unconfirmed') return 0;
   if (standing === 'suspended') return 1;
   if (standing === 'firing') return 2;
   if (work.openIncident) return 3;

@@ -77,10 +77,10 @@ describe('how a rule stands', () => {
 });
 
 describe('how an agent stands', () => {
-  test('a suspended agent is unobeyed until it acknowledges, whatever its rules say', () => {
-    expect(agentStanding(stopped, ['firing'])).toBe('unobeyed');
+  test('a suspended agent is unconfirmed until it acknowledges, whatever its rules say', () => {
+    expect(agentStanding(stopped, ['firing'])).toBe('unconfirmed');
     expect(agentStanding(obeyed, ['firing'])).toBe('suspended');
-    expect(agentStanding(trippedBy('csat', obeyed, t0 + minute), ['firing', 'firing'])).toBe('unobeyed');
+    expect(agentStanding(trippedBy('csat', obeyed, t0 + minute), ['firing', 'firing'])).toBe('unconfirmed');
   });
 
   test('an agent that may run stands as the worst of its rules', () => {
@@ -98,7 +98,7 @@ describe('who needs a person', () => {
 
   test('from the most urgent to the least: unobeyed, suspended, firing, open, overdue, draft, then the quiet', () => {
     const ranks = [
-      rankOf('unobeyed', none),
+      rankOf('disobeyed', none),
       rankOf('suspended', openIncident),
       rankOf('firing', openIncident),
       rankOf('pending', openIncident),
@@ -111,6 +111,7 @@ describe('who needs a person', () => {
     ];
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
     expect(new Set(ranks).size).toBe(ranks.length);
+    expect(rankOf('unconfirmed', none)).toBe(rankOf('disobeyed', none));
   });
 
   test('a draft needs a person; a rising value, or work that is in hand, does not', () => {

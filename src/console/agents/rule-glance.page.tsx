@@ -10,7 +10,8 @@ import type { I18n } from '../words/texts.ts';
 /** The colour and the drawing of an agent's standing. */
 export const standingLook: Readonly<Record<AgentStanding, { readonly tone: Tone; readonly icon: IconName }>> =
   {
-    unobeyed: { tone: 'bad', icon: 'alert' },
+    disobeyed: { tone: 'bad', icon: 'alert' },
+    unconfirmed: { tone: 'bad', icon: 'alert' },
     suspended: { tone: 'bad', icon: 'stop' },
     firing: { tone: 'bad', icon: 'alert' },
     pending: { tone: 'warn', icon: 'trend' },

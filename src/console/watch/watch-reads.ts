@@ -32,6 +32,7 @@ type PlaceOfAgents = {
   readonly now: () => number;
   readonly read: () => Promise<Memory>;
   readonly ruleSet: () => RuleSet;
+  readonly outOfReach: (agent: string) => boolean;
 };
 
 /** All agents at a glance, whoever needs a person first. */
@@ -47,7 +48,7 @@ const manyAgents = 200;
 const freshMs = 1_000;
 
 /** Reads from the evaluator's memory, and the last hour from the database. */
-export function createWatchReads({ db, now, read, ruleSet }: PlaceOfAgents) {
+export function createWatchReads({ db, now, read, ruleSet, outOfReach }: PlaceOfAgents) {
   const sparks = createSparks(now, (span) => allCoarseCells(db, span));
   let everMeasured = false;
   let last:
@@ -66,6 +67,7 @@ export function createWatchReads({ db, now, read, ruleSet }: PlaceOfAgents) {
       measure: (agent, rule) => measureRule(memory.engine, agent, rule, at),
       trafficAt: (agent) => ownTrafficAt(memory.engine, agent),
       spark: sparks.of,
+      outOfReach,
       incidents: unresolvedIncidents(memory),
       plans: plansInMemory(memory).filter((plan) => plan.state !== 'closed'),
     };

@@ -3,6 +3,7 @@ import type { FC } from 'hono/jsx';
 import type { Plan } from '../../plans/plan.ts';
 import { isReviewOverdue, plannedReview, progressOf } from '../../plans/progress.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
+import { isHeld } from '../../switches/standing.ts';
 import { RuleCell, StandingBadge } from '../agents/rule-glance.page.tsx';
 import { addressWith, FilterForm, Pages, RadioChips, SearchField, typing } from '../components/list.page.tsx';
 import { Badge, Icon } from '../components/parts.page.tsx';
@@ -200,11 +201,16 @@ export const AgentRow: FC<{ glance: AgentGlance; now: number; i18n: I18n }> = ({
   <li class="agent" id={`agent-${glance.agent}`}>
     <div class="agent-who">
       <StandingBadge standing={glance.standing} i18n={i18n} />
+      {glance.outOfReach ? (
+        <Badge tone="warn" icon="alert">
+          {i18n.t.agent.outOfReach}
+        </Badge>
+      ) : null}
       <a class="agent-name" id={`agent-link-${glance.agent}`} href={`/agents/${glance.agent}`}>
         {glance.mandate.name}
       </a>
       <span class="muted small">{said(glance.mandate.scope, i18n)}</span>
-      {glance.standing === 'suspended' || glance.standing === 'unobeyed' ? (
+      {isHeld(glance.standing) ? (
         <span class="small">{i18n.t.watch.since(i18n.f.dayTime(glance.since))}</span>
       ) : null}
     </div>

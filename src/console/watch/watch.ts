@@ -11,6 +11,7 @@ import { latchedAgents, standInMandate } from '../../switches/latched.ts';
 import {
   type AgentStanding,
   agentStanding,
+  isHeld,
   needsPerson,
   type RuleStanding,
   rankOf,
@@ -44,6 +45,8 @@ export type AgentGlance = {
   /** 0 needs a person most; equal ranks are sorted by name. */
   readonly rank: number;
   readonly needsPerson: boolean;
+  /** Nobody reads its switch here: a stop would reach nobody. */
+  readonly outOfReach: boolean;
 };
 
 /** Where the glances come from; all of it is read once per page or per change. */
@@ -55,6 +58,7 @@ export type WatchSource = {
   readonly measure: (agent: string, rule: string) => Measure | undefined;
   /** When traffic of an agent's own was measured last. */
   readonly trafficAt?: (agent: string) => number | undefined;
+  readonly outOfReach?: (agent: string) => boolean;
   /** The last hour of a metric. */
   readonly spark: (agent: string, metric: NamedMetric) => readonly (number | null)[];
   /** Unresolved ones of any agent. */
@@ -143,7 +147,11 @@ function glanceOf(mandate: Mandate, source: WatchSource, { incidents, plans, ...
     any: incidents.length + plans.length > 0,
   });
   const { since } = state;
-  return { agent, mandate, standing, since, rules, incidents, plans, rank, needsPerson: needsPerson(rank) };
+  return {
+    ...{ agent, mandate, standing, since, rules, incidents, plans, rank },
+    needsPerson: needsPerson(rank),
+    outOfReach: source.outOfReach?.(agent) ?? false,
+  };
 }
 
 const effectRank = { suspend: 0, alert: 1, observe: 2 } as const;
@@ -209,9 +217,9 @@ export function passes(glance: AgentGlance, filter: AgentFilter): boolean {
     case 'needs':
       return glance.needsPerson;
     case 'suspended':
-      return glance.standing === 'suspended' || glance.standing === 'unobeyed';
+      return isHeld(glance.standing);
     case 'running':
-      return glance.standing !== 'suspended' && glance.standing !== 'unobeyed';
+      return !isHeld(glance.standing);
     case 'no_data':
       return glance.standing === 'no_data';
     default:

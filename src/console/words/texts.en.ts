@@ -68,7 +68,8 @@ export const en: Texts = {
   state: {
     running: 'Running',
     suspended: 'Suspended',
-    unobeyed: 'Suspended, not confirmed',
+    disobeyed: 'Suspended, still answering',
+    unconfirmed: 'Suspended, not confirmed',
     firing: 'Alert',
     pending: 'Rising',
     no_data: 'No data',

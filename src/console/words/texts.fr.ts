@@ -67,7 +67,8 @@ export const fr = {
   state: {
     running: 'En service',
     suspended: 'Suspendu',
-    unobeyed: 'Suspendu, non confirmé',
+    disobeyed: 'Suspendu, répond encore',
+    unconfirmed: 'Suspendu, non confirmé',
     firing: 'Alerte',
     pending: 'À surveiller',
     no_data: 'Sans mesure',

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { AgentRow } from '../../../src/console/watch/watch.page.tsx';
 import {
+  type AgentGlance,
   agentsAPage,
   listOf,
   matches,
@@ -8,6 +10,7 @@ import {
   type WatchQuery,
   type WatchSource,
 } from '../../../src/console/watch/watch.ts';
+import { i18nIn } from '../../../src/console/words/texts.ts';
 import { incidentOf, now, planOf } from '../plan-world.ts';
 import { day, ruleSetOf } from '../rule-world.ts';
 import { glanceAll, watchSourceOf } from '../watch-world.ts';
@@ -49,8 +52,36 @@ describe('the order of the home page', () => {
     ]);
     const source = calm({ switches });
     expect(order(source).slice(0, 2)).toEqual(['sacha', 'victor']);
-    expect(standingOf(source, 'sacha')?.standing).toBe('unobeyed');
+    expect(standingOf(source, 'sacha')?.standing).toBe('unconfirmed');
     expect(standingOf(source, 'victor')?.standing).toBe('suspended');
+  });
+
+  test('one that confirmed and goes on, or does not read its switch, is said to', () => {
+    const stopped = {
+      ...{ agent: 'sacha', trips: [], hold: { by: { kind: 'engine' } as const, reason: 'x', at: now } },
+      ...{ epoch: 3, since: now, acknowledged: { epoch: 3, at: now } },
+    };
+    const source = calm({
+      switches: new Map([['sacha', stopped]]),
+      trafficAt: () => now + 60_000,
+      outOfReach: (agent) => agent === 'leo',
+    });
+    expect(standingOf(source, 'sacha')?.standing).toBe('disobeyed');
+    expect(glanceAll(source).flatMap(({ agent, outOfReach }) => (outOfReach ? [agent] : []))).toEqual([
+      'leo',
+    ]);
+    for (const [language, goesOn, unread] of [
+      ['fr', 'Suspendu, répond encore', 'ne lit pas son kill switch'],
+      ['en', 'Suspended, still answering', 'does not read its switch'],
+    ] as const) {
+      const row = (agent: string) =>
+        String(
+          AgentRow({ glance: standingOf(source, agent) as AgentGlance, now, i18n: i18nIn(language, 'UTC') }),
+        );
+      expect(row('sacha')).toContain(goesOn);
+      expect(row('leo')).toContain(unread);
+      expect(row('victor')).not.toContain(unread);
+    }
   });
 
   test('an open incident needs somebody, one that is taken up does not by itself', () => {
