@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { mayCommand } from '../access/commands.ts';
 import type { Caller } from '../access/roles.ts';
 import type { Database } from '../platform/database/database.ts';
-import { done, type Refusal, refused } from '../platform/refusal.ts';
+import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import type { SwitchCommand } from '../switches/commands.ts';
 import { KeptStop, reasonOf, withKeptStop } from '../switches/kept-stop.ts';
 import { unknownAgent } from '../switches/latched.ts';
@@ -19,8 +19,8 @@ const channel = 'filrouge_kept_stop';
 /** Stops that hold although they could not be written. */
 export type KeptStops = {
   /**
-   * Carries a command out. A stop that cannot be written now is kept, told at once to the agents that this process
-   * reaches, and written when it can be; nobody lets such an agent run before that.
+   * Carries a command out. A stop that cannot be written now is kept, told at once to the agents that this
+   * process reaches, and written when it can be; nobody lets such an agent run before that.
    */
   readonly toSwitch: Dispatch['toSwitch'];
   /** The switch with the stop that is kept for it, if one is. */
@@ -46,108 +46,128 @@ export type KeptStopPorts = {
   readonly onKept: (agent: string) => void;
 };
 
+/** The insides of one `KeptStops`, for the functions of this file alone. */
+type Self = {
+  readonly ports: KeptStopPorts;
+  readonly stops: Map<string, KeptStop>;
+  trying: Promise<void> | undefined;
+};
+
 /** None at first; `start` reads those that an earlier process left. */
 export function createKeptStops(ports: KeptStopPorts): KeptStops {
-  const { database, logger, now } = ports;
-  const stops = new Map<string, KeptStop>();
+  const { database, logger } = ports;
+  const self: Self = { ports, stops: new Map(), trying: undefined };
+  const { stops } = self;
   let timer: NodeJS.Timeout | undefined;
   let unlisten = async (): Promise<void> => {};
-  let trying: Promise<void> | undefined;
-
-  const save = async (): Promise<void> => {
-    await ports.log
-      ?.write([...stops.values()])
-      .catch((error) =>
-        logger.error({ err: error }, 'a stop could not be kept on this disk: it ends with this process'),
-      );
-  };
-
-  const keep = async (stop: KeptStop): Promise<void> => {
-    stops.set(stop.agent, stop);
-    ports.onKept(stop.agent);
-    const { agent } = stop;
-    logger.error({ agent }, 'a stop is in force and kept here: the database could not take it yet');
-    await save();
-  };
-
-  const settle = async ({ agent }: KeptStop): Promise<void> => {
-    stops.delete(agent);
-    await save();
-    logger.info({ agent }, 'the stop that was kept here is in the register');
-  };
-
-  const write = async (stop: KeptStop): Promise<boolean> => {
-    if (ports.written(stop.agent)?.hold !== undefined) return true;
-    if (!ports.canAct()) {
-      await database.db.execute(sql`SELECT pg_notify(${channel}, ${JSON.stringify(stop)})`);
-      return false;
-    }
-    const order = { kind: 'suspendAgent', agent: stop.agent, reason: reasonOf(stop) } as const;
-    return (await ports.toSwitch(order, { actor: stop.by, role: 'operator' })).ok;
-  };
-
-  const tryAll = async (): Promise<void> => {
-    for (const stop of [...stops.values()])
-      await write(stop).then(
-        (isWritten) => (isWritten ? settle(stop) : undefined),
-        (error: unknown) =>
-          logger.warn({ err: error, agent: stop.agent }, 'a kept stop cannot be written yet'),
-      );
-  };
-  const tryAgain = (): Promise<void> => {
-    trying ??= tryAll().finally(() => {
-      trying = undefined;
-    });
-    return trying;
-  };
-
-  const suspend = async (command: SwitchCommand & { kind: 'suspendAgent' }, caller: Caller) => {
-    const carriedOut = ports.toSwitch(command, caller).catch((error: unknown) => {
-      logger.warn({ err: error, agent: command.agent }, 'a stop could not be written');
-      return undefined;
-    });
-    const result = await withinMs(patienceMs, carriedOut);
-    if (result !== undefined && (result.ok || result.refusal.kind !== 'unavailable')) return result;
-    const forbidden = mayCommand(caller, command);
-    if (forbidden !== undefined) return refused(forbidden);
-    const { agent, reason } = command;
-    if (!ports.isAgent(agent)) return refused(unknownAgent(agent));
-    if (!stops.has(agent)) await keep({ agent, reason, by: caller.actor, askedAt: now() });
-    return done(over(ports.written(agent) ?? untouchedSwitch(agent, now())));
-  };
-
-  const over = (state: KillSwitch): KillSwitch => {
-    const stop = stops.get(state.agent);
-    return stop === undefined ? state : withKeptStop(state, stop);
-  };
-
   return {
-    over,
+    over: (state) => over(self, state),
     has: (agent) => stops.has(agent),
     toSwitch: async (command, caller) => {
-      if (command.kind === 'suspendAgent') return suspend(command, caller);
+      if (command.kind === 'suspendAgent') return suspend(self, command, caller);
       if (command.kind !== 'resumeAgent' || !stops.has(command.agent)) return ports.toSwitch(command, caller);
-      await tryAgain();
+      await tryAgain(self);
       return stops.has(command.agent) ? refused(stopNotWritten) : ports.toSwitch(command, caller);
     },
     start: async () => {
-      for (const stop of (await ports.log?.read()) ?? []) {
+      const left = await ports.log?.read().catch((error: unknown) => {
+        logger.error({ err: error }, 'the stops that were kept on this disk cannot be read');
+      });
+      for (const stop of left ?? []) {
         stops.set(stop.agent, stop);
         ports.onKept(stop.agent);
       }
       unlisten = await database.listen(channel, (payload) => {
         const stop = KeptStop.safeParse(JSON.parse(payload));
         if (stop.success && ports.canAct())
-          write(stop.data).catch((error) => logger.warn({ err: error }, 'a kept stop cannot be written yet'));
+          write(ports, stop.data).catch((error) => logger.warn({ err: error }, notYetWritten));
       });
-      timer = setInterval(() => void tryAgain(), retryMs).unref();
+      timer = setInterval(() => void tryAgain(self), retryMs).unref();
     },
     stop: async () => {
       clearInterval(timer);
-      await trying;
+      await self.trying;
       await unlisten();
     },
   };
+}
+
+const notYetWritten = 'a kept stop cannot be written yet';
+
+function over({ stops }: Self, state: KillSwitch): KillSwitch {
+  const stop = stops.get(state.agent);
+  return stop === undefined ? state : withKeptStop(state, stop);
+}
+
+async function suspend(
+  self: Self,
+  command: SwitchCommand & { kind: 'suspendAgent' },
+  caller: Caller,
+): Promise<Result<KillSwitch>> {
+  const { ports, stops } = self;
+  const { agent, reason } = command;
+  const carriedOut = ports.toSwitch(command, caller).catch((error: unknown) => {
+    ports.logger.warn({ err: error, agent }, 'a stop could not be written');
+    return undefined;
+  });
+  const result = await withinMs(patienceMs, carriedOut);
+  if (result !== undefined && (result.ok || result.refusal.kind !== 'unavailable')) return result;
+  const forbidden = mayCommand(caller, command);
+  if (forbidden !== undefined) return refused(forbidden);
+  if (!ports.isAgent(agent)) return refused(unknownAgent(agent));
+  const askedAt = ports.now();
+  if (!stops.has(agent)) await keep(self, { agent, reason, by: caller.actor, askedAt });
+  return done(over(self, ports.written(agent) ?? untouchedSwitch(agent, askedAt)));
+}
+
+async function keep(self: Self, stop: KeptStop): Promise<void> {
+  const { agent } = stop;
+  self.stops.set(agent, stop);
+  self.ports.onKept(agent);
+  self.ports.logger.error({ agent }, 'a stop is in force and kept here: the database could not take it yet');
+  await save(self);
+}
+
+async function settle(self: Self, { agent }: KeptStop): Promise<void> {
+  self.stops.delete(agent);
+  await save(self);
+  self.ports.logger.info({ agent }, 'the stop that was kept here is in the register');
+}
+
+async function save({ ports: { log, logger }, stops }: Self): Promise<void> {
+  await log
+    ?.write([...stops.values()])
+    .catch((error) =>
+      logger.error({ err: error }, 'a stop could not be kept on this disk: it ends with this process'),
+    );
+}
+
+/** One try for each, unless that is under way. */
+function tryAgain(self: Self): Promise<void> {
+  self.trying ??= tryAll(self).finally(() => {
+    self.trying = undefined;
+  });
+  return self.trying;
+}
+
+async function tryAll(self: Self): Promise<void> {
+  const { ports, stops } = self;
+  for (const stop of [...stops.values()])
+    await write(ports, stop).then(
+      (isWritten) => (isWritten ? settle(self, stop) : undefined),
+      (error: unknown) => ports.logger.warn({ err: error, agent: stop.agent }, notYetWritten),
+    );
+}
+
+/** Whether it is written; a process that stands by has the evaluator do it, and sees that by the switch. */
+async function write(ports: KeptStopPorts, stop: KeptStop): Promise<boolean> {
+  if (ports.written(stop.agent)?.hold !== undefined) return true;
+  if (!ports.canAct()) {
+    await ports.database.db.execute(sql`SELECT pg_notify(${channel}, ${JSON.stringify(stop)})`);
+    return false;
+  }
+  const order = { kind: 'suspendAgent', agent: stop.agent, reason: reasonOf(stop) } as const;
+  return (await ports.toSwitch(order, { actor: stop.by, role: 'operator' })).ok;
 }
 
 const stopNotWritten: Refusal = {
@@ -157,7 +177,7 @@ const stopNotWritten: Refusal = {
     'A stop of this agent is in force that the database has not taken yet. Let it run when that is written.',
 };
 
-/** What the promise resolves to, or nothing when that takes longer. */
+/** The value of the promise, or nothing when that takes longer. */
 async function withinMs<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

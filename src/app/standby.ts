@@ -8,15 +8,17 @@ const usual = { sayEveryMs: 1_000, believedMs: 10_000 };
 /** Whether another process could take over. */
 export type Standby = {
   /**
-   * Somebody who would take over was heard a moment ago: he cannot read the log on this machine's disk, so what is
-   * answered must be in the database.
+   * Somebody who would take over was heard a moment ago. The log on this machine's disk is out of reach for
+   * it, so that answers have to wait for the database.
    */
   readonly isStoodBy: () => boolean;
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
-/** Says that this process stands by while it does, and listens for others. An embedded database has no others. */
+/**
+ * Says that this process stands by while it does, and listens for others. An embedded database has no others.
+ */
 export function createStandby(
   { engine, db, listen }: Pick<Database, 'engine' | 'db' | 'listen'>,
   isEvaluator: () => boolean,
@@ -33,7 +35,7 @@ export function createStandby(
     isStoodBy: () => performance.now() - heardAt < believedMs,
     start: async () => {
       if (engine === 'pglite') return;
-      // Whoever is there has not had time to say so; and who takes over, having said so itself, was not alone.
+      // Others have not had time to say so yet; and a process that takes over, having said so, was not alone.
       const hear = (): void => {
         heardAt = performance.now();
       };

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import type { Registry } from 'prom-client';
 import { createKeyCommands } from '../access/key-commands.ts';
 import { ensureAdminKey } from '../access/store.ts';
 import { createRefusalNotes } from '../metrics/intake/refusal-notes.ts';
 import { openWriteAheadLog, type WriteAheadLog } from '../metrics/storage/wal/write-ahead-log.ts';
 import { createChannels } from '../notices/channels.ts';
-import { createNoticeWorker } from '../notices/jobs.ts';
+import { createNoticeWorker, type NoticeWorker } from '../notices/jobs.ts';
 import { createNoticeTelemetry } from '../notices/telemetry.ts';
 import { migrateDatabase } from '../platform/database/migrate.ts';
 import { openDatabase } from '../platform/database/open.ts';
@@ -16,7 +17,7 @@ import { createRegistry } from '../platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store.ts';
 import type { Settings } from '../settings.ts';
 import { consoleOf } from './console.ts';
-import { createCore } from './core.ts';
+import { type Core, createCore } from './core.ts';
 import { handOnStops } from './hand-on.ts';
 import { createApi, keyStreamsOf, keysOf, readinessOf } from './http.ts';
 import { type App, createLife } from './life.ts';
@@ -102,16 +103,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     registerObservers(registry),
   );
   const { thread, switches, isEvaluator, canStop, hub, reads } = core;
-  const worker = createNoticeWorker({
-    database,
-    channels: await createChannels(settings, clock.now),
-    clock,
-    logger,
-    personOf: (id) => thread.ruleSet().people.get(id),
-    telemetry: createNoticeTelemetry(registry, clock.now),
-  });
-  // After the stop is on its way to the agent.
-  core.noticed(() => setImmediate(worker.wake));
+  const worker = await workerOf(settings, ports, opened, core, registry);
   const count = registerTelemetry(registry, {
     database,
     clock,
@@ -124,18 +116,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     outOfReach: reads.outOfReach,
   });
   const refused = createRefusalNotes(clock.now, logger);
-  const keys = keysOf(database, clock, logger);
-  const streams = keyStreamsOf(database, logger);
-  const keyCommands = createKeyCommands({
-    database,
-    now: clock.now,
-    forget: (id) => {
-      keys.forget(id);
-      streams.end(id);
-    },
-    isAgent: (id) => thread.ruleSet().agents.has(id),
-    isPerson: (id) => thread.ruleSet().people.has(id),
-  });
+  const { keys, streams, keyCommands } = accessOf(ports, opened, thread);
   const commands = { ...thread, toSwitch: core.kept.toSwitch };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread);
   const handOn = handOnStops({
@@ -159,30 +140,63 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       ...houseRoutes(database, keyCommands),
     ],
   });
-  const { publicUrl } = settings;
-  const { changed } = core;
-  const read = reads.memory;
   const pages = consoleOf({
     ...{
-      publicUrl,
+      publicUrl: settings.publicUrl,
       logger,
       clock,
       database,
-      thread: commands,
-      read,
       book,
       isEvaluator,
       canStop,
       handOn,
-      outOfReach: reads.outOfReach,
-      isKept: core.kept.has,
-      notTaken: refused.of,
       workshop,
-      changed,
     },
+    thread: commands,
+    read: reads.memory,
+    outOfReach: reads.outOfReach,
+    isKept: core.kept.has,
+    notTaken: refused.of,
+    changed: core.changed,
     keys: { ...keyCommands, resolve: keys.resolve },
   });
   http.route('/', pages.routes);
   const unwatchLoop = watchLoopDelay(registry, logger);
   return createLife(settings, ports, opened, { ...core, worker, http, pages, admin, address, unwatchLoop });
+}
+
+/** The worker of the outbox. */
+async function workerOf(
+  settings: Settings,
+  { clock, logger }: AppPorts,
+  { database }: Opened,
+  { thread, noticed }: Core,
+  registry: Registry,
+): Promise<NoticeWorker> {
+  const worker = createNoticeWorker({
+    ...{ database, clock, logger },
+    channels: await createChannels(settings, clock.now),
+    personOf: (id) => thread.ruleSet().people.get(id),
+    telemetry: createNoticeTelemetry(registry, clock.now),
+  });
+  // After the stop is on its way to the agent.
+  noticed(() => setImmediate(worker.wake));
+  return worker;
+}
+
+/** Keys in memory, the streams that end with them, and the commands that make and revoke them. */
+function accessOf({ clock, logger }: AppPorts, { database }: Opened, { ruleSet }: Core['thread']) {
+  const keys = keysOf(database, clock, logger);
+  const streams = keyStreamsOf(database, logger);
+  const keyCommands = createKeyCommands({
+    database,
+    now: clock.now,
+    forget: (id) => {
+      keys.forget(id);
+      streams.end(id);
+    },
+    isAgent: (id) => ruleSet().agents.has(id),
+    isPerson: (id) => ruleSet().people.has(id),
+  });
+  return { keys, streams, keyCommands };
 }
