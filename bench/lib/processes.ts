@@ -69,13 +69,13 @@ export async function settled(pids: readonly number[]): Promise<void> {
   }
 }
 
-/** CPU seconds that processes and their children have used so far, the ones that still run. */
+/** CPU seconds that processes and their children have used so far, with those that have ended and were waited for. */
 export function cpuSeconds(pids: readonly number[]): number {
   const all = new Set(pids.flatMap(withChildren));
   let ticks = 0;
   for (const pid of all) {
     const fields = statOf(pid);
-    ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+    for (const place of [11, 12, 13, 14]) ticks += Number(fields[place] ?? 0);
   }
   return ticks / 100;
 }
@@ -94,7 +94,7 @@ function withChildren(pid: number): number[] {
   return [pid, ...children.flatMap(withChildren)];
 }
 
-/** The fields of /proc/PID/stat from the state on: [0] state, [1] parent, [11] utime, [12] stime. */
+/** The fields of /proc/PID/stat from the state on: [0] state, [1] parent, [11] utime, [12] stime, [13] and [14] those of ended children. */
 function statOf(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

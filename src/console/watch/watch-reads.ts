@@ -46,14 +46,21 @@ export type Overview = {
 /** With more agents than this one look at all of them is good for a second, unless something changes. */
 const manyAgents = 200;
 const freshMs = 1_000;
+/** Where things change all the time, it is good for as long as it takes a fifth of the time. */
+const timesItsCost = 5;
+
+type Look = {
+  readonly begun: number;
+  readonly of: readonly unknown[];
+  enoughUntil: number;
+  readonly made: Promise<Overview>;
+};
 
 /** Reads from the evaluator's memory, and the last hour from the database. */
 export function createWatchReads({ db, now, read, ruleSet, outOfReach }: PlaceOfAgents) {
   const sparks = createSparks(now, (span) => allCoarseCells(db, span));
   let everMeasured = false;
-  let last:
-    | { readonly at: number; readonly of: readonly unknown[]; readonly made: Promise<Overview> }
-    | undefined;
+  let last: Look | undefined;
 
   const watch = async (): Promise<WatchSource> => {
     const memory = await read();
@@ -85,14 +92,23 @@ export function createWatchReads({ db, now, read, ruleSet, outOfReach }: PlaceOf
     overview: async (): Promise<Overview> => {
       const memory = await read();
       const of = [memory, memory.version, ruleSet()];
-      const isFresh =
-        last !== undefined &&
-        memory.engine.set.agents.size > manyAgents &&
-        now() - last.at < freshMs &&
-        last.of.every((part, place) => part === of[place]);
-      if (last !== undefined && isFresh) return last.made;
-      last = { at: now(), of, made: lookAtAll() };
-      return last.made;
+      const begun = performance.now();
+      if (memory.engine.set.agents.size > manyAgents && last !== undefined) {
+        const isSame = last.of.every((part, place) => part === of[place]);
+        if (begun < (isSame ? last.begun + freshMs : last.enoughUntil)) return last.made;
+      }
+      const look = { begun, of, enoughUntil: Number.POSITIVE_INFINITY, made: lookAtAll() };
+      last = look;
+      look.made.then(
+        () => {
+          const tookMs = performance.now() - begun;
+          look.enoughUntil = begun + Math.min(freshMs, timesItsCost * tookMs);
+        },
+        () => {
+          if (last === look) last = undefined;
+        },
+      );
+      return look.made;
     },
     /** Whether a sample has ever arrived. */
     hasSamples: async () => {
