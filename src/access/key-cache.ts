@@ -36,8 +36,8 @@ export type KeyCache = {
 /** How long an answer is relied on: the time within which a revocation in another process is felt here. */
 const freshMs = 5_000;
 /**
- * How long an answer counts while the database does not answer: a shift. Nothing can be written then but a stop, which
- * must be taken from whoever was let through before.
+ * How long an answer counts while the database does not answer: a shift. Nothing can be written then but a
+ * stop, which must be taken from whoever was let through before.
  */
 const staleMs = 12 * 3_600_000;
 const touchEveryMs = 60_000;
@@ -58,7 +58,7 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
   const entries = new Map<string, Entry>();
   const asking = new Map<string, Promise<Caller | undefined>>();
   let revocations = 0;
-  let listed: { readonly at: number; readonly hashes: Promise<ReadonlySet<string>> } | undefined;
+  const liveHashes = createListing(ports);
 
   function used(entry: Entry): Caller {
     const now = ports.now();
@@ -98,13 +98,7 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
 
   return {
     fresh,
-    isKnown: async (hash) => {
-      if (entries.has(hash)) return true;
-      const now = ports.now();
-      if (listed === undefined || Math.abs(now - listed.at) >= listedMs)
-        listed = { at: now, hashes: ports.liveHashes() };
-      return (await listed.hashes).has(hash);
-    },
+    isKnown: async (hash) => entries.has(hash) || (await liveHashes()).has(hash),
     resolve: (hash) => {
       const known = fresh(hash);
       if (known !== undefined) return Promise.resolve(known);
@@ -116,6 +110,16 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
       revocations += 1;
       for (const [hash, entry] of entries) if (entry.key.id === id) entries.delete(hash);
     },
+  };
+}
+
+/** Reads the hashes of live keys, from the database once in `listedMs` at most. */
+function createListing({ liveHashes, now }: KeyCachePorts): KeyCachePorts['liveHashes'] {
+  let listed: { readonly at: number; readonly hashes: Promise<ReadonlySet<string>> } | undefined;
+  return () => {
+    const at = now();
+    if (listed === undefined || Math.abs(at - listed.at) >= listedMs) listed = { at, hashes: liveHashes() };
+    return listed.hashes;
   };
 }
 

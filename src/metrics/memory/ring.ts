@@ -58,8 +58,8 @@ export function createBank(cellMs: number, capacity: number, wide: boolean): Rin
 }
 
 /**
- * Adds an empty ring and returns its slot. Room grows by an eighth at a time, so that little is empty; a first
- * ring may well stay alone.
+ * Adds an empty ring and returns its slot. Room grows by an eighth at a time, so that little is empty; a
+ * first ring may well stay alone.
  */
 export function addSlot(bank: RingBank): number {
   const slot = bank.slots++;
@@ -166,19 +166,12 @@ export function addCell({ cells, wide }: RingBank, position: number, cell: Fold)
   if (wide) widen(cells, position, cell.min, cell.max, cell.last, cell.lastAt);
 }
 
-function widen(
-  cells: Float64Array,
-  at: number,
-  min: number,
-  max: number,
-  last: number,
-  lastAt: number,
-): void {
+function widen(cells: Float64Array, at: number, min: number, max: number, last: number, time: number): void {
   if (min < (cells[at + minAt] ?? 0)) cells[at + minAt] = min;
   if (max > (cells[at + maxAt] ?? 0)) cells[at + maxAt] = max;
-  if (lastAt >= (cells[at + lastTimeAt] ?? 0)) {
+  if (time >= (cells[at + lastTimeAt] ?? 0)) {
     cells[at + lastValueAt] = last;
-    cells[at + lastTimeAt] = lastAt;
+    cells[at + lastTimeAt] = time;
   }
 }
 

@@ -17,7 +17,7 @@ const pieceMs = 10;
 
 /** Keeps the criteria of open plans up to date: it looks at those of which something changed or is due. */
 export type Following = {
-  /** Answers the plans that are behind: of those the facts alone were looked at (`catch-up.ts` does the rest). */
+  /** Returns the plans that are behind: only their facts were looked at (`catch-up.ts` does the rest). */
   readonly follow: () => Promise<readonly Plan[]>;
   /** Looks at one plan in the turn that the caller has. */
   readonly followOne: (plan: Plan) => Promise<void>;
@@ -51,18 +51,9 @@ type Passed = Pick<Memory, 'version'> & Pick<Look, 'at' | 'until'> & { readonly 
 /** Nothing was looked at yet. */
 export function createFollowing({ ports, memory, queue, isCurrent, decided }: FollowingSources): Following {
   const looks = new Map<number, Look>();
-  let keptAt = Number.NaN;
+  const keep = createKeeping(ports);
   /** A pass over all plans that left nothing to do until then, unless something changes. */
   let passed: Passed | undefined;
-
-  const asFollowed = (plan: Plan): Plan =>
-    followedUntil(plan, looks.get(plan.number)?.at ?? Number.NEGATIVE_INFINITY);
-
-  const look = (plan: Plan, now: number): Looked => {
-    const looked = lookAt(memory, asFollowed(plan), plan, now);
-    if (looked.look !== undefined) looks.set(plan.number, looked.look);
-    return looked;
-  };
 
   /** Goes on through plans until there is something to write, or time for others. */
   const followSome = async (plans: Iterator<Plan>, behind: Plan[]): Promise<boolean> => {
@@ -78,29 +69,18 @@ export function createFollowing({ ports, memory, queue, isCurrent, decided }: Fo
       if (plan === undefined || plan.state === 'closed') continue;
       const now = ports.clock.now();
       if (!isDue(memory, plan, looks.get(plan.number), now)) continue;
-      const looked = look(plan, now);
-      if (looked.look === undefined) behind.push(plan);
+      const looked = lookAt(memory, looks, plan, now);
+      if (looked.isBehind) behind.push(plan);
       events.push(...looked.events);
     }
     await decided(events);
     return isThrough;
   };
 
-  const keep = async (until: number, behind: readonly Plan[]): Promise<void> => {
-    if (until === keptAt || looks.size + behind.length === 0) return;
-    keptAt = until;
-    const followed = { until, behind: behind.map(({ number }) => number) };
-    await ports
-      .fenced((tx) => keepFollowed(tx, followed))
-      .catch((error: unknown) =>
-        ports.logger.warn({ err: error }, 'until when criteria were followed could not be kept'),
-      );
-  };
-
   return {
-    asFollowed,
+    asFollowed: (plan) => asFollowed(looks, plan),
     followOne: async (plan) => {
-      if (plan.state !== 'closed') await decided(look(plan, ports.clock.now()).events);
+      if (plan.state !== 'closed') await decided(lookAt(memory, looks, plan, ports.clock.now()).events);
     },
     follow: async () => {
       const { version } = memory;
@@ -118,13 +98,30 @@ export function createFollowing({ ports, memory, queue, isCurrent, decided }: Fo
         Number.POSITIVE_INFINITY,
       );
       passed = behind.length > 0 ? undefined : { version, set, at: reached, until };
-      await keep(reached, behind);
+      if (looks.size + behind.length > 0) await keep(reached, behind);
       return behind;
     },
   };
 }
 
-/** What an assessment reads besides measures and time. */
+/** Keeps until when criteria were followed, once for each end of a cell. A failure is logged, not thrown. */
+function createKeeping({ fenced, logger }: ThreadPorts) {
+  let keptAt = Number.NaN;
+  return async (until: number, behind: readonly Plan[]): Promise<void> => {
+    if (until === keptAt) return;
+    keptAt = until;
+    const followed = { until, behind: behind.map(({ number }) => number) };
+    await fenced((tx) => keepFollowed(tx, followed)).catch((error: unknown) =>
+      logger.warn({ err: error }, 'until when criteria were followed could not be kept'),
+    );
+  };
+}
+
+function asFollowed(looks: ReadonlyMap<number, Look>, plan: Plan): Plan {
+  return followedUntil(plan, looks.get(plan.number)?.at ?? Number.NEGATIVE_INFINITY);
+}
+
+/** The inputs of an assessment besides measures and time, to compare with those of the last one. */
 function worldOf(memory: Memory, { agent }: Plan): readonly unknown[] {
   const { downtime, proofs } = stateOf(memory, agent);
   return [memory.engine.set, downtime, proofs];
@@ -143,21 +140,23 @@ function isDue(memory: Memory, plan: Plan, look: Look | undefined, now: number):
   return false;
 }
 
-/** Of a plan that is behind there is no look: the next one is due at once. */
-type Looked = { readonly look: Look | undefined; readonly events: readonly CriteriaAssessed[] };
+type Looked = { readonly isBehind: boolean; readonly events: readonly CriteriaAssessed[] };
 
-function lookAt(memory: Memory, followed: Plan, plan: Plan, now: number): Looked {
+/** Looks at a plan and notes that in `looks`, unless the plan is behind: its next look is due at once. */
+function lookAt(memory: Memory, looks: Map<number, Look>, plan: Plan, now: number): Looked {
+  const followed = asFollowed(looks, plan);
   const behind = isBehind(memory, followed, now);
   const measuredUntil = behind ? Number.NEGATIVE_INFINITY : now;
   const assessed = assessPlan(memory, followed, now, liveMeasures(memory, plan), measuredUntil);
   const criteria = (assessed?.criteria ?? []).filter(hasMoved);
   const events = assessed === undefined || criteria.length === 0 ? [] : [{ ...assessed, criteria }];
-  if (behind) return { look: undefined, events };
+  if (behind) return { isBehind: true, events };
   const at = cellStart(now, memory.engine.set.stepMs);
   // What moved may bring more about at once, such as an action that reopens.
   const until = events.length === 0 ? nextTurn(memory, plan, now) : Number.NEGATIVE_INFINITY;
   const world = worldOf(memory, plan);
-  return { look: { at, plan, world, until, isSilent: isSilent(memory, plan, at) }, events };
+  looks.set(plan.number, { at, plan, world, until, isSilent: isSilent(memory, plan, at) });
+  return { isBehind: false, events };
 }
 
 /** When time alone changes what a plan's criteria come to, measures aside. */

@@ -74,9 +74,6 @@ export function createTerm(
   { health, isCurrent, attends }: Pick<CellKeeping, 'health' | 'isCurrent'> & Pick<Ingest, 'attends'>,
 ): Term {
   const backlog = createBacklog();
-  /** The epochs that agents were found not to obey. */
-  const told = new Map<string, number | undefined>();
-  let watched = watchedSwitches(memory, ports.clock.now());
   const pending = createPendingAlerts();
   // People are told when every agent that must stop has stopped.
   const onNotices = () => void trips.calm().then(ports.onNotices);
@@ -112,14 +109,7 @@ export function createTerm(
       for (const event of standingEpisodes(memory, ports.clock.now())) void trips.start(event);
     },
     retryTrips: trips.startDue,
-    escalate: async () => {
-      const now = ports.clock.now();
-      if (watched.version !== memory.version || watched.set !== memory.engine.set || now >= watched.until)
-        watched = watchedSwitches(memory, now);
-      const goingOn = disobedient(memory, watched.obeying, told);
-      await decided([...watched.unheard, ...goingOn]);
-      for (const { agent } of goingOn) told.set(agent, stateOf(memory, agent).killSwitch?.epoch);
-    },
+    escalate: createEscalation(ports, memory, decided),
     idle: async () => {
       await trips.calm();
       await followUps.idle();
@@ -161,15 +151,33 @@ function createDeciding(
   };
 }
 
-/** What is waited for from suspended agents, as it was at a version of the memory. */
+function createEscalation(
+  { clock }: ThreadPorts,
+  memory: Memory,
+  decided: Term['decided'],
+): Term['escalate'] {
+  /** The epochs that agents were found not to obey. */
+  const told = new Map<string, number | undefined>();
+  let watched = watchedSwitches(memory, clock.now());
+  return async () => {
+    const now = clock.now();
+    if (watched.version !== memory.version || watched.set !== memory.engine.set || now >= watched.until)
+      watched = watchedSwitches(memory, now);
+    const goingOn = disobedient(memory, watched.obeying, told);
+    await decided([...watched.unheard, ...goingOn]);
+    for (const { agent } of goingOn) told.set(agent, stateOf(memory, agent).killSwitch?.epoch);
+  };
+}
+
+/** Suspended agents that have yet to acknowledge or to obey, as of a version of the memory. */
 type WatchedSwitches = {
   readonly version: number;
   readonly set: RuleSet;
   /** Until when time alone brings nothing about. */
   readonly until: number;
-  /** Whose time to acknowledge is over. */
+  /** Events of agents whose time to acknowledge is over. */
   readonly unheard: readonly ThreadEvent[];
-  /** Who says that they obey: whether they do is seen from their traffic. */
+  /** Switches of agents that say they obey: whether they do is seen from their traffic. */
   readonly obeying: readonly KillSwitch[];
 };
 
