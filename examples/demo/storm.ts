@@ -18,7 +18,7 @@ import { startServer } from './server.ts';
 import { demoTexts } from './texts.ts';
 import { until } from './until.ts';
 
-/** What the storm is played with. */
+/** The settings of a storm. */
 export type StormOrder = {
   /** How many agents fail at once. */
   readonly agents: number;
@@ -30,7 +30,7 @@ export type StormOrder = {
   readonly stayUntil: Promise<void> | undefined;
 };
 
-/** Right answers of each agent before, and wrong ones in the storm: 60 are enough for a verdict, 2 % are too many. */
+/** Right answers of each agent before the storm, wrong ones in it: enough for a verdict, and over 2 %. */
 const [right, wrong] = [60, 6];
 const mostInBatch = 2_000;
 /** After this long without another message the room has had its say. */

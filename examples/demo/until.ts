@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Failure } from './failure.ts';
 
-/** How long to wait (a slow machine takes its time), and what to say about the state of things when it was in vain. */
+/** How long to wait (a slow machine takes its time), and how things stood when it was in vain. */
 export type Patience = { readonly withinMs?: number; readonly came?: () => string };
 
 const lookEveryMs = 25;

@@ -14,8 +14,8 @@ export type Caller = {
 };
 
 /**
- * What each role may do; on the people's ladder, besides what the roles below it may. The plan's owner signs
- * with an operator's key, because an approver's key would also let the agent run again.
+ * The permissions of each role; on the people's ladder, on top of those of the roles below it. The plan's
+ * owner signs with an operator's key, because an approver's key would also let the agent run again.
  */
 const granted = {
   ingest: ['samples.write', 'interactions.write'],

@@ -43,7 +43,7 @@ export type ConsolePorts = {
   readonly outOfReach: (agent: string) => boolean;
   /** Whether a stop of the agent is in force that the database has not taken yet. */
   readonly isKept: (agent: string) => boolean;
-  /** What this process did not take of an agent in the last day. */
+  /** Items of an agent that this process refused in the last day. */
   readonly notTaken: (agent: string) => readonly RefusalNote[];
   /** Whether an agent could be stopped now. */
   readonly canStop: () => boolean;

@@ -18,7 +18,7 @@ export type Interaction = {
   readonly channel?: string;
 };
 
-/** What became of interactions: the first of their id, more facts of one that was known, or nothing new. */
+/** Counts of interactions: new ids, those that add facts to a known id, and those with nothing new. */
 export type InteractionCounts = {
   readonly counted: number;
   readonly merged: number;
@@ -99,9 +99,9 @@ function flagFault(raw: Raw, field: string): string | undefined {
 }
 
 /**
- * The value of an interaction for a metric, of weight 1; `undefined` when its `fresh` facts say nothing. NPS follows its
- * inventor's convention (Reichheld, 2003): 9 and 10 count +100, 0 to 6 count −100, so that the mean is the
- * score.
+ * The value of an interaction for a metric, of weight 1; `undefined` when its `fresh` facts say nothing. NPS
+ * follows its inventor's convention (Reichheld, 2003): 9 and 10 count +100, 0 to 6 count −100, so that the
+ * mean is the score.
  */
 export function interactionValue(
   interaction: Interaction,
@@ -131,7 +131,7 @@ export function interactionValue(
   }
 }
 
-/** What may be known of an interaction, one bit each: it happened, it failed, and what was told of it. */
+/** The facts of an interaction, one bit each: it happened, it failed, and the values reported with it. */
 const facts = {
   happened: 1,
   failed: 2,

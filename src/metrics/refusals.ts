@@ -1,7 +1,7 @@
 /** How often something was not taken for one reason; `agent` where it is known whose it was. */
 export type Refused = { readonly agent: string | undefined; readonly reason: string; readonly count: number };
 
-/** What a request holds that was not taken, by agent and reason: the first few kinds of it. */
+/** Items of a request that were refused, counted by agent and reason: the first few kinds of them. */
 export type Refusals = Map<string, Refused>;
 
 const mostKinds = 20;

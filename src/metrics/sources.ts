@@ -31,7 +31,7 @@ export type SeriesTarget = {
   readonly key: string;
 };
 
-/** Labels that tell replicas of one sender apart, where sources.yaml names none: those of the Prometheus operator and of Mimir. */
+/** Replica labels where sources.yaml names none: those of the Prometheus operator and of Mimir. */
 const usualReplicaLabels = ['prometheus_replica', '__replica__'];
 
 /** The labels that say nothing but which replica has sent a series. What a source reads says more. */

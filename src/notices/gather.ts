@@ -1,10 +1,10 @@
 import { sha256Hex } from '../platform/canonical.ts';
 import type { Claimed, Delivery } from './delivery.ts';
 
-/** So many notices of one kind that wait for one receiver are one message: in a storm people read one, not a hundred. */
+/** So many notices of one kind for one receiver go as one message: in a storm people read one. */
 const gatherFrom = 5;
 
-/** What a round has claimed: those that go alone, and those that go together with all others of their kind. */
+/** The deliveries of a round: those sent alone, and those sent together with all others of their kind. */
 export type Gathered = { readonly alone: readonly Claimed[]; readonly together: readonly Delivery[][] };
 
 /** Sorts claimed deliveries of one channel by receiver and kind. */

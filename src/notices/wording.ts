@@ -12,7 +12,7 @@ export type Message = {
   readonly link?: { readonly label: string; readonly url: string };
 };
 
-/** What a text may use besides the notice's own facts: formats in the notice's zone, and what it is about. */
+/** Helpers for the text of a notice: formats in its time zone, and names for the agent and the incident. */
 export type Say = Format & {
   /** The name of an actor text (`person:lea`) or a person id, or the language's word for it. */
   readonly who: (actorOrPerson: string) => string;

@@ -16,9 +16,9 @@ export type PlanTelemetryPorts = {
 const closedShownMs = 90 * 86_400_000;
 
 /**
- * Registers the `filrouge_plan_…` and `filrouge_criterion_…` gauges. Every open plan counts its actions and its
- * criteria; a criterion has series of its own while it is under way, that is neither waited for nor met. The
- * plan's own indicators have an empty `action`.
+ * Registers the `filrouge_plan_…` and `filrouge_criterion_…` gauges. Every open plan counts its actions and
+ * its criteria; a criterion has series of its own while it is under way, that is neither waited for nor met.
+ * The plan's own indicators have an empty `action`.
  */
 export function registerPlanTelemetry(registry: Registry, ports: PlanTelemetryPorts): void {
   const plans: Plans = () => shown(ports);

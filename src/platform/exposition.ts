@@ -7,8 +7,8 @@ export type Reading<L extends string = string> = {
 };
 
 /**
- * Series that are read when they are scraped, one after the other: there may be tens of thousands. Nothing, where
- * something was looked at that has none: others have their turn there too.
+ * Series that are read when they are scraped, one after the other: there may be tens of thousands. Nothing,
+ * where something was looked at that has none: others have their turn there too.
  */
 export type Family = {
   readonly name: string;

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { liveGauge } from './telemetry.ts';
 
-/** How long the event loop kept things waiting: nanoseconds, each with the resolution of the monitor in it. */
+/** How long the event loop kept things waiting: nanoseconds, the resolution of the monitor included. */
 export type DelayMonitor = {
   readonly max: number;
   readonly percentile: (percent: number) => number;
@@ -20,10 +20,10 @@ const quantiles = [0.5, 0.9, 0.99, 1];
 
 /**
  * Watches how long the event loop is held, by itself or by a machine that has no time for it:
- * `filrouge_event_loop_delay_seconds`, and a line in the log, once in half a minute at most. Quantile 1 is the
- * longest. Two monitors begin anew by turns, so that what is told is of the last half to whole minute, whoever
- * scrapes and how often: nothing is lost between two scrapes, nor taken from one scraper by another. Answers
- * how to stop.
+ * `filrouge_event_loop_delay_seconds`, and a line in the log, once in half a minute at most. Quantile 1 is
+ * the longest. Two monitors begin anew by turns, so that the figures cover the last half to whole minute,
+ * however often anybody scrapes: nothing is lost between two scrapes, nor taken from one scraper by another.
+ * Returns how to stop.
  */
 export function watchLoopDelay(
   registry: Registry,
@@ -66,7 +66,7 @@ function beginMonitor(): DelayMonitor {
   return monitor;
 }
 
-/** What was waited beyond the time that the monitor itself lets pass. */
+/** A reading in milliseconds, less the resolution that the monitor adds to it. */
 function delayMs(nanoseconds: number): number {
   return Math.max(0, nanoseconds / 1e6 - resolutionMs);
 }

@@ -1,7 +1,7 @@
-/** What no database keeps in a text. */
+/** The character that databases do not store in a text. */
 const nul = '\0';
 
-/** Whether a text holds what no database keeps. */
+/** Whether a text holds the NUL character, which databases do not store. */
 export function hasNul(text: string): boolean {
   return text.includes(nul);
 }

@@ -12,7 +12,7 @@ export type Treats = (typeof treatments)[number];
 export const recurrences = ['daily', 'weekly', 'monthly', 'quarterly'] as const;
 export type Recurrence = (typeof recurrences)[number];
 
-/** What a playbook names for a plan to do; becomes a real action or improvement when a plan is drafted. */
+/** An entry of a playbook from which a plan is drafted: it becomes an action or an improvement. */
 type PlaybookPart = {
   readonly id: string;
   readonly title: Bilingual;

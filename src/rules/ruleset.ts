@@ -38,7 +38,7 @@ export type Mandate = {
   readonly timezone: string;
   /** Of the documents drafted for this agent. */
   readonly language: Language;
-  /** What the agents of its fleet are called together. */
+  /** Names that the agents of its fleet share. */
   readonly tags?: readonly string[];
 };
 
@@ -54,7 +54,7 @@ export type RuleSet = {
   readonly playbooks: ReadonlyMap<string, Playbook>;
   /** Which Prometheus series are which metrics; absent without a sources.yaml. */
   readonly sources?: readonly SeriesSource[];
-  /** The labels of series that tell replicas of a sender apart; the usual ones where sources.yaml says none. */
+  /** Labels of series that tell replicas of a sender apart; the usual ones where sources.yaml names none. */
   readonly replicaLabels?: readonly string[];
 };
 

@@ -66,7 +66,7 @@ export const AgentView = z
       }),
     ),
     incident: z.int().optional(),
-    /** What was sent for the agent and not taken, in the last day, by reason. */
+    /** Items sent for the agent and refused, in the last day, by reason. */
     refused: z
       .array(z.object({ source: z.string(), reason: z.string(), count: z.int(), since: time, lastAt: time }))
       .readonly()

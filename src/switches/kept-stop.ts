@@ -10,8 +10,8 @@ const By: z.ZodType<Actor> = z.discriminatedUnion('kind', [
 ]);
 
 /**
- * A person's stop that the database has not taken yet: a line of the log on this machine. It is in force for the
- * agents that this process tells, from the moment at which it was asked.
+ * A person's stop that the database has not taken yet: a line of the log on this machine. It is in force for
+ * the agents that this process tells, from the moment at which it was asked.
  */
 export const KeptStop = z.strictObject({
   agent: z.string(),

@@ -6,7 +6,7 @@ import { type KillSwitch, mayRun } from './switch.ts';
  * A trip and a hold outlive the rules: an agent whose file is gone goes on being told that it may not run.
  */
 
-/** What stands for the mandate of such an agent. */
+/** The mandate of a suspended agent that the rules no longer name. */
 export function standInMandate(agent: string): Mandate {
   return {
     agent,

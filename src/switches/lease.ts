@@ -69,7 +69,7 @@ export function switchAnswer(
   });
 }
 
-/** What a process knows about its switches as a whole. */
+/** How far a process can rely on its switches: whether it knows them, and whether it could write a trip. */
 export type SwitchKnowledge = {
   /** Whether they are known to be what the database says. */
   readonly isKnown: boolean;

@@ -88,8 +88,8 @@ export function ruleStanding(
 }
 
 /**
- * `unconfirmed`: suspended, and the agent has not acknowledged the epoch that stands; `disobeyed`: it has, and was
- * seen to go on.
+ * `unconfirmed`: suspended, and the agent has not acknowledged the epoch that stands; `disobeyed`: it has,
+ * and was seen to go on.
  */
 export type AgentStanding =
   | 'disobeyed'

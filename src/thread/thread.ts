@@ -18,7 +18,8 @@ import type { ThreadPorts } from './ports.ts';
 /**
  * The red thread, from a sample to a closed plan:
  *
- *     ingest samples → evaluate the rules that read them → decide: switch, incident, plan, register and notices as one
+ *     ingest samples → evaluate the rules that read them
+ *     → decide: switch, incident, plan, register and notices as one
  *     → the agent obeys → people give commands → criteria are followed on the same cells → signed, closed
  *
  * `commands.ts` and `events.ts` are what comes in, `decide/` is what becomes of it, `commit.ts` writes that

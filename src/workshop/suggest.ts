@@ -156,7 +156,7 @@ function delayOf({ delayMs }: Judged): number {
   return delayMs ?? Number.POSITIVE_INFINITY;
 }
 
-/** What a candidate is judged by, the less the better. */
+/** The figures by which a candidate is compared with others: less is better. */
 function costsOf(one: Judged): readonly number[] {
   return [-one.caught, one.falseAlarms, delayOf(one)];
 }

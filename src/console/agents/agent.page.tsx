@@ -56,7 +56,7 @@ export const RuleStrip: FC<{ view: Pick<AgentView, 'rules' | 'mandate'>; i18n: I
   </section>
 );
 
-/** What was sent and counts nowhere: without it, an agent that is measured wrong looks well. */
+/** Refused items, which count nowhere: without this table, an agent that is measured wrong looks well. */
 const NotTaken: FC<{ notes: readonly RefusalNote[]; i18n: I18n }> = ({ notes, i18n }) => {
   const words = i18n.t.agent.notTaken;
   if (notes.length === 0) return null;

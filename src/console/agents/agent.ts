@@ -53,7 +53,7 @@ export type AgentView = AgentStand & {
   readonly range: Range;
   readonly incidents: readonly Incident[];
   readonly plans: readonly Plan[];
-  /** What was sent of it and not taken. */
+  /** Refused items that were sent for it. */
   readonly notTaken: readonly RefusalNote[];
 };
 

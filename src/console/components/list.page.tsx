@@ -35,7 +35,7 @@ export const FilterForm: FC<{
   </search>
 );
 
-/** What is searched for; a list follows while one types, where its form is triggered by `typing`. */
+/** The search field of a list, which follows while one types where its form is triggered by `typing`. */
 export const SearchField: FC<{ label: string; hint: string; value: string }> = ({ label, hint, value }) => (
   <div class="field">
     <label for="search">{label}</label>

@@ -43,7 +43,7 @@ export function rulesRoutes(ports: RulesPorts): Hono<ConsoleEnv> {
   });
 }
 
-/** A page of the rules that are searched for by their id, metric, file or agents; the last where there are fewer. */
+/** The asked page of the rules found by id, metric, file or agents; the last page where there are fewer. */
 function listOf(set: RuleSet, search: string, asked: number) {
   const found =
     search.trim() === '' ? set.rules : set.rules.filter((rule) => isFound(search, wordsOfRule(rule, set)));

@@ -100,7 +100,7 @@ export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = 
   );
 };
 
-/** What renews the parts of a page that have changed; one a page. */
+/** Renews the parts of a page that have changed, from a stream of events; one a page. */
 export const LiveStream: FC<{ address: string; i18n: I18n }> = ({ address, i18n }) => (
   <div
     id="live"

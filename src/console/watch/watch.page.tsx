@@ -163,7 +163,7 @@ const AgentGroup: FC<{
     </section>
   );
 
-/** What the address of a list of agents says of it. */
+/** The query parameters that lead to a list of agents: search, filter and page. */
 export function addressOf({ filter, search, page }: WatchQuery) {
   return { q: search, show: filter === 'all' ? undefined : filter, page: page === 1 ? undefined : page };
 }

@@ -92,7 +92,7 @@ export function glancesOf(source: WatchSource): {
 /** A comparison by a collator of its own is ten times as fast as one by each name. */
 const byName = new Intl.Collator();
 
-/** Whoever needs a person first; equal ranks by name. */
+/** Agents in order of need: those that need a person come first, equal ranks by name. */
 export function inOrderOfNeed(glances: readonly AgentGlance[]): AgentGlance[] {
   return glances.toSorted((a, b) => a.rank - b.rank || byName.compare(a.mandate.name, b.mandate.name));
 }

@@ -14,7 +14,7 @@ export type I18n = {
 
 const texts: Readonly<Record<Language, Texts>> = { fr: typesetAll(fr, 'fr'), en: typesetAll(en, 'en') };
 
-/** The words and formats of one language in one time zone; days of another year than `now` are told with theirs. */
+/** The words and formats of one language in one time zone; a day of another year than `now` has its year. */
 export function i18nIn(language: Language, timezone: string, now?: number): I18n {
   const year = now === undefined ? undefined : localDate(now, timezone).year;
   return { language, t: texts[language], f: formatsOf(language, timezone, year) };

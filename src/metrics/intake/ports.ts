@@ -28,8 +28,8 @@ export type IntakePorts = {
 export type IntakeSource = 'samples' | 'interactions' | 'remote_write';
 
 /**
- * What became of the items of a request: counted, added to what was, counted from, sent by another too,
- * counted before, saying nothing, refused.
+ * Items of a request by outcome: counted, merged into a known one, the value that a counter counts from, sent
+ * by another replica too, counted before, without data, refused.
  */
 export type IntakeCounts = Readonly<
   Partial<

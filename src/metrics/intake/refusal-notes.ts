@@ -1,7 +1,7 @@
 import type { Refusals } from '../refusals.ts';
 import type { IntakeSource } from './ports.ts';
 
-/** What an intake did not take of an agent, for one reason: how often since when, and when last. */
+/** Items of an agent that an intake refused for one reason: how many, since when, and when last. */
 export type RefusalNote = {
   readonly source: IntakeSource;
   readonly reason: string;
@@ -10,7 +10,7 @@ export type RefusalNote = {
   readonly lastAt: number;
 };
 
-/** What this process did not take: told in the log, once a minute at most, and remembered at its agent. */
+/** The refusals of this process: written to the log, once a minute at most, and remembered by agent. */
 export type RefusalNotes = {
   readonly add: (source: IntakeSource, refusals: Refusals) => void;
   /** The notes of an agent that are not a day old, latest first. */

@@ -6,7 +6,7 @@ import { whatLeavesPlanIncomplete } from '../gates.ts';
 import type { Plan } from '../plan.ts';
 import { type Refused, refuse } from '../refusals.ts';
 
-/** What a command is decided with, besides its actor and its time. */
+/** The context in which a command on a plan is decided, actor and time included. */
 export type PlanContext = ChangeContext & {
   /** Everybody of people.yaml, by person id. */
   readonly people: ReadonlyMap<string, Person>;

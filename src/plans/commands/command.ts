@@ -141,5 +141,5 @@ export type PlanCommand = z.infer<typeof PlanCommand>;
 export type PlanCommandKind = PlanCommand['kind'];
 export type PlanCommandOf<K extends PlanCommandKind> = Extract<PlanCommand, { kind: K }>;
 
-/** What a command asks for of the plan that it is about. */
+/** The body of a command: its fields without kind, plan and version. */
 export type Asked<K extends PlanCommandKind> = Omit<PlanCommandOf<K>, 'kind' | 'plan' | 'version'>;

@@ -86,7 +86,7 @@ function newImprovement(
   };
 }
 
-/** What actions and improvements have in common. An owner who has left people.yaml owns nothing. */
+/** The fields that actions and improvements share. An owner who is not in people.yaml is left out. */
 function workOf(
   { title, owner, dueMs, effort, impact }: PlaybookAction | PlaybookImprovement,
   { language, timezone }: Plan,

@@ -28,7 +28,7 @@ import { PlanBody, planBody } from './plan-body.ts';
 import type { PlanPorts } from './ports.ts';
 import { PartId, type PartKind, PlanNumber, unknownPart } from './shared-routes.ts';
 
-/** What a command is answered with: the plan after it, or one part of that. */
+/** The answer to a command: the plan after it, or one part of that. */
 type Answer = {
   readonly description: string;
   readonly schema: z.ZodObject;
@@ -70,7 +70,7 @@ type CommandRoute = {
   readonly summary: string;
   /** The path names such a part by its id; without it, a plan by its number. */
   readonly part?: PartKind;
-  /** What else it names. */
+  /** Path parameters besides the plan or the part. */
   readonly params?: z.ZodRawShape;
   readonly body?: z.ZodObject;
   readonly isBodyOptional?: true;

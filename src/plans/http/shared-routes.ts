@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Refusal } from '../../platform/refusal.ts';
 
-/** What the paths of plans name, and that it is not there. */
+/** Path parameters of the plan routes, and the refusals when they name nothing. */
 
 export const PlanNumber = z.object({
   number: z.coerce.number().int().positive().max(2_000_000_000).openapi({ example: 4 }),

@@ -52,8 +52,8 @@ export const criterionStates = pgTable(
 );
 
 /**
- * Until when the criteria of open plans were followed: what did not change until then has no row for it. Plans
- * that were behind then stand beside it. One row.
+ * Until when the criteria of open plans were followed: what did not change until then has no row for it.
+ * Plans that were behind then stand beside it. One row.
  */
 export const criteriaFollowed = pgTable('criteria_followed', {
   id: integer('id').primaryKey(),

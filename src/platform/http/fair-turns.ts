@@ -62,7 +62,7 @@ export function answerInTurns(server: Server, answer: RequestListener): void {
   });
 }
 
-/** What the server itself reads a connection with is called with a slice at a time. */
+/** A connection's line: the server's own readers of the socket, to be called with one slice at a time. */
 function lineOf(socket: Socket): Line {
   const readers = socket.listeners('data');
   const parse = (bytes: Buffer): void => {
@@ -102,7 +102,7 @@ function parseOn(line: Line): void {
   socket.resume();
 }
 
-/** What is begun while a turn lasts begins at once; what comes later waits in line for the next ones. */
+/** Starts work at once while the current turn lasts; later work waits in line, one start a turn. */
 function createTurns(): (start: () => void) => void {
   const waiting: (() => void)[] = [];
   let turnBegan: number | undefined;

@@ -14,8 +14,8 @@ export type Gap = { readonly at: number; readonly ms: number };
 export type Missed = Gap & { readonly steppedMs: number };
 
 /**
- * What was missed between two looks at the clocks. Both are to agree, and the looks to follow each other,
- * within `mostMs`; less is what a busy machine or a slewed clock does, and counts as measured.
+ * The time missed between two looks at the clocks; `undefined` while both clocks agree, and the looks follow
+ * each other, within `mostMs`: a busy machine or a slewed clock causes as much, and it counts as measured.
  */
 export function missedBetween(before: Instant, after: Instant, mostMs: number): Missed | undefined {
   const wallMs = after.wall - before.wall;

@@ -80,7 +80,7 @@ function ruleFacts(rule: Rule, metrics: ReadonlyMap<string, NamedMetric>): Facts
     keep_firing_for: formatDuration(rule.keepFiringForMs),
     on_no_data: rule.onNoData,
     no_data_after: formatDuration(rule.noDataAfterMs),
-    // biome-ignore lint/suspicious/noThenProperty: the key that ops write; its value is a text, never a function
+    // biome-ignore lint/suspicious/noThenProperty: the key that ops write; its value is never a function
     then: rule.effect,
     severity: rule.severity,
     playbook: rule.playbook,

@@ -92,8 +92,8 @@ export type CheckedRules = {
 };
 
 /**
- * Reads rules and tests, which need a good set. A broken test is a fault here, and so is a rule that can never
- * fire, though the rules may run.
+ * Reads rules and tests, which need a good set. A broken test is a fault here, and so is a rule that can
+ * never fire, though the rules may run.
  */
 export function checkRuleFiles(
   files: readonly RuleFile[],

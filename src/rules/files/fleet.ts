@@ -25,7 +25,7 @@ export function readList(file: string, text: string): Source {
   return { file, value: ids.map(({ id }) => id), valueSpan: spanOf, keySpan: spanOf, wordSpan };
 }
 
-/** The agents that a file of agents/ is about: the one it names, or those of its fleet that have a good id. */
+/** The agents that a file of agents/ is about: the one it names, or those of its fleet with a good id. */
 export function agentsIn(file: Place, lists: Lists): NamedAgent[] {
   return namesIn(file, lists).flatMap((named) => {
     const { value: id } = named;

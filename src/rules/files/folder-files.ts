@@ -24,9 +24,9 @@ export type RuleFolder = {
 type Listed = { readonly path: string; readonly isLink: boolean };
 
 /**
- * The folders and YAML files of a rules folder, or `undefined` when there is no such folder. Links are followed, to
- * folders as to files: a mounted ConfigMap is made of them, and teams link their own folder. A subfolder with a
- * metrics.yaml of its own is another rules folder: its files are left alone.
+ * The folders and YAML files of a rules folder, or `undefined` when there is no such folder. Links are
+ * followed, to folders as to files: a mounted ConfigMap is made of them, and teams link their own folder. A
+ * subfolder with a metrics.yaml of its own is another rules folder: its files are left alone.
  */
 export function listRuleFolder(dir: string): RuleFolder | undefined {
   return listFolder(dir, { path: '', isLink: false }, []);

@@ -89,7 +89,7 @@ function readParts(place: Place, names: RuleNames): Parts | undefined {
   return checkOverlap(place, when, clear) ? { when, clear } : undefined;
 }
 
-/** What such a warning is called: the check of the files takes it for a fault. */
+/** The code of the warning about a threshold that is never crossed: a fault where files are checked. */
 export const neverCrossedCode = 'threshold_never_crossed';
 
 function warnOfNeverCrossed(

@@ -84,7 +84,7 @@ function complainOfIssue(issue: z.core.$ZodIssue, base: Place): void {
   complainOfValue(place, expected, issue.code === 'invalid_value' ? issue.values.map(String) : []);
 }
 
-/** What was expected, by a message of a schema. */
+/** A message of a schema without the word "expected" that it begins with. */
 export function withoutPrefix(message: string): string {
   return message.replace(/^expected /, '');
 }

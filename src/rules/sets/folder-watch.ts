@@ -13,10 +13,10 @@ export type WatchedFolder = { readonly settle: () => void; readonly close: () =>
 
 /**
  * Watches a rules folder and those in it: a folder tells of all the files that stand in it, so that ten
- * thousand need no watch each. Links to files and folders are watched by themselves, since their targets change
- * elsewhere. The folder itself is watched from its parent: a watch ends with the folder that it was set on,
- * and does not notice that another has taken its place. Own code, because chokidar watches every file and
- * misses swapped folders.
+ * thousand need no watch each. Links to files and folders are watched by themselves, since their targets
+ * change elsewhere. The folder itself is watched from its parent: a watch ends with the folder that it was
+ * set on, and does not notice that another has taken its place. Own code, because chokidar watches every file
+ * and misses swapped folders.
  */
 export function watchFolder(dir: string, { onChange, onError }: FolderEvents): WatchedFolder {
   const root = resolve(dir);

@@ -65,7 +65,7 @@ export function createCommitter(ports: ThreadPorts): Committer {
       try {
         return decide(endsAfter(underWay, register), decideAll, ports.clock.now());
       } catch {
-        // It fails again in its own turn, where a failure ends the memory, and not in that of the one under way.
+        // It fails again in its own turn, where a failure ends the memory, and not in the turn under way.
         return undefined;
       }
     },

@@ -9,12 +9,12 @@ import { ruleOver } from '../../rules/ruleset.ts';
 import type { CriteriaAssessed } from '../events.ts';
 import { type Memory, stateOf } from './memory.ts';
 
-/** What conditions measure, and where they are known to measure nothing. */
+/** Reads the measures of conditions, and until when they are known to be silent. */
 export type Measures = Pick<CriterionContext, 'measure' | 'silentUntil'>;
 
 /**
- * Brings the criteria of a plan up to `now`, measured ones by these measures and as far as `measuredUntil`: an
- * event if something of it moved.
+ * Brings the criteria of a plan up to `now`, measured ones by these measures and as far as `measuredUntil`:
+ * an event if a criterion moved.
  */
 export function assessPlan(
   memory: Memory,

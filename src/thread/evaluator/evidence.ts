@@ -30,7 +30,7 @@ const pointsShown = 60;
 
 /** Finds out what is to be known about the incidents of one memory. */
 export type EvidenceGathering = {
-  /** Begins with all incidents that lack it, unless that is under way. One incident's trouble is not another's. */
+  /** Begins with all incidents that lack it, unless that is under way. One that fails stops no other. */
   readonly startMissing: () => void;
   /** Resolves when that is not under way. */
   readonly idle: () => Promise<void>;

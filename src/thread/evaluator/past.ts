@@ -23,7 +23,7 @@ export type Past = {
   readonly unwatchedFrom: number;
 };
 
-/** What a live process would have measured in the past: the same cells, summed in the same order. */
+/** The measures that a live process would have read in the past: the same cells, summed in the same order. */
 export function measuresOf({ byMetric, unwatchedFrom }: Past, { metrics, stepMs }: RuleSet): Measures {
   const [fold, part] = [createFold(), createFold()];
   const coarse = new Map<string, readonly Cell[]>();

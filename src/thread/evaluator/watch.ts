@@ -13,7 +13,7 @@ import type { ThreadPorts } from '../ports.ts';
 const keepEveryMs = 2_000;
 const mostGaps = 20;
 
-/** What is known at a start of the time before it. */
+/** The time of a start, and the gaps in which nobody measured before it. */
 export type Begun = {
   readonly now: Instant;
   readonly missed: Missed | undefined;
@@ -25,7 +25,7 @@ export type Begun = {
 export type Watch = {
   /** Looks at the clocks: what was missed since the last look, if anything. */
   readonly look: () => Missed | undefined;
-  /** What was missed before a start: since the last look, or since what another process has kept. */
+  /** The gaps before a start: since the last look, or since the time that another process has kept. */
   readonly begin: () => Promise<Begun>;
   /** The start has succeeded: from its time on somebody is there. */
   readonly begun: (begun: Begun) => void;

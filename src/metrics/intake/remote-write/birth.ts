@@ -6,7 +6,7 @@ import type { SeriesSource } from '../../sources.ts';
 /** A program that is scraped, by the times of the first two scrapes in which counters of it were seen. */
 export type ScrapedTarget = { firstAt: number; secondAt: number };
 
-/** What was listened to since when: it tells a counter that is born from one that was there before. */
+/** Sources and the time since when they are read: tells a new counter from one that was there before. */
 export type Listening = {
   /** The sources, as a text: with others, counters appear that have long been counting. */
   readonly sources: string;
@@ -33,8 +33,8 @@ function newestMark({ marks }: LiveCells): number | undefined {
 }
 
 /**
- * The target that a series of an agent comes from: its job and instance. Where it has neither, another one may
- * be told by any label, so that only series with the same labels, of whatever values, count as one.
+ * The target that a series of an agent comes from: its job and instance. Where it has neither, any label may
+ * tell targets apart, so that only series with the same label names count as one.
  */
 export function targetOf(
   { targets }: Listening,

@@ -49,7 +49,7 @@ export function refuse(outcome: WriteOutcome, reason: string, count = 1, agent?:
 
 const counts = ['accepted', 'baseline', 'replica', 'repeated', 'noData', 'rejected'] as const;
 
-/** What became of all parts of a request. */
+/** The sum of the outcomes of all parts of a request. */
 export function sumOutcomes(parts: readonly WriteOutcome[]): Omit<WriteOutcome, 'undo' | 'nextSeries'> {
   const refusals: Refusals = new Map();
   for (const part of parts) for (const refused of part.refusals.values()) addRefusal(refusals, refused);

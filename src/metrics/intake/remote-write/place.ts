@@ -8,8 +8,8 @@ import { gauge, type SeriesCache } from './series-cache.ts';
 export type Times = { readonly at: number; readonly until: number };
 
 /**
- * Finds the place of a sample that is not newer than the last one of its label set, and notes its time when it
- * is to be counted. `forgotten`: nobody knows whether it came before.
+ * Finds the place of a sample that is not newer than the last one of its label set, and notes its time when
+ * it is to be counted. `forgotten`: nobody knows whether it came before.
  */
 export function placeOf(
   cache: SeriesCache,

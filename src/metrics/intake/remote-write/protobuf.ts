@@ -4,7 +4,7 @@ export class MalformedError extends Error {}
 /** A message of more parts than are read in one go: to read it would hold up everybody else. */
 export class TooLargeError extends Error {}
 
-/** Tags, lengths and references of one message. A block of a sender at its limits has less than half of it. */
+/** Most tags, lengths and references in a message; a block of a sender at its limits has under half of it. */
 const mostNumbers = 2_000_000;
 
 /**

@@ -16,7 +16,7 @@ export function maySpeak(sender: Sender, replica: string, now: number): boolean 
   return true;
 }
 
-/** The labels that say which of several senders of the same a series comes from; without them it is one series. */
+/** One of several programs that send the same, and the sender that they are together. */
 export type Replica = { readonly sender: Sender; readonly name: string };
 
 /** Labels that name senders which send the same in several replicas: those of one value are one sender. */

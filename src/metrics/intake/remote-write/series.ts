@@ -113,7 +113,7 @@ export function recordColumns(
   return outcome;
 }
 
-/** The label set that a replica's series stands for; its own, which is not read, when another is listened to. */
+/** The label set that a replica's series stands for; its own, which is not read, while another is heard. */
 function spokenFor({ cache, recorder, outcome }: Writing, number: number, samples: number): number {
   const replica = cache.replicas.get(number);
   if (replica === undefined || samples === 0) return number;

@@ -22,7 +22,7 @@ export const RuleEntry = z.strictObject({
   no_data_after: PositiveDuration.optional().describe(
     'How long silence must last before on_no_data acts; left out: the window, and at least 10m',
   ),
-  // biome-ignore lint/suspicious/noThenProperty: the key that ops write; its value is a text, never a function
+  // biome-ignore lint/suspicious/noThenProperty: the key that ops write; its value is never a function
   then: z
     .enum(ruleEffects)
     .describe(
