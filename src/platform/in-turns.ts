@@ -1,4 +1,4 @@
-/** Whatever else the process does waits at most about so long. */
+/** Other work of the process waits about so long at most. */
 const turnMs = 10;
 
 /** The same as `items.map(work)`; between pieces of work that take long together, others have their turn. */

@@ -80,13 +80,6 @@ export function createWatchReads({ db, now, read, ruleSet, outOfReach }: PlaceOf
     };
   };
 
-  const lookAtAll = async (): Promise<Overview> => {
-    const source = await watch();
-    const { mandates, glance } = glancesOf(source);
-    const glances = inOrderOfNeed(await inTurns(mandates, glance));
-    return { source, glances, counts: countsOf(glances), totals: totalsOf(source, glances) };
-  };
-
   return {
     watch,
     overview: async (): Promise<Overview> => {
@@ -97,7 +90,7 @@ export function createWatchReads({ db, now, read, ruleSet, outOfReach }: PlaceOf
         const isSame = last.of.every((part, place) => part === of[place]);
         if (begun < (isSame ? last.begun + freshMs : last.enoughUntil)) return last.made;
       }
-      const look = { begun, of, enoughUntil: Number.POSITIVE_INFINITY, made: lookAtAll() };
+      const look = { begun, of, enoughUntil: Number.POSITIVE_INFINITY, made: watch().then(overviewOf) };
       last = look;
       look.made.then(
         () => {
@@ -117,4 +110,10 @@ export function createWatchReads({ db, now, read, ruleSet, outOfReach }: PlaceOf
     },
     agentSwitch: async (agent: string) => switchOf(stateOf(await read(), agent), now()),
   };
+}
+
+async function overviewOf(source: WatchSource): Promise<Overview> {
+  const { mandates, glance } = glancesOf(source);
+  const glances = inOrderOfNeed(await inTurns(mandates, glance));
+  return { source, glances, counts: countsOf(glances), totals: totalsOf(source, glances) };
 }
