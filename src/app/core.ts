@@ -19,7 +19,13 @@ import type { Observers } from './telemetry.ts';
  * count what happens.
  */
 export function createCore(
-  { clock, logger, leaseTiming, unwatchedAfterMs }: AppPorts & Pick<ThreadPorts, 'unwatchedAfterMs'>,
+  {
+    clock,
+    logger,
+    leaseTiming,
+    standbyTiming,
+    unwatchedAfterMs,
+  }: AppPorts & Pick<ThreadPorts, 'unwatchedAfterMs'>,
   { database, book, holder, cellLog, stopLog }: Opened,
   address: { readonly url: string },
   { detected, clockStepped }: Observers,
@@ -35,7 +41,7 @@ export function createCore(
     ...defined({ timing: leaseTiming }),
   });
   const isEvaluator = lease.isHolder;
-  const standby = createStandby(database, isEvaluator);
+  const standby = createStandby(database, isEvaluator, standbyTiming);
   const switches = createSwitchCache({ database, logger, isEvaluator });
   const fences = createFences(database, lease);
   const thread = createThread(

@@ -5,6 +5,7 @@ import type { Database } from '../platform/database/database.ts';
 import type { Holder } from '../platform/lease/holder.ts';
 import type { LeaseTiming } from '../platform/lease/lease.ts';
 import type { Rulebook } from './rulebook.ts';
+import type { StandbyTiming } from './standby.ts';
 import type { StopLog } from './stop-log.ts';
 
 /** An app is given these instead of making them: the clock always, a database in tests. */
@@ -26,6 +27,8 @@ export type AppPorts = {
   readonly unwatchedAfterMs?: number;
   /** How long the evaluator lease stands; the usual timing unless a test must survive a busy machine. */
   readonly leaseTiming?: LeaseTiming;
+  /** How long another process is believed to stand by; the usual timing unless a test is about the log alone. */
+  readonly standbyTiming?: StandbyTiming;
   /** Where the admin key is shown, once. stdout of the process. */
   readonly showOnce?: (line: string) => void;
 };

@@ -3,7 +3,8 @@ import type { Database } from '../platform/database/database.ts';
 
 const channel = 'filrouge_standby';
 /** How often a process that stands by says so, and for how long it is believed to be there. */
-const usual = { sayEveryMs: 1_000, believedMs: 10_000 };
+export type StandbyTiming = { readonly sayEveryMs: number; readonly believedMs: number };
+const usual: StandbyTiming = { sayEveryMs: 1_000, believedMs: 10_000 };
 
 /** Whether another process could take over. */
 export type Standby = {
@@ -22,7 +23,7 @@ export type Standby = {
 export function createStandby(
   { engine, db, listen }: Pick<Database, 'engine' | 'db' | 'listen'>,
   isEvaluator: () => boolean,
-  { sayEveryMs, believedMs } = usual,
+  { sayEveryMs, believedMs }: StandbyTiming = usual,
 ): Standby {
   let heardAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;

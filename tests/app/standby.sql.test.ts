@@ -24,7 +24,11 @@ test('what is answered while another process stands by is in the database: who t
   const source = 'sources:\n  - { metric: csat, gauge: bot_csat, agent_label: bot }\n';
   await writeFile(join(rulesDir, 'sources.yaml'), source);
   const [database, beside] = await Promise.all([openDatabase({ url }), openDatabase({ url })]);
-  const house = await openHouse(database, { rulesDir, cellLogDir: join(folder, 'log') });
+  const house = await openHouse(database, {
+    rulesDir,
+    cellLogDir: join(folder, 'log'),
+    standbyTiming: { sayEveryMs: 1_000, believedMs: 10_000 },
+  });
   let sent = 0;
   /** How many of the samples that were answered the database has, right after the last answer. */
   const stored = async (): Promise<number> => {

@@ -23,6 +23,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await run('npx', ['tsc', '-p', 'tsconfig.build.json', '--noCheck', '--outDir', out], { cwd: root });
   await run(process.execPath, ['scripts/assets.mjs', out], { cwd: root });
   await cp(join(root, 'package.json'), join(folder, 'package.json'));
+  await cp(join(root, 'rules'), join(folder, 'rules'), { recursive: true });
   project.provide('builtMain', join(out, 'main.js'));
   return () => rm(folder, { recursive: true, force: true });
 }

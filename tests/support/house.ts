@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { expect } from 'vitest';
 import type { App } from '../../src/app/life.ts';
+import type { StandbyTiming } from '../../src/app/standby.ts';
 import { createApp } from '../../src/app/start.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { defined } from '../../src/platform/defined.ts';
@@ -58,6 +59,8 @@ export async function openHouse(
     readonly cellLogDir?: string;
     /** Where stops are kept that the database cannot take; nowhere by default. */
     readonly stopLogFile?: string;
+    /** For tests about another process that stands by: else nobody is believed to. */
+    readonly standbyTiming?: StandbyTiming;
     /** For tests about losing the lease. */
     readonly lease?: LeaseTiming;
     /** For tests about time that nobody measured: else all time that passes is measured. */
@@ -71,6 +74,7 @@ export async function openHouse(
     clock,
     leaseTiming: options.lease ?? patientLease,
     ticksByHand: true,
+    standbyTiming: options.standbyTiming ?? { sayEveryMs: 1_000, believedMs: 0 },
     unwatchedAfterMs: options.unwatchedAfterMs ?? Number.POSITIVE_INFINITY,
     logger: pino({ level: 'silent' }),
     database,
