@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 
-/** Who can carry a stop out. */
+/** The ways of a stop to a process that can carry it out. */
 export type HandOnPorts = {
   /** Whether this process can, now. */
   readonly canAct: () => boolean;

@@ -43,9 +43,12 @@ eachEngine('the workshop', (open) => {
     return house;
   }
 
-  async function send(share: number): Promise<void> {
+  async function send(share: number, isSynchronised = true): Promise<void> {
     const at = new Date(house.clock.now()).toISOString();
-    const samples = [{ agent: 'margaux', metric: 'error_rate', value: share, weight: 100, at }];
+    const samples = [
+      { agent: 'margaux', metric: 'error_rate', value: share, weight: 100, at },
+      ...(isSynchronised ? [{ agent: 'margaux', metric: 'catalogue_freshness', value: 1, at }] : []),
+    ];
     expect((await house.as('ingest').post('/v1/samples', { samples })).status).toBe(200);
     await house.app.settled();
   }
@@ -72,7 +75,7 @@ eachEngine('the workshop', (open) => {
       await send(round < 3 ? 0.01 : 0.05);
       await house.pass(minute);
     }
-    await house.pass(20 * minute);
+    await house.pass(10 * minute);
     await house.as('camille').post('/v1/agents/margaux/resume', { reason: 'the feed is back' });
     for (let round = 0; round < 6; round++) {
       await send(round < 3 ? 0.004 : 0.08);
@@ -82,6 +85,17 @@ eachEngine('the workshop', (open) => {
     expect(found).toEqual([]);
     expect(live).toBeGreaterThanOrEqual(2);
     expect(replayed).toBe(live);
+  }, 60_000);
+
+  test('and the alarm of a feed that never came, at its time', async () => {
+    await start();
+    for (let round = 0; round < 17; round++) {
+      await send(0.01, false);
+      await house.pass(minute);
+    }
+    const { replayed, live, found } = await check();
+    expect([live, replayed]).toEqual([1, 1]);
+    expect(found.filter(({ explained }) => !explained)).toEqual([]);
   }, 60_000);
 
   test('over HTTP a lower threshold says what it would have caught, and changes nothing', async () => {

@@ -19,6 +19,8 @@ export type SwitchRecord = {
   readonly downtime: readonly { readonly from: number; readonly until?: number }[];
   /** When people let it run again, and the rules whose trips that released. */
   readonly resumes: readonly { readonly at: number; readonly released: readonly string[] }[];
+  /** Since when the agent's feeds are waited for, by metric; one that never came is as old as that. */
+  readonly awaited?: readonly { readonly metric: string; readonly since: number }[];
 };
 
 /** Nothing is known of a switch, as for history from a file. */

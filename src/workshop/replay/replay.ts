@@ -1,4 +1,4 @@
-import { createLiveCells, ensureSeries, type LiveCells } from '../../metrics/memory/live.ts';
+import { createLiveCells, ensureSeries, findSeries, type LiveCells } from '../../metrics/memory/live.ts';
 import { createEngine, type Engine } from '../../rules/engine/engine.ts';
 import { conditionsOf } from '../../rules/rule.ts';
 import { type RuleSet, rulesOver, ruleWindows } from '../../rules/ruleset.ts';
@@ -62,6 +62,10 @@ function pastOf({ agent, switchModel, switchRecord }: ReplayScene, lines: readon
   }));
   const sets = ours.flatMap(({ first, coming }) => [first, ...coming.map(({ set }) => set)]);
   const live = memoryFor(agent, sets);
+  for (const { metric, since } of switchRecord.awaited ?? []) {
+    const series = findSeries(live, agent, metric);
+    if (series !== undefined) live.awaitedSince.set(series, since);
+  }
   const measure = measureOnce();
   const runs = ours.map(({ first, coming, onCell }) => {
     const engine = createEngine(first, live, measure);

@@ -7,6 +7,7 @@ import { cellsTable, seriesTable } from '../../metrics/storage/tables.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { defined } from '../../platform/defined.ts';
 import { alertEventsTable } from '../../rules/engine/alert-tables.ts';
+import { loadAwaited } from '../../rules/engine/awaited-store.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetAt, ruleSetByHash, ruleSetHistory } from '../../rules/sets/store.ts';
 import { downtimeSpans, switchHistory } from '../../switches/store.ts';
@@ -67,7 +68,8 @@ async function switchRecordOf(db: Db, agent: string, now: number): Promise<Switc
   const resumes = changes
     .toReversed()
     .flatMap(({ kind, at, released }) => (kind === 'agentResumed' ? [{ at, released: released ?? [] }] : []));
-  return { downtime: await downtimeSpans(db, agent, { from: 0, to: now }), resumes };
+  const awaited = (await loadAwaited(db)).filter((feed) => feed.agent === agent);
+  return { downtime: await downtimeSpans(db, agent, { from: 0, to: now }), resumes, awaited };
 }
 
 async function knownIncidents(db: Db, now: number): Promise<KnownIncident[]> {
