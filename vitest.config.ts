@@ -11,7 +11,8 @@ const outside = ['tests/**/*.sql.test.ts', 'tests/**/*.live.test.ts', 'tests/sce
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
-    maxWorkers: 2,
+    // For two cores: the third fills the time in which processes, browsers and databases are waited for.
+    maxWorkers: 3,
     reporters: ['default', summaryReporter()],
     projects: [
       {
