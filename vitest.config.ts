@@ -45,6 +45,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           name: 'live',
+          isolate: false,
           include: ['tests/**/*.live.test.ts'],
           globalSetup: ['tests/support/servers.ts', 'tests/support/build.ts'],
         },

@@ -10,8 +10,11 @@ import { lockFolder } from '../../src/platform/lease/folder-lock.ts';
 
 const rules = join(import.meta.dirname, '../../rules');
 let folder = '';
+/** A data folder that those who really start share: to make one takes longer than all else here. */
+let used = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filrouge-main-'));
+  used = await mkdtemp(join(folder, 'used-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -63,8 +66,7 @@ describe('what keeps filrouge from starting is one clear sentence with its remed
     await once(other, 'listening');
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? String(address.port) : '';
-    const data = await mkdtemp(join(folder, 'data-'));
-    const { code, errors } = await start(['serve'], { FILROUGE_DATA: data, FILROUGE_PORT: port }).ended;
+    const { code, errors } = await start(['serve'], { FILROUGE_DATA: used, FILROUGE_PORT: port }).ended;
     other.close();
     expect(code).toBe(1);
     expect(errors).toContain(`Port ${port} on 127.0.0.1 is in use by another program.\n`);
@@ -86,8 +88,7 @@ describe('what keeps filrouge from starting is one clear sentence with its remed
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)('%s lets the service drain and ends it with 0', async (signal) => {
-  const data = await mkdtemp(join(folder, 'data-'));
-  const { child, ended, lines } = start(['serve'], { FILROUGE_DATA: data, FILROUGE_PORT: '0' });
+  const { child, ended, lines } = start(['serve'], { FILROUGE_DATA: used, FILROUGE_PORT: '0' });
   for await (const line of lines) if (line.includes('"listening"')) break;
   child.kill(signal);
   const { code, errors } = await ended;

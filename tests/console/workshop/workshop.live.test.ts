@@ -1,13 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { eachEngine } from '../../support/database.ts';
+import { onPostgres } from '../../support/database.ts';
 import { type House, openHouse } from '../../support/house.ts';
 import { type Desk, deskOf, expectAccessible, openBrowser, signIn } from '../browser.ts';
 
 const minute = 60_000;
 const adminKey = `fr_${'a'.repeat(43)}`;
 
-eachEngine('the workshop in a browser', (open) => {
+// The questions that it puts to the database are asked on both engines in workshop.sql.test.ts.
+onPostgres('the workshop in a browser', (open) => {
   let browser: Browser;
   let house: House;
   const desks: Desk[] = [];
