@@ -19,29 +19,22 @@ import type { Observers } from './telemetry.ts';
  * count what happens.
  */
 export function createCore(
-  {
-    clock,
-    logger,
-    leaseTiming,
-    standbyTiming,
-    unwatchedAfterMs,
-  }: AppPorts & Pick<ThreadPorts, 'unwatchedAfterMs'>,
+  ports: AppPorts & Pick<ThreadPorts, 'unwatchedAfterMs'>,
   { database, book, holder, cellLog, stopLog }: Opened,
   address: { readonly url: string },
   { detected, clockStepped }: Observers,
 ) {
+  const { clock, logger, unwatchedAfterMs } = ports;
   const changed = createSignal<void>();
   const noticed = createSignal<void>();
   const lease = createLease({
-    database,
-    logger,
-    holder: holder.id,
+    ...{ database, logger, holder: holder.id },
     address: () => address.url,
     serves: () => thread.isServing(),
-    ...defined({ timing: leaseTiming }),
+    ...defined({ timing: ports.leaseTiming }),
   });
   const isEvaluator = lease.isHolder;
-  const standby = createStandby(database, isEvaluator, standbyTiming);
+  const standby = createStandby(database, isEvaluator, ports.standbyTiming);
   const switches = createSwitchCache({ database, logger, isEvaluator });
   const fences = createFences(database, lease);
   const thread = createThread(
@@ -73,11 +66,11 @@ export function createCore(
   switches.changed(({ agent }) => tell(agent));
   /** Whether an agent could be stopped now, by this process or, where it stands by, by the evaluator. */
   const canStop = (): boolean => switches.isKnown() && lease.isProven();
-  const watchStops = () =>
-    createStopAlarm({ canStop, proofAgeMs: lease.proofAgeMs, logger, onChange: changed.emit });
+  const alarmed = { canStop, proofAgeMs: lease.proofAgeMs, logger, onChange: changed.emit };
+  const watchStops = () => createStopAlarm(alarmed);
   return {
-    ...{ canStop, watchStops, latched: reads.latched },
-    ...{ lease, isEvaluator, fences, switches, standby, thread, reads, hub, kept },
+    ...{ lease, isEvaluator, canStop, watchStops, fences, switches, standby, thread, reads, hub, kept },
+    latched: reads.latched,
     /** Calls its listener after every change that pages may show. */
     changed: changed.listen,
     /** Calls its listener when notices were enqueued. */
