@@ -203,7 +203,7 @@ export const AgentRow: FC<{ glance: AgentGlance; now: number; i18n: I18n }> = ({
       <StandingBadge standing={glance.standing} i18n={i18n} />
       {glance.outOfReach ? (
         <Badge tone="warn" icon="alert">
-          {i18n.t.agent.outOfReach}
+          {i18n.t.agent.outOfReachBadge}
         </Badge>
       ) : null}
       <a class="agent-name" id={`agent-link-${glance.agent}`} href={`/agents/${glance.agent}`}>

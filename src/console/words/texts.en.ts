@@ -152,6 +152,7 @@ export const en: Texts = {
     notObeyed: 'The agent has not confirmed that it stopped: it may still be answering',
     disobeyed: 'The agent confirmed that it stopped, but it goes on answering',
     outOfReach: 'The agent does not read its switch',
+    outOfReachBadge: 'Switch not read',
     outOfReachHint: 'It has not asked this instance for two leases: a stop would not reach it.',
     kept: 'The stop is in force; the register does not have it yet',
     keptHint:

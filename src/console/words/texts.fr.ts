@@ -152,6 +152,7 @@ export const fr = {
     notObeyed: "L'agent n'a pas confirmé son arrêt : il répond peut-être encore",
     disobeyed: "L'agent a confirmé son arrêt, mais il répond encore",
     outOfReach: "L'agent ne lit pas son kill switch",
+    outOfReachBadge: 'Kill switch non lu',
     outOfReachHint:
       'Il ne l’a pas demandé à cette instance depuis deux baux : un arrêt ne l’atteindrait pas.',
     kept: "L'arrêt est en vigueur, il n'est pas encore inscrit au registre",

@@ -71,8 +71,8 @@ describe('the order of the home page', () => {
       'leo',
     ]);
     for (const [language, goesOn, unread] of [
-      ['fr', 'Suspendu, répond encore', 'ne lit pas son kill switch'],
-      ['en', 'Suspended, still answering', 'does not read its switch'],
+      ['fr', 'Suspendu, répond encore', 'Kill switch non lu'],
+      ['en', 'Suspended, still answering', 'Switch not read'],
     ] as const) {
       const row = (agent: string) =>
         String(
