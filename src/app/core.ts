@@ -49,9 +49,10 @@ export function createCore(
     },
     book.set(),
   );
+  const canAct = (): boolean => isEvaluator() && thread.memory() !== undefined;
   const kept = createKeptStops({
     ...{ database, logger, now: clock.now, toSwitch: thread.toSwitch, log: stopLog },
-    canAct: () => isEvaluator() && thread.memory() !== undefined,
+    canAct,
     isAgent: (agent) => mandateOver(thread.ruleSet(), agent, switches.get(agent)) !== undefined,
     written: (agent) => (switches.isKnown() ? switches.get(agent) : undefined),
     onKept: (agent) => tell(agent),
@@ -70,7 +71,7 @@ export function createCore(
   const watchStops = () => createStopAlarm(alarmed);
   return {
     ...{ lease, isEvaluator, canStop, watchStops, fences, switches, standby, thread, reads, hub, kept },
-    latched: reads.latched,
+    ...{ canAct, latched: reads.latched },
     /** Calls its listener after every change that pages may show. */
     changed: changed.listen,
     /** Calls its listener when notices were enqueued. */

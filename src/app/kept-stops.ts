@@ -5,7 +5,7 @@ import type { Caller } from '../access/roles.ts';
 import type { Database } from '../platform/database/database.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import type { SwitchCommand } from '../switches/commands.ts';
-import { KeptStop, reasonOf, withKeptStop } from '../switches/kept-stop.ts';
+import { type KeptStop, readKeptStop, reasonOf, withKeptStop } from '../switches/kept-stop.ts';
 import { unknownAgent } from '../switches/latched.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import type { Dispatch } from '../thread/dispatch.ts';
@@ -78,9 +78,9 @@ export function createKeptStops(ports: KeptStopPorts): KeptStops {
         ports.onKept(stop.agent);
       }
       unlisten = await database.listen(channel, (payload) => {
-        const stop = KeptStop.safeParse(JSON.parse(payload));
-        if (stop.success && ports.canAct())
-          write(ports, stop.data).catch((error) => logger.warn({ err: error }, notYetWritten));
+        const stop = readKeptStop(payload);
+        if (stop !== undefined && ports.canAct())
+          write(ports, stop).catch((error) => logger.warn({ err: error }, notYetWritten));
       });
       timer = setInterval(() => void tryAgain(self), retryMs).unref();
     },

@@ -120,7 +120,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const commands = { ...thread, toSwitch: core.kept.toSwitch };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread);
   const handOn = handOnStops({
-    canAct: () => isEvaluator() && thread.memory() !== undefined,
+    canAct: core.canAct,
     evaluator: () => (isEvaluator() ? undefined : core.lease.evaluatorAddress()),
     isWorthWaiting: switches.isKnown,
   });

@@ -1,6 +1,6 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { errorCode } from '../platform/database/sql-error.ts';
-import { KeptStop } from '../switches/kept-stop.ts';
+import { type KeptStop, readKeptStop } from '../switches/kept-stop.ts';
 
 /** Stops on this disk, one a line. */
 export type StopLog = {
@@ -19,10 +19,7 @@ export function createStopLog(path: string): StopLog {
         if (errorCode(error) === 'ENOENT') return '';
         throw error;
       });
-      return text.split('\n').flatMap((line) => {
-        const read = KeptStop.safeParse(parsed(line));
-        return read.success ? [read.data] : [];
-      });
+      return text.split('\n').flatMap((line) => readKeptStop(line) ?? []);
     },
     write: (stops) => {
       const written = last.then(() => replace(path, stops));
@@ -30,14 +27,6 @@ export function createStopLog(path: string): StopLog {
       return written;
     },
   };
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The old file stands until the new one is whole. */

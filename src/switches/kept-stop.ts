@@ -13,13 +13,22 @@ const By: z.ZodType<Actor> = z.discriminatedUnion('kind', [
  * A person's stop that the database has not taken yet: a line of the log on this machine. It is in force for
  * the agents that this process tells, from the moment at which it was asked.
  */
-export const KeptStop = z.strictObject({
+const KeptStop = z.strictObject({
   agent: z.string(),
   reason: z.string(),
   by: By,
   askedAt: z.int().meta({ description: 'Unix ms.' }),
 });
 export type KeptStop = z.infer<typeof KeptStop>;
+
+/** The stop that a line of the log, or a message of another process, holds; nothing when it is none. */
+export function readKeptStop(text: string): KeptStop | undefined {
+  try {
+    return KeptStop.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The switch as the agent is told: held by the stop, unless it is held already. */
 export function withKeptStop(state: KillSwitch, { by, reason, askedAt }: KeptStop): KillSwitch {

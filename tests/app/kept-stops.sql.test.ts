@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createKeptStops } from '../../src/app/kept-stops.ts';
 import type { Actor } from '../../src/platform/actor.ts';
@@ -111,6 +112,9 @@ eachEngine('a stop that a process takes which stands by', (open) => {
     const stop = { agent: 'margaux', reason: 'Réponses fausses', by };
     const [evaluator, standby] = [processOf(true), processOf(false)];
     await Promise.all([evaluator.start(), standby.start()]);
+    // Whoever else speaks on the channel, and whatever he says, ends nothing.
+    for (const odd of ['', '{', '[]', '{"agent":1}'])
+      await database.db.execute(sql`SELECT pg_notify('filrouge_kept_stop', ${odd})`);
     const ask = (agent: string, role: 'operator' | 'viewer') =>
       standby.toSwitch({ kind: 'suspendAgent', agent, reason: stop.reason }, { actor: by, role });
     expect(await ask('margaux', 'viewer')).toMatchObject({ ok: false, refusal: { kind: 'forbidden' } });
