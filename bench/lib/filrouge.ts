@@ -22,7 +22,7 @@ export function build(): string {
     encoding: 'utf8',
   });
   if (compiled.status !== 0) process.stderr.write(compiled.stdout);
-  spawnSync(process.execPath, ['scripts/assets.mjs', out], { cwd: root, stdio: 'inherit' });
+  spawnSync('npx', ['tsx', 'scripts/assets.ts', out], { cwd: root, stdio: 'inherit' });
   cpSync(join(root, 'package.json'), join(out, '../package.json'));
   built = out;
   return out;

@@ -21,7 +21,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const folder = await mkdtemp(join(cache, 'filrouge-test-'));
   const out = join(folder, 'dist');
   await run('npx', ['tsc', '-p', 'tsconfig.build.json', '--noCheck', '--outDir', out], { cwd: root });
-  await run(process.execPath, ['scripts/assets.mjs', out], { cwd: root });
+  await run('npx', ['tsx', 'scripts/assets.ts', out], { cwd: root });
   await cp(join(root, 'package.json'), join(folder, 'package.json'));
   await cp(join(root, 'rules'), join(folder, 'rules'), { recursive: true });
   project.provide('builtMain', join(out, 'main.js'));

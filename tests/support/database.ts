@@ -172,13 +172,14 @@ function embedded(): Promise<Embedded> {
 }
 
 async function startPglite(): Promise<Embedded> {
-  const worker = new Worker(join(import.meta.dirname, 'pglite-server.mjs'));
+  const worker = new Worker(join(import.meta.dirname, 'pglite-server.mjs'), {
+    workerData: inject('blankPglite'),
+  });
   const port = await new Promise<number>((resolve, reject) => {
     worker.once('message', resolve).once('error', reject);
   });
   worker.unref();
   const database = embeddedDatabase({ host: '127.0.0.1', port });
-  await migrateDatabase(database);
   const made = await readMade(database);
   await database.close();
   return { port, made };

@@ -1,6 +1,8 @@
 // @ts-check
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { parentPort } from 'node:worker_threads';
+import { basename } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 
 /**
@@ -8,7 +10,9 @@ import { PGlite } from '@electric-sql/pglite';
  * Whoever connects finds no transaction, statement or subscription of the one before.
  */
 const terminate = 'X'.charCodeAt(0);
-const pglite = await PGlite.create();
+const pglite = await PGlite.create({
+  loadDataDir: new File([await readFile(workerData)], basename(workerData)),
+});
 /** @type {import('node:net').Socket | undefined} */
 let current;
 /** @type {Promise<unknown>} */

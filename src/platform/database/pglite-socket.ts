@@ -1,8 +1,10 @@
 import { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import type { PGliteOptions } from '@electric-sql/pglite';
 
 type Done = (error?: Error | null) => void;
+
+/** The folder of the database (in memory when there is none), and the packed one that a new one begins as. */
+type PgliteOptions = { readonly dataDir?: string; readonly blank?: string | undefined };
 
 /**
  * A connection to a PGlite of its own, on a thread of its own, in the form in which pg asks for sockets:
@@ -11,7 +13,7 @@ type Done = (error?: Error | null) => void;
 export class PgliteSocket extends Duplex {
   readonly #worker: Worker;
 
-  constructor(options: Pick<PGliteOptions, 'dataDir' | 'loadDataDir'>) {
+  constructor(options: PgliteOptions) {
     super();
     this.#worker = new Worker(new URL('./pglite-worker.mjs', import.meta.url), { workerData: options });
     this.#worker.on('message', (message: 'ready' | Uint8Array) => {

@@ -1,4 +1,7 @@
 // @ts-check
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 
@@ -10,7 +13,11 @@ import { PGlite } from '@electric-sql/pglite';
 if (parentPort === null) throw new Error('to be started as a worker thread');
 const port = parentPort;
 const terminate = 'X'.charCodeAt(0);
-const pglite = await PGlite.create(workerData);
+const { dataDir, blank } = workerData;
+const isNew = dataDir === undefined || !existsSync(dataDir);
+const begun =
+  isNew && blank !== undefined ? { loadDataDir: new File([await readFile(blank)], basename(blank)) } : {};
+const pglite = await PGlite.create({ dataDir, ...begun });
 /** @type {Promise<void>} */
 let last = Promise.resolve();
 

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
@@ -8,6 +8,7 @@ import { makeFolder } from '../make-folder.ts';
 import { StartupError } from '../startup-error.ts';
 import type { Database, DatabaseLogger } from './database.ts';
 import { createEmbeddedClient } from './pglite-client.ts';
+import { blankPglite, pgliteFolder } from './pglite-folder.ts';
 import { PgliteSocket } from './pglite-socket.ts';
 import { inTransaction, runAtOnce } from './transaction.ts';
 
@@ -19,20 +20,15 @@ const longestStatementMs = 60_000;
 
 /** Opens the embedded database in a folder (made if missing, locked) or in memory. Throws `StartupError`. */
 export async function openPglite(dataDir: string | undefined, logger: DatabaseLogger): Promise<Database> {
-  if (dataDir === undefined) return embeddedDatabase({ stream: () => new PgliteSocket({}) });
+  const blank = await blankPglite();
+  if (dataDir === undefined) return embeddedDatabase({ stream: () => new PgliteSocket({ blank }) });
   const folder = resolve(dataDir);
   const lock = await lockedFolder(folder);
-  const database = embeddedDatabase({
-    stream: () => new PgliteSocket({ dataDir: join(folder, 'pglite') }),
-    query_timeout: longestStatementMs,
-  });
-  const checkpoint = () => database.db.execute(sql`CHECKPOINT`);
-  try {
-    await database.db.execute(sql`SELECT 1`);
-  } catch (error) {
+  const database = await openIn(folder, blank).catch(async (error: unknown) => {
     await lock.release();
     throw unusable(folder, error);
-  }
+  });
+  const checkpoint = () => database.db.execute(sql`CHECKPOINT`);
   const timer = setInterval(() => {
     checkpoint().catch((error: unknown) => logger.warn({ err: error }, 'CHECKPOINT failed'));
   }, checkpointMs).unref();
@@ -48,6 +44,17 @@ export async function openPglite(dataDir: string | undefined, logger: DatabaseLo
       }
     },
   };
+}
+
+async function openIn(folder: string, blank: string | undefined): Promise<Database> {
+  const { dataDir, made } = await pgliteFolder(folder);
+  const database = embeddedDatabase({
+    stream: () => new PgliteSocket({ dataDir, blank }),
+    query_timeout: longestStatementMs,
+  });
+  await database.db.execute(sql`SELECT 1`);
+  await made();
+  return database;
 }
 
 /** A PGlite as a `Database`; `options` say how it is reached. */

@@ -1,0 +1,36 @@
+import { access, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Where the embedded database of a folder stands, and whether it stands there yet. */
+export type PgliteFolder = {
+  readonly dataDir: string;
+  /** To be called once it has answered: until then a start that was cut short is begun anew by the next. */
+  readonly made: () => Promise<void>;
+};
+
+/**
+ * The embedded database's own folder. Its files are laid out one by one: were the process to end meanwhile,
+ * the next would take the half of them for a database. So a mark stands beside it until it has answered, and
+ * what is found beside such a mark has never held anything, and is removed.
+ */
+export async function pgliteFolder(folder: string): Promise<PgliteFolder> {
+  const dataDir = join(folder, 'pglite');
+  const mark = join(folder, 'pglite.unfinished');
+  if (await exists(mark)) await rm(dataDir, { recursive: true, force: true });
+  if (await exists(dataDir)) return { dataDir, made: async () => {} };
+  await writeFile(mark, '');
+  return { dataDir, made: () => rm(mark, { force: true }) };
+}
+
+/** An empty, migrated database as the build packs it, where there is one: unpacked sooner than made. */
+export async function blankPglite(): Promise<string | undefined> {
+  const file = join(import.meta.dirname, 'pglite-blank.tar.gz');
+  return (await exists(file)) ? file : undefined;
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
