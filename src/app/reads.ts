@@ -11,7 +11,7 @@ import type { Memory } from '../thread/evaluator/memory.ts';
 import { stateOf } from '../thread/evaluator/memory.ts';
 import { createReader } from '../thread/evaluator/reader.ts';
 import type { Thread } from '../thread/thread.ts';
-import { openIncidentOf } from '../thread/world.ts';
+import { openIncidentsOf } from '../thread/world.ts';
 import type { KeptStops } from './kept-stops.ts';
 import type { SwitchCache } from './switch-cache.ts';
 
@@ -80,7 +80,7 @@ export function createAgentReads(
       const state = stateOf({ engine, ...known }, agent);
       const mandate = mandateOver(thread.ruleSet(), agent, state.killSwitch);
       if (mandate === undefined) return undefined;
-      const incident = openIncidentOf(state)?.number;
+      const incident = openIncidentsOf(state)[0]?.number;
       const about = incident === undefined ? {} : { incident };
       const killSwitch = kept.over(state.killSwitch ?? untouchedSwitch(agent, startedAt));
       return agentView(

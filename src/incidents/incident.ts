@@ -76,7 +76,7 @@ export type Evidence = {
   }[];
 };
 
-/** Unresolved: a rule that starts to fire joins it instead of opening another. */
+/** Unresolved: of the rules' own, one that starts to fire joins it instead of opening another. */
 export function isUnresolved(incident: Pick<Incident, 'state'>): boolean {
   return incident.state === 'open' || incident.state === 'acknowledged';
 }

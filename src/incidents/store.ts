@@ -16,8 +16,8 @@ export async function lastIncidentNumber(db: Db): Promise<number> {
 }
 
 /**
- * The statement that keeps new incidents. It fails (unique violation) when a number is taken, or when an
- * agent has an unresolved one already.
+ * The statement that keeps new incidents. It fails (unique violation) when a number is taken, or when the
+ * rules have opened one on that agent which is unresolved.
  */
 export function addingIncidents(opened: readonly Incident[]): SQL {
   return insertRows(
@@ -49,7 +49,7 @@ export async function getIncident(db: Db, number: number): Promise<Incident | un
   return row === undefined ? undefined : incidentOf(row);
 }
 
-/** Every unresolved incident: one at most for each agent. */
+/** Every unresolved incident. */
 export async function unresolvedIncidents(db: Db): Promise<Incident[]> {
   const rows = await db.select().from(incidents).where(isUnresolvedRow);
   return rows.map(incidentOf);

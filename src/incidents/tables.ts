@@ -31,7 +31,9 @@ export const incidents = pgTable(
     ruleSet: text('rule_set').notNull(),
   },
   (table) => [
-    uniqueIndex('incidents_one_unresolved').on(table.agent).where(sql`state in ('open', 'acknowledged')`),
+    uniqueIndex('incidents_one_of_rules')
+      .on(table.agent)
+      .where(sql`source = 'rule' and state in ('open', 'acknowledged')`),
     index('incidents_agent').on(table.agent, table.number),
     check('incidents_numbered', sql`${table.number} > 0`),
   ],

@@ -41,6 +41,8 @@ export type Change = {
   readonly agent: string;
   readonly killSwitch?: SwitchMove;
   readonly incident?: IncidentMove;
+  /** Further incidents that the agent was down for, and no longer is. */
+  readonly beside?: readonly IncidentMove[];
   readonly plan?: PlanMove;
   readonly proof?: PassedProof;
   /** Alerts to be stored as the engine has them. */
@@ -52,6 +54,11 @@ export type Change = {
   readonly entries?: readonly NewEntry[];
   readonly notices?: readonly NewNotice[];
 };
+
+/** Every incident that a change moves. */
+export function incidentMoves({ incident, beside = [] }: Change): readonly IncidentMove[] {
+  return incident === undefined ? beside : [incident, ...beside];
+}
 
 /** Whether there is anything to write. */
 export function isChange({ agent: _agent, ...parts }: Change): boolean {

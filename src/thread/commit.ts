@@ -10,7 +10,7 @@ import { chainEntries, type RegisterHead } from '../register/chain.ts';
 import { addingEntries, lockRegister, registerLock } from '../register/store.ts';
 import { addingAlertEvents, settingAlerts } from '../rules/engine/alert-store.ts';
 import { changingSwitches, markingEscalations, saveAcknowledgement } from '../switches/store.ts';
-import type { Change } from './change.ts';
+import { type Change, incidentMoves } from './change.ts';
 
 /** Ways to write that change nothing once another process evaluates; they throw `FencedError` then. */
 export type Fences = {
@@ -73,9 +73,9 @@ function partsOf(
 ): { readonly parts: Parts; readonly register: RegisterHead } {
   const alerts = changes.flatMap((change) => [...(change.alerts ?? []), ...(change.released ?? [])]);
   const alertEvents = changes.flatMap((change) => change.alertEvents ?? []);
-  const opened = changes.flatMap(({ incident }) =>
-    incident === undefined || incident.before !== undefined ? [] : [incident.after],
-  );
+  const opened = changes
+    .flatMap(incidentMoves)
+    .flatMap(({ before, after }) => (before === undefined ? [after] : []));
   const drafted = changes.flatMap(({ plan }) => (plan?.kind === 'drafted' ? [plan.after] : []));
   const switched = changes.flatMap(({ killSwitch }) => (killSwitch?.kind === 'changed' ? [killSwitch] : []));
   const escalated = changes.flatMap(({ killSwitch }) =>
@@ -104,8 +104,9 @@ type Update = (tx: Db, now: number) => Promise<void>;
 /** The writes that must find what they change as it was decided on. */
 function updatesOf(changes: readonly Change[]): Update[] {
   const updates: Update[] = [];
-  for (const { incident, killSwitch, plan } of changes) {
-    if (incident?.before !== undefined) updates.push((tx) => saveIncident(tx, incident.after));
+  for (const { before, after } of changes.flatMap(incidentMoves))
+    if (before !== undefined) updates.push((tx) => saveIncident(tx, after));
+  for (const { killSwitch, plan } of changes) {
     if (killSwitch?.kind === 'acknowledged') updates.push((tx) => saveAcknowledgement(tx, killSwitch.after));
     if (plan?.kind === 'changed') updates.push((tx, now) => keepPlan(tx, plan.before, plan.after, now));
     if (plan?.kind === 'assessed' && plan.after.version !== plan.before.version)

@@ -1,11 +1,11 @@
-import { type Incident, isUnresolved } from '../incidents/incident.ts';
+import { type Incident, type IncidentSource, isUnresolved } from '../incidents/incident.ts';
 import type { Proof } from '../plans/criteria/facts.ts';
 import type { Plan } from '../plans/plan.ts';
 import type { RuleStanding } from '../rules/engine/engine.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { type DowntimeSpan, downtimeAfter } from '../switches/history.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
-import type { Change } from './change.ts';
+import { type Change, type IncidentMove, incidentMoves } from './change.ts';
 
 /**
  * Everything that is remembered of one agent, besides its measures. Absent parts: nothing ever happened
@@ -57,10 +57,27 @@ export function switchOf({ agent, killSwitch }: AgentState, now: number): KillSw
   return killSwitch ?? untouchedSwitch(agent, now);
 }
 
-/** The unresolved incident that a rule which fires now joins: there is at most one. */
-export function openIncidentOf({ incidents }: Pick<AgentState, 'incidents'>): Incident | undefined {
-  for (const incident of incidents.values()) if (isUnresolved(incident)) return incident;
+/**
+ * The unresolved incident of the rules, which one that fires now joins: there is at most one. Audits, reviews
+ * and incidents opened by hand stand beside it, any number of them, and are joined by nothing.
+ */
+export function ruleIncidentOf({ incidents }: Pick<AgentState, 'incidents'>): Incident | undefined {
+  for (const incident of incidents.values())
+    if (incident.source === 'rule' && isUnresolved(incident)) return incident;
   return undefined;
+}
+
+/** What tells of trouble now comes before what somebody looked into. */
+const bySource: readonly IncidentSource[] = ['rule', 'manual', 'review', 'audit'];
+
+/** Unresolved incidents: that of the rules first, then those opened by hand, reviews, audits; the latest first. */
+export function openIncidentsOf({ incidents }: Pick<AgentState, 'incidents'>): readonly Incident[] {
+  return [...incidents.values()]
+    .filter(isUnresolved)
+    .toSorted(
+      (left, right) =>
+        bySource.indexOf(left.source) - bySource.indexOf(right.source) || right.number - left.number,
+    );
 }
 
 /** The plan of an incident, while it is in sight. */
@@ -73,12 +90,12 @@ export function planOf(
 
 /** The agent after a change. The engine's alerts are changed by `applyToEngine`. */
 export function apply<S extends AgentState>(state: S, change: Change): S {
-  const { killSwitch, incident, plan, proof } = change;
+  const { killSwitch, plan, proof } = change;
   return {
     ...state,
     killSwitch: killSwitch?.after ?? state.killSwitch,
     downtime: killSwitch === undefined ? state.downtime : downtimeAfter(state.downtime, killSwitch.after),
-    incidents: incident === undefined ? state.incidents : withIncident(state.incidents, incident.after),
+    incidents: incidentMoves(change).reduce(withIncident, state.incidents),
     plans: plan === undefined ? state.plans : new Map(state.plans).set(plan.after.number, plan.after),
     proofs: proof === undefined ? state.proofs : new Map(state.proofs).set(proof.rule, proof),
   };
@@ -94,10 +111,10 @@ export function sequencesAfter(sequences: Sequences, { incident, plan }: Change)
 
 function withIncident(
   incidents: ReadonlyMap<number, Incident>,
-  incident: Incident,
+  { after }: IncidentMove,
 ): ReadonlyMap<number, Incident> {
   const next = new Map(incidents);
-  if (isUnresolved(incident)) next.set(incident.number, incident);
-  else next.delete(incident.number);
+  if (isUnresolved(after)) next.set(after.number, after);
+  else next.delete(after.number);
   return next;
 }

@@ -6,7 +6,7 @@ import type { RuleTest, TestCommand, TestSample } from '../rules/files/testfile.
 import { conditionsOf } from '../rules/rule.ts';
 import { type RuleSet, rulesOver } from '../rules/ruleset.ts';
 import { isRuleEvent } from '../thread/events.ts';
-import { openIncidentOf, planOf, switchOf } from '../thread/world.ts';
+import { planOf, ruleIncidentOf, switchOf } from '../thread/world.ts';
 import { createSimulatedThread } from './simulated-thread.ts';
 
 /** The thread of one agent on the clock of a test. */
@@ -22,7 +22,7 @@ export function createTestWorld(set: RuleSet, test: RuleTest) {
   makeSeries(live, set, test);
   const engine = createEngine(set, live);
   const thread = createSimulatedThread(engine, agent);
-  const incident = () => openIncidentOf(thread.state());
+  const incident = () => ruleIncidentOf(thread.state());
   const reading = { value: Number.NaN, weight: 0 };
   return {
     record: ({ metric, value, weight, at }: TestSample): void => {

@@ -113,12 +113,19 @@ eachEngine('incidents in the database', (open) => {
     expect(await getIncident(database.db, number)).toEqual(first);
   });
 
-  test('are unresolved one at a time for each agent', async () => {
-    const first = await openOne('margaux');
-    const second = await openOne('margaux').catch((error: unknown) => error);
+  test('of hand, review and audit stand unresolved beside each other and beside that of the rules', async () => {
+    for (const source of ['rule', 'manual', 'audit', 'audit', 'review'] as const)
+      await openOne('margaux', { source });
+    expect(await unresolvedIncidents(database.db)).toHaveLength(5);
+  });
+
+  test('of the rules are unresolved one at a time for each agent', async () => {
+    const ofRules = { source: 'rule' } as const;
+    const first = await openOne('margaux', ofRules);
+    const second = await openOne('margaux', ofRules).catch((error: unknown) => error);
     expect(errorCode(second)).toBe('23505');
     await save(must(resolveIncident(first, lea, t0 + 9)));
-    expect((await openOne('margaux')).number).toBe(2);
+    expect((await openOne('margaux', ofRules)).number).toBe(2);
   });
 
   test('are found while they are unresolved', async () => {

@@ -4,8 +4,9 @@ import type { Order } from '../../src/thread/commands.ts';
 import type { ThreadEvent } from '../../src/thread/events.ts';
 import {
   apply,
-  openIncidentOf,
+  openIncidentsOf,
   planOf,
+  ruleIncidentOf,
   sequencesAfter,
   switchOf,
   untouchedAgent,
@@ -55,7 +56,21 @@ describe('an agent after a change', () => {
     ['resolved', undefined],
     ['closed', undefined],
   ] as const)('the incident that a rule joins may be %s', (state, number) => {
-    expect(openIncidentOf(aWorld({ incidents: [anIncident({ state })] }))?.number).toBe(number);
+    expect(ruleIncidentOf(aWorld({ incidents: [anIncident({ state })] }))?.number).toBe(number);
+  });
+
+  test.each(['audit', 'review', 'manual'] as const)(
+    'a rule never joins an incident of source %s',
+    (source) => {
+      expect(ruleIncidentOf(aWorld({ incidents: [anIncident({ source })] }))).toBeUndefined();
+    },
+  );
+
+  test('the incident of the rules stands before those opened by hand, and these before what was looked into', () => {
+    const sources = ['audit', 'manual', 'review', 'manual', 'rule', 'audit'] as const;
+    const incidents = sources.map((source, place) => anIncident({ number: place + 1, source }));
+    const world = aWorld({ incidents: [...incidents, anIncident({ number: 7, state: 'resolved' })] });
+    expect(openIncidentsOf(world).map(({ number }) => number)).toEqual([5, 4, 2, 3, 6, 1]);
   });
 
   test('the plan of an incident is found while it is in sight', () => {

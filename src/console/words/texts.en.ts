@@ -197,7 +197,6 @@ export const en: Texts = {
     last_admin_key: 'This is the last admin key: make another one before you revoke it.',
     unknown_key: 'There is no such key.',
     reason_missing: 'Please give a reason.',
-    incident_already_open: 'This incident is open already.',
     incident_already_acknowledged: 'This incident has been taken up already.',
     incident_already_resolved: 'This incident is resolved already.',
     incident_already_closed: 'This incident is closed already.',

@@ -198,7 +198,6 @@ export const fr = {
     last_admin_key: "C'est la dernière clé d'administration : créez-en une autre avant de la révoquer.",
     unknown_key: "Cette clé n'existe pas.",
     reason_missing: 'Indiquez un motif.',
-    incident_already_open: 'Cet incident est déjà ouvert.',
     incident_already_acknowledged: 'Cet incident est déjà pris en charge.',
     incident_already_resolved: 'Cet incident est déjà résolu.',
     incident_already_closed: 'Cet incident est déjà clos.',

@@ -5,7 +5,7 @@ import type { AlertState } from '../../rules/engine/alert.ts';
 import { removeAlert } from '../../rules/engine/alert-life.ts';
 import type { Change } from '../change.ts';
 import type { RuleEvent, RuleRemoved, TriggerFoundOver } from '../events.ts';
-import { openIncidentOf, type World } from '../world.ts';
+import { openIncidentsOf, type World } from '../world.ts';
 
 /**
  * An alert has ended, or its metric is back: the trigger that it was ends with it. The agent stays as it is.
@@ -53,13 +53,12 @@ type Ended = Pick<Trigger, 'rule'> & Partial<Pick<Trigger, 'cause' | 'firedAt' |
 
 function triggerEnded(world: World, ended: Ended, at: number, kind: string, facts: EntryData): Change {
   const { agent } = world;
-  const before = openIncidentOf(world);
-  const after = before && markTriggerResolved(before, ended, at);
-  if (after === undefined || after === before) return { agent };
   const data = { rule: ended.rule, ...facts };
-  return {
-    agent,
-    incident: { before, after },
-    entries: [{ kind, actor: 'engine', agent, incident: after.number, data }],
-  };
+  for (const before of openIncidentsOf(world)) {
+    const after = markTriggerResolved(before, ended, at);
+    if (after === before) continue;
+    const entries = [{ kind, actor: 'engine', agent, incident: after.number, data }];
+    return { agent, incident: { before, after }, entries };
+  }
+  return { agent };
 }

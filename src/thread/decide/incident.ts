@@ -12,16 +12,16 @@ import { planDrafted as draftedEvent, draftPlan } from '../../plans/drafting/dra
 import { type Actor, actorText } from '../../platform/actor.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
 import { defined } from '../../platform/defined.ts';
-import { done, type Result, refused } from '../../platform/refusal.ts';
+import { done, type Result } from '../../platform/refusal.ts';
 import type { Change } from '../change.ts';
-import { openIncidentOf, planOf, type World } from '../world.ts';
+import { planOf, type World } from '../world.ts';
 import { planEntry } from './entries.ts';
 import { draftNotice, peopleOf, setting } from './notices.ts';
 import { unknownAgent, unknownIncident, unknownPlaybook } from './refusals.ts';
 
 type Order = z.infer<typeof OpenIncident> & { readonly by: Actor };
 
-/** A person opens an incident, with its plan. An agent has one unresolved incident at a time. */
+/** A person opens an incident, with its plan, whatever else is open: each has one cause. */
 export function decideOpen(world: World, order: Order, now: number): Result<Change> {
   const { agent, set, sequences } = world;
   const { by, source, title, description, severity } = order;
@@ -29,8 +29,6 @@ export function decideOpen(world: World, order: Order, now: number): Result<Chan
   if (mandate === undefined) return unknownAgent(agent);
   const playbook = order.playbook === undefined ? undefined : set.playbooks.get(order.playbook);
   if (order.playbook !== undefined && playbook === undefined) return unknownPlaybook(set, order.playbook);
-  const open = openIncidentOf(world);
-  if (open !== undefined) return alreadyOpen(open);
   const number = sequences.incident + 1;
   const told = { number, agent, source, title, description, ...defined({ severity }) };
   const opened = openIncident({ ...told, ruleSet: set.hash, by }, now);
@@ -135,13 +133,4 @@ function take(
     default:
       return step satisfies never;
   }
-}
-
-function alreadyOpen({ number, agent }: Incident) {
-  return refused({
-    kind: 'conflict',
-    code: 'incident_already_open',
-    detail: `Incident ${number} of agent ${agent} is not resolved yet: add to that one, or resolve it first.`,
-    facts: { incident: number },
-  });
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Incident } from '../../incidents/incident.ts';
+import { type Incident, isSuspendedFor } from '../../incidents/incident.ts';
 import { suspensionEnded, suspensionStarted } from '../../incidents/lifecycle.ts';
 import { markTriggerResolved } from '../../incidents/triggers.ts';
 import { completeContext } from '../../plans/drafting/context.ts';
@@ -21,7 +21,7 @@ import {
 } from '../../switches/switch.ts';
 import type { Change } from '../change.ts';
 import type { SuspensionNotObeyed } from '../events.ts';
-import { openIncidentOf, planOf, switchOf, type World } from '../world.ts';
+import { openIncidentsOf, planOf, switchOf, type World } from '../world.ts';
 import { incidentMove, planMove } from './change-of.ts';
 import { planEntry } from './entries.ts';
 import { peopleOf, setting } from './notices.ts';
@@ -33,7 +33,7 @@ type By<C extends z.ZodType> = z.infer<C> & { readonly by: Actor };
 export function decideSuspend(world: World, { by, reason }: By<typeof SuspendAgent>, now: number): Change {
   const { agent, set } = world;
   const before = switchOf(world, now);
-  const incident = openIncidentOf(world);
+  const incident = openIncidentsOf(world).find(isHappening);
   const order = { by, reason, ...defined({ incident: incident?.number }) };
   const suspended = suspendAgent(before, order, now);
   if (suspended === undefined) return { agent };
@@ -81,8 +81,9 @@ export function decideResume(world: World, command: By<typeof ResumeAgent>, now:
   const { state, event } = decided.value;
   const released = releasedAlerts(world, before, now);
   const events = released.flatMap((one) => one.events);
-  const incident = openIncidentOf(world);
+  const [incident, ...others] = openIncidentsOf(world).filter(isSuspendedFor);
   const back = incident && backOnLine(incident, events, now);
+  const beside = others.map((before) => ({ before, after: backOnLine(before, events, now) }));
   const context = completedContext(world, back, now);
   const override = event.kind === 'agentResumed' && event.override;
   const about = { agent, ...defined({ incident: incident?.number }) };
@@ -92,6 +93,7 @@ export function decideResume(world: World, command: By<typeof ResumeAgent>, now:
     agent,
     killSwitch: { kind: 'changed', before, after: state, event },
     ...incidentMove(incident, back),
+    beside,
     ...context?.move,
     released: released.map(({ alert }) => alert),
     alertEvents: events.map((one) => ({ event: one, effect: 'suspend' as const })),
@@ -116,6 +118,11 @@ export function decideResume(world: World, command: By<typeof ResumeAgent>, now:
       },
     ],
   });
+}
+
+/** What is happening may be why a person stops the agent; an audit or a review looks at what was. */
+function isHappening({ source }: Incident): boolean {
+  return source === 'rule' || source === 'manual';
 }
 
 /** A trip whose rule is no longer in force measures nothing. */

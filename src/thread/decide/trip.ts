@@ -12,7 +12,7 @@ import type { AlertEvent } from '../../rules/engine/alert.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { type SwitchChange, tripSwitch } from '../../switches/switch.ts';
 import type { Change, PlanMove } from '../change.ts';
-import { openIncidentOf, planOf, switchOf, type World } from '../world.ts';
+import { openIncidentsOf, planOf, ruleIncidentOf, switchOf, type World } from '../world.ts';
 import { planEntry } from './entries.ts';
 import { alarmNotice, draftNotice, planNotices } from './notices.ts';
 
@@ -58,7 +58,7 @@ export function decideTrip(world: World, event: Episode['event'], now: number): 
   const episode = standing && episodeOf(event, standing.rule);
   const trigger = episode && triggerOf(episode);
   if (episode === undefined || trigger === undefined || isKnown(world, trigger)) return { agent };
-  const open = openIncidentOf(world);
+  const open = ruleIncidentOf(world);
   const found = open === undefined ? opened(world, trigger, now) : joined(open, trigger, now);
   const planned = planFor(world, found, episode, now);
   const incident = planned === undefined ? found : planDrafted(found, planned.move.after.number);
@@ -84,8 +84,9 @@ export function decideTrip(world: World, event: Episode['event'], now: number): 
 
 /** An alert that had only told people suspends once its rule was made stricter: that is not known yet. */
 function isKnown(world: World, trigger: Trigger): boolean {
-  const known = openIncidentOf(world)?.triggers.find((one) => isSameEpisode(one, trigger));
-  return known !== undefined && (known.suspended || !trigger.suspended);
+  return openIncidentsOf(world).some(({ triggers }) =>
+    triggers.some((one) => isSameEpisode(one, trigger) && (one.suspended || !trigger.suspended)),
+  );
 }
 
 /** An episode as its incident keeps it. */

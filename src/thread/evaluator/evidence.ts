@@ -12,7 +12,7 @@ import type { Cells } from '../cells/cells.ts';
 import { unexplainedTrigger } from '../decide/evidence.ts';
 import type { EvidenceGathered } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
-import { openIncidentOf } from '../world.ts';
+import { openIncidentsOf } from '../world.ts';
 import { type Memory, stateOf } from './memory.ts';
 
 /**
@@ -94,9 +94,11 @@ export function createEvidenceGathering(sources: EvidencePorts): EvidenceGatheri
 }
 
 function lacking(memory: Memory, agent: string) {
-  const incident = openIncidentOf(stateOf(memory, agent));
-  const trigger = incident && unexplainedTrigger(incident);
-  return incident === undefined || trigger === undefined ? undefined : { incident, trigger };
+  for (const incident of openIncidentsOf(stateOf(memory, agent))) {
+    const trigger = unexplainedTrigger(incident);
+    if (trigger !== undefined) return { incident, trigger };
+  }
+  return undefined;
 }
 
 async function sourcesOf(

@@ -87,8 +87,10 @@ async function loadAgents(db: Db, plans: readonly Plan[], now: number): Promise<
   const extend = (agent: string, part: Partial<AgentState>) =>
     agents.set(agent, { ...(agents.get(agent) ?? untouchedAgent(agent)), ...part });
   for (const [agent, killSwitch] of switches) extend(agent, { killSwitch });
-  for (const incident of unresolved)
-    extend(incident.agent, { incidents: new Map([[incident.number, incident]]) });
+  for (const incident of unresolved) {
+    const known = agents.get(incident.agent)?.incidents;
+    extend(incident.agent, { incidents: new Map(known).set(incident.number, incident) });
+  }
   for (const [agent, ofAgent] of proofs) extend(agent, { proofs: ofAgent });
   const byAgent = new Map<string, Map<number, Plan>>();
   for (const plan of plans)

@@ -33,7 +33,7 @@ export function stateOf({ agents }: Memory, agent: string): AgentState {
   return agents.get(agent) ?? untouchedAgent(agent);
 }
 
-/** Unresolved incidents, at most one an agent. */
+/** Unresolved incidents. */
 export function unresolvedIncidents({ agents }: Memory): Incident[] {
   return [...agents.values()].flatMap(({ incidents }) => [...incidents.values()]);
 }

@@ -3,7 +3,7 @@ import type { Alert, Measure } from '../../rules/engine/alert.ts';
 import { activeAlerts, alertOf, measureRule } from '../../rules/engine/engine.ts';
 import { type Episode, episodeOf } from '../decide/trip.ts';
 import type { TriggerFoundOver } from '../events.ts';
-import { openIncidentOf } from '../world.ts';
+import { openIncidentsOf } from '../world.ts';
 import { type Memory, stateOf } from './memory.ts';
 
 /**
@@ -40,7 +40,7 @@ function standingEvents(
  */
 export function triggersFoundOver(memory: Memory): TriggerFoundOver[] {
   return [...memory.agents.keys()].flatMap((agent) => {
-    const triggers = openIncidentOf(stateOf(memory, agent))?.triggers ?? [];
+    const triggers = openIncidentsOf(stateOf(memory, agent)).flatMap((incident) => incident.triggers);
     return triggers
       .filter((trigger) => trigger.resolvedAt === undefined && !stands(memory, agent, trigger))
       .map((trigger) => ({ kind: 'triggerFoundOver' as const, agent, trigger }));

@@ -1,6 +1,6 @@
 import type { Change } from '../change.ts';
 import { decideTrip, type Episode } from '../decide/trip.ts';
-import { openIncidentOf, type Sequences, type World } from '../world.ts';
+import { ruleIncidentOf, type Sequences, type World } from '../world.ts';
 import { type Memory, stateOf, worldOf } from './memory.ts';
 import type { Writer } from './writer.ts';
 
@@ -33,7 +33,7 @@ function rehearsed(memory: Memory, event: Episode['event'], sequences: Sequences
 /** A breach of the first rule that suspends, on an agent that nothing has happened to. */
 function madeUp(memory: Memory, at: number): Episode['event'] | undefined {
   for (const rule of memory.engine.set.rules) {
-    const agent = rule.agents.find((one) => openIncidentOf(stateOf(memory, one)) === undefined);
+    const agent = rule.agents.find((one) => ruleIncidentOf(stateOf(memory, one)) === undefined);
     const [condition] = rule.when;
     if (rule.effect !== 'suspend' || agent === undefined || condition === undefined) continue;
     const { threshold } = condition;

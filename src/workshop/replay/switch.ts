@@ -2,7 +2,7 @@ import type { AlertEvent } from '../../rules/engine/alert.ts';
 import type { Engine } from '../../rules/engine/engine.ts';
 import { mayRun } from '../../switches/switch.ts';
 import { isRuleEvent } from '../../thread/events.ts';
-import { openIncidentOf } from '../../thread/world.ts';
+import { ruleIncidentOf } from '../../thread/world.ts';
 import { createSimulatedThread } from '../simulated-thread.ts';
 import type { SwitchRecord } from './history.ts';
 
@@ -69,7 +69,7 @@ export function createSimulatedSwitch(
     return killSwitch === undefined || mayRun(killSwitch) ? undefined : killSwitch.since;
   };
   const firesStill = (): boolean =>
-    openIncidentOf(thread.state())?.triggers.some(
+    ruleIncidentOf(thread.state())?.triggers.some(
       ({ suspended, resolvedAt }) => suspended && resolvedAt === undefined,
     ) === true;
 

@@ -83,7 +83,7 @@ test.prop([worlds, history])(
 );
 
 test.prop([worlds, fc.array(anything, { maxLength: 12 })])(
-  'an agent has at most one unresolved incident, and no event lets it run again',
+  'an agent has at most one unresolved incident of its rules, and no event lets it run again',
   (world, messages) => {
     const states = messages.map((_, place) => told(world, messages.slice(0, place + 1)));
     for (const [place, { incidents, killSwitch }] of states.entries()) {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { decided, told, worldAfter } from '../../builders/decision.ts';
 import { anIncident, aStop, aTrigger } from '../../builders/incidents.ts';
-import { ruleFired, ruleNoData } from '../../builders/messages.ts';
+import { ruleFired, ruleNoData, ruleResolved } from '../../builders/messages.ts';
+import { aPlan } from '../../builders/plans.ts';
 import { minute, tripAt } from '../../builders/time.ts';
 import { aWorld, firing } from '../../builders/world.ts';
 
@@ -54,6 +55,44 @@ describe('a rule that fires while an incident is unresolved', () => {
     expect(incident?.after.triggers).toMatchObject([{ cause: 'fired' }, { cause: 'no_data' }]);
   });
 });
+
+describe.each(['audit', 'review', 'manual'] as const)(
+  'a rule that fires while an incident of source %s is open',
+  (source) => {
+    const looked = anIncident({ source, triggers: [], plan: 4 });
+    const world = aWorld({ incidents: [looked], plans: [aPlan({ playbooks: [] })] });
+
+    test('a breach has an incident and a plan of its own, and leaves the other as it was', () => {
+      const change = decided(world, ruleFired());
+      expect(change.incident).toMatchObject({
+        before: undefined,
+        after: { number: 5, source: 'rule', plan: 5 },
+      });
+      expect(change.plan).toMatchObject({ kind: 'drafted', after: { number: 5, incident: 5 } });
+      expect(change.killSwitch?.after.trips).toMatchObject([{ incident: 5 }]);
+      expect(told(change).entries).toContain('incidentOpened');
+      const after = worldAfter(world, ruleFired());
+      expect(after.incidents.get(4)).toBe(looked);
+      expect(after.plans.get(4)).toBe(world.plans.get(4));
+    });
+
+    test('a further rule joins the incident of the first, and not the other', () => {
+      const rules = [firing(), escalations()];
+      const both = worldAfter(aWorld({ rules, incidents: [looked] }), ruleFired());
+      expect(decided(both, later).incident?.after).toMatchObject({ number: 5, triggers: [{}, {}] });
+    });
+
+    test('an episode that it had swallowed before ends there, and is not opened a second time', () => {
+      const swallowed = aStop({ source });
+      const old = aWorld({ incidents: [swallowed] });
+      expect(decided(old, ruleFired())).toEqual({ agent: 'margaux' });
+      expect(decided(old, ruleResolved()).incident?.after).toMatchObject({
+        number: 4,
+        triggers: [{ resolvedAt: tripAt + 10 * minute }],
+      });
+    });
+  },
+);
 
 describe('an episode that the incident knows', () => {
   test.each([

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../../src/platform/canonical.ts';
-import { decided, refusal, told } from '../../builders/decision.ts';
+import { decided, refusal, told, worldAfter } from '../../builders/decision.ts';
 import { anIncident } from '../../builders/incidents.ts';
 import { open } from '../../builders/messages.ts';
+import { aPlan } from '../../builders/plans.ts';
 import { aWorld } from '../../builders/world.ts';
 
 describe('a person who opens an incident', () => {
@@ -65,13 +66,17 @@ describe('a person who opens an incident', () => {
     expect(detail).toContain('stale-answers, other');
   });
 
-  test.each(['open', 'acknowledged'] as const)(
-    'none is opened while another is %s: add to that one',
-    (state) => {
-      expect(refusal(aWorld({ incidents: [anIncident({ state })] }), open())).toMatchObject({
-        code: 'incident_already_open',
-        facts: { incident: 4 },
-      });
+  test.each([
+    ['of the rules', 'rule', 'audit'],
+    ['of the same kind', 'audit', 'audit'],
+    ['opened by hand', 'manual', 'review'],
+  ] as const)(
+    'an incident is opened beside one %s, with a number and a plan of its own',
+    (_, one, source) => {
+      const world = aWorld({ incidents: [anIncident({ source: one, plan: 4 })], plans: [aPlan()] });
+      const change = decided(world, open({ source }));
+      expect(change.incident).toMatchObject({ before: undefined, after: { number: 5, plan: 5 } });
+      expect(worldAfter(world, open({ source })).incidents.size).toBe(2);
     },
   );
 });

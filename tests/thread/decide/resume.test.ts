@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { isSuspendedFor } from '../../../src/incidents/incident.ts';
 import { engineActor } from '../../../src/platform/actor.ts';
 import { decided, refusal, told, worldAfter } from '../../builders/decision.ts';
+import { anIncident } from '../../builders/incidents.ts';
 import { resume, ruleFired, suspend } from '../../builders/messages.ts';
 import { minute, tripAt } from '../../builders/time.ts';
 import { aWorld, firing } from '../../builders/world.ts';
@@ -67,6 +69,17 @@ describe('letting an agent run again', () => {
       triggers: [{ resolvedAt: back, peak: 0.05 }],
       suspensions: [{ from: tripAt, until: back }],
     });
+  });
+
+  test('the downtime of every incident that the agent was down for ends', () => {
+    const incidents = [
+      anIncident({ number: 3, source: 'manual', triggers: [], suspensions: [{ from: tripAt }] }),
+    ];
+    const both = worldAfter(aWorld({ rules: [firing({}, ok)], incidents }), ruleFired());
+    const change = decided(both, resume(), back);
+    expect(change.incident?.after).toMatchObject({ number: 4, suspensions: [{ until: back }] });
+    expect(change.beside).toMatchObject([{ after: { number: 3, suspensions: [{ until: back }] } }]);
+    expect([...worldAfter(both, resume(), back).incidents.values()].some(isSuspendedFor)).toBe(false);
   });
 
   test('the plan says how long the agent was down, and people hear it too', () => {

@@ -30,6 +30,21 @@ describe('a person who suspends', () => {
     expect(change.killSwitch?.after.hold).toMatchObject({ incident: 4 });
   });
 
+  test.each([
+    ['manual', 4],
+    ['review', undefined],
+    ['audit', undefined],
+  ] as const)('a stop by hand belongs to an open incident of source %s: %s', (source, incident) => {
+    const change = decided(aWorld({ incidents: [anIncident({ source })] }), suspend());
+    expect(change.killSwitch?.after.hold?.incident).toBe(incident);
+    expect(change.incident?.after.number).toBe(incident);
+  });
+
+  test('a stop by hand belongs to the incident of the rules before one opened by hand', () => {
+    const incidents = [anIncident(), anIncident({ number: 5, source: 'manual' })];
+    expect(decided(aWorld({ incidents }), suspend()).killSwitch?.after.hold?.incident).toBe(4);
+  });
+
   test('suspending twice is no error, and the first hand stays on record', () => {
     const held = worldAfter(aWorld(), suspend());
     expect(decided(held, suspend({ by: camille, reason: 'me too' }))).toEqual({ agent: 'margaux' });

@@ -1,0 +1,2 @@
+DROP INDEX "incidents_one_unresolved";--> statement-breakpoint
+CREATE UNIQUE INDEX "incidents_one_of_rules" ON "incidents" USING btree ("agent") WHERE source = 'rule' and state in ('open', 'acknowledged');
