@@ -1,3 +1,4 @@
+import type { IncidentSource } from '../incidents/incident.ts';
 import type { Language } from '../language/language.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
 import type { Level, Recurrence, ReviewCadence, Treats } from '../rules/playbook.ts';
@@ -132,6 +133,17 @@ export type Hypothesis = {
   readonly basis: (typeof hypothesisBases)[number];
 };
 
+/**
+ * A paragraph of its own in a plan that was signed: what came back (`incident` is another than the plan's), or
+ * came to light, afterwards. The signed context, hypotheses and cause stay as they were.
+ */
+export type Addition = {
+  readonly at: number;
+  readonly incident: number;
+  readonly text: string;
+  readonly hypotheses: readonly Hypothesis[];
+};
+
 export type Review = {
   readonly dueAt: number;
   readonly heldAt?: number;
@@ -176,6 +188,8 @@ export type Plan = {
   readonly number: number;
   readonly agent: string;
   readonly incident: number;
+  /** Of its incident. Plans of before do not say it. */
+  readonly source?: IncidentSource;
   readonly kind: PlanKind;
   readonly state: PlanState;
   readonly language: Language;
@@ -199,6 +213,7 @@ export type Plan = {
   /** A person has rewritten the context: filrouge no longer completes it by itself. */
   readonly contextEdited?: true;
   readonly hypotheses: readonly Hypothesis[];
+  readonly additions?: readonly Addition[];
   readonly rootCause?: string;
   readonly playbooks: readonly string[];
   readonly settleMs: number;

@@ -21,10 +21,36 @@ export const PlanText: FC<PlanProps & { part: 'context' | 'cause' | 'objective' 
     <section id={partId(part)} class="plan-text" aria-labelledby={part}>
       <PartHeader part={part} title={words[part]} {...props} />
       {text ? <p class="prose">{text}</p> : <p class="unset">{missing}</p>}
+      {part === 'context' ? <Additions {...props} /> : null}
       {part === 'cause' && !text ? <Hypotheses {...props} /> : null}
     </section>
   );
 };
+
+/** What came back, or came to light, after the plan was signed: the context above stays as it was. */
+const Additions: FC<PlanProps> = ({ view, i18n }) => (
+  <>
+    {(view.plan.additions ?? []).map(({ at, incident, text, hypotheses }) => (
+      <>
+        <h4>
+          {incident === view.plan.incident ? (
+            i18n.t.plan.added(i18n.f.date(at))
+          ) : (
+            <a href={`/incidents/${incident}`}>{i18n.t.plan.reopened(incident, i18n.f.date(at))}</a>
+          )}
+        </h4>
+        <p class="prose">{text}</p>
+        {hypotheses.length === 0 ? null : (
+          <ul>
+            {hypotheses.map((hypothesis) => (
+              <li>{hypothesis.text}</li>
+            ))}
+          </ul>
+        )}
+      </>
+    ))}
+  </>
+);
 
 const Hypotheses: FC<PlanProps> = ({ view, i18n }) =>
   view.plan.hypotheses.length === 0 ? null : (

@@ -28,6 +28,7 @@ export const en: Texts = {
     active: 'Active',
     closed: 'Closed',
   },
+  added: (when) => `Added ${when}`,
   reopened: (incident, when) => `Reopened ${when}: it came back, incident ${incident}`,
   progress: (done, total) => `${done} of ${total} ${pl(total, { one: 'action', other: 'actions' })} done`,
   verified: (verified, total) => `${verified} of ${total} verified by the measurements`,

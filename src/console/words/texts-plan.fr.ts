@@ -27,6 +27,7 @@ export const fr = {
     active: 'En cours',
     closed: 'Clos',
   },
+  added: (when: string) => `Ajouté le ${when}`,
   reopened: (incident: number, when: string) => `Rouvert le ${when} : récidive, incident ${incident}`,
   progress: (done: number, total: number) =>
     `${done} ${pl(done, { one: 'action faite', other: 'actions faites' })} sur ${total}`,

@@ -69,6 +69,8 @@ export const en: DocumentTexts = {
   },
   incidentOf: (incident, when) => `no. ${incident}, opened on ${when}`,
   references: 'kill switch (ACF-06), register (ACF-08)',
+  added: (again, when) =>
+    again === undefined ? `Added on ${when}` : `Recurrence, incident ${again}, added on ${when}`,
   rootCauseOpen: 'to be established from the hypotheses above.',
   noOwner: 'to be named',
   noDue: 'to be set',

@@ -74,6 +74,8 @@ export const fr = {
   },
   incidentOf: (incident: number, when: string) => text`n° ${incident}, ouvert le ${when}`,
   references: 'kill switch (ACF-06), registre (ACF-08)',
+  added: (again: number | undefined, when: string) =>
+    again === undefined ? `Ajouté le ${when}` : `Récidive, incident ${again}, ajoutée le ${when}`,
   rootCauseOpen: text`à établir à partir des hypothèses ci-dessus.`,
   noOwner: 'à désigner',
   noDue: 'à fixer',

@@ -2,7 +2,7 @@ import { formatOf } from '../../language/format.ts';
 import { capitalised } from '../../language/typography.ts';
 import { type Block, type Cell, cell, heading, type Tone, table, titled } from '../blocks.ts';
 import { costOfInaction } from '../drafting/context.ts';
-import type { Action, AuditFacts, Criterion, Improvement } from '../plan.ts';
+import type { Action, Addition, AuditFacts, Criterion, Improvement } from '../plan.ts';
 import { type Placed, priorityMatrix, type Quadrant, topThree } from '../priority.ts';
 import { isOverdue } from '../progress.ts';
 import type { Scribe } from './scribe.ts';
@@ -15,6 +15,7 @@ export function contextPage(scribe: Scribe): readonly Block[] {
   return [
     heading(2, headings.context),
     { kind: 'paragraph', text: plan.context },
+    ...(plan.additions ?? []).flatMap((addition) => additionBlocks(addition, scribe)),
     ...(plan.objective === undefined
       ? []
       : [{ kind: 'paragraph' as const, label: facts.objective, text: plan.objective }]),
@@ -32,6 +33,19 @@ export function contextPage(scribe: Scribe): readonly Block[] {
     plan.actions.length === 0
       ? { kind: 'paragraph', text: texts.noActions, tone: 'warning' }
       : actionTable(plan.actions, scribe),
+  ];
+}
+
+/** What came back, or came to light, after the plan was signed. */
+function additionBlocks(
+  { at, incident, text, hypotheses }: Addition,
+  { plan, texts, date }: Scribe,
+): Block[] {
+  const label = texts.added(incident === plan.incident ? undefined : incident, date(at));
+  const items = hypotheses.map((hypothesis) => hypothesis.text);
+  return [
+    { kind: 'paragraph', label, text },
+    ...(items.length === 0 ? [] : [{ kind: 'list' as const, ordered: false, items }]),
   ];
 }
 

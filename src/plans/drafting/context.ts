@@ -2,11 +2,9 @@ import { downtimeMs, type Incident, type Trigger } from '../../incidents/inciden
 import { formatOf } from '../../language/format.ts';
 import { localDate, localTime } from '../../language/zoned.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
-import type { PlanChange } from '../commands/change.ts';
 import { phrasesOf } from '../documents/texts.ts';
 import { formatValue, metricLabel } from '../documents/wording.ts';
-import { type ChangeContext, planEvent } from '../events.ts';
-import type { AuditFacts, Plan } from '../plan.ts';
+import type { AuditFacts } from '../plan.ts';
 
 /** The agent as its mandate names it, and the metrics that values are written by. */
 export type ContextSources = {
@@ -40,25 +38,6 @@ export function contextOf(incident: Incident, sources: ContextSources, now: numb
       ]
     : declaration(incident, say);
   return [...sentences, ...exposure(incident, say), ...stakes(sources.audit, say)].join(' ');
-}
-
-/** Brings a generated context up to date; one that a person wrote stays, as does that of a closed plan. */
-export function completeContext(
-  plan: Plan,
-  incident: Incident,
-  sources: Omit<ContextSources, 'audit'>,
-  ctx: ChangeContext,
-): PlanChange {
-  const mandate = { ...sources.mandate, language: plan.language, timezone: plan.timezone };
-  const context =
-    plan.contextEdited || plan.state === 'closed'
-      ? plan.context
-      : contextOf(incident, { ...sources, mandate, audit: plan.audit }, ctx.now);
-  if (context === plan.context) return { plan, events: [] };
-  return {
-    plan: { ...plan, context, version: plan.version + 1 },
-    events: [planEvent('contextCompleted', plan, ctx, { downtimeMs: downtimeMs(incident, ctx.now) })],
-  };
 }
 
 /** The trigger that a plan is about: the one that suspended the agent, else the incident's first. */

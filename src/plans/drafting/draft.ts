@@ -47,6 +47,7 @@ export function draftPlan(order: DraftOrder): Plan {
     number: order.number,
     agent: incident.agent,
     incident: incident.number,
+    source: incident.source,
     kind: order.kind ?? 'corrective',
     state: 'draft',
     language,

@@ -102,6 +102,11 @@ export const PlanBody = z
     objective: z.string().optional(),
     context: z.string(),
     hypotheses: list(Hypothesis),
+    additions: list(
+      z.object({ at: Instant, incident: z.int(), text: z.string(), hypotheses: list(Hypothesis) }),
+    ).meta({
+      description: 'Paragraphs added after the plan was signed: a recurrence, or what came to light.',
+    }),
     rootCause: z.string().optional(),
     playbooks: list(z.string()),
     settle: z.string().meta({ example: '10m' }),
@@ -145,6 +150,7 @@ export function planSummary(plan: Plan, now: number): z.infer<typeof PlanSummary
 export function planBody(plan: Plan, now: number): z.infer<typeof PlanBody> {
   const { language, timezone, objective, context, hypotheses, rootCause, playbooks } = plan;
   const { audit, recommendations, closingSummary, log, signatures, acceptedRisks, reopened } = plan;
+  const { additions = [] } = plan;
   return {
     ...planSummary(plan, now),
     ...{ language, timezone, objective, context, hypotheses, rootCause, playbooks },
@@ -163,7 +169,7 @@ export function planBody(plan: Plan, now: number): z.infer<typeof PlanBody> {
       heldAt: iso(heldAt),
       ...rest,
     })),
-    ...isoTimes({ log, signatures, acceptedRisks, reopened }),
+    ...isoTimes({ additions, log, signatures, acceptedRisks, reopened }),
     warnings: planWarnings(plan, now),
     blocks: blocksOf(plan),
   };

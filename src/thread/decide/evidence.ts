@@ -1,6 +1,6 @@
 import type { Incident } from '../../incidents/incident.ts';
-import { completeContext, mainTrigger } from '../../plans/drafting/context.ts';
-import { withEvidence } from '../../plans/drafting/enrich.ts';
+import { mainTrigger } from '../../plans/drafting/context.ts';
+import { completeContext, withEvidence } from '../../plans/drafting/enrich.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { engineActor } from '../../platform/actor.ts';
 import type { Change, PlanMove } from '../change.ts';

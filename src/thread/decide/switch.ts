@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type Incident, isSuspendedFor } from '../../incidents/incident.ts';
 import { suspensionEnded, suspensionStarted } from '../../incidents/lifecycle.ts';
 import { markTriggerResolved } from '../../incidents/triggers.ts';
-import { completeContext } from '../../plans/drafting/context.ts';
+import { completeContext } from '../../plans/drafting/enrich.ts';
 import { type Actor, actorText, engineActor } from '../../platform/actor.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
 import { defined } from '../../platform/defined.ts';

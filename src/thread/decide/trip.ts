@@ -3,6 +3,7 @@ import { planDrafted } from '../../incidents/lifecycle.ts';
 import { isSameEpisode, joinIncident, openIncident, triggerSuspends } from '../../incidents/triggers.ts';
 import { reopenPlan } from '../../plans/commands/reopen.ts';
 import { planDrafted as draftedEvent, draftPlan, extendDraft } from '../../plans/drafting/draft.ts';
+import { completeContext } from '../../plans/drafting/enrich.ts';
 import type { PlanEvent } from '../../plans/events.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { engineActor } from '../../platform/actor.ts';
@@ -152,8 +153,10 @@ function planFor(world: World, incident: Incident, episode: Episode, now: number
   const cured = recurring(world, name, now);
   const reopened = cured && reopenPlan(cured, incident, ctx);
   if (cured !== undefined && reopened?.ok) {
-    const { plan: after, events } = reopened.value;
-    return { move: { kind: 'changed', before: cured, after }, events };
+    const { plan, events } = reopened.value;
+    const told = completeContext(plan, incident, { mandate, ruleSet: set }, ctx);
+    const move: PlanMove = { kind: 'changed', before: cured, after: told.plan };
+    return { move, events: [...events, ...told.events] };
   }
   const number = sequences.plan + 1;
   const plan = draftPlan({ number, incident, playbook, mandate, ruleSet: set, now });
@@ -165,7 +168,8 @@ function recurring({ plans }: World, playbook: string | undefined, now: number):
   for (const plan of plans.values()) {
     const { state, closedAt } = plan;
     if (state !== 'closed' || closedAt === undefined || now - closedAt > recurrenceMs) continue;
-    if (plan.playbooks.includes(playbook)) return plan;
+    // What an audit or a review found is another cause than what a rule sees, whatever the playbook.
+    if (plan.playbooks.includes(playbook) && (plan.source ?? 'rule') === 'rule') return plan;
   }
   return undefined;
 }

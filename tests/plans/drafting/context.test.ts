@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { closePlan } from '../../../src/plans/commands/closure.ts';
 import { editPlan } from '../../../src/plans/commands/edit.ts';
-import { completeContext, contextOf } from '../../../src/plans/drafting/context.ts';
+import { contextOf } from '../../../src/plans/drafting/context.ts';
+import { completeContext } from '../../../src/plans/drafting/enrich.ts';
 import { engineActor } from '../../../src/platform/actor.ts';
 import {
   as,

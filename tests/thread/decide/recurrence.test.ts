@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decided, told } from '../../builders/decision.ts';
-import { ruleFired } from '../../builders/messages.ts';
+import { decided, told, worldAfter } from '../../builders/decision.ts';
+import { someEvidence } from '../../builders/incidents.ts';
+import { resume, ruleFired } from '../../builders/messages.ts';
 import { aClosedPlan, anActivePlan } from '../../builders/plans.ts';
-import { day, tripAt } from '../../builders/time.ts';
+import { day, minute, tripAt } from '../../builders/time.ts';
 import { aWorld, firing } from '../../builders/world.ts';
 
 const withPlaybook = (playbook: string, more = {}) => firing({ playbook, ...more });
@@ -24,6 +25,33 @@ describe('a cause that comes back', () => {
     expect(change.incident?.after.plan).toBe(4);
   });
 
+  test('what comes back has a paragraph of its own, and what was signed stays to the letter', () => {
+    const closed = aClosedPlan({ context: 'As it was signed.' });
+    const world = aWorld({ rules: [cured], plans: [closed] });
+    const tripped = worldAfter(world, afterClosure(day));
+    const gathered = { kind: 'evidenceGathered', agent: 'margaux', incident: 1 } as const;
+    const known = worldAfter(tripped, { ...gathered, evidence: someEvidence({ at: tripAt + day }) });
+    const back = worldAfter(known, resume({ override: true }), tripAt + day + minute);
+    for (const { plans } of [tripped, known, back]) {
+      const plan = plans.get(4);
+      expect(plan).toMatchObject({ context: closed.context, hypotheses: closed.hypotheses });
+      expect(plan?.additions).toMatchObject([{ incident: 1 }]);
+    }
+    expect(back.plans.get(4)?.additions?.[0]).toMatchObject({
+      at: tripAt + day + minute,
+      text: expect.stringContaining('08:03'),
+      hypotheses: [{ basis: 'moved_first' }, { basis: 'reason' }, { basis: 'playbook' }],
+    });
+  });
+
+  test.each(['audit', 'review', 'manual'] as const)(
+    'what a rule sees does not take up the closed plan of an incident of source %s',
+    (source) => {
+      const change = decided(aWorld({ rules: [cured], plans: [aClosedPlan({ source })] }), afterClosure(day));
+      expect(change.plan).toMatchObject({ kind: 'drafted', after: { number: 5, source: 'rule' } });
+    },
+  );
+
   test('what comes back after 30 days has a plan of its own', () => {
     const change = decided(aWorld({ rules: [cured], plans: [aClosedPlan()] }), afterClosure(30 * day + 1));
     expect(change.plan).toMatchObject({ kind: 'drafted', after: { number: 5 } });
@@ -33,7 +61,7 @@ describe('a cause that comes back', () => {
   test('a reopened plan is on record, and people hear that it is open again instead of a draft', () => {
     const change = decided(aWorld({ rules: [cured], plans: [aClosedPlan()] }), afterClosure(day));
     expect(told(change)).toEqual({
-      entries: ['ruleFired', 'incidentOpened', 'agentTripped', 'planReopened'],
+      entries: ['ruleFired', 'incidentOpened', 'agentTripped', 'planReopened', 'contextCompleted'],
       notices: ['agent_tripped', 'plan_reopened'],
     });
   });
