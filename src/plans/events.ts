@@ -1,4 +1,5 @@
 import type { Actor } from '../platform/actor.ts';
+import type { Basis } from './criteria/criterion.ts';
 import type { ActionStatus, CriterionVerdict, Plan, Signature } from './plan.ts';
 
 /** The facts of each kind of event of a plan: ids, codes and numbers only, fit for the register. */
@@ -39,7 +40,12 @@ type Facts = {
     readonly from: CriterionVerdict;
     readonly to: CriterionVerdict;
   };
-  actionVerified: { readonly action: string; readonly attributed: boolean };
+  /** `bases`: what its criteria rest on. Entries of before do not say it. */
+  actionVerified: {
+    readonly action: string;
+    readonly attributed: boolean;
+    readonly bases?: readonly Basis[];
+  };
   actionRegressed: { readonly action: string; readonly criteria: readonly string[] };
 };
 

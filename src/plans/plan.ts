@@ -34,26 +34,29 @@ export const signedSteps = ['activation', 'closure'] as const;
 /** Episodes of a bad condition seen within a hold: when each began, and whether the last one still lasts. */
 export type Episodes = { readonly starts: readonly number[]; readonly ongoing: boolean };
 
+/** What held for as long as it must before the action was done: that proves nothing, and is remembered. */
+export type Held = { readonly heldBefore?: true };
+
 /**
  * How far a criterion is. `heldMs` counts measured time only: what was frozen by no data, or spent suspended,
  * is not in it. Verdicts own their data: only `holding` has a running clock that counts for the action. A
  * `pending` one carries what was counted so far: frozen (`suspended`), or before the action was done
- * (`not_done`: no attribution from it).
+ * (`not_done`: nothing of that counts afterwards).
  */
 export type CriterionState =
-  | {
+  | (Held & {
       readonly verdict: 'pending';
       readonly why: 'not_done' | 'settling' | 'suspended' | 'waiting';
       readonly heldMs?: number;
       readonly countedUntil?: number;
       readonly episodes?: Episodes;
-    }
-  | {
+    })
+  | (Held & {
       readonly verdict: 'holding';
       readonly heldMs: number;
       readonly countedUntil: number;
       readonly episodes?: Episodes;
-    }
+    })
   /** `attributed: false`: it held already before the action was done, which did not bring it about. */
   | {
       readonly verdict: 'met';
@@ -62,12 +65,12 @@ export type CriterionState =
       readonly episodes?: Episodes;
     }
   | { readonly verdict: 'failed'; readonly at: number; readonly value?: number }
-  | {
+  | (Held & {
       readonly verdict: 'no_data';
       readonly since: number;
       readonly heldMs: number;
       readonly episodes?: Episodes;
-    }
+    })
   /** `reason`: `unknown_metric`, `unknown_rule` or `unknown_checklist`; the spec says which one. */
   | { readonly verdict: 'error'; readonly reason: string };
 

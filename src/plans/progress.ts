@@ -1,3 +1,4 @@
+import { type Basis, basesOf } from './criteria/criterion.ts';
 import type { Action, Improvement, Plan, Review } from './plan.ts';
 
 type OpenItems = Pick<Plan, 'state' | 'actions' | 'acceptedRisks'>;
@@ -7,12 +8,14 @@ export type Progress = {
   readonly actions: number;
   readonly done: number;
   readonly verified: number;
+  /** The verified ones by what they rest on: each counts once, under what is least of a measure. */
+  readonly verifiedBy: Readonly<Record<Basis, number>>;
   /** Actions that an accepted risk stands for: they count as settled, not as done. */
   readonly accepted: number;
   readonly overdue: number;
   /** Done, or settled by an accepted risk. */
   readonly completion: number;
-  /** Verified by live data, or settled by an accepted risk: at 1 the actions no longer block closure. */
+  /** Verified (by measures, ticks or word), or settled by an accepted risk: at 1 the actions no longer block closure. */
   readonly verification: number;
 };
 
@@ -23,13 +26,15 @@ export function progressOf(plan: OpenItems, now: number): Progress {
   const accepted = actions.filter(isAccepted).length;
   const own = actions.filter((action) => !isAccepted(action));
   const isDone = own.filter(({ status }) => status === 'done').length;
-  const verified = own.filter(
-    ({ status, verification }) => status === 'done' && verification === 'verified',
-  ).length;
+  const proved = own.filter(({ status, verification }) => status === 'done' && verification === 'verified');
+  const verifiedBy = { measured: 0, ticked: 0, attested: 0 };
+  for (const { criteria } of proved) verifiedBy[basesOf(criteria).at(-1) ?? 'measured'] += 1;
+  const verified = proved.length;
   return {
     actions: actions.length,
     done: isDone,
     verified,
+    verifiedBy,
     accepted,
     overdue: overdueActions(plan, now).length,
     completion: ratio(isDone + accepted, actions.length),

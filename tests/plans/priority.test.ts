@@ -59,6 +59,7 @@ describe('progress', () => {
       actions: 5,
       done: 2,
       verified: 1,
+      verifiedBy: { measured: 0, ticked: 1, attested: 0 },
       accepted: 0,
       overdue: 0,
       completion: 0.4,

@@ -3,7 +3,7 @@ import { setActionStatus, tickChecklistItem } from '../../src/plans/commands/act
 import { editPlan, logFollowUp } from '../../src/plans/commands/edit.ts';
 import { signPlan } from '../../src/plans/commands/signature.ts';
 import { applyVerdicts } from '../../src/plans/criteria/verification.ts';
-import { completeContext } from '../../src/plans/drafting/context.ts';
+import { completeContext } from '../../src/plans/drafting/enrich.ts';
 import { editImprovement } from '../../src/plans/improvement.ts';
 import type { Plan } from '../../src/plans/plan.ts';
 import { holdReview } from '../../src/plans/review.ts';

@@ -159,14 +159,21 @@ eachEngine('incident 4 of Margaux', (open) => {
     );
     await patch('actions/4-4', { status: 'done' }, 'camille');
     await house.pass(0);
-    expect((await action('4-4')).criteria[0]).toMatchObject({ kind: 'threshold', verdict: 'met' });
+    expect((await action('4-4')).criteria[0]).toMatchObject({ kind: 'threshold', why: 'settling' });
 
     // And proved where it stands: a drill through the whole chain shows that the alert would stop the agent.
     expect(await ok(as('camille').post('/v1/rules/error-rate/proof', {}))).toMatchObject({
       agent: 'margaux',
     });
-    await house.pass(0);
-    expect((await action('4-4')).criteria[1]).toMatchObject({ kind: 'proof', verdict: 'met' });
+    await ordinary(paris('08 10:30'));
+    expect(await action('4-4')).toMatchObject({
+      verification: 'verified',
+      verifiedBy: ['measured'],
+      criteria: [
+        { kind: 'threshold', verdict: 'met' },
+        { kind: 'proof', verdict: 'met' },
+      ],
+    });
 
     // Thirty cases replayed.
     await ordinary(paris('09 16:00'));

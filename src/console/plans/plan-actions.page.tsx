@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { verificationText } from '../../plans/documents/wording.ts';
 import { type Action, actionStatuses } from '../../plans/plan.ts';
 import { Badge, type Tone } from '../components/parts.page.tsx';
 import type { Column } from '../components/table.page.tsx';
@@ -131,7 +132,7 @@ const Status: FC<Props> = ({ action, view, i18n }) => {
       <StatusPills item={action} room="actions" statuses={actionStatuses} view={view} i18n={i18n} />
       {status === 'done' || verification === 'regressed' ? (
         <span class={`verified small tone-${verificationTone[verification]}`}>
-          {i18n.t.plan.verification[verification]}
+          {verificationText(action, i18n.language)}
         </span>
       ) : null}
     </div>

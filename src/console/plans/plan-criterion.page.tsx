@@ -1,8 +1,15 @@
 import type { FC } from 'hono/jsx';
 import { capitalised, noBreak } from '../../language/typography.ts';
 import { heldMsOf, holdMsOf, targetOf } from '../../plans/criteria/criterion.ts';
+import { attributedOf } from '../../plans/criteria/hold.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
-import { criterionText, criterionValue, holdText, verdictText } from '../../plans/documents/wording.ts';
+import {
+  criterionText,
+  criterionValue,
+  holdText,
+  verdictLabel,
+  verdictText,
+} from '../../plans/documents/wording.ts';
 import { criterionProgress } from '../../plans/http/criterion-body.ts';
 import type { Action, Checklist, Criterion, CriterionVerdict } from '../../plans/plan.ts';
 import { stretchesOf, stripWidth } from '../charts/verdict-strip.ts';
@@ -33,7 +40,7 @@ export const CriterionCard: FC<Props & { action?: Action }> = ({ action, ...prop
     <div class={`criterion tone-${look.tone}`} id={`criterion-${criterion.id}`}>
       <p class="criterion-text">{capitalised(criterionText(spec, wording))}</p>
       <p class="criterion-now">
-        <Badge {...look}>{planTexts(i18n.language).verdicts[state.verdict]}</Badge>
+        <Badge {...look}>{verdictLabel(criterion, i18n.language)}</Badge>
         <Measured {...props} />
       </p>
       <Held {...props} />
@@ -66,7 +73,7 @@ const Measured: FC<Props> = ({ criterion, view, i18n }) => {
 /** How far it is in words, unless the verdict has said that already. */
 function beyondVerdict({ criterion, view, i18n }: Props): string {
   const text = verdictText(criterion, wordingOf(view, i18n));
-  return text === planTexts(i18n.language).verdicts[criterion.state.verdict] ? '' : text;
+  return text === verdictLabel(criterion, i18n.language) ? '' : text;
 }
 
 const signs = { '<': '<', '<=': '≤', '>': '>', '>=': '≥', '==': '=', '!=': '≠' };
@@ -98,7 +105,9 @@ const Held: FC<Props> = ({ criterion, view, i18n }) => {
   const held = heldMsOf(spec, state);
   const words = i18n.t.plan;
   const beyond = beyondVerdict({ criterion, view, i18n });
-  const waiting = state.verdict === 'pending' || state.verdict === 'no_data' || state.verdict === 'error';
+  const early = attributedOf(state) === false;
+  const waiting =
+    early || state.verdict === 'pending' || state.verdict === 'no_data' || state.verdict === 'error';
   return (
     <div class="criterion-held">
       {holdMs > 0 ? (

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
+import { verifiedText } from '../../plans/documents/wording.ts';
 import type { PlanState } from '../../plans/plan.ts';
 import { plannedReview, progressOf } from '../../plans/progress.ts';
 import { Badge, Facts, type Look, Time } from '../components/parts.page.tsx';
@@ -114,7 +115,7 @@ export const PlanProgress: FC<PlanProps> = ({ view, i18n }) => {
         max={Math.max(1, progress.actions)}
         aria-label={done}
       />
-      <p class="small muted">{words.verified(progress.verified, progress.actions)}</p>
+      <p class="small muted">{verifiedText(progress.verifiedBy, i18n.language)}</p>
       {progress.accepted > 0 ? <p class="small muted">{words.accepted(progress.accepted)}</p> : null}
       {progress.overdue > 0 ? <p class="late">{i18n.t.watch.overdue(progress.overdue)}</p> : null}
     </section>

@@ -1,5 +1,5 @@
 import { planTexts } from '../../plans/documents/texts.ts';
-import { criterionText } from '../../plans/documents/wording.ts';
+import { criterionText, verdictLabel, verificationText } from '../../plans/documents/wording.ts';
 import type { Action, Criterion, Improvement, Plan } from '../../plans/plan.ts';
 import { quadrantOf } from '../../plans/priority.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
@@ -42,10 +42,10 @@ function actionRow(action: Action, about: About, i18n: I18n): string[] {
     ownerText(action.owner, about, i18n),
     dayOf(action.dueAt, about.plan.timezone),
     texts.statuses[action.status],
-    texts.verifications[action.verification],
+    verificationText(action, i18n.language),
     texts.quadrants[quadrantOf(action)],
     action.criteria.map(({ spec }) => criterionText(spec, wordingOf(about, i18n))).join('\n'),
-    action.criteria.map(({ state }) => texts.verdicts[state.verdict]).join('\n'),
+    action.criteria.map((criterion) => verdictLabel(criterion, i18n.language)).join('\n'),
   ];
 }
 
@@ -68,7 +68,7 @@ function improvementRow(improvement: Improvement, about: About, i18n: I18n): str
 
 function indicatorRow({ id, spec, state }: Criterion, about: About, i18n: I18n): string[] {
   const said = criterionText(spec, wordingOf(about, i18n));
-  const verdict = planTexts(i18n.language).verdicts[state.verdict];
+  const verdict = verdictLabel({ spec, state }, i18n.language);
   return [i18n.t.cases.plan.parts.indicator, id, said, '', '', '', '', '', said, verdict];
 }
 

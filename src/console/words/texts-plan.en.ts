@@ -31,7 +31,6 @@ export const en: Texts = {
   added: (when) => `Added ${when}`,
   reopened: (incident, when) => `Reopened ${when}: it came back, incident ${incident}`,
   progress: (done, total) => `${done} of ${total} ${pl(total, { one: 'action', other: 'actions' })} done`,
-  verified: (verified, total) => `${verified} of ${total} verified by the measurements`,
   accepted: (count) => `${count} ${pl(count, { one: 'risk', other: 'risks' })} accepted`,
   blocking: {
     activation: 'Before the plan can start',
@@ -78,11 +77,6 @@ export const en: Texts = {
   blockedBecause: (why) => `Blocked: ${why}`,
   markBlocked: 'Mark as blocked',
   doneOn: (when) => `done ${when}`,
-  verification: {
-    unverified: 'to be verified by the measurements',
-    verified: 'effect verified',
-    regressed: 'relapsed',
-  },
   treats: { cause: 'treats the cause', symptom: 'treats the symptom' },
   resources: 'Resources',
   resourcesHint: 'Budget, tools, people.',

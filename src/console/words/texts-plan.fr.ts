@@ -31,8 +31,6 @@ export const fr = {
   reopened: (incident: number, when: string) => `Rouvert le ${when} : récidive, incident ${incident}`,
   progress: (done: number, total: number) =>
     `${done} ${pl(done, { one: 'action faite', other: 'actions faites' })} sur ${total}`,
-  verified: (verified: number, total: number) =>
-    `${verified} ${pl(verified, { one: 'vérifiée', other: 'vérifiées' })} par les mesures sur ${total}`,
   accepted: (count: number) => `${count} ${pl(count, { one: 'risque accepté', other: 'risques acceptés' })}`,
   blocking: {
     activation: 'Pour activer le plan',
@@ -80,11 +78,6 @@ export const fr = {
   blockedBecause: (why: string) => `Bloquée : ${why}`,
   markBlocked: 'Marquer comme bloquée',
   doneOn: (when: string) => `faite le ${when}`,
-  verification: {
-    unverified: 'à vérifier par les mesures',
-    verified: 'efficacité vérifiée',
-    regressed: 'rechute',
-  },
   treats: { cause: 'traite la cause', symptom: 'traite le symptôme' },
   resources: 'Moyens',
   resourcesHint: 'Budget, outils, personnes.',

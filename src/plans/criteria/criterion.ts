@@ -57,8 +57,8 @@ export function assessCriterion(criterion: Criterion, ctx: CriterionContext): As
     case 'proof':
     case 'threshold':
     case 'attestation': {
-      const fact = factOf(spec, criterion, ctx);
-      const state = stateOfFact(fact, criterion, factStage(ctx.subject, ctx.now), ctx.now);
+      const fact = factOf(spec, criterion, { ...ctx, since: doneAtOf(ctx.subject) });
+      const state = stateOfFact(fact, criterion, factStage(spec, ctx.subject, ctx.now), ctx.now);
       return { state, ...('value' in fact ? { value: fact.value } : lastSeen(criterion)) };
     }
     default:
@@ -152,10 +152,43 @@ function lastSeen({ value }: Criterion): { value?: number } {
   return value === undefined ? {} : { value };
 }
 
-function factStage(subject: Subject, at: number): FactStage {
-  if (isDone(subject, at)) return 'due';
+/** What people tick or attest needs no time to settle. */
+function factStage(spec: CriterionSpec, subject: Subject, at: number): FactStage {
+  const start = startOf(subject) ?? Number.POSITIVE_INFINITY;
+  if (isDone(subject, at)) return basisOf(spec) === 'measured' && at < start ? 'settling' : 'due';
   if (subject.of === 'plan') return 'waiting';
   return subject.status === 'todo' ? 'not_begun' : 'not_done';
+}
+
+/** When the action was done, if it is. */
+function doneAtOf(subject: Subject): number | undefined {
+  return subject.of === 'action' && subject.status === 'done' ? subject.doneAt : undefined;
+}
+
+/** What a met criterion rests on: a measure, a list that people ticked, or somebody's word. */
+export const bases = ['measured', 'ticked', 'attested'] as const;
+export type Basis = (typeof bases)[number];
+
+export function basisOf({ kind }: Pick<CriterionSpec, 'kind'>): Basis {
+  switch (kind) {
+    case 'metric':
+    case 'episodes':
+    case 'proof':
+    case 'threshold':
+      return 'measured';
+    case 'checklist':
+      return 'ticked';
+    case 'attestation':
+      return 'attested';
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** What the criteria of an action rest on, each basis once. */
+export function basesOf(criteria: readonly Pick<Criterion, 'spec'>[]): readonly Basis[] {
+  const found = new Set(criteria.map(({ spec }) => basisOf(spec)));
+  return bases.filter((basis) => found.has(basis));
 }
 
 /** Whether a criterion is measured over time; the others are facts. */

@@ -1,11 +1,12 @@
 import { isTrue } from '../../rules/condition.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
-import type { Checklist, Criterion, CriterionState } from '../plan.ts';
+import type { Checklist, Criterion, CriterionState, Held } from '../plan.ts';
+import { attributedOf, heldBefore } from './hold.ts';
 
 /**
  * Criteria that are facts rather than measures over time: a checklist, a proof test, a threshold in force, an
- * attestation. They are what the action itself consists of, so a fact established in the course of the plan
- * is attributed to its action.
+ * attestation. What people tick or attest is what the action itself consists of, and stands at once. A proof
+ * test and a threshold are looked at once the action is done and settled, as measures are.
  */
 
 /** When a rule last passed its proof test, and under which rule set. */
@@ -21,6 +22,8 @@ export type FactSources = {
   readonly lastProof: (rule: string) => Proof | undefined;
   /** Hash of the rule set in force. */
   readonly ruleSetHash: string;
+  /** When the action was done: a proof test from before it proves nothing about it. */
+  readonly since?: number | undefined;
   /** A proof older than this no longer counts. */
   readonly proofEveryMs?: number;
 };
@@ -35,6 +38,8 @@ export type Fact =
       readonly at?: number;
       /** It was looked at and found wrong, not merely still to come. */
       readonly contradicted?: boolean;
+      /** It stood before the action was done, and does not count for it. */
+      readonly early?: boolean;
     }
   | { readonly error: 'unknown_rule' | 'unknown_checklist' };
 
@@ -59,12 +64,12 @@ export function factOf(spec: FactSpec, criterion: Pick<Criterion, 'attested'>, s
 }
 
 /** Where the subject of a fact stands: `due` when there is nothing left to wait for. */
-export type FactStage = 'not_begun' | 'not_done' | 'waiting' | 'due';
+export type FactStage = 'not_begun' | 'not_done' | 'waiting' | 'settling' | 'due';
 
 /**
- * The state a fact leads to. Established: met, since when it was first seen so, and not attributed when it
- * stood at the first look at an action that nobody had begun. Contradicted by what is in force, with nothing
- * left to wait for or after it had been met: failed. Otherwise still to come.
+ * The state a fact leads to. Established with nothing left to wait for: met, since when it was first seen so,
+ * and not attributed when it stood at the first look at an action that nobody had begun. Contradicted by what
+ * is in force, with nothing left to wait for or after it had been met: failed. Otherwise still to come.
  */
 export function stateOfFact(
   fact: Fact,
@@ -76,10 +81,11 @@ export function stateOfFact(
     const known = before.verdict === 'error' && before.reason === fact.error;
     return known ? before : { verdict: 'error', reason: fact.error };
   }
-  if (fact.established) {
+  const byHand = spec.kind === 'checklist' || spec.kind === 'attestation';
+  const stoodBefore = fact.early === true || (stage === 'not_begun' && value === undefined);
+  if (fact.established && (byHand || stage === 'due')) {
     if (before.verdict === 'met') return before;
-    const madeByHand = spec.kind === 'checklist' || spec.kind === 'attestation';
-    const attributed = madeByHand || stage !== 'not_begun' || value !== undefined;
+    const attributed = byHand || spec.kind === 'proof' || attributedOf(before) !== false;
     return { verdict: 'met', at: fact.at ?? now, attributed };
   }
   const failing = before.verdict === 'met' || before.verdict === 'failed' || stage === 'due';
@@ -87,8 +93,26 @@ export function stateOfFact(
     if (before.verdict === 'failed' && before.value === fact.value) return before;
     return { verdict: 'failed', at: before.verdict === 'failed' ? before.at : now, value: fact.value };
   }
-  const why = stage === 'not_begun' || stage === 'not_done' ? 'not_done' : 'waiting';
-  return before.verdict === 'pending' && before.why === why ? before : { verdict: 'pending', why };
+  const why = stillToCome(stage);
+  const stands = fact.established || fact.early === true;
+  const held: Held = !stands ? {} : stoodBefore ? { heldBefore: true } : heldBefore(before);
+  const isSame = before.verdict === 'pending' && before.why === why && before.heldBefore === held.heldBefore;
+  return isSame ? before : { verdict: 'pending', why, ...held };
+}
+
+function stillToCome(stage: FactStage): 'not_done' | 'settling' | 'waiting' {
+  switch (stage) {
+    case 'not_begun':
+    case 'not_done':
+      return 'not_done';
+    case 'settling':
+      return 'settling';
+    case 'waiting':
+    case 'due':
+      return 'waiting';
+    default:
+      return stage satisfies never;
+  }
 }
 
 /** An empty checklist proves nothing: it is not 100 % of anything. */
@@ -104,12 +128,15 @@ function checklistFact(id: string, target: number, checklists: readonly Checklis
 function proofFact(rule: string, sources: FactSources): Fact {
   if (sources.ruleInForce(rule) === undefined) return { error: 'unknown_rule' };
   const proof = sources.lastProof(rule);
-  const { now, proofEveryMs, ruleSetHash } = sources;
+  const { now, proofEveryMs, ruleSetHash, since = Number.NEGATIVE_INFINITY } = sources;
   const counts =
     proof !== undefined &&
     proof.ruleSetHash === ruleSetHash &&
     (proofEveryMs === undefined || now - proof.passedAt <= proofEveryMs);
-  return counts ? { established: true, value: 1, at: proof.passedAt } : { established: false, value: 0 };
+  if (!counts) return { established: false, value: 0 };
+  return proof.passedAt < since
+    ? { established: false, value: 1, early: true }
+    : { established: true, value: 1, at: proof.passedAt };
 }
 
 function thresholdFact(spec: Extract<FactSpec, { kind: 'threshold' }>, sources: FactSources): Fact {

@@ -1,4 +1,4 @@
-import type { CriterionState, Episodes } from '../plan.ts';
+import type { CriterionState, Episodes, Held } from '../plan.ts';
 
 /**
  * The clock of criteria that must hold for a while: `error_rate < 1% over 1h for 24h`, `no
@@ -42,18 +42,31 @@ export function stepHold(before: CriterionState, step: HoldStep, terms: HoldTerm
   const state = stateOfThisAttempt(before, step.stage, terms);
   if (countedUntil(state) > step.at) return before;
   if (state.verdict === 'met') return stepMet(state, step, terms);
-  if (step.stage === 'waiting' || step.stage === 'settling') return { verdict: 'pending', why: step.stage };
+  if (step.stage === 'waiting' || step.stage === 'settling')
+    return { verdict: 'pending', why: step.stage, ...heldBefore(state) };
   if (step.reading.kind === 'none' || step.reading.kind === 'suspended') {
     return frozen(state, step.stage, step.reading.kind, step.at);
   }
   const clock = advanced(state, { ...step, reading: step.reading }, terms);
   if (clock === undefined) return missed(step.stage, step.at, step.reading.value);
-  return running(clock, step, terms);
+  return running(clock, heldBefore(state), step, terms);
+}
+
+/** Whether the action brought it about; false also while what held already before it is measured anew. */
+export function attributedOf(state: CriterionState): boolean | undefined {
+  if (state.verdict === 'met') return state.attributed;
+  return 'heldBefore' in state ? false : undefined;
+}
+
+/** The memory that it held already before the action was done. */
+export function heldBefore(state: CriterionState): Held {
+  return attributedOf(state) === false ? { heldBefore: true } : {};
 }
 
 /** The state to go on from. A new stage, or an action done again, starts a new attempt from nothing. */
 function stateOfThisAttempt(state: CriterionState, stage: Stage, terms: HoldTerms): CriterionState {
-  const fresh: CriterionState = { verdict: 'pending', why: stage === 'counting' ? 'waiting' : stage };
+  const why = stage === 'counting' ? 'waiting' : stage;
+  const fresh: CriterionState = { verdict: 'pending', why, ...heldBefore(state) };
   switch (state.verdict) {
     case 'pending':
       if (stage === 'not_done') return state.why === 'not_done' ? state : fresh;
@@ -65,7 +78,7 @@ function stateOfThisAttempt(state: CriterionState, stage: Stage, terms: HoldTerm
     case 'no_data':
       return stage === 'counting' && state.since >= terms.startAt ? state : fresh;
     case 'met':
-      return state.attributed && (stage !== 'counting' || state.at < terms.startAt) ? fresh : state;
+      return stage !== 'counting' || state.at < terms.startAt ? fresh : state;
     case 'failed':
       return stage === 'counting' && state.at >= terms.startAt ? state : fresh;
     case 'error':
@@ -107,13 +120,14 @@ function frozen(
 ): CriterionState {
   const clock = clockOf(state);
   const counted = clock === undefined ? {} : keptOf(clock);
-  if (stage === 'not_done') return { verdict: 'pending', why: 'not_done', ...counted };
+  const kept = { ...counted, ...heldBefore(state) };
+  if (stage === 'not_done') return { verdict: 'pending', why: 'not_done', ...kept };
   if (state.verdict === 'failed') return state;
   if (why === 'suspended') {
-    return { verdict: 'pending', why: 'suspended', ...counted, countedUntil: at };
+    return { verdict: 'pending', why: 'suspended', ...kept, countedUntil: at };
   }
   const since = state.verdict === 'no_data' ? state.since : at;
-  return { verdict: 'no_data', since, heldMs: 0, ...counted };
+  return { verdict: 'no_data', since, heldMs: 0, ...kept };
 }
 
 /** The clock after a measured instant, or `undefined` when what was measured ends the hold. */
@@ -125,7 +139,9 @@ function advanced(
   const clock = clockOf(state);
   const bad = step.reading.kind === 'bad';
   if (bad && (terms.most === undefined || state.verdict === 'failed')) return undefined;
-  const episodes = terms.most === undefined ? undefined : countEpisode(clock?.episodes, bad, step.at);
+  const seen = terms.most === undefined ? undefined : countEpisode(clock?.episodes, bad, step.at);
+  const isFull = (clock?.heldMs ?? 0) >= terms.holdMs;
+  const episodes = seen && isFull ? withinLast(terms.holdMs, seen, step.at) : seen;
   if (episodes !== undefined && episodeCount(episodes) > (terms.most ?? 0)) return undefined;
   return {
     heldMs: (clock?.heldMs ?? 0) + measuredMs(clock?.countedUntil, step, terms.stepMs),
@@ -140,14 +156,18 @@ function measuredMs(from: number | undefined, step: HoldStep, stepMs: number): n
   return step.at - from;
 }
 
-function running(clock: Clock, step: HoldStep, terms: HoldTerms): CriterionState {
-  const { heldMs, episodes } = clock;
-  const kept = episodes === undefined ? {} : { episodes };
-  const counting = step.stage === 'counting';
-  if (heldMs >= terms.holdMs) return { verdict: 'met', at: step.at, attributed: counting, ...kept };
-  return counting
-    ? { verdict: 'holding', heldMs, countedUntil: step.at, ...kept }
-    : { verdict: 'pending', why: 'not_done', heldMs, countedUntil: step.at, ...kept };
+function running(clock: Clock, before: Held, { stage, at }: HoldStep, { holdMs }: HoldTerms): CriterionState {
+  const { episodes } = clock;
+  const heldMs = Math.min(clock.heldMs, holdMs);
+  const kept = { ...before, ...(episodes === undefined ? {} : { episodes }) };
+  const isHeld = heldMs >= holdMs;
+  if (stage === 'counting') {
+    if (!isHeld) return { verdict: 'holding', heldMs, countedUntil: at, ...kept };
+    const attributed = before.heldBefore === undefined;
+    return { verdict: 'met', at, attributed, ...(episodes === undefined ? {} : { episodes }) };
+  }
+  const held = isHeld ? ({ heldBefore: true } as const) : {};
+  return { verdict: 'pending', why: 'not_done', heldMs, countedUntil: at, ...kept, ...held };
 }
 
 /** Before the action is done nothing has failed yet: the trouble it is to end is simply still there. */

@@ -3,7 +3,7 @@ import { type PlanChange, withoutSignatures } from '../commands/change.ts';
 import { regressed } from '../commands/reopen.ts';
 import { type ChangeContext, type PlanEvent, planEvent } from '../events.ts';
 import { type Action, allCriteria, type Criterion, type Plan } from '../plan.ts';
-import type { Assessment } from './criterion.ts';
+import { type Assessment, basesOf } from './criterion.ts';
 
 /**
  * Takes over what was assessed, by criterion id. An action that is done is verified once all its criteria are
@@ -57,7 +57,8 @@ function standingChange(plan: Plan, action: Action, ctx: ChangeContext): readonl
   const isMet = criteria.length > 0 && criteria.every(({ state }) => state.verdict === 'met');
   if (verification !== 'verified' && action.status === 'done' && isMet) {
     const attributed = criteria.every(({ state }) => state.verdict === 'met' && state.attributed);
-    const event = planEvent('actionVerified', plan, ctx, { action: id, attributed });
+    const facts = { action: id, attributed, bases: basesOf(criteria) };
+    const event = planEvent('actionVerified', plan, ctx, facts);
     return [{ action: { ...action, verification: 'verified' }, event }];
   }
   const failed = criteria.filter(({ state }) => state.verdict === 'failed');

@@ -88,7 +88,7 @@ export const en: DocumentTexts = {
   progress: ({ actions, done, verified, accepted, overdue, share }) =>
     actions === 0
       ? 'no action'
-      : `${done} of ${actions} actions done${accepted === 0 ? ` (${share})` : ''}, ${verified} of them verified${settled(accepted, share)}; ${overdue} overdue`,
+      : `${done} of ${actions} actions done${accepted === 0 ? ` (${share})` : ''}, of which ${verified}${settled(accepted, share)}; ${overdue} overdue`,
   allActionsBy: (due) => `100% of the corrective actions done by ${due}`,
   doneOf: (done, actions) => `${done} of ${actions}`,
   noReview: 'none',

@@ -2,7 +2,9 @@ import { noBreak, fr as text } from '../../language/typography.ts';
 import type { ClosureFollowUp } from '../commands/followups.ts';
 import type { Progress } from '../progress.ts';
 
-type Counts = Pick<Progress, 'actions' | 'done' | 'verified' | 'accepted' | 'overdue'> & {
+type Counts = Pick<Progress, 'actions' | 'done' | 'accepted' | 'overdue'> & {
+  /** The verified ones, by what they rest on. */
+  readonly verified: string;
   readonly share: string;
 };
 
@@ -94,7 +96,7 @@ export const fr = {
   progress: ({ actions, done, verified, accepted, overdue, share }: Counts) =>
     actions === 0
       ? 'aucune action'
-      : text`${done} ${done > 1 ? 'actions faites' : 'action faite'} sur ${actions}${accepted === 0 ? ` (${share})` : ''}, dont ${verified} ${verified > 1 ? 'vérifiées' : 'vérifiée'}${settled(accepted, share)} ; ${overdue === 0 ? 'aucun retard' : `${overdue} en retard`}`,
+      : text`${done} ${done > 1 ? 'actions faites' : 'action faite'} sur ${actions}${accepted === 0 ? ` (${share})` : ''}, dont ${verified}${settled(accepted, share)} ; ${overdue === 0 ? 'aucun retard' : `${overdue} en retard`}`,
   allActionsBy: (due: string) => text`100 % des actions correctives faites d'ici au ${due}`,
   doneOf: (done: number, actions: number) => `${done} sur ${actions}`,
   noReview: 'aucune',

@@ -16,6 +16,7 @@ import {
   criterionValue,
   holdText,
   verdictText,
+  verifiedText,
 } from './wording.ts';
 
 /** Page three: how the plan is followed and measured, who signs it, and what comes after. */
@@ -55,7 +56,10 @@ function followUpFacts({ plan, sources, language, texts, name, due }: Scribe): B
     [labels.cadence, cadenceText(plan, language)],
     [labels.nextReview, review === undefined ? texts.noReview : due(review.dueAt)],
     [labels.followedBy, name(plan.followedBy)],
-    [labels.progress, texts.progress({ ...counts, share })],
+    [
+      labels.progress,
+      texts.progress({ ...counts, verified: verifiedText(counts.verifiedBy, language), share }),
+    ],
   ]);
 }
 

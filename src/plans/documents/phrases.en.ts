@@ -62,8 +62,12 @@ export const en: Phrases = {
   attested: (statement) => `attested: “${statement}”`,
 
   heldFor: (held, target) => `held for ${held} of ${target}`,
-  metOn: (when) => `met on ${when}`,
-  metBefore: 'met before the action',
+  metOn: {
+    measured: (when) => `met on ${when}`,
+    ticked: (when) => `ticked on ${when}`,
+    attested: (when) => `attested on ${when}`,
+  },
+  heldBefore: 'already held before the action',
   failedAt: (value) => `not met (${value})`,
   noDataSince: (when) => `no data since ${when}`,
 

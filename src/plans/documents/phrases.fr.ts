@@ -96,8 +96,12 @@ export const fr = {
   attested: (statement: string) => text`attesté : « ${statement} »`,
 
   heldFor: (held: string, target: string) => text`tenu ${held} sur ${target}`,
-  metOn: (when: string) => text`atteint le ${when}`,
-  metBefore: text`atteint avant l'action`,
+  metOn: {
+    measured: (when: string) => text`atteint le ${when}`,
+    ticked: (when: string) => text`coché le ${when}`,
+    attested: (when: string) => text`attesté le ${when}`,
+  },
+  heldBefore: text`tenait déjà avant l'action`,
   failedAt: (value: string) => text`non tenu (${value})`,
   noDataSince: (when: string) => text`sans mesure depuis le ${when}`,
 

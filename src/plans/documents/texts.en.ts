@@ -16,9 +16,17 @@ export const en: Texts = {
   statuses: { todo: 'to do', in_progress: 'in progress', blocked: 'blocked', done: 'done' },
   verifications: {
     unverified: 'to be verified',
-    verified: 'verified effective',
+    verified: 'verified',
     regressed: 'regressed',
   },
+  verifiedBy: { measured: 'effect measured', ticked: 'ticked', attested: 'attested' },
+  bases: { measured: 'met', ticked: 'ticked', attested: 'attested' },
+  counted: {
+    measured: (many) => `${many} measured`,
+    ticked: (many) => `${many} ticked`,
+    attested: (many) => `${many} attested`,
+  },
+  noneVerified: 'none verified',
   verdicts: {
     pending: 'pending',
     holding: 'holding, to be confirmed',
@@ -144,9 +152,9 @@ export const en: Texts = {
     planClosed: () => 'Plan closed',
     planReopened: ({ again }) => text`Plan reopened: incident ${again} showed a recurrence`,
     verdictChanged: ({ criterion, to }) => text`Criterion ${criterion}: ${en.verdicts[to]}`,
-    actionVerified: ({ action, attributed }) =>
+    actionVerified: ({ action, attributed, bases = [] }) =>
       attributed
-        ? text`Action ${action}: verified effective`
+        ? text`Action ${action}: ${bases.map((basis) => en.verifiedBy[basis]).join(', ') || en.verifications.verified}`
         : text`Action ${action}: criteria met, though not because of it`,
     actionRegressed: ({ action }) => text`Action ${action}: regressed, it is open again`,
   },

@@ -35,6 +35,7 @@ const verdicts = {
   no_data: 'sans mesure',
   error: 'non mesurable',
 };
+const verifiedBy = { measured: 'efficacité mesurée', ticked: 'cochée', attested: 'attestée' };
 const signers = { owner: 'responsable du plan', approver: 'approbateur' };
 
 /** The plans room in French. Texts are written with plain spaces and apostrophes: `text` sets them. */
@@ -52,9 +53,20 @@ export const fr = {
   statuses,
   verifications: {
     unverified: 'à vérifier',
-    verified: 'efficacité vérifiée',
+    verified: 'vérifiée',
     regressed: 'rechute',
   },
+  /** What a verified action rests on: a measure, a list that people ticked, or somebody's word. */
+  verifiedBy,
+  /** The same of a criterion that is met. */
+  bases: { measured: verdicts.met, ticked: 'coché', attested: 'attesté' },
+  /** So many actions, by what they rest on. */
+  counted: {
+    measured: (many: number) => `${many} ${many > 1 ? 'mesurées' : 'mesurée'}`,
+    ticked: (many: number) => `${many} ${many > 1 ? 'cochées' : 'cochée'}`,
+    attested: (many: number) => `${many} ${many > 1 ? 'attestées' : 'attestée'}`,
+  },
+  noneVerified: 'aucune vérifiée',
   verdicts,
   pending: {
     not_done: text`attend que l'action soit faite`,
@@ -177,9 +189,9 @@ export const fr = {
     planClosed: () => 'Plan clos',
     planReopened: ({ again }) => text`Plan rouvert : récidive constatée par l'incident ${again}`,
     verdictChanged: ({ criterion, to }) => text`Critère ${criterion} : ${verdicts[to]}`,
-    actionVerified: ({ action, attributed }) =>
+    actionVerified: ({ action, attributed, bases = [] }) =>
       attributed
-        ? text`Action ${action} : efficacité vérifiée`
+        ? text`Action ${action} : ${bases.map((basis) => verifiedBy[basis]).join(', ') || 'vérifiée'}`
         : text`Action ${action} : critères atteints, mais pas grâce à elle`,
     actionRegressed: ({ action }) => text`Action ${action} : rechute, elle est rouverte`,
   } satisfies EventPhrases,

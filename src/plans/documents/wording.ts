@@ -6,7 +6,10 @@ import type { Metric, NamedMetric } from '../../metrics/metric.ts';
 import type { Condition, Operator } from '../../rules/condition.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
 import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
-import type { Criterion, Plan } from '../plan.ts';
+import { bases, basesOf, basisOf } from '../criteria/criterion.ts';
+import { attributedOf } from '../criteria/hold.ts';
+import type { Action, Criterion, Plan } from '../plan.ts';
+import type { Progress } from '../progress.ts';
 import { dailyUntil } from '../review.ts';
 import { phrasesOf, planTexts } from './texts.ts';
 
@@ -104,19 +107,20 @@ export function verdictText({ spec, state }: Criterion, ctx: WordingContext): st
   const { language, timezone } = ctx;
   const [phrases, texts] = [phrasesOf(language), planTexts(language)];
   const when = (at: number) => formatOf(language).dateTime(at, timezone);
+  const early = (text: string) => (attributedOf(state) === false ? `${text}, ${phrases.heldBefore}` : text);
   switch (state.verdict) {
     case 'pending':
-      return texts.pending[state.why];
+      return early(texts.pending[state.why]);
     case 'holding':
-      return heldText(state.heldMs, 'holdMs' in spec ? spec.holdMs : 0, language);
+      return early(heldText(state.heldMs, 'holdMs' in spec ? spec.holdMs : 0, language));
     case 'met':
-      return state.attributed ? phrases.metOn(when(state.at)) : phrases.metBefore;
+      return early(phrases.metOn[basisOf(spec)](when(state.at)));
     case 'failed':
       return state.value === undefined
         ? texts.verdicts.failed
         : phrases.failedAt(criterionValue(spec, state.value, ctx));
     case 'no_data':
-      return phrases.noDataSince(when(state.since));
+      return early(phrases.noDataSince(when(state.since)));
     case 'error':
       return state.reason in texts.errors
         ? texts.errors[state.reason as keyof typeof texts.errors]
@@ -124,6 +128,32 @@ export function verdictText({ spec, state }: Criterion, ctx: WordingContext): st
     default:
       return state satisfies never;
   }
+}
+
+/** A verdict in a word: what was ticked or attested is called so, and is no measure. */
+export function verdictLabel({ spec, state }: Pick<Criterion, 'spec' | 'state'>, language: Language): string {
+  const texts = planTexts(language);
+  return state.verdict === 'met' ? texts.bases[basisOf(spec)] : texts.verdicts[state.verdict];
+}
+
+/** Whether an action worked, in a word for each thing that this rests on. */
+export function verificationText(
+  action: Pick<Action, 'verification' | 'criteria'>,
+  language: Language,
+): string {
+  const { verifications, verifiedBy } = planTexts(language);
+  if (action.verification !== 'verified') return verifications[action.verification];
+  return basesOf(action.criteria)
+    .map((basis) => verifiedBy[basis])
+    .join(', ');
+}
+
+/** How many actions are verified, a word for each thing that this rests on. */
+export function verifiedText(by: Progress['verifiedBy'], language: Language): string {
+  const said = bases
+    .filter((basis) => by[basis] > 0)
+    .map((basis) => planTexts(language).counted[basis](by[basis]));
+  return said.length === 0 ? planTexts(language).noneVerified : said.join(', ');
 }
 
 /** A value as its criterion measures it: in the metric's unit, or as a share. */

@@ -1,12 +1,13 @@
 import { formatOf } from '../../language/format.ts';
 import { capitalised } from '../../language/typography.ts';
 import { type Block, type Cell, cell, heading, type Tone, table, titled } from '../blocks.ts';
+import { attributedOf } from '../criteria/hold.ts';
 import { costOfInaction } from '../drafting/context.ts';
 import type { Action, Addition, AuditFacts, Criterion, Improvement } from '../plan.ts';
 import { type Placed, priorityMatrix, type Quadrant, topThree } from '../priority.ts';
 import { isOverdue } from '../progress.ts';
 import type { Scribe } from './scribe.ts';
-import { criterionText, verdictText } from './wording.ts';
+import { criterionText, verdictText, verificationText } from './wording.ts';
 
 /** Page one: what happened and why, and what is done about it. */
 export function contextPage(scribe: Scribe): readonly Block[] {
@@ -131,20 +132,20 @@ function criteriaCell(criteria: readonly Criterion[], scribe: Scribe): Cell {
   return cell(
     criteria.map((criterion) => {
       const text = criterionText(criterion.spec, scribe);
-      const isOpen = criterion.state.verdict === 'pending';
+      const isOpen = criterion.state.verdict === 'pending' && attributedOf(criterion.state) !== false;
       return isOpen ? text : `${text} (${verdictText(criterion, scribe)})`;
     }),
   );
 }
 
-function stateCell(action: Action, { plan, texts, words }: Scribe): Cell {
-  const { statuses, verifications } = words;
+function stateCell(action: Action, { plan, texts, words, language }: Scribe): Cell {
+  const { statuses } = words;
   const status = action.blockedWhy === undefined ? statuses[action.status] : texts.blocked(action.blockedWhy);
   const shown = action.status === 'done' || action.verification !== 'unverified';
   const isAccepted = plan.acceptedRisks.some((risk) => risk.action === action.id);
   const lines = [
     status,
-    ...(shown ? [verifications[action.verification]] : []),
+    ...(shown ? [verificationText(action, language)] : []),
     ...(isAccepted ? [texts.riskAccepted] : []),
   ];
   return cell(lines, toneOf(action));

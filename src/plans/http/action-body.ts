@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { iso } from '../../platform/iso.ts';
 import { levels, recurrences, treatments } from '../../rules/playbook.ts';
+import { bases, basesOf } from '../criteria/criterion.ts';
 import { type Action, actionStatuses, type Improvement, type Plan, verifications } from '../plan.ts';
 import { quadrantOf, quadrants } from '../priority.ts';
 import { isOverdue } from '../progress.ts';
@@ -29,6 +30,9 @@ export const ActionBody = z.object({
   doneAt: Instant.optional(),
   blockedWhy: z.string().optional(),
   verification: z.enum(verifications),
+  verifiedBy: z.array(z.enum(bases)).readonly().optional().meta({
+    description: 'Of verified: what its criteria rest on. Only `measured` says that live data shows it.',
+  }),
   effort: z.enum(levels),
   impact: z.enum(levels),
   quadrant: z.enum(quadrants),
@@ -63,6 +67,7 @@ export function actionBody(action: Action, plan: Plan, now: number): z.infer<typ
     due: iso(dueAt),
     overdue: isOverdue(plan, action, now),
     doneAt: iso(doneAt),
+    verifiedBy: action.verification === 'verified' ? basesOf(criteria) : undefined,
     quadrant: quadrantOf(action),
     criteria: criteria.map(criterionBody),
     checklists: checklists.map(({ id, items }) => ({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { iso, isoTimes } from '../../platform/iso.ts';
 import { type CriterionSpec, criterionKinds } from '../../rules/criterion.ts';
-import { heldMsOf, holdMsOf, isMeasured, targetOf } from '../criteria/criterion.ts';
+import { bases, basisOf, heldMsOf, holdMsOf, isMeasured, targetOf } from '../criteria/criterion.ts';
 import type { VerdictEntry } from '../criteria/follow.ts';
+import { attributedOf } from '../criteria/hold.ts';
 import { type Criterion, type CriterionState, verdicts } from '../plan.ts';
 
 const Instant = z.iso.datetime();
@@ -21,7 +22,13 @@ export const CriterionBody = z.object({
       'Of pending: not_done, settling, suspended or waiting. Of error: unknown_metric, unknown_rule or unknown_checklist.',
   }),
   since: Instant.optional().meta({ description: 'Of met, failed and no_data: since when.' }),
-  attributed: z.boolean().optional().meta({ description: 'Of met: whether the action brought it about.' }),
+  basis: z.enum(bases).meta({
+    description: 'What it rests on once met: a measure, a list that people ticked, or somebody’s word.',
+  }),
+  attributed: z.boolean().optional().meta({
+    description:
+      'Of met: whether the action brought it about. false before that: it held already before the action was done, which verifies nothing.',
+  }),
   value: z.number().optional(),
   target: z.number(),
   heldSeconds: z.number(),
@@ -40,9 +47,11 @@ export function criterionBody(criterion: Criterion): z.infer<typeof CriterionBod
     id,
     text: spec.text,
     kind: spec.kind,
+    basis: basisOf(spec),
     metric: isMeasured(spec) ? spec.condition.metric : undefined,
     verdict: state.verdict,
     ...detailsOf(state),
+    attributed: attributedOf(state),
     value,
     target: targetOf(spec),
     heldSeconds: heldMsOf(spec, state) / 1000,
@@ -60,14 +69,13 @@ export function criterionProgress(spec: CriterionSpec, state: CriterionState, va
   return spec.kind === 'checklist' && spec.target > 0 ? Math.min(1, value / spec.target) : 0;
 }
 
-function detailsOf(state: CriterionState): { why?: string; since?: number; attributed?: boolean } {
+function detailsOf(state: CriterionState): { why?: string; since?: number } {
   switch (state.verdict) {
     case 'pending':
       return { why: state.why };
     case 'holding':
       return {};
     case 'met':
-      return { since: state.at, attributed: state.attributed };
     case 'failed':
       return { since: state.at };
     case 'no_data':

@@ -54,6 +54,10 @@ export const PlanSummary = z
       actions: count,
       done: count,
       verified: count,
+      verifiedBy: z.object({ measured: count, ticked: count, attested: count }).meta({
+        description:
+          'The verified actions by what they rest on, each counted once: under measured only where live data alone shows it.',
+      }),
       accepted: count,
       overdue: count,
       completion: ratio,

@@ -2,6 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { type CriterionContext, heldMsOf } from '../../../src/plans/criteria/criterion.ts';
 import { catchUpCriterion } from '../../../src/plans/criteria/follow.ts';
+import { attributedOf } from '../../../src/plans/criteria/hold.ts';
 import type { Criterion } from '../../../src/plans/plan.ts';
 import {
   criterion,
@@ -134,6 +135,24 @@ describe('over any history', () => {
         history: catchUpCriterion(from, end, stepMs, context).history,
         after: live,
       });
+    },
+  );
+
+  test.prop([history, holdCells, fc.integer({ min: 0, max: 40 })])(
+    'nothing that was measured before the action was done and settled counts for it',
+    (kinds, cells, doneAfter) => {
+      const holdMs = cells * stepMs;
+      const doneAt = start + doneAfter * stepMs;
+      const settleMs = 2 * stepMs;
+      const context = worldOf(kinds, { subject: { of: 'action', status: 'done', doneAt, settleMs } });
+      let current = untouched(holdMs);
+      for (let at = start; at < start + kinds.length * stepMs; at += stepMs) {
+        current = catchUpCriterion(current, at, stepMs, context).after;
+        const { state } = current;
+        if (state.verdict === 'met') expect(state.at).toBeGreaterThanOrEqual(doneAt + settleMs + holdMs);
+        if (attributedOf(state) === false)
+          expect(kinds.slice(0, doneAfter).filter((kind) => kind === 'good').length).toBeGreaterThan(cells);
+      }
     },
   );
 

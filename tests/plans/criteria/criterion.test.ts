@@ -143,9 +143,50 @@ describe('the action', () => {
     });
   });
 
-  test('met before the action was done is met, not attributed', () => {
-    const met = follow(criterion(minuteHold), times(7, good), { subject: todo });
-    expect(met.state).toEqual({ verdict: 'met', at: start + minute, attributed: false });
+  test('what held for long enough before the action was done is remembered, and is no success', () => {
+    const { state } = follow(criterion(minuteHold), times(9, good), { subject: todo });
+    expect(state).toMatchObject({ verdict: 'pending', why: 'not_done', heldMs: minute, heldBefore: true });
+    const { state: broken } = follow(criterion(minuteHold), [...times(9, good), bad], { subject: todo });
+    expect(broken).toEqual({ verdict: 'pending', why: 'not_done' });
+  });
+
+  test('what held before is met by nothing but a whole hold after the action was done and settled', () => {
+    const held = follow(criterion(minuteHold), times(9, good), { subject: todo });
+    const doneAt = start + 8 * stepMs;
+    const subject = { of: 'action', status: 'done', doneAt, settleMs: minute } as const;
+    const cells = 6 + 6;
+    const after = follow(criterion(minuteHold), times(9 + cells, good), { subject });
+    let current = held;
+    for (let cell = 1; cell <= cells; cell += 1) {
+      current = {
+        ...current,
+        ...assessCriterion(current, world({ now: doneAt + cell * stepMs, subject, measure: () => good })),
+      };
+      const verdict = cell < 6 ? 'pending' : cell < cells ? 'holding' : 'met';
+      expect(current.state, `${cell}`).toMatchObject({ verdict });
+    }
+    expect(current.state).toEqual({ verdict: 'met', at: doneAt + 2 * minute, attributed: false });
+    expect(after.state).toEqual(current.state);
+  });
+
+  test('what held before and failed after the action is the action’s own once it holds again', () => {
+    const held = follow(criterion(minuteHold), times(9, good), { subject: todo });
+    const subject = { of: 'action', status: 'done', doneAt: start + 8 * stepMs, settleMs: 0 } as const;
+    const readings = [bad, ...times(7, good)];
+    let last = held;
+    for (const [place, reading] of readings.entries()) {
+      const now = start + (9 + place) * stepMs;
+      last = { ...last, ...assessCriterion(last, world({ now, subject, measure: () => reading })) };
+    }
+    expect(last.state).toMatchObject({ verdict: 'met', attributed: true });
+  });
+
+  test('a success of an earlier build, from before the action was done, is measured anew', () => {
+    const state = { verdict: 'met', at: start, attributed: false } as const;
+    const subject = { of: 'action', status: 'done', doneAt: start + stepMs, settleMs: 0 } as const;
+    const now = start + 2 * stepMs;
+    const again = assessCriterion(criterion(minuteHold, state), world({ now, subject, measure: () => good }));
+    expect(again.state).toMatchObject({ verdict: 'holding', heldMs: 0, heldBefore: true });
   });
 
   test('trouble that is still there while the action is under way is not a failure of the action', () => {

@@ -71,18 +71,31 @@ describe('a proof test', () => {
 
   test('counts when it passed under the rule set in force', () => {
     expect(assess(proof, {}).state).toEqual({ verdict: 'pending', why: 'waiting' });
-    expect(assess(proof, passed(start - day)).state).toEqual({
-      verdict: 'met',
-      at: start - day,
-      attributed: true,
+    expect(assess(proof, passed(start)).state).toEqual({ verdict: 'met', at: start, attributed: true });
+    expect(assess(proof, passed(start, 'older')).state).toEqual({ verdict: 'pending', why: 'waiting' });
+  });
+
+  test('from before the action was done, to the last millisecond, proves nothing about it, and is shown', () => {
+    const early = assess(proof, passed(start - 1)).state;
+    expect(early).toEqual({ verdict: 'pending', why: 'waiting', heldBefore: true });
+    expect(assess(proof, { ...passed(start - 1), subject: todo }).state).toMatchObject({
+      verdict: 'pending',
     });
-    expect(assess(proof, passed(start - day, 'older')).state).toEqual({ verdict: 'pending', why: 'waiting' });
+    expect(assess(proof, passed(start), early).state).toMatchObject({ verdict: 'met', attributed: true });
+  });
+
+  test('counts once the action has settled', () => {
+    const subject: Subject = { of: 'action', status: 'done', doneAt: start, settleMs: 10 };
+    const at = (now: number) => assess(proof, { ...passed(start), subject, now }).state;
+    expect(at(start + 9)).toEqual({ verdict: 'pending', why: 'settling' });
+    expect(at(start + 10)).toEqual({ verdict: 'met', at: start, attributed: true });
   });
 
   test('older than proof_every it no longer counts', () => {
-    const every = { proofEveryMs: 30 * day };
-    expect(assess(proof, { ...passed(start - 30 * day), ...every }).state.verdict).toBe('met');
-    expect(assess(proof, { ...passed(start - 30 * day - 1), ...every }).state.verdict).toBe('pending');
+    const month = 30 * day;
+    const at = (now: number) => assess(proof, { ...passed(start), proofEveryMs: month, now }).state.verdict;
+    expect(at(start + month)).toBe('met');
+    expect(at(start + month + 1)).toBe('pending');
   });
 
   test('of a rule that is gone is an error, even if it was met', () => {
@@ -123,15 +136,32 @@ describe('a threshold in force', () => {
 
   test('that stood already when nobody had begun the action is not attributed to it', () => {
     const untouched: Subject = { of: 'action', status: 'todo', settleMs: 0 };
-    const atFirst = assess(lowered, { ...inForce(0.015), subject: untouched });
-    expect(atFirst.state).toEqual({ verdict: 'met', at: start, attributed: false });
-    const looked = {
-      ...criterion(lowered),
-      ...assess(lowered, { ...inForce(0.02), subject: untouched }),
-    };
+    const first = { ...criterion(lowered), ...assess(lowered, { ...inForce(0.015), subject: untouched }) };
+    expect(first.state).toEqual({ verdict: 'pending', why: 'not_done', heldBefore: true });
+    expect(assessCriterion(first, world(inForce(0.015))).state).toEqual({
+      verdict: 'met',
+      at: start,
+      attributed: false,
+    });
+    const looked = { ...criterion(lowered), ...assess(lowered, { ...inForce(0.02), subject: untouched }) };
     const since = assessCriterion(looked, world({ ...inForce(0.015), subject: untouched }));
-    expect(since.state).toMatchObject({ verdict: 'met', attributed: true });
-    expect(assess(lowered, { ...inForce(0.015), subject: todo }).state).toMatchObject({ attributed: true });
+    expect(since.state).toEqual({ verdict: 'pending', why: 'not_done' });
+    const meanwhile = { ...looked, ...since };
+    expect(assessCriterion(meanwhile, world(inForce(0.015))).state).toMatchObject({ attributed: true });
+  });
+
+  test('that stands while the action is under way counts once it is done and settled, and not before', () => {
+    const subject: Subject = { of: 'action', status: 'done', doneAt: start, settleMs: 10 };
+    const at = (now: number, of: Subject) => assess(lowered, { ...inForce(0.015), subject: of, now }).state;
+    expect(at(start, todo)).toEqual({ verdict: 'pending', why: 'not_done' });
+    expect(at(start + 9, subject)).toEqual({ verdict: 'pending', why: 'settling' });
+    expect(at(start + 10, subject)).toEqual({ verdict: 'met', at: start + 10, attributed: true });
+  });
+
+  test('of the plan counts from its activation on', () => {
+    const of = (subject: Subject) => assess(lowered, { ...inForce(0.015), subject }).state;
+    expect(of({ of: 'plan' })).toEqual({ verdict: 'pending', why: 'waiting' });
+    expect(of({ of: 'plan', startedAt: start })).toMatchObject({ verdict: 'met' });
   });
 
   test('raised again after it was met is a failure, kept with its first moment', () => {

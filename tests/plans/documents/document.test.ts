@@ -127,12 +127,14 @@ describe('a document', () => {
     const said = (language: 'fr' | 'en', risks = settled.acceptedRisks) =>
       JSON.stringify(planDocument({ ...settled, acceptedRisks: risks }, sources, language));
     expect(said('fr')).toContain(
-      '4 actions faites sur 5, dont 4 vérifiées, et 1 risque accepté (100\u202f%)',
+      '4 actions faites sur 5, dont 3 mesurées, 1 cochée, et 1 risque accepté (100\u202f%)',
     );
-    expect(said('en')).toContain('4 of 5 actions done, 4 of them verified, and 1 risk accepted (100%)');
-    expect(said('fr', [])).toContain('4 actions faites sur 5 (80\u202f%), dont 4 vérifiées\u202f;');
+    expect(said('en')).toContain(
+      '4 of 5 actions done, of which 3 measured, 1 ticked, and 1 risk accepted (100%)',
+    );
+    expect(said('fr', [])).toContain('4 actions faites sur 5 (80\u202f%), dont 3 mesurées, 1 cochée\u202f;');
     expect(said('en', [risk('4-4'), risk('4-5')])).toContain(
-      '3 of 5 actions done, 3 of them verified, and 2 risks accepted (100%)',
+      '3 of 5 actions done, of which 2 measured, 1 ticked, and 2 risks accepted (100%)',
     );
   });
 

@@ -5,7 +5,10 @@ import {
   criterionValue,
   formatValue,
   holdText,
+  verdictLabel,
   verdictText,
+  verificationText,
+  verifiedText,
 } from '../../../src/plans/documents/wording.ts';
 import type { Criterion, CriterionState } from '../../../src/plans/plan.ts';
 import { criterion, draft, paris, ruleSet } from '../margaux.ts';
@@ -98,7 +101,34 @@ describe('verdicts in words', () => {
       'atteint le 09/06/2026 à 10:00',
       'met on 9 Jun 2026 at 10:00',
     ]);
-    expect(said({ verdict: 'met', at: 1, attributed: false })[0]).toBe('atteint avant l’action');
+    expect(said({ verdict: 'met', at: paris(9, '10:00'), attributed: false })).toEqual([
+      'atteint le 09/06/2026 à 10:00, tenait déjà avant l’action',
+      'met on 9 Jun 2026 at 10:00, already held before the action',
+    ]);
+    expect(said({ verdict: 'pending', why: 'settling', heldBefore: true })[0]).toBe(
+      'temps de stabilisation, tenait déjà avant l’action',
+    );
+  });
+
+  test('what was ticked, attested and measured are three words', () => {
+    const met: CriterionState = { verdict: 'met', at: paris(9, '10:00'), attributed: true };
+    const texts = ['checklist replay = 100%', 'attested "customers contacted"', 'proof error-rate passed'];
+    expect(texts.map((text) => said(met, text)[0])).toEqual([
+      'coché le 09/06/2026 à 10:00',
+      'attesté le 09/06/2026 à 10:00',
+      'atteint le 09/06/2026 à 10:00',
+    ]);
+    const specs = texts.map((text) => ({ id: '4-3-1', spec: criterion(text, ['replay']), state: met }));
+    expect(specs.map((one) => verdictLabel(one, 'en'))).toEqual(['ticked', 'attested', 'met']);
+    const verified = { verification: 'verified', criteria: specs } as const;
+    expect(verificationText(verified, 'fr')).toBe('efficacité mesurée, cochée, attestée');
+    expect(verificationText({ ...verified, verification: 'unverified' }, 'fr')).toBe('à vérifier');
+    const by = { measured: 2, ticked: 1, attested: 0 };
+    expect([verifiedText(by, 'fr'), verifiedText(by, 'en')]).toEqual([
+      '2 mesurées, 1 cochée',
+      '2 measured, 1 ticked',
+    ]);
+    expect(verifiedText({ ...by, measured: 0, ticked: 0 }, 'en')).toBe('none verified');
   });
 
   test('say what is wrong', () => {
