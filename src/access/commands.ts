@@ -19,6 +19,7 @@ export const commandPermission = {
   attestCriterion: 'plans.edit',
   addImprovement: 'plans.edit',
   editImprovement: 'plans.edit',
+  editTask: 'plans.edit',
   dropImprovement: 'plans.edit',
   holdReview: 'plans.edit',
   logResult: 'plans.edit',

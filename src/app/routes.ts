@@ -3,6 +3,7 @@ import { requirePermission } from '../access/guard.ts';
 import type { KeyCommands } from '../access/key-commands.ts';
 import { keyRoutes } from '../access/routes.ts';
 import { listKeys } from '../access/store.ts';
+import { isUnresolved } from '../incidents/incident.ts';
 import { incidentRoutes } from '../incidents/routes.ts';
 import { getIncident, listIncidents } from '../incidents/store.ts';
 import { interactionsIntake } from '../metrics/intake/interactions.ts';
@@ -143,6 +144,10 @@ export function caseRoutes(
     now,
     plan: (number) => getPlan(db, number),
     planOfPart: (id) => findPlanByPart(db, id),
+    isIncidentOpen: async (number) => {
+      const incident = await getIncident(db, number);
+      return incident !== undefined && isUnresolved(incident);
+    },
     list: (query) => listPlans(db, query),
     history: (criterion, span) => verdictHistory(db, criterion, span),
     command: thread.toPlan,

@@ -1,4 +1,5 @@
 import type { Actor } from '../platform/actor.ts';
+import type { ClosureFollowUp } from './commands/followups.ts';
 import type { Basis } from './criteria/criterion.ts';
 import type { ActionStatus, CriterionVerdict, Plan, Signature } from './plan.ts';
 
@@ -25,6 +26,12 @@ type Facts = {
   improvementAdded: { readonly improvement: string };
   improvementEdited: { readonly improvement: string; readonly fields: readonly string[] };
   improvementRemoved: { readonly improvement: string };
+  taskEdited: {
+    readonly task: string;
+    readonly code: ClosureFollowUp['code'];
+    readonly done: boolean;
+    readonly fields: readonly string[];
+  };
   reviewHeld: { readonly heldAt: number; readonly nextDueAt: number };
   followUpLogged: Record<never, never>;
   riskAccepted: { readonly action: string };

@@ -6,7 +6,9 @@ import {
   type PlanContext,
   type PlanDecision,
   progressed,
+  whyClosed,
   whyNoChange,
+  whyStale,
 } from './commands/change.ts';
 import type { Asked } from './commands/command.ts';
 import { planEvent } from './events.ts';
@@ -37,20 +39,27 @@ export function addImprovement(plan: Plan, command: NewImprovement, ctx: PlanCon
   return contentChanged(plan, next, [event], ctx);
 }
 
-/** Edits an improvement, its status included: how far it is takes no signature away. */
+/**
+ * Edits an improvement, its status included: how far it is takes no signature away. It goes on after the plan
+ * is closed: who, until when and how far may change then, but not what was signed.
+ */
 export function editImprovement(
   plan: Plan,
   command: ImprovementEdits & { readonly improvement: string },
   ctx: PlanContext,
 ): PlanDecision {
   const { improvement: id, ...edits } = command;
-  const improvement = whyNoChange(plan, ctx) ?? whyNotThese(edits, ctx) ?? findImprovement(plan, id);
+  const improvement = whyStale(plan, ctx) ?? whyNotThese(edits, ctx) ?? findImprovement(plan, id);
   if ('ok' in improvement) return improvement;
   const { next, fields } = edited(improvement, edits);
+  const isSigned = fields.some((field) => field === 'title' || field === 'benefit');
+  const closed = whyClosed(plan);
+  if (closed && isSigned) return closed;
   const improvements = plan.improvements.map((other) => (other === improvement ? next : other));
   const { title, benefit } = edits;
   const event = planEvent('improvementEdited', plan, ctx, { improvement: id, fields }, { title, benefit });
-  const decide = fields.every((field) => field === 'status') ? progressed : contentChanged;
+  const isProgress = closed !== undefined || fields.every((field) => field === 'status');
+  const decide = isProgress ? progressed : contentChanged;
   return decide(plan, { ...plan, improvements }, fields.length === 0 ? [] : [event], ctx);
 }
 

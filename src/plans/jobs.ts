@@ -4,7 +4,7 @@ import type { Db } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { dueReminders, reminderNotice } from './reminder.ts';
 import { recordReminders, sentReminders } from './store/reminder-store.ts';
-import { openPlans } from './store/store.ts';
+import { plansToRemindOf } from './store/store.ts';
 
 /** The ports that sending reminders needs. */
 export type ReminderPorts = {
@@ -37,7 +37,7 @@ export function addReminderJob(jobs: Jobs, ports: ReminderPorts): void {
 export async function sendReminders(ports: ReminderPorts): Promise<number> {
   const now = ports.now();
   const notices = await ports.transaction(async (tx) => {
-    const plans = await openPlans(tx);
+    const plans = await plansToRemindOf(tx);
     const numbers = plans.map(({ number }) => number);
     const sent = await sentReminders(tx, numbers);
     const due: NewNotice[] = [];

@@ -2,6 +2,7 @@ import type { IncidentSource } from '../incidents/incident.ts';
 import type { Language } from '../language/language.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
 import type { Level, Recurrence, ReviewCadence, Treats } from '../rules/playbook.ts';
+import type { ClosureFollowUp } from './commands/followups.ts';
 
 export const planStates = ['draft', 'active', 'closed'] as const;
 export type PlanState = (typeof planStates)[number];
@@ -172,6 +173,18 @@ export type AcceptedRisk = {
   readonly reason: string;
 };
 
+/** What must follow a closure: somebody's, due by a day, until it is ticked. */
+export type Task = {
+  /** `4-t-1` */
+  readonly id: string;
+  readonly followUp: ClosureFollowUp;
+  /** Person id. */
+  readonly owner: string;
+  readonly dueAt: number;
+  readonly doneAt?: number;
+  readonly doneBy?: string;
+};
+
 export type FollowUp = {
   readonly at: number;
   readonly by: string;
@@ -233,7 +246,14 @@ export type Plan = {
   readonly audit?: AuditFacts;
   readonly recommendations?: string;
   readonly closingSummary?: string;
+  /** From the first closure on. */
+  readonly tasks?: readonly Task[];
 };
+
+/** The incident that the plan is at work on: its own, or the last that showed a recurrence. */
+export function incidentAtWork({ incident, reopened }: Pick<Plan, 'incident' | 'reopened'>): number {
+  return reopened.at(-1)?.incident ?? incident;
+}
 
 /** Every criterion of a plan: those of its actions in their order, then its own indicators. */
 export function allCriteria(plan: Pick<Plan, 'actions' | 'indicators'>): readonly Criterion[] {

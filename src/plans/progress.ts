@@ -1,7 +1,7 @@
 import { type Basis, basesOf } from './criteria/criterion.ts';
-import type { Action, Improvement, Plan, Review } from './plan.ts';
+import type { Action, Improvement, Plan, Review, Task } from './plan.ts';
 
-type OpenItems = Pick<Plan, 'state' | 'actions' | 'acceptedRisks'>;
+type OpenItems = Pick<Plan, 'state' | 'actions' | 'acceptedRisks' | 'improvements'>;
 
 /** How far a plan's corrective actions are. Ratios are 0…1, and 0 where there is no action. */
 export type Progress = {
@@ -43,16 +43,28 @@ export function progressOf(plan: OpenItems, now: number): Progress {
 }
 
 /**
- * Whether an action or improvement is overdue: its due time has passed, it is not done, no accepted risk
- * stands for it, and its plan is still open. Without a due date nothing is overdue.
+ * Whether an action or improvement is overdue: its due time has passed, it is not done, and no accepted risk
+ * stands for it. With the closure of the plan its actions end; improvements go on. Without a due date nothing
+ * is overdue.
  */
 export function isOverdue(
-  plan: Pick<Plan, 'state' | 'acceptedRisks'>,
+  plan: Pick<Plan, 'state' | 'acceptedRisks' | 'improvements'>,
   item: Pick<Action | Improvement, 'id' | 'status' | 'dueAt'>,
   now: number,
 ): boolean {
-  if (plan.state === 'closed' || item.status === 'done' || item.dueAt === undefined) return false;
-  return item.dueAt < now && !acceptedIn(plan)(item);
+  if (item.status === 'done' || item.dueAt === undefined || item.dueAt >= now) return false;
+  const goesOn = plan.state !== 'closed' || plan.improvements.some(({ id }) => id === item.id);
+  return goesOn && !acceptedIn(plan)(item);
+}
+
+/** Whether a task of a closure is overdue. */
+export function isTaskOverdue({ doneAt, dueAt }: Pick<Task, 'doneAt' | 'dueAt'>, now: number): boolean {
+  return doneAt === undefined && dueAt < now;
+}
+
+/** The overdue tasks of a plan's closure. */
+export function overdueTasks({ tasks = [] }: Pick<Plan, 'tasks'>, now: number): readonly Task[] {
+  return tasks.filter((task) => isTaskOverdue(task, now));
 }
 
 /** The plan's overdue actions, in its order. */

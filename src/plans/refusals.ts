@@ -14,6 +14,7 @@ export const planRefusals = {
   closure_blocked: 'conflict',
   unknown_action: 'not_found',
   unknown_improvement: 'not_found',
+  unknown_task: 'not_found',
   unknown_criterion: 'not_found',
   unknown_checklist: 'not_found',
   unknown_person: 'invalid',

@@ -1,7 +1,8 @@
 import { dayMs, hourOfDate, localDate } from '../language/zoned.ts';
 import type { NewNotice } from '../notices/notice.ts';
+import { planTexts } from './documents/texts.ts';
 import type { Plan } from './plan.ts';
-import { overdueActions, overdueImprovements, overdueReview } from './progress.ts';
+import { overdueActions, overdueImprovements, overdueReview, overdueTasks } from './progress.ts';
 
 export type ReminderStep = 'first' | 'second' | 'escalation';
 
@@ -12,8 +13,8 @@ export type SentReminder = { readonly item: string; readonly dueAt: number; read
 export type Reminder = {
   /** Unique: the same reminder is sent once. */
   readonly key: string;
-  readonly subject: 'action' | 'improvement' | 'review';
-  /** Id of the action or improvement; `4-review` for the review of plan 4. */
+  readonly subject: 'action' | 'improvement' | 'task' | 'review';
+  /** Id of the action, improvement or task; `4-review` for the review of plan 4. */
   readonly item: string;
   readonly title: string;
   /** Person id of who did not answer. */
@@ -35,11 +36,10 @@ const againAfterMs = 7 * dayMs;
 const morningHour = 8;
 
 /**
- * The reminders to send at `now`, one at most for each overdue action, improvement and review. They go on
- * until the plan is closed, even when the incident is over: that is when they matter.
+ * The reminders to send at `now`, one at most for each overdue action, improvement, review and task. They go
+ * on even when the incident is over, which is when they matter, and for what goes on after the closure.
  */
 export function dueReminders(plan: Plan, sent: readonly SentReminder[], now: number): readonly Reminder[] {
-  if (plan.state === 'closed') return [];
   return overdueItems(plan, now).flatMap((item) => {
     const series = sent
       .filter((reminder) => reminder.item === item.item && reminder.dueAt === item.dueAt)
@@ -86,6 +86,13 @@ function overdueItems(plan: Plan, now: number): readonly Overdue[] {
   return [
     ...overdueActions(plan, now).map((action) => item('action', action)),
     ...overdueImprovements(plan, now).map((improvement) => item('improvement', improvement)),
+    ...overdueTasks(plan, now).map(({ id, followUp, owner, dueAt }) => ({
+      subject: 'task' as const,
+      item: id,
+      title: planTexts(plan.language).tasks[followUp.code],
+      owner,
+      dueAt,
+    })),
     ...(review
       ? [{ subject: 'review' as const, item: `${number}-review`, title, owner, dueAt: review.dueAt }]
       : []),

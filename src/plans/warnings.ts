@@ -1,7 +1,8 @@
 import { defined } from '../platform/defined.ts';
 import type { Missing } from '../platform/refusal.ts';
-import { allCriteria, type Plan } from './plan.ts';
-import { overdueActions, overdueImprovements, overdueReview } from './progress.ts';
+import { besidesSignatures, whatBlocksClosure } from './gates.ts';
+import { allCriteria, incidentAtWork, type Plan } from './plan.ts';
+import { overdueActions, overdueImprovements, overdueReview, overdueTasks } from './progress.ts';
 
 /** Every warning there is: it deserves a second look, but stops nothing. */
 export const warningCodes = [
@@ -11,10 +12,13 @@ export const warningCodes = [
   'action_overdue',
   'action_blocked',
   'improvement_overdue',
+  'task_overdue',
   'review_overdue',
   'criterion_not_attributed',
   'criterion_without_data',
   'criterion_in_error',
+  'incident_open',
+  'closing_summary_missing',
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];
 /** `at` is an action, improvement or criterion id, or a person id for `owner_overloaded`. */
@@ -24,10 +28,45 @@ export type Warning = Missing & { readonly code: WarningCode };
 const mostInProgress = 5;
 const mostPerOwner = 3;
 
-/** Everything about the plan that deserves another look at `now`. A closed plan has no warnings. */
-export function planWarnings(plan: Plan, now: number): readonly Warning[] {
-  if (plan.state === 'closed') return [];
-  return [...loadWarnings(plan), ...dateWarnings(plan, now), ...criterionWarnings(plan)];
+/**
+ * Everything about the plan that deserves another look at `now`. Of a closed plan, that is what goes on after
+ * the closure.
+ */
+export function planWarnings(plan: Plan, now: number, { isIncidentOpen }: Surroundings): readonly Warning[] {
+  const late = lateWork(plan, now);
+  if (plan.state === 'closed') return late;
+  return [
+    ...closureWarnings(plan, isIncidentOpen),
+    ...loadWarnings(plan),
+    ...dateWarnings(plan, now),
+    ...late,
+    ...criterionWarnings(plan),
+  ];
+}
+
+/** What a plan does not know by itself. */
+export type Surroundings = {
+  /** Whether the incident that it is at work on is not resolved. */
+  readonly isIncidentOpen: boolean;
+};
+
+/** What people should know before they sign for closure. */
+function closureWarnings(plan: Plan, isIncidentOpen: boolean): readonly Warning[] {
+  if (plan.state !== 'active' || besidesSignatures(whatBlocksClosure(plan)).length > 0) return [];
+  const incident = incidentAtWork(plan);
+  return [
+    ...(isIncidentOpen ? [{ code: 'incident_open' as const, at: 'incident', params: { incident } }] : []),
+    ...(plan.closingSummary === undefined
+      ? [{ code: 'closing_summary_missing' as const, at: 'closingSummary' }]
+      : []),
+  ];
+}
+
+function lateWork(plan: Plan, now: number): readonly Warning[] {
+  return [
+    ...overdueImprovements(plan, now).map(({ id, dueAt }) => due('improvement_overdue', id, dueAt)),
+    ...overdueTasks(plan, now).map(({ id, dueAt }) => due('task_overdue', id, dueAt)),
+  ];
 }
 
 function loadWarnings(plan: Plan): readonly Warning[] {
@@ -57,7 +96,6 @@ function dateWarnings(plan: Plan, now: number): readonly Warning[] {
     ...plan.actions
       .filter(({ status }) => status === 'blocked')
       .map(({ id }) => ({ code: 'action_blocked' as const, at: id })),
-    ...overdueImprovements(plan, now).map(({ id, dueAt }) => due('improvement_overdue', id, dueAt)),
     ...(review ? [due('review_overdue', 'reviews', review.dueAt)] : []),
   ];
 }

@@ -25,6 +25,7 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
     addImprovement: /*           */ '---+++',
     editImprovement: /*          */ '---+++',
     dropImprovement: /*          */ '---+++',
+    editTask: /*                 */ '---+++',
     holdReview: /*               */ '---+++',
     logResult: /*                */ '---+++',
     acceptRisk: /*               */ '----++',

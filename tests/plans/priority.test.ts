@@ -83,12 +83,13 @@ describe('progress', () => {
       completion: 0.2,
     });
     const late = endOf(6) + 1;
-    expect(planBody(plan, late).actions.map(({ overdue }) => overdue)).not.toContain(true);
-    expect(planWarnings(plan, late).map(({ code }) => code)).not.toContain('action_overdue');
+    const calm = { isIncidentOpen: false };
+    expect(planBody(plan, late, calm).actions.map(({ overdue }) => overdue)).not.toContain(true);
+    expect(planWarnings(plan, late, calm).map(({ code }) => code)).not.toContain('action_overdue');
     expect(dueReminders(plan, [], endOf(9)).map(({ item }) => item)).not.toContain('4-1');
   });
 
-  test('the review of a draft is overdue like that of an active plan; nothing of a closed plan is', () => {
+  test('the review of a draft is overdue like that of an active plan; of a closed plan improvements are alone', () => {
     const late = endOf(30);
     const improvement = (plan: Plan) => ids(overdueImprovements(plan, late));
     expect(isReviewOverdue(draft(), late)).toBe(true);
@@ -96,13 +97,16 @@ describe('progress', () => {
     expect(improvement(draft())).toEqual(['4-m-1', '4-m-4']);
     const closed: Plan = { ...draft(), state: 'closed' };
     expect(isReviewOverdue(closed, late)).toBe(false);
-    expect([...improvement(closed), ...overdueActions(closed, late)]).toEqual([]);
+    expect(overdueActions(closed, late)).toEqual([]);
+    expect(improvement(closed)).toEqual(['4-m-1', '4-m-4']);
   });
 
   test('a plan without actions is not complete', () => {
-    expect(progressOf({ state: 'draft', actions: [], acceptedRisks: [] }, 0)).toMatchObject({
-      completion: 0,
-      verification: 0,
-    });
+    expect(progressOf({ state: 'draft', actions: [], improvements: [], acceptedRisks: [] }, 0)).toMatchObject(
+      {
+        completion: 0,
+        verification: 0,
+      },
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { setActionStatus } from '../../src/plans/commands/action-progress.ts';
+import { closePlan } from '../../src/plans/commands/closure.ts';
 import { editPlan } from '../../src/plans/commands/edit.ts';
 import { signPlan } from '../../src/plans/commands/signature.ts';
 import { applyVerdicts } from '../../src/plans/criteria/verification.ts';
@@ -28,6 +29,16 @@ export function verified(plan = active(), now = paris(11, '09:00')): Plan {
   const states = new Map(allCriteria(done).map(({ id }) => [id, met]));
   return applyVerdicts(done, states, { actor: engineActor, now }).plan;
 }
+
+/** The same, closed, with tasks of Camille's and of Léa's for the week after. */
+export function closedWithTasks(): Plan {
+  return planAfter(closePlan(readyToClose(), as('camille', paris(11, '12:00')), followUps));
+}
+
+const followUps = [
+  { code: 'report_to_register', reference: 'ACF-08' },
+  { code: 'adjust_supervision', reference: 'ACF-05' },
+] as const;
 
 /** A plan that both have signed for closure. */
 export function readyToClose(plan = verified()): Plan {

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Action, CriterionState, Plan } from '../../src/plans/plan.ts';
 import { planWarnings } from '../../src/plans/warnings.ts';
 import { defined, draft, endOf, tripAt } from './margaux.ts';
+import { active, closedWithTasks, verified } from './signed.ts';
 
 const template = defined(draft().actions[2]);
-const codes = (plan: Plan, now = tripAt) =>
-  planWarnings(plan, now).map(({ code, at }) => (at ? `${code} ${at}` : code));
+const codes = (plan: Plan, now = tripAt, isIncidentOpen = false) =>
+  planWarnings(plan, now, { isIncidentOpen }).map(({ code, at }) => (at ? `${code} ${at}` : code));
 const busy = (owners: readonly string[]): Plan => ({
   ...draft(),
   actions: owners.map(
@@ -60,7 +61,25 @@ describe('warnings', () => {
     expect(warned({ verdict: 'failed', at: 1 })).toEqual([]);
   });
 
-  test('a closed plan has nothing left to warn of', () => {
-    expect(codes({ ...draft(), state: 'closed' }, endOf(29))).toEqual([]);
+  test('of a closed plan what goes on is warned of, and nothing else', () => {
+    const closed = closedWithTasks();
+    expect(codes(closed, endOf(14))).toEqual([]);
+    expect(codes(closed, endOf(15) + 1)).toEqual(['improvement_overdue 4-m-1']);
+    expect(codes(closed, endOf(18) + 1).slice(1)).toEqual(['task_overdue 4-t-1', 'task_overdue 4-t-2']);
+  });
+
+  test('before anybody signs for closure, an open incident and a missing summary are pointed out', () => {
+    const ready = verified();
+    expect(codes(ready, tripAt, true)).toEqual([
+      'incident_open incident',
+      'closing_summary_missing closingSummary',
+    ]);
+    const summed = { ...ready, closingSummary: 'Cause traitée.' };
+    expect(codes(summed, tripAt)).toEqual([]);
+    const [warning] = planWarnings({ ...summed, reopened: [{ at: 1, incident: 9 }] }, tripAt, {
+      isIncidentOpen: true,
+    });
+    expect(warning).toMatchObject({ code: 'incident_open', params: { incident: 9 } });
+    for (const plan of [draft(), active(), closedWithTasks()]) expect(codes(plan, tripAt, true)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { isUnresolved } from '../../incidents/incident.ts';
 import { incidentDetail } from '../../incidents/view.ts';
 import type { PlanDocument } from '../../plans/blocks.ts';
 import { planDocument } from '../../plans/documents/document.ts';
@@ -58,7 +59,7 @@ async function planExport(c: ConsoleContext, ports: ExportPorts, number: number)
   return {
     document: () => planDocument(plan, sources, i18n.language),
     rows: () => planRows({ plan, set }, i18n),
-    data: () => planBody(plan, sources.now),
+    data: () => planBody(plan, sources.now, { isIncidentOpen: isUnresolved(sources.incident) }),
   };
 }
 

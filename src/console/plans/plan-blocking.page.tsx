@@ -47,7 +47,7 @@ const Ready: FC<{ text: string }> = ({ text }) => (
 
 /** Warnings: they deserve a second look and stop nothing. */
 export const PlanWarnings: FC<PlanProps> = (props) => {
-  const warnings = planWarnings(props.view.plan, props.view.now);
+  const warnings = planWarnings(props.view.plan, props.view.now, props.view);
   return (
     <section
       class="card aside-card"

@@ -29,6 +29,10 @@ export function planCommandRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
       edit(({ status }, id) => ({ ...onWork('edit', id), status })),
     )
     .post(
+      `${plan}/tasks/:id/tick`,
+      edit(({ done }, task) => ({ kind: 'editTask', task, done: done === 'true' })),
+    )
+    .post(
       `${plan}/place/:id`,
       edit(({ effort, impact }, id) => ({ ...onWork('edit', id), effort, impact })),
     )

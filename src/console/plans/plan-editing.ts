@@ -15,6 +15,7 @@ export type PartName =
   | 'log'
   | `action/${string}`
   | `improvement/${string}`
+  | `task/${string}`
   | `blocked/${string}`
   | `risk/${string}`;
 

@@ -6,7 +6,7 @@ import { RefusalMessage } from '../components/refusal.page.tsx';
 import type { I18n } from '../words/texts.ts';
 import type { PartName } from './plan-editing.ts';
 import { seenOf } from './plan-forms.ts';
-import type { PlanView } from './plan-view.ts';
+import { mayChange, type PlanView } from './plan-view.ts';
 
 /** The words that every piece of a plan's page is drawn from. */
 export type PlanProps = { view: PlanView; i18n: I18n };
@@ -28,7 +28,7 @@ function partAddress(view: Pick<PlanView, 'plan'>, part: PartName): string {
 export const EditLink: FC<
   PlanProps & { part: PartName; label: string; icon?: 'edit' | 'plus'; bare?: boolean }
 > = ({ part, view, i18n, label, icon = 'edit', bare = false }) =>
-  view.may.edit ? (
+  mayChange(view, part) ? (
     <a
       class={bare ? 'button bare no-print' : 'button plain no-print'}
       href={`/plans/${view.plan.number}?edit=${encodeURIComponent(part)}#${partId(part)}`}

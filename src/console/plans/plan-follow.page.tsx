@@ -142,7 +142,9 @@ export const PlanClosing: FC<PlanProps> = (props) => {
   return (
     <section id={partId('closing')} aria-labelledby="closing">
       <PartHeader part="closing" title={words.closing} {...props} />
-      {texts.length === 0 ? <p class="muted">{words.noClosing}</p> : null}
+      {view.plan.closingSummary === undefined ? (
+        <p class="muted">{view.plan.state === 'closed' ? words.noClosingLeft : words.noClosing}</p>
+      ) : null}
       {texts.map((name) => (
         <>
           <h4>{words[name]}</h4>

@@ -68,6 +68,8 @@ export function commandJson(
       const why = { status: 'blocked', blockedWhy: text('why') };
       return { kind: 'editAction', plan: plan.number, action: id, ...why };
     }
+    case 'task':
+      return { kind: 'editTask', plan: plan.number, task: id, owner: orLeft('owner'), due: orLeft('due') };
     case 'risk':
       return { kind: 'acceptRisk', plan: plan.number, action: id, reason: text('why') };
     case 'action':
@@ -84,7 +86,7 @@ export function commandJson(
       return {
         ...(id === 'new' ? { kind: 'addImprovement' } : { kind: 'editImprovement', improvement: id }),
         ...workJson(values, plan),
-        benefit: text('benefit'),
+        benefit: values['benefit'] === undefined ? undefined : text('benefit'),
         recurrence: orNull('recurrence'),
       };
   }
@@ -108,7 +110,7 @@ function workJson(values: FormValues, plan: Plan) {
   const { text, orNull, orLeft } = fieldsOf(values);
   return {
     plan: plan.number,
-    title: text('title'),
+    title: values['title'] === undefined ? undefined : text('title'),
     owner: orNull('owner'),
     due: orNull('due'),
     effort: orLeft('effort'),

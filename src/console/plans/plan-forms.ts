@@ -29,6 +29,7 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
   const [kind, id = ''] = part.split('/');
   const action = plan.actions.find((one) => one.id === id);
   const improvement = plan.improvements.find((one) => one.id === id);
+  const task = plan.tasks?.find((one) => one.id === id);
   switch (kind) {
     case 'head':
       return {
@@ -58,6 +59,8 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
       return { why: action?.blockedWhy ?? '' };
     case 'risk':
       return { why: '' };
+    case 'task':
+      return task && { owner: task.owner, due: dayOf(task.dueAt, plan.timezone) };
     case 'action':
       if (id === 'new') return { title: '', effort: 'low', impact: 'high', treats: 'cause' };
       return (

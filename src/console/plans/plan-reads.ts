@@ -4,14 +4,14 @@ import { followUpsAfterClosure } from '../../plans/commands/followups.ts';
 import type { VerdictEntry } from '../../plans/criteria/follow.ts';
 import type { DocumentSources } from '../../plans/documents/scribe.ts';
 import type { PlanQuery } from '../../plans/http/ports.ts';
-import type { Plan } from '../../plans/plan.ts';
+import { incidentAtWork, type Plan } from '../../plans/plan.ts';
 import { getPlan, listPlans } from '../../plans/store/store.ts';
 import { criterionVerdicts } from '../../plans/store/tables.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { defined } from '../../platform/defined.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetByHash } from '../../rules/sets/store.ts';
-import { findPlan, type Memory } from '../../thread/evaluator/memory.ts';
+import { findIncident, findPlan, type Memory } from '../../thread/evaluator/memory.ts';
 import type { PlanSources } from './plan-view.ts';
 
 /** Plans and what their pages are made of. */
@@ -54,8 +54,9 @@ export function createPlanReads({ db, now, read, ruleSet }: PlaceOfPlans) {
       const incident = closed ? await getIncident(db, plan.incident) : undefined;
       const then = incident && (await ruleSetByHash(db, incident.ruleSet));
       const history = await historyOf(plan.number);
-      const followUps = closed ? followUpsAfterClosure(plan.agent, then, set) : [];
-      return { plan, set, now: now(), history, followUps };
+      const followUps = closed && !plan.tasks ? followUpsAfterClosure(plan.agent, then, set) : [];
+      const isIncidentOpen = findIncident(await read(), incidentAtWork(plan)) !== undefined;
+      return { plan, set, now: now(), history, followUps, isIncidentOpen };
     },
     /** Everything that a plan's document is written from; nothing without its incident. */
     documentSources: async (plan: Plan): Promise<DocumentSources | undefined> => {

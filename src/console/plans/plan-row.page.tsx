@@ -122,7 +122,8 @@ export const StatusPills: FC<
   PlanProps & { item: Item; room: 'actions' | 'improvements'; statuses: readonly ActionStatus[] }
 > = ({ item, room, statuses, view, i18n }) => {
   const words = i18n.t.plan;
-  if (!view.may.edit) return <Badge {...statusLook[item.status]}>{words.statuses[item.status]}</Badge>;
+  const may = room === 'improvements' ? view.may.goOn : view.may.edit;
+  if (!may) return <Badge {...statusLook[item.status]}>{words.statuses[item.status]}</Badge>;
   return (
     <form {...clickForm(`/plans/${view.plan.number}/${room}/${item.id}/status`)}>
       <fieldset class="pills" aria-label={words.statusOf(item.id)}>

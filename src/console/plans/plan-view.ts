@@ -1,4 +1,5 @@
 import { type Caller, includesRole } from '../../access/roles.ts';
+import { isUnwritten } from '../../plans/commands/edit.ts';
 import type { ClosureFollowUp } from '../../plans/commands/followups.ts';
 import type { VerdictEntry } from '../../plans/criteria/follow.ts';
 import type { WordingContext } from '../../plans/documents/wording.ts';
@@ -7,7 +8,7 @@ import type { Plan, Signature } from '../../plans/plan.ts';
 import type { Missing } from '../../platform/refusal.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { I18n } from '../words/texts.ts';
-import type { Editing } from './plan-editing.ts';
+import type { Editing, PartName } from './plan-editing.ts';
 
 /** Everything a plan's page shows. */
 export type PlanView = PlanSources & {
@@ -23,13 +24,16 @@ export type PlanSources = {
   readonly now: number;
   /** How each criterion came to its verdict, oldest first. */
   readonly history: ReadonlyMap<string, readonly VerdictEntry[]>;
-  /** Of a closed plan. */
+  /** Of a closed plan without tasks: one of before there were any. */
   readonly followUps: readonly ClosureFollowUp[];
+  readonly isIncidentOpen: boolean;
 };
 
 /** The viewer's rights on a plan as it stands. */
 type PlanRights = {
   readonly edit: boolean;
+  /** What goes on after the closure: improvements, tasks, words that nobody has written. */
+  readonly goOn: boolean;
   readonly signAs: readonly Signature['as'][];
   readonly close: boolean;
   readonly acceptRisk: boolean;
@@ -62,10 +66,18 @@ function rightsOf({ plan, set }: PlanSources, { role, person }: Viewer): PlanRig
     includesRole(role, 'approver');
   return {
     edit: open && includesRole(role, 'operator'),
+    goOn: includesRole(role, 'operator'),
     signAs: [...(asOwner ? (['owner'] as const) : []), ...(asApprover ? (['approver'] as const) : [])],
     close: plan.state === 'active' && missing.length === 0 && includesRole(role, 'approver'),
     acceptRisk: plan.state === 'active' && approver && includesRole(role, 'approver'),
   };
+}
+
+/** Whether the viewer may change a part of the plan as it stands. */
+export function mayChange({ plan, may }: Pick<PlanView, 'plan' | 'may'>, part: PartName): boolean {
+  if (may.edit || !may.goOn) return may.edit;
+  if (part === 'closing') return isUnwritten(plan, 'recommendations') || isUnwritten(plan, 'closingSummary');
+  return part.startsWith('task/') || (part.startsWith('improvement/') && part !== 'improvement/new');
 }
 
 /** In which words values and criteria of this plan are said. */
@@ -80,6 +92,9 @@ export function anchorOf(note: Missing, plan: Plan): string {
   if (at === 'rootCause') return 'cause';
   if (at === 'actions' || at === 'state') return 'actions';
   if (at === 'reviews') return 'reviews';
+  if (at === 'incident') return 'plan-incident';
+  if (at === 'closingSummary') return 'closing';
+  if (plan.tasks?.some(({ id }) => id === at)) return 'plan-followups';
   if (at.startsWith('signatures')) return 'signatures';
   const action = plan.actions.find(
     (one) => one.id === at || one.criteria.some((criterion) => criterion.id === at),

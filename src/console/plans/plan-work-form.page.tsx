@@ -52,16 +52,26 @@ export const ImprovementForm: FC<PlanProps & { improvement?: Improvement }> = (p
   const { improvement, view, i18n } = props;
   const words = i18n.t.plan;
   const texts = planTexts(i18n.language).recurrences;
+  // What was signed stays: who, until when and how far may still change.
+  const isClosed = view.plan.state === 'closed';
   const shared = { view, i18n };
   return (
     <EditForm
       {...shared}
       title={improvement ? words.editImprovement(improvement.id) : words.newImprovement}
       inside
-      extra={improvement ? <Remove id={improvement.id} label={words.removeImprovement} view={view} /> : null}
+      extra={
+        improvement && !isClosed ? (
+          <Remove id={improvement.id} label={words.removeImprovement} view={view} />
+        ) : null
+      }
     >
-      <TextField {...shared} name="title" label={words.columns.improvement} wide focus />
-      <LongField {...shared} name="benefit" label={i18n.t.plan.columns.benefit} rows={2} />
+      {isClosed ? null : (
+        <>
+          <TextField {...shared} name="title" label={words.columns.improvement} wide focus />
+          <LongField {...shared} name="benefit" label={i18n.t.plan.columns.benefit} rows={2} />
+        </>
+      )}
       <OwnerField {...shared} />
       <TextField {...shared} name="due" label={i18n.t.common.due} type="date" />
       <ChoiceField
@@ -77,6 +87,20 @@ export const ImprovementForm: FC<PlanProps & { improvement?: Improvement }> = (p
     </EditForm>
   );
 };
+
+/** Who does a task that follows the closure, and by when. */
+export const TaskForm: FC<PlanProps & { title: string }> = ({ title, view, i18n }) => (
+  <EditForm view={view} i18n={i18n} title={title}>
+    <ChoiceField
+      view={view}
+      i18n={i18n}
+      name="owner"
+      label={i18n.t.common.owner}
+      choices={peopleChoices(view.set, i18n)}
+    />
+    <TextField view={view} i18n={i18n} name="due" label={i18n.t.common.due} type="date" />
+  </EditForm>
+);
 
 const OwnerField: FC<PlanProps> = ({ view, i18n }) => (
   <ChoiceField

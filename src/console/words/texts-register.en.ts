@@ -75,6 +75,7 @@ export const en: Texts = {
     signaturesVoided: 'Signatures to give again',
     planActivated: 'Plan activated',
     planClosed: 'Plan closed',
+    taskEdited: 'Task after a closure edited',
     planReopened: 'Plan reopened',
     verdictChanged: 'Verdict of a criterion',
     actionVerified: 'Action verified',

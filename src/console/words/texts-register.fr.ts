@@ -74,6 +74,7 @@ export const fr = {
     signaturesVoided: 'Signatures à refaire',
     planActivated: 'Plan activé',
     planClosed: 'Plan clos',
+    taskEdited: 'Tâche de suivi modifiée',
     planReopened: 'Plan rouvert',
     verdictChanged: 'Verdict d’un critère',
     actionVerified: 'Action vérifiée',

@@ -35,9 +35,17 @@ export function doerOf(ctx: Pick<ChangeContext, 'actor'>): string {
 
 /** Why the plan takes no change now, if so: it is closed, or has changed since the caller read it. */
 export function whyNoChange(plan: Plan, ctx: Pick<PlanContext, 'version'>): Refused | undefined {
-  if (plan.state === 'closed') {
-    return refuse('plan_closed', `Plan ${plan.number} is closed and stays as it was signed.`);
-  }
+  return whyClosed(plan) ?? whyStale(plan, ctx);
+}
+
+/** Why what was signed takes no change any more, if the plan is closed. */
+export function whyClosed(plan: Plan): Refused | undefined {
+  if (plan.state !== 'closed') return undefined;
+  return refuse('plan_closed', `Plan ${plan.number} is closed and stays as it was signed.`);
+}
+
+/** Why the change must be thought over, if the plan has moved on since the caller read it. */
+export function whyStale(plan: Plan, ctx: Pick<PlanContext, 'version'>): Refused | undefined {
   if (ctx.version !== undefined && ctx.version !== plan.version) {
     return refuse(
       'plan_changed',

@@ -89,6 +89,12 @@ export const EditImprovementBody = z.strictObject({
   benefit: LongText.optional(),
 });
 
+export const EditTaskBody = z.strictObject({
+  version: Version,
+  owner: Name.optional(),
+  due: Moment.optional(),
+  done: z.boolean().optional(),
+});
 export const HoldReviewBody = z.strictObject({
   version: Version,
   comment: LongText.optional(),
@@ -131,6 +137,7 @@ export const PlanCommand = z.discriminatedUnion('kind', [
   AddImprovementBody.extend(onPlan('addImprovement')),
   EditImprovementBody.extend(onImprovement('editImprovement')),
   drop.extend(onImprovement('dropImprovement')),
+  EditTaskBody.extend({ ...onPlan('editTask'), task: PartId }),
   HoldReviewBody.extend(onPlan('holdReview')),
   LogResultBody.extend(onPlan('logResult')),
   AcceptRiskBody.extend(onPlan('acceptRisk')),

@@ -14,18 +14,22 @@ import { addImprovement, editImprovement, removeImprovement } from '../improveme
 import type { Plan } from '../plan.ts';
 import { findAction, invalidFields } from '../refusals.ts';
 import { holdReview } from '../review.ts';
+import { editTask } from '../task.ts';
 import { attestCriterion, setActionStatus, tickChecklistItem } from './action-progress.ts';
 import type { PlanContext, PlanDecision } from './change.ts';
 import { closePlan } from './closure.ts';
 import type { PlanCommand, PlanCommandOf } from './command.ts';
 import { editPlan, logFollowUp } from './edit.ts';
 import { dueMoment, startMoment } from './fields.ts';
+import type { ClosureFollowUp } from './followups.ts';
 import { acceptRisk } from './risk.ts';
 import { signPlan } from './signature.ts';
 
 /** The actor and time of a command, and the rule set in force: its people, the names criteria may use. */
 export type PlanCommandContext = ChangeContext & {
   readonly ruleSet: Pick<RuleSet, 'people' | 'metrics' | 'rules' | 'stepMs'>;
+  /** What must follow, if the plan is to close. */
+  readonly followUps?: readonly ClosureFollowUp[] | undefined;
 };
 
 /**
@@ -56,6 +60,10 @@ export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCom
       return editImprovement(plan, improvementEdits(plan, command), asked);
     case 'dropImprovement':
       return removeImprovement(plan, command, asked);
+    case 'editTask': {
+      const { task, owner, due, done } = command;
+      return editTask(plan, { task, owner, done, dueAt: dueMoment(due, plan.timezone) }, asked);
+    }
     case 'holdReview': {
       const { comment, heldAt, nextDue } = command;
       const held = heldAt === undefined ? undefined : Date.parse(heldAt);
@@ -68,7 +76,7 @@ export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCom
     case 'signPlan':
       return signPlan(plan, { as: command.as, for: command.for }, asked);
     case 'closePlan':
-      return closePlan(plan, asked);
+      return closePlan(plan, asked, ctx.followUps);
     default:
       return command satisfies never;
   }

@@ -14,7 +14,9 @@ import {
   type PlanContext,
   type PlanDecision,
   progressed,
+  whyClosed,
   whyNoChange,
+  whyStale,
 } from './change.ts';
 import type { Asked } from './command.ts';
 
@@ -37,16 +39,20 @@ export type PlanEdits = Edits<PlanFields> & { readonly indicators?: readonly Cri
 
 /**
  * Edits the plan itself. A context that a person has written is never generated again; a new cadence plans
- * the next review anew, from the last one held.
+ * the next review anew, from the last one held. The words at the end can still be written once the plan is
+ * closed, where nobody wrote them before.
  */
 export function editPlan(plan: Plan, edits: PlanEdits, ctx: PlanContext): PlanDecision {
   const texts = Object.fromEntries(freeTexts.map((field) => [field, edits[field]]));
-  const refusal = whyNoChange(plan, ctx) ?? blankText(texts) ?? whyNotThesePeople(plan, edits, ctx);
+  const refusal = whyStale(plan, ctx) ?? blankText(texts) ?? whyNotThesePeople(plan, edits, ctx);
   if (refusal) return refusal;
   const { indicators: specs, ...fields } = edits;
   const replaced = specs && replaceCriteria(`${plan.number}-i`, plan.indicators, specs, takenIds(plan));
   const { next, fields: changed } = edited(plan, { ...fields, indicators: replaced?.criteria });
   if (changed.length === 0) return contentChanged(plan, plan, [], ctx);
+  const closed = whyClosed(plan);
+  const isLastWord = changed.every((field) => isUnwritten(plan, field));
+  if (closed && !isLastWord) return closed;
   const kept = changed.includes('context') ? ({ ...next, contextEdited: true } as const) : next;
   const reviewed = changed.includes('cadence') ? planNextReview(kept, lastLook(plan)) : kept;
   const written = freeTexts.filter((field) => changed.includes(field));
@@ -57,7 +63,13 @@ export function editPlan(plan: Plan, edits: PlanEdits, ctx: PlanContext): PlanDe
     { fields: changed },
     Object.fromEntries(written.map((field) => [field, edits[field] ?? undefined])),
   );
-  return contentChanged(plan, retire(reviewed, replaced?.retired ?? []), [event], ctx);
+  const decide = closed ? progressed : contentChanged;
+  return decide(plan, retire(reviewed, replaced?.retired ?? []), [event], ctx);
+}
+
+/** Whether a field is one of the words at the end, and nobody has written it yet. */
+export function isUnwritten(plan: Pick<Plan, 'recommendations' | 'closingSummary'>, field: string): boolean {
+  return (field === 'recommendations' || field === 'closingSummary') && plan[field] === undefined;
 }
 
 /** Notes a result obtained, with a comment: the follow-up log. */

@@ -14,6 +14,13 @@ export type MandateChange =
     }
   | { readonly kind: 'scope' };
 
+export const followUpCodes = [
+  'report_to_register',
+  'adjust_supervision',
+  'revise_mandate',
+  'check_mandate',
+] as const;
+
 /**
  * A task that must follow a closure. The mandate is revised when thresholds or scope changed since the
  * incident; when the rule set of that time is not at hand, somebody has to look (`check_mandate`).

@@ -1,11 +1,12 @@
+import { isUnresolved } from '../../incidents/incident.ts';
 import { formatOf } from '../../language/format.ts';
 import { capitalised } from '../../language/typography.ts';
 import type { Missing } from '../../platform/refusal.ts';
 import { type Block, type Cell, cell, facts, heading, type Tone, table, titled } from '../blocks.ts';
-import { followUpsAfterClosure, type MandateChange } from '../commands/followups.ts';
+import { type ClosureFollowUp, followUpsAfterClosure, type MandateChange } from '../commands/followups.ts';
 import { nextStep } from '../gates.ts';
-import type { Criterion, Signature } from '../plan.ts';
-import { plannedReview, progressOf } from '../progress.ts';
+import { type Criterion, incidentAtWork, type Signature, type Task } from '../plan.ts';
+import { isTaskOverdue, plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
 import type { Scribe } from './scribe.ts';
 import { noteText, type Reader } from './texts.ts';
@@ -64,7 +65,13 @@ function followUpFacts({ plan, sources, language, texts, name, due }: Scribe): B
 }
 
 function warnings(scribe: Scribe): readonly Block[] {
-  return attention(scribe.texts.attention, planWarnings(scribe.plan, scribe.sources.now), scribe);
+  const { incident } = scribe.sources;
+  const isIncidentOpen = isUnresolved(incident) && incident.number === incidentAtWork(scribe.plan);
+  return attention(
+    scribe.texts.attention,
+    planWarnings(scribe.plan, scribe.sources.now, { isIncidentOpen }),
+    scribe,
+  );
 }
 
 function whatIsMissing(scribe: Scribe): readonly Block[] {
@@ -184,15 +191,32 @@ function signatureTable({ plan, texts, words, sources, name, dateTime }: Scribe)
 
 function afterClosure(scribe: Scribe): Block {
   const { plan, sources, texts } = scribe;
+  if (plan.tasks !== undefined && plan.tasks.length > 0) return taskTable(plan.tasks, scribe);
   const followUps = followUpsAfterClosure(plan.agent, sources.ruleSetThen, sources.ruleSet);
-  const items = followUps.map((followUp) =>
-    texts.after(
-      followUp.code,
-      'changes' in followUp ? followUp.changes.map((change) => changeText(change, scribe)) : [],
-    ),
-  );
+  const items = followUps.map((followUp) => followUpText(followUp, scribe));
   const kept = !followUps.some(({ reference }) => reference === 'ACF-12');
   return { kind: 'list', ordered: false, items: kept ? [...items, texts.mandateKept] : items };
+}
+
+/** Once the plan has been closed: what must follow, by whom and by when. */
+function taskTable(tasks: readonly Task[], scribe: Scribe): Block {
+  const { texts, name, due, date, sources } = scribe;
+  const { columns } = texts;
+  return table(
+    [columns.number, columns.task, columns.owner, columns.due, columns.state],
+    tasks.map((task) => [
+      task.id,
+      followUpText(task.followUp, scribe),
+      name(task.owner),
+      cell(due(task.dueAt), isTaskOverdue(task, sources.now) ? 'bad' : undefined),
+      task.doneAt === undefined ? texts.taskOpen : cell(texts.taskDone(date(task.doneAt)), 'good'),
+    ]),
+  );
+}
+
+function followUpText(followUp: ClosureFollowUp, scribe: Scribe): string {
+  const changes = 'changes' in followUp ? followUp.changes.map((change) => changeText(change, scribe)) : [];
+  return scribe.texts.after(followUp.code, changes);
 }
 
 function changeText(change: MandateChange, scribe: Scribe): string {

@@ -61,6 +61,12 @@ export const en: Texts = {
     monthly: 'every month',
     quarterly: 'every quarter',
   },
+  tasks: {
+    report_to_register: 'report the closure to the register',
+    adjust_supervision: 'adjust the supervision',
+    revise_mandate: 'revise the mandate',
+    check_mandate: 'check the mandate',
+  },
   signers: { owner: 'plan owner', approver: 'approver' },
   steps: { activation: 'activation', closure: 'closure' },
   missing: {
@@ -94,6 +100,11 @@ export const en: Texts = {
       text`Criterion ${at} was met before the action was done: the action did not bring it about.`,
     criterion_without_data: ({ at, when }) => text`Criterion ${at} has had no data since ${when('since')}.`,
     criterion_in_error: ({ at }) => text`Criterion ${at} cannot be measured.`,
+    task_overdue: ({ at, when }) => text`Task ${at} has been overdue since ${when('dueAt')}.`,
+    incident_open: ({ params }) =>
+      text`Incident ${params['incident'] ?? ''} is still open: better resolve it before the plan closes.`,
+    closing_summary_missing: () =>
+      text`The closing summary is not written yet: what was obtained, what remains.`,
   },
   refusals: {
     plan_closed: text`This plan is closed: it no longer changes.`,
@@ -106,6 +117,7 @@ export const en: Texts = {
     closure_blocked: text`The plan cannot be closed yet: something is missing.`,
     unknown_action: text`There is no such action.`,
     unknown_improvement: text`There is no such improvement.`,
+    unknown_task: text`There is no such task.`,
     unknown_criterion: text`There is no such criterion.`,
     unknown_checklist: text`The action has no such checklist.`,
     unknown_person: text`This person is not in people.yaml.`,
@@ -141,6 +153,10 @@ export const en: Texts = {
     improvementAdded: ({ improvement }) => text`Improvement ${improvement} added`,
     improvementEdited: ({ improvement }) => text`Improvement ${improvement} edited`,
     improvementRemoved: ({ improvement }) => text`Improvement ${improvement} removed`,
+    taskEdited: ({ task, code, done, fields }) =>
+      fields.includes('doneAt')
+        ? text`Task ${task} (${en.tasks[code]}): ${done ? 'ticked' : 'unticked'}`
+        : text`Task ${task} (${en.tasks[code]}) edited`,
     reviewHeld: ({ nextDueAt }, { when }) => text`Review held; the next one is due by ${when(nextDueAt)}`,
     followUpLogged: () => 'Result noted in the follow-up log',
     riskAccepted: ({ action }) => text`Risk accepted for action ${action}`,

@@ -35,6 +35,12 @@ const verdicts = {
   no_data: 'sans mesure',
   error: 'non mesurable',
 };
+const tasks = {
+  report_to_register: 'reporter la clôture au registre',
+  adjust_supervision: 'ajuster la supervision',
+  revise_mandate: 'réviser le mandat',
+  check_mandate: 'vérifier le mandat',
+};
 const verifiedBy = { measured: 'efficacité mesurée', ticked: 'cochée', attested: 'attestée' };
 const signers = { owner: 'responsable du plan', approver: 'approbateur' };
 
@@ -94,6 +100,8 @@ export const fr = {
     monthly: 'chaque mois',
     quarterly: 'chaque trimestre',
   },
+  /** What must follow a closure, in a few words. */
+  tasks,
   signers,
   steps: { activation: 'activation', closure: 'clôture' },
   missing: {
@@ -130,6 +138,11 @@ export const fr = {
     criterion_without_data: ({ at, when }) =>
       text`Le critère ${at} n'est plus mesuré depuis le ${when('since')}.`,
     criterion_in_error: ({ at }) => text`Le critère ${at} ne peut pas être mesuré.`,
+    task_overdue: ({ at, when }) => text`La tâche ${at} est en retard depuis le ${when('dueAt')}.`,
+    incident_open: ({ params }) =>
+      text`L'incident ${params['incident'] ?? ''} est encore ouvert : mieux vaut le résoudre avant de clore le plan.`,
+    closing_summary_missing: () =>
+      text`Le bilan de clôture n'est pas encore écrit : ce qui est obtenu, ce qui reste.`,
   } satisfies Notes<WarningCode>,
   refusals: {
     plan_closed: text`Ce plan est clos : il ne se modifie plus.`,
@@ -142,6 +155,7 @@ export const fr = {
     closure_blocked: text`Le plan ne peut pas encore être clos : il manque des éléments.`,
     unknown_action: text`Cette action n'existe pas.`,
     unknown_improvement: text`Cette amélioration n'existe pas.`,
+    unknown_task: text`Cette tâche n'existe pas.`,
     unknown_criterion: text`Ce critère n'existe pas.`,
     unknown_checklist: text`Cette liste de contrôle n'existe pas dans l'action.`,
     unknown_person: text`Cette personne n'est pas dans l'annuaire (people.yaml).`,
@@ -177,6 +191,10 @@ export const fr = {
     improvementAdded: ({ improvement }) => text`Amélioration ${improvement} ajoutée`,
     improvementEdited: ({ improvement }) => text`Amélioration ${improvement} modifiée`,
     improvementRemoved: ({ improvement }) => text`Amélioration ${improvement} retirée`,
+    taskEdited: ({ task, code, done, fields }) =>
+      fields.includes('doneAt')
+        ? text`Tâche ${task} (${tasks[code]}) : ${done ? 'cochée' : 'décochée'}`
+        : text`Tâche ${task} (${tasks[code]}) modifiée`,
     reviewHeld: ({ nextDueAt }, { when }) =>
       text`Revue tenue ; la prochaine est prévue le ${when(nextDueAt)}`,
     followUpLogged: () => 'Résultat noté au journal de suivi',

@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { iso } from '../../platform/iso.ts';
 import { levels, recurrences, treatments } from '../../rules/playbook.ts';
+import { followUpCodes } from '../commands/followups.ts';
 import { bases, basesOf } from '../criteria/criterion.ts';
-import { type Action, actionStatuses, type Improvement, type Plan, verifications } from '../plan.ts';
+import {
+  type Action,
+  actionStatuses,
+  type Improvement,
+  type Plan,
+  type Task,
+  verifications,
+} from '../plan.ts';
 import { quadrantOf, quadrants } from '../priority.ts';
-import { isOverdue } from '../progress.ts';
+import { isOverdue, isTaskOverdue } from '../progress.ts';
 import { CriterionBody, criterionBody } from './criterion-body.ts';
 
 const Instant = z.iso.datetime();
@@ -57,6 +65,31 @@ export const ImprovementBody = z.object({
   impact: z.enum(levels),
   quadrant: z.enum(quadrants),
 });
+
+/** A task that follows a closure, as the API shows it. */
+export const TaskBody = z.object({
+  id: z.string().meta({ example: '4-t-1' }),
+  code: z.enum(followUpCodes),
+  reference: z.string().meta({ description: 'Number of the form concerned.', example: 'ACF-05' }),
+  owner: z.string(),
+  due: Instant,
+  overdue: z.boolean(),
+  done: z.boolean(),
+  doneAt: Instant.optional(),
+  doneBy: z.string().optional(),
+});
+
+/** A task as JSON, as it stands at `now`. */
+export function taskBody(task: Task, now: number): z.infer<typeof TaskBody> {
+  const { id, followUp, owner, dueAt, doneAt, doneBy } = task;
+  return {
+    ...{ id, code: followUp.code, reference: followUp.reference, owner, doneBy },
+    due: iso(dueAt),
+    overdue: isTaskOverdue(task, now),
+    done: doneAt !== undefined,
+    doneAt: iso(doneAt),
+  };
+}
 
 /** An action as JSON, as it stands at `now`. */
 export function actionBody(action: Action, plan: Plan, now: number): z.infer<typeof ActionBody> {

@@ -14,6 +14,7 @@ import {
   EditActionBody,
   EditImprovementBody,
   EditPlanBody,
+  EditTaskBody,
   HoldReviewBody,
   LogResultBody,
   PlanCommand,
@@ -21,8 +22,16 @@ import {
   SignPlanBody,
   TickItemBody,
 } from '../commands/command.ts';
-import { allCriteria, type Plan } from '../plan.ts';
-import { ActionBody, actionBody, ImprovementBody, improvementBody } from './action-body.ts';
+import { allCriteria, incidentAtWork, type Plan } from '../plan.ts';
+import type { Surroundings } from '../warnings.ts';
+import {
+  ActionBody,
+  actionBody,
+  ImprovementBody,
+  improvementBody,
+  TaskBody,
+  taskBody,
+} from './action-body.ts';
 import { CriterionBody, criterionBody } from './criterion-body.ts';
 import { PlanBody, planBody } from './plan-body.ts';
 import type { PlanPorts } from './ports.ts';
@@ -32,20 +41,20 @@ import { PartId, type PartKind, PlanNumber, unknownPart } from './shared-routes.
 type Answer = {
   readonly description: string;
   readonly schema: z.ZodObject;
-  readonly show: (plan: Plan, now: number, part: string) => object | undefined;
+  readonly show: (plan: Plan, now: number, part: string, about: Surroundings) => object | undefined;
 };
 
 const wholePlan = (description: string): Answer => ({
   description,
   schema: PlanBody,
-  show: (plan, now) => planBody(plan, now),
+  show: (plan, now, _part, about) => planBody(plan, now, about),
 });
 
 const onePart = (name: string, { shape }: z.ZodObject, show: Answer['show']): Answer => ({
   description: `The ${name.toLowerCase()}.`,
   schema: z.object({ ...shape, plan: z.int(), planVersion: z.int() }).openapi(name),
-  show: (plan, now, id) => {
-    const part = show(plan, now, id);
+  show: (plan, now, id, about) => {
+    const part = show(plan, now, id, about);
     return part && { ...part, plan: plan.number, planVersion: plan.version };
   },
 });
@@ -60,6 +69,11 @@ const improvement = onePart('Improvement', ImprovementBody, (plan, now, id) => {
 const criterion = onePart('Criterion', CriterionBody, (plan, _now, id) => {
   const found = allCriteria(plan).find((each) => each.id === id);
   return found && criterionBody(found);
+});
+
+const task = onePart('Task', TaskBody, (plan, now, id) => {
+  const found = plan.tasks?.find((each) => each.id === id);
+  return found && taskBody(found, now);
 });
 
 /** The route of a command: the path names the plan or the part that it is about, the body says the rest. */
@@ -167,6 +181,15 @@ const commandRoutes: readonly CommandRoute[] = [
     part: 'improvement',
     answer: wholePlan('The plan without it.'),
   },
+  {
+    kind: 'editTask',
+    method: 'patch',
+    path: '/v1/tasks/{id}',
+    summary: 'Tick a task that follows a closure, or hand it on',
+    part: 'task',
+    body: EditTaskBody,
+    answer: task,
+  },
   step('holdReview', 'reviews', 'Record that the plan was reviewed', HoldReviewBody),
   step('logResult', 'log', 'Note a result in the follow-up log', LogResultBody),
   step('acceptRisk', 'accept-risk', 'Answer for an action that the plan is to close without', AcceptRiskBody),
@@ -224,7 +247,8 @@ async function carryOut(
   if (!result.ok) return sendRefusal(c, result.refusal);
   const after = result.value;
   const about = adds === undefined ? named : (after[adds].at(-1)?.id ?? '');
-  const shown = answer.show(after, ports.now(), about);
+  const isIncidentOpen = await ports.isIncidentOpen(incidentAtWork(after));
+  const shown = answer.show(after, ports.now(), about, { isIncidentOpen });
   if (shown === undefined) return missing();
   if (adds === undefined) return c.json(shown, 200);
   return c.json(shown, 201, { Location: `/v1/${adds}/${about}` });

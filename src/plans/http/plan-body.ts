@@ -14,8 +14,15 @@ import {
 } from '../plan.ts';
 import { priorityMatrix, quadrants, topThree } from '../priority.ts';
 import { plannedReview, progressOf } from '../progress.ts';
-import { planWarnings } from '../warnings.ts';
-import { ActionBody, actionBody, ImprovementBody, improvementBody } from './action-body.ts';
+import { planWarnings, type Surroundings } from '../warnings.ts';
+import {
+  ActionBody,
+  actionBody,
+  ImprovementBody,
+  improvementBody,
+  TaskBody,
+  taskBody,
+} from './action-body.ts';
 import { CriterionBody, criterionBody } from './criterion-body.ts';
 
 const Instant = z.iso.datetime();
@@ -132,6 +139,7 @@ export const PlanBody = z
     audit: Audit.optional(),
     recommendations: z.string().optional(),
     closingSummary: z.string().optional(),
+    tasks: list(TaskBody).meta({ description: 'What must follow, from the first closure on.' }),
   })
   .meta({ id: 'Plan' });
 
@@ -151,10 +159,10 @@ export function planSummary(plan: Plan, now: number): z.infer<typeof PlanSummary
 }
 
 /** A plan as JSON, as it stands at `now`. */
-export function planBody(plan: Plan, now: number): z.infer<typeof PlanBody> {
+export function planBody(plan: Plan, now: number, about: Surroundings): z.infer<typeof PlanBody> {
   const { language, timezone, objective, context, hypotheses, rootCause, playbooks } = plan;
   const { audit, recommendations, closingSummary, log, signatures, acceptedRisks, reopened } = plan;
-  const { additions = [] } = plan;
+  const { additions = [], tasks = [] } = plan;
   return {
     ...planSummary(plan, now),
     ...{ language, timezone, objective, context, hypotheses, rootCause, playbooks },
@@ -174,8 +182,9 @@ export function planBody(plan: Plan, now: number): z.infer<typeof PlanBody> {
       ...rest,
     })),
     ...isoTimes({ additions, log, signatures, acceptedRisks, reopened }),
-    warnings: planWarnings(plan, now),
+    warnings: planWarnings(plan, now, about),
     blocks: blocksOf(plan),
+    tasks: tasks.map((task) => taskBody(task, now)),
   };
 }
 

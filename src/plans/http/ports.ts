@@ -22,7 +22,9 @@ export type HistorySpan = { readonly from?: number; readonly to?: number; readon
 export type PlanPorts = {
   readonly now: () => number;
   readonly plan: (number: number) => Promise<Plan | undefined>;
-  /** By the id of an action, an improvement or a criterion. */
+  /** Whether an incident is not resolved. */
+  readonly isIncidentOpen: (incident: number) => Promise<boolean>;
+  /** By the id of an action, an improvement, a criterion or a task. */
   readonly planOfPart: (id: string) => Promise<Plan | undefined>;
   readonly list: (query: PlanQuery) => Promise<PlanPage>;
   readonly history: (criterion: string, span: HistorySpan) => Promise<readonly VerdictEntry[]>;

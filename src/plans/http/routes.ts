@@ -5,7 +5,7 @@ import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { pageOf } from '../../platform/page.ts';
-import { planStates } from '../plan.ts';
+import { incidentAtWork, planStates } from '../plan.ts';
 import { VerdictBody, verdictBody } from './criterion-body.ts';
 import { PlanBody, PlanSummary, planBody, planSummary } from './plan-body.ts';
 import type { PlanPorts } from './ports.ts';
@@ -77,7 +77,8 @@ export function planRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
     const { number } = c.req.valid('param');
     const plan = await ports.plan(number);
     if (plan === undefined) return sendRefusal(c, unknownPlan(number));
-    return c.json(planBody(plan, ports.now()), 200);
+    const isIncidentOpen = await ports.isIncidentOpen(incidentAtWork(plan));
+    return c.json(planBody(plan, ports.now(), { isIncidentOpen }), 200);
   });
   router.openapi(verdicts, async (c) => {
     const { id } = c.req.valid('param');

@@ -13,7 +13,7 @@ export function unknownPlan(number: number): Refusal {
   return { kind: 'not_found', code: 'unknown_plan', detail: `There is no plan ${number}.` };
 }
 
-export type PartKind = 'action' | 'improvement' | 'criterion';
+export type PartKind = 'action' | 'improvement' | 'criterion' | 'task';
 
 /** That no plan has such a part. */
 export function unknownPart(kind: PartKind, id: string): Refusal {

@@ -98,6 +98,14 @@ export function openPlans(db: Db): Promise<Plan[]> {
   return plansWhere(db, inArray(plans.state, ['draft', 'active']));
 }
 
+/** Open plans, and closed ones of which something with a date is still to be done. */
+export function plansToRemindOf(db: Db): Promise<Plan[]> {
+  const { document } = plans;
+  const left = sql`(jsonb_path_exists(${document}, '$.improvements[*] ? (@.status != "done" && exists(@.dueAt))')
+    OR jsonb_path_exists(${document}, '$.tasks[*] ? (!exists(@.doneAt))'))`;
+  return plansWhere(db, or(inArray(plans.state, ['draft', 'active']), left));
+}
+
 /** Open plans, and those closed since `closedSince`, the oldest first: what monitoring still shows. */
 export function plansInSight(db: Db, closedSince: number): Promise<Plan[]> {
   return plansWhere(db, or(inArray(plans.state, ['draft', 'active']), gte(plans.closedAt, closedSince)));
@@ -151,7 +159,8 @@ function measurementsOf(plan: Plan): OfPlan<Measurement>[] {
 }
 
 function hasPart(plan: Plan, id: string): boolean {
-  return [...plan.actions, ...plan.improvements, ...allCriteria(plan)].some((part) => part.id === id);
+  const parts = [...plan.actions, ...plan.improvements, ...allCriteria(plan), ...(plan.tasks ?? [])];
+  return parts.some((part) => part.id === id);
 }
 
 function columnsOf(plan: Plan) {

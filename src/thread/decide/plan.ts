@@ -1,10 +1,13 @@
 import type { PlanChange } from '../../plans/commands/change.ts';
 import type { PlanCommand } from '../../plans/commands/command.ts';
 import { decidePlanCommand } from '../../plans/commands/decide.ts';
-import { followUpsAfterClosure, type MandateChange } from '../../plans/commands/followups.ts';
+import {
+  type ClosureFollowUp,
+  followUpsAfterClosure,
+  type MandateChange,
+} from '../../plans/commands/followups.ts';
 import { applyVerdicts } from '../../plans/criteria/verification.ts';
 import type { PlanEvent } from '../../plans/events.ts';
-import type { Plan } from '../../plans/plan.ts';
 import { type Actor, engineActor } from '../../platform/actor.ts';
 import { done, type Result } from '../../platform/refusal.ts';
 import type { NewEntry } from '../../register/chain.ts';
@@ -27,13 +30,15 @@ export function decidePlanEdit(
   const { by, ...command } = order;
   const before = world.plans.get(command.plan);
   if (before === undefined) return unknownPlan(command.plan);
-  const decided = decidePlanCommand(before, command, { actor: by, now, ruleSet: set });
+  const isClosing = command.kind === 'closePlan';
+  const followUps = isClosing ? followUpsAfterClosure(agent, world.setAtOpening, set) : undefined;
+  const decided = decidePlanCommand(before, command, { actor: by, now, ruleSet: set, followUps });
   if (!decided.ok) return decided;
   const { plan, events } = decided.value;
   return done({
     agent,
     ...planMove(before, decided.value),
-    entries: [...events.map(planEntry), ...closureEntries(world, plan, events)],
+    entries: [...events.map(planEntry), ...closureEntries(events, followUps)],
     notices: events.flatMap((event) => planNotices(set, plan, event)),
   });
 }
@@ -61,10 +66,13 @@ export function decideVerdicts(
  * After a closure the register says what must follow: supervision to adjust, and the mandate to revise if it
  * changed since.
  */
-function closureEntries({ set, setAtOpening }: World, plan: Plan, events: readonly PlanEvent[]): NewEntry[] {
+function closureEntries(
+  events: readonly PlanEvent[],
+  tasks: readonly ClosureFollowUp[] | undefined = [],
+): NewEntry[] {
   const closed = events.find(({ kind }) => kind === 'planClosed');
   if (closed === undefined) return [];
-  const followUps = followUpsAfterClosure(plan.agent, setAtOpening, set).map((followUp) => ({
+  const followUps = tasks.map((followUp) => ({
     code: followUp.code,
     reference: followUp.reference,
     ...(followUp.code === 'revise_mandate' && { changes: followUp.changes.map(mandateChangeFacts) }),

@@ -13,7 +13,7 @@ import { ruleSetOf } from '../rule-world.ts';
 const set = ruleSetOf();
 const i18n = i18nIn('fr', 'Europe/Paris');
 const viewOf = (plan: Plan, role: 'viewer' | 'operator' | 'approver' = 'operator', person = 'lea') =>
-  planView({ plan, set, now, history: new Map(), followUps: [] }, { role, person });
+  planView({ plan, set, now, history: new Map(), followUps: [], isIncidentOpen: false }, { role, person });
 const pageOf = (plan: Plan, role?: 'viewer' | 'operator' | 'approver', person?: string) =>
   planParts(viewOf(plan, role, person), i18n)
     .map(({ html }) => html)

@@ -26,6 +26,7 @@ async function overHttp({ method, path, body }: Request) {
   const ports: PlanPorts = {
     now: () => now,
     plan: async () => plan,
+    isIncidentOpen: async () => false,
     planOfPart: async () => plan,
     list: async () => ({ items: [] }),
     history: async () => [],

@@ -4,7 +4,7 @@ import { PlanCommand, type PlanCommandKind } from '../../../src/plans/commands/c
 import { decidePlanCommand } from '../../../src/plans/commands/decide.ts';
 import type { Plan } from '../../../src/plans/plan.ts';
 import { accepted, as, codeOf, draft, endOf, paris, ruleSet } from '../margaux.ts';
-import { active, readyToClose, readyToSign } from '../signed.ts';
+import { active, closedWithTasks, readyToClose, readyToSign } from '../signed.ts';
 
 const { now } = as('lea');
 const ctx = (person: 'lea' | 'camille' | 'it-ops') => ({ actor: as(person).actor, now, ruleSet });
@@ -181,6 +181,33 @@ const cases: Readonly<Record<PlanCommandKind, Readonly<Record<string, Case>>>> =
       given: draft(),
       when: { kind: 'dropImprovement', plan, improvement: '4-m-9' },
       outcome: 'unknown_improvement',
+    },
+  },
+  editTask: {
+    'a task of a closed plan is ticked': {
+      given: closedWithTasks(),
+      when: { kind: 'editTask', plan, task: '4-t-1', done: true },
+      outcome: ['taskEdited'],
+    },
+    'a task is handed on, to another day': {
+      given: closedWithTasks(),
+      when: { kind: 'editTask', plan, task: '4-t-2', owner: 'it-ops', due: '2026-07-01' },
+      outcome: ['taskEdited'],
+    },
+    'a task that says what was asked for stays as it is': {
+      given: closedWithTasks(),
+      when: { kind: 'editTask', plan, task: '4-t-1', owner: 'camille', done: false },
+      outcome: [],
+    },
+    'a task that is not there is refused': {
+      given: closedWithTasks(),
+      when: { kind: 'editTask', plan, task: '4-t-9', done: true },
+      outcome: 'unknown_task',
+    },
+    'a task goes to nobody whom people.yaml does not know': {
+      given: closedWithTasks(),
+      when: { kind: 'editTask', plan, task: '4-t-1', owner: 'bob' },
+      outcome: 'unknown_person',
     },
   },
   holdReview: {

@@ -59,7 +59,7 @@ describe('editing a plan', () => {
 
   test('a closed plan stays as it was signed', () => {
     const closed = planAfter(closePlan(readyToClose(), as('camille')));
-    expect(codeOf(editPlan(closed, { closingSummary: 'Encore un mot' }, lea))).toBe('plan_closed');
+    expect(codeOf(editPlan(closed, { objective: 'Encore un mot' }, lea))).toBe('plan_closed');
     expect(codeOf(logFollowUp(closed, { result: 'x' }, lea))).toBe('plan_closed');
     expect(codeOf(addImprovement(closed, { title: 'x', benefit: 'y' }, lea))).toBe('plan_closed');
   });

@@ -78,6 +78,7 @@ function portsOn(database: Database): PlanPorts {
   return {
     now: () => start,
     plan: (number) => getPlan(db, number),
+    isIncidentOpen: async () => false,
     planOfPart: (id) => findPlanByPart(db, id),
     list: (query) => listPlans(db, query),
     history: (criterion, span) => verdictHistory(db, criterion, span),

@@ -58,15 +58,40 @@ eachEngine('reminders', (open) => {
       expect(await run(morning)).toBe(2);
     });
 
-    test('go on while the plan is open, and end with it', async () => {
+    test('go on while the plan is open, and those of actions and reviews end with it', async () => {
       const database = await open();
       const { run } = await overdue(database);
       await run(morning);
       const later = morning + 30 * day;
       expect(await run(later)).toBeGreaterThan(0);
-      const closed = keptPlan(4, { state: 'closed', closedAt: later, version: 2 });
+      const closed = keptPlan(4, { state: 'closed', closedAt: later, version: 2, improvements: [] });
       await database.transaction((tx) => savePlan(tx, closed, 1, later));
       expect(await run(later + 30 * day)).toBe(0);
+    });
+
+    test('go on after the closure for what goes on: improvements and tasks', async () => {
+      const database = await open();
+      const { run } = await overdue(database);
+      const improvement = { title: 'Guards', benefit: 'none stale', effort: 'low', impact: 'low' } as const;
+      const followUp = { code: 'adjust_supervision', reference: 'ACF-05' } as const;
+      const due = { owner: 'lea', dueAt: start + day };
+      const plan = keptPlan(4, {
+        ...{ state: 'closed', closedAt: start, reviews: [], version: 2 },
+        improvements: [
+          { id: '4-m-1', status: 'in_progress', ...improvement, ...due },
+          { id: '4-m-2', status: 'done', ...improvement, ...due },
+        ],
+        tasks: [
+          { id: '4-t-1', followUp, ...due },
+          { id: '4-t-2', followUp, ...due, doneAt: start, doneBy: 'lea' },
+        ],
+      });
+      await database.transaction((tx) => savePlan(tx, plan, 1, start));
+      expect(await run(morning)).toBe(2);
+      expect((await sentReminders(database.db, [4])).get(4)?.map(({ item }) => item)).toEqual([
+        '4-m-1',
+        '4-t-1',
+      ]);
     });
   });
 });

@@ -88,7 +88,15 @@ describe('the closure of a plan', () => {
 
   test('a plan whose success is proved and signed by both is closed, and people hear so', () => {
     const change = closing();
-    expect(change.plan?.after).toMatchObject({ state: 'closed', closedAt: tripAt + day });
+    expect(change.plan?.after).toMatchObject({
+      state: 'closed',
+      closedAt: tripAt + day,
+      tasks: [
+        { followUp: { code: 'report_to_register' } },
+        { followUp: { code: 'adjust_supervision' } },
+        { followUp: { code: 'check_mandate' } },
+      ],
+    });
     expect(told(change)).toEqual({ entries: ['planClosed', 'closureFollowUps'], notices: ['plan_closed'] });
   });
 
