@@ -93,11 +93,6 @@ export async function findPlanByPart(db: Db, id: string): Promise<Plan | undefin
   return plan !== undefined && hasPart(plan, id) ? plan : undefined;
 }
 
-/** Drafts and active plans, the oldest first: what the evaluator holds in memory. */
-export function openPlans(db: Db): Promise<Plan[]> {
-  return plansWhere(db, inArray(plans.state, ['draft', 'active']));
-}
-
 /** Open plans, and closed ones of which something with a date is still to be done. */
 export function plansToRemindOf(db: Db): Promise<Plan[]> {
   const { document } = plans;

@@ -7,8 +7,8 @@ import {
   getPlan,
   lastPlanNumber,
   listPlans,
-  openPlans,
   plansInSight,
+  plansToRemindOf,
   recordCriterionStates,
   savePlan,
   verdictHistory,
@@ -203,13 +203,13 @@ eachEngine('plans in the database', (open) => {
       expect(await numbers({ among: { agents: [] } })).toEqual([]);
     });
 
-    test('of what is followed hold drafts and active plans; monitoring also sees what closed lately', async () => {
+    test('of what is reminded of hold open plans and closed ones that go on; monitoring sees what closed lately', async () => {
       const database = await open();
       await draft(database);
       await draft(database, { state: 'active', activatedAt: start });
-      await draft(database, { state: 'closed', closedAt: start });
+      await draft(database, { state: 'closed', closedAt: start, improvements: [] });
       await draft(database, { state: 'closed', closedAt: start - 1 });
-      expect((await openPlans(database.db)).map(({ number }) => number)).toEqual([1, 2]);
+      expect((await plansToRemindOf(database.db)).map(({ number }) => number)).toEqual([1, 2, 4]);
       expect((await plansInSight(database.db, start)).map(({ number }) => number)).toEqual([1, 2, 3]);
     });
   });
