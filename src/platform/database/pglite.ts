@@ -19,8 +19,11 @@ const checkpointMs = 60_000;
 const longestStatementMs = 60_000;
 
 /** Opens the embedded database in a folder (made if missing, locked) or in memory. Throws `StartupError`. */
-export async function openPglite(dataDir: string | undefined, logger: DatabaseLogger): Promise<Database> {
-  const blank = await blankPglite();
+export async function openPglite(
+  { dataDir, blank: given }: { readonly dataDir?: string; readonly blank?: string },
+  logger: DatabaseLogger,
+): Promise<Database> {
+  const blank = given ?? (await blankPglite());
   if (dataDir === undefined) return embeddedDatabase({ stream: () => new PgliteSocket({ blank }) });
   const folder = resolve(dataDir);
   const lock = await lockedFolder(folder);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { embeddedDatabase } from '../../../src/platform/database/pglite.ts';
 import { PgliteSocket } from '../../../src/platform/database/pglite-socket.ts';
@@ -11,7 +11,8 @@ import { isConnectionLoss } from '../../../src/platform/database/sql-error.ts';
 
 /** Counts for a second or so, or for an instant. */
 const counting = (upTo: number) => sql`SELECT count(*) FROM generate_series(1, ${upTo}) AS n WHERE n % 7 = 3`;
-const aWhile = 8_000_000;
+const aWhile = 3_000_000;
+const blank = inject('blankPglite');
 
 describe('the embedded database, on its own thread', () => {
   let folder = '';
@@ -19,7 +20,7 @@ describe('the embedded database, on its own thread', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'filrouge-pglite-'));
     database = embeddedDatabase({
-      stream: () => new PgliteSocket({ dataDir: join(folder, 'pglite') }),
+      stream: () => new PgliteSocket({ dataDir: join(folder, 'pglite'), blank }),
       query_timeout: 60_000,
     });
     await database.db.execute(sql`CREATE TABLE kept (n bigint)`);
@@ -53,8 +54,8 @@ describe('the embedded database, on its own thread', () => {
 
   test('ends a statement that takes for ever, and comes back with what was committed', async () => {
     const impatient = embeddedDatabase({
-      stream: () => new PgliteSocket({ dataDir: join(folder, 'impatient') }),
-      query_timeout: 10_000,
+      stream: () => new PgliteSocket({ dataDir: join(folder, 'impatient'), blank }),
+      query_timeout: 5_000,
     });
     const { db } = impatient;
     await db.execute(sql`CREATE TABLE kept (n bigint)`);

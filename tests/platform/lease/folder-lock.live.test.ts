@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openDatabase } from '../../../src/platform/database/open.ts';
 import { lockFolder } from '../../../src/platform/lease/folder-lock.ts';
 import { evaluatorLease } from '../../../src/platform/lease/tables.ts';
@@ -19,7 +19,11 @@ const claims = async (folder: string) => (await readdir(folder)).filter((name) =
 describe('a data folder', () => {
   test('is refused while another process uses it, naming that process, and free after its kill -9', async () => {
     const folder = await newFolder();
-    const child = startChild(join(import.meta.dirname, '../children/hold-folder.ts'), folder);
+    const child = startChild(
+      join(import.meta.dirname, '../children/hold-folder.ts'),
+      folder,
+      inject('blankPglite'),
+    );
     try {
       const pid = await child.line();
       const second = openDatabase({ dataDir: folder });
