@@ -68,7 +68,7 @@ function firingText({ agent, rule }: Trace, { before, after }: BacktestReport): 
 
 function quantity(value: number, { metric }: Trace, set: RuleSet): string {
   const known = set.metrics.get(metric);
-  return known === undefined ? String(value) : formatQuantity(Number(value.toPrecision(4)), known);
+  return known === undefined ? String(value) : formatQuantity(value, known);
 }
 
 function sectionHtml({ title, head, rows, note }: Section): string {

@@ -101,7 +101,7 @@ function pagesOf(
   const watch = createWatchReads({ db, now, read, ruleSet, outOfReach: ports.outOfReach });
   const charts = createChartReads({ db, ruleSet, flushCells });
   const plans = createPlanReads({ db, now, read, ruleSet });
-  const incidents = createIncidentReads(db, { now, ruleSet, plan: plans.plan });
+  const incidents = createIncidentReads(db, { now, ruleSet, read, plan: plans.plan });
   const planPorts = { ...shell, ...plans, live, now, toPlan: commands.toPlan };
   const plansOf = async (agent: string) => (await plans.plans({ agent, limit: 20 })).items;
   return [

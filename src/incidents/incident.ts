@@ -1,3 +1,4 @@
+import type { Alert } from '../rules/engine/alert.ts';
 import type { Severity } from '../rules/rule.ts';
 
 export type IncidentSource = 'rule' | 'audit' | 'review' | 'manual';
@@ -66,7 +67,7 @@ export type Evidence = {
   }[];
   /** Reasons that account for the errors of the window, most frequent first; `share` of all errors, 0…1. */
   readonly reasons: readonly { readonly reason: string; readonly count: number; readonly share: number }[];
-  /** Interactions of the breach's span: customers exposed. */
+  /** Interactions of the breach's span, and how many of them were wrong. A customer may have had several. */
   readonly exposed?: { readonly interactions: number; readonly errors: number };
   /** Rule sets that came into force in the week before. */
   readonly recentRuleChanges: readonly {
@@ -75,6 +76,17 @@ export type Evidence = {
     readonly summary: readonly string[];
   }[];
 };
+
+/**
+ * The worst value of a trigger that is known: of the whole episode once that is over, until then as its alert
+ * has it.
+ */
+export function worstOf(trigger: Trigger, alert?: Pick<Alert, 'current'>): number | undefined {
+  const current = alert?.current;
+  const lasts =
+    current?.state === 'firing' && trigger.cause === 'fired' && current.firedAt === trigger.firedAt;
+  return trigger.peak ?? (lasts ? current.peak : trigger.value);
+}
 
 /** Unresolved: of the rules' own, one that starts to fire joins it instead of opening another. */
 export function isUnresolved(incident: Pick<Incident, 'state'>): boolean {
@@ -88,8 +100,8 @@ export function downtimeMs(incident: Pick<Incident, 'suspensions'>, now: number)
   return sum;
 }
 
-/** Customers served while the breach lasted, up to the trip; `undefined` without recorded interactions. */
-export function customersExposed(incident: Pick<Incident, 'evidence'>): number | undefined {
+/** Interactions while the breach lasted, up to the trip; `undefined` where none was recorded. */
+export function interactionsExposed(incident: Pick<Incident, 'evidence'>): number | undefined {
   return incident.evidence?.exposed?.interactions;
 }
 

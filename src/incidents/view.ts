@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isoTimes } from '../platform/iso.ts';
 import type { RegisterEntry } from '../register/chain.ts';
 import { RegisterEntryBody, registerEntryBody } from '../register/entry-body.ts';
-import { customersExposed, downtimeMs, type Incident } from './incident.ts';
+import { downtimeMs, type Incident, interactionsExposed } from './incident.ts';
 
 const time = z.iso.datetime();
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
@@ -41,7 +41,10 @@ export const IncidentBody = z.object({
   ),
   suspensions: list(z.object({ from: time, until: time.optional() })),
   downtimeMs: z.number(),
-  customersExposed: z.int().optional(),
+  customersExposed: z.int().optional().meta({
+    description:
+      'Interactions while the breach lasted, up to the trip: a customer who came twice counts twice.',
+  }),
   plan: z.int().optional(),
   ruleSet: z.string(),
 });
@@ -80,7 +83,7 @@ export function incidentBody(incident: Incident, now: number): IncidentBody {
     ...rest,
     ...isoTimes({ opened, acknowledged, resolved, closed, triggers, suspensions }),
     downtimeMs: downtimeMs(incident, now),
-    customersExposed: customersExposed(incident),
+    customersExposed: interactionsExposed(incident),
   };
 }
 

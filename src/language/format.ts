@@ -6,13 +6,21 @@ import { noBreak, thin } from './typography.ts';
  * and units (Lexique des règles typographiques en usage à l'Imprimerie nationale).
  */
 export type Format = {
-  /** A value of a metric: 0.023 of a ratio is `2.3%`, 4.2 of a score `4.2/5`, 900 seconds `15 min`. */
-  readonly quantity: (value: number, metric: Measured) => string;
+  /**
+   * A value of a metric: 0.023 of a ratio is `2.3%`, 4.2 of a score `4.2/5`, 900 seconds `15 min`; with as
+   * many digits as tell it from zero and from the values that it stands beside. Written so, it never reads
+   * like a threshold that it differs from, nor as if it were on the threshold's other side.
+   */
+  readonly quantity: (value: number, metric: Measured, ...besides: readonly (number | undefined)[]) => string;
+  /** A threshold as it was set, to its last digit. */
+  readonly limit: (value: number, metric: Measured) => string;
+  /** A part of a whole in full percents, with digits only where it would read like none or all of it. */
+  readonly share: (ratio: number) => string;
   /** `05/06/2026 à 08:02` · `5 Jun 2026 at 08:02`, in the given time zone (IANA, default UTC). */
   readonly dateTime: (at: number, timezone?: string) => string;
   /** `05/06/2026` · `5 Jun 2026` */
   readonly date: (at: number, timezone?: string) => string;
-  /** The two largest units of a span: `40 min`, `1 h 30 min`, `2 d 3 h`. */
+  /** The two largest units of a span: `2.5 s`, `40 min`, `1 h 30 min`, `2 d 3 h`. */
   readonly span: (ms: number) => string;
   readonly number: (value: number) => string;
 };
@@ -26,10 +34,10 @@ export type Measured = {
 /** The locale of Intl for each language. */
 export const locales: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' };
 const spanUnits = [
-  { ms: 86_400_000, fr: 'j', en: 'd' },
-  { ms: 3_600_000, fr: 'h', en: 'h' },
-  { ms: 60_000, fr: 'min', en: 'min' },
-  { ms: 1_000, fr: 's', en: 's' },
+  { s: 86_400, fr: 'j', en: 'd' },
+  { s: 3_600, fr: 'h', en: 'h' },
+  { s: 60, fr: 'min', en: 'min' },
+  { s: 1, fr: 's', en: 's' },
 ] as const;
 
 const formats = new Map<Language, Format>();
@@ -43,40 +51,88 @@ export function formatOf(language: Language): Format {
   return made;
 }
 
+/** More digits after the point than people read at once, for values that are that near to each other. */
+const mostDigits = 12;
+/** Every digit that a number has. */
+const allDigits = 17;
+const steps = Array.from({ length: mostDigits + 1 }, (_, digits) => digits);
+
+/** A value with at most so many digits after the point. */
+type Write = (value: number, digits: number) => string;
+
 function makeFormat(language: Language): Format {
   const locale = locales[language];
-  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
-  const euros = new Intl.NumberFormat(locale, {
+  const plain = digitsOf(locale, {});
+  const percent = digitsOf(locale, { style: 'percent' });
+  const euros = digitsOf(locale, {
     style: 'currency',
     currency: 'EUR',
     trailingZeroDisplay: 'stripIfInteger',
   });
-  const number = (value: number) => narrowed(plain.format(value));
-  const span = (ms: number) => spanText(ms, language, number);
+  const seconds: Write = (value, digits) => spanText(value, digits, language, plain);
+  const writing = ({ unit, scale }: Measured): Write => {
+    switch (unit) {
+      case 'ratio':
+        return percent;
+      case 'score':
+        return scale === undefined
+          ? plain
+          : (value, digits) => `${plain(value, digits)}/${plain(scale, allDigits)}`;
+      case 'seconds':
+        return seconds;
+      case 'currency':
+        return euros;
+      case 'count':
+      case 'number':
+        return plain;
+      default:
+        return unit satisfies never;
+    }
+  };
+  const quantity: Format['quantity'] = (value, metric, ...besides) =>
+    apart(writing(metric), value, besides, 2);
   return {
-    number,
-    span,
-    quantity: (value, { unit, scale }) => {
-      switch (unit) {
-        case 'ratio':
-          return narrowed(percent.format(value));
-        case 'score':
-          return scale === undefined ? number(value) : `${number(value)}/${number(scale)}`;
-        case 'seconds':
-          return span(value * 1000);
-        case 'currency':
-          return narrowed(euros.format(value));
-        case 'count':
-        case 'number':
-          return number(value);
-        default:
-          return unit satisfies never;
-      }
-    },
+    quantity,
+    limit: (value, metric) => writing(metric)(value, mostDigits),
+    share: (ratio) => apart(percent, ratio, [1], 0),
+    number: (value) => quantity(value, { unit: 'number' }),
+    span: (ms) => seconds(wholeSpan(ms) / 1_000, 2),
     date: (at, timezone = 'UTC') => dateText(at, timezone, language),
     dateTime: (at, timezone = 'UTC') =>
       `${dateText(at, timezone, language)}${language === 'fr' ? ' à ' : ' at '}${timeText(at, timezone, locale)}`,
+  };
+}
+
+/**
+ * The value with as few digits as tell it from zero and from the others. Rounded alike, two values that read
+ * differently stand in their right order, even when one of them is then written in full.
+ */
+function apart(
+  write: Write,
+  value: number,
+  besides: readonly (number | undefined)[],
+  fewest: number,
+): string {
+  const others = [0, ...besides].filter((other) => other !== undefined).filter((other) => other !== value);
+  const enough = steps.find((digits) => {
+    if (digits < fewest) return false;
+    const text = write(value, digits);
+    return others.every((other) => write(other, digits) !== text);
+  });
+  return write(value, enough ?? allDigits);
+}
+
+/** Making a format takes as long as writing a page with it: each is made once, when it is needed. */
+function digitsOf(locale: string, options: Intl.NumberFormatOptions): Write {
+  const made: Intl.NumberFormat[] = [];
+  return (value, digits) => {
+    made[digits] ??= new Intl.NumberFormat(locale, {
+      ...options,
+      maximumFractionDigits: Math.min(digits, mostDigits),
+      ...(digits === allDigits && { maximumSignificantDigits: digits, roundingPriority: 'morePrecision' }),
+      signDisplay: 'negative',
+    });
+    return narrowed(made[digits].format(value));
   };
 }
 
@@ -119,16 +175,36 @@ function instantFormat(
 
 const instantFormats = new Map<string, Intl.DateTimeFormat>();
 
-function spanText(ms: number, language: Language, number: (value: number) => string): string {
-  if (ms < 1_000) return `${number(Math.max(0, Math.round(ms)))}${thin}ms`;
-  let rest = Math.round(ms / 1_000) * 1_000;
+/** A span to what people say of one: thousandths, then tenths, from ten seconds on whole seconds. */
+function wholeSpan(ms: number): number {
+  const part = ms < 1_000 ? 1 : ms < 10_000 ? 100 : 1_000;
+  return Math.max(0, Math.round(ms / part) * part);
+}
+
+/**
+ * Seconds in the two largest units they fill; with more than two `digits` in all of them, to parts of a
+ * second.
+ */
+function spanText(seconds: number, digits: number, language: Language, plain: Write): string {
+  if (digits === allDigits) return `${plain(seconds, allDigits)}${thin}s`;
+  const size = Math.abs(seconds);
+  const small = rounded(size * 1_000, digits);
+  if (small === 0) return `${plain(0, 0)}${thin}s`;
+  const sign = seconds < 0 ? '-' : '';
+  if (small < 1_000) return `${sign}${plain(small, digits)}${thin}ms`;
+  const short = rounded(size, digits);
+  let rest = short < 60 ? short : rounded(size, Math.max(0, digits - 3));
   const parts: string[] = [];
   for (const unit of spanUnits) {
-    const count = Math.floor(rest / unit.ms);
-    if (count > 0) parts.push(`${number(count)}${thin}${unit[language]}`);
-    else if (parts.length > 0) break;
-    rest -= count * unit.ms;
-    if (parts.length === 2) break;
+    const count = unit.s === 1 ? rest : Math.floor(rest / unit.s);
+    if (count > 0) parts.push(`${plain(count, digits)}${thin}${unit[language]}`);
+    else if (parts.length > 0 && digits === 2) break;
+    rest = rounded(rest - count * unit.s, digits);
+    if (parts.length === 2 && digits === 2) break;
   }
-  return parts.join(' ');
+  return sign + parts.join(' ');
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
 }

@@ -30,6 +30,12 @@ export function axisOf(low: number, high: number, metric: Pick<Metric, 'unit' | 
   };
 }
 
+/** Where the marks of an axis lie. */
+export function marksOf({ min, max, interval }: Axis): number[] {
+  const count = Math.round((max - min) / interval) + 1;
+  return Array.from({ length: count }, (_, mark) => tidy(min + mark * interval));
+}
+
 /** The smallest step of at least `least` that people count in. */
 export function roundStep(least: number, unit: Metric['unit']): number {
   if (unit === 'seconds' && least > 0.5) {

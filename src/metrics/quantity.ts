@@ -74,6 +74,19 @@ export function formatQuantity(value: number, metric: Pick<Metric, 'unit' | 'sca
   }
 }
 
+/**
+ * A measured value, rounded to four digits, or to as many as tell it from the values `besides` it: none that
+ * has crossed a threshold reads like that.
+ */
+export function roundedApart(value: number, ...besides: readonly (number | undefined)[]): number {
+  const others = besides.filter((other) => other !== undefined).filter((other) => other !== value);
+  const to = (one: number, digits: number) => Number(one.toPrecision(digits));
+  const enough = [4, 5, 6, 8, 10, 12].find((digits) =>
+    others.every((other) => to(other, digits) !== to(value, digits)),
+  );
+  return to(value, enough ?? 17);
+}
+
 function shortest(value: number): string {
   return String(Number(value.toPrecision(12)));
 }

@@ -9,6 +9,8 @@ export const en: Texts = {
   signature: 'filrouge, the thread from the breach to the closed plan',
   anAgent: 'the agent',
   notMeasured: 'not measured',
+  threshold: 'threshold',
+  atThreshold: 'exactly the threshold',
   theCase: (incident) => (incident === undefined ? 'the alert' : `incident ${incident}`),
   gathered: {
     subject: (kind, count, agents) =>
@@ -24,7 +26,7 @@ export const en: Texts = {
     agent_tripped: ({ data, plan }, say) => ({
       subject: `${say.case}: ${say.agent} is suspended, ${say.measured(data)}`,
       context: [
-        `On ${say.when} the rule “${data.rule}” stopped ${say.agent}: ${say.measured(data)}, threshold ${say.quantity(data.threshold, data)} (${data.condition}).`,
+        `On ${say.when} the rule “${data.rule}” stopped ${say.agent}: ${say.against(data)} (${data.condition}).`,
         ...(data.joined === true ? [`It joins ${say.theCase}, which was already open.`] : []),
       ],
       ask:
@@ -68,7 +70,7 @@ export const en: Texts = {
     }),
     rule_alert: ({ data }, say) => ({
       subject: `${say.case}: ${say.agent}, ${say.measured(data)}`,
-      context: `On ${say.when} the rule “${data.rule}” of ${say.agent} began to fire: ${say.measured(data)}, threshold ${say.quantity(data.threshold, data)} (${data.condition}). ${say.agent} is still running.`,
+      context: `On ${say.when} the rule “${data.rule}” of ${say.agent} began to fire: ${say.against(data)} (${data.condition}). ${say.agent} is still running.`,
       ask: `Please look at ${say.agent} and decide whether it must be suspended.`,
     }),
     rule_no_data: ({ data }, say) => ({

@@ -9,6 +9,8 @@ export const fr = {
   signature: 'filrouge, le fil de l’écart au plan clos',
   anAgent: 'l’agent',
   notMeasured: 'sans mesure',
+  threshold: 'seuil',
+  atThreshold: 'exactement le seuil',
   theCase: (incident: number | undefined) => (incident === undefined ? 'l’alerte' : `l’incident ${incident}`),
   gathered: {
     subject: (kind: NoticeKind, count: number, agents: number) =>
@@ -24,7 +26,7 @@ export const fr = {
     agent_tripped: ({ data, plan }, say) => ({
       subject: `${say.case} : ${say.agent} est à l’arrêt, ${say.measured(data)}`,
       context: [
-        `Le ${say.when}, la règle « ${data.rule} » a arrêté ${say.agent} : ${say.measured(data)}, seuil ${say.quantity(data.threshold, data)} (${data.condition}).`,
+        `Le ${say.when}, la règle « ${data.rule} » a arrêté ${say.agent} : ${say.against(data)} (${data.condition}).`,
         ...(data.joined === true ? [`Elle s’ajoute à ${say.theCase}, qui était déjà ouvert.`] : []),
       ],
       ask:
@@ -71,7 +73,7 @@ export const fr = {
     }),
     rule_alert: ({ data }, say) => ({
       subject: `${say.case} : ${say.agent}, ${say.measured(data)}`,
-      context: `Le ${say.when}, la règle « ${data.rule} » de ${say.agent} s’est déclenchée : ${say.measured(data)}, seuil ${say.quantity(data.threshold, data)} (${data.condition}). ${say.agent} est toujours en ligne.`,
+      context: `Le ${say.when}, la règle « ${data.rule} » de ${say.agent} s’est déclenchée : ${say.against(data)} (${data.condition}). ${say.agent} est toujours en ligne.`,
       ask: `Merci d’examiner ${say.agent} et de décider s’il faut l’arrêter.`,
     }),
     rule_no_data: ({ data }, say) => ({

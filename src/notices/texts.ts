@@ -73,6 +73,8 @@ function sayOf({ data, agent: id, incident, at }: Told, { language, nameOf }: Wo
   const label: Say['label'] = ({ metric, labelFr, labelEn }) =>
     (language === 'fr' ? labelFr : labelEn) ?? metric;
   const dateTime = (time: number) => format.dateTime(time, data.timezone);
+  const measured: Say['measured'] = (breach) =>
+    `${label(breach)} ${breach.value === null ? dictionary.notMeasured : format.quantity(breach.value, breach, breach.threshold)}`;
   return {
     ...format,
     dateTime,
@@ -83,8 +85,11 @@ function sayOf({ data, agent: id, incident, at }: Told, { language, nameOf }: Wo
     theCase: dictionary.theCase(incident),
     when: dateTime(at),
     label,
-    measured: (breach) =>
-      `${label(breach)} ${breach.value === null ? dictionary.notMeasured : format.quantity(breach.value, breach)}`,
+    measured,
+    against: (breach) =>
+      breach.value === breach.threshold
+        ? `${measured(breach)}, ${dictionary.atThreshold}`
+        : `${measured(breach)}, ${dictionary.threshold} ${format.limit(breach.threshold, breach)}`,
   };
 }
 

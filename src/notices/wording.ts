@@ -26,9 +26,12 @@ export type Say = Format & {
   /** When it was told. */
   readonly when: string;
   readonly label: (metric: NoticeFacts['rule_no_data' | 'rule_alert']) => string;
-  /** A metric with the value that it had. */
-  readonly measured: (breach: NoticeFacts['rule_alert' | 'agent_tripped']) => string;
+  /** A metric with the value that it had; with the threshold beside it. */
+  readonly measured: (breach: Breach) => string;
+  readonly against: (breach: Breach) => string;
 };
+
+type Breach = NoticeFacts['rule_alert' | 'agent_tripped'];
 
 export type Told<K extends NoticeKind = NoticeKind> = NoticeOf<K> & { readonly at: number };
 

@@ -1,14 +1,16 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import {
-  customersExposed,
   downtimeMs,
   type Incident,
+  interactionsExposed,
   isSuspendedFor,
   type Trigger,
+  worstOf,
 } from '../../src/incidents/incident.ts';
 import { suspensionEnded, suspensionStarted } from '../../src/incidents/lifecycle.ts';
 import { joinIncident, markTriggerResolved, openIncident } from '../../src/incidents/triggers.ts';
+import type { Alert } from '../../src/rules/engine/alert.ts';
 import type { Severity } from '../../src/rules/rule.ts';
 
 const t0 = Date.UTC(2026, 5, 5, 6, 2);
@@ -180,8 +182,8 @@ describe('the downtime', () => {
   });
 });
 
-describe('customers exposed', () => {
-  test('are the interactions of the breach’s span, when they are known', () => {
+describe('interactions exposed', () => {
+  test('are those of the breach’s span, when they are known', () => {
     const evidence = {
       at: t0,
       series: { metric: 'error_rate', points: [] },
@@ -189,10 +191,32 @@ describe('customers exposed', () => {
       reasons: [],
       recentRuleChanges: [],
     };
-    expect(customersExposed({ evidence: { ...evidence, exposed: { interactions: 478, errors: 11 } } })).toBe(
-      478,
-    );
-    expect(customersExposed({ evidence })).toBeUndefined();
-    expect(customersExposed({})).toBeUndefined();
+    expect(
+      interactionsExposed({ evidence: { ...evidence, exposed: { interactions: 478, errors: 11 } } }),
+    ).toBe(478);
+    expect(interactionsExposed({ evidence })).toBeUndefined();
+    expect(interactionsExposed({})).toBeUndefined();
+  });
+});
+
+describe('the worst value of a trigger', () => {
+  const fired: Trigger = { ...errorRate, value: 0.023 };
+  const firing = (firedAt: number): Pick<Alert, 'current'> => ({
+    current: { state: 'firing', since: t0, firedAt, peak: 0.05, peakAt: t0 + minute, frozenMs: 0 },
+  });
+
+  test('is that of the whole episode once it is over', () => {
+    expect(worstOf({ ...fired, peak: 0.04, resolvedAt: t0 + minute })).toBe(0.04);
+  });
+
+  test('is as its alert has it while that lasts, and only of this episode', () => {
+    expect(worstOf(fired, firing(fired.firedAt))).toBe(0.05);
+    expect(worstOf(fired, firing(fired.firedAt + minute))).toBe(0.023);
+  });
+
+  test('is the value at which it fired where nothing else is known, and unknown without one', () => {
+    expect(worstOf(fired)).toBe(0.023);
+    const { value: _, ...silent } = fired;
+    expect(worstOf(silent)).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { languages } from '../../src/language/language.ts';
+import { type Language, languages } from '../../src/language/language.ts';
 import { type Notice, noticeFacts, noticeKinds } from '../../src/notices/notice.ts';
 import { linkTo, wordNotice, wordNotices } from '../../src/notices/texts.ts';
 import { richFacts, sampleNotice, trip } from './samples.ts';
@@ -44,6 +44,24 @@ describe('every notice, in every language', () => {
       const [fr, en] = languages.map((language) => wordNotice(notice, { ...wish, language }));
       expect(fr?.ask).not.toBe(en?.ask);
     }
+  });
+});
+
+describe('the value of a breach', () => {
+  const told = (value: number, threshold: number, language: Language) => {
+    const notice = trip();
+    return wordNotice({ ...notice, data: { ...notice.data, value, threshold } }, { ...wish, language })
+      .context[0];
+  };
+
+  test('never reads like the threshold that it has crossed', () => {
+    expect(told(0.020_004, 0.02, 'en')).toContain('2.0004%, threshold 2%');
+    expect(told(0.020_004, 0.02, 'fr')).toContain(`2,0004${t}%, seuil 2${t}%`);
+  });
+
+  test('that is the threshold itself is told as that', () => {
+    expect(told(0, 0, 'en')).toContain('0%, exactly the threshold');
+    expect(told(0, 0, 'fr')).toContain(`0${t}%, exactement le seuil`);
   });
 });
 

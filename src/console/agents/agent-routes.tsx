@@ -11,7 +11,7 @@ import { obedienceOf } from '../../switches/standing.ts';
 import { mayRun } from '../../switches/switch.ts';
 import type { Dispatch } from '../../thread/dispatch.ts';
 import type { ChartReads } from '../charts/chart-reads.ts';
-import { type MetricChart, wallClock } from '../charts/charts.ts';
+import { drawnPoints, type MetricChart, wallClock } from '../charts/charts.ts';
 import type { LiveHub } from '../live/live.ts';
 import type { Topic } from '../live/live-channel.ts';
 import {
@@ -103,14 +103,14 @@ async function agentPage(at: AgentRequest, refused?: Refused): Promise<Response>
   return c.html(<AgentPage frame={ports.frame(c, i18n)} view={view} live={live} />, refused ? 409 : 200);
 }
 
-async function chartData({ c, ports, mandate }: AgentRequest): Promise<Response> {
+async function chartData({ c, ports, mandate, i18n }: AgentRequest): Promise<Response> {
   const metric = ports.ruleSet().metrics.get(c.req.param('metric') ?? '');
   const span = wallSpan(c, mandate.timezone, ports.now());
   if (!metric || !span) return c.json({ data: [] }, 404);
   const window = windowOf(mandate.agent, metric.name, ports.ruleSet().rules);
   const points = await ports.points(mandate.agent, metric, { ...span, ...window });
-  const clock = wallClock(mandate.timezone);
-  return c.json({ data: points.map(([at, value]) => [clock(at), value]) });
+  const limits = limitsOf(mandate.agent, metric.name, ports.ruleSet().rules);
+  return c.json({ data: drawnPoints(points, { metric, limits }, i18n) });
 }
 
 /** The form is the command: the same schema reads both. */

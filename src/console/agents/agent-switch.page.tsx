@@ -54,16 +54,16 @@ const Reasons: FC<Props> = ({ view, i18n }) => {
     <ul class="plain-list">
       {state.trips.map(({ rule, cause, value, threshold, firedAt, incident }) => {
         const metric = view.rules.find((glance) => glance.rule.id === rule)?.metric;
-        const quantity = (number: number) =>
-          metric ? i18n.f.quantity(number, metric) : i18n.f.number(number);
+        const measured = metric ?? { unit: 'number' };
+        const limit = i18n.f.limit(threshold, measured);
         return (
           <li>
             <strong>{metric ? labelOf(metric, i18n) : rule}</strong>{' '}
             {cause === 'no_data'
               ? words.tripNoData
               : value === undefined
-                ? words.tripBare(quantity(threshold))
-                : words.trip(quantity(value), quantity(threshold))}{' '}
+                ? words.tripBare(limit)
+                : words.trip(i18n.f.quantity(value, measured, threshold), limit)}{' '}
             <span class="muted">
               (<Time at={firedAt} i18n={i18n} />,{' '}
               <a href={`/incidents/${incident}`}>{i18n.t.watch.incident(incident).toLowerCase()}</a>)

@@ -125,15 +125,12 @@ const MetricFigure: FC<{ chart: MetricChart; view: AgentView; i18n: I18n }> = ({
   const { metric } = chart;
   const facts = chartFacts(chart.points);
   const option = metricOption(chart, i18n);
-  const quantity = (value: number) => i18n.f.quantity(value, metric);
+  const limits = chart.limits.map(({ value }) => value);
+  const quantity = (value: number) => i18n.f.quantity(value, metric, ...limits);
   const described =
     facts.least === undefined || facts.most === undefined
       ? i18n.t.agent.chartEmpty
-      : i18n.t.agent.chartSays(
-          facts.last === undefined ? undefined : quantity(facts.last),
-          quantity(facts.least),
-          quantity(facts.most),
-        );
+      : i18n.t.agent.chartSays(quantity(facts.least), quantity(facts.most));
   return (
     <figure class="chart" data-chart={metric.name}>
       <figcaption>
@@ -146,7 +143,7 @@ const MetricFigure: FC<{ chart: MetricChart; view: AgentView; i18n: I18n }> = ({
           {described}
         </span>
       </figcaption>
-      {raw(chartSvg(option, metric, i18n, { width: 860, height: 220 }))}
+      {raw(chartSvg(option, { width: 860, height: 220 }))}
       <div class="live-chart" aria-hidden="true" />
       <script
         type="application/json"

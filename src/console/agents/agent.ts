@@ -94,14 +94,13 @@ function conditionsOn(agent: string, metric: string, rules: readonly Rule[]) {
     );
 }
 
-type Extremes = { last?: number | undefined; least?: number; most?: number };
+type Extremes = { least?: number; most?: number };
 
-/** The value at a chart's end, if there is one, and the extremes: for the words beside the picture. */
+/** The extremes of a chart, for the words beside it; what is now, the rules say, and keep up to date. */
 export function chartFacts(points: readonly Point[]): Extremes {
   const values = points.flatMap(([, value]) => value ?? []);
   if (values.length === 0) return {};
   return {
-    last: points.at(-1)?.[1] ?? undefined,
     least: values.reduce((a, b) => Math.min(a, b)),
     most: values.reduce((a, b) => Math.max(a, b)),
   };

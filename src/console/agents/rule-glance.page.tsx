@@ -38,7 +38,7 @@ export function limitText(
   metric: RuleGlance['metric'],
   i18n: I18n,
 ): string {
-  const limit = i18n.f.quantity(condition.threshold, metric);
+  const limit = i18n.f.limit(condition.threshold, metric);
   switch (condition.operator) {
     case '>':
     case '>=':
@@ -77,7 +77,7 @@ export const RuleCell: FC<{ glance: RuleGlance; i18n: I18n; href?: string }> = (
           )}
         </span>
         <span class={value === undefined || tooFew ? 'rule-value unmeasured' : 'rule-value'}>
-          {value === undefined ? i18n.t.common.none : i18n.f.quantity(value, metric)}
+          {value === undefined ? i18n.t.common.none : i18n.f.quantity(value, metric, condition.threshold)}
         </span>
         <span class="rule-limit">{limitText(condition, metric, i18n)}</span>
         {tooFew ? <span class="rule-limit">{i18n.t.rule.tooFew}</span> : null}

@@ -1,69 +1,24 @@
 // Draws the charts that the server has drawn as pictures once more, live: with a tooltip, zoom and finer data.
 (() => {
-  const thin = '\u202f';
-
-  /** The same words as the server's: src/console/format.ts. */
-  const quantityOf = (words) => {
-    const plain = new Intl.NumberFormat(words.locale, { maximumFractionDigits: 2 });
-    const percent = new Intl.NumberFormat(words.locale, { style: 'percent', maximumFractionDigits: 2 });
-    const euros = new Intl.NumberFormat(words.locale, {
-      style: 'currency',
-      currency: 'EUR',
-      maximumFractionDigits: 0,
-    });
-    const duration = (seconds) => {
-      const units = [
-        [86400, words.days],
-        [3600, 'h'],
-        [60, 'min'],
-        [1, 's'],
-      ];
-      const first = units.findIndex(([size]) => Math.abs(seconds) >= size);
-      if (first < 0) return `${plain.format(seconds)}${thin}s`;
-      const [size, name] = units[first];
-      const count = Math.floor(seconds / size);
-      const next = units[first + 1];
-      const rest = next ? Math.floor((seconds - count * size) / next[0]) : 0;
-      const head = `${plain.format(count)}${thin}${name}`;
-      return rest > 0 ? `${head} ${rest}${thin}${next[1]}` : head;
-    };
-    switch (words.unit) {
-      case 'ratio':
-        return (value) => percent.format(value);
-      case 'score':
-        return (value) =>
-          words.scale ? `${plain.format(value)}/${plain.format(words.scale)}` : plain.format(value);
-      case 'seconds':
-        return duration;
-      case 'currency':
-        return (value) => euros.format(value);
-      default:
-        return (value) => plain.format(value);
-    }
-  };
-
   const revived = (option, words) => {
     const styles = getComputedStyle(document.documentElement);
-    const quantity = quantityOf(words);
     const moment = new Intl.DateTimeFormat(words.locale, {
       timeZone: 'UTC',
       dateStyle: 'medium',
       timeStyle: 'medium',
     });
     const tooltip = (items) => {
-      const [at, value] = items[0]?.value ?? [];
-      return at === undefined
-        ? ''
-        : `${moment.format(at)}\n${words.label} : ${value === null ? '—' : quantity(value)}`;
+      const [at, , said] = items[0]?.value ?? [];
+      return at === undefined ? '' : `${moment.format(at)}\n${words.label} ${said}`;
     };
     const walk = (part) => {
-      if (part === '{quantity}') return quantity;
       if (part === '{tooltip}') return tooltip;
       if (typeof part === 'string' && part.startsWith('var('))
         return styles.getPropertyValue(part.slice(4, -1)).trim();
       if (Array.isArray(part)) return part.map(walk);
       if (part === null || typeof part !== 'object') return part;
-      return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, walk(inner)]));
+      const walked = Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, walk(inner)]));
+      return part.texts ? { ...walked, formatter: (_, place) => part.texts[place] ?? '' } : walked;
     };
     return walk(option);
   };

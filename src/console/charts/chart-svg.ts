@@ -1,5 +1,3 @@
-import type { NamedMetric } from '../../metrics/metric.ts';
-import type { I18n } from '../words/texts.ts';
 import type { ChartOption } from './charts.ts';
 
 /** Nearly half of all memory that an idle process would take: loaded for the first page that draws. */
@@ -17,24 +15,27 @@ export type ChartSize = { readonly width: number; readonly height: number };
  * Draws a chart as SVG that may stand in a page with a strict Content-Security-Policy, in the page's own
  * colours. Throws before `loadCharts`.
  */
-export function chartSvg(option: ChartOption, metric: NamedMetric, i18n: I18n, size: ChartSize): string {
+export function chartSvg(option: ChartOption, size: ChartSize): string {
   if (library === undefined) throw new Error('charts are drawn before they are loaded');
   const chart = library.createChart(size);
   try {
     const { tooltip: _tooltip, dataZoom: _zoom, ...drawn } = option;
-    chart.setOption(withFormats(drawn, metric, i18n));
+    chart.setOption(withMarks(drawn));
     return embeddable(chart.renderToSVGString());
   } finally {
     chart.dispose();
   }
 }
 
-function withFormats(value: unknown, metric: NamedMetric, i18n: I18n): never {
+/** An axis that comes with its marks as texts shows them: the library asks by their places. */
+function withMarks(value: unknown): never {
   const replace = (part: unknown): unknown => {
-    if (part === '{quantity}') return (tick: number) => i18n.f.quantity(tick, metric);
     if (Array.isArray(part)) return part.map(replace);
     if (typeof part !== 'object' || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, replace(inner)]));
+    const replaced = Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, replace(inner)]));
+    if (!('texts' in part && Array.isArray(part.texts))) return replaced;
+    const { texts } = part;
+    return { ...replaced, formatter: (_: number, place: number) => texts[place] ?? '' };
   };
   return replace(value) as never;
 }

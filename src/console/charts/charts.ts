@@ -1,5 +1,7 @@
+import { locales } from '../../language/format.ts';
+import { thin } from '../../language/typography.ts';
 import { localDate, localTime } from '../../language/zoned.ts';
-import { type Axis, axisOf } from '../../metrics/axis.ts';
+import { type Axis, axisOf, marksOf } from '../../metrics/axis.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Operator } from '../../rules/condition.ts';
 import { labelOf, said } from '../words/labels.ts';
@@ -8,8 +10,8 @@ import type { Point } from './chart-series.ts';
 
 /**
  * One description of a chart, drawn twice: as SVG on the server (chart-svg.ts), for print and pages without
- * scripts, and live in the browser (assets/chart.js). It is plain JSON, so formats travel as `{quantity}` and
- * `{moment}` and colours as names of custom properties; both sides put the real ones in.
+ * scripts, and live in the browser (assets/chart.js). It is plain JSON, so the tooltip travels as `{tooltip}`, marks as their
+ * texts, and colours as names of custom properties; both sides put the real ones in.
  */
 export type ChartOption = Readonly<Record<string, unknown>>;
 
@@ -54,7 +56,7 @@ export function metricOption(chart: MetricChart, i18n: I18n): ChartOption {
     },
     dataZoom: [{ type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl' }],
     xAxis: timeAxis(chart, i18n),
-    yAxis: valueAxis(axisHolding(chart.points, limits, chart.metric)),
+    yAxis: valueAxis(axisHolding(chart.points, limits, chart.metric), chart.metric, i18n),
     series: [shades(chart, i18n), moments(chart, i18n), measuredLine(chart, 1.75, lines, i18n)],
   };
 }
@@ -73,34 +75,55 @@ export function timeAxis({ from, until }: Pick<MetricChart, 'from' | 'until'>, i
   };
 }
 
-/** A metric's values as the vertical axis. */
-export function valueAxis(axis: Axis) {
+/**
+ * A metric's values as the vertical axis. Its marks come as texts: no two of them read alike, and the browser
+ * needs no formats of its own.
+ */
+export function valueAxis(axis: Axis, metric: NamedMetric, i18n: I18n) {
+  const marks = marksOf(axis);
+  const texts = marks.map((mark, place) => i18n.f.quantity(mark, metric, marks[place - 1], marks[place + 1]));
   return {
     type: 'value',
     ...axis,
-    axisLabel: { color: 'var(--muted)', fontSize: 12, formatter: '{quantity}' },
+    axisLabel: { color: 'var(--muted)', fontSize: 12, texts },
     splitLine: { lineStyle: { color: 'var(--line)' } },
   };
 }
 
-/** Everything the browser needs beside `metricOption`: how numbers and times are said. */
-export function chartWords({ unit, scale, label }: NamedMetric, { language }: I18n) {
-  const [locale, days] = language === 'fr' ? ['fr-FR', 'j'] : ['en-GB', 'd'];
-  return { locale, unit, scale, label: said(label, { language }), days };
+/** Everything the browser needs beside `metricOption`: how times are said. */
+export function chartWords({ label }: NamedMetric, { language }: I18n) {
+  return {
+    locale: locales[language],
+    label: `${said(label, { language })}${language === 'fr' ? thin : ''}:`,
+  };
+}
+
+/** Points as the picture holds them: with their time on the wall clock, and with their values in words. */
+export function drawnPoints(
+  points: readonly Point[],
+  { metric, limits }: Pick<MetricChart, 'metric' | 'limits'>,
+  i18n: I18n,
+): (readonly [number, number | null, string])[] {
+  const clock = wallClock(i18n.f.timezone);
+  const thresholds = limits.map(({ value }) => value);
+  return points.map(([at, value]) => [
+    clock(at),
+    value,
+    value === null ? i18n.t.common.none : i18n.f.quantity(value, metric, ...thresholds),
+  ]);
 }
 
 /** Measured points, and level lines where they are said to be: the library would round 1.5 % to 1 %. */
 export function measuredLine(
-  { metric, points }: Pick<MetricChart, 'metric' | 'points'>,
+  chart: Pick<MetricChart, 'metric' | 'points' | 'limits'>,
   width: number,
   lines: readonly object[],
   i18n: I18n,
 ): object {
-  const clock = wallClock(i18n.f.timezone);
   return {
     type: 'line',
-    name: labelOf(metric, i18n),
-    data: points.map(([at, value]) => [clock(at), value]),
+    name: labelOf(chart.metric, i18n),
+    data: drawnPoints(chart.points, chart, i18n),
     showSymbol: false,
     silent: true,
     connectNulls: false,
@@ -114,7 +137,7 @@ export function measuredLine(
 export const marksOnly = { type: 'line', data: [], silent: true } as const;
 
 function limitLine(limit: Limit, chart: MetricChart, i18n: I18n): object {
-  const text = i18n.f.quantity(limit.value, chart.metric);
+  const text = i18n.f.limit(limit.value, chart.metric);
   const high = limit.operator === '>' || limit.operator === '>=';
   return {
     yAxis: limit.value,

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import { noteText, refusalText } from '../../plans/documents/texts.ts';
 import type { Missing, Refusal } from '../../platform/refusal.ts';
 import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
-import { agentName, labelOf, metricName, readerOf, valueText } from '../words/labels.ts';
+import { agentName, labelOf, metricName, readerOf, thresholdText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { Message } from './parts.page.tsx';
 
@@ -47,7 +47,7 @@ function missingText(missing: Missing, about: About): string {
     case 'rule_still_firing':
       return words.rule_still_firing(
         metricName(metric, set, i18n),
-        valueText(Number(params['threshold'] ?? 0), metric, set, i18n),
+        thresholdText(Number(params['threshold'] ?? 0), metric, set, i18n),
       );
     case 'incident_not_resolved':
       return words.incident_not_resolved;
@@ -63,9 +63,10 @@ function breachText({ at = '', params = {} }: Missing, { set, agent = '', i18n }
   const rule = ruleOver(set, agent, at);
   const metric = set.metrics.get(rule?.when[0]?.metric ?? '');
   if (metric === undefined) return at;
-  const quantity = (name: string) => i18n.f.quantity(Number(params[name]), metric);
+  const [value, threshold] = [Number(params['value']), Number(params['threshold'])];
+  const limit = i18n.f.limit(threshold, metric);
   const label = labelOf(metric, i18n);
   return params['value'] === undefined
-    ? `${label} ${i18n.t.agent.tripBare(quantity('threshold'))}`
-    : `${label} ${i18n.t.agent.trip(quantity('value'), quantity('threshold'))}`;
+    ? `${label} ${i18n.t.agent.tripBare(limit)}`
+    : `${label} ${i18n.t.agent.trip(i18n.f.quantity(value, metric, threshold), limit)}`;
 }

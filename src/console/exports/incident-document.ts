@@ -1,9 +1,9 @@
 import { downtimeMs, type Incident } from '../../incidents/incident.ts';
 import { type Block, cell, heading, type PlanDocument, titled } from '../../plans/blocks.ts';
 import type { IncidentSources } from '../incidents/incident-reads.ts';
-import { exposedText, triggerText, whatHappened } from '../incidents/incident-view.ts';
+import { exposedText, triggerText, wasText, whatHappened } from '../incidents/incident-view.ts';
 import { entrySentence } from '../register/register-words.ts';
-import { agentName, metricName, nameOf, valueText } from '../words/labels.ts';
+import { agentName, metricName, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
 /** An incident with its evidence and its time line, as a document to take along. */
@@ -78,7 +78,6 @@ function evidenceBlocks({ incident, set }: IncidentSources, i18n: I18n): readonl
   const { evidence } = incident;
   if (evidence === undefined) return [];
   const label = (metric: string) => metricName(metric, set, i18n);
-  const value = (number: number, metric: string) => valueText(number, metric, set, i18n);
   const list = (items: readonly string[]): readonly Block[] =>
     items.length === 0 ? [] : [{ kind: 'list', ordered: true, items }];
   return [
@@ -87,7 +86,7 @@ function evidenceBlocks({ incident, set }: IncidentSources, i18n: I18n): readonl
       words.movedFirst,
       list(
         evidence.movedFirst.map(({ metric, leadMs, usual, value: seen }) => {
-          const was = words.was(value(seen, metric), value(usual.low, metric), value(usual.high, metric));
+          const was = wasText({ metric, usual, value: seen }, set, i18n);
           return `${label(metric)}, ${words.lead(i18n.f.duration(leadMs))} : ${was}`;
         }),
       ),
@@ -97,7 +96,7 @@ function evidenceBlocks({ incident, set }: IncidentSources, i18n: I18n): readonl
       list(
         evidence.reasons.map(
           ({ reason, count, share }) =>
-            `${reason} : ${words.share(i18n.f.percent(Math.round(share * 1_000) / 1_000), i18n.f.number(count))}`,
+            `${reason} : ${words.share(i18n.f.share(share), i18n.f.number(count))}`,
         ),
       ),
     ),

@@ -4,9 +4,9 @@ import { chartSvg } from '../charts/chart-svg.ts';
 import { metricOption } from '../charts/charts.ts';
 import { Drawn } from '../components/drawn.page.tsx';
 import { Time } from '../components/parts.page.tsx';
-import { labelOf, metricName, valueText } from '../words/labels.ts';
+import { labelOf, metricName } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import { breachChart, type IncidentView } from './incident-view.ts';
+import { breachChart, type IncidentView, wasText } from './incident-view.ts';
 
 type Props = { view: IncidentView; i18n: I18n };
 
@@ -41,7 +41,7 @@ const BreachCurve: FC<Props> = ({ view, i18n }) => {
       <Drawn
         wide={{ width: 620, height: 280 }}
         narrow={{ width: 360, height: 240 }}
-        draw={(size) => chartSvg(metricOption(chart, i18n), metric, i18n, size)}
+        draw={(size) => chartSvg(metricOption(chart, i18n), size)}
       />
     </figure>
   );
@@ -54,7 +54,6 @@ const laneWidth = 200;
 const MovedFirst: FC<{ evidence: Evidence } & Props> = ({ evidence, view, i18n }) => {
   const words = i18n.t.cases.evidence;
   const longest = Math.max(1, ...evidence.movedFirst.map(({ leadMs }) => leadMs));
-  const value = (number: number, metric: string) => valueText(number, metric, view.set, i18n);
   return (
     <section aria-labelledby="moved-first">
       <h3 id="moved-first">{words.movedFirst}</h3>
@@ -72,9 +71,7 @@ const MovedFirst: FC<{ evidence: Evidence } & Props> = ({ evidence, view, i18n }
                 <rect class="lane-bar" x={laneWidth - 4 - length} y="3" width={length} height="6" />
                 <line x1={laneWidth - 2} x2={laneWidth - 2} y1="0" y2="12" />
               </svg>
-              <p class="small muted">
-                {words.was(value(seen, metric), value(usual.low, metric), value(usual.high, metric))}
-              </p>
+              <p class="small muted">{wasText({ metric, usual, value: seen }, view.set, i18n)}</p>
             </li>
           );
         })}
@@ -94,9 +91,7 @@ const Reasons: FC<{ evidence: Evidence; i18n: I18n }> = ({ evidence, i18n }) => 
           <li>
             <p>
               <span class="reason">{reason}</span>{' '}
-              <span class="number">
-                {words.share(i18n.f.percent(roundShare(share)), i18n.f.number(count))}
-              </span>
+              <span class="number">{words.share(i18n.f.share(share), i18n.f.number(count))}</span>
             </p>
             <progress value={Math.round(share * 100)} max={100} aria-label={reason} />
           </li>
@@ -105,11 +100,6 @@ const Reasons: FC<{ evidence: Evidence; i18n: I18n }> = ({ evidence, i18n }) => 
     </section>
   );
 };
-
-/** A share in whole percents, except below one. */
-function roundShare(share: number): number {
-  return share < 0.01 ? share : Math.round(share * 100) / 100;
-}
 
 const RuleChanges: FC<{ evidence: Evidence; i18n: I18n }> = ({ evidence, i18n }) =>
   evidence.recentRuleChanges.length === 0 ? null : (

@@ -1,8 +1,11 @@
+import { type Trigger, worstOf } from '../../incidents/incident.ts';
 import { getIncident, type IncidentQuery, listIncidents } from '../../incidents/store.ts';
 import type { Plan } from '../../plans/plan.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { readRegister } from '../../register/store.ts';
+import { alertOf } from '../../rules/engine/engine.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import type { Memory } from '../../thread/evaluator/memory.ts';
 
 /** Incidents as pages show them. */
 export type IncidentReads = ReturnType<typeof createIncidentReads>;
@@ -19,6 +22,7 @@ export function createIncidentReads(
     readonly now: () => number;
     readonly ruleSet: () => RuleSet;
     readonly plan: (number: number) => Promise<Plan | undefined>;
+    readonly read: () => Promise<Pick<Memory, 'engine'>>;
   },
 ) {
   return {
@@ -27,13 +31,15 @@ export function createIncidentReads(
     incidentsOf: async (agent: string) => (await listIncidents(db, { agent, limit: 20 })).items,
     /** The entries of the register come the oldest first. */
     incidentSources: async (number: number) => {
-      const [incident, entries] = await Promise.all([
+      const [incident, entries, { engine }] = await Promise.all([
         getIncident(db, number),
         readRegister(db, { incident: number, limit: mostEntries }),
+        around.read(),
       ]);
       if (incident === undefined) return undefined;
       const plan = incident.plan === undefined ? undefined : await around.plan(incident.plan);
-      return { incident, plan, entries, set: around.ruleSet(), now: around.now() };
+      const worst = (trigger: Trigger) => worstOf(trigger, alertOf(engine, incident.agent, trigger.rule));
+      return { incident, plan, entries, worst, set: around.ruleSet(), now: around.now() };
     },
   };
 }

@@ -1,12 +1,12 @@
 import type { IncidentStep } from '../../incidents/commands.ts';
-import type { Incident, Trigger } from '../../incidents/incident.ts';
+import type { Evidence, Incident, Trigger } from '../../incidents/incident.ts';
 import { mainTrigger } from '../../plans/drafting/context.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { Operator } from '../../rules/condition.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { MetricChart } from '../charts/charts.ts';
 import type { Look } from '../components/parts.page.tsx';
-import { metricName, valueText } from '../words/labels.ts';
+import { metricName, thresholdText, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import type { IncidentSources } from './incident-reads.ts';
 
@@ -48,7 +48,7 @@ export function whatHappened(incident: Incident, set: Pick<RuleSet, 'metrics'>, 
   return trigger === undefined ? '' : triggerText(trigger, set, i18n);
 }
 
-/** How many customers the agent answered while it was wrong, where that is known. */
+/** How many exchanges the agent had while it was wrong, where that is known. */
 export function exposedText({ evidence }: Incident, i18n: I18n): string | undefined {
   if (evidence?.exposed === undefined) return undefined;
   const { interactions, errors } = evidence.exposed;
@@ -61,9 +61,19 @@ export function triggerText(trigger: Trigger, set: Pick<RuleSet, 'metrics'>, i18
   if (trigger.cause === 'no_data' || trigger.value === undefined) return i18n.t.cases.silent(label);
   return i18n.t.cases.breached(
     label,
-    valueText(trigger.value, trigger.metric, set, i18n),
-    valueText(trigger.threshold, trigger.metric, set, i18n),
+    valueText(trigger.value, trigger.metric, set, i18n, trigger.threshold),
+    thresholdText(trigger.threshold, trigger.metric, set, i18n),
   );
+}
+
+/** A metric that had left its range: what was seen, and what is usual. */
+export function wasText(
+  { metric, usual: { low, high }, value }: Omit<Evidence['movedFirst'][number], 'leadMs'>,
+  set: Pick<RuleSet, 'metrics'>,
+  i18n: I18n,
+): string {
+  const text = (number: number) => valueText(number, metric, set, i18n, value, low, high);
+  return i18n.t.cases.evidence.was(text(value), text(low), text(high));
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Part } from '../live/live-channel.ts';
 import { stateLook } from '../plans/plan-head.page.tsx';
 import { entrySentence } from '../register/register-words.ts';
 import { type Frame, Page } from '../shell/layout.page.tsx';
-import { agentName, metricName, nameOf, valueText } from '../words/labels.ts';
+import { agentName, metricName, nameOf, thresholdText, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { IncidentEvidence } from './incident-evidence.page.tsx';
 import { IncidentSteps } from './incident-steps.page.tsx';
@@ -122,8 +122,8 @@ const Description: FC<Props> = ({ view, i18n }) =>
 const Triggers: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.cases.triggers;
   const { triggers } = view.incident;
-  const value = (number: number | undefined, metric: string) =>
-    number === undefined ? i18n.t.common.none : valueText(number, metric, view.set, i18n);
+  const value = (number: number | undefined, { metric, threshold }: Trigger) =>
+    number === undefined ? i18n.t.common.none : valueText(number, metric, view.set, i18n, threshold);
   const columns: readonly Column<Trigger>[] = [
     {
       name: words.metric,
@@ -137,9 +137,12 @@ const Triggers: FC<Props> = ({ view, i18n }) => {
         </span>
       ),
     },
-    { name: words.value, class: 'late', cell: (trigger) => value(trigger.value, trigger.metric) },
-    { name: i18n.t.common.threshold, cell: ({ threshold, metric }) => value(threshold, metric) },
-    { name: words.peak, cell: ({ peak, metric }) => value(peak, metric) },
+    { name: words.value, class: 'late', cell: (trigger) => value(trigger.value, trigger) },
+    {
+      name: i18n.t.common.threshold,
+      cell: ({ threshold, metric }) => thresholdText(threshold, metric, view.set, i18n),
+    },
+    { name: words.peak, cell: (trigger) => value(view.worst(trigger), trigger) },
     { name: words.from, cell: ({ breachedAt }) => <Time at={breachedAt} i18n={i18n} /> },
     {
       name: words.until,

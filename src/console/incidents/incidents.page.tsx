@@ -1,5 +1,10 @@
 import type { FC } from 'hono/jsx';
-import { customersExposed, downtimeMs, type Incident, type IncidentState } from '../../incidents/incident.ts';
+import {
+  downtimeMs,
+  type Incident,
+  type IncidentState,
+  interactionsExposed,
+} from '../../incidents/incident.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { addressWith, FilterForm, Pager, RadioChips, SelectField } from '../components/list.page.tsx';
 import { Badge, Time } from '../components/parts.page.tsx';
@@ -102,7 +107,7 @@ function columnsOf(view: IncidentsView, i18n: I18n): readonly Column<Incident>[]
     {
       name: i18n.t.common.exposed,
       cell: (incident) => {
-        const exposed = customersExposed(incident);
+        const exposed = interactionsExposed(incident);
         return exposed === undefined ? none : i18n.f.number(exposed);
       },
     },

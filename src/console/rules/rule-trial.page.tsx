@@ -8,10 +8,10 @@ import type { I18n } from '../words/texts.ts';
 /** Rows of the table: the latest ones. */
 const mostRows = 30;
 
-type Props = { trial: Trial; metric: NamedMetric; i18n: I18n };
+type Props = { trial: Trial; metric: NamedMetric; thresholds: readonly number[]; i18n: I18n };
 
 /** A rule that only observes beside the one that acts, as both really fired. */
-export const TrialSection: FC<Props> = ({ trial, metric, i18n }) => {
+export const TrialSection: FC<Props> = ({ trial, metric, thresholds, i18n }) => {
   const words = i18n.t.workshop;
   const rows = rowsOf(trial);
   const columns: readonly Column<TrialRow>[] = [
@@ -24,7 +24,7 @@ export const TrialSection: FC<Props> = ({ trial, metric, i18n }) => {
       name: words.peak,
       as: 'number',
       cell: ({ firing: { peak } }) =>
-        peak === undefined ? i18n.t.common.none : i18n.f.quantity(peak, metric),
+        peak === undefined ? i18n.t.common.none : i18n.f.quantity(peak, metric, ...thresholds),
     },
     {
       name: i18n.t.common.effect,

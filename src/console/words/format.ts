@@ -2,7 +2,6 @@ import { formatOf, locales } from '../../language/format.ts';
 import type { Language } from '../../language/language.ts';
 import { thin } from '../../language/typography.ts';
 import { dayMs, localDate } from '../../language/zoned.ts';
-import type { Metric } from '../../metrics/metric.ts';
 
 /** Numbers, dates and spans as people of one language and one time zone read them. */
 export type Formats = ReturnType<typeof makeFormats>;
@@ -51,11 +50,14 @@ function makeFormats(language: Language, timeZone: string, year: number | undefi
     number: format.number,
     /** `0.023` → `2,3 %` */
     percent: (ratio: number) => format.quantity(ratio, { unit: 'ratio' }),
+    /** A part of a whole in full percents. */
+    share: format.share,
     /** Euros, cents only where there are some. */
     money: (euros: number) => format.quantity(euros, { unit: 'currency' }),
-    /** A value in its metric's unit: `2,3 %`, `4,2/5`, `22 min`. */
-    quantity: (value: number, metric: Pick<Metric, 'unit' | 'scale'>) =>
-      metric.unit === 'seconds' ? duration(value * 1_000) : format.quantity(value, metric),
+    /** A value in its metric's unit, told from the values that stand beside it: `2,3 %`, `4,2/5`, `22 min`. */
+    quantity: format.quantity,
+    /** A threshold as it was set. */
+    limit: format.limit,
     /** At most its two largest units: `1 h 30 min`, `2 j 4 h`, `45 s`. */
     duration,
     /** `a, b et c` */

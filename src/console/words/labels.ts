@@ -1,3 +1,4 @@
+import type { Measured } from '../../language/format.ts';
 import { typeset } from '../../language/typography.ts';
 import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
 import type { Reader } from '../../plans/documents/texts.ts';
@@ -24,10 +25,29 @@ export function metricName(
   return metric === undefined ? id : labelOf(metric, i18n);
 }
 
-/** A value in its metric's unit; a metric that is gone from the rules leaves the bare number. */
-export function valueText(value: number, metric: string, set: Pick<RuleSet, 'metrics'>, i18n: I18n): string {
-  const known = set.metrics.get(metric);
-  return known === undefined ? i18n.f.number(value) : i18n.f.quantity(value, known);
+type Units = Pick<RuleSet, 'metrics'>;
+
+/**
+ * A value in its metric's unit, told from those `besides` it; a metric that is gone from the rules leaves the
+ * bare number.
+ */
+export function valueText(
+  value: number,
+  metric: string,
+  set: Units,
+  i18n: I18n,
+  ...besides: readonly (number | undefined)[]
+): string {
+  return i18n.f.quantity(value, measuredIn(metric, set), ...besides);
+}
+
+/** A threshold as it was set, in its metric's unit. */
+export function thresholdText(threshold: number, metric: string, set: Units, i18n: I18n): string {
+  return i18n.f.limit(threshold, measuredIn(metric, set));
+}
+
+function measuredIn(metric: string, { metrics }: Units): Measured {
+  return metrics.get(metric) ?? { unit: 'number' };
 }
 
 /**

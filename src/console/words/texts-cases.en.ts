@@ -22,7 +22,10 @@ export const en: Texts = {
     review: 'a review',
     manual: 'a report',
   },
-  breached: (metric, value, limit) => `${metric} at ${value}, threshold ${limit}`,
+  breached: (metric, value, limit) =>
+    value === limit
+      ? `${metric} at ${value}, exactly the threshold`
+      : `${metric} at ${value}, threshold ${limit}`,
   silent: (metric) => `${metric}: no measurement any more`,
   facts: {
     source: 'Opened by',
@@ -33,7 +36,7 @@ export const en: Texts = {
     downtime: 'Downtime',
     stillDown: (span) => `${span}, still down`,
     notStopped: 'not stopped',
-    exposedOf: (customers, _errors, said) => `${customers}, of whom ${said} got a wrong answer`,
+    exposedOf: (exchanges, _errors, said) => `${exchanges}, ${said} of them with a wrong answer`,
     rules: 'Rules in force then',
   },
   description: 'What was reported',

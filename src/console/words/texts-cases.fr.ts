@@ -24,8 +24,11 @@ export const fr = {
     review: 'une revue',
     manual: 'un signalement',
   },
+  // Different numbers have different texts.
   breached: (metric: string, value: string, limit: string) =>
-    `${metric} à ${value} pour un seuil de ${limit}`,
+    value === limit
+      ? `${metric} à ${value}, exactement le seuil`
+      : `${metric} à ${value} pour un seuil de ${limit}`,
   silent: (metric: string) => `${metric} : plus aucune mesure`,
   facts: {
     source: 'Origine',
@@ -36,8 +39,8 @@ export const fr = {
     downtime: "Durée d'arrêt",
     stillDown: (span: string) => `${span}, en cours`,
     notStopped: "pas d'arrêt",
-    exposedOf: (customers: string, errors: number, said: string) =>
-      `${customers}, dont ${said} ${pl(errors, { one: 'réponse fausse', other: 'réponses fausses' })}`,
+    exposedOf: (exchanges: string, errors: number, said: string) =>
+      `${exchanges}, dont ${said} ${pl(errors, { one: 'réponse fausse', other: 'réponses fausses' })}`,
     rules: 'Règles en vigueur alors',
   },
   description: 'Ce qui a été signalé',

@@ -67,11 +67,11 @@ export function workshopOption(chart: WorkshopChart, i18n: I18n): ChartOption {
         axisLine: { show: false },
       },
     ],
-    yAxis: [valueAxis(axis), stripAxis(i18n)],
+    yAxis: [valueAxis(axis, metric, i18n), stripAxis(i18n)],
     series: [
       shaded(report.after.firings, report, i18n),
       moments({ ...report, incidents, ruleChanges: [] }, i18n),
-      measuredLine({ metric, points: pointsOf(report) }, 1.5, thresholdLines(chart, i18n), i18n),
+      measuredLine({ metric, points: pointsOf(report), limits: [] }, 1.5, thresholdLines(chart, i18n), i18n),
       strips(report, i18n),
     ],
   };
@@ -85,7 +85,7 @@ function thresholdLines({ subject, proposal }: WorkshopChart, i18n: I18n): objec
     yAxis: threshold,
     lineStyle: look,
     label: {
-      formatter: name(i18n.f.quantity(threshold, metric)),
+      formatter: name(i18n.f.limit(threshold, metric)),
       // Away from the other line, however near it is.
       position: `inside${end}${threshold < Math.max(now, proposed) ? 'Bottom' : 'Top'}`,
       color: look.color,

@@ -22,7 +22,12 @@ export const WorkshopResult: FC<Props> = ({ view, i18n }) => (
   <div id="workshop-result" class="stack">
     <OutcomePart view={view} i18n={i18n} />
     {view.trial === undefined ? null : (
-      <TrialSection trial={view.trial} metric={view.subject.metric} i18n={i18n} />
+      <TrialSection
+        trial={view.trial}
+        metric={view.subject.metric}
+        thresholds={[view.subject.condition.threshold]}
+        i18n={i18n}
+      />
     )}
   </div>
 );
@@ -102,7 +107,8 @@ const ChartCard: FC<TriedProps> = ({ view, tried, i18n }) => {
   const chart = { subject: view.subject, ...tried };
   const scale = scaleOf(chart);
   const { least, most } = chartFacts(pointsOf(tried.report));
-  const quantity = (value: number) => i18n.f.quantity(value, metric);
+  const limits = [condition.threshold, tried.proposal.when.threshold];
+  const quantity = (value: number) => i18n.f.quantity(value, metric, ...limits);
   const described = alarmsHigh(condition) ? words.chartSays : words.chartSaysLow;
   return (
     <section class="card" aria-labelledby="try">
@@ -129,7 +135,7 @@ const ChartCard: FC<TriedProps> = ({ view, tried, i18n }) => {
         <Drawn
           wide={{ width: 900, height: 330 }}
           narrow={{ width: 360, height: 300 }}
-          draw={(size) => chartSvg(workshopOption(chart, i18n), metric, i18n, size)}
+          draw={(size) => chartSvg(workshopOption(chart, i18n), size)}
         />
       </figure>
       <ul class="legend small">
@@ -148,7 +154,7 @@ function saidOf({ subject }: WorkshopView, { report, proposal }: Tried, i18n: I1
     subject.rule.effect === 'suspend'
       ? words.firingsStopped(firings.length, stopText(suspendedMinutes, i18n))
       : words.firings(firings.length);
-  const value = i18n.f.quantity(proposal.when.threshold, subject.metric);
+  const value = i18n.f.limit(proposal.when.threshold, subject.metric);
   return proposal.edits.length === 0
     ? words.same(side(report.after), value)
     : words.said(value, side(report.after), side(report.before));

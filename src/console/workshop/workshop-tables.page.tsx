@@ -87,6 +87,7 @@ function caughtText(caught: Caught | undefined, i18n: I18n): string {
 export const FiringTables: FC<Measured> = ({ report, ...shown }) => {
   const { keyNow, keyNew, isGone, isNew } = shown.i18n.t.workshop;
   const { before, after, goneFirings, newFirings } = report;
+  const [trace] = report.traces;
   return (
     <div class="halves">
       <FiringTable
@@ -95,6 +96,7 @@ export const FiringTables: FC<Measured> = ({ report, ...shown }) => {
         {...before}
         marked={goneFirings}
         mark={isGone}
+        threshold={trace?.before}
         tone="quiet"
         {...shown}
       />
@@ -104,6 +106,7 @@ export const FiringTables: FC<Measured> = ({ report, ...shown }) => {
         {...after}
         marked={newFirings}
         mark={isNew}
+        threshold={trace?.after}
         tone="warn"
         {...shown}
       />
@@ -117,10 +120,11 @@ const FiringTable: FC<{
   firings: readonly ReplayedFiring[];
   marked: readonly ReplayedFiring[];
   mark: string;
+  threshold: number | undefined;
   tone: Tone;
   metric: NamedMetric;
   i18n: I18n;
-}> = ({ id, title, firings, marked, mark, tone, metric, i18n }) => {
+}> = ({ id, title, firings, marked, mark, threshold, tone, metric, i18n }) => {
   const words = i18n.t.workshop;
   const columns: readonly Column<ReplayedFiring>[] = [
     {
@@ -140,7 +144,7 @@ const FiringTable: FC<{
       name: words.end,
       cell: ({ end }) => (end === undefined ? words.still : <Time at={end} i18n={i18n} />),
     },
-    { name: words.peak, as: 'number', cell: ({ peak }) => i18n.f.quantity(peak, metric) },
+    { name: words.peak, as: 'number', cell: ({ peak }) => i18n.f.quantity(peak, metric, threshold) },
   ];
   return (
     <section class="card" aria-labelledby={id}>
@@ -168,8 +172,12 @@ export const NearMissTable: FC<Measured> = ({ report, metric, i18n }) => {
   };
   const columns: readonly Column<NearMiss>[] = [
     { name: words.at, cell: ({ at }) => <Time at={at} i18n={i18n} /> },
-    { name: i18n.t.common.value, as: 'number', cell: ({ value }) => i18n.f.quantity(value, metric) },
-    { name: words.wouldCatch, as: 'number', cell: ({ wouldCatch }) => i18n.f.quantity(wouldCatch, metric) },
+    {
+      name: i18n.t.common.value,
+      as: 'number',
+      cell: ({ value, threshold, wouldCatch }) => i18n.f.quantity(value, metric, threshold, wouldCatch),
+    },
+    { name: words.wouldCatch, as: 'number', cell: ({ wouldCatch }) => i18n.f.limit(wouldCatch, metric) },
     ...(report.nearMisses.some(({ incident }) => incident !== undefined) ? [ofIncident] : []),
   ];
   return (

@@ -173,7 +173,7 @@ const ThresholdField: FC<Props> = ({ view, i18n }) => {
     <TypedField
       field="threshold"
       label={i18n.t.common.threshold}
-      hint={words.thresholdHint(i18n.f.quantity(condition.threshold, metric))}
+      hint={words.thresholdHint(i18n.f.limit(condition.threshold, metric))}
       view={view}
     >
       <input
@@ -235,5 +235,5 @@ const TypedField: FC<{
 /** Where the alert would end if its field is left empty. */
 function followText({ subject, outcome }: WorkshopView, i18n: I18n): string {
   const threshold = outcome.kind === 'report' ? outcome.proposal.when.threshold : subject.condition.threshold;
-  return i18n.f.quantity(followed(subject, threshold), subject.metric);
+  return i18n.f.limit(followed(subject, threshold), subject.metric);
 }

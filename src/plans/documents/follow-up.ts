@@ -52,7 +52,7 @@ function followUpFacts({ plan, sources, language, texts, name, due }: Scribe): B
   const labels = texts.facts;
   const review = plannedReview(plan);
   const counts = progressOf(plan, sources.now);
-  const share = formatOf(language).quantity(Math.round(counts.completion * 100) / 100, { unit: 'ratio' });
+  const share = formatOf(language).share(counts.completion);
   return facts([
     [labels.cadence, cadenceText(plan, language)],
     [labels.nextReview, review === undefined ? texts.noReview : due(review.dueAt)],

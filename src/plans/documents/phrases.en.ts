@@ -13,8 +13,8 @@ export const en: Phrases = {
 
   breach: ({ when, agent, metric, value, threshold, rises }) =>
     rises
-      ? text`On ${when}, ${agent}'s ${metric} reached ${value} (threshold ${threshold}).`
-      : text`On ${when}, ${agent}'s ${metric} had fallen to ${value} (threshold ${threshold}).`,
+      ? text`On ${when}, ${agent}'s ${metric} reached ${against(value, threshold)}.`
+      : text`On ${when}, ${agent}'s ${metric} had fallen to ${against(value, threshold)}.`,
   noMeasure: ({ when, agent, metric }) => text`On ${when}, no more data arrived for ${agent}'s ${metric}.`,
   declared: ({ kind, when, agent, title }) =>
     title === undefined
@@ -31,7 +31,7 @@ export const en: Phrases = {
   otherAlert: ({ when, metric, value, threshold }) =>
     value === undefined
       ? `${metric} without data, on ${when}`
-      : `${metric} at ${value} (threshold ${threshold}), on ${when}`,
+      : `${metric} at ${against(value, threshold)}, on ${when}`,
   exposed: (interactions, errors) =>
     interactions === 1
       ? `One interaction took place during the breach; errors: ${errors}.`
@@ -83,6 +83,11 @@ const sources = {
   manual: { subject: 'declared incident', sentence: 'Incident declared' },
   rule: { subject: 'alert', sentence: 'Alert recorded' },
 } as const;
+
+/** Different numbers have different texts: equal ones are a threshold that was reached, not passed. */
+function against(value: string, threshold: string): string {
+  return value === threshold ? `${value}, exactly the threshold` : `${value} (threshold ${threshold})`;
+}
 
 function rhythm(days: number, span: string): string {
   switch (days) {

@@ -45,8 +45,8 @@ export const fr = {
 
   breach: ({ when, agent, metric, value, threshold, rises }: Breach) =>
     rises
-      ? text`Le ${when}, ${theMetric(metric)} ${of(agent)} a atteint ${value} (seuil ${threshold}).`
-      : text`Le ${when}, ${theMetric(metric)} ${of(agent)} n'était plus que de ${value} (seuil ${threshold}).`,
+      ? text`Le ${when}, ${theMetric(metric)} ${of(agent)} a atteint ${against(value, threshold)}.`
+      : text`Le ${when}, ${theMetric(metric)} ${of(agent)} n'était plus que de ${against(value, threshold)}.`,
   noMeasure: ({ when, agent, metric }: Pick<Breach, 'when' | 'agent' | 'metric'>) =>
     text`Le ${when}, plus aucune mesure ne parvenait pour ${theMetric(metric)} ${of(agent)}.`,
   declared: ({ kind, when, agent, title }: Declared) =>
@@ -64,7 +64,7 @@ export const fr = {
   otherAlert: ({ when, metric, value, threshold }: OtherAlert) =>
     value === undefined
       ? text`${metric} sans mesure, le ${when}`
-      : text`${metric} à ${value} (seuil ${threshold}), le ${when}`,
+      : text`${metric} à ${against(value, threshold)}, le ${when}`,
   exposed: (interactions: number, errors: string) =>
     interactions === 1
       ? text`Un échange a eu lieu pendant l'écart ; erreurs : ${errors}.`
@@ -115,6 +115,11 @@ export const fr = {
 
 /** The sentences that drafts are made of, in one language. */
 export type Phrases = typeof fr;
+
+/** Different numbers have different texts: equal ones are a threshold that was reached, not passed. */
+function against(value: string, threshold: string): string {
+  return value === threshold ? text`${value}, exactement le seuil` : text`${value} (seuil ${threshold})`;
+}
 
 /** First words of labels whose gender is certain; any other label is quoted, which is always right. */
 const masculine = ['taux', 'délai', 'temps', 'nombre', 'volume', 'score', 'coût', 'montant', 'retard', 'nps'];

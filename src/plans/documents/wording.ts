@@ -6,7 +6,7 @@ import type { Metric, NamedMetric } from '../../metrics/metric.ts';
 import type { Condition, Operator } from '../../rules/condition.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
 import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
-import { bases, basesOf, basisOf } from '../criteria/criterion.ts';
+import { bases, basesOf, basisOf, targetOf } from '../criteria/criterion.ts';
 import { attributedOf } from '../criteria/hold.ts';
 import type { Action, Criterion, Plan } from '../plan.ts';
 import type { Progress } from '../progress.ts';
@@ -31,14 +31,24 @@ const signs: Readonly<Record<Operator, string>> = {
   '!=': '≠',
 };
 
-/** A metric's value for people: `2,3 %`, `4,2/5`, `15 min`. A metric no longer known gives a bare number. */
+type Unit = Pick<Metric, 'unit' | 'scale'> | undefined;
+
+/**
+ * A metric's value for people, told from those `besides` it: `2,3 %`, `4,2/5`, `15 min`. A metric no longer
+ * known gives a bare number.
+ */
 export function formatValue(
   value: number,
-  metric: Pick<Metric, 'unit' | 'scale'> | undefined,
+  metric: Unit,
   language: Language,
+  ...besides: readonly (number | undefined)[]
 ): string {
-  if (value === 0 && metric?.unit === 'seconds') return `0${thin}s`;
-  return formatOf(language).quantity(value, metric ?? { unit: 'number' });
+  return formatOf(language).quantity(value, metric ?? { unit: 'number' }, ...besides);
+}
+
+/** A threshold for people, as it was set. */
+export function formatLimit(threshold: number, metric: Unit, language: Language): string {
+  return formatOf(language).limit(threshold, metric ?? { unit: 'number' });
 }
 
 /** A metric's label in the middle of a sentence; its name where it is no longer known. */
@@ -67,7 +77,7 @@ function heldText(heldMs: number, holdMs: number, language: Language): string {
 /** A condition in words: `taux d'erreur < 1 %`. */
 export function conditionText(condition: Condition, ctx: WordingContext): string {
   const { metrics } = ctx.ruleSet;
-  const value = formatValue(condition.threshold, metrics.get(condition.metric), ctx.language);
+  const value = formatLimit(condition.threshold, metrics.get(condition.metric), ctx.language);
   return `${metricLabel(condition.metric, metrics, ctx.language)} ${signs[condition.operator]}${thin}${value}`;
 }
 
@@ -87,13 +97,13 @@ export function criterionText(spec: CriterionSpec, ctx: WordingContext): string 
     case 'episodes':
       return phrases.episodes(spec.most, conditionText(spec.condition, ctx), holdText(spec.holdMs, language));
     case 'checklist':
-      return phrases.checklist(spec.checklist, formatValue(spec.target, { unit: 'ratio' }, language));
+      return phrases.checklist(spec.checklist, formatLimit(spec.target, { unit: 'ratio' }, language));
     case 'proof':
       return phrases.proof(spec.rule);
     case 'threshold':
       return phrases.threshold(
         spec.rule,
-        `${signs[spec.operator]}${thin}${formatValue(spec.limit, metricOfRule(spec.rule, ctx), language)}`,
+        `${signs[spec.operator]}${thin}${formatLimit(spec.limit, metricOfRule(spec.rule, ctx), language)}`,
       );
     case 'attestation':
       return phrases.attested(spec.statement);
@@ -156,18 +166,26 @@ export function verifiedText(by: Progress['verifiedBy'], language: Language): st
   return said.length === 0 ? planTexts(language).noneVerified : said.join(', ');
 }
 
-/** A value as its criterion measures it: in the metric's unit, or as a share. */
+/** A value as its criterion measures it, told from the target: in the metric's unit, or as a share. */
 export function criterionValue(spec: CriterionSpec, value: number, ctx: WordingContext): string {
+  const target = targetOf(spec);
+  const unit = unitOf(spec, ctx);
+  return value === target
+    ? formatLimit(target, unit, ctx.language)
+    : formatValue(value, unit, ctx.language, target);
+}
+
+function unitOf(spec: CriterionSpec, ctx: WordingContext): Unit {
   switch (spec.kind) {
     case 'metric':
     case 'episodes':
-      return formatValue(value, ctx.ruleSet.metrics.get(spec.condition.metric), ctx.language);
+      return ctx.ruleSet.metrics.get(spec.condition.metric);
     case 'threshold':
-      return formatValue(value, metricOfRule(spec.rule, ctx), ctx.language);
+      return metricOfRule(spec.rule, ctx);
     case 'checklist':
     case 'proof':
     case 'attestation':
-      return formatValue(value, { unit: 'ratio' }, ctx.language);
+      return { unit: 'ratio' };
     default:
       return spec satisfies never;
   }

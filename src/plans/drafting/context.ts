@@ -3,7 +3,7 @@ import { formatOf } from '../../language/format.ts';
 import { localDate, localTime } from '../../language/zoned.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
 import { phrasesOf } from '../documents/texts.ts';
-import { formatValue, metricLabel } from '../documents/wording.ts';
+import { formatLimit, formatValue, metricLabel } from '../documents/wording.ts';
 import type { AuditFacts } from '../plan.ts';
 
 /** The agent as its mandate names it, and the metrics that values are written by. */
@@ -56,8 +56,8 @@ function mainSentence(trigger: Trigger, say: Say): string {
     when,
     agent,
     metric,
-    value: amountOf(trigger.metric, trigger.value, say),
-    threshold: amountOf(trigger.metric, trigger.threshold, say),
+    value: measuredText(trigger, trigger.value, say),
+    threshold: limitText(trigger, say),
     rises: trigger.value >= trigger.threshold,
   });
 }
@@ -91,8 +91,8 @@ function otherAlerts(incident: Incident, main: Trigger, say: Say): readonly stri
     say.phrases.otherAlert({
       when: say.format.dateTime(trigger.firedAt, say.timezone),
       metric: metricLabel(trigger.metric, say.metrics, say.language),
-      value: trigger.value === undefined ? undefined : amountOf(trigger.metric, trigger.value, say),
-      threshold: amountOf(trigger.metric, trigger.threshold, say),
+      value: trigger.value === undefined ? undefined : measuredText(trigger, trigger.value, say),
+      threshold: limitText(trigger, say),
     }),
   );
   return [say.phrases.alsoBreached(alerts)];
@@ -124,6 +124,10 @@ export function costOfInaction(audit: AuditFacts): number {
   return audit.pains.reduce((sum, { yearlyCost }) => sum + yearlyCost, 0);
 }
 
-function amountOf(metric: string, value: number, say: Say): string {
-  return formatValue(value, say.metrics.get(metric), say.language);
+function measuredText({ metric, threshold }: Trigger, value: number, say: Say): string {
+  return formatValue(value, say.metrics.get(metric), say.language, threshold);
+}
+
+function limitText({ metric, threshold }: Trigger, say: Say): string {
+  return formatLimit(threshold, say.metrics.get(metric), say.language);
 }

@@ -28,22 +28,23 @@ export function hypothesesFromEvidence(
   const [phrases, format] = [phrasesOf(language), formatOf(language)];
   return [
     ...evidence.movedFirst.map(({ metric, leadMs, usual, value }): Hypothesis => {
-      const say = (amount: number) => formatValue(amount, metrics.get(metric), language);
+      const low = metrics.get(metric)?.unit === 'number' ? usual.low : Math.max(0, usual.low);
+      const say = (amount: number) =>
+        formatValue(amount, metrics.get(metric), language, value, low, usual.high);
       const text = phrases.movedFirst({
         metric: metricLabel(metric, metrics, language),
         lead: format.span(leadMs),
         value: say(value),
-        low: say(metrics.get(metric)?.unit === 'number' ? usual.low : Math.max(0, usual.low)),
+        low: say(low),
         high: say(usual.high),
       });
       return { text, basis: 'moved_first' };
     }),
     ...evidence.reasons.filter(explains).map(({ reason, count, share }): Hypothesis => {
-      const rounded = format.quantity(Math.round(share * 100) / 100, { unit: 'ratio' });
       return {
         text: phrases.reason({
           reason,
-          share: rounded,
+          share: format.share(share),
           count: format.number(count),
           total: format.number(Math.round(count / share)),
         }),

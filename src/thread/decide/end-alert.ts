@@ -1,5 +1,6 @@
 import type { Trigger } from '../../incidents/incident.ts';
 import { markTriggerResolved } from '../../incidents/triggers.ts';
+import { defined } from '../../platform/defined.ts';
 import type { EntryData } from '../../register/chain.ts';
 import type { AlertState } from '../../rules/engine/alert.ts';
 import { removeAlert } from '../../rules/engine/alert-life.ts';
@@ -35,11 +36,12 @@ export function decideEnd(
 /** The rule, or the agent, has left the rules in force: its alert is over. */
 export function decideRemoved(world: World, { alert }: RuleRemoved, now: number): Change {
   const { agent, rule } = alert;
+  const peak = alert.current.state === 'firing' ? alert.current.peak : undefined;
   const over: AlertState = { state: 'inactive', resolvedAt: now, why: 'rule_removed' };
   return {
     alerts: [{ agent, rule, current: over }],
     alertEvents: removeAlert(alert, now).events.map((event) => ({ event, effect: 'observe' })),
-    ...triggerEnded(world, { rule }, now, 'ruleResolved', { why: 'rule_removed' }),
+    ...triggerEnded(world, { rule, ...defined({ peak }) }, now, 'ruleResolved', { why: 'rule_removed' }),
   };
 }
 

@@ -153,7 +153,7 @@ async function recentChanges(db: Db, at: number): Promise<EvidenceSources['ruleC
     .map(({ hash, inForceSince, diff }) => ({ hash, at: inForceSince, summary: diff.lines }));
 }
 
-/** The longest window of a rule: customers who were served in it were exposed to the breach. */
+/** The longest window of a rule: interactions in it were exposed to the breach. */
 function longestWindowMs(set: RuleSet, agent: string, ruleId: string): number {
   const rule = ruleOver(set, agent, ruleId);
   const windows = (rule?.when ?? []).flatMap(({ window }) => (window === undefined ? [] : [window.lengthMs]));

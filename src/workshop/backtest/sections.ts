@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity, roundedApart } from '../../metrics/quantity.ts';
 import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import type { ReplayedFiring } from '../replay/log.ts';
 import type { BacktestReport, Caught, CriterionEffect, IncidentOutcome, Side } from './report.ts';
@@ -35,12 +35,17 @@ export function backtestSpan({ from, until, agents }: BacktestReport): string {
 }
 
 /** A value of the metric that a rule watches first. */
-type Say = (rule: string, agent: string, value: number) => string;
+type Say = (
+  rule: string,
+  agent: string,
+  value: number,
+  ...besides: readonly (number | undefined)[]
+) => string;
 
 function wording(set: RuleSet): Say {
-  return (rule, agent, value) => {
+  return (rule, agent, value, ...besides) => {
     const metric = set.metrics.get(ruleOver(set, agent, rule)?.when[0]?.metric ?? '');
-    const rounded = Number(value.toPrecision(4));
+    const rounded = roundedApart(value, ...besides);
     return metric === undefined ? String(rounded) : formatQuantity(rounded, metric);
   };
 }
@@ -64,8 +69,10 @@ function summary({ before, after }: BacktestReport): Section {
   };
 }
 
-function firings({ before, after, newFirings, goneFirings }: BacktestReport, say: Say): Section {
-  const rowsOf = (set: string, side: Side, changed: readonly ReplayedFiring[], change: string) =>
+function firings({ before, after, newFirings, goneFirings, traces }: BacktestReport, say: Say): Section {
+  const traceOf = (one: ReplayedFiring) =>
+    traces.find(({ agent, rule }) => agent === one.agent && rule === one.rule);
+  const rowsOf = (set: 'before' | 'after', side: Side, changed: readonly ReplayedFiring[], change: string) =>
     side.firings.map((one) => ({
       at: one.start,
       row: [
@@ -74,7 +81,7 @@ function firings({ before, after, newFirings, goneFirings }: BacktestReport, say
         one.rule,
         moment(one.start),
         one.end === undefined ? 'still firing' : moment(one.end),
-        say(one.rule, one.agent, one.peak),
+        say(one.rule, one.agent, one.peak, traceOf(one)?.[set]),
         changed.includes(one) ? change : '',
       ],
     }));
@@ -133,8 +140,8 @@ function nearMisses(report: BacktestReport, say: Say): Section {
       agent,
       rule,
       moment(at),
-      say(rule, agent, value),
-      say(rule, agent, threshold),
+      say(rule, agent, value, threshold, wouldCatch),
+      say(rule, agent, threshold, value),
       say(rule, agent, wouldCatch),
       incident === undefined ? '' : String(incident),
     ]),

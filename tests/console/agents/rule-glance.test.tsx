@@ -24,3 +24,8 @@ test('a value of too few measurements says so, and does not look like a breach',
     expect(cell(standing, 0.0667)).not.toContain('unmeasured');
   }
 });
+
+test('a value near its threshold shows the digits that tell them apart', () => {
+  expect(cell('firing', 0.020_004)).toContain('>2,0004\u202f%<');
+  expect(cell('ok', 0.019_996)).toContain('>1,9996\u202f%<');
+});

@@ -2,9 +2,10 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { chartPoints, chartStep, mostPoints } from '../../../src/console/charts/chart-series.ts';
 import { chartSvg, loadCharts } from '../../../src/console/charts/chart-svg.ts';
-import { metricOption, wallClock } from '../../../src/console/charts/charts.ts';
+import { drawnPoints, metricOption, valueAxis, wallClock } from '../../../src/console/charts/charts.ts';
 import { sparkOf } from '../../../src/console/charts/sparkline.ts';
 import { i18nIn } from '../../../src/console/words/texts.ts';
+import { axisOf } from '../../../src/metrics/axis.ts';
 import type { Cell } from '../../../src/metrics/cell.ts';
 import { measureWindow } from '../../metrics/plain-window.ts';
 import { metrics } from '../rule-world.ts';
@@ -77,7 +78,7 @@ test('a threshold is drawn where its value is on the axis, whatever its digits',
     const limits = [{ rule: 'error-rate', operator: '>' as const, value }];
     const option = metricOption({ ...chart, limits }, i18n);
     const { max } = option['yAxis'] as { max: number };
-    const svg = chartSvg(option, metric, i18n, { width: 860, height: 220 });
+    const svg = chartSvg(option, { width: 860, height: 220 });
     const line = /<path d="M78 ([\d.]+)L[^"]+"[^>]* stroke="var\(--bad\)"[^>]*stroke-dasharray/.exec(
       svg,
     )?.[1];
@@ -85,6 +86,45 @@ test('a threshold is drawn where its value is on the axis, whatever its digits',
     const expected = 22 + (1 - value / max) * (220 - 22 - 24);
     expect({ value, off: Math.abs(Number(line) - expected) < 1.5 }).toEqual({ value, off: true });
   }
+});
+
+describe('what stands on a chart in words', () => {
+  const rate = metrics.get('error_rate');
+  if (!rate) throw new Error('the example has an error rate');
+  const units = ['ratio', 'score', 'seconds', 'count', 'number', 'currency'] as const;
+
+  test('of euros from nothing to one has no mark twice', () => {
+    const euros = { ...rate, unit: 'currency' as const };
+    const { axisLabel } = valueAxis(axisOf(0, 1, euros), euros, i18nIn('en', 'UTC'));
+    expect(axisLabel.texts).toEqual(['€0', '€0.50', '€1', '€1.50']);
+  });
+
+  test.prop([
+    fc.constantFrom(...units),
+    fc.constantFrom('fr' as const, 'en' as const),
+    fc.double({ min: 0, max: 1e6, noNaN: true }),
+    fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+  ])('no two marks of an axis read alike', (unit, language, low, room) => {
+    const metric = { ...rate, unit };
+    const { texts } = valueAxis(axisOf(low, low + room, metric), metric, i18nIn(language, 'UTC')).axisLabel;
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  test('a point beyond the threshold never reads like it', () => {
+    const limits = [{ rule: 'error-rate', operator: '>' as const, value: 0.02 }];
+    const drawn = drawnPoints(
+      [
+        [0, 0.020_004],
+        [1, null],
+      ],
+      { metric: rate, limits },
+      i18nIn('en', 'UTC'),
+    );
+    expect(drawn).toEqual([
+      [0, 0.020_004, '2.0004%'],
+      [1, null, '—'],
+    ]);
+  });
 });
 
 describe('a chart in a page', () => {
@@ -101,7 +141,7 @@ describe('a chart in a page', () => {
     incidents: [{ number: 4, at: Date.UTC(2026, 5, 5, 6, 2) }],
     ruleChanges: [],
   };
-  const svg = chartSvg(metricOption(chart, i18n), metric, i18n, { width: 600, height: 200 });
+  const svg = chartSvg(metricOption(chart, i18n), { width: 600, height: 200 });
 
   test('carries no inline style, which the page would refuse', () => {
     expect(svg).not.toMatch(/style|class=|<script|on\w+=/);

@@ -30,6 +30,12 @@ describe('values', () => {
     expect(formatValue(1234.5, undefined, 'fr')).toBe('1\u202f234,5');
   });
 
+  test('of a criterion are told from its target', () => {
+    const spec = criterion('error_rate < 1% over 1h for 24h');
+    expect(criterionValue(spec, 0.010_001, ctx('en'))).toBe('1.0001%');
+    expect(criterionValue(spec, 0.01, ctx('en'))).toBe('1%');
+  });
+
   test('holds are counted in hours up to three days', () => {
     expect(
       [hourMs, 24 * hourMs, 72 * hourMs, 96 * hourMs, 5_400_000].map((ms) => plain(holdText(ms, 'fr'))),

@@ -30,6 +30,13 @@ describe('the context of a plan', () => {
     );
   });
 
+  test('never lets the value read like the threshold, and says so where they are the same', () => {
+    const at = (value: number, threshold: number) =>
+      contextOf({ ...unexposed, triggers: [{ ...trip, value, threshold }] }, sources, tripAt);
+    expect(at(0.020_004, 0.02)).toContain('a atteint 2,0004\u202f% (seuil 2\u202f%).');
+    expect(at(0.02, 0.02)).toContain('a atteint 2\u202f%, exactement le seuil.');
+  });
+
   test('says the downtime once the agent is back', () => {
     expect(contextOf(backOnLine, sources, paris(6, '12:00'))).toContain(
       'Le kill switch a suspendu l’agent pendant 40\u202fmin, jusqu’à 08:42.',
@@ -80,7 +87,7 @@ describe('the context of a plan', () => {
   test('shows a metric that the rules no longer know by its name', () => {
     const gone = { ...trip, metric: 'gone_metric' };
     expect(contextOf({ ...unexposed, triggers: [gone] }, sources, tripAt)).toContain(
-      'l’indicateur «\u202fgone_metric\u202f» de Margaux a atteint 0,02 (seuil 0,02)',
+      'l’indicateur «\u202fgone_metric\u202f» de Margaux a atteint 0,023 (seuil 0,02)',
     );
   });
 
