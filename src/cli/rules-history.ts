@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { systemClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { parseDuration } from '../platform/duration.ts';
+import { instantExpected, parseInstant } from '../platform/iso.ts';
 import type { Result } from '../platform/refusal.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import { parseRuleFiles } from '../rules/files/files.ts';
@@ -124,10 +125,9 @@ export function durationOption(name: string, text: string | undefined): number |
 /** Epoch milliseconds of an option such as `--from 2026-06-05T08:00:00Z`. */
 export function instantOption(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms))
-    throw new WorkshopError(`${name}: found "${text}", expected a time such as 2026-06-05T08:00:00Z.`);
-  return ms;
+  const at = parseInstant(text);
+  if (at === undefined) throw new WorkshopError(`${name}: found "${text}", expected ${instantExpected}.`);
+  return at;
 }
 
 /** Runs a command of the workshop: what it cannot do is one message and exit 1. */

@@ -5,6 +5,7 @@ import { durationExpected, parseDuration } from '../platform/duration.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
+import { Instant } from '../platform/iso.ts';
 import { cellStart } from './cell.ts';
 import type { NamedMetric } from './metric.ts';
 import { seriesPoints } from './series.ts';
@@ -25,7 +26,6 @@ export type SeriesPorts = {
 const mostPoints = 11_000;
 const dayMs = 86_400_000;
 
-const Instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 const Step = z
   .string()
   .transform((text) => parseDuration(text))
@@ -41,16 +41,8 @@ const series = createRoute({
     params: z.object({ agent: z.string().min(1).max(100) }),
     query: z.object({
       metric: z.string().min(1).max(100),
-      from: Instant.optional().openapi({
-        type: 'string',
-        format: 'date-time',
-        description: 'A day ago when absent.',
-      }),
-      to: Instant.optional().openapi({
-        type: 'string',
-        format: 'date-time',
-        description: 'Now when absent.',
-      }),
+      from: Instant.optional().openapi({ description: 'A day ago when absent.' }),
+      to: Instant.optional().openapi({ description: 'Now when absent.' }),
       step: Step.optional().openapi({
         type: 'string',
         example: '1m',

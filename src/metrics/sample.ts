@@ -1,3 +1,4 @@
+import { instantExpected, parseInstant } from '../platform/iso.ts';
 import { type NamedMetric, valueFault } from './metric.ts';
 import { keptMs } from './retention.ts';
 
@@ -65,8 +66,6 @@ export function checkSample(item: unknown, known: Known, times: TimeLimits): Sam
   return typeof at === 'string' ? at : { agent, metric, value: value + 0, weight, at };
 }
 
-const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
-
 /**
  * An age is counted from the time of its samples, whatever their value: one that looks like an age is not
  * meant so.
@@ -79,10 +78,9 @@ function ageFault(value: number): string | undefined {
 /** An ISO 8601 time with its offset, or epoch milliseconds; now when absent; a reason when neither. */
 export function checkInstant(at: unknown, times: TimeLimits): number | string {
   if (at === undefined) return times.now;
-  const ms =
-    typeof at === 'number' ? at : typeof at === 'string' && iso.test(at) ? Date.parse(at) : Number.NaN;
-  if (!Number.isFinite(ms))
-    return 'at: expected an ISO 8601 time with its offset, such as 2026-06-05T08:02:00Z';
+  const ms = typeof at === 'number' ? at : typeof at === 'string' ? parseInstant(at) : undefined;
+  if (ms === undefined || !Number.isFinite(ms))
+    return `at: ${typeof at === 'string' ? `found "${clip(at)}", ` : ''}expected ${instantExpected}`;
   return timeFault(ms, times) ?? Math.floor(ms);
 }
 

@@ -1,3 +1,48 @@
+import { z } from 'zod';
+
+/** The form of an instant, for messages that say what was expected. */
+export const instantExpected = 'an ISO 8601 time with its offset, such as 2026-06-05T08:02:00Z';
+
+const instant =
+  /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/**
+ * Epoch milliseconds of an ISO 8601 time with its offset: the one way in which filrouge reads times. Without
+ * an offset a time means another instant on each machine, and 05/06 another day to each reader.
+ */
+export function parseInstant(text: string): number | undefined {
+  if (!instant.test(text)) return undefined;
+  // Read alone, the 31st of June is taken for the first of July.
+  const day = text.slice(0, 10);
+  const midnight = Date.parse(day);
+  return iso(Number.isNaN(midnight) ? 0 : midnight).startsWith(day) ? Date.parse(text) : undefined;
+}
+
+const inField = `expected ${instantExpected}`;
+
+/** A time in a body or a query that is kept as a text. */
+export const InstantText = z
+  .string()
+  .refine((text) => parseInstant(text) !== undefined, inField)
+  .meta({ format: 'date-time' });
+
+/** A time in a body or a query, as epoch milliseconds. */
+export const Instant = z
+  .string()
+  .transform((text, ctx) => {
+    const at = parseInstant(text);
+    if (at === undefined) ctx.issues.push({ code: 'custom', message: inField, input: text });
+    return at ?? z.NEVER;
+  })
+  .meta({ type: 'string', format: 'date-time' });
+
+/** For `refine` of a query: its span does not end before it starts. */
+export const spanInOrder = [
+  ({ from, to }: { readonly from?: number | undefined; readonly to?: number | undefined }) =>
+    from === undefined || to === undefined || from <= to,
+  { path: ['to'], message: 'expected a time that is not before from' },
+] as const;
+
 /** Epoch milliseconds as the API writes times: ISO 8601 in UTC. A time that is absent stays so. */
 export function iso(at: number): string;
 export function iso(at: number | undefined): string | undefined;

@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer } from '../platform/http/json.ts';
 import { problems } from '../platform/http/problem.ts';
+import { Instant, spanInOrder } from '../platform/iso.ts';
 import { pageOf } from '../platform/page.ts';
 import type { ChainVerdict, RegisterEntry } from './chain.ts';
 import { RegisterEntryBody, registerEntryBody } from './entry-body.ts';
@@ -15,29 +16,29 @@ export type RegisterPorts = {
   readonly verify: () => Promise<ChainVerdict>;
 };
 
-const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
-
 const read = createRoute({
   tags: ['register'],
   method: 'get',
   path: '/v1/register',
   summary: 'The register, the oldest entry first',
   request: {
-    query: z.object({
-      after: z.coerce
-        .number()
-        .int()
-        .min(0)
-        .optional()
-        .openapi({ description: 'Entries behind this one only.' }),
-      limit: z.coerce.number().int().min(1).max(1_000).default(100),
-      agent: z.string().optional(),
-      kind: z.string().optional(),
-      actor: z.string().optional().openapi({ example: 'person:lea' }),
-      incident: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
-      from: time.optional(),
-      to: time.optional(),
-    }),
+    query: z
+      .object({
+        after: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .optional()
+          .openapi({ description: 'Entries behind this one only.' }),
+        limit: z.coerce.number().int().min(1).max(1_000).default(100),
+        agent: z.string().optional(),
+        kind: z.string().optional(),
+        actor: z.string().optional().openapi({ example: 'person:lea' }),
+        incident: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+        from: Instant.optional(),
+        to: Instant.optional(),
+      })
+      .refine(...spanInOrder),
   },
   responses: {
     200: jsonAnswer(

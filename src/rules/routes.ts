@@ -5,7 +5,7 @@ import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer } from '../platform/http/json.ts';
 import { problems } from '../platform/http/problem.ts';
-import { iso } from '../platform/iso.ts';
+import { Instant, iso, spanInOrder } from '../platform/iso.ts';
 import { onNoDataEffects, type Rule, ruleEffects, severities } from './rule.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
 import { ruleSetHistory } from './sets/store.ts';
@@ -79,12 +79,14 @@ const history = createRoute({
   summary: 'Every set that came into force, with what it changed, the latest first',
   middleware: [requirePermission('read')] as const,
   request: {
-    query: z.object({
-      from: time.optional(),
-      to: time.optional(),
-      limit: z.coerce.number().int().min(1).max(500).default(50),
-      cursor: z.coerce.number().int().min(1).optional(),
-    }),
+    query: z
+      .object({
+        from: Instant.optional(),
+        to: Instant.optional(),
+        limit: z.coerce.number().int().min(1).max(500).default(50),
+        cursor: z.coerce.number().int().min(1).optional(),
+      })
+      .refine(...spanInOrder),
   },
   responses: {
     200: jsonAnswer(
@@ -116,8 +118,8 @@ export function rulesRoutes(ports: RulesPorts): OpenAPIHono<HttpEnv> {
       const { from, to, limit, cursor } = c.req.valid('query');
       const recorded = await ruleSetHistory(ports.db, {
         limit: limit + 1,
-        from: from === undefined ? undefined : Date.parse(from),
-        to: to === undefined ? undefined : Date.parse(to),
+        from,
+        to,
         before: cursor,
       });
       const page = recorded.toReversed().slice(0, limit);

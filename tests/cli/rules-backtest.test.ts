@@ -161,10 +161,21 @@ describe('a file of samples', () => {
     expect(failures).toEqual(['/nowhere.csv cannot be read (ENOENT).']);
   });
 
-  test('of labels is refused at its first bad row', async () => {
-    const wrong = await fileOf(dir(), '../labels.csv', ['number,agent,from,until', '7,margaux,then,now']);
+  const good = '2026-06-05T06:02:00Z';
+  test.each([
+    [`7,margaux,05/06/2026 08:02,${good}`, 'from: found "05/06/2026 08:02", expected an ISO 8601 time'],
+    [`7,margaux,${good},25/06/2026 08:02`, 'until: found "25/06/2026 08:02", expected an ISO 8601 time'],
+    [`7,margaux,2026-06-31T00:00:00Z,${good}`, 'from: found "2026-06-31T00:00:00Z", expected'],
+    [`7,margaux,2026-06-05T06:02:00,${good}`, 'from: found "2026-06-05T06:02:00", expected'],
+    [`7,margaux,${good},2026-06-05T06:01:00Z`, 'until: found 2026-06-05T06:01:00Z, expected a time that'],
+    [`seven,margaux,${good},${good}`, 'number: found "seven", expected the number of an incident'],
+    [`7,,${good},${good}`, 'agent: expected the id of an agent'],
+    [`7;margaux;${good};${good}`, 'found 1 columns, expected number,agent,from,until'],
+  ])('of labels is refused at its first bad row: %s', async (row, said) => {
+    const rows = ['number,agent,from,until', `6,margaux,${good},${good}`, row];
+    const wrong = await fileOf(dir(), '../labels.csv', rows);
     const { failures } = await backtest(rowsOf(twoWaves), '--incidents', wrong);
-    expect(failures).toEqual([expect.stringMatching(/labels\.csv: row 2: expected number,agent,from,until/)]);
+    expect(failures).toEqual([expect.stringContaining(`labels.csv: row 3: ${said}`)]);
   });
 });
 
@@ -180,7 +191,14 @@ describe('what cannot be done is one message, and nothing is printed', () => {
       /^There are no cells between 2026-01-01T00:00:00\.000Z and 2026-01-02T00:00:00\.000Z; the oldest is from 2026-06-01T00:00:00\.000Z/,
     ],
     [['--from', '2027-01-01T00:00:00Z'], /^There are no cells between 2027-01-01/],
-    [['--from', 'soon'], /^--from: found "soon", expected a time such as 2026-/],
+    [['--from', 'soon'], /^--from: found "soon", expected an ISO 8601 time with its offset, such as 2026-/],
+    [['--from', '2026-06-31T00:00:00Z'], /^--from: found "2026-06-31T00:00:00Z", expected an ISO 8601 time/],
+    [['--until', '2026-06-05T08:00:00'], /^--until: found "2026-06-05T08:00:00", expected .* its offset/],
+    [['--from', '05/06/2026'], /^--from: found "05\/06\/2026", expected an ISO 8601 time/],
+    [
+      ['--from', '2026-06-02T00:00:00Z', '--until', '2026-06-01T00:00:00Z'],
+      /^The end, 2026-06-01T00:00:00\.000Z, must lie after the beginning, 2026-06-02T00:00:00\.000Z\.$/,
+    ],
     [['--since', '3x'], /^--since: found "3x", expected a duration such as 30d\.$/],
     [['--resume-after', '0s'], /^--resume-after: found "0s", expected a duration/],
     [['--set', 'nonsense'], /^--set: "nonsense" has no =; expected rule\.key=value\.$/],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InstantText } from '../../platform/iso.ts';
 import { levels, recurrences, treatments } from '../../rules/playbook.ts';
 import { actionStatuses, planKinds, signedSteps, signerRoles } from '../plan.ts';
 import {
@@ -98,7 +99,7 @@ export const EditTaskBody = z.strictObject({
 export const HoldReviewBody = z.strictObject({
   version: Version,
   comment: LongText.optional(),
-  heldAt: z.iso.datetime({ offset: true }).optional(),
+  heldAt: InstantText.optional(),
   nextDue: Moment.optional(),
 });
 export const LogResultBody = z.strictObject({

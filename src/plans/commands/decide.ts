@@ -1,4 +1,5 @@
 import { parseDuration } from '../../platform/duration.ts';
+import { parseInstant } from '../../platform/iso.ts';
 import { done, type Result } from '../../platform/refusal.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
 import type { Fault } from '../../rules/grammar/grammar.ts';
@@ -66,7 +67,7 @@ export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCom
     }
     case 'holdReview': {
       const { comment, heldAt, nextDue } = command;
-      const held = heldAt === undefined ? undefined : Date.parse(heldAt);
+      const held = heldAt === undefined ? undefined : parseInstant(heldAt);
       return holdReview(plan, { comment, heldAt: held, nextDueAt: dueMoment(nextDue, plan.timezone) }, asked);
     }
     case 'logResult':

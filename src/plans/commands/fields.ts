@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endOfDate, parseDate, startOfDate } from '../../language/zoned.ts';
 import { durationExpected, parseDuration } from '../../platform/duration.ts';
+import { instantExpected, parseInstant } from '../../platform/iso.ts';
 
 /** The fields of commands. An absent field stays as it is, `null` takes an optional one away. */
 
@@ -42,14 +43,12 @@ export const Duration = z
   .string()
   .refine((value) => (parseDuration(value) ?? 0) > 0, `Invalid input: expected ${durationExpected}`);
 
-const isoInstant = z.iso.datetime({ offset: true });
-
 /** A day or an instant: `2026-06-08`, `2026-06-08T17:00:00+02:00`. */
 export const Moment = z
   .string()
   .refine(
-    (value) => parseDate(value) !== undefined || isoInstant.safeParse(value).success,
-    'Invalid input: expected a day such as 2026-06-08, or an instant such as 2026-06-08T17:00:00Z',
+    (value) => parseDate(value) !== undefined || parseInstant(value) !== undefined,
+    `Invalid input: expected a day such as 2026-06-08, or ${instantExpected}`,
   )
   .meta({ description: "A day (in the agent's zone) or an instant.", example: '2026-06-08' });
 

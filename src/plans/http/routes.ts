@@ -4,6 +4,7 @@ import { defined } from '../../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
+import { Instant, spanInOrder } from '../../platform/iso.ts';
 import { pageOf } from '../../platform/page.ts';
 import { incidentAtWork, planStates } from '../plan.ts';
 import { VerdictBody, verdictBody } from './criterion-body.ts';
@@ -14,7 +15,6 @@ import { PartId, PlanNumber, unknownPart, unknownPlan } from './shared-routes.ts
 const PlanList = z.object({ items: z.array(PlanSummary), nextCursor: z.string().optional() });
 const VerdictList = z.object({ items: z.array(VerdictBody), nextCursor: z.string().optional() });
 const cursor = z.coerce.number().int().positive().max(2_000_000_000).optional();
-const instant = z.iso.datetime({ offset: true }).optional();
 
 const mayRead = requirePermission('read');
 const tags = ['plans'];
@@ -52,12 +52,14 @@ const verdicts = createRoute({
   summary: 'How a criterion got where it is, the oldest first',
   request: {
     params: PartId,
-    query: z.object({
-      from: instant,
-      to: instant,
-      limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
-      cursor: z.coerce.number().int().nonnegative().optional(),
-    }),
+    query: z
+      .object({
+        from: Instant.optional(),
+        to: Instant.optional(),
+        limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
+        cursor: z.coerce.number().int().nonnegative().optional(),
+      })
+      .refine(...spanInOrder),
   },
   responses: { 200: jsonAnswer('One page of the history.', VerdictList), ...problems(400, 401, 403, 404) },
 });
@@ -82,11 +84,10 @@ export function planRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
   });
   router.openapi(verdicts, async (c) => {
     const { id } = c.req.valid('param');
-    const { from, to, limit, cursor: after } = c.req.valid('query');
+    const { from = 0, to, limit, cursor: after } = c.req.valid('query');
     if ((await ports.planOfPart(id)) === undefined) return sendRefusal(c, unknownPart('criterion', id));
-    const first = Math.max(from === undefined ? 0 : Date.parse(from), after === undefined ? 0 : after + 1);
-    const until = to === undefined ? undefined : Date.parse(to);
-    const found = await ports.history(id, defined({ from: first, limit: limit + 1, to: until }));
+    const first = Math.max(from, after === undefined ? 0 : after + 1);
+    const found = await ports.history(id, defined({ from: first, limit: limit + 1, to }));
     const { items, next } = pageOf(found, limit, ({ at }) => String(at));
     return c.json({ items: items.map(verdictBody), nextCursor: next }, 200);
   });

@@ -2,6 +2,7 @@ import { parseQuantity, quantityExpected } from '../../metrics/quantity.ts';
 import type { Sample } from '../../metrics/sample.ts';
 import type { WindowSpec } from '../../metrics/window.ts';
 import { defined } from '../../platform/defined.ts';
+import { parseInstant } from '../../platform/iso.ts';
 import { parseMeasure } from '../grammar/parse-condition.ts';
 import type { RuleSet } from '../ruleset.ts';
 import { allKnown, anAgent, checkKnown } from './known.ts';
@@ -90,7 +91,7 @@ export function readTests(source: Source, set: RuleSet, report: Report): RuleTes
     if (!checkTestNames(place, agent, set, entry)) return [];
     const start = entry.start ?? head.start;
     const clock = {
-      startAt: start === undefined ? usualStart : Date.parse(start),
+      startAt: (start === undefined ? undefined : parseInstant(start)) ?? usualStart,
       stepMs: entry.step ?? head.step ?? usualStepMs,
     };
     const test = testOf(place, entry, set, clock);

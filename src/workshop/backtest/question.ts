@@ -75,6 +75,8 @@ export async function orderOf(
   if (unknown !== undefined) return refused(unknown);
   const agents = agentsOf(sets, rules).filter((agent) => wanted === undefined || wanted.includes(agent));
   const metrics = [...new Set(agents.flatMap((agent) => metricsRead(sets, agent)))];
+  if (wish.from !== undefined && wish.until !== undefined && wish.from >= wish.until)
+    return refused(outOfOrder(wish.from, wish.until));
   const extent = await history.extent(metrics);
   if (extent === undefined)
     return refused(noCells(`There are no cells of ${metrics.join(', ') || 'any rule'} at all.`));
@@ -116,4 +118,9 @@ function agentsOf(sets: readonly RuleSet[], rules: readonly string[] | undefined
 
 function noCells(detail: string): Refusal {
   return { kind: 'invalid', code: 'no_cells', detail };
+}
+
+function outOfOrder(from: number, until: number): Refusal {
+  const detail = `The end, ${iso(until)}, must lie after the beginning, ${iso(from)}.`;
+  return { kind: 'invalid', code: 'span_invalid', detail };
 }

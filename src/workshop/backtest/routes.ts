@@ -6,6 +6,7 @@ import { parseDuration } from '../../platform/duration.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer } from '../../platform/http/json.ts';
 import { type ProblemResponse, problems, sendRefusal } from '../../platform/http/problem.ts';
+import { Instant } from '../../platform/iso.ts';
 import type { Refusal, Result } from '../../platform/refusal.ts';
 import { backtestJson } from './formats.ts';
 import type { BacktestQuestion } from './question.ts';
@@ -24,8 +25,8 @@ const names = z.array(z.string().max(63)).min(1).max(1_000);
 const Body = z
   .strictObject({
     since: duration.optional(),
-    from: z.iso.datetime({ offset: true }).optional(),
-    until: z.iso.datetime({ offset: true }).optional(),
+    from: Instant.optional(),
+    until: Instant.optional(),
     rules: names.optional(),
     agents: names.optional(),
     set: z
@@ -96,8 +97,8 @@ function questionOf(body: z.infer<typeof Body>): BacktestQuestion {
   return {
     sets,
     sinceMs: since === undefined ? undefined : parseDuration(since),
-    from: from === undefined ? undefined : Date.parse(from),
-    until: until === undefined ? undefined : Date.parse(until),
+    from,
+    until,
     rules,
     agents,
     resumeAfterMs: resumeAfter === undefined ? undefined : parseDuration(resumeAfter),

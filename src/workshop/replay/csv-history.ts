@@ -1,5 +1,6 @@
 import { cellOf, cellStart } from '../../metrics/cell.ts';
 import { checkSample, historyLimits, type Known } from '../../metrics/sample.ts';
+import { instantExpected, parseInstant } from '../../platform/iso.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { History, KnownIncident } from './history.ts';
 import { createCellCollector, memoryHistory } from './memory-history.ts';
@@ -61,7 +62,7 @@ function sampleOf(fields: readonly string[], columns: readonly string[], known: 
   );
   for (const column of ['value', 'weight'])
     if (typeof raw[column] === 'string') return `${column}: found "${raw[column]}", expected a finite number`;
-  if (raw['at'] === '') return 'at: expected a time such as 2026-06-05T08:02:00Z';
+  if (raw['at'] === '') return `at: expected ${instantExpected}`;
   return checkSample(raw, known, historyLimits);
 }
 
@@ -93,18 +94,21 @@ export function readIncidentCsv(lines: readonly string[]): readonly KnownInciden
   for (const [place, line] of lines.entries()) {
     const fields = fieldsOf(line);
     if (line.trim() === '' || (place === 0 && fields[0] === 'number')) continue;
-    const [number, agent = '', from, until] = [
-      Number(fields[0]),
-      fields[1],
-      Date.parse(fields[2] ?? ''),
-      Date.parse(fields[3] ?? ''),
-    ];
-    if (!Number.isInteger(number) || agent === '' || Number.isNaN(from) || Number.isNaN(until))
-      return {
-        row: place + 1,
-        reason: 'expected number,agent,from,until with times such as 2026-06-05T08:02:00Z',
-      };
-    incidents.push({ number, agent, from, until, openedAt: from });
+    const incident = incidentOf(fields);
+    if (typeof incident === 'string') return { row: place + 1, reason: incident };
+    incidents.push(incident);
   }
   return incidents;
+}
+
+function incidentOf(fields: readonly string[]): KnownIncident | string {
+  const [digits = '', agent = '', begin = '', end = ''] = fields;
+  if (fields.length !== 4) return `found ${fields.length} columns, expected number,agent,from,until`;
+  if (!/^\d{1,9}$/.test(digits)) return `number: found "${digits}", expected the number of an incident`;
+  if (agent === '') return 'agent: expected the id of an agent';
+  const [from, until] = [parseInstant(begin), parseInstant(end)];
+  if (from === undefined) return `from: found "${begin}", expected ${instantExpected}`;
+  if (until === undefined) return `until: found "${end}", expected ${instantExpected}`;
+  if (until < from) return `until: found ${end}, expected a time that is not before from (${begin})`;
+  return { number: Number(digits), agent, from, until, openedAt: from };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MetricName } from '../../../metrics/metric.ts';
+import { InstantText } from '../../../platform/iso.ts';
 import { Duration, Id, PositiveDuration, Text } from './parts.ts';
 
 const Notation = z
@@ -15,12 +16,10 @@ const Series = z
     description: 'One value a step: a, axn (n more), a+bxn, a-bxn, _ and _xn for gaps; weight likewise',
   });
 
-const instant = z.iso.datetime({ offset: true, error: 'expected a time such as 2025-06-05T06:00:00Z' });
-
 const clock = {
   agent: Id.optional().describe('The agent under test'),
   step: PositiveDuration.optional().describe('The time from one value of a series to the next'),
-  start: instant.optional().describe('The time of the first value; left out: 2026-01-01T00:00:00Z'),
+  start: InstantText.optional().describe('The time of the first value; left out: 2026-01-01T00:00:00Z'),
 };
 
 const Command = z
