@@ -170,13 +170,17 @@ async function workerOf(
   settings: Settings,
   { clock, logger }: AppPorts,
   { database }: Opened,
-  { thread, noticed }: Core,
+  { thread, noticed, reads }: Core,
   registry: Registry,
 ): Promise<NoticeWorker> {
   const worker = createNoticeWorker({
     ...{ database, clock, logger },
     channels: await createChannels(settings, clock.now),
     personOf: (id) => thread.ruleSet().people.get(id),
+    mayRun: (agent) => {
+      const read = reads.switchOf(agent);
+      return read.ok ? read.value.mayRun : undefined;
+    },
     telemetry: createNoticeTelemetry(registry, clock.now),
   });
   // After the stop is on its way to the agent.

@@ -17,6 +17,8 @@ export type DeliveryPorts = {
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'debug' | 'warn' | 'error'>;
   readonly personOf: PersonOf;
+  /** Whether an agent may run now; `undefined` where this process does not know. */
+  readonly mayRun: (agent: string) => boolean | undefined;
   readonly telemetry?: NoticeTelemetry;
   /** In [0, 1), for the jitter of retries. */
   readonly random?: () => number;
@@ -38,7 +40,7 @@ const afterErrorMs = 2_000;
 export async function deliverBatch(ports: DeliveryPorts, channel: ChannelName): Promise<number> {
   const now = ports.clock.now();
   const { db } = ports.database;
-  const claimed = await claimDeliveries(db, { channel, limit: batch, leaseMs, now });
+  const claimed = asOfNow(await claimDeliveries(db, { channel, limit: batch, leaseMs, now }), ports);
   const sendTogether = ports.channels[channel]?.sendTogether;
   const { alone, together } = sendTogether ? gather(claimed) : { alone: claimed, together: [] };
   const groups = together.map(async (group) => {
@@ -50,13 +52,24 @@ export async function deliverBatch(ports: DeliveryPorts, channel: ChannelName): 
       now,
       ...defined({ like }),
     });
-    const all = [...group, ...more.filter(isReadable)];
+    const all = [...group, ...asOfNow(more, ports).filter(isReadable)];
     const sent = await attempted(ports, all, () => sendTogether?.(all, ports.personOf));
     await Promise.all(all.map((delivery) => noted(ports, delivery, sent)));
   });
   const singles = alone.map(async (delivery) => noted(ports, delivery, await attempt(ports, delivery)));
   await Promise.all([...groups, ...singles]);
   return claimed.length;
+}
+
+/** Much may have happened to an agent since a notice was enqueued: it is told with the switch as it is now. */
+function asOfNow(claimed: readonly Claimed[], { mayRun }: Pick<DeliveryPorts, 'mayRun'>): readonly Claimed[] {
+  return claimed.map((delivery) => {
+    const { notice } = delivery;
+    const now = notice?.agent === undefined ? undefined : mayRun(notice.agent);
+    return notice === undefined || now === undefined
+      ? delivery
+      : { ...delivery, notice: { ...notice, mayRun: now } };
+  });
 }
 
 async function noted(ports: DeliveryPorts, delivery: Claimed, sent: Sent): Promise<void> {

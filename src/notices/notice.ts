@@ -151,7 +151,13 @@ export type NoticeOf<K extends NoticeKind> = {
 export type NewNotice = { [K in NoticeKind]: NoticeOf<K> }[NoticeKind];
 
 /** A notice as it was enqueued. */
-export type Notice = { [K in NoticeKind]: NoticeOf<K> & { readonly at: number } }[NoticeKind];
+export type Notice = { [K in NoticeKind]: Told<K> }[NoticeKind];
+
+export type Told<K extends NoticeKind = NoticeKind> = NoticeOf<K> & {
+  readonly at: number;
+  /** Whether its agent may run, as it is known when the notice is sent: never stored. */
+  readonly mayRun?: boolean;
+};
 
 /** Somebody who is told: what the outbox knows of a person, through a port. */
 export type Recipient = { readonly name: string; readonly email?: string; readonly language: Language };

@@ -10,14 +10,14 @@ export type NoticePayload = {
   readonly version: 1;
   /** When it was told, ISO 8601 UTC. */
   readonly at: string;
-  /** `severity`, the case (`agent`, `incident`, `plan`, `url`), the facts of the kind; times in ISO 8601. */
+  /** `severity`, the case (`agent`, `incident`, `plan`, `url`), whether the agent may run as it is sent (`mayRun`), the facts of the kind; times in ISO 8601. */
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
 };
 
 /** A notice for programs. */
 export function noticePayload(notice: Notice, publicUrl: string | undefined): NoticePayload {
-  const { kind: type, severity, agent, incident, plan } = notice;
+  const { kind: type, severity, agent, incident, plan, mayRun } = notice;
   const url = publicUrl === undefined ? undefined : linkTo(notice, publicUrl);
-  const facts = defined({ ...notice.data, severity, agent, incident, plan, url });
+  const facts = defined({ ...notice.data, severity, agent, mayRun, incident, plan, url });
   return { type, version: 1, at: iso(notice.at), data: isoTimes(facts) };
 }

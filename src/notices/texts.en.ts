@@ -1,5 +1,6 @@
 import type { NoticeFacts } from './notice.ts';
 import type { Texts } from './texts.fr.ts';
+import type { Say } from './wording.ts';
 
 /** Every notice in English. */
 export const en: Texts = {
@@ -15,7 +16,7 @@ export const en: Texts = {
   gathered: {
     subject: (kind, count, agents) =>
       kind === 'agent_tripped' && agents > 1
-        ? `${agents} agents are stopped`
+        ? `${agents} agents were stopped`
         : kind === 'plan_drafted'
           ? `${count} action plans are to be completed`
           : `${count} notices at once`,
@@ -24,10 +25,11 @@ export const en: Texts = {
   },
   kinds: {
     agent_tripped: ({ data, plan }, say) => ({
-      subject: `${say.case}: ${say.agent} is suspended, ${say.measured(data)}`,
+      subject: `${say.case}: ${say.agent} ${say.mayRun === true ? 'was' : 'is'} suspended, ${say.measured(data)}`,
       context: [
         `On ${say.when} the rule “${data.rule}” stopped ${say.agent}: ${say.against(data)} (${data.condition}).`,
         ...(data.joined === true ? [`It joins ${say.theCase}, which was already open.`] : []),
+        ...runsSince(say),
       ],
       ask:
         plan === undefined
@@ -36,27 +38,41 @@ export const en: Texts = {
     }),
     agent_suspended: ({ data }, say) => ({
       subject: `${say.case}: ${say.agent} was suspended by ${say.who(data.by)}`,
-      context: [`On ${say.when}, ${say.who(data.by)} suspended ${say.agent}.`, ...reasonOf(data.reason)],
-      ask: `Please check that ${say.agent} has stopped answering.`,
+      context: [
+        `On ${say.when}, ${say.who(data.by)} suspended ${say.agent}.`,
+        ...reasonOf(data.reason),
+        ...runsSince(say),
+      ],
+      ask: unlessRunning(say, `Please check that ${say.agent} has stopped answering.`),
     }),
     agent_resumed: ({ data }, say) => ({
-      subject: `${say.case}: ${say.agent} may run again`,
+      subject: `${say.case}: ${say.agent} ${say.mayRun === false ? 'had been let run again' : 'may run again'}`,
       context: [
         `On ${say.when}, ${say.who(data.by)} let ${say.agent} run again${data.downtimeMs === undefined ? '' : `, after ${say.span(data.downtimeMs)} of downtime`}.`,
         ...(data.override ? ['A breach was still being measured: this was a deliberate override.'] : []),
         ...reasonOf(data.reason),
+        ...(say.mayRun === false ? [`${say.agent} has been suspended again since.`] : []),
       ],
-      ask: `Please watch the first answers of ${say.agent}.`,
+      ask:
+        say.mayRun === false
+          ? `Please look at why ${say.agent} is suspended again.`
+          : `Please watch the first answers of ${say.agent}.`,
     }),
     suspension_not_acknowledged: ({ data }, say) => ({
       subject: `${say.case}: ${say.agent} has not confirmed that it stopped`,
-      context: `${say.agent} was told to stop on ${say.dateTime(data.askedAt)} (epoch ${data.epoch}) and has not confirmed it within ${say.span(data.withinMs)}. It may still be answering customers.`,
-      ask: `Please stop ${say.agent} by hand, now.`,
+      context: [
+        `${say.agent} was told to stop on ${say.dateTime(data.askedAt)} (epoch ${data.epoch}) and has not confirmed it within ${say.span(data.withinMs)}. It may still be answering customers.`,
+        ...runsSince(say),
+      ],
+      ask: unlessRunning(say, `Please stop ${say.agent} by hand, now.`),
     }),
     suspension_not_obeyed: ({ data }, say) => ({
       subject: `${say.case}: ${say.agent} goes on answering, although it confirmed that it stopped`,
-      context: `${say.agent} confirmed its stop on ${say.dateTime(data.acknowledgedAt)} (epoch ${data.epoch}), but its exchanges go on coming in: the last is of ${say.dateTime(data.seenAt)}. Customers are still getting its answers.`,
-      ask: `Please stop ${say.agent} by hand, now.`,
+      context: [
+        `${say.agent} confirmed its stop on ${say.dateTime(data.acknowledgedAt)} (epoch ${data.epoch}), but its exchanges go on coming in: the last is of ${say.dateTime(data.seenAt)}. Customers are still getting its answers.`,
+        ...runsSince(say),
+      ],
+      ask: unlessRunning(say, `Please stop ${say.agent} by hand, now.`),
     }),
     incident_opened: ({ data }, say) => ({
       subject: `${say.case}: ${data.title ?? `opened for ${say.agent}`}`,
@@ -70,8 +86,11 @@ export const en: Texts = {
     }),
     rule_alert: ({ data }, say) => ({
       subject: `${say.case}: ${say.agent}, ${say.measured(data)}`,
-      context: `On ${say.when} the rule “${data.rule}” of ${say.agent} began to fire: ${say.against(data)} (${data.condition}). ${say.agent} is still running.`,
-      ask: `Please look at ${say.agent} and decide whether it must be suspended.`,
+      context: `On ${say.when} the rule “${data.rule}” of ${say.agent} began to fire: ${say.against(data)} (${data.condition}).${say.mayRun === undefined ? '' : ` ${say.agent} is ${say.mayRun ? 'still running' : 'suspended'}.`}`,
+      ask:
+        say.mayRun === false
+          ? `Please look at ${say.agent} before it runs again.`
+          : `Please look at ${say.agent} and decide whether it must be suspended.`,
     }),
     rule_no_data: ({ data }, say) => ({
       subject: `${say.case}: no more measures of ${say.label(data)}`,
@@ -143,6 +162,15 @@ const sources: Readonly<Record<NoticeFacts['incident_opened']['source'], string>
 
 function reasonOf(reason: string | undefined): readonly string[] {
   return reason === undefined ? [] : [`Reason given: “${reason}”.`];
+}
+
+/** What a message about a stop says when the agent runs again by the time it is sent. */
+function runsSince({ mayRun, agent }: Say): readonly string[] {
+  return mayRun === true ? [`${agent} has been let run again since.`] : [];
+}
+
+function unlessRunning({ mayRun, agent }: Say, ask: string): string {
+  return mayRun === true ? `Please watch the first answers of ${agent}.` : ask;
 }
 
 function faults(count: number): string {

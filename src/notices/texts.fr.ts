@@ -1,5 +1,5 @@
 import type { NoticeFacts, NoticeKind } from './notice.ts';
-import type { Wordings } from './wording.ts';
+import type { Say, Wordings } from './wording.ts';
 
 /** Every notice in French. Spaces before high punctuation are plain here; `wordNotice` typesets them. */
 export const fr = {
@@ -15,7 +15,7 @@ export const fr = {
   gathered: {
     subject: (kind: NoticeKind, count: number, agents: number) =>
       kind === 'agent_tripped' && agents > 1
-        ? `${agents} agents sont à l’arrêt`
+        ? `${agents} agents ont été arrêtés`
         : kind === 'plan_drafted'
           ? `${count} plans d’action sont à compléter`
           : `${count} avis en une fois`,
@@ -24,10 +24,11 @@ export const fr = {
   },
   kinds: {
     agent_tripped: ({ data, plan }, say) => ({
-      subject: `${say.case} : ${say.agent} est à l’arrêt, ${say.measured(data)}`,
+      subject: `${say.case} : ${say.agent} ${say.mayRun === true ? 'a été arrêté' : 'est à l’arrêt'}, ${say.measured(data)}`,
       context: [
         `Le ${say.when}, la règle « ${data.rule} » a arrêté ${say.agent} : ${say.against(data)} (${data.condition}).`,
         ...(data.joined === true ? [`Elle s’ajoute à ${say.theCase}, qui était déjà ouvert.`] : []),
+        ...runsSince(say),
       ],
       ask:
         plan === undefined
@@ -35,28 +36,42 @@ export const fr = {
           : `Merci de compléter le plan d’action ${plan} : cause racine, responsables et échéances.`,
     }),
     agent_suspended: ({ data }, say) => ({
-      subject: `${say.case} : ${say.agent} est à l’arrêt, par ${say.who(data.by)}`,
-      context: [`Le ${say.when}, ${say.who(data.by)} a suspendu ${say.agent}.`, ...reasonOf(data.reason)],
-      ask: `Merci de vérifier que ${say.agent} ne répond plus.`,
+      subject: `${say.case} : ${say.agent} a été arrêté par ${say.who(data.by)}`,
+      context: [
+        `Le ${say.when}, ${say.who(data.by)} a suspendu ${say.agent}.`,
+        ...reasonOf(data.reason),
+        ...runsSince(say),
+      ],
+      ask: unlessRunning(say, `Merci de vérifier que ${say.agent} ne répond plus.`),
     }),
     agent_resumed: ({ data }, say) => ({
-      subject: `${say.case} : ${say.agent} est de retour en ligne`,
+      subject: `${say.case} : ${say.agent} ${say.mayRun === false ? 'avait été remis' : 'est de retour'} en ligne`,
       context: [
         `Le ${say.when}, ${say.who(data.by)} a remis ${say.agent} en ligne${data.downtimeMs === undefined ? '' : `, après ${say.span(data.downtimeMs)} d’arrêt`}.`,
         ...(data.override ? ['Un écart était encore mesuré : la reprise a été forcée.'] : []),
         ...reasonOf(data.reason),
+        ...(say.mayRun === false ? [`Depuis, ${say.agent} est de nouveau à l’arrêt.`] : []),
       ],
-      ask: `Merci de surveiller les premières réponses de ${say.agent}.`,
+      ask:
+        say.mayRun === false
+          ? `Merci d’examiner pourquoi ${say.agent} est de nouveau à l’arrêt.`
+          : `Merci de surveiller les premières réponses de ${say.agent}.`,
     }),
     suspension_not_acknowledged: ({ data }, say) => ({
       subject: `${say.case} : ${say.agent} n’a pas confirmé son arrêt`,
-      context: `L’arrêt a été demandé à ${say.agent} le ${say.dateTime(data.askedAt)} (époque ${data.epoch}) et n’a pas été confirmé en ${say.span(data.withinMs)}. Des clients reçoivent peut-être encore ses réponses.`,
-      ask: `Merci d’arrêter ${say.agent} à la main, maintenant.`,
+      context: [
+        `L’arrêt a été demandé à ${say.agent} le ${say.dateTime(data.askedAt)} (époque ${data.epoch}) et n’a pas été confirmé en ${say.span(data.withinMs)}. Des clients reçoivent peut-être encore ses réponses.`,
+        ...runsSince(say),
+      ],
+      ask: unlessRunning(say, `Merci d’arrêter ${say.agent} à la main, maintenant.`),
     }),
     suspension_not_obeyed: ({ data }, say) => ({
       subject: `${say.case} : ${say.agent} répond encore, malgré son arrêt confirmé`,
-      context: `${say.agent} a confirmé son arrêt le ${say.dateTime(data.acknowledgedAt)} (époque ${data.epoch}), mais ses échanges continuent d’arriver : le dernier est du ${say.dateTime(data.seenAt)}. Des clients reçoivent encore ses réponses.`,
-      ask: `Merci d’arrêter ${say.agent} à la main, maintenant.`,
+      context: [
+        `${say.agent} a confirmé son arrêt le ${say.dateTime(data.acknowledgedAt)} (époque ${data.epoch}), mais ses échanges continuent d’arriver : le dernier est du ${say.dateTime(data.seenAt)}. Des clients reçoivent encore ses réponses.`,
+        ...runsSince(say),
+      ],
+      ask: unlessRunning(say, `Merci d’arrêter ${say.agent} à la main, maintenant.`),
     }),
     incident_opened: ({ data }, say) => ({
       subject: `${say.case} : ${data.title ?? `ouvert pour ${say.agent}`}`,
@@ -73,8 +88,11 @@ export const fr = {
     }),
     rule_alert: ({ data }, say) => ({
       subject: `${say.case} : ${say.agent}, ${say.measured(data)}`,
-      context: `Le ${say.when}, la règle « ${data.rule} » de ${say.agent} s’est déclenchée : ${say.against(data)} (${data.condition}). ${say.agent} est toujours en ligne.`,
-      ask: `Merci d’examiner ${say.agent} et de décider s’il faut l’arrêter.`,
+      context: `Le ${say.when}, la règle « ${data.rule} » de ${say.agent} s’est déclenchée : ${say.against(data)} (${data.condition}).${say.mayRun === undefined ? '' : ` ${say.agent} est ${say.mayRun ? 'toujours en ligne' : 'à l’arrêt'}.`}`,
+      ask:
+        say.mayRun === false
+          ? `Merci d’examiner ${say.agent} avant sa remise en ligne.`
+          : `Merci d’examiner ${say.agent} et de décider s’il faut l’arrêter.`,
     }),
     rule_no_data: ({ data }, say) => ({
       subject: `${say.case} : plus de mesure de « ${say.label(data)} »`,
@@ -147,6 +165,15 @@ const sources: Readonly<Record<NoticeFacts['incident_opened']['source'], string>
 
 function reasonOf(reason: string | undefined): readonly string[] {
   return reason === undefined ? [] : [`Motif donné : « ${reason} ».`];
+}
+
+/** What a message about a stop says when the agent runs again by the time it is sent. */
+function runsSince({ mayRun, agent }: Say): readonly string[] {
+  return mayRun === true ? [`Depuis, ${agent} a été remis en ligne.`] : [];
+}
+
+function unlessRunning({ mayRun, agent }: Say, ask: string): string {
+  return mayRun === true ? `Merci de surveiller les premières réponses de ${agent}.` : ask;
 }
 
 function faults(count: number): string {

@@ -2,10 +2,10 @@ import { formatOf } from '../language/format.ts';
 import type { Language } from '../language/language.ts';
 import { typeset } from '../language/typography.ts';
 import { defined } from '../platform/defined.ts';
-import type { Notice, NoticeKind } from './notice.ts';
+import type { Notice, NoticeKind, Told } from './notice.ts';
 import { en } from './texts.en.ts';
 import { fr, type Texts } from './texts.fr.ts';
-import type { Message, Say, Told, Wordings } from './wording.ts';
+import type { Message, Say, Wordings } from './wording.ts';
 
 /** How a notice is to be put into words. */
 export type WordingOptions = {
@@ -66,7 +66,7 @@ function listOf({ kind, plan, incident }: Notice): string {
   return incident === undefined ? '/' : '/incidents';
 }
 
-function sayOf({ data, agent: id, incident, at }: Told, { language, nameOf }: WordingOptions): Say {
+function sayOf({ data, agent: id, incident, at, mayRun }: Told, { language, nameOf }: WordingOptions): Say {
   const dictionary = dictionaries[language];
   const format = formatOf(language);
   const agent = data.agentName ?? id ?? dictionary.anAgent;
@@ -81,6 +81,7 @@ function sayOf({ data, agent: id, incident, at }: Told, { language, nameOf }: Wo
     date: (time) => format.date(time, data.timezone),
     who: (text) => nameIn(text, dictionary, nameOf),
     agent,
+    mayRun,
     case: incident === undefined ? `Agent ${agent}` : `Incident ${incident}`,
     theCase: dictionary.theCase(incident),
     when: dateTime(at),

@@ -1,5 +1,5 @@
 import type { Format } from '../language/format.ts';
-import type { NoticeFacts, NoticeKind, NoticeOf } from './notice.ts';
+import type { NoticeFacts, NoticeKind, Told } from './notice.ts';
 
 /** A notice in words: it names the case, recalls the context, and asks for one clear thing. */
 export type Message = {
@@ -23,6 +23,8 @@ export type Say = Format & {
    */
   readonly case: string;
   readonly theCase: string;
+  /** Whether the agent may run now; absent where nobody knows. */
+  readonly mayRun?: boolean | undefined;
   /** When it was told. */
   readonly when: string;
   readonly label: (metric: NoticeFacts['rule_no_data' | 'rule_alert']) => string;
@@ -32,8 +34,6 @@ export type Say = Format & {
 };
 
 type Breach = NoticeFacts['rule_alert' | 'agent_tripped'];
-
-export type Told<K extends NoticeKind = NoticeKind> = NoticeOf<K> & { readonly at: number };
 
 /** The words of a notice; a context of several paragraphs is a list. */
 type Worded = Pick<Message, 'subject' | 'ask'> & { readonly context: string | readonly string[] };

@@ -33,6 +33,7 @@ function scripted(answer: (delivery: Delivery) => Sent | Promise<Sent>) {
 
 function setUp(database: Database, webhook?: Channel) {
   const clock = manualClock(start);
+  const switches = new Map<string, boolean>();
   const log: { level: number; msg: string; kind?: string }[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line)) });
   const registry = new Registry();
@@ -42,6 +43,7 @@ function setUp(database: Database, webhook?: Channel) {
     clock,
     logger,
     personOf: () => undefined,
+    mayRun: (agent: string) => switches.get(agent),
     telemetry: createNoticeTelemetry(registry, clock.now),
     random: () => 0.5,
   };
@@ -57,7 +59,7 @@ function setUp(database: Database, webhook?: Channel) {
     (await listNotices(database.db, { limit: 100 }))
       .flatMap((notice) => notice.deliveries)
       .filter((delivery) => delivery.channel === channel);
-  return { ports, clock, log, registry, enqueue, traceOf };
+  return { ports, switches, clock, log, registry, enqueue, traceOf };
 }
 
 eachEngine('delivering', (open) => {
@@ -70,6 +72,20 @@ eachEngine('delivering', (open) => {
     clock.advance(retryPolicy.giveUpMs);
     expect(await deliverBatch(ports, 'webhook')).toBe(0);
     expect(seen).toHaveLength(1);
+  });
+
+  test('the switch is told as it is at each attempt, not as it was when the notice was enqueued', async () => {
+    const { channel, seen } = scripted(() => ({ outcome: 'failed', reason: 'http_503' }));
+    const { ports, switches, clock, enqueue } = setUp(await open(), channel);
+    await enqueue('one');
+    await deliverBatch(ports, 'webhook');
+    switches.set('margaux', false);
+    clock.advance(retryPolicy.longestMs);
+    await deliverBatch(ports, 'webhook');
+    switches.set('margaux', true);
+    clock.advance(retryPolicy.longestMs);
+    await deliverBatch(ports, 'webhook');
+    expect(seen.map(({ notice }) => notice.mayRun)).toEqual([undefined, false, true]);
   });
 
   test('one that fails is tried again under its id, later and later, and given up loudly after three days', async () => {

@@ -38,6 +38,11 @@ describe('what a webhook receives', () => {
     expect(data).not.toHaveProperty('url');
   });
 
+  test('says whether the agent may run as it is sent, where that is known', () => {
+    expect(noticePayload({ ...trip(), mayRun: false }, undefined).data).toMatchObject({ mayRun: false });
+    expect(noticePayload(trip(), undefined).data).not.toHaveProperty('mayRun');
+  });
+
   test('never holds the people who are mailed', () => {
     for (const kind of noticeKinds) {
       expect(noticePayload(sampleNotice(kind) as Notice, undefined).data).not.toHaveProperty('people');

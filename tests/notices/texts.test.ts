@@ -65,6 +65,44 @@ describe('the value of a breach', () => {
   });
 });
 
+describe('the switch of an agent', () => {
+  const whole = (kind: (typeof noticeKinds)[number], mayRun: boolean | undefined, language: Language) => {
+    const told = { ...(sampleNotice(kind) as Notice), ...(mayRun === undefined ? {} : { mayRun }) };
+    const message = wordNotice(told, { ...wish, language });
+    return [message.subject, ...message.context, message.ask].join('\n');
+  };
+
+  test('is told as it is when a message goes out, not as it was', () => {
+    expect(whole('rule_alert', true, 'en')).toContain('Margaux is still running.');
+    expect(whole('rule_alert', false, 'en')).toContain('Margaux is suspended.');
+    expect(whole('rule_alert', false, 'en')).not.toContain('decide whether');
+    expect(whole('rule_alert', false, 'fr')).toContain('Margaux est à l’arrêt.');
+    expect(whole('agent_tripped', false, 'en')).toContain('Margaux is suspended');
+    expect(whole('agent_tripped', true, 'en')).toContain('Margaux was suspended');
+    expect(whole('agent_tripped', true, 'en')).toContain('let run again since');
+    expect(whole('agent_resumed', false, 'fr')).toContain('de nouveau à l’arrêt');
+  });
+
+  test('nobody is asked to stop an agent by hand that has been let run again', () => {
+    for (const kind of ['suspension_not_acknowledged', 'suspension_not_obeyed'] as const) {
+      expect(whole(kind, false, 'en')).toContain('Please stop Margaux by hand');
+      expect(whole(kind, true, 'en')).not.toContain('by hand');
+      expect(whole(kind, true, 'fr')).not.toContain('à la main');
+    }
+  });
+
+  test('is not told where nobody knows it', () => {
+    expect(whole('rule_alert', undefined, 'en')).not.toMatch(/is (?:still running|suspended)/);
+    expect(whole('rule_alert', undefined, 'fr')).not.toMatch(/en ligne|à l’arrêt/);
+  });
+
+  test('breaks no sentence of any notice', () => {
+    for (const kind of noticeKinds)
+      for (const mayRun of [true, false])
+        for (const language of languages) expect(whole(kind, mayRun, language)).not.toMatch(/undefined| {2}/);
+  });
+});
+
 describe('many notices of one kind at once', () => {
   const trips = (count: number) =>
     Array.from(
@@ -79,7 +117,7 @@ describe('many notices of one kind at once', () => {
       publicUrl: 'https://filrouge.example/',
     });
     expect(message).toMatchObject({
-      subject: '200 agents sont à l’arrêt',
+      subject: '200 agents ont été arrêtés',
       ask: `Merci d’ouvrir la liste${t}: chacun y a sa page.`,
       link: { url: 'https://filrouge.example/' },
     });

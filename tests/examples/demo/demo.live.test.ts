@@ -137,7 +137,7 @@ describe.concurrent('the demo', () => {
         '40 agents are on line',
         'All 40 agents are stopped',
         '40 incidents, 40 action plans',
-        '“40 agents are stopped”',
+        '“40 agents were stopped”',
         'The register is whole',
       ])
         expect(demo.text()).toContain(line);
