@@ -4,6 +4,7 @@ import type { KeyCommands } from '../access/key-commands.ts';
 import { keyRoutes } from '../access/routes.ts';
 import { listKeys } from '../access/store.ts';
 import { isUnresolved } from '../incidents/incident.ts';
+import { interactionRoutes } from '../incidents/interaction-routes.ts';
 import { incidentRoutes } from '../incidents/routes.ts';
 import { getIncident, listIncidents } from '../incidents/store.ts';
 import { interactionsIntake } from '../metrics/intake/interactions.ts';
@@ -13,6 +14,7 @@ import { remoteWriteIntake } from '../metrics/intake/remote-write/routes.ts';
 import type { SeriesRules } from '../metrics/intake/remote-write/series.ts';
 import { samplesIntake } from '../metrics/intake/samples.ts';
 import { seriesRoutes } from '../metrics/routes.ts';
+import { wrongInteractions } from '../metrics/storage/interactions-store.ts';
 import type { registerMetricsTelemetry } from '../metrics/telemetry.ts';
 import { noticeRoutes } from '../notices/routes.ts';
 import type { DocumentSources } from '../plans/documents/scribe.ts';
@@ -138,7 +140,7 @@ export function ruleRoutes(
 export function caseRoutes(
   { now }: Clock,
   { db }: Database,
-  thread: Pick<Thread, 'ruleSet' | 'toIncident' | 'toPlan'>,
+  { ruleSet, ...thread }: Pick<Thread, 'ruleSet' | 'toIncident' | 'toPlan'>,
 ): Routes[] {
   const plans: PlanPorts = {
     now,
@@ -160,10 +162,16 @@ export function caseRoutes(
       timeline: (number) => readRegister(db, { incident: number, limit: 1_000 }),
       command: thread.toIncident,
     }),
+    interactionRoutes({
+      now,
+      ruleSet,
+      get: (number) => getIncident(db, number),
+      wrong: (query) => wrongInteractions(db, query),
+    }),
     ...[planRoutes, planCommandRoutes].map((routes) => routes(plans)),
     documentRoutes({
       plan: plans.plan,
-      sources: (plan) => documentSources(db, thread.ruleSet(), now(), plan),
+      sources: (plan) => documentSources(db, ruleSet(), now(), plan),
     }),
     registerRoutes({
       mayRead: requirePermission('read'),

@@ -114,7 +114,7 @@ function pagesOf(
     }),
     planRoutes(planPorts),
     planCommandRoutes(planPorts),
-    exportRoutes({ ...shell, ...plans, incidentSources: incidents.incidentSources }),
+    exportRoutes({ ...shell, ...plans, ...incidents }),
     incidentRoutes({ ...shell, ...incidents, live, now, toIncident: commands.toIncident }),
     registerRoutes({
       ...shell,

@@ -28,7 +28,7 @@ const Body = IncidentBody.openapi('Incident');
 const Detail = IncidentDetail.openapi('IncidentDetail');
 const tags = ['incidents'];
 
-const params = z.object({ number: z.coerce.number().int().min(1).max(2_147_483_647) });
+export const IncidentNumber = z.object({ number: z.coerce.number().int().min(1).max(2_147_483_647) });
 const path = '/v1/incidents/{number}';
 
 const list = createRoute({
@@ -59,7 +59,7 @@ const read = createRoute({
   path,
   summary: 'One incident with its evidence and its time line',
   middleware: requirePermission('read'),
-  request: { params },
+  request: { params: IncidentNumber },
   responses: { 200: jsonAnswer('The incident.', Detail), ...problems(400, 401, 403, 404) },
 });
 const open = createRoute({
@@ -78,7 +78,7 @@ const step = <const V extends IncidentStep>(verb: V, summary: string) =>
     path: `${path}/${verb}` as const,
     summary,
     middleware: carries(incidentSteps[verb]),
-    request: { params },
+    request: { params: IncidentNumber },
     responses: {
       200: jsonAnswer('The incident as it is now.', Body),
       ...problems(400, 401, 403, 404, 409, 503),

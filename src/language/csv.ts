@@ -1,7 +1,9 @@
-import type { Language } from '../../language/language.ts';
+import type { Language } from './language.ts';
 
 /** Spreadsheets of French speakers part fields by semicolons, because their numbers have commas. */
 const separators = { fr: ';', en: ',' } as const satisfies Record<Language, string>;
+
+type Rows = readonly (readonly (string | number)[])[];
 
 /** The beginnings that a spreadsheet takes for a formula, or for an order to another program. */
 const formula = /^[\t\r\n ]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r]/;
@@ -12,9 +14,13 @@ const formula = /^[\t\r\n ]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r]/;
  * Own code, because csv-stringify 6.9 misses a formula behind blanks and keeps NUL: with both mended here it
  * would save no line.
  */
-export function csvText(rows: readonly (readonly (string | number)[])[], language: Language): string {
-  const line = (row: readonly (string | number)[]) => row.map(fieldText).join(separators[language]);
-  return `\uFEFF${rows.map(line).join('\r\n')}\r\n`;
+export function csvText(rows: Rows, language: Language): string {
+  return `\uFEFF${csvLines(rows, language)}`;
+}
+
+/** Further rows of the same. */
+export function csvLines(rows: Rows, language: Language): string {
+  return rows.map((row) => `${row.map(fieldText).join(separators[language])}\r\n`).join('');
 }
 
 function fieldText(value: string | number): string {

@@ -144,6 +144,9 @@ const facts = {
   responseSeconds: 256,
 } as const;
 
+/** The fact of an interaction that it was wrong; of one whose facts are not noted, nobody knows. */
+export const failedFact = facts.failed;
+
 /** In place of facts, of interactions that were counted before facts were noted: nothing of them is news. */
 export const everyFact = -1;
 

@@ -22,13 +22,13 @@ const inField = `expected ${instantExpected}`;
 
 /** A time in a body or a query that is kept as a text. */
 export const InstantText = z
-  .string()
+  .string({ error: inField })
   .refine((text) => parseInstant(text) !== undefined, inField)
   .meta({ format: 'date-time' });
 
 /** A time in a body or a query, as epoch milliseconds. */
 export const Instant = z
-  .string()
+  .string({ error: inField })
   .transform((text, ctx) => {
     const at = parseInstant(text);
     if (at === undefined) ctx.issues.push({ code: 'custom', message: inField, input: text });

@@ -41,3 +41,12 @@ export type Rule = {
 export function conditionsOf({ when, clear = [] }: Pick<Rule, 'when' | 'clear'>): readonly Condition[] {
   return [...when, ...clear];
 }
+
+/** What a rule without a window, such as one on an age, is taken to look back over. */
+const windowlessMs = 300_000;
+
+/** How far back a rule looks at the most: what happened in that time is a part of what it found. */
+export function longestWindowMs(rule: Pick<Rule, 'when'> | undefined): number {
+  const windows = (rule?.when ?? []).flatMap(({ window }) => (window === undefined ? [] : [window.lengthMs]));
+  return windows.length === 0 ? windowlessMs : Math.max(...windows);
+}

@@ -38,6 +38,8 @@ export type Mandate = {
   readonly timezone: string;
   /** Of the documents drafted for this agent. */
   readonly language: Language;
+  /** Where the helpdesk has an interaction: an address with `{id}` in it. */
+  readonly interactionUrl?: string;
   /** Names that the agents of its fleet share. */
   readonly tags?: readonly string[];
 };

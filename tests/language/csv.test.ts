@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { csvText } from '../../../src/console/exports/csv.ts';
+import { csvText } from '../../src/language/csv.ts';
 
 describe('CSV', () => {
   test('is what spreadsheets of the language expect', () => {

@@ -1,16 +1,18 @@
 import { Hono } from 'hono';
 import { isUnresolved } from '../../incidents/incident.ts';
+import { stream } from 'hono/streaming';
 import { incidentDetail } from '../../incidents/view.ts';
+import { csvLines, csvText } from '../../language/csv.ts';
 import type { PlanDocument } from '../../plans/blocks.ts';
 import { planDocument } from '../../plans/documents/document.ts';
 import { planMarkdown } from '../../plans/documents/markdown.ts';
 import { planBody } from '../../plans/http/plan-body.ts';
-import type { IncidentReads } from '../incidents/incident-reads.ts';
+import { iso } from '../../platform/iso.ts';
+import type { IncidentReads, WrongView } from '../incidents/incident-reads.ts';
 import type { PlanReads } from '../plans/plan-reads.ts';
 import { planRows } from '../plans/plan-rows.ts';
 import { type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
-import { csvText } from './csv.ts';
 import { incidentDocument, incidentRows } from './incident-document.ts';
 
 const formats = ['pdf', 'docx', 'md', 'csv', 'json'] as const;
@@ -33,7 +35,7 @@ type Exported = {
 
 type ExportPorts = Shell &
   Pick<PlanReads, 'plan' | 'documentSources'> &
-  Pick<IncidentReads, 'incidentSources'>;
+  Pick<IncidentReads, 'incidentSources' | 'wrong'>;
 
 /** Plans and incidents to take along: PDF, DOCX, Markdown, CSV and JSON, in the reader's language. */
 export function exportRoutes(ports: ExportPorts): Hono<ConsoleEnv> {
@@ -45,7 +47,8 @@ export function exportRoutes(ports: ExportPorts): Hono<ConsoleEnv> {
   };
   return new Hono<ConsoleEnv>()
     .get('/plans/:file{[1-9][0-9]{0,8}\\.[a-z]{2,4}}', file('plan', planExport))
-    .get('/incidents/:file{[1-9][0-9]{0,8}\\.[a-z]{2,4}}', file('incident', incidentExport));
+    .get('/incidents/:file{[1-9][0-9]{0,8}\\.[a-z]{2,4}}', file('incident', incidentExport))
+    .get('/incidents/:number{[1-9][0-9]{0,8}}/interactions.csv', (c) => wrongExport(c, ports));
 }
 
 type Found = Promise<Exported | undefined>;
@@ -73,6 +76,29 @@ async function incidentExport(c: ConsoleContext, ports: ExportPorts, number: num
     rows: () => incidentRows(sources, i18n),
     data: () => incidentDetail(incident, entries, now),
   };
+}
+
+/** Rows that are read at once of what may be many. */
+const rowsAtOnce = 1_000;
+
+/** All interactions that were wrong while an incident lasted, row by row. */
+async function wrongExport(c: ConsoleContext, ports: ExportPorts): Promise<Response> {
+  const number = Number(c.req.param('number'));
+  const sources = await ports.incidentSources(number);
+  if (sources === undefined) return missingPage(c, ports);
+  const { language, t } = i18nOf(c, sources.set);
+  const words = t.cases.wrong;
+  c.header('Content-Type', types.csv);
+  c.header('Content-Disposition', `attachment; filename="incident-${number}-interactions.csv"`);
+  return stream(c, async (out) => {
+    await out.write(csvText([[words.id, t.cases.csv.at, words.url]], language));
+    let page: WrongView | undefined;
+    do {
+      page = await ports.wrong(sources, rowsAtOnce, page?.next);
+      const rows = page.items.map(({ id, at, url = '' }) => [id, iso(at), url]);
+      await out.write(csvLines(rows, language));
+    } while (page.next !== undefined && !out.aborted);
+  });
 }
 
 async function fileOf(

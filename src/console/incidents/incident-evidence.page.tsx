@@ -6,9 +6,9 @@ import { Drawn } from '../components/drawn.page.tsx';
 import { Time } from '../components/parts.page.tsx';
 import { labelOf, metricName } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import { breachChart, type IncidentView, wasText } from './incident-view.ts';
+import { breachChart, type IncidentStand, wasText } from './incident-view.ts';
 
-type Props = { view: IncidentView; i18n: I18n };
+type Props = { view: IncidentStand; i18n: I18n };
 
 /** The evidence seen at the moment of the trip, as pictures with their words. */
 export const IncidentEvidence: FC<Props> = ({ view, i18n }) => {

@@ -23,10 +23,12 @@ import type { IncidentReads } from './incident-reads.ts';
 import { IncidentsPage, incidentStates } from './incidents.page.tsx';
 
 const pageSize = 50;
+/** Wrong interactions that the page of an incident shows; the file has all. */
+const mostShown = 20;
 const steps: readonly IncidentStep[] = ['acknowledge', 'resolve', 'close'];
 
 type IncidentPorts = Shell &
-  Pick<IncidentReads, 'incidents' | 'incidentSources'> &
+  Pick<IncidentReads, 'incidents' | 'incidentSources' | 'wrong'> &
   Pick<Dispatch, 'toIncident'> &
   Pick<ConsolePorts, 'now'> & { readonly live: LiveHub };
 
@@ -76,7 +78,8 @@ async function incidentPage(c: ConsoleContext, ports: IncidentPorts, refusal?: R
   if (sources === undefined) return missingPage(c, ports);
   const i18n = zoneI18n(c, ports, sources.incident);
   const { after } = await ports.live.current(topicOf(c, ports, sources.incident, i18n));
-  const view = { ...sources, mayAct: mayAct(c), refusal };
+  const wrong = await ports.wrong(sources, mostShown);
+  const view = { ...sources, wrong, mayAct: mayAct(c), refusal };
   const live = `/live/incidents/${number}?after=${after}`;
   const status = refusal === undefined ? 200 : refusal.kind === 'forbidden' ? 403 : 409;
   return c.html(<IncidentPage frame={ports.frame(c, i18n)} view={view} live={live} />, status);

@@ -3,9 +3,9 @@ import type { IncidentStep } from '../../incidents/commands.ts';
 import { Icon } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import type { I18n } from '../words/texts.ts';
-import { type IncidentView, stepsOf } from './incident-view.ts';
+import { type IncidentStand, stepsOf } from './incident-view.ts';
 
-type Props = { view: IncidentView; i18n: I18n };
+type Props = { view: IncidentStand; i18n: I18n };
 
 /** The steps that can be taken now, with every reason when one was refused. */
 export const IncidentSteps: FC<Props> = ({ view, i18n }) => {

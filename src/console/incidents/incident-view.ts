@@ -8,14 +8,17 @@ import type { MetricChart } from '../charts/charts.ts';
 import type { Look } from '../components/parts.page.tsx';
 import { metricName, thresholdText, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import type { IncidentSources } from './incident-reads.ts';
+import type { IncidentSources, WrongView } from './incident-reads.ts';
 
-/** Everything an incident's page shows. */
-export type IncidentView = IncidentSources & {
+/** The parts of an incident's page that are kept up to date. */
+export type IncidentStand = IncidentSources & {
   readonly mayAct: boolean;
   /** Why a step was just refused. */
   readonly refusal?: Refusal | undefined;
 };
+
+/** Everything an incident's page shows. */
+export type IncidentView = IncidentStand & { readonly wrong: WrongView };
 
 /** The steps that are offered now, the nearest first. */
 export function stepsOf(incident: Pick<Incident, 'state'>): readonly IncidentStep[] {

@@ -11,9 +11,16 @@ import { agentName, metricName, nameOf, thresholdText, valueText } from '../word
 import type { I18n } from '../words/texts.ts';
 import { IncidentEvidence } from './incident-evidence.page.tsx';
 import { IncidentSteps } from './incident-steps.page.tsx';
-import { exposedText, type IncidentView, incidentLook, whatHappened } from './incident-view.ts';
+import {
+  exposedText,
+  type IncidentStand,
+  type IncidentView,
+  incidentLook,
+  whatHappened,
+} from './incident-view.ts';
+import { WrongInteractions } from './incident-wrong.page.tsx';
 
-type Props = { view: IncidentView; i18n: I18n };
+type Props = { view: IncidentStand; i18n: I18n };
 
 /** One incident: what happened, what was seen, how it went on, and what can be done now. */
 export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }> = ({
@@ -41,6 +48,7 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
         <Description view={view} i18n={i18n} />
         <Triggers view={view} i18n={i18n} />
         <IncidentEvidence view={view} i18n={i18n} />
+        <WrongInteractions number={incident.number} wrong={view.wrong} i18n={i18n} />
         <Timeline view={view} i18n={i18n} />
       </div>
     </Page>
@@ -48,7 +56,7 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
 };
 
 /** The pieces that change while somebody looks. */
-export function incidentParts(view: IncidentView, i18n: I18n): Part[] {
+export function incidentParts(view: IncidentStand, i18n: I18n): Part[] {
   return [
     { id: 'incident-facts', html: String(<IncidentFacts view={view} i18n={i18n} />) },
     { id: 'incident-steps', html: String(<IncidentSteps view={view} i18n={i18n} />) },
@@ -104,7 +112,7 @@ const IncidentFacts: FC<Props> = ({ view, i18n }) => {
   );
 };
 
-function downtimeText({ incident, now }: IncidentView, i18n: I18n): string {
+function downtimeText({ incident, now }: IncidentStand, i18n: I18n): string {
   const words = i18n.t.cases.facts;
   const span = i18n.f.duration(downtimeMs(incident, now));
   if (isSuspendedFor(incident)) return words.stillDown(span);

@@ -65,6 +65,16 @@ export const en: Texts = {
     share: (share, count) => `${share} (${count})`,
     ruleChanges: 'Rules changed in the week before',
   },
+  wrong: {
+    title: 'The exchanges that were wrong',
+    id: 'Exchange',
+    at: 'Time',
+    url: 'Address',
+    csv: 'Export (CSV)',
+    none: 'No wrong exchange was reported for the time of the incident.',
+    first: (shown) => `The first ${shown}; the export has all of them.`,
+    forgotten: (when) => `Numbers of exchanges are kept for 30 days: those before ${when} no longer are.`,
+  },
   timeline: {
     title: 'How it went',
     lead: 'As the register has recorded it.',

@@ -69,6 +69,17 @@ export const fr = {
     share: (share: string, count: string) => `${share} (${count})`,
     ruleChanges: 'Règles modifiées dans la semaine précédente',
   },
+  wrong: {
+    title: 'Les échanges faux',
+    id: 'Échange',
+    at: 'Heure',
+    url: 'Adresse',
+    csv: 'Exporter (CSV)',
+    none: 'Aucun échange faux n’a été transmis pour la durée de l’incident.',
+    first: (shown: number) => `Les ${shown} premiers ; l’export les contient tous.`,
+    forgotten: (when: string) =>
+      `Les numéros d’échanges sont gardés 30 jours : ceux d’avant le ${when} ne le sont plus.`,
+  },
   timeline: {
     title: 'Le fil des événements',
     lead: 'Tel que le registre l’a consigné.',

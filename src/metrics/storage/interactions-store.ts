@@ -1,6 +1,7 @@
-import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lt, sql } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
 import { inPieces } from '../../platform/in-turns.ts';
+import { everyFact, failedFact } from '../interaction.ts';
 import { interactionsTable, reasonsTable } from './tables.ts';
 
 /** Rows of one statement. More would keep everything else waiting while it is put together. */
@@ -39,6 +40,36 @@ export async function writeInteractions(tx: Db, counted: readonly CountedInterac
         ${sql.param(piece.map((one) => one.id))}::text[], ${sql.param(piece.map((one) => one.at))}::bigint[],
         ${sql.param(piece.map((one) => one.facts))}::int[])
       ON CONFLICT (agent, id) DO UPDATE SET facts = kept.facts | excluded.facts`);
+}
+
+/** Wrong interactions of an agent in [from, until), the oldest first, after the one named. */
+export async function wrongInteractions(
+  db: Db,
+  asked: {
+    readonly agent: string;
+    readonly from: number;
+    readonly until: number;
+    readonly after?: { readonly at: number; readonly id: string } | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly { readonly id: string; readonly at: number }[]> {
+  const { agent, from, until, after, limit } = asked;
+  const { id, at, facts } = interactionsTable;
+  return db
+    .select({ id, at })
+    .from(interactionsTable)
+    .where(
+      and(
+        eq(interactionsTable.agent, agent),
+        gte(at, from),
+        lt(at, until),
+        gt(facts, everyFact),
+        sql`(${facts} & ${failedFact}) <> 0`,
+        after && sql`(${at}, ${id}) > (${after.at}::bigint, ${after.id}::text)`,
+      ),
+    )
+    .orderBy(asc(at), asc(id))
+    .limit(limit);
 }
 
 /** How often a reason was given in a cell. */

@@ -111,6 +111,7 @@ function mandateFacts(mandate: Mandate): Facts {
     proof_every: durationText(mandate.proofEveryMs),
     timezone: mandate.timezone,
     language: mandate.language,
+    interaction_url: mandate.interactionUrl,
     tags: mandate.tags?.join(', '),
   });
 }

@@ -64,6 +64,7 @@ function mandateOf(entry: z.infer<typeof AgentHead> | z.infer<typeof FleetHead>,
     proofEveryMs: entry.proof_every,
     timezone: entry.timezone,
     language: entry.language,
+    interactionUrl: entry.interaction_url,
     tags: fleet?.tags,
   });
 }

@@ -6,6 +6,7 @@ import { readReasons } from '../../metrics/storage/interactions-store.ts';
 import { readCells } from '../../metrics/storage/store.ts';
 import type { Db } from '../../platform/database/database.ts';
 import type { Turns } from '../../platform/turns.ts';
+import { longestWindowMs } from '../../rules/rule.ts';
 import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import { ruleSetHistory } from '../../rules/sets/store.ts';
 import type { Cells } from '../cells/cells.ts';
@@ -23,8 +24,6 @@ const lookBackCells = 2_160;
 const recentChangesMs = 7 * 86_400_000;
 /** Evidence is drawn and compared in steps of so many cells (a minute of ten seconds). */
 const cellsPerPoint = 6;
-/** A rule without a window (an age) was breached over this long. */
-const windowlessMs = 300_000;
 /** Of the breached metric, what led to the breach is kept to be shown: an hour of minutes. */
 const pointsShown = 60;
 
@@ -122,7 +121,7 @@ async function sourcesOf(
   const errorMetric = [...set.metrics.values()].find(
     (metric) => metric.from_interactions === 'outcome_error',
   );
-  const windowMs = longestWindowMs(set, agent, trigger.rule);
+  const windowMs = longestWindowMs(ruleOver(set, agent, trigger.rule));
   const spanFrom = trigger.breachedAt - windowMs;
   const span =
     errorMetric === undefined ? [] : await readCells(db, agent, errorMetric.name, spanFrom, at + 1);
@@ -151,11 +150,4 @@ async function recentChanges(db: Db, at: number): Promise<EvidenceSources['ruleC
   return recorded
     .filter(({ diff }) => diff.lines.length > 0)
     .map(({ hash, inForceSince, diff }) => ({ hash, at: inForceSince, summary: diff.lines }));
-}
-
-/** The longest window of a rule: interactions in it were exposed to the breach. */
-function longestWindowMs(set: RuleSet, agent: string, ruleId: string): number {
-  const rule = ruleOver(set, agent, ruleId);
-  const windows = (rule?.when ?? []).flatMap(({ window }) => (window === undefined ? [] : [window.lengthMs]));
-  return windows.length === 0 ? windowlessMs : Math.max(...windows);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { languages } from '../../../language/language.ts';
 import { Bilingual } from '../../../metrics/metric.ts';
 import { onNoDataEffects, ruleEffects, severities } from '../../rule.ts';
-import { Conditions, Duration, Id, PositiveDuration, Text, TimeZone } from './parts.ts';
+import { Conditions, Duration, Id, LinkTemplate, PositiveDuration, Text, TimeZone } from './parts.ts';
 
 /** A threshold rule as a file writes it. */
 export const RuleEntry = z.strictObject({
@@ -61,6 +61,9 @@ const mandate = {
   proof_every: PositiveDuration.optional().describe('A proof test older than this no longer counts'),
   timezone: TimeZone.default('UTC'),
   language: z.enum(languages).default('en').describe('Of the documents drafted for this agent'),
+  interaction_url: LinkTemplate.optional().describe(
+    'Where the helpdesk has an interaction; {id} stands for its id: https://desk.example/tickets/{id}',
+  ),
 };
 
 /** A file of agents/: the mandate of one agent and its rules. */

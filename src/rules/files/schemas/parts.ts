@@ -29,6 +29,15 @@ export const Text = z
   .min(1, 'expected a text that is not empty')
   .max(4_000, 'expected a text of at most 4000 characters');
 
+/** The address of a page for each id. */
+export const LinkTemplate = z
+  .string({ error: 'expected an address such as https://desk.example/tickets/{id}' })
+  .regex(
+    /^https?:\/\/[^\s{}]+\/[^\s{}]*\{id\}[^\s{}]*$/,
+    'expected an address of http or https with {id} in it, such as https://desk.example/tickets/{id}',
+  )
+  .max(500, 'expected an address of at most 500 characters');
+
 const durationText = z
   .string({ error: `expected ${durationExpected}` })
   .regex(durationPattern, `expected ${durationExpected}`);

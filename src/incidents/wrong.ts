@@ -1,0 +1,44 @@
+import { keptMs } from '../metrics/retention.ts';
+import { longestWindowMs } from '../rules/rule.ts';
+import { type Mandate, type RuleSet, ruleOver } from '../rules/ruleset.ts';
+import type { Incident } from './incident.ts';
+
+/** An interaction that was wrong: what a helpdesk knows it by, and when it was. */
+export type WrongInteraction = { readonly id: string; readonly at: number };
+
+/** How long an incident lasted, in [from, until). */
+export type IncidentSpan = { readonly from: number; readonly until: number };
+
+/**
+ * The time in which an agent was wrong: from the windows in which its rules saw it, up to where none of them
+ * fired any more. Of an incident without a rule: while it was open.
+ */
+export function spanOf(
+  { agent, triggers, opened, resolved }: Pick<Incident, 'agent' | 'triggers' | 'opened' | 'resolved'>,
+  set: RuleSet,
+  now: number,
+): IncidentSpan {
+  const end = resolved?.at ?? now;
+  const starts = triggers.map(
+    ({ rule, breachedAt }) => breachedAt - longestWindowMs(ruleOver(set, agent, rule)),
+  );
+  const ends = triggers.map(({ resolvedAt }) => resolvedAt ?? end);
+  return {
+    from: Math.min(opened.at, ...starts),
+    until: (triggers.length === 0 ? end : Math.max(...ends)) + 1,
+  };
+}
+
+/** Where the helpdesk has an interaction; `undefined` where the agent's file does not say. */
+export function interactionLink(
+  mandate: Pick<Mandate, 'interactionUrl'> | undefined,
+  id: string,
+): string | undefined {
+  return mandate?.interactionUrl?.replaceAll('{id}', () => encodeURIComponent(id));
+}
+
+/** From when on ids of interactions are still kept, where the span began before that. */
+export function keptFrom({ from }: Pick<IncidentSpan, 'from'>, now: number): number | undefined {
+  const kept = now - keptMs.interactions;
+  return from < kept ? kept : undefined;
+}
