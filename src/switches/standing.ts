@@ -88,12 +88,13 @@ export function ruleStanding(
 }
 
 /**
- * `unconfirmed`: suspended, and the agent has not acknowledged the epoch that stands; `disobeyed`: it has,
- * and was seen to go on.
+ * `stopping`: suspended, and the agent still has time to acknowledge the epoch that stands; `unconfirmed`: it
+ * has not done so in time; `disobeyed`: it has, and was seen to go on.
  */
 export type AgentStanding =
   | 'disobeyed'
   | 'unconfirmed'
+  | 'stopping'
   | 'suspended'
   | 'firing'
   | 'pending'
@@ -103,12 +104,21 @@ export type AgentStanding =
 /** How an agent stands: by its switch, or, while it may run, by the worst of its rules. */
 export function agentStanding(
   state: KillSwitch,
+  obedience: Obedience,
   rules: readonly RuleStanding[],
-  trafficAt?: number,
 ): AgentStanding {
   if (!mayRun(state)) {
-    if (!isAcknowledged(state)) return 'unconfirmed';
-    return disobeyedAt(state, trafficAt) === undefined ? 'suspended' : 'disobeyed';
+    switch (obedience.kind) {
+      case 'waiting':
+        return obedience.late ? 'unconfirmed' : 'stopping';
+      case 'disobeyed':
+        return 'disobeyed';
+      case 'obeyed':
+      case 'not_asked':
+        return 'suspended';
+      default:
+        return obedience satisfies never;
+    }
   }
   if (rules.includes('firing')) return 'firing';
   if (rules.includes('pending')) return 'pending';
@@ -117,7 +127,19 @@ export function agentStanding(
 
 /** Whether an agent that stands so may not run. */
 export function isHeld(standing: AgentStanding): boolean {
-  return standing === 'suspended' || standing === 'unconfirmed' || standing === 'disobeyed';
+  return ['disobeyed', 'unconfirmed', 'stopping', 'suspended'].includes(standing);
+}
+
+/**
+ * Whether an agent that may run is known to be within its limits: each of its rules has measures that say so,
+ * and none may stand there unseen because nobody reads the switch.
+ */
+export function isWithinLimits(
+  standing: AgentStanding,
+  rules: readonly RuleStanding[],
+  outOfReach: boolean,
+): boolean {
+  return standing === 'running' && rules.length > 0 && rules.every((rule) => rule === 'ok') && !outOfReach;
 }
 
 /** The work that waits for somebody around an agent, besides its switch and its rules. */
@@ -137,7 +159,7 @@ const quietRank = 6;
 /** How urgently an agent needs a person: 0 is the most urgent. */
 export function rankOf(standing: AgentStanding, work: AgentWork): number {
   if (standing === 'disobeyed' || standing === 'unconfirmed') return 0;
-  if (standing === 'suspended') return 1;
+  if (standing === 'suspended' || standing === 'stopping') return 1;
   if (standing === 'firing') return 2;
   if (work.openIncident) return 3;
   if (work.overdue) return 4;

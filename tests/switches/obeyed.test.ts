@@ -27,8 +27,10 @@ describe('an agent that says it obeys', () => {
   test('and goes on, is shown as not obeying', () => {
     expect(obedienceOf(obeying, 30_000, last, last)).toMatchObject({ kind: 'obeyed' });
     expect(obedienceOf(obeying, 30_000, last, last + 1)).toEqual({ kind: 'disobeyed', at: last + 1 });
-    expect(agentStanding(obeying, [], last)).toBe('suspended');
-    expect(agentStanding(obeying, [], last + 1)).toBe('disobeyed');
+    const standing = (trafficAt: number) =>
+      agentStanding(obeying, obedienceOf(obeying, 30_000, last, trafficAt), []);
+    expect(standing(last)).toBe('suspended');
+    expect(standing(last + 1)).toBe('disobeyed');
   });
 
   test('is not accused while it may run, or before it has said anything about this epoch', () => {

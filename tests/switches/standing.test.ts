@@ -4,8 +4,10 @@ import {
   type AgentWork,
   agentStanding,
   isAcknowledgementLate,
+  isWithinLimits,
   needsPerson,
   obedienceOf,
+  type RuleStanding,
   rankOf,
   ruleStanding,
 } from '../../src/switches/standing.ts';
@@ -77,18 +79,34 @@ describe('how a rule stands', () => {
 });
 
 describe('how an agent stands', () => {
-  test('a suspended agent is unconfirmed until it acknowledges, whatever its rules say', () => {
-    expect(agentStanding(stopped, ['firing'])).toBe('unconfirmed');
-    expect(agentStanding(obeyed, ['firing'])).toBe('suspended');
-    expect(agentStanding(trippedBy('csat', obeyed, t0 + minute), ['firing', 'firing'])).toBe('unconfirmed');
+  const standing = (state: KillSwitch, rules: readonly RuleStanding[], now = t0) =>
+    agentStanding(state, obedienceOf(state, ackWithinMs, now), rules);
+
+  test('a suspended agent is unconfirmed once its time to acknowledge is over, whatever its rules say', () => {
+    expect(standing(stopped, ['firing'], t0 + ackWithinMs)).toBe('stopping');
+    expect(standing(stopped, ['firing'], t0 + ackWithinMs + 1)).toBe('unconfirmed');
+    expect(standing(obeyed, ['firing'], t0 + minute)).toBe('suspended');
+    const again = trippedBy('csat', obeyed, t0 + minute);
+    expect(standing(again, ['firing', 'firing'], t0 + minute)).toBe('stopping');
+    expect(standing(again, ['firing', 'firing'], t0 + 2 * minute)).toBe('unconfirmed');
+  });
+
+  test('only an agent that is measured and reads its switch is known to be within its limits', () => {
+    expect(isWithinLimits('running', ['ok', 'ok'], false)).toBe(true);
+    expect(isWithinLimits('running', ['ok', 'no_data'], false)).toBe(false);
+    expect(isWithinLimits('running', [], false)).toBe(false);
+    expect(isWithinLimits('running', ['ok'], true)).toBe(false);
+    expect(isWithinLimits('pending', ['ok', 'pending'], false)).toBe(false);
+    expect(isWithinLimits('no_data', ['no_data'], false)).toBe(false);
+    expect(isWithinLimits('suspended', ['ok'], false)).toBe(false);
   });
 
   test('an agent that may run stands as the worst of its rules', () => {
-    expect(agentStanding(running, ['ok', 'pending', 'firing'])).toBe('firing');
-    expect(agentStanding(running, ['ok', 'pending'])).toBe('pending');
-    expect(agentStanding(running, ['ok', 'no_data'])).toBe('running');
-    expect(agentStanding(running, ['no_data', 'no_data'])).toBe('no_data');
-    expect(agentStanding(running, [])).toBe('running');
+    expect(standing(running, ['ok', 'pending', 'firing'])).toBe('firing');
+    expect(standing(running, ['ok', 'pending'])).toBe('pending');
+    expect(standing(running, ['ok', 'no_data'])).toBe('running');
+    expect(standing(running, ['no_data', 'no_data'])).toBe('no_data');
+    expect(standing(running, [])).toBe('running');
   });
 });
 
@@ -112,6 +130,7 @@ describe('who needs a person', () => {
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
     expect(new Set(ranks).size).toBe(ranks.length);
     expect(rankOf('unconfirmed', none)).toBe(rankOf('disobeyed', none));
+    expect(rankOf('stopping', none)).toBe(rankOf('suspended', none));
   });
 
   test('a draft needs a person; a rising value, or work that is in hand, does not', () => {

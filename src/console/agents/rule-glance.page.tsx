@@ -12,6 +12,7 @@ export const standingLook: Readonly<Record<AgentStanding, { readonly tone: Tone;
   {
     disobeyed: { tone: 'bad', icon: 'alert' },
     unconfirmed: { tone: 'bad', icon: 'alert' },
+    stopping: { tone: 'bad', icon: 'stop' },
     suspended: { tone: 'bad', icon: 'stop' },
     firing: { tone: 'bad', icon: 'alert' },
     pending: { tone: 'warn', icon: 'trend' },

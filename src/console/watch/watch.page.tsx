@@ -14,6 +14,7 @@ import {
   type AgentFilter,
   type AgentGlance,
   agentFilters,
+  type Doubts,
   type WatchList,
   type WatchQuery,
   type WatchTotals,
@@ -57,11 +58,11 @@ export const Tiles: FC<{ totals: WatchTotals; i18n: I18n }> = ({ totals, i18n })
       {tile(totals.suspended, words.suspended(totals.suspended), 'bad')}
       {tile(totals.incidents, words.incidents(totals.incidents), 'bad')}
       {tile(totals.overdue, words.overdue(totals.overdue), 'warn')}
-      <li class="tile">
+      <li class={totals.reviewMissed ? 'tile tone-warn' : 'tile'}>
         <strong class="number">
           {totals.nextReviewAt === undefined ? i18n.t.common.none : i18n.f.day(totals.nextReviewAt)}
         </strong>{' '}
-        {words.review}
+        {totals.reviewMissed ? words.reviewMissed : words.review}
       </li>
     </ul>
   );
@@ -98,7 +99,8 @@ export const FilterCount: FC<Count> = ({ filter, count, i18n }) => (
   </span>
 );
 
-const AgentList: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) => {
+/** The agents of a page of the list, those that need a person first. */
+export const AgentList: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) => {
   const { query, list } = view;
   const needed = list.shown.filter((glance) => glance.needsPerson);
   const calm = list.shown.filter((glance) => !glance.needsPerson);
@@ -117,11 +119,7 @@ const AgentList: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) => {
         {...own}
       />
       {list.needed === 0 && calm.length > 0 && query.filter === 'all' && query.search === '' ? (
-        <p class="row">
-          <Badge tone="good" icon="check">
-            {i18n.t.watch.allCalm}
-          </Badge>
-        </p>
+        <AllCalm doubts={list.doubts} i18n={i18n} />
       ) : null}
       <AgentGroup
         title={i18n.t.watch.calm}
@@ -137,6 +135,27 @@ const AgentList: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) => {
         i18n={i18n}
       />
     </div>
+  );
+};
+
+/** Nobody is needed. Whether every agent is well is said only where every one of them is known to be. */
+const AllCalm: FC<{ doubts: Doubts; i18n: I18n }> = ({ doubts, i18n }) => {
+  const words = i18n.t.watch.doubts;
+  const said = (['pending', 'unmeasured', 'unread'] as const).flatMap((doubt) =>
+    doubts[doubt] === 0 ? [] : [words[doubt](doubts[doubt])],
+  );
+  return (
+    <p class="row">
+      {said.length === 0 ? (
+        <Badge tone="good" icon="check">
+          {i18n.t.watch.allCalm}
+        </Badge>
+      ) : (
+        <Badge tone="quiet" icon="info">
+          {words.all(i18n.f.list(said))}
+        </Badge>
+      )}
+    </p>
   );
 };
 

@@ -12,7 +12,9 @@ import {
   type AgentStanding,
   agentStanding,
   isHeld,
+  isWithinLimits,
   needsPerson,
+  obedienceOf,
   type RuleStanding,
   rankOf,
   ruleStanding,
@@ -47,6 +49,8 @@ export type AgentGlance = {
   readonly needsPerson: boolean;
   /** Nobody reads its switch here: a stop would reach nobody. */
   readonly outOfReach: boolean;
+  /** Known to be: what is not measured is not within its limits. */
+  readonly withinLimits: boolean;
 };
 
 /** Where the glances come from; all of it is read once per page or per change. */
@@ -111,7 +115,21 @@ export type WatchList = {
   /** How many were found, and how many of those need a person. */
   readonly found: number;
   readonly needed: number;
+  readonly doubts: Doubts;
 };
+
+/** Agents found that need nobody, yet are not known to be within their limits: how many, and why. */
+export type Doubts = Readonly<Record<'pending' | 'unmeasured' | 'unread', number>>;
+
+function doubtsOf(glances: readonly AgentGlance[]): Doubts {
+  const doubtful = glances.filter((glance) => !glance.needsPerson && !glance.withinLimits);
+  const count = (is: (glance: AgentGlance) => boolean) => doubtful.filter(is).length;
+  return {
+    pending: count(({ standing }) => standing === 'pending'),
+    unmeasured: count(({ rules }) => rules.length === 0 || rules.some((rule) => rule.standing === 'no_data')),
+    unread: count(({ outOfReach }) => outOfReach),
+  };
+}
 
 /** The page that is asked for; the last one where there are fewer by now. */
 export function listOf(
@@ -124,7 +142,7 @@ export function listOf(
   const page = Math.min(asked, pages);
   const needed = found.filter((glance) => glance.needsPerson).length;
   const shown = found.slice((page - 1) * agentsAPage, page * agentsAPage);
-  return { shown, page, pages, found: found.length, needed };
+  return { shown, page, pages, found: found.length, needed, doubts: doubtsOf(found) };
 }
 
 type Own = Pick<AgentGlance, 'incidents' | 'plans'> & { readonly rules: readonly Rule[] };
@@ -133,11 +151,10 @@ function glanceOf(mandate: Mandate, source: WatchSource, { incidents, plans, ...
   const { agent } = mandate;
   const state = source.switches.get(agent) ?? untouchedSwitch(agent, source.now);
   const rules = rulesNow(agent, own.rules, !mayRun(state), source);
-  const standing = agentStanding(
-    state,
-    rules.map((rule) => rule.standing),
-    source.trafficAt?.(agent),
-  );
+  const standings = rules.map((rule) => rule.standing);
+  const obedience = obedienceOf(state, mandate.ackWithinMs, source.now, source.trafficAt?.(agent));
+  const standing = agentStanding(state, obedience, standings);
+  const outOfReach = source.outOfReach?.(agent) ?? false;
   const rank = rankOf(standing, {
     openIncident: incidents.some((incident) => incident.state === 'open'),
     overdue: plans.some(
@@ -150,7 +167,8 @@ function glanceOf(mandate: Mandate, source: WatchSource, { incidents, plans, ...
   return {
     ...{ agent, mandate, standing, since, rules, incidents, plans, rank },
     needsPerson: needsPerson(rank),
-    outOfReach: source.outOfReach?.(agent) ?? false,
+    outOfReach,
+    withinLimits: isWithinLimits(standing, standings, outOfReach),
   };
 }
 
@@ -263,7 +281,9 @@ export type WatchTotals = {
   readonly suspended: number;
   readonly incidents: number;
   readonly overdue: number;
+  /** When the first of all reviews is to be held, or was to be. */
   readonly nextReviewAt?: number;
+  readonly reviewMissed: boolean;
 };
 
 /** The totals over all agents. */
@@ -277,6 +297,7 @@ export function totalsOf(
     suspended: glances.filter((glance) => passes(glance, 'suspended')).length,
     incidents: incidents.length,
     overdue: plans.flatMap((plan) => overdueActions(plan, now)).length,
+    reviewMissed: plans.some((plan) => isReviewOverdue(plan, now)),
     ...defined({ nextReviewAt: reviews.length === 0 ? undefined : Math.min(...reviews) }),
   };
 }

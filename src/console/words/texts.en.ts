@@ -69,6 +69,7 @@ export const en: Texts = {
     running: 'Running',
     suspended: 'Suspended',
     disobeyed: 'Suspended, still answering',
+    stopping: 'Suspended, to be confirmed',
     unconfirmed: 'Suspended, not confirmed',
     firing: 'Alert',
     pending: 'Rising',
@@ -89,7 +90,7 @@ export const en: Texts = {
   severity: { info: 'information', warning: 'warning', critical: 'critical' },
   watch: {
     lead: 'Every agent, its measurements against its thresholds, and what waits for someone.',
-    calm: 'Nothing to do',
+    calm: 'Other agents',
     searchLabel: 'Find an agent',
     searchHint: 'name, scope, owner',
     filters: {
@@ -101,6 +102,15 @@ export const en: Texts = {
     },
     nothingFound: 'No agent matches.',
     allCalm: 'Nobody is needed: every agent is within its limits.',
+    doubts: {
+      all: (said) => `Nobody is needed. Not every limit is known to be kept: ${said}.`,
+      pending: (count) =>
+        `${count} ${pl(count, { one: 'agent is', other: 'agents are' })} crossing a threshold`,
+      unmeasured: (count) =>
+        `${count} ${pl(count, { one: 'agent has', other: 'agents have' })} no data for at least one threshold`,
+      unread: (count) =>
+        `${count} ${pl(count, { one: 'agent does not read its switch', other: 'agents do not read their switch' })}`,
+    },
     since: (when) => `since ${when}`,
     incident: (number) => `Incident ${number}`,
     plan: (number) => `Plan ${number}`,
@@ -114,6 +124,7 @@ export const en: Texts = {
       incidents: (count) => pl(count, { one: 'incident open', other: 'incidents open' }),
       overdue: (count) => pl(count, { one: 'action overdue', other: 'actions overdue' }),
       review: 'next review',
+      reviewMissed: 'review missed',
     },
     noRules: 'No rule watches over this agent.',
   },

@@ -68,6 +68,7 @@ export const fr = {
     running: 'En service',
     suspended: 'Suspendu',
     disobeyed: 'Suspendu, répond encore',
+    stopping: 'Suspendu, confirmation attendue',
     unconfirmed: 'Suspendu, non confirmé',
     firing: 'Alerte',
     pending: 'À surveiller',
@@ -88,7 +89,7 @@ export const fr = {
   severity: { info: 'information', warning: 'avertissement', critical: 'critique' },
   watch: {
     lead: 'Chaque agent, ses mesures face à ses seuils, et ce qui attend quelqu’un.',
-    calm: 'Rien à faire',
+    calm: 'Les autres agents',
     searchLabel: 'Rechercher un agent',
     searchHint: 'nom, périmètre, responsable',
     filters: {
@@ -100,6 +101,15 @@ export const fr = {
     },
     nothingFound: 'Aucun agent ne correspond.',
     allCalm: 'Personne n’est attendu : tous les agents sont dans leurs limites.',
+    doubts: {
+      all: (said: string) => `Personne n’est attendu. Les limites ne sont pas assurées partout : ${said}.`,
+      pending: (count: number) =>
+        `${count} ${pl(count, { one: 'agent en train de franchir un seuil', other: 'agents en train de franchir un seuil' })}`,
+      unmeasured: (count: number) =>
+        `${count} ${pl(count, { one: 'agent sans mesure pour un seuil au moins', other: 'agents sans mesure pour un seuil au moins' })}`,
+      unread: (count: number) =>
+        `${count} ${pl(count, { one: 'agent qui ne lit pas son kill switch', other: 'agents qui ne lisent pas leur kill switch' })}`,
+    },
     since: (when: string) => `depuis le ${when}`,
     incident: (number: number) => `Incident ${number}`,
     plan: (number: number) => `Plan ${number}`,
@@ -114,6 +124,7 @@ export const fr = {
       incidents: (count: number) => pl(count, { one: 'incident ouvert', other: 'incidents ouverts' }),
       overdue: (count: number) => pl(count, { one: 'action en retard', other: 'actions en retard' }),
       review: 'prochaine revue',
+      reviewMissed: 'revue manquée',
     },
     noRules: 'Aucune règle ne veille sur cet agent.',
   },

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { AgentRow } from '../../../src/console/watch/watch.page.tsx';
+import { AgentList, AgentRow, Tiles } from '../../../src/console/watch/watch.page.tsx';
 import {
   type AgentGlance,
   agentsAPage,
+  countsOf,
   listOf,
   matches,
   passes,
@@ -11,6 +12,7 @@ import {
   type WatchSource,
 } from '../../../src/console/watch/watch.ts';
 import { i18nIn } from '../../../src/console/words/texts.ts';
+import type { Alert, Measure } from '../../../src/rules/engine/alert.ts';
 import { incidentOf, now, planOf } from '../plan-world.ts';
 import { day, ruleSetOf } from '../rule-world.ts';
 import { glanceAll, watchSourceOf } from '../watch-world.ts';
@@ -52,7 +54,8 @@ describe('the order of the home page', () => {
     ]);
     const source = calm({ switches });
     expect(order(source).slice(0, 2)).toEqual(['sacha', 'victor']);
-    expect(standingOf(source, 'sacha')?.standing).toBe('unconfirmed');
+    expect(standingOf(source, 'sacha')?.standing).toBe('stopping');
+    expect(standingOf({ ...source, now: now + 3_600_000 }, 'sacha')?.standing).toBe('unconfirmed');
     expect(standingOf(source, 'victor')?.standing).toBe('suspended');
   });
 
@@ -102,6 +105,80 @@ describe('the order of the home page', () => {
     expect(overdueOf(dueAt(now))).toBe(0);
     expect(overdueOf(dueAt(now - 1))).toBe(1);
     expect(standingOf(calm({ plans: [dueAt(now - day)] }), 'margaux')?.needsPerson).toBe(true);
+  });
+});
+
+describe('that nobody is needed', () => {
+  const seen = (source: WatchSource) => {
+    const glances = glanceAll(source);
+    return listOf(glances, { filter: 'all', search: '', page: 1 }, source.set);
+  };
+  const page = (source: WatchSource, language: 'fr' | 'en') => {
+    const glances = glanceAll(source);
+    const view = {
+      query: { filter: 'all', search: '', page: 1 } as const,
+      list: seen(source),
+      rows: new Map<string, string>(),
+      counts: countsOf(glances),
+      totals: totalsOf(source, glances),
+      now,
+      live: '/live/watch',
+    };
+    return String(AgentList({ view, i18n: i18nIn(language, 'UTC') }));
+  };
+  const nothing: Measure = { verdict: 'no_data', threshold: 0.02, weight: 0, clear: false };
+  const measured = calm().measure;
+  const silent = (agent: string, rule: string) =>
+    agent === 'leo' && rule === 'csat' ? nothing : measured(agent, rule);
+  const rising = (agent: string): Alert => ({
+    agent,
+    rule: 'csat',
+    current: { state: 'pending', since: now, frozenMs: 0 },
+  });
+
+  test('is called well only where every limit is known to be kept', () => {
+    expect(seen(calm()).doubts).toEqual({ pending: 0, unmeasured: 0, unread: 0 });
+    expect(page(calm(), 'en')).toContain('every agent is within its limits');
+    expect(page(calm(), 'fr')).toContain('tous les agents sont dans leurs limites');
+  });
+
+  test.each([
+    ['one threshold is not measured', { measure: silent }, 'unmeasured', '1 agent has no data'],
+    ['nothing is measured', { measure: () => undefined }, 'unmeasured', '5 agents have no data'],
+    [
+      'a value is crossing its threshold',
+      { alert: (agent: string) => (agent === 'leo' ? rising(agent) : undefined) },
+      'pending',
+      '1 agent is crossing a threshold',
+    ],
+    [
+      'an agent has never read its switch',
+      { outOfReach: (agent: string) => agent === 'leo' },
+      'unread',
+      '1 agent does not read its switch',
+    ],
+  ] as const)('is not called well while %s', (_, more, doubt, said) => {
+    const source = calm(more);
+    expect(seen(source)).toMatchObject({
+      needed: 0,
+      doubts: { [doubt]: doubt === 'unmeasured' && said[0] === '5' ? 5 : 1 },
+    });
+    expect(page(source, 'en')).toContain(said);
+    for (const language of ['fr', 'en'] as const)
+      expect(page(source, language)).not.toMatch(/within its limits|dans leurs limites/);
+  });
+});
+
+describe('the first review of all plans', () => {
+  test('that was to be held is said to be missed, of a draft too', () => {
+    const late = (dueAt: number) => {
+      const source = calm({ plans: [planOf({ state: 'draft', reviews: [{ dueAt }] })] });
+      return totalsOf(source, glanceAll(source));
+    };
+    expect(late(now)).toMatchObject({ nextReviewAt: now, reviewMissed: false });
+    expect(late(now - 1)).toMatchObject({ nextReviewAt: now - 1, reviewMissed: true });
+    const totals = late(now - 1);
+    expect(String(Tiles({ totals, i18n: i18nIn('fr', 'UTC') }))).toContain('revue manquée');
   });
 });
 
