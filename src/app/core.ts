@@ -46,6 +46,7 @@ export function createCore(
       onChange: changed.emit,
       onDetected: detected,
       onClockStep: clockStepped,
+      authorOf: book.authorOf,
     },
     book.set(),
   );

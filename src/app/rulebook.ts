@@ -5,6 +5,7 @@ import { StartupError } from '../platform/startup-error.ts';
 import { loadRules } from '../rules/files/files.ts';
 import type { ParsedStore } from '../rules/files/parsed-store.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
+import { authorOf, type RuleSetAuthor } from '../rules/sets/author-files.ts';
 import { watchRules } from '../rules/sets/watch.ts';
 import type { Settings } from '../settings.ts';
 
@@ -20,6 +21,8 @@ export type Rulebook = {
   readonly reloaded: () => { readonly loadedAt: number; readonly error?: FailedReload };
   /** From now on, good edits are given to `onGood`; resolves once the folder is watched. */
   readonly watch: (onGood: (set: RuleSet) => Promise<void>) => Promise<void>;
+  /** Who is behind the folder as it is. */
+  readonly authorOf: (set: RuleSet) => Promise<RuleSetAuthor>;
   readonly close: () => Promise<void>;
 };
 
@@ -63,6 +66,7 @@ export async function openRulebook(
       });
       close = watching.close;
     },
+    authorOf: (of) => authorOf(rulesDir, of),
     close: () => close(),
   };
 }

@@ -36,12 +36,13 @@ export const Instant = z
   })
   .meta({ type: 'string', format: 'date-time' });
 
+type Span = { readonly from?: number | undefined; readonly to?: number | undefined };
+
 /** For `refine` of a query: its span does not end before it starts. */
-export const spanInOrder = [
-  ({ from, to }: { readonly from?: number | undefined; readonly to?: number | undefined }) =>
-    from === undefined || to === undefined || from <= to,
+export const spanInOrder: [(span: Span) => boolean, { path: string[]; message: string }] = [
+  ({ from, to }) => from === undefined || to === undefined || from <= to,
   { path: ['to'], message: 'expected a time that is not before from' },
-] as const;
+];
 
 /** Epoch milliseconds as the API writes times: ISO 8601 in UTC. A time that is absent stays so. */
 export function iso(at: number): string;

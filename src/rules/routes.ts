@@ -72,6 +72,16 @@ const inForce = createRoute({
   },
 });
 
+const AuthorBody = z
+  .union([
+    z.object({ by: z.literal('git'), commit: z.string(), person: z.string().optional() }),
+    z.object({ by: z.literal('file') }),
+  ])
+  .openapi({
+    description:
+      'Who changed it: the last commit to the folder, and its author where people.yaml has the address; else a file.',
+  });
+
 const history = createRoute({
   method: 'get',
   path: '/v1/rules/history',
@@ -92,7 +102,14 @@ const history = createRoute({
     200: jsonAnswer(
       'A page of the history.',
       z.object({
-        items: z.array(z.object({ hash: z.string(), inForceSince: time, changes: z.array(z.string()) })),
+        items: z.array(
+          z.object({
+            hash: z.string(),
+            inForceSince: time,
+            changes: z.array(z.string()),
+            author: AuthorBody.optional(),
+          }),
+        ),
         nextCursor: z.string().optional(),
       }),
     ),
@@ -124,10 +141,11 @@ export function rulesRoutes(ports: RulesPorts): OpenAPIHono<HttpEnv> {
       });
       const page = recorded.toReversed().slice(0, limit);
       const last = recorded.length > limit ? page.at(-1) : undefined;
-      const items = page.map(({ hash, inForceSince, diff }) => ({
+      const items = page.map(({ hash, inForceSince, diff, author }) => ({
         hash,
         inForceSince: iso(inForceSince),
         changes: [...diff.lines],
+        author: author ?? undefined,
       }));
       return c.json(defined({ items, nextCursor: last === undefined ? undefined : String(last.seq) }), 200);
     });

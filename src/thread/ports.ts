@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import type { WriteAheadLog } from '../metrics/storage/wal/write-ahead-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import type { RuleSetAuthor } from '../rules/sets/author-files.ts';
 import type { KillSwitch } from '../switches/switch.ts';
 import type { Fences } from './commit.ts';
 
@@ -31,6 +33,8 @@ export type ThreadPorts = Fences & {
   readonly onChange: () => void;
   /** Clocks further apart than this, or looks at them, mean that nobody was there to measure. */
   readonly unwatchedAfterMs: number;
+  /** Who is behind a set that comes into force: asked once for each. */
+  readonly authorOf: (set: RuleSet) => Promise<RuleSetAuthor>;
   /** Somebody has set the wall clock. */
   readonly onClockStep: () => void;
   /** Seconds from the receipt of the breaching sample to the committed trip. */

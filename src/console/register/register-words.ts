@@ -3,7 +3,7 @@ import type { PlanEvent } from '../../plans/events.ts';
 import { engineActor } from '../../platform/actor.ts';
 import type { RegisterEntry } from '../../register/chain.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { metricName, readerOf, valueText } from '../words/labels.ts';
+import { metricName, nameOf, readerOf, thresholdText, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
 type Set = Pick<RuleSet, 'metrics' | 'people'>;
@@ -63,7 +63,14 @@ function factsOf({ kind, data }: RegisterEntry, i18n: I18n, set: Set): string[] 
       return evidenceTexts(data, i18n, set);
     case 'ruleSetInForce': {
       const count = Array.isArray(data['changes']) ? data['changes'].length : 0;
-      return count > 0 ? [says.changes(count)] : [];
+      const { by, person } = data;
+      const author =
+        typeof person === 'string'
+          ? [nameOf(person, set, i18n)]
+          : by === undefined
+            ? []
+            : [nameIn(says.authors, by)];
+      return [...(count > 0 ? [says.changes(count)] : []), ...author];
     }
     case 'clockStepped': {
       const ms = numberOf(data['bySeconds']) * 1_000;
@@ -81,10 +88,11 @@ function firedText(data: Data, i18n: I18n, set: Set): string {
   const says = i18n.t.register.says;
   const metric = textOf(data['metric']);
   const label = metricName(metric, set, i18n);
-  const quantity = (value: unknown) => valueText(numberOf(value), metric, set, i18n);
+  const threshold = numberOf(data['threshold']);
+  const limit = thresholdText(threshold, metric, set, i18n);
   return typeof data['value'] === 'number'
-    ? says.fired(label, quantity(data['value']), quantity(data['threshold']))
-    : says.firedBare(label, quantity(data['threshold']));
+    ? says.fired(label, valueText(data['value'], metric, set, i18n, threshold), limit)
+    : says.firedBare(label, limit);
 }
 
 function evidenceTexts(data: Data, i18n: I18n, set: Set): string[] {

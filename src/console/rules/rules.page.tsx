@@ -8,7 +8,7 @@ import { Badge, Message, Time, type Tone } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import type { ConsolePorts } from '../ports.ts';
 import { type Frame, Page } from '../shell/layout.page.tsx';
-import { agentName, labelOf } from '../words/labels.ts';
+import { agentName, labelOf, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
 
@@ -199,6 +199,17 @@ function detailsOf(rule: Rule, i18n: I18n): string[] {
   ];
 }
 
+/** Who changed the rules, as far as that is recorded. */
+function authorText({ author }: RecordedRuleSet, { set }: RulesView, i18n: I18n): string {
+  const words = i18n.t.rules.author;
+  if (author === null) return '';
+  if (author.by === 'file') return words.file;
+  const commit = author.commit.slice(0, 12);
+  return author.person === undefined
+    ? words.git(commit)
+    : words.person(nameOf(author.person, set, i18n), commit);
+}
+
 const History: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.rules;
   return (
@@ -212,6 +223,7 @@ const History: FC<Props> = ({ view, i18n }) => {
             <div>
               <p>
                 <code title={recorded.hash}>{recorded.hash.slice(0, 12)}</code>{' '}
+                <span class="muted">{authorText(recorded, view, i18n)}</span>{' '}
                 {place === 0 && !view.back ? (
                   <Badge tone="good" icon="check">
                     {i18n.t.common.inForce}

@@ -82,7 +82,10 @@ export const en: Texts = {
     actionRegressed: 'Action regressed',
   },
   says: {
-    fired: (metric, value, limit) => `${metric} at ${value}, threshold ${limit}`,
+    fired: (metric, value, limit) =>
+      value === limit
+        ? `${metric} at ${value}, exactly the threshold`
+        : `${metric} at ${value}, threshold ${limit}`,
     firedBare: (metric, limit) => `${metric} beyond the threshold of ${limit}`,
     resolved: {
       cleared: 'back within the limits',
@@ -96,6 +99,7 @@ export const en: Texts = {
     unacknowledged: (span) => `The agent did not confirm its stop within ${span}`,
     movedFirst: (metric, span) => `${metric} had moved ${span} before`,
     reason: (reason) => `main reason: ${reason}`,
+    authors: { git: 'by a commit', file: 'by a file' },
     changes: (count) => `${count} ${pl(count, { one: 'change', other: 'changes' })}`,
     key: (key, role) => `key ${key} (${role})`,
     rule: (rule) => `rule “${rule}”`,

@@ -82,7 +82,9 @@ export const fr = {
   },
   says: {
     fired: (metric: string, value: string, limit: string) =>
-      `${metric} à ${value}, pour un seuil de ${limit}`,
+      value === limit
+        ? `${metric} à ${value}, exactement le seuil`
+        : `${metric} à ${value}, pour un seuil de ${limit}`,
     firedBare: (metric: string, limit: string) => `${metric} au-delà du seuil de ${limit}`,
     resolved: {
       cleared: 'de retour dans les limites',
@@ -96,6 +98,7 @@ export const fr = {
     unacknowledged: (span: string) => `L'agent n'a pas confirmé son arrêt en ${span}`,
     movedFirst: (metric: string, span: string) => `${metric} avait bougé ${span} avant`,
     reason: (reason: string) => `motif principal : ${reason}`,
+    authors: { git: 'par un commit', file: 'par un fichier' },
     changes: (count: number) => `${count} ${pl(count, { one: 'modification', other: 'modifications' })}`,
     key: (key: string, role: string) => `clé ${key} (${role})`,
     rule: (rule: string) => `règle « ${rule} »`,

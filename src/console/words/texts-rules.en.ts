@@ -39,6 +39,11 @@ export const en: Texts = {
   history: 'What has changed',
   historyHint: 'Every rule set that came into force, the latest first.',
   first: 'First rule set',
+  author: {
+    file: 'by an edit of a file, author unknown',
+    git: (commit) => `by commit ${commit}, of an author who is not in people.yaml`,
+    person: (name, commit) => `by ${name} (commit ${commit})`,
+  },
   keys: {
     lead: 'The keys that people and programs come in with.',
     name: 'Name',

@@ -39,6 +39,11 @@ export const fr = {
   history: 'Ce qui a changé',
   historyHint: 'Chaque jeu de règles entré en vigueur, le plus récent d’abord.',
   first: 'Premier jeu de règles',
+  author: {
+    file: 'par modification d’un fichier, auteur inconnu',
+    git: (commit: string) => `par le commit ${commit}, d’un auteur absent de people.yaml`,
+    person: (name: string, commit: string) => `par ${name} (commit ${commit})`,
+  },
   keys: {
     lead: 'Les clés par lesquelles personnes et programmes entrent.',
     name: 'Nom',

@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, lt, lte, min, type SQL } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
 import type { RuleSet } from '../ruleset.ts';
+import type { RuleSetAuthor } from './author-files.ts';
 import { diffRuleSets, noDifference, type RuleSetDiff } from './diff.ts';
 import { ruleSetFromJson, ruleSetToJson } from './ruleset-json.ts';
 import { ruleSets } from './tables.ts';
@@ -13,15 +14,24 @@ export async function recordRuleSet(
   tx: Db,
   set: RuleSet,
   now: number,
+  author?: RuleSetAuthor,
 ): Promise<{ readonly recorded: boolean; readonly diff: RuleSetDiff }> {
-  const newest = tx.select({ hash: ruleSets.hash }).from(ruleSets).orderBy(desc(ruleSets.seq)).limit(1);
-  // The hash alone first: a set over thousands of agents is megabytes, and at a restart it is nearly always
-  // the same.
-  if ((await newest)[0]?.hash === set.hash) return { recorded: false, diff: noDifference };
+  if (await isRecordedLast(tx, set)) return { recorded: false, diff: noDifference };
   const latest = await latestRuleSet(tx);
   const diff = latest === undefined ? noDifference : diffRuleSets(latest, set);
-  await tx.insert(ruleSets).values({ hash: set.hash, inForceSince: now, set: ruleSetToJson(set), diff });
+  await tx
+    .insert(ruleSets)
+    .values({ hash: set.hash, inForceSince: now, set: ruleSetToJson(set), diff, author });
   return { recorded: true, diff };
+}
+
+/**
+ * Whether it is the set recorded last. Its hash alone is read: a set over thousands of agents is megabytes,
+ * and at a restart it is nearly always the same.
+ */
+export async function isRecordedLast(db: Db, { hash }: Pick<RuleSet, 'hash'>): Promise<boolean> {
+  const newest = db.select({ hash: ruleSets.hash }).from(ruleSets).orderBy(desc(ruleSets.seq)).limit(1);
+  return (await newest)[0]?.hash === hash;
 }
 
 /** The set that was recorded last. */
@@ -61,10 +71,10 @@ export type HistorySpan = {
 
 /** Sets that came into force within a span, oldest first, without contents; the latest ones. */
 export async function ruleSetHistory(db: Db, span: HistorySpan): Promise<RecordedRuleSet[]> {
-  const { seq, hash, inForceSince, diff } = ruleSets;
+  const { seq, hash, inForceSince, diff, author } = ruleSets;
   const { from, to, before, limit = 1_000 } = span;
   const rows = await db
-    .select({ seq, hash, inForceSince, diff })
+    .select({ seq, hash, inForceSince, diff, author })
     .from(ruleSets)
     .where(
       and(

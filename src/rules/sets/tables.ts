@@ -1,4 +1,5 @@
 import { bigint, bigserial, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import type { RuleSetAuthor } from './author-files.ts';
 import type { RuleSetDiff } from './diff.ts';
 import type { RuleSetJson } from './ruleset-json.ts';
 
@@ -12,6 +13,8 @@ export const ruleSets = pgTable(
     set: jsonb('set').$type<RuleSetJson>().notNull(),
     /** The difference from the set before it. */
     diff: jsonb('diff').$type<RuleSetDiff>().notNull(),
+    /** Who changed it, where that is known. */
+    author: jsonb('author').$type<RuleSetAuthor>(),
   },
   (table) => [index('rule_sets_since').on(table.inForceSince), index('rule_sets_hash').on(table.hash)],
 );
