@@ -72,7 +72,7 @@ onPglite('pages, metrics and API asked about the same thing', (open) => {
     expect((await api('/v1/agents/margaux')).switch).toMatchObject({ epoch: 2, acknowledged: false });
     const waited = () => metric('filrouge_switch_unacknowledged_seconds{agent="margaux"}');
     expect(await waited()).toBe(1);
-    expect(await homeRow()).toContain('Suspendu, non confirmé');
+    expect(await homeRow()).toContain('Suspendu, confirmation attendue');
     expect(await agentPage()).toMatch(/L’agent n’a pas encore confirmé\s+Demandé il y a 1\ss/u);
 
     await house.pass(29 * second);
@@ -83,6 +83,7 @@ onPglite('pages, metrics and API asked about the same thing', (open) => {
     await house.pass(second);
     expect(await waited()).toBe(31);
     expect(await escalations()).toBe(1);
+    expect(await homeRow()).toContain('Suspendu, non confirmé');
     expect(await agentPage()).toContain('L’agent n’a pas confirmé son arrêt');
   });
 

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { isUnresolved } from '../../incidents/incident.ts';
 import { stream } from 'hono/streaming';
+import { isUnresolved } from '../../incidents/incident.ts';
 import { incidentDetail } from '../../incidents/view.ts';
 import { csvLines, csvText } from '../../language/csv.ts';
 import type { PlanDocument } from '../../plans/blocks.ts';
