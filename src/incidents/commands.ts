@@ -19,7 +19,8 @@ const AuditOrder = z.strictObject({
 
 const order = {
   source: z.enum(['audit', 'review', 'manual']),
-  agent: text(100),
+  /** An audit or a review may be of the whole organisation: then there is none. */
+  agent: text(100).optional(),
   title: text(200),
   description: text(10_000),
   severity: z.enum(['info', 'warning', 'critical']).optional(),
@@ -31,15 +32,25 @@ const order = {
 
 const fitsSource = ({ source, audit }: { source: string; audit?: unknown }): boolean =>
   audit === undefined || source === 'audit';
+const namesAgent = ({ source, agent }: { source: string; agent?: string | undefined }): boolean =>
+  agent !== undefined || source !== 'manual';
+const agentless = {
+  path: ['agent'],
+  message: 'Invalid input: only an audit or a review goes without an agent',
+};
 const misfit = { path: ['audit'], message: 'Invalid input: what an audit found goes with the source audit' };
 
 /** The body of a request to open an incident: the command without its kind. */
-export const OpenIncidentOrder = z.strictObject(order).refine(fitsSource, misfit);
+export const OpenIncidentOrder = z
+  .strictObject(order)
+  .refine(fitsSource, misfit)
+  .refine(namesAgent, agentless);
 
 /** A person opens an incident: after an audit or a review, or because something was seen. */
 export const OpenIncident = z
   .strictObject({ kind: z.literal('openIncident'), ...order })
-  .refine(fitsSource, misfit);
+  .refine(fitsSource, misfit)
+  .refine(namesAgent, agentless);
 
 /** The steps that a person takes in an incident's life, with the kinds of their commands. */
 export const incidentSteps = {

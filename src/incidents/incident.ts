@@ -30,7 +30,8 @@ export type IncidentState = 'open' | 'acknowledged' | 'resolved' | 'closed';
 export type Incident = {
   /** From 1, without gaps. */
   readonly number: number;
-  readonly agent: string;
+  /** Absent: an audit or a review of the whole organisation. */
+  readonly agent?: string | undefined;
   readonly source: IncidentSource;
   readonly severity: Severity;
   readonly title?: string;

@@ -6,7 +6,7 @@ import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import { iso } from '../platform/iso.ts';
 import { pageOf } from '../platform/page.ts';
-import type { RuleSet } from '../rules/ruleset.ts';
+import { noAgent, type RuleSet } from '../rules/ruleset.ts';
 import type { Incident } from './incident.ts';
 import { IncidentNumber, unknownIncident } from './routes.ts';
 import { type IncidentSpan, interactionLink, keptFrom, spanOf, type WrongInteraction } from './wrong.ts';
@@ -90,7 +90,7 @@ export function interactionRoutes(ports: InteractionPorts): OpenAPIHono<HttpEnv>
     const incident = await ports.get(number);
     if (incident === undefined) return sendRefusal(c, unknownIncident(number));
     const [set, now] = [ports.ruleSet(), ports.now()];
-    const { agent } = incident;
+    const { agent = noAgent } = incident;
     const span = spanOf(incident, set, now);
     const found = await ports.wrong({ ...span, agent, after, limit: limit + 1 });
     const { items, next } = pageOf(found, limit, ({ at, id }) => `${at}_${id}`);

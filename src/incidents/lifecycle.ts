@@ -1,5 +1,6 @@
 import { type Actor, actorText } from '../platform/actor.ts';
 import { done, type Missing, type Refusal, type Result, refused } from '../platform/refusal.ts';
+import { noAgent } from '../rules/ruleset.ts';
 import { firingTriggers, type Incident, isSuspendedFor, isUnresolved } from './incident.ts';
 
 /** `open → acknowledged → resolved → closed`, each stage with its time and actor, never backwards. */
@@ -76,7 +77,8 @@ function whatIsNotOver(incident: Incident): Missing[] {
     at: trigger.rule,
     params: { metric: trigger.metric, threshold: trigger.threshold },
   }));
-  return isSuspendedFor(incident) ? [{ code: 'agent_suspended', at: incident.agent }, ...firing] : firing;
+  const { agent = noAgent } = incident;
+  return isSuspendedFor(incident) ? [{ code: 'agent_suspended', at: agent }, ...firing] : firing;
 }
 
 function isAlready(incident: Incident): Refusal {

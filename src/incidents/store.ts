@@ -87,6 +87,7 @@ export async function listIncidents(
 
 /** How many incidents an agent has had that opened with this severity, and how many are unresolved. */
 export type IncidentCount = {
+  /** Empty: of the whole organisation. */
   readonly agent: string;
   readonly severity: Severity;
   readonly total: number;
@@ -97,7 +98,7 @@ export type IncidentCount = {
 export async function countIncidents(db: Db): Promise<IncidentCount[]> {
   return db
     .select({
-      agent: incidents.agent,
+      agent: sql<string>`coalesce(${incidents.agent}, '')`,
       severity: incidents.openedAs,
       total: count(),
       unresolved: sql<number>`count(*) filter (where ${isUnresolvedRow})`.mapWith(Number),

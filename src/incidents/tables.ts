@@ -8,7 +8,7 @@ export const incidents = pgTable(
   'incidents',
   {
     number: integer('number').primaryKey(),
-    agent: text('agent').notNull(),
+    agent: text('agent'),
     source: text('source').$type<IncidentSource>().notNull(),
     severity: text('severity').$type<Severity>().notNull(),
     /** A counter must not move between its labels when a further trigger raises the severity. */

@@ -7,7 +7,7 @@ import { suspensionStarted } from './lifecycle.ts';
 
 export type NewIncident = {
   readonly number: number;
-  readonly agent: string;
+  readonly agent?: string | undefined;
   readonly source: IncidentSource;
   /** The rule that opens it; absent when a person does. */
   readonly trigger?: Trigger;

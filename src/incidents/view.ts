@@ -13,7 +13,10 @@ export const IncidentStateName = z.enum(['open', 'acknowledged', 'resolved', 'cl
 /** An incident as the API tells it: times in ISO 8601 UTC, durations in ms, values in the metric's unit. */
 export const IncidentBody = z.object({
   number: z.int(),
-  agent: z.string(),
+  agent: z
+    .string()
+    .optional()
+    .meta({ description: 'Absent: an audit or a review of the whole organisation.' }),
   source: z.enum(['rule', 'audit', 'review', 'manual']),
   severity,
   title: z.string().optional(),

@@ -1,6 +1,6 @@
 import { keptMs } from '../metrics/retention.ts';
 import { longestWindowMs } from '../rules/rule.ts';
-import { type Mandate, type RuleSet, ruleOver } from '../rules/ruleset.ts';
+import { type Mandate, noAgent, type RuleSet, ruleOver } from '../rules/ruleset.ts';
 import type { Incident } from './incident.ts';
 
 /** An interaction that was wrong: what a helpdesk knows it by, and when it was. */
@@ -14,7 +14,12 @@ export type IncidentSpan = { readonly from: number; readonly until: number };
  * fired any more. Of an incident without a rule: while it was open.
  */
 export function spanOf(
-  { agent, triggers, opened, resolved }: Pick<Incident, 'agent' | 'triggers' | 'opened' | 'resolved'>,
+  {
+    agent = noAgent,
+    triggers,
+    opened,
+    resolved,
+  }: Pick<Incident, 'agent' | 'triggers' | 'opened' | 'resolved'>,
   set: RuleSet,
   now: number,
 ): IncidentSpan {

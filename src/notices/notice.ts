@@ -140,7 +140,7 @@ export type NoticeOf<K extends NoticeKind> = {
   readonly key: string;
   readonly kind: K;
   readonly severity: NoticeSeverity;
-  readonly agent?: string;
+  readonly agent?: string | undefined;
   /** Person ids to mail. */
   readonly people: readonly string[];
   readonly data: NoticeFacts[K];

@@ -8,7 +8,7 @@ export const en: Texts = {
   apiKey: (id) => `API key ${id}`,
   linkLabel: 'Open in filrouge',
   signature: 'filrouge, the thread from the breach to the closed plan',
-  anAgent: 'the agent',
+  anAgent: 'the organisation',
   notMeasured: 'not measured',
   threshold: 'threshold',
   atThreshold: 'exactly the threshold',

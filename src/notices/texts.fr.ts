@@ -7,7 +7,7 @@ export const fr = {
   apiKey: (id: string) => `la clé d’API ${id}`,
   linkLabel: 'Ouvrir dans filrouge',
   signature: 'filrouge, le fil de l’écart au plan clos',
-  anAgent: 'l’agent',
+  anAgent: 'l’organisation',
   notMeasured: 'sans mesure',
   threshold: 'seuil',
   atThreshold: 'exactement le seuil',

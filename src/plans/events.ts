@@ -64,7 +64,7 @@ export type PlanEventOf<K extends PlanEventKind> = Facts[K] & {
   readonly at: number;
   readonly by: Actor;
   readonly plan: number;
-  readonly agent: string;
+  readonly agent?: string | undefined;
   readonly incident: number;
   /** Texts that people wrote, by field. The register keeps digests of these, never the texts. */
   readonly texts?: Readonly<Record<string, string>>;

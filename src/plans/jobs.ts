@@ -44,7 +44,7 @@ export async function sendReminders(ports: ReminderPorts): Promise<number> {
     for (const plan of plans) {
       const reminders = dueReminders(plan, sent.get(plan.number) ?? [], now);
       await recordReminders(tx, plan.number, reminders, now);
-      const name = ports.agentName(plan.agent);
+      const name = plan.agent === undefined ? undefined : ports.agentName(plan.agent);
       due.push(...reminders.map((reminder) => reminderNotice(reminder, plan, name)));
     }
     if (due.length > 0) await ports.enqueue(tx, due, now);

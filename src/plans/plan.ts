@@ -202,7 +202,8 @@ export type AuditFacts = {
 export type Plan = {
   /** From 1, without gaps. */
   readonly number: number;
-  readonly agent: string;
+  /** Absent: a plan of the whole organisation, from an audit or a review. */
+  readonly agent?: string | undefined;
   readonly incident: number;
   /** Of its incident. Plans of before do not say it. */
   readonly source?: IncidentSource;

@@ -1,5 +1,6 @@
 import { dayMs, hourOfDate, localDate } from '../language/zoned.ts';
 import type { NewNotice } from '../notices/notice.ts';
+import { defined } from '../platform/defined.ts';
 import { planTexts } from './documents/texts.ts';
 import type { Plan } from './plan.ts';
 import { overdueActions, overdueImprovements, overdueReview, overdueTasks } from './progress.ts';
@@ -51,7 +52,7 @@ export function dueReminders(plan: Plan, sent: readonly SentReminder[], now: num
 }
 
 /** The notice of a reminder. Its words are written where it is sent. */
-export function reminderNotice(reminder: Reminder, plan: Plan, agentName: string): NewNotice {
+export function reminderNotice(reminder: Reminder, plan: Plan, agentName: string | undefined): NewNotice {
   const { key, item, title, dueAt, nth, owner, step } = reminder;
   const common = {
     key,
@@ -61,7 +62,7 @@ export function reminderNotice(reminder: Reminder, plan: Plan, agentName: string
     plan: plan.number,
     people: reminder.people,
   };
-  const setting = { agentName, timezone: plan.timezone };
+  const setting = defined({ agentName, timezone: plan.timezone });
   const about = reminder.subject === 'review' ? 'review' : 'action';
   if (step === 'escalation') {
     const named = about === 'action' ? { action: item } : {};

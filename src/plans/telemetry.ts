@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { Reading } from '../platform/exposition.ts';
 import { liveGauge } from '../platform/telemetry.ts';
+import { noAgent } from '../rules/ruleset.ts';
 import { heldMsOf, holdMsOf, targetOf } from './criteria/criterion.ts';
 import { type Action, allCriteria, type Criterion, type Plan } from './plan.ts';
 import { progressOf } from './progress.ts';
@@ -169,7 +170,7 @@ function isUnderWay({ state }: Criterion): boolean {
 }
 
 function labelsOf(plan: Plan) {
-  return { plan: plan.number, agent: plan.agent };
+  return { plan: plan.number, agent: plan.agent ?? noAgent };
 }
 
 function labelsOfCriterion({ plan, action, criterion }: Followed) {

@@ -6,7 +6,7 @@ export type NewEntry = {
   readonly kind: string;
   /** Actor text. */
   readonly actor: string;
-  readonly agent?: string;
+  readonly agent?: string | undefined;
   readonly incident?: number;
   readonly plan?: number;
   readonly data: EntryData;

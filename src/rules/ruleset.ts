@@ -44,6 +44,9 @@ export type Mandate = {
   readonly tags?: readonly string[];
 };
 
+/** The name that no agent can have: of what is about none. */
+export const noAgent = '';
+
 /** Everything `rules/` says, checked as a whole: the unit in force, recorded, compared and replayed. */
 export type RuleSet = {
   /** SHA-256 (hex) of the canonical contents: equal sets have equal hashes, whatever comments and layout. */
@@ -59,6 +62,38 @@ export type RuleSet = {
   /** Labels of series that tell replicas of a sender apart; the usual ones where sources.yaml names none. */
   readonly replicaLabels?: readonly string[];
 };
+
+/** The zone most agents live in: that of what belongs to no agent. */
+export function houseZone(set: Pick<RuleSet, 'agents'>): string {
+  const counts = new Map<string, number>();
+  for (const { timezone } of set.agents.values()) counts.set(timezone, (counts.get(timezone) ?? 0) + 1);
+  const [first] = [...counts].sort((a, b) => b[1] - a[1]);
+  return first?.[0] ?? 'UTC';
+}
+
+/** Who drives a plan and who signs it, in which language and zone: an agent's mandate says so. */
+export type Stewards = Pick<Mandate, 'owner' | 'approver' | 'language' | 'timezone'> & {
+  readonly name?: string;
+};
+
+/**
+ * The stewards of a plan that is about no agent: whoever begins it drives it, in that person's language, unless
+ * nobody else could approve then. Nobody, where people.yaml has no two people for that.
+ */
+export function stewardsOf(
+  set: Pick<RuleSet, 'people' | 'agents'>,
+  by: string | undefined,
+): Stewards | undefined {
+  const people = [...set.people.values()];
+  const byApproval = people.toSorted((left, right) => Number(left.approver) - Number(right.approver));
+  const wanted = by === undefined ? undefined : set.people.get(by);
+  for (const owner of wanted === undefined ? byApproval : [wanted, ...byApproval]) {
+    const approver = people.find(({ id, approver: may }) => may && id !== owner.id);
+    if (approver === undefined) continue;
+    return { owner: owner.id, approver: approver.id, language: owner.language, timezone: houseZone(set) };
+  }
+  return undefined;
+}
 
 /** By list of rules: with thousands of agents, each with a few, nobody goes through all of them for one. */
 const byAgent = new WeakMap<readonly Rule[], ReadonlyMap<string, readonly Rule[]>>();

@@ -8,6 +8,7 @@ import type { Plan } from '../plans/plan.ts';
 import { getPlan } from '../plans/store/store.ts';
 import type { Db } from '../platform/database/database.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
+import { noAgent } from '../rules/ruleset.ts';
 import { ruleSetByHash } from '../rules/sets/store.ts';
 import type { SwitchCommand } from '../switches/commands.ts';
 import type { KillSwitch } from '../switches/switch.ts';
@@ -88,16 +89,17 @@ export function createDispatch(ports: ThreadPorts, evaluator: Evaluator): Dispat
 type Subject = Pick<AgentState, 'agent' | 'incidents' | 'plans'> & Pick<World, 'setAtOpening'>;
 
 async function subjectOf(db: Db, { memory }: Term, command: Command): Promise<Result<Subject>> {
+  if (command.kind === 'openIncident') return done(stateOf(memory, command.agent ?? noAgent));
   if ('agent' in command) return done(stateOf(memory, command.agent));
   if ('incident' in command) {
     const incident = findIncident(memory, command.incident) ?? (await getIncident(db, command.incident));
     if (incident === undefined) return unknownIncident(command.incident);
-    const { agent, incidents, plans } = stateOf(memory, incident.agent);
+    const { agent, incidents, plans } = stateOf(memory, incident.agent ?? noAgent);
     return done({ agent, plans, incidents: new Map(incidents).set(incident.number, incident) });
   }
   const plan = findPlan(memory, command.plan) ?? (await getPlan(db, command.plan));
   if (plan === undefined) return unknownPlan(command.plan);
-  const { agent, incidents, plans } = stateOf(memory, plan.agent);
+  const { agent, incidents, plans } = stateOf(memory, plan.agent ?? noAgent);
   const known = { agent, incidents, plans: new Map(plans).set(plan.number, plan) };
   if (command.kind !== 'closePlan' && command.kind !== 'signPlan') return done(known);
   const incident = await getIncident(db, plan.incident);

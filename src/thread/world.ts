@@ -12,6 +12,7 @@ import { type Change, type IncidentMove, incidentMoves } from './change.ts';
  * there.
  */
 export type AgentState = {
+  /** `noAgent`: what is of the whole organisation. */
   readonly agent: string;
   readonly killSwitch: KillSwitch | undefined;
   /** Incidents that are not resolved yet, by number. */

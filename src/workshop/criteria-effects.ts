@@ -16,10 +16,12 @@ export async function criteriaEffects(
   const plans = await plansInSight(db, Number.MAX_SAFE_INTEGER);
   const longer = Math.round((report.after.suspendedMinutes - report.before.suspendedMinutes) * 100) / 100;
   return plans
-    .filter(({ state, agent }) => state !== 'closed' && report.agents.includes(agent))
+    .filter(({ state }) => state !== 'closed')
     .flatMap((plan) =>
       allCriteria(plan).flatMap(({ id, spec }) => {
-        const effect = effectOf(spec, plan.agent, before, after, longer);
+        const { agent } = plan;
+        if (agent === undefined || !report.agents.includes(agent)) return [];
+        const effect = effectOf(spec, agent, before, after, longer);
         return effect === undefined ? [] : [{ plan: plan.number, criterion: id, text: spec.text, ...effect }];
       }),
     );

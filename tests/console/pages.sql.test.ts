@@ -215,6 +215,24 @@ eachEngine('pages', (open) => {
       expect((await lea.get('/incidents/999999999.md')).status).toBe(404);
     });
 
+    test('an audit of the whole organisation has its pages and papers, without an agent', async () => {
+      const audit = { source: 'audit', title: 'Papiers', description: 'Rien n’est tracé.' };
+      const { body } = await house.as('lea').post('/v1/incidents', audit);
+      const addresses = [`/incidents/${body.number}`, `/plans/${body.plan}`];
+      for (const path of [...addresses, `${addresses[1]}?edit=action/new`, '/incidents', '/plans']) {
+        const { status, text } = await lea.get(path);
+        expect({ path, status }).toEqual({ path, status: 200 });
+        expect(wordsOf(text)).toContain('Organisation');
+        expect(text).not.toContain('undefined');
+      }
+      for (const format of ['pdf', 'docx', 'md', 'csv', 'json'])
+        for (const path of addresses) expect((await lea.get(`${path}.${format}`)).status).toBe(200);
+      const { text } = await lea.get(`${addresses[1]}.md`);
+      expect(text).toContain('toute l’organisation');
+      expect(text).not.toContain('undefined');
+      expect((await lea.get('/')).status).toBe(200);
+    });
+
     test('an address that leads nowhere says so in a page', async () => {
       for (const path of ['/agents/nobody', '/incidents/77', '/plans/77', '/plans/999999999'])
         expect((await lea.get(path)).status).toBe(404);

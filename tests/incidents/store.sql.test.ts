@@ -92,6 +92,17 @@ eachEngine('incidents in the database', (open) => {
     expect(await getIncident(database.db, 99)).toBeUndefined();
   });
 
+  test('of the whole organisation name no agent, and count as such', async () => {
+    const opened = await openOne('', { agent: undefined, source: 'audit' });
+    await openOne('', { agent: undefined, source: 'review' });
+    const { agent: _agent, ...kept } = opened;
+    expect(await getIncident(database.db, 1)).toEqual(kept);
+    expect(await unresolvedIncidents(database.db)).toHaveLength(2);
+    expect(await countIncidents(database.db)).toEqual([
+      { agent: '', severity: 'warning', total: 2, unresolved: 2 },
+    ]);
+  });
+
   test('are numbered without gaps, also after one was rolled back', async () => {
     await openOne('margaux');
     const failing = database.transaction(async (tx) => {
@@ -133,7 +144,7 @@ eachEngine('incidents in the database', (open) => {
     const leo = must(acknowledgeIncident(await openOne('leo'), lea, t0 + 5));
     await save(leo);
     const unresolved = await unresolvedIncidents(database.db);
-    expect(unresolved.toSorted((a, b) => a.agent.localeCompare(b.agent))).toEqual([leo, margaux]);
+    expect(unresolved.toSorted((a, b) => b.number - a.number)).toEqual([leo, margaux]);
     await save(must(resolveIncident(leo, lea, t0 + 9)));
     expect(await unresolvedIncidents(database.db)).toEqual([margaux]);
   });

@@ -209,6 +209,64 @@ eachEngine('the thread, policy by policy', (open) => {
     expect(await items('/v1/plans')).toHaveLength(1);
   });
 
+  test('a breach has an incident and a plan beside an audit of the agent and one of the whole organisation', async () => {
+    await start(suspending);
+    const { as } = house;
+    const found = {
+      source: 'audit',
+      title: 'Notes on paper',
+      description: 'A fallen note is a lost customer.',
+    };
+    const whole = await ok(as('lea').post('/v1/incidents', found), 201);
+    expect(whole).toMatchObject({ number: 1, plan: 1 });
+    expect(whole).not.toHaveProperty('agent');
+    await ok(as('lea').post('/v1/incidents', { ...found, agent: 'margaux' }), 201);
+    await ok(as('lea').post('/v1/incidents', { ...found, source: 'manual' }), 422);
+    await sample(0.05);
+    expect(await switchNow()).toMatchObject({ mayRun: false, incident: 3 });
+    expect(await viewer('/v1/agents/margaux')).toMatchObject({ incident: 3 });
+    const plans = await items('/v1/plans');
+    expect(plans.map((plan: { incident: number }) => plan.incident)).toEqual([3, 2, 1]);
+    for (const number of [1, 2]) {
+      expect(await viewer(`/v1/incidents/${number}`)).toMatchObject({ state: 'open', triggers: [] });
+      expect(await viewer(`/v1/plans/${number}`)).toMatchObject({ state: 'draft', version: 1 });
+    }
+    // The plan without an agent is edited, signed and followed as any other.
+    const action = {
+      title: 'One register',
+      owner: 'lea',
+      due: '2026-06-20',
+      criteria: ['attested "all is traced"'],
+    };
+    await ok(as('lea').post('/v1/plans/1/actions', action), 201);
+    await ok(as('lea').patch('/v1/plans/1', { rootCause: 'Nobody had a tool.' }));
+    await ok(as('lea').post('/v1/plans/1/sign', { as: 'owner', for: 'activation' }));
+    await ok(as('camille').post('/v1/plans/1/sign', { as: 'approver', for: 'activation' }));
+    await ok(as('lea').patch('/v1/actions/1-1', { status: 'done' }));
+    await ok(as('lea').post('/v1/criteria/1-1-1/attest', {}));
+    await house.pass(10_000);
+    expect((await viewer('/v1/plans/1')).actions).toMatchObject([
+      { verification: 'verified', verifiedBy: ['attested'] },
+    ]);
+    for (const step of ['owner', 'approver'] as const)
+      await ok(
+        as(step === 'owner' ? 'lea' : 'camille').post('/v1/plans/1/sign', { as: step, for: 'closure' }),
+      );
+    const closed = await ok(as('camille').post('/v1/plans/1/close', {}));
+    expect(closed).toMatchObject({ state: 'closed', tasks: [{ id: '1-t-1', code: 'report_to_register' }] });
+    expect(await ok(as('lea').patch('/v1/tasks/1-t-1', { done: true }))).toMatchObject({
+      done: true,
+      doneBy: 'lea',
+    });
+    await ok(as('lea').post('/v1/incidents/1/resolve'));
+    await resume();
+    expect(await viewer('/v1/incidents/3')).toMatchObject({ suspensions: [{ until: expect.any(String) }] });
+    const metrics = await (await fetch(`${house.url}/metrics`)).text();
+    expect(metrics).toContain('filrouge_incidents_open{agent="margaux"} 2');
+    expect(metrics).toContain('filrouge_incidents_open{agent=""} 0');
+    expect(await ok(as('viewer').get('/v1/register/verify'))).toMatchObject({ ok: true });
+  });
+
   test('a criterion that looks further back than any rule measures what was stored before it was asked for', async () => {
     await start(alerting);
     for (let passed = 0; passed < 30; passed += 1) {

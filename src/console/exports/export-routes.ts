@@ -8,6 +8,7 @@ import { planDocument } from '../../plans/documents/document.ts';
 import { planMarkdown } from '../../plans/documents/markdown.ts';
 import { planBody } from '../../plans/http/plan-body.ts';
 import { iso } from '../../platform/iso.ts';
+import { noAgent } from '../../rules/ruleset.ts';
 import type { IncidentReads, WrongView } from '../incidents/incident-reads.ts';
 import type { PlanReads } from '../plans/plan-reads.ts';
 import { planRows } from '../plans/plan-rows.ts';
@@ -70,7 +71,7 @@ async function incidentExport(c: ConsoleContext, ports: ExportPorts, number: num
   const sources = await ports.incidentSources(number);
   if (sources === undefined) return undefined;
   const { set, incident, entries, now } = sources;
-  const i18n = i18nOf(c, set, set.agents.get(incident.agent)?.timezone);
+  const i18n = i18nOf(c, set, set.agents.get(incident.agent ?? noAgent)?.timezone);
   return {
     document: () => incidentDocument(sources, i18n),
     rows: () => incidentRows(sources, i18n),

@@ -3,14 +3,14 @@ import { type Block, cell, heading, type PlanDocument, titled } from '../../plan
 import type { IncidentSources } from '../incidents/incident-reads.ts';
 import { exposedText, triggerText, wasText, whatHappened } from '../incidents/incident-view.ts';
 import { entrySentence } from '../register/register-words.ts';
-import { agentName, metricName, nameOf } from '../words/labels.ts';
+import { metricName, nameOf, subjectName } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
 /** An incident with its evidence and its time line, as a document to take along. */
 export function incidentDocument(sources: IncidentSources, i18n: I18n): PlanDocument {
   const { incident, set } = sources;
   const words = i18n.t.cases;
-  const title = words.title(incident.number, agentName(incident.agent, set));
+  const title = words.title(incident.number, subjectName(incident.agent, set, i18n));
   return {
     language: i18n.language,
     title,

@@ -9,7 +9,7 @@ import { pageOf } from '../../platform/page.ts';
 import type { RegisterEntry } from '../../register/chain.ts';
 import { readRegister } from '../../register/store.ts';
 import { alertOf } from '../../rules/engine/engine.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 import type { Memory } from '../../thread/evaluator/memory.ts';
 
 /** Incidents as pages show them. */
@@ -57,7 +57,7 @@ export function createIncidentReads(
       limit: number,
       after?: WrongInteraction,
     ): Promise<WrongView> => {
-      const { agent } = incident;
+      const { agent = noAgent } = incident;
       const span = spanOf(incident, set, now);
       const found = await wrongInteractions(db, { ...span, agent, after, limit: limit + 1 });
       const { items, next } = pageOf(found, limit, (last) => last);
@@ -74,7 +74,8 @@ export function createIncidentReads(
       ]);
       if (incident === undefined) return undefined;
       const plan = incident.plan === undefined ? undefined : await around.plan(incident.plan);
-      const worst = (trigger: Trigger) => worstOf(trigger, alertOf(engine, incident.agent, trigger.rule));
+      const worst = (trigger: Trigger) =>
+        worstOf(trigger, alertOf(engine, incident.agent ?? noAgent, trigger.rule));
       return { incident, plan, entries, worst, set: around.ruleSet(), now: around.now() };
     },
   };

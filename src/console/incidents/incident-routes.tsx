@@ -4,6 +4,7 @@ import { type IncidentStep, incidentSteps } from '../../incidents/commands.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Refusal } from '../../platform/refusal.ts';
+import { noAgent } from '../../rules/ruleset.ts';
 import type { Dispatch } from '../../thread/dispatch.ts';
 import type { LiveHub } from '../live/live.ts';
 import type { Topic } from '../live/live-channel.ts';
@@ -92,7 +93,7 @@ function mayAct(c: ConsoleContext): boolean {
 /** Dates of an incident are those of its agent's zone. */
 function zoneI18n(c: ConsoleContext, ports: IncidentPorts, incident: Incident): I18n {
   const set = ports.ruleSet();
-  return i18nOf(c, set, set.agents.get(incident.agent)?.timezone);
+  return i18nOf(c, set, set.agents.get(incident.agent ?? noAgent)?.timezone);
 }
 
 function topicOf(c: ConsoleContext, ports: IncidentPorts, incident: Incident, i18n: I18n): Topic {

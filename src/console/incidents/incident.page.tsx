@@ -2,12 +2,13 @@ import type { FC } from 'hono/jsx';
 import { downtimeMs, isSuspendedFor, type Trigger } from '../../incidents/incident.ts';
 import { TakeMenu } from '../components/list.page.tsx';
 import { Badge, Facts, Time } from '../components/parts.page.tsx';
+import { Subject } from '../components/subject.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import type { Part } from '../live/live-channel.ts';
 import { stateLook } from '../plans/plan-head.page.tsx';
 import { entrySentence } from '../register/register-words.ts';
 import { type Frame, Page } from '../shell/layout.page.tsx';
-import { agentName, metricName, nameOf, thresholdText, valueText } from '../words/labels.ts';
+import { metricName, nameOf, subjectName, thresholdText, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { IncidentEvidence } from './incident-evidence.page.tsx';
 import { IncidentSteps } from './incident-steps.page.tsx';
@@ -33,7 +34,7 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
   return (
     <Page
       frame={frame}
-      title={i18n.t.cases.title(incident.number, agentName(incident.agent, view.set))}
+      title={i18n.t.cases.title(incident.number, subjectName(incident.agent, view.set, i18n))}
       section="incidents"
       live={live}
       lead={whatHappened(incident, view.set, i18n)}
@@ -87,7 +88,7 @@ const IncidentFacts: FC<Props> = ({ view, i18n }) => {
         items={[
           {
             name: i18n.t.common.agent,
-            value: <a href={`/agents/${incident.agent}`}>{agentName(incident.agent, view.set)}</a>,
+            value: <Subject agent={incident.agent} set={view.set} i18n={i18n} />,
           },
           { name: words.source, value: i18n.t.cases.sources[incident.source] },
           { name: i18n.t.common.opened, value: stage(incident.opened) },

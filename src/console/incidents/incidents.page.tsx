@@ -8,9 +8,9 @@ import {
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { addressWith, FilterForm, Pager, RadioChips, SelectField } from '../components/list.page.tsx';
 import { Badge, Time } from '../components/parts.page.tsx';
+import { Subject } from '../components/subject.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
-import { agentName } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { incidentLook, whatHappened } from './incident-view.ts';
 
@@ -91,7 +91,7 @@ function columnsOf(view: IncidentsView, i18n: I18n): readonly Column<Incident>[]
       name: words.what,
       cell: (incident) => (
         <span>
-          <a href={`/agents/${incident.agent}`}>{agentName(incident.agent, view.set)}</a>
+          <Subject agent={incident.agent} set={view.set} i18n={i18n} />
           <span class="block">{whatHappened(incident, view.set, i18n)}</span>
         </span>
       ),

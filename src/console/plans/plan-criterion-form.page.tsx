@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { criterionKinds } from '../../rules/criterion.ts';
-import { rulesOver } from '../../rules/ruleset.ts';
+import { noAgent, rulesOver } from '../../rules/ruleset.ts';
 import { labelOf } from '../words/labels.ts';
 import { mostRows } from './criterion-fields.ts';
 import { ChoiceField, LongField, type PlanProps, TextField } from './plan-field.page.tsx';
@@ -66,7 +66,10 @@ const CriterionRow: FC<Props & { place: number; fresh: boolean }> = (props) => {
         <ChoiceField
           {...field('rule')}
           label={i18n.t.common.rule}
-          choices={rulesOver(view.set, view.plan.agent).map(({ id }) => ({ value: id, label: id }))}
+          choices={rulesOver(view.set, view.plan.agent ?? noAgent).map(({ id }) => ({
+            value: id,
+            label: id,
+          }))}
         />
       </div>
       <div class="for-threshold">

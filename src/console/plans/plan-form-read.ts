@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { PlanCommand } from '../../plans/commands/command.ts';
 import type { Plan } from '../../plans/plan.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 import type { I18n } from '../words/texts.ts';
 import { type CriterionRows, readCriterionRows } from './criterion-fields.ts';
 import type { FormValues, PartName } from './plan-editing.ts';
@@ -23,7 +23,7 @@ export function readPartForm(
   set: RuleSet,
   i18n: I18n,
 ): ReadForm {
-  const rows = readCriterionRows(values, set, plan.agent, i18n);
+  const rows = readCriterionRows(values, set, plan.agent ?? noAgent, i18n);
   const parsed = PlanCommand.safeParse(commandJson(part, values, plan, rows));
   const issues = parsed.success ? [] : parsed.error.issues;
   const errors: Record<string, string> = { ...rows.errors, ...personErrors(values, set, i18n) };

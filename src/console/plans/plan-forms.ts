@@ -101,8 +101,9 @@ export function cadenceValues({ cadence }: Pick<Plan, 'cadence'>) {
 /**
  * A new action is offered the proof that is asked for most: that what tripped stays away from its threshold.
  */
-function mostWanted(plan: Plan, set: Set, i18n: I18n): FormValues {
-  const [rule] = inOrder(rulesOver(set, plan.agent));
+function mostWanted({ agent }: Plan, set: Set, i18n: I18n): FormValues {
+  if (agent === undefined) return { 'c0.kind': 'attestation' };
+  const [rule] = inOrder(rulesOver(set, agent));
   const metric = set.metrics.get(rule?.when[0]?.metric ?? '');
   return {
     'c0.kind': 'metric',

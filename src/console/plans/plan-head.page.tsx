@@ -5,7 +5,8 @@ import { verifiedText } from '../../plans/documents/wording.ts';
 import type { PlanState } from '../../plans/plan.ts';
 import { plannedReview, progressOf } from '../../plans/progress.ts';
 import { Badge, Facts, type Look, Time } from '../components/parts.page.tsx';
-import { agentName, nameOf } from '../words/labels.ts';
+import { Subject } from '../components/subject.page.tsx';
+import { nameOf } from '../words/labels.ts';
 import { isOpen } from './plan-editing.ts';
 import {
   ChoiceField,
@@ -59,7 +60,7 @@ export const PlanHead: FC<PlanProps> = ({ view, i18n }) => {
         items={[
           {
             name: i18n.t.common.agent,
-            value: <a href={`/agents/${plan.agent}`}>{agentName(plan.agent, view.set)}</a>,
+            value: <Subject agent={plan.agent} set={view.set} i18n={i18n} />,
           },
           {
             name: i18n.t.common.incident,

@@ -6,9 +6,10 @@ import { isReviewOverdue, type Progress, plannedReview, progressOf } from '../..
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { addressWith, FilterForm, LinkChips, SearchField, typing } from '../components/list.page.tsx';
 import { Badge, Time } from '../components/parts.page.tsx';
+import { Subject } from '../components/subject.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
-import { agentName, nameOf } from '../words/labels.ts';
+import { nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { stateLook } from './plan-head.page.tsx';
 
@@ -87,7 +88,7 @@ function columnsOf({ set, now }: PlanListView, i18n: I18n): readonly Column<Plan
     },
     {
       name: i18n.t.common.agent,
-      cell: ({ agent }) => <a href={`/agents/${agent}`}>{agentName(agent, set)}</a>,
+      cell: ({ agent }) => <Subject agent={agent} set={set} i18n={i18n} />,
     },
     {
       name: i18n.t.common.state,

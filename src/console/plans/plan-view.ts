@@ -6,7 +6,7 @@ import type { WordingContext } from '../../plans/documents/wording.ts';
 import { besidesSignatures, nextStep } from '../../plans/gates.ts';
 import type { Plan, Signature } from '../../plans/plan.ts';
 import type { Missing } from '../../platform/refusal.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 import type { I18n } from '../words/texts.ts';
 import type { Editing, PartName } from './plan-editing.ts';
 
@@ -82,7 +82,7 @@ export function mayChange({ plan, may }: Pick<PlanView, 'plan' | 'may'>, part: P
 
 /** In which words values and criteria of this plan are said. */
 export function wordingOf(view: Pick<PlanView, 'plan' | 'set'>, i18n: I18n): WordingContext {
-  const { agent, timezone } = view.plan;
+  const { agent = noAgent, timezone } = view.plan;
   return { language: i18n.language, timezone, ruleSet: view.set, agent };
 }
 

@@ -3,7 +3,7 @@ import type { Child, FC } from 'hono/jsx';
 import { TakeMenu } from '../components/list.page.tsx';
 import type { Part } from '../live/live-channel.ts';
 import { Crumbs, type Frame, Layout } from '../shell/layout.page.tsx';
-import { agentName } from '../words/labels.ts';
+import { subjectName } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { ActionRow, actionColumns } from './plan-actions.page.tsx';
 import { PlanBlocking, PlanWarnings } from './plan-blocking.page.tsx';
@@ -93,7 +93,7 @@ export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ f
     piece: (id) => raw(drawn.get(id) ?? ''),
     rows: (table) => raw(parts.flatMap(({ within, html }) => (within === table ? [html] : [])).join('')),
   };
-  const title = i18n.t.plan.title(plan.number, agentName(plan.agent, view.set));
+  const title = i18n.t.plan.title(plan.number, subjectName(plan.agent, view.set, i18n));
   return (
     <Layout frame={frame} title={title} section="plans" live={live}>
       <div class="no-print plan-top-row">
@@ -196,7 +196,7 @@ const Sheet: FC<PlanProps & { page: 1 | 2 | 3; title?: Child; children?: Child }
           {page}. {i18n.t.plan.sheets[page]}
         </h2>
         <span class="small muted only-print">
-          {i18n.t.plan.title(plan.number, agentName(plan.agent, set))} · {i18n.t.plan.sheet(page)}
+          {i18n.t.plan.title(plan.number, subjectName(plan.agent, set, i18n))} · {i18n.t.plan.sheet(page)}
         </span>
       </header>
       {props.children}

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { type Caller, may } from '../../access/roles.ts';
 import type { Language } from '../../language/language.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { houseZone, type RuleSet } from '../../rules/ruleset.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { type I18n, i18nIn } from '../words/texts.ts';
 import type { AssetPaths, Frame } from './layout.page.tsx';
@@ -57,14 +57,6 @@ function viewerOf(caller: Caller, set: RuleSet, i18n: I18n) {
 export function audience(c: ConsoleContext): string {
   const { role, person } = c.get('caller');
   return `${c.get('language')}|${role}|${person ?? ''}`;
-}
-
-/** The zone most agents live in: that of pages that belong to no agent. */
-export function houseZone(set: Pick<RuleSet, 'agents'>): string {
-  const counts = new Map<string, number>();
-  for (const { timezone } of set.agents.values()) counts.set(timezone, (counts.get(timezone) ?? 0) + 1);
-  const [first] = [...counts].sort((a, b) => b[1] - a[1]);
-  return first?.[0] ?? 'UTC';
 }
 
 /** The fields of a form as texts that databases keep; files and repeated fields are not among ours. */

@@ -214,12 +214,16 @@ function ruleGlance(
   };
 }
 
-function byAgent<T extends { readonly agent: string }>(items: readonly T[]): ReadonlyMap<string, T[]> {
+function byAgent<T extends { readonly agent?: string | undefined }>(
+  items: readonly T[],
+): ReadonlyMap<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    const group = groups.get(item.agent);
+    const { agent } = item;
+    if (agent === undefined) continue;
+    const group = groups.get(agent);
     if (group) group.push(item);
-    else groups.set(item.agent, [item]);
+    else groups.set(agent, [item]);
   }
   return groups;
 }
@@ -286,12 +290,15 @@ export type WatchTotals = {
   readonly reviewMissed: boolean;
 };
 
-/** The totals over all agents. */
+/** The totals over all agents, and over what is about none. */
 export function totalsOf(
-  { incidents, now }: Pick<WatchSource, 'incidents' | 'now'>,
+  { incidents, plans: all, now }: Pick<WatchSource, 'incidents' | 'plans' | 'now'>,
   glances: readonly AgentGlance[],
 ): WatchTotals {
-  const plans = glances.flatMap((glance) => glance.plans);
+  const plans = [
+    ...glances.flatMap((glance) => glance.plans),
+    ...all.filter(({ agent }) => agent === undefined),
+  ];
   const reviews = plans.flatMap((plan) => plannedReview(plan)?.dueAt ?? []);
   return {
     suspended: glances.filter((glance) => passes(glance, 'suspended')).length,

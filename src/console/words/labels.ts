@@ -71,6 +71,11 @@ export function readerOf(set: Pick<RuleSet, 'people'>, i18n: I18n): Reader {
   };
 }
 
+/** What an incident or a plan is about: an agent, or the whole organisation. */
+export function subjectName(agent: string | undefined, set: Pick<RuleSet, 'agents'>, i18n: I18n): string {
+  return agent === undefined ? i18n.t.common.organisation : agentName(agent, set);
+}
+
 /** An agent's name; one that is gone from the rules keeps its id. */
 export function agentName(agent: string, { agents }: Pick<RuleSet, 'agents'>): string {
   return agents.get(agent)?.name ?? agent;

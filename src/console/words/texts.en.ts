@@ -42,6 +42,7 @@ export const en: Texts = {
     filter: 'Filter',
     reason: 'Reason',
     agent: 'Agent',
+    organisation: 'Organisation',
     incident: 'Incident',
     plan: 'Plan',
     state: 'State',

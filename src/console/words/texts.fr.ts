@@ -41,6 +41,7 @@ export const fr = {
     filter: 'Filtrer',
     reason: 'Motif',
     agent: 'Agent',
+    organisation: 'Organisation',
     incident: 'Incident',
     plan: 'Plan',
     state: 'État',

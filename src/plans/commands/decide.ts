@@ -8,7 +8,7 @@ import {
   criterionContext,
   parseCriterion,
 } from '../../rules/grammar/parse-criterion.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 import { type ActionEdits, addAction, editAction, removeAction } from '../action.ts';
 import type { ChangeContext } from '../events.ts';
 import { addImprovement, editImprovement, removeImprovement } from '../improvement.ts';
@@ -92,7 +92,11 @@ function decideEditPlan(
   asked: PlanContext,
 ): PlanDecision {
   const { kind: _kind, plan: _plan, version: _version, planKind, target, cadence, ...fields } = command;
-  const specs = readCriteria(command.indicators, '#/indicators', criterionContext(ruleSet, plan.agent, []));
+  const specs = readCriteria(
+    command.indicators,
+    '#/indicators',
+    criterionContext(...readable(plan, ruleSet), []),
+  );
   if (!specs.ok) return specs;
   const edits = {
     ...fields,
@@ -137,7 +141,7 @@ function actionEdits(
 ): Result<ActionEdits> {
   const { title, owner, effort, impact, treats, resources, criteria } = command;
   const ids = (command.checklists ?? checklists).map(({ id }) => id);
-  const specs = readCriteria(criteria, '#/criteria', criterionContext(ruleSet, plan.agent, ids));
+  const specs = readCriteria(criteria, '#/criteria', criterionContext(...readable(plan, ruleSet), ids));
   if (!specs.ok) return specs;
   return done({
     ...{ title, owner, effort, impact, treats, resources, checklists: command.checklists },
@@ -153,6 +157,12 @@ function improvementEdits<C extends PlanCommandOf<'addImprovement' | 'editImprov
 ) {
   const { kind: _kind, plan: _plan, version: _version, due, ...edits } = command;
   return { ...edits, dueAt: dueMoment(due, plan.timezone) };
+}
+
+/** What criteria of a plan may name. About no agent nothing is measured: people tick or attest. */
+function readable({ agent }: Plan, ruleSet: Rules): [Rules, string] {
+  const nothing = { ...ruleSet, metrics: new Map(), rules: [] };
+  return agent === undefined ? [nothing, noAgent] : [ruleSet, agent];
 }
 
 /** Every text read with the grammar of the rule files, or one error for each fault. */

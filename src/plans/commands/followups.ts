@@ -38,10 +38,12 @@ export type ClosureFollowUp =
 
 /** The tasks after the closure of a plan on `agent`, by the rule sets at the incident and now. */
 export function followUpsAfterClosure(
-  agent: string,
+  agent: string | undefined,
   ruleSetThen: RuleSet | undefined,
   ruleSetNow: RuleSet,
 ): readonly ClosureFollowUp[] {
+  // Supervision and mandate are an agent's.
+  if (agent === undefined) return [{ code: 'report_to_register', reference: 'ACF-08' }];
   const always: readonly ClosureFollowUp[] = [
     { code: 'report_to_register', reference: 'ACF-08' },
     { code: 'adjust_supervision', reference: 'ACF-05' },

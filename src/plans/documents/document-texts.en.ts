@@ -92,6 +92,7 @@ export const en: DocumentTexts = {
       : `${done} of ${actions} actions done${accepted === 0 ? ` (${share})` : ''}, of which ${verified}${settled(accepted, share)}; ${overdue} overdue`,
   allActionsBy: (due) => `100% of the corrective actions done by ${due}`,
   doneOf: (done, actions) => `${done} of ${actions}`,
+  organisation: 'the whole organisation',
   taskOpen: 'to do',
   taskDone: (when) => `ticked on ${when}`,
   noReview: 'none',

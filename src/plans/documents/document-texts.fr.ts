@@ -100,6 +100,7 @@ export const fr = {
       : text`${done} ${done > 1 ? 'actions faites' : 'action faite'} sur ${actions}${accepted === 0 ? ` (${share})` : ''}, dont ${verified}${settled(accepted, share)} ; ${overdue === 0 ? 'aucun retard' : `${overdue} en retard`}`,
   allActionsBy: (due: string) => text`100 % des actions correctives faites d'ici au ${due}`,
   doneOf: (done: number, actions: number) => `${done} sur ${actions}`,
+  organisation: 'toute l’organisation',
   taskOpen: 'à faire',
   taskDone: (when: string) => text`cochée le ${when}`,
   noReview: 'aucune',

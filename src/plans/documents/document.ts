@@ -1,5 +1,6 @@
 import { formatOf } from '../../language/format.ts';
 import type { Language } from '../../language/language.ts';
+import { noAgent } from '../../rules/ruleset.ts';
 import { type Block, facts, heading, type PlanDocument } from '../blocks.ts';
 import { dueText } from '../due.ts';
 import type { Plan } from '../plan.ts';
@@ -22,7 +23,7 @@ export function planDocument(plan: Plan, sources: DocumentSources, language: Lan
     language,
     timezone: plan.timezone,
     ruleSet: sources.ruleSet,
-    agent: plan.agent,
+    agent: plan.agent ?? noAgent,
     texts,
     words: planTexts(language),
     name: (person) => (person === undefined ? texts.noOwner : (sources.people.get(person)?.name ?? person)),
@@ -42,6 +43,10 @@ export function planDocument(plan: Plan, sources: DocumentSources, language: Lan
   };
 }
 
+function agentNamed(agent: string | undefined, { agents }: DocumentSources['ruleSet']): string | undefined {
+  return agent === undefined ? undefined : (agents.get(agent)?.name ?? agent);
+}
+
 function caseFacts({ plan, sources, texts, words, name, date, dateTime }: Scribe): Block {
   const labels = texts.facts;
   const { incident, ruleSet } = sources;
@@ -52,7 +57,7 @@ function caseFacts({ plan, sources, texts, words, name, date, dateTime }: Scribe
   const references = incident.suspensions.length > 0 ? [[labels.references, texts.references] as const] : [];
   return facts([
     [labels.incident, texts.incidentOf(incident.number, dateTime(incident.opened.at))],
-    [labels.agent, ruleSet.agents.get(plan.agent)?.name ?? plan.agent],
+    [labels.agent, agentNamed(plan.agent, ruleSet) ?? texts.organisation],
     [labels.kind, words.kinds[plan.kind]],
     [labels.state, words.states[plan.state]],
     [labels.owner, titled(plan.owner)],

@@ -1,12 +1,16 @@
 import { capitalised, sentence, en as text } from '../../language/typography.ts';
 import type { Phrases } from './phrases.fr.ts';
 
+function about(agent: string | undefined): string {
+  return agent === undefined ? '' : ` for ${agent}`;
+}
+
 /** The sentences of drafts in English. */
 export const en: Phrases = {
   until: (date) => `until ${date}`,
   untilTime: (time) => `until ${time}`,
 
-  title: (agent, subject) => `${agent}: ${subject}`,
+  title: (agent, subject) => (agent === undefined ? capitalised(subject) : `${agent}: ${subject}`),
   crossed: (metric) => `${metric} beyond its threshold`,
   silent: (metric) => `no more data (${metric})`,
   declaredSubject: (kind) => sources[kind].subject,
@@ -18,8 +22,8 @@ export const en: Phrases = {
   noMeasure: ({ when, agent, metric }) => text`On ${when}, no more data arrived for ${agent}'s ${metric}.`,
   declared: ({ kind, when, agent, title }) =>
     title === undefined
-      ? `${sources[kind].sentence} on ${when} for ${agent}.`
-      : `${sources[kind].sentence} on ${when} for ${agent}: ${sentence(title)}`,
+      ? `${sources[kind].sentence} on ${when}${about(agent)}.`
+      : `${sources[kind].sentence} on ${when}${about(agent)}: ${sentence(title)}`,
   suspendedStill: 'The kill switch suspended the agent, and it still is.',
   suspendedFor: ({ span, until, times }) =>
     times === 1

@@ -2,7 +2,12 @@ import { capitalised, sentence, fr as text } from '../../language/typography.ts'
 
 /** Dates, values and spans come formatted; a metric is its label in the middle of a sentence. */
 type Case = { readonly when: string; readonly agent: string };
-type Declared = Case & { readonly kind: keyof typeof sources; readonly title: string | undefined };
+type Declared = {
+  readonly when: string;
+  readonly agent: string | undefined;
+  readonly kind: keyof typeof sources;
+  readonly title: string | undefined;
+};
 /** `rises`: the metric is bad when high. */
 type Breach = Case & {
   readonly metric: string;
@@ -33,12 +38,17 @@ const sources = {
   rule: { subject: 'alerte', sentence: text`Alerte enregistrée` },
 } as const;
 
+function about(agent: string | undefined): string {
+  return agent === undefined ? '' : ` pour ${agent}`;
+}
+
 /** The sentences of drafts in French. */
 export const fr = {
   until: (date: string) => text`jusqu'au ${date}`,
   untilTime: (time: string) => text`jusqu'à ${time}`,
 
-  title: (agent: string, subject: string) => text`${agent} : ${subject}`,
+  title: (agent: string | undefined, subject: string) =>
+    agent === undefined ? capitalised(subject) : text`${agent} : ${subject}`,
   crossed: (metric: string) => text`${metric} hors seuil`,
   silent: (metric: string) => text`plus de mesure (${metric})`,
   declaredSubject: (kind: keyof typeof sources): string => sources[kind].subject,
@@ -51,8 +61,8 @@ export const fr = {
     text`Le ${when}, plus aucune mesure ne parvenait pour ${theMetric(metric)} ${of(agent)}.`,
   declared: ({ kind, when, agent, title }: Declared) =>
     title === undefined
-      ? text`${sources[kind].sentence} le ${when} pour ${agent}.`
-      : text`${sources[kind].sentence} le ${when} pour ${agent} : ${sentence(title)}`,
+      ? text`${sources[kind].sentence} le ${when}${about(agent)}.`
+      : text`${sources[kind].sentence} le ${when}${about(agent)} : ${sentence(title)}`,
   suspendedStill: text`Le kill switch a suspendu l'agent, qui l'est toujours.`,
   suspendedFor: ({ span, until, times }: Suspension) =>
     times === 1

@@ -1,14 +1,14 @@
 import { downtimeMs, type Incident, type Trigger } from '../../incidents/incident.ts';
 import { formatOf } from '../../language/format.ts';
 import { localDate, localTime } from '../../language/zoned.ts';
-import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import type { RuleSet, Stewards } from '../../rules/ruleset.ts';
 import { phrasesOf } from '../documents/texts.ts';
 import { formatLimit, formatValue, metricLabel } from '../documents/wording.ts';
 import type { AuditFacts } from '../plan.ts';
 
 /** The agent as its mandate names it, and the metrics that values are written by. */
 export type ContextSources = {
-  readonly mandate: Pick<Mandate, 'name' | 'timezone' | 'language'>;
+  readonly mandate: Pick<Stewards, 'name' | 'timezone' | 'language'>;
   readonly ruleSet: Pick<RuleSet, 'metrics'>;
   readonly audit?: AuditFacts | undefined;
 };
@@ -46,7 +46,7 @@ export function mainTrigger(incident: Pick<Incident, 'triggers'>): Trigger | und
 }
 
 function mainSentence(trigger: Trigger, say: Say): string {
-  const { phrases, format, agent, timezone } = say;
+  const { phrases, format, agent = '', timezone } = say;
   const when = format.dateTime(trigger.firedAt, timezone);
   const metric = metricLabel(trigger.metric, say.metrics, say.language);
   if (trigger.cause === 'no_data' || trigger.value === undefined) {

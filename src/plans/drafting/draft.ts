@@ -2,7 +2,7 @@ import type { Evidence, Incident } from '../../incidents/incident.ts';
 import { sentence, typeset } from '../../language/typography.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Playbook } from '../../rules/playbook.ts';
-import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
+import type { RuleSet, Stewards } from '../../rules/ruleset.ts';
 import type { PlanChange } from '../commands/change.ts';
 import { withoutSignatures } from '../commands/change.ts';
 import { phrasesOf } from '../documents/texts.ts';
@@ -24,7 +24,8 @@ export type DraftOrder = {
   readonly number: number;
   readonly incident: Incident;
   readonly playbook?: Playbook | undefined;
-  readonly mandate: Mandate;
+  /** Of the agent, or of whoever stands in for one where there is none. */
+  readonly mandate: Stewards;
   /** The set in force: labels and units, rules, people. */
   readonly ruleSet: RuleSet;
   /** `corrective` unless said otherwise. */
@@ -122,7 +123,7 @@ function withObjective(plan: Plan, playbook: Playbook | undefined, ruleSet: Rule
   const { language, timezone } = plan;
   const targetAt = Math.max(last, dailyUntil(plan));
   const phrases = phrasesOf(language);
-  const ctx = { language, timezone, ruleSet, agent: plan.agent };
+  const ctx = { language, timezone, ruleSet, agent: plan.agent ?? '' };
   const aims = [...plan.indicators.map(({ spec }) => criterionText(spec, ctx)), phrases.allActionsDone];
   const written = playbook?.objective?.[language];
   const objective =

@@ -1,8 +1,10 @@
 import type { Evidence } from '../../incidents/incident.ts';
 import { typeset } from '../../language/typography.ts';
 import { defined } from '../../platform/defined.ts';
+import type { CriterionSpec } from '../../rules/criterion.ts';
 import type { Playbook, PlaybookAction, PlaybookImprovement } from '../../rules/playbook.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import { basisOf } from '../criteria/criterion.ts';
 import { dueAfter } from '../due.ts';
 import { idGiver, newCriteria, takenIds } from '../ids.ts';
 import type { Action, Improvement, Plan } from '../plan.ts';
@@ -26,7 +28,7 @@ export function withPlaybook(plan: Plan, playbook: Playbook, sources: PlaybookSo
   const measured = new Set(plan.indicators.map(({ spec }) => spec.text));
   const nextAction = idGiver(`${number}`, taken);
   const nextImprovement = idGiver(`${number}-m`, taken);
-  const aims = playbook.indicators.filter(({ text }) => !measured.has(text));
+  const aims = measurable(plan, playbook.indicators).filter(({ text }) => !measured.has(text));
   return {
     ...plan,
     playbooks: [...plan.playbooks, playbook.id],
@@ -48,6 +50,11 @@ export function withPlaybook(plan: Plan, playbook: Playbook, sources: PlaybookSo
   };
 }
 
+/** Of a plan about no agent nothing is measured: what people tick or attest is left. */
+function measurable({ agent }: Plan, specs: readonly CriterionSpec[]): readonly CriterionSpec[] {
+  return agent === undefined ? specs.filter((spec) => basisOf(spec) !== 'measured') : specs;
+}
+
 function newAction(
   id: string,
   plan: Plan,
@@ -61,7 +68,7 @@ function newAction(
     ...workOf(action, plan, sources),
     verification: 'unverified',
     treats: action.treats,
-    criteria: newCriteria(id, action.criteria),
+    criteria: newCriteria(id, measurable(plan, action.criteria)),
     checklists: [...action.checklists].map(([name, items]) => ({
       id: name,
       items: items.map((item) => ({ text: typeset(item[language], language) })),

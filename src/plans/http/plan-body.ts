@@ -41,7 +41,7 @@ const Remark = z.object({
 export const PlanSummary = z
   .object({
     number: z.int().positive(),
-    agent: z.string(),
+    agent: z.string().optional().meta({ description: 'Absent: a plan of the whole organisation.' }),
     incident: z.int().positive(),
     kind: z.enum(planKinds),
     state: z.enum(planStates),

@@ -19,7 +19,7 @@ export const plans = pgTable(
   {
     number: integer('number').primaryKey(),
     incident: integer('incident').notNull().unique(),
-    agent: text('agent').notNull(),
+    agent: text('agent'),
     state: text('state').$type<PlanState>().notNull(),
     version: integer('version').notNull(),
     createdAt: bigint('created_at', { mode: 'number' }).notNull(),

@@ -13,20 +13,22 @@ import { type Actor, actorText } from '../../platform/actor.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
 import { defined } from '../../platform/defined.ts';
 import { done, type Result } from '../../platform/refusal.ts';
+import { stewardsOf } from '../../rules/ruleset.ts';
 import type { Change } from '../change.ts';
 import { planOf, type World } from '../world.ts';
 import { planEntry } from './entries.ts';
-import { draftNotice, peopleOf, setting } from './notices.ts';
-import { unknownAgent, unknownIncident, unknownPlaybook } from './refusals.ts';
+import { draftNotice, peopleOf, setting, stewardsIn } from './notices.ts';
+import { noStewards, unknownAgent, unknownIncident, unknownPlaybook } from './refusals.ts';
 
 type Order = z.infer<typeof OpenIncident> & { readonly by: Actor };
 
 /** A person opens an incident, with its plan, whatever else is open: each has one cause. */
 export function decideOpen(world: World, order: Order, now: number): Result<Change> {
-  const { agent, set, sequences } = world;
-  const { by, source, title, description, severity } = order;
-  const mandate = set.agents.get(agent);
-  if (mandate === undefined) return unknownAgent(agent);
+  const { set, sequences } = world;
+  const { agent, by, source, title, description, severity } = order;
+  const person = by.kind === 'person' ? by.person : undefined;
+  const mandate = agent === undefined ? stewardsOf(set, person) : set.agents.get(agent);
+  if (mandate === undefined) return agent === undefined ? noStewards() : unknownAgent(agent);
   const playbook = order.playbook === undefined ? undefined : set.playbooks.get(order.playbook);
   if (order.playbook !== undefined && playbook === undefined) return unknownPlaybook(set, order.playbook);
   const number = sequences.incident + 1;
@@ -44,8 +46,9 @@ export function decideOpen(world: World, order: Order, now: number): Result<Chan
   const incident = planDrafted(opened, plan.number);
   const actor = actorText(by);
   const digests = { title: sha256Hex(title), description: sha256Hex(description) };
+  const people = [...new Set([mandate.owner, mandate.approver])];
   return done({
-    agent,
+    agent: world.agent,
     incident: { before: undefined, after: incident },
     plan: { kind: 'drafted', after: plan },
     entries: [
@@ -65,8 +68,8 @@ export function decideOpen(world: World, order: Order, now: number): Result<Chan
         severity: incident.severity,
         agent,
         incident: number,
-        people: peopleOf(set, agent),
-        data: { ...setting(set, agent), source, title, by: actor },
+        people,
+        data: { ...setting(set, agent, mandate.timezone), source, title, by: actor },
       },
       draftNotice(set, plan),
     ],
@@ -87,15 +90,16 @@ export function decideStep(
   { kind, incident: number, by }: Step & { readonly by: Actor },
   now: number,
 ): Result<Change> {
-  const { agent, set } = world;
+  const { set } = world;
   const before = world.incidents.get(number);
   if (before === undefined) return unknownIncident(number);
+  const { agent } = before;
   const decided = take(kind, before, by, world, now);
   if (!decided.ok) return decided;
   const about = { agent, incident: number };
   const actor = actorText(by);
   return done({
-    agent,
+    agent: world.agent,
     incident: { before, after: decided.value },
     entries: [{ ...about, kind: stepped[kind], actor, data: { from: before.state } }],
     notices:
@@ -106,7 +110,7 @@ export function decideStep(
               key: `incident-resolved:${number}:${now}`,
               kind: 'incident_resolved',
               severity: 'info',
-              people: peopleOf(set, agent),
+              people: agent === undefined ? stewardsIn(planOf(world, before)) : peopleOf(set, agent),
               data: { ...setting(set, agent), by: actor },
             },
           ]

@@ -5,9 +5,14 @@ import type { Plan } from '../../plans/plan.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 
 /** The agent as notices name it, whatever the case. */
-export function setting(set: RuleSet, agent: string): { agentName?: string; timezone?: string } {
-  const mandate = set.agents.get(agent);
-  return mandate === undefined ? {} : { agentName: mandate.name, timezone: mandate.timezone };
+export function setting(
+  set: RuleSet,
+  agent: string | undefined,
+  timezone?: string,
+): { agentName?: string; timezone?: string } {
+  const mandate = agent === undefined ? undefined : set.agents.get(agent);
+  if (mandate === undefined) return timezone === undefined ? {} : { timezone };
+  return { agentName: mandate.name, timezone: mandate.timezone };
 }
 
 /** A metric as people read it. */
@@ -25,6 +30,11 @@ export function quantity(set: RuleSet, metric: string) {
 export function peopleOf(set: RuleSet, agent: string): string[] {
   const mandate = set.agents.get(agent);
   return mandate === undefined ? [] : [...new Set([mandate.owner, mandate.approver])];
+}
+
+/** The people who are told of what is of no agent: those of its plan. */
+export function stewardsIn(plan: Plan | undefined): string[] {
+  return plan === undefined ? [] : [...new Set([plan.owner, plan.approver])];
 }
 
 /** The facts of a breach, for notices. */
@@ -61,7 +71,7 @@ export function draftNotice(set: RuleSet, plan: Plan): NewNotice {
     incident: plan.incident,
     plan: plan.number,
     people: [plan.owner],
-    data: { ...setting(set, plan.agent), title: plan.title },
+    data: { ...setting(set, plan.agent, plan.timezone), title: plan.title },
   };
 }
 
@@ -75,7 +85,7 @@ export function planNotices(set: RuleSet, plan: Plan, event: PlanEvent): NewNoti
     plan: plan.number,
     people: [...new Set([plan.owner, plan.approver, plan.followedBy])],
   };
-  const data = { ...setting(set, plan.agent), title: plan.title };
+  const data = { ...setting(set, plan.agent, plan.timezone), title: plan.title };
   switch (event.kind) {
     case 'planActivated':
       return [{ ...base, kind: 'plan_activated', data: { ...data, actions: event.actions } }];
@@ -94,7 +104,7 @@ function regressionNotice(
   set: RuleSet,
   plan: Plan,
   event: Extract<PlanEvent, { kind: 'actionRegressed' }>,
-  base: { key: string; agent: string; incident: number; plan: number; people: string[] },
+  base: { key: string; agent?: string | undefined; incident: number; plan: number; people: string[] },
 ): NewNotice {
   const action = plan.actions.find(({ id }) => id === event.action);
   const failing = action?.criteria.find(({ id }) => event.criteria.includes(id));
@@ -105,7 +115,7 @@ function regressionNotice(
     severity: 'warning',
     people: [...new Set([...base.people, ...(action?.owner === undefined ? [] : [action.owner])])],
     data: {
-      ...setting(set, plan.agent),
+      ...setting(set, plan.agent, plan.timezone),
       action: event.action,
       title: action?.title ?? event.action,
       criterion: failing?.spec.text ?? '',

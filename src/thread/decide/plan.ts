@@ -31,7 +31,7 @@ export function decidePlanEdit(
   const before = world.plans.get(command.plan);
   if (before === undefined) return unknownPlan(command.plan);
   const isClosing = command.kind === 'closePlan';
-  const followUps = isClosing ? followUpsAfterClosure(agent, world.setAtOpening, set) : undefined;
+  const followUps = isClosing ? followUpsAfterClosure(before.agent, world.setAtOpening, set) : undefined;
   const decided = decidePlanCommand(before, command, { actor: by, now, ruleSet: set, followUps });
   if (!decided.ok) return decided;
   const { plan, events } = decided.value;

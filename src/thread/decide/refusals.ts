@@ -10,6 +10,16 @@ export function unknownAgent(agent: string) {
   });
 }
 
+/** Nobody could drive and sign a plan that is about no agent. */
+export function noStewards() {
+  return refused({
+    kind: 'invalid',
+    code: 'no_stewards',
+    detail:
+      'A plan without an agent needs two people in people.yaml: one who drives it, and another who approves.',
+  });
+}
+
 /** No incident has this number. */
 export function unknownIncident(number: number) {
   return refused({ kind: 'not_found', code: 'unknown_incident', detail: `There is no incident ${number}.` });

@@ -3,6 +3,7 @@ import { lastCellBefore, readCells } from '../../metrics/storage/store.ts';
 import { isMeasured } from '../../plans/criteria/criterion.ts';
 import { allCriteria, type Criterion, type Plan } from '../../plans/plan.ts';
 import type { Turns } from '../../platform/turns.ts';
+import { noAgent } from '../../rules/ruleset.ts';
 import type { Cells } from '../cells/cells.ts';
 import type { ThreadEvent } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
@@ -81,7 +82,7 @@ export function createCatchUp(sources: CatchUpSources): CatchUp {
 }
 
 /** A plan as it is by now: somebody may have changed it. */
-function asItIs({ memory, asFollowed }: CatchUpSources, { agent, number }: Plan): Plan | undefined {
+function asItIs({ memory, asFollowed }: CatchUpSources, { agent = noAgent, number }: Plan): Plan | undefined {
   const plan = stateOf(memory, agent).plans.get(number);
   return plan && asFollowed(plan);
 }
@@ -107,7 +108,7 @@ async function pastOf({ ports, memory }: CatchUpSources, plan: Plan, begun?: Pas
   const reachMs = Math.max(0, ...conditions.flatMap(({ window }) => window?.lengthMs ?? [])) + stepMs;
   const byMetric = new Map<string, PastCells>();
   for (const metric of new Set(conditions.map((condition) => condition.metric))) {
-    const before = await lastCellBefore(ports.database.db, plan.agent, metric, reached - reachMs);
+    const before = await lastCellBefore(ports.database.db, plan.agent ?? noAgent, metric, reached - reachMs);
     byMetric.set(metric, { cells: before === undefined ? [] : [before], readUntil: reached - reachMs });
   }
   const unwatchedFrom = reached < memory.watchedFrom ? reached + stepMs : Number.NEGATIVE_INFINITY;
@@ -122,11 +123,11 @@ async function readPiece({ ports, memory, cells }: CatchUpSources, plan: Plan, p
   const instants = Math.max(1, Math.floor(mostMeasures / measuredCriteria(plan).length));
   const until = Math.min(current, reached + instants * stepMs);
   const metrics = [...past.byMetric];
-  if (metrics.some(([, { readUntil }]) => readUntil < until)) await cells.flushTo(plan.agent);
+  if (metrics.some(([, { readUntil }]) => readUntil < until)) await cells.flushTo(plan.agent ?? noAgent);
   for (const [metric, read] of metrics)
     while (read.readUntil < until) {
       const { db } = ports.database;
-      const more = await readCells(db, plan.agent, metric, read.readUntil, current, mostCells);
+      const more = await readCells(db, plan.agent ?? noAgent, metric, read.readUntil, current, mostCells);
       const last = more.at(-1);
       read.cells.push(...more);
       read.readUntil = last === undefined || more.length < mostCells ? current : last.start + 1;

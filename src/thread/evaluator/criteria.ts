@@ -5,7 +5,7 @@ import { isMeasured } from '../../plans/criteria/criterion.ts';
 import { followPlan, type PlanWorld } from '../../plans/criteria/follow.ts';
 import { allCriteria, type Plan } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
-import { ruleOver } from '../../rules/ruleset.ts';
+import { noAgent, ruleOver } from '../../rules/ruleset.ts';
 import type { CriteriaAssessed } from '../events.ts';
 import { type Memory, stateOf } from './memory.ts';
 
@@ -23,7 +23,7 @@ export function assessPlan(
   measures: Measures,
   measuredUntil: number,
 ): CriteriaAssessed | undefined {
-  const { agent, number } = plan;
+  const { agent = noAgent, number } = plan;
   const world = worldOfPlan(memory, agent, measures);
   const criteria = followPlan(plan, now, () => world, measuredUntil);
   return criteria.length === 0 ? undefined : { kind: 'criteriaAssessed', agent, plan: number, criteria };
@@ -58,7 +58,7 @@ export function liveMeasures({ engine }: Memory, plan: Plan): Measures {
   const { live, set, reading } = engine;
   return {
     measure: (condition, at) => {
-      const series = findSeries(live, plan.agent, condition.metric);
+      const series = findSeries(live, plan.agent ?? noAgent, condition.metric);
       const aggregate = set.metrics.get(condition.metric)?.aggregate;
       if (series === undefined || aggregate === undefined) return { weight: 0 };
       measureSeries(live, series, aggregate, condition.window, at, Number.NEGATIVE_INFINITY, reading);

@@ -7,7 +7,7 @@ import { readCells } from '../../metrics/storage/store.ts';
 import type { Db } from '../../platform/database/database.ts';
 import type { Turns } from '../../platform/turns.ts';
 import { longestWindowMs } from '../../rules/rule.ts';
-import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
+import { noAgent, type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import { ruleSetHistory } from '../../rules/sets/store.ts';
 import type { Cells } from '../cells/cells.ts';
 import { unexplainedTrigger } from '../decide/evidence.ts';
@@ -103,7 +103,7 @@ function lacking(memory: Memory, agent: string) {
 async function sourcesOf(
   db: Db,
   set: RuleSet,
-  { agent }: Incident,
+  { agent = noAgent }: Incident,
   trigger: Trigger,
 ): Promise<EvidenceSources> {
   const at = trigger.firedAt;

@@ -5,7 +5,7 @@ import { followedUntil, hasMoved, nextStage } from '../../plans/criteria/follow.
 import { allCriteria, type Plan } from '../../plans/plan.ts';
 import { keepFollowed } from '../../plans/store/followed-store.ts';
 import type { Turns } from '../../platform/turns.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 import type { CriteriaAssessed, ThreadEvent } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
 import { assessPlan, isBehind, liveMeasures } from './criteria.ts';
@@ -64,7 +64,7 @@ export function createFollowing({ ports, memory, queue, isCurrent, decided }: Fo
       const next = plans.next();
       isThrough = next.done === true;
       // As it is by now: somebody may have changed it.
-      const plan = next.value && stateOf(memory, next.value.agent).plans.get(next.value.number);
+      const plan = next.value && stateOf(memory, next.value.agent ?? noAgent).plans.get(next.value.number);
       if (plan?.state === 'closed') looks.delete(plan.number);
       if (plan === undefined || plan.state === 'closed') continue;
       const now = ports.clock.now();
@@ -122,7 +122,7 @@ function asFollowed(looks: ReadonlyMap<number, Look>, plan: Plan): Plan {
 }
 
 /** The inputs of an assessment besides measures and time, to compare with those of the last one. */
-function worldOf(memory: Memory, { agent }: Plan): readonly unknown[] {
+function worldOf(memory: Memory, { agent = noAgent }: Plan): readonly unknown[] {
   const { downtime, proofs } = stateOf(memory, agent);
   return [memory.engine.set, downtime, proofs];
 }
@@ -161,8 +161,9 @@ function lookAt(memory: Memory, looks: Map<number, Look>, plan: Plan, now: numbe
 
 /** When time alone changes what a plan's criteria come to, measures aside. */
 function nextTurn(memory: Memory, plan: Plan, now: number): number {
-  const { proofs } = stateOf(memory, plan.agent);
-  const everyMs = memory.engine.set.agents.get(plan.agent)?.proofEveryMs ?? Number.POSITIVE_INFINITY;
+  const { proofs } = stateOf(memory, plan.agent ?? noAgent);
+  const everyMs =
+    memory.engine.set.agents.get(plan.agent ?? noAgent)?.proofEveryMs ?? Number.POSITIVE_INFINITY;
   const expiries = allCriteria(plan).flatMap(({ spec }) => {
     const passedAt = spec.kind === 'proof' ? proofs.get(spec.rule)?.passedAt : undefined;
     return passedAt === undefined ? [] : [passedAt + everyMs + 1];
@@ -171,7 +172,7 @@ function nextTurn(memory: Memory, plan: Plan, now: number): number {
 }
 
 /** Whether the cells that a plan's criteria read at the end of a cell hold nothing, or do not count. */
-function isSilent(memory: Memory, { actions, indicators, agent }: Plan, at: number): boolean {
+function isSilent(memory: Memory, { actions, indicators, agent = noAgent }: Plan, at: number): boolean {
   const { live, set } = memory.engine;
   const last = stateOf(memory, agent).downtime.at(-1);
   const isSuspended = last !== undefined && last.until === undefined && last.from < at - set.stepMs;

@@ -2,7 +2,7 @@ import { findSeries, growSeries, holdsWindow } from '../../metrics/memory/live.t
 import { readCellsOf } from '../../metrics/storage/store.ts';
 import type { WindowSpec } from '../../metrics/window.ts';
 import type { Plan } from '../../plans/plan.ts';
-import { type RuleSet, ruleWindows } from '../../rules/ruleset.ts';
+import { noAgent, type RuleSet, ruleWindows } from '../../rules/ruleset.ts';
 import type { Cells } from '../cells/cells.ts';
 import type { ThreadPorts } from '../ports.ts';
 import { type Memory, plansInMemory } from './memory.ts';
@@ -22,11 +22,11 @@ export type Growth = {
 export async function growForPlan(growth: Growth, plan: Plan): Promise<void> {
   const { memory, cells } = growth;
   const { live, set } = memory.engine;
-  for (const [metric, wanted] of criterionWindows([plan]).get(plan.agent) ?? []) {
-    const series = findSeries(live, plan.agent, metric);
+  for (const [metric, wanted] of criterionWindows([plan]).get(plan.agent ?? noAgent) ?? []) {
+    const series = findSeries(live, plan.agent ?? noAgent, metric);
     if (series === undefined || wanted.every((window) => holdsWindow(live, series, window))) continue;
-    await cells.flushTo(plan.agent);
-    await grow(growth, set, series, [...wanted, ...ruleWindows(set, plan.agent, metric)]);
+    await cells.flushTo(plan.agent ?? noAgent);
+    await grow(growth, set, series, [...wanted, ...ruleWindows(set, plan.agent ?? noAgent, metric)]);
   }
 }
 

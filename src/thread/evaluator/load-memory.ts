@@ -28,7 +28,7 @@ import { awaitFeeds } from '../../rules/engine/awaited.ts';
 import { loadAwaited } from '../../rules/engine/awaited-store.ts';
 import { createEngine, type Engine, restoreAlert, setSuspended } from '../../rules/engine/engine.ts';
 import { passUnmeasured } from '../../rules/engine/unmeasured.ts';
-import { type RuleSet, ruleWindows } from '../../rules/ruleset.ts';
+import { noAgent, type RuleSet, ruleWindows } from '../../rules/ruleset.ts';
 import { downtimeSpans, loadSwitches } from '../../switches/store.ts';
 import { mayRun } from '../../switches/switch.ts';
 import { type AgentState, untouchedAgent } from '../world.ts';
@@ -88,13 +88,16 @@ async function loadAgents(db: Db, plans: readonly Plan[], now: number): Promise<
     agents.set(agent, { ...(agents.get(agent) ?? untouchedAgent(agent)), ...part });
   for (const [agent, killSwitch] of switches) extend(agent, { killSwitch });
   for (const incident of unresolved) {
-    const known = agents.get(incident.agent)?.incidents;
-    extend(incident.agent, { incidents: new Map(known).set(incident.number, incident) });
+    const agent = incident.agent ?? noAgent;
+    const known = agents.get(agent)?.incidents;
+    extend(agent, { incidents: new Map(known).set(incident.number, incident) });
   }
   for (const [agent, ofAgent] of proofs) extend(agent, { proofs: ofAgent });
   const byAgent = new Map<string, Map<number, Plan>>();
-  for (const plan of plans)
-    byAgent.set(plan.agent, (byAgent.get(plan.agent) ?? new Map<number, Plan>()).set(plan.number, plan));
+  for (const plan of plans) {
+    const agent = plan.agent ?? noAgent;
+    byAgent.set(agent, (byAgent.get(agent) ?? new Map<number, Plan>()).set(plan.number, plan));
+  }
   for (const [agent, ofAgent] of byAgent) {
     const downtime = await downtimeSpans(db, agent, { from: now - closedPlansInSightMs, to: now });
     extend(agent, { plans: ofAgent, downtime });

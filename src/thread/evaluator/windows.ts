@@ -3,7 +3,7 @@ import type { WindowSpec } from '../../metrics/window.ts';
 import { allCriteria, type Plan } from '../../plans/plan.ts';
 import type { Condition } from '../../rules/condition.ts';
 import { conditionsOf } from '../../rules/rule.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 
 /** The conditions that a plan's criteria measure. */
 export function criteriaConditions(plan: Pick<Plan, 'actions' | 'indicators'>): readonly Condition[] {
@@ -20,8 +20,8 @@ export function criterionWindows(plans: Iterable<Plan>): CriterionWindows {
   const byAgent = new Map<string, Map<string, WindowSpec[]>>();
   for (const plan of plans) {
     if (plan.state === 'closed') continue;
-    const byMetric = byAgent.get(plan.agent) ?? new Map<string, WindowSpec[]>();
-    byAgent.set(plan.agent, byMetric);
+    const byMetric = byAgent.get(plan.agent ?? noAgent) ?? new Map<string, WindowSpec[]>();
+    byAgent.set(plan.agent ?? noAgent, byMetric);
     for (const { metric, window } of criteriaConditions(plan)) {
       if (window === undefined) continue;
       const windows = byMetric.get(metric) ?? [];

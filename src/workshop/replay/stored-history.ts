@@ -8,7 +8,7 @@ import type { Db } from '../../platform/database/database.ts';
 import { defined } from '../../platform/defined.ts';
 import { alertEventsTable } from '../../rules/engine/alert-tables.ts';
 import { loadAwaited } from '../../rules/engine/awaited-store.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetAt, ruleSetByHash, ruleSetHistory } from '../../rules/sets/store.ts';
 import { downtimeSpans, switchHistory } from '../../switches/store.ts';
 import {
@@ -84,7 +84,7 @@ async function knownIncidents(db: Db, now: number): Promise<KnownIncident[]> {
 }
 
 function knownOf(
-  { number, agent, opened, resolved, triggers, suspensions }: Incident,
+  { number, agent = noAgent, opened, resolved, triggers, suspensions }: Incident,
   now: number,
 ): KnownIncident {
   const begun = triggers.map(({ breachedAt }) => breachedAt);

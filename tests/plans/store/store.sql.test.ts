@@ -48,6 +48,13 @@ eachEngine('plans in the database', (open) => {
       expect(await getPlan(database.db, 99)).toBeUndefined();
     });
 
+    test('of the whole organisation comes back without an agent, and is listed', async () => {
+      const database = await open();
+      const { agent: _agent, ...plan } = await draft(database, { agent: undefined });
+      expect(await getPlan(database.db, plan.number)).toEqual(plan);
+      expect((await listPlans(database.db, { limit: 10 })).items).toHaveLength(1);
+    });
+
     test('takes the next number, and a draft that was rolled back leaves no gap', async () => {
       const database = await open();
       await draft(database);

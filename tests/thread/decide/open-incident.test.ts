@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { OpenIncident } from '../../../src/incidents/commands.ts';
+import { followUpsAfterClosure } from '../../../src/plans/commands/followups.ts';
 import { sha256Hex } from '../../../src/platform/canonical.ts';
+import { noAgent } from '../../../src/rules/ruleset.ts';
 import { decided, refusal, told, worldAfter } from '../../builders/decision.ts';
 import { anIncident } from '../../builders/incidents.ts';
-import { open } from '../../builders/messages.ts';
+import { open, step } from '../../builders/messages.ts';
+import { camille, lea } from '../../builders/people.ts';
 import { aPlan } from '../../builders/plans.ts';
 import { aWorld } from '../../builders/world.ts';
 
@@ -52,6 +56,65 @@ describe('a person who opens an incident', () => {
     const { plan } = decided(aWorld(), open({ source: 'audit', audit }));
     expect(plan?.after.audit).toEqual(audit);
     expect(plan?.after.context).toContain('259,850');
+  });
+
+  describe('an audit or a review of the whole organisation, without an agent', () => {
+    const whole = { ...aWorld(), agent: noAgent };
+    const audit = open({ source: 'audit', agent: undefined, title: 'Paper notes' });
+
+    test('has its incident and its plan, driven by who opens it and approved by somebody else', () => {
+      const change = decided(whole, audit);
+      expect(change.incident?.after).not.toHaveProperty('agent');
+      const plan = change.plan?.after;
+      expect(plan?.agent).toBeUndefined();
+      expect(plan).toMatchObject({ owner: 'lea', approver: 'camille', language: 'fr', title: 'Paper notes' });
+      expect(plan?.context).toContain('Audit enregistré');
+      expect(plan?.context).not.toContain('undefined');
+      expect(decided(whole, { ...audit, by: camille }).plan?.after.owner).toBe('lea');
+    });
+
+    test('is on record and told to both, without an agent', () => {
+      const { entries = [], notices = [] } = decided(whole, audit);
+      expect(entries.map(({ agent }) => agent)).toEqual([undefined, undefined]);
+      expect(notices.map(({ agent, people }) => [agent, people])).toEqual([
+        [undefined, ['lea', 'camille']],
+        [undefined, ['lea']],
+      ]);
+    });
+
+    test('takes from a playbook what people tick or attest, for nothing is measured', () => {
+      const { plan } = decided(whole, { ...audit, playbook: 'other' });
+      expect(plan?.after.actions).toMatchObject([{ title: 'Resynchroniser', criteria: [] }]);
+    });
+
+    test('runs its course as any other, and asks after its closure for the register alone', () => {
+      const after = worldAfter(whole, audit);
+      expect(worldAfter(after, step('resolveIncident', 1)).incidents.size).toBe(0);
+      const edit = { kind: 'editPlan', plan: 1, by: lea, rootCause: 'Nobody had a tool.' } as const;
+      expect(decided(after, edit).plan?.after).toMatchObject({ rootCause: 'Nobody had a tool.' });
+      const add = { kind: 'addAction', plan: 1, by: lea, title: 'x' } as const;
+      const measured = { ...add, criteria: ['error_rate < 1% over 1h for 24h'] };
+      expect(refusal(after, measured)).toMatchObject({ code: 'invalid_body' });
+      const attested = { ...add, criteria: ['attested "everything is traced"'] };
+      expect(decided(after, attested).plan?.after.actions).toHaveLength(1);
+      expect(followUpsAfterClosure(undefined, undefined, whole.set)).toMatchObject([
+        { code: 'report_to_register' },
+      ]);
+    });
+
+    test('needs two people, one to drive it and one to approve', () => {
+      const { set } = whole;
+      const alone = { ...set, people: new Map([...set.people].filter(([id]) => id === 'camille')) };
+      expect(refusal({ ...whole, set: alone }, audit)).toMatchObject({ code: 'no_stewards' });
+    });
+
+    test.each(['audit', 'review', 'manual'] as const)(
+      'an incident of source %s goes without one or not',
+      (source) => {
+        const { by: _by, ...command } = { ...audit, source };
+        expect(OpenIncident.safeParse(command).success).toBe(source !== 'manual');
+      },
+    );
   });
 
   test('no incident is opened for an agent that no mandate names', () => {
