@@ -52,10 +52,18 @@ export function followPlan(scene: Scene, number: number): Following {
 
 function tellVerified(
   { format, screen, texts }: Scene,
-  { criteria, doneAt, id }: Plan['actions'][number],
+  { criteria, doneAt, id, verifiedBy = [] }: Plan['actions'][number],
 ): void {
   const metAt = Math.max(...criteria.map(({ since = '' }) => Date.parse(since)));
   const afterMs = metAt - Date.parse(doneAt ?? '');
   const after = afterMs < 1_000 ? undefined : delayText(afterMs, format);
-  screen.step('good', texts.verified({ action: id, criteria: criteria.map(({ text }) => text), after }));
+  screen.step(
+    'good',
+    texts.verified({
+      action: id,
+      by: verifiedBy.at(-1) ?? 'measured',
+      criteria: criteria.map(({ text }) => text),
+      after,
+    }),
+  );
 }

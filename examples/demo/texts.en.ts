@@ -98,8 +98,12 @@ export const en: DemoTexts = {
     `on line ${after} after the command; off line for ${downtime}, ${turnedAway} customers turned away`,
   ],
   replayed: (count) => `${count} of the false answers are asked again: ${count} true answers`,
-  verified: ({ action, criteria, after }) => [
-    `Action ${action} is verified`,
+  verified: ({ action, by, criteria, after }) => [
+    {
+      measured: `The effect of action ${action} is measured`,
+      ticked: `Action ${action} is ticked`,
+      attested: `Action ${action} is attested`,
+    }[by],
     ...criteria.map((criterion) =>
       after === undefined
         ? `${criterion}: met as soon as it was done`

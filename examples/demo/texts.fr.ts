@@ -142,14 +142,20 @@ export const fr = {
   /** `after` is absent when the criteria were met as soon as the action was done. */
   verified: ({
     action,
+    by,
     criteria,
     after,
   }: {
     action: string;
+    by: 'measured' | 'ticked' | 'attested';
     criteria: readonly string[];
     after: string | undefined;
   }) => [
-    set`L'efficacité de l'action ${action} est vérifiée`,
+    {
+      measured: set`L'efficacité de l'action ${action} est mesurée`,
+      ticked: set`L'action ${action} est cochée`,
+      attested: set`L'action ${action} est attestée`,
+    }[by],
     ...criteria.map((criterion) =>
       after === undefined
         ? set`${criterion} : atteint dès sa réalisation`

@@ -89,7 +89,15 @@ export const noticeFacts = {
   }),
   plan_drafted: z.object(planTitle),
   plan_activated: z.object({ ...planTitle, actions: z.number().optional() }),
-  plan_closed: z.object({ ...planTitle, actions: z.number().optional() }),
+  plan_closed: z.object({
+    ...planTitle,
+    actions: z.number().optional(),
+    /** What the verified actions rest on, and how many are settled by an accepted risk. */
+    measured: z.number().optional(),
+    ticked: z.number().optional(),
+    attested: z.number().optional(),
+    risks: z.number().optional(),
+  }),
   /** The notice's `incident` is the one that showed the recurrence. */
   plan_reopened: z.object(planTitle),
   action_regressed: z.object({

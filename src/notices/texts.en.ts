@@ -117,8 +117,8 @@ export const en: Texts = {
     }),
     plan_closed: ({ data, plan }, say) => ({
       subject: `Plan ${plan}: closed, ${data.title}`,
-      context: `Action plan ${plan} for ${say.agent} was closed on ${say.when}: its criteria held.`,
-      ask: 'Please make the follow-up that the closing report lists.',
+      context: `Action plan ${plan} for ${say.agent} was closed on ${say.when}${proofOf(data)}.`,
+      ask: 'Please carry out and tick the tasks that follow the closure.',
     }),
     plan_reopened: ({ data, incident, plan }, say) => ({
       subject: `Plan ${plan}: reopened, ${data.title}`,
@@ -171,6 +171,17 @@ function runsSince({ mayRun, agent }: Say): readonly string[] {
 
 function unlessRunning({ mayRun, agent }: Say, ask: string): string {
   return mayRun === true ? `Please watch the first answers of ${agent}.` : ask;
+}
+
+/** What was ticked or attested is no measure, and is not called one. */
+function proofOf({ measured = 0, ticked = 0, attested = 0, risks = 0 }: NoticeFacts['plan_closed']): string {
+  const parts = [
+    ...(measured > 0 ? [`${measured} measured`] : []),
+    ...(ticked > 0 ? [`${ticked} ticked`] : []),
+    ...(attested > 0 ? [`${attested} attested`] : []),
+    ...(risks > 0 ? [`${risks} left as an accepted risk`] : []),
+  ];
+  return parts.length === 0 ? '' : `; of its actions, ${parts.join(', ')}`;
 }
 
 function faults(count: number): string {

@@ -119,8 +119,8 @@ export const fr = {
     }),
     plan_closed: ({ data, plan }, say) => ({
       subject: `Plan ${plan} : clos, ${data.title}`,
-      context: `Le plan d’action ${plan} pour ${say.agent} a été clos le ${say.when} : ses critères ont tenu.`,
-      ask: 'Merci d’assurer les suites que liste le bilan de clôture.',
+      context: `Le plan d’action ${plan} pour ${say.agent} a été clos le ${say.when}${proofOf(data)}.`,
+      ask: 'Merci de mener et de cocher les tâches qui suivent la clôture.',
     }),
     plan_reopened: ({ data, incident, plan }, say) => ({
       subject: `Plan ${plan} : rouvert, ${data.title}`,
@@ -174,6 +174,18 @@ function runsSince({ mayRun, agent }: Say): readonly string[] {
 
 function unlessRunning({ mayRun, agent }: Say, ask: string): string {
   return mayRun === true ? `Merci de surveiller les premières réponses de ${agent}.` : ask;
+}
+
+/** What was ticked or attested is no measure, and is not called one. */
+function proofOf({ measured = 0, ticked = 0, attested = 0, risks = 0 }: NoticeFacts['plan_closed']): string {
+  const s = (many: number) => (many > 1 ? 's' : '');
+  const parts = [
+    ...(measured > 0 ? [`${measured} mesurée${s(measured)}`] : []),
+    ...(ticked > 0 ? [`${ticked} cochée${s(ticked)}`] : []),
+    ...(attested > 0 ? [`${attested} attestée${s(attested)}`] : []),
+    ...(risks > 0 ? [`${risks} laissée${s(risks)} en risque accepté`] : []),
+  ];
+  return parts.length === 0 ? '' : ` ; de ses actions, ${parts.join(', ')}`;
 }
 
 function faults(count: number): string {

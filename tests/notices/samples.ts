@@ -46,7 +46,7 @@ export const richFacts: NoticeFacts = {
   },
   plan_drafted: { ...margaux, title },
   plan_activated: { ...margaux, title, actions: 5 },
-  plan_closed: { ...margaux, title, actions: 5 },
+  plan_closed: { ...margaux, title, actions: 5, measured: 3, ticked: 1, attested: 0, risks: 1 },
   plan_reopened: { ...margaux, title },
   action_regressed: {
     ...margaux,

@@ -2,6 +2,7 @@ import type { Trigger } from '../../incidents/incident.ts';
 import type { NewNotice } from '../../notices/notice.ts';
 import type { PlanEvent } from '../../plans/events.ts';
 import type { Plan } from '../../plans/plan.ts';
+import { progressOf } from '../../plans/progress.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 
 /** The agent as notices name it, whatever the case. */
@@ -89,8 +90,11 @@ export function planNotices(set: RuleSet, plan: Plan, event: PlanEvent): NewNoti
   switch (event.kind) {
     case 'planActivated':
       return [{ ...base, kind: 'plan_activated', data: { ...data, actions: event.actions } }];
-    case 'planClosed':
-      return [{ ...base, kind: 'plan_closed', data: { ...data, actions: event.actions } }];
+    case 'planClosed': {
+      const { verifiedBy, accepted } = progressOf(plan, event.at);
+      const counts = { actions: event.actions, ...verifiedBy, risks: accepted };
+      return [{ ...base, kind: 'plan_closed', data: { ...data, ...counts } }];
+    }
     case 'planReopened':
       return [{ ...base, kind: 'plan_reopened', severity: 'warning', data }];
     case 'actionRegressed':

@@ -98,6 +98,13 @@ describe('the closure of a plan', () => {
       ],
     });
     expect(told(change)).toEqual({ entries: ['planClosed', 'closureFollowUps'], notices: ['plan_closed'] });
+    expect(change.notices?.[0]?.data).toMatchObject({
+      actions: 1,
+      measured: 1,
+      ticked: 0,
+      attested: 0,
+      risks: 0,
+    });
   });
 
   test('without the rule set at the opening, the register says that somebody must check the mandate', () => {
