@@ -1,12 +1,12 @@
-import { aggregateCell, type Cell, cellStart } from './cell.ts';
-import type { NamedMetric } from './metric.ts';
+import { aggregateCell, type Cell, cellStart, mergeCells } from './cell.ts';
+import type { Aggregate, NamedMetric } from './metric.ts';
 import { coarsen } from './window.ts';
 
-/** A point of a chart: epoch ms at the start of the step, and the step's number or nothing. */
+/** A point of a chart: epoch ms, and a value, or null where nothing was measured. */
 export type Point = readonly [number, number | null];
 
 /**
- * A metric over [from, until) in steps, each the aggregate of its own cells; a step without cells is null. An
+ * A metric over [from, until) in steps, told at their starts, each the aggregate of its own cells. An
  * age has a value at every step from the first sample on: it grows where nothing arrives. `cells` are ordered
  * by start.
  */
@@ -39,4 +39,46 @@ function agePoints(cells: readonly Cell[], first: number, until: number, stepMs:
     points.push([at, lastAt === undefined ? null : (at - lastAt) / 1000]);
   }
   return points;
+}
+
+/** A span as a rule looks at it. Windows with less weight than `minWeight` say nothing, as in the rule. */
+export type WindowRange = {
+  readonly from: number;
+  readonly until: number;
+  readonly stepMs: number;
+  readonly windowMs: number;
+  readonly minWeight?: number;
+};
+
+/**
+ * The values that a rule with a window of `windowMs` saw at the end of every step from `from` to `until`.
+ * `cells` are ordered, of width `stepMs`, and reach back at least one window before `from`. An `age` needs no
+ * window: it grows from cell to cell.
+ */
+export function windowPoints(cells: readonly Cell[], range: WindowRange, aggregate: Aggregate): Point[] {
+  const { from, until, stepMs } = range;
+  const windowMs = Math.max(stepMs, range.windowMs);
+  const points: Point[] = [];
+  let oldest = 0;
+  let next = 0;
+  for (let end = cellStart(from, stepMs) + stepMs; end <= until; end += stepMs) {
+    while (next < cells.length && (cells[next]?.start ?? 0) < end) next += 1;
+    while (oldest < next && (cells[oldest]?.start ?? 0) < end - windowMs) oldest += 1;
+    const seen = aggregate === 'age' ? cells.slice(Math.max(0, next - 1), next) : cells.slice(oldest, next);
+    points.push([end, measured(seen, aggregate, end, range.minWeight ?? 0)]);
+  }
+  return points;
+}
+
+function measured(
+  cells: readonly Cell[],
+  aggregate: Aggregate,
+  at: number,
+  minWeight: number,
+): number | null {
+  const [first, ...rest] = cells;
+  if (first === undefined) return null;
+  const window = rest.reduce(mergeCells, first);
+  if (aggregate !== 'age' && window.weight < minWeight) return null;
+  return aggregateCell(window, aggregate, at) ?? null;
 }

@@ -72,7 +72,7 @@ onPglite('pages, metrics and API asked about the same thing', (open) => {
     expect((await api('/v1/agents/margaux')).switch).toMatchObject({ epoch: 2, acknowledged: false });
     const waited = () => metric('filrouge_switch_unacknowledged_seconds{agent="margaux"}');
     expect(await waited()).toBe(1);
-    expect(await homeRow()).toContain('Suspendu, confirmation attendue');
+    expect(await homeRow()).toContain('Suspendu, à confirmer');
     expect(await agentPage()).toMatch(/L’agent n’a pas encore confirmé\s+Demandé il y a 1\ss/u);
 
     await house.pass(29 * second);

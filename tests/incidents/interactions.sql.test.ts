@@ -62,6 +62,14 @@ eachEngine('the interactions that were wrong while an incident lasted', (open) =
     expect((await viewer.get('/incidents/9/interactions.csv')).status).toBe(404);
   });
 
+  test('end the curve of what led to it at the very value at which the rule fired', async () => {
+    const { as } = await broken();
+    const { evidence, triggers } = await ok(as('viewer').get('/v1/incidents/1'));
+    const [last] = evidence.series.points.slice(-1);
+    expect(last).toEqual([Date.parse(triggers[0].firedAt), triggers[0].value]);
+    expect(evidence.reasons).toEqual([]);
+  });
+
   test('are read by programs as rows too', async () => {
     const { as, url } = await broken();
     const { secret } = await ok(as('admin').post('/v1/keys', { name: 'sheet', role: 'viewer' }), 201);

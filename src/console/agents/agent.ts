@@ -1,13 +1,13 @@
 import type { Incident } from '../../incidents/incident.ts';
 import type { RefusalNote } from '../../metrics/intake/refusal-notes.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
+import type { Point } from '../../metrics/series.ts';
 import type { Plan } from '../../plans/plan.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { type Mandate, type RuleSet, rulesOver } from '../../rules/ruleset.ts';
 import type { Obedience } from '../../switches/standing.ts';
 import type { KillSwitch } from '../../switches/switch.ts';
-import type { Point } from '../charts/chart-series.ts';
 import type { Limit, MetricChart } from '../charts/charts.ts';
 import { inOrder, type RuleGlance } from '../watch/watch.ts';
 

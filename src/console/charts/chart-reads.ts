@@ -1,11 +1,12 @@
 import type { Cell } from '../../metrics/cell.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
+import { type WindowRange, windowPoints } from '../../metrics/series.ts';
 import type { Db } from '../../platform/database/database.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetHistory } from '../../rules/sets/store.ts';
 import { downtimeSpans } from '../../switches/store.ts';
 import { coarseCells, lastCellBefore } from './cells-store.ts';
-import { type ChartRange, chartPoints, chartStep } from './chart-series.ts';
+import { chartStep } from './chart-series.ts';
 
 /** The data that charts are drawn from. */
 export type ChartReads = ReturnType<typeof createChartReads>;
@@ -23,7 +24,7 @@ export function createChartReads({
 }) {
   return {
     /** A metric as a rule with this window has seen it, in as many points as a chart shows. */
-    points: async (agent: string, metric: NamedMetric, span: Omit<ChartRange, 'stepMs'>) => {
+    points: async (agent: string, metric: NamedMetric, span: Omit<WindowRange, 'stepMs'>) => {
       const stepMs = chartStep(span.from, span.until, ruleSet().stepMs);
       const series = { agent, metric: metric.name };
       const from = span.from - span.windowMs - stepMs;
@@ -31,7 +32,7 @@ export function createChartReads({
       const cells: Cell[] = await coarseCells(db, series, { from, until: span.until, stepMs });
       const before = metric.aggregate === 'age' ? await lastCellBefore(db, series, from) : undefined;
       if (before) cells.unshift(before);
-      return chartPoints(cells, { ...span, stepMs }, metric.aggregate);
+      return windowPoints(cells, { ...span, stepMs }, metric.aggregate);
     },
     suspensions: (agent: string, from: number, to: number) => downtimeSpans(db, agent, { from, to }),
     /** When rule sets came into force. */

@@ -3,10 +3,10 @@ import { thin } from '../../language/typography.ts';
 import { localDate, localTime } from '../../language/zoned.ts';
 import { type Axis, axisOf, marksOf } from '../../metrics/axis.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
+import type { Point } from '../../metrics/series.ts';
 import type { Operator } from '../../rules/condition.ts';
 import { labelOf, said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import type { Point } from './chart-series.ts';
 
 /**
  * One description of a chart, drawn twice: as SVG on the server (chart-svg.ts), for print and pages without

@@ -25,7 +25,7 @@ import { IncidentsPage, incidentStates } from './incidents.page.tsx';
 
 const pageSize = 50;
 /** Wrong interactions that the page of an incident shows; the file has all. */
-const mostShown = 20;
+const mostShown = 10;
 const steps: readonly IncidentStep[] = ['acknowledge', 'resolve', 'close'];
 
 type IncidentPorts = Shell &

@@ -70,7 +70,7 @@ export const en: Texts = {
     running: 'Running',
     suspended: 'Suspended',
     disobeyed: 'Suspended, still answering',
-    stopping: 'Suspended, to be confirmed',
+    stopping: 'Suspended, to confirm',
     unconfirmed: 'Suspended, not confirmed',
     firing: 'Alert',
     pending: 'Rising',

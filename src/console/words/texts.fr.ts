@@ -69,7 +69,7 @@ export const fr = {
     running: 'En service',
     suspended: 'Suspendu',
     disobeyed: 'Suspendu, répond encore',
-    stopping: 'Suspendu, confirmation attendue',
+    stopping: 'Suspendu, à confirmer',
     unconfirmed: 'Suspendu, non confirmé',
     firing: 'Alerte',
     pending: 'À surveiller',

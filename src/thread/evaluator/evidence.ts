@@ -1,12 +1,14 @@
 import { type EvidenceSources, gatherEvidence } from '../../incidents/evidence.ts';
 import type { Incident, Trigger } from '../../incidents/incident.ts';
+import type { Cell } from '../../metrics/cell.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
-import { seriesPoints } from '../../metrics/series.ts';
+import { type Point, seriesPoints, windowPoints } from '../../metrics/series.ts';
 import { readReasons } from '../../metrics/storage/interactions-store.ts';
 import { readCells } from '../../metrics/storage/store.ts';
+import { coarsen } from '../../metrics/window.ts';
 import type { Db } from '../../platform/database/database.ts';
 import type { Turns } from '../../platform/turns.ts';
-import { longestWindowMs } from '../../rules/rule.ts';
+import { longestWindowMs, type Rule } from '../../rules/rule.ts';
 import { noAgent, type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import { ruleSetHistory } from '../../rules/sets/store.ts';
 import type { Cells } from '../cells/cells.ts';
@@ -110,18 +112,16 @@ async function sourcesOf(
   const { stepMs } = set;
   const from = at - lookBackCells * stepMs;
   const pointMs = cellsPerPoint * stepMs;
+  const cellsOf = (metric: NamedMetric) => readCells(db, agent, metric.name, from, at + 1);
   const points = async (metric: NamedMetric) =>
-    seriesPoints(await readCells(db, agent, metric.name, from, at + 1), metric, {
-      from,
-      until: at,
-      stepMs: pointMs,
-    });
+    seriesPoints(await cellsOf(metric), metric, { from, until: at, stepMs: pointMs });
+  const rule = ruleOver(set, agent, trigger.rule);
   const breached = set.metrics.get(trigger.metric);
   const others = [...set.metrics.values()].filter((metric) => metric.name !== trigger.metric);
   const errorMetric = [...set.metrics.values()].find(
     (metric) => metric.from_interactions === 'outcome_error',
   );
-  const windowMs = longestWindowMs(ruleOver(set, agent, trigger.rule));
+  const windowMs = longestWindowMs(rule);
   const spanFrom = trigger.breachedAt - windowMs;
   const span =
     errorMetric === undefined ? [] : await readCells(db, agent, errorMetric.name, spanFrom, at + 1);
@@ -129,7 +129,8 @@ async function sourcesOf(
     at,
     breachedAt: trigger.breachedAt,
     metric: trigger.metric,
-    series: breached === undefined ? [] : (await points(breached)).slice(-pointsShown),
+    series:
+      breached === undefined ? [] : seenBefore(trigger, rule, await cellsOf(breached), breached, pointMs),
     others: await Promise.all(
       others.map(async (metric) => ({
         metric: metric.name,
@@ -142,6 +143,24 @@ async function sourcesOf(
     interactions: Math.round(span.reduce((sum, cell) => sum + cell.weight, 0)),
     ruleChanges: await recentChanges(db, at),
   };
+}
+
+/** The breached metric as its rule saw it in the hour before, up to the value at which it fired. */
+function seenBefore(
+  { firedAt, metric: name, value }: Trigger,
+  rule: Rule | undefined,
+  cells: readonly Cell[],
+  { aggregate }: NamedMetric,
+  stepMs: number,
+): Point[] {
+  const windowMs = rule?.when.find(({ metric }) => metric === name)?.window?.lengthMs ?? 0;
+  const range = { from: firedAt - pointsShown * stepMs, until: firedAt, stepMs, windowMs };
+  const seen = windowPoints(
+    coarsen(cells, stepMs),
+    { ...range, minWeight: rule?.minSamples ?? 0 },
+    aggregate,
+  ).filter(([at]) => at < firedAt);
+  return value === undefined ? seen : [...seen, [firedAt, value]];
 }
 
 /** Edits of the rules in the days before; the first set ever recorded changed nothing. */

@@ -1,12 +1,13 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { chartPoints, chartStep, mostPoints } from '../../../src/console/charts/chart-series.ts';
+import { chartStep, mostPoints } from '../../../src/console/charts/chart-series.ts';
 import { chartSvg, loadCharts } from '../../../src/console/charts/chart-svg.ts';
 import { drawnPoints, metricOption, valueAxis, wallClock } from '../../../src/console/charts/charts.ts';
 import { sparkOf } from '../../../src/console/charts/sparkline.ts';
 import { i18nIn } from '../../../src/console/words/texts.ts';
 import { axisOf } from '../../../src/metrics/axis.ts';
 import type { Cell } from '../../../src/metrics/cell.ts';
+import { windowPoints } from '../../../src/metrics/series.ts';
 import { measureWindow } from '../../metrics/plain-window.ts';
 import { metrics } from '../rule-world.ts';
 
@@ -30,7 +31,7 @@ describe('the points of a chart', () => {
       const cells = [...new Map(raw)].sort(([a], [b]) => a - b).map(([place, value]) => cell(place, value));
       const range = { from: 60 * step, until: 100 * step, stepMs: step, windowMs: 30 * step };
       const spec = { lengthMs: 30 * step, cellMs: step, cells: 30 };
-      for (const [at, value] of chartPoints(cells, range, 'mean')) {
+      for (const [at, value] of windowPoints(cells, range, 'mean')) {
         const seen = measureWindow(cells, spec, 'mean', at - 1).value;
         if (seen === undefined) expect(value).toBeNull();
         else expect(value).toBeCloseTo(seen, 12);
@@ -40,13 +41,13 @@ describe('the points of a chart', () => {
 
   test('a window with less than the rule asks for is a gap, one with just enough is not', () => {
     const range = { from: 0, until: step, stepMs: step, windowMs: step };
-    expect(chartPoints([cell(0, 0.5, 49)], { ...range, minWeight: 50 }, 'mean')).toEqual([[step, null]]);
-    expect(chartPoints([cell(0, 0.5, 50)], { ...range, minWeight: 50 }, 'mean')).toEqual([[step, 0.5]]);
+    expect(windowPoints([cell(0, 0.5, 49)], { ...range, minWeight: 50 }, 'mean')).toEqual([[step, null]]);
+    expect(windowPoints([cell(0, 0.5, 50)], { ...range, minWeight: 50 }, 'mean')).toEqual([[step, 0.5]]);
   });
 
   test('an age grows while nothing comes', () => {
     const range = { from: 0, until: 3 * step, stepMs: step, windowMs: 0 };
-    expect(chartPoints([cell(0, 1)], range, 'age').map(([, value]) => value)).toEqual([10, 20, 30]);
+    expect(windowPoints([cell(0, 1)], range, 'age').map(([, value]) => value)).toEqual([10, 20, 30]);
   });
 
   test('there are never more than a chart has room for, and the step is the finest that fits', () => {
