@@ -15,7 +15,7 @@ import { agentRoutes } from './agents/agent-routes.tsx';
 import { lastCellBefore } from './charts/cells-store.ts';
 import { createChartReads } from './charts/chart-reads.ts';
 import { loadCharts } from './charts/chart-svg.ts';
-import { exportRoutes } from './exports/export-routes.ts';
+import { exportRoutes } from './exports/export-routes.tsx';
 import { createIncidentReads } from './incidents/incident-reads.ts';
 import { incidentRoutes } from './incidents/incident-routes.tsx';
 import { createLiveHub, type LiveHub } from './live/live.ts';

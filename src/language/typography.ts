@@ -30,6 +30,11 @@ export function en(strings: TemplateStringsArray, ...values: readonly (string | 
   return typeset(String.raw({ raw: strings }, ...values), 'en');
 }
 
+/** What stands between a label and its value. */
+export function colon(language: Language): string {
+  return language === 'fr' ? `${thin}: ` : ': ';
+}
+
 /** The text as a sentence: ended with a full stop unless it ends with a mark of its own. */
 export function sentence(text: string): string {
   return /[.!?…]\s*$/.test(text) ? text : `${text}.`;

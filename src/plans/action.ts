@@ -11,6 +11,7 @@ import type { Asked } from './commands/command.ts';
 import { planEvent } from './events.ts';
 import { idGiver, newCriteria, replaceCriteria, takenIds } from './ids.ts';
 import type { Action, Checklist, Plan } from './plan.ts';
+import { withoutPriority } from './priority.ts';
 import { blankText, findAction, type Refused, refuse, unknownPerson } from './refusals.ts';
 
 /** A checklist as people give it: items that are ticked already stay ticked. */
@@ -96,7 +97,8 @@ export function removeAction(plan: Plan, command: Asked<'dropAction'>, ctx: Plan
       `Plan ${plan.number} is signed: an approver may accept the risk of leaving action ${action.id} undone.`,
     );
   }
-  const next = retire({ ...plan, actions: plan.actions.filter((other) => other !== action) }, [action.id]);
+  const left = { ...plan, actions: plan.actions.filter((other) => other !== action) };
+  const next = retire(withoutPriority(left, action.id), [action.id]);
   return contentChanged(plan, next, [planEvent('actionRemoved', plan, ctx, { action: action.id })], ctx);
 }
 

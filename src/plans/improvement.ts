@@ -14,6 +14,7 @@ import type { Asked } from './commands/command.ts';
 import { planEvent } from './events.ts';
 import { idGiver, takenIds } from './ids.ts';
 import type { Improvement, Plan } from './plan.ts';
+import { withoutPriority } from './priority.ts';
 import { blankText, type Refused, refuse, unknownPerson } from './refusals.ts';
 
 /** The edits that an improvement takes. Dates in epoch ms. */
@@ -73,7 +74,8 @@ export function removeImprovement(
   if ('ok' in improvement) return improvement;
   const improvements = plan.improvements.filter((other) => other !== improvement);
   const event = planEvent('improvementRemoved', plan, ctx, { improvement: improvement.id });
-  return contentChanged(plan, retire({ ...plan, improvements }, [improvement.id]), [event], ctx);
+  const left = withoutPriority({ ...plan, improvements }, improvement.id);
+  return contentChanged(plan, retire(left, [improvement.id]), [event], ctx);
 }
 
 function findImprovement(plan: Plan, id: string): Improvement | Refused {

@@ -192,6 +192,9 @@ export type FollowUp = {
   readonly comment?: string;
 };
 
+/** The actions and improvements to take up first: ids, and whose choice that was. */
+export type Priorities = { readonly items: readonly string[]; readonly by: string; readonly at: number };
+
 /** The findings of an audit: cost of doing nothing, expected gain, phases. Money in euros a year. */
 export type AuditFacts = {
   readonly pains: readonly { readonly text: string; readonly yearlyCost: number }[];
@@ -244,6 +247,8 @@ export type Plan = {
   readonly log: readonly FollowUp[];
   readonly signatures: readonly Signature[];
   readonly acceptedRisks: readonly AcceptedRisk[];
+  /** What comes first, in this order, as somebody chose it; absent until somebody does. */
+  readonly priorities?: Priorities;
   readonly audit?: AuditFacts;
   readonly recommendations?: string;
   readonly closingSummary?: string;

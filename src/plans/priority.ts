@@ -1,5 +1,5 @@
 import type { Level } from '../rules/playbook.ts';
-import type { Action, Improvement, Plan } from './plan.ts';
+import type { Action, Improvement, Plan, Priorities } from './plan.ts';
 
 export const quadrants = ['quick_win', 'major_project', 'if_time_permits', 'avoid'] as const;
 export type Quadrant = (typeof quadrants)[number];
@@ -27,12 +27,34 @@ export function priorityMatrix(
   return matrix;
 }
 
-/** The three to take up now: high impact and not done; least effort first, then earliest due. */
-export function topThree(plan: Pick<Plan, 'actions' | 'improvements'>): readonly Placed[] {
+type Work = Pick<Plan, 'actions' | 'improvements'>;
+
+/** The three to propose: high impact and not done; least effort first, then earliest due. */
+export function topThree(plan: Work): readonly (Action | Improvement)[] {
   return [...plan.actions, ...plan.improvements]
     .filter((item) => item.impact === 'high' && item.status !== 'done')
     .sort((a, b) => effortRank(a) - effortRank(b) || dueRank(a) - dueRank(b))
     .slice(0, 3);
+}
+
+/** What comes first: as people chose it, done or not, with whose choice it was; until then what is proposed. */
+export function firstThree(plan: Work & Pick<Plan, 'priorities'>): {
+  readonly items: readonly (Action | Improvement)[];
+  readonly chosen?: Priorities;
+} {
+  const { priorities: chosen } = plan;
+  if (chosen === undefined) return { items: topThree(plan) };
+  const work = [...plan.actions, ...plan.improvements];
+  return { items: chosen.items.flatMap((id) => work.find((item) => item.id === id) ?? []), chosen };
+}
+
+/** The plan whose priorities no longer name what was taken out of it. */
+export function withoutPriority(plan: Plan, id: string): Plan {
+  const { priorities, ...rest } = plan;
+  const items = priorities?.items.filter((item) => item !== id) ?? [];
+  return priorities === undefined || items.length === 0
+    ? rest
+    : { ...rest, priorities: { ...priorities, items } };
 }
 
 function effortRank({ effort }: Placed): number {

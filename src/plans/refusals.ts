@@ -16,6 +16,7 @@ export const planRefusals = {
   unknown_improvement: 'not_found',
   unknown_task: 'not_found',
   unknown_criterion: 'not_found',
+  unknown_priority: 'invalid',
   unknown_checklist: 'not_found',
   unknown_person: 'invalid',
   text_missing: 'invalid',

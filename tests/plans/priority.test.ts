@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { removeAction } from '../../src/plans/action.ts';
 import { setActionStatus } from '../../src/plans/commands/action-progress.ts';
+import { EditPlanBody } from '../../src/plans/commands/command.ts';
+import { editPlan } from '../../src/plans/commands/edit.ts';
+import { signPlan } from '../../src/plans/commands/signature.ts';
 import { planBody } from '../../src/plans/http/plan-body.ts';
+import { removeImprovement } from '../../src/plans/improvement.ts';
 import type { Plan } from '../../src/plans/plan.ts';
-import { priorityMatrix, quadrantOf, topThree } from '../../src/plans/priority.ts';
+import { firstThree, priorityMatrix, quadrantOf, topThree } from '../../src/plans/priority.ts';
 import {
   isReviewOverdue,
   overdueActions,
@@ -11,7 +16,8 @@ import {
 } from '../../src/plans/progress.ts';
 import { dueReminders } from '../../src/plans/reminder.ts';
 import { planWarnings } from '../../src/plans/warnings.ts';
-import { as, draft, endOf, planAfter } from './margaux.ts';
+import { accepted, as, codeOf, draft, endOf, planAfter } from './margaux.ts';
+import { readyToSign } from './signed.ts';
 import { evening, eveningOfSixJune } from './story.ts';
 
 const ids = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id);
@@ -50,6 +56,63 @@ describe('the top three', () => {
       rest.id === '4-1' ? rest : { ...rest, dueAt: dueAt ?? 0 },
     );
     expect(ids(topThree({ ...plan, actions }))).toEqual(['4-2', '4-3', '4-4']);
+  });
+});
+
+describe('the priorities', () => {
+  const choose = (plan: Plan, ...topThree: string[]) => editPlan(plan, { topThree }, as('camille'));
+  const chosen = planAfter(choose(eveningOfSixJune('fr'), '4-m-1', '4-3', '4-1'));
+
+  test('are the proposal until people choose', () => {
+    expect(firstThree(draft())).toEqual({ items: topThree(draft()) });
+  });
+
+  test('stay as people chose them, in their order, when one of them is done', () => {
+    const done = planAfter(setActionStatus(chosen, { action: '4-3', status: 'done' }, as('camille')));
+    expect(ids(firstThree(done).items)).toEqual(['4-m-1', '4-3', '4-1']);
+    expect(firstThree(done).chosen).toMatchObject({ by: 'camille', at: as('camille').now });
+    expect(planBody(done, evening, { isIncidentOpen: false }).priorities).toMatchObject({
+      topThree: ['4-m-1', '4-3', '4-1'],
+      chosen: { by: 'camille' },
+      proposed: ['4-4', '4-m-1', '4-m-3'],
+    });
+  });
+
+  test('are an edit as others: told, and what was signed for the next step is to be signed again', () => {
+    const { plan, events } = accepted(choose(readyToSign(), '4-3'));
+    expect(plan.version).toBe(readyToSign().version + 1);
+    expect(events).toMatchObject([{ kind: 'planEdited', fields: ['priorities'] }]);
+    const once = planAfter(signPlan(readyToSign(), { as: 'owner', for: 'activation' }, as('lea')));
+    expect(planAfter(choose(once, '4-3')).signatures).toEqual([]);
+  });
+
+  test('chosen again as they are change nothing, not even whose choice it was', () => {
+    const again = accepted(editPlan(chosen, { topThree: ['4-m-1', '4-3', '4-1'] }, as('lea')));
+    expect(again).toEqual({ plan: chosen, events: [] });
+    expect(planAfter(choose(chosen, '4-3', '4-m-1', '4-1')).priorities?.items[0]).toBe('4-3');
+  });
+
+  test('name only what is in the plan, each once, three at most', () => {
+    expect(codeOf(choose(draft(), '4-9'))).toBe('unknown_priority');
+    const refused = (...topThree: string[]) => !EditPlanBody.safeParse({ topThree }).success;
+    expect([refused('4-3', '4-3'), refused(), refused('4-1', '4-2', '4-3', '4-4')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(refused('4-1', '4-2', '4-m-1')).toBe(false);
+  });
+
+  test('can be given back to the proposal', () => {
+    const open = planAfter(editPlan(chosen, { topThree: null }, as('camille')));
+    expect(open.priorities).toBeUndefined();
+  });
+
+  test('lose what is taken out of the plan', () => {
+    const two = planAfter(choose(draft(), '4-3', '4-m-1'));
+    const one = planAfter(removeAction(two, { action: '4-3' }, as('lea')));
+    expect(one.priorities?.items).toEqual(['4-m-1']);
+    expect(planAfter(removeImprovement(one, { improvement: '4-m-1' }, as('lea'))).priorities).toBeUndefined();
   });
 });
 

@@ -58,6 +58,8 @@ export function eveningOfSixJune(language: Language): Plan {
         ),
       ),
     (plan) => planAfter(logFollowUp(plan, { result: say.result }, as('lea', paris(6, '12:00')))),
+    (plan) =>
+      planAfter(editPlan(plan, { topThree: ['4-3', '4-4', '4-m-1'] }, as('camille', paris(6, '14:00')))),
     (plan) => planAfter(signPlan(plan, { as: 'owner', for: 'activation' }, as('lea', paris(6, '16:00')))),
     (plan) =>
       planAfter(signPlan(plan, { as: 'approver', for: 'activation' }, as('camille', paris(6, '16:30')))),

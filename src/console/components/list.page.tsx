@@ -175,3 +175,8 @@ export const TakeMenu: FC<{
     </ul>
   </details>
 );
+
+/** Where the form of what a page shows is put when it is printed (assets/paper.js). */
+export const OnPaper: FC<{ address: string }> = ({ address }) => (
+  <div class="paper" data-paper={`${address}/paper`} />
+);

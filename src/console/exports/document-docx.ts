@@ -1,136 +1,164 @@
 import {
   AlignmentType,
+  BorderStyle,
   Document,
+  Footer,
   HeadingLevel,
   LevelFormat,
   Packer,
+  PageNumber,
   Paragraph,
-  Table,
-  TableCell,
-  TableRow,
+  type Table,
+  TabStopType,
   TextRun,
-  WidthType,
 } from 'docx';
-import { thin } from '../../language/typography.ts';
-import type { Block, Cell, PlanDocument, Tone } from '../../plans/blocks.ts';
-import { defined } from '../../platform/defined.ts';
+import { colon } from '../../language/typography.ts';
+import type { Block, PlanDocument } from '../../plans/blocks.ts';
+import { documentTexts } from '../../plans/documents/texts.ts';
+import {
+  calloutTable,
+  factsTable,
+  frameTable,
+  matrixTable,
+  pairTable,
+  tableOf,
+  width,
+} from './docx-table.ts';
+import { listItem, run, toned } from './docx-text.ts';
+import { accent, ink, inks, typeface, typefaceElse } from './look.ts';
 import { printable } from './printable.ts';
 
 const levels = { 1: HeadingLevel.HEADING_1, 2: HeadingLevel.HEADING_2, 3: HeadingLevel.HEADING_3 } as const;
-const tones: Readonly<Record<Tone, string>> = {
-  good: '1B6A3A',
-  warning: '845000',
-  bad: 'B01E2E',
-  muted: '5C5853',
-};
+/** In half points. */
+const sizes = { 1: 32, 2: 23, 3: 19 } as const;
 const numbering = {
   config: [
     {
       reference: 'numbers',
       levels: [{ level: 0, format: LevelFormat.DECIMAL, text: '%1.', alignment: AlignmentType.START }],
     },
+    {
+      reference: 'points',
+      levels: [
+        {
+          level: 0,
+          format: LevelFormat.BULLET,
+          text: '•',
+          alignment: AlignmentType.START,
+          style: { paragraph: { indent: { left: 200, hanging: 160 } } },
+        },
+      ],
+    },
   ],
 };
-const margin = 1_000;
+const page = {
+  size: { width: 11_906, height: 16_838 },
+  margin: { top: 680, bottom: 800, left: 720, right: 720, footer: 380 },
+};
+/** Word takes the second where the first is not installed. */
+const fontTable = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:font w:name="${typeface}"><w:altName w:val="${typefaceElse}"/><w:panose1 w:val="020B0604020202020204"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>`;
 
-/** The document as a Word file: headings, lists and tables that can be worked on, one section a page. */
+/** The document as a Word file that can be worked on: headings, lists and tables, each page begun anew. */
 export function docxOf(document: PlanDocument): Promise<Buffer> {
   const { language, title, pages } = document;
-  const colon = language === 'fr' ? `${thin}: ` : ': ';
-  return Packer.toBuffer(
-    new Document({
-      title: printable(title),
-      creator: 'filrouge',
-      styles: {
-        default: { document: { run: { font: 'Calibri', size: 20, language: { value: language } } } },
+  const heading = { run: { font: typeface, color: ink, bold: true } };
+  const file = new Document({
+    title: printable(title),
+    creator: 'filrouge',
+    styles: {
+      default: {
+        document: { run: { font: typeface, size: 17, color: ink, language: { value: language } } },
+        heading1: heading,
+        heading2: heading,
+        heading3: heading,
       },
-      numbering,
-      sections: pages.map((blocks) => ({
-        properties: { page: { margin: { top: margin, bottom: margin, left: margin, right: margin } } },
-        children: blocks.flatMap((block) => blockParts(block, colon)),
-      })),
-    }),
-  );
+    },
+    numbering,
+    sections: [
+      {
+        properties: { page },
+        footers: { default: footerOf(document) },
+        children: pages.flatMap((blocks, place) =>
+          blocks.flatMap((block, first) =>
+            blockParts(block, { after: colon(language), onNewPage: place > 0 && first === 0 }),
+          ),
+        ),
+      },
+    ],
+  });
+  return Packer.toBuffer(file, undefined, [{ path: 'word/fontTable.xml', data: fontTable }]);
 }
 
-function blockParts(block: Block, colon: string): (Paragraph | Table)[] {
+function footerOf({ language, title }: PlanDocument): Footer {
+  const look = { color: inks.muted, size: 15 };
+  // The words of a page's number are made of the numbers, which are fields: they are put where marks stand.
+  const marks = documentTexts(language)
+    .pageOf(1, 2)
+    .split(/([12])/);
+  const numbered = marks.map((text) =>
+    text === '1' ? PageNumber.CURRENT : text === '2' ? PageNumber.TOTAL_PAGES : text,
+  );
+  return new Footer({
+    children: [
+      new Paragraph({
+        tabStops: [{ type: TabStopType.RIGHT, position: width }],
+        children: [run(title, look), new TextRun({ children: ['\t', ...numbered], ...look })],
+      }),
+    ],
+  });
+}
+
+type Around = { readonly after: string; readonly onNewPage: boolean };
+
+function blockParts(block: Block, { after, onNewPage }: Around): (Paragraph | Table)[] {
   switch (block.kind) {
     case 'heading':
-      return [new Paragraph({ heading: levels[block.level], children: [run(block.text)] })];
+      return [headingOf(block.level, block.text, onNewPage)];
     case 'paragraph': {
-      const label = block.label === undefined ? [] : [run(block.label + colon, { bold: true })];
-      const [first = '', ...rest] = linesOf(block.text);
+      const label = block.label === undefined ? [] : [run(block.label + after, { bold: true })];
+      const [first = '', ...rest] = block.text.split(/\r?\n/);
       return [
         spaced([...label, run(first, toned(block.tone))]),
-        ...rest.map((line) => spaced([run(line, toned(block.tone))])),
+        ...rest.map((text) => spaced([run(text, toned(block.tone))])),
       ];
     }
+    case 'box':
+      return [frameTable(block.label + after, block.text), gap()];
     case 'list':
-      return block.items.map((item) => listItem(item, block.ordered));
+      return block.items.map((item) => listItem(item, block.ordered ? 'numbers' : 'points'));
     case 'facts':
-      return block.rows.map(
-        ({ label, value }) => new Paragraph({ children: [run(label + colon, { bold: true }), run(value)] }),
-      );
+      return [factsTable(block), gap()];
     case 'table':
-      return [tableOf(block.columns, block.rows), new Paragraph({})];
+      return [tableOf(block), gap()];
+    case 'matrix':
+      return [matrixTable(block), gap()];
     case 'callout':
-      return [
-        spaced([run(block.title, { bold: true })]),
-        ...block.items.map((item) => listItem(item, false)),
-      ];
+      return [calloutTable(block), gap()];
+    case 'pair':
+      return [pairTable(block.sides), gap()];
     default:
       return block satisfies never;
   }
 }
 
-function tableOf(columns: readonly string[], rows: readonly (readonly Cell[])[]): Table {
-  const head = new TableRow({
-    tableHeader: true,
-    cantSplit: true,
-    children: columns.map((column) =>
-      cellOf([new Paragraph({ children: [run(column, { bold: true })] })], 'EFECE6'),
-    ),
-  });
-  const body = rows.map(
-    (row) => new TableRow({ cantSplit: true, children: row.map((cell) => cellOf(cellParagraphs(cell))) }),
-  );
-  return new Table({ width: { size: 100, type: WidthType.PERCENTAGE }, rows: [head, ...body] });
-}
-
-function cellOf(children: Paragraph[], fill?: string): TableCell {
-  return new TableCell({
-    children,
-    margins: { top: 60, bottom: 60, left: 90, right: 90 },
-    ...defined({ shading: fill === undefined ? undefined : { fill } }),
+function headingOf(level: 1 | 2 | 3, text: string, pageBreakBefore: boolean): Paragraph {
+  const rule = { style: BorderStyle.SINGLE, size: level === 1 ? 16 : 6, color: accent, space: 1 };
+  return new Paragraph({
+    heading: levels[level],
+    keepNext: true,
+    pageBreakBefore,
+    spacing: { before: level === 1 || pageBreakBefore ? 0 : 120, after: level === 3 ? 40 : 90 },
+    children: [run(text, { size: sizes[level] })],
+    ...(level === 3 ? {} : { border: { bottom: rule } }),
   });
 }
 
-function cellParagraphs({ title, lines, tone }: Cell): Paragraph[] {
-  return [
-    ...(title === undefined ? [] : [new Paragraph({ children: [run(title, { bold: true })] })]),
-    ...lines.map((line) => new Paragraph({ children: [run(line, toned(tone))] })),
-  ];
-}
-
-function listItem(text: string, ordered: boolean): Paragraph {
-  const children = [run(text)];
-  return ordered
-    ? new Paragraph({ children, numbering: { reference: 'numbers', level: 0 } })
-    : new Paragraph({ children, bullet: { level: 0 } });
+/** Word joins tables that follow each other: a line that is hardly seen parts them. */
+function gap(): Paragraph {
+  return new Paragraph({ spacing: { before: 0, after: 0, line: 100, lineRule: 'exact' } });
 }
 
 function spaced(children: TextRun[]): Paragraph {
-  return new Paragraph({ children, spacing: { after: 120 } });
-}
-
-function run(text: string, look: { readonly bold?: boolean; readonly color?: string } = {}): TextRun {
-  return new TextRun({ text: printable(text), ...look });
-}
-
-function toned(tone: Tone | undefined): { readonly color?: string } {
-  return tone === undefined ? {} : { color: tones[tone] };
-}
-
-function linesOf(text: string): string[] {
-  return text.split(/\r?\n/);
+  return new Paragraph({ children, spacing: { after: 80 } });
 }

@@ -1,160 +1,258 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import pdfmake from 'pdfmake';
-import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
-import { noBreak, thin } from '../../language/typography.ts';
-import type { Block, Cell, PlanDocument, Tone } from '../../plans/blocks.ts';
+import type {
+  Content,
+  ContentStack,
+  ContentText,
+  CustomTableLayout,
+  TDocumentDefinitions,
+} from 'pdfmake/interfaces.js';
+import { colon } from '../../language/typography.ts';
+import type { Block, Callout, PlanDocument } from '../../plans/blocks.ts';
+import { documentTexts } from '../../plans/documents/texts.ts';
 import { defined } from '../../platform/defined.ts';
-import { printable } from './printable.ts';
+import { charactersOf, drawable } from './glyphs.ts';
+import { accent, inColumns, ink, inks, labelled, line, softs, typeface } from './look.ts';
+import { type Paper, type Rows, tableContent } from './pdf-table.ts';
 
 const packages = createRequire(import.meta.url);
-const font = (name: string) => packages.resolve(`pdfmake/fonts/Roboto/Roboto-${name}.ttf`);
-const fontFiles = {
-  normal: font('Regular'),
-  bold: font('Medium'),
-  italics: font('Italic'),
-  bolditalics: font('MediumItalic'),
-};
-pdfmake.setFonts({ Roboto: fontFiles });
+const font = (name: string) => packages.resolve(`@expo-google-fonts/inter/${name}.ttf`);
+const normal = font('400Regular/Inter_400Regular');
+const bold = font('700Bold/Inter_700Bold');
+pdfmake.setFonts({ [typeface]: { normal, bold, italics: normal, bolditalics: bold } });
 // Documents hold no pictures and no links to fetch: whatever somebody typed reads no file and calls nobody.
 pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path: string) => Object.values(fontFiles).includes(path));
+pdfmake.setLocalAccessPolicy((path: string) => path === normal || path === bold);
+const draws = charactersOf(readFileSync(normal));
+const shown = (text: string) => drawable(text, draws);
 
-const tones: Readonly<Record<Tone, string>> = {
-  good: '#1b6a3a',
-  warning: '#845000',
-  bad: '#b01e2e',
-  muted: '#5c5853',
-};
-const line = '#c9c3b9';
-const sizes = { 1: 17, 2: 12.5, 3: 10.5 } as const;
+const sizes = { 1: 16, 2: 11.5, 3: 9.5 } as const;
+const [pageWidth, pageHeight, margin, foot] = [595.28, 841.89, 36, 44];
+const width = pageWidth - 2 * margin;
 
-/** The document as a PDF of A4 pages. */
+/**
+ * The document as a PDF of A4 pages. It is laid out once to see where its tables break, and again where the
+ * last row of one would stand alone.
+ */
 export async function pdfOf(document: PlanDocument): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await pdfmake.createPdf(definitionOf(document)).getBuffer());
+  const rows: Rows = new Map();
+  const first = await made(document, { shown, width, rows, breaks: new Map() });
+  const breaks = new Map(
+    [...rows].flatMap(([table, pages]) => {
+      const last = pages.length - 1;
+      return last > 1 && pages[last] !== pages[last - 1] ? [[table, last - 1] as const] : [];
+    }),
+  );
+  return breaks.size === 0 ? first : made(document, { shown, width, rows: new Map(), breaks });
 }
 
-function definitionOf({ language, title, pages }: PlanDocument): TDocumentDefinitions {
-  const colon = language === 'fr' ? `${noBreak}: ` : ': ';
+async function made(document: PlanDocument, paper: Omit<Paper, 'tables'>): Promise<Uint8Array<ArrayBuffer>> {
+  const definition = definitionOf(document, { ...paper, tables: { count: 0 } });
+  return new Uint8Array(await pdfmake.createPdf(definition).getBuffer());
+}
+
+function definitionOf({ language, title, pages }: PlanDocument, paper: Paper): TDocumentDefinitions {
+  const { pageOf } = documentTexts(language);
   return {
-    info: { title: drawable(title), creator: 'filrouge' },
+    info: { title: shown(title), creator: 'filrouge' },
     language,
     pageSize: 'A4',
-    pageMargins: [40, 42, 40, 46],
-    defaultStyle: { font: 'Roboto', fontSize: 9, lineHeight: 1.15, color: '#1d1c1a' },
+    pageMargins: [margin, margin, margin, foot],
+    defaultStyle: { font: typeface, fontSize: 8.5, lineHeight: 1.15, color: `#${ink}` },
     content: pages.map((blocks, place) => ({
-      stack: blocks.map((block) => blockContent(block, colon)),
+      stack: blocks.map((block) => blockContent(block, colon(language), paper)),
       ...defined({ pageBreak: place === 0 ? undefined : ('before' as const) }),
     })),
+    pageBreakBefore: (node, { getFollowingNodesOnPage }) => {
+      const [, table, row] = /^row-(\d+)-(\d+)$/.exec(node.id ?? '') ?? [];
+      if (table !== undefined && row !== undefined) {
+        const seen = paper.rows.get(Number(table)) ?? [];
+        seen[Number(row)] = node.startPosition.pageNumber;
+        paper.rows.set(Number(table), seen);
+      }
+      if (node.headlineLevel === undefined) return false;
+      // Its own text and rule follow a heading; the foot of the page does not count.
+      const below = getFollowingNodesOnPage().filter(
+        ({ startPosition }) => startPosition.top < pageHeight - foot,
+      );
+      return below.length <= 2;
+    },
     footer: (page, of) => ({
-      columns: [
-        { text: drawable(title), color: tones.muted },
-        { text: `${page} / ${of}`, alignment: 'right', color: tones.muted, width: 50 },
-      ],
+      columns: [{ text: shown(title) }, { text: shown(pageOf(page, of)), alignment: 'right', width: 80 }],
+      color: `#${inks.muted}`,
       fontSize: 7.5,
-      margin: [40, 14, 40, 0],
+      margin: [margin, 16, margin, 0],
     }),
   };
 }
 
-function blockContent(block: Block, colon: string): Content {
+function blockContent(block: Block, after: string, paper: Paper): Content {
   switch (block.kind) {
     case 'heading':
-      return {
-        text: drawable(block.text),
-        fontSize: sizes[block.level],
-        bold: true,
-        margin: [0, block.level === 1 ? 0 : 8, 0, 4],
-      };
+      return headingContent(block.level, block.text);
     case 'paragraph':
       return {
         text: [
-          ...(block.label === undefined ? [] : [{ text: drawable(block.label) + colon, bold: true }]),
-          { text: drawable(block.text), ...toned(block.tone) },
+          ...(block.label === undefined ? [] : [{ text: shown(block.label) + after, bold: true }]),
+          { text: shown(block.text), ...defined({ color: block.tone && `#${inks[block.tone]}` }) },
         ],
         margin: [0, 0, 0, 5],
       };
+    case 'box':
+      return framed(
+        [{ text: [{ text: shown(block.label) + after, bold: true }, shown(block.text)] }],
+        accent,
+      );
     case 'list': {
-      const items = block.items.map((item) => drawable(item));
+      const items = block.items.map(shown);
       return { ...(block.ordered ? { ol: items } : { ul: items }), margin: [0, 0, 0, 5] };
     }
     case 'facts':
-      return {
-        table: {
-          widths: ['auto', '*'],
-          body: block.rows.map(({ label, value }) => [
-            { text: drawable(label), color: tones.muted },
-            { text: drawable(value) },
-          ]),
-        },
-        layout: { ...ruled, hLineWidth: () => 0 },
-        margin: [0, 0, 0, 5],
-      };
+      return factsContent(block);
     case 'table':
-      return tableContent(block.columns, block.rows);
+      return tableContent(block, paper);
+    case 'matrix':
+      return matrixContent(block);
     case 'callout':
-      return {
-        stack: [
-          { text: drawable(block.title), bold: true },
-          { ul: block.items.map((item) => drawable(item)) },
-        ],
-        margin: [0, 3, 0, 5],
-      };
+      return calloutContent(block);
+    case 'pair':
+      return framed(
+        block.sides.map((side) => calloutCell(side)),
+        ...block.sides.map(({ tone }) => inks[tone]),
+      );
     default:
       return block satisfies never;
   }
 }
 
-const ruled = {
+function headingContent(level: 1 | 2 | 3, text: string): Content {
+  const rule = {
+    type: 'line',
+    x1: 0,
+    y1: 0,
+    x2: width,
+    y2: 0,
+    lineWidth: level === 1 ? 2 : 0.8,
+    lineColor: `#${accent}`,
+  } as const;
+  return {
+    stack: [
+      { text: shown(text), fontSize: sizes[level], bold: true, margin: [0, 0, 0, 2] },
+      { canvas: level === 3 ? [] : [rule] },
+    ],
+    headlineLevel: level,
+    margin: [0, level === 1 ? 0 : 7, 0, level === 3 ? 0 : 5],
+  };
+}
+
+const ruled: CustomTableLayout = {
   hLineWidth: () => 0.6,
-  vLineWidth: () => 0,
-  hLineColor: () => line,
-  paddingLeft: () => 3,
-  paddingRight: () => 3,
+  vLineWidth: () => 0.6,
+  hLineColor: () => `#${line}`,
+  vLineColor: () => `#${line}`,
+  paddingLeft: () => 4,
+  paddingRight: () => 4,
   paddingTop: () => 2.5,
   paddingBottom: () => 2.5,
 };
 
-function tableContent(columns: readonly string[], rows: readonly (readonly Cell[])[]): Content {
-  const widths = columnWidths(columns, rows);
+function factsContent({ across, rows }: Extract<Block, { kind: 'facts' }>): Content {
+  const cells = rows.map(({ label, value, tone }) => [
+    { text: shown(label), bold: true, color: `#${inks.muted}`, fillColor: `#${labelled}` },
+    { text: shown(value), ...defined({ color: tone && `#${inks[tone]}` }) },
+  ]);
+  const lines = Array.from({ length: Math.ceil(cells.length / across) }, (_, place) =>
+    cells.slice(place * across, (place + 1) * across).flat(),
+  );
   return {
     table: {
-      headerRows: 1,
-      dontBreakRows: true,
-      widths,
-      body: [
-        columns.map((column) => ({ text: drawable(column), bold: true, fillColor: '#efece6', fontSize: 8 })),
-        ...rows.map((row) => row.map((cell, place) => cellContent(cell, widths[place] === 'auto'))),
-      ],
+      widths: Array.from({ length: across }, () => [88, '*']).flat(),
+      // A fact that is alone in its line has all of it.
+      body: lines.map((line) =>
+        line.length === 2 * across ? line : [line[0] ?? {}, { ...line[1], colSpan: 2 * across - 1 }, {}, {}],
+      ),
     },
     layout: ruled,
-    fontSize: 8,
-    margin: [0, 0, 0, 6],
+    margin: [0, 0, 0, 5],
   };
 }
 
-/** Columns of short texts take what they need; the others share the rest. */
-function columnWidths(columns: readonly string[], rows: readonly (readonly Cell[])[]): ('auto' | '*')[] {
-  const longest = columns.map((column, place) => {
-    const texts = rows.flatMap((row) => [row[place]?.title ?? '', ...(row[place]?.lines ?? [])]);
-    return Math.max(column.length, ...texts.map((text) => text.length));
+function matrixContent({ efforts, impacts, quadrants }: Extract<Block, { kind: 'matrix' }>): Content {
+  const axis = (text: string) => ({
+    text: shown(text),
+    bold: true,
+    color: `#${inks.muted}`,
+    alignment: 'center' as const,
   });
-  return longest.map((length) => (length <= 16 && longest.some((other) => other > 16) ? 'auto' : '*'));
+  return {
+    table: {
+      widths: [44, '*', '*'],
+      headerRows: 1,
+      body: [
+        ['', ...efforts.map(axis)],
+        ...impacts.map((impact, row) => [
+          { ...axis(impact), margin: [0, 12, 0, 0] as [number, number, number, number] },
+          ...quadrants.slice(2 * row, 2 * row + 2).map(({ tone, title, items }) => ({
+            stack: [
+              {
+                text: shown(title),
+                bold: true,
+                color: `#${inks[tone]}`,
+                fontSize: 9.5,
+                margin: [0, 0, 0, 3] as [number, number, number, number],
+              },
+              { ul: items.map(shown) },
+            ],
+            fillColor: `#${softs[tone]}`,
+          })),
+        ]),
+      ],
+      heights: (row) => (row === 0 ? 'auto' : 84),
+    },
+    layout: {
+      ...ruled,
+      hLineWidth: (row) => (row === 0 ? 0 : 3),
+      vLineWidth: (column) => (column === 0 ? 0 : 3),
+      hLineColor: () => 'white',
+      vLineColor: () => 'white',
+      paddingLeft: () => 6,
+      paddingTop: () => 4,
+    },
+    margin: [0, 0, 0, 5],
+  };
 }
 
-function cellContent({ title, lines, tone }: Cell, noWrap: boolean): TableCell {
+function calloutContent(callout: Callout): Content {
+  return framed([calloutCell(callout, inColumns(callout.items))], inks[callout.tone]);
+}
+
+function calloutCell({ tone, title, items }: Callout, columns: readonly (readonly string[])[] = [items]) {
   return {
     stack: [
-      ...(title === undefined ? [] : [{ text: drawable(title), bold: true, noWrap }]),
-      ...lines.map((text) => ({ text: drawable(text), noWrap, ...toned(tone) })),
+      { text: shown(title), bold: true, color: `#${inks[tone]}` },
+      { columns: columns.map((column) => ({ ul: column.map(shown) })), columnGap: 10 },
     ],
+    fillColor: `#${softs[tone]}`,
   };
 }
 
-function toned(tone: Tone | undefined): { readonly color?: string } {
-  return tone === undefined ? {} : { color: tones[tone] };
-}
-
-/** The typeface has no narrow no-break space. */
-function drawable(text: string): string {
-  return printable(text).replaceAll(thin, noBreak);
+/** Frames side by side, each with a strong left side. */
+function framed(cells: readonly (ContentText | ContentStack)[], ...colors: readonly string[]): Content {
+  const gap = (column: number) => column % 2 === 1;
+  return {
+    table: {
+      widths: cells.flatMap((_, place) => (place === 0 ? ['*'] : [6, '*'])),
+      body: [cells.flatMap((cell, place) => (place === 0 ? [cell] : ['', cell]))],
+    },
+    layout: {
+      ...ruled,
+      vLineWidth: (column) => (gap(column) ? 0.6 : 3),
+      hLineColor: (_row, _node, column) => (gap(Number(column)) ? 'white' : `#${colors[Number(column) / 2]}`),
+      vLineColor: (column) => `#${colors[Math.floor(column / 2)]}`,
+      paddingLeft: (column) => (gap(column) ? 0 : 7),
+      paddingRight: (column) => (gap(column) ? 0 : 4),
+    },
+    margin: [0, 1, 0, 6],
+  };
 }

@@ -1,5 +1,6 @@
 import { downtimeMs, type Incident } from '../../incidents/incident.ts';
-import { type Block, cell, heading, type PlanDocument, titled } from '../../plans/blocks.ts';
+import { colon } from '../../language/typography.ts';
+import { type Block, facts, heading, type PlanDocument, table, titled } from '../../plans/blocks.ts';
 import type { IncidentSources } from '../incidents/incident-reads.ts';
 import { exposedText, triggerText, wasText, whatHappened } from '../incidents/incident-view.ts';
 import { entrySentence } from '../register/register-words.ts';
@@ -34,28 +35,27 @@ function paragraphs(text: string | undefined): readonly Block[] {
 }
 
 function factsBlock({ incident, set, now }: IncidentSources, i18n: I18n): Block {
-  const { facts, sources } = i18n.t.cases;
+  const { facts: labels, sources } = i18n.t.cases;
   const stage = (stamp: Incident['closed']) =>
     stamp && `${i18n.f.exact(stamp.at)}, ${i18n.t.common.by(nameOf(stamp.by, set, i18n))}`;
   const down = downtimeMs(incident, now);
-  const rows: readonly { readonly label: string; readonly value: string | undefined }[] = [
-    { label: facts.source, value: sources[incident.source] },
-    { label: facts.severity, value: i18n.t.severity[incident.severity] },
-    { label: i18n.t.common.opened, value: stage(incident.opened) },
-    { label: facts.acknowledged, value: stage(incident.acknowledged) },
-    { label: facts.resolved, value: stage(incident.resolved) },
-    { label: facts.closed, value: stage(incident.closed) },
-    { label: facts.downtime, value: down === 0 ? facts.notStopped : i18n.f.duration(down) },
-    { label: i18n.t.common.exposed, value: exposedText(incident, i18n) },
-    {
-      label: i18n.t.common.plan,
-      value: incident.plan === undefined ? undefined : i18n.t.watch.plan(incident.plan),
-    },
+  const rows: readonly (readonly [label: string, value: string | undefined])[] = [
+    [i18n.t.common.agent, subjectName(incident.agent, set, i18n)],
+    [labels.source, sources[incident.source]],
+    [labels.severity, i18n.t.severity[incident.severity]],
+    [i18n.t.common.state, i18n.t.incidentState[incident.state]],
+    [i18n.t.common.opened, stage(incident.opened)],
+    [labels.acknowledged, stage(incident.acknowledged)],
+    [labels.resolved, stage(incident.resolved)],
+    [labels.closed, stage(incident.closed)],
+    [labels.downtime, down === 0 ? labels.notStopped : i18n.f.duration(down)],
+    [i18n.t.common.exposed, exposedText(incident, i18n)],
+    [i18n.t.common.plan, incident.plan === undefined ? undefined : i18n.t.watch.plan(incident.plan)],
   ];
-  return {
-    kind: 'facts',
-    rows: rows.flatMap(({ label, value }) => (value === undefined ? [] : [{ label, value }])),
-  };
+  return facts(
+    2,
+    rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const])),
+  );
 }
 
 function triggerBlocks({ incident, set }: IncidentSources, i18n: I18n): readonly Block[] {
@@ -87,7 +87,7 @@ function evidenceBlocks({ incident, set }: IncidentSources, i18n: I18n): readonl
       list(
         evidence.movedFirst.map(({ metric, leadMs, usual, value: seen }) => {
           const was = wasText({ metric, usual, value: seen }, set, i18n);
-          return `${label(metric)}, ${words.lead(i18n.f.duration(leadMs))} : ${was}`;
+          return `${label(metric)}, ${words.lead(i18n.f.duration(leadMs))}${colon(i18n.language)}${was}`;
         }),
       ),
     ),
@@ -96,7 +96,7 @@ function evidenceBlocks({ incident, set }: IncidentSources, i18n: I18n): readonl
       list(
         evidence.reasons.map(
           ({ reason, count, share }) =>
-            `${reason} : ${words.share(i18n.f.share(share), i18n.f.number(count))}`,
+            `${reason}${colon(i18n.language)}${words.share(i18n.f.share(share), i18n.f.number(count))}`,
         ),
       ),
     ),
@@ -104,16 +104,20 @@ function evidenceBlocks({ incident, set }: IncidentSources, i18n: I18n): readonl
 }
 
 function timelineBlock({ entries, set }: IncidentSources, i18n: I18n): Block {
-  return {
-    kind: 'table',
-    columns: [i18n.t.common.number, i18n.t.register.at, i18n.t.common.event, i18n.t.register.who],
-    rows: entries.map((entry) => [
-      cell(String(entry.seq)),
-      cell(i18n.f.exact(entry.at)),
-      cell(entrySentence(entry, i18n, set)),
-      cell(nameOf(entry.actor, set, i18n)),
+  return table(
+    [
+      [i18n.t.common.number, 7],
+      [i18n.t.register.at, 20],
+      [i18n.t.common.event, 52],
+      [i18n.t.register.who, 21],
+    ],
+    entries.map((entry) => [
+      String(entry.seq),
+      i18n.f.exact(entry.at),
+      entrySentence(entry, i18n, set),
+      nameOf(entry.actor, set, i18n),
     ]),
-  };
+  );
 }
 
 /** The time line as rows of a spreadsheet. */

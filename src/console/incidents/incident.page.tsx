@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { downtimeMs, isSuspendedFor, type Trigger } from '../../incidents/incident.ts';
 import { noAgent } from '../../rules/ruleset.ts';
-import { TakeMenu } from '../components/list.page.tsx';
+import { OnPaper, TakeMenu } from '../components/list.page.tsx';
 import { Badge, Facts, Time } from '../components/parts.page.tsx';
 import { Subject } from '../components/subject.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
@@ -55,6 +55,7 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
         )}
         <Timeline view={view} i18n={i18n} />
       </div>
+      <OnPaper address={`/incidents/${incident.number}`} />
     </Page>
   );
 };

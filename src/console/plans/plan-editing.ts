@@ -10,6 +10,7 @@ export type PartName =
   | 'cause'
   | 'objective'
   | 'indicators'
+  | 'priorities'
   | 'closing'
   | 'review'
   | 'log'

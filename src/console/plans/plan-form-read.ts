@@ -54,6 +54,8 @@ export function commandJson(
       return { ...edit, objective: orNull('text') };
     case 'indicators':
       return { ...edit, indicators: criteria };
+    case 'priorities':
+      return { ...edit, topThree: topThreeJson(values) };
     case 'closing':
       return {
         ...edit,
@@ -90,6 +92,12 @@ export function commandJson(
         recurrence: orNull('recurrence'),
       };
   }
+}
+
+/** Without any choice the proposal stands again. */
+function topThreeJson({ first = '', second = '', third = '' }: FormValues) {
+  const items = [first, second, third].filter((id) => id !== '');
+  return items.length === 0 ? null : items;
 }
 
 function headJson(values: FormValues, plan: Plan) {
@@ -152,6 +160,7 @@ const formFields: Readonly<Record<string, string>> = {
   rootCause: 'text',
   objective: 'text',
   nextDue: 'next',
+  topThree: 'first',
   blockedWhy: 'why',
   reason: 'why',
 };
@@ -175,5 +184,6 @@ function issueText(issue: Issue, i18n: I18n): string {
   }
   if (dates.includes(String(first))) return words.date;
   if (first === 'cadence') return words.number;
+  if (first === 'topThree') return words.twice;
   return issue.code === 'custom' ? words.character : issue.message;
 }

@@ -1,6 +1,7 @@
 import { dayMs, localDate } from '../../language/zoned.ts';
 import { holdText } from '../../plans/documents/wording.ts';
 import type { Action, Improvement, Plan } from '../../plans/plan.ts';
+import { firstThree } from '../../plans/priority.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
 import { type RuleSet, rulesOver } from '../../rules/ruleset.ts';
 import { inOrder } from '../watch/watch.ts';
@@ -49,6 +50,8 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
       return { text: plan.objective ?? '' };
     case 'indicators':
       return {};
+    case 'priorities':
+      return priorityValues(plan);
     case 'closing':
       return { recommendations: plan.recommendations ?? '', closingSummary: plan.closingSummary ?? '' };
     case 'review':
@@ -56,9 +59,8 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
     case 'log':
       return { result: '', comment: '' };
     case 'blocked':
-      return { why: action?.blockedWhy ?? '' };
     case 'risk':
-      return { why: '' };
+      return { why: (kind === 'blocked' && action?.blockedWhy) || '' };
     case 'task':
       return task && { owner: task.owner, due: dayOf(task.dueAt, plan.timezone) };
     case 'action':
@@ -88,6 +90,12 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
 /** The fields that actions and improvements share. */
 function workValues({ title, owner, dueAt, effort, impact }: Action | Improvement, { timezone }: Plan) {
   return { title, owner: owner ?? '', due: dayOf(dueAt, timezone), effort, impact };
+}
+
+/** The three that come first, as they are chosen or proposed. */
+function priorityValues(plan: Plan) {
+  const [first = '', second = '', third = ''] = firstThree(plan).items.map(({ id }) => id);
+  return { first, second, third };
 }
 
 /** How often a plan is reviewed, in whole days. */

@@ -2,11 +2,12 @@ import type { FC } from 'hono/jsx';
 import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import type { Action } from '../../plans/plan.ts';
-import { type Placed, priorityMatrix, type Quadrant, topThree } from '../../plans/priority.ts';
+import { firstThree, type Placed, priorityMatrix, type Quadrant } from '../../plans/priority.ts';
 import { Icon } from '../components/parts.page.tsx';
 import { nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import type { PlanProps } from './plan-field.page.tsx';
+import { isOpen } from './plan-editing.ts';
+import { ChoiceField, EditForm, PartHeader, type PlanProps, partId } from './plan-field.page.tsx';
 import type { PlanView } from './plan-view.ts';
 
 /** Which effort and impact each quadrant means; the order they stand in on the page. */
@@ -91,27 +92,62 @@ function anchorTo({ id }: Placed): string {
   return `#${id.includes('-m-') ? 'improvement' : 'action'}-${id}`;
 }
 
-/** The three to take up now. */
-export const PlanTop: FC<PlanProps> = ({ view, i18n }) => {
+/** What comes first: as people chose it, else as it is proposed to them. */
+export const PlanTop: FC<PlanProps> = (props) => {
+  const { view, i18n } = props;
   const words = i18n.t.plan;
-  const top = topThree(view.plan);
+  if (isOpen(view, 'priorities')) return <TopForm {...props} />;
+  const { items, chosen } = firstThree(view.plan);
   return (
-    <section id="plan-top" aria-labelledby="top-title" class="top-three">
-      <h3 id="top-title">{words.top}</h3>
-      {top.length === 0 ? <p class="muted">{words.noTop}</p> : null}
+    <section id={partId('priorities')} aria-labelledby="priorities" class="top-three">
+      <PartHeader part="priorities" title={words.top} label={words.chooseTop} {...props} />
+      {items.length === 0 ? <p class="muted">{words.noTop}</p> : null}
       <ol>
-        {top.map((item) => (
+        {items.map((item) => (
           <li>
             <a href={anchorTo(item)}>{item.title}</a>
             <span class="small muted"> {whoAndWhen(item, view, i18n)}</span>
+            {item.status === 'done' ? <Icon name="check" /> : null}
           </li>
         ))}
       </ol>
+      <p class="small muted">
+        {chosen
+          ? words.topChosen(nameOf(chosen.by, view.set, i18n), i18n.f.date(chosen.at))
+          : words.topProposed}
+      </p>
     </section>
   );
 };
 
-function whoAndWhen({ owner, dueAt }: Placed & Pick<Action, 'owner'>, view: PlanView, i18n: I18n): string {
+/** Three choices among everything in the plan, with the proposal already in them. */
+const TopForm: FC<PlanProps> = (props) => {
+  const { plan } = props.view;
+  const words = props.i18n.t.plan;
+  const choices = [
+    { value: '', label: props.i18n.t.common.none },
+    ...[...plan.actions, ...plan.improvements].map(({ id, title }) => ({
+      value: id,
+      label: `${id} ${title}`,
+    })),
+  ];
+  return (
+    <EditForm title={words.chooseTop} {...props}>
+      {(['first', 'second', 'third'] as const).map((name) => (
+        <ChoiceField
+          name={name}
+          label={words.topPlaces[name]}
+          choices={choices}
+          focus={name === 'first'}
+          wide
+          {...props}
+        />
+      ))}
+    </EditForm>
+  );
+};
+
+function whoAndWhen({ owner, dueAt }: Pick<Action, 'owner' | 'dueAt'>, view: PlanView, i18n: I18n): string {
   const who = owner === undefined ? [] : [nameOf(owner, view.set, i18n)];
   const when = dueAt === undefined ? [] : [i18n.f.day(dueAt)];
   return [...who, ...when].join(', ');

@@ -1,6 +1,6 @@
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
-import { TakeMenu } from '../components/list.page.tsx';
+import { OnPaper, TakeMenu } from '../components/list.page.tsx';
 import type { Part } from '../live/live-channel.ts';
 import { Crumbs, type Frame, Layout } from '../shell/layout.page.tsx';
 import { subjectName } from '../words/labels.ts';
@@ -63,7 +63,7 @@ export function planParts(view: PlanView, i18n: I18n): Part[] {
       />,
     ),
     part('plan-matrix', <PlanMatrix {...both} />),
-    part('plan-top', <PlanTop {...both} />),
+    part(partId('priorities'), <PlanTop {...both} />),
     part(partId('indicators'), <PlanIndicators {...both} />),
     part('plan-reviews', <PlanReviews {...both} />),
     part(partId('review'), <NewReview {...both} />),
@@ -113,6 +113,7 @@ export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ f
           <div id="plan-said" />
         </aside>
       </div>
+      <OnPaper address={`/plans/${plan.number}`} />
     </Layout>
   );
 };
@@ -153,7 +154,7 @@ const PrioritySheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
       {piece(partId('improvement/new'))}
     </section>
     {piece('plan-matrix')}
-    {piece('plan-top')}
+    {piece(partId('priorities'))}
   </Sheet>
 );
 
@@ -183,11 +184,7 @@ const FollowUpSheet: FC<Sheets> = ({ view, i18n, piece }) => (
  * their order.
  */
 const Sheet: FC<PlanProps & { page: 1 | 2 | 3; title?: Child; children?: Child }> = (props) => {
-  const {
-    page,
-    view: { plan, set },
-    i18n,
-  } = props;
+  const { page, i18n } = props;
   return (
     <section class="card sheet" aria-labelledby={`sheet-${page}`}>
       {props.title}
@@ -195,9 +192,6 @@ const Sheet: FC<PlanProps & { page: 1 | 2 | 3; title?: Child; children?: Child }
         <h2 id={`sheet-${page}`}>
           {page}. {i18n.t.plan.sheets[page]}
         </h2>
-        <span class="small muted only-print">
-          {i18n.t.plan.title(plan.number, subjectName(plan.agent, set, i18n))} · {i18n.t.plan.sheet(page)}
-        </span>
       </header>
       {props.children}
     </section>

@@ -43,8 +43,9 @@ const styles = [
   'cases.css',
   'workshop.css',
   'print.css',
+  'paper.css',
 ];
-const scripts = ['console.js', 'matrix.js', 'workshop.js'];
+const scripts = ['console.js', 'matrix.js', 'paper.js', 'workshop.js'];
 
 /**
  * Reads every file the pages load, from this folder and from the packages, and gives them addresses that

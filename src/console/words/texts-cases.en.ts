@@ -100,7 +100,7 @@ export const en: Texts = {
   },
   take: 'Take along',
   print: 'Print',
-  formats: { md: 'Markdown', csv: 'CSV (spreadsheet)', json: 'JSON' },
+  formats: { pdf: 'PDF', docx: 'Word (DOCX)', md: 'Markdown', csv: 'CSV (spreadsheet)', json: 'JSON' },
   pages: 'Pages',
   csv: {
     at: 'Date (UTC)',

@@ -107,7 +107,7 @@ export const fr = {
   },
   take: 'Emporter',
   print: 'Imprimer',
-  formats: { md: 'Markdown', csv: 'CSV (tableur)', json: 'JSON' },
+  formats: { pdf: 'PDF', docx: 'Word (DOCX)', md: 'Markdown', csv: 'CSV (tableur)', json: 'JSON' },
   pages: 'Pages',
   csv: {
     at: 'Date (UTC)',

@@ -7,7 +7,6 @@ const pl = plural('en');
 export const en: Texts = {
   title: (number, agent) => `Action plan ${number}, ${agent}`,
   heading: (number) => `Action plan ${number}`,
-  sheet: (page) => `Page ${page} of 3`,
   sheets: {
     1: 'Context and corrective actions',
     2: 'Improvements and priorities',
@@ -153,6 +152,10 @@ export const en: Texts = {
   emptyQuadrant: 'nothing',
   top: 'Top three',
   noTop: 'Nothing of high impact is left to do.',
+  chooseTop: 'Choose the top three',
+  topChosen: (who, when) => `Chosen by ${who} on ${when}.`,
+  topProposed: 'Proposed by impact, effort and due date; to be confirmed.',
+  topPlaces: { first: 'First', second: 'Second', third: 'Third' },
   reviews: 'Reviews',
   reviewDue: 'Due',
   reviewHeld: 'Held',
@@ -230,6 +233,7 @@ export const en: Texts = {
     date: 'This is not a date.',
     person: 'This person is not in the directory.',
     number: 'A whole number, 1 at least, is expected.',
+    twice: 'Choose each of them once only.',
     character: 'This text contains a character that cannot be stored.',
     criterion: (expected) => `This criterion cannot be understood: ${expected}`,
   },

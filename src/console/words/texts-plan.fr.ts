@@ -6,7 +6,6 @@ const pl = plural('fr');
 export const fr = {
   title: (number: number, agent: string) => `Plan d'action ${number}, ${agent}`,
   heading: (number: number) => `Plan d'action n° ${number}`,
-  sheet: (page: number) => `Page ${page} sur 3`,
   sheets: {
     1: 'Contexte et actions correctives',
     2: 'Améliorations et priorités',
@@ -156,6 +155,10 @@ export const fr = {
   emptyQuadrant: 'rien',
   top: 'Les trois priorités',
   noTop: 'Rien à fort impact ne reste à faire.',
+  chooseTop: 'Choisir les trois priorités',
+  topChosen: (who: string, when: string) => `Choisies par ${who} le ${when}.`,
+  topProposed: 'Proposées d’après l’impact, l’effort et l’échéance ; à confirmer.',
+  topPlaces: { first: 'Première', second: 'Deuxième', third: 'Troisième' },
   reviews: 'Revues',
   reviewDue: 'Prévue le',
   reviewHeld: 'Tenue le',
@@ -233,6 +236,7 @@ export const fr = {
     date: 'Ce n’est pas une date.',
     person: "Cette personne n'est pas dans l'annuaire.",
     number: 'Un nombre entier, au moins 1, est attendu.',
+    twice: 'Chaque priorité n’est à choisir qu’une fois.',
     character: 'Ce texte contient un caractère qui ne peut pas être enregistré.',
     criterion: (expected: string) => `Ce critère ne se comprend pas : ${expected}`,
   },

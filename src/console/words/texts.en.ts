@@ -241,6 +241,10 @@ export const en: Texts = {
     waiting: 'Waiting for the first measurement',
   },
   missing: { title: 'Page not found', lead: 'There is nothing at this address.' },
+  printerBusy: {
+    title: 'Too many files at once',
+    lead: 'Other files are being made: ask for this one again in a moment.',
+  },
   plan,
   cases,
   register,

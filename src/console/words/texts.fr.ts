@@ -242,6 +242,10 @@ export const fr = {
     waiting: 'En attente de la première mesure',
   },
   missing: { title: 'Page introuvable', lead: 'Rien ne se trouve à cette adresse.' },
+  printerBusy: {
+    title: 'Trop de fichiers à la fois',
+    lead: 'D’autres fichiers sont en préparation : demandez celui-ci à nouveau dans un instant.',
+  },
   plan,
   cases,
   register,

@@ -11,6 +11,7 @@ import {
   Name,
   PartId,
   Title,
+  TopThree,
   Version,
 } from './fields.ts';
 
@@ -30,6 +31,7 @@ export const EditPlanBody = z.strictObject({
   rootCause: LongText.nullish(),
   cadence: z.strictObject({ dailyFor: Duration, thenEvery: Duration }).optional(),
   indicators: CriterionTexts.optional(),
+  topThree: TopThree.nullish(),
   recommendations: LongText.nullish(),
   closingSummary: LongText.nullish(),
   owner: Name.optional(),

@@ -3,7 +3,7 @@ import type { CriterionSpec } from '../../rules/criterion.ts';
 import { retire } from '../action.ts';
 import { planEvent } from '../events.ts';
 import { replaceCriteria, takenIds } from '../ids.ts';
-import type { FollowUp, Plan } from '../plan.ts';
+import type { FollowUp, Plan, Priorities } from '../plan.ts';
 import { blankText, type Refused, refuse, unknownPerson } from '../refusals.ts';
 import { planNextReview } from '../review.ts';
 import {
@@ -35,7 +35,10 @@ type PlanFields = Pick<
 >;
 
 /** The edits that a plan itself takes. Indicators are criteria of the whole plan. */
-export type PlanEdits = Edits<PlanFields> & { readonly indicators?: readonly CriterionSpec[] | undefined };
+export type PlanEdits = Edits<PlanFields> & {
+  readonly indicators?: readonly CriterionSpec[] | undefined;
+  readonly topThree?: readonly string[] | null | undefined;
+};
 
 /**
  * Edits the plan itself. A context that a person has written is never generated again; a new cadence plans
@@ -44,11 +47,19 @@ export type PlanEdits = Edits<PlanFields> & { readonly indicators?: readonly Cri
  */
 export function editPlan(plan: Plan, edits: PlanEdits, ctx: PlanContext): PlanDecision {
   const texts = Object.fromEntries(freeTexts.map((field) => [field, edits[field]]));
-  const refusal = whyStale(plan, ctx) ?? blankText(texts) ?? whyNotThesePeople(plan, edits, ctx);
+  const refusal =
+    whyStale(plan, ctx) ??
+    blankText(texts) ??
+    whyNotThesePeople(plan, edits, ctx) ??
+    whyNotFirst(plan, edits);
   if (refusal) return refusal;
-  const { indicators: specs, ...fields } = edits;
+  const { indicators: specs, topThree, ...fields } = edits;
   const replaced = specs && replaceCriteria(`${plan.number}-i`, plan.indicators, specs, takenIds(plan));
-  const { next, fields: changed } = edited(plan, { ...fields, indicators: replaced?.criteria });
+  const { next, fields: changed } = edited(plan, {
+    ...fields,
+    indicators: replaced?.criteria,
+    priorities: chosenFirst(plan, topThree, ctx),
+  });
   if (changed.length === 0) return contentChanged(plan, plan, [], ctx);
   const closed = whyClosed(plan);
   const isLastWord = changed.every((field) => isUnwritten(plan, field));
@@ -86,6 +97,27 @@ export function logFollowUp(plan: Plan, command: Asked<'logResult'>, ctx: PlanCo
 function lastLook(plan: Plan): number {
   const held = plan.reviews.flatMap(({ heldAt }) => (heldAt === undefined ? [] : [heldAt]));
   return Math.max(plan.createdAt, plan.reopened.at(-1)?.at ?? 0, ...held);
+}
+
+function whyNotFirst(plan: Plan, { topThree }: PlanEdits): Refused | undefined {
+  const known = new Set([...plan.actions, ...plan.improvements].map(({ id }) => id));
+  const unknown = topThree?.find((id) => !known.has(id));
+  return unknown === undefined
+    ? undefined
+    : refuse('unknown_priority', `Plan ${plan.number} has no action or improvement ${unknown}.`);
+}
+
+/** The same three in the same order stay the choice of who made it. */
+function chosenFirst(
+  plan: Plan,
+  items: PlanEdits['topThree'],
+  ctx: PlanContext,
+): Priorities | null | undefined {
+  if (items === undefined || items === null) return items;
+  const same =
+    items.length === plan.priorities?.items.length &&
+    items.every((id, at) => id === plan.priorities?.items[at]);
+  return same ? undefined : { items, by: doerOf(ctx), at: ctx.now };
 }
 
 function whyNotThesePeople(plan: Plan, edits: PlanEdits, ctx: PlanContext): Refused | undefined {

@@ -39,6 +39,16 @@ export const Checklists = z
   .array(z.strictObject({ id: Name, items: z.array(Title).min(1).max(500) }))
   .max(10);
 
+export const TopThree = z
+  .array(PartId)
+  .min(1)
+  .max(3)
+  .refine((ids) => new Set(ids).size === ids.length, 'Invalid input: name each once')
+  .meta({
+    description: 'The actions and improvements to take up first, in this order; null for the proposal again.',
+    example: ['4-3', '4-4', '4-m-1'],
+  });
+
 export const Duration = z
   .string()
   .refine((value) => (parseDuration(value) ?? 0) > 0, `Invalid input: expected ${durationExpected}`);

@@ -5,13 +5,14 @@ import { type Block, facts, heading, type PlanDocument } from '../blocks.ts';
 import { dueText } from '../due.ts';
 import type { Plan } from '../plan.ts';
 import { followUpPage } from './follow-up.ts';
+import { priorityPage } from './priorities.ts';
 import type { DocumentSources, Scribe } from './scribe.ts';
 import { documentTexts, planTexts } from './texts.ts';
-import { contextPage, priorityPage } from './work.ts';
+import { casePage } from './work.ts';
 
 /**
- * The plan on three pages: context, cause and corrective actions; improvements and priorities; follow-up,
- * indicators, signatures and what comes after. `language` is that of the fixed words: what the plan itself
+ * The plan on three pages: the case, its cause and corrective actions; improvements and priorities; follow-up,
+ * indicators, validation and what comes next. `language` is that of the fixed words: what the plan itself
  * says stays in its own.
  */
 export function planDocument(plan: Plan, sources: DocumentSources, language: Language): PlanDocument {
@@ -36,7 +37,7 @@ export function planDocument(plan: Plan, sources: DocumentSources, language: Lan
     language,
     title,
     pages: [
-      [heading(1, title), caseFacts(scribe), ...contextPage(scribe)],
+      [heading(1, title), caseFacts(scribe), ...casePage(scribe)],
       priorityPage(scribe),
       followUpPage(scribe),
     ],
@@ -49,19 +50,22 @@ function agentNamed(agent: string | undefined, { agents }: DocumentSources['rule
 
 function caseFacts({ plan, sources, texts, words, name, date, dateTime }: Scribe): Block {
   const labels = texts.facts;
-  const { incident, ruleSet } = sources;
+  const { incident, ruleSet, now } = sources;
   const titled = (person: string) => {
     const title = sources.people.get(person)?.title;
     return title === undefined ? name(person) : `${name(person)}, ${title}`;
   };
+  const until = plan.closedAt ?? plan.targetAt;
+  const from = date(incident.opened.at);
   const references = incident.suspensions.length > 0 ? [[labels.references, texts.references] as const] : [];
-  return facts([
-    [labels.incident, texts.incidentOf(incident.number, dateTime(incident.opened.at))],
+  return facts(2, [
     [labels.agent, agentNamed(plan.agent, ruleSet) ?? texts.organisation],
-    [labels.kind, words.kinds[plan.kind]],
-    [labels.state, words.states[plan.state]],
+    [labels.period, until === undefined ? texts.since(from) : texts.fromTo(from, date(until))],
+    [labels.trigger, texts.triggers[incident.source](incident.number, dateTime(incident.opened.at))],
+    [labels.state, texts.stateOn(words.states[plan.state], date(now))],
     [labels.owner, titled(plan.owner)],
     [labels.approver, titled(plan.approver)],
+    [labels.kind, words.kinds[plan.kind]],
     [labels.created, date(plan.createdAt)],
     ...references,
   ]);

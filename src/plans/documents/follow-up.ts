@@ -2,10 +2,10 @@ import { isUnresolved } from '../../incidents/incident.ts';
 import { formatOf } from '../../language/format.ts';
 import { capitalised } from '../../language/typography.ts';
 import type { Missing } from '../../platform/refusal.ts';
-import { type Block, type Cell, cell, facts, heading, type Tone, table, titled } from '../blocks.ts';
+import { type Block, type Cell, cell, facts, heading, type Tone, table } from '../blocks.ts';
 import { type ClosureFollowUp, followUpsAfterClosure, type MandateChange } from '../commands/followups.ts';
-import { nextStep } from '../gates.ts';
-import { type Criterion, incidentAtWork, type Signature, type Task } from '../plan.ts';
+import { besidesSignatures, whatBlocksActivation } from '../gates.ts';
+import { allCriteria, type Criterion, incidentAtWork, type Signature, type Task } from '../plan.ts';
 import { isTaskOverdue, plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
 import type { Scribe } from './scribe.ts';
@@ -20,47 +20,54 @@ import {
   verifiedText,
 } from './wording.ts';
 
-/** Page three: how the plan is followed and measured, who signs it, and what comes after. */
+/** Page three: how the plan is followed and measured, who answers for it, and what comes next. */
 export function followUpPage(scribe: Scribe): readonly Block[] {
   const { plan, texts } = scribe;
-  const { headings } = texts;
+  const { headings, practice } = texts;
   const text = (title: string, body: string | undefined): readonly Block[] =>
     body === undefined ? [] : [heading(2, title), { kind: 'paragraph', text: body }];
   return [
     heading(2, headings.followUp),
     followUpFacts(scribe),
     ...warnings(scribe),
-    ...heldReviews(scribe),
+    heading(2, headings.indicators),
+    indicatorTable(scribe),
     ...followUpLog(scribe),
     ...acceptedRisks(scribe),
     ...text(headings.recommendations, plan.recommendations),
-    heading(2, headings.indicators),
-    indicatorTable(scribe),
     ...text(headings.summary, plan.closingSummary),
     heading(2, headings.signatures),
     ...whatIsMissing(scribe),
     signatureTable(scribe),
-    heading(2, headings.practice),
-    { kind: 'callout', tone: 'info', title: texts.practice.do, items: texts.doItems },
-    { kind: 'callout', tone: 'warning', title: texts.practice.dont, items: texts.dontItems },
+    {
+      kind: 'pair',
+      sides: [
+        { kind: 'callout', tone: 'good', title: practice.do, items: texts.doItems },
+        { kind: 'callout', tone: 'warning', title: practice.dont, items: texts.dontItems },
+      ],
+    },
     heading(2, headings.afterClosure),
     afterClosure(scribe),
   ];
 }
 
-function followUpFacts({ plan, sources, language, texts, name, due }: Scribe): Block {
+function followUpFacts(scribe: Scribe): Block {
+  const { plan, sources, language, texts, name, due } = scribe;
   const labels = texts.facts;
   const review = plannedReview(plan);
   const counts = progressOf(plan, sources.now);
   const share = formatOf(language).share(counts.completion);
-  return facts([
+  const verified = verifiedText(counts.verifiedBy, language);
+  const aims = [
+    ...plan.indicators.map((indicator) => aimText(indicator, scribe)),
+    texts.allActionsBy(due(plan.targetAt)),
+  ];
+  return facts(1, [
     [labels.cadence, cadenceText(plan, language)],
     [labels.nextReview, review === undefined ? texts.noReview : due(review.dueAt)],
     [labels.followedBy, name(plan.followedBy)],
-    [
-      labels.progress,
-      texts.progress({ ...counts, verified: verifiedText(counts.verifiedBy, language), share }),
-    ],
+    [labels.indicators, capitalised(aims.join(' · '))],
+    [labels.progress, texts.progress({ ...counts, verified, share })],
   ]);
 }
 
@@ -74,55 +81,79 @@ function warnings(scribe: Scribe): readonly Block[] {
   );
 }
 
+/** An indicator in the one line of all: what it must be; over which window is said where it is measured. */
+function aimText({ spec }: Criterion, scribe: Scribe): string {
+  return spec.kind === 'metric' ? conditionText(spec.condition, scribe) : criterionText(spec, scribe);
+}
+
+/** Of a draft, what it lacks besides signatures; of a plan under way the tables say it. */
 function whatIsMissing(scribe: Scribe): readonly Block[] {
-  const next = nextStep(scribe.plan);
-  return next === undefined ? [] : attention(scribe.texts.missingFor[next.step], next.missing, scribe);
+  const { plan, texts } = scribe;
+  const missing = plan.state === 'draft' ? besidesSignatures(whatBlocksActivation(plan)) : [];
+  return attention(texts.missing, missing, scribe);
 }
 
-function attention(
-  title: string,
-  notes: readonly Missing[],
-  { language, timezone, sources }: Scribe,
-): readonly Block[] {
+function attention(title: string, notes: readonly Missing[], scribe: Scribe): readonly Block[] {
   if (notes.length === 0) return [];
+  const { language, timezone, sources } = scribe;
   const reader: Reader = { language, timezone, nameOf: (person) => sources.people.get(person)?.name };
-  return [{ kind: 'callout', tone: 'warning', title, items: notes.map((note) => noteText(note, reader)) }];
+  const items = notes.map((note) => noteText({ ...note, at: placeText(note.at ?? '', scribe) }, reader));
+  return [{ kind: 'callout', tone: 'warning', title, items }];
 }
 
-function heldReviews({ plan, texts, name, date }: Scribe): readonly Block[] {
-  const { headings, columns, none } = texts;
-  const held = plan.reviews.flatMap(({ heldAt, by, comment }) =>
-    heldAt === undefined ? [] : [[date(heldAt), by === undefined ? none : name(by), comment ?? none]],
-  );
-  return tableOf(headings.reviews, [columns.date, columns.by, columns.comment], held);
+/** A criterion by what it says: no table of the document shows its number. */
+function placeText(at: string, scribe: Scribe): string {
+  const criterion = allCriteria(scribe.plan).find(({ id }) => id === at);
+  return criterion === undefined ? at : scribe.texts.quoted(aimText(criterion, scribe));
 }
 
+/** Reviews held and results noted, as they came. */
 function followUpLog({ plan, texts, name, date }: Scribe): readonly Block[] {
-  const { headings, columns, none } = texts;
-  const entries = plan.log.map(({ at, by, result, comment }) => [
-    date(at),
-    name(by),
-    result,
-    comment ?? none,
-  ]);
-  return tableOf(headings.log, [columns.date, columns.by, columns.result, columns.comment], entries);
+  const { headings, columns, none, reviewHeld } = texts;
+  const reviews = plan.reviews.flatMap(({ heldAt, by, comment }) =>
+    heldAt === undefined ? [] : [{ at: heldAt, by, result: reviewHeld, comment }],
+  );
+  const entries = [...reviews, ...plan.log].sort((a, b) => a.at - b.at);
+  return tableOf(
+    headings.log,
+    [
+      [columns.date, 11],
+      [columns.by, 17],
+      [columns.result, 40],
+      [columns.comment, 32],
+    ],
+    entries.map(({ at, by, result, comment }) => [
+      date(at),
+      by === undefined ? none : name(by),
+      result,
+      comment ?? none,
+    ]),
+  );
 }
 
 function acceptedRisks({ plan, texts, name, date }: Scribe): readonly Block[] {
   const { headings, columns } = texts;
-  const risks = plan.acceptedRisks.map(({ action, by, at, reason }) => [action, name(by), date(at), reason]);
-  return tableOf(headings.risks, [columns.action, columns.by, columns.date, columns.reason], risks);
+  return tableOf(
+    headings.risks,
+    [
+      [columns.action, 10],
+      [columns.by, 18],
+      [columns.date, 12],
+      [columns.reason, 60],
+    ],
+    plan.acceptedRisks.map(({ action, by, at, reason }) => [action, name(by), date(at), reason]),
+  );
 }
 
 function tableOf(
   title: string,
-  columns: readonly string[],
+  columns: Parameters<typeof table>[0],
   rows: readonly (readonly string[])[],
 ): readonly Block[] {
-  return titled(title, rows.length === 0 ? [] : [table(columns, rows)]);
+  return rows.length === 0 ? [] : [heading(2, title), table(columns, rows)];
 }
 
-/** The plan's own indicators, and the one that every plan has: all its actions done. */
+/** Where the plan's own indicators are, and the one that every plan has: all its actions done. */
 function indicatorTable(scribe: Scribe): Block {
   const { plan, sources, texts, due } = scribe;
   const { columns, none, allActionsBy, doneOf } = texts;
@@ -130,7 +161,11 @@ function indicatorTable(scribe: Scribe): Block {
   const complete = counts.actions > 0 && counts.completion === 1;
   const { met, pending, failed } = scribe.words.verdicts;
   return table(
-    [columns.indicator, columns.value, columns.verdict],
+    [
+      [columns.indicator, 60],
+      [columns.value, 18],
+      [columns.verdict, 22],
+    ],
     [
       ...plan.indicators.map((indicator) => [
         capitalised(criterionText(indicator.spec, scribe)),
@@ -166,6 +201,7 @@ function toneOf({ state }: Criterion): Tone | undefined {
   }
 }
 
+/** Names, functions and dates; where nobody has signed yet, there is room to do it by hand. */
 function signatureTable({ plan, texts, words, sources, name, dateTime }: Scribe): Block {
   const { columns, signedOn, signedFor, toSign } = texts;
   const signature = (as: Signature['as'], step: Signature['for'], expected: string): Cell => {
@@ -174,19 +210,22 @@ function signatureTable({ plan, texts, words, sources, name, dateTime }: Scribe)
     const when = dateTime(given.at);
     return cell(given.person === expected ? signedOn(when) : signedFor(name(given.person), when), 'good');
   };
-  const row = (as: Signature['as'], person: string) => {
-    const title = sources.people.get(person)?.title;
-    return [
-      capitalised(words.signers[as]),
-      cell(title === undefined ? name(person) : [name(person), title]),
-      signature(as, 'activation', person),
-      signature(as, 'closure', person),
-    ];
-  };
-  return table(
-    [columns.role, columns.name, columns.activation, columns.closure],
+  const row = (as: Signature['as'], person: string) => [
+    capitalised(words.signers[as]),
+    { title: name(person), lines: [sources.people.get(person)?.title ?? texts.none] },
+    signature(as, 'activation', person),
+    signature(as, 'closure', person),
+  ];
+  const signatures = table(
+    [
+      [columns.role, 18],
+      [columns.name, 24],
+      [columns.activation, 29],
+      [columns.closure, 29],
+    ],
     [row('owner', plan.owner), row('approver', plan.approver)],
   );
+  return { ...signatures, roomy: true };
 }
 
 function afterClosure(scribe: Scribe): Block {
@@ -203,13 +242,21 @@ function taskTable(tasks: readonly Task[], scribe: Scribe): Block {
   const { texts, name, due, date, sources } = scribe;
   const { columns } = texts;
   return table(
-    [columns.number, columns.task, columns.owner, columns.due, columns.state],
+    [
+      [columns.number, 9],
+      [columns.task, 44],
+      [columns.owner, 17],
+      [columns.due, 12],
+      [columns.state, 18],
+    ],
     tasks.map((task) => [
       task.id,
       followUpText(task.followUp, scribe),
       name(task.owner),
       cell(due(task.dueAt), isTaskOverdue(task, sources.now) ? 'bad' : undefined),
-      task.doneAt === undefined ? texts.taskOpen : cell(texts.taskDone(date(task.doneAt)), 'good'),
+      task.doneAt === undefined
+        ? cell(`○ ${texts.taskOpen}`, undefined, 'muted')
+        : cell(`✓ ${texts.taskDone(date(task.doneAt))}`, undefined, 'good'),
     ]),
   );
 }

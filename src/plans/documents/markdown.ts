@@ -1,6 +1,6 @@
 import type { Language } from '../../language/language.ts';
-import { thin } from '../../language/typography.ts';
-import type { Block, Cell, PlanDocument } from '../blocks.ts';
+import { colon } from '../../language/typography.ts';
+import { type Block, type Callout, type Cell, cell, type PlanDocument } from '../blocks.ts';
 
 /** The document as GitHub-flavoured Markdown, pages parted by rules. Texts that people typed are escaped. */
 export function planMarkdown(document: PlanDocument): string {
@@ -27,17 +27,33 @@ function blockText(block: Block, language: Language): string {
         .join('\n');
     case 'table':
       return tableText(block.columns, block.rows);
+    case 'box':
+      return `> ${labelText(block.label, language)} ${inline(block.text)}`;
+    case 'matrix':
+      return matrixText(block);
     case 'callout':
-      return [`> **${inline(block.title)}**`, '>', ...block.items.map((item) => `> - ${inline(item)}`)].join(
-        '\n',
-      );
+      return calloutText(block);
+    case 'pair':
+      return block.sides.map(calloutText).join('\n\n');
     default:
       return block satisfies never;
   }
 }
 
+function calloutText({ title, items }: Callout): string {
+  return [`> **${inline(title)}**`, '>', ...items.map((item) => `> - ${inline(item)}`)].join('\n');
+}
+
+function matrixText({ efforts, impacts, quadrants }: Extract<Block, { kind: 'matrix' }>): string {
+  const rows = impacts.map((impact, row) => [
+    cell(impact),
+    ...quadrants.slice(2 * row, 2 * row + 2).map(({ title, items }) => ({ title, lines: items })),
+  ]);
+  return tableText(['', ...efforts], rows);
+}
+
 function labelText(label: string, language: Language): string {
-  return `**${inline(label)}${language === 'fr' ? thin : ''}:**`;
+  return `**${inline(label)}${colon(language).trimEnd()}**`;
 }
 
 function tableText(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {

@@ -118,6 +118,7 @@ export const en: Texts = {
     unknown_action: text`There is no such action.`,
     unknown_improvement: text`There is no such improvement.`,
     unknown_task: text`There is no such task.`,
+    unknown_priority: text`One of the priorities is nothing of this plan.`,
     unknown_criterion: text`There is no such criterion.`,
     unknown_checklist: text`The action has no such checklist.`,
     unknown_person: text`This person is not in people.yaml.`,

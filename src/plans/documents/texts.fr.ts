@@ -156,6 +156,7 @@ export const fr = {
     unknown_action: text`Cette action n'existe pas.`,
     unknown_improvement: text`Cette amélioration n'existe pas.`,
     unknown_task: text`Cette tâche n'existe pas.`,
+    unknown_priority: text`Une priorité ne désigne rien de ce plan.`,
     unknown_criterion: text`Ce critère n'existe pas.`,
     unknown_checklist: text`Cette liste de contrôle n'existe pas dans l'action.`,
     unknown_person: text`Cette personne n'est pas dans l'annuaire (people.yaml).`,

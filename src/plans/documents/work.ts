@@ -1,35 +1,34 @@
 import { formatOf } from '../../language/format.ts';
-import { capitalised } from '../../language/typography.ts';
-import { type Block, type Cell, cell, heading, type Tone, table, titled } from '../blocks.ts';
+import { type Block, type Cell, cell, facts, heading, type Tone, table, titled } from '../blocks.ts';
 import { attributedOf } from '../criteria/hold.ts';
 import { costOfInaction } from '../drafting/context.ts';
-import type { Action, Addition, AuditFacts, Criterion, Improvement } from '../plan.ts';
-import { type Placed, priorityMatrix, type Quadrant, topThree } from '../priority.ts';
+import type { Action, ActionStatus, Addition, AuditFacts, Criterion, Improvement } from '../plan.ts';
 import { isOverdue } from '../progress.ts';
 import type { Scribe } from './scribe.ts';
 import { criterionText, verdictText, verificationText } from './wording.ts';
 
-/** Page one: what happened and why, and what is done about it. */
-export function contextPage(scribe: Scribe): readonly Block[] {
+/** Page one, below the head: what happened and why, what is aimed at, and what is done about it. */
+export function casePage(scribe: Scribe): readonly Block[] {
   const { plan, texts } = scribe;
-  const { headings, facts } = texts;
+  const { headings } = texts;
   return [
-    heading(2, headings.context),
-    { kind: 'paragraph', text: plan.context },
-    ...(plan.additions ?? []).flatMap((addition) => additionBlocks(addition, scribe)),
+    facts(1, [
+      [texts.facts.description, plan.context],
+      ...(plan.additions ?? []).map((addition) => additionFact(addition, scribe)),
+      plan.rootCause === undefined
+        ? [texts.facts.rootCause, texts.rootCauseOpen, 'warning']
+        : [texts.facts.rootCause, plan.rootCause],
+    ]),
+    // Once the cause is known they are history.
+    ...(plan.hypotheses.length === 0 || plan.rootCause !== undefined
+      ? []
+      : titled(headings.hypotheses, [
+          { kind: 'list', ordered: false, items: plan.hypotheses.map(({ text }) => text) },
+        ])),
     ...(plan.objective === undefined
       ? []
-      : [{ kind: 'paragraph' as const, label: facts.objective, text: plan.objective }]),
+      : [{ kind: 'box', label: texts.facts.objective, text: plan.objective } as const]),
     ...(plan.audit === undefined ? [] : auditBlocks(plan.audit, scribe)),
-    ...(plan.hypotheses.length === 0
-      ? []
-      : [
-          heading(3, headings.hypotheses),
-          { kind: 'list' as const, ordered: false, items: plan.hypotheses.map(({ text }) => text) },
-        ]),
-    plan.rootCause === undefined
-      ? { kind: 'paragraph', label: facts.rootCause, text: texts.rootCauseOpen, tone: 'warning' }
-      : { kind: 'paragraph', label: facts.rootCause, text: plan.rootCause },
     heading(2, headings.actions),
     plan.actions.length === 0
       ? { kind: 'paragraph', text: texts.noActions, tone: 'warning' }
@@ -37,42 +36,23 @@ export function contextPage(scribe: Scribe): readonly Block[] {
   ];
 }
 
-/** What came back, or came to light, after the plan was signed. */
-function additionBlocks(
+/** What came back, or came to light, after the plan was signed, with what it may come from. */
+function additionFact(
   { at, incident, text, hypotheses }: Addition,
   { plan, texts, date }: Scribe,
-): Block[] {
+): readonly [label: string, value: string] {
   const label = texts.added(incident === plan.incident ? undefined : incident, date(at));
-  const items = hypotheses.map((hypothesis) => hypothesis.text);
-  return [
-    { kind: 'paragraph', label, text },
-    ...(items.length === 0 ? [] : [{ kind: 'list' as const, ordered: false, items }]),
-  ];
-}
-
-/** Page two: what lasts, and what comes first. */
-export function priorityPage(scribe: Scribe): readonly Block[] {
-  const { plan, texts } = scribe;
-  const first = topThree(plan);
-  return [
-    heading(2, texts.headings.improvements),
-    plan.improvements.length === 0
-      ? { kind: 'paragraph', text: texts.noImprovements, tone: 'muted' }
-      : improvementTable(plan.improvements, scribe),
-    heading(2, texts.headings.priorities),
-    matrixTable(scribe),
-    heading(3, texts.headings.topThree),
-    first.length === 0
-      ? { kind: 'paragraph', text: texts.nothingOpen, tone: 'muted' }
-      : { kind: 'list', ordered: true, items: first.map((item) => topItem(item, scribe)) },
-  ];
+  return [label, [text, ...hypotheses.map((hypothesis) => `• ${hypothesis.text}`)].join('\n')];
 }
 
 function auditBlocks(audit: AuditFacts, { language, texts }: Scribe): readonly Block[] {
   const { headings, columns, facts } = texts;
   const euros = (amount: number) => formatOf(language).quantity(amount, { unit: 'currency' });
   const pains = table(
-    [columns.pain, columns.yearlyCost],
+    [
+      [columns.pain, 4],
+      [columns.yearlyCost, 1],
+    ],
     [
       ...audit.pains.map(({ text, yearlyCost }) => [text, euros(yearlyCost)]),
       [facts.total, euros(costOfInaction(audit))],
@@ -98,11 +78,18 @@ function auditBlocks(audit: AuditFacts, { language, texts }: Scribe): readonly B
 function actionTable(actions: readonly Action[], scribe: Scribe): Block {
   const { columns } = scribe.texts;
   return table(
-    [columns.number, columns.action, columns.owner, columns.due, columns.criteria, columns.state],
+    [
+      [columns.number, 6],
+      [columns.action, 29],
+      [columns.owner, 14],
+      [columns.due, 11],
+      [columns.criteria, 26],
+      [columns.state, 14],
+    ],
     actions.map((action) => [
       action.id,
       actionCell(action, scribe),
-      cell(scribe.name(action.owner), action.owner === undefined ? 'warning' : undefined),
+      ownerCell(action, scribe),
       dueCell(action, scribe),
       criteriaCell(action.criteria, scribe),
       stateCell(action, scribe),
@@ -120,7 +107,13 @@ function actionCell(action: Action, { texts }: Scribe): Cell {
   ]);
 }
 
-function dueCell(item: Action | Improvement, { plan, sources, words, due }: Scribe): Cell {
+/** Who answers for an action or an improvement. */
+export function ownerCell({ owner }: Action | Improvement, { name }: Scribe): Cell {
+  return cell(name(owner), owner === undefined ? 'warning' : undefined);
+}
+
+/** When an action or an improvement is due, or how often it recurs. */
+export function dueCell(item: Action | Improvement, { plan, sources, words, due }: Scribe): Cell {
   const recurrence = 'recurrence' in item ? item.recurrence : undefined;
   if (item.dueAt === undefined && recurrence !== undefined) return cell(words.recurrences[recurrence]);
   if (item.dueAt === undefined) return cell(due(undefined), 'warning');
@@ -138,58 +131,26 @@ function criteriaCell(criteria: readonly Criterion[], scribe: Scribe): Cell {
   );
 }
 
-function stateCell(action: Action, { plan, texts, words, language }: Scribe): Cell {
-  const { statuses } = words;
-  const status = action.blockedWhy === undefined ? statuses[action.status] : texts.blocked(action.blockedWhy);
-  const shown = action.status === 'done' || action.verification !== 'unverified';
-  const isAccepted = plan.acceptedRisks.some((risk) => risk.action === action.id);
+/** A status is told by its colour, its sign and its word. */
+const statusLook: Readonly<Record<ActionStatus, { readonly sign: string; readonly fill: Tone }>> = {
+  todo: { sign: '○', fill: 'muted' },
+  in_progress: { sign: '►', fill: 'info' },
+  blocked: { sign: '■', fill: 'bad' },
+  done: { sign: '✓', fill: 'good' },
+};
+
+/** How far an action or an improvement is; of an action also whether it has helped. */
+export function stateCell(item: Action | Improvement, { plan, texts, words, language }: Scribe): Cell {
+  const { sign, fill } = statusLook[item.status];
+  const status = `${sign} ${words.statuses[item.status]}`;
+  if (!('verification' in item)) return { title: status, lines: [], fill };
+  const { verification, blockedWhy } = item;
+  const shown = item.status === 'done' || verification !== 'unverified';
+  const isAccepted = plan.acceptedRisks.some((risk) => risk.action === item.id);
   const lines = [
-    status,
-    ...(shown ? [verificationText(action, language)] : []),
+    ...(blockedWhy === undefined ? [] : [blockedWhy]),
+    ...(shown ? [verificationText(item, language)] : []),
     ...(isAccepted ? [texts.riskAccepted] : []),
   ];
-  return cell(lines, toneOf(action));
-}
-
-function toneOf({ status, verification }: Action): Tone | undefined {
-  if (verification === 'regressed' || status === 'blocked') return 'bad';
-  return verification === 'verified' ? 'good' : undefined;
-}
-
-function improvementTable(improvements: readonly Improvement[], scribe: Scribe): Block {
-  const { columns } = scribe.texts;
-  return table(
-    [columns.number, columns.improvement, columns.benefit, columns.owner, columns.due, columns.state],
-    improvements.map((improvement) => [
-      improvement.id,
-      improvement.title,
-      improvement.benefit,
-      scribe.name(improvement.owner),
-      dueCell(improvement, scribe),
-      scribe.words.statuses[improvement.status],
-    ]),
-  );
-}
-
-function matrixTable({ plan, texts, words }: Scribe): Block {
-  const { efforts, impacts, quadrants } = words;
-  const matrix = priorityMatrix(plan);
-  const quadrant = (which: Quadrant): Cell => ({
-    title: capitalised(quadrants[which]),
-    lines:
-      matrix[which].length === 0
-        ? [texts.nothingPlaced]
-        : matrix[which].map(({ id, title, status }) => texts.placed(id, title, status === 'done')),
-  });
-  return table(
-    ['', capitalised(efforts.low), capitalised(efforts.high)],
-    [
-      [capitalised(impacts.high), quadrant('quick_win'), quadrant('major_project')],
-      [capitalised(impacts.low), quadrant('if_time_permits'), quadrant('avoid')],
-    ],
-  );
-}
-
-function topItem(item: Placed & Pick<Action, 'owner'>, { texts, name, due }: Scribe): string {
-  return texts.topItem(item.title, name(item.owner), due(item.dueAt));
+  return { title: status, lines, fill: verification === 'regressed' ? 'bad' : fill };
 }

@@ -20,10 +20,11 @@ const CellBody = z.object({
   title: z.string().optional(),
   lines: z.array(z.string()).readonly(),
   tone: z.string().optional(),
+  fill: z.string().optional(),
 });
 const BlockBody = z
   .looseObject({
-    kind: z.enum(['heading', 'paragraph', 'list', 'facts', 'table', 'callout']),
+    kind: z.enum(['heading', 'paragraph', 'box', 'list', 'facts', 'table', 'matrix', 'callout', 'pair']),
     text: z.string().optional(),
     items: z.array(z.string()).readonly().optional(),
     columns: z.array(z.string()).readonly().optional(),

@@ -12,7 +12,7 @@ import {
   signedSteps,
   signerRoles,
 } from '../plan.ts';
-import { priorityMatrix, quadrants, topThree } from '../priority.ts';
+import { firstThree, priorityMatrix, quadrants, topThree } from '../priority.ts';
 import { plannedReview, progressOf } from '../progress.ts';
 import { planWarnings, type Surroundings } from '../warnings.ts';
 import {
@@ -126,7 +126,9 @@ export const PlanBody = z
     improvements: list(ImprovementBody),
     indicators: list(CriterionBody),
     priorities: z.object({
-      topThree: list(z.string()),
+      topThree: list(z.string()).meta({ description: 'As people chose them; until then as proposed.' }),
+      chosen: z.object({ by: z.string(), at: Instant }).optional(),
+      proposed: list(z.string()),
       matrix: list(z.object({ quadrant: z.enum(quadrants), items: list(z.string()) })),
     }),
     reviews: list(Review),
@@ -190,8 +192,11 @@ export function planBody(plan: Plan, now: number, about: Surroundings): z.infer<
 
 function prioritiesOf(plan: Plan): z.infer<typeof PlanBody>['priorities'] {
   const matrix = priorityMatrix(plan);
+  const { items, chosen } = firstThree(plan);
   return {
-    topThree: topThree(plan).map(({ id }) => id),
+    topThree: items.map(({ id }) => id),
+    chosen: chosen && { by: chosen.by, at: iso(chosen.at) },
+    proposed: topThree(plan).map(({ id }) => id),
     matrix: quadrants.map((quadrant) => ({ quadrant, items: matrix[quadrant].map(({ id }) => id) })),
   };
 }

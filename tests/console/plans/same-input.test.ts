@@ -111,6 +111,12 @@ describe('a console form and an API body that mean the same', () => {
     ['head', head, { ...to.plan, body: headBody }],
     ['cause', { text: 'Le flux.' }, { ...to.plan, body: { rootCause: 'Le flux.' } }],
     ['objective', { text: ' ' }, { ...to.plan, body: { objective: null } }],
+    [
+      'priorities',
+      { first: '4-3', second: '', third: '4-m-1' },
+      { ...to.plan, body: { topThree: ['4-3', '4-m-1'] } },
+    ],
+    ['priorities', { first: '', second: '', third: '' }, { ...to.plan, body: { topThree: null } }],
     ['action/new', actionForm, { ...to.newAction, body: action }],
     ['action/4-2', actionForm, { ...to.action, body: action }],
     [
@@ -155,6 +161,13 @@ describe('bad input is refused by the console, at its field, and by the API', ()
       { ...head, thenDays: '0' },
       'thenDays',
       { ...to.plan, body: { ...headBody, cadence: { dailyFor: '3d', thenEvery: '0d' } } },
+    ],
+    [
+      'a priority chosen twice',
+      'priorities',
+      { first: '4-3', second: '4-3', third: '' },
+      'first',
+      { ...to.plan, body: { topThree: ['4-3', '4-3'] } },
     ],
     ['a NUL', 'cause', { text: 'a\u0000b' }, 'text', { ...to.plan, body: { rootCause: 'a\u0000b' } }],
     [

@@ -34,7 +34,7 @@ describe('a document', () => {
   test('of a draft shows what is missing before activation', () => {
     expect(text(draft())).toContain('Ce qui bloque encore l’activation');
     expect(text(draft())).toContain('La cause racine n’est pas établie.');
-    expect(text(draft())).toContain('à établir à partir des hypothèses ci-dessus.');
+    expect(text(draft())).toContain('à établir à partir des hypothèses ci-dessous.');
   });
 
   test('of a plan that lacks everything says so in each place', () => {
@@ -104,7 +104,8 @@ describe('a document', () => {
     };
     const shown = text(marked, { now: paris(8, '10:00') });
     for (const words of [
-      'bloquée\u202f: Liste en attente',
+      '■ bloquée',
+      'Liste en attente',
       'rechute',
       'risque accepté',
       'Marginal',

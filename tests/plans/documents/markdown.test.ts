@@ -27,7 +27,7 @@ describe('a document as Markdown', () => {
   });
 
   test('labels take the colon of the language', () => {
-    const facts: Block = { kind: 'facts', rows: [{ label: 'Agent', value: 'Margaux' }] };
+    const facts: Block = { kind: 'facts', across: 1, rows: [{ label: 'Agent', value: 'Margaux' }] };
     expect(markdown(facts)).toBe('- **Agent:** Margaux\n');
     expect(planMarkdown({ language: 'fr', title: 'T', pages: [[facts]] })).toBe(
       '- **Agent\u202f:** Margaux\n',

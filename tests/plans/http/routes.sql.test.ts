@@ -226,7 +226,7 @@ eachEngine('plans over HTTP', (open) => {
     expect(markdown.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
     const text = await markdown.text();
     expect(text).toContain('Resynchroniser le flux du catalogue');
-    expect(text).toContain('Signatures');
+    expect(text).toContain('Validation');
     const english = await read('?format=json&lang=en');
     expect(await english.json()).toMatchObject({
       language: 'en',

@@ -13,8 +13,11 @@ import type { IncidentReads, WrongView } from '../incidents/incident-reads.ts';
 import type { PlanReads } from '../plans/plan-reads.ts';
 import { planRows } from '../plans/plan-rows.ts';
 import { type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
+import { Page } from '../shell/layout.page.tsx';
 import { missingPage } from '../shell/missing.page.tsx';
 import { incidentDocument, incidentRows } from './incident-document.ts';
+import { Paper } from './paper.page.tsx';
+import { createPrinter, type Printer } from './printer.ts';
 
 const formats = ['pdf', 'docx', 'md', 'csv', 'json'] as const;
 type Format = (typeof formats)[number];
@@ -38,18 +41,33 @@ type ExportPorts = Shell &
   Pick<PlanReads, 'plan' | 'documentSources'> &
   Pick<IncidentReads, 'incidentSources' | 'wrong'>;
 
-/** Plans and incidents to take along: PDF, DOCX, Markdown, CSV and JSON, in the reader's language. */
+/**
+ * Plans and incidents to take along: PDF, DOCX, Markdown, CSV and JSON, in the reader's language; and as the
+ * piece of a page that browsers print in its place.
+ */
 export function exportRoutes(ports: ExportPorts): Hono<ConsoleEnv> {
+  const printer = createPrinter();
   const file = (name: 'plan' | 'incident', exported: typeof planExport) => async (c: ConsoleContext) => {
     const [number = '', extension] = (c.req.param('file') ?? '').split('.');
     const format = formats.find((one) => one === extension);
     const found = format && (await exported(c, ports, Number(number)));
-    return found ? fileOf(c, ports, `${name}-${number}`, format, found) : missingPage(c, ports);
+    const body = found && (await contentsOf(c, ports, format, found, printer));
+    if (body === undefined) return missingPage(c, ports);
+    if (body === 'busy') return busyPage(c, ports);
+    c.header('Content-Type', types[format ?? 'json']);
+    c.header('Content-Disposition', `attachment; filename="${name}-${number}.${extension}"`);
+    return c.body(body);
+  };
+  const paper = (exported: typeof planExport) => async (c: ConsoleContext) => {
+    const found = await exported(c, ports, Number(c.req.param('number')));
+    return found ? c.html(<Paper document={found.document()} />) : c.notFound();
   };
   return new Hono<ConsoleEnv>()
     .get('/plans/:file{[1-9][0-9]{0,8}\\.[a-z]{2,4}}', file('plan', planExport))
     .get('/incidents/:file{[1-9][0-9]{0,8}\\.[a-z]{2,4}}', file('incident', incidentExport))
-    .get('/incidents/:number{[1-9][0-9]{0,8}}/interactions.csv', (c) => wrongExport(c, ports));
+    .get('/incidents/:number{[1-9][0-9]{0,8}}/interactions.csv', (c) => wrongExport(c, ports))
+    .get('/plans/:number{[1-9][0-9]{0,8}}/paper', paper(planExport))
+    .get('/incidents/:number{[1-9][0-9]{0,8}}/paper', paper(incidentExport));
 }
 
 type Found = Promise<Exported | undefined>;
@@ -102,33 +120,31 @@ async function wrongExport(c: ConsoleContext, ports: ExportPorts): Promise<Respo
   });
 }
 
-async function fileOf(
+async function contentsOf(
   c: ConsoleContext,
   ports: ExportPorts,
-  name: string,
   format: Format,
   exported: Exported,
-): Promise<Response> {
-  const { language } = i18nOf(c, ports.ruleSet());
-  c.header('Content-Type', types[format]);
-  c.header('Content-Disposition', `attachment; filename="${name}.${format}"`);
+  printer: Printer,
+): Promise<string | Uint8Array<ArrayBuffer>> {
   switch (format) {
     case 'md':
-      return c.body(planMarkdown(exported.document()));
+      return planMarkdown(exported.document());
     case 'csv':
-      return c.body(csvText(exported.rows(), language));
+      return csvText(exported.rows(), i18nOf(c, ports.ruleSet()).language);
     case 'json':
-      return c.body(`${JSON.stringify(exported.data(), null, 2)}\n`);
-    case 'docx': {
-      // These libraries take a moment to load, and most processes never need them.
-      const { docxOf } = await import('./document-docx.ts');
-      return c.body(new Uint8Array(await docxOf(exported.document())));
-    }
-    case 'pdf': {
-      const { pdfOf } = await import('./document-pdf.ts');
-      return c.body(await pdfOf(exported.document()));
-    }
+      return `${JSON.stringify(exported.data(), null, 2)}\n`;
+    case 'docx':
+    case 'pdf':
+      return (await printer({ format, document: exported.document() })) ?? 'busy';
     default:
       return format satisfies never;
   }
+}
+
+/** Answers that too many files are being made for this one to be soon. */
+function busyPage(c: ConsoleContext, shell: Shell): Response | Promise<Response> {
+  const i18n = i18nOf(c, shell.ruleSet());
+  c.header('Retry-After', '5');
+  return c.html(<Page frame={shell.frame(c, i18n)} {...i18n.t.printerBusy} />, 503);
 }

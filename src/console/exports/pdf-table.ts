@@ -1,0 +1,120 @@
+import type { Content, ContentStack, ContentTable, TableCellProperties } from 'pdfmake/interfaces.js';
+import type { Block, Cell } from '../../plans/blocks.ts';
+import { defined } from '../../platform/defined.ts';
+import { inks, labelled, line, softs } from './look.ts';
+
+/** On which page each row of each table came to stand, by the places of both in the document. */
+export type Rows = Map<number, number[]>;
+
+/** What tables are laid out with. */
+export type Paper = {
+  /** A text as the typeface can draw it. */
+  readonly shown: (text: string) => string;
+  readonly width: number;
+  readonly rows: Rows;
+  /** The rows that tables go on with on a new page, by the places of both. */
+  readonly breaks: ReadonlyMap<number, number>;
+  /** How many tables there are already. */
+  readonly tables: { count: number };
+};
+
+type Table = Extract<Block, { kind: 'table' }>;
+
+const layout = {
+  hLineWidth: () => 0.6,
+  vLineWidth: () => 0.6,
+  hLineColor: () => `#${line}`,
+  vLineColor: () => `#${line}`,
+  paddingLeft: () => 4,
+  paddingRight: () => 4,
+  paddingTop: () => 3,
+  paddingBottom: () => 3,
+};
+const padding = 8.6;
+/** A row that fills more than this of a page may break within: kept whole, what does not fit would be cut off. */
+const tallest = 300;
+
+/** A table whose head is repeated on each page, and of which no row stands alone. */
+export function tableContent(block: Table, paper: Paper): Content {
+  const table = paper.tables.count;
+  paper.tables.count += 1;
+  const cut = paper.breaks.get(table);
+  const { rows } = block;
+  if (cut === undefined) return partContent(block, rows, { table, from: 0 }, paper);
+  return {
+    stack: [
+      partContent(block, rows.slice(0, cut), { table, from: 0 }, paper),
+      { ...partContent(block, rows.slice(cut), { table, from: cut }, paper), pageBreak: 'before' },
+    ],
+  };
+}
+
+function partContent(
+  { columns, shares, roomy }: Table,
+  rows: Table['rows'],
+  { table, from }: { readonly table: number; readonly from: number },
+  { shown, width }: Paper,
+): ContentTable {
+  const widths = columnWidths(columns, shares, width);
+  const keepsWhole = rows.every((row) => heightOf(row, widths) < tallest);
+  return {
+    table: {
+      headerRows: 1,
+      dontBreakRows: keepsWhole,
+      ...defined({ keepWithHeaderRows: keepsWhole ? Math.min(2, rows.length) : undefined }),
+      widths: [...widths],
+      ...defined({ heights: roomy && ((row: number) => (row === 0 ? ('auto' as const) : 46)) }),
+      body: [
+        columns.map((column) => ({
+          text: shown(column),
+          bold: true,
+          fillColor: `#${labelled}`,
+          fontSize: 7.5,
+        })),
+        ...rows.map((row, place) =>
+          row.map((cell, column) => ({
+            ...cellContent(cell, shown),
+            ...defined({ id: column === 0 ? `row-${table}-${from + place}` : undefined }),
+          })),
+        ),
+      ],
+    },
+    layout,
+    fontSize: 8,
+    margin: [0, 0, 0, 6],
+  };
+}
+
+function columnWidths(columns: Table['columns'], shares: Table['shares'], width: number): readonly number[] {
+  const parts = columns.map((_, place) => shares?.[place] ?? 1);
+  const whole = parts.reduce((sum, part) => sum + part, 0);
+  const free = width - columns.length * padding - 0.6;
+  return parts.map((part) => (free * part) / whole);
+}
+
+/** About how high a row is: nobody knows before it is laid out. */
+function heightOf(row: readonly Cell[], widths: readonly number[]): number {
+  const heights = row.map(({ title = '', lines }, place) => {
+    const letters = Math.max(1, (widths[place] ?? 0) / 4.2);
+    return [title, ...lines]
+      .flatMap((text) => text.split('\n'))
+      .reduce((sum, text) => sum + 11 * Math.ceil((text.length + 1) / letters), 0);
+  });
+  return Math.max(...heights);
+}
+
+function cellContent(
+  { title, lines, tone, fill }: Cell,
+  shown: Paper['shown'],
+): ContentStack & TableCellProperties {
+  const color = tone && `#${inks[tone]}`;
+  return {
+    stack: [
+      ...(title === undefined
+        ? []
+        : [{ text: shown(title), bold: true, ...defined({ color: fill && `#${inks[fill]}` }) }]),
+      ...lines.map((text) => ({ text: shown(text), ...defined({ color }) })),
+    ],
+    ...defined({ fillColor: fill && `#${softs[fill]}` }),
+  };
+}
