@@ -25,6 +25,9 @@ export type RemoteWritePorts = Pick<IntakePorts, 'busy' | 'ingestBatch' | 'count
 /** The largest request, decoded: it must not hold up everybody else. Prometheus sends a hundredth of it. */
 export const mostDecodedBytes = 32 * 1_024 * 1_024;
 
+/** Columns that are kept for the next requests: to make them takes as long as to fill them. */
+const mostFree = 4;
+
 const postWrite = createRoute({
   method: 'post',
   path: '/api/v1/write',
@@ -49,15 +52,19 @@ const postWrite = createRoute({
 export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   const cache = createSeriesCache(randomInt(2 ** 32));
-  let columns = createWriteColumns();
+  const free: WriteColumns[] = [];
   router.openAPIRegistry.registerPath(postWrite);
 
-  /** Records a request part by part; from the second on its columns are its own. */
-  const record = async (request: WriteColumns, receivedAt: number): Promise<WriteOutcome[]> => {
+  /** Records a request part by part; each is durable when its promise resolves. */
+  const recordParts = async (
+    request: WriteColumns,
+    receivedAt: number,
+    kept: Promise<void>[],
+  ): Promise<WriteOutcome[]> => {
     const parts: WriteOutcome[] = [];
-    const kept: Promise<void>[] = [];
-    let [from, until] = [0, 0];
+    let from = 0;
     do {
+      if (from > 0) await setImmediate();
       let part: WriteOutcome | undefined;
       const keeping = ports.ingestBatch((recorder) => {
         part = recordColumns(cache, request, recorder, ports.rules(), from);
@@ -65,11 +72,21 @@ export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv>
       }, receivedAt);
       keeping.catch(() => part?.undo());
       kept.push(keeping);
-      [from, until] = [part?.nextSeries ?? request.series, request.series];
-      if (from >= until) continue;
-      if (request === columns) columns = createWriteColumns();
-      await setImmediate();
-    } while (from < until);
+      from = part?.nextSeries ?? request.series;
+    } while (from < request.series);
+    return parts;
+  };
+
+  const record = async (version: 1 | 2, bytes: Uint8Array, receivedAt: number): Promise<WriteOutcome[]> => {
+    const request = free.pop() ?? createWriteColumns();
+    const kept: Promise<void>[] = [];
+    let parts: WriteOutcome[];
+    try {
+      read(version, bytes, request);
+      parts = await recordParts(request, receivedAt, kept);
+    } finally {
+      if (free.length < mostFree) free.push(request);
+    }
     await Promise.all(kept);
     return parts;
   };
@@ -85,9 +102,7 @@ export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv>
     try {
       if (declaredLength(block) > mostDecodedBytes) return tooLarge(c);
       const bytes = await uncompressBlock(block);
-      // From here to the end of the first part nothing else runs, so the columns are this request's alone.
-      read(version, bytes, columns);
-      return answer(c, ports, sumOutcomes(await record(columns, receivedAt)));
+      return answer(c, ports, sumOutcomes(await record(version, bytes, receivedAt)));
     } catch (error) {
       if (error instanceof TooLargeError) return tooMany(c);
       if (error instanceof MalformedError) return malformed(c, error);

@@ -10,8 +10,11 @@ export function declaredLength(block: Uint8Array): number {
   return readUint32(cursorOf(block));
 }
 
-/** More than this is decoded on another thread, which costs longer than decoding less. */
-const mostHere = 1_048_576;
+/**
+ * More than this is decoded on another thread: less takes a few milliseconds, and the other thread's answer is
+ * copied once more.
+ */
+const mostHere = 4 * 1_048_576;
 
 /** Decodes a snappy block. Throws `MalformedError`. */
 export async function uncompressBlock(block: Uint8Array): Promise<Uint8Array> {
