@@ -56,6 +56,8 @@ export const CriterionCard: FC<Props & { action?: Action }> = ({ action, ...prop
 const Measured: FC<Props> = ({ criterion, view, i18n }) => {
   const { spec, value } = criterion;
   const wording = wordingOf(view, i18n);
+  // By whom it was attested stands below.
+  if (criterion.attested) return null;
   if (spec.kind === 'proof' || spec.kind === 'attestation')
     return <span class="muted small">{beyondVerdict({ criterion, view, i18n })}</span>;
   return (

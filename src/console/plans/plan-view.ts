@@ -92,9 +92,9 @@ export function anchorOf(note: Missing, plan: Plan): string {
   if (at === 'rootCause') return 'cause';
   if (at === 'actions' || at === 'state') return 'actions';
   if (at === 'reviews') return 'reviews';
-  if (at === 'incident') return 'plan-incident';
+  if (at === 'incident') return 'part-head';
   if (at === 'closingSummary') return 'closing';
-  if (plan.tasks?.some(({ id }) => id === at)) return 'plan-followups';
+  if (plan.tasks?.some(({ id }) => id === at)) return `task-${at}`;
   if (at.startsWith('signatures')) return 'signatures';
   const action = plan.actions.find(
     (one) => one.id === at || one.criteria.some((criterion) => criterion.id === at),

@@ -88,20 +88,6 @@ export const ImprovementForm: FC<PlanProps & { improvement?: Improvement }> = (p
   );
 };
 
-/** Who does a task that follows the closure, and by when. */
-export const TaskForm: FC<PlanProps & { title: string }> = ({ title, view, i18n }) => (
-  <EditForm view={view} i18n={i18n} title={title}>
-    <ChoiceField
-      view={view}
-      i18n={i18n}
-      name="owner"
-      label={i18n.t.common.owner}
-      choices={peopleChoices(view.set, i18n)}
-    />
-    <TextField view={view} i18n={i18n} name="due" label={i18n.t.common.due} type="date" />
-  </EditForm>
-);
-
 const OwnerField: FC<PlanProps> = ({ view, i18n }) => (
   <ChoiceField
     view={view}

@@ -14,7 +14,8 @@ import { PlanHead, PlanProgress } from './plan-head.page.tsx';
 import { ImprovementRow, improvementColumns } from './plan-improvements.page.tsx';
 import { PlanMatrix, PlanTop } from './plan-matrix.page.tsx';
 import { NewWork, WorkTable } from './plan-row.page.tsx';
-import { PlanFollowUps, PlanSignatures, PlanTips } from './plan-sign.page.tsx';
+import { PlanSignatures, PlanTips } from './plan-sign.page.tsx';
+import { PlanTasks, TaskRow } from './plan-tasks.page.tsx';
 import type { PlanView } from './plan-view.ts';
 import { ActionForm, ImprovementForm } from './plan-work-form.page.tsx';
 
@@ -71,7 +72,9 @@ export function planParts(view: PlanView, i18n: I18n): Part[] {
     part(partId('log'), <NewLog {...both} />),
     part(partId('closing'), <PlanClosing {...both} />),
     part('plan-signatures', <PlanSignatures {...both} />),
-    part('plan-followups', <PlanFollowUps {...both} />),
+    ...(plan.tasks ?? []).map((task) =>
+      part(partId(`task/${task.id}`), <TaskRow task={task} {...both} />, 'tasks-body'),
+    ),
   ];
 }
 
@@ -159,7 +162,7 @@ const PrioritySheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
 );
 
 /** How the plan is followed, who signs it, and what comes after. */
-const FollowUpSheet: FC<Sheets> = ({ view, i18n, piece }) => (
+const FollowUpSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
   <Sheet page={3} view={view} i18n={i18n}>
     {piece(partId('indicators'))}
     <div class="follow">
@@ -174,7 +177,9 @@ const FollowUpSheet: FC<Sheets> = ({ view, i18n, piece }) => (
     </div>
     {piece(partId('closing'))}
     {piece('plan-signatures')}
-    {piece('plan-followups')}
+    <PlanTasks view={view} i18n={i18n}>
+      {rows('tasks-body')}
+    </PlanTasks>
     <PlanTips i18n={i18n} />
   </Sheet>
 );

@@ -97,7 +97,7 @@ export const en: Texts = {
     improvement_overdue: ({ at, when }) => text`Improvement ${at} has been overdue since ${when('dueAt')}.`,
     review_overdue: ({ when }) => text`The review planned for ${when('dueAt')} has not been held.`,
     criterion_not_attributed: ({ at }) =>
-      text`Criterion ${at} was met before the action was done: the action did not bring it about.`,
+      text`Criterion ${at} already held before the action was done: nothing shows that the action brought it about.`,
     criterion_without_data: ({ at, when }) => text`Criterion ${at} has had no data since ${when('since')}.`,
     criterion_in_error: ({ at }) => text`Criterion ${at} cannot be measured.`,
     task_overdue: ({ at, when }) => text`Task ${at} has been overdue since ${when('dueAt')}.`,

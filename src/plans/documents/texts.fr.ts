@@ -134,7 +134,7 @@ export const fr = {
       text`L'amélioration ${at} est en retard depuis le ${when('dueAt')}.`,
     review_overdue: ({ when }) => text`La revue prévue le ${when('dueAt')} n'a pas eu lieu.`,
     criterion_not_attributed: ({ at }) =>
-      text`Le critère ${at} était déjà atteint avant que l'action soit faite : elle n'en est pas la cause.`,
+      text`Le critère ${at} tenait déjà avant que l'action soit faite : rien ne montre qu'elle en est la cause.`,
     criterion_without_data: ({ at, when }) =>
       text`Le critère ${at} n'est plus mesuré depuis le ${when('since')}.`,
     criterion_in_error: ({ at }) => text`Le critère ${at} ne peut pas être mesuré.`,
