@@ -3,10 +3,9 @@ import { requirePermission } from '../access/guard.ts';
 import type { KeyCommands } from '../access/key-commands.ts';
 import { keyRoutes } from '../access/routes.ts';
 import { listKeys } from '../access/store.ts';
-import { isUnresolved } from '../incidents/incident.ts';
 import { interactionRoutes } from '../incidents/interaction-routes.ts';
 import { incidentRoutes } from '../incidents/routes.ts';
-import { getIncident, listIncidents } from '../incidents/store.ts';
+import { getIncident, isIncidentOpen, listIncidents } from '../incidents/store.ts';
 import { interactionsIntake } from '../metrics/intake/interactions.ts';
 import type { IntakePorts } from '../metrics/intake/ports.ts';
 import type { RefusalNotes } from '../metrics/intake/refusal-notes.ts';
@@ -22,7 +21,7 @@ import { planCommandRoutes } from '../plans/http/command-routes.ts';
 import { documentRoutes } from '../plans/http/document-routes.ts';
 import type { PlanPorts } from '../plans/http/ports.ts';
 import { planRoutes } from '../plans/http/routes.ts';
-import type { Plan } from '../plans/plan.ts';
+import { incidentAtWork, type Plan } from '../plans/plan.ts';
 import { findPlanByPart, getPlan, listPlans, verdictHistory } from '../plans/store/store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -146,10 +145,7 @@ export function caseRoutes(
     now,
     plan: (number) => getPlan(db, number),
     planOfPart: (id) => findPlanByPart(db, id),
-    isIncidentOpen: async (number) => {
-      const incident = await getIncident(db, number);
-      return incident !== undefined && isUnresolved(incident);
-    },
+    isIncidentOpen: (number) => isIncidentOpen(db, number),
     list: (query) => listPlans(db, query),
     history: (criterion, span) => verdictHistory(db, criterion, span),
     command: thread.toPlan,
@@ -191,7 +187,8 @@ async function documentSources(
   if (incident === undefined)
     throw new Error(`plan ${plan.number} names incident ${plan.incident}, which is not there`);
   const ruleSetThen = await ruleSetByHash(db, incident.ruleSet);
-  return { incident, ruleSet, ruleSetThen, people: ruleSet.people, now };
+  const isOpen = await isIncidentOpen(db, incidentAtWork(plan));
+  return { incident, ruleSet, ruleSetThen, people: ruleSet.people, now, isIncidentOpen: isOpen };
 }
 
 /** Notices and keys. */

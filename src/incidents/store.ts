@@ -4,7 +4,7 @@ import { insertRows } from '../platform/database/statement.ts';
 import { defined, withoutNulls } from '../platform/defined.ts';
 import { pageOf } from '../platform/page.ts';
 import type { Severity } from '../rules/rule.ts';
-import type { Incident, IncidentState, Stamp } from './incident.ts';
+import { type Incident, type IncidentState, isUnresolved, type Stamp } from './incident.ts';
 import { incidents } from './tables.ts';
 
 const unresolvedStates = ['open', 'acknowledged'] as const satisfies readonly IncidentState[];
@@ -47,6 +47,12 @@ export async function saveIncident(tx: Db, incident: Incident): Promise<void> {
 export async function getIncident(db: Db, number: number): Promise<Incident | undefined> {
   const [row] = await db.select().from(incidents).where(eq(incidents.number, number));
   return row === undefined ? undefined : incidentOf(row);
+}
+
+/** Whether an incident is there and not resolved. */
+export async function isIncidentOpen(db: Db, number: number): Promise<boolean> {
+  const incident = await getIncident(db, number);
+  return incident !== undefined && isUnresolved(incident);
 }
 
 /** Every unresolved incident. */

@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
-import { isUnresolved } from '../../incidents/incident.ts';
 import { incidentDetail } from '../../incidents/view.ts';
 import { csvLines, csvText } from '../../language/csv.ts';
 import type { PlanDocument } from '../../plans/blocks.ts';
@@ -81,7 +80,7 @@ async function planExport(c: ConsoleContext, ports: ExportPorts, number: number)
   return {
     document: () => planDocument(plan, sources, i18n.language),
     rows: () => planRows({ plan, set }, i18n),
-    data: () => planBody(plan, sources.now, { isIncidentOpen: isUnresolved(sources.incident) }),
+    data: () => planBody(plan, sources.now, sources),
   };
 }
 

@@ -1,5 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
-import { getIncident } from '../../incidents/store.ts';
+import { getIncident, isIncidentOpen } from '../../incidents/store.ts';
 import { followUpsAfterClosure } from '../../plans/commands/followups.ts';
 import type { VerdictEntry } from '../../plans/criteria/follow.ts';
 import type { DocumentSources } from '../../plans/documents/scribe.ts';
@@ -64,7 +64,8 @@ export function createPlanReads({ db, now, read, ruleSet }: PlaceOfPlans) {
       if (incident === undefined) return undefined;
       const set = ruleSet();
       const ruleSetThen = await ruleSetByHash(db, incident.ruleSet);
-      return { incident, ruleSet: set, ruleSetThen, people: set.people, now: now() };
+      const isOpen = await isIncidentOpen(db, incidentAtWork(plan));
+      return { incident, ruleSet: set, ruleSetThen, people: set.people, now: now(), isIncidentOpen: isOpen };
     },
   };
 }

@@ -58,6 +58,7 @@ export const en: Texts = {
     planDrafted: 'Plan drafted',
     planExtended: 'Plan extended by a playbook',
     planEdited: 'Plan edited',
+    paragraphAdded: 'Paragraph added to a signed plan',
     contextCompleted: 'Context brought up to date',
     actionAdded: 'Action added',
     actionEdited: 'Action edited',

@@ -57,6 +57,7 @@ export const fr = {
     planDrafted: 'Projet de plan établi',
     planExtended: 'Plan complété par un playbook',
     planEdited: 'Plan modifié',
+    paragraphAdded: 'Paragraphe ajouté à un plan signé',
     contextCompleted: 'Contexte mis à jour',
     actionAdded: 'Action ajoutée',
     actionEdited: 'Action modifiée',

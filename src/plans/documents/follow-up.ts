@@ -1,11 +1,10 @@
-import { isUnresolved } from '../../incidents/incident.ts';
 import { formatOf } from '../../language/format.ts';
 import { capitalised } from '../../language/typography.ts';
 import type { Missing } from '../../platform/refusal.ts';
 import { type Block, type Cell, cell, facts, heading, type Tone, table } from '../blocks.ts';
 import { type ClosureFollowUp, followUpsAfterClosure, type MandateChange } from '../commands/followups.ts';
 import { besidesSignatures, whatBlocksActivation } from '../gates.ts';
-import { allCriteria, type Criterion, incidentAtWork, type Signature, type Task } from '../plan.ts';
+import { allCriteria, type Criterion, type Signature, type Task } from '../plan.ts';
 import { isTaskOverdue, plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
 import type { Scribe } from './scribe.ts';
@@ -72,11 +71,9 @@ function followUpFacts(scribe: Scribe): Block {
 }
 
 function warnings(scribe: Scribe): readonly Block[] {
-  const { incident } = scribe.sources;
-  const isIncidentOpen = isUnresolved(incident) && incident.number === incidentAtWork(scribe.plan);
   return attention(
     scribe.texts.attention,
-    planWarnings(scribe.plan, scribe.sources.now, { isIncidentOpen }),
+    planWarnings(scribe.plan, scribe.sources.now, scribe.sources),
     scribe,
   );
 }

@@ -14,6 +14,8 @@ export type DocumentSources = {
   readonly ruleSetThen?: RuleSet | undefined;
   readonly people: ReadonlyMap<string, Person>;
   readonly now: number;
+  /** Whether the incident that the plan is at work on is not resolved. */
+  readonly isIncidentOpen: boolean;
 };
 
 /** The plan, its sources and the words that every section of a document is written with. */

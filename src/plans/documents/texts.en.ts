@@ -144,6 +144,7 @@ export const en: Texts = {
     planEdited: () => 'Plan edited',
     contextCompleted: ({ downtimeMs }, { span }) =>
       downtimeMs > 0 ? text`Context updated: ${span(downtimeMs)} of downtime` : 'Context updated',
+    paragraphAdded: ({ about }) => text`Paragraph on incident ${about} added or completed`,
     actionAdded: ({ action }) => text`Action ${action} added`,
     actionEdited: ({ action }) => text`Action ${action} edited`,
     actionRemoved: ({ action }) => text`Action ${action} removed`,

@@ -182,6 +182,7 @@ export const fr = {
     planEdited: () => 'Plan modifié',
     contextCompleted: ({ downtimeMs }, { span }) =>
       downtimeMs > 0 ? text`Contexte mis à jour : ${span(downtimeMs)} d'arrêt` : 'Contexte mis à jour',
+    paragraphAdded: ({ about }) => text`Paragraphe sur l'incident ${about} ajouté ou complété`,
     actionAdded: ({ action }) => text`Action ${action} ajoutée`,
     actionEdited: ({ action }) => text`Action ${action} modifiée`,
     actionRemoved: ({ action }) => text`Action ${action} retirée`,

@@ -34,7 +34,8 @@ export function completeContext(
   const text = contextOf(incident, { ruleSet, mandate: said, audit: plan.audit }, ctx.now);
   const isOwn = incident.number === plan.incident;
   if (isOwn && (plan.contextEdited || text === plan.context)) return { plan, events: [] };
-  const next = isSettled(plan, incident)
+  const settled = isSettled(plan, incident);
+  const next = settled
     ? withAddition(plan, {
         at: ctx.now,
         incident: incident.number,
@@ -45,7 +46,11 @@ export function completeContext(
   if (next === plan) return { plan, events: [] };
   return {
     plan: { ...next, version: plan.version + 1 },
-    events: [planEvent('contextCompleted', plan, ctx, { downtimeMs: downtimeMs(incident, ctx.now) })],
+    events: [
+      settled
+        ? planEvent('paragraphAdded', plan, ctx, { about: incident.number })
+        : planEvent('contextCompleted', plan, ctx, { downtimeMs: downtimeMs(incident, ctx.now) }),
+    ],
   };
 }
 

@@ -7,7 +7,14 @@ import { evening, eveningOfSixJune } from '../../plans/story.ts';
 
 /** Plans as they go to paper. */
 
-const sources = { incident: backOnLine, ruleSet, ruleSetThen: ruleSet, people, now: evening };
+const sources = {
+  incident: backOnLine,
+  ruleSet,
+  ruleSetThen: ruleSet,
+  people,
+  now: evening,
+  isIncidentOpen: false,
+};
 
 /** The document of a plan of the worked example, in its language or another. */
 export function paperOf(plan: Plan, language: Language = plan.language): PlanDocument {

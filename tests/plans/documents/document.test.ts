@@ -8,7 +8,14 @@ import { as, backOnLine, draft, paris, people, planAfter, ruleSet } from '../mar
 import { active, readyToClose, verified } from '../signed.ts';
 import { evening, eveningOfSixJune } from '../story.ts';
 
-const sources = { incident: backOnLine, ruleSet, ruleSetThen: ruleSet, people, now: evening };
+const sources = {
+  incident: backOnLine,
+  ruleSet,
+  ruleSetThen: ruleSet,
+  people,
+  now: evening,
+  isIncidentOpen: false,
+};
 
 describe('the plan of incident 4 as a document', () => {
   test('reads in French as the golden file', async () => {

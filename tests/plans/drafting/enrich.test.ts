@@ -55,7 +55,7 @@ describe('what people signed', () => {
       expect(signedText(plan)).toEqual(signedText(signed));
       expect(plan.signatures).toEqual(signed.signatures);
       expect(plan.additions).toMatchObject([{ at: later, incident: story.number }]);
-      expect(events.map(({ kind }) => kind)).toEqual(['contextCompleted']);
+      expect(events).toMatchObject([{ kind: 'paragraphAdded', about: story.number }]);
     }
   });
 

@@ -58,6 +58,7 @@ const documentSources: DocumentSources = {
   ruleSet: set,
   people: set.people,
   now: start,
+  isIncidentOpen: true,
 };
 
 /** A request says who it is from in plain words: `operator lea`. */

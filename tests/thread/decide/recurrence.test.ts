@@ -61,7 +61,7 @@ describe('a cause that comes back', () => {
   test('a reopened plan is on record, and people hear that it is open again instead of a draft', () => {
     const change = decided(aWorld({ rules: [cured], plans: [aClosedPlan()] }), afterClosure(day));
     expect(told(change)).toEqual({
-      entries: ['ruleFired', 'incidentOpened', 'agentTripped', 'planReopened', 'contextCompleted'],
+      entries: ['ruleFired', 'incidentOpened', 'agentTripped', 'planReopened', 'paragraphAdded'],
       notices: ['agent_tripped', 'plan_reopened'],
     });
   });
