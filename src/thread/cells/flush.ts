@@ -36,7 +36,7 @@ export async function flush(keeping: CellKeeping): Promise<void> {
 async function writeChanges({ ports, memory }: CellKeeping, changes: Changes): Promise<void> {
   const now = ports.clock.now();
   const { cells, position, interactions, reasons, alerts, events } = changes;
-  const route = cells && routeCells(memory, cells);
+  const route = cells && routeCells({ ports, memory }, cells);
   await ports.fenced(async (tx) => {
     await Promise.all([
       route && writeRouted({ ports, memory }, tx, route),

@@ -1,4 +1,5 @@
 import { partStrays, type TakenCells } from '../../metrics/memory/changed.ts';
+import { partOf } from '../../metrics/memory/dirty.ts';
 import { deferDurability, dropBatches, saveBatch } from '../../metrics/storage/batch-store.ts';
 import { writeCells } from '../../metrics/storage/store.ts';
 import {
@@ -16,10 +17,14 @@ import type { CellKeeping } from './keeping.ts';
 import { seriesNumbers } from './wal.ts';
 
 /**
- * So many changed cells go to the table at once, in a few milliseconds; more go to a batch first, and to the
- * table later.
+ * So many changed cells go to the table at once; more go to a batch first, and to the table later. The
+ * embedded database has one session, and a stop waits for the transaction in it: a few milliseconds, a tenth
+ * of what PostgreSQL does meanwhile.
  */
-const mostAtOnce = 2_000;
+const mostAtOnce = { postgresql: 2_000, pglite: 500 } as const;
+
+/** So many cells of the slice that is due are one transaction, for the same reason. */
+const mostOfTransaction = { postgresql: 50_000, pglite: 500 } as const;
 
 /**
  * Changed cells on their way to the database: to the table of cells itself, or to a batch. Strays are written
@@ -31,8 +36,11 @@ export type CellsOut = { readonly toTable: TakenCells | undefined; readonly toBa
  * Decides which way they go: a few of many go with the many, however often something asks for them to be
  * written.
  */
-export function routeCells({ writeBehind }: Memory, cells: TakenCells): CellsOut {
-  if (cells.cells.count + countUnwritten(writeBehind) <= mostAtOnce)
+export function routeCells(
+  { memory: { writeBehind }, ports }: Pick<CellKeeping, 'ports' | 'memory'>,
+  cells: TakenCells,
+): CellsOut {
+  if (cells.cells.count + countUnwritten(writeBehind) <= mostAtOnce[ports.database.engine])
     return { toTable: cells, toBatch: undefined };
   const { held, strays } = partStrays(cells);
   return { toTable: strays, toBatch: held };
@@ -77,14 +85,23 @@ export async function writeTable(
     const slice = nextSlice(memory.writeBehind, ports.clock.now(), memory.engine.live.stepMs);
     if (slice !== undefined) parts.push(slice);
   }
-  if (parts.length === 0) return;
-  await ports.fenced(async (tx) => {
-    await deferDurability(tx);
-    for (const { cells, twice, writtenBatch } of parts) {
-      await writeCells(tx, ports.database.engine, memory.ids, cells, twice);
-      if (writtenBatch !== undefined) await dropBatches(tx, writtenBatch);
-    }
-  });
+  for (const part of parts) await writeSlice({ ports, memory }, part);
+}
+
+/** Cells may be written twice and in any order, so that each transaction stands for itself; its batches go last. */
+async function writeSlice(
+  { ports, memory }: Pick<CellKeeping, 'ports' | 'memory'>,
+  { cells, twice, writtenBatch }: Slice,
+): Promise<void> {
+  const { engine } = ports.database;
+  for (let from = 0; from < cells.count; from += mostOfTransaction[engine]) {
+    const until = Math.min(cells.count, from + mostOfTransaction[engine]);
+    await ports.fenced(async (tx) => {
+      await deferDurability(tx);
+      await writeCells(tx, engine, memory.ids, partOf(cells, from, until), twice);
+      if (until === cells.count && writtenBatch !== undefined) await dropBatches(tx, writtenBatch);
+    });
+  }
 }
 
 /** Whether cells of an agent, or of any, stand in batches alone. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { cellsTable } from '../../../src/metrics/storage/tables.ts';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { block, encodeWrite } from '../../metrics/intake/write-messages.ts';
 import { crashingHouses } from '../../support/crashing.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(rulesDir, { recursive: true, force: true }));
 
-eachEngine('many changed cells', (open) => {
+eachEngine('many changed cells', (open, engine) => {
   const { start, newFolder, keep, release } = crashingHouses(open, { rulesDir: () => rulesDir });
 
   /** One sample of every series. */
@@ -100,6 +101,26 @@ eachEngine('many changed cells', (open) => {
     for (let second = 0; second < 20; second++) await house().pass(1_000);
     expect(await batches(database)).toBe(0);
     expect(await table(database)).toEqual([count, 0.75 * count, 2 * count]);
+  });
+
+  test('go to the table in transactions so short that a stop can wait for the one in the only session', async () => {
+    const real = await open();
+    const added: number[] = [];
+    const database: Database = {
+      ...real,
+      transaction: (work, opening) =>
+        real.transaction(async (tx, opened) => {
+          const before = await tx.$count(cellsTable);
+          const result = await work(tx, opened);
+          added.push((await tx.$count(cellsTable)) - before);
+          return result;
+        }, opening),
+    };
+    const house = keep(await openHouse(database, { rulesDir, cellLogDir: await newFolder() }));
+    await writeAll(house, 0.5);
+    for (let second = 0; second < 20; second++) await house.pass(1_000);
+    expect((await table(real))[0]).toBe(count);
+    expect(Math.max(...added)).toBe(engine === 'pglite' ? 500 : 1_000);
   });
 
   test.each(['here', 'elsewhere'] as const)(
