@@ -100,7 +100,7 @@ export const PlanTop: FC<PlanProps> = (props) => {
   const { items, chosen } = firstThree(view.plan);
   return (
     <section id={partId('priorities')} aria-labelledby="priorities" class="top-three">
-      <PartHeader part="priorities" title={words.top} label={words.chooseTop} {...props} />
+      <PartHeader part="priorities" title={words.top} {...props} />
       {items.length === 0 ? <p class="muted">{words.noTop}</p> : null}
       <ol>
         {items.map((item) => (
