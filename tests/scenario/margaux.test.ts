@@ -118,6 +118,7 @@ eachEngine('incident 4 of Margaux', (open) => {
     for (const item of [0, 1, 2, 3])
       await ok(as('lea').post(`/v1/actions/4-2/checklists/contact/items/${item}`, {}));
     await patch('actions/4-2', { status: 'done' }, 'lea');
+    await patch('plans/4', { topThree: ['4-3', '4-4', '4-m-1'] }, 'camille');
     const sign = (who: 'lea' | 'camille', step: 'activation' | 'closure') =>
       as(who).post('/v1/plans/4/sign', { as: who === 'lea' ? 'owner' : 'approver', for: step });
     await ok(sign('lea', 'activation'));
@@ -198,7 +199,11 @@ eachEngine('incident 4 of Margaux', (open) => {
     });
     await ok(sign('lea', 'closure'));
     await ok(sign('camille', 'closure'));
-    expect(await ok(as('camille').post('/v1/plans/4/close', {}))).toMatchObject({ state: 'closed' });
+    expect(await ok(as('camille').post('/v1/plans/4/close', {}))).toMatchObject({
+      state: 'closed',
+      // As chosen, though all but one are done.
+      priorities: { topThree: ['4-3', '4-4', '4-m-1'], chosen: { by: 'camille' } },
+    });
     await ok(as('lea').post('/v1/incidents/4/close'));
     await document('margaux-closed');
     expect(await ok(as('viewer').get('/v1/register/verify'))).toMatchObject({ ok: true });

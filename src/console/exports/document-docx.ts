@@ -73,6 +73,8 @@ export function docxOf(document: PlanDocument): Promise<Buffer> {
         heading2: heading,
         heading3: heading,
       },
+      // Of the paragraph, for the sake of LibreOffice: it takes no size from the fields of a page's number.
+      paragraphStyles: [{ id: 'foot', name: 'Foot', run: { color: inks.muted, size: 15 } }],
     },
     numbering,
     sections: [
@@ -91,7 +93,6 @@ export function docxOf(document: PlanDocument): Promise<Buffer> {
 }
 
 function footerOf({ language, title }: PlanDocument): Footer {
-  const look = { color: inks.muted, size: 15 };
   // The words of a page's number are made of the numbers, which are fields: they are put where marks stand.
   const marks = documentTexts(language)
     .pageOf(1, 2)
@@ -103,7 +104,8 @@ function footerOf({ language, title }: PlanDocument): Footer {
     children: [
       new Paragraph({
         tabStops: [{ type: TabStopType.RIGHT, position: width }],
-        children: [run(title, look), new TextRun({ children: ['\t', ...numbered], ...look })],
+        style: 'foot',
+        children: [run(title), ...['\t', ...numbered].map((part) => new TextRun({ children: [part] }))],
       }),
     ],
   });

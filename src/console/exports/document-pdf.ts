@@ -14,7 +14,7 @@ import { documentTexts } from '../../plans/documents/texts.ts';
 import { defined } from '../../platform/defined.ts';
 import { charactersOf, drawable } from './glyphs.ts';
 import { accent, inColumns, ink, inks, labelled, line, softs, typeface } from './look.ts';
-import { type Paper, type Rows, tableContent } from './pdf-table.ts';
+import { heightOf, type Paper, type Rows, tableContent } from './pdf-table.ts';
 
 const packages = createRequire(import.meta.url);
 const font = (name: string) => packages.resolve(`@expo-google-fonts/inter/${name}.ttf`);
@@ -179,6 +179,11 @@ function factsContent({ across, rows }: Extract<Block, { kind: 'facts' }>): Cont
 }
 
 function matrixContent({ efforts, impacts, quadrants }: Extract<Block, { kind: 'matrix' }>): Content {
+  const half = (width - 64) / 2;
+  const heights = impacts.map((_, row) => {
+    const pair = quadrants.slice(2 * row, 2 * row + 2).map(({ title, items }) => ({ title, lines: items }));
+    return heightOf(pair, [half, half]);
+  });
   const axis = (text: string) => ({
     text: shown(text),
     bold: true,
@@ -189,6 +194,7 @@ function matrixContent({ efforts, impacts, quadrants }: Extract<Block, { kind: '
     table: {
       widths: [44, '*', '*'],
       headerRows: 1,
+      dontBreakRows: Math.max(...heights) < (pageHeight * 2) / 3,
       body: [
         ['', ...efforts.map(axis)],
         ...impacts.map((impact, row) => [
@@ -219,6 +225,8 @@ function matrixContent({ efforts, impacts, quadrants }: Extract<Block, { kind: '
       paddingLeft: () => 6,
       paddingTop: () => 4,
     },
+    // Kept on one page where it surely fits on one.
+    unbreakable: heights.reduce((sum, height) => sum + height, 0) < pageHeight / 2,
     margin: [0, 0, 0, 5],
   };
 }

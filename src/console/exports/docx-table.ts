@@ -66,23 +66,23 @@ export function tableOf({ columns, shares, roomy, rows }: Of<'table'>): Table {
 export function factsTable({ across, rows }: Of<'facts'>): Table {
   const widths = widthsOf(Array.from({ length: across }, () => (across === 1 ? [17, 83] : [17, 33])).flat());
   const lines = Array.from({ length: Math.ceil(rows.length / across) }, (_, place) =>
-    Array.from({ length: across }, (_each, side) => rows[place * across + side]),
+    rows.slice(place * across, (place + 1) * across),
   );
   return tableIn(
     widths,
     lines.map(
       (facts) =>
         new TableRow({
-          children: facts.flatMap((fact, side) => [
-            cellOf(
-              widths[2 * side],
-              [new Paragraph({ children: [run(fact?.label ?? '', { bold: true, color: inks.muted })] })],
-              {
-                ...defined({ fill: fact && labelled }),
-              },
-            ),
-            cellOf(widths[2 * side + 1], paragraphsOf(fact?.value ?? '', toned(fact?.tone))),
-          ]),
+          children: facts.flatMap(({ label, value, tone }, side) => {
+            const named = new Paragraph({ children: [run(label, { bold: true, color: inks.muted })] });
+            // A fact that is alone in its line has all of it.
+            const columnSpan = facts.length < across ? 2 * across - 1 : 1;
+            const size = columnSpan === 1 ? widths[2 * side + 1] : width - (widths[0] ?? 0);
+            return [
+              cellOf(widths[2 * side], [named], { fill: labelled }),
+              cellOf(size, paragraphsOf(value, toned(tone)), { columnSpan }),
+            ];
+          }),
         }),
     ),
   );
@@ -199,7 +199,7 @@ function cellOf(
   return new TableCell({
     children,
     width: { size: size ?? 0, type: WidthType.DXA },
-    margins: { top: 40, bottom: 40, left: 90, right: 90 },
+    margins: { top: 55, bottom: 55, left: 90, right: 90 },
     borders: edges(line),
     ...defined({ shading: fill === undefined ? undefined : { fill } }),
     ...more,

@@ -80,8 +80,7 @@ function evidenceBlocks({ incident, set }: IncidentSources, i18n: I18n): readonl
   const label = (metric: string) => metricName(metric, set, i18n);
   const list = (items: readonly string[]): readonly Block[] =>
     items.length === 0 ? [] : [{ kind: 'list', ordered: true, items }];
-  return [
-    heading(2, words.title),
+  const blocks = [
     ...titled(
       words.movedFirst,
       list(
@@ -101,6 +100,7 @@ function evidenceBlocks({ incident, set }: IncidentSources, i18n: I18n): readonl
       ),
     ),
   ];
+  return blocks.length === 0 ? [] : [heading(2, words.title), ...blocks];
 }
 
 function timelineBlock({ entries, set }: IncidentSources, i18n: I18n): Block {

@@ -93,7 +93,7 @@ function columnWidths(columns: Table['columns'], shares: Table['shares'], width:
 }
 
 /** About how high a row is: nobody knows before it is laid out. */
-function heightOf(row: readonly Cell[], widths: readonly number[]): number {
+export function heightOf(row: readonly Cell[], widths: readonly number[]): number {
   const heights = row.map(({ title = '', lines }, place) => {
     const letters = Math.max(1, (widths[place] ?? 0) / 4.2);
     return [title, ...lines]

@@ -5,6 +5,7 @@ import type { DocumentTexts } from './document-texts.fr.ts';
 export const en: DocumentTexts = {
   title: (plan, title) => `Action plan ${plan} – ${title}`,
   none: '–',
+  key: (id) => `key ${id}`,
   headings: {
     hypotheses: 'Hypotheses',
     costs: 'Cost of doing nothing',
@@ -95,7 +96,10 @@ export const en: DocumentTexts = {
   checklist: (name, ticked, items) => `Checklist “${name}”: ${ticked} of ${items}`,
   riskAccepted: 'risk accepted',
   placed: (id, title, done) => `${id}${noBreak}${title}${done ? ' (done)' : ''}`,
-  proposed: 'Proposed by impact, effort and due date; still to be chosen.',
+  proposed: {
+    open: 'Proposed by impact, effort and due date; still to be chosen.',
+    closed: 'Proposed by impact, effort and due date; nobody chose others.',
+  },
   chosen: (who, when) => `Chosen by ${who} on ${when}.`,
   reviewHeld: 'Review of the plan',
   progress: ({ actions, done, verified, accepted, overdue, share }) =>

@@ -12,6 +12,7 @@ type Counts = Pick<Progress, 'actions' | 'done' | 'accepted' | 'overdue'> & {
 export const fr = {
   title: (plan: number, title: string) => text`Plan d'action n° ${plan} – ${title}`,
   none: '–',
+  key: (id: string) => text`clé ${id}`,
   headings: {
     hypotheses: 'Hypothèses',
     costs: text`Coût de l'inaction`,
@@ -103,7 +104,10 @@ export const fr = {
     text`Liste « ${name} » : ${ticked} sur ${items}`,
   riskAccepted: 'risque accepté',
   placed: (id: string, title: string, done: boolean) => `${id}${noBreak}${title}${done ? ' (faite)' : ''}`,
-  proposed: text`Proposées d'après l'impact, l'effort et l'échéance ; elles restent à choisir.`,
+  proposed: {
+    open: text`Proposées d'après l'impact, l'effort et l'échéance ; elles restent à choisir.`,
+    closed: text`Proposées d'après l'impact, l'effort et l'échéance ; personne n'en a choisi d'autres.`,
+  },
   chosen: (who: string, when: string) => text`Choisies par ${who} le ${when}.`,
   reviewHeld: 'Revue du plan',
   progress: ({ actions, done, verified, accepted, overdue, share }: Counts) =>

@@ -4,6 +4,7 @@ import { noAgent } from '../../rules/ruleset.ts';
 import { type Block, facts, heading, type PlanDocument } from '../blocks.ts';
 import { dueText } from '../due.ts';
 import type { Plan } from '../plan.ts';
+import type { DocumentTexts } from './document-texts.fr.ts';
 import { followUpPage } from './follow-up.ts';
 import { priorityPage } from './priorities.ts';
 import type { DocumentSources, Scribe } from './scribe.ts';
@@ -27,7 +28,7 @@ export function planDocument(plan: Plan, sources: DocumentSources, language: Lan
     agent: plan.agent ?? noAgent,
     texts,
     words: planTexts(language),
-    name: (person) => (person === undefined ? texts.noOwner : (sources.people.get(person)?.name ?? person)),
+    name: (person) => (person === undefined ? texts.noOwner : nameOf(person, sources, texts)),
     date: (at) => format.date(at, plan.timezone),
     dateTime: (at) => format.dateTime(at, plan.timezone),
     due: (at) => (at === undefined ? texts.noDue : dueText(at, plan.timezone, language)),
@@ -42,6 +43,11 @@ export function planDocument(plan: Plan, sources: DocumentSources, language: Lan
       followUpPage(scribe),
     ],
   };
+}
+
+/** A person, or the key that belongs to nobody and did what a person might have done. */
+function nameOf(who: string, { people }: DocumentSources, texts: DocumentTexts): string {
+  return people.get(who)?.name ?? (who.startsWith('key:') ? texts.key(who.slice('key:'.length)) : who);
 }
 
 function agentNamed(agent: string | undefined, { agents }: DocumentSources['ruleSet']): string | undefined {

@@ -81,7 +81,11 @@ function firstBlocks(scribe: Scribe): readonly Block[] {
   if (items.length === 0) return [{ kind: 'paragraph', text: texts.nothingOpen, tone: 'muted' }];
   return [
     chosen === undefined
-      ? { kind: 'paragraph', text: texts.proposed, tone: 'warning' }
+      ? {
+          kind: 'paragraph',
+          text: texts.proposed[plan.state === 'closed' ? 'closed' : 'open'],
+          tone: 'warning',
+        }
       : { kind: 'paragraph', text: texts.chosen(name(chosen.by), date(chosen.at)) },
     table(
       [
