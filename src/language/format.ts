@@ -192,7 +192,7 @@ function spanText(seconds: number, digits: number, language: Language, plain: Wr
   if (small === 0) return `${plain(0, 0)}${thin}s`;
   const sign = seconds < 0 ? '-' : '';
   if (small < 1_000) return `${sign}${plain(small, digits)}${thin}ms`;
-  const short = rounded(size, digits);
+  const short = rounded(size, digits === 2 && size >= 10 ? 1 : digits);
   let rest = short < 60 ? short : rounded(size, Math.max(0, digits - 3));
   const parts: string[] = [];
   for (const unit of spanUnits) {

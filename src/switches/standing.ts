@@ -76,14 +76,14 @@ export function obedienceOf(
 /** `unheard`: suspended, and the metric lives from the agent's own traffic, so its silence is expected. */
 export type RuleStanding = 'firing' | 'pending' | 'ok' | 'no_data' | 'unheard';
 
-/** How one rule stands on one agent. */
+/** How one rule stands on one agent. A feed that is only waited for has an age, and is not measured yet. */
 export function ruleStanding(
   alert: Alert['current']['state'],
   measure: Measure | undefined,
   silenceExpected: boolean,
 ): RuleStanding {
   if (alert !== 'inactive') return alert;
-  if (measure !== undefined && measure.verdict !== 'no_data') return 'ok';
+  if (measure !== undefined && measure.verdict !== 'no_data' && measure.weight > 0) return 'ok';
   return silenceExpected ? 'unheard' : 'no_data';
 }
 

@@ -78,6 +78,15 @@ describe('how a rule stands', () => {
   });
 });
 
+describe('a feed that is waited for', () => {
+  test('is not measured before it has come, however young the wait is', () => {
+    const waited = { verdict: 'ok', value: 39, threshold: 900, weight: 0, clear: true } as const;
+    expect(ruleStanding('inactive', waited, false)).toBe('no_data');
+    expect(ruleStanding('inactive', { ...waited, weight: 1 }, false)).toBe('ok');
+    expect(ruleStanding('firing', waited, false)).toBe('firing');
+  });
+});
+
 describe('how an agent stands', () => {
   const standing = (state: KillSwitch, rules: readonly RuleStanding[], now = t0) =>
     agentStanding(state, obedienceOf(state, ackWithinMs, now), rules);

@@ -7,7 +7,7 @@ import { refused } from '../../platform/refusal.ts';
 import { type Mandate, rulesOver } from '../../rules/ruleset.ts';
 import { SwitchCommand } from '../../switches/commands.ts';
 import { mandateOver } from '../../switches/latched.ts';
-import { obedienceOf } from '../../switches/standing.ts';
+import { agentStanding, obedienceOf } from '../../switches/standing.ts';
 import { mayRun } from '../../switches/switch.ts';
 import type { Dispatch } from '../../thread/dispatch.ts';
 import type { ChartReads } from '../charts/chart-reads.ts';
@@ -155,11 +155,14 @@ async function standing(ports: AgentPorts, mandate: Mandate, role: Role): Promis
   const switchState = await ports.agentSwitch(mandate.agent);
   const suspended = !mayRun(switchState);
   const { now, set } = source;
+  const { agent, ackWithinMs } = mandate;
+  const obedience = obedienceOf(switchState, ackWithinMs, now, source.trafficAt?.(agent));
+  const rules = rulesNow(agent, rulesOver(set, agent), suspended, source);
+  const standings = rules.map((rule) => rule.standing);
   return {
-    ...{ mandate, switchState, suspended, set, now },
-    outOfReach: ports.outOfReach(mandate.agent),
-    obedience: obedienceOf(switchState, mandate.ackWithinMs, now, source.trafficAt?.(mandate.agent)),
-    rules: rulesNow(mandate.agent, rulesOver(set, mandate.agent), suspended, source),
+    ...{ mandate, switchState, suspended, set, now, obedience, rules },
+    standing: agentStanding(switchState, obedience, standings),
+    outOfReach: ports.outOfReach(agent),
     may: { suspend: may(role, 'agents.suspend'), resume: may(role, 'agents.resume') },
   };
 }

@@ -13,16 +13,17 @@ export const AgentSwitch: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.agent;
   const { suspended, switchState: state } = view;
   const command = suspended ? 'resume' : 'suspend';
+  // That it may run is no proof that it does.
+  const unseen = view.standing === 'no_data';
+  const tone = suspended ? 'bad' : unseen ? 'quiet' : 'good';
+  const title = suspended ? words.isSuspended : unseen ? words.mayRun : words.isRunning;
   return (
-    <section
-      class={`card switch tone-${suspended ? 'bad' : 'good'}`}
-      id="switch"
-      aria-label={words.killSwitch}
-    >
+    <section class={`card switch tone-${tone}`} id="switch" aria-label={words.killSwitch}>
       <div class="switch-state">
-        <Icon name={suspended ? 'stop' : 'check'} />
+        <Icon name={suspended ? 'stop' : unseen ? 'silent' : 'check'} />
         <div>
-          <h2>{suspended ? words.isSuspended(view.mandate.name) : words.isRunning(view.mandate.name)}</h2>
+          <h2>{title(view.mandate.name)}</h2>
+          {unseen ? <p class="muted">{words.unseen}</p> : null}
           {state.epoch > 0 ? (
             <p class="muted">
               {words.since} <Time at={state.since} i18n={i18n} /> ({i18n.f.duration(view.now - state.since)})

@@ -6,7 +6,7 @@ import type { Plan } from '../../plans/plan.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { type Mandate, type RuleSet, rulesOver } from '../../rules/ruleset.ts';
-import type { Obedience } from '../../switches/standing.ts';
+import type { AgentStanding, Obedience } from '../../switches/standing.ts';
 import type { KillSwitch } from '../../switches/switch.ts';
 import type { Limit, MetricChart } from '../charts/charts.ts';
 import { inOrder, type RuleGlance } from '../watch/watch.ts';
@@ -30,6 +30,7 @@ export type AgentStand = {
   readonly mandate: Mandate;
   readonly switchState: KillSwitch;
   readonly suspended: boolean;
+  readonly standing: AgentStanding;
   readonly obedience: Obedience;
   /** Nobody reads its switch here. */
   readonly outOfReach?: boolean;

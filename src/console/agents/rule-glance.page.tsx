@@ -61,10 +61,8 @@ export function limitText(
  * be tried.
  */
 export const RuleCell: FC<{ glance: RuleGlance; i18n: I18n; href?: string }> = ({ glance, i18n, href }) => {
-  const { metric, condition, standing, value } = glance;
+  const { metric, condition, standing, value, tooFew } = glance;
   const tone = ruleTone[standing];
-  // Below what the rule asks for, a value says nothing, even one beyond the limit.
-  const tooFew = standing === 'no_data' && value !== undefined;
   return (
     <div class={`rule tone-${tone}`} data-standing={standing}>
       <div class="rule-words">
@@ -82,7 +80,7 @@ export const RuleCell: FC<{ glance: RuleGlance; i18n: I18n; href?: string }> = (
         </span>
         <span class="rule-limit">{limitText(condition, metric, i18n)}</span>
         {tooFew ? <span class="rule-limit">{i18n.t.rule.tooFew}</span> : null}
-        <span class="visually-hidden">{tooFew ? '' : i18n.t.rule[standing]}</span>
+        <span class="visually-hidden">{tooFew && standing === 'no_data' ? '' : i18n.t.rule[standing]}</span>
       </div>
       <Spark spark={sparkOf(glance.spark(), condition.threshold)} tone={tone} />
     </div>

@@ -1,6 +1,5 @@
 import type { FC } from 'hono/jsx';
 import { downtimeMs, isSuspendedFor, type Trigger } from '../../incidents/incident.ts';
-import { noAgent } from '../../rules/ruleset.ts';
 import { OnPaper, TakeMenu } from '../components/list.page.tsx';
 import { Badge, Facts, Time } from '../components/parts.page.tsx';
 import { Subject } from '../components/subject.page.tsx';
@@ -50,7 +49,7 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
         <Description view={view} i18n={i18n} />
         <Triggers view={view} i18n={i18n} />
         <IncidentEvidence view={view} i18n={i18n} />
-        {incident.agent === noAgent ? null : (
+        {incident.agent === undefined ? null : (
           <WrongInteractions number={incident.number} wrong={view.wrong} i18n={i18n} />
         )}
         <Timeline view={view} i18n={i18n} />

@@ -60,7 +60,7 @@ function rowOf(
         ...common,
         checklist: spec.checklist,
         items: (list?.items ?? []).map((item) => item.text).join('\n'),
-        share: i18n.f.percent(spec.target),
+        share: i18n.f.limit(spec.target, { unit: 'ratio' }),
       };
     }
     case 'proof':

@@ -144,18 +144,14 @@ const AllCalm: FC<{ doubts: Doubts; i18n: I18n }> = ({ doubts, i18n }) => {
   const said = (['pending', 'unmeasured', 'unread'] as const).flatMap((doubt) =>
     doubts[doubt] === 0 ? [] : [words[doubt](doubts[doubt])],
   );
-  return (
+  return said.length === 0 ? (
     <p class="row">
-      {said.length === 0 ? (
-        <Badge tone="good" icon="check">
-          {i18n.t.watch.allCalm}
-        </Badge>
-      ) : (
-        <Badge tone="quiet" icon="info">
-          {words.all(i18n.f.list(said))}
-        </Badge>
-      )}
+      <Badge tone="good" icon="check">
+        {i18n.t.watch.allCalm}
+      </Badge>
     </p>
+  ) : (
+    <p>{words.all(i18n.f.list(said))}</p>
   );
 };
 

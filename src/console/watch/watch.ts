@@ -28,7 +28,8 @@ export type RuleGlance = {
   readonly metric: NamedMetric;
   readonly condition: Condition;
   readonly value?: number;
-  readonly weight: number;
+  /** There is a value, of fewer samples than the rule asks for: it says nothing. */
+  readonly tooFew: boolean;
   readonly standing: RuleStanding;
   /** The last hour, oldest first; null where nothing was measured. Only who draws it has it made. */
   readonly spark: () => readonly (number | null)[];
@@ -207,8 +208,9 @@ function ruleGlance(
     rule,
     metric,
     condition,
-    ...defined({ value: measure?.value }),
-    weight: measure?.weight ?? 0,
+    // The age of a feed that never came is that of the wait for it.
+    ...defined({ value: measure?.weight === 0 && current === 'inactive' ? undefined : measure?.value }),
+    tooFew: measure?.verdict === 'no_data' && measure.value !== undefined,
     standing: ruleStanding(current, measure, suspended && metric.own_traffic),
     spark: () => source.spark(agent, metric),
   };

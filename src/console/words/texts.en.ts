@@ -153,6 +153,8 @@ export const en: Texts = {
     killSwitch: 'Kill switch',
     isSuspended: (name) => `${name} is stopped`,
     isRunning: (name) => `${name} is running`,
+    mayRun: (name) => `${name} may run`,
+    unseen: 'No data arrives: nothing says whether the agent answers.',
     since: 'since',
     trip: (value, limit) =>
       value === limit ? `at ${value}, exactly the threshold` : `at ${value}, threshold ${limit}`,

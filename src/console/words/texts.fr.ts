@@ -153,6 +153,8 @@ export const fr = {
     killSwitch: 'Kill switch',
     isSuspended: (name: string) => `${name} est à l'arrêt`,
     isRunning: (name: string) => `${name} est en service`,
+    mayRun: (name: string) => `${name} a le droit de répondre`,
+    unseen: 'Aucune mesure n’arrive : rien ne dit si l’agent répond.',
     since: 'depuis le',
     trip: (value: string, limit: string) =>
       value === limit ? `à ${value}, exactement le seuil` : `à ${value} pour un seuil de ${limit}`,

@@ -61,7 +61,8 @@ export async function wrongInteractions(
     .where(
       and(
         eq(interactionsTable.agent, agent),
-        gte(at, from),
+        // From where the page before ended: the index leads there.
+        gte(at, after?.at ?? from),
         lt(at, until),
         gt(facts, everyFact),
         sql`(${facts} & ${failedFact}) <> 0`,

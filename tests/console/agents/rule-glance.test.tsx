@@ -6,18 +6,21 @@ import { metrics, ruleSetOf } from '../rule-world.ts';
 
 const i18n = i18nIn('fr', 'Europe/Paris');
 
-function cell(standing: RuleGlance['standing'], value?: number): string {
+function cell(standing: RuleGlance['standing'], value?: number, tooFew = false): string {
   const rule = ruleSetOf(1).rules.find(({ id }) => id === 'error-rate');
   const metric = metrics.get('error_rate');
   const [condition] = rule?.when ?? [];
   if (!rule || !metric || !condition) throw new Error('there is no rule error-rate');
-  const glance = { rule, metric, condition, standing, weight: 3, spark: () => [] };
+  const glance = { rule, metric, condition, standing, tooFew, spark: () => [] };
   return String(RuleCell({ glance: { ...glance, ...(value === undefined ? {} : { value }) }, i18n }));
 }
 
 test('a value of too few measurements says so, and does not look like a breach', () => {
-  expect(cell('no_data', 0.0667)).toContain(i18n.t.rule.tooFew);
-  expect(cell('no_data', 0.0667)).toContain('rule-value unmeasured');
+  for (const standing of ['no_data', 'firing'] as const) {
+    expect(cell(standing, 0.0667, true)).toContain(i18n.t.rule.tooFew);
+    expect(cell(standing, 0.0667, true)).toContain('rule-value unmeasured');
+  }
+  expect(cell('firing', 0.001, true)).toContain(i18n.t.rule.firing);
   expect(cell('no_data')).not.toContain(i18n.t.rule.tooFew);
   for (const standing of ['ok', 'firing'] as const) {
     expect(cell(standing, 0.0667)).not.toContain(i18n.t.rule.tooFew);

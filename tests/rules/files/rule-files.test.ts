@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RuleFile } from '../../../src/rules/files/folder-files.ts';
+import { diffRuleSets } from '../../../src/rules/sets/diff.ts';
 import { edited, problemMarks, setOf, shippedFiles, warningMarks, withFile } from '../folder.ts';
 
 const shipped = await shippedFiles();
@@ -122,4 +123,24 @@ describe('warnings', () => {
       `${margaux}:27:11 suspend_without_playbook suspend without a playbook`,
     ]);
   });
+});
+
+describe('where the helpdesk has an interaction', () => {
+  const written = (address: string) =>
+    edited(shipped, margaux, 'language: fr\n', `language: fr\ninteraction_url: ${address}\n`);
+
+  test('is an address with the id in it, recorded as a change of the mandate', () => {
+    const set = setOf(written('https://desk.example/t/{id}?from=filrouge'));
+    expect(set.agents.get('margaux')?.interactionUrl).toBe('https://desk.example/t/{id}?from=filrouge');
+    expect(diffRuleSets(setOf(shipped), set).lines).toEqual([
+      'agent margaux: interaction_url none → https://desk.example/t/{id}?from=filrouge',
+    ]);
+  });
+
+  test.each(['javascript:alert({id})', 'https://desk.example/t', 'https://{id}.example/', '{id}'])(
+    'is refused when it is none: %s',
+    (address) => {
+      expect(problemMarks(written(`'${address}'`))).toEqual([expect.stringContaining(`${margaux}:`)]);
+    },
+  );
 });
