@@ -41,6 +41,8 @@ const morningHour = 8;
  * on even when the incident is over, which is when they matter, and for what goes on after the closure.
  */
 export function dueReminders(plan: Plan, sent: readonly SentReminder[], now: number): readonly Reminder[] {
+  // Of a plan that was closed before there were tasks nobody could tick anything.
+  if (plan.state === 'closed' && plan.tasks === undefined) return [];
   return overdueItems(plan, now).flatMap((item) => {
     const series = sent
       .filter((reminder) => reminder.item === item.item && reminder.dueAt === item.dueAt)

@@ -65,6 +65,9 @@ describe('what must follow a closure', () => {
     expect(titles(closed)).toEqual(['4-t-1 reporter la clôture au registre', '4-t-2 ajuster la supervision']);
     expect(titles(planAfter(editTask(closed, { task: '4-t-2', done: true }, lea)))).toHaveLength(1);
     expect(dueReminders(closed, [], late).map(({ item }) => item)).toContain('4-m-1');
+    // One of before there were tasks is left in peace.
+    const { tasks: _tasks, ...before } = closed;
+    expect(dueReminders(before, [], late)).toEqual([]);
   });
 });
 

@@ -93,11 +93,14 @@ export async function findPlanByPart(db: Db, id: string): Promise<Plan | undefin
   return plan !== undefined && hasPart(plan, id) ? plan : undefined;
 }
 
-/** Open plans, and closed ones of which something with a date is still to be done. */
+/**
+ * Open plans, and closed ones of which something with a date is still to be done; those that were closed before
+ * there were tasks are left in peace.
+ */
 export function plansToRemindOf(db: Db): Promise<Plan[]> {
   const { document } = plans;
-  const left = sql`(jsonb_path_exists(${document}, '$.improvements[*] ? (@.status != "done" && exists(@.dueAt))')
-    OR jsonb_path_exists(${document}, '$.tasks[*] ? (!exists(@.doneAt))'))`;
+  const left = sql`(jsonb_path_exists(${document}, '$.tasks') AND (jsonb_path_exists(${document}, '$.improvements[*] ? (@.status != "done" && exists(@.dueAt))')
+    OR jsonb_path_exists(${document}, '$.tasks[*] ? (!exists(@.doneAt))')))`;
   return plansWhere(db, or(inArray(plans.state, ['draft', 'active']), left));
 }
 

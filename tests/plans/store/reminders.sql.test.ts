@@ -64,7 +64,13 @@ eachEngine('reminders', (open) => {
       await run(morning);
       const later = morning + 30 * day;
       expect(await run(later)).toBeGreaterThan(0);
-      const closed = keptPlan(4, { state: 'closed', closedAt: later, version: 2, improvements: [] });
+      const closed = keptPlan(4, {
+        state: 'closed',
+        closedAt: later,
+        version: 2,
+        tasks: [],
+        improvements: [],
+      });
       await database.transaction((tx) => savePlan(tx, closed, 1, later));
       expect(await run(later + 30 * day)).toBe(0);
     });

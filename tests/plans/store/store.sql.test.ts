@@ -215,6 +215,7 @@ eachEngine('plans in the database', (open) => {
       await draft(database);
       await draft(database, { state: 'active', activatedAt: start });
       await draft(database, { state: 'closed', closedAt: start, improvements: [] });
+      await draft(database, { state: 'closed', closedAt: start - 1, tasks: [] });
       await draft(database, { state: 'closed', closedAt: start - 1 });
       expect((await plansToRemindOf(database.db)).map(({ number }) => number)).toEqual([1, 2, 4]);
       expect((await plansInSight(database.db, start)).map(({ number }) => number)).toEqual([1, 2, 3]);
