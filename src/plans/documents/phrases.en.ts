@@ -72,6 +72,7 @@ export const en: Phrases = {
     attested: (when) => `attested on ${when}`,
   },
   heldBefore: 'already held before the action',
+  proofAgain: 'proof test to be run again: the last one was before the action was done',
   failedAt: (value) => `not met (${value})`,
   noDataSince: (when) => `no data since ${when}`,
 

@@ -112,6 +112,7 @@ export const fr = {
     attested: (when: string) => text`attesté le ${when}`,
   },
   heldBefore: text`tenait déjà avant l'action`,
+  proofAgain: text`test d'alerte à refaire : le dernier date d'avant la fin de l'action`,
   failedAt: (value: string) => text`non tenu (${value})`,
   noDataSince: (when: string) => text`sans mesure depuis le ${when}`,
 

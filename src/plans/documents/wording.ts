@@ -120,6 +120,7 @@ export function verdictText({ spec, state }: Criterion, ctx: WordingContext): st
   const early = (text: string) => (attributedOf(state) === false ? `${text}, ${phrases.heldBefore}` : text);
   switch (state.verdict) {
     case 'pending':
+      if (spec.kind === 'proof' && state.why === 'waiting' && state.heldBefore) return phrases.proofAgain;
       return early(texts.pending[state.why]);
     case 'holding':
       return early(heldText(state.heldMs, 'holdMs' in spec ? spec.holdMs : 0, language));

@@ -114,6 +114,11 @@ describe('verdicts in words', () => {
     expect(said({ verdict: 'pending', why: 'settling', heldBefore: true })[0]).toBe(
       'temps de stabilisation, tenait déjà avant l’action',
     );
+    const early = { verdict: 'pending', why: 'waiting', heldBefore: true } as const;
+    expect(said(early, 'proof error-rate passed')).toEqual([
+      'test d’alerte à refaire : le dernier date d’avant la fin de l’action',
+      'proof test to be run again: the last one was before the action was done',
+    ]);
   });
 
   test('what was ticked, attested and measured are three words', () => {

@@ -1,9 +1,11 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
+import type { Incident } from '../../../src/incidents/incident.ts';
 import type { Order } from '../../../src/thread/commands.ts';
 import type { ThreadEvent } from '../../../src/thread/events.ts';
 import type { World } from '../../../src/thread/world.ts';
 import { worldAfter } from '../../builders/decision.ts';
+import { anIncident } from '../../builders/incidents.ts';
 import {
   acknowledge,
   acknowledgementMissed,
@@ -15,6 +17,7 @@ import {
   suspend,
   triggerFoundOver,
 } from '../../builders/messages.ts';
+import { aPlan } from '../../builders/plans.ts';
 import { minute, tripAt } from '../../builders/time.ts';
 import { aWorld, firing } from '../../builders/world.ts';
 
@@ -93,3 +96,29 @@ test.prop([worlds, fc.array(anything, { maxLength: 12 })])(
     }
   },
 );
+
+test.prop([worlds, fc.array(anything, { maxLength: 12 })])(
+  'whatever happens to an agent, its audits and reviews and their plans stay as they were',
+  (world, messages) => {
+    const looked = (['audit', 'review'] as const).map((source, place) =>
+      anIncident({ number: place + 1, source, triggers: [], plan: place + 1 }),
+    );
+    const before = { ...world, ...lookedAt(looked) };
+    const { incidents, plans } = told(before, messages);
+    for (const { number } of looked) {
+      expect(incidents.get(number)).toBe(before.incidents.get(number));
+      expect(plans.get(number)).toBe(before.plans.get(number));
+    }
+    expect([...incidents.values()].filter(({ source }) => source === 'rule').length).toBeLessThanOrEqual(1);
+  },
+);
+
+/** A world's part that these incidents are, each with a plan of its number. */
+function lookedAt(incidents: readonly Incident[]): Pick<World, 'incidents' | 'plans' | 'sequences'> {
+  const plans = incidents.map(({ number }) => aPlan({ number, incident: number }));
+  return {
+    incidents: new Map(incidents.map((incident) => [incident.number, incident])),
+    plans: new Map(plans.map((plan) => [plan.number, plan])),
+    sequences: { incident: incidents.length, plan: plans.length },
+  };
+}
