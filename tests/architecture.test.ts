@@ -114,6 +114,17 @@ describe('the house', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
+  test('numbers for people are written in one place, and times of others are read in one', () => {
+    const usedIn = (what: RegExp) => files.filter((file) => what.test(codeOf(file))).map(({ path }) => path);
+    expect(usedIn(/NumberFormat|toFixed\(|toLocaleString/)).toEqual(['src/language/format.ts']);
+    // Besides the reader itself: what filrouge has written, read again.
+    expect(usedIn(/Date\.parse\(/)).toEqual([
+      'src/cli/rules-prove.ts',
+      'src/platform/iso.ts',
+      'src/switches/lease.ts',
+    ]);
+  });
+
   test('no barrels, no default exports, no enums', () => {
     const wrong = files.filter(
       ({ path, text }) =>

@@ -120,12 +120,13 @@ async function awaitTrip(scene: Scene): Promise<Pick<Breach, 'trippedAt' | 'trip
   // broken.
   const sentAt = seen.sentAt.findLast((at) => at <= trippedAt) ?? trippedAt;
   const obeyedMs = Math.max(0, obeyed.at - (trippedMs === undefined ? trippedAt : sentAt + trippedMs));
-  const ratio = (value: number) => format.quantity(value, { unit: 'ratio' });
+  const { value = 0, threshold } = trigger;
+  const limit = format.limit(threshold, { unit: 'ratio' });
   const tripped = trippedMs === undefined ? undefined : delayText(trippedMs, format);
   screen.step(
     'stop',
     [
-      texts.tripped({ value: ratio(trigger.value ?? 0), limit: ratio(trigger.threshold) }),
+      texts.tripped({ value: format.quantity(value, { unit: 'ratio' }, threshold), limit }),
       texts.trippedAfter({ tripped, obeyed: delayText(obeyedMs, format) }),
       texts.turnedAway(agent.switch.epoch),
     ],

@@ -34,8 +34,9 @@ async function tryToResume({ clients, format, screen, texts }: Scene): Promise<v
   const answer = await clients.camille.refused('POST', path, reason, 'still_in_breach');
   const { value, threshold } = Refused.parse(answer ?? {}).missing[0]?.params ?? {};
   if (value === undefined || threshold === undefined) return;
-  const ratio = (amount: string | number) => format.quantity(Number(amount), { unit: 'ratio' });
-  screen.step('refusal', texts.resumeRefused({ value: ratio(value), limit: ratio(threshold) }));
+  const told = format.quantity(Number(value), { unit: 'ratio' }, Number(threshold));
+  const limit = format.limit(Number(threshold), { unit: 'ratio' });
+  screen.step('refusal', texts.resumeRefused({ value: told, limit }));
 }
 
 async function mendFeed(

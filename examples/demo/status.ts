@@ -24,10 +24,9 @@ export function showStatus(scene: Scene): () => void {
 function statusText(agent: AgentState, { format, seen, texts }: Scene): string {
   const errors = ruleOf(agent, 'error-rate');
   const freshness = ruleOf(agent, 'catalogue-freshness');
-  const ratio = (value: number) => format.quantity(Math.round(value * 1_000) / 1_000, { unit: 'ratio' });
   const parts = [
     agent.switch.mayRun ? texts.status.running : texts.status.stopped,
-    `${texts.status.errorRate} ${errors.value === null ? '–' : ratio(errors.value)}`,
+    `${texts.status.errorRate} ${errors.value === null ? '–' : format.quantity(errors.value, { unit: 'ratio' }, errors.threshold)}`,
     `${texts.status.freshness} ${freshness.value === null ? '–' : delayText(freshness.value * 1_000, format)}`,
     texts.status.answers(format.number(seen.tally.right + seen.tally.wrong)),
   ];

@@ -6,7 +6,7 @@
   const field = document.getElementById('threshold');
   const thin = '\u202f';
   const language = document.documentElement.lang;
-  const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 6, useGrouping: false });
+  const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 12, useGrouping: false });
   const days = language === 'fr' ? 'j' : 'd';
 
   const duration = (seconds) => {

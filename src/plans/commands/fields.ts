@@ -64,10 +64,10 @@ export const Moment = z
 
 /** How a moment is read where a day stands for its `edge` in the agent's zone. `null` and absence pass. */
 function momentAt(edge: typeof startOfDate) {
-  return <N extends null | undefined>(moment: string | N, timezone: string): number | N => {
+  return <N extends null | undefined>(moment: string | N, timezone: string): number | N | undefined => {
     if (typeof moment !== 'string') return moment;
     const date = parseDate(moment);
-    return date === undefined ? Date.parse(moment) : edge(date, timezone);
+    return date === undefined ? parseInstant(moment) : edge(date, timezone);
   };
 }
 
