@@ -230,7 +230,7 @@ eachEngine('pages', (open) => {
       const { text } = await lea.get(`${addresses[1]}.md`);
       expect(text).toContain('toute l’organisation');
       expect(text).not.toContain('undefined');
-      expect((await lea.get('/')).status).toBe(200);
+      expect((await lea.get('/')).text).toContain(`href="${addresses[0]}"`);
     });
 
     test('an address that leads nowhere says so in a page', async () => {

@@ -23,6 +23,7 @@ import {
   type WatchSource,
   type WatchTotals,
 } from './watch.ts';
+import { type WholeWork, wholeOf } from './work.ts';
 
 /** How every agent stands now. */
 export type WatchReads = ReturnType<typeof createWatchReads>;
@@ -41,6 +42,7 @@ export type Overview = {
   readonly glances: readonly AgentGlance[];
   readonly counts: Readonly<Record<AgentFilter, number>>;
   readonly totals: WatchTotals;
+  readonly whole: WholeWork;
 };
 
 /** With more agents than this one look at all of them is good for a second, unless something changes. */
@@ -115,5 +117,11 @@ export function createWatchReads({ db, now, read, ruleSet, outOfReach }: PlaceOf
 async function overviewOf(source: WatchSource): Promise<Overview> {
   const { mandates, glance } = glancesOf(source);
   const glances = inOrderOfNeed(await inTurns(mandates, glance));
-  return { source, glances, counts: countsOf(glances), totals: totalsOf(source, glances) };
+  return {
+    source,
+    glances,
+    counts: countsOf(glances),
+    totals: totalsOf(source, glances),
+    whole: wholeOf(source),
+  };
 }

@@ -17,6 +17,7 @@ import { EmptyPage } from './empty.page.tsx';
 import { AgentRow, addressOf, FilterCount, orderOf, Tiles, WatchOrder, WatchPage } from './watch.page.tsx';
 import { agentFilters, listOf, type WatchQuery } from './watch.ts';
 import type { Overview, WatchReads } from './watch-reads.ts';
+import { Organisation } from './work.page.tsx';
 
 type WatchPorts = Shell &
   Pick<WatchReads, 'overview' | 'hasSamples'> &
@@ -41,7 +42,7 @@ export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
         );
       }
       const query = queryOf(c);
-      const { source, glances, counts, totals } = await ports.overview();
+      const { source, glances, counts, totals, whole } = await ports.overview();
       const { parts, after } = await ports.live.current(watchTopic(c, ports, i18n));
       return c.html(
         <WatchPage
@@ -52,6 +53,7 @@ export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
             rows: new Map(parts.map(({ id, html }) => [id, html])),
             counts,
             totals,
+            whole,
             now: source.now,
             live: addressWith('/live/watch', { ...addressOf(query), after }),
           }}
@@ -86,10 +88,15 @@ function watchTopic(c: ConsoleContext, ports: WatchPorts, i18n: I18n): Topic {
   };
 }
 
-function watchParts({ source, glances, counts, totals }: Overview, query: WatchQuery, i18n: I18n): Part[] {
+function watchParts(
+  { source, glances, counts, totals, whole }: Overview,
+  query: WatchQuery,
+  i18n: I18n,
+): Part[] {
   const list = listOf(glances, query, source.set);
   return [
     { id: 'tiles', html: String(<Tiles totals={totals} i18n={i18n} />) },
+    { id: 'organisation', html: String(<Organisation whole={whole} now={source.now} i18n={i18n} />) },
     ...agentFilters.map((filter) => ({
       id: `count-${filter}`,
       html: String(<FilterCount filter={filter} count={counts[filter]} i18n={i18n} />),

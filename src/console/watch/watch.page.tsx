@@ -1,12 +1,10 @@
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
-import type { Plan } from '../../plans/plan.ts';
-import { isReviewOverdue, plannedReview, progressOf } from '../../plans/progress.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
 import { isHeld } from '../../switches/standing.ts';
 import { RuleCell, StandingBadge } from '../agents/rule-glance.page.tsx';
 import { addressWith, FilterForm, Pages, RadioChips, SearchField, typing } from '../components/list.page.tsx';
-import { Badge, Icon } from '../components/parts.page.tsx';
+import { Badge } from '../components/parts.page.tsx';
 import { type Frame, LiveStream, Page } from '../shell/layout.page.tsx';
 import { said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
@@ -19,6 +17,8 @@ import {
   type WatchQuery,
   type WatchTotals,
 } from './watch.ts';
+import { Organisation, Work } from './work.page.tsx';
+import type { WholeWork } from './work.ts';
 
 /** The home page as it is asked for: which agents, searched for what. */
 export type WatchView = {
@@ -29,6 +29,7 @@ export type WatchView = {
   /** How many agents each filter would show. */
   readonly counts: Readonly<Record<AgentFilter, number>>;
   readonly totals: WatchTotals;
+  readonly whole: WholeWork;
   readonly now: number;
   readonly live: string;
 };
@@ -39,6 +40,7 @@ export const WatchPage: FC<{ frame: Frame; view: WatchView }> = ({ frame, view }
   return (
     <Page frame={frame} title={i18n.t.shell.watch} section="watch" lead={i18n.t.watch.lead}>
       <Tiles totals={view.totals} i18n={i18n} />
+      <Organisation whole={view.whole} now={view.now} i18n={i18n} />
       <FilterBar view={view} i18n={i18n} />
       <AgentList view={view} i18n={i18n} />
     </Page>
@@ -118,7 +120,7 @@ export const AgentList: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) =
         glances={needed}
         {...own}
       />
-      {list.needed === 0 && calm.length > 0 && query.filter === 'all' && query.search === '' ? (
+      {list.needed === 0 && !view.whole.needsPerson && calm.length > 0 && isWhole(query) ? (
         <AllCalm doubts={list.doubts} i18n={i18n} />
       ) : null}
       <AgentGroup
@@ -137,6 +139,11 @@ export const AgentList: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) =
     </div>
   );
 };
+
+/** Whether the list is all there is. */
+function isWhole({ filter, search }: WatchQuery): boolean {
+  return filter === 'all' && search === '';
+}
 
 /** Nobody is needed. Whether every agent is well is said only where every one of them is known to be. */
 const AllCalm: FC<{ doubts: Doubts; i18n: I18n }> = ({ doubts, i18n }) => {
@@ -235,45 +242,6 @@ export const AgentRow: FC<{ glance: AgentGlance; now: number; i18n: I18n }> = ({
         <RuleCell glance={rule} i18n={i18n} />
       ))}
     </div>
-    {glance.incidents.length + glance.plans.length === 0 ? null : (
-      <div class="agent-work">
-        {glance.incidents.map((incident) => (
-          <a
-            class={`badge tone-${incident.severity === 'critical' ? 'bad' : 'warn'}`}
-            href={`/incidents/${incident.number}`}
-          >
-            <Icon name="alert" />
-            {i18n.t.watch.incident(incident.number)}
-          </a>
-        ))}
-        {glance.plans.map((plan) => (
-          <PlanLine plan={plan} now={now} i18n={i18n} />
-        ))}
-      </div>
-    )}
+    <Work incidents={glance.incidents} plans={glance.plans} now={now} i18n={i18n} />
   </li>
 );
-
-const PlanLine: FC<{ plan: Plan; now: number; i18n: I18n }> = ({ plan, now, i18n }) => {
-  const words = i18n.t.watch;
-  const { done, actions, overdue } = progressOf(plan, now);
-  const review = plannedReview(plan);
-  const late = isReviewOverdue(plan, now);
-  return (
-    <div class={`plan-line tone-${overdue > 0 ? 'warn' : 'info'}`}>
-      <a href={`/plans/${plan.number}`}>{words.plan(plan.number)}</a>{' '}
-      <span class="muted small">
-        {plan.state === 'active' ? words.done(done, actions) : words.planState[plan.state]}
-      </span>
-      <progress value={done} max={Math.max(1, actions)} aria-label={words.plan(plan.number)} />
-      <span class="small">
-        {overdue > 0 ? <strong class="late">{words.overdue(overdue)} </strong> : null}
-        {review === undefined ? null : (
-          <span class={late ? 'late' : 'muted'}>
-            {(late ? words.reviewLate : words.review)(i18n.f.day(review.dueAt))}
-          </span>
-        )}
-      </span>
-    </div>
-  );
-};

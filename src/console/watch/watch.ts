@@ -21,6 +21,7 @@ import {
 } from '../../switches/standing.ts';
 import { type KillSwitch, mayRun, untouchedSwitch } from '../../switches/switch.ts';
 import { isFound, wordsOf } from '../components/search.ts';
+import { workIn } from './work.ts';
 
 /** One rule of an agent as it stands, next to its last hour. */
 export type RuleGlance = {
@@ -156,14 +157,7 @@ function glanceOf(mandate: Mandate, source: WatchSource, { incidents, plans, ...
   const obedience = obedienceOf(state, mandate.ackWithinMs, source.now, source.trafficAt?.(agent));
   const standing = agentStanding(state, obedience, standings);
   const outOfReach = source.outOfReach?.(agent) ?? false;
-  const rank = rankOf(standing, {
-    openIncident: incidents.some((incident) => incident.state === 'open'),
-    overdue: plans.some(
-      (plan) => overdueActions(plan, source.now).length > 0 || isReviewOverdue(plan, source.now),
-    ),
-    draft: plans.some((plan) => plan.state === 'draft'),
-    any: incidents.length + plans.length > 0,
-  });
+  const rank = rankOf(standing, workIn(incidents, plans, source.now));
   const { since } = state;
   return {
     ...{ agent, mandate, standing, since, rules, incidents, plans, rank },

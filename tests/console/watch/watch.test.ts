@@ -11,6 +11,8 @@ import {
   type WatchQuery,
   type WatchSource,
 } from '../../../src/console/watch/watch.ts';
+import { Organisation } from '../../../src/console/watch/work.page.tsx';
+import { wholeOf } from '../../../src/console/watch/work.ts';
 import { i18nIn } from '../../../src/console/words/texts.ts';
 import type { Alert, Measure } from '../../../src/rules/engine/alert.ts';
 import { incidentOf, now, planOf } from '../plan-world.ts';
@@ -121,6 +123,7 @@ describe('that nobody is needed', () => {
       rows: new Map<string, string>(),
       counts: countsOf(glances),
       totals: totalsOf(source, glances),
+      whole: wholeOf(source),
       now,
       live: '/live/watch',
     };
@@ -134,6 +137,18 @@ describe('that nobody is needed', () => {
     agent,
     rule: 'csat',
     current: { state: 'pending', since: now, frozenMs: 0 },
+  });
+
+  test('is not said while an audit of the whole organisation waits for somebody', () => {
+    const { agent: _agent, ...draft } = planOf({ state: 'draft', reviews: [] });
+    const audited = calm({ plans: [draft] });
+    expect(wholeOf(audited)).toMatchObject({ plans: [{ number: draft.number }], needsPerson: true });
+    expect(page(audited, 'en')).not.toContain('every agent is within its limits');
+    expect(totalsOf(calm({ incidents: [{ ...incidentOf(), agent: undefined }] }), []).incidents).toBe(1);
+    expect(glanceAll(audited).flatMap(({ plans }) => plans)).toEqual([]);
+    expect(String(Organisation({ whole: wholeOf(audited), now, i18n: i18nIn('fr', 'UTC') }))).toContain(
+      `/plans/${draft.number}`,
+    );
   });
 
   test('is called well only where every limit is known to be kept', () => {

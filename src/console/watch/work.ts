@@ -1,0 +1,32 @@
+import type { Incident } from '../../incidents/incident.ts';
+import type { Plan } from '../../plans/plan.ts';
+import { isReviewOverdue, overdueActions } from '../../plans/progress.ts';
+
+/** What of this asks for somebody. */
+export function workIn(incidents: readonly Incident[], plans: readonly Plan[], now: number) {
+  return {
+    openIncident: incidents.some((incident) => incident.state === 'open'),
+    overdue: plans.some((plan) => overdueActions(plan, now).length > 0 || isReviewOverdue(plan, now)),
+    draft: plans.some((plan) => plan.state === 'draft'),
+    any: incidents.length + plans.length > 0,
+  };
+}
+
+/** What is about no agent: audits and reviews of the whole organisation, with their plans. */
+export type WholeWork = {
+  readonly incidents: readonly Incident[];
+  readonly plans: readonly Plan[];
+  readonly needsPerson: boolean;
+};
+
+/** The open work that is about no agent. */
+export function wholeOf(source: {
+  readonly incidents: readonly Incident[];
+  readonly plans: readonly Plan[];
+  readonly now: number;
+}): WholeWork {
+  const incidents = source.incidents.filter(({ agent }) => agent === undefined);
+  const plans = source.plans.filter(({ agent }) => agent === undefined);
+  const { openIncident, overdue, draft } = workIn(incidents, plans, source.now);
+  return { incidents, plans, needsPerson: openIncident || overdue || draft };
+}
