@@ -14,7 +14,7 @@ import { documentTexts } from '../../plans/documents/texts.ts';
 import { defined } from '../../platform/defined.ts';
 import { charactersOf, drawable } from './glyphs.ts';
 import { accent, inColumns, ink, inks, labelled, line, softs, typeface } from './look.ts';
-import { heightOf, type Paper, type Rows, tableContent } from './pdf-table.ts';
+import { heightOf, type Paper, type Rows, rowId, tableContent } from './pdf-table.ts';
 
 const packages = createRequire(import.meta.url);
 const font = (name: string) => packages.resolve(`@expo-google-fonts/inter/${name}.ttf`);
@@ -32,19 +32,21 @@ const [pageWidth, pageHeight, margin, foot] = [595.28, 841.89, 36, 44];
 const width = pageWidth - 2 * margin;
 
 /**
- * The document as a PDF of A4 pages. It is laid out once to see where its tables break, and again where the
- * last row of one would stand alone.
+ * The document as a PDF of A4 pages. Where its tables break is known once it is laid out: while the last row of
+ * one stands alone, it is laid out again, with the row before it on the new page as well.
  */
 export async function pdfOf(document: PlanDocument): Promise<Uint8Array<ArrayBuffer>> {
-  const rows: Rows = new Map();
-  const first = await made(document, { shown, width, rows, breaks: new Map() });
-  const breaks = new Map(
-    [...rows].flatMap(([table, pages]) => {
-      const last = pages.length - 1;
-      return last > 1 && pages[last] !== pages[last - 1] ? [[table, last - 1] as const] : [];
-    }),
-  );
-  return breaks.size === 0 ? first : made(document, { shown, width, rows: new Map(), breaks });
+  const breaks = new Map<number, number>();
+  for (;;) {
+    const rows: Rows = new Map();
+    const pdf = await made(document, { shown, width, rows, breaks });
+    const alone = [...rows].find(
+      ([table, pages]) => !breaks.has(table) && pages.length > 2 && pages.at(-1) !== pages.at(-2),
+    );
+    if (alone === undefined) return pdf;
+    const [table, pages] = alone;
+    breaks.set(table, pages.length - 2);
+  }
 }
 
 async function made(document: PlanDocument, paper: Omit<Paper, 'tables'>): Promise<Uint8Array<ArrayBuffer>> {
@@ -61,7 +63,9 @@ function definitionOf({ language, title, pages }: PlanDocument, paper: Paper): T
     pageMargins: [margin, margin, margin, foot],
     defaultStyle: { font: typeface, fontSize: 8.5, lineHeight: 1.15, color: `#${ink}` },
     content: pages.map((blocks, place) => ({
-      stack: blocks.map((block) => blockContent(block, colon(language), paper)),
+      stack: blocks.map((block, at) =>
+        blockContent(block, { after: colon(language), next: blocks[at + 1], paper }),
+      ),
       ...defined({ pageBreak: place === 0 ? undefined : ('before' as const) }),
     })),
     pageBreakBefore: (node, { getFollowingNodesOnPage }) => {
@@ -72,11 +76,11 @@ function definitionOf({ language, title, pages }: PlanDocument, paper: Paper): T
         paper.rows.set(Number(table), seen);
       }
       if (node.headlineLevel === undefined) return false;
+      const below = getFollowingNodesOnPage();
+      const [, first] = /^before-(.+)$/.exec(node.id ?? '') ?? [];
+      if (first !== undefined) return !below.some(({ id }) => id === first);
       // Its own text and rule follow a heading; the foot of the page does not count.
-      const below = getFollowingNodesOnPage().filter(
-        ({ startPosition }) => startPosition.top < pageHeight - foot,
-      );
-      return below.length <= 2;
+      return below.filter(({ startPosition }) => startPosition.top < pageHeight - foot).length <= 2;
     },
     footer: (page, of) => ({
       columns: [{ text: shown(title) }, { text: shown(pageOf(page, of)), alignment: 'right', width: 80 }],
@@ -87,10 +91,15 @@ function definitionOf({ language, title, pages }: PlanDocument, paper: Paper): T
   };
 }
 
-function blockContent(block: Block, after: string, paper: Paper): Content {
+type Around = { readonly after: string; readonly next: Block | undefined; readonly paper: Paper };
+
+function blockContent(block: Block, { after, next, paper }: Around): Content {
   switch (block.kind) {
-    case 'heading':
-      return headingContent(block.level, block.text);
+    case 'heading': {
+      const isOfTable = next?.kind === 'table' || next?.kind === 'matrix';
+      const first = isOfTable ? `before-${rowId(paper.tables.count, 0)}` : undefined;
+      return { ...headingContent(block.level, block.text), ...defined({ id: first }) };
+    }
     case 'paragraph':
       return {
         text: [
@@ -113,7 +122,7 @@ function blockContent(block: Block, after: string, paper: Paper): Content {
     case 'table':
       return tableContent(block, paper);
     case 'matrix':
-      return matrixContent(block);
+      return matrixContent(block, paper);
     case 'callout':
       return calloutContent(block);
     case 'pair':
@@ -126,7 +135,7 @@ function blockContent(block: Block, after: string, paper: Paper): Content {
   }
 }
 
-function headingContent(level: 1 | 2 | 3, text: string): Content {
+function headingContent(level: 1 | 2 | 3, text: string): ContentStack {
   const rule = {
     type: 'line',
     x1: 0,
@@ -178,7 +187,12 @@ function factsContent({ across, rows }: Extract<Block, { kind: 'facts' }>): Cont
   };
 }
 
-function matrixContent({ efforts, impacts, quadrants }: Extract<Block, { kind: 'matrix' }>): Content {
+function matrixContent(
+  { efforts, impacts, quadrants }: Extract<Block, { kind: 'matrix' }>,
+  { tables }: Paper,
+): Content {
+  const table = tables.count;
+  tables.count += 1;
   const half = (width - 64) / 2;
   const heights = impacts.map((_, row) => {
     const pair = quadrants.slice(2 * row, 2 * row + 2).map(({ title, items }) => ({ title, lines: items }));
@@ -198,7 +212,11 @@ function matrixContent({ efforts, impacts, quadrants }: Extract<Block, { kind: '
       body: [
         ['', ...efforts.map(axis)],
         ...impacts.map((impact, row) => [
-          { ...axis(impact), margin: [0, 12, 0, 0] as [number, number, number, number] },
+          {
+            ...axis(impact),
+            id: rowId(table, row),
+            margin: [0, 12, 0, 0] as [number, number, number, number],
+          },
           ...quadrants.slice(2 * row, 2 * row + 2).map(({ tone, title, items }) => ({
             stack: [
               {

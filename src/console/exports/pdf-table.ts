@@ -72,10 +72,9 @@ function partContent(
           fontSize: 7.5,
         })),
         ...rows.map((row, place) =>
-          row.map((cell, column) => ({
-            ...cellContent(cell, shown),
-            ...defined({ id: column === 0 ? `row-${table}-${from + place}` : undefined }),
-          })),
+          row.map((cell, column) =>
+            cellContent(cell, shown, column === 0 ? rowId(table, from + place) : undefined),
+          ),
         ),
       ],
     },
@@ -103,18 +102,27 @@ export function heightOf(row: readonly Cell[], widths: readonly number[]): numbe
   return Math.max(...heights);
 }
 
+/**
+ * The name of a row, by the places of its table and of itself. Its first text has it: of what is kept whole,
+ * pdfmake knows the page of texts alone, and only of those with a name.
+ */
+export function rowId(table: number, row: number): string {
+  return `row-${table}-${row}`;
+}
+
 function cellContent(
   { title, lines, tone, fill }: Cell,
   shown: Paper['shown'],
+  id: string | undefined,
 ): ContentStack & TableCellProperties {
-  const color = tone && `#${inks[tone]}`;
+  const head = title === undefined ? [] : [{ text: title, bold: true, tone: fill }];
+  const texts = [...head, ...lines.map((text) => ({ text, bold: false, tone }))];
   return {
-    stack: [
-      ...(title === undefined
-        ? []
-        : [{ text: shown(title), bold: true, ...defined({ color: fill && `#${inks[fill]}` }) }]),
-      ...lines.map((text) => ({ text: shown(text), ...defined({ color }) })),
-    ],
+    stack: texts.map((each, place) => ({
+      text: shown(each.text),
+      bold: each.bold,
+      ...defined({ color: each.tone && `#${inks[each.tone]}`, id: place === 0 ? id : undefined }),
+    })),
     ...defined({ fillColor: fill && `#${softs[fill]}` }),
   };
 }

@@ -79,14 +79,10 @@ function firstBlocks(scribe: Scribe): readonly Block[] {
   const { columns } = texts;
   const { items, chosen } = firstThree(plan);
   if (items.length === 0) return [{ kind: 'paragraph', text: texts.nothingOpen, tone: 'muted' }];
+  const choice = chosen
+    ? { text: texts.chosen(name(chosen.by), date(chosen.at)) }
+    : { text: texts.proposed[plan.state === 'closed' ? 'closed' : 'open'], tone: 'warning' as const };
   return [
-    chosen === undefined
-      ? {
-          kind: 'paragraph',
-          text: texts.proposed[plan.state === 'closed' ? 'closed' : 'open'],
-          tone: 'warning',
-        }
-      : { kind: 'paragraph', text: texts.chosen(name(chosen.by), date(chosen.at)) },
     table(
       [
         [columns.rank, 6],
@@ -103,5 +99,6 @@ function firstBlocks(scribe: Scribe): readonly Block[] {
         stateCell(item, scribe),
       ]),
     ),
+    { kind: 'paragraph', ...choice },
   ];
 }
