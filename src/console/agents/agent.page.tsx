@@ -11,12 +11,12 @@ import { LinkChips } from '../components/list.page.tsx';
 import { Badge, Facts, type Look, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
-import { labelOf, nameOf, said } from '../words/labels.ts';
+import { labelOf, limitText, nameOf, said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
 import { type AgentView, chartFacts, ranges } from './agent.ts';
 import { AgentSwitch } from './agent-switch.page.tsx';
-import { limitText, RuleCell } from './rule-glance.page.tsx';
+import { RuleCell } from './rule-glance.page.tsx';
 
 /** One agent: its switch, its metrics over time, its rules, incidents and plans, its mandate. */
 export const AgentPage: FC<{ frame: Frame; view: AgentView; live: string }> = ({ frame, view, live }) => {

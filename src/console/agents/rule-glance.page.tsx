@@ -1,10 +1,9 @@
 import type { FC } from 'hono/jsx';
-import type { Condition } from '../../rules/condition.ts';
 import type { AgentStanding, RuleStanding } from '../../switches/standing.ts';
 import { sparkOf } from '../charts/sparkline.ts';
 import { Badge, type IconName, Spark, type Tone } from '../components/parts.page.tsx';
 import type { RuleGlance } from '../watch/watch.ts';
-import { labelOf } from '../words/labels.ts';
+import { labelOf, limitText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
 /** The colour and the drawing of an agent's standing. */
@@ -32,29 +31,6 @@ const ruleTone: Readonly<Record<RuleStanding, Tone>> = {
 export const StandingBadge: FC<{ standing: AgentStanding; i18n: I18n }> = ({ standing, i18n }) => (
   <Badge {...standingLook[standing]}>{i18n.t.state[standing]}</Badge>
 );
-
-/** The limit as people say it: an alarm on high values is a maximum, one on low values a minimum. */
-export function limitText(
-  condition: Pick<Condition, 'operator' | 'threshold'>,
-  metric: RuleGlance['metric'],
-  i18n: I18n,
-): string {
-  const limit = i18n.f.limit(condition.threshold, metric);
-  switch (condition.operator) {
-    case '>':
-    case '>=':
-      return i18n.t.rule.most(limit);
-    case '<':
-    case '<=':
-      return i18n.t.rule.least(limit);
-    case '==':
-      return i18n.t.rule.unequal(limit);
-    case '!=':
-      return i18n.t.rule.equal(limit);
-    default:
-      return condition.operator satisfies never;
-  }
-}
 
 /**
  * One rule: the value against its limit, and the last hour as a line. `href` leads to where its threshold can

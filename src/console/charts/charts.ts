@@ -5,7 +5,7 @@ import { type Axis, axisOf, marksOf } from '../../metrics/axis.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Point } from '../../metrics/series.ts';
 import type { Operator } from '../../rules/condition.ts';
-import { labelOf, said } from '../words/labels.ts';
+import { labelOf, limitText, said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
 /**
@@ -124,7 +124,8 @@ export function measuredLine(
     type: 'line',
     name: labelOf(chart.metric, i18n),
     data: drawnPoints(chart.points, chart, i18n),
-    showSymbol: false,
+    // A lone point has no line.
+    showSymbol: chart.points.filter(([, value]) => value !== null).length === 1,
     silent: true,
     connectNulls: false,
     lineStyle: { color: 'var(--link)', width },
@@ -137,13 +138,12 @@ export function measuredLine(
 export const marksOnly = { type: 'line', data: [], silent: true } as const;
 
 function limitLine(limit: Limit, chart: MetricChart, i18n: I18n): object {
-  const text = i18n.f.limit(limit.value, chart.metric);
   const high = limit.operator === '>' || limit.operator === '>=';
   return {
     yAxis: limit.value,
     lineStyle: { color: 'var(--bad)', type: 'dashed', width: 1.25 },
     label: {
-      formatter: high ? i18n.t.rule.most(text) : i18n.t.rule.least(text),
+      formatter: limitText({ operator: limit.operator, threshold: limit.value }, chart.metric, i18n),
       position: high ? 'insideStartTop' : 'insideStartBottom',
       color: 'var(--bad)',
       textBorderColor: 'var(--sheet)',

@@ -1,5 +1,7 @@
 import type { IncidentStep } from '../../incidents/commands.ts';
 import type { Evidence, Incident, Trigger } from '../../incidents/incident.ts';
+import { noBreak } from '../../language/typography.ts';
+import { signs } from '../../plans/documents/wording.ts';
 import { mainTrigger } from '../../plans/drafting/context.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { Operator } from '../../rules/condition.ts';
@@ -67,6 +69,17 @@ export function triggerText(trigger: Trigger, set: Pick<RuleSet, 'metrics'>, i18
     valueText(trigger.value, trigger.metric, set, i18n, trigger.threshold),
     thresholdText(trigger.threshold, trigger.metric, set, i18n),
   );
+}
+
+/** The threshold of a trigger, with the sign of its condition: `> 2 %`. */
+export function crossedText(
+  { condition, metric, threshold }: Trigger,
+  set: Pick<RuleSet, 'metrics'>,
+  i18n: I18n,
+): string {
+  const known: Readonly<Record<string, string>> = signs;
+  const sign = known[/[<>=!]=?/.exec(condition)?.[0] ?? ''] ?? '';
+  return `${sign}${noBreak}${thresholdText(threshold, metric, set, i18n)}`.trim();
 }
 
 /** A metric that had left its range: what was seen, and what is usual. */

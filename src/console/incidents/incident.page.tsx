@@ -8,11 +8,12 @@ import type { Part } from '../live/live-channel.ts';
 import { stateLook } from '../plans/plan-head.page.tsx';
 import { entrySentence } from '../register/register-words.ts';
 import { type Frame, Page } from '../shell/layout.page.tsx';
-import { metricName, nameOf, subjectName, thresholdText, valueText } from '../words/labels.ts';
+import { metricName, nameOf, subjectName, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { IncidentEvidence } from './incident-evidence.page.tsx';
 import { IncidentSteps } from './incident-steps.page.tsx';
 import {
+  crossedText,
   exposedText,
   type IncidentStand,
   type IncidentView,
@@ -152,7 +153,7 @@ const Triggers: FC<Props> = ({ view, i18n }) => {
     { name: words.value, class: 'late', cell: (trigger) => value(trigger.value, trigger) },
     {
       name: i18n.t.common.threshold,
-      cell: ({ threshold, metric }) => thresholdText(threshold, metric, view.set, i18n),
+      cell: (trigger) => crossedText(trigger, view.set, i18n),
     },
     { name: words.peak, cell: (trigger) => value(view.worst(trigger), trigger) },
     { name: words.from, cell: ({ breachedAt }) => <Time at={breachedAt} i18n={i18n} /> },

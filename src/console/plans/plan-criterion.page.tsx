@@ -7,6 +7,7 @@ import {
   criterionText,
   criterionValue,
   holdText,
+  signs,
   verdictLabel,
   verdictText,
 } from '../../plans/documents/wording.ts';
@@ -78,7 +79,6 @@ function beyondVerdict({ criterion, view, i18n }: Props): string {
   return text === verdictLabel(criterion, i18n.language) ? '' : text;
 }
 
-const signs = { '<': '<', '<=': '≤', '>': '>', '>=': '≥', '==': '=', '!=': '≠' };
 /** "No episode above 15 min" is a target of at most 15 min. */
 const opposite = { '<': '≥', '<=': '>', '>': '≤', '>=': '<', '==': '≠', '!=': '=' };
 

@@ -2,13 +2,12 @@ import type { FC } from 'hono/jsx';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleProblem, RuleSet } from '../../rules/ruleset.ts';
 import type { RecordedRuleSet } from '../../rules/sets/store.ts';
-import { limitText } from '../agents/rule-glance.page.tsx';
 import { addressWith, FilterForm, Pager, Pages, SearchField, typing } from '../components/list.page.tsx';
 import { Badge, Message, Time, type Tone } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import type { ConsolePorts } from '../ports.ts';
 import { type Frame, Page } from '../shell/layout.page.tsx';
-import { agentName, labelOf, nameOf } from '../words/labels.ts';
+import { agentName, labelOf, limitText, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
 

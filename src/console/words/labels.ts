@@ -2,6 +2,7 @@ import type { Measured } from '../../language/format.ts';
 import { typeset } from '../../language/typography.ts';
 import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
 import type { Reader } from '../../plans/documents/texts.ts';
+import type { Condition } from '../../rules/condition.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { I18n } from './texts.ts';
 
@@ -48,6 +49,31 @@ export function thresholdText(threshold: number, metric: string, set: Units, i18
 
 function measuredIn(metric: string, { metrics }: Units): Measured {
   return metrics.get(metric) ?? { unit: 'number' };
+}
+
+/** The limit as people say it: what does not set off an alarm. One that fires at the limit allows less than that. */
+export function limitText(
+  condition: Pick<Condition, 'operator' | 'threshold'>,
+  metric: Measured,
+  i18n: I18n,
+): string {
+  const limit = i18n.f.limit(condition.threshold, metric);
+  switch (condition.operator) {
+    case '>':
+      return i18n.t.rule.most(limit);
+    case '>=':
+      return i18n.t.rule.under(limit);
+    case '<':
+      return i18n.t.rule.least(limit);
+    case '<=':
+      return i18n.t.rule.over(limit);
+    case '==':
+      return i18n.t.rule.unequal(limit);
+    case '!=':
+      return i18n.t.rule.equal(limit);
+    default:
+      return condition.operator satisfies never;
+  }
 }
 
 /**

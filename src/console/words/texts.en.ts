@@ -85,6 +85,8 @@ export const en: Texts = {
     unheard: 'nothing measured while the agent is suspended',
     most: (limit) => `max ${limit}`,
     least: (limit) => `min ${limit}`,
+    under: (limit) => `under ${limit}`,
+    over: (limit) => `over ${limit}`,
     equal: (limit) => `exactly ${limit}`,
     unequal: (limit) => `other than ${limit}`,
   },
@@ -148,7 +150,8 @@ export const en: Texts = {
     range: 'Range',
     ranges: { '1h': '1 h', '6h': '6 h', '24h': '24 h', '7d': '7 days', '30d': '30 days' },
     zoomHint: 'Ctrl + wheel to zoom into a period; pinch on a touch screen.',
-    chartSays: (least, most) => `from ${least} to ${most} in this range`,
+    chartSays: (least, most) =>
+      least === most ? `${least} in this range` : `from ${least} to ${most} in this range`,
     chartEmpty: 'nothing measured in this range',
     killSwitch: 'Kill switch',
     isSuspended: (name) => `${name} is stopped`,

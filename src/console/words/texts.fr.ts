@@ -84,6 +84,8 @@ export const fr = {
     unheard: 'pas de mesure, l’agent étant suspendu',
     most: (limit: string) => `max. ${limit}`,
     least: (limit: string) => `min. ${limit}`,
+    under: (limit: string) => `moins de ${limit}`,
+    over: (limit: string) => `plus de ${limit}`,
     equal: (limit: string) => `égal à ${limit}`,
     unequal: (limit: string) => `différent de ${limit}`,
   },
@@ -148,7 +150,8 @@ export const fr = {
     range: 'Période',
     ranges: { '1h': '1 h', '6h': '6 h', '24h': '24 h', '7d': '7 jours', '30d': '30 jours' },
     zoomHint: 'Ctrl + molette pour agrandir une période ; pincer sur un écran tactile.',
-    chartSays: (least: string, most: string) => `de ${least} à ${most} sur la période`,
+    chartSays: (least: string, most: string) =>
+      least === most ? `${least} sur la période` : `de ${least} à ${most} sur la période`,
     chartEmpty: 'aucune mesure sur la période',
     killSwitch: 'Kill switch',
     isSuspended: (name: string) => `${name} est à l'arrêt`,

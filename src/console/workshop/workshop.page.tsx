@@ -1,10 +1,9 @@
 import type { Child, FC } from 'hono/jsx';
 import { axisOf, roundStep } from '../../metrics/axis.ts';
-import { limitText } from '../agents/rule-glance.page.tsx';
 import { SelectField } from '../components/list.page.tsx';
 import { Icon } from '../components/parts.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
-import { labelOf } from '../words/labels.ts';
+import { labelOf, limitText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { followed, type WorkshopField, workshopRanges } from './workshop.ts';
 import { scaleOf } from './workshop-chart.ts';

@@ -36,10 +36,10 @@ export const en: Phrases = {
     value === undefined
       ? `${metric} without data, on ${when}`
       : `${metric} at ${against(value, threshold)}, on ${when}`,
-  exposed: (interactions, errors) =>
+  exposed: (interactions, said, errors) =>
     interactions === 1
       ? `One interaction took place during the breach; errors: ${errors}.`
-      : `${interactions} interactions took place during the breach, ${errors} of them in error.`,
+      : `${said} interactions took place during the breach, ${errors} of them in error.`,
   costOfInaction: (yearly) => `Doing nothing costs ${yearly} a year.`,
   expectedGain: (yearly) => `The expected gain is ${yearly} a year.`,
 

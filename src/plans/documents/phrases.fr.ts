@@ -75,10 +75,10 @@ export const fr = {
     value === undefined
       ? text`${metric} sans mesure, le ${when}`
       : text`${metric} à ${against(value, threshold)}, le ${when}`,
-  exposed: (interactions: number, errors: string) =>
+  exposed: (interactions: number, said: string, errors: string) =>
     interactions === 1
       ? text`Un échange a eu lieu pendant l'écart ; erreurs : ${errors}.`
-      : text`${interactions} échanges ont eu lieu pendant l'écart, dont ${errors} en erreur.`,
+      : text`${said} échanges ont eu lieu pendant l'écart, dont ${errors} en erreur.`,
   costOfInaction: (yearly: string) => text`Ne rien faire coûte ${yearly} par an.`,
   expectedGain: (yearly: string) => text`Le gain attendu est de ${yearly} par an.`,
 

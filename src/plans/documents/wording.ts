@@ -22,7 +22,8 @@ export type WordingContext = {
 };
 
 const hourMs = 3_600_000;
-const signs: Readonly<Record<Operator, string>> = {
+/** Comparisons as people write them. */
+export const signs: Readonly<Record<Operator, string>> = {
   '>': '>',
   '>=': '≥',
   '<': '<',

@@ -107,7 +107,9 @@ function declaration(incident: Incident, { phrases, format, timezone, agent }: S
 function exposure({ evidence }: Incident, { phrases, format }: Say): readonly string[] {
   const exposed = evidence?.exposed;
   if (exposed === undefined || exposed.interactions === 0) return [];
-  return [phrases.exposed(exposed.interactions, format.number(exposed.errors))];
+  return [
+    phrases.exposed(exposed.interactions, format.number(exposed.interactions), format.number(exposed.errors)),
+  ];
 }
 
 function stakes(audit: AuditFacts | undefined, { phrases, format }: Say): readonly string[] {

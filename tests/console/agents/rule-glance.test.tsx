@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { RuleCell } from '../../../src/console/agents/rule-glance.page.tsx';
 import type { RuleGlance } from '../../../src/console/watch/watch.ts';
+import { limitText } from '../../../src/console/words/labels.ts';
 import { i18nIn } from '../../../src/console/words/texts.ts';
+import type { Operator } from '../../../src/rules/condition.ts';
 import { metrics, ruleSetOf } from '../rule-world.ts';
 
 const i18n = i18nIn('fr', 'Europe/Paris');
@@ -31,4 +33,15 @@ test('a value of too few measurements says so, and does not look like a breach',
 test('a value near its threshold shows the digits that tell them apart', () => {
   expect(cell('firing', 0.020_004)).toContain('>2,0004\u202f%<');
   expect(cell('ok', 0.019_996)).toContain('>1,9996\u202f%<');
+});
+
+test('the limit is what sets off no alarm: one that fires at it allows less than that', () => {
+  const said = (operator: Operator) =>
+    (['fr', 'en'] as const).map((language) =>
+      limitText({ operator, threshold: 0.02 }, { unit: 'ratio' }, i18nIn(language, 'UTC')),
+    );
+  expect(said('>')).toEqual(['max. 2\u202f%', 'max 2%']);
+  expect(said('>=')).toEqual(['moins de 2\u202f%', 'under 2%']);
+  expect(said('<')).toEqual(['min. 2\u202f%', 'min 2%']);
+  expect(said('<=')).toEqual(['plus de 2\u202f%', 'over 2%']);
 });

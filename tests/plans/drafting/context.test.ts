@@ -7,6 +7,7 @@ import { engineActor } from '../../../src/platform/actor.ts';
 import {
   as,
   backOnLine,
+  defined,
   draft,
   incident,
   mandate,
@@ -35,6 +36,13 @@ describe('the context of a plan', () => {
       contextOf({ ...unexposed, triggers: [{ ...trip, value, threshold }] }, sources, tripAt);
     expect(at(0.020_004, 0.02)).toContain('a atteint 2,0004\u202f% (seuil 2\u202f%).');
     expect(at(0.02, 0.02)).toContain('a atteint 2\u202f%, exactement le seuil.');
+  });
+
+  test('writes how many exchanges there were as any other number', () => {
+    const evidence = { ...defined(incident.evidence), exposed: { interactions: 250_000, errors: 5_001 } };
+    expect(contextOf({ ...incident, evidence }, sources, tripAt)).toContain(
+      '250\u202f000 échanges ont eu lieu pendant l’écart, dont 5\u202f001 en erreur.',
+    );
   });
 
   test('says the downtime once the agent is back', () => {
