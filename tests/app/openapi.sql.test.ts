@@ -44,7 +44,45 @@ eachEngine('whatever is asked of a route of /openapi.json', (open) => {
         { numRuns: requests },
       );
   });
+
+  test('of it and of the pages of the console: by a method that it does not take is 405, with those that it takes', async () => {
+    house = await openHouse(await open());
+    const { paths } = (await house.as('admin').get('/openapi.json')).body;
+    for (const [path, taken] of [
+      ...Object.entries(z.record(z.string(), z.looseObject({})).parse(paths)),
+      ...pages,
+    ])
+      await expectNoOtherMethod(house.url + path.replaceAll(/\{\w+\}/g, '1'), Object.keys(taken));
+  });
 });
+
+const pages = Object.entries({
+  '/': { get: {} },
+  '/agents/margaux': { get: {} },
+  '/agents/margaux/suspend': { post: {} },
+  '/incidents': { get: {} },
+  '/plans/1': { get: {} },
+  '/register': { get: {} },
+  '/rules': { get: {} },
+  '/access': { get: {}, post: {} },
+  '/sign-in': { get: {}, post: {} },
+});
+
+async function expectNoOtherMethod(address: string, taken: readonly string[]) {
+  const methods = ['get', 'post', 'put', 'patch', 'delete'];
+  const allow = taken.flatMap((one) => (one === 'get' ? ['GET', 'HEAD'] : [one.toUpperCase()])).sort();
+  for (const method of methods.filter((one) => !taken.includes(one))) {
+    const answer = await fetch(address, { method: method.toUpperCase() });
+    const told = answer.headers.get('allow')?.split(', ').sort();
+    expect({ address, method, status: answer.status, told }).toEqual({
+      address,
+      method,
+      status: 405,
+      told: allow,
+    });
+    expect(Problem.parse(await answer.json()).status).toBe(405);
+  }
+}
 
 /** Requests that a route may be sent: mostly what its schemas want, in places something else. */
 function asked(document: Document, operation: Operation, known: Known) {

@@ -5,9 +5,11 @@ import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { HTTPException } from 'hono/http-exception';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
+import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { isConnectionLoss } from '../database/sql-error.ts';
+import { jsonFault, jsonFaultText } from '../json-fault.ts';
 import { FencedError } from '../lease/lease.ts';
 import type { FieldError } from '../refusal.ts';
 import { settleTexts } from '../texts.ts';
@@ -53,6 +55,25 @@ function refuseNul(): MiddlewareHandler<HttpEnv> {
     c.req.url.includes('%00') ? Promise.resolve(invalid(c, 'query', nulErrors('query', [[]]))) : next();
 }
 
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** A known address that cannot be asked in this way. What is for every method (`ALL`) only stands in front. */
+function refuseMethod({ router }: OpenAPIHono<HttpEnv>): MiddlewareHandler<HttpEnv> {
+  return (c, next) => {
+    const { method, path } = c.req;
+    if (method === 'OPTIONS' || matchedRoutes(c).some((route) => route.method !== 'ALL')) return next();
+    const possible = methods.filter((one) =>
+      router.match(one, path)[0].some(([[, route]]) => route.method !== 'ALL'),
+    );
+    if (possible.length === 0) return next();
+    // Whatever answers GET answers HEAD.
+    const allow = possible.flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one])).join(', ');
+    const detail = `${path} cannot be asked by ${method}; it takes ${allow}.`;
+    const headers = { Allow: allow };
+    return Promise.resolve(problem(c, { status: 405, code: 'method_not_allowed', detail, headers }));
+  };
+}
+
 /**
  * The outer app that the rooms' routers are mounted on: request ids, access log, security headers,
  * compression, the body limit, and problem details for whatever goes wrong.
@@ -64,6 +85,7 @@ export function createHttp({ logger }: { readonly logger: Logger }): OpenAPIHono
     accessLog(logger),
     secureHeaders(securityHeaders),
     compressAnswers(),
+    refuseMethod(app),
     limitBody(),
     refuseNul(),
   );
@@ -152,8 +174,10 @@ const refusedStatus = {
 const knownRefusal = (status: number): status is keyof typeof refusedStatus => status in refusedStatus;
 
 /** An error that nobody expected is logged whole and answered without a word of it. */
-function explain(error: Error, c: Context<HttpEnv>, logger: Logger): ProblemResponse {
+async function explain(error: Error, c: Context<HttpEnv>, logger: Logger): Promise<ProblemResponse> {
   if (error instanceof HTTPException && knownRefusal(error.status)) {
+    const malformed = error.status === 400 ? await malformedJson(c) : undefined;
+    if (malformed !== undefined) return malformed;
     const detail =
       error.status === 415
         ? 'The body must be of a kind that this address takes, such as application/json.'
@@ -171,6 +195,16 @@ function explain(error: Error, c: Context<HttpEnv>, logger: Logger): ProblemResp
     code: 'internal_error',
     detail: `Something went wrong on our side. The log names it under request ${c.get('requestId')}.`,
   });
+}
+
+/** Where a body that should be JSON stops being it. */
+async function malformedJson(c: Context): Promise<ProblemResponse | undefined> {
+  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(c.req.header('content-type') ?? '')) return undefined;
+  const fault = jsonFault(await c.req.text());
+  if (fault === undefined) return undefined;
+  const { line, column } = fault;
+  const detail = `The body is no valid JSON, ${jsonFaultText(fault)}.`;
+  return problem(c, { status: 400, code: 'malformed_request', detail, members: { line, column } });
 }
 
 /** An error that passes by itself: the caller may ask again. */

@@ -126,7 +126,12 @@ describe('a request that does not fit', () => {
   test('is 400 when the body is no JSON, 415 when it is of another kind', async () => {
     const malformed = await post('/v1/widgets/w1', '{"name":');
     expect(malformed.status).toBe(400);
-    expect(await malformed.json()).toMatchObject({ type: 'urn:filrouge:problem:malformed_request' });
+    expect(await malformed.json()).toMatchObject({
+      type: 'urn:filrouge:problem:malformed_request',
+      detail: 'The body is no valid JSON, line 1, column 9: found the end, expected a value.',
+      line: 1,
+      column: 9,
+    });
     const other = await post('/v1/widgets/w1', 'name=a', {
       'content-type': 'application/x-www-form-urlencoded',
     });
@@ -138,6 +143,33 @@ describe('a request that does not fit', () => {
     const answer = await makeApp().request('/nowhere');
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({ type: 'urn:filrouge:problem:no_such_address' });
+  });
+});
+
+describe('a known address asked by a wrong method', () => {
+  const app = createHttp({ logger });
+  app.use('/things/*', (_, next) => next());
+  app.get('/things/:id', (c) => c.text('thing'));
+  app.patch('/things/:id', (c) => c.text('changed'));
+  app.delete('/things/all', (c) => c.text('gone'));
+
+  test('is 405 with a problem, and Allow names those that it takes', async () => {
+    const answer = await app.request('/things/1', { method: 'DELETE' });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, PATCH');
+    expect(await answer.json()).toMatchObject({
+      type: 'urn:filrouge:problem:method_not_allowed',
+      detail: '/things/1 cannot be asked by DELETE; it takes GET, HEAD, PATCH.',
+    });
+    expect((await app.request('/things/all', { method: 'POST' })).headers.get('allow')).toBe(
+      'GET, HEAD, PATCH, DELETE',
+    );
+  });
+
+  test('is not one that is asked by HEAD where GET is answered, nor an unknown one', async () => {
+    const head = await app.request('/things/1', { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect((await app.request('/elsewhere', { method: 'DELETE' })).status).toBe(404);
   });
 });
 
