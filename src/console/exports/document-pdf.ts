@@ -1,57 +1,53 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import pdfmake from 'pdfmake';
-import type {
-  Content,
-  ContentStack,
-  ContentText,
-  CustomTableLayout,
-  TDocumentDefinitions,
-} from 'pdfmake/interfaces.js';
+import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { colon } from '../../language/typography.ts';
-import type { Block, Callout, PlanDocument } from '../../plans/blocks.ts';
+import type { Block, PlanDocument } from '../../plans/blocks.ts';
 import { documentTexts } from '../../plans/documents/texts.ts';
 import { defined } from '../../platform/defined.ts';
-import { charactersOf, drawable } from './glyphs.ts';
-import { accent, inColumns, ink, inks, labelled, line, softs, typeface } from './look.ts';
-import { heightOf, type Paper, type Rows, rowId, tableContent } from './pdf-table.ts';
+import { accent, ink, inks, typeface } from './look.ts';
+import {
+  calloutCell,
+  calloutContent,
+  factsContent,
+  framed,
+  headingContent,
+  matrixContent,
+} from './pdf-pieces.ts';
+import { type Paper, type Rows, rowId, tableContent } from './pdf-table.ts';
+import { foot, margin, pageHeight, shown } from './pdf-type.ts';
 
-const packages = createRequire(import.meta.url);
-const font = (name: string) => packages.resolve(`@expo-google-fonts/inter/${name}.ttf`);
-const normal = font('400Regular/Inter_400Regular');
-const bold = font('700Bold/Inter_700Bold');
-pdfmake.setFonts({ [typeface]: { normal, bold, italics: normal, bolditalics: bold } });
-// Documents hold no pictures and no links to fetch: whatever somebody typed reads no file and calls nobody.
-pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path: string) => path === normal || path === bold);
-const draws = charactersOf(readFileSync(normal));
-const shown = (text: string) => drawable(text, draws);
+/** Cells and headings with room around them, and with little. */
+const [roomy, tight] = [3, 1.4];
 
-const sizes = { 1: 16, 2: 11.5, 3: 9.5 } as const;
-const [pageWidth, pageHeight, margin, foot] = [595.28, 841.89, 36, 44];
-const width = pageWidth - 2 * margin;
+type Laid = { readonly bytes: Uint8Array<ArrayBuffer>; readonly pages: number };
+
+/** The document as a PDF of A4 pages: a little tighter where that saves it a page more than it is meant to have. */
+export async function pdfOf(document: PlanDocument): Promise<Uint8Array<ArrayBuffer>> {
+  const meant = document.pages.length;
+  const laid = await laidOut(document, roomy);
+  if (laid.pages !== meant + 1) return laid.bytes;
+  const closer = await laidOut(document, tight);
+  return closer.pages === meant ? closer.bytes : laid.bytes;
+}
 
 /**
- * The document as a PDF of A4 pages. Where its tables break is known once it is laid out: while the last row of
- * one stands alone, it is laid out again, with the row before it on the new page as well.
+ * Where tables break is known once they are laid out: while the last row of one stands alone, all is laid out
+ * again, with the row before it on the new page as well.
  */
-export async function pdfOf(document: PlanDocument): Promise<Uint8Array<ArrayBuffer>> {
+async function laidOut(document: PlanDocument, padding: number): Promise<Laid> {
   const breaks = new Map<number, number>();
   for (;;) {
     const rows: Rows = new Map();
-    const pdf = await made(document, { shown, width, rows, breaks });
+    const seen = { tables: 0, pages: 0 };
+    const definition = definitionOf(document, { padding, rows, breaks, seen });
+    const bytes = new Uint8Array(await pdfmake.createPdf(definition).getBuffer());
     const alone = [...rows].find(
-      ([table, pages]) => !breaks.has(table) && pages.length > 2 && pages.at(-1) !== pages.at(-2),
+      ([table, on]) => !breaks.has(table) && on.length > 2 && on.at(-1) !== on.at(-2),
     );
-    if (alone === undefined) return pdf;
-    const [table, pages] = alone;
-    breaks.set(table, pages.length - 2);
+    if (alone === undefined) return { bytes, pages: seen.pages };
+    const [table, on] = alone;
+    breaks.set(table, on.length - 2);
   }
-}
-
-async function made(document: PlanDocument, paper: Omit<Paper, 'tables'>): Promise<Uint8Array<ArrayBuffer>> {
-  const definition = definitionOf(document, { ...paper, tables: { count: 0 } });
-  return new Uint8Array(await pdfmake.createPdf(definition).getBuffer());
 }
 
 function definitionOf({ language, title, pages }: PlanDocument, paper: Paper): TDocumentDefinitions {
@@ -82,12 +78,15 @@ function definitionOf({ language, title, pages }: PlanDocument, paper: Paper): T
       // Its own text and rule follow a heading; the foot of the page does not count.
       return below.filter(({ startPosition }) => startPosition.top < pageHeight - foot).length <= 2;
     },
-    footer: (page, of) => ({
-      columns: [{ text: shown(title) }, { text: shown(pageOf(page, of)), alignment: 'right', width: 80 }],
-      color: `#${inks.muted}`,
-      fontSize: 7.5,
-      margin: [margin, 16, margin, 0],
-    }),
+    footer: (page, of) => {
+      paper.seen.pages = of;
+      return {
+        columns: [{ text: shown(title) }, { text: shown(pageOf(page, of)), alignment: 'right', width: 80 }],
+        color: `#${inks.muted}`,
+        fontSize: 7.5,
+        margin: [margin, 16, margin, 0],
+      };
+    },
   };
 }
 
@@ -97,8 +96,8 @@ function blockContent(block: Block, { after, next, paper }: Around): Content {
   switch (block.kind) {
     case 'heading': {
       const isOfTable = next?.kind === 'table' || next?.kind === 'matrix';
-      const first = isOfTable ? `before-${rowId(paper.tables.count, 0)}` : undefined;
-      return { ...headingContent(block.level, block.text), ...defined({ id: first }) };
+      const first = isOfTable ? `before-${rowId(paper.seen.tables, 0)}` : undefined;
+      return { ...headingContent(block, paper), ...defined({ id: first }) };
     }
     case 'paragraph':
       return {
@@ -118,7 +117,7 @@ function blockContent(block: Block, { after, next, paper }: Around): Content {
       return { ...(block.ordered ? { ol: items } : { ul: items }), margin: [0, 0, 0, 5] };
     }
     case 'facts':
-      return factsContent(block);
+      return factsContent(block, paper);
     case 'table':
       return tableContent(block, paper);
     case 'matrix':
@@ -133,152 +132,4 @@ function blockContent(block: Block, { after, next, paper }: Around): Content {
     default:
       return block satisfies never;
   }
-}
-
-function headingContent(level: 1 | 2 | 3, text: string): ContentStack {
-  const rule = {
-    type: 'line',
-    x1: 0,
-    y1: 0,
-    x2: width,
-    y2: 0,
-    lineWidth: level === 1 ? 2 : 0.8,
-    lineColor: `#${accent}`,
-  } as const;
-  return {
-    stack: [
-      { text: shown(text), fontSize: sizes[level], bold: true, margin: [0, 0, 0, 2] },
-      { canvas: level === 3 ? [] : [rule] },
-    ],
-    headlineLevel: level,
-    margin: [0, level === 1 ? 0 : 7, 0, level === 3 ? 0 : 5],
-  };
-}
-
-const ruled: CustomTableLayout = {
-  hLineWidth: () => 0.6,
-  vLineWidth: () => 0.6,
-  hLineColor: () => `#${line}`,
-  vLineColor: () => `#${line}`,
-  paddingLeft: () => 4,
-  paddingRight: () => 4,
-  paddingTop: () => 2.5,
-  paddingBottom: () => 2.5,
-};
-
-function factsContent({ across, rows }: Extract<Block, { kind: 'facts' }>): Content {
-  const cells = rows.map(({ label, value, tone }) => [
-    { text: shown(label), bold: true, color: `#${inks.muted}`, fillColor: `#${labelled}` },
-    { text: shown(value), ...defined({ color: tone && `#${inks[tone]}` }) },
-  ]);
-  const lines = Array.from({ length: Math.ceil(cells.length / across) }, (_, place) =>
-    cells.slice(place * across, (place + 1) * across).flat(),
-  );
-  return {
-    table: {
-      widths: Array.from({ length: across }, () => [88, '*']).flat(),
-      // A fact that is alone in its line has all of it.
-      body: lines.map((line) =>
-        line.length === 2 * across ? line : [line[0] ?? {}, { ...line[1], colSpan: 2 * across - 1 }, {}, {}],
-      ),
-    },
-    layout: ruled,
-    margin: [0, 0, 0, 5],
-  };
-}
-
-function matrixContent(
-  { efforts, impacts, quadrants }: Extract<Block, { kind: 'matrix' }>,
-  { tables }: Paper,
-): Content {
-  const table = tables.count;
-  tables.count += 1;
-  const half = (width - 64) / 2;
-  const heights = impacts.map((_, row) => {
-    const pair = quadrants.slice(2 * row, 2 * row + 2).map(({ title, items }) => ({ title, lines: items }));
-    return heightOf(pair, [half, half]);
-  });
-  const axis = (text: string) => ({
-    text: shown(text),
-    bold: true,
-    color: `#${inks.muted}`,
-    alignment: 'center' as const,
-  });
-  return {
-    table: {
-      widths: [44, '*', '*'],
-      headerRows: 1,
-      dontBreakRows: Math.max(...heights) < (pageHeight * 2) / 3,
-      body: [
-        ['', ...efforts.map(axis)],
-        ...impacts.map((impact, row) => [
-          {
-            ...axis(impact),
-            id: rowId(table, row),
-            margin: [0, 12, 0, 0] as [number, number, number, number],
-          },
-          ...quadrants.slice(2 * row, 2 * row + 2).map(({ tone, title, items }) => ({
-            stack: [
-              {
-                text: shown(title),
-                bold: true,
-                color: `#${inks[tone]}`,
-                fontSize: 9.5,
-                margin: [0, 0, 0, 3] as [number, number, number, number],
-              },
-              { ul: items.map(shown) },
-            ],
-            fillColor: `#${softs[tone]}`,
-          })),
-        ]),
-      ],
-      heights: (row) => (row === 0 ? 'auto' : 84),
-    },
-    layout: {
-      ...ruled,
-      hLineWidth: (row) => (row === 0 ? 0 : 3),
-      vLineWidth: (column) => (column === 0 ? 0 : 3),
-      hLineColor: () => 'white',
-      vLineColor: () => 'white',
-      paddingLeft: () => 6,
-      paddingTop: () => 4,
-    },
-    // Kept on one page where it surely fits on one.
-    unbreakable: heights.reduce((sum, height) => sum + height, 0) < pageHeight / 2,
-    margin: [0, 0, 0, 5],
-  };
-}
-
-function calloutContent(callout: Callout): Content {
-  return framed([calloutCell(callout, inColumns(callout.items))], inks[callout.tone]);
-}
-
-function calloutCell({ tone, title, items }: Callout, columns: readonly (readonly string[])[] = [items]) {
-  return {
-    stack: [
-      { text: shown(title), bold: true, color: `#${inks[tone]}` },
-      { columns: columns.map((column) => ({ ul: column.map(shown) })), columnGap: 10 },
-    ],
-    fillColor: `#${softs[tone]}`,
-  };
-}
-
-/** Frames side by side, each with a strong left side. */
-function framed(cells: readonly (ContentText | ContentStack)[], ...colors: readonly string[]): Content {
-  const gap = (column: number) => column % 2 === 1;
-  return {
-    table: {
-      widths: cells.flatMap((_, place) => (place === 0 ? ['*'] : [6, '*'])),
-      body: [cells.flatMap((cell, place) => (place === 0 ? [cell] : ['', cell]))],
-    },
-    layout: {
-      ...ruled,
-      vLineWidth: (column) => (gap(column) ? 0.6 : 3),
-      hLineColor: (_row, _node, column) => (gap(Number(column)) ? 'white' : `#${colors[Number(column) / 2]}`),
-      vLineColor: (column) => `#${colors[Math.floor(column / 2)]}`,
-      paddingLeft: (column) => (gap(column) ? 0 : 7),
-      paddingRight: (column) => (gap(column) ? 0 : 4),
-    },
-    margin: [0, 1, 0, 6],
-  };
 }

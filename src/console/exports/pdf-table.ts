@@ -2,42 +2,46 @@ import type { Content, ContentStack, ContentTable, TableCellProperties } from 'p
 import type { Block, Cell } from '../../plans/blocks.ts';
 import { defined } from '../../platform/defined.ts';
 import { inks, labelled, line, softs } from './look.ts';
+import { shown, width } from './pdf-type.ts';
 
 /** On which page each row of each table came to stand, by the places of both in the document. */
 export type Rows = Map<number, number[]>;
 
 /** What tables are laid out with. */
 export type Paper = {
-  /** A text as the typeface can draw it. */
-  readonly shown: (text: string) => string;
-  readonly width: number;
+  /** How much room there is above and below what stands in a cell. */
+  readonly padding: number;
   readonly rows: Rows;
   /** The rows that tables go on with on a new page, by the places of both. */
   readonly breaks: ReadonlyMap<number, number>;
-  /** How many tables there are already. */
-  readonly tables: { count: number };
+  /** How many tables and pages there are so far. */
+  readonly seen: { tables: number; pages: number };
 };
 
 type Table = Extract<Block, { kind: 'table' }>;
 
-const layout = {
-  hLineWidth: () => 0.6,
-  vLineWidth: () => 0.6,
-  hLineColor: () => `#${line}`,
-  vLineColor: () => `#${line}`,
-  paddingLeft: () => 4,
-  paddingRight: () => 4,
-  paddingTop: () => 3,
-  paddingBottom: () => 3,
-};
-const padding = 8.6;
+/** Thin lines around every cell. */
+export function ruled(padding: number) {
+  return {
+    hLineWidth: () => 0.6,
+    vLineWidth: () => 0.6,
+    hLineColor: () => `#${line}`,
+    vLineColor: () => `#${line}`,
+    paddingLeft: () => 4,
+    paddingRight: () => 4,
+    paddingTop: () => padding,
+    paddingBottom: () => padding,
+  };
+}
+/** What of the width goes to the sides and the line of each column. */
+const sides = 8.6;
 /** A row that fills more than this of a page may break within: kept whole, what does not fit would be cut off. */
 const tallest = 300;
 
 /** A table whose head is repeated on each page, and of which no row stands alone. */
 export function tableContent(block: Table, paper: Paper): Content {
-  const table = paper.tables.count;
-  paper.tables.count += 1;
+  const table = paper.seen.tables;
+  paper.seen.tables += 1;
   const cut = paper.breaks.get(table);
   const { rows } = block;
   if (cut === undefined) return partContent(block, rows, { table, from: 0 }, paper);
@@ -53,9 +57,9 @@ function partContent(
   { columns, shares, roomy }: Table,
   rows: Table['rows'],
   { table, from }: { readonly table: number; readonly from: number },
-  { shown, width }: Paper,
+  { padding }: Paper,
 ): ContentTable {
-  const widths = columnWidths(columns, shares, width);
+  const widths = columnWidths(columns, shares);
   const keepsWhole = rows.every((row) => heightOf(row, widths) < tallest);
   return {
     table: {
@@ -72,22 +76,20 @@ function partContent(
           fontSize: 7.5,
         })),
         ...rows.map((row, place) =>
-          row.map((cell, column) =>
-            cellContent(cell, shown, column === 0 ? rowId(table, from + place) : undefined),
-          ),
+          row.map((cell, column) => cellContent(cell, column === 0 ? rowId(table, from + place) : undefined)),
         ),
       ],
     },
-    layout,
+    layout: ruled(padding),
     fontSize: 8,
     margin: [0, 0, 0, 6],
   };
 }
 
-function columnWidths(columns: Table['columns'], shares: Table['shares'], width: number): readonly number[] {
+function columnWidths(columns: Table['columns'], shares: Table['shares']): readonly number[] {
   const parts = columns.map((_, place) => shares?.[place] ?? 1);
   const whole = parts.reduce((sum, part) => sum + part, 0);
-  const free = width - columns.length * padding - 0.6;
+  const free = width - columns.length * sides - 0.6;
   return parts.map((part) => (free * part) / whole);
 }
 
@@ -112,7 +114,6 @@ export function rowId(table: number, row: number): string {
 
 function cellContent(
   { title, lines, tone, fill }: Cell,
-  shown: Paper['shown'],
   id: string | undefined,
 ): ContentStack & TableCellProperties {
   const head = title === undefined ? [] : [{ text: title, bold: true, tone: fill }];

@@ -4,7 +4,7 @@ import type { Missing } from '../../platform/refusal.ts';
 import { type Block, type Cell, cell, facts, heading, type Tone, table } from '../blocks.ts';
 import { type ClosureFollowUp, followUpsAfterClosure, type MandateChange } from '../commands/followups.ts';
 import { besidesSignatures, whatBlocksActivation } from '../gates.ts';
-import { allCriteria, type Criterion, type Signature, type Task } from '../plan.ts';
+import { allCriteria, type Criterion, type Signature, signedSteps, signerRoles, type Task } from '../plan.ts';
 import { isTaskOverdue, plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
 import type { Scribe } from './scribe.ts';
@@ -222,7 +222,8 @@ function signatureTable({ plan, texts, words, sources, name, dateTime }: Scribe)
     ],
     [row('owner', plan.owner), row('approver', plan.approver)],
   );
-  return { ...signatures, roomy: true };
+  const isSigned = plan.signatures.length === signerRoles.length * signedSteps.length;
+  return isSigned ? signatures : { ...signatures, roomy: true };
 }
 
 function afterClosure(scribe: Scribe): Block {

@@ -8,8 +8,9 @@ import { docxOf } from '../../../src/console/exports/document-docx.ts';
 import { pdfOf } from '../../../src/console/exports/document-pdf.ts';
 import type { Language } from '../../../src/language/language.ts';
 import type { PlanDocument } from '../../../src/plans/blocks.ts';
-import { draft } from '../../plans/margaux.ts';
+import { draft, endOf, paris } from '../../plans/margaux.ts';
 import { readyToClose } from '../../plans/signed.ts';
+import { eveningOfSixJune } from '../../plans/story.ts';
 import { pageTexts } from '../../support/pdf.ts';
 import { missingPeer } from '../../support/peer.ts';
 import { examplePaper, longPlan, paperOf, typed } from './papers.ts';
@@ -89,7 +90,14 @@ describe.skipIf(withoutPoppler !== undefined)(`the PDF of a plan${note(withoutPo
 
   test('takes three pages as a draft and when it is closed', async () => {
     expect(await pagesOf(paperOf(draft()))).toHaveLength(3);
-    expect(await pagesOf(paperOf(readyToClose()))).toHaveLength(3);
+    // Reviewed each day of its first week.
+    const reviews = [6, 7, 8, 9, 10, 11, 12].map((day) => {
+      const heldAt = paris(day, '17:00');
+      return { dueAt: endOf(day), heldAt, by: 'camille', comment: 'Tout avance, rien ne bloque.' };
+    });
+    const { log } = eveningOfSixJune('fr');
+    const plan = { ...readyToClose(), reviews, log, closingSummary: 'Le taux d’erreur tient sous 1 %.' };
+    expect(await pagesOf(paperOf(plan))).toHaveLength(3);
   });
 
   test('of many actions repeats its heads, counts its pages, and leaves no row alone', async () => {
