@@ -21,7 +21,7 @@ export type Rulebook = {
   readonly reloaded: () => { readonly loadedAt: number; readonly error?: FailedReload };
   /** From now on, good edits are given to `onGood`; resolves once the folder is watched. */
   readonly watch: (onGood: (set: RuleSet) => Promise<void>) => Promise<void>;
-  /** Who is behind the folder as it is. */
+  /** Who is behind a set: asked once, when it was read. */
   readonly authorOf: (set: RuleSet) => Promise<RuleSetAuthor>;
   readonly close: () => Promise<void>;
 };
@@ -42,6 +42,11 @@ export async function openRulebook(
   let [set, loadedAt] = [loaded.set, clock.now()];
   let error: FailedReload | undefined;
   let close = async (): Promise<void> => {};
+  let asked: { readonly hash: string; readonly author: Promise<RuleSetAuthor> } | undefined;
+  const author = (of: RuleSet): Promise<RuleSetAuthor> => {
+    if (asked?.hash !== of.hash) asked = { hash: of.hash, author: authorOf(rulesDir, of) };
+    return asked.author;
+  };
   return {
     set: () => set,
     loadedAt: () => loadedAt,
@@ -57,6 +62,8 @@ export async function openRulebook(
           error = undefined;
           loadedAt = clock.now();
           if (next.hash === set.hash) return;
+          // Before commands have to wait for the new set: git is another program.
+          await author(next);
           await onGood(next);
           set = next;
         },
@@ -66,7 +73,7 @@ export async function openRulebook(
       });
       close = watching.close;
     },
-    authorOf: (of) => authorOf(rulesDir, of),
+    authorOf: author,
     close: () => close(),
   };
 }

@@ -71,7 +71,7 @@ export const en: Texts = {
     at: 'Time',
     url: 'Address',
     csv: 'Export (CSV)',
-    none: 'None is known by its number: those are that are sent one by one, to /v1/interactions.',
+    none: 'None is known by its number: only exchanges that are sent one by one are (/v1/interactions).',
     first: (shown) => `The first ${shown}; the export has all of them.`,
     forgotten: (when) => `Numbers of exchanges are kept for 30 days: those before ${when} no longer are.`,
   },

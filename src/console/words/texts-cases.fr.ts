@@ -75,7 +75,7 @@ export const fr = {
     at: 'Heure',
     url: 'Adresse',
     csv: 'Exporter (CSV)',
-    none: 'Aucun n’est connu par son numéro : le sont ceux qui sont transmis un par un, à /v1/interactions.',
+    none: 'Aucun n’est connu par son numéro : seuls les échanges transmis un par un le sont (/v1/interactions).',
     first: (shown: number) => `Les ${shown} premiers ; l’export les contient tous.`,
     forgotten: (when: string) =>
       `Les numéros d’échanges sont gardés 30 jours : ceux d’avant le ${when} ne le sont plus.`,
