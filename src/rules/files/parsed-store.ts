@@ -66,8 +66,8 @@ function codeDigest(): string {
 
 function bytesOf(room: string): string {
   const folder = join(import.meta.dirname, '../..', room);
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && /\.(?:js|ts|mjs)$/.test(entry.name),
   );
   const texts = files.map(
     ({ parentPath, name }) => `${name}\n${readFileSync(join(parentPath, name), 'utf8')}`,
