@@ -5,7 +5,7 @@ import type { Caller } from '../access/roles.ts';
 import type { Database } from '../platform/database/database.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import type { SwitchCommand } from '../switches/commands.ts';
-import { type KeptStop, readKeptStop, reasonOf, withKeptStop } from '../switches/kept-stop.ts';
+import { type KeptStop, readKeptStop, reasonOf, withKeptStop, writeKeptStop } from '../switches/kept-stop.ts';
 import { unknownAgent } from '../switches/latched.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import type { Dispatch } from '../thread/dispatch.ts';
@@ -73,7 +73,9 @@ export function createKeptStops(ports: KeptStopPorts): KeptStops {
       const left = await ports.log?.read().catch((error: unknown) => {
         logger.error({ err: error }, 'the stops that were kept on this disk cannot be read');
       });
-      for (const stop of left ?? []) {
+      if (left?.setAside !== undefined)
+        logger.error({ file: left.setAside }, 'not every stop that was kept on this disk could be read');
+      for (const stop of left?.stops ?? []) {
         stops.set(stop.agent, stop);
         ports.onKept(stop.agent);
       }
@@ -163,7 +165,7 @@ async function tryAll(self: Self): Promise<void> {
 async function write(ports: KeptStopPorts, stop: KeptStop): Promise<boolean> {
   if (ports.written(stop.agent)?.hold !== undefined) return true;
   if (!ports.canAct()) {
-    await ports.database.db.execute(sql`SELECT pg_notify(${channel}, ${JSON.stringify(stop)})`);
+    await ports.database.db.execute(sql`SELECT pg_notify(${channel}, ${writeKeptStop(stop)})`);
     return false;
   }
   const order = { kind: 'suspendAgent', agent: stop.agent, reason: reasonOf(stop) } as const;

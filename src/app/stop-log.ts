@@ -1,11 +1,11 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, open, readFile, rename, rm } from 'node:fs/promises';
 import { errorCode } from '../platform/database/sql-error.ts';
-import { type KeptStop, readKeptStop } from '../switches/kept-stop.ts';
+import { type KeptStop, readKeptStop, writeKeptStop } from '../switches/kept-stop.ts';
 
 /** Stops on this disk, one a line. */
 export type StopLog = {
-  /** Every whole line; one that was cut by a crash was never answered. */
-  readonly read: () => Promise<KeptStop[]>;
+  /** Every stop, and where a copy stands of a file in which not every line is one. */
+  readonly read: () => Promise<{ readonly stops: readonly KeptStop[]; readonly setAside?: string }>;
   /** Resolves when the disk has them, and no others. */
   readonly write: (stops: readonly KeptStop[]) => Promise<void>;
 };
@@ -19,7 +19,13 @@ export function createStopLog(path: string): StopLog {
         if (errorCode(error) === 'ENOENT') return '';
         throw error;
       });
-      return text.split('\n').flatMap((line) => readKeptStop(line) ?? []);
+      const lines = text.split('\n').filter((line) => line !== '');
+      const stops = lines.flatMap((line) => readKeptStop(line) ?? []);
+      if (stops.length === lines.length) return { stops };
+      // The file is written anew with the next stop, and what it says may still be read by a person.
+      const setAside = `${path}.unread`;
+      await copyFile(path, setAside);
+      return { stops, setAside };
     },
     write: (stops) => {
       const written = last.then(() => replace(path, stops));
@@ -34,7 +40,7 @@ async function replace(path: string, stops: readonly KeptStop[]): Promise<void> 
   if (stops.length === 0) return rm(path, { force: true });
   const file = await open(`${path}.new`, 'w');
   try {
-    await file.writeFile(stops.map((stop) => `${JSON.stringify(stop)}\n`).join(''));
+    await file.writeFile(stops.map((stop) => `${writeKeptStop(stop)}\n`).join(''));
     await file.datasync();
   } finally {
     await file.close();

@@ -21,6 +21,14 @@ const KeptStop = z.strictObject({
 });
 export type KeptStop = z.infer<typeof KeptStop>;
 
+/**
+ * The stop as a line of the log, or a message to another process. A message holds less than 8 000 bytes, and
+ * a reason 2 000 characters, of which those that are no text would take six bytes each: they become blanks.
+ */
+export function writeKeptStop(stop: KeptStop): string {
+  return JSON.stringify({ ...stop, reason: stop.reason.toWellFormed().replace(/[^\P{Cc}\n\t]/gu, ' ') });
+}
+
 /** The stop that a line of the log, or a message of another process, holds; nothing when it is none. */
 export function readKeptStop(text: string): KeptStop | undefined {
   try {

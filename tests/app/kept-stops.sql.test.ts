@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
@@ -77,6 +77,17 @@ eachEngine('a stop that the database cannot take', (open) => {
     const next = await start(database, { clock: first.clock });
     expect(await ok(next.as('margaux').get(switchPath))).toMatchObject({ mayRun: false });
     await vi.waitFor(async () => expect(await suspensions(next)).toBe(1), patience);
+  });
+
+  test('is in force after a start that cannot read the line beside it, which is set aside', async () => {
+    const database = await open();
+    const by = { kind: 'person', person: 'it-ops', key: '3f2a' };
+    const line = JSON.stringify({ agent: 'margaux', reason: 'Réponses fausses', by, askedAt: 0 });
+    await writeFile(stopLogFile, `{"agent":"leo","of":"another version"}\n${line}\n`);
+    const house = await start(database);
+    expect(await ok(house.as('margaux').get(switchPath))).toMatchObject({ mayRun: false });
+    await vi.waitFor(async () => expect(await kept()).toBe(''), patience);
+    expect(await readFile(`${stopLogFile}.unread`, 'utf8')).toContain('another version');
   });
 
   test('is refused as ever to whoever may not stop agents, and for an agent that nobody knows', async () => {
