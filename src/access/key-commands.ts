@@ -1,6 +1,7 @@
 import { type Actor, actorText } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { defined } from '../platform/defined.ts';
+import { noSuch } from '../platform/no-such.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import { appendEntries } from '../register/store.ts';
 import { mayCommand } from './commands.ts';
@@ -79,13 +80,7 @@ function recordOf(key: Pick<Key, 'id' | 'role' | 'agent'> & { readonly person?: 
 
 function unknownId(key: NewKey, ports: Pick<KeyCommandPorts, 'isAgent' | 'isPerson'>): Refusal | undefined {
   if (key.role === 'agent')
-    return ports.isAgent(key.agent)
-      ? undefined
-      : notInRules('unknown_agent', `no agent ${key.agent}`, 'agents/');
+    return ports.isAgent(key.agent) ? undefined : { ...noSuch('agent', key.agent), kind: 'invalid' };
   if (key.role === 'ingest' || key.person === undefined || ports.isPerson(key.person)) return undefined;
-  return notInRules('unknown_person', `nobody with the id ${key.person}`, 'people.yaml');
-}
-
-function notInRules(code: string, found: string, file: string): Refusal {
-  return { kind: 'invalid', code, detail: `There is ${found} in the rules in force; see rules/${file}.` };
+  return { ...noSuch('person', key.person), kind: 'invalid' };
 }

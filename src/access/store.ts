@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { and, asc, count, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Database, Db } from '../platform/database/database.ts';
 import { withoutNulls } from '../platform/defined.ts';
+import { noSuch } from '../platform/no-such.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import {
@@ -78,7 +79,7 @@ export async function revokeKey(
 ): Promise<Result<{ readonly key: Key; readonly changed: boolean }>> {
   await lockKeys(tx);
   const [row] = await tx.select().from(keys).where(eq(keys.id, id));
-  if (row === undefined) return refused(unknownKey(id));
+  if (row === undefined) return refused(noSuch('key', id));
   if (row.revokedAt !== null) return done({ key: keyOfRow(row), changed: false });
   if (row.role === 'admin' && (await liveAdmins(tx)) === 1) return refused(lastAdminKey);
   await tx.update(keys).set({ revokedAt: now }).where(eq(keys.id, id));
@@ -154,14 +155,6 @@ const lastAdminKey: Refusal = {
   code: 'last_admin_key',
   detail: 'This is the last live admin key. Make another admin key first, then revoke this one.',
 };
-
-function unknownKey(id: string): Refusal {
-  return {
-    kind: 'not_found',
-    code: 'unknown_key',
-    detail: `There is no key with the id ${id}. GET /v1/keys lists them.`,
-  };
-}
 
 function badAdminKey(): StartupError {
   return new StartupError(

@@ -1,9 +1,10 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
+import { noSuch } from '../platform/no-such.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
 import { type AgentView, agentView } from '../switches/agent-view.ts';
-import { latchedAgents, mandateOver, standInMandate, unknownAgent } from '../switches/latched.ts';
+import { latchedAgents, mandateOver, standInMandate } from '../switches/latched.ts';
 import { readSwitch, type SwitchAnswer, switchAnswer } from '../switches/lease.ts';
 import { isOutOfReach } from '../switches/standing.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
@@ -64,7 +65,7 @@ export function createAgentReads(
     switchOf: (agent) => {
       const state = kept.over(switches.get(agent) ?? untouchedSwitch(agent, startedAt));
       const mandate = mandateOver(thread.ruleSet(), agent, state);
-      if (mandate === undefined) return refused(unknownAgent(agent));
+      if (mandate === undefined) return refused(noSuch('agent', agent));
       const [isKnown, isProven, proofAgeMs] = [switches.isKnown(), lease.isProven(), lease.proofAgeMs()];
       return unlessRecorded(readSwitch(state, mandate, { isKnown, isProven, proofAgeMs }, now()));
     },

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { systemClock } from '../platform/clock.ts';
 import { defined } from '../platform/defined.ts';
+import { noSuchText } from '../platform/no-such.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { comparison } from '../workshop/backtest/question.ts';
@@ -113,7 +114,7 @@ async function judgeAll(
     valueOrThrow(await backtest(comparison(set, after, question), history, { now }));
   const present = await reportOf(set);
   const condition = rule?.when[0];
-  if (rule === undefined || condition === undefined) throw new WorkshopError(`There is no rule "${id}".`);
+  if (rule === undefined || condition === undefined) throw new WorkshopError(noSuchText('rule', id));
   const candidates: Judged[] = [];
   for (const candidate of candidatesFor(set, rule)) {
     const report = await reportOf(candidate.set);

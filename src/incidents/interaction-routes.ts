@@ -5,10 +5,11 @@ import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import { iso } from '../platform/iso.ts';
+import { noSuch } from '../platform/no-such.ts';
 import { pageOf } from '../platform/page.ts';
 import { noAgent, type RuleSet } from '../rules/ruleset.ts';
 import type { Incident } from './incident.ts';
-import { IncidentNumber, unknownIncident } from './routes.ts';
+import { IncidentNumber } from './routes.ts';
 import { type IncidentSpan, interactionLink, keptFrom, spanOf, type WrongInteraction } from './wrong.ts';
 
 /** A part of an agent's wrong interactions, the oldest first: those of a span, after the one named. */
@@ -88,7 +89,7 @@ export function interactionRoutes(ports: InteractionPorts): OpenAPIHono<HttpEnv>
     const { number } = c.req.valid('param');
     const { limit, cursor: after } = c.req.valid('query');
     const incident = await ports.get(number);
-    if (incident === undefined) return sendRefusal(c, unknownIncident(number));
+    if (incident === undefined) return sendRefusal(c, noSuch('incident', number));
     const [set, now] = [ports.ruleSet(), ports.now()];
     const { agent = noAgent } = incident;
     const span = spanOf(incident, set, now);

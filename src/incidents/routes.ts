@@ -5,7 +5,8 @@ import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
-import type { Refusal, Result } from '../platform/refusal.ts';
+import { noSuch } from '../platform/no-such.ts';
+import type { Result } from '../platform/refusal.ts';
 import type { RegisterEntry } from '../register/chain.ts';
 import { type IncidentCommand, type IncidentStep, incidentSteps, OpenIncidentOrder } from './commands.ts';
 import type { Incident } from './incident.ts';
@@ -101,7 +102,7 @@ export function incidentRoutes(ports: IncidentPorts): OpenAPIHono<HttpEnv> {
   router.openapi(read, async (c) => {
     const { number } = c.req.valid('param');
     const incident = await ports.get(number);
-    if (incident === undefined) return sendRefusal(c, unknownIncident(number));
+    if (incident === undefined) return sendRefusal(c, noSuch('incident', number));
     return c.json(incidentDetail(incident, await ports.timeline(number), ports.now()), 200);
   });
   router.openapi(open, async (c) => {
@@ -121,13 +122,4 @@ export function incidentRoutes(ports: IncidentPorts): OpenAPIHono<HttpEnv> {
         : sendRefusal(c, result.refusal);
     });
   return router;
-}
-
-/** The refusal of a number that no incident has. */
-export function unknownIncident(number: number): Refusal {
-  return {
-    kind: 'not_found',
-    code: 'unknown_incident',
-    detail: `There is no incident ${number}. GET /v1/incidents lists them.`,
-  };
 }

@@ -1,6 +1,6 @@
 import { hasNul } from '../platform/texts.ts';
 import type { InteractionSource, NamedMetric } from './metric.ts';
-import { checkInstant, clip, type Known, type TimeLimits } from './sample.ts';
+import { checkInstant, clip, type Known, type TimeLimits, unknownName } from './sample.ts';
 
 /** One contact of an agent with a customer, checked: what happened and how it was judged, no content. */
 export type Interaction = {
@@ -58,7 +58,7 @@ export function checkInteraction(
     return 'id: expected a text of 1 to 128 characters';
   if (hasNul(id)) return 'id: found the character U+0000';
   if (typeof agent !== 'string') return 'agent: expected a text';
-  if (!known.hasAgent(agent)) return `unknown agent "${clip(agent)}"`;
+  if (!known.hasAgent(agent)) return unknownName('agent', agent);
   if (outcome !== 'ok' && outcome !== 'error') return 'outcome: expected "ok" or "error"';
   const fault = faultOfDetails(raw);
   if (fault !== undefined) return fault;

@@ -6,6 +6,7 @@ import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import { Instant } from '../platform/iso.ts';
+import { noSuch } from '../platform/no-such.ts';
 import { cellStart } from './cell.ts';
 import type { NamedMetric } from './metric.ts';
 import { seriesPoints } from './series.ts';
@@ -70,10 +71,8 @@ export function seriesRoutes(ports: SeriesPorts): OpenAPIHono<HttpEnv> {
     const { agent } = c.req.valid('param');
     const { metric: name, step, ...span } = c.req.valid('query');
     const metric = ports.metric(name);
-    if (!ports.hasAgent(agent) || metric === undefined) {
-      const detail = metric === undefined ? `There is no metric "${name}".` : `There is no agent "${agent}".`;
-      return sendRefusal(c, { kind: 'not_found', code: 'unknown_series', detail });
-    }
+    if (metric === undefined) return sendRefusal(c, noSuch('metric', name));
+    if (!ports.hasAgent(agent)) return sendRefusal(c, noSuch('agent', agent));
     const until = span.to ?? ports.now();
     const from = span.from ?? until - dayMs;
     const cellMs = ports.stepMs();

@@ -51,10 +51,10 @@ export function checkSample(item: unknown, known: Known, times: TimeLimits): Sam
     if (!fields.has(key)) return `unknown field "${clip(key)}"; expected ${[...fields].join(', ')}`;
   const { agent, metric, value } = raw as { agent?: unknown; metric?: unknown; value?: unknown };
   if (typeof agent !== 'string') return 'agent: expected a text';
-  if (!known.hasAgent(agent)) return `unknown agent "${clip(agent)}"`;
+  if (!known.hasAgent(agent)) return unknownName('agent', agent);
   if (typeof metric !== 'string') return 'metric: expected a text';
   const named = known.metric(metric);
-  if (named === undefined) return `unknown metric "${clip(metric)}"`;
+  if (named === undefined) return unknownName('metric', metric);
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'value: expected a finite number';
   const fault = named.aggregate === 'age' ? ageFault(value) : valueFault(named, value);
   if (fault !== undefined) return fault;
@@ -64,6 +64,11 @@ export function checkSample(item: unknown, known: Known, times: TimeLimits): Sam
   if (!Number.isFinite(value * weight)) return 'value and weight: their product is too large';
   const at = checkInstant(raw['at'], times);
   return typeof at === 'string' ? at : { agent, metric, value: value + 0, weight, at };
+}
+
+/** Why an item that names what the rules do not know is not taken. */
+export function unknownName(thing: 'agent' | 'metric', name: string): string {
+  return `unknown ${thing} "${clip(name)}"`;
 }
 
 /**

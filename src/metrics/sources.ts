@@ -1,4 +1,4 @@
-import type { Known } from './sample.ts';
+import { type Known, unknownName } from './sample.ts';
 
 /** How one metric is read from Prometheus series: one entry of rules/sources.yaml. */
 export type SeriesSource = {
@@ -66,7 +66,7 @@ export function resolveSeries(
     const [label, fixed] = 'label' in source.agent ? [source.agent.label] : ['', source.agent.fixed];
     const agent = fixed ?? labels.get(label);
     if (agent === undefined) reason ??= `series ${name} has no label ${label} that names its agent`;
-    else if (!names.hasAgent(agent)) reason ??= `series ${name}: unknown agent "${agent}"`;
+    else if (!names.hasAgent(agent)) reason ??= `series ${name}: ${unknownName('agent', agent)}`;
     else targets.push(targetOf(source, role, agent, labels));
   }
   if (targets.length > 0) return targets;

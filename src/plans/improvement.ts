@@ -1,3 +1,5 @@
+import { noSuch } from '../platform/no-such.ts';
+import { refused } from '../platform/refusal.ts';
 import { retire } from './action.ts';
 import {
   contentChanged,
@@ -15,7 +17,7 @@ import { planEvent } from './events.ts';
 import { idGiver, takenIds } from './ids.ts';
 import type { Improvement, Plan } from './plan.ts';
 import { withoutPriority } from './priority.ts';
-import { blankText, type Refused, refuse, unknownPerson } from './refusals.ts';
+import { blankText, type Refused, unknownPerson } from './refusals.ts';
 
 /** The edits that an improvement takes. Dates in epoch ms. */
 export type ImprovementEdits = Edits<Omit<Improvement, 'id'>>;
@@ -79,10 +81,7 @@ export function removeImprovement(
 }
 
 function findImprovement(plan: Plan, id: string): Improvement | Refused {
-  return (
-    plan.improvements.find((improvement) => improvement.id === id) ??
-    refuse('unknown_improvement', `Plan ${plan.number} has no improvement ${id}.`)
-  );
+  return plan.improvements.find((improvement) => improvement.id === id) ?? refused(noSuch('improvement', id));
 }
 
 function whyNotThese({ title, benefit, owner }: ImprovementEdits, ctx: PlanContext): Refused | undefined {

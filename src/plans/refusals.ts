@@ -1,3 +1,4 @@
+import { noSuch, noSuchText } from '../platform/no-such.ts';
 import { type FieldError, type Refusal, refused } from '../platform/refusal.ts';
 import type { Person } from '../rules/ruleset.ts';
 import type { Action, Plan } from './plan.ts';
@@ -56,10 +57,7 @@ export function invalidFields(errors: readonly FieldError[]): Refused {
 
 /** The action, or why there is none. */
 export function findAction(plan: Plan, id: string): Action | Refused {
-  return (
-    plan.actions.find((action) => action.id === id) ??
-    refuse('unknown_action', `Plan ${plan.number} has no action ${id}.`)
-  );
+  return plan.actions.find((action) => action.id === id) ?? refused(noSuch('action', id));
 }
 
 /** The first of these that is nobody of people.yaml, as a refusal. `null` and absent ids pass. */
@@ -69,7 +67,7 @@ export function unknownPerson(
 ): Refused | undefined {
   const unknown = ids.find((id) => id !== undefined && id !== null && !people.has(id));
   if (unknown === undefined || unknown === null) return undefined;
-  return refuse('unknown_person', `There is no person ${JSON.stringify(unknown)} in people.yaml.`);
+  return refuse('unknown_person', noSuchText('person', unknown));
 }
 
 /** The first of these fields that was given but says nothing, as a refusal. */

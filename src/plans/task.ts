@@ -1,4 +1,6 @@
 import { endOfLocalDay } from '../language/zoned.ts';
+import { noSuch } from '../platform/no-such.ts';
+import { refused } from '../platform/refusal.ts';
 import {
   doerOf,
   edited,
@@ -11,7 +13,7 @@ import type { ClosureFollowUp } from './commands/followups.ts';
 import { planEvent } from './events.ts';
 import { idGiver, takenIds } from './ids.ts';
 import type { Plan, Task } from './plan.ts';
-import { refuse, unknownPerson } from './refusals.ts';
+import { unknownPerson } from './refusals.ts';
 
 /** People have a week for what must follow a closure, unless they agree on another day. */
 const usualDays = 7;
@@ -66,7 +68,7 @@ export function editTask(
   if (refusal) return refusal;
   const { owner, dueAt, done } = command;
   const task = plan.tasks?.find(({ id }) => id === command.task);
-  if (task === undefined) return refuse('unknown_task', `Plan ${plan.number} has no task ${command.task}.`);
+  if (task === undefined) return refused(noSuch('task', command.task));
   const isTicked = task.doneAt !== undefined;
   const tick = done === undefined || done === isTicked ? {} : tickOf(done, ctx);
   const { next, fields } = edited(task, { owner, dueAt, ...tick });

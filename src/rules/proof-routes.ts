@@ -5,6 +5,7 @@ import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import { iso } from '../platform/iso.ts';
+import { noSuch } from '../platform/no-such.ts';
 import type { Result } from '../platform/refusal.ts';
 import type { ProofOrder, ProofReport } from './proof.ts';
 import type { RuleSet } from './ruleset.ts';
@@ -51,12 +52,7 @@ export function proofRoutes(ports: ProofPorts): OpenAPIHono<HttpEnv> {
     const { id } = c.req.valid('param');
     const wanted = c.req.valid('json')?.agent;
     const agents = ports.ruleSet().rules.flatMap((rule) => (rule.id === id ? rule.agents : []));
-    if (agents.length === 0)
-      return sendRefusal(c, {
-        kind: 'not_found',
-        code: 'unknown_rule',
-        detail: `There is no rule "${id}" in the rules in force.`,
-      });
+    if (agents.length === 0) return sendRefusal(c, noSuch('rule', id));
     const agent = wanted ?? (agents.length === 1 ? agents[0] : undefined);
     if (agent === undefined)
       return sendRefusal(c, {

@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
 import { requirePermission } from '../access/guard.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
+import { noSuch } from '../platform/no-such.ts';
 import { pageOf } from '../platform/page.ts';
 import { AgentView } from './agent-view.ts';
 
@@ -60,11 +60,6 @@ export function agentRoutes(ports: AgentPorts): OpenAPIHono<HttpEnv> {
     .openapi(one, async (c) => {
       const { agent } = c.req.valid('param');
       const view = await ports.view(agent);
-      return view === undefined ? unknown(c, agent) : c.json(view, 200);
+      return view === undefined ? sendRefusal(c, noSuch('agent', agent)) : c.json(view, 200);
     });
-}
-
-function unknown(c: Context, agent: string) {
-  const detail = `There is no agent "${agent}" in the rules in force.`;
-  return sendRefusal(c, { kind: 'not_found', code: 'unknown_agent', detail });
 }

@@ -1,4 +1,3 @@
-import type { Refusal } from '../platform/refusal.ts';
 import type { Mandate, RuleSet } from '../rules/ruleset.ts';
 import { type KillSwitch, mayRun } from './switch.ts';
 
@@ -41,9 +40,4 @@ export function latchedAgents({ agents }: Pick<RuleSet, 'agents'>, switches: Ite
   return [...switches]
     .filter((state) => !mayRun(state) && !agents.has(state.agent))
     .map(({ agent }) => agent);
-}
-
-/** No such agent is under watch, nor held. */
-export function unknownAgent(agent: string): Refusal {
-  return { kind: 'not_found', code: 'unknown_agent', detail: `No agent ${agent} is under watch.` };
 }

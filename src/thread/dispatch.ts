@@ -7,6 +7,7 @@ import type { PlanCommand } from '../plans/commands/command.ts';
 import type { Plan } from '../plans/plan.ts';
 import { getPlan } from '../plans/store/store.ts';
 import type { Db } from '../platform/database/database.ts';
+import { noSuch } from '../platform/no-such.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
 import { noAgent } from '../rules/ruleset.ts';
 import { ruleSetByHash } from '../rules/sets/store.ts';
@@ -15,7 +16,6 @@ import type { KillSwitch } from '../switches/switch.ts';
 import type { Change } from './change.ts';
 import type { Command } from './commands.ts';
 import { decide } from './decide/decide.ts';
-import { unknownIncident, unknownPlan } from './decide/refusals.ts';
 import type { Evaluator } from './evaluator/evaluator.ts';
 import { growForPlan } from './evaluator/growth.ts';
 import { findIncident, findPlan, stateOf, worldOf } from './evaluator/memory.ts';
@@ -93,12 +93,12 @@ async function subjectOf(db: Db, { memory }: Term, command: Command): Promise<Re
   if ('agent' in command) return done(stateOf(memory, command.agent));
   if ('incident' in command) {
     const incident = findIncident(memory, command.incident) ?? (await getIncident(db, command.incident));
-    if (incident === undefined) return unknownIncident(command.incident);
+    if (incident === undefined) return refused(noSuch('incident', command.incident));
     const { agent, incidents, plans } = stateOf(memory, incident.agent ?? noAgent);
     return done({ agent, plans, incidents: new Map(incidents).set(incident.number, incident) });
   }
   const plan = findPlan(memory, command.plan) ?? (await getPlan(db, command.plan));
-  if (plan === undefined) return unknownPlan(command.plan);
+  if (plan === undefined) return refused(noSuch('plan', command.plan));
   const { agent, incidents, plans } = stateOf(memory, plan.agent ?? noAgent);
   const known = { agent, incidents, plans: new Map(plans).set(plan.number, plan) };
   if (command.kind !== 'closePlan' && command.kind !== 'signPlan') return done(known);

@@ -5,6 +5,7 @@ import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import { iso } from '../platform/iso.ts';
+import { noSuch } from '../platform/no-such.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { type Trial, type TrialFiring, trialOn } from './trial.ts';
 
@@ -70,8 +71,7 @@ export function trialRoutes(ports: TrialPorts): OpenAPIHono<HttpEnv> {
     const { since, beside } = c.req.valid('query');
     const set = ports.ruleSet();
     const rules = set.rules.filter((rule) => rule.id === id);
-    const detail = `There is no rule "${id}" in the rules in force.`;
-    if (rules.length === 0) return sendRefusal(c, { kind: 'not_found', code: 'unknown_rule', detail });
+    if (rules.length === 0) return sendRefusal(c, noSuch('rule', id));
     const trials = rules.filter(({ effect }) => effect === 'observe');
     if (trials.length === 0)
       return sendRefusal(c, {

@@ -54,6 +54,6 @@ test('what cannot be done is said, and nothing is made', async () => {
     expect.stringContaining('--agent'),
   ]);
   expect((await run(url, 'revoke', 'nope')).failed).toEqual([
-    expect.stringContaining('no key with the id nope'),
+    expect.stringContaining('There is no key "nope"'),
   ]);
 });

@@ -63,7 +63,7 @@ eachEngine('filrouge rules prove', (open) => {
     const at = ['--url', house.url, '--key', adminKey];
     expect(await prove({}, 'eror-rate', ...at)).toEqual({
       printed: '',
-      failures: ['There is no rule "eror-rate" in the rules in force.'],
+      failures: ['There is no rule "eror-rate".'],
     });
     expect((await prove({}, 'error-rate', '--agent', 'leo', ...at)).failures).toEqual([
       expect.stringContaining('leo'),

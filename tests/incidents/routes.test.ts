@@ -9,10 +9,11 @@ import {
   resolveIncident,
   suspensionEnded,
 } from '../../src/incidents/lifecycle.ts';
-import { type IncidentPorts, incidentRoutes, unknownIncident } from '../../src/incidents/routes.ts';
+import { type IncidentPorts, incidentRoutes } from '../../src/incidents/routes.ts';
 import type { IncidentQuery } from '../../src/incidents/store.ts';
 import { openIncident } from '../../src/incidents/triggers.ts';
 import { createRouter } from '../../src/platform/http/http.ts';
+import { noSuch } from '../../src/platform/no-such.ts';
 import { done, type Result, refused } from '../../src/platform/refusal.ts';
 import { chainEntries, emptyRegister } from '../../src/register/chain.ts';
 
@@ -66,7 +67,7 @@ function serve(role: Caller['role'] = 'operator', first: Incident = tripped) {
   const now = t0 + 40 * minute;
   const change = (number: number, decide: (incident: Incident) => Result<Incident>): Result<Incident> => {
     const incident = kept.get(number);
-    const result = incident === undefined ? refused(unknownIncident(number)) : decide(incident);
+    const result = incident === undefined ? refused(noSuch('incident', number)) : decide(incident);
     if (result.ok) kept.set(number, result.value);
     return result;
   };

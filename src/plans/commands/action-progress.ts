@@ -1,4 +1,6 @@
 import { defined } from '../../platform/defined.ts';
+import { noSuch } from '../../platform/no-such.ts';
+import { refused } from '../../platform/refusal.ts';
 import { withAction } from '../action.ts';
 import { planEvent } from '../events.ts';
 import { type Action, type ActionStatus, allCriteria, type Criterion, type Plan } from '../plan.ts';
@@ -92,10 +94,7 @@ export function attestCriterion(
 }
 
 function findCriterion(plan: Plan, id: string): Criterion | Refused {
-  return (
-    allCriteria(plan).find((criterion) => criterion.id === id) ??
-    refuse('unknown_criterion', `Plan ${plan.number} has no criterion ${id}.`)
-  );
+  return allCriteria(plan).find((criterion) => criterion.id === id) ?? refused(noSuch('criterion', id));
 }
 
 /** Signatures for closure cover actions that are done; those for activation cover actions to be done. */

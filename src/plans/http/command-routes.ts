@@ -5,6 +5,7 @@ import { defined } from '../../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
+import { noSuch } from '../../platform/no-such.ts';
 import {
   AcceptRiskBody,
   AddActionBody,
@@ -35,7 +36,7 @@ import {
 import { CriterionBody, criterionBody } from './criterion-body.ts';
 import { PlanBody, planBody } from './plan-body.ts';
 import type { PlanPorts } from './ports.ts';
-import { PartId, type PartKind, PlanNumber, unknownPart } from './shared-routes.ts';
+import { PartId, type PartKind, PlanNumber } from './shared-routes.ts';
 
 /** The answer to a command: the plan after it, or one part of that. */
 type Answer = {
@@ -239,7 +240,7 @@ async function carryOut(
   { kind: planKind, ...body }: Values,
 ): Promise<Response> {
   const named = String(id);
-  const missing = () => sendRefusal(c, unknownPart(part ?? 'action', named));
+  const missing = () => sendRefusal(c, noSuch(part ?? 'action', named));
   const plan = part === undefined ? number : (await ports.planOfPart(named))?.number;
   if (plan === undefined) return missing();
   const command = defined({ ...path, item, planKind, ...body, [part ?? 'plan']: id, kind, plan });

@@ -3,11 +3,12 @@ import { requirePermission } from '../../access/guard.ts';
 import { languages } from '../../language/language.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
+import { noSuch } from '../../platform/no-such.ts';
 import { planDocument } from '../documents/document.ts';
 import { planMarkdown } from '../documents/markdown.ts';
 import type { DocumentSources } from '../documents/scribe.ts';
 import type { Plan } from '../plan.ts';
-import { PlanNumber, unknownPlan } from './shared-routes.ts';
+import { PlanNumber } from './shared-routes.ts';
 
 /** The reads that the document of a plan is made from. */
 export type DocumentPorts = {
@@ -76,7 +77,7 @@ export function documentRoutes(ports: DocumentPorts): OpenAPIHono<HttpEnv> {
     const { number } = c.req.valid('param');
     const { format, lang } = c.req.valid('query');
     const plan = await ports.plan(number);
-    if (plan === undefined) return sendRefusal(c, unknownPlan(number));
+    if (plan === undefined) return sendRefusal(c, noSuch('plan', number));
     const made = planDocument(plan, await ports.sources(plan), lang ?? plan.language);
     if (format === 'json') return c.json(made, 200);
     return c.body(planMarkdown(made), 200, {

@@ -5,12 +5,13 @@ import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { Instant, spanInOrder } from '../../platform/iso.ts';
+import { noSuch } from '../../platform/no-such.ts';
 import { pageOf } from '../../platform/page.ts';
 import { incidentAtWork, planStates } from '../plan.ts';
 import { VerdictBody, verdictBody } from './criterion-body.ts';
 import { PlanBody, PlanSummary, planBody, planSummary } from './plan-body.ts';
 import type { PlanPorts } from './ports.ts';
-import { PartId, PlanNumber, unknownPart, unknownPlan } from './shared-routes.ts';
+import { PartId, PlanNumber } from './shared-routes.ts';
 
 const PlanList = z.object({ items: z.array(PlanSummary), nextCursor: z.string().optional() });
 const VerdictList = z.object({ items: z.array(VerdictBody), nextCursor: z.string().optional() });
@@ -78,14 +79,14 @@ export function planRoutes(ports: PlanPorts): OpenAPIHono<HttpEnv> {
   router.openapi(get, async (c) => {
     const { number } = c.req.valid('param');
     const plan = await ports.plan(number);
-    if (plan === undefined) return sendRefusal(c, unknownPlan(number));
+    if (plan === undefined) return sendRefusal(c, noSuch('plan', number));
     const isIncidentOpen = await ports.isIncidentOpen(incidentAtWork(plan));
     return c.json(planBody(plan, ports.now(), { isIncidentOpen }), 200);
   });
   router.openapi(verdicts, async (c) => {
     const { id } = c.req.valid('param');
     const { from = 0, to, limit, cursor: after } = c.req.valid('query');
-    if ((await ports.planOfPart(id)) === undefined) return sendRefusal(c, unknownPart('criterion', id));
+    if ((await ports.planOfPart(id)) === undefined) return sendRefusal(c, noSuch('criterion', id));
     const first = Math.max(from, after === undefined ? 0 : after + 1);
     const found = await ports.history(id, defined({ from: first, limit: limit + 1, to }));
     const { items, next } = pageOf(found, limit, ({ at }) => String(at));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearestName } from './nearest.ts';
+import { nearestName } from '../../platform/nearest.ts';
 import { readWith, withoutPrefix } from './schema-check.ts';
 import {
   type Complaint,

@@ -1,7 +1,7 @@
 import type { Aggregate, NamedMetric } from '../../metrics/metric.ts';
 import type { SeriesReading, SeriesSource } from '../../metrics/sources.ts';
 import type { Mandate } from '../ruleset.ts';
-import { checkKnown, type Known } from './known.ts';
+import { aMetric, anAgent, checkKnown, type Known } from './known.ts';
 import { entriesOf, readWith } from './schema-check.ts';
 import { ReplicaLabels, SourceEntry } from './schemas/sources-file.ts';
 import { complainOfKey, type Place, under } from './source.ts';
@@ -15,9 +15,6 @@ const fitting: Readonly<Partial<Record<(typeof kinds)[number], readonly Aggregat
   ratio: ['mean'],
 };
 
-const unknownMetric = { code: 'unknown_metric', expected: 'a metric of metrics.yaml' };
-const unknownAgent = { code: 'unknown_agent', expected: 'an agent of agents/' };
-
 /** The sources of sources.yaml; `file` is absent when there is no such file. */
 export function readSources(
   file: Place | undefined,
@@ -28,8 +25,8 @@ export function readSources(
     const entry = readWith(SourceEntry, place);
     if (entry === undefined) return [];
     const known = [
-      checkKnown(names.metrics, under(place, 'metric'), unknownMetric),
-      checkKnown(names.agents, under(place, 'agent'), unknownAgent),
+      checkKnown(names.metrics, under(place, 'metric'), aMetric),
+      checkKnown(names.agents, under(place, 'agent'), anAgent),
     ];
     const reads = readingOf(place, entry, names.metrics.good.get(entry.metric));
     if (reads === undefined || known.includes(false)) return [];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearestName } from './nearest.ts';
+import { nearestName } from '../../platform/nearest.ts';
 import { complain, complainOfKey, itemsOf, type Place, shown, under } from './source.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { defined } from '../../platform/defined.ts';
+import { nearestHint } from '../../platform/nearest.ts';
 import { done, type Result, refused } from '../../platform/refusal.ts';
-import { nearestHint } from './nearest.ts';
 import { RuleEntry } from './schemas/agent-file.ts';
 
 /** An edit of one value of one rule, before it is known where the rule stands. */

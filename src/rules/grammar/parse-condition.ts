@@ -3,6 +3,7 @@ import { parseQuantity, quantityExpected } from '../../metrics/quantity.ts';
 import { type WindowFault, type WindowSpec, windowSpec } from '../../metrics/window.ts';
 import { defined } from '../../platform/defined.ts';
 import { durationExpected, formatDuration, parseDuration } from '../../platform/duration.ts';
+import { nearestName } from '../../platform/nearest.ts';
 import {
   type Condition,
   conditionDirection,
@@ -11,7 +12,6 @@ import {
   type Operator,
   outOfRange,
 } from '../condition.ts';
-import { nearestName } from '../files/nearest.ts';
 import type { RuleSet } from '../ruleset.ts';
 import {
   endOf,

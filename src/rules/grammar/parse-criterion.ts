@@ -1,8 +1,8 @@
 import type { NamedMetric } from '../../metrics/metric.ts';
 import { formatQuantity, parseQuantity, quantityExpected } from '../../metrics/quantity.ts';
+import { nearestName } from '../../platform/nearest.ts';
 import { type Condition, formatCondition, outOfRange } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
-import { nearestName } from '../files/nearest.ts';
 import { type RuleSet, rulesOver } from '../ruleset.ts';
 import {
   endOf,

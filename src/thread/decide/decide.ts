@@ -1,4 +1,5 @@
-import { done, type Result } from '../../platform/refusal.ts';
+import { noSuch } from '../../platform/no-such.ts';
+import { done, type Result, refused } from '../../platform/refusal.ts';
 import { mandateOver } from '../../switches/latched.ts';
 import type { Change } from '../change.ts';
 import type { Order } from '../commands.ts';
@@ -9,7 +10,6 @@ import { decideEvidence } from './evidence.ts';
 import { decideOpen, decideStep } from './incident.ts';
 import { decidePlanEdit, decideVerdicts } from './plan.ts';
 import { decideDrill, decideProof } from './proof.ts';
-import { unknownAgent } from './refusals.ts';
 import {
   decideAcknowledge,
   decideDisobedience,
@@ -66,6 +66,6 @@ export function decide(world: World, message: Order | ThreadEvent, now: number):
 }
 
 /** The refusal for an agent that no mandate in force names, and that its switch does not hold either. */
-function known({ agent, set, killSwitch }: World): ReturnType<typeof unknownAgent> | undefined {
-  return mandateOver(set, agent, killSwitch) === undefined ? unknownAgent(agent) : undefined;
+function known({ agent, set, killSwitch }: World): ReturnType<typeof refused> | undefined {
+  return mandateOver(set, agent, killSwitch) === undefined ? refused(noSuch('agent', agent)) : undefined;
 }

@@ -12,13 +12,14 @@ import { planDrafted as draftedEvent, draftPlan } from '../../plans/drafting/dra
 import { type Actor, actorText } from '../../platform/actor.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
 import { defined } from '../../platform/defined.ts';
-import { done, type Result } from '../../platform/refusal.ts';
+import { noSuch } from '../../platform/no-such.ts';
+import { done, type Result, refused } from '../../platform/refusal.ts';
 import { stewardsOf } from '../../rules/ruleset.ts';
 import type { Change } from '../change.ts';
 import { planOf, type World } from '../world.ts';
 import { planEntry } from './entries.ts';
 import { draftNotice, peopleOf, setting, stewardsIn } from './notices.ts';
-import { noStewards, unknownAgent, unknownIncident, unknownPlaybook } from './refusals.ts';
+import { noStewards, unknownPlaybook } from './refusals.ts';
 
 type Order = z.infer<typeof OpenIncident> & { readonly by: Actor };
 
@@ -28,7 +29,7 @@ export function decideOpen(world: World, order: Order, now: number): Result<Chan
   const { agent, by, source, title, description, severity } = order;
   const person = by.kind === 'person' ? by.person : undefined;
   const mandate = agent === undefined ? stewardsOf(set, person) : set.agents.get(agent);
-  if (mandate === undefined) return agent === undefined ? noStewards() : unknownAgent(agent);
+  if (mandate === undefined) return agent === undefined ? noStewards() : refused(noSuch('agent', agent));
   const playbook = order.playbook === undefined ? undefined : set.playbooks.get(order.playbook);
   if (order.playbook !== undefined && playbook === undefined) return unknownPlaybook(set, order.playbook);
   const number = sequences.incident + 1;
@@ -92,7 +93,7 @@ export function decideStep(
 ): Result<Change> {
   const { set } = world;
   const before = world.incidents.get(number);
-  if (before === undefined) return unknownIncident(number);
+  if (before === undefined) return refused(noSuch('incident', number));
   const { agent } = before;
   const decided = take(kind, before, by, world, now);
   if (!decided.ok) return decided;

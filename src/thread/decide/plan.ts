@@ -9,7 +9,8 @@ import {
 import { applyVerdicts } from '../../plans/criteria/verification.ts';
 import type { PlanEvent } from '../../plans/events.ts';
 import { type Actor, engineActor } from '../../platform/actor.ts';
-import { done, type Result } from '../../platform/refusal.ts';
+import { noSuch } from '../../platform/no-such.ts';
+import { done, type Result, refused } from '../../platform/refusal.ts';
 import type { NewEntry } from '../../register/chain.ts';
 import type { Change } from '../change.ts';
 import type { CriteriaAssessed } from '../events.ts';
@@ -17,7 +18,6 @@ import type { World } from '../world.ts';
 import { planMove } from './change-of.ts';
 import { planEntry } from './entries.ts';
 import { planNotices } from './notices.ts';
-import { unknownPlan } from './refusals.ts';
 
 /** A person edits, signs or closes a plan. */
 export function decidePlanEdit(
@@ -29,7 +29,7 @@ export function decidePlanEdit(
   // Who gave it is no field of the plan.
   const { by, ...command } = order;
   const before = world.plans.get(command.plan);
-  if (before === undefined) return unknownPlan(command.plan);
+  if (before === undefined) return refused(noSuch('plan', command.plan));
   const isClosing = command.kind === 'closePlan';
   const followUps = isClosing ? followUpsAfterClosure(before.agent, world.setAtOpening, set) : undefined;
   const decided = decidePlanCommand(before, command, { actor: by, now, ruleSet: set, followUps });

@@ -4,6 +4,7 @@ import type { Caller } from '../../access/roles.ts';
 import { noticeDeliveries, notices } from '../../notices/tables.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database/database.ts';
+import { noSuch } from '../../platform/no-such.ts';
 import { done, type Refusal, type Result, refused } from '../../platform/refusal.ts';
 import {
   type Drill,
@@ -84,7 +85,8 @@ type Provable = { readonly set: RuleSet; readonly rule: Rule; readonly mandate: 
 function provable(set: RuleSet, order: ProofOrder): Result<Provable> {
   const rule = ruleOver(set, order.agent, order.rule);
   const mandate = set.agents.get(order.agent);
-  if (rule === undefined || mandate === undefined) return refused(unknownRule(order));
+  if (rule === undefined || mandate === undefined)
+    return refused(noSuch('rule', order.rule, { over: order.agent }));
   return rule.effect === 'observe' ? refused(onlyObserves(rule)) : done({ set, rule, mandate });
 }
 
@@ -133,10 +135,6 @@ async function awaitDelivery(db: Db, key: string): Promise<Delivery> {
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs).unref());
   }
   return 'waiting';
-}
-
-function unknownRule({ rule, agent }: ProofOrder): Refusal {
-  return { kind: 'not_found', code: 'unknown_rule', detail: `There is no rule "${rule}" over ${agent}.` };
 }
 
 function onlyObserves({ id }: Rule): Refusal {

@@ -1,8 +1,8 @@
 import { cellStart } from '../../metrics/cell.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { iso } from '../../platform/iso.ts';
+import { noSuch } from '../../platform/no-such.ts';
 import { done, type Refusal, type Result, refused } from '../../platform/refusal.ts';
-import { nearestHint } from '../../rules/files/nearest.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { History, Timeline } from '../replay/history.ts';
 import { metricsRead } from '../replay/replay.ts';
@@ -104,9 +104,7 @@ function unknownName(
   const known = [...new Set(names)].toSorted();
   const missing = wanted?.find((name) => !known.includes(name));
   if (missing === undefined) return undefined;
-  const hint = nearestHint(missing, known);
-  const detail = `There is no ${what} "${missing}"; expected one of ${known.join(', ')}.${hint}`;
-  return { kind: 'not_found', code: `unknown_${what}`, detail };
+  return noSuch(what, missing, { known });
 }
 
 function agentsOf(sets: readonly RuleSet[], rules: readonly string[] | undefined): string[] {

@@ -1,10 +1,10 @@
 import { isMap, isScalar, isSeq, type Pair, parseDocument, type Scalar, stringify, type YAMLMap } from 'yaml';
+import { noSuchText } from '../../../platform/no-such.ts';
 import { done, type Result, refused } from '../../../platform/refusal.ts';
 import type { RuleSet } from '../../ruleset.ts';
 import { fileKind } from '../file-kind.ts';
 import { parseRuleFiles } from '../files.ts';
 import type { RuleFile } from '../folder-files.ts';
-import { nearestHint } from '../nearest.ts';
 import { type RuleEdit, readSetOption, refusedEdit, withThreshold } from '../set-value.ts';
 import { problemLines } from '../source.ts';
 
@@ -72,9 +72,8 @@ function agentsOf(map: YAMLMap, owner: unknown): string[] {
 }
 
 function unknownRule(all: readonly Found[], { rule, agent }: RuleEdit): string {
-  const ids = [...new Set(all.map(({ map }) => String(map.get('id'))))];
-  const over = agent === undefined ? '' : ` over ${agent}`;
-  return `There is no rule "${rule}"${over}; expected one of ${ids.join(', ')}.${nearestHint(rule, ids)}`;
+  const known = [...new Set(all.map(({ map }) => String(map.get('id'))))];
+  return noSuchText('rule', rule, { known, over: agent });
 }
 
 function editIn({ file, map }: Found, edit: RuleEdit): Result<EditedFile> {

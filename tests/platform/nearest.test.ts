@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearestName } from '../../../src/rules/files/nearest.ts';
+import { nearestName } from '../../src/platform/nearest.ts';
 
 const names = ['error_rate', 'csat', 'catalogue_freshness', 'lea', 'camille'];
 
