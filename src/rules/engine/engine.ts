@@ -103,9 +103,8 @@ export function evaluateSeries(engine: Engine, series: Iterable<number>, now: nu
   return events;
 }
 
-/** Evaluates every rule on every agent: what the passing of time alone brings about. */
-export function evaluateAll(engine: Engine, now: number): AlertEvent[] {
-  const events: AlertEvent[] = [];
+/** Evaluates every rule on every agent: what the passing of time alone brings about, added to `events`. */
+export function evaluateAll(engine: Engine, now: number, events: AlertEvent[] = []): AlertEvent[] {
   for (let index = 0; index < engine.watches.count; index++) evaluateWatch(engine, index, now, events);
   return events;
 }

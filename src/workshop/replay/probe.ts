@@ -93,9 +93,13 @@ function createTrace(span: Period, stepMs: number, high: boolean) {
   const cells = Math.max(1, Math.ceil((span.until - span.from) / stepMs / mostPoints));
   const bucketMs = cells * stepMs;
   const values: (number | null)[] = new Array(Math.ceil((span.until - span.from) / bucketMs)).fill(null);
+  let [place, end] = [-1, Number.NEGATIVE_INFINITY];
   return {
     see: (start: number, value: number) => {
-      const place = Math.floor((start - span.from) / bucketMs);
+      if (start >= end) {
+        place = Math.floor((start - span.from) / bucketMs);
+        end = span.from + (place + 1) * bucketMs;
+      }
       const before = values[place];
       if (before === null || before === undefined || worse(high, value, before)) values[place] = value;
     },

@@ -58,16 +58,20 @@ function stepCell(past: Past, feeds: readonly Feed[], start: number, stepMs: num
   let isIdle = true;
   for (const run of runs) {
     if (run.coming.length > 0) adoptDue(past, run, now);
-    isIdle &&= run.simulated.isIdle(now);
+    if (!run.simulated.isIdle(now)) isIdle = false;
   }
   if (isIdle) for (const feed of feeds) absorbAt(past, feed, start);
   else absorbAround(past, feeds, start, now);
   for (const run of runs) {
-    for (const event of evaluateAll(run.engine, now)) handleEvent(past, run, event, now);
+    if (evaluateAll(run.engine, now, found).length > 0)
+      for (const event of found.splice(0)) handleEvent(past, run, event, now);
     run.simulated.endSettled(now);
     run.onCell?.(start, now);
   }
 }
+
+/** Used again for every cell: in most of them nothing happens. */
+const found: AlertEvent[] = [];
 
 /** Takes a cell in which somebody may let the agent run. */
 function absorbAround(past: Past, feeds: readonly Feed[], start: number, now: number): void {

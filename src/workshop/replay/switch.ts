@@ -64,9 +64,13 @@ export function createSimulatedSwitch(
     while ((record.downtime[place]?.until ?? Number.POSITIVE_INFINITY) <= now) place++;
     return (record.downtime[place]?.from ?? Number.POSITIVE_INFINITY) <= now;
   };
-  const suspendedSince = (): number | undefined => {
+  // Asked after every cell, changed a few times: kept beside the thread.
+  let since: number | undefined;
+  const give: typeof thread.give = (...message) => {
+    const given = thread.give(...message);
     const { killSwitch } = thread.state();
-    return killSwitch === undefined || mayRun(killSwitch) ? undefined : killSwitch.since;
+    since = killSwitch === undefined || mayRun(killSwitch) ? undefined : killSwitch.since;
+    return given;
   };
   const firesStill = (): boolean =>
     ruleIncidentOf(thread.state())?.triggers.some(
@@ -75,25 +79,23 @@ export function createSimulatedSwitch(
 
   return {
     note: (event, now) => {
-      if (isRuleEvent(event)) thread.give(event, now, unmeasured);
+      if (isRuleEvent(event)) give(event, now, unmeasured);
     },
-    isIdle: (now) => suspendedSince() === undefined && now < nextResume,
-    isSuspended: (now) => suspendedSince() !== undefined || wasDown(now),
-    isSilent: () => model.kind === 'simulated' && suspendedSince() !== undefined,
+    isIdle: (now) => since === undefined && now < nextResume,
+    isSuspended: (now) => since !== undefined || wasDown(now),
+    isSilent: () => model.kind === 'simulated' && since !== undefined,
     trips: () => thread.state().killSwitch?.trips.map(({ rule }) => rule) ?? [],
-    dueAt: () => {
-      const since = suspendedSince();
-      return model.kind === 'simulated' && since !== undefined ? since + model.resumeAfterMs : undefined;
-    },
+    dueAt: () =>
+      model.kind === 'simulated' && since !== undefined ? since + model.resumeAfterMs : undefined,
     resume: (at) => {
       nextResume = record.resumes.find((resume) => resume.at > at)?.at ?? Number.POSITIVE_INFINITY;
-      const resumed = thread.give(order, at, unmeasured);
+      const resumed = give(order, at, unmeasured);
       return resumed.ok ? (resumed.value.alertEvents ?? []).map(({ event }) => event) : [];
     },
     endSettled: (now) => {
       // The alerts are over already: none of them has to be released.
-      if (model.kind === 'recorded' && suspendedSince() !== undefined && !firesStill())
-        thread.give(order, now, { ...unmeasured, keepAlerts: true });
+      if (model.kind === 'recorded' && since !== undefined && !firesStill())
+        give(order, now, { ...unmeasured, keepAlerts: true });
     },
     spans: () => thread.state().downtime,
   };
