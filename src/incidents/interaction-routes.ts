@@ -16,7 +16,7 @@ import { type IncidentSpan, interactionLink, keptFrom, spanOf, type WrongInterac
 export type WrongQuery = IncidentSpan & {
   readonly agent: string;
   readonly limit: number;
-  readonly after?: WrongInteraction | undefined;
+  readonly after?: Pick<WrongInteraction, 'at' | 'id'> | undefined;
 };
 
 /** The reads behind the route. */
@@ -33,7 +33,7 @@ const time = z.iso.datetime();
 const Cursor = z
   .string()
   .regex(/^\d{1,15}_.{1,128}$/s, 'expected the nextCursor of the page before')
-  .transform((text): WrongInteraction => {
+  .transform((text) => {
     const cut = text.indexOf('_');
     return { at: Number(text.slice(0, cut)), id: text.slice(cut + 1) };
   })
@@ -51,6 +51,7 @@ const WrongList = z
       z.object({
         id: z.string(),
         at: time,
+        reason: z.string().optional().openapi({ example: 'item_unavailable' }),
         url: z.string().optional().openapi({
           description: 'Where the helpdesk has it, by interaction_url of the file of the agent.',
         }),
@@ -65,7 +66,8 @@ const list = createRoute({
   method: 'get',
   path: '/v1/incidents/{number}/interactions',
   summary: 'The interactions that were wrong while it lasted, the oldest first',
-  description: 'With Accept: text/csv as rows of id, at and url; the header Link leads to the next page.',
+  description:
+    'With Accept: text/csv as rows of id, at, reason and url; the header Link leads to the next page.',
   middleware: requirePermission('read'),
   request: {
     params: IncidentNumber,
@@ -96,12 +98,14 @@ export function interactionRoutes(ports: InteractionPorts): OpenAPIHono<HttpEnv>
     const found = await ports.wrong({ ...span, agent, after, limit: limit + 1 });
     const { items, next } = pageOf(found, limit, ({ at, id }) => `${at}_${id}`);
     const mandate = set.agents.get(agent);
-    const told = items.map(({ id, at }) => defined({ id, at: iso(at), url: interactionLink(mandate, id) }));
+    const told = items.map(({ id, at, reason }) =>
+      defined({ id, at: iso(at), reason: reason ?? undefined, url: interactionLink(mandate, id) }),
+    );
     if (c.req.header('accept')?.includes('text/csv') === true) {
-      const rows = told.map(({ id, at, url = '' }) => [id, at, url]);
+      const rows = told.map(({ id, at, reason = '', url = '' }) => [id, at, reason, url]);
       if (next !== undefined)
         c.header('Link', `<?limit=${limit}&cursor=${encodeURIComponent(next)}>; rel="next"`);
-      return c.body(csvText([['id', 'at', 'url'], ...rows], 'en'), 200, {
+      return c.body(csvText([['id', 'at', 'reason', 'url'], ...rows], 'en'), 200, {
         'Content-Type': 'text/csv; charset=utf-8',
       });
     }

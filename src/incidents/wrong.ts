@@ -3,8 +3,12 @@ import { longestWindowMs } from '../rules/rule.ts';
 import { type Mandate, noAgent, type RuleSet, ruleOver } from '../rules/ruleset.ts';
 import type { Incident } from './incident.ts';
 
-/** An interaction that was wrong: what a helpdesk knows it by, and when it was. */
-export type WrongInteraction = { readonly id: string; readonly at: number };
+/** An interaction that was wrong: what a helpdesk knows it by, when it was, and why, where that was told. */
+export type WrongInteraction = {
+  readonly id: string;
+  readonly at: number;
+  readonly reason: string | null;
+};
 
 /** How long an incident lasted, in [from, until). */
 export type IncidentSpan = { readonly from: number; readonly until: number };

@@ -23,7 +23,12 @@ eachEngine('the interactions that were wrong while an incident lasted', (open) =
     const tell = (id: string, outcome: string, ms = 0) =>
       ok(
         as('margaux').post('/v1/interactions', {
-          interactions: [{ id, agent: 'margaux', outcome, at: new Date(clock.now() - ms).toISOString() }],
+          interactions: [
+            {
+              ...{ id, agent: 'margaux', outcome, at: new Date(clock.now() - ms).toISOString() },
+              ...(id === 'c/1' ? { reason: 'item_unavailable' } : {}),
+            },
+          ],
         }),
       );
     await tell('long ago', 'error', 3_600_000);
@@ -37,6 +42,8 @@ eachEngine('the interactions that were wrong while an incident lasted', (open) =
     const { as } = await broken();
     const first = await ok(as('viewer').get('/v1/incidents/1/interactions?limit=3'));
     expect(first.items.map(({ id }: { id: string }) => id)).toEqual(['c/0', 'c/1', 'c/2']);
+    expect(first.items[1]).toMatchObject({ reason: 'item_unavailable' });
+    expect(first.items[0]).not.toHaveProperty('reason');
     expect(first.items[0]).toMatchObject({ url: 'https://desk.example/t/c%2F0' });
     const next = await ok(
       as('viewer').get(`/v1/incidents/1/interactions?limit=3&cursor=${encodeURIComponent(first.nextCursor)}`),
@@ -58,7 +65,7 @@ eachEngine('the interactions that were wrong while an incident lasted', (open) =
     expect(exported.headers.get('content-type')).toContain('text/csv');
     const rows = exported.text.trimEnd().split('\r\n');
     expect(rows).toHaveLength(6);
-    expect(rows[1]).toMatch(/^"c\/0";"2026-06-05T05:59:0\d\.\d+Z";"https:\/\/desk\.example\/t\/c%2F0"$/);
+    expect(rows[1]).toMatch(/^"c\/0";"2026-06-05T05:59:0\d\.\d+Z";"";"https:\/\/desk\.example\/t\/c%2F0"$/);
     expect((await viewer.get('/incidents/9/interactions.csv')).status).toBe(404);
   });
 
@@ -67,7 +74,7 @@ eachEngine('the interactions that were wrong while an incident lasted', (open) =
     const { evidence, triggers } = await ok(as('viewer').get('/v1/incidents/1'));
     const [last] = evidence.series.points.slice(-1);
     expect(last).toEqual([Date.parse(triggers[0].firedAt), triggers[0].value]);
-    expect(evidence.reasons).toEqual([]);
+    expect(evidence.reasons).toMatchObject([{ reason: 'item_unavailable', count: 1 }]);
   });
 
   test('are read by programs as rows too', async () => {
@@ -77,7 +84,7 @@ eachEngine('the interactions that were wrong while an incident lasted', (open) =
       headers: { Authorization: `Bearer ${secret}`, Accept: 'text/csv' },
     });
     const rows = (await answer.text()).trimEnd().split('\r\n');
-    expect([rows.length, rows[0]]).toEqual([5, '"id","at","url"']);
+    expect([rows.length, rows[0]]).toEqual([5, '"id","at","reason","url"']);
     const next = /<(.*)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
     const second = await fetch(new URL(next ?? '', answer.url), {
       headers: { Authorization: `Bearer ${secret}`, Accept: 'text/csv' },

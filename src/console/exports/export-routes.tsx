@@ -109,11 +109,11 @@ async function wrongExport(c: ConsoleContext, ports: ExportPorts): Promise<Respo
   c.header('Content-Type', types.csv);
   c.header('Content-Disposition', `attachment; filename="incident-${number}-interactions.csv"`);
   return stream(c, async (out) => {
-    await out.write(csvText([[words.id, t.cases.csv.at, words.url]], language));
+    await out.write(csvText([[words.id, t.cases.csv.at, t.common.reason, words.url]], language));
     let page: WrongView | undefined;
     do {
       page = await ports.wrong(sources, rowsAtOnce, page?.next);
-      const rows = page.items.map(({ id, at, url = '' }) => [id, iso(at), url]);
+      const rows = page.items.map(({ id, at, reason, url = '' }) => [id, iso(at), reason ?? '', url]);
       await out.write(csvLines(rows, language));
     } while (page.next !== undefined && !out.aborted);
   });

@@ -62,7 +62,7 @@ export function createIncidentReads(
       const found = await wrongInteractions(db, { ...span, agent, after, limit: limit + 1 });
       const { items, next } = pageOf(found, limit, (last) => last);
       const mandate = set.agents.get(agent);
-      const linked = items.map(({ id, at }) => defined({ id, at, url: interactionLink(mandate, id) }));
+      const linked = items.map((one) => ({ ...one, ...defined({ url: interactionLink(mandate, one.id) }) }));
       return { items: linked, ...defined({ next, keptFrom: keptFrom(span, now) }) };
     },
     /** The entries of the register come the oldest first. */

@@ -27,6 +27,7 @@ export const WrongInteractions: FC<{ number: number; wrong: WrongView; i18n: I18
         ),
     },
     { name: words.at, cell: ({ at }) => <Time at={at} i18n={i18n} as="exact" /> },
+    { name: i18n.t.common.reason, cell: ({ reason }) => reason ?? i18n.t.common.none },
   ];
   return (
     <section class="card" id="incident-wrong" aria-labelledby="wrong">

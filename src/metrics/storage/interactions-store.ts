@@ -18,7 +18,7 @@ export async function countedInteractions(
   const counted = new Map<string, CountedInteraction>();
   for (const piece of inPieces(wanted, mostOfStatement)) {
     const { rows } = await db.execute<CountedInteraction>(sql`
-      SELECT i.agent, i.id, i.at, i.facts FROM ${interactionsTable} i
+      SELECT i.agent, i.id, i.at, i.facts, i.reason FROM ${interactionsTable} i
       JOIN unnest(${sql.param(piece.map((one) => one.agent))}::text[], ${sql.param(piece.map((one) => one.id))}::text[])
         AS wanted(agent, id) ON i.agent = wanted.agent AND i.id = wanted.id`);
     for (const row of rows) counted.set(interactionKey(row), { ...row, at: Number(row.at) });
@@ -35,11 +35,12 @@ export function interactionKey(interaction: { readonly agent: string; readonly i
 export async function writeInteractions(tx: Db, counted: readonly CountedInteraction[]): Promise<void> {
   for (const piece of inPieces(counted, mostOfStatement))
     await tx.execute(sql`
-      INSERT INTO ${interactionsTable} AS kept (agent, id, at, facts)
+      INSERT INTO ${interactionsTable} AS kept (agent, id, at, facts, reason)
       SELECT * FROM unnest(${sql.param(piece.map((one) => one.agent))}::text[],
         ${sql.param(piece.map((one) => one.id))}::text[], ${sql.param(piece.map((one) => one.at))}::bigint[],
-        ${sql.param(piece.map((one) => one.facts))}::int[])
-      ON CONFLICT (agent, id) DO UPDATE SET facts = kept.facts | excluded.facts`);
+        ${sql.param(piece.map((one) => one.facts))}::int[], ${sql.param(piece.map((one) => one.reason))}::text[])
+      ON CONFLICT (agent, id) DO UPDATE
+      SET facts = kept.facts | excluded.facts, reason = COALESCE(kept.reason, excluded.reason)`);
 }
 
 /** Wrong interactions of an agent in [from, until), the oldest first, after the one named. */
@@ -52,11 +53,11 @@ export async function wrongInteractions(
     readonly after?: { readonly at: number; readonly id: string } | undefined;
     readonly limit: number;
   },
-): Promise<readonly { readonly id: string; readonly at: number }[]> {
+): Promise<readonly { readonly id: string; readonly at: number; readonly reason: string | null }[]> {
   const { agent, from, until, after, limit } = asked;
-  const { id, at, facts } = interactionsTable;
+  const { id, at, facts, reason } = interactionsTable;
   return db
-    .select({ id, at })
+    .select({ id, at, reason })
     .from(interactionsTable)
     .where(
       and(

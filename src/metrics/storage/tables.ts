@@ -60,6 +60,8 @@ export const interactionsTable = pgTable(
     id: text('id').notNull(),
     at: ms('at').notNull(),
     facts: integer('facts').notNull().default(everyFact),
+    /** Why it was wrong, where that was told. */
+    reason: text('reason'),
   },
   (table) => [primaryKey({ columns: [table.agent, table.id] }), index('interactions_at').on(table.at)],
 );

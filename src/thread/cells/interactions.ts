@@ -73,7 +73,8 @@ async function countInteractions(
     if (fresh === 0) continue;
     if (before === undefined) counted += 1;
     const { agent, id, at } = before ?? interaction;
-    const after = { agent, id, at, facts: (before?.facts ?? 0) | fresh };
+    const reason = before?.reason ?? (holdsReason(fresh) ? interaction.reason : undefined) ?? null;
+    const after = { agent, id, at, facts: (before?.facts ?? 0) | fresh, reason };
     known.set(key, after);
     changed.set(key, after);
     news.push({ interaction: before === undefined ? interaction : { ...interaction, at }, fresh });

@@ -191,10 +191,14 @@ eachEngine('cells', (open, engine) => {
       { agent: 'a', id: '","' },
       { agent: 'a","', id: '' },
     ];
-    for (const facts of [1, 4, 4])
-      await database.transaction((tx) => writeInteractions(tx, [{ ...one, at: start, facts }]));
+    for (const [facts, reason] of [
+      [1, null],
+      [4, 'item_unavailable'],
+      [4, 'timeout'],
+    ] as const)
+      await database.transaction((tx) => writeInteractions(tx, [{ ...one, at: start, facts, reason }]));
     expect(await countedInteractions(db, [one, other])).toEqual(
-      new Map([[interactionKey(one), { ...one, at: start, facts: 5 }]]),
+      new Map([[interactionKey(one), { ...one, at: start, facts: 5, reason: 'item_unavailable' }]]),
     );
     const reason = { agent: 'a', start, reason: 'item_unavailable', count: 2 };
     await database.transaction((tx) => addReasons(tx, [reason]));
