@@ -30,3 +30,9 @@ export function pageTexts(pdf: Uint8Array): string[] {
   const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf, encoding: 'utf8' });
   return text.split('\f').slice(0, -1);
 }
+
+/** How far to the right its words go on their pages, in points. */
+export function farthestRight(pdf: Uint8Array): number {
+  const boxes = execFileSync('pdftotext', ['-bbox', '-', '-'], { input: pdf, encoding: 'utf8' });
+  return Math.max(...[...boxes.matchAll(/xMax="([\d.]+)"/g)].map(([, right]) => Number(right)));
+}

@@ -25,7 +25,7 @@ import {
   width,
 } from './docx-table.ts';
 import { listItem, run, toned } from './docx-text.ts';
-import { accent, ink, inks, typeface, typefaceElse } from './look.ts';
+import { accent, atFoot, ink, inks, typeface, typefaceElse } from './look.ts';
 import { printable } from './printable.ts';
 
 const levels = { 1: HeadingLevel.HEADING_1, 2: HeadingLevel.HEADING_2, 3: HeadingLevel.HEADING_3 } as const;
@@ -105,7 +105,10 @@ function footerOf({ language, title }: PlanDocument): Footer {
       new Paragraph({
         tabStops: [{ type: TabStopType.RIGHT, position: width }],
         style: 'foot',
-        children: [run(title), ...['\t', ...numbered].map((part) => new TextRun({ children: [part] }))],
+        children: [
+          run(atFoot(title)),
+          ...['\t', ...numbered].map((part) => new TextRun({ children: [part] })),
+        ],
       }),
     ],
   });

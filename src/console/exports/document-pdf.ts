@@ -4,7 +4,7 @@ import { colon } from '../../language/typography.ts';
 import type { Block, PlanDocument } from '../../plans/blocks.ts';
 import { documentTexts } from '../../plans/documents/texts.ts';
 import { defined } from '../../platform/defined.ts';
-import { accent, ink, inks, typeface } from './look.ts';
+import { accent, atFoot, ink, inks, typeface } from './look.ts';
 import {
   calloutCell,
   calloutContent,
@@ -81,7 +81,10 @@ function definitionOf({ language, title, pages }: PlanDocument, paper: Paper): T
     footer: (page, of) => {
       paper.seen.pages = of;
       return {
-        columns: [{ text: shown(title) }, { text: shown(pageOf(page, of)), alignment: 'right', width: 80 }],
+        columns: [
+          { text: shown(atFoot(title)) },
+          { text: shown(pageOf(page, of)), alignment: 'right', width: 80 },
+        ],
         color: `#${inks.muted}`,
         fontSize: 7.5,
         margin: [margin, 16, margin, 0],

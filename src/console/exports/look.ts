@@ -32,3 +32,8 @@ export function inColumns(items: readonly string[]): readonly (readonly string[]
   const half = Math.ceil(items.length / 2);
   return [items.slice(0, half), items.slice(half)];
 }
+
+/** A title as one line at the foot of a page has room for it. */
+export function atFoot(title: string): string {
+  return title.length > 95 ? `${title.slice(0, 94).trimEnd()}…` : title;
+}

@@ -2,7 +2,7 @@ import type { Content, ContentStack, ContentText } from 'pdfmake/interfaces.js';
 import type { Block, Callout } from '../../plans/blocks.ts';
 import { defined } from '../../platform/defined.ts';
 import { accent, inColumns, inks, labelled, softs } from './look.ts';
-import { heightOf, type Paper, rowId, ruled } from './pdf-table.ts';
+import { heightOf, type Paper, rowId, ruled, sides } from './pdf-table.ts';
 import { pageHeight, shown, width } from './pdf-type.ts';
 
 const sizes = { 1: 16, 2: 11.5, 3: 9.5 } as const;
@@ -36,6 +36,7 @@ export function factsContent(
   { across, rows }: Extract<Block, { kind: 'facts' }>,
   { padding }: Paper,
 ): Content {
+  const label = 88;
   const cells = rows.map(({ label, value, tone }) => [
     { text: shown(label), bold: true, color: `#${inks.muted}`, fillColor: `#${labelled}` },
     { text: shown(value), ...defined({ color: tone && `#${inks[tone]}` }) },
@@ -45,7 +46,8 @@ export function factsContent(
   );
   return {
     table: {
-      widths: Array.from({ length: across }, () => [88, '*']).flat(),
+      // Widths in points: a column that may grow does so with its longest word, off the page.
+      widths: Array.from({ length: across }, () => [label, width / across - label - 2 * sides]).flat(),
       // A fact that is alone in its line has all of it.
       body: lines.map((line) =>
         line.length === 2 * across ? line : [line[0] ?? {}, { ...line[1], colSpan: 2 * across - 1 }, {}, {}],
@@ -63,7 +65,7 @@ export function matrixContent(
 ): Content {
   const table = seen.tables;
   seen.tables += 1;
-  const half = (width - 64) / 2;
+  const half = (width - 44 - 39) / 2;
   const heights = impacts.map((_, row) => {
     const pair = quadrants.slice(2 * row, 2 * row + 2).map(({ title, items }) => ({ title, lines: items }));
     return heightOf(pair, [half, half]);
@@ -76,7 +78,7 @@ export function matrixContent(
   });
   return {
     table: {
-      widths: [44, '*', '*'],
+      widths: [44, half, half],
       headerRows: 1,
       dontBreakRows: Math.max(...heights) < (pageHeight * 2) / 3,
       body: [
@@ -144,9 +146,11 @@ export function framed(
   ...colors: readonly string[]
 ): Content {
   const gap = (column: number) => column % 2 === 1;
+  const gapWidth = 6;
+  const each = (width - gapWidth * (cells.length - 1)) / cells.length - 14.6;
   return {
     table: {
-      widths: cells.flatMap((_, place) => (place === 0 ? ['*'] : [6, '*'])),
+      widths: cells.flatMap((_, place) => (place === 0 ? [each] : [gapWidth, each])),
       body: [cells.flatMap((cell, place) => (place === 0 ? [cell] : ['', cell]))],
     },
     layout: {

@@ -34,7 +34,7 @@ export function ruled(padding: number) {
   };
 }
 /** What of the width goes to the sides and the line of each column. */
-const sides = 8.6;
+export const sides = 8.6;
 /** A row that fills more than this of a page may break within: kept whole, what does not fit would be cut off. */
 const tallest = 300;
 

@@ -11,7 +11,7 @@ import type { PlanDocument } from '../../../src/plans/blocks.ts';
 import { draft, endOf, paris } from '../../plans/margaux.ts';
 import { readyToClose } from '../../plans/signed.ts';
 import { eveningOfSixJune } from '../../plans/story.ts';
-import { pageTexts } from '../../support/pdf.ts';
+import { farthestRight, pageTexts } from '../../support/pdf.ts';
 import { missingPeer } from '../../support/peer.ts';
 import { examplePaper, longPlan, paperOf, typed } from './papers.ts';
 
@@ -117,6 +117,23 @@ describe.skipIf(withoutPoppler !== undefined)(`the PDF of a plan${note(withoutPo
       for (const [place, count] of table.entries())
         if (count > 0) expect(plain(pages[place])).toContain('Critère de succès');
     }
+  });
+
+  test('breaks a word that is longer than its column', async () => {
+    const word = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3);
+    const texts = { title: word, context: word, rootCause: word, objective: word, closingSummary: word };
+    const named = <T extends { readonly title: string }>(items: readonly T[]) =>
+      items.map((item) => ({ ...item, title: word }));
+    const pdf = await pdfOf(
+      examplePaper('fr', (plan) => ({
+        ...plan,
+        ...texts,
+        actions: named(plan.actions),
+        improvements: named(plan.improvements),
+      })),
+    );
+    // A page is 595 points wide, its margins are 36.
+    expect(farthestRight(pdf)).toBeLessThan(560);
   });
 
   test('loses nothing of a text that is longer than a page', async () => {
