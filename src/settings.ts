@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { defined } from './platform/defined.ts';
 import { durationExpected, formatDuration, parseDuration } from './platform/duration.ts';
+import { nearestName } from './platform/nearest.ts';
+import { isSecretShaped, secretExpected } from './platform/secret.ts';
 import { logLevels } from './platform/telemetry.ts';
 
-/** A setting that cannot be used: its name, what was found (never a secret's value), what is expected. */
-export type SettingProblem = { readonly name: string; readonly found: string; readonly expected: string };
+/**
+ * A setting that cannot be used: its name, what was found (never a secret's value), what is expected. A name
+ * that is no setting has none of it but the nearest one that is.
+ */
+export type SettingProblem =
+  | { readonly name: string; readonly found: string; readonly expected: string }
+  | { readonly name: string; readonly nearest: string | undefined };
 
 /** Settings, or everything that is wrong with them at once. */
 export type SettingsResult =
@@ -21,12 +28,15 @@ const Environment = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, portExpected())
     .default(4090),
-  DATABASE_URL: z.string().optional(),
+  DATABASE_URL: address(
+    ['postgres:', 'postgresql:'],
+    'postgres://user:password@host:5432/database, special characters of the password percent-encoded',
+  ).optional(),
   FILROUGE_DATA: z.string().default('./data'),
   FILROUGE_RULES: z.string().default('./rules'),
   FILROUGE_STEP: duration(bounds.step).default(10_000),
   FILROUGE_TICK: duration(bounds.tick).default(1_000),
-  FILROUGE_ADMIN_KEY: z.string().optional(),
+  FILROUGE_ADMIN_KEY: z.string().refine(isSecretShaped, secretExpected).optional(),
   FILROUGE_LOG: z.enum(logLevels, { error: `one of ${logLevels.join(', ')}` }).default('info'),
   FILROUGE_PUBLIC_URL: webAddress()
     .transform((text) => text.replace(/\/+$/, ''))
@@ -43,6 +53,10 @@ const Environment = z.object({
   FILROUGE_SMTP_URL: address(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
   FILROUGE_MAIL_FROM: z.string().regex(/@/, 'a sender such as filrouge <filrouge@example.org>').optional(),
   FILROUGE_ALLOW_PRIVATE_TARGETS: z.stringbool({ error: 'true or false' }).default(false),
+  FILROUGE_URL: webAddress()
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+  FILROUGE_KEY: z.string().refine(isSecretShaped, secretExpected).optional(),
 });
 
 /** Which settings make sense only together with which other. */
@@ -65,6 +79,9 @@ export type Settings = {
   readonly stepMs: number;
   readonly tickMs: number;
   readonly adminKey?: string;
+  /** The running service that a command asks, without a slash at its end, and the key it shows there. */
+  readonly serviceUrl?: string;
+  readonly serviceKey?: string;
   readonly logLevel: (typeof logLevels)[number];
   /** Without a slash at its end. */
   readonly publicUrl?: string;
@@ -85,6 +102,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const problems = [
     ...(parsed.error?.issues ?? []).map((issue) => problemOf(String(issue.path[0]), given, issue.message)),
     ...lonely(given),
+    ...unknownNames(given),
   ];
   return parsed.success && problems.length === 0
     ? { ok: true, settings: settingsOf(parsed.data) }
@@ -92,14 +110,18 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 }
 
 /** The sentence for a person: `FILROUGE_PORT is "x", expected a port …`. */
-export function settingProblemText({ name, found, expected }: SettingProblem): string {
-  return `${name} is ${found}, expected ${expected}.`;
+export function settingProblemText(problem: SettingProblem): string {
+  if ('found' in problem) return `${problem.name} is ${problem.found}, expected ${problem.expected}.`;
+  const { name, nearest } = problem;
+  return `${name} is not a setting of filrouge.${nearest === undefined ? '' : ` Did you mean ${nearest}?`}`;
 }
 
 function settingsOf(env: z.output<typeof Environment>): Settings {
   return defined({
     databaseUrl: env.DATABASE_URL,
     adminKey: env.FILROUGE_ADMIN_KEY,
+    serviceUrl: env.FILROUGE_URL,
+    serviceKey: env.FILROUGE_KEY,
     publicUrl: env.FILROUGE_PUBLIC_URL,
     webhookUrl: env.FILROUGE_WEBHOOK_URL,
     webhookSecret: env.FILROUGE_WEBHOOK_SECRET,
@@ -137,6 +159,13 @@ function lonely(given: Readonly<Record<string, string | undefined>>): SettingPro
       const [set, missing] = given[one] === undefined ? [other, one] : [one, other];
       return problemOf(missing, given, `a value, because ${set} is set`);
     });
+}
+
+/** Whoever mistypes a setting believes that it is in force; names of others are none of ours. */
+function unknownNames(given: Readonly<Record<string, unknown>>): SettingProblem[] {
+  return Object.keys(given)
+    .filter((name) => name.startsWith('FILROUGE_') && !settingNames.includes(name))
+    .map((name) => ({ name, nearest: nearestName(name, settingNames) }));
 }
 
 function duration([least, most]: readonly [number, number]) {

@@ -61,6 +61,9 @@ describe('a setting that cannot be used', () => {
     ['FILROUGE_TICK', '50ms', '49ms'],
     ['FILROUGE_LOG', 'debug', 'verbose'],
     ['FILROUGE_CHAT_URL', 'http://chat/', 'ftp://chat/'],
+    ['FILROUGE_URL', 'http://127.0.0.1:4090', '127.0.0.1:4090'],
+    ['FILROUGE_ADMIN_KEY', `fr_${'a'.repeat(32)}`, `fr_${'a'.repeat(31)}`],
+    ['FILROUGE_KEY', `fr_${'a'.repeat(128)}`, 'hunter2'],
     ['FILROUGE_ALLOW_PRIVATE_TARGETS', 'false', 'maybe'],
   ])('%s: %s is taken, %s is refused by name', (name, good, bad) => {
     expect(problemsOf({ [name]: good })).toEqual([]);
@@ -73,6 +76,22 @@ describe('a setting that cannot be used', () => {
       'FILROUGE_PORT is "http", expected a port from 0 (any free one) to 65535.',
       'FILROUGE_STEP is "10", expected a duration such as 30s, 5m, 1h30m or 7d, from 100ms to 10m.',
     ]);
+  });
+
+  test('that does not exist is named with the nearest that does, beside all else; names of others are not', () => {
+    const env = {
+      FILROUGE_DATAA: 'x',
+      FILROUGE_SOMETHING_ELSE: 'x',
+      FILROUGE_PORT: 'http',
+      PATH: '/bin',
+      OTHER: 'x',
+    };
+    expect(problemsOf(env).map(settingProblemText)).toEqual([
+      'FILROUGE_PORT is "http", expected a port from 0 (any free one) to 65535.',
+      'FILROUGE_DATAA is not a setting of filrouge. Did you mean FILROUGE_DATA?',
+      'FILROUGE_SOMETHING_ELSE is not a setting of filrouge.',
+    ]);
+    expect(problemsOf({ FILROUGE_DATAA: '' })).toEqual([]);
   });
 
   test('never shows a secret, nor an address, which may hold one', () => {

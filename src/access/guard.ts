@@ -2,9 +2,10 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type ProblemResponse, problem, sendRefusal } from '../platform/http/problem.ts';
+import { isSecretShaped } from '../platform/secret.ts';
 import { type CommandKind, commandPermission, permissionRefusal } from './commands.ts';
 import type { KeyCache } from './key-cache.ts';
-import { hashSecret, isSecretShaped } from './keys.ts';
+import { hashSecret } from './keys.ts';
 import type { Caller, Permission } from './roles.ts';
 
 declare module 'hono' {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Actor } from '../platform/actor.ts';
 import { sha256Hex } from '../platform/canonical.ts';
 import { defined } from '../platform/defined.ts';
+import { secretPrefix } from '../platform/secret.ts';
 import type { Caller, Role } from './roles.ts';
 
 /**
@@ -14,29 +15,18 @@ import type { Caller, Role } from './roles.ts';
 /** Fills an array of that length with random bytes: `randomBytes` of node:crypto outside tests. */
 export type RandomBytes = (length: number) => Uint8Array;
 
-const prefix = 'fr_';
 const secretLength = 40;
-const shortestGiven = 32;
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const idAlphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-const shape = new RegExp(`^${prefix}[0-9A-Za-z]{${shortestGiven},128}$`);
-
-/** The shape of a secret, for messages. */
-export const secretExpected = `${prefix} followed by 32 to 128 letters and digits`;
 
 /** A new secret, every character equally likely. */
 export function newSecret(random: RandomBytes): string {
-  return prefix + draw(alphabet, secretLength, random);
+  return secretPrefix + draw(alphabet, secretLength, random);
 }
 
 /** A new key id, public: ten characters, without the letters that are read as digits. */
 export function newKeyId(random: RandomBytes): string {
   return draw(idAlphabet, 10, random);
-}
-
-/** Whether a text can be a secret at all: what cannot is refused without a look at the database. */
-export function isSecretShaped(text: string): boolean {
-  return shape.test(text);
 }
 
 /** SHA-256 of a secret, in hex. */

@@ -4,16 +4,7 @@ import type { Database, Db } from '../platform/database/database.ts';
 import { withoutNulls } from '../platform/defined.ts';
 import { noSuch } from '../platform/no-such.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
-import { StartupError } from '../platform/startup-error.ts';
-import {
-  hashSecret,
-  isSecretShaped,
-  type Key,
-  type NewKey,
-  newKeyId,
-  newSecret,
-  secretExpected,
-} from './keys.ts';
+import { hashSecret, type Key, type NewKey, newKeyId, newSecret } from './keys.ts';
 import { keys } from './tables.ts';
 
 /** How exactly `last_used_at` is kept: written at most this often for a key. */
@@ -101,14 +92,13 @@ export type AdminKey = { readonly created: true; readonly secret: string } | { r
 /**
  * Makes sure that there is a way in. With `given` (FILROUGE_ADMIN_KEY): that secret is an admin key from now
  * on, unless it was revoked. Without: an admin key is made when no live one stands. However many processes
- * start at once, one makes it and alone hears the secret. Throws `StartupError` for a given key that is none.
+ * start at once, one makes it and alone hears the secret.
  */
 export function ensureAdminKey(
   database: Pick<Database, 'transaction'>,
   { given }: { readonly given?: string },
   now: number,
 ): Promise<AdminKey> {
-  if (given !== undefined && !isSecretShaped(given)) throw badAdminKey();
   return database.transaction(async (tx) => {
     await lockKeys(tx);
     if (given !== undefined) {
@@ -155,11 +145,3 @@ const lastAdminKey: Refusal = {
   code: 'last_admin_key',
   detail: 'This is the last live admin key. Make another admin key first, then revoke this one.',
 };
-
-function badAdminKey(): StartupError {
-  return new StartupError(
-    'settings_invalid',
-    'FILROUGE_ADMIN_KEY is not a key.',
-    `Set it to ${secretExpected}, or leave it unset: the first start then makes one and shows it once.`,
-  );
-}

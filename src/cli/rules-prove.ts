@@ -39,9 +39,9 @@ Example:
   filrouge rules prove error-rate --agent margaux`;
 
 async function run(rule: string, options: Options, context: CliContext): Promise<void> {
-  const { publicUrl, host, port, adminKey } = settingsOf(context);
-  const base = (options.url ?? publicUrl ?? `http://${host}:${port}`).replace(/\/+$/, '');
-  const key = options.key ?? adminKey;
+  const { serviceUrl, publicUrl, host, port, serviceKey, adminKey } = settingsOf(context);
+  const base = (options.url ?? serviceUrl ?? publicUrl ?? `http://${host}:${port}`).replace(/\/+$/, '');
+  const key = options.key ?? serviceKey ?? adminKey;
   if (key === undefined)
     throw new WorkshopError('A proof needs the key of an operator: give --key, or set FILROUGE_ADMIN_KEY.');
   const response = await fetch(`${base}/v1/rules/${encodeURIComponent(rule)}/proof`, {

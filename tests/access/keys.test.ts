@@ -3,13 +3,13 @@ import { describe, expect } from 'vitest';
 import {
   callerOf,
   hashSecret,
-  isSecretShaped,
   type Key,
   NewKey,
   newKeyId,
   newSecret,
   sameHash,
 } from '../../src/access/keys.ts';
+import { isSecretShaped } from '../../src/platform/secret.ts';
 
 /** Draws bytes from a list, again from its start when it ends. */
 function drawn(bytes: readonly number[]): (length: number) => Uint8Array {

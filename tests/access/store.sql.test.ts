@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { hashSecret, isSecretShaped } from '../../src/access/keys.ts';
+import { hashSecret } from '../../src/access/keys.ts';
 import { createKey, ensureAdminKey, findKey, listKeys, revokeKey, touchKey } from '../../src/access/store.ts';
 import type { Database } from '../../src/platform/database/database.ts';
+import { isSecretShaped } from '../../src/platform/secret.ts';
 import { StartupError } from '../../src/platform/startup-error.ts';
 import { eachEngine } from '../support/database.ts';
 

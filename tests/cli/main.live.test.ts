@@ -43,6 +43,21 @@ describe('what keeps filrouge from starting is one clear sentence with its remed
     );
   });
 
+  test('a setting that does not exist and a key that is none, together, before anything is opened', async () => {
+    const env = {
+      FILROUGE_DATAA: 'x',
+      FILROUGE_ADMIN_KEY: 'hunter2',
+      DATABASE_URL: 'postgres://127.0.0.1:1/b',
+    };
+    const { code, errors } = await start(['serve'], env).ended;
+    expect(code).toBe(1);
+    expect(errors).toBe(
+      'FILROUGE_ADMIN_KEY is a text of 7 characters, expected fr_ followed by 32 to 128 letters and digits.\n' +
+        'FILROUGE_DATAA is not a setting of filrouge. Did you mean FILROUGE_DATA?\n' +
+        'Correct the environment; .env.example names every setting.\n',
+    );
+  });
+
   test('a data folder in use', async () => {
     const data = await mkdtemp(join(folder, 'data-'));
     const lock = await lockFolder(data);
