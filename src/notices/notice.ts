@@ -89,6 +89,16 @@ export const noticeFacts = {
   }),
   plan_drafted: z.object(planTitle),
   plan_activated: z.object({ ...planTitle, actions: z.number().optional() }),
+  /** The work of one person, who hears of it: once the plan is active, or as it is handed over. */
+  action_assigned: z.object({
+    ...planTitle,
+    /** Person id. */
+    owner: z.string(),
+    /** Who handed it over; absent when the plan was activated. */
+    by: actor.optional(),
+    /** Actions, improvements and tasks. */
+    items: z.array(z.object({ id: z.string(), title: z.string(), dueAt: time.optional() })),
+  }),
   plan_closed: z.object({
     ...planTitle,
     actions: z.number().optional(),

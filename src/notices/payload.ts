@@ -11,8 +11,11 @@ export type NoticePayload = {
   /** When it was told, ISO 8601 UTC. */
   readonly at: string;
   /** `severity`, the case (`agent`, `incident`, `plan`, `url`), whether the agent may run as it is sent (`mayRun`), the facts of the kind; times in ISO 8601. */
-  readonly data: Readonly<Record<string, string | number | boolean | null>>;
+  readonly data: Readonly<Record<string, Fact | readonly Item[]>>;
 };
+
+type Fact = string | number | boolean | null;
+type Item = Readonly<Record<string, Fact | undefined>>;
 
 /** A notice for programs. */
 export function noticePayload(notice: Notice, publicUrl: string | undefined): NoticePayload {

@@ -9,14 +9,15 @@ export type Target = { readonly channel: ChannelName; readonly recipient?: strin
 const rank: Readonly<Record<NoticeSeverity, number>> = { info: 0, warning: 1, critical: 2 };
 
 /**
- * Kinds that are said in the chat, where it interrupts a whole team, only from this severity on. Reminders
- * are between filrouge and their owner until they escalate.
+ * Kinds that are said in the chat, where it interrupts a whole team, only from this severity on. What one
+ * person is asked is between filrouge and that person until it escalates.
  */
 const chatFrom: Readonly<Partial<Record<NoticeKind, NoticeSeverity | 'never'>>> = {
   incident_opened: 'warning',
   rule_alert: 'warning',
   rule_no_data: 'warning',
   plan_drafted: 'warning',
+  action_assigned: 'never',
   action_reminder: 'never',
   review_reminder: 'never',
 };

@@ -115,6 +115,19 @@ export const en: Texts = {
       context: `Action plan ${plan} for ${say.agent} was signed and is active since ${say.when}${data.actions === undefined ? '' : ` (actions: ${say.number(data.actions)})`}.`,
       ask: 'Please carry out your actions by their due dates.',
     }),
+    action_assigned: ({ data, plan }, say) => ({
+      subject:
+        data.by === undefined
+          ? `Plan ${plan}: what you have to do, ${data.title}`
+          : `Plan ${plan}: now yours, ${data.items.map(({ id }) => id).join(', ')}, ${data.title}`,
+      context: [
+        data.by === undefined
+          ? `Action plan ${plan} for ${say.agent} was signed and is active since ${say.when}. You own what follows.`
+          : `On ${say.when}, ${say.who(data.by)} handed you what follows, in action plan ${plan} for ${say.agent}.`,
+        ...data.items.map((item) => `${item.id}: ${item.title}${dueOf(item, say)}`),
+      ],
+      ask: 'Please keep up to date there what is begun, blocked or done.',
+    }),
     plan_closed: ({ data, plan }, say) => ({
       subject: `Plan ${plan}: closed, ${data.title}`,
       context: `Action plan ${plan} for ${say.agent} was closed on ${say.when}${proofOf(data)}.`,
@@ -159,6 +172,10 @@ const sources: Readonly<Record<NoticeFacts['incident_opened']['source'], string>
   review: 'review',
   manual: 'opened by hand',
 };
+
+function dueOf({ dueAt }: NoticeFacts['action_assigned']['items'][number], say: Say): string {
+  return dueAt === undefined ? '' : `, due on ${say.date(dueAt)}`;
+}
 
 function reasonOf(reason: string | undefined): readonly string[] {
   return reason === undefined ? [] : [`Reason given: “${reason}”.`];

@@ -117,6 +117,19 @@ export const fr = {
       context: `Le plan d’action ${plan} pour ${say.agent} est signé et actif depuis le ${say.when}${data.actions === undefined ? '' : ` (actions : ${say.number(data.actions)})`}.`,
       ask: 'Merci de réaliser vos actions avant leurs échéances.',
     }),
+    action_assigned: ({ data, plan }, say) => ({
+      subject:
+        data.by === undefined
+          ? `Plan ${plan} : ce que vous avez à faire, ${data.title}`
+          : `Plan ${plan} : désormais à vous, ${data.items.map(({ id }) => id).join(', ')}, ${data.title}`,
+      context: [
+        data.by === undefined
+          ? `Le plan d’action ${plan} pour ${say.agent} est signé et actif depuis le ${say.when}. Vous y êtes responsable de ce qui suit.`
+          : `Le ${say.when}, ${say.who(data.by)} vous a confié ce qui suit, dans le plan d’action ${plan} pour ${say.agent}.`,
+        ...data.items.map((item) => `${item.id} : ${item.title}${dueOf(item, say)}`),
+      ],
+      ask: 'Merci d’y tenir à jour ce qui est commencé, bloqué ou fait.',
+    }),
     plan_closed: ({ data, plan }, say) => ({
       subject: `Plan ${plan} : clos, ${data.title}`,
       context: `Le plan d’action ${plan} pour ${say.agent} a été clos le ${say.when}${proofOf(data)}.`,
@@ -162,6 +175,10 @@ const sources: Readonly<Record<NoticeFacts['incident_opened']['source'], string>
   review: 'revue',
   manual: 'ouverture manuelle',
 };
+
+function dueOf({ dueAt }: NoticeFacts['action_assigned']['items'][number], say: Say): string {
+  return dueAt === undefined ? '' : `, pour le ${say.date(dueAt)}`;
+}
 
 function reasonOf(reason: string | undefined): readonly string[] {
   return reason === undefined ? [] : [`Motif donné : « ${reason} ».`];

@@ -46,6 +46,16 @@ export const richFacts: NoticeFacts = {
   },
   plan_drafted: { ...margaux, title },
   plan_activated: { ...margaux, title, actions: 5 },
+  action_assigned: {
+    ...margaux,
+    title,
+    owner: 'lea',
+    by: 'person:camille',
+    items: [
+      { id: '4-2', title: 'Garde-fou', dueAt: at },
+      { id: '4-m-1', title: 'Relire les fiches' },
+    ],
+  },
   plan_closed: { ...margaux, title, actions: 5, measured: 3, ticked: 1, attested: 0, risks: 1 },
   plan_reopened: { ...margaux, title },
   action_regressed: {

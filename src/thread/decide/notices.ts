@@ -96,12 +96,28 @@ export function planNotices(set: RuleSet, plan: Plan, event: PlanEvent): NewNoti
       return [{ ...base, kind: 'plan_closed', data: { ...data, ...counts } }];
     }
     case 'planReopened':
-      return [{ ...base, kind: 'plan_reopened', severity: 'warning', data }];
+      return [
+        {
+          ...base,
+          people: withOwners(base.people, plan, event.actions),
+          kind: 'plan_reopened',
+          severity: 'warning',
+          data,
+        },
+      ];
     case 'actionRegressed':
       return [regressionNotice(set, plan, event, base)];
     default:
       return [];
   }
+}
+
+/** These people, and the owners of actions that are open again. */
+function withOwners(people: readonly string[], { actions }: Plan, open: readonly string[]): string[] {
+  const owners = actions.flatMap(({ id, owner }) =>
+    owner !== undefined && open.includes(id) ? [owner] : [],
+  );
+  return [...new Set([...people, ...owners])];
 }
 
 function regressionNotice(
@@ -117,7 +133,7 @@ function regressionNotice(
     key: `${base.key}:${event.action}`,
     kind: 'action_regressed',
     severity: 'warning',
-    people: [...new Set([...base.people, ...(action?.owner === undefined ? [] : [action.owner])])],
+    people: withOwners(base.people, plan, [event.action]),
     data: {
       ...setting(set, plan.agent, plan.timezone),
       action: event.action,

@@ -15,6 +15,7 @@ import type { NewEntry } from '../../register/chain.ts';
 import type { Change } from '../change.ts';
 import type { CriteriaAssessed } from '../events.ts';
 import type { World } from '../world.ts';
+import { assignmentNotices, tellingOnce } from './assignments.ts';
 import { planMove } from './change-of.ts';
 import { planEntry } from './entries.ts';
 import { planNotices } from './notices.ts';
@@ -39,7 +40,10 @@ export function decidePlanEdit(
     agent,
     ...planMove(before, decided.value),
     entries: [...events.map(planEntry), ...closureEntries(events, followUps)],
-    notices: events.flatMap((event) => planNotices(set, plan, event)),
+    notices: tellingOnce(
+      events.flatMap((event) => planNotices(set, plan, event)),
+      assignmentNotices(set, before, plan, by),
+    ),
   });
 }
 

@@ -76,8 +76,11 @@ describe('a person who signs a plan', () => {
     if (once === undefined) throw new Error('nothing was signed');
     const change = decided(aWorld({ plans: [once] }), signAs('approver'));
     expect(change.plan?.after.state).toBe('active');
-    expect(told(change)).toEqual({ entries: ['planSigned', 'planActivated'], notices: ['plan_activated'] });
-    expect(change.notices?.[0]?.people).toEqual(['lea', 'camille']);
+    expect(told(change)).toEqual({
+      entries: ['planSigned', 'planActivated'],
+      notices: ['plan_activated', 'action_assigned'],
+    });
+    expect(change.notices?.map(({ people }) => people)).toEqual([['camille'], ['lea']]);
   });
 });
 
