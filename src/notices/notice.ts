@@ -99,6 +99,14 @@ export const noticeFacts = {
     /** Actions, improvements and tasks. */
     items: z.array(z.object({ id: z.string(), title: z.string(), dueAt: time.optional() })),
   }),
+  /** Nothing but signatures is missing for the next step, and this one is the next to be given. */
+  plan_signature_due: z.object({
+    ...planTitle,
+    as: z.enum(['owner', 'approver']),
+    for: z.enum(['activation', 'closure']),
+    /** Person id of who has signed already. */
+    signedBy: z.string().optional(),
+  }),
   plan_closed: z.object({
     ...planTitle,
     actions: z.number().optional(),

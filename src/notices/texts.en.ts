@@ -128,6 +128,14 @@ export const en: Texts = {
       ],
       ask: 'Please keep up to date there what is begun, blocked or done.',
     }),
+    plan_signature_due: ({ data, plan }, say) => ({
+      subject: `Plan ${plan}: your signature is due, ${data.title}`,
+      context: [
+        `Action plan ${plan} for ${say.agent} has everything it needs to be ${data.for === 'activation' ? 'activated' : 'closed'}: only ${data.signedBy === undefined ? 'the signatures are missing, yours first' : 'your signature is missing'}.`,
+        ...(data.signedBy === undefined ? [] : [`${say.who(data.signedBy)} has signed it.`]),
+      ],
+      ask: 'Please read and sign it, or say what keeps you from it.',
+    }),
     plan_closed: ({ data, plan }, say) => ({
       subject: `Plan ${plan}: closed, ${data.title}`,
       context: `Action plan ${plan} for ${say.agent} was closed on ${say.when}${proofOf(data)}.`,

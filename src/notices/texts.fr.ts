@@ -130,6 +130,14 @@ export const fr = {
       ],
       ask: 'Merci d’y tenir à jour ce qui est commencé, bloqué ou fait.',
     }),
+    plan_signature_due: ({ data, plan }, say) => ({
+      subject: `Plan ${plan} : votre signature est attendue, ${data.title}`,
+      context: [
+        `Le plan d’action ${plan} pour ${say.agent} a tout ce qu’il faut pour être ${data.for === 'activation' ? 'activé' : 'clos'} : il ne manque plus que ${data.signedBy === undefined ? 'les signatures, la vôtre d’abord' : 'votre signature'}.`,
+        ...(data.signedBy === undefined ? [] : [`${say.who(data.signedBy)} l’a signé.`]),
+      ],
+      ask: 'Merci de le lire et de le signer, ou de dire ce qui vous en empêche.',
+    }),
     plan_closed: ({ data, plan }, say) => ({
       subject: `Plan ${plan} : clos, ${data.title}`,
       context: `Le plan d’action ${plan} pour ${say.agent} a été clos le ${say.when}${proofOf(data)}.`,

@@ -77,6 +77,23 @@ export function nextStep(
   }
 }
 
+/** A signature that the plan waits for, and nothing else: the owner's first. */
+type SignatureDue = Pick<Signature, 'as' | 'for'> & {
+  /** Who is asked; another approver may sign as well. */
+  readonly person: string;
+  /** The other one's, where it was given. */
+  readonly given?: Signature | undefined;
+};
+
+/** Whose signature is due for the next step, once nothing but signatures is missing. */
+export function signatureDue(plan: Plan): SignatureDue | undefined {
+  const next = nextStep(plan);
+  if (next === undefined || besidesSignatures(next.missing).length > 0) return undefined;
+  const given = plan.signatures.filter((signature) => signature.for === next.step);
+  const as = signerRoles.find((role) => !given.some((signature) => signature.as === role));
+  return as && { as, for: next.step, person: plan[as], given: given[0] };
+}
+
 function whatLeavesActionDead(action: Action): readonly GateMissing[] {
   const at = action.id;
   return [

@@ -56,6 +56,7 @@ export const richFacts: NoticeFacts = {
       { id: '4-m-1', title: 'Relire les fiches' },
     ],
   },
+  plan_signature_due: { ...margaux, title, as: 'approver', for: 'activation', signedBy: 'lea' },
   plan_closed: { ...margaux, title, actions: 5, measured: 3, ticked: 1, attested: 0, risks: 1 },
   plan_reopened: { ...margaux, title },
   action_regressed: {

@@ -1,8 +1,11 @@
 import type { Trigger } from '../../incidents/incident.ts';
 import type { NewNotice } from '../../notices/notice.ts';
 import type { PlanEvent } from '../../plans/events.ts';
+import { signatureDue } from '../../plans/gates.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { progressOf } from '../../plans/progress.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { defined } from '../../platform/defined.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 
 /** The agent as notices name it, whatever the case. */
@@ -110,6 +113,35 @@ export function planNotices(set: RuleSet, plan: Plan, event: PlanEvent): NewNoti
     default:
       return [];
   }
+}
+
+/**
+ * The notice to the person whose signature has become due. Another one for the same text is not sent: the
+ * other's signature stands for the text that was signed.
+ */
+export function signatureNotices(set: RuleSet, before: Plan, plan: Plan, by: Actor): NewNotice[] {
+  const [was, due] = [signatureDue(before), signatureDue(plan)];
+  if (due === undefined || (was?.person === due.person && was.for === due.for && was.as === due.as))
+    return [];
+  // Who has just made it due sees so.
+  if (by.kind === 'person' && by.person === due.person) return [];
+  const text = due.given?.version ?? plan.version;
+  return [
+    {
+      key: `signature-due:${plan.number}:${due.for}:${due.as}:${due.person}:${text}`,
+      kind: 'plan_signature_due',
+      severity: 'info',
+      agent: plan.agent,
+      incident: plan.incident,
+      plan: plan.number,
+      people: [due.person],
+      data: {
+        ...setting(set, plan.agent, plan.timezone),
+        title: plan.title,
+        ...defined({ as: due.as, for: due.for, signedBy: due.given?.person }),
+      },
+    },
+  ];
 }
 
 /** These people, and the owners of actions that are open again. */

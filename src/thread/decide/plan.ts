@@ -18,7 +18,7 @@ import type { World } from '../world.ts';
 import { assignmentNotices, tellingOnce } from './assignments.ts';
 import { planMove } from './change-of.ts';
 import { planEntry } from './entries.ts';
-import { planNotices } from './notices.ts';
+import { planNotices, signatureNotices } from './notices.ts';
 
 /** A person edits, signs or closes a plan. */
 export function decidePlanEdit(
@@ -40,10 +40,13 @@ export function decidePlanEdit(
     agent,
     ...planMove(before, decided.value),
     entries: [...events.map(planEntry), ...closureEntries(events, followUps)],
-    notices: tellingOnce(
-      events.flatMap((event) => planNotices(set, plan, event)),
-      assignmentNotices(set, before, plan, by),
-    ),
+    notices: [
+      ...tellingOnce(
+        events.flatMap((event) => planNotices(set, plan, event)),
+        assignmentNotices(set, before, plan, by),
+      ),
+      ...signatureNotices(set, before, plan, by),
+    ],
   });
 }
 
@@ -62,7 +65,10 @@ export function decideVerdicts(
     agent,
     plan: { kind: 'assessed', before, after: plan, criteria },
     entries: events.map(planEntry),
-    notices: events.flatMap((event) => planNotices(set, plan, event)),
+    notices: [
+      ...events.flatMap((event) => planNotices(set, plan, event)),
+      ...signatureNotices(set, before, plan, engineActor),
+    ],
   };
 }
 

@@ -68,7 +68,7 @@ describe('a person who signs a plan', () => {
   test('one signature does not activate a plan', () => {
     const change = decided(aWorld({ plans: [ready] }), signAs('owner'));
     expect(change.plan?.after.state).toBe('draft');
-    expect(told(change)).toEqual({ entries: ['planSigned'], notices: [] });
+    expect(told(change)).toEqual({ entries: ['planSigned'], notices: ['plan_signature_due'] });
   });
 
   test('the second signature activates the plan, and those who work on it hear so', () => {

@@ -20,7 +20,10 @@ describe('criteria that move', () => {
   test('an action that is done is verified once its criterion is met', () => {
     const change = assessed(done, met);
     expect(change.plan?.after).toMatchObject({ actions: [{ verification: 'verified' }], version: 2 });
-    expect(told(change)).toEqual({ entries: ['verdictChanged', 'actionVerified'], notices: [] });
+    expect(told(change)).toEqual({
+      entries: ['verdictChanged', 'actionVerified'],
+      notices: ['plan_signature_due'],
+    });
   });
 
   test('an action that nobody has done is not verified, although its criterion is met', () => {
