@@ -42,8 +42,14 @@ export type ChainVerdict =
   | { readonly ok: true; readonly entries: number; readonly head: RegisterHead }
   | { readonly ok: false; readonly brokenAt: number; readonly why: ChainFault };
 
+/** An entry as it is read to be verified: what it does not have may be null. */
+export type ReadEntry = { readonly [K in keyof RegisterEntry]: RegisterEntry[K] | null } & Pick<
+  RegisterEntry,
+  'seq' | 'at' | 'kind' | 'actor' | 'data' | 'previous' | 'hash'
+>;
+
 /** The text that an entry's hash is taken over: canonical JSON (RFC 8785) without it, absent as null. */
-export function canonicalEntry(entry: Omit<RegisterEntry, 'hash'>): string {
+export function canonicalEntry(entry: Omit<ReadEntry, 'hash'>): string {
   return canonicalJson({
     seq: entry.seq,
     at: entry.at,
@@ -75,7 +81,7 @@ export function chainEntries(
 /** Where a chain is read from while it is verified. Entries may be appended meanwhile. */
 export type ChainSource = {
   /** The next entries with a greater number than `after` (without it, from the first); none: the end. */
-  readonly page: (after: number | undefined) => Promise<readonly RegisterEntry[]>;
+  readonly page: (after: number | undefined) => Promise<readonly ReadEntry[]>;
   /** The head, and whether entries behind `after` stand, as of one moment; `undefined`: the head is gone. */
   readonly end: (after: number) => Promise<(RegisterHead & { readonly grown: boolean }) | undefined>;
 };
@@ -86,8 +92,13 @@ export type ChainSource = {
  */
 export async function verifyChain(source: ChainSource): Promise<ChainVerdict> {
   let last = emptyRegister;
+  let reading = source.page(undefined);
   for (;;) {
-    const page = await source.page(last.seq === 0 ? undefined : last.seq);
+    const page = await reading;
+    const behind = page.at(-1)?.seq ?? last.seq;
+    reading = source.page(behind === 0 ? undefined : behind);
+    // It is read while this one is recomputed; what it fails of is told when it is waited for.
+    reading.catch(() => {});
     for (const entry of page) {
       const why = faultOf(entry, last);
       if (why !== undefined) return { ok: false, brokenAt: last.seq + 1, why };
@@ -100,7 +111,7 @@ export async function verifyChain(source: ChainSource): Promise<ChainVerdict> {
 }
 
 /** The fault of `entry` as the one that follows `last`, if it has one. */
-function faultOf(entry: RegisterEntry, last: RegisterHead): ChainFault | undefined {
+function faultOf(entry: ReadEntry, last: RegisterHead): ChainFault | undefined {
   if (entry.seq !== last.seq + 1) return 'gap';
   if (entry.previous !== last.hash) return 'link';
   return entry.hash === hashOf(entry) ? undefined : 'hash';
@@ -114,7 +125,7 @@ function endVerdict(last: RegisterHead, head: RegisterHead | undefined): ChainVe
 }
 
 /** An entry that cannot even be written canonically was not written by us. */
-function hashOf(entry: RegisterEntry): string | undefined {
+function hashOf(entry: ReadEntry): string | undefined {
   try {
     return sha256Hex(canonicalEntry(entry));
   } catch {
