@@ -1,4 +1,4 @@
-import type { Content, ContentStack, ContentText } from 'pdfmake/interfaces.js';
+import type { Content, ContentStack, ContentText, TableCellProperties } from 'pdfmake/interfaces.js';
 import type { Block, Callout } from '../../plans/blocks.ts';
 import { defined } from '../../platform/defined.ts';
 import { accent, inColumns, inks, labelled, softs } from './look.ts';
@@ -70,38 +70,16 @@ export function matrixContent(
     const pair = quadrants.slice(2 * row, 2 * row + 2).map(({ title, items }) => ({ title, lines: items }));
     return heightOf(pair, [half, half]);
   });
-  const axis = (text: string) => ({
-    text: shown(text),
-    bold: true,
-    color: `#${inks.muted}`,
-    alignment: 'center' as const,
-  });
   return {
     table: {
       widths: [44, half, half],
       headerRows: 1,
       dontBreakRows: Math.max(...heights) < (pageHeight * 2) / 3,
       body: [
-        ['', ...efforts.map(axis)],
+        ['', ...efforts.map((effort) => axisCell(effort))],
         ...impacts.map((impact, row) => [
-          {
-            ...axis(impact),
-            id: rowId(table, row),
-            margin: [0, 12, 0, 0] as [number, number, number, number],
-          },
-          ...quadrants.slice(2 * row, 2 * row + 2).map(({ tone, title, items }) => ({
-            stack: [
-              {
-                text: shown(title),
-                bold: true,
-                color: `#${inks[tone]}`,
-                fontSize: 9.5,
-                margin: [0, 0, 0, 3] as [number, number, number, number],
-              },
-              { ul: items.map(shown) },
-            ],
-            fillColor: `#${softs[tone]}`,
-          })),
+          { ...axisCell(impact), id: rowId(table, row) },
+          ...quadrants.slice(2 * row, 2 * row + 2).map(quadrantCell),
         ]),
       ],
       heights: (row) => (row === 0 ? 'auto' : 84),
@@ -119,6 +97,27 @@ export function matrixContent(
     unbreakable: heights.reduce((sum, height) => sum + height, 0) < pageHeight / 2,
     margin: [0, 0, 0, 5],
   };
+}
+
+function axisCell(text: string): ContentText & TableCellProperties {
+  return {
+    text: shown(text),
+    bold: true,
+    color: `#${inks.muted}`,
+    alignment: 'center',
+    margin: [0, 3, 0, 0],
+  };
+}
+
+function quadrantCell({ tone, title, items }: Callout): ContentStack & TableCellProperties {
+  const head: Content = {
+    text: shown(title),
+    bold: true,
+    color: `#${inks[tone]}`,
+    fontSize: 9.5,
+    margin: [0, 0, 0, 3],
+  };
+  return { stack: [head, { ul: items.map(shown) }], fillColor: `#${softs[tone]}` };
 }
 
 /** A coloured frame with its points, in two columns where there are many. */
