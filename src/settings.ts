@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defined } from './platform/defined.ts';
 import { durationExpected, formatDuration, parseDuration } from './platform/duration.ts';
+import './platform/issue-text.ts';
 import { nearestName } from './platform/nearest.ts';
 import { isSecretShaped, secretExpected } from './platform/secret.ts';
 import { logLevels } from './platform/telemetry.ts';

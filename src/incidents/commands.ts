@@ -36,9 +36,9 @@ const namesAgent = ({ source, agent }: { source: string; agent?: string | undefi
   agent !== undefined || source !== 'manual';
 const agentless = {
   path: ['agent'],
-  message: 'Invalid input: only an audit or a review goes without an agent',
+  message: 'only an audit or a review goes without an agent',
 };
-const misfit = { path: ['audit'], message: 'Invalid input: what an audit found goes with the source audit' };
+const misfit = { path: ['audit'], message: 'what an audit found goes with the source audit' };
 
 /** The body of a request to open an incident: the command without its kind. */
 export const OpenIncidentOrder = z

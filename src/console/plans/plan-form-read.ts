@@ -185,5 +185,5 @@ function issueText(issue: Issue, i18n: I18n): string {
   if (dates.includes(String(first))) return words.date;
   if (first === 'cadence') return words.number;
   if (first === 'topThree') return words.twice;
-  return issue.code === 'custom' ? words.character : issue.message;
+  return issue.code === 'custom' ? words.character : words.notTaken;
 }

@@ -235,6 +235,7 @@ export const en: Texts = {
     person: 'This person is not in the directory.',
     number: 'A whole number, 1 at least, is expected.',
     twice: 'Choose each of them once only.',
+    notTaken: 'This field does not take what was entered.',
     character: 'This text contains a character that cannot be stored.',
     criterion: (expected) => `This criterion cannot be understood: ${expected}`,
   },

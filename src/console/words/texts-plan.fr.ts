@@ -238,6 +238,7 @@ export const fr = {
     person: "Cette personne n'est pas dans l'annuaire.",
     number: 'Un nombre entier, au moins 1, est attendu.',
     twice: 'Chaque priorité n’est à choisir qu’une fois.',
+    notTaken: 'Cette saisie ne convient pas à ce champ.',
     character: 'Ce texte contient un caractère qui ne peut pas être enregistré.',
     criterion: (expected: string) => `Ce critère ne se comprend pas : ${expected}`,
   },

@@ -61,11 +61,11 @@ export const EditActionBody = z
   })
   .refine(({ status, blockedWhy }) => status !== 'blocked' || blockedWhy !== undefined, {
     path: ['blockedWhy'],
-    message: 'Invalid input: say what it is blocked by, so that somebody can decide',
+    message: 'say what it is blocked by, so that somebody can decide',
   })
   .refine(({ status, blockedWhy }) => blockedWhy === undefined || status === 'blocked', {
     path: ['status'],
-    message: 'Invalid input: blockedWhy goes with the status blocked',
+    message: 'blockedWhy goes with the status blocked',
   });
 export const TickItemBody = z.strictObject({ version: Version, ticked: z.boolean().default(true) });
 export const AttestCriterionBody = z.strictObject({

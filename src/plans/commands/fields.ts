@@ -12,15 +12,13 @@ const text = (most: number) =>
     .trim()
     .min(1)
     .max(most)
-    .refine((value) => !value.includes('\u0000'), 'Invalid input: NUL is no character of a text');
+    .refine((value) => !value.includes('\u0000'), 'found the character U+0000');
 
 export const Title = text(300);
 export const LongText = text(20_000);
 
 /** An id that people give: of a person, of a checklist. */
-export const Name = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'Invalid input: expected an id such as lea or it-ops');
+export const Name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected an id such as lea or it-ops');
 
 /** The id of an action, an improvement or a criterion. */
 export const PartId = z.string().max(40);
@@ -43,7 +41,7 @@ export const TopThree = z
   .array(PartId)
   .min(1)
   .max(3)
-  .refine((ids) => new Set(ids).size === ids.length, 'Invalid input: name each once')
+  .refine((ids) => new Set(ids).size === ids.length, 'name each once')
   .meta({
     description: 'The actions and improvements to take up first, in this order; null for the proposal again.',
     example: ['4-3', '4-4', '4-m-1'],
@@ -51,14 +49,14 @@ export const TopThree = z
 
 export const Duration = z
   .string()
-  .refine((value) => (parseDuration(value) ?? 0) > 0, `Invalid input: expected ${durationExpected}`);
+  .refine((value) => (parseDuration(value) ?? 0) > 0, `expected ${durationExpected}`);
 
 /** A day or an instant: `2026-06-08`, `2026-06-08T17:00:00+02:00`. */
 export const Moment = z
   .string()
   .refine(
     (value) => parseDate(value) !== undefined || parseInstant(value) !== undefined,
-    `Invalid input: expected a day such as 2026-06-08, or ${instantExpected}`,
+    `expected a day such as 2026-06-08, or ${instantExpected}`,
   )
   .meta({ description: "A day (in the agent's zone) or an instant.", example: '2026-06-08' });
 

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { expectedIn } from '../issue-text.ts';
+import { nearestHint } from '../nearest.ts';
 import type { FieldError } from '../refusal.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -22,14 +24,26 @@ function flatten(root: string, above: readonly PropertyKey[], issue: Issue): Fie
   const path = [...above, ...issue.path];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ pointer: pointer(root, [...path, key]), detail: 'Unknown field.' }));
+      return issue.keys.map((key) => ({
+        pointer: pointer(root, [...path, key]),
+        detail: unknownField(key, expectedIn(issue.message)),
+      }));
     case 'invalid_union': {
       const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0];
       if (nearest === undefined || nearest.length === 0) break;
       return nearest.flatMap((inner) => flatten(root, path, inner));
     }
   }
-  return [{ pointer: pointer(root, path), detail: issue.message }];
+  return [{ pointer: pointer(root, path), detail: sentence(issue.message) }];
+}
+
+function unknownField(key: string, known: string): string {
+  const names = known.split(', ');
+  return `Unknown field; expected ${names.length > 1 ? 'one of ' : ''}${known}.${nearestHint(key, names)}`;
+}
+
+function sentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/, '')}.`;
 }
 
 function pointer(root: string, path: readonly PropertyKey[]): string {

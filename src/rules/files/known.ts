@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { expectedIn } from '../../platform/issue-text.ts';
 import { nearestName } from '../../platform/nearest.ts';
-import { readWith, withoutPrefix } from './schema-check.ts';
+import { readWith } from './schema-check.ts';
 import {
   type Complaint,
   complain,
@@ -101,7 +102,7 @@ export function readNamed<E, T>(
 function checkName(schema: z.ZodType<string>, name: string, place: Place): boolean {
   const parsed = schema.safeParse(name);
   if (parsed.success) return true;
-  const expected = withoutPrefix(parsed.error.issues[0]?.message ?? 'another name');
+  const expected = expectedIn(parsed.error.issues[0]?.message ?? 'another name');
   complainOfKey(place, 'bad_name', shown(name), expected);
   return false;
 }

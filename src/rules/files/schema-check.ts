@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectedIn } from '../../platform/issue-text.ts';
 import { nearestName } from '../../platform/nearest.ts';
 import { complain, complainOfKey, itemsOf, type Place, shown, under } from './source.ts';
 
@@ -7,7 +8,7 @@ import { complain, complainOfKey, itemsOf, type Place, shown, under } from './so
  * found and what was expected; then there is no value.
  */
 export function readWith<T>(schema: z.ZodType<T>, place: Place): T | undefined {
-  const parsed = schema.safeParse(place.value, { error: expectation });
+  const parsed = schema.safeParse(place.value);
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) complainOfIssue(issue, place);
   return undefined;
@@ -25,41 +26,10 @@ export function entriesOf(file: Place, key: string, beside: readonly string[] = 
 
 /** Of one object: a thousand keys that are not known are one mistake. */
 const mostUnknownKeys = 20;
-const expectedPrefix = 'expected ';
-
-/** The message of an issue whose schema brings none of its own: always "expected …". */
-function expectation(issue: z.core.$ZodRawIssue): string | undefined {
-  switch (issue.code) {
-    case 'invalid_type':
-      return expectedPrefix + (typeNames[issue.expected] ?? issue.expected);
-    case 'invalid_value':
-      return `${expectedPrefix}${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
-    case 'unrecognized_keys':
-      return (
-        expectedPrefix + (issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape).join(', ') : '')
-      );
-    case 'too_small':
-      return `${expectedPrefix}at least ${issue.minimum}`;
-    case 'too_big':
-      return `${expectedPrefix}at most ${issue.maximum}`;
-    default:
-      return `${expectedPrefix}something else`;
-  }
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'keys with values',
-  record: 'names with values',
-};
 
 function complainOfIssue(issue: z.core.$ZodIssue, base: Place): void {
   const place = under(base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step)));
-  const expected = withoutPrefix(issue.message);
+  const expected = expectedIn(issue.message);
   switch (issue.code) {
     case 'unrecognized_keys':
       for (const key of issue.keys.slice(0, mostUnknownKeys))
@@ -68,7 +38,7 @@ function complainOfIssue(issue: z.core.$ZodIssue, base: Place): void {
         });
       return;
     case 'invalid_key': {
-      const wanted = withoutPrefix(issue.issues[0]?.message ?? 'another name');
+      const wanted = expectedIn(issue.issues[0]?.message ?? 'another name');
       complainOfKey(place, 'bad_name', shown(place.path.at(-1)), wanted);
       return;
     }
@@ -82,11 +52,6 @@ function complainOfIssue(issue: z.core.$ZodIssue, base: Place): void {
       break;
   }
   complainOfValue(place, expected, issue.code === 'invalid_value' ? issue.values.map(String) : []);
-}
-
-/** A message of a schema without the word "expected" that it begins with. */
-export function withoutPrefix(message: string): string {
-  return message.replace(/^expected /, '');
 }
 
 function complainOfValue(place: Place, expected: string, values: readonly string[]): void {

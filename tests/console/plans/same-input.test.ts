@@ -213,3 +213,21 @@ describe('bad input is refused by the console, at its field, and by the API', ()
     expect(read.ok ? read.command : undefined).not.toMatchObject({ cadence: expect.anything() });
   });
 });
+
+test('whatever a schema says against a form, the page says in its own language', () => {
+  const values = {
+    title: '',
+    effort: 'énorme',
+    impact: '9',
+    owner: 'Léa F.',
+    due: 'bientôt',
+    treats: 'x'.repeat(9_000),
+  };
+  const read = fromForm('action/new', { ...values, 'c0.kind': 'metric' });
+  const errors = read.ok ? {} : read.errors;
+  expect(errors).toMatchObject({
+    title: 'Ce champ est obligatoire.',
+    effort: 'Cette saisie ne convient pas à ce champ.',
+  });
+  expect(Object.values(errors).join(' ')).not.toMatch(/expected|found|invalid/i);
+});
