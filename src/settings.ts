@@ -51,6 +51,7 @@ const Environment = z.object({
     )
     .optional(),
   FILROUGE_CHAT_URL: webAddress().optional(),
+  FILROUGE_CHAT_LANGUAGE: z.enum(['fr', 'en'], { error: 'one of fr, en' }).optional(),
   FILROUGE_SMTP_URL: address(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
   FILROUGE_MAIL_FROM: z.string().regex(/@/, 'a sender such as filrouge <filrouge@example.org>').optional(),
   FILROUGE_ALLOW_PRIVATE_TARGETS: z.stringbool({ error: 'true or false' }).default(false),
@@ -89,6 +90,8 @@ export type Settings = {
   readonly webhookUrl?: string;
   readonly webhookSecret?: string;
   readonly chatUrl?: string;
+  /** That of most people where it is not said. */
+  readonly chatLanguage?: 'fr' | 'en';
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
   readonly allowPrivateTargets: boolean;
@@ -127,6 +130,7 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     webhookUrl: env.FILROUGE_WEBHOOK_URL,
     webhookSecret: env.FILROUGE_WEBHOOK_SECRET,
     chatUrl: env.FILROUGE_CHAT_URL,
+    chatLanguage: env.FILROUGE_CHAT_LANGUAGE,
     smtpUrl: env.FILROUGE_SMTP_URL,
     mailFrom: env.FILROUGE_MAIL_FROM,
     host: env.FILROUGE_HOST,

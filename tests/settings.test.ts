@@ -61,6 +61,7 @@ describe('a setting that cannot be used', () => {
     ['FILROUGE_TICK', '50ms', '49ms'],
     ['FILROUGE_LOG', 'debug', 'verbose'],
     ['FILROUGE_CHAT_URL', 'http://chat/', 'ftp://chat/'],
+    ['FILROUGE_CHAT_LANGUAGE', 'fr', 'de'],
     ['FILROUGE_URL', 'http://127.0.0.1:4090', '127.0.0.1:4090'],
     ['FILROUGE_ADMIN_KEY', `fr_${'a'.repeat(32)}`, `fr_${'a'.repeat(31)}`],
     ['FILROUGE_KEY', `fr_${'a'.repeat(128)}`, 'hunter2'],

@@ -15,6 +15,7 @@ import { type Holder, holderOf } from '../platform/lease/holder.ts';
 import { watchLoopDelay } from '../platform/loop-delay.ts';
 import { createRegistry } from '../platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store.ts';
+import { houseLanguage } from '../rules/ruleset.ts';
 import type { Settings } from '../settings.ts';
 import { consoleOf } from './console.ts';
 import { type Core, createCore } from './core.ts';
@@ -175,7 +176,7 @@ async function workerOf(
 ): Promise<NoticeWorker> {
   const worker = createNoticeWorker({
     ...{ database, clock, logger },
-    channels: await createChannels(settings, clock.now),
+    channels: await createChannels(settings, clock.now, () => houseLanguage(thread.ruleSet())),
     personOf: (id) => thread.ruleSet().people.get(id),
     mayRun: (agent) => {
       const read = reads.switchOf(agent);

@@ -1,3 +1,4 @@
+import type { Language } from '../language/language.ts';
 import { defined } from '../platform/defined.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import type { Channel, Channels } from './delivery.ts';
@@ -8,6 +9,7 @@ export type ChannelSettings = {
   readonly webhookUrl?: string;
   readonly webhookSecret?: string;
   readonly chatUrl?: string;
+  readonly chatLanguage?: Language;
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
   readonly publicUrl?: string;
@@ -16,9 +18,14 @@ export type ChannelSettings = {
 
 /**
  * The ways out that are set up; what one of them needs is loaded only then. Throws `StartupError` for a
- * setting that lacks its other half or cannot be used.
+ * setting that lacks its other half or cannot be used. The chat is spoken to in `houseLanguage` unless a
+ * setting says otherwise.
  */
-export async function createChannels(settings: ChannelSettings, now: () => number): Promise<Channels> {
+export async function createChannels(
+  settings: ChannelSettings,
+  now: () => number,
+  houseLanguage: () => Language,
+): Promise<Channels> {
   const { webhookUrl, webhookSecret, chatUrl, smtpUrl, mailFrom } = settings;
   const { publicUrl, allowPrivateTargets: allowPrivate } = settings;
   const shared = { ...defined({ publicUrl }), allowPrivate };
@@ -31,7 +38,8 @@ export async function createChannels(settings: ChannelSettings, now: () => numbe
   const mail = async (url: string, from: string) => createMailChannel({ ...shared, url, from });
   const chat = async (url: string) => {
     const { createChatChannel } = await import('./chat.ts');
-    return createChatChannel({ ...shared, url });
+    const { chatLanguage } = settings;
+    return createChatChannel({ ...shared, url, language: () => chatLanguage ?? houseLanguage() });
   };
   return defined({
     webhook:

@@ -15,13 +15,15 @@ const marks: Readonly<Record<NoticeSeverity, string>> = {
 /** A chat room behind a Slack-compatible incoming webhook (Slack, Mattermost, Rocket.Chat, …). */
 export function createChatChannel(
   target: PostTarget & {
-    readonly language?: Language;
+    /** Asked for each message: the people of the house may change. */
+    readonly language: () => Language;
     readonly publicUrl?: string;
   },
 ): Channel {
   const tell = createTelling(createPost(target));
   const sendTogether = async (deliveries: readonly Delivery[], personOf: PersonOf): Promise<Sent> => {
-    const { language = 'en', publicUrl } = target;
+    const { publicUrl } = target;
+    const language = target.language();
     const nameOf = (person: string) => personOf(person)?.name;
     const notices = deliveries.map(({ notice }) => notice);
     const message = wordNotices(notices, defined({ language, publicUrl, nameOf }));

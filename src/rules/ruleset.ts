@@ -65,10 +65,19 @@ export type RuleSet = {
 
 /** The zone most agents live in: that of what belongs to no agent. */
 export function houseZone(set: Pick<RuleSet, 'agents'>): string {
-  const counts = new Map<string, number>();
-  for (const { timezone } of set.agents.values()) counts.set(timezone, (counts.get(timezone) ?? 0) + 1);
+  return mostOf([...set.agents.values()].map(({ timezone }) => timezone)) ?? 'UTC';
+}
+
+/** The language of most people: that of what is said to all of them. */
+export function houseLanguage(set: Pick<RuleSet, 'people'>): Language {
+  return mostOf([...set.people.values()].map(({ language }) => language)) ?? 'en';
+}
+
+function mostOf<T>(values: readonly T[]): T | undefined {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   const [first] = [...counts].sort((a, b) => b[1] - a[1]);
-  return first?.[0] ?? 'UTC';
+  return first?.[0];
 }
 
 /** Who drives a plan and who signs it, in which language and zone: an agent's mandate says so. */

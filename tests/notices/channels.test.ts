@@ -5,7 +5,13 @@ import { StartupError } from '../../src/platform/startup-error.ts';
 const webhookSecret = `whsec_${Buffer.from('a secret of the receiver').toString('base64')}`;
 const base = { allowPrivateTargets: false };
 const names = async (settings: Parameters<typeof createChannels>[0]) =>
-  Object.keys(await createChannels(settings, () => 0)).sort();
+  Object.keys(
+    await createChannels(
+      settings,
+      () => 0,
+      () => 'en',
+    ),
+  ).sort();
 
 describe('the channels that are set up', () => {
   test('are those with an address', async () => {
@@ -35,10 +41,20 @@ describe('the channels that are set up', () => {
   };
   for (const [what, settings] of Object.entries(bad)) {
     test(`${what} stops the start with one clear sentence`, async () => {
-      await expect(createChannels({ ...base, ...settings }, () => 0)).rejects.toThrow(StartupError);
-      await expect(createChannels({ ...base, ...settings }, () => 0)).rejects.toThrow(
-        /^FILROUGE_\w+( or FILROUGE_\w+)? .*\.$/,
-      );
+      await expect(
+        createChannels(
+          { ...base, ...settings },
+          () => 0,
+          () => 'en',
+        ),
+      ).rejects.toThrow(StartupError);
+      await expect(
+        createChannels(
+          { ...base, ...settings },
+          () => 0,
+          () => 'en',
+        ),
+      ).rejects.toThrow(/^FILROUGE_\w+( or FILROUGE_\w+)? .*\.$/);
     });
   }
 });

@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
+import type { Language } from '../../src/language/language.ts';
 import { createChatChannel } from '../../src/notices/chat.ts';
 import type { Delivery } from '../../src/notices/delivery.ts';
 import { noticePayload } from '../../src/notices/payload.ts';
@@ -75,7 +76,10 @@ describe('a receiver that says that it is gone (410)', () => {
   test('is so for a webhook and for a chat', async () => {
     const { url } = await startReceiver((response) => response.writeHead(410).end());
     const alarm = { ...delivery, notice: { ...delivery.notice, severity: 'critical' as const } };
-    for (const channel of [createWebhookChannel({ ...open, url }), createChatChannel({ ...open, url })])
+    for (const channel of [
+      createWebhookChannel({ ...open, url }),
+      createChatChannel({ ...open, url, language: () => 'en' }),
+    ])
       expect(await channel.send(alarm, nobody)).toEqual({ outcome: 'failed', reason: 'http_410' });
   });
 });
@@ -167,12 +171,9 @@ describe('an address that is none of the public', () => {
 describe('a message in the chat', () => {
   test('is posted as the text of an incoming webhook, in the language of the room', async () => {
     const { url, received } = await startReceiver();
-    const send = (language?: 'fr') =>
-      createChatChannel({ url, allowPrivate: true, ...(language === undefined ? {} : { language }) }).send(
-        delivery,
-        nobody,
-      );
-    await send();
+    const send = (language: Language) =>
+      createChatChannel({ url, allowPrivate: true, language: () => language }).send(delivery, nobody);
+    await send('en');
     await send('fr');
     const [english, french] = received.map(({ body }) => JSON.parse(body).text);
     expect(english).toContain('*Incident 4: Margaux is suspended, error rate 2.3%*');
