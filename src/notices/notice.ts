@@ -27,6 +27,9 @@ const breach = {
   rule: z.string(),
   /** As written: `error_rate > 2% over 5m`. */
   condition: z.string(),
+  /** The same in words; notices of before have none. */
+  conditionFr: z.string().optional(),
+  conditionEn: z.string().optional(),
   value: z.number().nullable(),
   threshold: z.number(),
 };
@@ -125,6 +128,9 @@ export const noticeFacts = {
     title: z.string(),
     /** As written: `error_rate < 1% over 1h for 24h`. */
     criterion: z.string(),
+    /** The same in words; notices of before have none. */
+    criterionFr: z.string().optional(),
+    criterionEn: z.string().optional(),
   }),
   action_reminder: z.object({
     ...setting,

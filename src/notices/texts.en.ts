@@ -27,7 +27,7 @@ export const en: Texts = {
     agent_tripped: ({ data, plan }, say) => ({
       subject: `${say.case}: ${say.agent} ${say.mayRun === true ? 'was' : 'is'} suspended, ${say.measured(data)}`,
       context: [
-        `On ${say.when} the rule “${data.rule}” stopped ${say.agent}: ${say.against(data)} (${data.condition}).`,
+        `On ${say.when} the rule “${data.rule}” stopped ${say.agent}: ${say.against(data)} (${data.conditionEn ?? data.condition}).`,
         ...(data.joined === true ? [`It joins ${say.theCase}, which was already open.`] : []),
         ...runsSince(say),
       ],
@@ -86,7 +86,7 @@ export const en: Texts = {
     }),
     rule_alert: ({ data }, say) => ({
       subject: `${say.case}: ${say.agent}, ${say.measured(data)}`,
-      context: `On ${say.when} the rule “${data.rule}” of ${say.agent} began to fire: ${say.against(data)} (${data.condition}).${say.mayRun === undefined ? '' : ` ${say.agent} is ${say.mayRun ? 'still running' : 'suspended'}.`}`,
+      context: `On ${say.when} the rule “${data.rule}” of ${say.agent} began to fire: ${say.against(data)} (${data.conditionEn ?? data.condition}).${say.mayRun === undefined ? '' : ` ${say.agent} is ${say.mayRun ? 'still running' : 'suspended'}.`}`,
       ask:
         say.mayRun === false
           ? `Please look at ${say.agent} before it runs again.`
@@ -148,7 +148,7 @@ export const en: Texts = {
     }),
     action_regressed: ({ data, plan }, say) => ({
       subject: `Plan ${plan}, action ${data.action}: no longer holds`,
-      context: `On ${say.when} the criterion of action ${data.action}, “${data.title}”, failed again (${data.criterion}). The action is open again.`,
+      context: `On ${say.when} the criterion of action ${data.action}, “${data.title}”, failed again (${data.criterionEn ?? data.criterion}). The action is open again.`,
       ask: `Please take up action ${data.action} again.`,
     }),
     action_reminder: ({ data, plan }, say) => ({

@@ -26,7 +26,7 @@ export const fr = {
     agent_tripped: ({ data, plan }, say) => ({
       subject: `${say.case} : ${say.agent} ${say.mayRun === true ? 'a été arrêté' : 'est à l’arrêt'}, ${say.measured(data)}`,
       context: [
-        `Le ${say.when}, la règle « ${data.rule} » a arrêté ${say.agent} : ${say.against(data)} (${data.condition}).`,
+        `Le ${say.when}, la règle « ${data.rule} » a arrêté ${say.agent} : ${say.against(data)} (${data.conditionFr ?? data.condition}).`,
         ...(data.joined === true ? [`Elle s’ajoute à ${say.theCase}, qui était déjà ouvert.`] : []),
         ...runsSince(say),
       ],
@@ -88,7 +88,7 @@ export const fr = {
     }),
     rule_alert: ({ data }, say) => ({
       subject: `${say.case} : ${say.agent}, ${say.measured(data)}`,
-      context: `Le ${say.when}, la règle « ${data.rule} » de ${say.agent} s’est déclenchée : ${say.against(data)} (${data.condition}).${say.mayRun === undefined ? '' : ` ${say.agent} est ${say.mayRun ? 'toujours en ligne' : 'à l’arrêt'}.`}`,
+      context: `Le ${say.when}, la règle « ${data.rule} » de ${say.agent} s’est déclenchée : ${say.against(data)} (${data.conditionFr ?? data.condition}).${say.mayRun === undefined ? '' : ` ${say.agent} est ${say.mayRun ? 'toujours en ligne' : 'à l’arrêt'}.`}`,
       ask:
         say.mayRun === false
           ? `Merci d’examiner ${say.agent} avant sa remise en ligne.`
@@ -150,7 +150,7 @@ export const fr = {
     }),
     action_regressed: ({ data, plan }, say) => ({
       subject: `Plan ${plan}, action ${data.action} : ne tient plus`,
-      context: `Le ${say.when}, le critère de l’action ${data.action}, « ${data.title} », a de nouveau échoué (${data.criterion}). L’action est rouverte.`,
+      context: `Le ${say.when}, le critère de l’action ${data.action}, « ${data.title} », a de nouveau échoué (${data.criterionFr ?? data.criterion}). L’action est rouverte.`,
       ask: `Merci de reprendre l’action ${data.action}.`,
     }),
     action_reminder: ({ data, plan }, say) => ({

@@ -23,6 +23,8 @@ describe('what a webhook receives', () => {
         unit: 'ratio',
         rule: 'error-rate',
         condition: 'error_rate > 2% over 5m',
+        conditionFr: 'taux d’erreur au-dessus de 2\u202f% sur 5\u202fmin',
+        conditionEn: 'error rate above 2% over 5 min',
         value: 0.023,
         threshold: 0.02,
       },

@@ -13,6 +13,8 @@ const quantity = {
 const errorRate = {
   ...quantity,
   condition: 'error_rate > 2% over 5m',
+  conditionFr: 'taux d’erreur au-dessus de 2\u202f% sur 5\u202fmin',
+  conditionEn: 'error rate above 2% over 5 min',
   value: 0.023,
   threshold: 0.02,
 } as const;
@@ -64,6 +66,8 @@ export const richFacts: NoticeFacts = {
     action: '4-2',
     title: 'Garde-fou',
     criterion: 'error_rate < 1% over 1h for 24h',
+    criterionFr: 'taux d’erreur < 1\u202f% sur 1\u202fh, pendant 24\u202fh',
+    criterionEn: 'error rate < 1% over 1 h, for 24 h',
   },
   action_reminder: { ...margaux, action: '4-2', title: 'Garde-fou', dueAt: at, nth: 2 },
   review_reminder: { ...margaux, title, dueAt: at, nth: 1 },

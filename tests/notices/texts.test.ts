@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Language, languages } from '../../src/language/language.ts';
-import { type Notice, noticeFacts, noticeKinds } from '../../src/notices/notice.ts';
+import { type Notice, type NoticeKind, noticeFacts, noticeKinds } from '../../src/notices/notice.ts';
 import { linkTo, wordNotice, wordNotices } from '../../src/notices/texts.ts';
 import { richFacts, sampleNotice, trip } from './samples.ts';
 
@@ -43,6 +43,19 @@ describe('every notice, in every language', () => {
       const notice = sampleNotice(kind) as Notice;
       const [fr, en] = languages.map((language) => wordNotice(notice, { ...wish, language }));
       expect(fr?.ask).not.toBe(en?.ask);
+    }
+  });
+});
+
+describe('conditions and criteria', () => {
+  test('are told in words, and as written only where a notice of before has no words', () => {
+    const told = (language: Language, notice: Notice) =>
+      [wordNotice(notice, { ...wish, language }).context].flat().join('\n');
+    for (const kind of ['agent_tripped', 'rule_alert', 'action_regressed'] as const) {
+      const notice = sampleNotice<NoticeKind>(kind) as Notice;
+      expect(told('fr', notice)).toContain('taux d’erreur');
+      for (const language of languages) expect(told(language, notice)).not.toContain('error_rate');
+      expect(told('fr', bare(kind))).toContain('error_rate');
     }
   });
 });
@@ -144,7 +157,7 @@ describe('the trip of the example', () => {
     expect(wordNotice(trip(), { ...wish, language: 'fr', publicUrl: 'https://filrouge.example/' })).toEqual({
       subject: `Incident 4${t}: Margaux est à l’arrêt, taux d’erreur 2,3${t}%`,
       context: [
-        `Le 05/06/2026 à 08:02, la règle «${t}error-rate${t}» a arrêté Margaux${t}: taux d’erreur 2,3${t}%, seuil 2${t}% (error_rate > 2% over 5m).`,
+        `Le 05/06/2026 à 08:02, la règle «${t}error-rate${t}» a arrêté Margaux${t}: taux d’erreur 2,3${t}%, seuil 2${t}% (taux d’erreur au-dessus de 2${t}% sur 5${t}min).`,
       ],
       ask: `Merci de compléter le plan d’action 4${t}: cause racine, responsables et échéances.`,
       link: { label: 'Ouvrir dans filrouge', url: 'https://filrouge.example/plans/4' },
@@ -155,7 +168,7 @@ describe('the trip of the example', () => {
     expect(wordNotice(trip({ plan: 4 }), { ...wish, language: 'en' })).toEqual({
       subject: 'Incident 4: Margaux is suspended, error rate 2.3%',
       context: [
-        'On 5 Jun 2026 at 08:02 the rule “error-rate” stopped Margaux: error rate 2.3%, threshold 2% (error_rate > 2% over 5m).',
+        'On 5 Jun 2026 at 08:02 the rule “error-rate” stopped Margaux: error rate 2.3%, threshold 2% (error rate above 2% over 5 min).',
       ],
       ask: 'Please complete action plan 4: root cause, owners and due dates.',
     });

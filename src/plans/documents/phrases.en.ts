@@ -54,8 +54,16 @@ export const en: Phrases = {
   objective: (by, aims) => `By ${by}: ${aims.join('; ')}.`,
   allActionsDone: '100% of the corrective actions done',
 
-  metricHolds: (condition, window, hold) =>
-    window === undefined ? `${condition}, for ${hold}` : `${condition} over ${window}, for ${hold}`,
+  compared: {
+    '>': (value) => `above ${value}`,
+    '>=': (value) => `at or above ${value}`,
+    '<': (value) => `below ${value}`,
+    '<=': (value) => `at or below ${value}`,
+    '==': (value) => `exactly ${value}`,
+    '!=': (value) => `other than ${value}`,
+  },
+  over: (condition, window) => `${condition} over ${window}`,
+  metricHolds: (condition, hold) => `${condition}, for ${hold}`,
   episodes: (most, condition, hold) =>
     most === 0
       ? `no episode of “${condition}” in ${hold}`

@@ -94,8 +94,16 @@ export const fr = {
   objective: (by: string, aims: readonly string[]) => text`D'ici au ${by} : ${aims.join(' ; ')}.`,
   allActionsDone: text`100 % des actions correctives faites`,
 
-  metricHolds: (condition: string, window: string | undefined, hold: string) =>
-    window === undefined ? `${condition}, pendant ${hold}` : `${condition} sur ${window}, pendant ${hold}`,
+  compared: {
+    '>': (value: string) => `au-dessus de ${value}`,
+    '>=': (value: string) => `à ${value} ou plus`,
+    '<': (value: string) => `au-dessous de ${value}`,
+    '<=': (value: string) => `à ${value} ou moins`,
+    '==': (value: string) => `à ${value} exactement`,
+    '!=': (value: string) => `autre que ${value}`,
+  },
+  over: (condition: string, window: string) => `${condition} sur ${window}`,
+  metricHolds: (condition: string, hold: string) => `${condition}, pendant ${hold}`,
   episodes: (most: number, condition: string, hold: string) =>
     most === 0
       ? text`aucun épisode « ${condition} » en ${hold}`

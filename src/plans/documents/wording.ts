@@ -82,19 +82,34 @@ export function conditionText(condition: Condition, ctx: WordingContext): string
   return `${metricLabel(condition.metric, metrics, ctx.language)} ${signs[condition.operator]}${thin}${value}`;
 }
 
+/** What a rule looks for, in a sentence: `taux d'erreur au-dessus de 2 % sur 5 min`. */
+export function conditionsInWords(
+  conditions: readonly Condition[],
+  { language, ruleSet: { metrics } }: Pick<WordingContext, 'language' | 'ruleSet'>,
+): string {
+  const said = conditions.map((condition) => {
+    const { metric, operator, threshold } = condition;
+    const value = formatLimit(threshold, metrics.get(metric), language);
+    const compared = phrasesOf(language).compared[operator](value);
+    return overWindow(`${metricLabel(metric, metrics, language)} ${compared}`, condition, language);
+  });
+  return new Intl.ListFormat(language).format(said);
+}
+
+function overWindow(text: string, { window }: Condition, language: Language): string {
+  return window === undefined ? text : phrasesOf(language).over(text, holdText(window.lengthMs, language));
+}
+
 /** A success criterion in words. */
 export function criterionText(spec: CriterionSpec, ctx: WordingContext): string {
   const { language } = ctx;
   const phrases = phrasesOf(language);
   switch (spec.kind) {
-    case 'metric': {
-      const { window } = spec.condition;
+    case 'metric':
       return phrases.metricHolds(
-        conditionText(spec.condition, ctx),
-        window && holdText(window.lengthMs, language),
+        overWindow(conditionText(spec.condition, ctx), spec.condition, language),
         holdText(spec.holdMs, language),
       );
-    }
     case 'episodes':
       return phrases.episodes(spec.most, conditionText(spec.condition, ctx), holdText(spec.holdMs, language));
     case 'checklist':

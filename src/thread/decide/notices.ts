@@ -1,12 +1,14 @@
 import type { Trigger } from '../../incidents/incident.ts';
+import type { Language } from '../../language/language.ts';
 import type { NewNotice } from '../../notices/notice.ts';
+import { conditionsInWords, criterionText } from '../../plans/documents/wording.ts';
 import type { PlanEvent } from '../../plans/events.ts';
 import { signatureDue } from '../../plans/gates.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { progressOf } from '../../plans/progress.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { defined } from '../../platform/defined.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { noAgent, type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 
 /** The agent as notices name it, whatever the case. */
 export function setting(
@@ -42,9 +44,17 @@ export function stewardsIn(plan: Plan | undefined): string[] {
 }
 
 /** The facts of a breach, for notices. */
-export function breach(set: RuleSet, trigger: Trigger) {
+export function breach(set: RuleSet, agent: string, trigger: Trigger) {
   const { rule, metric, condition, value, threshold } = trigger;
-  return { ...quantity(set, metric), rule, condition, value: value ?? null, threshold };
+  const conditions = ruleOver(set, agent, rule)?.when;
+  const inWords = (language: Language) =>
+    conditions && conditionsInWords(conditions, { language, ruleSet: set });
+  return defined({
+    ...quantity(set, metric),
+    ...{ rule, condition, conditionFr: inWords('fr'), conditionEn: inWords('en') },
+    value: value ?? null,
+    threshold,
+  });
 }
 
 /** The notice of a rule that fired, or has been silent for too long. */
@@ -57,7 +67,7 @@ export function alarmNotice(
 ): NewNotice {
   const key = `${trigger.cause}:${agent}:${trigger.rule}:${trigger.firedAt}`;
   const base = { key, severity: trigger.severity, agent, incident, people: peopleOf(set, agent) };
-  const about = { ...setting(set, agent), ...breach(set, trigger) };
+  const about = { ...setting(set, agent), ...breach(set, agent, trigger) };
   if (trigger.suspended) return { ...base, kind: 'agent_tripped', data: { ...about, joined } };
   if (trigger.cause === 'fired') return { ...base, kind: 'rule_alert', data: about };
   const { rule, breachedAt } = trigger;
@@ -160,17 +170,23 @@ function regressionNotice(
 ): NewNotice {
   const action = plan.actions.find(({ id }) => id === event.action);
   const failing = action?.criteria.find(({ id }) => event.criteria.includes(id));
+  const inWords = (language: Language) => {
+    const { timezone, agent = noAgent } = plan;
+    return failing && criterionText(failing.spec, { language, timezone, ruleSet: set, agent });
+  };
   return {
     ...base,
     key: `${base.key}:${event.action}`,
     kind: 'action_regressed',
     severity: 'warning',
     people: withOwners(base.people, plan, [event.action]),
-    data: {
+    data: defined({
       ...setting(set, plan.agent, plan.timezone),
       action: event.action,
       title: action?.title ?? event.action,
       criterion: failing?.spec.text ?? '',
-    },
+      criterionFr: inWords('fr'),
+      criterionEn: inWords('en'),
+    }),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   cadenceText,
+  conditionsInWords,
   criterionText,
   criterionValue,
   formatValue,
@@ -40,6 +41,38 @@ describe('values', () => {
     expect(
       [hourMs, 24 * hourMs, 72 * hourMs, 96 * hourMs, 5_400_000].map((ms) => plain(holdText(ms, 'fr'))),
     ).toEqual(['1 h', '24 h', '72 h', '4 j', '1 h 30 min']);
+  });
+});
+
+describe('what a rule looks for', () => {
+  /** What must not happen for a criterion is what an alarm is about. */
+  const condition = (text: string) => {
+    const spec = criterion(`no ${text} for 1h`);
+    if (spec.kind !== 'episodes') throw new Error(`no condition: ${text}`);
+    return spec.condition;
+  };
+  test.each([
+    ['error_rate > 2% over 5m', 'taux d’erreur au-dessus de 2 % sur 5 min', 'error rate above 2% over 5 min'],
+    [
+      'catalogue_freshness > 15m',
+      'fraîcheur du catalogue au-dessus de 15 min',
+      'catalogue freshness above 15 min',
+    ],
+    [
+      'csat <= 3.5/5 over 7d',
+      'satisfaction (CSAT) à 3,5/5 ou moins sur 7 j',
+      'satisfaction (CSAT) at or below 3.5/5 over 7 d',
+    ],
+  ])('is told in words: %s', (text, fr, en) => {
+    expect(plain(conditionsInWords([condition(text)], ctx('fr')))).toBe(fr);
+    expect(plain(conditionsInWords([condition(text)], ctx('en')))).toBe(en);
+  });
+
+  test('is told whole when it is more than one thing', () => {
+    const both = ['error_rate > 2% over 5m', 'catalogue_freshness > 15m'].map(condition);
+    expect(plain(conditionsInWords(both, ctx('fr')))).toBe(
+      'taux d’erreur au-dessus de 2 % sur 5 min et fraîcheur du catalogue au-dessus de 15 min',
+    );
   });
 });
 
