@@ -13,16 +13,8 @@ import {
 import { switchOf } from '../../thread/world.ts';
 import { allCoarseCells, anyCell } from '../charts/cells-store.ts';
 import { createSparks } from '../charts/sparks.ts';
-import {
-  type AgentFilter,
-  type AgentGlance,
-  countsOf,
-  glancesOf,
-  inOrderOfNeed,
-  totalsOf,
-  type WatchSource,
-  type WatchTotals,
-} from './watch.ts';
+import { type AgentGlance, glancesOf, inOrderOfNeed, type WatchSource } from './watch.ts';
+import { type AgentFilter, countsOf, totalsOf, type WatchTotals } from './watch-list.ts';
 import { type WholeWork, wholeOf } from './work.ts';
 
 /** How every agent stands now. */

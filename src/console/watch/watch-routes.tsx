@@ -15,7 +15,7 @@ import { StopAlarm } from '../shell/layout.page.tsx';
 import type { I18n } from '../words/texts.ts';
 import { EmptyPage } from './empty.page.tsx';
 import { AgentRow, addressOf, FilterCount, orderOf, Tiles, WatchOrder, WatchPage } from './watch.page.tsx';
-import { agentFilters, listOf, type WatchQuery } from './watch.ts';
+import { agentFilters, listOf, type WatchQuery } from './watch-list.ts';
 import type { Overview, WatchReads } from './watch-reads.ts';
 import { Organisation } from './work.page.tsx';
 

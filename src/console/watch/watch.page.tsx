@@ -8,15 +8,15 @@ import { Badge } from '../components/parts.page.tsx';
 import { type Frame, LiveStream, Page } from '../shell/layout.page.tsx';
 import { said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
+import type { AgentGlance } from './watch.ts';
 import {
   type AgentFilter,
-  type AgentGlance,
   agentFilters,
   type Doubts,
   type WatchList,
   type WatchQuery,
   type WatchTotals,
-} from './watch.ts';
+} from './watch-list.ts';
 import { Organisation, Work } from './work.page.tsx';
 import type { WholeWork } from './work.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AgentList, AgentRow, Tiles } from '../../../src/console/watch/watch.page.tsx';
+import type { AgentGlance, WatchSource } from '../../../src/console/watch/watch.ts';
 import {
-  type AgentGlance,
   agentsAPage,
   countsOf,
   listOf,
@@ -9,8 +9,7 @@ import {
   passes,
   totalsOf,
   type WatchQuery,
-  type WatchSource,
-} from '../../../src/console/watch/watch.ts';
+} from '../../../src/console/watch/watch-list.ts';
 import { Organisation } from '../../../src/console/watch/work.page.tsx';
 import { wholeOf } from '../../../src/console/watch/work.ts';
 import { i18nIn } from '../../../src/console/words/texts.ts';

@@ -48,14 +48,12 @@ const postWrite = createRoute({
   },
 });
 
-/** `POST /api/v1/write`. */
-export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv> {
-  const router = createRouter();
+/** Reads requests and records them, part by part; durable when it resolves. */
+function recordingFor(ports: RemoteWritePorts) {
   const cache = createSeriesCache(randomInt(2 ** 32));
   const free: WriteColumns[] = [];
-  router.openAPIRegistry.registerPath(postWrite);
 
-  /** Records a request part by part; each is durable when its promise resolves. */
+  /** Each part is durable when its promise in `kept` resolves. */
   const recordParts = async (
     request: WriteColumns,
     receivedAt: number,
@@ -77,7 +75,7 @@ export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv>
     return parts;
   };
 
-  const record = async (version: 1 | 2, bytes: Uint8Array, receivedAt: number): Promise<WriteOutcome[]> => {
+  return async (version: 1 | 2, bytes: Uint8Array, receivedAt: number): Promise<WriteOutcome[]> => {
     const request = free.pop() ?? createWriteColumns();
     const kept: Promise<void>[] = [];
     let parts: WriteOutcome[];
@@ -90,6 +88,13 @@ export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv>
     await Promise.all(kept);
     return parts;
   };
+}
+
+/** `POST /api/v1/write`. */
+export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv> {
+  const router = createRouter();
+  const record = recordingFor(ports);
+  router.openAPIRegistry.registerPath(postWrite);
 
   router.on('POST', postWrite.path, ...postWrite.middleware, async (c) => {
     const receivedAt = performance.now();
