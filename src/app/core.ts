@@ -44,9 +44,7 @@ export function createCore(
       onSwitch: switches.put,
       onNotices: noticed.emit,
       onChange: changed.emit,
-      onDetected: detected,
-      onClockStep: clockStepped,
-      authorOf: book.authorOf,
+      ...{ onDetected: detected, onClockStep: clockStepped, authorOf: book.authorOf },
     },
     book.set(),
   );

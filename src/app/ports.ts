@@ -27,7 +27,7 @@ export type AppPorts = {
   readonly unwatchedAfterMs?: number;
   /** How long the evaluator lease stands; the usual timing unless a test must survive a busy machine. */
   readonly leaseTiming?: LeaseTiming;
-  /** How long another process is believed to stand by; the usual timing unless a test is about the log alone. */
+  /** How long another process is believed to stand by; the usual timing unless a test is about the log. */
   readonly standbyTiming?: StandbyTiming;
   /** Where the admin key is shown, once. stdout of the process. */
   readonly showOnce?: (line: string) => void;

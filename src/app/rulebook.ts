@@ -21,7 +21,7 @@ export type Rulebook = {
   readonly reloaded: () => { readonly loadedAt: number; readonly error?: FailedReload };
   /** From now on, good edits are given to `onGood`; resolves once the folder is watched. */
   readonly watch: (onGood: (set: RuleSet) => Promise<void>) => Promise<void>;
-  /** Who is behind a set: asked once, when it was read. */
+  /** The author of a set: asked once, when it was read. */
   readonly authorOf: (set: RuleSet) => Promise<RuleSetAuthor>;
   readonly close: () => Promise<void>;
 };

@@ -30,7 +30,7 @@ export function en(strings: TemplateStringsArray, ...values: readonly (string | 
   return typeset(String.raw({ raw: strings }, ...values), 'en');
 }
 
-/** What stands between a label and its value. */
+/** The sign between a label and its value. */
 export function colon(language: Language): string {
   return language === 'fr' ? `${thin}: ` : ': ';
 }

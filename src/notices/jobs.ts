@@ -61,7 +61,7 @@ export async function deliverBatch(ports: DeliveryPorts, channel: ChannelName): 
   return claimed.length;
 }
 
-/** Much may have happened to an agent since a notice was enqueued: it is told with the switch as it is now. */
+/** Much may have happened since a notice was enqueued: it is told with the switch as it is now. */
 function asOfNow(claimed: readonly Claimed[], { mayRun }: Pick<DeliveryPorts, 'mayRun'>): readonly Claimed[] {
   return claimed.map((delivery) => {
     const { notice } = delivery;

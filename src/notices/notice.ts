@@ -97,7 +97,7 @@ export const noticeFacts = {
     ...planTitle,
     /** Person id. */
     owner: z.string(),
-    /** Who handed it over; absent when the plan was activated. */
+    /** The person who handed it over; absent when the plan was activated. */
     by: actor.optional(),
     /** Actions, improvements and tasks. */
     items: z.array(z.object({ id: z.string(), title: z.string(), dueAt: time.optional() })),
@@ -113,7 +113,7 @@ export const noticeFacts = {
   plan_closed: z.object({
     ...planTitle,
     actions: z.number().optional(),
-    /** What the verified actions rest on, and how many are settled by an accepted risk. */
+    /** The bases of the verified actions, and how many are settled by an accepted risk. */
     measured: z.number().optional(),
     ticked: z.number().optional(),
     attested: z.number().optional(),

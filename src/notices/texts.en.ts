@@ -189,7 +189,7 @@ function reasonOf(reason: string | undefined): readonly string[] {
   return reason === undefined ? [] : [`Reason given: “${reason}”.`];
 }
 
-/** What a message about a stop says when the agent runs again by the time it is sent. */
+/** Said in a message about a stop when the agent runs again by the time it is sent. */
 function runsSince({ mayRun, agent }: Say): readonly string[] {
   return mayRun === true ? [`${agent} has been let run again since.`] : [];
 }
@@ -198,7 +198,7 @@ function unlessRunning({ mayRun, agent }: Say, ask: string): string {
   return mayRun === true ? `Please watch the first answers of ${agent}.` : ask;
 }
 
-/** What was ticked or attested is no measure, and is not called one. */
+/** Ticks and attestations are no measures, and are not called so. */
 function proofOf({ measured = 0, ticked = 0, attested = 0, risks = 0 }: NoticeFacts['plan_closed']): string {
   const parts = [
     ...(measured > 0 ? [`${measured} measured`] : []),

@@ -192,7 +192,7 @@ function reasonOf(reason: string | undefined): readonly string[] {
   return reason === undefined ? [] : [`Motif donné : « ${reason} ».`];
 }
 
-/** What a message about a stop says when the agent runs again by the time it is sent. */
+/** Said in a message about a stop when the agent runs again by the time it is sent. */
 function runsSince({ mayRun, agent }: Say): readonly string[] {
   return mayRun === true ? [`Depuis, ${agent} a été remis en ligne.`] : [];
 }
@@ -201,7 +201,7 @@ function unlessRunning({ mayRun, agent }: Say, ask: string): string {
   return mayRun === true ? `Merci de surveiller les premières réponses de ${agent}.` : ask;
 }
 
-/** What was ticked or attested is no measure, and is not called one. */
+/** Ticks and attestations are no measures, and are not called so. */
 function proofOf({ measured = 0, ticked = 0, attested = 0, risks = 0 }: NoticeFacts['plan_closed']): string {
   const s = (many: number) => (many > 1 ? 's' : '');
   const parts = [

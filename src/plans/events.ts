@@ -11,7 +11,7 @@ type Facts = {
   planEdited: { readonly fields: readonly string[] };
   /** The generated context was brought up to date: the agent is back, another rule joined. */
   contextCompleted: { readonly downtimeMs: number };
-  /** What people signed stays: what is known of an incident since has a paragraph of its own. */
+  /** A signed text stays: news of the incident has a paragraph of its own. */
   paragraphAdded: { readonly about: number };
   actionAdded: { readonly action: string };
   actionEdited: { readonly action: string; readonly fields: readonly string[] };

@@ -79,7 +79,7 @@ export function nextStep(
 
 /** A signature that the plan waits for, and nothing else: the owner's first. */
 type SignatureDue = Pick<Signature, 'as' | 'for'> & {
-  /** Who is asked; another approver may sign as well. */
+  /** The person asked; another approver may sign as well. */
   readonly person: string;
   /** The other one's, where it was given. */
   readonly given?: Signature | undefined;

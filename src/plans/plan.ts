@@ -35,7 +35,7 @@ export const signedSteps = ['activation', 'closure'] as const;
 /** Episodes of a bad condition seen within a hold: when each began, and whether the last one still lasts. */
 export type Episodes = { readonly starts: readonly number[]; readonly ongoing: boolean };
 
-/** What held for as long as it must before the action was done: that proves nothing, and is remembered. */
+/** A hold that was over before the action was done: it proves nothing, and is remembered. */
 export type Held = { readonly heldBefore?: true };
 
 /**
@@ -173,7 +173,7 @@ export type AcceptedRisk = {
   readonly reason: string;
 };
 
-/** What must follow a closure: somebody's, due by a day, until it is ticked. */
+/** Something that must follow a closure: somebody's, due by a day, until it is ticked. */
 export type Task = {
   /** `4-t-1` */
   readonly id: string;
@@ -247,7 +247,7 @@ export type Plan = {
   readonly log: readonly FollowUp[];
   readonly signatures: readonly Signature[];
   readonly acceptedRisks: readonly AcceptedRisk[];
-  /** What comes first, in this order, as somebody chose it; absent until somebody does. */
+  /** The items that come first, in the order in which somebody chose them; absent until then. */
   readonly priorities?: Priorities;
   readonly audit?: AuditFacts;
   readonly recommendations?: string;

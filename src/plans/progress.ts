@@ -15,7 +15,7 @@ export type Progress = {
   readonly overdue: number;
   /** Done, or settled by an accepted risk. */
   readonly completion: number;
-  /** Verified (by measures, ticks or word), or settled by an accepted risk: at 1 the actions no longer block closure. */
+  /** Verified (by measures, ticks or word), or settled by an accepted risk: at 1 no action blocks closure. */
   readonly verification: number;
 };
 

@@ -38,7 +38,7 @@ export function tasksAfterClosure(
   return [...tasks, ...news];
 }
 
-/** Who is asked first; people may hand it on. */
+/** The person asked first; people may hand it on. */
 function ownerOf({ code }: ClosureFollowUp, { owner, approver, followedBy }: Plan): string {
   switch (code) {
     case 'report_to_register':

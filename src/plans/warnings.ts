@@ -44,13 +44,13 @@ export function planWarnings(plan: Plan, now: number, { isIncidentOpen }: Surrou
   ];
 }
 
-/** What a plan does not know by itself. */
+/** Facts that a plan does not know by itself. */
 export type Surroundings = {
   /** Whether the incident that it is at work on is not resolved. */
   readonly isIncidentOpen: boolean;
 };
 
-/** What people should know before they sign for closure. */
+/** Told to people before they sign for closure. */
 function closureWarnings(plan: Plan, isIncidentOpen: boolean): readonly Warning[] {
   if (plan.state !== 'active' || besidesSignatures(whatBlocksClosure(plan)).length > 0) return [];
   const incident = incidentAtWork(plan);

@@ -1,7 +1,7 @@
 import { nearestHint } from './nearest.ts';
 import type { Refusal } from './refusal.ts';
 
-/** What is asked for by a name or a number. */
+/** The things asked for by a name or a number. */
 type Thing =
   | 'agent'
   | 'rule'
@@ -23,7 +23,7 @@ type About = {
   readonly over?: string | undefined;
 };
 
-/** The refusal of a name or number that nothing has: one text and one code a thing, wherever it is asked for. */
+/** The refusal of a name or number that nothing has: one text and one code a thing, everywhere. */
 export function noSuch(thing: Thing, name: string | number, about: About = {}): Refusal {
   return { kind: 'not_found', code: `unknown_${thing}`, detail: noSuchText(thing, name, about) };
 }

@@ -1,4 +1,4 @@
-/** What the secret of an API key begins with. */
+/** The beginning of an API key's secret. */
 export const secretPrefix = 'fr_';
 const shape = new RegExp(`^${secretPrefix}[0-9A-Za-z]{32,128}$`);
 

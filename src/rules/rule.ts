@@ -42,7 +42,7 @@ export function conditionsOf({ when, clear = [] }: Pick<Rule, 'when' | 'clear'>)
   return [...when, ...clear];
 }
 
-/** What a rule without a window, such as one on an age, is taken to look back over. */
+/** The time that a rule without a window, such as one on an age, is taken to look back over. */
 const windowlessMs = 300_000;
 
 /** How far back a rule looks at the most: what happened in that time is a part of what it found. */

@@ -80,7 +80,7 @@ function mostOf<T>(values: readonly T[]): T | undefined {
   return first?.[0];
 }
 
-/** Who drives a plan and who signs it, in which language and zone: an agent's mandate says so. */
+/** The people who drive and sign a plan, with language and zone: an agent's mandate names them. */
 export type Stewards = Pick<Mandate, 'owner' | 'approver' | 'language' | 'timezone'> & {
   readonly name?: string;
 };

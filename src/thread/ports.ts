@@ -33,7 +33,7 @@ export type ThreadPorts = Fences & {
   readonly onChange: () => void;
   /** Clocks further apart than this, or looks at them, mean that nobody was there to measure. */
   readonly unwatchedAfterMs: number;
-  /** Who is behind a set that comes into force: asked once for each. */
+  /** The author of a set that comes into force: asked once for each. */
   readonly authorOf: (set: RuleSet) => Promise<RuleSetAuthor>;
   /** Somebody has set the wall clock. */
   readonly onClockStep: () => void;

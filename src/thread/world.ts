@@ -68,7 +68,7 @@ export function ruleIncidentOf({ incidents }: Pick<AgentState, 'incidents'>): In
   return undefined;
 }
 
-/** What tells of trouble now comes before what somebody looked into. */
+/** Trouble of now comes before matters that somebody looked into. */
 const bySource: readonly IncidentSource[] = ['rule', 'manual', 'review', 'audit'];
 
 /** Unresolved incidents: that of the rules first, then those opened by hand, reviews, audits; the latest first. */

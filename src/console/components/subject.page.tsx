@@ -3,7 +3,7 @@ import type { RuleSet } from '../../rules/ruleset.ts';
 import { subjectName } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
-/** What an incident or a plan is about, with the way to its page where it is an agent. */
+/** The subject of an incident or a plan, with a link to its page where it is an agent. */
 export const Subject: FC<{ agent?: string | undefined; set: Pick<RuleSet, 'agents'>; i18n: I18n }> = ({
   agent,
   set,

@@ -25,13 +25,13 @@ const alike: Readonly<Record<string, string>> = {
   ℹ: 'i',
 };
 
-/** What only shapes the character before it, or nothing at all. */
+/** Signs that only shape the character before them, or nothing at all. */
 const unseen = /[\u200B-\u200D\u2060\u00AD]|[\uFE00-\uFE0F]/g;
 
 /** The sign for a character that can be drawn in no way: no text loses a character unseen. */
 const lacking = '□';
 
-/** A text that the typeface can draw whole: the like of a character where it lacks it, else a sign that one is lacking. */
+/** A text that the typeface can draw whole: a like character where one is lacking, else a sign for that. */
 export function drawable(text: string, draws: Draws): string {
   return Array.from(printable(text).normalize('NFC').replace(unseen, ''), (character) => {
     if (character === '\n' || draws(character)) return character;

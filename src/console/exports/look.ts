@@ -3,7 +3,7 @@ import type { Tone } from '../../plans/blocks.ts';
 /** How paper looks, in PDF and in Word: colours as RRGGBB. Each ink reads on its soft colour and on white. */
 
 export const typeface = 'Inter';
-/** What Word takes where nobody has installed the typeface. */
+/** The typeface that Word takes where nobody has installed the other. */
 export const typefaceElse = 'Arial';
 
 export const inks: Readonly<Record<Tone, string>> = {

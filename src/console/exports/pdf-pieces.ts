@@ -1,4 +1,10 @@
-import type { Content, ContentStack, ContentText, TableCellProperties } from 'pdfmake/interfaces.js';
+import type {
+  Content,
+  ContentStack,
+  ContentText,
+  CustomTableLayout,
+  TableCellProperties,
+} from 'pdfmake/interfaces.js';
 import type { Block, Callout } from '../../plans/blocks.ts';
 import { defined } from '../../platform/defined.ts';
 import { accent, inColumns, inks, labelled, softs } from './look.ts';
@@ -58,6 +64,19 @@ export function factsContent(
   };
 }
 
+/** Fields that white lines part; none before the first row and column, which say what they stand for. */
+function apart(padding: number): CustomTableLayout {
+  return {
+    ...ruled(padding),
+    hLineWidth: (row) => (row === 0 ? 0 : 3),
+    vLineWidth: (column) => (column === 0 ? 0 : 3),
+    hLineColor: () => 'white',
+    vLineColor: () => 'white',
+    paddingLeft: () => 6,
+    paddingTop: () => 4,
+  };
+}
+
 /** Effort from left to right, impact from below to above, a coloured field each. */
 export function matrixContent(
   { efforts, impacts, quadrants }: Extract<Block, { kind: 'matrix' }>,
@@ -84,15 +103,7 @@ export function matrixContent(
       ],
       heights: (row) => (row === 0 ? 'auto' : 84),
     },
-    layout: {
-      ...ruled(padding),
-      hLineWidth: (row) => (row === 0 ? 0 : 3),
-      vLineWidth: (column) => (column === 0 ? 0 : 3),
-      hLineColor: () => 'white',
-      vLineColor: () => 'white',
-      paddingLeft: () => 6,
-      paddingTop: () => 4,
-    },
+    layout: apart(padding),
     // Kept on one page where it surely fits on one.
     unbreakable: heights.reduce((sum, height) => sum + height, 0) < pageHeight / 2,
     margin: [0, 0, 0, 5],
@@ -125,7 +136,7 @@ export function calloutContent(callout: Callout): Content {
   return framed([calloutCell(callout, inColumns(callout.items))], inks[callout.tone]);
 }
 
-/** What stands in such a frame. */
+/** The content of such a frame. */
 export function calloutCell(
   { tone, title, items }: Callout,
   columns: readonly (readonly string[])[] = [items],

@@ -7,7 +7,7 @@ import { shown, width } from './pdf-type.ts';
 /** On which page each row of each table came to stand, by the places of both in the document. */
 export type Rows = Map<number, number[]>;
 
-/** What tables are laid out with. */
+/** The measures that tables are laid out with. */
 export type Paper = {
   /** How much room there is above and below what stands in a cell. */
   readonly padding: number;
@@ -33,9 +33,9 @@ export function ruled(padding: number) {
     paddingBottom: () => padding,
   };
 }
-/** What of the width goes to the sides and the line of each column. */
+/** The width that goes to the sides and the line of each column. */
 export const sides = 8.6;
-/** A row that fills more than this of a page may break within: kept whole, what does not fit would be cut off. */
+/** A row that fills more than this of a page may break within: kept whole, its rest would be cut off. */
 const tallest = 300;
 
 /** A table whose head is repeated on each page, and of which no row stands alone. */

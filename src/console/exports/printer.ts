@@ -2,9 +2,9 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { PlanDocument } from '../../plans/blocks.ts';
 
-/** What a printer is asked for. */
+/** An order to a printer. */
 export type Order = { readonly format: 'pdf' | 'docx'; readonly document: PlanDocument };
-/** What its thread answers. */
+/** The answer of its thread. */
 export type Print =
   | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly ok: false; readonly message: string };

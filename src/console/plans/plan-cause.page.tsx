@@ -27,7 +27,7 @@ export const PlanText: FC<PlanProps & { part: 'context' | 'cause' | 'objective' 
   );
 };
 
-/** What came back, or came to light, after the plan was signed: the context above stays as it was. */
+/** Recurrences and news since the plan was signed: the context above stays as it was. */
 const Additions: FC<PlanProps> = ({ view, i18n }) => (
   <>
     {(view.plan.additions ?? []).map(({ at, incident, text, hypotheses }) => (

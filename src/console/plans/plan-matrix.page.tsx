@@ -92,7 +92,7 @@ function anchorTo({ id }: Placed): string {
   return `#${id.includes('-m-') ? 'improvement' : 'action'}-${id}`;
 }
 
-/** What comes first: as people chose it, else as it is proposed to them. */
+/** The items that come first: as people chose them, else as they are proposed. */
 export const PlanTop: FC<PlanProps> = (props) => {
   const { view, i18n } = props;
   const words = i18n.t.plan;

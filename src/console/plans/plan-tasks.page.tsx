@@ -17,7 +17,7 @@ import {
 } from './plan-field.page.tsx';
 import { WorkRow, WorkTable } from './plan-row.page.tsx';
 
-/** What must follow a closure; `children` are the rows of its tasks, drawn already. */
+/** The tasks that follow a closure; `children` are their rows, drawn already. */
 export const PlanTasks: FC<PlanProps & { children?: Child }> = ({ view, i18n, children }) => (
   <section id="plan-tasks" aria-labelledby="tasks">
     <h3 id="tasks">{i18n.t.plan.followUps}</h3>

@@ -32,7 +32,7 @@ export type PlanSources = {
 /** The viewer's rights on a plan as it stands. */
 type PlanRights = {
   readonly edit: boolean;
-  /** What goes on after the closure: improvements, tasks, words that nobody has written. */
+  /** Work that goes on after the closure: improvements, tasks, words that nobody has written. */
   readonly goOn: boolean;
   readonly signAs: readonly Signature['as'][];
   readonly close: boolean;

@@ -198,7 +198,7 @@ function detailsOf(rule: Rule, i18n: I18n): string[] {
   ];
 }
 
-/** Who changed the rules, as far as that is recorded. */
+/** The author of the rules' change, as far as it is recorded. */
 function authorText({ author }: RecordedRuleSet, { set }: RulesView, i18n: I18n): string {
   const words = i18n.t.rules.author;
   if (author === null) return '';

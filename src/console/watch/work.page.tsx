@@ -8,7 +8,7 @@ import type { WholeWork } from './work.ts';
 
 type Now = { readonly now: number; readonly i18n: I18n };
 
-/** What is about no agent: audits and reviews of the whole organisation, with their plans. */
+/** Matters of no agent: audits and reviews of the whole organisation, with their plans. */
 export const Organisation: FC<Now & { whole: WholeWork }> = ({ whole, now, i18n }) => (
   <section
     class="card"

@@ -2,7 +2,7 @@ import type { Incident } from '../../incidents/incident.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { isReviewOverdue, overdueActions } from '../../plans/progress.ts';
 
-/** What of this asks for somebody. */
+/** The part of it that asks for somebody. */
 export function workIn(incidents: readonly Incident[], plans: readonly Plan[], now: number) {
   return {
     openIncident: incidents.some((incident) => incident.state === 'open'),
@@ -12,7 +12,7 @@ export function workIn(incidents: readonly Incident[], plans: readonly Plan[], n
   };
 }
 
-/** What is about no agent: audits and reviews of the whole organisation, with their plans. */
+/** Matters of no agent: audits and reviews of the whole organisation, with their plans. */
 export type WholeWork = {
   readonly incidents: readonly Incident[];
   readonly plans: readonly Plan[];

@@ -54,7 +54,7 @@ function makeFormats(language: Language, timeZone: string, year: number | undefi
     share: format.share,
     /** Euros, cents only where there are some. */
     money: (euros: number) => format.quantity(euros, { unit: 'currency' }),
-    /** A value in its metric's unit, told from the values that stand beside it: `2,3 %`, `4,2/5`, `22 min`. */
+    /** A value in its metric's unit, told from the values beside it: `2,3 %`, `4,2/5`, `22 min`. */
     quantity: format.quantity,
     /** A threshold as it was set. */
     limit: format.limit,

@@ -51,7 +51,7 @@ function measuredIn(metric: string, { metrics }: Units): Measured {
   return metrics.get(metric) ?? { unit: 'number' };
 }
 
-/** The limit as people say it: what does not set off an alarm. One that fires at the limit allows less than that. */
+/** The limit as people say it: a value that sets off no alarm. A rule that fires at its limit allows less. */
 export function limitText(
   condition: Pick<Condition, 'operator' | 'threshold'>,
   metric: Measured,
@@ -97,7 +97,7 @@ export function readerOf(set: Pick<RuleSet, 'people'>, i18n: I18n): Reader {
   };
 }
 
-/** What an incident or a plan is about: an agent, or the whole organisation. */
+/** The subject of an incident or a plan: an agent, or the whole organisation. */
 export function subjectName(agent: string | undefined, set: Pick<RuleSet, 'agents'>, i18n: I18n): string {
   return agent === undefined ? i18n.t.common.organisation : agentName(agent, set);
 }

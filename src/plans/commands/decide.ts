@@ -29,7 +29,7 @@ import { signPlan } from './signature.ts';
 /** The actor and time of a command, and the rule set in force: its people, the names criteria may use. */
 export type PlanCommandContext = ChangeContext & {
   readonly ruleSet: Pick<RuleSet, 'people' | 'metrics' | 'rules' | 'stepMs'>;
-  /** What must follow, if the plan is to close. */
+  /** The tasks that must follow, if the plan is to close. */
   readonly followUps?: readonly ClosureFollowUp[] | undefined;
 };
 
@@ -159,7 +159,7 @@ function improvementEdits<C extends PlanCommandOf<'addImprovement' | 'editImprov
   return { ...edits, dueAt: dueMoment(due, plan.timezone) };
 }
 
-/** What criteria of a plan may name. About no agent nothing is measured: people tick or attest. */
+/** The names that criteria of a plan may use. About no agent nothing is measured: people tick or attest. */
 function readable({ agent }: Plan, ruleSet: Rules): [Rules, string] {
   const nothing = { ...ruleSet, metrics: new Map(), rules: [] };
   return agent === undefined ? [nothing, noAgent] : [ruleSet, agent];

@@ -152,7 +152,7 @@ function lastSeen({ value }: Criterion): { value?: number } {
   return value === undefined ? {} : { value };
 }
 
-/** What people tick or attest needs no time to settle. */
+/** Ticks and attestations need no time to settle. */
 function factStage(spec: CriterionSpec, subject: Subject, at: number): FactStage {
   const start = startOf(subject) ?? Number.POSITIVE_INFINITY;
   if (isDone(subject, at)) return basisOf(spec) === 'measured' && at < start ? 'settling' : 'due';
@@ -165,7 +165,7 @@ function doneAtOf(subject: Subject): number | undefined {
   return subject.of === 'action' && subject.status === 'done' ? subject.doneAt : undefined;
 }
 
-/** What a met criterion rests on: a measure, a list that people ticked, or somebody's word. */
+/** The basis of a met criterion: a measure, a list that people ticked, or somebody's word. */
 export const bases = ['measured', 'ticked', 'attested'] as const;
 export type Basis = (typeof bases)[number];
 
@@ -185,7 +185,7 @@ export function basisOf({ kind }: Pick<CriterionSpec, 'kind'>): Basis {
   }
 }
 
-/** What the criteria of an action rest on, each basis once. */
+/** The bases of an action's criteria, each once. */
 export function basesOf(criteria: readonly Pick<Criterion, 'spec'>[]): readonly Basis[] {
   const found = new Set(criteria.map(({ spec }) => basisOf(spec)));
   return bases.filter((basis) => found.has(basis));

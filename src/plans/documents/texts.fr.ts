@@ -62,7 +62,7 @@ export const fr = {
     verified: 'vérifiée',
     regressed: 'rechute',
   },
-  /** What a verified action rests on: a measure, a list that people ticked, or somebody's word. */
+  /** The basis of a verified action: a measure, a list that people ticked, or somebody's word. */
   verifiedBy,
   /** The same of a criterion that is met. */
   bases: { measured: verdicts.met, ticked: 'coché', attested: 'attesté' },
@@ -100,7 +100,7 @@ export const fr = {
     monthly: 'chaque mois',
     quarterly: 'chaque trimestre',
   },
-  /** What must follow a closure, in a few words. */
+  /** Tasks that must follow a closure, in a few words. */
   tasks,
   signers,
   steps: { activation: 'activation', closure: 'clôture' },

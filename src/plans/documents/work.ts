@@ -36,7 +36,7 @@ export function casePage(scribe: Scribe): readonly Block[] {
   ];
 }
 
-/** What came back, or came to light, after the plan was signed, with what it may come from. */
+/** Recurrences and news since the plan was signed, with what they may come from. */
 function additionFact(
   { at, incident, text, hypotheses }: Addition,
   { plan, texts, date }: Scribe,
@@ -107,7 +107,7 @@ function actionCell(action: Action, { texts }: Scribe): Cell {
   ]);
 }
 
-/** Who answers for an action or an improvement. */
+/** The person who answers for an action or an improvement. */
 export function ownerCell({ owner }: Action | Improvement, { name }: Scribe): Cell {
   return cell(name(owner), owner === undefined ? 'warning' : undefined);
 }

@@ -2,8 +2,8 @@ import type { Database, DatabaseLogger } from './database.ts';
 import { openPostgres } from './postgres.ts';
 
 /**
- * Where a database is and who hears about its troubles. Neither `url` nor `dataDir`: PGlite in memory. `blank`
- * is the packed database that a new PGlite begins as, the build's own where nothing is said.
+ * Where a database is and who hears about its troubles. Neither `url` nor `dataDir`: PGlite in memory.
+ * `blank` is the packed database that a new PGlite begins as, the build's own where nothing is said.
  */
 export type DatabaseOptions = {
   readonly url?: string;

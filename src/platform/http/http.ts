@@ -57,7 +57,7 @@ function refuseNul(): MiddlewareHandler<HttpEnv> {
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** A known address that cannot be asked in this way. What is for every method (`ALL`) only stands in front. */
+/** A known address that cannot be asked in this way. Handlers of every method (`ALL`) only stand in front. */
 function refuseMethod({ router }: OpenAPIHono<HttpEnv>): MiddlewareHandler<HttpEnv> {
   return (c, next) => {
     const { method, path } = c.req;

@@ -6,7 +6,7 @@ import { defined } from '../../platform/defined.ts';
 import type { RuleSet } from '../ruleset.ts';
 
 /**
- * Who is behind a set of rules: the author of the last commit to its folder, by its id where people.yaml has
+ * The person behind a set of rules: the author of the last commit to its folder, by its id where people.yaml has
  * the address; `file` where the folder is in no git, or was changed after its last commit.
  */
 export type RuleSetAuthor =
@@ -19,7 +19,7 @@ const bounds = { timeout: 2_000, maxBuffer: 1_000_000 };
 /** No program that a repository names, and no lock on it. */
 const careful = ['-c', 'core.fsmonitor=false', '--no-optional-locks'];
 
-/** Who changed this folder last, by its git; never throws. Outside of a work tree no program is run. */
+/** The last author of this folder, by its git; never throws. Outside of a work tree no program is run. */
 export async function authorOf(dir: string, { people }: Pick<RuleSet, 'people'>): Promise<RuleSetAuthor> {
   if (!isInGit(resolve(dir))) return { by: 'file' };
   const git = async (...order: readonly string[]) =>

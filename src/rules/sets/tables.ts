@@ -13,7 +13,7 @@ export const ruleSets = pgTable(
     set: jsonb('set').$type<RuleSetJson>().notNull(),
     /** The difference from the set before it. */
     diff: jsonb('diff').$type<RuleSetDiff>().notNull(),
-    /** Who changed it, where that is known. */
+    /** The author of the change, where that is known. */
     author: jsonb('author').$type<RuleSetAuthor>(),
   },
   (table) => [index('rule_sets_since').on(table.inForceSince), index('rule_sets_hash').on(table.hash)],

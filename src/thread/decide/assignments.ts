@@ -16,7 +16,7 @@ type Work = {
 };
 
 /**
- * What a change of a plan tells: once to each person, so whoever hears of his own work when the plan becomes
+ * The messages that a change of a plan brings: one to each person, so whoever hears of his own work when the plan becomes
  * active does not hear that it is active as well.
  */
 export function tellingOnce(notices: readonly NewNotice[], assigned: readonly NewNotice[]): NewNotice[] {

@@ -120,7 +120,7 @@ export function decideResume(world: World, command: By<typeof ResumeAgent>, now:
   });
 }
 
-/** What is happening may be why a person stops the agent; an audit or a review looks at what was. */
+/** A running incident may be why a person stops the agent; an audit or a review looks at the past. */
 function isHappening({ source }: Incident): boolean {
   return source === 'rule' || source === 'manual';
 }

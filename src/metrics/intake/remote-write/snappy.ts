@@ -11,8 +11,8 @@ export function declaredLength(block: Uint8Array): number {
 }
 
 /**
- * More than this is decoded on another thread: less takes a few milliseconds, and the other thread's answer is
- * copied once more.
+ * More than this is decoded on another thread: less takes a few milliseconds, and the answer of the other
+ * thread is copied once more.
  */
 const mostHere = 4 * 1_048_576;
 
