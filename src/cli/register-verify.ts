@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { ChainFault, ChainVerdict } from '../register/chain.ts';
-import { verifyRegister } from '../register/store.ts';
+import { readRegister, verifyRegister } from '../register/store.ts';
 import type { CliContext } from './context.ts';
 import { isWithoutTables, withDatabase } from './database.ts';
+import { withBar } from './progress.ts';
 
 /** `filrouge register verify`: recomputes the chain, changes nothing, ends with 1 when it is broken. */
 export function registerRegisterVerify(program: Command, context: CliContext): void {
@@ -16,7 +17,11 @@ export function registerRegisterVerify(program: Command, context: CliContext): v
 
 async function verify(context: CliContext): Promise<void> {
   try {
-    const verdict = await withDatabase(context, ({ db }) => verifyRegister(db));
+    const verdict = await withDatabase(context, async ({ db }) => {
+      const [last] = await readRegister(db, { order: 'latest_first', limit: 1 });
+      const of = Math.max(1, last?.seq ?? 0);
+      return withBar('recomputing', (bar) => verifyRegister(db, (after) => bar.see(after / of)));
+    });
     if (verdict.ok) context.print(verdictText(verdict));
     else context.fail(verdictText(verdict));
   } catch (error) {

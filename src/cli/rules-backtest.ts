@@ -1,4 +1,3 @@
-import { progress } from '@clack/prompts';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../platform/clock.ts';
 import { editedSet } from '../rules/files/yaml/edit.ts';
@@ -10,6 +9,7 @@ import type { BacktestReport } from '../workshop/backtest/report.ts';
 import { backtest } from '../workshop/backtest/run.ts';
 import { backtestSections, backtestTitle, type Section } from '../workshop/backtest/sections.ts';
 import type { CliContext } from './context.ts';
+import { replayed, withBar } from './progress.ts';
 import { reportCheck } from './rules-backtest-check.ts';
 import {
   asked,
@@ -91,16 +91,19 @@ async function run(options: BacktestOptions, context: CliContext): Promise<void>
         throw new WorkshopError(
           '--check replays the rules as they were: leave --set, --against and --resume-after out.',
         );
-      const checked = await checkHistory(questionOf(options), { db: database.db, history, set, now });
+      const sources = { db: database.db, history, set, now };
+      const checked = await withBar('replaying', (bar) =>
+        checkHistory(questionOf(options), { ...sources, onProgress: replayed(bar) }),
+      );
       return reportCheck(valueOrThrow(checked), options.format === 'json', context);
     }
     const after = await afterOf(options, given, context);
     const recorded = options.set === undefined && options.against === undefined ? database?.db : undefined;
     const wish = await wishOf(questionOf(options), { before: set, after, recorded, now });
-    const bar = progressBar();
     const criteria = database && { db: database.db, inForce: set };
-    const report = await backtest(wish, history, { now, onProgress: bar.see, criteria });
-    bar.end();
+    const report = await withBar('replaying', (bar) =>
+      backtest(wish, history, { now, onProgress: replayed(bar), criteria }),
+    );
     context.print(await written(valueOrThrow(report), options.format, after));
   });
 }
@@ -155,25 +158,4 @@ export async function written(
 
 function tableOf({ title, head, rows, note }: Section): string {
   return `${title}\n${rows.length === 0 ? (note ?? '') : tableText(head, rows)}`;
-}
-
-/** Shown on a terminal only, beside the report and not in it. */
-function progressBar() {
-  if (!process.stderr.isTTY) return { see: () => {}, end: () => {} };
-  const bar = progress({ max: 100, output: process.stderr });
-  let shown = 0;
-  let begun = false;
-  return {
-    see: ({ agent, done, of }: { readonly agent: string; readonly done: number; readonly of: number }) => {
-      if (!begun) bar.start('replaying');
-      begun = true;
-      const percent = Math.floor((done / Math.max(1, of)) * 100);
-      if (percent <= shown) return;
-      bar.advance(percent - shown, `replaying ${agent}`);
-      shown = percent;
-    },
-    end: () => {
-      if (begun) bar.stop('replayed');
-    },
-  };
 }

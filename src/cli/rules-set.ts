@@ -12,6 +12,7 @@ import { diffRuleSets } from '../rules/sets/diff.ts';
 import { comparison } from '../workshop/backtest/question.ts';
 import { backtest } from '../workshop/backtest/run.ts';
 import type { CliContext } from './context.ts';
+import { replayed, withBar } from './progress.ts';
 import { written } from './rules-backtest.ts';
 import {
   asked,
@@ -99,7 +100,10 @@ async function shown(
     return await withHistory(options, context, before, async (history, database) => {
       const wish = comparison(before, after, { rules: [rule], sinceMs });
       const criteria = database && { db: database.db, inForce: before };
-      const report = await backtest(wish, history, { now: systemClock.now(), criteria });
+      const now = systemClock.now();
+      const report = await withBar('replaying', (bar) =>
+        backtest(wish, history, { now, onProgress: replayed(bar), criteria }),
+      );
       return report.ok ? written(report.value, 'table', after) : `No backtest: ${report.refusal.detail}`;
     });
   } catch (error) {

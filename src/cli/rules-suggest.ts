@@ -18,6 +18,7 @@ import {
   type Wish,
 } from '../workshop/suggest.ts';
 import type { CliContext } from './context.ts';
+import { type Bar, replayed, withBar } from './progress.ts';
 import {
   asked,
   durationOption,
@@ -71,7 +72,9 @@ async function run(id: string, options: Options, context: CliContext): Promise<v
     const rule = set.rules.find(
       (one) => one.id === id && (options.agent === undefined || one.agents.includes(options.agent)),
     );
-    const judged = await judgeAll(id, rule, wish, { options, set, history });
+    const judged = await withBar('replaying', (bar) =>
+      judgeAll(id, rule, wish, { options, set, history, bar }),
+    );
     const best = bestOf(judged.candidates, wish);
     if (options.format === 'json') {
       context.print(JSON.stringify({ rule: id, inForce: judged.inForce, suggestions: best }, null, 2));
@@ -98,11 +101,18 @@ function wishOf({ falseAlarms, catch: marked }: Options): Wish {
   return defined({ falseAlarmsPerWeek: rate, incidents });
 }
 
+type Trying = {
+  readonly options: Options;
+  readonly set: RuleSet;
+  readonly history: History;
+  readonly bar: Bar;
+};
+
 async function judgeAll(
   id: string,
   rule: Rule | undefined,
   wish: Wish,
-  { options, set, history }: { readonly options: Options; readonly set: RuleSet; readonly history: History },
+  { options, set, history, bar }: Trying,
 ): Promise<{ readonly inForce: Judged; readonly candidates: readonly Judged[] }> {
   const question = {
     rules: [id],
@@ -110,13 +120,19 @@ async function judgeAll(
     sinceMs: durationOption('--since', options.since),
   };
   const now = systemClock.now();
-  const reportOf = async (after: RuleSet) =>
-    valueOrThrow(await backtest(comparison(set, after, question), history, { now }));
+  const tried = rule === undefined ? [] : candidatesFor(set, rule);
+  let runs = 0;
+  const reportOf = async (after: RuleSet) => {
+    const part = [runs / (tried.length + 1), (runs + 1) / (tried.length + 1)] as const;
+    runs += 1;
+    const wish = comparison(set, after, question);
+    return valueOrThrow(await backtest(wish, history, { now, onProgress: replayed(bar, part) }));
+  };
   const present = await reportOf(set);
   const condition = rule?.when[0];
   if (rule === undefined || condition === undefined) throw new WorkshopError(noSuchText('rule', id));
   const candidates: Judged[] = [];
-  for (const candidate of candidatesFor(set, rule)) {
+  for (const candidate of tried) {
     const report = await reportOf(candidate.set);
     if (!firesAlways(report)) candidates.push(judge(candidate, report, wish));
   }

@@ -102,18 +102,20 @@ const pageSize = 1_000;
 
 /**
  * Recomputes the whole chain. A whole one gives its head, which an auditor may note down: it must turn up in
- * every later state of the register.
+ * every later state of the register. `onPage` hears behind which entry it reads on.
  */
-export function verifyRegister(db: Db): Promise<ChainVerdict> {
+export function verifyRegister(db: Db, onPage: (after: number) => void = () => {}): Promise<ChainVerdict> {
   return verifyChain({
     // A query of drizzle is carried out each time that it is waited for: a promise is not.
-    page: async (after) =>
-      db
+    page: async (after) => {
+      onPage(after ?? 0);
+      return db
         .select()
         .from(register)
         .where(after === undefined ? undefined : gt(register.seq, after))
         .orderBy(asc(register.seq))
-        .limit(pageSize),
+        .limit(pageSize);
+    },
     end: (after) => endOfRegister(db, after),
   });
 }

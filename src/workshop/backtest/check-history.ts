@@ -20,9 +20,15 @@ export type CheckedHistory = Period & {
 /** Replays the rules that were in force and compares with the firings on record; without one, `set`. */
 export async function checkHistory(
   question: BacktestQuestion,
-  sources: { readonly db: Db; readonly history: History; readonly set: RuleSet; readonly now: number },
+  sources: {
+    readonly db: Db;
+    readonly history: History;
+    readonly set: RuleSet;
+    readonly now: number;
+    readonly onProgress?: Parameters<typeof runBacktest>[3];
+  },
 ): Promise<Result<CheckedHistory>> {
-  const { db, history, set, now } = sources;
+  const { db, history, set, now, onProgress } = sources;
   const wish = await wishOf(question, { before: set, after: set, recorded: db, now });
   const ordered = await orderOf(wish, history, now);
   if (!ordered.ok) return ordered;
@@ -30,7 +36,8 @@ export async function checkHistory(
   const timeline = await timelineOf(db, { from, until }, set);
   const found: Comparison[] = [];
   let [live, replayed] = [0, 0];
-  for await (const { agent, before } of runBacktest({ ...ordered.value, before: timeline }, history, [])) {
+  const order = { ...ordered.value, before: timeline };
+  for await (const { agent, before } of runBacktest(order, history, [], onProgress)) {
     const all = await readFirings(db, { from, until, agent });
     const recorded = all.filter(({ rule }) => question.rules === undefined || question.rules.includes(rule));
     const firings = before.firings.filter(({ start }) => start >= from);
