@@ -6,7 +6,9 @@ import { addReminderJob, type ReminderPorts, sendReminders } from '../plans/jobs
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
+import { appendEntries } from '../register/store.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
+import { planEntry } from '../thread/decide/entries.ts';
 
 export type JobSources = {
   readonly clock: Clock;
@@ -24,6 +26,7 @@ export function addJobs(jobs: Jobs, sources: JobSources): () => Promise<void> {
     agentName: (agent) => ruleSet().agents.get(agent)?.name ?? agent,
     transaction: fenced,
     enqueue: enqueueNotices,
+    record: (tx, events, now) => appendEntries(tx, events.map(planEntry), now),
     onNotices,
     logger,
   };

@@ -34,6 +34,14 @@ type Facts = {
     readonly done: boolean;
     readonly fields: readonly string[];
   };
+  /** A reminder went out to these people; the outbox says how it arrived. */
+  reminderSent: {
+    readonly subject: 'action' | 'improvement' | 'task' | 'review';
+    readonly item: string;
+    readonly nth: number;
+    readonly dueAt: number;
+    readonly people: readonly string[];
+  };
   reviewHeld: { readonly heldAt: number; readonly nextDueAt: number };
   followUpLogged: Record<never, never>;
   riskAccepted: { readonly action: string };

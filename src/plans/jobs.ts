@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { NewNotice } from '../notices/notice.ts';
 import type { Db } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
-import { dueReminders, reminderNotice } from './reminder.ts';
+import type { PlanEvent } from './events.ts';
+import { dueReminders, reminderEvent, reminderNotice } from './reminder.ts';
 import { recordReminders, sentReminders } from './store/reminder-store.ts';
 import { plansToRemindOf } from './store/store.ts';
 
@@ -15,6 +16,8 @@ export type ReminderPorts = {
   readonly transaction: <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
   /** Puts notices into the outbox, in that transaction. */
   readonly enqueue: (tx: Db, notices: readonly NewNotice[], now: number) => Promise<void>;
+  /** Appends events to the register as the last step of that transaction. */
+  readonly record: (tx: Db, events: readonly PlanEvent[], now: number) => Promise<unknown>;
   /** Notices were enqueued, durably. */
   readonly onNotices: () => void;
   readonly logger: Logger;
@@ -41,13 +44,16 @@ export async function sendReminders(ports: ReminderPorts): Promise<number> {
     const numbers = plans.map(({ number }) => number);
     const sent = await sentReminders(tx, numbers);
     const due: NewNotice[] = [];
+    const events: PlanEvent[] = [];
     for (const plan of plans) {
       const reminders = dueReminders(plan, sent.get(plan.number) ?? [], now);
       await recordReminders(tx, plan.number, reminders, now);
       const name = plan.agent === undefined ? undefined : ports.agentName(plan.agent);
       due.push(...reminders.map((reminder) => reminderNotice(reminder, plan, name)));
+      events.push(...reminders.map((reminder) => reminderEvent(reminder, plan, now)));
     }
     if (due.length > 0) await ports.enqueue(tx, due, now);
+    if (events.length > 0) await ports.record(tx, events, now);
     return due;
   });
   if (notices.length === 0) return 0;

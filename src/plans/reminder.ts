@@ -1,7 +1,9 @@
 import { dayMs, hourOfDate, localDate } from '../language/zoned.ts';
 import type { NewNotice } from '../notices/notice.ts';
+import { engineActor } from '../platform/actor.ts';
 import { defined } from '../platform/defined.ts';
 import { planTexts } from './documents/texts.ts';
+import { type PlanEvent, planEvent } from './events.ts';
 import type { Plan } from './plan.ts';
 import { overdueActions, overdueImprovements, overdueReview, overdueTasks } from './progress.ts';
 
@@ -51,6 +53,12 @@ export function dueReminders(plan: Plan, sent: readonly SentReminder[], now: num
     if (now < nextReminderAt(item.dueAt, series, plan.timezone)) return [];
     return [reminderOf(plan, item, series.length + 1)];
   });
+}
+
+/** A reminder for the register: by ids. */
+export function reminderEvent(reminder: Reminder, plan: Plan, now: number): PlanEvent {
+  const { subject, item, nth, dueAt, people } = reminder;
+  return planEvent('reminderSent', plan, { actor: engineActor, now }, { subject, item, nth, dueAt, people });
 }
 
 /** The notice of a reminder. Its words are written where it is sent. */

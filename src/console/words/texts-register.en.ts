@@ -78,6 +78,7 @@ export const en: Texts = {
     planClosed: 'Plan closed',
     taskEdited: 'Task after a closure edited',
     planReopened: 'Plan reopened',
+    reminderSent: 'Reminder sent',
     verdictChanged: 'Verdict of a criterion',
     actionVerified: 'Action verified',
     actionRegressed: 'Action regressed',

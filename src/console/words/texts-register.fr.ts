@@ -77,6 +77,7 @@ export const fr = {
     planClosed: 'Plan clos',
     taskEdited: 'Tâche de suivi modifiée',
     planReopened: 'Plan rouvert',
+    reminderSent: 'Relance envoyée',
     verdictChanged: 'Verdict d’un critère',
     actionVerified: 'Action vérifiée',
     actionRegressed: 'Rechute d’une action',

@@ -159,6 +159,8 @@ export const en: Texts = {
       fields.includes('doneAt')
         ? text`Task ${task} (${en.tasks[code]}): ${done ? 'ticked' : 'unticked'}`
         : text`Task ${task} (${en.tasks[code]}) edited`,
+    reminderSent: ({ subject, item, nth, people }, { name }) =>
+      text`Reminder ${nth} of ${subject === 'review' ? 'the review' : item}, to ${people.map(name).join(', ')}`,
     reviewHeld: ({ nextDueAt }, { when }) => text`Review held; the next one is due by ${when(nextDueAt)}`,
     followUpLogged: () => 'Result noted in the follow-up log',
     riskAccepted: ({ action }) => text`Risk accepted for action ${action}`,

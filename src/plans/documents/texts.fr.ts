@@ -197,6 +197,8 @@ export const fr = {
       fields.includes('doneAt')
         ? text`Tâche ${task} (${tasks[code]}) : ${done ? 'cochée' : 'décochée'}`
         : text`Tâche ${task} (${tasks[code]}) modifiée`,
+    reminderSent: ({ subject, item, nth, people }, { name }) =>
+      text`Relance ${nth} pour ${subject === 'review' ? 'la revue' : item}, à ${people.map(name).join(', ')}`,
     reviewHeld: ({ nextDueAt }, { when }) =>
       text`Revue tenue ; la prochaine est prévue le ${when(nextDueAt)}`,
     followUpLogged: () => 'Résultat noté au journal de suivi',

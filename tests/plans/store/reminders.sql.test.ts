@@ -7,6 +7,8 @@ import { sentReminders } from '../../../src/plans/store/reminder-store.ts';
 import { addingPlans, savePlan } from '../../../src/plans/store/store.ts';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { together } from '../../../src/platform/database/statement.ts';
+import { appendEntries, readRegister, verifyRegister } from '../../../src/register/store.ts';
+import { planEntry } from '../../../src/thread/decide/entries.ts';
 import { eachEngine } from '../../support/database.ts';
 import { hour, start } from '../criterion-world.ts';
 import { keptPlan } from '../kept-plan.ts';
@@ -24,6 +26,7 @@ async function overdue(database: Database) {
       agentName: (agent) => agent,
       transaction: database.transaction,
       enqueue,
+      record: (tx, events, at) => appendEntries(tx, events.map(planEntry), at),
       onNotices: () => woken.push(now),
       logger: pino({ level: 'silent' }),
     });
@@ -49,12 +52,31 @@ eachEngine('reminders', (open) => {
       expect(notices.map(({ kind }) => kind).sort()).toEqual(['action_reminder', 'review_reminder']);
     });
 
+    test('stand in the register, one entry each, by ids alone', async () => {
+      const database = await open();
+      const { run } = await overdue(database);
+      await run(morning);
+      await run(morning + hour);
+      const entries = await readRegister(database.db, { limit: 10 });
+      expect(entries.map(({ kind, actor, plan, data }) => ({ kind, actor, plan, data }))).toEqual(
+        [
+          { subject: 'action', item: '4-1', people: ['it-ops'] },
+          { subject: 'review', item: '4-review', people: ['camille'] },
+        ].map((facts) => ({
+          ...{ kind: 'reminderSent', actor: 'engine', plan: 4 },
+          data: { ...facts, nth: 1, dueAt: start + day },
+        })),
+      );
+      expect(await verifyRegister(database.db)).toMatchObject({ ok: true });
+    });
+
     test('are not noted as sent when the outbox could not take them', async () => {
       const database = await open();
       const { run } = await overdue(database);
       const failing = run(morning, () => Promise.reject(new Error('no room')));
       await expect(failing).rejects.toThrow('no room');
       expect((await sentReminders(database.db, [4])).size).toBe(0);
+      expect(await readRegister(database.db, { limit: 10 })).toEqual([]);
       expect(await run(morning)).toBe(2);
     });
 
