@@ -31,10 +31,10 @@ const KeyBody = z
     revokedAt: time.optional(),
   })
   .openapi('Key');
-const CreatedKey = z
+export const CreatedKey = z
   .object({ id: z.string(), secret: z.string().openapi({ description: 'Shown now and never again.' }) })
   .openapi('CreatedKey');
-const KeyList = z.object({ items: z.array(KeyBody), nextCursor: z.string().optional() });
+export const KeyList = z.object({ items: z.array(KeyBody), nextCursor: z.string().optional() });
 
 const create = createRoute({
   tags: ['keys'],

@@ -6,6 +6,7 @@ import { createHeapTuning } from '../platform/heap.ts';
 import type { HttpEnv } from '../platform/http/http.ts';
 import { type Listening, listen } from '../platform/http/server.ts';
 import { createJobs } from '../platform/jobs.ts';
+import { sayAddress } from '../platform/lease/folder-address.ts';
 import type { Settings } from '../settings.ts';
 import type { Core } from './core.ts';
 import { addJobs } from './jobs.ts';
@@ -73,6 +74,11 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
     start: async () => {
       server = await listen(http, { host: settings.host, port: settings.port });
       address.url = settings.publicUrl ?? server.url;
+      // A convenience of the command line: nothing that a service could not start without.
+      if (settings.databaseUrl === undefined && opened.holder.ownsFolder)
+        await sayAddress(settings.dataDir, server.url).catch((error) =>
+          logger.warn({ err: error }, 'the address could not be written into the data folder'),
+        );
       await switches.start();
       await kept.start();
       await standby.start();

@@ -1,26 +1,27 @@
 import type { Command } from 'commander';
+import type { Database } from '../platform/database/database.ts';
 import type { ChainFault, ChainVerdict } from '../register/chain.ts';
+import { Verdict } from '../register/routes.ts';
 import { readRegister, verifyRegister } from '../register/store.ts';
 import type { CliContext } from './context.ts';
-import { isWithoutTables, withDatabase } from './database.ts';
+import { isWithoutTables } from './database.ts';
 import { withBar } from './progress.ts';
+import { asked } from './rules-history.ts';
+import { atHome, type ServiceOptions, withServiceOptions } from './service.ts';
 
 /** `filrouge register verify`: recomputes the chain, changes nothing, ends with 1 when it is broken. */
 export function registerRegisterVerify(program: Command, context: CliContext): void {
-  program
-    .command('register')
-    .description('the append-only register')
-    .command('verify')
+  const register = program.command('register').description('the append-only register');
+  withServiceOptions(register.command('verify'), 'somebody who may read')
     .description('recompute the chain of the register and name its first broken entry')
-    .action(() => verify(context));
+    .action((options: ServiceOptions) => asked(context, () => verify(context, options)));
 }
 
-async function verify(context: CliContext): Promise<void> {
+async function verify(context: CliContext, options: ServiceOptions): Promise<void> {
   try {
-    const verdict = await withDatabase(context, async ({ db }) => {
-      const [last] = await readRegister(db, { order: 'latest_first', limit: 1 });
-      const of = Math.max(1, last?.seq ?? 0);
-      return withBar('recomputing', (bar) => verifyRegister(db, (after) => bar.see(after / of)));
+    const verdict = await atHome<ChainVerdict>(context, options, {
+      database: recompute,
+      service: (ask) => ask(Verdict, 'GET', '/v1/register/verify'),
     });
     if (verdict.ok) context.print(verdictText(verdict));
     else context.fail(verdictText(verdict));
@@ -28,6 +29,12 @@ async function verify(context: CliContext): Promise<void> {
     if (!isWithoutTables(error)) throw error;
     context.fail('There is no register in this database. Check DATABASE_URL or FILROUGE_DATA.');
   }
+}
+
+async function recompute({ db }: Database): Promise<ChainVerdict> {
+  const [last] = await readRegister(db, { order: 'latest_first', limit: 1 });
+  const of = Math.max(1, last?.seq ?? 0);
+  return withBar('recomputing', (bar) => verifyRegister(db, (after) => bar.see(after / of)));
 }
 
 const faults: Readonly<Record<ChainFault, string>> = {

@@ -51,23 +51,24 @@ const read = createRoute({
     ...problems(400, 401, 403),
   },
 });
+
+/** The answer of a verification. */
+export const Verdict = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    entries: z.int(),
+    head: z.object({ seq: z.int(), hash: z.string() }),
+  }),
+  z.object({ ok: z.literal(false), brokenAt: z.int(), why: z.enum(['gap', 'link', 'hash', 'head']) }),
+]);
+
 const verify = createRoute({
   tags: ['register'],
   method: 'get',
   path: '/v1/register/verify',
   summary: 'Recompute the whole chain',
   responses: {
-    200: jsonAnswer(
-      'Whether the chain is whole; if not, its first broken entry and why.',
-      z.discriminatedUnion('ok', [
-        z.object({
-          ok: z.literal(true),
-          entries: z.int(),
-          head: z.object({ seq: z.int(), hash: z.string() }),
-        }),
-        z.object({ ok: z.literal(false), brokenAt: z.int(), why: z.enum(['gap', 'link', 'hash', 'head']) }),
-      ]),
-    ),
+    200: jsonAnswer('Whether the chain is whole; if not, its first broken entry and why.', Verdict),
     ...problems(401, 403),
   },
 });

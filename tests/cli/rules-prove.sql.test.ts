@@ -87,7 +87,7 @@ eachEngine('filrouge rules prove', (open) => {
 describe('filrouge rules prove, without a service', () => {
   test('says that it needs a key', async () => {
     expect((await prove({}, 'error-rate')).failures).toEqual([
-      'A proof needs the key of an operator: give --key, or set FILROUGE_ADMIN_KEY.',
+      'The filrouge that runs at http://127.0.0.1:4090 is asked, and it wants a key: give --key, or set FILROUGE_KEY.',
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('filrouge rules prove, without a service', () => {
     const { failures } = await prove({}, 'error-rate', '--url', url, '--key', adminKey);
     expect(failures).toEqual([
       expect.stringMatching(
-        /^There is no filrouge at http:\/\/127\.0\.0\.1:\d+ \(connect ECONNREFUSED .*\)\. A proof needs the running service\.$/,
+        /^There is no filrouge at http:\/\/127\.0\.0\.1:\d+ \(connect ECONNREFUSED .*\)\.$/,
       ),
     ]);
   });

@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { Database } from '../platform/database/database.ts';
+import { addressIn } from '../platform/lease/folder-address.ts';
+import { StartupError } from '../platform/startup-error.ts';
+import { type CliContext, settingsOf } from './context.ts';
+import { withDatabase } from './database.ts';
+import { WorkshopError } from './rules-history.ts';
+
+/** Options of every command that may ask the running service. */
+export type ServiceOptions = { readonly url?: string; readonly key?: string };
+
+/** Asks the service with a key: its answer, held against a schema. Throws `WorkshopError` with why not. */
+export type Ask = <T>(schema: z.ZodType<T>, method: string, path: string, body?: object) => Promise<T>;
+
+/** Adds `--url` and `--key` to a command. `role`: whose key it takes. */
+export function withServiceOptions(command: Command, role: string): Command {
+  return command
+    .option('--url <address>', 'the running filrouge to ask; left out: FILROUGE_URL')
+    .option('--key <key>', `an API key of ${role}; left out: FILROUGE_KEY, else FILROUGE_ADMIN_KEY`);
+}
+
+type Ways<T> = {
+  readonly database: (database: Database) => Promise<T>;
+  readonly service: (ask: Ask) => Promise<T>;
+};
+
+/**
+ * Does something at the database; or, where a running service holds it, by asking that service: the one that
+ * is named, else the one that the locked data folder names.
+ */
+export async function atHome<T>(context: CliContext, options: ServiceOptions, ways: Ways<T>): Promise<T> {
+  const { serviceUrl, dataDir } = settingsOf(context);
+  const named = options.url ?? serviceUrl;
+  if (named !== undefined) return ways.service(askerOf(context, named, options));
+  try {
+    return await withDatabase(context, ways.database);
+  } catch (error) {
+    if (!(error instanceof StartupError) || error.code !== 'data_folder_in_use') throw error;
+    const holder = await addressIn(dataDir);
+    // What holds the folder may be no service but another command.
+    if (holder === undefined || !(await isThere(holder))) throw error;
+    return ways.service(askerOf(context, holder, options));
+  }
+}
+
+/** What asks the service at an address. */
+export function askerOf(context: CliContext, address: string, options: ServiceOptions): Ask {
+  const base = address.replace(/\/+$/, '');
+  const { serviceKey, adminKey } = settingsOf(context);
+  const key = options.key ?? serviceKey ?? adminKey;
+  if (key === undefined)
+    throw new WorkshopError(
+      `The filrouge that runs at ${base} is asked, and it wants a key: give --key, or set FILROUGE_KEY.`,
+    );
+  return async (schema, method, path, body) => {
+    const response = await fetch(base + path, {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch((error: unknown) => {
+      throw new WorkshopError(`There is no filrouge at ${base} (${causeOf(error)}).`);
+    });
+    const answer: unknown = await response.json().catch(() => undefined);
+    if (!response.ok)
+      throw new WorkshopError(detailOf(answer) ?? `${base} answered with status ${response.status}.`);
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw new WorkshopError(`${base} answered something else than was asked for: is it a filrouge?`);
+  };
+}
+
+const Detail = z.object({
+  detail: z.string(),
+  errors: z.array(z.object({ detail: z.string() })).default([]),
+});
+
+function detailOf(answer: unknown): string | undefined {
+  const { data } = Detail.safeParse(answer);
+  return data && [data.detail, ...data.errors.map(({ detail }) => detail)].join('\n');
+}
+
+async function isThere(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+  return answer?.ok === true;
+}
+
+/** The reason why a request failed: fetch's own message says only that it did. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
+}
