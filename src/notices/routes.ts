@@ -72,7 +72,7 @@ export function noticeRoutes(ports: NoticePorts): OpenAPIHono<HttpEnv> {
   return router;
 }
 
-function bodyOf({ seq: _, deliveries, ...notice }: NoticeTrace): z.infer<typeof NoticeBody> {
+function bodyOf({ seq: _, notice: __, deliveries, ...notice }: NoticeTrace): z.infer<typeof NoticeBody> {
   const ended = deliveries.map(({ endedAt: settledAt, ...delivery }) => ({ ...delivery, settledAt }));
   return isoTimes({ ...notice, deliveries: ended });
 }

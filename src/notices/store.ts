@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, inArray, lt, min } from 'drizzle-orm';
 import type { Db } from '../platform/database/database.ts';
 import { withoutNulls } from '../platform/defined.ts';
+import { readNotice } from './outbox.ts';
 import type { ChannelName } from './routing.ts';
 import { noticeDeliveries as deliveries, notices } from './tables.ts';
 
@@ -16,7 +17,7 @@ export type NoticeFilter = {
   readonly before?: number;
 };
 
-/** Traces, the newest first. */
+/** Traces, the newest first, each with the notice where this version of the code can read it. */
 export async function listNotices(db: Db, filter: NoticeFilter) {
   const { agent, incident, plan, before } = filter;
   const rows = await db
@@ -33,14 +34,16 @@ export async function listNotices(db: Db, filter: NoticeFilter) {
     .orderBy(desc(notices.seq))
     .limit(filter.limit);
   if (rows.length === 0) return [];
+  const told = rows.map(readNotice);
   const seqs = rows.map(({ seq }) => seq);
   const sent = await db
     .select()
     .from(deliveries)
     .where(inArray(deliveries.notice, seqs))
     .orderBy(asc(deliveries.channel), asc(deliveries.recipient));
-  return rows.map(({ people: _, data: __, ...row }) => ({
+  return rows.map(({ people: _, data: __, ...row }, place) => ({
     ...withoutNulls(row),
+    notice: told[place],
     deliveries: sent.filter((delivery) => delivery.notice === row.seq).map(traceOf),
   }));
 }

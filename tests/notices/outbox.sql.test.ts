@@ -50,6 +50,7 @@ eachEngine('the outbox', (open) => {
     const found = await listNotices(database.db, { limit: 10 });
     expect(found.map((notice) => notice.key)).toEqual(['late', 'other', tripped.key]);
     expect(found.map((notice) => notice.deliveries.length)).toEqual([3, 3, 3]);
+    expect(found[2]?.notice?.data).toEqual(tripped.data);
   });
 
   test('takes nothing of a transaction that is rolled back', async () => {

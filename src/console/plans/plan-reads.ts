@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm';
 import { getIncident, isIncidentOpen } from '../../incidents/store.ts';
+import { listNotices } from '../../notices/store.ts';
 import { followUpsAfterClosure } from '../../plans/commands/followups.ts';
 import type { VerdictEntry } from '../../plans/criteria/follow.ts';
 import type { DocumentSources } from '../../plans/documents/scribe.ts';
@@ -17,7 +18,11 @@ import type { PlanSources } from './plan-view.ts';
 /** Plans and what their pages are made of. */
 export type PlanReads = ReturnType<typeof createPlanReads>;
 
-type Histories = ReadonlyMap<string, readonly VerdictEntry[]>;
+/** More than this of what was told stands in the API alone. */
+const mostTold = 50;
+
+/** How each criterion came to its verdict, and what people were told. */
+type Past = Pick<PlanSources, 'history' | 'told'>;
 
 /** Histories of criteria are drawn as strips: a few seconds late is soon enough. */
 const historyFreshMs = 5_000;
@@ -32,16 +37,16 @@ type PlaceOfPlans = {
 
 /** Reads from the evaluator's memory, and the histories from the database. */
 export function createPlanReads({ db, now, read, ruleSet }: PlaceOfPlans) {
-  const histories = new Map<number, { readonly at: number; readonly entries: Promise<Histories> }>();
+  const histories = new Map<number, { readonly at: number; readonly past: Promise<Past> }>();
 
-  const historyOf = (plan: number): Promise<Histories> => {
+  const pastOf = (plan: number): Promise<Past> => {
     const known = histories.get(plan);
-    if (known && now() - known.at < historyFreshMs) return known.entries;
+    if (known && now() - known.at < historyFreshMs) return known.past;
     for (const [old, { at }] of histories) if (now() - at > historyKeptMs) histories.delete(old);
-    const entries = readHistories(db, plan);
-    histories.set(plan, { at: now(), entries });
-    entries.catch(() => histories.delete(plan));
-    return entries;
+    const past = readPast(db, plan);
+    histories.set(plan, { at: now(), past });
+    past.catch(() => histories.delete(plan));
+    return past;
   };
 
   return {
@@ -53,10 +58,10 @@ export function createPlanReads({ db, now, read, ruleSet }: PlaceOfPlans) {
       const closed = plan.state === 'closed';
       const incident = closed ? await getIncident(db, plan.incident) : undefined;
       const then = incident && (await ruleSetByHash(db, incident.ruleSet));
-      const history = await historyOf(plan.number);
+      const past = await pastOf(plan.number);
       const followUps = closed && !plan.tasks ? followUpsAfterClosure(plan.agent, then, set) : [];
       const isIncidentOpen = findIncident(await read(), incidentAtWork(plan)) !== undefined;
-      return { plan, set, now: now(), history, followUps, isIncidentOpen };
+      return { plan, set, now: now(), ...past, followUps, isIncidentOpen };
     },
     /** Everything that a plan's document is written from; nothing without its incident. */
     documentSources: async (plan: Plan): Promise<DocumentSources | undefined> => {
@@ -70,7 +75,15 @@ export function createPlanReads({ db, now, read, ruleSet }: PlaceOfPlans) {
   };
 }
 
-async function readHistories(db: Db, plan: number): Promise<Histories> {
+async function readPast(db: Db, plan: number): Promise<Past> {
+  const [history, told] = await Promise.all([
+    readHistories(db, plan),
+    listNotices(db, { plan, limit: mostTold }),
+  ]);
+  return { history, told };
+}
+
+async function readHistories(db: Db, plan: number): Promise<Past['history']> {
   const rows = await db
     .select()
     .from(criterionVerdicts)

@@ -1,4 +1,5 @@
 import { type Caller, includesRole } from '../../access/roles.ts';
+import type { NoticeTrace } from '../../notices/store.ts';
 import { isUnwritten } from '../../plans/commands/edit.ts';
 import type { ClosureFollowUp } from '../../plans/commands/followups.ts';
 import type { VerdictEntry } from '../../plans/criteria/follow.ts';
@@ -24,6 +25,8 @@ export type PlanSources = {
   readonly now: number;
   /** How each criterion came to its verdict, oldest first. */
   readonly history: ReadonlyMap<string, readonly VerdictEntry[]>;
+  /** What people were told about it, the newest first. */
+  readonly told: readonly NoticeTrace[];
   /** Of a closed plan without tasks: one of before there were any. */
   readonly followUps: readonly ClosureFollowUp[];
   readonly isIncidentOpen: boolean;

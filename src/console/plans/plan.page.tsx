@@ -16,6 +16,7 @@ import { PlanMatrix, PlanTop } from './plan-matrix.page.tsx';
 import { NewWork, WorkTable } from './plan-row.page.tsx';
 import { PlanSignatures, PlanTips } from './plan-sign.page.tsx';
 import { PlanTasks, TaskRow } from './plan-tasks.page.tsx';
+import { PlanTold } from './plan-told.page.tsx';
 import type { PlanView } from './plan-view.ts';
 import { ActionForm, ImprovementForm } from './plan-work-form.page.tsx';
 
@@ -72,6 +73,7 @@ export function planParts(view: PlanView, i18n: I18n): Part[] {
     part(partId('log'), <NewLog {...both} />),
     part(partId('closing'), <PlanClosing {...both} />),
     part('plan-signatures', <PlanSignatures {...both} />),
+    part('plan-told', <PlanTold {...both} />),
     ...(plan.tasks ?? []).map((task) =>
       part(partId(`task/${task.id}`), <TaskRow task={task} {...both} />, 'tasks-body'),
     ),
@@ -180,6 +182,7 @@ const FollowUpSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
     <PlanTasks view={view} i18n={i18n}>
       {rows('tasks-body')}
     </PlanTasks>
+    {piece('plan-told')}
     <PlanTips i18n={i18n} />
   </Sheet>
 );

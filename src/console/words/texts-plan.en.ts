@@ -198,6 +198,28 @@ export const en: Texts = {
   taskDone: (who, when) => `ticked by ${who} on ${when}`,
   editTask: (id) => `Edit task ${id}`,
   reference: (number) => `register, ${number}`,
+  told: {
+    title: 'Messages and reminders',
+    none: 'Nothing has been sent about this plan yet.',
+    count: (count) => (count === 1 ? '1 message' : `${count} messages, the latest first`),
+    when: 'Date',
+    what: 'Message',
+    to: 'To whom, how',
+    by: {
+      mail: (name) => `Mail to ${name}`,
+      chat: () => 'Team chat',
+      webhook: () => 'Webhook',
+    },
+    outcomes: {
+      waiting: 'waiting',
+      delivered: 'delivered',
+      skipped: 'not sent',
+      dead: 'not delivered',
+      not_set_up: 'not set up',
+      no_address: 'no address',
+      unknown_person: 'unknown person',
+    },
+  },
   tips: {
     good: 'Good practice',
     goodItems: [

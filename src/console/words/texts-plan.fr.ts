@@ -201,6 +201,28 @@ export const fr = {
   taskDone: (who: string, when: string) => `cochée par ${who} le ${when}`,
   editTask: (id: string) => `Modifier la tâche ${id}`,
   reference: (number: string) => `registre, ${number}`,
+  told: {
+    title: 'Messages et relances',
+    none: 'Rien n’a encore été envoyé au sujet de ce plan.',
+    count: (count: number) => (count === 1 ? '1 message' : `${count} messages, le dernier en premier`),
+    when: 'Date',
+    what: 'Message',
+    to: 'À qui, comment',
+    by: {
+      mail: (name: string) => `Courriel à ${name}`,
+      chat: () => 'Messagerie d’équipe',
+      webhook: () => 'Webhook',
+    },
+    outcomes: {
+      waiting: 'en attente',
+      delivered: 'remis',
+      skipped: 'non envoyé',
+      dead: 'non remis',
+      not_set_up: 'envoi non configuré',
+      no_address: 'sans adresse',
+      unknown_person: 'personne inconnue',
+    },
+  },
   tips: {
     good: 'Bonnes pratiques',
     goodItems: [

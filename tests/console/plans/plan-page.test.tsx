@@ -5,15 +5,46 @@ import { readPartForm } from '../../../src/console/plans/plan-form-read.ts';
 import { formValues, seenOf } from '../../../src/console/plans/plan-forms.ts';
 import { planView } from '../../../src/console/plans/plan-view.ts';
 import { i18nIn } from '../../../src/console/words/texts.ts';
+import type { NoticeTrace } from '../../../src/notices/store.ts';
 import { decidePlanCommand } from '../../../src/plans/commands/decide.ts';
 import type { Plan } from '../../../src/plans/plan.ts';
+import { sampleNotice } from '../../notices/samples.ts';
 import { draftOf, now, planOf } from '../plan-world.ts';
 import { ruleSetOf } from '../rule-world.ts';
 
 const set = ruleSetOf();
 const i18n = i18nIn('fr', 'Europe/Paris');
+/** A reminder of action 4-2, and a notice that this version of the code cannot read. */
+const told: readonly NoticeTrace[] = [
+  {
+    key: 'reminder:4-2:1:2',
+    kind: 'action_reminder',
+    severity: 'warning',
+    plan: 4,
+    at: now,
+    seq: 2,
+    notice: sampleNotice('action_reminder'),
+    deliveries: [
+      { id: 'msg_1', channel: 'mail', person: 'camille', state: 'delivered', attempts: 1, endedAt: now },
+      { id: 'msg_2', channel: 'webhook', state: 'skipped', attempts: 1, endedAt: now, reason: 'not_set_up' },
+    ],
+  },
+  {
+    key: 'old',
+    kind: 'plan_drafted',
+    severity: 'info',
+    plan: 4,
+    at: now,
+    seq: 1,
+    notice: undefined,
+    deliveries: [],
+  },
+];
 const viewOf = (plan: Plan, role: 'viewer' | 'operator' | 'approver' = 'operator', person = 'lea') =>
-  planView({ plan, set, now, history: new Map(), followUps: [], isIncidentOpen: false }, { role, person });
+  planView(
+    { plan, set, now, history: new Map(), told, followUps: [], isIncidentOpen: false },
+    { role, person },
+  );
 const pageOf = (plan: Plan, role?: 'viewer' | 'operator' | 'approver', person?: string) =>
   planParts(viewOf(plan, role, person), i18n)
     .map(({ html }) => html)
@@ -27,6 +58,15 @@ describe('the plan on its page', () => {
     expect(page).toContain('17 h sur 24 h');
     expect(page).toContain('Actuellement 0,6 %');
     expect(page).toContain('12 sur 30');
+  });
+
+  test('lists what was sent about it: when, what, by which way to whom, and how that ended', () => {
+    const page = pageOf(planOf())
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ');
+    expect(page).toContain('Relance 2, plan 4, action 4-2 : Garde-fou Courriel à Camille Roussel remis');
+    expect(page).toContain('Webhook envoi non configuré');
+    expect(page).toContain('plan_drafted');
   });
 
   test('names what blocks it and leads there', () => {
