@@ -1,5 +1,4 @@
 import type { Writable } from 'node:stream';
-import { progress } from '@clack/prompts';
 
 /** Shows how far a long work is. Seen from 0 to 1; the text says what is done now. */
 export type Bar = { readonly see: (fraction: number, text?: string) => void };
@@ -8,29 +7,33 @@ type BarPorts = { readonly output?: Writable & { readonly isTTY?: boolean }; rea
 
 /** Whoever waits no longer than this needs no bar. */
 const patienceMs = 500;
+/** Takes away what stood there. */
+const restOfLine = '\u001b[K';
+const width = 24;
 
-/** Does work with a bar beside it: on a terminal only, and never in what the command prints. */
+/**
+ * Does work with a bar beside it: on a terminal only, and never in what the command prints. Drawn by ourselves
+ * at once, because the bar of @clack/prompts waits for timers, and a replay over memory leaves them no turn.
+ */
 export async function withBar<T>(
   doing: string,
   work: (bar: Bar) => Promise<T>,
   { output = process.stderr, now = () => performance.now() }: BarPorts = {},
 ): Promise<T> {
   if (output.isTTY !== true) return work({ see: () => {} });
-  const bar = progress({ max: 100, output });
   const since = now();
-  let [begun, shown] = [false, 0];
+  let shown = -1;
   const see = (fraction: number, text = doing): void => {
-    if (!begun && now() - since < patienceMs) return;
-    if (!begun) bar.start(doing);
-    begun = true;
     const percent = Math.floor(fraction * 100);
-    if (percent > shown) bar.advance(percent - shown, text);
-    shown = Math.max(shown, percent);
+    if (percent <= shown || now() - since < patienceMs) return;
+    shown = percent;
+    const full = Math.round(fraction * width);
+    output.write(`\r${'█'.repeat(full)}${'░'.repeat(width - full)} ${percent} % ${text}${restOfLine}`);
   };
   try {
     return await work({ see });
   } finally {
-    if (begun) bar.stop(doing);
+    if (shown >= 0) output.write(`\r${restOfLine}`);
   }
 }
 
