@@ -1,6 +1,6 @@
 import { formatOf } from '../language/format.ts';
 import type { Language } from '../language/language.ts';
-import { typeset } from '../language/typography.ts';
+import { midSentence, typeset } from '../language/typography.ts';
 import { defined } from '../platform/defined.ts';
 import type { Notice, NoticeKind, Told } from './notice.ts';
 import { en } from './texts.en.ts';
@@ -70,8 +70,10 @@ function sayOf({ data, agent: id, incident, at, mayRun }: Told, { language, name
   const dictionary = dictionaries[language];
   const format = formatOf(language);
   const agent = data.agentName ?? id ?? dictionary.anAgent;
-  const label: Say['label'] = ({ metric, labelFr, labelEn }) =>
-    (language === 'fr' ? labelFr : labelEn) ?? metric;
+  const label: Say['label'] = ({ metric, labelFr, labelEn }) => {
+    const said = language === 'fr' ? labelFr : labelEn;
+    return said === undefined ? metric : midSentence(said);
+  };
   const dateTime = (time: number) => format.dateTime(time, data.timezone);
   const measured: Say['measured'] = (breach) =>
     `${label(breach)} ${breach.value === null ? dictionary.notMeasured : format.quantity(breach.value, breach, breach.threshold)}`;

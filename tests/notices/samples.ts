@@ -5,8 +5,8 @@ export const at = Date.UTC(2026, 5, 5, 6, 2);
 const margaux = { agentName: 'Margaux', timezone: 'Europe/Paris' };
 const quantity = {
   metric: 'error_rate',
-  labelFr: "taux d'erreur",
-  labelEn: 'error rate',
+  labelFr: "Taux d'erreur",
+  labelEn: 'Error rate',
   unit: 'ratio',
   rule: 'error-rate',
 } as const;

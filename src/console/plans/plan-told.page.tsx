@@ -29,7 +29,7 @@ function columnsOf({ view, i18n }: PlanProps): readonly Column<NoticeTrace>[] {
   const outcomes: Readonly<Record<string, string>> = words.outcomes;
   const nameIn = (person: string) => nameOf(person, view.set, i18n);
   return [
-    { name: words.when, cell: ({ at }) => i18n.f.date(at) },
+    { name: words.when, class: 'nowrap', cell: ({ at }) => i18n.f.date(at) },
     {
       name: words.what,
       cell: ({ kind, notice }) =>
@@ -39,7 +39,7 @@ function columnsOf({ view, i18n }: PlanProps): readonly Column<NoticeTrace>[] {
       name: words.to,
       cell: ({ deliveries }) => (
         <ul class="plain-list">
-          {deliveries.map(({ channel, person, state, reason }) => (
+          {deliveries.filter(isWorthSaying).map(({ channel, person, state, reason }) => (
             <li class={state === 'dead' ? 'late' : undefined}>
               {words.by[channel](person === undefined ? '' : nameIn(person))}
               <span class="muted small"> {outcomes[reason ?? state] ?? words.outcomes[state]}</span>
@@ -49,4 +49,9 @@ function columnsOf({ view, i18n }: PlanProps): readonly Column<NoticeTrace>[] {
       ),
     },
   ];
+}
+
+/** A webhook or a chat that the house does not have is not worth a line a message; a person who heard nothing is. */
+function isWorthSaying({ person, reason }: NoticeTrace['deliveries'][number]): boolean {
+  return person !== undefined || reason !== 'not_set_up';
 }

@@ -26,6 +26,10 @@ const told: readonly NoticeTrace[] = [
     notice: sampleNotice('action_reminder'),
     deliveries: [
       { id: 'msg_1', channel: 'mail', person: 'camille', state: 'delivered', attempts: 1, endedAt: now },
+      {
+        ...{ id: 'msg_3', channel: 'mail', person: 'lea', state: 'skipped' },
+        ...{ attempts: 1, endedAt: now, reason: 'not_set_up' },
+      },
       { id: 'msg_2', channel: 'webhook', state: 'skipped', attempts: 1, endedAt: now, reason: 'not_set_up' },
     ],
   },
@@ -65,7 +69,8 @@ describe('the plan on its page', () => {
       .replace(/<[^>]+>/g, ' ')
       .replace(/\s+/g, ' ');
     expect(page).toContain('Relance 2, plan 4, action 4-2 : Garde-fou Courriel à Camille Roussel remis');
-    expect(page).toContain('Webhook envoi non configuré');
+    expect(page).toContain('Courriel à Léa Fontaine envoi non configuré');
+    expect(page).not.toContain('Webhook');
     expect(page).toContain('plan_drafted');
   });
 
