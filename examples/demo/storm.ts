@@ -63,7 +63,11 @@ async function play(
   await cp(join(packageRoot, 'rules/demo'), rulesDir, { recursive: true });
   await writeFleet(rulesDir, ids, language);
   const env = { FILROUGE_DATA: join(folder, 'data'), FILROUGE_RULES: rulesDir, FILROUGE_ADMIN_KEY: adminKey };
-  const chat = { FILROUGE_CHAT_URL: room.url, FILROUGE_ALLOW_PRIVATE_TARGETS: 'true' };
+  const chat = {
+    FILROUGE_CHAT_URL: room.url,
+    FILROUGE_CHAT_LANGUAGE: language,
+    FILROUGE_ALLOW_PRIVATE_TARGETS: 'true',
+  };
   const server = await startServer(
     crew,
     { ...env, ...chat, FILROUGE_STEP: '200ms', FILROUGE_TICK: '100ms' },

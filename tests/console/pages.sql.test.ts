@@ -199,7 +199,8 @@ eachEngine('pages', (open) => {
       expect(nameless.text.match(/aria-invalid="true"/g)).toHaveLength(2);
     });
 
-    test('plans and incidents can be taken along in every format', async () => {
+    // The first PDF of a process loads its library and typeface.
+    test('plans and incidents can be taken along in every format', { timeout: 60_000 }, async () => {
       const starts = { pdf: '%PDF-', docx: 'PK', md: '# ', csv: '"', json: '{' };
       for (const [format, start] of Object.entries(starts)) {
         for (const path of ['/plans/1', '/incidents/1']) {
