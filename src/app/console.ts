@@ -39,6 +39,7 @@ export function consoleOf(parts: ConsoleParts): Console {
     rules: book.reloaded,
     backtest: workshop.prepare,
     commands: thread,
+    prove: thread.prove,
     onChange: changed,
   });
 }

@@ -9,7 +9,7 @@ import { readRegister, verifyRegister } from '../register/store.ts';
 import { readFirings } from '../rules/engine/alert-store.ts';
 import { ruleSetHistory } from '../rules/sets/store.ts';
 import { accessRoutes } from './access/access-routes.tsx';
-import { type SessionPorts, sessionRoutes, signedIn } from './access/session-routes.tsx';
+import { type SessionPorts, sessionRoutes, signedIn, signedInOrNot } from './access/session-routes.tsx';
 import { createSessions } from './access/session-store.ts';
 import { agentRoutes } from './agents/agent-routes.tsx';
 import { lastCellBefore } from './charts/cells-store.ts';
@@ -24,11 +24,14 @@ import { createPlanReads } from './plans/plan-reads.ts';
 import { planRoutes } from './plans/plan-routes.tsx';
 import type { ConsolePorts } from './ports.ts';
 import { registerRoutes } from './register/register-routes.tsx';
+import { createProofReads, proofRoutes } from './rules/proof-routes.tsx';
 import { rulesRoutes } from './rules/rules-routes.tsx';
 import { loadAssets } from './shell/asset-files.ts';
-import { type ConsoleEnv, createShell, type Shell } from './shell/context.ts';
+import { type ConsoleContext, type ConsoleEnv, createShell, type Shell } from './shell/context.ts';
+import { missingPage } from './shell/missing.page.tsx';
 import { createWatchReads } from './watch/watch-reads.ts';
 import { watchRoutes } from './watch/watch-routes.tsx';
+import { createWorkReads, workRoutes } from './work/work-routes.tsx';
 import { workshopRoutes } from './workshop/workshop-routes.tsx';
 
 /** The console: its routes, to be mounted at the root, and what ends its open pages. */
@@ -41,6 +44,7 @@ export type Console = {
 const open = ['/sign-in', '/sign-out'];
 const closed = [
   '/',
+  '/work',
   '/agents/*',
   '/incidents',
   '/incidents/*',
@@ -80,6 +84,11 @@ export function createConsole(ports: ConsolePorts): Console {
   routes.post('/agents/:agent/suspend', ports.handOn);
   for (const path of drawing) routes.use(path, withCharts);
   for (const room of [assets.routes, ...pagesOf(ports, shell, live, sessions)]) routes.route('/', room);
+  const unknown: MiddlewareHandler<ConsoleEnv>[] = [
+    ...[strictPolicy, ofTheMoment, spokenLanguage, rememberLanguage, signedInOrNot(sessions)],
+    async (c) => missingPage(c, shell),
+  ];
+  for (const step of unknown) routes.use('*', (c, next) => (wantsPage(c) ? step(c, next) : next()));
   return {
     routes,
     close: () => {
@@ -89,6 +98,13 @@ export function createConsole(ports: ConsolePorts): Console {
   };
 }
 
+/** Whether somebody with a browser asks, for what may be a page. Programs are told of an unknown address as ever. */
+function wantsPage({ req }: ConsoleContext): boolean {
+  const isRead = req.method === 'GET' || req.method === 'HEAD';
+  const isPage = !/^\/(?:v1|api|live|assets)\//.test(req.path) && req.header('hx-request') === undefined;
+  return isRead && isPage && (req.header('accept') ?? '').includes('text/html');
+}
+
 /** Hands each page the reads and commands that it asks for, and nothing else. */
 function pagesOf(
   ports: ConsolePorts,
@@ -96,21 +112,24 @@ function pagesOf(
   live: LiveHub,
   sessions: SessionPorts,
 ): Hono<ConsoleEnv>[] {
-  const { now, ruleSet, read, flushCells, commands, keys, rules, backtest, publicUrl } = ports;
+  const { now, ruleSet, read, flushCells, commands, keys, rules, backtest, publicUrl, prove } = ports;
   const { db } = ports.database;
   const watch = createWatchReads({ db, now, read, ruleSet, outOfReach: ports.outOfReach });
   const charts = createChartReads({ db, ruleSet, flushCells });
   const plans = createPlanReads({ db, now, read, ruleSet });
   const incidents = createIncidentReads(db, { now, ruleSet, read, plan: plans.plan });
   const planPorts = { ...shell, ...plans, live, now, toPlan: commands.toPlan };
+  const work = createWorkReads({ db, now, read, ruleSet });
+  const proofs = createProofReads(read);
   const plansOf = async (agent: string) => (await plans.plans({ agent, limit: 20 })).items;
   return [
-    sessionRoutes({ ...shell, ...sessions }, createFailureLimiter()),
+    sessionRoutes({ ...shell, ...sessions, firstPage: work.firstPage }, createFailureLimiter()),
+    workRoutes({ ...shell, workOf: work.workOf }),
     watchRoutes({ ...shell, ...watch, live, publicUrl }),
     agentRoutes({
       ...{ ...shell, ...watch, ...charts, live, now, toSwitch: commands.toSwitch },
       ...{ outOfReach: ports.outOfReach, isKept: ports.isKept, notTaken: ports.notTaken },
-      ...{ incidentsOf: incidents.incidentsOf, plansOf },
+      ...{ incidentsOf: incidents.incidentsOf, plansOf, proofs },
     }),
     planRoutes(planPorts),
     planCommandRoutes(planPorts),
@@ -121,7 +140,8 @@ function pagesOf(
       readRegister: (query) => readRegister(db, query),
       verifyRegister: () => verifyRegister(db),
     }),
-    rulesRoutes({ ...shell, rules, ruleSets: (page) => ruleSetHistory(db, page) }),
+    rulesRoutes({ ...shell, now, rules, proofs, ruleSets: (page) => ruleSetHistory(db, page) }),
+    proofRoutes({ ...shell, prove }),
     workshopRoutes({
       ...{ ...shell, now, backtest },
       lastMeasuredAt: async (series, before) => (await lastCellBefore(db, series, before))?.lastAt,

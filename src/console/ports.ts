@@ -5,6 +5,7 @@ import type { Caller } from '../access/roles.ts';
 import type { RefusalNote } from '../metrics/intake/refusal-notes.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
+import type { ProofOrder, ProofReport } from '../rules/proof.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 import type { Dispatch } from '../thread/dispatch.ts';
 import type { Memory } from '../thread/evaluator/memory.ts';
@@ -48,6 +49,8 @@ export type ConsolePorts = {
   /** Whether an agent could be stopped now. */
   readonly canStop: () => boolean;
   readonly commands: Dispatch;
+  /** The proof test of a rule: answers when the drill is through, or says where it stopped. */
+  readonly prove: (order: ProofOrder, caller: Caller) => Promise<Result<ProofReport>>;
   /** Calls `listener` after every change that pages may show; returns how to stop it. */
   readonly onChange: (listener: () => void) => () => void;
   readonly keys: ConsoleKeys;

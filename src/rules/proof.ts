@@ -34,6 +34,21 @@ export type Drill = {
   readonly fired?: Extract<AlertEvent, { kind: 'ruleFired' }>;
 };
 
+/** Whether there is something to prove: a rule that only observes stops nothing and tells nobody. */
+export function isProvable({ effect }: Pick<Rule, 'effect'>): boolean {
+  return effect !== 'observe';
+}
+
+/** How the last passed proof of a rule stands: `stale` once it is older than the agent's mandate allows. */
+export function proofStanding(
+  passedAt: number | undefined,
+  everyMs: number | undefined,
+  now: number,
+): 'never' | 'stale' | 'good' {
+  if (passedAt === undefined) return 'never';
+  return everyMs !== undefined && now - passedAt > everyMs ? 'stale' : 'good';
+}
+
 /** The name that a drill twin goes by; no agent may have it, since ids hold no `~`. */
 export function twinOf(agent: string): string {
   return `${agent}~drill`;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eachEngine } from '../support/database.ts';
 import { type House, openHouse } from '../support/house.ts';
-import { foreignTexts, piecesOf, type Visitor, visitorOf, wordsOf } from './visitor.ts';
+import { foreignTexts, pageOf, piecesOf, type Visitor, visitorOf, wordsOf } from './visitor.ts';
 
 const hostile = [
   '<script>alert(1)</script>',
@@ -16,11 +16,13 @@ const pages = [
   '/',
   '/?show=needs&q=marg',
   '/?page=2',
+  '/work',
   '/agents/margaux',
   '/agents/margaux?range=30d',
   '/incidents',
   '/incidents?state=open&agent=margaux',
   '/incidents/1',
+  '/incidents/declare?agent=margaux',
   '/plans',
   '/plans?q=margaux&state=draft',
   '/plans/1',
@@ -128,6 +130,44 @@ eachEngine('pages', (open) => {
       expect((await lea.get('/?q=nobody')).text).not.toContain('id="agent-margaux"');
     });
 
+    test('what waits for somebody is the first page they see, and nobody else’s', async () => {
+      const { text } = await lea.get('/work');
+      expect(wordsOf(text)).toContain('Incidents à prendre en charge (1)');
+      expect(wordsOf(text)).toContain('Compléter le brouillon');
+      expect(text).toContain('href="/incidents/1"');
+      expect(wordsOf((await camille.get('/work')).text)).toContain('Tenir le point de suivi');
+      const idle = await visitorOf(house, { role: 'viewer', person: 'it-ops' });
+      expect(wordsOf((await idle.get('/work')).text)).toContain('Rien ne vous attend');
+      for (const [visitor, first] of [
+        [lea, '/work'],
+        [idle, '/'],
+        [admin, '/'],
+      ] as const) {
+        const { headers } = await pageOf(house, 'POST', '/sign-in', { key: visitor.secret });
+        expect(headers.get('location')).toBe(first);
+      }
+      expect((await admin.get('/')).text).not.toContain('href="/work"');
+    });
+
+    test('an unknown address is a page in the reader’s language, and a problem for programs', async () => {
+      const browser = { Accept: 'text/html,*/*;q=0.8', 'Accept-Language': 'fr' };
+      for (const path of ['/nowhere', '/plans/nothing/here', '/agents/margaux/nothing']) {
+        const page = await lea.get(path, browser);
+        expect({ path, status: page.status }).toEqual({ path, status: 404 });
+        expect(wordsOf(page.text)).toContain('Page introuvable');
+        expect(page.text).toContain('href="/work"');
+        const program = await lea.get(path);
+        expect(program.headers.get('content-type')).toContain('application/problem+json');
+      }
+      const stranger = await pageOf(house, 'GET', '/nowhere', undefined, {
+        ...browser,
+        'Accept-Language': 'en',
+      });
+      expect(stranger.text).toContain('<html lang="en"');
+      expect(stranger.text).not.toContain('class="nav"');
+      expect((await lea.post('/nowhere', {}, browser)).text).not.toContain('<html');
+    });
+
     test('files and their names never change: browsers keep them, compressed', async () => {
       const { text } = await lea.get('/');
       const path = /href="(\/assets\/console-[0-9a-f]+\.css)"/.exec(text)?.[1] ?? '';
@@ -143,6 +183,28 @@ eachEngine('pages', (open) => {
       expect(wordsOf(refused.text)).toContain('Taux d’erreur est encore au-delà du seuil de 2');
       expect((await lea.post('/incidents/1/acknowledge')).status).toBe(303);
       expect((await json('/v1/incidents/1')).body.acknowledged.by).toBe('person:lea');
+    });
+
+    test('whoever may declares an incident where people look for it, and is led to it', async () => {
+      const seen = { source: 'manual', agent: '', title: 'Réponses fausses', description: 'Trois échanges' };
+      const agentless = await lea.post('/incidents/declare', seen);
+      expect(agentless.status).toBe(422);
+      expect(agentless.text.match(/aria-invalid="true"/g)).toHaveLength(1);
+      expect(agentless.text).toContain('Trois échanges');
+      expect((await lea.post('/incidents/declare', { ...seen, agent: 'nobody' })).status).toBe(409);
+      const declared = await lea.post('/incidents/declare', { ...seen, source: 'audit' });
+      const address = declared.headers.get('location') ?? '';
+      expect(declared.status).toBe(303);
+      expect(wordsOf((await lea.get(address)).text)).toContain('Réponses fausses');
+      const reader = await visitorOf(house, { role: 'viewer' });
+      for (const [path, link] of [
+        ['/incidents', '/incidents/declare'],
+        ['/agents/margaux', '/incidents/declare?agent=margaux'],
+      ] as const) {
+        expect((await lea.get(path)).text).toContain(`href="${link}"`);
+        expect((await reader.get(path)).text).not.toContain('/incidents/declare');
+      }
+      expect((await reader.post('/incidents/declare', { ...seen, source: 'audit' })).status).toBe(404);
     });
 
     test('only an approver lets an agent run, and a measured breach is named', async () => {

@@ -5,6 +5,7 @@ import type { Database } from '../../src/platform/database/database.ts';
 import { loadRules } from '../../src/rules/files/files.ts';
 import { checkHistory } from '../../src/workshop/backtest/check-history.ts';
 import { storedHistory } from '../../src/workshop/replay/stored-history.ts';
+import { visitorOf, wordsOf } from '../console/visitor.ts';
 import { eachEngine } from '../support/database.ts';
 import { type House, openHouse } from '../support/house.ts';
 
@@ -151,12 +152,30 @@ eachEngine('the workshop', (open) => {
       data: { rule: 'error-rate', ruleSet: hash },
     });
     expect((await as('viewer').get('/v1/register/verify')).body).toMatchObject({ ok: true });
+
+    const [lea, reader] = [
+      await visitorOf(house, { role: 'operator', person: 'lea' }),
+      await visitorOf(house, { role: 'viewer' }),
+    ];
+    const proved = await lea.post('/rules/error-rate/proof', { agent: 'margaux', from: 'agent' });
+    expect([proved.status, proved.headers.get('location')]).toEqual([303, '/agents/margaux#proofs']);
+    for (const path of ['/rules', '/agents/margaux']) {
+      const page = await lea.get(path);
+      expect(wordsOf(page.text).match(/prouvée (?:maintenant|il y a)/g)).toHaveLength(1);
+      expect(wordsOf(page.text).match(/jamais prouvée/g)).toHaveLength(2);
+      expect(page.text).toContain('action="/rules/error-rate/proof"');
+      expect((await reader.get(path)).text).not.toContain('/proof"');
+    }
   });
 
   test('a proof that nobody would have heard of does not pass, and is not in the register', async () => {
     await start();
     const { status, body } = await house.as('lea').post('/v1/rules/error-rate/proof', { agent: 'margaux' });
     expect([status, body.type]).toEqual([409, 'urn:filrouge:problem:proof_not_delivered']);
+    const lea = await visitorOf(house, { role: 'operator', person: 'lea' });
+    const failed = await lea.post('/rules/error-rate/proof', { agent: 'margaux', from: 'rules' });
+    expect(failed.status).toBe(409);
+    expect(wordsOf(failed.text)).toContain('Le message d’exercice n’est arrivé à personne');
     const entries = (await house.as('viewer').get('/v1/register')).body.items;
     expect(entries.map(({ kind }: { kind: string }) => kind)).not.toContain('proofPassed');
     expect((await house.as('viewer').post('/v1/rules/error-rate/proof', {})).status).toBe(403);

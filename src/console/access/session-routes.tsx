@@ -19,7 +19,10 @@ export type SessionPorts = {
 };
 
 /** Signing in with a key, and out again. */
-export function sessionRoutes(ports: Shell & SessionPorts, failures: FailureLimiter): Hono<ConsoleEnv> {
+export function sessionRoutes(
+  ports: Shell & SessionPorts & { readonly firstPage: (caller: Caller) => Promise<string> },
+  failures: FailureLimiter,
+): Hono<ConsoleEnv> {
   const page = (c: ConsoleContext, why?: Why, status: 200 | 401 | 429 = 200) => {
     const i18n = i18nOf(c, ports.ruleSet());
     const to = safePath(c.req.query('to'));
@@ -46,7 +49,8 @@ export function sessionRoutes(ports: Shell & SessionPorts, failures: FailureLimi
         path: '/',
         maxAge: sessionMs / 1000,
       });
-      return c.redirect(safePath(to), 303);
+      const path = safePath(to);
+      return c.redirect(path === '/' ? await ports.firstPage(caller) : path, 303);
     })
     .post('/sign-out', async (c) => {
       const token = getCookie(c, cookieName);
@@ -64,12 +68,11 @@ export function sessionOf(c: Context): string {
 /**
  * Lets nobody through without a session: pages send to the sign-in, pieces of pages make the browser load it.
  */
-export function signedIn({ sessions, resolve }: SessionPorts): MiddlewareHandler<ConsoleEnv> {
+export function signedIn(ports: SessionPorts): MiddlewareHandler<ConsoleEnv> {
   return async (c, next) => {
     const token = getCookie(c, cookieName);
-    const hash = token === undefined ? undefined : await sessions.keyHashOf(token);
-    const caller = hash === undefined ? undefined : await resolve(hash);
-    if (caller !== undefined && reach(caller.role, 'read') === 'all') {
+    const caller = await callerIn(c, ports);
+    if (caller !== undefined) {
       c.set('caller', caller);
       await next();
       return;
@@ -79,6 +82,23 @@ export function signedIn({ sessions, resolve }: SessionPorts): MiddlewareHandler
     if (c.req.header('hx-request') === 'true') return c.body(null, 401, { 'HX-Redirect': '/sign-in' });
     return c.redirect(address, 303);
   };
+}
+
+/** Leaves with a request whoever has a session, and lets everybody through. */
+export function signedInOrNot(ports: SessionPorts): MiddlewareHandler<ConsoleEnv> {
+  return async (c, next) => {
+    const caller = await callerIn(c, ports);
+    if (caller !== undefined) c.set('caller', caller);
+    await next();
+  };
+}
+
+/** The person of this browser's session, if they may read. */
+async function callerIn(c: Context, { sessions, resolve }: SessionPorts): Promise<Caller | undefined> {
+  const token = getCookie(c, cookieName);
+  const hash = token === undefined ? undefined : await sessions.keyHashOf(token);
+  const caller = hash === undefined ? undefined : await resolve(hash);
+  return caller !== undefined && reach(caller.role, 'read') === 'all' ? caller : undefined;
 }
 
 /**
@@ -106,7 +126,7 @@ function safePath(path: string | undefined): string {
 }
 
 /** The pages that somebody may have been on the way to. */
-const pages = /^\/(?:agents|incidents|plans|register|rules|access)(?:\/[^/\\]+)*$/;
+const pages = /^\/(?:work|agents|incidents|plans|register|rules|access)(?:\/[^/\\]+)*$/;
 
 /** Behind a proxy that ends TLS, the browser's own connection is what counts. */
 function isHttps(c: Context): boolean {

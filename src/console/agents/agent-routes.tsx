@@ -14,12 +14,15 @@ import type { ChartReads } from '../charts/chart-reads.ts';
 import { drawnPoints, type MetricChart, wallClock } from '../charts/charts.ts';
 import type { LiveHub } from '../live/live.ts';
 import type { Topic } from '../live/live-channel.ts';
+import type { ProofTimes } from '../rules/proof.page.tsx';
+import { mayProve } from '../rules/proof-routes.tsx';
 import {
   audience,
   type ConsoleContext,
   type ConsoleEnv,
   formOf,
   i18nOf,
+  mayDeclare,
   type Shell,
 } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
@@ -52,6 +55,7 @@ type AgentPorts = Shell &
     readonly isKept: (agent: string) => boolean;
     readonly notTaken: (agent: string) => readonly RefusalNote[];
     readonly incidentsOf: (agent: string) => Promise<readonly Incident[]>;
+    readonly proofs: () => Promise<ProofTimes>;
     readonly plansOf: (agent: string) => Promise<readonly Plan[]>;
   };
 
@@ -190,7 +194,11 @@ async function viewOf({ c, ports, mandate }: AgentRequest, refused?: Refused): P
       return { ...shared, metric, points, limits: limitsOf(agent, metric.name, set.rules) };
     }),
   );
-  return { ...stand, charts, range, incidents, plans, refused, notTaken: ports.notTaken(agent) };
+  return {
+    ...{ ...stand, charts, range, incidents, plans, refused },
+    ...{ notTaken: ports.notTaken(agent), mayDeclare: mayDeclare(c) },
+    proofs: { set, now: until, provedAt: await ports.proofs(), mayProve: mayProve(c) },
+  };
 }
 
 /** A span that a zoomed chart asks for, in the wall-clock times it counts in. */

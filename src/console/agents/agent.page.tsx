@@ -10,6 +10,8 @@ import { chartWords, type MetricChart, metricOption } from '../charts/charts.ts'
 import { LinkChips } from '../components/list.page.tsx';
 import { Badge, Facts, type Look, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
+import { DeclareLink } from '../incidents/declare.page.tsx';
+import { AgentProofs } from '../rules/proof.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
 import { labelOf, limitText, nameOf, said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
@@ -30,6 +32,7 @@ export const AgentPage: FC<{ frame: Frame; view: AgentView; live: string }> = ({
       live={live}
       lead={said(mandate.scope, i18n)}
       back={{ href: '/', label: i18n.t.shell.watch }}
+      tools={view.mayDeclare ? <DeclareLink agent={mandate.agent} i18n={i18n} /> : undefined}
       charts
     >
       <div class="stack">
@@ -37,6 +40,12 @@ export const AgentPage: FC<{ frame: Frame; view: AgentView; live: string }> = ({
         <RuleStrip view={view} i18n={i18n} />
         <NotTaken notes={view.notTaken} i18n={i18n} />
         <Charts view={view} i18n={i18n} />
+        <AgentProofs
+          agent={mandate.agent}
+          rules={view.rules.map(({ rule }) => rule)}
+          view={view.proofs}
+          i18n={i18n}
+        />
         <div class="columns">
           <History view={view} i18n={i18n} />
           <MandateCard view={view} i18n={i18n} />

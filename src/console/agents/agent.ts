@@ -9,6 +9,7 @@ import { type Mandate, type RuleSet, rulesOver } from '../../rules/ruleset.ts';
 import type { AgentStanding, Obedience } from '../../switches/standing.ts';
 import type { KillSwitch } from '../../switches/switch.ts';
 import type { Limit, MetricChart } from '../charts/charts.ts';
+import type { ProofView } from '../rules/proof.page.tsx';
 import { inOrder, type RuleGlance } from '../watch/watch.ts';
 
 /** How far back the charts of an agent may look. */
@@ -56,6 +57,8 @@ export type AgentView = AgentStand & {
   readonly plans: readonly Plan[];
   /** Refused items that were sent for it. */
   readonly notTaken: readonly RefusalNote[];
+  readonly mayDeclare: boolean;
+  readonly proofs: ProofView;
 };
 
 /** Metrics that the agent's rules read, in the order of the rules. */

@@ -13,12 +13,16 @@ import {
   audience,
   type ConsoleContext,
   type ConsoleEnv,
+  formOf,
   i18nOf,
+  mayDeclare,
   numberOf,
   type Shell,
 } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import type { I18n } from '../words/texts.ts';
+import { DeclarePage, type DeclareView } from './declare.page.tsx';
+import { declareForm, readDeclaration } from './declare.ts';
 import { IncidentPage, incidentParts } from './incident.page.tsx';
 import type { IncidentReads } from './incident-reads.ts';
 import { IncidentsPage, incidentStates } from './incidents.page.tsx';
@@ -47,8 +51,17 @@ export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
           limit: pageSize,
           ...defined({ state, agent, cursor }),
         });
-        const view = { ...page, state, agent, cursor, set, now: ports.now() };
+        const view = { ...page, state, agent, cursor, set, now: ports.now(), mayDeclare: mayDeclare(c) };
         return c.html(<IncidentsPage frame={ports.frame(c, i18n)} view={view} />);
+      })
+      .get('/incidents/declare', (c) => declarePage(c, ports, { form: declareForm(c.req.query()) }))
+      .post('/incidents/declare', async (c) => {
+        const form = declareForm(await formOf(c));
+        const read = readDeclaration(form, i18nOf(c, ports.ruleSet()));
+        if (!read.ok) return declarePage(c, ports, { form, errors: read.errors }, 422);
+        const opened = await ports.toIncident(read.command, c.get('caller'));
+        if (!opened.ok) return declarePage(c, ports, { form, refusal: opened.refusal }, 409);
+        return c.redirect(`/incidents/${opened.value.number}`, 303);
       })
       .get('/incidents/:number{[1-9][0-9]{0,8}}', (c) => incidentPage(c, ports))
       // A refused step leaves the browser at its address: loading that again, or in another language, is the
@@ -71,6 +84,19 @@ export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
         return ports.live.open(c, topicOf(c, ports, found.incident, zoneI18n(c, ports, found.incident)));
       })
   );
+}
+
+/** The form, for whoever may send it; for everybody else the page does not exist. */
+function declarePage(
+  c: ConsoleContext,
+  ports: IncidentPorts,
+  filled: Omit<DeclareView, 'set'>,
+  status: 200 | 409 | 422 = 200,
+): Response | Promise<Response> {
+  if (!mayDeclare(c)) return missingPage(c, ports);
+  const set = ports.ruleSet();
+  const frame = ports.frame(c, i18nOf(c, set));
+  return c.html(<DeclarePage frame={frame} view={{ ...filled, set }} />, status);
 }
 
 async function incidentPage(c: ConsoleContext, ports: IncidentPorts, refusal?: Refusal): Promise<Response> {

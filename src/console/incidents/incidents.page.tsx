@@ -12,6 +12,7 @@ import { Subject } from '../components/subject.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
 import type { I18n } from '../words/texts.ts';
+import { DeclareLink } from './declare.page.tsx';
 import { incidentLook, whatHappened } from './incident-view.ts';
 
 /** The states that the list can be narrowed to. */
@@ -31,6 +32,7 @@ export type IncidentsView = {
   readonly agent?: string | undefined;
   readonly set: RuleSet;
   readonly now: number;
+  readonly mayDeclare: boolean;
 };
 
 /** Every incident, the latest first. */
@@ -46,7 +48,13 @@ export const IncidentsPage: FC<{ frame: Frame; view: IncidentsView }> = ({ frame
     addressWith('/incidents', { state: view.state, agent: view.agent, cursor });
   const filtered = view.state !== undefined || view.agent !== undefined;
   return (
-    <Page frame={frame} title={i18n.t.shell.incidents} section="incidents" lead={words.lead}>
+    <Page
+      frame={frame}
+      title={i18n.t.shell.incidents}
+      section="incidents"
+      lead={words.lead}
+      tools={view.mayDeclare ? <DeclareLink agent={view.agent} i18n={i18n} /> : undefined}
+    >
       <FilterForm address="/incidents" target="incidents" i18n={i18n}>
         <SelectField
           name="agent"

@@ -7,6 +7,8 @@ import { isFound, wordsOf } from '../components/search.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { type ConsoleEnv, i18nOf, numberOf, type Shell } from '../shell/context.ts';
 import { agentName } from '../words/labels.ts';
+import type { ProofTimes } from './proof.page.tsx';
+import { mayProve } from './proof-routes.tsx';
 import { RulesPage } from './rules.page.tsx';
 
 const pageSize = 30;
@@ -14,7 +16,8 @@ const rulesAPage = 50;
 const longestSearch = 100;
 
 type RulesPorts = Shell &
-  Pick<ConsolePorts, 'rules'> & {
+  Pick<ConsolePorts, 'now' | 'rules'> & {
+    readonly proofs: () => Promise<ProofTimes>;
     /** Recorded sets, the latest `limit` of those before this one, the oldest first. */
     readonly ruleSets: (page: {
       readonly limit: number;
@@ -32,7 +35,7 @@ export function rulesRoutes(ports: RulesPorts): Hono<ConsoleEnv> {
     const history = latest.slice(0, pageSize);
     const search = (c.req.query('q') ?? '').slice(0, longestSearch);
     const view = {
-      set,
+      ...{ set, now: ports.now(), provedAt: await ports.proofs(), mayProve: mayProve(c) },
       ...listOf(set, search, numberOf(c.req.query('page')) ?? 1),
       ...ports.rules(),
       history,

@@ -10,22 +10,23 @@ import { type Frame, Page } from '../shell/layout.page.tsx';
 import { agentName, labelOf, limitText, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
+import { type ProofView, RuleProof } from './proof.page.tsx';
 
 /** The rule set in force, and how it came to be. */
-export type RulesView = ReturnType<ConsolePorts['rules']> & {
-  readonly set: RuleSet;
-  readonly search: string;
-  /** A page of the rules that were found, which one, of how many. */
-  readonly shown: readonly Rule[];
-  readonly page: number;
-  readonly pages: number;
-  readonly found: number;
-  /** The latest first. */
-  readonly history: readonly RecordedRuleSet[];
-  /** Whether older ones follow, and whether later ones were left out. */
-  readonly more: boolean;
-  readonly back: boolean;
-};
+export type RulesView = ReturnType<ConsolePorts['rules']> &
+  ProofView & {
+    readonly search: string;
+    /** A page of the rules that were found, which one, of how many. */
+    readonly shown: readonly Rule[];
+    readonly page: number;
+    readonly pages: number;
+    readonly found: number;
+    /** The latest first. */
+    readonly history: readonly RecordedRuleSet[];
+    /** Whether older ones follow, and whether later ones were left out. */
+    readonly more: boolean;
+    readonly back: boolean;
+  };
 
 type Props = { view: RulesView; i18n: I18n };
 
@@ -99,7 +100,7 @@ const InForce: FC<Props> = ({ view, i18n }) => {
       </FilterForm>
       <div id="rules-found" class="stack">
         <p class="muted small">{words.count(view.found, i18n.f.number(view.found))}</p>
-        <Table class="rules-table" columns={columnsOf(view.set, i18n)} items={view.shown} />
+        <Table class="rules-table" columns={columnsOf(view, i18n)} items={view.shown} />
         <Pages
           page={view.page}
           pages={view.pages}
@@ -111,7 +112,8 @@ const InForce: FC<Props> = ({ view, i18n }) => {
   );
 };
 
-function columnsOf(set: RuleSet, i18n: I18n): readonly Column<Rule>[] {
+function columnsOf(view: RulesView, i18n: I18n): readonly Column<Rule>[] {
+  const { set } = view;
   const words = i18n.t.rules;
   return [
     { name: i18n.t.common.rule, cell: (rule) => <Name rule={rule} set={set} i18n={i18n} /> },
@@ -135,10 +137,7 @@ function columnsOf(set: RuleSet, i18n: I18n): readonly Column<Rule>[] {
         </ul>
       ),
     },
-    {
-      name: words.source,
-      cell: ({ source }) => <code class="condition">{words.sourceLine(source.file, source.line)}</code>,
-    },
+    { name: words.proof.column, cell: (rule) => <RuleProof rule={rule} view={view} i18n={i18n} /> },
   ];
 }
 
@@ -157,6 +156,7 @@ const Name: FC<{ rule: Rule; set: RuleSet; i18n: I18n }> = ({ rule, set, i18n })
         {i18n.t.workshop.open}
         <span class="visually-hidden">, {rule.id}</span>
       </a>
+      <code class="condition small">{i18n.t.rules.sourceLine(rule.source.file, rule.source.line)}</code>
     </span>
   );
 };

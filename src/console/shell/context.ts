@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { mayCommand } from '../../access/commands.ts';
 import { type Caller, may } from '../../access/roles.ts';
 import type { Language } from '../../language/language.ts';
 import { houseZone, type RuleSet } from '../../rules/ruleset.ts';
@@ -50,7 +51,13 @@ export function createShell(
 function viewerOf(caller: Caller, set: RuleSet, i18n: I18n) {
   const person = caller.person === undefined ? undefined : set.people.get(caller.person);
   const key = caller.actor.kind === 'engine' ? i18n.t.common.engine : i18n.t.common.key(caller.actor.key);
-  return { name: person?.name ?? key, admin: may(caller.role, 'keys.manage') };
+  const admin = may(caller.role, 'keys.manage');
+  return { name: person?.name ?? key, admin, isPerson: caller.person !== undefined };
+}
+
+/** Whether the person may declare an incident by hand. */
+export function mayDeclare(c: ConsoleContext): boolean {
+  return mayCommand(c.get('caller'), { kind: 'openIncident' }) === undefined;
 }
 
 /** The group of people who see the same: by role, person and language. */

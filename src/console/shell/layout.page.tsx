@@ -3,7 +3,7 @@ import type { Child, FC } from 'hono/jsx';
 import { languages } from '../../language/language.ts';
 import type { I18n } from '../words/texts.ts';
 
-export type Section = 'watch' | 'incidents' | 'plans' | 'register' | 'rules' | 'people';
+export type Section = 'watch' | 'work' | 'incidents' | 'plans' | 'register' | 'rules' | 'people';
 
 /** Addresses of the files that every page loads, under their hashed names. */
 export type AssetPaths = Readonly<Record<'style' | 'script' | 'charts' | 'icon', string>>;
@@ -14,13 +14,16 @@ export type Frame = {
   /** The address of this page with its query, for the language switch. */
   readonly here: string;
   /** The person who looks at the page. */
-  readonly viewer?: { readonly name: string; readonly admin: boolean } | undefined;
+  readonly viewer?:
+    | { readonly name: string; readonly admin: boolean; readonly isPerson: boolean }
+    | undefined;
   readonly standby?: boolean;
   readonly cannotStop?: boolean;
 };
 
 const sections: readonly { readonly section: Section; readonly href: string }[] = [
   { section: 'watch', href: '/' },
+  { section: 'work', href: '/work' },
   { section: 'incidents', href: '/incidents' },
   { section: 'plans', href: '/plans' },
   { section: 'register', href: '/register' },
@@ -131,7 +134,8 @@ const Top: FC<{ frame: Frame; section: Section | undefined }> = ({ frame, sectio
         {viewer ? (
           <nav class="nav" aria-label={i18n.t.shell.sections}>
             {sections
-              .filter((entry) => entry.section !== 'people' || viewer.admin)
+              .filter(({ section: one }) => one !== 'people' || viewer.admin)
+              .filter(({ section: one }) => one !== 'work' || viewer.isPerson)
               .map((entry) => (
                 <a href={entry.href} aria-current={entry.section === section ? 'page' : undefined}>
                   {i18n.t.shell[entry.section]}

@@ -14,6 +14,7 @@ export const en: Texts = {
     skip: 'Skip to content',
     sections: 'Sections',
     watch: 'Overview',
+    work: 'My work',
     incidents: 'Incidents',
     plans: 'Action plans',
     register: 'Register',
@@ -221,6 +222,14 @@ export const en: Texts = {
     incident_not_ready_to_close: 'The incident cannot be closed yet.',
     unknown_incident: 'There is no such incident.',
     unknown_agent: 'There is no such agent in the rules in force.',
+    nothing_to_prove: 'This rule only observes: there is nothing to prove.',
+    proof_not_breached: 'No made-up breach can cross this rule: its conditions are never true together.',
+    proof_not_acknowledged: 'The twin of the agent did not confirm that it stopped.',
+    proof_not_delivered: 'The drill message reached nobody: look at how messages are sent.',
+    rules_changed: 'The rules changed meanwhile: try again.',
+    unknown_playbook: 'There is no such playbook in the rules in force.',
+    no_stewards:
+      'A plan without an agent needs two people in people.yaml: one who drives it, and another who approves.',
     unknown_plan: 'There is no such plan.',
   },
   signIn: {

@@ -13,6 +13,7 @@ export const fr = {
     skip: 'Aller au contenu',
     sections: 'Rubriques',
     watch: 'Vue d’ensemble',
+    work: 'Mon travail',
     incidents: 'Incidents',
     plans: 'Plans d’action',
     register: 'Registre',
@@ -222,6 +223,16 @@ export const fr = {
     incident_not_ready_to_close: "L'incident ne peut pas encore être clos.",
     unknown_incident: "Cet incident n'existe pas.",
     unknown_agent: "Cet agent n'existe pas dans les règles en vigueur.",
+    nothing_to_prove: 'Cette règle observe seulement : il n’y a rien à prouver.',
+    proof_not_breached:
+      'Aucun faux écart ne peut franchir cette règle : ses conditions ne sont jamais vraies ensemble.',
+    proof_not_acknowledged: 'Le double de l’agent n’a pas confirmé son arrêt.',
+    proof_not_delivered:
+      'Le message d’exercice n’est arrivé à personne : regardez comment les messages sont envoyés.',
+    rules_changed: 'Les règles ont changé entre-temps : recommencez.',
+    unknown_playbook: 'Aucun playbook en vigueur ne porte ce nom.',
+    no_stewards:
+      'Un plan sans agent demande deux personnes dans people.yaml : l’une le conduit, l’autre l’approuve.',
     unknown_plan: "Ce plan n'existe pas.",
   },
   signIn: {

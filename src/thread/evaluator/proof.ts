@@ -9,6 +9,7 @@ import { done, type Refusal, type Result, refused } from '../../platform/refusal
 import {
   type Drill,
   drillRule,
+  isProvable,
   type ProofOrder,
   type ProofReport,
   type ProofStage,
@@ -87,7 +88,7 @@ function provable(set: RuleSet, order: ProofOrder): Result<Provable> {
   const mandate = set.agents.get(order.agent);
   if (rule === undefined || mandate === undefined)
     return refused(noSuch('rule', order.rule, { over: order.agent }));
-  return rule.effect === 'observe' ? refused(onlyObserves(rule)) : done({ set, rule, mandate });
+  return isProvable(rule) ? done({ set, rule, mandate }) : refused(onlyObserves(rule));
 }
 
 /**

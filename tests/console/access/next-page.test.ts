@@ -11,8 +11,9 @@ const shell = createShell({ ruleSet: () => set, isEvaluator: () => true, canStop
 const sessions = { begin: async () => 'token', keyHashOf: async () => undefined, end: async () => {} };
 const resolve = async () => ({ actor: { kind: 'key' as const, key: 'k' }, role: 'viewer' as const });
 
-async function nextPage(to: string): Promise<string | null> {
-  const routes = sessionRoutes({ ...shell, sessions, resolve }, createFailureLimiter());
+async function nextPage(to: string, first = '/'): Promise<string | null> {
+  const ports = { ...shell, sessions, resolve, firstPage: async () => first };
+  const routes = sessionRoutes(ports, createFailureLimiter());
   const body = new URLSearchParams({ key: `fr_${'a'.repeat(43)}`, to });
   const response = await routes.request('/sign-in', { method: 'POST', body });
   expect(response.status).toBe(303);
@@ -25,6 +26,11 @@ test.each(['/plans?state=active', '/agents/margaux?range=7d', '/incidents/4', '/
     expect(await nextPage(to)).toBe(to);
   },
 );
+
+test('after signing in, whom something waits for goes to their work, unless they were on the way elsewhere', async () => {
+  expect(await nextPage('/', '/work')).toBe('/work');
+  expect(await nextPage('/plans', '/work')).toBe('/plans');
+});
 
 test.each([
   '',
