@@ -39,6 +39,7 @@ function columnsOf({ view, i18n }: PlanProps): readonly Column<NoticeTrace>[] {
       name: words.to,
       cell: ({ deliveries }) => (
         <ul class="plain-list">
+          {deliveries.some(isWorthSaying) ? null : <li class="muted">{i18n.t.common.none}</li>}
           {deliveries.filter(isWorthSaying).map(({ channel, person, state, reason }) => (
             <li class={state === 'dead' ? 'late' : undefined}>
               {words.by[channel](person === undefined ? '' : nameIn(person))}
