@@ -166,7 +166,7 @@ function lonely(given: Readonly<Record<string, string | undefined>>): SettingPro
     });
 }
 
-/** Whoever mistypes a setting believes that it is in force; names of others are none of ours. */
+/** A mistyped setting is believed to be in force; names of others are none of ours. */
 function unknownNames(given: Readonly<Record<string, unknown>>): SettingProblem[] {
   return Object.keys(given)
     .filter((name) => name.startsWith('FILROUGE_') && !settingNames.includes(name))

@@ -5,15 +5,16 @@ export type Bar = { readonly see: (fraction: number, text?: string) => void };
 
 type BarPorts = { readonly output?: Writable & { readonly isTTY?: boolean }; readonly now?: () => number };
 
-/** Whoever waits no longer than this needs no bar. */
+/** A shorter wait needs no bar. */
 const patienceMs = 500;
 /** Takes away what stood there. */
 const restOfLine = '\u001b[K';
 const width = 24;
 
 /**
- * Does work with a bar beside it: on a terminal only, and never in what the command prints. Drawn by ourselves
- * at once, because the bar of @clack/prompts waits for timers, and a replay over memory leaves them no turn.
+ * Does work with a bar beside it: on a terminal only, and never in what the command prints. Drawn by
+ * ourselves at once, because the bar of @clack/prompts waits for timers, and a replay over memory leaves
+ * them no turn.
  */
 export async function withBar<T>(
   doing: string,

@@ -44,7 +44,7 @@ export async function atHome<T>(context: CliContext, options: ServiceOptions, wa
   }
 }
 
-/** What asks the service at an address. */
+/** A client of the service at an address. */
 export function askerOf(context: CliContext, address: string, options: ServiceOptions): Ask {
   const base = address.replace(/\/+$/, '');
   const { serviceKey, adminKey } = settingsOf(context);

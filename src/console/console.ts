@@ -98,7 +98,10 @@ export function createConsole(ports: ConsolePorts): Console {
   };
 }
 
-/** Whether somebody with a browser asks, for what may be a page. Programs are told of an unknown address as ever. */
+/**
+ * Whether somebody with a browser asks, for what may be a page. Programs are told of an unknown address as
+ * ever.
+ */
 function wantsPage({ req }: ConsoleContext): boolean {
   const isRead = req.method === 'GET' || req.method === 'HEAD';
   const isPage = !/^\/(?:v1|api|live|assets)\//.test(req.path) && req.header('hx-request') === undefined;

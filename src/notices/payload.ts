@@ -10,7 +10,10 @@ export type NoticePayload = {
   readonly version: 1;
   /** When it was told, ISO 8601 UTC. */
   readonly at: string;
-  /** `severity`, the case (`agent`, `incident`, `plan`, `url`), whether the agent may run as it is sent (`mayRun`), the facts of the kind; times in ISO 8601. */
+  /**
+   * `severity`, the case (`agent`, `incident`, `plan`, `url`), whether the agent may run as it is sent
+   * (`mayRun`), the facts of the kind; times in ISO 8601.
+   */
   readonly data: Readonly<Record<string, Fact | readonly Item[]>>;
 };
 

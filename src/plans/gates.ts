@@ -85,7 +85,7 @@ type SignatureDue = Pick<Signature, 'as' | 'for'> & {
   readonly given?: Signature | undefined;
 };
 
-/** Whose signature is due for the next step, once nothing but signatures is missing. */
+/** The people whose signature is due for the next step, once nothing but signatures is missing. */
 export function signatureDue(plan: Plan): SignatureDue | undefined {
   const next = nextStep(plan);
   if (next === undefined || besidesSignatures(next.missing).length > 0) return undefined;

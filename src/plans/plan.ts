@@ -138,8 +138,8 @@ export type Hypothesis = {
 };
 
 /**
- * A paragraph of its own in a plan that was signed: what came back (`incident` is another than the plan's), or
- * came to light, afterwards. The signed context, hypotheses and cause stay as they were.
+ * A paragraph of its own in a plan that was signed: what came back (`incident` is another than the plan's),
+ * or came to light, afterwards. The signed context, hypotheses and cause stay as they were.
  */
 export type Addition = {
   readonly at: number;

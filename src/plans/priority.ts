@@ -37,7 +37,9 @@ export function topThree(plan: Work): readonly (Action | Improvement)[] {
     .slice(0, 3);
 }
 
-/** The items that come first: as people chose them, done or not, and whose choice; until then the proposal. */
+/**
+ * The items that come first: as people chose them, done or not, and whose choice; until then the proposal.
+ */
 export function firstThree(plan: Work & Pick<Plan, 'priorities'>): {
   readonly items: readonly (Action | Improvement)[];
   readonly chosen?: Priorities;

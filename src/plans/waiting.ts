@@ -22,8 +22,8 @@ export type Waiting = Subject & {
 const reviewSoonMs = 7 * dayMs;
 
 /**
- * What of these plans waits for a person at `now`: what is overdue first, then what is due soonest, last what
- * has no day.
+ * The part of these plans that waits for a person at `now`: overdue first, then by due day, last whatever has
+ * no day.
  */
 export function waitingFor(person: string, plans: readonly Plan[], now: number): readonly Waiting[] {
   const last = Number.POSITIVE_INFINITY;

@@ -35,7 +35,7 @@ const units: Readonly<Record<string, readonly [one: string, many: string]>> = {
   map: ['entry', 'entries'],
 };
 
-/** What a schema wanted in the place of what it refused: `a number`, `at most 20 characters`. */
+/** The thing that a schema wanted in the place of what it refused: `a number`, `at most 20 characters`. */
 function expectedOf(issue: RawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -72,7 +72,7 @@ export function issueText(issue: RawIssue): string {
   return `found ${foundOf(found)}, expected ${expectedOf(issue)}`;
 }
 
-/** What a message of an issue says was expected: ours, or one that a schema brings. */
+/** The expectation that a message of an issue states: ours, or one that a schema brings. */
 export function expectedIn(message: string): string {
   return message.replace(/^(?:found .*, )?expected /s, '');
 }

@@ -6,7 +6,10 @@ export type JsonFault = {
   readonly expected: string;
 };
 
-/** The tokens that may come next. Only the first value or name may be left out: lists and objects may be empty. */
+/**
+ * The tokens that may come next. Only the first value or name may be left out: lists and objects may be
+ * empty.
+ */
 type Awaited = 'value' | 'first value' | 'name' | 'first name' | 'colon' | 'end';
 
 const space = /[ \t\r\n]*/y;

@@ -86,8 +86,8 @@ export type Stewards = Pick<Mandate, 'owner' | 'approver' | 'language' | 'timezo
 };
 
 /**
- * The stewards of a plan that is about no agent: whoever begins it drives it, in that person's language, unless
- * nobody else could approve then. Nobody, where people.yaml has no two people for that.
+ * The stewards of a plan that is about no agent: whoever begins it drives it, in that person's language,
+ * unless nobody else could approve then. Nobody, where people.yaml has no two people for that.
  */
 export function stewardsOf(
   set: Pick<RuleSet, 'people' | 'agents'>,

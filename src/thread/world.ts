@@ -71,7 +71,10 @@ export function ruleIncidentOf({ incidents }: Pick<AgentState, 'incidents'>): In
 /** Trouble of now comes before matters that somebody looked into. */
 const bySource: readonly IncidentSource[] = ['rule', 'manual', 'review', 'audit'];
 
-/** Unresolved incidents: that of the rules first, then those opened by hand, reviews, audits; the latest first. */
+/**
+ * Unresolved incidents: that of the rules first, then those opened by hand, reviews, audits; the latest
+ * first.
+ */
 export function openIncidentsOf({ incidents }: Pick<AgentState, 'incidents'>): readonly Incident[] {
   return [...incidents.values()]
     .filter(isUnresolved)

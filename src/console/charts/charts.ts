@@ -10,8 +10,9 @@ import type { I18n } from '../words/texts.ts';
 
 /**
  * One description of a chart, drawn twice: as SVG on the server (chart-svg.ts), for print and pages without
- * scripts, and live in the browser (assets/chart.js). It is plain JSON, so the tooltip travels as `{tooltip}`, marks as their
- * texts, and colours as names of custom properties; both sides put the real ones in.
+ * scripts, and live in the browser (assets/chart.js). It is plain JSON, so the tooltip travels as
+ * `{tooltip}`, marks as their texts, and colours as names of custom properties; both sides put the real
+ * ones in.
  */
 export type ChartOption = Readonly<Record<string, unknown>>;
 

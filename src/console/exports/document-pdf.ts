@@ -21,7 +21,10 @@ const [roomy, tight] = [3, 1.4];
 
 type Laid = { readonly bytes: Uint8Array<ArrayBuffer>; readonly pages: number };
 
-/** The document as a PDF of A4 pages: a little tighter where that saves a page beyond those it is meant to have. */
+/**
+ * The document as a PDF of A4 pages: a little tighter where that saves a page beyond those it is meant to
+ * have.
+ */
 export async function pdfOf(document: PlanDocument): Promise<Uint8Array<ArrayBuffer>> {
   const meant = document.pages.length;
   const laid = await laidOut(document, roomy);

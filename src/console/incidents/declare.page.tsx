@@ -9,7 +9,7 @@ import { said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import type { DeclareField, DeclareForm, ReadDeclaration } from './declare.ts';
 
-/** What was typed so far, and what stood in the way. */
+/** The form as typed so far, and what stood in the way. */
 export type DeclareView = {
   readonly form: DeclareForm;
   readonly errors?: Extract<ReadDeclaration, { ok: false }>['errors'];

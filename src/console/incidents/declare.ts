@@ -12,7 +12,7 @@ export type ReadDeclaration =
   | { readonly ok: true; readonly command: z.infer<typeof OpenIncident> }
   | { readonly ok: false; readonly errors: Readonly<Partial<Record<DeclareField, string>>> };
 
-/** What was typed, without the blanks around it; a report by hand where no source was chosen. */
+/** The typed texts, without the blanks around them; a report by hand where no source was chosen. */
 export function declareForm(values: Readonly<Record<string, string | undefined>>): DeclareForm {
   const text = (name: DeclareField) => values[name]?.trim() ?? '';
   return {

@@ -5,7 +5,7 @@ import { type Column, Table } from '../components/table.page.tsx';
 import { nameOf } from '../words/labels.ts';
 import type { PlanProps } from './plan-field.page.tsx';
 
-/** What people were told about the plan, reminders too: when, what, and by which way to whom. */
+/** Everything that people were told about the plan, reminders too: when, what, and by which way to whom. */
 export const PlanTold: FC<PlanProps> = (props) => {
   const { view, i18n } = props;
   const words = i18n.t.plan.told;
@@ -52,7 +52,10 @@ function columnsOf({ view, i18n }: PlanProps): readonly Column<NoticeTrace>[] {
   ];
 }
 
-/** A webhook or a chat that the house does not have is not worth a line a message; a person who heard nothing is. */
+/**
+ * A webhook or a chat that the house does not have is not worth a line a message; a person who heard
+ * nothing is.
+ */
 function isWorthSaying({ person, reason }: NoticeTrace['deliveries'][number]): boolean {
   return person !== undefined || reason !== 'not_set_up';
 }

@@ -25,7 +25,7 @@ export type PlanSources = {
   readonly now: number;
   /** How each criterion came to its verdict, oldest first. */
   readonly history: ReadonlyMap<string, readonly VerdictEntry[]>;
-  /** What people were told about it, the newest first. */
+  /** Messages to people about it, the newest first. */
   readonly told: readonly NoticeTrace[];
   /** Of a closed plan without tasks: one of before there were any. */
   readonly followUps: readonly ClosureFollowUp[];

@@ -20,7 +20,9 @@ export function mayProve(c: ConsoleContext): boolean {
   return mayCommand(c.get('caller'), { kind: 'proveRule' }) === undefined;
 }
 
-/** The button that proves a rule: back to where it was pressed, or a page that says where the drill stopped. */
+/**
+ * The button that proves a rule: back to where it was pressed, or a page that says where the drill stopped.
+ */
 export function proofRoutes(ports: Shell & Pick<ConsolePorts, 'prove'>): Hono<ConsoleEnv> {
   return (
     new Hono<ConsoleEnv>()

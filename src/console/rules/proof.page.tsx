@@ -17,7 +17,7 @@ export type ProofTimes = (agent: string, rule: string) => number | undefined;
 /** Agents to choose from beside a rule; beyond, each one's own page has the button. */
 const mostChoices = 20;
 
-/** What the age of a proof and the button beside it are drawn from. */
+/** The facts that a proof's age and the button beside it are drawn from. */
 export type ProofView = {
   readonly set: RuleSet;
   readonly now: number;

@@ -39,7 +39,7 @@ export function createWorkReads({ db, now, read, ruleSet }: PlaceOfWork) {
 
 type WorkPorts = Shell & Pick<ReturnType<typeof createWorkReads>, 'workOf'>;
 
-/** What waits for the person who is signed in. */
+/** The work that waits for the person who is signed in. */
 export function workRoutes(ports: WorkPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>().get('/work', async (c) => {
     const { person } = c.get('caller');

@@ -10,7 +10,7 @@ import { whatHappened } from '../incidents/incident-view.ts';
 import { type Frame, Page } from '../shell/layout.page.tsx';
 import type { I18n } from '../words/texts.ts';
 
-/** What waits for somebody, in incidents and across plans. */
+/** The work that waits for somebody, in incidents and across plans. */
 export type WorkOf = {
   readonly incidents: readonly Incident[];
   readonly waiting: readonly Waiting[];
@@ -19,7 +19,7 @@ export type WorkOf = {
 /** A person's work; none for a key that is nobody's. */
 export type WorkView = { readonly work: WorkOf | undefined; readonly set: RuleSet };
 
-/** What waits for the person who is signed in: incidents, what is overdue, what comes next. */
+/** The work of the person who is signed in: incidents, what is overdue, what comes next. */
 export const WorkPage: FC<{ frame: Frame; view: WorkView }> = ({ frame, view }) => {
   const { i18n } = frame;
   const { set, work = { incidents: [], waiting: [] } } = view;

@@ -12,9 +12,9 @@ import { documentTexts, planTexts } from './texts.ts';
 import { casePage } from './work.ts';
 
 /**
- * The plan on three pages: the case, its cause and corrective actions; improvements and priorities; follow-up,
- * indicators, validation and what comes next. `language` is that of the fixed words: what the plan itself
- * says stays in its own.
+ * The plan on three pages: the case, its cause and corrective actions; improvements and priorities;
+ * follow-up, indicators, validation and what comes next. `language` is that of the fixed words: what the
+ * plan itself says stays in its own.
  */
 export function planDocument(plan: Plan, sources: DocumentSources, language: Language): PlanDocument {
   const format = formatOf(language);

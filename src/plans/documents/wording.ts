@@ -82,7 +82,7 @@ export function conditionText(condition: Condition, ctx: WordingContext): string
   return `${metricLabel(condition.metric, metrics, ctx.language)} ${signs[condition.operator]}${thin}${value}`;
 }
 
-/** What a rule looks for, in a sentence: `taux d'erreur au-dessus de 2 % sur 5 min`. */
+/** The aim of a rule, in a sentence: `taux d'erreur au-dessus de 2 % sur 5 min`. */
 export function conditionsInWords(
   conditions: readonly Condition[],
   { language, ruleSet: { metrics } }: Pick<WordingContext, 'language' | 'ruleSet'>,

@@ -94,8 +94,8 @@ export async function findPlanByPart(db: Db, id: string): Promise<Plan | undefin
 }
 
 /**
- * Open plans, and closed ones of which something with a date is still to be done; those that were closed before
- * there were tasks are left in peace.
+ * Open plans, and closed ones of which something with a date is still to be done; those that were closed
+ * before there were tasks are left in peace.
  */
 export function plansToRemindOf(db: Db): Promise<Plan[]> {
   const { document } = plans;

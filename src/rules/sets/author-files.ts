@@ -6,8 +6,8 @@ import { defined } from '../../platform/defined.ts';
 import type { RuleSet } from '../ruleset.ts';
 
 /**
- * The person behind a set of rules: the author of the last commit to its folder, by its id where people.yaml has
- * the address; `file` where the folder is in no git, or was changed after its last commit.
+ * The person behind a set of rules: the author of the last commit to its folder, by its id where
+ * people.yaml has the address; `file` where the folder is in no git, or was changed after its last commit.
  */
 export type RuleSetAuthor =
   | { readonly by: 'git'; readonly commit: string; readonly person?: string }

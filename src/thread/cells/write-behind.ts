@@ -88,7 +88,9 @@ export async function writeTable(
   for (const part of parts) await writeSlice({ ports, memory }, part);
 }
 
-/** Cells may be written twice and in any order, so that each transaction stands for itself; batches go last. */
+/**
+ * Cells may be written twice and in any order, so that each transaction stands for itself; batches go last.
+ */
 async function writeSlice(
   { ports, memory }: Pick<CellKeeping, 'ports' | 'memory'>,
   { cells, twice, writtenBatch }: Slice,

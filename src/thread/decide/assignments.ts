@@ -16,8 +16,8 @@ type Work = {
 };
 
 /**
- * The messages that a change of a plan brings: one to each person, so whoever hears of his own work when the plan becomes
- * active does not hear that it is active as well.
+ * The messages that a change of a plan brings: one to each person, so whoever hears of his own work when
+ * the plan becomes active does not hear that it is active as well.
  */
 export function tellingOnce(notices: readonly NewNotice[], assigned: readonly NewNotice[]): NewNotice[] {
   const told = new Set(assigned.flatMap(({ people }) => people));
@@ -30,8 +30,9 @@ export function tellingOnce(notices: readonly NewNotice[], assigned: readonly Ne
 }
 
 /**
- * The notices to people who own something from now on, one a person: everybody who does when the plan becomes
- * active, and later whoever is handed something by somebody else. Closing and reopening have their own notices.
+ * The notices to people who own something from now on, one a person: everybody who does when the plan
+ * becomes active, and later whoever is handed something by somebody else. Closing and reopening have their
+ * own notices.
  */
 export function assignmentNotices(set: RuleSet, before: Plan, after: Plan, by: Actor): NewNotice[] {
   const isActivated = before.state === 'draft' && after.state === 'active';

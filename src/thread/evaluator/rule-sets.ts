@@ -9,8 +9,8 @@ import type { ThreadPorts } from '../ports.ts';
 import type { Memory } from './memory.ts';
 
 /**
- * Records the set in force, with its changes and who made them, unless it is the one recorded last, and what it
- * waits for.
+ * Records the set in force, with its changes and who made them, unless it is the one recorded last, and
+ * what it waits for.
  */
 export async function recordInForce(
   { database, fenced, clock, authorOf }: ThreadPorts,
