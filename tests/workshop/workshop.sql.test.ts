@@ -176,6 +176,7 @@ eachEngine('the workshop', (open) => {
     const failed = await lea.post('/rules/error-rate/proof', { agent: 'margaux', from: 'rules' });
     expect(failed.status).toBe(409);
     expect(wordsOf(failed.text)).toContain('Le message d’exercice n’est arrivé à personne');
+    expect(wordsOf(failed.text)).toContain('Aucun canal n’est configuré');
     const entries = (await house.as('viewer').get('/v1/register')).body.items;
     expect(entries.map(({ kind }: { kind: string }) => kind)).not.toContain('proofPassed');
     expect((await house.as('viewer').post('/v1/rules/error-rate/proof', {})).status).toBe(403);

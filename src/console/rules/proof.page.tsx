@@ -135,6 +135,8 @@ type Failed = { rule: Rule; agent: string; back: string; refusal: Refusal; set: 
 export const ProofFailedPage: FC<{ frame: Frame; view: Failed }> = ({ frame, view }) => {
   const { i18n } = frame;
   const words = i18n.t.rules.proof;
+  const reasons: Readonly<Record<string, string>> = words.undelivered;
+  const why = reasons[String(view.refusal.facts?.['delivery'])];
   return (
     <Page
       frame={frame}
@@ -142,13 +144,16 @@ export const ProofFailedPage: FC<{ frame: Frame; view: Failed }> = ({ frame, vie
       section="rules"
       lead={`${agentName(view.agent, view.set)}, ${view.rule.id}`}
     >
-      <RefusalMessage refusal={view.refusal} set={view.set} i18n={i18n} />
-      <p class="muted">{words.hint}</p>
-      <p>
-        <a class="button" href={view.back}>
-          {words.back}
-        </a>
-      </p>
+      <div class="stack">
+        <RefusalMessage refusal={view.refusal} set={view.set} i18n={i18n} />
+        {why === undefined ? null : <p>{why}</p>}
+        <p class="muted">{words.hint}</p>
+        <p>
+          <a class="button" href={view.back}>
+            {words.back}
+          </a>
+        </p>
+      </div>
     </Page>
   );
 };

@@ -56,6 +56,11 @@ export const en: Texts = {
     nothing: 'observes: nothing to prove',
     prove: 'Prove the alert',
     failed: 'The proof did not pass',
+    undelivered: {
+      skipped: 'No channel is configured that would have told anybody.',
+      dead: 'A channel gave it up: the API of the messages (/v1/notices) says why.',
+      waiting: 'The message was still waiting after 30 seconds.',
+    },
     back: 'Back',
   },
   work: {

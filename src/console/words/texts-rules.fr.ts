@@ -56,6 +56,11 @@ export const fr = {
     nothing: 'observe : rien à prouver',
     prove: 'Prouver l’alerte',
     failed: 'La preuve n’est pas passée',
+    undelivered: {
+      skipped: 'Aucun canal n’est configuré qui aurait prévenu quelqu’un.',
+      dead: 'Un canal y a renoncé : l’API des messages (/v1/notices) dit pourquoi.',
+      waiting: 'Le message attendait encore après 30 secondes.',
+    },
     back: 'Revenir',
   },
   work: {

@@ -225,7 +225,7 @@ export const en: Texts = {
     nothing_to_prove: 'This rule only observes: there is nothing to prove.',
     proof_not_breached: 'No made-up breach can cross this rule: its conditions are never true together.',
     proof_not_acknowledged: 'The twin of the agent did not confirm that it stopped.',
-    proof_not_delivered: 'The drill message reached nobody: look at how messages are sent.',
+    proof_not_delivered: 'The drill message reached nobody.',
     rules_changed: 'The rules changed meanwhile: try again.',
     unknown_playbook: 'There is no such playbook in the rules in force.',
     no_stewards:

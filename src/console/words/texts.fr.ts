@@ -227,8 +227,7 @@ export const fr = {
     proof_not_breached:
       'Aucun faux écart ne peut franchir cette règle : ses conditions ne sont jamais vraies ensemble.',
     proof_not_acknowledged: 'Le double de l’agent n’a pas confirmé son arrêt.',
-    proof_not_delivered:
-      'Le message d’exercice n’est arrivé à personne : regardez comment les messages sont envoyés.',
+    proof_not_delivered: 'Le message d’exercice n’est arrivé à personne.',
     rules_changed: 'Les règles ont changé entre-temps : recommencez.',
     unknown_playbook: 'Aucun playbook en vigueur ne porte ce nom.',
     no_stewards:
