@@ -33,7 +33,8 @@ export function keysOf(database: Database, clock: Clock, logger: Logger): KeyCac
 /** The event streams of a process, by their keys. */
 export function keyStreamsOf(database: Database, logger: Logger): KeyStreams {
   return createKeyStreams({
-    revokedAmong: (ids) => revokedAmong(database.db, ids),
+    // Whatever is thrown is told: nobody waits for the look that a timer takes.
+    revokedAmong: async (ids) => revokedAmong(database.db, ids),
     onError: (error) =>
       logger.warn({ err: error }, 'it could not be looked whether open streams may stay open'),
   });
