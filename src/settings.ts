@@ -100,7 +100,9 @@ export type Settings = {
 /** Reads settings from environment variables; one that is set to nothing counts as unset. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): SettingsResult {
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(env).filter(
+      ([name, value]) => value !== undefined && value !== '' && !isServiceLink(name, value),
+    ),
   );
   const parsed = Environment.safeParse(given);
   const problems = [
@@ -171,6 +173,18 @@ function unknownNames(given: Readonly<Record<string, unknown>>): SettingProblem[
   return Object.keys(given)
     .filter((name) => name.startsWith('FILROUGE_') && !settingNames.includes(name))
     .map((name) => ({ name, nearest: nearestName(name, settingNames) }));
+}
+
+/**
+ * Kubernetes tells each container of the Services beside it, by their names: of one called `filrouge` it sets
+ * FILROUGE_SERVICE_HOST, FILROUGE_PORT=tcp://10.0.0.7:4090, FILROUGE_PORT_4090_TCP and more. They are no
+ * settings.
+ */
+function isServiceLink(name: string, value: string): boolean {
+  return (
+    /^FILROUGE(?:_\w+)?_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_\w+)$/.test(name) ||
+    (/^FILROUGE(?:_\w+)?_PORT$/.test(name) && /^\w+:\/\//.test(value))
+  );
 }
 
 function duration([least, most]: readonly [number, number]) {

@@ -95,6 +95,22 @@ describe('a setting that cannot be used', () => {
     expect(problemsOf({ FILROUGE_DATAA: '' })).toEqual([]);
   });
 
+  test('is not what Kubernetes tells of Services beside it, whatever they are called', () => {
+    const links = {
+      FILROUGE_SERVICE_HOST: '10.0.0.7',
+      FILROUGE_SERVICE_PORT: '4090',
+      FILROUGE_SERVICE_PORT_HTTP: '4090',
+      FILROUGE_PORT: 'tcp://10.0.0.7:4090',
+      FILROUGE_PORT_4090_TCP: 'tcp://10.0.0.7:4090',
+      FILROUGE_PORT_4090_TCP_ADDR: '10.0.0.7',
+      FILROUGE_DB_SERVICE_HOST: '10.0.0.8',
+      FILROUGE_DB_PORT: 'tcp://10.0.0.8:5432',
+    };
+    expect(readSettings(links)).toEqual(readSettings({}));
+    expect(problemsOf({ FILROUGE_DB_PORT: '5432' })).toHaveLength(1);
+    expect(problemsOf({ FILROUGE_PORT: 'x' })).toHaveLength(1);
+  });
+
   test('never shows a secret, nor an address, which may hold one', () => {
     const texts = problemsOf({
       FILROUGE_WEBHOOK_SECRET: 'hunter2',
