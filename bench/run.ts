@@ -8,6 +8,7 @@ await runScript('bench', {
   evaluate: () => import('./evaluate.ts'),
   backtest: () => import('./backtest.ts'),
   memory: () => import('./memory.ts'),
+  register: () => import('./register.ts'),
   restart: () => import('./restart.ts'),
   'switch-read': () => import('./switch-read.ts'),
   scale: () => import('./scale.ts'),

@@ -1,5 +1,7 @@
 import { copyFile, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { errorCode } from '../platform/database/sql-error.ts';
+import { syncFolder } from '../platform/sync-folder.ts';
 import { type KeptStop, readKeptStop, writeKeptStop } from '../switches/kept-stop.ts';
 
 /** Stops on this disk, one a line. */
@@ -46,4 +48,5 @@ async function replace(path: string, stops: readonly KeptStop[]): Promise<void> 
     await file.close();
   }
   await rename(`${path}.new`, path);
+  await syncFolder(dirname(path));
 }

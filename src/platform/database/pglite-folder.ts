@@ -1,5 +1,6 @@
 import { access, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from '../sync-folder.ts';
 
 /** Where the embedded database of a folder stands, and whether it stands there yet. */
 export type PgliteFolder = {
@@ -19,7 +20,14 @@ export async function pgliteFolder(folder: string): Promise<PgliteFolder> {
   if (await exists(mark)) await rm(dataDir, { recursive: true, force: true });
   if (await exists(dataDir)) return { dataDir, made: async () => {} };
   await writeFile(mark, '');
-  return { dataDir, made: () => rm(mark, { force: true }) };
+  return {
+    dataDir,
+    made: async () => {
+      await rm(mark, { force: true });
+      // Were the mark to come back when the machine stops short, the next start would remove what was kept.
+      await syncFolder(folder);
+    },
+  };
 }
 
 /** An empty, migrated database as the build packs it, where there is one: unpacked sooner than made. */

@@ -16,8 +16,8 @@ export type RuleSetAuthor =
 const run = promisify(execFile);
 /** A git that hangs, or that says more than this, is not waited for. */
 const bounds = { timeout: 2_000, maxBuffer: 1_000_000 };
-/** No program that a repository names, and no lock on it. */
-const careful = ['-c', 'core.fsmonitor=false', '--no-optional-locks'];
+/** No monitor and no check of signatures that a repository asks for, and no lock on it. */
+const careful = ['-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false', '--no-optional-locks'];
 
 /** The last author of this folder, by its git; never throws. Outside of a work tree no program is run. */
 export async function authorOf(dir: string, { people }: Pick<RuleSet, 'people'>): Promise<RuleSetAuthor> {

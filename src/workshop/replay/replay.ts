@@ -78,7 +78,7 @@ function pastOf({ agent, switchModel, switchRecord }: ReplayScene, lines: readon
       onCell,
     };
   });
-  return { agent, live, runs };
+  return { agent, live, runs, found: [] };
 }
 
 /** The metrics that a set's rules read on an agent: what a replay has to be fed with. */

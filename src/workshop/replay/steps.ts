@@ -32,7 +32,13 @@ export type Run = {
 type Resume = SwitchRecord['resumes'][number];
 
 /** One memory that fills cell by cell, and the runs that read it. */
-export type Past = { readonly agent: string; readonly live: LiveCells; readonly runs: readonly Run[] };
+export type Past = {
+  readonly agent: string;
+  readonly live: LiveCells;
+  readonly runs: readonly Run[];
+  /** What happened in a cell, used again for every cell: in most of them nothing happens. */
+  readonly found: AlertEvent[];
+};
 
 /** Feeds one part of the history to every run: cell by cell, each run after the other. */
 export function feedPast(past: Past, slice: HistorySlice): void {
@@ -53,7 +59,7 @@ type Feed = {
 };
 
 function stepCell(past: Past, feeds: readonly Feed[], start: number, stepMs: number): void {
-  const { runs } = past;
+  const { runs, found } = past;
   const now = start + stepMs - 1;
   let isIdle = true;
   for (const run of runs) {
@@ -69,9 +75,6 @@ function stepCell(past: Past, feeds: readonly Feed[], start: number, stepMs: num
     run.onCell?.(start, now);
   }
 }
-
-/** Used again for every cell: in most of them nothing happens. */
-const found: AlertEvent[] = [];
 
 /** Takes a cell in which somebody may let the agent run. */
 function absorbAround(past: Past, feeds: readonly Feed[], start: number, now: number): void {

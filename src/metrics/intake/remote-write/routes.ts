@@ -7,7 +7,7 @@ import { createRouter, type HttpEnv } from '../../../platform/http/http.ts';
 import { type ProblemResponse, problem, problems, sendRefusal } from '../../../platform/http/problem.ts';
 import { inOwnTurn } from '../../../platform/own-turn.ts';
 import type { IntakePorts } from '../ports.ts';
-import { createWriteColumns, mostSamples, type WriteColumns } from './columns.ts';
+import { createWriteColumns, mostSamples, resetColumns, type WriteColumns } from './columns.ts';
 import { sumOutcomes, type WriteOutcome } from './outcome.ts';
 import { readWriteRequest } from './proto.ts';
 import { readWriteRequest2 } from './proto2.ts';
@@ -27,6 +27,7 @@ export const mostDecodedBytes = 32 * 1_024 * 1_024;
 
 /** Columns that are kept for the next requests: to make them takes as long as to fill them. */
 const mostFree = 4;
+const none = new Uint8Array(0);
 
 const postWrite = createRoute({
   method: 'post',
@@ -83,6 +84,8 @@ function recordingFor(ports: RemoteWritePorts) {
       read(version, bytes, request);
       parts = await recordParts(request, receivedAt, kept);
     } finally {
+      // The body that was read is not held on to: it may be a hundred times the columns of most requests.
+      resetColumns(request, none);
       if (free.length < mostFree) free.push(request);
     }
     await Promise.all(kept);

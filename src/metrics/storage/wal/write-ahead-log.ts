@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from '../../../platform/sync-folder.ts';
 import type { DirtyCells } from '../../memory/dirty.ts';
 import { decodeRecords, encodeRecord, type LoggedCells } from './cell-record.ts';
 
@@ -119,9 +120,4 @@ async function writeWhole(handle: FileHandle, pieces: readonly Uint8Array[]): Pr
   const { bytesWritten } = await handle.writev([...pieces]);
   if (bytesWritten < length) throw new Error(`wrote ${bytesWritten} of ${length} bytes of the cell log`);
   return length;
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
 }
