@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** snake_case, as in metrics.yaml and in Prometheus. */
 export const MetricName = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,62}$/, 'expected a name in snake_case, such as error_rate');
+  .regex(/^[a-z][a-z0-9_]{0,62}$/, 'expected a name in snake_case, such as error_rate')
+  .meta({ title: 'name of a metric', examples: ['error_rate'] });
 
 /**
  * How a window of cells becomes a number. `age` is now − time of the last sample: freshness, which grows by
@@ -17,7 +18,18 @@ export const Unit = z.enum(['ratio', 'score', 'seconds', 'count', 'number', 'cur
 export type Unit = z.infer<typeof Unit>;
 
 /** A text for people, in both languages of the product. */
-export const Bilingual = z.strictObject({ fr: z.string().min(1), en: z.string().min(1) });
+export const Bilingual = z
+  .strictObject({
+    fr: z
+      .string()
+      .min(1)
+      .meta({ description: 'In French', examples: ["Taux d'erreur"] }),
+    en: z
+      .string()
+      .min(1)
+      .meta({ description: 'In English', examples: ['Error rate'] }),
+  })
+  .meta({ title: 'text in both languages', examples: [{ fr: "Taux d'erreur", en: 'Error rate' }] });
 export type Bilingual = z.infer<typeof Bilingual>;
 
 /** The part of an interaction that feeds a metric (metrics/intake/interactions.ts). */
@@ -35,19 +47,28 @@ export type InteractionSource = z.infer<typeof InteractionSource>;
 
 /** A named quantity with a unit, a direction and an aggregation: one entry of `metrics:` in metrics.yaml. */
 export const Metric = z.strictObject({
-  unit: Unit,
-  /** The best score, for `score` metrics: 5 makes `4.2/5` readable. */
-  scale: z.number().positive().optional(),
-  better: z.enum(['lower', 'higher']),
-  aggregate: Aggregate,
-  /**
-   * Whether the metric lives from the agent's own traffic. While the agent is suspended such a metric
-   * measures nothing, so its silence is no alarm and its values prove nothing.
-   */
-  own_traffic: z.boolean().default(true),
-  /** Fed from `POST /v1/interactions` as well, from this part of an interaction. */
-  from_interactions: InteractionSource.optional(),
-  label: Bilingual,
+  unit: Unit.describe(
+    'What its values are: a ratio from 0 to 1 is written in percent, a score out of scale, seconds as a duration, currency in euros, count and number bare',
+  ),
+  scale: z
+    .number()
+    .positive()
+    .optional()
+    .meta({ description: 'The best score, of unit score alone: 5 makes 4.2/5 readable', examples: [5] }),
+  better: z.enum(['lower', 'higher']).describe('Which way is good: an alarm the other way is refused'),
+  aggregate: Aggregate.describe(
+    'How a window becomes a number: mean (by weight), sum, count (of weights), min, max, last, or age: the time since the last sample, which needs no window',
+  ),
+  own_traffic: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether it lives from the agent's own traffic: then it measures nothing while the agent is suspended, and its silence is no alarm",
+    ),
+  from_interactions: InteractionSource.optional().describe(
+    'Fed from POST /v1/interactions as well, by this part of an interaction; one counts each of them',
+  ),
+  label: Bilingual.describe('As pages, mails and documents write it'),
 });
 export type Metric = z.infer<typeof Metric>;
 

@@ -7,18 +7,24 @@ import { Conditions, Duration, Id, LinkTemplate, PositiveDuration, Text, TimeZon
 /** A threshold rule as a file writes it. */
 export const RuleEntry = z.strictObject({
   id: Id.describe('Keeps its alert when the rest is edited: do not change it lightly'),
-  when: Conditions,
+  when: Conditions.describe('What is a breach: metric op quantity [over window]; a list means all of them'),
   min_samples: z
     .int({ error: 'expected a whole number' })
     .min(1, 'expected at least 1')
     .default(1)
-    .describe('With fewer samples in the window the verdict is no data, not ok'),
+    .meta({ description: 'With fewer samples in the window the verdict is no data, not ok', examples: [50] }),
   for: Duration.prefault('0s').describe('How long it must be true before the rule fires'),
-  clear: Conditions.optional().describe(
-    'When the alert may end; left out: as soon as when is measurably no longer true',
-  ),
+  clear: Conditions.optional().meta({
+    description: 'When the alert may end; left out: as soon as when is measurably no longer true',
+    examples: ['error_rate < 1.5% over 5m'],
+  }),
   keep_firing_for: Duration.prefault('0s').describe('How long clear must be true before the alert ends'),
-  on_no_data: z.enum(onNoDataEffects).default('keep').describe('What lasting silence of the metric does'),
+  on_no_data: z
+    .enum(onNoDataEffects)
+    .default('keep')
+    .describe(
+      'What lasting silence of the metric does: keep changes nothing, alert tells of it, suspend stops the agent',
+    ),
   no_data_after: PositiveDuration.optional().describe(
     'How long silence must last before on_no_data acts; left out: the window, and at least 10m',
   ),
@@ -32,7 +38,10 @@ export const RuleEntry = z.strictObject({
     .enum(severities)
     .optional()
     .describe('Left out: critical for suspend, warning for alert, info for observe'),
-  playbook: Id.optional().describe('What the plan is drafted from'),
+  playbook: Id.optional().meta({
+    description: 'What the plan is drafted from: the id of a file of playbooks/',
+    examples: ['stale-answers'],
+  }),
 });
 export type RuleEntry = z.infer<typeof RuleEntry>;
 
@@ -42,14 +51,23 @@ export const SharedRuleEntry = RuleEntry.extend({
     .union([z.literal('*'), z.array(Id).min(1)], {
       error: 'expected a list of agents, or "*" in quotes for all of them',
     })
-    .describe('The agents it stands over, or "*" for all of them'),
+    .meta({
+      description: 'The agents it stands over, or "*" for all of them',
+      examples: ['*', ['margaux', 'leo']],
+    }),
 });
 export type SharedRuleEntry = z.infer<typeof SharedRuleEntry>;
 
 const mandate = {
-  scope: Bilingual.describe('What the agent is for and what it may do'),
-  owner: Id.describe('Who drives the plan: a person of people.yaml'),
-  approver: Id.describe('Who signs, and lets the agent back on line: a person of people.yaml'),
+  scope: Bilingual.meta({
+    description: 'What the agent is for and what it may do',
+    examples: [{ fr: 'Support de premier niveau', en: 'First-line support' }],
+  }),
+  owner: Id.meta({ description: 'Who drives the plan: a person of people.yaml', examples: ['lea'] }),
+  approver: Id.meta({
+    description: 'Who signs, and lets the agent back on line: a person of people.yaml',
+    examples: ['camille'],
+  }),
   on_unreachable: z
     .enum(['suspend', 'run'])
     .default('suspend')
@@ -58,8 +76,13 @@ const mandate = {
   ack_within: PositiveDuration.prefault('30s').describe(
     'A suspension not acknowledged in this time escalates',
   ),
-  proof_every: PositiveDuration.optional().describe('A proof test older than this no longer counts'),
-  timezone: TimeZone.default('UTC'),
+  proof_every: PositiveDuration.optional().meta({
+    description: 'A proof test older than this no longer counts',
+    examples: ['90d'],
+  }),
+  timezone: TimeZone.default('UTC').describe(
+    'The IANA name of the time zone in which days end and documents tell the time',
+  ),
   language: z.enum(languages).default('en').describe('Of the documents drafted for this agent'),
   interaction_url: LinkTemplate.optional().describe(
     'Where the helpdesk has an interaction; {id} stands for its id: https://desk.example/tickets/{id}',
@@ -69,10 +92,13 @@ const mandate = {
 /** A file of agents/: the mandate of one agent and its rules. */
 export const AgentFile = z
   .strictObject({
-    agent: Id.describe('The id it goes by in samples, addresses and labels'),
-    name: Text.describe('As the documents write it'),
+    agent: Id.meta({
+      description: 'The id it goes by in samples, addresses and labels; or fleet in its place',
+      examples: ['margaux'],
+    }),
+    name: Text.meta({ description: 'As the documents write it', examples: ['Margaux'] }),
     ...mandate,
-    rules: z.array(RuleEntry),
+    rules: z.array(RuleEntry).describe('The rules it runs under'),
   })
   .meta({ title: 'filrouge agent', description: 'The mandate of one agent, and the rules it runs under' });
 
@@ -81,9 +107,25 @@ export const AgentHead = AgentFile.extend({ rules: z.array(z.unknown()) });
 
 const Fleet = z
   .strictObject({
-    ids: z.array(Id).min(1).optional().describe('The ids that they go by in samples, addresses and labels'),
-    from: z.string().optional().describe('A file of agents/ with one id a line, such as ids.txt'),
-    tags: z.array(Id).optional().describe('What they are called together'),
+    ids: z
+      .array(Id)
+      .min(1)
+      .optional()
+      .meta({
+        description: 'The ids that they go by in samples, addresses and labels; or from in its place',
+        examples: [['bot-1', 'bot-2']],
+      }),
+    from: z
+      .string()
+      .optional()
+      .meta({
+        description: 'A file of agents/ with one id a line; or ids in its place',
+        examples: ['ids.txt'],
+      }),
+    tags: z
+      .array(Id)
+      .optional()
+      .meta({ description: 'What they are called together', examples: [['support']] }),
   })
   .refine(({ ids, from }) => (ids === undefined) !== (from === undefined), {
     error: 'expected either ids or from',
@@ -92,12 +134,13 @@ const Fleet = z
 /** A file of agents/ for many agents of one kind: each keeps its own switch, incidents and plans. */
 export const FleetFile = z
   .strictObject({
-    fleet: Fleet.describe('The agents'),
-    name: Text.refine((name) => name.includes('{id}'), { error: 'expected a name with {id} in it' }).describe(
-      'As the documents write it; {id} stands for the id of each',
-    ),
+    fleet: Fleet.describe('The agents of one kind; in the place of agent'),
+    name: Text.refine((name) => name.includes('{id}'), { error: 'expected a name with {id} in it' }).meta({
+      description: 'As the documents write it; {id} stands for the id of each',
+      examples: ['Bot {id}'],
+    }),
     ...mandate,
-    rules: z.array(RuleEntry),
+    rules: z.array(RuleEntry).describe('The rules they run under'),
   })
   .meta({ title: 'filrouge fleet', description: 'One mandate of many agents, and the rules they run under' });
 
@@ -106,5 +149,5 @@ export const FleetHead = FleetFile.extend({ rules: z.array(z.unknown()) });
 
 /** Any other file beside metrics.yaml: rules over several agents. */
 export const SharedRulesFile = z
-  .strictObject({ rules: z.array(SharedRuleEntry) })
+  .strictObject({ rules: z.array(SharedRuleEntry).describe('The rules') })
   .meta({ title: 'filrouge shared rules', description: 'Rules that stand over several agents' });

@@ -20,14 +20,16 @@ export const Id = z
     /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/,
     'expected an id of small letters, digits and dashes, such as error-rate',
   )
-  .max(63, 'expected an id of at most 63 characters');
+  .max(63, 'expected an id of at most 63 characters')
+  .meta({ title: 'id', examples: ['error-rate'] });
 
 /** A text for people that is not empty. */
 export const Text = z
   .string({ error: 'expected a text' })
   .trim()
   .min(1, 'expected a text that is not empty')
-  .max(4_000, 'expected a text of at most 4000 characters');
+  .max(4_000, 'expected a text of at most 4000 characters')
+  .meta({ title: 'text' });
 
 /** The address of a page for each id. */
 export const LinkTemplate = z
@@ -36,16 +38,19 @@ export const LinkTemplate = z
     /^https?:\/\/[^\s{}]+\/[^\s{}]*\{id\}[^\s{}]*$/,
     'expected an address of http or https with {id} in it, such as https://desk.example/tickets/{id}',
   )
-  .max(500, 'expected an address of at most 500 characters');
+  .max(500, 'expected an address of at most 500 characters')
+  .meta({ title: 'address', examples: ['https://desk.example/tickets/{id}'] });
 
 const durationText = z
   .string({ error: `expected ${durationExpected}` })
-  .regex(durationPattern, `expected ${durationExpected}`);
+  .regex(durationPattern, `expected ${durationExpected}`)
+  .meta({ title: 'duration', examples: ['10m'] });
 const tooLong = `expected a duration of at most ${formatDuration(longestDurationMs)}`;
 
 /** A duration as people write it, read as milliseconds. */
 export const Duration = z
   .union([z.literal(0), durationText], { error: `expected ${durationExpected}` })
+  .meta({ title: 'duration', examples: ['10m'] })
   .transform((text) => parseDuration(String(text)) ?? 0)
   .refine((ms) => ms <= longestDurationMs, tooLong);
 
@@ -56,22 +61,26 @@ export const PositiveDuration = durationText
   .refine((ms) => ms > 0, 'expected a duration longer than 0');
 
 /** One text or a list of them, read as a list. */
-function oneOrMore(expected: string, description: string) {
+function oneOrMore(title: string, example: string, description: string) {
   return z
-    .union([z.string(), z.array(z.string()).min(1).max(50)], { error: `expected ${expected}` })
-    .transform((texts) => (typeof texts === 'string' ? [texts] : texts))
-    .meta({ description });
+    .union([z.string(), z.array(z.string()).min(1).max(50)], {
+      error: `expected a ${title} such as ${example}, or a list of them`,
+    })
+    .meta({ title, description, examples: [example] })
+    .transform((texts) => (typeof texts === 'string' ? [texts] : texts));
 }
 
 /** Conditions that must all be true. */
 export const Conditions = oneOrMore(
-  'a condition such as error_rate > 2% over 5m, or a list of them',
+  'condition',
+  'error_rate > 2% over 5m',
   'metric op quantity [over window], such as error_rate > 2% over 5m; a list means all of them',
 );
 
 /** Success criteria. */
 export const Criteria = oneOrMore(
-  'a criterion such as error_rate < 1% over 1h for 24h, or a list of them',
+  'criterion',
+  'error_rate < 1% over 1h for 24h',
   'A success criterion, such as error_rate < 1% over 1h for 24h; a list means all of them',
 );
 
@@ -82,7 +91,11 @@ export const Level = z.enum(levels);
 export const TimeZone = z
   .string({ error: 'expected a time zone such as Europe/Paris' })
   .refine(isTimeZone, 'expected the IANA name of a time zone, such as Europe/Paris')
-  .meta({ description: 'The IANA name of a time zone, such as Europe/Paris' });
+  .meta({
+    title: 'time zone',
+    description: 'The IANA name of a time zone',
+    examples: ['Europe/Paris'],
+  });
 
 function isTimeZone(name: string): boolean {
   try {

@@ -4,17 +4,23 @@ import { Id, Text } from './parts.ts';
 
 /** One entry of people.yaml. */
 export const PersonEntry = z.strictObject({
-  name: Text.describe('As the documents write it'),
-  title: Text.optional().describe('Their role, in their own words and language'),
+  name: Text.meta({ description: 'As the documents write it', examples: ['Léa Fontaine'] }),
+  title: Text.optional().meta({
+    description: 'Their role, in their own words and language',
+    examples: ['Head of support'],
+  }),
   email: z
     .email({ error: 'expected an e-mail address' })
     .optional()
-    .describe('Where reminders and alarms go'),
+    .meta({
+      description: 'Where reminders and alarms go; without it nobody reaches the person',
+      examples: ['lea@example.org'],
+    }),
   language: z.enum(languages).default('en').describe('Of what is sent to them'),
   approver: z.boolean().default(false).describe('May sign as approver and let agents run again'),
 });
 
 /** people.yaml: who owns, approves and is told, by pseudonym. The pseudonym alone goes into the register. */
 export const PeopleFile = z
-  .strictObject({ people: z.record(Id, PersonEntry) })
+  .strictObject({ people: z.record(Id, PersonEntry).describe('The people, by pseudonym') })
   .meta({ title: 'filrouge people', description: 'Who owns, approves and is told, by pseudonym' });

@@ -9,41 +9,51 @@ const ChecklistItem = Bilingual.extend({
     .min(1, 'expected at least 1')
     .max(200, 'expected at most 200')
     .optional()
-    .describe('Repeats the item, with its number in place of {n}'),
+    .meta({ description: 'Repeats the item, with its number in place of {n}', examples: [30] }),
 });
 
 const urgency = {
   effort: Level.describe(
     'With impact it places the action: quick win, major project, if time permits, avoid',
   ),
-  impact: Level,
+  impact: Level.describe('See effort'),
 };
 
 /** A corrective action as a playbook writes it. */
 export const ActionEntry = z.strictObject({
-  id: Id,
-  title: Bilingual,
-  owner: Id.optional().describe(
-    'One person of people.yaml; without one the action is dead until somebody takes it',
-  ),
-  due: PositiveDuration.optional().describe("After the incident's opening"),
+  id: Id.meta({ description: 'What tests and the plan name it by', examples: ['resync-feed'] }),
+  title: Bilingual.describe('What is to be done'),
+  owner: Id.optional().meta({
+    description: 'One person of people.yaml; without one the action is dead until somebody takes it',
+    examples: ['lea'],
+  }),
+  due: PositiveDuration.optional().meta({
+    description: "After the incident's opening; whole days mean the end of that day",
+    examples: ['2d'],
+  }),
   ...urgency,
   treats: z.enum(treatments).describe('Whether it cures the cause or only what was seen of it'),
   criteria: Criteria.describe('How filrouge sees that the action has worked'),
   checklists: z
     .record(Id, z.array(ChecklistItem).min(1))
     .default({})
-    .describe('What checklist criteria count'),
+    .meta({
+      description: 'The items that checklist criteria count, by the name of the list',
+      examples: [{ contact: [{ fr: 'Clients contactés', en: 'Customers contacted' }] }],
+    }),
 });
 export type ActionEntry = z.infer<typeof ActionEntry>;
 
 /** A lasting improvement as a playbook writes it. */
 export const ImprovementEntry = z.strictObject({
-  id: Id,
-  title: Bilingual,
-  benefit: Bilingual,
-  owner: Id.optional(),
-  due: PositiveDuration.optional().describe("After the incident's opening; instead of recurrence"),
+  id: Id.meta({ description: 'What tests and the plan name it by', examples: ['freshness-guards'] }),
+  title: Bilingual.describe('What is to be done'),
+  benefit: Bilingual.describe('What it is good for'),
+  owner: Id.optional().meta({ description: 'One person of people.yaml', examples: ['lea'] }),
+  due: PositiveDuration.optional().meta({
+    description: "After the incident's opening; instead of recurrence",
+    examples: ['10d'],
+  }),
   recurrence: z.enum(recurrences).optional().describe('Instead of due'),
   ...urgency,
 });
@@ -51,30 +61,33 @@ export type ImprovementEntry = z.infer<typeof ImprovementEntry>;
 
 /** A likely root cause; it is offered first when the evidence fits it. */
 export const HypothesisEntry = z.strictObject({
-  text: Bilingual,
+  text: Bilingual.describe('The cause, as the plan would state it'),
   moved_first: MetricName.optional().describe('Fits when this metric left its usual range before the breach'),
-  reason: Text.optional().describe('Fits when most errors give this reason'),
+  reason: Text.optional().meta({
+    description: 'Fits when most errors give this reason',
+    examples: ['item_unavailable'],
+  }),
 });
 export type HypothesisEntry = z.infer<typeof HypothesisEntry>;
 
 const Reviews = z.strictObject({
-  daily_for: PositiveDuration.prefault('7d').describe('Daily reviews at first, for this long'),
-  then_every: PositiveDuration.prefault('7d').describe('and then at this interval'),
+  daily_for: PositiveDuration.prefault('7d').describe('Daily at first, for this long'),
+  then_every: PositiveDuration.prefault('7d').describe('Then at this interval'),
 });
 
 /** A file of playbooks/: the skeleton that a plan is drafted from. */
 export const PlaybookFile = z
   .strictObject({
-    playbook: Id.describe('What rules name it by'),
-    title: Bilingual,
-    objective: Bilingual.optional().describe('Specific, measurable, dated'),
+    playbook: Id.meta({ description: 'What rules name it by', examples: ['stale-answers'] }),
+    title: Bilingual.describe('What has gone wrong, as the plan is called'),
+    objective: Bilingual.optional().describe('What the plan shall reach: specific, measurable, dated'),
     settle: PositiveDuration.prefault('10m').describe(
       'After an action is done, before its criteria may start to hold',
     ),
-    reviews: Reviews.prefault({}),
-    hypotheses: z.array(HypothesisEntry).default([]),
-    actions: z.array(ActionEntry).min(1, 'expected one action at least'),
-    improvements: z.array(ImprovementEntry).default([]),
+    reviews: Reviews.prefault({}).describe('How often the plan is looked at'),
+    hypotheses: z.array(HypothesisEntry).default([]).describe('Likely root causes'),
+    actions: z.array(ActionEntry).min(1, 'expected one action at least').describe('The corrective actions'),
+    improvements: z.array(ImprovementEntry).default([]).describe('Lasting improvements'),
     indicators: Criteria.optional().describe("The plan's own criteria: it cannot be closed while one fails"),
   })
   .meta({ title: 'filrouge playbook', description: 'The skeleton that a plan is drafted from' });

@@ -4,22 +4,32 @@ import { Id } from './parts.ts';
 
 const SeriesName = z
   .string({ error: 'expected the name of a Prometheus series' })
-  .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a Prometheus series, such as bot_answers_total');
+  .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a Prometheus series, such as bot_answers_total')
+  .meta({ title: 'name of a series', examples: ['bot_answers_total'] });
 const LabelName = z
   .string({ error: 'expected the name of a label' })
-  .regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected the name of a label, such as agent');
+  .regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected the name of a label, such as agent')
+  .meta({ title: 'name of a label', examples: ['agent'] });
 
 /** One entry of sources.yaml. */
 export const SourceEntry = z.strictObject({
   metric: MetricName.describe('The metric of metrics.yaml that it feeds'),
-  gauge: SeriesName.optional().describe('A series whose values are the metric as it is'),
+  gauge: SeriesName.optional().meta({
+    description: 'A series whose values are the metric as it is',
+    examples: ['bot_csat'],
+  }),
   factor: z
     .number({ error: 'expected a number' })
     .refine((factor) => factor !== 0, 'expected a number other than 0')
     .default(1)
-    .describe('What the values of a gauge are multiplied by: 0.01 turns percent into a ratio'),
+    .meta({
+      description: 'What the values of a gauge are multiplied by: 0.01 turns percent into a ratio',
+      examples: [0.01],
+    }),
   counter: SeriesName.optional().describe('A counter whose increases are the metric'),
-  timestamp: SeriesName.optional().describe('A time in seconds since 1970: each new one is a sample'),
+  timestamp: SeriesName.optional().describe(
+    'A series that holds a time in seconds since 1970: each new one is a sample',
+  ),
   ratio: z
     .strictObject({
       part: SeriesName.describe('The counter of what is measured, such as bot_errors_total'),
@@ -28,22 +38,28 @@ export const SourceEntry = z.strictObject({
     .optional()
     .describe('The increase of one counter over that of another, both with the same labels'),
   agent_label: LabelName.optional().describe('The label that holds the id of the agent; left out: agent'),
-  agent: Id.optional().describe('The one agent that the series is about, instead of a label'),
+  agent: Id.optional().meta({
+    description: 'The one agent that the series is about, instead of a label',
+    examples: ['margaux'],
+  }),
   where: z
     .record(LabelName, z.string({ error: 'expected a text' }))
     .default({})
-    .describe('Labels that a series must have, with these values'),
+    .meta({ description: 'Labels that a series must have, with these values', examples: [{ env: 'prod' }] }),
 });
 export type SourceEntry = z.infer<typeof SourceEntry>;
 
 /** Labels that tell apart what replicas of one sender send. */
-export const ReplicaLabels = z
-  .array(LabelName)
-  .describe(
+export const ReplicaLabels = z.array(LabelName).meta({
+  description:
     'Labels that tell replicas of a sender apart, such as a pair of Prometheus: one of them is listened to; left out: prometheus_replica and __replica__',
-  );
+  examples: [['prometheus_replica']],
+});
 
 /** sources.yaml: which Prometheus series are which metrics. */
 export const SourcesFile = z
-  .strictObject({ sources: z.array(SourceEntry), replica_labels: ReplicaLabels.optional() })
+  .strictObject({
+    sources: z.array(SourceEntry).describe('The series and their metrics'),
+    replica_labels: ReplicaLabels.optional(),
+  })
   .meta({ title: 'filrouge sources', description: 'Which Prometheus series are which metrics' });

@@ -8,26 +8,42 @@ const Notation = z
   .transform(String);
 
 const Series = z
-  .union([Notation, z.strictObject({ values: Notation, weight: Notation.optional() })], {
-    error: 'expected values such as 1%x9 2.3%x5, or the keys values and weight',
-  })
+  .union(
+    [
+      Notation,
+      z.strictObject({
+        values: Notation.describe('One value a step: a, axn (n more), a+bxn, a-bxn, _ and _xn for gaps'),
+        weight: Notation.optional().describe('The weight of each value, written likewise; left out: 1'),
+      }),
+    ],
+    {
+      error: 'expected values such as 1%x9 2.3%x5, or the keys values and weight',
+    },
+  )
   .transform((series) => (typeof series === 'string' ? { values: series } : series))
-  .meta({
-    description: 'One value a step: a, axn (n more), a+bxn, a-bxn, _ and _xn for gaps; weight likewise',
-  });
+  .meta({ title: 'series' });
 
 const clock = {
-  agent: Id.optional().describe('The agent under test'),
-  step: PositiveDuration.optional().describe('The time from one value of a series to the next'),
-  start: InstantText.optional().describe('The time of the first value; left out: 2026-01-01T00:00:00Z'),
+  agent: Id.optional().meta({ description: 'The agent under test', examples: ['margaux'] }),
+  step: PositiveDuration.optional().describe('The time from one value of a series to the next; left out: 1m'),
+  start: InstantText.optional().meta({
+    description: 'The time of the first value; left out: 2026-01-01T00:00:00Z',
+    examples: ['2026-06-05T08:00:00Z'],
+  }),
 };
 
 const Command = z
   .strictObject({
-    at: Duration,
-    suspend: Text.optional().describe('Suspends the agent, with this reason'),
-    resume: Text.optional().describe('Lets the agent run again, with this reason'),
-    by: Id.describe('A person of people.yaml'),
+    at: Duration.describe('After the first value'),
+    suspend: Text.optional().meta({
+      description: 'Suspends the agent, with this reason',
+      examples: ['Wrong prices'],
+    }),
+    resume: Text.optional().meta({
+      description: 'Lets the agent run again, with this reason',
+      examples: ['Feed synchronised'],
+    }),
+    by: Id.meta({ description: 'A person of people.yaml', examples: ['camille'] }),
     override: z.boolean().default(false).describe('Resumes in spite of a measured breach'),
   })
   .refine(
@@ -35,12 +51,22 @@ const Command = z
     'expected one of the keys suspend and resume',
   );
 
+const Triggers = z
+  .array(Id)
+  .meta({ description: 'The rules that triggered it, in their order', examples: [['error-rate']] });
+
 const PlanExpectation = z.strictObject({
-  playbook: Id.optional(),
-  owner: Id.optional(),
-  approver: Id.optional(),
-  language: z.enum(['fr', 'en']).optional(),
-  actions: z.array(Id).optional().describe('The ids of the playbook, in the order of the plan'),
+  playbook: Id.optional().meta({ description: 'It is drafted from', examples: ['stale-answers'] }),
+  owner: Id.optional().meta({ description: 'Who drives it', examples: ['lea'] }),
+  approver: Id.optional().meta({ description: 'Who signs it', examples: ['camille'] }),
+  language: z.enum(['fr', 'en']).optional().describe('It is written in'),
+  actions: z
+    .array(Id)
+    .optional()
+    .meta({
+      description: 'The ids of the playbook, in the order of the plan',
+      examples: [['resync-feed', 'contact-customers']],
+    }),
 });
 
 const Expectation = z.strictObject({
@@ -48,38 +74,59 @@ const Expectation = z.strictObject({
   values: z
     .record(z.string(), z.union([z.string(), z.number()]))
     .default({})
-    .describe('By measure, such as error_rate over 5m: a quantity, or no data'),
+    .meta({
+      description: 'By measure, such as error_rate over 5m: a quantity, or no data',
+      examples: [{ 'error_rate over 5m': '2.04%' }],
+    }),
   alerts: z
     .record(Id, z.enum(['inactive', 'pending', 'firing']))
     .default({})
-    .describe('By rule'),
-  switch: z.enum(['running', 'suspended']).optional(),
-  tripped_by: z.array(Id).optional().describe('The rules whose trips stand, in any order'),
+    .meta({ description: 'The state of alerts, by rule', examples: [{ 'error-rate': 'firing' }] }),
+  switch: z.enum(['running', 'suspended']).optional().describe('Whether the agent may run'),
+  tripped_by: z
+    .array(Id)
+    .optional()
+    .meta({ description: 'The rules whose trips stand, in any order', examples: [['error-rate']] }),
   incident: z
-    .union([z.literal('none'), z.strictObject({ triggers: z.array(Id) })], {
+    .union([z.literal('none'), z.strictObject({ triggers: Triggers })], {
       error: 'expected none, or the key triggers',
     })
     .optional()
-    .describe('The unresolved incident, and the rules that triggered it in their order'),
+    .meta({ description: 'The unresolved incident', examples: ['none', { triggers: ['error-rate'] }] }),
   plan: z
     .union([z.literal('none'), PlanExpectation], { error: 'expected none, or what the draft says' })
     .optional()
-    .describe('The plan drafted for the unresolved incident'),
+    .meta({
+      description: 'The plan drafted for the unresolved incident',
+      examples: ['none', { playbook: 'stale-answers' }],
+    }),
 });
 
 /** One test: series in, and what must be true at given times. */
 export const TestEntry = z.strictObject({
-  name: Text.describe('The policy that the test holds'),
+  name: Text.meta({
+    description: 'The policy that the test holds',
+    examples: ['exactly 2 % is no breach'],
+  }),
   ...clock,
-  series: z.record(MetricName, Series).describe('By metric; a value is a sample at its time'),
+  series: z.record(MetricName, Series).meta({
+    description: 'By metric; a value is a sample at its time',
+    examples: [{ error_rate: { values: '1%x9 2.3%x4 _x30', weight: 24 } }],
+  }),
   do: z.array(Command).default([]).describe('What people do meanwhile'),
-  expect: z.array(Expectation).min(1, 'expected one expectation at least'),
+  expect: z
+    .array(Expectation)
+    .min(1, 'expected one expectation at least')
+    .describe('What must be true, and when'),
 });
 export type TestEntry = z.infer<typeof TestEntry>;
 
 /** A file *.test.yaml: what the rules beside it must do. agent, step and start are defaults for its tests. */
 export const TestFile = z
-  .strictObject({ ...clock, tests: z.array(TestEntry).min(1, 'expected one test at least') })
+  .strictObject({
+    ...clock,
+    tests: z.array(TestEntry).min(1, 'expected one test at least').describe('The tests'),
+  })
   .meta({ title: 'filrouge rule tests', description: 'What the rules must do with given series' });
 
 /** The same with its tests unread, so that one bad test does not hide the others. */
