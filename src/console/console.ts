@@ -4,9 +4,10 @@ import { csrf } from 'hono/csrf';
 import { languageDetector } from 'hono/language';
 import { createFailureLimiter } from '../access/guard.ts';
 import { listKeys } from '../access/store.ts';
-import { languages } from '../language/language.ts';
+import { type Language, languages } from '../language/language.ts';
 import { readRegister, verifyRegister } from '../register/store.ts';
 import { readFirings } from '../rules/engine/alert-store.ts';
+import { languagesOf } from '../rules/ruleset.ts';
 import { ruleSetHistory } from '../rules/sets/store.ts';
 import { accessRoutes } from './access/access-routes.tsx';
 import { type SessionPorts, sessionRoutes, signedIn, signedInOrNot } from './access/session-routes.tsx';
@@ -77,6 +78,7 @@ export function createConsole(ports: ConsolePorts): Console {
     c.set('now', ports.now());
     return next();
   };
+  const spokenLanguage = inHouse(() => languagesOf(ports.ruleSet()));
   for (const path of [...open, ...closed]) {
     routes.use(path, strictPolicy, ofTheMoment, spokenLanguage, rememberLanguage, sameOrigin);
   }
@@ -178,12 +180,22 @@ const languageCookie = 'filrouge_language';
 const yearSeconds = 31_536_000;
 
 /** By the address, the cookie or the browser, in this order. */
-const spokenLanguage = languageDetector({
+const wantedLanguage = languageDetector({
   supportedLanguages: [...languages],
   fallbackLanguage: 'en',
   lookupCookie: languageCookie,
   caches: false,
 });
+
+/** The same, or the language of the house where it has not the one that is wanted. */
+function inHouse(house: () => readonly Language[]): MiddlewareHandler<ConsoleEnv> {
+  return (c, next) =>
+    wantedLanguage(c, async () => {
+      const [first, ...others] = house();
+      if (first !== undefined && !others.includes(c.get('language'))) c.set('language', first);
+      await next();
+    });
+}
 
 /** A language that was chosen stays. */
 const rememberLanguage: MiddlewareHandler<ConsoleEnv> = async (c, next) => {

@@ -17,20 +17,43 @@ export type Aggregate = z.infer<typeof Aggregate>;
 export const Unit = z.enum(['ratio', 'score', 'seconds', 'count', 'number', 'currency']);
 export type Unit = z.infer<typeof Unit>;
 
-/** A text for people, in both languages of the product. */
-export const Bilingual = z
-  .strictObject({
-    fr: z
-      .string()
-      .min(1)
-      .meta({ description: 'In French', examples: ["Taux d'erreur"] }),
-    en: z
-      .string()
-      .min(1)
-      .meta({ description: 'In English', examples: ['Error rate'] }),
-  })
-  .meta({ title: 'text in both languages', examples: [{ fr: "Taux d'erreur", en: 'Error rate' }] });
+/** A text for people as a file may write it by language; people.yaml says in which of them it must stand. */
+export const ByLanguage = z.strictObject({
+  fr: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'In French', examples: ["Taux d'erreur"] }),
+  en: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'In English', examples: ['Error rate'] }),
+});
+
+/** A text by language, or one for all of them. */
+const Written = z.union([z.string().min(1), ByLanguage], {
+  error: 'expected a text, or one each as fr and en',
+});
+
+/** A text for people, in both languages of the product: where it is written in one, that stands for both. */
+export const Bilingual = Written.transform(inBoth).meta({
+  title: 'text in the languages of the house',
+  examples: [{ fr: "Taux d'erreur", en: 'Error rate' }],
+});
 export type Bilingual = z.infer<typeof Bilingual>;
+
+/** What is written, for readers of either language. */
+export function inBoth(
+  written: z.infer<typeof Written>,
+  context: z.RefinementCtx,
+): { fr: string; en: string } {
+  const { fr, en } = typeof written === 'string' ? { fr: written, en: written } : written;
+  const some = fr ?? en;
+  if (some !== undefined) return { fr: fr ?? some, en: en ?? some };
+  context.addIssue({ code: 'custom', message: 'expected a text as fr, as en or both' });
+  return z.NEVER;
+}
 
 /** The part of an interaction that feeds a metric (metrics/intake/interactions.ts). */
 export const InteractionSource = z.enum([

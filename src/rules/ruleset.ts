@@ -1,4 +1,4 @@
-import type { Language } from '../language/language.ts';
+import { type Language, languages } from '../language/language.ts';
 import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
 import type { SeriesSource } from '../metrics/sources.ts';
 import type { WindowSpec } from '../metrics/window.ts';
@@ -52,6 +52,8 @@ export type RuleSet = {
   /** SHA-256 (hex) of the canonical contents: equal sets have equal hashes, whatever comments and layout. */
   readonly hash: string;
   readonly stepMs: number;
+  /** What the house speaks; absent: all languages of the product. */
+  readonly languages?: readonly Language[];
   readonly metrics: ReadonlyMap<string, NamedMetric>;
   readonly people: ReadonlyMap<string, Person>;
   readonly agents: ReadonlyMap<string, Mandate>;
@@ -66,6 +68,11 @@ export type RuleSet = {
 /** The zone most agents live in: that of what belongs to no agent. */
 export function houseZone(set: Pick<RuleSet, 'agents'>): string {
   return mostOf([...set.agents.values()].map(({ timezone }) => timezone)) ?? 'UTC';
+}
+
+/** What pages, mails and documents are offered in. */
+export function languagesOf(set: Pick<RuleSet, 'languages'>): readonly Language[] {
+  return set.languages ?? languages;
 }
 
 /** The language of most people: that of what is said to all of them. */

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eachEngine } from '../support/database.ts';
 import { type House, openHouse } from '../support/house.ts';
@@ -57,6 +59,20 @@ eachEngine('sessions', (open) => {
       expect(
         (await pageOf(house, 'POST', '/sign-in', { key: made.body.secret, to })).headers.get('location'),
       ).toBe('/');
+  });
+
+  test('a page is offered in the languages of the house alone', async () => {
+    const seen = async () => {
+      const { text } = await pageOf(house, 'GET', '/sign-in?lang=en');
+      return [/<html lang="(..)"/.exec(text)?.[1], text.includes('class="languages"')];
+    };
+    expect(await seen()).toEqual(['en', true]);
+    const people = join(house.rulesDir, 'people.yaml');
+    const written = await readFile(people, 'utf8');
+    await writeFile(people, `languages: [fr]\n${written}`);
+    await expect.poll(seen, { timeout: 10_000 }).toEqual(['fr', false]);
+    await writeFile(people, written);
+    await expect.poll(seen, { timeout: 10_000 }).toEqual(['en', true]);
   });
 
   test('an unknown key, and the key of a program, open no session', async () => {

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { mayCommand } from '../../access/commands.ts';
 import { type Caller, may } from '../../access/roles.ts';
 import type { Language } from '../../language/language.ts';
-import { houseZone, type RuleSet } from '../../rules/ruleset.ts';
+import { houseZone, languagesOf, type RuleSet } from '../../rules/ruleset.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { type I18n, i18nIn } from '../words/texts.ts';
 import type { AssetPaths, Frame } from './layout.page.tsx';
@@ -39,6 +39,7 @@ export function createShell(
       return {
         i18n,
         assets,
+        languages: languagesOf(ruleSet()),
         here: url.pathname + url.search,
         viewer: caller && viewerOf(caller, ruleSet(), i18n),
         standby: !isEvaluator(),

@@ -1,6 +1,6 @@
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
-import { languages } from '../../language/language.ts';
+import type { Language } from '../../language/language.ts';
 import type { I18n } from '../words/texts.ts';
 
 export type Section = 'watch' | 'work' | 'incidents' | 'plans' | 'register' | 'rules' | 'people';
@@ -11,6 +11,8 @@ export type AssetPaths = Readonly<Record<'style' | 'script' | 'charts' | 'icon',
 export type Frame = {
   readonly i18n: I18n;
   readonly assets: AssetPaths;
+  /** What the page is offered in. */
+  readonly languages: readonly Language[];
   /** The address of this page with its query, for the language switch. */
   readonly here: string;
   /** The person who looks at the page. */
@@ -144,7 +146,7 @@ const Top: FC<{ frame: Frame; section: Section | undefined }> = ({ frame, sectio
           </nav>
         ) : null}
         <div class="who">
-          <LanguageSwitch frame={frame} />
+          {frame.languages.length > 1 ? <LanguageSwitch frame={frame} /> : null}
           {viewer ? (
             <form method="post" action="/sign-out">
               <span>{viewer.name}</span>{' '}
@@ -161,7 +163,7 @@ const Top: FC<{ frame: Frame; section: Section | undefined }> = ({ frame, sectio
 
 const LanguageSwitch: FC<{ frame: Frame }> = ({ frame }) => (
   <nav class="languages" aria-label={frame.i18n.t.shell.language}>
-    {languages.map((language) => {
+    {frame.languages.map((language) => {
       const name = { fr: 'Français', en: 'English' }[language];
       return language === frame.i18n.language ? (
         <span lang={language} aria-current="true" title={name}>

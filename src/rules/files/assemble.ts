@@ -2,6 +2,7 @@ import { defined } from '../../platform/defined.ts';
 import type { RuleProblem, RuleSet } from '../ruleset.ts';
 import { mapOf } from '../sets/ruleset-json.ts';
 import { type FileKind, fileKind } from './file-kind.ts';
+import { readLanguages } from './house-languages.ts';
 import type { Known } from './known.ts';
 import { readMandates } from './read-agents.ts';
 import { readMetrics } from './read-metrics.ts';
@@ -31,15 +32,17 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     if (fileKind(file) === 'misplaced')
       report(fileProblem(file, 'misplaced_file', 'a file in a folder that is never read', readFolders));
 
-  const metrics = readMetrics(onlyFile(opened, 'metrics', report));
-  const people = readPeople(onlyFile(opened, 'people', report));
+  const peopleFile = onlyFile(opened, 'people', report);
+  const languages = readLanguages(peopleFile);
+  const metrics = readMetrics(onlyFile(opened, 'metrics', report), languages);
+  const people = readPeople(peopleFile, languages);
   const agentFiles = filesOf(opened, 'agent', report);
   const playbookFiles = filesOf(opened, 'playbook', report);
   if (agentFiles.complete && agentFiles.places.length === 0)
     report(fileProblem('agents', 'no_agents', 'no file', 'one file for each agent'));
   const lists = new Map(filesOf(opened, 'list', report).places.map((list) => [list.source.file, list]));
-  const agents = readMandates(agentFiles, people, lists);
-  const names = { metrics, people, agents, playbooks: playbookIds(playbookFiles), stepMs };
+  const agents = readMandates(agentFiles, people, { lists, languages });
+  const names = { languages, metrics, people, agents, playbooks: playbookIds(playbookFiles), stepMs };
   const { rules, known } = readRules(agentFiles, filesOf(opened, 'shared', report), { ...names, lists });
   const playbooks = playbookFiles.places.map((file) => readPlaybook(file, { ...names, rules: known }));
   const sourcesFile = atMostOneFile(opened, 'sources', report);
@@ -50,6 +53,8 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   if (broken) return { ok: false, problems: problems.slice(0, mostProblems) };
   const set = defined({
     stepMs,
+    // Both is what was always meant: a set that says so is the one that says nothing.
+    languages: languages.length === 1 ? languages : undefined,
     metrics: sorted(metrics),
     people: sorted(people),
     agents: sorted(agents),

@@ -50,7 +50,11 @@ export function thingsOf(set: RuleSet): Thing[] {
     {
       subject: 'set',
       id: 'set',
-      facts: factsOf({ step: formatDuration(set.stepMs), replica_labels: set.replicaLabels?.join(', ') }),
+      facts: factsOf({
+        step: formatDuration(set.stepMs),
+        languages: set.languages?.join(', '),
+        replica_labels: set.replicaLabels?.join(', '),
+      }),
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { expectedIn } from '../../platform/issue-text.ts';
 import { nearestName } from '../../platform/nearest.ts';
-import { readWith } from './schema-check.ts';
+import { readWith, unread } from './schema-check.ts';
 import {
   type Complaint,
   complain,
@@ -73,16 +73,18 @@ function unknownName(known: Known<unknown>, name: string, wanted: Wanted): Compl
 
 /**
  * Reads the entries under a key of a file one by one, so that a bad one does not hide the others. `finish`
- * makes what is known of a good entry, or complains of it. The file is absent when it is missing or no YAML.
+ * makes what is known of a good entry, or complains of it; `beside` the key others may stand. The file is absent
+ * when it is missing or no YAML.
  */
 export function readNamed<E, T>(
   file: Place | undefined,
   key: string,
   schemas: { readonly name: z.ZodType<string>; readonly entry: z.ZodType<E> },
   finish: (name: string, entry: E, place: Place) => T | undefined,
+  beside: readonly string[] = [],
 ): Known<T> {
   if (file === undefined) return unreadable;
-  readWith(z.strictObject({ [key]: z.record(z.string(), z.unknown()) }), file);
+  readWith(z.strictObject({ [key]: z.record(z.string(), z.unknown()), ...unread(beside) }), file);
   const entries = under(file, key);
   if (typeof entries.value !== 'object' || entries.value === null || Array.isArray(entries.value))
     return unreadable;

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import type { Language } from '../../language/language.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Mandate, Person } from '../ruleset.ts';
 import { agentsIn, checkFleet, type Lists } from './fleet.ts';
+import { checkWritten, languageAt } from './house-languages.ts';
 import { aPerson, checkKnown, complainOfTaken, type Known } from './known.ts';
 import { readWith } from './schema-check.ts';
 import { AgentHead, FleetHead } from './schemas/agent-file.ts';
@@ -11,7 +13,7 @@ import { complain, type Files, type Place, under } from './source.ts';
 export function readMandates(
   { places, complete }: Files,
   people: Known<Person>,
-  lists: Lists,
+  { lists, languages }: { readonly lists: Lists; readonly languages: readonly Language[] },
 ): Known<Mandate> {
   const good = new Map<string, Mandate>();
   const broken = new Set<string>();
@@ -21,11 +23,14 @@ export function readMandates(
     const entry = isFleet ? readWith(FleetHead, file) : readWith(AgentHead, file);
     if (isFleet) checkFleet(file, lists);
     const signers = checkSigners(file, people);
+    checkWritten(under(file, 'scope'), languages);
+    const language = languageAt(under(file, 'language'), languages);
     for (const { id, named } of agentsIn(file, lists)) {
       const takenIn = files.get(id);
       if (takenIn !== undefined) complainOfTaken(named, 'duplicate_agent', takenIn);
       else files.set(id, named.source.file);
-      if (entry !== undefined && signers && takenIn === undefined) good.set(id, mandateOf(entry, id));
+      if (entry !== undefined && signers && takenIn === undefined)
+        good.set(id, mandateOf(entry, id, language));
       else if (!good.has(id)) broken.add(id);
     }
   }
@@ -50,7 +55,11 @@ function checkSigners(file: Place, people: Known<Person>): boolean {
   return true;
 }
 
-function mandateOf(entry: z.infer<typeof AgentHead> | z.infer<typeof FleetHead>, agent: string): Mandate {
+function mandateOf(
+  entry: z.infer<typeof AgentHead> | z.infer<typeof FleetHead>,
+  agent: string,
+  language: Language,
+): Mandate {
   const fleet = 'fleet' in entry ? entry.fleet : undefined;
   return defined({
     agent,
@@ -63,7 +72,7 @@ function mandateOf(entry: z.infer<typeof AgentHead> | z.infer<typeof FleetHead>,
     ackWithinMs: entry.ack_within,
     proofEveryMs: entry.proof_every,
     timezone: entry.timezone,
-    language: entry.language,
+    language,
     interactionUrl: entry.interaction_url,
     tags: fleet?.tags,
   });

@@ -1,15 +1,18 @@
+import type { Language } from '../../language/language.ts';
 import { Metric, MetricName, type NamedMetric } from '../../metrics/metric.ts';
 import { reservedWords } from '../condition.ts';
+import { checkWritten } from './house-languages.ts';
 import { type Known, readNamed } from './known.ts';
 import { complain, complainOfKey, type Place, under } from './source.ts';
 
 const schemas = { name: MetricName, entry: Metric };
 
 /** The metrics of metrics.yaml. */
-export function readMetrics(file: Place | undefined): Known<NamedMetric> {
-  return readNamed(file, 'metrics', schemas, (name, metric, place) =>
-    isContradictory(name, metric, place) ? undefined : { name, ...metric },
-  );
+export function readMetrics(file: Place | undefined, house: readonly Language[]): Known<NamedMetric> {
+  return readNamed(file, 'metrics', schemas, (name, metric, place) => {
+    checkWritten(under(place, 'label'), house);
+    return isContradictory(name, metric, place) ? undefined : { name, ...metric };
+  });
 }
 
 /** Whether a metric contradicts itself; then it is complained of. */

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import type { Language } from '../../language/language.ts';
 import type { Bilingual } from '../../metrics/metric.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Playbook, PlaybookAction, PlaybookHypothesis, PlaybookImprovement } from '../playbook.ts';
 import type { Person } from '../ruleset.ts';
+import { checkWritten } from './house-languages.ts';
 import { aMetric, aPerson, checkKnown, complainOfTaken, type Known } from './known.ts';
 import { type GrammarNames, readCriteria } from './read-conditions.ts';
 import { readWith } from './schema-check.ts';
@@ -19,7 +21,10 @@ import {
   under,
 } from './source.ts';
 
-export type PlaybookNames = GrammarNames & { readonly people: Known<Person> };
+export type PlaybookNames = GrammarNames & {
+  readonly people: Known<Person>;
+  readonly languages: readonly Language[];
+};
 
 /** The ids of the playbooks, which rules name before the playbooks themselves, which name rules, are read. */
 export function playbookIds({ places, complete }: Files): Known<unknown> {
@@ -37,6 +42,7 @@ export function playbookIds({ places, complete }: Files): Known<unknown> {
 /** A file of playbooks/ as a whole; `undefined` when something in it is broken. */
 export function readPlaybook(file: Place, names: PlaybookNames): Playbook | undefined {
   const head = readWith(PlaybookHead, file);
+  checkTexts(file, names, 'title', 'objective');
   const hypotheses = listOf(under(file, 'hypotheses'), (place) => readHypothesis(place, names));
   const actions = listOf(under(file, 'actions'), (place) => readAction(place, names));
   const improvements = listOf(under(file, 'improvements'), (place) => readImprovement(place, names));
@@ -80,8 +86,13 @@ function checkIds(parts: readonly Place[]): boolean {
   return unique;
 }
 
+function checkTexts(place: Place, { languages }: PlaybookNames, ...keys: readonly string[]): void {
+  for (const key of keys) checkWritten(under(place, key), languages);
+}
+
 function readHypothesis(place: Place, names: PlaybookNames): PlaybookHypothesis | undefined {
   const entry = readWith(HypothesisEntry, place);
+  checkTexts(place, names, 'text');
   const known = checkKnown(names.metrics, under(place, 'moved_first'), aMetric);
   if (entry === undefined || !known) return undefined;
   return defined({ text: entry.text, movedFirst: entry.moved_first, reason: entry.reason });
@@ -89,6 +100,9 @@ function readHypothesis(place: Place, names: PlaybookNames): PlaybookHypothesis 
 
 function readAction(place: Place, names: PlaybookNames): PlaybookAction | undefined {
   const entry = readWith(ActionEntry, place);
+  checkTexts(place, names, 'title');
+  for (const list of keysOf(under(place, 'checklists')))
+    for (const item of itemsOf(under(place, 'checklists', list))) checkWritten(item, names.languages);
   const knownOwner = checkKnown(names.people, under(place, 'owner'), aPerson);
   const listNames = new Set(keysOf(under(place, 'checklists')));
   const criteria = readCriteria(under(place, 'criteria'), names, listNames);
@@ -103,6 +117,7 @@ function readAction(place: Place, names: PlaybookNames): PlaybookAction | undefi
 
 function readImprovement(place: Place, names: PlaybookNames): PlaybookImprovement | undefined {
   const entry = readWith(ImprovementEntry, place);
+  checkTexts(place, names, 'title', 'benefit');
   const knownOwner = checkKnown(names.people, under(place, 'owner'), aPerson);
   if (entry === undefined) return undefined;
   const { due: dueMs, ...rest } = entry;
@@ -126,7 +141,7 @@ function warnOfDead(place: Place, code: string, key: string): void {
 
 /** An item as often as it says, with its number in place of `{n}`. */
 function numbered(item: z.infer<typeof ActionEntry>['checklists'][string][number]): Bilingual[] {
-  const { times = 1, fr, en } = item;
+  const { times, fr, en } = item;
   return Array.from({ length: times }, (_, place) => {
     const number = String(place + 1);
     return { fr: fr.replaceAll('{n}', number), en: en.replaceAll('{n}', number) };

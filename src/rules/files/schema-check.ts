@@ -19,9 +19,13 @@ export function readWith<T>(schema: z.ZodType<T>, place: Place): T | undefined {
  * `beside` it other keys may stand.
  */
 export function entriesOf(file: Place, key: string, beside: readonly string[] = []): Place[] {
-  const others = Object.fromEntries(beside.map((other) => [other, z.unknown().optional()]));
-  readWith(z.strictObject({ [key]: z.array(z.unknown()), ...others }), file);
+  readWith(z.strictObject({ [key]: z.array(z.unknown()), ...unread(beside) }), file);
   return itemsOf(under(file, key));
+}
+
+/** Keys that may stand in a file, and are read elsewhere. */
+export function unread(keys: readonly string[]): Readonly<Record<string, z.ZodType>> {
+  return Object.fromEntries(keys.map((key) => [key, z.unknown().optional()]));
 }
 
 /** Of one object: a thousand keys that are not known are one mistake. */
@@ -43,7 +47,9 @@ function complainOfIssue(issue: z.core.$ZodIssue, base: Place): void {
       return;
     }
     case 'invalid_union': {
-      const deeper = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0));
+      const deeper = issue.errors.filter((branch) =>
+        branch.every((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'),
+      );
       if (deeper.length !== 1) break;
       for (const inner of deeper.flat()) complainOfIssue(inner, place);
       return;

@@ -56,7 +56,7 @@ describe('what is wrong with rule files', () => {
       `${margaux}:22:5 missing_key nothing`,
     ]);
     expect(problemMarks(edited(shipped, margaux, / {2}en: First.*\n/, ''))).toEqual([
-      `${margaux}:8:1 missing_key nothing`,
+      `${margaux}:8:1 missing_language no English text`,
     ]);
     expect(problemMarks(edited(shipped, 'people.yaml', 'approver: true', 'approver: yes'))).toEqual([
       'people.yaml:18:15 bad_value yes',

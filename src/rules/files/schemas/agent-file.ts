@@ -83,7 +83,10 @@ const mandate = {
   timezone: TimeZone.default('UTC').describe(
     'The IANA name of the time zone in which days end and documents tell the time',
   ),
-  language: z.enum(languages).default('en').describe('Of the documents drafted for this agent'),
+  language: z
+    .enum(languages)
+    .optional()
+    .describe('Of the documents drafted for this agent; left out: en, or the one language of the house'),
   interaction_url: LinkTemplate.optional().describe(
     'Where the helpdesk has an interaction; {id} stands for its id: https://desk.example/tickets/{id}',
   ),

@@ -16,11 +16,28 @@ export const PersonEntry = z.strictObject({
       description: 'Where reminders and alarms go; without it nobody reaches the person',
       examples: ['lea@example.org'],
     }),
-  language: z.enum(languages).default('en').describe('Of what is sent to them'),
+  language: z
+    .enum(languages)
+    .optional()
+    .describe('Of what is sent to them; left out: en, or the one language of the house'),
   approver: z.boolean().default(false).describe('May sign as approver and let agents run again'),
 });
 
+/** The languages of the house. */
+export const HouseLanguages = z
+  .array(z.enum(languages))
+  .min(1)
+  .default([...languages])
+  .meta({
+    description:
+      'The languages of the house: what pages, mails and documents are offered in, and texts of these files must be written in',
+    examples: [['en']],
+  });
+
 /** people.yaml: who owns, approves and is told, by pseudonym. The pseudonym alone goes into the register. */
 export const PeopleFile = z
-  .strictObject({ people: z.record(Id, PersonEntry).describe('The people, by pseudonym') })
+  .strictObject({
+    languages: HouseLanguages,
+    people: z.record(Id, PersonEntry).describe('The people, by pseudonym'),
+  })
   .meta({ title: 'filrouge people', description: 'Who owns, approves and is told, by pseudonym' });

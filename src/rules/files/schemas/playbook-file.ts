@@ -1,16 +1,22 @@
 import { z } from 'zod';
-import { Bilingual, MetricName } from '../../../metrics/metric.ts';
+import { Bilingual, ByLanguage, inBoth, MetricName } from '../../../metrics/metric.ts';
 import { recurrences, treatments } from '../../playbook.ts';
 import { Criteria, Id, Level, PositiveDuration, Text } from './parts.ts';
 
-const ChecklistItem = Bilingual.extend({
+const RepeatedItem = ByLanguage.extend({
   times: z
     .int({ error: 'expected a whole number' })
     .min(1, 'expected at least 1')
     .max(200, 'expected at most 200')
-    .optional()
+    .default(1)
     .meta({ description: 'Repeats the item, with its number in place of {n}', examples: [30] }),
 });
+const ChecklistItem = z
+  .union([z.string().min(1), RepeatedItem], { error: 'expected a text, or one each as fr and en' })
+  .transform((item, context) => ({
+    ...inBoth(item, context),
+    times: typeof item === 'string' ? 1 : item.times,
+  }));
 
 const urgency = {
   effort: Level.describe(
