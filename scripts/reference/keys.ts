@@ -51,8 +51,13 @@ export function keysOf(schema: Schema, path = ''): Key[] {
     ...(named.success ? keysOf(named.data, `${path}.<name>`) : []),
   ];
   const ways = (schema.anyOf ?? []).map((way) => keysOf(way, path));
-  const either = new Map(ways.flat().map((key) => [key.path, key]));
-  const both = [...either.values()].map((key) => ({
+  const either = new Map(
+    ways
+      .flat()
+      .reverse()
+      .map((key) => [key.path, key]),
+  );
+  const both = [...either.values()].reverse().map((key) => ({
     ...key,
     required: ways.every((way) => way.some((one) => one.path === key.path && one.required)),
   }));

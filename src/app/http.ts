@@ -15,6 +15,7 @@ import { sendRefusal } from '../platform/http/problem.ts';
 import { type Readiness, telemetryRoutes } from '../platform/http/telemetry-routes.ts';
 import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
 import { version } from '../platform/version.ts';
+import { schemaRoutes } from '../rules/schema-routes.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { SwitchCache } from './switch-cache.ts';
@@ -63,6 +64,7 @@ export function createApi({ handOn, logger, keys, streams, registry, readiness, 
     return resolved?.kind === 'caller' && reach(resolved.caller.role, 'read') === 'all';
   };
   app.route('/', telemetryRoutes({ registry, readiness, mayRead }));
+  app.route('/', schemaRoutes());
   app.use('/v1/*', authenticate([bearer]));
   app.post('/v1/agents/:agent/suspend', handOn);
   app.use('/v1/*', onlyEvaluatorWrites(lease));

@@ -8,6 +8,7 @@ import { registerRulesBacktest } from './rules-backtest.ts';
 import { registerRulesCheck } from './rules-check.ts';
 import { registerRulesCompile } from './rules-compile.ts';
 import { registerRulesProve } from './rules-prove.ts';
+import { registerRulesSchemas } from './rules-schemas.ts';
 import { registerRulesSet } from './rules-set.ts';
 import { registerRulesSuggest } from './rules-suggest.ts';
 import { registerRulesTest } from './rules-test.ts';
@@ -26,5 +27,6 @@ export function createProgram(context: CliContext): Command {
   registerRulesSet(rules, context);
   registerRulesProve(rules, context);
   registerRulesCompile(rules, context);
+  registerRulesSchemas(rules, context);
   return program;
 }

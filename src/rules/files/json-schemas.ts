@@ -7,10 +7,11 @@ import { PlaybookFile } from './schemas/playbook-file.ts';
 import { SourcesFile } from './schemas/sources-file.ts';
 import { TestFile } from './schemas/test-file.ts';
 
-/** The kinds of rule files that are YAML. */
-export type SchemaKind = Exclude<FileKind, 'list'>;
+/** The kinds of rule files that have a schema: those that are YAML. */
+export const schemaKinds = ['metrics', 'people', 'sources', 'agent', 'shared', 'playbook', 'test'] as const;
+export type SchemaKind = (typeof schemaKinds)[number];
 
-const schemas: Readonly<Record<SchemaKind, z.ZodType>> = {
+const schemas: Readonly<Record<Exclude<FileKind, 'list'>, z.ZodType>> = {
   metrics: MetricsFile,
   people: PeopleFile,
   sources: SourcesFile,
@@ -21,15 +22,11 @@ const schemas: Readonly<Record<SchemaKind, z.ZodType>> = {
 };
 
 /**
- * The JSON Schemas of every kind of rule file, as the texts of the files in rules/schema: what editors
- * complete and check with. They say less than filrouge itself, which also knows the names of other files and
- * the grammar of conditions.
+ * The JSON Schema of a kind of rule file, as a text: what editors complete and check with. It says less than
+ * filrouge itself, which also knows the names of other files and the grammar of conditions.
  */
-export function jsonSchemaFiles(): { readonly file: string; readonly text: string }[] {
-  return Object.entries(schemas).map(([kind, schema]) => ({
-    file: `${kind}.json`,
-    text: `${JSON.stringify(jsonSchemaOf(schema), null, 2)}\n`,
-  }));
+export function jsonSchemaText(kind: SchemaKind): string {
+  return `${JSON.stringify(jsonSchemaOf(schemas[kind]), null, 2)}\n`;
 }
 
 function jsonSchemaOf(schema: z.ZodType): object {

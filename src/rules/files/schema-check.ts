@@ -28,6 +28,10 @@ export function unread(keys: readonly string[]): Readonly<Record<string, z.ZodTy
   return Object.fromEntries(keys.map((key) => [key, z.unknown().optional()]));
 }
 
+/** Where editors of YAML look for it. */
+const inComment =
+  'a comment in the first line, # yaml-language-server: $schema=… (see filrouge rules schemas)';
+
 /** Of one object: a thousand keys that are not known are one mistake. */
 const mostUnknownKeys = 20;
 
@@ -37,9 +41,15 @@ function complainOfIssue(issue: z.core.$ZodIssue, base: Place): void {
   switch (issue.code) {
     case 'unrecognized_keys':
       for (const key of issue.keys.slice(0, mostUnknownKeys))
-        complainOfKey(under(place, key), 'unknown_key', shown(key), `one of the keys ${expected}`, {
-          didYouMean: nearestName(key, expected.split(', ')),
-        });
+        complainOfKey(
+          under(place, key),
+          'unknown_key',
+          shown(key),
+          key === '$schema' ? inComment : `one of the keys ${expected}`,
+          {
+            didYouMean: nearestName(key, expected.split(', ')),
+          },
+        );
       return;
     case 'invalid_key': {
       const wanted = expectedIn(issue.issues[0]?.message ?? 'another name');

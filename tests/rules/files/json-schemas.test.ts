@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { keysOf, readSchema } from '../../../scripts/reference/keys.ts';
 import { fileKind } from '../../../src/rules/files/file-kind.ts';
-import { jsonSchemaFiles } from '../../../src/rules/files/json-schemas.ts';
+import { jsonSchemaText, schemaKinds } from '../../../src/rules/files/json-schemas.ts';
 import { edited, shippedFiles } from '../folder.ts';
 
 const rules = resolve(import.meta.dirname, '../../../rules');
@@ -28,16 +28,16 @@ function fits(path: string, text: string): boolean {
 
 describe('the schemas for editors', () => {
   test('are what the code says: run npm run schemas after a change', () => {
-    for (const { file, text } of jsonSchemaFiles())
-      expect(readFileSync(join(rules, 'schema', file), 'utf8'), file).toBe(text);
-    const generated = jsonSchemaFiles().map(({ file }) => file);
-    expect(readdirSync(join(rules, 'schema')).toSorted()).toEqual(generated.toSorted());
+    for (const kind of schemaKinds)
+      expect(readFileSync(join(rules, 'schema', `${kind}.json`), 'utf8'), kind).toBe(jsonSchemaText(kind));
+    const files = schemaKinds.map((kind) => `${kind}.json`);
+    expect(readdirSync(join(rules, 'schema')).toSorted()).toEqual(files.toSorted());
   });
 
-  test.each(jsonSchemaFiles())(
-    'say of every key in $file what it is for, by .describe() or .meta() beside it',
-    ({ text }) => {
-      const schema = readSchema(text);
+  test.each(schemaKinds)(
+    'say of every key in %s what it is for, by .describe() or .meta() beside it',
+    (kind) => {
+      const schema = readSchema(jsonSchemaText(kind));
       const keys = keysOf(schema);
       expect(keys.length).toBeGreaterThan(3);
       expect(schema.description ?? schema.anyOf?.every(({ description }) => description)).toBeTruthy();
@@ -45,10 +45,10 @@ describe('the schemas for editors', () => {
     },
   );
 
-  test.each(jsonSchemaFiles())(
-    'have a true example of every key in $file whose values do not say themselves',
-    ({ text }) => {
-      const keys = keysOf(readSchema(text));
+  test.each(schemaKinds)(
+    'have a true example of every key in %s whose values do not say themselves',
+    (kind) => {
+      const keys = keysOf(readSchema(jsonSchemaText(kind)));
       const bare = keys.filter(({ path, schema }) => {
         const says = schema.enum ?? schema.const ?? schema.examples;
         const within = keys.some((other) => other.path !== path && other.path.startsWith(path));

@@ -52,6 +52,11 @@ describe('what is wrong with rule files', () => {
     expect(problemMarks(edited(shipped, margaux, 'min_samples: 50', 'min_sample: 50'))).toEqual([
       `${margaux}:24:5 unknown_key min_sample → min_samples`,
     ]);
+    expect(parse(edited(shipped, margaux, 'agent: ', '$schema: x\nagent: '))).toMatchObject({
+      problems: [
+        { code: 'unknown_key', expected: expect.stringContaining('# yaml-language-server: $schema=') },
+      ],
+    });
     expect(problemMarks(edited(shipped, margaux, /\n {4}then: suspend/, ''))).toEqual([
       `${margaux}:22:5 missing_key nothing`,
     ]);
