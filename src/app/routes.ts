@@ -40,10 +40,12 @@ import type { AgentView } from '../switches/agent-view.ts';
 import { switchRoutes } from '../switches/routes.ts';
 import type { SwitchHub } from '../switches/stream.ts';
 import type { Thread } from '../thread/thread.ts';
-import { type BacktestRoutePorts, backtestRoutes } from '../workshop/backtest/routes.ts';
+import { backtestRoutes } from '../workshop/backtest/routes.ts';
+import { pastRoutes } from '../workshop/replay/past-routes.ts';
 import { trialRoutes } from '../workshop/trial-routes.ts';
 import type { AgentReads } from './reads.ts';
 import type { Rulebook } from './rulebook.ts';
+import type { WorkshopPorts } from './workshop.ts';
 
 type Routes = OpenAPIHono<HttpEnv>;
 
@@ -124,12 +126,13 @@ export function ruleRoutes(
   { db }: Database,
   { ruleSet, prove }: Pick<Thread, 'ruleSet' | 'prove'>,
   book: Rulebook,
-  workshop: BacktestRoutePorts,
+  workshop: WorkshopPorts,
   latched: () => readonly string[],
 ): Routes[] {
   return [
     rulesRoutes({ db, current: () => ({ set: ruleSet(), ...book.reloaded(), latched: latched() }) }),
     backtestRoutes(workshop),
+    pastRoutes(workshop),
     trialRoutes({ ruleSet, now, firings: (query) => readFirings(db, query) }),
     proofRoutes({ ruleSet, prove }),
   ];

@@ -4,6 +4,11 @@ import { readRuleFolder } from '../rules/files/folder-files.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { BacktestRoutePorts } from '../workshop/backtest/routes.ts';
 import { prepareBacktest } from '../workshop/backtest/run.ts';
+import type { PastPorts } from '../workshop/replay/past-routes.ts';
+import { storedHistory } from '../workshop/replay/stored-history.ts';
+
+/** Backtests over HTTP, and the past for those who replay it themselves. */
+export type WorkshopPorts = BacktestRoutePorts & PastPorts;
 
 /** The rules workshop reads the stored history, and the files of the set in force. */
 export function workshopPorts(
@@ -11,9 +16,11 @@ export function workshopPorts(
   { now }: Clock,
   { db }: Database,
   { ruleSet, flushCells }: Pick<Thread, 'ruleSet' | 'flushCells'>,
-): BacktestRoutePorts {
+): WorkshopPorts {
   const sources = { db, now, ruleSet, files: async () => (await readRuleFolder(rulesDir)) ?? [] };
   return {
+    past: storedHistory(db, now),
+    flushCells,
     prepare: async (question) => {
       await flushCells();
       return prepareBacktest(question, sources);

@@ -10,8 +10,8 @@ import type { Database } from '../platform/database/database.ts';
 import { migrateDatabase } from '../platform/database/migrate.ts';
 import { defined } from '../platform/defined.ts';
 import { isoTimes } from '../platform/iso.ts';
+import { asked, valueOrThrow } from './asked.ts';
 import type { CliContext } from './context.ts';
-import { asked, valueOrThrow } from './rules-history.ts';
 import { type Ask, atHome, type ServiceOptions, withServiceOptions } from './service.ts';
 import { tableText } from './table.ts';
 

@@ -3,10 +3,10 @@ import type { Database } from '../platform/database/database.ts';
 import type { ChainFault, ChainVerdict } from '../register/chain.ts';
 import { Verdict } from '../register/routes.ts';
 import { readRegister, verifyRegister } from '../register/store.ts';
+import { asked } from './asked.ts';
 import type { CliContext } from './context.ts';
 import { isWithoutTables } from './database.ts';
 import { withBar } from './progress.ts';
-import { asked } from './rules-history.ts';
 import { atHome, type ServiceOptions, withServiceOptions } from './service.ts';
 
 /** `filrouge register verify`: recomputes the chain, changes nothing, ends with 1 when it is broken. */

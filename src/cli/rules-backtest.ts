@@ -8,20 +8,20 @@ import { type BacktestQuestion, wishOf } from '../workshop/backtest/question.ts'
 import type { BacktestReport } from '../workshop/backtest/report.ts';
 import { backtest } from '../workshop/backtest/run.ts';
 import { backtestSections, backtestTitle, type Section } from '../workshop/backtest/sections.ts';
+import { asked, valueOrThrow, WorkshopError } from './asked.ts';
 import type { CliContext } from './context.ts';
 import { replayed, withBar } from './progress.ts';
 import { reportCheck } from './rules-backtest-check.ts';
 import {
-  asked,
   durationOption,
   type GivenRules,
   type HistoryOptions,
+  historyReader,
   instantOption,
   rulesOf,
-  valueOrThrow,
-  WorkshopError,
   withHistory,
 } from './rules-history.ts';
+import { withServiceOptions } from './service.ts';
 import { tableText } from './table.ts';
 
 const formats = ['table', 'json', 'markdown', 'csv', 'html'] as const;
@@ -40,8 +40,7 @@ type BacktestOptions = HistoryOptions & {
 
 /** `filrouge rules backtest`: what the rules did and changed ones would have done, over recorded cells. */
 export function registerRulesBacktest(rules: Command, context: CliContext): void {
-  rules
-    .command('backtest')
+  withServiceOptions(rules.command('backtest'), historyReader)
     .description('run the rules over history: what fired, and what a changed rule would have done')
     .option(
       '--since <duration>',
@@ -72,7 +71,7 @@ export function registerRulesBacktest(rules: Command, context: CliContext): void
 const help = `
 Without --set and --against the rules that were in force then are compared with those of the folder now.
 Times are in UTC. A replay evaluates each cell when it is whole, so it may be one cell later than the live engine.
-Nothing is written and nobody is told. Exit 1: bad input, no data, or (with --check) a difference.
+Nothing is written and nobody is told. A running service is asked for the history that it holds. Exit 1: bad input, no data, or (with --check) a difference.
 
 Examples:
   filrouge rules backtest --since 30d --rule error-rate --set 'error-rate.when=error_rate > 1.5% over 5m'
@@ -82,25 +81,27 @@ Examples:
 async function run(options: BacktestOptions, context: CliContext): Promise<void> {
   const given = await rulesOf(options.rules, context);
   const { set } = given;
-  await withHistory(options, context, set, async (history, database) => {
+  await withHistory(options, context, set, async (history, past) => {
     const now = systemClock.now();
     if (options.check === true) {
-      if (database === undefined)
-        throw new WorkshopError('--check needs the database: a file does not know what really fired.');
+      if (past === undefined)
+        throw new WorkshopError(
+          '--check needs what filrouge recorded: a file does not know what really fired.',
+        );
       if (options.set !== undefined || options.against !== undefined || options.resumeAfter !== undefined)
         throw new WorkshopError(
           '--check replays the rules as they were: leave --set, --against and --resume-after out.',
         );
-      const sources = { db: database.db, history, set, now };
+      const sources = { past, set, now };
       const checked = await withBar('replaying', (bar) =>
         checkHistory(questionOf(options), { ...sources, onProgress: replayed(bar) }),
       );
       return reportCheck(valueOrThrow(checked), options.format === 'json', context);
     }
     const after = await afterOf(options, given, context);
-    const recorded = options.set === undefined && options.against === undefined ? database?.db : undefined;
+    const recorded = options.set === undefined && options.against === undefined ? past : undefined;
     const wish = await wishOf(questionOf(options), { before: set, after, recorded, now });
-    const criteria = database && { db: database.db, inForce: set };
+    const criteria = past && { past, inForce: set };
     const report = await withBar('replaying', (bar) =>
       backtest(wish, history, { now, onProgress: replayed(bar), criteria }),
     );

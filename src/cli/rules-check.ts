@@ -7,20 +7,25 @@ import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 import { comparison } from '../workshop/backtest/question.ts';
 import { backtest } from '../workshop/backtest/run.ts';
 import { historyWarnings } from '../workshop/history-warnings.ts';
+import { asked, valueOrThrow } from './asked.ts';
 import { type CliContext, settingsOf } from './context.ts';
 import { asGithub, asText, countsText } from './problem-text.ts';
-import { asked, durationOption, hasDatabase, valueOrThrow, withHistory } from './rules-history.ts';
+import { durationOption, hasDatabase, historyReader, withHistory } from './rules-history.ts';
+import { type ServiceOptions, withServiceOptions } from './service.ts';
 
 type Format = 'text' | 'json' | 'github';
-type Options = { readonly format: Format; readonly history?: string | true; readonly csv?: string };
+type Options = ServiceOptions & {
+  readonly format: Format;
+  readonly history?: string | true;
+  readonly csv?: string;
+};
 
 /** How much history is looked at unless somebody says. */
 const usualHistory = '30d';
 
 /** `filrouge rules check`: everything that is wrong with the rule files, at its place. */
 export function registerRulesCheck(rules: Command, context: CliContext): void {
-  rules
-    .command('check')
+  withServiceOptions(rules.command('check'), historyReader)
     .description('check the rule files: every fault of every file, with its line, and what looks forgotten')
     .argument('[dir]', 'the rules folder; left out: FILROUGE_RULES')
     .addOption(
@@ -77,10 +82,11 @@ function asksHistory({ history, csv }: Options): boolean {
 /** Warnings from history, where asked for. A check without history stays quick and needs no database. */
 async function fromHistory(set: RuleSet, options: Options, context: CliContext): Promise<RuleProblem[]> {
   if (!asksHistory(options)) return [];
-  const { history, csv } = options;
+  const { history, ...source } = options;
+  const { csv } = source;
   const since = typeof history === 'string' ? history : usualHistory;
   const sinceMs = csv !== undefined && history === undefined ? undefined : durationOption('--history', since);
-  return withHistory({ csv }, context, set, async (source) => {
+  return withHistory(source, context, set, async (source) => {
     const report = await backtest(comparison(set, set, { sinceMs }), source, { now: systemClock.now() });
     return historyWarnings(valueOrThrow(report), set);
   });

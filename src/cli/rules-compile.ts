@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { type Compiled, compilePrometheus } from '../workshop/compile-prometheus.ts';
+import { asked } from './asked.ts';
 import type { CliContext } from './context.ts';
-import { asked, rulesOf } from './rules-history.ts';
+import { rulesOf } from './rules-history.ts';
 
 type Options = { readonly rules?: string; readonly to: 'prometheus'; readonly keepFiringFor: boolean };
 

@@ -2,56 +2,61 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { systemClock } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
 import { parseDuration } from '../platform/duration.ts';
 import { instantExpected, parseInstant } from '../platform/iso.ts';
-import type { Result } from '../platform/refusal.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import { parseRuleFiles } from '../rules/files/files.ts';
 import { type RuleFile, readRuleFolder } from '../rules/files/folder-files.ts';
 import { problemLines } from '../rules/files/source.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { readIncidentCsv, readSampleCsv } from '../workshop/replay/csv-history.ts';
-import type { History } from '../workshop/replay/history.ts';
+import type { History, Past } from '../workshop/replay/history.ts';
 import { storedHistory } from '../workshop/replay/stored-history.ts';
+import { WorkshopError } from './asked.ts';
+import { askedHistory } from './asked-history.ts';
 import { type CliContext, settingsOf } from './context.ts';
-import { isWithoutTables, withDatabase } from './database.ts';
+import { isWithoutTables } from './database.ts';
+import { atHome, type ServiceOptions } from './service.ts';
 
-/** Why a command of the workshop cannot be carried out: the message that is shown before it ends with 1. */
-export class WorkshopError extends Error {}
+/** Whose key the commands take that ask the service for history. */
+export const historyReader = 'somebody who may read';
 
 /** Options that say which rules to look at, and which past. */
-export type HistoryOptions = {
+export type HistoryOptions = ServiceOptions & {
   readonly rules?: string;
   readonly since?: string;
   readonly csv?: string | undefined;
   readonly incidents?: string | undefined;
 };
 
-/** The history that was asked for; the database, when there is one, is open while `work` runs. */
+/**
+ * The history that was asked for: of a file, of the database, or of the service that holds the database. What
+ * filrouge recorded itself is a past as well.
+ */
 export async function withHistory<T>(
   options: HistoryOptions,
   context: CliContext,
   set: RuleSet,
-  work: (history: History, database: Database | undefined) => Promise<T>,
+  work: (history: History, past: Past | undefined) => Promise<T>,
 ): Promise<T> {
   if (options.csv !== undefined)
     return work(await csvHistory(options.csv, options.incidents, set), undefined);
-  if (!hasDatabase(context))
+  const named = options.url ?? settingsOf(context).serviceUrl;
+  if (named === undefined && !hasDatabase(context))
     throw new WorkshopError(
       `There is no database at ${settingsOf(context).dataDir}. Set DATABASE_URL or FILROUGE_DATA, or give a file with --csv.`,
     );
+  const over = (past: Past) => work(past, past);
   try {
-    return await withDatabase(context, (database) =>
-      work(storedHistory(database.db, systemClock.now), database),
-    );
+    return await atHome(context, options, {
+      database: ({ db }) => over(storedHistory(db, systemClock.now)),
+      service: (ask) => over(askedHistory(ask, set)),
+    });
   } catch (error) {
     if (isWithoutTables(error))
       throw new WorkshopError('This database holds nothing of filrouge yet: it has no tables.');
     if (!(error instanceof StartupError)) throw error;
-    throw new WorkshopError(
-      `${error.message}\n${error.remedy}\nWhile the service runs on the embedded database, ask it: POST /v1/rules/backtest.`,
-    );
+    throw new WorkshopError(`${error.message}\n${error.remedy}`);
   }
 }
 
@@ -108,12 +113,6 @@ export async function rulesOf(given: string | undefined, context: CliContext): P
   throw new WorkshopError(`The rules in ${dir} cannot be used:${problemLines(parsed.problems)}`);
 }
 
-/** The value of a result; its refusal is why the command cannot be carried out. */
-export function valueOrThrow<T>(result: Result<T>, before = ''): T {
-  if (result.ok) return result.value;
-  throw new WorkshopError(`${before}${result.refusal.detail}`);
-}
-
 /** Milliseconds of an option such as `--since 30d`. */
 export function durationOption(name: string, text: string | undefined): number | undefined {
   const ms = text === undefined ? undefined : parseDuration(text);
@@ -128,14 +127,4 @@ export function instantOption(name: string, text: string | undefined): number | 
   const at = parseInstant(text);
   if (at === undefined) throw new WorkshopError(`${name}: found "${text}", expected ${instantExpected}.`);
   return at;
-}
-
-/** Runs a command of the workshop: what it cannot do is one message and exit 1. */
-export async function asked(context: CliContext, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof WorkshopError)) throw error;
-    context.fail(error.message);
-  }
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { asked } from './asked.ts';
 import { type CliContext, settingsOf } from './context.ts';
-import { asked } from './rules-history.ts';
 import { askerOf, type ServiceOptions } from './service.ts';
 
 type Options = ServiceOptions & { readonly agent?: string };

@@ -11,25 +11,19 @@ import type { RuleSet } from '../rules/ruleset.ts';
 import { diffRuleSets } from '../rules/sets/diff.ts';
 import { comparison } from '../workshop/backtest/question.ts';
 import { backtest } from '../workshop/backtest/run.ts';
+import { asked, valueOrThrow, WorkshopError } from './asked.ts';
 import type { CliContext } from './context.ts';
 import { replayed, withBar } from './progress.ts';
 import { written } from './rules-backtest.ts';
-import {
-  asked,
-  durationOption,
-  type HistoryOptions,
-  rulesOf,
-  valueOrThrow,
-  WorkshopError,
-  withHistory,
-} from './rules-history.ts';
+import { durationOption, type HistoryOptions, historyReader, rulesOf, withHistory } from './rules-history.ts';
+import { reportInForce } from './rules-in-force.ts';
+import { withServiceOptions } from './service.ts';
 
 type Options = HistoryOptions & { readonly yes?: boolean };
 
 /** `filrouge rules set`: edits one value in its YAML file, after showing what it would have done. */
 export function registerRulesSet(rules: Command, context: CliContext, ask: Ask = askOnTerminal): void {
-  rules
-    .command('set')
+  withServiceOptions(rules.command('set'), historyReader)
     .description('change one value of a rule in its file, after showing what it would have done')
     .argument(
       '<rule[.key]>',
@@ -85,6 +79,7 @@ async function run({ target, value, options, context, ask }: Asked): Promise<voi
   if (options.yes !== true) await agree(edited, ask);
   await write(dir, edited);
   context.print(`Written to ${join(dir, edited.path)}.`);
+  await reportInForce(after.set, options, context);
 }
 
 /** The backtest of the change, or why there is none: a change without history is possible, not silent. */
@@ -97,9 +92,9 @@ async function shown(
 ): Promise<string> {
   const sinceMs = durationOption('--since', options.since);
   try {
-    return await withHistory(options, context, before, async (history, database) => {
+    return await withHistory(options, context, before, async (history, past) => {
       const wish = comparison(before, after, { rules: [rule], sinceMs });
-      const criteria = database && { db: database.db, inForce: before };
+      const criteria = past && { past, inForce: before };
       const now = systemClock.now();
       const report = await withBar('replaying', (bar) =>
         backtest(wish, history, { now, onProgress: replayed(bar), criteria }),

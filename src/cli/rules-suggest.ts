@@ -17,17 +17,11 @@ import {
   setOptionsOf,
   type Wish,
 } from '../workshop/suggest.ts';
+import { asked, valueOrThrow, WorkshopError } from './asked.ts';
 import type { CliContext } from './context.ts';
 import { type Bar, replayed, withBar } from './progress.ts';
-import {
-  asked,
-  durationOption,
-  type HistoryOptions,
-  rulesOf,
-  valueOrThrow,
-  WorkshopError,
-  withHistory,
-} from './rules-history.ts';
+import { durationOption, type HistoryOptions, historyReader, rulesOf, withHistory } from './rules-history.ts';
+import { withServiceOptions } from './service.ts';
 import { tableText } from './table.ts';
 
 type Options = HistoryOptions & {
@@ -39,8 +33,7 @@ type Options = HistoryOptions & {
 
 /** `filrouge rules suggest`: thresholds and windows on the best trade-off. Changes nothing. */
 export function registerRulesSuggest(rules: Command, context: CliContext): void {
-  rules
-    .command('suggest')
+  withServiceOptions(rules.command('suggest'), historyReader)
     .description(
       'thresholds and windows that would have served better, each with its backtest; changes nothing',
     )

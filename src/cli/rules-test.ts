@@ -9,8 +9,9 @@ import { problemText } from '../rules/files/source.ts';
 import { type RuleTest, readTests } from '../rules/files/testfile.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 import { runRuleTest, type TestOutcome } from '../workshop/rule-test.ts';
+import { asked, WorkshopError } from './asked.ts';
 import type { CliContext } from './context.ts';
-import { asked, rulesOf, unreadable, WorkshopError } from './rules-history.ts';
+import { rulesOf, unreadable } from './rules-history.ts';
 
 type Options = { readonly rules?: string; readonly format: 'text' | 'json' };
 

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
 import { addressIn } from '../platform/lease/folder-address.ts';
 import { StartupError } from '../platform/startup-error.ts';
+import { WorkshopError } from './asked.ts';
 import { type CliContext, settingsOf } from './context.ts';
 import { withDatabase } from './database.ts';
-import { WorkshopError } from './rules-history.ts';
 
 /** Options of every command that may ask the running service. */
 export type ServiceOptions = { readonly url?: string; readonly key?: string };
@@ -30,18 +30,27 @@ type Ways<T> = {
  * is named, else the one that the locked data folder names.
  */
 export async function atHome<T>(context: CliContext, options: ServiceOptions, ways: Ways<T>): Promise<T> {
-  const { serviceUrl, dataDir } = settingsOf(context);
-  const named = options.url ?? serviceUrl;
+  const named = options.url ?? settingsOf(context).serviceUrl;
   if (named !== undefined) return ways.service(askerOf(context, named, options));
   try {
     return await withDatabase(context, ways.database);
   } catch (error) {
     if (!(error instanceof StartupError) || error.code !== 'data_folder_in_use') throw error;
-    const holder = await addressIn(dataDir);
-    // What holds the folder may be no service but another command.
-    if (holder === undefined || !(await isThere(holder))) throw error;
-    return ways.service(askerOf(context, holder, options));
+    const service = await serviceBeside(context, options);
+    if (service === undefined) throw error;
+    return ways.service(service);
   }
+}
+
+/** A client of the service that is named, else of the one that runs on the data folder, if one does. */
+export async function serviceBeside(context: CliContext, options: ServiceOptions): Promise<Ask | undefined> {
+  const { serviceUrl, dataDir } = settingsOf(context);
+  const named = options.url ?? serviceUrl;
+  if (named !== undefined) return askerOf(context, named, options);
+  const holder = await addressIn(dataDir);
+  // What holds the folder may be no service but another command.
+  if (holder === undefined || !(await isThere(holder))) return undefined;
+  return askerOf(context, holder, options);
 }
 
 /** A client of the service at an address. */

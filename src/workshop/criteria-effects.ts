@@ -1,30 +1,23 @@
-import { allCriteria } from '../plans/plan.ts';
-import { plansInSight } from '../plans/store/store.ts';
-import type { Db } from '../platform/database/database.ts';
 import { isTrue } from '../rules/condition.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
 import { type RuleSet, ruleOver } from '../rules/ruleset.ts';
 import type { BacktestReport, CriterionEffect } from './backtest/report.ts';
+import type { OpenCriterion } from './replay/history.ts';
 
-/** The effects of replacing `before` by `after` on the criteria of plans still open. Reads only. */
-export async function criteriaEffects(
-  db: Db,
+/** The effects of replacing `before` by `after` on the criteria of plans still open. */
+export function criteriaEffects(
+  criteria: readonly OpenCriterion[],
   report: BacktestReport,
   before: RuleSet,
   after: RuleSet,
-): Promise<CriterionEffect[]> {
-  const plans = await plansInSight(db, Number.MAX_SAFE_INTEGER);
+): CriterionEffect[] {
   const longer = Math.round((report.after.suspendedMinutes - report.before.suspendedMinutes) * 100) / 100;
-  return plans
-    .filter(({ state }) => state !== 'closed')
-    .flatMap((plan) =>
-      allCriteria(plan).flatMap(({ id, spec }) => {
-        const { agent } = plan;
-        if (agent === undefined || !report.agents.includes(agent)) return [];
-        const effect = effectOf(spec, agent, before, after, longer);
-        return effect === undefined ? [] : [{ plan: plan.number, criterion: id, text: spec.text, ...effect }];
-      }),
-    );
+  return criteria
+    .filter(({ agent }) => report.agents.includes(agent))
+    .flatMap(({ plan, agent, id, spec }) => {
+      const effect = effectOf(spec, agent, before, after, longer);
+      return effect === undefined ? [] : [{ plan, criterion: id, text: spec.text, ...effect }];
+    });
 }
 
 type Effect = Pick<CriterionEffect, 'effect' | 'minutes'>;

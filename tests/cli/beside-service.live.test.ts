@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -9,9 +9,12 @@ import { filrouge } from './run.ts';
 /** Commands at the machine of a service on the embedded database, which holds its folder alone. */
 
 let [folder, service] = ['', undefined as Filrouge | undefined];
+const rules = () => join(folder, 'rules');
+const data = () => join(folder, 'data');
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filrouge-beside-'));
-  service = await startFilrouge({ FILROUGE_DATA: folder, FILROUGE_RULES: shippedRules });
+  await cp(shippedRules, rules(), { recursive: true });
+  service = await startFilrouge({ FILROUGE_DATA: data(), FILROUGE_RULES: rules() });
 });
 afterAll(async () => {
   await service?.kill();
@@ -19,7 +22,43 @@ afterAll(async () => {
 });
 
 const run = (key: string | undefined, ...args: string[]) =>
-  filrouge({ FILROUGE_DATA: folder, ...(key === undefined ? {} : { FILROUGE_KEY: key }) }, args);
+  filrouge(
+    { FILROUGE_DATA: data(), FILROUGE_RULES: rules(), ...(key === undefined ? {} : { FILROUGE_KEY: key }) },
+    args,
+  );
+
+test('what is replayed is asked of the service while it runs, and an edit is told when it is in force', async () => {
+  const now = Date.now();
+  const samples = Array.from({ length: 60 }, (_, place) => ({
+    ...{ agent: 'margaux', metric: 'error_rate', value: place > 25 ? 0.018 : 0.004, weight: 50 },
+    at: new Date(now - (60 - place) * 10_000).toISOString(),
+  }));
+  expect((await service?.as(adminKey).post('/v1/samples', { samples }))?.status).toBe(200);
+
+  const wish = ['rules', 'backtest', '--rule', 'error-rate', '--set', 'error-rate=1.5%'];
+  const asked = await run(adminKey, ...wish, '--format', 'json');
+  expect(asked.failures).toEqual([]);
+  expect(JSON.parse(asked.printed)).toMatchObject({
+    before: { firings: [] },
+    after: { firings: [{ agent: 'margaux', rule: 'error-rate' }] },
+  });
+  expect((await run(adminKey, ...wish)).printed).toContain(
+    'error_rate > 2% over 5m → error_rate > 1.5% over 5m',
+  );
+  expect((await run(adminKey, ...wish, '--format', 'html')).printed).toMatch(/<svg[\s\S]*<\/html>/);
+  expect((await run(adminKey, 'rules', 'backtest', '--check')).printed).toContain('0 differences');
+
+  const edited = await run(adminKey, 'rules', 'set', 'error-rate', '1.9%', '--yes');
+  expect(edited.failures).toEqual([]);
+  expect(edited.printed).toMatch(/Written to .*margaux\.yaml\.\nIn force since 20\S+Z\. Hash [0-9a-f]{64}/);
+  const { hash } = (await service?.as(adminKey).get('/v1/rules'))?.body ?? {};
+  expect(edited.printed).toContain(hash);
+  const then = new Date(now).toISOString();
+  expect(
+    (await run(adminKey, 'rules', 'backtest', '--rule', 'error-rate', '--until', then)).printed,
+  ).toContain('error_rate > 2% over 5m → error_rate > 1.9% over 5m');
+  expect((await run(undefined, ...wish)).failures).toEqual([expect.stringContaining('wants a key')]);
+});
 
 test('keys and the register are asked of the service while it runs, and of the database once it has ended', async () => {
   const made = await run(adminKey, 'keys', 'create', '--role', 'viewer', '--name', 'laptop');

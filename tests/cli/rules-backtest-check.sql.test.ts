@@ -48,8 +48,7 @@ eachEngine('filrouge rules backtest --check', (open) => {
     const checked = await checkHistory(
       { sets: [], rules: ['error-rate'] },
       {
-        db: database.db,
-        history: storedHistory(database.db, house.clock.now),
+        past: storedHistory(database.db, house.clock.now),
         set: loaded.set,
         now: house.clock.now(),
       },

@@ -207,7 +207,7 @@ describe('what cannot be done is one message, and nothing is printed', () => {
       /^--set: These values cannot be used:\n {2}agents\/margaux\.yaml:23:24: error threshold_out_of_range/,
     ],
     [['--set', 'error-rate.for=1m', '--against', '.'], /^Give either --set or --against, not both\.$/],
-    [['--check'], /^--check needs the database/],
+    [['--check'], /^--check needs what filrouge recorded/],
   ])('%j', async (args, said) => {
     const csv = await fileOf(dir(), '../history.csv', rowsOf(twoWaves.slice(0, 30)));
     const { printed, failures } = await filrouge(environment(dir()), [

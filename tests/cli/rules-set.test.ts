@@ -33,7 +33,7 @@ describe('filrouge rules set', () => {
       before.replace('when: error_rate > 2% over 5m', 'when: error_rate > 1.8% over 5m'),
     );
     expect(printed).toContain('margaux/error-rate: when error_rate > 2% over 5m → error_rate > 1.8% over 5m');
-    expect(printed).toMatch(/Written to .*agents\/margaux\.yaml\.$/);
+    expect(printed).toMatch(/Written to .*agents\/margaux\.yaml\.\nA service that reads this folder/);
   });
 
   test('keeps the comment behind the value it changes', async () => {

@@ -60,8 +60,7 @@ eachEngine('the workshop', (open) => {
     const checked = await checkHistory(
       { sets: [] },
       {
-        db: database.db,
-        history: storedHistory(database.db, house.clock.now),
+        past: storedHistory(database.db, house.clock.now),
         set: loaded.set,
         now: house.clock.now(),
       },

@@ -39,11 +39,6 @@ export function latestRuleSet(db: Db): Promise<RuleSet | undefined> {
   return latestWhere(db, undefined);
 }
 
-/** The set that was in force at an instant; `undefined` before the first. */
-export function ruleSetAt(db: Db, at: number): Promise<RuleSet | undefined> {
-  return latestWhere(db, lte(ruleSets.inForceSince, at));
-}
-
 /** The set with this hash, if it was ever in force. */
 export function ruleSetByHash(db: Db, hash: string): Promise<RuleSet | undefined> {
   return latestWhere(db, eq(ruleSets.hash, hash));

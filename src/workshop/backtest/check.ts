@@ -1,8 +1,8 @@
 import { cellStart } from '../../metrics/cell.ts';
 import { iso } from '../../platform/iso.ts';
-import type { Firing } from '../../rules/engine/alert-store.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { ruleOver } from '../../rules/ruleset.ts';
+import type { RecordedFiring } from '../replay/history.ts';
 import { alarmEnd, type ReplayedFiring, stands } from '../replay/log.ts';
 import { type CheckSources, mayClear, mayHaveFired, mayHaveMissed, mayStayUnclear } from './explain.ts';
 
@@ -23,9 +23,6 @@ export type Comparison = {
   readonly explained: boolean;
   readonly detail: string;
 };
-
-/** A firing on record, as far as it is compared. */
-export type RecordedFiring = Pick<Firing, 'agent' | 'rule' | 'since' | 'firedAt' | 'end' | 'value'>;
 
 /** The disagreements on one agent, explained or not, in the order of time. Both lists are that agent's. */
 export async function compareFirings(

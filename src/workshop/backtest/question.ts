@@ -1,12 +1,10 @@
 import { cellStart } from '../../metrics/cell.ts';
-import type { Db } from '../../platform/database/database.ts';
 import { iso } from '../../platform/iso.ts';
 import { noSuch } from '../../platform/no-such.ts';
 import { done, type Refusal, type Result, refused } from '../../platform/refusal.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import type { History, Timeline } from '../replay/history.ts';
+import { type History, type Past, setsInForce, type Timeline } from '../replay/history.ts';
 import { metricsRead } from '../replay/replay.ts';
-import { setsInForce } from '../replay/stored-history.ts';
 import type { SwitchModel } from '../replay/switch.ts';
 import type { BacktestOrder } from './backtest.ts';
 
@@ -37,7 +35,7 @@ type Asked = {
 export type Compared = {
   readonly before: RuleSet;
   readonly after: RuleSet;
-  readonly recorded: Db | undefined;
+  readonly recorded: Past | undefined;
   readonly now: number;
 };
 

@@ -5,7 +5,7 @@ import { editedSet } from '../../rules/files/yaml/edit.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { diffRuleSets } from '../../rules/sets/diff.ts';
 import { criteriaEffects } from '../criteria-effects.ts';
-import type { History } from '../replay/history.ts';
+import type { History, Past } from '../replay/history.ts';
 import { storedHistory } from '../replay/stored-history.ts';
 import { type Progress, runBacktest } from './backtest.ts';
 import { type BacktestQuestion, type BacktestWish, orderOf, wishOf } from './question.ts';
@@ -13,8 +13,8 @@ import { assembleReport, type BacktestReport } from './report.ts';
 
 export type BacktestPorts = {
   readonly now: number;
-  /** Judges the criteria of the plans in `db` that are still open, against the rules in force. */
-  readonly criteria?: { readonly db: Db; readonly inForce: RuleSet } | undefined;
+  /** Judges the criteria of the plans that are still open, against the rules in force. */
+  readonly criteria?: { readonly past: Past; readonly inForce: RuleSet } | undefined;
   readonly onProgress?: (progress: Progress) => void;
 };
 
@@ -40,7 +40,8 @@ export async function backtest(
     incidents,
   });
   if (criteria === undefined) return done(report);
-  return done({ ...report, criteria: await criteriaEffects(criteria.db, report, criteria.inForce, after) });
+  const { past, inForce } = criteria;
+  return done({ ...report, criteria: criteriaEffects(await past.openCriteria(), report, inForce, after) });
 }
 
 /** The stored history and the rules in force, for questions that come over HTTP. */
@@ -71,13 +72,13 @@ export async function prepareBacktest(
   if (!edited.ok) return edited;
   const after = edited.value;
   const history = storedHistory(db, now);
-  const recorded = sets.length === 0 ? db : undefined;
+  const recorded = sets.length === 0 ? history : undefined;
   const wish = await wishOf(question, { before, after, recorded, now: now() });
   const order = await orderOf(wish, history, now());
   if (!order.ok) return order;
   const { agents, from, until } = order.value;
   if ((agents.length * (until - from)) / before.stepMs > mostCells) return refused(tooLarge);
-  const criteria = { db, inForce: before };
+  const criteria = { past: history, inForce: before };
   return done({
     run: (onProgress) => backtest({ ...wish, from, until }, history, { now: now(), onProgress, criteria }),
   });

@@ -1,4 +1,6 @@
 import type { CellColumns } from '../../metrics/storage/cell-columns.ts';
+import type { CriterionSpec } from '../../rules/criterion.ts';
+import type { Firing } from '../../rules/engine/alert-store.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 
 /** A rule set with the time from which it is in force. */
@@ -49,6 +51,39 @@ export type History = {
   readonly switchRecord: (agent: string) => Promise<SwitchRecord>;
   readonly incidents: (span: Period) => Promise<readonly KnownIncident[]>;
 };
+
+/** A firing on record, as far as it is compared. */
+export type RecordedFiring = Pick<Firing, 'agent' | 'rule' | 'since' | 'firedAt' | 'end' | 'value'>;
+
+/** A criterion of a plan that is not closed. */
+export type OpenCriterion = {
+  readonly plan: number;
+  readonly agent: string;
+  readonly id: string;
+  readonly spec: CriterionSpec;
+};
+
+/** A past that filrouge recorded itself: it knows the rules that were in force, and what really fired. */
+export type Past = History & {
+  /** The sets that were in force in [from, until), the first one from before. */
+  readonly recordedSets: (span: Period) => Promise<readonly { readonly at: number; readonly hash: string }[]>;
+  readonly ruleSet: (hash: string) => Promise<RuleSet | undefined>;
+  /** When the first set came into force; `undefined` before filrouge ever evaluated. */
+  readonly firstInForceSince: () => Promise<number | undefined>;
+  readonly firings: (agent: string, span: Period) => Promise<readonly RecordedFiring[]>;
+  readonly openCriteria: () => Promise<readonly OpenCriterion[]>;
+};
+
+/** The sets that were in force in a span of the past; `fallback` without any. */
+export async function setsInForce(past: Past, span: Period, fallback: RuleSet): Promise<Timeline> {
+  const sets: InForce[] = [];
+  for (const { at, hash } of await past.recordedSets(span)) {
+    const set = await past.ruleSet(hash);
+    if (set !== undefined) sets.push({ at, set });
+  }
+  const [first, ...later] = sets;
+  return [{ at: 0, set: first?.set ?? fallback }, ...later];
+}
 
 /** How much of an agent's history is in memory at once. */
 export const sliceMs = 86_400_000;

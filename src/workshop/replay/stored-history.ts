@@ -4,26 +4,28 @@ import { listIncidents } from '../../incidents/store.ts';
 import type { CellColumns } from '../../metrics/storage/cell-columns.ts';
 import { readColumns } from '../../metrics/storage/columns-store.ts';
 import { cellsTable, seriesTable } from '../../metrics/storage/tables.ts';
+import { allCriteria } from '../../plans/plan.ts';
+import { plansInSight } from '../../plans/store/store.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { defined } from '../../platform/defined.ts';
+import { readFirings } from '../../rules/engine/alert-store.ts';
 import { alertEventsTable } from '../../rules/engine/alert-tables.ts';
 import { loadAwaited } from '../../rules/engine/awaited-store.ts';
-import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
-import { ruleSetAt, ruleSetByHash, ruleSetHistory } from '../../rules/sets/store.ts';
+import { noAgent } from '../../rules/ruleset.ts';
+import { firstInForceSince, ruleSetByHash, ruleSetHistory } from '../../rules/sets/store.ts';
 import { downtimeSpans, switchHistory } from '../../switches/store.ts';
 import {
-  type History,
   type HistorySlice,
-  type InForce,
   type KnownIncident,
+  type OpenCriterion,
+  type Past,
   type Period,
   type SwitchRecord,
   spansOf,
-  type Timeline,
 } from './history.ts';
 
-/** The database as the past of a replay: cells, the switch's history, incidents. Reads only. */
-export function storedHistory(db: Db, now: () => number): History {
+/** The database as the past of a replay: cells, the switch's history, incidents, rule sets. Reads only. */
+export function storedHistory(db: Db, now: () => number): Past {
   return {
     extent: (metrics) => extentOf(db, metrics),
     slices: (agent, metrics, span) => storedSlices(db, agent, metrics, span),
@@ -32,6 +34,11 @@ export function storedHistory(db: Db, now: () => number): History {
       const known = await knownIncidents(db, now());
       return known.filter(({ from, until }) => from < span.until && until >= span.from);
     },
+    recordedSets: ({ from, until }) => recordedSets(db, { from, until }),
+    ruleSet: (hash) => ruleSetByHash(db, hash),
+    firstInForceSince: () => firstInForceSince(db),
+    firings: (agent, { from, until }) => readFirings(db, { agent, from, until }),
+    openCriteria: () => openCriteria(db),
   };
 }
 
@@ -99,15 +106,20 @@ function knownOf(
   };
 }
 
-/** The sets that were in force in [from, until), the first one from before; `fallback` without any. */
-export async function setsInForce(db: Db, span: Period, fallback: RuleSet): Promise<Timeline> {
-  const first = await ruleSetAt(db, span.from);
-  const later: InForce[] = [];
-  for (const { hash, inForceSince } of await ruleSetHistory(db, { from: span.from + 1, to: span.until })) {
-    const set = await ruleSetByHash(db, hash);
-    if (set !== undefined) later.push({ at: inForceSince, set });
-  }
-  const [next, ...rest] = later;
-  if (first !== undefined) return [{ at: 0, set: first }, ...later];
-  return next === undefined ? [{ at: 0, set: fallback }] : [{ ...next, at: 0 }, ...rest];
+async function recordedSets(db: Db, { from, until }: Period) {
+  const first = await ruleSetHistory(db, { to: from, limit: 1 });
+  const later = await ruleSetHistory(db, { from: from + 1, to: until });
+  return [...first, ...later].map(({ inForceSince, hash }) => ({ at: inForceSince, hash }));
+}
+
+async function openCriteria(db: Db): Promise<OpenCriterion[]> {
+  const plans = await plansInSight(db, Number.MAX_SAFE_INTEGER);
+  return plans
+    .filter(({ state }) => state !== 'closed')
+    .flatMap((plan) => {
+      const { number, agent } = plan;
+      return agent === undefined
+        ? []
+        : allCriteria(plan).map(({ id, spec }) => ({ plan: number, agent, id, spec }));
+    });
 }

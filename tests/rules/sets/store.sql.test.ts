@@ -3,10 +3,10 @@ import type { RuleSet } from '../../../src/rules/ruleset.ts';
 import {
   latestRuleSet,
   recordRuleSet,
-  ruleSetAt,
   ruleSetByHash,
   ruleSetHistory,
 } from '../../../src/rules/sets/store.ts';
+import { storedHistory } from '../../../src/workshop/replay/stored-history.ts';
 import { eachEngine } from '../../support/database.ts';
 import { edited, setOf, shippedFiles } from '../folder.ts';
 
@@ -21,7 +21,6 @@ eachEngine('the history of rule sets', (open) => {
   test('is empty before the first set', async () => {
     const { db } = await open();
     expect(await latestRuleSet(db)).toBeUndefined();
-    expect(await ruleSetAt(db, 1_000)).toBeUndefined();
     expect(await ruleSetHistory(db, {})).toEqual([]);
   });
 
@@ -50,15 +49,17 @@ eachEngine('the history of rule sets', (open) => {
     expect(await ruleSetHistory(database.db, {})).toHaveLength(1);
   });
 
-  test('gives each set back whole, by time and by hash', async () => {
+  test('gives each set back whole by its hash, and says which were in force when', async () => {
     const { db } = await open();
     await recordRuleSet(db, two, 1_000);
     await recordRuleSet(db, lower, 2_000);
     expect(await latestRuleSet(db)).toEqual(lower);
-    expect(await ruleSetAt(db, 999)).toBeUndefined();
-    expect(await ruleSetAt(db, 1_000)).toEqual(two);
-    expect(await ruleSetAt(db, 1_999)).toEqual(two);
-    expect(await ruleSetAt(db, 2_000)).toEqual(lower);
+    const inForce = async (from: number, until: number) =>
+      (await storedHistory(db, () => 0).recordedSets({ from, until })).map(({ hash }) => hash);
+    expect(await inForce(998, 999)).toEqual([]);
+    expect(await inForce(1_000, 1_999)).toEqual([two.hash]);
+    expect(await inForce(1_999, 2_000)).toEqual([two.hash, lower.hash]);
+    expect(await inForce(2_000, 2_001)).toEqual([lower.hash]);
     expect(await ruleSetByHash(db, two.hash)).toEqual(two);
     expect(await ruleSetByHash(db, 'none')).toBeUndefined();
   });

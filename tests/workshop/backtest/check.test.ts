@@ -5,13 +5,9 @@ import { createLiveCells, record } from '../../../src/metrics/memory/live.ts';
 import { columnsOf } from '../../../src/metrics/storage/cell-columns.ts';
 import { createEngine, evaluateAll, evaluateSeries } from '../../../src/rules/engine/engine.ts';
 import type { Rule } from '../../../src/rules/rule.ts';
-import {
-  type Comparison,
-  compareFirings,
-  type RecordedFiring,
-} from '../../../src/workshop/backtest/check.ts';
+import { type Comparison, compareFirings } from '../../../src/workshop/backtest/check.ts';
 import { rangeWithinCell } from '../../../src/workshop/replay/cell-range.ts';
-import { noSwitchRecord } from '../../../src/workshop/replay/history.ts';
+import { noSwitchRecord, type RecordedFiring } from '../../../src/workshop/replay/history.ts';
 import { createReplays } from '../../../src/workshop/replay/replay.ts';
 import { aCondition as condition, aRule as rule } from '../../builders/rules.ts';
 import { stepMs } from '../../rules/metrics.ts';
