@@ -23,6 +23,7 @@ const order = [
   'plans',
   'thread',
   'workshop',
+  'connect',
 ];
 const outer: Record<string, readonly string[]> = {
   settings: ['platform'],
@@ -37,7 +38,8 @@ const mayImport: Record<string, readonly string[]> = { ...roomsOfOrder, ...outer
 /** Files that may touch the outside world, by name or folder. Everything else in a room that decides is pure. */
 const ioNames =
   /(?:^|\/)(?:store|tables|alert-tables|ports|routes|jobs|telemetry|files|watch|stream|guard|outbox|webhook|mail|chat|[a-z-]+-(?:store|routes|files|watch))\.tsx?$|\.page\.tsx$|\/(?:intake|wal|pull|yaml)\//;
-const placesThatDecide = /^src\/(?:register|metrics|rules|switches|incidents|plans)\/|^src\/thread\/decide\//;
+const placesThatDecide =
+  /^src\/(?:register|metrics|rules|switches|incidents|plans|connect)\/|^src\/thread\/decide\//;
 
 const faces = z
   .record(z.string(), z.array(z.string()))

@@ -119,7 +119,7 @@ async function tryAll({ url }: Filrouge) {
 }
 
 function faultOf({ status, type, text }: Answer): string | undefined {
-  const told = type.startsWith('application/problem+json') || text.includes('"reasons"');
+  const told = type.startsWith('application/problem+json') || /"(?:reasons|errorCode)"/.test(text);
   if (status === 0) return `no answer: ${text}`;
   if (status >= 500 && !(status === 503 && told)) return String(status);
   return status >= 400 && !told ? `${status} as ${type || 'nothing'}` : undefined;

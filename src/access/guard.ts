@@ -54,7 +54,7 @@ export function bearerKeys(cache: KeyCache, failures: FailureLimiter): CallerRes
   return async (c) => {
     const header = c.req.header('authorization');
     if (header === undefined) return undefined;
-    const secret = /^bearer +(\S+) *$/i.exec(header)?.[1];
+    const secret = bearerSecret(header);
     if (secret === undefined || !isSecretShaped(secret)) return fail(c, failures);
     const hash = hashSecret(secret);
     const fresh = cache.fresh(hash);
@@ -64,6 +64,11 @@ export function bearerKeys(cache: KeyCache, failures: FailureLimiter): CallerRes
     const caller = await cache.resolve(hash);
     return caller === undefined ? fail(c, failures) : { kind: 'caller', caller };
   };
+}
+
+/** The secret in an Authorization header, `Bearer fr_…`. */
+export function bearerSecret(header: string): string | undefined {
+  return /^bearer +(\S+) *$/i.exec(header)?.[1];
 }
 
 async function fail(c: Context, failures: FailureLimiter): Promise<Resolved> {

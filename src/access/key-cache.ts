@@ -7,8 +7,8 @@ export type KeyCachePorts = {
   readonly lookup: (hash: string) => Promise<Key | undefined>;
   /** Notes that a key was used. */
   readonly touch: (id: string, now: number) => Promise<void>;
-  /** The secret hashes of all live keys. */
-  readonly liveHashes: () => Promise<ReadonlySet<string>>;
+  /** The ids of all live keys, by the hashes of their secrets. */
+  readonly liveKeys: () => Promise<ReadonlyMap<string, string>>;
   readonly now: () => number;
   /** Hears of lookups and notes that failed while a request could go on without them. */
   readonly onError: (error: unknown) => void;
@@ -29,6 +29,8 @@ export type KeyCache = {
   readonly isKnown: (hash: string) => Promise<boolean>;
   /** The caller that a secret hash belongs to, asking the database when the answer is not fresh. */
   readonly resolve: (hash: string) => Promise<Caller | undefined>;
+  /** The caller that a key's id belongs to, with the hash of its secret; asks the database no more often. */
+  readonly ofId: (id: string) => Promise<{ readonly hash: string; readonly caller: Caller } | undefined>;
   /** Drops a key that was revoked, at once. */
   readonly forget: (id: string) => void;
 };
@@ -58,7 +60,7 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
   const entries = new Map<string, Entry>();
   const asking = new Map<string, Promise<Caller | undefined>>();
   let revocations = 0;
-  const liveHashes = createListing(ports);
+  const liveKeys = createListing(ports);
 
   function used(entry: Entry): Caller {
     const now = ports.now();
@@ -96,15 +98,23 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
     return used(entry);
   }
 
+  function resolve(hash: string): Promise<Caller | undefined> {
+    const known = fresh(hash);
+    if (known !== undefined) return Promise.resolve(known);
+    const running = asking.get(hash) ?? ask(hash).finally(() => asking.delete(hash));
+    asking.set(hash, running);
+    return running;
+  }
+
   return {
     fresh,
-    isKnown: async (hash) => entries.has(hash) || (await liveHashes()).has(hash),
-    resolve: (hash) => {
-      const known = fresh(hash);
-      if (known !== undefined) return Promise.resolve(known);
-      const running = asking.get(hash) ?? ask(hash).finally(() => asking.delete(hash));
-      asking.set(hash, running);
-      return running;
+    resolve,
+    isKnown: async (hash) => entries.has(hash) || (await liveKeys()).has(hash),
+    ofId: async (id) => {
+      const kept = [...entries].find(([, { key }]) => key.id === id)?.[0];
+      const hash = kept ?? [...(await liveKeys())].find(([, live]) => live === id)?.[0];
+      const caller = hash === undefined ? undefined : await resolve(hash);
+      return hash === undefined || caller === undefined ? undefined : { hash, caller };
     },
     forget: (id) => {
       revocations += 1;
@@ -113,13 +123,13 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
   };
 }
 
-/** Reads the hashes of live keys, from the database once in `listedMs` at most. */
-function createListing({ liveHashes, now }: KeyCachePorts): KeyCachePorts['liveHashes'] {
-  let listed: { readonly at: number; readonly hashes: Promise<ReadonlySet<string>> } | undefined;
+/** Reads which keys are live, from the database once in `listedMs` at most. */
+function createListing({ liveKeys, now }: KeyCachePorts): KeyCachePorts['liveKeys'] {
+  let listed: { readonly at: number; readonly keys: ReturnType<typeof liveKeys> } | undefined;
   return () => {
     const at = now();
-    if (listed === undefined || Math.abs(at - listed.at) >= listedMs) listed = { at, hashes: liveHashes() };
-    return listed.hashes;
+    if (listed === undefined || Math.abs(at - listed.at) >= listedMs) listed = { at, keys: liveKeys() };
+    return listed.keys;
   };
 }
 

@@ -44,10 +44,10 @@ export async function findKey(db: Db, secretHash: string): Promise<Key | undefin
   return row === undefined ? undefined : keyOfRow(row);
 }
 
-/** The secret hashes of all live keys. */
-export async function liveHashes(db: Db): Promise<ReadonlySet<string>> {
-  const rows = await db.select({ hash: keys.hash }).from(keys).where(isNull(keys.revokedAt));
-  return new Set(rows.map(({ hash }) => hash));
+/** The ids of all live keys, by the hashes of their secrets. */
+export async function liveKeys(db: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.select({ hash: keys.hash, id: keys.id }).from(keys).where(isNull(keys.revokedAt));
+  return new Map(rows.map(({ hash, id }) => [hash, id]));
 }
 
 /** Those of these keys that were revoked. */

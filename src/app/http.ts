@@ -2,11 +2,11 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { authenticate, bearerKeys, createFailureLimiter } from '../access/guard.ts';
+import { authenticate, type CallerResolver } from '../access/guard.ts';
 import { createKeyCache, type KeyCache } from '../access/key-cache.ts';
 import { createKeyStreams, type KeyStreams } from '../access/key-streams.ts';
 import { reach } from '../access/roles.ts';
-import { findKey, liveHashes, revokedAmong, touchKey } from '../access/store.ts';
+import { findKey, liveKeys, revokedAmong, touchKey } from '../access/store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { createHttp, type HttpEnv } from '../platform/http/http.ts';
@@ -25,7 +25,7 @@ export function keysOf(database: Database, clock: Clock, logger: Logger): KeyCac
   return createKeyCache({
     lookup: (hash) => findKey(database.db, hash),
     touch: (id, now) => touchKey(database.db, id, now),
-    liveHashes: () => liveHashes(database.db),
+    liveKeys: () => liveKeys(database.db),
     now: clock.now,
     onError: (error) => logger.warn({ err: error }, 'a key could not be looked up or marked as used'),
   });
@@ -45,7 +45,8 @@ export type HttpSides = {
   /** Takes a stop also where this process cannot carry it out. */
   readonly handOn: MiddlewareHandler;
   readonly logger: Logger;
-  readonly keys: KeyCache;
+  /** Reads the API key of a request. */
+  readonly bearer: CallerResolver;
   readonly streams: KeyStreams;
   readonly registry: Registry;
   readonly readiness: () => Readiness;
@@ -55,10 +56,9 @@ export type HttpSides = {
 };
 
 /** The HTTP side: operation first, then everything that needs a key, described in `/openapi.json`. */
-export function createApi({ handOn, logger, keys, streams, registry, readiness, lease, api }: HttpSides) {
+export function createApi({ handOn, logger, bearer, streams, registry, readiness, lease, api }: HttpSides) {
   const app = createHttp({ logger });
   app.use(streams.watch);
-  const bearer = bearerKeys(keys, createFailureLimiter());
   const mayRead = async (c: Parameters<typeof bearer>[0]) => {
     const resolved = await bearer(c);
     return resolved?.kind === 'caller' && reach(resolved.caller.role, 'read') === 'all';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Registry } from 'prom-client';
+import { bearerKeys, createFailureLimiter } from '../access/guard.ts';
 import { createKeyCommands } from '../access/key-commands.ts';
 import { ensureAdminKey } from '../access/store.ts';
 import { createRefusalNotes } from '../metrics/intake/refusal-notes.ts';
@@ -17,6 +18,7 @@ import { createRegistry } from '../platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store.ts';
 import { houseLanguage } from '../rules/ruleset.ts';
 import type { Settings } from '../settings.ts';
+import { connectRoutes } from './connect.ts';
 import { consoleOf } from './console.ts';
 import { type Core, createCore } from './core.ts';
 import { handOnStops } from './hand-on.ts';
@@ -117,7 +119,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     outOfReach: reads.outOfReach,
   });
   const refused = createRefusalNotes(clock.now, logger);
-  const { keys, streams, keyCommands } = accessOf(ports, opened, thread);
+  const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
   const commands = { ...thread, toSwitch: core.kept.toSwitch };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread);
   const handOn = handOnStops({
@@ -128,7 +130,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const http = createApi({
     handOn,
     logger,
-    keys,
+    bearer,
     streams,
     registry,
     readiness: () => readinessOf(core.lease, switches, thread, book),
@@ -139,6 +141,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       ...ruleRoutes(clock, database, thread, book, workshop, core.latched),
       ...caseRoutes(clock, database, thread),
       ...houseRoutes(database, keyCommands),
+      ...connectRoutes(settings, ports, core, { bearer, keyOfId: keys.ofId }, registry),
     ],
   });
   const pages = consoleOf({
@@ -192,6 +195,7 @@ async function workerOf(
 /** Keys in memory, the streams that end with them, and the commands that make and revoke them. */
 function accessOf({ clock, logger }: AppPorts, { database }: Opened, { ruleSet }: Core['thread']) {
   const keys = keysOf(database, clock, logger);
+  const bearer = bearerKeys(keys, createFailureLimiter());
   const streams = keyStreamsOf(database, logger);
   const keyCommands = createKeyCommands({
     database,
@@ -203,5 +207,5 @@ function accessOf({ clock, logger }: AppPorts, { database }: Opened, { ruleSet }
     isAgent: (id) => ruleSet().agents.has(id),
     isPerson: (id) => ruleSet().people.has(id),
   });
-  return { keys, streams, keyCommands };
+  return { keys, bearer, streams, keyCommands };
 }

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { carries, requirePermission } from '../access/guard.ts';
 import type { Caller } from '../access/roles.ts';
+import { knowsTag } from '../platform/http/entity-tag.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../platform/http/json.ts';
 import { problemOf, problems, sendRefusal } from '../platform/http/problem.ts';
@@ -95,7 +96,7 @@ export function switchRoutes(ports: SwitchPorts): OpenAPIHono<HttpEnv> {
     c.header('ETag', etag);
     c.header('Cache-Control', 'no-cache');
     c.header('Filrouge-Valid-Until', answer.validUntil);
-    if (knows(c, etag)) return c.body(null, 304);
+    if (knowsTag(c, etag)) return c.body(null, 304);
     // Where the length is known to be small, nobody goes on to compress it: agents ask for this all day.
     c.header('Content-Length', String(Buffer.byteLength(JSON.stringify(answer))));
     return c.json(answer, 200);
@@ -142,11 +143,4 @@ function streamAnswers(c: Context, feed: SwitchPorts, agent: string): Response {
 /** People look at switches, too; only the agent obeys. */
 function noteHeard(c: Context, { heardFrom }: SwitchPorts, agent: string): void {
   if (c.get('caller').role === 'agent') heardFrom?.(agent);
-}
-
-/** Whether the request names this weak entity tag (RFC 9110, 13.1.2). */
-function knows(c: Context, etag: string): boolean {
-  const named = c.req.header('if-none-match');
-  if (named === undefined) return false;
-  return named.split(',').some((tag) => tag.trim() === etag || tag.trim() === '*');
 }

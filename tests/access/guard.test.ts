@@ -37,9 +37,9 @@ function makeApp({ failures = 3, more = [] as readonly CallerResolver[] } = {}) 
       return stored.find((key) => key.hash === hash);
     },
     touch: async () => {},
-    liveHashes: async () => {
+    liveKeys: async () => {
       lists.push(clock.now());
-      return new Set(stored.map(({ hash }) => hash));
+      return new Map(stored.map(({ hash, id }) => [hash, id]));
     },
     now: clock.now,
     onError: () => {},

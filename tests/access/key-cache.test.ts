@@ -25,7 +25,7 @@ function setUp(key: Key = live) {
       if (world.down) throw new Error('no database');
       return found;
     },
-    liveHashes: async () => new Set(world.key === undefined ? [] : [world.key.hash]),
+    liveKeys: async () => new Map(world.key === undefined ? [] : [[world.key.hash, world.key.id]]),
     touch: async (_, now) => {
       world.touched.push(now);
     },
@@ -50,6 +50,17 @@ describe('a known key', () => {
     expect(cache.fresh(hash)).toBeUndefined();
     await cache.resolve(hash);
     expect(world.lookups).toBe(2);
+  });
+
+  test('is found by its id as well, where it was used before or not', async () => {
+    const { clock, world, cache } = setUp();
+    expect(await cache.ofId('k1')).toMatchObject({ hash, caller: { person: 'lea' } });
+    expect(await cache.ofId('k1')).toBeDefined();
+    expect(await cache.ofId('k2')).toBeUndefined();
+    expect(world.lookups).toBe(1);
+    clock.advance(5_000);
+    world.key = undefined;
+    expect(await cache.ofId('k1')).toBeUndefined();
   });
 
   test('asked for many times at once is looked up once', async () => {

@@ -4,7 +4,7 @@ import { authenticate, bearerKeys, createFailureLimiter } from '../../src/access
 import { createKeyCache } from '../../src/access/key-cache.ts';
 import { createKeyCommands } from '../../src/access/key-commands.ts';
 import { keyRoutes } from '../../src/access/routes.ts';
-import { ensureAdminKey, findKey, listKeys, liveHashes, touchKey } from '../../src/access/store.ts';
+import { ensureAdminKey, findKey, listKeys, liveKeys, touchKey } from '../../src/access/store.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { createHttp } from '../../src/platform/http/http.ts';
 import { readRegister } from '../../src/register/store.ts';
@@ -25,7 +25,7 @@ async function setUp(database: Database) {
   const cache = createKeyCache({
     lookup: (hash) => findKey(database.db, hash),
     touch: (id, now) => touchKey(database.db, id, now),
-    liveHashes: () => liveHashes(database.db),
+    liveKeys: () => liveKeys(database.db),
     now: clock.now,
     onError: () => {},
   });

@@ -20,6 +20,7 @@ export async function furnish(
   const action = plan.actions[0];
   return {
     agent: 'margaux',
+    key: 'agent.margaux.may_run',
     metric: 'error_rate',
     owner: 'lea',
     person: 'lea',

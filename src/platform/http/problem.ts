@@ -45,11 +45,18 @@ type ProblemFacts = {
 
 /** Answers with problem details. */
 export function problem(c: Context, facts: ProblemFacts): ProblemResponse {
-  const { status, headers = {} } = facts;
-  return c.body(JSON.stringify(bodyOf(facts)), status, {
-    'Content-Type': 'application/problem+json',
-    ...headers,
-  }) as ProblemResponse;
+  const headers = { 'Content-Type': 'application/problem+json', ...facts.headers };
+  return refusalBody(c, facts.status, bodyOf(facts), headers);
+}
+
+/** Answers with the body of a refusal in whatever words the protocol has for it. */
+export function refusalBody(
+  c: Context,
+  status: ContentfulStatusCode,
+  body: object,
+  headers: Readonly<Record<string, string>> = { 'Content-Type': 'application/json' },
+): ProblemResponse {
+  return c.body(JSON.stringify(body), status, headers) as ProblemResponse;
 }
 
 function bodyOf({ status, code, detail, members = {} }: ProblemFacts) {
