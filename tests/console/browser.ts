@@ -65,6 +65,8 @@ export async function signIn(page: Page, key: string): Promise<void> {
 
 const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const pageFaults = readFile(resolve(import.meta.dirname, 'page-faults.js'), 'utf8');
+
 /** Asks axe about the page as it stands; it must find nothing. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(await axe);
@@ -79,21 +81,23 @@ export async function expectAccessible(page: Page): Promise<void> {
 const tallest = 2_400;
 const screens = resolve(import.meta.dirname, '../../docs/screens');
 
-/** Keeps pictures of a page under docs/screens, wide and narrow, when the run was asked for them (SCREENS=1). */
-export async function keepScreens(page: Page, name: string): Promise<void> {
-  const wide = page.viewportSize();
+/**
+ * Looks at a page in a wide window, in a middling and in a narrow one: nothing that can be seen to be wrong.
+ * Keeps pictures of the first and the last under docs/screens when the run was asked for them (SCREENS=1).
+ */
+export async function expectSound(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize();
   for (const [size, width, height] of [
     ['wide', 1280, 900],
+    ['middle', 768, 1024],
     ['narrow', 390, 844],
   ] as const) {
     await page.setViewportSize({ width, height });
     // Charts follow a new width a moment later.
     await expect
-      .poll(() => page.evaluate('document.documentElement.scrollWidth - innerWidth'), {
-        message: `${name} is wider than a ${size} window`,
-      })
-      .toBe(0);
-    if (process.env['SCREENS'] === undefined) continue;
+      .poll(async () => page.evaluate(await pageFaults), { message: `${name} in a ${size} window` })
+      .toEqual([]);
+    if (size === 'middle' || process.env['SCREENS'] === undefined) continue;
     await page.evaluate('scrollTo(0, 0)');
     const language = await page.getAttribute('html', 'lang');
     const tall = Number(await page.evaluate('document.documentElement.scrollHeight'));
@@ -104,5 +108,5 @@ export async function keepScreens(page: Page, name: string): Promise<void> {
       clip: { x: 0, y: 0, width, height: Math.min(tall, tallest) },
     });
   }
-  if (wide !== null) await page.setViewportSize(wide);
+  if (before !== null) await page.setViewportSize(before);
 }

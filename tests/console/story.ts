@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { minute, paris, worldOf } from '../scenario/margaux.ts';
 import type { OpenOn } from '../support/database.ts';
 import { type House, ok, openHouse } from '../support/house.ts';
-import { type Desk, deskOf, expectAccessible, keepScreens, openBrowser, signIn } from './browser.ts';
+import { type Desk, deskOf, expectAccessible, expectSound, openBrowser, signIn } from './browser.ts';
 
 const adminKey = `fr_${'a'.repeat(43)}`;
 
@@ -208,11 +208,11 @@ export const consoleStory: OpenOn = (open, engine) => {
         .toContain('error_rate > 1.5% over 5m');
     }
 
-    /** Axe finds nothing and nothing overflows, in both languages, and a picture is kept. The engine changes nothing about a page. */
+    /** Axe finds nothing and nothing looks wrong at three widths, in both languages, and pictures are kept. The engine changes nothing about a page. */
     async function look(page: Page, name: string): Promise<void> {
       if (engine !== 'pglite') return;
       await expectAccessible(page);
-      await keepScreens(page, name);
+      await expectSound(page, name);
       const address = page.url();
       const { page: english } = await sit({ language: 'en' });
       await english
@@ -220,7 +220,7 @@ export const consoleStory: OpenOn = (open, engine) => {
         .addCookies((await page.context().cookies()).filter((cookie) => cookie.name === 'filrouge_session'));
       await english.goto(address);
       await expectAccessible(english);
-      await keepScreens(english, name);
+      await expectSound(english, name);
       await english.close();
     }
   });

@@ -8,6 +8,7 @@ import type { I18n } from '../words/texts.ts';
 import { ActionRow, actionColumns } from './plan-actions.page.tsx';
 import { PlanBlocking, PlanWarnings } from './plan-blocking.page.tsx';
 import { PlanText } from './plan-cause.page.tsx';
+import { PlanContents } from './plan-contents.page.tsx';
 import { type PlanProps, partId } from './plan-field.page.tsx';
 import { NewLog, NewReview, PlanClosing, PlanIndicators, PlanLog, PlanReviews } from './plan-follow.page.tsx';
 import { PlanHead, PlanProgress } from './plan-head.page.tsx';
@@ -115,6 +116,7 @@ export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ f
           {sheets.piece('plan-progress')}
           {sheets.piece('plan-blocking')}
           {sheets.piece('plan-warnings')}
+          <PlanContents view={view} i18n={i18n} />
           <div id="plan-said" />
         </aside>
       </div>
@@ -200,6 +202,9 @@ const Sheet: FC<PlanProps & { page: 1 | 2 | 3; title?: Child; children?: Child }
         <h2 id={`sheet-${page}`}>
           {page}. {i18n.t.plan.sheets[page]}
         </h2>
+        <a class="no-print small" href="#contents">
+          ↑ {i18n.t.plan.contents}
+        </a>
       </header>
       {props.children}
     </section>

@@ -43,6 +43,7 @@ export const en: Texts = {
     closed: (when) => `Plan closed on ${when}.`,
   },
   warnings: 'Worth a look',
+  contents: 'Contents',
   context: 'Context',
   cause: 'Root cause',
   causeMissing: 'The cause has not been established yet.',

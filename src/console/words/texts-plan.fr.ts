@@ -44,6 +44,7 @@ export const fr = {
     closed: (when: string) => `Plan clos le ${when}.`,
   },
   warnings: 'À surveiller',
+  contents: 'Sommaire',
   context: 'Contexte',
   cause: 'Cause racine',
   causeMissing: "La cause n'est pas encore établie.",
