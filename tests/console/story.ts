@@ -115,9 +115,9 @@ export const consoleStory: OpenOn = (open, engine) => {
     await status(lea, '1-3', 'in_progress');
     await tick(lea, '1-2', 'contact', 4);
     await status(lea, '1-2', 'done');
-    await sign(lea);
+    await sign(lea, 'léa  fontaine');
     await camille.goto('/plans/1');
-    await sign(camille);
+    await sign(camille, 'Camille Roussel');
     await camille.locator('#part-head').getByText('En cours').waitFor();
     await look(camille, 'plan');
     await camille.goto('/plans');
@@ -141,7 +141,9 @@ export const consoleStory: OpenOn = (open, engine) => {
     await look(camille, 'rules');
     await camille.goto('/plans/1');
     await status(camille, '1-4', 'done');
-    await edit(camille, 'risk/1-4', 'why', 'L’essai de l’alerte est prévu au prochain trimestre.');
+    await edit(camille, 'risk/1-4', 'why', 'L’essai de l’alerte est prévu au prochain trimestre.', {
+      name: 'Camille Roussel',
+    });
     await ordinary(paris('09 16:00'));
     await lea.goto('/plans/1');
     await tick(lea, '1-5', 'replay', 30);
@@ -153,10 +155,10 @@ export const consoleStory: OpenOn = (open, engine) => {
     await signIn(lea, leaKey);
     await lea.goto('/plans/1');
     await edit(lea, 'review', 'comment', 'Tout tient depuis une semaine.');
-    await sign(lea);
+    await sign(lea, 'léa  fontaine');
     await signIn(camille, camilleKey);
     await camille.goto('/plans/1');
-    await sign(camille);
+    await sign(camille, 'Camille Roussel');
     await camille.locator('form[action="/plans/1/close"] button').click();
     await camille.locator('#part-head').getByText('Clos').waitFor();
     await lea.goto('/incidents/1');
@@ -275,10 +277,17 @@ async function resume(page: Page, reason: string): Promise<void> {
 }
 
 /** Opens the form of a part in its place, writes into one field, and saves. */
-async function edit(page: Page, part: string, field: string, text: string): Promise<void> {
+async function edit(
+  page: Page,
+  part: string,
+  field: string,
+  text: string,
+  others: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await page.locator(`a[hx-get$="/edit/${part}"]`).click();
   const form = page.locator(`form[hx-post$="/edit/${part}"]`);
-  await form.locator(`[name="${field}"]`).fill(text);
+  for (const [name, value] of Object.entries({ [field]: text, ...others }))
+    await form.locator(`[name="${name}"]`).fill(value);
   await form.locator('button[type=submit]').first().click();
   await form.waitFor({ state: 'detached' });
   await page.getByText(text).first().waitFor();
@@ -298,8 +307,15 @@ async function tick(page: Page, action: string, list: string, items: number): Pr
   }
 }
 
-async function sign(page: Page): Promise<void> {
-  const form = page.locator('form[action$="/sign"]').first();
-  await form.locator('button').click();
+/** Signs by typing one's name, however it is typed; another one's is refused, with the reason in sight. */
+async function sign(page: Page, name: string): Promise<void> {
+  await page.locator('a[hx-get*="/edit/sign/"]').first().click();
+  const form = page.locator('form[hx-post*="/edit/sign/"]');
+  await form.locator('[name="name"]').fill('Quelqu’un d’autre');
+  await form.locator('button[type=submit]').click();
+  await form.locator('.error').waitFor();
+  expect(await form.locator('[name="name"]').evaluate('document.activeElement.name')).toBe('name');
+  await form.locator('[name="name"]').fill(name);
+  await form.locator('button[type=submit]').click();
   await form.waitFor({ state: 'detached' });
 }

@@ -16,6 +16,15 @@
     form.addEventListener('htmx:afterRequest', () => form.setAttribute('data-editing', ''), { once: true });
   });
 
+  // A status that is chosen while another one's question stands open answers that question: the row is drawn anew.
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if (!event.target.matches?.('form[action$="/status"]')) return;
+    event.target
+      .closest('tr')
+      ?.querySelector('form[action*="/edit/blocked/"]')
+      ?.removeAttribute('data-editing');
+  });
+
   // What something inside has asked for finds its place no more if that is replaced before the answer comes.
   let answered;
   document.addEventListener('htmx:beforeSwap', (event) => {

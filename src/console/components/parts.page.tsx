@@ -66,14 +66,22 @@ export const Spark: FC<{ spark: SparkData; tone: Tone }> = ({ spark, tone }) => 
 );
 
 /** Something to tell: what happened, then whatever belongs to it. */
-export const Message: FC<{ tone: Tone; title: string; id?: string; urgent?: boolean; children?: Child }> = ({
-  tone,
-  title,
-  id,
-  urgent = false,
-  children,
-}) => (
-  <div class={`message tone-${tone}`} id={id} role={urgent ? 'alert' : 'status'}>
+export const Message: FC<{
+  tone: Tone;
+  title: string;
+  id?: string;
+  urgent?: boolean;
+  /** Whether it answers what somebody has just done: then it is brought into view, with or without scripts. */
+  focus?: boolean;
+  children?: Child;
+}> = ({ tone, title, id, urgent = false, focus = false, children }) => (
+  <div
+    class={`message tone-${tone}`}
+    id={id}
+    role={urgent ? 'alert' : 'status'}
+    tabindex={focus ? -1 : undefined}
+    autofocus={focus}
+  >
     <Icon name={tone === 'good' ? 'check' : tone === 'info' ? 'info' : 'alert'} />
     <strong>{title}</strong>
     {children}
@@ -96,7 +104,7 @@ export const Facts: FC<{ items: readonly { name: string; value: Child | undefine
 
 /**
  * A labelled control with its hint and its error beside it. `control` gets the attributes that tie them
- * together.
+ * together; the first one with an error is where one goes on.
  */
 export const Field: FC<{
   id: string;
@@ -108,6 +116,7 @@ export const Field: FC<{
     id: string;
     'aria-describedby': string | undefined;
     'aria-invalid': 'true' | undefined;
+    autofocus: boolean;
   }) => Child;
 }> = ({ id, label, hint, error, wide = false, control }) => {
   const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
@@ -118,6 +127,7 @@ export const Field: FC<{
         id,
         'aria-describedby': described || undefined,
         'aria-invalid': error ? 'true' : undefined,
+        autofocus: Boolean(error),
       })}
       {hint ? (
         <span class="hint" id={`${id}-hint`}>

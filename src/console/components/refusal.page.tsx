@@ -17,12 +17,21 @@ type About = {
  * Why a command was refused, in the reader's language, with every reason there is. A code that no dictionary
  * knows falls back to its English sentence.
  */
-export const RefusalMessage: FC<{ refusal: Refusal } & About> = ({ refusal, ...about }) => {
+export const RefusalMessage: FC<{ refusal: Refusal; focus?: boolean } & About> = ({
+  refusal,
+  focus = true,
+  ...about
+}) => {
   const { i18n } = about;
   const known: Readonly<Record<string, string>> = i18n.t.refusals;
   const { code, detail, missing = [] } = refusal;
   return (
-    <Message tone="bad" title={refusalText(code, i18n.language) ?? known[code] ?? detail} urgent>
+    <Message
+      tone="bad"
+      title={refusalText(code, i18n.language) ?? known[code] ?? detail}
+      urgent
+      focus={focus}
+    >
       {missing.length === 0 ? null : (
         <ul>
           {missing.map((one) => (

@@ -13,6 +13,7 @@ export function isFound(search: string, words: readonly string[]): boolean {
   return wanted === '' || wanted.split(/\s+/).every((one) => words.some((word) => word.startsWith(one)));
 }
 
-function plainText(text: string): string {
+/** A text without case and accents. */
+export function plainText(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

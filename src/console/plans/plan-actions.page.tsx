@@ -6,7 +6,7 @@ import type { Column } from '../components/table.page.tsx';
 import { nameOf } from '../words/labels.ts';
 import { CriterionCard } from './plan-criterion.page.tsx';
 import { isOpen } from './plan-editing.ts';
-import { EditForm, EditLink, LongField, type PlanProps, partId } from './plan-field.page.tsx';
+import { EditForm, EditLink, LongField, NameField, type PlanProps, partId } from './plan-field.page.tsx';
 import { quadrantText, StatusPills, WorkRow, workColumns } from './plan-row.page.tsx';
 import { ActionForm } from './plan-work-form.page.tsx';
 
@@ -114,6 +114,7 @@ const WhyForm: FC<Props & { kind: 'blocked' | 'risk' }> = ({ kind, action, view,
   return (
     <EditForm view={view} i18n={i18n} title={title} saveLabel={title} inside>
       <LongField view={view} i18n={i18n} name="why" label={label} hint={hint} rows={2} focus />
+      {kind === 'risk' ? <NameField view={view} i18n={i18n} /> : null}
     </EditForm>
   );
 };

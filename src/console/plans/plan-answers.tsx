@@ -65,12 +65,13 @@ export async function answerPage(
   at: PlanRequest,
   editing?: Editing,
   status: Status = 200,
+  refusal?: Refusal,
 ): Promise<Response> {
   const { c, ports, plan, i18n } = at;
   const { after } = await ports.live.current(planTopic(at));
   const view = await viewOf(at, editing);
   const live = `/live/plans/${plan.number}?after=${after}`;
-  return c.html(<PlanPage frame={ports.frame(c, i18n)} view={view} live={live} />, status);
+  return c.html(<PlanPage frame={ports.frame(c, i18n)} view={view} live={live} refusal={refusal} />, status);
 }
 
 /** The piece of the page with this id: as it is read, or with its form. */
@@ -104,16 +105,18 @@ export async function answerChanged(
   const others = parts.filter((part) => part.id !== main && known.get(part.id) !== part.html);
   const gone = before.filter(({ id }) => !ids.has(id)).map(goneText);
   const own = parts.find((part) => part.id === main)?.html ?? '';
-  return c.html(own + outOfBand(others, (part) => known.has(part.id)) + gone.join(''));
+  // What was refused before is over.
+  const said = '<div id="plan-said" hx-swap-oob="true"></div>';
+  return c.html(own + outOfBand(others, (part) => known.has(part.id)) + gone.join('') + said);
 }
 
 /** Says that a command was refused, without touching anything else on the page. */
 export function answerRefused(at: PlanRequest, refusal: Refusal): Response | Promise<Response> {
   const { c, ports, i18n } = at;
-  if (!isFragment(c)) return answerPage(at, undefined, statusOf(refusal));
+  if (!isFragment(c)) return answerPage(at, undefined, statusOf(refusal), refusal);
   return c.html(
     <div id="plan-said" class="toast" hx-swap-oob="true">
-      <RefusalMessage refusal={refusal} set={ports.ruleSet()} i18n={i18n} />
+      <RefusalMessage refusal={refusal} set={ports.ruleSet()} i18n={i18n} focus={false} />
     </div>,
     statusOf(refusal),
   );

@@ -45,10 +45,6 @@ export function planCommandRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
       edit((_form, id) => onWork('drop', id)),
     )
     .post(
-      `${plan}/sign`,
-      edit(({ as, for: step }) => ({ kind: 'signPlan', as, for: step })),
-    )
-    .post(
       `${plan}/close`,
       edit(() => ({ kind: 'closePlan' })),
     );

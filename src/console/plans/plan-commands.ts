@@ -15,11 +15,12 @@ import type { PartName } from './plan-editing.ts';
 import { partId } from './plan-field.page.tsx';
 import { readPartForm } from './plan-form-read.ts';
 import { formValues, seenOf } from './plan-forms.ts';
+import { nameErrors } from './plan-signer.ts';
 
 /** The JSON of a command, its plan left out: that is the one in the path. */
 export type CommandJson = Readonly<Record<string, unknown>>;
 
-/** Carries out a command that needs no form: signing, ticking, a status. */
+/** Carries out a command that needs no form: ticking, a status, closing. */
 export async function commandPlan(at: PlanRequest, command: CommandJson): Promise<Response> {
   const { c, ports, plan } = at;
   const before = (await ports.live.current(planTopic(at))).parts;
@@ -49,7 +50,8 @@ export async function savePart(at: PlanRequest, part: PartName): Promise<Respons
   const before = (await ports.live.current(planTopic(at))).parts;
   const set = ports.ruleSet();
   const read = readPartForm(part, values, at.plan, set, i18n);
-  if (!read.ok) return answerForm(at, { part, values, errors: read.errors }, 422);
+  const errors = { ...nameErrors(part, values, c.get('caller'), set, i18n), ...(read.ok ? {} : read.errors) };
+  if (!read.ok || Object.keys(errors).length > 0) return answerForm(at, { part, values, errors }, 422);
   let { plan } = at;
   for (let attempt = 0; attempt < 5 && seenOf(plan, part) === values['seen']; attempt += 1) {
     const { number, version } = plan;

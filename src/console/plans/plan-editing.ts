@@ -2,7 +2,7 @@ import type { Refusal } from '../../platform/refusal.ts';
 
 /**
  * A part of a plan that can be edited in place. `action/new` and `improvement/new` add one; `blocked/<id>`
- * asks what blocks an action, `risk/<id>` why it is left undone.
+ * asks what blocks an action, `risk/<id>` why it is left undone, `sign/<as>` the name of who signs.
  */
 export type PartName =
   | 'head'
@@ -18,7 +18,8 @@ export type PartName =
   | `improvement/${string}`
   | `task/${string}`
   | `blocked/${string}`
-  | `risk/${string}`;
+  | `risk/${string}`
+  | `sign/${string}`;
 
 /** The values of a form's fields, by their names. */
 export type FormValues = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { type Choice, Options } from '../components/list.page.tsx';
-import { Field, Icon, Message } from '../components/parts.page.tsx';
+import { Field, Icon, type IconName, Message } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import type { I18n } from '../words/texts.ts';
 import type { PartName } from './plan-editing.ts';
@@ -13,9 +13,10 @@ export type PlanProps = { view: PlanView; i18n: I18n };
 
 /**
  * The id of what a part stands in on the page, and what edits and live updates replace: an action's questions
- * stand in its row.
+ * stand in its row, and who signs among the signatures.
  */
 export function partId(part: PartName): string {
+  if (part.startsWith('sign/')) return 'plan-signatures';
   return `part-${part.replace(/^(?:blocked|risk)\//, 'action/').replaceAll('/', '-')}`;
 }
 
@@ -26,11 +27,11 @@ function partAddress(view: Pick<PlanView, 'plan'>, part: PartName): string {
 
 /** Opens the form of a part in its place; without scripts, the page with that form open. */
 export const EditLink: FC<
-  PlanProps & { part: PartName; label: string; icon?: 'edit' | 'plus'; bare?: boolean }
-> = ({ part, view, i18n, label, icon = 'edit', bare = false }) =>
+  PlanProps & { part: PartName; label: string; icon?: IconName; bare?: boolean; main?: boolean }
+> = ({ part, view, i18n, label, icon = 'edit', bare = false, main = false }) =>
   mayChange(view, part) ? (
     <a
-      class={bare ? 'button bare no-print' : 'button plain no-print'}
+      class={`button ${bare ? 'bare' : main ? '' : 'plain'} no-print`}
       href={`/plans/${view.plan.number}?edit=${encodeURIComponent(part)}#${partId(part)}`}
       hx-get={partAddress(view, part)}
       hx-target={`#${partId(part)}`}
@@ -94,7 +95,7 @@ export const EditForm: FC<
       <input type="hidden" name="seen" value={seenOf(view.plan, part)} />
       <h3>{title}</h3>
       {theirs ? (
-        <Message tone="warn" title={words.conflict} urgent>
+        <Message tone="warn" title={words.conflict} urgent focus>
           <span>{words.conflictHint}</span>
         </Message>
       ) : null}
@@ -127,7 +128,7 @@ type FieldProps = PlanProps & {
 };
 
 /** The attributes of a control, by which it belongs to its label and its form. */
-type Tie = Parameters<Parameters<typeof Field>[0]['control']>[0] & { name: string; autofocus: boolean };
+type Tie = Parameters<Parameters<typeof Field>[0]['control']>[0] & { name: string };
 
 /** A field of the open form, with what somebody else has meanwhile written into it, if that differs. */
 const PartField: FC<
@@ -136,13 +137,16 @@ const PartField: FC<
   if (!editing) return null;
   const value = editing.values[name] ?? '';
   const theirs = editing.theirs?.[name] ?? value;
+  // What is wrong comes before what is usually written first.
+  const { errors, refusal, theirs: changed } = editing;
+  const isFirst = Object.keys(errors).length > 0 ? name in errors : focus && !refusal && !changed;
   return (
     <Field
       id={`${partId(editing.part)}-${name.replace('.', '-')}`}
       error={editing.errors[name]}
       control={(tie) => (
         <>
-          {control({ ...tie, name, autofocus: focus }, value)}
+          {control({ ...tie, name, autofocus: isFirst }, value)}
           {theirs === value ? null : (
             <span class="theirs small">
               <strong>{i18n.t.plan.theirs}</strong> <q>{shown(theirs)}</q>
@@ -167,6 +171,12 @@ export const TextField: FC<FieldProps & { type?: 'text' | 'date' | 'number' }> =
     {...field}
   />
 );
+
+/** Where somebody types their name to stand by what they do. */
+export const NameField: FC<PlanProps> = (props) => {
+  const words = props.i18n.t.plan;
+  return <TextField name="name" label={words.yourName} hint={words.yourNameHint} wide focus {...props} />;
+};
 
 /** Several lines of text. */
 export const LongField: FC<FieldProps & { rows?: number }> = ({ rows = 4, ...field }) => (

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { PlanCommand } from '../../plans/commands/command.ts';
+import { nextStep } from '../../plans/gates.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 import type { I18n } from '../words/texts.ts';
@@ -70,6 +71,8 @@ export function commandJson(
       const why = { status: 'blocked', blockedWhy: text('why') };
       return { kind: 'editAction', plan: plan.number, action: id, ...why };
     }
+    case 'sign':
+      return { kind: 'signPlan', plan: plan.number, as: id, for: nextStep(plan)?.step };
     case 'task':
       return { kind: 'editTask', plan: plan.number, task: id, owner: orLeft('owner'), due: orLeft('due') };
     case 'risk':

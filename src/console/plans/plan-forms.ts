@@ -1,5 +1,6 @@
 import { dayMs, localDate } from '../../language/zoned.ts';
 import { holdText } from '../../plans/documents/wording.ts';
+import { nextStep } from '../../plans/gates.ts';
 import type { Action, Improvement, Plan } from '../../plans/plan.ts';
 import { firstThree } from '../../plans/priority.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
@@ -61,6 +62,8 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
     case 'blocked':
     case 'risk':
       return { why: (kind === 'blocked' && action?.blockedWhy) || '' };
+    case 'sign':
+      return { name: '', step: nextStep(plan)?.step ?? '' };
     case 'task':
       return task && { owner: task.owner, due: dayOf(task.dueAt, plan.timezone) };
     case 'action':

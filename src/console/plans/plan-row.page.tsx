@@ -122,7 +122,9 @@ export const StatusPills: FC<
   PlanProps & { item: Item; room: 'actions' | 'improvements'; statuses: readonly ActionStatus[] }
 > = ({ item, room, statuses, view, i18n }) => {
   const words = i18n.t.plan;
-  const may = room === 'improvements' ? view.may.goOn : view.may.edit;
+  // A row with somebody's question in it is not drawn anew: what could change it waits for the answer.
+  const isAsked = isOpen(view, `risk/${item.id}`);
+  const may = !isAsked && (room === 'improvements' ? view.may.goOn : view.may.edit);
   if (!may) return <Badge {...statusLook[item.status]}>{words.statuses[item.status]}</Badge>;
   return (
     <form {...clickForm(`/plans/${view.plan.number}/${room}/${item.id}/status`)}>

@@ -1,14 +1,15 @@
 import type { FC } from 'hono/jsx';
 import { capitalised } from '../../language/typography.ts';
-import { planTexts } from '../../plans/documents/texts.ts';
+import { planTexts, refusalText } from '../../plans/documents/texts.ts';
 import { nextStep } from '../../plans/gates.ts';
 import { type Signature, signedSteps, signerRoles } from '../../plans/plan.ts';
 import { Icon } from '../components/parts.page.tsx';
 import { nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
-import { clickForm, type PlanProps } from './plan-field.page.tsx';
+import { isOpen } from './plan-editing.ts';
+import { clickForm, EditForm, EditLink, NameField, type PlanProps } from './plan-field.page.tsx';
 
-/** The two signatures for each step, and the buttons of who may give them now. */
+/** The two signatures for each step, and how they are given. */
 export const PlanSignatures: FC<PlanProps> = ({ view, i18n }) => {
   const words = i18n.t.plan;
   return (
@@ -36,13 +37,13 @@ export const PlanSignatures: FC<PlanProps> = ({ view, i18n }) => {
   );
 };
 
-const Slot: FC<PlanProps & { step: Signature['for']; as: Signature['as'] }> = (props) => {
+type SlotProps = PlanProps & { step: Signature['for']; as: Signature['as'] };
+
+const Slot: FC<SlotProps> = (props) => {
   const { step, as, view, i18n } = props;
-  const words = i18n.t.plan;
   const { plan } = view;
   const given = plan.signatures.find((signature) => signature.for === step && signature.as === as);
   const expected = nameOf(as === 'owner' ? plan.owner : plan.approver, view.set, i18n);
-  const now = nextStep(plan)?.step === step && view.may.signAs.includes(as);
   return (
     <div class={given ? 'signature given' : 'signature'}>
       <span class="small muted">{capitalised(planTexts(i18n.language).signers[as])}</span>
@@ -50,21 +51,41 @@ const Slot: FC<PlanProps & { step: Signature['for']; as: Signature['as'] }> = (p
       {given ? (
         <span class="signed">
           <Icon name="pen" />
-          {words.signedOn(i18n.f.exact(given.at))}
+          {i18n.t.plan.signedOn(i18n.f.exact(given.at))}
         </span>
-      ) : now ? (
-        <form {...clickForm(`/plans/${plan.number}/sign`)} class="no-print">
-          <input type="hidden" name="as" value={as} />
-          <input type="hidden" name="for" value={step} />
-          <button type="submit">
-            <Icon name="pen" />
-            {words.sign[as]}
-          </button>
-        </form>
       ) : (
-        <span class="small muted">{words.notSigned}</span>
+        <NotSigned {...props} />
       )}
     </div>
+  );
+};
+
+/** The way to sign, or why the viewer cannot. */
+const NotSigned: FC<SlotProps> = ({ step, as, ...shown }) => {
+  const { view, i18n } = shown;
+  const words = i18n.t.plan;
+  const part = `sign/${as}` as const;
+  const whyNot = view.may.whyNotSign[as];
+  if (nextStep(view.plan)?.step === step && whyNot === undefined) {
+    return isOpen(view, part) ? (
+      <EditForm title={words.sign[as]} saveLabel={words.signNow} inside {...shown}>
+        <p class="wide small">{words.signing[step]}</p>
+        <NameField {...shown} />
+      </EditForm>
+    ) : (
+      <EditLink part={part} label={words.sign[as]} icon="pen" main {...shown} />
+    );
+  }
+  return (
+    <>
+      <span class="small muted">{words.notSigned}</span>
+      {nextStep(view.plan)?.step === step && whyNot !== undefined ? (
+        <span class="small no-print">
+          {refusalText(whyNot, i18n.language) ?? words.cannotSign}{' '}
+          {whyNot.endsWith('_blocked') ? <a href="#plan-blocking">{words.seeMissing}</a> : null}
+        </span>
+      ) : null}
+    </>
   );
 };
 

@@ -1,10 +1,12 @@
+import { mayCommand } from '../../access/commands.ts';
 import { type Caller, includesRole } from '../../access/roles.ts';
 import type { NoticeTrace } from '../../notices/store.ts';
 import { isUnwritten } from '../../plans/commands/edit.ts';
 import type { ClosureFollowUp } from '../../plans/commands/followups.ts';
+import { whyNoSignature } from '../../plans/commands/signature.ts';
 import type { VerdictEntry } from '../../plans/criteria/follow.ts';
 import type { WordingContext } from '../../plans/documents/wording.ts';
-import { besidesSignatures, nextStep } from '../../plans/gates.ts';
+import { nextStep } from '../../plans/gates.ts';
 import type { Plan, Signature } from '../../plans/plan.ts';
 import type { Missing } from '../../platform/refusal.ts';
 import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
@@ -37,7 +39,8 @@ type PlanRights = {
   readonly edit: boolean;
   /** Work that goes on after the closure: improvements, tasks, words that nobody has written. */
   readonly goOn: boolean;
-  readonly signAs: readonly Signature['as'][];
+  /** Why the viewer may not give a signature of the next step, as a code; nothing where they may. */
+  readonly whyNotSign: Readonly<Record<Signature['as'], string | undefined>>;
   readonly close: boolean;
   readonly acceptRisk: boolean;
 };
@@ -49,28 +52,19 @@ export function planView(sources: PlanSources, viewer: Viewer, editing?: Editing
   return { ...sources, may: rightsOf(sources, viewer), editing };
 }
 
-/** Signing is offered to whom the plan's rules would let sign now; everybody else sees whose turn it is. */
+/** Signing is offered to whom the plan's rules would let sign now; everybody else is told why it is not. */
 function rightsOf({ plan, set }: PlanSources, { role, person }: Viewer): PlanRights {
-  const missing = nextStep(plan)?.missing ?? [];
+  const { step = 'closure', missing = [] } = nextStep(plan) ?? {};
   const open = plan.state !== 'closed';
-  const step = plan.state === 'draft' ? 'activation' : 'closure';
-  const given = plan.signatures.filter((signature) => signature.for === step);
-  const free = (as: Signature['as']) => !given.some((signature) => signature.as === as);
-  const ready = open && besidesSignatures(missing).length === 0;
-  const signed = given.some((signature) => signature.person === person);
   const approver = person !== undefined && set.people.get(person)?.approver === true;
-  const asOwner = ready && free('owner') && person === plan.owner && includesRole(role, 'operator');
-  const asApprover =
-    ready &&
-    free('approver') &&
-    approver &&
-    person !== plan.owner &&
-    !signed &&
-    includesRole(role, 'approver');
+  const whyNotSign = (as: Signature['as']) => {
+    const refused = whyNoSignature(plan, { as, for: step }, person, set)?.refusal;
+    return (refused ?? mayCommand({ role }, { kind: 'signPlan', as }))?.code;
+  };
   return {
     edit: open && includesRole(role, 'operator'),
     goOn: includesRole(role, 'operator'),
-    signAs: [...(asOwner ? (['owner'] as const) : []), ...(asApprover ? (['approver'] as const) : [])],
+    whyNotSign: { owner: whyNotSign('owner'), approver: whyNotSign('approver') },
     close: plan.state === 'active' && missing.length === 0 && includesRole(role, 'approver'),
     acceptRisk: plan.state === 'active' && approver && includesRole(role, 'approver'),
   };

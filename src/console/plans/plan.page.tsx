@@ -1,6 +1,8 @@
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
+import type { Refusal } from '../../platform/refusal.ts';
 import { OnPaper, TakeMenu } from '../components/list.page.tsx';
+import { RefusalMessage } from '../components/refusal.page.tsx';
 import type { Part } from '../live/live-channel.ts';
 import { Crumbs, type Frame, Layout } from '../shell/layout.page.tsx';
 import { subjectName } from '../words/labels.ts';
@@ -88,7 +90,13 @@ type Sheets = PlanProps & {
 };
 
 /** The plan: the document people know, on three sheets, with what it still needs beside it. */
-export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ frame, view, live }) => {
+export const PlanPage: FC<{
+  frame: Frame;
+  view: PlanView;
+  live: string;
+  /** Why a command was refused, where no script can say it. */
+  refusal?: Refusal | undefined;
+}> = ({ frame, view, live, refusal }) => {
   const { i18n } = frame;
   const { plan } = view;
   const parts = planParts(view, i18n);
@@ -106,6 +114,7 @@ export const PlanPage: FC<{ frame: Frame; view: PlanView; live: string }> = ({ f
         <Crumbs href="/plans" label={i18n.t.shell.plans} />
         <TakeMenu address={`/plans/${plan.number}`} words={i18n.t.plan} />
       </div>
+      {refusal ? <RefusalMessage refusal={refusal} set={view.set} i18n={i18n} /> : null}
       <div class="plan">
         <div class="sheets">
           <WorkSheet {...sheets} />

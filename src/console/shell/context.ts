@@ -27,7 +27,12 @@ export function i18nOf(c: ConsoleContext, set: RuleSet, timezone?: string): I18n
 
 /** The shell of a console whose files stand at these addresses. */
 export function createShell(
-  { ruleSet, isEvaluator, canStop }: Pick<ConsolePorts, 'ruleSet' | 'isEvaluator' | 'canStop'>,
+  {
+    ruleSet,
+    rules,
+    isEvaluator,
+    canStop,
+  }: Pick<ConsolePorts, 'ruleSet' | 'rules' | 'isEvaluator' | 'canStop'>,
   assets: AssetPaths,
 ): Shell {
   return {
@@ -44,6 +49,7 @@ export function createShell(
         viewer: caller && viewerOf(caller, ruleSet(), i18n),
         standby: !isEvaluator(),
         cannotStop: !canStop(),
+        rulesBroken: caller !== undefined && rules().error !== undefined,
       };
     },
   };

@@ -21,6 +21,8 @@ export type Frame = {
     | undefined;
   readonly standby?: boolean;
   readonly cannotStop?: boolean;
+  /** Whether the rule files have errors, so that the rules of before stay in force. */
+  readonly rulesBroken?: boolean;
 };
 
 const sections: readonly { readonly section: Section; readonly href: string }[] = [
@@ -90,6 +92,13 @@ export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = 
           <main class="page" id="content" tabindex={-1}>
             {frame.cannotStop || section === 'watch' ? (
               <StopAlarm isOn={frame.cannotStop === true} i18n={i18n} />
+            ) : null}
+            {frame.rulesBroken && section !== 'rules' ? (
+              <p class="message tone-warn">
+                <span>
+                  {i18n.t.shell.rulesBroken} <a href="/rules">{i18n.t.shell.rulesBrokenWhere}</a>
+                </span>
+              </p>
             ) : null}
             {frame.standby ? <p class="message tone-warn">{i18n.t.shell.standby}</p> : null}
             {children}

@@ -25,6 +25,8 @@ export const en: Texts = {
     timesIn: (zone) => `Times: ${zone.replaceAll('_', ' ')}`,
     offline: 'Connection lost: this page is no longer up to date.',
     standby: 'This instance stands by: it shows, another one acts.',
+    rulesBroken: 'The rule files have errors: the rules of before stay in force.',
+    rulesBrokenWhere: 'See the errors',
     cannotStop:
       'filrouge can neither evaluate nor write: no agent could be stopped. None is told any more that it may run; each does as its mandate says.',
     apiDocs: 'API documentation',

@@ -24,6 +24,8 @@ export const fr = {
     timesIn: (zone: string) => `Heures : ${zone.replaceAll('_', ' ')}`,
     offline: 'Connexion perdue : la page n’est plus à jour.',
     standby: 'Cette instance est en attente : elle montre, une autre agit.',
+    rulesBroken: 'Les fichiers de règles contiennent des erreurs : les règles d’avant restent en vigueur.',
+    rulesBrokenWhere: 'Voir les erreurs',
     cannotStop:
       'filrouge ne peut plus évaluer ni écrire : aucun agent ne pourrait être arrêté. Aucun ne reçoit plus l’autorisation de fonctionner ; chacun applique son mandat.',
     apiDocs: 'Documentation de l’API',

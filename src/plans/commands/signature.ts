@@ -15,14 +15,8 @@ export type SignCommand = Pick<Signature, 'as' | 'for'>;
  */
 export function signPlan(plan: Plan, command: SignCommand, ctx: PlanContext): PlanDecision {
   const person = personOf(ctx);
-  if (person === undefined) {
-    return refuse('person_required', 'A person signs: use a key that belongs to one.');
-  }
-  const refusal =
-    whyNoChange(plan, ctx) ??
-    whyNotThisStep(plan, command) ??
-    whyNotThisPerson(plan, command, person, ctx) ??
-    whyNotYet(plan, command);
+  if (person === undefined) return nobody;
+  const refusal = whyNoChange(plan, ctx) ?? whyNoSignature(plan, command, person, ctx);
   if (refusal) return refusal;
   const signature: Signature = { ...command, person, version: plan.version, at: ctx.now };
   const signed: Plan = {
@@ -40,6 +34,21 @@ export function signPlan(plan: Plan, command: SignCommand, ctx: PlanContext): Pl
   });
 }
 
+const nobody = refuse('person_required', 'A person signs: use a key that belongs to one.');
+
+/** Why this person may not give this signature now, if so. */
+export function whyNoSignature(
+  plan: Plan,
+  command: SignCommand,
+  person: string | undefined,
+  ctx: Pick<PlanContext, 'people'>,
+): Refused | undefined {
+  if (person === undefined) return nobody;
+  return (
+    whyNotThisStep(plan, command) ?? whyNotThisPerson(plan, command, person, ctx) ?? whyNotYet(plan, command)
+  );
+}
+
 function whyNotThisStep(plan: Plan, command: SignCommand): Refused | undefined {
   if (command.for === 'activation' && plan.state !== 'draft') {
     return refuse('plan_not_draft', `Plan ${plan.number} is active already.`);
@@ -55,7 +64,7 @@ function whyNotThisPerson(
   plan: Plan,
   command: SignCommand,
   person: string,
-  ctx: PlanContext,
+  ctx: Pick<PlanContext, 'people'>,
 ): Refused | undefined {
   if (!ctx.people.has(person)) {
     return refuse('unknown_person', `${person} is not in people.yaml any more.`, { kind: 'forbidden' });

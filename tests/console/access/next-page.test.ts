@@ -7,7 +7,10 @@ import { ruleSetOf } from '../rule-world.ts';
 
 const set = ruleSetOf(1);
 const assets = { style: '', script: '', charts: '', icon: '' };
-const shell = createShell({ ruleSet: () => set, isEvaluator: () => true, canStop: () => true }, assets);
+const shell = createShell(
+  { ruleSet: () => set, rules: () => ({ loadedAt: 0 }), isEvaluator: () => true, canStop: () => true },
+  assets,
+);
 const sessions = { begin: async () => 'token', keyHashOf: async () => undefined, end: async () => {} };
 const resolve = async () => ({ actor: { kind: 'key' as const, key: 'k' }, role: 'viewer' as const });
 

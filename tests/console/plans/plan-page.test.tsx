@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { stretchesOf, stripWidth } from '../../../src/console/charts/verdict-strip.ts';
 import { planParts } from '../../../src/console/plans/plan.page.tsx';
+import type { PartName } from '../../../src/console/plans/plan-editing.ts';
 import { readPartForm } from '../../../src/console/plans/plan-form-read.ts';
 import { formValues, seenOf } from '../../../src/console/plans/plan-forms.ts';
+import { nameErrors } from '../../../src/console/plans/plan-signer.ts';
 import { planView } from '../../../src/console/plans/plan-view.ts';
 import { i18nIn } from '../../../src/console/words/texts.ts';
 import type { NoticeTrace } from '../../../src/notices/store.ts';
@@ -106,18 +108,60 @@ describe('the plan on its page', () => {
   });
 });
 
-describe('who may do what', () => {
-  const complete = planOf({ state: 'draft', signatures: [] });
+const complete = planOf({ state: 'draft', signatures: [] });
 
+describe('who may do what', () => {
   test('a viewer changes nothing', () => {
     expect(/<form|<button|<input/.exec(pageOf(planOf(), 'viewer', 'lea'))).toBeNull();
   });
 
-  test('signing is offered to whom it is, and to nobody while something is missing', () => {
-    expect(viewOf(complete).may.signAs).toEqual(['owner']);
-    expect(viewOf(complete, 'approver', 'camille').may.signAs).toEqual(['approver']);
-    expect(viewOf(complete, 'operator', 'camille').may.signAs).toEqual([]);
-    expect(viewOf(draftOf()).may.signAs).toEqual([]);
+  test('signing is offered to whom it is; everybody else is told why not, and all while something is missing', () => {
+    const whyNot = (...whose: Parameters<typeof viewOf>) => viewOf(...whose).may.whyNotSign;
+    expect(whyNot(complete)).toEqual({ owner: undefined, approver: 'not_an_approver' });
+    expect(whyNot(complete, 'approver', 'camille')).toEqual({ owner: 'not_the_owner', approver: undefined });
+    expect(whyNot(complete, 'operator', 'camille')).toEqual({
+      owner: 'not_the_owner',
+      approver: 'role_missing',
+    });
+    expect(whyNot(draftOf())).toEqual({ owner: 'activation_blocked', approver: 'not_an_approver' });
+    const without = planView(
+      { plan: complete, set, now, history: new Map(), told: [], followUps: [], isIncidentOpen: false },
+      { role: 'admin' },
+    );
+    expect(without.may.whyNotSign).toEqual({ owner: 'person_required', approver: 'person_required' });
+    const said = pageOf(complete, 'operator', 'camille').replace(/<[^>]+>/g, ' ');
+    expect(said).toContain('Seul le responsable du plan signe à ce titre.');
+    expect(said).toContain('Votre clé ne permet pas de signer.');
+  });
+});
+
+describe('a name that is typed to sign', () => {
+  const errorsOf = (part: PartName, name: string, person = 'lea') =>
+    nameErrors(part, { name }, { person }, set, i18n);
+
+  test.each(['Léa Fontaine', '  lea   FONTAINE ', 'Le\u0301a\u00a0Fontaine', 'Léa-Fontaine'])(
+    '%j is Léa Fontaine',
+    (typed) => {
+      expect(errorsOf('sign/owner', typed)).toEqual({});
+    },
+  );
+
+  test.each(['Léa', 'Fontaine Léa', 'Camille Roussel', 'Léa Fontaine Roussel', 'L'])('%j is not', (typed) => {
+    expect(errorsOf('sign/owner', typed)).toEqual({
+      name: i18n.t.plan.errors.otherName('Léa Fontaine'),
+    });
+  });
+
+  test('is asked for where somebody stands by something, and nowhere else', () => {
+    const missing = { name: i18n.t.plan.errors.nameMissing('Camille Roussel') };
+    for (const part of ['sign/approver', 'risk/4-2'] as const)
+      expect(errorsOf(part, ' ', 'camille')).toEqual(missing);
+    for (const part of ['cause', 'blocked/4-2', 'action/4-2'] as const)
+      expect(errorsOf(part, '', 'camille')).toEqual({});
+  });
+
+  test('signs the step that was shown: a form opened before the plan moved on is not taken', () => {
+    expect(seenOf(complete, 'sign/owner')).not.toBe(seenOf(planOf(), 'sign/owner'));
   });
 });
 

@@ -73,6 +73,7 @@ const to = {
   review: { method: 'POST', path: '/v1/plans/4/reviews' },
   log: { method: 'POST', path: '/v1/plans/4/log' },
   risk: { method: 'POST', path: '/v1/plans/4/accept-risk' },
+  sign: { method: 'POST', path: '/v1/plans/4/sign' },
 } as const;
 const action = {
   title: 'Garde-fou',
@@ -139,6 +140,7 @@ describe('a console form and an API body that mean the same', () => {
     ],
     ['log', { result: 'fait', comment: '' }, { ...to.log, body: { result: 'fait' } }],
     ['risk/4-2', { why: 'marginal' }, { ...to.risk, body: { action: '4-2', reason: 'marginal' } }],
+    ['sign/owner', { name: 'Léa Fontaine' }, { ...to.sign, body: { as: 'owner', for: 'closure' } }],
   ])('the form %s and its API body give the same plan command', async (part, values, request) => {
     const { command } = await overHttp(request);
     expect(command).toBeDefined();

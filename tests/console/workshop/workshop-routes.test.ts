@@ -18,7 +18,10 @@ function serve() {
     end = resolve;
   });
   const assets = { style: '', script: '', charts: '', icon: '' };
-  const shell = createShell({ ruleSet: () => set, isEvaluator: () => true, canStop: () => true }, assets);
+  const shell = createShell(
+    { ruleSet: () => set, rules: () => ({ loadedAt: 0 }), isEvaluator: () => true, canStop: () => true },
+    assets,
+  );
   const ports = {
     ...shell,
     now: () => now,
