@@ -138,7 +138,7 @@ export const en: DemoTexts = {
     errorRate: 'error rate',
     freshness: 'catalogue freshness',
     running: 'Margaux answers',
-    stopped: 'Margaux is stopped',
+    stopped: 'Margaux is suspended',
     answers: (count) => `${count} answers`,
   },
   end: 'The plan is closed.',

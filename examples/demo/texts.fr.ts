@@ -28,7 +28,7 @@ export const fr = {
     set`une base vide dans un dossier jetable, les règles de rules/demo`,
   ],
   onLine: [
-    'Margaux est en ligne',
+    'Margaux est en service',
     set`Elle suit son kill switch, en a accusé réception, et répond d'après le catalogue que le flux lui apporte.`,
   ],
   calm: ({ answers, errorRate }: { answers: string; errorRate: string }) => [
@@ -79,7 +79,7 @@ export const fr = {
     exposed: { all: string; wrong: string };
   }) => [
     set`Incident ${number} : ${triggers.join(' et ')}`,
-    set`en une transaction : kill switch, incident, projet de plan, registre et avis`,
+    set`en une transaction : kill switch, incident, brouillon du plan, registre et avis`,
     set`${exposed.all} réponses dans la fenêtre du dépassement, dont ${exposed.wrong} fausses`,
   ],
   plan: ({
@@ -101,7 +101,7 @@ export const fr = {
   ],
   hypothesis: (text: string) => `– ${text}`,
   resumeRefused: ({ value, limit }: { value: string; limit: string }) => [
-    set`Camille tente de remettre Margaux en ligne aussitôt : refusé`,
+    set`Camille tente de remettre Margaux en service aussitôt : refusé`,
     set`le taux d'erreur mesure encore ${value} > ${limit}`,
   ],
   mended: (after: string) => [
@@ -135,7 +135,7 @@ export const fr = {
   attested: set`elle atteste que tous les clients touchés ont été contactés`,
   resumeReason: set`Le flux est rétabli, la garde est en place, la fenêtre est vide.`,
   resumed: ({ after, downtime, turnedAway }: { after: string; downtime: string; turnedAway: string }) => [
-    set`Camille remet Margaux en ligne`,
+    set`Camille remet Margaux en service`,
     set`elle répond ${after} après la commande ; arrêtée ${downtime}, ${turnedAway} questions restées sans réponse`,
   ],
   replayed: (count: number) => set`${count} réponses fausses sont redemandées : ${count} réponses justes`,
@@ -213,7 +213,7 @@ export const fr = {
     title: set`une panne commune, toute une flotte à l'arrêt, et ce que les gens en voient`,
     aside: set`De vrais processus, du vrai HTTP. Une flotte de Margaux se met à répondre faux au même instant.`,
     onLine: (agents: string) => [
-      set`${agents} agents sont en ligne`,
+      set`${agents} agents sont en service`,
       set`Un mandat et un jeu de règles pour tous ; chacun suit son propre kill switch.`,
     ],
     calm: (answers: string) => [set`Tout va bien : ${answers} réponses justes`],

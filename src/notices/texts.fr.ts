@@ -24,7 +24,7 @@ export const fr = {
   },
   kinds: {
     agent_tripped: ({ data, plan }, say) => ({
-      subject: `${say.case} : ${say.agent} ${say.mayRun === true ? 'a été arrêté' : 'est à l’arrêt'}, ${say.measured(data)}`,
+      subject: `${say.case} : ${say.agent} ${say.mayRun === true ? 'a été arrêté' : 'est suspendu'}, ${say.measured(data)}`,
       context: [
         `Le ${say.when}, la règle « ${data.rule} » a arrêté ${say.agent} : ${say.against(data)} (${data.conditionFr ?? data.condition}).`,
         ...(data.joined === true ? [`Elle s’ajoute à ${say.theCase}, qui était déjà ouvert.`] : []),
@@ -45,16 +45,16 @@ export const fr = {
       ask: unlessRunning(say, `Merci de vérifier que ${say.agent} ne répond plus.`),
     }),
     agent_resumed: ({ data }, say) => ({
-      subject: `${say.case} : ${say.agent} ${say.mayRun === false ? 'avait été remis' : 'est de retour'} en ligne`,
+      subject: `${say.case} : ${say.agent} ${say.mayRun === false ? 'avait été remis' : 'est de nouveau'} en service`,
       context: [
-        `Le ${say.when}, ${say.who(data.by)} a remis ${say.agent} en ligne${data.downtimeMs === undefined ? '' : `, après ${say.span(data.downtimeMs)} d’arrêt`}.`,
+        `Le ${say.when}, ${say.who(data.by)} a remis ${say.agent} en service${data.downtimeMs === undefined ? '' : `, après ${say.span(data.downtimeMs)} d’arrêt`}.`,
         ...(data.override ? ['Un écart était encore mesuré : la reprise a été forcée.'] : []),
         ...reasonOf(data.reason),
-        ...(say.mayRun === false ? [`Depuis, ${say.agent} est de nouveau à l’arrêt.`] : []),
+        ...(say.mayRun === false ? [`Depuis, ${say.agent} est de nouveau suspendu.`] : []),
       ],
       ask:
         say.mayRun === false
-          ? `Merci d’examiner pourquoi ${say.agent} est de nouveau à l’arrêt.`
+          ? `Merci d’examiner pourquoi ${say.agent} est de nouveau suspendu.`
           : `Merci de surveiller les premières réponses de ${say.agent}.`,
     }),
     suspension_not_acknowledged: ({ data }, say) => ({
@@ -88,10 +88,10 @@ export const fr = {
     }),
     rule_alert: ({ data }, say) => ({
       subject: `${say.case} : ${say.agent}, ${say.measured(data)}`,
-      context: `Le ${say.when}, la règle « ${data.rule} » de ${say.agent} s’est déclenchée : ${say.against(data)} (${data.conditionFr ?? data.condition}).${say.mayRun === undefined ? '' : ` ${say.agent} est ${say.mayRun ? 'toujours en ligne' : 'à l’arrêt'}.`}`,
+      context: `Le ${say.when}, la règle « ${data.rule} » de ${say.agent} s’est déclenchée : ${say.against(data)} (${data.conditionFr ?? data.condition}).${say.mayRun === undefined ? '' : ` ${say.agent} est ${say.mayRun ? 'toujours en service' : 'suspendu'}.`}`,
       ask:
         say.mayRun === false
-          ? `Merci d’examiner ${say.agent} avant sa remise en ligne.`
+          ? `Merci d’examiner ${say.agent} avant sa remise en service.`
           : `Merci d’examiner ${say.agent} et de décider s’il faut l’arrêter.`,
     }),
     rule_no_data: ({ data }, say) => ({
@@ -194,7 +194,7 @@ function reasonOf(reason: string | undefined): readonly string[] {
 
 /** Said in a message about a stop when the agent runs again by the time it is sent. */
 function runsSince({ mayRun, agent }: Say): readonly string[] {
-  return mayRun === true ? [`Depuis, ${agent} a été remis en ligne.`] : [];
+  return mayRun === true ? [`Depuis, ${agent} a été remis en service.`] : [];
 }
 
 function unlessRunning({ mayRun, agent }: Say, ask: string): string {

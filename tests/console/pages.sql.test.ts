@@ -179,7 +179,7 @@ eachEngine('pages', (open) => {
     test('an incident that is not over says everything that keeps it open', async () => {
       const refused = await lea.post('/incidents/1/resolve');
       expect(refused.status).toBe(409);
-      expect(wordsOf(refused.text)).toContain('Margaux est encore à l’arrêt');
+      expect(wordsOf(refused.text)).toContain('Margaux est encore suspendu');
       expect(wordsOf(refused.text)).toContain('Taux d’erreur est encore au-delà du seuil de 2');
       expect((await lea.post('/incidents/1/acknowledge')).status).toBe(303);
       expect((await json('/v1/incidents/1')).body.acknowledged.by).toBe('person:lea');

@@ -77,7 +77,7 @@ export const consoleStory: OpenOn = (open, engine) => {
     await lea.getByRole('button', { name: 'Prendre en charge' }).click();
     await lea.locator('#incident-facts').getByText('par Léa Fontaine').waitFor();
     await lea.getByRole('button', { name: 'Déclarer résolu' }).click();
-    await lea.getByText('Margaux est encore à l’arrêt').waitFor();
+    await lea.getByText('Margaux est encore suspendu').waitFor();
     await look(lea, 'incident');
 
     // Camille lets Margaux run: not yet, while a breach is measured; then with her reason.

@@ -31,7 +31,7 @@ describe('a mail', () => {
     const [french, english] = received.map((mail) => ({ ...mail, raw: decoded(mail.raw) }));
     expect(french).toMatchObject({ from: 'filrouge@lendari.example', to: ['lea@example.org'] });
     expect(french?.raw).toContain(
-      'Subject: Incident 4\u202f: Margaux est à l’arrêt, taux d’erreur 2,3\u202f%',
+      'Subject: Incident 4\u202f: Margaux est suspendu, taux d’erreur 2,3\u202f%',
     );
     expect(french?.raw).toMatch(/^Message-ID: <msg_1@lendari\.example>/im);
     expect(french?.raw).toMatch(/^References: <incident-4@lendari\.example>/im);

@@ -89,11 +89,11 @@ describe('the switch of an agent', () => {
     expect(whole('rule_alert', true, 'en')).toContain('Margaux is still running.');
     expect(whole('rule_alert', false, 'en')).toContain('Margaux is suspended.');
     expect(whole('rule_alert', false, 'en')).not.toContain('decide whether');
-    expect(whole('rule_alert', false, 'fr')).toContain('Margaux est à l’arrêt.');
+    expect(whole('rule_alert', false, 'fr')).toContain('Margaux est suspendu.');
     expect(whole('agent_tripped', false, 'en')).toContain('Margaux is suspended');
     expect(whole('agent_tripped', true, 'en')).toContain('Margaux was suspended');
     expect(whole('agent_tripped', true, 'en')).toContain('let run again since');
-    expect(whole('agent_resumed', false, 'fr')).toContain('de nouveau à l’arrêt');
+    expect(whole('agent_resumed', false, 'fr')).toContain('de nouveau suspendu');
   });
 
   test('nobody is asked to stop an agent by hand that has been let run again', () => {
@@ -106,7 +106,7 @@ describe('the switch of an agent', () => {
 
   test('is not told where nobody knows it', () => {
     expect(whole('rule_alert', undefined, 'en')).not.toMatch(/is (?:still running|suspended)/);
-    expect(whole('rule_alert', undefined, 'fr')).not.toMatch(/en ligne|à l’arrêt/);
+    expect(whole('rule_alert', undefined, 'fr')).not.toMatch(/en service|suspendu/);
   });
 
   test('breaks no sentence of any notice', () => {
@@ -135,7 +135,7 @@ describe('many notices of one kind at once', () => {
       link: { url: 'https://filrouge.example/' },
     });
     expect(message.context).toHaveLength(21);
-    expect(message.context[0]).toContain(`Incident 1${t}: Margaux est à l’arrêt`);
+    expect(message.context[0]).toContain(`Incident 1${t}: Margaux est suspendu`);
     expect(message.context.at(-1)).toBe('Et 180 autres.');
   });
 
@@ -155,7 +155,7 @@ describe('many notices of one kind at once', () => {
 describe('the trip of the example', () => {
   test('in French', () => {
     expect(wordNotice(trip(), { ...wish, language: 'fr', publicUrl: 'https://filrouge.example/' })).toEqual({
-      subject: `Incident 4${t}: Margaux est à l’arrêt, taux d’erreur 2,3${t}%`,
+      subject: `Incident 4${t}: Margaux est suspendu, taux d’erreur 2,3${t}%`,
       context: [
         `Le 05/06/2026 à 08:02, la règle «${t}error-rate${t}» a arrêté Margaux${t}: taux d’erreur 2,3${t}%, seuil 2${t}% (taux d’erreur au-dessus de 2${t}% sur 5${t}min).`,
       ],

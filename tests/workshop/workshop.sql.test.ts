@@ -160,8 +160,8 @@ eachEngine('the workshop', (open) => {
     expect([proved.status, proved.headers.get('location')]).toEqual([303, '/agents/margaux#proofs']);
     for (const path of ['/rules', '/agents/margaux']) {
       const page = await lea.get(path);
-      expect(wordsOf(page.text).match(/prouvée (?:maintenant|il y a)/g)).toHaveLength(1);
-      expect(wordsOf(page.text).match(/jamais prouvée/g)).toHaveLength(2);
+      expect(wordsOf(page.text).match(/testée (?:maintenant|il y a)/g)).toHaveLength(1);
+      expect(wordsOf(page.text).match(/jamais testée/g)).toHaveLength(2);
       expect(page.text).toContain('action="/rules/error-rate/proof"');
       expect((await reader.get(path)).text).not.toContain('/proof"');
     }

@@ -144,28 +144,21 @@ export function addressWith(
   return given.length === 0 ? path : `${path}?${search}`;
 }
 
-/** Ways to take an incident or a plan along: on paper, or as a file of one of the named `formats`. */
-export const TakeMenu: FC<{
-  address: string;
-  words: {
-    readonly take: string;
-    readonly print: string;
-    readonly formats: Readonly<Record<string, string>>;
-  };
-}> = ({ address, words }) => (
+/** Ways to take an incident or a plan along: on paper, or as a file. */
+export const TakeMenu: FC<{ address: string; i18n: I18n }> = ({ address, i18n: { t } }) => (
   <details class="reveal menu no-print">
     <summary>
       <Icon name="down" />
-      {words.take}
+      {t.common.take}
     </summary>
     <ul>
       <li>
         <button type="button" class="bare" data-print>
           <Icon name="print" />
-          {words.print}
+          {t.common.print}
         </button>
       </li>
-      {Object.entries(words.formats).map(([format, name]) => (
+      {Object.entries(t.common.formats).map(([format, name]) => (
         <li>
           <a href={`${address}.${format}`} download>
             {name}

@@ -40,7 +40,7 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
       live={live}
       lead={whatHappened(incident, view.set, i18n)}
       back={{ href: '/incidents', label: i18n.t.shell.incidents }}
-      tools={<TakeMenu address={`/incidents/${incident.number}`} words={i18n.t.cases} />}
+      tools={<TakeMenu address={`/incidents/${incident.number}`} i18n={i18n} />}
     >
       <div class="stack">
         <div class="incident-top">

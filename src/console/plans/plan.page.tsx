@@ -112,7 +112,7 @@ export const PlanPage: FC<{
     <Layout frame={frame} title={title} section="plans" live={live}>
       <div class="no-print plan-top-row">
         <Crumbs href="/plans" label={i18n.t.shell.plans} />
-        <TakeMenu address={`/plans/${plan.number}`} words={i18n.t.plan} />
+        <TakeMenu address={`/plans/${plan.number}`} i18n={i18n} />
       </div>
       {refusal ? <RefusalMessage refusal={refusal} set={view.set} i18n={i18n} /> : null}
       <div class="plan">

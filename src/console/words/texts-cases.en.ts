@@ -122,9 +122,6 @@ export const en: Texts = {
     incident_not_resolved: 'It has to be declared resolved first.',
     plan_not_closed: (plan) => `Plan ${plan} is not closed.`,
   },
-  take: 'Take along',
-  print: 'Print',
-  formats: { pdf: 'PDF', docx: 'Word (DOCX)', md: 'Markdown', csv: 'CSV (spreadsheet)', json: 'JSON' },
   pages: 'Pages',
   csv: {
     at: 'Date (UTC)',

@@ -70,7 +70,7 @@ export const fr = {
   description: 'Ce qui a été signalé',
   triggers: {
     title: 'Ce qui a déclenché',
-    metric: 'Mesure',
+    metric: 'Indicateur',
     value: 'Valeur au déclenchement',
     peak: 'Pire valeur',
     from: 'Écart depuis',
@@ -123,15 +123,12 @@ export const fr = {
   },
   missing: {
     agent_suspended: (agent: string) =>
-      `${agent} est encore à l'arrêt : un approbateur doit le remettre en service.`,
+      `${agent} est encore suspendu : un approbateur doit le remettre en service.`,
     rule_still_firing: (metric: string, limit: string) =>
       `${metric} est encore au-delà du seuil de ${limit}.`,
     incident_not_resolved: 'Il doit d’abord être déclaré résolu.',
     plan_not_closed: (plan: number) => `Le plan ${plan} n'est pas clos.`,
   },
-  take: 'Emporter',
-  print: 'Imprimer',
-  formats: { pdf: 'PDF', docx: 'Word (DOCX)', md: 'Markdown', csv: 'CSV (tableur)', json: 'JSON' },
   pages: 'Pages',
   csv: {
     at: 'Date (UTC)',
@@ -142,7 +139,7 @@ export const fr = {
     parts: { action: 'Action corrective', improvement: 'Amélioration', indicator: 'Indicateur' },
     id: 'Numéro',
     title: 'Intitulé',
-    status: 'Statut',
+    status: 'État',
     verification: 'Vérification',
     verdicts: 'Verdicts',
     priority: 'Priorité',

@@ -44,10 +44,10 @@ export const en: Texts = {
     person: (name, commit) => `by ${name} (commit ${commit})`,
   },
   proof: {
-    title: 'Proofs of the alerts',
-    hint: 'A proof sends a made-up breach through the whole chain, on a twin of the agent: the twin is stopped, and a drill message really goes out. Nothing in production is touched. It takes up to 30 seconds.',
-    column: 'Proof',
-    last: 'Last proof',
+    title: 'Proof tests',
+    hint: 'A proof test sends a made-up breach through the whole chain, on a twin of the agent: the twin is suspended, and a drill message really goes out. Nothing in production is touched. It takes up to 30 seconds.',
+    column: 'Proof test',
+    last: 'Last test',
     never: 'never proved',
     proved: (ago) => `proved ${ago}`,
     stale: (said) => `${said}, due again`,
@@ -55,7 +55,7 @@ export const en: Texts = {
     onAgentPage: 'Prove it on the page of each agent.',
     nothing: 'observes: nothing to prove',
     prove: 'Prove the alert',
-    failed: 'The proof did not pass',
+    failed: 'The proof test did not pass',
     undelivered: {
       skipped: 'No channel is configured that would have told anybody.',
       dead: 'A channel gave it up: the API of the messages (/v1/notices) says why.',

@@ -95,7 +95,7 @@ export const fr = {
     would_no_longer_hold: 'ne serait plus tenu',
     needs_new_proof: 'demanderait un nouveau test d’alerte',
     rule_missing: 'nommerait une règle absente',
-    holds_longer_to_measure: 'mesurerait moins, l’agent étant plus longtemps à l’arrêt',
+    holds_longer_to_measure: 'mesurerait moins, l’agent étant plus longtemps suspendu',
   },
   apply: 'Mettre en vigueur',
   applyNothing: 'C’est la règle en vigueur : il n’y a rien à changer.',

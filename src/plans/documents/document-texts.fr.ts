@@ -97,11 +97,11 @@ export const fr = {
   noCriterion: 'à définir',
   noActions: text`Aucune action corrective n'est encore prévue.`,
   noImprovements: text`Aucune action d'amélioration n'est encore prévue.`,
-  nothingOpen: text`Plus aucune action à fort impact n'attend.`,
+  nothingOpen: text`Plus aucune action d'impact élevé n'attend.`,
   nothingPlaced: 'aucune',
   resources: (resources: string) => text`Moyens : ${resources}`,
   checklist: (name: string, ticked: number, items: number) =>
-    text`Liste « ${name} » : ${ticked} sur ${items}`,
+    text`Liste de contrôle « ${name} » : ${ticked} sur ${items}`,
   riskAccepted: 'risque accepté',
   placed: (id: string, title: string, done: boolean) => `${id}${noBreak}${title}${done ? ' (faite)' : ''}`,
   proposed: {

@@ -38,8 +38,8 @@ export const en: Phrases = {
       : `${metric} at ${against(value, threshold)}, on ${when}`,
   exposed: (interactions, said, errors) =>
     interactions === 1
-      ? `One interaction took place during the breach; errors: ${errors}.`
-      : `${said} interactions took place during the breach, ${errors} of them in error.`,
+      ? `One exchange took place during the breach; errors: ${errors}.`
+      : `${said} exchanges took place during the breach, ${errors} of them in error.`,
   costOfInaction: (yearly) => `Doing nothing costs ${yearly} a year.`,
   expectedGain: (yearly) => `The expected gain is ${yearly} a year.`,
 

@@ -46,7 +46,7 @@ const signers = { owner: 'responsable du plan', approver: 'approbateur' };
 
 /** The plans room in French. Texts are written with plain spaces and apostrophes: `text` sets them. */
 export const fr = {
-  states: { draft: 'projet', active: 'en cours', closed: 'clos' },
+  states: { draft: 'brouillon', active: 'en cours', closed: 'clos' },
   kinds: {
     corrective: 'correctif',
     strategic: 'stratégique',
@@ -86,7 +86,7 @@ export const fr = {
     unknown_checklist: text`la liste de contrôle n'existe plus`,
   },
   efforts: { low: 'effort faible', high: 'effort élevé' },
-  impacts: { low: 'impact faible', high: 'impact fort' },
+  impacts: { low: 'impact faible', high: 'impact élevé' },
   treats: { cause: 'cause', symptom: 'symptôme' },
   quadrants: {
     quick_win: 'gains rapides',
@@ -105,7 +105,7 @@ export const fr = {
   signers,
   steps: { activation: 'activation', closure: 'clôture' },
   missing: {
-    plan_not_draft: () => text`Le plan n'est plus un projet : il a déjà été activé.`,
+    plan_not_draft: () => text`Le plan n'est plus un brouillon : il a déjà été activé.`,
     plan_not_active: () => text`Le plan n'est pas en cours.`,
     root_cause_missing: () => text`La cause racine n'est pas établie.`,
     no_corrective_action: () => text`Le plan ne contient aucune action corrective.`,
@@ -147,7 +147,7 @@ export const fr = {
   refusals: {
     plan_closed: text`Ce plan est clos : il ne se modifie plus.`,
     plan_changed: text`Le plan a changé entre-temps. Relisez-le, puis recommencez.`,
-    plan_not_draft: text`Ce n'est possible que sur un projet de plan.`,
+    plan_not_draft: text`Ce n'est possible que sur un brouillon.`,
     plan_not_active: text`Ce n'est possible que sur un plan en cours.`,
     plan_not_closed: text`Ce plan n'est pas clos.`,
     plan_incomplete: text`Un plan en cours garde sa cause racine et, pour chaque action, un responsable, une échéance et un critère.`,
@@ -176,7 +176,7 @@ export const fr = {
     invalid_body: text`Une partie de ce qui a été envoyé ne se comprend pas.`,
   } satisfies Readonly<Record<PlanRefusal, string>>,
   events: {
-    planDrafted: ({ actions }) => text`Projet de plan établi, avec ${count(actions.length, 'action')}`,
+    planDrafted: ({ actions }) => text`Brouillon du plan établi, avec ${count(actions.length, 'action')}`,
     planExtended: ({ actions, playbook }) =>
       text`Plan complété par ${count(actions.length, 'action')} (playbook « ${playbook} »)`,
     planEdited: () => 'Plan modifié',
@@ -188,7 +188,7 @@ export const fr = {
     actionRemoved: ({ action }) => text`Action ${action} retirée`,
     actionStatusSet: ({ action, to }) => text`Action ${action} : ${statuses[to]}`,
     checklistTicked: ({ action, checklist, item, ticked }) =>
-      text`Action ${action}, liste « ${checklist} » : point ${item + 1} ${ticked ? 'coché' : 'décoché'}`,
+      text`Action ${action}, liste de contrôle « ${checklist} » : point ${item + 1} ${ticked ? 'coché' : 'décoché'}`,
     criterionAttested: ({ criterion }) => text`Critère ${criterion} attesté`,
     improvementAdded: ({ improvement }) => text`Amélioration ${improvement} ajoutée`,
     improvementEdited: ({ improvement }) => text`Amélioration ${improvement} modifiée`,

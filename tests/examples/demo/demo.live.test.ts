@@ -68,7 +68,7 @@ describe.concurrent('the demo', () => {
         'Réponses fausses',
         'Kill switch',
         'est actif',
-        'remet Margaux en ligne',
+        'remet Margaux en service',
         'action 1-4 faite',
       ];
       let [due, killed, pid] = [0, 0, 0];
@@ -88,7 +88,7 @@ describe.concurrent('the demo', () => {
       expect(demo.text().match(/filrouge a disparu/g)).toHaveLength(killed);
       const told = [
         fr`filrouge répond après`,
-        'Margaux est en ligne',
+        'Margaux est en service',
         'Tout va bien',
         fr`Le flux du catalogue s'arrête`,
         fr`Alerte : fraîcheur du catalogue`,
@@ -100,7 +100,7 @@ describe.concurrent('the demo', () => {
         'IT / Ops rétablit le flux',
         fr`il manque : la cause racine ; un responsable pour l'action 1-4`,
         fr`Le plan 1 est actif : signé par Léa Fontaine et Camille Roussel`,
-        'Camille remet Margaux en ligne',
+        'Camille remet Margaux en service',
         'Les indicateurs du plan sont tenus',
         'Le plan 1 est signé et clos',
         fr`L'incident 1 est résolu et clos`,

@@ -120,9 +120,9 @@ describe('what is said of events', () => {
   test('plurals are those of the language', () => {
     const drafted = (actions: readonly string[]) =>
       planEvent('planDrafted', plan, ctx, { playbooks: [], actions });
-    expect(say(drafted([]))).toBe('Projet de plan établi, avec 0 action');
+    expect(say(drafted([]))).toBe('Brouillon du plan établi, avec 0 action');
     expect(say(drafted([]), 'en')).toBe('Plan drafted with 0 actions');
     expect(say(drafted(['4-1']), 'en')).toBe('Plan drafted with 1 action');
-    expect(say(drafted(['4-1', '4-2']))).toBe('Projet de plan établi, avec 2 actions');
+    expect(say(drafted(['4-1', '4-2']))).toBe('Brouillon du plan établi, avec 2 actions');
   });
 });
