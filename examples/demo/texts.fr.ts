@@ -7,7 +7,7 @@ const people: Readonly<Record<string, string>> = { lea: 'Léa', camille: 'Camill
  * times and names come formatted. A list is a title and the lines under it.
  */
 export const fr = {
-  title: set`un agent, un incident, un plan, du dépassement à la clôture`,
+  title: set`un agent, un incident, un plan, de l'écart à la clôture`,
   aside: set`De vrais processus, du vrai HTTP, à l'échelle de la seconde. Une seule chose est voulue : le flux du catalogue s'arrête.`,
   starts: set`filrouge démarre, avec une base vide…`,
   lookAt: 'voir',
@@ -65,7 +65,7 @@ export const fr = {
     set`Kill switch : taux d'erreur ${value} > ${limit}`,
   trippedAfter: ({ tripped, obeyed }: { tripped: string | undefined; obeyed: string }) =>
     tripped === undefined
-      ? set`obéi ${obeyed} après le dépassement`
+      ? set`obéi ${obeyed} après l'écart`
       : set`déclenché ${tripped} après la mesure, obéi ${obeyed} plus tard`,
   turnedAway: (epoch: number) =>
     set`Margaux ne répond plus à personne ; elle a accusé réception (époque ${epoch})`,
@@ -80,7 +80,7 @@ export const fr = {
   }) => [
     set`Incident ${number} : ${triggers.join(' et ')}`,
     set`en une transaction : kill switch, incident, brouillon du plan, registre et avis`,
-    set`${exposed.all} réponses dans la fenêtre du dépassement, dont ${exposed.wrong} fausses`,
+    set`${exposed.all} réponses dans la fenêtre de l'écart, dont ${exposed.wrong} fausses`,
   ],
   plan: ({
     number,
@@ -210,7 +210,7 @@ export const fr = {
       set`${all}, dont ${wrong} fausses ; ${turnedAway} questions restées sans réponse`,
   },
   storm: {
-    title: set`une panne commune, toute une flotte à l'arrêt, et ce que les gens en voient`,
+    title: set`une panne commune, toute une flotte suspendue, et ce que les gens en voient`,
     aside: set`De vrais processus, du vrai HTTP. Une flotte de Margaux se met à répondre faux au même instant.`,
     onLine: (agents: string) => [
       set`${agents} agents sont en service`,
@@ -218,7 +218,7 @@ export const fr = {
     ],
     calm: (answers: string) => [set`Tout va bien : ${answers} réponses justes`],
     stopped: (agents: string, first: string, last: string) => [
-      set`Les ${agents} agents sont à l'arrêt`,
+      set`Les ${agents} agents sont suspendus`,
       set`le premier ${first} après l'envoi des réponses fausses, le dernier ${last} après`,
     ],
     plans: (plans: string) => [

@@ -85,7 +85,7 @@ export const consoleStory: OpenOn = (open, engine) => {
     await signIn(camille, camilleKey);
     await camille.goto('/agents/margaux');
     await resume(camille, 'Vérifié avec l’équipe');
-    await camille.getByText('Un dépassement est encore mesuré').waitFor();
+    await camille.getByText('Un écart est encore mesuré').waitFor();
     expect(await camille.inputValue('#resume-reason')).toBe('Vérifié avec l’équipe');
     await until(paris('05 08:30'));
     await sync([clock.now()]);

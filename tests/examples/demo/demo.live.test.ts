@@ -117,7 +117,7 @@ describe.concurrent('the demo', () => {
       expect(demo.text()).toContain(fr`L'action 1-5 est attestée`);
       // By a sample, or by good answers leaving the window.
       expect(demo.text()).toMatch(
-        /déclenché \S+\sm?s après la mesure, obéi \S+\sm?s plus tard|obéi \S+\sm?s après le dépassement/,
+        /déclenché \S+\sm?s après la mesure, obéi \S+\sm?s plus tard|obéi \S+\sm?s après l’écart/,
       );
       expect(demo.text()).not.toContain('\u001b');
       expect(Math.max(...demo.lines.map((line) => line.length))).toBeLessThanOrEqual(100);
