@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 /** Chromium as it runs in a container, without anything that calls home. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: '/usr/bin/chromium-headless-shell',
     args: [
       '--headless',
       '--no-sandbox',

@@ -62,7 +62,7 @@ async function startPostgres(folder: string): Promise<string> {
       '-c',
       'unix_socket_directories=',
       '-c',
-      'max_connections=200',
+      'max_connections=400',
       // Nothing here must outlive the machine, and tests make many databases.
       '-c',
       'fsync=off',
