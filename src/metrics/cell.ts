@@ -1,3 +1,4 @@
+import { type Buckets, bucketOf, mergeBuckets, percentile } from './buckets.ts';
 import type { Aggregate } from './metric.ts';
 
 /**
@@ -15,7 +16,12 @@ export type Cell = {
   readonly max: number;
   readonly last: number;
   readonly lastAt: number;
+  /** Of metrics that are told by a percentile alone. */
+  readonly buckets?: Buckets | undefined;
 };
+
+/** The numbers of a cell, which every metric has. */
+export type CellNumbers = Omit<Cell, 'buckets'>;
 
 /** The numbers of a cell, in the order in which records hold them (storage/wal/cell-record.ts). */
 export const cellFields = ['start', 'sum', 'weight', 'min', 'max', 'last', 'lastAt'] as const;
@@ -30,10 +36,15 @@ export function cellOf(start: number, value: number, weight: number, at: number)
   return { start, sum: value * weight + 0, weight, min: value, max: value, last: value, lastAt: at };
 }
 
+/** The same for a metric that is told by a percentile. */
+export function bucketedCellOf(start: number, value: number, weight: number, at: number): Cell {
+  return { ...cellOf(start, value, weight, at), buckets: bucketOf(value, weight) };
+}
+
 /** The cell that holds both; earlier operand first, so that folds in order are the same to the last bit. */
 export function mergeCells(into: Cell, next: Cell): Cell {
   const nextIsLater = next.lastAt >= into.lastAt;
-  return {
+  const merged = {
     start: into.start,
     sum: into.sum + next.sum,
     weight: into.weight + next.weight,
@@ -42,6 +53,8 @@ export function mergeCells(into: Cell, next: Cell): Cell {
     last: nextIsLater ? next.last : into.last,
     lastAt: nextIsLater ? next.lastAt : into.lastAt,
   };
+  const buckets = mergeBuckets(into.buckets, next.buckets);
+  return buckets === undefined ? merged : { ...merged, buckets };
 }
 
 /**
@@ -66,6 +79,6 @@ export function aggregateCell(cell: Cell | undefined, aggregate: Aggregate, now:
     case 'age':
       return Math.max(0, now - cell.lastAt) / 1000;
     default:
-      return aggregate satisfies never;
+      return percentile(cell.buckets, aggregate, cell);
   }
 }

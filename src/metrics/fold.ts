@@ -1,7 +1,7 @@
-import type { Cell } from './cell.ts';
+import type { CellNumbers } from './cell.ts';
 
 /** Sums over cells, filled without allocating. An empty fold has weight 0 and lastAt −∞. */
-export type Fold = { -readonly [Field in Exclude<keyof Cell, 'start'>]: number };
+export type Fold = { -readonly [Field in Exclude<keyof CellNumbers, 'start'>]: number };
 
 /** An empty fold, to be filled again and again. */
 export function createFold(): Fold {

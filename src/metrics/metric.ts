@@ -6,12 +6,48 @@ export const MetricName = z
   .regex(/^[a-z][a-z0-9_]{0,62}$/, 'expected a name in snake_case, such as error_rate')
   .meta({ title: 'name of a metric', examples: ['error_rate'] });
 
+/** `p95` is the value that 95 of 100 values do not exceed (buckets.ts). */
+const Percentile = z.enum(['p1', 'p5', 'p10', 'p25', 'p50', 'p75', 'p90', 'p95', 'p99', 'p99.9']);
+export type Percentile = z.infer<typeof Percentile>;
+
+/** How many of a thousand parts of the weight a percentile is not exceeded by. */
+export function permilleOf(percentile: Percentile): number {
+  return Math.round(Number(percentile.slice(1)) * 10);
+}
+
 /**
  * How a window of cells becomes a number. `age` is now − time of the last sample: freshness, which grows by
  * itself while nothing arrives, and so is the one aggregate that needs no window.
  */
-export const Aggregate = z.enum(['mean', 'sum', 'count', 'min', 'max', 'last', 'age']);
+export const Aggregate = z.enum(['mean', 'sum', 'count', 'min', 'max', 'last', 'age', ...Percentile.options]);
 export type Aggregate = z.infer<typeof Aggregate>;
+
+const percentiles: ReadonlySet<Aggregate | undefined> = new Set(Percentile.options);
+
+/** Whether an aggregate is a percentile. */
+export function isPercentile(aggregate: Aggregate | undefined): aggregate is Percentile {
+  return percentiles.has(aggregate);
+}
+
+/** The columns of cells in memory: the sums alone, the extremes with them, or buckets as well. */
+export type Columns = 'sums' | 'extremes' | 'buckets';
+
+/** The columns that an aggregate needs. */
+export function columnsOfAggregate(aggregate: Aggregate): Columns {
+  switch (aggregate) {
+    case 'mean':
+    case 'sum':
+    case 'count':
+    case 'age':
+      return 'sums';
+    case 'min':
+    case 'max':
+    case 'last':
+      return 'extremes';
+    default:
+      return isPercentile(aggregate) ? 'buckets' : (aggregate satisfies never);
+  }
+}
 
 /** Shown in percent, `score` out of `scale`, `seconds` as a duration, `currency` in euros, the rest bare. */
 export const Unit = z.enum(['ratio', 'score', 'seconds', 'count', 'number', 'currency']);

@@ -1,3 +1,4 @@
+import { leastWeightOf } from '../metrics/buckets.ts';
 import { createLiveCells, findSeries, record } from '../metrics/memory/live.ts';
 import type { Condition } from './condition.ts';
 import type { AlertEvent } from './engine/alert.ts';
@@ -108,7 +109,7 @@ function breachOf(condition: Condition, rule: Rule, set: RuleSet, now: number): 
     case 'last':
       return { value, weight, at: now };
     default:
-      return aggregate satisfies never;
+      return { value, weight: Math.max(weight, leastWeightOf(aggregate)), at: now };
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Aggregate, NamedMetric } from '../metrics/metric.ts';
+import { leastWeightOf } from '../metrics/buckets.ts';
+import { type Aggregate, type NamedMetric, type Percentile, permilleOf } from '../metrics/metric.ts';
 import { formatQuantity } from '../metrics/quantity.ts';
 import { defined } from '../platform/defined.ts';
 import { formatDuration } from '../platform/duration.ts';
@@ -39,6 +40,7 @@ export type Compiled = {
  *     filrouge_cell_sum{agent,metric}     Σ value·weight
  *     filrouge_cell_weight{agent,metric}  Σ weight
  *     filrouge_cell_min, _max, _last      extremes and last value, for metrics aggregated so
+ *     filrouge_cell_bucket{agent,metric,le}   Σ weight of the values up to le, for percentiles
  *     filrouge_last_sample_timestamp_seconds{agent,metric}   for metrics aggregated by age
  *
  * Each condition becomes a recording rule for its window and one for the weight in it; the alert compares
@@ -124,8 +126,15 @@ function valueExpr(aggregate: Exclude<Aggregate, 'age'>, range: string, weight: 
     case 'last':
       return `max by (agent, metric) (last_over_time(filrouge_cell_last${range}))`;
     default:
-      return aggregate satisfies never;
+      return quantileExpr(aggregate, range, weight);
   }
+}
+
+/** As filrouge: nothing is said of a window with too few values. */
+function quantileExpr(aggregate: Percentile, range: string, weight: string): string {
+  const buckets = `sum by (agent, metric, le) (sum_over_time(filrouge_cell_bucket${range}))`;
+  const quantile = `histogram_quantile(${permilleOf(aggregate) / 1_000}, ${buckets})`;
+  return `${quantile} and (${weight} >= ${leastWeightOf(aggregate)})`;
 }
 
 function alertOf(rule: Rule, agent: string, set: RuleSet, keepFiringFor: boolean): PrometheusRule {

@@ -1,5 +1,6 @@
 import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
 import type { Cell } from '../../metrics/cell.ts';
+import { coarseBuckets } from '../../metrics/storage/buckets-store.ts';
 import { cellsTable, seriesTable } from '../../metrics/storage/tables.ts';
 import type { Db } from '../../platform/database/database.ts';
 
@@ -7,6 +8,7 @@ import type { Db } from '../../platform/database/database.ts';
 export type NamedCell = Cell & { readonly agent: string; readonly metric: string };
 
 type Row = {
+  readonly series: number;
   readonly agent: string;
   readonly metric: string;
   readonly start: number;
@@ -29,7 +31,7 @@ export function coarseCells(
 ): Promise<NamedCell[]> {
   const own = sql`SELECT ${seriesTable.id} FROM ${seriesTable}
     WHERE ${seriesTable.agent} = ${series.agent} AND ${seriesTable.metric} = ${series.metric}`;
-  return summed(db, sql`${cellsTable.series} = (${own})`, span);
+  return summed(db, sql`series = (${own})`, span);
 }
 
 /** The same for every series there is. */
@@ -46,6 +48,7 @@ async function summed(
   { from, until, stepMs }: { readonly from: number; readonly until: number; readonly stepMs: number },
 ): Promise<NamedCell[]> {
   const step = sql`${stepMs}::bigint`;
+  const buckets = await coarseBuckets(db, which, { from, until, stepMs });
   // The greatest pair of time and value holds the value of the latest time.
   const rows = await db.execute<Row>(sql`
     SELECT ${seriesTable.agent} AS agent, ${seriesTable.metric} AS metric, summed.*
@@ -59,7 +62,8 @@ async function summed(
       GROUP BY 1, 2
     ) AS summed JOIN ${seriesTable} ON ${seriesTable.id} = summed.series
     ORDER BY summed.series, summed.start`);
-  return rows.rows.map(({ agent, metric, start, sum, weight, min, max, last, last_at }) => ({
+  return rows.rows.map(({ series, agent, metric, start, sum, weight, min, max, last, last_at }) => ({
+    buckets: buckets.get(series)?.get(Number(start)),
     agent,
     metric,
     start: Number(start),

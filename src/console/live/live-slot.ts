@@ -2,6 +2,7 @@ import type { Cell } from '../../metrics/cell.ts';
 import { createFold, resetFold } from '../../metrics/fold.ts';
 import { findSeries, type LiveCells } from '../../metrics/memory/live.ts';
 import { foldCells } from '../../metrics/memory/ring.ts';
+import { heldBuckets } from '../../metrics/memory/series-buckets.ts';
 
 const fold = createFold();
 
@@ -21,9 +22,11 @@ export function liveSlot(
   if (span.now - span.start >= bank.capacity * live.stepMs) return 'unknown';
   resetFold(fold);
   const first = Math.floor(span.start / live.stepMs);
-  foldCells(bank, live.slotOf[series] ?? 0, first, first + span.lengthMs / live.stepMs - 1, fold);
+  const last = first + span.lengthMs / live.stepMs - 1;
+  const slot = live.slotOf[series] ?? 0;
+  foldCells(bank, slot, first, last, fold);
   if (fold.weight === 0) return undefined;
   // Narrow rings keep no times; the last sample's is known all the same.
   const lastAt = Number.isFinite(fold.lastAt) ? fold.lastAt : (live.lastAt[series] ?? span.start);
-  return { ...fold, start: span.start, lastAt };
+  return { ...fold, start: span.start, lastAt, buckets: heldBuckets(bank, slot, first, last) };
 }

@@ -56,6 +56,7 @@ export function takeChanged(changed: ChangedCells): TakenCells | undefined {
 export function giveBack(changed: ChangedCells, { cells }: TakenCells): void {
   if (cells.series.length > mostKeptRoom) return;
   cells.count = 0;
+  if (cells.buckets.length > 0) cells.buckets = [];
   changed.spare = cells;
 }
 
@@ -114,6 +115,8 @@ function mergeEntry(into: DirtyCells, entry: number, from: DirtyCells, place: nu
   if (doubleAt(from.weight, place) >= doubleAt(into.weight, entry)) {
     into.sum[entry] = doubleAt(from.sum, place);
     into.weight[entry] = doubleAt(from.weight, place);
+    const buckets = from.buckets[place];
+    if (buckets !== undefined) into.buckets[entry] = buckets;
   }
   if (doubleAt(from.min, place) < doubleAt(into.min, entry)) into.min[entry] = doubleAt(from.min, place);
   if (doubleAt(from.max, place) > doubleAt(into.max, entry)) into.max[entry] = doubleAt(from.max, place);

@@ -1,17 +1,8 @@
 import { createFold, type Fold, resetFold } from '../fold.ts';
+import type { Columns } from '../metric.ts';
 import type { WindowSpec } from '../window.ts';
-import {
-  addCell,
-  addSample,
-  addSlot,
-  createBank,
-  emptyCell,
-  foldBefore,
-  foldCells,
-  newestCell,
-  openCell,
-  type RingBank,
-} from './ring.ts';
+import { addSlot, createBank, type RingBank } from './bank.ts';
+import { addCell, addSample, emptyCell, foldBefore, foldCells, newestCell, openCell } from './ring.ts';
 
 /**
  * The closed coarse cells of one series, each the sum of its whole base cells in order. The coarse cell that
@@ -29,9 +20,9 @@ export type CoarseRing = {
 
 const scratch: Fold = createFold();
 
-/** A ring for windows like `spec`; `wide` as the base ring is. */
-export function createCoarse(spec: WindowSpec, stepMs: number, wide: boolean): CoarseRing {
-  const bank = createBank(spec.cellMs, spec.cells, wide);
+/** A ring for windows like `spec`, with the columns of the base ring. */
+export function createCoarse(spec: WindowSpec, stepMs: number, columns: Columns): CoarseRing {
+  const bank = createBank(spec.cellMs, spec.cells, columns);
   return { bank, slot: addSlot(bank), factor: spec.cellMs / stepMs, lastClosed: -1 };
 }
 

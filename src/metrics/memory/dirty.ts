@@ -1,4 +1,5 @@
-import { type Cell, cellFields } from '../cell.ts';
+import type { Buckets } from '../buckets.ts';
+import { type CellNumbers, cellFields } from '../cell.ts';
 import { doubleAt, longer } from './column.ts';
 
 /**
@@ -6,12 +7,15 @@ import { doubleAt, longer } from './column.ts';
  * change. `sum` and `weight` are those of the whole cell as memory holds it; `min`, `max` and `last` are
  * those of the changes alone, which storage merges (the merge is idempotent: the same change applied twice is
  * the change applied once). `stray` cells are older than memory holds: all their columns are changes, and
- * storage adds them to what it has.
+ * storage adds them to what it has. `buckets` are those of the whole cell, as its sums are; the list is as
+ * long as the last entry that has some, and empty where none has.
  */
-export type DirtyCells = { count: number; series: Int32Array; stray: Uint8Array } & Record<
-  keyof Cell,
-  Float64Array
->;
+export type DirtyCells = {
+  count: number;
+  series: Int32Array;
+  stray: Uint8Array;
+  buckets: (Buckets | undefined)[];
+} & Record<keyof CellNumbers, Float64Array>;
 
 /** An empty list with room for `size` cells. */
 export function createDirtyCells(size = 64): DirtyCells {
@@ -27,6 +31,7 @@ export function createDirtyCells(size = 64): DirtyCells {
     last: column(),
     lastAt: column(),
     stray: new Uint8Array(size),
+    buckets: [],
   };
 }
 
@@ -70,6 +75,7 @@ export function partOf(dirty: DirtyCells, from: number, until: number): DirtyCel
     last: part(dirty.last),
     lastAt: part(dirty.lastAt),
     stray: dirty.stray.subarray(from, until),
+    buckets: dirty.buckets.slice(from, until),
   };
 }
 

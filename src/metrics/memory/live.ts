@@ -1,24 +1,16 @@
-import { type Cell, cellOf, mergeCells } from '../cell.ts';
+import { bucketOf } from '../buckets.ts';
+import { bucketedCellOf, type Cell, cellOf, mergeCells } from '../cell.ts';
 import type { Point } from '../counters.ts';
 import { createFold, type Fold, resetFold } from '../fold.ts';
-import type { Aggregate } from '../metric.ts';
+import { type Aggregate, type Columns, columnsOfAggregate } from '../metric.ts';
 import type { WindowSpec } from '../window.ts';
+import { addSlot, createBank, type RingBank } from './bank.ts';
 import { type ChangedCells, createChangedCells, entryFor, strayEntry } from './changed.ts';
 import { type CoarseRing, closeCoarse, createCoarse, refoldCoarse } from './coarse.ts';
 import { doubleAt, longer, wholeAt } from './column.ts';
 import { markDirty } from './dirty.ts';
-import {
-  addCell,
-  addSample,
-  addSlot,
-  createBank,
-  foldCells,
-  newestCell,
-  openCell,
-  type RingBank,
-  sumOf,
-  weightOf,
-} from './ring.ts';
+import { addCell, addSample, foldCells, newestCell, openCell, sumOf, weightOf } from './ring.ts';
+import { addBuckets, heldBuckets } from './series-buckets.ts';
 
 /** The demands on a series: its aggregates decide the columns, its windows the rings. */
 export type SeriesNeeds = { readonly aggregate: Aggregate; readonly windows: readonly WindowSpec[] };
@@ -87,7 +79,7 @@ export function ensureSeries(live: LiveCells, agent: string, metric: string, nee
   if (known !== undefined) return known;
   const series = live.names.length;
   addSeries(live, agent, metric);
-  const bank = bankFor(live, baseCapacity(live.stepMs, needs), needsExtremes(needs.aggregate));
+  const bank = bankFor(live, baseCapacity(live.stepMs, needs), columnsOfAggregate(needs.aggregate));
   live.bankOf[series] = bank;
   live.slotOf[series] = addSlot(bank);
   for (const spec of needs.windows) ensureCoarse(live, series, spec);
@@ -97,11 +89,6 @@ export function ensureSeries(live: LiveCells, agent: string, metric: string, nee
 /** The bank that holds the base cells of a series. */
 export function bankOf(live: LiveCells, series: number): RingBank {
   return live.bankOf[series] as RingBank;
-}
-
-/** Whether a ring for this aggregate keeps more than sums. */
-export function needsExtremes(aggregate: Aggregate): boolean {
-  return aggregate === 'min' || aggregate === 'max' || aggregate === 'last';
 }
 
 /** Whether the rings of a series hold as much as this window reads. */
@@ -131,7 +118,7 @@ export function growSeries(
   const fromSlot = wholeAt(live.slotOf, series);
   const newest = newestCell(from, fromSlot);
   const oldestHeld = Math.max(0, newest - from.capacity + 1, doubleAt(live.wholeFrom, series));
-  const to = bankFor(live, Math.max(baseCapacity(live.stepMs, needs), from.capacity), from.wide);
+  const to = bankFor(live, Math.max(baseCapacity(live.stepMs, needs), from.capacity), from.columns);
   live.bankOf[series] = to;
   live.slotOf[series] = addSlot(to);
   live.coarse.delete(series);
@@ -144,7 +131,9 @@ export function growSeries(
   for (let number = oldestHeld; number <= newest; number++) {
     resetFold(live.fold);
     foldCells(from, fromSlot, number, number, live.fold);
-    if (live.fold.weight > 0) absorbCell(live, series, { start: number * live.stepMs, ...live.fold });
+    const buckets = heldBuckets(from, fromSlot, number, number);
+    if (live.fold.weight > 0)
+      absorbCell(live, series, { start: number * live.stepMs, ...live.fold, buckets });
   }
 }
 
@@ -169,10 +158,10 @@ export function baseCapacity(stepMs: number, { windows }: Pick<SeriesNeeds, 'win
   return cells;
 }
 
-function bankFor(live: LiveCells, capacity: number, wide: boolean): RingBank {
-  const found = live.banks.find((bank) => bank.capacity === capacity && bank.wide === wide);
+function bankFor(live: LiveCells, capacity: number, columns: Columns): RingBank {
+  const found = live.banks.find((bank) => bank.capacity === capacity && bank.columns === columns);
   if (found !== undefined) return found;
-  const bank = createBank(live.stepMs, capacity, wide);
+  const bank = createBank(live.stepMs, capacity, columns);
   live.banks.push(bank);
   return bank;
 }
@@ -183,7 +172,7 @@ function ensureCoarse(live: LiveCells, series: number, spec: WindowSpec): void {
   const known = rings.find((ring) => ring.bank.cellMs === spec.cellMs);
   if (known !== undefined && known.bank.capacity >= spec.cells) return;
   const others = rings.filter((ring) => ring !== known);
-  live.coarse.set(series, [...others, createCoarse(spec, live.stepMs, bankOf(live, series).wide)]);
+  live.coarse.set(series, [...others, createCoarse(spec, live.stepMs, bankOf(live, series).columns)]);
 }
 
 /**
@@ -202,29 +191,32 @@ export function record(
   const cell = Math.floor(at / stepMs);
   if (at > doubleAt(live.lastAt, series)) live.lastAt[series] = at;
   const bank = bankOf(live, series);
+  const slot = wholeAt(live.slotOf, series);
   // A clock that was set back: the ring has begun the cell already.
-  if (cell > Math.floor(now / stepMs) && cell > newestCell(bank, wholeAt(live.slotOf, series))) {
+  if (cell > Math.floor(now / stepMs) && cell > newestCell(bank, slot)) {
     recordAhead(live, series, cell, value, weight, at);
     return;
   }
   if (live.ahead.size > 0) bringAhead(live, series, now);
   const rings = live.coarse.size === 0 ? undefined : live.coarse.get(series);
-  if (rings !== undefined)
-    for (const ring of rings) closeCoarse(ring, bank, wholeAt(live.slotOf, series), cell);
-  const position = openCell(bank, wholeAt(live.slotOf, series), cell);
+  if (rings !== undefined) for (const ring of rings) closeCoarse(ring, bank, slot, cell);
+  const position = openCell(bank, slot, cell);
   if (position >= 0) addSample(bank, position, value, weight, at);
-  if (rings !== undefined)
-    for (const ring of rings) refoldCoarse(ring, bank, wholeAt(live.slotOf, series), cell, value, weight, at);
+  const own = bank.buckets === undefined ? undefined : bucketOf(value, weight);
+  if (own !== undefined) addBuckets(bank, slot, rings, cell, own);
+  if (rings !== undefined) for (const ring of rings) refoldCoarse(ring, bank, slot, cell, value, weight, at);
   if (position < 0 || cell < doubleAt(live.wholeFrom, series)) {
     const stray = strayEntry(changed, series, cell * stepMs);
     changed.cells.sum[stray] = value * weight + 0;
     changed.cells.weight[stray] = weight;
+    if (own !== undefined) changed.cells.buckets[stray] = own;
     markDirty(changed.cells, stray, value, at);
     return;
   }
   const entry = entryFor(changed, series, cell * stepMs);
   changed.cells.sum[entry] = sumOf(bank, position);
   changed.cells.weight[entry] = weightOf(bank, position);
+  if (own !== undefined) changed.cells.buckets[entry] = heldBuckets(bank, slot, cell, cell);
   markDirty(changed.cells, entry, value, at);
 }
 
@@ -237,7 +229,8 @@ function recordAhead(
   at: number,
 ): void {
   const start = cell * live.stepMs;
-  const sample = cellOf(start, value, weight, at);
+  const made = bankOf(live, series).buckets === undefined ? cellOf : bucketedCellOf;
+  const sample = made(start, value, weight, at);
   const waiting = live.ahead.get(series) ?? new Map<number, Cell>();
   const before = waiting.get(cell);
   const after = before === undefined ? sample : mergeCells(before, sample);
@@ -247,6 +240,7 @@ function recordAhead(
   const entry = entryFor(changed, series, start);
   changed.cells.sum[entry] = after.sum;
   changed.cells.weight[entry] = after.weight;
+  if (after.buckets !== undefined) changed.cells.buckets[entry] = after.buckets;
   markDirty(changed.cells, entry, value, at);
 }
 
@@ -280,5 +274,6 @@ export function absorbCell(live: LiveCells, series: number, cell: Cell): void {
   if (rings !== undefined) for (const ring of rings) closeCoarse(ring, bank, slot, number);
   const position = openCell(bank, slot, number);
   if (position >= 0) addCell(bank, position, cell);
+  if (cell.buckets !== undefined) addBuckets(bank, slot, rings, number, cell.buckets);
   if (cell.lastAt > doubleAt(live.lastAt, series)) live.lastAt[series] = cell.lastAt;
 }

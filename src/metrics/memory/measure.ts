@@ -1,6 +1,8 @@
+import { type Buckets, percentile } from '../buckets.ts';
 import { type Fold, resetFold } from '../fold.ts';
 import type { Aggregate } from '../metric.ts';
 import type { WindowSpec } from '../window.ts';
+import { bucketsOfWindow } from './bucket-ring.ts';
 import { measureCoarse } from './coarse.ts';
 import { doubleAt, wholeAt } from './column.ts';
 import { bankOf, type LiveCells } from './live.ts';
@@ -29,7 +31,7 @@ export function measure(
   if (notBefore > oldest * spec.cellMs) oldest = Math.ceil(notBefore / spec.cellMs);
   foldSpec(live, series, spec, oldest, newest, fold);
   reading.weight = fold.weight;
-  reading.value = foldValue(fold, aggregate);
+  reading.value = foldValue(live, series, spec, oldest, newest, aggregate);
 }
 
 function foldSpec(
@@ -53,7 +55,16 @@ function foldSpec(
   }
 }
 
-function foldValue(fold: Fold, aggregate: Exclude<Aggregate, 'age'>): number {
+/** The number of a window that is folded. */
+function foldValue(
+  live: LiveCells,
+  series: number,
+  spec: WindowSpec,
+  oldest: number,
+  newest: number,
+  aggregate: Exclude<Aggregate, 'age'>,
+): number {
+  const { fold } = live;
   if (fold.weight <= 0) return Number.NaN;
   switch (aggregate) {
     case 'mean':
@@ -69,8 +80,21 @@ function foldValue(fold: Fold, aggregate: Exclude<Aggregate, 'age'>): number {
     case 'last':
       return fold.last;
     default:
-      return aggregate satisfies never;
+      return percentile(windowBuckets(live, series, spec, oldest, newest), aggregate, fold) ?? Number.NaN;
   }
+}
+
+function windowBuckets(
+  live: LiveCells,
+  series: number,
+  spec: WindowSpec,
+  oldest: number,
+  newest: number,
+): Buckets | undefined {
+  const base = bankOf(live, series).buckets?.[wholeAt(live.slotOf, series)];
+  const coarse = live.coarse.get(series)?.find(({ bank }) => bank.cellMs === spec.cellMs);
+  const ring = spec.cellMs === live.stepMs ? base : coarse?.bank.buckets?.[coarse.slot];
+  return ring && bucketsOfWindow(ring, oldest, newest);
 }
 
 /** A feed that never sent anything is as old as the wait for it. */

@@ -1,4 +1,5 @@
-import type { Cell } from '../cell.ts';
+import type { Buckets } from '../buckets.ts';
+import type { Cell, CellNumbers } from '../cell.ts';
 import { doubleAt } from '../memory/column.ts';
 
 /**
@@ -6,12 +7,21 @@ import { doubleAt } from '../memory/column.ts';
  * instead of a quarter of a million objects, which is what replays of many agents would spend most of their
  * time on.
  */
-export type CellColumns = { readonly count: number } & Readonly<Record<keyof Cell, Float64Array>>;
+export type CellColumns = {
+  readonly count: number;
+  /** Empty where the metric has none. */
+  readonly buckets: readonly (Buckets | undefined)[];
+} & Readonly<Record<keyof CellNumbers, Float64Array>>;
 
 /** Columns of `count` cells, each made of its name. */
-export function columnsBy(count: number, column: (field: keyof Cell) => Float64Array): CellColumns {
+export function columnsBy(
+  count: number,
+  column: (field: keyof CellNumbers) => Float64Array,
+  buckets: CellColumns['buckets'] = [],
+): CellColumns {
   return {
     count,
+    buckets,
     start: column('start'),
     sum: column('sum'),
     weight: column('weight'),
@@ -29,7 +39,8 @@ export function createColumns(count: number): CellColumns {
 
 /** Cells as columns, in the order they come in. */
 export function columnsOf(cells: readonly Cell[]): CellColumns {
-  return columnsBy(cells.length, (field) => Float64Array.from(cells, (cell) => cell[field]));
+  const buckets = cells.some((cell) => cell.buckets !== undefined) ? cells.map((cell) => cell.buckets) : [];
+  return columnsBy(cells.length, (field) => Float64Array.from(cells, (cell) => cell[field]), buckets);
 }
 
 /** A cell that is filled again and again, so that going through columns allocates nothing. */
@@ -37,7 +48,7 @@ export type CellView = { -readonly [K in keyof Cell]: Cell[K] };
 
 /** An empty view, to be filled. */
 export function createCellView(): CellView {
-  return { start: 0, sum: 0, weight: 0, min: 0, max: 0, last: 0, lastAt: 0 };
+  return { start: 0, sum: 0, weight: 0, min: 0, max: 0, last: 0, lastAt: 0, buckets: undefined };
 }
 
 /** Fills `view` with the cell at a place that the columns have. */
@@ -49,6 +60,7 @@ export function viewCell(columns: CellColumns, place: number, view: CellView): v
   view.max = doubleAt(columns.max, place);
   view.last = doubleAt(columns.last, place);
   view.lastAt = doubleAt(columns.lastAt, place);
+  view.buckets = columns.buckets[place];
 }
 
 /** The cell at a place that the columns have. */
@@ -66,7 +78,8 @@ export function cellsIn(columns: CellColumns): Cell[] {
 /** The cells with from ≤ start < until: a window on the same arrays, nothing is copied. */
 export function columnsWithin(columns: CellColumns, from: number, until: number): CellColumns {
   const [first, end] = [placeOf(columns, from), placeOf(columns, until)];
-  return columnsBy(Math.max(0, end - first), (field) => columns[field].subarray(first, end));
+  const buckets = columns.buckets.slice(first, end);
+  return columnsBy(Math.max(0, end - first), (field) => columns[field].subarray(first, end), buckets);
 }
 
 /** The place of the first cell that starts at `start` or later. */

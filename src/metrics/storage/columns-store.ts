@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
-import { type Cell, cellFields } from '../cell.ts';
+import { type CellNumbers, cellFields } from '../cell.ts';
+import { readBuckets } from './buckets-store.ts';
 import { type CellColumns, columnsBy } from './cell-columns.ts';
 import { cellsTable, seriesTable } from './tables.ts';
 
@@ -19,16 +20,21 @@ export async function readColumns(
     const column = sql.identifier(cellsTable[field].name);
     return sql`string_agg(float8send(${column}), ''::bytea) AS ${sql.identifier(field)}`;
   });
-  const result = await db.execute<Record<keyof Cell, Uint8Array | null>>(sql`
+  const [result, buckets] = await Promise.all([
+    db.execute<Record<keyof CellNumbers, Uint8Array | null>>(sql`
     SELECT ${sql.join(packed, sql`, `)}
     FROM (
       SELECT c.* FROM ${cellsTable} c JOIN ${seriesTable} s ON s.id = c.series
       WHERE s.agent = ${agent} AND s.metric = ${metric} AND c.start >= ${from} AND c.start < ${until}
       ORDER BY c.start
-    ) ordered`);
+    ) ordered`),
+    readBuckets(db, agent, metric, from, until),
+  ]);
   const [row] = result.rows;
   const count = (row?.start?.byteLength ?? 0) / 8;
-  return columnsBy(count, (field) => numbersOf(row?.[field] ?? new Uint8Array(0)));
+  const column = (field: keyof CellNumbers) => numbersOf(row?.[field] ?? new Uint8Array(0));
+  const own = buckets.size === 0 ? [] : Array.from(column('start'), (start) => buckets.get(start));
+  return columnsBy(count, column, own);
 }
 
 function numbersOf(bytes: Uint8Array): Float64Array {

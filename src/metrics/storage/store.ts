@@ -6,8 +6,10 @@ import { type DirtyCells, partOf } from '../memory/dirty.ts';
 import { markStart } from '../memory/marks.ts';
 import type { SeriesIds } from '../memory/series-ids.ts';
 import { float8Array, int4Array, int8Array } from './binary-arrays.ts';
+import { unpackBuckets } from './buckets-code.ts';
+import { upsertBuckets } from './buckets-store.ts';
 import { cellAt, columnsOf } from './cell-columns.ts';
-import { cellsTable, interactionsTable, reasonsTable, seriesTable } from './tables.ts';
+import { cellBucketsTable, cellsTable, interactionsTable, reasonsTable, seriesTable } from './tables.ts';
 
 /** Every series there is, with its number. */
 export async function readSeries(
@@ -73,6 +75,7 @@ async function upsertInParts(tx: Db, engine: Database['engine'], columns: DirtyC
   const most = mostOfStatement[engine];
   for (let from = 0; from < columns.count; from += most)
     await upsertCells(tx, engine, partOf(columns, from, Math.min(columns.count, from + most)));
+  if (columns.buckets.length > 0) await upsertBuckets(tx, columns);
 }
 
 /**
@@ -98,14 +101,15 @@ type CellRow = Cell & { readonly series: number };
 
 function columnsOfRows(rows: readonly CellRow[]): DirtyCells {
   const series = Int32Array.from(rows, (row) => row.series);
-  return { ...columnsOf(rows), series, stray: new Uint8Array(rows.length) };
+  const { buckets, ...columns } = columnsOf(rows);
+  return { ...columns, series, stray: new Uint8Array(rows.length), buckets: [...buckets] };
 }
 
 function rowAt(ids: NumberOf, dirty: DirtyCells, entry: number): CellRow {
   return { ...cellAt(dirty, entry), series: numberOf(ids, dirty, entry) };
 }
 
-/** One row a cell: the later entry has the whole sums, the extremes are those of both. */
+/** One row a cell: the later entry has the whole sums and buckets, the extremes are those of both. */
 function latestOfEach(rows: readonly CellRow[]): CellRow[] {
   const bySeries = new Map<number, Map<number, CellRow>>();
   for (const row of rows) {
@@ -113,7 +117,9 @@ function latestOfEach(rows: readonly CellRow[]): CellRow[] {
     bySeries.set(row.series, cells);
     const before = cells.get(row.start);
     const merged =
-      before === undefined ? row : { ...mergeCells(before, row), sum: row.sum, weight: row.weight };
+      before === undefined
+        ? row
+        : { ...mergeCells(before, row), sum: row.sum, weight: row.weight, buckets: row.buckets };
     cells.set(row.start, { ...merged, series: row.series });
   }
   return [...bySeries.values()].flatMap((cells) => [...cells.values()]);
@@ -140,19 +146,21 @@ async function readEach(tx: Db, wanted: readonly CellRow[]): Promise<CellRow[]> 
   const found: CellRow[] = [];
   for (const piece of inPieces(wanted, mostOfStatement.pglite)) {
     const { rows } = await tx.execute<StoredRow>(sql`
-      SELECT c.* FROM ${cellsTable} c JOIN (
+      SELECT c.*, b.buckets FROM ${cellsTable} c JOIN (
         SELECT DISTINCT * FROM unnest(${sql.param(piece.map(({ series }) => series))}::int[],
           ${sql.param(piece.map(({ start }) => start))}::bigint[]) AS wanted(series, start)
-      ) wanted ON c.series = wanted.series AND c.start = wanted.start`);
+      ) wanted ON c.series = wanted.series AND c.start = wanted.start
+      LEFT JOIN ${cellBucketsTable} b ON b.series = c.series AND b.start = c.start`);
     for (const row of rows) found.push(cellOfRow(row));
   }
   return found;
 }
 
-type StoredRow = Omit<CellRow, 'lastAt'> & { last_at: number };
+type StoredRow = Omit<CellRow, 'lastAt' | 'buckets'> & { last_at: number; buckets?: Uint8Array | null };
 
-function cellOfRow({ last_at, ...row }: StoredRow): CellRow {
-  return { ...row, lastAt: Number(last_at), start: Number(row.start) };
+function cellOfRow({ last_at, buckets, ...row }: StoredRow): CellRow {
+  const cell = { ...row, lastAt: Number(last_at), start: Number(row.start) };
+  return buckets ? { ...cell, buckets: unpackBuckets(buckets) } : cell;
 }
 
 async function upsertCells(tx: Db, engine: Database['engine'], rows: DirtyCells): Promise<void> {
@@ -178,7 +186,16 @@ async function upsertCells(tx: Db, engine: Database['engine'], rows: DirtyCells)
       last_at = GREATEST(kept.last_at, excluded.last_at)`);
 }
 
-const { series: _, ...cellColumns } = getTableColumns(cellsTable);
+const { series: _, ...numberColumns } = getTableColumns(cellsTable);
+const cellColumns = { ...numberColumns, packed: cellBucketsTable.buckets };
+const sameCell = and(
+  eq(cellBucketsTable.series, cellsTable.series),
+  eq(cellBucketsTable.start, cellsTable.start),
+);
+
+function withBuckets({ packed, ...cell }: Cell & { readonly packed: Uint8Array | null }): Cell {
+  return packed === null ? cell : { ...cell, buckets: unpackBuckets(packed) };
+}
 
 /** Stored cells of one series in [from, until), in order, the first `most` of them. */
 export async function readCells(
@@ -191,7 +208,7 @@ export async function readCells(
 ): Promise<Cell[]> {
   const read = cellsOfMetric(db, agent, metric, gte(cellsTable.start, from), lt(cellsTable.start, until));
   const ordered = read.orderBy(asc(cellsTable.start));
-  return most === undefined ? ordered : ordered.limit(most);
+  return (await (most === undefined ? ordered : ordered.limit(most))).map(withBuckets);
 }
 
 /** The newest stored cell of one series that starts before `before`. */
@@ -202,7 +219,7 @@ export async function lastCellBefore(
   before: number,
 ): Promise<Cell | undefined> {
   const read = cellsOfMetric(db, agent, metric, lt(cellsTable.start, before));
-  return (await read.orderBy(desc(cellsTable.start)).limit(1))[0];
+  return (await read.orderBy(desc(cellsTable.start)).limit(1)).map(withBuckets)[0];
 }
 
 function cellsOfMetric(db: Db, agent: string, metric: string, ...where: readonly SQL[]) {
@@ -210,16 +227,19 @@ function cellsOfMetric(db: Db, agent: string, metric: string, ...where: readonly
     .select(cellColumns)
     .from(cellsTable)
     .innerJoin(seriesTable, eq(seriesTable.id, cellsTable.series))
+    .leftJoin(cellBucketsTable, sameCell)
     .where(and(eq(seriesTable.agent, agent), eq(seriesTable.metric, metric), ...where));
 }
 
 /** Stored cells of one series by its database number, from `from` (inclusive), in order. */
 export async function readCellsOf(db: Db, series: number, from: number): Promise<Cell[]> {
-  return db
-    .select()
+  const cells = await db
+    .select(cellColumns)
     .from(cellsTable)
+    .leftJoin(cellBucketsTable, sameCell)
     .where(and(eq(cellsTable.series, series), gte(cellsTable.start, from)))
     .orderBy(asc(cellsTable.start));
+  return cells.map(withBuckets);
 }
 
 /**
@@ -265,6 +285,7 @@ export async function purgeMetrics(
   await tx
     .delete(cellsTable)
     .where(and(eq(cellsTable.start, markStart), lt(cellsTable.lastAt, before.interactions)));
+  await tx.delete(cellBucketsTable).where(lt(cellBucketsTable.start, before.cells));
   await tx.delete(reasonsTable).where(lt(reasonsTable.start, before.cells));
   return { cells: cells.length, interactions: interactions.length };
 }

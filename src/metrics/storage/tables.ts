@@ -50,6 +50,25 @@ export const cellsTable = pgTable(
 );
 
 /**
+ * The buckets of cells of metrics that are told by percentiles (written as buckets-code.ts says), with the
+ * weight of the cell that they were written with. In a table of their own, so that other cells take no byte
+ * more.
+ */
+export const cellBucketsTable = pgTable(
+  'cell_buckets',
+  {
+    series: integer('series').notNull(),
+    start: ms('start').notNull(),
+    weight: doublePrecision('weight').notNull(),
+    buckets: bytes('buckets').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.series, table.start] }),
+    index('cell_buckets_start').using('brin', table.start),
+  ],
+);
+
+/**
  * Interactions already counted, and which facts of each: every fact of an id counts once, also after a
  * restart. Of those without a note of their facts, all are taken for known, so that none counts twice.
  */

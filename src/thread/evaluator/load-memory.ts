@@ -6,10 +6,10 @@ import {
   createLiveCells,
   ensureSeries,
   type LiveCells,
-  needsExtremes,
   wholeSince,
 } from '../../metrics/memory/live.ts';
 import { createSeriesIds, missingIds, type SeriesIds } from '../../metrics/memory/series-ids.ts';
+import { columnsOfAggregate, isPercentile } from '../../metrics/metric.ts';
 import {
   ensureSeriesIds,
   readCellsOf,
@@ -58,7 +58,12 @@ export async function loadMemory(
   // The database packs the windows meanwhile: with thousands of agents that takes it longest.
   const from = now - baseReachMs(set, criteria) - set.stepMs;
   const [windows, { engine, ids }, alerts, agents, awaited] = await Promise.all([
-    readWindows(database, from, metricsReadWhole(set)),
+    readWindows(
+      database,
+      from,
+      metricsReadWhole(set),
+      [...set.metrics.values()].some(({ aggregate }) => isPercentile(aggregate)),
+    ),
     engineOver(db, set, criteria),
     loadAlerts(db),
     loadAgents(db, plans, now),
@@ -159,7 +164,9 @@ function prepareSeries(live: LiveCells, set: RuleSet, criteria: CriterionWindows
 
 /** The metrics of which more than sums and times is kept in memory. */
 function metricsReadWhole({ metrics }: RuleSet): string[] {
-  return [...metrics.values()].filter(({ aggregate }) => needsExtremes(aggregate)).map(({ name }) => name);
+  return [...metrics.values()]
+    .filter(({ aggregate }) => columnsOfAggregate(aggregate) !== 'sums')
+    .map(({ name }) => name);
 }
 
 async function restoreAges(db: Db, { live, set }: Engine, ids: SeriesIds, until: number): Promise<void> {

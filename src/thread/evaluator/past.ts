@@ -1,5 +1,7 @@
+import { type Buckets, mergeBuckets } from '../../metrics/buckets.ts';
 import { aggregateCell, type Cell, cellStart } from '../../metrics/cell.ts';
 import { createFold, type Fold, resetFold } from '../../metrics/fold.ts';
+import { isPercentile } from '../../metrics/metric.ts';
 import { coarsen, windowStart } from '../../metrics/window.ts';
 import type { Measured } from '../../plans/criteria/criterion.ts';
 import type { Condition } from '../../rules/condition.ts';
@@ -59,7 +61,11 @@ export function measuresOf({ byMetric, unwatchedFrom }: Past, { metrics, stepMs 
     resetFold(part);
     foldCells(part, cells, firstFrom(cells, open), until);
     join(fold, part);
-    const value = fold.weight > 0 ? aggregateCell({ start: open, ...fold }, aggregate, at) : undefined;
+    const buckets = isPercentile(aggregate)
+      ? mergeBuckets(bucketsOf(closed, windowStart(window, at), open), bucketsOf(cells, open, at + 1))
+      : undefined;
+    const whole = { start: open, ...fold, buckets };
+    const value = fold.weight > 0 ? aggregateCell(whole, aggregate, at) : undefined;
     return value === undefined ? { weight: fold.weight } : { value, weight: fold.weight };
   };
   return {
@@ -70,6 +76,13 @@ export function measuresOf({ byMetric, unwatchedFrom }: Past, { metrics, stepMs 
       return from === until ? (past?.cells[until]?.start ?? past?.readUntil ?? at) : at;
     },
   };
+}
+
+/** The buckets of the cells with from ≤ start < until. */
+function bucketsOf(cells: readonly Cell[], from: number, until: number): Buckets | undefined {
+  return cells
+    .slice(firstFrom(cells, from), firstFrom(cells, until))
+    .reduce((merged: Buckets | undefined, { buckets }) => mergeBuckets(merged, buckets), undefined);
 }
 
 function foldCells(fold: Fold, cells: readonly Cell[], from: number, until: number): void {

@@ -1,5 +1,6 @@
+import { bucketGrowth, bucketsWeight } from '../../metrics/buckets.ts';
 import { aggregateCell, type Cell, mergeCells } from '../../metrics/cell.ts';
-import type { Aggregate } from '../../metrics/metric.ts';
+import { type Aggregate, isPercentile } from '../../metrics/metric.ts';
 import { type WindowSpec, windowStart } from '../../metrics/window.ts';
 
 /** The values that a window may have shown while its last cell filled. */
@@ -60,7 +61,8 @@ function statesOf(
   cell: Cell | undefined,
   aggregate: Exclude<Aggregate, 'age'>,
 ): number[] {
-  const partials = cell === undefined ? [] : [...partialCells(cell), cell];
+  const partials =
+    cell === undefined ? [] : [...(isPercentile(aggregate) ? partialBuckets : partialCells)(cell), cell];
   const states = [
     rest,
     ...partials.map((part) => (rest === undefined ? part : mergeCells(rest, part))),
@@ -69,7 +71,13 @@ function statesOf(
       ? [cell.min, cell.max].map((value) => withSample(rest, cell, value))
       : []),
   ];
-  return states.flatMap((state) => aggregateCell(state, aggregate, 0) ?? []);
+  return states.flatMap((state) => {
+    const value = aggregateCell(state, aggregate, 0);
+    if (value === undefined) return [];
+    // What had arrived had extremes of its own, anywhere in the value's bucket.
+    const growth = bucketGrowth(state?.buckets?.scale ?? 0);
+    return isPercentile(aggregate) ? [value / growth, value * growth] : [value];
+  });
 }
 
 /**
@@ -85,6 +93,23 @@ function partialCells(cell: Cell): Cell[] {
     { ...cell, weight: mostHigh, sum: mostHigh * max, min: max, last: max },
     { ...cell, weight: mostLow, sum: mostLow * min, max: min, last: min },
   ].filter((part) => part.weight > 0);
+}
+
+/** The parts of the cell that are its lowest values, and its highest: no other part moves a percentile as far. */
+function partialBuckets(cell: Cell): Cell[] {
+  const { buckets } = cell;
+  if (buckets === undefined) return [];
+  const part = (from: number, until: number): Cell => {
+    const own = {
+      ...buckets,
+      keys: buckets.keys.slice(from, until),
+      weights: buckets.weights.slice(from, until),
+    };
+    return { ...cell, weight: bucketsWeight(own), buckets: own };
+  };
+  return buckets.keys.flatMap((_, place) =>
+    place === 0 ? [] : [part(0, place), part(place, buckets.keys.length)],
+  );
 }
 
 function withSample(rest: Cell | undefined, cell: Cell, value: number): Cell {

@@ -1,4 +1,5 @@
-import { cellOf, cellStart } from '../../metrics/cell.ts';
+import { bucketedCellOf, cellOf, cellStart } from '../../metrics/cell.ts';
+import { isPercentile } from '../../metrics/metric.ts';
 import { checkSample, historyLimits, type Known } from '../../metrics/sample.ts';
 import { instantExpected, parseInstant } from '../../platform/iso.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
@@ -41,7 +42,8 @@ export async function readSampleCsv(
     }
     good++;
     const { agent, metric, value, weight, at } = sample;
-    collector.add(agent, metric, cellOf(cellStart(at, stepMs), value, weight, at));
+    const made = isPercentile(metrics.get(metric)?.aggregate) ? bucketedCellOf : cellOf;
+    collector.add(agent, metric, made(cellStart(at, stepMs), value, weight, at));
   }
   first ??= good === 0 ? { row, reason: 'the file has no rows of samples' } : undefined;
   if (first !== undefined) return { ok: false, first, bad, good };

@@ -1,8 +1,10 @@
 import { measure } from '../../metrics/memory/measure.ts';
+import type { Aggregate } from '../../metrics/metric.ts';
 import type { MeasureSeries } from '../../rules/engine/engine.ts';
 
 /** The value of a window at an instant. */
 type Shown = {
+  readonly aggregate: Aggregate;
   readonly lengthMs: number;
   now: number;
   notBefore: number;
@@ -23,7 +25,7 @@ export function measureOnce(): MeasureSeries {
       return;
     }
     shown[series] ??= [];
-    const known = shownOf(shown[series], spec.lengthMs);
+    const known = shownOf(shown[series], aggregate, spec.lengthMs);
     if (known.now !== now || known.notBefore !== notBefore) {
       measure(live, series, aggregate, spec, now, notBefore, reading);
       known.now = now;
@@ -37,9 +39,16 @@ export function measureOnce(): MeasureSeries {
   };
 }
 
-function shownOf(all: Shown[], lengthMs: number): Shown {
-  for (const one of all) if (one.lengthMs === lengthMs) return one;
-  const made = { lengthMs, now: Number.NaN, notBefore: Number.NaN, value: Number.NaN, weight: Number.NaN };
+function shownOf(all: Shown[], aggregate: Aggregate, lengthMs: number): Shown {
+  for (const one of all) if (one.lengthMs === lengthMs && one.aggregate === aggregate) return one;
+  const made = {
+    aggregate,
+    lengthMs,
+    now: Number.NaN,
+    notBefore: Number.NaN,
+    value: Number.NaN,
+    weight: Number.NaN,
+  };
   all.push(made);
   return made;
 }

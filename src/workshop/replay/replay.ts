@@ -1,4 +1,5 @@
 import { createLiveCells, ensureSeries, findSeries, type LiveCells } from '../../metrics/memory/live.ts';
+import { columnsOfAggregate, isPercentile } from '../../metrics/metric.ts';
 import { createEngine, type Engine } from '../../rules/engine/engine.ts';
 import { conditionsOf } from '../../rules/rule.ts';
 import { type RuleSet, rulesOver, ruleWindows } from '../../rules/ruleset.ts';
@@ -109,8 +110,9 @@ function memoryFor(agent: string, sets: readonly RuleSet[]): LiveCells {
   for (const metric of metricsRead(sets, agent)) {
     const windows = sets.flatMap((set) => ruleWindows(set, agent, metric));
     const aggregates = sets.map(({ metrics }) => metrics.get(metric)?.aggregate ?? 'mean');
-    // One that needs the extremes of cells gets them, though another set may do without.
-    const aggregate = aggregates.find((one) => one === 'min' || one === 'max' || one === 'last');
+    // One that needs more columns of cells gets them, though another set may do without.
+    const aggregate =
+      aggregates.find(isPercentile) ?? aggregates.find((one) => columnsOfAggregate(one) === 'extremes');
     ensureSeries(live, agent, metric, { aggregate: aggregate ?? aggregates[0] ?? 'mean', windows });
   }
   return live;

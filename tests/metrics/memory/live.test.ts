@@ -1,6 +1,13 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { aggregateCell, type Cell, cellOf, cellStart, mergeCells } from '../../../src/metrics/cell.ts';
+import {
+  aggregateCell,
+  bucketedCellOf,
+  type Cell,
+  cellOf,
+  cellStart,
+  mergeCells,
+} from '../../../src/metrics/cell.ts';
 import { takeChanged } from '../../../src/metrics/memory/changed.ts';
 import {
   absorbCell,
@@ -13,7 +20,7 @@ import {
   wholeSince,
 } from '../../../src/metrics/memory/live.ts';
 import { measure } from '../../../src/metrics/memory/measure.ts';
-import type { Aggregate } from '../../../src/metrics/metric.ts';
+import { type Aggregate, isPercentile } from '../../../src/metrics/metric.ts';
 import { type WindowSpec, windowSpec } from '../../../src/metrics/window.ts';
 import { mergeWindow } from '../plain-window.ts';
 
@@ -60,18 +67,18 @@ const arrivals = fc
   });
 
 /** The cells that storage would hold: folded in the order of arrival. */
-function plainCells(samples: readonly Taken[]): Cell[] {
+function plainCells(samples: readonly Taken[], made = cellOf): Cell[] {
   const cells = new Map<number, Cell>();
   for (const { value, weight, at } of samples) {
     const begin = cellStart(at, stepMs);
-    const cell = cellOf(begin, value, weight, at);
+    const cell = made(begin, value, weight, at);
     const before = cells.get(begin);
     cells.set(begin, before === undefined ? cell : mergeCells(before, cell));
   }
   return [...cells.values()].sort((a, b) => a.start - b.start);
 }
 
-const aggregates: readonly Aggregate[] = ['mean', 'sum', 'count', 'min', 'max', 'last'];
+const aggregates: readonly Aggregate[] = ['mean', 'sum', 'count', 'min', 'max', 'last', 'p10', 'p90'];
 
 describe('windows in memory', () => {
   for (const aggregate of aggregates) {
@@ -86,7 +93,8 @@ describe('windows in memory', () => {
           record(live, series, sample.value, sample.weight, sample.at, sample.now);
           taken.push(sample);
           bringAllAhead(live, sample.now);
-          const merged = mergeWindow(plainCells(taken), window, sample.now);
+          const cells = plainCells(taken, isPercentile(aggregate) ? bucketedCellOf : cellOf);
+          const merged = mergeWindow(cells, window, sample.now);
           const got = read(live, series, aggregate, window, sample.now);
           expect(got.value).toBe(aggregateCell(merged, aggregate, sample.now) ?? Number.NaN);
           expect(got.weight).toBe(merged?.weight ?? 0);
@@ -95,12 +103,13 @@ describe('windows in memory', () => {
     );
   }
 
-  test.prop([arrivals, fc.integer({ min: 1, max: 40 })])(
+  test.prop([arrivals, fc.integer({ min: 1, max: 40 }), fc.constantFrom('mean' as const, 'p90' as const)])(
     'a window of coarse cells is the sum of whole base cells, live as after a restart',
-    (samples, every) => {
+    (samples, every, aggregate) => {
       const window = spec(7_200_000);
       expect(window.cellMs).toBe(60_000);
-      const needs = { aggregate: 'mean', windows: [window] } as const;
+      const needs = { aggregate, windows: [window] };
+      const made = aggregate === 'mean' ? cellOf : bucketedCellOf;
       const live = createLiveCells(stepMs);
       const series = ensureSeries(live, 'a', 'm', needs);
       const inTime = samples.filter(({ at, now }) => now - at < 60_000 && at <= now);
@@ -109,37 +118,48 @@ describe('windows in memory', () => {
         record(live, series, sample.value, sample.weight, sample.at, sample.now);
         taken.push(sample);
         if (index % every !== 0) continue;
-        const plain = plainCells(taken);
+        const plain = plainCells(taken, made);
         const merged = mergeWindow(plain, window, sample.now);
-        expect(read(live, series, 'mean', window, sample.now).value).toBe(
-          aggregateCell(merged, 'mean', sample.now),
+        expect(read(live, series, aggregate, window, sample.now).value).toBe(
+          aggregateCell(merged, aggregate, sample.now) ?? Number.NaN,
         );
         const restarted = createLiveCells(stepMs);
         const again = ensureSeries(restarted, 'a', 'm', needs);
         for (const cell of plain) absorbCell(restarted, again, cell);
-        expect(read(restarted, again, 'mean', window, sample.now)).toEqual(
-          read(live, series, 'mean', window, sample.now),
+        expect(read(restarted, again, aggregate, window, sample.now)).toEqual(
+          read(live, series, aggregate, window, sample.now),
         );
       }
     },
   );
 
-  test.prop([arrivals])('what is handed to storage is the cells as memory holds them', (samples) => {
-    const live = createLiveCells(stepMs);
-    const series = ensureSeries(live, 'a', 'm', { aggregate: 'mean', windows: [spec(300_000)] });
-    const stored = new Map<number, Cell>();
-    for (const sample of samples) {
-      record(live, series, sample.value, sample.weight, sample.at, sample.now);
-      const dirty = takeChanged(live.changed)?.cells;
-      for (let entry = 0; entry < (dirty?.count ?? 0); entry++) store(stored, dirty, entry);
-    }
-    expect([...stored.values()].sort((a, b) => a.start - b.start)).toEqual(plainCells(samples));
-  });
+  test.prop([arrivals, fc.constantFrom('mean' as const, 'p90' as const)])(
+    'what is handed to storage is the cells as memory holds them',
+    (samples, aggregate) => {
+      const live = createLiveCells(stepMs);
+      const series = ensureSeries(live, 'a', 'm', { aggregate, windows: [spec(300_000)] });
+      const stored = new Map<number, Cell>();
+      for (const sample of samples) {
+        record(live, series, sample.value, sample.weight, sample.at, sample.now);
+        const dirty = takeChanged(live.changed)?.cells;
+        for (let entry = 0; entry < (dirty?.count ?? 0); entry++) store(stored, dirty, entry);
+      }
+      expect([...stored.values()].sort((a, b) => a.start - b.start)).toEqual(
+        plainCells(samples, aggregate === 'mean' ? cellOf : bucketedCellOf),
+      );
+    },
+  );
 
-  test.prop([arrivals, arrivals, fc.integer({ min: 2, max: 60 }), fc.boolean()])(
+  test.prop([
+    arrivals,
+    arrivals,
+    fc.integer({ min: 2, max: 60 }),
+    fc.boolean(),
+    fc.constantFrom('mean' as const, 'p90' as const),
+  ])(
     'a late sample counts once in its cell, however little of it a restart or a longer window read back',
-    (before, after, cellsBack, grows) => {
-      const needs = { aggregate: 'mean', windows: [spec(300_000)] } as const;
+    (before, after, cellsBack, grows, aggregate) => {
+      const needs = { aggregate, windows: [spec(300_000)] };
       const stored = new Map<number, Cell>();
       let live = createLiveCells(stepMs);
       let series = ensureSeries(live, 'a', 'm', needs);
@@ -160,11 +180,15 @@ describe('windows in memory', () => {
       for (const cell of inOrder()) if (cell.start >= from) absorbCell(live, series, cell);
       const later = after.map((sample) => ({ ...sample, now: sample.now - start + restartAt }));
       take(later);
-      if (grows) growSeries(live, series, { aggregate: 'mean', windows: [spec(600_000)] }, inOrder());
+      if (grows) growSeries(live, series, { aggregate, windows: [spec(600_000)] }, inOrder());
       take(later);
-      const plain = plainCells([...before, ...later, ...later]);
+      const plain = plainCells(
+        [...before, ...later, ...later],
+        aggregate === 'mean' ? cellOf : bucketedCellOf,
+      );
       expect(inOrder().map(({ start: begin }) => begin)).toEqual(plain.map(({ start: begin }) => begin));
-      for (const [place, { sum, weight }] of inOrder().entries()) {
+      for (const [place, { sum, weight, buckets }] of inOrder().entries()) {
+        expect(buckets).toEqual(plain[place]?.buckets);
         expect(weight).toBeCloseTo(plain[place]?.weight ?? 0, 6);
         expect(sum / 1e9).toBeCloseTo((plain[place]?.sum ?? 0) / 1e9, 6);
       }
@@ -224,9 +248,13 @@ function store(
     max: column(dirty.max),
     last: column(dirty.last),
     lastAt: column(dirty.lastAt),
+    buckets: dirty.buckets[entry],
   };
   const before = stored.get(change.start);
   if (before === undefined) stored.set(change.start, change);
   else if (dirty.stray[entry] === 1) stored.set(change.start, mergeCells(before, change));
-  else stored.set(change.start, { ...mergeCells(before, change), sum: change.sum, weight: change.weight });
+  else {
+    const { sum, weight, buckets } = change;
+    stored.set(change.start, { ...mergeCells(before, change), sum, weight, buckets });
+  }
 }

@@ -137,7 +137,7 @@ eachEngine('cells', (open, engine) => {
     await write(store, dirty);
     const { db } = store.database;
     const windows = new Map<number, readonly Cell[]>();
-    unpackCells(await readWindows(store.database, start - stepMs, ['m']), (series, cell) =>
+    unpackCells(await readWindows(store.database, start - stepMs, ['m'], false), (series, cell) =>
       windows.set(series, [...(windows.get(series) ?? []), { ...cell }]),
     );
     expect(windows).toEqual(
@@ -164,7 +164,7 @@ eachEngine('cells', (open, engine) => {
     const cell = { ...cellOf(start, 3, 4, start + 5), sum: 12 };
     for (const whole of [['peak'], []]) {
       const found = new Map<number, Cell>();
-      unpackCells(await readWindows(store.database, start, whole), (series, one) =>
+      unpackCells(await readWindows(store.database, start, whole, false), (series, one) =>
         found.set(series, { ...one }),
       );
       expect(found.get(store.ids.get(0) ?? 0)).toEqual({ ...cell, ...none });

@@ -144,7 +144,7 @@ describe('a PostgreSQL that drops connections', () => {
         patience = (await tx.execute(sql`SHOW idle_in_transaction_session_timeout`)).rows[0];
         return done;
       }, opening);
-    await readWindows({ transaction }, 0, []);
+    await readWindows({ transaction }, 0, [], false);
     expect(patience).toEqual({ idle_in_transaction_session_timeout: '1min' });
     await database.close();
   });

@@ -1,7 +1,9 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { type Cell, cellOf } from '../../../src/metrics/cell.ts';
+import { bucketedCellOf, type Cell, cellOf } from '../../../src/metrics/cell.ts';
+import type { Aggregate } from '../../../src/metrics/metric.ts';
 import type { Condition } from '../../../src/rules/condition.ts';
+import type { RuleSet } from '../../../src/rules/ruleset.ts';
 import { measuresOf } from '../../../src/thread/evaluator/past.ts';
 import { aCondition, aRuleSet } from '../../builders/rules.ts';
 import { measureWindow } from '../../metrics/plain-window.ts';
@@ -17,9 +19,9 @@ const coarse: Condition = {
   window: { lengthMs: 18 * stepMs, cellMs: 6 * stepMs, cells: 3 },
 };
 
-function pastOf(cells: readonly Cell[], unwatchedFrom = Number.NEGATIVE_INFINITY) {
+function pastOf(cells: readonly Cell[], unwatchedFrom = Number.NEGATIVE_INFINITY, rules = set) {
   const byMetric = new Map([[base.metric, { cells: [...cells], readUntil: 60 * stepMs }]]);
-  return measuresOf({ asked: '', byMetric, reachMs: 0, unwatchedFrom }, set);
+  return measuresOf({ asked: '', byMetric, reachMs: 0, unwatchedFrom }, rules);
 }
 
 const cells = fc
@@ -29,26 +31,35 @@ const cells = fc
   .map((list) =>
     list
       .toSorted(([one], [other]) => one - other)
-      .map(([number, value]) => cellOf(number * stepMs, value, 3, number * stepMs + 5)),
+      .map(([number, value]) => bucketedCellOf(number * stepMs, value, 3, number * stepMs + 5)),
   );
 
+/** The rules with the metric told by another aggregate. */
+function rulesWith(aggregate: Aggregate): RuleSet {
+  const metrics = new Map([...set.metrics].map(([name, metric]) => [name, { ...metric, aggregate }]));
+  return { ...set, metrics };
+}
+
 describe('what is measured of the past', () => {
-  test.prop([cells, fc.nat(59), fc.constantFrom(base, coarse)])(
-    'is the plain window over the stored cells, to the last bit',
-    (stored, number, condition) => {
-      const at = (number + 1) * stepMs - 1;
-      const known = stored.filter(({ start }) => start <= at);
-      const plain = measureWindow(
-        known,
-        condition.window ?? { lengthMs: 0, cellMs: 0, cells: 0 },
-        'mean',
-        at,
-      );
-      expect(pastOf(stored).measure(condition, at)).toEqual(
-        plain.value === undefined ? { weight: 0 } : plain,
-      );
-    },
-  );
+  test.prop([
+    cells,
+    fc.nat(59),
+    fc.constantFrom(base, coarse),
+    fc.constantFrom('mean' as const, 'p75' as const),
+  ])('is the plain window over the stored cells, to the last bit', (stored, number, condition, aggregate) => {
+    const at = (number + 1) * stepMs - 1;
+    const known = stored.filter(({ start }) => start <= at);
+    const plain = measureWindow(
+      known,
+      condition.window ?? { lengthMs: 0, cellMs: 0, cells: 0 },
+      aggregate,
+      at,
+    );
+    const { weight } = plain;
+    expect(pastOf(stored, undefined, rulesWith(aggregate)).measure(condition, at)).toEqual(
+      plain.value === undefined ? { weight } : plain,
+    );
+  });
 
   test.prop([cells, fc.nat(59), fc.constantFrom(base, coarse)])(
     'is nothing for as long as it says that it is silent, and something right after',

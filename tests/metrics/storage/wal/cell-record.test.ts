@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { bucketOf, mergeBuckets } from '../../../../src/metrics/buckets.ts';
 import {
   addDirty,
   createDirtyCells,
@@ -16,17 +17,19 @@ const cell = fc.record({
   value: fc.double({ noNaN: true, noDefaultInfinity: true }),
   at: fc.integer({ min: 0, max: 4e12 }),
   stray: fc.boolean(),
+  bucketed: fc.boolean(),
 });
 const records = fc.array(fc.array(cell, { maxLength: 5 }), { minLength: 1, maxLength: 4 });
 type Cell = typeof cell extends fc.Arbitrary<infer T> ? T : never;
 
 function listOf(cells: readonly Cell[]): DirtyCells {
   const list = createDirtyCells(1);
-  for (const { series, start, sum, weight, value, at, stray } of cells) {
+  for (const { series, start, sum, weight, value, at, stray, bucketed } of cells) {
     const entry = addDirty(list, series, start, stray);
     list.sum[entry] = sum;
     list.weight[entry] = weight;
     markDirty(list, entry, value, at);
+    if (bucketed) list.buckets[entry] = mergeBuckets(bucketOf(value, 3), bucketOf(at, 0.25));
   }
   return list;
 }
@@ -44,8 +47,9 @@ function read(bytes: Uint8Array) {
 }
 
 function plain(list: DirtyCells) {
-  return Array.from({ length: list.count }, (_, place) =>
-    [
+  return Array.from({ length: list.count }, (_, place) => [
+    list.buckets[place],
+    ...[
       list.series,
       list.start,
       list.sum,
@@ -56,7 +60,7 @@ function plain(list: DirtyCells) {
       list.lastAt,
       list.stray,
     ].map((column) => column[place]),
-  );
+  ]);
 }
 
 describe('a segment of the cell log', () => {
