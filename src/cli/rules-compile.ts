@@ -23,7 +23,7 @@ export function registerRulesCompile(rules: Command, context: CliContext): void 
 }
 
 const help = `
-The rules read filrouge_cell_sum, filrouge_cell_weight and their like: sums over one step, labelled agent and metric.
+The rules read filrouge_cell_sum, filrouge_cell_weight and their like (filrouge_cell_bucket for percentiles): sums over one step, labelled agent and metric.
 What differs from filrouge on purpose (no data, above all) stands in docs/rules-workshop.md.
 
 Example:

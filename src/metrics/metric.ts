@@ -116,7 +116,7 @@ export const Metric = z.strictObject({
     .meta({ description: 'The best score, of unit score alone: 5 makes 4.2/5 readable', examples: [5] }),
   better: z.enum(['lower', 'higher']).describe('Which way is good: an alarm the other way is refused'),
   aggregate: Aggregate.describe(
-    'How a window becomes a number: mean (by weight), sum, count (of weights), min, max, last, or age: the time since the last sample, which needs no window',
+    'How a window becomes a number: mean (by weight), sum, count (of weights), min, max, last, a percentile such as p95 (to 1.1 % of its value, and nothing with fewer values than let one lie beyond it: 20 for p95, 100 for p99), or age: the time since the last sample, which needs no window',
   ),
   own_traffic: z
     .boolean()

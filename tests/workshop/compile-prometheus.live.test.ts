@@ -15,7 +15,7 @@ import { noSwitchRecord } from '../../src/workshop/replay/history.ts';
 import { createReplays } from '../../src/workshop/replay/replay.ts';
 import { aCondition as condition, aRule as rule } from '../builders/rules.ts';
 import { shippedFiles } from '../rules/folder.ts';
-import { stepMs } from '../rules/metrics.ts';
+import { metrics, stepMs } from '../rules/metrics.ts';
 import { ruleSet } from '../rules/world.ts';
 import { missingPeer } from '../support/peer.ts';
 
@@ -159,6 +159,35 @@ suite(`compiled rules, as promtool reads and runs them${note}`, () => {
     const right = firingSteps(one, 'agent-0');
     expect((await run([one], [right])).ok).toBe(true);
     expect((await run([one], [right.map((fires) => !fires)])).ok).toBe(false);
+  });
+
+  test('a p95 is the quantile of cumulative buckets, and nothing of fewer than 20 values', async () => {
+    const slow = rule({ when: [condition('response_time', '>', 4, stepMs)] });
+    const told = [...metrics].map(([name, metric]) => [name, { ...metric, aggregate: 'p95' }] as const);
+    const set = ruleSet([slow], { metrics: new Map(told) });
+    await writeFile(
+      join(folder, 'rules.yml'),
+      prometheusYaml(compilePrometheus(set, { keepFiringFor: true }), set),
+    );
+    const labels = 'agent="margaux",metric="response_time"';
+    // 20 values up to 1; 18 of them and 2 beyond 5; 19 beyond 5.
+    const upTo = { 1: '20 18 0', 5: '20 18 0', 10: '20 20 19', '+Inf': '20 20 19' };
+    const input = [
+      ...Object.entries(upTo).map(([le, values]) => ({
+        series: `filrouge_cell_bucket{${labels},le="${le}"}`,
+        values,
+      })),
+      { series: `filrouge_cell_weight{${labels}}`, values: '20 20 19' },
+    ];
+    const checks = [false, true, false].map((fires, step) => ({
+      expr: 'count by (agent) (ALERTS{alertstate="firing"})',
+      eval_time: `${(step * stepMs) / 1000}s`,
+      exp_samples: fires ? [{ labels: '{agent="margaux"}', value: 1 }] : [],
+    }));
+    const tests = [{ interval: '10s', input_series: input, promql_expr_test: checks }];
+    const file = { rule_files: ['rules.yml'], evaluation_interval: '10s', tests };
+    await writeFile(join(folder, 'test.yml'), stringify(file, { lineWidth: 0 }));
+    expect(promtool('test', 'rules', 'test.yml').said).toContain('SUCCESS');
   });
 
   test('on purpose different: without data filrouge keeps firing, Prometheus resolves', async () => {

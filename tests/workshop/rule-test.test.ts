@@ -60,6 +60,21 @@ describe('a test that fails', () => {
   });
 });
 
+test('a percentile is told of enough values, and of their weight', () => {
+  const told = files.map(({ path, text }) => ({
+    path,
+    text: path === 'metrics.yaml' ? text.replace(/(response_time:[^}]*?aggregate:) mean/, '$1 p95') : text,
+  }));
+  const other = parseRuleFiles(told, { stepMs });
+  if (!other.ok) throw new Error('the rules do not load');
+  const [one] = testsIn(
+    'agents/x.test.yaml',
+    `${head}  - name: slow\n    series: { response_time: { values: 2x1 30x1, weight: 10 } }\n    expect:\n      - { at: 0m, values: { response_time over 2m: no data } }\n      - { at: 1m, values: { response_time over 2m: 2s } }\n      - { at: 2m, values: { response_time over 2m: 30s, csat over 1m: no data } }\n`,
+  );
+  if (one === undefined) throw new Error('no test');
+  expect(runRuleTest(other.set, one).mismatches).toEqual([]);
+});
+
 test('letting an agent run while a breach is measured is refused, and the test says so', () => {
   const [outcome] = outcomesOf(
     `${head}  - name: too early\n    series: { error_rate: ${bad} }\n    do:\n      - { at: 8m, resume: too early, by: camille }\n    expect:\n      - { at: 9m, switch: suspended }\n`,

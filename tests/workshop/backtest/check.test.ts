@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { cellOf } from '../../../src/metrics/cell.ts';
+import { aggregateCell, bucketedCellOf, cellOf, cellStart, mergeCells } from '../../../src/metrics/cell.ts';
 import { createLiveCells, record } from '../../../src/metrics/memory/live.ts';
 import { columnsOf } from '../../../src/metrics/storage/cell-columns.ts';
 import { createEngine, evaluateAll, evaluateSeries } from '../../../src/rules/engine/engine.ts';
@@ -132,6 +132,27 @@ describe('what is a difference', () => {
     expect(unexplained(await check(one, flicker, wrong))).toHaveLength(1);
   });
 });
+
+test.prop([fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 30 })])(
+  'the range of a cell holds every percentile that was seen while it filled',
+  (values) => {
+    const window = condition('error_rate', '>', 0, 20_000).window;
+    const cell = (value: number, at: number) => bucketedCellOf(cellStart(at, stepMs), value, 1, at);
+    const before = cell(50, day);
+    const all = values.map((value, place) => cell(value, day + stepMs + place * 100));
+    const whole = all.slice(1).reduce(mergeCells, all[0] ?? before);
+    const view = { cells: [before, whole], window, aggregate: 'p90', stepMs } as const;
+    const range = rangeWithinCell(view, day + stepMs);
+    let seen = before;
+    for (const arrived of all) {
+      seen = mergeCells(seen, arrived);
+      const value = aggregateCell(seen, 'p90', 0);
+      if (value === undefined) continue;
+      expect(value).toBeLessThanOrEqual((range?.high ?? 0) + 1e-9);
+      expect(value).toBeGreaterThanOrEqual((range?.low ?? Number.POSITIVE_INFINITY) - 1e-9);
+    }
+  },
+);
 
 test.prop([fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 8 })])(
   'the range of a cell holds every value that was seen while it filled',
