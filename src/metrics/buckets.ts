@@ -89,16 +89,17 @@ export function leastWeightOf(percentile: Percentile): number {
 
 /**
  * The value that so many of a thousand parts of the weight do not exceed (nearest rank), to the precision of
- * its bucket; `undefined` for too little weight. The extremes are known exactly, and never gone beyond.
+ * its bucket; `undefined` for less weight than `least`. The extremes are known exactly, and never gone beyond.
  */
 export function percentile(
   buckets: Buckets | undefined,
   which: Percentile,
   { min, max }: { readonly min: number; readonly max: number },
+  least = leastWeightOf(which),
 ): number | undefined {
   if (buckets === undefined) return undefined;
   const total = bucketsWeight(buckets);
-  if (total < leastWeightOf(which)) return undefined;
+  if (total < least) return undefined;
   const wanted = permilleOf(which) * total;
   let below = 0;
   const place = buckets.weights.findIndex((weight) => {

@@ -1,6 +1,6 @@
-import { bucketGrowth, bucketsWeight } from '../../metrics/buckets.ts';
+import { bucketGrowth, bucketsWeight, percentile } from '../../metrics/buckets.ts';
 import { aggregateCell, type Cell, mergeCells } from '../../metrics/cell.ts';
-import { type Aggregate, isPercentile } from '../../metrics/metric.ts';
+import { type Aggregate, isPercentile, type Percentile } from '../../metrics/metric.ts';
 import { type WindowSpec, windowStart } from '../../metrics/window.ts';
 
 /** The values that a window may have shown while its last cell filled. */
@@ -61,22 +61,35 @@ function statesOf(
   cell: Cell | undefined,
   aggregate: Exclude<Aggregate, 'age'>,
 ): number[] {
-  const partials =
-    cell === undefined ? [] : [...(isPercentile(aggregate) ? partialBuckets : partialCells)(cell), cell];
+  if (isPercentile(aggregate)) return percentilesOf(rest, cell, aggregate);
+  const partials = cell === undefined ? [] : [...partialCells(cell), cell];
   const states = [
     rest,
-    ...partials.map((part) => (rest === undefined ? part : mergeCells(rest, part))),
+    ...partials.map((part) => joined(rest, part)),
     // With extremes alone any sample may have come first.
     ...(cell !== undefined && (aggregate === 'last' || aggregate === 'min' || aggregate === 'max')
       ? [cell.min, cell.max].map((value) => withSample(rest, cell, value))
       : []),
   ];
-  return states.flatMap((state) => {
-    const value = aggregateCell(state, aggregate, 0);
-    if (value === undefined) return [];
-    // What had arrived had extremes of its own, anywhere in the value's bucket.
-    const growth = bucketGrowth(state?.buckets?.scale ?? 0);
-    return isPercentile(aggregate) ? [value / growth, value * growth] : [value];
+  return states.flatMap((state) => aggregateCell(state, aggregate, 0) ?? []);
+}
+
+function joined(rest: Cell | undefined, cell: Cell): Cell {
+  return rest === undefined ? cell : mergeCells(rest, cell);
+}
+
+/**
+ * Nothing moves a percentile farther than that the lowest values of the cell came first, or the highest. What
+ * was seen had extremes of its own, so that it was anywhere in the bucket.
+ */
+function percentilesOf(rest: Cell | undefined, cell: Cell | undefined, which: Percentile): number[] {
+  const whole = cell === undefined ? rest : joined(rest, cell);
+  if (aggregateCell(whole, which, 0) === undefined) return [];
+  const parts = cell === undefined ? [] : partialBuckets(cell);
+  return [rest, whole, ...parts.map((part) => joined(rest, part))].flatMap((seen) => {
+    const value = seen && percentile(seen.buckets, which, seen, 0);
+    const growth = bucketGrowth(seen?.buckets?.scale ?? 0);
+    return value === undefined ? [] : [value / growth, value * growth];
   });
 }
 
@@ -95,7 +108,7 @@ function partialCells(cell: Cell): Cell[] {
   ].filter((part) => part.weight > 0);
 }
 
-/** The parts of the cell that are its lowest values, and its highest: no other part moves a percentile as far. */
+/** The parts of the cell that are its lowest values, and its highest. */
 function partialBuckets(cell: Cell): Cell[] {
   const { buckets } = cell;
   if (buckets === undefined) return [];
@@ -113,6 +126,5 @@ function partialBuckets(cell: Cell): Cell[] {
 }
 
 function withSample(rest: Cell | undefined, cell: Cell, value: number): Cell {
-  const sample = { ...cell, sum: 0, weight: 0, min: value, max: value, last: value };
-  return rest === undefined ? sample : mergeCells(rest, sample);
+  return joined(rest, { ...cell, sum: 0, weight: 0, min: value, max: value, last: value });
 }
