@@ -11,6 +11,7 @@ import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 import { runRuleTest, type TestOutcome } from '../workshop/rule-test.ts';
 import { asked, WorkshopError } from './asked.ts';
 import type { CliContext } from './context.ts';
+import { countsText } from './problem-text.ts';
 import { rulesOf, unreadable } from './rules-history.ts';
 
 type Options = { readonly rules?: string; readonly format: 'text' | 'json' };
@@ -50,7 +51,7 @@ async function run(paths: readonly string[], options: Options, context: CliConte
   for (const problem of problems) context.fail(problemText(problem));
   if (failed.length > 0) context.fail(`${failed.length} of ${outcomes.length} tests failed.`);
   else if (problems.length === 0 && options.format === 'text')
-    context.print(`${outcomes.length} tests passed.`);
+    context.print(`${countsText({ test: outcomes.length })} passed.`);
 }
 
 function testFiles(files: readonly RuleFile[]): RuleFile[] {
