@@ -11,6 +11,7 @@ const places: Readonly<Record<SchemaKind, string>> = {
   shared: 'any other `*.yaml` beside `metrics.yaml`',
   playbook: '`playbooks/*.yaml`, one for each playbook',
   test: '`*.test.yaml`, anywhere beside the rules',
+  proposal: '`proposals/*.yaml`, written by the console and read by `rules apply`',
 };
 
 /** The page of a kind of rule file: every key that its schema knows. */

@@ -11,6 +11,8 @@ export const commandPermission = {
   resolveIncident: 'incidents.edit',
   closeIncident: 'incidents.edit',
   proveRule: 'plans.edit',
+  proposeRule: 'rules.propose',
+  withdrawProposal: 'rules.propose',
   editPlan: 'plans.edit',
   addAction: 'plans.edit',
   editAction: 'plans.edit',

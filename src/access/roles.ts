@@ -21,7 +21,14 @@ const granted = {
   ingest: ['samples.write', 'interactions.write'],
   agent: ['interactions.write', 'switch.read', 'switch.acknowledge'],
   viewer: ['read', 'switch.read'],
-  operator: ['agents.suspend', 'incidents.open', 'incidents.edit', 'plans.edit', 'plans.sign_as_owner'],
+  operator: [
+    'agents.suspend',
+    'incidents.open',
+    'incidents.edit',
+    'plans.edit',
+    'plans.sign_as_owner',
+    'rules.propose',
+  ],
   approver: ['agents.resume', 'plans.sign_as_approver', 'plans.close'],
   admin: ['keys.manage'],
 } as const satisfies Readonly<Record<Role, readonly string[]>>;

@@ -2,8 +2,8 @@ import { type Console, createConsole } from '../console/console.ts';
 import type { ConsoleKeys, ConsolePorts } from '../console/ports.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Thread } from '../thread/thread.ts';
-import type { BacktestRoutePorts } from '../workshop/backtest/routes.ts';
 import type { Rulebook } from './rulebook.ts';
+import type { WorkshopPorts } from './workshop.ts';
 
 /** The console is made of these. */
 export type ConsoleParts = Pick<
@@ -22,7 +22,7 @@ export type ConsoleParts = Pick<
   readonly clock: Clock;
   readonly thread: Thread;
   readonly book: Rulebook;
-  readonly workshop: BacktestRoutePorts;
+  readonly workshop: WorkshopPorts;
   readonly changed: ConsolePorts['onChange'];
   readonly keys: ConsoleKeys;
 };
@@ -38,6 +38,7 @@ export function consoleOf(parts: ConsoleParts): Console {
     flushCells,
     rules: book.reloaded,
     backtest: workshop.prepare,
+    proposals: workshop.proposals,
     commands: thread,
     prove: thread.prove,
     onChange: changed,

@@ -32,6 +32,7 @@ import { registerRoutes } from '../register/routes.ts';
 import { readRegister, verifyRegister } from '../register/store.ts';
 import { readFirings } from '../rules/engine/alert-store.ts';
 import { proofRoutes } from '../rules/proof-routes.ts';
+import { proposalRoutes } from '../rules/proposals/proposal-routes.ts';
 import { rulesRoutes } from '../rules/routes.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { ruleSetByHash } from '../rules/sets/store.ts';
@@ -133,6 +134,7 @@ export function ruleRoutes(
     rulesRoutes({ db, current: () => ({ set: ruleSet(), ...book.reloaded(), latched: latched() }) }),
     backtestRoutes(workshop),
     pastRoutes(workshop),
+    proposalRoutes(workshop.proposals.list),
     trialRoutes({ ruleSet, now, firings: (query) => readFirings(db, query) }),
     proofRoutes({ ruleSet, prove }),
   ];

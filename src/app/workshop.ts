@@ -1,14 +1,15 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { readRuleFolder } from '../rules/files/folder-files.ts';
+import { openProposalDesk, type ProposalDesk } from '../rules/proposals/desk-files.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { BacktestRoutePorts } from '../workshop/backtest/routes.ts';
 import { prepareBacktest } from '../workshop/backtest/run.ts';
 import type { PastPorts } from '../workshop/replay/past-routes.ts';
 import { storedHistory } from '../workshop/replay/stored-history.ts';
 
-/** Backtests over HTTP, and the past for those who replay it themselves. */
-export type WorkshopPorts = BacktestRoutePorts & PastPorts;
+/** Backtests over HTTP, the past for those who replay it themselves, and what people propose. */
+export type WorkshopPorts = BacktestRoutePorts & PastPorts & { readonly proposals: ProposalDesk };
 
 /** The rules workshop reads the stored history, and the files of the set in force. */
 export function workshopPorts(
@@ -17,10 +18,12 @@ export function workshopPorts(
   { db }: Database,
   { ruleSet, flushCells }: Pick<Thread, 'ruleSet' | 'flushCells'>,
 ): WorkshopPorts {
-  const sources = { db, now, ruleSet, files: async () => (await readRuleFolder(rulesDir)) ?? [] };
+  const files = async () => (await readRuleFolder(rulesDir)) ?? [];
+  const sources = { db, now, ruleSet, files };
   return {
     past: storedHistory(db, now),
     flushCells,
+    proposals: openProposalDesk(rulesDir, { now, files }),
     prepare: async (question) => {
       await flushCells();
       return prepareBacktest(question, sources);

@@ -4,6 +4,7 @@ import { registerDemo } from './demo.ts';
 import { registerKeys } from './keys.ts';
 import { registerRegisterVerify } from './register-verify.ts';
 import { createRoot } from './root.ts';
+import { registerRulesApply } from './rules-apply.ts';
 import { registerRulesBacktest } from './rules-backtest.ts';
 import { registerRulesCheck } from './rules-check.ts';
 import { registerRulesCompile } from './rules-compile.ts';
@@ -25,6 +26,7 @@ export function createProgram(context: CliContext): Command {
   registerRulesTest(rules, context);
   registerRulesSuggest(rules, context);
   registerRulesSet(rules, context);
+  registerRulesApply(rules, context);
   registerRulesProve(rules, context);
   registerRulesCompile(rules, context);
   registerRulesSchemas(rules, context);

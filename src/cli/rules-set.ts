@@ -1,6 +1,5 @@
 import { chmod, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { confirm, isCancel } from '@clack/prompts';
 import type { Command } from 'commander';
 import { systemClock } from '../platform/clock.ts';
 import { parseRuleFiles } from '../rules/files/files.ts';
@@ -11,6 +10,7 @@ import type { RuleSet } from '../rules/ruleset.ts';
 import { diffRuleSets } from '../rules/sets/diff.ts';
 import { comparison } from '../workshop/backtest/question.ts';
 import { backtest } from '../workshop/backtest/run.ts';
+import { type Ask, agree, askOnTerminal } from './ask.ts';
 import { asked, valueOrThrow, WorkshopError } from './asked.ts';
 import type { CliContext } from './context.ts';
 import { replayed, withBar } from './progress.ts';
@@ -49,9 +49,6 @@ Examples:
   filrouge rules set error-rate 1.5%
   filrouge rules set margaux/error-rate.keep_firing_for 5m --yes`;
 
-/** Puts a question to the person at the terminal; `nobody` when there is none. */
-export type Ask = (question: string) => Promise<'yes' | 'no' | 'nobody'>;
-
 type Asked = {
   readonly target: string;
   readonly value: string;
@@ -76,8 +73,8 @@ async function run({ target, value, options, context, ask }: Asked): Promise<voi
   }
   context.print(changes.join('\n'));
   context.print(await shown(set, after.set, edit.rule, options, context));
-  if (options.yes !== true) await agree(edited, ask);
-  await write(dir, edited);
+  if (options.yes !== true) await agree(edited.path, ask);
+  await replaceFile(dir, edited);
   context.print(`Written to ${join(dir, edited.path)}.`);
   await reportInForce(after.set, options, context);
 }
@@ -107,30 +104,8 @@ async function shown(
   }
 }
 
-async function agree({ path }: EditedFile, ask: Ask): Promise<void> {
-  const answer = await ask(`Write this to ${path}?`);
-  switch (answer) {
-    case 'yes':
-      return;
-    case 'no':
-      throw new WorkshopError('Nothing was changed.');
-    case 'nobody':
-      throw new WorkshopError(
-        'Nothing was changed: there is nobody to ask. Give --yes to write without asking.',
-      );
-    default:
-      return answer satisfies never;
-  }
-}
-
-async function askOnTerminal(message: string): ReturnType<Ask> {
-  if (!process.stdin.isTTY) return 'nobody';
-  const answer = await confirm({ message, initialValue: false });
-  return !isCancel(answer) && answer ? 'yes' : 'no';
-}
-
 /** Puts the new text in the place of the old one in one step, unless somebody edited the file meanwhile. */
-async function write(dir: string, { path, text, before }: EditedFile): Promise<void> {
+export async function replaceFile(dir: string, { path, text, before }: EditedFile): Promise<void> {
   const file = join(dir, path);
   const temporary = join(dirname(file), `.${basename(file)}.filrouge`);
   const { mode } = await stat(file);

@@ -117,7 +117,8 @@ function pagesOf(
   live: LiveHub,
   sessions: SessionPorts,
 ): Hono<ConsoleEnv>[] {
-  const { now, ruleSet, read, flushCells, commands, keys, rules, backtest, publicUrl, prove } = ports;
+  const { now, ruleSet, read, flushCells, commands, keys, rules, publicUrl, prove } = ports;
+  const { backtest, proposals } = ports;
   const { db } = ports.database;
   const watch = createWatchReads({ db, now, read, ruleSet, outOfReach: ports.outOfReach });
   const charts = createChartReads({ db, ruleSet, flushCells });
@@ -145,10 +146,13 @@ function pagesOf(
       readRegister: (query) => readRegister(db, query),
       verifyRegister: () => verifyRegister(db),
     }),
-    rulesRoutes({ ...shell, now, rules, proofs, ruleSets: (page) => ruleSetHistory(db, page) }),
+    rulesRoutes({
+      ...{ ...shell, now, rules, proofs, proposals },
+      ruleSets: (page) => ruleSetHistory(db, page),
+    }),
     proofRoutes({ ...shell, prove }),
     workshopRoutes({
-      ...{ ...shell, now, backtest },
+      ...{ ...shell, now, backtest, proposals },
       lastMeasuredAt: async (series, before) => (await lastCellBefore(db, series, before))?.lastAt,
       firings: (query) => readFirings(db, query),
     }),

@@ -6,6 +6,7 @@ import type { RefusalNote } from '../metrics/intake/refusal-notes.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
+import type { ProposalDesk } from '../rules/proposals/desk-files.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 import type { Dispatch } from '../thread/dispatch.ts';
 import type { Memory } from '../thread/evaluator/memory.ts';
@@ -36,6 +37,8 @@ export type ConsolePorts = {
    * Replays the past under changed rules, as over HTTP: judged at once, run when asked to. Changes nothing.
    */
   readonly backtest: (question: BacktestQuestion) => Promise<Result<PreparedBacktest>>;
+  /** Where people propose other values for rules. Changes nothing that is in force. */
+  readonly proposals: ProposalDesk;
   /** Whether this process evaluates; commands are refused otherwise. */
   readonly isEvaluator: () => boolean;
   /** Takes a stop also where this process cannot carry it out. */

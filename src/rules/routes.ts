@@ -75,11 +75,17 @@ const inForce = createRoute({
 const AuthorBody = z
   .union([
     z.object({ by: z.literal('git'), commit: z.string(), person: z.string().optional() }),
+    z.object({
+      by: z.literal('proposal'),
+      proposal: z.string(),
+      person: z.string().optional(),
+      reviewer: z.string().optional(),
+    }),
     z.object({ by: z.literal('file') }),
   ])
   .openapi({
     description:
-      'Who changed it: the last commit to the folder, and its author where people.yaml has the address; else a file.',
+      'Who changed it: who proposed it and who reviewed it; or the last commit to the folder, and its author where people.yaml has the address; else a file.',
   });
 
 const history = createRoute({

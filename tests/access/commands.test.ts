@@ -16,6 +16,8 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
     resolveIncident: /*       */ '---+++',
     closeIncident: /*         */ '---+++',
     proveRule: /*             */ '---+++',
+    proposeRule: /*           */ '---+++',
+    withdrawProposal: /*      */ '---+++',
     editPlan: /*                 */ '---+++',
     addAction: /*                */ '---+++',
     editAction: /*               */ '---+++',

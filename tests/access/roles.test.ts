@@ -26,6 +26,7 @@ const table: Record<Permission, string> = {
   'plans.sign_as_owner': /* */ '---+++',
   'plans.sign_as_approver': '----++',
   'plans.close': /*         */ '----++',
+  'rules.propose': /*       */ '---+++',
   'keys.manage': /*         */ '-----+',
 };
 const marks = { '+': 'all', o: 'own', '-': 'none' } as const;

@@ -1,7 +1,8 @@
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Ask, registerRulesSet } from '../../src/cli/rules-set.ts';
+import type { Ask } from '../../src/cli/ask.ts';
+import { registerRulesSet } from '../../src/cli/rules-set.ts';
 import { fileOf, rowsOf, twoWaves } from './history-csv.ts';
 import { environment, filrouge, only, ownRules, type Said } from './run.ts';
 

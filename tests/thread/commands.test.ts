@@ -13,8 +13,8 @@ const kinds = [
   ...PlanCommand.options.map(({ shape }) => shape.kind.value),
 ];
 
-/** Commands of the same table that the thread does not decide: a proof test, and keys. */
-const elsewhere = ['proveRule', 'createKey', 'revokeKey'] as const;
+/** Commands of the same table that the thread does not decide: a proof test, proposals, and keys. */
+const elsewhere = ['proveRule', 'proposeRule', 'withdrawProposal', 'createKey', 'revokeKey'] as const;
 
 test('every command of the thread has its permission in the one table', () => {
   expectTypeOf<Command['kind']>().toEqualTypeOf<Exclude<CommandKind, (typeof elsewhere)[number]>>();

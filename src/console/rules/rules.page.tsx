@@ -11,10 +11,12 @@ import { agentName, labelOf, limitText, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
 import { type ProofView, RuleProof } from './proof.page.tsx';
+import { Proposals, type ProposalsView } from './proposals.page.tsx';
 
 /** The rule set in force, and how it came to be. */
 export type RulesView = ReturnType<ConsolePorts['rules']> &
-  ProofView & {
+  ProofView &
+  ProposalsView & {
     readonly search: string;
     /** A page of the rules that were found, which one, of how many. */
     readonly shown: readonly Rule[];
@@ -39,6 +41,7 @@ export const RulesPage: FC<{ frame: Frame; view: RulesView }> = ({ frame, view }
       <div class="stack">
         <Failed view={view} i18n={i18n} />
         <InForce view={view} i18n={i18n} />
+        <Proposals view={view} i18n={i18n} />
         <History view={view} i18n={i18n} />
       </div>
     </Page>
@@ -203,6 +206,10 @@ function authorText({ author }: RecordedRuleSet, { set }: RulesView, i18n: I18n)
   const words = i18n.t.rules.author;
   if (author === null) return '';
   if (author.by === 'file') return words.file;
+  if (author.by === 'proposal') {
+    const name = (by: string | undefined) => (by === undefined ? words.unknown : nameOf(by, set, i18n));
+    return words.proposal(name(author.person), name(author.reviewer));
+  }
   const commit = author.commit.slice(0, 12);
   return author.person === undefined
     ? words.git(commit)

@@ -101,7 +101,7 @@ export const en: Texts = {
     unacknowledged: (span) => `The agent did not confirm its stop within ${span}`,
     movedFirst: (metric, span) => `${metric} had moved ${span} before`,
     reason: (reason) => `main reason: ${reason}`,
-    authors: { git: 'by a commit', file: 'by a file' },
+    authors: { proposal: 'by a proposal', git: 'by a commit', file: 'by a file' },
     changes: (count) => `${count} ${pl(count, { one: 'change', other: 'changes' })}`,
     key: (key, role) => `key ${key} (${role})`,
     rule: (rule) => `rule “${rule}”`,

@@ -100,7 +100,7 @@ export const fr = {
     unacknowledged: (span: string) => `L'agent n'a pas confirmé son arrêt en ${span}`,
     movedFirst: (metric: string, span: string) => `${metric} avait bougé ${span} avant`,
     reason: (reason: string) => `motif principal : ${reason}`,
-    authors: { git: 'par un commit', file: 'par un fichier' },
+    authors: { proposal: 'par une proposition', git: 'par un commit', file: 'par un fichier' },
     changes: (count: number) => `${count} ${pl(count, { one: 'modification', other: 'modifications' })}`,
     key: (key: string, role: string) => `clé ${key} (${role})`,
     rule: (rule: string) => `règle « ${rule} »`,

@@ -40,8 +40,18 @@ export const en: Texts = {
   first: 'First rule set',
   author: {
     file: 'by an edit of a file, author unknown',
+    proposal: (by, reviewer) => `proposed by ${by}, reviewed by ${reviewer}`,
+    unknown: 'somebody unknown',
     git: (commit) => `by commit ${commit}, of an author who is not in people.yaml`,
     person: (name, commit) => `by ${name} (commit ${commit})`,
+  },
+  proposals: {
+    title: 'Proposals',
+    hint: 'Values that were tried and wait for a review; none is in force.',
+    withdraw: 'Withdraw',
+    unreadable: (id) => `${id} cannot be read as a proposal`,
+    tried: (from, until) => `Tried from ${from} to ${until}`,
+    trial: (tried, would, now) => `${tried}: ${would}, against ${now} under the rule in force.`,
   },
   proof: {
     title: 'Proof tests',

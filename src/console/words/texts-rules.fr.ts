@@ -40,8 +40,19 @@ export const fr = {
   first: 'Premier jeu de règles',
   author: {
     file: 'par modification d’un fichier, auteur inconnu',
+    proposal: (by: string, reviewer: string) => `proposé par ${by}, relu par ${reviewer}`,
+    unknown: 'une personne inconnue',
     git: (commit: string) => `par le commit ${commit}, d’un auteur absent de people.yaml`,
     person: (name: string, commit: string) => `par ${name} (commit ${commit})`,
+  },
+  proposals: {
+    title: 'Propositions',
+    hint: 'Des valeurs essayées qui attendent une relecture ; aucune n’est en vigueur.',
+    withdraw: 'Retirer',
+    unreadable: (id: string) => `${id} n’est pas une proposition lisible`,
+    tried: (from: string, until: string) => `Essayé du ${from} au ${until}`,
+    trial: (tried: string, would: string, now: string) =>
+      `${tried} : ${would}, contre ${now} avec la règle en vigueur.`,
   },
   proof: {
     title: 'Tests d’alerte',

@@ -95,6 +95,13 @@ export const en: Texts = {
     rule_missing: 'would name a rule that is gone',
     holds_longer_to_measure: 'would measure less, the agent being suspended longer',
   },
+  propose: {
+    why: 'Why this change?',
+    hint: 'The proposal waits for a review in the rules folder; nothing changes before.',
+    mayNot: 'Your key does not propose rules; the patch can be passed on to who keeps them.',
+    now: 'Propose',
+    patch: 'Download the patch',
+  },
   apply: 'Put it in force',
   applyNothing: 'This is the rule in force: there is nothing to change.',
   applyHow: (count) =>

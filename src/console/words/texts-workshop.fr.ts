@@ -97,6 +97,13 @@ export const fr = {
     rule_missing: 'nommerait une règle absente',
     holds_longer_to_measure: 'mesurerait moins, l’agent étant plus longtemps suspendu',
   },
+  propose: {
+    why: 'Pourquoi ce changement ?',
+    hint: 'La proposition attend une relecture dans le dossier des règles ; rien ne change avant.',
+    mayNot: 'Votre clé ne propose pas de règle ; le patch peut être transmis à qui tient les règles.',
+    now: 'Proposer',
+    patch: 'Télécharger le patch',
+  },
   apply: 'Mettre en vigueur',
   applyNothing: 'C’est la règle en vigueur : il n’y a rien à changer.',
   applyHow: (count: number) =>

@@ -211,6 +211,10 @@ export const fr = {
     id: 'Identifiant',
   },
   refusals: {
+    rules_read_only:
+      'filrouge ne peut pas écrire dans le dossier des règles : téléchargez le patch et confiez-le à qui tient les règles.',
+    bad_proposal:
+      'Cette proposition ne peut pas être écrite ainsi : dites pourquoi, en 4 000 caractères au plus.',
     still_in_breach: 'Un écart est encore mesuré : l’agent reste suspendu.',
     already_running: "L'agent est déjà en service.",
     engine_may_not_resume: 'Seule une personne peut remettre un agent en service.',

@@ -4,6 +4,7 @@ import { chartFacts } from '../agents/agent.ts';
 import { chartSvg } from '../charts/chart-svg.ts';
 import { Drawn } from '../components/drawn.page.tsx';
 import { Message } from '../components/parts.page.tsx';
+import { RefusalMessage } from '../components/refusal.page.tsx';
 import { Headings } from '../components/table.page.tsx';
 import { TrialSection } from '../rules/rule-trial.page.tsx';
 import { agentName, labelOf } from '../words/labels.ts';
@@ -241,6 +242,7 @@ const Apply: FC<Props & { proposal: Proposal }> = ({ view, proposal, i18n }) => 
         <p class="muted">{words.applyNothing}</p>
       ) : (
         <div class="stack">
+          <ProposeForm view={view} i18n={i18n} />
           <p>{words.applyHow(commands.length)}</p>
           <pre tabindex={0}>{commands.join('\n')}</pre>
           <p>
@@ -260,5 +262,32 @@ const Apply: FC<Props & { proposal: Proposal }> = ({ view, proposal, i18n }) => 
         </div>
       )}
     </section>
+  );
+};
+
+/** Hands in what was tried for a review, or takes it as a patch. */
+const ProposeForm: FC<Props> = ({ view, i18n }) => {
+  const words = i18n.t.workshop.propose;
+  const { subject, mandate, range, texts, refusal, set } = view;
+  return (
+    <form method="post" action={`/rules/${subject.rule.id}/propose`} class="stack no-print">
+      {refusal === undefined ? null : (
+        <RefusalMessage refusal={refusal} set={set} agent={mandate.agent} i18n={i18n} />
+      )}
+      {Object.entries({ ...texts, agent: mandate.agent, range }).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <label class="field">
+        {words.why}
+        <textarea name="why" rows={2} maxlength={4_000} required />
+      </label>
+      <p class="small muted">{view.mayPropose ? words.hint : words.mayNot}</p>
+      <div class="row">
+        {view.mayPropose ? <button type="submit">{words.now}</button> : null}
+        <button type="submit" class="plain" name="as" value="patch">
+          {words.patch}
+        </button>
+      </div>
+    </form>
   );
 };

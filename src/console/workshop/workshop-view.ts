@@ -1,3 +1,4 @@
+import type { Refusal } from '../../platform/refusal.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
 import type { BacktestReport } from '../../workshop/backtest/report.ts';
@@ -34,6 +35,10 @@ export type WorkshopView = {
   readonly trial?: Trial;
   /** Rules on trial beside this one. */
   readonly trials: readonly Rule[];
+  /** Whether the person may propose what was tried. */
+  readonly mayPropose: boolean;
+  /** Why it could not be proposed. */
+  readonly refusal?: Refusal;
 };
 
 /** The address of a rule's workshop. */

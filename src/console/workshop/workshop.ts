@@ -273,6 +273,6 @@ export function commandsOf(
 }
 
 /** A rule's name on the command line: with an agent where several files have a rule of that id. */
-function nameOf({ id, agents }: Rule, { rules }: Pick<RuleSet, 'rules'>): string {
+export function nameOf({ id, agents }: Rule, { rules }: Pick<RuleSet, 'rules'>): string {
   return rules.filter((other) => other.id === id).length > 1 ? `${agents[0]}/${id}` : id;
 }

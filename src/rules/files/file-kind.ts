@@ -13,6 +13,8 @@ export function fileKind(path: string): FileKind | 'misplaced' | undefined {
   if (!/^[^.~#].*\.ya?ml$/.test(name) || parts.some((part) => part.startsWith('.'))) return undefined;
   const stem = name.replace(/\.ya?ml$/, '');
   const [folder] = parts;
+  // What people propose is in force nowhere (proposals/proposal-files.ts).
+  if (folder === 'proposals' && parts.length > 1) return undefined;
   const known = parts.length === 1 || (parts.length === 2 && (folder === 'agents' || folder === 'playbooks'));
   if (!known) return 'misplaced';
   if (stem.endsWith('.test')) return 'test';

@@ -4,14 +4,24 @@ import { AgentFile, FleetFile, SharedRulesFile } from './schemas/agent-file.ts';
 import { MetricsFile } from './schemas/metrics-file.ts';
 import { PeopleFile } from './schemas/people-file.ts';
 import { PlaybookFile } from './schemas/playbook-file.ts';
+import { ProposalFile } from './schemas/proposal-file.ts';
 import { SourcesFile } from './schemas/sources-file.ts';
 import { TestFile } from './schemas/test-file.ts';
 
-/** The kinds of rule files that have a schema: those that are YAML. */
-export const schemaKinds = ['metrics', 'people', 'sources', 'agent', 'shared', 'playbook', 'test'] as const;
+/** The kinds of files of the rules folder that have a schema: those that are YAML. */
+export const schemaKinds = [
+  'metrics',
+  'people',
+  'sources',
+  'agent',
+  'shared',
+  'playbook',
+  'test',
+  'proposal',
+] as const;
 export type SchemaKind = (typeof schemaKinds)[number];
 
-const schemas: Readonly<Record<Exclude<FileKind, 'list'>, z.ZodType>> = {
+const schemas: Readonly<Record<Exclude<FileKind, 'list'> | 'proposal', z.ZodType>> = {
   metrics: MetricsFile,
   people: PeopleFile,
   sources: SourcesFile,
@@ -19,6 +29,7 @@ const schemas: Readonly<Record<Exclude<FileKind, 'list'>, z.ZodType>> = {
   shared: SharedRulesFile,
   playbook: PlaybookFile,
   test: TestFile,
+  proposal: ProposalFile,
 };
 
 /**

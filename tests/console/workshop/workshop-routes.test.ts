@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type ConsoleEnv, createShell } from '../../../src/console/shell/context.ts';
 import { workshopRoutes } from '../../../src/console/workshop/workshop-routes.tsx';
 import { done, refused } from '../../../src/platform/refusal.ts';
+import { openProposalDesk } from '../../../src/rules/proposals/desk-files.ts';
 import type { BacktestQuestion } from '../../../src/workshop/backtest/question.ts';
 import { ruleSetOf } from '../rule-world.ts';
 
@@ -27,6 +28,7 @@ function serve() {
     now: () => now,
     lastMeasuredAt: async () => undefined,
     firings: async () => [],
+    proposals: openProposalDesk('/nowhere', { now: () => 0, files: async () => [] }),
     backtest: async (question: BacktestQuestion) => {
       asked.push(question);
       return done({
@@ -41,6 +43,7 @@ function serve() {
   const app = new Hono<ConsoleEnv>()
     .use(async (c, next) => {
       c.set('language', 'fr');
+      c.set('caller', { actor: { kind: 'key', key: 'vi01' }, role: 'viewer' });
       await next();
     })
     .route('/', workshopRoutes(ports));

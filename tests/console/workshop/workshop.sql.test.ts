@@ -222,6 +222,44 @@ eachEngine('the workshop page', (open) => {
     expect((await page('')).text).toContain('/rules/error-rate-strict?agent=margaux');
   });
 
+  test('what was tried is proposed with what the trial showed, listed, and taken back; nothing in force changes', async () => {
+    const { hash } = await ok(house.as('viewer').get('/v1/rules'));
+    const tried = { threshold: '1,5 %', range: '24h', agent: 'margaux', why: '<b>1,7 %</b> le 5 juin' };
+    const propose = { ...tried, hold: '', window: '5 min' };
+    expect((await lea.post('/rules/error-rate/propose', propose)).status).toBe(403);
+    const patch = await lea.post('/rules/error-rate/propose', { ...propose, as: 'patch' });
+    expect(patch.text).toMatch(/^# error-rate, proposed by .*\n# <b>1,7 %<\/b> le 5 juin\n--- a\//);
+    expect(patch.text).toContain('+    when: error_rate > 1.5% over 5m\n');
+
+    const camille = await visitorOf(house, { role: 'operator', person: 'camille' });
+    expect((await camille.post('/rules/error-rate/propose', { ...propose, why: '' })).status).toBe(422);
+    expect((await camille.post('/rules/error-rate/propose', propose)).status).toBe(303);
+    const { items } = await ok(house.as('viewer').get('/v1/rules/proposals'));
+    expect(items).toEqual([
+      expect.objectContaining({
+        proposedBy: 'camille',
+        rule: 'error-rate',
+        why: '<b>1,7 %</b> le 5 juin',
+        changes: [
+          { key: 'clear', from: 'error_rate < 1.5% over 5m', to: 'error_rate < 1.12% over 5m' },
+          { key: 'when', from: 'error_rate > 2% over 5m', to: 'error_rate > 1.5% over 5m' },
+        ],
+      }),
+    ]);
+    const { firings } = items[0].trial;
+    expect(firings.proposed).toBeGreaterThan(firings.inForce);
+    const listed = section(await camille.get('/rules'), 'proposals');
+    expect(listed).toContain('&lt;b&gt;1,7 %&lt;/b&gt; le 5 juin');
+    expect(listed).toContain(`filrouge rules apply ${items[0].id}`);
+    expect(section(await lea.get('/rules'), 'proposals')).not.toContain('/withdraw');
+
+    expect((await lea.post(`/rules/proposals/${items[0].id}/withdraw`)).status).toBe(403);
+    expect((await camille.post('/rules/proposals/..%2Fpeople/withdraw')).status).toBe(404);
+    expect((await camille.post(`/rules/proposals/${items[0].id}/withdraw`)).status).toBe(303);
+    expect((await ok(house.as('viewer').get('/v1/rules/proposals'))).items).toEqual([]);
+    expect((await ok(house.as('viewer').get('/v1/rules'))).hash).toBe(hash);
+  });
+
   test('is a click away from the rules and from the agent', async () => {
     for (const path of ['/rules', '/agents/margaux'])
       expect((await lea.get(path)).text).toContain('href="/rules/error-rate?agent=margaux"');

@@ -13,7 +13,7 @@ const lea: Person = {
   email: 'Lea@example.org',
   approver: false,
 };
-const people = new Map([['lea', lea]]);
+const set = { hash: 'h', rules: [], people: new Map([['lea', lea]]) };
 
 describe('who is behind a folder of rules', () => {
   let root: string;
@@ -35,38 +35,38 @@ describe('who is behind a folder of rules', () => {
   };
 
   test('is a file where there is no git', async () => {
-    expect(await authorOf(rules, { people })).toEqual({ by: 'file' });
+    expect(await authorOf(rules, set)).toEqual({ by: 'file' });
   });
 
   test('is the author of the last commit to it, by id, whatever else was committed since', async () => {
     git('init', '-q');
-    expect(await authorOf(rules, { people })).toEqual({ by: 'file' });
+    expect(await authorOf(rules, set)).toEqual({ by: 'file' });
     const hash = commit('lea@example.org');
     await writeFile(join(root, 'README.md'), 'x');
     commit('somebody@example.org');
-    expect(await authorOf(rules, { people })).toEqual({ by: 'git', commit: hash, person: 'lea' });
+    expect(await authorOf(rules, set)).toEqual({ by: 'git', commit: hash, person: 'lea' });
   });
 
   test('is a commit alone where people.yaml does not know its author: no name and no address is kept', async () => {
     git('init', '-q');
     const hash = commit('somebody@example.org');
-    expect(await authorOf(rules, { people })).toEqual({ by: 'git', commit: hash });
+    expect(await authorOf(rules, set)).toEqual({ by: 'git', commit: hash });
   });
 
   test('is a file where it was changed since, until that is committed', async () => {
     git('init', '-q');
     commit('lea@example.org');
     await writeFile(join(rules, 'metrics.yaml'), '{ }\n');
-    expect(await authorOf(rules, { people })).toEqual({ by: 'file' });
+    expect(await authorOf(rules, set)).toEqual({ by: 'file' });
     const hash = commit('lea@example.org');
     await writeFile(join(rules, 'new.yaml'), 'rules: []\n');
-    expect(await authorOf(rules, { people })).toEqual({ by: 'file' });
+    expect(await authorOf(rules, set)).toEqual({ by: 'file' });
     await rm(join(rules, 'new.yaml'));
-    expect(await authorOf(rules, { people })).toMatchObject({ by: 'git', commit: hash });
+    expect(await authorOf(rules, set)).toMatchObject({ by: 'git', commit: hash });
   });
 
   test('is a file where git cannot say: nothing fails for it', async () => {
     await writeFile(join(root, '.git'), 'gitdir: /nowhere\n');
-    expect(await authorOf(rules, { people })).toEqual({ by: 'file' });
+    expect(await authorOf(rules, set)).toEqual({ by: 'file' });
   });
 });

@@ -1,4 +1,14 @@
-import { isMap, isScalar, isSeq, type Pair, parseDocument, type Scalar, stringify, type YAMLMap } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  stringify,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { noSuchText } from '../../../platform/no-such.ts';
 import { done, type Result, refused } from '../../../platform/refusal.ts';
 import type { RuleSet } from '../../ruleset.ts';
@@ -16,6 +26,36 @@ type Found = { readonly file: TextFile; readonly map: YAMLMap; readonly agents: 
 
 /** Files of a rules folder with one value of one rule changed, comments and layout kept. */
 export function editRule(files: readonly RuleFile[], edit: RuleEdit): Result<EditedFile> {
+  const found = findRule(files, edit);
+  return found.ok ? editIn(found.value, edit) : found;
+}
+
+/** The same with several values of one rule. */
+export function editedTogether(files: readonly RuleFile[], edits: readonly RuleEdit[]): Result<EditedFile> {
+  let after = files;
+  let whole: EditedFile | undefined;
+  for (const edit of edits) {
+    const changed = editRule(after, edit);
+    if (!changed.ok) return changed;
+    after = withEdited(after, changed.value);
+    whole = { ...changed.value, before: whole === undefined ? changed.value.before : whole.before };
+  }
+  return whole === undefined ? refusedEdit('There is nothing to be changed.') : done(whole);
+}
+
+/** The value that an edit would replace, as it is written, and the file that it stands in. */
+export function valueInFile(
+  files: readonly RuleFile[],
+  edit: RuleEdit,
+): Result<{ readonly path: string; readonly text: string | undefined }> {
+  const found = findRule(files, edit);
+  if (!found.ok) return found;
+  const { file, map } = found.value;
+  const scalar = scalarOf(map, edit);
+  return done({ path: file.path, text: scalar === undefined ? undefined : String(scalar.value) });
+}
+
+function findRule(files: readonly RuleFile[], edit: RuleEdit): Result<Found> {
   const all = files.flatMap((file) => ('text' in file ? rulesOf(file) : []));
   const named = all.filter(({ map }) => map.get('id') === edit.rule);
   const found = named.filter(({ agents }) => edit.agent === undefined || agents.includes(edit.agent));
@@ -25,7 +65,7 @@ export function editRule(files: readonly RuleFile[], edit: RuleEdit): Result<Edi
     const places = found.map(({ file, agents }) => `${agents[0] ?? '*'}/${edit.rule} (${file.path})`);
     return refusedEdit(`Several rules are called ${edit.rule}: say which one, ${places.join(' or ')}.`);
   }
-  return editIn(only, edit);
+  return done(only);
 }
 
 /** The files with the edited one in its place. */
@@ -77,18 +117,33 @@ function unknownRule(all: readonly Found[], { rule, agent }: RuleEdit): string {
 }
 
 function editIn({ file, map }: Found, edit: RuleEdit): Result<EditedFile> {
-  const node = map.items.find((item) => keyOf(item) === edit.key)?.value;
+  const node = nodeOf(map, edit);
   if (node === null || node === undefined) return insertKey(file, map, edit);
   const name = `${edit.rule}.${edit.key}`;
-  const scalar = isSeq(node) ? node.items[edit.place ?? (node.items.length === 1 ? 0 : -1)] : node;
-  if (isSeq(node) && scalar === undefined)
+  const scalar = scalarOf(map, edit);
+  if (isSeq(node) && node.items[placeIn(node, edit)] === undefined)
     return refusedEdit(`${name} is a list of ${node.items.length}; say which one, such as ${name}.0.`);
-  if (!isScalar(scalar) || !scalar.range)
+  if (!scalar?.range)
     return refusedEdit(`${name} in ${file.path} is no plain value (an alias, perhaps); edit it by hand.`);
   const value = edit.thresholdOnly ? withThreshold(String(scalar.value), edit.value) : edit.value;
   if (value === undefined) return refusedEdit(`${name} in ${file.path} is no condition with a threshold.`);
   const [start, end] = scalar.range;
   return replaced(file, start, end, written(value, edit.key, scalar));
+}
+
+function nodeOf(map: YAMLMap, { key }: RuleEdit): unknown {
+  return map.items.find((item) => keyOf(item) === key)?.value;
+}
+
+function placeIn({ items }: YAMLSeq, { place }: RuleEdit): number {
+  return place ?? (items.length === 1 ? 0 : -1);
+}
+
+/** The plain value that stands under the key of an edit, if one does. */
+function scalarOf(map: YAMLMap, edit: RuleEdit): Scalar | undefined {
+  const node = nodeOf(map, edit);
+  const scalar = isSeq(node) ? node.items[placeIn(node, edit)] : node;
+  return isScalar(scalar) ? scalar : undefined;
 }
 
 function replaced(file: TextFile, start: number, end: number, by: string): Result<EditedFile> {
