@@ -5,7 +5,14 @@ import { iso } from '../platform/iso.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { ruleSetFromJson } from '../rules/sets/ruleset-json.ts';
 import { type Past, type Period, spansOf } from '../workshop/replay/history.ts';
-import { AgentPast, Extent, PackedCells, RecordedSet, SpanPast } from '../workshop/replay/past-routes.ts';
+import {
+  AgentPast,
+  Extent,
+  PackedCells,
+  partMs,
+  RecordedSet,
+  SpanPast,
+} from '../workshop/replay/past-routes.ts';
 import type { Ask } from './service.ts';
 
 /**
@@ -29,7 +36,7 @@ export function askedHistory(ask: Ask, own: RuleSet): Past {
       return extent ?? undefined;
     },
     slices: async function* (agent, metrics, asked) {
-      for (const part of spansOf(asked.from, asked.until)) {
+      for (const part of spansOf(asked.from, asked.until, partMs)) {
         const cells = new Map<string, CellColumns>();
         for (const metric of metrics) {
           const about = new URLSearchParams({ agent, metric });
@@ -66,5 +73,6 @@ function unpacked(packed: z.infer<typeof PackedCells>): CellColumns {
     return new Float64Array(new Uint8Array(bytes).buffer);
   };
   const count = column(packed.start).length;
-  return columnsBy(count, (field) => column(packed[field]));
+  const buckets = packed.buckets.map((one) => one ?? undefined);
+  return columnsBy(count, (field) => column(packed[field]), buckets);
 }

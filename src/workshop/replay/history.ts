@@ -88,8 +88,8 @@ export async function setsInForce(past: Past, span: Period, fallback: RuleSet): 
 /** How much of an agent's history is in memory at once. */
 export const sliceMs = 86_400_000;
 
-/** Consecutive spans of at most `sliceMs` that make up [from, until). */
-export function* spansOf(from: number, until: number): Generator<Period> {
-  for (let start = from; start < until; start += sliceMs)
-    yield { from: start, until: Math.min(until, start + sliceMs) };
+/** Consecutive spans of at most `most` that make up [from, until). */
+export function* spansOf(from: number, until: number, most = sliceMs): Generator<Period> {
+  for (let start = from; start < until; start += most)
+    yield { from: start, until: Math.min(until, start + most) };
 }

@@ -7,18 +7,21 @@ import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { Instant } from '../../platform/iso.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import { type RuleSetJson, ruleSetToJson } from '../../rules/sets/ruleset-json.ts';
-import { type OpenCriterion, type Past, sliceMs } from './history.ts';
+import type { OpenCriterion, Past } from './history.ts';
 
 /**
  * The recorded past as others may read it, for replays outside of the process that evaluates: `filrouge rules
- * backtest` beside a running service. One answer holds a day of one metric at most, so that no read keeps a
- * stop waiting.
+ * backtest` beside a running service. One answer holds six hours of one metric at most, so that no read
+ * keeps a stop waiting.
  */
 export type PastPorts = {
   readonly past: Past;
   /** Resolves when what is recorded is up to the last second. */
   readonly flushCells: () => Promise<void>;
 };
+
+/** How much of a metric one answer holds at most. */
+export const partMs = 6 * 3_600_000;
 
 const name = z.string().min(1).max(100);
 /** Answers hold times in epoch milliseconds, as cells do. */
@@ -46,6 +49,7 @@ const extent = createRoute({
 });
 
 const column = z.base64();
+const numbers = z.array(z.number()).readonly();
 /** Cells by column. */
 export const PackedCells = z.object({
   start: column,
@@ -55,17 +59,21 @@ export const PackedCells = z.object({
   max: column,
   last: column,
   lastAt: column,
+  buckets: z
+    .array(z.object({ scale: z.int(), keys: numbers, weights: numbers }).nullable())
+    .readonly()
+    .openapi({ description: 'For percentiles, a cell each; empty where the metric has none.' }),
 });
 const cells = createRoute({
   ...base,
   path: '/v1/history/cells',
-  summary: 'The recorded cells of one metric of one agent, of a day at most',
+  summary: 'The recorded cells of one metric of one agent, of six hours at most',
   request: {
     query: z
       .object({ agent: name, metric: name, ...span })
-      .refine(({ from, until }) => from < until && until - from <= sliceMs, {
+      .refine(({ from, until }) => from < until && until - from <= partMs, {
         path: ['until'],
-        message: 'expected a time after from, a day later at most',
+        message: 'expected a time after from, six hours later at most',
       }),
   },
   responses: {
@@ -183,7 +191,7 @@ export function pastRoutes({ past, flushCells }: PastPorts): OpenAPIHono<HttpEnv
 }
 
 function packed(columns: CellColumns): z.infer<typeof PackedCells> {
-  const { start, sum, weight, min, max, last, lastAt } = columns;
+  const { start, sum, weight, min, max, last, lastAt, buckets } = columns;
   const text = ({ buffer, byteOffset, byteLength }: Float64Array) =>
     Buffer.from(buffer, byteOffset, byteLength).toString('base64');
   return {
@@ -194,6 +202,7 @@ function packed(columns: CellColumns): z.infer<typeof PackedCells> {
     max: text(max),
     last: text(last),
     lastAt: text(lastAt),
+    buckets: buckets.map((one) => one ?? null),
   };
 }
 
