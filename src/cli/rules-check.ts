@@ -72,6 +72,11 @@ async function check(wanted: string | undefined, options: Options, context: CliC
   if (errors > 0) context.fail(countsText({ error: errors, warning: warnings }));
 }
 
+/** Problems of somebody who does not know what may stand there. */
+const aboutKeys = new Set(['unknown_key', 'missing_key', 'missing_value', 'bad_value', 'missing_file']);
+const keysHint =
+  'What each file and key takes, with an example: docs/reference. In an editor, as you type: filrouge rules schemas.';
+
 /** Said where there is a database that nobody asked. */
 const historyHint = `Rules that fired daily, never or again and again are not looked for; see them with --history ${usualHistory}.`;
 
@@ -110,7 +115,8 @@ function linesOf(checked: CheckedRules, files: readonly RuleFile[], dir: string,
         ...asText({ ...problem, file: shownPath(dir, problem.file) }, texts.get(problem.file)),
         '',
       ]);
-      if (set === undefined || counts.errors > 0) return shown;
+      if (set === undefined || counts.errors > 0)
+        return problems.some(({ code }) => aboutKeys.has(code)) ? [...shown, keysHint] : shown;
       const parts = {
         rule: set.rules.length,
         agent: set.agents.size,

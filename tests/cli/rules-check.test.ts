@@ -42,7 +42,8 @@ describe('filrouge rules check', () => {
 ${rules()}/people.yaml:18:15: error bad_value: found si, expected true or false
   18 |     approver: si # may sign plans as approver and let agents run again
      |               ^^
-`);
+
+What each file and key takes, with an example: docs/reference. In an editor, as you type: filrouge rules schemas.`);
   });
 
   test('warns of rules without a test, without failing', async () => {

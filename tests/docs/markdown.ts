@@ -14,12 +14,12 @@ export type Block = {
 /** A page: its fenced blocks in order, and everything around them, line by line. */
 export type Page = { readonly path: string; readonly blocks: readonly Block[]; readonly prose: string };
 
-/** The README and all pages of docs/. */
+/** The README, all pages of docs/, and the others that tell people what to type. */
 export function readPages(): Page[] {
   const docs = readdirSync(join(root, 'docs'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.name.endsWith('.md'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
-  return ['README.md', ...docs.toSorted()].map((path) => readPage(path));
+  return ['README.md', 'CONTRIBUTING.md', 'examples/demo/README.md', ...docs.toSorted()].map(readPage);
 }
 
 function readPage(path: string): Page {

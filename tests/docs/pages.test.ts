@@ -89,6 +89,12 @@ describe.each(pages)('$path', (page) => {
         : [];
     });
     expect(wrong).toEqual([]);
+    const files =
+      code
+        .join('\n')
+        .match(/(?<![\w./])(?:src|tests|scripts|rules|dashboards|examples|docker)\/[\w./-]*\w/g) ?? [];
+    const isThere = (path: string) => existsSync(join(root, path)) || existsSync(join(root, 'src', path));
+    expect(files.filter((path) => !isThere(path))).toEqual([]);
     const settings = code.join('\n').match(/\bFILROUGE_[A-Z_]+\b/g) ?? [];
     expect(settings.filter((name) => !settingNames.includes(name))).toEqual([]);
   });
@@ -105,7 +111,7 @@ describe.each(pages)('$path', (page) => {
 
   test('shows what a command writes, a picture, or an excerpt of the demo as it is told', () => {
     const texts = page.blocks.filter(({ kind }) => kind === 'text' || kind === 'json');
-    const alone = texts.filter(({ text }) => !text.includes('─▶') && !/^00:/.test(text));
+    const alone = texts.filter(({ text }) => !/[▶←]/.test(text) && !/^00:/.test(text));
     const behind = alone.filter((block) => page.blocks[page.blocks.indexOf(block) - 1]?.kind === 'sh');
     expect(behind).toEqual(alone);
     const told = texts
