@@ -11,6 +11,7 @@ await runScript('bench', {
   register: () => import('./register.ts'),
   restart: () => import('./restart.ts'),
   'switch-read': () => import('./switch-read.ts'),
+  ofrep: () => import('./ofrep.ts'),
   scale: () => import('./scale.ts'),
   console: () => import('./console.ts'),
 });

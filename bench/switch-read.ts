@@ -1,7 +1,7 @@
-import { Agent, request } from 'node:http';
 import { startFilrouge } from './lib/filrouge.ts';
 import { floodApart } from './lib/flood-apart.ts';
 import { startPostgres } from './lib/postgres.ts';
+import { readColumns, readFor, readRow } from './lib/reads.ts';
 import { aimOf, type Report } from './lib/report.ts';
 import { agentName, makeRules } from './lib/rules.ts';
 import { quantile } from './lib/stats.ts';
@@ -19,63 +19,28 @@ export async function run(): Promise<Report> {
       followSwitch(server.url, agentName(number % agents), server.viewerKey),
     ),
   );
+  const read = () =>
+    readFor({
+      ...{ url: server.url, key: server.viewerKey, readers, seconds },
+      ask: (turn) => ({ path: `/v1/agents/${agentName(turn % agents)}/switch` }),
+    });
   try {
-    const quiet = await read(server.url, server.viewerKey);
+    const quiet = await read();
     const { url, ingestKey: key } = server;
     const flooding = floodApart({ url, key, agents, seconds: seconds + 2 });
-    const flooded = await read(server.url, server.viewerKey);
+    const flooded = await read();
     const { samples, seconds: took } = await flooding;
-    return report(quiet, flooded, samples / took);
+    return {
+      bench: 'switch-read',
+      settings: { agents, clients, readers, seconds, samplesPerSecond: Math.round(samples / took) },
+      columns: readColumns,
+      rows: [readRow('with 500 followers', quiet), readRow('with 500 followers, under flood', flooded)],
+      aims: [aimOf('p99 ms under flood', quantile(flooded.delays, 0.99), { atMost: 10 })],
+    };
   } finally {
     for (const follower of followers) follower.close();
     await server.stop('SIGKILL');
     await postgres.stop();
     rules.remove();
   }
-}
-
-type Reads = { readonly delays: number[]; readonly perSecond: number };
-
-async function read(url: string, key: string): Promise<Reads> {
-  const agent = new Agent({ keepAlive: true, maxSockets: readers });
-  const headers = { Authorization: `Bearer ${key}` };
-  const delays: number[] = [];
-  const begin = performance.now();
-  const end = begin + seconds * 1_000;
-  const one = (path: string): Promise<void> =>
-    new Promise((resolve, reject) => {
-      request(url + path, { agent, headers }, (answer) => {
-        answer.resume();
-        answer.once('end', resolve);
-      })
-        .once('error', reject)
-        .end();
-    });
-  const work = async (reader: number): Promise<void> => {
-    for (let turn = reader; performance.now() < end; turn += readers) {
-      const asked = performance.now();
-      await one(`/v1/agents/${agentName(turn % agents)}/switch`);
-      delays.push(performance.now() - asked);
-    }
-  };
-  await Promise.all(Array.from({ length: readers }, (_, reader) => work(reader)));
-  agent.destroy();
-  return { delays, perSecond: delays.length / ((performance.now() - begin) / 1_000) };
-}
-
-function report(quiet: Reads, flooded: Reads, ingested: number): Report {
-  const row = (name: string, { delays, perSecond }: Reads) => [
-    name,
-    Math.round(perSecond),
-    quantile(delays, 0.5),
-    quantile(delays, 0.99),
-    quantile(delays, 1),
-  ];
-  return {
-    bench: 'switch-read',
-    settings: { agents, clients, readers, seconds, samplesPerSecond: Math.round(ingested) },
-    columns: ['reads', 'per second', 'p50 ms', 'p99 ms', 'most ms'],
-    rows: [row('with 500 followers', quiet), row('with 500 followers, under flood', flooded)],
-    aims: [aimOf('p99 ms under flood', quantile(flooded.delays, 0.99), { atMost: 10 })],
-  };
 }

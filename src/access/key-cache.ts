@@ -62,18 +62,9 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
   let revocations = 0;
   const liveKeys = createListing(ports);
 
-  function used(entry: Entry): Caller {
-    const now = ports.now();
-    if (now - entry.touchedAt >= touchEveryMs) {
-      entry.touchedAt = now;
-      ports.touch(entry.key.id, now).catch(ports.onError);
-    }
-    return entry.caller;
-  }
-
   function fresh(hash: string): Caller | undefined {
     const entry = entries.get(hash);
-    return entry !== undefined && ports.now() < entry.freshUntil ? used(entry) : undefined;
+    return entry !== undefined && ports.now() < entry.freshUntil ? used(entry, ports) : undefined;
   }
 
   async function ask(hash: string): Promise<Caller | undefined> {
@@ -95,7 +86,7 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
       return undefined;
     }
     entries.set(hash, entry);
-    return used(entry);
+    return used(entry, ports);
   }
 
   function resolve(hash: string): Promise<Caller | undefined> {
@@ -111,8 +102,7 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
     resolve,
     isKnown: async (hash) => entries.has(hash) || (await liveKeys()).has(hash),
     ofId: async (id) => {
-      const kept = [...entries].find(([, { key }]) => key.id === id)?.[0];
-      const hash = kept ?? [...(await liveKeys())].find(([, live]) => live === id)?.[0];
+      const hash = keptHash(entries, id) ?? [...(await liveKeys())].find(([, live]) => live === id)?.[0];
       const caller = hash === undefined ? undefined : await resolve(hash);
       return hash === undefined || caller === undefined ? undefined : { hash, caller };
     },
@@ -121,6 +111,20 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
       for (const [hash, entry] of entries) if (entry.key.id === id) entries.delete(hash);
     },
   };
+}
+
+/** The caller of a key that is let through, which is noted now and then. */
+function used(entry: Entry, { now, touch, onError }: KeyCachePorts): Caller {
+  const at = now();
+  if (at - entry.touchedAt >= touchEveryMs) {
+    entry.touchedAt = at;
+    touch(entry.key.id, at).catch(onError);
+  }
+  return entry.caller;
+}
+
+function keptHash(entries: ReadonlyMap<string, Entry>, id: string): string | undefined {
+  return [...entries].find(([, { key }]) => key.id === id)?.[0];
 }
 
 /** Reads which keys are live, from the database once in `listedMs` at most. */

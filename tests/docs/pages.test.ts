@@ -58,12 +58,19 @@ const inline = (page: Page) => [...page.prose.matchAll(/`([^`\n]+)`/g)].map(([, 
 
 describe.each(pages)('$path', (page) => {
   test('has its code in fences of a kind that is run or checked', () => {
-    const kinds = ['sh', 'js', 'json', 'yaml', 'text'];
+    const kinds = ['sh', 'js', 'ts', 'json', 'yaml', 'text'];
     expect(page.blocks.filter(({ kind }) => !kinds.includes(kind))).toEqual([]);
     const indented = page.prose.split('\n').filter((line, place, lines) => {
       return /^ {4}/.test(line) && lines[place - 1] === '';
     });
     expect(indented).toEqual([]);
+  });
+
+  test('shows TypeScript whole, as it stands in a file of examples/ that it links to', () => {
+    const linked = [...page.prose.matchAll(/\]\(\.\.\/(examples\/\S+\.ts)\)/g)].map(([, path = '']) => path);
+    const files = linked.map((path) => readFileSync(join(root, path), 'utf8').trim());
+    const shown = page.blocks.filter(({ kind }) => kind === 'ts');
+    expect(shown.filter(({ text }) => !files.includes(text.trim()))).toEqual([]);
   });
 
   test('links to what is there', () => {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { z } from 'zod';
+import { freePort } from './free-port.ts';
 
 const Labels = z.record(z.string(), z.string());
 const Point = z.tuple([z.number(), z.string()]);
@@ -119,14 +119,4 @@ async function ask(url: string, call: string, parameters: Record<string, string>
 
 function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

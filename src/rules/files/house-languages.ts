@@ -3,7 +3,7 @@ import { readWith } from './schema-check.ts';
 import { HouseLanguages } from './schemas/people-file.ts';
 import { complain, type Place, under } from './source.ts';
 
-/** The languages that people.yaml gives the house; none while they cannot be read, so that nothing is blamed. */
+/** The languages that people.yaml gives the house; none while they cannot be read: then nothing is blamed. */
 export function readLanguages(people: Place | undefined): readonly Language[] {
   return (people && readWith(HouseLanguages, under(people, 'languages'))) ?? [];
 }

@@ -73,8 +73,8 @@ function unknownName(known: Known<unknown>, name: string, wanted: Wanted): Compl
 
 /**
  * Reads the entries under a key of a file one by one, so that a bad one does not hide the others. `finish`
- * makes what is known of a good entry, or complains of it; `beside` the key others may stand. The file is absent
- * when it is missing or no YAML.
+ * makes what is known of a good entry, or complains of it; `beside` the key others may stand. The file is
+ * absent when it is missing or no YAML.
  */
 export function readNamed<E, T>(
   file: Place | undefined,
