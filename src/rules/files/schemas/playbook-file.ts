@@ -25,10 +25,15 @@ const urgency = {
   impact: Level.describe('See effort'),
 };
 
+const ActionTitle = Bilingual.meta({
+  description: 'What is to be done',
+  examples: [{ fr: 'Resynchroniser le flux', en: 'Synchronise the feed again' }],
+});
+
 /** A corrective action as a playbook writes it. */
 export const ActionEntry = z.strictObject({
   id: Id.meta({ description: 'What tests and the plan name it by', examples: ['resync-feed'] }),
-  title: Bilingual.describe('What is to be done'),
+  title: ActionTitle,
   owner: Id.optional().meta({
     description: 'One person of people.yaml; without one the action is dead until somebody takes it',
     examples: ['lea'],
@@ -53,8 +58,11 @@ export type ActionEntry = z.infer<typeof ActionEntry>;
 /** A lasting improvement as a playbook writes it. */
 export const ImprovementEntry = z.strictObject({
   id: Id.meta({ description: 'What tests and the plan name it by', examples: ['freshness-guards'] }),
-  title: Bilingual.describe('What is to be done'),
-  benefit: Bilingual.describe('What it is good for'),
+  title: ActionTitle,
+  benefit: Bilingual.meta({
+    description: 'What it is good for',
+    examples: [{ fr: 'Une dérive se voit plus tôt', en: 'A drift is seen earlier' }],
+  }),
   owner: Id.optional().meta({ description: 'One person of people.yaml', examples: ['lea'] }),
   due: PositiveDuration.optional().meta({
     description: "After the incident's opening; instead of recurrence",
@@ -67,7 +75,10 @@ export type ImprovementEntry = z.infer<typeof ImprovementEntry>;
 
 /** A likely root cause; it is offered first when the evidence fits it. */
 export const HypothesisEntry = z.strictObject({
-  text: Bilingual.describe('The cause, as the plan would state it'),
+  text: Bilingual.meta({
+    description: 'The cause, as the plan would state it',
+    examples: [{ fr: "Le flux s'est arrêté", en: 'The feed had stopped' }],
+  }),
   moved_first: MetricName.optional().describe('Fits when this metric left its usual range before the breach'),
   reason: Text.optional().meta({
     description: 'Fits when most errors give this reason',
@@ -85,8 +96,14 @@ const Reviews = z.strictObject({
 export const PlaybookFile = z
   .strictObject({
     playbook: Id.meta({ description: 'What rules name it by', examples: ['stale-answers'] }),
-    title: Bilingual.describe('What has gone wrong, as the plan is called'),
-    objective: Bilingual.optional().describe('What the plan shall reach: specific, measurable, dated'),
+    title: Bilingual.meta({
+      description: 'What has gone wrong, as the plan is called',
+      examples: [{ fr: 'Réponses fausses', en: 'Wrong answers' }],
+    }),
+    objective: Bilingual.optional().meta({
+      description: 'What the plan shall reach: specific, measurable, dated',
+      examples: [{ fr: "En 3 jours, moins de 2 % d'erreurs", en: 'Within 3 days, under 2 % of errors' }],
+    }),
     settle: PositiveDuration.prefault('10m').describe(
       'After an action is done, before its criteria may start to hold',
     ),
