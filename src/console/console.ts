@@ -29,6 +29,7 @@ import { createProofReads, proofRoutes } from './rules/proof-routes.tsx';
 import { rulesRoutes } from './rules/rules-routes.tsx';
 import { loadAssets } from './shell/asset-files.ts';
 import { type ConsoleContext, type ConsoleEnv, createShell, type Shell } from './shell/context.ts';
+import { glossaryPage } from './shell/glossary.page.tsx';
 import { missingPage } from './shell/missing.page.tsx';
 import { createWatchReads } from './watch/watch-reads.ts';
 import { watchRoutes } from './watch/watch-routes.tsx';
@@ -55,6 +56,7 @@ const closed = [
   '/register/*',
   '/rules',
   '/rules/*',
+  '/glossary',
   '/access',
   '/access/*',
   '/live/*',
@@ -156,6 +158,7 @@ function pagesOf(
       lastMeasuredAt: async (series, before) => (await lastCellBefore(db, series, before))?.lastAt,
       firings: (query) => readFirings(db, query),
     }),
+    new Hono<ConsoleEnv>().get('/glossary', (c) => glossaryPage(c, shell)),
     accessRoutes({ ...shell, create: keys.create, revoke: keys.revoke, keys: () => listKeys(db) }),
   ];
 }

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import { actorText } from '../../platform/actor.ts';
 import { Badge, Field, Icon, Message, Time } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
+import { Terms } from '../components/term.page.tsx';
 import { labelOf, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import type { AgentStand, Refused } from './agent.ts';
@@ -44,6 +45,7 @@ export const AgentSwitch: FC<Props> = ({ view, i18n }) => {
         {view.may[command] ? <SwitchForm command={command} view={view} i18n={i18n} /> : null}
         {suspended && !view.may.resume ? <p class="muted small">{words.onlyApprover}</p> : null}
       </div>
+      <Terms of={['killSwitch', 'acknowledgement', 'lease', 'outOfReach']} i18n={i18n} />
     </section>
   );
 };

@@ -10,6 +10,7 @@ import { chartWords, type MetricChart, metricOption } from '../charts/charts.ts'
 import { LinkChips } from '../components/list.page.tsx';
 import { Badge, Facts, type Look, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
+import { Term } from '../components/term.page.tsx';
 import { DeclareLink } from '../incidents/declare.page.tsx';
 import { AgentProofs } from '../rules/proof.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
@@ -230,7 +231,10 @@ const MandateCard: FC<{ view: AgentView; i18n: I18n }> = ({ view, i18n }) => {
   const { mandate } = view;
   return (
     <section class="card" aria-labelledby="mandate">
-      <h2 id="mandate">{i18n.t.agent.mandate}</h2>
+      <header>
+        <h2 id="mandate">{i18n.t.agent.mandate}</h2>
+        <Term term="mandate" i18n={i18n} />
+      </header>
       <Facts
         items={[
           { name: i18n.t.agent.scope, value: said(mandate.scope, i18n) },

@@ -7,6 +7,8 @@ export type Column<T> = {
   /** Numbers stand at the right; a `heading` is what its row is about. */
   readonly as?: 'number' | 'heading';
   readonly class?: string;
+  /** Said at the heading of a table. */
+  readonly term?: Child;
 };
 
 /** A table that becomes a card an item where there is little room. */
@@ -36,9 +38,10 @@ export function Headings({ columns }: { columns: readonly Omit<Column<never>, 'c
   return (
     <thead>
       <tr>
-        {columns.map(({ name, as }) => (
+        {columns.map(({ name, as, term }) => (
           <th scope="col" class={as === 'number' ? 'number' : undefined}>
             {name}
+            {term}
           </th>
         ))}
       </tr>

@@ -4,6 +4,7 @@ import { OnPaper, TakeMenu } from '../components/list.page.tsx';
 import { Badge, Facts, Time } from '../components/parts.page.tsx';
 import { Subject } from '../components/subject.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
+import { Terms } from '../components/term.page.tsx';
 import type { Part } from '../live/live-channel.ts';
 import { stateLook } from '../plans/plan-head.page.tsx';
 import { entrySentence } from '../register/register-words.ts';
@@ -171,6 +172,7 @@ const Triggers: FC<Props> = ({ view, i18n }) => {
       ) : (
         <Table columns={columns} items={triggers} />
       )}
+      <Terms of={['trip', 'breach', 'usualRange']} i18n={i18n} />
     </section>
   );
 };

@@ -3,6 +3,7 @@ import { verificationText } from '../../plans/documents/wording.ts';
 import { type Action, actionStatuses } from '../../plans/plan.ts';
 import { Badge, type Tone } from '../components/parts.page.tsx';
 import type { Column } from '../components/table.page.tsx';
+import { Term } from '../components/term.page.tsx';
 import { nameOf } from '../words/labels.ts';
 import { CriterionCard } from './plan-criterion.page.tsx';
 import { isOpen } from './plan-editing.ts';
@@ -27,6 +28,7 @@ export function actionColumns(props: PlanProps): readonly Column<Action>[] {
     due,
     {
       name: words.columns.criterion,
+      term: <Term term="criterion" i18n={props.i18n} />,
       class: 'action-criteria',
       cell: (action) => (
         <>

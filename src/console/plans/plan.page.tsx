@@ -3,6 +3,7 @@ import type { Child, FC } from 'hono/jsx';
 import type { Refusal } from '../../platform/refusal.ts';
 import { OnPaper, TakeMenu } from '../components/list.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
+import { Terms } from '../components/term.page.tsx';
 import type { Part } from '../live/live-channel.ts';
 import { Crumbs, type Frame, Layout } from '../shell/layout.page.tsx';
 import { subjectName } from '../words/labels.ts';
@@ -150,6 +151,7 @@ const WorkSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
       >
         {rows('actions-body')}
       </WorkTable>
+      <Terms of={['criterion', 'settling', 'holding', 'noData', 'proofTest']} i18n={i18n} />
       {piece(partId('action/new'))}
     </section>
   </Sheet>

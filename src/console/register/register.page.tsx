@@ -4,6 +4,7 @@ import type { RuleSet } from '../../rules/ruleset.ts';
 import { addressWith, type Choice, FilterForm, Pager, SelectField } from '../components/list.page.tsx';
 import { Message, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
+import { Terms } from '../components/term.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
 import { agentName, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
@@ -108,6 +109,7 @@ const Verify: FC<{ verdict?: ChainVerdict | undefined; i18n: I18n }> = ({ verdic
           {words.run}
         </button>
         <span class="small muted">{words.hint}</span>
+        <Terms of={['register', 'hash']} i18n={i18n} />
       </form>
       {verdict ? <Verdict verdict={verdict} i18n={i18n} /> : null}
     </section>

@@ -5,6 +5,7 @@ import type { RecordedRuleSet } from '../../rules/sets/store.ts';
 import { addressWith, FilterForm, Pager, Pages, SearchField, typing } from '../components/list.page.tsx';
 import { Badge, Message, Time, type Tone } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
+import { Terms } from '../components/term.page.tsx';
 import type { ConsolePorts } from '../ports.ts';
 import { type Frame, Page } from '../shell/layout.page.tsx';
 import { agentName, labelOf, limitText, nameOf } from '../words/labels.ts';
@@ -104,6 +105,10 @@ const InForce: FC<Props> = ({ view, i18n }) => {
       <div id="rules-found" class="stack">
         <p class="muted small">{words.count(view.found, i18n.f.number(view.found))}</p>
         <Table class="rules-table" columns={columnsOf(view, i18n)} items={view.shown} />
+        <Terms
+          of={['window', 'hysteresis', 'hold', 'minSamples', 'keepFiring', 'noData', 'playbook', 'proofTest']}
+          i18n={i18n}
+        />
         <Pages
           page={view.page}
           pages={view.pages}

@@ -1,6 +1,7 @@
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
 import type { Language } from '../../language/language.ts';
+import { Definitions } from '../components/term.page.tsx';
 import type { I18n } from '../words/texts.ts';
 
 export type Section = 'watch' | 'work' | 'incidents' | 'plans' | 'register' | 'rules' | 'people';
@@ -66,7 +67,7 @@ type LayoutProps = {
 
 /** The frame around every page. */
 export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = false, children }) => {
-  const { i18n, assets } = frame;
+  const { i18n, assets, viewer } = frame;
   return (
     <>
       {raw('<!doctype html>')}
@@ -105,8 +106,10 @@ export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = 
           </main>
           <footer class="foot">
             <span>{i18n.t.shell.timesIn(i18n.f.timezone)}</span>
+            {viewer ? <a href="/glossary">{i18n.t.glossary.title}</a> : null}
             <a href="/docs">{i18n.t.shell.apiDocs}</a>
             <span id="connection" role="status" />
+            {viewer ? <Definitions i18n={i18n} /> : null}
           </footer>
         </body>
       </html>

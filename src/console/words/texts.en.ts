@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { en as glossary } from './glossary.en.ts';
 import type { Texts } from './texts.fr.ts';
 import { en as cases } from './texts-cases.en.ts';
 import { en as plan } from './texts-plan.en.ts';
@@ -267,6 +268,7 @@ export const en: Texts = {
     title: 'Too many files at once',
     lead: 'Other files are being made: ask for this one again in a moment.',
   },
+  glossary,
   plan,
   cases,
   register,

@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { fr as glossary } from './glossary.fr.ts';
 import { fr as cases } from './texts-cases.fr.ts';
 import { fr as plan } from './texts-plan.fr.ts';
 import { fr as register } from './texts-register.fr.ts';
@@ -270,6 +271,7 @@ export const fr = {
     title: 'Trop de fichiers à la fois',
     lead: 'D’autres fichiers sont en préparation : demandez celui-ci à nouveau dans un instant.',
   },
+  glossary,
   plan,
   cases,
   register,

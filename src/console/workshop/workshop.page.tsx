@@ -2,6 +2,7 @@ import type { Child, FC } from 'hono/jsx';
 import { axisOf, roundStep } from '../../metrics/axis.ts';
 import { SelectField } from '../components/list.page.tsx';
 import { Icon } from '../components/parts.page.tsx';
+import { Term } from '../components/term.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
 import { labelOf, limitText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
@@ -90,7 +91,10 @@ const ProposalForm: FC<Props> = ({ view, i18n }) => {
       hx-replace-url="true"
       hx-indicator="#workshop-result"
     >
-      <h2 id="proposal">{words.form}</h2>
+      <header>
+        <h2 id="proposal">{words.form}</h2>
+        <Term term="backtest" i18n={i18n} />
+      </header>
       <input type="hidden" name="agent" value={mandate.agent} />
       <ThresholdField view={view} i18n={i18n} />
       <OtherFields view={view} i18n={i18n} />
