@@ -67,6 +67,21 @@ const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js
 
 const pageFaults = readFile(resolve(import.meta.dirname, 'page-faults.js'), 'utf8');
 
+const pageWalk = readFile(resolve(import.meta.dirname, 'page-walk.js'), 'utf8');
+
+/**
+ * Goes through a page by keyboard alone, from the link that skips the head to the foot: everything is reached in
+ * the order in which it is read, nothing holds on to the focus, and it can be seen where it is.
+ */
+export async function expectWalkable(page: Page): Promise<void> {
+  const steps = Number(await page.evaluate(await pageWalk));
+  for (let step = 0; step < steps; step += 1) await page.keyboard.press('Tab');
+  expect({ page: page.url(), faults: await page.evaluate('pageWalk.faults()') }).toEqual({
+    page: page.url(),
+    faults: [],
+  });
+}
+
 /** Asks axe about the page as it stands; it must find nothing. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(await axe);
@@ -83,9 +98,10 @@ const screens = resolve(import.meta.dirname, '../../docs/screens');
 
 /**
  * Looks at a page in a wide window, in a middling and in a narrow one: nothing that can be seen to be wrong.
- * Keeps pictures of the first and the last under docs/screens when the run was asked for them (SCREENS=1).
+ * Keeps pictures of the first and the last under docs/screens when they have a name and the run was asked for
+ * them (SCREENS=1).
  */
-export async function expectSound(page: Page, name: string): Promise<void> {
+export async function expectSound(page: Page, name?: string): Promise<void> {
   const before = page.viewportSize();
   for (const [size, width, height] of [
     ['wide', 1280, 900],
@@ -95,9 +111,9 @@ export async function expectSound(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height });
     // Charts follow a new width a moment later.
     await expect
-      .poll(async () => page.evaluate(await pageFaults), { message: `${name} in a ${size} window` })
+      .poll(async () => page.evaluate(await pageFaults), { message: `${page.url()} in a ${size} window` })
       .toEqual([]);
-    if (size === 'middle' || process.env['SCREENS'] === undefined) continue;
+    if (size === 'middle' || name === undefined || process.env['SCREENS'] === undefined) continue;
     await page.evaluate('scrollTo(0, 0)');
     const language = await page.getAttribute('html', 'lang');
     const tall = Number(await page.evaluate('document.documentElement.scrollHeight'));

@@ -47,5 +47,8 @@
         `${named(target)} "${target.textContent.trim().slice(0, 30)}" is ${Math.round(width)} by ${Math.round(height)}`,
       );
   }
+  for (const table of document.querySelectorAll('table'))
+    if (isSeen(table) && !table.caption && !table.hasAttribute('aria-labelledby'))
+      faults.push(`${named(table)} says to nobody what it is about`);
   return [...new Set(faults)];
 })();

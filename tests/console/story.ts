@@ -5,7 +5,16 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { minute, paris, worldOf } from '../scenario/margaux.ts';
 import type { OpenOn } from '../support/database.ts';
 import { type House, ok, openHouse } from '../support/house.ts';
-import { type Desk, deskOf, expectAccessible, expectSound, openBrowser, signIn } from './browser.ts';
+import {
+  type Desk,
+  deskOf,
+  expectAccessible,
+  expectSound,
+  expectWalkable,
+  openBrowser,
+  signIn,
+} from './browser.ts';
+import { edit, makeKey, resume, sign, status, tick } from './story-steps.ts';
 
 const adminKey = `fr_${'a'.repeat(43)}`;
 
@@ -171,6 +180,7 @@ export const consoleStory: OpenOn = (open, engine) => {
     await look(lea, 'register');
     await lea.goto('/incidents');
     await look(lea, 'incidents');
+    if (engine === 'pglite') await lookAtLongTexts(lea);
     for (const { complaints } of desks) expect(complaints).toEqual([]);
 
     /** The morning of the 5th, until 11 of 478 answers were wrong. */
@@ -210,11 +220,48 @@ export const consoleStory: OpenOn = (open, engine) => {
         .toContain('error_rate > 1.5% over 5m');
     }
 
+    /** A name of 60 letters, a cause of 4 000, titles of 200 without a space, 60 actions: the pages hold. */
+    async function lookAtLongTexts(page: Page): Promise<void> {
+      const agent = 'a'.repeat(60);
+      const mandate = await readFile(join(house.rulesDir, 'agents/margaux.yaml'), 'utf8');
+      await writeFile(
+        join(house.rulesDir, 'agents/long.yaml'),
+        mandate
+          .replace('agent: margaux', `agent: ${agent}`)
+          .replace('name: Margaux', `name: ${'Bernadette'.repeat(6)}`),
+      );
+      await expect.poll(async () => (await as('lea').get(`/v1/agents/${agent}`)).status).toBe(200);
+      const { plan } = await ok(
+        as('lea').post('/v1/incidents', {
+          source: 'audit',
+          agent,
+          title: `Audit ${'x'.repeat(190)}`,
+          description: 'Constat. '.repeat(100),
+        }),
+        201,
+      );
+      await ok(as('lea').patch(`/v1/plans/${plan}`, { rootCause: `Cause ${'mot'.repeat(1_331)}` }));
+      for (let place = 0; place < 60; place += 1)
+        await ok(
+          as('lea').post(`/v1/plans/${plan}/actions`, {
+            title: place % 2 === 0 ? 'T'.repeat(200) : 'Vérifier la disponibilité en direct',
+            owner: 'it-ops',
+            due: '2026-06-30',
+          }),
+          201,
+        );
+      for (const path of ['/', '/incidents', '/plans', `/plans/${plan}`, `/agents/${agent}`, '/register']) {
+        await page.goto(path);
+        await expectSound(page);
+      }
+    }
+
     /** Axe finds nothing and nothing looks wrong at three widths, in both languages, and pictures are kept. The engine changes nothing about a page. */
     async function look(page: Page, name: string): Promise<void> {
       if (engine !== 'pglite') return;
       await expectAccessible(page);
       await expectSound(page, name);
+      await expectWalkable(page);
       const address = page.url();
       const { page: english } = await sit({ language: 'en' });
       await english
@@ -258,64 +305,3 @@ export const consoleStory: OpenOn = (open, engine) => {
     await page.locator('#incident-facts').getByText('pris en charge', { exact: true }).waitFor();
   });
 };
-
-async function makeKey(page: Page, name: string, role: string, person: string): Promise<string> {
-  await page.goto('/access');
-  await page.getByText('Créer une clé').click();
-  await page.fill('#key-name', name);
-  await page.selectOption('#key-role', role);
-  await page.selectOption('#key-person', { label: person });
-  await page.getByRole('button', { name: 'Créer la clé' }).click();
-  return page.inputValue('#secret');
-}
-
-async function resume(page: Page, reason: string): Promise<void> {
-  const form = page.locator('form[action$="/resume"]');
-  if (!(await form.isVisible())) await page.getByText('Remettre en service', { exact: true }).first().click();
-  await page.fill('#resume-reason', reason);
-  await form.locator('button[type=submit]').click();
-}
-
-/** Opens the form of a part in its place, writes into one field, and saves. */
-async function edit(
-  page: Page,
-  part: string,
-  field: string,
-  text: string,
-  others: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  await page.locator(`a[hx-get$="/edit/${part}"]`).click();
-  const form = page.locator(`form[hx-post$="/edit/${part}"]`);
-  for (const [name, value] of Object.entries({ [field]: text, ...others }))
-    await form.locator(`[name="${name}"]`).fill(value);
-  await form.locator('button[type=submit]').first().click();
-  await form.waitFor({ state: 'detached' });
-  await page.getByText(text).first().waitFor();
-}
-
-async function status(page: Page, action: string, to: string): Promise<void> {
-  await page.click(`#status-${action}-${to}`);
-  await page.locator(`#status-${action}-${to}[aria-pressed="true"]`).waitFor();
-}
-
-async function tick(page: Page, action: string, list: string, items: number): Promise<void> {
-  await page.locator(`#ticks-${action}-${list} > summary`).click();
-  for (let item = 0; item < items; item += 1) {
-    const answered = page.waitForResponse((response) => response.url().endsWith('/tick'));
-    await page.check(`#tick-${action}-${list}-${item}`);
-    expect((await answered).status()).toBe(200);
-  }
-}
-
-/** Signs by typing one's name, however it is typed; another one's is refused, with the reason in sight. */
-async function sign(page: Page, name: string): Promise<void> {
-  await page.locator('a[hx-get*="/edit/sign/"]').first().click();
-  const form = page.locator('form[hx-post*="/edit/sign/"]');
-  await form.locator('[name="name"]').fill('Quelqu’un d’autre');
-  await form.locator('button[type=submit]').click();
-  await form.locator('.error').waitFor();
-  expect(await form.locator('[name="name"]').evaluate('document.activeElement.name')).toBe('name');
-  await form.locator('[name="name"]').fill(name);
-  await form.locator('button[type=submit]').click();
-  await form.waitFor({ state: 'detached' });
-}

@@ -146,7 +146,7 @@ const KeyTable: FC<Props> = ({ view, i18n }) => {
   ];
   return (
     <section class="card" aria-label={i18n.t.shell.people}>
-      <Table columns={columns} items={view.keys} />
+      <Table caption={i18n.t.shell.people} columns={columns} items={view.keys} />
     </section>
   );
 };

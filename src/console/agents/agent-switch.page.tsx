@@ -23,7 +23,7 @@ export const AgentSwitch: FC<Props> = ({ view, i18n }) => {
       <div class="switch-state">
         <Icon name={suspended ? 'stop' : unseen ? 'silent' : 'check'} />
         <div>
-          <h2>{title(view.mandate.name)}</h2>
+          <h2 data-says>{title(view.mandate.name)}</h2>
           {unseen ? <p class="muted">{words.unseen}</p> : null}
           {state.epoch > 0 ? (
             <p class="muted">

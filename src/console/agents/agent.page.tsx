@@ -85,7 +85,7 @@ const NotTaken: FC<{ notes: readonly RefusalNote[]; i18n: I18n }> = ({ notes, i1
     <section class="card" aria-labelledby="not-taken">
       <h2 id="not-taken">{words.title}</h2>
       <p class="muted">{words.hint}</p>
-      <Table columns={columns} items={notes} />
+      <Table caption={words.title} columns={columns} items={notes} />
     </section>
   );
 };
@@ -205,7 +205,7 @@ const History: FC<{ view: AgentView; i18n: I18n }> = ({ view, i18n }) => {
       {view.incidents.length === 0 ? (
         <p class="nothing">{words.noIncident}</p>
       ) : (
-        <Table columns={columns} items={view.incidents} />
+        <Table caption={words.history} columns={columns} items={view.incidents} />
       )}
     </section>
   );

@@ -36,8 +36,16 @@
   const isAsking = (element) =>
     [...element.querySelectorAll('.htmx-request')].some((asking) => asking !== answered);
 
+  // What is worth saying aloud when it changes, to those who do not see it change.
+  const sayingOf = (place) =>
+    (place.matches?.('[data-says]') ? place : place.querySelector('[data-says]'))?.textContent
+      .replace(/\s+/g, ' ')
+      .trim();
+
   document.addEventListener('htmx:oobBeforeSwap', (event) => {
     const { target, fragment } = event.detail;
+    const saying = sayingOf(fragment);
+    if (saying && saying !== sayingOf(target)) document.getElementById('said').textContent = saying;
     if ((isBusy(target) || isAsking(target)) && target.tagName !== 'TBODY') {
       event.detail.shouldSwap = false;
       return;
@@ -54,6 +62,13 @@
       const same = fragment.querySelector(`[id="${open.id}"]`);
       if (same) same.open = true;
     }
+  });
+
+  // Whoever has saved or left a form with the keyboard goes on where it stood.
+  document.addEventListener('htmx:afterSettle', (event) => {
+    const { requestConfig, target } = event.detail;
+    if (document.activeElement !== document.body || !requestConfig?.elt.closest('form.edit')) return;
+    document.getElementById(target?.id)?.querySelector('a[href], button')?.focus({ preventScroll: true });
   });
 
   const tell = (text) => {

@@ -1,4 +1,4 @@
-import type { Child } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 
 /** A column of a table: its heading, and what it says about each item. */
 export type Column<T> = {
@@ -13,6 +13,8 @@ export type Column<T> = {
 
 /** A table that becomes a card an item where there is little room. */
 export function Table<T>(props: {
+  /** What the table is about, for those who do not see what stands around it. */
+  caption: string;
   columns: readonly Column<T>[];
   items: readonly T[];
   class?: string;
@@ -21,6 +23,7 @@ export function Table<T>(props: {
   const { columns, items, rowId } = props;
   return (
     <table class={props.class ? `cards ${props.class}` : 'cards'}>
+      <Caption text={props.caption} />
       <Headings columns={columns} />
       <tbody>
         {items.map((item) => (
@@ -32,6 +35,9 @@ export function Table<T>(props: {
     </table>
   );
 }
+
+/** What a table is about, said and not shown. */
+export const Caption: FC<{ text: string }> = ({ text }) => <caption class="visually-hidden">{text}</caption>;
 
 /** The head of a table whose rows are drawn one by one. */
 export function Headings({ columns }: { columns: readonly Omit<Column<never>, 'cell'>[] }) {

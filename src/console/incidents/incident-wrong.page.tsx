@@ -45,7 +45,7 @@ export const WrongInteractions: FC<{ number: number; wrong: WrongView; i18n: I18
       {wrong.items.length === 0 ? (
         <p class="muted">{words.none}</p>
       ) : (
-        <Table columns={columns} items={wrong.items} />
+        <Table caption={words.title} columns={columns} items={wrong.items} />
       )}
       {wrong.next === undefined ? null : <p class="muted small">{words.first(wrong.items.length)}</p>}
     </section>

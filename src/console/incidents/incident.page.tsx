@@ -83,7 +83,7 @@ const IncidentFacts: FC<Props> = ({ view, i18n }) => {
     );
   return (
     <section class="card" id="incident-facts" aria-label={i18n.t.common.incident}>
-      <p class="row incident-state">
+      <p class="row incident-state" data-says>
         <Badge {...incidentLook[incident.state]}>{i18n.t.incidentState[incident.state]}</Badge>
         <Badge tone={incident.severity === 'critical' ? 'bad' : 'warn'} icon="alert">
           {i18n.t.severity[incident.severity]}
@@ -170,7 +170,7 @@ const Triggers: FC<Props> = ({ view, i18n }) => {
       {triggers.length === 0 ? (
         <p class="muted">{words.none}</p>
       ) : (
-        <Table columns={columns} items={triggers} />
+        <Table caption={words.title} columns={columns} items={triggers} />
       )}
       <Terms of={['trip', 'breach', 'usualRange']} i18n={i18n} />
     </section>

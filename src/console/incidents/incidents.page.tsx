@@ -71,7 +71,7 @@ export const IncidentsPage: FC<{ frame: Frame; view: IncidentsView }> = ({ frame
         {view.items.length === 0 ? (
           <p class="nothing">{filtered ? words.noneHere : words.none}</p>
         ) : (
-          <Table columns={columnsOf(view, i18n)} items={view.items} />
+          <Table caption={i18n.t.shell.incidents} columns={columnsOf(view, i18n)} items={view.items} />
         )}
         <Pager
           newest={view.cursor === undefined ? undefined : address()}

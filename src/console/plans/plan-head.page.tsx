@@ -48,7 +48,9 @@ export const PlanHead: FC<PlanProps> = ({ view, i18n }) => {
           <span>
             {words.heading(plan.number)} · {planTexts(i18n.language).kinds[plan.kind]}
           </span>
-          <Badge {...stateLook[plan.state]}>{words.state[plan.state]}</Badge>
+          <span data-says>
+            <Badge {...stateLook[plan.state]}>{words.state[plan.state]}</Badge>
+          </span>
           <EditLink part="head" view={view} i18n={i18n} label={words.editHead} bare />
         </p>
         <h1>{plan.title}</h1>
@@ -108,7 +110,7 @@ export const PlanProgress: FC<PlanProps> = ({ view, i18n }) => {
   const done = words.progress(progress.done, progress.actions);
   return (
     <section class="card aside-card tone-info" id="plan-progress" aria-label={i18n.t.plan.list.progress}>
-      <p>
+      <p data-says>
         <strong>{done}</strong>
       </p>
       <progress

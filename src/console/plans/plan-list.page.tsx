@@ -53,7 +53,7 @@ export const PlanListPage: FC<{ frame: Frame; view: PlanListView }> = ({ frame, 
           {view.items.length === 0 ? (
             <p class="nothing">{words.none}</p>
           ) : (
-            <Table columns={columnsOf(view, i18n)} items={view.items} />
+            <Table caption={words.title} columns={columnsOf(view, i18n)} items={view.items} />
           )}
         </section>
         {view.nextBefore === undefined ? null : (

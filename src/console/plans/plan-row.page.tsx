@@ -5,7 +5,7 @@ import type { Action, ActionStatus, Improvement } from '../../plans/plan.ts';
 import { quadrantOf } from '../../plans/priority.ts';
 import { isOverdue } from '../../plans/progress.ts';
 import { Badge, type Look } from '../components/parts.page.tsx';
-import { Cells, type Column, Headings } from '../components/table.page.tsx';
+import { Caption, Cells, type Column, Headings } from '../components/table.page.tsx';
 import { nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { isOpen, type PartName } from './plan-editing.ts';
@@ -24,6 +24,7 @@ const statusLook: Readonly<Record<ActionStatus, Look>> = {
 /** The table of one kind of work; `children` are its rows, drawn already. */
 export function WorkTable<T>(props: {
   kind: 'actions' | 'improvements' | 'tasks';
+  caption: string;
   columns: readonly Column<T>[];
   /** Said where there is no row. */
   none: string;
@@ -31,6 +32,7 @@ export function WorkTable<T>(props: {
 }) {
   return (
     <table class={`cards plan-table ${props.kind}-table`}>
+      <Caption text={props.caption} />
       <Headings columns={props.columns} />
       <tbody id={`${props.kind}-body`} data-empty={props.none}>
         {props.children}

@@ -24,6 +24,7 @@ export const PlanTasks: FC<PlanProps & { children?: Child }> = ({ view, i18n, ch
     {view.followUps.length === 0 ? (
       <WorkTable
         kind="tasks"
+        caption={i18n.t.plan.followUps}
         columns={taskColumns({ view, i18n })}
         none={(view.plan.tasks ?? []).length === 0 ? i18n.t.plan.noTask : ''}
       >

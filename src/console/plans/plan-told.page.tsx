@@ -17,7 +17,7 @@ export const PlanTold: FC<PlanProps> = (props) => {
       ) : (
         <details class="ticks" id="told-list">
           <summary>{words.count(view.told.length)}</summary>
-          <Table columns={columnsOf(props)} items={view.told} />
+          <Table caption={words.title} columns={columnsOf(props)} items={view.told} />
         </details>
       )}
     </section>

@@ -146,6 +146,7 @@ const WorkSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
       <h3 id="actions">{i18n.t.plan.actions}</h3>
       <WorkTable
         kind="actions"
+        caption={i18n.t.plan.actions}
         columns={actionColumns({ view, i18n })}
         none={view.plan.actions.length === 0 ? i18n.t.plan.noAction : ''}
       >
@@ -164,6 +165,7 @@ const PrioritySheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
       <h3 id="improvements">{i18n.t.plan.improvements}</h3>
       <WorkTable
         kind="improvements"
+        caption={i18n.t.plan.improvements}
         columns={improvementColumns({ view, i18n })}
         none={view.plan.improvements.length === 0 ? i18n.t.plan.noImprovement : ''}
       >
@@ -231,7 +233,7 @@ const Audit: FC<PlanProps> = ({ view, i18n }) => {
   return (
     <section aria-labelledby="audit">
       <h3 id="audit">{words.title}</h3>
-      <table>
+      <table aria-labelledby="audit">
         <tbody>
           {audit.pains.map((pain) => (
             <tr>

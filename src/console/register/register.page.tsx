@@ -39,6 +39,7 @@ export const RegisterPage: FC<{ frame: Frame; view: RegisterView }> = ({ frame, 
             <p class="nothing">{words.none}</p>
           ) : (
             <Table
+              caption={i18n.t.shell.register}
               class="register"
               columns={columnsOf(view.set, i18n)}
               items={view.entries}

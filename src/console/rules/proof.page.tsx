@@ -124,7 +124,7 @@ export const AgentProofs: FC<Props & { agent: string; rules: readonly Rule[] }> 
     <section class="card" aria-labelledby="proofs">
       <h2 id="proofs">{words.title}</h2>
       <p class="muted small">{words.hint}</p>
-      <Table columns={columns} items={provable} />
+      <Table caption={words.title} columns={columns} items={provable} />
     </section>
   );
 };

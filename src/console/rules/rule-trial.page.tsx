@@ -43,7 +43,7 @@ export const TrialSection: FC<Props> = ({ trial, metric, thresholds, i18n }) => 
       {rows.length === 0 ? (
         <p class="muted">{words.trialNone}</p>
       ) : (
-        <Table columns={columns} items={rows.slice(0, mostRows)} />
+        <Table caption={words.trial} columns={columns} items={rows.slice(0, mostRows)} />
       )}
       {rows.length <= mostRows ? null : (
         <p class="small muted">{i18n.t.rules.more(rows.length - mostRows)}</p>

@@ -104,7 +104,12 @@ const InForce: FC<Props> = ({ view, i18n }) => {
       </FilterForm>
       <div id="rules-found" class="stack">
         <p class="muted small">{words.count(view.found, i18n.f.number(view.found))}</p>
-        <Table class="rules-table" columns={columnsOf(view, i18n)} items={view.shown} />
+        <Table
+          caption={words.inForceTitle}
+          class="rules-table"
+          columns={columnsOf(view, i18n)}
+          items={view.shown}
+        />
         <Terms
           of={['window', 'hysteresis', 'hold', 'minSamples', 'keepFiring', 'noData', 'playbook', 'proofTest']}
           i18n={i18n}

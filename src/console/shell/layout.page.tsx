@@ -109,6 +109,7 @@ export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = 
             {viewer ? <a href="/glossary">{i18n.t.glossary.title}</a> : null}
             <a href="/docs">{i18n.t.shell.apiDocs}</a>
             <span id="connection" role="status" />
+            <span id="said" class="visually-hidden" role="status" />
             {viewer ? <Definitions i18n={i18n} /> : null}
           </footer>
         </body>

@@ -56,7 +56,7 @@ export const Tiles: FC<{ totals: WatchTotals; i18n: I18n }> = ({ totals, i18n })
     </li>
   );
   return (
-    <ul class="tiles" id="tiles">
+    <ul class="tiles" id="tiles" data-says>
       {tile(totals.suspended, words.suspended(totals.suspended), 'bad')}
       {tile(totals.incidents, words.incidents(totals.incidents), 'bad')}
       {tile(totals.overdue, words.overdue(totals.overdue), 'warn')}

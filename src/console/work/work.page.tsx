@@ -37,13 +37,17 @@ export const WorkPage: FC<{ frame: Frame; view: WorkView }> = ({ frame, view }) 
           title={words.incidents(count(work.incidents))}
           isEmpty={work.incidents.length === 0}
         >
-          <Table columns={incidentColumns(set, i18n)} items={work.incidents} />
+          <Table
+            caption={words.incidents(count(work.incidents))}
+            columns={incidentColumns(set, i18n)}
+            items={work.incidents}
+          />
         </Part>
         <Part id="late" title={words.late(count(late))} isEmpty={late.length === 0}>
-          <Table columns={columnsOf(set, i18n)} items={late} />
+          <Table caption={words.late(count(late))} columns={columnsOf(set, i18n)} items={late} />
         </Part>
         <Part id="next" title={words.next(count(next))} isEmpty={next.length === 0}>
-          <Table columns={columnsOf(set, i18n)} items={next} />
+          <Table caption={words.next(count(next))} columns={columnsOf(set, i18n)} items={next} />
         </Part>
       </div>
     </Page>

@@ -176,7 +176,7 @@ const Summary: FC<TriedProps> = ({ view, tried: { report }, i18n }) => {
   return (
     <section class="card" aria-labelledby="summary">
       <h2 id="summary">{words.summary}</h2>
-      <table class="cards">
+      <table class="cards" aria-labelledby="summary">
         <Headings
           columns={[
             { name: columns.what },

@@ -18,16 +18,17 @@ type NearMiss = BacktestReport['nearMisses'][number];
 const mostRows = 20;
 
 /** The first rows of a table, and how many there are besides; nothing where there is none. */
-function FirstRows<T>({ columns, items, of = items.length, i18n }: Rows<T>) {
+function FirstRows<T>({ caption, columns, items, of = items.length, i18n }: Rows<T>) {
   return of === 0 ? null : (
     <>
-      <Table columns={columns} items={items.slice(0, mostRows)} />
+      <Table caption={caption} columns={columns} items={items.slice(0, mostRows)} />
       {of <= mostRows ? null : <p class="small muted">{i18n.t.rules.more(of - mostRows)}</p>}
     </>
   );
 }
 
 type Rows<T> = {
+  caption: string;
   columns: readonly Column<T>[];
   items: readonly T[];
   /** How many there are in all, where `items` are the first of more. */
@@ -67,7 +68,7 @@ export const IncidentTable: FC<Props> = ({ report, i18n }) => {
     <section class="card" aria-labelledby="known">
       <h2 id="known">{words.incidents}</h2>
       {report.incidents.length === 0 ? <p class="muted">{words.noIncident}</p> : null}
-      <FirstRows columns={columns} items={concerned} i18n={i18n} />
+      <FirstRows caption={words.incidents} columns={columns} items={concerned} i18n={i18n} />
       {elsewhere === 0 ? null : <p class="small muted">{words.elsewhere(elsewhere)}</p>}
     </section>
   );
@@ -152,7 +153,7 @@ const FiringTable: FC<{
         {words.rows.firings}, <span class="regular">{title}</span>
       </h2>
       {firings.length === 0 ? <p class="muted">{words.noFiring}</p> : null}
-      <FirstRows columns={columns} items={firings} i18n={i18n} />
+      <FirstRows caption={title} columns={columns} items={firings} i18n={i18n} />
     </section>
   );
 };
@@ -184,7 +185,13 @@ export const NearMissTable: FC<Measured> = ({ report, metric, i18n }) => {
     <section class="card" aria-labelledby="near">
       <h2 id="near">{words.nearMisses}</h2>
       <p class="small muted">{all === 0 ? words.noNearMiss : words.nearMissesHint}</p>
-      <FirstRows columns={columns} items={report.nearMisses} of={all} i18n={i18n} />
+      <FirstRows
+        caption={words.nearMisses}
+        columns={columns}
+        items={report.nearMisses}
+        of={all}
+        i18n={i18n}
+      />
     </section>
   );
 };
@@ -207,6 +214,7 @@ export const CriteriaTable: FC<Props & { view: Pick<WorkshopView, 'set' | 'manda
     <section class="card" aria-labelledby="criteria">
       <h2 id="criteria">{words.criteria}</h2>
       <FirstRows
+        caption={words.criteria}
         columns={[
           {
             name: i18n.t.common.plan,
