@@ -121,6 +121,9 @@ export const consoleStory: OpenOn = (open, engine) => {
     await ordinary(paris('05 17:30'), 2);
     await status(lea, '1-1', 'done');
     await ordinary(paris('06 09:00'), 2);
+    // Another status answers the question what blocks it: the row shows how it stands.
+    await lea.click('#status-1-3-blocked');
+    await lea.locator('form[action*="/edit/blocked/"]').waitFor();
     await status(lea, '1-3', 'in_progress');
     await tick(lea, '1-2', 'contact', 4);
     await status(lea, '1-2', 'done');
