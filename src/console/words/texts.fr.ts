@@ -2,6 +2,7 @@ import { plural } from '../../language/plural.ts';
 import { fr as glossary } from './glossary.fr.ts';
 import { fr as cases } from './texts-cases.fr.ts';
 import { fr as plan } from './texts-plan.fr.ts';
+import { fr as refusals } from './texts-refusals.fr.ts';
 import { fr as register } from './texts-register.fr.ts';
 import { fr as rules } from './texts-rules.fr.ts';
 import { fr as workshop } from './texts-workshop.fr.ts';
@@ -211,39 +212,7 @@ export const fr = {
     ackWithin: "Délai pour confirmer l'arrêt",
     id: 'Identifiant',
   },
-  refusals: {
-    rules_read_only:
-      'filrouge ne peut pas écrire dans le dossier des règles : téléchargez le patch et confiez-le à qui tient les règles.',
-    bad_proposal:
-      'Cette proposition ne peut pas être écrite ainsi : dites pourquoi, en 4 000 caractères au plus.',
-    still_in_breach: 'Un écart est encore mesuré : l’agent reste suspendu.',
-    already_running: "L'agent est déjà en service.",
-    engine_may_not_resume: 'Seule une personne peut remettre un agent en service.',
-    not_ready: 'filrouge démarre ou reprend : rien n’a été changé, réessayez dans un instant.',
-    forbidden: "Votre clé ne permet pas cette action : rien n'a été changé.",
-    role_missing: "Votre clé ne permet pas cette action : rien n'a été changé.",
-    other_agent: "Votre clé ne permet pas cette action : rien n'a été changé.",
-    last_admin_key: "C'est la dernière clé d'administration : créez-en une autre avant de la révoquer.",
-    unknown_key: "Cette clé n'existe pas.",
-    reason_missing: 'Indiquez un motif.',
-    incident_already_acknowledged: 'Cet incident est déjà pris en charge.',
-    incident_already_resolved: 'Cet incident est déjà résolu.',
-    incident_already_closed: 'Cet incident est déjà clos.',
-    incident_not_over: "L'incident n'est pas terminé.",
-    incident_not_ready_to_close: "L'incident ne peut pas encore être clos.",
-    unknown_incident: "Cet incident n'existe pas.",
-    unknown_agent: "Cet agent n'existe pas dans les règles en vigueur.",
-    nothing_to_prove: 'Cette règle observe seulement : il n’y a rien à tester.',
-    proof_not_breached:
-      'Aucun faux écart ne peut franchir cette règle : ses conditions ne sont jamais vraies ensemble.',
-    proof_not_acknowledged: 'Le double de l’agent n’a pas confirmé son arrêt.',
-    proof_not_delivered: 'Le message d’exercice n’est arrivé à personne.',
-    rules_changed: 'Les règles ont changé entre-temps : recommencez.',
-    unknown_playbook: 'Aucun playbook en vigueur ne porte ce nom.',
-    no_stewards:
-      'Un plan sans agent demande deux personnes dans people.yaml : l’une le conduit, l’autre l’approuve.',
-    unknown_plan: "Ce plan n'existe pas.",
-  },
+  refusals,
   signIn: {
     title: 'Connexion',
     lead: 'Collez votre clé personnelle filrouge. Votre administrateur vous l’a remise.',
