@@ -78,18 +78,6 @@ export const noticeFacts = {
   incident_resolved: z.object({ ...setting, by: actor.optional(), downtimeMs: z.number().optional() }),
   rule_alert: z.object({ ...setting, ...breach }),
   rule_no_data: z.object({ ...setting, ...quantity, rule: z.string(), since: time }),
-  rule_files_bad: z.object({
-    ...setting,
-    /** The first fault; `problems` counts them all. */
-    file: z.string(),
-    line: z.number(),
-    column: z.number(),
-    found: z.string(),
-    expected: z.string(),
-    problems: z.number(),
-    /** Hash of the set that stays in force. */
-    inForce: z.string(),
-  }),
   plan_drafted: z.object(planTitle),
   plan_activated: z.object({ ...planTitle, actions: z.number().optional() }),
   /** The work of one person, who hears of it: once the plan is active, or as it is handed over. */

@@ -97,14 +97,6 @@ export const en: Texts = {
       context: `The rule “${data.rule}” of ${say.agent} has had no data since ${say.dateTime(data.since)}: nobody knows how ${say.agent} is doing.`,
       ask: `Please get the measures of ${say.label(data)} flowing again.`,
     }),
-    rule_files_bad: ({ data }, say) => ({
-      subject: `Rule files refused: ${data.file}:${data.line}`,
-      context: [
-        `On ${say.when} an edit of the rule files was refused (${faults(data.problems)}). First fault, ${data.file}:${data.line}:${data.column}: found ${data.found}, expected ${data.expected}.`,
-        `The last good set (${data.inForce.slice(0, 12)}) stays in force.`,
-      ],
-      ask: `Please correct ${data.file}.`,
-    }),
     plan_drafted: ({ data, plan }, say) => ({
       subject: `Plan ${plan}: to be completed, ${data.title}`,
       context: `Action plan ${plan} was drafted for ${say.theCase} of ${say.agent}.`,
@@ -152,8 +144,8 @@ export const en: Texts = {
       ask: `Please take up action ${data.action} again.`,
     }),
     action_reminder: ({ data, plan }, say) => ({
-      subject: `Reminder ${data.nth}, plan ${plan}, action ${data.action}: ${data.title}`,
-      context: `Action ${data.action} of plan ${plan} for ${say.agent}, “${data.title}”, was due on ${say.date(data.dueAt)}. This is reminder ${data.nth}.`,
+      subject: `Reminder ${data.nth}, plan ${plan}: ${data.title}`,
+      context: `“${data.title}”, of plan ${plan} for ${say.agent}, was due on ${say.date(data.dueAt)}. This is reminder ${data.nth}.`,
       ask: 'Please mark it as done, or say what blocks it.',
     }),
     review_reminder: ({ data, plan }, say) => ({
@@ -163,7 +155,7 @@ export const en: Texts = {
     }),
     reminder_escalated: ({ data, plan }, say) => ({
       subject: `Escalation, plan ${plan}: ${data.title}`,
-      context: `${data.subject === 'action' ? `Action ${data.action ?? ''}`.trim() : 'The review'} of plan ${plan}, “${data.title}”, was due on ${say.date(data.dueAt)}. Reminders without an answer: ${data.reminders}${data.owner === undefined ? '' : ` (to ${say.who(data.owner)})`}.`,
+      context: `${data.subject === 'action' ? `“${data.title}”, of plan ${plan},` : `The review of plan ${plan}, “${data.title}”,`} was due on ${say.date(data.dueAt)}. Reminders without an answer: ${data.reminders}${data.owner === undefined ? '' : ` (to ${say.who(data.owner)})`}.`,
       ask: 'Please decide: help, name another owner, or set another date.',
     }),
     drill: ({ data }, say) => ({
@@ -207,8 +199,4 @@ function proofOf({ measured = 0, ticked = 0, attested = 0, risks = 0 }: NoticeFa
     ...(risks > 0 ? [`${risks} left as an accepted risk`] : []),
   ];
   return parts.length === 0 ? '' : `; of its actions, ${parts.join(', ')}`;
-}
-
-function faults(count: number): string {
-  return count === 1 ? '1 fault' : `${count} faults`;
 }

@@ -99,14 +99,6 @@ export const fr = {
       context: `La règle « ${data.rule} » de ${say.agent} n’a plus de données depuis le ${say.dateTime(data.since)} : personne ne sait comment se porte ${say.agent}.`,
       ask: `Merci de rétablir les mesures de « ${say.label(data)} ».`,
     }),
-    rule_files_bad: ({ data }, say) => ({
-      subject: `Fichiers de règles refusés : ${data.file}:${data.line}`,
-      context: [
-        `Le ${say.when}, une modification des fichiers de règles a été refusée (${faults(data.problems)}). Première erreur, ${data.file}:${data.line}:${data.column} ; trouvé : ${data.found} ; attendu : ${data.expected}.`,
-        `Le dernier jeu valide (${data.inForce.slice(0, 12)}) reste en vigueur.`,
-      ],
-      ask: `Merci de corriger ${data.file}.`,
-    }),
     plan_drafted: ({ data, plan }, say) => ({
       subject: `Plan ${plan} : à compléter, ${data.title}`,
       context: `Le plan d’action ${plan} a été préparé pour ${say.theCase} de ${say.agent}.`,
@@ -154,8 +146,8 @@ export const fr = {
       ask: `Merci de reprendre l’action ${data.action}.`,
     }),
     action_reminder: ({ data, plan }, say) => ({
-      subject: `Relance ${data.nth}, plan ${plan}, action ${data.action} : ${data.title}`,
-      context: `L’action ${data.action} du plan ${plan} pour ${say.agent}, « ${data.title} », était attendue pour le ${say.date(data.dueAt)}. Ceci est la relance ${data.nth}.`,
+      subject: `Relance ${data.nth}, plan ${plan} : ${data.title}`,
+      context: `« ${data.title} », du plan ${plan} pour ${say.agent}, était attendu pour le ${say.date(data.dueAt)}. Ceci est la relance ${data.nth}.`,
       ask: 'Merci de la marquer comme faite, ou de dire ce qui la bloque.',
     }),
     review_reminder: ({ data, plan }, say) => ({
@@ -165,7 +157,7 @@ export const fr = {
     }),
     reminder_escalated: ({ data, plan }, say) => ({
       subject: `Escalade, plan ${plan} : ${data.title}`,
-      context: `${data.subject === 'action' ? `L’action ${data.action ?? ''}`.trim() : 'La revue'} du plan ${plan}, « ${data.title} », était attendue pour le ${say.date(data.dueAt)}. Relances restées sans réponse : ${data.reminders}${data.owner === undefined ? '' : ` (à ${say.who(data.owner)})`}.`,
+      context: `${data.subject === 'action' ? `« ${data.title} », du plan ${plan}, était attendu` : `La revue du plan ${plan}, « ${data.title} », était attendue`} pour le ${say.date(data.dueAt)}. Relances restées sans réponse : ${data.reminders}${data.owner === undefined ? '' : ` (à ${say.who(data.owner)})`}.`,
       ask: 'Merci de décider : aider, nommer un autre responsable ou fixer une autre échéance.',
     }),
     drill: ({ data }, say) => ({
@@ -211,8 +203,4 @@ function proofOf({ measured = 0, ticked = 0, attested = 0, risks = 0 }: NoticeFa
     ...(risks > 0 ? [`${risks} laissée${s(risks)} en risque accepté`] : []),
   ];
   return parts.length === 0 ? '' : ` ; de ses actions, ${parts.join(', ')}`;
-}
-
-function faults(count: number): string {
-  return count === 1 ? '1 erreur' : `${count} erreurs`;
 }

@@ -80,6 +80,11 @@ export function overdueImprovements(
   return plan.improvements.filter((improvement) => isOverdue(plan, improvement, now));
 }
 
+/** How much of a plan is overdue: actions, and the improvements and tasks that outlive its closure. */
+export function overdueWork(plan: Plan, now: number): number {
+  return [overdueActions(plan, now), overdueImprovements(plan, now), overdueTasks(plan, now)].flat().length;
+}
+
 /** The review that is to be held next. A plan that is not closed always has one. */
 export function plannedReview(plan: Pick<Plan, 'reviews'>): Review | undefined {
   return plan.reviews.find((review) => review.heldAt === undefined);

@@ -7,7 +7,7 @@ import { ownTrafficAt } from '../rules/engine/own-traffic.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Mandate, type RuleSet, rulesOver } from '../rules/ruleset.ts';
 import { SwitchAnswer, switchAnswer } from './lease.ts';
-import { disobeyedAt, isAcknowledged, isOutOfReach } from './standing.ts';
+import { disobeyedAt, isAcknowledged, isOutOfReach, measuredVerdict } from './standing.ts';
 import type { KillSwitch } from './switch.ts';
 
 const time = z.iso.datetime();
@@ -128,7 +128,7 @@ function ruleView(engine: Engine, agent: string, rule: Rule, now: number): RuleV
     value: measure?.value ?? null,
     threshold: measure?.threshold ?? first?.threshold ?? 0,
     weight: measure?.weight ?? 0,
-    verdict: measure?.verdict ?? 'no_data',
+    verdict: measuredVerdict(measure),
     ...alertFacts(alert),
   };
 }

@@ -1,4 +1,4 @@
-import type { Alert, Measure } from '../rules/engine/alert.ts';
+import type { Alert, Measure, Verdict } from '../rules/engine/alert.ts';
 import { type KillSwitch, mayRun } from './switch.ts';
 
 /** How an agent stands: whether it obeys, what its rules say, and how much it needs a person. */
@@ -85,6 +85,12 @@ export function ruleStanding(
   if (alert !== 'inactive') return alert;
   if (measure !== undefined && measure.verdict !== 'no_data' && measure.weight > 0) return 'ok';
   return silenceExpected ? 'unheard' : 'no_data';
+}
+
+/** What a rule's measures say. The age of a feed that is only waited for says nothing good. */
+export function measuredVerdict(measure: Pick<Measure, 'verdict' | 'weight'> | undefined): Verdict {
+  if (measure === undefined) return 'no_data';
+  return measure.verdict === 'ok' && measure.weight === 0 ? 'no_data' : measure.verdict;
 }
 
 /**

@@ -37,15 +37,6 @@ export const richFacts: NoticeFacts = {
   incident_resolved: { ...margaux, by: 'person:lea', downtimeMs: 2_400_000 },
   rule_alert: { ...margaux, ...errorRate },
   rule_no_data: { ...margaux, ...quantity, since: at },
-  rule_files_bad: {
-    file: 'agents/margaux.yaml',
-    line: 12,
-    column: 9,
-    found: '3 %%',
-    expected: 'a percentage such as 2%',
-    problems: 2,
-    inForce: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
-  },
   plan_drafted: { ...margaux, title },
   plan_activated: { ...margaux, title, actions: 5 },
   action_assigned: {

@@ -5,6 +5,7 @@ import {
   agentStanding,
   isAcknowledgementLate,
   isWithinLimits,
+  measuredVerdict,
   needsPerson,
   obedienceOf,
   type RuleStanding,
@@ -84,6 +85,10 @@ describe('a feed that is waited for', () => {
     expect(ruleStanding('inactive', waited, false)).toBe('no_data');
     expect(ruleStanding('inactive', { ...waited, weight: 1 }, false)).toBe('ok');
     expect(ruleStanding('firing', waited, false)).toBe('firing');
+    expect(measuredVerdict(waited)).toBe('no_data');
+    expect(measuredVerdict({ ...waited, weight: 1 })).toBe('ok');
+    expect(measuredVerdict({ ...waited, verdict: 'breach' })).toBe('breach');
+    expect(measuredVerdict(undefined)).toBe('no_data');
   });
 });
 

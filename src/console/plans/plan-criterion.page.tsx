@@ -6,6 +6,7 @@ import { planTexts } from '../../plans/documents/texts.ts';
 import {
   criterionText,
   criterionValue,
+  heldPart,
   holdText,
   signs,
   verdictLabel,
@@ -115,7 +116,7 @@ const Held: FC<Props> = ({ criterion, view, i18n }) => {
       {holdMs > 0 ? (
         <span class="small">
           <span class="muted">{words.held}</span>{' '}
-          {words.heldOf(held === 0 ? `0${noBreak}h` : i18n.f.duration(held), holdText(holdMs, i18n.language))}
+          {words.heldOf(heldPart(held, holdMs, i18n.language), holdText(holdMs, i18n.language))}
           {waiting && beyond !== '' ? <span class="muted"> · {beyond}</span> : null}
         </span>
       ) : null}

@@ -1,4 +1,4 @@
-import { isReviewOverdue, overdueActions, plannedReview } from '../../plans/progress.ts';
+import { isReviewOverdue, overdueWork, plannedReview } from '../../plans/progress.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
 import { isHeld } from '../../switches/standing.ts';
@@ -62,7 +62,7 @@ export function passes(glance: AgentGlance, filter: AgentFilter): boolean {
     case 'suspended':
       return isHeld(glance.standing);
     case 'running':
-      return !isHeld(glance.standing);
+      return !isHeld(glance.standing) && glance.standing !== 'no_data';
     case 'no_data':
       return glance.standing === 'no_data';
     default:
@@ -113,7 +113,12 @@ export type WatchTotals = {
 
 /** The totals over all agents, and over what is about none. */
 export function totalsOf(
-  { incidents, plans: all, now }: Pick<WatchSource, 'incidents' | 'plans' | 'now'>,
+  {
+    incidents,
+    plans: all,
+    closedPlans = [],
+    now,
+  }: Pick<WatchSource, 'incidents' | 'plans' | 'closedPlans' | 'now'>,
   glances: readonly AgentGlance[],
 ): WatchTotals {
   const plans = [
@@ -124,7 +129,7 @@ export function totalsOf(
   return {
     suspended: glances.filter((glance) => passes(glance, 'suspended')).length,
     incidents: incidents.length,
-    overdue: plans.flatMap((plan) => overdueActions(plan, now)).length,
+    overdue: [...plans, ...closedPlans].reduce((sum, plan) => sum + overdueWork(plan, now), 0),
     reviewMissed: plans.some((plan) => isReviewOverdue(plan, now)),
     ...defined({ nextReviewAt: reviews.length === 0 ? undefined : Math.min(...reviews) }),
   };

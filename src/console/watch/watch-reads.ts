@@ -71,6 +71,7 @@ export function createWatchReads({ db, now, read, ruleSet, outOfReach }: PlaceOf
       outOfReach,
       incidents: unresolvedIncidents(memory),
       plans: plansInMemory(memory).filter((plan) => plan.state !== 'closed'),
+      closedPlans: plansInMemory(memory).filter((plan) => plan.state === 'closed'),
     };
   };
 

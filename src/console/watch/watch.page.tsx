@@ -59,7 +59,7 @@ export const Tiles: FC<{ totals: WatchTotals; i18n: I18n }> = ({ totals, i18n })
     <ul class="tiles" id="tiles" data-says>
       {tile(totals.suspended, words.suspended(totals.suspended), 'bad')}
       {tile(totals.incidents, words.incidents(totals.incidents), 'bad')}
-      {tile(totals.overdue, words.overdue(totals.overdue), 'warn')}
+      {tile(totals.overdue, words.overdue, 'warn')}
       <li class={totals.reviewMissed ? 'tile tone-warn' : 'tile'}>
         <strong class="number">
           {totals.nextReviewAt === undefined ? i18n.t.common.none : i18n.f.day(totals.nextReviewAt)}

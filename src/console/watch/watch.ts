@@ -68,6 +68,8 @@ export type WatchSource = {
   readonly incidents: readonly Incident[];
   /** Those that are not closed, of any agent. */
   readonly plans: readonly Plan[];
+  /** Closed ones whose improvements and tasks go on. */
+  readonly closedPlans?: readonly Plan[];
 };
 
 /**

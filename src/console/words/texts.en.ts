@@ -133,7 +133,7 @@ export const en: Texts = {
     tiles: {
       suspended: (count) => pl(count, { one: 'agent suspended', other: 'agents suspended' }),
       incidents: (count) => pl(count, { one: 'incident open', other: 'incidents open' }),
-      overdue: (count) => pl(count, { one: 'action overdue', other: 'actions overdue' }),
+      overdue: 'overdue',
       review: 'next review',
       reviewMissed: 'review missed',
     },

@@ -133,7 +133,7 @@ export const fr = {
     tiles: {
       suspended: (count: number) => pl(count, { one: 'agent suspendu', other: 'agents suspendus' }),
       incidents: (count: number) => pl(count, { one: 'incident ouvert', other: 'incidents ouverts' }),
-      overdue: (count: number) => pl(count, { one: 'action en retard', other: 'actions en retard' }),
+      overdue: 'en retard',
       review: 'prochaine revue',
       reviewMissed: 'revue manquée',
     },

@@ -143,7 +143,9 @@ export const en: Texts = {
       text`Plan extended by ${count(actions.length, 'action')} (playbook “${playbook}”)`,
     planEdited: () => 'Plan edited',
     contextCompleted: ({ downtimeMs }, { span }) =>
-      downtimeMs > 0 ? text`Context updated: ${span(downtimeMs)} of downtime` : 'Context updated',
+      downtimeMs > 0
+        ? text`Context updated: ${downtimeMs < 1_000 ? 'less than a second' : span(downtimeMs)} of downtime`
+        : 'Context updated',
     paragraphAdded: ({ about }) => text`Paragraph on incident ${about} added or completed`,
     actionAdded: ({ action }) => text`Action ${action} added`,
     actionEdited: ({ action }) => text`Action ${action} edited`,

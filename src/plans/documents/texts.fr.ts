@@ -181,7 +181,9 @@ export const fr = {
       text`Plan complété par ${count(actions.length, 'action')} (playbook « ${playbook} »)`,
     planEdited: () => 'Plan modifié',
     contextCompleted: ({ downtimeMs }, { span }) =>
-      downtimeMs > 0 ? text`Contexte mis à jour : ${span(downtimeMs)} d'arrêt` : 'Contexte mis à jour',
+      downtimeMs > 0
+        ? text`Contexte mis à jour : ${downtimeMs < 1_000 ? 'moins d’une seconde' : span(downtimeMs)} d’arrêt`
+        : 'Contexte mis à jour',
     paragraphAdded: ({ about }) => text`Paragraphe sur l'incident ${about} ajouté ou complété`,
     actionAdded: ({ action }) => text`Action ${action} ajoutée`,
     actionEdited: ({ action }) => text`Action ${action} modifiée`,

@@ -21,7 +21,8 @@ export type WordingContext = {
   readonly agent: string;
 };
 
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 /** Comparisons as people write them. */
 export const signs: Readonly<Record<Operator, string>> = {
   '>': '>',
@@ -70,9 +71,15 @@ export function holdText(ms: number, language: Language): string {
 
 /** How much of a hold is reached, both in hours where the hold is: `tenu 26 h sur 48 h`. */
 function heldText(heldMs: number, holdMs: number, language: Language): string {
+  return phrasesOf(language).heldFor(heldPart(heldMs, holdMs, language), holdText(holdMs, language));
+}
+
+/** The part of a hold that is reached, in the unit of the hold where it is nothing: `0 h`, `0 min`, `0 s`. */
+export function heldPart(heldMs: number, holdMs: number, language: Language): string {
+  const unit = holdMs >= hourMs ? 'h' : holdMs >= minuteMs ? 'min' : 's';
+  if (heldMs === 0) return `0${thin}${unit}`;
   const inHours = heldMs >= hourMs && holdMs <= 3 * dayMs;
-  const held = inHours ? holdText(heldMs - (heldMs % hourMs), language) : formatOf(language).span(heldMs);
-  return phrasesOf(language).heldFor(held, holdText(holdMs, language));
+  return inHours ? holdText(heldMs - (heldMs % hourMs), language) : formatOf(language).span(heldMs);
 }
 
 /** A condition in words: `taux d'erreur < 1 %`. */

@@ -70,7 +70,7 @@ describe('the plan on its page', () => {
     const page = pageOf(planOf())
       .replace(/<[^>]+>/g, ' ')
       .replace(/\s+/g, ' ');
-    expect(page).toContain('Relance 2, plan 4, action 4-2 : Garde-fou Courriel à Camille Roussel remis');
+    expect(page).toContain('Relance 2, plan 4 : Garde-fou Courriel à Camille Roussel remis');
     expect(page).toContain('Courriel à Léa Fontaine envoi non configuré');
     expect(page).not.toContain('Webhook');
     expect(page).toContain('plan_drafted');

@@ -109,6 +109,33 @@ describe('the order of the home page', () => {
   });
 });
 
+describe('what is overdue', () => {
+  test('counts improvements too, and what goes on after a closure', () => {
+    const [improvement] = planOf().improvements;
+    if (!improvement) throw new Error('the example has improvements');
+    const late = { ...improvement, status: 'todo', dueAt: now - 1 } as const;
+    const task = {
+      id: '4-t-1',
+      followUp: { code: 'report_to_register', reference: 'ACF-08' },
+      owner: 'lea',
+      dueAt: now - 1,
+    } as const;
+    const closed = planOf({ state: 'closed', improvements: [late], tasks: [task] });
+    const overdueOf = (source: WatchSource) => totalsOf(source, glanceAll(source)).overdue;
+    expect(overdueOf(calm({ closedPlans: [closed] }))).toBe(2);
+    expect(overdueOf(calm({ plans: [planOf({ actions: [], improvements: [late] })] }))).toBe(1);
+    expect(overdueOf(calm({ closedPlans: [{ ...closed, tasks: [{ ...task, doneAt: now }] }] }))).toBe(1);
+  });
+});
+
+describe('the filter of agents in service', () => {
+  test('leaves out those that nothing is known of', () => {
+    const silent = calm({ measure: () => undefined });
+    expect(countsOf(glanceAll(silent))).toMatchObject({ running: 0, suspended: 0, no_data: 5 });
+    expect(countsOf(glanceAll(calm()))).toMatchObject({ running: 5, no_data: 0 });
+  });
+});
+
 describe('that nobody is needed', () => {
   const seen = (source: WatchSource) => {
     const glances = glanceAll(source);

@@ -113,6 +113,10 @@ describe('what is said of events', () => {
     expect(say(held)).toBe('Revue tenue\u202f; la prochaine est prévue le 07/06/2026');
     const back = planEvent('contextCompleted', plan, ctx, { downtimeMs: 40 * 60_000 });
     expect(say(back)).toBe('Contexte mis à jour\u202f: 40\u202fmin d’arrêt');
+    const brief = planEvent('contextCompleted', plan, ctx, { downtimeMs: 158 });
+    expect(say(brief)).toBe('Contexte mis à jour\u202f: moins d’une seconde d’arrêt');
+    const short = planEvent('contextCompleted', plan, ctx, { downtimeMs: 1_000 });
+    expect(say(short)).toBe('Contexte mis à jour\u202f: 1\u202fs d’arrêt');
     const status = planEvent('actionStatusSet', plan, ctx, { action: '4-2', from: 'todo', to: 'done' });
     expect(say(status)).toBe('Action 4-2\u202f: faite');
   });

@@ -5,6 +5,7 @@ import {
   criterionText,
   criterionValue,
   formatValue,
+  heldPart,
   holdText,
   verdictLabel,
   verdictText,
@@ -205,4 +206,12 @@ describe('the cadence in words', () => {
     expect(cadence(0, dayMs)[0]).toBe('Chaque jour');
     expect(cadence(20_000, 30_000)).toEqual(['À 30 s d’intervalle', 'Every 30 s']);
   });
+});
+
+test('what is held of nothing has the unit of the hold', () => {
+  expect(heldPart(0, 24 * 3_600_000, 'en')).toBe('0\u202fh');
+  expect(heldPart(0, 3_600_000, 'fr')).toBe('0\u202fh');
+  expect(heldPart(0, 3_599_000, 'fr')).toBe('0\u202fmin');
+  expect(heldPart(0, 5_000, 'en')).toBe('0\u202fs');
+  expect(heldPart(2_500, 5_000, 'en')).toBe('2.5\u202fs');
 });
