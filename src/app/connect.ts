@@ -1,9 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Registry } from 'prom-client';
+import { type AlertPorts, alertRoutes } from '../connect/alerts/routes.ts';
 import { type OfrepPorts, ofrepRoutes } from '../connect/ofrep/routes.ts';
 import { registerOfrepTelemetry } from '../connect/ofrep/telemetry.ts';
+import { countFiring, noteEpisodes } from '../metrics/storage/alerts-store.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database/database.ts';
 import type { HttpEnv } from '../platform/http/http.ts';
 import type { Settings } from '../settings.ts';
+import type { Thread } from '../thread/thread.ts';
 import type { Core } from './core.ts';
 import type { AppPorts } from './ports.ts';
 
@@ -23,4 +28,18 @@ export function connectRoutes(
       onError: (error) => logger.error({ err: error }, 'a flag could not be answered'),
     }),
   ];
+}
+
+/** The doors for alerts of other systems: they become samples. */
+export function alertRoutesOf(
+  { now }: Clock,
+  { db, transaction }: Database,
+  { ruleSet, busy, ingestSamples }: Pick<Thread, 'ruleSet' | 'busy' | 'ingestSamples'>,
+  count: AlertPorts['count'],
+): OpenAPIHono<HttpEnv> {
+  return alertRoutes({
+    ...{ now, busy, ingestSamples, count, rules: ruleSet },
+    note: (episodes, at) => noteEpisodes(transaction, episodes, at),
+    firing: () => countFiring(db),
+  });
 }

@@ -68,7 +68,8 @@ export function createApi({ handOn, logger, bearer, streams, registry, readiness
   app.use('/v1/*', authenticate([bearer]));
   app.post('/v1/agents/:agent/suspend', handOn);
   app.use('/v1/*', onlyEvaluatorWrites(lease));
-  app.use('/api/v1/write', authenticate([bearer]), onlyEvaluatorWrites(lease));
+  for (const path of ['/api/v1/write', '/api/v2/alerts'])
+    app.use(path, authenticate([bearer]), onlyEvaluatorWrites(lease));
   for (const routes of api) app.route('/', routes);
   documentApi(app, version);
   return app;

@@ -50,12 +50,22 @@ import type { WorkshopPorts } from './workshop.ts';
 
 type Routes = OpenAPIHono<HttpEnv>;
 
-/** Samples, interactions and remote write. `countItems` counts them for `/metrics`. */
+/** Counts what intakes were sent for `/metrics`, and notes what they refused. */
+export function countingItems(
+  countItems: ReturnType<typeof registerMetricsTelemetry>['count'],
+  notes: RefusalNotes,
+): IntakePorts['count'] {
+  return (source, counts, refusals) => {
+    countItems(source, counts);
+    notes.add(source, refusals);
+  };
+}
+
+/** Samples, interactions and remote write. */
 export function intakeRoutes(
   { now }: Clock,
   thread: Pick<Thread, 'ruleSet' | 'busy' | 'ingestSamples' | 'ingestBatch' | 'ingestInteractions'>,
-  countItems: ReturnType<typeof registerMetricsTelemetry>['count'],
-  notes: RefusalNotes,
+  count: IntakePorts['count'],
 ): Routes[] {
   const { ruleSet, busy, ingestSamples, ingestBatch, ingestInteractions } = thread;
   const known = () => {
@@ -64,10 +74,6 @@ export function intakeRoutes(
       hasAgent: (agent: string) => agents.has(agent),
       metric: (metric: string) => metrics.get(metric),
     };
-  };
-  const count: IntakePorts['count'] = (source, counts, refusals) => {
-    countItems(source, counts);
-    notes.add(source, refusals);
   };
   const intake = { now, known, busy, ingestSamples, ingestBatch, ingestInteractions, count };
   return [

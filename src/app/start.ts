@@ -18,14 +18,14 @@ import { createRegistry } from '../platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store.ts';
 import { houseLanguage } from '../rules/ruleset.ts';
 import type { Settings } from '../settings.ts';
-import { connectRoutes } from './connect.ts';
+import { alertRoutesOf, connectRoutes } from './connect.ts';
 import { consoleOf } from './console.ts';
 import { type Core, createCore } from './core.ts';
 import { handOnStops } from './hand-on.ts';
 import { createApi, keyStreamsOf, keysOf, readinessOf } from './http.ts';
 import { type App, createLife } from './life.ts';
 import type { AppPorts, Opened } from './ports.ts';
-import { agentRoutesOf, caseRoutes, houseRoutes, intakeRoutes, ruleRoutes } from './routes.ts';
+import { agentRoutesOf, caseRoutes, countingItems, houseRoutes, intakeRoutes, ruleRoutes } from './routes.ts';
 import { openRulebook } from './rulebook.ts';
 import { createStopLog } from './stop-log.ts';
 import { registerObservers, registerTelemetry } from './telemetry.ts';
@@ -119,6 +119,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     outOfReach: reads.outOfReach,
   });
   const refused = createRefusalNotes(clock.now, logger);
+  const counted = countingItems(count, refused);
   const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
   const commands = { ...thread, toSwitch: core.kept.toSwitch };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread);
@@ -136,12 +137,13 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     readiness: () => readinessOf(core.lease, switches, thread, book),
     lease: core.lease,
     api: [
-      ...intakeRoutes(clock, thread, count, refused),
+      ...intakeRoutes(clock, thread, counted),
       ...agentRoutesOf(clock, database, commands, reads, hub, refused),
       ...ruleRoutes(clock, database, thread, book, workshop, core.latched),
       ...caseRoutes(clock, database, thread),
       ...houseRoutes(database, keyCommands),
       ...connectRoutes(settings, ports, core, { bearer, keyOfId: keys.ofId }, registry),
+      alertRoutesOf(clock, database, thread, counted),
     ],
   });
   const pages = consoleOf({

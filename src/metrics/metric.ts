@@ -127,6 +127,12 @@ export const Metric = z.strictObject({
   from_interactions: InteractionSource.optional().describe(
     'Fed from POST /v1/interactions as well, by this part of an interaction; one counts each of them',
   ),
+  from_alerts: z
+    .literal(true, { error: 'expected true, or no such key' })
+    .optional()
+    .describe(
+      'Fed by alerts of other systems (alerts in sources.yaml) with how many of them fire. Their end proves nothing, so no criterion can stand on it',
+    ),
   label: Bilingual.describe('As pages, mails and documents write it'),
 });
 export type Metric = z.infer<typeof Metric>;

@@ -21,6 +21,20 @@ export type SeriesReading =
   | { readonly kind: 'timestamp'; readonly series: string }
   | { readonly kind: 'ratio'; readonly part: string; readonly whole: string };
 
+/**
+ * How alerts of other systems are read: one entry of `alerts` in rules/sources.yaml. Those of a name count for a
+ * metric of an agent; one that always fires says that whoever sends them is alive.
+ */
+export type AlertSource = {
+  /** The label `alertname`. */
+  readonly alert: string;
+  /** Labels that an alert must have, with these values. */
+  readonly where: Readonly<Record<string, string>>;
+  readonly feeds:
+    | { readonly kind: 'count'; readonly metric: string; readonly agent: SeriesSource['agent'] }
+    | { readonly kind: 'alive' };
+};
+
 /** The metric that a series feeds, once its labels were looked at. */
 export type SeriesTarget = {
   readonly agent: string;

@@ -1,6 +1,6 @@
 import { type Language, languages } from '../language/language.ts';
 import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
-import type { SeriesSource } from '../metrics/sources.ts';
+import type { AlertSource, SeriesSource } from '../metrics/sources.ts';
 import type { WindowSpec } from '../metrics/window.ts';
 import type { Playbook } from './playbook.ts';
 import { conditionsOf, type Rule } from './rule.ts';
@@ -61,6 +61,8 @@ export type RuleSet = {
   readonly playbooks: ReadonlyMap<string, Playbook>;
   /** Which Prometheus series are which metrics; absent without a sources.yaml. */
   readonly sources?: readonly SeriesSource[];
+  /** Which alerts of other systems count for which metrics; absent where sources.yaml names none. */
+  readonly alertSources?: readonly AlertSource[];
   /** Labels of series that tell replicas of a sender apart; the usual ones where sources.yaml names none. */
   readonly replicaLabels?: readonly string[];
 };

@@ -198,7 +198,12 @@ export const en: Texts = {
       reason: 'Reason',
       count: 'Number',
       sentTo: 'Sent as',
-      sources: { samples: 'samples', interactions: 'interactions', remote_write: 'remote write' },
+      sources: {
+        samples: 'samples',
+        interactions: 'interactions',
+        remote_write: 'remote write',
+        alerts: 'alerts of other systems',
+      },
       since: 'Since',
       last: 'Last refused',
     },

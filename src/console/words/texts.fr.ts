@@ -199,7 +199,12 @@ export const fr = {
       reason: 'Raison',
       count: 'Nombre',
       sentTo: 'Reçu par',
-      sources: { samples: 'mesures', interactions: 'échanges', remote_write: 'remote write' },
+      sources: {
+        samples: 'mesures',
+        interactions: 'échanges',
+        remote_write: 'remote write',
+        alerts: 'alertes d’autres systèmes',
+      },
       since: 'Depuis',
       last: 'Dernier refus',
     },

@@ -5,6 +5,7 @@ import { type Cell, mergeCells } from '../cell.ts';
 import { type DirtyCells, partOf } from '../memory/dirty.ts';
 import { markStart } from '../memory/marks.ts';
 import type { SeriesIds } from '../memory/series-ids.ts';
+import { deleteEndedEpisodes } from './alerts-store.ts';
 import { float8Array, int4Array, int8Array } from './binary-arrays.ts';
 import { unpackBuckets } from './buckets-code.ts';
 import { upsertBuckets } from './buckets-store.ts';
@@ -287,5 +288,6 @@ export async function purgeMetrics(
     .where(and(eq(cellsTable.start, markStart), lt(cellsTable.lastAt, before.interactions)));
   await tx.delete(cellBucketsTable).where(lt(cellBucketsTable.start, before.cells));
   await tx.delete(reasonsTable).where(lt(reasonsTable.start, before.cells));
+  await deleteEndedEpisodes(tx, before.interactions);
   return { cells: cells.length, interactions: interactions.length };
 }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   customType,
@@ -109,3 +110,20 @@ export const cellBatchesTable = pgTable('cell_batches', {
   seq: ms('seq').primaryKey(),
   record: bytes('record').notNull(),
 });
+
+/** Alerts of other systems as they were told: who they count for, and since and until when. No labels are kept. */
+export const foreignAlertsTable = pgTable(
+  'foreign_alerts',
+  {
+    agent: text('agent').notNull(),
+    metric: text('metric').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    startsAt: ms('starts_at').notNull(),
+    endsAt: ms('ends_at'),
+    toldAt: ms('told_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.agent, table.metric, table.fingerprint, table.startsAt] }),
+    index('foreign_alerts_firing').on(table.agent, table.metric).where(sql`${table.endsAt} IS NULL`),
+  ],
+);

@@ -9,7 +9,7 @@ import { readMetrics } from './read-metrics.ts';
 import { readPeople } from './read-people.ts';
 import { playbookIds, readPlaybook } from './read-playbooks.ts';
 import { readRules } from './read-rules.ts';
-import { readReplicaLabels, readSources } from './read-sources.ts';
+import { readAlertSources, readReplicaLabels, readSources } from './read-sources.ts';
 import { type Files, fileProblem, type OpenedFile, type Place, type Report, wholeOf } from './source.ts';
 
 export type Assembled =
@@ -47,6 +47,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   const playbooks = playbookFiles.places.map((file) => readPlaybook(file, { ...names, rules: known }));
   const sourcesFile = atMostOneFile(opened, 'sources', report);
   const sources = readSources(sourcesFile, { metrics, agents });
+  const alertSources = readAlertSources(sourcesFile, { metrics, agents });
 
   const problems = inOrder(found);
   const broken = problems.some((problem) => problem.severity === 'error');
@@ -63,6 +64,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
       Object.fromEntries(playbooks.flatMap((one) => (one === undefined ? [] : [[one.id, one]]))),
     ),
     sources: sources.length === 0 ? undefined : sources,
+    alertSources: alertSources.length === 0 ? undefined : alertSources,
     replicaLabels: sourcesFile && readReplicaLabels(sourcesFile),
   });
   return { ok: true, set, warnings: problems };

@@ -1,5 +1,5 @@
 import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
-import type { SeriesSource } from '../../metrics/sources.ts';
+import type { AlertSource, SeriesSource } from '../../metrics/sources.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import { type Condition, formatCondition } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
@@ -47,6 +47,7 @@ export function thingsOf(set: RuleSet): Thing[] {
     ...things('metric', set.metrics, metricFacts),
     ...things('person', set.people, personFacts),
     ...(set.sources ?? []).map(sourceThing),
+    ...(set.alertSources ?? []).map(alertThing),
     {
       subject: 'set',
       id: 'set',
@@ -93,14 +94,26 @@ function ruleFacts(rule: Rule, metrics: ReadonlyMap<string, NamedMetric>): Facts
 
 function sourceThing({ metric, reads, agent, where }: SeriesSource): Thing {
   const series = reads.kind === 'ratio' ? `${reads.part} / ${reads.whole}` : reads.series;
-  const labels = Object.entries(where).map(([label, value]) => `${label}="${value}"`);
   const facts = {
     factor: reads.kind === 'gauge' && reads.factor !== 1 ? String(reads.factor) : undefined,
-    agent: 'fixed' in agent ? agent.fixed : undefined,
-    agent_label: 'label' in agent ? agent.label : undefined,
-    where: labels.length === 0 ? undefined : labels.toSorted().join(', '),
+    ...readFacts(where, agent),
   };
   return { subject: 'source', id: `${metric} (${reads.kind} ${series})`, facts: factsOf(facts) };
+}
+
+function alertThing({ alert, where, feeds }: AlertSource): Thing {
+  const counts = feeds.kind === 'count' ? feeds : undefined;
+  const facts = factsOf(readFacts(where, counts?.agent));
+  return { subject: 'source', id: `${counts?.metric ?? 'alive'} (alert ${alert})`, facts };
+}
+
+function readFacts(where: SeriesSource['where'], agent: SeriesSource['agent'] | undefined) {
+  const labels = Object.entries(where).map(([label, value]) => `${label}="${value}"`);
+  return {
+    agent: agent !== undefined && 'fixed' in agent ? agent.fixed : undefined,
+    agent_label: agent !== undefined && 'label' in agent ? agent.label : undefined,
+    where: labels.length === 0 ? undefined : labels.toSorted().join(', '),
+  };
 }
 
 function mandateFacts(mandate: Mandate): Facts {
@@ -128,6 +141,7 @@ function metricFacts(metric: NamedMetric): Facts {
     aggregate: metric.aggregate,
     own_traffic: String(metric.own_traffic),
     from_interactions: metric.from_interactions,
+    from_alerts: metric.from_alerts && 'true',
     ...bilingual('label', metric.label),
   });
 }

@@ -15,6 +15,14 @@ export function readMetrics(file: Place | undefined, house: readonly Language[])
   });
 }
 
+/** What the number of alerts that fire elsewhere is. */
+const alertsNeed = [
+  ['unit', 'count'],
+  ['aggregate', 'last'],
+  ['better', 'lower'],
+  ['own_traffic', false],
+] as const;
+
 /** Whether a metric contradicts itself; then it is complained of. */
 function isContradictory(name: string, metric: Metric, place: Place): boolean {
   const { unit, scale, aggregate } = metric;
@@ -39,6 +47,13 @@ function isContradictory(name: string, metric: Metric, place: Place): boolean {
       'interactions_are_own_traffic',
       'false',
       'true, since interactions are the traffic of the agent itself',
+    );
+  else if (metric.from_alerts === true && alertsNeed.some(([key, value]) => metric[key] !== value))
+    complain(
+      under(place, 'from_alerts'),
+      'alerts_are_counted',
+      'true',
+      `true only with ${alertsNeed.map(([key, value]) => `${key}: ${value}`).join(', ')}: it is how many alerts fire`,
     );
   else return false;
   return true;

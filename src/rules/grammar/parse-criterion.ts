@@ -123,6 +123,7 @@ function metricCriterion(parts: Parts, first: Piece): CriterionSpec | undefined 
   }
   const { condition } = parsed;
   if (condition.holdMs === undefined) return failWithoutHold(parts);
+  if (failOnAlerts(parts, condition)) return undefined;
   return { kind: 'metric', condition, holdMs: condition.holdMs, text: squeeze(text) };
 }
 
@@ -137,11 +138,20 @@ function episodes(parts: Parts, most: number, from: Piece | undefined): Criterio
   }
   const { condition } = parsed;
   if (condition.holdMs === undefined) return failWithoutHold(parts);
+  if (failOnAlerts(parts, condition)) return undefined;
   return { kind: 'episodes', condition, most, holdMs: condition.holdMs, text: squeeze(text) };
 }
 
 function failWithoutHold(parts: Parts): undefined {
   return fail(parts, undefined, 'missing_hold', 'for <how long it must hold>, such as for 24h');
+}
+
+/** An alert of another system that ended may have been deleted, or its data may be gone: nothing is proven by it. */
+function failOnAlerts(parts: Parts, { metric }: Condition): boolean {
+  if (parts.context.metrics.get(metric)?.from_alerts !== true) return false;
+  const word = parts.words.find(({ text }) => text === metric);
+  fail(parts, word, 'alerts_prove_nothing', 'a metric that is measured: the end of an alert proves nothing');
+  return true;
 }
 
 function atMost(parts: Parts): CriterionSpec | undefined {

@@ -49,6 +49,38 @@ export const SourceEntry = z.strictObject({
 });
 export type SourceEntry = z.infer<typeof SourceEntry>;
 
+/** One entry of `alerts` in sources.yaml. */
+export const AlertEntry = z.strictObject({
+  alert: z
+    .string({ error: 'expected the name of an alert' })
+    .min(1)
+    .meta({ description: 'The name of the alert: its label alertname', examples: ['CatalogueStale'] }),
+  metric: MetricName.optional().describe(
+    'The metric of metrics.yaml that it counts for, one with from_alerts: true',
+  ),
+  agent_label: LabelName.optional().describe('The label that holds the id of the agent; left out: agent'),
+  agent: Id.optional().meta({
+    description: 'The one agent that the alert is about, instead of a label',
+    examples: ['margaux'],
+  }),
+  alive: z
+    .literal(true, { error: 'expected true, or no such key' })
+    .optional()
+    .meta({
+      description:
+        'The alert always fires, such as Watchdog: each time it is told, the other alerts are known to be as they were; its silence is no data',
+      examples: [true],
+    }),
+  where: z
+    .record(LabelName, z.string({ error: 'expected a text' }))
+    .default({})
+    .meta({
+      description: 'Labels that an alert must have, with these values',
+      examples: [{ severity: 'page' }],
+    }),
+});
+export type AlertEntry = z.infer<typeof AlertEntry>;
+
 /** Labels that tell apart what replicas of one sender send. */
 export const ReplicaLabels = z.array(LabelName).meta({
   description:
@@ -59,7 +91,11 @@ export const ReplicaLabels = z.array(LabelName).meta({
 /** sources.yaml: which Prometheus series are which metrics. */
 export const SourcesFile = z
   .strictObject({
-    sources: z.array(SourceEntry).describe('The series and their metrics'),
+    sources: z.array(SourceEntry).optional().describe('The series and their metrics'),
+    alerts: z.array(AlertEntry).optional().describe('Alerts of other systems and the metrics they count for'),
     replica_labels: ReplicaLabels.optional(),
   })
-  .meta({ title: 'filrouge sources', description: 'Which Prometheus series are which metrics' });
+  .meta({
+    title: 'filrouge sources',
+    description: 'Which Prometheus series, and which alerts of other systems, are which metrics',
+  });

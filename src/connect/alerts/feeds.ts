@@ -1,0 +1,69 @@
+import type { AlertSource } from '../../metrics/sources.ts';
+import type { Rule } from '../../rules/rule.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import type { ForeignAlert } from './alert.ts';
+
+/** A metric of an agent that alerts count for. */
+export type Target = { readonly agent: string; readonly metric: string };
+
+/** What an alert is about; `isAlive`: it says that its sender is alive. */
+export type Feeds = { readonly targets: readonly Target[]; readonly isAlive: boolean };
+
+/** What a rule set says about alerts. */
+export type AlertRules = Pick<RuleSet, 'agents' | 'rules' | 'alertSources'>;
+
+/** What an alert is about by sources.yaml, or why it is about nothing. */
+export function feedsOf(
+  { labels }: Pick<ForeignAlert, 'labels'>,
+  { agents, alertSources = [] }: AlertRules,
+): Feeds | string {
+  const name = labels.get('alertname') ?? '';
+  const targets: Target[] = [];
+  let isAlive = false;
+  let reason = `alert ${name}: no entry under alerts of sources.yaml reads it`;
+  for (const { alert, where, feeds } of alertSources) {
+    if (alert !== name || !Object.entries(where).every(([label, value]) => labels.get(label) === value))
+      continue;
+    if (feeds.kind === 'alive') isAlive = true;
+    else {
+      const agent = agentOf(feeds.agent, labels);
+      if (agent === undefined) reason = `alert ${name} has no label that names its agent`;
+      else if (!agents.has(agent)) reason = `alert ${name}: unknown agent "${agent.slice(0, 80)}"`;
+      else targets.push({ agent, metric: feeds.metric });
+    }
+  }
+  return isAlive || targets.length > 0 ? { targets, isAlive } : reason;
+}
+
+/**
+ * Every metric of an agent that alerts may count for: where sources.yaml names the agent, that one; where a label
+ * does, the agents with a rule on the metric.
+ */
+export function everyTarget({ rules, alertSources = [] }: AlertRules): Target[] {
+  const found = new Map<string, Target>();
+  for (const { feeds } of alertSources) {
+    if (feeds.kind === 'alive') continue;
+    const { metric } = feeds;
+    const over = 'fixed' in feeds.agent ? [feeds.agent.fixed] : agentsUnder(rules, metric);
+    for (const agent of over) found.set(targetKey({ agent, metric }), { agent, metric });
+  }
+  return [...found.values()];
+}
+
+/** One text for agent and metric, neither of which has a space. */
+export function targetKey({ agent, metric }: Target): string {
+  return `${agent} ${metric}`;
+}
+
+function agentOf(
+  agent: Extract<AlertSource['feeds'], { kind: 'count' }>['agent'],
+  labels: ReadonlyMap<string, string>,
+): string | undefined {
+  return 'fixed' in agent ? agent.fixed : labels.get(agent.label);
+}
+
+function agentsUnder(rules: readonly Rule[], metric: string): readonly string[] {
+  return rules
+    .filter(({ when, clear = [] }) => [...when, ...clear].some((condition) => condition.metric === metric))
+    .flatMap(({ agents }) => agents);
+}

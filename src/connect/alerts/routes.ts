@@ -1,0 +1,142 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { requirePermission } from '../../access/guard.ts';
+import type { IntakePorts } from '../../metrics/intake/ports.ts';
+import { nothingTaken, refusalsOf, refuseAll, sortItems, Taken } from '../../metrics/intake/samples.ts';
+import type { AlertEpisode } from '../../metrics/storage/alerts-store.ts';
+import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
+import { problems, sendRefusal } from '../../platform/http/problem.ts';
+import { inOwnTurn } from '../../platform/own-turn.ts';
+import { createTurns } from '../../platform/turns.ts';
+import { type ForeignAlert, readPostedAlert, readToldAlert } from './alert.ts';
+import { type AlertRules, everyTarget, type Feeds, feedsOf, targetKey } from './feeds.ts';
+
+/** What the doors for alerts of other systems need. */
+export type AlertPorts = Pick<IntakePorts, 'now' | 'busy' | 'ingestSamples' | 'count'> & {
+  /** The rule set in force. */
+  readonly rules: () => AlertRules;
+  /** Resolves when these are durable, each once, in whatever order they come. */
+  readonly note: (episodes: readonly AlertEpisode[], now: number) => Promise<void>;
+  /** How many alerts fire, by agent and metric. */
+  readonly firing: () => Promise<
+    readonly { readonly agent: string; readonly metric: string; readonly firing: number }[]
+  >;
+};
+
+/** The most alerts of one request. */
+const mostAlerts = 5_000;
+
+/** One alert, for the description only: alerts are judged one by one, so that a bad one loses no other. */
+const AlertItem = z.unknown().openapi('ForeignAlert', {
+  type: 'object',
+  required: ['labels', 'startsAt'],
+  properties: {
+    labels: {
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      example: { alertname: 'CatalogueStale' },
+    },
+    startsAt: { type: 'string', format: 'date-time' },
+    endsAt: { type: 'string', format: 'date-time', description: 'The year 1 stands for: it fires.' },
+    status: { type: 'string', enum: ['firing', 'resolved'], description: 'Of a webhook alone.' },
+    fingerprint: { type: 'string', description: 'Of a webhook alone.' },
+  },
+});
+
+const webhook = createRoute({
+  method: 'post',
+  tags: ['intake'],
+  middleware: [requirePermission('samples.write'), inOwnTurn] as const,
+  path: '/v1/alerts/alertmanager',
+  summary: "Alerts of Alertmanager's webhook (version 4) or a contact point of Grafana",
+  description:
+    'Each alert counts by its own status, never by that of its group, once for its fingerprint and start, in whatever order it comes.',
+  request: { body: jsonBody(z.looseObject({ alerts: z.array(AlertItem).max(mostAlerts) })) },
+  responses: {
+    200: jsonAnswer('What was taken.', Taken),
+    ...problems(400, 401, 403, 413, 415, 422, 503),
+  },
+});
+
+const posted = createRoute({
+  method: 'post',
+  tags: ['intake'],
+  middleware: [requirePermission('samples.write'), inOwnTurn] as const,
+  path: '/api/v2/alerts',
+  summary: 'Alerts as Prometheus and vmalert post them to an Alertmanager',
+  description: 'They send all they have: alerts that no entry of sources.yaml reads are counted as rejected.',
+  request: { body: jsonBody(z.array(AlertItem).max(mostAlerts)) },
+  responses: {
+    200: jsonAnswer('What was taken.', Taken),
+    ...problems(400, 401, 403, 413, 415, 422, 503),
+  },
+});
+
+/**
+ * The doors for alerts of other systems. They become samples: how many of them fire, for a metric that rules watch
+ * as any other. Never a redirect: Alertmanager would follow it without the body, and be content.
+ */
+export function alertRoutes(ports: AlertPorts): OpenAPIHono<HttpEnv> {
+  const take = taking(ports);
+  return createRouter({ texts: 'judged' })
+    .openapi(webhook, async (c) => {
+      const busy = ports.busy();
+      if (busy !== undefined) return sendRefusal(c, busy);
+      const taken = await take(c.req.valid('json').alerts, readToldAlert);
+      if (nothingTaken({ accepted: taken.accepted, rejected: taken.rejected.length }))
+        return refuseAll(c, taken.rejected);
+      return c.json(taken, 200);
+    })
+    .openapi(posted, async (c) => {
+      const busy = ports.busy();
+      if (busy !== undefined) return sendRefusal(c, busy);
+      return c.json(await take(c.req.valid('json'), readPostedAlert), 200);
+    });
+}
+
+type Read = (item: unknown, now: number) => ForeignAlert | string;
+
+/** One request after the other: each tells how many fire after all that came before it. */
+function taking(ports: AlertPorts) {
+  const turns = createTurns();
+  return async (items: readonly unknown[], read: Read): Promise<z.infer<typeof Taken>> => {
+    const [receivedAt, now, rules] = [performance.now(), ports.now(), ports.rules()];
+    const { accepted, rejected } = await sortItems(items, (item) => about(read(item, now), rules));
+    if (accepted.length > 0) await turns.add(() => count(ports, accepted, receivedAt));
+    const refusals = refusalsOf(items, rejected, { hasAgent: () => false });
+    ports.count('alerts', { accepted: accepted.length, rejected: rejected.length }, refusals);
+    return { accepted: accepted.length, rejected };
+  };
+}
+
+type About = Feeds & { readonly alert: ForeignAlert };
+
+function about(alert: ForeignAlert | string, rules: AlertRules): About | string {
+  if (typeof alert === 'string') return alert;
+  const feeds = feedsOf(alert, rules);
+  return typeof feeds === 'string' ? feeds : { ...feeds, alert };
+}
+
+async function count(ports: AlertPorts, accepted: readonly About[], receivedAt: number): Promise<void> {
+  const now = ports.now();
+  const episodes = accepted.flatMap(({ targets, alert: { fingerprint, startsAt, endsAt } }) =>
+    targets.map((target) => ({
+      ...target,
+      fingerprint,
+      startsAt,
+      ...(endsAt === undefined ? {} : { endsAt }),
+    })),
+  );
+  if (episodes.length > 0) await ports.note(episodes, now);
+  const firing = new Map((await ports.firing()).map((row) => [targetKey(row), row.firing]));
+  // Whoever says that he is alive says of all others that they are as they were told.
+  const isAlive = accepted.some((one) => one.isAlive && one.alert.endsAt === undefined);
+  const touched = isAlive ? [...everyTarget(ports.rules()), ...episodes] : episodes;
+  const samples = new Map(
+    touched.map(({ agent, metric }) => {
+      const key = targetKey({ agent, metric });
+      return [key, { agent, metric, value: firing.get(key) ?? 0, weight: 1, at: now }] as const;
+    }),
+  );
+  if (samples.size > 0) await ports.ingestSamples([...samples.values()], receivedAt);
+}
