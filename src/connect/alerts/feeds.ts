@@ -1,3 +1,4 @@
+import { unknownName } from '../../metrics/sample.ts';
 import type { AlertSource } from '../../metrics/sources.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
@@ -28,7 +29,7 @@ export function feedsOf(
     else {
       const agent = agentOf(feeds.agent, labels);
       if (agent === undefined) reason = `alert ${name} has no label that names its agent`;
-      else if (!agents.has(agent)) reason = `alert ${name}: unknown agent "${agent.slice(0, 80)}"`;
+      else if (!agents.has(agent)) reason = `alert ${name}: ${unknownName('agent', agent)}`;
       else targets.push({ agent, metric: feeds.metric });
     }
   }
