@@ -25,10 +25,12 @@ export type Format = {
   readonly number: (value: number) => string;
 };
 
-/** How a metric's values are written: unit and scale of metrics.yaml. */
+/** How a metric's values are written: unit, scale and currency of metrics.yaml. */
 export type Measured = {
   readonly unit: 'ratio' | 'score' | 'seconds' | 'count' | 'number' | 'currency';
   readonly scale?: number | undefined;
+  /** An ISO 4217 code; euros where there is none. */
+  readonly currency?: string | undefined;
 };
 
 /** The locale of Intl for each language. */
@@ -64,13 +66,16 @@ function makeFormat(language: Language): Format {
   const locale = locales[language];
   const plain = digitsOf(locale, {});
   const percent = digitsOf(locale, { style: 'percent' });
-  const euros = digitsOf(locale, {
-    style: 'currency',
-    currency: 'EUR',
-    trailingZeroDisplay: 'stripIfInteger',
-  });
+  const monies = new Map<string, Write>();
+  const moneyIn = (currency: string): Write => {
+    const known = monies.get(currency);
+    if (known !== undefined) return known;
+    const made = digitsOf(locale, { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' });
+    monies.set(currency, made);
+    return made;
+  };
   const seconds: Write = (value, digits) => spanText(value, digits, language, plain);
-  const writing = ({ unit, scale }: Measured): Write => {
+  const writing = ({ unit, scale, currency = 'EUR' }: Measured): Write => {
     switch (unit) {
       case 'ratio':
         return percent;
@@ -81,7 +86,7 @@ function makeFormat(language: Language): Format {
       case 'seconds':
         return seconds;
       case 'currency':
-        return euros;
+        return moneyIn(currency);
       case 'count':
       case 'number':
         return plain;

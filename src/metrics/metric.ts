@@ -49,7 +49,7 @@ export function columnsOfAggregate(aggregate: Aggregate): Columns {
   }
 }
 
-/** Shown in percent, `score` out of `scale`, `seconds` as a duration, `currency` in euros, the rest bare. */
+/** Shown in percent, `score` out of `scale`, `seconds` as a duration, `currency` as money, the rest bare. */
 export const Unit = z.enum(['ratio', 'score', 'seconds', 'count', 'number', 'currency']);
 export type Unit = z.infer<typeof Unit>;
 
@@ -107,13 +107,21 @@ export type InteractionSource = z.infer<typeof InteractionSource>;
 /** A named quantity with a unit, a direction and an aggregation: one entry of `metrics:` in metrics.yaml. */
 export const Metric = z.strictObject({
   unit: Unit.describe(
-    'What its values are: a ratio from 0 to 1 is written in percent, a score out of scale, seconds as a duration, currency in euros, count and number bare',
+    'What its values are: a ratio from 0 to 1 is written in percent, a score out of scale, seconds as a duration, currency as money, count and number bare',
   ),
   scale: z
     .number()
     .positive()
     .optional()
     .meta({ description: 'The best score, of unit score alone: 5 makes 4.2/5 readable', examples: [5] }),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code in capitals, such as USD')
+    .optional()
+    .meta({
+      description: 'Which money, of unit currency alone: an ISO 4217 code; EUR if left out',
+      examples: ['USD'],
+    }),
   better: z.enum(['lower', 'higher']).describe('Which way is good: an alarm the other way is refused'),
   aggregate: Aggregate.describe(
     'How a window becomes a number: mean (by weight), sum, count (of weights), min, max, last, a percentile such as p95 (to 1.1 % of its value, and nothing with fewer values than let one lie beyond it: 20 for p95, 100 for p99), or age: the time since the last sample, which needs no window',

@@ -19,6 +19,8 @@ const quantity = {
   unit: z.enum(['ratio', 'score', 'seconds', 'count', 'number', 'currency']),
   /** The best score, for `score` metrics. */
   scale: z.number().optional(),
+  /** ISO 4217, for `currency` metrics; euros where there is none. */
+  currency: z.string().optional(),
 };
 
 /** A rule in breach. Values are in the metric's unit: 2.3 % is 0.023. */

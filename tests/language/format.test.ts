@@ -19,6 +19,17 @@ describe('quantities', () => {
     expect(written(0.5, 'currency')).toEqual([`0,50${t}€`, '€0.50']);
   });
 
+  test('of money are written in its currency, as each language writes it', () => {
+    const written = (value: number, currency: string) =>
+      [fr, en].map((format) => format.quantity(value, { unit: 'currency', currency }));
+    expect(written(0.1, 'USD')).toEqual([`0,10${t}$US`, 'US$0.10']);
+    expect(written(1_250, 'GBP')).toEqual([`1${t}250${t}£GB`, '£1,250']);
+    expect(written(12.5, 'CHF')).toEqual([`12,50${t}CHF`, `CHF${t}12.50`]);
+    expect(written(1_200, 'JPY')).toEqual([`1${t}200${t}JPY`, 'JP¥1,200']);
+    expect(en.quantity(0.1004, { unit: 'currency', currency: 'USD' }, 0.1)).toBe('US$0.1004');
+    expect(fr.limit(0.1, { unit: 'currency', currency: 'USD' })).toBe(`0,10${t}$US`);
+  });
+
   test('of a score without a scale are bare', () => {
     expect(fr.quantity(4.25, { unit: 'score' })).toBe('4,25');
   });

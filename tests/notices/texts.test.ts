@@ -72,6 +72,14 @@ describe('the value of a breach', () => {
     expect(told(0.020_004, 0.02, 'fr')).toContain(`2,0004${t}%, seuil 2${t}%`);
   });
 
+  test('is told in the currency of its metric', () => {
+    const notice = trip();
+    const data = { ...notice.data, unit: 'currency', currency: 'USD', value: 0.12, threshold: 0.1 } as const;
+    const said = (language: Language) => wordNotice({ ...notice, data }, { ...wish, language }).context[0];
+    expect(said('en')).toContain('US$0.12, threshold US$0.10');
+    expect(said('fr')).toContain(`0,12${t}$US, seuil 0,10${t}$US`);
+  });
+
   test('that is the threshold itself is told as that', () => {
     expect(told(0, 0, 'en')).toContain('0%, exactly the threshold');
     expect(told(0, 0, 'fr')).toContain(`0${t}%, exactement le seuil`);

@@ -50,7 +50,10 @@ export function typedDuration(text: string): string {
 /** A value of this metric as somebody typed it, for the grammar. */
 export function typedValue(text: string, metric: Pick<Metric, 'unit'> | undefined): string {
   if (metric?.unit === 'seconds') return typedDuration(text);
-  return typedNumber(metric?.unit === 'currency' ? text.replace('€', '') : text);
+  // As it is shown: 0,10 €, US$0.10, 0,10 CHF.
+  return typedNumber(
+    metric?.unit === 'currency' ? text.replace(/(?:[A-Z]{0,3}\p{Sc}[A-Z]{0,3}|[A-Z]{3})/u, '') : text,
+  );
 }
 
 const unitNames: Readonly<Record<Language, Readonly<Record<string, string>>>> = {

@@ -115,7 +115,8 @@ function mergeEntry(into: DirtyCells, entry: number, from: DirtyCells, place: nu
   if (doubleAt(from.weight, place) >= doubleAt(into.weight, entry)) {
     into.sum[entry] = doubleAt(from.sum, place);
     into.weight[entry] = doubleAt(from.weight, place);
-    const buckets = from.buckets[place];
+    // Beyond its end a list is slow to read, and most lists are empty.
+    const buckets = place < from.buckets.length ? from.buckets[place] : undefined;
     if (buckets !== undefined) into.buckets[entry] = buckets;
   }
   if (doubleAt(from.min, place) < doubleAt(into.min, entry)) into.min[entry] = doubleAt(from.min, place);

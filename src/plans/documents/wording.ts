@@ -33,7 +33,7 @@ export const signs: Readonly<Record<Operator, string>> = {
   '!=': '≠',
 };
 
-type Unit = Pick<Metric, 'unit' | 'scale'> | undefined;
+type Unit = Pick<Metric, 'unit' | 'scale' | 'currency'> | undefined;
 
 /**
  * A metric's value for people, told from those `besides` it: `2,3 %`, `4,2/5`, `15 min`. A metric no longer

@@ -137,6 +137,7 @@ function metricFacts(metric: NamedMetric): Facts {
   return factsOf({
     unit: metric.unit,
     scale: metric.scale === undefined ? undefined : String(metric.scale),
+    currency: metric.currency,
     better: metric.better,
     aggregate: metric.aggregate,
     own_traffic: String(metric.own_traffic),

@@ -25,7 +25,7 @@ const alertsNeed = [
 
 /** Whether a metric contradicts itself; then it is complained of. */
 function isContradictory(name: string, metric: Metric, place: Place): boolean {
-  const { unit, scale, aggregate } = metric;
+  const { unit, scale, currency, aggregate } = metric;
   if (reservedWords.includes(name))
     complainOfKey(place, 'reserved_name', name, 'a name that is no word of the grammar of conditions');
   else if (aggregate === 'age' && unit !== 'seconds')
@@ -40,6 +40,20 @@ function isContradictory(name: string, metric: Metric, place: Place): boolean {
       'scale_without_score',
       `a scale of a ${unit}`,
       'a scale only with unit: score',
+    );
+  else if (currency !== undefined && unit !== 'currency')
+    complain(
+      under(place, 'currency'),
+      'currency_without_money',
+      `a currency of a ${unit}`,
+      'a currency only with unit: currency',
+    );
+  else if (currency !== undefined && !Intl.supportedValuesOf('currency').includes(currency))
+    complain(
+      under(place, 'currency'),
+      'unknown_currency',
+      currency,
+      'the ISO 4217 code of a currency, such as EUR, USD, GBP or CHF',
     );
   else if (metric.from_interactions !== undefined && !metric.own_traffic)
     complain(

@@ -28,7 +28,7 @@ export function quantity(set: RuleSet, metric: string) {
     metric,
     unit: known?.unit ?? ('number' as const),
     ...(known === undefined ? {} : { labelFr: known.label.fr, labelEn: known.label.en }),
-    ...(known?.scale === undefined ? {} : { scale: known.scale }),
+    ...defined({ scale: known?.scale, currency: known?.currency }),
   };
 }
 

@@ -98,6 +98,9 @@ describe('what stands on a chart in words', () => {
     const euros = { ...rate, unit: 'currency' as const };
     const { axisLabel } = valueAxis(axisOf(0, 1, euros), euros, i18nIn('en', 'UTC'));
     expect(axisLabel.texts).toEqual(['€0', '€0.50', '€1', '€1.50']);
+    const dollars = { ...euros, currency: 'USD' };
+    const french = valueAxis(axisOf(0, 1, dollars), dollars, i18nIn('fr', 'UTC')).axisLabel;
+    expect(french.texts.at(-1)).toBe('1,50\u202f$US');
   });
 
   test.prop([

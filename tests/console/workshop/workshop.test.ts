@@ -165,7 +165,9 @@ describe('what the fields show', () => {
         }
     const euros = { unit: 'currency' } as const;
     expect(quantityField(12_345.5, euros, 'en')).toBe('12345.5');
-    expect(parseQuantity(typedValue('1 200,50 €', euros), euros)).toBe(1_200.5);
+    for (const text of ['1 200,50 €', '$1200.50', 'US$1200.50', '1 200,50 $US', '1200.50 CHF', '1200.5'])
+      expect([text, parseQuantity(typedValue(text, euros), euros)]).toEqual([text, 1_200.5]);
+    expect(parseQuantity(typedValue('many', euros), euros)).toBeUndefined();
   });
 
   test('keeps every unit of a span', () => {

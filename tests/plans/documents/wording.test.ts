@@ -69,6 +69,20 @@ describe('what a rule looks for', () => {
     expect(plain(conditionsInWords([condition(text)], ctx('en')))).toBe(en);
   });
 
+  test('tells money in the currency of its metric', () => {
+    const rate = ruleSet.metrics.get('error_rate');
+    if (rate === undefined) throw new Error('there is no error rate');
+    const label = { fr: 'Coût par réponse', en: 'Cost per answer' };
+    const metrics = new Map([['cost', { ...rate, unit: 'currency' as const, currency: 'USD', label }]]);
+    const cost = { ...condition('error_rate > 2% over 1h'), metric: 'cost', threshold: 0.1 };
+    const told = (language: 'fr' | 'en') =>
+      plain(conditionsInWords([cost], { ...ctx(language), ruleSet: { ...ruleSet, metrics } }));
+    expect([told('fr'), told('en')]).toEqual([
+      'coût par réponse au-dessus de 0,10 $US sur 1 h',
+      'cost per answer above US$0.10 over 1 h',
+    ]);
+  });
+
   test('is told whole when it is more than one thing', () => {
     const both = ['error_rate > 2% over 5m', 'catalogue_freshness > 15m'].map(condition);
     expect(plain(conditionsInWords(both, ctx('fr')))).toBe(

@@ -103,6 +103,13 @@ describe('what is wrong with rule files', () => {
         'unit: ratio\n    better: lower\n    aggregate: age',
       )[0],
     ).toMatch(/age_in_seconds ratio → seconds$/);
+    const nps = (unit: string) =>
+      metric('unit: number\n    better: higher', `unit: ${unit}\n    better: higher`);
+    expect(nps('currency')).toEqual([]);
+    expect(nps('currency\n    currency: USD')).toEqual([]);
+    expect(nps('number\n    currency: USD')[0]).toContain('currency_without_money a currency of a number');
+    expect(nps('currency\n    currency: EUX')[0]).toContain('unknown_currency EUX');
+    expect(nps('currency\n    currency: usd')).toHaveLength(1);
     expect(metric('  nps:', '  over:')).toEqual(['metrics.yaml:30:3 reserved_name over']);
     expect(metric('  nps:', '  NPS:')).toEqual(['metrics.yaml:30:3 bad_name NPS']);
     expect(metric('from_interactions: csat', 'own_traffic: false\n    from_interactions: csat')).toHaveLength(
