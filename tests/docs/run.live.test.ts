@@ -85,7 +85,7 @@ async function follow({ page, line, kind, text }: Block, said: string): Promise<
       await obeys(text);
       return undefined;
     default:
-      if (said !== '' && !/[▶←]|^00:/.test(text))
+      if (kind === 'text' && said !== '' && !/[▶←]|^00:/.test(text))
         for (const one of text.trim().split('\n')) expect(said, where).toMatch(patternOf(one));
       return undefined;
   }
