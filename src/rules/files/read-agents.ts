@@ -42,7 +42,7 @@ function checkSigners(file: Place, people: Known<Person>): boolean {
   const [owner, approver] = [under(file, 'owner'), under(file, 'approver')];
   const known = [checkKnown(people, owner, aPerson), checkKnown(people, approver, aPerson)];
   const id = approver.value;
-  if (known.includes(false) || typeof id !== 'string') return false;
+  if (typeof id !== 'string') return false;
   if (owner.value === id) {
     const expected = 'another person than the owner: a plan needs two signatures by two people';
     complain(approver, 'owner_is_approver', id, expected);
@@ -52,7 +52,7 @@ function checkSigners(file: Place, people: Known<Person>): boolean {
     complain(approver, 'not_an_approver', id, 'a person with approver: true in people.yaml');
     return false;
   }
-  return true;
+  return !known.includes(false);
 }
 
 function mandateOf(

@@ -89,6 +89,17 @@ describe('what is wrong with rule files', () => {
     expect(problemMarks(edited(shipped, margaux, 'approver: camille', 'approver: it-ops'))).toEqual([
       `${margaux}:12:11 not_an_approver it-ops`,
     ]);
+    // All in one round: whoever mends the one must not meet the other afterwards.
+    expect(
+      problemMarks(
+        edited(
+          edited(shipped, margaux, 'approver: camille', 'approver: it-ops'),
+          margaux,
+          'owner: lea',
+          'owner: nobody',
+        ),
+      ).map((mark) => mark.split(' ')[1]),
+    ).toEqual(['unknown_person', 'not_an_approver']);
     expect(problemMarks(edited(shipped, margaux, 'owner: lea', 'owner: camille'))).toEqual([
       `${margaux}:12:11 owner_is_approver camille`,
     ]);
