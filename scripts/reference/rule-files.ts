@@ -35,7 +35,8 @@ export function rulePagesList(kinds: readonly SchemaKind[]): string {
 }
 
 function rowOf({ path, schema, required }: Key): string[] {
-  const example = schema.examples?.[0] ?? schema.enum?.[0];
+  const usual = schema.title === 'duration' && schema.default !== '0s' ? schema.default : undefined;
+  const example = usual ?? schema.examples?.[0] ?? schema.enum?.[0];
   const fallback = required ? 'required' : schema.default === undefined ? '' : code(yaml(schema.default));
   return [
     code(path),

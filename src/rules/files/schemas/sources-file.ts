@@ -27,13 +27,17 @@ export const SourceEntry = z.strictObject({
       examples: [0.01],
     }),
   counter: SeriesName.optional().describe('A counter whose increases are the metric'),
-  timestamp: SeriesName.optional().describe(
-    'A series that holds a time in seconds since 1970: each new one is a sample',
-  ),
+  timestamp: SeriesName.optional().meta({
+    description: 'A series that holds a time in seconds since 1970: each new one is a sample',
+    examples: ['catalogue_last_sync_timestamp_seconds'],
+  }),
   ratio: z
     .strictObject({
-      part: SeriesName.describe('The counter of what is measured, such as bot_errors_total'),
-      whole: SeriesName.describe('The counter of everything, such as bot_answers_total'),
+      part: SeriesName.meta({
+        description: 'The counter of what is measured',
+        examples: ['bot_errors_total'],
+      }),
+      whole: SeriesName.describe('The counter of everything'),
     })
     .optional()
     .describe('The increase of one counter over that of another, both with the same labels'),
