@@ -47,6 +47,15 @@
         `${named(target)} "${target.textContent.trim().slice(0, 30)}" is ${Math.round(width)} by ${Math.round(height)}`,
       );
   }
+  // What scrolls within itself goes up and down only, but for the sections of a narrow window and what programs write.
+  for (const box of document.querySelectorAll('main *, header *'))
+    if (
+      box.scrollWidth > box.clientWidth + 1 &&
+      !box.closest('pre, .nav, svg, textarea, select') &&
+      isSeen(box)
+    )
+      if (/auto|scroll/.test(getComputedStyle(box).overflowX)) faults.push(`${named(box)} scrolls sideways`);
+
   for (const table of document.querySelectorAll('table'))
     if (isSeen(table) && !table.caption && !table.hasAttribute('aria-labelledby'))
       faults.push(`${named(table)} says to nobody what it is about`);

@@ -69,7 +69,7 @@ const NotSigned: FC<SlotProps> = ({ step, as, ...shown }) => {
   if (nextStep(view.plan)?.step === step && whyNot === undefined) {
     return isOpen(view, part) ? (
       <EditForm title={words.sign[as]} saveLabel={words.signNow} inside {...shown}>
-        <p class="wide small">{words.signing[step]}</p>
+        <p class="field wide small">{words.signing[step]}</p>
         <NameField {...shown} />
       </EditForm>
     ) : (
