@@ -10,6 +10,7 @@ export const commandPermission = {
   acknowledgeIncident: 'incidents.edit',
   resolveIncident: 'incidents.edit',
   closeIncident: 'incidents.edit',
+  noteIncident: 'incidents.edit',
   proveRule: 'plans.edit',
   proposeRule: 'rules.propose',
   withdrawProposal: 'rules.propose',

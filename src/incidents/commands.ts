@@ -66,6 +66,16 @@ export const StepIncident = z.strictObject({
   incident: z.int().min(1).max(2_147_483_647),
 });
 
-/** An incident is to be opened, or to take a step. */
-export const IncidentCommand = z.discriminatedUnion('kind', [OpenIncident, StepIncident]);
+/** The body of a note: what came of something, and what there is to say about it. */
+export const NoteOrder = z.strictObject({ result: text(4_000), comment: text(4_000).optional() });
+
+/** A person notes a result along the way, at any time of an incident's life. */
+export const NoteIncident = z.strictObject({
+  kind: z.literal('noteIncident'),
+  incident: StepIncident.shape.incident,
+  ...NoteOrder.shape,
+});
+
+/** An incident is to be opened, to take a step, or to be noted about. */
+export const IncidentCommand = z.discriminatedUnion('kind', [OpenIncident, StepIncident, NoteIncident]);
 export type IncidentCommand = z.infer<typeof IncidentCommand>;

@@ -24,6 +24,9 @@ export type Trigger = {
 /** Stage of the life cycle with who and when; `by` is an actor text. */
 export type Stamp = { readonly at: number; readonly by: string };
 
+/** A result noted along the way, with who and when. Never changed. */
+export type IncidentNote = Stamp & { readonly result: string; readonly comment?: string | undefined };
+
 export type IncidentState = 'open' | 'acknowledged' | 'resolved' | 'closed';
 
 /** The numbered record of what happened, from the breach to the end. */
@@ -46,6 +49,8 @@ export type Incident = {
   /** Spans in which the agent was suspended; the last one is open while it still is. */
   readonly suspensions: readonly { readonly from: number; readonly until?: number }[];
   readonly plan?: number;
+  /** In the order in which they were written. */
+  readonly notes?: readonly IncidentNote[];
   /** Hash of the rule set in force when it opened: closure compares it with the one in force then. */
   readonly ruleSet: string;
 };

@@ -1,9 +1,18 @@
 import { type Actor, actorText } from '../platform/actor.ts';
 import { done, type Missing, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import { noAgent } from '../rules/ruleset.ts';
-import { firingTriggers, type Incident, isSuspendedFor, isUnresolved } from './incident.ts';
+import {
+  firingTriggers,
+  type Incident,
+  type IncidentNote,
+  isSuspendedFor,
+  isUnresolved,
+} from './incident.ts';
 
 /** `open → acknowledged → resolved → closed`, each stage with its time and actor, never backwards. */
+
+/** An incident is read and written as a whole. */
+const mostNotes = 500;
 
 /** Somebody looks after it. */
 export function acknowledgeIncident(incident: Incident, by: Actor, now: number): Result<Incident> {
@@ -48,6 +57,14 @@ export function closeIncident(
     return refused({ kind: 'conflict', code: 'incident_not_ready_to_close', detail, missing });
   }
   return done({ ...incident, state: 'closed', closed: { at: now, by: actorText(order.by) } });
+}
+
+/** Somebody notes a result, also of an incident that is closed. Refused when there are very many notes. */
+export function noteIncident(incident: Incident, note: IncidentNote): Result<Incident> {
+  const { number, notes = [] } = incident;
+  if (notes.length < mostNotes) return done({ ...incident, notes: [...notes, note] });
+  const detail = `Incident ${number} has ${mostNotes} notes already, which is as many as it may have.`;
+  return refused({ kind: 'conflict', code: 'too_many_notes', detail });
 }
 
 /** The plan that was drafted for it. The first one stays. */

@@ -8,7 +8,13 @@ import { problems, sendRefusal } from '../platform/http/problem.ts';
 import { noSuch } from '../platform/no-such.ts';
 import type { Result } from '../platform/refusal.ts';
 import type { RegisterEntry } from '../register/chain.ts';
-import { type IncidentCommand, type IncidentStep, incidentSteps, OpenIncidentOrder } from './commands.ts';
+import {
+  type IncidentCommand,
+  type IncidentStep,
+  incidentSteps,
+  NoteOrder,
+  OpenIncidentOrder,
+} from './commands.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentQuery } from './store.ts';
 import { IncidentBody, IncidentDetail, IncidentStateName, incidentBody, incidentDetail } from './view.ts';
@@ -85,6 +91,18 @@ const step = <const V extends IncidentStep>(verb: V, summary: string) =>
       ...problems(400, 401, 403, 404, 409, 503),
     },
   });
+const note = createRoute({
+  tags,
+  method: 'post',
+  path: `${path}/notes` as const,
+  summary: 'Note a result along the way',
+  middleware: carries('noteIncident'),
+  request: { params: IncidentNumber, body: jsonBody(NoteOrder) },
+  responses: {
+    200: jsonAnswer('The incident as it is now.', Body),
+    ...problems(400, 401, 403, 404, 409, 422, 503),
+  },
+});
 const steps = [
   { kind: incidentSteps.acknowledge, route: step('acknowledge', 'Somebody looks after it') },
   { kind: incidentSteps.resolve, route: step('resolve', 'What happened is over') },
@@ -112,6 +130,15 @@ export function incidentRoutes(ports: IncidentPorts): OpenAPIHono<HttpEnv> {
     return c.json(incidentBody(result.value, ports.now()), 201, {
       Location: `/v1/incidents/${result.value.number}`,
     });
+  });
+  router.openapi(note, async (c) => {
+    const command = {
+      kind: 'noteIncident',
+      incident: c.req.valid('param').number,
+      ...c.req.valid('json'),
+    } as const;
+    const result = await ports.command(command, c.get('caller'));
+    return result.ok ? c.json(incidentBody(result.value, ports.now()), 200) : sendRefusal(c, result.refusal);
   });
   for (const { kind, route } of steps)
     router.openapi(route, async (c) => {

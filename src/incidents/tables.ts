@@ -28,6 +28,7 @@ export const incidents = pgTable(
     evidence: jsonb('evidence').$type<Evidence>(),
     suspensions: jsonb('suspensions').$type<Incident['suspensions']>().notNull(),
     plan: integer('plan'),
+    notes: jsonb('notes').$type<NonNullable<Incident['notes']>>(),
     ruleSet: text('rule_set').notNull(),
   },
   (table) => [

@@ -49,6 +49,7 @@ export const IncidentBody = z.object({
       'Interactions while the breach lasted, up to the trip: a customer who came twice counts twice.',
   }),
   plan: z.int().optional(),
+  notes: list(stamp.extend({ result: z.string(), comment: z.string().optional() })).optional(),
   ruleSet: z.string(),
 });
 export type IncidentBody = z.infer<typeof IncidentBody>;
@@ -81,10 +82,20 @@ export type IncidentDetail = z.infer<typeof IncidentDetail>;
 
 /** The incident as of `now`: a downtime that still lasts counts up to it. */
 export function incidentBody(incident: Incident, now: number): IncidentBody {
-  const { evidence: _, opened, acknowledged, resolved, closed, triggers, suspensions, ...rest } = incident;
+  const {
+    evidence: _,
+    opened,
+    acknowledged,
+    resolved,
+    closed,
+    triggers,
+    suspensions,
+    notes,
+    ...rest
+  } = incident;
   return {
     ...rest,
-    ...isoTimes({ opened, acknowledged, resolved, closed, triggers, suspensions }),
+    ...isoTimes({ opened, acknowledged, resolved, closed, triggers, suspensions, notes }),
     downtimeMs: downtimeMs(incident, now),
     customersExposed: interactionsExposed(incident),
   };

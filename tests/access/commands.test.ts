@@ -15,6 +15,7 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
     acknowledgeIncident: /*   */ '---+++',
     resolveIncident: /*       */ '---+++',
     closeIncident: /*         */ '---+++',
+    noteIncident: /*          */ '---+++',
     proveRule: /*             */ '---+++',
     proposeRule: /*           */ '---+++',
     withdrawProposal: /*      */ '---+++',

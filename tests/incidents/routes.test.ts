@@ -6,6 +6,7 @@ import type { Incident, Trigger } from '../../src/incidents/incident.ts';
 import {
   acknowledgeIncident,
   closeIncident,
+  noteIncident,
   resolveIncident,
   suspensionEnded,
 } from '../../src/incidents/lifecycle.ts';
@@ -93,6 +94,15 @@ function serve(role: Caller['role'] = 'operator', first: Incident = tripped) {
           return change(command.incident, (one) => resolveIncident(one, actor, now));
         case 'closeIncident':
           return change(command.incident, (one) => closeIncident(one, { by: actor, planClosed: false }, now));
+        case 'noteIncident':
+          return change(command.incident, (one) =>
+            noteIncident(one, {
+              at: now,
+              by: 'person:lea',
+              result: command.result,
+              comment: command.comment,
+            }),
+          );
         default:
           return command satisfies never;
       }
@@ -229,6 +239,26 @@ describe('the life of an incident over HTTP', () => {
       type: 'urn:filrouge:problem:incident_not_over',
       missing: [{ code: 'agent_suspended' }, { code: 'rule_still_firing', at: 'error-rate' }],
     });
+  });
+
+  test('a note is kept and told with who and when, and has to say something', async () => {
+    const { call } = serve('operator');
+    const noted = await call('POST', '/4/notes', { result: '30 cas rejoués', comment: 'deux échecs' });
+    expect(noted.status).toBe(200);
+    expect(await noted.json()).toMatchObject({
+      state: 'open',
+      notes: [
+        {
+          at: expect.stringMatching(/Z$/),
+          by: 'person:lea',
+          result: '30 cas rejoués',
+          comment: 'deux échecs',
+        },
+      ],
+    });
+    expect((await call('POST', '/4/notes', { result: ' ' })).status).toBe(422);
+    expect((await call('POST', '/9/notes', { result: 'x' })).status).toBe(404);
+    expect((await serve('viewer').call('POST', '/4/notes', { result: 'x' })).status).toBe(403);
   });
 
   test('closing waits for the plan', async () => {

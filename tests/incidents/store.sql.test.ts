@@ -3,6 +3,7 @@ import type { Incident, Trigger } from '../../src/incidents/incident.ts';
 import {
   acknowledgeIncident,
   closeIncident,
+  noteIncident,
   planDrafted,
   resolveIncident,
 } from '../../src/incidents/lifecycle.ts';
@@ -83,6 +84,9 @@ eachEngine('incidents in the database', (open) => {
     const stages = [planDrafted(bare, 7)];
     const latest = () => stages.at(-1) ?? bare;
     stages.push(must(acknowledgeIncident(latest(), lea, t0 + 10)));
+    stages.push(
+      must(noteIncident(latest(), { at: t0 + 15, by: 'person:lea', result: 'appelés', comment: 'x' })),
+    );
     stages.push(must(resolveIncident(latest(), lea, t0 + 20)));
     stages.push(must(closeIncident(latest(), { by: lea, planClosed: true }, t0 + 30)));
     for (const stage of stages) {

@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import { type CommandKind, commandPermission } from '../../src/access/commands.ts';
-import { incidentSteps, OpenIncident } from '../../src/incidents/commands.ts';
+import { incidentSteps, NoteIncident, OpenIncident } from '../../src/incidents/commands.ts';
 import { PlanCommand } from '../../src/plans/commands/command.ts';
 import { SwitchCommand } from '../../src/switches/commands.ts';
 import { Command } from '../../src/thread/commands.ts';
@@ -10,6 +10,7 @@ const kinds = [
   ...SwitchCommand.options.map(({ shape }) => shape.kind.value),
   OpenIncident.shape.kind.value,
   ...Object.values(incidentSteps),
+  NoteIncident.shape.kind.value,
   ...PlanCommand.options.map(({ shape }) => shape.kind.value),
 ];
 

@@ -23,6 +23,7 @@ export function incidentDocument(sources: IncidentSources, i18n: I18n): PlanDocu
         ...titled(words.description, paragraphs(incident.description)),
         ...titled(words.triggers.title, triggerBlocks(sources, i18n)),
         ...evidenceBlocks(sources, i18n),
+        ...titled(words.notes.title, noteBlocks(sources, i18n)),
         heading(2, words.timeline.title),
         timelineBlock(sources, i18n),
       ],
@@ -56,6 +57,15 @@ function factsBlock({ incident, set, now }: IncidentSources, i18n: I18n): Block 
     2,
     rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const])),
   );
+}
+
+function noteBlocks({ incident: { notes = [] }, set }: IncidentSources, i18n: I18n): readonly Block[] {
+  if (notes.length === 0) return [];
+  const items = notes.map(({ at, by, result, comment }) => {
+    const said = comment === undefined ? result : `${result} (${comment})`;
+    return `${i18n.f.exact(at)}, ${i18n.t.common.by(nameOf(by, set, i18n))} · ${said}`;
+  });
+  return [{ kind: 'list', ordered: false, items }];
 }
 
 function triggerBlocks({ incident, set }: IncidentSources, i18n: I18n): readonly Block[] {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { may } from '../../access/roles.ts';
-import { type IncidentStep, incidentSteps } from '../../incidents/commands.ts';
+import { type IncidentStep, incidentSteps, NoteIncident } from '../../incidents/commands.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Refusal } from '../../platform/refusal.ts';
@@ -69,6 +69,19 @@ export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
       .get('/incidents/:number{[1-9][0-9]{0,8}}/:step', (c) =>
         c.redirect(`/incidents/${c.req.param('number')}`),
       )
+      .post('/incidents/:number{[1-9][0-9]{0,8}}/note', async (c) => {
+        const { result = '', comment = '' } = await formOf(c);
+        const incident = Number(c.req.param('number'));
+        const read = NoteIncident.safeParse({
+          ...{ kind: 'noteIncident', incident, result },
+          ...(comment.trim() === '' ? {} : { comment }),
+        });
+        // The browser asks for a text before it sends the form.
+        if (!read.success) return c.redirect(`/incidents/${incident}#notes`, 303);
+        const noted = await ports.toIncident(read.data, c.get('caller'));
+        if (noted.ok) return c.redirect(`/incidents/${incident}#notes`, 303);
+        return incidentPage(c, ports, noted.refusal);
+      })
       .post('/incidents/:number{[1-9][0-9]{0,8}}/:step', async (c) => {
         const step = steps.find((one) => one === c.req.param('step'));
         const number = Number(c.req.param('number'));

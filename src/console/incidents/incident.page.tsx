@@ -12,6 +12,7 @@ import { type Frame, Page } from '../shell/layout.page.tsx';
 import { metricName, nameOf, subjectName, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { IncidentEvidence } from './incident-evidence.page.tsx';
+import { IncidentNotes, NotesCard } from './incident-notes.page.tsx';
 import { IncidentSteps } from './incident-steps.page.tsx';
 import {
   crossedText,
@@ -54,6 +55,7 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
         {incident.agent === undefined ? null : (
           <WrongInteractions number={incident.number} wrong={view.wrong} i18n={i18n} />
         )}
+        <NotesCard view={view} i18n={i18n} />
         <Timeline view={view} i18n={i18n} />
       </div>
       <OnPaper address={`/incidents/${incident.number}`} />
@@ -67,6 +69,7 @@ export function incidentParts(view: IncidentStand, i18n: I18n): Part[] {
     { id: 'incident-facts', html: String(<IncidentFacts view={view} i18n={i18n} />) },
     { id: 'incident-steps', html: String(<IncidentSteps view={view} i18n={i18n} />) },
     { id: 'incident-triggers', html: String(<Triggers view={view} i18n={i18n} />) },
+    { id: 'incident-notes', html: String(<IncidentNotes view={view} i18n={i18n} />) },
     { id: 'incident-timeline', html: String(<Timeline view={view} i18n={i18n} />) },
   ];
 }

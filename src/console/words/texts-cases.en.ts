@@ -116,6 +116,13 @@ export const en: Texts = {
     closed: (when) => `Closed on ${when}.`,
     viewer: 'Your key may look, but not act.',
   },
+  notes: {
+    title: 'Notes',
+    none: 'Nothing has been noted yet.',
+    add: 'Note a result',
+    now: 'Note it',
+    hint: 'What was done or learnt, without data about customers: this page and the document show it.',
+  },
   missing: {
     agent_suspended: (agent) => `${agent} is still suspended: an approver has to let it run again.`,
     rule_still_firing: (metric, limit) => `${metric} is still beyond the threshold of ${limit}.`,

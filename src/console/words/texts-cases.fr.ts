@@ -121,6 +121,13 @@ export const fr = {
     closed: (when: string) => `Clos le ${when}.`,
     viewer: 'Votre clé permet de consulter, pas d’agir.',
   },
+  notes: {
+    title: 'Notes',
+    none: 'Rien n’a encore été noté.',
+    add: 'Noter un résultat',
+    now: 'Noter',
+    hint: 'Ce qui a été fait ou appris, sans donnée sur des clients : cette page et le document la montrent.',
+  },
   missing: {
     agent_suspended: (agent: string) =>
       `${agent} est encore suspendu : un approbateur doit le remettre en service.`,

@@ -5,6 +5,7 @@ export const en: Texts = {
   rules_read_only:
     'filrouge may not write into the rules folder: download the patch and hand it to whoever keeps the rules.',
   bad_proposal: 'This proposal cannot be written like this: say why, in at most 4000 characters.',
+  too_many_notes: 'This incident has as many notes as it may have.',
   still_in_breach: 'A breach is still being measured: the agent stays suspended.',
   already_running: 'The agent is running already.',
   engine_may_not_resume: 'Only a person can let an agent run again.',

@@ -4,6 +4,7 @@ export const fr = {
     'filrouge ne peut pas écrire dans le dossier des règles : téléchargez le patch et confiez-le à qui tient les règles.',
   bad_proposal:
     'Cette proposition ne peut pas être écrite ainsi : dites pourquoi, en 4 000 caractères au plus.',
+  too_many_notes: 'Cet incident a déjà autant de notes qu’il peut en avoir.',
   still_in_breach: 'Un écart est encore mesuré : l’agent reste suspendu.',
   already_running: "L'agent est déjà en service.",
   engine_may_not_resume: 'Seule une personne peut remettre un agent en service.',

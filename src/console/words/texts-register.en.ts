@@ -43,6 +43,7 @@ export const en: Texts = {
     incidentAcknowledged: 'Incident taken up',
     incidentResolved: 'Incident resolved',
     incidentClosed: 'Incident closed',
+    incidentNoted: 'Note on the incident',
     evidenceGathered: 'Evidence gathered',
     agentTripped: 'Kill switch tripped',
     agentSuspended: 'Agent stopped by a person',

@@ -42,6 +42,7 @@ export const fr = {
     incidentAcknowledged: 'Incident pris en charge',
     incidentResolved: 'Incident résolu',
     incidentClosed: 'Incident clos',
+    incidentNoted: 'Note sur l’incident',
     evidenceGathered: 'Constats relevés',
     agentTripped: 'Kill switch déclenché',
     agentSuspended: 'Agent arrêté par une personne',

@@ -7,7 +7,7 @@ import type { ThreadEvent } from '../events.ts';
 import type { World } from '../world.ts';
 import { decideEnd, decideFoundOver, decideRemoved } from './end-alert.ts';
 import { decideEvidence } from './evidence.ts';
-import { decideOpen, decideStep } from './incident.ts';
+import { decideNote, decideOpen, decideStep } from './incident.ts';
 import { decidePlanEdit, decideVerdicts } from './plan.ts';
 import { decideDrill, decideProof } from './proof.ts';
 import {
@@ -60,6 +60,8 @@ export function decide(world: World, message: Order | ThreadEvent, now: number):
     case 'resolveIncident':
     case 'closeIncident':
       return decideStep(world, message, now);
+    case 'noteIncident':
+      return decideNote(world, message, now);
     default:
       return decidePlanEdit(world, message, now);
   }

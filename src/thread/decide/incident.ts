@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import type { OpenIncident, StepIncident } from '../../incidents/commands.ts';
+import type { NoteIncident, OpenIncident, StepIncident } from '../../incidents/commands.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import {
   acknowledgeIncident,
   closeIncident,
+  noteIncident,
   planDrafted,
   resolveIncident,
 } from '../../incidents/lifecycle.ts';
@@ -116,6 +117,30 @@ export function decideStep(
             },
           ]
         : [],
+  });
+}
+
+/** A person notes a result. The register holds that, and digests: what was written may name somebody. */
+export function decideNote(
+  world: World,
+  { incident: number, by, result, comment }: z.infer<typeof NoteIncident> & { readonly by: Actor },
+  now: number,
+): Result<Change> {
+  const before = world.incidents.get(number);
+  if (before === undefined) return refused(noSuch('incident', number));
+  const actor = actorText(by);
+  const noted = noteIncident(before, defined({ at: now, by: actor, result, comment }));
+  if (!noted.ok) return noted;
+  const digests = defined({
+    result: sha256Hex(result),
+    comment: comment === undefined ? undefined : sha256Hex(comment),
+  });
+  const { agent } = before;
+  return done({
+    agent: world.agent,
+    incident: { before, after: noted.value },
+    entries: [{ kind: 'incidentNoted', actor, agent, incident: number, data: { digests } }],
+    notices: [],
   });
 }
 

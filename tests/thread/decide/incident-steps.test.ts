@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decided, refusal, told } from '../../builders/decision.ts';
 import { anIncident, aStop, aTrigger } from '../../builders/incidents.ts';
 import { step } from '../../builders/messages.ts';
+import { lea } from '../../builders/people.ts';
 import { aClosedPlan, anActivePlan } from '../../builders/plans.ts';
 import { minute, tripAt } from '../../builders/time.ts';
 import { aWorld } from '../../builders/world.ts';
@@ -69,5 +70,28 @@ describe('a step in the life of an incident', () => {
 
   test('no step is taken in an incident that does not exist', () => {
     expect(refusal(aWorld(), step('resolveIncident', 99))).toMatchObject({ code: 'unknown_incident' });
+  });
+});
+
+describe('a note on an incident', () => {
+  const note = { kind: 'noteIncident', incident: 4, by: lea, result: 'Jean Martin rappelé' } as const;
+
+  test('is kept with who and when, also once the incident is closed; the register has digests alone', () => {
+    for (const incident of [anIncident(), { ...over, state: 'closed' } as const]) {
+      const change = decided(aWorld({ incidents: [incident] }), { ...note, comment: 'par téléphone' });
+      expect(change.incident?.after).toEqual({
+        ...incident,
+        notes: [{ at: expect.any(Number), by: 'person:lea', result: note.result, comment: 'par téléphone' }],
+      });
+      expect(told(change)).toEqual({ entries: ['incidentNoted'], notices: [] });
+      expect(JSON.stringify(change.entries)).not.toMatch(/Martin|téléphone/);
+    }
+  });
+
+  test('is the last of five hundred at most', () => {
+    const notes = (count: number) => Array(count).fill({ at: tripAt, by: 'person:lea', result: 'x' });
+    const of = (count: number) => aWorld({ incidents: [anIncident({ notes: notes(count) })] });
+    expect(decided(of(499), note).incident?.after.notes).toHaveLength(500);
+    expect(refusal(of(500), note)).toMatchObject({ code: 'too_many_notes' });
   });
 });
