@@ -1,4 +1,4 @@
-import { type Buckets, bucketOf, mergeBuckets, percentile } from './buckets.ts';
+import { type Buckets, bucketOf, mergeAllBuckets, mergeBuckets, percentile } from './buckets.ts';
 import type { Aggregate } from './metric.ts';
 
 /**
@@ -43,8 +43,24 @@ export function bucketedCellOf(start: number, value: number, weight: number, at:
 
 /** The cell that holds both; earlier operand first, so that folds in order are the same to the last bit. */
 export function mergeCells(into: Cell, next: Cell): Cell {
+  return withBuckets(mergeNumbers(into, next), mergeBuckets(into.buckets, next.buckets));
+}
+
+/** The cell that holds all of these, in their order. */
+export function mergeAllCells(cells: readonly Cell[]): Cell | undefined {
+  const [first, ...rest] = cells;
+  if (first === undefined) return undefined;
+  const buckets = mergeAllBuckets(cells.flatMap((cell) => cell.buckets ?? []));
+  return withBuckets(rest.reduce(mergeNumbers, first), buckets);
+}
+
+function withBuckets(cell: Cell, buckets: Buckets | undefined): Cell {
+  return buckets === undefined ? cell : { ...cell, buckets };
+}
+
+function mergeNumbers(into: Cell, next: Cell): Cell {
   const nextIsLater = next.lastAt >= into.lastAt;
-  const merged = {
+  return {
     start: into.start,
     sum: into.sum + next.sum,
     weight: into.weight + next.weight,
@@ -53,8 +69,6 @@ export function mergeCells(into: Cell, next: Cell): Cell {
     last: nextIsLater ? next.last : into.last,
     lastAt: nextIsLater ? next.lastAt : into.lastAt,
   };
-  const buckets = mergeBuckets(into.buckets, next.buckets);
-  return buckets === undefined ? merged : { ...merged, buckets };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { aggregateCell, type Cell, cellStart, mergeCells } from './cell.ts';
+import { aggregateCell, type Cell, cellStart, mergeAllCells } from './cell.ts';
 import type { Aggregate, NamedMetric } from './metric.ts';
 import { coarsen } from './window.ts';
 
@@ -76,9 +76,8 @@ function measured(
   at: number,
   minWeight: number,
 ): number | null {
-  const [first, ...rest] = cells;
-  if (first === undefined) return null;
-  const window = rest.reduce(mergeCells, first);
+  const window = mergeAllCells(cells);
+  if (window === undefined) return null;
   if (aggregate !== 'age' && window.weight < minWeight) return null;
   return aggregateCell(window, aggregate, at) ?? null;
 }

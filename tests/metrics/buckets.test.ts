@@ -1,6 +1,13 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { type Buckets, bucketOf, mergeBuckets, mostBuckets, percentile } from '../../src/metrics/buckets.ts';
+import {
+  type Buckets,
+  bucketOf,
+  mergeAllBuckets,
+  mergeBuckets,
+  mostBuckets,
+  percentile,
+} from '../../src/metrics/buckets.ts';
 import type { Percentile } from '../../src/metrics/metric.ts';
 import { packBuckets, unpackBuckets } from '../../src/metrics/storage/buckets-code.ts';
 
@@ -74,6 +81,8 @@ describe('buckets', () => {
       const middle = chance.next().value % values.length;
       const grouped = mergeBuckets(gathered(shuffled.slice(middle)), gathered(shuffled.slice(0, middle)));
       expect(grouped).toEqual(gathered(values));
+      const each = shuffled.map(({ value, weight }) => bucketOf(value, weight));
+      expect(mergeAllBuckets(each)).toEqual(gathered(values));
     },
   );
 
@@ -88,6 +97,8 @@ describe('buckets', () => {
       expect(merged?.keys.length).toBeLessThanOrEqual(mostBuckets);
       expect(merged?.keys).toEqual(merged?.keys.toSorted((one, two) => one - two));
       expect(gathered(values.toReversed())).toEqual(merged);
+      const halves = [values.slice(0, 400), values.slice(400, 600), values.slice(600)].map(gathered);
+      expect(mergeAllBuckets(halves.flatMap((half) => half ?? []))).toEqual(merged);
       const growth = 2 ** (2 ** wide / 32);
       const told = percentile(merged, 'p95', extremes(values)) ?? Number.NaN;
       const meant = exact(values, 950);

@@ -1,4 +1,4 @@
-import { type Buckets, mergeBuckets } from '../buckets.ts';
+import { type Buckets, mergeAllBuckets, mergeBuckets } from '../buckets.ts';
 
 /** The buckets of one series, by the number of their cell, as far back as the ring of its cells reaches. */
 export type BucketRing = {
@@ -29,9 +29,12 @@ export function addToRing(ring: BucketRing, cell: number, buckets: Buckets): voi
 
 /** The buckets of the cells from `from` to `to`. */
 export function bucketsOfCells({ cells }: BucketRing, from: number, to: number): Buckets | undefined {
-  let merged: Buckets | undefined;
-  for (let cell = from; cell <= to; cell++) merged = mergeBuckets(merged, cells.get(cell));
-  return merged;
+  const held: Buckets[] = [];
+  for (let cell = from; cell <= to; cell++) {
+    const own = cells.get(cell);
+    if (own !== undefined) held.push(own);
+  }
+  return mergeAllBuckets(held);
 }
 
 /** The same for a window that ends with the cell of now: what lies before that is kept for the next time. */

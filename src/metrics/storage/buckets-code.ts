@@ -1,4 +1,4 @@
-import { type Buckets, mergeBuckets } from '../buckets.ts';
+import { type Buckets, mergeAllBuckets } from '../buckets.ts';
 
 /** The parts that a weight may have beside its whole: 2^-16 each (buckets.ts). */
 const parts = 65_536;
@@ -70,7 +70,7 @@ export function packBuckets(buckets: Buckets): Uint8Array {
 /** All buckets in these bytes, packed one behind the other, merged. */
 export function unpackBuckets(bytes: Uint8Array): Buckets | undefined {
   const reader: Reader = { bytes, at: 0 };
-  let merged: Buckets | undefined;
-  while (reader.at < bytes.byteLength) merged = mergeBuckets(merged, takeBuckets(reader));
-  return merged;
+  const all: Buckets[] = [];
+  while (reader.at < bytes.byteLength) all.push(takeBuckets(reader));
+  return mergeAllBuckets(all);
 }

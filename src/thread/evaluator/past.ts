@@ -1,4 +1,4 @@
-import { type Buckets, mergeBuckets } from '../../metrics/buckets.ts';
+import { type Buckets, mergeAllBuckets, mergeBuckets } from '../../metrics/buckets.ts';
 import { aggregateCell, type Cell, cellStart } from '../../metrics/cell.ts';
 import { createFold, type Fold, resetFold } from '../../metrics/fold.ts';
 import { isPercentile } from '../../metrics/metric.ts';
@@ -80,9 +80,8 @@ export function measuresOf({ byMetric, unwatchedFrom }: Past, { metrics, stepMs 
 
 /** The buckets of the cells with from ≤ start < until. */
 function bucketsOf(cells: readonly Cell[], from: number, until: number): Buckets | undefined {
-  return cells
-    .slice(firstFrom(cells, from), firstFrom(cells, until))
-    .reduce((merged: Buckets | undefined, { buckets }) => mergeBuckets(merged, buckets), undefined);
+  const read = cells.slice(firstFrom(cells, from), firstFrom(cells, until));
+  return mergeAllBuckets(read.flatMap(({ buckets }) => buckets ?? []));
 }
 
 function foldCells(fold: Fold, cells: readonly Cell[], from: number, until: number): void {
