@@ -57,16 +57,18 @@ export function switchAnswer(
 ): SwitchAnswer {
   const { agent, epoch, trips, hold } = state;
   const reasons = [...trips.map(tripReason), ...(hold === undefined ? [] : [holdReason(hold)])];
-  return defined({
+  const incident = reasons.find((reason) => reason.incident !== undefined)?.incident;
+  // Asked for all day by every agent, so no key is looked at twice.
+  return {
     agent,
     mayRun: mayRun(state),
     epoch,
     since: iso(state.since),
     reasons,
-    incident: reasons.find((reason) => reason.incident !== undefined)?.incident,
+    ...(incident === undefined ? {} : { incident }),
     validUntil: iso(now + mandate.leaseMs - (mayRun(state) ? Math.round(proofAgeMs) : 0)),
     onUnreachable: mandate.onUnreachable,
-  });
+  };
 }
 
 /** How far a process can rely on its switches: whether it knows them, and whether it could write a trip. */
