@@ -37,6 +37,8 @@ export type KeyCache = {
 
 /** How long an answer is relied on: the time within which a revocation in another process is felt here. */
 const freshMs = 5_000;
+/** So long before that ends it is asked anew, while a key that is in use goes on being answered from memory. */
+const aheadMs = 1_000;
 /**
  * How long an answer counts while the database does not answer: a shift. Nothing can be written then but a
  * stop, which must be taken from whoever was let through before.
@@ -58,13 +60,16 @@ type Entry = {
 /** Only live keys are kept, so the cache is never larger than their number. */
 export function createKeyCache(ports: KeyCachePorts): KeyCache {
   const entries = new Map<string, Entry>();
-  const asking = new Map<string, Promise<Caller | undefined>>();
+  const askOnce = onceAtATime(ask);
   let revocations = 0;
   const liveKeys = createListing(ports);
 
   function fresh(hash: string): Caller | undefined {
     const entry = entries.get(hash);
-    return entry !== undefined && ports.now() < entry.freshUntil ? used(entry, ports) : undefined;
+    const now = ports.now();
+    if (entry === undefined || now >= entry.freshUntil) return undefined;
+    if (now >= entry.freshUntil - aheadMs) askOnce(hash).catch(ports.onError);
+    return used(entry, ports);
   }
 
   async function ask(hash: string): Promise<Caller | undefined> {
@@ -91,10 +96,7 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
 
   function resolve(hash: string): Promise<Caller | undefined> {
     const known = fresh(hash);
-    if (known !== undefined) return Promise.resolve(known);
-    const running = asking.get(hash) ?? ask(hash).finally(() => asking.delete(hash));
-    asking.set(hash, running);
-    return running;
+    return known === undefined ? askOnce(hash) : Promise.resolve(known);
   }
 
   return {
@@ -110,6 +112,16 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
       revocations += 1;
       for (const [hash, entry] of entries) if (entry.key.id === id) entries.delete(hash);
     },
+  };
+}
+
+/** Whoever wants the same while it is asked for waits for that answer. */
+function onceAtATime<T>(ask: (hash: string) => Promise<T>): (hash: string) => Promise<T> {
+  const asking = new Map<string, Promise<T>>();
+  return (hash) => {
+    const running = asking.get(hash) ?? ask(hash).finally(() => asking.delete(hash));
+    asking.set(hash, running);
+    return running;
   };
 }
 
