@@ -70,7 +70,7 @@ export function decoded(raw: string): string {
     ).toString('utf8');
   return bytes(
     raw
-      .replace(/\?=\r\n =\?UTF-8\?Q\?/g, '')
+      .replace(/\?=\s+=\?UTF-8\?Q\?/g, '')
       .replace(/=\?UTF-8\?Q\?(.*?)\?=/g, (_, word: string) => word.replaceAll('_', ' '))
       .replace(/=\r\n/g, ''),
   );
