@@ -16,6 +16,7 @@ export type ConsoleParts = Pick<
   | 'canStop'
   | 'handOn'
   | 'outOfReach'
+  | 'hasAsked'
   | 'isKept'
   | 'notTaken'
 > & {

@@ -27,6 +27,8 @@ export type AgentReads = {
   readonly view: (agent: string) => Promise<AgentView | undefined>;
   /** The agent itself asked this process, streams or acknowledged. */
   readonly heardFrom: (agent: string) => void;
+  /** Whether the agent has been heard since this process started. */
+  readonly hasAsked: (agent: string) => boolean;
   /** Whether nobody reads the agent's switch here. */
   readonly outOfReach: (agent: string) => boolean;
   /** Agents that are suspended although the rules no longer name them. */
@@ -57,6 +59,7 @@ export function createAgentReads(
     memory,
     latched,
     heardFrom: (agent) => heard.set(agent, now()),
+    hasAsked: (agent) => heard.has(agent),
     outOfReach: (agent) => {
       const mandate = mandateOver(thread.ruleSet(), agent, switches.get(agent));
       return mandate !== undefined && isOutOfReach(heardAt(agent), mandate.leaseMs, now());

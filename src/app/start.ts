@@ -160,6 +160,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     },
     thread: commands,
     read: reads.memory,
+    hasAsked: reads.hasAsked,
     outOfReach: reads.outOfReach,
     isKept: core.kept.has,
     notTaken: refused.of,

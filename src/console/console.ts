@@ -122,7 +122,11 @@ function pagesOf(
   const { now, ruleSet, read, flushCells, commands, keys, rules, publicUrl, prove } = ports;
   const { backtest, proposals } = ports;
   const { db } = ports.database;
-  const watch = createWatchReads({ db, now, read, ruleSet, outOfReach: ports.outOfReach });
+  const watch = createWatchReads({
+    ...{ db, now, read, ruleSet },
+    outOfReach: ports.outOfReach,
+    hasAsked: ports.hasAsked,
+  });
   const charts = createChartReads({ db, ruleSet, flushCells });
   const plans = createPlanReads({ db, now, read, ruleSet });
   const incidents = createIncidentReads(db, { now, ruleSet, read, plan: plans.plan });

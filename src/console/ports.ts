@@ -43,6 +43,8 @@ export type ConsolePorts = {
   readonly isEvaluator: () => boolean;
   /** Takes a stop also where this process cannot carry it out. */
   readonly handOn: MiddlewareHandler;
+  /** Whether an agent has been heard since this process started. */
+  readonly hasAsked: (agent: string) => boolean;
   /** Whether nobody reads an agent's switch, as far as this process knows. */
   readonly outOfReach: (agent: string) => boolean;
   /** Whether a stop of the agent is in force that the database has not taken yet. */

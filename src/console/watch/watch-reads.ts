@@ -1,3 +1,4 @@
+import { listKeys } from '../../access/store.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { inTurns } from '../../platform/in-turns.ts';
 import { alertOf, measureRule } from '../../rules/engine/engine.ts';
@@ -26,7 +27,11 @@ type PlaceOfAgents = {
   readonly read: () => Promise<Memory>;
   readonly ruleSet: () => RuleSet;
   readonly outOfReach: (agent: string) => boolean;
+  readonly hasAsked: (agent: string) => boolean;
 };
+
+/** Which of the first steps are done, in a house without measures. */
+export type FirstSteps = Readonly<Record<'key' | 'prove' | 'read', boolean>>;
 
 /** All agents at a glance, whoever needs a person first. */
 export type Overview = {
@@ -51,7 +56,7 @@ type Look = {
 };
 
 /** Reads from the evaluator's memory, and the last hour from the database. */
-export function createWatchReads({ db, now, read, ruleSet, outOfReach }: PlaceOfAgents) {
+export function createWatchReads({ db, now, read, ruleSet, outOfReach, hasAsked }: PlaceOfAgents) {
   const sparks = createSparks(now, (span) => allCoarseCells(db, span));
   let everMeasured = false;
   let last: Look | undefined;
@@ -102,6 +107,15 @@ export function createWatchReads({ db, now, read, ruleSet, outOfReach }: PlaceOf
     hasSamples: async () => {
       everMeasured ||= await anyCell(db);
       return everMeasured;
+    },
+    firstSteps: async (): Promise<FirstSteps> => {
+      const memory = await read();
+      const agents = [...ruleSet().agents.keys()];
+      return {
+        key: (await listKeys(db)).some(({ role, revokedAt }) => role === 'ingest' && revokedAt === undefined),
+        prove: agents.some((agent) => stateOf(memory, agent).proofs.size > 0),
+        read: agents.some(hasAsked),
+      };
     },
     agentSwitch: async (agent: string) => switchOf(stateOf(await read(), agent), now()),
   };

@@ -20,7 +20,7 @@ import type { Overview, WatchReads } from './watch-reads.ts';
 import { Organisation } from './work.page.tsx';
 
 type WatchPorts = Shell &
-  Pick<WatchReads, 'overview' | 'hasSamples'> &
+  Pick<WatchReads, 'overview' | 'hasSamples' | 'firstSteps'> &
   Pick<ConsolePorts, 'publicUrl'> & { readonly live: LiveHub };
 
 /** The home page: every agent, whoever needs a person first; before the first sample, what to do first. */
@@ -36,6 +36,7 @@ export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
           <EmptyPage
             frame={frame}
             set={set}
+            done={await ports.firstSteps()}
             origin={ports.publicUrl ?? new URL(c.req.url).origin}
             live={`/live/empty?after=${after}`}
           />,

@@ -232,12 +232,21 @@ export const en: Texts = {
   empty: {
     title: 'Welcome',
     lead: 'filrouge is ready. It waits for a first measurement of one of your agents; this page comes alive when it arrives.',
+    rules: 'Load the rules',
+    rulesLoaded: (rules, agents) =>
+      `${rules} ${pl(rules, { one: 'rule', other: 'rules' })} over ${agents} ${pl(agents, { one: 'agent', other: 'agents' })}`,
     key: 'Make a key for sending',
     keyHow: 'A key with the role “ingest” can send measurements, and nothing else.',
     send: 'Send a first measurement',
     sendHow: 'Paste this line into a terminal, with your key in the place of fr_…',
-    wait: 'Watch',
     waiting: 'Waiting for the first measurement',
+    prove: 'Prove a first alert',
+    proveHow:
+      'A synthetic breach goes through the whole chain; nothing in production is touched. Button “Prove the alert”:',
+    read: 'Have the agent read its kill switch',
+    readHow: 'With a key of the role “agent”. While nobody reads it, a stop stops nobody.',
+    done: 'done',
+    demo: 'To see the whole story on an example, without connecting anything:',
   },
   missing: { title: 'Page not found', lead: 'There is nothing at this address.' },
   printerBusy: {

@@ -233,12 +233,21 @@ export const fr = {
   empty: {
     title: 'Bienvenue',
     lead: 'filrouge est prêt. Il attend une première mesure d’un de vos agents ; cette page s’animera dès qu’elle arrive.',
+    rules: 'Lire les règles',
+    rulesLoaded: (rules: number, agents: number) =>
+      `${rules} ${pl(rules, { one: 'règle', other: 'règles' })} sur ${agents} ${pl(agents, { one: 'agent', other: 'agents' })}`,
     key: 'Créer une clé pour l’envoi',
     keyHow: 'Une clé de rôle « ingest » permet d’envoyer des mesures, et rien d’autre.',
     send: 'Envoyer une première mesure',
     sendHow: 'Collez cette ligne dans un terminal, avec votre clé à la place de fr_…',
-    wait: 'Regarder',
     waiting: 'En attente de la première mesure',
+    prove: 'Faire un premier test d’alerte',
+    proveHow:
+      'Il fait passer un faux écart par toute la chaîne ; rien en production n’est touché. Un bouton le lance :',
+    read: 'Faire lire le kill switch à l’agent',
+    readHow: 'Avec une clé de rôle « agent ». Tant que personne ne le lit, un arrêt n’arrête personne.',
+    done: 'fait',
+    demo: 'Pour voir l’histoire entière sur un exemple, sans rien brancher :',
   },
   missing: { title: 'Page introuvable', lead: 'Rien ne se trouve à cette adresse.' },
   printerBusy: {
