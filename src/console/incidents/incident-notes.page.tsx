@@ -31,7 +31,7 @@ export const IncidentNotes: FC<Props> = ({ view, i18n }) => {
 export const NotesCard: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.cases.notes;
   return (
-    <section class="card" aria-labelledby="notes">
+    <section class="card stack" aria-labelledby="notes">
       <h2 id="notes">{words.title}</h2>
       <IncidentNotes view={view} i18n={i18n} />
       {view.mayAct ? (

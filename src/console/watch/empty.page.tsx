@@ -57,7 +57,7 @@ export const EmptyPage: FC<{
           <p class="muted">{words.readHow}</p>
         </Step>
       </ol>
-      <p>
+      <p class="demo-offer">
         {words.demo} <code>npm run demo</code>
       </p>
     </Page>

@@ -233,7 +233,7 @@ export const fr = {
   empty: {
     title: 'Bienvenue',
     lead: 'filrouge est prêt. Il attend une première mesure d’un de vos agents ; cette page s’animera dès qu’elle arrive.',
-    rules: 'Lire les règles',
+    rules: 'Charger les règles',
     rulesLoaded: (rules: number, agents: number) =>
       `${rules} ${pl(rules, { one: 'règle', other: 'règles' })} sur ${agents} ${pl(agents, { one: 'agent', other: 'agents' })}`,
     key: 'Créer une clé pour l’envoi',
