@@ -55,6 +55,11 @@ const Environment = z.object({
   FILROUGE_SMTP_URL: address(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
   FILROUGE_MAIL_FROM: z.string().regex(/@/, 'a sender such as filrouge <filrouge@example.org>').optional(),
   FILROUGE_ALLOW_PRIVATE_TARGETS: z.stringbool({ error: 'true or false' }).default(false),
+  FILROUGE_PROMETHEUS_URL: webAddress().optional(),
+  FILROUGE_PROMETHEUS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'a token of visible characters')
+    .optional(),
   FILROUGE_URL: webAddress()
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
@@ -66,6 +71,9 @@ const pairs = [
   ['FILROUGE_WEBHOOK_URL', 'FILROUGE_WEBHOOK_SECRET'],
   ['FILROUGE_SMTP_URL', 'FILROUGE_MAIL_FROM'],
 ] as const;
+
+/** Which settings make sense only where another is set. */
+const parts = [['FILROUGE_PROMETHEUS_TOKEN', 'FILROUGE_PROMETHEUS_URL']] as const;
 
 /** Every name that is read, for `.env.example`. */
 export const settingNames: readonly string[] = Object.keys(Environment.shape);
@@ -95,6 +103,8 @@ export type Settings = {
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
   readonly allowPrivateTargets: boolean;
+  /** The store that queries of metrics.yaml are asked of, and the token that is shown there. */
+  readonly prometheus?: { readonly url: string; readonly token?: string };
 };
 
 /** Reads settings from environment variables; one that is set to nothing counts as unset. */
@@ -135,6 +145,10 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     chatLanguage: env.FILROUGE_CHAT_LANGUAGE,
     smtpUrl: env.FILROUGE_SMTP_URL,
     mailFrom: env.FILROUGE_MAIL_FROM,
+    prometheus:
+      env.FILROUGE_PROMETHEUS_URL === undefined
+        ? undefined
+        : defined({ url: env.FILROUGE_PROMETHEUS_URL, token: env.FILROUGE_PROMETHEUS_TOKEN }),
     host: env.FILROUGE_HOST,
     port: env.FILROUGE_PORT,
     dataDir: env.FILROUGE_DATA,
@@ -146,7 +160,7 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
   });
 }
 
-const secret = /KEY|SECRET|URL$/;
+const secret = /KEY|SECRET|TOKEN|URL$/;
 
 function problemOf(
   name: string,
@@ -160,12 +174,12 @@ function problemOf(
 }
 
 function lonely(given: Readonly<Record<string, string | undefined>>): SettingProblem[] {
-  return pairs
-    .filter(([one, other]) => (given[one] === undefined) !== (given[other] === undefined))
-    .map(([one, other]) => {
-      const [set, missing] = given[one] === undefined ? [other, one] : [one, other];
-      return problemOf(missing, given, `a value, because ${set} is set`);
-    });
+  const halves = pairs.filter(([one, other]) => (given[one] === undefined) !== (given[other] === undefined));
+  const apart = parts.filter(([one, whole]) => given[one] !== undefined && given[whole] === undefined);
+  return [...halves, ...apart].map(([one, other]) => {
+    const [set, missing] = given[one] === undefined ? [other, one] : [one, other];
+    return problemOf(missing, given, `a value, because ${set} is set`);
+  });
 }
 
 /** A mistyped setting is believed to be in force; names of others are none of ours. */

@@ -66,6 +66,7 @@ describe('a setting that cannot be used', () => {
     ['FILROUGE_ADMIN_KEY', `fr_${'a'.repeat(32)}`, `fr_${'a'.repeat(31)}`],
     ['FILROUGE_KEY', `fr_${'a'.repeat(128)}`, 'hunter2'],
     ['FILROUGE_ALLOW_PRIVATE_TARGETS', 'false', 'maybe'],
+    ['FILROUGE_PROMETHEUS_URL', 'http://lea:pw@mimir/prometheus', 'mimir:9009'],
   ])('%s: %s is taken, %s is refused by name', (name, good, bad) => {
     expect(problemsOf({ [name]: good })).toEqual([]);
     expect(problemsOf({ [name]: bad })).toMatchObject([{ name }]);
@@ -126,6 +127,14 @@ describe('a setting that cannot be used', () => {
     expect(problemsOf({ FILROUGE_WEBHOOK_SECRET: `whsec_${'a'.repeat(43)}=` })).toMatchObject([
       { name: 'FILROUGE_WEBHOOK_URL' },
     ]);
+    const token = { FILROUGE_PROMETHEUS_TOKEN: 'hunter2' };
+    expect(problemsOf(token)).toMatchObject([{ name: 'FILROUGE_PROMETHEUS_URL' }]);
+    const url = 'http://prometheus:9090';
+    expect(settingsOf({ ...token, FILROUGE_PROMETHEUS_URL: url }).prometheus).toEqual({
+      url,
+      token: 'hunter2',
+    });
+    expect(settingsOf({ FILROUGE_PROMETHEUS_URL: url }).prometheus).toEqual({ url });
   });
 });
 

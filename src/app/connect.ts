@@ -3,6 +3,8 @@ import type { Registry } from 'prom-client';
 import { type AlertPorts, alertRoutes } from '../connect/alerts/routes.ts';
 import { type OfrepPorts, ofrepRoutes } from '../connect/ofrep/routes.ts';
 import { registerOfrepTelemetry } from '../connect/ofrep/telemetry.ts';
+import { createPuller, type Puller, type PullPorts } from '../connect/pull/puller.ts';
+import { registerPullTelemetry } from '../connect/pull/telemetry.ts';
 import { countFiring, noteEpisodes } from '../metrics/storage/alerts-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -42,4 +44,16 @@ export function alertRoutesOf(
     note: (episodes, at) => noteEpisodes(transaction, episodes, at),
     firing: () => countFiring(db),
   });
+}
+
+/** Asks for the metrics that live elsewhere. */
+export function pullerOf(
+  { prometheus }: Pick<Settings, 'prometheus'>,
+  { now }: Clock,
+  { ruleSet, busy, ingestBatch }: Pick<Thread, 'ruleSet' | 'busy' | 'ingestBatch'>,
+  count: PullPorts['count'],
+  registry: Registry,
+): Puller {
+  const countPull = registerPullTelemetry(registry);
+  return createPuller({ now, busy, ingestBatch, count, countPull, rules: ruleSet, store: prometheus });
 }

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { AdminKey } from '../access/store.ts';
+import type { Puller } from '../connect/pull/puller.ts';
 import type { Console } from '../console/console.ts';
 import type { NoticeWorker } from '../notices/jobs.ts';
 import { createHeapTuning } from '../platform/heap.ts';
@@ -27,6 +28,7 @@ export type App = {
 
 type Parts = Core & {
   readonly worker: NoticeWorker;
+  readonly puller: Puller;
   readonly http: OpenAPIHono<HttpEnv>;
   readonly pages: Console;
   readonly admin: AdminKey;
@@ -38,7 +40,7 @@ type Parts = Core & {
 /** Starts the parts, moves them on, and stops them: whoever uses a part stops before it. */
 export function createLife(settings: Settings, ports: AppPorts, opened: Opened, parts: Parts): App {
   const { clock, logger } = ports;
-  const { lease, thread, switches, kept, standby, worker, http, pages, hub, admin, address } = parts;
+  const { lease, thread, switches, kept, standby, worker, puller, http, pages, hub, admin, address } = parts;
   const jobs = createJobs({ logger, isEvaluator: lease.isHolder });
   const catchUp = addJobs(jobs, {
     ...{ clock, logger, ruleSet: thread.ruleSet },
@@ -102,6 +104,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
       hub.close();
       pages.close();
       await server?.close();
+      await puller.stop();
       await kept.stop();
       await standby.stop();
       await thread.handOver();
@@ -113,17 +116,24 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
       await opened.database.close();
     },
     tick,
-    settled: thread.idle,
+    settled: async () => {
+      await puller.idle();
+      await thread.idle();
+    },
   };
 }
 
 /** One tick at a time, and only while this process evaluates. */
-function ticker({ thread, lease }: Core, logger: AppPorts['logger']): () => Promise<void> {
+function ticker(
+  { thread, lease, puller }: Pick<Parts, 'thread' | 'lease' | 'puller'>,
+  logger: AppPorts['logger'],
+): () => Promise<void> {
   const tuneHeap = createHeapTuning();
   let busy = false;
   return async () => {
     if (busy || !lease.isHolder()) return;
     busy = true;
+    puller.tick();
     await thread
       .tick()
       .catch((error) => logger.error({ err: error }, 'a tick failed; the next one tries again'));

@@ -18,7 +18,7 @@ import { createRegistry } from '../platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store.ts';
 import { houseLanguage } from '../rules/ruleset.ts';
 import type { Settings } from '../settings.ts';
-import { alertRoutesOf, connectRoutes } from './connect.ts';
+import { alertRoutesOf, connectRoutes, pullerOf } from './connect.ts';
 import { consoleOf } from './console.ts';
 import { type Core, createCore } from './core.ts';
 import { handOnStops } from './hand-on.ts';
@@ -120,6 +120,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   });
   const refused = createRefusalNotes(clock.now, logger);
   const counted = countingItems(count, refused);
+  const puller = pullerOf(settings, clock, thread, counted, registry);
   const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
   const commands = { ...thread, toSwitch: core.kept.toSwitch };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread);
@@ -169,7 +170,9 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   });
   http.route('/', pages.routes);
   const unwatchLoop = watchLoopDelay(registry, logger);
-  return createLife(settings, ports, opened, { ...core, worker, http, pages, admin, address, unwatchLoop });
+  return createLife(settings, ports, opened, {
+    ...{ ...core, worker, puller, http, pages, admin, address, unwatchLoop },
+  });
 }
 
 /** The worker of the outbox. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MetricFrom } from './from.ts';
 
 /** snake_case, as in metrics.yaml and in Prometheus. */
 export const MetricName = z
@@ -141,6 +142,7 @@ export const Metric = z.strictObject({
     .describe(
       'Fed by alerts of other systems (alerts in sources.yaml) with how many of them fire. Their end proves nothing, so no criterion can stand on it',
     ),
+  from: MetricFrom.optional().describe('Where filrouge itself asks for its values'),
   label: Bilingual.describe('As pages, mails and documents write it'),
 });
 export type Metric = z.infer<typeof Metric>;

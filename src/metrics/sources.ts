@@ -87,7 +87,20 @@ export function resolveSeries(
   return reason ?? `series ${name}: no source of sources.yaml reads it`;
 }
 
-function withDefault(name: string, sources: readonly SeriesSource[], names: Known): readonly SeriesSource[] {
+/** The sources that read series of this name, some of them only those with certain labels. */
+export function sourcesOf(
+  name: string,
+  sources: readonly SeriesSource[],
+  names: Pick<Known, 'metric'>,
+): readonly SeriesSource[] {
+  return withDefault(name, sources, names).filter((source) => roleOf(name, source) !== undefined);
+}
+
+function withDefault(
+  name: string,
+  sources: readonly SeriesSource[],
+  names: Pick<Known, 'metric'>,
+): readonly SeriesSource[] {
   const isNamed = sources.some((source) => roleOf(name, source) !== undefined);
   if (isNamed || names.metric(name) === undefined) return sources;
   const reads = { kind: 'gauge', series: name, factor: 1 } as const;
@@ -99,7 +112,8 @@ function roleOf(name: string, { reads }: SeriesSource): SeriesTarget['role'] | u
   return reads.part === name ? 'part' : reads.whole === name ? 'whole' : undefined;
 }
 
-function fits(labels: ReadonlyMap<string, string>, where: Readonly<Record<string, string>>): boolean {
+/** Whether a series has the labels that a source wants. */
+export function fits(labels: ReadonlyMap<string, string>, where: Readonly<Record<string, string>>): boolean {
   return Object.entries(where).every(([label, value]) => labels.get(label) === value);
 }
 

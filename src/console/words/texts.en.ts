@@ -203,6 +203,7 @@ export const en: Texts = {
         interactions: 'interactions',
         remote_write: 'remote write',
         alerts: 'alerts of other systems',
+        pull: 'asked for by filrouge',
       },
       since: 'Since',
       last: 'Last refused',

@@ -204,6 +204,7 @@ export const fr = {
         interactions: 'échanges',
         remote_write: 'remote write',
         alerts: 'alertes d’autres systèmes',
+        pull: 'demandé par filrouge',
       },
       since: 'Depuis',
       last: 'Dernier refus',

@@ -5,7 +5,7 @@ import { type FileKind, fileKind } from './file-kind.ts';
 import { readLanguages } from './house-languages.ts';
 import type { Known } from './known.ts';
 import { readMandates } from './read-agents.ts';
-import { readMetrics } from './read-metrics.ts';
+import { checkAskedAgents, readMetrics } from './read-metrics.ts';
 import { readPeople } from './read-people.ts';
 import { playbookIds, readPlaybook } from './read-playbooks.ts';
 import { readRules } from './read-rules.ts';
@@ -34,7 +34,8 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
 
   const peopleFile = onlyFile(opened, 'people', report);
   const languages = readLanguages(peopleFile);
-  const metrics = readMetrics(onlyFile(opened, 'metrics', report), languages);
+  const metricsFile = onlyFile(opened, 'metrics', report);
+  const metrics = readMetrics(metricsFile, { languages, stepMs });
   const people = readPeople(peopleFile, languages);
   const agentFiles = filesOf(opened, 'agent', report);
   const playbookFiles = filesOf(opened, 'playbook', report);
@@ -42,6 +43,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     report(fileProblem('agents', 'no_agents', 'no file', 'one file for each agent'));
   const lists = new Map(filesOf(opened, 'list', report).places.map((list) => [list.source.file, list]));
   const agents = readMandates(agentFiles, people, { lists, languages });
+  if (metricsFile !== undefined) checkAskedAgents(metricsFile, agents);
   const names = { languages, metrics, people, agents, playbooks: playbookIds(playbookFiles), stepMs };
   const { rules, known } = readRules(agentFiles, filesOf(opened, 'shared', report), { ...names, lists });
   const playbooks = playbookFiles.places.map((file) => readPlaybook(file, { ...names, rules: known }));

@@ -143,6 +143,11 @@ function metricFacts(metric: NamedMetric): Facts {
     own_traffic: String(metric.own_traffic),
     from_interactions: metric.from_interactions,
     from_alerts: metric.from_alerts && 'true',
+    'from.promql': metric.from?.promql,
+    'from.scrape': metric.from?.scrape,
+    'from.every': durationText(metric.from?.every),
+    'from.agent_label': metric.from?.agent_label,
+    'from.agent': metric.from?.agent,
     ...bilingual('label', metric.label),
   });
 }

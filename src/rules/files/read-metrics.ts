@@ -1,18 +1,62 @@
 import type { Language } from '../../language/language.ts';
+import { longestEveryMs } from '../../metrics/from.ts';
 import { Metric, MetricName, type NamedMetric } from '../../metrics/metric.ts';
+import { formatDuration } from '../../platform/duration.ts';
 import { reservedWords } from '../condition.ts';
+import type { Mandate } from '../ruleset.ts';
 import { checkWritten } from './house-languages.ts';
-import { type Known, readNamed } from './known.ts';
-import { complain, complainOfKey, type Place, under } from './source.ts';
+import { anAgent, checkKnown, type Known, readNamed } from './known.ts';
+import { complain, complainOfKey, keysOf, type Place, under } from './source.ts';
 
 const schemas = { name: MetricName, entry: Metric };
 
+type House = { readonly languages: readonly Language[]; readonly stepMs: number };
+
 /** The metrics of metrics.yaml. */
-export function readMetrics(file: Place | undefined, house: readonly Language[]): Known<NamedMetric> {
+export function readMetrics(file: Place | undefined, { languages, stepMs }: House): Known<NamedMetric> {
   return readNamed(file, 'metrics', schemas, (name, metric, place) => {
-    checkWritten(under(place, 'label'), house);
-    return isContradictory(name, metric, place) ? undefined : { name, ...metric };
+    checkWritten(under(place, 'label'), languages);
+    if (isContradictory(name, metric, place) || isAskedWrongly(metric, under(place, 'from'), stepMs))
+      return undefined;
+    return { name, ...metric };
   });
+}
+
+/** Reports the agents that metrics.yaml asks for and nobody knows. */
+export function checkAskedAgents(file: Place, agents: Known<Mandate>): void {
+  const metrics = under(file, 'metrics');
+  for (const name of keysOf(metrics)) checkKnown(agents, under(metrics, name, 'from', 'agent'), anAgent);
+}
+
+/** Whether it contradicts itself where a metric is asked for; then it is complained of. */
+function isAskedWrongly({ from, ...metric }: Metric, place: Place, stepMs: number): boolean {
+  if (from === undefined) return false;
+  const { promql, scrape, every, agent, agent_label } = from;
+  const other = (['from_interactions', 'from_alerts'] as const).find((key) => metric[key] !== undefined);
+  const ofQuery = (['every', 'agent', 'agent_label'] as const).find((key) => from[key] !== undefined);
+  if (other !== undefined) complainOfKey(place, 'too_many_keys', `from and ${other}`, 'one of the two');
+  else if (promql === undefined && scrape === undefined)
+    complainOfKey(place, 'missing_key', 'neither promql nor scrape', 'one of the keys promql, scrape');
+  else if (promql !== undefined && scrape !== undefined)
+    complainOfKey(under(place, 'scrape'), 'too_many_keys', 'promql and scrape', 'one of the two');
+  else if (scrape !== undefined && ofQuery !== undefined)
+    complainOfKey(
+      under(place, ofQuery),
+      'too_many_keys',
+      `scrape and ${ofQuery}`,
+      'scrape alone: its page is read each step, and sources.yaml says which agents its series are about',
+    );
+  else if (agent !== undefined && agent_label !== undefined)
+    complainOfKey(under(place, 'agent_label'), 'too_many_keys', 'agent and agent_label', 'one of the two');
+  else if (every !== undefined && (every < stepMs || every > longestEveryMs))
+    complain(
+      under(place, 'every'),
+      'every_out_of_bounds',
+      formatDuration(every),
+      `a time from ${formatDuration(stepMs)} (the step) to ${formatDuration(longestEveryMs)}`,
+    );
+  else return false;
+  return true;
 }
 
 /** What the number of alerts that fire elsewhere is. */

@@ -1,5 +1,3 @@
-import { randomInt } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { requirePermission } from '../../../access/guard.ts';
@@ -7,27 +5,19 @@ import { createRouter, type HttpEnv } from '../../../platform/http/http.ts';
 import { type ProblemResponse, problem, problems, sendRefusal } from '../../../platform/http/problem.ts';
 import { inOwnTurn } from '../../../platform/own-turn.ts';
 import type { IntakePorts } from '../ports.ts';
-import { createWriteColumns, mostSamples, resetColumns, type WriteColumns } from './columns.ts';
-import { sumOutcomes, type WriteOutcome } from './outcome.ts';
+import { mostSamples, type WriteColumns } from './columns.ts';
+import { sumOutcomes } from './outcome.ts';
 import { readWriteRequest } from './proto.ts';
 import { readWriteRequest2 } from './proto2.ts';
 import { MalformedError, TooLargeError } from './protobuf.ts';
-import { recordColumns, type SeriesRules } from './series.ts';
-import { createSeriesCache } from './series-cache.ts';
+import { createRecording, type RecordingPorts } from './recording.ts';
 import { declaredLength, uncompressBlock } from './snappy.ts';
 
 /** The ingest behind remote write. */
-export type RemoteWritePorts = Pick<IntakePorts, 'busy' | 'ingestBatch' | 'count'> & {
-  /** By the rule set in force. */
-  readonly rules: () => SeriesRules;
-};
+export type RemoteWritePorts = RecordingPorts & Pick<IntakePorts, 'busy' | 'count'>;
 
 /** The largest request, decoded: it must not hold up everybody else. Prometheus sends a hundredth of it. */
 export const mostDecodedBytes = 32 * 1_024 * 1_024;
-
-/** Columns that are kept for the next requests: to make them takes as long as to fill them. */
-const mostFree = 4;
-const none = new Uint8Array(0);
 
 const postWrite = createRoute({
   method: 'post',
@@ -49,54 +39,10 @@ const postWrite = createRoute({
   },
 });
 
-/** Reads requests and records them, part by part; durable when it resolves. */
-function recordingFor(ports: RemoteWritePorts) {
-  const cache = createSeriesCache(randomInt(2 ** 32));
-  const free: WriteColumns[] = [];
-
-  /** Each part is durable when its promise in `kept` resolves. */
-  const recordParts = async (
-    request: WriteColumns,
-    receivedAt: number,
-    kept: Promise<void>[],
-  ): Promise<WriteOutcome[]> => {
-    const parts: WriteOutcome[] = [];
-    let from = 0;
-    do {
-      if (from > 0) await setImmediate();
-      let part: WriteOutcome | undefined;
-      const keeping = ports.ingestBatch((recorder) => {
-        part = recordColumns(cache, request, recorder, ports.rules(), from);
-        parts.push(part);
-      }, receivedAt);
-      keeping.catch(() => part?.undo());
-      kept.push(keeping);
-      from = part?.nextSeries ?? request.series;
-    } while (from < request.series);
-    return parts;
-  };
-
-  return async (version: 1 | 2, bytes: Uint8Array, receivedAt: number): Promise<WriteOutcome[]> => {
-    const request = free.pop() ?? createWriteColumns();
-    const kept: Promise<void>[] = [];
-    let parts: WriteOutcome[];
-    try {
-      read(version, bytes, request);
-      parts = await recordParts(request, receivedAt, kept);
-    } finally {
-      // The body that was read is not held on to: it may be a hundred times the columns of most requests.
-      resetColumns(request, none);
-      if (free.length < mostFree) free.push(request);
-    }
-    await Promise.all(kept);
-    return parts;
-  };
-}
-
 /** `POST /api/v1/write`. */
 export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
-  const record = recordingFor(ports);
+  const record = createRecording(ports);
   router.openAPIRegistry.registerPath(postWrite);
 
   router.on('POST', postWrite.path, ...postWrite.middleware, async (c) => {
@@ -110,7 +56,11 @@ export function remoteWriteIntake(ports: RemoteWritePorts): OpenAPIHono<HttpEnv>
     try {
       if (declaredLength(block) > mostDecodedBytes) return tooLarge(c);
       const bytes = await uncompressBlock(block);
-      return answer(c, ports, sumOutcomes(await record(version, bytes, receivedAt)));
+      return answer(
+        c,
+        ports,
+        sumOutcomes(await record((columns) => read(version, bytes, columns), receivedAt)),
+      );
     } catch (error) {
       if (error instanceof TooLargeError) return tooMany(c);
       if (error instanceof MalformedError) return malformed(c, error);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LabelName } from '../../../metrics/from.ts';
 import { MetricName } from '../../../metrics/metric.ts';
 import { Id } from './parts.ts';
 
@@ -6,10 +7,6 @@ const SeriesName = z
   .string({ error: 'expected the name of a Prometheus series' })
   .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'expected the name of a Prometheus series, such as bot_answers_total')
   .meta({ title: 'name of a series', examples: ['bot_answers_total'] });
-const LabelName = z
-  .string({ error: 'expected the name of a label' })
-  .regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'expected the name of a label, such as agent')
-  .meta({ title: 'name of a label', examples: ['agent'] });
 
 /** One entry of sources.yaml. */
 export const SourceEntry = z.strictObject({

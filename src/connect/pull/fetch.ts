@@ -1,0 +1,45 @@
+import { faultOf, type PullFault } from './fault.ts';
+
+/** What a server answered, whatever its status. */
+export type Fetched = { readonly status: number; readonly contentType: string; readonly text: string };
+
+/** The largest answer, after it was decompressed. */
+export const mostBytes = 8 * 1_024 * 1_024;
+
+/** Asks a server, within a time and a size. Follows no redirect: what stands elsewhere is not what was meant. */
+export async function fetchBounded(
+  url: string,
+  request: Pick<RequestInit, 'method' | 'headers' | 'body'>,
+  bounds: { readonly deadlineMs: number; readonly stopped: AbortSignal },
+): Promise<Fetched | PullFault> {
+  const deadline = AbortSignal.timeout(bounds.deadlineMs);
+  try {
+    const signal = AbortSignal.any([deadline, bounds.stopped]);
+    const response = await fetch(url, { ...request, redirect: 'manual', signal });
+    const { status, headers, body } = response;
+    if (status >= 300 && status < 400) {
+      await body?.cancel();
+      return faultOf('redirect', `it answers with a redirect (HTTP ${status})`);
+    }
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    // Leaving the loop cancels the rest of the body.
+    for await (const chunk of body ?? []) {
+      bytes += chunk.length;
+      if (bytes > mostBytes) return faultOf('too_large', `it answers with more than ${mostBytes} bytes`);
+      chunks.push(chunk);
+    }
+    const text = Buffer.concat(chunks).toString('utf8');
+    return { status, contentType: headers.get('content-type') ?? '', text };
+  } catch (error) {
+    if (deadline.aborted) return faultOf('timeout', `no answer within ${bounds.deadlineMs / 1_000} s`);
+    return faultOf('unreachable', `it cannot be reached: ${causeOf(error)}`);
+  }
+}
+
+/** What lies behind "fetch failed". */
+function causeOf(error: unknown): string {
+  const { cause, message } = error instanceof Error ? error : new Error(String(error));
+  if (!(cause instanceof Error)) return message;
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+}

@@ -1,0 +1,68 @@
+import { type Answered, readAnswer } from './answer.ts';
+import { faultOf, type PullFault } from './fault.ts';
+import { fetchBounded } from './fetch.ts';
+import type { Question } from './question.ts';
+
+/** A Prometheus, Mimir, Thanos or VictoriaMetrics. */
+export type Store = {
+  /** As the settings have it: perhaps with a path, with parameters, with a user and password. */
+  readonly url: string;
+  /** Shown as a bearer token, and then instead of user and password. */
+  readonly token?: string;
+};
+
+type Bounds = Parameters<typeof fetchBounded>[2];
+
+/** Asks a store for the values of a query. */
+export async function askStore(
+  { url, token }: Store,
+  promql: string,
+  { from, to }: Question,
+  everyMs: number,
+  bounds: Bounds,
+): Promise<Answered | PullFault> {
+  const address = new URL(url);
+  const credentials = `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`;
+  [address.username, address.password] = ['', ''];
+  const path = address.pathname.replace(/\/+$/, '');
+  address.pathname = `${path}/api/v1/${from === undefined ? 'query' : 'query_range'}`;
+  const times =
+    from === undefined
+      ? { time: seconds(to) }
+      : { start: seconds(from), end: seconds(to), step: seconds(everyMs) };
+  const authorization =
+    token === undefined ? `Basic ${Buffer.from(credentials).toString('base64')}` : `Bearer ${token}`;
+  const answer = await fetchBounded(
+    address.href,
+    {
+      method: 'POST',
+      headers: {
+        Accept: 'application/json',
+        ...(token === undefined && credentials === ':' ? {} : { Authorization: authorization }),
+      },
+      body: new URLSearchParams({ query: promql, ...times, ...whole(bounds.deadlineMs) }),
+    },
+    bounds,
+  );
+  return 'outcome' in answer ? answer : readAnswer(answer.status, answer.text);
+}
+
+/**
+ * An error instead of a part of the data: Thanos, and VictoriaMetrics as a cluster. `nocache`: VictoriaMetrics
+ * answers as of the time that is asked for, not of 30 s before it. Others pass over what they do not know.
+ */
+function whole(deadlineMs: number) {
+  return {
+    timeout: seconds(deadlineMs * 0.9),
+    partial_response: 'false',
+    deny_partial_response: '1',
+    nocache: '1',
+  };
+}
+
+function seconds(ms: number): string {
+  return String(Math.round(ms) / 1_000);
+}
+
+/** The fault of a query for which no store is set. */
+export const noStore: PullFault = faultOf('not_set', 'FILROUGE_PROMETHEUS_URL is not set');
