@@ -58,11 +58,7 @@ export function commandJson(
     case 'priorities':
       return { ...edit, topThree: topThreeJson(values) };
     case 'closing':
-      return {
-        ...edit,
-        recommendations: orNull('recommendations'),
-        closingSummary: orNull('closingSummary'),
-      };
+      return { ...edit, ...closingJson(orNull) };
     case 'review':
       return { kind: 'holdReview', plan: plan.number, comment: text('comment'), nextDue: orLeft('next') };
     case 'log':
@@ -95,6 +91,10 @@ export function commandJson(
         recurrence: orNull('recurrence'),
       };
   }
+}
+
+function closingJson(orNull: ReturnType<typeof fieldsOf>['orNull']) {
+  return { recommendations: orNull('recommendations'), closingSummary: orNull('closingSummary') };
 }
 
 /** Without any choice the proposal stands again. */

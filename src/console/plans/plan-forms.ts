@@ -34,15 +34,7 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
   const task = plan.tasks?.find((one) => one.id === id);
   switch (kind) {
     case 'head':
-      return {
-        title: plan.title,
-        owner: plan.owner,
-        approver: plan.approver,
-        followedBy: plan.followedBy,
-        kind: plan.kind,
-        target: dayOf(plan.targetAt, plan.timezone),
-        ...cadenceValues(plan),
-      };
+      return headValues(plan);
     case 'context':
       return { text: plan.context };
     case 'cause':
@@ -88,6 +80,12 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
     default:
       return undefined;
   }
+}
+
+function headValues(plan: Plan): FormValues {
+  const { title, owner, approver, followedBy, kind, targetAt, timezone } = plan;
+  const target = dayOf(targetAt, timezone);
+  return { title, owner, approver, followedBy, kind, target, ...cadenceValues(plan) };
 }
 
 /** The fields that actions and improvements share. */

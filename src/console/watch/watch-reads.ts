@@ -108,16 +108,22 @@ export function createWatchReads({ db, now, read, ruleSet, outOfReach, hasAsked 
       everMeasured ||= await anyCell(db);
       return everMeasured;
     },
-    firstSteps: async (): Promise<FirstSteps> => {
-      const memory = await read();
-      const agents = [...ruleSet().agents.keys()];
-      return {
-        key: (await listKeys(db)).some(({ role, revokedAt }) => role === 'ingest' && revokedAt === undefined),
-        prove: agents.some((agent) => stateOf(memory, agent).proofs.size > 0),
-        read: agents.some(hasAsked),
-      };
-    },
+    firstSteps: async () => firstStepsOf(db, await read(), [...ruleSet().agents.keys()], hasAsked),
     agentSwitch: async (agent: string) => switchOf(stateOf(await read(), agent), now()),
+  };
+}
+
+async function firstStepsOf(
+  db: PlaceOfAgents['db'],
+  memory: Awaited<ReturnType<PlaceOfAgents['read']>>,
+  agents: readonly string[],
+  hasAsked: PlaceOfAgents['hasAsked'],
+): Promise<FirstSteps> {
+  const keys = await listKeys(db);
+  return {
+    key: keys.some(({ role, revokedAt }) => role === 'ingest' && revokedAt === undefined),
+    prove: agents.some((agent) => stateOf(memory, agent).proofs.size > 0),
+    read: agents.some(hasAsked),
   };
 }
 
