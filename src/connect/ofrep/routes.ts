@@ -138,6 +138,9 @@ function answerAllFlags(router: OpenAPIHono<HttpEnv>, ports: OfrepPorts): void {
   });
 }
 
+/** A flag's key that goes on for longer is none of ours, and is not sent back whole. */
+const longestEcho = 256;
+
 const wrongContext = 'context: expected an object whose targetingKey, if it has one, is a text.';
 
 /** Changes with any flag, but not with its lease; and whenever the passes to the stream are given out anew. */
@@ -205,7 +208,11 @@ function refuse(
 ): ProblemResponse {
   count(callOf(c), why === 'forbidden' ? 'unauthorized' : why);
   c.header('Cache-Control', 'no-store');
-  return refusalBody(c, statuses[why], { key: keyIn(c), errorCode, errorDetails });
+  return refusalBody(c, statuses[why], {
+    errorCode,
+    errorDetails,
+    key: keyIn(c).slice(0, longestEcho),
+  });
 }
 
 function callOf(c: Context): OfrepCall {

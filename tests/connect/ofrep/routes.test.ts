@@ -40,6 +40,14 @@ describe('one flag', () => {
     expect(world.counts).toEqual(['flag not_found']);
   });
 
+  test('is called by the first 256 letters of its key, where that goes on', async () => {
+    const { flag } = serve();
+    for (const length of [255, 256, 257]) {
+      const { status, body } = await flag('viewer', 'a'.repeat(length));
+      expect([status, body.key.length]).toEqual([404, Math.min(length, 256)]);
+    }
+  });
+
   test.each([
     ['not proven', { isKnown: true, isProven: false, proofAgeMs: 3_000 }],
     ['not known', { isKnown: false, isProven: true, proofAgeMs: 0 }],
