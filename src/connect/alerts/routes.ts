@@ -15,7 +15,7 @@ import { type AlertRules, everyTarget, type Feeds, feedsOf, targetKey } from './
 export type AlertPorts = Pick<IntakePorts, 'now' | 'busy' | 'ingestSamples' | 'count'> & {
   /** The rule set in force. */
   readonly rules: () => AlertRules;
-  /** Resolves when these are durable, each once, in whatever order they come. */
+  /** Resolves when these are durable, each once. */
   readonly note: (episodes: readonly AlertEpisode[], now: number) => Promise<void>;
   /** How many alerts fire, by agent and metric. */
   readonly firing: () => Promise<
@@ -50,7 +50,7 @@ const webhook = createRoute({
   path: '/v1/alerts/alertmanager',
   summary: "Alerts of Alertmanager's webhook (version 4) or a contact point of Grafana",
   description:
-    'Each alert counts by its own status, never by that of its group, once for its fingerprint and start, in whatever order it comes.',
+    'Each alert counts by its own status, never by that of its group, once for its fingerprint and start.',
   request: { body: jsonBody(z.looseObject({ alerts: z.array(AlertItem).max(mostAlerts) })) },
   responses: {
     200: jsonAnswer('What was taken.', Taken),

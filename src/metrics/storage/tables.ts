@@ -120,6 +120,7 @@ export const foreignAlertsTable = pgTable(
     fingerprint: text('fingerprint').notNull(),
     startsAt: ms('starts_at').notNull(),
     endsAt: ms('ends_at'),
+    /** When it was last told to fire, or first told to have ended. */
     toldAt: ms('told_at').notNull(),
   },
   (table) => [

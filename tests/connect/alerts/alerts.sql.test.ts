@@ -81,6 +81,41 @@ eachEngine('alerts of other systems', (open) => {
       expect(await isFiring()).toBe(true);
     });
 
+    test('fire again when told so once more: the end was the silence of a sender that is back', async () => {
+      await begin();
+      await ok(tell([alert()]));
+      await house.pass(minute);
+      await ok(tell([alert({ status: 'resolved', endsAt: iso(house.clock.now()) })]));
+      house.clock.advance(2_000);
+      await ok(tell([alert()]));
+      expect(await isFiring()).toBe(false);
+      house.clock.advance(1);
+      await ok(tell([alert()]));
+      expect(await rule()).toMatchObject({ state: 'firing', value: 1 });
+    });
+
+    test('of two Prometheus fire while one of them says so, however often the other says that they ended', async () => {
+      await begin();
+      const ahead = () => iso(house.clock.now() + 4 * minute);
+      const later = iso(Date.parse(start) + 5_000);
+      await ok(post([alert({ endsAt: ahead() })]));
+      await house.pass(minute);
+      await ok(post([alert({ startsAt: later, endsAt: ahead() })]));
+      const endsAt = iso(house.clock.now() + 30_000);
+      await house.pass(minute);
+      const over = () => ok(post([alert({ startsAt: later, endsAt })]));
+      await over();
+      for (let time = 0; time < 3; time++) {
+        await house.pass(minute);
+        await ok(post([alert({ endsAt: ahead() })]));
+        await house.pass(minute);
+        await over();
+        expect(await rule()).toMatchObject({ state: 'firing', value: 1 });
+      }
+      await ok(post([alert({ endsAt: iso(house.clock.now()) })]));
+      expect(await rule()).toMatchObject({ value: 0 });
+    });
+
     test('are neither over nor as before while their sender is silent; its sign of life says that none fires', async () => {
       await begin();
       expect((await rule()).verdict).toBe('no_data');
