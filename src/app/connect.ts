@@ -3,12 +3,18 @@ import type { Registry } from 'prom-client';
 import { type AlertPorts, alertRoutes } from '../connect/alerts/routes.ts';
 import { type OfrepPorts, ofrepRoutes } from '../connect/ofrep/routes.ts';
 import { registerOfrepTelemetry } from '../connect/ofrep/telemetry.ts';
+import type { OtlpRules } from '../connect/otlp/feeds.ts';
+import type { OtlpPorts } from '../connect/otlp/intake/take.ts';
+import { otlpRoutes } from '../connect/otlp/routes.ts';
+import { registerOtlpTelemetry } from '../connect/otlp/telemetry.ts';
 import { createPuller, type Puller, type PullPorts } from '../connect/pull/puller.ts';
 import { registerPullTelemetry } from '../connect/pull/telemetry.ts';
 import { countFiring, noteEpisodes } from '../metrics/storage/alerts-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { HttpEnv } from '../platform/http/http.ts';
+import { conditionsOf } from '../rules/rule.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
 import type { Settings } from '../settings.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { Core } from './core.ts';
@@ -56,4 +62,28 @@ export function pullerOf(
 ): Puller {
   const countPull = registerPullTelemetry(registry);
   return createPuller({ now, busy, ingestBatch, count, countPull, rules: ruleSet, store: prometheus });
+}
+
+/** The doors for OpenTelemetry. */
+export function otlpRoutesOf(
+  { now }: Clock,
+  { ruleSet, busy, ingestBatch }: Pick<Thread, 'ruleSet' | 'busy' | 'ingestBatch'>,
+  count: OtlpPorts['count'],
+  registry: Registry,
+): OpenAPIHono<HttpEnv> {
+  const refused = registerOtlpTelemetry(registry);
+  return otlpRoutes({ now, busy, ingestBatch, count, refused, rules: () => otlpRules(ruleSet()) });
+}
+
+function otlpRules({ agents, metrics, rules, otlpSources = [] }: RuleSet): OtlpRules {
+  return {
+    sources: otlpSources,
+    hasAgent: (agent) => agents.has(agent),
+    metric: (name) => metrics.get(name),
+    thresholds: (agent, metric) =>
+      rules
+        .filter((rule) => rule.agents.includes(agent))
+        .flatMap(conditionsOf)
+        .flatMap((condition) => (condition.metric === metric ? [condition.threshold] : [])),
+  };
 }

@@ -7,6 +7,7 @@ import { createKeyCache, type KeyCache } from '../access/key-cache.ts';
 import { createKeyStreams, type KeyStreams } from '../access/key-streams.ts';
 import { reach } from '../access/roles.ts';
 import { findKey, liveKeys, revokedAmong, touchKey } from '../access/store.ts';
+import { inWordsOfOtlp, otlpPaths } from '../connect/otlp/intake/answers.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { createHttp, type HttpEnv } from '../platform/http/http.ts';
@@ -57,7 +58,7 @@ export type HttpSides = {
 
 /** The HTTP side: operation first, then everything that needs a key, described in `/openapi.json`. */
 export function createApi({ handOn, logger, bearer, streams, registry, readiness, lease, api }: HttpSides) {
-  const app = createHttp({ logger });
+  const app = createHttp({ logger, ownWords: otlpPaths.map((path) => ({ path, words: inWordsOfOtlp })) });
   app.use(streams.watch);
   const mayRead = async (c: Parameters<typeof bearer>[0]) => {
     const resolved = await bearer(c);

@@ -18,7 +18,7 @@ import { createRegistry } from '../platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store.ts';
 import { houseLanguage } from '../rules/ruleset.ts';
 import type { Settings } from '../settings.ts';
-import { alertRoutesOf, connectRoutes, pullerOf } from './connect.ts';
+import { alertRoutesOf, connectRoutes, otlpRoutesOf, pullerOf } from './connect.ts';
 import { consoleOf } from './console.ts';
 import { type Core, createCore } from './core.ts';
 import { handOnStops } from './hand-on.ts';
@@ -145,6 +145,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       ...houseRoutes(database, keyCommands),
       ...connectRoutes(settings, ports, core, { bearer, keyOfId: keys.ofId }, registry),
       alertRoutesOf(clock, database, thread, counted),
+      otlpRoutesOf(clock, thread, counted, registry),
     ],
   });
   const pages = consoleOf({

@@ -35,6 +35,34 @@ export type AlertSource = {
     | { readonly kind: 'alive' };
 };
 
+/** How one metric is read from what OpenTelemetry sends: one entry of `otlp` in rules/sources.yaml. */
+export type OtlpSource = {
+  readonly metric: string;
+  readonly reads: OtlpReading;
+  /** Which agent it is about: the value of the first of these attributes that there is, or always the same. */
+  readonly agent: { readonly attributes: readonly string[] } | { readonly fixed: string };
+  /** Attributes that it must have, with one of these values; `*` stands for any. */
+  readonly where: AttributeValues;
+};
+
+/** Attributes, and the values that they may have. */
+export type AttributeValues = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * `gauge` and `timestamp` as of series. `counter`: the increases of a sum, times `factor`. `histogram`: the values in
+ * one, times `factor`. `ratio`: how much of `whole` is part of it: what another sum or histogram counts, what has these
+ * attributes, or what lies above a bound of the histogram.
+ */
+export type OtlpReading =
+  | { readonly kind: 'gauge' | 'counter' | 'histogram'; readonly name: string; readonly factor: number }
+  | { readonly kind: 'timestamp'; readonly name: string }
+  | { readonly kind: 'ratio'; readonly whole: string; readonly part: RatioPart };
+
+export type RatioPart =
+  | { readonly kind: 'counter'; readonly name: string }
+  | { readonly kind: 'where'; readonly where: AttributeValues }
+  | { readonly kind: 'above'; readonly bound: number };
+
 /** The metric that a series feeds, once its labels were looked at. */
 export type SeriesTarget = {
   readonly agent: string;

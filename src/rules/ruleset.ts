@@ -1,6 +1,6 @@
 import { type Language, languages } from '../language/language.ts';
 import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
-import type { AlertSource, SeriesSource } from '../metrics/sources.ts';
+import type { AlertSource, OtlpSource, SeriesSource } from '../metrics/sources.ts';
 import type { WindowSpec } from '../metrics/window.ts';
 import type { Playbook } from './playbook.ts';
 import { conditionsOf, type Rule } from './rule.ts';
@@ -63,6 +63,8 @@ export type RuleSet = {
   readonly sources?: readonly SeriesSource[];
   /** Which alerts of other systems count for which metrics; absent where sources.yaml names none. */
   readonly alertSources?: readonly AlertSource[];
+  /** What OpenTelemetry sends is which metrics; absent where sources.yaml names nothing of it. */
+  readonly otlpSources?: readonly OtlpSource[];
   /** Labels of series that tell replicas of a sender apart; the usual ones where sources.yaml names none. */
   readonly replicaLabels?: readonly string[];
 };

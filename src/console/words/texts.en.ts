@@ -204,6 +204,7 @@ export const en: Texts = {
         remote_write: 'remote write',
         alerts: 'alerts of other systems',
         pull: 'asked for by filrouge',
+        otlp: 'OpenTelemetry',
       },
       since: 'Since',
       last: 'Last refused',

@@ -205,6 +205,7 @@ export const fr = {
         remote_write: 'remote write',
         alerts: 'alertes d’autres systèmes',
         pull: 'demandé par filrouge',
+        otlp: 'OpenTelemetry',
       },
       since: 'Depuis',
       last: 'Dernier refus',

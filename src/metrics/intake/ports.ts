@@ -25,7 +25,7 @@ export type IntakePorts = {
 };
 
 /** The intakes, as `/metrics` names them. */
-export type IntakeSource = 'samples' | 'interactions' | 'remote_write' | 'alerts' | 'pull';
+export type IntakeSource = 'samples' | 'interactions' | 'remote_write' | 'alerts' | 'pull' | 'otlp';
 
 /**
  * Items of a request by outcome: counted, merged into a known one, the value that a counter counts from, sent

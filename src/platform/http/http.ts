@@ -74,21 +74,21 @@ function refuseMethod({ router }: OpenAPIHono<HttpEnv>): MiddlewareHandler<HttpE
   };
 }
 
+type OuterApp = {
+  readonly logger: Logger;
+  /** Addresses of protocols that have words of their own for refusals, and what turns refusals into them. */
+  readonly ownWords?: readonly { readonly path: string; readonly words: MiddlewareHandler }[];
+};
+
 /**
  * The outer app that the rooms' routers are mounted on: request ids, access log, security headers,
  * compression, the body limit, and problem details for whatever goes wrong.
  */
-export function createHttp({ logger }: { readonly logger: Logger }): OpenAPIHono<HttpEnv> {
+export function createHttp({ logger, ownWords = [] }: OuterApp): OpenAPIHono<HttpEnv> {
   const app = createRouter();
-  app.use(
-    requestId(),
-    accessLog(logger),
-    secureHeaders(securityHeaders),
-    compressAnswers(),
-    refuseMethod(app),
-    limitBody(),
-    refuseNul(),
-  );
+  app.use(requestId(), accessLog(logger), secureHeaders(securityHeaders), compressAnswers());
+  for (const { path, words } of ownWords) app.use(path, words);
+  app.use(refuseMethod(app), limitBody(), refuseNul());
   app.notFound((c) =>
     problem(c, { status: 404, code: 'no_such_address', detail: `There is nothing at ${c.req.path}.` }),
   );

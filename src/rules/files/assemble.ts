@@ -6,6 +6,7 @@ import { readLanguages } from './house-languages.ts';
 import type { Known } from './known.ts';
 import { readMandates } from './read-agents.ts';
 import { checkAskedAgents, readMetrics } from './read-metrics.ts';
+import { readOtlpSources } from './read-otlp.ts';
 import { readPeople } from './read-people.ts';
 import { playbookIds, readPlaybook } from './read-playbooks.ts';
 import { readRules } from './read-rules.ts';
@@ -50,6 +51,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   const sourcesFile = atMostOneFile(opened, 'sources', report);
   const sources = readSources(sourcesFile, { metrics, agents });
   const alertSources = readAlertSources(sourcesFile, { metrics, agents });
+  const otlpSources = readOtlpSources(sourcesFile, { metrics, agents });
 
   const problems = inOrder(found);
   const broken = problems.some((problem) => problem.severity === 'error');
@@ -67,6 +69,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     ),
     sources: sources.length === 0 ? undefined : sources,
     alertSources: alertSources.length === 0 ? undefined : alertSources,
+    otlpSources: otlpSources.length === 0 ? undefined : otlpSources,
     replicaLabels: sourcesFile && readReplicaLabels(sourcesFile),
   });
   return { ok: true, set, warnings: problems };

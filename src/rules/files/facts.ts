@@ -1,5 +1,11 @@
 import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
-import type { AlertSource, SeriesSource } from '../../metrics/sources.ts';
+import type {
+  AlertSource,
+  AttributeValues,
+  OtlpSource,
+  RatioPart,
+  SeriesSource,
+} from '../../metrics/sources.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import { type Condition, formatCondition } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
@@ -48,6 +54,7 @@ export function thingsOf(set: RuleSet): Thing[] {
     ...things('person', set.people, personFacts),
     ...(set.sources ?? []).map(sourceThing),
     ...(set.alertSources ?? []).map(alertThing),
+    ...(set.otlpSources ?? []).map(otlpThing),
     {
       subject: 'set',
       id: 'set',
@@ -105,6 +112,28 @@ function alertThing({ alert, where, feeds }: AlertSource): Thing {
   const counts = feeds.kind === 'count' ? feeds : undefined;
   const facts = factsOf(readFacts(where, counts?.agent));
   return { subject: 'source', id: `${counts?.metric ?? 'alive'} (alert ${alert})`, facts };
+}
+
+function otlpThing({ metric, reads, agent, where }: OtlpSource): Thing {
+  const name = reads.kind === 'ratio' ? reads.whole : reads.name;
+  const facts = {
+    factor: 'factor' in reads && reads.factor !== 1 ? String(reads.factor) : undefined,
+    part: reads.kind === 'ratio' ? partText(reads.part) : undefined,
+    agent: 'fixed' in agent ? agent.fixed : undefined,
+    agent_attribute: 'fixed' in agent ? undefined : agent.attributes.join(', '),
+    where: valuesText(where),
+  };
+  return { subject: 'source', id: `${metric} (otlp ${reads.kind} ${name})`, facts: factsOf(facts) };
+}
+
+function partText(part: RatioPart): string | undefined {
+  if (part.kind === 'where') return valuesText(part.where);
+  return part.kind === 'above' ? `> ${part.bound}` : part.name;
+}
+
+function valuesText(values: AttributeValues): string | undefined {
+  const texts = Object.entries(values).map(([name, some]) => `${name}="${some.join('|')}"`);
+  return texts.length === 0 ? undefined : texts.toSorted().join(', ');
 }
 
 function readFacts(where: SeriesSource['where'], agent: SeriesSource['agent'] | undefined) {

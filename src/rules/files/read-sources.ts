@@ -21,7 +21,8 @@ const fitting: Readonly<Partial<Record<(typeof kinds)[number], readonly Aggregat
 /** The sources of sources.yaml; `file` is absent when there is no such file. */
 export function readSources(file: Place | undefined, names: Names): SeriesSource[] {
   if (file === undefined) return [];
-  const lists = { sources: z.array(z.unknown()).optional(), alerts: z.array(z.unknown()).optional() };
+  const list = z.array(z.unknown()).optional();
+  const lists = { sources: list, alerts: list, otlp: list };
   readWith(z.strictObject({ ...lists, ...unread(['replica_labels']) }), file);
   return itemsOf(under(file, 'sources')).flatMap((place) => {
     const entry = readWith(SourceEntry, place);

@@ -1,7 +1,6 @@
 import type { Point } from '../../counters.ts';
 import type { LiveCells } from '../../memory/live.ts';
 import type { Recorder } from '../../recorder.ts';
-import type { SeriesSource } from '../../sources.ts';
 
 /** A program that is scraped, by the times of the first two scrapes in which counters of it were seen. */
 export type ScrapedTarget = { firstAt: number; secondAt: number };
@@ -17,7 +16,7 @@ export type Listening = {
 /** Listens on, anew when the sources are others. At the start it goes on from when counters came last. */
 export function listen(
   before: Listening | undefined,
-  sources: readonly SeriesSource[],
+  sources: readonly object[],
   { live, now }: Pick<Recorder, 'live' | 'now'>,
 ): Listening {
   const text = JSON.stringify(sources);

@@ -1,5 +1,5 @@
+import { MalformedError, TooLargeError } from '../../../platform/protobuf.ts';
 import { longer } from '../../memory/column.ts';
-import { MalformedError, TooLargeError } from './protobuf.ts';
 
 /** The most samples of a request, a power of two: they are recorded in one go when they are of one series. */
 export const mostSamples = 131_072;

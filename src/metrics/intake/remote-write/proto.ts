@@ -1,4 +1,3 @@
-import { closeSeries, pushSample, resetColumns, roomForLabels, type WriteColumns } from './columns.ts';
 import {
   type Cursor,
   cursorOf,
@@ -7,7 +6,8 @@ import {
   readInt64,
   readUint32,
   skipField,
-} from './protobuf.ts';
+} from '../../../platform/protobuf.ts';
+import { closeSeries, pushSample, resetColumns, roomForLabels, type WriteColumns } from './columns.ts';
 
 /** Tags (field number and wire type) of the messages in prometheus/prompb/{types,remote}.proto. */
 const timeSeriesTag = 0x0a;

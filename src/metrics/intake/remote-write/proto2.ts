@@ -1,5 +1,3 @@
-import { closeSeries, resetColumns, roomForLabels, startSeries, type WriteColumns } from './columns.ts';
-import { readSample } from './proto.ts';
 import {
   type Cursor,
   cursorOf,
@@ -8,7 +6,9 @@ import {
   readInt64,
   readUint32,
   skipField,
-} from './protobuf.ts';
+} from '../../../platform/protobuf.ts';
+import { closeSeries, resetColumns, roomForLabels, startSeries, type WriteColumns } from './columns.ts';
+import { readSample } from './proto.ts';
 
 /** Tags of io.prometheus.write.v2.Request (prompb/io/prometheus/write/v2/types.proto). */
 const symbolTag = 0x22;

@@ -4,12 +4,12 @@ import { requirePermission } from '../../../access/guard.ts';
 import { createRouter, type HttpEnv } from '../../../platform/http/http.ts';
 import { type ProblemResponse, problem, problems, sendRefusal } from '../../../platform/http/problem.ts';
 import { inOwnTurn } from '../../../platform/own-turn.ts';
+import { MalformedError, TooLargeError } from '../../../platform/protobuf.ts';
 import type { IntakePorts } from '../ports.ts';
 import { mostSamples, type WriteColumns } from './columns.ts';
 import { sumOutcomes } from './outcome.ts';
 import { readWriteRequest } from './proto.ts';
 import { readWriteRequest2 } from './proto2.ts';
-import { MalformedError, TooLargeError } from './protobuf.ts';
 import { createRecording, type RecordingPorts } from './recording.ts';
 import { declaredLength, uncompressBlock } from './snappy.ts';
 

@@ -1,5 +1,5 @@
 import { uncompress, uncompressSync } from 'snappy';
-import { cursorOf, MalformedError, readUint32 } from './protobuf.ts';
+import { cursorOf, MalformedError, readUint32 } from '../../../platform/protobuf.ts';
 
 /**
  * The length that a snappy block says it has when it is decoded: the varint it begins with. Read before

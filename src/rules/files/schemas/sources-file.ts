@@ -82,6 +82,76 @@ export const AlertEntry = z.strictObject({
 });
 export type AlertEntry = z.infer<typeof AlertEntry>;
 
+const OtelName = z
+  .string({ error: 'expected a name of OpenTelemetry' })
+  .regex(
+    /^[a-zA-Z][\w./-]{0,254}$/,
+    'expected a name of OpenTelemetry, such as gen_ai.invoke_agent.duration',
+  );
+const OtelMetric = OtelName.meta({ title: 'name of a metric of OpenTelemetry', examples: ['bot.answers'] });
+const OtelAttribute = OtelName.meta({ title: 'name of an attribute', examples: ['service.name'] });
+const AttributeValues = z.record(
+  OtelAttribute,
+  z.union([z.string(), z.array(z.string()).min(1)], { error: 'expected a text, or a list of texts' }),
+);
+
+/** One entry of `otlp` in sources.yaml. */
+export const OtlpEntry = z.strictObject({
+  metric: MetricName.describe('The metric of metrics.yaml that it feeds'),
+  gauge: OtelMetric.optional().meta({
+    description: 'A gauge, or a cumulative up-down counter, whose values are the metric',
+    examples: ['bot.csat'],
+  }),
+  counter: OtelMetric.optional().describe('A sum whose increases are the metric'),
+  histogram: OtelMetric.optional().meta({
+    description:
+      'A histogram whose values are the metric: their mean, sum or count, or a percentile where a bound stands at each threshold',
+    examples: ['http.server.request.duration'],
+  }),
+  timestamp: OtelMetric.optional().describe(
+    'A gauge that holds a time in seconds since 1970: each new one is a sample',
+  ),
+  ratio: z
+    .strictObject({
+      whole: OtelMetric.describe('The sum or histogram that counts everything'),
+      part: OtelMetric.optional().describe('The one that counts what is measured, of the same program'),
+      part_where: AttributeValues.optional().meta({
+        description: 'Attributes by which a point of whole is what is measured; "*" stands for any value',
+        examples: [{ 'error.type': '*' }],
+      }),
+      above: z
+        .number({ error: 'expected a number' })
+        .optional()
+        .meta({
+          description: 'A bound of the histogram, in its own unit: what lies above is what is measured',
+          examples: [5],
+        }),
+    })
+    .optional()
+    .describe('How much of whole is what is measured: one of part, part_where and above'),
+  factor: z
+    .number({ error: 'expected a number' })
+    .refine((factor) => factor !== 0, 'expected a number other than 0')
+    .default(1)
+    .meta({
+      description:
+        'What the values of a gauge, counter or histogram are multiplied by: 0.001 turns milliseconds into seconds, a price turns tokens into money',
+      examples: [0.001],
+    }),
+  agent_attribute: OtelAttribute.optional().describe(
+    'The attribute of the point, its scope or its resource that holds the id of the agent; left out: gen_ai.agent.name, else service.name',
+  ),
+  agent: Id.optional().meta({
+    description: 'The one agent that it is about, instead of an attribute',
+    examples: ['margaux'],
+  }),
+  where: AttributeValues.default({}).meta({
+    description: 'Attributes that it must have, with this value or one of these; "*" stands for any',
+    examples: [{ 'service.name': 'support-bot' }],
+  }),
+});
+export type OtlpEntry = z.infer<typeof OtlpEntry>;
+
 /** Labels that tell apart what replicas of one sender send. */
 export const ReplicaLabels = z.array(LabelName).meta({
   description:
@@ -89,14 +159,16 @@ export const ReplicaLabels = z.array(LabelName).meta({
   examples: [['prometheus_replica']],
 });
 
-/** sources.yaml: which Prometheus series are which metrics. */
+/** sources.yaml: which series, alerts and measures of other systems are which metrics. */
 export const SourcesFile = z
   .strictObject({
     sources: z.array(SourceEntry).optional().describe('The series and their metrics'),
     alerts: z.array(AlertEntry).optional().describe('Alerts of other systems and the metrics they count for'),
+    otlp: z.array(OtlpEntry).optional().describe('What OpenTelemetry sends, and the metrics'),
     replica_labels: ReplicaLabels.optional(),
   })
   .meta({
     title: 'filrouge sources',
-    description: 'Which Prometheus series, and which alerts of other systems, are which metrics',
+    description:
+      'Which Prometheus series, alerts of other systems and measures of OpenTelemetry are which metrics',
   });

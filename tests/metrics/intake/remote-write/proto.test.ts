@@ -7,8 +7,8 @@ import {
 } from '../../../../src/metrics/intake/remote-write/columns.ts';
 import { readLabels, readWriteRequest } from '../../../../src/metrics/intake/remote-write/proto.ts';
 import { readWriteRequest2 } from '../../../../src/metrics/intake/remote-write/proto2.ts';
-import { MalformedError, TooLargeError } from '../../../../src/metrics/intake/remote-write/protobuf.ts';
 import { declaredLength, uncompressBlock } from '../../../../src/metrics/intake/remote-write/snappy.ts';
+import { MalformedError, TooLargeError } from '../../../../src/platform/protobuf.ts';
 import { block, encodeWrite, encodeWrite2, markStale, type TestSeries } from '../write-messages.ts';
 
 const seriesOfSamples = (samples: fc.Arbitrary<TestSeries['samples'][number]>) =>

@@ -1,0 +1,117 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { requirePermission } from '../../access/guard.ts';
+import { createRouter, type HttpEnv, maxBodyBytes } from '../../platform/http/http.ts';
+import { type ProblemResponse, problem, problems, sendRefusal } from '../../platform/http/problem.ts';
+import { inTurns } from '../../platform/in-turns.ts';
+import { inOwnTurn } from '../../platform/own-turn.ts';
+import { MalformedError, TooLargeError } from '../../platform/protobuf.ts';
+import { readingsOf } from './feeds.ts';
+import { answerTaken, type Encoding, encodingOf } from './intake/answers.ts';
+import { type OtlpPorts, takingReadings } from './intake/take.ts';
+import { pointsOf } from './points.ts';
+import { type Fields, metricsRequest, readMessage } from './wire.ts';
+
+const content = {
+  'application/json': { schema: z.unknown().openapi({ type: 'object' }) },
+  'application/x-protobuf': { schema: z.string().openapi({ format: 'binary' }) },
+};
+
+const postMetrics = createRoute({
+  method: 'post',
+  path: '/v1/metrics',
+  tags: ['intake'],
+  summary: 'Metrics of OpenTelemetry (OTLP/HTTP); sources.yaml says which of them are which',
+  description:
+    'An ExportMetricsServiceRequest in protobuf or JSON, also gzipped; answers and refusals are in the same encoding. Points that are repeated count once; partialSuccess says how many were not taken, and why.',
+  middleware: [requirePermission('samples.write'), inOwnTurn] as const,
+  request: { body: { required: true, content } },
+  responses: {
+    200: { description: 'What was taken is durable.', content },
+    ...problems(400, 401, 403, 413, 415, 503),
+  },
+});
+
+/** `POST /v1/metrics`. */
+export function otlpRoutes(ports: OtlpPorts): OpenAPIHono<HttpEnv> {
+  const router = createRouter();
+  const take = takingReadings(ports);
+  router.openAPIRegistry.registerPath(postMetrics);
+  router.on('POST', postMetrics.path, ...postMetrics.middleware, async (c) => {
+    const receivedAt = performance.now();
+    const busy = ports.busy();
+    if (busy !== undefined) return sendRefusal(c, busy);
+    const request = await readRequest(c, ports, metricsRequest, pointsOf);
+    if (request instanceof Response) return request;
+    const rules = ports.rules();
+    const places = [...request.items.entries()];
+    const judged = await inTurns(places, ([place, point]) => readingsOf(point, place, rules));
+    return answerTaken(c, request.encoding, 'rejectedDataPoints', await take(judged, rules, receivedAt));
+  });
+  return router;
+}
+
+type Request<T> = { readonly encoding: Encoding; readonly items: readonly T[] };
+
+/** The items of a request, or the answer to one that is none. */
+async function readRequest<T>(
+  c: Context,
+  { refused, count }: OtlpPorts,
+  fields: Fields,
+  itemsOf: (message: unknown) => readonly T[],
+): Promise<Request<T> | ProblemResponse> {
+  const refuse = (status: 400 | 413 | 415, detail: string): ProblemResponse => {
+    const { code, problemCode } = refusals[status];
+    refused(code, 1);
+    count('otlp', { rejected: 1 }, new Map([['', { agent: undefined, reason: detail, count: 1 }]]));
+    return problem(c, { status, code: problemCode, detail });
+  };
+  const encoding = encodingOf(c.req.header('content-type'));
+  const packing = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (encoding === undefined || !['gzip', 'identity', ''].includes(packing))
+    return refuse(
+      415,
+      'Expected Content-Type: application/x-protobuf or application/json, and Content-Encoding: gzip or none.',
+    );
+  try {
+    const sent = new Uint8Array(await c.req.arrayBuffer());
+    const bytes = packing === 'gzip' ? await unpack(sent) : sent;
+    const message = encoding === 'json' ? parseJson(bytes) : readMessage(bytes, fields);
+    return { encoding, items: itemsOf(message) };
+  } catch (error) {
+    if (error instanceof TooLargeError)
+      return refuse(
+        413,
+        `The request is larger than ${maxBodyBytes} bytes when it is unpacked, or has more points than are taken at once. Send it in several requests.`,
+      );
+    if (error instanceof MalformedError) return refuse(400, `Not a request of OTLP: ${error.message}.`);
+    throw error;
+  }
+}
+
+const refusals = {
+  400: { code: 'malformed', problemCode: 'malformed_request' },
+  413: { code: 'too_large', problemCode: 'body_too_large' },
+  415: { code: 'unsupported', problemCode: 'unsupported_content_type' },
+} as const;
+
+const unzip = promisify(gunzip);
+
+async function unpack(bytes: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await unzip(bytes, { maxOutputLength: maxBodyBytes });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    throw code === 'ERR_BUFFER_TOO_LARGE' ? new TooLargeError() : new MalformedError('it is no gzip');
+  }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new MalformedError('it is no JSON');
+  }
+}
