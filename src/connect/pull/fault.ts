@@ -1,5 +1,3 @@
-import { clip } from '../../metrics/sample.ts';
-
 /** What became of a question, as `/metrics` names it. */
 export type PullOutcome =
   | 'answered'
@@ -18,7 +16,11 @@ export type PullOutcome =
 /** Why there is no answer: no data, whatever it is. */
 export type PullFault = { readonly outcome: PullOutcome; readonly reason: string };
 
-/** A fault, whose reason may repeat a little of what others have said. */
+/** So much is repeated of what others have said: enough to find what is wrong in a query. */
+const mostLength = 300;
+
+/** A fault, in one line. */
 export function faultOf(outcome: PullOutcome, reason: string): PullFault {
-  return { outcome, reason: clip(reason.replace(/\s+/g, ' ')) };
+  const line = reason.replace(/\s+/g, ' ');
+  return { outcome, reason: line.length > mostLength ? `${line.slice(0, mostLength)}…` : line };
 }

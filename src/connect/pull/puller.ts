@@ -88,7 +88,7 @@ export function createPuller(ports: PullPorts): Puller {
         asked.delete(key);
         asked.set(key, one);
         const isWanted = () => asked.get(key) === one;
-        one.running = ask(ports, one, question, { isWanted, stopped: stopped.signal }).finally(() => {
+        one.running = askOn(ports, one, question, { isWanted, stopped: stopped.signal }).finally(() => {
           one.running = undefined;
         });
       }
@@ -110,30 +110,43 @@ function newlyAsked(ports: PullPorts, wanted: Wanted): Asked {
 
 type Round = { readonly isWanted: () => boolean; readonly stopped: AbortSignal };
 
+/** Asks, and goes on to what is left of a gap as long as there are answers. */
+async function askOn(ports: PullPorts, one: Asked, first: Question, round: Round): Promise<void> {
+  let question: Question | undefined = first;
+  while (question !== undefined && (await ask(ports, one, question, round)))
+    question = questionOf(one.standing, { now: ports.now(), ...one.wanted });
+}
+
+/** Whether there was an answer, and it was kept. */
 async function ask(
   ports: PullPorts,
   one: Asked,
   question: Question,
   { isWanted, stopped }: Round,
-): Promise<void> {
+): Promise<boolean> {
   const receivedAt = performance.now();
-  const { wanted } = one;
+  const { wanted, standing } = one;
   const deadlineMs = Math.min(Math.max(wanted.everyMs, leastWaitMs), mostWaitMs);
   const brought = await bring(ports, wanted, question, { deadlineMs, stopped }).catch((error: unknown) =>
     faultOf('malformed', `it cannot be asked: ${String(error)}`),
   );
   // The rules have changed meanwhile, or this process ends: nobody wants the answer any more.
-  if (!isWanted() || stopped.aborted) return;
-  const fault = 'outcome' in brought ? brought : await keep(ports, one, brought, receivedAt);
-  if (fault === undefined && !('outcome' in brought)) {
-    one.standing = afterAnswer(one.standing, question, newestOf(wanted, brought.series));
-    ports.countPull(wanted.kind, brought.series.length === 0 ? 'empty' : 'answered');
-  } else if (fault !== undefined) {
-    one.standing = afterFault(one.standing, question, ['too_large', 'timeout'].includes(fault.outcome));
-    ports.countPull(wanted.kind, fault.outcome);
-    const refusals = nothingFor(wanted, fault, ports.rules());
+  if (!isWanted() || stopped.aborted) return false;
+  const kept = 'outcome' in brought ? brought : await keep(ports, one, brought, receivedAt);
+  if ('outcome' in kept) {
+    one.standing = afterFault(standing, question, ['too_large', 'timeout'].includes(kept.outcome));
+    ports.countPull(wanted.kind, kept.outcome);
+    const refusals = nothingFor(wanted, kept, ports.rules());
     ports.count('pull', { no_data: refusals.size }, refusals);
+    return false;
   }
+  // A page has no past.
+  one.standing =
+    wanted.kind === 'scrape'
+      ? { ...unasked, step: question.step }
+      : afterAnswer(standing, question, newestOf(kept.series));
+  ports.countPull(wanted.kind, kept.series.length === 0 ? 'empty' : 'answered');
+  return true;
 }
 
 async function bring(
@@ -160,13 +173,14 @@ async function bring(
   }
 }
 
-/** Records what came; durable when it resolves. Answers why it is not. */
+/** Records what came; durable when it resolves. */
 async function keep(
   ports: PullPorts,
   { record }: Asked,
-  { series, refusals, refused }: Brought,
+  brought: Brought,
   receivedAt: number,
-): Promise<PullFault | undefined> {
+): Promise<Brought | PullFault> {
+  const { series, refusals, refused } = brought;
   try {
     const parts =
       series.length === 0 ? [] : await record((columns) => fillColumns(columns, series), receivedAt);
@@ -177,7 +191,7 @@ async function keep(
       { accepted, baseline, repeated, no_data: noData, rejected: rejected + refused },
       refusals,
     );
-    return undefined;
+    return brought;
   } catch (error) {
     return faultOf(
       'not_kept',
@@ -186,9 +200,9 @@ async function keep(
   }
 }
 
-/** The newest time of an answer; a page is of now. */
-function newestOf({ kind }: Wanted, series: readonly PulledSeries[]): number | undefined {
-  if (kind === 'scrape' || series.length === 0) return undefined;
+/** The newest time of an answer that has any. */
+function newestOf(series: readonly PulledSeries[]): number | undefined {
+  if (series.length === 0) return undefined;
   return series.reduce(
     (newest, { points }) => points.reduce((latest, [at]) => Math.max(latest, at), newest),
     Number.NEGATIVE_INFINITY,

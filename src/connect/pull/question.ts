@@ -8,7 +8,7 @@ export type Standing = {
   readonly span: number;
 };
 
-/** Of the time `to` alone, or of each step since `from`. `isLast`: nothing newer is to be asked for now. */
+/** Of the time `to`, or of each step since `from`. `isLast`: nothing newer is to be asked for now. */
 export type Question = {
   readonly step: number;
   readonly from?: number;
@@ -18,6 +18,12 @@ export type Question = {
 
 /** The most steps of a question, and how far back a gap is made up. */
 const [mostSteps, mostBackMs] = [360, 86_400_000];
+
+/**
+ * What is younger is asked for time by time: in a range of many times VictoriaMetrics puts copies of older values
+ * in the place of those of the last 30 s (`search.latencyOffset`).
+ */
+const settledMs = 30_000;
 
 /** Nothing was asked. */
 export const unasked: Standing = { span: mostSteps };
@@ -39,7 +45,8 @@ export function questionOf(
   const earliest = newest - Math.floor(Math.min(mostSteps * everyMs, mostBackMs) / everyMs) * everyMs;
   const from = Math.max(after, earliest);
   if (from > newest) return undefined;
-  const to = Math.min(newest, from + (span - 1) * everyMs);
+  const settled = Math.floor((now - settledMs) / everyMs) * everyMs;
+  const to = Math.max(from, Math.min(settled, from + (span - 1) * everyMs));
   return { step, from, to, isLast: to === newest };
 }
 

@@ -25,11 +25,11 @@ export async function askStore(
   const credentials = `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`;
   [address.username, address.password] = ['', ''];
   const path = address.pathname.replace(/\/+$/, '');
-  address.pathname = `${path}/api/v1/${from === undefined ? 'query' : 'query_range'}`;
-  const times =
-    from === undefined
-      ? { time: seconds(to) }
-      : { start: seconds(from), end: seconds(to), step: seconds(everyMs) };
+  const isOfOneTime = from === undefined || from === to;
+  address.pathname = `${path}/api/v1/${isOfOneTime ? 'query' : 'query_range'}`;
+  const times = isOfOneTime
+    ? { time: seconds(to) }
+    : { start: seconds(from), end: seconds(to), step: seconds(everyMs) };
   const authorization =
     token === undefined ? `Basic ${Buffer.from(credentials).toString('base64')}` : `Bearer ${token}`;
   const answer = await fetchBounded(

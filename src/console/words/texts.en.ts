@@ -194,7 +194,7 @@ export const en: Texts = {
     onlyApprover: 'Only an approver can let it run again.',
     notTaken: {
       title: 'Refused measures',
-      hint: 'Received within the last day and counted nowhere: the sender has to be mended, then send it again.',
+      hint: 'Received within the last day and counted nowhere: the sender has to be mended, then send it again. What filrouge asks for comes again by itself.',
       reason: 'Reason',
       count: 'Number',
       sentTo: 'Sent as',
@@ -203,7 +203,7 @@ export const en: Texts = {
         interactions: 'interactions',
         remote_write: 'remote write',
         alerts: 'alerts of other systems',
-        pull: 'asked for by filrouge',
+        pull: 'answer to filrouge',
         otlp: 'OpenTelemetry',
       },
       since: 'Since',

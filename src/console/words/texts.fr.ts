@@ -195,7 +195,7 @@ export const fr = {
     onlyApprover: 'Seul un approbateur peut le remettre en service.',
     notTaken: {
       title: 'Mesures refusées',
-      hint: 'Reçu depuis moins d’un jour et compté nulle part : l’envoi est à corriger, puis à refaire.',
+      hint: 'Reçu depuis moins d’un jour et compté nulle part : l’envoi est à corriger, puis à refaire. Ce que filrouge collecte revient de lui-même.',
       reason: 'Raison',
       count: 'Nombre',
       sentTo: 'Reçu par',
@@ -204,7 +204,7 @@ export const fr = {
         interactions: 'échanges',
         remote_write: 'remote write',
         alerts: 'alertes d’autres systèmes',
-        pull: 'demandé par filrouge',
+        pull: 'collecte de filrouge',
         otlp: 'OpenTelemetry',
       },
       since: 'Depuis',

@@ -34,19 +34,28 @@ describe('what is asked for', () => {
   test('is the whole gap after a time without answers, an hour of it at most', () => {
     const failed = afterFault(first, { step: 1_001, to: 0, isLast: true }, false);
     expect(at(failed, start + 19_999)).toBeUndefined();
-    expect(at(failed, start + 50_000)).toMatchObject({ from: start + 10_000, to: start + 50_000 });
+    expect(at(failed, start + 50_000)).toMatchObject({ from: start + 10_000, to: start + 20_000 });
     expect(at(first, start + 360 * everyMs)).toMatchObject({ from: start + everyMs });
     const long = at(first, start + 500 * everyMs);
-    expect(long).toMatchObject({ from: start + 140 * everyMs, to: start + 499 * everyMs, isLast: false });
+    expect(long).toMatchObject({ from: start + 140 * everyMs, to: start + 497 * everyMs, isLast: false });
     if (long === undefined) return;
     expect(at(afterAnswer(first, long), start + 500 * everyMs)).toMatchObject({
-      from: start + 500 * everyMs,
+      from: start + 498 * everyMs,
     });
   });
 
   test('is what a store that is behind has not told yet', () => {
     const behind = answered(unasked, start, start - 30_000);
-    expect(at(behind, start + 10_000)).toMatchObject({ from: start - 20_000, to: start + 10_000 });
+    expect(at(behind, start + 10_000)).toMatchObject({ from: start - 20_000, to: start - 20_000 });
+  });
+
+  test('of the last 30 s is each time alone, where VictoriaMetrics would give copies of older values', () => {
+    const at30 = at(first, start + 70_000);
+    expect(at30).toMatchObject({ from: start + 10_000, to: start + 40_000, isLast: false });
+    expect(at(first, start + 69_999)).toMatchObject({ from: start + 10_000, to: start + 30_000 });
+    if (at30 === undefined) return;
+    const next = at(afterAnswer(first, at30), start + 70_000);
+    expect(next).toEqual({ step: 1_007, from: start + 50_000, to: start + 50_000, isLast: false });
   });
 
   test('is less after an answer that was too large, piece by piece, and more again', () => {
