@@ -184,7 +184,7 @@ function send(url: string, trial: Trial): Promise<Answer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
     const end = (status: number, type: string, text: string) =>
-      resolve({ status, type, text: text.slice(0, 500), ms: performance.now() - start });
+      resolve({ status, type, text: text.slice(0, 20_000), ms: performance.now() - start });
     const { operation, path, headers, body } = trial;
     const sized = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
     const asked = request(

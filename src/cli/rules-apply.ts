@@ -56,8 +56,8 @@ async function list(options: Options, context: CliContext): Promise<void> {
   for (const one of all)
     context.print(
       'problem' in one
-        ? `${one.id}: no proposal (${one.problem})`
-        : [`${one.id} by ${one.proposal.proposed_by}`, ...changeLines(one.proposal)].join('\n'),
+        ? `${one.id}: no proposal (${shown(one.problem)})`
+        : [`${one.id} by ${shown(one.proposal.proposed_by)}`, ...changeLines(one.proposal)].join('\n'),
     );
 }
 
@@ -74,7 +74,9 @@ async function run(id: string, options: Options, context: CliContext, ask: Ask):
   const edited = valueOrThrow(proposedFile(files, proposal));
   const after = passing(withEdited(files, edited), stepMs);
   context.print(
-    [`Proposed by ${proposal.proposed_by}: ${proposal.why}`, ...changeLines(proposal)].join('\n'),
+    [`Proposed by ${shown(proposal.proposed_by)}: ${shown(proposal.why)}`, ...changeLines(proposal)].join(
+      '\n',
+    ),
   );
   context.print(diffRuleSets(set, after).lines.join('\n'));
   if (options.yes !== true) await agree(edited.path, ask);
@@ -105,5 +107,14 @@ function passing(files: readonly RuleFile[], stepMs: number): RuleSet {
 }
 
 function changeLines({ rule, changes }: ProposalFile): string[] {
-  return changes.map(({ key, from, to }) => `  ${rule}.${key}: ${from ?? 'no value'} → ${to}`);
+  return changes.map(({ key, from, to }) => `  ${rule}.${key}: ${shown(from ?? 'no value')} → ${shown(to)}`);
+}
+
+/**
+ * What somebody wrote, for the terminal of who reviews it: nothing in it hides, overwrites or turns around what
+ * stands beside it, and no line of it looks like one of ours.
+ */
+function shown(text: string): string {
+  const code = (character: string) => `\\u{${character.codePointAt(0)?.toString(16)}}`;
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (one) => (one === '\n' ? '\n  | ' : code(one)));
 }

@@ -1,7 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { CliContext } from '../../src/cli/context.ts';
+import { registerRulesApply } from '../../src/cli/rules-apply.ts';
 import { loadRules } from '../../src/rules/files/files.ts';
 import { readRuleFolder } from '../../src/rules/files/folder-files.ts';
 import { openProposalDesk } from '../../src/rules/proposals/desk-files.ts';
@@ -132,5 +135,42 @@ describe('filrouge rules apply', () => {
     expect((await apply(id, '--reviewer', 'camille', '--yes')).failures).toEqual([
       expect.stringContaining('There is no proposal'),
     ]);
+  });
+
+  test('what is withdrawn while the reviewer thinks is not applied, and the other way round', async () => {
+    const id = await propose();
+    const before = await readFile(file(), 'utf8');
+    const make = (context: CliContext) => {
+      const program = new Command('filrouge');
+      registerRulesApply(program, context, async () => {
+        await desk().withdraw(id, lea);
+        return 'yes';
+      });
+      return program;
+    };
+    const { failures } = await filrouge(
+      environment(dir()),
+      ['apply', id, '--reviewer', 'camille', '--rules', dir()],
+      make,
+    );
+    expect(failures).toEqual([expect.stringContaining('applied or withdrawn meanwhile')]);
+    expect(await readFile(file(), 'utf8')).toBe(before);
+    const done = parse(await readFile(join(dir(), `proposals/done/${id}.yaml`), 'utf8'));
+    expect(done.outcome.kind).toBe('withdrawn');
+    const [first, second] = [await propose(), await propose()];
+    const ends = await Promise.all([
+      desk().withdraw(first, lea),
+      desk().withdraw(first, lea),
+      desk().withdraw(second, lea),
+    ]);
+    expect(ends.map(({ ok }) => ok).filter(Boolean)).toHaveLength(2);
+  });
+
+  test('shows a reviewer what was written so that it hides nothing', async () => {
+    const id = await propose(undefined, 'fine\u001b[8m\0\ud800\rfine\u202e\nmargaux/error-rate: as before');
+    const { printed } = await apply(id, '--reviewer', 'camille', '--yes');
+    expect(printed).toContain(
+      'Proposed by lea: fine[8m\\u{d}fine\\u{202e}\n  | margaux/error-rate: as before',
+    );
   });
 });

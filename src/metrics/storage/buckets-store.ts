@@ -20,18 +20,21 @@ export async function upsertBuckets(
   const changed = buckets.flatMap((own, place) =>
     own === undefined
       ? []
-      : [{ series: series[place], start: start[place], weight: weight[place], packed: packBuckets(own) }],
+      : [{ series: series[place], start: start[place], weight: weight[place], buckets: own }],
   );
-  for (const piece of inPieces(changed, mostOfStatement))
+  for (const piece of inPieces(changed, mostOfStatement)) {
+    // Thousands of cells take longer to pack than anybody should wait.
+    const packed = await inTurns(piece, (one) => Buffer.from(packBuckets(one.buckets)).toString('hex'));
     await tx.execute(sql`
       INSERT INTO ${cellBucketsTable} AS kept (series, start, weight, buckets)
       SELECT series, start, weight, decode(packed, 'hex') FROM unnest(
         ${sql.param(piece.map((one) => one.series))}::int[], ${sql.param(piece.map((one) => one.start))}::bigint[],
         ${sql.param(piece.map((one) => one.weight))}::float8[],
-        ${sql.param(piece.map((one) => Buffer.from(one.packed).toString('hex')))}::text[]
+        ${sql.param(packed)}::text[]
       ) AS changed(series, start, weight, packed)
       ON CONFLICT (series, start) DO UPDATE SET weight = excluded.weight, buckets = excluded.buckets
       WHERE excluded.weight >= kept.weight`);
+  }
 }
 
 /** The buckets of the cells of one series with from ≤ start < until, by start. */

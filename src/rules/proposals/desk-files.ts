@@ -6,6 +6,7 @@ import { iso } from '../../platform/iso.ts';
 import { done, type Result, refused } from '../../platform/refusal.ts';
 import type { RuleFile } from '../files/folder-files.ts';
 import { ProposalFile } from '../files/schemas/proposal-file.ts';
+import { plainText } from '../files/yaml/read.ts';
 import { gitRootOf } from '../sets/author-files.ts';
 import { patchText } from './patch.ts';
 import type { Proposal, WantedChange } from './proposal.ts';
@@ -42,7 +43,7 @@ export function openProposalDesk(
     const { why, rule, trial, changes } = order;
     const found = proposedChanges(await files(), rule, changes);
     if (!found.ok) return found;
-    const about = { proposed_by: nameOf(caller), at: iso(now()), why, rule };
+    const about = { proposed_by: nameOf(caller), at: iso(now()), why: plainText(why), rule };
     const parsed = ProposalFile.safeParse({ ...about, ...found.value, ...(trial && { trial }) });
     if (parsed.success) return done(parsed.data);
     const [issue] = parsed.error.issues;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { noSuchText } from '../../platform/no-such.ts';
@@ -96,7 +96,10 @@ export async function saveProposal(rulesDir: string, proposal: Proposal): Promis
   });
 }
 
-/** Notes how a proposal ended, and takes it away from those that wait once `between` is done. */
+/**
+ * Notes how a proposal ended, and takes it away from those that wait, before `between` is done: who comes second
+ * finds nothing. It waits again when that fails.
+ */
 export async function endProposal(
   rulesDir: string,
   {
@@ -106,23 +109,23 @@ export async function endProposal(
   }: { readonly id: string; readonly proposal: Proposal; readonly outcome: ProposalOutcome },
   between: () => Promise<void> = async () => {},
 ): Promise<Result<string>> {
-  const place = join(rulesDir, ended, `${id}.yaml`);
-  const noted = await writing(async () => {
+  const [from, to] = [join(rulesDir, waiting, `${id}.yaml`), join(rulesDir, ended, `${id}.yaml`)];
+  const taken = await writing(async () => {
     await mkdir(join(rulesDir, ended), { recursive: true });
-    await writeFile(place, textOf({ ...proposal, outcome }));
+    await rename(from, to);
     return id;
   });
-  if (!noted.ok) return noted;
+  if (!taken.ok) return taken;
+  const before = await readFile(to);
   try {
+    await writeFile(to, textOf({ ...proposal, outcome }));
     await between();
+    return taken;
   } catch (error) {
-    await rm(place, { force: true });
+    await writeFile(to, before);
+    await rename(to, from);
     throw error;
   }
-  return writing(async () => {
-    await rm(join(rulesDir, waiting, `${id}.yaml`), { force: true });
-    return id;
-  });
 }
 
 const head = `# yaml-language-server: $schema=../schema/proposal.json
@@ -139,6 +142,12 @@ async function writing<T>(work: () => Promise<T>): Promise<Result<T>> {
   try {
     return done(await work());
   } catch (error) {
+    if (codeOf(error) === 'ENOENT')
+      return refused({
+        kind: 'conflict',
+        code: 'proposal_ended',
+        detail: 'The proposal was applied or withdrawn meanwhile.',
+      });
     if (!notOurs.includes(codeOf(error))) throw error;
     const detail =
       'filrouge may not write into the rules folder; take the patch and apply it where the rules are kept.';

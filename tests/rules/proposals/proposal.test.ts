@@ -1,5 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { fileKind } from '../../../src/rules/files/file-kind.ts';
 import { patchText } from '../../../src/rules/proposals/patch.ts';
 import { isProposalId } from '../../../src/rules/proposals/proposal.ts';
@@ -14,6 +16,7 @@ const wanted = [
 const found = proposedChanges(files, 'error-rate', wanted);
 if (!found.ok) throw new Error(found.refusal.detail);
 const proposal = { rule: 'error-rate', ...found.value };
+const rulesFile = z.object({ rules: z.array(z.record(z.string(), z.unknown())) });
 
 describe('a proposal', () => {
   test('notes what stands in the file, and puts its values in their places alone', () => {
@@ -51,6 +54,36 @@ describe('a proposal', () => {
     );
     const moved = proposedFile(files, { ...proposal, file: 'agents/leo.yaml' });
     expect(moved.ok ? '' : moved.refusal.code).toBe('proposal_outdated');
+  });
+
+  test.each([
+    ['min_samples', '50\n    for: 24h'],
+    ['min_samples', '50 #'],
+    ['when', 'error_rate > 3% over 5m\n    for: 24h'],
+    ['for', '30s\n    observe: x'],
+    ['when', 'error_rate > 3% over 5m, csat < 3 over 1h'],
+    ['clear', '] }'],
+  ])('puts one value in the place of %s, whatever is in it', (key, value) => {
+    for (const flow of [false, true]) {
+      const within = flow
+        ? edited(
+            files,
+            'agents/margaux.yaml',
+            'when: error_rate > 2% over 5m',
+            'when: [error_rate > 2% over 5m]',
+          )
+        : files;
+      const name = key === 'when' && flow ? 'when.0' : key;
+      const asked = proposedChanges(within, 'error-rate', [{ key: name, value }]);
+      const applied = asked.ok ? proposedFile(within, { rule: 'error-rate', ...asked.value }) : undefined;
+      if (!applied?.ok) throw new Error('not applied');
+      const rulesIn = (text: string) => rulesFile.parse(parse(text)).rules;
+      const { text, before } = applied.value;
+      const wanted = key === 'when' && flow ? [value] : value;
+      expect(rulesIn(text)).toEqual(
+        rulesIn(before).map((rule) => (rule['id'] === 'error-rate' ? { ...rule, [key]: wanted } : rule)),
+      );
+    }
   });
 
   test('is not hindered by a change elsewhere in the file', () => {

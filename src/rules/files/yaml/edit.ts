@@ -175,10 +175,10 @@ function rangeOf(pair: Pair | undefined): readonly number[] | undefined {
   return isScalar(node) || isSeq(node) || isMap(node) ? (node.range ?? undefined) : undefined;
 }
 
-/** A value in the quotes that its place had; numbers bare. */
+/** A value in the quotes that its place had; numbers bare. It stays one value, also within braces. */
 function written(value: string, key: string, scalar?: Scalar): string {
-  if (key === 'min_samples') return value;
+  if (key === 'min_samples' && /^[\d.]+$/.test(value)) return value;
   if (scalar?.type === 'QUOTE_SINGLE') return `'${value.replaceAll("'", "''")}'`;
-  if (scalar?.type === 'QUOTE_DOUBLE') return JSON.stringify(value);
+  if (scalar?.type === 'QUOTE_DOUBLE' || /[\n,[\]{}]/.test(value)) return JSON.stringify(value);
   return stringify(value, { lineWidth: 0 }).trimEnd();
 }

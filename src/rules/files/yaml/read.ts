@@ -148,3 +148,8 @@ function unfold(file: string, text: string, parsed: Document.Parsed, locate: Loc
     return { file, problems: [problemAt(file, span, complaint)] };
   }
 }
+
+/** What somebody wrote, without the characters for which a file would be refused. */
+export function plainText(text: string): string {
+  return text.replaceAll(new RegExp(noTextCharacter, 'gu'), '');
+}
