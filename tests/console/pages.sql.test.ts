@@ -135,7 +135,7 @@ eachEngine('pages', (open) => {
       expect(wordsOf(text)).toContain('Incidents à prendre en charge (1)');
       expect(wordsOf(text)).toContain('Compléter le brouillon');
       expect(text).toContain('href="/incidents/1"');
-      expect(wordsOf((await camille.get('/work')).text)).toContain('Tenir le point de suivi');
+      expect(wordsOf((await camille.get('/work')).text)).toContain('Noter la revue');
       const idle = await visitorOf(house, { role: 'viewer', person: 'it-ops' });
       expect(wordsOf((await idle.get('/work')).text)).toContain('Rien ne vous attend');
       for (const [visitor, first] of [

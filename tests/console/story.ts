@@ -253,7 +253,15 @@ export const consoleStory: OpenOn = (open, engine) => {
           }),
           201,
         );
-      for (const path of ['/', '/incidents', '/plans', `/plans/${plan}`, `/agents/${agent}`, '/register']) {
+      for (const path of [
+        '/',
+        '/work',
+        '/incidents',
+        '/plans',
+        `/plans/${plan}`,
+        `/agents/${agent}`,
+        '/register',
+      ]) {
         await page.goto(path);
         await expectSound(page);
       }

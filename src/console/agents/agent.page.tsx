@@ -1,6 +1,6 @@
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
-import { downtimeMs, type Incident, isUnresolved } from '../../incidents/incident.ts';
+import { type Incident, isUnresolved } from '../../incidents/incident.ts';
 import { typeset } from '../../language/typography.ts';
 import type { RefusalNote } from '../../metrics/intake/refusal-notes.ts';
 import type { Plan } from '../../plans/plan.ts';
@@ -12,6 +12,7 @@ import { Badge, Facts, type Look, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import { Term } from '../components/term.page.tsx';
 import { DeclareLink } from '../incidents/declare.page.tsx';
+import { downtimeText } from '../incidents/incident-view.ts';
 import { AgentProofs } from '../rules/proof.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
 import { labelOf, limitText, nameOf, said } from '../words/labels.ts';
@@ -191,7 +192,7 @@ const History: FC<{ view: AgentView; i18n: I18n }> = ({ view, i18n }) => {
       ),
     },
     { name: i18n.t.common.opened, cell: ({ opened }) => <Time at={opened.at} i18n={i18n} /> },
-    { name: i18n.t.common.downtime, cell: (incident) => i18n.f.duration(downtimeMs(incident, view.now)) },
+    { name: i18n.t.common.downtime, cell: (incident) => downtimeText(incident, view.now, i18n) },
     {
       name: i18n.t.common.plan,
       cell: ({ number }) => (

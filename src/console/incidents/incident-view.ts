@@ -1,5 +1,5 @@
 import type { IncidentStep } from '../../incidents/commands.ts';
-import type { Evidence, Incident, Trigger } from '../../incidents/incident.ts';
+import { downtimeMs, type Evidence, type Incident, type Trigger } from '../../incidents/incident.ts';
 import { noBreak } from '../../language/typography.ts';
 import { signs } from '../../plans/documents/wording.ts';
 import { mainTrigger } from '../../plans/drafting/context.ts';
@@ -51,6 +51,12 @@ export function whatHappened(incident: Incident, set: Pick<RuleSet, 'metrics'>, 
   if (incident.title !== undefined) return incident.title;
   const trigger = mainTrigger(incident);
   return trigger === undefined ? '' : triggerText(trigger, set, i18n);
+}
+
+/** How long the agent was stopped, where it was. */
+export function downtimeText(incident: Incident, now: number, i18n: I18n): string {
+  const down = downtimeMs(incident, now);
+  return down === 0 ? i18n.t.common.none : i18n.f.duration(down);
 }
 
 /** How many exchanges the agent had while it was wrong, where that is known. */

@@ -1,10 +1,5 @@
 import type { FC } from 'hono/jsx';
-import {
-  downtimeMs,
-  type Incident,
-  type IncidentState,
-  interactionsExposed,
-} from '../../incidents/incident.ts';
+import { type Incident, type IncidentState, interactionsExposed } from '../../incidents/incident.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { addressWith, FilterForm, Pager, RadioChips, SelectField } from '../components/list.page.tsx';
 import { Badge, Time } from '../components/parts.page.tsx';
@@ -13,7 +8,7 @@ import { type Column, Table } from '../components/table.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
 import type { I18n } from '../words/texts.ts';
 import { DeclareLink } from './declare.page.tsx';
-import { incidentLook, whatHappened } from './incident-view.ts';
+import { downtimeText, incidentLook, whatHappened } from './incident-view.ts';
 
 /** The states that the list can be narrowed to. */
 export const incidentStates = [
@@ -107,10 +102,7 @@ function columnsOf(view: IncidentsView, i18n: I18n): readonly Column<Incident>[]
     { name: i18n.t.common.opened, cell: ({ opened }) => <Time at={opened.at} i18n={i18n} /> },
     {
       name: i18n.t.common.downtime,
-      cell: (incident) => {
-        const down = downtimeMs(incident, view.now);
-        return down === 0 ? none : i18n.f.duration(down);
-      },
+      cell: (incident) => downtimeText(incident, view.now, i18n),
     },
     {
       name: i18n.t.common.exposed,

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import { capitalised, noBreak } from '../../language/typography.ts';
 import { heldMsOf, holdMsOf, targetOf } from '../../plans/criteria/criterion.ts';
 import { attributedOf } from '../../plans/criteria/hold.ts';
-import { planTexts } from '../../plans/documents/texts.ts';
+import { phrasesOf, planTexts } from '../../plans/documents/texts.ts';
 import {
   criterionText,
   criterionValue,
@@ -107,7 +107,11 @@ const Held: FC<Props> = ({ criterion, view, i18n }) => {
   if (holdMs === 0 && spec.kind !== 'checklist') return null;
   const held = heldMsOf(spec, state);
   const words = i18n.t.plan;
-  const beyond = beyondVerdict({ criterion, view, i18n });
+  // How long it has held stands before it.
+  const beyond =
+    state.verdict === 'holding'
+      ? phrasesOf(i18n.language).heldBefore
+      : beyondVerdict({ criterion, view, i18n });
   const early = attributedOf(state) === false;
   const waiting =
     early || state.verdict === 'pending' || state.verdict === 'no_data' || state.verdict === 'error';

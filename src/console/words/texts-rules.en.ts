@@ -91,8 +91,8 @@ export const en: Texts = {
       draft: 'draft',
     },
     sign: { activation: 'Sign to activate the plan', closure: 'Sign to close the plan' },
-    review: (title) => `Hold the review: ${title}`,
-    draft: (title) => `Complete the draft: ${title}`,
+    review: (title) => `Note the review of “${title}”`,
+    draft: (title) => `Complete the draft of “${title}”`,
   },
   keys: {
     lead: 'The keys that people and programs come in with.',

@@ -68,10 +68,12 @@ function incidentColumns(set: RuleSet, i18n: I18n): readonly Column<Incident>[] 
     {
       name: i18n.t.cases.list.what,
       cell: (incident) => (
-        <a href={`/incidents/${incident.number}`}>
-          {i18n.t.watch.incident(incident.number)}
+        <span>
+          <a class="block" href={`/incidents/${incident.number}`}>
+            {i18n.t.watch.incident(incident.number)}
+          </a>
           <span class="block">{whatHappened(incident, set, i18n)}</span>
-        </a>
+        </span>
       ),
     },
     { name: i18n.t.common.agent, cell: ({ agent }) => <Subject agent={agent} set={set} i18n={i18n} /> },

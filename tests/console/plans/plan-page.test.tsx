@@ -66,6 +66,19 @@ describe('the plan on its page', () => {
     expect(page).toContain('12 sur 30');
   });
 
+  test('says once how long a criterion has held that held before the action', () => {
+    const [first, ...others] = planOf().actions;
+    const [measured] = first?.criteria ?? [];
+    if (!first || measured?.state.verdict !== 'holding') throw new Error('the example has one that holds');
+    const early = { ...measured, state: { ...measured.state, heldBefore: true } as const };
+    const page = pageOf(planOf({ actions: [{ ...first, criteria: [early] }, ...others] })).replace(
+      /<[^>]+>/g,
+      ' ',
+    );
+    expect(page).toContain('tenait déjà avant l’action');
+    expect(page.match(/17.h sur 24.h/g)).toHaveLength(1);
+  });
+
   test('lists what was sent about it: when, what, by which way to whom, and how that ended', () => {
     const page = pageOf(planOf())
       .replace(/<[^>]+>/g, ' ')

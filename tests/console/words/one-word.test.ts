@@ -30,6 +30,7 @@ const chosen = {
     ['responsable', /\bpilote\b|propriétaire/i],
     ['Imprimer, exporter', /’emporter/i],
     ['courriel', /\be-?mails?\b/i],
+    ['revue', /points? de suivi/i],
   ],
   en: [
     ['draft', /\bproject\b/i],
