@@ -16,8 +16,11 @@ export type Reading = {
   readonly at: number;
   /** NaN where nobody says. */
   readonly startedAt: number;
-  /** Whether the numbers are a value as it is, the increases since `startedAt`, or all since then. */
-  readonly form: 'value' | 'increase' | 'total';
+  /**
+   * Whether the numbers are a value as it is, the increases since `startedAt`, all since then, or what one event
+   * says, which has a key of its own.
+   */
+  readonly form: 'value' | 'increase' | 'total' | 'event';
   readonly numbers: readonly number[];
   readonly takes: Takes;
 };

@@ -51,12 +51,14 @@ export type AttributeValues = Readonly<Record<string, readonly string[]>>;
 /**
  * `gauge` and `timestamp` as of series. `counter`: the increases of a sum, times `factor`. `histogram`: the values in
  * one, times `factor`. `ratio`: how much of `whole` is part of it: what another sum or histogram counts, what has these
- * attributes, or what lies above a bound of the histogram.
+ * attributes, or what lies above a bound of the histogram. `evaluation`: the scores of answers, times `factor`, or
+ * with `passes` whether their label is one of these.
  */
 export type OtlpReading =
   | { readonly kind: 'gauge' | 'counter' | 'histogram'; readonly name: string; readonly factor: number }
   | { readonly kind: 'timestamp'; readonly name: string }
-  | { readonly kind: 'ratio'; readonly whole: string; readonly part: RatioPart };
+  | { readonly kind: 'ratio'; readonly whole: string; readonly part: RatioPart }
+  | { readonly kind: 'evaluation'; readonly factor: number; readonly passes?: readonly string[] };
 
 export type RatioPart =
   | { readonly kind: 'counter'; readonly name: string }

@@ -48,6 +48,7 @@ export function readingsOf(point: OtlpPoint, place: number, rules: OtlpRules): r
 
 /** The names of the metrics that a source reads. */
 export function namesOf(reads: OtlpReading): readonly string[] {
+  if (reads.kind === 'evaluation') return [];
   if (reads.kind !== 'ratio') return [reads.name];
   return reads.part.kind === 'counter' ? [reads.whole, reads.part.name] : [reads.whole];
 }
@@ -137,6 +138,8 @@ function numbersOf(
       return isPercentile(metric.aggregate)
         ? spreadOf(data, point.form, reads.factor, thresholds)
         : meanOf(data, reads.factor);
+    case 'evaluation':
+      return 'evaluations are read from events';
     case 'ratio':
       return ratioOf(point, reads, ratio);
     default:

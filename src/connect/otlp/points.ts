@@ -26,6 +26,19 @@ export type OtlpPoint = {
   readonly data: PointData;
 };
 
+/** One log record that may be an event. */
+export type OtlpEvent = {
+  /** Empty where it has none. */
+  readonly name: string;
+  /** Those of the record, of its scope and of its resource. */
+  readonly attributes: readonly Attributes[];
+  /** The same for no other record. */
+  readonly identity: string;
+  readonly program: string;
+  /** Epoch ms; NaN where there is none. */
+  readonly at: number;
+};
+
 export type PointData =
   | { readonly kind: 'number'; readonly value: number; readonly isMonotonic: boolean }
   | Histogram
@@ -74,6 +87,26 @@ export function pointsOf(request: unknown): OtlpPoint[] {
     }
   }
   return points;
+}
+
+/** Every log record of a request, in order. Throws where it is no request. */
+export function eventsOf(request: unknown): OtlpEvent[] {
+  const events: OtlpEvent[] = [];
+  for (const { holder, item, scope, resource, program } of scopedItems(request, logsPath)) {
+    if (events.length >= mostPoints) throw new TooLargeError();
+    const { timeUnixNano, observedTimeUnixNano, eventName, traceId, spanId } = item;
+    const own = attributesOf(item['attributes']);
+    const name = typeof eventName === 'string' && eventName !== '' ? eventName : own.get('event.name');
+    const at = timeOf(timeUnixNano);
+    events.push({
+      name: name ?? '',
+      attributes: [own, scope, resource],
+      identity: JSON.stringify([holder, String(timeUnixNano), traceId, spanId, sortedOf(own)]),
+      program,
+      at: Number.isNaN(at) ? timeOf(observedTimeUnixNano) : at,
+    });
+  }
+  return events;
 }
 
 /** The value of an attribute of a point, or of its scope or resource. */
@@ -160,6 +193,7 @@ function numbersOf(values: unknown): number[] {
 /** Where things stand in a request. */
 type Path = { readonly resources: string; readonly scopes: string; readonly items: string };
 const metricsPath: Path = { resources: 'resourceMetrics', scopes: 'scopeMetrics', items: 'metrics' };
+const logsPath: Path = { resources: 'resourceLogs', scopes: 'scopeLogs', items: 'logRecords' };
 
 type Scoped = {
   readonly item: Message;

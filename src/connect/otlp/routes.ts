@@ -8,11 +8,12 @@ import { type ProblemResponse, problem, problems, sendRefusal } from '../../plat
 import { inTurns } from '../../platform/in-turns.ts';
 import { inOwnTurn } from '../../platform/own-turn.ts';
 import { MalformedError, TooLargeError } from '../../platform/protobuf.ts';
-import { readingsOf } from './feeds.ts';
+import { readingsOfEvent } from './events.ts';
+import { type OtlpRules, readingsOf } from './feeds.ts';
 import { answerTaken, type Encoding, encodingOf } from './intake/answers.ts';
-import { type OtlpPorts, takingReadings } from './intake/take.ts';
-import { pointsOf } from './points.ts';
-import { type Fields, metricsRequest, readMessage } from './wire.ts';
+import { type Judged, type OtlpPorts, takingReadings } from './intake/take.ts';
+import { eventsOf, pointsOf } from './points.ts';
+import { type Fields, logsRequest, metricsRequest, readMessage } from './wire.ts';
 
 const content = {
   'application/json': { schema: z.unknown().openapi({ type: 'object' }) },
@@ -34,22 +35,41 @@ const postMetrics = createRoute({
   },
 });
 
-/** `POST /v1/metrics`. */
+const postLogs = createRoute({
+  ...postMetrics,
+  path: '/v1/logs',
+  summary: 'Events of OpenTelemetry (OTLP/HTTP): evaluations of answers',
+  description:
+    'An ExportLogsServiceRequest in protobuf or JSON, also gzipped. Records that are no gen_ai.evaluation.result are not taken; partialSuccess says how many, and why.',
+});
+
+/** `POST /v1/metrics` and `POST /v1/logs`. */
 export function otlpRoutes(ports: OtlpPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   const take = takingReadings(ports);
-  router.openAPIRegistry.registerPath(postMetrics);
-  router.on('POST', postMetrics.path, ...postMetrics.middleware, async (c) => {
-    const receivedAt = performance.now();
-    const busy = ports.busy();
-    if (busy !== undefined) return sendRefusal(c, busy);
-    const request = await readRequest(c, ports, metricsRequest, pointsOf);
-    if (request instanceof Response) return request;
-    const rules = ports.rules();
-    const places = [...request.items.entries()];
-    const judged = await inTurns(places, ([place, point]) => readingsOf(point, place, rules));
-    return answerTaken(c, request.encoding, 'rejectedDataPoints', await take(judged, rules, receivedAt));
-  });
+  /** A door: how its requests are read, and the items of them. */
+  const open = <T>(
+    route: typeof postMetrics | typeof postLogs,
+    rejected: 'rejectedDataPoints' | 'rejectedLogRecords',
+    fields: Fields,
+    itemsOf: (message: unknown) => readonly T[],
+    judge: (item: T, place: number, rules: OtlpRules) => Judged[number],
+  ): void => {
+    router.openAPIRegistry.registerPath(route);
+    router.on('POST', route.path, ...route.middleware, async (c) => {
+      const receivedAt = performance.now();
+      const busy = ports.busy();
+      if (busy !== undefined) return sendRefusal(c, busy);
+      const request = await readRequest(c, ports, fields, itemsOf);
+      if (request instanceof Response) return request;
+      const rules = ports.rules();
+      const places = [...request.items.entries()];
+      const judged = await inTurns(places, ([place, item]) => judge(item, place, rules));
+      return answerTaken(c, request.encoding, rejected, await take(judged, rules, receivedAt));
+    });
+  };
+  open(postMetrics, 'rejectedDataPoints', metricsRequest, pointsOf, readingsOf);
+  open(postLogs, 'rejectedLogRecords', logsRequest, eventsOf, readingsOfEvent);
   return router;
 }
 

@@ -92,6 +92,27 @@ export const metricsRequest: Fields = {
   ],
 };
 
+const logRecord: Fields = {
+  1: ['timeUnixNano', 'fixed'],
+  6: attributes,
+  9: ['traceId', 'bytes'],
+  10: ['spanId', 'bytes'],
+  11: ['observedTimeUnixNano', 'fixed'],
+  12: ['eventName', 'text'],
+};
+
+/** `ExportLogsServiceRequest`. */
+export const logsRequest: Fields = {
+  1: [
+    'resourceLogs',
+    () => ({
+      1: ['resource', resource],
+      2: ['scopeLogs', () => ({ 1: ['scope', scope], 2: ['logRecords', () => logRecord, true] }), true],
+    }),
+    true,
+  ],
+};
+
 /** A message nested more deeply says nothing that anybody means. */
 const mostNested = 64;
 

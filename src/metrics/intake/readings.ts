@@ -16,6 +16,8 @@ export type ReadingOutcome = 'accepted' | 'baseline' | 'repeated' | { readonly r
 export type ReadingState = {
   readonly series: Map<string, SeriesState>;
   readonly totals: Map<string, Total>;
+  /** The last events, oldest first. */
+  readonly events: Set<string>;
   listening: Listening | undefined;
   live: object | undefined;
   /** Since when readings could have come: what begins to count later is counted from its beginning. */
@@ -30,7 +32,14 @@ const [mostSeen, mostSeries] = [64, 100_000];
 
 /** Nothing came. */
 export function createReadingState(openedAt: number): ReadingState {
-  return { series: new Map(), totals: new Map(), listening: undefined, live: undefined, openedAt };
+  return {
+    series: new Map(),
+    totals: new Map(),
+    events: new Set(),
+    listening: undefined,
+    live: undefined,
+    openedAt,
+  };
 }
 
 /** What it takes to record a request, and to forget that it came. */
@@ -100,7 +109,7 @@ function arrive(recording: Recording, reading: Reading): Came {
     return riseOf(recording, reading);
   const fault = valuesFault(reading, numbers);
   if (fault !== undefined) return { outcome: { reason: fault } };
-  const outcome = see(recording, reading);
+  const outcome = form === 'event' ? seeEvent(recording, reading) : see(recording, reading);
   return outcome === undefined ? { numbers } : { outcome };
 }
 
@@ -139,6 +148,16 @@ function see(
   if (at < newest) return undefined;
   const mark = { value: Number.isNaN(startedAt) ? 0 : startedAt, at };
   keepMark(recorder.live, recorder.seriesOf(nameOf(key), ':at'), mark, recorder.now);
+  return undefined;
+}
+
+/** Events have no series, so that no mark says after a restart which of them came. */
+function seeEvent({ state: { events }, undo }: Recording, { key }: Reading): ReadingOutcome | undefined {
+  if (events.has(key)) return 'repeated';
+  events.add(key);
+  undo.push(() => events.delete(key));
+  if (events.size > mostSeries)
+    for (const oldest of [...events].slice(0, mostSeries / 10)) events.delete(oldest);
   return undefined;
 }
 

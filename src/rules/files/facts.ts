@@ -2,6 +2,7 @@ import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
 import type {
   AlertSource,
   AttributeValues,
+  OtlpReading,
   OtlpSource,
   RatioPart,
   SeriesSource,
@@ -115,15 +116,20 @@ function alertThing({ alert, where, feeds }: AlertSource): Thing {
 }
 
 function otlpThing({ metric, reads, agent, where }: OtlpSource): Thing {
-  const name = reads.kind === 'ratio' ? reads.whole : reads.name;
   const facts = {
+    passes: reads.kind === 'evaluation' ? reads.passes?.join(', ') : undefined,
     factor: 'factor' in reads && reads.factor !== 1 ? String(reads.factor) : undefined,
     part: reads.kind === 'ratio' ? partText(reads.part) : undefined,
     agent: 'fixed' in agent ? agent.fixed : undefined,
     agent_attribute: 'fixed' in agent ? undefined : agent.attributes.join(', '),
     where: valuesText(where),
   };
-  return { subject: 'source', id: `${metric} (otlp ${reads.kind} ${name})`, facts: factsOf(facts) };
+  return { subject: 'source', id: `${metric} (otlp ${reads.kind}${readText(reads)})`, facts: factsOf(facts) };
+}
+
+function readText(reads: OtlpReading): string {
+  if (reads.kind === 'evaluation') return '';
+  return ` ${reads.kind === 'ratio' ? reads.whole : reads.name}`;
 }
 
 function partText(part: RatioPart): string | undefined {

@@ -1,3 +1,4 @@
+import { agentAttributes, type GenAiMeasure, genAiReadings } from '../../metrics/gen-ai.ts';
 import { type Aggregate, isPercentile, type NamedMetric } from '../../metrics/metric.ts';
 import type { AttributeValues, OtlpReading, OtlpSource, RatioPart } from '../../metrics/sources.ts';
 import type { Mandate } from '../ruleset.ts';
@@ -6,12 +7,9 @@ import { readWith } from './schema-check.ts';
 import { OtlpEntry } from './schemas/sources-file.ts';
 import { complainOfKey, itemsOf, type Place, under } from './source.ts';
 
-const kinds = ['gauge', 'counter', 'histogram', 'timestamp', 'ratio'] as const;
+const kinds = ['gauge', 'counter', 'histogram', 'timestamp', 'ratio', 'gen_ai'] as const;
 type Kind = (typeof kinds)[number];
 const parts = ['part', 'part_where', 'above'] as const;
-
-/** Who an agent is, where an entry does not say it: SDKs for agents name it, all others name their program. */
-const usualAttributes = ['gen_ai.agent.name', 'service.name'];
 
 /** What sources.yaml says of OpenTelemetry; `file` is absent when there is no such file. */
 export function readOtlpSources(
@@ -26,15 +24,22 @@ export function readOtlpSources(
       checkKnown(names.metrics, under(place, 'metric'), aMetric),
       checkKnown(names.agents, under(place, 'agent'), anAgent),
     ];
-    const reads = readingOf(place, entry, names.metrics.good.get(entry.metric));
-    if (reads === undefined || known.includes(false)) return [];
-    return [{ metric: entry.metric, reads, agent: agentOf(entry), where: valuesOf(entry.where) }];
+    const kind = kindOf(place, entry, names.metrics.good.get(entry.metric));
+    if (kind === undefined || known.includes(false)) return [];
+    const { metric } = entry;
+    const [agent, where] = [agentOf(entry), valuesOf(entry.where)];
+    return readingsOf(place, entry).map((one) => ({
+      metric,
+      reads: one.reads,
+      agent,
+      where: { ...one.where, ...where },
+    }));
   });
 }
 
 function agentOf({ agent, agent_attribute: attribute }: OtlpEntry): OtlpSource['agent'] {
   if (agent !== undefined) return { fixed: agent };
-  return { attributes: attribute === undefined ? usualAttributes : [attribute] };
+  return { attributes: attribute === undefined ? agentAttributes : [attribute] };
 }
 
 function valuesOf(where: OtlpEntry['where']): AttributeValues {
@@ -43,7 +48,8 @@ function valuesOf(where: OtlpEntry['where']): AttributeValues {
   );
 }
 
-function readingOf(place: Place, entry: OtlpEntry, metric: NamedMetric | undefined): OtlpReading | undefined {
+/** What an entry reads, if it is one thing, and one for its metric. */
+function kindOf(place: Place, entry: OtlpEntry, metric: NamedMetric | undefined): Kind | undefined {
   const refuse = (key: string, code: string, found: string, expected: string): undefined =>
     void complainOfKey(under(place, key), code, found, expected);
   const oneKey = `one of the keys ${kinds.join(', ')}`;
@@ -53,28 +59,43 @@ function readingOf(place: Place, entry: OtlpEntry, metric: NamedMetric | undefin
     return refuse(others[0], 'too_many_keys', [kind, ...others].join(' and '), `${oneKey}, and only one`);
   if (entry.agent !== undefined && entry.agent_attribute !== undefined)
     return refuse('agent_attribute', 'too_many_keys', 'agent and agent_attribute', 'one of the two');
-  if (entry.factor !== 1 && (kind === 'ratio' || kind === 'timestamp'))
-    return refuse('factor', 'too_many_keys', `a factor beside a ${kind}`, 'a gauge, counter or histogram');
-  if (metric !== undefined && !fitsAggregate(kind, metric.aggregate)) {
-    const found = `a ${kind} for a metric whose aggregate is ${metric.aggregate}`;
-    return refuse(kind, 'source_aggregate', found, `a metric whose aggregate is ${fitting[kind]}`);
+  const what = entry.gen_ai ?? (kind === 'gen_ai' ? undefined : kind);
+  if (what === undefined) return undefined;
+  if (entry.passes !== undefined && what !== 'evaluation')
+    return refuse('passes', 'too_many_keys', `passes beside ${what}`, 'gen_ai: evaluation');
+  const takesFactor = !/ratio|timestamp|errors/.test(what) && entry.passes === undefined;
+  if (entry.factor !== 1 && !takesFactor)
+    return refuse('factor', 'too_many_keys', `a factor beside ${what}`, 'values, durations or tokens');
+  const fits = entry.passes === undefined ? fitting[what] : 'mean';
+  if (metric !== undefined && !fitsAggregate(fits, metric.aggregate)) {
+    const found = `${what} for a metric whose aggregate is ${metric.aggregate}`;
+    return refuse(kind, 'source_aggregate', found, `a metric whose aggregate is ${fits}`);
   }
-  const part = entry.ratio === undefined ? undefined : partOf(under(place, 'ratio'), entry.ratio);
-  return plainReading(entry, part);
+  return kind;
 }
 
-const fitting: Readonly<Record<Kind, string>> = {
-  gauge: 'not age',
+const [anyValues, ofDurations] = ['not age', 'mean, sum, count or a percentile'];
+const fitting: Readonly<Record<Exclude<Kind, 'gen_ai'> | GenAiMeasure, string>> = {
+  gauge: anyValues,
   counter: 'sum or count',
-  histogram: 'mean, sum, count or a percentile',
+  histogram: ofDurations,
   timestamp: 'age',
   ratio: 'mean',
+  agent_errors: 'mean',
+  model_errors: 'mean',
+  tool_errors: 'mean',
+  agent_time: ofDurations,
+  model_time: ofDurations,
+  tool_time: ofDurations,
+  input_tokens: 'sum',
+  output_tokens: 'sum',
+  evaluation: anyValues,
 };
 
-function fitsAggregate(kind: Kind, aggregate: Aggregate): boolean {
-  if (kind === 'gauge') return aggregate !== 'age';
-  if (kind === 'histogram' && isPercentile(aggregate)) return true;
-  return fitting[kind].split(/, | or /).includes(aggregate);
+function fitsAggregate(fits: string, aggregate: Aggregate): boolean {
+  if (fits === anyValues) return aggregate !== 'age';
+  if (fits === ofDurations && isPercentile(aggregate)) return true;
+  return fits.split(/, | or /).includes(aggregate);
 }
 
 function partOf(place: Place, ratio: NonNullable<OtlpEntry['ratio']>): RatioPart | undefined {
@@ -90,13 +111,16 @@ function partOf(place: Place, ratio: NonNullable<OtlpEntry['ratio']>): RatioPart
   return ratio.part_where && { kind: 'where', where: valuesOf(ratio.part_where) };
 }
 
-function plainReading(
-  { gauge, counter, histogram, timestamp, ratio, factor }: OtlpEntry,
-  part: RatioPart | undefined,
-): OtlpReading | undefined {
-  if (gauge !== undefined) return { kind: 'gauge', name: gauge, factor };
-  if (counter !== undefined) return { kind: 'counter', name: counter, factor };
-  if (histogram !== undefined) return { kind: 'histogram', name: histogram, factor };
-  if (timestamp !== undefined) return { kind: 'timestamp', name: timestamp };
-  return ratio && part && { kind: 'ratio', whole: ratio.whole, part };
+type Read = { readonly reads: OtlpReading; readonly where: AttributeValues };
+
+function readingsOf(place: Place, entry: OtlpEntry): readonly Read[] {
+  const { gauge, counter, histogram, timestamp, ratio, gen_ai: measure, factor } = entry;
+  if (measure !== undefined) return genAiReadings(measure, factor, entry.passes);
+  const read = (reads: OtlpReading): readonly Read[] => [{ reads, where: {} }];
+  if (gauge !== undefined) return read({ kind: 'gauge', name: gauge, factor });
+  if (counter !== undefined) return read({ kind: 'counter', name: counter, factor });
+  if (histogram !== undefined) return read({ kind: 'histogram', name: histogram, factor });
+  if (timestamp !== undefined) return read({ kind: 'timestamp', name: timestamp });
+  const part = ratio && partOf(under(place, 'ratio'), ratio);
+  return ratio && part ? read({ kind: 'ratio', whole: ratio.whole, part }) : [];
 }

@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
+import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPMetricExporter as JsonExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPMetricExporter as ProtobufExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
+import { LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import {
   AggregationTemporality,
   MeterProvider,
@@ -118,5 +120,34 @@ onPglite('the exporters of OpenTelemetry', (open) => {
     expect(results).toEqual(['sent']);
     const page = (await house.as('viewer').get('/metrics')).body;
     expect(page).toContain('filrouge_otlp_refused_total{reason="no_agent"} 1');
+  });
+
+  test('bring evaluations of answers as events, each once', async () => {
+    const { secret } = (await house.as('admin').post('/v1/keys', { role: 'ingest', name: 'otel' })).body;
+    const exporter = new OTLPLogExporter({
+      url: `${house.url}/v1/logs`,
+      headers: { Authorization: `Bearer ${secret}` },
+    });
+    const provider = new LoggerProvider({
+      resource: resourceFromAttributes({ 'service.name': 'margaux' }),
+      processors: [new SimpleLogRecordProcessor({ exporter })],
+    });
+    const logger = provider.getLogger('judge');
+    for (const [score, label] of [
+      [0.9, 'relevant'],
+      [0.2, 'poor'],
+    ] as const)
+      logger.emit({
+        eventName: 'gen_ai.evaluation.result',
+        attributes: {
+          'gen_ai.evaluation.name': 'relevance',
+          'gen_ai.evaluation.score.value': score,
+          'gen_ai.evaluation.score.label': label,
+        },
+      });
+    await provider.forceFlush();
+    await provider.shutdown();
+    expect((await seen('relevance'))[0]).toBeCloseTo(0.55, 9);
+    expect(await seen('relevant')).toEqual([0.5]);
   });
 });

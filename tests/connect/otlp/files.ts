@@ -12,6 +12,13 @@ export const otlpMetrics = `
   otel_p95: { unit: seconds, better: lower, aggregate: p95, label: { fr: p95, en: p95 } }
   otel_queue: { unit: number, better: lower, aggregate: last, label: { fr: Queue, en: Queue } }
   otel_synced: { unit: seconds, better: lower, aggregate: age, own_traffic: false, label: { fr: Synced, en: Synced } }
+  run_errors: { unit: ratio, better: lower, aggregate: mean, label: { fr: Runs, en: Runs } }
+  call_errors: { unit: ratio, better: lower, aggregate: mean, label: { fr: Calls, en: Calls } }
+  call_time: { unit: seconds, better: lower, aggregate: mean, label: { fr: Calls, en: Calls } }
+  call_cost: { unit: number, better: lower, aggregate: sum, label: { fr: Cost, en: Cost } }
+  tokens_out: { unit: count, better: lower, aggregate: sum, label: { fr: Tokens, en: Tokens } }
+  relevance: { unit: number, better: higher, aggregate: mean, label: { fr: Score, en: Score } }
+  relevant: { unit: ratio, better: higher, aggregate: mean, label: { fr: Passed, en: Passed } }
 `;
 
 export const otlpSources = `
@@ -24,6 +31,13 @@ otlp:
   - { metric: otel_p95, histogram: bot.duration }
   - { metric: otel_queue, gauge: bot.queue, agent: margaux, factor: 0.5 }
   - { metric: otel_synced, timestamp: bot.synced, agent_attribute: bot.id }
+  - { metric: run_errors, gen_ai: agent_errors }
+  - { metric: call_errors, gen_ai: model_errors }
+  - { metric: call_time, gen_ai: model_time }
+  - { metric: call_cost, gen_ai: input_tokens, factor: 0.000002, where: { gen_ai.request.model: m } }
+  - { metric: tokens_out, gen_ai: output_tokens }
+  - { metric: relevance, gen_ai: evaluation, where: { gen_ai.evaluation.name: relevance } }
+  - { metric: relevant, gen_ai: evaluation, passes: [relevant], where: { gen_ai.evaluation.name: relevance } }
 `;
 
 /** Without a threshold of p95 that no bound has. */

@@ -1,6 +1,7 @@
+import { readingsOfEvent } from '../../../src/connect/otlp/events.ts';
 import { type OtlpRules, readingsOf } from '../../../src/connect/otlp/feeds.ts';
-import { pointsOf } from '../../../src/connect/otlp/points.ts';
-import { metricsRequest, readMessage } from '../../../src/connect/otlp/wire.ts';
+import { eventsOf, pointsOf } from '../../../src/connect/otlp/points.ts';
+import { logsRequest, metricsRequest, readMessage } from '../../../src/connect/otlp/wire.ts';
 import { createFold, resetFold } from '../../../src/metrics/fold.ts';
 import { createReadingState, recordReadings } from '../../../src/metrics/intake/readings.ts';
 import { bankOf, createLiveCells, ensureSeries, findSeries } from '../../../src/metrics/memory/live.ts';
@@ -52,9 +53,14 @@ export function memory(since: number, changed: Partial<OtlpRules> = {}) {
   });
   /** What became of each point, in words. */
   const send = (request: Request, now: number, as: 'json' | 'protobuf' = 'json'): string[] => {
+    const isLogs = 'resourceLogs' in request;
     const message =
-      as === 'json' ? JSON.parse(JSON.stringify(request)) : readMessage(encode(request), metricsRequest);
-    const judged = pointsOf(message).map((one, place) => readingsOf(one, place, by));
+      as === 'json'
+        ? JSON.parse(JSON.stringify(request))
+        : readMessage(encode(request), isLogs ? logsRequest : metricsRequest);
+    const judged = isLogs
+      ? eventsOf(message).map((one, place) => readingsOfEvent(one, place, by))
+      : pointsOf(message).map((one, place) => readingsOf(one, place, by));
     const readings = judged.flatMap((one) => ('code' in one ? [] : one));
     const { outcomes } = recordReadings(state, readings, recorder(now), sources);
     return judged.flatMap((one, place) => {

@@ -97,3 +97,18 @@ export function metrics(
     ],
   };
 }
+
+/** A request of log records of one program. */
+export function logs(
+  logRecords: readonly object[],
+  resource: Readonly<Record<string, string>> = { 'service.name': 'margaux' },
+): Request {
+  return {
+    resourceLogs: [
+      {
+        resource: { attributes: attributes(resource) },
+        scopeLogs: [{ scope: { name: 'judge' }, logRecords }],
+      },
+    ],
+  };
+}

@@ -20,12 +20,12 @@ describe('what is wrong with sources of OpenTelemetry', () => {
     [
       'a counter of a mean',
       '{ metric: csat, counter: a.b }',
-      'sources.yaml:2:21 source_aggregate a counter for a metric whose aggregate is mean',
+      'sources.yaml:2:21 source_aggregate counter for a metric whose aggregate is mean',
     ],
     [
       'a gauge of an age',
       '{ metric: otel_synced, gauge: a.b }',
-      'sources.yaml:2:28 source_aggregate a gauge for a metric whose aggregate is age',
+      'sources.yaml:2:28 source_aggregate gauge for a metric whose aggregate is age',
     ],
     [
       'a ratio of nothing',
@@ -40,8 +40,19 @@ describe('what is wrong with sources of OpenTelemetry', () => {
     [
       'a factor of a ratio',
       '{ metric: otel_errors, ratio: { whole: a.b, part: c.d }, factor: 2 }',
-      'sources.yaml:2:62 too_many_keys a factor beside a ratio',
+      'sources.yaml:2:62 too_many_keys a factor beside ratio',
     ],
+    [
+      'tokens for what is no sum',
+      '{ metric: csat, gen_ai: input_tokens }',
+      'sources.yaml:2:21 source_aggregate input_tokens for a metric whose aggregate is mean',
+    ],
+    [
+      'labels of what is no evaluation',
+      '{ metric: otel_errors, gen_ai: agent_errors, passes: [a] }',
+      'sources.yaml:2:50 too_many_keys passes beside agent_errors',
+    ],
+    ['a measure nobody knows', '{ metric: csat, gen_ai: errors }', 'sources.yaml:2:29 bad_value errors'],
     ['a name that is none', '{ metric: csat, gauge: "a b" }', 'sources.yaml:2:28 bad_value a b'],
   ])('an entry with %s', (_, entry, mark) => {
     expect(withEntry(entry)).toEqual([mark]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LabelName } from '../../../metrics/from.ts';
+import { genAiMeasures } from '../../../metrics/gen-ai.ts';
 import { MetricName } from '../../../metrics/metric.ts';
 import { Id } from './parts.ts';
 
@@ -129,6 +130,23 @@ export const OtlpEntry = z.strictObject({
     })
     .optional()
     .describe('How much of whole is what is measured: one of part, part_where and above'),
+  gen_ai: z
+    .enum(genAiMeasures, { error: `expected one of ${genAiMeasures.join(', ')}` })
+    .optional()
+    .meta({
+      description:
+        'A measure of the conventions for generative AI, by all names it has: errors and durations of agents, model calls and tools, tokens (a factor is their price), or evaluations of answers',
+      examples: ['agent_errors'],
+    }),
+  passes: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'Of an evaluation: the labels that say that it was passed, which makes a ratio of it; without them its score counts',
+      examples: [['pass', 'relevant']],
+    }),
   factor: z
     .number({ error: 'expected a number' })
     .refine((factor) => factor !== 0, 'expected a number other than 0')
