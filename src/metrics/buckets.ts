@@ -28,11 +28,13 @@ const offset = 65_536;
 export const mostBuckets = 512;
 /** Weights are counted in parts of this size, so that sums of them are exact, and free of any order. */
 const weightPart = 1 / 65_536;
+/** More than this counts as this: sums stay finite, and exact up to thirty such samples. */
+const mostWeight = 2 ** 32;
 
 /** The bucket of one value. */
 export function bucketOf(value: number, weight: number): Buckets {
   const size = Math.ceil(Math.log2(Math.abs(value)) * perDoubling) + offset;
-  const counted = Math.max(1, Math.round(weight / weightPart)) * weightPart;
+  const counted = Math.max(1, Math.round(Math.min(weight, mostWeight) / weightPart)) * weightPart;
   return { scale: 0, keys: [value === 0 ? 0 : value < 0 ? -size : size], weights: [counted] };
 }
 

@@ -111,6 +111,16 @@ describe('buckets', () => {
     expect(merged && unpackBuckets(packBuckets(merged))).toEqual(merged);
   });
 
+  test.prop([weighed(any, fc.double({ min: Number.MIN_VALUE, max: Number.MAX_VALUE, noNaN: true }), 30)])(
+    'come back from the log and the database whatever a sample weighs, in whatever order they came',
+    (values) => {
+      const merged = gathered(values);
+      const packed = packBuckets(merged ?? bucketOf(0, 1));
+      expect(unpackBuckets(packed)).toEqual(merged);
+      expect(gathered(values.toReversed())).toEqual(merged);
+    },
+  );
+
   test('a percentile needs as many values as let one lie beyond it', () => {
     for (const [which, least] of [
       ['p95', 20],
