@@ -23,7 +23,7 @@ export function registerMetricsTelemetry(registry: Registry, ports: MetricsTelem
   );
   const samples = new Counter({
     name: 'filrouge_samples_total',
-    help: 'Items received, by intake and outcome: accepted, merged (more facts of an interaction that was known), baseline (the first value of a counter, counted from there on), replica (of a sender whose other replica is listened to), repeated (counted before), no_data (NaN, or the end of a series) or rejected.',
+    help: 'Items received, by intake and outcome: accepted, merged (more facts of an interaction that was known), baseline (the first value of a counter, counted from there on), replica (of a sender whose other replica is listened to), repeated (counted before), no_data (NaN, the end of a series, or no answer where filrouge asks) or rejected.',
     labelNames: ['source', 'outcome'],
     registers: [registry],
   });

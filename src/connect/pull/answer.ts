@@ -1,6 +1,7 @@
 import type { MetricFrom } from '../../metrics/from.ts';
 import { addRefusal, type Refusals } from '../../metrics/refusals.ts';
 import type { Known } from '../../metrics/sample.ts';
+import { inTurns } from '../../platform/in-turns.ts';
 import { numberOf } from './exposition.ts';
 import { faultOf, type PullFault } from './fault.ts';
 import type { PulledSeries } from './series.ts';
@@ -15,7 +16,7 @@ export type Answered = { readonly isScalar: boolean; readonly series: readonly P
  * Reads what a store answers to `query` or `query_range`. Whatever is not a whole answer is none: half of the
  * series, or the series without half of their data, would look like a recovery.
  */
-export function readAnswer(status: number, text: string): Answered | PullFault {
+export async function readAnswer(status: number, text: string): Promise<Answered | PullFault> {
   const body = parsed(text);
   if (body?.['status'] === 'error') {
     const { errorType, error } = body;
@@ -38,9 +39,10 @@ export function readAnswer(status: number, text: string): Answered | PullFault {
     return faultOf('malformed', `the query gives a ${textOf(resultType)}, expected a number for each agent`);
   if (result.length > mostSeries)
     return faultOf('too_large', `the query gives ${result.length} series, expected at most ${mostSeries}`);
+  const items: readonly unknown[] = result;
+  const read = await inTurns(items, (item) => readSeries(objectOf(item), resultType));
   const series: PulledSeries[] = [];
-  for (const item of result) {
-    const one = readSeries(objectOf(item), resultType);
+  for (const one of read) {
     if (typeof one === 'string') return faultOf('malformed', one);
     series.push(one);
   }
@@ -116,8 +118,11 @@ export function attribute(
   const byAgent = new Map<string, PulledSeries[]>();
   for (const one of series) {
     const agent = fixed ?? one.labels.get(label);
-    if (agent !== undefined) byAgent.set(agent, [...(byAgent.get(agent) ?? []), one]);
-    else if (isScalar) refuse(`${metric}: the query gives a scalar, which names no agent: say agent`, 1);
+    if (agent !== undefined) {
+      const before = byAgent.get(agent);
+      if (before === undefined) byAgent.set(agent, [one]);
+      else before.push(one);
+    } else if (isScalar) refuse(`${metric}: the query gives a scalar, which names no agent: say agent`, 1);
     else refuse(`${metric}: the query gives a series without the label ${label}`, one.points.length);
   }
   const good: PulledSeries[] = [];

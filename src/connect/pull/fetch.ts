@@ -3,14 +3,18 @@ import { faultOf, type PullFault } from './fault.ts';
 /** What a server answered, whatever its status. */
 export type Fetched = { readonly status: number; readonly contentType: string; readonly text: string };
 
-/** The largest answer, after it was decompressed. */
-export const mostBytes = 8 * 1_024 * 1_024;
+/** What an answer may take; its size after it was decompressed. */
+export type Bounds = {
+  readonly deadlineMs: number;
+  readonly mostBytes: number;
+  readonly stopped: AbortSignal;
+};
 
 /** Asks a server, within a time and a size. Follows no redirect: what stands elsewhere is not what was meant. */
 export async function fetchBounded(
   url: string,
   request: Pick<RequestInit, 'method' | 'headers' | 'body'>,
-  bounds: { readonly deadlineMs: number; readonly stopped: AbortSignal },
+  bounds: Bounds,
 ): Promise<Fetched | PullFault> {
   const deadline = AbortSignal.timeout(bounds.deadlineMs);
   try {
@@ -26,7 +30,8 @@ export async function fetchBounded(
     // Leaving the loop cancels the rest of the body.
     for await (const chunk of body ?? []) {
       bytes += chunk.length;
-      if (bytes > mostBytes) return faultOf('too_large', `it answers with more than ${mostBytes} bytes`);
+      if (bytes > bounds.mostBytes)
+        return faultOf('too_large', `it answers with more than ${bounds.mostBytes} bytes`);
       chunks.push(chunk);
     }
     const text = Buffer.concat(chunks).toString('utf8');

@@ -2,6 +2,7 @@ import type { IntakePorts } from '../../metrics/intake/ports.ts';
 import { sumOutcomes } from '../../metrics/intake/remote-write/outcome.ts';
 import { createRecording } from '../../metrics/intake/remote-write/recording.ts';
 import { addRefusal, type Refusals } from '../../metrics/refusals.ts';
+import { TooLargeError } from '../../platform/protobuf.ts';
 import { conditionsOf } from '../../rules/rule.ts';
 import { attribute } from './answer.ts';
 import { faultOf, type PullFault } from './fault.ts';
@@ -193,6 +194,8 @@ async function keep(
     );
     return brought;
   } catch (error) {
+    if (error instanceof TooLargeError)
+      return faultOf('too_large', 'the answer has more values than are taken at once');
     return faultOf(
       'not_kept',
       `it could not be kept: ${error instanceof Error ? error.message : String(error)}`,

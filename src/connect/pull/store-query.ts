@@ -1,6 +1,6 @@
 import { type Answered, readAnswer } from './answer.ts';
 import { faultOf, type PullFault } from './fault.ts';
-import { fetchBounded } from './fetch.ts';
+import { type Bounds, fetchBounded } from './fetch.ts';
 import type { Question } from './question.ts';
 
 /** A Prometheus, Mimir, Thanos or VictoriaMetrics. */
@@ -11,7 +11,8 @@ export type Store = {
   readonly token?: string;
 };
 
-type Bounds = Parameters<typeof fetchBounded>[2];
+/** The largest answer: it is read in one go, and must not hold up everybody else. */
+const mostBytes = 4 * 1_024 * 1_024;
 
 /** Asks a store for the values of a query. */
 export async function askStore(
@@ -19,7 +20,7 @@ export async function askStore(
   promql: string,
   { from, to }: Question,
   everyMs: number,
-  bounds: Bounds,
+  bounds: Omit<Bounds, 'mostBytes'>,
 ): Promise<Answered | PullFault> {
   const address = new URL(url);
   const credentials = `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`;
@@ -42,7 +43,7 @@ export async function askStore(
       },
       body: new URLSearchParams({ query: promql, ...times, ...whole(bounds.deadlineMs) }),
     },
-    bounds,
+    { ...bounds, mostBytes },
   );
   return 'outcome' in answer ? answer : readAnswer(answer.status, answer.text);
 }

@@ -12,8 +12,8 @@ const read = (body: unknown, status = 200) => readAnswer(status, JSON.stringify(
 const good = vector([series({ agent: 'margaux' })]);
 
 describe('the answer of a store', () => {
-  test('has values with their own times, of one time or of many', () => {
-    expect(read(good)).toEqual({
+  test('has values with their own times, of one time or of many', async () => {
+    expect(await read(good)).toEqual({
       isScalar: false,
       series: [{ labels: new Map([['agent', 'margaux']]), points: [[1_000, 0.5]] }],
     });
@@ -23,7 +23,7 @@ describe('the answer of a store', () => {
       [21.5, '+Inf'],
     ];
     expect(
-      read({ status: 'success', data: { resultType: 'matrix', result: [{ metric: {}, values }] } }),
+      await read({ status: 'success', data: { resultType: 'matrix', result: [{ metric: {}, values }] } }),
     ).toMatchObject({
       series: [
         {
@@ -35,10 +35,12 @@ describe('the answer of a store', () => {
         },
       ],
     });
-    expect(read({ status: 'success', data: { resultType: 'scalar', result: [1, '3'] } })).toMatchObject({
-      isScalar: true,
-    });
-    expect(read(vector([]))).toEqual({ isScalar: false, series: [] });
+    expect(await read({ status: 'success', data: { resultType: 'scalar', result: [1, '3'] } })).toMatchObject(
+      {
+        isScalar: true,
+      },
+    );
+    expect(await read(vector([]))).toEqual({ isScalar: false, series: [] });
   });
 
   test.each([
@@ -109,37 +111,37 @@ describe('the answer of a store', () => {
       'malformed',
       'scalar',
     ],
-  ])('that is %s is no data', (_, body, status, outcome, reason) => {
-    expect(read(body, status)).toEqual({ outcome, reason: expect.stringContaining(reason) });
+  ])('that is %s is no data', async (_, body, status, outcome, reason) => {
+    expect(await read(body, status)).toEqual({ outcome, reason: expect.stringContaining(reason) });
   });
 
-  test('is whole in spite of what the engine remarks about the query', () => {
+  test('is whole in spite of what the engine remarks about the query', async () => {
     const warnings = ['PromQL info: metric might not be a counter', 'PromQL warning: bucket label missing'];
-    expect(read({ ...good, warnings })).toHaveProperty('series');
-    expect(read({ ...good, isPartial: false, warnings: [] })).toHaveProperty('series');
+    expect(await read({ ...good, warnings })).toHaveProperty('series');
+    expect(await read({ ...good, isPartial: false, warnings: [] })).toHaveProperty('series');
   });
 
-  test('has ten thousand series and no more', () => {
+  test('has ten thousand series and no more', async () => {
     const many = (count: number) => vector(Array(count).fill(series({})));
-    expect(read(many(mostSeries))).toHaveProperty('series');
-    expect(read(many(mostSeries + 1))).toMatchObject({ outcome: 'too_large' });
+    expect(await read(many(mostSeries))).toHaveProperty('series');
+    expect(await read(many(mostSeries + 1))).toMatchObject({ outcome: 'too_large' });
   });
 
-  property.prop([fc.json(), fc.constantFrom(200, 400, 500)])('never throws', (text, status) => {
-    expect(readAnswer(status, text)).toHaveProperty('outcome');
-    expect(readAnswer(status, text.slice(1))).toHaveProperty('outcome');
+  property.prop([fc.json(), fc.constantFrom(200, 400, 500)])('never throws', async (text, status) => {
+    expect(await readAnswer(status, text)).toHaveProperty('outcome');
+    expect(await readAnswer(status, text.slice(1))).toHaveProperty('outcome');
   });
 
   property.prop([
     fc.object({ key: fc.constantFrom('status', 'data', 'result', 'resultType', 'metric', 'value') }),
-  ])('never throws, whatever stands where series are meant', (item) => {
-    expect(typeof read(vector([item]))).toBe('object');
+  ])('never throws, whatever stands where series are meant', async (item) => {
+    expect(typeof (await read(vector([item])))).toBe('object');
   });
 });
 
 describe('whom a series is about', () => {
-  const about = (body: object, from: object = { promql: 'x' }) => {
-    const answer = read(body);
+  const about = async (body: object, from: object = { promql: 'x' }) => {
+    const answer = await read(body);
     if ('outcome' in answer) throw new Error(answer.reason);
     const {
       series: found,
@@ -155,21 +157,21 @@ describe('whom a series is about', () => {
     };
   };
 
-  test('is said by its label, by another label, or by metrics.yaml', () => {
-    expect(about(good)).toEqual({ agents: ['margaux'], refused: 0, reasons: [] });
-    expect(about(vector([series({ bot: 'leo' })]), { agent_label: 'bot' }).agents).toEqual(['leo']);
-    expect(about(vector([series({ bot: 'leo' })]), { agent: 'margaux' }).agents).toEqual(['margaux']);
+  test('is said by its label, by another label, or by metrics.yaml', async () => {
+    expect(await about(good)).toEqual({ agents: ['margaux'], refused: 0, reasons: [] });
+    expect((await about(vector([series({ bot: 'leo' })]), { agent_label: 'bot' })).agents).toEqual(['leo']);
+    expect((await about(vector([series({ bot: 'leo' })]), { agent: 'margaux' })).agents).toEqual(['margaux']);
     const scalar = { status: 'success', data: { resultType: 'scalar', result: [1, '3'] } };
-    expect(about(scalar, { agent: 'margaux' }).agents).toEqual(['margaux']);
-    expect(about(scalar)).toMatchObject({
+    expect((await about(scalar, { agent: 'margaux' })).agents).toEqual(['margaux']);
+    expect(await about(scalar)).toMatchObject({
       agents: [],
       reasons: [[undefined, expect.stringContaining('say agent')]],
     });
   });
 
-  test('has to be one agent, and each agent has one series; the others are taken', () => {
+  test('has to be one agent, and each agent has one series; the others are taken', async () => {
     const twice = [series({ agent: 'margaux', pod: 'a' }), series({ agent: 'margaux', pod: 'b' })];
-    expect(about(vector([...twice, series({ bot: 'x' }), series({ agent: 'leo' })]))).toEqual({
+    expect(await about(vector([...twice, series({ bot: 'x' }), series({ agent: 'leo' })]))).toEqual({
       agents: ['leo'],
       refused: 3,
       reasons: [

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
-import { fetchBounded, mostBytes } from '../../../src/connect/pull/fetch.ts';
+import { fetchBounded } from '../../../src/connect/pull/fetch.ts';
 import { askStore } from '../../../src/connect/pull/store-query.ts';
 import { type Answering, json, startAnswering, text } from './server.ts';
 
@@ -13,7 +13,12 @@ const serve = async (answer: Answering) => {
   open.push(server);
   return server;
 };
-const bounds = (deadlineMs = 5_000) => ({ deadlineMs, stopped: new AbortController().signal });
+const mostBytes = 1_000_000;
+const bounds = (deadlineMs = 5_000) => ({
+  deadlineMs,
+  mostBytes,
+  stopped: new AbortController().signal,
+});
 const ask = async (answer: Answering, deadlineMs?: number) =>
   fetchBounded((await serve(answer)).url, {}, bounds(deadlineMs));
 

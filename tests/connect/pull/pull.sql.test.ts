@@ -1,10 +1,15 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { eachEngine } from '../../support/database.ts';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createApp } from '../../../src/app/start.ts';
+import { openDatabase } from '../../../src/platform/database/open.ts';
+import { readSettings } from '../../../src/settings.ts';
+import { eachEngine, postgresMaker } from '../../support/database.ts';
 import { type House, ok, openHouse } from '../../support/house.ts';
 import { pullRules } from './files.ts';
 import { type Answering, json, startAnswering, store, text } from './server.ts';
 
+const fresh = postgresMaker();
 const start = '2026-06-05T08:00:00Z';
 const step = 10_000;
 const first = Date.parse(start);
@@ -237,4 +242,37 @@ ${more}`);
       );
     });
   });
+});
+
+test('metrics are asked for by the process that evaluates alone, and by the next one when it does', async () => {
+  told.query = store([]);
+  const url = await fresh();
+  const env = { FILROUGE_PROMETHEUS_URL: server.url };
+  const house = await openHouse(await openDatabase({ url }), { rulesDir, start, env });
+  const read = readSettings({ FILROUGE_PORT: '0', FILROUGE_RULES: rulesDir, ...env });
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  const standby = await createApp(read.settings, {
+    ...{ clock: house.clock, ticksByHand: true, logger: pino({ level: 'silent' }) },
+    leaseTiming: { ttlMs: 60_000, askMs: 20 },
+    database: await openDatabase({ url }),
+  });
+  await standby.start();
+  server.asked.length = 0;
+  const pass = async () => {
+    await standby.tick();
+    await standby.settled();
+  };
+  await pass();
+  expect(server.asked).toEqual([]);
+  await house.pass(step);
+  expect(server.asked).toHaveLength(2);
+  await house.stop();
+  await vi.waitFor(
+    async () => {
+      await pass();
+      expect(server.asked).toHaveLength(4);
+    },
+    { timeout: 20_000, interval: 20 },
+  );
+  await standby.stop();
 });

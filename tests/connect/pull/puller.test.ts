@@ -108,3 +108,22 @@ test('who stops waits for no answer', async () => {
   await house.puller.idle();
   expect([asked(house), house.state.counted]).toEqual([['a'], []]);
 });
+
+test('a gap of more values than are taken at once is made up in smaller pieces', async () => {
+  const many = Array.from({ length: 400 }, (_, index) => ({ metric: { agent: `a${index}` }, at: () => 1 }));
+  const house = await begin(store(many), rulesOf(metricOf('a')));
+  const goOn = async () => {
+    house.puller.tick();
+    await house.puller.idle();
+    house.state.now += everyMs;
+  };
+  await goOn();
+  house.state.now += 400 * everyMs;
+  await goOn();
+  await goOn();
+  const spans = house.server.asked.flatMap(({ parameters: { start, end } }) =>
+    start === undefined ? [] : [(Number(end) - Number(start)) / 10 + 1],
+  );
+  expect(spans.slice(0, 2)).toEqual([358, 180]);
+  expect(house.state.counted.slice(0, 3)).toEqual(['answered', 'too_large', 'answered']);
+});
