@@ -7,7 +7,10 @@ import { leavesOf, nameOf } from '../../scripts/reference/command-line.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { en } from '../../src/console/words/texts.en.ts';
 import { fr } from '../../src/console/words/texts.fr.ts';
+import { openFile } from '../../src/rules/files/files.ts';
+import { readTests } from '../../src/rules/files/testfile.ts';
 import { settingNames } from '../../src/settings.ts';
+import { runRuleTest } from '../../src/workshop/rule-test.ts';
 import { setOf, shippedFiles } from '../rules/folder.ts';
 import { type Block, type Page, readPages, root } from './markdown.ts';
 
@@ -129,11 +132,21 @@ describe.each(pages)('$path', (page) => {
     expect(told.filter((words) => !isSpoken(words))).toEqual([]);
   });
 
-  test('has rule files that load: whole ones, or pieces of those that are shipped', () => {
+  test('has rule files that load, whole ones or pieces of those that are shipped, and tests that pass', () => {
     const files = page.blocks.filter(({ kind }) => kind === 'yaml');
     const own = files.every(({ text }) => placeOf(text) !== undefined) && page.path === 'docs/first-agent.md';
     const folder = own ? filesOf(files) : files.reduce(withPiece, shipped);
-    if (files.length > 0) setOf(folder);
+    if (files.length === 0) return;
+    const set = setOf(folder);
+    const shown = new Set(files.map(({ text }) => placeOf(text)).filter((path) => path?.includes('.test.')));
+    const tests = folder
+      .filter(({ path }) => shown.has(path))
+      .map(openFile)
+      .flatMap((file) =>
+        'source' in file ? readTests(file.source, set, (fault) => expect(fault).toBe('none')) : [],
+      );
+    expect(tests.length).toBeGreaterThanOrEqual(shown.size);
+    for (const one of tests) expect(runRuleTest(set, one).mismatches).toEqual([]);
   });
 });
 

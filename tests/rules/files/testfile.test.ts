@@ -116,6 +116,14 @@ describe('a test file', () => {
     ]);
   });
 
+  test('reads zero and ninety more, which YAML would take for the number 144', () => {
+    const { tests, problems } = read(
+      `${header}  - name: zeros\n    series: { csat: 0x90 }\n    expect: [{ at: 0, switch: running }]\n`,
+    );
+    expect(problems).toEqual([]);
+    expect(tests[0]?.samples.map(({ value }) => value)).toEqual(Array.from({ length: 91 }, () => 0));
+  });
+
   test('is refused with the place of every name that the rules do not have', () => {
     const { problems } = read(
       `${header}  - name: names

@@ -40,6 +40,8 @@ function readDocument(file: string, text: string): OpenedFile {
     stringKeys: true,
     // Looked for below: the parser's own check takes quadratic time.
     uniqueKeys: false,
+    // `0x90` is zero and ninety more of it, and `0o17` nothing: no number of these files is written so.
+    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !isOtherBase(tag.format)),
     logLevel: 'error',
   });
   const problems = [
@@ -52,6 +54,8 @@ function readDocument(file: string, text: string): OpenedFile {
     return { file, problems: [fileProblem(file, 'empty_file', 'nothing', 'keys with values')] };
   return unfold(file, text, parsed, locate);
 }
+
+const isOtherBase = (format: string | undefined) => format === 'HEX' || format === 'OCT';
 
 /** Files that people save end with a line break; a file that does not may be half of what it will be. */
 function cutShort(file: string, text: string, locate: Locate): RuleProblem[] {
