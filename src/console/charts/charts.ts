@@ -99,19 +99,26 @@ export function chartWords({ label }: NamedMetric, { language }: I18n) {
   };
 }
 
+type DrawnPoint = readonly [at: number, value: number | null, said: string];
+
+/** A point between two gaps: it has no line, so it is a dot. */
+type Dot = { readonly value: DrawnPoint; readonly symbol: 'circle'; readonly symbolSize: number };
+
 /** Points as the picture holds them: with their time on the wall clock, and with their values in words. */
 export function drawnPoints(
   points: readonly Point[],
   { metric, limits }: Pick<MetricChart, 'metric' | 'limits'>,
   i18n: I18n,
-): (readonly [number, number | null, string])[] {
+): (DrawnPoint | Dot)[] {
   const clock = wallClock(i18n.f.timezone);
   const thresholds = limits.map(({ value }) => value);
-  return points.map(([at, value]) => [
-    clock(at),
-    value,
-    value === null ? i18n.t.common.none : i18n.f.quantity(value, metric, ...thresholds),
-  ]);
+  const isGap = (point: Point | undefined) => point === undefined || point[1] === null;
+  return points.map(([at, value], place) => {
+    if (value === null) return [clock(at), value, i18n.t.common.none];
+    const drawn: DrawnPoint = [clock(at), value, i18n.f.quantity(value, metric, ...thresholds)];
+    const isAlone = isGap(points[place - 1]) && isGap(points[place + 1]);
+    return isAlone ? { value: drawn, symbol: 'circle', symbolSize: 5 } : drawn;
+  });
 }
 
 /** Measured points, and level lines where they are said to be: the library would round 1.5 % to 1 %. */
@@ -125,8 +132,7 @@ export function measuredLine(
     type: 'line',
     name: labelOf(chart.metric, i18n),
     data: drawnPoints(chart.points, chart, i18n),
-    // A lone point has no line.
-    showSymbol: chart.points.filter(([, value]) => value !== null).length === 1,
+    symbol: 'none',
     silent: true,
     connectNulls: false,
     lineStyle: { color: 'var(--link)', width },

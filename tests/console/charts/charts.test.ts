@@ -119,15 +119,29 @@ describe('what stands on a chart in words', () => {
     const drawn = drawnPoints(
       [
         [0, 0.020_004],
-        [1, null],
+        [1, 0.02],
+        [2, null],
       ],
       { metric: rate, limits },
       i18nIn('en', 'UTC'),
     );
     expect(drawn).toEqual([
       [0, 0.020_004, '2.0004%'],
-      [1, null, '—'],
+      [1, 0.02, '2%'],
+      [2, null, '—'],
     ]);
+  });
+
+  test('a value between two gaps, or alone, is a dot: a breach can be seen whatever stands around it', () => {
+    const dotsOf = (...values: (number | null)[]) =>
+      drawnPoints(
+        values.map((value, at) => [at, value] as const),
+        { metric: rate, limits: [] },
+        i18nIn('en', 'UTC'),
+      ).flatMap((one) => ('value' in one ? one.value[1] : []));
+    expect(dotsOf(0.01)).toEqual([0.01]);
+    expect(dotsOf(0.01, 0.02, null, 0.1, null, 0.03, 0.04, null, 0.2)).toEqual([0.1, 0.2]);
+    expect(dotsOf(0.01, 0.02)).toEqual([]);
   });
 });
 
