@@ -37,7 +37,9 @@ export type KeyCache = {
 
 /** How long an answer is relied on: the time within which a revocation in another process is felt here. */
 const freshMs = 5_000;
-/** So long before that ends it is asked anew, while a key that is in use goes on being answered from memory. */
+/**
+ * So long before that ends it is asked anew, while a key that is in use goes on being answered from memory.
+ */
 const aheadMs = 1_000;
 /**
  * How long an answer counts while the database does not answer: a shift. Nothing can be written then but a
@@ -115,7 +117,7 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
   };
 }
 
-/** Whoever wants the same while it is asked for waits for that answer. */
+/** Looks up once for all who want the same: whoever comes while it is asked for waits for that answer. */
 function onceAtATime<T>(ask: (hash: string) => Promise<T>): (hash: string) => Promise<T> {
   const asking = new Map<string, Promise<T>>();
   return (hash) => {

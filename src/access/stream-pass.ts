@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Who asked for a stream (the id of a key), what it is about, and until when it may be opened. */
+/** The asker of a stream (the id of a key), what it is about, and until when it may be opened. */
 export type StreamPass = { readonly key: string; readonly about: string; readonly until: number };
 
 /**

@@ -111,7 +111,7 @@ function changeLines({ rule, changes }: ProposalFile): string[] {
 }
 
 /**
- * What somebody wrote, for the terminal of who reviews it: nothing in it hides, overwrites or turns around what
+ * A text of somebody for the terminal of who reviews it: nothing in it hides, overwrites or turns around what
  * stands beside it, and no line of it looks like one of ours.
  */
 function shown(text: string): string {

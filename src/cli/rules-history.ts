@@ -18,7 +18,7 @@ import { type CliContext, settingsOf } from './context.ts';
 import { isWithoutTables } from './database.ts';
 import { atHome, type ServiceOptions } from './service.ts';
 
-/** Whose key the commands take that ask the service for history. */
+/** The role of the key that the commands take which ask the service for history. */
 export const historyReader = 'somebody who may read';
 
 /** Options that say which rules to look at, and which past. */

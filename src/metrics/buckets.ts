@@ -24,7 +24,9 @@ export type Buckets = {
 
 const perDoubling = 32;
 const offset = 65_536;
-/** As many hold values of which the largest is 65 536 times the smallest, without a gap, at full precision. */
+/**
+ * As many hold values of which the largest is 65 536 times the smallest, without a gap, at full precision.
+ */
 export const mostBuckets = 512;
 /** Weights are counted in parts of this size, so that sums of them are exact, and free of any order. */
 const weightPart = 1 / 65_536;
@@ -111,8 +113,9 @@ export function leastWeightOf(percentile: Percentile): number {
 }
 
 /**
- * The value that so many of a thousand parts of the weight do not exceed (nearest rank), to the precision of
- * its bucket; `undefined` for less weight than `least`. The extremes are known exactly, and never gone beyond.
+ * The value that so many of a thousand parts of the weight do not exceed (nearest rank), to the precision
+ * of its bucket; `undefined` for less weight than `least`. The extremes are known exactly, and never gone
+ * beyond.
  */
 export function percentile(
   buckets: Buckets | undefined,

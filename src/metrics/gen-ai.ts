@@ -10,14 +10,14 @@ const modelOperations = ['chat', 'generate_content', 'text_completion', 'embeddi
 /** Whatever has this has failed. */
 const failed: AttributeValues = { 'error.type': ['*'] };
 
-/** What an evaluation of an answer is told by: an event among the logs. */
+/** The form in which an evaluation of an answer is told: an event among the logs. */
 export const evaluation = {
   event: 'gen_ai.evaluation.result',
   score: 'gen_ai.evaluation.score.value',
   label: 'gen_ai.evaluation.score.label',
 } as const;
 
-/** Who an agent is, where nobody says it: SDKs for agents name it, all others name their program. */
+/** The name of an agent, where nobody says it: SDKs for agents name it, all others name their program. */
 export const agentAttributes = ['gen_ai.agent.name', 'service.name'];
 
 /** Durations, by what takes them: the new name, and which operations they are under the old one. */
@@ -27,7 +27,7 @@ const durations = {
   tool: { name: 'gen_ai.execute_tool.duration', before: ['execute_tool'] },
 } as const;
 
-/** What can be asked of generative AI without its names. */
+/** The readings of generative AI that need no names of it. */
 export const genAiMeasures = [
   'agent_errors',
   'model_errors',
@@ -43,7 +43,9 @@ export type GenAiMeasure = (typeof genAiMeasures)[number];
 
 type Read = { readonly reads: OtlpReading; readonly where: AttributeValues };
 
-/** How a measure is read, by every name that it has. `passes`: the labels of an evaluation that was passed. */
+/**
+ * How a measure is read, by every name that it has. `passes`: the labels of an evaluation that was passed.
+ */
 export function genAiReadings(
   measure: GenAiMeasure,
   factor: number,

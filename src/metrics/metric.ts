@@ -80,7 +80,7 @@ export const Bilingual = Written.transform(inBoth).meta({
 });
 export type Bilingual = z.infer<typeof Bilingual>;
 
-/** What is written, for readers of either language. */
+/** The text as it is written, for readers of either language. */
 export function inBoth(
   written: z.infer<typeof Written>,
   context: z.RefinementCtx,

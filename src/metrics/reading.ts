@@ -17,8 +17,8 @@ export type Reading = {
   /** NaN where nobody says. */
   readonly startedAt: number;
   /**
-   * Whether the numbers are a value as it is, the increases since `startedAt`, all since then, or what one event
-   * says, which has a key of its own.
+   * Whether the numbers are a value as it is, the increases since `startedAt`, all since then, or what one
+   * event says, which has a key of its own.
    */
   readonly form: 'value' | 'increase' | 'total' | 'event';
   readonly numbers: readonly number[];
@@ -47,7 +47,7 @@ export type Takes =
 /** A sample without its time and place. */
 export type Measured = { readonly value: number; readonly weight: number };
 
-/** What increases say, or values as they are; the sides of a ratio say nothing alone. */
+/** The measures that increases are, or values as they are; the sides of a ratio say nothing alone. */
 export function measuredOf(
   { takes, metric }: Pick<Reading, 'takes' | 'metric'>,
   [first = 0, ...rest]: readonly number[],
@@ -83,8 +83,8 @@ function weighted(value: number, weight: number): readonly Measured[] {
 export type Total = { readonly at: number; readonly numbers: readonly number[] };
 
 /**
- * By how much totals of one start rose; from nothing where they began at 0, and where the first of them fell. None
- * where nobody knows what was counted before.
+ * By how much totals of one start rose; from nothing where they began at 0, and where the first of them
+ * fell. None where nobody knows what was counted before.
  */
 export function riseFrom(
   known: Total | undefined,

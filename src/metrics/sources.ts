@@ -22,8 +22,8 @@ export type SeriesReading =
   | { readonly kind: 'ratio'; readonly part: string; readonly whole: string };
 
 /**
- * How alerts of other systems are read: one entry of `alerts` in rules/sources.yaml. Those of a name count for a
- * metric of an agent; one that always fires says that whoever sends them is alive.
+ * How alerts of other systems are read: one entry of `alerts` in rules/sources.yaml. Those of a name count
+ * for a metric of an agent; one that always fires says that whoever sends them is alive.
  */
 export type AlertSource = {
   /** The label `alertname`. */
@@ -39,7 +39,9 @@ export type AlertSource = {
 export type OtlpSource = {
   readonly metric: string;
   readonly reads: OtlpReading;
-  /** Which agent it is about: the value of the first of these attributes that there is, or always the same. */
+  /**
+   * Which agent it is about: the value of the first of these attributes that there is, or always the same.
+   */
   readonly agent: { readonly attributes: readonly string[] } | { readonly fixed: string };
   /** Attributes that it must have, with one of these values; `*` stands for any. */
   readonly where: AttributeValues;
@@ -49,10 +51,10 @@ export type OtlpSource = {
 export type AttributeValues = Readonly<Record<string, readonly string[]>>;
 
 /**
- * `gauge` and `timestamp` as of series. `counter`: the increases of a sum, times `factor`. `histogram`: the values in
- * one, times `factor`. `ratio`: how much of `whole` is part of it: what another sum or histogram counts, what has these
- * attributes, or what lies above a bound of the histogram. `evaluation`: the scores of answers, times `factor`, or
- * with `passes` whether their label is one of these.
+ * `gauge` and `timestamp` as of series. `counter`: the increases of a sum, times `factor`. `histogram`: the
+ * values in one, times `factor`. `ratio`: how much of `whole` is part of it: what another sum or histogram
+ * counts, what has these attributes, or what lies above a bound of the histogram. `evaluation`: the scores
+ * of answers, times `factor`, or with `passes` whether their label is one of these.
  */
 export type OtlpReading =
   | { readonly kind: 'gauge' | 'counter' | 'histogram'; readonly name: string; readonly factor: number }

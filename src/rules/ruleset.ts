@@ -52,7 +52,7 @@ export type RuleSet = {
   /** SHA-256 (hex) of the canonical contents: equal sets have equal hashes, whatever comments and layout. */
   readonly hash: string;
   readonly stepMs: number;
-  /** What the house speaks; absent: all languages of the product. */
+  /** The languages of the house; absent: all languages of the product. */
   readonly languages?: readonly Language[];
   readonly metrics: ReadonlyMap<string, NamedMetric>;
   readonly people: ReadonlyMap<string, Person>;
@@ -63,7 +63,7 @@ export type RuleSet = {
   readonly sources?: readonly SeriesSource[];
   /** Which alerts of other systems count for which metrics; absent where sources.yaml names none. */
   readonly alertSources?: readonly AlertSource[];
-  /** What OpenTelemetry sends is which metrics; absent where sources.yaml names nothing of it. */
+  /** Which metrics are fed by OpenTelemetry; absent where sources.yaml names nothing of it. */
   readonly otlpSources?: readonly OtlpSource[];
   /** Labels of series that tell replicas of a sender apart; the usual ones where sources.yaml names none. */
   readonly replicaLabels?: readonly string[];
@@ -74,7 +74,7 @@ export function houseZone(set: Pick<RuleSet, 'agents'>): string {
   return mostOf([...set.agents.values()].map(({ timezone }) => timezone)) ?? 'UTC';
 }
 
-/** What pages, mails and documents are offered in. */
+/** The languages of pages, mails and documents. */
 export function languagesOf(set: Pick<RuleSet, 'languages'>): readonly Language[] {
   return set.languages ?? languages;
 }

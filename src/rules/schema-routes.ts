@@ -14,7 +14,10 @@ const route = createRoute({
   responses: { 200: jsonAnswer('A schema of draft 7.', z.looseObject({})), ...problems(400) },
 });
 
-/** `GET /schemas/metrics.json` and its like: what the first line of a rule file may name, wherever it stands. */
+/**
+ * `GET /schemas/metrics.json` and its like: what the first line of a rule file may name, wherever it
+ * stands.
+ */
 export function schemaRoutes(): OpenAPIHono<HttpEnv> {
   return createRouter().openapi(route, (c) => {
     const kind = schemaKinds.find((one) => c.req.valid('param').file === `${one}.json`) ?? 'agent';

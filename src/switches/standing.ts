@@ -87,7 +87,7 @@ export function ruleStanding(
   return silenceExpected ? 'unheard' : 'no_data';
 }
 
-/** What a rule's measures say. The age of a feed that is only waited for says nothing good. */
+/** The verdict of a rule's measures. The age of a feed that is only waited for says nothing good. */
 export function measuredVerdict(measure: Pick<Measure, 'verdict' | 'weight'> | undefined): Verdict {
   if (measure === undefined) return 'no_data';
   return measure.verdict === 'ok' && measure.weight === 0 ? 'no_data' : measure.verdict;

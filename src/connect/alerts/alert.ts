@@ -16,8 +16,8 @@ export type ForeignAlert = {
 const [mostLabels, mostLength] = [200, 4_096];
 
 /**
- * Reads one alert of a webhook of Alertmanager (version 4) or Grafana, which say in `status` whether it fires;
- * the status of the group says nothing about it. Answers why it is none otherwise.
+ * Reads one alert of a webhook of Alertmanager (version 4) or Grafana, which say in `status` whether it
+ * fires; the status of the group says nothing about it. Answers why it is none otherwise.
  */
 export function readToldAlert(item: unknown, now: number): ForeignAlert | string {
   const read = readCommon(item);
@@ -30,12 +30,15 @@ export function readToldAlert(item: unknown, now: number): ForeignAlert | string
   return status === 'firing' ? told : { ...told, endsAt: endOf(endsAt) ?? now };
 }
 
-/** Clocks of two machines differ a little. What fires is told with an end that is several evaluations ahead. */
+/**
+ * Clocks of two machines differ a little. What fires is told with an end that is several evaluations ahead.
+ */
 const soonMs = 1_000;
 
 /**
- * Reads one alert as Prometheus and vmalert post it to an Alertmanager: it fires until `endsAt`, which they move
- * on with each evaluation. One that ends this moment is told once a minute at most, so it must not be missed.
+ * Reads one alert as Prometheus and vmalert post it to an Alertmanager: it fires until `endsAt`, which they
+ * move on with each evaluation. One that ends this moment is told once a minute at most, so it must not be
+ * missed.
  */
 export function readPostedAlert(item: unknown, now: number): ForeignAlert | string {
   const read = readCommon(item);

@@ -7,13 +7,13 @@ import type { ForeignAlert } from './alert.ts';
 /** A metric of an agent that alerts count for. */
 export type Target = { readonly agent: string; readonly metric: string };
 
-/** What an alert is about; `isAlive`: it says that its sender is alive. */
+/** The subject of an alert; `isAlive`: it says that its sender is alive. */
 export type Feeds = { readonly targets: readonly Target[]; readonly isAlive: boolean };
 
-/** What a rule set says about alerts. */
+/** The part of a rule set that is about alerts. */
 export type AlertRules = Pick<RuleSet, 'agents' | 'rules' | 'alertSources'>;
 
-/** What an alert is about by sources.yaml, or why it is about nothing. */
+/** The subject of an alert by sources.yaml, or why it has none. */
 export function feedsOf(
   { labels }: Pick<ForeignAlert, 'labels'>,
   { agents, alertSources = [] }: AlertRules,
@@ -37,8 +37,8 @@ export function feedsOf(
 }
 
 /**
- * Every metric of an agent that alerts may count for: where sources.yaml names the agent, that one; where a label
- * does, the agents with a rule on the metric.
+ * Every metric of an agent that alerts may count for: where sources.yaml names the agent, that one; where a
+ * label does, the agents with a rule on the metric.
  */
 export function everyTarget({ rules, alertSources = [] }: AlertRules): Target[] {
   const found = new Map<string, Target>();

@@ -11,7 +11,7 @@ import { createTurns } from '../../platform/turns.ts';
 import { type ForeignAlert, readPostedAlert, readToldAlert } from './alert.ts';
 import { type AlertRules, everyTarget, type Feeds, feedsOf, targetKey } from './feeds.ts';
 
-/** What the doors for alerts of other systems need. */
+/** The outside of the doors for alerts of other systems. */
 export type AlertPorts = Pick<IntakePorts, 'now' | 'busy' | 'ingestSamples' | 'count'> & {
   /** The rule set in force. */
   readonly rules: () => AlertRules;
@@ -73,8 +73,9 @@ const posted = createRoute({
 });
 
 /**
- * The doors for alerts of other systems. They become samples: how many of them fire, for a metric that rules watch
- * as any other. Never a redirect: Alertmanager would follow it without the body, and be content.
+ * The doors for alerts of other systems. They become samples: how many of them fire, for a metric that
+ * rules watch as any other. Never a redirect: Alertmanager would follow it without the body, and be
+ * content.
  */
 export function alertRoutes(ports: AlertPorts): OpenAPIHono<HttpEnv> {
   const take = taking(ports);

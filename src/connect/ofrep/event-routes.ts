@@ -11,7 +11,7 @@ import { problem, problems, sendRefusal } from '../../platform/http/problem.ts';
 import { followSwitch, type SwitchFeed } from '../../switches/stream.ts';
 import type { OfrepCall, OfrepOutcome } from './telemetry.ts';
 
-/** What streams of changes need. */
+/** The outside of the streams of changes. */
 export type StreamPorts = SwitchFeed & {
   readonly keyOfId: KeyCache['ofId'];
   readonly count: (call: OfrepCall, outcome: OfrepOutcome) => void;
@@ -19,7 +19,9 @@ export type StreamPorts = SwitchFeed & {
   readonly under: string;
 };
 
-/** How often passes are given out anew. One is good for as long again, so that a reconnection finds it good. */
+/**
+ * How often passes are given out anew. One is good for as long again, so that a reconnection finds it good.
+ */
 export const windowMs = 600_000;
 
 const events = createRoute({
@@ -40,7 +42,10 @@ const events = createRoute({
   },
 });
 
-/** A message by which OFREP's clients ask for the flags again; it holds no value that could be taken for news. */
+/**
+ * A message by which OFREP's clients ask for the flags again; it holds no value that could be taken for
+ * news.
+ */
 const refetch = { event: 'message', data: '{"type":"refetchEvaluation"}', retry: 1_000 };
 
 /** The stream of changes of one agent's flags. */

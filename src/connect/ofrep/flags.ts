@@ -2,7 +2,7 @@ import { type Caller, reach } from '../../access/roles.ts';
 import type { Refusal, Result } from '../../platform/refusal.ts';
 import type { SwitchAnswer } from '../../switches/lease.ts';
 
-/** What an agent may ask about its switch as a flag. */
+/** The questions that an agent may ask about its switch as a flag. */
 export const flagKinds = ['may_run', 'mode', 'share'] as const;
 type FlagKind = (typeof flagKinds)[number];
 

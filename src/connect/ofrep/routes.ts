@@ -143,7 +143,9 @@ const longestEcho = 256;
 
 const wrongContext = 'context: expected an object whose targetingKey, if it has one, is a text.';
 
-/** Changes with any flag, but not with its lease; and whenever the passes to the stream are given out anew. */
+/**
+ * Changes with any flag, but not with its lease; and whenever the passes to the stream are given out anew.
+ */
 function tagOf(readings: ReadonlyMap<string, Result<SwitchAnswer>>, window: number | undefined): string {
   const parts = [...readings].map(([agent, reading]) =>
     reading.ok

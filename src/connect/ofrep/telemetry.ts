@@ -1,10 +1,10 @@
 import { Counter, type Registry } from 'prom-client';
 
-/** What was asked for: one flag, all of them, or the stream of changes. */
+/** The thing asked for: one flag, all of them, or the stream of changes. */
 export type OfrepCall = 'flag' | 'flags' | 'events';
 
 /**
- * What became of it. `unknown` is the one to watch: filrouge could not say whether the agent may run, because
+ * The outcome. `unknown` is the one to watch: filrouge could not say whether the agent may run, because
  * it could not have stopped it.
  */
 export type OfrepOutcome =

@@ -112,7 +112,7 @@ function readingOf(
 
 type Numbers = { readonly numbers: readonly number[]; readonly takes: Takes };
 
-/** What a source takes from a point, or why the point has nothing for it. */
+/** The part of a point that a source takes, or why the point has nothing for it. */
 function numbersOf(
   point: OtlpPoint,
   reads: OtlpReading,

@@ -6,8 +6,8 @@ import type { Message } from './wire.ts';
 export type Attributes = ReadonlyMap<string, string>;
 
 /**
- * One data point of a metric, as it came: values may be no numbers yet. `form` says whether it holds a value, the
- * increase since `startedAt`, or all since then; it is absent where nobody says.
+ * One data point of a metric, as it came: values may be no numbers yet. `form` says whether it holds a
+ * value, the increase since `startedAt`, or all since then; it is absent where nobody says.
  */
 export type OtlpPoint = {
   readonly name: string;
@@ -199,7 +199,7 @@ type Scoped = {
   readonly item: Message;
   readonly scope: Attributes;
   readonly resource: Attributes;
-  /** What resource and scope add to the identity of a series, as a short text. */
+  /** The part that resource and scope add to the identity of a series, as a short text. */
   readonly holder: string;
   readonly program: string;
 };

@@ -5,8 +5,9 @@ import type { Histogram, OtlpPoint } from './points.ts';
 const narrow = 1.1;
 
 /**
- * The values in a histogram, as many at the middle of each bucket as it holds, or why they say nothing about a
- * percentile: a threshold that lies inside a wide bucket is neither reached nor missed by what is in it.
+ * The values in a histogram, as many at the middle of each bucket as it holds, or why they say nothing
+ * about a percentile: a threshold that lies inside a wide bucket is neither reached nor missed by what is
+ * in it.
  */
 export function spreadOf(
   { count, bounds, counts, max, isExponential }: Histogram,

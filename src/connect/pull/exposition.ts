@@ -22,8 +22,8 @@ export type Reading = {
 };
 
 /**
- * The series of a page, or why it is no page: one wrong line makes all of it doubtful, and one that was cut off may
- * look like a counter that began anew.
+ * The series of a page, or why it is no page: one wrong line makes all of it doubtful, and one that was cut
+ * off may look like a counter that began anew.
  */
 export async function readPage(text: string, reading: Reading): Promise<PulledSeries[] | string> {
   if (text !== '' && !text.endsWith('\n')) return 'the page ends within a line';

@@ -1,4 +1,4 @@
-/** What became of a question, as `/metrics` names it. */
+/** The outcome of a question, as `/metrics` names it. */
 export type PullOutcome =
   | 'answered'
   | 'empty'

@@ -1,16 +1,19 @@
 import { faultOf, type PullFault } from './fault.ts';
 
-/** What a server answered, whatever its status. */
+/** The answer of a server, whatever its status. */
 export type Fetched = { readonly status: number; readonly contentType: string; readonly text: string };
 
-/** What an answer may take; its size after it was decompressed. */
+/** The limits of an answer; its size after it was decompressed. */
 export type Bounds = {
   readonly deadlineMs: number;
   readonly mostBytes: number;
   readonly stopped: AbortSignal;
 };
 
-/** Asks a server, within a time and a size. Follows no redirect: what stands elsewhere is not what was meant. */
+/**
+ * Asks a server, within a time and a size. Follows no redirect: what stands elsewhere is not what was
+ * meant.
+ */
 export async function fetchBounded(
   url: string,
   request: Pick<RequestInit, 'method' | 'headers' | 'body'>,
@@ -42,7 +45,7 @@ export async function fetchBounded(
   }
 }
 
-/** What lies behind "fetch failed". */
+/** The cause behind "fetch failed". */
 function causeOf(error: unknown): string {
   const { cause, message } = error instanceof Error ? error : new Error(String(error));
   if (!(cause instanceof Error)) return message;

@@ -38,7 +38,10 @@ export async function scrapePage(
     .filter(({ labels }) => readersOf(labels.get('__name__') ?? '').some(({ where }) => fits(labels, where)));
 }
 
-/** A series with the labels by which Prometheus tells targets apart; its own of these names are told as others. */
+/**
+ * A series with the labels by which Prometheus tells targets apart; its own of these names are told as
+ * others.
+ */
 function ofTarget({ labels, points }: PulledSeries, instance: string): PulledSeries {
   const named = [...labels].map(([name, value]): [string, string] =>
     name === 'job' || name === 'instance' ? [`exported_${name}`, value] : [name, value],

@@ -13,7 +13,7 @@ import { askStore, noStore, type Store } from './store-query.ts';
 import type { CountPull } from './telemetry.ts';
 import { type PullRules, rulesFor, type Wanted, wantedBy } from './wanted.ts';
 
-/** What asking needs. */
+/** The outside of asking. */
 export type PullPorts = Pick<IntakePorts, 'now' | 'busy' | 'ingestBatch' | 'count'> & {
   /** The rule set in force. */
   readonly rules: () => PullRules;

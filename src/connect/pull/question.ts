@@ -20,8 +20,8 @@ export type Question = {
 const [mostSteps, mostBackMs] = [360, 86_400_000];
 
 /**
- * What is younger is asked for time by time: in a range of many times VictoriaMetrics puts copies of older values
- * in the place of those of the last 30 s (`search.latencyOffset`).
+ * Younger values are asked for time by time: in a range of many times VictoriaMetrics puts copies of older
+ * values in the place of those of the last 30 s (`search.latencyOffset`).
  */
 const settledMs = 30_000;
 
@@ -29,8 +29,9 @@ const settledMs = 30_000;
 export const unasked: Standing = { span: mostSteps };
 
 /**
- * The question that is due: about the step that has begun, and those since the last answer, so that a gap is made
- * up with the values of their times. Steps are those of the clock, each asked about `lateMs` after it began.
+ * The question that is due: about the step that has begun, and those since the last answer, so that a gap
+ * is made up with the values of their times. Steps are those of the clock, each asked about `lateMs` after
+ * it began.
  */
 export function questionOf(
   { step: asked, answeredAt, span }: Standing,
@@ -51,8 +52,8 @@ export function questionOf(
 }
 
 /**
- * After an answer whose newest value is of this time, if it had any: a store may be behind. What is left of a gap
- * is due at once.
+ * After an answer whose newest value is of this time, if it had any: a store may be behind. What is left of
+ * a gap is due at once.
  */
 export function afterAnswer({ span }: Standing, { step, from, to, isLast }: Question, newest = to): Standing {
   const had = Math.min(newest, to);

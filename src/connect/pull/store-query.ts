@@ -49,8 +49,9 @@ export async function askStore(
 }
 
 /**
- * An error instead of a part of the data: Thanos, and VictoriaMetrics as a cluster. `nocache`: VictoriaMetrics
- * answers as of the time that is asked for, not of 30 s before it. Others pass over what they do not know.
+ * An error instead of a part of the data: Thanos, and VictoriaMetrics as a cluster. `nocache`:
+ * VictoriaMetrics answers as of the time that is asked for, not of 30 s before it. Others pass over what
+ * they do not know.
  */
 function whole(deadlineMs: number) {
   return {

@@ -17,10 +17,12 @@ export type Wanted = {
   | { readonly kind: 'scrape'; readonly url: string }
 );
 
-/** What a rule set says about things that are asked for. */
+/** The part of a rule set that is about things that are asked for. */
 export type PullRules = Pick<RuleSet, 'agents' | 'rules' | 'metrics' | 'sources' | 'stepMs'>;
 
-/** Everything that a rule set asks for: each query, and each page once, whatever number of metrics name it. */
+/**
+ * Everything that a rule set asks for: each query, and each page once, whatever number of metrics name it.
+ */
 export function wantedBy({ metrics, stepMs }: Pick<PullRules, 'metrics' | 'stepMs'>): Wanted[] {
   const queries: Wanted[] = [];
   const pages = new Map<string, NamedMetric[]>();
@@ -41,7 +43,10 @@ function lateOf(key: string, everyMs: number): number {
   return Number.parseInt(sha256Hex(key).slice(0, 8), 16) % Math.min(1_000, Math.ceil(everyMs / 10));
 }
 
-/** The rules by which the series of an answer or of a page are read: those of the metrics it feeds, no others. */
+/**
+ * The rules by which the series of an answer or of a page are read: those of the metrics it feeds, no
+ * others.
+ */
 export function rulesFor(
   { metrics }: Pick<Wanted, 'metrics'>,
   { agents, sources = [] }: Pick<PullRules, 'agents' | 'sources'>,

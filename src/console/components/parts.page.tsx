@@ -71,7 +71,9 @@ export const Message: FC<{
   title: string;
   id?: string;
   urgent?: boolean;
-  /** Whether it answers what somebody has just done: then it is brought into view, with or without scripts. */
+  /**
+   * Whether it answers what somebody has just done: then it is brought into view, with or without scripts.
+   */
   focus?: boolean;
   children?: Child;
 }> = ({ tone, title, id, urgent = false, focus = false, children }) => (

@@ -13,7 +13,7 @@ export type Column<T> = {
 
 /** A table that becomes a card an item where there is little room. */
 export function Table<T>(props: {
-  /** What the table is about, for those who do not see what stands around it. */
+  /** The subject of the table, for those who do not see what stands around it. */
   caption: string;
   columns: readonly Column<T>[];
   items: readonly T[];
@@ -36,7 +36,7 @@ export function Table<T>(props: {
   );
 }
 
-/** What a table is about, said and not shown. */
+/** The subject of a table, said and not shown. */
 export const Caption: FC<{ text: string }> = ({ text }) => <caption class="visually-hidden">{text}</caption>;
 
 /** The head of a table whose rows are drawn one by one. */

@@ -6,7 +6,7 @@ import type { IncidentStand } from './incident-view.ts';
 
 type Props = { view: IncidentStand; i18n: I18n };
 
-/** What people noted along the way. */
+/** The notes that people took along the way. */
 export const IncidentNotes: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.cases.notes;
   const { notes = [] } = view.incident;

@@ -8,7 +8,7 @@ import { nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
 
-/** What the section about proposals is drawn from. */
+/** The contents of the section about proposals. */
 export type ProposalsView = {
   readonly set: RuleSet;
   readonly proposals: readonly ListedProposal[];

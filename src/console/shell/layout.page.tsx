@@ -12,7 +12,7 @@ export type AssetPaths = Readonly<Record<'style' | 'script' | 'charts' | 'icon',
 export type Frame = {
   readonly i18n: I18n;
   readonly assets: AssetPaths;
-  /** What the page is offered in. */
+  /** The languages that the page is offered in. */
   readonly languages: readonly Language[];
   /** The address of this page with its query, for the language switch. */
   readonly here: string;

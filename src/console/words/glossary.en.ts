@@ -1,6 +1,9 @@
 import type { Glossary } from './glossary.fr.ts';
 
-/** The words of the house that need saying once, in English: the word itself, and what it means, in a sentence or two. */
+/**
+ * The words of the house that need saying once, in English: the word itself, and what it means, in a
+ * sentence or two.
+ */
 export const en: Glossary = {
   title: 'Glossary',
   lead: 'The words of filrouge, each in a sentence or two.',

@@ -1,4 +1,7 @@
-/** The words of the house that need saying once, in French: the word itself, and what it means, in a sentence or two. */
+/**
+ * The words of the house that need saying once, in French: the word itself, and what it means, in a
+ * sentence or two.
+ */
 export const fr = {
   title: 'Lexique',
   lead: 'Les mots de filrouge, chacun en une ou deux phrases.',

@@ -1,6 +1,9 @@
 import type { Texts } from './texts-refusals.fr.ts';
 
-/** Why a command about agents, incidents, keys or proof tests was refused, in English; plans say theirs themselves. */
+/**
+ * Why a command about agents, incidents, keys or proof tests was refused, in English; plans say theirs
+ * themselves.
+ */
 export const en: Texts = {
   rules_read_only:
     'filrouge may not write into the rules folder: download the patch and hand it to whoever keeps the rules.',

@@ -1,4 +1,7 @@
-/** Why a command about agents, incidents, keys or proof tests was refused, in French; plans say theirs themselves. */
+/**
+ * Why a command about agents, incidents, keys or proof tests was refused, in French; plans say theirs
+ * themselves.
+ */
 export const fr = {
   rules_read_only:
     'filrouge ne peut pas écrire dans le dossier des règles : téléchargez le patch et confiez-le à qui tient les règles.',

@@ -4,7 +4,7 @@ import type { BacktestReport, Side } from '../../workshop/backtest/report.ts';
 import { nameOf } from './workshop.ts';
 import type { WorkshopView } from './workshop-view.ts';
 
-/** What was tried as an order to propose it; nothing where nothing could be tried, or nothing differs. */
+/** The trial as an order to propose it; nothing where nothing could be tried, or nothing differs. */
 export function orderOf(view: WorkshopView, why = ''): ProposalOrder | undefined {
   const { outcome, subject, set, mandate } = view;
   if (outcome.kind !== 'report' || outcome.proposal.edits.length === 0) return undefined;
@@ -16,7 +16,7 @@ export function orderOf(view: WorkshopView, why = ''): ProposalOrder | undefined
   };
 }
 
-/** What a reviewer wants to know of a trial. */
+/** The part of a trial that a reviewer wants to know. */
 function trialFacts(
   { from, until, before, after, incidents }: BacktestReport,
   agent: string,

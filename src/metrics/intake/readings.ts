@@ -9,10 +9,10 @@ import type { Recorder } from '../recorder.ts';
 import { timeFault, timeLimits } from '../sample.ts';
 import { type Listening, listen, seeTarget, targetOf, withZero } from './remote-write/birth.ts';
 
-/** What became of a reading, or why it was not taken. */
+/** The outcome of a reading, or why it was not taken. */
 export type ReadingOutcome = 'accepted' | 'baseline' | 'repeated' | { readonly reason: string };
 
-/** What is known of the readings that came: which they were, and where totals stood. */
+/** The readings that came, as far as they are known: which they were, and where totals stood. */
 export type ReadingState = {
   readonly series: Map<string, SeriesState>;
   readonly totals: Map<string, Total>;
@@ -42,7 +42,7 @@ export function createReadingState(openedAt: number): ReadingState {
   };
 }
 
-/** What it takes to record a request, and to forget that it came. */
+/** All that is needed to record a request, and to forget that it came. */
 type Recording = {
   readonly state: ReadingState;
   readonly listening: Listening;
@@ -52,9 +52,9 @@ type Recording = {
 type Waiting = Side & { readonly index: number; readonly reading: Reading };
 
 /**
- * Records the readings of one request. Each counts once, however often it is sent; totals count from where they
- * stood, or from 0 where they are known to have begun there. `sources`: what is read, by which a new counter is told
- * from one that nobody listened to.
+ * Records the readings of one request. Each counts once, however often it is sent; totals count from where
+ * they stood, or from 0 where they are known to have begun there. `sources`: what is read, by which a new
+ * counter is told from one that nobody listened to.
  */
 export function recordReadings(
   state: ReadingState,

@@ -111,7 +111,10 @@ export const cellBatchesTable = pgTable('cell_batches', {
   record: bytes('record').notNull(),
 });
 
-/** Alerts of other systems as they were told: who they count for, and since and until when. No labels are kept. */
+/**
+ * Alerts of other systems as they were told: who they count for, and since and until when. No labels are
+ * kept.
+ */
 export const foreignAlertsTable = pgTable(
   'foreign_alerts',
   {

@@ -59,7 +59,7 @@ function isAskedWrongly({ from, ...metric }: Metric, place: Place, stepMs: numbe
   return true;
 }
 
-/** What the number of alerts that fire elsewhere is. */
+/** The keys of a metric that is the number of alerts which fire elsewhere. */
 const alertsNeed = [
   ['unit', 'count'],
   ['aggregate', 'last'],

@@ -11,7 +11,7 @@ const kinds = ['gauge', 'counter', 'histogram', 'timestamp', 'ratio', 'gen_ai'] 
 type Kind = (typeof kinds)[number];
 const parts = ['part', 'part_where', 'above'] as const;
 
-/** What sources.yaml says of OpenTelemetry; `file` is absent when there is no such file. */
+/** The part of sources.yaml about OpenTelemetry; `file` is absent when there is no such file. */
 export function readOtlpSources(
   file: Place | undefined,
   names: { readonly metrics: Known<NamedMetric>; readonly agents: Known<Mandate> },
@@ -48,7 +48,7 @@ function valuesOf(where: OtlpEntry['where']): AttributeValues {
   );
 }
 
-/** What an entry reads, if it is one thing, and one for its metric. */
+/** The thing that an entry reads, if it is one, and one for its metric. */
 function kindOf(place: Place, entry: OtlpEntry, metric: NamedMetric | undefined): Kind | undefined {
   const refuse = (key: string, code: string, found: string, expected: string): undefined =>
     void complainOfKey(under(place, key), code, found, expected);

@@ -146,7 +146,10 @@ function failWithoutHold(parts: Parts): undefined {
   return fail(parts, undefined, 'missing_hold', 'for <how long it must hold>, such as for 24h');
 }
 
-/** An alert of another system that ended may have been deleted, or its data may be gone: nothing is proven by it. */
+/**
+ * An alert of another system that ended may have been deleted, or its data may be gone: nothing is proven
+ * by it.
+ */
 function failOnAlerts(parts: Parts, { metric }: Condition): boolean {
   if (parts.context.metrics.get(metric)?.from_alerts !== true) return false;
   const word = parts.words.find(({ text }) => text === metric);

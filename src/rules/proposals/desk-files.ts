@@ -19,7 +19,7 @@ import {
 } from './proposal-files.ts';
 import { proposedChanges, proposedFile } from './proposed-files.ts';
 
-/** What somebody wants to propose. */
+/** A proposal as somebody wants to make it. */
 export type ProposalOrder = Pick<Proposal, 'why' | 'rule' | 'trial'> & {
   readonly changes: readonly WantedChange[];
 };

@@ -97,8 +97,8 @@ export async function saveProposal(rulesDir: string, proposal: Proposal): Promis
 }
 
 /**
- * Notes how a proposal ended, and takes it away from those that wait, before `between` is done: who comes second
- * finds nothing. It waits again when that fails.
+ * Notes how a proposal ended, and takes it away from those that wait, before `between` is done: who comes
+ * second finds nothing. It waits again when that fails.
  */
 export async function endProposal(
   rulesDir: string,

@@ -4,7 +4,7 @@ import { readEdit } from '../files/set-value.ts';
 import { type EditedFile, editedTogether, valueInFile } from '../files/yaml/edit.ts';
 import type { Proposal, WantedChange } from './proposal.ts';
 
-/** What is proposed, beside the values that it would replace in these files. */
+/** The proposed values, beside those that it would replace in these files. */
 export function proposedChanges(
   files: readonly RuleFile[],
   rule: string,

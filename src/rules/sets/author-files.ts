@@ -23,7 +23,7 @@ export type RuleSetAuthor =
   | { readonly by: 'git'; readonly commit: string; readonly person?: string }
   | { readonly by: 'file' };
 
-/** What is looked at of a set to know its author. */
+/** The files of a set that are looked at to know its author. */
 type AuthoredSet = Pick<RuleSet, 'hash' | 'rules' | 'people'>;
 
 const run = promisify(execFile);

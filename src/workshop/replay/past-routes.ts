@@ -113,7 +113,7 @@ const agentPast = createRoute({
   },
 });
 
-/** What was known of all agents in a span. */
+/** All that was known of the agents in a span. */
 export const SpanPast = z.object({
   firstRuleSetAt: ms.optional(),
   ruleSets: z.array(z.object({ at: ms, hash: z.string() })).readonly(),

@@ -36,7 +36,7 @@ export type Past = {
   readonly agent: string;
   readonly live: LiveCells;
   readonly runs: readonly Run[];
-  /** What happened in a cell, used again for every cell: in most of them nothing happens. */
+  /** The events of a cell, used again for every cell: in most of them nothing happens. */
   readonly found: AlertEvent[];
 };
 

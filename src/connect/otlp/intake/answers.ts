@@ -15,7 +15,7 @@ export function encodingOf(contentType: string | undefined): Encoding | undefine
   return type === contentTypes.protobuf ? 'protobuf' : undefined;
 }
 
-/** What of a request was not taken, under the name that the signal has for it. */
+/** The part of a request that was not taken, under the name that the signal has for it. */
 export type Partly = { readonly rejected: number; readonly reason: string };
 
 /** Answers that a request was taken, in the encoding of the question. */

@@ -10,7 +10,7 @@ import { addRefusal, type Refusals } from '../../../metrics/refusals.ts';
 import type { OtlpRules, RefusalCode, Refused } from '../feeds.ts';
 import type { Partly } from './answers.ts';
 
-/** What the doors for OpenTelemetry need. */
+/** The outside of the doors for OpenTelemetry. */
 export type OtlpPorts = Pick<IntakePorts, 'now' | 'busy' | 'ingestBatch' | 'count'> & {
   /** By the rule set in force. */
   readonly rules: () => OtlpRules;
@@ -21,7 +21,10 @@ export type OtlpPorts = Pick<IntakePorts, 'now' | 'busy' | 'ingestBatch' | 'coun
 /** The readings of each item of a request, or why there are none. */
 export type Judged = readonly (readonly Reading[] | Refused)[];
 
-/** What became of an item: the best of what became of its readings; `no_data`: it says that nothing was measured. */
+/**
+ * The outcome of an item: the best of what became of its readings; `no_data`: it says that nothing was
+ * measured.
+ */
 type Outcome = 'accepted' | 'baseline' | 'repeated' | 'no_data' | 'rejected';
 
 /** Records what was read; durable when it resolves. One of these stands behind all doors. */

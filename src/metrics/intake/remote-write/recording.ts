@@ -17,8 +17,8 @@ const mostFree = 4;
 const none = new Uint8Array(0);
 
 /**
- * Records series, part by part; durable when it resolves. `fill` puts them into empty columns, and may throw. What
- * the series of one recording were before is remembered with it.
+ * Records series, part by part; durable when it resolves. `fill` puts them into empty columns, and may
+ * throw. What the series of one recording were before is remembered with it.
  */
 export function createRecording(ports: RecordingPorts) {
   const cache = createSeriesCache(randomInt(2 ** 32));

@@ -13,7 +13,7 @@ const compared = (description: string) =>
     })
     .describe(description);
 
-/** What a trial over recorded measures showed. */
+/** The result of a trial over recorded measures. */
 const Trial = z.strictObject({
   agent: Text.max(100).meta({ description: 'Whose past was replayed', examples: ['margaux'] }),
   from: Moment.describe('From when'),

@@ -153,7 +153,7 @@ function unfold(file: string, text: string, parsed: Document.Parsed, locate: Loc
   }
 }
 
-/** What somebody wrote, without the characters for which a file would be refused. */
+/** The text that somebody wrote, without the characters for which a file would be refused. */
 export function plainText(text: string): string {
   return text.replaceAll(new RegExp(noTextCharacter, 'gu'), '');
 }
