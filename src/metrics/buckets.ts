@@ -44,7 +44,29 @@ export function bucketOf(value: number, weight: number): Buckets {
 export function mergeBuckets(left: Buckets | undefined, right: Buckets | undefined): Buckets | undefined {
   if (left === undefined || right === undefined) return left ?? right;
   const scale = Math.max(left.scale, right.scale);
-  return fitting(added(coarser(left, scale), coarser(right, scale)));
+  const [one, other] = [coarser(left, scale), coarser(right, scale)];
+  return fitting(withOne(one, other) ?? added(one, other));
+}
+
+/** Buckets with those of a single sample, which is what most are merged with; nothing where there are more. */
+function withOne({ scale, keys, weights }: Buckets, single: Buckets): Buckets | undefined {
+  const [[key, another], [weight = 0]] = [single.keys, single.weights];
+  if (key === undefined || another !== undefined) return undefined;
+  const place = placeOf(keys, key);
+  if (keys[place] !== key)
+    return { scale, keys: keys.toSpliced(place, 0, key), weights: weights.toSpliced(place, 0, weight) };
+  return { scale, keys, weights: weights.with(place, (weights[place] ?? 0) + weight) };
+}
+
+/** Where a key stands, or would stand. */
+function placeOf(keys: readonly number[], key: number): number {
+  let [from, until] = [0, keys.length];
+  while (from < until) {
+    const middle = (from + until) >> 1;
+    if ((keys[middle] ?? 0) < key) from = middle + 1;
+    else until = middle;
+  }
+  return from;
 }
 
 /** The buckets of all, as merging them one by one gives them: of hundreds in a third of the time. */

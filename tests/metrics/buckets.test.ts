@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import {
   type Buckets,
   bucketOf,
+  bucketsWeight,
   mergeAllBuckets,
   mergeBuckets,
   mostBuckets,
@@ -120,6 +121,14 @@ describe('buckets', () => {
       expect(gathered(values.toReversed())).toEqual(merged);
     },
   );
+
+  test('take a sample of a value that they have without going through the others', () => {
+    const many = gathered(Array.from({ length: 400 }, (_, place) => ({ value: 1.03 ** place, weight: 1 })));
+    const after = mergeBuckets(many, bucketOf(1.03 ** 200, 2.5));
+    expect(after?.keys).toBe(many?.keys);
+    expect(bucketsWeight(after ?? bucketOf(0, 1))).toBe(402.5);
+    expect(many && bucketsWeight(many)).toBe(400);
+  });
 
   test('a percentile needs as many values as let one lie beyond it', () => {
     for (const [which, least] of [
