@@ -124,7 +124,7 @@ export const AgentList: FC<{ view: WatchView; i18n: I18n }> = ({ view, i18n }) =
         <AllCalm doubts={list.doubts} i18n={i18n} />
       ) : null}
       <AgentGroup
-        title={i18n.t.watch.calm}
+        title={list.needed === 0 ? i18n.t.rules.agents : i18n.t.watch.calm}
         id="calm"
         count={list.found - list.needed}
         glances={calm}

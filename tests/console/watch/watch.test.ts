@@ -165,6 +165,14 @@ describe('that nobody is needed', () => {
     current: { state: 'pending', since: now, frozenMs: 0 },
   });
 
+  test('leaves no others: they are all of the agents', () => {
+    expect(page(calm(), 'fr')).not.toContain('Les autres agents');
+    const stopped = { agent: 'sacha', trips: [], epoch: 3, since: now };
+    const hold = { by: { kind: 'engine' } as const, reason: 'x', at: now };
+    const one = calm({ switches: new Map([['sacha', { ...stopped, hold }]]) });
+    expect(page(one, 'fr')).toContain('Les autres agents');
+  });
+
   test('is not said while an audit of the whole organisation waits for somebody', () => {
     const { agent: _agent, ...draft } = planOf({ state: 'draft', reviews: [] });
     const audited = calm({ plans: [draft] });
