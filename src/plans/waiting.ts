@@ -8,7 +8,7 @@ import { isOverdue, isTaskOverdue, overdueReview, plannedReview } from './progre
 
 /** Something of a plan that waits for one person. */
 type Subject =
-  | { readonly subject: 'action' | 'improvement'; readonly item: string; readonly title: string }
+  | { readonly subject: 'action' | 'improvement' | 'decision'; readonly item: string; readonly title: string }
   | { readonly subject: 'task'; readonly item: string; readonly code: ClosureFollowUp['code'] }
   | { readonly subject: 'signature'; readonly step: Signature['for'] }
   | { readonly subject: 'review' | 'draft' };
@@ -31,6 +31,7 @@ export function waitingFor(person: string, plans: readonly Plan[], now: number):
     .flatMap((plan) => [
       ...stepsOf(person, plan),
       ...workOf(person, plan, now),
+      ...decisionsOf(person, plan, now),
       ...tasksOf(person, plan, now),
       ...reviewOf(person, plan, now),
     ])
@@ -74,6 +75,20 @@ function workOf(person: string, plan: Plan, now: number): Waiting[] {
     };
   const actions = state === 'closed' ? [] : plan.actions;
   return [...actions.flatMap(waits('action')), ...plan.improvements.flatMap(waits('improvement'))];
+}
+
+/** What a blocked action takes is the approver's to decide, unless the action is theirs anyway. */
+function decisionsOf(person: string, plan: Plan, now: number): Waiting[] {
+  if (plan.state !== 'active' || plan.approver !== person) return [];
+  const accepted = new Set(plan.acceptedRisks.map(({ action }) => action));
+  return plan.actions
+    .filter(
+      ({ id, status, owner = plan.owner }) => status === 'blocked' && owner !== person && !accepted.has(id),
+    )
+    .map((action) => ({
+      ...{ subject: 'decision' as const, item: action.id, title: action.title, plan, dueAt: action.dueAt },
+      overdue: isOverdue(plan, action, now),
+    }));
 }
 
 function tasksOf(person: string, plan: Plan, now: number): Waiting[] {

@@ -42,6 +42,23 @@ describe('what waits for somebody', () => {
     expect(of('lea', closing)).toEqual(['signature']);
   });
 
+  test('is an action that somebody says is blocked, for the approver to decide on', () => {
+    const blocked = anAction({ owner: 'lea', status: 'blocked', blockedWhy: 'No access to the feed' });
+    const plan = anActivePlan({ ...later, approver: 'camille', actions: [blocked] });
+    const { dueAt = 0 } = blocked;
+    expect([of('lea', plan), of('camille', plan), of('it-ops', plan)]).toEqual([
+      ['action'],
+      ['decision'],
+      [],
+    ]);
+    expect(of('camille', plan, dueAt + 1)).toEqual(['late decision']);
+    expect(of('camille', { ...plan, state: 'draft' })).toEqual([]);
+    // Their own stands there already.
+    expect(of('camille', { ...plan, actions: [{ ...blocked, owner: 'camille' }] })).toEqual(['action']);
+    const risk = { action: blocked.id, by: 'camille', at: tripAt, reason: 'Rare' };
+    expect(of('camille', { ...plan, acceptedRisks: [risk] })).not.toContain('decision');
+  });
+
   test('is a review from a week before its day on', () => {
     const plan = anActivePlan({ ...later, followedBy: 'camille', actions: [anAction({ owner: 'lea' })] });
     const reviewAt = tripAt + 30 * day;

@@ -75,7 +75,7 @@ export const en: Texts = {
   statusOf: (id) => `Status of action ${id}`,
   statuses: { todo: 'To do', in_progress: 'In progress', blocked: 'Blocked', done: 'Done' },
   blockedWhy: 'What blocks it',
-  blockedHint: 'What or whom do you need to go on? The approver will be told.',
+  blockedHint: 'What or whom do you need to go on? The approver finds it under My work.',
   blockedBecause: (why) => `Blocked: ${why}`,
   markBlocked: 'Mark as blocked',
   doneOn: (when) => `done ${when}`,

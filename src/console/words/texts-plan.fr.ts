@@ -76,7 +76,7 @@ export const fr = {
   statusOf: (id: string) => `État de l'action ${id}`,
   statuses: { todo: 'À faire', in_progress: 'En cours', blocked: 'Bloquée', done: 'Faite' },
   blockedWhy: 'Ce qui bloque',
-  blockedHint: "De quoi ou de qui avez-vous besoin pour avancer ? L'approbateur sera prévenu.",
+  blockedHint: "De quoi ou de qui avez-vous besoin pour avancer ? L'approbateur le trouve dans Mon travail.",
   blockedBecause: (why: string) => `Bloquée : ${why}`,
   markBlocked: 'Marquer comme bloquée',
   doneOn: (when: string) => `faite le ${when}`,

@@ -89,9 +89,11 @@ export const en: Texts = {
       signature: 'signature',
       review: 'review',
       draft: 'draft',
+      decision: 'decision',
     },
     sign: { activation: 'Sign to activate the plan', closure: 'Sign to close the plan' },
     review: (title) => `Note the review of “${title}”`,
+    decide: (title) => `Unblock “${title}”`,
     draft: (title) => `Complete the draft of “${title}”`,
   },
   keys: {

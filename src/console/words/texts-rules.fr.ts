@@ -90,9 +90,11 @@ export const fr = {
       signature: 'signature',
       review: 'revue',
       draft: 'brouillon',
+      decision: 'décision',
     },
     sign: { activation: 'Signer pour activer le plan', closure: 'Signer pour clore le plan' },
     review: (title: string) => `Noter la revue de « ${title} »`,
+    decide: (title: string) => `Débloquer « ${title} »`,
     draft: (title: string) => `Compléter le brouillon de « ${title} »`,
   },
   keys: {

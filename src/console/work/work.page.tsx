@@ -117,6 +117,8 @@ function addressOf(one: Waiting): string {
     case 'improvement':
     case 'task':
       return `${page}#${one.subject}-${one.item}`;
+    case 'decision':
+      return `${page}#action-${one.item}`;
     case 'signature':
       return `${page}#plan-signatures`;
     case 'review':
@@ -134,6 +136,8 @@ function titleOf(one: Waiting, i18n: I18n): string {
     case 'action':
     case 'improvement':
       return one.title;
+    case 'decision':
+      return words.decide(one.title);
     case 'task':
       return i18n.t.plan.followUp[one.code];
     case 'signature':

@@ -57,6 +57,10 @@ describe('the words of the console', () => {
     expect(forms(samples)).toEqual(['à partir de mesure', 'à partir de mesure', 'à partir de mesures']);
   });
 
+  test('who is blocked reads where the approver finds it', () => {
+    for (const { t } of [fr, en]) expect(t.plan.blockedHint).toContain(t.shell.work);
+  });
+
   test('French keeps its punctuation with its words', () => {
     for (const mark of [' :', ' ;', ' !', ' ?', ' %', '« ', ' »', "'"]) expect(quoted(mark)).toEqual([]);
   });
