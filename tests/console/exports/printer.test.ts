@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { pdfOf } from '../../../src/console/exports/document-pdf.ts';
 import { createPrinter, type Order } from '../../../src/console/exports/printer.ts';
 import { longestHoldMs } from '../../support/loop.ts';
 import { examplePaper } from './papers.ts';
@@ -40,8 +41,9 @@ describe('a printer', () => {
       expect([starts(pdf), starts(docx)]).toEqual(['%PDF', 'PK\u0003\u0004']);
     };
     const held = await longestHoldMs(both, 5);
-    // In the process itself a PDF alone holds it for four times as long.
-    expect(held).toBeLessThan(40);
+    // On a machine that is busy with other things both take longer.
+    const heldByOne = await longestHoldMs(() => pdfOf(examplePaper('fr')));
+    expect(held).toBeLessThan(heldByOne / 2);
   });
 
   test('whose thread ends or fails loses that order alone, and begins another', async () => {
