@@ -121,6 +121,7 @@ describe('the house', () => {
     expect(usedIn(/NumberFormat|toFixed\(|toLocaleString/)).toEqual(['src/language/format.ts']);
     // Besides the reader itself: what filrouge has written, read again.
     expect(usedIn(/Date\.parse\(/)).toEqual([
+      'src/cli/doctor/finding.ts',
       'src/cli/rules-prove.ts',
       'src/platform/iso.ts',
       'src/switches/lease.ts',

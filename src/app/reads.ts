@@ -89,7 +89,10 @@ export function createAgentReads(
       const killSwitch = kept.over(state.killSwitch ?? untouchedSwitch(agent, startedAt));
       return agentView(
         mandate,
-        { set: thread.ruleSet(), engine, state: killSwitch, heardAt: heardAt(agent), ...about },
+        {
+          ...{ set: thread.ruleSet(), engine, state: killSwitch, heardAt: heardAt(agent) },
+          ...{ proofs: state.proofs, ...about },
+        },
         now(),
       );
     },

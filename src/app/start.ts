@@ -27,6 +27,7 @@ import { type App, createLife } from './life.ts';
 import type { AppPorts, Opened } from './ports.ts';
 import { agentRoutesOf, caseRoutes, countingItems, houseRoutes, intakeRoutes, ruleRoutes } from './routes.ts';
 import { openRulebook } from './rulebook.ts';
+import { setupRoutes } from './setup-routes.ts';
 import { createStopLog } from './stop-log.ts';
 import { registerObservers, registerTelemetry } from './telemetry.ts';
 import { workshopPorts } from './workshop.ts';
@@ -146,6 +147,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       ...connectRoutes(settings, ports, core, { bearer, keyOfId: keys.ofId }, registry),
       alertRoutesOf(clock, database, thread, counted),
       otlpRoutesOf(clock, thread, counted, registry),
+      setupRoutes(settings, clock, database, thread.ruleSet),
     ],
   });
   const pages = consoleOf({

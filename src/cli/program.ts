@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from './context.ts';
 import { registerDemo } from './demo.ts';
+import { registerDoctor } from './doctor/doctor.ts';
 import { registerKeys } from './keys.ts';
 import { registerRegisterVerify } from './register-verify.ts';
 import { createRoot } from './root.ts';
@@ -18,6 +19,7 @@ import { registerRulesTest } from './rules-test.ts';
 export function createProgram(context: CliContext): Command {
   const program = createRoot(context);
   registerDemo(program, context);
+  registerDoctor(program, context);
   registerKeys(program, context);
   registerRegisterVerify(program, context);
   const rules = program.command('rules').description('check, test, replay and change the rules');

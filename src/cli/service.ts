@@ -44,13 +44,21 @@ export async function atHome<T>(context: CliContext, options: ServiceOptions, wa
 
 /** A client of the service that is named, else of the one that runs on the data folder, if one does. */
 export async function serviceBeside(context: CliContext, options: ServiceOptions): Promise<Ask | undefined> {
+  const address = await addressBeside(context, options);
+  return address === undefined ? undefined : askerOf(context, address, options);
+}
+
+/** The address that is named, else that of the service that runs on the data folder, if one does. */
+export async function addressBeside(
+  context: CliContext,
+  { url }: ServiceOptions,
+): Promise<string | undefined> {
   const { serviceUrl, dataDir } = settingsOf(context);
-  const named = options.url ?? serviceUrl;
-  if (named !== undefined) return askerOf(context, named, options);
+  const named = url ?? serviceUrl;
+  if (named !== undefined) return named;
   const holder = await addressIn(dataDir);
   // What holds the folder may be no service but another command.
-  if (holder === undefined || !(await isThere(holder))) return undefined;
-  return askerOf(context, holder, options);
+  return holder !== undefined && (await isThere(holder)) ? holder : undefined;
 }
 
 /** A client of the service at an address. */

@@ -37,7 +37,7 @@ const NoticeBody = z
     deliveries: z.array(DeliveryBody),
   })
   .openapi('Notice');
-const NoticeList = z.object({ items: z.array(NoticeBody), nextCursor: z.string().optional() });
+export const NoticeList = z.object({ items: z.array(NoticeBody), nextCursor: z.string().optional() });
 
 const number = z.coerce.number().int().positive().max(2_147_483_647).optional();
 const Query = z.object({

@@ -3,7 +3,8 @@ import { defined } from '../platform/defined.ts';
 import { iso, isoTimes } from '../platform/iso.ts';
 import type { Alert } from '../rules/engine/alert.ts';
 import { alertOf, type Engine, measureRule } from '../rules/engine/engine.ts';
-import { ownTrafficAt } from '../rules/engine/own-traffic.ts';
+import { lastMeasuredAt, ownTrafficAt } from '../rules/engine/own-traffic.ts';
+import { isProvable, proofStanding } from '../rules/proof.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Mandate, type RuleSet, rulesOver } from '../rules/ruleset.ts';
 import { SwitchAnswer, switchAnswer } from './lease.ts';
@@ -33,6 +34,13 @@ const RuleView = z.object({
   resolvedAt: time.optional(),
   resolvedWhy: z.string().optional(),
   noDataSince: time.optional(),
+  lastAt: time.optional().meta({
+    description: 'When its metric came last, of several the one that is silent longest; absent: never.',
+  }),
+  proof: z.enum(['never', 'stale', 'good']).optional().meta({
+    description: 'How its last proof test stands; absent: it only observes.',
+  }),
+  provenAt: time.optional(),
 });
 type RuleView = z.infer<typeof RuleView>;
 
@@ -83,6 +91,8 @@ export type AgentSources = {
   readonly state: KillSwitch;
   /** When the agent was heard last, or since when it is listened for. */
   readonly heardAt: number;
+  /** By rule, when it last passed its proof test. */
+  readonly proofs: ReadonlyMap<string, { readonly passedAt: number }>;
   readonly incident?: number;
 };
 
@@ -111,7 +121,15 @@ export function agentView(mandate: Mandate, sources: AgentSources, now: number):
       }),
     },
     ...defined({ incident }),
-    rules: rulesOver(set, agent).map((rule) => ruleView(engine, agent, rule, now)),
+    rules: rulesOver(set, agent).map((rule) => {
+      const provenAt = sources.proofs.get(rule.id)?.passedAt;
+      const proof = isProvable(rule) ? proofStanding(provenAt, mandate.proofEveryMs, now) : undefined;
+      const lastAt = lastMeasuredAt(engine, agent, rule);
+      return {
+        ...ruleView(engine, agent, rule, now),
+        ...defined({ proof, lastAt: iso(lastAt), provenAt: iso(provenAt) }),
+      };
+    }),
   };
 }
 

@@ -60,6 +60,34 @@ test('what is replayed is asked of the service while it runs, and an edit is tol
   expect((await run(undefined, ...wish)).failures).toEqual([expect.stringContaining('wants a key')]);
 });
 
+test('the doctor says of the running service what works and what does not', async () => {
+  const seen = await run(adminKey, 'doctor');
+  expect(seen.printed).toMatch(/^✓ service: http:\S+ is ready: evaluating$/m);
+  expect(seen.printed).toMatch(/^✓ version: filrouge \S+ on Node v\S+ with the embedded database$/m);
+  expect(seen.printed).toMatch(/^✓ margaux: \d of \d rules have data, the last came \d+ s ago$/m);
+  expect(seen.printed).toMatch(/^! margaux: never proven: .*error-rate/m);
+  expect(seen.printed).toMatch(/^! margaux: \S+ is awaited: it never came\n {4}\w/m);
+  expect(seen.printed).toMatch(/^! notices: nobody is told of anything/m);
+  expect(seen.failures).toEqual([]);
+
+  const stray = { agent: 'margaux', metric: 'error_rat', value: 0 };
+  await service?.as(adminKey).post('/v1/samples', { samples: [stray] });
+  const refused = await run(adminKey, 'doctor', '--json');
+  expect(refused.failures).toEqual(['1 thing does not work.']);
+  expect(JSON.parse(refused.printed)).toMatchObject({
+    ok: false,
+    findings: expect.arrayContaining([
+      expect.objectContaining({
+        level: 'fault',
+        about: 'margaux',
+        says: expect.stringContaining('1 refused'),
+      }),
+    ]),
+  });
+  const nowhere = await run(adminKey, 'doctor', '--url', 'http://127.0.0.1:9');
+  expect(nowhere.printed).toContain('✗ service: There is no filrouge at http://127.0.0.1:9.');
+});
+
 test('keys and the register are asked of the service while it runs, and of the database once it has ended', async () => {
   const made = await run(adminKey, 'keys', 'create', '--role', 'viewer', '--name', 'laptop');
   expect(made.failures).toEqual([]);

@@ -1,0 +1,63 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { requirePermission } from '../access/guard.ts';
+import { type ChannelName, channelNames } from '../notices/routing.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database/database.ts';
+import { createRouter, type HttpEnv } from '../platform/http/http.ts';
+import { jsonAnswer } from '../platform/http/json.ts';
+import { problems } from '../platform/http/problem.ts';
+import { iso } from '../platform/iso.ts';
+import { version } from '../platform/version.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import type { Settings } from '../settings.ts';
+
+/** What a process runs on and what is set up around it: no secret, no address. */
+export const Setup = z
+  .object({
+    version: z.string(),
+    node: z.string().openapi({ example: 'v24.1.0' }),
+    database: z.enum(['postgresql', 'pglite']),
+    now: z.iso.datetime().openapi({ description: 'By the clock of this process.' }),
+    channels: z.array(z.enum(channelNames)).openapi({ description: 'The ways out for notices.' }),
+    store: z.boolean().openapi({ description: 'FILROUGE_PROMETHEUS_URL is set.' }),
+    asks: z
+      .array(z.object({ metric: z.string(), kind: z.enum(['promql', 'scrape']) }))
+      .openapi({ description: 'The metrics that filrouge asks for itself.' }),
+  })
+  .openapi('Setup');
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/setup',
+  tags: ['operation'],
+  summary: 'What the process runs on, and what is set up around it',
+  middleware: requirePermission('read'),
+  responses: { 200: jsonAnswer('As this process was started.', Setup), ...problems(401, 403) },
+});
+
+/** `GET /v1/setup`, for `filrouge doctor`. */
+export function setupRoutes(
+  settings: Settings,
+  { now }: Clock,
+  { engine }: Database,
+  ruleSet: () => RuleSet,
+): OpenAPIHono<HttpEnv> {
+  const isSet: Readonly<Record<ChannelName, boolean>> = {
+    webhook: settings.webhookUrl !== undefined,
+    mail: settings.smtpUrl !== undefined,
+    chat: settings.chatUrl !== undefined,
+  };
+  return createRouter().openapi(route, (c) => {
+    const asks = [...ruleSet().metrics.values()].flatMap(({ name, from }) =>
+      from === undefined ? [] : [{ metric: name, kind: kindOf(from) }],
+    );
+    const channels = channelNames.filter((name) => isSet[name]);
+    const store = settings.prometheus !== undefined;
+    const own = { version, node: process.version, database: engine, now: iso(now()) };
+    return c.json({ ...own, channels, store, asks }, 200);
+  });
+}
+
+function kindOf({ promql }: { readonly promql?: string | undefined }): 'promql' | 'scrape' {
+  return promql === undefined ? 'scrape' : 'promql';
+}
