@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import pino from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createLiveHub } from '../../../src/console/live/live.ts';
@@ -67,6 +68,10 @@ describe('a live page', () => {
     await drawChannel(channel, 'e', 1);
     expect(heard[0]).toContain('<tbody hx-swap-oob="beforeend:#rows"><tr id="row"></tr></tbody>');
     expect(heard[1]).toContain('<tr id="row" hidden hx-swap-oob="true"></tr>');
+    // A table whose last row has gone is as empty as one that never had any, but not to `:empty`.
+    const styles = readFileSync(new URL('../../../src/console/assets/plan.css', import.meta.url), 'utf8');
+    expect(styles).toContain('tbody[data-empty]');
+    expect(styles).not.toMatch(/tbody\S*:empty/);
   });
 
   test('a page that comes late gets what it has missed, a page of another process everything', async () => {
