@@ -10,5 +10,13 @@ export const Subject: FC<{ agent?: string | undefined; set: Pick<RuleSet, 'agent
   i18n,
 }) => {
   const name = subjectName(agent, set, i18n);
-  return agent === undefined ? <span>{name}</span> : <a href={`/agents/${agent}`}>{name}</a>;
+  // A column takes what a long title beside it leaves: a name of ordinary length is not to be broken for it.
+  const whole = name.length <= 20 ? 'nowrap' : undefined;
+  return agent === undefined ? (
+    <span class={whole}>{name}</span>
+  ) : (
+    <a class={whole} href={`/agents/${agent}`}>
+      {name}
+    </a>
+  );
 };
