@@ -104,7 +104,7 @@ function readingOf(
   if (form === undefined) return unfit('aggregationTemporality: expected 1 (delta) or 2 (cumulative)');
   if (Number.isNaN(at)) return unfit('timeUnixNano: expected a time');
   const ratio = JSON.stringify([agent, source, program]);
-  const numbers = numbersOf(point, source.reads, metric, rules.thresholds(agent, metric.name), ratio);
+  const numbers = numbersOf(point, source.reads, metric, () => rules.thresholds(agent, metric.name), ratio);
   if (typeof numbers === 'string') return unfit(numbers);
   const key = JSON.stringify([agent, source, point.series]);
   return { readings: [{ point: place, agent, metric, key, program, at, startedAt, form, ...numbers }] };
@@ -117,7 +117,7 @@ function numbersOf(
   point: OtlpPoint,
   reads: OtlpReading,
   metric: NamedMetric,
-  thresholds: readonly number[],
+  thresholds: () => readonly number[],
   ratio: string,
 ): Numbers | string {
   const { data } = point;
@@ -136,7 +136,7 @@ function numbersOf(
     case 'histogram':
       if (data.kind !== 'histogram') return 'it is no histogram';
       return isPercentile(metric.aggregate)
-        ? spreadOf(data, point.form, reads.factor, thresholds)
+        ? spreadOf(data, point.form, reads.factor, thresholds())
         : meanOf(data, reads.factor);
     case 'evaluation':
       return 'evaluations are read from events';

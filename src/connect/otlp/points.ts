@@ -57,7 +57,7 @@ export type Histogram = {
 };
 
 /** More points, or attributes of one thing, are not taken at once. */
-const [mostPoints, mostAttributes] = [50_000, 128];
+const [mostPoints, mostAttributes] = [20_000, 128];
 /** An exponential histogram of more buckets would hold up everybody else; SDKs have 160 at most. */
 const mostBuckets = 1_000;
 

@@ -3,8 +3,16 @@ import { doubleAt } from '../memory/column.ts';
 import { record } from '../memory/live.ts';
 import { keepMark } from '../memory/marks.ts';
 import { touch } from '../memory/touched.ts';
-import { valueFault } from '../metric.ts';
-import { measuredOf, type Reading, riseFrom, type Side, settleSides, type Total } from '../reading.ts';
+import { type NamedMetric, valueFault } from '../metric.ts';
+import {
+  type Measured,
+  measuredOf,
+  type Reading,
+  riseFrom,
+  type Side,
+  settleSides,
+  type Total,
+} from '../reading.ts';
 import type { Recorder } from '../recorder.ts';
 import { timeFault, timeLimits } from '../sample.ts';
 import { type Listening, listen, seeTarget, targetOf, withZero } from './remote-write/birth.ts';
@@ -121,12 +129,17 @@ function numbersFault({ numbers, takes }: Reading): string | undefined {
   return negative === undefined ? undefined : `value: found ${negative}, expected a count of 0 or more`;
 }
 
-function valuesFault(reading: Reading, numbers: readonly number[]): string | undefined {
-  for (const { value } of measuredOf(reading, numbers)) {
-    const fault = valueFault(reading.metric, value);
+function valuesFault({ takes, metric }: Reading, numbers: readonly number[]): string | undefined {
+  for (const measured of measuredOf({ takes, metric }, numbers)) {
+    const fault = measuredFault(metric, measured);
     if (fault !== undefined) return fault;
   }
   return undefined;
+}
+
+function measuredFault(metric: NamedMetric, { value, weight }: Measured): string | undefined {
+  if (!Number.isFinite(weight) || !Number.isFinite(value * weight)) return 'value: it is too large';
+  return valueFault(metric, value);
 }
 
 /** Notes a value or an increase as seen; what becomes of one that is no news. */
@@ -237,7 +250,7 @@ function recordRatio({ recorder }: Recording, sides: readonly Waiting[], outcome
   const { moments, lone } = settleSides(sides);
   for (const { sample, wholes, parts } of moments) {
     const reading = wholes[0]?.reading;
-    const fault = sample && reading && valueFault(reading.metric, sample.value);
+    const fault = sample && reading && measuredFault(reading.metric, sample);
     const unsaid = wholes.some(({ amount }) => amount === undefined) ? 'baseline' : lonePart;
     for (const { index, amount } of [...wholes, ...parts]) {
       if (fault !== undefined) outcomes[index] = { reason: fault };

@@ -14,7 +14,7 @@ import { encode, type Request } from './messages.ts';
 
 export const stepMs = 10_000;
 /** Long enough for all that tests send. */
-const windowMs = 86_400_000;
+const window = { lengthMs: 86_400_000, cellMs: stepMs, cells: 86_400_000 / stepMs };
 
 let files = await shippedFiles();
 for (const { path, text } of await otlpFiles()) files = withFile(files, path, text);
@@ -48,7 +48,8 @@ export function memory(since: number, changed: Partial<OtlpRules> = {}) {
     seriesOf: (agent: string, metric: string) =>
       ensureSeries(live, agent, metric, {
         aggregate: set.metrics.get(metric)?.aggregate ?? 'mean',
-        windows: [{ lengthMs: windowMs, cellMs: stepMs, cells: windowMs / stepMs }],
+        // What is no metric is a mark.
+        windows: set.metrics.has(metric) ? [window] : [],
       }),
   });
   /** What became of each point, in words. */
@@ -63,12 +64,14 @@ export function memory(since: number, changed: Partial<OtlpRules> = {}) {
       : pointsOf(message).map((one, place) => readingsOf(one, place, by));
     const readings = judged.flatMap((one) => ('code' in one ? [] : one));
     const { outcomes } = recordReadings(state, readings, recorder(now), sources);
+    const told = outcomes.map((came, index) => ({
+      point: readings[index]?.point,
+      text: typeof came === 'string' ? came : came.reason,
+    }));
     return judged.flatMap((one, place) => {
       if ('code' in one) return [one.reason];
-      const mine = outcomes.filter((_, index) => readings[index]?.point === place);
-      return mine.length === 0
-        ? ['no data']
-        : mine.map((came) => (typeof came === 'string' ? came : came.reason));
+      const mine = told.flatMap(({ point, text }) => (point === place ? [text] : []));
+      return mine.length === 0 ? ['no data'] : mine;
     });
   };
   /** The sum, weight and last value of all that was counted for a metric of an agent. */

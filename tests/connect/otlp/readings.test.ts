@@ -135,6 +135,21 @@ describe('the ratio of two sums', () => {
   });
 });
 
+describe('numbers beyond all measure', () => {
+  test('are refused, alone or summed, so that no window is told by them', () => {
+    const { send, counted } = memory(begin);
+    const most = Number.MAX_VALUE;
+    const huge = (name: string, env: string) =>
+      sum(name, delta, [{ asDouble: most, ...point({ at: at(5), with: { env } }) }]);
+    const [first, second] = [
+      send(metrics([huge('bot.answers', 'x'), huge('bot.answers', 'y')]), at(5)),
+      counted('otel_errors'),
+    ];
+    expect(first).toEqual(['value: it is too large', 'value: it is too large']);
+    expect(second.weight).toBe(0);
+  });
+});
+
 describe('histograms', () => {
   const bounds = [0, 5, 10, 25];
   const histogram = (name: string, facts: object, where: Facts) => ({

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { IntakePorts } from '../../../metrics/intake/ports.ts';
 import {
   createReadingState,
@@ -31,18 +32,47 @@ type Outcome = 'accepted' | 'baseline' | 'repeated' | 'no_data' | 'rejected';
 export function takingReadings(ports: OtlpPorts) {
   const state: ReadingState = createReadingState(ports.now());
   return async (judged: Judged, { sources }: OtlpRules, receivedAt: number): Promise<Partly> => {
-    const readings = judged.flatMap((one) => ('code' in one ? [] : one));
-    let outcomes: readonly ReadingOutcome[] = [];
-    if (readings.length > 0) {
+    const pieces = [...piecesOf(judged.flatMap((one) => ('code' in one ? [] : one)))];
+    const outcomes: ReadingOutcome[] = [];
+    const kept: Promise<void>[] = [];
+    for (const [place, readings] of pieces.entries()) {
+      if (place > 0) await setImmediate();
       let undo = () => {};
       const keeping = ports.ingestBatch((recorder) => {
-        ({ outcomes, undo } = recordReadings(state, readings, recorder, sources));
+        const recorded = recordReadings(state, readings, recorder, sources);
+        undo = recorded.undo;
+        outcomes.push(...recorded.outcomes);
       }, receivedAt);
       keeping.catch(() => undo());
-      await keeping;
+      kept.push(keeping);
     }
+    await Promise.all(kept);
+    const readings = pieces.flat();
     return tell(ports, judged, readings, outcomes);
   };
+}
+
+/** As many are recorded in one go; others have their turn in between. */
+const mostOfPiece = 1_000;
+
+/** The readings in pieces; the sides of a ratio stay together. */
+function* piecesOf(readings: readonly Reading[]): Generator<readonly Reading[]> {
+  const groups = new Map<string | number, Reading[]>();
+  for (const reading of readings) {
+    const { takes, point } = reading;
+    const together = takes.kind === 'side' ? takes.ratio : Math.floor(point / mostOfPiece);
+    const group = groups.get(together) ?? [];
+    groups.set(together, group);
+    group.push(reading);
+  }
+  let piece: Reading[] = [];
+  for (const group of groups.values()) {
+    piece.push(...group);
+    if (piece.length < mostOfPiece) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
 }
 
 function tell(
