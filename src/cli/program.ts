@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CliContext } from './context.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor/doctor.ts';
+import { registerInit } from './init/init.ts';
 import { registerKeys } from './keys.ts';
 import { registerRegisterVerify } from './register-verify.ts';
 import { createRoot } from './root.ts';
@@ -20,6 +21,7 @@ export function createProgram(context: CliContext): Command {
   const program = createRoot(context);
   registerDemo(program, context);
   registerDoctor(program, context);
+  registerInit(program, context);
   registerKeys(program, context);
   registerRegisterVerify(program, context);
   const rules = program.command('rules').description('check, test, replay and change the rules');

@@ -1,3 +1,4 @@
+import { countsText } from '../problem-text.ts';
 import type { ServiceFacts } from './facts.ts';
 import { agoText, type Finding, fault, fine, look, someOf } from './finding.ts';
 
@@ -53,9 +54,12 @@ function rules({ rules: { rules, error, loadedAt }, agents }: ServiceFacts): Fin
       'Run filrouge rules check, which names every fault.',
     );
   }
-  const says = `${rules.length} rules over ${agents.length} agents, in force since ${loadedAt}`;
-  if (agents.length > 0 && rules.length > 0) return fine('rules', says);
-  return fault('rules', `${says}: nothing is watched`, 'Write an agent with a rule: filrouge init.');
+  if (agents.length === 0 || rules.length === 0)
+    return fault('rules', 'nothing is watched', 'Write an agent with a rule: filrouge init.');
+  return fine(
+    'rules',
+    `${countsText({ rule: rules.length, agent: agents.length })}, in force since ${loadedAt}`,
+  );
 }
 
 function pulls({ setup: { asks, store } }: ServiceFacts): Finding[] {
@@ -122,7 +126,7 @@ function senders({ keys, agents, setup }: ServiceFacts, now: number): Finding[] 
   const found: Finding[] = [];
   if (ingest.length > 0)
     found.push(fine('keys', `a key of role ingest was used ${agoText(used(ingest), now)}`));
-  else if (setup.asks.length === 0)
+  else if (setup.asks.length === 0 && withKey.size === 0)
     found.push(
       look(
         'keys',

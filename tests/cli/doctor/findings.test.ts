@@ -61,7 +61,7 @@ test('where everything works, each part is said to be fine', () => {
     'fine service: http://127.0.0.1:4090 is ready: evaluating',
     'fine version: filrouge 1.0.0 on Node v24.1.0 with the embedded database',
     'fine clock: the clocks of both machines agree',
-    `fine rules: 1 rules over 1 agents, in force since ${ago(900)}`,
+    `fine rules: 1 rule, 1 agent, in force since ${ago(900)}`,
     'fine notices: go out by mail',
     'fine keys: a key of role ingest was used 4 s ago',
     'fine nova: 1 of 1 rules have data, the last came 5 s ago',
@@ -151,9 +151,10 @@ test('rules that were never proven, or too long ago, are worth a look; those tha
 });
 
 test('without a key of a program nothing comes in, and a key that was never used is told', () => {
-  expect(troubles({ keys: [key('agent', { agent: 'nova' })] })).toEqual([
-    'look keys: no program has a key to send measures with',
-  ]);
+  const nobody = 'look keys: no program has a key to send measures with';
+  expect(troubles({ keys: [] })).toContain(nobody);
+  // It may send the interactions of its agent.
+  expect(troubles({ keys: [key('agent', { agent: 'nova' })] })).toEqual([]);
   expect(troubles({ keys: [key('ingest')] })).toEqual(['look keys: nova: no key to read the switch with']);
   const revoked = key('agent', { agent: 'nova', revokedAt: ago(1) });
   expect(troubles({ keys: [key('ingest'), revoked] })).toEqual([

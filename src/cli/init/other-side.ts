@@ -1,0 +1,106 @@
+import type { Answers } from './answers.ts';
+
+/** What the other side needs so that measures come in: it is shown, with its page of the docs. */
+export type OtherSide = { readonly snippet: string; readonly page: string };
+
+/** For what people run. `url`: where filrouge will be reached. */
+export function otherSide({ source, agent }: Pick<Answers, 'source' | 'agent'>, url: string): OtherSide {
+  switch (source) {
+    case 'interactions':
+      return {
+        page: 'docs/agent-developer.md',
+        snippet: posted(
+          url,
+          'interactions',
+          `{"interactions":[{"id":"c-1","agent":"${agent}","outcome":"ok"}]}`,
+        ),
+      };
+    case 'samples':
+      return {
+        page: 'docs/agent-developer.md',
+        snippet: posted(
+          url,
+          'samples',
+          `{"samples":[{"agent":"${agent}","metric":"error_rate","value":0.01,"weight":100}]}`,
+        ),
+      };
+    case 'remote-write':
+      return {
+        page: 'docs/ops.md',
+        snippet: `# prometheus.yml
+remote_write:
+  - url: ${url}/api/v1/write
+    authorization: { credentials: fr_… }
+    write_relabel_configs:
+      - { source_labels: [__name__], regex: 'bot_errors_total|bot_answers_total', action: keep }`,
+      };
+    case 'prometheus':
+      return {
+        page: 'docs/pull.md',
+        snippet: `# beside filrouge serve: the store that it asks
+export FILROUGE_PROMETHEUS_URL=http://prometheus:9090`,
+      };
+    case 'scrape':
+      return {
+        page: 'docs/pull.md',
+        snippet: `# the page that filrouge reads has to show both counters
+curl http://127.0.0.1:9400/metrics | grep bot_`,
+      };
+    case 'opentelemetry':
+      return {
+        page: 'docs/opentelemetry.md',
+        snippet: `export OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=${url}/v1/metrics
+export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20$FILROUGE_KEY"
+export OTEL_SERVICE_NAME=${agent} OTEL_METRIC_EXPORT_INTERVAL=10000`,
+      };
+    case 'alertmanager':
+      return {
+        page: 'docs/alerts.md',
+        snippet: `# alertmanager.yml
+route:
+  routes:
+    - { matchers: [alertname="Watchdog"], receiver: filrouge, group_wait: 0s, group_interval: 1m, repeat_interval: 1m }
+    - { matchers: [alertname="AnswersWrong"], receiver: filrouge, group_wait: 0s, group_interval: 5s, continue: true }
+receivers:
+  - name: filrouge
+    webhook_configs:
+      - url: ${url}/v1/alerts/alertmanager
+        http_config: { authorization: { credentials: fr_… } }`,
+      };
+    case 'openfeature':
+      return {
+        page: 'docs/openfeature.md',
+        snippet: `// the switch, before each answer; the default is "stopped"
+await OpenFeature.setProviderAndWait(new OFREPProvider({ baseUrl: '${url}', headers: { Authorization: 'Bearer ' + key } }));
+const mayRun = await OpenFeature.getClient().getBooleanValue('agent.${agent}.may_run', false);
+
+// and each answer, as an interaction (here by curl)
+${posted(url, 'interactions', `{"interactions":[{"id":"c-1","agent":"${agent}","outcome":"ok"}]}`)}`,
+      };
+    default:
+      return source satisfies never;
+  }
+}
+
+function posted(url: string, call: string, body: string): string {
+  return `curl -H "Authorization: Bearer $FILROUGE_KEY" -H 'Content-Type: application/json' ${url}/v1/${call} \\
+  -d '${body}'`;
+}
+
+/** The commands that come next. `dir`: the new folder. */
+export function nextSteps({ source, agent }: Pick<Answers, 'source' | 'agent'>, dir: string): string[] {
+  const role = source === 'openfeature' || source === 'interactions' ? `agent --agent ${agent}` : 'ingest';
+  const asksItself = source === 'prometheus' || source === 'scrape';
+  return [
+    `filrouge rules check ${shown(dir)}`,
+    `FILROUGE_RULES=${shown(dir)} filrouge serve`,
+    'export FILROUGE_KEY=fr_… # in a second terminal: the admin key that serve has shown',
+    ...(asksItself ? [] : [`filrouge keys create --role ${role} --name sender`]),
+    'filrouge doctor',
+  ];
+}
+
+/** As a shell takes it for one word. */
+function shown(dir: string): string {
+  return /^[\w./-]+$/.test(dir) ? dir : `'${dir.replaceAll("'", "'\\''")}'`;
+}
