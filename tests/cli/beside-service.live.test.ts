@@ -88,6 +88,13 @@ test('the doctor says of the running service what works and what does not', asyn
   expect(nowhere.printed).toContain('✗ service: There is no filrouge at http://127.0.0.1:9.');
 });
 
+test('init waits until a measure of its agent has come to the running service', async () => {
+  const people = ['--owner', 'Sam <sam@example.org>', '--approver', 'Ines <ines@example.org>'];
+  const made = await run(adminKey, 'init', join(folder, 'new'), '--agent', 'margaux', ...people, '--wait');
+  expect(made.failures).toEqual([]);
+  expect(made.printed).toMatch(/error_rate came at 20\S+Z\. margaux is watched\.$/);
+});
+
 test('keys and the register are asked of the service while it runs, and of the database once it has ended', async () => {
   const made = await run(adminKey, 'keys', 'create', '--role', 'viewer', '--name', 'laptop');
   expect(made.failures).toEqual([]);
