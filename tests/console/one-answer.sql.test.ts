@@ -104,7 +104,7 @@ onPglite('pages, metrics and API asked about the same thing', (open) => {
       ).length,
       metrics: await metric('filrouge_plan_overdue_actions{plan="1",agent="margaux"}'),
       home: overdueIn(await homeRow()),
-      tile: Number(/(\d+)\s+actions? en retard/u.exec(wordsOf(await page('/')))?.[1]),
+      tile: overdueIn(wordsOf(/<ul class="tiles".*?<\/ul>/su.exec(await page('/'))?.[0] ?? '')),
       plan: overdueIn(wordsOf(/<p class="late">[^<]*/.exec(await page('/plans/1'))?.[0] ?? '')),
       rows: (await page('/plans/1')).match(/class="small late block"/g)?.length ?? 0,
       list: overdueIn(wordsOf(await planListRow())),
