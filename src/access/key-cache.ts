@@ -10,6 +10,8 @@ export type KeyCachePorts = {
   /** The ids of all live keys, by the hashes of their secrets. */
   readonly liveKeys: () => Promise<ReadonlyMap<string, string>>;
   readonly now: () => number;
+  /** Resolves when a look-up has taken so long that a known key is let through without its answer. */
+  readonly patience: () => Promise<unknown>;
   /** Hears of lookups and notes that failed while a request could go on without them. */
   readonly onError: (error: unknown) => void;
 };
@@ -96,9 +98,24 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
     return used(entry, ports);
   }
 
+  /** A database that hangs is one that does not answer: a stop must not wait for it. */
+  async function keptWhileHung(hash: string, asked: Promise<Caller | undefined>) {
+    const known = entries.get(hash);
+    if (known === undefined || ports.now() - known.checkedAt > staleMs) return asked;
+    await ports.patience();
+    const entry = entries.get(hash);
+    // It was answered meanwhile, or the key was revoked.
+    if (entry !== known) return asked;
+    entries.set(hash, { ...known, freshUntil: ports.now() + freshMs });
+    asked.catch(ports.onError);
+    return used(known, ports);
+  }
+
   function resolve(hash: string): Promise<Caller | undefined> {
     const known = fresh(hash);
-    return known === undefined ? askOnce(hash) : Promise.resolve(known);
+    if (known !== undefined) return Promise.resolve(known);
+    const asked = askOnce(hash);
+    return Promise.race([asked, keptWhileHung(hash, asked)]);
   }
 
   return {

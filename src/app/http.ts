@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
@@ -21,6 +22,9 @@ import type { Thread } from '../thread/thread.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { SwitchCache } from './switch-cache.ts';
 
+/** A look-up of a key takes a millisecond; one that takes so long will not be answered soon. */
+const keyPatienceMs = 1_000;
+
 /** The keys of a process, looked up once and remembered for a while. */
 export function keysOf(database: Database, clock: Clock, logger: Logger): KeyCache {
   return createKeyCache({
@@ -28,6 +32,7 @@ export function keysOf(database: Database, clock: Clock, logger: Logger): KeyCac
     touch: (id, now) => touchKey(database.db, id, now),
     liveKeys: () => liveKeys(database.db),
     now: clock.now,
+    patience: () => wait(keyPatienceMs, undefined, { ref: false }),
     onError: (error) => logger.warn({ err: error }, 'a key could not be looked up or marked as used'),
   });
 }

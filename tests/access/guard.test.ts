@@ -42,6 +42,7 @@ function makeApp({ failures = 3, more = [] as readonly CallerResolver[] } = {}) 
       return new Map(stored.map(({ hash, id }) => [hash, id]));
     },
     now: clock.now,
+    patience: () => new Promise(() => {}),
     onError: () => {},
   });
   const app = new Hono();

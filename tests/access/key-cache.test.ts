@@ -16,6 +16,7 @@ function setUp(key: Key = live) {
     touched: [] as number[],
     errors: 0,
     held: undefined as Promise<void> | undefined,
+    patience: new Promise<void>(() => {}),
   };
   const cache = createKeyCache({
     lookup: async (asked) => {
@@ -30,6 +31,7 @@ function setUp(key: Key = live) {
       world.touched.push(now);
     },
     now: clock.now,
+    patience: () => world.patience,
     onError: () => {
       world.errors += 1;
     },
@@ -50,6 +52,53 @@ describe('a known key', () => {
     expect(cache.fresh(hash)).toBeDefined();
     await cache.resolve(hash);
     expect(world.lookups).toBe(2);
+  });
+
+  describe('while the database hangs', () => {
+    const hung = async () => {
+      const house = setUp();
+      const { clock, world, cache } = house;
+      await cache.resolve(hash);
+      clock.advance(6_000);
+      let [answer, lose] = [() => {}, () => {}];
+      world.held = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      world.patience = new Promise<void>((resolve) => {
+        lose = resolve;
+      });
+      return { ...house, answer, lose, asked: cache.resolve(hash) };
+    };
+
+    test('is let through once that takes too long, and for some seconds without waiting again', async () => {
+      const { clock, world, cache, lose, asked } = await hung();
+      lose();
+      expect(await asked).toMatchObject({ person: 'lea' });
+      clock.advance(3_900);
+      expect(cache.fresh(hash)).toBeDefined();
+      clock.advance(1_100);
+      expect(cache.fresh(hash)).toBeUndefined();
+      // The one look-up is still under way.
+      expect(world.lookups).toBe(2);
+    });
+
+    test('is not let through when it was revoked meanwhile, nor one that was never seen', async () => {
+      const { world, cache, answer, lose, asked } = await hung();
+      const other = cache.resolve(hashSecret('fr_other'));
+      world.key = undefined;
+      cache.forget(live.id);
+      lose();
+      answer();
+      expect(await asked).toBeUndefined();
+      expect(await other).toBeUndefined();
+    });
+
+    test('waits for the answer where that comes in time', async () => {
+      const { cache, answer, asked } = await hung();
+      answer();
+      expect(await asked).toMatchObject({ person: 'lea' });
+      expect(cache.fresh(hash)).toBeDefined();
+    });
   });
 
   test('that is in use is not kept waiting by the database, and one that is not is asked for', async () => {

@@ -27,6 +27,7 @@ async function setUp(database: Database) {
     touch: (id, now) => touchKey(database.db, id, now),
     liveKeys: () => liveKeys(database.db),
     now: clock.now,
+    patience: () => new Promise(() => {}),
     onError: () => {},
   });
   const app = createHttp({ logger: pino({ level: 'silent' }) });
