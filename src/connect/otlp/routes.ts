@@ -4,7 +4,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { requirePermission } from '../../access/guard.ts';
 import { createRouter, type HttpEnv, maxBodyBytes } from '../../platform/http/http.ts';
-import { type ProblemResponse, problem, problems, sendRefusal } from '../../platform/http/problem.ts';
+import { type ProblemResponse, problem, sendRefusal } from '../../platform/http/problem.ts';
 import { inTurns } from '../../platform/in-turns.ts';
 import { inOwnTurn } from '../../platform/own-turn.ts';
 import { MalformedError, TooLargeError } from '../../platform/protobuf.ts';
@@ -20,6 +20,15 @@ const content = {
   'application/x-protobuf': { schema: z.string().openapi({ format: 'binary' }) },
 };
 
+/** Refusals are in OTLP's words too (google.rpc.Status; intake/answers.ts). */
+const refusal = (description: string) => ({
+  description,
+  content: {
+    'application/json': { schema: z.object({ code: z.int(), message: z.string() }).openapi('Status') },
+    'application/x-protobuf': content['application/x-protobuf'],
+  },
+});
+
 const postMetrics = createRoute({
   method: 'post',
   path: '/v1/metrics',
@@ -31,7 +40,12 @@ const postMetrics = createRoute({
   request: { body: { required: true, content } },
   responses: {
     200: { description: 'What was taken is durable.', content },
-    ...problems(400, 401, 403, 413, 415, 503),
+    400: refusal('No request of OTLP.'),
+    401: refusal('No valid key was given.'),
+    403: refusal('The key may not send measures.'),
+    413: refusal('Too large.'),
+    415: refusal('Neither of the two encodings, or packed in another way.'),
+    503: refusal('Not now: send it again after the seconds of Retry-After.'),
   },
 });
 
