@@ -3,7 +3,7 @@ import { flush } from './flush.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { CellKeeping } from './keeping.ts';
 import { logChanges } from './wal.ts';
-import { isCrowded, standInBatches } from './write-behind.ts';
+import { standInBatches } from './write-behind.ts';
 
 /** The cells of one memory on their way: to the write-ahead log, and to the database. */
 export type Cells = {
@@ -22,11 +22,7 @@ export type Cells = {
 /** Keeps the cells of one memory. */
 export function createCells(keeping: CellKeeping): Cells {
   const database = createGroupCommit(() => flush(keeping));
-  const log = createGroupCommit(async () => {
-    await logChanges(keeping);
-    // Nobody waits for it: the log has them. A write that fails ends the memory by itself.
-    if (isCrowded(keeping)) void database.commit().catch(() => {});
-  });
+  const log = createGroupCommit(() => logChanges(keeping));
   const flushTo = (agent: string | 'everything'): Promise<void> => {
     want(keeping.backlog, agent);
     return database.commit();

@@ -27,21 +27,10 @@ const mostAtOnce = { postgresql: 2_000, pglite: 500 } as const;
 const mostOfTransaction = { postgresql: 50_000, pglite: 500 } as const;
 
 /**
- * From so many on, changed cells that the log has do not wait for the next tick: a batch is one transaction
- * too.
- */
-const mostUntilTick = { postgresql: Number.POSITIVE_INFINITY, pglite: 2_000 } as const;
-
-/**
  * Changed cells on their way to the database: to the table of cells itself, or to a batch. Strays are written
  * at once, and once.
  */
 export type CellsOut = { readonly toTable: TakenCells | undefined; readonly toBatch: TakenCells | undefined };
-
-/** Whether so many cells wait to be written that the next tick should not be waited for. */
-export function isCrowded({ memory: { unflushed }, ports }: Pick<CellKeeping, 'ports' | 'memory'>): boolean {
-  return unflushed.cells.count >= mostUntilTick[ports.database.engine];
-}
 
 /**
  * Decides which way they go: a few of many go with the many, however often something asks for them to be
