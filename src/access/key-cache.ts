@@ -98,24 +98,11 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
     return used(entry, ports);
   }
 
-  /** A database that hangs is one that does not answer: a stop must not wait for it. */
-  async function keptWhileHung(hash: string, asked: Promise<Caller | undefined>) {
-    const known = entries.get(hash);
-    if (known === undefined || ports.now() - known.checkedAt > staleMs) return asked;
-    await ports.patience();
-    const entry = entries.get(hash);
-    // It was answered meanwhile, or the key was revoked.
-    if (entry !== known) return asked;
-    entries.set(hash, { ...known, freshUntil: ports.now() + freshMs });
-    asked.catch(ports.onError);
-    return used(known, ports);
-  }
-
   function resolve(hash: string): Promise<Caller | undefined> {
     const known = fresh(hash);
     if (known !== undefined) return Promise.resolve(known);
     const asked = askOnce(hash);
-    return Promise.race([asked, keptWhileHung(hash, asked)]);
+    return Promise.race([asked, keptWhileHung(entries, hash, asked, ports)]);
   }
 
   return {
@@ -132,6 +119,23 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
       for (const [hash, entry] of entries) if (entry.key.id === id) entries.delete(hash);
     },
   };
+}
+
+/** A database that hangs is one that does not answer: a stop must not wait for it. */
+async function keptWhileHung(
+  entries: Map<string, Entry>,
+  hash: string,
+  asked: Promise<Caller | undefined>,
+  ports: KeyCachePorts,
+): Promise<Caller | undefined> {
+  const known = entries.get(hash);
+  if (known === undefined || ports.now() - known.checkedAt > staleMs) return asked;
+  await ports.patience();
+  // It was answered meanwhile, or the key was revoked.
+  if (entries.get(hash) !== known) return asked;
+  entries.set(hash, { ...known, freshUntil: ports.now() + freshMs });
+  asked.catch(ports.onError);
+  return used(known, ports);
 }
 
 /** Looks up once for all who want the same: whoever comes while it is asked for waits for that answer. */

@@ -9,11 +9,7 @@ export function otherSide({ source, agent }: Pick<Answers, 'source' | 'agent'>, 
     case 'interactions':
       return {
         page: 'docs/agent-developer.md',
-        snippet: posted(
-          url,
-          'interactions',
-          `{"interactions":[{"id":"c-1","agent":"${agent}","outcome":"ok"}]}`,
-        ),
+        snippet: oneInteraction(url, agent),
       };
     case 'samples':
       return {
@@ -56,7 +52,20 @@ export OTEL_SERVICE_NAME=${agent} OTEL_METRIC_EXPORT_INTERVAL=10000`,
     case 'alertmanager':
       return {
         page: 'docs/alerts.md',
-        snippet: `# alertmanager.yml
+        snippet: receiver(url),
+      };
+    case 'openfeature':
+      return {
+        page: 'docs/openfeature.md',
+        snippet: flagAndAnswers(url, agent),
+      };
+    default:
+      return source satisfies never;
+  }
+}
+
+function receiver(url: string): string {
+  return `# alertmanager.yml
 route:
   routes:
     - { matchers: [alertname="Watchdog"], receiver: filrouge, group_wait: 0s, group_interval: 1m, repeat_interval: 1m }
@@ -65,21 +74,20 @@ receivers:
   - name: filrouge
     webhook_configs:
       - url: ${url}/v1/alerts/alertmanager
-        http_config: { authorization: { credentials: fr_… } }`,
-      };
-    case 'openfeature':
-      return {
-        page: 'docs/openfeature.md',
-        snippet: `// the switch, before each answer; the default is "stopped"
+        http_config: { authorization: { credentials: fr_… } }`;
+}
+
+function flagAndAnswers(url: string, agent: string): string {
+  return `// the switch, before each answer; the default is "stopped"
 await OpenFeature.setProviderAndWait(new OFREPProvider({ baseUrl: '${url}', headers: { Authorization: 'Bearer ' + key } }));
 const mayRun = await OpenFeature.getClient().getBooleanValue('agent.${agent}.may_run', false);
 
 // and each answer, as an interaction (here by curl)
-${posted(url, 'interactions', `{"interactions":[{"id":"c-1","agent":"${agent}","outcome":"ok"}]}`)}`,
-      };
-    default:
-      return source satisfies never;
-  }
+${oneInteraction(url, agent)}`;
+}
+
+function oneInteraction(url: string, agent: string): string {
+  return posted(url, 'interactions', `{"interactions":[{"id":"c-1","agent":"${agent}","outcome":"ok"}]}`);
 }
 
 function posted(url: string, call: string, body: string): string {
