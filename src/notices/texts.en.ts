@@ -139,9 +139,9 @@ export const en: Texts = {
       ask: `Please look at the root cause of plan ${plan} again.`,
     }),
     action_regressed: ({ data, plan }, say) => ({
-      subject: `Plan ${plan}, action ${data.action}: no longer holds`,
-      context: `On ${say.when} the criterion of action ${data.action}, “${data.title}”, failed again (${data.criterionEn ?? data.criterion}). The action is open again.`,
-      ask: `Please take up action ${data.action} again.`,
+      subject: `Plan ${plan}, no longer holds: ${data.title}`,
+      context: `On ${say.when} the criterion of “${data.title}” failed again (${data.criterionEn ?? data.criterion}). The action is open again.`,
+      ask: 'Please take it up again.',
     }),
     action_reminder: ({ data, plan }, say) => ({
       subject: `Reminder ${data.nth}, plan ${plan}: ${data.title}`,

@@ -141,9 +141,9 @@ export const fr = {
       ask: `Merci de revoir la cause racine du plan ${plan}.`,
     }),
     action_regressed: ({ data, plan }, say) => ({
-      subject: `Plan ${plan}, action ${data.action} : ne tient plus`,
-      context: `Le ${say.when}, le critère de l’action ${data.action}, « ${data.title} », a de nouveau échoué (${data.criterionFr ?? data.criterion}). L’action est rouverte.`,
-      ask: `Merci de reprendre l’action ${data.action}.`,
+      subject: `Plan ${plan}, ne tient plus : ${data.title}`,
+      context: `Le ${say.when}, le critère de « ${data.title} » a de nouveau échoué (${data.criterionFr ?? data.criterion}). L’action est rouverte.`,
+      ask: 'Merci de la reprendre.',
     }),
     action_reminder: ({ data, plan }, say) => ({
       subject: `Relance ${data.nth}, plan ${plan} : ${data.title}`,

@@ -32,6 +32,8 @@ describe('every notice, in every language', () => {
           expect(message.context.length).toBeGreaterThan(0);
           expect(message.ask).toMatch(/^\p{Lu}.*\.$/u);
           expect(message.ask.match(/[.!?](?:\s|$)/g)).toHaveLength(1);
+          // What people are asked to do has a title. Only a list has the numbers of the plan's table beside it.
+          if (kind !== 'action_assigned') expect(whole).not.toMatch(/\b\d+-(?:m-|t-)?\d+\b(?!-)/);
           if (language === 'fr') expect(whole).not.toMatch(/ [:;!?%»]|« |[a-z]'[a-z]/);
         }
       }
