@@ -1,5 +1,5 @@
 import { unknownName } from '../../metrics/sample.ts';
-import type { AlertSource } from '../../metrics/sources.ts';
+import { type AlertSource, fits } from '../../metrics/sources.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { ForeignAlert } from './alert.ts';
@@ -23,8 +23,7 @@ export function feedsOf(
   let isAlive = false;
   let reason = `alert ${name}: no entry under alerts of sources.yaml reads it`;
   for (const { alert, where, feeds } of alertSources) {
-    if (alert !== name || !Object.entries(where).every(([label, value]) => labels.get(label) === value))
-      continue;
+    if (alert !== name || !fits(labels, where)) continue;
     if (feeds.kind === 'alive') isAlive = true;
     else {
       const agent = agentOf(feeds.agent, labels);

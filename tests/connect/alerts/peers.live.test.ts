@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createSocket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { openDatabase } from '../../../src/platform/database/open.ts';
 import { manualClock } from '../../support/clock.ts';
 import { postgresMaker } from '../../support/database.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type House, openHouse } from '../../support/house.ts';
 import { missingPeer } from '../../support/peer.ts';
 import { startPrometheus } from '../../support/prometheus.ts';
@@ -28,15 +28,6 @@ async function startBot() {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { shown, port: (server.address() as AddressInfo).port, stop: () => server.close() };
-}
-
-async function freePort(): Promise<number> {
-  const server = createSocket().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const rules = `groups:
