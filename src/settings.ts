@@ -46,9 +46,12 @@ const Environment = z.object({
   FILROUGE_WEBHOOK_SECRET: z
     .string()
     .regex(
-      /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/,
-      'whsec_ and 24 to 64 bytes in base64, such as whsec_$(openssl rand -base64 32)',
+      /^whsec_[A-Za-z0-9+/]{32,88}={0,2}(?:,whsec_[A-Za-z0-9+/]{32,88}={0,2})*$/,
+      'whsec_ and 24 to 64 bytes in base64, such as whsec_$(openssl rand -base64 32); several with commas between',
     )
+    .optional(),
+  FILROUGE_WEBHOOK_FORMAT: z
+    .enum(['standard', 'cloudevents'], { error: 'one of standard, cloudevents' })
     .optional(),
   FILROUGE_CHAT_URL: webAddress().optional(),
   FILROUGE_CHAT_LANGUAGE: z.enum(['fr', 'en'], { error: 'one of fr, en' }).optional(),
@@ -97,6 +100,7 @@ export type Settings = {
   readonly publicUrl?: string;
   readonly webhookUrl?: string;
   readonly webhookSecret?: string;
+  readonly webhookFormat?: 'standard' | 'cloudevents';
   readonly chatUrl?: string;
   /** That of most people where it is not said. */
   readonly chatLanguage?: 'fr' | 'en';
@@ -141,6 +145,7 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     publicUrl: env.FILROUGE_PUBLIC_URL,
     webhookUrl: env.FILROUGE_WEBHOOK_URL,
     webhookSecret: env.FILROUGE_WEBHOOK_SECRET,
+    webhookFormat: env.FILROUGE_WEBHOOK_FORMAT,
     chatUrl: env.FILROUGE_CHAT_URL,
     chatLanguage: env.FILROUGE_CHAT_LANGUAGE,
     smtpUrl: env.FILROUGE_SMTP_URL,

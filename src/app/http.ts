@@ -9,6 +9,7 @@ import { createKeyStreams, type KeyStreams } from '../access/key-streams.ts';
 import { reach } from '../access/roles.ts';
 import { findKey, liveKeys, revokedAmong, touchKey } from '../access/store.ts';
 import { inWordsOfOtlp, otlpPaths } from '../connect/otlp/intake/answers.ts';
+import { eventSchemaRoutes } from '../notices/schema-routes.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { createHttp, type HttpEnv } from '../platform/http/http.ts';
@@ -71,6 +72,7 @@ export function createApi({ handOn, logger, bearer, streams, registry, readiness
   };
   app.route('/', telemetryRoutes({ registry, readiness, mayRead }));
   app.route('/', schemaRoutes());
+  app.route('/', eventSchemaRoutes());
   app.use('/v1/*', authenticate([bearer]));
   app.post('/v1/agents/:agent/suspend', handOn);
   app.use('/v1/*', onlyEvaluatorWrites(lease));

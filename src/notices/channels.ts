@@ -3,11 +3,13 @@ import { defined } from '../platform/defined.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import type { Channel, Channels } from './delivery.ts';
 import { createMailChannel } from './mail.ts';
+import type { WebhookFormat } from './webhook.ts';
 
 /** The settings that notices know, as FILROUGE_… names them. */
 export type ChannelSettings = {
   readonly webhookUrl?: string;
   readonly webhookSecret?: string;
+  readonly webhookFormat?: WebhookFormat;
   readonly chatUrl?: string;
   readonly chatLanguage?: Language;
   readonly smtpUrl?: string;
@@ -33,7 +35,13 @@ export async function createChannels(
   if (smtpUrl !== undefined && mailFrom === undefined) throw lacks('SMTP_URL', 'MAIL_FROM');
   const webhook = async (url: string, secret: string) => {
     const { createWebhookChannel } = await import('./webhook.ts');
-    return createWebhookChannel({ ...shared, url, secret, now });
+    return createWebhookChannel({
+      ...shared,
+      ...defined({ format: settings.webhookFormat }),
+      url,
+      secret,
+      now,
+    });
   };
   const mail = async (url: string, from: string) => createMailChannel({ ...shared, url, from });
   const chat = async (url: string) => {

@@ -4,7 +4,8 @@ import type { Language } from '../language/language.ts';
 export const noticeSeverities = ['info', 'warning', 'critical'] as const;
 export type NoticeSeverity = (typeof noticeSeverities)[number];
 
-const time = z.number().int().describe('epoch milliseconds');
+/** An instant among the facts. */
+export const time = z.number().int().describe('epoch milliseconds');
 /** An actor text: `engine`, `person:lea`, `key:3f2a`. Names are looked up for the text, never stored. */
 const actor = z.string();
 
@@ -34,6 +35,17 @@ const breach = {
   conditionEn: z.string().optional(),
   value: z.number().nullable(),
   threshold: z.number(),
+};
+
+const verdict = {
+  ...setting,
+  criterion: z.string().describe('id, such as 4-2-a'),
+  /** Of the action that it belongs to; those of the plan itself have none. */
+  action: z.string().optional(),
+  /** As written: `error_rate < 1% over 1h for 24h`. */
+  condition: z.string(),
+  conditionFr: z.string().optional(),
+  conditionEn: z.string().optional(),
 };
 
 const planTitle = { ...setting, title: z.string() };
@@ -122,6 +134,10 @@ export const noticeFacts = {
     criterionFr: z.string().optional(),
     criterionEn: z.string().optional(),
   }),
+  /** The verdict on a criterion: programs are told, people see it in the plan. */
+  criterion_met: z.object(verdict),
+  /** It was met before. */
+  criterion_failed: z.object(verdict),
   action_reminder: z.object({
     ...setting,
     action: z.string(),
@@ -152,7 +168,7 @@ export type NoticeFacts = { readonly [K in NoticeKind]: z.infer<(typeof noticeFa
 
 type AboutPlan = Extract<
   NoticeKind,
-  `plan_${string}` | `action_${string}` | 'review_reminder' | 'reminder_escalated'
+  `plan_${string}` | `action_${string}` | `criterion_${string}` | 'review_reminder' | 'reminder_escalated'
 >;
 type AboutIncident = 'agent_tripped' | 'incident_opened' | 'incident_resolved';
 

@@ -18,6 +18,8 @@ const chatFrom: Readonly<Partial<Record<NoticeKind, NoticeSeverity | 'never'>>> 
   rule_no_data: 'warning',
   plan_drafted: 'warning',
   action_assigned: 'never',
+  criterion_met: 'never',
+  criterion_failed: 'never',
   plan_signature_due: 'never',
   action_reminder: 'never',
   review_reminder: 'never',

@@ -143,6 +143,16 @@ export const en: Texts = {
       context: `On ${say.when} the criterion of “${data.title}” failed again (${data.criterionEn ?? data.criterion}). The action is open again.`,
       ask: 'Please take it up again.',
     }),
+    criterion_met: ({ data, plan }, say) => ({
+      subject: `Plan ${plan}, criterion met: ${data.conditionEn ?? data.condition}`,
+      context: `On ${say.when} a criterion of action plan ${plan} for ${say.agent} was met: ${data.conditionEn ?? data.condition}.`,
+      ask: 'Nothing needs to be done.',
+    }),
+    criterion_failed: ({ data, plan }, say) => ({
+      subject: `Plan ${plan}, criterion no longer met: ${data.conditionEn ?? data.condition}`,
+      context: `On ${say.when} a criterion of action plan ${plan} for ${say.agent} failed again: ${data.conditionEn ?? data.condition}.`,
+      ask: 'Please look at the plan.',
+    }),
     action_reminder: ({ data, plan }, say) => ({
       subject: `Reminder ${data.nth}, plan ${plan}: ${data.title}`,
       context: `“${data.title}”, of plan ${plan} for ${say.agent}, was due on ${say.date(data.dueAt)}. This is reminder ${data.nth}.`,

@@ -145,6 +145,16 @@ export const fr = {
       context: `Le ${say.when}, le critère de « ${data.title} » a de nouveau échoué (${data.criterionFr ?? data.criterion}). L’action est rouverte.`,
       ask: 'Merci de la reprendre.',
     }),
+    criterion_met: ({ data, plan }, say) => ({
+      subject: `Plan ${plan}, critère atteint : ${data.conditionFr ?? data.condition}`,
+      context: `Le ${say.when}, un critère du plan d’action ${plan} pour ${say.agent} a été atteint : ${data.conditionFr ?? data.condition}.`,
+      ask: 'Il n’y a rien à faire.',
+    }),
+    criterion_failed: ({ data, plan }, say) => ({
+      subject: `Plan ${plan}, critère perdu : ${data.conditionFr ?? data.condition}`,
+      context: `Le ${say.when}, un critère du plan d’action ${plan} pour ${say.agent} a de nouveau échoué : ${data.conditionFr ?? data.condition}.`,
+      ask: 'Merci de regarder le plan.',
+    }),
     action_reminder: ({ data, plan }, say) => ({
       subject: `Relance ${data.nth}, plan ${plan} : ${data.title}`,
       context: `« ${data.title} », du plan ${plan} pour ${say.agent}, était attendu pour le ${say.date(data.dueAt)}. Ceci est la relance ${data.nth}.`,

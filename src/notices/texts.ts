@@ -101,7 +101,8 @@ export function linkTo(notice: Pick<Notice, 'plan' | 'incident' | 'agent'>, publ
   return `${publicUrl.replace(/\/+$/, '')}${pathOf(notice)}`;
 }
 
-function pathOf({ plan, incident, agent }: Pick<Notice, 'plan' | 'incident' | 'agent'>): string {
+/** The path of that page. */
+export function pathOf({ plan, incident, agent }: Pick<Notice, 'plan' | 'incident' | 'agent'>): string {
   if (plan !== undefined) return `/plans/${plan}`;
   if (incident !== undefined) return `/incidents/${incident}`;
   if (agent !== undefined) return `/agents/${encodeURIComponent(agent)}`;

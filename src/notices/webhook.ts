@@ -10,6 +10,7 @@ import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-f
 import { Webhook } from 'standardwebhooks';
 import { errorCode } from '../platform/database/sql-error.ts';
 import { defined } from '../platform/defined.ts';
+import { cloudEvent } from './cloud-event.ts';
 import type { Channel, Delivery, Sent } from './delivery.ts';
 import type { Notice } from './notice.ts';
 import { noticePayload } from './payload.ts';
@@ -35,25 +36,37 @@ const goneReason = 'http_410';
 /** How much of an answer's body is read before the connection is cut: polite, never enough to hurt. */
 const maxAnswerBytes = 16 * 1024;
 
+/** `standard`: a notice as Standard Webhooks has it; `cloudevents`: the same as a CloudEvent. */
+export type WebhookFormat = 'standard' | 'cloudevents';
+
 /** A signed webhook (standardwebhooks.com): `webhook-id` is the delivery's id, the same at every attempt. */
 export function createWebhookChannel(
   target: PostTarget & {
-    /** `whsec_` and base64, as the receiver has it. */
+    /** `whsec_` and base64, as the receiver has it; several with commas between while it is changed. */
     readonly secret: string;
+    /** What the body is; a notice in filrouge's own form where it is not said. */
+    readonly format?: WebhookFormat;
     readonly publicUrl?: string;
     readonly now: () => number;
   },
 ): Channel {
-  const signer = new Webhook(target.secret);
+  const signers = target.secret.split(',').map((secret) => new Webhook(secret));
   const tell = createTelling(createPost(target));
   return {
     send: ({ id, notice }: Delivery) => {
-      const body = JSON.stringify(noticePayload(notice, target.publicUrl));
+      const isCloudEvent = target.format === 'cloudevents';
+      const { publicUrl } = target;
+      const body = JSON.stringify(
+        isCloudEvent ? cloudEvent(id, notice, publicUrl) : noticePayload(notice, publicUrl),
+      );
       const at = new Date(target.now());
       return tell(notice, body, {
         'webhook-id': id,
         'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-        'webhook-signature': signer.sign(id, at, body),
+        // A receiver takes it if any of them is by a secret that it knows.
+        'webhook-signature': signers.map((signer) => signer.sign(id, at, body)).join(' '),
+        // Structured, because the signature covers the body alone: in headers the attributes would be anybody's.
+        ...(isCloudEvent && { 'content-type': 'application/cloudevents+json; charset=utf-8' }),
       });
     },
   };
@@ -105,8 +118,8 @@ export function createPost({ url, allowPrivate, timeoutMs = 10_000 }: PostTarget
         method: 'POST',
         signal: AbortSignal.timeout(timeoutMs),
         headers: {
-          ...headers,
           'content-type': 'application/json',
+          ...headers,
           'content-length': Buffer.byteLength(body),
           'user-agent': 'filrouge',
         },

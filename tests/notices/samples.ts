@@ -60,6 +60,15 @@ export const richFacts: NoticeFacts = {
     criterionFr: 'taux d’erreur < 1\u202f% sur 1\u202fh, pendant 24\u202fh',
     criterionEn: 'error rate < 1% over 1 h, for 24 h',
   },
+  criterion_met: {
+    ...margaux,
+    criterion: '4-2-1',
+    action: '4-2',
+    condition: 'error_rate < 1% over 1h for 24h',
+    conditionFr: 'taux d’erreur < 1\u202f% sur 1\u202fh, pendant 24\u202fh',
+    conditionEn: 'error rate < 1% over 1 h, for 24 h',
+  },
+  criterion_failed: { ...margaux, criterion: '4-2-1', condition: 'error_rate < 1% over 1h for 24h' },
   action_reminder: { ...margaux, action: '4-2', title: 'Garde-fou', dueAt: at, nth: 2 },
   review_reminder: { ...margaux, title, dueAt: at, nth: 1 },
   reminder_escalated: {

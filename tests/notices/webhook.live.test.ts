@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 import type { Language } from '../../src/language/language.ts';
 import { createChatChannel } from '../../src/notices/chat.ts';
+import { cloudEvent } from '../../src/notices/cloud-event.ts';
 import type { Delivery } from '../../src/notices/delivery.ts';
 import { noticePayload } from '../../src/notices/payload.ts';
 import { createPost, createTelling, createWebhookChannel } from '../../src/notices/webhook.ts';
@@ -24,6 +25,21 @@ describe('a webhook', () => {
     expect(verified).toEqual(noticePayload(delivery.notice, 'https://filrouge.example'));
     expect(headers).toMatchObject({ 'webhook-id': 'msg_1', 'content-type': 'application/json' });
     expect(() => new Webhook(secret).verify(`${got?.body} `, headers)).toThrow('No matching signature');
+  });
+
+  test('is signed by each secret while one is changed: receivers of the new and the old one accept it', async () => {
+    const { url, received } = await startReceiver();
+    const fresh = `whsec_${Buffer.from('another secret of theirs').toString('base64')}`;
+    const both = { ...open, secret: `${fresh},${secret}`, format: 'cloudevents' as const };
+    await createWebhookChannel({ ...both, url }).send(delivery, nobody);
+    const [got] = received;
+    const headers = got?.headers as Record<string, string>;
+    expect(headers['content-type']).toBe('application/cloudevents+json; charset=utf-8');
+    const event = cloudEvent('msg_1', delivery.notice, undefined);
+    for (const known of [secret, fresh])
+      expect(new Webhook(known).verify(got?.body ?? '', headers)).toEqual(event);
+    const other = `whsec_${Buffer.from('a secret of nobody here').toString('base64')}`;
+    expect(() => new Webhook(other).verify(got?.body ?? '', headers)).toThrow('No matching signature');
   });
 
   test('keeps its id at another attempt and is signed anew', async () => {

@@ -4,7 +4,7 @@ import type { NewNotice } from '../../notices/notice.ts';
 import { conditionsInWords, criterionText } from '../../plans/documents/wording.ts';
 import type { PlanEvent } from '../../plans/events.ts';
 import { signatureDue } from '../../plans/gates.ts';
-import type { Plan } from '../../plans/plan.ts';
+import { allCriteria, type Criterion, type Plan } from '../../plans/plan.ts';
 import { progressOf } from '../../plans/progress.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { defined } from '../../platform/defined.ts';
@@ -120,6 +120,8 @@ export function planNotices(set: RuleSet, plan: Plan, event: PlanEvent): NewNoti
       ];
     case 'actionRegressed':
       return [regressionNotice(set, plan, event, base)];
+    case 'verdictChanged':
+      return verdictNotices(set, plan, event, base);
     default:
       return [];
   }
@@ -162,18 +164,22 @@ function withOwners(people: readonly string[], { actions }: Plan, open: readonly
   return [...new Set([...people, ...owners])];
 }
 
+type AboutPlan = {
+  key: string;
+  agent?: string | undefined;
+  incident: number;
+  plan: number;
+  people: string[];
+};
+
 function regressionNotice(
   set: RuleSet,
   plan: Plan,
   event: Extract<PlanEvent, { kind: 'actionRegressed' }>,
-  base: { key: string; agent?: string | undefined; incident: number; plan: number; people: string[] },
+  base: AboutPlan,
 ): NewNotice {
   const action = plan.actions.find(({ id }) => id === event.action);
   const failing = action?.criteria.find(({ id }) => event.criteria.includes(id));
-  const inWords = (language: Language) => {
-    const { timezone, agent = noAgent } = plan;
-    return failing && criterionText(failing.spec, { language, timezone, ruleSet: set, agent });
-  };
   return {
     ...base,
     key: `${base.key}:${event.action}`,
@@ -185,8 +191,42 @@ function regressionNotice(
       action: event.action,
       title: action?.title ?? event.action,
       criterion: failing?.spec.text ?? '',
-      criterionFr: inWords('fr'),
-      criterionEn: inWords('en'),
+      criterionFr: failing && criterionIn('fr', failing, plan, set),
+      criterionEn: failing && criterionIn('en', failing, plan, set),
     }),
   };
+}
+
+/** Of a verdict programs are told: that a criterion is met, and that it no longer is. */
+function verdictNotices(
+  set: RuleSet,
+  plan: Plan,
+  { criterion, from, to }: Extract<PlanEvent, { kind: 'verdictChanged' }>,
+  base: AboutPlan,
+): NewNotice[] {
+  const found = allCriteria(plan).find(({ id }) => id === criterion);
+  const isLost = from === 'met' && to === 'failed';
+  if (found === undefined || (to !== 'met' && !isLost)) return [];
+  return [
+    {
+      ...base,
+      key: `${base.key}:${criterion}`,
+      kind: isLost ? 'criterion_failed' : 'criterion_met',
+      severity: 'info',
+      people: [],
+      data: defined({
+        ...setting(set, plan.agent, plan.timezone),
+        criterion,
+        action: plan.actions.find(({ criteria }) => criteria.some(({ id }) => id === criterion))?.id,
+        condition: found.spec.text,
+        conditionFr: criterionIn('fr', found, plan, set),
+        conditionEn: criterionIn('en', found, plan, set),
+      }),
+    },
+  ];
+}
+
+function criterionIn(language: Language, { spec }: Criterion, plan: Plan, ruleSet: RuleSet): string {
+  const { timezone, agent = noAgent } = plan;
+  return criterionText(spec, { language, timezone, ruleSet, agent });
 }

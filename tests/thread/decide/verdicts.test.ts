@@ -22,7 +22,7 @@ describe('criteria that move', () => {
     expect(change.plan?.after).toMatchObject({ actions: [{ verification: 'verified' }], version: 2 });
     expect(told(change)).toEqual({
       entries: ['verdictChanged', 'actionVerified'],
-      notices: ['plan_signature_due'],
+      notices: ['criterion_met', 'plan_signature_due'],
     });
   });
 
@@ -45,13 +45,14 @@ describe('criteria that move', () => {
     });
     expect(told(change)).toEqual({
       entries: ['verdictChanged', 'actionRegressed', 'signaturesVoided'],
-      notices: ['action_regressed'],
+      notices: ['criterion_failed', 'action_regressed'],
     });
   });
 
   test('the notice of a regression names the criterion that failed, and reaches the owner of the action', () => {
     const { notices } = assessed(aPlanToClose(), failed);
     expect(notices).toMatchObject([
+      { kind: 'criterion_failed', people: [], data: { criterion: '4-1-1', action: '4-1' } },
       {
         severity: 'warning',
         people: ['lea', 'camille'],
