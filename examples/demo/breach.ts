@@ -31,7 +31,8 @@ export async function playBreach(scene: Scene): Promise<Breach> {
   return { ...alarm, ...trip, plan };
 }
 
-async function beginAnswering({ address, clients, screen, seen, signal, texts }: Scene): Promise<void> {
+async function beginAnswering(scene: Scene): Promise<void> {
+  const { address, clients, screen, seen, signal, standards, texts } = scene;
   await until(signal, 'Margaux to answer customers', () => seen.tally.right > 0 || undefined, {
     came: () => JSON.stringify(seen.tally),
   });
@@ -39,7 +40,11 @@ async function beginAnswering({ address, clients, screen, seen, signal, texts }:
     const agent = await lookAtAgent(clients.viewer);
     return agent.switch.acknowledged || undefined;
   });
-  screen.step('good', texts.onLine, address('/agents/margaux'));
+  const ties = [
+    ...(standards.openfeature ? [texts.byFlag] : []),
+    ...(standards.otel ? [texts.byTelemetry] : []),
+  ];
+  screen.step('good', [...texts.onLine, ...ties], address('/agents/margaux'));
 }
 
 /** Right after a delivery has been synchronised, so that the alarm comes before the first false answer. */

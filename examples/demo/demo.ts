@@ -6,7 +6,7 @@ import { Failure } from './failure.ts';
 import { followPlan } from './follow.ts';
 import { createCrew } from './processes.ts';
 import { playRepair } from './repair.ts';
-import { environmentOf, type Scene, withScene } from './scene.ts';
+import { environmentOf, type Scene, type Standards, withScene } from './scene.ts';
 import { createScreen, type Screen } from './screen.ts';
 import { showStatus } from './status.ts';
 import { playStorm } from './storm.ts';
@@ -25,10 +25,12 @@ export type DemoOptions = {
   readonly paceMs: number;
   /** Let so many agents fail at once instead of telling the story of one. */
   readonly storm?: number | undefined;
+  readonly standards: Standards;
 };
 
 /** Plays the story with real processes. True when its plan was really closed and the register is whole. */
-export async function runDemo({ env, print, asked, stay, paceMs, storm }: DemoOptions): Promise<boolean> {
+export async function runDemo(options: DemoOptions): Promise<boolean> {
+  const { env, print, asked, stay, paceMs, storm, standards } = options;
   const language = languageOf(env);
   const texts = demoTexts(language);
   const screen = createScreen(print, texts);
@@ -45,7 +47,7 @@ export async function runDemo({ env, print, asked, stay, paceMs, storm }: DemoOp
       await playStorm({ agents: storm, language, screen, end, crew, stayUntil });
       return true;
     }
-    await withScene({ env, language, screen, end, paceMs }, async (scene) => {
+    await withScene({ env, language, screen, end, paceMs, standards }, async (scene) => {
       presentCast(scene);
       const stopStatus = showStatus(scene);
       try {

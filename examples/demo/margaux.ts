@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { defined } from '../../src/platform/defined.ts';
 import { listen } from '../../src/platform/http/server.ts';
-import { createReporter, followSwitch } from './agent.ts';
+import { createReporter, followSwitch, type Reporter, type SwitchState } from './agent.ts';
 import { tell } from './messages.ts';
 
 /** The environment of Margaux's process. */
@@ -12,6 +12,10 @@ export const MargauxSettings = z.object({
   FILROUGE_KEY: z.string().min(1),
   SHOP_URL: z.url(),
   PORT: z.coerce.number().int(),
+  /** Her switch is a flag of OpenFeature. */
+  OPENFEATURE: z.stringbool().default(false),
+  /** What happens is told by OpenTelemetry, with this key. */
+  OTEL_KEY: z.string().default(''),
   /** The guard: look at the shelf before answering. */
   CHECK_LIVE: z.stringbool().default(false),
 });
@@ -32,11 +36,7 @@ const lookEveryMs = 50;
  * true.
  */
 export async function runMargaux(settings: MargauxSettings): Promise<() => Promise<void>> {
-  const connection = { filrouge: settings.FILROUGE_URL, agent: 'margaux', key: settings.FILROUGE_KEY };
-  const mayRun = followSwitch(connection, ({ epoch, mayRun }) =>
-    tell({ kind: 'told', epoch, mayRun, at: Date.now() }),
-  );
-  const reporter = createReporter(connection, () => tell({ kind: 'sent', at: Date.now() }));
+  const { mayRun, reporter, leave } = await connect(settings);
   const open = new Map<string, { readonly saidAvailable: boolean; readonly responseSeconds: number }>();
   let catalogue: Readonly<Record<string, boolean>> = {};
 
@@ -49,7 +49,7 @@ export async function runMargaux(settings: MargauxSettings): Promise<() => Promi
     const askedAt = performance.now();
     const { item } = Question.parse(await c.req.json());
     const available = settings.CHECK_LIVE ? await shelf(settings.SHOP_URL, item) : catalogue[item];
-    if (available === undefined || !mayRun()) return c.json({ error: 'out of service' }, 503);
+    if (available === undefined || !(await mayRun())) return c.json({ error: 'out of service' }, 503);
     const conversation = randomUUID();
     open.set(conversation, {
       saidAvailable: available,
@@ -79,21 +79,43 @@ export async function runMargaux(settings: MargauxSettings): Promise<() => Promi
   return async () => {
     clearInterval(looking);
     await server.close();
+    await leave();
   };
 }
 
+type Ties = {
+  readonly mayRun: () => boolean | Promise<boolean>;
+  readonly reporter: Reporter;
+  /** Sends what is still to be sent. */
+  readonly leave: () => Promise<void>;
+};
+
+/** Her ties to filrouge: as `agent.ts` has them, or by open standards, which have packages of their own. */
+async function connect({
+  FILROUGE_URL,
+  FILROUGE_KEY,
+  OPENFEATURE,
+  OTEL_KEY,
+}: MargauxSettings): Promise<Ties> {
+  const connection = { filrouge: FILROUGE_URL, agent: 'margaux', key: FILROUGE_KEY };
+  const onTold = ({ epoch, mayRun }: Pick<SwitchState, 'epoch' | 'mayRun'>) =>
+    tell({ kind: 'told', epoch, mayRun, at: Date.now() });
+  const onSend = () => tell({ kind: 'sent', at: Date.now() });
+  const standards = () => import('./standards.ts');
+  const mayRun = OPENFEATURE
+    ? await (await standards()).followFlag(connection, onTold)
+    : followSwitch(connection, onTold);
+  if (OTEL_KEY === '') return { mayRun, reporter: createReporter(connection, onSend), leave: async () => {} };
+  const reporter = (await standards()).createTelemetry({ ...connection, key: OTEL_KEY }, onSend);
+  return { mayRun, reporter, leave: reporter.close };
+}
+
 /** Tells when Margaux begins or ceases to answer, and what she has reported so far. */
-function lookAround({
-  mayRun,
-  reporter,
-}: {
-  readonly mayRun: () => boolean;
-  readonly reporter: ReturnType<typeof createReporter>;
-}): () => void {
+function lookAround({ mayRun, reporter }: Omit<Ties, 'leave'>): () => Promise<void> {
   let wasOn = false;
   let told = '';
-  return () => {
-    const isOn = mayRun();
+  return async () => {
+    const isOn = await mayRun();
     if (isOn !== wasOn) tell({ kind: 'answers', isOn, at: Date.now() });
     wasOn = isOn;
     const counts = { kind: 'reported', taken: reporter.taken(), waiting: reporter.waiting() } as const;

@@ -20,6 +20,8 @@ export type Parts = {
 export type PartsOrder = {
   readonly filrouge: string;
   readonly keys: Readonly<Record<'margaux' | 'feed', string>>;
+  /** How Margaux is tied to filrouge. */
+  readonly ties: Part['env'];
   readonly seen: Seen;
   readonly signal: AbortSignal;
   readonly onNews: (news: News) => void;
@@ -28,7 +30,7 @@ export type PartsOrder = {
 
 /** Starts them; resolves once all of them serve. */
 export async function startParts(crew: Crew, order: PartsOrder): Promise<Parts> {
-  const { filrouge, keys, seen, signal } = order;
+  const { filrouge, keys, seen, signal, ties } = order;
   const ports = { margaux: await freePort(), shop: await freePort() };
   const urls = { margaux: `http://127.0.0.1:${ports.margaux}`, shop: `http://127.0.0.1:${ports.shop}` };
   const begin = (name: string, env: Part['env'], onNews: (news: News) => void = order.onNews) =>
@@ -48,7 +50,8 @@ export async function startParts(crew: Crew, order: PartsOrder): Promise<Parts> 
     await until(signal, `${name} to serve`, () => isServing || undefined);
     return running;
   };
-  const beginMargaux = (env: Part['env']) => serving('margaux', { FILROUGE_KEY: keys.margaux, ...env });
+  const beginMargaux = (env: Part['env']) =>
+    serving('margaux', { FILROUGE_KEY: keys.margaux, ...ties, ...env });
 
   let [margaux, shop] = await Promise.all([beginMargaux({}), serving('shop', { FILROUGE_KEY: keys.feed })]);
   const customers = begin('customers', {});

@@ -22,6 +22,7 @@ import { demoTexts } from './texts.ts';
 
 /** The stage: everything that the story is played with. */
 export type Scene = Parts & {
+  readonly standards: Standards;
   readonly language: Language;
   readonly texts: DemoTexts;
   readonly format: Format;
@@ -53,7 +54,11 @@ export type SceneOrder = {
   readonly end: AbortController;
   /** Between two deeds of people, in ms. */
   readonly paceMs: number;
+  readonly standards: Standards;
 };
+
+/** Which of Margaux's ties to filrouge are open standards, instead of `agent.ts`. */
+export type Standards = { readonly openfeature: boolean; readonly otel: boolean };
 
 const shippedRules = join(packageRoot, 'rules/demo');
 const timing = { FILROUGE_STEP: '200ms', FILROUGE_TICK: '100ms' };
@@ -63,6 +68,12 @@ const players: Readonly<Record<Player, NewKey>> = {
   itOps: { role: 'operator', name: 'IT / Ops', person: 'it-ops' },
   viewer: { role: 'viewer', name: 'demo' },
 };
+/** Agents of generative AI tell of their runs and evaluations by these names. */
+const otelSources = `otlp:
+  - { metric: error_rate, gen_ai: agent_errors }
+  - { metric: response_time, gen_ai: agent_time }
+  - { metric: csat, gen_ai: evaluation, where: { gen_ai.evaluation.name: csat } }
+`;
 const CreatedKey = z.object({ secret: z.string() });
 
 /** Builds the scene, gives it to `play`, and clears it away, whatever happens. */
@@ -84,13 +95,14 @@ export function environmentOf(env: SceneOrder['env']): Record<string, string> {
 }
 
 async function buildScene(order: SceneOrder, crew: Crew, folder: string): Promise<Scene> {
-  const { language, screen, end, paceMs } = order;
+  const { language, screen, end, paceMs, standards } = order;
   const { signal } = end;
   const [texts, format, seen] = [demoTexts(language), formatOf(language), createSeen()];
   const [rulesDir, dataDir] = [join(folder, 'rules'), join(folder, 'data')];
   await cp(shippedRules, rulesDir, { recursive: true });
   const mandate = join(rulesDir, 'agents/margaux.yaml');
   await editYaml(mandate, ['language'], language);
+  if (standards.otel) await writeFile(join(rulesDir, 'sources.yaml'), otelSources);
 
   const adminKey = newSecret(randomBytes);
   const env = { ...timing, FILROUGE_DATA: dataDir, FILROUGE_RULES: rulesDir, FILROUGE_ADMIN_KEY: adminKey };
@@ -114,6 +126,10 @@ async function buildScene(order: SceneOrder, crew: Crew, folder: string): Promis
       margaux: await makeKey({ role: 'agent', name: 'Margaux', agent: 'margaux' }),
       feed: await makeKey({ role: 'ingest', name: 'catalogue feed' }),
     },
+    ties: {
+      OPENFEATURE: String(standards.openfeature),
+      OTEL_KEY: standards.otel ? await makeKey({ role: 'ingest', name: 'OpenTelemetry' }) : '',
+    },
     ...{ seen, signal },
     onNews: (news) => {
       see(seen, news);
@@ -123,7 +139,7 @@ async function buildScene(order: SceneOrder, crew: Crew, folder: string): Promis
   });
   return {
     ...parts,
-    ...{ language, texts, format, screen, seen, end, signal, server, viewerKey, dataDir },
+    ...{ language, texts, format, screen, seen, end, signal, server, viewerKey, dataDir, standards },
     address: (path) => `${server.url()}${prefix}${path}`,
     pause: () => wait(paceMs, undefined, { signal }),
     clients: {

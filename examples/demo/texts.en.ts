@@ -28,6 +28,9 @@ export const en: DemoTexts = {
     'Margaux is on line',
     'She follows her switch, has acknowledged it, and answers from the catalogue that the feed brings her.',
   ],
+  byFlag: 'Her switch is a flag of OpenFeature: agent.margaux.may_run, stopped by default.',
+  byTelemetry:
+    'Her measures come by OpenTelemetry: gen_ai.invoke_agent.duration with error.type, and events gen_ai.evaluation.result.',
   calm: ({ answers, errorRate }) => [
     `All is well: ${answers} answers, error rate ${errorRate}`,
     'Each answer is checked by the customer and counted by filrouge.',

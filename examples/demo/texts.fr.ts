@@ -31,6 +31,8 @@ export const fr = {
     'Margaux est en service',
     set`Elle suit son kill switch, en a accusé réception, et répond d'après le catalogue que le flux lui apporte.`,
   ],
+  byFlag: set`Son kill switch est un drapeau OpenFeature : agent.margaux.may_run, arrêtée par défaut.`,
+  byTelemetry: set`Ses mesures viennent d'OpenTelemetry : gen_ai.invoke_agent.duration avec error.type, et des événements gen_ai.evaluation.result.`,
   calm: ({ answers, errorRate }: { answers: string; errorRate: string }) => [
     set`Tout va bien : ${answers} réponses, taux d'erreur ${errorRate}`,
     set`Chaque réponse est vérifiée par le client et comptée par filrouge.`,

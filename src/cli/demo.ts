@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { durationExpected, parseDuration } from '../platform/duration.ts';
 import type { CliContext } from './context.ts';
 
@@ -9,12 +9,19 @@ export function registerDemo(program: Command, context: CliContext): void {
     .description('play the story of an incident with real processes, in about a minute')
     .option('--stay', 'leave filrouge up at the end, to look around', false)
     .option('--pace <duration>', 'what people take between two deeds', readPace, 1_200)
-    .option('--storm [agents]', 'let so many agents fail at once instead (200)', readCount)
-    .action(async ({ stay, pace, storm }: { stay: boolean; pace: number; storm?: number | true }) => {
+    .addOption(
+      new Option('--storm [agents]', 'let so many agents fail at once instead (200)')
+        .argParser(readCount)
+        .conflicts(['openfeature', 'otel']),
+    )
+    .option('--openfeature', "let Margaux's switch be a flag of OpenFeature", false)
+    .option('--otel', 'let Margaux tell what happens by OpenTelemetry alone', false)
+    .action(async ({ stay, pace, storm, openfeature, otel }: Given) => {
       const { runDemo } = await import('../../examples/demo/demo.ts');
       const { env, print, asked } = context;
       const agents = storm === true ? 200 : storm;
-      const played = await runDemo({ env, print, asked, stay, paceMs: pace, storm: agents });
+      const standards = { openfeature, otel };
+      const played = await runDemo({ env, print, asked, stay, paceMs: pace, storm: agents, standards });
       if (!played) process.exitCode = 1;
     });
   demo.command('margaux', { hidden: true }).action(async () => {
@@ -35,6 +42,14 @@ export function registerDemo(program: Command, context: CliContext): void {
     await stop();
   }
 }
+
+type Given = {
+  readonly stay: boolean;
+  readonly pace: number;
+  readonly storm?: number | true;
+  readonly openfeature: boolean;
+  readonly otel: boolean;
+};
 
 function readCount(text: string): number {
   const count = Number(text);

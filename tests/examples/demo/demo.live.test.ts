@@ -149,13 +149,21 @@ describe.concurrent('the demo', () => {
   );
 
   test(
-    'asked to end in the middle, it ends all of its processes and says so with exit code 1',
+    'stops Margaux and lets her run again by OpenFeature and OpenTelemetry alone; asked to end then, it ends all of its processes and says so with exit code 1',
     async () => {
-      const demo = startDemo({ LANG: 'C' }, (line, { child }) => {
-        if (line.includes('Margaux is on line')) child.kill('SIGINT');
-      });
+      const onLine = (line: string, { child }: Demo) => {
+        if (line.includes('Camille lets Margaux run')) child.kill('SIGINT');
+      };
+      const demo = startDemo({ LANG: 'C' }, onLine, ['--openfeature', '--otel', '--pace', '0']);
       const { code } = await demo.ended;
-      expect(demo.text()).toContain('Stopped before the end');
+      for (const line of [
+        'Her switch is a flag of OpenFeature',
+        'Her measures come by OpenTelemetry',
+        'Kill switch: error rate',
+        'still stopped',
+        'Stopped before the end',
+      ])
+        expect(demo.text()).toContain(line);
       expect(code).toBe(1);
       expect(pidsOf(demo).filter(isAlive)).toEqual([]);
     },
