@@ -59,10 +59,12 @@ const Environment = z.object({
   FILROUGE_MAIL_FROM: z.string().regex(/@/, 'a sender such as filrouge <filrouge@example.org>').optional(),
   FILROUGE_ALLOW_PRIVATE_TARGETS: z.stringbool({ error: 'true or false' }).default(false),
   FILROUGE_PROMETHEUS_URL: webAddress().optional(),
-  FILROUGE_PROMETHEUS_TOKEN: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'a token of visible characters')
-    .optional(),
+  FILROUGE_PROMETHEUS_TOKEN: token(),
+  FILROUGE_LANGFUSE_URL: webAddress().optional(),
+  FILROUGE_PHOENIX_URL: webAddress().optional(),
+  FILROUGE_PHOENIX_TOKEN: token(),
+  FILROUGE_LANGSMITH_URL: webAddress().optional(),
+  FILROUGE_LANGSMITH_TOKEN: token(),
   FILROUGE_URL: webAddress()
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
@@ -76,7 +78,11 @@ const pairs = [
 ] as const;
 
 /** Which settings make sense only where another is set. */
-const parts = [['FILROUGE_PROMETHEUS_TOKEN', 'FILROUGE_PROMETHEUS_URL']] as const;
+const parts = [
+  ['FILROUGE_PROMETHEUS_TOKEN', 'FILROUGE_PROMETHEUS_URL'],
+  ['FILROUGE_PHOENIX_TOKEN', 'FILROUGE_PHOENIX_URL'],
+  ['FILROUGE_LANGSMITH_TOKEN', 'FILROUGE_LANGSMITH_URL'],
+] as const;
 
 /** Every name that is read, for `.env.example`. */
 export const settingNames: readonly string[] = Object.keys(Environment.shape);
@@ -108,8 +114,13 @@ export type Settings = {
   readonly mailFrom?: string;
   readonly allowPrivateTargets: boolean;
   /** The store that queries of metrics.yaml are asked of, and the token that is shown there. */
-  readonly prometheus?: { readonly url: string; readonly token?: string };
+  readonly prometheus?: Site;
+  /** Where scores are asked for. */
+  readonly scores: Readonly<Partial<Record<'langfuse' | 'phoenix' | 'langsmith', Site>>>;
 };
+
+/** A server that is asked, and the token that is shown there. */
+type Site = { readonly url: string; readonly token?: string };
 
 /** Reads settings from environment variables; one that is set to nothing counts as unset. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): SettingsResult {
@@ -150,10 +161,12 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     chatLanguage: env.FILROUGE_CHAT_LANGUAGE,
     smtpUrl: env.FILROUGE_SMTP_URL,
     mailFrom: env.FILROUGE_MAIL_FROM,
-    prometheus:
-      env.FILROUGE_PROMETHEUS_URL === undefined
-        ? undefined
-        : defined({ url: env.FILROUGE_PROMETHEUS_URL, token: env.FILROUGE_PROMETHEUS_TOKEN }),
+    prometheus: siteOf(env.FILROUGE_PROMETHEUS_URL, env.FILROUGE_PROMETHEUS_TOKEN),
+    scores: defined({
+      langfuse: siteOf(env.FILROUGE_LANGFUSE_URL, undefined),
+      phoenix: siteOf(env.FILROUGE_PHOENIX_URL, env.FILROUGE_PHOENIX_TOKEN),
+      langsmith: siteOf(env.FILROUGE_LANGSMITH_URL, env.FILROUGE_LANGSMITH_TOKEN),
+    }),
     host: env.FILROUGE_HOST,
     port: env.FILROUGE_PORT,
     dataDir: env.FILROUGE_DATA,
@@ -163,6 +176,10 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     logLevel: env.FILROUGE_LOG,
     allowPrivateTargets: env.FILROUGE_ALLOW_PRIVATE_TARGETS,
   });
+}
+
+function siteOf(url: string | undefined, token: string | undefined): Site | undefined {
+  return url === undefined ? undefined : defined({ url, token });
 }
 
 const secret = /KEY|SECRET|TOKEN|URL$/;
@@ -218,6 +235,13 @@ function duration([least, most]: readonly [number, number]) {
 
 function portExpected(): string {
   return 'a port from 0 (any free one) to 65535';
+}
+
+function token() {
+  return z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'a token of visible characters')
+    .optional();
 }
 
 function webAddress() {

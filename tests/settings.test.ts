@@ -24,6 +24,7 @@ describe('settings', () => {
       tickMs: 1_000,
       logLevel: 'info',
       allowPrivateTargets: false,
+      scores: {},
     });
   });
 

@@ -9,6 +9,9 @@ import { otlpRoutes } from '../connect/otlp/routes.ts';
 import { registerOtlpTelemetry } from '../connect/otlp/telemetry.ts';
 import { createPuller, type Puller, type PullPorts } from '../connect/pull/puller.ts';
 import { registerPullTelemetry } from '../connect/pull/telemetry.ts';
+import { createScorePuller, type ScorePuller } from '../connect/scores/pull/puller.ts';
+import { registerScoreTelemetry } from '../connect/scores/telemetry.ts';
+import type { Known } from '../metrics/sample.ts';
 import { countFiring, noteEpisodes } from '../metrics/storage/alerts-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -52,16 +55,33 @@ export function alertRoutesOf(
   });
 }
 
-/** Asks for the metrics that live elsewhere. */
-export function pullerOf(
-  { prometheus }: Pick<Settings, 'prometheus'>,
+/** Asks for the metrics that live elsewhere, and for scores. */
+export function pullersOf(
+  { prometheus, scores: sites }: Pick<Settings, 'prometheus' | 'scores'>,
   { now }: Clock,
-  { ruleSet, busy, ingestBatch }: Pick<Thread, 'ruleSet' | 'busy' | 'ingestBatch'>,
+  { ruleSet, busy, ingestBatch, ingestOnce }: Pick<Thread, 'ruleSet' | 'busy' | 'ingestBatch' | 'ingestOnce'>,
   count: PullPorts['count'],
   registry: Registry,
-): Puller {
+): Puller & { readonly scores: ScorePuller } {
   const countPull = registerPullTelemetry(registry);
-  return createPuller({ now, busy, ingestBatch, count, countPull, rules: ruleSet, store: prometheus });
+  const puller = createPuller({
+    ...{ now, busy, ingestBatch, count, countPull },
+    ...{ rules: ruleSet, store: prometheus },
+  });
+  const scores = createScorePuller({
+    ...{ now, busy, ingestOnce, count, countPull, sites },
+    countRefused: registerScoreTelemetry(registry),
+    rules: () => ({ ...knownBy(ruleSet()), sources: ruleSet().scoreSources ?? [] }),
+  });
+  return {
+    tick: () => {
+      puller.tick();
+      scores.tick();
+    },
+    idle: puller.idle,
+    stop: async () => void (await Promise.all([puller.stop(), scores.stop()])),
+    scores,
+  };
 }
 
 /** The doors for OpenTelemetry. */
@@ -75,11 +95,15 @@ export function otlpRoutesOf(
   return otlpRoutes({ now, busy, ingestBatch, count, refused, rules: () => otlpRules(ruleSet()) });
 }
 
-function otlpRules({ agents, metrics, rules, otlpSources = [] }: RuleSet): OtlpRules {
+function knownBy({ agents, metrics }: RuleSet): Known {
+  return { hasAgent: (agent) => agents.has(agent), metric: (name) => metrics.get(name) };
+}
+
+function otlpRules(set: RuleSet): OtlpRules {
+  const { rules, otlpSources = [] } = set;
   return {
     sources: otlpSources,
-    hasAgent: (agent) => agents.has(agent),
-    metric: (name) => metrics.get(name),
+    ...knownBy(set),
     thresholds: (agent, metric) =>
       rules
         .filter((rule) => rule.agents.includes(agent))

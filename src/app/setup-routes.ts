@@ -1,8 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../access/guard.ts';
+import type { ScorePuller } from '../connect/scores/pull/puller.ts';
+import { scoreKeepers } from '../metrics/sources.ts';
 import { type ChannelName, channelNames } from '../notices/routing.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
+import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer } from '../platform/http/json.ts';
 import { problems } from '../platform/http/problem.ts';
@@ -23,6 +26,18 @@ export const Setup = z
     asks: z
       .array(z.object({ metric: z.string(), kind: z.enum(['promql', 'scrape']) }))
       .openapi({ description: 'The metrics that filrouge asks for itself.' }),
+    scores: z
+      .array(
+        z.object({
+          from: z.enum(scoreKeepers),
+          project: z.string().optional(),
+          metrics: z.array(z.string()),
+          isSet: z.boolean().openapi({ description: 'Its address is set.' }),
+          answeredAt: z.iso.datetime().optional(),
+          fault: z.string().optional().openapi({ description: 'Why the last look at it failed.' }),
+        }),
+      )
+      .openapi({ description: 'Where scores are asked for; times and faults are those of this process.' }),
   })
   .openapi('Setup');
 
@@ -40,7 +55,7 @@ export function setupRoutes(
   settings: Settings,
   { now }: Clock,
   { engine }: Database,
-  ruleSet: () => RuleSet,
+  { ruleSet, scores }: { readonly ruleSet: () => RuleSet; readonly scores: ScorePuller['standing'] },
 ): OpenAPIHono<HttpEnv> {
   const isSet: Readonly<Record<ChannelName, boolean>> = {
     webhook: settings.webhookUrl !== undefined,
@@ -54,7 +69,14 @@ export function setupRoutes(
     const channels = channelNames.filter((name) => isSet[name]);
     const store = settings.prometheus !== undefined;
     const own = { version, node: process.version, database: engine, now: iso(now()) };
-    return c.json({ ...own, channels, store, asks }, 200);
+    const places = scores().map(({ answeredAt, metrics, ...place }) =>
+      defined({
+        ...place,
+        metrics: [...metrics],
+        answeredAt: answeredAt === undefined ? undefined : iso(answeredAt),
+      }),
+    );
+    return c.json({ ...own, channels, store, asks, scores: places }, 200);
   });
 }
 

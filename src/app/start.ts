@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import { bearerKeys, createFailureLimiter } from '../access/guard.ts';
 import { createKeyCommands } from '../access/key-commands.ts';
 import { ensureAdminKey } from '../access/store.ts';
+import { scoreRoutes } from '../connect/scores/routes.ts';
 import { createRefusalNotes } from '../metrics/intake/refusal-notes.ts';
 import { openWriteAheadLog, type WriteAheadLog } from '../metrics/storage/wal/write-ahead-log.ts';
 import { createChannels } from '../notices/channels.ts';
@@ -18,7 +19,7 @@ import { createRegistry } from '../platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store.ts';
 import { houseLanguage } from '../rules/ruleset.ts';
 import type { Settings } from '../settings.ts';
-import { alertRoutesOf, connectRoutes, otlpRoutesOf, pullerOf } from './connect.ts';
+import { alertRoutesOf, connectRoutes, otlpRoutesOf, pullersOf } from './connect.ts';
 import { consoleOf } from './console.ts';
 import { type Core, createCore } from './core.ts';
 import { handOnStops } from './hand-on.ts';
@@ -121,7 +122,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   });
   const refused = createRefusalNotes(clock.now, logger);
   const counted = countingItems(count, refused);
-  const puller = pullerOf(settings, clock, thread, counted, registry);
+  const puller = pullersOf(settings, clock, thread, counted, registry);
   const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
   const commands = { ...thread, toSwitch: core.kept.toSwitch };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread);
@@ -147,7 +148,8 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       ...connectRoutes(settings, ports, core, { bearer, keyOfId: keys.ofId }, registry),
       alertRoutesOf(clock, database, thread, counted),
       otlpRoutesOf(clock, thread, counted, registry),
-      setupRoutes(settings, clock, database, thread.ruleSet),
+      scoreRoutes(puller.scores.wake),
+      setupRoutes(settings, clock, database, { ruleSet: thread.ruleSet, scores: puller.scores.standing }),
     ],
   });
   const pages = consoleOf({

@@ -11,6 +11,9 @@ export type Sample = {
   readonly at: number;
 };
 
+/** A measurement that has an id, by which it counts once. */
+export type IdentifiedSample = Sample & { readonly id: string };
+
 /** A rejected item of a batch: its place in the body and why. */
 export type Rejection = { readonly index: number; readonly reason: string };
 

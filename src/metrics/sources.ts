@@ -67,6 +67,26 @@ export type RatioPart =
   | { readonly kind: 'where'; readonly where: AttributeValues }
   | { readonly kind: 'above'; readonly bound: number };
 
+/** Where scores of answers are kept, and asked for. */
+export const scoreKeepers = ['langfuse', 'phoenix', 'langsmith'] as const;
+export type ScoreKeeper = (typeof scoreKeepers)[number];
+
+/** How one metric is read from scores: one entry of `scores` in rules/sources.yaml. */
+export type ScoreSource = {
+  readonly metric: string;
+  readonly from: ScoreKeeper;
+  /** The project there; absent: the one that the key is for, or all. */
+  readonly project?: string;
+  readonly score: string;
+  /** The values of labels; a score with a label counts by it, not by its number. */
+  readonly labels?: Readonly<Record<string, number>>;
+  readonly factor: number;
+  readonly agent: OtlpSource['agent'];
+  readonly where: AttributeValues;
+  /** How much of everything is scored, or the attribute that says so: a score stands for all of it. */
+  readonly sampleRate?: number | string;
+};
+
 /** The metric that a series feeds, once its labels were looked at. */
 export type SeriesTarget = {
   readonly agent: string;

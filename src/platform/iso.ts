@@ -18,6 +18,11 @@ export function parseInstant(text: string): number | undefined {
   return iso(Number.isNaN(midnight) ? 0 : midnight).startsWith(day) ? Date.parse(text) : undefined;
 }
 
+/** Epoch milliseconds of a time as HTTP writes it in its headers. */
+export function parseHttpDate(text: string): number | undefined {
+  return /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(text) ? Date.parse(text) : undefined;
+}
+
 const inField = `expected ${instantExpected}`;
 
 /** A time in a body or a query that is kept as a text. */

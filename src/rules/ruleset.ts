@@ -1,6 +1,6 @@
 import { type Language, languages } from '../language/language.ts';
 import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
-import type { AlertSource, OtlpSource, SeriesSource } from '../metrics/sources.ts';
+import type { AlertSource, OtlpSource, ScoreSource, SeriesSource } from '../metrics/sources.ts';
 import type { WindowSpec } from '../metrics/window.ts';
 import type { Playbook } from './playbook.ts';
 import { conditionsOf, type Rule } from './rule.ts';
@@ -65,6 +65,8 @@ export type RuleSet = {
   readonly alertSources?: readonly AlertSource[];
   /** Which metrics are fed by OpenTelemetry; absent where sources.yaml names nothing of it. */
   readonly otlpSources?: readonly OtlpSource[];
+  /** Which scores of answers are which metrics; absent where sources.yaml names none. */
+  readonly scoreSources?: readonly ScoreSource[];
   /** Labels of series that tell replicas of a sender apart; the usual ones where sources.yaml names none. */
   readonly replicaLabels?: readonly string[];
 };

@@ -1,13 +1,14 @@
 import type { Caller } from '../access/roles.ts';
 import type { Interaction, InteractionCounts } from '../metrics/interaction.ts';
 import type { Recorder } from '../metrics/recorder.ts';
-import type { Sample } from '../metrics/sample.ts';
+import type { IdentifiedSample, Sample } from '../metrics/sample.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { ingestBatch, ingestSamples } from './cells/ingest.ts';
 import { ingestInteractions } from './cells/interactions.ts';
 import { NotDurableError } from './cells/not-durable.ts';
+import { ingestOnce } from './cells/once.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { createEvaluator, type Evaluator } from './evaluator/evaluator.ts';
 import type { Memory } from './evaluator/memory.ts';
@@ -51,6 +52,8 @@ export type Thread = Pick<
       interactions: readonly Interaction[],
       receivedAt: number,
     ) => Promise<InteractionCounts>;
+    /** Resolves when they are durable; says how many had not been counted before. */
+    readonly ingestOnce: (samples: readonly IdentifiedSample[], receivedAt: number) => Promise<number>;
     /**
      * Resolves when the stored cells of an agent, or of all, are up to the last second, or cannot be brought
      * there now.
@@ -98,6 +101,7 @@ export function createThread(ports: ThreadPorts, set: RuleSet): Thread {
     ingestBatch: async (fill, receivedAt) => ingestBatch(evaluating().ingest, fill, receivedAt, 'in_log'),
     ingestInteractions: async (interactions, receivedAt) =>
       ingestInteractions(evaluating().ingest, interactions, receivedAt),
+    ingestOnce: async (samples, receivedAt) => ingestOnce(evaluating().ingest, samples, receivedAt),
     // Who reads had better see less than nothing: the failed write itself is told where it failed.
     flushCells: async (agent) =>
       term()

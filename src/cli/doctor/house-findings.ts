@@ -10,6 +10,7 @@ export function houseFindings(facts: ServiceFacts, ownVersion: string, now: numb
     clock(facts),
     rules(facts),
     ...pulls(facts),
+    ...scores(facts),
     ...ways(facts),
     ...deliveries(facts),
     ...senders(facts, now),
@@ -74,6 +75,27 @@ function pulls({ setup: { asks, store } }: ServiceFacts): Finding[] {
     ];
   if (asks.length === 0) return [];
   return [fine('store', `${someOf(asks.map(({ metric }) => metric))} are asked for by filrouge itself`)];
+}
+
+function scores({ setup }: ServiceFacts): Finding[] {
+  return setup.scores.map(({ from, project, metrics, isSet, answeredAt, fault: why }) => {
+    const place = project === undefined ? from : `${from} ${project}`;
+    if (!isSet)
+      return fault(
+        'scores',
+        `${someOf(metrics)} would be asked of ${from}, whose address is not set`,
+        `Set FILROUGE_${from.toUpperCase()}_URL: docs/scores.md.`,
+      );
+    if (why !== undefined)
+      return fault('scores', `${place}: ${why}`, 'Correct its address or key: docs/scores.md.');
+    if (answeredAt === undefined)
+      return look(
+        'scores',
+        `${place} has not been looked at yet`,
+        'Ask again in a minute, at the process that evaluates.',
+      );
+    return fine('scores', `${someOf(metrics)} are asked of ${place}`);
+  });
 }
 
 function ways({ setup: { channels } }: ServiceFacts): Finding[] {

@@ -2,6 +2,7 @@ import type { MetricFrom } from '../../metrics/from.ts';
 import { addRefusal, type Refusals } from '../../metrics/refusals.ts';
 import type { Known } from '../../metrics/sample.ts';
 import { inTurns } from '../../platform/in-turns.ts';
+import { objectOf } from '../json.ts';
 import { numberOf } from './exposition.ts';
 import { faultOf, type PullFault } from './fault.ts';
 import type { PulledSeries } from './series.ts';
@@ -151,10 +152,6 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }
 
 function textOf(value: unknown): string {

@@ -14,7 +14,12 @@ export type PullOutcome =
   | 'not_set';
 
 /** Why there is no answer: no data, whatever it is. */
-export type PullFault = { readonly outcome: PullOutcome; readonly reason: string };
+export type PullFault = {
+  readonly outcome: PullOutcome;
+  readonly reason: string;
+  /** Of an answer of HTTP that is none of the good ones. */
+  readonly status?: number;
+};
 
 /** So much is repeated of what others have said: enough to find what is wrong in a query. */
 const mostLength = 300;

@@ -1,7 +1,13 @@
 import { faultOf, type PullFault } from './fault.ts';
 
 /** The answer of a server, whatever its status. */
-export type Fetched = { readonly status: number; readonly contentType: string; readonly text: string };
+export type Fetched = {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+  /** As it was told, if it was. */
+  readonly retryAfter?: string;
+};
 
 /** The limits of an answer; its size after it was decompressed. */
 export type Bounds = {
@@ -38,7 +44,8 @@ export async function fetchBounded(
       chunks.push(chunk);
     }
     const text = Buffer.concat(chunks).toString('utf8');
-    return { status, contentType: headers.get('content-type') ?? '', text };
+    const [contentType, retryAfter] = [headers.get('content-type') ?? '', headers.get('retry-after')];
+    return { status, contentType, text, ...(retryAfter === null ? {} : { retryAfter }) };
   } catch (error) {
     if (deadline.aborted) return faultOf('timeout', `no answer within ${bounds.deadlineMs / 1_000} s`);
     return faultOf('unreachable', `it cannot be reached: ${causeOf(error)}`);

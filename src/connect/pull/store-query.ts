@@ -2,44 +2,34 @@ import { type Answered, readAnswer } from './answer.ts';
 import { faultOf, type PullFault } from './fault.ts';
 import { type Bounds, fetchBounded } from './fetch.ts';
 import type { Question } from './question.ts';
+import { doorOf, type Site } from './site.ts';
 
 /** A Prometheus, Mimir, Thanos or VictoriaMetrics. */
-export type Store = {
-  /** As the settings have it: perhaps with a path, with parameters, with a user and password. */
-  readonly url: string;
-  /** Shown as a bearer token, and then instead of user and password. */
-  readonly token?: string;
-};
+export type Store = Site;
 
 /** The largest answer: it is read in one go, and must not hold up everybody else. */
 const mostBytes = 4 * 1_024 * 1_024;
 
 /** Asks a store for the values of a query. */
 export async function askStore(
-  { url, token }: Store,
+  store: Store,
   promql: string,
   { from, to }: Question,
   everyMs: number,
   bounds: Omit<Bounds, 'mostBytes'>,
 ): Promise<Answered | PullFault> {
-  const address = new URL(url);
-  const credentials = `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`;
-  [address.username, address.password] = ['', ''];
-  const path = address.pathname.replace(/\/+$/, '');
   const isOfOneTime = from === undefined || from === to;
-  address.pathname = `${path}/api/v1/${isOfOneTime ? 'query' : 'query_range'}`;
+  const { address, authorization } = doorOf(store, `/api/v1/${isOfOneTime ? 'query' : 'query_range'}`);
   const times = isOfOneTime
     ? { time: seconds(to) }
     : { start: seconds(from), end: seconds(to), step: seconds(everyMs) };
-  const authorization =
-    token === undefined ? `Basic ${Buffer.from(credentials).toString('base64')}` : `Bearer ${token}`;
   const answer = await fetchBounded(
     address.href,
     {
       method: 'POST',
       headers: {
         Accept: 'application/json',
-        ...(token === undefined && credentials === ':' ? {} : { Authorization: authorization }),
+        ...(authorization === undefined ? {} : { Authorization: authorization }),
       },
       body: new URLSearchParams({ query: promql, ...times, ...whole(bounds.deadlineMs) }),
     },

@@ -205,6 +205,7 @@ export const en: Texts = {
         alerts: 'alerts of other systems',
         pull: 'answer to filrouge',
         otlp: 'OpenTelemetry',
+        scores: 'scores of answers',
       },
       since: 'Since',
       last: 'Last refused',

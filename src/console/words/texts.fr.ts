@@ -206,6 +206,7 @@ export const fr = {
         alerts: 'alertes d’autres systèmes',
         pull: 'collecte de filrouge',
         otlp: 'OpenTelemetry',
+        scores: 'notes d’évaluation',
       },
       since: 'Depuis',
       last: 'Dernier refus',

@@ -25,7 +25,14 @@ export type IntakePorts = {
 };
 
 /** The intakes, as `/metrics` names them. */
-export type IntakeSource = 'samples' | 'interactions' | 'remote_write' | 'alerts' | 'pull' | 'otlp';
+export type IntakeSource =
+  | 'samples'
+  | 'interactions'
+  | 'remote_write'
+  | 'alerts'
+  | 'pull'
+  | 'otlp'
+  | 'scores';
 
 /**
  * Items of a request by outcome: counted, merged into a known one, the value that a counter counts from, sent

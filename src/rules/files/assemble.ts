@@ -10,6 +10,7 @@ import { readOtlpSources } from './read-otlp.ts';
 import { readPeople } from './read-people.ts';
 import { playbookIds, readPlaybook } from './read-playbooks.ts';
 import { readRules } from './read-rules.ts';
+import { readScoreSources } from './read-scores.ts';
 import { readAlertSources, readReplicaLabels, readSources } from './read-sources.ts';
 import { type Files, fileProblem, type OpenedFile, type Place, type Report, wholeOf } from './source.ts';
 
@@ -52,6 +53,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   const sources = readSources(sourcesFile, { metrics, agents });
   const alertSources = readAlertSources(sourcesFile, { metrics, agents });
   const otlpSources = readOtlpSources(sourcesFile, { metrics, agents });
+  const scoreSources = readScoreSources(sourcesFile, { metrics, agents });
 
   const problems = inOrder(found);
   const broken = problems.some((problem) => problem.severity === 'error');
@@ -70,6 +72,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     sources: sources.length === 0 ? undefined : sources,
     alertSources: alertSources.length === 0 ? undefined : alertSources,
     otlpSources: otlpSources.length === 0 ? undefined : otlpSources,
+    scoreSources: scoreSources.length === 0 ? undefined : scoreSources,
     replicaLabels: sourcesFile && readReplicaLabels(sourcesFile),
   });
   return { ok: true, set, warnings: problems };

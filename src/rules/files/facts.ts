@@ -5,6 +5,7 @@ import type {
   OtlpReading,
   OtlpSource,
   RatioPart,
+  ScoreSource,
   SeriesSource,
 } from '../../metrics/sources.ts';
 import { formatDuration } from '../../platform/duration.ts';
@@ -56,6 +57,7 @@ export function thingsOf(set: RuleSet): Thing[] {
     ...(set.sources ?? []).map(sourceThing),
     ...(set.alertSources ?? []).map(alertThing),
     ...(set.otlpSources ?? []).map(otlpThing),
+    ...(set.scoreSources ?? []).map(scoreThing),
     {
       subject: 'set',
       id: 'set',
@@ -120,11 +122,30 @@ function otlpThing({ metric, reads, agent, where }: OtlpSource): Thing {
     passes: reads.kind === 'evaluation' ? reads.passes?.join(', ') : undefined,
     factor: 'factor' in reads && reads.factor !== 1 ? String(reads.factor) : undefined,
     part: reads.kind === 'ratio' ? partText(reads.part) : undefined,
+    ...attributeFacts(agent, where),
+  };
+  return { subject: 'source', id: `${metric} (otlp ${reads.kind}${readText(reads)})`, facts: factsOf(facts) };
+}
+
+function scoreThing({ metric, from, score, project, labels, factor, ...more }: ScoreSource): Thing {
+  const { agent, where, sampleRate } = more;
+  const values = Object.entries(labels ?? {}).map(([label, value]) => `${label}=${value}`);
+  const facts = {
+    project,
+    labels: values.length === 0 ? undefined : values.join(', '),
+    factor: factor === 1 ? undefined : String(factor),
+    ...attributeFacts(agent, where),
+    sample_rate: sampleRate === undefined ? undefined : String(sampleRate),
+  };
+  return { subject: 'source', id: `${metric} (${from} ${score})`, facts: factsOf(facts) };
+}
+
+function attributeFacts(agent: OtlpSource['agent'], where: AttributeValues) {
+  return {
     agent: 'fixed' in agent ? agent.fixed : undefined,
     agent_attribute: 'fixed' in agent ? undefined : agent.attributes.join(', '),
     where: valuesText(where),
   };
-  return { subject: 'source', id: `${metric} (otlp ${reads.kind}${readText(reads)})`, facts: factsOf(facts) };
 }
 
 function readText(reads: OtlpReading): string {

@@ -42,7 +42,8 @@ function agentOf({ agent, agent_attribute: attribute }: OtlpEntry): OtlpSource['
   return { attributes: attribute === undefined ? agentAttributes : [attribute] };
 }
 
-function valuesOf(where: OtlpEntry['where']): AttributeValues {
+/** The values that attributes may have, each as a list. */
+export function valuesOf(where: OtlpEntry['where']): AttributeValues {
   return Object.fromEntries(
     Object.entries(where).map(([name, value]) => [name, typeof value === 'string' ? [value] : value]),
   );

@@ -22,7 +22,7 @@ const fitting: Readonly<Partial<Record<(typeof kinds)[number], readonly Aggregat
 export function readSources(file: Place | undefined, names: Names): SeriesSource[] {
   if (file === undefined) return [];
   const list = z.array(z.unknown()).optional();
-  const lists = { sources: list, alerts: list, otlp: list };
+  const lists = { sources: list, alerts: list, otlp: list, scores: list };
   readWith(z.strictObject({ ...lists, ...unread(['replica_labels']) }), file);
   return itemsOf(under(file, 'sources')).flatMap((place) => {
     const entry = readWith(SourceEntry, place);

@@ -37,7 +37,7 @@ const facts: ServiceFacts = {
   ready: { ready: true, reasons: ['evaluating'] },
   setup: {
     ...{ version: '1.0.0', node: 'v24.1.0', database: 'pglite', now: ago(0) },
-    ...{ channels: ['mail'], store: false, asks: [] },
+    ...{ channels: ['mail'], store: false, asks: [], scores: [] },
   },
   rules: { loadedAt: ago(900), rules: [{ rule: 'errors', agents: ['nova'], noDataAfterSeconds: 600 }] },
   agents: [agent],
@@ -192,4 +192,17 @@ test('a query without a store to ask is a fault; a page needs none', () => {
   ]);
   expect(setup({ asks: [query], store: true })).toEqual([]);
   expect(setup({ asks: [{ metric: 'faults', kind: 'scrape' }] })).toEqual([]);
+});
+
+test('scores are a fault where their keeper is not set or does not answer, and are looked at until it has', () => {
+  const place = { from: 'phoenix' as const, project: 'bot', metrics: ['quality'], isSet: true };
+  const answeredAt = '2026-06-05T08:00:00.000Z';
+  expect(setup({ scores: [{ ...place, isSet: false }] })).toEqual([
+    'fault scores: quality would be asked of phoenix, whose address is not set',
+  ]);
+  expect(setup({ scores: [{ ...place, answeredAt, fault: 'it answers HTTP 401' }] })).toEqual([
+    'fault scores: phoenix bot: it answers HTTP 401',
+  ]);
+  expect(setup({ scores: [place] })).toEqual(['look scores: phoenix bot has not been looked at yet']);
+  expect(setup({ scores: [{ ...place, answeredAt }] })).toEqual([]);
 });

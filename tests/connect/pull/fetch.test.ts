@@ -95,7 +95,9 @@ test('a store is asked under its path, with its parameters and what it wants to 
     deny_partial_response: '1',
     nocache: '1',
   };
-  expect(server.asked).toEqual([
+  expect(
+    server.asked.map(({ path, parameters, authorization }) => ({ path, parameters, authorization })),
+  ).toEqual([
     {
       path: '/prometheus/api/v1/query',
       parameters: { ...common, extra_label: 'team=bots', time: '10.5' },

@@ -81,9 +81,10 @@ test.skipIf(missing !== undefined).each(['Prometheus', 'VictoriaMetrics'] as con
     bot.says(0.9);
     const store = await startStore(peer, folder, new URL(bot.url).host);
     const door = { isShut: false };
-    const proxy = await startAnswering(async ({ path, parameters }, response) => {
-      if (door.isShut) return json({}, 502)({ path, parameters, authorization: undefined }, response);
-      const answer = await fetch(store.url + path, { method: 'POST', body: new URLSearchParams(parameters) });
+    const proxy = await startAnswering(async (asked, response) => {
+      if (door.isShut) return json({}, 502)(asked, response);
+      const body = new URLSearchParams(asked.parameters);
+      const answer = await fetch(store.url + asked.path, { method: 'POST', body });
       response.end(await answer.text());
     });
     const rulesDir = await pullRules(`${bot.url}/metrics`);

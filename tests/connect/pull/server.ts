@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What a server was asked: the path, and the parameters of its address or body. */
@@ -6,6 +6,11 @@ export type Asked = {
   readonly path: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly authorization: string | undefined;
+  /** The parameters of its address, where one may come several times. */
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly method: string;
+  readonly body: string;
 };
 export type Answering = (asked: Asked, response: ServerResponse) => void;
 
@@ -17,11 +22,11 @@ export async function startAnswering(first: Answering) {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x');
-    const body = new URLSearchParams(Buffer.concat(chunks).toString());
+    const { headers, method = '' } = request;
+    const body = Buffer.concat(chunks).toString();
     const one = {
-      path: pathname,
-      parameters: Object.fromEntries([...searchParams, ...body]),
-      authorization: request.headers.authorization,
+      ...{ path: pathname, query: searchParams, authorization: headers.authorization, headers, method, body },
+      parameters: Object.fromEntries([...searchParams, ...new URLSearchParams(body)]),
     };
     asked.push(one);
     now.answer(one, response);
@@ -66,7 +71,8 @@ export type Stored = {
 
 /** Answers `query` and `query_range` with these series, as a store does. */
 export function store(series: readonly Stored[], more: object = {}): Answering {
-  return ({ path, parameters }, response) => {
+  return (asked, response) => {
+    const { path, parameters } = asked;
     const isRange = path.endsWith('/query_range');
     const first = Number(parameters[isRange ? 'start' : 'time']);
     const last = Number(parameters[isRange ? 'end' : 'time']);
@@ -80,6 +86,6 @@ export function store(series: readonly Stored[], more: object = {}): Answering {
       return isRange ? { metric, values } : { metric, value: values[0] };
     });
     const data = { resultType: isRange ? 'matrix' : 'vector', result };
-    json({ status: 'success', data, ...more })({ path, parameters, authorization: undefined }, response);
+    json({ status: 'success', data, ...more })(asked, response);
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LabelName } from '../../../metrics/from.ts';
 import { genAiMeasures } from '../../../metrics/gen-ai.ts';
 import { MetricName } from '../../../metrics/metric.ts';
+import { scoreKeepers } from '../../../metrics/sources.ts';
 import { Id } from './parts.ts';
 
 const SeriesName = z
@@ -170,6 +171,69 @@ export const OtlpEntry = z.strictObject({
 });
 export type OtlpEntry = z.infer<typeof OtlpEntry>;
 
+/** One entry of `scores` in sources.yaml. */
+export const ScoreEntry = z.strictObject({
+  metric: MetricName.describe('The metric of metrics.yaml that it feeds'),
+  from: z
+    .enum(scoreKeepers, { error: `expected one of ${scoreKeepers.join(', ')}` })
+    .describe('Where the scores are asked for; .env.example says how it is reached'),
+  score: z
+    .string({ error: 'expected the name of a score' })
+    .min(1)
+    .meta({
+      description: 'The name of the score (Langfuse), annotation (Phoenix) or feedback key (LangSmith)',
+      examples: ['helpfulness'],
+    }),
+  project: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'The project: of Phoenix its name or id, left out: default; of LangSmith its id, left out: all',
+      examples: ['support-bot'],
+    }),
+  labels: z
+    .record(z.string(), z.number({ error: 'expected a number' }))
+    .optional()
+    .meta({
+      description:
+        'The values of labels and categories: with them the label counts and not the number beside it, and a label that is not here is refused',
+      examples: [{ correct: 1, incorrect: 0 }],
+    }),
+  factor: z
+    .number({ error: 'expected a number' })
+    .refine((factor) => factor !== 0, 'expected a number other than 0')
+    .default(1)
+    .meta({
+      description: 'What numbers are multiplied by: 0.01 turns percent into a ratio',
+      examples: [0.01],
+    }),
+  agent_attribute: OtelAttribute.optional().describe(
+    'The attribute of what was scored that holds the id of the agent; left out: metadata.agent, else a tag agent:ID, else gen_ai.agent.name',
+  ),
+  agent: Id.optional().meta({
+    description: 'The one agent that it is about, instead of an attribute',
+    examples: ['margaux'],
+  }),
+  where: AttributeValues.default({}).meta({
+    description:
+      'Attributes that what was scored must have, with this value or one of these; "*" stands for any',
+    examples: [{ environment: 'production' }],
+  }),
+  sample_rate: z
+    .union([z.number().gt(0).max(1), OtelAttribute], {
+      error: 'expected a number above 0 and up to 1, or the name of an attribute',
+    })
+    .optional()
+    .meta({
+      description:
+        'How much of all answers is scored, or the attribute that says so: each score then weighs as many answers as it stands for',
+      examples: [0.1],
+    }),
+});
+export type ScoreEntry = z.infer<typeof ScoreEntry>;
+
 /** Labels that tell apart what replicas of one sender send. */
 export const ReplicaLabels = z.array(LabelName).meta({
   description:
@@ -183,10 +247,11 @@ export const SourcesFile = z
     sources: z.array(SourceEntry).optional().describe('The series and their metrics'),
     alerts: z.array(AlertEntry).optional().describe('Alerts of other systems and the metrics they count for'),
     otlp: z.array(OtlpEntry).optional().describe('What OpenTelemetry sends, and the metrics'),
+    scores: z.array(ScoreEntry).optional().describe('Scores of answers that are asked for, and the metrics'),
     replica_labels: ReplicaLabels.optional(),
   })
   .meta({
     title: 'filrouge sources',
     description:
-      'Which Prometheus series, alerts of other systems and measures of OpenTelemetry are which metrics',
+      'Which Prometheus series, alerts of other systems, measures of OpenTelemetry and scores are which metrics',
   });
