@@ -31,19 +31,20 @@ type Measured = { readonly delays: number[]; readonly lost: number; readonly cpu
 
 /**
  * From the breaching sample posted to the SSE frame at the client (filrouge), or to the webhook (Prometheus and Alertmanager,
- * evaluating every second), idle and under load.
+ * evaluating every second), idle and under load. Subjects as arguments, when it is not to be all: `detect pglite`.
  */
-export async function run(): Promise<Report> {
+export async function run(args: string[]): Promise<Report> {
   const rules = makeRules(agents);
   const postgres = await startPostgres();
   const results = new Map<string, Measured>();
   try {
-    const subjects = [
-      () => filrouge('filrouge, PostgreSQL', rules.dir, postgres.create, postgres.pid),
-      () => filrouge('filrouge, PGlite', rules.dir, undefined, undefined),
-      ...(has('prometheus') && has('prometheus-alertmanager') ? [prometheus] : []),
-    ];
-    for (const open of subjects) {
+    const subjects = {
+      postgresql: () => filrouge('filrouge, PostgreSQL', rules.dir, postgres.create, postgres.pid),
+      pglite: () => filrouge('filrouge, PGlite', rules.dir, undefined, undefined),
+      ...(has('prometheus') && has('prometheus-alertmanager') ? { prometheus } : {}),
+    };
+    for (const [key, open] of Object.entries(subjects)) {
+      if (args.length > 0 && !args.includes(key)) continue;
       const subject = await open();
       try {
         results.set(`${subject.name}, idle`, await measure(subject, 0, false));

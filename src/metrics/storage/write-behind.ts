@@ -24,15 +24,18 @@ export type WriteBehind = {
 };
 
 type Round = TakenCells & {
+  /** The table has the cells before this one, */
   written: number;
-  /** When its last slice was taken. */
+  /** and is to get those before this one now. */
+  due: number;
+  /** When its last slice fell due. */
   sliceAt: number;
   /** The table has everything of the batches up to this one when the round is through. */
   readonly upToBatch: number;
 };
 
-/** Cells for the table; with those of the last slice, batches up to `writtenBatch` are not needed more. */
-export type Slice = TakenCells & { readonly writtenBatch?: number };
+/** Cells for the table; with those of the last piece, batches up to `writtenBatch` are not needed more. */
+export type Piece = TakenCells & { readonly writtenBatch?: number };
 
 /** A round is through in this many slices, a second apart: within the step that follows it. */
 const slicesPerRound = 8;
@@ -61,35 +64,43 @@ export function addBatch(settling: WriteBehind, number: number, cells: TakenCell
 }
 
 /**
- * The next slice, when one is due. Rounds begin with the first slice of a step, when most of what changed
+ * Makes a slice due when it is time. Rounds begin with the first slice of a step, when most of what changed
  * will not change any more.
  */
-export function nextSlice(settling: WriteBehind, now: number, stepMs: number): Slice | undefined {
+export function beginSlice(settling: WriteBehind, now: number, stepMs: number): void {
   const step = Math.floor(now / stepMs);
   if (settling.round === undefined) {
-    if (step <= settling.roundStep) return undefined;
+    if (step <= settling.roundStep) return;
     settling.round = beginRound(settling);
-    if (settling.round === undefined) return undefined;
+    if (settling.round === undefined) return;
     settling.roundStep = step;
   }
   const { round } = settling;
-  if (now - round.sliceAt < betweenSlicesMs) return undefined;
+  if (now - round.sliceAt < betweenSlicesMs) return;
   round.sliceAt = now;
   const size = Math.max(leastSlice, Math.ceil(round.cells.count / slicesPerRound));
-  return takeSlice(settling, round, Math.min(round.written + size, round.cells.count));
+  round.due = Math.min(Math.max(round.due, round.written + size), round.cells.count);
 }
 
-/** Everything that is left, in the order in which it has to be written. */
-export function remainingSlices(settling: WriteBehind): Slice[] {
-  const slices: Slice[] = [];
-  for (
-    let round = settling.round ?? beginRound(settling);
-    round !== undefined;
-    round = beginRound(settling)
-  ) {
-    slices.push(takeSlice(settling, round, round.cells.count));
-  }
-  return slices;
+/** Makes the rest of the round under way due; without one, all that batches hold. */
+export function beginRest(settling: WriteBehind): void {
+  settling.round ??= beginRound(settling);
+  if (settling.round !== undefined) settling.round.due = settling.round.cells.count;
+}
+
+/** The next `most` cells that are due. They count as unwritten until `pieceWritten`. */
+export function nextPiece({ round }: WriteBehind, most: number): Piece | undefined {
+  if (round === undefined || round.written === round.due) return undefined;
+  const until = Math.min(round.written + most, round.due);
+  const piece = { cells: partOf(round.cells, round.written, until), twice: round.twice };
+  return until < round.cells.count ? piece : { ...piece, writtenBatch: round.upToBatch };
+}
+
+/** The table has the piece that came next. */
+export function pieceWritten(settling: WriteBehind, { cells, writtenBatch }: Piece): void {
+  if (settling.round === undefined) return;
+  settling.round.written += cells.count;
+  if (writtenBatch !== undefined) settling.round = undefined;
 }
 
 /** The cells of some series that the table does not have yet, oldest changes first. They stay in place. */
@@ -105,15 +116,7 @@ export function unwrittenOf(settling: WriteBehind, wanted: ReadonlySet<number>):
 function beginRound(settling: WriteBehind): Round | undefined {
   const taken = takeChanged(settling.batched);
   if (taken === undefined) return undefined;
-  return { ...taken, written: 0, sliceAt: Number.NEGATIVE_INFINITY, upToBatch: settling.lastBatch };
-}
-
-function takeSlice(settling: WriteBehind, round: Round, until: number): Slice {
-  const cells = partOf(round.cells, round.written, until);
-  round.written = until;
-  if (until < round.cells.count) return { cells, twice: round.twice };
-  settling.round = undefined;
-  return { cells, twice: round.twice, writtenBatch: round.upToBatch };
+  return { ...taken, written: 0, due: 0, sliceAt: Number.NEGATIVE_INFINITY, upToBatch: settling.lastBatch };
 }
 
 function pick(into: ChangedCells, cells: DirtyCells, twice: boolean, wanted: ReadonlySet<number>): void {

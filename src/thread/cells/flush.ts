@@ -4,27 +4,22 @@ import { saveWalPosition } from '../../metrics/storage/wal/position-store.ts';
 import type { WalPosition } from '../../metrics/storage/wal/write-ahead-log.ts';
 import { appendAlertEvents, saveAlerts } from '../../rules/engine/alert-store.ts';
 import { takeChangedAlerts } from '../../rules/engine/engine.ts';
-import { takeWanted } from './backlog.ts';
 import type { CellKeeping } from './keeping.ts';
 import { NotDurableError } from './not-durable.ts';
 import { numberSeries } from './wal.ts';
-import { routeCells, routed, writeRouted, writeTable } from './write-behind.ts';
+import { routeCells, routed, writeRouted } from './write-behind.ts';
 
 /**
- * Everything that changed since the last group commit, written in one transaction; after it the table of
- * cells is brought on. The committer runs it one at a time. Cells that are on their way into the log come
- * with the next one.
+ * Everything that changed since the last group commit, written in one transaction. The committer runs it one
+ * at a time. Cells that are on their way into the log come with the next one.
  */
 export async function flush(keeping: CellKeeping): Promise<void> {
-  const { backlog, health } = keeping;
+  const { health } = keeping;
   if (!keeping.isCurrent()) throw new NotDurableError();
   await numberSeries(keeping);
   const changes = takeChanges(keeping);
-  // Together with the changes: who asks from now on wants to read what comes with the next one.
-  const wanted = takeWanted(backlog);
   try {
     if (changes !== undefined) await writeChanges(keeping, changes);
-    await writeTable(keeping, wanted);
     health.succeeded();
   } catch (error) {
     health.failed(error);

@@ -1,18 +1,9 @@
 import { partStrays, type TakenCells } from '../../metrics/memory/changed.ts';
-import { partOf } from '../../metrics/memory/dirty.ts';
-import { deferDurability, dropBatches, saveBatch } from '../../metrics/storage/batch-store.ts';
+import { saveBatch } from '../../metrics/storage/batch-store.ts';
 import { writeCells } from '../../metrics/storage/store.ts';
-import {
-  addBatch,
-  countUnwritten,
-  nextSlice,
-  remainingSlices,
-  type Slice,
-  unwrittenOf,
-} from '../../metrics/storage/write-behind.ts';
+import { addBatch, countUnwritten, unwrittenOf } from '../../metrics/storage/write-behind.ts';
 import type { Db } from '../../platform/database/database.ts';
 import type { Memory } from '../evaluator/memory.ts';
-import type { Wanted } from './backlog.ts';
 import type { CellKeeping } from './keeping.ts';
 import { seriesNumbers } from './wal.ts';
 
@@ -22,9 +13,6 @@ import { seriesNumbers } from './wal.ts';
  * of what PostgreSQL does meanwhile.
  */
 const mostAtOnce = { postgresql: 2_000, pglite: 500 } as const;
-
-/** So many cells of the slice that is due are one transaction, for the same reason. */
-const mostOfTransaction = { postgresql: 50_000, pglite: 500 } as const;
 
 /**
  * Changed cells on their way to the database: to the table of cells itself, or to a batch. Strays are written
@@ -67,55 +55,16 @@ export function routed({ writeBehind }: Memory, { toBatch }: CellsOut): void {
   if (toBatch !== undefined) addBatch(writeBehind, writeBehind.lastBatch + 1, toBatch);
 }
 
-/**
- * Brings the table of cells on: by the slice that is due, by the agents that somebody wants to read, or by
- * all there is. Nothing is lost with it when the machine stops short, because the batches go last; so nobody
- * waits for the disk.
- */
-export async function writeTable(
-  { ports, memory }: CellKeeping,
-  { agents, everything }: Wanted,
-): Promise<void> {
-  const parts: Slice[] = [];
-  if (everything) parts.push(...remainingSlices(memory.writeBehind));
-  else {
-    const wanted =
-      agents.size === 0 ? undefined : unwrittenOf(memory.writeBehind, seriesOfAgents(memory, agents));
-    if (wanted !== undefined) parts.push(wanted);
-    const slice = nextSlice(memory.writeBehind, ports.clock.now(), memory.engine.live.stepMs);
-    if (slice !== undefined) parts.push(slice);
-  }
-  for (const part of parts) await writeSlice({ ports, memory }, part);
-}
-
-/**
- * Cells may be written twice and in any order, so that each transaction stands for itself; batches go last.
- */
-async function writeSlice(
-  { ports, memory }: Pick<CellKeeping, 'ports' | 'memory'>,
-  { cells, twice, writtenBatch }: Slice,
-): Promise<void> {
-  const { engine } = ports.database;
-  for (let from = 0; from < cells.count; from += mostOfTransaction[engine]) {
-    const until = Math.min(cells.count, from + mostOfTransaction[engine]);
-    await ports.fenced(async (tx) => {
-      await deferDurability(tx);
-      await writeCells(tx, engine, memory.ids, partOf(cells, from, until), twice);
-      if (until === cells.count && writtenBatch !== undefined) await dropBatches(tx, writtenBatch);
-    });
-  }
-}
-
 /** Whether cells of an agent, or of any, stand in batches alone. */
 export function standInBatches(memory: Memory, agent: string | undefined): boolean {
   const { writeBehind } = memory;
-  if (agent !== undefined)
-    return unwrittenOf(writeBehind, seriesOfAgents(memory, new Set([agent]))) !== undefined;
+  if (agent !== undefined) return unwrittenOf(writeBehind, seriesOfAgents(memory, [agent])) !== undefined;
   return countUnwritten(writeBehind) > 0;
 }
 
-function seriesOfAgents({ engine }: Memory, agents: ReadonlySet<string>): Set<number> {
-  return new Set([...agents].flatMap((agent) => engine.live.byAgent.get(agent) ?? []));
+/** All series of these agents. */
+export function seriesOfAgents({ engine }: Memory, agents: readonly string[]): Set<number> {
+  return new Set(agents.flatMap((agent) => engine.live.byAgent.get(agent) ?? []));
 }
 
 function strayedSeries({ cells, twice }: TakenCells): Set<number> {

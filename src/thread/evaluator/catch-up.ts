@@ -123,7 +123,7 @@ async function readPiece({ ports, memory, cells }: CatchUpSources, plan: Plan, p
   const instants = Math.max(1, Math.floor(mostMeasures / measuredCriteria(plan).length));
   const until = Math.min(current, reached + instants * stepMs);
   const metrics = [...past.byMetric];
-  if (metrics.some(([, { readUntil }]) => readUntil < until)) await cells.flushTo(plan.agent ?? noAgent);
+  if (metrics.some(([, { readUntil }]) => readUntil < until)) await cells.flushTo([plan.agent ?? noAgent]);
   for (const [metric, read] of metrics)
     while (read.readUntil < until) {
       const { db } = ports.database;

@@ -248,6 +248,7 @@ async function tick(self: Self): Promise<void> {
   await self.queue.add(() => term.escalate());
   await self.queue.add(() => term.writer.refreshEnds());
   await self.watch.keep();
+  if (currentTerm(self) === term) await term.cells.bringTable();
 }
 
 async function idle(self: Self): Promise<void> {

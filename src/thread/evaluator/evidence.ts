@@ -60,10 +60,12 @@ export function createEvidenceGathering(sources: EvidencePorts): EvidenceGatheri
   const gatherFor = (agents: readonly string[]): Promise<void> =>
     reading.add(async () => {
       const gathered: EvidenceGathered[] = [];
-      for (const agent of agents) {
+      const asked = agents.filter((agent) => isCurrent() && lacking(memory, agent) !== undefined);
+      // The batch that breached is what the evidence is about.
+      if (asked.length > 0) await cells.flushTo(asked);
+      for (const agent of asked) {
         const lack = isCurrent() ? lacking(memory, agent) : undefined;
         if (lack === undefined) continue;
-        await cells.flushBatched(agent);
         const { db } = ports.database;
         const evidence = gatherEvidence(await sourcesOf(db, memory.engine.set, lack.incident, lack.trigger));
         gathered.push({ kind: 'evidenceGathered', agent, incident: lack.incident.number, evidence });

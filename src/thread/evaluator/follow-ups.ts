@@ -29,7 +29,7 @@ export type FollowUpSources = {
 
 /**
  * The stop of the agent waits for none of this, and neither does the next stop: piece by piece, as soon as no
- * trip waits. The batch that breached is what the evidence is about, so it is written first.
+ * trip waits.
  */
 export function createFollowUps(sources: FollowUpSources): FollowUps {
   const { ports, memory, queue, cells, evidence, isCurrent, calm } = sources;
@@ -53,8 +53,6 @@ export function createFollowUps(sources: FollowUpSources): FollowUps {
 
   const followUp = async (agents: readonly string[]): Promise<void> => {
     if (!isCurrent()) return;
-    const [only = 'everything'] = agents.length === 1 ? agents : [];
-    await cells.flushTo(only);
     await evidence.gatherFor(agents);
     await calm();
     await queue.add(() => grow(agents));

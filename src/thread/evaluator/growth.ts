@@ -25,7 +25,7 @@ export async function growForPlan(growth: Growth, plan: Plan): Promise<void> {
   for (const [metric, wanted] of criterionWindows([plan]).get(plan.agent ?? noAgent) ?? []) {
     const series = findSeries(live, plan.agent ?? noAgent, metric);
     if (series === undefined || wanted.every((window) => holdsWindow(live, series, window))) continue;
-    await cells.flushTo(plan.agent ?? noAgent);
+    await cells.flushTo([plan.agent ?? noAgent]);
     await grow(growth, set, series, [...wanted, ...ruleWindows(set, plan.agent ?? noAgent, metric)]);
   }
 }

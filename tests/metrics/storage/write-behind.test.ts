@@ -11,10 +11,13 @@ import {
 import { markDirty } from '../../../src/metrics/memory/dirty.ts';
 import {
   addBatch,
+  beginRest,
+  beginSlice,
   createWriteBehind,
-  nextSlice,
-  remainingSlices,
+  nextPiece,
+  pieceWritten,
   unwrittenOf,
+  type WriteBehind,
 } from '../../../src/metrics/storage/write-behind.ts';
 
 const stepMs = 10_000;
@@ -35,6 +38,21 @@ function write(table: Table, { cells }: TakenCells): void {
   }
 }
 
+/** Writes the next piece, and answers how many cells it has and which batches are not needed more. */
+function writePiece(pending: WriteBehind, most = Number.POSITIVE_INFINITY, table: Table = new Map()) {
+  const piece = nextPiece(pending, most);
+  if (piece === undefined) return undefined;
+  write(table, piece);
+  pieceWritten(pending, piece);
+  return { count: piece.cells.count, writtenBatch: piece.writtenBatch };
+}
+
+/** The slice that is due by now, in one piece. */
+function writeSlice(pending: WriteBehind, now: number) {
+  beginSlice(pending, now, stepMs);
+  return writePiece(pending);
+}
+
 function cellsOf(count: number, startOf: (place: number) => number, weight = 1): TakenCells {
   const changed = createChangedCells();
   for (let place = 0; place < count; place++) {
@@ -52,6 +70,7 @@ const event = fc.oneof(
   fc.record({ kind: fc.constant('change' as const), series: fc.nat(5), back: fc.nat(2) }),
   fc.record({ kind: fc.constant('batch' as const) }),
   fc.record({ kind: fc.constant('second' as const) }),
+  fc.record({ kind: fc.constant('piece' as const) }),
   fc.record({ kind: fc.constant('read' as const), series: fc.nat(5) }),
   fc.record({ kind: fc.constant('crash' as const) }),
 );
@@ -70,6 +89,11 @@ describe('cells written behind', () => {
         const number = pending.lastBatch + 1;
         batches.push({ number, cells });
         addBatch(pending, number, cells);
+      };
+      const piece = (): boolean => {
+        const written = writePiece(pending, 3, table);
+        batches = batches.filter(({ number }) => number > (written?.writtenBatch ?? 0));
+        return written !== undefined;
       };
       const replayed = (): Table => {
         const replay: Table = new Map([...table].map(([key, cell]) => [key, { ...cell }]));
@@ -97,15 +121,13 @@ describe('cells written behind', () => {
           case 'batch':
             batch();
             break;
-          case 'second': {
+          case 'second':
             now += 1_000;
-            const slice = nextSlice(pending, now, stepMs);
-            if (slice === undefined) break;
-            write(table, slice);
-            const { writtenBatch = 0 } = slice;
-            batches = batches.filter(({ number }) => number > writtenBatch);
+            beginSlice(pending, now, stepMs);
             break;
-          }
+          case 'piece':
+            piece();
+            break;
           case 'read': {
             batch();
             const unwritten = unwrittenOf(pending, new Set([one.series]));
@@ -126,10 +148,9 @@ describe('cells written behind', () => {
         if (changed.cells.count === 0) expect(replayed()).toEqual(truth);
       }
       batch();
-      for (const slice of remainingSlices(pending)) {
-        write(table, slice);
-        const { writtenBatch = 0 } = slice;
-        batches = batches.filter(({ number }) => number > writtenBatch);
+      for (let round = 0; round < 2; round++) {
+        beginRest(pending);
+        while (piece());
       }
       expect(batches).toEqual([]);
       expect(table).toEqual(truth);
@@ -145,8 +166,8 @@ describe('cells written behind', () => {
     );
     const slices: number[] = [];
     for (let now = 10_000; now < 30_000; now += 500) {
-      const slice = nextSlice(pending, now, stepMs);
-      if (slice !== undefined) slices.push(slice.cells.count);
+      const slice = writeSlice(pending, now);
+      if (slice !== undefined) slices.push(slice.count);
       if (now < 17_000) expect(slice?.writtenBatch).toBeUndefined();
       if (now === 17_000) expect(slice?.writtenBatch).toBe(1);
     }
@@ -165,18 +186,17 @@ describe('cells written behind', () => {
       2,
       cellsOf(1_001, () => 10_000),
     );
-    expect(nextSlice(pending, 20_000, stepMs)?.writtenBatch).toBeUndefined();
+    expect(writeSlice(pending, 20_000)?.writtenBatch).toBeUndefined();
     addBatch(
       pending,
       3,
       cellsOf(1, () => 20_000),
     );
     const written = [];
-    for (let now = 21_000; now < 30_000; now += 1_000)
-      written.push(nextSlice(pending, now, stepMs)?.writtenBatch);
+    for (let now = 21_000; now < 30_000; now += 1_000) written.push(writeSlice(pending, now)?.writtenBatch);
     expect(written.filter(Boolean)).toEqual([2]);
-    expect(nextSlice(pending, 30_000, stepMs)?.writtenBatch).toBe(3);
-    expect(nextSlice(pending, 40_000, stepMs)).toBeUndefined();
+    expect(writeSlice(pending, 30_000)?.writtenBatch).toBe(3);
+    expect(writeSlice(pending, 40_000)).toBeUndefined();
   });
 
   test('are parted from strays, which may be written once only', () => {
