@@ -54,6 +54,13 @@ const Environment = z.object({
     .enum(['standard', 'cloudevents'], { error: 'one of standard, cloudevents' })
     .optional(),
   FILROUGE_CHAT_URL: webAddress().optional(),
+  FILROUGE_APPRISE_URL: z
+    .string()
+    .regex(
+      /^(?:\/|[a-z][a-z0-9+.-]*:\/\/)\S/i,
+      'https://apprise.example.org/notify/…, the path of a configuration file, or addresses of Apprise',
+    )
+    .optional(),
   FILROUGE_CHAT_LANGUAGE: z.enum(['fr', 'en'], { error: 'one of fr, en' }).optional(),
   FILROUGE_SMTP_URL: address(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
   FILROUGE_MAIL_FROM: z.string().regex(/@/, 'a sender such as filrouge <filrouge@example.org>').optional(),
@@ -108,6 +115,8 @@ export type Settings = {
   readonly webhookSecret?: string;
   readonly webhookFormat?: 'standard' | 'cloudevents';
   readonly chatUrl?: string;
+  /** An Apprise API server, a configuration file of Apprise, or its addresses. */
+  readonly appriseUrl?: string;
   /** That of most people where it is not said. */
   readonly chatLanguage?: 'fr' | 'en';
   readonly smtpUrl?: string;
@@ -158,6 +167,7 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     webhookSecret: env.FILROUGE_WEBHOOK_SECRET,
     webhookFormat: env.FILROUGE_WEBHOOK_FORMAT,
     chatUrl: env.FILROUGE_CHAT_URL,
+    appriseUrl: env.FILROUGE_APPRISE_URL,
     chatLanguage: env.FILROUGE_CHAT_LANGUAGE,
     smtpUrl: env.FILROUGE_SMTP_URL,
     mailFrom: env.FILROUGE_MAIL_FROM,

@@ -2,12 +2,13 @@ import type { Logger } from 'pino';
 import { keptMs } from '../metrics/retention.ts';
 import { purgeMetrics } from '../metrics/storage/store.ts';
 import { enqueueNotices } from '../notices/outbox.ts';
+import { addressed } from '../notices/routing.ts';
 import { addReminderJob, type ReminderPorts, sendReminders } from '../plans/jobs.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { appendEntries } from '../register/store.ts';
-import type { RuleSet } from '../rules/ruleset.ts';
+import { addressBook, type RuleSet } from '../rules/ruleset.ts';
 import { planEntry } from '../thread/decide/entries.ts';
 
 export type JobSources = {
@@ -25,7 +26,14 @@ export function addJobs(jobs: Jobs, sources: JobSources): () => Promise<void> {
     now: clock.now,
     agentName: (agent) => ruleSet().agents.get(agent)?.name ?? agent,
     transaction: fenced,
-    enqueue: enqueueNotices,
+    enqueue: (tx, notices, now) => {
+      const book = addressBook(ruleSet());
+      return enqueueNotices(
+        tx,
+        notices.map((notice) => addressed(notice, book, now)),
+        now,
+      );
+    },
     record: (tx, events, now) => appendEntries(tx, events.map(planEntry), now),
     onNotices,
     logger,

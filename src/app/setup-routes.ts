@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../access/guard.ts';
 import type { ScorePuller } from '../connect/scores/pull/puller.ts';
 import { scoreKeepers } from '../metrics/sources.ts';
-import { type ChannelName, channelNames } from '../notices/routing.ts';
+import { type ChannelName, channelNames } from '../notices/channel.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { defined } from '../platform/defined.ts';
@@ -60,7 +60,8 @@ export function setupRoutes(
   const isSet: Readonly<Record<ChannelName, boolean>> = {
     webhook: settings.webhookUrl !== undefined,
     mail: settings.smtpUrl !== undefined,
-    chat: settings.chatUrl !== undefined,
+    chat: (settings.chatUrl ?? settings.appriseUrl) !== undefined,
+    apprise: settings.appriseUrl !== undefined,
   };
   return createRouter().openapi(route, (c) => {
     const asks = [...ruleSet().metrics.values()].flatMap(({ name, from }) =>

@@ -12,6 +12,7 @@ export type ChannelSettings = {
   readonly webhookFormat?: WebhookFormat;
   readonly chatUrl?: string;
   readonly chatLanguage?: Language;
+  readonly appriseUrl?: string;
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
   readonly publicUrl?: string;
@@ -44,18 +45,26 @@ export async function createChannels(
     });
   };
   const mail = async (url: string, from: string) => createMailChannel({ ...shared, url, from });
+  const language = () => settings.chatLanguage ?? houseLanguage();
   const chat = async (url: string) => {
     const { createChatChannel } = await import('./chat.ts');
-    const { chatLanguage } = settings;
-    return createChatChannel({ ...shared, url, language: () => chatLanguage ?? houseLanguage() });
+    return createChatChannel({ ...shared, url, language });
   };
+  const byApprise = async (url: string) => {
+    const { createAppriseChannel } = await import('./apprise.ts');
+    return createAppriseChannel({ ...shared, url, language });
+  };
+  const { appriseUrl } = settings;
+  const apprise = appriseUrl ? await usable('APPRISE_URL', () => byApprise(appriseUrl)) : undefined;
   return defined({
     webhook:
       webhookUrl && webhookSecret
         ? await usable('WEBHOOK_URL or FILROUGE_WEBHOOK_SECRET', () => webhook(webhookUrl, webhookSecret))
         : undefined,
     mail: smtpUrl && mailFrom ? await usable('SMTP_URL', () => mail(smtpUrl, mailFrom)) : undefined,
-    chat: chatUrl ? await usable('CHAT_URL', () => chat(chatUrl)) : undefined,
+    // Behind it may be the chat of the team as well.
+    chat: chatUrl ? await usable('CHAT_URL', () => chat(chatUrl)) : apprise,
+    apprise,
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Language } from '../language/language.ts';
 import { defined } from '../platform/defined.ts';
 import type { Channel, Delivery, PersonOf, Sent } from './delivery.ts';
-import type { NoticeSeverity } from './notice.ts';
+import { gravestOf, type NoticeSeverity } from './notice.ts';
 import { wordNotices } from './texts.ts';
 import { createPost, createTelling, type PostTarget } from './webhook.ts';
 import type { Message } from './wording.ts';
@@ -27,8 +27,7 @@ export function createChatChannel(
     const nameOf = (person: string) => personOf(person)?.name;
     const notices = deliveries.map(({ notice }) => notice);
     const message = wordNotices(notices, defined({ language, publicUrl, nameOf }));
-    const gravest = notices.find(({ severity }) => severity === 'critical') ?? notices[0];
-    if (gravest === undefined) throw new Error('a message about nothing');
+    const gravest = gravestOf(notices);
     return tell(gravest, JSON.stringify({ text: chatText(message, gravest.severity) }), {});
   };
   return { sendTogether, send: (delivery, personOf) => sendTogether([delivery], personOf) };

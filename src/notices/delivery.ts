@@ -1,13 +1,15 @@
+import type { ChannelName } from './channel.ts';
 import type { Notice, Recipient } from './notice.ts';
-import type { ChannelName } from './routing.ts';
 
 /** A delivery that was claimed: ours to make until its lease ends. */
 export type Claimed = {
   /** The same at every attempt: receivers know a repetition by it. */
   readonly id: string;
   readonly channel: ChannelName;
-  /** Person id, for mail. */
+  /** Person id, for channels that reach one person. */
   readonly recipient?: string;
+  /** Person id: in whose place, because they are away. */
+  readonly instead?: string;
   /** Counts this attempt too. */
   readonly attempts: number;
   readonly createdAt: number;

@@ -11,7 +11,7 @@ export type Gathered = { readonly alone: readonly Claimed[]; readonly together: 
 export function gather(claimed: readonly Claimed[]): Gathered {
   const groups = new Map<string, Claimed[]>();
   for (const delivery of claimed) {
-    const key = `${delivery.notice?.kind} ${delivery.recipient}`;
+    const key = `${delivery.notice?.kind} ${delivery.recipient} ${delivery.instead}`;
     groups.set(key, [...(groups.get(key) ?? []), delivery]);
   }
   const alone: Claimed[] = [];

@@ -2,11 +2,11 @@ import type { Logger } from 'pino';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { defined } from '../platform/defined.ts';
+import { type ChannelName, channelNames } from './channel.ts';
 import type { Channels, Claimed, PersonOf, Sent } from './delivery.ts';
 import { gather, isReadable } from './gather.ts';
 import { claimDeliveries, markDelivered, markFailed, type NotDelivered, nextDueAt } from './outbox.ts';
 import { afterFailure } from './retry.ts';
-import { type ChannelName, channelNames } from './routing.ts';
 import { readBacklog } from './store.ts';
 import type { NoticeTelemetry } from './telemetry.ts';
 

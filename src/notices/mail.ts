@@ -54,7 +54,8 @@ const delivered: Sent = { outcome: 'delivered' };
 function mailOf(deliveries: readonly Delivery[], language: Language, target: MailTarget, personOf: PersonOf) {
   const nameOf = (person: string) => personOf(person)?.name;
   const notices = deliveries.map(({ notice }) => notice);
-  const message = wordNotices(notices, defined({ language, nameOf, publicUrl: target.publicUrl }));
+  const { instead } = deliveries[0] ?? {};
+  const message = wordNotices(notices, defined({ language, nameOf, instead, publicUrl: target.publicUrl }));
   const domain = /@([^\s>]+)/.exec(target.from)?.[1] ?? 'filrouge.invalid';
   const [only, ...others] = deliveries;
   const thread = only && others.length === 0 ? threadOf(only.notice) : undefined;

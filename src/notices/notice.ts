@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Language } from '../language/language.ts';
+import type { Target } from './channel.ts';
 
 export const noticeSeverities = ['info', 'warning', 'critical'] as const;
 export type NoticeSeverity = (typeof noticeSeverities)[number];
@@ -179,8 +180,10 @@ export type NoticeOf<K extends NoticeKind> = {
   readonly kind: K;
   readonly severity: NoticeSeverity;
   readonly agent?: string | undefined;
-  /** Person ids to mail. */
+  /** Person ids to tell. */
   readonly people: readonly string[];
+  /** Its deliveries, where people.yaml says more of these people than an address. */
+  readonly targets?: readonly Target[];
   readonly data: NoticeFacts[K];
 } & (K extends AboutIncident ? { readonly incident: number } : { readonly incident?: number }) &
   (K extends AboutPlan ? { readonly plan: number } : { readonly plan?: number });
@@ -196,6 +199,15 @@ export type Told<K extends NoticeKind = NoticeKind> = NoticeOf<K> & {
   /** Whether its agent may run, as it is known when the notice is sent: never stored. */
   readonly mayRun?: boolean;
 };
+
+/** The gravest of several, at least one: a message about all of them is as grave as that. */
+export function gravestOf<T extends Pick<Notice, 'severity'>>(notices: readonly T[]): T {
+  const gravest = [...noticeSeverities]
+    .reverse()
+    .flatMap((severity) => notices.filter((notice) => notice.severity === severity))[0];
+  if (gravest === undefined) throw new Error('a message about nothing');
+  return gravest;
+}
 
 /** Somebody who is told: what the outbox knows of a person, through a port. */
 export type Recipient = { readonly name: string; readonly email?: string; readonly language: Language };

@@ -3,9 +3,10 @@ import { sha256Hex } from '../platform/canonical.ts';
 import type { Db } from '../platform/database/database.ts';
 import { insertRows, type Parts, together } from '../platform/database/statement.ts';
 import { withoutNulls } from '../platform/defined.ts';
+import type { ChannelName, Target } from './channel.ts';
 import type { Claimed, Delivery } from './delivery.ts';
 import { type NewNotice, type Notice, noticeFacts } from './notice.ts';
-import { type ChannelName, type Target, targetsOf } from './routing.ts';
+import { targetsOf } from './routing.ts';
 import { noticeDeliveries as deliveries, notices } from './tables.ts';
 
 /**
@@ -32,10 +33,10 @@ export function addingNotices(wanted: readonly NewNotice[], now: number): Parts 
   return {
     notice: sql`${insertRows(notices, rows)} ON CONFLICT (key) DO NOTHING RETURNING seq, key`,
     delivery: sql`
-      INSERT INTO ${deliveries} (id, notice, channel, recipient, critical, state, attempts, due_at, created_at)
-      SELECT due.id, notice.seq, due.channel, due.recipient, due.critical, 'waiting', 0, ${now}::bigint, ${now}::bigint
+      INSERT INTO ${deliveries} (id, notice, channel, recipient, instead, critical, state, attempts, due_at, created_at)
+      SELECT due.id, notice.seq, due.channel, due.recipient, due.instead, due.critical, 'waiting', 0, ${now}::bigint, ${now}::bigint
       FROM jsonb_to_recordset(${JSON.stringify(due)}::jsonb)
-        AS due(key text, id text, channel text, recipient text, critical boolean)
+        AS due(key text, id text, channel text, recipient text, instead text, critical boolean)
       JOIN notice ON notice.key = due.key`,
   };
 }
@@ -86,6 +87,7 @@ export async function claimDeliveries(db: Db, claim: Claim): Promise<Claimed[]> 
       id: deliveries.id,
       notice: deliveries.notice,
       recipient: deliveries.recipient,
+      instead: deliveries.instead,
       attempts: deliveries.attempts,
       createdAt: deliveries.createdAt,
     });
@@ -93,8 +95,8 @@ export async function claimDeliveries(db: Db, claim: Claim): Promise<Claimed[]> 
   const seqs = [...new Set(rows.map((row) => row.notice))];
   const told = await db.select().from(notices).where(inArray(notices.seq, seqs));
   const noticeOf = new Map(told.map((row) => [row.seq, readNotice(row)]));
-  return rows.map(({ recipient, notice, ...row }) => ({
-    ...withoutNulls({ ...row, recipient }),
+  return rows.map(({ recipient, instead, notice, ...row }) => ({
+    ...withoutNulls({ ...row, recipient, instead }),
     channel: claim.channel,
     notice: noticeOf.get(notice),
   }));

@@ -7,8 +7,8 @@ import { jsonAnswer } from '../platform/http/json.ts';
 import { problems } from '../platform/http/problem.ts';
 import { isoTimes } from '../platform/iso.ts';
 import { pageOf } from '../platform/page.ts';
+import { channelNames } from './channel.ts';
 import { noticeKinds, noticeSeverities } from './notice.ts';
-import { channelNames } from './routing.ts';
 import { listNotices, type NoticeTrace } from './store.ts';
 import { deliveryStates } from './tables.ts';
 
@@ -19,7 +19,8 @@ const time = z.iso.datetime();
 const DeliveryBody = z.object({
   id: z.string(),
   channel: z.enum(channelNames),
-  person: z.string().optional().openapi({ description: 'Person id, for mail.' }),
+  person: z.string().optional().openapi({ description: 'Person id, for what reaches one person.' }),
+  instead: z.string().optional().openapi({ description: 'Person id: in whose place, who is away.' }),
   state: z.enum(deliveryStates),
   attempts: z.int(),
   settledAt: time.optional().openapi({ description: 'When it was delivered, skipped or given up.' }),

@@ -1,10 +1,24 @@
+import { localDate } from '../language/zoned.ts';
+import type { PersonalChannel, Target } from './channel.ts';
 import type { NewNotice, NoticeKind, NoticeSeverity } from './notice.ts';
 
-export const channelNames = ['webhook', 'mail', 'chat'] as const;
-export type ChannelName = (typeof channelNames)[number];
+/** How people.yaml says that somebody is reached. */
+export type Reach = {
+  /** By severity; mail alone where it is not said. */
+  readonly channels?: Readonly<Partial<Record<NoticeSeverity, readonly PersonalChannel[] | undefined>>>;
+  /** Person id: who is told while they are away. */
+  readonly deputy?: string;
+  /** Days (`2026-08-03`), the last one too. */
+  readonly away?: readonly { readonly from: string; readonly to: string }[];
+  /** IANA name: whose days these are; that of the house where it is not said. */
+  readonly timezone?: string;
+};
 
-/** One delivery to make: `recipient` is a person id for mail, absent for channels with one fixed target. */
-export type Target = { readonly channel: ChannelName; readonly recipient?: string };
+/** How each person is reached, from the rules in force. */
+export type AddressBook = {
+  readonly reachOf: (person: string) => Reach | undefined;
+  readonly houseZone: () => string;
+};
 
 const rank: Readonly<Record<NoticeSeverity, number>> = { info: 0, warning: 1, critical: 2 };
 
@@ -25,17 +39,71 @@ const chatFrom: Readonly<Partial<Record<NoticeKind, NoticeSeverity | 'never'>>> 
   review_reminder: 'never',
 };
 
-/** The channels of a kind at a severity. The webhook gets everything: its receiver filters for itself. */
-export function channelsFor(kind: NoticeKind, severity: NoticeSeverity): readonly ChannelName[] {
+/** Whether the chat hears of a kind at a severity. */
+export function isForChat(kind: NoticeKind, severity: NoticeSeverity): boolean {
   const from = chatFrom[kind] ?? 'info';
-  return from !== 'never' && rank[severity] >= rank[from] ? ['webhook', 'mail', 'chat'] : ['webhook', 'mail'];
+  return from !== 'never' && rank[severity] >= rank[from];
 }
 
-/** Every delivery of a notice: one a channel, for mail one a person (once, however often named). */
-export function targetsOf(notice: Pick<NewNotice, 'kind' | 'severity' | 'people'>): readonly Target[] {
-  return channelsFor(notice.kind, notice.severity).flatMap((channel): Target[] =>
-    channel === 'mail'
-      ? [...new Set(notice.people)].map((recipient) => ({ channel, recipient }))
-      : [{ channel }],
+/**
+ * Whoever is to be told now for somebody: themselves, or while they are away the first of their deputies, one
+ * after the other, who is there. Where nobody is, themselves: a notice is never for nobody.
+ */
+export function standIn(person: string, book: AddressBook, now: number): string {
+  const asked = new Set<string>();
+  let one: string | undefined = person;
+  while (one !== undefined && !asked.has(one)) {
+    const reach = book.reachOf(one);
+    if (reach === undefined) return person;
+    if (!isAway(reach, book, now)) return one;
+    asked.add(one);
+    one = reach.deputy;
+  }
+  return person;
+}
+
+function isAway({ away = [], timezone }: Reach, { houseZone }: AddressBook, now: number): boolean {
+  if (away.length === 0) return false;
+  const today = localDate(now, timezone ?? houseZone()).toString();
+  return away.some(({ from, to }) => from <= today && today <= to);
+}
+
+type Addressed = Pick<NewNotice, 'kind' | 'severity' | 'people'>;
+
+/**
+ * Every delivery of a notice now: the webhook gets everything, because its receiver filters for itself; each
+ * person is told once a channel, on the channels that they prefer at its severity, or their deputy is.
+ */
+export function targetsNow({ kind, severity, people }: Addressed, book: AddressBook, now: number): Target[] {
+  const told = new Map<string, string | undefined>();
+  for (const person of new Set(people)) {
+    const one = standIn(person, book, now);
+    // Who is named themselves is told in nobody's place.
+    if (one === person || !people.includes(one)) told.set(one, one === person ? undefined : person);
+  }
+  const personal = [...told].flatMap(([recipient, instead]) =>
+    (book.reachOf(recipient)?.channels?.[severity] ?? ['mail']).map((channel) => ({
+      channel,
+      recipient,
+      ...(instead !== undefined && { instead }),
+    })),
   );
+  const chat: readonly Target[] = isForChat(kind, severity) ? [{ channel: 'chat' }] : [];
+  return [{ channel: 'webhook' }, ...personal, ...chat];
+}
+
+const nobodyIsAway: AddressBook = { reachOf: () => undefined, houseZone: () => 'UTC' };
+
+/** The deliveries of a notice that was not addressed: mail to everybody who is named. */
+export function targetsOf(notice: Addressed & Pick<NewNotice, 'targets'>): readonly Target[] {
+  return notice.targets ?? targetsNow(notice, nobodyIsAway, 0);
+}
+
+/** The notice with the deliveries of now, if people.yaml says more of those it names than an address. */
+export function addressed(notice: NewNotice, book: AddressBook, now: number): NewNotice {
+  const isPlain = notice.people.every((person) => {
+    const reach = book.reachOf(person);
+    return reach?.channels === undefined && reach?.away === undefined;
+  });
+  return isPlain ? notice : { ...notice, targets: targetsNow(notice, book, now) };
 }

@@ -1,8 +1,8 @@
 import { and, asc, count, desc, eq, inArray, lt, min } from 'drizzle-orm';
 import type { Db } from '../platform/database/database.ts';
 import { withoutNulls } from '../platform/defined.ts';
+import type { ChannelName } from './channel.ts';
 import { readNotice } from './outbox.ts';
-import type { ChannelName } from './routing.ts';
 import { noticeDeliveries as deliveries, notices } from './tables.ts';
 
 /** The trace of one notice: when, over which channels, to whom (person ids), and how each delivery ended. */
@@ -49,8 +49,8 @@ export async function listNotices(db: Db, filter: NoticeFilter) {
 }
 
 function traceOf(row: typeof deliveries.$inferSelect) {
-  const { id, channel, state, attempts, recipient: person, endedAt, reason } = row;
-  return withoutNulls({ id, channel, state, attempts, person, endedAt, reason });
+  const { id, channel, state, attempts, recipient: person, instead, endedAt, reason } = row;
+  return withoutNulls({ id, channel, state, attempts, person, instead, endedAt, reason });
 }
 
 /** The deliveries that wait in one channel: how many, and since when the oldest does. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, bigserial, boolean, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import type { ChannelName } from './channel.ts';
 import type { NoticeKind, NoticeSeverity } from './notice.ts';
-import type { ChannelName } from './routing.ts';
 
 /** The outbox: each key once. Times are epoch milliseconds; people are ids, never names or addresses. */
 export const notices = pgTable(
@@ -40,8 +40,10 @@ export const noticeDeliveries = pgTable(
       .notNull()
       .references(() => notices.seq),
     channel: text('channel').$type<ChannelName>().notNull(),
-    /** Person id, for mail. */
+    /** Person id, for channels that reach one person. */
     recipient: text('recipient'),
+    /** Person id: in whose place the recipient is told. */
+    instead: text('instead'),
     critical: boolean('critical').notNull(),
     state: text('state').$type<DeliveryState>().notNull(),
     attempts: integer('attempts').notNull(),

@@ -1,7 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
 import { liveGauge } from '../platform/telemetry.ts';
+import { type ChannelName, channelNames } from './channel.ts';
 import type { Sent } from './delivery.ts';
-import { type ChannelName, channelNames } from './routing.ts';
 import type { Backlog } from './store.ts';
 
 /** The counters of the worker. */

@@ -9,6 +9,7 @@ export const en: Texts = {
   linkLabel: 'Open in filrouge',
   signature: 'filrouge, the thread from the breach to the closed plan',
   anAgent: 'the organisation',
+  instead: (name) => `You receive this in the place of ${name}, who is away and whose deputy you are.`,
   notMeasured: 'not measured',
   threshold: 'threshold',
   atThreshold: 'exactly the threshold',

@@ -8,6 +8,8 @@ export const fr = {
   linkLabel: 'Ouvrir dans filrouge',
   signature: 'filrouge, le fil de l’écart au plan clos',
   anAgent: 'l’organisation',
+  instead: (name: string) =>
+    `Vous recevez ce message à la place de ${name}, en absence, dont vous assurez la suppléance.`,
   notMeasured: 'sans mesure',
   threshold: 'seuil',
   atThreshold: 'exactement le seuil',

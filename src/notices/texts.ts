@@ -14,6 +14,8 @@ export type WordingOptions = {
   readonly nameOf: (person: string) => string | undefined;
   /** FILROUGE_PUBLIC_URL */
   readonly publicUrl?: string;
+  /** Person id: in whose place the reader is told. */
+  readonly instead?: string;
 };
 
 const dictionaries: Readonly<Record<Language, Texts>> = { fr, en };
@@ -40,8 +42,19 @@ export function wordNotice(notice: Notice, options: WordingOptions): Message {
 /** So many of them are named in a message about many. */
 const mostNamed = 20;
 
-/** Puts notices of one kind to one reader into words: one by itself, several as a list. */
+/**
+ * Puts notices of one kind to one reader into words: one by itself, several as a list. A deputy is told in
+ * whose place they hear of it.
+ */
 export function wordNotices(notices: readonly Notice[], options: WordingOptions): Message {
+  const message = wordTogether(notices, options);
+  const { language, instead, nameOf } = options;
+  if (instead === undefined) return message;
+  const said = typeset(dictionaries[language].instead(nameOf(instead) ?? instead), language);
+  return { ...message, context: [...message.context, said] };
+}
+
+function wordTogether(notices: readonly Notice[], options: WordingOptions): Message {
   const [first, ...others] = notices;
   if (first === undefined) throw new Error('a message about nothing');
   if (others.length === 0) return wordNotice(first, options);

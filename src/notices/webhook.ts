@@ -22,6 +22,8 @@ export type PostTarget = {
   readonly allowPrivate: boolean;
   /** For the whole exchange; default 10 s. */
   readonly timeoutMs?: number;
+  /** Statuses from 200 on by which the other side says that it told nobody. */
+  readonly refuses?: readonly number[];
 };
 
 /** Posts a body to the target it was made for. Never throws. */
@@ -95,7 +97,7 @@ export function createTelling(
  * A way to post JSON to one address, guarded against addresses that are none of the public's business (SSRF).
  * Redirects are not followed. Throws `TypeError` for an address that is none of http or https.
  */
-export function createPost({ url, allowPrivate, timeoutMs = 10_000 }: PostTarget): Post {
+export function createPost({ url, allowPrivate, timeoutMs = 10_000, refuses = [] }: PostTarget): Post {
   const address = new URL(url);
   if (!/^https?:$/.test(address.protocol)) throw new TypeError(`not an address of http or https: ${url}`);
   // An IPv4 address in an IPv6 one, as nobody writes them any more: the agent below takes it for public.
@@ -125,15 +127,17 @@ export function createPost({ url, allowPrivate, timeoutMs = 10_000 }: PostTarget
         },
       }),
       body,
+      refuses,
     );
 }
 
-function exchange(request: ClientRequest, body: string): Promise<Sent> {
+function exchange(request: ClientRequest, body: string, refuses: readonly number[]): Promise<Sent> {
   return new Promise((resolve) => {
     request.on('error', (error) => resolve({ outcome: 'failed', reason: reasonOf(error) }));
     request.on('response', (answer) => {
       drain(answer);
-      resolve(sentOf(answer.statusCode ?? 0, answer.headers['retry-after']));
+      const { statusCode = 0, headers } = answer;
+      resolve(sentOf(statusCode, headers['retry-after'], refuses));
     });
     request.end(body);
   });
@@ -148,8 +152,8 @@ function drain(answer: IncomingMessage): void {
   });
 }
 
-function sentOf(status: number, retryAfter: string | undefined): Sent {
-  if (status >= 200 && status < 300) return { outcome: 'delivered' };
+function sentOf(status: number, retryAfter: string | undefined, refuses: readonly number[]): Sent {
+  if (status >= 200 && status < 300 && !refuses.includes(status)) return { outcome: 'delivered' };
   const reason = `http_${status}`;
   if (reason === goneReason) return { outcome: 'dead', reason };
   const seconds = Number(retryAfter);

@@ -2,6 +2,7 @@ import { type Language, languages } from '../language/language.ts';
 import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
 import type { AlertSource, OtlpSource, ScoreSource, SeriesSource } from '../metrics/sources.ts';
 import type { WindowSpec } from '../metrics/window.ts';
+import type { AddressBook, Reach } from '../notices/routing.ts';
 import type { Playbook } from './playbook.ts';
 import { conditionsOf, type Rule } from './rule.ts';
 
@@ -15,7 +16,7 @@ export type Person = {
   readonly language: Language;
   /** May sign as approver and let agents run again. */
   readonly approver: boolean;
-};
+} & Reach;
 
 /** An agent's mandate: a file of agents/, of its own or of its fleet. */
 export type Mandate = {
@@ -74,6 +75,11 @@ export type RuleSet = {
 /** The zone most agents live in: that of what belongs to no agent. */
 export function houseZone(set: Pick<RuleSet, 'agents'>): string {
   return mostOf([...set.agents.values()].map(({ timezone }) => timezone)) ?? 'UTC';
+}
+
+/** How the people of a set are reached. */
+export function addressBook(set: Pick<RuleSet, 'people' | 'agents'>): AddressBook {
+  return { reachOf: (person) => set.people.get(person), houseZone: () => houseZone(set) };
 }
 
 /** The languages of pages, mails and documents. */

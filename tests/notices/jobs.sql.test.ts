@@ -1,12 +1,12 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
+import type { ChannelName } from '../../src/notices/channel.ts';
 import type { Channel, Delivery, Sent } from '../../src/notices/delivery.ts';
 import { createNoticeWorker, deliverBatch } from '../../src/notices/jobs.ts';
 import type { NewNotice } from '../../src/notices/notice.ts';
 import { claimDeliveries, enqueueNotices } from '../../src/notices/outbox.ts';
 import { retryPolicy } from '../../src/notices/retry.ts';
-import type { ChannelName } from '../../src/notices/routing.ts';
 import { listNotices } from '../../src/notices/store.ts';
 import { createNoticeTelemetry } from '../../src/notices/telemetry.ts';
 import type { Database } from '../../src/platform/database/database.ts';

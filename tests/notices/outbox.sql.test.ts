@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import type { channelNames } from '../../src/notices/channel.ts';
 import type { NewNotice } from '../../src/notices/notice.ts';
 import {
   claimDeliveries,
@@ -9,7 +10,6 @@ import {
   markFailed,
   nextDueAt,
 } from '../../src/notices/outbox.ts';
-import type { channelNames } from '../../src/notices/routing.ts';
 import { listNotices, readBacklog } from '../../src/notices/store.ts';
 import type { Database, Db } from '../../src/platform/database/database.ts';
 import { eachEngine } from '../support/database.ts';
@@ -39,6 +39,18 @@ eachEngine('the outbox', (open) => {
       notice: { ...tripped, people: ['lea', 'camille', 'lea'], at: 5 },
     });
     expect(await claim(database.db, 5, 10, 'chat')).toHaveLength(1);
+  });
+
+  test('makes the deliveries of a notice that was addressed, and remembers in whose place', async () => {
+    const database = await open();
+    const target = { channel: 'apprise', recipient: 'camille', instead: 'lea' } as const;
+    await enqueue(database, [{ ...tripped, targets: [target] }]);
+    expect(await claim(database.db, 0)).toEqual([]);
+    expect(await claim(database.db, 0, 10, 'apprise')).toMatchObject([
+      { recipient: 'camille', instead: 'lea' },
+    ]);
+    const [trace] = await listNotices(database.db, { limit: 1 });
+    expect(trace?.deliveries).toMatchObject([{ channel: 'apprise', person: 'camille', instead: 'lea' }]);
   });
 
   test('takes a key once, in one call, in two, and in two transactions at once', async () => {

@@ -185,6 +185,7 @@ export const en: Texts = {
     to: 'To whom, how',
     by: {
       mail: (name) => `Mail to ${name}`,
+      apprise: (name) => `Message to ${name}`,
       chat: () => 'Team chat',
       webhook: () => 'Webhook',
     },

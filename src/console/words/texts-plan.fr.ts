@@ -188,6 +188,7 @@ export const fr = {
     to: 'À qui, comment',
     by: {
       mail: (name: string) => `Courriel à ${name}`,
+      apprise: (name: string) => `Message à ${name}`,
       chat: () => 'Messagerie d’équipe',
       webhook: () => 'Webhook',
     },

@@ -8,6 +8,7 @@ import type {
   ScoreSource,
   SeriesSource,
 } from '../../metrics/sources.ts';
+import { defined } from '../../platform/defined.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import { type Condition, formatCondition } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
@@ -210,11 +211,24 @@ function metricFacts(metric: NamedMetric): Facts {
 
 /** Names, roles and addresses are personal: differences go into places where they must not stand. */
 function personFacts(person: Person): Facts {
-  const hidden = Object.entries({ name: person.name, title: person.title ?? '', email: person.email ?? '' });
+  const away = person.away?.map(({ from, to }) => `${from} to ${to}`).join(', ');
+  const kept = { name: person.name, title: person.title ?? '', email: person.email ?? '' };
+  const hidden = Object.entries({ ...kept, ...defined({ away, timezone: person.timezone }) });
   return new Map([
     ...hidden.map(([key, text]) => [key, { text, private: true }] as const),
-    ...factsOf({ language: person.language, approver: String(person.approver) }),
+    ...factsOf({
+      language: person.language,
+      approver: String(person.approver),
+      channels: person.channels && channelsText(person.channels),
+      deputy: person.deputy,
+    }),
   ]);
+}
+
+function channelsText(channels: NonNullable<Person['channels']>): string {
+  return Object.entries(channels)
+    .map(([severity, ways]) => `${severity} ${ways?.join('+')}`)
+    .join(', ');
 }
 
 type Names = Pick<CriterionContext, 'metrics' | 'rules'>;

@@ -2,16 +2,16 @@ import type { Language } from '../../language/language.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Person } from '../ruleset.ts';
 import { languageAt } from './house-languages.ts';
-import { type Known, readNamed } from './known.ts';
+import { aPerson, checkKnown, type Known, readNamed } from './known.ts';
 import { Id } from './schemas/parts.ts';
 import { PersonEntry } from './schemas/people-file.ts';
-import { asWarning, complainOfKey, type Place, under } from './source.ts';
+import { asWarning, complain, complainOfKey, type Place, under } from './source.ts';
 
 const schemas = { name: Id, entry: PersonEntry };
 
 /** The people of people.yaml. */
 export function readPeople(file: Place | undefined, house: readonly Language[]): Known<Person> {
-  return readNamed(
+  const people = readNamed(
     file,
     'people',
     schemas,
@@ -23,4 +23,17 @@ export function readPeople(file: Place | undefined, house: readonly Language[]):
     },
     ['languages'],
   );
+  if (file !== undefined) for (const person of people.good.values()) checkDeputy(person, people, file);
+  return people;
+}
+
+/** Somebody who is away without a deputy hears of it all the same, and that should be meant. */
+function checkDeputy({ id, deputy, away }: Person, people: Known<Person>, file: Place): void {
+  const place = under(file, 'people', id, 'deputy');
+  if (deputy === id) complain(place, 'own_deputy', id, 'somebody else');
+  else checkKnown(people, place, aPerson);
+  if (away === undefined || deputy !== undefined) return;
+  const expected = 'the key deputy, or what comes meanwhile waits for them';
+  const found = `${id} away without a deputy`;
+  complainOfKey(under(file, 'people', id, 'away'), 'away_without_deputy', found, expected, asWarning);
 }

@@ -1,5 +1,7 @@
+import { addressed } from '../../notices/routing.ts';
 import { noSuch } from '../../platform/no-such.ts';
 import { done, type Result, refused } from '../../platform/refusal.ts';
+import { addressBook } from '../../rules/ruleset.ts';
 import { mandateOver } from '../../switches/latched.ts';
 import type { Change } from '../change.ts';
 import type { Order } from '../commands.ts';
@@ -25,6 +27,14 @@ import { decideTrip } from './trip.ts';
  * refused; a command may be.
  */
 export function decide(world: World, message: Order | ThreadEvent, now: number): Result<Change> {
+  const decided = decideAlone(world, message, now);
+  if (!decided.ok || decided.value.notices === undefined) return decided;
+  const book = addressBook(world.set);
+  const notices = decided.value.notices.map((notice) => addressed(notice, book, now));
+  return done({ ...decided.value, notices });
+}
+
+function decideAlone(world: World, message: Order | ThreadEvent, now: number): Result<Change> {
   switch (message.kind) {
     case 'ruleFired':
     case 'ruleNoData':

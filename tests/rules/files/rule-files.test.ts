@@ -125,6 +125,45 @@ describe('warnings', () => {
   });
 });
 
+describe('how somebody is reached', () => {
+  const lea = 'title: Responsable du support\n';
+  const written = (keys: string) => edited(shipped, 'people.yaml', lea, `${lea}    ${keys}\n`);
+
+  test('is by channels for each severity, by a deputy while they are away, in a zone of their own', () => {
+    const keys =
+      'channels: { info: [], critical: [mail, apprise] }, deputy: camille, timezone: Indian/Reunion';
+    const away = 'away: [{ from: 2026-08-03, to: 2026-08-21 }]';
+    const set = setOf(written([...keys.split(/, (?=deputy|timezone)/), away].join('\n    ')));
+    expect(set.people.get('lea')).toMatchObject({
+      channels: { info: [], critical: ['mail', 'apprise'] },
+      deputy: 'camille',
+      timezone: 'Indian/Reunion',
+      away: [{ from: '2026-08-03', to: '2026-08-21' }],
+    });
+    // An absence is nobody's business but of those who read the file.
+    expect(diffRuleSets(setOf(shipped), set).lines.join()).not.toMatch(/2026-08-03|Reunion/);
+  });
+
+  test.each([
+    ['deputy: noah', 'unknown_person'],
+    ['deputy: lea', 'own_deputy'],
+    ['timezone: Europe/Pariss', 'bad_value'],
+    ['away: [{ from: 2026-08-21, to: 2026-08-03 }]', 'bad_value'],
+    ['away: [{ from: 2026-02-29, to: 2026-03-01 }]', 'bad_value'],
+    ['channels: { critical: [] }', 'bad_value'],
+    ['channels: { critical: [pigeon] }', 'bad_value'],
+    ['channels: { urgent: [mail] }', 'unknown_key'],
+  ])('%s is refused where it stands', (keys, code) => {
+    expect(problemMarks(written(keys))).toEqual([expect.stringMatching(`^people.yaml:10:\\d+ ${code} `)]);
+  });
+
+  test('away without a deputy is warned of, because it waits for them meanwhile', () => {
+    expect(warningMarks(written('away: [{ from: 2026-08-03, to: 2026-08-21 }]'))).toEqual([
+      'people.yaml:10:5 away_without_deputy lea away without a deputy',
+    ]);
+  });
+});
+
 describe('where the helpdesk has an interaction', () => {
   const written = (address: string) =>
     edited(shipped, margaux, 'language: fr\n', `language: fr\ninteraction_url: ${address}\n`);

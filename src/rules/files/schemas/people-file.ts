@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { languages } from '../../../language/language.ts';
-import { Id, Text } from './parts.ts';
+import { parseDate } from '../../../language/zoned.ts';
+import { personalChannels } from '../../../notices/channel.ts';
+import { Id, Text, TimeZone } from './parts.ts';
+
+const Day = z
+  .string({ error: 'expected a day such as 2026-08-03' })
+  .refine((text) => parseDate(text) !== undefined, 'expected a day of the calendar, such as 2026-08-03')
+  .meta({ title: 'day', examples: ['2026-08-03'] });
+
+const Ways = z.array(z.enum(personalChannels));
 
 /** One entry of people.yaml. */
 export const PersonEntry = z.strictObject({
@@ -20,6 +29,33 @@ export const PersonEntry = z.strictObject({
     .enum(languages)
     .optional()
     .describe('Of what is sent to them; left out: en, or the one language of the house'),
+  channels: z
+    .strictObject({
+      info: Ways.optional().meta({ description: 'Of what is only to be known', examples: [['mail']] }),
+      warning: Ways.optional().meta({ description: 'Of what needs somebody soon', examples: [['mail']] }),
+      critical: Ways.min(1, 'expected one way at least: what is critical must reach somebody')
+        .optional()
+        .meta({ description: 'Of what needs somebody now', examples: [['mail', 'apprise']] }),
+    })
+    .optional()
+    .meta({
+      description: 'How they are told, by severity; left out: by mail',
+      examples: [{ info: ['mail'], critical: ['mail', 'apprise'] }],
+    }),
+  timezone: TimeZone.optional().describe('Where they are; left out: where most agents are'),
+  deputy: Id.optional().describe('Who is told while they are away; signatures are not delegated'),
+  away: z
+    .array(
+      z
+        .strictObject({ from: Day.describe('The first day'), to: Day.describe('The last day') })
+        .refine(({ from, to }) => from <= to, 'expected a last day (to) that is not before the first (from)'),
+    )
+    .min(1, 'expected one absence at least')
+    .optional()
+    .meta({
+      description: 'When they are away, the first and the last day',
+      examples: [[{ from: '2026-08-03', to: '2026-08-21' }]],
+    }),
   approver: z.boolean().default(false).describe('May sign as approver and let agents run again'),
 });
 
