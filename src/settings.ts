@@ -91,8 +91,20 @@ const parts = [
   ['FILROUGE_LANGSMITH_TOKEN', 'FILROUGE_LANGSMITH_URL'],
 ] as const;
 
-/** Every name that is read, for `.env.example`. */
+/** Every name that is read, for `.env.example`; beside these, those of helpdesks (`isHelpdeskSetting`). */
 export const settingNames: readonly string[] = Object.keys(Environment.shape);
+
+const helpdeskSetting = /^FILROUGE_HELPDESK_([A-Z0-9_]+)_(SECRET|URL|TOKEN)$/;
+const HelpdeskSettings = {
+  SECRET: z.string().regex(/^[\x21-\x7e]{8,}$/, 'at least 8 visible characters'),
+  URL: webAddress(),
+  TOKEN: z.string().regex(/^[\x21-\x7e]+$/, 'a token of visible characters'),
+};
+
+/** Whether a name is a setting of a helpdesk: FILROUGE_HELPDESK_NAME_SECRET, … */
+export function isHelpdeskSetting(name: string): boolean {
+  return helpdeskSetting.test(name);
+}
 
 /** The settings of a process; each member is one variable of `.env.example`. Times are milliseconds. */
 export type Settings = {
@@ -126,10 +138,20 @@ export type Settings = {
   readonly prometheus?: Site;
   /** Where scores are asked for. */
   readonly scores: Readonly<Partial<Record<'langfuse' | 'phoenix' | 'langsmith', Site>>>;
+  /** By the name of the helpdesk in sources.yaml, in capital letters and with `_` for `-`. */
+  readonly helpdesks?: ReadonlyMap<string, HelpdeskAccess>;
 };
 
 /** A server that is asked, and the token that is shown there. */
 type Site = { readonly url: string; readonly token?: string };
+
+/** What a helpdesk signs with, where its API is, and what is shown there. */
+export type HelpdeskAccess = { readonly secret?: string; readonly url?: string; readonly token?: string };
+
+/** The access to the helpdesk that sources.yaml gives this name. */
+export function helpdeskAccess({ helpdesks }: Pick<Settings, 'helpdesks'>, name: string): HelpdeskAccess {
+  return helpdesks?.get(name.toUpperCase().replaceAll('-', '_')) ?? {};
+}
 
 /** Reads settings from environment variables; one that is set to nothing counts as unset. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): SettingsResult {
@@ -142,11 +164,13 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const problems = [
     ...(parsed.error?.issues ?? []).map((issue) => problemOf(String(issue.path[0]), given, issue.message)),
     ...lonely(given),
+    ...helpdeskProblems(given),
     ...unknownNames(given),
   ];
-  return parsed.success && problems.length === 0
-    ? { ok: true, settings: settingsOf(parsed.data) }
-    : { ok: false, problems };
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  const helpdesks = helpdesksIn(given);
+  const settings = settingsOf(parsed.data);
+  return { ok: true, settings: helpdesks.size === 0 ? settings : { ...settings, helpdesks } };
 }
 
 /** The sentence for a person: `FILROUGE_PORT is "x", expected a port …`. */
@@ -214,10 +238,48 @@ function lonely(given: Readonly<Record<string, string | undefined>>): SettingPro
   });
 }
 
+type HelpdeskPart = keyof typeof HelpdeskSettings;
+
+/** The settings of helpdesks among those given: the name of the helpdesk, and the part of its access. */
+function helpdeskParts(given: Readonly<Record<string, string | undefined>>) {
+  return Object.entries(given).flatMap(([name, value]) => {
+    const [, helpdesk, part] = helpdeskSetting.exec(name) ?? [];
+    const known = (['SECRET', 'URL', 'TOKEN'] as const).find((one) => one === part);
+    return value === undefined || helpdesk === undefined || known === undefined
+      ? []
+      : [{ name, helpdesk, part: known, value }];
+  });
+}
+
+function helpdesksIn(given: Readonly<Record<string, string | undefined>>): Map<string, HelpdeskAccess> {
+  const found = new Map<string, HelpdeskAccess>();
+  const keys: Readonly<Record<HelpdeskPart, keyof HelpdeskAccess>> = {
+    ...{ SECRET: 'secret', URL: 'url', TOKEN: 'token' },
+  };
+  for (const { helpdesk, part, value } of helpdeskParts(given))
+    found.set(helpdesk, { ...found.get(helpdesk), [keys[part]]: value });
+  return found;
+}
+
+/** An address and a token make sense only together. */
+function helpdeskProblems(given: Readonly<Record<string, string | undefined>>): SettingProblem[] {
+  return helpdeskParts(given).flatMap(({ name, helpdesk, part, value }) => {
+    const { error } = HelpdeskSettings[part].safeParse(value);
+    if (error !== undefined) return [problemOf(name, given, error.issues[0]?.message ?? 'another value')];
+    const other = part === 'SECRET' ? undefined : part === 'URL' ? 'TOKEN' : 'URL';
+    const missing = `FILROUGE_HELPDESK_${helpdesk}_${other}`;
+    return other === undefined || given[missing] !== undefined
+      ? []
+      : [problemOf(missing, given, `a value, because ${name} is set`)];
+  });
+}
+
 /** A mistyped setting is believed to be in force; names of others are none of ours. */
 function unknownNames(given: Readonly<Record<string, unknown>>): SettingProblem[] {
   return Object.keys(given)
-    .filter((name) => name.startsWith('FILROUGE_') && !settingNames.includes(name))
+    .filter(
+      (name) => name.startsWith('FILROUGE_') && !settingNames.includes(name) && !isHelpdeskSetting(name),
+    )
     .map((name) => ({ name, nearest: nearestName(name, settingNames) }));
 }
 

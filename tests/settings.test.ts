@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readSettings, settingNames, settingProblemText } from '../src/settings.ts';
+import {
+  helpdeskAccess,
+  isHelpdeskSetting,
+  readSettings,
+  settingNames,
+  settingProblemText,
+} from '../src/settings.ts';
 
 const problemsOf = (env: Record<string, string>) => {
   const result = readSettings(env);
@@ -139,13 +145,32 @@ describe('a setting that cannot be used', () => {
   });
 });
 
+test('each helpdesk has a secret, and an address with a token, under its name', () => {
+  const [secret, url, token] = ['hunter2hunter2', 'https://desk.example', 't'];
+  const settings = settingsOf({
+    FILROUGE_HELPDESK_ZAMMAD_SECRET: secret,
+    FILROUGE_HELPDESK_HOTLINE_2_URL: url,
+    FILROUGE_HELPDESK_HOTLINE_2_TOKEN: token,
+  });
+  expect(helpdeskAccess(settings, 'zammad')).toEqual({ secret });
+  expect(helpdeskAccess(settings, 'hotline-2')).toEqual({ url, token });
+  expect(helpdeskAccess(settings, 'odoo')).toEqual({});
+  const wrong = { FILROUGE_HELPDESK_A_SECRET: 'hunter2', FILROUGE_HELPDESK_B_URL: url };
+  expect(problemsOf(wrong).map(({ name }) => name)).toEqual([
+    'FILROUGE_HELPDESK_A_SECRET',
+    'FILROUGE_HELPDESK_B_TOKEN',
+  ]);
+  expect(problemsOf({ FILROUGE_HELPDESK_A_SECRETS: secret })).toHaveLength(1);
+});
+
 test('.env.example names every setting and nothing else, and is valid with its defaults uncommented', () => {
   const lines = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8').split('\n');
   const entries = lines.flatMap((line) => /^#([A-Z_]+)=(.*)$/.exec(line)?.slice(1, 3) ?? []);
   const given: Record<string, string> = {};
   for (let index = 0; index < entries.length; index += 2)
     given[entries[index] ?? ''] = entries[index + 1] ?? '';
-  expect(Object.keys(given).sort()).toEqual([...settingNames].sort());
-  const { FILROUGE_WEBHOOK_URL: _, ...complete } = given;
+  const fixed = Object.keys(given).filter((name) => !isHelpdeskSetting(name));
+  expect(fixed.sort()).toEqual([...settingNames].sort());
+  const { FILROUGE_WEBHOOK_URL: _, FILROUGE_HELPDESK_ZAMMAD_URL: __, ...complete } = given;
   expect(problemsOf(complete)).toEqual([]);
 });

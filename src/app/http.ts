@@ -58,12 +58,15 @@ export type HttpSides = {
   readonly registry: Registry;
   readonly readiness: () => Readiness;
   readonly lease: EvaluatorLease;
+  /** Routes that have proofs of their own. */
+  readonly hooks: OpenAPIHono<HttpEnv>;
   /** Routes that need a key. */
   readonly api: readonly OpenAPIHono<HttpEnv>[];
 };
 
 /** The HTTP side: operation first, then everything that needs a key, described in `/openapi.json`. */
-export function createApi({ handOn, logger, bearer, streams, registry, readiness, lease, api }: HttpSides) {
+export function createApi(sides: HttpSides) {
+  const { handOn, logger, bearer, streams, registry, readiness, lease, hooks, api } = sides;
   const app = createHttp({ logger, ownWords: otlpPaths.map((path) => ({ path, words: inWordsOfOtlp })) });
   app.use(streams.watch);
   const mayRead = async (c: Parameters<typeof bearer>[0]) => {
@@ -73,6 +76,8 @@ export function createApi({ handOn, logger, bearer, streams, registry, readiness
   app.route('/', telemetryRoutes({ registry, readiness, mayRead }));
   app.route('/', schemaRoutes());
   app.route('/', eventSchemaRoutes());
+  // In front of whatever wants a key, or the evaluator.
+  app.route('/', hooks);
   app.use('/v1/*', authenticate([bearer]));
   app.post('/v1/agents/:agent/suspend', handOn);
   app.use('/v1/*', onlyEvaluatorWrites(lease));

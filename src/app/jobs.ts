@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { purgeHelpdesks } from '../connect/helpdesk/store.ts';
 import { keptMs } from '../metrics/retention.ts';
 import { purgeMetrics } from '../metrics/storage/store.ts';
 import { enqueueNotices } from '../notices/outbox.ts';
@@ -43,6 +44,7 @@ export function addJobs(jobs: Jobs, sources: JobSources): () => Promise<void> {
     const now = clock.now();
     const before = { cells: now - keptMs.cells, interactions: now - keptMs.interactions };
     const gone = await fenced((tx) => purgeMetrics(tx, before));
+    await fenced((tx) => purgeHelpdesks(tx, now));
     logger.info(gone, 'deleted what is past its retention');
   });
   return async () => {

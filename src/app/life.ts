@@ -10,6 +10,7 @@ import { createJobs } from '../platform/jobs.ts';
 import { sayAddress } from '../platform/lease/folder-address.ts';
 import type { Settings } from '../settings.ts';
 import type { Core } from './core.ts';
+import type { Helpdesks } from './helpdesks.ts';
 import { addJobs } from './jobs.ts';
 import type { AppPorts, Opened } from './ports.ts';
 import { startTicking } from './ticking.ts';
@@ -29,6 +30,7 @@ export type App = {
 type Parts = Core & {
   readonly worker: NoticeWorker;
   readonly puller: Puller;
+  readonly helpdesks: Helpdesks;
   readonly http: OpenAPIHono<HttpEnv>;
   readonly pages: Console;
   readonly admin: AdminKey;
@@ -41,6 +43,7 @@ type Parts = Core & {
 export function createLife(settings: Settings, ports: AppPorts, opened: Opened, parts: Parts): App {
   const { clock, logger } = ports;
   const { lease, thread, switches, kept, standby, worker, puller, http, pages, hub, admin, address } = parts;
+  const { asking, workOff } = parts.helpdesks;
   const jobs = createJobs({ logger, isEvaluator: lease.isHolder });
   const catchUp = addJobs(jobs, {
     ...{ clock, logger, ruleSet: thread.ruleSet },
@@ -105,6 +108,8 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
       pages.close();
       await server?.close();
       await puller.stop();
+      await asking.stop();
+      await workOff.idle();
       await kept.stop();
       await standby.stop();
       await thread.handOver();
@@ -118,6 +123,8 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
     tick,
     settled: async () => {
       await puller.idle();
+      await asking.idle();
+      await workOff.idle();
       await thread.idle();
     },
   };
@@ -125,7 +132,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
 
 /** One tick at a time, and only while this process evaluates. */
 function ticker(
-  { thread, lease, puller }: Pick<Parts, 'thread' | 'lease' | 'puller'>,
+  { thread, lease, puller, helpdesks }: Pick<Parts, 'thread' | 'lease' | 'puller' | 'helpdesks'>,
   logger: AppPorts['logger'],
 ): () => Promise<void> {
   const tuneHeap = createHeapTuning();
@@ -134,6 +141,8 @@ function ticker(
     if (busy || !lease.isHolder()) return;
     busy = true;
     puller.tick();
+    helpdesks.asking.tick();
+    helpdesks.workOff.wake();
     await thread
       .tick()
       .catch((error) => logger.error({ err: error }, 'a tick failed; the next one tries again'));

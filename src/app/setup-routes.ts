@@ -9,10 +9,11 @@ import { defined } from '../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer } from '../platform/http/json.ts';
 import { problems } from '../platform/http/problem.ts';
-import { iso } from '../platform/iso.ts';
+import { iso, isoTimes } from '../platform/iso.ts';
 import { version } from '../platform/version.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import type { Settings } from '../settings.ts';
+import type { HelpdeskState } from './helpdesks.ts';
 
 /** What a process runs on and what is set up around it: no secret, no address. */
 export const Setup = z
@@ -38,6 +39,22 @@ export const Setup = z
         }),
       )
       .openapi({ description: 'Where scores are asked for; times and faults are those of this process.' }),
+    helpdesks: z
+      .array(
+        z.object({
+          source: z.string(),
+          kind: z.string(),
+          hasSecret: z.boolean(),
+          isAsked: z.boolean().openapi({ description: 'Its API is asked for what webhooks have lost.' }),
+          heardAt: z.iso
+            .datetime()
+            .optional()
+            .openapi({ description: 'Its last webhook, of the last days.' }),
+          answeredAt: z.iso.datetime().optional(),
+          fault: z.string().optional().openapi({ description: 'Why its API gave no answer the last time.' }),
+        }),
+      )
+      .openapi({ description: 'The helpdesks of sources.yaml.' }),
   })
   .openapi('Setup');
 
@@ -50,12 +67,19 @@ const route = createRoute({
   responses: { 200: jsonAnswer('As this process was started.', Setup), ...problems(401, 403) },
 });
 
+/** Where what is set up is read. */
+type SetupReads = {
+  readonly ruleSet: () => RuleSet;
+  readonly scores: ScorePuller['standing'];
+  readonly helpdesks: () => Promise<readonly HelpdeskState[]>;
+};
+
 /** `GET /v1/setup`, for `filrouge doctor`. */
 export function setupRoutes(
   settings: Settings,
   { now }: Clock,
   { engine }: Database,
-  { ruleSet, scores }: { readonly ruleSet: () => RuleSet; readonly scores: ScorePuller['standing'] },
+  { ruleSet, scores, helpdesks }: SetupReads,
 ): OpenAPIHono<HttpEnv> {
   const isSet: Readonly<Record<ChannelName, boolean>> = {
     webhook: settings.webhookUrl !== undefined,
@@ -63,7 +87,7 @@ export function setupRoutes(
     chat: (settings.chatUrl ?? settings.appriseUrl) !== undefined,
     apprise: settings.appriseUrl !== undefined,
   };
-  return createRouter().openapi(route, (c) => {
+  return createRouter().openapi(route, async (c) => {
     const asks = [...ruleSet().metrics.values()].flatMap(({ name, from }) =>
       from === undefined ? [] : [{ metric: name, kind: kindOf(from) }],
     );
@@ -77,7 +101,8 @@ export function setupRoutes(
         answeredAt: answeredAt === undefined ? undefined : iso(answeredAt),
       }),
     );
-    return c.json({ ...own, channels, store, asks, scores: places }, 200);
+    const desks = (await helpdesks()).map((one) => defined(isoTimes(one)));
+    return c.json({ ...own, channels, store, asks, scores: places, helpdesks: desks }, 200);
   });
 }
 

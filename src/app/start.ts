@@ -23,6 +23,7 @@ import { alertRoutesOf, connectRoutes, otlpRoutesOf, pullersOf } from './connect
 import { consoleOf } from './console.ts';
 import { type Core, createCore } from './core.ts';
 import { handOnStops } from './hand-on.ts';
+import { helpdesksOf } from './helpdesks.ts';
 import { createApi, keyStreamsOf, keysOf, readinessOf } from './http.ts';
 import { type App, createLife } from './life.ts';
 import type { AppPorts, Opened } from './ports.ts';
@@ -123,6 +124,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const refused = createRefusalNotes(clock.now, logger);
   const counted = countingItems(count, refused);
   const puller = pullersOf(settings, clock, thread, counted, registry);
+  const helpdesks = helpdesksOf(settings, clock, logger, database, core.fences, thread, counted, registry);
   const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
   const commands = { ...thread, toSwitch: core.kept.toSwitch };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread);
@@ -139,6 +141,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     registry,
     readiness: () => readinessOf(core.lease, switches, thread, book),
     lease: core.lease,
+    hooks: helpdesks.routes,
     api: [
       ...intakeRoutes(clock, thread, counted),
       ...agentRoutesOf(clock, database, commands, reads, hub, refused),
@@ -149,7 +152,11 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       alertRoutesOf(clock, database, thread, counted),
       otlpRoutesOf(clock, thread, counted, registry),
       scoreRoutes(puller.scores.wake),
-      setupRoutes(settings, clock, database, { ruleSet: thread.ruleSet, scores: puller.scores.standing }),
+      setupRoutes(settings, clock, database, {
+        ruleSet: thread.ruleSet,
+        scores: puller.scores.standing,
+        helpdesks: helpdesks.states,
+      }),
     ],
   });
   const pages = consoleOf({
@@ -176,7 +183,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   http.route('/', pages.routes);
   const unwatchLoop = watchLoopDelay(registry, logger);
   return createLife(settings, ports, opened, {
-    ...{ ...core, worker, puller, http, pages, admin, address, unwatchLoop },
+    ...{ ...core, worker, puller, helpdesks, http, pages, admin, address, unwatchLoop },
   });
 }
 

@@ -3,6 +3,7 @@ import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
 import type { AlertSource, OtlpSource, ScoreSource, SeriesSource } from '../metrics/sources.ts';
 import type { WindowSpec } from '../metrics/window.ts';
 import type { AddressBook, Reach } from '../notices/routing.ts';
+import type { HelpdeskSource } from './helpdesk.ts';
 import type { Playbook } from './playbook.ts';
 import { conditionsOf, type Rule } from './rule.ts';
 
@@ -68,6 +69,8 @@ export type RuleSet = {
   readonly otlpSources?: readonly OtlpSource[];
   /** Which scores of answers are which metrics; absent where sources.yaml names none. */
   readonly scoreSources?: readonly ScoreSource[];
+  /** Helpdesks whose webhooks are taken; absent where sources.yaml names none. */
+  readonly helpdesks?: readonly HelpdeskSource[];
   /** Labels of series that tell replicas of a sender apart; the usual ones where sources.yaml names none. */
   readonly replicaLabels?: readonly string[];
 };

@@ -9,7 +9,7 @@ import { en } from '../../src/console/words/texts.en.ts';
 import { fr } from '../../src/console/words/texts.fr.ts';
 import { openFile } from '../../src/rules/files/files.ts';
 import { readTests } from '../../src/rules/files/testfile.ts';
-import { settingNames } from '../../src/settings.ts';
+import { isHelpdeskSetting, settingNames } from '../../src/settings.ts';
 import { runRuleTest } from '../../src/workshop/rule-test.ts';
 import { setOf, shippedFiles } from '../rules/folder.ts';
 import { type Block, type Page, readPages, root } from './markdown.ts';
@@ -108,7 +108,7 @@ describe.each(pages)('$path', (page) => {
     const isThere = (path: string) => existsSync(join(root, path)) || existsSync(join(root, 'src', path));
     expect(files.filter((path) => !isThere(path))).toEqual([]);
     const settings = code.join('\n').match(/\bFILROUGE_[A-Z_]+\b/g) ?? [];
-    expect(settings.filter((name) => !settingNames.includes(name))).toEqual([]);
+    expect(settings.filter((name) => !settingNames.includes(name) && !isHelpdeskSetting(name))).toEqual([]);
   });
 
   test('calls pages, buttons and words of the console as they are called there', () => {

@@ -1,6 +1,6 @@
 import { countsText } from '../problem-text.ts';
 import type { ServiceFacts } from './facts.ts';
-import { agoText, type Finding, fault, fine, look, someOf } from './finding.ts';
+import { agoText, type Finding, fault, fine, look, someOf, timeOf } from './finding.ts';
 
 /** What is to be said of the service and of what stands around it, agents aside. */
 export function houseFindings(facts: ServiceFacts, ownVersion: string, now: number): Finding[] {
@@ -11,6 +11,7 @@ export function houseFindings(facts: ServiceFacts, ownVersion: string, now: numb
     rules(facts),
     ...pulls(facts),
     ...scores(facts),
+    ...facts.setup.helpdesks.map((desk) => helpdesk(desk, now)),
     ...ways(facts),
     ...deliveries(facts),
     ...senders(facts, now),
@@ -96,6 +97,40 @@ function scores({ setup }: ServiceFacts): Finding[] {
       );
     return fine('scores', `${someOf(metrics)} are asked of ${place}`);
   });
+}
+
+/** A desk that is at work tells something every day. */
+const quietMs = 86_400_000;
+
+function helpdesk(
+  { source, hasSecret, isAsked, heardAt, answeredAt, fault: why }: ServiceFacts['setup']['helpdesks'][number],
+  now: number,
+): Finding {
+  const [about, setting] = [
+    `helpdesk ${source}`,
+    `FILROUGE_HELPDESK_${source.toUpperCase().replaceAll('-', '_')}`,
+  ];
+  if (!hasSecret)
+    return fault(
+      about,
+      'no secret is set, so its webhooks are refused',
+      `Set ${setting}_SECRET: docs/helpdesks.md.`,
+    );
+  if (why !== undefined)
+    return fault(
+      about,
+      `its API gives no answer, the last ${agoText(answeredAt, now)}: ${why}`,
+      `Look at ${setting}_URL and ${setting}_TOKEN.`,
+    );
+  const asks = isAsked ? `, its API answered ${agoText(answeredAt, now)}` : '';
+  if (heardAt === undefined || now - timeOf(heardAt) > quietMs)
+    return look(
+      about,
+      `no webhook of it came ${heardAt === undefined ? 'in the last days' : `for a day, the last ${agoText(heardAt, now)}`}${asks}`,
+      'Look at its trigger or automation, and at the log of its webhook.',
+    );
+  const loses = isAsked ? '' : `; what its webhooks lose is not asked for: ${setting}_URL`;
+  return fine(about, `told something ${agoText(heardAt, now)}${asks}${loses}`);
 }
 
 function ways({ setup: { channels } }: ServiceFacts): Finding[] {

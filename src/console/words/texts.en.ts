@@ -206,6 +206,7 @@ export const en: Texts = {
         pull: 'answer to filrouge',
         otlp: 'OpenTelemetry',
         scores: 'scores of answers',
+        helpdesk: 'helpdesk',
       },
       since: 'Since',
       last: 'Last refused',

@@ -207,6 +207,7 @@ export const fr = {
         pull: 'collecte de filrouge',
         otlp: 'OpenTelemetry',
         scores: 'notes d’évaluation',
+        helpdesk: 'outil de support',
       },
       since: 'Depuis',
       last: 'Dernier refus',

@@ -32,7 +32,8 @@ export type IntakeSource =
   | 'alerts'
   | 'pull'
   | 'otlp'
-  | 'scores';
+  | 'scores'
+  | 'helpdesk';
 
 /**
  * Items of a request by outcome: counted, merged into a known one, the value that a counter counts from, sent

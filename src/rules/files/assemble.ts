@@ -5,6 +5,7 @@ import { type FileKind, fileKind } from './file-kind.ts';
 import { readLanguages } from './house-languages.ts';
 import type { Known } from './known.ts';
 import { readMandates } from './read-agents.ts';
+import { readHelpdesks } from './read-helpdesks.ts';
 import { checkAskedAgents, readMetrics } from './read-metrics.ts';
 import { readOtlpSources } from './read-otlp.ts';
 import { readPeople } from './read-people.ts';
@@ -54,6 +55,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   const alertSources = readAlertSources(sourcesFile, { metrics, agents });
   const otlpSources = readOtlpSources(sourcesFile, { metrics, agents });
   const scoreSources = readScoreSources(sourcesFile, { metrics, agents });
+  const helpdesks = readHelpdesks(sourcesFile, agents);
 
   const problems = inOrder(found);
   const broken = problems.some((problem) => problem.severity === 'error');
@@ -73,6 +75,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     alertSources: alertSources.length === 0 ? undefined : alertSources,
     otlpSources: otlpSources.length === 0 ? undefined : otlpSources,
     scoreSources: scoreSources.length === 0 ? undefined : scoreSources,
+    helpdesks: helpdesks.length === 0 ? undefined : helpdesks,
     replicaLabels: sourcesFile && readReplicaLabels(sourcesFile),
   });
   return { ok: true, set, warnings: problems };

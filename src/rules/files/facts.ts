@@ -13,6 +13,8 @@ import { formatDuration } from '../../platform/duration.ts';
 import { type Condition, formatCondition } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
 import { type CriterionContext, formatCriterion } from '../grammar/parse-criterion.ts';
+
+import type { CodeField, FlagField, HelpdeskSource, NumberField } from '../helpdesk.ts';
 import type { Playbook, PlaybookAction, PlaybookImprovement } from '../playbook.ts';
 import type { Rule } from '../rule.ts';
 import type { Mandate, Person, RuleSet } from '../ruleset.ts';
@@ -59,6 +61,7 @@ export function thingsOf(set: RuleSet): Thing[] {
     ...(set.alertSources ?? []).map(alertThing),
     ...(set.otlpSources ?? []).map(otlpThing),
     ...(set.scoreSources ?? []).map(scoreThing),
+    ...(set.helpdesks ?? []).map(helpdeskThing),
     {
       subject: 'set',
       id: 'set',
@@ -147,6 +150,18 @@ function attributeFacts(agent: OtlpSource['agent'], where: AttributeValues) {
     agent_attribute: 'fixed' in agent ? undefined : agent.attributes.join(', '),
     where: valuesText(where),
   };
+}
+
+function helpdeskThing({ name, kind, agent, ...fields }: HelpdeskSource): Thing {
+  const text = (field: CodeField | FlagField | NumberField) => {
+    const values =
+      'is' in field ? field.is : Object.entries(field.values).map(([value, meant]) => `${value} → ${meant}`);
+    return values.length === 0 ? field.from : `${field.from}: ${values.join(', ')}`;
+  };
+  const mapped = Object.entries(fields).map(([key, field]) => [key, text(field)]);
+  const about = 'fixed' in agent ? agent.fixed : text(agent);
+  const facts = factsOf({ agent: about, ...Object.fromEntries(mapped) });
+  return { subject: 'source', id: `${name} (${kind})`, facts };
 }
 
 function readText(reads: OtlpReading): string {

@@ -101,7 +101,8 @@ export function readNamed<E, T>(
   return { good, broken, complete: true };
 }
 
-function checkName(schema: z.ZodType<string>, name: string, place: Place): boolean {
+/** Whether a name is one that a schema takes; else it is complained of. */
+export function checkName(schema: z.ZodType<string>, name: string, place: Place): boolean {
   const parsed = schema.safeParse(name);
   if (parsed.success) return true;
   const expected = expectedIn(parsed.error.issues[0]?.message ?? 'another name');

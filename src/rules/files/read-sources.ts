@@ -23,7 +23,8 @@ export function readSources(file: Place | undefined, names: Names): SeriesSource
   if (file === undefined) return [];
   const list = z.array(z.unknown()).optional();
   const lists = { sources: list, alerts: list, otlp: list, scores: list };
-  readWith(z.strictObject({ ...lists, ...unread(['replica_labels']) }), file);
+  const helpdesks = z.record(z.string(), z.unknown()).optional();
+  readWith(z.strictObject({ ...lists, helpdesks, ...unread(['replica_labels']) }), file);
   return itemsOf(under(file, 'sources')).flatMap((place) => {
     const entry = readWith(SourceEntry, place);
     if (entry === undefined) return [];

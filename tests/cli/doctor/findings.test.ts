@@ -37,7 +37,7 @@ const facts: ServiceFacts = {
   ready: { ready: true, reasons: ['evaluating'] },
   setup: {
     ...{ version: '1.0.0', node: 'v24.1.0', database: 'pglite', now: ago(0) },
-    ...{ channels: ['mail'], store: false, asks: [], scores: [] },
+    ...{ channels: ['mail'], store: false, asks: [], scores: [], helpdesks: [] },
   },
   rules: { loadedAt: ago(900), rules: [{ rule: 'errors', agents: ['nova'], noDataAfterSeconds: 600 }] },
   agents: [agent],
@@ -205,4 +205,25 @@ test('scores are a fault where their keeper is not set or does not answer, and a
   ]);
   expect(setup({ scores: [place] })).toEqual(['look scores: phoenix bot has not been looked at yet']);
   expect(setup({ scores: [{ ...place, answeredAt }] })).toEqual([]);
+});
+
+test('a helpdesk is told of that is refused, gives no answer, or is silent', () => {
+  const desk = { source: 'hotline-2', kind: 'zammad', hasSecret: true, isAsked: false, heardAt: ago(60) };
+  const of = (more: Partial<ServiceFacts['setup']['helpdesks'][number]>) =>
+    setup({ helpdesks: [{ ...desk, ...more }] });
+  expect(of({})).toEqual([]);
+  expect(of({ hasSecret: false })).toEqual([
+    'fault helpdesk hotline-2: no secret is set, so its webhooks are refused',
+  ]);
+  expect(of({ isAsked: true, answeredAt: ago(7_200), fault: 'it answers with HTTP 401' })).toEqual([
+    'fault helpdesk hotline-2: its API gives no answer, the last 2 h ago: it answers with HTTP 401',
+  ]);
+  expect(of({ heardAt: ago(86_400) })).toEqual([]);
+  expect(of({ heardAt: ago(86_401) })).toEqual([
+    'look helpdesk hotline-2: no webhook of it came for a day, the last 24 h ago',
+  ]);
+  const { heardAt: _, ...never } = desk;
+  expect(setup({ helpdesks: [never] })).toEqual([
+    'look helpdesk hotline-2: no webhook of it came in the last days',
+  ]);
 });

@@ -3,6 +3,7 @@ import { LabelName } from '../../../metrics/from.ts';
 import { genAiMeasures } from '../../../metrics/gen-ai.ts';
 import { MetricName } from '../../../metrics/metric.ts';
 import { scoreKeepers } from '../../../metrics/sources.ts';
+import { HelpdeskEntry } from './helpdesk-entry.ts';
 import { Id } from './parts.ts';
 
 const SeriesName = z
@@ -248,10 +249,14 @@ export const SourcesFile = z
     alerts: z.array(AlertEntry).optional().describe('Alerts of other systems and the metrics they count for'),
     otlp: z.array(OtlpEntry).optional().describe('What OpenTelemetry sends, and the metrics'),
     scores: z.array(ScoreEntry).optional().describe('Scores of answers that are asked for, and the metrics'),
+    helpdesks: z
+      .record(Id, HelpdeskEntry)
+      .optional()
+      .describe('Helpdesks whose webhooks are taken at /v1/hooks/NAME, and whom their tickets are about'),
     replica_labels: ReplicaLabels.optional(),
   })
   .meta({
     title: 'filrouge sources',
     description:
-      'Which Prometheus series, alerts of other systems, measures of OpenTelemetry and scores are which metrics',
+      'Which Prometheus series, alerts of other systems, measures of OpenTelemetry and scores are which metrics, and which helpdesks are listened to',
   });

@@ -1,0 +1,100 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { createWorkOff, type WorkOff } from '../connect/helpdesk/intake/work-off.ts';
+import { type Asking, createAsking } from '../connect/helpdesk/pull/asking.ts';
+import { hookRoutes } from '../connect/helpdesk/routes.ts';
+import {
+  heardHooks,
+  keepEvents,
+  readPolls,
+  settleEvents,
+  standingsOf,
+  waitingEvents,
+  writePoll,
+} from '../connect/helpdesk/store.ts';
+import { registerHelpdeskTelemetry } from '../connect/helpdesk/telemetry.ts';
+import { fetchBounded } from '../connect/pull/fetch.ts';
+import type { IntakePorts } from '../metrics/intake/ports.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { HttpEnv } from '../platform/http/http.ts';
+import { helpdeskAccess, type Settings } from '../settings.ts';
+import type { Thread } from '../thread/thread.ts';
+import type { Core } from './core.ts';
+
+/** What is known of a helpdesk from the outside. Times are epoch ms. */
+export type HelpdeskState = {
+  readonly source: string;
+  readonly kind: string;
+  readonly hasSecret: boolean;
+  readonly isAsked: boolean;
+  readonly heardAt?: number | undefined;
+  readonly answeredAt?: number | undefined;
+  readonly fault?: string | undefined;
+};
+
+/** The helpdesks of a process: their door, and what goes on behind it. */
+export type Helpdesks = {
+  readonly routes: OpenAPIHono<HttpEnv>;
+  readonly workOff: WorkOff;
+  readonly asking: Asking;
+  readonly states: () => Promise<readonly HelpdeskState[]>;
+};
+
+/** Between two pages of one helpdesk: most allow a hundred requests a minute and more. */
+const pauseMs = 1_000;
+
+/** Puts the helpdesks together. Any process takes their webhooks; the one that evaluates does the rest. */
+export function helpdesksOf(
+  settings: Settings,
+  { now }: Clock,
+  logger: Pick<Logger, 'warn'>,
+  { db }: Database,
+  { fenced }: Core['fences'],
+  { ruleSet, busy, ingestInteractions }: Pick<Thread, 'ruleSet' | 'busy' | 'ingestInteractions'>,
+  count: IntakePorts['count'],
+  registry: Registry,
+): Helpdesks {
+  const counts = registerHelpdeskTelemetry(registry);
+  const sources = () => ruleSet().helpdesks ?? [];
+  const keep = (events: Parameters<typeof keepEvents>[1]) => keepEvents(db, events);
+  const known = () => {
+    const { agents, metrics } = ruleSet();
+    return { hasAgent: (agent: string) => agents.has(agent), metric: (name: string) => metrics.get(name) };
+  };
+  const workOff = createWorkOff({
+    ...{ now, known, busy, ingestInteractions, count },
+    waiting: (limit) => waitingEvents(db, limit),
+    standings: (events) => standingsOf(db, events),
+    settle: (events, after) => fenced((tx) => settleEvents(tx, events, after)),
+    onError: (error) => logger.warn({ err: error }, 'what helpdesks told waits: it is tried again'),
+  });
+  const apiOf = (name: string) => {
+    const { url, token } = helpdeskAccess(settings, name);
+    return url === undefined || token === undefined ? undefined : { url, token };
+  };
+  const asking = createAsking({
+    ...{ now, busy, sources, keep, wake: workOff.wake, count: counts.asked, fetch: fetchBounded },
+    api: apiOf,
+    pause: (signal) => wait(pauseMs, undefined, { ref: false, signal }).catch(() => {}),
+    standings: () => readPolls(db),
+    note: (standing) => writePoll(db, standing),
+  });
+  const routes = hookRoutes({
+    ...{ now, keep, wake: workOff.wake, count: counts.delivered },
+    source: (name) => sources().find((one) => one.name === name),
+    secret: (name) => helpdeskAccess(settings, name).secret,
+  });
+  const states = async (): Promise<readonly HelpdeskState[]> => {
+    const [heard, polls] = await Promise.all([heardHooks(db), readPolls(db)]);
+    return sources().map(({ name, kind }) => ({
+      ...{ source: name, kind, heardAt: heard.get(name), isAsked: apiOf(name) !== undefined },
+      hasSecret: helpdeskAccess(settings, name).secret !== undefined,
+      answeredAt: polls.get(name)?.answeredAt ?? undefined,
+      fault: polls.get(name)?.fault ?? undefined,
+    }));
+  };
+  return { routes, workOff, asking, states };
+}

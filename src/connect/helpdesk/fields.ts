@@ -1,0 +1,58 @@
+import { defined } from '../../platform/defined.ts';
+import type { CodeField, FlagField, HelpdeskSource, NumberField } from '../../rules/helpdesk.ts';
+import { at } from './json.ts';
+import type { RecordNote, Told } from './told.ts';
+
+/** What goes on of a record that a helpdesk tells of: codes of the field map, and numbers. */
+export function noteOf(told: Told, source: HelpdeskSource): RecordNote {
+  const { record, state, settledAt, firstContact, responseSeconds } = told;
+  const facts = {
+    failed: flagOf(told, source.error),
+    reason: codeOf(told, source.reason),
+    channel: source.channel === undefined ? ownChannel(told) : codeOf(told, source.channel),
+    csat: source.csat === undefined ? told.csat : numberOf(told, source.csat),
+    nps: source.nps === undefined ? told.nps : numberOf(told, source.nps),
+    escalated: source.escalated === undefined ? told.escalated : flagOf(told, source.escalated),
+    firstContact,
+    responseSeconds,
+  };
+  const agent = 'fixed' in source.agent ? source.agent.fixed : codeOf(told, source.agent);
+  return { record, at: told.at, note: defined({ agent, state, settledAt, facts: defined(facts) }) };
+}
+
+/** The values of a field, as texts; none where there is no such field. */
+function valuesOf({ group, tags, channel, raw }: Told, from: string): readonly string[] {
+  if (from === 'group') return group === undefined ? [] : [group];
+  if (from === 'tags') return tags ?? [];
+  if (from === 'channel') return channel === undefined ? [] : [channel];
+  const found = at(raw, ...from.split('.'));
+  return (Array.isArray(found) ? found : [found]).flatMap((one: unknown) =>
+    typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean' ? [String(one)] : [],
+  );
+}
+
+function codeOf(told: Told, field: CodeField | undefined): string | undefined {
+  if (field === undefined) return undefined;
+  const value = valuesOf(told, field.from).find((one) => Object.hasOwn(field.values, one));
+  return value === undefined ? undefined : field.values[value];
+}
+
+function flagOf(told: Told, field: FlagField | undefined): boolean | undefined {
+  return field && valuesOf(told, field.from).some((one) => field.is.includes(one));
+}
+
+function numberOf(told: Told, field: NumberField): number | undefined {
+  const [value] = valuesOf(told, field.from);
+  if (value === undefined || value.trim() === '') return undefined;
+  const number = Object.hasOwn(field.values, value) ? field.values[value] : Number(value);
+  return number !== undefined && Number.isFinite(number) ? number : undefined;
+}
+
+/** Kinds of messages, such as "email" or "Channel::WebWidget", as codes. Nothing else looks like that. */
+function ownChannel({ channel }: Told): string | undefined {
+  if (channel === undefined || !/^[A-Za-z][A-Za-z _:-]{0,31}$/.test(channel)) return undefined;
+  return channel
+    .toLowerCase()
+    .replace(/^channel::/, '')
+    .replace(/[^a-z]+/g, '_');
+}

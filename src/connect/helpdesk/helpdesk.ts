@@ -1,0 +1,51 @@
+import type { Told } from './told.ts';
+
+/** The header of a request, by its name in small letters. */
+export type Header = (name: string) => string | undefined;
+
+/** How a helpdesk proves that a delivery is its own. */
+export type Proof =
+  | {
+      readonly kind: 'hmac';
+      readonly header: string;
+      readonly hash: 'sha1' | 'sha256';
+      readonly encoding: 'hex' | 'base64';
+      /** What stands before the signature in its header. */
+      readonly prefix?: string;
+      /** The text that is signed before the body; undefined where a header is missing. */
+      readonly before?: (header: Header) => string | undefined;
+      /** When it was signed, as epoch ms, where it says so: too old or too new is no proof. */
+      readonly signedAt?: (header: Header) => number | undefined;
+    }
+  /** It cannot sign: it shows the secret itself, in this header or as `?secret=` of the address. */
+  | { readonly kind: 'token'; readonly header: string };
+
+/** A question to the API of a helpdesk: what has changed since an instant, the oldest change first. */
+export type Question = { readonly since: number; readonly page: number };
+
+/** A request to the API of a helpdesk. */
+export type ApiRequest = {
+  /** Behind the address of the installation. */
+  readonly path: string;
+  readonly body?: object;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** How the API of a helpdesk is asked for what its webhooks may have lost. */
+export type Poll = {
+  readonly ask: (question: Question, token: string) => ApiRequest;
+  /** The records of an answer, whether there are more, or why it is no answer. */
+  readonly read: (answer: unknown) => { readonly told: readonly Told[]; readonly isLast: boolean } | string;
+  /** `newest`: the answers come the newest change first, so pages are asked for until one is old enough. */
+  readonly order: 'oldest' | 'newest';
+};
+
+/** All that is particular to one helpdesk. */
+export type Helpdesk = {
+  readonly proof: Proof;
+  /** What is the same for a delivery that is repeated; undefined where it says nothing of the kind. */
+  readonly delivery: (header: Header, body: unknown) => string | undefined;
+  /** The records that a delivery tells of, none where it is about something else, or why it is no delivery. */
+  readonly read: (body: unknown, header: Header) => readonly Told[] | string;
+  readonly poll?: Poll;
+};

@@ -1,0 +1,36 @@
+import { hmacOf, isSameSecret } from '../../platform/hmac.ts';
+import type { Header, Proof } from './helpdesk.ts';
+
+/** A delivery as it came. */
+export type Delivered = {
+  readonly header: Header;
+  readonly body: Uint8Array;
+  /** `?secret=` of the address. */
+  readonly shown: string | undefined;
+};
+
+/** A delivery that is repeated is known for three days: what was signed longer ago is no proof. */
+const mostApartMs = 3 * 86_400_000;
+
+/** Whether a delivery comes from who knows the secret. */
+export function isGenuine(proof: Proof, secret: string, { header, body, shown }: Delivered, now: number) {
+  switch (proof.kind) {
+    case 'hmac': {
+      const { prefix = '', before, signedAt } = proof;
+      const signature = header(proof.header);
+      const first = before === undefined ? '' : before(header);
+      if (signature === undefined || first === undefined || !signature.startsWith(prefix)) return false;
+      const at = signedAt === undefined ? now : signedAt(header);
+      const isFresh = at !== undefined && Math.abs(now - at) <= mostApartMs;
+      const expected = hmacOf(proof, secret, [first, body]);
+      return isSameSecret(signature.slice(prefix.length), expected) && isFresh;
+    }
+    case 'token': {
+      const bearer = /^bearer +(\S+) *$/i.exec(header('authorization') ?? '')?.[1];
+      const token = header(proof.header) ?? bearer ?? shown;
+      return token !== undefined && isSameSecret(token, secret);
+    }
+    default:
+      return proof satisfies never;
+  }
+}

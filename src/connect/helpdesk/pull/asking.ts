@@ -1,0 +1,191 @@
+import { timeFault, timeLimits } from '../../../metrics/sample.ts';
+import { backoffMs } from '../../../platform/backoff.ts';
+import type { HelpdeskSource } from '../../../rules/helpdesk.ts';
+import type { fetchBounded } from '../../pull/fetch.ts';
+import { noteOf } from '../fields.ts';
+import type { Poll, Question } from '../helpdesk.ts';
+import { helpdesks } from '../kinds.ts';
+import type { HelpdeskCounts } from '../telemetry.ts';
+import type { HelpdeskEvent, PollStanding, Told } from '../told.ts';
+
+/** Where the API of an installation is, and what is shown there. */
+export type HelpdeskApi = { readonly url: string; readonly token: string };
+
+/** The outside of asking helpdesks. */
+export type AskingPorts = {
+  readonly now: () => number;
+  readonly busy: () => object | undefined;
+  readonly sources: () => readonly HelpdeskSource[];
+  readonly api: (name: string) => HelpdeskApi | undefined;
+  readonly fetch: typeof fetchBounded;
+  /** Between two questions to the same helpdesk. */
+  readonly pause: (stopped: AbortSignal) => Promise<unknown>;
+  readonly standings: () => Promise<ReadonlyMap<string, PollStanding>>;
+  readonly note: (standing: PollStanding) => Promise<void>;
+  /** Resolves when they are durable, to how many of them are news. */
+  readonly keep: (events: readonly HelpdeskEvent[]) => Promise<number>;
+  /** There is something to work off. */
+  readonly wake: () => void;
+  readonly count: HelpdeskCounts['asked'];
+};
+
+/** Asks helpdesks for what their webhooks have lost. */
+export type Asking = {
+  /** Begins what is due, and waits for nothing. Called by the process that evaluates alone. */
+  readonly tick: () => void;
+  readonly idle: () => Promise<void>;
+  /** Gives up what is being asked. */
+  readonly stop: () => Promise<void>;
+};
+
+const minuteMs = 60_000;
+const everyMs = 5 * minuteMs;
+/** Where nobody has asked yet, the last day is asked for. */
+const firstMs = 1_440 * minuteMs;
+/** Changes of one moment are seen in any order, and clocks differ: the last minutes are asked for again. */
+const overlapMs = 2 * minuteMs;
+const afterFault = { firstMs: minuteMs, longestMs: 60 * minuteMs };
+/** Of one round; the next one goes on. */
+const mostPages = 50;
+const [deadlineMs, mostBytes] = [20_000, 16 * 1024 * 1024];
+
+type Round = { readonly dueAt: number; readonly running?: Promise<void> | undefined };
+
+/** Has asked nobody yet. */
+export function createAsking(ports: AskingPorts): Asking {
+  const rounds = new Map<string, Round>();
+  const stopped = new AbortController();
+  const running = () => [...rounds.values()].flatMap((round) => round.running ?? []);
+  const idle = async (): Promise<void> => void (await Promise.all(running()));
+  const begin = (source: HelpdeskSource, poll: Poll, api: HelpdeskApi): void => {
+    const round = askOne(ports, { source, poll, api, stopped: stopped.signal })
+      // The database does not answer: nothing is noted, and it is asked again.
+      .catch(() => ports.now() + minuteMs)
+      .then((dueAt) => void rounds.set(source.name, { dueAt }));
+    rounds.set(source.name, { dueAt: Number.POSITIVE_INFINITY, running: round });
+  };
+  return {
+    tick: () => {
+      if (stopped.signal.aborted || ports.busy() !== undefined) return;
+      for (const source of ports.sources()) {
+        const [{ poll }, api] = [helpdesks[source.kind], ports.api(source.name)];
+        const dueAt = rounds.get(source.name)?.dueAt ?? 0;
+        if (poll !== undefined && api !== undefined && dueAt <= ports.now()) begin(source, poll, api);
+      }
+    },
+    idle,
+    stop: async () => {
+      stopped.abort();
+      await idle();
+    },
+  };
+}
+
+type Asked = {
+  readonly source: HelpdeskSource;
+  readonly poll: Poll;
+  readonly api: HelpdeskApi;
+  readonly stopped: AbortSignal;
+};
+
+/** One round: page after page until there is no more. Answers when the next one is due. */
+async function askOne(ports: AskingPorts, asked: Asked): Promise<number> {
+  const { source, poll, stopped } = asked;
+  const before = (await ports.standings()).get(source.name);
+  const known = before?.upTo ?? ports.now() - firstMs;
+  let question: Question = { since: known - overlapMs, page: 1 };
+  let newest = known;
+  const fail = async ({ reason, waitMs = 0 }: Fault): Promise<number> => {
+    if (stopped.aborted) return Number.POSITIVE_INFINITY;
+    ports.count(source.name, 'no_answer');
+    const failures = (before?.failures ?? 0) + 1;
+    // What was answered oldest first is known up to where the answers went.
+    const upTo = poll.order === 'oldest' ? newest : (before?.upTo ?? null);
+    const answeredAt = before?.answeredAt ?? null;
+    await ports.note({ source: source.name, upTo, answeredAt, fault: reason, failures });
+    return ports.now() + Math.max(backoffMs(failures, afterFault), waitMs);
+  };
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    if (pages > 0) await ports.pause(stopped);
+    const answer = await askPage(ports, asked, question);
+    if ('reason' in answer) return fail(answer);
+    await keepTold(ports, source, answer.told);
+    // A clock that runs ahead must not hide what comes after it.
+    const times = answer.told.map(({ at }) => Math.min(at, ports.now()));
+    const [first, last] = [Math.min(...times), Math.max(...times)];
+    newest = Math.max(newest, last);
+    const isOldEnough = poll.order === 'newest' && (times.length === 0 || first < question.since);
+    if (answer.isLast || isOldEnough) return done();
+    question = questionAfter(poll, question, last);
+  }
+  if (poll.order === 'newest') return fail({ reason: 'more has changed than is asked for at once' });
+  await done();
+  return ports.now();
+
+  async function done(): Promise<number> {
+    const at = ports.now();
+    await ports.note({ source: source.name, upTo: newest, answeredAt: at, fault: null, failures: 0 });
+    return at + everyMs;
+  }
+}
+
+/** While pages are read tickets change, and move to the end: each page is asked for from where the last ended. */
+function questionAfter({ order }: Poll, { since, page }: Question, last: number): Question {
+  const from = last - 1_000;
+  return order === 'oldest' && from > since ? { since: from, page: 1 } : { since, page: page + 1 };
+}
+
+type Fault = { readonly reason: string; readonly waitMs?: number };
+type Page = Exclude<ReturnType<Poll['read']>, string>;
+
+async function askPage(
+  { fetch, now, count }: AskingPorts,
+  { source, poll, api, stopped }: Asked,
+  question: Question,
+): Promise<Page | Fault> {
+  const { path, headers, body } = poll.ask(question, api.token);
+  const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const answer = await fetch(
+    api.url.replace(/\/+$/, '') + path,
+    { ...sent, headers: { Accept: 'application/json', 'Content-Type': 'application/json', ...headers } },
+    { deadlineMs, mostBytes, stopped },
+  );
+  if ('outcome' in answer) return answer;
+  const { status, text, retryAfter } = answer;
+  if (status !== 200) {
+    const waitMs = Math.min(Number(retryAfter) || 0, 3_600) * 1_000;
+    return { reason: `it answers with HTTP ${status}`, waitMs };
+  }
+  const page = poll.read(jsonIn(text));
+  // Not a word of the answer: it is full of people.
+  if (typeof page === 'string') return { reason: `its answer cannot be read: ${page}` };
+  count(source.name, 'answered');
+  const limits = timeLimits(now(), 'interactions');
+  return { ...page, told: page.told.filter(({ at }) => timeFault(at, limits) === undefined) };
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function keepTold(ports: AskingPorts, source: HelpdeskSource, told: readonly Told[]): Promise<void> {
+  if (told.length === 0) return;
+  const receivedAt = ports.now();
+  const events = new Map(
+    told.map((one) => [
+      `${one.record} ${one.at}`,
+      {
+        ...{ source: source.name, delivery: `asked ${one.at}`, receivedAt, asked: true },
+        ...noteOf(one, source),
+      },
+    ]),
+  );
+  const found = await ports.keep([...events.values()]);
+  if (found === 0) return;
+  ports.count(source.name, 'found', found);
+  ports.wake();
+}

@@ -1,0 +1,124 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { timeFault, timeLimits } from '../../metrics/sample.ts';
+import { sha256Hex } from '../../platform/canonical.ts';
+import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { jsonAnswer } from '../../platform/http/json.ts';
+import { type ProblemResponse, problem, problems } from '../../platform/http/problem.ts';
+import { inOwnTurn } from '../../platform/own-turn.ts';
+import type { HelpdeskSource } from '../../rules/helpdesk.ts';
+import { eventsOf } from './events.ts';
+import { helpdesks } from './kinds.ts';
+import { isGenuine } from './proof.ts';
+import type { HelpdeskCounts, HookOutcome } from './telemetry.ts';
+import type { HelpdeskEvent, Told } from './told.ts';
+
+/** The outside of the doors for helpdesks. */
+export type HookPorts = {
+  readonly now: () => number;
+  /** The entry of sources.yaml of that name. */
+  readonly source: (name: string) => HelpdeskSource | undefined;
+  /** The secret that is set for it. */
+  readonly secret: (name: string) => string | undefined;
+  /** Resolves when they are durable, to how many of them are news. */
+  readonly keep: (events: readonly HelpdeskEvent[]) => Promise<number>;
+  /** There is something to work off. */
+  readonly wake: () => void;
+  readonly count: HelpdeskCounts['delivered'];
+};
+
+const Kept = z
+  .object({
+    taken: z.int().openapi({ description: 'Records that it told of, and that are followed.' }),
+    repeated: z.int().openapi({ description: 'Of these: known already from the same delivery.' }),
+  })
+  .openapi('Kept');
+
+const postHook = createRoute({
+  method: 'post',
+  path: '/v1/hooks/{source}',
+  tags: ['intake'],
+  summary: 'Webhooks of helpdesks; sources.yaml says whom their tickets are about',
+  description:
+    'Takes what the helpdesk of that name in sources.yaml sends, proven by its own signature (docs/helpdesks.md), not by a key. Answered when it is durable. Names, addresses and texts are dropped.',
+  security: [],
+  request: {
+    params: z.object({ source: z.string() }),
+    body: { required: true, content: { 'application/json': { schema: z.unknown() } } },
+  },
+  responses: {
+    200: jsonAnswer('What was taken is durable.', Kept),
+    ...problems(400, 401, 404, 413, 422, 503),
+  },
+});
+
+/** `POST /v1/hooks/{source}`. Never a redirect: Zammad would follow it without the body, and be content. */
+export function hookRoutes(ports: HookPorts): OpenAPIHono<HttpEnv> {
+  const router = createRouter();
+  router.openAPIRegistry.registerPath(postHook);
+  router.on('POST', '/v1/hooks/:source', inOwnTurn, async (c) => {
+    const delivered = await deliveredIn(c, ports);
+    if (delivered instanceof Response) return delivered;
+    const { source, delivery, told } = delivered;
+    const events = eventsOf(source, delivery, told, ports.now());
+    const taken = events.length === 0 ? 0 : await ports.keep(events);
+    if (taken > 0) ports.wake();
+    const repeated = events.length - taken;
+    if (events.length === 0) ports.count(source.name, 'other');
+    if (taken > 0) ports.count(source.name, 'taken', taken);
+    if (repeated > 0) ports.count(source.name, 'repeated', repeated);
+    return c.json({ taken: events.length, repeated }, 200);
+  });
+  return router;
+}
+
+type Delivered = {
+  readonly source: HelpdeskSource;
+  readonly delivery: string;
+  readonly told: readonly Told[];
+};
+
+/** The records of a delivery that is what it should be, or the answer to one that is not. */
+async function deliveredIn(c: Context, ports: HookPorts): Promise<Delivered | ProblemResponse> {
+  const name = c.req.param('source') ?? '';
+  const refuse = (code: HookOutcome, status: 400 | 401 | 404 | 422, detail: string) => {
+    ports.count(code === 'unknown_source' ? '' : name, code);
+    return problem(c, { status, code, detail });
+  };
+  const source = ports.source(name);
+  if (source === undefined)
+    return refuse('unknown_source', 404, 'rules/sources.yaml names no helpdesk like that.');
+  const secret = ports.secret(name);
+  if (secret === undefined)
+    return refuse('no_secret', 401, 'No secret is set for this helpdesk: docs/helpdesks.md says where.');
+  const { proof, delivery, read } = helpdesks[source.kind];
+  const [bytes, header] = [new Uint8Array(await c.req.arrayBuffer()), (one: string) => c.req.header(one)];
+  const now = ports.now();
+  if (!isGenuine(proof, secret, { header, body: bytes, shown: c.req.query('secret') }, now))
+    return refuse(
+      'bad_signature',
+      401,
+      'The signature is missing, or was not made with the secret set here.',
+    );
+  const text = new TextDecoder().decode(bytes);
+  const body = jsonIn(text);
+  if (body === malformed) return refuse('malformed', 400, 'The body is no JSON.');
+  const told = read(body, header);
+  if (typeof told === 'string') return refuse('unreadable', 422, `Not what ${source.kind} sends: ${told}.`);
+  const limits = timeLimits(now, 'interactions');
+  const fault = told.map(({ at }) => timeFault(at, limits)).find((one) => one !== undefined);
+  if (fault !== undefined) return refuse('bad_clock', 422, fault);
+  return { source, told, delivery: sha256Hex(delivery(header, body) ?? text).slice(0, 32) };
+}
+
+const malformed = Symbol('malformed');
+
+/** Some send nothing at all to try an address. */
+function jsonIn(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return malformed;
+  }
+}
