@@ -135,4 +135,26 @@ describe('the house', () => {
     );
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
+
+  test('tests wait with `eventually`, or say for how long: a second is too short on a busy machine', () => {
+    const waits = readSources(root, ['tests']).flatMap(({ path, text }) =>
+      path === 'tests/architecture.test.ts'
+        ? []
+        : [...text.matchAll(/vi\.waitFor\(/g)].map(({ index }) => ({ path, call: callAt(text, index) })),
+    );
+    expect(waits.length).toBeGreaterThan(0);
+    const wrong = waits.filter(({ call }) => !/\btimeout\b|\bsoon\b/.test(call));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
 });
+
+/** A call from its name to its closing bracket. */
+function callAt(text: string, start: number): string {
+  let depth = 0;
+  for (let end = text.indexOf('(', start); end < text.length; end += 1) {
+    if (text[end] === '(') depth += 1;
+    if (text[end] === ')') depth -= 1;
+    if (depth === 0) return text.slice(start, end + 1);
+  }
+  return text.slice(start);
+}

@@ -3,10 +3,10 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Database } from '../../src/platform/database/database.ts';
 import { leaseTiming } from '../../src/platform/lease/lease.ts';
 import { eachEngine } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type House, ok, openHouse } from '../support/house.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-const patience = { timeout: 15_000, interval: 50 };
 
 eachEngine('while the database can only be read', (open, engine) => {
   let house: House | undefined;
@@ -48,24 +48,22 @@ eachEngine('while the database can only be read', (open, engine) => {
     expect(await ok(house.as('margaux').get('/v1/agents/margaux/switch'))).toMatchObject({ mayRun: true });
     expect(await metrics()).toContain('filrouge_switch_ready 1');
     await readOnly(true);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { status, body } = await switchNow();
       expect({ status, type: body.type }).toEqual({ status: 503, type: 'urn:filrouge:problem:cannot_stop' });
-    }, patience);
+    });
     const ready = await house.as('viewer').get('/readyz');
     expect(ready.status).toBe(503);
     expect(ready.body.reasons.join()).toContain('no agent can be stopped');
     expect(await metrics()).toContain('filrouge_switch_ready 0');
     await readOnly(false);
-    await vi.waitFor(async () => expect((await switchNow()).status).toBe(200), patience);
-    await vi.waitFor(
-      async () => ok((house as House).as('lea').post('/v1/agents/margaux/suspend', { reason: 'odd' })),
-      patience,
+    await eventually(async () => expect((await switchNow()).status).toBe(200));
+    await eventually(async () =>
+      ok((house as House).as('lea').post('/v1/agents/margaux/suspend', { reason: 'odd' })),
     );
     await readOnly(true);
-    await vi.waitFor(
-      async () => expect((await (house as House).as('viewer').get('/readyz')).status).toBe(503),
-      patience,
+    await eventually(async () =>
+      expect((await (house as House).as('viewer').get('/readyz')).status).toBe(503),
     );
     expect(await ok(switchNow())).toMatchObject({ mayRun: false });
   });

@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/platform/database/open.ts';
 import { readSettings } from '../../src/settings.ts';
 import { manualClock } from '../support/clock.ts';
 import { postgresMaker } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { adminKey } from '../support/filrouge.ts';
 import { clientOf, ok, shippedRules } from '../support/house.ts';
 
@@ -43,7 +44,7 @@ const at = (place: number) => started[place]?.url ?? '';
 const admin = (place: number) => clientOf(at(place), adminKey);
 
 test('readers find both processes ready, writers the evaluator alone', async () => {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const statuses = await Promise.all(
       [0, 1].flatMap((place) => ['/readyz', '/readyz?for=writes'].map((path) => admin(place).get(path))),
     );

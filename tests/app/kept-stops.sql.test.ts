@@ -11,11 +11,11 @@ import { withKeptStop } from '../../src/switches/kept-stop.ts';
 import { type KillSwitch, untouchedSwitch } from '../../src/switches/switch.ts';
 import { breakable, connectionLost } from '../support/breakable.ts';
 import { eachEngine } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type House, ok, openHouse } from '../support/house.ts';
 import { expireLease } from '../support/lease.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-const patience = { timeout: 15_000, interval: 50 };
 const order = { reason: 'Réponses fausses' };
 const stopPath = '/v1/agents/margaux/suspend';
 const switchPath = '/v1/agents/margaux/switch';
@@ -57,11 +57,11 @@ eachEngine('a stop that the database cannot take', (open) => {
       'urn:filrouge:problem:stop_not_written',
     );
     wire.breakWhile(() => undefined);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const told = await ok(house.as('margaux').get(switchPath));
       expect([told.mayRun, told.recorded]).toEqual([false, undefined]);
-    }, patience);
-    await vi.waitFor(async () => expect(await kept()).toBe(''), patience);
+    });
+    await eventually(async () => expect(await kept()).toBe(''));
     expect(await suspensions(house)).toBe(1);
     await ok(house.as('camille').post('/v1/agents/margaux/resume', order));
   });
@@ -76,7 +76,7 @@ eachEngine('a stop that the database cannot take', (open) => {
     await expireLease(database);
     const next = await start(database, { clock: first.clock });
     expect(await ok(next.as('margaux').get(switchPath))).toMatchObject({ mayRun: false });
-    await vi.waitFor(async () => expect(await suspensions(next)).toBe(1), patience);
+    await eventually(async () => expect(await suspensions(next)).toBe(1));
   });
 
   test('is in force after a start that cannot read the line beside it, which is set aside', async () => {
@@ -86,7 +86,7 @@ eachEngine('a stop that the database cannot take', (open) => {
     await writeFile(stopLogFile, `{"agent":"leo","of":"another version"}\n${line}\n`);
     const house = await start(database);
     expect(await ok(house.as('margaux').get(switchPath))).toMatchObject({ mayRun: false });
-    await vi.waitFor(async () => expect(await kept()).toBe(''), patience);
+    await eventually(async () => expect(await kept()).toBe(''));
     expect(await readFile(`${stopLogFile}.unread`, 'utf8')).toContain('another version');
   });
 
@@ -133,7 +133,7 @@ eachEngine('a stop that a process takes which stands by', (open) => {
     expect(told).toEqual([]);
     expect(await ask('margaux', 'operator')).toMatchObject({ ok: true, value: { hold: { by } } });
     expect([told, standby.has('margaux')]).toEqual([['margaux'], true]);
-    await vi.waitFor(() => expect(standby.has('margaux')).toBe(false), patience);
+    await eventually(() => expect(standby.has('margaux')).toBe(false));
     expect(written.get('margaux')?.hold).toMatchObject({ by });
     await Promise.all([evaluator.stop(), standby.stop()]);
   });

@@ -2,10 +2,10 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { eachEngine } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type House, ok, openHouse } from '../support/house.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-const patience = { timeout: 15_000, interval: 50 };
 
 eachEngine('a suspended agent whose file vanishes', (open) => {
   let house: House | undefined;
@@ -20,10 +20,10 @@ eachEngine('a suspended agent whose file vanishes', (open) => {
     const text = await readFile(file, 'utf8');
     await writeFile(join(rulesDir, 'agents/leo.yaml'), text.replaceAll(/\bmargaux\b/g, 'leo'));
     await rm(file);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { warnings } = await ok(as('viewer').get('/v1/rules'));
       expect(warnings).toMatchObject([{ code: 'suspended_agent_dropped', agent: 'margaux' }]);
-    }, patience);
+    });
     const told = await ok(as('margaux').get('/v1/agents/margaux/switch'));
     expect(told).toMatchObject({ mayRun: false, epoch: 1, onUnreachable: 'suspend' });
     expect((await ok(as('margaux').post('/v1/agents/margaux/switch/ack', { epoch: 1 }))).mayRun).toBe(false);

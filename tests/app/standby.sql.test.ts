@@ -10,6 +10,7 @@ import { openDatabase } from '../../src/platform/database/open.ts';
 import { readSettings } from '../../src/settings.ts';
 import { block, encodeWrite } from '../metrics/intake/write-messages.ts';
 import { postgresMaker } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { adminKey } from '../support/filrouge.ts';
 import { openHouse, shippedRules } from '../support/house.ts';
 
@@ -70,8 +71,7 @@ test('who stands by is heard while it does, and believed for a while', async () 
   const timing = { sayEveryMs: 20, believedMs: 400 };
   const [evaluator, other] = [true, false].map((holds) => createStandby(database, () => holds, timing));
   if (evaluator === undefined || other === undefined) throw new Error('two are made');
-  const heard = (stoodBy: boolean) =>
-    vi.waitFor(() => expect(evaluator.isStoodBy()).toBe(stoodBy), { timeout: 20_000, interval: 10 });
+  const heard = (stoodBy: boolean) => eventually(() => expect(evaluator.isStoodBy()).toBe(stoodBy));
   await evaluator.start();
   expect(evaluator.isStoodBy()).toBe(true);
   await heard(false);

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { eventually } from '../support/eventually.ts';
 import { clientOf, ok } from '../support/house.ts';
 import { type Block, type Page, readPages } from './markdown.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
@@ -31,7 +32,7 @@ describe.each(first)('$path', (page) => {
 describe.each(others.filter(({ blocks }) => blocks.length > 0))('$path', (page) => {
   beforeAll(async () => {
     await place.layOutCheckout();
-    await vi.waitFor(() => ok(asAdmin().get('/v1/agents/margaux')), 10_000);
+    await eventually(() => ok(asAdmin().get('/v1/agents/margaux')));
   });
 
   test('holds what it says, as printed', pageTest(page));

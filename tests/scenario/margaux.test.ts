@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { startReceiver } from '../notices/peers.ts';
 import { eachEngine } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type House, ok, openHouse } from '../support/house.ts';
 import { webhookTo } from '../support/webhook.ts';
 import { minute, paris, worldOf } from './margaux.ts';
@@ -151,13 +152,10 @@ eachEngine('incident 4 of Margaux', (open) => {
       file,
       rules.replace('error_rate > 2% over 5m', 'error_rate > 1.5% over 5m').replace('< 1.5%', '< 1.2%'),
     );
-    await vi.waitFor(
-      async () => {
-        const set = await ok(as('viewer').get('/v1/rules'));
-        expect(JSON.stringify(set.rules)).toContain('error_rate > 1.5% over 5m');
-      },
-      { timeout: 5_000 },
-    );
+    await eventually(async () => {
+      const set = await ok(as('viewer').get('/v1/rules'));
+      expect(JSON.stringify(set.rules)).toContain('error_rate > 1.5% over 5m');
+    });
     await patch('actions/4-4', { status: 'done' }, 'camille');
     await house.pass(0);
     expect((await action('4-4')).criteria[0]).toMatchObject({ kind: 'threshold', why: 'settling' });

@@ -11,6 +11,7 @@ import { defined } from '../../src/platform/defined.ts';
 import type { LeaseTiming } from '../../src/platform/lease/lease.ts';
 import { readSettings, type Settings } from '../../src/settings.ts';
 import { type ManualClock, manualClock } from './clock.ts';
+import { eventually } from './eventually.ts';
 
 /** The rules that the project ships. */
 export const shippedRules = resolve(import.meta.dirname, '../../rules');
@@ -118,11 +119,13 @@ async function copyOf(rules: string): Promise<string> {
 
 async function keysOf(url: string): Promise<Record<Who, string>> {
   const admin = clientOf(url, adminKey);
-  const make = async (body: object): Promise<string> => {
-    const { status, body: made } = await admin.post('/v1/keys', body);
-    if (status !== 201) throw new Error(`no key was made: ${JSON.stringify(made)}`);
-    return made.secret;
-  };
+  // A busy machine may let it stand by for a moment.
+  const make = (body: object): Promise<string> =>
+    eventually(async () => {
+      const { status, body: made } = await admin.post('/v1/keys', body);
+      if (status !== 201) throw new Error(`no key was made: ${JSON.stringify(made)}`);
+      return made.secret;
+    });
   return {
     admin: adminKey,
     ingest: await make({ role: 'ingest', name: 'intake' }),

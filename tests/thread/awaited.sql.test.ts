@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { crashingHouses } from '../support/crashing.ts';
 import { eachEngine } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type House, ok } from '../support/house.ts';
 import { rulesWith, writeRules } from './rules.ts';
 
@@ -32,7 +33,7 @@ eachEngine('a feed that never sent anything', (open) => {
     const hash = async () => (await ok(house.as('viewer').get('/v1/rules'))).hash;
     const before = await hash();
     await writeRules(rulesDir, rules);
-    await vi.waitFor(async () => expect(await hash()).not.toBe(before), { timeout: 20_000, interval: 20 });
+    await eventually(async () => expect(await hash()).not.toBe(before));
     await house.app.settled();
   }
 

@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { type Breakable, breakable } from '../support/breakable.ts';
 import { manualClock } from '../support/clock.ts';
 import { eachEngine } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type House, openHouse } from '../support/house.ts';
 
 // A busy machine must not cost a test its time.
@@ -31,28 +32,22 @@ eachEngine('when the connection to the database breaks', (open) => {
       ...(place < 6 ? { outcome: 'error', reason: 'item_unavailable' } : { outcome: 'ok' }),
     }));
     let refused = 0;
-    await vi.waitFor(
-      async () => {
-        const { status, headers } = await house.as('margaux').post('/v1/interactions', { interactions });
-        if (status === 200) return;
-        refused += 1;
-        expect({ status, retry: headers.get('retry-after') }).toEqual({ status: 503, retry: '1' });
-        throw new Error('not yet');
-      },
-      { timeout: 10_000, interval: 20 },
-    );
+    await eventually(async () => {
+      const { status, headers } = await house.as('margaux').post('/v1/interactions', { interactions });
+      if (status === 200) return;
+      refused += 1;
+      expect({ status, retry: headers.get('retry-after') }).toEqual({ status: 503, retry: '1' });
+      throw new Error('not yet');
+    });
     return refused;
   }
 
   async function settled(): Promise<void> {
-    await vi.waitFor(
-      async () => {
-        expect((await house.as('viewer').get('/readyz')).status).toBe(200);
-        await house.app.settled();
-        expect((await house.as('viewer').get('/v1/incidents/1')).body.evidence).toBeDefined();
-      },
-      { timeout: 10_000, interval: 20 },
-    );
+    await eventually(async () => {
+      expect((await house.as('viewer').get('/readyz')).status).toBe(200);
+      await house.app.settled();
+      expect((await house.as('viewer').get('/v1/incidents/1')).body.evidence).toBeDefined();
+    });
   }
 
   const rule = async () =>
@@ -119,7 +114,7 @@ eachEngine('when the connection to the database breaks', (open) => {
       wire.breakOnce(when, 0);
       const order = { reason: 'mended', override: true };
       expect((await house.as('camille').post('/v1/agents/margaux/resume', order)).status).toBe(503);
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         expect((await house.as('viewer').get('/readyz')).status).toBe(200);
       });
       await house.app.settled();
@@ -140,10 +135,8 @@ eachEngine('when the connection to the database breaks', (open) => {
     await contacts(0);
     const failing = async () =>
       Number(/filrouge_failing_trips (\d+)/.exec((await as('viewer').get('/metrics')).body)?.[1]);
-    await vi.waitFor(async () => expect(await failing()).toBe(1), { timeout: 5_000 });
-    await vi.waitFor(async () => expect((await as('viewer').get('/readyz')).status).toBe(200), {
-      timeout: 5_000,
-    });
+    await eventually(async () => expect(await failing()).toBe(1));
+    await eventually(async () => expect((await as('viewer').get('/readyz')).status).toBe(200));
     await house.app.settled();
     // Its time has not come: other samples are taken, and nothing is tried or read again.
     const begun = wire.begun();

@@ -6,6 +6,7 @@ import { breakable } from '../support/breakable.ts';
 import { manualClock } from '../support/clock.ts';
 import { crashingHouses } from '../support/crashing.ts';
 import { eachEngine } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type House, openHouse } from '../support/house.ts';
 
 // A busy machine must not cost a test its time.
@@ -119,7 +120,7 @@ eachEngine('the cell log', (open) => {
       await write(house, 3, house.clock.now() + 1);
       wire.breakOnce(when, 0);
       await house.pass(1_000);
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await house.pass(0);
         expect((await house.as('viewer').get('/readyz')).status).toBe(200);
       });

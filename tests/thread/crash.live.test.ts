@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/platform/database/open.ts';
 import { postgresMaker } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { adminKey, type Filrouge, startFilrouge } from '../support/filrouge.ts';
 import { copyRules } from './rules.ts';
 import { countedOf, startSender } from './sender.ts';
@@ -54,7 +55,7 @@ describe.each(['pglite', 'postgresql'] as const)('kill -9 at any moment of a bre
       for (let round = 1; round <= rounds; round += 1) {
         const before = sender.acknowledged();
         wrong = true;
-        await vi.waitFor(() => expect(sender.acknowledged()).toBeGreaterThan(before), { interval: 1 });
+        await eventually(() => expect(sender.acknowledged()).toBeGreaterThan(before), 1);
         await pause(random() * latestMs);
         await filrouge.kill();
         filrouge = await startFilrouge(env);
@@ -78,7 +79,7 @@ describe.each(['pglite', 'postgresql'] as const)('kill -9 at any moment of a bre
 /** What stands belongs together: a stop has its incident, plan, entries and notices, and none of them is without the stop. */
 async function expectWhole(filrouge: Filrouge, incidents?: number): Promise<void> {
   // The next trip may come between two of the questions; what was left half-way would stay so.
-  await vi.waitFor(() => expectWholeNow(filrouge, incidents), { timeout: 15_000, interval: 100 });
+  await eventually(() => expectWholeNow(filrouge, incidents));
 }
 
 async function expectWholeNow(filrouge: Filrouge, incidents: number | undefined): Promise<void> {
@@ -108,28 +109,22 @@ async function expectWholeNow(filrouge: Filrouge, incidents: number | undefined)
 }
 
 async function tripped(filrouge: Filrouge): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const { body } = await filrouge.as(adminKey).get('/v1/agents/margaux/switch');
-      expect(body.mayRun).toBe(false);
-      expect((await filrouge.as(adminKey).get(`/v1/incidents/${body.incident}`)).body.evidence).toBeDefined();
-    },
-    { timeout: 10_000, interval: 20 },
-  );
+  await eventually(async () => {
+    const { body } = await filrouge.as(adminKey).get('/v1/agents/margaux/switch');
+    expect(body.mayRun).toBe(false);
+    expect((await filrouge.as(adminKey).get(`/v1/incidents/${body.incident}`)).body.evidence).toBeDefined();
+  });
 }
 
 async function letRun(filrouge: Filrouge, camille: string): Promise<void> {
   const { post } = filrouge.as(camille);
   const { body } = await filrouge.as(adminKey).get('/v1/agents/margaux/switch');
   const order = { reason: 'drill', override: true };
-  await vi.waitFor(
-    async () => {
-      // What was under way may trip once more between the two: then it joins, and both are said again.
-      await post('/v1/agents/margaux/resume', order);
-      expect((await post(`/v1/incidents/${body.incident}/resolve`)).status).toBe(200);
-    },
-    { timeout: 10_000 },
-  );
+  await eventually(async () => {
+    // What was under way may trip once more between the two: then it joins, and both are said again.
+    await post('/v1/agents/margaux/resume', order);
+    expect((await post(`/v1/incidents/${body.incident}/resolve`)).status).toBe(200);
+  });
 }
 
 function pause(ms: number): Promise<void> {

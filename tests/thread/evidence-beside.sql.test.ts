@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/platform/database/open.ts';
 import { postgresMaker } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { openHouse } from '../support/house.ts';
 import { rulesWith, writeRules } from './rules.ts';
 
@@ -24,7 +25,7 @@ test('an agent is stopped while the evidence of the stop before is still being r
   await other.transaction(async (tx) => {
     await tx.execute(sql`LOCK TABLE rule_sets IN ACCESS EXCLUSIVE MODE`);
     await breach('margaux');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { rows } = await tx.execute(sql`SELECT 1 FROM pg_locks WHERE NOT granted`);
       expect(rows).toHaveLength(1);
     });

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Breakable, breakable } from '../support/breakable.ts';
 import { manualClock } from '../support/clock.ts';
 import { eachEngine } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type House, openHouse } from '../support/house.ts';
 import { rulesWith } from './rules.ts';
 
@@ -162,14 +163,11 @@ async function doIt(house: House, wire: Breakable, one: Deed): Promise<void> {
 }
 
 async function expectReady(house: House): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      expect((await house.as('viewer').get('/readyz')).status).toBe(200);
-      await house.app.settled();
-      expect((await house.as('viewer').get('/readyz')).status).toBe(200);
-    },
-    { timeout: 10_000, interval: 10 },
-  );
+  await eventually(async () => {
+    expect((await house.as('viewer').get('/readyz')).status).toBe(200);
+    await house.app.settled();
+    expect((await house.as('viewer').get('/readyz')).status).toBe(200);
+  });
 }
 
 /** What must be true between any two deeds. */

@@ -5,6 +5,7 @@ import { openDatabase } from '../../src/platform/database/open.ts';
 import { leaseTiming } from '../../src/platform/lease/lease.ts';
 import { manualClock } from '../support/clock.ts';
 import { postgresMaker } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type House, openHouse } from '../support/house.ts';
 import { proxyTo, type Wire } from '../support/proxy.ts';
 import { countedOf } from './sender.ts';
@@ -45,30 +46,24 @@ async function send(from: number): Promise<number> {
 
 /** Sends again until it is taken; whatever is not taken is refused with 503. */
 async function taken(from: number): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const status = await send(from);
-      if (status !== 200) expect(status).toBe(503);
-      expect(status).toBe(200);
-    },
-    { timeout: 15_000, interval: 20 },
-  );
+  await eventually(async () => {
+    const status = await send(from);
+    if (status !== 200) expect(status).toBe(503);
+    expect(status).toBe(200);
+  });
 }
 
 async function expectOneTripOf(contacts: number): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      // A trip whose write has failed is tried again when its time has come.
-      await house.pass(1_000);
-      expect((await house.as('margaux').get('/v1/agents/margaux/switch')).body).toMatchObject({
-        mayRun: false,
-        epoch: 1,
-        incident: 1,
-      });
-      expect((await house.as('viewer').get('/v1/incidents/1')).body.evidence).toBeDefined();
-    },
-    { timeout: 15_000, interval: 100 },
-  );
+  await eventually(async () => {
+    // A trip whose write has failed is tried again when its time has come.
+    await house.pass(1_000);
+    expect((await house.as('margaux').get('/v1/agents/margaux/switch')).body).toMatchObject({
+      mayRun: false,
+      epoch: 1,
+      incident: 1,
+    });
+    expect((await house.as('viewer').get('/v1/incidents/1')).body.evidence).toBeDefined();
+  });
   await house.app.settled();
   expect(await countedOf(beside)).toEqual({ interactions: contacts, weight: contacts });
   expect((await house.as('viewer').get('/v1/incidents')).body.items).toHaveLength(1);
@@ -91,9 +86,8 @@ test('a database that stops answering is not guessed at, and everything goes on 
   proxy.stall();
   // The breach comes just now: it can neither be stored nor acknowledged.
   const breaching = send(40);
-  await vi.waitFor(
-    async () => expect((await house.as('margaux').get('/v1/agents/margaux/switch')).status).toBe(503),
-    { timeout: 10_000, interval: 50 },
+  await eventually(async () =>
+    expect((await house.as('margaux').get('/v1/agents/margaux/switch')).status).toBe(503),
   );
   expect((await fetch(`${house.url}/readyz`)).status).toBe(503);
   expect((await fetch(`${house.url}/healthz`)).status).toBe(200);

@@ -2,6 +2,7 @@ import { rename } from 'node:fs/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { manualClock } from '../support/clock.ts';
 import { eachEngine } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type House, ok, openHouse } from '../support/house.ts';
 import { rulesWith, writeRules } from './rules.ts';
 
@@ -47,10 +48,7 @@ eachEngine('the thread, policy by policy', (open) => {
   const edit = async (rules: string): Promise<void> => {
     const before = (await viewer('/v1/rules')).hash;
     await writeRules(rulesDir, rules);
-    await vi.waitFor(async () => expect((await viewer('/v1/rules')).hash).not.toBe(before), {
-      timeout: 5_000,
-      interval: 20,
-    });
+    await eventually(async () => expect((await viewer('/v1/rules')).hash).not.toBe(before));
     await house.app.settled();
   };
   const resume = () =>
@@ -124,10 +122,7 @@ eachEngine('the thread, policy by policy', (open) => {
     await sample(0.05);
     const file = `${rulesDir}/agents/margaux.yaml`;
     const waitFor = (rules: number) =>
-      vi.waitFor(async () => expect((await viewer('/v1/agents/margaux')).rules).toHaveLength(rules), {
-        timeout: 5_000,
-        interval: 20,
-      });
+      eventually(async () => expect((await viewer('/v1/agents/margaux')).rules).toHaveLength(rules));
     await rename(file, `${rulesDir}/away`);
     await waitFor(0);
     expect(await switchNow()).toMatchObject({ mayRun: false, incident: 1 });

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { eachEngine } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type House, openHouse } from '../support/house.ts';
 
 const minute = 60_000;
@@ -205,16 +206,12 @@ eachEngine('the thread', (open) => {
       (await as('viewer').get('/v1/rules')).body.rules.find(
         (rule: { rule: string }) => rule.rule === 'error-rate',
       ).when[0];
-    await vi.waitFor(async () => expect(await threshold()).toBe('error_rate > 1.7% over 5m'), {
-      timeout: 5_000,
-    });
+    await eventually(async () => expect(await threshold()).toBe('error_rate > 1.7% over 5m'));
     const history = (await as('viewer').get('/v1/rules/history')).body.items;
     expect(history).toHaveLength(2);
     expect(history[0].changes.join()).toContain('error_rate > 1.7% over 5m');
     await writeFile(file, before.slice(0, 400));
-    await vi.waitFor(async () => expect((await as('viewer').get('/v1/rules')).body.error).toBeDefined(), {
-      timeout: 5_000,
-    });
+    await eventually(async () => expect((await as('viewer').get('/v1/rules')).body.error).toBeDefined());
     expect(await threshold()).toBe('error_rate > 1.7% over 5m');
     const { body: metrics } = await as('viewer').get('/metrics');
     expect(metrics).toContain('filrouge_rules_last_reload_successful 0');

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../src/platform/database/database.ts';
 import { openDatabase } from '../../src/platform/database/open.ts';
 import { postgresMaker } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { adminKey, type Filrouge, startFilrouge } from '../support/filrouge.ts';
 import { copyRules } from './rules.ts';
 import { countedOf, type Sender, startSender } from './sender.ts';
@@ -70,22 +71,16 @@ test('one of two processes evaluates; the other answers, and takes over from a p
   // A trip at one is heard at the other, by those who follow there.
   const heard = await followSwitch(b);
   const sender = startSender({ targets: () => [a, b], key: adminKey, from: 0 });
-  await vi.waitFor(() => expect(heard.latest()).toMatchObject({ mayRun: false, epoch: 1, incident: 1 }), {
-    timeout: 10_000,
-    interval: 5,
-  });
+  await eventually(() => expect(heard.latest()).toMatchObject({ mayRun: false, epoch: 1, incident: 1 }));
   expect(await switchAt(b)).toMatchObject({ mayRun: false, epoch: 1 });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const agents = (await admin(b).get('/v1/agents')).body.items;
     expect(agents[0].rules[0]).toMatchObject({ rule: 'error-rate', state: 'firing' });
     expect((await admin(b).get('/metrics')).body).toContain('filrouge_agent_suspended{agent="margaux"} 1');
   });
   const resumed = await a.as(camille).post('/v1/agents/margaux/resume', { reason: 'drill', override: true });
   expect(resumed.body).toMatchObject({ mayRun: true, epoch: 2 });
-  await vi.waitFor(() => expect(heard.latest()).toMatchObject({ epoch: 3, mayRun: false }), {
-    timeout: 10_000,
-    interval: 5,
-  });
+  await eventually(() => expect(heard.latest()).toMatchObject({ epoch: 3, mayRun: false }));
   heard.stop();
 
   // Paused: the other one takes over; what the first had under way when it wakes changes nothing.
@@ -95,11 +90,9 @@ test('one of two processes evaluates; the other answers, and takes over from a p
   const forced = await b.as(camille).post('/v1/agents/margaux/resume', { reason: 'drill', override: true });
   expect(forced.body).toMatchObject({ epoch: 4 });
   a.signal('SIGCONT');
-  await vi.waitFor(async () => expect(await isEvaluator(a)).toBe(false), { timeout: 5_000 });
+  await eventually(async () => expect(await isEvaluator(a)).toBe(false));
   expect((await admin(a).post('/v1/samples', { samples: [] })).status).toBe(503);
-  await vi.waitFor(async () => expect(await switchAt(a)).toMatchObject({ epoch: 5, mayRun: false }), {
-    timeout: 10_000,
-  });
+  await eventually(async () => expect(await switchAt(a)).toMatchObject({ epoch: 5, mayRun: false }));
   await expectWhole();
 
   // Killed: the first one takes over again.
@@ -129,10 +122,7 @@ async function underLoad(sender: Sender, strike: () => void): Promise<void> {
   sender.longestGap();
   const before = sender.acknowledged();
   strike();
-  await vi.waitFor(() => expect(sender.acknowledged()).toBeGreaterThan(before + 40), {
-    timeout: 15_000,
-    interval: 5,
-  });
+  await eventually(() => expect(sender.acknowledged()).toBeGreaterThan(before + 40));
   expect(sender.longestGap()).toBeLessThan(takeOverMs);
 }
 

@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { breakable } from '../support/breakable.ts';
 import { manualClock } from '../support/clock.ts';
 import { eachEngine } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type House, ok, openHouse } from '../support/house.ts';
 import { expireLease } from '../support/lease.ts';
 import { rulesWith } from './rules.ts';
@@ -73,7 +74,7 @@ eachEngine('time that nobody measured', (open, engine) => {
       },
       ready: async () => {
         await house.app.tick();
-        await vi.waitFor(async () => expect((await house.as('viewer').get('/readyz')).status).toBe(200));
+        await eventually(async () => expect((await house.as('viewer').get('/readyz')).status).toBe(200));
         await house.app.settled();
       },
       triggers: async () => {

@@ -3,14 +3,14 @@ import { OFREPWebProvider } from '@openfeature/ofrep-web-provider';
 import { OpenFeature as Server } from '@openfeature/server-sdk';
 import { OpenFeature as Web } from '@openfeature/web-sdk';
 import { EventSource } from 'eventsource';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { windowMs } from '../../../src/connect/ofrep/event-routes.ts';
 import { type Listening, listen } from '../../../src/platform/http/server.ts';
+import { eventually } from '../../support/eventually.ts';
 import { proven, serve } from './world.ts';
 
 const mayRun = 'agent.margaux.may_run';
 const unproven = { ...proven, isProven: false };
-const patience = { timeout: 5_000, interval: 10 };
 
 let server: Listening | undefined;
 let domains = 0;
@@ -101,26 +101,23 @@ describe("OpenFeature's provider for browsers", () => {
     const { url, stop, world } = await served({ leaseMs: 600 });
     const client = await webClient(url);
     expect(client.getBooleanDetails(mayRun, false)).toMatchObject({ value: true, reason: 'STATIC' });
-    await vi.waitFor(() => expect(world.counts).toContain('events answered'), patience);
+    await eventually(() => expect(world.counts).toContain('events answered'));
     world.knowledge = unproven;
-    await vi.waitFor(
-      () =>
-        expect(client.getBooleanDetails(mayRun, false)).toMatchObject({ value: false, errorCode: 'GENERAL' }),
-      patience,
+    await eventually(() =>
+      expect(client.getBooleanDetails(mayRun, false)).toMatchObject({ value: false, errorCode: 'GENERAL' }),
     );
     world.knowledge = proven;
-    await vi.waitFor(() => expect(client.getBooleanValue(mayRun, false)).toBe(true), patience);
+    await eventually(() => expect(client.getBooleanValue(mayRun, false)).toBe(true));
     stop('margaux');
-    await vi.waitFor(
-      () => expect(client.getBooleanDetails(mayRun, true)).toMatchObject({ value: false, reason: 'STATIC' }),
-      patience,
+    await eventually(() =>
+      expect(client.getBooleanDetails(mayRun, true)).toMatchObject({ value: false, reason: 'STATIC' }),
     );
   });
 
   test('asks once on each connection, so that a stop that fell into a gap is found', async () => {
     const { url, hub, world, stop, cut } = await served();
     const client = await webClient(url);
-    await vi.waitFor(() => expect(world.counts).toContain('flags not_modified'), patience);
+    await eventually(() => expect(world.counts).toContain('flags not_modified'));
     expect(client.getBooleanValue(mayRun, false)).toBe(true);
     // The stream ends, and the stop is told to nobody.
     const publish = hub.publish;
@@ -128,23 +125,22 @@ describe("OpenFeature's provider for browsers", () => {
     stop('margaux');
     Object.assign(hub, { publish });
     cut();
-    await vi.waitFor(() => expect(client.getBooleanValue(mayRun, true)).toBe(false), patience);
+    await eventually(() => expect(client.getBooleanValue(mayRun, true)).toBe(false));
     expect(world.counts.filter((count) => count === 'events answered')).toHaveLength(2);
   });
 
   test('is given a new pass when the one it has ran out', async () => {
     const { url, world, clock, stop, cut } = await served();
     const client = await webClient(url);
-    await vi.waitFor(() => expect(world.counts).toContain('events answered'), patience);
+    await eventually(() => expect(world.counts).toContain('events answered'));
     clock.advance(2 * windowMs);
     cut();
-    await vi.waitFor(
-      () => expect(world.counts.filter((count) => count === 'events answered')).toHaveLength(2),
-      patience,
+    await eventually(() =>
+      expect(world.counts.filter((count) => count === 'events answered')).toHaveLength(2),
     );
     expect(world.counts).toContain('events unauthorized');
     stop('margaux');
-    await vi.waitFor(() => expect(client.getBooleanValue(mayRun, true)).toBe(false), patience);
+    await eventually(() => expect(client.getBooleanValue(mayRun, true)).toBe(false));
   });
 
   test('is not ready with a wrong key, and says the default', async () => {

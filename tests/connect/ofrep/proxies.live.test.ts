@@ -8,6 +8,7 @@ import { EventSource } from 'eventsource';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { askSwitch } from '../../../examples/openfeature/server.ts';
 import { type FollowedSwitch, followSwitch } from '../../../examples/openfeature/web.ts';
+import { eventually } from '../../support/eventually.ts';
 import { adminKey, type Filrouge, startFilrouge } from '../../support/filrouge.ts';
 import { freePort } from '../../support/free-port.ts';
 import { ok, shippedRules } from '../../support/house.ts';
@@ -52,9 +53,7 @@ async function startProxy(program: string, args: readonly string[], text: string
   await writeFile(file, text);
   const child = spawn(program, [...args, file], { stdio: ['ignore', 'ignore', 'inherit'] });
   proxies.push(child);
-  await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/healthz`)).ok).toBe(true), {
-    timeout: 15_000,
-  });
+  await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/healthz`)).ok).toBe(true));
   return child;
 }
 
@@ -157,7 +156,7 @@ test.skipIf(missing !== undefined)(
     await vi.waitFor(() => expect(followed[0]?.mayAnswer()).toBe(false), { timeout: 1_000, interval: 5 });
     await until(false, leaseMs + 5_000 - (Date.now() - stopped));
     const agent = async () => (await camille?.get('/v1/agents/margaux'))?.body.switch;
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await agent()).toMatchObject({ mayRun: false, acknowledged: true, acknowledgedEpoch: 1 }),
     );
 

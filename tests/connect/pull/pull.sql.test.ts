@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../../src/app/start.ts';
 import { openDatabase } from '../../../src/platform/database/open.ts';
 import { readSettings } from '../../../src/settings.ts';
 import { eachEngine, postgresMaker } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type House, ok, openHouse } from '../../support/house.ts';
 import { pullRules } from './files.ts';
 import { type Answering, json, startAnswering, store, text } from './server.ts';
@@ -267,12 +268,9 @@ test('metrics are asked for by the process that evaluates alone, and by the next
   await house.pass(step);
   expect(server.asked).toHaveLength(2);
   await house.stop();
-  await vi.waitFor(
-    async () => {
-      await pass();
-      expect(server.asked).toHaveLength(4);
-    },
-    { timeout: 20_000, interval: 20 },
-  );
+  await eventually(async () => {
+    await pass();
+    expect(server.asked).toHaveLength(4);
+  });
   await standby.stop();
 });

@@ -1,7 +1,8 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { createPuller } from '../../../src/connect/pull/puller.ts';
 import type { PullRules } from '../../../src/connect/pull/wanted.ts';
 import type { NamedMetric } from '../../../src/metrics/metric.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type Answering, startAnswering, store } from './server.ts';
 
 const everyMs = 10_000;
@@ -53,7 +54,7 @@ test('each query is asked once a step, and never again while it is not answered'
     house.puller.tick();
     house.state.now += everyMs;
   }
-  await vi.waitFor(() => expect(asked(house)).toEqual(['a']));
+  await eventually(() => expect(asked(house)).toEqual(['a']));
 });
 
 test('eight are asked at once, and those left out come first', async () => {
@@ -89,7 +90,7 @@ test('a reload of the rules begins and ends questions, and an answer that nobody
   house.state.rules = rulesOf(metricOf('a', 'another'));
   house.puller.tick();
   await house.puller.idle();
-  await vi.waitFor(() => expect(asked(house).toSorted()).toEqual(['a', 'another']));
+  await eventually(() => expect(asked(house).toSorted()).toEqual(['a', 'another']));
   expect(house.state.batches).toBe(1);
   house.state.rules = rulesOf();
   house.state.now += everyMs;
@@ -101,7 +102,7 @@ test('a reload of the rules begins and ends questions, and an answer that nobody
 test('who stops waits for no answer', async () => {
   const house = await begin(never, rulesOf(metricOf('a')));
   house.puller.tick();
-  await vi.waitFor(() => expect(asked(house)).toEqual(['a']));
+  await eventually(() => expect(asked(house)).toEqual(['a']));
   await house.puller.stop();
   house.state.now += everyMs;
   house.puller.tick();

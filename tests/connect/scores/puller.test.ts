@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createScorePuller } from '../../../src/connect/scores/pull/puller.ts';
 import type { NamedMetric } from '../../../src/metrics/metric.ts';
 import type { IdentifiedSample } from '../../../src/metrics/sample.ts';
 import type { ScoreKeeper, ScoreSource } from '../../../src/metrics/sources.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type Answering, json, startAnswering, text } from '../pull/server.ts';
 import { type Given, langfuse, langfuse3, langsmith, phoenix } from './keepers.ts';
 
@@ -69,14 +70,11 @@ async function begin(from: ScoreKeeper, answer: Answering, sources = [entry(from
   open.push(server, puller);
   /** Ticks until as many looks have come to their end. */
   const looks = (count: number, stepMs = 0) =>
-    vi.waitFor(
-      () => {
-        state.now += stepMs;
-        puller.tick();
-        expect(pulls).toHaveLength(count);
-      },
-      { interval: 1, timeout: 5_000 },
-    );
+    eventually(() => {
+      state.now += stepMs;
+      puller.tick();
+      expect(pulls).toHaveLength(count);
+    });
   return { server, puller, state, samples, refused, pulls, counts, looks };
 }
 const values = (samples: readonly IdentifiedSample[]) => samples.map(({ value }) => value);
@@ -152,7 +150,7 @@ describe.each(fakes)('scores of %s', (from, fake) => {
       response.setHeader('Retry-After', '30');
       json({}, 429)(asked, response);
     });
-    await vi.waitFor(() => {
+    await eventually(() => {
       puller.tick();
       expect(server.asked).toHaveLength(1);
     });
@@ -249,7 +247,7 @@ test('nothing is asked while no measures can be taken, and no more than five tim
   puller.tick();
   state.isBusy = false;
   puller.tick();
-  await vi.waitFor(() => expect(server.asked).toHaveLength(5));
+  await eventually(() => expect(server.asked).toHaveLength(5));
   puller.tick();
-  await vi.waitFor(() => expect(server.asked).toHaveLength(10));
+  await eventually(() => expect(server.asked).toHaveLength(10));
 });

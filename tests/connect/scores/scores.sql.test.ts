@@ -1,8 +1,9 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { eachEngine } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type House, ok, openHouse, shippedRules } from '../../support/house.ts';
 import { startAnswering } from '../pull/server.ts';
 import { type Given, langfuse } from './keepers.ts';
@@ -54,15 +55,12 @@ eachEngine('scores of a real keeper', (open) => {
   let house: House;
   afterEach(() => house.stop());
   const look = () =>
-    vi.waitFor(
-      async () => {
-        await house.app.tick();
-        const { scores } = await ok(house.as('viewer').get('/v1/setup'));
-        expect(scores).toMatchObject([{ from: 'langfuse', metrics: ['quality'], isSet: true }]);
-        expect(scores[0].answeredAt).toBe(new Date(house.clock.now()).toISOString());
-      },
-      { interval: 5, timeout: 10_000 },
-    );
+    eventually(async () => {
+      await house.app.tick();
+      const { scores } = await ok(house.as('viewer').get('/v1/setup'));
+      expect(scores).toMatchObject([{ from: 'langfuse', metrics: ['quality'], isSet: true }]);
+      expect(scores[0].answeredAt).toBe(new Date(house.clock.now()).toISOString());
+    });
   const told = async (outcome: string) =>
     (await house.as('viewer').get('/metrics')).body.match(
       new RegExp(`^filrouge_samples_total\\{source="scores",outcome="${outcome}"\\} (\\d+)$`, 'm'),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { openDatabase } from '../../../src/platform/database/open.ts';
 import { createLease } from '../../../src/platform/lease/evaluator.ts';
@@ -16,6 +16,7 @@ import {
 import { evaluatorLease } from '../../../src/platform/lease/tables.ts';
 import { breakable } from '../../support/breakable.ts';
 import { eachEngine, postgresMaker } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const logger = pino({ level: 'silent' });
 const asks = (holder: string, ttlMs = 60_000) => ({ holder, address: `http://${holder}`, ttlMs });
@@ -171,7 +172,7 @@ eachEngine('the evaluator lease', (open, engine) => {
     const first = createLease({ ...of('a'), serves: () => serves });
     await first.start();
     const addressed = async (address: string) => {
-      await vi.waitFor(async () => expect(await readLease(database.db)).toMatchObject({ address }));
+      await eventually(async () => expect(await readLease(database.db)).toMatchObject({ address }));
     };
     await addressed('http://a');
     serves = false;

@@ -8,6 +8,7 @@ import type { Database } from '../../../src/platform/database/database.ts';
 import { block, encodeWrite } from '../../metrics/intake/write-messages.ts';
 import { crashingHouses } from '../../support/crashing.ts';
 import { eachEngine } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type House, openHouse, shippedRules } from '../../support/house.ts';
 
 // A busy machine must not cost a test its time.
@@ -187,7 +188,7 @@ eachEngine('many changed cells', (open, engine) => {
       house.as('ingest').post('/v1/samples', { samples: [{ agent, metric, value }] });
     const release = hold();
     const first = post('error_rate', 0.5);
-    await vi.waitFor(() => expect(database.begun()).toBe(1));
+    await eventually(() => expect(database.begun()).toBe(1));
     const second = post('csat', 0.25);
     await house.as('viewer').get('/readyz');
     const read = house.as('viewer').get(`/v1/agents/${agent}/series?metric=csat&from=${from}&step=10s`);
