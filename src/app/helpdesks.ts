@@ -83,7 +83,8 @@ export function helpdesksOf(
     note: (standing) => writePoll(db, standing),
   });
   const routes = hookRoutes({
-    ...{ now, keep, wake: workOff.wake, count: counts.delivered },
+    ...{ now, keep, wake: workOff.wake, hurry: asking.hurry, count: counts.delivered },
+    publicUrl: settings.publicUrl?.replace(/\/+$/, ''),
     source: (name) => sources().find((one) => one.name === name),
     secret: (name) => helpdeskAccess(settings, name).secret,
   });

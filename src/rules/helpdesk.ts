@@ -1,5 +1,5 @@
 /** The helpdesks whose events are understood. */
-export const helpdeskKinds = ['zammad'] as const;
+export const helpdeskKinds = ['zammad', 'intercom', 'hubspot', 'odoo', 'rt'] as const;
 export type HelpdeskKind = (typeof helpdeskKinds)[number];
 
 /**
@@ -22,6 +22,7 @@ export type HelpdeskSource = {
   /** Whom its tickets are about. */
   readonly agent: { readonly fixed: string } | CodeField;
   /** Left out: what the helpdesk itself says, if it says it. */
+  readonly settled?: FlagField;
   readonly error?: FlagField;
   readonly reason?: CodeField;
   readonly escalated?: FlagField;

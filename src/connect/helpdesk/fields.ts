@@ -5,7 +5,7 @@ import type { RecordNote, Told } from './told.ts';
 
 /** What goes on of a record that a helpdesk tells of: codes of the field map, and numbers. */
 export function noteOf(told: Told, source: HelpdeskSource): RecordNote {
-  const { record, state, settledAt, firstContact, responseSeconds } = told;
+  const { record, settledAt, firstContact, responseSeconds } = told;
   const facts = {
     failed: flagOf(told, source.error),
     reason: codeOf(told, source.reason),
@@ -16,16 +16,38 @@ export function noteOf(told: Told, source: HelpdeskSource): RecordNote {
     firstContact,
     responseSeconds,
   };
+  const state = source.settled === undefined ? told.state : stateOf(flagOf(told, source.settled));
   const agent = 'fixed' in source.agent ? source.agent.fixed : codeOf(told, source.agent);
   return { record, at: told.at, note: defined({ agent, state, settledAt, facts: defined(facts) }) };
 }
 
-/** The values of a field, as texts; none where there is no such field. */
-function valuesOf({ group, tags, channel, raw }: Told, from: string): readonly string[] {
-  if (from === 'group') return group === undefined ? [] : [group];
-  if (from === 'tags') return tags ?? [];
-  if (from === 'channel') return channel === undefined ? [] : [channel];
+/** The fields of a helpdesk's own that its map names. */
+export function ownFields({
+  agent,
+  settled,
+  error,
+  reason,
+  escalated,
+  channel,
+  csat,
+  nps,
+}: HelpdeskSource): string[] {
+  const named = [settled, error, reason, escalated, channel, csat, nps, 'fixed' in agent ? undefined : agent];
+  const fields = named.flatMap((field) => field?.from.split('.')[0] ?? []);
+  return [...new Set(fields)].filter((field) => !['group', 'tags', 'channel'].includes(field));
+}
+
+function stateOf(isSettled: boolean | undefined): Told['state'] {
+  return isSettled === undefined ? undefined : isSettled ? 'settled' : 'open';
+}
+
+/** The values of a field, as texts; undefined where nothing is told of it. */
+function valuesOf({ group, tags, channel, raw }: Told, from: string): readonly string[] | undefined {
+  if (from === 'group') return group === undefined ? undefined : [group];
+  if (from === 'tags') return tags;
+  if (from === 'channel') return channel === undefined ? undefined : [channel];
   const found = at(raw, ...from.split('.'));
+  if (found === undefined) return undefined;
   return (Array.isArray(found) ? found : [found]).flatMap((one: unknown) =>
     typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean' ? [String(one)] : [],
   );
@@ -33,16 +55,16 @@ function valuesOf({ group, tags, channel, raw }: Told, from: string): readonly s
 
 function codeOf(told: Told, field: CodeField | undefined): string | undefined {
   if (field === undefined) return undefined;
-  const value = valuesOf(told, field.from).find((one) => Object.hasOwn(field.values, one));
+  const value = valuesOf(told, field.from)?.find((one) => Object.hasOwn(field.values, one));
   return value === undefined ? undefined : field.values[value];
 }
 
 function flagOf(told: Told, field: FlagField | undefined): boolean | undefined {
-  return field && valuesOf(told, field.from).some((one) => field.is.includes(one));
+  return field && valuesOf(told, field.from)?.some((one) => field.is.includes(one));
 }
 
 function numberOf(told: Told, field: NumberField): number | undefined {
-  const [value] = valuesOf(told, field.from);
+  const [value] = valuesOf(told, field.from) ?? [];
   if (value === undefined || value.trim() === '') return undefined;
   const number = Object.hasOwn(field.values, value) ? field.values[value] : Number(value);
   return number !== undefined && Number.isFinite(number) ? number : undefined;

@@ -13,15 +13,25 @@ export type Proof =
       /** What stands before the signature in its header. */
       readonly prefix?: string;
       /** The text that is signed before the body; undefined where a header is missing. */
-      readonly before?: (header: Header) => string | undefined;
+      readonly before?: (header: Header, url: string) => string | undefined;
+      /** And behind it. */
+      readonly after?: (header: Header) => string | undefined;
       /** When it was signed, as epoch ms, where it says so: too old or too new is no proof. */
       readonly signedAt?: (header: Header) => number | undefined;
+      /** How far that may be away; three days where it does not say. */
+      readonly freshMs?: number;
     }
   /** It cannot sign: it shows the secret itself, in this header or as `?secret=` of the address. */
   | { readonly kind: 'token'; readonly header: string };
 
 /** A question to the API of a helpdesk: what has changed since an instant, the oldest change first. */
-export type Question = { readonly since: number; readonly page: number };
+export type Question = {
+  readonly since: number;
+  readonly page: number;
+  readonly now: number;
+  /** The helpdesk's own fields that the map names. */
+  readonly fields: readonly string[];
+};
 
 /** A request to the API of a helpdesk. */
 export type ApiRequest = {
@@ -47,5 +57,7 @@ export type Helpdesk = {
   readonly delivery: (header: Header, body: unknown) => string | undefined;
   /** The records that a delivery tells of, none where it is about something else, or why it is no delivery. */
   readonly read: (body: unknown, header: Header) => readonly Told[] | string;
+  /** Its webhooks do not hold the record: it is asked for soon after. */
+  readonly tellsLittle?: true;
   readonly poll?: Poll;
 };

@@ -1,6 +1,12 @@
 import type { HelpdeskKind } from '../../rules/helpdesk.ts';
 import type { Helpdesk } from './helpdesk.ts';
+import { hubspot } from './kinds/hubspot.ts';
+import { intercom } from './kinds/intercom.ts';
+import { odoo } from './kinds/odoo.ts';
+import { requestTracker } from './kinds/request-tracker.ts';
 import { zammad } from './kinds/zammad.ts';
 
 /** Every helpdesk that is understood. */
-export const helpdesks: Readonly<Record<HelpdeskKind, Helpdesk>> = { zammad };
+export const helpdesks: Readonly<Record<HelpdeskKind, Helpdesk>> = {
+  ...{ zammad, intercom, hubspot, odoo, rt: requestTracker },
+};

@@ -24,6 +24,10 @@ export type HookPorts = {
   readonly keep: (events: readonly HelpdeskEvent[]) => Promise<number>;
   /** There is something to work off. */
   readonly wake: () => void;
+  /** A helpdesk has told of something that must be asked for. */
+  readonly hurry: (name: string) => void;
+  /** The address under which filrouge is known, without a slash at its end. */
+  readonly publicUrl: string | undefined;
   readonly count: HelpdeskCounts['delivered'];
 };
 
@@ -63,6 +67,7 @@ export function hookRoutes(ports: HookPorts): OpenAPIHono<HttpEnv> {
     const events = eventsOf(source, delivery, told, ports.now());
     const taken = events.length === 0 ? 0 : await ports.keep(events);
     if (taken > 0) ports.wake();
+    if (taken > 0 && helpdesks[source.kind].tellsLittle) ports.hurry(source.name);
     const repeated = events.length - taken;
     if (events.length === 0) ports.count(source.name, 'other');
     if (taken > 0) ports.count(source.name, 'taken', taken);
@@ -94,7 +99,9 @@ async function deliveredIn(c: Context, ports: HookPorts): Promise<Delivered | Pr
   const { proof, delivery, read } = helpdesks[source.kind];
   const [bytes, header] = [new Uint8Array(await c.req.arrayBuffer()), (one: string) => c.req.header(one)];
   const now = ports.now();
-  if (!isGenuine(proof, secret, { header, body: bytes, shown: c.req.query('secret') }, now))
+  const { origin, pathname, search } = new URL(c.req.url);
+  const url = `${ports.publicUrl ?? origin}${pathname}${search}`;
+  if (!isGenuine(proof, secret, { header, body: bytes, shown: c.req.query('secret'), url }, now))
     return refuse(
       'bad_signature',
       401,

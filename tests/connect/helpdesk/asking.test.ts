@@ -79,6 +79,26 @@ describe('what webhooks have lost is found', () => {
     expect(counted).toEqual(['answered 1', 'found 1', 'answered 1', 'found 1']);
   });
 
+  test('ten seconds after a webhook that does not hold the record, unless the helpdesk wants to be left alone', async () => {
+    const { asking, round, asked } = desk(
+      [],
+      [answer([]), answer([]), answer('{}', { status: 429, retryAfter: '120' })],
+    );
+    asking.hurry('zammad');
+    await round();
+    asking.hurry('zammad');
+    await round(10 * second - 1);
+    expect(asked).toHaveLength(1);
+    await round(1);
+    expect(asked).toHaveLength(2);
+    await round(5 * minute);
+    asking.hurry('zammad');
+    await round(120 * second - 1);
+    expect(asked).toHaveLength(3);
+    await round(1);
+    expect(asked).toHaveLength(4);
+  });
+
   test('page by page, with a pause between two, and none is passed over', async () => {
     const spread = Array.from({ length: 250 }, (_, id) => ticket(id, start - day + id * second));
     const { round, kept, asked, pauses } = desk(spread);

@@ -91,6 +91,11 @@ describe('the field map', () => {
     const error = { from: 'tags', is: ['ia-fausse'] };
     expect(map({ error }, tags('ia-fausse'))).toMatchObject([{ note: { facts: { failed: true } } }]);
     expect(map({ error }, tags())).toMatchObject([{ note: { facts: { failed: false } } }]);
+    expect(JSON.stringify(map({ error }, {}))).not.toContain('failed');
+    const settled = { from: 'state', is: ['solved'] };
+    expect(map({ settled }, { state: 'solved' })).toMatchObject([{ note: { state: 'settled' } }]);
+    expect(map({ settled }, { state: 'closed' })).toMatchObject([{ note: { state: 'open' } }]);
+    expect(JSON.stringify(map({ settled }, { state: undefined }))).not.toContain('"state"');
     const csat = { from: 'note.stars', values: { '😍': 5 } };
     expect(map({ csat }, { note: { stars: '3.5' } })).toMatchObject([{ note: { facts: { csat: 3.5 } } }]);
     expect(map({ csat }, { note: { stars: ['😍'] } })).toMatchObject([{ note: { facts: { csat: 5 } } }]);

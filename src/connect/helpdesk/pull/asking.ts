@@ -2,7 +2,7 @@ import { timeFault, timeLimits } from '../../../metrics/sample.ts';
 import { backoffMs } from '../../../platform/backoff.ts';
 import type { HelpdeskSource } from '../../../rules/helpdesk.ts';
 import type { fetchBounded } from '../../pull/fetch.ts';
-import { noteOf } from '../fields.ts';
+import { noteOf, ownFields } from '../fields.ts';
 import type { Poll, Question } from '../helpdesk.ts';
 import { helpdesks } from '../kinds.ts';
 import type { HelpdeskCounts } from '../telemetry.ts';
@@ -33,6 +33,8 @@ export type AskingPorts = {
 export type Asking = {
   /** Begins what is due, and waits for nothing. Called by the process that evaluates alone. */
   readonly tick: () => void;
+  /** A helpdesk is asked soon, and not only when it is due. */
+  readonly hurry: (name: string) => void;
   readonly idle: () => Promise<void>;
   /** Gives up what is being asked. */
   readonly stop: () => Promise<void>;
@@ -44,12 +46,19 @@ const everyMs = 5 * minuteMs;
 const firstMs = 1_440 * minuteMs;
 /** Changes of one moment are seen in any order, and clocks differ: the last minutes are asked for again. */
 const overlapMs = 2 * minuteMs;
+/** What has changed can be found a little later. */
+const soonMs = 10_000;
 const afterFault = { firstMs: minuteMs, longestMs: 60 * minuteMs };
 /** Of one round; the next one goes on. */
 const mostPages = 50;
 const [deadlineMs, mostBytes] = [20_000, 16 * 1024 * 1024];
 
-type Round = { readonly dueAt: number; readonly running?: Promise<void> | undefined };
+type Round = {
+  readonly dueAt: number;
+  /** There was no answer, or there is none yet: it is left alone until then. */
+  readonly waits?: boolean;
+  readonly running?: Promise<void>;
+};
 
 /** Has asked nobody yet. */
 export function createAsking(ports: AskingPorts): Asking {
@@ -60,9 +69,9 @@ export function createAsking(ports: AskingPorts): Asking {
   const begin = (source: HelpdeskSource, poll: Poll, api: HelpdeskApi): void => {
     const round = askOne(ports, { source, poll, api, stopped: stopped.signal })
       // The database does not answer: nothing is noted, and it is asked again.
-      .catch(() => ports.now() + minuteMs)
-      .then((dueAt) => void rounds.set(source.name, { dueAt }));
-    rounds.set(source.name, { dueAt: Number.POSITIVE_INFINITY, running: round });
+      .catch((): Round => ({ dueAt: ports.now() + minuteMs, waits: true }))
+      .then((next) => void rounds.set(source.name, next));
+    rounds.set(source.name, { dueAt: Number.POSITIVE_INFINITY, waits: true, running: round });
   };
   return {
     tick: () => {
@@ -72,6 +81,11 @@ export function createAsking(ports: AskingPorts): Asking {
         const dueAt = rounds.get(source.name)?.dueAt ?? 0;
         if (poll !== undefined && api !== undefined && dueAt <= ports.now()) begin(source, poll, api);
       }
+    },
+    hurry: (name) => {
+      const round = rounds.get(name);
+      if (round !== undefined && round.waits !== true)
+        rounds.set(name, { dueAt: Math.min(round.dueAt, ports.now() + soonMs) });
     },
     idle,
     stop: async () => {
@@ -88,22 +102,24 @@ type Asked = {
   readonly stopped: AbortSignal;
 };
 
+type Span = Pick<Question, 'since' | 'page'>;
+
 /** One round: page after page until there is no more. Answers when the next one is due. */
-async function askOne(ports: AskingPorts, asked: Asked): Promise<number> {
+async function askOne(ports: AskingPorts, asked: Asked): Promise<Round> {
   const { source, poll, stopped } = asked;
   const before = (await ports.standings()).get(source.name);
   const known = before?.upTo ?? ports.now() - firstMs;
-  let question: Question = { since: known - overlapMs, page: 1 };
+  let question: Span = { since: known - overlapMs, page: 1 };
   let newest = known;
-  const fail = async ({ reason, waitMs = 0 }: Fault): Promise<number> => {
-    if (stopped.aborted) return Number.POSITIVE_INFINITY;
+  const fail = async ({ reason, waitMs = 0 }: Fault): Promise<Round> => {
+    if (stopped.aborted) return { dueAt: Number.POSITIVE_INFINITY };
     ports.count(source.name, 'no_answer');
     const failures = (before?.failures ?? 0) + 1;
     // What was answered oldest first is known up to where the answers went.
     const upTo = poll.order === 'oldest' ? newest : (before?.upTo ?? null);
     const answeredAt = before?.answeredAt ?? null;
     await ports.note({ source: source.name, upTo, answeredAt, fault: reason, failures });
-    return ports.now() + Math.max(backoffMs(failures, afterFault), waitMs);
+    return { dueAt: ports.now() + Math.max(backoffMs(failures, afterFault), waitMs), waits: true };
   };
   for (let pages = 0; pages < mostPages; pages += 1) {
     if (pages > 0) await ports.pause(stopped);
@@ -119,18 +135,17 @@ async function askOne(ports: AskingPorts, asked: Asked): Promise<number> {
     question = questionAfter(poll, question, last);
   }
   if (poll.order === 'newest') return fail({ reason: 'more has changed than is asked for at once' });
-  await done();
-  return ports.now();
+  return { ...(await done()), dueAt: ports.now() };
 
-  async function done(): Promise<number> {
+  async function done(): Promise<Round> {
     const at = ports.now();
     await ports.note({ source: source.name, upTo: newest, answeredAt: at, fault: null, failures: 0 });
-    return at + everyMs;
+    return { dueAt: at + everyMs };
   }
 }
 
 /** While pages are read tickets change, and move to the end: each page is asked for from where the last ended. */
-function questionAfter({ order }: Poll, { since, page }: Question, last: number): Question {
+function questionAfter({ order }: Poll, { since, page }: Span, last: number): Span {
   const from = last - 1_000;
   return order === 'oldest' && from > since ? { since: from, page: 1 } : { since, page: page + 1 };
 }
@@ -141,9 +156,9 @@ type Page = Exclude<ReturnType<Poll['read']>, string>;
 async function askPage(
   { fetch, now, count }: AskingPorts,
   { source, poll, api, stopped }: Asked,
-  question: Question,
+  span: Span,
 ): Promise<Page | Fault> {
-  const { path, headers, body } = poll.ask(question, api.token);
+  const { path, headers, body } = poll.ask({ ...span, now: now(), fields: ownFields(source) }, api.token);
   const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
   const answer = await fetch(
     api.url.replace(/\/+$/, '') + path,

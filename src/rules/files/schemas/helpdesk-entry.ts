@@ -85,6 +85,7 @@ export const HelpdeskEntry = z.strictObject({
     }),
   fields: z
     .strictObject({
+      settled: flag('It is over, where the helpdesk has states of your own'),
       error: flag('The answer was wrong: the outcome is error'),
       reason: codes('Why it was wrong', { perime: 'stale_catalogue' }),
       escalated: flag('It was handed on to people'),
