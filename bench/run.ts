@@ -12,6 +12,7 @@ await runScript('bench', {
   restart: () => import('./restart.ts'),
   'switch-read': () => import('./switch-read.ts'),
   ofrep: () => import('./ofrep.ts'),
+  hooks: () => import('./hooks.ts'),
   scale: () => import('./scale.ts'),
   console: () => import('./console.ts'),
 });
