@@ -16,12 +16,12 @@ import { seriesRoutes } from '../metrics/routes.ts';
 import { wrongInteractions } from '../metrics/storage/interactions-store.ts';
 import type { registerMetricsTelemetry } from '../metrics/telemetry.ts';
 import { noticeRoutes } from '../notices/routes.ts';
-import type { DocumentSources } from '../plans/documents/scribe.ts';
 import { planCommandRoutes } from '../plans/http/command-routes.ts';
 import { documentRoutes } from '../plans/http/document-routes.ts';
+import { newPlanRoutes } from '../plans/http/new-plan-routes.ts';
 import type { PlanPorts } from '../plans/http/ports.ts';
 import { planRoutes } from '../plans/http/routes.ts';
-import { incidentAtWork, type Plan } from '../plans/plan.ts';
+import { documentSources } from '../plans/store/document-store.ts';
 import { findPlanByPart, getPlan, listPlans, verdictHistory } from '../plans/store/store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -35,7 +35,6 @@ import { proofRoutes } from '../rules/proof-routes.ts';
 import { proposalRoutes } from '../rules/proposals/proposal-routes.ts';
 import { rulesRoutes } from '../rules/routes.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
-import { ruleSetByHash } from '../rules/sets/store.ts';
 import { agentRoutes } from '../switches/agent-routes.ts';
 import type { AgentView } from '../switches/agent-view.ts';
 import { switchRoutes } from '../switches/routes.ts';
@@ -150,7 +149,7 @@ export function ruleRoutes(
 export function caseRoutes(
   { now }: Clock,
   { db }: Database,
-  { ruleSet, ...thread }: Pick<Thread, 'ruleSet' | 'toIncident' | 'toPlan'>,
+  { ruleSet, ...thread }: Pick<Thread, 'ruleSet' | 'toIncident' | 'toPlan' | 'toNewPlan'>,
 ): Routes[] {
   const plans: PlanPorts = {
     now,
@@ -176,6 +175,7 @@ export function caseRoutes(
       wrong: (query) => wrongInteractions(db, query),
     }),
     ...[planRoutes, planCommandRoutes].map((routes) => routes(plans)),
+    newPlanRoutes({ now, begin: thread.toNewPlan }),
     documentRoutes({
       plan: plans.plan,
       sources: (plan) => documentSources(db, ruleSet(), now(), plan),
@@ -186,20 +186,6 @@ export function caseRoutes(
       verify: () => verifyRegister(db),
     }),
   ];
-}
-
-async function documentSources(
-  db: Database['db'],
-  ruleSet: RuleSet,
-  now: number,
-  plan: Plan,
-): Promise<DocumentSources> {
-  const incident = await getIncident(db, plan.incident);
-  if (incident === undefined)
-    throw new Error(`plan ${plan.number} names incident ${plan.incident}, which is not there`);
-  const ruleSetThen = await ruleSetByHash(db, incident.ruleSet);
-  const isOpen = await isIncidentOpen(db, incidentAtWork(plan));
-  return { incident, ruleSet, ruleSetThen, people: ruleSet.people, now, isIncidentOpen: isOpen };
 }
 
 /** Notices and keys. */

@@ -1,7 +1,8 @@
 import type { Alert } from '../rules/engine/alert.ts';
 import type { Severity } from '../rules/rule.ts';
 
-export type IncidentSource = 'rule' | 'audit' | 'review' | 'manual';
+export const incidentSources = ['rule', 'audit', 'review', 'manual'] as const;
+export type IncidentSource = (typeof incidentSources)[number];
 
 /** A rule that fired for this incident: the first opened it, the others joined. */
 export type Trigger = {

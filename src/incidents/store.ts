@@ -44,13 +44,14 @@ export async function saveIncident(tx: Db, incident: Incident): Promise<void> {
 }
 
 /** One incident by its number. */
-export async function getIncident(db: Db, number: number): Promise<Incident | undefined> {
+export async function getIncident(db: Db, number: number | undefined): Promise<Incident | undefined> {
+  if (number === undefined) return undefined;
   const [row] = await db.select().from(incidents).where(eq(incidents.number, number));
   return row === undefined ? undefined : incidentOf(row);
 }
 
 /** Whether an incident is there and not resolved. */
-export async function isIncidentOpen(db: Db, number: number): Promise<boolean> {
+export async function isIncidentOpen(db: Db, number: number | undefined): Promise<boolean> {
   const incident = await getIncident(db, number);
   return incident !== undefined && isUnresolved(incident);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isoTimes } from '../platform/iso.ts';
 import type { RegisterEntry } from '../register/chain.ts';
 import { RegisterEntryBody, registerEntryBody } from '../register/entry-body.ts';
-import { downtimeMs, type Incident, interactionsExposed } from './incident.ts';
+import { downtimeMs, type Incident, incidentSources, interactionsExposed } from './incident.ts';
 
 const time = z.iso.datetime();
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
@@ -17,7 +17,7 @@ export const IncidentBody = z.object({
     .string()
     .optional()
     .meta({ description: 'Absent: an audit or a review of the whole organisation.' }),
-  source: z.enum(['rule', 'audit', 'review', 'manual']),
+  source: z.enum(incidentSources),
   severity,
   title: z.string().optional(),
   description: z.string().optional(),

@@ -185,7 +185,7 @@ export type NoticeOf<K extends NoticeKind> = {
   /** Its deliveries, where people.yaml says more of these people than an address. */
   readonly targets?: readonly Target[];
   readonly data: NoticeFacts[K];
-} & (K extends AboutIncident ? { readonly incident: number } : { readonly incident?: number }) &
+} & (K extends AboutIncident ? { readonly incident: number } : { readonly incident?: number | undefined }) &
   (K extends AboutPlan ? { readonly plan: number } : { readonly plan?: number });
 
 /** A notice as a room gives it to the outbox. */

@@ -19,7 +19,7 @@ export type ChecklistDraft = { readonly id: string; readonly items: readonly str
 
 type ActionFields = Pick<
   Action,
-  'title' | 'owner' | 'startAt' | 'dueAt' | 'effort' | 'impact' | 'treats' | 'resources'
+  'title' | 'phase' | 'owner' | 'startAt' | 'dueAt' | 'effort' | 'impact' | 'treats' | 'resources'
 >;
 
 /** The edits that an action takes. Dates in epoch ms; `dueAt` is the end of a local day (`endOfDate`). */

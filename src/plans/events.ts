@@ -1,7 +1,7 @@
 import type { Actor } from '../platform/actor.ts';
 import type { ClosureFollowUp } from './commands/followups.ts';
 import type { Basis } from './criteria/criterion.ts';
-import type { ActionStatus, CriterionVerdict, Plan, Signature } from './plan.ts';
+import type { ActionStatus, CriterionVerdict, Plan, PlanRisk, Signature } from './plan.ts';
 
 /** The facts of each kind of event of a plan: ids, codes and numbers only, fit for the register. */
 type Facts = {
@@ -28,6 +28,13 @@ type Facts = {
   improvementAdded: { readonly improvement: string };
   improvementEdited: { readonly improvement: string; readonly fields: readonly string[] };
   improvementRemoved: { readonly improvement: string };
+  riskAdded: { readonly risk: string };
+  riskEdited: {
+    readonly risk: string;
+    readonly state: PlanRisk['state'];
+    readonly fields: readonly string[];
+  };
+  riskRemoved: { readonly risk: string };
   taskEdited: {
     readonly task: string;
     readonly code: ClosureFollowUp['code'];
@@ -75,7 +82,7 @@ export type PlanEventOf<K extends PlanEventKind> = Facts[K] & {
   readonly by: Actor;
   readonly plan: number;
   readonly agent?: string | undefined;
-  readonly incident: number;
+  readonly incident?: number | undefined;
   /** Texts that people wrote, by field. The register keeps digests of these, never the texts. */
   readonly texts?: Readonly<Record<string, string>>;
 };

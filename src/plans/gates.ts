@@ -1,11 +1,12 @@
 import type { Missing } from '../platform/refusal.ts';
-import { type Action, type Plan, type Signature, signerRoles } from './plan.ts';
+import { type Action, answersFault, type Plan, type Signature, signerRoles } from './plan.ts';
 
 /** Everything that can stand between a plan and its next step. */
 export const gateCodes = [
   'plan_not_draft',
   'plan_not_active',
   'root_cause_missing',
+  'objective_missing',
   'no_corrective_action',
   'action_without_owner',
   'action_without_due_date',
@@ -21,10 +22,10 @@ export type GateCode = (typeof gateCodes)[number];
 /** One thing that is missing: `at` is an action id, a criterion id or a field of the plan. */
 export type GateMissing = Missing & { readonly code: GateCode };
 
-/** Everything that leaves a plan incomplete, signatures aside: root cause, owners, dates, criteria. */
+/** Everything that leaves a plan incomplete, signatures aside: cause or objective, owners, dates, criteria. */
 export function whatLeavesPlanIncomplete(plan: Plan): readonly GateMissing[] {
   return [
-    ...(plan.rootCause?.trim() ? [] : [{ code: 'root_cause_missing', at: 'rootCause' } as const]),
+    ...whatLeavesPlanAimless(plan),
     ...(plan.actions.length === 0 ? [{ code: 'no_corrective_action', at: 'actions' } as const] : []),
     ...plan.actions.flatMap(whatLeavesActionDead),
   ];
@@ -92,6 +93,12 @@ export function signatureDue(plan: Plan): SignatureDue | undefined {
   const given = plan.signatures.filter((signature) => signature.for === next.step);
   const as = signerRoles.find((role) => !given.some((signature) => signature.as === role));
   return as && { as, for: next.step, person: plan[as], given: given[0] };
+}
+
+function whatLeavesPlanAimless(plan: Plan): readonly GateMissing[] {
+  if (answersFault(plan))
+    return plan.rootCause?.trim() ? [] : [{ code: 'root_cause_missing', at: 'rootCause' }];
+  return plan.objective?.trim() ? [] : [{ code: 'objective_missing', at: 'objective' }];
 }
 
 function whatLeavesActionDead(action: Action): readonly GateMissing[] {

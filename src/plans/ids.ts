@@ -17,9 +17,8 @@ export function idGiver(prefix: string, taken: Iterable<string>): () => string {
 /** Every id of the plan that is in use, or was: what was removed keeps its id in the register. */
 export function takenIds(plan: Plan): readonly string[] {
   return [
-    ...[...plan.actions, ...plan.improvements, ...allCriteria(plan), ...(plan.tasks ?? [])].map(
-      ({ id }) => id,
-    ),
+    ...[...plan.actions, ...plan.improvements, ...allCriteria(plan)].map(({ id }) => id),
+    ...[...(plan.tasks ?? []), ...(plan.risks ?? [])].map(({ id }) => id),
     ...(plan.retired ?? []),
   ];
 }

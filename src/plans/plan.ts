@@ -24,6 +24,9 @@ export const planKinds = [
 ] as const;
 export type PlanKind = (typeof planKinds)[number];
 
+/** Of a risk: it may come about, it has, or it cannot any more. */
+export const riskStates = ['watched', 'occurred', 'gone'] as const;
+
 export const verdicts = ['pending', 'holding', 'met', 'failed', 'no_data', 'error'] as const;
 export type CriterionVerdict = (typeof verdicts)[number];
 
@@ -99,6 +102,8 @@ export type Action = {
   /** `4-2`: plan and place. */
   readonly id: string;
   readonly title: string;
+  /** The phase that it belongs to: actions of one phase stand together. */
+  readonly phase?: string;
   /** Person id. */
   readonly owner?: string;
   readonly startAt?: number;
@@ -118,6 +123,20 @@ export type Action = {
   /** The playbook it came from, with the action's id there. */
   readonly from?: { readonly playbook: string; readonly action: string };
 };
+
+/** A risk that the plan runs: watched until it has come about, or can no longer. */
+export type PlanRisk = {
+  /** `4-r-1` */
+  readonly id: string;
+  readonly text: string;
+  /** What is done so that it does not come about, or does less harm. */
+  readonly mitigation?: string;
+  readonly owner?: string;
+  readonly state: (typeof riskStates)[number];
+};
+
+/** What a plan as a whole may use. The budget is in euros. */
+export type Resources = { readonly budget?: number; readonly tools?: string; readonly people?: string };
 
 export type Improvement = {
   /** `4-m-1` */
@@ -197,9 +216,25 @@ export type Priorities = { readonly items: readonly string[]; readonly by: strin
 
 /** The findings of an audit: cost of doing nothing, expected gain, phases. Money in euros a year. */
 export type AuditFacts = {
-  readonly pains: readonly { readonly text: string; readonly yearlyCost: number }[];
+  /** `stated`: the cost as the audit writes it, where that is not the amount alone. */
+  readonly pains: readonly {
+    readonly text: string;
+    readonly yearlyCost?: number | undefined;
+    readonly stated?: string | undefined;
+  }[];
+  /** The sum that the audit itself gives for its pains. */
+  readonly statedTotal?: number;
+  readonly gains?: readonly { readonly text: string; readonly amount?: number | undefined }[];
   readonly expectedGain?: number;
   readonly phases: readonly { readonly title: string; readonly items: readonly string[] }[];
+  /** As the audit writes them. */
+  readonly date?: string;
+  readonly status?: string;
+  readonly target?: string;
+  /** What was found in its text and has no place of its own in a plan, under the heading that it stood under. */
+  readonly notes?: readonly { readonly under?: string | undefined; readonly text: string }[];
+  /** Headings and labels of its text, and what was read under them. */
+  readonly read?: readonly { readonly text: string; readonly as: string }[];
 };
 
 export type Plan = {
@@ -207,9 +242,12 @@ export type Plan = {
   readonly number: number;
   /** Absent: a plan of the whole organisation, from an audit or a review. */
   readonly agent?: string | undefined;
-  readonly incident: number;
-  /** Of its incident. Plans of before do not say it. */
+  /** Absent: a plan that was begun by hand, or from the text of an audit. */
+  readonly incident?: number | undefined;
+  /** Of its incident, or what it was begun from. Plans of before do not say it. */
   readonly source?: IncidentSource;
+  /** Hash of the rule set in force when a plan without incident was begun: closure compares with it. */
+  readonly ruleSet?: string;
   readonly kind: PlanKind;
   readonly state: PlanState;
   readonly language: Language;
@@ -227,6 +265,9 @@ export type Plan = {
   readonly followedBy: string;
   readonly title: string;
   readonly objective?: string;
+  readonly resources?: Resources;
+  /** When it is to begin: start of a local day. */
+  readonly startAt?: number;
   /** When all corrective actions are to be done: end of a local day. */
   readonly targetAt?: number;
   readonly context: string;
@@ -247,6 +288,8 @@ export type Plan = {
   readonly log: readonly FollowUp[];
   readonly signatures: readonly Signature[];
   readonly acceptedRisks: readonly AcceptedRisk[];
+  /** The risks that the plan runs, followed until it is closed. */
+  readonly risks?: readonly PlanRisk[];
   /** The items that come first, in the order in which somebody chose them; absent until then. */
   readonly priorities?: Priorities;
   readonly audit?: AuditFacts;
@@ -257,11 +300,22 @@ export type Plan = {
 };
 
 /** The incident that the plan is at work on: its own, or the last that showed a recurrence. */
-export function incidentAtWork({ incident, reopened }: Pick<Plan, 'incident' | 'reopened'>): number {
+export function incidentAtWork({
+  incident,
+  reopened,
+}: Pick<Plan, 'incident' | 'reopened'>): number | undefined {
   return reopened.at(-1)?.incident ?? incident;
 }
 
 /** Every criterion of a plan: those of its actions in their order, then its own indicators. */
 export function allCriteria(plan: Pick<Plan, 'actions' | 'indicators'>): readonly Criterion[] {
   return [...plan.actions.flatMap((action) => action.criteria), ...plan.indicators];
+}
+
+/**
+ * Whether a plan answers something that went wrong: then its root cause is asked for. Any other plan has its
+ * objective instead.
+ */
+export function answersFault({ incident, kind }: Pick<Plan, 'incident' | 'kind'>): boolean {
+  return incident !== undefined || kind === 'corrective' || kind === 'crisis';
 }

@@ -45,7 +45,7 @@ function* readings(plans: Plans, read: ReadPlan): Generator<Reading | undefined>
 
 function registerPlans(gauge: Gauge, now: () => number): void {
   gauge('filrouge_plan_info', 'Plans with the state they are in, as 1.', (plan) => [
-    { labels: { ...labelsOf(plan), incident: plan.incident, state: plan.state }, value: 1 },
+    { labels: { ...labelsOf(plan), incident: plan.incident ?? '', state: plan.state }, value: 1 },
   ]);
   gauge(
     'filrouge_plan_actions',

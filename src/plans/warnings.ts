@@ -1,8 +1,9 @@
 import { defined } from '../platform/defined.ts';
 import type { Missing } from '../platform/refusal.ts';
 import { besidesSignatures, whatBlocksClosure } from './gates.ts';
-import { allCriteria, incidentAtWork, type Plan } from './plan.ts';
+import { allCriteria, answersFault, incidentAtWork, type Plan } from './plan.ts';
 import { overdueActions, overdueImprovements, overdueReview, overdueTasks } from './progress.ts';
+import { smartHints, smartWarnings } from './smart.ts';
 
 /** Every warning there is: it deserves a second look, but stops nothing. */
 export const warningCodes = [
@@ -19,6 +20,8 @@ export const warningCodes = [
   'criterion_in_error',
   'incident_open',
   'closing_summary_missing',
+  'risk_occurred',
+  ...smartHints,
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];
 /** `at` is an action, improvement or criterion id, or a person id for `owner_overloaded`. */
@@ -37,6 +40,10 @@ export function planWarnings(plan: Plan, now: number, { isIncidentOpen }: Surrou
   if (plan.state === 'closed') return late;
   return [
     ...closureWarnings(plan, isIncidentOpen),
+    ...smartWarnings(plan).map((code) => ({ code, at: 'objective' })),
+    ...(plan.risks ?? [])
+      .filter((risk) => risk.state === 'occurred')
+      .map(({ id }) => ({ code: 'risk_occurred' as const, at: id })),
     ...loadWarnings(plan),
     ...dateWarnings(plan, now),
     ...late,
@@ -55,7 +62,9 @@ function closureWarnings(plan: Plan, isIncidentOpen: boolean): readonly Warning[
   if (plan.state !== 'active' || besidesSignatures(whatBlocksClosure(plan)).length > 0) return [];
   const incident = incidentAtWork(plan);
   return [
-    ...(isIncidentOpen ? [{ code: 'incident_open' as const, at: 'incident', params: { incident } }] : []),
+    ...(isIncidentOpen && incident !== undefined
+      ? [{ code: 'incident_open' as const, at: 'incident', params: { incident } }]
+      : []),
     ...(plan.closingSummary === undefined
       ? [{ code: 'closing_summary_missing' as const, at: 'closingSummary' }]
       : []),
@@ -85,7 +94,9 @@ function loadWarnings(plan: Plan): readonly Warning[] {
         at: owner,
         params: { count, most: mostPerOwner },
       })),
-    ...(plan.actions.length > 0 && !treated ? [{ code: 'no_action_on_cause' as const, at: 'actions' }] : []),
+    ...(answersFault(plan) && plan.actions.length > 0 && !treated
+      ? [{ code: 'no_action_on_cause' as const, at: 'actions' }]
+      : []),
   ];
 }
 

@@ -14,6 +14,7 @@ type Thing =
   | 'improvement'
   | 'criterion'
   | 'task'
+  | 'risk'
   | 'proposal'
   | 'key';
 

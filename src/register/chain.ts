@@ -7,7 +7,7 @@ export type NewEntry = {
   /** Actor text. */
   readonly actor: string;
   readonly agent?: string | undefined;
-  readonly incident?: number;
+  readonly incident?: number | undefined;
   readonly plan?: number;
   readonly data: EntryData;
 };

@@ -4,13 +4,14 @@ import type { IncidentCommand } from '../incidents/commands.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { getIncident } from '../incidents/store.ts';
 import type { PlanCommand } from '../plans/commands/command.ts';
+import type { DraftPlan } from '../plans/commands/draft.ts';
 import type { Plan } from '../plans/plan.ts';
+import { setAtOpening } from '../plans/store/document-store.ts';
 import { getPlan } from '../plans/store/store.ts';
 import type { Db } from '../platform/database/database.ts';
 import { noSuch } from '../platform/no-such.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
 import { noAgent } from '../rules/ruleset.ts';
-import { ruleSetByHash } from '../rules/sets/store.ts';
 import type { SwitchCommand } from '../switches/commands.ts';
 import type { KillSwitch } from '../switches/switch.ts';
 import type { Change } from './change.ts';
@@ -33,6 +34,8 @@ export type Dispatch = {
    * Edits, signs or closes a plan. The plan that is decided on is the plan as it is in the command's turn.
    */
   readonly toPlan: (command: PlanCommand, caller: Caller) => Promise<Result<Plan>>;
+  /** Begins a plan by hand, or from the text of an audit. */
+  readonly toNewPlan: (command: DraftPlan, caller: Caller) => Promise<Result<Plan>>;
 };
 
 /** Dispatches to an evaluator. */
@@ -82,6 +85,12 @@ export function createDispatch(ports: ThreadPorts, evaluator: Evaluator): Dispat
         if (followed === undefined) throw new Error(`plan ${command.plan} is gone`);
         return followed;
       }),
+    toNewPlan: (command, caller) =>
+      carryOut(command, caller, async ({ plan }, term) => {
+        if (plan === undefined) throw new Error(`${command.kind} left no plan behind`);
+        await term.following.followOne(plan.after);
+        return plan.after;
+      }),
   };
 }
 
@@ -89,7 +98,8 @@ export function createDispatch(ports: ThreadPorts, evaluator: Evaluator): Dispat
 type Subject = Pick<AgentState, 'agent' | 'incidents' | 'plans'> & Pick<World, 'setAtOpening'>;
 
 async function subjectOf(db: Db, { memory }: Term, command: Command): Promise<Result<Subject>> {
-  if (command.kind === 'openIncident') return done(stateOf(memory, command.agent ?? noAgent));
+  if (command.kind === 'openIncident' || command.kind === 'draftPlan')
+    return done(stateOf(memory, command.agent ?? noAgent));
   if ('agent' in command) return done(stateOf(memory, command.agent));
   if ('incident' in command) {
     const incident = findIncident(memory, command.incident) ?? (await getIncident(db, command.incident));
@@ -103,8 +113,7 @@ async function subjectOf(db: Db, { memory }: Term, command: Command): Promise<Re
   const known = { agent, incidents, plans: new Map(plans).set(plan.number, plan) };
   if (command.kind !== 'closePlan' && command.kind !== 'signPlan') return done(known);
   const incident = await getIncident(db, plan.incident);
-  const setAtOpening = incident && (await ruleSetByHash(db, incident.ruleSet));
-  return done({ ...known, setAtOpening });
+  return done({ ...known, setAtOpening: await setAtOpening(db, plan, incident) });
 }
 
 /** Decides in the turn that the caller has, and writes what comes of it. */

@@ -2,6 +2,7 @@ import { expect, expectTypeOf, test } from 'vitest';
 import { type CommandKind, commandPermission } from '../../src/access/commands.ts';
 import { incidentSteps, NoteIncident, OpenIncident } from '../../src/incidents/commands.ts';
 import { PlanCommand } from '../../src/plans/commands/command.ts';
+import { DraftPlan } from '../../src/plans/commands/draft.ts';
 import { SwitchCommand } from '../../src/switches/commands.ts';
 import { Command } from '../../src/thread/commands.ts';
 
@@ -11,6 +12,7 @@ const kinds = [
   OpenIncident.shape.kind.value,
   ...Object.values(incidentSteps),
   NoteIncident.shape.kind.value,
+  DraftPlan.shape.kind.value,
   ...PlanCommand.options.map(({ shape }) => shape.kind.value),
 ];
 

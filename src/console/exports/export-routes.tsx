@@ -73,8 +73,8 @@ type Found = Promise<Exported | undefined>;
 
 async function planExport(c: ConsoleContext, ports: ExportPorts, number: number): Found {
   const plan = await ports.plan(number);
-  const sources = plan && (await ports.documentSources(plan));
-  if (plan === undefined || sources === undefined) return undefined;
+  if (plan === undefined) return undefined;
+  const sources = await ports.documentSources(plan);
   const set = ports.ruleSet();
   const i18n = i18nOf(c, set, plan.timezone);
   return {

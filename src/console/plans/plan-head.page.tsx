@@ -66,7 +66,10 @@ export const PlanHead: FC<PlanProps> = ({ view, i18n }) => {
           },
           {
             name: i18n.t.common.incident,
-            value: <a href={`/incidents/${plan.incident}`}>{i18n.t.watch.incident(plan.incident)}</a>,
+            value:
+              plan.incident === undefined ? undefined : (
+                <a href={`/incidents/${plan.incident}`}>{i18n.t.watch.incident(plan.incident)}</a>
+              ),
           },
           { name: words.facts.opened, value: date(plan.createdAt) },
           { name: words.facts.target, value: date(plan.targetAt) },

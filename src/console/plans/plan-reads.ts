@@ -1,17 +1,17 @@
 import { asc, eq } from 'drizzle-orm';
-import { getIncident, isIncidentOpen } from '../../incidents/store.ts';
+import { getIncident } from '../../incidents/store.ts';
 import { listNotices } from '../../notices/store.ts';
 import { followUpsAfterClosure } from '../../plans/commands/followups.ts';
 import type { VerdictEntry } from '../../plans/criteria/follow.ts';
 import type { DocumentSources } from '../../plans/documents/scribe.ts';
 import type { PlanQuery } from '../../plans/http/ports.ts';
 import { incidentAtWork, type Plan } from '../../plans/plan.ts';
+import { documentSources, setAtOpening } from '../../plans/store/document-store.ts';
 import { getPlan, listPlans } from '../../plans/store/store.ts';
 import { criterionVerdicts } from '../../plans/store/tables.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { defined } from '../../platform/defined.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { ruleSetByHash } from '../../rules/sets/store.ts';
 import { findIncident, findPlan, type Memory } from '../../thread/evaluator/memory.ts';
 import type { PlanSources } from './plan-view.ts';
 
@@ -56,22 +56,14 @@ export function createPlanReads({ db, now, read, ruleSet }: PlaceOfPlans) {
     planSources: async (plan: Plan): Promise<PlanSources> => {
       const set = ruleSet();
       const closed = plan.state === 'closed';
-      const incident = closed ? await getIncident(db, plan.incident) : undefined;
-      const then = incident && (await ruleSetByHash(db, incident.ruleSet));
+      const then = closed ? await setAtOpening(db, plan, await getIncident(db, plan.incident)) : undefined;
       const past = await pastOf(plan.number);
       const followUps = closed && !plan.tasks ? followUpsAfterClosure(plan.agent, then, set) : [];
       const isIncidentOpen = findIncident(await read(), incidentAtWork(plan)) !== undefined;
       return { plan, set, now: now(), ...past, followUps, isIncidentOpen };
     },
-    /** Everything that a plan's document is written from; nothing without its incident. */
-    documentSources: async (plan: Plan): Promise<DocumentSources | undefined> => {
-      const incident = await getIncident(db, plan.incident);
-      if (incident === undefined) return undefined;
-      const set = ruleSet();
-      const ruleSetThen = await ruleSetByHash(db, incident.ruleSet);
-      const isOpen = await isIncidentOpen(db, incidentAtWork(plan));
-      return { incident, ruleSet: set, ruleSetThen, people: set.people, now: now(), isIncidentOpen: isOpen };
-    },
+    /** Everything that a plan's document is written from. */
+    documentSources: (plan: Plan): Promise<DocumentSources> => documentSources(db, ruleSet(), now(), plan),
   };
 }
 

@@ -1,6 +1,7 @@
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
 import type { Refusal } from '../../platform/refusal.ts';
+import { Findings } from '../begin/findings.page.tsx';
 import { OnPaper, TakeMenu } from '../components/list.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import { Terms } from '../components/term.page.tsx';
@@ -141,7 +142,7 @@ const WorkSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
     {piece(partId('context'))}
     {piece(partId('cause'))}
     {piece(partId('objective'))}
-    <Audit view={view} i18n={i18n} />
+    {view.plan.audit === undefined ? null : <Findings audit={view.plan.audit} i18n={i18n} />}
     <section aria-labelledby="actions">
       <h3 id="actions">{i18n.t.plan.actions}</h3>
       <WorkTable
@@ -220,61 +221,6 @@ const Sheet: FC<PlanProps & { page: 1 | 2 | 3; title?: Child; children?: Child }
         </a>
       </header>
       {props.children}
-    </section>
-  );
-};
-
-/** Findings kept from an audit: the cost of doing nothing, the gain hoped for, the phases. */
-const Audit: FC<PlanProps> = ({ view, i18n }) => {
-  const { audit } = view.plan;
-  if (!audit) return null;
-  const words = i18n.t.plan.audit;
-  const total = audit.pains.reduce((sum, pain) => sum + pain.yearlyCost, 0);
-  return (
-    <section aria-labelledby="audit">
-      <h3 id="audit">{words.title}</h3>
-      <table aria-labelledby="audit">
-        <tbody>
-          {audit.pains.map((pain) => (
-            <tr>
-              <td>{pain.text}</td>
-              <td class="number">
-                {i18n.f.money(pain.yearlyCost)} {words.perYear}
-              </td>
-            </tr>
-          ))}
-          <tr>
-            <th scope="row">{words.total}</th>
-            <td class="number">
-              <strong>
-                {i18n.f.money(total)} {words.perYear}
-              </strong>
-            </td>
-          </tr>
-        </tbody>
-      </table>
-      {audit.expectedGain === undefined ? null : (
-        <p>
-          {words.gain} : <strong>{i18n.f.money(audit.expectedGain)}</strong> {words.perYear}
-        </p>
-      )}
-      {audit.phases.length === 0 ? null : (
-        <>
-          <h4>{words.phases}</h4>
-          <ol>
-            {audit.phases.map((phase) => (
-              <li>
-                <strong>{phase.title}</strong>
-                <ul>
-                  {phase.items.map((item) => (
-                    <li>{item}</li>
-                  ))}
-                </ul>
-              </li>
-            ))}
-          </ol>
-        </>
-      )}
     </section>
   );
 };

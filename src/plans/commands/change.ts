@@ -77,7 +77,7 @@ export function contentChanged(
   if (missing.length > 0) {
     return refuse(
       'plan_incomplete',
-      `Plan ${plan.number} is active: it must keep a root cause, and every action an owner, a due date and a criterion.`,
+      `Plan ${plan.number} is active: it must keep its root cause or objective, and every action an owner, a due date and a criterion.`,
       { missing },
     );
   }

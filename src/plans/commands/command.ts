@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InstantText } from '../../platform/iso.ts';
 import { levels, recurrences, treatments } from '../../rules/playbook.ts';
-import { actionStatuses, planKinds, signedSteps, signerRoles } from '../plan.ts';
+import { actionStatuses, planKinds, riskStates, signedSteps, signerRoles } from '../plan.ts';
 import {
   Checklists,
   CriterionTexts,
@@ -10,6 +10,7 @@ import {
   Moment,
   Name,
   PartId,
+  PlanResources,
   Title,
   TopThree,
   Version,
@@ -26,6 +27,8 @@ export const EditPlanBody = z.strictObject({
   title: Title.optional(),
   kind: z.enum(planKinds).optional(),
   objective: LongText.nullish(),
+  start: Moment.nullish(),
+  resources: PlanResources.nullish(),
   target: Moment.nullish(),
   context: LongText.optional(),
   rootCause: LongText.nullish(),
@@ -41,6 +44,7 @@ export const EditPlanBody = z.strictObject({
 
 const actionFields = {
   version: Version,
+  phase: Title.nullish(),
   owner: Name.nullish(),
   start: Moment.nullish(),
   due: Moment.nullish(),
@@ -92,6 +96,14 @@ export const EditImprovementBody = z.strictObject({
   benefit: LongText.optional(),
 });
 
+const riskFields = { version: Version, mitigation: LongText.nullish(), owner: Name.nullish() };
+export const AddRiskBody = z.strictObject({ ...riskFields, text: Title });
+export const EditRiskBody = z.strictObject({
+  ...riskFields,
+  text: Title.optional(),
+  state: z.enum(riskStates).optional(),
+});
+
 export const EditTaskBody = z.strictObject({
   version: Version,
   owner: Name.optional(),
@@ -125,6 +137,8 @@ const onPlan = <K extends string>(kind: K) => ({ kind: z.literal(kind), plan });
 const onAction = <K extends string>(kind: K) => ({ ...onPlan(kind), action: PartId });
 const onImprovement = <K extends string>(kind: K) => ({ ...onPlan(kind), improvement: PartId });
 
+const onRisk = <K extends string>(kind: K) => ({ ...onPlan(kind), risk: PartId });
+
 export const PlanCommand = z.discriminatedUnion('kind', [
   // The plan's own kind makes room for the command's.
   EditPlanBody.omit({ kind: true }).extend({ ...onPlan('editPlan'), planKind: EditPlanBody.shape.kind }),
@@ -140,6 +154,9 @@ export const PlanCommand = z.discriminatedUnion('kind', [
   AddImprovementBody.extend(onPlan('addImprovement')),
   EditImprovementBody.extend(onImprovement('editImprovement')),
   drop.extend(onImprovement('dropImprovement')),
+  AddRiskBody.extend(onPlan('addRisk')),
+  EditRiskBody.extend(onRisk('editRisk')),
+  drop.extend(onRisk('dropRisk')),
   EditTaskBody.extend({ ...onPlan('editTask'), task: PartId }),
   HoldReviewBody.extend(onPlan('holdReview')),
   LogResultBody.extend(onPlan('logResult')),

@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import { parseDuration } from '../../platform/duration.ts';
 import { parseInstant } from '../../platform/iso.ts';
 import { done, type Result } from '../../platform/refusal.ts';
@@ -15,6 +16,7 @@ import { addImprovement, editImprovement, removeImprovement } from '../improveme
 import type { Plan } from '../plan.ts';
 import { findAction, invalidFields } from '../refusals.ts';
 import { holdReview } from '../review.ts';
+import { addRisk, editRisk, removeRisk } from '../risk.ts';
 import { editTask } from '../task.ts';
 import { attestCriterion, setActionStatus, tickChecklistItem } from './action-progress.ts';
 import type { PlanContext, PlanDecision } from './change.ts';
@@ -61,6 +63,12 @@ export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCom
       return editImprovement(plan, improvementEdits(plan, command), asked);
     case 'dropImprovement':
       return removeImprovement(plan, command, asked);
+    case 'addRisk':
+      return addRisk(plan, command, asked);
+    case 'editRisk':
+      return editRisk(plan, command, asked);
+    case 'dropRisk':
+      return removeRisk(plan, command.risk, asked);
     case 'editTask': {
       const { task, owner, due, done } = command;
       return editTask(plan, { task, owner, done, dueAt: dueMoment(due, plan.timezone) }, asked);
@@ -91,7 +99,8 @@ function decideEditPlan(
   ruleSet: Rules,
   asked: PlanContext,
 ): PlanDecision {
-  const { kind: _kind, plan: _plan, version: _version, planKind, target, cadence, ...fields } = command;
+  const { kind: _kind, plan: _plan, version: _version, planKind, start, target, ...others } = command;
+  const { cadence, resources, ...fields } = others;
   const specs = readCriteria(
     command.indicators,
     '#/indicators',
@@ -101,6 +110,8 @@ function decideEditPlan(
   const edits = {
     ...fields,
     kind: planKind,
+    resources: resources && defined(resources),
+    startAt: startMoment(start, plan.timezone),
     targetAt: dueMoment(target, plan.timezone),
     cadence: cadence && {
       dailyForMs: parseDuration(cadence.dailyFor) ?? 0,
@@ -139,12 +150,12 @@ function actionEdits(
   ruleSet: Rules,
   checklists: readonly { readonly id: string }[],
 ): Result<ActionEdits> {
-  const { title, owner, effort, impact, treats, resources, criteria } = command;
+  const { title, phase, owner, effort, impact, treats, resources, criteria } = command;
   const ids = (command.checklists ?? checklists).map(({ id }) => id);
   const specs = readCriteria(criteria, '#/criteria', criterionContext(...readable(plan, ruleSet), ids));
   if (!specs.ok) return specs;
   return done({
-    ...{ title, owner, effort, impact, treats, resources, checklists: command.checklists },
+    ...{ title, phase, owner, effort, impact, treats, resources, checklists: command.checklists },
     startAt: startMoment(command.start, plan.timezone),
     dueAt: dueMoment(command.due, plan.timezone),
     criteria: specs.value,

@@ -31,7 +31,15 @@ const freeTexts = [
 
 type PlanFields = Pick<
   Plan,
-  (typeof freeTexts)[number] | 'kind' | 'targetAt' | 'cadence' | 'owner' | 'approver' | 'followedBy'
+  | (typeof freeTexts)[number]
+  | 'kind'
+  | 'startAt'
+  | 'targetAt'
+  | 'resources'
+  | 'cadence'
+  | 'owner'
+  | 'approver'
+  | 'followedBy'
 >;
 
 /** The edits that a plan itself takes. Indicators are criteria of the whole plan. */
@@ -51,6 +59,7 @@ export function editPlan(plan: Plan, edits: PlanEdits, ctx: PlanContext): PlanDe
     whyStale(plan, ctx) ??
     blankText(texts) ??
     whyNotThesePeople(plan, edits, ctx) ??
+    endsBeforeStart(plan, edits) ??
     whyNotFirst(plan, edits);
   if (refusal) return refusal;
   const { indicators: specs, topThree, ...fields } = edits;
@@ -97,6 +106,11 @@ export function logFollowUp(plan: Plan, command: Asked<'logResult'>, ctx: PlanCo
 function lastLook(plan: Plan): number {
   const held = plan.reviews.flatMap(({ heldAt }) => (heldAt === undefined ? [] : [heldAt]));
   return Math.max(plan.createdAt, plan.reopened.at(-1)?.at ?? 0, ...held);
+}
+
+function endsBeforeStart(plan: Plan, { startAt = plan.startAt, targetAt = plan.targetAt }: PlanEdits) {
+  if (!startAt || !targetAt || startAt <= targetAt) return undefined;
+  return refuse('due_before_start', `Plan ${plan.number} would end before it starts.`);
 }
 
 function whyNotFirst(plan: Plan, { topThree }: PlanEdits): Refused | undefined {

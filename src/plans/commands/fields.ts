@@ -20,6 +20,14 @@ export const LongText = text(20_000);
 /** An id that people give: of a person, of a checklist. */
 export const Name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected an id such as lea or it-ops');
 
+/** Money in euros. */
+export const Amount = z.number().nonnegative().max(1e12);
+
+/** What a plan as a whole may use. */
+export const PlanResources = z
+  .strictObject({ budget: Amount.optional(), tools: LongText.optional(), people: LongText.optional() })
+  .meta({ description: 'The budget in euros.', example: { budget: 12000, tools: 'CRM' } });
+
 /** The id of an action, an improvement or a criterion. */
 export const PartId = z.string().max(40);
 

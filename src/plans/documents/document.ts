@@ -54,7 +54,13 @@ function agentNamed(agent: string | undefined, { agents }: DocumentSources['rule
   return agent === undefined ? undefined : (agents.get(agent)?.name ?? agent);
 }
 
-function caseFacts({ plan, sources, texts, words, name, date, dateTime }: Scribe): Block {
+/** What a plan without an incident began with. */
+function begunText({ source, audit }: Plan, { begun }: DocumentTexts): string {
+  if (source !== 'audit') return begun.manual;
+  return audit?.date === undefined ? begun.undated : begun.audit(audit.date);
+}
+
+function caseFacts({ plan, sources, texts, words, language, name, date, dateTime }: Scribe): Block {
   const labels = texts.facts;
   const { incident, ruleSet, now } = sources;
   const titled = (person: string) => {
@@ -62,17 +68,33 @@ function caseFacts({ plan, sources, texts, words, name, date, dateTime }: Scribe
     return title === undefined ? name(person) : `${name(person)}, ${title}`;
   };
   const until = plan.closedAt ?? plan.targetAt;
-  const from = date(incident.opened.at);
-  const references = incident.suspensions.length > 0 ? [[labels.references, texts.references] as const] : [];
+  const from = date(incident?.opened.at ?? plan.startAt ?? plan.createdAt);
+  const { budget, tools, people } = plan.resources ?? {};
+  const resources = [
+    [
+      labels.budget,
+      budget === undefined ? undefined : formatOf(language).quantity(budget, { unit: 'currency' }),
+    ],
+    [labels.tools, tools],
+    [labels.people, people],
+  ] as const;
+  const references =
+    incident && incident.suspensions.length > 0 ? [[labels.references, texts.references] as const] : [];
   return facts(2, [
     [labels.agent, agentNamed(plan.agent, ruleSet) ?? texts.organisation],
     [labels.period, until === undefined ? texts.since(from) : texts.fromTo(from, date(until))],
-    [labels.trigger, texts.triggers[incident.source](incident.number, dateTime(incident.opened.at))],
+    [
+      labels.trigger,
+      incident === undefined
+        ? begunText(plan, texts)
+        : texts.triggers[incident.source](incident.number, dateTime(incident.opened.at)),
+    ],
     [labels.state, texts.stateOn(words.states[plan.state], date(now))],
     [labels.owner, titled(plan.owner)],
     [labels.approver, titled(plan.approver)],
     [labels.kind, words.kinds[plan.kind]],
     [labels.created, date(plan.createdAt)],
     ...references,
+    ...resources.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const])),
   ]);
 }

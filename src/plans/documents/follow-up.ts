@@ -7,6 +7,7 @@ import { besidesSignatures, whatBlocksActivation } from '../gates.ts';
 import { allCriteria, type Criterion, type Signature, signedSteps, signerRoles, type Task } from '../plan.ts';
 import { isTaskOverdue, plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
+import { auditNotes } from './audit.ts';
 import type { Scribe } from './scribe.ts';
 import { noteText, type Reader } from './texts.ts';
 import {
@@ -32,6 +33,7 @@ export function followUpPage(scribe: Scribe): readonly Block[] {
     heading(2, headings.indicators),
     indicatorTable(scribe),
     ...followUpLog(scribe),
+    ...watchedRisks(scribe),
     ...acceptedRisks(scribe),
     ...text(headings.recommendations, plan.recommendations),
     ...text(headings.summary, plan.closingSummary),
@@ -47,6 +49,7 @@ export function followUpPage(scribe: Scribe): readonly Block[] {
     },
     heading(2, headings.afterClosure),
     afterClosure(scribe),
+    ...auditNotes(scribe),
   ];
 }
 
@@ -124,6 +127,27 @@ function followUpLog({ plan, texts, name, date }: Scribe): readonly Block[] {
       by === undefined ? none : name(by),
       result,
       comment ?? none,
+    ]),
+  );
+}
+
+function watchedRisks({ plan, texts, words, name }: Scribe): readonly Block[] {
+  const { headings, columns, none } = texts;
+  return tableOf(
+    headings.watched,
+    [
+      [columns.number, 9],
+      [columns.risk, 34],
+      [columns.mitigation, 31],
+      [columns.owner, 14],
+      [columns.state, 12],
+    ],
+    (plan.risks ?? []).map(({ id, text, mitigation = none, owner, state }) => [
+      id,
+      text,
+      mitigation,
+      owner === undefined ? none : name(owner),
+      words.riskStates[state],
     ]),
   );
 }

@@ -24,6 +24,10 @@ export const en: Phrases = {
     title === undefined
       ? `${sources[kind].sentence} on ${when}${about(agent)}.`
       : `${sources[kind].sentence} on ${when}${about(agent)}: ${sentence(title)}`,
+  begun: (when, audit, dated) =>
+    audit
+      ? `Plan drawn up on ${when} from an audit${dated === undefined ? '' : ` (${dated})`}.`
+      : `Plan drawn up on ${when}.`,
   suspendedStill: 'The kill switch suspended the agent, and it still is.',
   suspendedFor: ({ span, until, times }) =>
     times === 1

@@ -63,6 +63,10 @@ export const fr = {
     title === undefined
       ? text`${sources[kind].sentence} le ${when}${about(agent)}.`
       : text`${sources[kind].sentence} le ${when}${about(agent)} : ${sentence(title)}`,
+  begun: (when: string, audit: boolean, dated: string | undefined) =>
+    audit
+      ? text`Plan établi le ${when} à partir d'un audit${dated === undefined ? '' : text` (${dated})`}.`
+      : text`Plan établi le ${when}.`,
   suspendedStill: text`Le kill switch a suspendu l'agent, qui l'est toujours.`,
   suspendedFor: ({ span, until, times }: Suspension) =>
     times === 1

@@ -7,7 +7,8 @@ import type { WordingContext } from './wording.ts';
 
 /** The facts that a document shows besides the plan. */
 export type DocumentSources = {
-  readonly incident: Incident;
+  /** Absent: the plan was begun by hand, or from the text of an audit. */
+  readonly incident?: Incident | undefined;
   /** The set in force. */
   readonly ruleSet: RuleSet;
   /** The set that was in force when the incident opened, when it is at hand. */

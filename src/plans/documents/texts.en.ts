@@ -68,12 +68,14 @@ export const en: Texts = {
     check_mandate: 'check the mandate',
   },
   signers: { owner: 'plan owner', approver: 'approver' },
+  riskStates: { watched: 'watched', occurred: 'has come about', gone: 'ruled out' },
   steps: { activation: 'activation', closure: 'closure' },
   missing: {
     plan_not_draft: () => text`The plan is no longer a draft: it has been activated.`,
     plan_not_active: () => text`The plan is not active.`,
     root_cause_missing: () => text`The root cause is not established.`,
-    no_corrective_action: () => text`The plan has no corrective action.`,
+    objective_missing: () => text`The objective of the plan is not set.`,
+    no_corrective_action: () => text`The plan has no action.`,
     action_without_owner: ({ at }) => text`Action ${at} has no owner.`,
     action_without_due_date: ({ at }) => text`Action ${at} has no due date.`,
     action_without_criterion: ({ at }) => text`Action ${at} has no success criterion.`,
@@ -103,6 +105,11 @@ export const en: Texts = {
     task_overdue: ({ at, when }) => text`Task ${at} has been overdue since ${when('dueAt')}.`,
     incident_open: ({ params }) =>
       text`Incident ${params['incident'] ?? ''} is still open: better resolve it before the plan closes.`,
+    risk_occurred: ({ at }) => text`Risk ${at} has come about.`,
+    objective_without_measure: () =>
+      text`The objective does not say what is measured: a rate, a delay, a number, a score.`,
+    objective_without_target: () => text`The objective does not say which value to reach.`,
+    objective_without_date: () => text`The objective does not say by when.`,
     closing_summary_missing: () =>
       text`The closing summary is not written yet: what was obtained, what remains.`,
   },
@@ -112,12 +119,18 @@ export const en: Texts = {
     plan_not_draft: text`Only a draft allows this.`,
     plan_not_active: text`Only an active plan allows this.`,
     plan_not_closed: text`This plan is not closed.`,
-    plan_incomplete: text`An active plan keeps its root cause and, for each action, an owner, a due date and a criterion.`,
+    plan_incomplete: text`An active plan keeps its root cause or objective and, for each action, an owner, a due date and a criterion.`,
     activation_blocked: text`The plan cannot be signed yet: something is missing.`,
     closure_blocked: text`The plan cannot be closed yet: something is missing.`,
     unknown_action: text`There is no such action.`,
     unknown_improvement: text`There is no such improvement.`,
     unknown_task: text`There is no such task.`,
+    unknown_risk: text`There is no such risk.`,
+    not_an_audit: text`This text is no audit: no pain, phase or risk was recognised in it. Give it headings (“Pains”, “Action plan”, “Risks”), or begin with a blank plan.`,
+    empty_audit: text`This file is empty.`,
+    not_utf8: text`This file is not UTF-8. Save it again in that encoding: no accent has been guessed.`,
+    audit_too_large: text`This file is too long for an audit.`,
+    audit_too_hard: text`This text is nested too deeply to be read in time.`,
     unknown_priority: text`One of the priorities is nothing of this plan.`,
     unknown_criterion: text`There is no such criterion.`,
     unknown_checklist: text`The action has no such checklist.`,
@@ -157,6 +170,10 @@ export const en: Texts = {
     improvementAdded: ({ improvement }) => text`Improvement ${improvement} added`,
     improvementEdited: ({ improvement }) => text`Improvement ${improvement} edited`,
     improvementRemoved: ({ improvement }) => text`Improvement ${improvement} removed`,
+    riskAdded: ({ risk }) => text`Risk ${risk} added`,
+    riskEdited: ({ risk, state, fields }) =>
+      fields.includes('state') ? text`Risk ${risk}: ${en.riskStates[state]}` : text`Risk ${risk} edited`,
+    riskRemoved: ({ risk }) => text`Risk ${risk} removed`,
     taskEdited: ({ task, code, done, fields }) =>
       fields.includes('doneAt')
         ? text`Task ${task} (${en.tasks[code]}): ${done ? 'ticked' : 'unticked'}`

@@ -42,6 +42,7 @@ const tasks = {
   check_mandate: 'vérifier le mandat',
 };
 const verifiedBy = { measured: 'efficacité mesurée', ticked: 'cochée', attested: 'attestée' };
+const riskStates = { watched: 'surveillé', occurred: 'survenu', gone: 'écarté' };
 const signers = { owner: 'responsable du plan', approver: 'approbateur' };
 
 /** The plans room in French. Texts are written with plain spaces and apostrophes: `text` sets them. */
@@ -103,12 +104,14 @@ export const fr = {
   /** Tasks that must follow a closure, in a few words. */
   tasks,
   signers,
+  riskStates,
   steps: { activation: 'activation', closure: 'clôture' },
   missing: {
     plan_not_draft: () => text`Le plan n'est plus un brouillon : il a déjà été activé.`,
     plan_not_active: () => text`Le plan n'est pas en cours.`,
     root_cause_missing: () => text`La cause racine n'est pas établie.`,
-    no_corrective_action: () => text`Le plan ne contient aucune action corrective.`,
+    objective_missing: () => text`L'objectif du plan n'est pas fixé.`,
+    no_corrective_action: () => text`Le plan ne contient aucune action.`,
     action_without_owner: ({ at }) => text`L'action ${at} n'a pas de responsable.`,
     action_without_due_date: ({ at }) => text`L'action ${at} n'a pas d'échéance.`,
     action_without_criterion: ({ at }) => text`L'action ${at} n'a pas de critère de succès.`,
@@ -141,6 +144,11 @@ export const fr = {
     task_overdue: ({ at, when }) => text`La tâche ${at} est en retard depuis le ${when('dueAt')}.`,
     incident_open: ({ params }) =>
       text`L'incident ${params['incident'] ?? ''} est encore ouvert : mieux vaut le résoudre avant de clore le plan.`,
+    risk_occurred: ({ at }) => text`Le risque ${at} s'est produit.`,
+    objective_without_measure: () =>
+      text`L'objectif ne dit pas ce qui se mesure : un taux, un délai, un nombre, une note.`,
+    objective_without_target: () => text`L'objectif ne dit pas quelle valeur atteindre.`,
+    objective_without_date: () => text`L'objectif ne dit pas pour quand.`,
     closing_summary_missing: () =>
       text`Le bilan de clôture n'est pas encore écrit : ce qui est obtenu, ce qui reste.`,
   } satisfies Notes<WarningCode>,
@@ -150,12 +158,18 @@ export const fr = {
     plan_not_draft: text`Ce n'est possible que sur un brouillon.`,
     plan_not_active: text`Ce n'est possible que sur un plan en cours.`,
     plan_not_closed: text`Ce plan n'est pas clos.`,
-    plan_incomplete: text`Un plan en cours garde sa cause racine et, pour chaque action, un responsable, une échéance et un critère.`,
+    plan_incomplete: text`Un plan en cours garde sa cause racine ou son objectif et, pour chaque action, un responsable, une échéance et un critère.`,
     activation_blocked: text`Le plan ne peut pas encore être signé : il manque des éléments.`,
     closure_blocked: text`Le plan ne peut pas encore être clos : il manque des éléments.`,
     unknown_action: text`Cette action n'existe pas.`,
     unknown_improvement: text`Cette amélioration n'existe pas.`,
     unknown_task: text`Cette tâche n'existe pas.`,
+    unknown_risk: text`Ce risque n'existe pas.`,
+    not_an_audit: text`Ce texte n'est pas un audit : ni difficulté, ni étape, ni risque n'y a été reconnu. Donnez-lui des titres (« Difficultés », « Plan d'action », « Risques »), ou partez d'un plan vierge.`,
+    empty_audit: text`Ce fichier est vide.`,
+    not_utf8: text`Ce fichier n'est pas en UTF-8. Enregistrez-le de nouveau dans cet encodage : aucun accent n'a été deviné.`,
+    audit_too_large: text`Ce fichier est trop long pour un audit.`,
+    audit_too_hard: text`Ce texte est trop imbriqué pour être lu en temps voulu.`,
     unknown_priority: text`Une priorité ne désigne rien de ce plan.`,
     unknown_criterion: text`Ce critère n'existe pas.`,
     unknown_checklist: text`Cette liste de contrôle n'existe pas dans l'action.`,
@@ -195,6 +209,10 @@ export const fr = {
     improvementAdded: ({ improvement }) => text`Amélioration ${improvement} ajoutée`,
     improvementEdited: ({ improvement }) => text`Amélioration ${improvement} modifiée`,
     improvementRemoved: ({ improvement }) => text`Amélioration ${improvement} retirée`,
+    riskAdded: ({ risk }) => text`Risque ${risk} ajouté`,
+    riskEdited: ({ risk, state, fields }) =>
+      fields.includes('state') ? text`Risque ${risk} : ${riskStates[state]}` : text`Risque ${risk} modifié`,
+    riskRemoved: ({ risk }) => text`Risque ${risk} retiré`,
     taskEdited: ({ task, code, done, fields }) =>
       fields.includes('doneAt')
         ? text`Tâche ${task} (${tasks[code]}) : ${done ? 'cochée' : 'décochée'}`

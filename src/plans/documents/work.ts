@@ -1,9 +1,17 @@
-import { formatOf } from '../../language/format.ts';
 import { type Block, type Cell, cell, facts, heading, type Tone, table, titled } from '../blocks.ts';
 import { attributedOf } from '../criteria/hold.ts';
-import { costOfInaction } from '../drafting/context.ts';
-import type { Action, ActionStatus, Addition, AuditFacts, Criterion, Improvement } from '../plan.ts';
+import {
+  type Action,
+  type ActionStatus,
+  type Addition,
+  answersFault,
+  type Criterion,
+  type Improvement,
+  type Plan,
+} from '../plan.ts';
 import { isOverdue } from '../progress.ts';
+import { auditBlocks } from './audit.ts';
+import type { DocumentTexts } from './document-texts.fr.ts';
 import type { Scribe } from './scribe.ts';
 import { criterionText, verdictText, verificationText } from './wording.ts';
 
@@ -15,9 +23,7 @@ export function casePage(scribe: Scribe): readonly Block[] {
     facts(1, [
       [texts.facts.description, plan.context],
       ...(plan.additions ?? []).map((addition) => additionFact(addition, scribe)),
-      plan.rootCause === undefined
-        ? [texts.facts.rootCause, texts.rootCauseOpen, 'warning']
-        : [texts.facts.rootCause, plan.rootCause],
+      ...(plan.rootCause === undefined && !answersFault(plan) ? [] : [rootCauseFact(plan, texts)]),
     ]),
     // Once the cause is known they are history.
     ...(plan.hypotheses.length === 0 || plan.rootCause !== undefined
@@ -29,11 +35,16 @@ export function casePage(scribe: Scribe): readonly Block[] {
       ? []
       : [{ kind: 'box', label: texts.facts.objective, text: plan.objective } as const]),
     ...(plan.audit === undefined ? [] : auditBlocks(plan.audit, scribe)),
-    heading(2, headings.actions),
-    plan.actions.length === 0
-      ? { kind: 'paragraph', text: texts.noActions, tone: 'warning' }
-      : actionTable(plan.actions, scribe),
+    heading(2, answersFault(plan) ? headings.actions : headings.anyActions),
+    ...(plan.actions.length === 0
+      ? [{ kind: 'paragraph', text: texts.noActions, tone: 'warning' } as const]
+      : actionTables(plan, scribe)),
   ];
+}
+
+function rootCauseFact({ rootCause }: Plan, texts: DocumentTexts): readonly [string, string, Tone?] {
+  if (rootCause !== undefined) return [texts.facts.rootCause, rootCause];
+  return [texts.facts.rootCause, texts.rootCauseOpen, 'warning'];
 }
 
 /** Recurrences and news since the plan was signed, with what they may come from. */
@@ -45,34 +56,17 @@ function additionFact(
   return [label, [text, ...hypotheses.map((hypothesis) => `• ${hypothesis.text}`)].join('\n')];
 }
 
-function auditBlocks(audit: AuditFacts, { language, texts }: Scribe): readonly Block[] {
-  const { headings, columns, facts } = texts;
-  const euros = (amount: number) => formatOf(language).quantity(amount, { unit: 'currency' });
-  const pains = table(
-    [
-      [columns.pain, 4],
-      [columns.yearlyCost, 1],
-    ],
-    [
-      ...audit.pains.map(({ text, yearlyCost }) => [text, euros(yearlyCost)]),
-      [facts.total, euros(costOfInaction(audit))],
-    ],
-  );
-  const gain: readonly Block[] =
-    audit.expectedGain === undefined
-      ? []
-      : [{ kind: 'paragraph', label: facts.gain, text: euros(audit.expectedGain) }];
-  return [
-    ...titled(headings.costs, audit.pains.length === 0 ? [] : [pains]),
-    ...gain,
-    ...titled(
-      headings.phases,
-      audit.phases.flatMap(({ title, items }): Block[] => [
-        { kind: 'paragraph', text: title },
-        { kind: 'list', ordered: false, items },
-      ]),
-    ),
-  ];
+/** The actions, those of a phase together under its title. */
+function actionTables({ actions }: Plan, scribe: Scribe): readonly Block[] {
+  const phases = [...new Set(actions.map(({ phase }) => phase))];
+  return phases.flatMap((phase) => {
+    const own = actionTable(
+      actions.filter((action) => action.phase === phase),
+      scribe,
+    );
+    if (phases.length === 1 && phase === undefined) return [own];
+    return [heading(3, phase ?? scribe.texts.headings.otherActions), own];
+  });
 }
 
 function actionTable(actions: readonly Action[], scribe: Scribe): Block {

@@ -45,6 +45,20 @@ export function mainTrigger(incident: Pick<Incident, 'triggers'>): Trigger | und
   return incident.triggers.find((trigger) => trigger.suspended) ?? incident.triggers[0];
 }
 
+/** The story of a plan that no incident began: when, from what, and what is at stake. */
+export function beginningOf(
+  { language, timezone }: Pick<Stewards, 'language' | 'timezone'>,
+  audit: AuditFacts | undefined,
+  now: number,
+): string {
+  const phrases = phrasesOf(language);
+  const format = formatOf(language);
+  const when = format.date(now, timezone);
+  return [phrases.begun(when, audit !== undefined, audit?.date), ...stakes(audit, { phrases, format })].join(
+    ' ',
+  );
+}
+
 function mainSentence(trigger: Trigger, say: Say): string {
   const { phrases, format, agent = '', timezone } = say;
   const when = format.dateTime(trigger.firedAt, timezone);
@@ -112,18 +126,21 @@ function exposure({ evidence }: Incident, { phrases, format }: Say): readonly st
   ];
 }
 
-function stakes(audit: AuditFacts | undefined, { phrases, format }: Say): readonly string[] {
+function stakes(
+  audit: AuditFacts | undefined,
+  { phrases, format }: Pick<Say, 'phrases' | 'format'>,
+): readonly string[] {
   if (audit === undefined) return [];
   const euros = (amount: number) => format.quantity(amount, { unit: 'currency' });
   return [
-    ...(audit.pains.length === 0 ? [] : [phrases.costOfInaction(euros(costOfInaction(audit)))]),
+    ...(costOfInaction(audit) === 0 ? [] : [phrases.costOfInaction(euros(costOfInaction(audit)))]),
     ...(audit.expectedGain === undefined ? [] : [phrases.expectedGain(euros(audit.expectedGain))]),
   ];
 }
 
 /** Euros a year: the sum of what the pains cost. */
 export function costOfInaction(audit: AuditFacts): number {
-  return audit.pains.reduce((sum, { yearlyCost }) => sum + yearlyCost, 0);
+  return audit.pains.reduce((sum, { yearlyCost = 0 }) => sum + yearlyCost, 0);
 }
 
 function measuredText({ metric, threshold }: Trigger, value: number, say: Say): string {

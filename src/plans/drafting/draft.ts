@@ -45,33 +45,15 @@ export function draftPlan(order: DraftOrder): Plan {
   const { language, timezone } = mandate;
   const { evidence } = incident;
   const blank: Plan = {
-    number: order.number,
-    agent: incident.agent,
+    ...blankPlan({ number: order.number, agent: incident.agent, mandate, now }),
     incident: incident.number,
     source: incident.source,
     kind: order.kind ?? 'corrective',
-    state: 'draft',
-    language,
-    timezone,
-    version: 1,
-    createdAt: now,
-    reopened: [],
-    owner: mandate.owner,
-    approver: mandate.approver,
-    followedBy: mandate.approver,
     title: titleOf(order),
     context: contextOf(incident, order, now),
     hypotheses: hypothesesFromEvidence(evidence, { ruleSet, language, timezone }),
-    playbooks: [],
     settleMs: playbook?.settleMs ?? usualSettleMs,
-    actions: [],
-    improvements: [],
-    indicators: [],
     cadence: playbook?.reviews ?? usualCadence,
-    reviews: [],
-    log: [],
-    signatures: [],
-    acceptedRisks: [],
     ...defined({ audit: order.audit }),
   };
   const filled =
@@ -79,6 +61,36 @@ export function draftPlan(order: DraftOrder): Plan {
       ? blank
       : withPlaybook(blank, playbook, { from: incident.opened.at, evidence, ruleSet });
   return planNextReview(withObjective(filled, playbook, ruleSet), now);
+}
+
+/** A draft with nothing in it yet but the people who drive it. */
+export function blankPlan({
+  number,
+  agent,
+  mandate: { owner, approver, language, timezone },
+  now,
+}: Pick<DraftOrder, 'number' | 'mandate' | 'now'> & Pick<Plan, 'agent'>): Plan {
+  return {
+    ...{ number, agent, language, timezone, owner, approver, followedBy: approver },
+    kind: 'corrective',
+    state: 'draft',
+    version: 1,
+    createdAt: now,
+    reopened: [],
+    title: '',
+    context: '',
+    hypotheses: [],
+    playbooks: [],
+    settleMs: usualSettleMs,
+    actions: [],
+    improvements: [],
+    indicators: [],
+    cadence: usualCadence,
+    reviews: [],
+    log: [],
+    signatures: [],
+    acceptedRisks: [],
+  };
 }
 
 /** The event of a new draft. */

@@ -8,6 +8,7 @@ import {
   actionStatuses,
   type Improvement,
   type Plan,
+  riskStates,
   type Task,
   verifications,
 } from '../plan.ts';
@@ -30,6 +31,7 @@ const ChecklistBody = z.object({
 export const ActionBody = z.object({
   id: z.string().meta({ example: '4-2' }),
   title: z.string(),
+  phase: z.string().optional(),
   owner: z.string().optional(),
   start: Instant.optional(),
   due: Instant.optional(),
@@ -64,6 +66,15 @@ export const ImprovementBody = z.object({
   effort: z.enum(levels),
   impact: z.enum(levels),
   quadrant: z.enum(quadrants),
+});
+
+/** A risk that the plan runs, as the API shows it. */
+export const RiskBody = z.object({
+  id: z.string().meta({ example: '4-r-1' }),
+  text: z.string(),
+  mitigation: z.string().optional(),
+  owner: z.string().optional(),
+  state: z.enum(riskStates),
 });
 
 /** A task that follows a closure, as the API shows it. */

@@ -10,11 +10,13 @@ import {
   AcceptRiskBody,
   AddActionBody,
   AddImprovementBody,
+  AddRiskBody,
   AttestCriterionBody,
   ClosePlanBody,
   EditActionBody,
   EditImprovementBody,
   EditPlanBody,
+  EditRiskBody,
   EditTaskBody,
   HoldReviewBody,
   LogResultBody,
@@ -30,6 +32,7 @@ import {
   actionBody,
   ImprovementBody,
   improvementBody,
+  RiskBody,
   TaskBody,
   taskBody,
 } from './action-body.ts';
@@ -72,6 +75,8 @@ const criterion = onePart('Criterion', CriterionBody, (plan, _now, id) => {
   return found && criterionBody(found);
 });
 
+const risk = onePart('Risk', RiskBody, (plan, _now, id) => plan.risks?.find((each) => each.id === id));
+
 const task = onePart('Task', TaskBody, (plan, now, id) => {
   const found = plan.tasks?.find((each) => each.id === id);
   return found && taskBody(found, now);
@@ -90,7 +95,7 @@ type CommandRoute = {
   readonly body?: z.ZodObject;
   readonly isBodyOptional?: true;
   /** Among which parts of the plan the new one is the last. */
-  readonly adds?: 'actions' | 'improvements';
+  readonly adds?: 'actions' | 'improvements' | 'risks';
   readonly answer: Answer;
 };
 
@@ -183,6 +188,32 @@ const commandRoutes: readonly CommandRoute[] = [
     answer: wholePlan('The plan without it.'),
   },
   {
+    kind: 'addRisk',
+    method: 'post',
+    path: '/v1/plans/{number}/risks',
+    summary: 'Add a risk to follow',
+    body: AddRiskBody,
+    adds: 'risks',
+    answer: risk,
+  },
+  {
+    kind: 'editRisk',
+    method: 'patch',
+    path: '/v1/risks/{id}',
+    summary: 'Edit a risk, or say that it has come about',
+    part: 'risk',
+    body: EditRiskBody,
+    answer: risk,
+  },
+  {
+    kind: 'dropRisk',
+    method: 'delete',
+    path: '/v1/risks/{id}',
+    summary: 'Take a risk off the plan',
+    part: 'risk',
+    answer: wholePlan('The plan without it.'),
+  },
+  {
     kind: 'editTask',
     method: 'patch',
     path: '/v1/tasks/{id}',
@@ -247,7 +278,7 @@ async function carryOut(
   const result = await ports.command(PlanCommand.parse(command), c.get('caller'));
   if (!result.ok) return sendRefusal(c, result.refusal);
   const after = result.value;
-  const about = adds === undefined ? named : (after[adds].at(-1)?.id ?? '');
+  const about = adds === undefined ? named : (after[adds]?.at(-1)?.id ?? '');
   const isIncidentOpen = await ports.isIncidentOpen(incidentAtWork(after));
   const shown = answer.show(after, ports.now(), about, { isIncidentOpen });
   if (shown === undefined) return missing();

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { incidentSources } from '../../incidents/incident.ts';
 import { languages } from '../../language/language.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import { iso, isoTimes } from '../../platform/iso.ts';
+import { PlanResources } from '../commands/fields.ts';
 import { whatBlocksActivation, whatBlocksClosure } from '../gates.ts';
 import {
   allCriteria,
@@ -20,6 +22,7 @@ import {
   actionBody,
   ImprovementBody,
   improvementBody,
+  RiskBody,
   TaskBody,
   taskBody,
 } from './action-body.ts';
@@ -42,7 +45,12 @@ export const PlanSummary = z
   .object({
     number: z.int().positive(),
     agent: z.string().optional().meta({ description: 'Absent: a plan of the whole organisation.' }),
-    incident: z.int().positive(),
+    incident: z
+      .int()
+      .positive()
+      .optional()
+      .meta({ description: 'Absent: a plan begun by hand, or from the text of an audit.' }),
+    source: z.enum(incidentSources).optional().meta({ description: 'What the plan began with.' }),
     kind: z.enum(planKinds),
     state: z.enum(planStates),
     version: z
@@ -55,6 +63,7 @@ export const PlanSummary = z
     createdAt: Instant,
     activatedAt: Instant.optional(),
     closedAt: Instant.optional(),
+    start: Instant.optional(),
     target: Instant.optional(),
     nextReview: Instant.optional(),
     progress: z.object({
@@ -99,9 +108,18 @@ const Signature = z.object({
 });
 const AcceptedRisk = z.object({ action: z.string(), by: z.string(), at: Instant, reason: z.string() });
 const Audit = z.object({
-  pains: list(z.object({ text: z.string(), yearlyCost: z.number() })),
+  pains: list(
+    z.object({ text: z.string(), yearlyCost: z.number().optional(), stated: z.string().optional() }),
+  ),
+  statedTotal: z.number().optional().meta({ description: 'The sum that the audit gives for its pains.' }),
+  gains: list(z.object({ text: z.string(), amount: z.number().optional() })).optional(),
   expectedGain: z.number().optional(),
   phases: list(z.object({ title: z.string(), items: list(z.string()) })),
+  date: z.string().optional(),
+  status: z.string().optional(),
+  target: z.string().optional(),
+  notes: list(z.object({ under: z.string().optional(), text: z.string() })).optional(),
+  read: list(z.object({ text: z.string(), as: z.string() })).optional(),
 });
 
 /** A plan with everything in it. `blocks` says what stands before each step that is still to come. */
@@ -111,6 +129,7 @@ export const PlanBody = z
     language: z.enum(languages),
     timezone: z.string(),
     objective: z.string().optional(),
+    resources: PlanResources.optional(),
     context: z.string(),
     hypotheses: list(Hypothesis),
     additions: list(
@@ -135,6 +154,7 @@ export const PlanBody = z
     log: list(FollowUp),
     signatures: list(Signature),
     acceptedRisks: list(AcceptedRisk),
+    risks: list(RiskBody),
     reopened: list(z.object({ at: Instant, incident: z.int() })),
     warnings: list(Remark),
     blocks: z.object({ activation: list(Remark).optional(), closure: list(Remark).optional() }),
@@ -148,11 +168,12 @@ export const PlanBody = z
 /** A plan of a list as JSON, as it stands at `now`. */
 export function planSummary(plan: Plan, now: number): z.infer<typeof PlanSummary> {
   const criteria = allCriteria(plan);
-  const { number, agent, incident, kind, state, version, title, owner, approver, followedBy } = plan;
+  const { number, agent, incident, source, kind, state, version, title, owner, approver, followedBy } = plan;
   const { createdAt, activatedAt, closedAt } = plan;
   return {
-    ...{ number, agent, incident, kind, state, version, title, owner, approver, followedBy },
+    ...{ number, agent, incident, source, kind, state, version, title, owner, approver, followedBy },
     ...isoTimes({ createdAt, activatedAt, closedAt }),
+    start: iso(plan.startAt),
     target: iso(plan.targetAt),
     nextReview: iso(plannedReview(plan)?.dueAt),
     progress: progressOf(plan, now),
@@ -164,11 +185,11 @@ export function planSummary(plan: Plan, now: number): z.infer<typeof PlanSummary
 export function planBody(plan: Plan, now: number, about: Surroundings): z.infer<typeof PlanBody> {
   const { language, timezone, objective, context, hypotheses, rootCause, playbooks } = plan;
   const { audit, recommendations, closingSummary, log, signatures, acceptedRisks, reopened } = plan;
-  const { additions = [], tasks = [] } = plan;
+  const { additions = [], tasks = [], risks = [] } = plan;
   return {
     ...planSummary(plan, now),
     ...{ language, timezone, objective, context, hypotheses, rootCause, playbooks },
-    ...{ audit, recommendations, closingSummary },
+    ...{ audit, recommendations, closingSummary, risks, resources: plan.resources },
     settle: formatDuration(plan.settleMs),
     cadence: {
       dailyFor: formatDuration(plan.cadence.dailyForMs),

@@ -1,6 +1,7 @@
 import type { Caller } from '../../access/roles.ts';
 import type { Result } from '../../platform/refusal.ts';
 import type { PlanCommand } from '../commands/command.ts';
+import type { DraftPlan } from '../commands/draft.ts';
 import type { VerdictEntry } from '../criteria/follow.ts';
 import type { Plan, PlanState } from '../plan.ts';
 
@@ -23,11 +24,17 @@ export type PlanPorts = {
   readonly now: () => number;
   readonly plan: (number: number) => Promise<Plan | undefined>;
   /** Whether an incident is not resolved. */
-  readonly isIncidentOpen: (incident: number) => Promise<boolean>;
+  readonly isIncidentOpen: (incident: number | undefined) => Promise<boolean>;
   /** By the id of an action, an improvement, a criterion or a task. */
   readonly planOfPart: (id: string) => Promise<Plan | undefined>;
   readonly list: (query: PlanQuery) => Promise<PlanPage>;
   readonly history: (criterion: string, span: HistorySpan) => Promise<readonly VerdictEntry[]>;
   /** Decides the command on the plan as it is in its turn, and keeps what comes of it. */
   readonly command: (command: PlanCommand, caller: Caller) => Promise<Result<Plan>>;
+};
+
+/** The one command behind the routes that begin a plan. */
+export type NewPlanPorts = {
+  readonly now: () => number;
+  readonly begin: (command: DraftPlan, caller: Caller) => Promise<Result<Plan>>;
 };

@@ -7,4 +7,4 @@ export const PlanNumber = z.object({
 });
 export const PartId = z.object({ id: z.string().max(40).openapi({ example: '4-2' }) });
 
-export type PartKind = 'action' | 'improvement' | 'criterion' | 'task';
+export type PartKind = 'action' | 'improvement' | 'criterion' | 'task' | 'risk';

@@ -157,7 +157,13 @@ function measurementsOf(plan: Plan): OfPlan<Measurement>[] {
 }
 
 function hasPart(plan: Plan, id: string): boolean {
-  const parts = [...plan.actions, ...plan.improvements, ...allCriteria(plan), ...(plan.tasks ?? [])];
+  const parts = [
+    ...plan.actions,
+    ...plan.improvements,
+    ...allCriteria(plan),
+    ...(plan.tasks ?? []),
+    ...(plan.risks ?? []),
+  ];
   return parts.some((part) => part.id === id);
 }
 

@@ -18,7 +18,7 @@ export const plans = pgTable(
   'plans',
   {
     number: integer('number').primaryKey(),
-    incident: integer('incident').notNull().unique(),
+    incident: integer('incident').unique(),
     agent: text('agent'),
     state: text('state').$type<PlanState>().notNull(),
     version: integer('version').notNull(),

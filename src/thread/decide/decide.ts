@@ -10,7 +10,7 @@ import type { World } from '../world.ts';
 import { decideEnd, decideFoundOver, decideRemoved } from './end-alert.ts';
 import { decideEvidence } from './evidence.ts';
 import { decideNote, decideOpen, decideStep } from './incident.ts';
-import { decidePlanEdit, decideVerdicts } from './plan.ts';
+import { decideDraft, decidePlanEdit, decideVerdicts } from './plan.ts';
 import { decideDrill, decideProof } from './proof.ts';
 import {
   decideAcknowledge,
@@ -72,6 +72,8 @@ function decideAlone(world: World, message: Order | ThreadEvent, now: number): R
       return decideStep(world, message, now);
     case 'noteIncident':
       return decideNote(world, message, now);
+    case 'draftPlan':
+      return decideDraft(world, message, now);
     default:
       return decidePlanEdit(world, message, now);
   }

@@ -167,7 +167,7 @@ function withOwners(people: readonly string[], { actions }: Plan, open: readonly
 type AboutPlan = {
   key: string;
   agent?: string | undefined;
-  incident: number;
+  incident?: number | undefined;
   plan: number;
   people: string[];
 };

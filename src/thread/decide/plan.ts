@@ -1,24 +1,54 @@
 import type { PlanChange } from '../../plans/commands/change.ts';
 import type { PlanCommand } from '../../plans/commands/command.ts';
 import { decidePlanCommand } from '../../plans/commands/decide.ts';
+import type { DraftPlan } from '../../plans/commands/draft.ts';
 import {
   type ClosureFollowUp,
   followUpsAfterClosure,
   type MandateChange,
 } from '../../plans/commands/followups.ts';
 import { applyVerdicts } from '../../plans/criteria/verification.ts';
-import type { PlanEvent } from '../../plans/events.ts';
+import { beginPlan } from '../../plans/drafting/begin.ts';
+import { type PlanEvent, planEvent } from '../../plans/events.ts';
 import { type Actor, engineActor } from '../../platform/actor.ts';
 import { noSuch } from '../../platform/no-such.ts';
 import { done, type Result, refused } from '../../platform/refusal.ts';
 import type { NewEntry } from '../../register/chain.ts';
+import { stewardsOf } from '../../rules/ruleset.ts';
 import type { Change } from '../change.ts';
 import type { CriteriaAssessed } from '../events.ts';
 import type { World } from '../world.ts';
 import { assignmentNotices, tellingOnce } from './assignments.ts';
 import { planMove } from './change-of.ts';
 import { planEntry } from './entries.ts';
-import { planNotices, signatureNotices } from './notices.ts';
+import { draftNotice, planNotices, signatureNotices } from './notices.ts';
+import { noStewards } from './refusals.ts';
+
+/** A person begins a plan that answers no incident, by hand or from the text of an audit. */
+export function decideDraft(
+  world: World,
+  order: DraftPlan & { readonly by: Actor },
+  now: number,
+): Result<Change> {
+  const { set, sequences } = world;
+  const { agent, by, ...command } = order;
+  const person = by.kind === 'person' ? by.person : undefined;
+  const mandate = agent === undefined ? stewardsOf(set, command.owner ?? person) : set.agents.get(agent);
+  if (mandate === undefined) return agent === undefined ? noStewards() : refused(noSuch('agent', agent));
+  const ctx = { actor: by, now };
+  const number = sequences.plan + 1;
+  const begun = beginPlan({ ...command, agent }, { ...ctx, number, mandate, ruleSet: set });
+  if (!begun.ok) return begun;
+  const plan = begun.value;
+  const { title, objective, playbooks, actions } = plan;
+  const facts = { playbooks, actions: actions.map(({ id }) => id) };
+  return done({
+    agent: world.agent,
+    plan: { kind: 'drafted', after: plan },
+    entries: [planEntry(planEvent('planDrafted', plan, ctx, facts, { title, objective }))],
+    notices: [draftNotice(set, plan)],
+  });
+}
 
 /** A person edits, signs or closes a plan. */
 export function decidePlanEdit(

@@ -56,7 +56,8 @@ export function findPlan({ agents }: Memory, number: number): Plan | undefined {
 }
 
 /** An unresolved incident, by its number. */
-export function findIncident({ agents }: Memory, number: number): Incident | undefined {
+export function findIncident({ agents }: Memory, number: number | undefined): Incident | undefined {
+  if (number === undefined) return undefined;
   for (const { incidents } of agents.values()) if (incidents.has(number)) return incidents.get(number);
   return undefined;
 }

@@ -171,6 +171,37 @@ const cases: Readonly<Record<PlanCommandKind, Readonly<Record<string, Case>>>> =
       outcome: 'unknown_improvement',
     },
   },
+  addRisk: {
+    'a risk is watched from now on': {
+      given: draft(),
+      when: { kind: 'addRisk', plan, text: 'Le flux retombe', mitigation: 'Surveiller', owner: 'lea' },
+      outcome: ['riskAdded'],
+    },
+    'a risk of nobody known is refused': {
+      given: draft(),
+      when: { kind: 'addRisk', plan, text: 'Le flux retombe', owner: 'bob' },
+      outcome: 'unknown_person',
+    },
+  },
+  editRisk: {
+    'a risk that has come about takes no signature away': {
+      given: { ...active(), risks: [{ id: '4-r-1', text: 'Le flux retombe', state: 'watched' }] },
+      when: { kind: 'editRisk', plan, risk: '4-r-1', state: 'occurred' },
+      outcome: ['riskEdited'],
+    },
+    'a risk that is not there is refused': {
+      given: draft(),
+      when: { kind: 'editRisk', plan, risk: '4-r-1', state: 'gone' },
+      outcome: 'unknown_risk',
+    },
+  },
+  dropRisk: {
+    'a risk is taken off': {
+      given: { ...draft(), risks: [{ id: '4-r-1', text: 'Le flux retombe', state: 'watched' }] },
+      when: { kind: 'dropRisk', plan, risk: '4-r-1' },
+      outcome: ['riskRemoved'],
+    },
+  },
   dropImprovement: {
     'an improvement is taken off': {
       given: draft(),

@@ -1,0 +1,1 @@
+ALTER TABLE "plans" ALTER COLUMN "incident" DROP NOT NULL;
