@@ -45,11 +45,13 @@ export function connectRoutes(
 export function alertRoutesOf(
   { now }: Clock,
   { db, transaction }: Database,
-  { ruleSet, busy, ingestSamples }: Pick<Thread, 'ruleSet' | 'busy' | 'ingestSamples'>,
+  thread: Pick<Thread, 'ruleSet' | 'busy' | 'ingestSamples' | 'ingestTold'>,
   count: AlertPorts['count'],
 ): OpenAPIHono<HttpEnv> {
   return alertRoutes({
-    ...{ now, busy, ingestSamples, count, rules: ruleSet },
+    ...{ now, busy: thread.busy, ingestSamples: thread.ingestSamples, count },
+    rules: thread.ruleSet,
+    tell: thread.ingestTold,
     note: (episodes, at) => noteEpisodes(transaction, episodes, at),
     firing: () => countFiring(db),
   });

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import type { RuleSet } from '../rules/ruleset.ts';
-import { type Compiled, compilePrometheus } from '../workshop/compile-prometheus.ts';
+import { type Compiled, compilePrometheus } from '../workshop/prometheus/compile.ts';
 import { asked } from './asked.ts';
 import type { CliContext } from './context.ts';
 import { rulesOf } from './rules-history.ts';
@@ -24,6 +24,7 @@ export function registerRulesCompile(rules: Command, context: CliContext): void 
 
 const help = `
 The rules read filrouge_cell_sum, filrouge_cell_weight and their like (filrouge_cell_bucket for percentiles): sums over one step, labelled agent and metric.
+Of metrics that live in a store (keep: store) they read the queries of metrics.yaml; the alerts come back by Alertmanager (docs/scaling.md).
 What differs from filrouge on purpose (no data, above all) stands in docs/rules-workshop.md.
 
 Example:
@@ -39,7 +40,7 @@ async function run(options: Options, context: CliContext): Promise<void> {
 export function prometheusYaml({ file, notes }: Compiled, set: RuleSet): string {
   const head = [
     `Compiled by filrouge from rule set ${set.hash}. Do not edit: change the rules and compile again.`,
-    ...notes.map(({ agent, rule, note }) => `${agent}/${rule}: ${note}.`),
+    ...notes.map(({ agent, rule, note }) => `${agent === undefined ? '' : `${agent}/`}${rule}: ${note}.`),
   ];
   const comment = head.map((line) => `# ${line}\n`).join('');
   return `${comment}${stringify(file, { lineWidth: 0 })}`;

@@ -20,8 +20,25 @@ export const MetricFrom = z.strictObject({
     .optional()
     .meta({
       description:
-        'A query in PromQL that FILROUGE_PROMETHEUS_URL is asked (Prometheus, Mimir, Thanos, VictoriaMetrics): one series for each agent, each of its values a sample at its own time',
+        'A query in PromQL that FILROUGE_PROMETHEUS_URL is asked (Prometheus, Mimir, Thanos, VictoriaMetrics): one series for each agent, each of its values a sample at its own time. With keep: store it gives the value of a window, whose length stands for $window',
       examples: ['avg by (agent) (bot_answer_quality)'],
+    }),
+  keep: z
+    .literal('store', { error: 'expected store, or no such key' })
+    .optional()
+    .describe(
+      'The metric lives in the store: nothing of it comes into memory here, its rules are evaluated there (filrouge rules compile) and stop agents by Alertmanager, criteria and charts are asked of the store',
+    ),
+  samples: z
+    .string({ error: 'expected a query' })
+    .trim()
+    .min(1, 'expected a query that is not empty')
+    .max(4_000, 'expected a query of at most 4000 characters')
+    .optional()
+    .meta({
+      description:
+        'With keep: store, the query for how many samples a window has, for min_samples and for means of several windows',
+      examples: ['sum by (agent) (increase(bot_answers_total[$window]))'],
     }),
   scrape: z
     .string({ error: 'expected an address' })
@@ -55,6 +72,14 @@ export const MetricFrom = z.strictObject({
     }),
 });
 export type MetricFrom = z.infer<typeof MetricFrom>;
+
+/** Stands in the queries of a metric that lives in a store for the length of the window. */
+export const windowWord = '$window';
+
+/** Whether a metric lives in a store: nothing of it is in memory, and its rules are evaluated there. */
+export function livesInStore(metric: { readonly from?: MetricFrom | undefined } | undefined): boolean {
+  return metric?.from?.keep === 'store';
+}
 
 function isPage(text: string): boolean {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MetricFrom } from './from.ts';
+import { livesInStore, MetricFrom } from './from.ts';
 
 /** snake_case, as in metrics.yaml and in Prometheus. */
 export const MetricName = z
@@ -150,13 +150,17 @@ export type Metric = z.infer<typeof Metric>;
 /** A metric together with its name. */
 export type NamedMetric = Metric & { readonly name: string };
 
-type Measured = Pick<Metric, 'unit' | 'scale' | 'aggregate'>;
+type Measured = Pick<Metric, 'unit' | 'scale' | 'aggregate' | 'from'>;
 
 /** Rounding alone makes no value one that cannot be. */
 const rounding = 1e-9;
 
-/** The values that a measure of a metric may have: any that is finite, of a ratio 0 to 1. */
+/**
+ * The values that a measure of a metric may have: any that is finite, of a ratio 0 to 1. None, where it lives
+ * in a store.
+ */
 export function valueRange(metric: Measured | undefined): { readonly least: number; readonly most: number } {
+  if (livesInStore(metric)) return { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY };
   if (metric?.unit === 'ratio') return { least: -rounding, most: 1 + rounding };
   const least = metric?.aggregate === 'age' ? 0 : -Number.MAX_VALUE;
   return {
@@ -172,6 +176,7 @@ export function valueRange(metric: Measured | undefined): { readonly least: numb
 export function valueFault(metric: Measured | undefined, value: number): string | undefined {
   const { least, most } = valueRange(metric);
   if (value >= least && value <= most) return undefined;
+  if (livesInStore(metric)) return 'it lives in the store (keep: store): send it there';
   if (!Number.isFinite(value)) return 'value: expected a finite number';
   if (metric?.unit === 'ratio')
     return `value: found ${value}, expected a ratio from 0 to 1: ${percent(value)}`;

@@ -1,4 +1,5 @@
 import { instantExpected, parseInstant } from '../platform/iso.ts';
+import { livesInStore } from './from.ts';
 import { type NamedMetric, valueFault } from './metric.ts';
 import { keptMs } from './retention.ts';
 
@@ -59,7 +60,8 @@ export function checkSample(item: unknown, known: Known, times: TimeLimits): Sam
   const named = known.metric(metric);
   if (named === undefined) return unknownName('metric', metric);
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'value: expected a finite number';
-  const fault = named.aggregate === 'age' ? ageFault(value) : valueFault(named, value);
+  const isAge = named.aggregate === 'age' && !livesInStore(named);
+  const fault = isAge ? ageFault(value) : valueFault(named, value);
   if (fault !== undefined) return fault;
   const weight = raw['weight'] === undefined ? 1 : raw['weight'];
   if (typeof weight !== 'number' || !Number.isFinite(weight)) return 'weight: expected a finite number';

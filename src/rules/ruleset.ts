@@ -1,4 +1,5 @@
 import { type Language, languages } from '../language/language.ts';
+import { livesInStore } from '../metrics/from.ts';
 import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
 import type { AlertSource, OtlpSource, ScoreSource, SeriesSource } from '../metrics/sources.ts';
 import type { WindowSpec } from '../metrics/window.ts';
@@ -145,6 +146,11 @@ function sortedByAgent(rules: readonly Rule[]): ReadonlyMap<string, readonly Rul
       else before.push(rule);
     }
   return sorted;
+}
+
+/** Whether a rule is evaluated in the store that its metrics live in. */
+export function isKept({ when }: Pick<Rule, 'when'>, { metrics }: Pick<RuleSet, 'metrics'>): boolean {
+  return when.some(({ metric }) => livesInStore(metrics.get(metric)));
 }
 
 /** The rule of a set with this id that stands over an agent. */

@@ -3,12 +3,14 @@ import type { Interaction, InteractionCounts } from '../metrics/interaction.ts';
 import type { Recorder } from '../metrics/recorder.ts';
 import type { IdentifiedSample, Sample } from '../metrics/sample.ts';
 import type { Refusal, Result } from '../platform/refusal.ts';
+import type { Told } from '../rules/engine/told.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { ingestBatch, ingestSamples } from './cells/ingest.ts';
 import { ingestInteractions } from './cells/interactions.ts';
 import { NotDurableError } from './cells/not-durable.ts';
 import { ingestOnce } from './cells/once.ts';
+import { ingestTold } from './cells/told.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { createEvaluator, type Evaluator } from './evaluator/evaluator.ts';
 import type { Memory } from './evaluator/memory.ts';
@@ -48,6 +50,8 @@ export type Thread = Pick<
      * it.
      */
     readonly ingestBatch: (fill: (recorder: Recorder) => void, receivedAt: number) => Promise<void>;
+    /** What a store tells of rules that it evaluates; resolves when all that came of it is durable. */
+    readonly ingestTold: (told: readonly Told[], receivedAt: number) => Promise<void>;
     readonly ingestInteractions: (
       interactions: readonly Interaction[],
       receivedAt: number,
@@ -99,6 +103,7 @@ export function createThread(ports: ThreadPorts, set: RuleSet): Thread {
     },
     ingestSamples: async (samples, receivedAt) => ingestSamples(evaluating().ingest, samples, receivedAt),
     ingestBatch: async (fill, receivedAt) => ingestBatch(evaluating().ingest, fill, receivedAt, 'in_log'),
+    ingestTold: async (told, receivedAt) => ingestTold(evaluating().ingest, told, receivedAt),
     ingestInteractions: async (interactions, receivedAt) =>
       ingestInteractions(evaluating().ingest, interactions, receivedAt),
     ingestOnce: async (samples, receivedAt) => ingestOnce(evaluating().ingest, samples, receivedAt),

@@ -8,8 +8,10 @@ const rules = ownRules();
 const compile = (...args: string[]) => filrouge(environment(rules()), ['rules', 'compile', ...args]);
 
 type Group = { readonly name: string; readonly rules: readonly Record<string, unknown>[] };
-const alertsOf = (text: string) =>
-  (parse(text).groups as Group[]).flatMap((group) => group.rules.filter((one) => 'alert' in one));
+const alertsOf = (text: string, alarm = 'breach') =>
+  (parse(text).groups as Group[]).flatMap((group) =>
+    group.rules.filter((one) => 'alert' in one && JSON.stringify(one).includes(`"filrouge":"${alarm}"`)),
+  );
 
 describe('filrouge rules compile', () => {
   test('writes one alert a rule, with its labels and both languages', async () => {
@@ -31,6 +33,20 @@ describe('filrouge rules compile', () => {
       summary: expect.stringContaining('{{ $value | humanizePercentage }} (threshold 2%)'),
     });
     expect(errorRate?.['expr']).toContain('> 0.02000000002');
+  });
+
+  test('writes a companion of each rule that says when there is nothing to measure', async () => {
+    const { printed } = await compile();
+    const silences = alertsOf(printed, 'no_data');
+    expect(silences).toHaveLength(3);
+    const [errorRate] = silences.filter((one) => JSON.stringify(one).includes('"rule":"error-rate"'));
+    expect(errorRate).toMatchObject({
+      alert: 'FilrougeErrorRateNoData',
+      expr: expect.stringContaining(
+        'absent_over_time(filrouge_cell_weight{agent="margaux",metric="error_rate"}',
+      ),
+      labels: { agent: 'margaux', rule: 'error-rate' },
+    });
   });
 
   test('leaves keep_firing_for out for engines that do not know it', async () => {

@@ -8,6 +8,8 @@ export type ForeignAlert = {
   readonly labels: ReadonlyMap<string, string>;
   /** With the fingerprint the identity of this episode; of the sender's clock, and perhaps in the future. */
   readonly startsAt: number;
+  /** The value that a compiled rule fires with (workshop/prometheus). */
+  readonly value?: number;
   /** Absent while it fires. */
   readonly endsAt?: number;
 };
@@ -56,7 +58,16 @@ function readCommon(item: unknown): Common | string {
   if (typeof labels === 'string') return labels;
   const startsAt = typeof fields['startsAt'] === 'string' ? parseInstant(fields['startsAt']) : undefined;
   if (startsAt === undefined || startsAt <= 0) return `startsAt: expected ${instantExpected}`;
-  return { alert: { fingerprint: fingerprintOf(labels), labels, startsAt }, fields };
+  return {
+    alert: { fingerprint: fingerprintOf(labels), labels, startsAt, ...valueIn(fields['annotations']) },
+    fields,
+  };
+}
+
+function valueIn(annotations: unknown): { value?: number } {
+  if (typeof annotations !== 'object' || annotations === null || !('value' in annotations)) return {};
+  const value = typeof annotations.value === 'string' ? Number.parseFloat(annotations.value) : Number.NaN;
+  return Number.isFinite(value) ? { value } : {};
 }
 
 function readLabels(labels: unknown): ReadonlyMap<string, string> | string {

@@ -1,20 +1,49 @@
 import { unknownName } from '../../metrics/sample.ts';
 import { type AlertSource, fits } from '../../metrics/sources.ts';
+import type { RuleAlarm } from '../../rules/engine/told.ts';
 import type { Rule } from '../../rules/rule.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { isKept, type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import type { ForeignAlert } from './alert.ts';
 
 /** A metric of an agent that alerts count for. */
 export type Target = { readonly agent: string; readonly metric: string };
 
+/** A rule that the store evaluates, and what an alert says of it. */
+export type RuleTarget = { readonly agent: string; readonly rule: string; readonly alarm: RuleAlarm };
+
 /** The subject of an alert; `isAlive`: it says that its sender is alive. */
-export type Feeds = { readonly targets: readonly Target[]; readonly isAlive: boolean };
+export type Feeds = {
+  readonly targets: readonly Target[];
+  readonly rule?: RuleTarget;
+  readonly isAlive: boolean;
+};
 
 /** The part of a rule set that is about alerts. */
-export type AlertRules = Pick<RuleSet, 'agents' | 'rules' | 'alertSources'>;
+export type AlertRules = Pick<RuleSet, 'agents' | 'rules' | 'metrics' | 'alertSources'>;
 
-/** The subject of an alert by sources.yaml, or why it has none. */
-export function feedsOf(
+/** The subject of an alert, by the labels of a compiled rule or by sources.yaml, or why it has none. */
+export function feedsOf(alert: Pick<ForeignAlert, 'labels'>, rules: AlertRules): Feeds | string {
+  const ours = alert.labels.get('filrouge');
+  if (ours === 'breach' || ours === 'no_data') return ruleOf(alert, ours, rules);
+  if (ours === 'alive') return { targets: [], isAlive: true };
+  return sourcesOf(alert, rules);
+}
+
+/** An alert of a rule that `filrouge rules compile` has written. */
+function ruleOf(
+  { labels }: Pick<ForeignAlert, 'labels'>,
+  alarm: RuleAlarm,
+  rules: AlertRules,
+): Feeds | string {
+  const [name, agent = '', id = ''] = ['alertname', 'agent', 'rule'].map((label) => labels.get(label));
+  if (!rules.agents.has(agent)) return `alert ${name}: ${unknownName('agent', agent)}`;
+  const rule = ruleOver(rules, agent, id);
+  if (rule === undefined) return `alert ${name}: no rule ${id} stands over ${agent}: compile the rules again`;
+  if (!isKept(rule, rules)) return `alert ${name}: filrouge evaluates the rule ${id} itself`;
+  return { targets: [], rule: { agent, rule: id, alarm }, isAlive: false };
+}
+
+function sourcesOf(
   { labels }: Pick<ForeignAlert, 'labels'>,
   { agents, alertSources = [] }: AlertRules,
 ): Feeds | string {
@@ -39,7 +68,10 @@ export function feedsOf(
  * Every metric of an agent that alerts may count for: where sources.yaml names the agent, that one; where a
  * label does, the agents with a rule on the metric.
  */
-export function everyTarget({ rules, alertSources = [] }: AlertRules): Target[] {
+export function everyTarget({
+  rules,
+  alertSources = [],
+}: Pick<AlertRules, 'rules' | 'alertSources'>): Target[] {
   const found = new Map<string, Target>();
   for (const { feeds } of alertSources) {
     if (feeds.kind === 'alive') continue;

@@ -2,14 +2,24 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { requirePermission } from '../../access/guard.ts';
 import type { IntakePorts } from '../../metrics/intake/ports.ts';
 import { nothingTaken, refusalsOf, refuseAll, sortItems, Taken } from '../../metrics/intake/samples.ts';
-import type { AlertEpisode } from '../../metrics/storage/alerts-store.ts';
+import type { AlertEpisode, Firing } from '../../metrics/storage/alerts-store.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { inOwnTurn } from '../../platform/own-turn.ts';
 import { createTurns } from '../../platform/turns.ts';
+import { subjectOf, type Told, toldKey } from '../../rules/engine/told.ts';
+import { toldOf } from '../../thread/cells/told.ts';
 import { type ForeignAlert, readPostedAlert, readToldAlert } from './alert.ts';
-import { type AlertRules, everyTarget, type Feeds, feedsOf, targetKey } from './feeds.ts';
+import {
+  type AlertRules,
+  everyTarget,
+  type Feeds,
+  feedsOf,
+  type RuleTarget,
+  type Target,
+  targetKey,
+} from './feeds.ts';
 
 /** The outside of the doors for alerts of other systems. */
 export type AlertPorts = Pick<IntakePorts, 'now' | 'busy' | 'ingestSamples' | 'count'> & {
@@ -18,9 +28,9 @@ export type AlertPorts = Pick<IntakePorts, 'now' | 'busy' | 'ingestSamples' | 'c
   /** Resolves when these are durable, each once. */
   readonly note: (episodes: readonly AlertEpisode[], now: number) => Promise<void>;
   /** How many alerts fire, by agent and metric. */
-  readonly firing: () => Promise<
-    readonly { readonly agent: string; readonly metric: string; readonly firing: number }[]
-  >;
+  readonly firing: () => Promise<readonly Firing[]>;
+  /** Takes how rules stand that a store evaluates; resolves when all that came of it is durable. */
+  readonly tell: (told: readonly Told[], receivedAt: number) => Promise<void>;
 };
 
 /** The most alerts of one request. */
@@ -120,8 +130,8 @@ function about(alert: ForeignAlert | string, rules: AlertRules): About | string 
 
 async function count(ports: AlertPorts, accepted: readonly About[], receivedAt: number): Promise<void> {
   const now = ports.now();
-  const episodes = accepted.flatMap(({ targets, alert: { fingerprint, startsAt, endsAt } }) =>
-    targets.map((target) => ({
+  const episodes = accepted.flatMap(({ targets, rule, alert: { fingerprint, startsAt, endsAt } }) =>
+    [...targets, ...(rule === undefined ? [] : [targetOf(rule)])].map((target) => ({
       ...target,
       fingerprint,
       startsAt,
@@ -129,15 +139,36 @@ async function count(ports: AlertPorts, accepted: readonly About[], receivedAt: 
     })),
   );
   if (episodes.length > 0) await ports.note(episodes, now);
-  const firing = new Map((await ports.firing()).map((row) => [targetKey(row), row.firing]));
+  const firing = new Map((await ports.firing()).map((row) => [targetKey(row), row]));
+  await tellRules(ports, accepted, firing, receivedAt);
   // Whoever says that he is alive says of all others that they are as they were told.
   const isAlive = accepted.some((one) => one.isAlive && one.alert.endsAt === undefined);
-  const touched = isAlive ? [...everyTarget(ports.rules()), ...episodes] : episodes;
+  const fed = accepted.flatMap(({ targets }) => targets);
+  const touched = isAlive ? [...everyTarget(ports.rules()), ...fed] : fed;
   const samples = new Map(
     touched.map(({ agent, metric }) => {
       const key = targetKey({ agent, metric });
-      return [key, { agent, metric, value: firing.get(key) ?? 0, weight: 1, at: now }] as const;
+      return [key, { agent, metric, value: firing.get(key)?.firing ?? 0, weight: 1, at: now }] as const;
     }),
   );
   if (samples.size > 0) await ports.ingestSamples([...samples.values()], receivedAt);
+}
+
+/** Tells how the rules stand that these alerts are about, each once. */
+async function tellRules(
+  ports: AlertPorts,
+  accepted: readonly About[],
+  firing: ReadonlyMap<string, Firing>,
+  receivedAt: number,
+): Promise<void> {
+  const told = new Map(
+    accepted.flatMap(({ rule, alert: { value } }) =>
+      rule === undefined ? [] : [[toldKey(rule), toldOf(firing, { ...rule, value })] as const],
+    ),
+  );
+  if (told.size > 0) await ports.tell([...told.values()], receivedAt);
+}
+
+function targetOf({ agent, rule, alarm }: RuleTarget): Target {
+  return { agent, metric: subjectOf(alarm, rule) };
 }

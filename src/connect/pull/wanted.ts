@@ -1,3 +1,4 @@
+import { livesInStore } from '../../metrics/from.ts';
 import type { SeriesRules } from '../../metrics/intake/remote-write/series.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
@@ -27,6 +28,7 @@ export function wantedBy({ metrics, stepMs }: Pick<PullRules, 'metrics' | 'stepM
   const queries: Wanted[] = [];
   const pages = new Map<string, NamedMetric[]>();
   for (const metric of metrics.values()) {
+    if (livesInStore(metric)) continue;
     const { promql, scrape, every: everyMs = stepMs } = metric.from ?? {};
     if (promql !== undefined) {
       const key = JSON.stringify([metric.name, metric.from]);

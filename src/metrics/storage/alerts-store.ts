@@ -5,6 +5,7 @@ import { foreignAlertsTable } from './tables.ts';
 /** An episode of an alert of another system, as it counts for a metric of an agent. Times are epoch ms. */
 export type AlertEpisode = {
   readonly agent: string;
+  /** Of an alert that a rule of ours raised in the store, its subject (subjectOf). */
   readonly metric: string;
   readonly fingerprint: string;
   readonly startsAt: number;
@@ -57,13 +58,17 @@ function episodesOnce(episodes: readonly AlertEpisode[]): AlertEpisode[] {
   return [...once.values()];
 }
 
+/** How many alerts fire for a metric of an agent, and when the newest of them began. */
+export type Firing = Pick<AlertEpisode, 'agent' | 'metric'> & {
+  readonly firing: number;
+  readonly since: number;
+};
+
 /** How many alerts fire, by agent and metric; what does not appear has none. */
-export async function countFiring(
-  db: Db,
-): Promise<readonly { readonly agent: string; readonly metric: string; readonly firing: number }[]> {
-  const { agent, metric, endsAt } = foreignAlertsTable;
+export async function countFiring(db: Db): Promise<readonly Firing[]> {
+  const { agent, metric, startsAt, endsAt } = foreignAlertsTable;
   return db
-    .select({ agent, metric, firing: count() })
+    .select({ agent, metric, firing: count(), since: sql<number>`max(${startsAt})`.mapWith(Number) })
     .from(foreignAlertsTable)
     .where(isNull(endsAt))
     .groupBy(agent, metric);

@@ -1,4 +1,6 @@
+import { livesInStore } from '../../metrics/from.ts';
 import { findSeries } from '../../metrics/memory/live.ts';
+import type { NamedMetric } from '../../metrics/metric.ts';
 import { conditionsOf } from '../rule.ts';
 import type { RuleSet } from '../ruleset.ts';
 import type { Engine } from './engine.ts';
@@ -10,10 +12,14 @@ export type Feed = { readonly agent: string; readonly metric: string };
 export function watchedFeeds({ rules, metrics }: Pick<RuleSet, 'rules' | 'metrics'>): Feed[] {
   const feeds = rules.flatMap((rule) =>
     conditionsOf(rule)
-      .filter(({ metric }) => metrics.get(metric)?.aggregate === 'age')
+      .filter(({ metric }) => isAwaited(metrics.get(metric)))
       .flatMap(({ metric }) => rule.agents.map((agent) => ({ agent, metric }))),
   );
   return [...new Map(feeds.map((feed) => [JSON.stringify([feed.agent, feed.metric]), feed])).values()];
+}
+
+function isAwaited(metric: NamedMetric | undefined): boolean {
+  return metric?.aggregate === 'age' && !livesInStore(metric);
 }
 
 /** Waits for the feeds of the set in force: since when it is `known`, else from now on. */

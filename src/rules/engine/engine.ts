@@ -1,12 +1,13 @@
 import { cellStart } from '../../metrics/cell.ts';
 import { wholeAt } from '../../metrics/memory/column.ts';
 import type { LiveCells } from '../../metrics/memory/live.ts';
-import { hasCurrentCell, measure as measureSeries, type Reading } from '../../metrics/memory/measure.ts';
-import { isTrue } from '../condition.ts';
+import { hasCurrentCell, measure as measureSeries } from '../../metrics/memory/measure.ts';
 import type { Rule } from '../rule.ts';
 import type { RuleSet } from '../ruleset.ts';
-import type { Alert, AlertEvent, Measure, Verdict } from './alert.ts';
-import { advanceAlert, releaseAlert, removeAlert, standsWithoutData } from './alert-life.ts';
+import type { Alert, AlertEvent, Measure } from './alert.ts';
+import { type Advanced, advanceAlert, releaseAlert, removeAlert, standsWithoutData } from './alert-life.ts';
+import { entryAt, type MeasureSeries, type Measuring, measureWatch, verdictOf } from './measuring.ts';
+import { asTold, measureTold, type Told, toldKey } from './told.ts';
 import { compileWatches, type Watches } from './watches.ts';
 
 /**
@@ -14,25 +15,26 @@ import { compileWatches, type Watches } from './watches.ts';
  * cells and the time come from differs. An alert that is inactive with nothing to remember has no entry in
  * `alerts`.
  */
-export type Engine = {
+export type Engine = Measuring & {
   set: RuleSet;
-  readonly live: LiveCells;
-  readonly measure: MeasureSeries;
-  watches: Watches;
   /** By place in `watches`. */
   alerts: (Alert | undefined)[];
   readonly suspended: Set<string>;
   /** Alerts changed since they were last taken for storage. */
   readonly changed: Set<number>;
-  readonly reading: Reading;
+  /** Whether rules over metrics that live in a store are evaluated there, and what was told of them. */
+  readonly keeps: 'here' | 'store';
+  readonly told: Map<string, Told>;
 };
 
-/** How the value of a window is had: `measure` of the live cells, or what stands in front of it. */
-export type MeasureSeries = typeof measureSeries;
-
 /** An engine for a rule set over (empty or restored) cells. */
-export function createEngine(set: RuleSet, live: LiveCells, measure: MeasureSeries = measureSeries): Engine {
-  const watches = compileWatches(set, live);
+export function createEngine(
+  set: RuleSet,
+  live: LiveCells,
+  measure: MeasureSeries = measureSeries,
+  keeps: Engine['keeps'] = 'here',
+): Engine {
+  const watches = compileWatches(set, live, keeps);
   return {
     set,
     live,
@@ -42,6 +44,8 @@ export function createEngine(set: RuleSet, live: LiveCells, measure: MeasureSeri
     suspended: new Set(),
     changed: new Set(),
     reading: { value: Number.NaN, weight: 0 },
+    keeps,
+    told: new Map(),
   };
 }
 
@@ -58,7 +62,7 @@ export function adoptRuleSet(engine: Engine, set: RuleSet, now: number): AlertEv
   // What had changed and was not stored yet still has to be, also when nothing is left of it.
   const unstored = [...engine.changed].map((index) => alertAt(engine, index));
   engine.set = set;
-  engine.watches = compileWatches(set, engine.live);
+  engine.watches = compileWatches(set, engine.live, engine.keeps);
   engine.changed.clear();
   engine.alerts = noAlerts(engine.watches);
   for (const { agent, rule } of unstored) {
@@ -105,8 +109,31 @@ export function evaluateSeries(engine: Engine, series: Iterable<number>, now: nu
 
 /** Evaluates every rule on every agent: what the passing of time alone brings about, added to `events`. */
 export function evaluateAll(engine: Engine, now: number, events: AlertEvent[] = []): AlertEvent[] {
-  for (let index = 0; index < engine.watches.count; index++) evaluateWatch(engine, index, now, events);
+  for (let index = 0; index < engine.watches.own; index++) evaluateWatch(engine, index, now, events);
+  for (const told of engine.told.values()) evaluateTold(engine, told, now, events);
   return events;
+}
+
+/** Takes what was told of rules that the store evaluates; what happened comes back in order. */
+export function tellEngine(engine: Engine, told: readonly Told[], now: number): AlertEvent[] {
+  const events: AlertEvent[] = [];
+  for (const one of told) {
+    engine.told.set(toldKey(one), one);
+    evaluateTold(engine, one, now, events);
+  }
+  return events;
+}
+
+function evaluateTold(engine: Engine, told: Told, now: number, events: AlertEvent[]): void {
+  const index = placeOf(engine, told.agent, told.rule);
+  if (index === undefined || index < engine.watches.own) return;
+  const { rule, ownTraffic } = entryAt(engine.watches.rules, index);
+  const before = alertAt(engine, index);
+  const measure = measureTold(told, rule, before);
+  if (measure.verdict === 'no_data' && told.silentSince === undefined) return;
+  if (measure.verdict === 'ok' && isQuiet(before)) return;
+  const silenceExpected = ownTraffic && engine.suspended.has(told.agent);
+  keepAdvanced(engine, index, advanceAlert(before, measure, asTold(rule), now, silenceExpected), events);
 }
 
 function evaluateWatch(engine: Engine, index: number, now: number, events: AlertEvent[]): void {
@@ -119,16 +146,14 @@ function evaluateWatch(engine: Engine, index: number, now: number, events: Alert
   const before = alert ?? restingAlert(engine, index);
   if (verdict === 'no_data' && standsWithoutData(before, rule, now, silenceExpected)) return;
   const measure = measureWatch(engine, index, verdict, now, alert?.freshFrom);
-  const advanced = advanceAlert(before, measure, rule, now, silenceExpected);
+  keepAdvanced(engine, index, advanceAlert(before, measure, rule, now, silenceExpected), events);
+}
+
+function keepAdvanced(engine: Engine, index: number, advanced: Advanced, events: AlertEvent[]): void {
   if (!advanced.changed) return;
   engine.alerts[index] = isResting(advanced.alert) ? undefined : advanced.alert;
   engine.changed.add(index);
   for (const event of advanced.events) events.push(event);
-}
-
-/** The entry at a place that the list has; beyond its end it answers `undefined` in disguise. */
-function entryAt<T>(list: readonly T[], place: number): T {
-  return list[place] as T;
 }
 
 function alertAt(engine: Engine, index: number): Alert {
@@ -157,59 +182,17 @@ function isResting({ current, noData, freshFrom }: Alert): boolean {
   );
 }
 
-/** All conditions must be true. One measurably false decides; else one without data leaves it open. */
-function verdictOf(
-  engine: Engine,
-  index: number,
-  which: 'when' | 'clear',
-  now: number,
-  notBefore = Number.NEGATIVE_INFINITY,
-): Verdict {
-  const { watches, reading } = engine;
-  const { rule, when, clear } = entryAt(watches.rules, index);
-  const conditions = which === 'when' ? when : clear;
-  const first = wholeAt(watches.firstSeries, index) + (which === 'when' ? 0 : when.length);
-  let verdict: Verdict = 'breach';
-  for (let place = 0; place < conditions.length; place++) {
-    const condition = entryAt(conditions, place);
-    const series = wholeAt(watches.series, first + place);
-    engine.measure(engine.live, series, condition.aggregate, condition.window, now, notBefore, reading);
-    const measured =
-      !Number.isNaN(reading.value) && (condition.aggregate === 'age' || reading.weight >= rule.minSamples);
-    if (!measured) verdict = 'no_data';
-    else if (!isTrue(condition, reading.value)) return 'ok';
-  }
-  return verdict;
-}
-
-function measureWatch(
-  engine: Engine,
-  index: number,
-  verdict: Verdict,
-  now: number,
-  notBefore = Number.NEGATIVE_INFINITY,
-): Measure {
-  const { watches, reading } = engine;
-  const { when, clear } = entryAt(watches.rules, index);
-  const first = entryAt(when, 0);
-  const clears =
-    verdict === 'ok' &&
-    (clear.length === 0 || verdictOf(engine, index, 'clear', now, notBefore) === 'breach');
-  const series = wholeAt(watches.series, wholeAt(watches.firstSeries, index));
-  engine.measure(engine.live, series, first.aggregate, first.window, now, notBefore, reading);
-  return {
-    verdict,
-    ...(Number.isNaN(reading.value) ? {} : { value: reading.value }),
-    threshold: first.threshold,
-    weight: reading.weight,
-    clear: clears,
-  };
-}
-
 /** Evaluates a rule on an agent without moving its alert. */
 export function measureRule(engine: Engine, agent: string, rule: string, now: number): Measure | undefined {
   const index = placeOf(engine, agent, rule);
   if (index === undefined) return undefined;
+  const { own, rules } = engine.watches;
+  if (index >= own)
+    return measureTold(
+      engine.told.get(toldKey({ agent, rule })),
+      entryAt(rules, index).rule,
+      alertAt(engine, index),
+    );
   const freshFrom = engine.alerts[index]?.freshFrom;
   return measureWatch(engine, index, verdictOf(engine, index, 'when', now, freshFrom), now, freshFrom);
 }
@@ -272,6 +255,8 @@ export function releaseRule(engine: Engine, agent: string, rule: string, now: nu
 /** The next cell when the current one already has measures from before the release, else the current one. */
 function freshStart({ live, watches }: Engine, index: number, now: number): number {
   const { stepMs } = live;
+  // In the store's own time: what begins from now on is another breach.
+  if (index >= watches.own) return now;
   const series = watches.series.subarray(watches.firstSeries[index], watches.firstSeries[index + 1]);
   const current = cellStart(now, stepMs);
   return series.some((one) => hasCurrentCell(live, one, now)) ? current + stepMs : current;

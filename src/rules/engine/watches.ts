@@ -3,7 +3,7 @@ import type { Aggregate } from '../../metrics/metric.ts';
 import type { WindowSpec } from '../../metrics/window.ts';
 import type { Condition } from '../condition.ts';
 import { conditionsOf, type Rule } from '../rule.ts';
-import type { RuleSet } from '../ruleset.ts';
+import { isKept, type RuleSet } from '../ruleset.ts';
 
 /** A condition with what its metric says about it, resolved once. */
 export type CompiledCondition = Pick<Condition, 'metric' | 'operator' | 'threshold'> & {
@@ -26,6 +26,8 @@ export type CompiledRule = {
  */
 export type Watches = {
   readonly count: number;
+  /** Those from this place on are evaluated in the store: they read no series. */
+  readonly own: number;
   readonly agents: readonly string[];
   readonly rules: readonly CompiledRule[];
   /** A watch's series stand in `series` from `firstSeries[place]` on: first `when`, then `clear`. */
@@ -40,17 +42,24 @@ export type Watches = {
 /** The watches that read series n stand in `places` from `first[n]` up to `first[n + 1]`. */
 type SeriesWatches = { readonly first: Int32Array; readonly places: Int32Array };
 
-/** Resolves every rule of a set on every agent it stands over; series they read are made if missing. */
-export function compileWatches(set: RuleSet, live: LiveCells): Watches {
-  const compiled = set.rules.map((rule) => compileRule(rule, set));
+/**
+ * Resolves every rule of a set on every agent it stands over; series they read are made if missing. `keeps`:
+ * where metrics that live in a store are evaluated; here in replays and tests, which have their past.
+ */
+export function compileWatches(set: RuleSet, live: LiveCells, keeps: 'here' | 'store'): Watches {
+  const isAway = (rule: Rule): boolean => keeps === 'store' && isKept(rule, set);
+  const compile = (rules: readonly Rule[]) => rules.map((rule) => compileRule(rule, set));
+  const compiled = compile(set.rules.filter((rule) => !isAway(rule)));
   const needs = needsBySeries(compiled);
-  const rules = compiled.flatMap((one) => one.rule.agents.map(() => one));
-  const agents = compiled.flatMap(({ rule }) => rule.agents);
+  const all = [...compiled, ...compile(set.rules.filter(isAway))];
+  const rules = all.flatMap((one) => one.rule.agents.map(() => one));
+  const agents = all.flatMap(({ rule }) => rule.agents);
+  const own = compiled.reduce((sum, { rule }) => sum + rule.agents.length, 0);
   const firstSeries = new Int32Array(rules.length + 1);
   for (const [place, { when, clear }] of rules.entries())
-    firstSeries[place + 1] = (firstSeries[place] ?? 0) + when.length + clear.length;
+    firstSeries[place + 1] = (firstSeries[place] ?? 0) + (place < own ? when.length + clear.length : 0);
   const series = new Int32Array(firstSeries[rules.length] ?? 0);
-  for (const [place, { when, clear }] of rules.entries()) {
+  for (const [place, { when, clear }] of rules.slice(0, own).entries()) {
     const agent = agents[place] ?? '';
     const first = firstSeries[place] ?? 0;
     for (const [at, { metric, aggregate }] of [...when, ...clear].entries())
@@ -63,6 +72,7 @@ export function compileWatches(set: RuleSet, live: LiveCells): Watches {
   }
   return {
     count: rules.length,
+    own,
     agents,
     rules,
     firstSeries,

@@ -216,6 +216,8 @@ function metricFacts(metric: NamedMetric): Facts {
     from_interactions: metric.from_interactions,
     from_alerts: metric.from_alerts && 'true',
     'from.promql': metric.from?.promql,
+    'from.keep': metric.from?.keep,
+    'from.samples': metric.from?.samples,
     'from.scrape': metric.from?.scrape,
     'from.every': durationText(metric.from?.every),
     'from.agent_label': metric.from?.agent_label,

@@ -1,6 +1,6 @@
 import type { Language } from '../../language/language.ts';
-import { longestEveryMs } from '../../metrics/from.ts';
-import { Metric, MetricName, type NamedMetric } from '../../metrics/metric.ts';
+import { livesInStore, longestEveryMs, windowWord } from '../../metrics/from.ts';
+import { isPercentile, Metric, MetricName, type NamedMetric } from '../../metrics/metric.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import { reservedWords } from '../condition.ts';
 import type { Mandate } from '../ruleset.ts';
@@ -16,8 +16,11 @@ type House = { readonly languages: readonly Language[]; readonly stepMs: number 
 export function readMetrics(file: Place | undefined, { languages, stepMs }: House): Known<NamedMetric> {
   return readNamed(file, 'metrics', schemas, (name, metric, place) => {
     checkWritten(under(place, 'label'), languages);
-    if (isContradictory(name, metric, place) || isAskedWrongly(metric, under(place, 'from'), stepMs))
-      return undefined;
+    const isWrong =
+      isContradictory(name, metric, place) ||
+      isAskedWrongly(metric, under(place, 'from'), stepMs) ||
+      isKeptWrongly(metric, place);
+    if (isWrong) return undefined;
     return { name, ...metric };
   });
 }
@@ -26,6 +29,50 @@ export function readMetrics(file: Place | undefined, { languages, stepMs }: Hous
 export function checkAskedAgents(file: Place, agents: Known<Mandate>): void {
   const metrics = under(file, 'metrics');
   for (const name of keysOf(metrics)) checkKnown(agents, under(metrics, name, 'from', 'agent'), anAgent);
+}
+
+/** Whether the metric at a place lives in a store; then whatever would feed it here is complained of. */
+export function isKeptElsewhere({ good }: Known<NamedMetric>, place: Place): boolean {
+  const { value: name } = place;
+  if (typeof name !== 'string' || !livesInStore(good.get(name))) return false;
+  complain(place, 'lives_in_store', name, 'a metric that does not live in a store (keep: store)');
+  return true;
+}
+
+/** The same for one that lives in a store. */
+function isKeptWrongly({ from, aggregate }: Metric, place: Place): boolean {
+  const { promql = '', samples, keep, every } = from ?? {};
+  if (keep === undefined && samples === undefined) return false;
+  const wordless = Object.entries({ promql, samples }).find(
+    ([, query]) => query !== undefined && !query.includes(windowWord),
+  );
+  if (keep === undefined)
+    complainOfKey(under(place, 'from', 'samples'), 'missing_key', 'samples', 'the key keep beside it');
+  else if (promql === '')
+    complainOfKey(under(place, 'from', 'keep'), 'missing_key', 'keep without promql', 'the key promql');
+  else if (every !== undefined)
+    complainOfKey(
+      under(place, 'from', 'every'),
+      'too_many_keys',
+      'keep and every',
+      'keep alone: it is evaluated there each step',
+    );
+  else if (isPercentile(aggregate))
+    complain(
+      under(place, 'aggregate'),
+      'kept_percentile',
+      aggregate,
+      'another aggregate, such as max: the query itself may be a quantile',
+    );
+  else if (aggregate !== 'age' && wordless !== undefined)
+    complain(
+      under(place, 'from', wordless[0]),
+      'no_window',
+      wordless[1] ?? '',
+      `a query with [${windowWord}], which stands for the window of each rule`,
+    );
+  else return false;
+  return true;
 }
 
 /** Whether it contradicts itself where a metric is asked for; then it is complained of. */

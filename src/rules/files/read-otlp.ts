@@ -3,6 +3,7 @@ import { type Aggregate, isPercentile, type NamedMetric } from '../../metrics/me
 import type { AttributeValues, OtlpReading, OtlpSource, RatioPart } from '../../metrics/sources.ts';
 import type { Mandate } from '../ruleset.ts';
 import { aMetric, anAgent, checkKnown, type Known } from './known.ts';
+import { isKeptElsewhere } from './read-metrics.ts';
 import { readWith } from './schema-check.ts';
 import { OtlpEntry } from './schemas/sources-file.ts';
 import { complainOfKey, itemsOf, type Place, under } from './source.ts';
@@ -23,6 +24,7 @@ export function readOtlpSources(
     const known = [
       checkKnown(names.metrics, under(place, 'metric'), aMetric),
       checkKnown(names.agents, under(place, 'agent'), anAgent),
+      !isKeptElsewhere(names.metrics, under(place, 'metric')),
     ];
     const kind = kindOf(place, entry, names.metrics.good.get(entry.metric));
     if (kind === undefined || known.includes(false)) return [];

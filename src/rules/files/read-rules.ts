@@ -1,3 +1,4 @@
+import { livesInStore } from '../../metrics/from.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import { defined } from '../../platform/defined.ts';
 import { type Condition, neverCrossed } from '../condition.ts';
@@ -86,7 +87,38 @@ function readParts(place: Place, names: RuleNames): Parts | undefined {
   if (when === undefined || clear === undefined || !knownPlaybook) return undefined;
   for (const [key, conditions] of Object.entries({ when, clear }))
     warnOfNeverCrossed(under(place, key), conditions, names.metrics.good);
+  if (!areInOnePlace(place, [...when, ...clear], names.metrics.good)) return undefined;
   return checkOverlap(place, when, clear) ? { when, clear } : undefined;
+}
+
+/** A rule is evaluated in one place; where that is a store, it has to be able to count the samples. */
+function areInOnePlace(
+  place: Place,
+  conditions: readonly Condition[],
+  metrics: ReadonlyMap<string, NamedMetric>,
+): boolean {
+  const read = conditions.flatMap(({ metric }) => metrics.get(metric) ?? []);
+  const kept = read.filter(livesInStore);
+  const [uncounted] = kept.filter(
+    ({ from, aggregate }) => from?.samples === undefined && aggregate !== 'age',
+  );
+  const least = under(place, 'min_samples');
+  if (kept.length > 0 && kept.length < read.length)
+    complain(
+      under(place, 'when'),
+      'two_places',
+      'metrics that live here and in the store',
+      'metrics that all live in one place',
+    );
+  else if (uncounted !== undefined && typeof least.value === 'number' && least.value > 1)
+    complain(
+      least,
+      'uncounted_samples',
+      String(least.value),
+      `1, or the key samples under from of the metric ${uncounted.name}`,
+    );
+  else return true;
+  return false;
 }
 
 /** The code of the warning about a threshold that is never crossed: a fault where files are checked. */

@@ -3,6 +3,7 @@ import type { Aggregate, NamedMetric } from '../../metrics/metric.ts';
 import type { AlertSource, SeriesReading, SeriesSource } from '../../metrics/sources.ts';
 import type { Mandate } from '../ruleset.ts';
 import { aMetric, anAgent, checkKnown, type Known } from './known.ts';
+import { isKeptElsewhere } from './read-metrics.ts';
 import { readWith, unread } from './schema-check.ts';
 import { AlertEntry, ReplicaLabels, SourceEntry } from './schemas/sources-file.ts';
 import { complainOfKey, itemsOf, type Place, under } from './source.ts';
@@ -31,6 +32,7 @@ export function readSources(file: Place | undefined, names: Names): SeriesSource
     const known = [
       checkKnown(names.metrics, under(place, 'metric'), aMetric),
       checkKnown(names.agents, under(place, 'agent'), anAgent),
+      !isKeptElsewhere(names.metrics, under(place, 'metric')),
     ];
     const reads = readingOf(place, entry, names.metrics.good.get(entry.metric));
     if (reads === undefined || known.includes(false)) return [];

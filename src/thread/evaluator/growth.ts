@@ -39,8 +39,9 @@ export async function growForRules(growth: Growth, set: RuleSet): Promise<void> 
   for (const agent of set.agents.keys()) {
     for (const metric of set.metrics.keys()) {
       const series = findSeries(live, agent, metric);
+      if (series === undefined) continue;
       const windows = ruleWindows(set, agent, metric);
-      if (series === undefined || windows.every((window) => holdsWindow(live, series, window))) continue;
+      if (windows.every((window) => holdsWindow(live, series, window))) continue;
       wanted.set(series, [...windows, ...(criteria.get(agent)?.get(metric) ?? [])]);
     }
   }

@@ -1,5 +1,6 @@
 import { lastProofs } from '../../incidents/proof-store.ts';
 import { unresolvedIncidents } from '../../incidents/store.ts';
+import { livesInStore } from '../../metrics/from.ts';
 import { createChangedCells } from '../../metrics/memory/changed.ts';
 import {
   absorbCell,
@@ -10,6 +11,7 @@ import {
 } from '../../metrics/memory/live.ts';
 import { createSeriesIds, missingIds, type SeriesIds } from '../../metrics/memory/series-ids.ts';
 import { columnsOfAggregate, isPercentile } from '../../metrics/metric.ts';
+import { countFiring } from '../../metrics/storage/alerts-store.ts';
 import {
   ensureSeriesIds,
   readCellsOf,
@@ -27,10 +29,12 @@ import { loadAlerts } from '../../rules/engine/alert-store.ts';
 import { awaitFeeds } from '../../rules/engine/awaited.ts';
 import { loadAwaited } from '../../rules/engine/awaited-store.ts';
 import { createEngine, type Engine, restoreAlert, setSuspended } from '../../rules/engine/engine.ts';
+import { toldKey } from '../../rules/engine/told.ts';
 import { passUnmeasured } from '../../rules/engine/unmeasured.ts';
 import { noAgent, type RuleSet, ruleWindows } from '../../rules/ruleset.ts';
 import { downtimeSpans, loadSwitches } from '../../switches/store.ts';
 import { mayRun } from '../../switches/switch.ts';
+import { allTold } from '../cells/told.ts';
 import { type AgentState, untouchedAgent } from '../world.ts';
 import type { Memory } from './memory.ts';
 import type { Begun } from './watch.ts';
@@ -57,7 +61,7 @@ export async function loadMemory(
   const criteria = criterionWindows(plans);
   // The database packs the windows meanwhile: with thousands of agents that takes it longest.
   const from = now - baseReachMs(set, criteria) - set.stepMs;
-  const [windows, { engine, ids }, alerts, agents, awaited] = await Promise.all([
+  const [windows, { engine, ids }, alerts, agents, awaited, firing] = await Promise.all([
     readWindows(
       database,
       from,
@@ -68,7 +72,9 @@ export async function loadMemory(
     loadAlerts(db),
     loadAgents(db, plans, now),
     loadAwaited(db),
+    countFiring(db),
   ]);
+  for (const told of allTold(firing)) engine.told.set(toldKey(told), told);
   awaitFeeds(engine, now, awaited);
   // What was sampled before a clock was set back lies ahead of it.
   await restoreAges(db, engine, ids, Math.max(now, missed?.at ?? now));
@@ -119,7 +125,7 @@ async function engineOver(
   const stored = await readSeries(db);
   const live = createLiveCells(set.stepMs);
   prepareSeries(live, set, criteria);
-  const engine = createEngine(set, live);
+  const engine = createEngine(set, live, undefined, 'store');
   const ids = knownSeries(stored, set, live);
   await ensureSeriesIds(db, ids, missingIds(live, ids, 0));
   return { engine, ids };
@@ -152,8 +158,8 @@ function prepareSeries(live: LiveCells, set: RuleSet, criteria: CriterionWindows
   for (const [agent, byMetric] of criteria) {
     if (!set.agents.has(agent)) continue;
     for (const [metric, windows] of byMetric) {
-      const aggregate = set.metrics.get(metric)?.aggregate;
-      if (aggregate === undefined) continue;
+      const { aggregate, from } = set.metrics.get(metric) ?? {};
+      if (aggregate === undefined || livesInStore({ from })) continue;
       ensureSeries(live, agent, metric, {
         aggregate,
         windows: [...windows, ...ruleWindows(set, agent, metric)],

@@ -1,6 +1,6 @@
 import { measure } from '../../metrics/memory/measure.ts';
 import type { Aggregate } from '../../metrics/metric.ts';
-import type { MeasureSeries } from '../../rules/engine/engine.ts';
+import type { MeasureSeries } from '../../rules/engine/measuring.ts';
 
 /** The value of a window at an instant. */
 type Shown = {

@@ -10,10 +10,11 @@ import { cellOf } from '../../src/metrics/cell.ts';
 import { columnsOf } from '../../src/metrics/storage/cell-columns.ts';
 import { parseRuleFiles } from '../../src/rules/files/files.ts';
 import type { Rule } from '../../src/rules/rule.ts';
-import { compilePrometheus } from '../../src/workshop/compile-prometheus.ts';
+import { compilePrometheus } from '../../src/workshop/prometheus/compile.ts';
 import { noSwitchRecord } from '../../src/workshop/replay/history.ts';
 import { createReplays } from '../../src/workshop/replay/replay.ts';
-import { aCondition as condition, aRule as rule } from '../builders/rules.ts';
+import { aMandate, aCondition as condition, aRule as rule } from '../builders/rules.ts';
+import { storeFiles } from '../connect/store/files.ts';
 import { shippedFiles } from '../rules/folder.ts';
 import { metrics, stepMs } from '../rules/metrics.ts';
 import { ruleSet } from '../rules/world.ts';
@@ -119,7 +120,7 @@ suite(`compiled rules, as promtool reads and runs them${note}`, () => {
       ];
     });
     const checks = Array.from({ length: steps }, (_, step) => ({
-      expr: 'count by (agent) (ALERTS{alertstate="firing"})',
+      expr: 'count by (agent) (ALERTS{alertstate="firing",filrouge="breach"})',
       eval_time: `${(step * stepMs) / 1000}s`,
       exp_samples: agents.flatMap((agent, place) =>
         expected[place]?.[step] ? [{ labels: `{agent="${agent}"}`, value: 1 }] : [],
@@ -180,7 +181,7 @@ suite(`compiled rules, as promtool reads and runs them${note}`, () => {
       { series: `filrouge_cell_weight{${labels}}`, values: '20 20 19' },
     ];
     const checks = [false, true, false].map((fires, step) => ({
-      expr: 'count by (agent) (ALERTS{alertstate="firing"})',
+      expr: 'count by (agent) (ALERTS{alertstate="firing",filrouge="breach"})',
       eval_time: `${(step * stepMs) / 1000}s`,
       exp_samples: fires ? [{ labels: '{agent="margaux"}', value: 1 }] : [],
     }));
@@ -210,4 +211,109 @@ suite(`compiled rules, as promtool reads and runs them${note}`, () => {
     expect(firingSteps(few, 'agent-0')).not.toContain(true);
     expect((await run([few], [new Array<boolean>(steps).fill(false)])).said).toContain('SUCCESS');
   });
+
+  /** The shipped rules with some whose metrics live in the store, over margaux and `more`; not over leo. */
+  async function compileKept(more: readonly string[] = [], keepFiringFor = true) {
+    const files = (await shippedFiles()).map(({ path, text }) => {
+      const added = Object.entries(storeFiles).find(([name]) => name === path)?.[1] ?? '';
+      return { path, text: text + added };
+    });
+    const parsed = parseRuleFiles(files, { stepMs });
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    const { set } = parsed;
+    const isOurs = ({ id }: Rule) => ['wrong-answers', 'quality'].includes(id);
+    const rules = set.rules.map((one) => (isOurs(one) ? { ...one, agents: [...one.agents, ...more] } : one));
+    const known = ['leo', ...more].map((agent) => [agent, aMandate({ agent })] as const);
+    const agents = new Map([...set.agents, ...known]);
+    const whole = { ...set, rules, agents };
+    await writeFile(
+      join(folder, 'rules.yml'),
+      prometheusYaml(compilePrometheus(whole, { keepFiringFor }), whole),
+    );
+  }
+
+  const many = Array.from({ length: 60 }, (_, place) => `bot-${place}`);
+
+  test.each([{ more: [] }, { more: many }])(
+    'rules over metrics of the store are good to promtool and vmalert ($more.length agents more)',
+    async ({ more }) => {
+      await compileKept(more);
+      const { ok, said } = promtool('check', 'rules', '--lint-fatal', 'rules.yml');
+      expect(said).toContain('SUCCESS');
+      expect(ok).toBe(true);
+      if (missingPeer('vmalert') !== undefined) return;
+      await compileKept(more, false);
+      const checked = spawnSync('vmalert', ['-dryRun', '-rule=rules.yml', '-rule.validateExpressions'], {
+        encoding: 'utf8',
+        cwd: folder,
+      });
+      expect(checked.status, checked.stderr).toBe(0);
+    },
+  );
+
+  const firing = (at: string, alert: string, ...labels: readonly string[]) => ({
+    expr: `count by (agent, rule, filrouge, effect) (ALERTS{alertname="${alert}",alertstate="firing"})`,
+    eval_time: at,
+    exp_samples: labels.map((one) => ({ labels: `{${one}}`, value: 1 })),
+  });
+  const counters = (agent: string, faults: string, answers: string) => [
+    { series: `bot_faults_total{agent="${agent}"}`, values: faults },
+    { series: `bot_answers_total{agent="${agent}"}`, values: answers },
+  ];
+  async function testKept(series: readonly object[], checks: readonly object[]): Promise<string> {
+    const tests = [{ interval: '10s', input_series: series, promql_expr_test: checks }];
+    const file = { rule_files: ['rules.yml'], evaluation_interval: '10s', tests };
+    await writeFile(join(folder, 'test.yml'), stringify(file, { lineWidth: 0 }));
+    return promtool('test', 'rules', 'test.yml').said;
+  }
+  const labels = 'agent="margaux",rule="wrong-answers"';
+
+  test('a rule of the store fires above its threshold with the labels that lead back, not at it and not on too few', async () => {
+    await compileKept();
+    // A minute at 10 %, two at 20 %, and few answers that are all wrong; leo is under no such rule.
+    const margaux = counters('margaux', '0+0.5x12 7+1x12 20+0.9x12', '0+5x12 65+5x12 125.9+0.9x12');
+    const said = await testKept(
+      [...margaux, ...counters('leo', '0+3x40', '0+5x40')],
+      [
+        firing('2m', 'FilrougeWrongAnswers'),
+        firing('4m', 'FilrougeWrongAnswers', `${labels},filrouge="breach",effect="suspend"`),
+        firing('6m20s', 'FilrougeWrongAnswers'),
+        { expr: 'ALERTS{filrouge="alive"} == 1', eval_time: '1m', exp_samples: [alive] },
+      ],
+    );
+    expect(said).toContain('SUCCESS');
+  });
+
+  test.each([{ more: [] }, { more: many }])(
+    'data that ends is told as no data, which ends the alert of the rule ($more.length agents more)',
+    async ({ more }) => {
+      await compileKept(more);
+      const silent = `${labels},filrouge="no_data",effect="alert"`;
+      const said = await testKept(counters('margaux', '0+3x30', '0+5x30'), [
+        firing('5m', 'FilrougeWrongAnswers', `${labels},filrouge="breach",effect="suspend"`),
+        firing('17m', 'FilrougeWrongAnswers'),
+        firing('17m', 'FilrougeWrongAnswersNoData'),
+        firing('21m', 'FilrougeWrongAnswersNoData', silent),
+      ]);
+      expect(said).toContain('SUCCESS');
+    },
+  );
+
+  test('what charts read is no value where nothing was answered', async () => {
+    await compileKept();
+    const said = await testKept(counters('margaux', '0+0x30', '0+0x12 0+5x18'), [
+      { expr: 'filrouge:chart{metric="wrong_answers"}', eval_time: '2m', exp_samples: [] },
+      {
+        expr: 'filrouge:chart{metric="wrong_answers"}',
+        eval_time: '4m',
+        exp_samples: [{ labels: 'filrouge:chart{agent="margaux",metric="wrong_answers"}', value: 0 }],
+      },
+    ]);
+    expect(said).toContain('SUCCESS');
+  });
 });
+
+const alive = {
+  labels: 'ALERTS{alertname="FilrougeWatchdog",alertstate="firing",filrouge="alive",severity="none"}',
+  value: 1,
+};

@@ -1,0 +1,71 @@
+import { wholeAt } from '../../metrics/memory/column.ts';
+import type { LiveCells } from '../../metrics/memory/live.ts';
+import type { measure as measureSeries, Reading } from '../../metrics/memory/measure.ts';
+import { isTrue } from '../condition.ts';
+import type { Measure, Verdict } from './alert.ts';
+import type { Watches } from './watches.ts';
+
+/** How the value of a window is had: `measure` of the live cells, or what stands in front of it. */
+export type MeasureSeries = typeof measureSeries;
+
+/** The parts of an engine that measuring needs. */
+export type Measuring = {
+  readonly live: LiveCells;
+  readonly measure: MeasureSeries;
+  watches: Watches;
+  readonly reading: Reading;
+};
+
+/** The entry at a place that the list has; beyond its end it answers `undefined` in disguise. */
+export function entryAt<T>(list: readonly T[], place: number): T {
+  return list[place] as T;
+}
+
+/** All conditions must be true. One measurably false decides; else one without data leaves it open. */
+export function verdictOf(
+  engine: Measuring,
+  index: number,
+  which: 'when' | 'clear',
+  now: number,
+  notBefore = Number.NEGATIVE_INFINITY,
+): Verdict {
+  const { watches, reading } = engine;
+  const { rule, when, clear } = entryAt(watches.rules, index);
+  const conditions = which === 'when' ? when : clear;
+  const first = wholeAt(watches.firstSeries, index) + (which === 'when' ? 0 : when.length);
+  let verdict: Verdict = 'breach';
+  for (let place = 0; place < conditions.length; place++) {
+    const condition = entryAt(conditions, place);
+    const series = wholeAt(watches.series, first + place);
+    engine.measure(engine.live, series, condition.aggregate, condition.window, now, notBefore, reading);
+    const measured =
+      !Number.isNaN(reading.value) && (condition.aggregate === 'age' || reading.weight >= rule.minSamples);
+    if (!measured) verdict = 'no_data';
+    else if (!isTrue(condition, reading.value)) return 'ok';
+  }
+  return verdict;
+}
+
+export function measureWatch(
+  engine: Measuring,
+  index: number,
+  verdict: Verdict,
+  now: number,
+  notBefore = Number.NEGATIVE_INFINITY,
+): Measure {
+  const { watches, reading } = engine;
+  const { when, clear } = entryAt(watches.rules, index);
+  const first = entryAt(when, 0);
+  const clears =
+    verdict === 'ok' &&
+    (clear.length === 0 || verdictOf(engine, index, 'clear', now, notBefore) === 'breach');
+  const series = wholeAt(watches.series, wholeAt(watches.firstSeries, index));
+  engine.measure(engine.live, series, first.aggregate, first.window, now, notBefore, reading);
+  return {
+    verdict,
+    ...(Number.isNaN(reading.value) ? {} : { value: reading.value }),
+    threshold: first.threshold,
+    weight: reading.weight,
+    clear: clears,
+  };
+}
