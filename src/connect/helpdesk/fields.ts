@@ -3,22 +3,34 @@ import type { CodeField, FlagField, HelpdeskSource, NumberField } from '../../ru
 import { at } from './json.ts';
 import type { RecordNote, Told } from './told.ts';
 
-/** What goes on of a record that a helpdesk tells of: codes of the field map, and numbers. */
+/**
+ * What goes on of a record that a helpdesk tells of: codes of the field map, and numbers, none of them too large to be kept.
+ */
 export function noteOf(told: Told, source: HelpdeskSource): RecordNote {
-  const { record, settledAt, firstContact, responseSeconds } = told;
+  const { record, firstContact } = told;
   const facts = {
     failed: flagOf(told, source.error),
     reason: codeOf(told, source.reason),
     channel: source.channel === undefined ? ownChannel(told) : codeOf(told, source.channel),
-    csat: source.csat === undefined ? told.csat : numberOf(told, source.csat),
-    nps: source.nps === undefined ? told.nps : numberOf(told, source.nps),
+    csat: finite(source.csat === undefined ? told.csat : numberOf(told, source.csat)),
+    nps: finite(source.nps === undefined ? told.nps : numberOf(told, source.nps)),
     escalated: source.escalated === undefined ? told.escalated : flagOf(told, source.escalated),
     firstContact,
-    responseSeconds,
+    responseSeconds: finite(told.responseSeconds),
   };
   const state = source.settled === undefined ? told.state : stateOf(flagOf(told, source.settled));
   const agent = 'fixed' in source.agent ? source.agent.fixed : codeOf(told, source.agent);
-  return { record, at: told.at, note: defined({ agent, state, settledAt, facts: defined(facts) }) };
+  const settledAt = finite(told.settledAt);
+  // Seconds may have fractions, milliseconds have none.
+  return {
+    record,
+    at: Math.floor(told.at),
+    note: defined({ agent, state, settledAt, facts: defined(facts) }),
+  };
+}
+
+function finite(value: number | undefined): number | undefined {
+  return value !== undefined && Number.isFinite(value) ? value : undefined;
 }
 
 /** The fields of a helpdesk's own that its map names. */
@@ -66,8 +78,7 @@ function flagOf(told: Told, field: FlagField | undefined): boolean | undefined {
 function numberOf(told: Told, field: NumberField): number | undefined {
   const [value] = valuesOf(told, field.from) ?? [];
   if (value === undefined || value.trim() === '') return undefined;
-  const number = Object.hasOwn(field.values, value) ? field.values[value] : Number(value);
-  return number !== undefined && Number.isFinite(number) ? number : undefined;
+  return Object.hasOwn(field.values, value) ? field.values[value] : Number(value);
 }
 
 /** Kinds of messages, such as "email" or "Channel::WebWidget", as codes. Nothing else looks like that. */

@@ -73,7 +73,15 @@ test('the API of Odoo is asked for what has changed since, and for no more field
     body: {
       domain: [['write_date', '>=', '2026-06-05 08:02:11']],
       fields: [
-        ...['write_date', 'fold', 'close_date', 'team_id', 'first_response_hours', 'rating_last_value'],
+        ...[
+          'write_date',
+          'fold',
+          'close_date',
+          'team_id',
+          'tag_ids',
+          'first_response_hours',
+          'rating_last_value',
+        ],
         'x_agent',
       ],
       ...{ order: 'write_date asc, id asc', limit: 100, offset: 100 },

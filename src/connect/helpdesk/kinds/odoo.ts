@@ -6,7 +6,15 @@ import type { Told } from '../told.ts';
 
 const perPage = 100;
 /** What is asked for besides the fields of the map. */
-const own = ['write_date', 'fold', 'close_date', 'team_id', 'first_response_hours', 'rating_last_value'];
+const own = [
+  'write_date',
+  'fold',
+  'close_date',
+  'team_id',
+  'tag_ids',
+  'first_response_hours',
+  'rating_last_value',
+];
 
 /**
  * Odoo: an automation rule that sends a webhook, and the JSON-2 API of its helpdesk (Odoo 19). Whoever makes
