@@ -54,6 +54,7 @@ const Environment = z.object({
     .enum(['standard', 'cloudevents'], { error: 'one of standard, cloudevents' })
     .optional(),
   FILROUGE_CHAT_URL: webAddress().optional(),
+  FILROUGE_CHAT_FORMAT: z.enum(['slack', 'teams'], { error: 'one of slack, teams' }).optional(),
   FILROUGE_APPRISE_URL: z
     .string()
     .regex(
@@ -127,6 +128,7 @@ export type Settings = {
   readonly webhookSecret?: string;
   readonly webhookFormat?: 'standard' | 'cloudevents';
   readonly chatUrl?: string;
+  readonly chatFormat?: 'slack' | 'teams';
   /** An Apprise API server, a configuration file of Apprise, or its addresses. */
   readonly appriseUrl?: string;
   /** That of most people where it is not said. */
@@ -191,6 +193,7 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     webhookSecret: env.FILROUGE_WEBHOOK_SECRET,
     webhookFormat: env.FILROUGE_WEBHOOK_FORMAT,
     chatUrl: env.FILROUGE_CHAT_URL,
+    chatFormat: env.FILROUGE_CHAT_FORMAT,
     appriseUrl: env.FILROUGE_APPRISE_URL,
     chatLanguage: env.FILROUGE_CHAT_LANGUAGE,
     smtpUrl: env.FILROUGE_SMTP_URL,

@@ -28,6 +28,7 @@ const granted = {
     'plans.edit',
     'plans.sign_as_owner',
     'rules.propose',
+    'notices.test',
   ],
   approver: ['agents.resume', 'plans.sign_as_approver', 'plans.close'],
   admin: ['keys.manage'],

@@ -15,6 +15,7 @@ import { samplesIntake } from '../metrics/intake/samples.ts';
 import { seriesRoutes } from '../metrics/routes.ts';
 import { wrongInteractions } from '../metrics/storage/interactions-store.ts';
 import type { registerMetricsTelemetry } from '../metrics/telemetry.ts';
+import type { NoticeDesk } from '../notices/desk-store.ts';
 import { noticeRoutes } from '../notices/routes.ts';
 import { planCommandRoutes } from '../plans/http/command-routes.ts';
 import { documentRoutes } from '../plans/http/document-routes.ts';
@@ -189,9 +190,11 @@ export function caseRoutes(
 }
 
 /** Notices and keys. */
-export function houseRoutes({ db }: Database, keys: KeyCommands): Routes[] {
+export function houseRoutes({ db }: Database, keys: KeyCommands, desk: NoticeDesk): Routes[] {
+  const mayRead = requirePermission('read');
+  const maySend = requirePermission('notices.test');
   return [
-    noticeRoutes({ db, mayRead: requirePermission('read') }),
+    noticeRoutes({ db, desk, mayRead, maySend }),
     keyRoutes({ ...keys, list: (page) => listKeys(db, page) }),
   ];
 }

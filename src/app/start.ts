@@ -1,14 +1,10 @@
 import { join } from 'node:path';
-import type { Registry } from 'prom-client';
 import { bearerKeys, createFailureLimiter } from '../access/guard.ts';
 import { createKeyCommands } from '../access/key-commands.ts';
 import { ensureAdminKey } from '../access/store.ts';
 import { scoreRoutes } from '../connect/scores/routes.ts';
 import { createRefusalNotes } from '../metrics/intake/refusal-notes.ts';
 import { openWriteAheadLog, type WriteAheadLog } from '../metrics/storage/wal/write-ahead-log.ts';
-import { createChannels } from '../notices/channels.ts';
-import { createNoticeWorker, type NoticeWorker } from '../notices/jobs.ts';
-import { createNoticeTelemetry } from '../notices/telemetry.ts';
 import { migrateDatabase } from '../platform/database/migrate.ts';
 import { openDatabase } from '../platform/database/open.ts';
 import { defined } from '../platform/defined.ts';
@@ -17,7 +13,6 @@ import { type Holder, holderOf } from '../platform/lease/holder.ts';
 import { watchLoopDelay } from '../platform/loop-delay.ts';
 import { createRegistry } from '../platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store.ts';
-import { houseLanguage } from '../rules/ruleset.ts';
 import type { Settings } from '../settings.ts';
 import { alertRoutesOf, connectRoutes, otlpRoutesOf, pullersOf } from './connect.ts';
 import { consoleOf } from './console.ts';
@@ -26,6 +21,7 @@ import { handOnStops } from './hand-on.ts';
 import { helpdesksOf } from './helpdesks.ts';
 import { createApi, keyStreamsOf, keysOf, readinessOf } from './http.ts';
 import { type App, createLife } from './life.ts';
+import { noticesOf } from './notices.ts';
 import type { AppPorts, Opened } from './ports.ts';
 import { agentRoutesOf, caseRoutes, countingItems, houseRoutes, intakeRoutes, ruleRoutes } from './routes.ts';
 import { openRulebook } from './rulebook.ts';
@@ -109,7 +105,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     registerObservers(registry),
   );
   const { thread, switches, isEvaluator, canStop, hub, reads } = core;
-  const worker = await workerOf(settings, ports, opened, core, registry);
+  const { worker, desk } = await noticesOf(settings, ports, opened, core, registry);
   const count = registerTelemetry(registry, {
     database,
     clock,
@@ -147,7 +143,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       ...agentRoutesOf(clock, database, commands, reads, hub, refused),
       ...ruleRoutes(clock, database, thread, book, workshop, core.latched),
       ...caseRoutes(clock, database, thread),
-      ...houseRoutes(database, keyCommands),
+      ...houseRoutes(database, keyCommands, desk),
       ...connectRoutes(settings, ports, core, { bearer, keyOfId: keys.ofId }, registry),
       alertRoutesOf(clock, database, thread, counted),
       otlpRoutesOf(clock, thread, counted, registry),
@@ -185,29 +181,6 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   return createLife(settings, ports, opened, {
     ...{ ...core, worker, puller, helpdesks, http, pages, admin, address, unwatchLoop },
   });
-}
-
-/** The worker of the outbox. */
-async function workerOf(
-  settings: Settings,
-  { clock, logger }: AppPorts,
-  { database }: Opened,
-  { thread, noticed, reads }: Core,
-  registry: Registry,
-): Promise<NoticeWorker> {
-  const worker = createNoticeWorker({
-    ...{ database, clock, logger },
-    channels: await createChannels(settings, clock.now, () => houseLanguage(thread.ruleSet())),
-    personOf: (id) => thread.ruleSet().people.get(id),
-    mayRun: (agent) => {
-      const read = reads.switchOf(agent);
-      return read.ok ? read.value.mayRun : undefined;
-    },
-    telemetry: createNoticeTelemetry(registry, clock.now),
-  });
-  // After the stop is on its way to the agent.
-  noticed(() => setImmediate(worker.wake));
-  return worker;
 }
 
 /** Keys in memory, the streams that end with them, and the commands that make and revoke them. */

@@ -1,6 +1,7 @@
 import type { Language } from '../language/language.ts';
 import { defined } from '../platform/defined.ts';
 import { StartupError } from '../platform/startup-error.ts';
+import type { ChatFormat } from './chat.ts';
 import type { Channel, Channels } from './delivery.ts';
 import { createMailChannel } from './mail.ts';
 import type { WebhookFormat } from './webhook.ts';
@@ -12,6 +13,7 @@ export type ChannelSettings = {
   readonly webhookFormat?: WebhookFormat;
   readonly chatUrl?: string;
   readonly chatLanguage?: Language;
+  readonly chatFormat?: ChatFormat;
   readonly appriseUrl?: string;
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
@@ -48,7 +50,7 @@ export async function createChannels(
   const language = () => settings.chatLanguage ?? houseLanguage();
   const chat = async (url: string) => {
     const { createChatChannel } = await import('./chat.ts');
-    return createChatChannel({ ...shared, url, language });
+    return createChatChannel({ ...shared, ...defined({ format: settings.chatFormat }), url, language });
   };
   const byApprise = async (url: string) => {
     const { createAppriseChannel } = await import('./apprise.ts');

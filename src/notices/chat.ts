@@ -12,12 +12,16 @@ const marks: Readonly<Record<NoticeSeverity, string>> = {
   critical: '\u{1f534}',
 };
 
-/** A chat room behind a Slack-compatible incoming webhook (Slack, Mattermost, Rocket.Chat, …). */
+/** `slack`: {"text": …} in Slack's markup, as many take it; `teams`: an Adaptive Card, for a workflow of Teams. */
+export type ChatFormat = 'slack' | 'teams';
+
+/** A chat room behind an incoming webhook: Slack, Mattermost, Rocket.Chat and others, or Microsoft Teams. */
 export function createChatChannel(
   target: PostTarget & {
     /** Asked for each message: the people of the house may change. */
     readonly language: () => Language;
     readonly publicUrl?: string;
+    readonly format?: ChatFormat;
   },
 ): Channel {
   const tell = createTelling(createPost(target));
@@ -28,7 +32,10 @@ export function createChatChannel(
     const notices = deliveries.map(({ notice }) => notice);
     const message = wordNotices(notices, defined({ language, publicUrl, nameOf }));
     const gravest = gravestOf(notices);
-    return tell(gravest, JSON.stringify({ text: chatText(message, gravest.severity) }), {});
+    const { severity } = gravest;
+    const body =
+      target.format === 'teams' ? teamsCard(message, severity) : { text: chatText(message, severity) };
+    return tell(gravest, JSON.stringify(body), {});
   };
   return { sendTogether, send: (delivery, personOf) => sendTogether([delivery], personOf) };
 }
@@ -42,6 +49,37 @@ export function chatText(message: Message, severity: NoticeSeverity): string {
   ];
   if (message.link !== undefined) lines.push(`<${message.link.url}|${escaped(message.link.label)}>`);
   return lines.join('\n');
+}
+
+const colours: Readonly<Record<NoticeSeverity, string>> = {
+  info: 'Good',
+  warning: 'Warning',
+  critical: 'Attention',
+};
+
+/**
+ * A message as an Adaptive Card, as the workflow "when a Teams webhook request is received" takes it. Its
+ * texts are runs and not blocks, because blocks read Markdown, and titles are written by anybody.
+ */
+export function teamsCard({ subject, context, ask, link }: Message, severity: NoticeSeverity): object {
+  const line = (text: string, more: object = {}) => ({
+    type: 'RichTextBlock',
+    inlines: [{ type: 'TextRun', text, ...more }],
+  });
+  const content = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    msteams: { width: 'Full' },
+    body: [
+      line(subject, { weight: 'Bolder', size: 'Medium', color: colours[severity] }),
+      ...context.map((text) => line(text)),
+      line(ask, { weight: 'Bolder' }),
+    ],
+    actions: link === undefined ? [] : [{ type: 'Action.OpenUrl', title: link.label, url: link.url }],
+  };
+  const contentType = 'application/vnd.microsoft.card.adaptive';
+  return { type: 'message', attachments: [{ contentType, contentUrl: null, content }] };
 }
 
 /** The three characters that mean something to Slack: no title may mention a whole channel. */

@@ -22,12 +22,13 @@ export type Delivery = Claimed & { readonly notice: Notice };
 
 /**
  * How an attempt ended. `reason` is a stable code without addresses (`http_503`, `timeout`): it is stored and
- * shown. `skipped`: there is nowhere to send it to; `dead`: the receiver said that it will never take it.
+ * shown. `skipped`: there is nowhere to send it to; `dead`: the receiver said that it will never take it;
+ * `unknown`: all of it was sent, and the answer was lost.
  */
 export type Sent =
   | { readonly outcome: 'delivered' }
   | { readonly outcome: 'failed'; readonly reason: string; readonly askedMs?: number }
-  | { readonly outcome: 'skipped' | 'dead'; readonly reason: string };
+  | { readonly outcome: 'skipped' | 'dead' | 'unknown'; readonly reason: string };
 
 /** The person behind an id, from the rules in force. */
 export type PersonOf = (person: string) => Recipient | undefined;

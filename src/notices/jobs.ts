@@ -20,6 +20,8 @@ export type DeliveryPorts = {
   /** Whether an agent may run now; `undefined` where this process does not know. */
   readonly mayRun: (agent: string) => boolean | undefined;
   readonly telemetry?: NoticeTelemetry;
+  /** Told of every attempt, to know which channels work. */
+  readonly heard?: (channel: ChannelName, sent: Sent) => void;
   /** In [0, 1), for the jitter of retries. */
   readonly random?: () => number;
 };
@@ -35,6 +37,8 @@ const idleMs = 15_000;
 /** The shortest sleep: what is due but claimed by somebody else is not asked for without a break. */
 const shortestMs = 100;
 const afterErrorMs = 2_000;
+/** Whoever got it each time drops the repetitions by their id, but not for ever. */
+const mostUnknown = 3;
 
 /** Makes deliveries of one channel that are due now, a handful at once; answers how many it tried. */
 export async function deliverBatch(ports: DeliveryPorts, channel: ChannelName): Promise<number> {
@@ -81,13 +85,16 @@ async function noted(ports: DeliveryPorts, delivery: Claimed, sent: Sent): Promi
 async function note(ports: DeliveryPorts, delivery: Claimed, sent: Sent): Promise<void> {
   const now = ports.clock.now();
   ports.telemetry?.counted(delivery.channel, sent.outcome);
+  ports.heard?.(delivery.channel, sent);
   if (sent.outcome === 'delivered') {
     ports.logger.debug(factsOf(delivery), 'notice delivered');
     return markDelivered(ports.database.db, delivery, now);
   }
   const next = nextState(delivery, sent, now, (ports.random ?? Math.random)());
   const facts = { ...factsOf(delivery), ...next };
-  if (next.state === 'dead') ports.logger.error(facts, 'a notice could not be delivered and is given up');
+  if (next.state === 'unknown') ports.logger.warn(facts, 'nobody knows whether a notice has arrived');
+  else if (next.state === 'dead')
+    ports.logger.error(facts, 'a notice could not be delivered and is given up');
   else if (next.state === 'waiting')
     ports.logger.warn(facts, 'a notice was not delivered, it is tried again');
   else ports.logger.debug(facts, 'a notice had nowhere to go');
@@ -126,6 +133,9 @@ function nextState(
     case 'skipped':
     case 'dead':
       return { state: sent.outcome, reason };
+    case 'unknown':
+      if (delivery.attempts >= mostUnknown) return { state: 'unknown', reason };
+      return { ...afterFailure(delivery, now, chance), reason };
     case 'failed':
       return { ...afterFailure({ ...delivery, ...sent }, now, chance), reason };
     default:

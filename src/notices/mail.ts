@@ -1,3 +1,4 @@
+import type { SendMailOptions } from 'nodemailer';
 import type { Language } from '../language/language.ts';
 import { defined } from '../platform/defined.ts';
 import type { Channel, Delivery, PersonOf, Sent } from './delivery.ts';
@@ -11,6 +12,8 @@ export type MailTarget = {
   readonly url: string;
   readonly from: string;
   readonly publicUrl?: string;
+  /** How long a server may take to say that it is there; default 10 s. */
+  readonly greetingMs?: number;
 };
 
 /**
@@ -19,7 +22,6 @@ export type MailTarget = {
  */
 export function createMailChannel(target: MailTarget): Channel {
   if (!/^smtps?:\/\/./.test(target.url)) throw new TypeError('not an address of smtp or smtps');
-  let transport: ReturnType<typeof transportOf> | undefined;
   const sendTogether = async (deliveries: readonly Delivery[], personOf: PersonOf): Promise<Sent> => {
     const recipient = deliveries[0]?.recipient;
     const person = recipient === undefined ? undefined : personOf(recipient);
@@ -27,26 +29,37 @@ export function createMailChannel(target: MailTarget): Channel {
     if (person.email === undefined) return { outcome: 'skipped', reason: 'no_address' };
     const message = mailOf(deliveries, person.language, target, personOf);
     const to = { name: person.name, address: person.email };
-    transport ??= transportOf(target);
-    const { sendMail } = await transport;
-    return sendMail({ ...message, from: target.from, to }).then(() => delivered, failure);
+    return sendBySmtp(target, { ...message, from: target.from, to });
   };
   return { sendTogether, send: (delivery, personOf) => sendTogether([delivery], personOf) };
 }
 
-/** The library is loaded for the first mail: many installations send none. */
-async function transportOf({ url }: MailTarget) {
+/** One mail by one connection. The library is loaded for the first: many installations send none. */
+async function sendBySmtp({ url, greetingMs = 10_000 }: MailTarget, mail: SendMailOptions): Promise<Sent> {
   const { createTransport } = await import('nodemailer');
+  let isWritten = false;
+  const ignore = () => {};
   const transport = createTransport({
     url,
     connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
+    greetingTimeout: greetingMs,
     socketTimeout: 20_000,
     // A text is never read as the name of a file or an address to fetch.
     disableFileAccess: true,
     disableUrlAccess: true,
+    logger: {
+      ...{ level: ignore, trace: ignore, debug: ignore, warn: ignore, error: ignore, fatal: ignore },
+      // It says so once the whole message is on its way; an error later does not.
+      info: (entry: unknown) => {
+        if (typeof entry === 'object' && entry !== null && Reflect.get(entry, 'tnx') === 'message')
+          isWritten = true;
+      },
+    },
   });
-  return { sendMail: (mail: Parameters<typeof transport.sendMail>[0]) => transport.sendMail(mail) };
+  return transport.sendMail(mail).then(
+    () => delivered,
+    (error: SmtpError) => failure(error, isWritten),
+  );
 }
 
 const delivered: Sent = { outcome: 'delivered' };
@@ -87,18 +100,32 @@ export function mailText(message: Message, language: Language): string {
   ].join('\n\n');
 }
 
-/** The same as a plain page of HTML, without pictures or anything that is fetched. */
-export function mailHtml(message: Message, language: Language): string {
-  const link =
-    message.link === undefined
-      ? ''
-      : `<p><a href="${escaped(message.link.url)}">${escaped(message.link.label)}</a></p>`;
+const look = {
+  body: 'margin:0;padding:16px;background:#f3f2ef;color:#222;font:16px/1.5 sans-serif',
+  sheet: 'max-width:36em;margin:0 auto;padding:20px 24px;background:#fff;border-top:4px solid #b3261e',
+  title: 'margin:0 0 16px;font-size:20px;line-height:1.3',
+  measure: 'margin:0 0 16px;padding:10px 14px;background:#f3f2ef',
+  button:
+    'display:inline-block;padding:10px 18px;background:#b3261e;color:#fff;text-decoration:none;border-radius:4px',
+  foot: 'margin:20px 0 0;color:#666;font-size:13px',
+} as const;
+
+/** The same as a page of HTML, without pictures or anything that is fetched. */
+export function mailHtml({ subject, context, measure, ask, link }: Message, language: Language): string {
+  const measured =
+    measure &&
+    `<p style="${look.measure}">${escaped(measure.label)}<br><strong style="font-size:22px">${escaped(measure.value)}</strong> <span style="color:#666">${escaped(measure.threshold)}</span></p>`;
   return [
-    `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${escaped(message.subject)}</title></head>`,
-    '<body style="font-family:sans-serif;line-height:1.5;max-width:40em">',
-    ...message.context.map((paragraph) => `<p>${escaped(paragraph)}</p>`),
-    `<p><strong>${escaped(message.ask)}</strong></p>${link}`,
-    `<p style="color:#666">${escaped(dictionaryOf(language).signature)}</p></body></html>`,
+    `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(subject)}</title></head>`,
+    `<body style="${look.body}"><div style="${look.sheet}">`,
+    `<h1 style="${look.title}">${escaped(subject)}</h1>`,
+    ...(measured === undefined ? [] : [measured]),
+    ...context.map((paragraph) => `<p>${escaped(paragraph)}</p>`),
+    `<p><strong>${escaped(ask)}</strong></p>`,
+    ...(link
+      ? [`<p><a href="${escaped(link.url)}" style="${look.button}">${escaped(link.label)}</a></p>`]
+      : []),
+    `<p style="${look.foot}">${escaped(dictionaryOf(language).signature)}</p></div></body></html>`,
   ].join('\n');
 }
 
@@ -120,9 +147,15 @@ type SmtpError = Error & {
   readonly responseCode?: number;
 };
 
-/** Only codes are kept of an error: its words often hold the address. A refused recipient stays refused. */
-function failure({ code, command, responseCode }: SmtpError): Sent {
-  if (responseCode === undefined) return { outcome: 'failed', reason: (code ?? 'smtp_failed').toLowerCase() };
+/**
+ * Only codes are kept of an error: its words often hold the address. A refused recipient stays refused. A
+ * server that was given everything and never answered may have the mail or not.
+ */
+function failure({ code, command, responseCode }: SmtpError, isWritten: boolean): Sent {
+  if (responseCode === undefined)
+    return isWritten
+      ? { outcome: 'unknown', reason: 'answer_lost' }
+      : { outcome: 'failed', reason: (code ?? 'smtp_failed').toLowerCase() };
   const outcome = command === 'RCPT TO' && responseCode >= 500 ? 'dead' : 'failed';
   return { outcome, reason: `smtp_${responseCode}` };
 }

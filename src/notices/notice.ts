@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Language } from '../language/language.ts';
-import type { Target } from './channel.ts';
+import { channelNames, type Target } from './channel.ts';
 
 export const noticeSeverities = ['info', 'warning', 'critical'] as const;
 export type NoticeSeverity = (typeof noticeSeverities)[number];
@@ -161,6 +161,10 @@ export const noticeFacts = {
     reminders: z.number(),
   }),
   drill: z.object({ ...setting, rule: z.string() }),
+  /** A channel takes nothing any more: told by the others. */
+  channel_down: z.object({ ...setting, channel: z.enum(channelNames), since: time, reason: z.string() }),
+  /** Sent by somebody to see that it arrives. */
+  test_message: z.object({ ...setting, by: actor }),
 } as const;
 export type NoticeKind = keyof typeof noticeFacts;
 export const noticeKinds = z.object(noticeFacts).keyof().options;

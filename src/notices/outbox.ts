@@ -119,7 +119,7 @@ export async function markDelivered(db: Db, delivery: Pick<Claimed, 'id'>, now: 
 /** The state of a delivery after an attempt that failed. */
 export type NotDelivered = { readonly reason: string } & (
   | { readonly state: 'waiting'; readonly dueAt: number }
-  | { readonly state: 'skipped' | 'dead' }
+  | { readonly state: 'skipped' | 'dead' | 'unknown' }
 );
 
 /** Notes that an attempt failed, unless somebody else has claimed the delivery since. */

@@ -1,5 +1,5 @@
 import { localDate } from '../language/zoned.ts';
-import type { PersonalChannel, Target } from './channel.ts';
+import type { ChannelName, PersonalChannel, Target } from './channel.ts';
 import type { NewNotice, NoticeKind, NoticeSeverity } from './notice.ts';
 
 /** How people.yaml says that somebody is reached. */
@@ -37,6 +37,7 @@ const chatFrom: Readonly<Partial<Record<NoticeKind, NoticeSeverity | 'never'>>> 
   plan_signature_due: 'never',
   action_reminder: 'never',
   review_reminder: 'never',
+  test_message: 'never',
 };
 
 /** Whether the chat hears of a kind at a severity. */
@@ -90,6 +91,27 @@ export function targetsNow({ kind, severity, people }: Addressed, book: AddressB
   );
   const chat: readonly Target[] = isForChat(kind, severity) ? [{ channel: 'chat' }] : [];
   return [{ channel: 'webhook' }, ...personal, ...chat];
+}
+
+/**
+ * The deliveries of the notice that a channel is down: by all others, and where one of these people would
+ * have nothing left, by mail.
+ */
+export function targetsWithout(
+  down: ChannelName,
+  notice: Addressed,
+  book: AddressBook,
+  now: number,
+): readonly Target[] {
+  const all = targetsNow(notice, book, now);
+  const left = all.filter(({ channel }) => channel !== down);
+  const cutOff = all.flatMap(({ recipient, channel }) =>
+    channel === down && down !== 'mail' && recipient !== undefined ? [recipient] : [],
+  );
+  const byMail = cutOff
+    .filter((person) => !left.some(({ recipient }) => recipient === person))
+    .map((recipient) => ({ channel: 'mail' as const, recipient }));
+  return [...left, ...byMail];
 }
 
 const nobodyIsAway: AddressBook = { reachOf: () => undefined, houseZone: () => 'UTC' };

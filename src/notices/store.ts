@@ -2,8 +2,9 @@ import { and, asc, count, desc, eq, inArray, lt, min } from 'drizzle-orm';
 import type { Db } from '../platform/database/database.ts';
 import { withoutNulls } from '../platform/defined.ts';
 import type { ChannelName } from './channel.ts';
+import type { NoticeKind } from './notice.ts';
 import { readNotice } from './outbox.ts';
-import { noticeDeliveries as deliveries, notices } from './tables.ts';
+import { type DeliveryState, noticeDeliveries as deliveries, notices } from './tables.ts';
 
 /** The trace of one notice: when, over which channels, to whom (person ids), and how each delivery ended. */
 export type NoticeTrace = Awaited<ReturnType<typeof listNotices>>[number];
@@ -12,6 +13,9 @@ export type NoticeFilter = {
   readonly agent?: string;
   readonly incident?: number;
   readonly plan?: number;
+  readonly kind?: NoticeKind;
+  /** With a delivery that stands so. */
+  readonly state?: DeliveryState;
   readonly limit: number;
   /** Only notices older than the one with this `seq`. */
   readonly before?: number;
@@ -19,7 +23,7 @@ export type NoticeFilter = {
 
 /** Traces, the newest first, each with the notice where this version of the code can read it. */
 export async function listNotices(db: Db, filter: NoticeFilter) {
-  const { agent, incident, plan, before } = filter;
+  const { agent, incident, plan, kind, state, before } = filter;
   const rows = await db
     .select()
     .from(notices)
@@ -28,6 +32,8 @@ export async function listNotices(db: Db, filter: NoticeFilter) {
         agent === undefined ? undefined : eq(notices.agent, agent),
         incident === undefined ? undefined : eq(notices.incident, incident),
         plan === undefined ? undefined : eq(notices.plan, plan),
+        kind === undefined ? undefined : eq(notices.kind, kind),
+        state === undefined ? undefined : inArray(notices.seq, withDelivery(db, state)),
         before === undefined ? undefined : lt(notices.seq, before),
       ),
     )
@@ -46,6 +52,10 @@ export async function listNotices(db: Db, filter: NoticeFilter) {
     notice: told[place],
     deliveries: sent.filter((delivery) => delivery.notice === row.seq).map(traceOf),
   }));
+}
+
+function withDelivery(db: Db, state: DeliveryState) {
+  return db.select({ seq: deliveries.notice }).from(deliveries).where(eq(deliveries.state, state));
 }
 
 function traceOf(row: typeof deliveries.$inferSelect) {

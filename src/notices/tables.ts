@@ -26,8 +26,11 @@ export const notices = pgTable(
   ],
 );
 
-/** How a delivery stands. `skipped`: there was nowhere to send it to, and the trace says so. */
-export const deliveryStates = ['waiting', 'delivered', 'skipped', 'dead'] as const;
+/**
+ * How a delivery stands. `skipped`: there was nowhere to send it to, and the trace says so; `unknown`: it was
+ * sent more than once, and each time the answer was lost.
+ */
+export const deliveryStates = ['waiting', 'delivered', 'skipped', 'dead', 'unknown'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
 /** One row for each channel and recipient of a notice: what is left to do, and the trace of what was done. */

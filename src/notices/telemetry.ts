@@ -1,4 +1,4 @@
-import { Counter, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import { liveGauge } from '../platform/telemetry.ts';
 import { type ChannelName, channelNames } from './channel.ts';
 import type { Sent } from './delivery.ts';
@@ -10,6 +10,8 @@ export type NoticeTelemetry = {
   readonly counted: (channel: ChannelName, outcome: Sent['outcome']) => void;
   /** The deliveries that wait now; a channel that is not named has nothing waiting. */
   readonly backlog: (channels: readonly Backlog[]) => void;
+  /** Whether a channel that is set up works, as far as this process has tried. */
+  readonly works: (channel: ChannelName, isUp: boolean) => void;
 };
 
 /** Registers the metrics of the notices. `now` is epoch ms: ages grow by themselves between rounds. */
@@ -42,7 +44,14 @@ export function createNoticeTelemetry(registry: Registry, now: () => number): No
     },
     perChannel((backlog) => (backlog === undefined ? 0 : Math.max(0, (now() - backlog.oldestAt) / 1000))),
   );
+  const up = new Gauge({
+    name: 'filrouge_notices_channel_up',
+    help: 'Whether a channel that is set up takes what it is sent: 0 once it has refused everything for five minutes, or said that it is gone.',
+    labelNames: ['channel'],
+    registers: [registry],
+  });
   return {
+    works: (channel, isUp) => up.set({ channel }, isUp ? 1 : 0),
     counted: (channel, outcome) => total.inc({ channel, outcome }),
     backlog: (channels) => {
       waiting = channels;

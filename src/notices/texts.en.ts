@@ -1,3 +1,4 @@
+import type { ChannelName } from './channel.ts';
 import type { NoticeFacts } from './notice.ts';
 import type { Texts } from './texts.fr.ts';
 import type { Say } from './wording.ts';
@@ -174,7 +175,24 @@ export const en: Texts = {
       context: `This is a proof test, started on ${say.when}: it checks that the rule “${data.rule}” would really stop ${say.agent}. No customer is concerned.`,
       ask: 'Nothing needs to be done, except to notice that this message arrived.',
     }),
+    channel_down: ({ data }, say) => ({
+      subject: `filrouge can no longer send by ${channels[data.channel]}`,
+      context: `Since ${say.dateTime(data.since)} nothing that is sent by ${channels[data.channel]} has been taken (${data.reason}). What waits is tried again for three days.`,
+      ask: 'Please look at its settings, or at the other side.',
+    }),
+    test_message: ({ data }, say) => ({
+      subject: 'Test message of filrouge',
+      context: `On ${say.when}, ${say.who(data.by)} sent this message to see that it arrives.`,
+      ask: 'Nothing needs to be done.',
+    }),
   },
+};
+
+const channels: Readonly<Record<ChannelName, string>> = {
+  webhook: 'webhook',
+  mail: 'mail',
+  chat: 'chat',
+  apprise: 'Apprise',
 };
 
 const sources: Readonly<Record<NoticeFacts['incident_opened']['source'], string>> = {

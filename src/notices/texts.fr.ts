@@ -1,3 +1,4 @@
+import type { ChannelName } from './channel.ts';
 import type { NoticeFacts, NoticeKind } from './notice.ts';
 import type { Say, Wordings } from './wording.ts';
 
@@ -177,9 +178,26 @@ export const fr = {
       context: `Ceci est un test d’alerte, lancé le ${say.when} : il vérifie que la règle « ${data.rule} » arrêterait vraiment ${say.agent}. Aucun client n’est concerné.`,
       ask: 'Il n’y a rien à faire, sinon constater que ce message est arrivé.',
     }),
+    channel_down: ({ data }, say) => ({
+      subject: `filrouge n’arrive plus à envoyer par ${channels[data.channel]}`,
+      context: `Depuis le ${say.dateTime(data.since)}, rien de ce qui est envoyé par ${channels[data.channel]} n’est accepté (${data.reason}). Ce qui attend est réessayé pendant trois jours.`,
+      ask: 'Merci de vérifier ses réglages, ou l’autre côté.',
+    }),
+    test_message: ({ data }, say) => ({
+      subject: 'Message d’essai de filrouge',
+      context: `Le ${say.when}, ${say.who(data.by)} a envoyé ce message pour voir s’il arrive.`,
+      ask: 'Il n’y a rien à faire.',
+    }),
   } satisfies Wordings,
 };
 export type Texts = typeof fr;
+
+const channels: Readonly<Record<ChannelName, string>> = {
+  webhook: 'webhook',
+  mail: 'courriel',
+  chat: 'messagerie d’équipe',
+  apprise: 'Apprise',
+};
 
 const sources: Readonly<Record<NoticeFacts['incident_opened']['source'], string>> = {
   rule: 'règle',

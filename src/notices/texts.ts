@@ -28,15 +28,31 @@ export function dictionaryOf(language: Language): Texts {
 /** Puts a notice into words. */
 export function wordNotice(notice: Notice, options: WordingOptions): Message {
   const dictionary = dictionaries[options.language];
-  const { subject, context, ask } = word(dictionary.kinds, notice, sayOf(notice, options));
+  const say = sayOf(notice, options);
+  const { subject, context, ask } = word(dictionary.kinds, notice, say);
   const set = (text: string) => typeset(text, options.language);
   const url = options.publicUrl === undefined ? undefined : linkTo(notice, options.publicUrl);
   return defined({
     subject: set(oneLine(subject)),
     context: [context].flat().map(set),
+    measure: 'threshold' in notice.data ? measureOf(notice.data, dictionary, say, set) : undefined,
     ask: set(ask),
     link: url === undefined ? undefined : { label: dictionary.linkLabel, url },
   });
+}
+
+function measureOf(
+  breach: Parameters<Say['measured']>[0],
+  dictionary: Texts,
+  say: Say,
+  set: (text: string) => string,
+): Message['measure'] {
+  const { value, threshold } = breach;
+  return {
+    label: set(say.label(breach)),
+    value: value === null ? dictionary.notMeasured : say.quantity(value, breach, threshold),
+    threshold: `${dictionary.threshold} ${say.limit(threshold, breach)}`,
+  };
 }
 
 /** So many of them are named in a message about many. */
@@ -109,7 +125,7 @@ function sayOf({ data, agent: id, incident, at, mayRun }: Told, { language, name
   };
 }
 
-/** The notice's page in the console: its plan, else its incident, else its agent, else the rules. */
+/** The notice's page in the console: its plan, else its incident, else its agent, else that of the notices. */
 export function linkTo(notice: Pick<Notice, 'plan' | 'incident' | 'agent'>, publicUrl: string): string {
   return `${publicUrl.replace(/\/+$/, '')}${pathOf(notice)}`;
 }
@@ -119,7 +135,7 @@ export function pathOf({ plan, incident, agent }: Pick<Notice, 'plan' | 'inciden
   if (plan !== undefined) return `/plans/${plan}`;
   if (incident !== undefined) return `/incidents/${incident}`;
   if (agent !== undefined) return `/agents/${encodeURIComponent(agent)}`;
-  return '/rules';
+  return '/notices';
 }
 
 function word<K extends NoticeKind>(kinds: Wordings, notice: Told<K>, say: Say) {

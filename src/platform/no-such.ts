@@ -16,6 +16,7 @@ type Thing =
   | 'task'
   | 'risk'
   | 'proposal'
+  | 'message'
   | 'key';
 
 type About = {

@@ -18,6 +18,8 @@ export type Person = {
   readonly language: Language;
   /** May sign as approver and let agents run again. */
   readonly approver: boolean;
+  /** Runs filrouge. */
+  readonly admin?: boolean;
 } & Reach;
 
 /** An agent's mandate: a file of agents/, of its own or of its fleet. */
@@ -79,6 +81,14 @@ export type RuleSet = {
 /** The zone most agents live in: that of what belongs to no agent. */
 export function houseZone(set: Pick<RuleSet, 'agents'>): string {
   return mostOf([...set.agents.values()].map(({ timezone }) => timezone)) ?? 'UTC';
+}
+
+/** Whoever runs filrouge; where nobody is said to, all approvers. */
+export function adminsOf({ people }: Pick<RuleSet, 'people'>): readonly string[] {
+  const who = (is: 'admin' | 'approver') =>
+    [...people.values()].flatMap((person) => (person[is] === true ? [person.id] : []));
+  const admins = who('admin');
+  return admins.length > 0 ? admins : who('approver');
 }
 
 /** How the people of a set are reached. */

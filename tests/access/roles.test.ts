@@ -27,6 +27,7 @@ const table: Record<Permission, string> = {
   'plans.sign_as_approver': '----++',
   'plans.close': /*         */ '----++',
   'rules.propose': /*       */ '---+++',
+  'notices.test': /*        */ '---+++',
   'keys.manage': /*         */ '-----+',
 };
 const marks = { '+': 'all', o: 'own', '-': 'none' } as const;

@@ -17,6 +17,8 @@ describe('the channels that are set up', () => {
   test('are those with an address', async () => {
     expect(await names(base)).toEqual([]);
     expect(await names({ ...base, chatUrl: 'https://chat.example/hook' })).toEqual(['chat']);
+    // Behind Apprise is the team as well.
+    expect(await names({ ...base, appriseUrl: 'https://a.example/notify/x' })).toEqual(['apprise', 'chat']);
     expect(
       await names({
         ...base,
@@ -36,6 +38,7 @@ describe('the channels that are set up', () => {
     'a webhook that is no address': { webhookUrl: 'hooks.example', webhookSecret },
     'a webhook by something else than http': { webhookUrl: 'ftp://hooks.example', webhookSecret },
     'a chat that is no address': { chatUrl: '#team' },
+    'an Apprise that is neither an address nor a path': { appriseUrl: 'team' },
     'a mail server without a sender': { smtpUrl: 'smtp://mail.example' },
     'a mail server by something else than smtp': { smtpUrl: 'http://mail.example', mailFrom: 'a@b.c' },
   };

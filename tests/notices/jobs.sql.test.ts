@@ -74,6 +74,21 @@ eachEngine('delivering', (open) => {
     expect(seen).toHaveLength(1);
   });
 
+  test('one whose answer is lost is sent three times under one id, and then called unknown', async () => {
+    const { channel, seen } = scripted(() => ({ outcome: 'unknown', reason: 'answer_lost' }));
+    const { ports, clock, enqueue, traceOf } = setUp(await open(), channel);
+    await enqueue('one');
+    for (const _ of [1, 2, 3]) {
+      await deliverBatch(ports, 'webhook');
+      clock.advance(retryPolicy.longestMs);
+    }
+    expect(await deliverBatch(ports, 'webhook')).toBe(0);
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(1);
+    expect(await traceOf('webhook')).toMatchObject([
+      { state: 'unknown', attempts: 3, reason: 'answer_lost' },
+    ]);
+  });
+
   test('the switch is told as it is at each attempt, not as it was when the notice was enqueued', async () => {
     const { channel, seen } = scripted(() => ({ outcome: 'failed', reason: 'http_503' }));
     const { ports, switches, clock, enqueue } = setUp(await open(), channel);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../../src/notices/delivery.ts';
 import { createMailChannel } from '../../src/notices/mail.ts';
 import type { Recipient } from '../../src/notices/notice.ts';
-import { decoded, startSmtp } from './peers.ts';
+import { decoded, startBadSmtp, startSmtp } from './peers.ts';
 import { trip } from './samples.ts';
 
 const from = 'filrouge <filrouge@lendari.example>';
@@ -57,6 +57,40 @@ describe('a mail', () => {
     const { url } = await startSmtp();
     const channel = createMailChannel({ url, from: 'busy@lendari.example' });
     expect(await channel.send(to('lea'), personOf)).toEqual({ outcome: 'failed', reason: 'smtp_451' });
+  });
+
+  test('whose answer was lost is neither delivered nor failed: nobody knows', async () => {
+    const { url, messages } = await startBadSmtp('drops after');
+    const channel = createMailChannel({ url, from });
+    expect(await channel.send(to('lea'), personOf)).toEqual({ outcome: 'unknown', reason: 'answer_lost' });
+    expect(messages()).toBe(1);
+  });
+
+  test('that the server never had whole has failed', async () => {
+    const { url } = await startBadSmtp('drops within');
+    const sent = await createMailChannel({ url, from }).send(to('lea'), personOf);
+    expect(sent.outcome).toBe('failed');
+  });
+
+  test('to a server that takes the connection and says nothing ends in a time-out', async () => {
+    const { url } = await startBadSmtp('silent');
+    const sent = await createMailChannel({ url, from, greetingMs: 100 }).send(to('lea'), personOf);
+    expect(sent).toEqual({ outcome: 'failed', reason: 'etimedout' });
+  });
+
+  test('to one person that is refused keeps nobody else from theirs', async () => {
+    const { url, received } = await startSmtp();
+    const channel = createMailChannel({ url, from });
+    const [gone, lea] = await Promise.all(['gone', 'lea'].map((id) => channel.send(to(id), personOf)));
+    expect([gone?.outcome, lea?.outcome]).toEqual(['dead', 'delivered']);
+    expect(received.map((mail) => mail.to)).toEqual([['lea@example.org']]);
+  });
+
+  test('to a deputy says in whose place they read it', async () => {
+    const { url, received } = await startSmtp();
+    const channel = createMailChannel({ url, from });
+    await channel.send({ ...to('camille'), instead: 'lea' }, personOf);
+    expect(decoded(received[0]?.raw ?? '')).toContain('in the place of Léa Fontaine, who is away');
   });
 
   test('with no server there is tried again', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chatText } from '../../src/notices/chat.ts';
+import { chatText, teamsCard } from '../../src/notices/chat.ts';
 import { mailHtml, mailText } from '../../src/notices/mail.ts';
 
 const message = {
@@ -26,6 +26,44 @@ describe('a message in the chat', () => {
   });
 });
 
+describe('a card for Teams', () => {
+  test('is an Adaptive Card as a workflow takes it, with titles as they are typed and not as Markdown', () => {
+    expect(teamsCard({ ...message, subject: '[x](https://bad.example)' }, 'critical')).toEqual({
+      type: 'message',
+      attachments: [
+        {
+          contentType: 'application/vnd.microsoft.card.adaptive',
+          contentUrl: null,
+          content: expect.objectContaining({
+            type: 'AdaptiveCard',
+            version: '1.4',
+            body: [
+              line({
+                text: '[x](https://bad.example)',
+                weight: 'Bolder',
+                size: 'Medium',
+                color: 'Attention',
+              }),
+              line({ text: 'The rule “a < b” fired.' }),
+              line({ text: 'It joins incident 3.' }),
+              line({ text: 'Please look.', weight: 'Bolder' }),
+            ],
+            actions: [{ type: 'Action.OpenUrl', title: 'Open in filrouge', url: message.link.url }],
+          }),
+        },
+      ],
+    });
+  });
+
+  test('has no button without a public address', () => {
+    expect(JSON.stringify(teamsCard(unlinked, 'info'))).not.toContain('OpenUrl');
+  });
+});
+
+function line(run: object) {
+  return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', ...run }] };
+}
+
 describe('a mail', () => {
   test('as text has the context, the request, the link and the signature', () => {
     expect(mailText(message, 'en')).toBe(
@@ -49,5 +87,13 @@ describe('a mail', () => {
     expect(html).toContain('href="https://filrouge.example/plans/4?a=&quot;b&quot;&amp;c"');
     expect(html.match(/<img/)).toBeNull();
     expect(mailHtml(unlinked, 'en')).not.toContain('href');
+    expect(html).not.toMatch(/https?:\/\/(?!filrouge\.example)/);
+  });
+
+  test('as a page has the threshold beside the value', () => {
+    const measure = { label: 'error rate', value: '2.3%', threshold: 'threshold 2%' };
+    expect(mailHtml({ ...message, measure }, 'en')).toMatch(
+      /error rate<br><strong[^>]*>2\.3%<\/strong> <span[^>]*>threshold 2%<\/span>/,
+    );
   });
 });

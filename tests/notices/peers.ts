@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { onTestFinished } from 'vitest';
 
@@ -55,6 +55,45 @@ export async function startSmtp() {
   onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
   const { port } = server.server.address() as AddressInfo;
   return { url: `smtp://127.0.0.1:${port}`, received };
+}
+
+/**
+ * An SMTP server that misbehaves: it says nothing at all, drops the line within the message, or takes the
+ * whole message and drops the line instead of answering.
+ */
+export async function startBadSmtp(how: 'silent' | 'drops within' | 'drops after') {
+  const sockets = new Set<Socket>();
+  let messages = 0;
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    if (how === 'silent') return;
+    let inData = false;
+    socket.write('220 here\r\n');
+    socket.on('data', (chunk) => {
+      const text = chunk.toString();
+      if (inData) {
+        if (how === 'drops within' || text.endsWith('\r\n.\r\n')) {
+          messages += 1;
+          socket.destroy();
+        }
+        return;
+      }
+      // Several commands may come at once.
+      for (const command of text.trim().split('\r\n')) {
+        inData ||= command === 'DATA';
+        socket.write(command === 'DATA' ? '354 go on\r\n' : '250 yes\r\n');
+        if (command === 'DATA' && how === 'drops within') socket.destroy();
+      }
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `smtp://127.0.0.1:${port}`, messages: () => messages };
 }
 
 function refusal(responseCode: number): Error {

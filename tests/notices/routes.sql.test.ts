@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { enqueueNotices } from '../../src/notices/outbox.ts';
+import { createNoticeDesk } from '../../src/notices/desk-store.ts';
+import type { Recipient } from '../../src/notices/notice.ts';
+import { deliveryId, enqueueNotices } from '../../src/notices/outbox.ts';
 import { noticeRoutes } from '../../src/notices/routes.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { createHttp } from '../../src/platform/http/http.ts';
@@ -9,6 +11,21 @@ import { eachEngine } from '../support/database.ts';
 import { trip } from './samples.ts';
 
 const { at: _, ...tripped } = trip();
+const at = Date.UTC(2026, 5, 5, 6, 2);
+
+const people: Record<string, Recipient> = {
+  lea: { name: 'Léa Fontaine', email: 'lea@x.example', language: 'fr' },
+};
+
+function deskOn({ db }: Database) {
+  return createNoticeDesk({
+    ...{ db, now: () => at, personOf: (id) => people[id], houseLanguage: () => 'en', wake: () => {} },
+    book: () => ({ reachOf: () => undefined, houseZone: () => 'Europe/Paris' }),
+    isSetUp: (channel) => channel !== 'chat',
+    health: { of: () => undefined },
+    publicUrl: 'https://filrouge.example',
+  });
+}
 
 async function setUp(database: Database) {
   const app = createHttp({ logger: pino({ level: 'silent' }) });
@@ -16,6 +33,11 @@ async function setUp(database: Database) {
     '/',
     noticeRoutes({
       db: database.db,
+      desk: deskOn(database),
+      maySend: async (c, next) => {
+        c.set('caller', { actor: { kind: 'person', person: 'lea', key: 'k1' }, role: 'operator' });
+        return next();
+      },
       mayRead: async (c, next) =>
         c.req.header('x-reader') === 'yes'
           ? next()
@@ -27,13 +49,18 @@ async function setUp(database: Database) {
     { ...tripped, key: 'b', incident: 4 },
     { ...tripped, key: 'c', incident: 5, agent: 'leo' },
   ];
-  const at = Date.UTC(2026, 5, 5, 6, 2);
   await database.transaction((tx) => enqueueNotices(tx, notices, at));
-  return async (query: string, reader = 'yes') => {
+  const ask = (path: string, body?: object) =>
+    app.request(`/v1/notices${path}`, {
+      headers: { 'x-reader': 'yes', 'content-type': 'application/json' },
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    });
+  const get = async (query: string, reader = 'yes') => {
     const answer = await app.request(`/v1/notices${query}`, { headers: { 'x-reader': reader } });
     const body = (await answer.json()) as { items: { key: string }[]; nextCursor?: string };
     return { status: answer.status, body, keys: body.items?.map((item) => item.key) };
   };
+  return Object.assign(get, { ask });
 }
 
 eachEngine('notices over HTTP', (open) => {
@@ -65,6 +92,36 @@ eachEngine('notices over HTTP', (open) => {
     const second = await get(`?limit=2&cursor=${first.body.nextCursor}`);
     expect(second.keys).toEqual(['a']);
     expect(second.body.nextCursor).toBeUndefined();
+  });
+
+  test('a delivery is shown as it is read, in the language of its reader or the one that is asked for', async () => {
+    const { ask } = await setUp(await open());
+    const id = deliveryId('c', { channel: 'mail', recipient: 'lea' });
+    const french = await (await ask(`/messages/${id}`)).json();
+    expect(french).toMatchObject({ channel: 'mail', person: 'lea', language: 'fr' });
+    expect(french.subject).toContain('Margaux est suspendu');
+    expect(french.html).toContain('https://filrouge.example/plans/4');
+    const english = await (await ask(`/messages/${id}?language=en`)).json();
+    expect(english.text).toContain('threshold 2%');
+    expect((await ask('/messages/msg_none')).status).toBe(404);
+  });
+
+  test('a test message goes by the outbox, to whom and by what is set up', async () => {
+    const { ask } = await setUp(await open());
+    const sent = await ask('/test', { channel: 'mail', person: 'lea' });
+    expect(sent.status).toBe(202);
+    const { delivery } = await sent.json();
+    const { items } = await (await ask('?kind=test_message&state=waiting')).json();
+    expect(items).toMatchObject([{ deliveries: [{ id: delivery, channel: 'mail', person: 'lea' }] }]);
+    expect((await (await ask(`/messages/${delivery}`)).json()).text).toContain('Léa Fontaine');
+    const refusals = [
+      [{ channel: 'chat' }, 409],
+      [{ channel: 'mail' }, 422],
+      [{ channel: 'webhook', person: 'lea' }, 422],
+      [{ channel: 'mail', person: 'noah' }, 404],
+      [{ channel: 'pigeon' }, 422],
+    ] as const;
+    for (const [order, status] of refusals) expect((await ask('/test', order)).status).toBe(status);
   });
 
   test('only readers see it, and a bad filter is refused', async () => {

@@ -81,6 +81,8 @@ export const richFacts: NoticeFacts = {
     reminders: 2,
   },
   drill: { ...margaux, rule: 'error-rate' },
+  channel_down: { channel: 'mail', since: at, reason: 'econnrefused' },
+  test_message: { by: 'person:lea' },
 };
 
 const about = {

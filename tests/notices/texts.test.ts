@@ -169,6 +169,7 @@ describe('the trip of the example', () => {
       context: [
         `Le 05/06/2026 à 08:02, la règle «${t}error-rate${t}» a arrêté Margaux${t}: taux d’erreur 2,3${t}%, seuil 2${t}% (taux d’erreur au-dessus de 2${t}% sur 5${t}min).`,
       ],
+      measure: { label: 'taux d’erreur', value: `2,3${t}%`, threshold: `seuil 2${t}%` },
       ask: `Merci de compléter le plan d’action 4${t}: cause racine, responsables et échéances.`,
       link: { label: 'Ouvrir dans filrouge', url: 'https://filrouge.example/plans/4' },
     });
@@ -180,6 +181,7 @@ describe('the trip of the example', () => {
       context: [
         'On 5 Jun 2026 at 08:02 the rule “error-rate” stopped Margaux: error rate 2.3%, threshold 2% (error rate above 2% over 5 min).',
       ],
+      measure: { label: 'error rate', value: '2.3%', threshold: 'threshold 2%' },
       ask: 'Please complete action plan 4: root cause, owners and due dates.',
     });
   });
@@ -217,11 +219,11 @@ describe('a subject', () => {
 });
 
 describe('a link', () => {
-  test('leads to the plan, else the incident, else the agent, else the rules', () => {
+  test('leads to the plan, else the incident, else the agent, else the notices', () => {
     const url = 'https://filrouge.example';
     expect(linkTo({ plan: 4, incident: 4, agent: 'margaux' }, url)).toBe(`${url}/plans/4`);
     expect(linkTo({ incident: 4, agent: 'margaux' }, `${url}/`)).toBe(`${url}/incidents/4`);
     expect(linkTo({ agent: 'margaux' }, url)).toBe(`${url}/agents/margaux`);
-    expect(linkTo({}, url)).toBe(`${url}/rules`);
+    expect(linkTo({}, url)).toBe(`${url}/notices`);
   });
 });

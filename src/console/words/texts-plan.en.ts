@@ -194,6 +194,7 @@ export const en: Texts = {
       delivered: 'delivered',
       skipped: 'not sent',
       dead: 'not delivered',
+      unknown: 'unknown whether it arrived',
       not_set_up: 'not set up',
       no_address: 'no address',
       unknown_person: 'unknown person',

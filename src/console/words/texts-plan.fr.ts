@@ -197,6 +197,7 @@ export const fr = {
       delivered: 'remis',
       skipped: 'non envoyé',
       dead: 'non remis',
+      unknown: 'remise incertaine',
       not_set_up: 'envoi non configuré',
       no_address: 'sans adresse',
       unknown_person: 'personne inconnue',

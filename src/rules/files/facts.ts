@@ -238,6 +238,7 @@ function personFacts(person: Person): Facts {
       approver: String(person.approver),
       channels: person.channels && channelsText(person.channels),
       deputy: person.deputy,
+      admin: person.admin === undefined ? undefined : String(person.admin),
     }),
   ]);
 }

@@ -56,6 +56,10 @@ export const PersonEntry = z.strictObject({
       description: 'When they are away, the first and the last day',
       examples: [[{ from: '2026-08-03', to: '2026-08-21' }]],
     }),
+  admin: z
+    .boolean()
+    .optional()
+    .describe('Runs filrouge: is told of a channel that no longer works; nobody is: all approvers'),
   approver: z.boolean().default(false).describe('May sign as approver and let agents run again'),
 });
 
