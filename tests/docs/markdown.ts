@@ -6,6 +6,8 @@ export const root = resolve(import.meta.dirname, '../..');
 /** A fenced block of a page; `kind` is the word behind its fence. */
 export type Block = {
   readonly page: string;
+  /** The last heading of the second level before it. */
+  readonly section: string;
   readonly line: number;
   readonly kind: string;
   readonly text: string;
@@ -25,14 +27,17 @@ export function readPages(): Page[] {
 function readPage(path: string): Page {
   const blocks: Block[] = [];
   const prose: string[] = [];
+  let section = '';
   let open: { readonly line: number; readonly kind: string; readonly lines: string[] } | undefined;
   for (const [place, line] of readFileSync(join(root, path), 'utf8').split('\n').entries()) {
     const fence = /^```(.*)$/.exec(line)?.[1];
     if (open === undefined && fence !== undefined) open = { line: place + 1, kind: fence, lines: [] };
     else if (open !== undefined && fence !== undefined) {
-      blocks.push({ page: path, line: open.line, kind: open.kind, text: `${open.lines.join('\n')}\n` });
+      const text = `${open.lines.join('\n')}\n`;
+      blocks.push({ page: path, section, line: open.line, kind: open.kind, text });
       open = undefined;
     } else (open?.lines ?? prose).push(line);
+    if (open === undefined) section = /^## (.+)$/.exec(line)?.[1] ?? section;
   }
   return { path, blocks, prose: prose.join('\n') };
 }

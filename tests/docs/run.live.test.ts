@@ -1,5 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { type Answering, startAnswering, text } from '../connect/pull/server.ts';
+import { phoenix } from '../connect/scores/keepers.ts';
 import { eventually } from '../support/eventually.ts';
 import { clientOf, ok } from '../support/house.ts';
 import { type Block, type Page, readPages } from './markdown.ts';
@@ -7,18 +11,47 @@ import { openWorkplace, type Workplace } from './workplace.ts';
 
 /**
  * Does what the pages say, in one folder and with one running service: first the page that begins in an empty
- * folder, then, with the rules that we ship, all others. Blocks behind a command say what it writes.
+ * folder, then each door of docs/connect.md with a folder of its own, then, with the rules that we ship, all
+ * others. Blocks behind a command say what it writes.
  */
 
 const pages = readPages();
 const first = pages.filter(({ path }) => path === 'docs/first-agent.md');
-const others = pages.filter((page) => !first.includes(page));
+const connect = pages.filter(({ path }) => path === 'docs/connect.md');
+const others = pages.filter((page) => ![...first, ...connect].includes(page));
+const steps = connect.flatMap(({ blocks }) => blocks);
+const doors = [...new Set(steps.map(({ section }) => section))];
 
+/** The peers of docs/connect.md: half of what a bot answers is wrong, and so it was judged. */
+const bot = { answers: 0 };
+const botPage: Answering = (...asked) => {
+  bot.answers += 40;
+  text(`bot_answers_total ${bot.answers}\nbot_errors_total ${bot.answers / 2}\n`)(...asked);
+};
+const judged = Array.from({ length: 20 }, (_, id) => {
+  const at = new Date(Date.now() - 60_000).toISOString();
+  return { id: `${id}`, name: 'correctness', value: 'incorrect', at, scoredAt: at };
+});
+
+let peers: Awaited<ReturnType<typeof startAnswering>>[];
 let place: Workplace;
 beforeAll(async () => {
-  place = await openWorkplace();
+  const [scraped, scores] = await Promise.all([
+    startAnswering(botPage),
+    startAnswering(phoenix(judged, 100)),
+  ]);
+  peers = [scraped, scores];
+  const env = {
+    FILROUGE_HELPDESK_ZAMMAD_SECRET: 'a-long-secret',
+    FILROUGE_PHOENIX_URL: scores.url,
+    FILROUGE_PHOENIX_TOKEN: 'px-1',
+  };
+  place = await openWorkplace(env, { 'http://127.0.0.1:9400': scraped.url });
 });
-afterAll(() => place.close());
+afterAll(async () => {
+  await place.close();
+  for (const peer of peers) await peer.stop();
+});
 
 const pageTest = (page: Page) => async () => {
   let said = '';
@@ -28,6 +61,33 @@ const pageTest = (page: Page) => async () => {
 describe.each(first)('$path', (page) => {
   test('leads from an empty folder to a stopped agent that runs again, as printed', pageTest(page));
 });
+
+test.each(doors)(
+  '%s: from an empty folder to a stopped agent in fewer than ten commands, as printed',
+  async (door) => {
+    const blocks = steps.filter(({ section }) => section === door);
+    const [begin, ...rest] = blocks;
+    if (begin === undefined) return;
+    const scripts = blocks.filter(({ kind }) => kind === 'sh').map(({ text }) => text);
+    expect(scripts.flatMap(commandsOf).length).toBeLessThan(10);
+    const agent = /--agent (\S+)/.exec(begin.text)?.[1];
+    await place.clear();
+    await follow(begin, '');
+    const metrics = await readFile(join(place.folder, 'rules/metrics.yaml'), 'utf8');
+    await place.write('rules/metrics.yaml', metrics.replace('http://127.0.0.1:9400', peers[0]?.url ?? ''));
+    await eventually(() => ok(asAdmin().get(`/v1/agents/${agent}`)));
+    const last = rest.splice(-2);
+    let said = '';
+    for (const block of rest) said = (await follow(block, said)) ?? said;
+    // It may take a moment until filrouge has looked, or decided.
+    const stops = async () => {
+      for (const block of last) said = (await follow(block, said)) ?? said;
+    };
+    await vi.waitFor(stops, { timeout: 60_000, interval: 500 });
+    const { body } = await asAdmin().get(`/v1/agents/${agent}/switch`);
+    expect(body).toMatchObject({ mayRun: false, reasons: [{ kind: 'trip' }] });
+  },
+);
 
 describe.each(others.filter(({ blocks }) => blocks.length > 0))('$path', (page) => {
   beforeAll(async () => {
@@ -59,6 +119,12 @@ test('every call that the pages name is one of the API', async () => {
   );
   expect(unknown).toEqual([]);
 });
+
+/** The commands of a script: what stands in a line of its own, or behind another. */
+function commandsOf(script: string): string[] {
+  const lines = script.replaceAll(/\\\n\s*/g, '').split('\n');
+  return lines.flatMap((line) => line.split(/ && |; /)).filter((line) => /^\s*[^\s#]/.test(line));
+}
 
 const asAdmin = () => clientOf(place.house().url, place.house().key);
 

@@ -16,6 +16,8 @@ export type Workplace = {
   /** Runs a block as it is printed, but for address and key; ends with what it wrote. */
   readonly run: (script: string) => Promise<{ readonly code: number | null; readonly output: string }>;
   readonly write: (path: string, text: string) => Promise<void>;
+  /** Leaves the folder without rules. */
+  readonly clear: () => Promise<void>;
   /** Lays out in the folder what a checkout has. */
   readonly layOutCheckout: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -40,8 +42,11 @@ const programs = (main: string) => ({
   docker: '[ "$*" = "compose up" ] && [ -f docker-compose.yml ] && [ -f .env ]',
 });
 
-/** An empty folder, and the programs. */
-export async function openWorkplace(): Promise<Workplace> {
+/** An empty folder, and the programs. `env` and `peers`: the machine's settings, and where printed addresses really are. */
+export async function openWorkplace(
+  env: Readonly<Record<string, string>>,
+  peers: Readonly<Record<string, string>>,
+): Promise<Workplace> {
   const parent = await mkdtemp(join(tmpdir(), 'filrouge-docs-'));
   const [folder, bin] = [join(parent, 'here'), join(parent, 'bin')];
   await mkdir(folder);
@@ -54,10 +59,12 @@ export async function openWorkplace(): Promise<Workplace> {
   const stops: (() => Promise<unknown>)[] = [() => rm(parent, { recursive: true, force: true })];
 
   const run = async (script: string) => {
-    const asHere = script
-      .replaceAll('http://127.0.0.1:4090', house.url)
-      .replaceAll('FILROUGE_KEY=fr_…', `FILROUGE_KEY=${house.key}`);
-    const works = endless.find(([command]) => command.test(script))?.[1];
+    const known = { 'http://127.0.0.1:4090': house.url, 'FILROUGE_KEY=fr_…': `FILROUGE_KEY=${house.key}` };
+    const asHere = Object.entries({ ...known, ...peers })
+      .reduce((text, [printed, real]) => text.replaceAll(printed, real), script)
+      // The service that runs already takes the rules of another folder as it takes an edit.
+      .replace(/^(?:\w+=\S+ )*filrouge serve$/m, house.url === '' ? '$&' : 'true');
+    const works = endless.find(([command]) => command.test(asHere))?.[1];
     const child = spawn('bash', ['-euo', 'pipefail', '-c', asHere], {
       cwd: folder,
       detached: true,
@@ -65,6 +72,7 @@ export async function openWorkplace(): Promise<Workplace> {
       env: {
         PATH: `${bin}${delimiter}${process.env['PATH']}`,
         FILROUGE_PORT: '0',
+        ...env,
         ...(house.url === '' ? {} : { FILROUGE_URL: house.url, FILROUGE_KEY: house.key }),
       },
     });
@@ -95,13 +103,14 @@ export async function openWorkplace(): Promise<Workplace> {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   };
+  const clear = () => rm(join(folder, 'rules'), { recursive: true });
   const layOutCheckout = async () => {
-    await rm(join(folder, 'rules'), { recursive: true });
+    await clear();
     for (const name of ['rules', '.env.example', 'docker-compose.yml'])
       await cp(join(root, name), join(folder, name), { recursive: true });
   };
   const close = async () => {
     for (const stop of stops) await stop();
   };
-  return { folder, house: () => house, run, write, layOutCheckout, close };
+  return { folder, house: () => house, run, write, clear, layOutCheckout, close };
 }

@@ -11,6 +11,8 @@ export const sourceNames = [
   'opentelemetry',
   'alertmanager',
   'openfeature',
+  'helpdesk',
+  'scores',
 ] as const;
 export type SourceName = (typeof sourceNames)[number];
 

@@ -59,6 +59,18 @@ export OTEL_SERVICE_NAME=${agent} OTEL_METRIC_EXPORT_INTERVAL=10000`,
         page: 'docs/openfeature.md',
         snippet: flagAndAnswers(url, agent),
       };
+    case 'helpdesk':
+      return {
+        page: 'docs/helpdesks.md',
+        snippet: `# beside filrouge serve: what the webhook of the helpdesk is signed with; it goes to ${url}/v1/hooks/zammad
+export FILROUGE_HELPDESK_ZAMMAD_SECRET=…`,
+      };
+    case 'scores':
+      return {
+        page: 'docs/scores.md',
+        snippet: `# beside filrouge serve: where the scores are
+export FILROUGE_PHOENIX_URL=http://phoenix:6006 FILROUGE_PHOENIX_TOKEN=…`,
+      };
     default:
       return source satisfies never;
   }
@@ -98,12 +110,12 @@ function posted(url: string, call: string, body: string): string {
 /** The commands that come next. `dir`: the new folder. */
 export function nextSteps({ source, agent }: Pick<Answers, 'source' | 'agent'>, dir: string): string[] {
   const role = source === 'openfeature' || source === 'interactions' ? `agent --agent ${agent}` : 'ingest';
-  const asksItself = source === 'prometheus' || source === 'scrape';
+  const isWithoutKey = ['prometheus', 'scrape', 'helpdesk', 'scores'].includes(source);
   return [
     `filrouge rules check ${shown(dir)}`,
     `FILROUGE_RULES=${shown(dir)} filrouge serve`,
     'export FILROUGE_KEY=fr_… # in a second terminal: the admin key that serve has shown',
-    ...(asksItself ? [] : [`filrouge keys create --role ${role} --name sender`]),
+    ...(isWithoutKey ? [] : [`filrouge keys create --role ${role} --name sender`]),
     'filrouge doctor',
   ];
 }

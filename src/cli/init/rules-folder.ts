@@ -60,6 +60,8 @@ const feeds: Readonly<Record<SourceName, string>> = {
 `,
   scrape: "    from: { scrape: 'http://127.0.0.1:9400/metrics' } # correct the address of the page\n",
   alertmanager: '',
+  helpdesk: '    from_interactions: outcome_error\n',
+  scores: '',
 };
 
 function metricsText(answers: Answers): string {
@@ -101,6 +103,18 @@ alerts:
   - { alert: AnswersWrong, metric: alarms, agent: ${agent} }
   - { alert: Watchdog, alive: true }
 `;
+    case 'helpdesk':
+      return `# Whose tickets these are, and which were answered wrongly. Correct the helpdesk and its field.
+helpdesks:
+  zammad:
+    agent: ${agent}
+    fields: { error: { from: ai_verdict, is: [wrong] } }
+`;
+    case 'scores':
+      return `# Which scores are which metric. Correct where they are, their name and their labels.
+scores:
+  - { metric: error_rate, from: phoenix, project: default, score: correctness, labels: { correct: 0, incorrect: 1 }, agent: ${agent} }
+`;
     case 'interactions':
     case 'samples':
     case 'prometheus':
@@ -124,6 +138,16 @@ function ruleOf({ source, threshold }: Answers) {
         step: 30,
         weight: 1,
       };
+    case 'scores':
+      // They come late.
+      return {
+        id: 'error-rate',
+        when: `error_rate > ${threshold}% over 1h`,
+        minSamples: 20,
+        step: 10,
+        weight: 10,
+      };
+    case 'helpdesk':
     case 'interactions':
     case 'samples':
     case 'remote-write':
