@@ -3,6 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { createWorkOff, type WorkOff } from '../connect/helpdesk/intake/work-off.ts';
+import { helpdesks } from '../connect/helpdesk/kinds.ts';
 import { type Asking, createAsking } from '../connect/helpdesk/pull/asking.ts';
 import { hookRoutes } from '../connect/helpdesk/routes.ts';
 import {
@@ -15,6 +16,7 @@ import {
   writePoll,
 } from '../connect/helpdesk/store.ts';
 import { registerHelpdeskTelemetry } from '../connect/helpdesk/telemetry.ts';
+import { ratingsOf } from '../connect/helpdesk/told.ts';
 import { fetchBounded } from '../connect/pull/fetch.ts';
 import type { IntakePorts } from '../metrics/intake/ports.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -30,6 +32,7 @@ export type HelpdeskState = {
   readonly kind: string;
   readonly hasSecret: boolean;
   readonly isAsked: boolean;
+  readonly needsApi: boolean;
   readonly heardAt?: number | undefined;
   readonly answeredAt?: number | undefined;
   readonly fault?: string | undefined;
@@ -42,9 +45,6 @@ export type Helpdesks = {
   readonly asking: Asking;
   readonly states: () => Promise<readonly HelpdeskState[]>;
 };
-
-/** Between two pages of one helpdesk: most allow a hundred requests a minute and more. */
-const pauseMs = 1_000;
 
 /** Puts the helpdesks together. Any process takes their webhooks; the one that evaluates does the rest. */
 export function helpdesksOf(
@@ -78,7 +78,7 @@ export function helpdesksOf(
   const asking = createAsking({
     ...{ now, busy, sources, keep, wake: workOff.wake, count: counts.asked, fetch: fetchBounded },
     api: apiOf,
-    pause: (signal) => wait(pauseMs, undefined, { ref: false, signal }).catch(() => {}),
+    pause: (ms, signal) => wait(ms, undefined, { ref: false, signal }).catch(() => {}),
     standings: () => readPolls(db),
     note: (standing) => writePoll(db, standing),
   });
@@ -92,9 +92,10 @@ export function helpdesksOf(
     const [heard, polls] = await Promise.all([heardHooks(db), readPolls(db)]);
     return sources().map(({ name, kind }) => ({
       ...{ source: name, kind, heardAt: heard.get(name), isAsked: apiOf(name) !== undefined },
+      needsApi: helpdesks[kind].isSign === true || helpdesks[kind].tellsLittle === true,
       hasSecret: helpdeskAccess(settings, name).secret !== undefined,
       answeredAt: polls.get(name)?.answeredAt ?? undefined,
-      fault: polls.get(name)?.fault ?? undefined,
+      fault: polls.get(name)?.fault ?? polls.get(ratingsOf(name))?.fault ?? undefined,
     }));
   };
   return { routes, workOff, asking, states };

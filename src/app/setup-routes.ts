@@ -46,6 +46,7 @@ export const Setup = z
           kind: z.string(),
           hasSecret: z.boolean(),
           isAsked: z.boolean().openapi({ description: 'Its API is asked for what webhooks have lost.' }),
+          needsApi: z.boolean().openapi({ description: 'Its webhooks do not say enough without its API.' }),
           heardAt: z.iso
             .datetime()
             .optional()

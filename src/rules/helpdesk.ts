@@ -1,5 +1,14 @@
 /** The helpdesks whose events are understood. */
-export const helpdeskKinds = ['zammad', 'intercom', 'hubspot', 'odoo', 'rt'] as const;
+export const helpdeskKinds = [
+  'zammad',
+  'chatwoot',
+  'zendesk',
+  'freshdesk',
+  'intercom',
+  'hubspot',
+  'odoo',
+  'rt',
+] as const;
 export type HelpdeskKind = (typeof helpdeskKinds)[number];
 
 /**

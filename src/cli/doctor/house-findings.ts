@@ -103,7 +103,15 @@ function scores({ setup }: ServiceFacts): Finding[] {
 const quietMs = 86_400_000;
 
 function helpdesk(
-  { source, hasSecret, isAsked, heardAt, answeredAt, fault: why }: ServiceFacts['setup']['helpdesks'][number],
+  {
+    source,
+    hasSecret,
+    isAsked,
+    needsApi,
+    heardAt,
+    answeredAt,
+    fault: why,
+  }: ServiceFacts['setup']['helpdesks'][number],
   now: number,
 ): Finding {
   const [about, setting] = [
@@ -123,6 +131,13 @@ function helpdesk(
       `Look at ${setting}_URL and ${setting}_TOKEN.`,
     );
   const asks = isAsked ? `, its API answered ${agoText(answeredAt, now)}` : '';
+  if (needsApi && !isAsked)
+    return fault(
+      about,
+      'its webhooks do not say enough, and its API is not set',
+      `Set ${setting}_URL and ${setting}_TOKEN: docs/helpdesks.md.`,
+    );
+  if (needsApi && heardAt === undefined) return fine(about, `is asked for its tickets${asks}`);
   if (heardAt === undefined || now - timeOf(heardAt) > quietMs)
     return look(
       about,

@@ -19,7 +19,8 @@ export function follow(
   const standing = standingAfter(before, told);
   const { agent, episode, settled } = standing;
   const isNews = settled || standing.facts.escalated === true || episode > 1;
-  const at = Math.max(before?.at ?? told.at, told.at);
+  // A rating says nothing of how the record stands: what does may have come before it, and come later.
+  const at = Math.max(before?.at ?? 0, told.note.state === undefined ? 0 : told.at);
   if (agent === undefined || !isNews) return { after: { record, at, standing } };
   const toldAt = standing.toldAt ?? (settled ? (standing.settledAt ?? told.at) : told.at);
   return {

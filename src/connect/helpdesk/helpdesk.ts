@@ -41,13 +41,23 @@ export type ApiRequest = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
+/** A page of an answer. */
+export type Page = {
+  readonly told: readonly Told[];
+  readonly isLast: boolean;
+  /** Up to which change the page goes, where the helpdesk counts by another time than that of its records. */
+  readonly upTo?: number;
+};
+
 /** How the API of a helpdesk is asked for what its webhooks may have lost. */
 export type Poll = {
   readonly ask: (question: Question, token: string) => ApiRequest;
-  /** The records of an answer, whether there are more, or why it is no answer. */
-  readonly read: (answer: unknown) => { readonly told: readonly Told[]; readonly isLast: boolean } | string;
+  /** The page of an answer, or why it is no answer. */
+  readonly read: (answer: unknown) => Page | string;
   /** `newest`: the answers come the newest change first, so pages are asked for until one is old enough. */
   readonly order: 'oldest' | 'newest';
+  /** Between two pages, where it allows less than one a second. */
+  readonly pauseMs?: number;
 };
 
 /** All that is particular to one helpdesk. */
@@ -59,5 +69,9 @@ export type Helpdesk = {
   readonly read: (body: unknown, header: Header) => readonly Told[] | string;
   /** Its webhooks do not hold the record: it is asked for soon after. */
   readonly tellsLittle?: true;
+  /** What its webhooks say cannot be relied on: each is a sign to ask, and no more. */
+  readonly isSign?: true;
   readonly poll?: Poll;
+  /** Where ratings are told apart from the records. */
+  readonly ratings?: Poll;
 };

@@ -67,9 +67,10 @@ export function hookRoutes(ports: HookPorts): OpenAPIHono<HttpEnv> {
     const events = eventsOf(source, delivery, told, ports.now());
     const taken = events.length === 0 ? 0 : await ports.keep(events);
     if (taken > 0) ports.wake();
-    if (taken > 0 && helpdesks[source.kind].tellsLittle) ports.hurry(source.name);
+    const { tellsLittle, isSign } = helpdesks[source.kind];
+    if (isSign || (taken > 0 && tellsLittle)) ports.hurry(source.name);
     const repeated = events.length - taken;
-    if (events.length === 0) ports.count(source.name, 'other');
+    if (events.length === 0) ports.count(source.name, isSign ? 'sign' : 'other');
     if (taken > 0) ports.count(source.name, 'taken', taken);
     if (repeated > 0) ports.count(source.name, 'repeated', repeated);
     return c.json({ taken: events.length, repeated }, 200);

@@ -19,7 +19,7 @@ export async function keepEvents(db: Db, events: readonly HelpdeskEvent[]): Prom
     SELECT told.source, told.delivery, told.record, told.at, told.received_at, told.asked, told.note
     FROM jsonb_to_recordset(${JSON.stringify(events.map(rowOf))}::jsonb) AS told(
       source text, delivery text, record text, at bigint, received_at bigint, asked boolean, note jsonb)
-    WHERE NOT told.asked OR NOT EXISTS (
+    WHERE NOT told.asked OR told.note -> 'state' IS NULL OR NOT EXISTS (
       SELECT 1 FROM ${records} known
       WHERE known.source = told.source AND known.record = told.record AND known.at >= told.at)
     ON CONFLICT (source, delivery, record) DO UPDATE

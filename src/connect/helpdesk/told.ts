@@ -93,3 +93,8 @@ export type Standing = z.infer<typeof Standing>;
 export function recordKey({ source, record }: { readonly source: string; readonly record: string }): string {
   return `${source} ${record}`;
 }
+
+/** The name under which asking for the ratings of a source is remembered. */
+export function ratingsOf(source: string): string {
+  return `${source} ratings`;
+}

@@ -208,7 +208,14 @@ test('scores are a fault where their keeper is not set or does not answer, and a
 });
 
 test('a helpdesk is told of that is refused, gives no answer, or is silent', () => {
-  const desk = { source: 'hotline-2', kind: 'zammad', hasSecret: true, isAsked: false, heardAt: ago(60) };
+  const desk = {
+    source: 'hotline-2',
+    kind: 'zammad',
+    hasSecret: true,
+    isAsked: false,
+    needsApi: false,
+    heardAt: ago(60),
+  };
   const of = (more: Partial<ServiceFacts['setup']['helpdesks'][number]>) =>
     setup({ helpdesks: [{ ...desk, ...more }] });
   expect(of({})).toEqual([]);
@@ -222,6 +229,10 @@ test('a helpdesk is told of that is refused, gives no answer, or is silent', () 
   expect(of({ heardAt: ago(86_401) })).toEqual([
     'look helpdesk hotline-2: no webhook of it came for a day, the last 24 h ago',
   ]);
+  expect(of({ needsApi: true })).toEqual([
+    'fault helpdesk hotline-2: its webhooks do not say enough, and its API is not set',
+  ]);
+  expect(of({ needsApi: true, isAsked: true, answeredAt: ago(9) })).toEqual([]);
   const { heardAt: _, ...never } = desk;
   expect(setup({ helpdesks: [never] })).toEqual([
     'look helpdesk hotline-2: no webhook of it came in the last days',

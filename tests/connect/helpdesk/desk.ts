@@ -1,8 +1,12 @@
 import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { noteOf } from '../../../src/connect/helpdesk/fields.ts';
 import type { Header } from '../../../src/connect/helpdesk/helpdesk.ts';
+import { helpdesks } from '../../../src/connect/helpdesk/kinds.ts';
+import { isGenuine } from '../../../src/connect/helpdesk/proof.ts';
 import { hmacOf } from '../../../src/platform/hmac.ts';
+import type { HelpdeskKind, HelpdeskSource } from '../../../src/rules/helpdesk.ts';
 import { shippedRules } from '../../support/house.ts';
 
 /** A customer, in all that a helpdesk tells of him: nothing of this may be found anywhere. */
@@ -68,4 +72,22 @@ export function zammadBody(ticket: object = {}): { readonly ticket: object; read
       ...{ created_by: user, created_at: '2026-06-05T07:30:00.318Z' },
     },
   };
+}
+
+/** What is kept of a delivery, or why it is none. */
+export function notesOf(kind: HelpdeskKind, body: unknown, how: Partial<HelpdeskSource> = {}) {
+  const told = helpdesks[kind].read(body, headersOf({}));
+  const source: HelpdeskSource = { name: kind, kind, agent: { fixed: 'margaux' }, ...how };
+  return typeof told === 'string' ? told : told.map((one) => noteOf(one, source));
+}
+
+/** Whether a delivery is believed, at this time. */
+export function isBelieved(
+  kind: HelpdeskKind,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  { secret = 'secret-secret', now = 0, shown }: { secret?: string; now?: number; shown?: string } = {},
+): boolean {
+  const bytes = new TextEncoder().encode(body);
+  return isGenuine(helpdesks[kind].proof, secret, { header: headersOf(headers), body: bytes, shown }, now);
 }

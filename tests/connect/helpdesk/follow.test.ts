@@ -105,6 +105,13 @@ describe('a ticket becomes an interaction', () => {
   });
 });
 
+test('a rating that comes before its ticket is told with it, and hides nothing that was before it', () => {
+  const rating = note({ at: 9, facts: { csat: 4 } });
+  expect(tell(rating).told).toEqual([]);
+  expect(tell(rating, settled(5)).told).toMatchObject([{ at: 5, csat: 4, reopened: false }]);
+  expect(tell(settled(5), rating, open(7)).told.at(-1)).toMatchObject({ id: 'desk:81:2', reopened: true });
+});
+
 describe('an event that is older than what is known', () => {
   test('changes nothing about how the ticket stands, and one of the same moment reopens nothing', () => {
     expect(tell(settled(5), open(4)).standing?.standing).toMatchObject({ settled: true, episode: 1 });
@@ -141,7 +148,8 @@ test('whatever comes in whatever order: repetitions count nothing, and the newes
       const once = tell(...notes);
       const twice = tell(...notes, notes[place % notes.length] ?? notes[0] ?? open(1));
       expect(twice.standing?.standing.episode).toBe(once.standing?.standing.episode);
-      expect(twice.standing?.at).toBe(Math.max(...notes.map(({ at }) => at)));
+      const known = notes.flatMap(({ at, note: { state } }) => (state === undefined ? [] : [at]));
+      expect(twice.standing?.at).toBe(Math.max(0, ...known));
       const ids = new Set(once.told.map(({ id }) => id));
       expect(ids.size).toBeLessThanOrEqual(once.standing?.standing.episode ?? 0);
       expect(new Set(twice.told.map(({ id }) => id))).toEqual(ids);

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { eachEngine } from '../../support/database.ts';
 import { type Answer, type House, ok, openHouse } from '../../support/house.ts';
+import { startAnswering } from '../pull/server.ts';
 import { personal, rulesWith, zammadBody, zammadHeaders } from './desk.ts';
 
 const secret = 'correct-horse-battery';
@@ -15,6 +16,7 @@ const desks = `  zammad:
       reason: { from: ia_motif, values: { Catalogue périmé: stale_catalogue } }
       escalated: { from: group, is: [Niveau 2] }
       csat: { from: satisfaction }
+  freshdesk: { agent: margaux }
 `;
 
 let rulesDir: string;
@@ -141,6 +143,43 @@ eachEngine('webhooks of helpdesks', (open) => {
     const everything = JSON.stringify([kept, refused.body, register.body, await scrape()]);
     expect(everything).toContain('zammad:81');
     for (const word of personal) expect(everything).not.toContain(word);
+  });
+
+  test('what they have lost, or cannot say, is asked of the API: tickets and ratings', async () => {
+    const ticket = {
+      id: 20,
+      status: 5,
+      created_at: '2026-06-05T07:30:00Z',
+      updated_at: '2026-06-05T07:50:00Z',
+    };
+    const rating = { ticket_id: 20, ratings: { default_question: -103 }, created_at: '2026-06-05T07:55:00Z' };
+    const api = await startAnswering(({ path, parameters }, response) => {
+      const isNews =
+        (parameters['updated_since'] ?? parameters['created_since'] ?? '') < '2026-06-05T07:50:00Z';
+      const found = path.endsWith('/tickets') ? ticket : rating;
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify(isNews ? [found] : []));
+    });
+    const name = 'FILROUGE_HELPDESK_FRESHDESK';
+    await begin({ [`${name}_SECRET`]: secret, [`${name}_URL`]: api.url, [`${name}_TOKEN`]: 'key' });
+    await house.pass(1_000);
+    await house.pass(1_000);
+    expect(await value('csat')).toEqual([1]);
+    expect(await value('reopen_rate')).toEqual([0]);
+    const asked = api.asked.length;
+    const headers = { 'content-type': 'application/json', 'x-filrouge-secret': secret };
+    expect(await ok(post('{}', headers, 'freshdesk'))).toEqual({ taken: 0, repeated: 0 });
+    await house.pass(10_000);
+    expect(api.asked.length).toBe(asked + 1);
+    const text = await scrape();
+    expect(text).toContain('filrouge_helpdesk_polls_total{source="freshdesk",outcome="found"} 2');
+    expect(text).toContain('filrouge_helpdesk_deliveries_total{source="freshdesk",outcome="sign"} 1');
+    const { helpdesks } = (await house.as('viewer').get('/v1/setup')).body;
+    expect(helpdesks).toMatchObject([
+      { source: 'zammad', hasSecret: false, isAsked: false },
+      { source: 'freshdesk', hasSecret: true, isAsked: true, needsApi: true },
+    ]);
+    await api.stop();
   });
 
   describe('are refused, each with one clear answer and counted by its reason', () => {

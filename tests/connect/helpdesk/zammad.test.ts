@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { noteOf } from '../../../src/connect/helpdesk/fields.ts';
 import { zammad } from '../../../src/connect/helpdesk/kinds/zammad.ts';
-import { isGenuine } from '../../../src/connect/helpdesk/proof.ts';
 import type { HelpdeskSource } from '../../../src/rules/helpdesk.ts';
-import { headersOf, personal, zammadBody, zammadHeaders } from './desk.ts';
+import { headersOf, isBelieved, notesOf, personal, zammadBody, zammadHeaders } from './desk.ts';
 
-const source: HelpdeskSource = { name: 'zammad', kind: 'zammad', agent: { fixed: 'margaux' } };
-const read = (ticket: object, how = source) => {
-  const told = zammad.read(zammadBody(ticket), headersOf({}));
-  return typeof told === 'string' ? told : told.map((one) => noteOf(one, how));
-};
+const read = (ticket: object, how: Partial<HelpdeskSource> = {}) =>
+  notesOf('zammad', zammadBody(ticket), how);
 
 describe('a ticket of Zammad', () => {
   test('is read as its documentation shows it, and none of its people goes on', () => {
@@ -64,14 +59,14 @@ describe('a ticket of Zammad', () => {
       told: [{ record: '81', group: 'Support IA', state: 'settled' }],
       isLast: true,
     });
-    expect(zammad.poll?.read({ error: 'no' })).toBe('expected a list of tickets');
+    expect(zammad.poll?.read({ error: 'no' })).toBe('expected a list');
     expect(zammad.poll?.read([{}])).toBe('expected a number under id');
     expect(zammad.poll?.read(Array.from({ length: 100 }, () => ticket))).toMatchObject({ isLast: false });
   });
 });
 
 describe('the field map', () => {
-  const map = (how: Partial<HelpdeskSource>, ticket: object) => read(ticket, { ...source, ...how });
+  const map = (how: Partial<HelpdeskSource>, ticket: object) => read(ticket, how);
   const tags = (...list: string[]) => ({ tags: list });
 
   test('lets named values through as their codes, and nothing else', () => {
@@ -107,12 +102,7 @@ describe('the field map', () => {
 describe('a delivery of Zammad is genuine', () => {
   const body = JSON.stringify(zammadBody());
   const check = (headers: Record<string, string>, text = body, secret = 'secret-secret') =>
-    isGenuine(
-      zammad.proof,
-      secret,
-      { header: headersOf(headers), body: new TextEncoder().encode(text), shown: undefined },
-      0,
-    );
+    isBelieved('zammad', headers, text, { secret });
   const headers = zammadHeaders(body, 'secret-secret', 'd1');
 
   test('when the very bytes are signed with the secret', () => {

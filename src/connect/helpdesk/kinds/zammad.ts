@@ -2,6 +2,7 @@ import { defined } from '../../../platform/defined.ts';
 import { iso } from '../../../platform/iso.ts';
 import type { Helpdesk } from '../helpdesk.ts';
 import { at, instantAt, numberAt, recordAt, secondsBetween, textAt, textsAt } from '../json.ts';
+import { pageOf } from '../page.ts';
 import type { Told } from '../told.ts';
 
 const settled = ['closed', 'merged', 'removed'];
@@ -26,13 +27,7 @@ export const zammad: Helpdesk = {
         ...{ sort_by: 'updated_at', order_by: 'asc', expand: true, page, per_page: perPage },
       },
     }),
-    read: (answer) => {
-      if (!Array.isArray(answer)) return 'expected a list of tickets';
-      const told = answer.map(ticketOf);
-      const bad = told.find((one) => typeof one === 'string');
-      if (bad !== undefined) return bad;
-      return { told: told.filter((one) => typeof one !== 'string'), isLast: answer.length < perPage };
-    },
+    read: (answer) => pageOf(answer, perPage, ticketOf),
   },
 };
 

@@ -3,10 +3,10 @@ import { backoffMs } from '../../../platform/backoff.ts';
 import type { HelpdeskSource } from '../../../rules/helpdesk.ts';
 import type { fetchBounded } from '../../pull/fetch.ts';
 import { noteOf, ownFields } from '../fields.ts';
-import type { Poll, Question } from '../helpdesk.ts';
+import type { Page, Poll, Question } from '../helpdesk.ts';
 import { helpdesks } from '../kinds.ts';
 import type { HelpdeskCounts } from '../telemetry.ts';
-import type { HelpdeskEvent, PollStanding, Told } from '../told.ts';
+import { type HelpdeskEvent, type PollStanding, ratingsOf, type Told } from '../told.ts';
 
 /** Where the API of an installation is, and what is shown there. */
 export type HelpdeskApi = { readonly url: string; readonly token: string };
@@ -19,7 +19,7 @@ export type AskingPorts = {
   readonly api: (name: string) => HelpdeskApi | undefined;
   readonly fetch: typeof fetchBounded;
   /** Between two questions to the same helpdesk. */
-  readonly pause: (stopped: AbortSignal) => Promise<unknown>;
+  readonly pause: (ms: number, stopped: AbortSignal) => Promise<unknown>;
   readonly standings: () => Promise<ReadonlyMap<string, PollStanding>>;
   readonly note: (standing: PollStanding) => Promise<void>;
   /** Resolves when they are durable, to how many of them are news. */
@@ -48,6 +48,8 @@ const firstMs = 1_440 * minuteMs;
 const overlapMs = 2 * minuteMs;
 /** What has changed can be found a little later. */
 const soonMs = 10_000;
+/** Between two pages: most allow a hundred questions a minute and more. */
+const pauseMs = 1_000;
 const afterFault = { firstMs: minuteMs, longestMs: 60 * minuteMs };
 /** Of one round; the next one goes on. */
 const mostPages = 50;
@@ -66,20 +68,25 @@ export function createAsking(ports: AskingPorts): Asking {
   const stopped = new AbortController();
   const running = () => [...rounds.values()].flatMap((round) => round.running ?? []);
   const idle = async (): Promise<void> => void (await Promise.all(running()));
-  const begin = (source: HelpdeskSource, poll: Poll, api: HelpdeskApi): void => {
-    const round = askOne(ports, { source, poll, api, stopped: stopped.signal })
+  const begin = (asked: Asked): void => {
+    const round = askOne(ports, asked)
       // The database does not answer: nothing is noted, and it is asked again.
       .catch((): Round => ({ dueAt: ports.now() + minuteMs, waits: true }))
-      .then((next) => void rounds.set(source.name, next));
-    rounds.set(source.name, { dueAt: Number.POSITIVE_INFINITY, waits: true, running: round });
+      .then((next) => void rounds.set(asked.name, next));
+    rounds.set(asked.name, { dueAt: Number.POSITIVE_INFINITY, waits: true, running: round });
   };
   return {
     tick: () => {
       if (stopped.signal.aborted || ports.busy() !== undefined) return;
       for (const source of ports.sources()) {
-        const [{ poll }, api] = [helpdesks[source.kind], ports.api(source.name)];
-        const dueAt = rounds.get(source.name)?.dueAt ?? 0;
-        if (poll !== undefined && api !== undefined && dueAt <= ports.now()) begin(source, poll, api);
+        const [{ poll, ratings }, api] = [helpdesks[source.kind], ports.api(source.name)];
+        if (api === undefined) continue;
+        for (const [name, one] of [
+          [source.name, poll],
+          [ratingsOf(source.name), ratings],
+        ] as const)
+          if (one !== undefined && (rounds.get(name)?.dueAt ?? 0) <= ports.now())
+            begin({ name, source, poll: one, api, stopped: stopped.signal });
       }
     },
     hurry: (name) => {
@@ -96,6 +103,8 @@ export function createAsking(ports: AskingPorts): Asking {
 }
 
 type Asked = {
+  /** Of what is remembered about it. */
+  readonly name: string;
   readonly source: HelpdeskSource;
   readonly poll: Poll;
   readonly api: HelpdeskApi;
@@ -106,40 +115,41 @@ type Span = Pick<Question, 'since' | 'page'>;
 
 /** One round: page after page until there is no more. Answers when the next one is due. */
 async function askOne(ports: AskingPorts, asked: Asked): Promise<Round> {
-  const { source, poll, stopped } = asked;
-  const before = (await ports.standings()).get(source.name);
+  const { name, source, poll, stopped } = asked;
+  const before = (await ports.standings()).get(name);
   const known = before?.upTo ?? ports.now() - firstMs;
   let question: Span = { since: known - overlapMs, page: 1 };
   let newest = known;
-  const fail = async ({ reason, waitMs = 0 }: Fault): Promise<Round> => {
+  const fail = async ({ reason, waitMs = 0 }: Fault, from = before?.upTo ?? null): Promise<Round> => {
     if (stopped.aborted) return { dueAt: Number.POSITIVE_INFINITY };
     ports.count(source.name, 'no_answer');
     const failures = (before?.failures ?? 0) + 1;
     // What was answered oldest first is known up to where the answers went.
-    const upTo = poll.order === 'oldest' ? newest : (before?.upTo ?? null);
+    const upTo = poll.order === 'oldest' ? newest : from;
     const answeredAt = before?.answeredAt ?? null;
-    await ports.note({ source: source.name, upTo, answeredAt, fault: reason, failures });
+    await ports.note({ source: name, upTo, answeredAt, fault: reason, failures });
     return { dueAt: ports.now() + Math.max(backoffMs(failures, afterFault), waitMs), waits: true };
   };
   for (let pages = 0; pages < mostPages; pages += 1) {
-    if (pages > 0) await ports.pause(stopped);
+    if (pages > 0) await ports.pause(poll.pauseMs ?? pauseMs, stopped);
     const answer = await askPage(ports, asked, question);
     if ('reason' in answer) return fail(answer);
-    await keepTold(ports, source, answer.told);
+    await keepTold(ports, asked, answer.told);
     // A clock that runs ahead must not hide what comes after it.
     const times = answer.told.map(({ at }) => Math.min(at, ports.now()));
-    const [first, last] = [Math.min(...times), Math.max(...times)];
+    const [first, last] = [Math.min(...times), Math.min(answer.upTo ?? Math.max(...times), ports.now())];
     newest = Math.max(newest, last);
-    const isOldEnough = poll.order === 'newest' && (times.length === 0 || first < question.since);
+    const isOldEnough = poll.order === 'newest' && (times.length === 0 || first < question.since - 1_000);
     if (answer.isLast || isOldEnough) return done();
     question = questionAfter(poll, question, last);
   }
-  if (poll.order === 'newest') return fail({ reason: 'more has changed than is asked for at once' });
+  if (poll.order === 'newest')
+    return fail({ reason: 'more has changed than is asked for at once: the older part is lost' }, newest);
   return { ...(await done()), dueAt: ports.now() };
 
   async function done(): Promise<Round> {
     const at = ports.now();
-    await ports.note({ source: source.name, upTo: newest, answeredAt: at, fault: null, failures: 0 });
+    await ports.note({ source: name, upTo: newest, answeredAt: at, fault: null, failures: 0 });
     return { dueAt: at + everyMs };
   }
 }
@@ -151,7 +161,6 @@ function questionAfter({ order }: Poll, { since, page }: Span, last: number): Sp
 }
 
 type Fault = { readonly reason: string; readonly waitMs?: number };
-type Page = Exclude<ReturnType<Poll['read']>, string>;
 
 async function askPage(
   { fetch, now, count }: AskingPorts,
@@ -187,14 +196,18 @@ function jsonIn(text: string): unknown {
   }
 }
 
-async function keepTold(ports: AskingPorts, source: HelpdeskSource, told: readonly Told[]): Promise<void> {
+async function keepTold(
+  ports: AskingPorts,
+  { name, source }: Pick<Asked, 'name' | 'source'>,
+  told: readonly Told[],
+): Promise<void> {
   if (told.length === 0) return;
   const receivedAt = ports.now();
   const events = new Map(
     told.map((one) => [
       `${one.record} ${one.at}`,
       {
-        ...{ source: source.name, delivery: `asked ${one.at}`, receivedAt, asked: true },
+        ...{ source: source.name, delivery: `${name} asked ${one.at}`, receivedAt, asked: true },
         ...noteOf(one, source),
       },
     ]),
