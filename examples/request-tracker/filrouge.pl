@@ -35,7 +35,7 @@ my $body = JSON->new->utf8->canonical->encode({
     Resolved => $utc->($ticket->ResolvedObj), LastUpdated => $utc->($ticket->LastUpdatedObj),
     CustomFields => [
       map { my $field = $_; { name => $field, values => [map { $_->Content } @{ $ticket->CustomFieldValues($field)->ItemsArrayRef }] } }
-        RT->Config->Get('FilrougeFields')
+        grep { defined } RT->Config->Get('FilrougeFields') # asked for none, RT gives the values of all
     ],
   },
 });

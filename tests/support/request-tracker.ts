@@ -29,7 +29,7 @@ push @Queues, { Name => 'Support' };
 push @Users, map { { Name => $_, EmailAddress => "$_\\@example.test", Privileged => 1, Password => '${person.password}' } }
   qw(${person.name} filrouge);
 push @CustomFields, map { { Name => $_, Type => 'FreeformSingle', LookupType => 'RT::Queue-RT::Ticket', Queue => ['Support'] } }
-  qw(agent csat);
+  qw(agent csat address);
 my @reads = qw(SeeQueue ShowTicket SeeCustomField);
 push @ACL, map { { UserId => 'filrouge', Right => $_ } } @reads;
 push @ACL, map { { UserId => '${person.name}', Right => $_ } } @reads,

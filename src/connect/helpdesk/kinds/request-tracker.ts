@@ -50,10 +50,11 @@ export const requestTracker: Helpdesk = {
 
 /**
  * Times in a query are read in the zone of whoever asks, and those of ISO 8601 as days; numbers of four digits
- * as times of day (findings/time-parsedate-thousand-minutes.sh).
+ * as times of day (findings/time-parsedate-thousand-minutes.sh). It is counted back from the clock over there, which may be
+ * some minutes ahead.
  */
 function ago(spanMs: number): string {
-  const minutes = Math.max(Math.ceil(spanMs / 60_000), 0) + 1;
+  const minutes = Math.max(Math.ceil(spanMs / 60_000), 0) + 5;
   return minutes <= 999 ? `${minutes} minutes ago` : `${Math.ceil(minutes / 60)} hours ago`;
 }
 
