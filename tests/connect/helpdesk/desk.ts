@@ -81,13 +81,25 @@ export function notesOf(kind: HelpdeskKind, body: unknown, how: Partial<Helpdesk
   return typeof told === 'string' ? told : told.map((one) => noteOf(one, source));
 }
 
+type Shown = {
+  readonly secret?: string;
+  readonly now?: number;
+  readonly shown?: string;
+  readonly url?: string;
+};
+
 /** Whether a delivery is believed, at this time. */
 export function isBelieved(
   kind: HelpdeskKind,
   headers: Readonly<Record<string, string>>,
   body: string,
-  { secret = 'secret-secret', now = 0, shown }: { secret?: string; now?: number; shown?: string } = {},
+  { secret = 'secret-secret', now = 0, shown, url = '' }: Shown = {},
 ): boolean {
   const bytes = new TextEncoder().encode(body);
-  return isGenuine(helpdesks[kind].proof, secret, { header: headersOf(headers), body: bytes, shown }, now);
+  return isGenuine(
+    helpdesks[kind].proof,
+    secret,
+    { header: headersOf(headers), body: bytes, shown, url },
+    now,
+  );
 }

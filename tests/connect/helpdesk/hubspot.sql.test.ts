@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { hmacOf } from '../../../src/platform/hmac.ts';
 import { eachEngine } from '../../support/database.ts';
 import { openHouse } from '../../support/house.ts';
 import { rulesWith } from './desk.ts';
-import { hmac } from './messages.ts';
 
 const start = '2026-06-05T08:00:00Z';
 const now = Date.parse(start);
@@ -49,7 +49,9 @@ eachEngine('an event of HubSpot, which holds one property', (open) => {
       const event = { subscriptionType: 'ticket.propertyChange', objectId: 123, occurredAt: now };
       const body = JSON.stringify([{ ...event, propertyName: 'hs_pipeline_stage', propertyValue: '4' }]);
       const at = String(house.clock.now());
-      const signature = hmac('sha256', secret, `POST${known}/v1/hooks/hubspot${body}${at}`, 'base64');
+      const signature = hmacOf({ hash: 'sha256', encoding: 'base64' }, secret, [
+        `POST${known}/v1/hooks/hubspot${body}${at}`,
+      ]);
       const headers = { 'x-hubspot-signature-v3': signature, 'x-hubspot-request-timestamp': at };
       return (await fetch(`${house.url}/v1/hooks/hubspot`, { method: 'POST', headers, body })).status;
     };

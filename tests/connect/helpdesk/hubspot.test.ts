@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { hubspot } from '../../../src/connect/helpdesk/kinds/hubspot.ts';
-import { headerOf, hmac, hookUrl, isTaken, type Sent } from './messages.ts';
+import { hmacOf } from '../../../src/platform/hmac.ts';
+import { headersOf, isBelieved } from './desk.ts';
 
 const now = Date.parse('2026-06-05T08:02:11Z');
+const hookUrl = 'https://filrouge.example/v1/hooks/hubspot';
 const secret = 'yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy';
 
 /** An event as its documentation shows it. */
@@ -14,10 +16,12 @@ function event(fields: object) {
   };
 }
 
-function signed(body: string, at = now, url = hookUrl): Sent {
+function signed(body: string, at = now, url = hookUrl) {
   const headers = {
     'x-hubspot-request-timestamp': String(at),
-    'x-hubspot-signature-v3': hmac('sha256', secret, `POST${url}${body}${at}`, 'base64'),
+    'x-hubspot-signature-v3': hmacOf({ hash: 'sha256', encoding: 'base64' }, secret, [
+      `POST${url}${body}${at}`,
+    ]),
   };
   return { headers, body };
 }
@@ -25,7 +29,11 @@ function signed(body: string, at = now, url = hookUrl): Sent {
 describe('a delivery of HubSpot', () => {
   test('is its own if method, address, body and time were signed with the secret of the app, in the last five minutes', () => {
     const sent = signed('[]');
-    const taken = (one: Sent, at = now, url = hookUrl) => isTaken(hubspot.proof, secret, one, at, url);
+    const taken = (
+      { headers, body }: { headers: Record<string, string>; body: string },
+      at = now,
+      url = hookUrl,
+    ) => isBelieved('hubspot', headers, body, { secret, now: at, url });
     expect(taken(sent)).toBe(true);
     expect(taken(sent, now + 300_000)).toBe(true);
     expect(taken(sent, now + 300_001)).toBe(false);
@@ -38,7 +46,7 @@ describe('a delivery of HubSpot', () => {
   });
 
   test('is the same at each attempt, and another where two events share a number that is not unique', () => {
-    const of = (...events: object[]) => hubspot.delivery(headerOf({ headers: {} }), events);
+    const of = (...events: object[]) => hubspot.delivery(headersOf({}), events);
     expect(of(event({ attemptNumber: 1 }))).toBe(of(event({})));
     expect(of(event({ objectId: 124 }))).not.toBe(of(event({})));
     expect(of(event({ occurredAt: now + 1 }))).not.toBe(of(event({})));
@@ -48,7 +56,7 @@ describe('a delivery of HubSpot', () => {
     const closed = event({ propertyName: 'closed_date', propertyValue: String(now - 1_000) });
     const opened = event({ propertyName: 'closed_date', propertyValue: '', objectId: 124 });
     const other = event({ propertyName: 'subject', propertyValue: 'Jean Dupont', objectId: 125 });
-    const told = hubspot.read([closed, opened, other], headerOf({ headers: {} }));
+    const told = hubspot.read([closed, opened, other], headersOf({}));
     expect(told).toMatchObject([
       { record: '123', at: now - 1, state: 'settled', settledAt: now - 1_000 },
       { record: '124', at: now - 1, state: 'open' },
@@ -58,7 +66,7 @@ describe('a delivery of HubSpot', () => {
   });
 
   test('about contacts, companies and deals is nothing of ours; subscriptions of both kinds are', () => {
-    const read = (...events: object[]) => hubspot.read(events, headerOf({ headers: {} })).length;
+    const read = (...events: object[]) => hubspot.read(events, headersOf({})).length;
     expect(
       read(
         event({ subscriptionType: 'contact.propertyChange' }),
@@ -74,7 +82,7 @@ describe('a delivery of HubSpot', () => {
   test.each([{}, null, 'x', [event({ objectId: 'a b' })], [event({ occurredAt: 'yesterday' })]])(
     'that is %j is refused with the reason',
     (body) => {
-      expect(hubspot.read(body, headerOf({ headers: {} }))).toMatch(/^expected/);
+      expect(hubspot.read(body, headersOf({}))).toMatch(/^expected/);
     },
   );
 });
@@ -128,7 +136,7 @@ describe('the search of HubSpot', () => {
     const open = { ...result, properties: { ...properties, hs_is_closed: 'false', closed_date: null } };
     expect(hubspot.poll?.read({ results: [open] })).toMatchObject({ told: [{ state: 'open' }] });
     expect(hubspot.poll?.read({ results: Array(100).fill(result) })).toMatchObject({ isLast: false });
-    expect(hubspot.poll?.read({ status: 'error' })).toBe('expected a list under results');
+    expect(hubspot.poll?.read({ status: 'error' })).toBe('expected a list');
     expect(hubspot.poll?.read({ results: [{ id: '1' }] })).toMatch(/^expected/);
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { intercom } from '../../../src/connect/helpdesk/kinds/intercom.ts';
-import { headerOf, hmac, isTaken } from './messages.ts';
+import { hmacOf } from '../../../src/platform/hmac.ts';
+import { headersOf, isBelieved } from './desk.ts';
 
 const now = Date.parse('2026-06-05T08:02:11Z');
 const seconds = now / 1_000;
-const header = headerOf({ headers: {} });
+const header = headersOf({});
 
 /** A conversation as its documentation shows it. */
 const conversation = {
@@ -48,11 +49,13 @@ const notification = {
 describe('a notification of Intercom', () => {
   test('is its own if its body was signed with the secret of the app', () => {
     const body = JSON.stringify(notification);
-    const headers = { 'x-hub-signature': `sha1=${hmac('sha1', 'secret', body, 'hex')}` };
-    expect(isTaken(intercom.proof, 'secret', { headers, body }, now)).toBe(true);
-    expect(isTaken(intercom.proof, 'secret', { headers, body: `${body} ` }, now)).toBe(false);
-    expect(isTaken(intercom.proof, 'another', { headers, body }, now)).toBe(false);
-    expect(isTaken(intercom.proof, 'secret', { headers: {}, body }, now)).toBe(false);
+    const headers = {
+      'x-hub-signature': `sha1=${hmacOf({ hash: 'sha1', encoding: 'hex' }, 'secret', [body])}`,
+    };
+    expect(isBelieved('intercom', headers, body, { secret: 'secret' })).toBe(true);
+    expect(isBelieved('intercom', headers, `${body} `, { secret: 'secret' })).toBe(false);
+    expect(isBelieved('intercom', headers, body, { secret: 'another' })).toBe(false);
+    expect(isBelieved('intercom', {}, body, { secret: 'secret' })).toBe(false);
   });
 
   test('has a number that stays the same at each attempt', () => {
@@ -108,6 +111,6 @@ test('the search of Intercom asks for what has changed since, and answers conver
   expect(intercom.poll?.read({ ...answer, conversations: Array(150).fill(conversation) })).toMatchObject({
     isLast: false,
   });
-  expect(intercom.poll?.read({ type: 'error.list' })).toBe('expected a list under conversations');
+  expect(intercom.poll?.read({ type: 'error.list' })).toBe('expected a list');
   expect(intercom.poll?.read({ conversations: [{ id: '1' }] })).toMatch(/^expected/);
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { odoo } from '../../../src/connect/helpdesk/kinds/odoo.ts';
-import { headerOf, hookUrl, isTaken } from './messages.ts';
+import { headersOf, isBelieved } from './desk.ts';
 
 const now = Date.parse('2026-06-05T08:02:11Z');
-const header = headerOf({ headers: {} });
+const header = headersOf({});
 
 /** What its action "Send Webhook Notification" posts: links to other records are bare numbers. */
 const ticket = {
@@ -20,11 +20,10 @@ const ticket = {
 
 describe('a webhook of an automation rule of Odoo', () => {
   test('is its own if its address ends with the secret, for it can neither sign nor send a header', () => {
-    const sent = { headers: {}, body: '{}' };
-    const taken = (url: string) => isTaken(odoo.proof, 'a long secret', sent, now, url);
-    expect(taken(`${hookUrl}?secret=a%20long%20secret`)).toBe(true);
-    expect(taken(`${hookUrl}?secret=another`)).toBe(false);
-    expect(taken(hookUrl)).toBe(false);
+    const taken = (shown: string) => isBelieved('odoo', {}, '{}', { secret: 'a long secret', shown });
+    expect(taken('a long secret')).toBe(true);
+    expect(taken('another')).toBe(false);
+    expect(isBelieved('odoo', {}, '{}')).toBe(false);
   });
 
   test('tells what the fields say that the rule sends; its times are UTC without saying so', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { requestTracker } from '../../../src/connect/helpdesk/kinds/request-tracker.ts';
-import { headerOf, hmac, isTaken } from './messages.ts';
+import { hmacOf } from '../../../src/platform/hmac.ts';
+import { headersOf, isBelieved } from './desk.ts';
 
 const now = Date.parse('2026-06-05T08:02:11Z');
-const header = headerOf({ headers: {} });
+const header = headersOf({});
 
 /** A ticket as Request Tracker 5.0.3 answered it, and as the scrip sends it. */
 const ticket = {
@@ -27,12 +28,12 @@ const transaction = {
 describe('what the scrip of Request Tracker sends', () => {
   test('is its own if number, time and body were signed with the secret, in the last three days', () => {
     const [body, at] = ['{}', now / 1_000];
-    const signature = hmac('sha256', 'secret', `1045.${at}.${body}`, 'base64');
+    const signature = hmacOf({ hash: 'sha256', encoding: 'base64' }, 'secret', [`1045.${at}.${body}`]);
     const headers = {
       ...{ 'webhook-id': '1045', 'webhook-timestamp': String(at), 'webhook-signature': `v1,${signature}` },
     };
     const taken = (change: object, when = now) =>
-      isTaken(requestTracker.proof, 'secret', { headers: { ...headers, ...change }, body }, when);
+      isBelieved('rt', { ...headers, ...change }, body, { secret: 'secret', now: when });
     expect(taken({})).toBe(true);
     expect(taken({}, now + 3 * 86_400_000)).toBe(true);
     expect(taken({}, now + 3 * 86_400_000 + 1)).toBe(false);
@@ -114,7 +115,7 @@ describe('the REST interface of Request Tracker', () => {
       isLast: true,
     });
     expect(poll?.read({ ...page, items: Array(100).fill(ticket) })).toMatchObject({ isLast: false });
-    expect(poll?.read({ message: 'Incomplete query' })).toBe('expected a list under items');
+    expect(poll?.read({ message: 'Incomplete query' })).toBe('expected a list');
     expect(poll?.read({ items: [{ id: '1' }] })).toMatch(/^expected/);
   });
 });

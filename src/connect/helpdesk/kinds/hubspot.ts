@@ -1,7 +1,8 @@
 import { defined } from '../../../platform/defined.ts';
 import { parseInstant } from '../../../platform/iso.ts';
 import type { Helpdesk } from '../helpdesk.ts';
-import { at, instantAt, listAt, numberAt, recordAt, textAt } from '../json.ts';
+import { at, instantAt, numberAt, recordAt, textAt } from '../json.ts';
+import { pageOf } from '../page.ts';
 import type { Told } from '../told.ts';
 
 const perPage = 100;
@@ -56,18 +57,13 @@ export const hubspot: Helpdesk = {
         ...{ limit: perPage, after: String((page - 1) * perPage) },
       },
     }),
-    read: (answer) => {
-      const results = listAt(answer, 'results');
-      if (results === undefined) return 'expected a list under results';
-      const told: Told[] = [];
-      for (const result of results) {
+    read: (answer) =>
+      pageOf(at(answer, 'results'), perPage, (result) => {
         const [record, changedAt] = [recordAt(result, 'id'), instantAt(result, 'updatedAt')];
         if (record === undefined || changedAt === undefined)
           return 'expected an id and a time under updatedAt';
-        told.push(ticketOf(record, changedAt, at(result, 'properties')));
-      }
-      return { told, isLast: results.length < perPage };
-    },
+        return ticketOf(record, changedAt, at(result, 'properties'));
+      }),
   },
 };
 

@@ -1,6 +1,7 @@
 import { defined } from '../../../platform/defined.ts';
 import type { Helpdesk } from '../helpdesk.ts';
 import { at, listAt, numberAt, recordAt, textAt } from '../json.ts';
+import { pageOf } from '../page.ts';
 import type { Told } from '../told.ts';
 
 const perPage = 150;
@@ -29,14 +30,7 @@ export const intercom: Helpdesk = {
         pagination: { per_page: perPage },
       },
     }),
-    read: (answer) => {
-      const conversations = listAt(answer, 'conversations');
-      if (conversations === undefined) return 'expected a list under conversations';
-      const told = conversations.map(conversationOf);
-      const bad = told.find((one) => typeof one === 'string');
-      if (bad !== undefined) return bad;
-      return { told: told.filter((one) => typeof one !== 'string'), isLast: conversations.length < perPage };
-    },
+    read: (answer) => pageOf(at(answer, 'conversations'), perPage, conversationOf),
   },
 };
 

@@ -2,6 +2,7 @@ import { defined } from '../../../platform/defined.ts';
 import { iso, parseInstant } from '../../../platform/iso.ts';
 import type { Helpdesk } from '../helpdesk.ts';
 import { at, listAt, numberAt, recordAt, textAt } from '../json.ts';
+import { pageOf } from '../page.ts';
 import type { Told } from '../told.ts';
 
 const perPage = 100;
@@ -40,13 +41,7 @@ export const odoo: Helpdesk = {
         ...{ order: 'write_date asc, id asc', limit: perPage, offset: (page - 1) * perPage },
       },
     }),
-    read: (answer) => {
-      if (!Array.isArray(answer)) return 'expected a list of tickets';
-      const told = answer.map((ticket) => ticketOf(ticket, 'id'));
-      const bad = told.find((one) => typeof one === 'string');
-      if (bad !== undefined) return bad;
-      return { told: told.filter((one) => typeof one !== 'string'), isLast: answer.length < perPage };
-    },
+    read: (answer) => pageOf(answer, perPage, (ticket) => ticketOf(ticket, 'id')),
   },
 };
 

@@ -1,6 +1,7 @@
 import { defined } from '../../../platform/defined.ts';
 import type { Helpdesk } from '../helpdesk.ts';
 import { at, instantAt, listAt, recordAt, secondsBetween, textAt, textsAt } from '../json.ts';
+import { pageOf } from '../page.ts';
 import type { Told } from '../told.ts';
 
 const perPage = 100;
@@ -37,14 +38,7 @@ export const requestTracker: Helpdesk = {
       })}`,
       headers: { Authorization: `token ${token}` },
     }),
-    read: (answer) => {
-      const items = listAt(answer, 'items');
-      if (items === undefined) return 'expected a list under items';
-      const told = items.map(ticketOf);
-      const bad = told.find((one) => typeof one === 'string');
-      if (bad !== undefined) return bad;
-      return { told: told.filter((one) => typeof one !== 'string'), isLast: items.length < perPage };
-    },
+    read: (answer) => pageOf(at(answer, 'items'), perPage, ticketOf),
   },
 };
 
