@@ -73,6 +73,27 @@ const Environment = z.object({
   FILROUGE_PHOENIX_TOKEN: token(),
   FILROUGE_LANGSMITH_URL: webAddress().optional(),
   FILROUGE_LANGSMITH_TOKEN: token(),
+  FILROUGE_JIRA_URL: webAddress().optional(),
+  FILROUGE_JIRA_PROJECT: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, 'the key of a project, such as OPS')
+    .optional(),
+  FILROUGE_GITLAB_URL: webAddress().optional(),
+  FILROUGE_GITLAB_TOKEN: token(),
+  FILROUGE_GITLAB_PROJECT: z
+    .string()
+    .regex(/^[\w.-]+(?:\/[\w.-]+)*$/, 'the id of a project or its path, such as it/sync')
+    .optional(),
+  FILROUGE_ODOO_URL: webAddress().optional(),
+  FILROUGE_ODOO_DATABASE: z.string().optional(),
+  FILROUGE_ODOO_PROJECT: z
+    .string()
+    .regex(/^\d{1,9}$/, 'the number of a project, such as 3')
+    .optional(),
+  FILROUGE_MIRROR_SECRET: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/, 'a secret of 16 to 200 visible characters')
+    .optional(),
   FILROUGE_URL: webAddress()
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
@@ -83,6 +104,7 @@ const Environment = z.object({
 const pairs = [
   ['FILROUGE_WEBHOOK_URL', 'FILROUGE_WEBHOOK_SECRET'],
   ['FILROUGE_SMTP_URL', 'FILROUGE_MAIL_FROM'],
+  ['FILROUGE_ODOO_URL', 'FILROUGE_ODOO_DATABASE'],
 ] as const;
 
 /** Which settings make sense only where another is set. */
@@ -90,6 +112,10 @@ const parts = [
   ['FILROUGE_PROMETHEUS_TOKEN', 'FILROUGE_PROMETHEUS_URL'],
   ['FILROUGE_PHOENIX_TOKEN', 'FILROUGE_PHOENIX_URL'],
   ['FILROUGE_LANGSMITH_TOKEN', 'FILROUGE_LANGSMITH_URL'],
+  ['FILROUGE_JIRA_PROJECT', 'FILROUGE_JIRA_URL'],
+  ['FILROUGE_GITLAB_TOKEN', 'FILROUGE_GITLAB_URL'],
+  ['FILROUGE_GITLAB_PROJECT', 'FILROUGE_GITLAB_URL'],
+  ['FILROUGE_ODOO_PROJECT', 'FILROUGE_ODOO_URL'],
 ] as const;
 
 /** Every name that is read, for `.env.example`; beside these, those of helpdesks (`isHelpdeskSetting`). */
@@ -142,7 +168,16 @@ export type Settings = {
   readonly scores: Readonly<Partial<Record<'langfuse' | 'phoenix' | 'langsmith', Site>>>;
   /** By the name of the helpdesk in sources.yaml, in capital letters and with `_` for `-`. */
   readonly helpdesks?: ReadonlyMap<string, HelpdeskAccess>;
+  /** Where actions are mirrored, the projects in which issues are opened, and how messages are known. */
+  readonly mirror: {
+    readonly jira?: Site & Project;
+    readonly gitlab?: Site & Project;
+    readonly odoo?: Site & Project & { readonly database: string };
+    readonly secret?: string;
+  };
 };
+
+type Project = { readonly project?: string };
 
 /** A server that is asked, and the token that is shown there. */
 type Site = { readonly url: string; readonly token?: string };
@@ -204,6 +239,7 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
       phoenix: siteOf(env.FILROUGE_PHOENIX_URL, env.FILROUGE_PHOENIX_TOKEN),
       langsmith: siteOf(env.FILROUGE_LANGSMITH_URL, env.FILROUGE_LANGSMITH_TOKEN),
     }),
+    mirror: mirrorOf(env),
     host: env.FILROUGE_HOST,
     port: env.FILROUGE_PORT,
     dataDir: env.FILROUGE_DATA,
@@ -212,6 +248,23 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     tickMs: env.FILROUGE_TICK,
     logLevel: env.FILROUGE_LOG,
     allowPrivateTargets: env.FILROUGE_ALLOW_PRIVATE_TARGETS,
+  });
+}
+
+function mirrorOf(env: z.output<typeof Environment>): Settings['mirror'] {
+  const [jira, gitlab] = [
+    siteOf(env.FILROUGE_JIRA_URL, undefined),
+    siteOf(env.FILROUGE_GITLAB_URL, env.FILROUGE_GITLAB_TOKEN),
+  ];
+  const { FILROUGE_ODOO_URL: url, FILROUGE_ODOO_DATABASE: database } = env;
+  return defined({
+    jira: jira && defined({ ...jira, project: env.FILROUGE_JIRA_PROJECT }),
+    gitlab: gitlab && defined({ ...gitlab, project: env.FILROUGE_GITLAB_PROJECT }),
+    odoo:
+      url === undefined || database === undefined
+        ? undefined
+        : defined({ url, database, project: env.FILROUGE_ODOO_PROJECT }),
+    secret: env.FILROUGE_MIRROR_SECRET,
   });
 }
 

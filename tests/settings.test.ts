@@ -31,6 +31,7 @@ describe('settings', () => {
       logLevel: 'info',
       allowPrivateTargets: false,
       scores: {},
+      mirror: {},
     });
   });
 

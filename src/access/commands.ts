@@ -19,6 +19,7 @@ export const commandPermission = {
   addAction: 'plans.edit',
   editAction: 'plans.edit',
   dropAction: 'plans.edit',
+  noteLink: 'plans.edit',
   tickItem: 'plans.edit',
   attestCriterion: 'plans.edit',
   addImprovement: 'plans.edit',

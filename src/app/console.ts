@@ -19,6 +19,7 @@ export type ConsoleParts = Pick<
   | 'hasAsked'
   | 'isKept'
   | 'notTaken'
+  | 'issues'
 > & {
   readonly clock: Clock;
   readonly thread: Thread;

@@ -59,7 +59,7 @@ export type HttpSides = {
   readonly readiness: () => Readiness;
   readonly lease: EvaluatorLease;
   /** Routes that have proofs of their own. */
-  readonly hooks: OpenAPIHono<HttpEnv>;
+  readonly hooks: readonly OpenAPIHono<HttpEnv>[];
   /** Routes that need a key. */
   readonly api: readonly OpenAPIHono<HttpEnv>[];
 };
@@ -77,7 +77,7 @@ export function createApi(sides: HttpSides) {
   app.route('/', schemaRoutes());
   app.route('/', eventSchemaRoutes());
   // In front of whatever wants a key, or the evaluator.
-  app.route('/', hooks);
+  for (const routes of hooks) app.route('/', routes);
   app.use('/v1/*', authenticate([bearer]));
   app.post('/v1/agents/:agent/suspend', handOn);
   app.use('/v1/*', onlyEvaluatorWrites(lease));

@@ -10,7 +10,6 @@ import { createJobs } from '../platform/jobs.ts';
 import { sayAddress } from '../platform/lease/folder-address.ts';
 import type { Settings } from '../settings.ts';
 import type { Core } from './core.ts';
-import type { Helpdesks } from './helpdesks.ts';
 import { addJobs } from './jobs.ts';
 import type { AppPorts, Opened } from './ports.ts';
 import { startTicking } from './ticking.ts';
@@ -27,10 +26,12 @@ export type App = {
   readonly settled: () => Promise<void>;
 };
 
+type Asker = Pick<Puller, 'tick' | 'stop'> & Partial<Pick<Puller, 'idle'>>;
+
 type Parts = Core & {
   readonly worker: NoticeWorker;
-  readonly puller: Puller;
-  readonly helpdesks: Helpdesks;
+  /** Whatever asks others by itself. */
+  readonly askers: readonly Asker[];
   readonly http: OpenAPIHono<HttpEnv>;
   readonly pages: Console;
   readonly admin: AdminKey;
@@ -42,8 +43,7 @@ type Parts = Core & {
 /** Starts the parts, moves them on, and stops them: whoever uses a part stops before it. */
 export function createLife(settings: Settings, ports: AppPorts, opened: Opened, parts: Parts): App {
   const { clock, logger } = ports;
-  const { lease, thread, switches, kept, standby, worker, puller, http, pages, hub, admin, address } = parts;
-  const { asking, workOff } = parts.helpdesks;
+  const { lease, thread, switches, kept, standby, worker, askers, http, pages, hub, admin, address } = parts;
   const jobs = createJobs({ logger, isEvaluator: lease.isHolder });
   const catchUp = addJobs(jobs, {
     ...{ clock, logger, ruleSet: thread.ruleSet },
@@ -107,9 +107,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
       hub.close();
       pages.close();
       await server?.close();
-      await puller.stop();
-      await asking.stop();
-      await workOff.idle();
+      for (const asker of askers) await asker.stop();
       await kept.stop();
       await standby.stop();
       await thread.handOver();
@@ -122,9 +120,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
     },
     tick,
     settled: async () => {
-      await puller.idle();
-      await asking.idle();
-      await workOff.idle();
+      for (const asker of askers) await asker.idle?.();
       await thread.idle();
     },
   };
@@ -132,7 +128,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
 
 /** One tick at a time, and only while this process evaluates. */
 function ticker(
-  { thread, lease, puller, helpdesks }: Pick<Parts, 'thread' | 'lease' | 'puller' | 'helpdesks'>,
+  { thread, lease, askers }: Pick<Parts, 'thread' | 'lease' | 'askers'>,
   logger: AppPorts['logger'],
 ): () => Promise<void> {
   const tuneHeap = createHeapTuning();
@@ -140,9 +136,7 @@ function ticker(
   return async () => {
     if (busy || !lease.isHolder()) return;
     busy = true;
-    puller.tick();
-    helpdesks.asking.tick();
-    helpdesks.workOff.wake();
+    for (const asker of askers) asker.tick();
     await thread
       .tick()
       .catch((error) => logger.error({ err: error }, 'a tick failed; the next one tries again'));

@@ -21,6 +21,7 @@ import { handOnStops } from './hand-on.ts';
 import { helpdesksOf } from './helpdesks.ts';
 import { createApi, keyStreamsOf, keysOf, readinessOf } from './http.ts';
 import { type App, createLife } from './life.ts';
+import { mirrorOf } from './mirror.ts';
 import { noticesOf } from './notices.ts';
 import type { AppPorts, Opened } from './ports.ts';
 import { agentRoutesOf, caseRoutes, countingItems, houseRoutes, intakeRoutes, ruleRoutes } from './routes.ts';
@@ -121,6 +122,13 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const counted = countingItems(count, refused);
   const puller = pullersOf(settings, clock, thread, counted, registry);
   const helpdesks = helpdesksOf(settings, clock, logger, database, core.fences, thread, counted, registry);
+  const { workOff } = helpdesks;
+  const {
+    mirror,
+    hooks: mirrorHooks,
+    routes: mirrorDoors,
+    issues,
+  } = mirrorOf(settings, clock, database, thread, registry);
   const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
   const commands = { ...thread, toSwitch: core.kept.toSwitch };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread);
@@ -137,7 +145,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     registry,
     readiness: () => readinessOf(core.lease, switches, thread, book),
     lease: core.lease,
-    hooks: helpdesks.routes,
+    hooks: [helpdesks.routes, mirrorHooks],
     api: [
       ...intakeRoutes(clock, thread, counted),
       ...agentRoutesOf(clock, database, commands, reads, hub, refused),
@@ -148,6 +156,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       alertRoutesOf(clock, database, thread, counted),
       otlpRoutesOf(clock, thread, counted, registry),
       scoreRoutes(puller.scores.wake),
+      mirrorDoors,
       setupRoutes(settings, clock, database, {
         ruleSet: thread.ruleSet,
         scores: puller.scores.standing,
@@ -166,6 +175,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       canStop,
       handOn,
       workshop,
+      issues,
     },
     thread: commands,
     read: reads.memory,
@@ -179,7 +189,13 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   http.route('/', pages.routes);
   const unwatchLoop = watchLoopDelay(registry, logger);
   return createLife(settings, ports, opened, {
-    ...{ ...core, worker, puller, helpdesks, http, pages, admin, address, unwatchLoop },
+    askers: [
+      puller,
+      helpdesks.asking,
+      { tick: workOff.wake, idle: workOff.idle, stop: workOff.idle },
+      mirror,
+    ],
+    ...{ ...core, worker, http, pages, admin, address, unwatchLoop },
   });
 }
 

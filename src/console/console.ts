@@ -128,9 +128,12 @@ function pagesOf(
     hasAsked: ports.hasAsked,
   });
   const charts = createChartReads({ db, ruleSet, flushCells });
-  const plans = createPlanReads({ db, now, read, ruleSet });
+  const plans = createPlanReads({ db, now, read, ruleSet, issueSites: ports.issues.sites });
   const incidents = createIncidentReads(db, { now, ruleSet, read, plan: plans.plan });
-  const planPorts = { ...shell, ...plans, live, now, toPlan: commands.toPlan };
+  const planPorts = {
+    ...{ ...shell, ...plans, live, now },
+    ...{ toPlan: commands.toPlan, openIssue: ports.issues.open },
+  };
   const work = createWorkReads({ db, now, read, ruleSet });
   const proofs = createProofReads(read);
   const plansOf = async (agent: string) => (await plans.plans({ agent, limit: 20 })).items;

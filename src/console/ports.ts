@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { KeyCommands } from '../access/key-commands.ts';
 import type { Caller } from '../access/roles.ts';
+import type { SiteName } from '../connect/mirror/pull/site.ts';
 import type { RefusalNote } from '../metrics/intake/refusal-notes.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
@@ -54,6 +55,11 @@ export type ConsolePorts = {
   /** Whether an agent could be stopped now. */
   readonly canStop: () => boolean;
   readonly commands: Dispatch;
+  /** The tools in which issues are opened for actions, and how. Answers where the issue is. */
+  readonly issues: {
+    readonly sites: readonly SiteName[];
+    readonly open: (action: string, site: SiteName, caller: Caller) => Promise<Result<string>>;
+  };
   /** The proof test of a rule: answers when the drill is through, or says where it stopped. */
   readonly prove: (order: ProofOrder, caller: Caller) => Promise<Result<ProofReport>>;
   /** Calls `listener` after every change that pages may show; returns how to stop it. */

@@ -1,7 +1,15 @@
 import type { Actor } from '../platform/actor.ts';
 import type { ClosureFollowUp } from './commands/followups.ts';
 import type { Basis } from './criteria/criterion.ts';
-import type { ActionStatus, CriterionVerdict, Plan, PlanRisk, Signature } from './plan.ts';
+import type {
+  ActionStatus,
+  CriterionVerdict,
+  LinkFault,
+  Plan,
+  PlanRisk,
+  Signature,
+  StatusThere,
+} from './plan.ts';
 
 /** The facts of each kind of event of a plan: ids, codes and numbers only, fit for the register. */
 type Facts = {
@@ -17,6 +25,10 @@ type Facts = {
   actionEdited: { readonly action: string; readonly fields: readonly string[] };
   actionRemoved: { readonly action: string };
   actionStatusSet: { readonly action: string; readonly from: ActionStatus; readonly to: ActionStatus };
+  /** It is mirrored to and from an issue or task elsewhere, or no longer. */
+  actionLinked: { readonly action: string; readonly linked: boolean };
+  /** How that one was seen, where it differs from before. */
+  linkNoted: { readonly action: string; readonly there?: StatusThere; readonly fault?: LinkFault };
   checklistTicked: {
     readonly action: string;
     readonly checklist: string;

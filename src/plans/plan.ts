@@ -97,6 +97,26 @@ export type Checklist = {
   readonly items: readonly { readonly text: string; readonly doneBy?: string; readonly doneAt?: number }[];
 };
 
+/** An issue or task elsewhere, and how it was last seen. */
+export type ActionLink = {
+  readonly url: string;
+  /** When the status here was last set, since it was linked. */
+  readonly setAt?: number;
+  /** The status there, and when it was noted. */
+  readonly there?: StatusThere;
+  readonly notedAt?: number;
+  /** Why the two are not the same, if something is wrong. */
+  readonly fault?: LinkFault;
+};
+
+export const statusesThere = ['todo', 'open', 'in_progress', 'waiting', 'done', 'cancelled'] as const;
+/** A status elsewhere; `open`: anything but done, where nobody says more. */
+export type StatusThere = (typeof statusesThere)[number];
+
+export const linkFaults = ['gone', 'refused', 'unreachable'] as const;
+/** It is not there (any more), a change was refused there, or nobody answers. */
+export type LinkFault = (typeof linkFaults)[number];
+
 /** A corrective action: one owner, one due date, one success criterion at least, one status. */
 export type Action = {
   /** `4-2`: plan and place. */
@@ -120,6 +140,8 @@ export type Action = {
   readonly resources?: string;
   readonly criteria: readonly Criterion[];
   readonly checklists: readonly Checklist[];
+  /** The issue or task elsewhere that it is mirrored to and from. */
+  readonly link?: ActionLink;
   /** The playbook it came from, with the action's id there. */
   readonly from?: { readonly playbook: string; readonly action: string };
 };

@@ -1,11 +1,13 @@
 /**
  * The author of an act. `person` is an id of people.yaml (a pseudonym, never a name or address: it goes into
- * the register), `key` an API key that belongs to nobody (an agent, an intake), `engine` filrouge itself.
+ * the register), `key` an API key that belongs to nobody (an agent, an intake), `engine` filrouge itself,
+ * `mirror` somebody in another tool, who changed there what is mirrored here.
  */
 export type Actor =
   | { readonly kind: 'engine' }
   | { readonly kind: 'person'; readonly person: string; readonly key: string }
-  | { readonly kind: 'key'; readonly key: string };
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'mirror'; readonly site: string };
 
 /** The engine as an actor. */
 export const engineActor: Actor = { kind: 'engine' };
@@ -19,6 +21,8 @@ export function actorText(actor: Actor): string {
       return `person:${actor.person}`;
     case 'key':
       return `key:${actor.key}`;
+    case 'mirror':
+      return `mirror:${actor.site}`;
     default:
       return actor satisfies never;
   }

@@ -27,6 +27,7 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
     addAction: /*                */ '---+++',
     editAction: /*               */ '---+++',
     dropAction: /*               */ '---+++',
+    noteLink: /*                 */ '---+++',
     tickItem: /*                 */ '---+++',
     attestCriterion: /*          */ '---+++',
     addImprovement: /*           */ '---+++',

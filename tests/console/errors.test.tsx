@@ -18,7 +18,16 @@ const frame: Frame = {
   viewer: { name: 'Léa Fontaine', admin: false, isPerson: true },
 };
 const view = planView(
-  { plan: planOf(), set, now, history: new Map(), told: [], followUps: [], isIncidentOpen: false },
+  {
+    plan: planOf(),
+    set,
+    now,
+    history: new Map(),
+    told: [],
+    followUps: [],
+    issueSites: [],
+    isIncidentOpen: false,
+  },
   { role: 'operator', person: 'lea' },
 );
 const refusal = { kind: 'conflict', code: 'already_signed', detail: 'signed' } as const;

@@ -11,6 +11,8 @@ export type ApiRequest = {
   /** Sent as JSON, by POST unless `method` says otherwise. */
   readonly body?: object;
   readonly method?: 'PUT';
+  /** Asked once whatever comes: nobody knows whether a question without an answer was heard. */
+  readonly isOnce?: boolean;
 };
 
 /** Asks an API; `json` is undefined where it answers nothing. */
@@ -53,6 +55,8 @@ export type AskerPorts = {
   readonly site: Site;
   /** The header in which the token is shown, where it is no bearer token. */
   readonly tokenHeader?: string;
+  /** Sent with each question. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly pace: Pace;
   readonly now: () => number;
   readonly stopped: AbortSignal;
@@ -66,8 +70,9 @@ const again: Backoff = { firstMs: 2_000, longestMs: 60_000 };
 const longestWaitMs = 3_600_000;
 
 /** Asks one server, politely: in turns, and after the time that it says when it has had enough. */
-export function createAsker({ site, tokenHeader, pace, now, stopped }: AskerPorts): Ask {
-  return async ({ path, parameters = [], body, method = 'POST' }) => {
+export function createAsker(ports: AskerPorts): Ask {
+  const { site, tokenHeader, headers, pace, now, stopped } = ports;
+  return async ({ path, parameters = [], body, method = 'POST', isOnce = false }) => {
     const { address, authorization } = doorOf(site, path);
     for (const [name, value] of parameters) address.searchParams.append(name, value);
     const shown: Record<string, string> =
@@ -78,7 +83,7 @@ export function createAsker({ site, tokenHeader, pace, now, stopped }: AskerPort
           : { Authorization: authorization };
     const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
     const request = {
-      headers: { Accept: 'application/json', ...shown, ...type },
+      headers: { Accept: 'application/json', ...headers, ...shown, ...type },
       ...(body === undefined ? {} : { method, body: JSON.stringify(body) }),
     };
     let notBefore = now();
@@ -87,7 +92,7 @@ export function createAsker({ site, tokenHeader, pace, now, stopped }: AskerPort
       if (stopped.aborted) return faultOf('unreachable', 'this process ends');
       const answer = await fetchBounded(address.href, request, { deadlineMs, mostBytes, stopped });
       const read = 'outcome' in answer ? answer : readJson(answer);
-      if (!('outcome' in read) || attempt === mostAttempts || !passes(answer)) return read;
+      if (!('outcome' in read) || attempt === mostAttempts || isOnce || !passes(answer)) return read;
       notBefore = now() + Math.max(backoffMs(attempt, again), retryAfterMs(answer, now()));
     }
   };

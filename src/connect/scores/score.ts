@@ -1,4 +1,3 @@
-import { parseInstant } from '../../platform/iso.ts';
 import { listOf, objectOf } from '../json.ts';
 import type { Attributes } from '../otlp/points.ts';
 
@@ -21,13 +20,6 @@ export type Score = {
 export function measureIn(value: unknown): Pick<Score, 'value' | 'label'> {
   if (typeof value === 'number' || typeof value === 'boolean') return { value, label: undefined };
   return { value: undefined, label: typeof value === 'string' && value !== '' ? value : undefined };
-}
-
-/** A time as these APIs write it: some leave out the offset of UTC. */
-export function timeIn(value: unknown): number | undefined {
-  if (typeof value !== 'string') return undefined;
-  const text = value.replace(' ', 'T');
-  return parseInstant(text) ?? parseInstant(`${text}Z`);
 }
 
 /** More attributes, deeper or longer ones, say nothing about whom something is about. */

@@ -59,7 +59,7 @@ async function accessPage(
   const i18n = i18nOf(c, set);
   const { actor } = c.get('caller');
   const keys = (await ports.keys()).toReversed();
-  const own = actor.kind === 'engine' ? undefined : actor.key;
+  const own = 'key' in actor ? actor.key : undefined;
   return c.html(<AccessPage frame={ports.frame(c, i18n)} view={{ keys, set, own, ...news }} />, status);
 }
 

@@ -36,7 +36,7 @@ export function sessionRoutes(
       const { key = '', to } = await formOf(c);
       const secret = key.trim();
       const caller = isSecretShaped(secret) ? await ports.resolve(hashSecret(secret)) : undefined;
-      if (caller === undefined || caller.actor.kind === 'engine') {
+      if (caller === undefined || !('key' in caller.actor)) {
         await failures.failed(address);
         return page(c, 'unknown', 401);
       }

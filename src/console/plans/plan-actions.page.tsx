@@ -1,13 +1,22 @@
 import type { FC } from 'hono/jsx';
+import { planTexts } from '../../plans/documents/texts.ts';
 import { verificationText } from '../../plans/documents/wording.ts';
 import { type Action, actionStatuses } from '../../plans/plan.ts';
 import { Badge, type Tone } from '../components/parts.page.tsx';
 import type { Column } from '../components/table.page.tsx';
 import { Term } from '../components/term.page.tsx';
-import { nameOf } from '../words/labels.ts';
+import { nameOf, siteNames } from '../words/labels.ts';
 import { CriterionCard } from './plan-criterion.page.tsx';
 import { isOpen } from './plan-editing.ts';
-import { EditForm, EditLink, LongField, NameField, type PlanProps, partId } from './plan-field.page.tsx';
+import {
+  clickForm,
+  EditForm,
+  EditLink,
+  LongField,
+  NameField,
+  type PlanProps,
+  partId,
+} from './plan-field.page.tsx';
 import { quadrantText, StatusPills, WorkRow, workColumns } from './plan-row.page.tsx';
 import { ActionForm } from './plan-work-form.page.tsx';
 
@@ -76,6 +85,7 @@ const What: FC<Props> = ({ action, view, i18n }) => {
           <span class="muted">{words.resources} :</span> {action.resources}
         </p>
       ) : null}
+      <Issue action={action} view={view} i18n={i18n} />
       {action.blockedWhy ? <p class="small late">{words.blockedBecause(action.blockedWhy)}</p> : null}
       {risk ? (
         <p class="small">
@@ -104,6 +114,48 @@ const What: FC<Props> = ({ action, view, i18n }) => {
     </div>
   );
 };
+
+/** The issue elsewhere, and what is wrong with it if something is; or the ways to open one. */
+const Issue: FC<Props> = ({ action, view, i18n }) => {
+  const words = i18n.t.plan;
+  const { link } = action;
+  const texts = planTexts(i18n.language);
+  if (link !== undefined)
+    return (
+      <p class="small">
+        <span class="muted">{words.link} :</span>{' '}
+        <a href={link.url} rel="noreferrer">
+          {issueName(link.url)}
+        </a>
+        {link.there === undefined ? null : <span class="muted"> · {texts.there[link.there]}</span>}
+        {link.fault === undefined ? null : (
+          <>
+            {' '}
+            <Badge tone="bad" icon="alert">
+              {texts.linkFaults[link.fault]}
+            </Badge>
+          </>
+        )}
+      </p>
+    );
+  if (!view.may.edit || view.issueSites.length === 0) return null;
+  return (
+    <form {...clickForm(`/plans/${view.plan.number}/actions/${action.id}/issue`)} class="row no-print">
+      {view.issueSites.map((site) => (
+        <button type="submit" name="site" value={site} class="bare small">
+          {words.openIssue(siteNames[site])}
+        </button>
+      ))}
+    </form>
+  );
+};
+
+/** What people call an issue: the end of its address. */
+function issueName(url: string): string {
+  const { host, pathname, hash } = new URL(url);
+  const number = /[#&]id=(\d+)/.exec(hash)?.[1] ?? pathname.split('/').at(-1) ?? '';
+  return `${host} ${/^\d+$/.test(number) ? `#${number}` : number}`.trim();
+}
 
 /** Asks for the words that go with a blocked action or an accepted risk. */
 const WhyForm: FC<Props & { kind: 'blocked' | 'risk' }> = ({ kind, action, view, i18n }) => {

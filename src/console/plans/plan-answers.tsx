@@ -19,7 +19,10 @@ import { planView } from './plan-view.ts';
 export type PlanPorts = Shell &
   Pick<PlanReads, 'plans' | 'plan' | 'planSources'> &
   Pick<Dispatch, 'toPlan'> &
-  Pick<ConsolePorts, 'now'> & { readonly live: LiveHub };
+  Pick<ConsolePorts, 'now'> & {
+    readonly live: LiveHub;
+    readonly openIssue: ConsolePorts['issues']['open'];
+  };
 
 /** A request with the plan that it is about, and the words of its page: dates are those of its own zone. */
 export type PlanRequest = {

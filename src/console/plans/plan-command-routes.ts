@@ -1,7 +1,16 @@
 import { Hono } from 'hono';
+import { mirrorSites } from '../../connect/mirror/pull/site.ts';
 import { actionStatuses } from '../../plans/plan.ts';
 import { type ConsoleEnv, formOf } from '../shell/context.ts';
-import { aboutPlan, answerForm, type PlanPorts, type PlanRequest } from './plan-answers.tsx';
+import {
+  aboutPlan,
+  answerChanged,
+  answerForm,
+  answerRefused,
+  type PlanPorts,
+  type PlanRequest,
+  planTopic,
+} from './plan-answers.tsx';
 import { type CommandJson, commandPlan } from './plan-commands.ts';
 
 type Form = Readonly<Record<string, string>>;
@@ -24,6 +33,7 @@ export function planCommandRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
         ticked: ticked === 'true',
       })),
     )
+    .post(`${plan}/actions/:id/issue`, aboutPlan(ports, openIssue))
     .post(
       `${plan}/improvements/:id/status`,
       edit(({ status }, id) => ({ ...onWork('edit', id), status })),
@@ -59,6 +69,18 @@ async function setStatus(at: PlanRequest): Promise<Response> {
   if (status === 'blocked')
     return answerForm(at, { part: `blocked/${action}`, values: { why: '' }, errors: {} }, 200);
   return commandPlan(at, { kind: 'editAction', action, status });
+}
+
+/** Opens an issue for an action elsewhere, and shows the plan with its link. */
+async function openIssue(at: PlanRequest): Promise<Response> {
+  const { c, ports, plan } = at;
+  const { site: asked } = await formOf(c);
+  const site = mirrorSites.find((one) => one === asked);
+  if (site === undefined) return c.notFound();
+  const before = (await ports.live.current(planTopic(at))).parts;
+  const opened = await ports.openIssue(c.req.param('id') ?? '', site, c.get('caller'));
+  if (!opened.ok) return answerRefused(at, opened.refusal);
+  return answerChanged({ ...at, plan: (await ports.plan(plan.number)) ?? plan }, before);
 }
 
 /** A command about an action or an improvement, whichever the id is of. */

@@ -80,6 +80,7 @@ export function commandJson(
         start: orNull('start'),
         treats: orLeft('treats'),
         resources: orNull('resources'),
+        link: orNull('link'),
         criteria,
         checklists,
       };

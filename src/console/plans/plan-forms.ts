@@ -66,6 +66,7 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
           start: dayOf(action.startAt, plan.timezone),
           treats: action.treats,
           resources: action.resources ?? '',
+          link: action.link?.url ?? '',
         }
       );
     case 'improvement':

@@ -33,10 +33,11 @@ type PlaceOfPlans = {
   readonly now: () => number;
   readonly read: () => Promise<Memory>;
   readonly ruleSet: () => RuleSet;
+  readonly issueSites: PlanSources['issueSites'];
 };
 
 /** Reads from the evaluator's memory, and the histories from the database. */
-export function createPlanReads({ db, now, read, ruleSet }: PlaceOfPlans) {
+export function createPlanReads({ db, now, read, ruleSet, issueSites }: PlaceOfPlans) {
   const histories = new Map<number, { readonly at: number; readonly past: Promise<Past> }>();
 
   const pastOf = (plan: number): Promise<Past> => {
@@ -60,7 +61,7 @@ export function createPlanReads({ db, now, read, ruleSet }: PlaceOfPlans) {
       const past = await pastOf(plan.number);
       const followUps = closed && !plan.tasks ? followUpsAfterClosure(plan.agent, then, set) : [];
       const isIncidentOpen = findIncident(await read(), incidentAtWork(plan)) !== undefined;
-      return { plan, set, now: now(), ...past, followUps, isIncidentOpen };
+      return { plan, set, now: now(), ...past, followUps, isIncidentOpen, issueSites };
     },
     /** Everything that a plan's document is written from. */
     documentSources: (plan: Plan): Promise<DocumentSources> => documentSources(db, ruleSet(), now(), plan),

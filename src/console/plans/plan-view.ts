@@ -1,5 +1,6 @@
 import { mayCommand } from '../../access/commands.ts';
 import { type Caller, includesRole } from '../../access/roles.ts';
+import type { SiteName } from '../../connect/mirror/pull/site.ts';
 import type { NoticeTrace } from '../../notices/store.ts';
 import { isUnwritten } from '../../plans/commands/edit.ts';
 import type { ClosureFollowUp } from '../../plans/commands/followups.ts';
@@ -32,6 +33,8 @@ export type PlanSources = {
   /** Of a closed plan without tasks: one of before there were any. */
   readonly followUps: readonly ClosureFollowUp[];
   readonly isIncidentOpen: boolean;
+  /** The tools in which an issue can be opened for an action. */
+  readonly issueSites: readonly SiteName[];
 };
 
 /** The viewer's rights on a plan as it stands. */

@@ -42,6 +42,7 @@ export const ActionForm: FC<PlanProps & { action?: Action }> = ({ action, view, 
         ]}
       />
       <LongField {...shared} name="resources" label={words.resources} hint={words.resourcesHint} rows={2} />
+      <TextField {...shared} name="link" label={words.link} hint={words.linkHint} wide />
       <CriterionFields {...shared} checklists />
     </EditForm>
   );

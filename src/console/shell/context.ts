@@ -57,7 +57,7 @@ export function createShell(
 
 function viewerOf(caller: Caller, set: RuleSet, i18n: I18n) {
   const person = caller.person === undefined ? undefined : set.people.get(caller.person);
-  const key = caller.actor.kind === 'engine' ? i18n.t.common.engine : i18n.t.common.key(caller.actor.key);
+  const key = 'key' in caller.actor ? i18n.t.common.key(caller.actor.key) : i18n.t.common.engine;
   const admin = may(caller.role, 'keys.manage');
   return { name: person?.name ?? key, admin, isPerson: caller.person !== undefined };
 }

@@ -1,3 +1,4 @@
+import type { SiteName } from '../../connect/mirror/pull/site.ts';
 import type { Measured } from '../../language/format.ts';
 import { typeset } from '../../language/typography.ts';
 import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
@@ -84,9 +85,18 @@ export function nameOf(id: string, set: Pick<RuleSet, 'people'>, i18n: I18n): st
   const [kind, rest] = id.split(':');
   if (id === 'engine') return i18n.t.common.engine;
   if (kind === 'key' && rest) return i18n.t.common.key(rest);
+  if (kind === 'mirror' && rest)
+    return i18n.t.common.mirror(new Map(Object.entries(siteNames)).get(rest) ?? rest);
   const person = kind === 'person' && rest ? rest : id;
   return set.people.get(person)?.name ?? person;
 }
+
+/** The tools that actions are mirrored to and from, as they are called. */
+export const siteNames: Readonly<Record<SiteName, string>> = {
+  jira: 'Jira',
+  gitlab: 'GitLab',
+  odoo: 'Odoo',
+};
 
 /** The reader of texts that the plans room writes. */
 export function readerOf(set: Pick<RuleSet, 'people'>, i18n: I18n): Reader {

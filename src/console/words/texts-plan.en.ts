@@ -81,6 +81,10 @@ export const en: Texts = {
   doneOn: (when) => `done ${when}`,
   treats: { cause: 'treats the cause', symptom: 'treats the symptom' },
   resources: 'Resources',
+  link: 'Linked issue',
+  linkHint:
+    'Address of an issue of Jira or GitLab, or a task of Odoo: its status and that of the action follow each other.',
+  openIssue: (site) => `Open in ${site}`,
   resourcesHint: 'Budget, tools, people.',
   effort: 'Effort',
   impact: 'Impact',

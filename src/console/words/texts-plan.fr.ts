@@ -82,6 +82,10 @@ export const fr = {
   doneOn: (when: string) => `faite le ${when}`,
   treats: { cause: 'traite la cause', symptom: 'traite le symptôme' },
   resources: 'Moyens',
+  link: 'Ticket lié',
+  linkHint:
+    'Adresse d’un ticket Jira, GitLab ou d’une tâche Odoo : son état et celui de l’action se suivent.',
+  openIssue: (site: string) => `Ouvrir dans ${site}`,
   resourcesHint: 'Budget, outils, personnes.',
   effort: 'Effort',
   impact: 'Impact',

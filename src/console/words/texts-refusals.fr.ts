@@ -8,6 +8,9 @@ export const fr = {
   bad_proposal:
     'Cette proposition ne peut pas être écrite ainsi : dites pourquoi, en 4 000 caractères au plus.',
   too_many_notes: 'Cet incident a déjà autant de notes qu’il peut en avoir.',
+  already_linked: 'Cette action est déjà liée à un ticket.',
+  not_set: 'Aucun espace n’est configuré pour y ouvrir des tickets.',
+  not_opened: 'Le ticket n’a pas pu être ouvert : réessayez, ou liez-en un à la main.',
   still_in_breach: 'Un écart est encore mesuré : l’agent reste suspendu.',
   already_running: "L'agent est déjà en service.",
   engine_may_not_resume: 'Seule une personne peut remettre un agent en service.',

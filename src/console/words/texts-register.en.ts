@@ -65,6 +65,8 @@ export const en: Texts = {
     actionEdited: 'Action edited',
     actionRemoved: 'Action removed',
     actionStatusSet: 'Status of an action',
+    actionLinked: 'Action linked to an issue',
+    linkNoted: 'Linked issue seen',
     checklistTicked: 'Item ticked',
     criterionAttested: 'Criterion attested',
     improvementAdded: 'Improvement added',

@@ -64,6 +64,8 @@ export const fr = {
     actionEdited: 'Action modifiée',
     actionRemoved: 'Action retirée',
     actionStatusSet: 'État d’une action',
+    actionLinked: 'Action liée à un ticket',
+    linkNoted: 'Ticket lié vu',
     checklistTicked: 'Point coché',
     criterionAttested: 'Critère attesté',
     improvementAdded: 'Amélioration ajoutée',

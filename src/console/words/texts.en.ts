@@ -73,6 +73,7 @@ export const en: Texts = {
     by: (who) => `by ${who}`,
     engine: 'filrouge',
     key: (id) => `key ${id}`,
+    mirror: (site) => `mirror of ${site}`,
   },
   state: {
     running: 'Running',

@@ -72,6 +72,7 @@ export const fr = {
     by: (who: string) => `par ${who}`,
     engine: 'filrouge',
     key: (id: string) => `clé ${id}`,
+    mirror: (site: string) => `miroir ${site}`,
   },
   state: {
     running: 'En service',

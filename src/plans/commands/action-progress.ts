@@ -112,6 +112,7 @@ function withStatus(action: Action, command: StatusChange, now: number): Action 
       startAt,
       blockedWhy: command.status === 'blocked' ? command.why : undefined,
       doneAt: command.status === 'done' ? now : undefined,
+      link: action.link && { ...action.link, setAt: Math.max(now, (action.link.notedAt ?? 0) + 1) },
     }),
   };
   return action.status === 'done' ? unproved(reached) : reached;

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { InstantText } from '../../platform/iso.ts';
 import { levels, recurrences, treatments } from '../../rules/playbook.ts';
-import { actionStatuses, planKinds, riskStates, signedSteps, signerRoles } from '../plan.ts';
+import {
+  actionStatuses,
+  linkFaults,
+  planKinds,
+  riskStates,
+  signedSteps,
+  signerRoles,
+  statusesThere,
+} from '../plan.ts';
 import {
   Checklists,
   CriterionTexts,
@@ -42,9 +50,14 @@ export const EditPlanBody = z.strictObject({
   followedBy: Name.optional(),
 });
 
+const Link = z.url({ protocol: /^https?$/ }).max(2_000);
+
 const actionFields = {
   version: Version,
   phase: Title.nullish(),
+  link: Link.nullish().meta({
+    description: 'An issue or task of Jira, GitLab or Odoo Project that it is mirrored to and from.',
+  }),
   owner: Name.nullish(),
   start: Moment.nullish(),
   due: Moment.nullish(),
@@ -72,13 +85,7 @@ export const EditActionBody = z
     message: 'blockedWhy goes with the status blocked',
   });
 export const TickItemBody = z.strictObject({ version: Version, ticked: z.boolean().default(true) });
-export const AttestCriterionBody = z.strictObject({
-  version: Version,
-  link: z
-    .url({ protocol: /^https?$/ })
-    .max(2_000)
-    .optional(),
-});
+export const AttestCriterionBody = z.strictObject({ version: Version, link: Link.optional() });
 
 const improvementFields = {
   version: Version,
@@ -131,6 +138,15 @@ export const ClosePlanBody = z.strictObject({ version: Version });
 
 const drop = z.strictObject({ version: Version });
 
+/** What the mirror has seen of the issue or task elsewhere; `status`: of the action, as it was then. */
+const note = z.strictObject({
+  version: Version,
+  link: Link,
+  status: z.enum(actionStatuses),
+  there: z.enum(statusesThere).optional(),
+  fault: z.enum(linkFaults).optional(),
+});
+
 /** The plan that a command is about, and the part of it. */
 const plan = z.int().positive();
 const onPlan = <K extends string>(kind: K) => ({ kind: z.literal(kind), plan });
@@ -144,6 +160,7 @@ export const PlanCommand = z.discriminatedUnion('kind', [
   EditPlanBody.omit({ kind: true }).extend({ ...onPlan('editPlan'), planKind: EditPlanBody.shape.kind }),
   AddActionBody.extend(onPlan('addAction')),
   EditActionBody.safeExtend(onAction('editAction')),
+  note.extend(onAction('noteLink')),
   drop.extend(onAction('dropAction')),
   TickItemBody.extend({
     ...onAction('tickItem'),

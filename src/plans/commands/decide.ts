@@ -25,6 +25,7 @@ import type { PlanCommand, PlanCommandOf } from './command.ts';
 import { editPlan, logFollowUp } from './edit.ts';
 import { dueMoment, startMoment } from './fields.ts';
 import type { ClosureFollowUp } from './followups.ts';
+import { linkAction, noteLink } from './link.ts';
 import { acceptRisk } from './risk.ts';
 import { signPlan } from './signature.ts';
 
@@ -47,10 +48,15 @@ export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCom
       return decideEditPlan(plan, command, ruleSet, asked);
     case 'addAction': {
       const edits = actionEdits(plan, command, ruleSet, []);
-      return edits.ok ? addAction(plan, { ...edits.value, title: command.title }, asked) : edits;
+      if (!edits.ok) return edits;
+      const added = addAction(plan, { ...edits.value, title: command.title }, asked);
+      const action = added.ok ? added.value.plan.actions.at(-1)?.id : undefined;
+      return action === undefined ? added : andLink(added, { action, link: command.link }, asked);
     }
     case 'editAction':
       return decideEditAction(plan, command, ruleSet, asked);
+    case 'noteLink':
+      return noteLink(plan, command, asked);
     case 'dropAction':
       return removeAction(plan, command, asked);
     case 'tickItem':
@@ -135,12 +141,26 @@ function decideEditAction(
   const edits = actionEdits(plan, command, ruleSet, action.checklists);
   if (!edits.ok) return edits;
   const edited = editAction(plan, { ...edits.value, action: id }, asked);
-  if (!edited.ok || status === undefined) return edited;
+  const linked = andLink(edited, { action: id, link: command.link }, asked);
+  if (status === undefined) return linked;
   const change = status === 'blocked' ? { action: id, status, why } : { action: id, status };
-  // The version was checked by the first half, which may have raised it.
-  const moved = setActionStatus(edited.value.plan, change, { ...asked, version: undefined });
-  if (!moved.ok) return moved;
-  return done({ plan: moved.value.plan, events: [...edited.value.events, ...moved.value.events] });
+  return andThen(linked, asked, (next, ctx) => setActionStatus(next, change, ctx));
+}
+
+/** Goes on with the plan as a decision leaves it; the version was checked by that, and may be raised. */
+function andThen(
+  before: PlanDecision,
+  asked: PlanContext,
+  decide: (plan: Plan, ctx: PlanContext) => PlanDecision,
+): PlanDecision {
+  if (!before.ok) return before;
+  const after = decide(before.value.plan, { ...asked, version: undefined });
+  if (!after.ok) return after;
+  return done({ plan: after.value.plan, events: [...before.value.events, ...after.value.events] });
+}
+
+function andLink(before: PlanDecision, link: Parameters<typeof linkAction>[1], asked: PlanContext) {
+  return andThen(before, asked, (plan, ctx) => linkAction(plan, link, ctx));
 }
 
 /** The edits that a command asks of an action. Criteria may count the checklists it has or is given. */

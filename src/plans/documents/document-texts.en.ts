@@ -6,6 +6,7 @@ export const en: DocumentTexts = {
   title: (plan, title) => `Action plan ${plan} – ${title}`,
   none: '–',
   key: (id) => `key ${id}`,
+  mirror: (site) => `mirror of ${site}`,
   headings: {
     hypotheses: 'Hypotheses',
     costs: 'Cost of doing nothing',

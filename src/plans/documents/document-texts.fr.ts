@@ -13,6 +13,7 @@ export const fr = {
   title: (plan: number, title: string) => text`Plan d'action n° ${plan} – ${title}`,
   none: '–',
   key: (id: string) => text`clé ${id}`,
+  mirror: (site: string) => text`miroir ${site}`,
   headings: {
     hypotheses: 'Hypothèses',
     costs: text`Coût de l'inaction`,

@@ -47,7 +47,10 @@ export function planDocument(plan: Plan, sources: DocumentSources, language: Lan
 
 /** A person, or the key that belongs to nobody and did what a person might have done. */
 function nameOf(who: string, { people }: DocumentSources, texts: DocumentTexts): string {
-  return people.get(who)?.name ?? (who.startsWith('key:') ? texts.key(who.slice('key:'.length)) : who);
+  const [kind, rest = ''] = who.split(':');
+  if (kind === 'key') return texts.key(rest);
+  if (kind === 'mirror') return texts.mirror(rest);
+  return people.get(who)?.name ?? who;
 }
 
 function agentNamed(agent: string | undefined, { agents }: DocumentSources['ruleSet']): string | undefined {

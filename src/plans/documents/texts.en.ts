@@ -14,6 +14,16 @@ export const en: Texts = {
     learning: 'learning',
   },
   statuses: { todo: 'to do', in_progress: 'in progress', blocked: 'blocked', done: 'done' },
+  there: {
+    todo: 'to do',
+    open: 'open',
+    in_progress: 'in progress',
+    waiting: 'waiting',
+    done: 'done',
+    cancelled: 'cancelled',
+  },
+  linkFaults: { gone: 'not found', refused: 'change refused', unreachable: 'not reachable' },
+  waitsThere: 'Waiting in the linked tool',
   verifications: {
     unverified: 'to be verified',
     verified: 'verified',
@@ -164,6 +174,10 @@ export const en: Texts = {
     actionEdited: ({ action }) => text`Action ${action} edited`,
     actionRemoved: ({ action }) => text`Action ${action} removed`,
     actionStatusSet: ({ action, to }) => text`Action ${action}: ${en.statuses[to]}`,
+    actionLinked: ({ action, linked }) =>
+      text`Action ${action} ${linked ? 'linked to' : 'no longer linked to'} an issue`,
+    linkNoted: ({ action, there, fault }) =>
+      text`Action ${action}, linked issue: ${fault === undefined ? (there === undefined ? 'seen' : en.there[there]) : en.linkFaults[fault]}`,
     checklistTicked: ({ action, checklist, item, ticked }) =>
       text`Action ${action}, checklist “${checklist}”: item ${item + 1} ${ticked ? 'ticked' : 'unticked'}`,
     criterionAttested: ({ criterion }) => text`Criterion ${criterion} attested`,

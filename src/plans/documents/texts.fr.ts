@@ -26,6 +26,16 @@ export type EventPhrases = {
 };
 type Notes<Code extends string> = Readonly<Record<Code, (note: Note) => string>>;
 
+/** Of an issue or task elsewhere. */
+const seen = {
+  todo: 'à faire',
+  open: 'ouvert',
+  in_progress: 'en cours',
+  waiting: 'en attente',
+  done: 'terminé',
+  cancelled: 'annulé',
+};
+const linkFaults = { gone: 'introuvable', refused: 'changement refusé', unreachable: 'injoignable' };
 const statuses = { todo: 'à faire', in_progress: 'en cours', blocked: 'bloquée', done: 'faite' };
 const verdicts = {
   pending: 'en attente',
@@ -58,6 +68,10 @@ export const fr = {
     learning: 'formation',
   },
   statuses,
+  there: seen,
+  linkFaults,
+  /** Why an action is blocked that waits elsewhere. */
+  waitsThere: text`En attente dans l'outil lié`,
   verifications: {
     unverified: 'à vérifier',
     verified: 'vérifiée',
@@ -203,6 +217,9 @@ export const fr = {
     actionEdited: ({ action }) => text`Action ${action} modifiée`,
     actionRemoved: ({ action }) => text`Action ${action} retirée`,
     actionStatusSet: ({ action, to }) => text`Action ${action} : ${statuses[to]}`,
+    actionLinked: ({ action, linked }) => text`Action ${action} ${linked ? 'liée à' : 'déliée de'} un ticket`,
+    linkNoted: ({ action, there, fault }) =>
+      text`Action ${action}, ticket lié : ${fault === undefined ? (there === undefined ? 'vu' : seen[there]) : linkFaults[fault]}`,
     checklistTicked: ({ action, checklist, item, ticked }) =>
       text`Action ${action}, liste de contrôle « ${checklist} » : point ${item + 1} ${ticked ? 'coché' : 'décoché'}`,
     criterionAttested: ({ criterion }) => text`Critère ${criterion} attesté`,

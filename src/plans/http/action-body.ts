@@ -7,8 +7,10 @@ import {
   type Action,
   actionStatuses,
   type Improvement,
+  linkFaults,
   type Plan,
   riskStates,
+  statusesThere,
   type Task,
   verifications,
 } from '../plan.ts';
@@ -50,6 +52,18 @@ export const ActionBody = z.object({
   resources: z.string().optional(),
   criteria: z.array(CriterionBody).readonly(),
   checklists: z.array(ChecklistBody).readonly(),
+  link: z
+    .object({
+      url: z.url(),
+      there: z
+        .enum(statusesThere)
+        .optional()
+        .meta({ description: 'The status there, as it was last noted.' }),
+      notedAt: Instant.optional(),
+      fault: z.enum(linkFaults).optional().meta({ description: 'Why the two are not the same.' }),
+    })
+    .optional()
+    .meta({ description: 'The issue or task elsewhere that it is mirrored to and from.' }),
   from: z.object({ playbook: z.string(), action: z.string() }).optional(),
 });
 
@@ -104,7 +118,7 @@ export function taskBody(task: Task, now: number): z.infer<typeof TaskBody> {
 
 /** An action as JSON, as it stands at `now`. */
 export function actionBody(action: Action, plan: Plan, now: number): z.infer<typeof ActionBody> {
-  const { startAt, dueAt, doneAt, checklists, criteria, ...rest } = action;
+  const { startAt, dueAt, doneAt, checklists, criteria, link, ...rest } = action;
   return {
     ...rest,
     start: iso(startAt),
@@ -113,6 +127,7 @@ export function actionBody(action: Action, plan: Plan, now: number): z.infer<typ
     doneAt: iso(doneAt),
     verifiedBy: action.verification === 'verified' ? basesOf(criteria) : undefined,
     quadrant: quadrantOf(action),
+    link: link && { url: link.url, there: link.there, notedAt: iso(link.notedAt), fault: link.fault },
     criteria: criteria.map(criterionBody),
     checklists: checklists.map(({ id, items }) => ({
       id,

@@ -48,7 +48,7 @@ const told: readonly NoticeTrace[] = [
 ];
 const viewOf = (plan: Plan, role: 'viewer' | 'operator' | 'approver' = 'operator', person = 'lea') =>
   planView(
-    { plan, set, now, history: new Map(), told, followUps: [], isIncidentOpen: false },
+    { plan, set, now, history: new Map(), told, followUps: [], issueSites: [], isIncidentOpen: false },
     { role, person },
   );
 const pageOf = (plan: Plan, role?: 'viewer' | 'operator' | 'approver', person?: string) =>
@@ -138,7 +138,16 @@ describe('who may do what', () => {
     });
     expect(whyNot(draftOf())).toEqual({ owner: 'activation_blocked', approver: 'not_an_approver' });
     const without = planView(
-      { plan: complete, set, now, history: new Map(), told: [], followUps: [], isIncidentOpen: false },
+      {
+        plan: complete,
+        set,
+        now,
+        history: new Map(),
+        told: [],
+        followUps: [],
+        issueSites: [],
+        isIncidentOpen: false,
+      },
       { role: 'admin' },
     );
     expect(without.may.whyNotSign).toEqual({ owner: 'person_required', approver: 'person_required' });

@@ -84,6 +84,7 @@ const action = {
   impact: 'high',
   treats: 'cause',
   resources: null,
+  link: 'https://gitlab.example.org/it/sync/-/issues/1',
   criteria: ['error_rate < 1.5% over 1h for 2d', 'checklist list-2 = 100%'],
   checklists: [{ id: 'list-2', items: ['un', 'deux'] }],
 };
@@ -96,6 +97,7 @@ const actionForm = {
   impact: 'high',
   treats: 'cause',
   resources: ' ',
+  link: ' https://gitlab.example.org/it/sync/-/issues/1 ',
   'c0.kind': 'metric',
   'c0.metric': 'error_rate',
   'c0.operator': '<',

@@ -33,6 +33,8 @@ type Case = {
 };
 
 const plan = 4;
+const issue = 'https://gitlab.example.org/it/sync/-/issues/1';
+const linked = planAfterCommand(draft(), { kind: 'editAction', plan, action: '4-1', link: issue });
 const cases: Readonly<Record<PlanCommandKind, Readonly<Record<string, Case>>>> = {
   editPlan: {
     'a root cause is written': {
@@ -105,10 +107,37 @@ const cases: Readonly<Record<PlanCommandKind, Readonly<Record<string, Case>>>> =
       when: { kind: 'editAction', plan, action: '4-5', criteria: ['checklist replay >= 90%'] },
       outcome: ['actionEdited'],
     },
+    'a link takes no signature away, and no contents': {
+      given: draft(),
+      when: { kind: 'editAction', plan, action: '4-1', link: issue },
+      outcome: ['actionLinked'],
+    },
+    'the link that is there is linked once, and can be taken away': {
+      given: linked,
+      when: { kind: 'editAction', plan, action: '4-1', link: issue },
+      outcome: [],
+    },
     'an action that is not there is refused': {
       given: draft(),
       when: { kind: 'editAction', plan, action: '4-9', status: 'done' },
       outcome: 'unknown_action',
+    },
+  },
+  noteLink: {
+    'what was seen elsewhere is noted': {
+      given: linked,
+      when: { kind: 'noteLink', plan, action: '4-1', link: issue, status: 'todo', there: 'open' },
+      outcome: ['linkNoted'],
+    },
+    'what was seen beside another status says nothing': {
+      given: linked,
+      when: { kind: 'noteLink', plan, action: '4-1', link: issue, status: 'done', there: 'done' },
+      outcome: [],
+    },
+    'what was seen behind another link says nothing': {
+      given: linked,
+      when: { kind: 'noteLink', plan, action: '4-1', link: `${issue}2`, status: 'todo', fault: 'gone' },
+      outcome: [],
     },
   },
   dropAction: {

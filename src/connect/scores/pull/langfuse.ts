@@ -1,8 +1,8 @@
 import { iso } from '../../../platform/iso.ts';
-import { objectOf, textIn } from '../../json.ts';
+import { objectOf, textIn, timeIn } from '../../json.ts';
 import type { Ask } from '../../pull/asker.ts';
 import { faultOf, type PullFault } from '../../pull/fault.ts';
-import { attributesOf, measureIn, type Score, timeIn } from '../score.ts';
+import { attributesOf, measureIn, type Score } from '../score.ts';
 import { askList, eachPage, type Keeper, type Sweep } from './sweep.ts';
 
 const scoresPath = '/api/public/v3/scores';

@@ -1,7 +1,7 @@
 import { iso } from '../../../platform/iso.ts';
-import { objectOf, textIn } from '../../json.ts';
+import { objectOf, textIn, timeIn } from '../../json.ts';
 import { faultOf, type PullFault } from '../../pull/fault.ts';
-import { attributesOf, measureIn, type Score, timeIn } from '../score.ts';
+import { attributesOf, measureIn, type Score } from '../score.ts';
 import { askList, each, eachPage, type Keeper, type Sweep } from './sweep.ts';
 
 /** The most that its API gives at once. */

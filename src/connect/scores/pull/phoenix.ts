@@ -1,6 +1,6 @@
 import { iso } from '../../../platform/iso.ts';
-import { objectOf, textIn } from '../../json.ts';
-import { attributesOf, measureIn, type Score, timeIn } from '../score.ts';
+import { objectOf, textIn, timeIn } from '../../json.ts';
+import { attributesOf, measureIn, type Score } from '../score.ts';
 import { askList, each, eachPage, type Keeper } from './sweep.ts';
 
 /** Spans hold whole conversations: few of them at a time, and fewer where these are long. */
