@@ -74,17 +74,22 @@ describe('a delivery of HubSpot', () => {
       ),
     ).toBe(0);
     expect(read(event({ subscriptionType: 'object.propertyChange', objectTypeId: '0-1' }))).toBe(0);
+    expect(read(event({ subscriptionType: 'object.deletion', objectTypeId: '0-5' }))).toBe(0);
     expect(read(event({ subscriptionType: 'object.propertyChange', objectTypeId: '0-5' }), event({}))).toBe(
       2,
     );
   });
 
-  test.each([{}, null, 'x', [event({ objectId: 'a b' })], [event({ occurredAt: 'yesterday' })]])(
-    'that is %j is refused with the reason',
-    (body) => {
-      expect(hubspot.read(body, headersOf({}))).toMatch(/^expected/);
-    },
-  );
+  test.each([
+    ['no list', {}, /^expected a list/],
+    ['nothing', undefined, /^expected a list/],
+    ['longer than it ever sends', Array(1_001).fill({}), /^expected a list of at most 1000/],
+    ['about a ticket without a number', [event({ objectId: 'a b' })], /^expected numbers/],
+    ['about a ticket at no time', [event({ occurredAt: 'yesterday' })], /^expected numbers/],
+  ])('that is %s is refused with the reason', (_, body, reason) => {
+    expect(hubspot.read(body, headersOf({}))).toMatch(reason);
+    expect(hubspot.read(Array(1_000).fill({}), headersOf({}))).toEqual([]);
+  });
 });
 
 describe('the search of HubSpot', () => {

@@ -6,6 +6,8 @@ import { pageOf } from '../page.ts';
 import type { Told } from '../told.ts';
 
 const perPage = 100;
+/** It sends a hundred at most. */
+const mostEvents = 1_000;
 /** What is asked for besides the fields of the map. */
 const own = [
   ...['hs_is_closed', 'closed_date', 'source_type', 'hs_pipeline', 'hs_last_csat_rating'],
@@ -28,7 +30,8 @@ export const hubspot: Helpdesk = {
   // Not eventId alone: "this value is not guaranteed to be unique". And each attempt has another number.
   delivery: (_header, body) => (Array.isArray(body) ? body.map(eventId).join(' ') : undefined),
   read: (body) => {
-    if (!Array.isArray(body)) return 'expected a list of events';
+    if (!Array.isArray(body) || body.length > mostEvents)
+      return `expected a list of at most ${mostEvents} events`;
     const told: Told[] = [];
     for (const event of body) {
       if (!isOfTicket(event)) continue;
@@ -74,10 +77,11 @@ function eventId(event: unknown): string {
   return JSON.stringify(keys.map((key) => at(event, key)));
 }
 
-/** Subscriptions of the old kind say "ticket", those of the new one say 0-5. */
+/** Subscriptions of the old kind say "ticket", those of the new one "object", and 0-5 beside it. */
 function isOfTicket(event: unknown): boolean {
-  const type = textAt(event, 'subscriptionType') ?? '';
-  return /^ticket\.(?:creation|propertyChange)$/.test(type) || at(event, 'objectTypeId') === '0-5';
+  const [, object] =
+    /^(ticket|object)\.(?:creation|propertyChange)$/.exec(textAt(event, 'subscriptionType') ?? '') ?? [];
+  return object === 'ticket' || (object === 'object' && at(event, 'objectTypeId') === '0-5');
 }
 
 function ticketOf(record: string, changedAt: number, properties: unknown): Told {
