@@ -8,7 +8,6 @@ import type { OtlpPorts } from '../connect/otlp/intake/take.ts';
 import { otlpRoutes } from '../connect/otlp/routes.ts';
 import { registerOtlpTelemetry } from '../connect/otlp/telemetry.ts';
 import { createPuller, type Puller, type PullPorts } from '../connect/pull/puller.ts';
-import { registerPullTelemetry } from '../connect/pull/telemetry.ts';
 import { createScorePuller, type ScorePuller } from '../connect/scores/pull/puller.ts';
 import { registerScoreTelemetry } from '../connect/scores/telemetry.ts';
 import type { Known } from '../metrics/sample.ts';
@@ -63,9 +62,8 @@ export function pullersOf(
   { now }: Clock,
   { ruleSet, busy, ingestBatch, ingestOnce }: Pick<Thread, 'ruleSet' | 'busy' | 'ingestBatch' | 'ingestOnce'>,
   count: PullPorts['count'],
-  registry: Registry,
+  { registry, countPull }: { readonly registry: Registry; readonly countPull: PullPorts['countPull'] },
 ): Puller & { readonly scores: ScorePuller } {
-  const countPull = registerPullTelemetry(registry);
   const puller = createPuller({
     ...{ now, busy, ingestBatch, count, countPull },
     ...{ rules: ruleSet, store: prometheus },

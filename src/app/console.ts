@@ -20,6 +20,7 @@ export type ConsoleParts = Pick<
   | 'isKept'
   | 'notTaken'
   | 'issues'
+  | 'storeCells'
 > & {
   readonly clock: Clock;
   readonly thread: Thread;

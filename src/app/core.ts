@@ -19,12 +19,12 @@ import type { Observers } from './telemetry.ts';
  * count what happens.
  */
 export function createCore(
-  ports: AppPorts & Pick<ThreadPorts, 'unwatchedAfterMs'>,
+  ports: AppPorts & Pick<ThreadPorts, 'unwatchedAfterMs' | 'storeCells'>,
   { database, book, holder, cellLog, stopLog }: Opened,
   address: { readonly url: string },
   { detected, clockStepped }: Observers,
 ) {
-  const { clock, logger, unwatchedAfterMs } = ports;
+  const { clock, logger, unwatchedAfterMs, storeCells } = ports;
   const changed = createSignal<void>();
   const noticed = createSignal<void>();
   const lease = createLease({
@@ -40,6 +40,7 @@ export function createCore(
   const thread = createThread(
     {
       ...{ database, clock, logger, ...fences, cellLog, isEvaluator, unwatchedAfterMs },
+      storeCells,
       isStoodBy: standby.isStoodBy,
       onSwitch: switches.put,
       onNotices: noticed.emit,

@@ -14,6 +14,7 @@ import type { SeriesRules } from '../metrics/intake/remote-write/series.ts';
 import { samplesIntake } from '../metrics/intake/samples.ts';
 import { seriesRoutes } from '../metrics/routes.ts';
 import { wrongInteractions } from '../metrics/storage/interactions-store.ts';
+import type { StoreCells } from '../metrics/store-cells.ts';
 import type { registerMetricsTelemetry } from '../metrics/telemetry.ts';
 import type { NoticeDesk } from '../notices/desk-store.ts';
 import { noticeRoutes } from '../notices/routes.ts';
@@ -92,14 +93,15 @@ function seriesRules({ agents, metrics, sources = [], replicaLabels }: RuleSet):
   };
 }
 
+type AgentParts = { readonly hub: SwitchHub; readonly notes: RefusalNotes; readonly storeCells: StoreCells };
+
 /** Agents: switches, mandates, series. */
 export function agentRoutesOf(
   { now }: Clock,
   { db }: Database,
   thread: Pick<Thread, 'ruleSet' | 'toSwitch' | 'flushCells'>,
   reads: AgentReads,
-  hub: SwitchHub,
-  notes: RefusalNotes,
+  { hub, notes, storeCells }: AgentParts,
 ): Routes[] {
   const { ruleSet, toSwitch, flushCells } = thread;
   const view = async (agent: string): Promise<AgentView | undefined> => {
@@ -117,9 +119,7 @@ export function agentRoutesOf(
     }),
     agentRoutes({ agents: reads.watched, view }),
     seriesRoutes({
-      db,
-      flushCells,
-      now,
+      ...{ db, flushCells, storeCells, now },
       stepMs: () => ruleSet().stepMs,
       metric: (name) => ruleSet().metrics.get(name),
       hasAgent: (agent) => ruleSet().agents.has(agent),

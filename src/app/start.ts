@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { bearerKeys, createFailureLimiter } from '../access/guard.ts';
 import { createKeyCommands } from '../access/key-commands.ts';
 import { ensureAdminKey } from '../access/store.ts';
+import { createStoreCells } from '../connect/pull/store-cells.ts';
+import { registerPullTelemetry } from '../connect/pull/telemetry.ts';
 import { scoreRoutes } from '../connect/scores/routes.ts';
 import { createRefusalNotes } from '../metrics/intake/refusal-notes.ts';
 import { openWriteAheadLog, type WriteAheadLog } from '../metrics/storage/wal/write-ahead-log.ts';
@@ -98,9 +100,12 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const admin = await ensureAdminKey(database, defined({ given: settings.adminKey }), clock.now());
   const registry = createRegistry();
   const address = { url: settings.publicUrl ?? `http://${settings.host}:${settings.port}` };
+  const countPull = registerPullTelemetry(registry);
+  const stepMs = () => core.thread.ruleSet().stepMs;
+  const storeCells = createStoreCells({ store: settings.prometheus, now: clock.now, stepMs, countPull });
   const core = createCore(
     // A slow tick is no absence.
-    { unwatchedAfterMs: Math.max(5_000, 3 * settings.tickMs), ...ports },
+    { unwatchedAfterMs: Math.max(5_000, 3 * settings.tickMs), ...ports, storeCells },
     opened,
     address,
     registerObservers(registry),
@@ -120,7 +125,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   });
   const refused = createRefusalNotes(clock.now, logger);
   const counted = countingItems(count, refused);
-  const puller = pullersOf(settings, clock, thread, counted, registry);
+  const puller = pullersOf(settings, clock, thread, counted, { registry, countPull });
   const helpdesks = helpdesksOf(settings, clock, logger, database, core.fences, thread, counted, registry);
   const { workOff } = helpdesks;
   const {
@@ -131,7 +136,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   } = mirrorOf(settings, clock, database, thread, registry);
   const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
   const commands = { ...thread, toSwitch: core.kept.toSwitch };
-  const workshop = workshopPorts(settings.rulesDir, clock, database, thread);
+  const workshop = workshopPorts(settings.rulesDir, clock, database, thread, storeCells);
   const handOn = handOnStops({
     canAct: core.canAct,
     evaluator: () => (isEvaluator() ? undefined : core.lease.evaluatorAddress()),
@@ -148,7 +153,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     hooks: [helpdesks.routes, mirrorHooks],
     api: [
       ...intakeRoutes(clock, thread, counted),
-      ...agentRoutesOf(clock, database, commands, reads, hub, refused),
+      ...agentRoutesOf(clock, database, commands, reads, { hub, notes: refused, storeCells }),
       ...ruleRoutes(clock, database, thread, book, workshop, core.latched),
       ...caseRoutes(clock, database, thread),
       ...houseRoutes(database, keyCommands, desk),
@@ -176,6 +181,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       handOn,
       workshop,
       issues,
+      storeCells,
     },
     thread: commands,
     read: reads.memory,

@@ -1,3 +1,4 @@
+import type { StoreCells } from '../metrics/store-cells.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { readRuleFolder } from '../rules/files/folder-files.ts';
@@ -17,11 +18,13 @@ export function workshopPorts(
   { now }: Clock,
   { db }: Database,
   { ruleSet, flushCells }: Pick<Thread, 'ruleSet' | 'flushCells'>,
+  cells: StoreCells,
 ): WorkshopPorts {
   const files = async () => (await readRuleFolder(rulesDir)) ?? [];
-  const sources = { db, now, ruleSet, files };
+  const past = storedHistory(db, now, { cells, ruleSet });
+  const sources = { past, now, ruleSet, files };
   return {
-    past: storedHistory(db, now),
+    past,
     flushCells,
     proposals: openProposalDesk(rulesDir, { now, files }),
     prepare: async (question) => {

@@ -127,8 +127,8 @@ function pagesOf(
     outOfReach: ports.outOfReach,
     hasAsked: ports.hasAsked,
   });
-  const charts = createChartReads({ db, ruleSet, flushCells });
   const plans = createPlanReads({ db, now, read, ruleSet, issueSites: ports.issues.sites });
+  const charts = createChartReads({ db, ruleSet, flushCells, storeCells: ports.storeCells });
   const incidents = createIncidentReads(db, { now, ruleSet, read, plan: plans.plan });
   const planPorts = {
     ...{ ...shell, ...plans, live, now },

@@ -4,6 +4,7 @@ import type { KeyCommands } from '../access/key-commands.ts';
 import type { Caller } from '../access/roles.ts';
 import type { SiteName } from '../connect/mirror/pull/site.ts';
 import type { RefusalNote } from '../metrics/intake/refusal-notes.ts';
+import type { StoreCells } from '../metrics/store-cells.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
@@ -29,6 +30,7 @@ export type ConsolePorts = {
   readonly read: () => Promise<Memory>;
   /** Resolves when the stored cells of an agent are up to the last second. */
   readonly flushCells: (agent: string) => Promise<void>;
+  readonly storeCells: StoreCells;
   /** When the set in force was read, and what is wrong with the files since. */
   readonly rules: () => {
     readonly loadedAt: number;

@@ -7,10 +7,13 @@ import { jsonAnswer } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
 import { Instant } from '../platform/iso.ts';
 import { noSuch } from '../platform/no-such.ts';
+import type { Refusal } from '../platform/refusal.ts';
 import { cellStart } from './cell.ts';
+import { livesInStore } from './from.ts';
 import type { NamedMetric } from './metric.ts';
 import { seriesPoints } from './series.ts';
 import { readCells } from './storage/store.ts';
+import { chartStepMs, type StoreCells } from './store-cells.ts';
 
 /** The reads behind the series routes. */
 export type SeriesPorts = {
@@ -21,6 +24,7 @@ export type SeriesPorts = {
   readonly stepMs: () => number;
   readonly metric: (name: string) => NamedMetric | undefined;
   readonly hasAgent: (agent: string) => boolean;
+  readonly storeCells: StoreCells;
 };
 
 /** The most points of one answer: a wider span needs a longer step. */
@@ -61,7 +65,7 @@ const series = createRoute({
         points: z.array(z.tuple([z.number(), z.number().nullable()])),
       }),
     ),
-    ...problems(400, 401, 403, 404, 422),
+    ...problems(400, 401, 403, 404, 422, 503),
   },
 });
 
@@ -75,20 +79,39 @@ export function seriesRoutes(ports: SeriesPorts): OpenAPIHono<HttpEnv> {
     if (!ports.hasAgent(agent)) return sendRefusal(c, noSuch('agent', agent));
     const until = span.to ?? ports.now();
     const from = span.from ?? until - dayMs;
-    const cellMs = ports.stepMs();
+    const isKept = livesInStore(metric);
+    const cellMs = isKept ? chartStepMs(ports.stepMs()) : ports.stepMs();
     const stepMs = step ?? Math.max(cellMs, Math.ceil((until - from) / 1_000 / cellMs) * cellMs);
     const fault = spanFault(from, until, stepMs, cellMs);
     if (fault !== undefined) return sendRefusal(c, { kind: 'invalid', code: 'span_invalid', detail: fault });
+    if (isKept) {
+      const kept = await ports.storeCells(agent, metric, { from, until, cellMs: stepMs });
+      if (kept === undefined) return sendRefusal(c, storeIsSilent);
+      return c.json(
+        { agent, metric: name, stepMs, points: pointsOf(kept, metric, { from, until, stepMs }) },
+        200,
+      );
+    }
     // An age needs to know of the last sample before the span.
     const since = metric.aggregate === 'age' ? from - 30 * dayMs : from;
     await ports.flushCells(agent);
     const cells = await readCells(ports.db, agent, name, cellStart(since, stepMs), until);
-    const points = seriesPoints(cells, metric, { from, until, stepMs }).map(
-      ([at, value]): [number, number | null] => [at, value],
+    return c.json(
+      { agent, metric: name, stepMs, points: pointsOf(cells, metric, { from, until, stepMs }) },
+      200,
     );
-    return c.json({ agent, metric: name, stepMs, points }, 200);
   });
 }
+
+function pointsOf(...of: Parameters<typeof seriesPoints>): [number, number | null][] {
+  return seriesPoints(...of).map(([at, value]): [number, number | null] => [at, value]);
+}
+
+const storeIsSilent: Refusal = {
+  kind: 'unavailable',
+  code: 'store_silent',
+  detail: 'The store that this metric lives in does not answer. Try again in a moment.',
+};
 
 function spanFault(from: number, until: number, stepMs: number, cellMs: number): string | undefined {
   if (from >= until) return 'from must be before to.';

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { WriteAheadLog } from '../metrics/storage/wal/write-ahead-log.ts';
+import type { StoreCells } from '../metrics/store-cells.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
@@ -12,6 +13,8 @@ export type ThreadPorts = Fences & {
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Reads cells of metrics that live in a store. */
+  readonly storeCells: StoreCells;
   /**
    * Waits until no transaction that was let in by a fence can commit any more. Throws `FencedError` as the
    * fences do.

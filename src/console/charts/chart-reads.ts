@@ -1,6 +1,8 @@
 import type { Cell } from '../../metrics/cell.ts';
+import { livesInStore } from '../../metrics/from.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import { type WindowRange, windowPoints } from '../../metrics/series.ts';
+import { chartStepMs, type StoreCells } from '../../metrics/store-cells.ts';
 import type { Db } from '../../platform/database/database.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetHistory } from '../../rules/sets/store.ts';
@@ -16,18 +18,26 @@ export function createChartReads({
   db,
   ruleSet,
   flushCells,
+  storeCells,
 }: {
   readonly db: Db;
   readonly ruleSet: () => Pick<RuleSet, 'stepMs'>;
   /** Resolves when the stored cells of an agent are up to the last second. */
   readonly flushCells: (agent: string) => Promise<void>;
+  readonly storeCells: StoreCells;
 }) {
   return {
     /** A metric as a rule with this window has seen it, in as many points as a chart shows. */
     points: async (agent: string, metric: NamedMetric, span: Omit<WindowRange, 'stepMs'>) => {
-      const stepMs = chartStep(span.from, span.until, ruleSet().stepMs);
+      const isKept = livesInStore(metric);
+      const cellMs = isKept ? chartStepMs(ruleSet().stepMs) : ruleSet().stepMs;
+      const stepMs = chartStep(span.from, span.until, cellMs);
       const series = { agent, metric: metric.name };
       const from = span.from - span.windowMs - stepMs;
+      if (isKept) {
+        const kept = await storeCells(agent, metric, { from, until: span.until, cellMs: stepMs });
+        return windowPoints(kept ?? [], { ...span, stepMs }, metric.aggregate);
+      }
       await flushCells(agent);
       const cells: Cell[] = await coarseCells(db, series, { from, until: span.until, stepMs });
       const before = metric.aggregate === 'age' ? await lastCellBefore(db, series, from) : undefined;

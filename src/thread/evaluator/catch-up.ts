@@ -1,5 +1,7 @@
 import { cellStart } from '../../metrics/cell.ts';
+import { livesInStore } from '../../metrics/from.ts';
 import { lastCellBefore, readCells } from '../../metrics/storage/store.ts';
+import { chartStepMs, settledUntil } from '../../metrics/store-cells.ts';
 import { isMeasured } from '../../plans/criteria/criterion.ts';
 import { allCriteria, type Criterion, type Plan } from '../../plans/plan.ts';
 import type { Turns } from '../../platform/turns.ts';
@@ -7,7 +9,7 @@ import { noAgent } from '../../rules/ruleset.ts';
 import type { Cells } from '../cells/cells.ts';
 import type { ThreadEvent } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
-import { assessPlan, isBehind } from './criteria.ts';
+import { assessPlan, isBehind, readsStore } from './criteria.ts';
 import type { Following } from './following.ts';
 import { type Memory, stateOf } from './memory.ts';
 import { firstFrom, measuresOf, type Past, type PastCells } from './past.ts';
@@ -17,6 +19,8 @@ import { criteriaConditions } from './windows.ts';
 /** So many windows are measured in one piece, and so many cells read at once: some 20 ms of work each. */
 const mostMeasures = 20_000;
 const mostCells = 10_000;
+/** A store that has not answered for so long had nothing to measure. */
+const patienceMs = 600_000;
 
 /** Brings plans up to date whose criteria nobody has looked at for a while. */
 export type CatchUp = {
@@ -56,7 +60,9 @@ export function createCatchUp(sources: CatchUpSources): CatchUp {
     for (let plan = asItIs(sources, begun); goesOn() && isOpen(plan); plan = asItIs(sources, begun)) {
       past = await pastOf(sources, plan, past);
       const until = await readPiece(sources, plan, past);
-      await assessPiece(sources, plan, past, until);
+      if (until === undefined) return;
+      // Nothing moves where nothing is to be counted yet, such as right after a plan was reopened.
+      if (!(await assessPiece(sources, plan, past, until)) && readsStore(memory, plan)) return;
       await nextTurn();
     }
   };
@@ -87,10 +93,11 @@ function asItIs({ memory, asFollowed }: CatchUpSources, { agent = noAgent, numbe
   return plan && asFollowed(plan);
 }
 
-/** Where a plan begins to be behind. */
-function reachedBy(plan: Plan, stepMs: number): number {
+/** Where a plan begins to be behind; one that nobody has looked at, with the last cell. */
+function reachedBy(plan: Plan, stepMs: number, limit: number): number {
   const notBefore = plan.reopened.at(-1)?.at ?? plan.createdAt;
   const assessed = measuredCriteria(plan).flatMap(({ assessedAt }) => assessedAt ?? []);
+  if (assessed.length === 0) return limit - stepMs;
   return cellStart(Math.min(...assessed.map((at) => Math.max(at, notBefore))), stepMs);
 }
 
@@ -98,33 +105,55 @@ function measuredCriteria(plan: Plan): readonly Criterion[] {
   return allCriteria(plan).filter(({ spec }) => isMeasured(spec));
 }
 
+/** Until when a plan can be brought up: what lives in a store has to be settled there. */
+function limitOf({ ports, memory }: CatchUpSources, plan: Plan): number {
+  const { stepMs } = memory.engine.set;
+  const now = ports.clock.now();
+  return readsStore(memory, plan) ? settledUntil(now, stepMs) : cellStart(now, stepMs);
+}
+
 /** The past that was begun for the piece before, as long as the plan asks the same of it. */
-async function pastOf({ ports, memory }: CatchUpSources, plan: Plan, begun?: Past): Promise<Past> {
+async function pastOf(sources: CatchUpSources, plan: Plan, begun?: Past): Promise<Past> {
+  const { ports, memory } = sources;
   const conditions = criteriaConditions(plan);
   const asked = conditions.map(({ text }) => text).join('\n');
   if (begun?.asked === asked) return begun;
-  const { stepMs } = memory.engine.set;
-  const reached = reachedBy(plan, stepMs);
+  const { stepMs, metrics } = memory.engine.set;
+  const reached = reachedBy(plan, stepMs, limitOf(sources, plan));
   const reachMs = Math.max(0, ...conditions.flatMap(({ window }) => window?.lengthMs ?? [])) + stepMs;
   const byMetric = new Map<string, PastCells>();
   for (const metric of new Set(conditions.map((condition) => condition.metric))) {
-    const before = await lastCellBefore(ports.database.db, plan.agent ?? noAgent, metric, reached - reachMs);
+    const before = livesInStore(metrics.get(metric))
+      ? undefined
+      : await lastCellBefore(ports.database.db, plan.agent ?? noAgent, metric, reached - reachMs);
     byMetric.set(metric, { cells: before === undefined ? [] : [before], readUntil: reached - reachMs });
   }
   const unwatchedFrom = reached < memory.watchedFrom ? reached + stepMs : Number.NEGATIVE_INFINITY;
   return { asked, byMetric, reachMs, unwatchedFrom };
 }
 
-/** Reads what the next piece needs and answers where it ends: after a long silence, where that does. */
-async function readPiece({ ports, memory, cells }: CatchUpSources, plan: Plan, past: Past): Promise<number> {
-  const { stepMs } = memory.engine.set;
-  const current = cellStart(ports.clock.now(), stepMs);
-  const reached = reachedBy(plan, stepMs);
+/**
+ * Reads what the next piece needs and answers where it ends: after a long silence, where that does; nowhere yet
+ * while a store does not answer.
+ */
+async function readPiece(sources: CatchUpSources, plan: Plan, past: Past): Promise<number | undefined> {
+  const { ports, memory, cells } = sources;
+  const { stepMs, metrics: known } = memory.engine.set;
+  const current = limitOf(sources, plan);
+  const reached = reachedBy(plan, stepMs, current);
   const instants = Math.max(1, Math.floor(mostMeasures / measuredCriteria(plan).length));
   const until = Math.min(current, reached + instants * stepMs);
   const metrics = [...past.byMetric];
   if (metrics.some(([, { readUntil }]) => readUntil < until)) await cells.flushTo([plan.agent ?? noAgent]);
-  for (const [metric, read] of metrics)
+  for (const [metric, read] of metrics) {
+    const kept = known.get(metric);
+    if (kept !== undefined && livesInStore(kept) && read.readUntil < until) {
+      const span = { from: read.readUntil, until: current, cellMs: chartStepMs(stepMs) };
+      const more = await ports.storeCells(plan.agent ?? noAgent, kept, span);
+      if (more === undefined && ports.clock.now() - reached < patienceMs) return undefined;
+      read.cells.push(...(more ?? []));
+      read.readUntil = current;
+    }
     while (read.readUntil < until) {
       const { db } = ports.database;
       const more = await readCells(db, plan.agent ?? noAgent, metric, read.readUntil, current, mostCells);
@@ -132,6 +161,7 @@ async function readPiece({ ports, memory, cells }: CatchUpSources, plan: Plan, p
       read.cells.push(...more);
       read.readUntil = last === undefined || more.length < mostCells ? current : last.start + 1;
     }
+  }
   const heardFrom = Math.max(past.unwatchedFrom, reached - past.reachMs);
   const heard = metrics.map(([, read]) => {
     const first = read.cells[firstFrom(read.cells, heardFrom)]?.start ?? read.readUntil;
@@ -141,13 +171,21 @@ async function readPiece({ ports, memory, cells }: CatchUpSources, plan: Plan, p
   return Math.max(until, Math.min(current, cellStart(Math.min(...heard), stepMs)));
 }
 
-function assessPiece(sources: CatchUpSources, begun: Plan, past: Past, until: number): Promise<void> {
+function assessPiece(sources: CatchUpSources, begun: Plan, past: Past, until: number): Promise<boolean> {
   const { ports, memory, queue, decided } = sources;
   return queue.add(async () => {
     const plan = asItIs(sources, begun);
-    if (plan === undefined || plan.state === 'closed') return;
+    if (plan === undefined || plan.state === 'closed') return false;
     const measures = measuresOf(past, memory.engine.set);
-    const assessed = assessPlan(memory, plan, ports.clock.now(), measures, until);
-    if (assessed !== undefined) await decided([assessed]);
+    if (!readsStore(memory, plan)) {
+      const assessed = assessPlan(memory, plan, ports.clock.now(), measures, until);
+      if (assessed !== undefined) await decided([assessed]);
+      return assessed !== undefined;
+    }
+    // As of the end of the piece: criteria that nobody has looked at begin there. Facts are judged elsewhere.
+    const assessed = assessPlan(memory, plan, until, measures, until);
+    const criteria = (assessed?.criteria ?? []).filter(({ after }) => isMeasured(after.spec));
+    if (assessed !== undefined && criteria.length > 0) await decided([{ ...assessed, criteria }]);
+    return criteria.length > 0;
   });
 }

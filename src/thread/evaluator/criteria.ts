@@ -1,5 +1,7 @@
+import { livesInStore } from '../../metrics/from.ts';
 import { findSeries } from '../../metrics/memory/live.ts';
 import { measure as measureSeries } from '../../metrics/memory/measure.ts';
+import { settledUntil } from '../../metrics/store-cells.ts';
 import type { CriterionContext } from '../../plans/criteria/criterion.ts';
 import { isMeasured } from '../../plans/criteria/criterion.ts';
 import { followPlan, type PlanWorld } from '../../plans/criteria/follow.ts';
@@ -8,6 +10,7 @@ import { defined } from '../../platform/defined.ts';
 import { noAgent, ruleOver } from '../../rules/ruleset.ts';
 import type { CriteriaAssessed } from '../events.ts';
 import { type Memory, stateOf } from './memory.ts';
+import { criteriaConditions } from './windows.ts';
 
 /** Reads the measures of conditions, and until when they are known to be silent. */
 export type Measures = Pick<CriterionContext, 'measure' | 'silentUntil'>;
@@ -44,9 +47,18 @@ function worldOfPlan(memory: Memory, agent: string, measures: Measures): PlanWor
   };
 }
 
+/** Whether a plan has criteria on metrics that live in a store: they are followed from what it answers. */
+export function readsStore({ engine }: Memory, plan: Plan): boolean {
+  return criteriaConditions(plan).some(({ metric }) => livesInStore(engine.set.metrics.get(metric)));
+}
+
 /** A plan whose criteria have missed a cell must look back into what is stored. */
-export function isBehind({ engine }: Memory, plan: Plan, now: number): boolean {
-  const { stepMs } = engine.set;
+export function isBehind(memory: Memory, plan: Plan, now: number): boolean {
+  const { stepMs } = memory.engine.set;
+  if (readsStore(memory, plan)) {
+    const settled = settledUntil(now, stepMs);
+    return allCriteria(plan).some(({ assessedAt = 0, spec }) => isMeasured(spec) && assessedAt < settled);
+  }
   const current = Math.floor(now / stepMs) * stepMs;
   return allCriteria(plan).some(
     ({ assessedAt, spec }) => isMeasured(spec) && assessedAt !== undefined && current - assessedAt > stepMs,

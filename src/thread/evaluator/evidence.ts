@@ -1,10 +1,12 @@
 import { type EvidenceSources, gatherEvidence } from '../../incidents/evidence.ts';
 import type { Incident, Trigger } from '../../incidents/incident.ts';
 import type { Cell } from '../../metrics/cell.ts';
+import { livesInStore } from '../../metrics/from.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import { type Point, seriesPoints, windowPoints } from '../../metrics/series.ts';
 import { readReasons } from '../../metrics/storage/interactions-store.ts';
 import { readCells } from '../../metrics/storage/store.ts';
+import type { StoreCells } from '../../metrics/store-cells.ts';
 import { coarsen } from '../../metrics/window.ts';
 import type { Db } from '../../platform/database/database.ts';
 import type { Turns } from '../../platform/turns.ts';
@@ -67,7 +69,14 @@ export function createEvidenceGathering(sources: EvidencePorts): EvidenceGatheri
         const lack = isCurrent() ? lacking(memory, agent) : undefined;
         if (lack === undefined) continue;
         const { db } = ports.database;
-        const evidence = gatherEvidence(await sourcesOf(db, memory.engine.set, lack.incident, lack.trigger));
+        const evidence = gatherEvidence(
+          await sourcesOf(
+            { db, storeCells: ports.storeCells },
+            memory.engine.set,
+            lack.incident,
+            lack.trigger,
+          ),
+        );
         gathered.push({ kind: 'evidenceGathered', agent, incident: lack.incident.number, evidence });
       }
       if (gathered.length > 0) await decided(gathered);
@@ -105,7 +114,7 @@ function lacking(memory: Memory, agent: string) {
 }
 
 async function sourcesOf(
-  db: Db,
+  { db, storeCells }: { readonly db: Db; readonly storeCells: StoreCells },
   set: RuleSet,
   { agent = noAgent }: Incident,
   trigger: Trigger,
@@ -114,7 +123,11 @@ async function sourcesOf(
   const { stepMs } = set;
   const from = at - lookBackCells * stepMs;
   const pointMs = cellsPerPoint * stepMs;
-  const cellsOf = (metric: NamedMetric) => readCells(db, agent, metric.name, from, at + 1);
+  const cellsOf = async (metric: NamedMetric): Promise<readonly Cell[]> => {
+    if (!livesInStore(metric)) return readCells(db, agent, metric.name, from, at + 1);
+    // A store that is silent has nothing to show: the incident waits for nobody.
+    return (await storeCells(agent, metric, { from, until: at + 1, cellMs: pointMs })) ?? [];
+  };
   const points = async (metric: NamedMetric) =>
     seriesPoints(await cellsOf(metric), metric, { from, until: at, stepMs: pointMs });
   const rule = ruleOver(set, agent, trigger.rule);

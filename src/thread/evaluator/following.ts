@@ -8,7 +8,7 @@ import type { Turns } from '../../platform/turns.ts';
 import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 import type { CriteriaAssessed, ThreadEvent } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
-import { assessPlan, isBehind, liveMeasures } from './criteria.ts';
+import { assessPlan, isBehind, liveMeasures, readsStore } from './criteria.ts';
 import { eachPlan, type Memory, stateOf } from './memory.ts';
 import { criteriaConditions } from './windows.ts';
 
@@ -68,7 +68,10 @@ export function createFollowing({ ports, memory, queue, isCurrent, decided }: Fo
       if (plan?.state === 'closed') looks.delete(plan.number);
       if (plan === undefined || plan.state === 'closed') continue;
       const now = ports.clock.now();
-      if (!isDue(memory, plan, looks.get(plan.number), now)) continue;
+      if (!isDue(memory, plan, looks.get(plan.number), now)) {
+        if (readsStore(memory, plan)) behind.push(plan);
+        continue;
+      }
       const looked = lookAt(memory, looks, plan, now);
       if (looked.isBehind) behind.push(plan);
       events.push(...looked.events);
@@ -131,6 +134,7 @@ function isDue(memory: Memory, plan: Plan, look: Look | undefined, now: number):
   if (look === undefined || look.plan !== plan || now >= look.until) return true;
   const world = worldOf(memory, plan);
   if (look.world.some((part, place) => part !== world[place])) return true;
+  if (readsStore(memory, plan)) return isBehind(memory, plan, now);
   const { stepMs } = memory.engine.set;
   const current = cellStart(now, stepMs);
   if (current === look.at) return false;
@@ -146,17 +150,19 @@ type Looked = { readonly isBehind: boolean; readonly events: readonly CriteriaAs
 function lookAt(memory: Memory, looks: Map<number, Look>, plan: Plan, now: number): Looked {
   const followed = asFollowed(looks, plan);
   const behind = isBehind(memory, followed, now);
-  const measuredUntil = behind ? Number.NEGATIVE_INFINITY : now;
+  // What lives in a store is never measured here: such a plan counts as behind, and is brought up from there.
+  const isKept = readsStore(memory, plan);
+  const measuredUntil = behind || isKept ? Number.NEGATIVE_INFINITY : now;
   const assessed = assessPlan(memory, followed, now, liveMeasures(memory, plan), measuredUntil);
   const criteria = (assessed?.criteria ?? []).filter(hasMoved);
   const events = assessed === undefined || criteria.length === 0 ? [] : [{ ...assessed, criteria }];
-  if (behind) return { isBehind: true, events };
-  const at = cellStart(now, memory.engine.set.stepMs);
+  if (behind && !isKept) return { isBehind: true, events };
+  const at = isKept ? Number.NEGATIVE_INFINITY : cellStart(now, memory.engine.set.stepMs);
   // What moved may bring more about at once, such as an action that reopens.
   const until = events.length === 0 ? nextTurn(memory, plan, now) : Number.NEGATIVE_INFINITY;
   const world = worldOf(memory, plan);
-  looks.set(plan.number, { at, plan, world, until, isSilent: isSilent(memory, plan, at) });
-  return { isBehind: false, events };
+  looks.set(plan.number, { at, plan, world, until, isSilent: !isKept && isSilent(memory, plan, at) });
+  return { isBehind: isKept, events };
 }
 
 /** When time alone changes what a plan's criteria come to, measures aside. */

@@ -1,4 +1,3 @@
-import type { Db } from '../../platform/database/database.ts';
 import { done, type Refusal, type Result, refused } from '../../platform/refusal.ts';
 import type { RuleFile } from '../../rules/files/folder-files.ts';
 import { editedSet } from '../../rules/files/yaml/edit.ts';
@@ -6,7 +5,6 @@ import type { RuleSet } from '../../rules/ruleset.ts';
 import { diffRuleSets } from '../../rules/sets/diff.ts';
 import { criteriaEffects } from '../criteria-effects.ts';
 import type { History, Past } from '../replay/history.ts';
-import { storedHistory } from '../replay/stored-history.ts';
 import { type Progress, runBacktest } from './backtest.ts';
 import { type BacktestQuestion, type BacktestWish, orderOf, wishOf } from './question.ts';
 import { assembleReport, type BacktestReport } from './report.ts';
@@ -46,7 +44,7 @@ export async function backtest(
 
 /** The stored history and the rules in force, for questions that come over HTTP. */
 export type BacktestSources = {
-  readonly db: Db;
+  readonly past: Past;
   readonly now: () => number;
   readonly ruleSet: () => RuleSet;
   /** The files that the set in force was read from. */
@@ -64,14 +62,13 @@ const mostCells = 200_000_000;
 /** Judges a question that came over HTTP, before anything is read that takes long. */
 export async function prepareBacktest(
   question: BacktestQuestion,
-  { db, now, ruleSet, files }: BacktestSources,
+  { past: history, now, ruleSet, files }: BacktestSources,
 ): Promise<Result<PreparedBacktest>> {
   const { sets } = question;
   const before = ruleSet();
   const edited = sets.length === 0 ? done(before) : editedSet(await files(), sets, before.stepMs);
   if (!edited.ok) return edited;
   const after = edited.value;
-  const history = storedHistory(db, now);
   const recorded = sets.length === 0 ? history : undefined;
   const wish = await wishOf(question, { before, after, recorded, now: now() });
   const order = await orderOf(wish, history, now());

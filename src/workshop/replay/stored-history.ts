@@ -1,17 +1,21 @@
 import { max, sql } from 'drizzle-orm';
 import type { Incident } from '../../incidents/incident.ts';
 import { listIncidents } from '../../incidents/store.ts';
-import type { CellColumns } from '../../metrics/storage/cell-columns.ts';
+import { livesInStore } from '../../metrics/from.ts';
+import type { NamedMetric } from '../../metrics/metric.ts';
+import { type CellColumns, columnsOf } from '../../metrics/storage/cell-columns.ts';
 import { readColumns } from '../../metrics/storage/columns-store.ts';
 import { cellsTable, seriesTable } from '../../metrics/storage/tables.ts';
+import { chartStepMs, type StoreCells } from '../../metrics/store-cells.ts';
 import { allCriteria } from '../../plans/plan.ts';
 import { plansInSight } from '../../plans/store/store.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { defined } from '../../platform/defined.ts';
+import { UnavailableError } from '../../platform/http/unavailable.ts';
 import { readFirings } from '../../rules/engine/alert-store.ts';
 import { alertEventsTable } from '../../rules/engine/alert-tables.ts';
 import { loadAwaited } from '../../rules/engine/awaited-store.ts';
-import { noAgent } from '../../rules/ruleset.ts';
+import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 import { firstInForceSince, ruleSetByHash, ruleSetHistory } from '../../rules/sets/store.ts';
 import { downtimeSpans, switchHistory } from '../../switches/store.ts';
 import {
@@ -24,11 +28,48 @@ import {
   spansOf,
 } from './history.ts';
 
-/** The database as the past of a replay: cells, the switch's history, incidents, rule sets. Reads only. */
-export function storedHistory(db: Db, now: () => number): Past {
+/** A past without what the store has would look like a silence. */
+function storeSilent(): UnavailableError {
+  return new UnavailableError(
+    'store_silent',
+    'The store that this metric lives in does not answer. Try again in a moment.',
+  );
+}
+
+/** Where the past of metrics is that live in a store, and which do. */
+export type StorePast = {
+  readonly cells: StoreCells;
+  readonly ruleSet: () => Pick<RuleSet, 'metrics' | 'stepMs'>;
+};
+
+/** So far back a store is asked, where nobody says how long it keeps what it has. */
+const storeReachMs = 30 * 86_400_000;
+
+/**
+ * The database as the past of a replay: cells, the switch's history, incidents, rule sets. Reads only. Without
+ * `store` metrics that live in one have no past.
+ */
+export function storedHistory(db: Db, now: () => number, store?: StorePast): Past {
+  const keptOf = (metric: string): NamedMetric | undefined => {
+    const found = store?.ruleSet().metrics.get(metric);
+    return livesInStore(found) ? found : undefined;
+  };
+  const cellsOf: CellsOf = async (agent, metric, { from, until }) => {
+    const kept = keptOf(metric);
+    if (store === undefined || kept === undefined) return readColumns(db, agent, metric, from, until);
+    const cellMs = chartStepMs(store.ruleSet().stepMs);
+    const cells = await store.cells(agent, kept, { from, until, cellMs });
+    if (cells === undefined) throw storeSilent();
+    return columnsOf(cells);
+  };
   return {
-    extent: (metrics) => extentOf(db, metrics),
-    slices: (agent, metrics, span) => storedSlices(db, agent, metrics, span),
+    extent: async (metrics) => {
+      const own = await extentOf(db, metrics);
+      if (!metrics.some(keptOf)) return own;
+      const oldest = now() - storeReachMs;
+      return { oldest: Math.min(own?.oldest ?? oldest, oldest), newest: now() };
+    },
+    slices: (agent, metrics, span) => storedSlices(cellsOf, agent, metrics, span),
     switchRecord: (agent) => switchRecordOf(db, agent, now()),
     incidents: async (span) => {
       const known = await knownIncidents(db, now());
@@ -54,16 +95,17 @@ async function extentOf(db: Db, metrics: readonly string[]) {
   return { oldest: Number(row.oldest), newest: Math.max(Number(row.newest), noted?.at ?? 0) };
 }
 
+type CellsOf = (agent: string, metric: string, span: Period) => Promise<CellColumns>;
+
 async function* storedSlices(
-  db: Db,
+  cellsOf: CellsOf,
   agent: string,
   metrics: readonly string[],
   { from, until }: Period,
 ): AsyncGenerator<HistorySlice> {
   for (const span of spansOf(from, until)) {
     const cells = new Map<string, CellColumns>();
-    for (const metric of metrics)
-      cells.set(metric, await readColumns(db, agent, metric, span.from, span.until));
+    for (const metric of metrics) cells.set(metric, await cellsOf(agent, metric, span));
     yield { ...span, cells };
   }
 }
