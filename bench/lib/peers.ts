@@ -27,7 +27,7 @@ export function programVersion(program: Program): string | undefined {
 }
 
 /** Debian's builds of VictoriaMetrics do not know their own version; vmalert comes in its package. */
-function debianVersion(program: Program): string | undefined {
+export function debianVersion(program: string): string | undefined {
   const name = program === 'vmalert' ? 'victoria-metrics' : program;
   const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f', ['$', '{Version}'].join(''), name], {
     encoding: 'utf8',

@@ -4,6 +4,7 @@ import { runScript } from '../lib/run-script.ts';
 await runScript(
   'reliability',
   {
+    clients: () => import('./clients.ts'),
     input: () => import('./input.ts'),
     kill9: () => import('./kill9.ts'),
   },
