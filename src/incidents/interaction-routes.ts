@@ -97,9 +97,8 @@ export function interactionRoutes(ports: InteractionPorts): OpenAPIHono<HttpEnv>
     const span = spanOf(incident, set, now);
     const found = await ports.wrong({ ...span, agent, after, limit: limit + 1 });
     const { items, next } = pageOf(found, limit, ({ at, id }) => `${at}_${id}`);
-    const mandate = set.agents.get(agent);
     const told = items.map(({ id, at, reason }) =>
-      defined({ id, at: iso(at), reason: reason ?? undefined, url: interactionLink(mandate, id) }),
+      defined({ id, at: iso(at), reason: reason ?? undefined, url: interactionLink(set, agent, id) }),
     );
     if (c.req.header('accept')?.includes('text/csv') === true) {
       const rows = told.map(({ id, at, reason = '', url = '' }) => [id, at, reason, url]);

@@ -1,6 +1,6 @@
 import { keptMs } from '../metrics/retention.ts';
 import { longestWindowMs } from '../rules/rule.ts';
-import { type Mandate, noAgent, type RuleSet, ruleOver } from '../rules/ruleset.ts';
+import { noAgent, type RuleSet, ruleOver } from '../rules/ruleset.ts';
 import type { Incident } from './incident.ts';
 
 /** An interaction that was wrong: what a helpdesk knows it by, when it was, and why, where that was told. */
@@ -38,12 +38,20 @@ export function spanOf(
   };
 }
 
-/** Where the helpdesk has an interaction; `undefined` where the agent's file does not say. */
+/**
+ * Where the helpdesk has an interaction; `undefined` where nobody says. The id of one that a helpdesk has told
+ * is the name of its entry, the number of its ticket and, where that was reopened, a count.
+ */
 export function interactionLink(
-  mandate: Pick<Mandate, 'interactionUrl'> | undefined,
+  { agents, helpdesks = [] }: Pick<RuleSet, 'agents' | 'helpdesks'>,
+  agent: string,
   id: string,
 ): string | undefined {
-  return mandate?.interactionUrl?.replaceAll('{id}', () => encodeURIComponent(id));
+  const [name, ticket] = id.split(':');
+  const desk = helpdesks.find((one) => one.name === name)?.url;
+  const [url, shown] =
+    desk === undefined || ticket === undefined ? [agents.get(agent)?.interactionUrl, id] : [desk, ticket];
+  return url?.replaceAll('{id}', () => encodeURIComponent(shown));
 }
 
 /** From when on ids of interactions are still kept, where the span began before that. */

@@ -28,6 +28,8 @@ export type HelpdeskSource = {
   /** The end of the address of its webhook: `/v1/hooks/{name}`. */
   readonly name: string;
   readonly kind: HelpdeskKind;
+  /** Where people find a ticket there: an address with `{id}` in it. */
+  readonly url?: string;
   /** Whom its tickets are about. */
   readonly agent: { readonly fixed: string } | CodeField;
   /** Left out: what the helpdesk itself says, if it says it. */

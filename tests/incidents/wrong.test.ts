@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Trigger } from '../../src/incidents/incident.ts';
 import { interactionLink, keptFrom, spanOf } from '../../src/incidents/wrong.ts';
+import { aMandate } from '../builders/rules.ts';
 import { ruleSet } from '../plans/margaux.ts';
 
 const t0 = Date.UTC(2026, 5, 5, 6, 2);
@@ -53,12 +54,29 @@ describe('the time in which an agent was wrong', () => {
   });
 });
 
-test('the helpdesk’s address of an interaction holds its id, whatever is in that', () => {
-  const mandate = { interactionUrl: 'https://desk.example/tickets/{id}?from={id}' };
-  expect(interactionLink(mandate, 'c-8412')).toBe('https://desk.example/tickets/c-8412?from=c-8412');
-  expect(interactionLink(mandate, '../admin?x=$&')).toBe(
-    'https://desk.example/tickets/..%2Fadmin%3Fx%3D%24%26?from=..%2Fadmin%3Fx%3D%24%26',
-  );
-  expect(interactionLink({}, 'c-8412')).toBeUndefined();
-  expect(interactionLink(undefined, 'c-8412')).toBeUndefined();
+describe('the helpdesk’s address of an interaction', () => {
+  const mandate = aMandate({ interactionUrl: 'https://desk.example/tickets/{id}?from={id}' });
+  const url = 'https://zammad.example/#ticket/zoom/{id}';
+  const zammad = { kind: 'zammad', agent: { fixed: 'margaux' } } as const;
+  const helpdesks = [
+    { ...zammad, name: 'zammad', url },
+    { ...zammad, name: 'hotline' },
+  ];
+  const link = (id: string, agents = new Map([['margaux', mandate]])) =>
+    interactionLink({ agents, helpdesks }, 'margaux', id);
+
+  test('holds its id, whatever is in that', () => {
+    expect(link('c-8412')).toBe('https://desk.example/tickets/c-8412?from=c-8412');
+    expect(link('../admin?x=$&')).toBe(
+      'https://desk.example/tickets/..%2Fadmin%3Fx%3D%24%26?from=..%2Fadmin%3Fx%3D%24%26',
+    );
+    expect(link('c-8412', new Map())).toBeUndefined();
+  });
+
+  test('holds the number of the ticket, where a helpdesk has told of it', () => {
+    expect(link('zammad:81')).toBe('https://zammad.example/#ticket/zoom/81');
+    expect(link('zammad:81:2')).toBe('https://zammad.example/#ticket/zoom/81');
+    expect(link('hotline:81', new Map())).toBeUndefined();
+    expect(link('zammad')).toBe('https://desk.example/tickets/zammad?from=zammad');
+  });
 });

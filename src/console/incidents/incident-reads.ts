@@ -61,8 +61,10 @@ export function createIncidentReads(
       const span = spanOf(incident, set, now);
       const found = await wrongInteractions(db, { ...span, agent, after, limit: limit + 1 });
       const { items, next } = pageOf(found, limit, (last) => last);
-      const mandate = set.agents.get(agent);
-      const linked = items.map((one) => ({ ...one, ...defined({ url: interactionLink(mandate, one.id) }) }));
+      const linked = items.map((one) => ({
+        ...one,
+        ...defined({ url: interactionLink(set, agent, one.id) }),
+      }));
       return { items: linked, ...defined({ next, keptFrom: keptFrom(span, now) }) };
     },
     /** The entries of the register come the oldest first. */

@@ -152,7 +152,7 @@ function attributeFacts(agent: OtlpSource['agent'], where: AttributeValues) {
   };
 }
 
-function helpdeskThing({ name, kind, agent, ...fields }: HelpdeskSource): Thing {
+function helpdeskThing({ name, kind, url, agent, ...fields }: HelpdeskSource): Thing {
   const text = (field: CodeField | FlagField | NumberField) => {
     const values =
       'is' in field ? field.is : Object.entries(field.values).map(([value, meant]) => `${value} → ${meant}`);
@@ -160,7 +160,7 @@ function helpdeskThing({ name, kind, agent, ...fields }: HelpdeskSource): Thing 
   };
   const mapped = Object.entries(fields).map(([key, field]) => [key, text(field)]);
   const about = 'fixed' in agent ? agent.fixed : text(agent);
-  const facts = factsOf({ agent: about, ...Object.fromEntries(mapped) });
+  const facts = factsOf({ agent: about, url, ...Object.fromEntries(mapped) });
   return { subject: 'source', id: `${name} (${kind})`, facts };
 }
 

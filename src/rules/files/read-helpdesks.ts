@@ -21,12 +21,13 @@ export function readHelpdesks(file: Place | undefined, agents: Known<Mandate>): 
       complainOfKey(place, 'missing_key', `no kind under ${name}`, `kind: ${helpdeskKinds.join(' or ')}`);
       return [];
     }
-    const { agent, fields } = entry;
+    const { agent, url, fields } = entry;
     const named =
       typeof agent === 'string'
         ? [under(place, 'agent')]
         : Object.keys(agent.values).map((value) => under(place, 'agent', 'values', value));
     if (named.map((one) => checkKnown(agents, one, anAgent)).includes(false)) return [];
-    return [defined({ name, kind, agent: typeof agent === 'string' ? { fixed: agent } : agent, ...fields })];
+    const about = typeof agent === 'string' ? { fixed: agent } : agent;
+    return [defined({ name, kind, url, agent: about, ...fields })];
   });
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { breakable } from '../../support/breakable.ts';
 import { eachEngine } from '../../support/database.ts';
 import { type Answer, type House, ok, openHouse } from '../../support/house.ts';
+import { expireLease } from '../../support/lease.ts';
 import { startAnswering } from '../pull/server.ts';
 import { personal, rulesWith, zammadBody, zammadHeaders } from './desk.ts';
 
@@ -143,6 +145,29 @@ eachEngine('webhooks of helpdesks', (open) => {
     const everything = JSON.stringify([kept, refused.body, register.body, await scrape()]);
     expect(everything).toContain('zammad:81');
     for (const word of personal) expect(everything).not.toContain(word);
+  });
+
+  test('what a process has answered, and not worked off before it died, the next one works off, once', async () => {
+    const database = await open();
+    let wire = breakable(database);
+    house = await openHouse(wire, { rulesDir, start, env: { FILROUGE_HELPDESK_ZAMMAD_SECRET: secret } });
+    const { clock } = house;
+    await tell({ state: 'closed', updated_at: '2026-06-05T07:40:00Z' });
+    // As after a crash between the interactions and the note that they were told.
+    await database.db.execute(`UPDATE helpdesk_events SET done = false`);
+    await database.db.execute(`DELETE FROM helpdesk_records`);
+    const open2 = JSON.stringify(zammadBody({ id: 82, state: 'closed', updated_at: '2026-06-05T07:50:00Z' }));
+    await ok(post(open2));
+    wire.cut();
+    await expireLease(database);
+    const dead = house;
+    wire = breakable(database);
+    house = await openHouse(wire, { rulesDir, clock, env: { FILROUGE_HELPDESK_ZAMMAD_SECRET: secret } });
+    await house.pass(1_000);
+    const { rows } = await database.db.execute<{ id: string }>(`SELECT id FROM interactions ORDER BY id`);
+    expect(rows.map(({ id }) => id)).toEqual(['zammad:81', 'zammad:82']);
+    expect(await value('reopen_rate')).toEqual([0]);
+    await dead.stop();
   });
 
   test('what they have lost, or cannot say, is asked of the API: tickets and ratings', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { helpdeskKinds } from '../../helpdesk.ts';
-import { Id } from './parts.ts';
+import { Id, LinkTemplate } from './parts.ts';
 
 const From = z
   .string({ error: 'expected the name of a field' })
@@ -83,6 +83,10 @@ export const HelpdeskEntry = z.strictObject({
       description: 'The agent that its tickets are about, or the field that says it',
       examples: ['margaux'],
     }),
+  url: LinkTemplate.optional().meta({
+    description: 'Where people find a ticket there; {id} stands for its number',
+    examples: ['https://desk.example/#ticket/zoom/{id}'],
+  }),
   fields: z
     .strictObject({
       settled: flag('It is over, where the helpdesk has states of your own'),
