@@ -18,6 +18,7 @@ import type { StoreCells } from '../metrics/store-cells.ts';
 import type { registerMetricsTelemetry } from '../metrics/telemetry.ts';
 import type { NoticeDesk } from '../notices/desk-store.ts';
 import { noticeRoutes } from '../notices/routes.ts';
+import { createAuditReader } from '../plans/audit/intake/reader.ts';
 import { planCommandRoutes } from '../plans/http/command-routes.ts';
 import { documentRoutes } from '../plans/http/document-routes.ts';
 import { newPlanRoutes } from '../plans/http/new-plan-routes.ts';
@@ -176,7 +177,12 @@ export function caseRoutes(
       wrong: (query) => wrongInteractions(db, query),
     }),
     ...[planRoutes, planCommandRoutes].map((routes) => routes(plans)),
-    newPlanRoutes({ now, begin: thread.toNewPlan }),
+    newPlanRoutes({
+      now,
+      begin: thread.toNewPlan,
+      readAudit: createAuditReader(),
+      people: () => ruleSet().people,
+    }),
     documentRoutes({
       plan: plans.plan,
       sources: (plan) => documentSources(db, ruleSet(), now(), plan),

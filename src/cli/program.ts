@@ -4,6 +4,8 @@ import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor/doctor.ts';
 import { registerInit } from './init/init.ts';
 import { registerKeys } from './keys.ts';
+import { registerPlansExport } from './plans/export.ts';
+import { registerPlansImport } from './plans/import.ts';
 import { registerRegisterVerify } from './register-verify.ts';
 import { createRoot } from './root.ts';
 import { registerRulesApply } from './rules-apply.ts';
@@ -24,6 +26,9 @@ export function createProgram(context: CliContext): Command {
   registerInit(program, context);
   registerKeys(program, context);
   registerRegisterVerify(program, context);
+  const plans = program.command('plans').description('begin plans from audits, and take plans along');
+  registerPlansImport(plans, context);
+  registerPlansExport(plans, context);
   const rules = program.command('rules').description('check, test, replay and change the rules');
   registerRulesCheck(rules, context);
   registerRulesBacktest(rules, context);

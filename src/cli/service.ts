@@ -61,8 +61,27 @@ export async function addressBeside(
   return holder !== undefined && (await isThere(holder)) ? holder : undefined;
 }
 
+/** Sends a request with a key; an answer that is a refusal is thrown as `WorkshopError`. */
+export type Send = (
+  method: string,
+  path: string,
+  body?: { readonly type: string; readonly content: BodyInit },
+) => Promise<Response>;
+
 /** A client of the service at an address. */
 export function askerOf(context: CliContext, address: string, options: ServiceOptions): Ask {
+  const send = senderTo(context, address, options);
+  return async (schema, method, path, body) => {
+    const json = body === undefined ? undefined : { type: 'application/json', content: JSON.stringify(body) };
+    const answer: unknown = await (await send(method, path, json)).json().catch(() => undefined);
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw new WorkshopError(`${address} answered something else than was asked for: is it a filrouge?`);
+  };
+}
+
+/** The same for bodies and answers of every type. */
+export function senderTo(context: CliContext, address: string, options: ServiceOptions): Send {
   const base = address.replace(/\/+$/, '');
   const { serviceKey, adminKey } = settingsOf(context);
   const key = options.key ?? serviceKey ?? adminKey;
@@ -70,20 +89,17 @@ export function askerOf(context: CliContext, address: string, options: ServiceOp
     throw new WorkshopError(
       `The filrouge that runs at ${base} is asked, and it wants a key: give --key, or set FILROUGE_KEY.`,
     );
-  return async (schema, method, path, body) => {
+  return async (method, path, body) => {
     const response = await fetch(base + path, {
       method,
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${key}`, 'content-type': body?.type ?? 'application/json' },
+      ...(body === undefined ? {} : { body: body.content }),
     }).catch((error: unknown) => {
       throw new WorkshopError(`There is no filrouge at ${base} (${causeOf(error)}).`);
     });
+    if (response.ok) return response;
     const answer: unknown = await response.json().catch(() => undefined);
-    if (!response.ok)
-      throw new WorkshopError(detailOf(answer) ?? `${base} answered with status ${response.status}.`);
-    const parsed = schema.safeParse(answer);
-    if (parsed.success) return parsed.data;
-    throw new WorkshopError(`${base} answered something else than was asked for: is it a filrouge?`);
+    throw new WorkshopError(detailOf(answer) ?? `${base} answered with status ${response.status}.`);
   };
 }
 

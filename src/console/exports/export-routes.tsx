@@ -5,12 +5,12 @@ import { csvLines, csvText } from '../../language/csv.ts';
 import type { PlanDocument } from '../../plans/blocks.ts';
 import { planDocument } from '../../plans/documents/document.ts';
 import { planMarkdown } from '../../plans/documents/markdown.ts';
+import { planRows } from '../../plans/documents/rows.ts';
 import { planBody } from '../../plans/http/plan-body.ts';
 import { iso } from '../../platform/iso.ts';
 import { noAgent } from '../../rules/ruleset.ts';
 import type { IncidentReads, WrongView } from '../incidents/incident-reads.ts';
 import type { PlanReads } from '../plans/plan-reads.ts';
-import { planRows } from '../plans/plan-rows.ts';
 import { type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
 import { Page } from '../shell/layout.page.tsx';
 import { missingPage } from '../shell/missing.page.tsx';
@@ -79,7 +79,7 @@ async function planExport(c: ConsoleContext, ports: ExportPorts, number: number)
   const i18n = i18nOf(c, set, plan.timezone);
   return {
     document: () => planDocument(plan, sources, i18n.language),
-    rows: () => planRows({ plan, set }, i18n),
+    rows: () => planRows(plan, set, i18n.language),
     data: () => planBody(plan, sources.now, sources),
   };
 }

@@ -1,6 +1,7 @@
 import { downtimeMs, type Incident } from '../../incidents/incident.ts';
 import { colon } from '../../language/typography.ts';
 import { type Block, facts, heading, type PlanDocument, table, titled } from '../../plans/blocks.ts';
+import { documentTexts } from '../../plans/documents/texts.ts';
 import type { IncidentSources } from '../incidents/incident-reads.ts';
 import { exposedText, triggerText, wasText, whatHappened } from '../incidents/incident-view.ts';
 import { entrySentence } from '../register/register-words.ts';
@@ -134,7 +135,7 @@ function timelineBlock({ entries, set }: IncidentSources, i18n: I18n): Block {
 export function incidentRows({ entries, set }: IncidentSources, i18n: I18n): (string | number)[][] {
   const { csv } = i18n.t.cases;
   return [
-    [i18n.t.cases.plan.id, csv.at, i18n.t.common.event, i18n.t.register.who, csv.kind],
+    [documentTexts(i18n.language).rows.id, csv.at, i18n.t.common.event, i18n.t.register.who, csv.kind],
     ...entries.map((entry) => [
       entry.seq,
       new Date(entry.at).toISOString(),

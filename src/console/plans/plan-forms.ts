@@ -1,4 +1,5 @@
-import { dayMs, localDate } from '../../language/zoned.ts';
+import { dayMs } from '../../language/zoned.ts';
+import { dayOf } from '../../plans/documents/rows.ts';
 import { holdText } from '../../plans/documents/wording.ts';
 import { nextStep } from '../../plans/gates.ts';
 import type { Action, Improvement, Plan } from '../../plans/plan.ts';
@@ -122,13 +123,6 @@ function mostWanted({ agent }: Plan, set: Set, i18n: I18n): FormValues {
     'c0.over': holdText(3_600_000, i18n.language),
     'c0.hold': holdText(dayMs, i18n.language),
   };
-}
-
-/** `2026-06-08`, as date fields want it, in the plan's time zone. */
-export function dayOf(at: number | undefined, timezone: string): string {
-  if (at === undefined) return '';
-  const { year, month, day } = localDate(at, timezone);
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
 /**

@@ -134,14 +134,4 @@ export const en: Texts = {
     at: 'Date (UTC)',
     kind: 'Kind',
   },
-  plan: {
-    part: 'Part',
-    parts: { action: 'Corrective action', improvement: 'Improvement', indicator: 'Indicator' },
-    id: 'Number',
-    title: 'Title',
-    status: 'Status',
-    verification: 'Verification',
-    verdicts: 'Verdicts',
-    priority: 'Priority',
-  },
 };

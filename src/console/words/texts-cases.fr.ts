@@ -141,16 +141,6 @@ export const fr = {
     at: 'Date (UTC)',
     kind: 'Type',
   },
-  plan: {
-    part: 'Partie',
-    parts: { action: 'Action corrective', improvement: 'Amélioration', indicator: 'Indicateur' },
-    id: 'Numéro',
-    title: 'Intitulé',
-    status: 'État',
-    verification: 'Vérification',
-    verdicts: 'Verdicts',
-    priority: 'Priorité',
-  },
 };
 
 /** The texts of this dictionary in any language: French is the reference. */

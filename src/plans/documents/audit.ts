@@ -55,7 +55,7 @@ export function auditBlocks(audit: AuditFacts, { language, texts }: Scribe): rea
 
 /** The sum of what the pains cost, beside the one that the audit states: a gap is told. */
 export function totalsOf(
-  audit: AuditFacts,
+  audit: Pick<AuditFacts, 'pains'> & { readonly statedTotal?: number | undefined },
 ): readonly { readonly label: 'total' | 'statedTotal' | 'gap'; readonly amount: number }[] {
   const sum = costOfInaction(audit);
   const { statedTotal } = audit;

@@ -89,6 +89,17 @@ export const en: DocumentTexts = {
     activation: 'Activation: date and signature',
     closure: 'Closure: date and signature',
   },
+  rows: {
+    part: 'Part',
+    parts: { action: 'Action', improvement: 'Improvement', indicator: 'Indicator', risk: 'Risk' },
+    id: 'Number',
+    title: 'Title',
+    status: 'Status',
+    verification: 'Verification',
+    criteria: 'Success criteria',
+    verdicts: 'Verdicts',
+    phase: 'Phase',
+  },
   triggers: {
     rule: (incident, when) => `Incident no. ${incident} of ${when}, threshold crossed`,
     manual: (incident, when) => `Incident no. ${incident} of ${when}, declared`,

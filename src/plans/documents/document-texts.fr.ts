@@ -96,6 +96,17 @@ export const fr = {
     activation: text`Activation : date et signature`,
     closure: text`Clôture : date et signature`,
   },
+  rows: {
+    part: 'Partie',
+    parts: { action: 'Action', improvement: 'Amélioration', indicator: 'Indicateur', risk: 'Risque' },
+    id: 'Numéro',
+    title: 'Intitulé',
+    status: 'État',
+    verification: 'Vérification',
+    criteria: 'Critères de succès',
+    verdicts: 'Verdicts',
+    phase: 'Phase',
+  },
   triggers: {
     rule: (incident: number, when: string) => text`Incident n° ${incident} du ${when}, seuil franchi`,
     manual: (incident: number, when: string) => text`Incident n° ${incident} du ${when}, déclaré`,

@@ -139,7 +139,7 @@ function stakes(
 }
 
 /** Euros a year: the sum of what the pains cost. */
-export function costOfInaction(audit: AuditFacts): number {
+export function costOfInaction(audit: Pick<AuditFacts, 'pains'>): number {
   return audit.pains.reduce((sum, { yearlyCost = 0 }) => sum + yearlyCost, 0);
 }
 

@@ -1,5 +1,7 @@
 import type { Caller } from '../../access/roles.ts';
 import type { Result } from '../../platform/refusal.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
+import type { AuditReading } from '../audit/reading.ts';
 import type { PlanCommand } from '../commands/command.ts';
 import type { DraftPlan } from '../commands/draft.ts';
 import type { VerdictEntry } from '../criteria/follow.ts';
@@ -33,8 +35,11 @@ export type PlanPorts = {
   readonly command: (command: PlanCommand, caller: Caller) => Promise<Result<Plan>>;
 };
 
-/** The one command behind the routes that begin a plan. */
+/** What is behind the routes that begin a plan. */
 export type NewPlanPorts = {
   readonly now: () => number;
   readonly begin: (command: DraftPlan, caller: Caller) => Promise<Result<Plan>>;
+  readonly readAudit: (bytes: Uint8Array<ArrayBuffer>) => Promise<Result<AuditReading>>;
+  /** Everybody of people.yaml, for the owners that an audit names. */
+  readonly people: () => RuleSet['people'];
 };

@@ -19,7 +19,7 @@ function obedient() {
       if (title === 'end') process.exit(1);
       if (title === 'throw') throw new Error('out of paper');
       if (title === 'refuse') parentPort.postMessage({ ok: false, message: 'no ink' });
-      if (title === 'print') parentPort.postMessage({ ok: true, bytes: new Uint8Array([7]) });
+      if (title === 'print') parentPort.postMessage({ ok: true, value: new Uint8Array([7]) });
     });`;
   const print = createPrinter(() => {
     begun.count += 1;
