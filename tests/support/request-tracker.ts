@@ -57,6 +57,7 @@ export async function startRequestTracker(hook: {
   writeFileSync(
     join(folder, 'site.pm'),
     `Set($rtname, 'desk'); Set($Organization, 'example.test'); Set($Timezone, 'Europe/Paris');
+$MasonDataDir = '${folder}/mason'; $MasonSessionDir = '${folder}';
 Set($WebDomain, '127.0.0.1'); Set($WebPort, ${port}); Set($WebPath, '');
 Set($DatabaseType, 'SQLite'); Set($DatabaseName, '${folder}/rt.db');
 Set($LogToSyslog, undef); Set($LogToSTDERR, 'error'); Set($MailCommand, 'testfile');
