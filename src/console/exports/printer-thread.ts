@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { Told } from '../../platform/one-thread.ts';
+import type { Told } from '../../platform/threads/one-thread.ts';
 import { docxOf } from './document-docx.ts';
 import { pdfOf } from './document-pdf.ts';
 import type { Order } from './printer.ts';

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { PlanDocument } from '../../plans/blocks.ts';
-import { beginThreadBeside, createOneThread } from '../../platform/one-thread.ts';
+import { beginThreadBeside, createOneThread } from '../../platform/threads/one-thread.ts';
 
 /** An order to a printer. */
 export type Order = { readonly format: 'pdf' | 'docx'; readonly document: PlanDocument };

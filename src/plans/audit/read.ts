@@ -1,7 +1,7 @@
 import { eurosAYear } from './money.ts';
 import { type Item, joined, type Node, type Outline, textsIn } from './outline.ts';
 import { type AuditReading, emptyReading } from './reading.ts';
-import { readTable } from './tables.ts';
+import { readTable } from './table.ts';
 import { addAction, note, type Place, takeLabelled } from './take.ts';
 import { folded, type Role, roleOfHeading } from './words.ts';
 

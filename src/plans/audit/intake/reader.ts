@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
-import { beginThreadBeside, createOneThread } from '../../../platform/one-thread.ts';
 import { done, type Result } from '../../../platform/refusal.ts';
+import { beginThreadBeside, createOneThread } from '../../../platform/threads/one-thread.ts';
 import { refuse } from '../../refusals.ts';
 import { type AuditReading, isAudit } from '../reading.ts';
 
