@@ -21,6 +21,7 @@ export type ConsoleParts = Pick<
   | 'notTaken'
   | 'issues'
   | 'storeCells'
+  | 'notices'
 > & {
   readonly clock: Clock;
   readonly thread: Thread;

@@ -189,6 +189,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     outOfReach: reads.outOfReach,
     isKept: core.kept.has,
     notTaken: refused.of,
+    notices: desk,
     changed: core.changed,
     keys: { ...keyCommands, resolve: keys.resolve },
   });

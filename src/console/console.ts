@@ -5,6 +5,7 @@ import { languageDetector } from 'hono/language';
 import { createFailureLimiter } from '../access/guard.ts';
 import { listKeys } from '../access/store.ts';
 import { type Language, languages } from '../language/language.ts';
+import { listNotices } from '../notices/store.ts';
 import { readRegister, verifyRegister } from '../register/store.ts';
 import { readFirings } from '../rules/engine/alert-store.ts';
 import { languagesOf } from '../rules/ruleset.ts';
@@ -20,6 +21,7 @@ import { exportRoutes } from './exports/export-routes.tsx';
 import { createIncidentReads } from './incidents/incident-reads.ts';
 import { incidentRoutes } from './incidents/incident-routes.tsx';
 import { createLiveHub, type LiveHub } from './live/live.ts';
+import { noticesRoutes } from './notices/notices-routes.tsx';
 import { planCommandRoutes } from './plans/plan-command-routes.ts';
 import { createPlanReads } from './plans/plan-reads.ts';
 import { planRoutes } from './plans/plan-routes.tsx';
@@ -31,6 +33,7 @@ import { loadAssets } from './shell/asset-files.ts';
 import { type ConsoleContext, type ConsoleEnv, createShell, type Shell } from './shell/context.ts';
 import { glossaryPage } from './shell/glossary.page.tsx';
 import { missingPage } from './shell/missing.page.tsx';
+import { pagePolicy } from './shell/page-policy.ts';
 import { createWatchReads } from './watch/watch-reads.ts';
 import { watchRoutes } from './watch/watch-routes.tsx';
 import { createWorkReads, workRoutes } from './work/work-routes.tsx';
@@ -52,6 +55,8 @@ const closed = [
   '/incidents/*',
   '/plans',
   '/plans/*',
+  '/notices',
+  '/notices/*',
   '/register',
   '/register/*',
   '/rules',
@@ -150,6 +155,7 @@ function pagesOf(
     planCommandRoutes(planPorts),
     exportRoutes({ ...shell, ...plans, ...incidents }),
     incidentRoutes({ ...shell, ...incidents, live, now, toIncident: commands.toIncident }),
+    noticesRoutes({ ...shell, desk: ports.notices, list: (filter) => listNotices(db, filter) }),
     registerRoutes({
       ...shell,
       readRegister: (query) => readRegister(db, query),
@@ -180,10 +186,7 @@ const withCharts: MiddlewareHandler<ConsoleEnv> = async (_, next) => {
  * moment. Said before a page is made, because adding to a finished answer makes a stream of it.
  */
 const strictPolicy: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
-  c.header(
-    'Content-Security-Policy',
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  );
+  c.header('Content-Security-Policy', pagePolicy);
   // A referrer of our own is what lets browsers say, on plain http too, that a form is ours.
   c.header('Referrer-Policy', 'same-origin');
   c.header('Cache-Control', 'no-store');

@@ -5,6 +5,7 @@ import type { Caller } from '../access/roles.ts';
 import type { SiteName } from '../connect/mirror/pull/site.ts';
 import type { RefusalNote } from '../metrics/intake/refusal-notes.ts';
 import type { StoreCells } from '../metrics/store-cells.ts';
+import type { NoticeDesk } from '../notices/desk-store.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
@@ -67,6 +68,7 @@ export type ConsolePorts = {
   /** Calls `listener` after every change that pages may show; returns how to stop it. */
   readonly onChange: (listener: () => void) => () => void;
   readonly keys: ConsoleKeys;
+  readonly notices: NoticeDesk;
 };
 
 /** Keys as the console handles them. */

@@ -91,9 +91,22 @@ export function adminsOf({ people }: Pick<RuleSet, 'people'>): readonly string[]
   return admins.length > 0 ? admins : who('approver');
 }
 
-/** How the people of a set are reached. */
+const books = new WeakMap<Pick<RuleSet, 'people' | 'agents'>, AddressBook>();
+
+/** How the people of a set are reached. The zone of a hundred thousand agents is looked for once. */
 export function addressBook(set: Pick<RuleSet, 'people' | 'agents'>): AddressBook {
-  return { reachOf: (person) => set.people.get(person), houseZone: () => houseZone(set) };
+  const known = books.get(set);
+  if (known !== undefined) return known;
+  let zone: string | undefined;
+  const book: AddressBook = {
+    reachOf: (person) => set.people.get(person),
+    houseZone: () => {
+      zone ??= houseZone(set);
+      return zone;
+    },
+  };
+  books.set(set, book);
+  return book;
 }
 
 /** The languages of pages, mails and documents. */

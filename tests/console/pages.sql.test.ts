@@ -28,6 +28,8 @@ const pages = [
   '/plans/1',
   '/plans/1?edit=cause',
   '/plans/1?edit=action/1-1',
+  '/notices',
+  '/notices?state=waiting&agent=margaux',
   '/register',
   '/register?kind=agentTripped&actor=engine&from=2026-06-01',
   '/rules',
@@ -237,6 +239,26 @@ eachEngine('pages', (open) => {
         expect(text).not.toMatch(/<script>alert|<img src=x|<\/script><script>/);
       }
       expect((await admin.get('/plans/1')).text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    });
+
+    test('the notices are read by their filters, each leads to its very message, and only operators send tests', async () => {
+      const { text } = await lea.get('/notices?agent=margaux');
+      expect(text).toContain('Margaux est suspendu');
+      expect((await lea.get('/notices?state=delivered')).text).toContain('Aucun avis');
+      const [, id = ''] = /href="\/notices\/(msg_\w+)"/.exec(text) ?? [];
+      const page = await lea.get(`/notices/${id}?language=en`);
+      expect(page.text).toContain(`src="/notices/${id}/mail?language=en"`);
+      expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-src 'self'/);
+      const mail = await lea.get(`/notices/${id}/mail?language=en`);
+      expect(mail.text).toContain('<html lang="en">');
+      expect(mail.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/);
+      expect((await lea.get('/notices/msg_none')).status).toBe(404);
+      const order = { channel: 'mail', person: 'lea' };
+      const refused = await lea.post('/notices/test', order);
+      expect([refused.status, refused.text.includes('n’est pas configurée')]).toEqual([422, true]);
+      const viewer = await visitorOf(house, { role: 'viewer' });
+      expect((await viewer.post('/notices/test', order)).status).toBe(404);
+      expect((await viewer.get('/notices')).text).not.toContain('/notices/test');
     });
 
     test('the register is read by its filters, and verified with one click', async () => {

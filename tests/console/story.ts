@@ -260,6 +260,7 @@ export const consoleStory: OpenOn = (open, engine) => {
         '/plans',
         `/plans/${plan}`,
         `/agents/${agent}`,
+        '/notices',
         '/register',
       ]) {
         await page.goto(path);

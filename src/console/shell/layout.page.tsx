@@ -4,7 +4,7 @@ import type { Language } from '../../language/language.ts';
 import { Definitions } from '../components/term.page.tsx';
 import type { I18n } from '../words/texts.ts';
 
-export type Section = 'watch' | 'work' | 'incidents' | 'plans' | 'register' | 'rules' | 'people';
+export type Section = 'watch' | 'work' | 'incidents' | 'plans' | 'notices' | 'register' | 'rules' | 'people';
 
 /** Addresses of the files that every page loads, under their hashed names. */
 export type AssetPaths = Readonly<Record<'style' | 'script' | 'charts' | 'icon', string>>;
@@ -31,6 +31,7 @@ const sections: readonly { readonly section: Section; readonly href: string }[] 
   { section: 'work', href: '/work' },
   { section: 'incidents', href: '/incidents' },
   { section: 'plans', href: '/plans' },
+  { section: 'notices', href: '/notices' },
   { section: 'register', href: '/register' },
   { section: 'rules', href: '/rules' },
   { section: 'people', href: '/access' },
@@ -174,10 +175,13 @@ const Top: FC<{ frame: Frame; section: Section | undefined }> = ({ frame, sectio
   );
 };
 
+/** Each language as those who speak it call it. */
+export const languageNames: Readonly<Record<Language, string>> = { fr: 'Français', en: 'English' };
+
 const LanguageSwitch: FC<{ frame: Frame }> = ({ frame }) => (
   <nav class="languages" aria-label={frame.i18n.t.shell.language}>
     {frame.languages.map((language) => {
-      const name = { fr: 'Français', en: 'English' }[language];
+      const name = languageNames[language];
       return language === frame.i18n.language ? (
         <span lang={language} aria-current="true" title={name}>
           {language.toUpperCase()}

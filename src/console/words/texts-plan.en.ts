@@ -193,6 +193,7 @@ export const en: Texts = {
       chat: () => 'Team chat',
       webhook: () => 'Webhook',
     },
+    instead: (name) => `in the place of ${name}`,
     outcomes: {
       waiting: 'waiting',
       delivered: 'delivered',

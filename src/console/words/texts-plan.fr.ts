@@ -196,6 +196,7 @@ export const fr = {
       chat: () => 'Messagerie d’équipe',
       webhook: () => 'Webhook',
     },
+    instead: (name: string) => `à la place de ${name}`,
     outcomes: {
       waiting: 'en attente',
       delivered: 'remis',

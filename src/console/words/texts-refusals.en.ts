@@ -40,4 +40,8 @@ export const en: Texts = {
   no_stewards:
     'A plan without an agent needs two people in people.yaml: one who drives it, and another who approves.',
   unknown_plan: 'There is no such plan.',
+  channel_not_set_up: 'This way out is not set up: nothing was sent.',
+  person_missing: 'This goes to a person: say which.',
+  person_not_wanted: 'This goes to nobody in particular: leave the person out.',
+  unknown_person: 'There is no such person in the rules in force.',
 };

@@ -41,6 +41,10 @@ export const fr = {
   no_stewards:
     'Un plan sans agent demande deux personnes dans people.yaml : l’une le conduit, l’autre l’approuve.',
   unknown_plan: "Ce plan n'existe pas.",
+  channel_not_set_up: 'Cette voie d’envoi n’est pas configurée : rien n’est parti.',
+  person_missing: 'Ce courriel ou ce message va à une personne : choisissez-la.',
+  person_not_wanted: 'Cette voie ne va à personne en particulier : laissez la personne vide.',
+  unknown_person: 'Cette personne n’est pas dans les règles en vigueur.',
 };
 
 /** The texts of this dictionary in any language: French is the reference. */

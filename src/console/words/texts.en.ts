@@ -2,6 +2,7 @@ import { plural } from '../../language/plural.ts';
 import { en as glossary } from './glossary.en.ts';
 import type { Texts } from './texts.fr.ts';
 import { en as cases } from './texts-cases.en.ts';
+import { en as notices } from './texts-notices.en.ts';
 import { en as plan } from './texts-plan.en.ts';
 import { en as refusals } from './texts-refusals.en.ts';
 import { en as register } from './texts-register.en.ts';
@@ -20,6 +21,7 @@ export const en: Texts = {
     incidents: 'Incidents',
     plans: 'Action plans',
     register: 'Register',
+    notices: 'Notices',
     rules: 'Rules',
     people: 'Access',
     language: 'Language',
@@ -259,6 +261,7 @@ export const en: Texts = {
     lead: 'Other files are being made: ask for this one again in a moment.',
   },
   glossary,
+  notices,
   plan,
   cases,
   register,

@@ -1,6 +1,7 @@
 import { plural } from '../../language/plural.ts';
 import { fr as glossary } from './glossary.fr.ts';
 import { fr as cases } from './texts-cases.fr.ts';
+import { fr as notices } from './texts-notices.fr.ts';
 import { fr as plan } from './texts-plan.fr.ts';
 import { fr as refusals } from './texts-refusals.fr.ts';
 import { fr as register } from './texts-register.fr.ts';
@@ -19,6 +20,7 @@ export const fr = {
     incidents: 'Incidents',
     plans: 'Plans d’action',
     register: 'Registre',
+    notices: 'Avis',
     rules: 'Règles',
     people: 'Accès',
     language: 'Langue',
@@ -260,6 +262,7 @@ export const fr = {
     lead: 'D’autres fichiers sont en préparation : demandez celui-ci à nouveau dans un instant.',
   },
   glossary,
+  notices,
   plan,
   cases,
   register,

@@ -1,12 +1,11 @@
-import { addressed } from '../../notices/routing.ts';
 import { noSuch } from '../../platform/no-such.ts';
 import { done, type Result, refused } from '../../platform/refusal.ts';
-import { addressBook } from '../../rules/ruleset.ts';
 import { mandateOver } from '../../switches/latched.ts';
 import type { Change } from '../change.ts';
 import type { Order } from '../commands.ts';
 import type { ThreadEvent } from '../events.ts';
 import type { World } from '../world.ts';
+import { addressedChange } from './addressed.ts';
 import { decideEnd, decideFoundOver, decideRemoved } from './end-alert.ts';
 import { decideEvidence } from './evidence.ts';
 import { decideNote, decideOpen, decideStep } from './incident.ts';
@@ -28,10 +27,7 @@ import { decideTrip } from './trip.ts';
  */
 export function decide(world: World, message: Order | ThreadEvent, now: number): Result<Change> {
   const decided = decideAlone(world, message, now);
-  if (!decided.ok || decided.value.notices === undefined) return decided;
-  const book = addressBook(world.set);
-  const notices = decided.value.notices.map((notice) => addressed(notice, book, now));
-  return done({ ...decided.value, notices });
+  return decided.ok ? done(addressedChange(decided.value, world.set, now)) : decided;
 }
 
 function decideAlone(world: World, message: Order | ThreadEvent, now: number): Result<Change> {

@@ -14,6 +14,7 @@ import type { Rule } from '../../rules/rule.ts';
 import { type SwitchChange, tripSwitch } from '../../switches/switch.ts';
 import type { Change, PlanMove } from '../change.ts';
 import { openIncidentsOf, planOf, ruleIncidentOf, switchOf, type World } from '../world.ts';
+import { addressedChange } from './addressed.ts';
 import { planEntry } from './entries.ts';
 import { alarmNotice, draftNotice, planNotices } from './notices.ts';
 
@@ -65,7 +66,7 @@ export function decideTrip(world: World, event: Episode['event'], now: number): 
   const incident = planned === undefined ? found : planDrafted(found, planned.move.after.number);
   const before = switchOf(world, now);
   const tripped = episode.suspends ? tripOf(world, trigger, incident.number, now) : undefined;
-  return {
+  const change: Change = {
     agent,
     incident: { before: open, after: incident },
     ...defined({
@@ -81,6 +82,8 @@ export function decideTrip(world: World, event: Episode['event'], now: number): 
       ...(planned?.events ?? []).flatMap((one) => (planned ? planNotices(set, planned.move.after, one) : [])),
     ],
   };
+  // Many trips of a moment are decided here, without passing through decide.ts.
+  return addressedChange(change, set, now);
 }
 
 /** An alert that had only told people suspends once its rule was made stricter: that is not known yet. */

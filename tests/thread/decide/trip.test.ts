@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Person } from '../../../src/rules/ruleset.ts';
+import { decideTrip } from '../../../src/thread/decide/trip.ts';
 import { decided, told } from '../../builders/decision.ts';
 import { ruleFired, ruleNoData } from '../../builders/messages.ts';
 import { aRuleSet } from '../../builders/rules.ts';
@@ -40,6 +42,19 @@ describe('a suspending rule that fires', () => {
       notices: ['agent_tripped', 'plan_drafted'],
     });
     expect(change.notices?.[0]).toMatchObject({ people: ['lea', 'camille'], data: { joined: false } });
+  });
+
+  test('a trip is told to the deputy of who is away, at the door of many trips as of one', () => {
+    const away = [{ from: '2026-06-01', to: '2026-06-30' }];
+    const set = aRuleSet();
+    const lea: Person = { id: 'lea', name: 'Léa', language: 'fr', approver: false, deputy: 'camille', away };
+    const world = aWorld({ set: aRuleSet({ people: new Map([...set.people, ['lea', lea]]) }) });
+    for (const { notices } of [decided(world, ruleFired()), decideTrip(world, ruleFired(), tripAt)])
+      expect(notices?.find(({ kind }) => kind === 'plan_drafted')?.targets).toContainEqual({
+        channel: 'mail',
+        recipient: 'camille',
+        instead: 'lea',
+      });
   });
 
   test('a trip stores the alert as the engine has it, with its line of history', () => {
