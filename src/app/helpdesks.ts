@@ -41,6 +41,8 @@ export type HelpdeskState = {
 /** The helpdesks of a process: their door, and what goes on behind it. */
 export type Helpdesks = {
   readonly routes: OpenAPIHono<HttpEnv>;
+  /** Begins what is due, and waits for nothing. Called by the process that evaluates alone. */
+  readonly tick: () => void;
   readonly workOff: WorkOff;
   readonly asking: Asking;
   readonly states: () => Promise<readonly HelpdeskState[]>;
@@ -98,5 +100,11 @@ export function helpdesksOf(
       fault: polls.get(name)?.fault ?? polls.get(ratingsOf(name))?.fault ?? undefined,
     }));
   };
-  return { routes, workOff, asking, states };
+  const tick = (): void => {
+    if (sources().length === 0) return;
+    asking.tick();
+    // A process that stands by may have taken something.
+    workOff.wake();
+  };
+  return { routes, tick, workOff, asking, states };
 }

@@ -127,7 +127,9 @@ function helpdesk(
   if (why !== undefined)
     return fault(
       about,
-      `its API gives no answer, the last ${agoText(answeredAt, now)}: ${why}`,
+      answeredAt === undefined
+        ? `its API has never answered: ${why}`
+        : `its API gives no answer, the last came ${agoText(answeredAt, now)}: ${why}`,
       `Look at ${setting}_URL and ${setting}_TOKEN.`,
     );
   const asks = isAsked ? `, its API answered ${agoText(answeredAt, now)}` : '';

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { timeFault, timeLimits } from '../../metrics/sample.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
@@ -60,7 +60,14 @@ const postHook = createRoute({
 export function hookRoutes(ports: HookPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   router.openAPIRegistry.registerPath(postHook);
-  router.on('POST', '/v1/hooks/:source', inOwnTurn, async (c) => {
+  /** Whom nobody expects, and what nobody sends, is refused before it is read. */
+  const expected: MiddlewareHandler = async (c, next) => {
+    const found = expectedFrom(c, ports);
+    if (found instanceof Response) return found;
+    if (Number(c.req.header('content-length') ?? 0) > mostBytes) return refuseLarge(c, ports);
+    return next();
+  };
+  router.on('POST', '/v1/hooks/:source', expected, inOwnTurn, async (c) => {
     const delivered = await deliveredIn(c, ports);
     if (delivered instanceof Response) return delivered;
     const { source, delivery, told } = delivered;
@@ -78,6 +85,41 @@ export function hookRoutes(ports: HookPorts): OpenAPIHono<HttpEnv> {
   return router;
 }
 
+/** An order of magnitude more than any of them sends. */
+const mostBytes = 2 * 1024 * 1024;
+
+type Refused = Exclude<HookOutcome, 'taken' | 'repeated' | 'other' | 'sign'>;
+
+function refuse(
+  c: Context,
+  { count }: HookPorts,
+  [code, status]: readonly [Refused, 400 | 401 | 404 | 413 | 422],
+  detail: string,
+): ProblemResponse {
+  count(code === 'unknown_source' ? '' : (c.req.param('source') ?? ''), code);
+  return problem(c, { status, code, detail });
+}
+
+function refuseLarge(c: Context, ports: HookPorts): ProblemResponse {
+  return refuse(c, ports, ['too_large', 413], `The body is larger than ${mostBytes} bytes.`);
+}
+
+/** Who is expected to deliver at this address, and the secret that proves it. */
+function expectedFrom(c: Context, ports: HookPorts) {
+  const name = c.req.param('source') ?? '';
+  const [source, secret] = [ports.source(name), ports.secret(name)];
+  if (source === undefined)
+    return refuse(c, ports, ['unknown_source', 404], 'rules/sources.yaml names no helpdesk like that.');
+  return secret === undefined
+    ? refuse(
+        c,
+        ports,
+        ['no_secret', 401],
+        'No secret is set for this helpdesk: docs/helpdesks.md says where.',
+      )
+    : { source, secret };
+}
+
 type Delivered = {
   readonly source: HelpdeskSource;
   readonly delivery: string;
@@ -86,36 +128,32 @@ type Delivered = {
 
 /** The records of a delivery that is what it should be, or the answer to one that is not. */
 async function deliveredIn(c: Context, ports: HookPorts): Promise<Delivered | ProblemResponse> {
-  const name = c.req.param('source') ?? '';
-  const refuse = (code: HookOutcome, status: 400 | 401 | 404 | 422, detail: string) => {
-    ports.count(code === 'unknown_source' ? '' : name, code);
-    return problem(c, { status, code, detail });
-  };
-  const source = ports.source(name);
-  if (source === undefined)
-    return refuse('unknown_source', 404, 'rules/sources.yaml names no helpdesk like that.');
-  const secret = ports.secret(name);
-  if (secret === undefined)
-    return refuse('no_secret', 401, 'No secret is set for this helpdesk: docs/helpdesks.md says where.');
+  const found = expectedFrom(c, ports);
+  if (found instanceof Response) return found;
+  const { source, secret } = found;
   const { proof, delivery, read } = helpdesks[source.kind];
   const [bytes, header] = [new Uint8Array(await c.req.arrayBuffer()), (one: string) => c.req.header(one)];
+  if (bytes.length > mostBytes) return refuseLarge(c, ports);
   const now = ports.now();
   const { origin, pathname, search } = new URL(c.req.url);
   const url = `${ports.publicUrl ?? origin}${pathname}${search}`;
-  if (!isGenuine(proof, secret, { header, body: bytes, shown: c.req.query('secret'), url }, now))
+  const shown = c.req.query('secret');
+  if (!isGenuine(proof, secret, { header, body: bytes, shown, url }, now))
     return refuse(
-      'bad_signature',
-      401,
+      c,
+      ports,
+      ['bad_signature', 401],
       'The signature is missing, or was not made with the secret set here.',
     );
   const text = new TextDecoder().decode(bytes);
   const body = jsonIn(text);
-  if (body === malformed) return refuse('malformed', 400, 'The body is no JSON.');
+  if (body === malformed) return refuse(c, ports, ['malformed', 400], 'The body is no JSON.');
   const told = read(body, header);
-  if (typeof told === 'string') return refuse('unreadable', 422, `Not what ${source.kind} sends: ${told}.`);
+  if (typeof told === 'string')
+    return refuse(c, ports, ['unreadable', 422], `Not what ${source.kind} sends: ${told}.`);
   const limits = timeLimits(now, 'interactions');
   const fault = told.map(({ at }) => timeFault(at, limits)).find((one) => one !== undefined);
-  if (fault !== undefined) return refuse('bad_clock', 422, fault);
+  if (fault !== undefined) return refuse(c, ports, ['bad_clock', 422], fault);
   return { source, told, delivery: sha256Hex(delivery(header, body) ?? text).slice(0, 32) };
 }
 

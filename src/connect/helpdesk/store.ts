@@ -1,4 +1,4 @@
-import { and, asc, eq, lt, max, sql } from 'drizzle-orm';
+import { and, asc, eq, lt, max, or, sql } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
 import type { Followed } from './follow.ts';
 import { helpdeskEventsTable, helpdeskPollsTable, helpdeskRecordsTable } from './tables.ts';
@@ -6,7 +6,7 @@ import { type HelpdeskEvent, Note, type PollStanding, recordKey, Standing } from
 
 const dayMs = 86_400_000;
 /** Helpdesks repeat for three days at most; tickets are reopened for longer. */
-const keptMs = { events: 4 * dayMs, records: 180 * dayMs };
+const keptMs = { events: 4 * dayMs, waiting: 30 * dayMs, records: 180 * dayMs };
 
 /**
  * Keeps events, durable when it resolves; answers how many of them are news. A delivery that is repeated is
@@ -113,6 +113,8 @@ export async function heardHooks(db: Db): Promise<ReadonlyMap<string, number>> {
 /** Deletes what nobody will repeat or reopen any more. */
 export async function purgeHelpdesks(tx: Db, now: number): Promise<void> {
   const { done, receivedAt } = helpdeskEventsTable;
-  await tx.delete(helpdeskEventsTable).where(and(eq(done, true), lt(receivedAt, now - keptMs.events)));
+  const isOver = and(eq(done, true), lt(receivedAt, now - keptMs.events));
+  // What waits for so long is of a helpdesk that the rules name no more.
+  await tx.delete(helpdeskEventsTable).where(or(isOver, lt(receivedAt, now - keptMs.waiting)));
   await tx.delete(helpdeskRecordsTable).where(lt(helpdeskRecordsTable.at, now - keptMs.records));
 }

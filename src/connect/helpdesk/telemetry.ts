@@ -9,6 +9,7 @@ export type HookOutcome =
   | 'unknown_source'
   | 'no_secret'
   | 'bad_signature'
+  | 'too_large'
   | 'malformed'
   | 'unreadable'
   | 'bad_clock';
@@ -26,7 +27,7 @@ export type HelpdeskCounts = {
 export function registerHelpdeskTelemetry(registry: Registry): HelpdeskCounts {
   const delivered = new Counter({
     name: 'filrouge_helpdesk_deliveries_total',
-    help: 'Events that helpdesks told, by outcome: taken, repeated (known by its delivery), other (about nothing that is followed), sign (its API is asked), or refused: unknown_source (sources.yaml has none of that name), no_secret (none is set), bad_signature, malformed (no JSON), unreadable (not what this helpdesk sends), bad_clock (it changed in the future, or a month ago).',
+    help: 'Events that helpdesks told, by outcome: taken, repeated (known by its delivery), other (about nothing that is followed), sign (its API is asked), or refused: unknown_source (sources.yaml has none of that name), no_secret (none is set), bad_signature, too_large, malformed (no JSON), unreadable (not what this helpdesk sends), bad_clock (it changed in the future, or a month ago).',
     labelNames: ['source', 'outcome'],
     registers: [registry],
   });

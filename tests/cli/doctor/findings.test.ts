@@ -223,7 +223,10 @@ test('a helpdesk is told of that is refused, gives no answer, or is silent', () 
     'fault helpdesk hotline-2: no secret is set, so its webhooks are refused',
   ]);
   expect(of({ isAsked: true, answeredAt: ago(7_200), fault: 'it answers with HTTP 401' })).toEqual([
-    'fault helpdesk hotline-2: its API gives no answer, the last 2 h ago: it answers with HTTP 401',
+    'fault helpdesk hotline-2: its API gives no answer, the last came 2 h ago: it answers with HTTP 401',
+  ]);
+  expect(of({ isAsked: true, fault: 'it answers with HTTP 401' })).toEqual([
+    'fault helpdesk hotline-2: its API has never answered: it answers with HTTP 401',
   ]);
   expect(of({ heardAt: ago(86_400) })).toEqual([]);
   expect(of({ heardAt: ago(86_401) })).toEqual([

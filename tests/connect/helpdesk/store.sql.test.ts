@@ -59,12 +59,13 @@ eachEngine('what helpdesks have told', (open) => {
     expect(await heardHooks(db)).toEqual(new Map());
   });
 
-  test('is known again for three days and more, and then deleted; nothing that waits is', async () => {
+  test('is known again for three days and more, and then deleted; what waits is kept for a month', async () => {
     const { db, transaction } = await open();
     const old = event({ receivedAt: now - 4 * day - 1 });
     const waits = event({ delivery: 'd2', receivedAt: now - 4 * day - 1 });
     const kept = event({ delivery: 'd3', receivedAt: now - 4 * day });
-    await keepEvents(db, [old, waits, kept]);
+    const forgotten = event({ delivery: 'd4', receivedAt: now - 30 * day - 1 });
+    await keepEvents(db, [old, waits, kept, forgotten]);
     const records = [
       { source: 'zammad', record: '1', at: now - 180 * day - 1, standing },
       { source: 'zammad', record: '2', at: now - 180 * day, standing },
