@@ -119,7 +119,7 @@ async function buildScene(order: SceneOrder, crew: Crew, folder: string): Promis
   const viewerKey = await makeKey(players.viewer);
 
   const prefix = (await hasConsole(server.url())) ? '' : '/v1';
-  const tellOfLease = createLeaseTeller(seen, screen, texts);
+  const tellOfLease = createLeaseTeller(seen, screen, texts, standards);
   const parts = await startParts(crew, {
     filrouge: server.url(),
     keys: {
@@ -152,12 +152,18 @@ async function buildScene(order: SceneOrder, crew: Crew, folder: string): Promis
   };
 }
 
-/** Tells when Margaux ceases to answer although her switch lets her: her lease is over. */
-function createLeaseTeller({ answers, told }: Seen, screen: Screen, texts: DemoTexts): () => void {
+/** Tells when Margaux ceases to answer although her switch lets her: filrouge is silent. */
+function createLeaseTeller(
+  { answers, told }: Seen,
+  screen: Screen,
+  texts: DemoTexts,
+  { openfeature }: Standards,
+): () => void {
   let isOver = false;
   return () => {
     const isOn = answers.at(-1)?.isOn ?? false;
-    if (!isOn && told.at(-1)?.mayRun === true) screen.step('alarm', texts.leaseOver);
+    if (!isOn && told.at(-1)?.mayRun === true)
+      screen.step('alarm', openfeature ? texts.unanswered : texts.leaseOver);
     else if (isOn && isOver) screen.step('good', texts.leaseBack);
     isOver = !isOn && told.at(-1)?.mayRun === true;
   };

@@ -136,6 +136,10 @@ export const en: DemoTexts = {
     'Margaux stops by herself',
     'filrouge has been silent for longer than her lease: the mandate says suspend',
   ],
+  unanswered: [
+    'Margaux stops by herself',
+    'filrouge does not answer: the default of her flag is to be stopped',
+  ],
   leaseBack: ['Margaux answers again', 'filrouge has spoken'],
   status: {
     errorRate: 'error rate',

@@ -192,6 +192,10 @@ export const fr = {
     set`Margaux s'arrête d'elle-même`,
     set`filrouge se tait depuis plus longtemps que son bail : le mandat dit de suspendre`,
   ],
+  unanswered: [
+    set`Margaux s'arrête d'elle-même`,
+    set`filrouge ne répond pas : le défaut de son drapeau est l'arrêt`,
+  ],
   leaseBack: [set`Margaux répond de nouveau`, 'filrouge a parlé'],
   status: {
     errorRate: set`taux d'erreur`,

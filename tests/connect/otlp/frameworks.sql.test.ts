@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { OpenTelemetry } from '@ai-sdk/otel';
 import {
   Agent,
   OpenAIProvider,
@@ -11,6 +12,7 @@ import {
   setTracingDisabled,
   tool as toolOfAgents,
 } from '@openai/agents';
+import { metrics } from '@opentelemetry/api';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -20,6 +22,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { generateText, stepCountIs, tool as toolOfAi } from 'ai';
+import { generateText as generateTextOf7, isStepCount as isStepCountOf7, tool as toolOfAi7 } from 'ai7';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { measureAgents, measureSpans } from '../../../examples/opentelemetry/gen-ai.ts';
@@ -83,6 +86,21 @@ const frameworks = {
       });
     };
   },
+  'ai 7': (url: string, meters: MeterProvider) => {
+    // Its durations of models are its own measures.
+    metrics.disable();
+    metrics.setGlobalMeterProvider(meters);
+    const tracer = new BasicTracerProvider({ spanProcessors: [measureSpans(meters)] }).getTracer('ai');
+    const model = createOpenAICompatible({ name: 'fake', baseURL: url }).chatModel('fake');
+    const integrations = [new OpenTelemetry({ tracer })];
+    return async (execute: Tool, maxRetries = 2) => {
+      const stock = toolOfAi7({ description: about.description, inputSchema: about.parameters, execute });
+      await generateTextOf7({
+        ...{ model, maxRetries, prompt: 'the lamp?', tools: { stock }, stopWhen: isStepCountOf7(3) },
+        telemetry: { isEnabled: true, integrations, functionId: 'margaux' },
+      });
+    };
+  },
   '@openai/agents': (url: string, meters: MeterProvider) => {
     // It makes no spans where NODE_ENV is test.
     setTracingDisabled(false);
@@ -139,7 +157,7 @@ onPglite('what frameworks for agents tell by spans', (open) => {
     return (await ok(house.as('viewer').get('/v1/agents/margaux'))).switch.mayRun;
   };
 
-  describe.each(['ai', '@openai/agents'] as const)('(%s)', (name) => {
+  describe.each(['ai', 'ai 7', '@openai/agents'] as const)('(%s)', (name) => {
     test('counts a tool that fails, though the run goes on, and stops the agent for it', async () => {
       const ask = frameworks[name](model.url, meters);
       for (let one = 0; one < 8; one++) await ask(async () => 'there');
@@ -164,14 +182,18 @@ onPglite('what frameworks for agents tell by spans', (open) => {
     });
   });
 
-  test('has the attempts of a model that a retry made good with ai 6, and none of them with @openai/agents', async () => {
-    for (const name of ['ai', '@openai/agents'] as const) {
+  test('has the attempts of a model that a retry made good with ai 6, and none of them with the others', async () => {
+    // Of three attempts one failed; two of another framework are one call that took longer.
+    for (const [name, calls] of [
+      ['ai', 3],
+      ['ai 7', 5],
+      ['@openai/agents', 7],
+    ] as const) {
       model.state.overloaded = 1;
       await frameworks[name](model.url, meters)(async () => 'there');
       expect(model.state.overloaded).toBe(0);
-      // Of three attempts one failed; the two of the other framework are one call that took longer.
       const [errors] = await seen('call_errors');
-      expect(errors).toBeCloseTo(name === 'ai' ? 1 / 3 : 1 / 5, 9);
+      expect(errors).toBeCloseTo(1 / calls, 9);
     }
     expect(await seen('run_errors')).toEqual([0]);
   });
