@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { createWorkOff, type WorkOff } from '../connect/helpdesk/intake/work-off.ts';
+import { createWorkOff } from '../connect/helpdesk/intake/work-off.ts';
 import { helpdesks } from '../connect/helpdesk/kinds.ts';
 import { type Asking, createAsking } from '../connect/helpdesk/pull/asking.ts';
 import { hookRoutes } from '../connect/helpdesk/routes.ts';
@@ -41,10 +41,8 @@ export type HelpdeskState = {
 /** The helpdesks of a process: their door, and what goes on behind it. */
 export type Helpdesks = {
   readonly routes: OpenAPIHono<HttpEnv>;
-  /** Begins what is due, and waits for nothing. Called by the process that evaluates alone. */
-  readonly tick: () => void;
-  readonly workOff: WorkOff;
-  readonly asking: Asking;
+  /** What goes on in the process that evaluates. */
+  readonly work: Pick<Asking, 'tick' | 'idle' | 'stop'>;
   readonly states: () => Promise<readonly HelpdeskState[]>;
 };
 
@@ -100,11 +98,21 @@ export function helpdesksOf(
       fault: polls.get(name)?.fault ?? polls.get(ratingsOf(name))?.fault ?? undefined,
     }));
   };
-  const tick = (): void => {
-    if (sources().length === 0) return;
-    asking.tick();
-    // A process that stands by may have taken something.
-    workOff.wake();
+  const work = {
+    tick: () => {
+      if (sources().length === 0) return;
+      asking.tick();
+      // A process that stands by may have taken something.
+      workOff.wake();
+    },
+    idle: async () => {
+      await asking.idle();
+      await workOff.idle();
+    },
+    stop: async () => {
+      await asking.stop();
+      await workOff.idle();
+    },
   };
-  return { routes, tick, workOff, asking, states };
+  return { routes, work, states };
 }

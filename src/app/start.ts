@@ -127,7 +127,6 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const counted = countingItems(count, refused);
   const puller = pullersOf(settings, clock, thread, counted, { registry, countPull });
   const helpdesks = helpdesksOf(settings, clock, logger, database, core.fences, thread, counted, registry);
-  const { workOff } = helpdesks;
   const {
     mirror,
     hooks: mirrorHooks,
@@ -196,12 +195,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   http.route('/', pages.routes);
   const unwatchLoop = watchLoopDelay(registry, logger);
   return createLife(settings, ports, opened, {
-    askers: [
-      puller,
-      helpdesks.asking,
-      { tick: workOff.wake, idle: workOff.idle, stop: workOff.idle },
-      mirror,
-    ],
+    askers: [puller, helpdesks.work, mirror],
     ...{ ...core, worker, http, pages, admin, address, unwatchLoop },
   });
 }
