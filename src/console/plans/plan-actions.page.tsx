@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { colon } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import { verificationText } from '../../plans/documents/wording.ts';
 import { type Action, actionStatuses } from '../../plans/plan.ts';
@@ -82,7 +83,11 @@ const What: FC<Props> = ({ action, view, i18n }) => {
       </p>
       {action.resources ? (
         <p class="small">
-          <span class="muted">{words.resources} :</span> {action.resources}
+          <span class="muted">
+            {words.resources}
+            {colon(i18n.language)}
+          </span>
+          {action.resources}
         </p>
       ) : null}
       <Issue action={action} view={view} i18n={i18n} />
@@ -95,7 +100,7 @@ const What: FC<Props> = ({ action, view, i18n }) => {
           <q>{risk.reason}</q>
         </p>
       ) : null}
-      <p class="row no-print">
+      <div class="row no-print">
         <EditLink part={part} view={view} i18n={i18n} label={words.editAction(action.id)} bare />
         {view.may.acceptRisk && risk === undefined && action.verification !== 'verified' ? (
           <a
@@ -108,47 +113,51 @@ const What: FC<Props> = ({ action, view, i18n }) => {
             {words.acceptRisk}
           </a>
         ) : null}
-      </p>
+        <OpenIssue action={action} view={view} i18n={i18n} />
+      </div>
       <WhyForm kind="blocked" action={action} view={view} i18n={i18n} />
       <WhyForm kind="risk" action={action} view={view} i18n={i18n} />
     </div>
   );
 };
 
-/** The issue elsewhere, and what is wrong with it if something is; or the ways to open one. */
-const Issue: FC<Props> = ({ action, view, i18n }) => {
-  const words = i18n.t.plan;
-  const { link } = action;
+/** The issue elsewhere, and what is wrong with it if something is. */
+const Issue: FC<Props> = ({ action: { link }, i18n }) => {
+  if (link === undefined) return null;
   const texts = planTexts(i18n.language);
-  if (link !== undefined)
-    return (
-      <p class="small">
-        <span class="muted">{words.link} :</span>{' '}
-        <a href={link.url} rel="noreferrer">
-          {issueName(link.url)}
-        </a>
-        {link.there === undefined ? null : <span class="muted"> · {texts.there[link.there]}</span>}
-        {link.fault === undefined ? null : (
-          <>
-            {' '}
-            <Badge tone="bad" icon="alert">
-              {texts.linkFaults[link.fault]}
-            </Badge>
-          </>
-        )}
-      </p>
-    );
-  if (!view.may.edit || view.issueSites.length === 0) return null;
   return (
-    <form {...clickForm(`/plans/${view.plan.number}/actions/${action.id}/issue`)} class="row no-print">
+    <p class="small">
+      <span class="muted">
+        {i18n.t.plan.link}
+        {colon(i18n.language)}
+      </span>
+      <a href={link.url} rel="noreferrer">
+        {issueName(link.url)}
+      </a>
+      {link.there === undefined ? null : <span class="muted"> · {texts.there[link.there]}</span>}
+      {link.fault === undefined ? null : (
+        <>
+          {' '}
+          <Badge tone="bad" icon="alert">
+            {texts.linkFaults[link.fault]}
+          </Badge>
+        </>
+      )}
+    </p>
+  );
+};
+
+/** The ways to open an issue for an action that has none. */
+const OpenIssue: FC<Props> = ({ action, view, i18n }) =>
+  action.link !== undefined || !view.may.edit || view.issueSites.length === 0 ? null : (
+    <form {...clickForm(`/plans/${view.plan.number}/actions/${action.id}/issue`)} class="row">
       {view.issueSites.map((site) => (
         <button type="submit" name="site" value={site} class="bare small">
-          {words.openIssue(siteNames[site])}
+          {i18n.t.plan.openIssue(siteNames[site])}
         </button>
       ))}
     </form>
   );
-};
 
 /** What people call an issue: the end of its address. */
 function issueName(url: string): string {
