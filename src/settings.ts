@@ -5,6 +5,8 @@ import './platform/issue-text.ts';
 import { nearestName } from './platform/nearest.ts';
 import { isSecretShaped, secretExpected } from './platform/secret.ts';
 import { logLevels } from './platform/telemetry.ts';
+import { address, webAddress } from './settings/forms.ts';
+import { type SiteSettings, siteParts, sitesIn, siteVariables } from './settings/sites.ts';
 
 /**
  * A setting that cannot be used: its name, what was found (never a secret's value), what is expected. A name
@@ -66,34 +68,7 @@ const Environment = z.object({
   FILROUGE_SMTP_URL: address(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
   FILROUGE_MAIL_FROM: z.string().regex(/@/, 'a sender such as filrouge <filrouge@example.org>').optional(),
   FILROUGE_ALLOW_PRIVATE_TARGETS: z.stringbool({ error: 'true or false' }).default(false),
-  FILROUGE_PROMETHEUS_URL: webAddress().optional(),
-  FILROUGE_PROMETHEUS_TOKEN: token(),
-  FILROUGE_LANGFUSE_URL: webAddress().optional(),
-  FILROUGE_PHOENIX_URL: webAddress().optional(),
-  FILROUGE_PHOENIX_TOKEN: token(),
-  FILROUGE_LANGSMITH_URL: webAddress().optional(),
-  FILROUGE_LANGSMITH_TOKEN: token(),
-  FILROUGE_JIRA_URL: webAddress().optional(),
-  FILROUGE_JIRA_PROJECT: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/, 'the key of a project, such as OPS')
-    .optional(),
-  FILROUGE_GITLAB_URL: webAddress().optional(),
-  FILROUGE_GITLAB_TOKEN: token(),
-  FILROUGE_GITLAB_PROJECT: z
-    .string()
-    .regex(/^[\w.-]+(?:\/[\w.-]+)*$/, 'the id of a project or its path, such as it/sync')
-    .optional(),
-  FILROUGE_ODOO_URL: webAddress().optional(),
-  FILROUGE_ODOO_DATABASE: z.string().optional(),
-  FILROUGE_ODOO_PROJECT: z
-    .string()
-    .regex(/^\d{1,9}$/, 'the number of a project, such as 3')
-    .optional(),
-  FILROUGE_MIRROR_SECRET: z
-    .string()
-    .regex(/^[\x21-\x7e]{16,200}$/, 'a secret of 16 to 200 visible characters')
-    .optional(),
+  ...siteVariables,
   FILROUGE_URL: webAddress()
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
@@ -105,17 +80,6 @@ const pairs = [
   ['FILROUGE_WEBHOOK_URL', 'FILROUGE_WEBHOOK_SECRET'],
   ['FILROUGE_SMTP_URL', 'FILROUGE_MAIL_FROM'],
   ['FILROUGE_ODOO_URL', 'FILROUGE_ODOO_DATABASE'],
-] as const;
-
-/** Which settings make sense only where another is set. */
-const parts = [
-  ['FILROUGE_PROMETHEUS_TOKEN', 'FILROUGE_PROMETHEUS_URL'],
-  ['FILROUGE_PHOENIX_TOKEN', 'FILROUGE_PHOENIX_URL'],
-  ['FILROUGE_LANGSMITH_TOKEN', 'FILROUGE_LANGSMITH_URL'],
-  ['FILROUGE_JIRA_PROJECT', 'FILROUGE_JIRA_URL'],
-  ['FILROUGE_GITLAB_TOKEN', 'FILROUGE_GITLAB_URL'],
-  ['FILROUGE_GITLAB_PROJECT', 'FILROUGE_GITLAB_URL'],
-  ['FILROUGE_ODOO_PROJECT', 'FILROUGE_ODOO_URL'],
 ] as const;
 
 /** Every name that is read, for `.env.example`; beside these, those of helpdesks (`isHelpdeskSetting`). */
@@ -134,7 +98,7 @@ export function isHelpdeskSetting(name: string): boolean {
 }
 
 /** The settings of a process; each member is one variable of `.env.example`. Times are milliseconds. */
-export type Settings = {
+export type Settings = SiteSettings & {
   readonly host: string;
   readonly port: number;
   /** PostgreSQL; without it the embedded database in `dataDir`. */
@@ -162,25 +126,9 @@ export type Settings = {
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
   readonly allowPrivateTargets: boolean;
-  /** The store that queries of metrics.yaml are asked of, and the token that is shown there. */
-  readonly prometheus?: Site;
-  /** Where scores are asked for. */
-  readonly scores: Readonly<Partial<Record<'langfuse' | 'phoenix' | 'langsmith', Site>>>;
   /** By the name of the helpdesk in sources.yaml, in capital letters and with `_` for `-`. */
   readonly helpdesks?: ReadonlyMap<string, HelpdeskAccess>;
-  /** Where actions are mirrored, the projects in which issues are opened, and how messages are known. */
-  readonly mirror: {
-    readonly jira?: Site & Project;
-    readonly gitlab?: Site & Project;
-    readonly odoo?: Site & Project & { readonly database: string };
-    readonly secret?: string;
-  };
 };
-
-type Project = { readonly project?: string };
-
-/** A server that is asked, and the token that is shown there. */
-type Site = { readonly url: string; readonly token?: string };
 
 /** What a helpdesk signs with, where its API is, and what is shown there. */
 export type HelpdeskAccess = { readonly secret?: string; readonly url?: string; readonly token?: string };
@@ -218,7 +166,7 @@ export function settingProblemText(problem: SettingProblem): string {
 }
 
 function settingsOf(env: z.output<typeof Environment>): Settings {
-  return defined({
+  const own = defined({
     databaseUrl: env.DATABASE_URL,
     adminKey: env.FILROUGE_ADMIN_KEY,
     serviceUrl: env.FILROUGE_URL,
@@ -233,13 +181,6 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     chatLanguage: env.FILROUGE_CHAT_LANGUAGE,
     smtpUrl: env.FILROUGE_SMTP_URL,
     mailFrom: env.FILROUGE_MAIL_FROM,
-    prometheus: siteOf(env.FILROUGE_PROMETHEUS_URL, env.FILROUGE_PROMETHEUS_TOKEN),
-    scores: defined({
-      langfuse: siteOf(env.FILROUGE_LANGFUSE_URL, undefined),
-      phoenix: siteOf(env.FILROUGE_PHOENIX_URL, env.FILROUGE_PHOENIX_TOKEN),
-      langsmith: siteOf(env.FILROUGE_LANGSMITH_URL, env.FILROUGE_LANGSMITH_TOKEN),
-    }),
-    mirror: mirrorOf(env),
     host: env.FILROUGE_HOST,
     port: env.FILROUGE_PORT,
     dataDir: env.FILROUGE_DATA,
@@ -249,27 +190,7 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     logLevel: env.FILROUGE_LOG,
     allowPrivateTargets: env.FILROUGE_ALLOW_PRIVATE_TARGETS,
   });
-}
-
-function mirrorOf(env: z.output<typeof Environment>): Settings['mirror'] {
-  const [jira, gitlab] = [
-    siteOf(env.FILROUGE_JIRA_URL, undefined),
-    siteOf(env.FILROUGE_GITLAB_URL, env.FILROUGE_GITLAB_TOKEN),
-  ];
-  const { FILROUGE_ODOO_URL: url, FILROUGE_ODOO_DATABASE: database } = env;
-  return defined({
-    jira: jira && defined({ ...jira, project: env.FILROUGE_JIRA_PROJECT }),
-    gitlab: gitlab && defined({ ...gitlab, project: env.FILROUGE_GITLAB_PROJECT }),
-    odoo:
-      url === undefined || database === undefined
-        ? undefined
-        : defined({ url, database, project: env.FILROUGE_ODOO_PROJECT }),
-    secret: env.FILROUGE_MIRROR_SECRET,
-  });
-}
-
-function siteOf(url: string | undefined, token: string | undefined): Site | undefined {
-  return url === undefined ? undefined : defined({ url, token });
+  return { ...own, ...sitesIn(env) };
 }
 
 const secret = /KEY|SECRET|TOKEN|URL$/;
@@ -287,7 +208,7 @@ function problemOf(
 
 function lonely(given: Readonly<Record<string, string | undefined>>): SettingProblem[] {
   const halves = pairs.filter(([one, other]) => (given[one] === undefined) !== (given[other] === undefined));
-  const apart = parts.filter(([one, whole]) => given[one] !== undefined && given[whole] === undefined);
+  const apart = siteParts.filter(([one, whole]) => given[one] !== undefined && given[whole] === undefined);
   return [...halves, ...apart].map(([one, other]) => {
     const [set, missing] = given[one] === undefined ? [other, one] : [one, other];
     return problemOf(missing, given, `a value, because ${set} is set`);
@@ -363,21 +284,4 @@ function duration([least, most]: readonly [number, number]) {
 
 function portExpected(): string {
   return 'a port from 0 (any free one) to 65535';
-}
-
-function token() {
-  return z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'a token of visible characters')
-    .optional();
-}
-
-function webAddress() {
-  return address(['http:', 'https:'], 'https://example.org/…');
-}
-
-function address(protocols: readonly string[], example: string) {
-  return z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    error: `an address such as ${example}`,
-  });
 }

@@ -3,6 +3,7 @@ import type { Language } from '../language/language.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
 import type { Level, Recurrence, ReviewCadence, Treats } from '../rules/playbook.ts';
 import type { ClosureFollowUp } from './commands/followups.ts';
+import type { ActionLink } from './link.ts';
 
 export const planStates = ['draft', 'active', 'closed'] as const;
 export type PlanState = (typeof planStates)[number];
@@ -96,26 +97,6 @@ export type Checklist = {
   readonly id: string;
   readonly items: readonly { readonly text: string; readonly doneBy?: string; readonly doneAt?: number }[];
 };
-
-/** An issue or task elsewhere, and how it was last seen. */
-export type ActionLink = {
-  readonly url: string;
-  /** When the status here was last set, since it was linked. */
-  readonly setAt?: number;
-  /** The status there, and when it was noted. */
-  readonly there?: StatusThere;
-  readonly notedAt?: number;
-  /** Why the two are not the same, if something is wrong. */
-  readonly fault?: LinkFault;
-};
-
-export const statusesThere = ['todo', 'open', 'in_progress', 'waiting', 'done', 'cancelled'] as const;
-/** A status elsewhere; `open`: anything but done, where nobody says more. */
-export type StatusThere = (typeof statusesThere)[number];
-
-export const linkFaults = ['gone', 'refused', 'unreachable'] as const;
-/** It is not there (any more), a change was refused there, or nobody answers. */
-export type LinkFault = (typeof linkFaults)[number];
 
 /** A corrective action: one owner, one due date, one success criterion at least, one status. */
 export type Action = {

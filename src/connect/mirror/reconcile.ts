@@ -1,4 +1,5 @@
-import type { Action, ActionStatus, StatusThere } from '../../plans/plan.ts';
+import type { StatusThere } from '../../plans/link.ts';
+import type { Action, ActionStatus } from '../../plans/plan.ts';
 
 /** An issue or task as it is elsewhere: its status, and by the clock there when that changed. */
 export type Seen = { readonly status: StatusThere; readonly at: number };

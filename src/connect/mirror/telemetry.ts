@@ -1,6 +1,6 @@
 import { Counter, type Registry } from 'prom-client';
+import { linkFaults } from '../../plans/link.ts';
 import type { Plan } from '../../plans/plan.ts';
-import { linkFaults } from '../../plans/plan.ts';
 import { liveGauge } from '../../platform/telemetry.ts';
 
 type Outcome = 'same' | 'taken' | 'told' | 'refused' | 'gone' | 'unreachable' | 'not_taken';

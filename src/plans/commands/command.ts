@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import { InstantText } from '../../platform/iso.ts';
 import { levels, recurrences, treatments } from '../../rules/playbook.ts';
-import {
-  actionStatuses,
-  linkFaults,
-  planKinds,
-  riskStates,
-  signedSteps,
-  signerRoles,
-  statusesThere,
-} from '../plan.ts';
+import { linkFaults, statusesThere } from '../link.ts';
+import { actionStatuses, planKinds, riskStates, signedSteps, signerRoles } from '../plan.ts';
 import {
   Checklists,
   CriterionTexts,

@@ -3,14 +3,13 @@ import { iso } from '../../platform/iso.ts';
 import { levels, recurrences, treatments } from '../../rules/playbook.ts';
 import { followUpCodes } from '../commands/followups.ts';
 import { bases, basesOf } from '../criteria/criterion.ts';
+import { linkFaults, statusesThere } from '../link.ts';
 import {
   type Action,
   actionStatuses,
   type Improvement,
-  linkFaults,
   type Plan,
   riskStates,
-  statusesThere,
   type Task,
   verifications,
 } from '../plan.ts';

@@ -1,23 +1,13 @@
 import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
-import type {
-  AlertSource,
-  AttributeValues,
-  OtlpReading,
-  OtlpSource,
-  RatioPart,
-  ScoreSource,
-  SeriesSource,
-} from '../../metrics/sources.ts';
 import { defined } from '../../platform/defined.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import { type Condition, formatCondition } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
 import { type CriterionContext, formatCriterion } from '../grammar/parse-criterion.ts';
-
-import type { CodeField, FlagField, HelpdeskSource, NumberField } from '../helpdesk.ts';
 import type { Playbook, PlaybookAction, PlaybookImprovement } from '../playbook.ts';
 import type { Rule } from '../rule.ts';
 import type { Mandate, Person, RuleSet } from '../ruleset.ts';
+import { sourceTexts } from './source-facts.ts';
 
 /** One thing that a rule set says, under the key that the files give it. Private facts are not shown. */
 export type Fact = { readonly text: string; readonly private?: true };
@@ -57,11 +47,7 @@ export function thingsOf(set: RuleSet): Thing[] {
     ),
     ...things('metric', set.metrics, metricFacts),
     ...things('person', set.people, personFacts),
-    ...(set.sources ?? []).map(sourceThing),
-    ...(set.alertSources ?? []).map(alertThing),
-    ...(set.otlpSources ?? []).map(otlpThing),
-    ...(set.scoreSources ?? []).map(scoreThing),
-    ...(set.helpdesks ?? []).map(helpdeskThing),
+    ...sourceTexts(set).map(({ id, texts }) => ({ subject: 'source', id, facts: factsOf(texts) }) as const),
     {
       subject: 'set',
       id: 'set',
@@ -104,88 +90,6 @@ function ruleFacts(rule: Rule, metrics: ReadonlyMap<string, NamedMetric>): Facts
     severity: rule.severity,
     playbook: rule.playbook,
   });
-}
-
-function sourceThing({ metric, reads, agent, where }: SeriesSource): Thing {
-  const series = reads.kind === 'ratio' ? `${reads.part} / ${reads.whole}` : reads.series;
-  const facts = {
-    factor: reads.kind === 'gauge' && reads.factor !== 1 ? String(reads.factor) : undefined,
-    ...readFacts(where, agent),
-  };
-  return { subject: 'source', id: `${metric} (${reads.kind} ${series})`, facts: factsOf(facts) };
-}
-
-function alertThing({ alert, where, feeds }: AlertSource): Thing {
-  const counts = feeds.kind === 'count' ? feeds : undefined;
-  const facts = factsOf(readFacts(where, counts?.agent));
-  return { subject: 'source', id: `${counts?.metric ?? 'alive'} (alert ${alert})`, facts };
-}
-
-function otlpThing({ metric, reads, agent, where }: OtlpSource): Thing {
-  const facts = {
-    passes: reads.kind === 'evaluation' ? reads.passes?.join(', ') : undefined,
-    factor: 'factor' in reads && reads.factor !== 1 ? String(reads.factor) : undefined,
-    part: reads.kind === 'ratio' ? partText(reads.part) : undefined,
-    ...attributeFacts(agent, where),
-  };
-  return { subject: 'source', id: `${metric} (otlp ${reads.kind}${readText(reads)})`, facts: factsOf(facts) };
-}
-
-function scoreThing({ metric, from, score, project, labels, factor, ...more }: ScoreSource): Thing {
-  const { agent, where, sampleRate } = more;
-  const values = Object.entries(labels ?? {}).map(([label, value]) => `${label}=${value}`);
-  const facts = {
-    project,
-    labels: values.length === 0 ? undefined : values.join(', '),
-    factor: factor === 1 ? undefined : String(factor),
-    ...attributeFacts(agent, where),
-    sample_rate: sampleRate === undefined ? undefined : String(sampleRate),
-  };
-  return { subject: 'source', id: `${metric} (${from} ${score})`, facts: factsOf(facts) };
-}
-
-function attributeFacts(agent: OtlpSource['agent'], where: AttributeValues) {
-  return {
-    agent: 'fixed' in agent ? agent.fixed : undefined,
-    agent_attribute: 'fixed' in agent ? undefined : agent.attributes.join(', '),
-    where: valuesText(where),
-  };
-}
-
-function helpdeskThing({ name, kind, url, agent, ...fields }: HelpdeskSource): Thing {
-  const text = (field: CodeField | FlagField | NumberField) => {
-    const values =
-      'is' in field ? field.is : Object.entries(field.values).map(([value, meant]) => `${value} → ${meant}`);
-    return values.length === 0 ? field.from : `${field.from}: ${values.join(', ')}`;
-  };
-  const mapped = Object.entries(fields).map(([key, field]) => [key, text(field)]);
-  const about = 'fixed' in agent ? agent.fixed : text(agent);
-  const facts = factsOf({ agent: about, url, ...Object.fromEntries(mapped) });
-  return { subject: 'source', id: `${name} (${kind})`, facts };
-}
-
-function readText(reads: OtlpReading): string {
-  if (reads.kind === 'evaluation') return '';
-  return ` ${reads.kind === 'ratio' ? reads.whole : reads.name}`;
-}
-
-function partText(part: RatioPart): string | undefined {
-  if (part.kind === 'where') return valuesText(part.where);
-  return part.kind === 'above' ? `> ${part.bound}` : part.name;
-}
-
-function valuesText(values: AttributeValues): string | undefined {
-  const texts = Object.entries(values).map(([name, some]) => `${name}="${some.join('|')}"`);
-  return texts.length === 0 ? undefined : texts.toSorted().join(', ');
-}
-
-function readFacts(where: SeriesSource['where'], agent: SeriesSource['agent'] | undefined) {
-  const labels = Object.entries(where).map(([label, value]) => `${label}="${value}"`);
-  return {
-    agent: agent !== undefined && 'fixed' in agent ? agent.fixed : undefined,
-    agent_label: agent !== undefined && 'label' in agent ? agent.label : undefined,
-    where: labels.length === 0 ? undefined : labels.toSorted().join(', '),
-  };
 }
 
 function mandateFacts(mandate: Mandate): Facts {

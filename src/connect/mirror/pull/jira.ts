@@ -1,4 +1,5 @@
-import type { ActionStatus, StatusThere } from '../../../plans/plan.ts';
+import type { StatusThere } from '../../../plans/link.ts';
+import type { ActionStatus } from '../../../plans/plan.ts';
 import { listOf, objectOf, textIn, timeIn } from '../../json.ts';
 import type { Ask } from '../../pull/asker.ts';
 import { faultOf } from '../../pull/fault.ts';

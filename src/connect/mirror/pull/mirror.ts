@@ -1,7 +1,8 @@
 import type { Caller } from '../../../access/roles.ts';
 import type { PlanCommand } from '../../../plans/commands/command.ts';
 import { planTexts } from '../../../plans/documents/texts.ts';
-import type { Action, ActionStatus, LinkFault, Plan } from '../../../plans/plan.ts';
+import type { LinkFault } from '../../../plans/link.ts';
+import type { Action, ActionStatus, Plan } from '../../../plans/plan.ts';
 import { backoffMs } from '../../../platform/backoff.ts';
 import type { Refusal, Result } from '../../../platform/refusal.ts';
 import type { Pace } from '../../pull/asker.ts';

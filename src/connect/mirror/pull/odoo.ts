@@ -1,4 +1,4 @@
-import type { StatusThere } from '../../../plans/plan.ts';
+import type { StatusThere } from '../../../plans/link.ts';
 import { listOf, objectOf, textIn, timeIn } from '../../json.ts';
 import type { Ask } from '../../pull/asker.ts';
 import { faultOf, type PullFault } from '../../pull/fault.ts';
