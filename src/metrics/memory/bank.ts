@@ -71,6 +71,12 @@ export function addSlot(bank: RingBank): number {
   return slot;
 }
 
+/** Makes room for so many rings more, unless they are few beside those that are there. */
+export function makeRoomFor(bank: RingBank, count: number): void {
+  const room = bank.slots + count;
+  if (room > bank.room && count > bank.slots / 8) grow(bank, room);
+}
+
 function grow(bank: RingBank, room: number): void {
   const { cells, headSize, closedSize } = bank;
   const longer = new Float64Array(room * (headSize + closedSize));

@@ -4,7 +4,8 @@ import type { Point } from '../counters.ts';
 import { createFold, type Fold, resetFold } from '../fold.ts';
 import { type Aggregate, type Columns, columnsOfAggregate } from '../metric.ts';
 import type { WindowSpec } from '../window.ts';
-import { addSlot, createBank, type RingBank } from './bank.ts';
+import { addSlot, createBank, makeRoomFor, type RingBank } from './bank.ts';
+import { addTo, type Chains, createChains, firstOf, nextOf } from './chains.ts';
 import { type ChangedCells, createChangedCells, entryFor, strayEntry } from './changed.ts';
 import { type CoarseRing, closeCoarse, createCoarse, refoldCoarse } from './coarse.ts';
 import { doubleAt, longer, wholeAt } from './column.ts';
@@ -19,8 +20,10 @@ export type SeriesNeeds = { readonly aggregate: Aggregate; readonly windows: rea
 export type LiveCells = {
   readonly stepMs: number;
   /** An agent's series: a few each: looking through them is as fast as a map, in far less memory. */
-  readonly byAgent: Map<string, number[]>;
-  readonly names: { readonly agent: string; readonly metric: string }[];
+  readonly byAgent: Chains;
+  /** Per series: whose it is, and of what. */
+  readonly agents: string[];
+  readonly metrics: string[];
   readonly banks: RingBank[];
   /** Per series: the bank of its base cells, its slot there, the time of its last sample. */
   readonly bankOf: RingBank[];
@@ -48,8 +51,9 @@ export type LiveCells = {
 export function createLiveCells(stepMs: number): LiveCells {
   return {
     stepMs,
-    byAgent: new Map(),
-    names: [],
+    byAgent: createChains(),
+    agents: [],
+    metrics: [],
     banks: [],
     bankOf: [],
     slotOf: new Int32Array(16),
@@ -67,9 +71,9 @@ export function createLiveCells(stepMs: number): LiveCells {
 
 /** The index of a series, or `undefined` when nobody asked for it yet. */
 export function findSeries(live: LiveCells, agent: string, metric: string): number | undefined {
-  const series = live.byAgent.get(agent);
-  if (series === undefined) return undefined;
-  for (const one of series) if (live.names[one]?.metric === metric) return one;
+  const { byAgent, metrics } = live;
+  for (let one = firstOf(byAgent, agent); one >= 0; one = nextOf(byAgent, one))
+    if (metrics[one] === metric) return one;
   return undefined;
 }
 
@@ -77,13 +81,24 @@ export function findSeries(live: LiveCells, agent: string, metric: string): numb
 export function ensureSeries(live: LiveCells, agent: string, metric: string, needs: SeriesNeeds): number {
   const known = findSeries(live, agent, metric);
   if (known !== undefined) return known;
-  const series = live.names.length;
-  addSeries(live, agent, metric);
+  const series = addSeries(live, agent, metric);
   const bank = bankFor(live, baseCapacity(live.stepMs, needs), columnsOfAggregate(needs.aggregate));
   live.bankOf[series] = bank;
   live.slotOf[series] = addSlot(bank);
   for (const spec of needs.windows) ensureCoarse(live, series, spec);
   return series;
+}
+
+/** Makes room for many new series at once, as their needs are: little is copied then, and nothing is empty. */
+export function makeRoom(live: LiveCells, needs: readonly SeriesNeeds[]): void {
+  const length = live.agents.length + needs.length;
+  if (length > live.slotOf.length) makeColumnsLonger(live, length);
+  const counts = new Map<RingBank, number>();
+  for (const each of needs) {
+    const bank = bankFor(live, baseCapacity(live.stepMs, each), columnsOfAggregate(each.aggregate));
+    counts.set(bank, (counts.get(bank) ?? 0) + 1);
+  }
+  for (const [bank, count] of counts) makeRoomFor(bank, count);
 }
 
 /** The bank that holds the base cells of a series. */
@@ -137,13 +152,17 @@ export function growSeries(
   }
 }
 
-function addSeries(live: LiveCells, agent: string, metric: string): void {
-  const series = live.names.length;
-  live.names.push({ agent, metric });
-  // An array that is pushed to keeps room for sixteen more.
-  live.byAgent.set(agent, (live.byAgent.get(agent) ?? []).concat(series));
-  if (series < live.slotOf.length) return;
-  const length = Math.ceil(series * 1.5) + 1;
+function addSeries(live: LiveCells, agent: string, metric: string): number {
+  const series = live.agents.length;
+  live.agents.push(agent);
+  live.metrics.push(metric);
+  addTo(live.byAgent, agent, series);
+  if (series >= live.slotOf.length) makeColumnsLonger(live, Math.ceil(series * 1.5) + 1);
+  return series;
+}
+
+function makeColumnsLonger(live: LiveCells, length: number): void {
+  const series = live.slotOf.length;
   live.slotOf = longer(Int32Array, live.slotOf, length);
   live.lastAt = longer(Float64Array, live.lastAt, length).fill(Number.NEGATIVE_INFINITY, series);
   live.wholeFrom = longer(Float64Array, live.wholeFrom, length).fill(Number.NEGATIVE_INFINITY, series);

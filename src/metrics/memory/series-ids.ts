@@ -42,15 +42,16 @@ export function createSeriesIds(): SeriesIds {
 
 /** Series in memory that have no database number yet; none of those before `from` is looked at. */
 export function missingIds(
-  { names }: Pick<LiveCells, 'names'>,
+  { agents, metrics }: Pick<LiveCells, 'agents' | 'metrics'>,
   ids: SeriesIds,
   // Numbers are given to all that have none, so those without are the last ones.
   from = ids.size,
 ): { index: number; agent: string; metric: string }[] {
   const missing: { index: number; agent: string; metric: string }[] = [];
-  for (let index = from; index < names.length; index++) {
-    const name = names[index];
-    if (name !== undefined && !ids.has(index)) missing.push({ index, ...name });
+  for (let index = from; index < agents.length; index++) {
+    const [agent, metric] = [agents[index], metrics[index]];
+    if (agent !== undefined && metric !== undefined && !ids.has(index))
+      missing.push({ index, agent, metric });
   }
   return missing;
 }

@@ -8,7 +8,7 @@ import type { Alert, AlertEvent, Measure } from './alert.ts';
 import { type Advanced, advanceAlert, releaseAlert, removeAlert, standsWithoutData } from './alert-life.ts';
 import { entryAt, type MeasureSeries, type Measuring, measureWatch, verdictOf } from './measuring.ts';
 import { asTold, measureTold, type Told, toldKey } from './told.ts';
-import { compileWatches, type Watches } from './watches.ts';
+import { compileWatches, type Watches, watchesOver } from './watches.ts';
 
 /**
  * All rules over all agents, in memory. The live process and a replay run this same code; only where the
@@ -137,12 +137,11 @@ function evaluateTold(engine: Engine, told: Told, now: number, events: AlertEven
 }
 
 function evaluateWatch(engine: Engine, index: number, now: number, events: AlertEvent[]): void {
-  const { rules, agents } = engine.watches;
-  const { rule, ownTraffic } = entryAt(rules, index);
+  const { rule, ownTraffic } = entryAt(engine.watches.rules, index);
   const alert = engine.alerts[index];
   const verdict = verdictOf(engine, index, 'when', now, alert?.freshFrom);
   if (verdict === 'ok' && isQuiet(alert)) return;
-  const silenceExpected = ownTraffic && engine.suspended.has(entryAt(agents, index));
+  const silenceExpected = ownTraffic && engine.suspended.has(agentOf(engine, index));
   const before = alert ?? restingAlert(engine, index);
   if (verdict === 'no_data' && standsWithoutData(before, rule, now, silenceExpected)) return;
   const measure = measureWatch(engine, index, verdict, now, alert?.freshFrom);
@@ -160,10 +159,16 @@ function alertAt(engine: Engine, index: number): Alert {
   return engine.alerts[index] ?? restingAlert(engine, index);
 }
 
-function restingAlert({ watches: { agents, rules } }: Engine, index: number): Alert {
+/** The agent that a watch stands over: its series are that agent's. */
+function agentOf({ watches: { series, firstSeries, own, toldAgents }, live }: Engine, index: number): string {
+  if (index >= own) return entryAt(toldAgents, index - own);
+  return entryAt(live.agents, wholeAt(series, wholeAt(firstSeries, index)));
+}
+
+function restingAlert(engine: Engine, index: number): Alert {
   return {
-    agent: entryAt(agents, index),
-    rule: entryAt(rules, index).rule.id,
+    agent: agentOf(engine, index),
+    rule: entryAt(engine.watches.rules, index).rule.id,
     current: { state: 'inactive' },
   };
 }
@@ -197,13 +202,13 @@ export function measureRule(engine: Engine, agent: string, rule: string, now: nu
   return measureWatch(engine, index, verdictOf(engine, index, 'when', now, freshFrom), now, freshFrom);
 }
 
-function placeOf({ watches }: Engine, agent: string, rule: string): number | undefined {
-  return watches.ofAgent.get(agent)?.find((place) => watches.rules[place]?.rule.id === rule);
+function placeOf({ watches, live }: Engine, agent: string, rule: string): number | undefined {
+  return watchesOver(watches, live, agent).find((place) => watches.rules[place]?.rule.id === rule);
 }
 
 /** The rules in force on an agent, in their order. */
-export function rulesOn({ watches }: Engine, agent: string): Rule[] {
-  return (watches.ofAgent.get(agent) ?? []).flatMap((place) => watches.rules[place]?.rule ?? []);
+export function rulesOn({ watches, live }: Engine, agent: string): Rule[] {
+  return watchesOver(watches, live, agent).flatMap((place) => watches.rules[place]?.rule ?? []);
 }
 
 /** The rule in force with this id on this agent. */

@@ -48,7 +48,7 @@ export function passUnmeasured(engine: Engine, ms: number, earlier: readonly Gap
     alerts[index] = shifted;
     changed.add(index);
   }
-  for (let series = 0; series < live.names.length; series++) {
+  for (let series = 0; series < live.agents.length; series++) {
     const lastAt = live.lastAt[series] ?? Number.NEGATIVE_INFINITY;
     const missed = earlier.reduce((sum, gap) => (lastAt <= gap.at ? sum + gap.ms : sum), ms);
     live.lastAt[series] = lastAt + missed;

@@ -1,4 +1,6 @@
-import { ensureSeries, type LiveCells } from '../../metrics/memory/live.ts';
+import { addTo, type Chains, createChains, numbersOf } from '../../metrics/memory/chains.ts';
+import { wholeAt } from '../../metrics/memory/column.ts';
+import { ensureSeries, findSeries, type LiveCells, makeRoom } from '../../metrics/memory/live.ts';
 import type { Aggregate } from '../../metrics/metric.ts';
 import type { WindowSpec } from '../../metrics/window.ts';
 import type { Condition } from '../condition.ts';
@@ -28,15 +30,15 @@ export type Watches = {
   readonly count: number;
   /** Those from this place on are evaluated in the store: they read no series. */
   readonly own: number;
-  readonly agents: readonly string[];
+  /** The agents of those, and the places of each, counted from there. */
+  readonly toldAgents: readonly string[];
+  readonly toldOf: Chains;
   readonly rules: readonly CompiledRule[];
   /** A watch's series stand in `series` from `firstSeries[place]` on: first `when`, then `clear`. */
   readonly firstSeries: Int32Array;
   readonly series: Int32Array;
   /** By series, so that a batch evaluates what it touched and nothing else. */
   readonly ofSeries: SeriesWatches;
-  /** By agent: a few each, so looking through them is as fast as a map of them in a fifth of the memory. */
-  readonly ofAgent: ReadonlyMap<string, readonly number[]>;
 };
 
 /** The watches that read series n stand in `places` from `first[n]` up to `first[n + 1]`. */
@@ -51,10 +53,15 @@ export function compileWatches(set: RuleSet, live: LiveCells, keeps: 'here' | 's
   const compile = (rules: readonly Rule[]) => rules.map((rule) => compileRule(rule, set));
   const compiled = compile(set.rules.filter((rule) => !isAway(rule)));
   const needs = needsBySeries(compiled);
+  makeRoom(
+    live,
+    [...needs.values()].filter(({ agent, metric }) => findSeries(live, agent, metric) === undefined),
+  );
   const all = [...compiled, ...compile(set.rules.filter(isAway))];
   const rules = all.flatMap((one) => one.rule.agents.map(() => one));
   const agents = all.flatMap(({ rule }) => rule.agents);
   const own = compiled.reduce((sum, { rule }) => sum + rule.agents.length, 0);
+  const toldAgents = agents.slice(own);
   const firstSeries = new Int32Array(rules.length + 1);
   for (const [place, { when, clear }] of rules.entries())
     firstSeries[place + 1] = (firstSeries[place] ?? 0) + (place < own ? when.length + clear.length : 0);
@@ -73,13 +80,26 @@ export function compileWatches(set: RuleSet, live: LiveCells, keeps: 'here' | 's
   return {
     count: rules.length,
     own,
-    agents,
+    toldAgents,
+    toldOf: placesByAgent(toldAgents),
     rules,
     firstSeries,
     series,
-    ofSeries: placesBySeries(firstSeries, series, live.names.length),
-    ofAgent: placesByAgent(agents),
+    ofSeries: placesBySeries(firstSeries, series, live.agents.length),
   };
+}
+
+/** The watches over an agent, in their order: its own are found through the few series that it has. */
+export function watchesOver(watches: Watches, live: LiveCells, agent: string): number[] {
+  const { first, places } = watches.ofSeries;
+  const found = new Set<number>();
+  for (const one of numbersOf(live.byAgent, agent)) {
+    // A series that came up since is read by none.
+    if (one + 1 >= first.length) continue;
+    for (let at = wholeAt(first, one); at < wholeAt(first, one + 1); at++) found.add(wholeAt(places, at));
+  }
+  const told = numbersOf(watches.toldOf, agent).map((place) => watches.own + place);
+  return [...[...found].sort((left, right) => left - right), ...told];
 }
 
 function compileRule(rule: Rule, set: RuleSet): CompiledRule {
@@ -98,7 +118,12 @@ function compileCondition(condition: Condition, set: RuleSet): CompiledCondition
   return { metric, operator, threshold, window, aggregate: set.metrics.get(metric)?.aggregate ?? 'mean' };
 }
 
-type Needs = { readonly aggregate: Aggregate; readonly windows: WindowSpec[] };
+type Needs = {
+  readonly agent: string;
+  readonly metric: string;
+  readonly aggregate: Aggregate;
+  readonly windows: WindowSpec[];
+};
 
 function needsBySeries(rules: readonly CompiledRule[]): Map<string, Needs> {
   const bySeries = new Map<string, Needs>();
@@ -106,7 +131,7 @@ function needsBySeries(rules: readonly CompiledRule[]): Map<string, Needs> {
     for (const agent of rule.agents)
       for (const { metric, aggregate, window } of [...when, ...clear]) {
         const key = `${agent} ${metric}`;
-        const needs = bySeries.get(key) ?? { aggregate, windows: [] };
+        const needs = bySeries.get(key) ?? { agent, metric, aggregate, windows: [] };
         bySeries.set(key, needs);
         if (window !== undefined) needs.windows.push(window);
       }
@@ -139,11 +164,8 @@ function placesBySeries(firstSeries: Int32Array, series: Int32Array, seriesCount
   return { first, places };
 }
 
-function placesByAgent(agents: readonly string[]): Map<string, number[]> {
-  const byAgent = new Map<string, number[]>();
-  for (const [place, agent] of agents.entries()) {
-    // An array that is pushed to keeps room for sixteen more.
-    byAgent.set(agent, (byAgent.get(agent) ?? []).concat(place));
-  }
+function placesByAgent(agents: readonly string[]): Chains {
+  const byAgent = createChains();
+  for (const [place, agent] of agents.entries()) addTo(byAgent, agent, place);
   return byAgent;
 }

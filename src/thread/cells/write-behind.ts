@@ -1,3 +1,4 @@
+import { numbersOf } from '../../metrics/memory/chains.ts';
 import { partStrays, type TakenCells } from '../../metrics/memory/changed.ts';
 import { saveBatch } from '../../metrics/storage/batch-store.ts';
 import { writeCells } from '../../metrics/storage/store.ts';
@@ -64,7 +65,7 @@ export function standInBatches(memory: Memory, agent: string | undefined): boole
 
 /** All series of these agents. */
 export function seriesOfAgents({ engine }: Memory, agents: readonly string[]): Set<number> {
-  return new Set(agents.flatMap((agent) => engine.live.byAgent.get(agent) ?? []));
+  return new Set(agents.flatMap((agent) => numbersOf(engine.live.byAgent, agent)));
 }
 
 function strayedSeries({ cells, twice }: TakenCells): Set<number> {

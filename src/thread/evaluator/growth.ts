@@ -58,7 +58,7 @@ async function grow(
   windows: readonly WindowSpec[],
 ): Promise<void> {
   const { live } = memory.engine;
-  const aggregate = metrics.get(live.names[series]?.metric ?? '')?.aggregate ?? 'mean';
+  const aggregate = metrics.get(live.metrics[series] ?? '')?.aggregate ?? 'mean';
   const id = memory.ids.get(series);
   const reachMs = Math.max(...windows.map((window) => window.lengthMs + 2 * window.cellMs));
   const stored =

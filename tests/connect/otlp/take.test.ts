@@ -26,7 +26,7 @@ function door() {
       const seriesOf = (agent: string, metric: string) =>
         ensureSeries(live, agent, metric, { aggregate: 'sum', windows: [] });
       fill({ live, touched, now: begin + 10_000, rules, seriesOf });
-      pieces.push(live.names.length);
+      pieces.push(live.agents.length);
       if (disk.isFull) throw new Error('the disk is full');
     },
   });

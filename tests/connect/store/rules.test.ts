@@ -21,7 +21,7 @@ describe('metrics that live in a store', () => {
     expect(wantedBy(set)).toEqual([]);
     const live = createLiveCells(set.stepMs);
     const engine = createEngine(set, live, undefined, 'store');
-    const named = live.names.map(({ metric }) => metric);
+    const named = live.metrics;
     expect(named).not.toContain('wrong_answers');
     expect(named).toContain('error_rate');
     for (const now of [0, 3_600_000]) evaluateAll(engine, now);
@@ -33,7 +33,7 @@ describe('metrics that live in a store', () => {
   test('have their past in rule tests and replays, which evaluate them here', () => {
     const live = createLiveCells(set.stepMs);
     createEngine(set, live);
-    expect(live.names.map(({ metric }) => metric)).toContain('wrong_answers');
+    expect(live.metrics).toContain('wrong_answers');
   });
 });
 

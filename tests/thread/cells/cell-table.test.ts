@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { addTo, createChains } from '../../../src/metrics/memory/chains.ts';
 import { createChangedCells, entryFor, takeChanged } from '../../../src/metrics/memory/changed.ts';
 import { addBatch, createWriteBehind, unwrittenOf } from '../../../src/metrics/storage/write-behind.ts';
 import { createTurns } from '../../../src/platform/turns.ts';
@@ -15,7 +16,8 @@ function tableBehind() {
   for (let series = 0; series < 2_000; series++) entryFor(changed, series, 0);
   const cells = takeChanged(changed);
   if (cells !== undefined) addBatch(writeBehind, 1, cells);
-  const byAgent = new Map(Array.from({ length: 2_000 }, (_, series) => [`agent-${series}`, [series]]));
+  const byAgent = createChains();
+  for (let series = 0; series < 2_000; series++) addTo(byAgent, `agent-${series}`, series);
   const turns = createTurns();
   const written: string[] = [];
   const state = { current: true, during: (): void => {}, failed: 0 };

@@ -288,11 +288,11 @@ function setAside(
     outcome.noData += 1;
     return;
   }
-  const metric = rules.metric(recorder.live.names[series ?? -1]?.metric ?? '');
+  const metric = rules.metric(recorder.live.metrics[series ?? -1] ?? '');
   const fault = timeFault(doubleAt(columns.at, sample), times) ?? valueFault(metric, value);
   refuse(outcome, fault ?? 'no measure', 1, agentOf(recorder, series));
 }
 
 function agentOf({ live }: Recorder, series: number | undefined): string | undefined {
-  return live.names[series ?? -1]?.agent;
+  return live.agents[series ?? -1];
 }
