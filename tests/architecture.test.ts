@@ -37,7 +37,7 @@ const mayImport: Record<string, readonly string[]> = { ...roomsOfOrder, ...outer
 
 /** Files that may touch the outside world, by name or folder. Everything else in a room that decides is pure. */
 const ioNames =
-  /(?:^|\/)(?:store|tables|alert-tables|ports|routes|jobs|telemetry|files|watch|stream|guard|outbox|webhook|mail|chat|apprise|[a-z-]+-(?:store|routes|files|watch))\.tsx?$|\.page\.tsx$|\/(?:intake|wal|pull|yaml)\//;
+  /(?:^|\/)(?:store|tables|alert-tables|ports|routes|jobs|telemetry|files|watch|stream|guard|outbox|webhook|mail|chat|apprise|feed|[a-z-]+-(?:store|routes|files|watch))\.tsx?$|\.page\.tsx$|\/(?:intake|wal|pull|yaml)\//;
 const placesThatDecide =
   /^src\/(?:register|metrics|rules|switches|incidents|plans|connect)\/|^src\/thread\/decide\//;
 

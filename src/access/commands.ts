@@ -33,6 +33,8 @@ export const commandPermission = {
   logResult: 'plans.edit',
   acceptRisk: 'plans.sign_as_approver',
   closePlan: 'plans.close',
+  openCalendar: 'read',
+  closeCalendar: 'read',
   createKey: 'keys.manage',
   revokeKey: 'keys.manage',
   signPlan: { owner: 'plans.sign_as_owner', approver: 'plans.sign_as_approver' },

@@ -1,5 +1,6 @@
 import { type Console, createConsole } from '../console/console.ts';
 import type { ConsoleKeys, ConsolePorts } from '../console/ports.ts';
+import type { CalendarCommands } from '../plans/calendar/address-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { Rulebook } from './rulebook.ts';
@@ -29,6 +30,7 @@ export type ConsoleParts = Pick<
   readonly workshop: WorkshopPorts;
   readonly changed: ConsolePorts['onChange'];
   readonly keys: ConsoleKeys;
+  readonly calendars: CalendarCommands;
 };
 
 /** The console over the app's parts. */

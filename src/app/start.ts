@@ -16,6 +16,7 @@ import { watchLoopDelay } from '../platform/loop-delay.ts';
 import { createRegistry } from '../platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store.ts';
 import type { Settings } from '../settings.ts';
+import { calendarsOf } from './calendars.ts';
 import { alertRoutesOf, connectRoutes, otlpRoutesOf, pullersOf } from './connect.ts';
 import { consoleOf } from './console.ts';
 import { type Core, createCore } from './core.ts';
@@ -134,6 +135,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     issues,
   } = mirrorOf(settings, clock, database, thread, registry);
   const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
+  const calendars = calendarsOf(settings, clock, database, thread.ruleSet);
   const commands = { ...thread, toSwitch: core.kept.toSwitch };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread, storeCells);
   const handOn = handOnStops({
@@ -149,13 +151,14 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     registry,
     readiness: () => readinessOf(core.lease, switches, thread, book),
     lease: core.lease,
-    hooks: [helpdesks.routes, mirrorHooks],
+    hooks: [helpdesks.routes, mirrorHooks, calendars.feed],
     api: [
       ...intakeRoutes(clock, thread, counted),
       ...agentRoutesOf(clock, database, commands, reads, { hub, notes: refused, storeCells }),
       ...ruleRoutes(clock, database, thread, book, workshop, core.latched),
       ...caseRoutes(clock, database, thread),
       ...houseRoutes(database, keyCommands, desk),
+      calendars.routes,
       ...connectRoutes(settings, ports, core, { bearer, keyOfId: keys.ofId }, registry),
       alertRoutesOf(clock, database, thread, counted),
       otlpRoutesOf(clock, thread, counted, registry),
@@ -191,6 +194,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     notices: desk,
     changed: core.changed,
     keys: { ...keyCommands, resolve: keys.resolve },
+    calendars: calendars.commands,
   });
   http.route('/', pages.routes);
   const unwatchLoop = watchLoopDelay(registry, logger);

@@ -6,6 +6,7 @@ import { createFailureLimiter } from '../access/guard.ts';
 import { listKeys } from '../access/store.ts';
 import { type Language, languages } from '../language/language.ts';
 import { listNotices } from '../notices/store.ts';
+import { calendarOf } from '../plans/calendar/store.ts';
 import { readRegister, verifyRegister } from '../register/store.ts';
 import { readFirings } from '../rules/engine/alert-store.ts';
 import { languagesOf } from '../rules/ruleset.ts';
@@ -50,6 +51,7 @@ const open = ['/sign-in', '/sign-out'];
 const closed = [
   '/',
   '/work',
+  '/work/*',
   '/agents/*',
   '/incidents',
   '/incidents/*',
@@ -144,7 +146,10 @@ function pagesOf(
   const plansOf = async (agent: string) => (await plans.plans({ agent, limit: 20 })).items;
   return [
     sessionRoutes({ ...shell, ...sessions, firstPage: work.firstPage }, createFailureLimiter()),
-    workRoutes({ ...shell, workOf: work.workOf }),
+    workRoutes({
+      ...{ ...shell, ...ports.calendars, publicUrl, workOf: work.workOf },
+      calendarOf: (person) => calendarOf(db, person),
+    }),
     watchRoutes({ ...shell, ...watch, live, publicUrl }),
     agentRoutes({
       ...{ ...shell, ...watch, ...charts, live, now, toSwitch: commands.toSwitch },

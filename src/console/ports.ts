@@ -6,6 +6,7 @@ import type { SiteName } from '../connect/mirror/pull/site.ts';
 import type { RefusalNote } from '../metrics/intake/refusal-notes.ts';
 import type { StoreCells } from '../metrics/store-cells.ts';
 import type { NoticeDesk } from '../notices/desk-store.ts';
+import type { CalendarCommands } from '../plans/calendar/address-store.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
@@ -69,6 +70,7 @@ export type ConsolePorts = {
   readonly onChange: (listener: () => void) => () => void;
   readonly keys: ConsoleKeys;
   readonly notices: NoticeDesk;
+  readonly calendars: CalendarCommands;
 };
 
 /** Keys as the console handles them. */

@@ -38,6 +38,8 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
     logResult: /*                */ '---+++',
     acceptRisk: /*               */ '----++',
     closePlan: /*                */ '----++',
+    openCalendar: /*             */ '--++++',
+    closeCalendar: /*            */ '--++++',
     createKey: /*                */ '-----+',
     revokeKey: /*                */ '-----+',
     'signPlan as owner': /*   */ '---+++',

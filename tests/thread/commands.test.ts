@@ -16,8 +16,11 @@ const kinds = [
   ...PlanCommand.options.map(({ shape }) => shape.kind.value),
 ];
 
-/** Commands of the same table that the thread does not decide: a proof test, proposals, and keys. */
-const elsewhere = ['proveRule', 'proposeRule', 'withdrawProposal', 'createKey', 'revokeKey'] as const;
+/** Commands of the same table that the thread does not decide: a proof test, proposals, calendars and keys. */
+const elsewhere = [
+  ...(['proveRule', 'proposeRule', 'withdrawProposal'] as const),
+  ...(['openCalendar', 'closeCalendar', 'createKey', 'revokeKey'] as const),
+] as const;
 
 test('every command of the thread has its permission in the one table', () => {
   expectTypeOf<Command['kind']>().toEqualTypeOf<Exclude<CommandKind, (typeof elsewhere)[number]>>();

@@ -55,6 +55,8 @@ export const en: Texts = {
     ruleSetInForce: 'Rules came into force',
     keyCreated: 'Key made',
     keyRevoked: 'Key revoked',
+    calendarOpened: 'Calendar opened',
+    calendarClosed: 'Calendar closed',
     closureFollowUps: 'What follows the closure',
     planDrafted: 'Plan drafted',
     planExtended: 'Plan extended by a playbook',

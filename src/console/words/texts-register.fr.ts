@@ -54,6 +54,8 @@ export const fr = {
     ruleSetInForce: 'Règles entrées en vigueur',
     keyCreated: 'Clé créée',
     keyRevoked: 'Clé révoquée',
+    calendarOpened: 'Agenda ouvert',
+    calendarClosed: 'Agenda fermé',
     closureFollowUps: 'Suites de la clôture',
     planDrafted: 'Brouillon du plan établi',
     planExtended: 'Plan complété par un playbook',

@@ -1,12 +1,14 @@
 import { Hono } from 'hono';
 import type { Caller } from '../../access/roles.ts';
+import type { CalendarCommands } from '../../plans/calendar/address-store.ts';
+import type { Calendar } from '../../plans/calendar/store.ts';
 import { plansToRemindOf } from '../../plans/store/store.ts';
 import { incidentsWaitingFor, waitingFor } from '../../plans/waiting.ts';
 import type { Db } from '../../platform/database/database.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { findPlan, type Memory, unresolvedIncidents } from '../../thread/evaluator/memory.ts';
-import { type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
-import { type WorkOf, WorkPage } from './work.page.tsx';
+import { type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
+import { type WorkOf, WorkPage, type WorkView } from './work.page.tsx';
 
 type PlaceOfWork = {
   readonly db: Db;
@@ -37,14 +39,42 @@ export function createWorkReads({ db, now, read, ruleSet }: PlaceOfWork) {
   };
 }
 
-type WorkPorts = Shell & Pick<ReturnType<typeof createWorkReads>, 'workOf'>;
+type WorkPorts = Shell &
+  Pick<ReturnType<typeof createWorkReads>, 'workOf'> &
+  CalendarCommands & {
+    readonly calendarOf: (person: string) => Promise<Calendar | undefined>;
+    readonly publicUrl: string | undefined;
+  };
 
-/** The work that waits for the person who is signed in. */
+/** The work that waits for the person who is signed in, and their calendar. */
 export function workRoutes(ports: WorkPorts): Hono<ConsoleEnv> {
-  return new Hono<ConsoleEnv>().get('/work', async (c) => {
-    const { person } = c.get('caller');
-    const set = ports.ruleSet();
-    const work = person === undefined ? undefined : await ports.workOf(person);
-    return c.html(<WorkPage frame={ports.frame(c, i18nOf(c, set))} view={{ work, set }} />);
-  });
+  return new Hono<ConsoleEnv>()
+    .get('/work', (c) => workPage(c, ports, {}))
+    .post('/work/calendar', async (c) => {
+      const caller = c.get('caller');
+      const opened = await ports.open(caller.person ?? '', caller);
+      if (!opened.ok) return workPage(c, ports, { refusal: opened.refusal }, 403);
+      c.header('Cache-Control', 'no-store');
+      const home = ports.publicUrl?.replace(/\/+$/, '') ?? new URL(c.req.url).origin;
+      return workPage(c, ports, { address: `${home}${opened.value.path}` });
+    })
+    .post('/work/calendar/close', async (c) => {
+      const caller = c.get('caller');
+      const closed = await ports.close(caller.person ?? '', caller);
+      return closed.ok ? c.redirect('/work', 303) : workPage(c, ports, { refusal: closed.refusal }, 403);
+    });
+}
+
+async function workPage(
+  c: ConsoleContext,
+  ports: WorkPorts,
+  news: Pick<WorkView, 'address' | 'refusal'>,
+  status: 200 | 403 = 200,
+): Promise<Response> {
+  const { person } = c.get('caller');
+  const set = ports.ruleSet();
+  const [work, calendar] =
+    person === undefined ? [] : await Promise.all([ports.workOf(person), ports.calendarOf(person)]);
+  const frame = ports.frame(c, i18nOf(c, set));
+  return c.html(<WorkPage frame={frame} view={{ work, calendar, set, ...news }} />, status);
 }

@@ -9,6 +9,7 @@ import { type Column, Table } from '../components/table.page.tsx';
 import { whatHappened } from '../incidents/incident-view.ts';
 import { type Frame, Page } from '../shell/layout.page.tsx';
 import type { I18n } from '../words/texts.ts';
+import { CalendarPart, type CalendarView } from './calendar.page.tsx';
 
 /** The work that waits for somebody, in incidents and across plans. */
 export type WorkOf = {
@@ -17,7 +18,7 @@ export type WorkOf = {
 };
 
 /** A person's work; none for a key that is nobody's. */
-export type WorkView = { readonly work: WorkOf | undefined; readonly set: RuleSet };
+export type WorkView = CalendarView & { readonly work: WorkOf | undefined; readonly set: RuleSet };
 
 /** The work of the person who is signed in: incidents, what is overdue, what comes next. */
 export const WorkPage: FC<{ frame: Frame; view: WorkView }> = ({ frame, view }) => {
@@ -49,6 +50,7 @@ export const WorkPage: FC<{ frame: Frame; view: WorkView }> = ({ frame, view }) 
         <Part id="next" title={words.next(count(next))} isEmpty={next.length === 0}>
           <Table caption={words.next(count(next))} columns={columnsOf(set, i18n)} items={next} />
         </Part>
+        {view.work ? <CalendarPart view={view} i18n={i18n} /> : null}
       </div>
     </Page>
   );

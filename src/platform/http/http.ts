@@ -12,6 +12,7 @@ import { isConnectionLoss } from '../database/sql-error.ts';
 import { jsonFault, jsonFaultText } from '../json-fault.ts';
 import { FencedError } from '../lease/lease.ts';
 import type { FieldError } from '../refusal.ts';
+import { secretPrefix } from '../secret.ts';
 import { settleTexts } from '../texts.ts';
 import { fieldErrors, nulErrors, type RequestPart } from './field-errors.ts';
 import { type ProblemResponse, problem } from './problem.ts';
@@ -60,7 +61,8 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** A known address that cannot be asked in this way. Handlers of every method (`ALL`) only stand in front. */
 function refuseMethod({ router }: OpenAPIHono<HttpEnv>): MiddlewareHandler<HttpEnv> {
   return (c, next) => {
-    const { method, path } = c.req;
+    const { method } = c.req;
+    const path = c.req.path.replace(secretInPath, `${secretPrefix}…`);
     if (method === 'OPTIONS' || matchedRoutes(c).some((route) => route.method !== 'ALL')) return next();
     const possible = methods.filter((one) =>
       router.match(one, path)[0].some(([[, route]]) => route.method !== 'ALL'),
@@ -121,6 +123,8 @@ const securityHeaders: Parameters<typeof secureHeaders>[0] = {
   overwrite: false,
 };
 
+/** Whoever knows the address of a calendar reads it: a log must not tell it. */
+const secretInPath = new RegExp(`${secretPrefix}[0-9A-Za-z]+`, 'g');
 const quietPaths = new Set(['/healthz', '/readyz', '/metrics']);
 
 function accessLog(logger: Logger): MiddlewareHandler<HttpEnv> {

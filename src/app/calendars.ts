@@ -1,0 +1,29 @@
+import { type CalendarCommands, createCalendarCommands } from '../plans/calendar/address-store.ts';
+import { calendarCommandRoutes, calendarFeedRoutes } from '../plans/calendar/routes.ts';
+import { findCalendar, readCalendar } from '../plans/calendar/store.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import type { Settings } from '../settings.ts';
+
+/** People's calendars: their commands, the routes of these, and the feed, which needs no key. */
+export function calendarsOf(
+  settings: Pick<Settings, 'publicUrl'>,
+  { now }: Clock,
+  database: Database,
+  ruleSet: () => RuleSet,
+) {
+  const publicUrl = settings.publicUrl?.replace(/\/+$/, '');
+  const isPerson = (id: string) => ruleSet().people.has(id);
+  const commands: CalendarCommands = createCalendarCommands({ database, now, isPerson });
+  return {
+    commands,
+    routes: calendarCommandRoutes(commands, publicUrl),
+    feed: calendarFeedRoutes({
+      publicUrl,
+      personOf: async (hash) => (await findCalendar(database.db, hash))?.person,
+      languageOf: (person) => ruleSet().people.get(person)?.language,
+      read: (person) => database.transaction((tx) => readCalendar(tx, person, now())),
+    }),
+  };
+}

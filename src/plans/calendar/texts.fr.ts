@@ -1,0 +1,19 @@
+import { colon } from '../../language/typography.ts';
+import type { CalendarEntry } from './entries.ts';
+
+type Subject = CalendarEntry['subject'];
+const subjects: Readonly<Record<Subject, string>> = {
+  action: 'Action à terminer',
+  improvement: 'Amélioration à terminer',
+  task: 'Suite à donner',
+  review: 'Revue du plan',
+};
+
+/** The French words of calendars. */
+export const fr = {
+  name: `filrouge${colon('fr')}mes échéances`,
+  summary: (subject: Subject, title: string, isDone: boolean) =>
+    (isDone ? 'Fait' : subjects[subject]) + colon('fr') + title,
+  plan: (number: number) => `Plan ${number}`,
+};
+export type CalendarTexts = typeof fr;
