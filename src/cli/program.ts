@@ -4,6 +4,7 @@ import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor/doctor.ts';
 import { registerInit } from './init/init.ts';
 import { registerKeys } from './keys.ts';
+import { registerNotices } from './notices.ts';
 import { registerPlansExport } from './plans/export.ts';
 import { registerPlansImport } from './plans/import.ts';
 import { registerRegisterVerify } from './register-verify.ts';
@@ -25,6 +26,7 @@ export function createProgram(context: CliContext): Command {
   registerDoctor(program, context);
   registerInit(program, context);
   registerKeys(program, context);
+  registerNotices(program, context);
   registerRegisterVerify(program, context);
   const plans = program.command('plans').description('begin plans from audits, and take plans along');
   registerPlansImport(plans, context);
