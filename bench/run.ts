@@ -14,5 +14,6 @@ await runScript('bench', {
   ofrep: () => import('./ofrep.ts'),
   hooks: () => import('./hooks.ts'),
   scale: () => import('./scale.ts'),
+  'scale-out': () => import('./scale-out.ts'),
   console: () => import('./console.ts'),
 });

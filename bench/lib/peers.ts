@@ -80,7 +80,8 @@ ${alerting === undefined ? '' : `alerting: { alertmanagers: [{ static_configs: [
   };
 }
 
-async function startAlertmanager(
+/** Alertmanager that calls a webhook for each alert. */
+export async function startAlertmanager(
   folder: string,
   webhook: string,
   pinned: { core?: number },
@@ -107,14 +108,12 @@ receivers: [{ name: hook, webhook_configs: [{ url: '${webhook}', send_resolved: 
   return { host, server };
 }
 
-/** VictoriaMetrics that takes remote write; with `rules`, vmalert evaluates them every second. */
-export async function startVictoriaPeer({
-  core,
-  rules,
-}: Options = {}): Promise<Peer & { readonly vmalertUrl: string | undefined }> {
-  const folder = mkdtempSync(join(tmpdir(), 'filrouge-bench-'));
+/** VictoriaMetrics alone, with its data in a folder. */
+export async function startVictoria(
+  folder: string,
+  pinned: { core?: number },
+): Promise<Running & { readonly url: string }> {
   const url = `http://127.0.0.1:${await freePort()}`;
-  const pinned = core === undefined ? {} : { core };
   const server = start(
     'victoria-metrics',
     [
@@ -127,6 +126,17 @@ export async function startVictoriaPeer({
     pinned,
   );
   await until(async () => (await fetch(`${url}/health`)).ok, 'victoria-metrics');
+  return { ...server, url };
+}
+
+/** VictoriaMetrics that takes remote write; with `rules`, vmalert evaluates them every second. */
+export async function startVictoriaPeer({
+  core,
+  rules,
+}: Options = {}): Promise<Peer & { readonly vmalertUrl: string | undefined }> {
+  const folder = mkdtempSync(join(tmpdir(), 'filrouge-bench-'));
+  const pinned = core === undefined ? {} : { core };
+  const { url, ...server } = await startVictoria(folder, pinned);
   let vmalert: Running | undefined;
   let vmalertUrl: string | undefined;
   if (rules !== undefined) {

@@ -3,7 +3,7 @@ import { liveGauge } from '../platform/telemetry.ts';
 import type { Condition } from './condition.ts';
 import { alertOf, type Engine, measureRule } from './engine/engine.ts';
 import { conditionsOf, type Rule } from './rule.ts';
-import type { RuleSet } from './ruleset.ts';
+import { isKept, type RuleSet } from './ruleset.ts';
 
 /** The rules in force and their alerts, read when Prometheus scrapes. */
 export type RuleTelemetryPorts = {
@@ -67,7 +67,8 @@ export function registerRuleTelemetry(registry: Registry, ports: RuleTelemetryPo
 function* thresholds(set: RuleSet) {
   for (const rule of set.rules) {
     const first = rule.when[0];
-    if (first === undefined) continue;
+    // The store has those of its rules itself, for all agents at once.
+    if (first === undefined || isKept(rule, set)) continue;
     for (const agent of rule.agents) {
       yield { labels: { agent, rule: rule.id, metric: first.metric }, value: first.threshold };
     }
@@ -83,7 +84,9 @@ function* alertStates(ports: RuleTelemetryPorts) {
   const engine = ports.engine();
   if (engine === undefined) return;
   const now = ports.now();
+  yield* toldStates(engine);
   for (const rule of engine.set.rules) {
+    if (isKept(rule, engine.set)) continue;
     for (const agent of rule.agents) {
       yield undefined;
       const current = alertOf(engine, agent, rule.id)?.current.state ?? 'inactive';
@@ -91,6 +94,17 @@ function* alertStates(ports: RuleTelemetryPorts) {
       if (isSilent(engine, agent, rule, now))
         yield { labels: { agent, rule: rule.id, state: 'no_data' }, value: 1 };
     }
+  }
+}
+
+/** Of rules that a store evaluates, those that it has told something of. */
+function* toldStates(engine: Engine) {
+  for (const { agent, rule } of engine.told.values()) {
+    const { current, noData } = alertOf(engine, agent, rule) ?? {};
+    const labels = { agent, rule };
+    if (current !== undefined && current.state !== 'inactive')
+      yield { labels: { ...labels, state: current.state }, value: 1 };
+    if (noData !== undefined) yield { labels: { ...labels, state: 'no_data' }, value: 1 };
   }
 }
 

@@ -174,7 +174,7 @@ function merged(file: Record<string, unknown>, piece: Record<string, unknown>): 
 }
 
 /** Pieces of the files of Prometheus and Alertmanager, by their keys. */
-const foreign = [['remote_write'], ['alerting'], ['route', 'receivers']];
+const foreign = [['remote_write'], ['alerting'], ['rule_files', 'alerting'], ['route', 'receivers']];
 
 /** The shipped rules with a piece in one of their files. */
 function withPiece(folder: typeof shipped, { text, line, page }: Block): typeof shipped {

@@ -25,8 +25,8 @@ import {
 export type AlertPorts = Pick<IntakePorts, 'now' | 'busy' | 'ingestSamples' | 'count'> & {
   /** The rule set in force. */
   readonly rules: () => AlertRules;
-  /** Resolves when these are durable, each once. */
-  readonly note: (episodes: readonly AlertEpisode[], now: number) => Promise<void>;
+  /** Resolves when these are durable, each once; answers what fires then. */
+  readonly note: (episodes: readonly AlertEpisode[], now: number) => Promise<readonly Firing[]>;
   /** How many alerts fire, by agent and metric. */
   readonly firing: () => Promise<readonly Firing[]>;
   /** Takes how rules stand that a store evaluates; resolves when all that came of it is durable. */
@@ -107,13 +107,33 @@ export function alertRoutes(ports: AlertPorts): OpenAPIHono<HttpEnv> {
 
 type Read = (item: unknown, now: number) => ForeignAlert | string;
 
-/** One request after the other: each tells how many fire after all that came before it. */
+/** Alerts that are counted together, by when the first of them came. */
+type Batch = { readonly alerts: About[]; readonly receivedAt: number; written: Promise<void> };
+
+/**
+ * One batch after the other: each tells how many fire after all that came before it. What comes while one is
+ * written is the next.
+ */
 function taking(ports: AlertPorts) {
   const turns = createTurns();
+  let waiting: Batch | undefined;
+  const inBatch = (accepted: readonly About[], receivedAt: number): Promise<void> => {
+    if (waiting !== undefined) {
+      waiting.alerts.push(...accepted);
+      return waiting.written;
+    }
+    const batch: Batch = { alerts: [...accepted], receivedAt, written: Promise.resolve() };
+    waiting = batch;
+    batch.written = turns.add(() => {
+      waiting = undefined;
+      return count(ports, batch.alerts, receivedAt);
+    });
+    return batch.written;
+  };
   return async (items: readonly unknown[], read: Read): Promise<z.infer<typeof Taken>> => {
     const [receivedAt, now, rules] = [performance.now(), ports.now(), ports.rules()];
     const { accepted, rejected } = await sortItems(items, (item) => about(read(item, now), rules));
-    if (accepted.length > 0) await turns.add(() => count(ports, accepted, receivedAt));
+    if (accepted.length > 0) await inBatch(accepted, receivedAt);
     const refusals = refusalsOf(items, rejected, { hasAgent: () => false });
     ports.count('alerts', { accepted: accepted.length, rejected: rejected.length }, refusals);
     return { accepted: accepted.length, rejected };
@@ -138,8 +158,8 @@ async function count(ports: AlertPorts, accepted: readonly About[], receivedAt: 
       ...(endsAt === undefined ? {} : { endsAt }),
     })),
   );
-  if (episodes.length > 0) await ports.note(episodes, now);
-  const firing = new Map((await ports.firing()).map((row) => [targetKey(row), row]));
+  const rows = episodes.length > 0 ? await ports.note(episodes, now) : await ports.firing();
+  const firing = new Map(rows.map((row) => [targetKey(row), row]));
   await tellRules(ports, accepted, firing, receivedAt);
   // Whoever says that he is alive says of all others that they are as they were told.
   const isAlive = accepted.some((one) => one.isAlive && one.alert.endsAt === undefined);

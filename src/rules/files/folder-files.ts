@@ -12,6 +12,8 @@ export type RuleFile =
 
 /** Files above this are not read: 1 MiB is a thousand times a real one. */
 export const largestFileBytes = 1_048_576;
+/** The same of a list of ids: a hundred thousand of the longest. */
+const largestListBytes = 8 * largestFileBytes;
 
 /** The contents of a rules folder. Paths are relative, with forward slashes; the folder itself is ''. */
 export type RuleFolder = {
@@ -108,8 +110,8 @@ function readRuleFile(dir: string, path: string, decoder: TextDecoder): RuleFile
   try {
     const place = join(dir, path);
     const stats = statSync(place);
-    if (stats.size > largestFileBytes)
-      return refuse('file_too_large', `${stats.size} bytes`, `at most ${largestFileBytes} bytes`);
+    const most = fileKind(path) === 'list' ? largestListBytes : largestFileBytes;
+    if (stats.size > most) return refuse('file_too_large', `${stats.size} bytes`, `at most ${most} bytes`);
     // Nobody may ever write to the other end of a pipe.
     if (stats.isFIFO() || stats.isCharacterDevice())
       return refuse('unreadable_file', 'a pipe or a device', 'a file that filrouge may read');

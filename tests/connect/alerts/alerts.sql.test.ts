@@ -203,7 +203,7 @@ eachEngine('alerts of other systems', (open) => {
         for (const batch of together ? [messages] : messages.map((one) => [one]))
           await noteEpisodes(database.transaction, batch, at);
         const mine = (await countFiring(database.db)).filter(({ agent }) => agent === `a${run}`);
-        expect(mine).toEqual([{ agent: `a${run}`, metric: 'm', firing: 1 }]);
+        expect(mine).toEqual([{ agent: `a${run}`, metric: 'm', firing: 1, since: at + 10 }]);
       }),
       { numRuns: 25 },
     );

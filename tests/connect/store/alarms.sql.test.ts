@@ -53,8 +53,16 @@ eachEngine('alarms of rules that a store evaluates', (open) => {
     expect(await incidents()).toMatchObject([{ agent: 'margaux', source: 'rule' }]);
     expect((await house.as('viewer').get('/v1/plans')).body.items).toHaveLength(1);
     expect((await resume()).status).toBe(409);
+    const states = async () =>
+      (await house.as('viewer').get('/metrics')).body
+        .split('\n')
+        .filter((line: string) => line.includes('rule="wrong-answers"') && line.includes('filrouge_rule_'));
+    expect(await states()).toEqual([
+      'filrouge_rule_state{agent="margaux",rule="wrong-answers",state="firing"} 1',
+    ]);
     await house.pass(minute);
     await ok(tell(ended()));
+    expect(await states()).toEqual([]);
     expect(await rule()).toMatchObject({ state: 'inactive', verdict: 'no_data', value: null });
     expect(await mayRun()).toBe(false);
     expect((await resume()).status).toBe(200);
