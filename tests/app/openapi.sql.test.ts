@@ -48,11 +48,15 @@ eachEngine('whatever is asked of a route of /openapi.json', (open) => {
   test('of it and of the pages of the console: by a method that it does not take is 405, with those that it takes', async () => {
     house = await openHouse(await open());
     const { paths } = (await house.as('admin').get('/openapi.json')).body;
-    for (const [path, taken] of [
-      ...Object.entries(z.record(z.string(), z.looseObject({})).parse(paths)),
-      ...pages,
-    ])
-      await expectNoOtherMethod(house.url + path.replaceAll(/\{\w+\}/g, '1'), Object.keys(taken));
+    const routes = Object.entries(z.record(z.string(), z.looseObject({})).parse(paths)).concat(pages);
+    for (const [path] of routes) {
+      const address = path.replaceAll(/\{\w+\}/g, '1');
+      // An address of one route may be one of another too: `import` is what a plan's number is not.
+      const taken = routes.flatMap(([other, methods]) =>
+        new RegExp(`^${other.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(address) ? Object.keys(methods) : [],
+      );
+      await expectNoOtherMethod(house.url + address, [...new Set(taken)]);
+    }
   });
 });
 
