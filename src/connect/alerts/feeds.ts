@@ -1,5 +1,6 @@
 import { unknownName } from '../../metrics/sample.ts';
 import { type AlertSource, fits } from '../../metrics/sources.ts';
+import { noSuchText } from '../../platform/no-such.ts';
 import type { RuleAlarm } from '../../rules/engine/told.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { isKept, type RuleSet, ruleOver } from '../../rules/ruleset.ts';
@@ -38,7 +39,8 @@ function ruleOf(
   const [name, agent = '', id = ''] = ['alertname', 'agent', 'rule'].map((label) => labels.get(label));
   if (!rules.agents.has(agent)) return `alert ${name}: ${unknownName('agent', agent)}`;
   const rule = ruleOver(rules, agent, id);
-  if (rule === undefined) return `alert ${name}: no rule ${id} stands over ${agent}: compile the rules again`;
+  if (rule === undefined)
+    return `alert ${name}: ${noSuchText('rule', id, { over: agent })} Compile the rules again.`;
   if (!isKept(rule, rules)) return `alert ${name}: filrouge evaluates the rule ${id} itself`;
   return { targets: [], rule: { agent, rule: id, alarm }, isAlive: false };
 }

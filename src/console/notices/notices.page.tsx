@@ -82,11 +82,17 @@ const Cause: FC<{ trace: NoticeTrace; i18n: I18n }> = ({ trace: { kind, plan, in
       {i18n.t.notices.kinds[kind]}{' '}
       <span class="small">
         {plan !== undefined ? (
-          <a href={`/plans/${plan}`}>{ofPlan(plan)}</a>
+          <a class="block" href={`/plans/${plan}`}>
+            {ofPlan(plan)}
+          </a>
         ) : incident !== undefined ? (
-          <a href={`/incidents/${incident}`}>{ofIncident(incident)}</a>
+          <a class="block" href={`/incidents/${incident}`}>
+            {ofIncident(incident)}
+          </a>
         ) : agent !== undefined ? (
-          <a href={`/agents/${encodeURIComponent(agent)}`}>{agent}</a>
+          <a class="block" href={`/agents/${encodeURIComponent(agent)}`}>
+            {agent}
+          </a>
         ) : null}
       </span>
     </span>
