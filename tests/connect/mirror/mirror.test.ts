@@ -199,6 +199,19 @@ describe('an action and its issue', () => {
     expect(house.action()?.link?.fault).toBeUndefined();
   });
 
+  test('tell what could not be told as soon as somebody answers again', async () => {
+    const house = begin();
+    house.link();
+    await house.pass(whole);
+    house.state.fault = faultOf('timeout', 'no answer');
+    house.setHere('done');
+    await house.pass(3_600_000);
+    expect(house.action()?.link?.fault).toBe('unreachable');
+    house.state.fault = undefined;
+    await house.pass(3_600_000);
+    expect([house.state.there.status, house.action()?.link?.fault]).toEqual(['done', undefined]);
+  });
+
   test('are asked less and less often while nobody answers', async () => {
     const house = begin();
     house.link();
