@@ -144,7 +144,7 @@ eachEngine('alarms of rules that a store evaluates', (open) => {
     expect(answer.status).toBe(422);
     for (const reason of [
       'alert FilrougeWrongAnswers: unknown agent "nobody"',
-      'alert FilrougeWrongAnswers: no rule none stands over margaux: compile the rules again',
+      'alert FilrougeWrongAnswers: There is no rule "none" over margaux. Compile the rules again.',
       'alert FilrougeWrongAnswers: filrouge evaluates the rule error-rate itself',
     ])
       expect(answer.body.detail).toContain(reason);
