@@ -15,6 +15,7 @@ import { accessRoutes } from './access/access-routes.tsx';
 import { type SessionPorts, sessionRoutes, signedIn, signedInOrNot } from './access/session-routes.tsx';
 import { createSessions } from './access/session-store.ts';
 import { agentRoutes } from './agents/agent-routes.tsx';
+import { beginRoutes } from './begin/begin-routes.tsx';
 import { lastCellBefore } from './charts/cells-store.ts';
 import { createChartReads } from './charts/chart-reads.ts';
 import { loadCharts } from './charts/chart-svg.ts';
@@ -156,6 +157,7 @@ function pagesOf(
       ...{ outOfReach: ports.outOfReach, isKept: ports.isKept, notTaken: ports.notTaken },
       ...{ incidentsOf: incidents.incidentsOf, plansOf, proofs },
     }),
+    beginRoutes({ ...shell, toNewPlan: commands.toNewPlan }),
     planRoutes(planPorts),
     planCommandRoutes(planPorts),
     exportRoutes({ ...shell, ...plans, ...incidents }),

@@ -5,7 +5,11 @@ import { Facts } from '../components/parts.page.tsx';
 import type { I18n } from '../words/texts.ts';
 
 /** The findings of an audit: the cost of doing nothing, the gain hoped for, the phases. */
-export const Findings: FC<{ audit: AuditFacts; i18n: I18n }> = ({ audit, i18n }) => {
+export const Findings: FC<{ audit: AuditFacts; i18n: I18n; open?: boolean }> = ({
+  audit,
+  i18n,
+  open = false,
+}) => {
   const words = i18n.t.plan.audit;
   const { date, status, target, pains, gains = [], expectedGain, phases } = audit;
   const head = [
@@ -53,7 +57,7 @@ export const Findings: FC<{ audit: AuditFacts; i18n: I18n }> = ({ audit, i18n })
           </ol>
         </>
       )}
-      <Notes audit={audit} i18n={i18n} />
+      <Notes audit={audit} open={open} i18n={i18n} />
     </section>
   );
 };
@@ -77,9 +81,13 @@ const Amounts: FC<{ label: string; rows: readonly Row[]; i18n: I18n }> = ({ labe
 );
 
 /** What no part of a plan was made of, to be read and placed by people. */
-const Notes: FC<{ audit: AuditFacts; i18n: I18n }> = ({ audit: { notes = [] }, i18n }) =>
+const Notes: FC<{ audit: AuditFacts; open: boolean; i18n: I18n }> = ({
+  audit: { notes = [] },
+  open,
+  i18n,
+}) =>
   notes.length === 0 ? null : (
-    <details>
+    <details open={open}>
       <summary>{i18n.t.plan.audit.notes(notes.length)}</summary>
       <ul>
         {notes.map(({ under, text }) => (

@@ -77,6 +77,7 @@ const What: FC<Props> = ({ action, view, i18n }) => {
   const risk = view.plan.acceptedRisks.find((one) => one.action === action.id);
   return (
     <div>
+      {action.phase ? <p class="small muted">{action.phase}</p> : null}
       <strong class="action-title">{action.title}</strong>
       <p class="small muted">
         {quadrantText(action, i18n)} · {words.treats[action.treats]}

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { answersFault } from '../../plans/plan.ts';
 import type { PlanProps } from './plan-field.page.tsx';
 
 /**
@@ -7,13 +8,15 @@ import type { PlanProps } from './plan-field.page.tsx';
  */
 export const PlanContents: FC<PlanProps> = ({ view, i18n }) => {
   const words = i18n.t.plan;
+  const { plan } = view;
+  const asksForCause = answersFault(plan) || plan.rootCause !== undefined;
   const sheets = {
     1: [
       ['part-context', words.context],
-      ['part-cause', words.cause],
+      ...(asksForCause ? [['part-cause', words.cause]] : []),
       ['part-objective', words.objective],
-      ...(view.plan.audit ? [['audit', words.audit.title]] : []),
-      ['actions', words.actions],
+      ...(plan.audit ? [['audit', words.audit.title]] : []),
+      ['actions', answersFault(plan) ? words.actions : words.anyActions],
     ],
     2: [
       ['improvements', words.improvements],
@@ -22,6 +25,7 @@ export const PlanContents: FC<PlanProps> = ({ view, i18n }) => {
     ],
     3: [
       ['part-indicators', words.indicators],
+      ...(answersFault(plan) && !plan.risks ? [] : [['risks', words.risks]]),
       ['plan-reviews', words.reviews],
       ['plan-log', words.log],
       ['part-closing', words.closing],

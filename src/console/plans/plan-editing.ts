@@ -2,7 +2,8 @@ import type { Refusal } from '../../platform/refusal.ts';
 
 /**
  * A part of a plan that can be edited in place. `action/new` and `improvement/new` add one; `blocked/<id>`
- * asks what blocks an action, `risk/<id>` why it is left undone, `sign/<as>` the name of who signs.
+ * asks what blocks an action, `risk/<id>` why it is left undone, `hazard/<id>` is a risk that is
+ * followed, `sign/<as>` the name of who signs.
  */
 export type PartName =
   | 'head'
@@ -17,6 +18,7 @@ export type PartName =
   | `action/${string}`
   | `improvement/${string}`
   | `task/${string}`
+  | `hazard/${string}`
   | `blocked/${string}`
   | `risk/${string}`
   | `sign/${string}`;

@@ -71,6 +71,12 @@ export function commandJson(
       return { kind: 'signPlan', plan: plan.number, as: id, for: nextStep(plan)?.step };
     case 'task':
       return { kind: 'editTask', plan: plan.number, task: id, owner: orLeft('owner'), due: orLeft('due') };
+    case 'hazard':
+      return {
+        ...(id === 'new' ? { kind: 'addRisk' } : { kind: 'editRisk', risk: id, state: orLeft('state') }),
+        ...{ plan: plan.number, text: text('text') },
+        ...{ mitigation: orNull('mitigation'), owner: orNull('owner') },
+      };
     case 'risk':
       return { kind: 'acceptRisk', plan: plan.number, action: id, reason: text('why') };
     case 'action':
@@ -80,6 +86,7 @@ export function commandJson(
         start: orNull('start'),
         treats: orLeft('treats'),
         resources: orNull('resources'),
+        phase: values['phase'] === undefined ? undefined : orNull('phase'),
         link: orNull('link'),
         criteria,
         checklists,
@@ -113,6 +120,7 @@ function headJson(values: FormValues, plan: Plan) {
     approver: orLeft('approver'),
     followedBy: orLeft('followedBy'),
     target: orNull('target'),
+    start: values['start'] === undefined ? undefined : orNull('start'),
     cadence: cadenceJson(text('dailyDays'), text('thenDays'), plan),
   };
 }

@@ -32,6 +32,7 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
   const [kind, id = ''] = part.split('/');
   const action = plan.actions.find((one) => one.id === id);
   const improvement = plan.improvements.find((one) => one.id === id);
+  const hazard = plan.risks?.find((one) => one.id === id);
   const task = plan.tasks?.find((one) => one.id === id);
   switch (kind) {
     case 'head':
@@ -59,14 +60,23 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
       return { name: '', step: nextStep(plan)?.step ?? '' };
     case 'task':
       return task && { owner: task.owner, due: dayOf(task.dueAt, plan.timezone) };
+    case 'hazard':
+      if (id === 'new') return { text: '', mitigation: '', owner: '' };
+      return (
+        hazard && {
+          ...{ text: hazard.text, mitigation: hazard.mitigation ?? '' },
+          ...{ owner: hazard.owner ?? '', state: hazard.state },
+        }
+      );
     case 'action':
-      if (id === 'new') return { title: '', effort: 'low', impact: 'high', treats: 'cause' };
+      if (id === 'new') return { title: '', phase: '', effort: 'low', impact: 'high', treats: 'cause' };
       return (
         action && {
           ...workValues(action, plan),
           start: dayOf(action.startAt, plan.timezone),
           treats: action.treats,
           resources: action.resources ?? '',
+          phase: action.phase ?? '',
           link: action.link?.url ?? '',
         }
       );
@@ -85,9 +95,9 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
 }
 
 function headValues(plan: Plan): FormValues {
-  const { title, owner, approver, followedBy, kind, targetAt, timezone } = plan;
-  const target = dayOf(targetAt, timezone);
-  return { title, owner, approver, followedBy, kind, target, ...cadenceValues(plan) };
+  const { title, owner, approver, followedBy, kind, startAt, targetAt, timezone } = plan;
+  const [start, target] = [dayOf(startAt, timezone), dayOf(targetAt, timezone)];
+  return { title, owner, approver, followedBy, kind, start, target, ...cadenceValues(plan) };
 }
 
 /** The fields that actions and improvements share. */

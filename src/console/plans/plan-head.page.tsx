@@ -29,6 +29,7 @@ export const stateLook: Readonly<Record<PlanState, Look>> = {
 export const PlanHead: FC<PlanProps> = ({ view, i18n }) => {
   const { plan } = view;
   const words = i18n.t.plan;
+  const { budget, tools, people } = plan.resources ?? {};
   if (isOpen(view, 'head')) return <HeadForm view={view} i18n={i18n} />;
   const date = (at: number | undefined) =>
     at === undefined ? undefined : <Time at={at} i18n={i18n} as="date" />;
@@ -72,7 +73,11 @@ export const PlanHead: FC<PlanProps> = ({ view, i18n }) => {
               ),
           },
           { name: words.facts.opened, value: date(plan.createdAt) },
+          { name: i18n.t.common.start, value: date(plan.startAt) },
           { name: words.facts.target, value: date(plan.targetAt) },
+          { name: words.begin.fields.budget, value: budget === undefined ? undefined : i18n.f.money(budget) },
+          { name: words.begin.fields.tools, value: tools },
+          { name: words.begin.fields.people, value: people },
           { name: words.facts.owner, value: person(plan.owner) },
           { name: i18n.t.common.approver, value: person(plan.approver) },
           { name: words.facts.followedBy, value: nameOf(plan.followedBy, view.set, i18n) },
@@ -98,6 +103,7 @@ const HeadForm: FC<PlanProps> = (props) => {
       <ChoiceField name="owner" label={words.facts.owner} choices={all} {...props} />
       <ChoiceField name="approver" label={i18n.t.common.approver} choices={approvers} {...props} />
       <ChoiceField name="followedBy" label={words.facts.followedBy} choices={all} {...props} />
+      <TextField name="start" label={i18n.t.common.start} type="date" {...props} />
       <TextField name="target" label={words.facts.target} type="date" {...props} />
       <ChoiceField name="kind" label={words.facts.kind} choices={kinds} {...props} />
       <TextField name="dailyDays" label={words.rhythmDaily} type="number" {...props} />

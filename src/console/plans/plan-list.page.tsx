@@ -4,6 +4,7 @@ import { planTexts } from '../../plans/documents/texts.ts';
 import { type Plan, type PlanState, planStates } from '../../plans/plan.ts';
 import { isReviewOverdue, type Progress, plannedReview, progressOf } from '../../plans/progress.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import { BeginLinks } from '../begin/begin.page.tsx';
 import { addressWith, FilterForm, LinkChips, SearchField, typing } from '../components/list.page.tsx';
 import { Badge, Time } from '../components/parts.page.tsx';
 import { Subject } from '../components/subject.page.tsx';
@@ -20,6 +21,7 @@ export type PlanListView = {
   readonly search: string;
   readonly set: RuleSet;
   readonly now: number;
+  readonly mayBegin: boolean;
 };
 
 /** All plans, the latest first. */
@@ -33,15 +35,18 @@ export const PlanListPage: FC<{ frame: Frame; view: PlanListView }> = ({ frame, 
       section="plans"
       lead={words.lead}
       tools={
-        <LinkChips
-          label={i18n.t.common.state}
-          choices={(['all', ...planStates] as const).map((state) => ({
-            value: state,
-            label: words.states[state],
-            href: addressWith('/plans', { state: state === 'all' ? undefined : state, q: view.search }),
-          }))}
-          value={view.state}
-        />
+        <>
+          {view.mayBegin ? <BeginLinks i18n={i18n} /> : null}
+          <LinkChips
+            label={i18n.t.common.state}
+            choices={(['all', ...planStates] as const).map((state) => ({
+              value: state,
+              label: words.states[state],
+              href: addressWith('/plans', { state: state === 'all' ? undefined : state, q: view.search }),
+            }))}
+            value={view.state}
+          />
+        </>
       }
     >
       <FilterForm address="/plans" target="plans" trigger={typing} i18n={i18n}>

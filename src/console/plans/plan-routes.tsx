@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { may } from '../../access/roles.ts';
 import type { PlanQuery } from '../../plans/http/ports.ts';
 import { planStates } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
@@ -23,7 +24,7 @@ import { PlanListPage } from './plan-list.page.tsx';
 const pageSize = 30;
 const longestSearch = 100;
 const parts =
-  /^(?:head|context|cause|objective|indicators|priorities|closing|review|log|sign\/(?:owner|approver)|(?:action|improvement|blocked|risk|task)\/[\w-]{1,40})$/;
+  /^(?:head|context|cause|objective|indicators|priorities|closing|review|log|sign\/(?:owner|approver)|(?:action|improvement|blocked|risk|task|hazard)\/[\w-]{1,40})$/;
 
 /** The plans of the agents whose id or name is searched for, and the one with that number. */
 function amongOf(search: string, { agents }: RuleSet): PlanQuery['among'] {
@@ -47,7 +48,14 @@ export function planRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
       const search = (c.req.query('q') ?? '').slice(0, longestSearch);
       const among = search.trim() === '' ? undefined : amongOf(search, set);
       const found = await ports.plans({ limit: pageSize, ...defined({ state, before, among }) });
-      const view = { ...found, search, state: state ?? ('all' as const), set, now: ports.now() };
+      const view = {
+        ...found,
+        search,
+        state: state ?? ('all' as const),
+        set,
+        now: ports.now(),
+        mayBegin: may(c.get('caller').role, 'plans.edit'),
+      };
       return c.html(<PlanListPage frame={ports.frame(c, i18n)} view={view} />);
     })
     .get(

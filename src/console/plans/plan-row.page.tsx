@@ -23,7 +23,7 @@ const statusLook: Readonly<Record<ActionStatus, Look>> = {
 
 /** The table of one kind of work; `children` are its rows, drawn already. */
 export function WorkTable<T>(props: {
-  kind: 'actions' | 'improvements' | 'tasks';
+  kind: 'actions' | 'improvements' | 'tasks' | 'risks';
   caption: string;
   columns: readonly Column<T>[];
   /** Said where there is no row. */

@@ -94,6 +94,8 @@ export function anchorOf(note: Missing, plan: Plan): string {
   if (at === 'reviews') return 'reviews';
   if (at === 'incident') return 'part-head';
   if (at === 'closingSummary') return 'closing';
+  if (at === 'objective') return 'objective';
+  if (plan.risks?.some(({ id }) => id === at)) return `risk-${at}`;
   if (plan.tasks?.some(({ id }) => id === at)) return `task-${at}`;
   if (at.startsWith('signatures')) return 'signatures';
   const action = plan.actions.find(

@@ -28,6 +28,7 @@ export const ActionForm: FC<PlanProps & { action?: Action }> = ({ action, view, 
       }
     >
       <TextField {...shared} name="title" label={words.columns.action} wide focus />
+      <TextField {...shared} name="phase" label={words.phase} />
       <OwnerField {...shared} />
       <TextField {...shared} name="start" label={i18n.t.common.start} type="date" />
       <TextField {...shared} name="due" label={i18n.t.common.due} type="date" />

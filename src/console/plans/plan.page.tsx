@@ -1,7 +1,9 @@
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
+import { answersFault } from '../../plans/plan.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import { Findings } from '../begin/findings.page.tsx';
+import { PlanRisks, RiskForm, RiskRow } from '../begin/risks.page.tsx';
 import { OnPaper, TakeMenu } from '../components/list.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import { Terms } from '../components/term.page.tsx';
@@ -68,6 +70,13 @@ export function planParts(view: PlanView, i18n: I18n): Part[] {
         form={<ImprovementForm {...both} />}
         {...both}
       />,
+    ),
+    ...(plan.risks ?? []).map((risk) =>
+      part(partId(`hazard/${risk.id}`), <RiskRow risk={risk} {...both} />, 'risks-body'),
+    ),
+    part(
+      partId('hazard/new'),
+      <NewWork part="hazard/new" label={words.addRisk} form={<RiskForm {...both} />} {...both} />,
     ),
     part('plan-matrix', <PlanMatrix {...both} />),
     part(partId('priorities'), <PlanTop {...both} />),
@@ -136,18 +145,23 @@ export const PlanPage: FC<{
   );
 };
 
+/** Only what answers a fault is corrected. */
+function actionsTitle({ plan }: PlanView, { t }: I18n): string {
+  return answersFault(plan) ? t.plan.actions : t.plan.anyActions;
+}
+
 /** The first sheet: the event, its cause, and the corrective actions. */
 const WorkSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
   <Sheet page={1} view={view} i18n={i18n} title={piece(partId('head'))}>
     {piece(partId('context'))}
-    {piece(partId('cause'))}
+    {answersFault(view.plan) || view.plan.rootCause ? piece(partId('cause')) : null}
     {piece(partId('objective'))}
     {view.plan.audit === undefined ? null : <Findings audit={view.plan.audit} i18n={i18n} />}
     <section aria-labelledby="actions">
-      <h3 id="actions">{i18n.t.plan.actions}</h3>
+      <h3 id="actions">{actionsTitle(view, i18n)}</h3>
       <WorkTable
         kind="actions"
-        caption={i18n.t.plan.actions}
+        caption={actionsTitle(view, i18n)}
         columns={actionColumns({ view, i18n })}
         none={view.plan.actions.length === 0 ? i18n.t.plan.noAction : ''}
       >
@@ -183,6 +197,14 @@ const PrioritySheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
 const FollowUpSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
   <Sheet page={3} view={view} i18n={i18n}>
     {piece(partId('indicators'))}
+    {answersFault(view.plan) && !view.plan.risks ? null : (
+      <>
+        <PlanRisks view={view} i18n={i18n}>
+          {rows('risks-body')}
+        </PlanRisks>
+        {piece(partId('hazard/new'))}
+      </>
+    )}
     <div class="follow">
       <div class="stack">
         {piece('plan-reviews')}

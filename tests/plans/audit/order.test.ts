@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { NewPlanBody } from '../../../src/plans/commands/draft.ts';
 import { exampleAudit, orderOf, readText } from './audits.ts';
 
-/** Every text node of a Markdown text, cut where the reader may cut: at line ends, boxes, arrows and colons. */
+/** Every text node of a Markdown text, cut where the reader may: at line ends, boxes, arrows, colons and labels. */
 function fragmentsOf(markdown: string): string[] {
   const tree = fromMarkdown(markdown, {
     extensions: [gfmTable()],
@@ -17,7 +17,7 @@ function fragmentsOf(markdown: string): string[] {
     ...('children' in node && Array.isArray(node.children) ? node.children.flatMap(values) : []),
   ];
   return values(tree)
-    .flatMap((value) => value.split(/\n|→|⇒|=>|->|➜|:|：/u))
+    .flatMap((value) => value.split(/\n|→|⇒|=>|->|➜|(?=\bparade\s*:)|:|：/u))
     .map((text) => text.replace(/^\s*(?:\[[ xX]\]|[☐☑☒])\s*/u, ''))
     .map((text) => plain(text).replaceAll(/^[—–;.|,( ]+|[—–;.|,( ]+$/gu, ''))
     .filter((text) => text !== '');
