@@ -1,6 +1,8 @@
-import { dayMs, endOfLocalDay } from '../language/zoned.ts';
+import { type IsDayOff, publicHolidays } from '../language/holidays.ts';
+import { dayMs, endOfDate, endOfLocalDay, localDate } from '../language/zoned.ts';
 import { defined } from '../platform/defined.ts';
 import type { ReviewCadence } from '../rules/playbook.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
 import { doerOf, type PlanContext, type PlanDecision, progressed, whyNoChange } from './commands/change.ts';
 import { dueAfter } from './due.ts';
 import { planEvent } from './events.ts';
@@ -19,17 +21,48 @@ export function dailyUntil(plan: Rhythm): number {
   return dueAfter(start, plan.cadence.dailyForMs, plan.timezone);
 }
 
-/** The due time of the review that follows `after` (a held review, the plan's start or its reopening). */
-export function nextReviewDue(plan: Rhythm, after: number): number {
+/**
+ * The due time of the review that follows `after` (a held review, the plan's start or its reopening): where
+ * days off are known, on the next day that is none.
+ */
+export function nextReviewDue(plan: Rhythm, after: number, isHoliday?: IsDayOff): number {
   const tomorrow = endOfLocalDay(after, plan.timezone, 1);
-  if (tomorrow <= dailyUntil(plan)) return tomorrow;
-  return dueAfter(after, plan.cadence.thenEveryMs, plan.timezone);
+  const dueAt =
+    tomorrow <= dailyUntil(plan) ? tomorrow : dueAfter(after, plan.cadence.thenEveryMs, plan.timezone);
+  return isHoliday === undefined ? dueAt : onWorkingDay(dueAt, plan.timezone, isHoliday);
+}
+
+/** No country has so many days off in a row: a table that says so is not followed. */
+const mostDaysOff = 30;
+
+/** A due time, or where its day is off the end of the first working day after it. */
+function onWorkingDay(dueAt: number, timezone: string, isHoliday: IsDayOff): number {
+  const day = localDate(dueAt, timezone);
+  for (let later = 0; later < mostDaysOff; later += 1) {
+    const date = day.add({ days: later });
+    if (date.dayOfWeek < 6 && !isHoliday(date)) return later === 0 ? dueAt : endOfDate(date, timezone);
+  }
+  return dueAt;
+}
+
+/**
+ * When the plan's owner looks at it after `after`: on working days of their country, as they are counted
+ * where they are. Of somebody without a country all days are alike.
+ */
+export function ownersReviewDue(
+  plan: Rhythm & Pick<Plan, 'owner'>,
+  after: number,
+  people: RuleSet['people'],
+): number {
+  const { country, timezone = plan.timezone } = people.get(plan.owner) ?? {};
+  if (country === undefined) return nextReviewDue(plan, after);
+  return nextReviewDue({ ...plan, timezone }, after, publicHolidays(country));
 }
 
 /** The plan with its next review planned after `after`, whatever was planned before. */
-export function planNextReview(plan: Plan, after: number): Plan {
+export function planNextReview(plan: Plan, after: number, people: RuleSet['people']): Plan {
   const held = plan.reviews.filter((review) => review.heldAt !== undefined);
-  return { ...plan, reviews: [...held, { dueAt: nextReviewDue(plan, after) }] };
+  return { ...plan, reviews: [...held, { dueAt: ownersReviewDue(plan, after, people) }] };
 }
 
 /** Records that the plan was reviewed, and plans the next review from the cadence or on the agreed day. */
@@ -60,7 +93,7 @@ export function holdReview(
     ...defined({ comment }),
   };
   const held = plan.reviews.filter((other) => other.heldAt !== undefined);
-  const nextDueAt = command.nextDueAt ?? nextReviewDue(plan, heldAt);
+  const nextDueAt = command.nextDueAt ?? ownersReviewDue(plan, heldAt, ctx.people);
   return progressed(plan, { ...plan, reviews: [...held, review, { dueAt: nextDueAt }] }, [
     planEvent('reviewHeld', plan, ctx, { heldAt, nextDueAt }, { comment }),
   ]);

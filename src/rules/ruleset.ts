@@ -18,6 +18,8 @@ export type Person = {
   readonly language: Language;
   /** May sign as approver and let agents run again. */
   readonly approver: boolean;
+  /** `FR`, `FR-57`: the country, or the part of one, whose working days they keep; absent: every day. */
+  readonly country?: string;
   /** Runs filrouge. */
   readonly admin?: boolean;
 } & Reach;

@@ -1,10 +1,11 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { localDate } from '../../src/language/zoned.ts';
+import { publicHolidays } from '../../src/language/holidays.ts';
+import { endOfLocalDay, localDate } from '../../src/language/zoned.ts';
 import { dueAfter } from '../../src/plans/due.ts';
 import { isReviewOverdue, plannedReview } from '../../src/plans/progress.ts';
-import { holdReview, nextReviewDue } from '../../src/plans/review.ts';
-import { accepted, as, codeOf, draft, endOf, paris, planAfter } from './margaux.ts';
+import { holdReview, nextReviewDue, ownersReviewDue } from '../../src/plans/review.ts';
+import { accepted, as, codeOf, draft, endOf, paris, people, planAfter } from './margaux.ts';
 
 const dayMs = 86_400_000;
 
@@ -46,6 +47,68 @@ describe('review dates', () => {
       expect(dueAfter(at, days * dayMs, 'Europe/Paris')).toBe(
         dueAfter(midnight, days * dayMs, 'Europe/Paris'),
       );
+    },
+  );
+});
+
+describe('reviews of who keeps working days', () => {
+  const lea = { ...people.get('lea'), id: 'lea', name: 'Léa', language: 'fr', approver: false } as const;
+  const living = (country: string, timezone?: string) =>
+    new Map([...people, ['lea', { ...lea, country, ...(timezone !== undefined && { timezone }) }]]);
+  const next = (created: string, where = living('FR')) => {
+    const at = Date.parse(created);
+    return new Date(ownersReviewDue({ ...draft(), createdAt: at }, at, where)).toISOString();
+  };
+
+  test('go around weekends and public holidays, of the whole country or of a part of it', () => {
+    expect(next('2027-06-04T10:00:00Z')).toBe('2027-06-07T21:59:59.999Z'); // Friday → Monday
+    expect(next('2027-05-05T10:00:00Z')).toBe('2027-05-07T21:59:59.999Z'); // Ascension Day
+    expect(next('2027-03-25T10:00:00Z')).toBe('2027-03-26T22:59:59.999Z'); // Good Friday is worked on …
+    expect(next('2027-03-25T10:00:00Z', living('FR-57'))).toBe('2027-03-30T21:59:59.999Z'); // … not in Metz
+    // Christmas on a weekend is had on the Monday and the Tuesday; the days themselves are no Monday either.
+    expect(next('2027-12-24T10:00:00Z', living('GB'))).toBe('2027-12-29T22:59:59.999Z');
+  });
+
+  test('end with the day where the owner is', () => {
+    expect(next('2027-06-04T10:00:00Z', living('FR', 'Indian/Reunion'))).toBe('2027-06-07T19:59:59.999Z');
+    // In Auckland it is Saturday already, and Monday is the King's birthday there.
+    expect(next('2027-06-04T13:00:00Z', living('NZ', 'Pacific/Auckland'))).toBe('2027-06-08T11:59:59.999Z');
+  });
+
+  test('fall on any day for who names no country', () => {
+    expect(next('2027-06-04T10:00:00Z', new Map(people))).toBe('2027-06-05T21:59:59.999Z');
+  });
+
+  test.prop([
+    fc.integer({ min: Date.parse('2027-01-01T00:00:00Z'), max: Date.parse('2030-01-01T00:00:00Z') }),
+    fc.integer({ min: 0, max: 60 * 24 }).map((hours) => hours * 3_600_000),
+    fc.constantFrom('Europe/Paris', 'America/New_York', 'Pacific/Auckland'),
+  ])(
+    'never fall on a day off, nor earlier than asked, nor later than the first that is worked on',
+    (after, ms, timezone) => {
+      const isHoliday = publicHolidays('FR-57');
+      const isOff = (at: number) => {
+        const day = localDate(at, timezone);
+        return day.dayOfWeek > 5 || isHoliday(day);
+      };
+      const plan = { ...draft(), timezone, cadence: { dailyForMs: 0, thenEveryMs: ms } };
+      const asked = nextReviewDue(plan, after);
+      const due = nextReviewDue(plan, after, isHoliday);
+      expect(isOff(due)).toBe(false);
+      expect(due).toBeGreaterThanOrEqual(asked);
+      if (due === asked) return;
+      expect(due).toBe(endOfLocalDay(due, timezone));
+      for (let day = endOfLocalDay(asked, timezone); day < due; day = endOfLocalDay(day, timezone, 1))
+        expect(isOff(day)).toBe(true);
+    },
+  );
+
+  test.each(['2027-03-26T12:00:00Z', '2027-10-29T12:00:00Z'])(
+    'are not an hour off behind a weekend on which the clocks change: %s',
+    (friday) => {
+      const monday = localDate(Date.parse(next(friday)), 'Europe/Paris');
+      expect(Date.parse(next(friday))).toBe(endOfLocalDay(Date.parse(next(friday)), 'Europe/Paris'));
+      expect([1, 2]).toContain(monday.dayOfWeek);
     },
   );
 });

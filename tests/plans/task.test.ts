@@ -7,7 +7,7 @@ import type { Plan } from '../../src/plans/plan.ts';
 import { dueReminders } from '../../src/plans/reminder.ts';
 import { editTask, tasksAfterClosure } from '../../src/plans/task.ts';
 import { engineActor } from '../../src/platform/actor.ts';
-import { accepted, as, codeOf, draft, endOf, paris, planAfter, trip } from './margaux.ts';
+import { accepted, as, codeOf, draft, endOf, paris, people, planAfter, trip } from './margaux.ts';
 import { closedWithTasks, readyToClose } from './signed.ts';
 
 const lea = as('lea', paris(12, '10:00'));
@@ -42,7 +42,7 @@ describe('what must follow a closure', () => {
   });
 
   test('stays when the cause comes back, and the next closure asks for nothing twice', () => {
-    const ctx = { actor: engineActor, now: paris(20, '08:00') };
+    const ctx = { actor: engineActor, now: paris(20, '08:00'), people };
     const half = planAfter(editTask(closed, { task: '4-t-1', done: true }, lea));
     const again = planAfter(reopenPlan(half, { number: 9, triggers: [trip] }, ctx));
     expect(again.tasks).toEqual(half.tasks);

@@ -74,7 +74,7 @@ export function editPlan(plan: Plan, edits: PlanEdits, ctx: PlanContext): PlanDe
   const isLastWord = changed.every((field) => isUnwritten(plan, field));
   if (closed && !isLastWord) return closed;
   const kept = changed.includes('context') ? ({ ...next, contextEdited: true } as const) : next;
-  const reviewed = changed.includes('cadence') ? planNextReview(kept, lastLook(plan)) : kept;
+  const reviewed = changed.includes('cadence') ? planNextReview(kept, lastLook(plan), ctx.people) : kept;
   const written = freeTexts.filter((field) => changed.includes(field));
   const event = planEvent(
     'planEdited',

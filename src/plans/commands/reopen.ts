@@ -5,7 +5,7 @@ import { type ChangeContext, planEvent } from '../events.ts';
 import type { Action, Criterion, Plan } from '../plan.ts';
 import { refuse } from '../refusals.ts';
 import { planNextReview } from '../review.ts';
-import type { PlanDecision } from './change.ts';
+import type { PlanContext, PlanDecision } from './change.ts';
 
 /**
  * Reopens a closed plan because its cause came back in another incident. The actions whose criteria watch the
@@ -15,7 +15,7 @@ import type { PlanDecision } from './change.ts';
 export function reopenPlan(
   plan: Plan,
   incident: Pick<Incident, 'number' | 'triggers'>,
-  ctx: ChangeContext,
+  ctx: ChangeContext & Pick<PlanContext, 'people'>,
 ): PlanDecision {
   if (plan.state !== 'closed') {
     return refuse('plan_not_closed', `Plan ${plan.number} is ${plan.state}: it is still at work.`);
@@ -36,7 +36,7 @@ export function reopenPlan(
     again: incident.number,
     actions: returned.map(({ id }) => id),
   });
-  return done({ plan: planNextReview(reopened, ctx.now), events: [event] });
+  return done({ plan: planNextReview(reopened, ctx.now, ctx.people), events: [event] });
 }
 
 /** The action as it stands when its success did not last: to be done again, and proved again. */

@@ -43,7 +43,7 @@ export function beginPlan(order: DraftPlan, beginning: Beginning): Result<Plan> 
     if (!decided.ok) return refused(standingAt(decided.refusal, at));
     plan = decided.value.plan;
   }
-  return done(planNextReview({ ...plan, version: 1 }, now));
+  return done(planNextReview({ ...plan, version: 1 }, now, ruleSet.people));
 }
 
 function planSteps(order: DraftPlan, plan: number): readonly Step[] {

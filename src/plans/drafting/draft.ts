@@ -60,7 +60,7 @@ export function draftPlan(order: DraftOrder): Plan {
     playbook === undefined
       ? blank
       : withPlaybook(blank, playbook, { from: incident.opened.at, evidence, ruleSet });
-  return planNextReview(withObjective(filled, playbook, ruleSet), now);
+  return planNextReview(withObjective(filled, playbook, ruleSet), now, ruleSet.people);
 }
 
 /** A draft with nothing in it yet but the people who drive it. */

@@ -134,7 +134,10 @@ function metricFacts(metric: NamedMetric): Facts {
 function personFacts(person: Person): Facts {
   const away = person.away?.map(({ from, to }) => `${from} to ${to}`).join(', ');
   const kept = { name: person.name, title: person.title ?? '', email: person.email ?? '' };
-  const hidden = Object.entries({ ...kept, ...defined({ away, timezone: person.timezone }) });
+  const hidden = Object.entries({
+    ...kept,
+    ...defined({ away, timezone: person.timezone, country: person.country }),
+  });
   return new Map([
     ...hidden.map(([key, text]) => [key, { text, private: true }] as const),
     ...factsOf({

@@ -1,11 +1,16 @@
+import { insteadOfCountry } from '../../language/holidays.ts';
 import type { Language } from '../../language/language.ts';
 import { defined } from '../../platform/defined.ts';
+import { nearestName } from '../../platform/nearest.ts';
 import type { Person } from '../ruleset.ts';
 import { languageAt } from './house-languages.ts';
 import { aPerson, checkKnown, type Known, readNamed } from './known.ts';
 import { Id } from './schemas/parts.ts';
 import { PersonEntry } from './schemas/people-file.ts';
-import { asWarning, complain, complainOfKey, type Place, under } from './source.ts';
+import { asWarning, complain, complainOfKey, type Place, shown, under } from './source.ts';
+
+/** A country has some sixty parts at most; nobody reads two hundred countries. */
+const mostNamed = 80;
 
 const schemas = { name: Id, entry: PersonEntry };
 
@@ -19,12 +24,22 @@ export function readPeople(file: Place | undefined, house: readonly Language[]):
       const expected = 'the key email, or nobody reaches them with alarms and reminders';
       if (entry.email === undefined)
         complainOfKey(place, 'person_without_mail', `${id} without an e-mail address`, expected, asWarning);
+      checkCountry(under(place, 'country'));
       return defined({ id, ...entry, language: languageAt(under(place, 'language'), house) });
     },
     ['languages'],
   );
   if (file !== undefined) for (const person of people.good.values()) checkDeputy(person, people, file);
   return people;
+}
+
+/** A mistyped part of a country would have the holidays of the whole one, and nobody would see it. */
+function checkCountry(place: Place): void {
+  const { value } = place;
+  const known = typeof value === 'string' ? insteadOfCountry(value) : undefined;
+  if (typeof value !== 'string' || known === undefined) return;
+  const names = known.length > mostNamed ? 'the code of a country, such as FR or GB' : known.join(', ');
+  complain(place, 'unknown_country', shown(value), names, { didYouMean: nearestName(value, known) });
 }
 
 /** Somebody who is away without a deputy hears of it all the same, and that should be meant. */

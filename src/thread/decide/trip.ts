@@ -154,7 +154,7 @@ function planFor(world: World, incident: Incident, episode: Episode, now: number
     return events.length === 0 ? undefined : { move: { kind: 'changed', before: known, after }, events };
   }
   const cured = recurring(world, name, now);
-  const reopened = cured && reopenPlan(cured, incident, ctx);
+  const reopened = cured && reopenPlan(cured, incident, { ...ctx, people: set.people });
   if (cured !== undefined && reopened?.ok) {
     const { plan, events } = reopened.value;
     const told = completeContext(plan, incident, { mandate, ruleSet: set }, ctx);

@@ -4,10 +4,10 @@ import { reopenPlan } from '../../../src/plans/commands/reopen.ts';
 import { acceptRisk } from '../../../src/plans/commands/risk.ts';
 import { whatBlocksClosure } from '../../../src/plans/gates.ts';
 import { engineActor } from '../../../src/platform/actor.ts';
-import { accepted, as, codeOf, endOf, paris, planAfter, trip } from '../margaux.ts';
+import { accepted, as, codeOf, endOf, paris, people, planAfter, trip } from '../margaux.ts';
 import { active, readyToClose } from '../signed.ts';
 
-const ctx = { actor: engineActor, now: paris(20, '09:00') };
+const ctx = { actor: engineActor, now: paris(20, '09:00'), people };
 const again = { number: 9, triggers: [trip] };
 const closed = () => planAfter(closePlan(readyToClose(), as('camille', paris(12, '10:00'))));
 

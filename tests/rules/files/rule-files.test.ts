@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RuleFile } from '../../../src/rules/files/folder-files.ts';
 import { diffRuleSets } from '../../../src/rules/sets/diff.ts';
-import { edited, problemMarks, setOf, shippedFiles, warningMarks, withFile } from '../folder.ts';
+import { edited, parse, problemMarks, setOf, shippedFiles, warningMarks, withFile } from '../folder.ts';
 
 const shipped = await shippedFiles();
 const margaux = 'agents/margaux.yaml';
@@ -148,6 +148,10 @@ describe('how somebody is reached', () => {
     ['deputy: noah', 'unknown_person'],
     ['deputy: lea', 'own_deputy'],
     ['timezone: Europe/Pariss', 'bad_value'],
+    ['country: 33', 'bad_value'],
+    ['country: ZZZ', 'unknown_country'],
+    ['country: FR-GES', 'unknown_country'],
+    ['country: FR-57-1', 'unknown_country'],
     ['away: [{ from: 2026-08-21, to: 2026-08-03 }]', 'bad_value'],
     ['away: [{ from: 2026-02-29, to: 2026-03-01 }]', 'bad_value'],
     ['channels: { critical: [] }', 'bad_value'],
@@ -155,6 +159,18 @@ describe('how somebody is reached', () => {
     ['channels: { urgent: [mail] }', 'unknown_key'],
   ])('%s is refused where it stands', (keys, code) => {
     expect(problemMarks(written(keys))).toEqual([expect.stringMatching(`^people.yaml:10:\\d+ ${code} `)]);
+  });
+
+  test('a part of a country that there is not is answered with those that there are', () => {
+    expect(parse(written('country: FR-75'))).toMatchObject({
+      problems: [{ expected: expect.stringContaining('FR, FR-57, FR-67, FR-68, ') }],
+    });
+    expect(parse(written('country: GB-SCO'))).toMatchObject({ problems: [{ didYouMean: 'GB-SCT' }] });
+    const known = setOf(written('country: GB-SCT')).people.get('lea');
+    expect(known?.country).toBe('GB-SCT');
+    expect(diffRuleSets(setOf(shipped), setOf(written('country: FR-57'))).lines.join()).not.toContain(
+      'FR-57',
+    );
   });
 
   test('away without a deputy is warned of, because it waits for them meanwhile', () => {

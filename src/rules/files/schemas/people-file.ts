@@ -43,6 +43,14 @@ export const PersonEntry = z.strictObject({
       examples: [{ info: ['mail'], critical: ['mail', 'apprise'] }],
     }),
   timezone: TimeZone.optional().describe('Where they are; left out: where most agents are'),
+  country: z
+    .string({ error: 'expected the code of a country such as FR, or of a part of one such as FR-57' })
+    .optional()
+    .meta({
+      description:
+        'Of whose working days they keep: reviews of plans that they drive fall neither on its public holidays nor on a weekend; left out: on any day',
+      examples: ['FR', 'FR-57', 'GB'],
+    }),
   deputy: Id.optional().describe('Who is told while they are away; signatures are not delegated'),
   away: z
     .array(
