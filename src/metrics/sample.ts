@@ -1,4 +1,5 @@
 import { instantExpected, parseInstant } from '../platform/iso.ts';
+import { beginningOf } from '../platform/texts.ts';
 import { livesInStore } from './from.ts';
 import { type NamedMetric, valueFault } from './metric.ts';
 import { keptMs } from './retention.ts';
@@ -119,5 +120,5 @@ function dateOf(ms: number): string {
 
 /** A received text, short enough to be repeated in a message. */
 export function clip(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  return text.length > 80 ? `${beginningOf(text, 77)}…` : text;
 }

@@ -6,6 +6,11 @@ export function hasNul(text: string): boolean {
   return text.includes(nul);
 }
 
+/** The beginning of a text, without the half of a character that it would end with: no database keeps one. */
+export function beginningOf(text: string, most: number): string {
+  return text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
+}
+
 /**
  * Makes the texts in a value well-formed, in place: half a surrogate pair, which a program leaves where it
  * cuts a text, becomes the mark for an unreadable character. Answers the paths of texts and keys that hold

@@ -1,3 +1,5 @@
+import { beginningOf } from '../../platform/texts.ts';
+
 /** The outcome of a question, as `/metrics` names it. */
 export type PullOutcome =
   | 'answered'
@@ -27,5 +29,5 @@ const mostLength = 300;
 /** A fault, in one line. */
 export function faultOf(outcome: PullOutcome, reason: string): PullFault {
   const line = reason.replace(/\s+/g, ' ');
-  return { outcome, reason: line.length > mostLength ? `${line.slice(0, mostLength)}…` : line };
+  return { outcome, reason: line.length > mostLength ? `${beginningOf(line, mostLength)}…` : line };
 }

@@ -25,6 +25,9 @@ const perYear: Readonly<Record<string, number>> = {
   week: 52,
 };
 
+/** More is no cost of anything, and no plan keeps it. */
+const mostEuros = 1e12;
+
 /**
  * Euros a year of a text that states one amount; where it states several, the one that says to be of a year.
  * Ranges, amounts of a day and several at choice are nobody's to guess: none.
@@ -34,7 +37,7 @@ export function eurosAYear(text: string): number | undefined {
     const [, whole = '', cents = '', scale = '', period] = match;
     const times = period === undefined ? 1 : perYear[period.toLowerCase()];
     const isRange = range.test(text.slice(0, match.index));
-    const value = isRange || times === undefined ? undefined : euros(whole, cents, scale) * times;
+    const value = isRange || times === undefined ? undefined : euros(whole, cents, scale, times);
     return { value, isYearly: period !== undefined && times !== undefined };
   });
   const yearly = found.filter(({ isYearly }) => isYearly);
@@ -49,12 +52,13 @@ export function eurosInCell(cell: string, head: string): number | undefined {
   if (stated !== undefined || match === null || !/€|euro/iu.test(head)) return stated;
   const [, whole = '', cents = '', scale = ''] = match;
   const unit = scale || (/k€|k euro/iu.test(head) ? 'k' : '');
-  return euros(whole, cents, unit) * (/mensuel|mois|month/iu.test(head) ? 12 : 1);
+  return euros(whole, cents, unit, /mensuel|mois|month/iu.test(head) ? 12 : 1);
 }
 
-function euros(whole: string, cents: string, scale: string): number {
+function euros(whole: string, cents: string, scale: string, times: number): number | undefined {
   const value = Number(`${whole.replaceAll(/\D/g, '')}.${cents || '0'}`);
   const unit = scale.toLowerCase();
-  if (unit === 'k' || unit === 'mille') return Math.round(value * 1_000);
-  return unit.startsWith('m') ? Math.round(value * 1_000_000) : value;
+  const factor = unit === 'k' || unit === 'mille' ? 1_000 : unit.startsWith('m') ? 1_000_000 : 1;
+  const found = (factor === 1 ? value : Math.round(value * factor)) * times;
+  return found <= mostEuros ? found : undefined;
 }

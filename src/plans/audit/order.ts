@@ -1,5 +1,6 @@
 import { parseDate } from '../../language/zoned.ts';
 import { defined } from '../../platform/defined.ts';
+import { beginningOf } from '../../platform/texts.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { NewPlanBody } from '../commands/draft.ts';
 import type { PlanKind } from '../plan.ts';
@@ -89,7 +90,7 @@ function cutter(notes: Note[]): (text: string, longest: number) => string {
   return (text, mostOf) => {
     if (text.length <= mostOf) return text;
     notes.push({ text });
-    return `${text.slice(0, mostOf - 1).trimEnd()}…`;
+    return `${beginningOf(text, mostOf - 1).trimEnd()}…`;
   };
 }
 
@@ -98,7 +99,7 @@ function fewer(notes: readonly Note[]): Note[] {
   const rest = notes.slice(most.notes).map(({ text }) => text);
   const kept = notes
     .slice(0, most.notes)
-    .map(({ under, text }) => defined({ under: under?.slice(0, 2_000), text }));
+    .map(({ under, text }) => defined({ under: under && beginningOf(under, 2_000), text }));
   return rest.length === 0 ? kept : [...kept, { text: rest.join('\n') }];
 }
 

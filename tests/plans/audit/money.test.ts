@@ -26,6 +26,12 @@ test.each(['12 mois', '50 appels', '20 à 30 K€', '20 € à 30 € / an', '80
   },
 );
 
+test('a sum that no plan keeps is none', () => {
+  expect(eurosAYear('1 000 000 M€')).toBe(1e12);
+  for (const text of ['1 000 001 M€', '90 000 M€ / mois', `${'9'.repeat(400)} €`])
+    expect(eurosAYear(text)).toBeUndefined();
+});
+
 test('a cell under a head that says the unit needs none of its own', () => {
   expect(eurosInCell('41 250', 'Coût annuel (€)')).toBe(41_250);
   expect(eurosInCell('165', 'Coût (K€)')).toBe(165_000);

@@ -99,6 +99,15 @@ describe('nothing that an audit says is lost', () => {
     expect(NewPlanBody.safeParse(orderOf(markdown)).error?.issues ?? []).toEqual([]);
   });
 
+  test('nothing is cut within a character: no database would keep the plan, and nobody would watch meanwhile', () => {
+    const smileys = (before: number) => `${'a'.repeat(before)}${'\u{1F600}'.repeat(2_000)}`;
+    for (const before of [0, 1]) {
+      const text = smileys(before);
+      const markdown = `# ${text}\n\n## Annexe ${text}\n\nx\n\n## Douleurs\n\n- ${text}\n\n## Plan d'action\n\n- ${text}\n`;
+      expect(stringsIn(orderOf(markdown)).filter((one) => !one.isWellFormed())).toEqual([]);
+    }
+  });
+
   test('what is too long for its place is cut there, and whole in the notes', () => {
     const long = `Former ${'chaque agent '.repeat(40)}`.trim();
     const { actions = [], audit: findings } = orderOf(`# A\n\n## Plan d'action\n\n- ${long}`);

@@ -1,3 +1,4 @@
+import { beginningOf } from '../../../platform/texts.ts';
 import { objectOf, textIn, timeIn } from '../../json.ts';
 import type { Ask } from '../../pull/asker.ts';
 import { faultOf } from '../../pull/fault.ts';
@@ -38,7 +39,7 @@ export function gitlabSite(ask: Ask, url: string, project: string | undefined): 
       const path = `/api/v4/projects/${encodeURIComponent(project)}/issues`;
       const answer = await ask({
         path,
-        body: { title: title.slice(0, 255), description: text },
+        body: { title: beginningOf(title, 255), description: text },
         isOnce: true,
       });
       if ('outcome' in answer) return answer;

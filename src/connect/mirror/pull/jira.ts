@@ -1,5 +1,6 @@
 import type { StatusThere } from '../../../plans/link.ts';
 import type { ActionStatus } from '../../../plans/plan.ts';
+import { beginningOf } from '../../../platform/texts.ts';
 import { listOf, objectOf, textIn, timeIn } from '../../json.ts';
 import type { Ask } from '../../pull/asker.ts';
 import { faultOf } from '../../pull/fault.ts';
@@ -58,7 +59,7 @@ export function jiraSite(ask: Ask, url: string, project: string | undefined): Mi
       const fields = {
         project: { key: project },
         issuetype: { name: 'Task' },
-        summary: title.slice(0, 255),
+        summary: beginningOf(title, 255),
         description: { type: 'doc', version: 1, content: [paragraph] },
       };
       const answer = await ask({ path: '/rest/api/3/issue', body: { fields }, isOnce: true });
