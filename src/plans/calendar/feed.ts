@@ -52,11 +52,16 @@ function eventOf(kept: KeptEntry, reader: CalendarReader, words: CalendarTexts):
 function spanOf(when: When): Pick<ICalEventData, 'start' | 'end' | 'allDay'> {
   if ('at' in when) {
     const start = Temporal.Instant.fromEpochMilliseconds(when.at);
-    return { start, end: start.add({ milliseconds: reviewMs }) };
+    return { start, ...endOf(start.add({ milliseconds: reviewMs })) };
   }
   const start = parseDate(when.day);
   if (start === undefined) throw new Error(`no day of the calendar: ${when.day}`);
-  return { start, end: start.add({ days: 1 }), allDay: true };
+  return { start, ...endOf(start.add({ days: 1 })), allDay: true };
+}
+
+/** iCalendar knows four digits of a year. Without an end, a day lasts until its own, and an instant no time. */
+function endOf<T extends Temporal.Instant | Temporal.PlainDate>(end: T): { readonly end?: T } {
+  return end.toString().startsWith('+') ? {} : { end };
 }
 
 function placeOf({ uid, plan, subject }: CalendarEntry): string {

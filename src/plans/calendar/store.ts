@@ -21,7 +21,12 @@ const cancelledMs = 400 * 86_400_000;
 /** Opens an address for a person; one that was open before is closed. Run it in a transaction. */
 export async function openCalendar(tx: Db, person: string, hash: string, now: number): Promise<void> {
   await closeCalendar(tx, person, now);
-  await tx.insert(calendars).values({ hash, person, openedAt: now });
+  const opened = { hash, openedAt: now, readAt: null };
+  await tx
+    .insert(calendars)
+    .values({ person, ...opened })
+    // Somebody has opened one at the same moment: whoever comes last has the address.
+    .onConflictDoUpdate({ target: calendars.person, targetWhere: isNull(calendars.closedAt), set: opened });
 }
 
 /** Closes the live address of a person, if there is one. */

@@ -90,6 +90,13 @@ eachEngine('the calendar of a person', (open) => {
     ]);
   });
 
+  test('has one address, that of whoever came last, when it is opened many times at once', async () => {
+    const { house } = await begin();
+    const paths = await Promise.all(Array.from({ length: 6 }, () => openFor(house)));
+    const found = await Promise.all(paths.map((path) => read(house, path)));
+    expect(found.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
   test.each(['/calendar/x.ics', `/calendar/fr_${'b'.repeat(40)}.ics`, `/calendar/fr_${'b'.repeat(40)}`])(
     'leads nowhere by the address %s',
     async (path) => {

@@ -122,6 +122,18 @@ test('the same calendar is the same text, byte for byte, whatever the zone of th
   expect(Math.max(...text.split('\r\n').map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(75);
 });
 
+test('an end after the year 9999, which iCalendar cannot say, is left out', () => {
+  const far = calendarFeed(
+    [day('never', '9999-12-31'), review('9999-12-31T23:59:59.999Z', 'review-never')],
+    reader,
+  );
+  expect(far.match(/DT(?:START|END).*/g)).toEqual([
+    'DTSTART;VALUE=DATE:99991231',
+    'DTSTART:99991231T235959Z',
+  ]);
+  expect(calendarFeed([day('late', '9999-12-30')], reader)).toContain('DTEND;VALUE=DATE:99991231');
+});
+
 test('speaks the language of its reader, and leads nowhere while nobody knows the address of filrouge', () => {
   const english = calendarFeed([action], { language: 'en', host: 'localhost' });
   expect(english).toContain('SUMMARY:Action due: ');
