@@ -33,20 +33,27 @@ function rowOf({ receivedAt, ...event }: HelpdeskEvent) {
   return { ...event, received_at: receivedAt };
 }
 
-/** The events that wait for longest, those about one record in the order of its own times. */
-export async function waitingEvents(db: Db, limit: number): Promise<readonly HelpdeskEvent[]> {
+/**
+ * The events that wait for longest, those about one record in the order of its own times. What cannot be read
+ * goes on waiting, and holds up nothing else.
+ */
+export async function waitingEvents(db: Db, limit: number, offset = 0): Promise<readonly HelpdeskEvent[]> {
   const rows = await db
     .select()
     .from(helpdeskEventsTable)
     .where(eq(helpdeskEventsTable.done, false))
     .orderBy(asc(helpdeskEventsTable.receivedAt))
-    .limit(limit);
-  return rows
-    .map(({ done, note, ...row }) => ({ ...row, note: Note.parse(note) }))
-    .toSorted((left, right) => left.at - right.at || left.receivedAt - right.receivedAt);
+    .limit(limit)
+    .offset(offset);
+  const events = rows.flatMap(({ done, note, ...row }) => {
+    const read = Note.safeParse(note);
+    return read.success ? [{ ...row, note: read.data }] : [];
+  });
+  if (events.length === 0 && rows.length === limit) return waitingEvents(db, limit, offset + limit);
+  return events.toSorted((left, right) => left.at - right.at || left.receivedAt - right.receivedAt);
 }
 
-/** How records stand, by `recordKey`; those that nobody has told of are not there. */
+/** How records stand, by `recordKey`; those that nobody has told of are not there, nor what cannot be read. */
 export async function standingsOf(
   db: Db,
   wanted: readonly { readonly source: string; readonly record: string }[],
@@ -57,10 +64,11 @@ export async function standingsOf(
       ${sql.param(wanted.map((one) => one.record))}::text[])) AS wanted(source, record)
       ON r.source = wanted.source AND r.record = wanted.record`);
   return new Map(
-    rows.map(({ source, record, at, standing }) => [
-      recordKey({ source, record }),
-      { record, at: Number(at), standing: Standing.parse(standing) },
-    ]),
+    rows.flatMap(({ source, record, at, standing }) => {
+      const read = Standing.safeParse(standing);
+      if (!read.success) return [];
+      return [[recordKey({ source, record }), { record, at: Number(at), standing: read.data }] as const];
+    }),
   );
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import {
   heardHooks,
@@ -35,6 +36,16 @@ eachEngine('what helpdesks have told', (open) => {
       at: now,
       standing,
     });
+  });
+
+  test('what cannot be read holds up nothing else', async () => {
+    const { db } = await open();
+    const bad = [1, 2, 3].map((n) => event({ delivery: `bad ${n}`, receivedAt: now - n }));
+    await keepEvents(db, [...bad, event({ record: '82' })]);
+    await db.execute(sql`UPDATE helpdesk_events SET note = '{"state": "merged"}' WHERE delivery LIKE 'bad%'`);
+    expect(await waitingEvents(db, 1)).toEqual([event({ record: '82' })]);
+    await db.execute(sql`INSERT INTO helpdesk_records VALUES ('zammad', '82', ${now}, '{}')`);
+    expect(await standingsOf(db, [event({ record: '82' })])).toEqual(new Map());
   });
 
   test('waits again when it came anew while it was worked off', async () => {
