@@ -47,10 +47,10 @@ export function mirrorOf(
   const count = registerMirrorTelemetry(registry, plans);
   const mirror = createMirror({ ...{ now, busy, plans, sites, count }, command: toPlan });
   const doors = {
-    ...{ sites, busy, command: toPlan },
+    ...{ sites, busy, command: toPlan, opening: new Set<string>() },
     planOfPart: (id: string) => findPlanByPart(db, id),
     addressOf: (plan: number, action: string) =>
-      settings.publicUrl && `${settings.publicUrl}/plans/${plan}#action-${action}`,
+      settings.publicUrl && `${settings.publicUrl.replace(/\/+$/, '')}/plans/${plan}#action-${action}`,
   };
   return {
     mirror: {

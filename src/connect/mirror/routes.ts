@@ -31,6 +31,8 @@ export type MirrorDoors = {
   readonly busy: () => Refusal | undefined;
   readonly planOfPart: (id: string) => Promise<Plan | undefined>;
   readonly command: (command: PlanCommand, caller: Caller) => Promise<Result<Plan>>;
+  /** The actions for which an issue is being opened just now: whoever presses twice shall not have two. */
+  readonly opening: Set<string>;
   /** Where people find a plan; undefined where nobody has said. */
   readonly addressOf: (plan: number, action: string) => string | undefined;
 };
@@ -100,6 +102,21 @@ export async function openIssue(
   name: SiteName,
   caller: Caller,
 ): Promise<Result<string>> {
+  if (doors.opening.has(id)) return conflict('already_linked', `Action ${id} is being linked.`);
+  doors.opening.add(id);
+  return openOne(doors, id, name, caller).finally(() => doors.opening.delete(id));
+}
+
+function conflict(code: string, detail: string): Result<string> {
+  return refused({ kind: 'conflict', code, detail });
+}
+
+async function openOne(
+  doors: MirrorDoors,
+  id: string,
+  name: SiteName,
+  caller: Caller,
+): Promise<Result<string>> {
   const busy = doors.busy();
   if (busy !== undefined) return refused(busy);
   const plan = await doors.planOfPart(id);
@@ -107,8 +124,6 @@ export async function openIssue(
   if (plan === undefined || action === undefined) return refused(noSuch('action', id));
   const closed = whyClosed(plan);
   if (closed !== undefined) return closed;
-  const conflict = (code: string, detail: string): Result<string> =>
-    refused({ kind: 'conflict', code, detail });
   if (action.link !== undefined) return conflict('already_linked', `Action ${id} is linked already.`);
   const site = doors.sites.find((one) => one.name === name);
   if (site?.create === undefined)

@@ -37,9 +37,12 @@ eachEngine('actions that are mirrored', (database) => {
     open.push(server);
     const env = { FILROUGE_GITLAB_URL: server.url, FILROUGE_GITLAB_TOKEN: 'glpat-1' };
     await begin({ ...env, FILROUGE_GITLAB_PROJECT: 'it/sync' });
-    const { link } = await ok(house.as('lea').post('/v1/actions/1-1/mirror', { site: 'gitlab' }), 201);
+    const press = () => house.as('lea').post('/v1/actions/1-1/mirror', { site: 'gitlab' });
+    const pressedTwice = await Promise.all([press(), press()]);
+    expect(pressedTwice.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const link = (await action()).link.url;
     expect([link, tool.opened.length]).toEqual([`${server.url}/it/sync/-/issues/7`, 1]);
-    const twice = await house.as('lea').post('/v1/actions/1-1/mirror', { site: 'gitlab' });
+    const twice = await press();
     expect([twice.status, twice.body.type]).toEqual([409, expect.stringContaining('already_linked')]);
     expect((await house.as('viewer').post('/v1/actions/1-1/mirror', { site: 'gitlab' })).status).toBe(403);
     await until(async () => expect((await action()).link).toMatchObject({ url: link, there: 'open' }));

@@ -83,6 +83,12 @@ describe.each<[string, Name, () => Tool, string, string, string]>([
     );
   });
 
+  test.each(['javascript:alert(1)', '/it/sync/-/issues/7', ''])('is not opened at %j', async (address) => {
+    const { site, server } = await begin(name, make());
+    server.answers(json({ web_url: address, key: 7, result: [address] }, 201));
+    expect(await site.create?.({ title: 'Garde-fou', text: 'filrouge, 4-2' })).toHaveProperty('outcome');
+  });
+
   test('of another address is none of its own', async () => {
     const { site, server } = await begin(name, make());
     expect(site.refOf(new URL('https://elsewhere.example.org/browse/OPS-7'))).toBeUndefined();

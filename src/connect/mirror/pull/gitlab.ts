@@ -43,7 +43,10 @@ export function gitlabSite(ask: Ask, url: string, project: string | undefined): 
         isOnce: true,
       });
       if ('outcome' in answer) return answer;
-      return textIn(objectOf(answer.json)?.['web_url']) ?? faultOf('malformed', 'the answer names no issue');
+      const address = textIn(objectOf(answer.json)?.['web_url']) ?? '';
+      // People will open it, and the mirror reads it.
+      const isAddress = /^https?:/.test(address) && URL.canParse(address);
+      return isAddress ? address : faultOf('malformed', 'the answer names no issue');
     },
   };
 }
