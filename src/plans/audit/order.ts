@@ -68,7 +68,7 @@ export function auditOrder(
   };
   return {
     kind,
-    title: title ?? cut(reading.title ?? 'Audit', longest.title),
+    title: cut(title ?? reading.title ?? 'Audit', longest.title),
     ...defined({ agent, objective: objective || undefined, recommendations: advice || undefined }),
     actions,
     risks: risks.map(({ text, mitigation }) =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outlineOf } from '../../../src/plans/audit/intake/markdown.ts';
-import { auditOrder } from '../../../src/plans/audit/order.ts';
+import { auditOrder, type ImportChoice } from '../../../src/plans/audit/order.ts';
 import { readAudit } from '../../../src/plans/audit/read.ts';
 import { people } from '../margaux.ts';
 
@@ -12,4 +12,5 @@ export function exampleAudit(name: 'guichet-papier' | 'relation-abonnes'): strin
 
 /** What a text is read as, and the plan it asks for. */
 export const readText = (markdown: string) => readAudit(outlineOf(markdown));
-export const orderOf = (markdown: string) => auditOrder(readText(markdown), people);
+export const orderOf = (markdown: string, choice?: ImportChoice) =>
+  auditOrder(readText(markdown), people, choice);

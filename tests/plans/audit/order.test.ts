@@ -99,6 +99,13 @@ describe('nothing that an audit says is lost', () => {
     expect(NewPlanBody.safeParse(orderOf(markdown)).error?.issues ?? []).toEqual([]);
   });
 
+  test('a title that somebody chose is cut like any other', () => {
+    const title = 'Former '.repeat(60).trim();
+    const order = orderOf("# A\n\n## Plan d'action\n\n- former", { title });
+    expect(NewPlanBody.safeParse(order).error?.issues ?? []).toEqual([]);
+    expect(order.audit?.notes).toEqual([{ text: title }]);
+  });
+
   test('nothing is cut within a character: no database would keep the plan, and nobody would watch meanwhile', () => {
     const smileys = (before: number) => `${'a'.repeat(before)}${'\u{1F600}'.repeat(2_000)}`;
     for (const before of [0, 1]) {
