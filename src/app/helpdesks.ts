@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { createWorkOff } from '../connect/helpdesk/intake/work-off.ts';
+import { createWorkOff, type WorkOff } from '../connect/helpdesk/intake/work-off.ts';
 import { helpdesks } from '../connect/helpdesk/kinds.ts';
-import { type Asking, createAsking } from '../connect/helpdesk/pull/asking.ts';
+import { type Asking, createAsking, type HelpdeskApi } from '../connect/helpdesk/pull/asking.ts';
 import { hookRoutes } from '../connect/helpdesk/routes.ts';
 import {
   heardHooks,
@@ -22,11 +22,12 @@ import type { IntakePorts } from '../metrics/intake/ports.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { HttpEnv } from '../platform/http/http.ts';
+import type { HelpdeskSource } from '../rules/helpdesk.ts';
 import { helpdeskAccess, type Settings } from '../settings.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { Core } from './core.ts';
 
-/** What is known of a helpdesk from the outside. Times are epoch ms. */
+/** The facts of a helpdesk that may be shown: no secret, no address. Times are epoch ms. */
 export type HelpdeskState = {
   readonly source: string;
   readonly kind: string;
@@ -41,7 +42,7 @@ export type HelpdeskState = {
 /** The helpdesks of a process: their door, and what goes on behind it. */
 export type Helpdesks = {
   readonly routes: OpenAPIHono<HttpEnv>;
-  /** What goes on in the process that evaluates. */
+  /** Work of the process that evaluates alone. */
   readonly work: Pick<Asking, 'tick' | 'idle' | 'stop'>;
   readonly states: () => Promise<readonly HelpdeskState[]>;
 };
@@ -71,13 +72,9 @@ export function helpdesksOf(
     settle: (events, after) => fenced((tx) => settleEvents(tx, events, after)),
     onError: (error) => logger.warn({ err: error }, 'what helpdesks told waits: it is tried again'),
   });
-  const apiOf = (name: string) => {
-    const { url, token } = helpdeskAccess(settings, name);
-    return url === undefined || token === undefined ? undefined : { url, token };
-  };
   const asking = createAsking({
     ...{ now, busy, sources, keep, wake: workOff.wake, count: counts.asked, fetch: fetchBounded },
-    api: apiOf,
+    api: (name) => apiOf(settings, name),
     pause: (ms, signal) => wait(ms, undefined, { ref: false, signal }).catch(() => {}),
     standings: () => readPolls(db),
     note: (standing) => writePoll(db, standing),
@@ -88,19 +85,22 @@ export function helpdesksOf(
     source: (name) => sources().find((one) => one.name === name),
     secret: (name) => helpdeskAccess(settings, name).secret,
   });
-  const states = async (): Promise<readonly HelpdeskState[]> => {
-    const [heard, polls] = await Promise.all([heardHooks(db), readPolls(db)]);
-    return sources().map(({ name, kind }) => ({
-      ...{ source: name, kind, heardAt: heard.get(name), isAsked: apiOf(name) !== undefined },
-      needsApi: helpdesks[kind].isSign === true || helpdesks[kind].tellsLittle === true,
-      hasSecret: helpdeskAccess(settings, name).secret !== undefined,
-      answeredAt: polls.get(name)?.answeredAt ?? undefined,
-      fault: polls.get(name)?.fault ?? polls.get(ratingsOf(name))?.fault ?? undefined,
-    }));
+  return {
+    routes,
+    work: workOf(() => sources().length > 0, asking, workOff),
+    states: () => statesOf(db, settings, sources()),
   };
-  const work = {
+}
+
+function apiOf(settings: Settings, name: string): HelpdeskApi | undefined {
+  const { url, token } = helpdeskAccess(settings, name);
+  return url === undefined || token === undefined ? undefined : { url, token };
+}
+
+function workOf(hasSources: () => boolean, asking: Asking, workOff: WorkOff): Helpdesks['work'] {
+  return {
     tick: () => {
-      if (sources().length === 0) return;
+      if (!hasSources()) return;
       asking.tick();
       // A process that stands by may have taken something.
       workOff.wake();
@@ -114,5 +114,19 @@ export function helpdesksOf(
       await workOff.idle();
     },
   };
-  return { routes, work, states };
+}
+
+async function statesOf(
+  db: Database['db'],
+  settings: Settings,
+  sources: readonly HelpdeskSource[],
+): Promise<readonly HelpdeskState[]> {
+  const [heard, polls] = await Promise.all([heardHooks(db), readPolls(db)]);
+  return sources.map(({ name, kind }) => ({
+    ...{ source: name, kind, heardAt: heard.get(name), isAsked: apiOf(settings, name) !== undefined },
+    needsApi: helpdesks[kind].isSign === true || helpdesks[kind].tellsLittle === true,
+    hasSecret: helpdeskAccess(settings, name).secret !== undefined,
+    answeredAt: polls.get(name)?.answeredAt ?? undefined,
+    fault: polls.get(name)?.fault ?? polls.get(ratingsOf(name))?.fault ?? undefined,
+  }));
 }

@@ -1,76 +1,66 @@
-import type { Answers } from './answers.ts';
+import type { Answers, SourceName } from './answers.ts';
 
-/** What the other side needs so that measures come in: it is shown, with its page of the docs. */
+type Asked = Pick<Answers, 'source' | 'agent'>;
+
+/** Settings or calls of the other side by which measures come in: shown, with their page of the docs. */
 export type OtherSide = { readonly snippet: string; readonly page: string };
 
+/** The page of the docs about each way in. */
+const pages: Readonly<Record<SourceName, string>> = {
+  interactions: 'docs/agent-developer.md',
+  samples: 'docs/agent-developer.md',
+  'remote-write': 'docs/ops.md',
+  prometheus: 'docs/pull.md',
+  scrape: 'docs/pull.md',
+  opentelemetry: 'docs/opentelemetry.md',
+  alertmanager: 'docs/alerts.md',
+  openfeature: 'docs/openfeature.md',
+  helpdesk: 'docs/helpdesks.md',
+  scores: 'docs/scores.md',
+};
+
 /** For what people run. `url`: where filrouge will be reached. */
-export function otherSide({ source, agent }: Pick<Answers, 'source' | 'agent'>, url: string): OtherSide {
+export function otherSide(asked: Asked, url: string): OtherSide {
+  return { page: pages[asked.source], snippet: snippetOf(asked, url) };
+}
+
+function snippetOf({ source, agent }: Asked, url: string): string {
   switch (source) {
     case 'interactions':
-      return {
-        page: 'docs/agent-developer.md',
-        snippet: oneInteraction(url, agent),
-      };
+      return oneInteraction(url, agent);
     case 'samples':
-      return {
-        page: 'docs/agent-developer.md',
-        snippet: posted(
-          url,
-          'samples',
-          `{"samples":[{"agent":"${agent}","metric":"error_rate","value":0.01,"weight":100}]}`,
-        ),
-      };
+      return posted(
+        url,
+        'samples',
+        `{"samples":[{"agent":"${agent}","metric":"error_rate","value":0.01,"weight":100}]}`,
+      );
     case 'remote-write':
-      return {
-        page: 'docs/ops.md',
-        snippet: `# prometheus.yml
+      return `# prometheus.yml
 remote_write:
   - url: ${url}/api/v1/write
     authorization: { credentials: fr_… }
     write_relabel_configs:
-      - { source_labels: [__name__], regex: 'bot_errors_total|bot_answers_total', action: keep }`,
-      };
+      - { source_labels: [__name__], regex: 'bot_errors_total|bot_answers_total', action: keep }`;
     case 'prometheus':
-      return {
-        page: 'docs/pull.md',
-        snippet: `# beside filrouge serve: the store that it asks
-export FILROUGE_PROMETHEUS_URL=http://prometheus:9090`,
-      };
+      return `# beside filrouge serve: the store that it asks
+export FILROUGE_PROMETHEUS_URL=http://prometheus:9090`;
     case 'scrape':
-      return {
-        page: 'docs/pull.md',
-        snippet: `# the page that filrouge reads has to show both counters
-curl http://127.0.0.1:9400/metrics | grep bot_`,
-      };
+      return `# the page that filrouge reads has to show both counters
+curl http://127.0.0.1:9400/metrics | grep bot_`;
     case 'opentelemetry':
-      return {
-        page: 'docs/opentelemetry.md',
-        snippet: `export OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=${url}/v1/metrics
+      return `export OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=${url}/v1/metrics
 export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20$FILROUGE_KEY"
-export OTEL_SERVICE_NAME=${agent} OTEL_METRIC_EXPORT_INTERVAL=10000`,
-      };
+export OTEL_SERVICE_NAME=${agent} OTEL_METRIC_EXPORT_INTERVAL=10000`;
     case 'alertmanager':
-      return {
-        page: 'docs/alerts.md',
-        snippet: receiver(url),
-      };
+      return receiver(url);
     case 'openfeature':
-      return {
-        page: 'docs/openfeature.md',
-        snippet: flagAndAnswers(url, agent),
-      };
+      return flagAndAnswers(url, agent);
     case 'helpdesk':
-      return {
-        page: 'docs/helpdesks.md',
-        snippet: `# beside filrouge serve: what the webhook of the helpdesk is signed with; it goes to ${url}/v1/hooks/zammad
-export FILROUGE_HELPDESK_ZAMMAD_SECRET=…`,
-      };
+      return `# beside filrouge serve: what the webhook of the helpdesk is signed with; it goes to ${url}/v1/hooks/zammad
+export FILROUGE_HELPDESK_ZAMMAD_SECRET=…`;
     case 'scores':
-      return {
-        page: 'docs/scores.md',
-        snippet: `# beside filrouge serve: where the scores are
-export FILROUGE_PHOENIX_URL=http://phoenix:6006 FILROUGE_PHOENIX_TOKEN=…`,
-      };
+      return `# beside filrouge serve: where the scores are
+export FILROUGE_PHOENIX_URL=http://phoenix:6006 FILROUGE_PHOENIX_TOKEN=…`;
     default:
       return source satisfies never;
   }
@@ -108,7 +98,7 @@ function posted(url: string, call: string, body: string): string {
 }
 
 /** The commands that come next. `dir`: the new folder. */
-export function nextSteps({ source, agent }: Pick<Answers, 'source' | 'agent'>, dir: string): string[] {
+export function nextSteps({ source, agent }: Asked, dir: string): string[] {
   const role = source === 'openfeature' || source === 'interactions' ? `agent --agent ${agent}` : 'ingest';
   const isWithoutKey = ['prometheus', 'scrape', 'helpdesk', 'scores'].includes(source);
   return [
