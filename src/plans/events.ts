@@ -2,7 +2,8 @@ import type { Actor } from '../platform/actor.ts';
 import type { ClosureFollowUp } from './commands/followups.ts';
 import type { Basis } from './criteria/criterion.ts';
 import type { LinkFault, StatusThere } from './link.ts';
-import type { ActionStatus, CriterionVerdict, Plan, PlanRisk, Signature } from './plan.ts';
+import type { ActionStatus, CriterionVerdict, Plan, Signature } from './plan.ts';
+import type { PlanRisk } from './plan-risk.ts';
 
 /** The facts of each kind of event of a plan: ids, codes and numbers only, fit for the register. */
 type Facts = {

@@ -2,8 +2,10 @@ import type { IncidentSource } from '../incidents/incident.ts';
 import type { Language } from '../language/language.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
 import type { Level, Recurrence, ReviewCadence, Treats } from '../rules/playbook.ts';
+import type { AuditFacts } from './audit/facts.ts';
 import type { ClosureFollowUp } from './commands/followups.ts';
 import type { ActionLink } from './link.ts';
+import type { AcceptedRisk, PlanRisk } from './plan-risk.ts';
 
 export const planStates = ['draft', 'active', 'closed'] as const;
 export type PlanState = (typeof planStates)[number];
@@ -24,9 +26,6 @@ export const planKinds = [
   'learning',
 ] as const;
 export type PlanKind = (typeof planKinds)[number];
-
-/** Of a risk: it may come about, it has, or it cannot any more. */
-export const riskStates = ['watched', 'occurred', 'gone'] as const;
 
 export const verdicts = ['pending', 'holding', 'met', 'failed', 'no_data', 'error'] as const;
 export type CriterionVerdict = (typeof verdicts)[number];
@@ -127,18 +126,7 @@ export type Action = {
   readonly from?: { readonly playbook: string; readonly action: string };
 };
 
-/** A risk that the plan runs: watched until it has come about, or can no longer. */
-export type PlanRisk = {
-  /** `4-r-1` */
-  readonly id: string;
-  readonly text: string;
-  /** What is done so that it does not come about, or does less harm. */
-  readonly mitigation?: string;
-  readonly owner?: string;
-  readonly state: (typeof riskStates)[number];
-};
-
-/** What a plan as a whole may use. The budget is in euros. */
+/** Means that a plan as a whole may use. The budget is in euros. */
 export type Resources = { readonly budget?: number; readonly tools?: string; readonly people?: string };
 
 export type Improvement = {
@@ -187,14 +175,6 @@ export type Signature = {
   readonly at: number;
 };
 
-/** A risk somebody answers for instead of an action: lets the plan close without that action. */
-export type AcceptedRisk = {
-  readonly action: string;
-  readonly by: string;
-  readonly at: number;
-  readonly reason: string;
-};
-
 /** Something that must follow a closure: somebody's, due by a day, until it is ticked. */
 export type Task = {
   /** `4-t-1` */
@@ -216,29 +196,6 @@ export type FollowUp = {
 
 /** The actions and improvements to take up first: ids, and whose choice that was. */
 export type Priorities = { readonly items: readonly string[]; readonly by: string; readonly at: number };
-
-/** The findings of an audit: cost of doing nothing, expected gain, phases. Money in euros a year. */
-export type AuditFacts = {
-  /** `stated`: the cost as the audit writes it, where that is not the amount alone. */
-  readonly pains: readonly {
-    readonly text: string;
-    readonly yearlyCost?: number | undefined;
-    readonly stated?: string | undefined;
-  }[];
-  /** The sum that the audit itself gives for its pains. */
-  readonly statedTotal?: number;
-  readonly gains?: readonly { readonly text: string; readonly amount?: number | undefined }[];
-  readonly expectedGain?: number;
-  readonly phases: readonly { readonly title: string; readonly items: readonly string[] }[];
-  /** As the audit writes them. */
-  readonly date?: string;
-  readonly status?: string;
-  readonly target?: string;
-  /** What was found in its text and has no place of its own in a plan, under the heading that it stood under. */
-  readonly notes?: readonly { readonly under?: string | undefined; readonly text: string }[];
-  /** Headings and labels of its text, and what was read under them. */
-  readonly read?: readonly { readonly text: string; readonly as: string }[];
-};
 
 export type Plan = {
   /** From 1, without gaps. */

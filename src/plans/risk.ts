@@ -11,7 +11,8 @@ import {
 } from './commands/change.ts';
 import { planEvent } from './events.ts';
 import { idGiver, takenIds } from './ids.ts';
-import type { Plan, PlanRisk } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { PlanRisk } from './plan-risk.ts';
 import { blankText, type Refused, unknownPerson } from './refusals.ts';
 
 /** The edits that a risk takes. Nobody signs the risks: following them takes no signature away. */

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
+import type { AuditFacts } from '../../plans/audit/facts.ts';
 import { totalsOf } from '../../plans/documents/audit.ts';
-import type { AuditFacts } from '../../plans/plan.ts';
 import { Facts } from '../components/parts.page.tsx';
 import type { I18n } from '../words/texts.ts';
 

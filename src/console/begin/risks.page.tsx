@@ -1,7 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import { capitalised } from '../../language/typography.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
-import { type PlanRisk, riskStates } from '../../plans/plan.ts';
+import { type PlanRisk, riskStates } from '../../plans/plan-risk.ts';
 import { Badge, type Look } from '../components/parts.page.tsx';
 import type { Column } from '../components/table.page.tsx';
 import {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { InstantText } from '../../platform/iso.ts';
 import { levels, recurrences, treatments } from '../../rules/playbook.ts';
 import { linkFaults, statusesThere } from '../link.ts';
-import { actionStatuses, planKinds, riskStates, signedSteps, signerRoles } from '../plan.ts';
+import { actionStatuses, planKinds, signedSteps, signerRoles } from '../plan.ts';
+import { riskStates } from '../plan-risk.ts';
 import {
   Checklists,
   CriterionTexts,

@@ -1,5 +1,6 @@
 import { planEvent } from '../events.ts';
-import type { AcceptedRisk, Plan } from '../plan.ts';
+import type { Plan } from '../plan.ts';
+import type { AcceptedRisk } from '../plan-risk.ts';
 import { blankText, findAction, refuse } from '../refusals.ts';
 import { contentChanged, type PlanContext, type PlanDecision, personOf, whyNoChange } from './change.ts';
 import type { Asked } from './command.ts';

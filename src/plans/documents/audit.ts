@@ -1,7 +1,7 @@
 import { formatOf } from '../../language/format.ts';
+import type { AuditFacts } from '../audit/facts.ts';
 import { type Block, facts, table, titled } from '../blocks.ts';
 import { costOfInaction } from '../drafting/context.ts';
-import type { AuditFacts } from '../plan.ts';
 import type { Scribe } from './scribe.ts';
 
 /** The findings of an audit: what doing nothing costs, what is gained, the phases proposed. */

@@ -1,7 +1,8 @@
 import type { Language } from '../../language/language.ts';
 import { localDate } from '../../language/zoned.ts';
 import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
-import type { Action, Criterion, Improvement, Plan, PlanRisk } from '../plan.ts';
+import type { Action, Criterion, Improvement, Plan } from '../plan.ts';
+import type { PlanRisk } from '../plan-risk.ts';
 import { quadrantOf } from '../priority.ts';
 import { documentTexts, planTexts } from './texts.ts';
 import { criterionText, verdictLabel, verificationText } from './wording.ts';

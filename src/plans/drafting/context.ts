@@ -2,9 +2,9 @@ import { downtimeMs, type Incident, type Trigger } from '../../incidents/inciden
 import { formatOf } from '../../language/format.ts';
 import { localDate, localTime } from '../../language/zoned.ts';
 import type { RuleSet, Stewards } from '../../rules/ruleset.ts';
+import type { AuditFacts } from '../audit/facts.ts';
 import { phrasesOf } from '../documents/texts.ts';
 import { formatLimit, formatValue, metricLabel } from '../documents/wording.ts';
-import type { AuditFacts } from '../plan.ts';
 
 /** The agent as its mandate names it, and the metrics that values are written by. */
 export type ContextSources = {

@@ -9,10 +9,10 @@ import {
   actionStatuses,
   type Improvement,
   type Plan,
-  riskStates,
   type Task,
   verifications,
 } from '../plan.ts';
+import { riskStates } from '../plan-risk.ts';
 import { quadrantOf, quadrants } from '../priority.ts';
 import { isOverdue, isTaskOverdue } from '../progress.ts';
 import { CriterionBody, criterionBody } from './criterion-body.ts';
