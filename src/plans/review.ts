@@ -59,6 +59,12 @@ export function ownersReviewDue(
   return nextReviewDue({ ...plan, timezone }, after, publicHolidays(country));
 }
 
+/** When the plan was last looked at as a whole: its last review, else its start. */
+export function lastLook(plan: Plan): number {
+  const held = plan.reviews.flatMap(({ heldAt }) => (heldAt === undefined ? [] : [heldAt]));
+  return Math.max(plan.createdAt, plan.reopened.at(-1)?.at ?? 0, ...held);
+}
+
 /** The plan with its next review planned after `after`, whatever was planned before. */
 export function planNextReview(plan: Plan, after: number, people: RuleSet['people']): Plan {
   const held = plan.reviews.filter((review) => review.heldAt !== undefined);

@@ -70,13 +70,14 @@ export type RegisterQuery = {
   /** Actor text. */
   readonly actor?: string | undefined;
   readonly incident?: number | undefined;
+  readonly plan?: number | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
 };
 
 /** A page of entries. Whoever must know whether more follow asks for one entry more than a page holds. */
 export async function readRegister(db: Db, query: RegisterQuery): Promise<RegisterEntry[]> {
-  const { after, before, agent, kind, actor, incident, from, to } = query;
+  const { after, before, agent, kind, actor, incident, plan, from, to } = query;
   const rows = await db
     .select()
     .from(register)
@@ -88,6 +89,7 @@ export async function readRegister(db: Db, query: RegisterQuery): Promise<Regist
         kind === undefined ? undefined : eq(register.kind, kind),
         actor === undefined ? undefined : eq(register.actor, actor),
         incident === undefined ? undefined : eq(register.incident, incident),
+        plan === undefined ? undefined : eq(register.plan, plan),
         from === undefined ? undefined : gte(register.at, from),
         to === undefined ? undefined : lte(register.at, to),
       ),

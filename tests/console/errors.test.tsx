@@ -24,6 +24,7 @@ const view = planView(
     now,
     history: new Map(),
     told: [],
+    entries: [],
     followUps: [],
     issueSites: [],
     isIncidentOpen: false,

@@ -98,7 +98,7 @@ eachEngine('the register in the database', (open) => {
     expect(await verifyRegister(database.db)).toEqual({ ok: false, brokenAt: 1_500, why: 'hash' });
   });
 
-  test('is read from a place, in either direction, by agent, kind, actor, incident and time', async () => {
+  test('is read from a place, in either direction, by agent, kind, actor, incident, plan and time', async () => {
     await append([trip, suspend]);
     await append([odd, trip], t0 + 10);
     const seqs = async (query: Partial<Parameters<typeof readRegister>[1]>) =>
@@ -113,6 +113,8 @@ eachEngine('the register in the database', (open) => {
     expect(await seqs({ kind: 'agentSuspended' })).toEqual([2]);
     expect(await seqs({ actor: 'person:camille' })).toEqual([3]);
     expect(await seqs({ incident: 4, after: 1 })).toEqual([4]);
+    expect(await seqs({ plan: 4 })).toEqual([3]);
+    expect(await seqs({ plan: 4, from: t0 + 11 })).toEqual([]);
     expect(await seqs({ from: t0 + 10 })).toEqual([3, 4]);
     expect(await seqs({ to: t0 + 9 })).toEqual([1, 2]);
   });

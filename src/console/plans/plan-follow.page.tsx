@@ -1,6 +1,9 @@
 import type { FC } from 'hono/jsx';
-import { cadenceText } from '../../plans/documents/wording.ts';
+import { capitalised } from '../../language/typography.ts';
+import { planTexts } from '../../plans/documents/texts.ts';
+import { cadenceText, criterionText, criterionValue, verdictLabel } from '../../plans/documents/wording.ts';
 import { isReviewOverdue } from '../../plans/progress.ts';
+import { changedSinceReview } from '../../plans/since-review.ts';
 import { nameOf } from '../words/labels.ts';
 import { CriterionCard } from './plan-criterion.page.tsx';
 import { CriterionFields } from './plan-criterion-form.page.tsx';
@@ -14,6 +17,7 @@ import {
   partId,
   TextField,
 } from './plan-field.page.tsx';
+import { wordingOf } from './plan-view.ts';
 
 /** The plan's own indicators, followed like every criterion. */
 export const PlanIndicators: FC<PlanProps> = (props) => {
@@ -77,11 +81,50 @@ export const PlanReviews: FC<PlanProps> = ({ view, i18n }) => {
   );
 };
 
+/** What has changed since the last review: whoever holds the next one reads it first. */
+const SinceReview: FC<PlanProps> = ({ view, i18n }) => {
+  const words = i18n.t.plan;
+  const { since, statuses, moved, criteria, told } = changedSinceReview(view);
+  const wording = wordingOf(view, i18n);
+  const verdicts = planTexts(i18n.language).verdicts;
+  const lines = [
+    ...statuses.map(({ action, from }) =>
+      words.since.changed(action.title, words.statuses[from], words.statuses[action.status]),
+    ),
+    ...moved.map(({ title, dueAt }) =>
+      dueAt === undefined ? words.since.unset(title) : words.since.moved(title, i18n.f.day(dueAt)),
+    ),
+    ...criteria.map(({ criterion, from }) => {
+      const { spec, state, value } = criterion;
+      const valued = (text: string, seen: number | undefined) =>
+        seen === undefined ? text : `${text} (${criterionValue(spec, seen, wording)})`;
+      return words.since.changed(
+        capitalised(criterionText(spec, wording)),
+        valued(verdicts[from.verdict], from.value),
+        valued(verdictLabel({ spec, state }, i18n.language), value),
+      );
+    }),
+    ...(told > 0 ? [words.since.told(told)] : []),
+  ];
+  return (
+    <section class="since" aria-labelledby="since-title">
+      <h4 id="since-title">{words.since.title(i18n.f.dayTime(since))}</h4>
+      {lines.length === 0 ? <p class="muted">{words.since.nothing}</p> : null}
+      <ul class="small">
+        {lines.map((line) => (
+          <li>{line}</li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
 /** The button that notes a review, or its form. */
 export const NewReview: FC<PlanProps> = (props) => {
   const words = props.i18n.t.plan;
   return isOpen(props.view, 'review') ? (
     <EditForm title={words.holdReview} {...props}>
+      <SinceReview {...props} />
       <LongField name="comment" label={words.reviewComment} focus {...props} />
       <TextField name="next" label={words.nextReview} hint={words.nextReviewHint} type="date" {...props} />
     </EditForm>

@@ -6,11 +6,13 @@ import type { VerdictEntry } from '../../plans/criteria/follow.ts';
 import type { DocumentSources } from '../../plans/documents/scribe.ts';
 import type { PlanQuery } from '../../plans/http/ports.ts';
 import { incidentAtWork, type Plan } from '../../plans/plan.ts';
+import { lastLook } from '../../plans/review.ts';
 import { documentSources, setAtOpening } from '../../plans/store/document-store.ts';
 import { getPlan, listPlans } from '../../plans/store/store.ts';
 import { criterionVerdicts } from '../../plans/store/tables.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { defined } from '../../platform/defined.ts';
+import { readRegister } from '../../register/store.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { findIncident, findPlan, type Memory } from '../../thread/evaluator/memory.ts';
 import type { PlanSources } from './plan-view.ts';
@@ -21,8 +23,11 @@ export type PlanReads = ReturnType<typeof createPlanReads>;
 /** More than this of what was told stands in the API alone. */
 const mostTold = 50;
 
-/** How each criterion came to its verdict, and what people were told. */
-type Past = Pick<PlanSources, 'history' | 'told'>;
+/** A plan that changed more often between two reviews shows its first changes. */
+const mostEntries = 500;
+
+/** How each criterion came to its verdict, what people were told, and what the register says since the last review. */
+type Past = Pick<PlanSources, 'history' | 'told' | 'entries'>;
 
 /** Histories of criteria are drawn as strips: a few seconds late is soon enough. */
 const historyFreshMs = 5_000;
@@ -40,13 +45,13 @@ type PlaceOfPlans = {
 export function createPlanReads({ db, now, read, ruleSet, issueSites }: PlaceOfPlans) {
   const histories = new Map<number, { readonly at: number; readonly past: Promise<Past> }>();
 
-  const pastOf = (plan: number): Promise<Past> => {
-    const known = histories.get(plan);
+  const pastOf = (plan: Plan): Promise<Past> => {
+    const known = histories.get(plan.number);
     if (known && now() - known.at < historyFreshMs) return known.past;
     for (const [old, { at }] of histories) if (now() - at > historyKeptMs) histories.delete(old);
     const past = readPast(db, plan);
-    histories.set(plan, { at: now(), past });
-    past.catch(() => histories.delete(plan));
+    histories.set(plan.number, { at: now(), past });
+    past.catch(() => histories.delete(plan.number));
     return past;
   };
 
@@ -58,7 +63,7 @@ export function createPlanReads({ db, now, read, ruleSet, issueSites }: PlaceOfP
       const set = ruleSet();
       const closed = plan.state === 'closed';
       const then = closed ? await setAtOpening(db, plan, await getIncident(db, plan.incident)) : undefined;
-      const past = await pastOf(plan.number);
+      const past = await pastOf(plan);
       const followUps = closed && !plan.tasks ? followUpsAfterClosure(plan.agent, then, set) : [];
       const isIncidentOpen = findIncident(await read(), incidentAtWork(plan)) !== undefined;
       return { plan, set, now: now(), ...past, followUps, isIncidentOpen, issueSites };
@@ -68,12 +73,14 @@ export function createPlanReads({ db, now, read, ruleSet, issueSites }: PlaceOfP
   };
 }
 
-async function readPast(db: Db, plan: number): Promise<Past> {
-  const [history, told] = await Promise.all([
-    readHistories(db, plan),
-    listNotices(db, { plan, limit: mostTold }),
+async function readPast(db: Db, plan: Plan): Promise<Past> {
+  const { number, incident } = plan;
+  const [history, told, entries] = await Promise.all([
+    readHistories(db, number),
+    listNotices(db, { plan: number, limit: mostTold }),
+    readRegister(db, { plan: number, incident, from: lastLook(plan), limit: mostEntries }),
   ]);
-  return { history, told };
+  return { history, told, entries };
 }
 
 async function readHistories(db: Db, plan: number): Promise<Past['history']> {

@@ -9,6 +9,7 @@ import type { VerdictEntry } from '../../plans/criteria/follow.ts';
 import type { WordingContext } from '../../plans/documents/wording.ts';
 import { nextStep } from '../../plans/gates.ts';
 import type { Plan, Signature } from '../../plans/plan.ts';
+import type { SinceSources } from '../../plans/since-review.ts';
 import type { Missing } from '../../platform/refusal.ts';
 import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 import type { I18n } from '../words/texts.ts';
@@ -30,6 +31,8 @@ export type PlanSources = {
   readonly history: ReadonlyMap<string, readonly VerdictEntry[]>;
   /** Messages to people about it, the newest first. */
   readonly told: readonly NoticeTrace[];
+  /** The plan's entries of the register since it was last reviewed, oldest first. */
+  readonly entries: SinceSources['entries'];
   /** Of a closed plan without tasks: one of before there were any. */
   readonly followUps: readonly ClosureFollowUp[];
   readonly isIncidentOpen: boolean;

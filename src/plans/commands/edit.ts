@@ -5,7 +5,7 @@ import { planEvent } from '../events.ts';
 import { replaceCriteria, takenIds } from '../ids.ts';
 import type { FollowUp, Plan, Priorities } from '../plan.ts';
 import { blankText, type Refused, refuse, unknownPerson } from '../refusals.ts';
-import { planNextReview } from '../review.ts';
+import { lastLook, planNextReview } from '../review.ts';
 import {
   contentChanged,
   doerOf,
@@ -100,12 +100,6 @@ export function logFollowUp(plan: Plan, command: Asked<'logResult'>, ctx: PlanCo
   const entry: FollowUp = { at: ctx.now, by: doerOf(ctx), result, ...defined({ comment }) };
   const event = planEvent('followUpLogged', plan, ctx, {}, { result, comment });
   return progressed(plan, { ...plan, log: [...plan.log, entry] }, [event]);
-}
-
-/** When the plan was last looked at as a whole: its last review, else its start. */
-function lastLook(plan: Plan): number {
-  const held = plan.reviews.flatMap(({ heldAt }) => (heldAt === undefined ? [] : [heldAt]));
-  return Math.max(plan.createdAt, plan.reopened.at(-1)?.at ?? 0, ...held);
 }
 
 function endsBeforeStart(plan: Plan, { startAt = plan.startAt, targetAt = plan.targetAt }: PlanEdits) {

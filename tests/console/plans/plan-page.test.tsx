@@ -48,7 +48,17 @@ const told: readonly NoticeTrace[] = [
 ];
 const viewOf = (plan: Plan, role: 'viewer' | 'operator' | 'approver' = 'operator', person = 'lea') =>
   planView(
-    { plan, set, now, history: new Map(), told, followUps: [], issueSites: [], isIncidentOpen: false },
+    {
+      plan,
+      set,
+      now,
+      history: new Map(),
+      told,
+      entries: [],
+      followUps: [],
+      issueSites: [],
+      isIncidentOpen: false,
+    },
     { role, person },
   );
 const pageOf = (plan: Plan, role?: 'viewer' | 'operator' | 'approver', person?: string) =>
@@ -87,6 +97,18 @@ describe('the plan on its page', () => {
     expect(page).toContain('Courriel à Léa Fontaine envoi non configuré');
     expect(page).not.toContain('Webhook');
     expect(page).toContain('plan_drafted');
+  });
+
+  test('shows who notes a review what has changed since the last one', () => {
+    const [first] = planOf().actions;
+    const entries = [{ kind: 'actionStatusSet', at: now, data: { action: first?.id ?? '', from: 'todo' } }];
+    const open = { part: 'review', values: { comment: '', next: '' }, errors: {} } as const;
+    const [form = ''] = planParts({ ...viewOf(planOf()), entries, editing: open }, i18n)
+      .filter(({ id }) => id === 'part-review')
+      .map(({ html }) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' '));
+    expect(form).toContain('Ce qui a changé depuis le');
+    expect(form).toContain(`${first?.title} : À faire → Faite`);
+    expect(form).toContain('2 messages envoyés');
   });
 
   test('names what blocks it and leads there', () => {
@@ -144,6 +166,7 @@ describe('who may do what', () => {
         now,
         history: new Map(),
         told: [],
+        entries: [],
         followUps: [],
         issueSites: [],
         isIncidentOpen: false,
