@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Field } from '../../src/console/components/parts.page.tsx';
 import { RefusalMessage } from '../../src/console/components/refusal.page.tsx';
-import { PlanPage } from '../../src/console/plans/plan.page.tsx';
+import { PlanPage, planParts } from '../../src/console/plans/plan.page.tsx';
 import { planView } from '../../src/console/plans/plan-view.ts';
 import { type Frame, Layout, type Section } from '../../src/console/shell/layout.page.tsx';
 import { i18nIn } from '../../src/console/words/texts.ts';
@@ -76,4 +76,14 @@ test('the contents of a plan lead to what is on its page, all of it', () => {
   const targets = [...contents.matchAll(/href="#([^"]+)"/g)].map(([, id = '']) => id);
   expect(targets.length).toBeGreaterThan(15);
   for (const id of targets) expect(page).toContain(`id="${id}"`);
+});
+
+test('every part of a plan has a place on its page for live updates, whatever the plan answers', () => {
+  const { rootCause: _, incident: __, ...plan } = view.plan;
+  for (const one of [view, { ...view, plan: { ...plan, kind: 'strategic' as const } }]) {
+    const page = String(<PlanPage frame={frame} view={one} live="/live/plans/4" />);
+    for (const { id, within = id } of planParts(one, i18n))
+      for (const place of [id, within]) expect(page).toContain(`id="${place}"`);
+    expect(page).toContain('id="risks-body"');
+  }
 });

@@ -150,11 +150,14 @@ function actionsTitle({ plan }: PlanView, { t }: I18n): string {
   return answersFault(plan) ? t.plan.actions : t.plan.anyActions;
 }
 
-/** The first sheet: the event, its cause, and the corrective actions. */
+/**
+ * The first sheet: the event, its cause, and the corrective actions. What a plan has no use for keeps a hidden
+ * place, or a live update of it would find none.
+ */
 const WorkSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
   <Sheet page={1} view={view} i18n={i18n} title={piece(partId('head'))}>
     {piece(partId('context'))}
-    {answersFault(view.plan) || view.plan.rootCause ? piece(partId('cause')) : null}
+    <div hidden={!answersFault(view.plan) && !view.plan.rootCause}>{piece(partId('cause'))}</div>
     {piece(partId('objective'))}
     {view.plan.audit === undefined ? null : <Findings audit={view.plan.audit} i18n={i18n} />}
     <section aria-labelledby="actions">
@@ -197,14 +200,14 @@ const PrioritySheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
 const FollowUpSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
   <Sheet page={3} view={view} i18n={i18n}>
     {piece(partId('indicators'))}
-    {answersFault(view.plan) && !view.plan.risks ? null : (
-      <>
+    <div hidden={answersFault(view.plan) && !view.plan.risks}>
+      <div class="stack">
         <PlanRisks view={view} i18n={i18n}>
           {rows('risks-body')}
         </PlanRisks>
         {piece(partId('hazard/new'))}
-      </>
-    )}
+      </div>
+    </div>
     <div class="follow">
       <div class="stack">
         {piece('plan-reviews')}
