@@ -8,6 +8,7 @@ import {
   unknownName,
 } from '../../metrics/sample.ts';
 import type { ScoreKeeper, ScoreSource } from '../../metrics/sources.ts';
+import { sha256Hex } from '../../platform/canonical.ts';
 import { agentOf, fits, type RefusalCode } from '../otlp/feeds.ts';
 import { attributeOf } from '../otlp/points.ts';
 import type { Score } from './score.ts';
@@ -90,8 +91,13 @@ function sampleOf(
   const { at = Number.NaN } = score;
   const fault = valueFault(metric, value) ?? timeFault(at, times);
   if (fault !== undefined) return refuse('not_taken', fault);
-  const id = `score:${source.from}:${score.id}:${metric.name}`;
+  const id = `score:${source.from}:${keptId(score.id)}:${metric.name}`;
   return { id, agent, metric: metric.name, value: value + 0, weight, at: Math.floor(at) };
+}
+
+/** Programs may choose ids as they like. One that no database keeps would hold up the scores beside it. */
+function keptId(id: string): string {
+  return /^[\x20-\x7e]{1,128}$/.test(id) ? id : sha256Hex(id);
 }
 
 /** The number that a score stands for, nothing where it says nothing, or why it stands for none. */

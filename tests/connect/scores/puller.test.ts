@@ -86,6 +86,14 @@ const fakes = [
   ['langsmith', langsmith],
 ] as const;
 
+test('scores have ids that a database keeps, whatever they are there: one that it refuses would hold up all', async () => {
+  const ids = ['a', 'a\u0000', 'é', ...['b', 'c'].map((end) => 'x'.repeat(5_000) + end)];
+  const { looks, samples } = await begin('langfuse', langfuse(ids.map((id) => given(id, 0.5))));
+  await looks(1);
+  expect(new Set(samples.map(({ id }) => id)).size).toBe(ids.length);
+  expect(samples.filter(({ id }) => !/^[\x20-\x7e]{1,200}$/.test(id))).toEqual([]);
+});
+
 describe.each(fakes)('scores of %s', (from, fake) => {
   test('of all pages count at the time of what they are about', async () => {
     const all = Array.from({ length: 5 }, (_, index) => given(`${index}`, index / 10));
