@@ -130,7 +130,7 @@ export type Settings = SiteSettings & {
   readonly helpdesks?: ReadonlyMap<string, HelpdeskAccess>;
 };
 
-/** What a helpdesk signs with, where its API is, and what is shown there. */
+/** The secret that a helpdesk signs with, where its API is, and the token shown there. */
 export type HelpdeskAccess = { readonly secret?: string; readonly url?: string; readonly token?: string };
 
 /** The access to the helpdesk that sources.yaml gives this name. */

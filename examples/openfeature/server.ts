@@ -7,7 +7,8 @@ type Connection = { readonly filrouge: string; readonly agent: string; readonly 
 /** The switch for an agent on a server: ask the answer of this before each word to a customer. */
 export async function askSwitch({ filrouge, agent, key }: Connection): Promise<() => Promise<boolean>> {
   const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
-  // The provider has no deadline: a server that takes the question and says nothing would be waited for for minutes.
+  // The provider has no deadline: a server that takes the question and says nothing would be waited for for
+  // minutes.
   const fetchImplementation: typeof fetch = (request, init) =>
     fetch(request, { ...init, signal: AbortSignal.timeout(1_000) });
   const domain = `${agent} at ${filrouge}`;
@@ -32,7 +33,8 @@ export async function askSwitch({ filrouge, agent, key }: Connection): Promise<(
     // The default is "stopped": it is what counts whenever filrouge says nothing that can be relied on.
     const { value, flagMetadata } = await client.getBooleanDetails(`agent.${agent}.may_run`, false);
     const { epoch } = flagMetadata;
-    // Say so once what was being answered is through. What was not heard is said again with the next question.
+    // Say so once what was being answered is through. What was not heard is said again with the next
+    // question.
     if (epoch !== undefined && epoch !== acknowledged) acknowledge(epoch).catch(() => {});
     return value;
   };

@@ -12,7 +12,9 @@ type Connection = {
 /** The switch for an agent that OpenFeature's web provider keeps up to date. */
 export type FollowedSwitch = { readonly mayAnswer: () => boolean; readonly stop: () => void };
 
-/** Follows the switch: ask `mayAnswer` before each word to a customer. Until filrouge has spoken it may not. */
+/**
+ * Follows the switch: ask `mayAnswer` before each word to a customer. Until filrouge has spoken it may not.
+ */
 export function followSwitch({ filrouge, agent, key, leaseMs = 30_000 }: Connection): FollowedSwitch {
   const authorization = `Bearer ${key}`;
   const domain = `${agent} at ${filrouge}`;
@@ -28,7 +30,8 @@ export function followSwitch({ filrouge, agent, key, leaseMs = 30_000 }: Connect
     return new Response(body, answer);
   };
   const context = () => ({ targetingKey: agent, askedAt: Date.now() });
-  // Asks anew, whatever became of the stream, and takes the provider out of STALE, which it never leaves by itself.
+  // Asks anew, whatever became of the stream, and takes the provider out of STALE, which it never leaves by
+  // itself.
   const ask = (): void => void OpenFeature.setContext(domain, context()).catch(() => {});
 
   /** A provider whose first question fails never asks again. */
@@ -37,7 +40,8 @@ export function followSwitch({ filrouge, agent, key, leaseMs = 30_000 }: Connect
     const options = { baseUrl: filrouge, headers, fetchImplementation, cacheMode: 'disabled' as const };
     while (!stopped) {
       try {
-        // The types of provider and SDK do not meet under exactOptionalPropertyTypes; without hooks of its own they do.
+        // The types of provider and SDK do not meet under exactOptionalPropertyTypes; without hooks of its
+        // own they do.
         const provider = Object.assign(new OFREPWebProvider(options), { hooks: [] });
         return await OpenFeature.setProviderAndWait(domain, provider, context());
       } catch {

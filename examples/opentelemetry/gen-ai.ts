@@ -30,7 +30,9 @@ function recorderOf(meters: MeterProvider) {
     });
 }
 
-/** For the AI SDK (`ai`), and whatever names its spans by the conventions: a processor of its tracer provider. */
+/**
+ * For the AI SDK (`ai`), and whatever names its spans by the conventions: a processor of its tracer provider.
+ */
 export function measureSpans(meters: MeterProvider): SpanProcessor {
   const record = recorderOf(meters);
   return {
@@ -69,7 +71,9 @@ const agentsKinds: Readonly<Record<string, Kind>> = {
   response: 'model',
 };
 
-/** For @openai/agents: give it to `setTraceProcessors`, which also keeps traces from being sent to its vendor. */
+/**
+ * For @openai/agents: give it to `setTraceProcessors`, which also keeps traces from being sent to its vendor.
+ */
 export function measureAgents(meters: MeterProvider): TracingProcessor {
   const record = recorderOf(meters);
   /** By the id of their span, and of what runs inside of it. */

@@ -15,7 +15,7 @@ import type { RuleSet } from '../rules/ruleset.ts';
 import type { Settings } from '../settings.ts';
 import type { HelpdeskState } from './helpdesks.ts';
 
-/** What a process runs on and what is set up around it: no secret, no address. */
+/** The setup of a process: its ground and its surroundings, without any secret or address. */
 export const Setup = z
   .object({
     version: z.string(),

@@ -24,7 +24,7 @@ type PreviewOptions = ServiceOptions & {
 };
 type TestOptions = ServiceOptions & { readonly channel: string; readonly to?: string };
 
-/** `filrouge notices log|preview|send-test`: asks the running service, which has the outbox and the channels. */
+/** `filrouge notices log|preview|send-test`: asks the running service, which has outbox and channels. */
 export function registerNotices(program: Command, context: CliContext): void {
   const notices = program.command('notices').description('what people were told, and whether it arrives');
   const viewer = (name: string) => withServiceOptions(notices.command(name), 'a viewer');
@@ -99,7 +99,7 @@ async function preview(
   context.print(options.html === true ? html : `${subject}\n\n${text}`);
 }
 
-/** What a person reads, where one does. */
+/** The newest notice as a person got it; where no person did, as anybody did. */
 async function newest(ask: Ask, kind: string | undefined): Promise<string> {
   const { items } = await ask(NoticeList, 'GET', listAddress({ kind, limit: '1' }));
   const deliveries = items[0]?.deliveries ?? [];

@@ -1,6 +1,6 @@
 import { parseInstant } from '../platform/iso.ts';
 
-/** What stands in an object of JSON; undefined where it is none. */
+/** The value as an object of JSON; undefined where it is none. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }

@@ -39,8 +39,8 @@ export function spanOf(
 }
 
 /**
- * Where the helpdesk has an interaction; `undefined` where nobody says. The id of one that a helpdesk has told
- * is the name of its entry, the number of its ticket and, where that was reopened, a count.
+ * Where the helpdesk has an interaction; `undefined` where nobody says. The id of one that a helpdesk has
+ * told is the name of its entry, the number of its ticket and, where that was reopened, a count.
  */
 export function interactionLink(
   { agents, helpdesks = [] }: Pick<RuleSet, 'agents' | 'helpdesks'>,

@@ -12,8 +12,8 @@ const load = (): typeof Holidays => packages('date-holidays');
 const hourMs = 3_600_000;
 
 /**
- * What is known in the place of a code that is not: other countries, or the parts of that country. The
- * library itself takes a part that it does not know for the whole country, without a word.
+ * The codes known in the place of one that is not: other countries, or the parts of that country. The library
+ * itself takes a part that it does not know for the whole country, without a word.
  */
 export function insteadOfCountry(code: string): readonly string[] | undefined {
   const [country = '', state, region, ...more] = code.split('-');

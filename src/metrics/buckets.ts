@@ -48,7 +48,9 @@ export function mergeBuckets(left: Buckets | undefined, right: Buckets | undefin
   return fitting(withOne(one, other) ?? added(one, other));
 }
 
-/** Buckets with those of a single sample, which is what most are merged with; nothing where there are more. */
+/**
+ * Buckets with those of a single sample, which is what most are merged with; nothing where there are more.
+ */
 function withOne({ scale, keys, weights }: Buckets, single: Buckets): Buckets | undefined {
   const [[key, another], [weight = 0]] = [single.keys, single.weights];
   if (key === undefined || another !== undefined) return undefined;

@@ -1,8 +1,8 @@
 import type { AttributeValues, OtlpReading } from './sources.ts';
 
 /*
- * The names of OpenTelemetry's conventions for generative AI, new and old. They are still being renamed, programs
- * keep to the old ones for years, and no package has them: so they stand here, and nowhere else.
+ * The names of OpenTelemetry's conventions for generative AI, new and old. They are still being renamed,
+ * programs keep to the old ones for years, and no package has them: so they stand here, and nowhere else.
  */
 const operations = 'gen_ai.client.operation.duration';
 const operationName = 'gen_ai.operation.name';

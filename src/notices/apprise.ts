@@ -12,7 +12,8 @@ import type { Message } from './wording.ts';
 export type AppriseTarget = {
   /**
    * The `/notify/…` of an Apprise API server (http, https), the path of a configuration file of Apprise, or
-   * addresses of Apprise with blanks or commas between (`slack://…`). The last two need the command `apprise`.
+   * addresses of Apprise with blanks or commas between (`slack://…`). The last two need the command
+   * `apprise`.
    */
   readonly url: string;
   readonly allowPrivate: boolean;
@@ -84,7 +85,7 @@ function byCommand({ url, path = '/usr/local/bin:/usr/bin:/bin', timeoutMs = 30_
   };
 }
 
-/** What the command writes is not looked at: it names the addresses. */
+/** Runs the command; its output is not looked at, because it names the addresses. */
 function run(
   args: readonly string[],
   body: string,

@@ -12,7 +12,10 @@ const marks: Readonly<Record<NoticeSeverity, string>> = {
   critical: '\u{1f534}',
 };
 
-/** `slack`: {"text": …} in Slack's markup, as many take it; `teams`: an Adaptive Card, for a workflow of Teams. */
+/**
+ * `slack`: {"text": …} in Slack's markup, as many take it; `teams`: an Adaptive Card, for a workflow of
+ * Teams.
+ */
 export type ChatFormat = 'slack' | 'teams';
 
 /** A chat room behind an incoming webhook: Slack, Mattermost, Rocket.Chat and others, or Microsoft Teams. */

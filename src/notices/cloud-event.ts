@@ -13,7 +13,7 @@ export type CloudEvent = {
   /** FILROUGE_PUBLIC_URL, or a name where there is none. */
   readonly source: string;
   readonly type: string;
-  /** What it is about, as its page is called: `incidents/4`. */
+  /** The thing that it is about, as its page is called: `incidents/4`. */
   readonly subject: string;
   readonly time: string;
   readonly datacontenttype: 'application/json';

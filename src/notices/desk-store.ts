@@ -17,7 +17,7 @@ import { type Backlog, readBacklog } from './store.ts';
 import { noticeDeliveries, notices } from './tables.ts';
 import { wordNotices } from './texts.ts';
 
-/** What a test message is to go by, and to whom. */
+/** A test message to be sent: by which channel, and to whom. */
 export type TestOrder = { readonly channel: ChannelName; readonly person?: string | undefined };
 
 /** A channel that is set up: what waits there, and what is wrong with it as far as this process knows. */
@@ -38,7 +38,7 @@ export type Preview = {
   readonly html: string;
 };
 
-/** What people and programs ask about notices, beside the list of them. */
+/** The questions of people and programs about notices, beside the list of them, and test messages. */
 export type NoticeDesk = {
   readonly standing: () => Promise<readonly Standing[]>;
   /** In the language that is asked for, else in that of the person; `undefined`: nothing to be read. */

@@ -37,7 +37,7 @@ const idleMs = 15_000;
 /** The shortest sleep: what is due but claimed by somebody else is not asked for without a break. */
 const shortestMs = 100;
 const afterErrorMs = 2_000;
-/** Whoever got it each time drops the repetitions by their id, but not for ever. */
+/** Receivers drop repetitions by their id, but not for ever. */
 const mostUnknown = 3;
 
 /** Makes deliveries of one channel that are due now, a handful at once; answers how many it tried. */

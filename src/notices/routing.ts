@@ -47,7 +47,7 @@ export function isForChat(kind: NoticeKind, severity: NoticeSeverity): boolean {
 }
 
 /**
- * Whoever is to be told now for somebody: themselves, or while they are away the first of their deputies, one
+ * The person to be told now for somebody: themselves, or while they are away the first of their deputies, one
  * after the other, who is there. Where nobody is, themselves: a notice is never for nobody.
  */
 export function standIn(person: string, book: AddressBook, now: number): string {

@@ -125,7 +125,7 @@ function sayOf({ data, agent: id, incident, at, mayRun }: Told, { language, name
   };
 }
 
-/** The notice's page in the console: its plan, else its incident, else its agent, else that of the notices. */
+/** The notice's page in the console: its plan, else its incident, its agent, or that of the notices. */
 export function linkTo(notice: Pick<Notice, 'plan' | 'incident' | 'agent'>, publicUrl: string): string {
   return `${publicUrl.replace(/\/+$/, '')}${pathOf(notice)}`;
 }

@@ -46,7 +46,7 @@ export function createWebhookChannel(
   target: PostTarget & {
     /** `whsec_` and base64, as the receiver has it; several with commas between while it is changed. */
     readonly secret: string;
-    /** What the body is; a notice in filrouge's own form where it is not said. */
+    /** The form of the body; filrouge's own where it is not said. */
     readonly format?: WebhookFormat;
     readonly publicUrl?: string;
     readonly now: () => number;
@@ -67,7 +67,8 @@ export function createWebhookChannel(
         'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
         // A receiver takes it if any of them is by a secret that it knows.
         'webhook-signature': signers.map((signer) => signer.sign(id, at, body)).join(' '),
-        // Structured, because the signature covers the body alone: in headers the attributes would be anybody's.
+        // Structured, because the signature covers the body alone: in headers the attributes would be
+        // anybody's.
         ...(isCloudEvent && { 'content-type': 'application/cloudevents+json; charset=utf-8' }),
       });
     },

@@ -6,7 +6,7 @@ export type Message = {
   readonly subject: string;
   /** The story so far: one paragraph each, without markup. */
   readonly context: readonly string[];
-  /** What was measured, with its threshold beside it. */
+  /** The value measured, with its threshold beside it. */
   readonly measure?: { readonly label: string; readonly value: string; readonly threshold: string };
   /** The one thing asked for. */
   readonly ask: string;

@@ -22,7 +22,7 @@ export type GateCode = (typeof gateCodes)[number];
 /** One thing that is missing: `at` is an action id, a criterion id or a field of the plan. */
 export type GateMissing = Missing & { readonly code: GateCode };
 
-/** Everything that leaves a plan incomplete, signatures aside: cause or objective, owners, dates, criteria. */
+/** All that leaves a plan incomplete, signatures aside: cause or objective, owners, dates, criteria. */
 export function whatLeavesPlanIncomplete(plan: Plan): readonly GateMissing[] {
   return [
     ...whatLeavesPlanAimless(plan),

@@ -1,6 +1,6 @@
 import type { Plan } from './plan.ts';
 
-/** What an objective lacks of being measurable, aimed at a value, and dated. Hints: nothing is refused. */
+/** Qualities that an objective can lack: measure, value to reach, date. Hints: nothing is refused. */
 export const smartHints = [
   'objective_without_measure',
   'objective_without_target',

@@ -77,7 +77,7 @@ function workOf(person: string, plan: Plan, now: number): Waiting[] {
   return [...actions.flatMap(waits('action')), ...plan.improvements.flatMap(waits('improvement'))];
 }
 
-/** What a blocked action takes is the approver's to decide, unless the action is theirs anyway. */
+/** Decisions about blocked actions: the approver's, unless the action is theirs anyway. */
 function decisionsOf(person: string, plan: Plan, now: number): Waiting[] {
   if (plan.state !== 'active' || plan.approver !== person) return [];
   const accepted = new Set(plan.acceptedRisks.map(({ action }) => action));

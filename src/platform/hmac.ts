@@ -13,7 +13,10 @@ export function hmacOf(
   return mac.digest(encoding);
 }
 
-/** Compares what a stranger shows with what it should be, in a time that tells neither where nor how they differ. */
+/**
+ * Compares what a stranger shows with what it should be, in a time that tells neither where nor how they
+ * differ.
+ */
 export function isSameSecret(shown: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(shown), digest(expected));

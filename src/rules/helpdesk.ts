@@ -30,7 +30,7 @@ export type HelpdeskSource = {
   readonly kind: HelpdeskKind;
   /** Where people find a ticket there: an address with `{id}` in it. */
   readonly url?: string;
-  /** Whom its tickets are about. */
+  /** The agent that its tickets are about. */
   readonly agent: { readonly fixed: string } | CodeField;
   /** Left out: what the helpdesk itself says, if it says it. */
   readonly settled?: FlagField;

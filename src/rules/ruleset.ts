@@ -85,7 +85,7 @@ export function houseZone(set: Pick<RuleSet, 'agents'>): string {
   return mostOf([...set.agents.values()].map(({ timezone }) => timezone)) ?? 'UTC';
 }
 
-/** Whoever runs filrouge; where nobody is said to, all approvers. */
+/** The people who run filrouge; where nobody is said to, all approvers. */
 export function adminsOf({ people }: Pick<RuleSet, 'people'>): readonly string[] {
   const who = (is: 'admin' | 'approver') =>
     [...people.values()].flatMap((person) => (person[is] === true ? [person.id] : []));

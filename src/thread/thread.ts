@@ -50,7 +50,7 @@ export type Thread = Pick<
      * it.
      */
     readonly ingestBatch: (fill: (recorder: Recorder) => void, receivedAt: number) => Promise<void>;
-    /** What a store tells of rules that it evaluates; resolves when all that came of it is durable. */
+    /** Takes what a store tells of rules that it evaluates; resolves when all that came of it is durable. */
     readonly ingestTold: (told: readonly Told[], receivedAt: number) => Promise<void>;
     readonly ingestInteractions: (
       interactions: readonly Interaction[],

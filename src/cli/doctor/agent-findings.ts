@@ -1,7 +1,7 @@
 import type { AgentView } from '../../switches/agent-view.ts';
 import { agoText, type Finding, fault, fine, look, someOf, timeOf } from './finding.ts';
 
-/** What is to be said of an agent. `noDataAfterS`: by rule, after how many seconds its silence counts. */
+/** The findings about an agent. `noDataAfterS`: by rule, after how many seconds its silence counts. */
 export function agentFindings(
   view: AgentView,
   noDataAfterS: ReadonlyMap<string, number>,
@@ -60,7 +60,7 @@ function metricsOf(rules: readonly { readonly metric: string }[]): string[] {
   return [...new Set(rules.map(({ metric }) => metric))];
 }
 
-/** What was refused within it is refused still. */
+/** A refusal no older than this counts as going on. */
 const recentMs = 3_600_000;
 
 function refusals({ agent, refused = [] }: AgentView, now: number): Finding[] {

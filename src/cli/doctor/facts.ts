@@ -18,7 +18,7 @@ const Rules = z.object({
 });
 const Agents = z.object({ items: z.array(AgentView), nextCursor: z.string().optional() });
 
-/** What a running service says of itself. */
+/** A running service's account of itself. */
 export type ServiceFacts = {
   readonly url: string;
   readonly ready: z.infer<typeof Ready>;
@@ -32,7 +32,7 @@ export type ServiceFacts = {
   readonly aheadMs: number;
 };
 
-/** What it says without a key. */
+/** Its readiness, which it tells without a key. */
 export async function readinessAt(url: string): Promise<z.infer<typeof Ready>> {
   const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
   const { data } = Ready.safeParse(await answer?.json().catch(() => undefined));

@@ -1,4 +1,4 @@
-/** What a diagnosis says about one thing; `todo` says what to do where it is not fine. */
+/** One thing as a diagnosis found it; `todo` says what to do where it is not fine. */
 export type Finding =
   | { readonly level: 'fine'; readonly about: string; readonly says: string }
   | {

@@ -2,7 +2,7 @@ import { countsText } from '../problem-text.ts';
 import type { ServiceFacts } from './facts.ts';
 import { agoText, type Finding, fault, fine, look, someOf, timeOf } from './finding.ts';
 
-/** What is to be said of the service and of what stands around it, agents aside. */
+/** The findings about the service and its surroundings, agents aside. */
 export function houseFindings(facts: ServiceFacts, ownVersion: string, now: number): Finding[] {
   return [
     readiness(facts),

@@ -40,7 +40,7 @@ const Threshold = z
   .transform((text) => Number.parseFloat(text))
   .refine((percent) => percent > 0, 'expected more than 0%');
 
-/** What people say of what they run. */
+/** The answers of people about what they run. */
 export const Answers = z
   .object({
     agent: Id,

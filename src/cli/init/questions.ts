@@ -27,7 +27,7 @@ export async function asOnTerminal(given: Partial<Asked>): Promise<Record<string
   return all;
 }
 
-/** What is wrong with one answer, by itself. */
+/** The fault of one answer, looked at by itself. */
 function faultOf(key: string, value: unknown): string | undefined {
   const { error } = Answers.safeParse({ [key]: value });
   return error?.issues.find(({ path }) => path[0] === key)?.message;

@@ -47,7 +47,7 @@ ${mail(approver)}    approver: true # may sign plans and let agents run again
 `;
 }
 
-/** What each source adds to the metric. */
+/** The lines that each source adds to the metric. */
 const feeds: Readonly<Record<SourceName, string>> = {
   interactions: '    from_interactions: outcome_error\n',
   openfeature: '    from_interactions: outcome_error\n',

@@ -74,7 +74,7 @@ async function run(file: string, options: Options, context: CliContext): Promise
   context.print(`Plan ${begun.number}, a draft: ${begun.title}`);
 }
 
-/** What an audit would become, for the terminal. */
+/** The plan that an audit would become, for the terminal. */
 function previewOf({ kind, title, objective = '–', actions = [], risks = [], audit }: NewPlanBody): string {
   const euros = (amount: number | undefined) =>
     amount === undefined ? '?' : formatOf('en').quantity(amount, { unit: 'currency' });

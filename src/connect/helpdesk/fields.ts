@@ -4,7 +4,8 @@ import { at } from './json.ts';
 import type { RecordNote, Told } from './told.ts';
 
 /**
- * What goes on of a record that a helpdesk tells of: codes of the field map, and numbers, none of them too large to be kept.
+ * The part of a record that is passed on: codes of the field map, and numbers, none of them too large to be
+ * kept.
  */
 export function noteOf(told: Told, source: HelpdeskSource): RecordNote {
   const { record, firstContact } = told;

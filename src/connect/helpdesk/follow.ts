@@ -6,9 +6,9 @@ import type { Facts, RecordNote, Standing } from './told.ts';
 export type Followed = { readonly record: string; readonly at: number; readonly standing: Standing };
 
 /**
- * What becomes of a record by a note about it, and the interaction that is told of it then, perhaps once
- * more: each fact of it counts once. An interaction is what happened until the record was settled or handed
- * to people; each reopening begins another one.
+ * A record after a note about it, and the interaction that is told of it then, perhaps once more: each fact
+ * of it counts once. An interaction is what happened until the record was settled or handed to people; each
+ * reopening begins another one.
  */
 export function follow(
   source: string,

@@ -10,7 +10,7 @@ export type Proof =
       readonly header: string;
       readonly hash: 'sha1' | 'sha256';
       readonly encoding: 'hex' | 'base64';
-      /** What stands before the signature in its header. */
+      /** The text before the signature in its header. */
       readonly prefix?: string;
       /** The text that is signed before the body; undefined where a header is missing. */
       readonly before?: (header: Header, url: string) => string | undefined;
@@ -63,13 +63,13 @@ export type Poll = {
 /** All that is particular to one helpdesk. */
 export type Helpdesk = {
   readonly proof: Proof;
-  /** What is the same for a delivery that is repeated; undefined where it says nothing of the kind. */
+  /** A name that a repeated delivery has again; undefined where it has none. */
   readonly delivery: (header: Header, body: unknown) => string | undefined;
-  /** The records that a delivery tells of, none where it is about something else, or why it is no delivery. */
+  /** The records that a delivery tells of, none where it tells of other things, or why it is no delivery. */
   readonly read: (body: unknown, header: Header) => readonly Told[] | string;
   /** Its webhooks do not hold the record: it is asked for soon after. */
   readonly tellsLittle?: true;
-  /** What its webhooks say cannot be relied on: each is a sign to ask, and no more. */
+  /** Its webhooks cannot be relied on: each is a sign to ask, and no more. */
   readonly isSign?: true;
   readonly poll?: Poll;
   /** Where ratings are told apart from the records. */

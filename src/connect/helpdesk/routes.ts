@@ -60,7 +60,7 @@ const postHook = createRoute({
 export function hookRoutes(ports: HookPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   router.openAPIRegistry.registerPath(postHook);
-  /** Whom nobody expects, and what nobody sends, is refused before it is read. */
+  /** Refuses before reading: senders that nobody expects, and sizes that nobody sends. */
   const expected: MiddlewareHandler = async (c, next) => {
     const found = expectedFrom(c, ports);
     if (found instanceof Response) return found;
@@ -104,7 +104,7 @@ function refuseLarge(c: Context, ports: HookPorts): ProblemResponse {
   return refuse(c, ports, ['too_large', 413], `The body is larger than ${mostBytes} bytes.`);
 }
 
-/** Who is expected to deliver at this address, and the secret that proves it. */
+/** The helpdesk expected to deliver at this address, and the secret that proves it; else the refusal. */
 function expectedFrom(c: Context, ports: HookPorts) {
   const name = c.req.param('source') ?? '';
   const [source, secret] = [ports.source(name), ports.secret(name)];

@@ -53,7 +53,9 @@ export async function waitingEvents(db: Db, limit: number, offset = 0): Promise<
   return events.toSorted((left, right) => left.at - right.at || left.receivedAt - right.receivedAt);
 }
 
-/** How records stand, by `recordKey`; those that nobody has told of are not there, nor what cannot be read. */
+/**
+ * How records stand, by `recordKey`; those that nobody has told of are not there, nor what cannot be read.
+ */
 export async function standingsOf(
   db: Db,
   wanted: readonly { readonly source: string; readonly record: string }[],

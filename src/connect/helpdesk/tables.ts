@@ -5,8 +5,8 @@ import type { Note, Standing } from './told.ts';
 const ms = (name: string) => bigint(name, { mode: 'number' });
 
 /**
- * What helpdesks have told, each delivery once, until it is worked off; and for some days after that, so that
- * a repetition is known. Codes and numbers alone: nothing that a person said or is called.
+ * The notes told by helpdesks, each delivery once, until it is worked off; and for some days after that, so
+ * that a repetition is known. Codes and numbers alone: nothing that a person said or is called.
  */
 export const helpdeskEventsTable = pgTable(
   'helpdesk_events',

@@ -1,6 +1,6 @@
 import { Counter, type Registry } from 'prom-client';
 
-/** What became of a delivery, or of an event that asking has found. */
+/** The outcome of a delivery, or of an event that asking has found. */
 export type HookOutcome =
   | 'taken'
   | 'repeated'
@@ -14,7 +14,7 @@ export type HookOutcome =
   | 'unreadable'
   | 'bad_clock';
 
-/** What became of a question to a helpdesk. */
+/** The outcome of a question to a helpdesk. */
 export type AskOutcome = 'answered' | 'found' | 'no_answer';
 
 /** Counts what helpdesks tell, and what they are asked. */

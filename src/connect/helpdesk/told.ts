@@ -30,7 +30,7 @@ const flag = z.boolean().optional();
 const code = z.string().optional();
 const number = z.number().optional();
 
-/** What interactions can hold: codes and numbers, no word of a person. */
+/** The facts that an interaction can hold: codes and numbers, no word of a person. */
 const Facts = z.object({
   failed: flag,
   reason: code,

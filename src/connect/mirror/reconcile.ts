@@ -4,7 +4,7 @@ import type { Action, ActionStatus } from '../../plans/plan.ts';
 /** An issue or task as it is elsewhere: its status, and by the clock there when that changed. */
 export type Seen = { readonly status: StatusThere; readonly at: number };
 
-/** What makes the two the same again: nothing, a note of what was seen, or a status here or there. */
+/** The step that makes the two the same again: none, a note of what was seen, or a status here or there. */
 export type Step =
   | { readonly kind: 'none' | 'note' }
   | { readonly kind: 'take' | 'tell'; readonly status: ActionStatus };

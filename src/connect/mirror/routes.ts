@@ -20,7 +20,7 @@ import { mirrorSites, type SiteName } from './pull/site.ts';
 /** The outside of the door for messages. */
 export type HookDoors = {
   readonly sites: readonly SetSite[];
-  /** What messages of webhooks are known by; undefined: none are taken. */
+  /** The secret that messages of webhooks are known by; undefined: none are taken. */
   readonly secret: string | undefined;
   readonly knock: Mirror['knock'];
 };

@@ -50,7 +50,7 @@ export function createPace(perTick: number): Pace {
   };
 }
 
-/** What an asker needs of its surroundings. */
+/** The surroundings of an asker. */
 export type AskerPorts = {
   readonly site: Site;
   /** The header in which the token is shown, where it is no bearer token. */
@@ -63,7 +63,7 @@ export type AskerPorts = {
 };
 
 const [mostBytes, deadlineMs] = [8 * 1_024 * 1_024, 10_000];
-/** What passes is asked for again, up to this often in a row. */
+/** A question whose fault may pass is asked up to this often in a row. */
 const mostAttempts = 4;
 const again: Backoff = { firstMs: 2_000, longestMs: 60_000 };
 /** Nobody is waited for longer, whatever he says. */

@@ -1,7 +1,7 @@
 import { listOf, objectOf } from '../json.ts';
 import type { Attributes } from '../otlp/points.ts';
 
-/** What somebody has said of an answer, as its keeper has it. */
+/** A judgement of an answer, by a person or a program, as its keeper has it. */
 export type Score = {
   readonly id: string;
   readonly name: string;
@@ -16,7 +16,7 @@ export type Score = {
   readonly attributes: readonly Attributes[];
 };
 
-/** What is the same whatever a keeper calls it: numbers and truths count, texts are labels. */
+/** The measure in a value, whatever a keeper calls it: numbers and truths count, texts are labels. */
 export function measureIn(value: unknown): Pick<Score, 'value' | 'label'> {
   if (typeof value === 'number' || typeof value === 'boolean') return { value, label: undefined };
   return { value: undefined, label: typeof value === 'string' && value !== '' ? value : undefined };

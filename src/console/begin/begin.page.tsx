@@ -110,7 +110,7 @@ export const ImportPage: FC<{ frame: Frame; view: Pick<BeginView, 'refusal' | 's
   );
 };
 
-/** What an audit would become, for somebody to agree to. `text` is what was read, and goes along. */
+/** The plan that an audit would become, for somebody to agree to. `text` is what was read, and goes along. */
 export const PreviewPage: FC<{ frame: Frame; view: BeginView; text: string; order: NewPlanBody }> = (
   props,
 ) => {

@@ -80,7 +80,7 @@ const Amounts: FC<{ label: string; rows: readonly Row[]; i18n: I18n }> = ({ labe
   </table>
 );
 
-/** What no part of a plan was made of, to be read and placed by people. */
+/** Findings that no part of a plan was made of, to be read and placed by people. */
 const Notes: FC<{ audit: AuditFacts; open: boolean; i18n: I18n }> = ({
   audit: { notes = [] },
   open,

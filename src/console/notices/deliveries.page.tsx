@@ -33,7 +33,7 @@ export const Deliveries: FC<Props> = ({ trace, set, i18n, linked = false }) => {
   );
 };
 
-/** What a notice says, in a line. */
+/** The message of a notice in one line. */
 export function subjectOf({ kind, notice }: NoticeTrace, set: RuleSet, i18n: I18n): string {
   if (notice === undefined) return kind;
   return wordNotice(notice, { language: i18n.language, nameOf: (id) => nameOf(id, set, i18n) }).subject;

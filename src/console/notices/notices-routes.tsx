@@ -25,7 +25,7 @@ type NoticePorts = Shell & {
   readonly list: (filter: NoticeFilter) => Promise<readonly NoticeTrace[]>;
 };
 
-/** What people were told: the list, each message as it is read, and test messages. */
+/** The pages about notices: the list, each message as it is read, and test messages. */
 export function noticesRoutes(ports: NoticePorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
     .get('/notices', (c) => noticesPage(c, ports, { sent: c.req.query('sent')?.slice(0, 80) }))

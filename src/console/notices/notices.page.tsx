@@ -31,7 +31,7 @@ export type NoticesView = {
 
 type Props = { view: NoticesView; i18n: I18n };
 
-/** What went out, to whom, when, why and how it ended; what waits, what failed, and a way to try. */
+/** Notices that went out, to whom, when, why, and how it ended; those that wait or failed; a way to try. */
 export const NoticesPage: FC<{ frame: Frame; view: NoticesView }> = ({ frame, view }) => {
   const { i18n } = frame;
   const words = i18n.t.notices;

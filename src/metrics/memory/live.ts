@@ -89,7 +89,9 @@ export function ensureSeries(live: LiveCells, agent: string, metric: string, nee
   return series;
 }
 
-/** Makes room for many new series at once, as their needs are: little is copied then, and nothing is empty. */
+/**
+ * Makes room for many new series at once, as their needs are: little is copied then, and nothing is empty.
+ */
 export function makeRoom(live: LiveCells, needs: readonly SeriesNeeds[]): void {
   const length = live.agents.length + needs.length;
   if (length > live.slotOf.length) makeColumnsLonger(live, length);

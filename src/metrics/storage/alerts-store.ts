@@ -17,10 +17,10 @@ export type AlertEpisode = {
 const overtakenMs = 2_000;
 
 /**
- * Notes episodes, each once, and answers what fires then. Those of one moment may come in any order: the end counts, and a later episode
- * of an alert ends those before it. What is told to fire once more after that does fire: its "end" was the
- * silence of a sender that is back (Alertmanager takes it up with its old start), or one of two senders saw
- * it over.
+ * Notes episodes, each once, and answers what fires then. Those of one moment may come in any order: the end
+ * counts, and a later episode of an alert ends those before it. What is told to fire once more after that
+ * does fire: its "end" was the silence of a sender that is back (Alertmanager takes it up with its old
+ * start), or one of two senders saw it over.
  */
 export async function noteEpisodes(
   transaction: Transaction,

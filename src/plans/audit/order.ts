@@ -8,7 +8,7 @@ import { joined } from './outline.ts';
 import type { AuditReading, ReadAction, ReadPhase } from './reading.ts';
 import { folded } from './words.ts';
 
-/** What whoever imports an audit says besides. */
+/** The choices of whoever imports an audit, which its text does not make. */
 export type ImportChoice = {
   readonly kind?: PlanKind | undefined;
   readonly agent?: string | undefined;
@@ -115,7 +115,8 @@ function actionOf({ title: phase, quick }: ReadPhase, action: ReadAction, desk: 
   const title = cut(action.title, longest.title);
   const owner = personNamed(action.owner, desk.people);
   const due = dayNamed(action.due);
-  // Who is in people.yaml, and which days are days, is taken; anybody and anything else is for people to place.
+  // Who is in people.yaml, and which days are days, is taken; anybody and anything else is for people to
+  // place.
   for (const [text, as, found] of [
     [action.owner, 'owner', owner],
     [action.due, 'due', due],

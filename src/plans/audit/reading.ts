@@ -1,4 +1,4 @@
-/** What was read in the text of an audit, before it is a plan. Money in euros a year. */
+/** The text of an audit as it was read, before it is a plan. Money in euros a year. */
 export type AuditReading = {
   title: string | undefined;
   date: string | undefined;
@@ -11,7 +11,7 @@ export type AuditReading = {
   phases: ReadPhase[];
   risks: { text: string; mitigation?: string | undefined }[];
   recommendations: string[];
-  /** What has no place in a plan, under the heading that it stood under. */
+  /** Texts without a place in a plan, under the heading that they stood under. */
   notes: { under?: string | undefined; text: string }[];
   /** Headings, labels and heads of columns, and what was read by them. */
   read: { text: string; as: string }[];

@@ -43,7 +43,7 @@ function readAmounts(reading: AuditReading, place: Place, { head, rows }: Table)
   }
 }
 
-/** The column of money: by its head where most of its cells are amounts, else the last one of which most are. */
+/** The column of money: by its head if most of its cells are amounts, else the last one of which most are. */
 function costColumn({ head, rows }: Pick<Table, 'head' | 'rows'>): number | undefined {
   const isMoney = (column: number) =>
     rows.filter((row) => eurosInCell(row[column] ?? '', head[column] ?? '') !== undefined).length * 2 >=

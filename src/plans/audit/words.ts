@@ -1,4 +1,4 @@
-/** What a part of an audit is about, by the words that people give it as a heading or a label. */
+/** The subject of a part of an audit, by the words that people give it as a heading or a label. */
 export type Role =
   | 'preface'
   | 'date'
@@ -46,7 +46,7 @@ const headings: readonly (readonly [Role, RegExp])[] = [
   ['date', /^date\b/],
 ];
 
-/** What a heading is about; nothing where its words say nothing. */
+/** The subject of a heading; undefined where its words name none. */
 export function roleOfHeading(text: string): Role | undefined {
   const words = folded(text);
   return headings.find(([, words_]) => words_.test(words))?.[0];
@@ -75,13 +75,13 @@ export function labelled(line: string): { readonly label: Label; readonly value:
   return label && match?.[2] ? { label, value: match[2].trim() } : undefined;
 }
 
-/** What a first cell or a lead says of what stands beside it. */
+/** The label that a first cell or a lead gives to what stands beside it. */
 export function labelOf(text: string): Label | undefined {
   const words = folded(text);
   return labels.find(([, words_]) => words_.test(words))?.[0];
 }
 
-/** What the columns of a table of actions and of risks are, by their heads. */
+/** The columns of tables of actions and of risks, known by their heads. */
 export const columns = {
   action: /action|tache|mesure|quoi|task|what|initiative|livrable/,
   owner: /responsable|porteur|pilote|\bqui\b|owner|\bwho\b/,

@@ -5,7 +5,9 @@ import type { ActionStatus, Plan } from '../plan.ts';
 /** A whole day of the calendar (`2026-06-08`), or an instant in epoch ms. */
 export type When = { readonly day: string } | { readonly at: number };
 
-/** One thing with a date in a plan, as a person's calendar knows it. Its words are written when it is read. */
+/**
+ * One thing with a date in a plan, as a person's calendar knows it. Its words are written when it is read.
+ */
 export type CalendarEntry = {
   /** The same for as long as the thing exists: `action-4-2`, `review-4-3`. */
   readonly uid: string;

@@ -59,7 +59,9 @@ function spanOf(when: When): Pick<ICalEventData, 'start' | 'end' | 'allDay'> {
   return { start, ...endOf(start.add({ days: 1 })), allDay: true };
 }
 
-/** iCalendar knows four digits of a year. Without an end, a day lasts until its own, and an instant no time. */
+/**
+ * iCalendar knows four digits of a year. Without an end, a day lasts until its own, and an instant no time.
+ */
 function endOf<T extends Temporal.Instant | Temporal.PlainDate>(end: T): { readonly end?: T } {
   return end.toString().startsWith('+') ? {} : { end };
 }

@@ -12,7 +12,7 @@ export type KeptEntry = {
 };
 
 /**
- * What changes in a person's calendar, once `wanted` is what it should show. An entry that is wanted no longer
+ * The changes in a person's calendar, once `wanted` is what it should show. An entry that is wanted no longer
  * is cancelled, not left out; one of a plan that is not `inSight` stays as it was last shown.
  */
 export function calendarChanges(

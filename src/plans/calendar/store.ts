@@ -13,7 +13,7 @@ export type Calendar = { readonly person: string; readonly openedAt: number; rea
 
 /** How exactly `readAt` is kept. */
 const readEveryMs = 60_000;
-/** What was closed longer ago stays in calendars as it was last shown. */
+/** Plans closed longer ago stay in calendars as they were last shown. */
 const inSightMs = 90 * 86_400_000;
 /** Readers ask at least once in this time: who knows a cancelled entry has heard of it by then. */
 const cancelledMs = 400 * 86_400_000;

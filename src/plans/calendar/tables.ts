@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm';
 import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { CalendarEntry } from './entries.ts';
 
-/** Secret addresses of people's calendars: `hash` is the SHA-256 of the secret in hex. One is live a person. */
+/**
+ * Secret addresses of people's calendars: `hash` is the SHA-256 of the secret in hex. One is live a person.
+ */
 export const calendars = pgTable(
   'calendars',
   {

@@ -132,7 +132,7 @@ export const ClosePlanBody = z.strictObject({ version: Version });
 
 const drop = z.strictObject({ version: Version });
 
-/** What the mirror has seen of the issue or task elsewhere; `status`: of the action, as it was then. */
+/** The issue or task elsewhere as the mirror has seen it; `status`: of the action, as it was then. */
 const note = z.strictObject({
   version: Version,
   link: Link,

@@ -6,7 +6,7 @@ import { Amount, Name, Title } from './fields.ts';
 const version = { version: true } as const;
 const finding = Title.max(2_000);
 
-/** What the text of an audit says: its parts that a plan keeps, and all that has no place of its own there. */
+/** The findings of an audit's text: parts that a plan keeps, and all that has no place of its own there. */
 const AuditFindings = z.strictObject({
   pains: z
     .array(z.strictObject({ text: finding, yearlyCost: Amount.optional(), stated: finding.optional() }))

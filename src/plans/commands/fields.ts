@@ -23,7 +23,7 @@ export const Name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected an 
 /** Money in euros. */
 export const Amount = z.number().nonnegative().max(1e12);
 
-/** What a plan as a whole may use. */
+/** Means that a plan as a whole may use. */
 export const PlanResources = z
   .strictObject({ budget: Amount.optional(), tools: LongText.optional(), people: LongText.optional() })
   .meta({ description: 'The budget in euros.', example: { budget: 12000, tools: 'CRM' } });

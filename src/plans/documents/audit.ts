@@ -68,7 +68,7 @@ export function totalsOf(
   ];
 }
 
-/** What the audit says besides: nothing of it is lost. */
+/** The rest of the audit's text: nothing of it is lost. */
 export function auditNotes({ plan, texts }: Scribe): readonly Block[] {
   const notes = plan.audit?.notes ?? [];
   return titled(

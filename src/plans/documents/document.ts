@@ -57,7 +57,7 @@ function agentNamed(agent: string | undefined, { agents }: DocumentSources['rule
   return agent === undefined ? undefined : (agents.get(agent)?.name ?? agent);
 }
 
-/** What a plan without an incident began with. */
+/** The beginning of a plan without an incident: by hand, or from an audit. */
 function begunText({ source, audit }: Plan, { begun }: DocumentTexts): string {
   if (source !== 'audit') return begun.manual;
   return audit?.date === undefined ? begun.undated : begun.audit(audit.date);

@@ -35,7 +35,7 @@ export type PlanPorts = {
   readonly command: (command: PlanCommand, caller: Caller) => Promise<Result<Plan>>;
 };
 
-/** What is behind the routes that begin a plan. */
+/** The things behind the routes that begin a plan. */
 export type NewPlanPorts = {
   readonly now: () => number;
   readonly begin: (command: DraftPlan, caller: Caller) => Promise<Result<Plan>>;

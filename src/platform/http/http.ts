@@ -123,7 +123,7 @@ const securityHeaders: Parameters<typeof secureHeaders>[0] = {
   overwrite: false,
 };
 
-/** Whoever knows the address of a calendar reads it: a log must not tell it. */
+/** The secret in a calendar's address, by which anybody reads the calendar: a log must not tell it. */
 const secretInPath = new RegExp(`${secretPrefix}[0-9A-Za-z]+`, 'g');
 const quietPaths = new Set(['/healthz', '/readyz', '/metrics']);
 

@@ -8,9 +8,9 @@ export type Told<T> =
 
 type Job<O, T> = { readonly order: O; readonly done: (told: Told<T>) => void };
 
-/** Who does the work, and for how long at most. */
+/** The worker, and how long it may take at most. */
 type Worked = {
-  /** What ends or takes too long, as the message names it: `the thread of the printer`. */
+  /** Named so in messages, where it ends or takes too long: `the thread of the printer`. */
   readonly name: string;
   readonly begin: () => Worker;
   readonly longestMs: number;
@@ -83,7 +83,9 @@ export function createOneThread<O, T>(worked: Worked): (order: O) => Promise<Tol
 
 const resourceLimits = { maxOldGenerationSizeMb: 256 };
 
-/** A thread that runs the file beside `module`: as it was compiled, or from source, which tsx reads for it. */
+/**
+ * A thread that runs the file beside `module`: as it was compiled, or from source, which tsx reads for it.
+ */
 export function beginThreadBeside(module: string, name: string): Worker {
   const extension = extname(module);
   const file = new URL(`./${name}${extension}`, module);

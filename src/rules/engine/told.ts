@@ -13,7 +13,7 @@ export type Told = {
   readonly value?: number | undefined;
 };
 
-/** What an alert of a compiled rule says of it: that it is breached, or that there is nothing to measure. */
+/** The message of a compiled rule's alert: the rule is breached, or there is nothing to measure. */
 export type RuleAlarm = 'breach' | 'no_data';
 
 /** How such an alert is kept: where others have a metric, which has no space in its name. */
@@ -27,8 +27,8 @@ export function toldKey({ agent, rule }: Pick<Told, 'agent' | 'rule'>): string {
 }
 
 /**
- * A rule of which nothing was told has no data here: nobody measured. A breach that a person has released goes
- * on in the store, and trips nothing until it begins anew.
+ * A rule of which nothing was told has no data here: nobody measured. A breach that a person has released
+ * goes on in the store, and trips nothing until it begins anew.
  */
 export function measureTold(
   told: Told | undefined,

@@ -10,7 +10,7 @@ import type {
 import type { CodeField, FlagField, HelpdeskSource, NumberField } from '../helpdesk.ts';
 import type { RuleSet } from '../ruleset.ts';
 
-/** What one entry of sources.yaml says, under the keys that the file gives it. */
+/** The texts of one entry of sources.yaml, under the keys that the file gives them. */
 type SourceText = { readonly id: string; readonly texts: Readonly<Record<string, string | undefined>> };
 
 /** Everything that sources.yaml says, entry by entry. */

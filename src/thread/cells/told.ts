@@ -6,8 +6,8 @@ import type { Ingest } from './ingest.ts';
 import { NotDurableError } from './not-durable.ts';
 
 /**
- * What a store has told of rules that it evaluates: the trips are written, and all that became of their alerts
- * is in the database, when this resolves.
+ * Takes in what a store has told of rules that it evaluates: when this resolves, the trips are written, and
+ * all that became of their alerts is in the database.
  */
 export async function ingestTold(ingest: Ingest, told: readonly Told[], receivedAt: number): Promise<void> {
   const { memory, ports, alarms, cells } = ingest;

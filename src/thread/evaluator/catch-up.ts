@@ -133,8 +133,8 @@ async function pastOf(sources: CatchUpSources, plan: Plan, begun?: Past): Promis
 }
 
 /**
- * Reads what the next piece needs and answers where it ends: after a long silence, where that does; nowhere yet
- * while a store does not answer.
+ * Reads what the next piece needs and answers where it ends: after a long silence, where that does; nowhere
+ * yet while a store does not answer.
  */
 async function readPiece(sources: CatchUpSources, plan: Plan, past: Past): Promise<number | undefined> {
   const { ports, memory, cells } = sources;

@@ -12,8 +12,8 @@ export type Compiled = {
 };
 
 /**
- * Rules as Prometheus rule groups. Those over metrics that live here: one group an agent, over series that are
- * sums of one step, written at the step's start:
+ * Rules as Prometheus rule groups. Those over metrics that live here: one group an agent, over series that
+ * are sums of one step, written at the step's start:
  *
  *     filrouge_cell_sum{agent,metric}     Σ value·weight
  *     filrouge_cell_weight{agent,metric}  Σ weight

@@ -84,7 +84,10 @@ function byAgent(
   return `${fold} by (agent) (label_replace(${asked}, "agent", "$1", "${label}", "(.+)"))`;
 }
 
-/** What charts and criteria read, one value a chart step. Without the comparison 0/0 would be a value. */
+/**
+ * The series that charts and criteria read, one value a chart step. Without the comparison 0/0 would be a
+ * value.
+ */
 function chartsOf(metric: NamedMetric, stepMs: number): PrometheusRule[] {
   const { name, from } = metric;
   const windowMs = chartStepMs(stepMs);

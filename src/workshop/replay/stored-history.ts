@@ -46,8 +46,8 @@ export type StorePast = {
 const storeReachMs = 30 * 86_400_000;
 
 /**
- * The database as the past of a replay: cells, the switch's history, incidents, rule sets. Reads only. Without
- * `store` metrics that live in one have no past.
+ * The database as the past of a replay: cells, the switch's history, incidents, rule sets. Reads only.
+ * Without `store` metrics that live in one have no past.
  */
 export function storedHistory(db: Db, now: () => number, store?: StorePast): Past {
   const keptOf = (metric: string): NamedMetric | undefined => {

@@ -8,7 +8,7 @@ import type { Told } from '../told.ts';
 const perPage = 100;
 /** It sends a hundred at most. */
 const mostEvents = 1_000;
-/** What is asked for besides the fields of the map. */
+/** Asked for besides the fields of the map. */
 const own = [
   ...['hs_is_closed', 'closed_date', 'source_type', 'hs_pipeline', 'hs_last_csat_rating'],
   ...['time_to_first_agent_reply', 'hs_is_one_touch_ticket'],

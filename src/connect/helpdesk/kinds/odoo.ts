@@ -6,7 +6,7 @@ import { pageOf } from '../page.ts';
 import type { Told } from '../told.ts';
 
 const perPage = 100;
-/** What is asked for besides the fields of the map. */
+/** Asked for besides the fields of the map. */
 const own = [
   'write_date',
   'fold',

@@ -43,9 +43,9 @@ export const requestTracker: Helpdesk = {
 };
 
 /**
- * Times in a query are read in the zone of whoever asks, and those of ISO 8601 as days; numbers of four digits
- * as times of day (findings/time-parsedate-thousand-minutes.sh). It is counted back from the clock over there, which may be
- * some minutes ahead.
+ * Times in a query are read in the zone of whoever asks, and those of ISO 8601 as days; numbers of four
+ * digits as times of day (findings/time-parsedate-thousand-minutes.sh). It is counted back from the clock
+ * over there, which may be some minutes ahead.
  */
 function ago(spanMs: number): string {
   const minutes = Math.max(Math.ceil(spanMs / 60_000), 0) + 5;

@@ -46,7 +46,7 @@ const everyMs = 5 * minuteMs;
 const firstMs = 1_440 * minuteMs;
 /** Changes of one moment are seen in any order, and clocks differ: the last minutes are asked for again. */
 const overlapMs = 2 * minuteMs;
-/** What has changed can be found a little later. */
+/** A change can be found only a little after it was made. */
 const soonMs = 10_000;
 /** Between two pages: most allow a hundred questions a minute and more. */
 const pauseMs = 1_000;
@@ -154,7 +154,7 @@ async function askOne(ports: AskingPorts, asked: Asked): Promise<Round> {
   }
 }
 
-/** While pages are read tickets change, and move to the end: each page is asked for from where the last ended. */
+/** Tickets that change meanwhile move to the end: each page is asked for from where the last ended. */
 function questionAfter({ order }: Poll, { since, page }: Span, last: number): Span {
   const from = last - 1_000;
   return order === 'oldest' && from > since ? { since: from, page: 1 } : { since, page: page + 1 };

@@ -26,7 +26,9 @@ type Call = (method: string, args: Arguments) => Promise<{ readonly json: unknow
 /** Of a method of tasks: those it is about, and what else it takes, by name. */
 type Arguments = { readonly ids?: readonly number[]; readonly more: Readonly<Record<string, unknown>> };
 
-/** Project of Odoo from 17 on: by its JSON-2 API, which came with 19, else by JSON-RPC, which 20 takes away. */
+/**
+ * Project of Odoo from 17 on: by its JSON-2 API, which came with 19, else by JSON-RPC, which 20 takes away.
+ */
 export function odooSite(ask: Ask, access: OdooAccess, project: string | undefined): MirrorSite {
   const { url } = access;
   const call = callOf(ask, access);

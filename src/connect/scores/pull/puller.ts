@@ -68,7 +68,7 @@ type Asked = {
   failures: number;
   fault: string | undefined;
   running: Promise<void> | undefined;
-  /** What the entries say, as scores were seen by it. */
+  /** The wording of the entries by which scores were seen. */
   seenBy: string;
   readonly seen: Seen;
 };

@@ -44,7 +44,7 @@ export async function eachPage(
   return faultOf('malformed', 'the list does not end');
 }
 
-/** What an API answers, as an object with a list under a key. */
+/** Asks an API whose answer is an object with a list under a key. */
 export async function askList(
   ask: Ask,
   request: ApiRequest,

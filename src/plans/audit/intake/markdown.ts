@@ -8,7 +8,7 @@ type Block = Root['children'][number];
 type Blocks = readonly Block[];
 type Inline = Extract<Block, { type: 'paragraph' }>['children'][number];
 
-/** The outline of a text in Markdown, tables of GitHub included. Slow for texts that are nested on purpose. */
+/** The outline of a text in Markdown, GitHub's tables included. Slow for texts nested on purpose. */
 export function outlineOf(markdown: string): Outline {
   const { children } = fromMarkdown(markdown, {
     extensions: [gfmTable()],

@@ -12,8 +12,8 @@ export const mostAuditBytes = 256 * 1024;
 const longestMs = 10_000;
 
 /**
- * A reader on a thread of its own: a text that is nested on purpose keeps a reader of Markdown for minutes, and
- * is given up.
+ * A reader on a thread of its own: a text that is nested on purpose keeps a reader of Markdown for minutes,
+ * and is given up.
  */
 export function createAuditReader(begin: () => Worker = beginThread): AuditReader {
   const read = createOneThread<string, AuditReading>({ name: 'reader', begin, longestMs });
