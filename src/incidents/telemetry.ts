@@ -15,23 +15,30 @@ export type IncidentTelemetryPorts = {
 
 type Counts = ReadonlyMap<string, readonly IncidentCount[]>;
 
-/** Registers `filrouge_incidents_total` and `filrouge_incidents_open`: one look at the database for both. */
+/**
+ * Registers `filrouge_incidents_total` and `filrouge_incidents_open`: one look at the database for both. Where
+ * it does not answer they are left out: the other figures tell of it.
+ */
 export function registerIncidentTelemetry(registry: Registry, ports: IncidentTelemetryPorts): void {
-  let looked: Promise<Counts> = Promise.resolve(new Map());
+  let looked: Promise<Counts | undefined> = Promise.resolve(undefined);
   showFamily(registry, {
     name: 'filrouge_incidents_total',
     help: 'Incidents ever opened, by the severity they opened with: those of the rules on the agent from 0 on.',
     type: 'counter',
     read: async () => {
-      looked = ports.counts().then(byAgent);
-      return totals(ports, await looked);
+      looked = ports.counts().then(byAgent, () => undefined);
+      const counts = await looked;
+      return counts === undefined ? [] : totals(ports, counts);
     },
   });
   showFamily(registry, {
     name: 'filrouge_incidents_open',
     help: 'Incidents that are not resolved.',
     type: 'gauge',
-    read: async () => unresolved(ports, await looked),
+    read: async () => {
+      const counts = await looked;
+      return counts === undefined ? [] : unresolved(ports, counts);
+    },
   });
 }
 

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import type { IncidentCount } from '../../src/incidents/store.ts';
 import { registerIncidentTelemetry } from '../../src/incidents/telemetry.ts';
-import { exposition } from '../../src/platform/exposition.ts';
+import { exposition, showFamily } from '../../src/platform/exposition.ts';
 
 test('incidents are counted from what is stored, and agents without any are told as well', async () => {
   const registry = new Registry();
@@ -23,4 +23,17 @@ test('incidents are counted from what is stored, and agents without any are told
   expect(text).not.toContain('filrouge_incidents_total{agent="leo",severity="warning"}');
   expect(text).toContain('filrouge_incidents_open{agent="margaux"} 1');
   expect(text).toContain('filrouge_incidents_open{agent="leo"} 0');
+});
+
+test('while the database does not answer, only the incidents are missing', async () => {
+  const registry = new Registry();
+  registerIncidentTelemetry(registry, {
+    counts: () => Promise.reject(new Error('no database')),
+    agents: () => ['margaux'],
+    severities: () => ['critical'],
+  });
+  showFamily(registry, { name: 'ready', help: 'h', type: 'gauge', read: () => [{ labels: {}, value: 0 }] });
+  const text = await exposition(registry);
+  expect(text).toContain('\nready 0\n');
+  expect(text).not.toMatch(/^filrouge_incidents/m);
 });
