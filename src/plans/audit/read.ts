@@ -126,6 +126,7 @@ function readLine(reading: AuditReading, place: Place, line: string): void {
 
 function readItem(reading: AuditReading, place: Place, item: Item): void {
   const whole = joined([item.text, joined(textsIn(item.children), ' ; ')]);
+  if (whole === '') return;
   if (item.children.length === 0 && takeLabelled(reading, place, item.text)) return;
   switch (place.role) {
     case 'pains':
@@ -170,9 +171,13 @@ function readWork(reading: AuditReading, place: Place, item: Item): void {
 const answer =
   /\s*(?:→|⇒|=>|->|➜|➡️?)\s*|\s*[—–;.|,(]?\s*(?=\b(?:parade|mitigation|réponse|mesure|prévention|atténuation)\s*:)/iu;
 
-/** A risk, and what is done against it: beneath it, behind an arrow, or behind its name. */
+/**
+ * A risk, and what is done against it: beneath it, behind an arrow, or behind its name. Without a name it is
+ * called by what is done.
+ */
 function riskOf({ text, children }: Item): { text: string; mitigation?: string | undefined } {
   const [risk = '', ...against] = text.split(answer);
   const mitigation = joined([...against, ...textsIn(children)], ' ; ');
+  if (risk === '') return { text: mitigation };
   return { text: risk, mitigation: mitigation === '' ? undefined : mitigation };
 }

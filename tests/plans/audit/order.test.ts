@@ -99,6 +99,19 @@ describe('nothing that an audit says is lost', () => {
     expect(NewPlanBody.safeParse(orderOf(markdown)).error?.issues ?? []).toEqual([]);
   });
 
+  test.each([
+    [
+      'a risk that only says what is done against it',
+      '## Risques\n\n- → former',
+      { risks: [{ text: 'former' }] },
+    ],
+    ['a pain of no words', '## Douleurs\n\n-\n- files', { audit: { pains: [{ text: 'files' }] } }],
+  ])('nor is its plan refused for %s', (_what, markdown, expected) => {
+    const order = orderOf(`# A\n\n${markdown}`);
+    expect(NewPlanBody.safeParse(order).error?.issues ?? []).toEqual([]);
+    expect(order).toMatchObject(expected);
+  });
+
   test('a title that somebody chose is cut like any other', () => {
     const title = 'Former '.repeat(60).trim();
     const order = orderOf("# A\n\n## Plan d'action\n\n- former", { title });
