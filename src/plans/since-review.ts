@@ -10,7 +10,7 @@ import {
 } from './plan.ts';
 import { lastLook } from './review.ts';
 
-/** What people look at first in a review: what has become different since the last one. */
+/** The changes since the last review, which people look at first in the next one. */
 export type SinceReview = {
   /** When the plan was last looked at as a whole. */
   readonly since: number;
@@ -38,7 +38,7 @@ export type SinceSources = {
 const unmeasured: Pick<VerdictEntry, 'verdict' | 'value'> = { verdict: 'pending' };
 
 /**
- * What has changed on the plan since it was last reviewed, or else since it began. What changed and changed
+ * The changes of the plan since it was last reviewed, or else since it began. What changed and changed
  * back is no news; a value is compared with the last that was noted before.
  */
 export function changedSinceReview({ plan, history, entries, told }: SinceSources): SinceReview {
