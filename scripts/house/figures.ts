@@ -83,7 +83,7 @@ export function figuresOf(root: string): { readonly figures: Figure[]; readonly 
       filesThatCall(sources, 'tripSwitch'),
     ),
     atMost(
-      'writings of a plan command (decidePlanCommand, called from outside src/plans)',
+      'writings of a plan command, outside src/plans',
       limits.writingsOfAPlanCommand,
       // The plans put a new plan together by their own commands; what a change writes is decided outside.
       filesThatCall(sources, 'decidePlanCommand').filter((path) => !path.startsWith('src/plans/')),

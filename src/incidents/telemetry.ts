@@ -16,8 +16,8 @@ export type IncidentTelemetryPorts = {
 type Counts = ReadonlyMap<string, readonly IncidentCount[]>;
 
 /**
- * Registers `filrouge_incidents_total` and `filrouge_incidents_open`: one look at the database for both. Where
- * it does not answer they are left out: the other figures tell of it.
+ * Registers `filrouge_incidents_total` and `filrouge_incidents_open`: one look at the database for both.
+ * Where it does not answer they are left out: the other figures tell of it.
  */
 export function registerIncidentTelemetry(registry: Registry, ports: IncidentTelemetryPorts): void {
   let looked: Promise<Counts | undefined> = Promise.resolve(undefined);
