@@ -56,7 +56,8 @@ type Facts = {
     readonly people: readonly string[];
   };
   reviewHeld: { readonly heldAt: number; readonly nextDueAt: number };
-  followUpLogged: Record<never, never>;
+  /** Of a review: the action that it is about, and what was decided. */
+  followUpLogged: { readonly action?: string; readonly decision?: string };
   riskAccepted: { readonly action: string };
   planSigned: Pick<Signature, 'as' | 'for' | 'person'> & { readonly signedVersion: number };
   /** The signed contents have changed, so these people have to sign again. */

@@ -27,6 +27,9 @@ export const planKinds = [
 ] as const;
 export type PlanKind = (typeof planKinds)[number];
 
+/** What a review decides on an action. Dropping it is a signature of its own: an accepted risk. */
+export const reviewDecisions = ['keep', 'new_date', 'blocked'] as const;
+
 export const verdicts = ['pending', 'holding', 'met', 'failed', 'no_data', 'error'] as const;
 export type CriterionVerdict = (typeof verdicts)[number];
 
@@ -190,6 +193,9 @@ export type Task = {
 export type FollowUp = {
   readonly at: number;
   readonly by: string;
+  /** Of a review: the action that it is about, and what was decided. */
+  readonly action?: string;
+  readonly decision?: (typeof reviewDecisions)[number];
   readonly result: string;
   readonly comment?: string;
 };

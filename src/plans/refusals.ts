@@ -30,6 +30,7 @@ export const planRefusals = {
   due_before_start: 'invalid',
   date_in_the_future: 'invalid',
   date_in_the_past: 'invalid',
+  review_undecided: 'conflict',
   link_not_http: 'invalid',
   not_an_attestation: 'conflict',
   already_attested: 'conflict',

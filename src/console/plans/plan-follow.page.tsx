@@ -1,5 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { capitalised } from '../../language/typography.ts';
+import { undecidedActions } from '../../plans/commands/review-decisions.ts';
+import { logText } from '../../plans/documents/follow-up.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import { cadenceText, criterionText, criterionValue, verdictLabel } from '../../plans/documents/wording.ts';
 import { isReviewOverdue } from '../../plans/progress.ts';
@@ -10,6 +12,7 @@ import { CriterionFields } from './plan-criterion-form.page.tsx';
 import { isOpen } from './plan-editing.ts';
 import {
   AddLink,
+  ChoiceField,
   EditForm,
   LongField,
   PartHeader,
@@ -119,12 +122,53 @@ const SinceReview: FC<PlanProps> = ({ view, i18n }) => {
   );
 };
 
+/** What is asked of each action that is under way: a decision where it is overdue, a result where there is one. */
+const Decisions: FC<PlanProps> = (props) => {
+  const { plan, now } = props.view;
+  const words = props.i18n.t.plan;
+  const overdue = undecidedActions(plan, now);
+  const others = plan.actions.filter((action) => action.status !== 'done' && !overdue.includes(action));
+  const choices = [
+    { value: '', label: words.review.choose },
+    ...(['new_date', 'blocked'] as const).map((value) => ({ value, label: words.review.decisions[value] })),
+  ];
+  return (
+    <div class="since">
+      {overdue.map(({ id, title, dueAt = now }) => (
+        <fieldset>
+          <legend>
+            <strong>{title}</strong> <span class="late">{words.review.overdue(props.i18n.f.day(dueAt))}</span>
+          </legend>
+          <div class="fields">
+            <ChoiceField name={`decision.${id}`} label={words.review.decision} choices={choices} {...props} />
+            <TextField name={`due.${id}`} label={words.review.due} type="date" {...props} />
+            <TextField name={`reason.${id}`} label={words.review.reason} wide {...props} />
+            <TextField name={`result.${id}`} label={words.review.result} wide {...props} />
+          </div>
+        </fieldset>
+      ))}
+      {overdue.length === 0 ? null : <p class="small muted">{words.review.drop}</p>}
+      {others.length === 0 ? null : (
+        <details>
+          <summary>{words.review.others(others.length)}</summary>
+          <div class="fields">
+            {others.map(({ id, title }) => (
+              <TextField name={`result.${id}`} label={title} wide {...props} />
+            ))}
+          </div>
+        </details>
+      )}
+    </div>
+  );
+};
+
 /** The button that notes a review, or its form. */
 export const NewReview: FC<PlanProps> = (props) => {
   const words = props.i18n.t.plan;
   return isOpen(props.view, 'review') ? (
     <EditForm title={words.holdReview} {...props}>
       <SinceReview {...props} />
+      <Decisions {...props} />
       <LongField name="comment" label={words.reviewComment} focus {...props} />
       <TextField name="next" label={words.nextReview} hint={words.nextReviewHint} type="date" {...props} />
     </EditForm>
@@ -145,7 +189,7 @@ export const PlanLog: FC<PlanProps> = ({ view, i18n }) => {
           <li>
             <strong>{i18n.f.date(entry.at)}</strong>{' '}
             <span class="muted small">{i18n.t.common.by(nameOf(entry.by, view.set, i18n))}</span>
-            <p class="prose">{entry.result}</p>
+            <p class="prose">{logText(entry, planTexts(i18n.language))}</p>
             {entry.comment === undefined ? null : <p class="prose muted small">{entry.comment}</p>}
           </li>
         ))}

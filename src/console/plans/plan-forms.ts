@@ -50,7 +50,7 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
     case 'closing':
       return { recommendations: plan.recommendations ?? '', closingSummary: plan.closingSummary ?? '' };
     case 'review':
-      return { comment: '', next: '' };
+      return { comment: '', next: '', ...decisionValues(plan) };
     case 'log':
       return { result: '', comment: '' };
     case 'blocked':
@@ -92,6 +92,14 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
     default:
       return undefined;
   }
+}
+
+/** What is asked of each action in a review. */
+function decisionValues({ actions }: Plan): FormValues {
+  const open = actions.filter(({ status }) => status !== 'done');
+  return Object.fromEntries(
+    open.flatMap(({ id }) => ['decision', 'due', 'reason', 'result'].map((field) => [`${field}.${id}`, ''])),
+  );
 }
 
 function headValues(plan: Plan): FormValues {

@@ -144,6 +144,18 @@ export const en: Texts = {
     unset: (action) => `Due date taken away: ${action}`,
     told: (count) => `${count} ${pl(count, { one: 'message', other: 'messages' })} sent`,
   },
+  review: {
+    overdue: (due) => `overdue since ${due}`,
+    choose: 'To be decided',
+    decisions: { new_date: 'New date', blocked: 'Blocked' },
+    decision: 'Decision',
+    due: 'New date',
+    reason: 'Reason',
+    result: 'Result (optional)',
+    drop: 'To drop an action needs an approver’s signature: see “Accept the risk” at the action.',
+    others: (count) =>
+      `Results of ${pl(count, { one: 'one other action', other: `${count} other actions` })} (optional)`,
+  },
   reviewComment: 'What the review found',
   nextReview: 'Next review (optional)',
   nextReviewHint: 'Otherwise by the plan’s rhythm.',

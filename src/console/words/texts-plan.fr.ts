@@ -147,6 +147,18 @@ export const fr = {
     unset: (action: string) => `Échéance retirée : ${action}`,
     told: (count: number) => `${count} ${pl(count, { one: 'message envoyé', other: 'messages envoyés' })}`,
   },
+  review: {
+    overdue: (due: string) => `en retard depuis le ${due}`,
+    choose: 'À décider',
+    decisions: { new_date: 'Nouvelle date', blocked: 'Bloquée' },
+    decision: 'Décision',
+    due: 'Nouvelle date',
+    reason: 'Raison',
+    result: 'Résultat (facultatif)',
+    drop: 'Abandonner une action demande la signature d’un approbateur : voir « Accepter le risque » sur l’action.',
+    others: (count: number) =>
+      `Résultats ${pl(count, { one: 'd’une autre action', other: `de ${count} autres actions` })} (facultatif)`,
+  },
   reviewComment: 'Constat de la revue',
   nextReview: 'Prochaine revue (facultatif)',
   nextReviewHint: 'Sinon, selon le rythme du plan.',

@@ -111,8 +111,18 @@ export const EditTaskBody = z.strictObject({
   due: Moment.optional(),
   done: z.boolean().optional(),
 });
+const ofAction = { action: PartId, result: LongText.optional(), comment: LongText.optional() };
+const ReviewDecision = z.discriminatedUnion('decision', [
+  z.strictObject({ ...ofAction, decision: z.literal('keep') }),
+  z.strictObject({ ...ofAction, decision: z.literal('new_date'), due: Moment, reason: LongText }),
+  z.strictObject({ ...ofAction, decision: z.literal('blocked'), reason: LongText }),
+]);
 export const HoldReviewBody = z.strictObject({
   version: Version,
+  decisions: z.array(ReviewDecision).max(500).optional().meta({
+    description:
+      'What becomes of each action. An overdue one needs a new date or the reason that blocks it, unless an approver accepts its risk.',
+  }),
   comment: LongText.optional(),
   heldAt: InstantText.optional(),
   nextDue: Moment.optional(),

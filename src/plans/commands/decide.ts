@@ -15,7 +15,6 @@ import type { ChangeContext } from '../events.ts';
 import { addImprovement, editImprovement, removeImprovement } from '../improvement.ts';
 import type { Plan } from '../plan.ts';
 import { findAction, invalidFields } from '../refusals.ts';
-import { holdReview } from '../review.ts';
 import { addRisk, editRisk, removeRisk } from '../risk.ts';
 import { editTask } from '../task.ts';
 import { attestCriterion, setActionStatus, tickChecklistItem } from './action-progress.ts';
@@ -26,6 +25,7 @@ import { editPlan, logFollowUp } from './edit.ts';
 import { dueMoment, startMoment } from './fields.ts';
 import type { ClosureFollowUp } from './followups.ts';
 import { linkAction, noteLink } from './link.ts';
+import { holdDecidingReview } from './review-decisions.ts';
 import { acceptRisk } from './risk.ts';
 import { signPlan } from './signature.ts';
 
@@ -80,9 +80,10 @@ export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCom
       return editTask(plan, { task, owner, done, dueAt: dueMoment(due, plan.timezone) }, asked);
     }
     case 'holdReview': {
-      const { comment, heldAt, nextDue } = command;
+      const { comment, decisions, heldAt, nextDue } = command;
       const held = heldAt === undefined ? undefined : parseInstant(heldAt);
-      return holdReview(plan, { comment, heldAt: held, nextDueAt: dueMoment(nextDue, plan.timezone) }, asked);
+      const nextDueAt = dueMoment(nextDue, plan.timezone);
+      return holdDecidingReview(plan, { comment, decisions, heldAt: held, nextDueAt }, asked);
     }
     case 'logResult':
       return logFollowUp(plan, command, asked);

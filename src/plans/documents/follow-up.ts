@@ -3,12 +3,20 @@ import { capitalised } from '../../language/typography.ts';
 import type { Missing } from '../../platform/refusal.ts';
 import { type Block, type Cell, cell, facts, heading, type Tone, table } from '../blocks.ts';
 import { besidesSignatures, whatBlocksActivation } from '../gates.ts';
-import { allCriteria, type Criterion, type Signature, signedSteps, signerRoles } from '../plan.ts';
+import {
+  allCriteria,
+  type Criterion,
+  type FollowUp,
+  type Signature,
+  signedSteps,
+  signerRoles,
+} from '../plan.ts';
 import { plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
 import { afterClosure } from './after-closure.ts';
 import { auditNotes } from './audit.ts';
 import type { Scribe } from './scribe.ts';
+import type { Texts } from './texts.fr.ts';
 import { noteText, type Reader } from './texts.ts';
 import {
   cadenceText,
@@ -107,12 +115,13 @@ function placeText(at: string, scribe: Scribe): string {
 }
 
 /** Reviews held and results noted, as they came. */
-function followUpLog({ plan, texts, name, date }: Scribe): readonly Block[] {
+function followUpLog({ plan, texts, words, name, date }: Scribe): readonly Block[] {
   const { headings, columns, none, reviewHeld } = texts;
   const reviews = plan.reviews.flatMap(({ heldAt, by, comment }) =>
     heldAt === undefined ? [] : [{ at: heldAt, by, result: reviewHeld, comment }],
   );
-  const entries = [...reviews, ...plan.log].sort((a, b) => a.at - b.at);
+  const noted = plan.log.map((entry) => ({ ...entry, result: logText(entry, words) }));
+  const entries = [...reviews, ...noted].sort((a, b) => a.at - b.at);
   return tableOf(
     headings.log,
     [
@@ -128,6 +137,16 @@ function followUpLog({ plan, texts, name, date }: Scribe): readonly Block[] {
       comment ?? none,
     ]),
   );
+}
+
+/** A result as it was noted; one of a review says of which action, and what was decided on it. */
+export function logText(
+  { action, decision, result }: FollowUp,
+  { decisions }: Pick<Texts, 'decisions'>,
+): string {
+  return action === undefined || decision === undefined
+    ? result
+    : `${action} · ${decisions[decision]} · ${result}`;
 }
 
 function watchedRisks({ plan, texts, words, name }: Scribe): readonly Block[] {

@@ -37,6 +37,7 @@ export const en: Texts = {
     attested: (many) => `${many} attested`,
   },
   noneVerified: 'none verified',
+  decisions: { keep: 'goes on', new_date: 'new date', blocked: 'blocked' },
   verdicts: {
     pending: 'pending',
     holding: 'holding, to be confirmed',
@@ -125,6 +126,7 @@ export const en: Texts = {
   },
   refusals: {
     plan_closed: text`This plan is closed: it no longer changes.`,
+    review_undecided: text`Each overdue action needs a decision: a new date, blocked and why, or an approver who accepts its risk.`,
     plan_changed: text`The plan has changed in the meantime. Read it again, then retry.`,
     plan_not_draft: text`Only a draft allows this.`,
     plan_not_active: text`Only an active plan allows this.`,

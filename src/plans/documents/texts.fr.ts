@@ -88,6 +88,7 @@ export const fr = {
     attested: (many: number) => `${many} ${many > 1 ? 'attestées' : 'attestée'}`,
   },
   noneVerified: 'aucune vérifiée',
+  decisions: { keep: 'se poursuit', new_date: 'nouvelle date', blocked: 'bloquée' },
   verdicts,
   pending: {
     not_done: text`attend que l'action soit faite`,
@@ -168,6 +169,7 @@ export const fr = {
   } satisfies Notes<WarningCode>,
   refusals: {
     plan_closed: text`Ce plan est clos : il ne se modifie plus.`,
+    review_undecided: text`Chaque action en retard attend une décision : une nouvelle date, un blocage et sa raison, ou un approbateur qui accepte le risque.`,
     plan_changed: text`Le plan a changé entre-temps. Relisez-le, puis recommencez.`,
     plan_not_draft: text`Ce n'est possible que sur un brouillon.`,
     plan_not_active: text`Ce n'est possible que sur un plan en cours.`,

@@ -11,6 +11,7 @@ import {
   type Plan,
   planKinds,
   planStates,
+  reviewDecisions,
   signedSteps,
   signerRoles,
 } from '../plan.ts';
@@ -96,6 +97,8 @@ const Review = z.object({
 const FollowUp = z.object({
   at: Instant,
   by: z.string(),
+  action: z.string().optional(),
+  decision: z.enum(reviewDecisions).optional(),
   result: z.string(),
   comment: z.string().optional(),
 });
