@@ -10,36 +10,31 @@ export const LabelName = z
 /** The longest time between two questions: what is asked more rarely is no live metric. */
 export const longestEveryMs = 3_600_000;
 
+/** A question to a store, in PromQL. */
+const Query = z
+  .string({ error: 'expected a query' })
+  .trim()
+  .min(1, 'expected a query that is not empty')
+  .max(4_000, 'expected a query of at most 4000 characters');
+
 /** Where filrouge itself asks for the values of a metric: `promql` of a store, or `scrape` of a page. */
 export const MetricFrom = z.strictObject({
-  promql: z
-    .string({ error: 'expected a query' })
-    .trim()
-    .min(1, 'expected a query that is not empty')
-    .max(4_000, 'expected a query of at most 4000 characters')
-    .optional()
-    .meta({
-      description:
-        'A query in PromQL that FILROUGE_PROMETHEUS_URL is asked (Prometheus, Mimir, Thanos, VictoriaMetrics): one series for each agent, each of its values a sample at its own time. With keep: store it gives the value of a window, whose length stands for $window',
-      examples: ['avg by (agent) (bot_answer_quality)'],
-    }),
+  promql: Query.optional().meta({
+    description:
+      'A query in PromQL that FILROUGE_PROMETHEUS_URL is asked (Prometheus, Mimir, Thanos, VictoriaMetrics): one series for each agent, each of its values a sample at its own time. With keep: store it gives the value of a window, whose length stands for $window',
+    examples: ['avg by (agent) (bot_answer_quality)'],
+  }),
   keep: z
     .literal('store', { error: 'expected store, or no such key' })
     .optional()
     .describe(
       'The metric lives in the store: nothing of it comes into memory here, its rules are evaluated there (filrouge rules compile) and stop agents by Alertmanager, criteria and charts are asked of the store',
     ),
-  samples: z
-    .string({ error: 'expected a query' })
-    .trim()
-    .min(1, 'expected a query that is not empty')
-    .max(4_000, 'expected a query of at most 4000 characters')
-    .optional()
-    .meta({
-      description:
-        'With keep: store, the query for how many samples a window has, for min_samples and for means of several windows',
-      examples: ['sum by (agent) (increase(bot_answers_total[$window]))'],
-    }),
+  samples: Query.optional().meta({
+    description:
+      'With keep: store, the query for how many samples a window has, for min_samples and for means of several windows',
+    examples: ['sum by (agent) (increase(bot_answers_total[$window]))'],
+  }),
   scrape: z
     .string({ error: 'expected an address' })
     .max(500, 'expected an address of at most 500 characters')
