@@ -10,8 +10,10 @@ type Peer = {
   readonly say: (told: SwitchState) => void;
   readonly acknowledged: number[];
   readonly batches: string[][];
-  /** What the next requests are answered with instead of 200. */
+  /** What the next batches are answered with instead of 200. */
   readonly failures: number[];
+  /** Epochs whose next acknowledgement is answered with 503: named, as acknowledgements of others may still be under way. */
+  readonly refusedEpochs: number[];
 };
 
 const servers: Listening[] = [];
@@ -21,7 +23,12 @@ afterEach(async () => {
 
 async function startPeer(): Promise<Peer> {
   const listeners = new Set<(told: SwitchState) => void>();
-  const peer = { acknowledged: [] as number[], batches: [] as string[][], failures: [] as number[] };
+  const peer = {
+    acknowledged: [] as number[],
+    batches: [] as string[][],
+    failures: [] as number[],
+    refusedEpochs: [] as number[],
+  };
   const app = new Hono();
   app.get('/v1/agents/margaux/switch/stream', (c) =>
     streamSSE(c, async (sse) => {
@@ -31,9 +38,13 @@ async function startPeer(): Promise<Peer> {
     }),
   );
   app.post('/v1/agents/margaux/switch/ack', async (c) => {
-    const failure = peer.failures.shift();
-    if (failure !== undefined) return c.body(null, failure as 503);
-    peer.acknowledged.push(((await c.req.json()) as { epoch: number }).epoch);
+    const { epoch } = (await c.req.json()) as { epoch: number };
+    const refused = peer.refusedEpochs.indexOf(epoch);
+    if (refused >= 0) {
+      peer.refusedEpochs.splice(refused, 1);
+      return c.body(null, 503);
+    }
+    peer.acknowledged.push(epoch);
     return c.json({});
   });
   app.post('/v1/interactions', async (c) => {
@@ -108,10 +119,10 @@ test('an acknowledgement that was not taken is given again with the next word', 
   const peer = await startPeer();
   await follow(peer);
   await expect.poll(() => peer.acknowledged.at(-1), eventually).toBe(1);
-  peer.failures.push(503);
+  peer.refusedEpochs.push(2);
   peer.say(told({ epoch: 2 }));
-  await expect.poll(() => peer.failures.length, eventually).toBe(0);
-  expect(peer.acknowledged.at(-1)).toBe(1);
+  await expect.poll(() => peer.refusedEpochs.length, eventually).toBe(0);
+  expect(peer.acknowledged).not.toContain(2);
   peer.say(told({ epoch: 2 }));
   await expect.poll(() => peer.acknowledged.at(-1), eventually).toBe(2);
 });
