@@ -9,6 +9,7 @@ import type { Plan } from '../plans/plan.ts';
 import { setAtOpening } from '../plans/store/document-store.ts';
 import { getPlan } from '../plans/store/store.ts';
 import type { Db } from '../platform/database/database.ts';
+import { errorCode, isRefusedData } from '../platform/database/sql-error.ts';
 import { noSuch } from '../platform/no-such.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
 import { noAgent } from '../rules/ruleset.ts';
@@ -17,6 +18,7 @@ import type { KillSwitch } from '../switches/switch.ts';
 import type { Change } from './change.ts';
 import type { Command } from './commands.ts';
 import { decide } from './decide/decide.ts';
+import { notKept } from './decide/refusals.ts';
 import type { Evaluator } from './evaluator/evaluator.ts';
 import { growForPlan } from './evaluator/growth.ts';
 import { findIncident, findPlan, stateOf, worldOf } from './evaluator/memory.ts';
@@ -53,7 +55,16 @@ export function createDispatch(ports: ThreadPorts, evaluator: Evaluator): Dispat
     return evaluator.inTurn(async (term) => {
       const subject = await subjectOf(db, term, command);
       if (!subject.ok) return subject;
-      const decided = await decidedIn(term, subject.value, { ...command, by: caller.actor });
+      const decided = await decidedIn(term, subject.value, { ...command, by: caller.actor }).catch(
+        (error: unknown) => {
+          if (!isRefusedData(error)) throw error;
+          ports.logger.error(
+            { err: error, command: command.kind },
+            'the database refuses what a command says',
+          );
+          return notKept(errorCode(error));
+        },
+      );
       if (!decided.ok) return decided;
       const { plan } = decided.value;
       // Until their rings are long enough, the windows that its criteria alone read measure nothing.

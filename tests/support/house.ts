@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { expect } from 'vitest';
 import type { App } from '../../src/app/life.ts';
 import type { StandbyTiming } from '../../src/app/standby.ts';
@@ -66,6 +66,8 @@ export async function openHouse(
     readonly lease?: LeaseTiming;
     /** For tests about time that nobody measured: else all time that passes is measured. */
     readonly unwatchedAfterMs?: number;
+    /** For tests about what is said aloud. */
+    readonly logger?: Logger;
   } = {},
 ): Promise<House> {
   const clock = options.clock ?? manualClock(options.start ?? '2026-06-05T05:00:00Z');
@@ -77,7 +79,7 @@ export async function openHouse(
     ticksByHand: true,
     standbyTiming: options.standbyTiming ?? { sayEveryMs: 1_000, believedMs: 0 },
     unwatchedAfterMs: options.unwatchedAfterMs ?? Number.POSITIVE_INFINITY,
-    logger: pino({ level: 'silent' }),
+    logger: options.logger ?? pino({ level: 'silent' }),
     database,
     ...defined({ cellLogDir: options.cellLogDir, stopLogFile: options.stopLogFile }),
   });

@@ -37,6 +37,7 @@ export const en: Texts = {
   cannot_stop: 'filrouge could not stop the agent now: it cannot be let run.',
   rules_changed: 'The rules changed meanwhile: try again.',
   unknown_playbook: 'There is no such playbook in the rules in force.',
+  not_kept: 'The database keeps no such value: nothing was changed. Change or shorten the text.',
   no_stewards:
     'A plan without an agent needs two people in people.yaml: one who drives it, and another who approves.',
   unknown_plan: 'There is no such plan.',

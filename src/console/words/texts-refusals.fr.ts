@@ -38,6 +38,7 @@ export const fr = {
   cannot_stop: 'filrouge ne pourrait pas arrêter l’agent maintenant : il ne peut pas être remis en service.',
   rules_changed: 'Les règles ont changé entre-temps : recommencez.',
   unknown_playbook: 'Aucun playbook en vigueur ne porte ce nom.',
+  not_kept: 'La base ne garde pas une telle valeur : rien n’a changé. Changez ou raccourcissez le texte.',
   no_stewards:
     'Un plan sans agent demande deux personnes dans people.yaml : l’une le conduit, l’autre l’approuve.',
   unknown_plan: "Ce plan n'existe pas.",

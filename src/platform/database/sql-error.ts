@@ -16,6 +16,14 @@ export function isIntegrityViolation(error: unknown): boolean {
   return errorCode(error)?.startsWith('23') === true;
 }
 
+/**
+ * Whether a statement was refused for what it was to write: a value that no column holds (class 22), a row or
+ * a key that is too large (54). Nothing of it, and of its transaction, was written, and it would fail again.
+ */
+export function isRefusedData(error: unknown): boolean {
+  return /^(22|54)...$/.test(errorCode(error) ?? '');
+}
+
 /** SQLSTATEs of our own, in a class that the standard leaves to users: which fence did not hold. */
 export const fenceCodes = { evaluator: 'RF001', unchangedSwitch: 'RF002' } as const;
 export type Fence = keyof typeof fenceCodes;

@@ -1,11 +1,18 @@
 import { giveBack, takeChanged } from '../../metrics/memory/changed.ts';
-import { addReasons, writeInteractions } from '../../metrics/storage/interactions-store.ts';
+import {
+  addReasons,
+  type CountedInteraction,
+  type ReasonCount,
+  writeInteractions,
+} from '../../metrics/storage/interactions-store.ts';
 import { saveWalPosition } from '../../metrics/storage/wal/position-store.ts';
 import type { WalPosition } from '../../metrics/storage/wal/write-ahead-log.ts';
+import { isRefusedData } from '../../platform/database/sql-error.ts';
 import { appendAlertEvents, saveAlerts } from '../../rules/engine/alert-store.ts';
 import { takeChangedAlerts } from '../../rules/engine/engine.ts';
 import type { CellKeeping } from './keeping.ts';
 import { NotDurableError } from './not-durable.ts';
+import { sift } from './refused-rows.ts';
 import { numberSeries } from './wal.ts';
 import { routeCells, routed, writeRouted } from './write-behind.ts';
 
@@ -19,13 +26,31 @@ export async function flush(keeping: CellKeeping): Promise<void> {
   await numberSeries(keeping);
   const changes = takeChanges(keeping);
   try {
-    if (changes !== undefined) await writeChanges(keeping, changes);
+    if (changes !== undefined) await writeSifted(keeping, changes);
     health.succeeded();
   } catch (error) {
     health.failed(error);
     throw error;
   }
   if (changes?.position !== undefined) await releaseLog(keeping, changes.position);
+}
+
+/** Writes changes; without the rows that the database refuses for their data, where there are such. */
+async function writeSifted(keeping: CellKeeping, changes: Changes): Promise<void> {
+  try {
+    await writeChanges(keeping, changes);
+  } catch (error) {
+    if (!isRefusedData(error)) throw error;
+    const interactions = await sift(keeping.ports, changes.interactions, writeInteractions);
+    const reasons = await sift(keeping.ports, changes.reasons, addReasons);
+    const refused = [...interactions.refused, ...reasons.refused];
+    if (refused.length === 0) throw error;
+    keeping.ports.logger.error(
+      { err: error, rows: refused.length, agents: [...new Set(refused.map(({ agent }) => agent))] },
+      'THE DATABASE REFUSES INTERACTIONS: they are counted, but not known by their id or reason. If sent again, they count again',
+    );
+    await writeChanges(keeping, { ...changes, interactions: interactions.taken, reasons: reasons.taken });
+  }
 }
 
 async function writeChanges({ ports, memory }: CellKeeping, changes: Changes): Promise<void> {
@@ -52,7 +77,10 @@ async function releaseLog({ ports }: CellKeeping, position: WalPosition): Promis
   });
 }
 
-type Changes = NonNullable<ReturnType<typeof takeChanges>>;
+type Changes = Omit<NonNullable<ReturnType<typeof takeChanges>>, 'interactions' | 'reasons'> & {
+  readonly interactions: readonly CountedInteraction[];
+  readonly reasons: readonly ReasonCount[];
+};
 
 function takeChanges({ memory, backlog, ports, isPending }: CellKeeping) {
   const cells = takeChanged(memory.unflushed);

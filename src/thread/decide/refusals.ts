@@ -16,3 +16,12 @@ export function noStewards() {
 export function unknownPlaybook({ playbooks }: Pick<RuleSet, 'playbooks'>, playbook: string) {
   return refused({ ...noSuch('playbook', playbook, { known: [...playbooks.keys()] }), kind: 'invalid' });
 }
+
+/** The database keeps nothing of what a command says. */
+export function notKept(sqlstate = 'unknown') {
+  return refused({
+    kind: 'invalid',
+    code: 'not_kept',
+    detail: `The database keeps no such value (SQLSTATE ${sqlstate}). Nothing was changed. Send the command with other values, or a shorter text.`,
+  });
+}

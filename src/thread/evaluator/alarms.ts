@@ -5,8 +5,8 @@ import { episodeOf } from '../decide/trip.ts';
 import type { RuleEvent } from '../events.ts';
 import type { Memory } from './memory.ts';
 import { alertKey, type PendingAlerts } from './pending.ts';
-import type { Retry } from './retries.ts';
 import type { Trips } from './trips.ts';
+import type { Retry } from './writing/retries.ts';
 
 /** Sends what happened to alerts where it belongs. */
 export type Alarms = {

@@ -7,7 +7,7 @@ import { allCriteria, type Criterion, type Plan } from '../../plans/plan.ts';
 import type { Turns } from '../../platform/turns.ts';
 import { noAgent } from '../../rules/ruleset.ts';
 import type { Cells } from '../cells/cells.ts';
-import type { ThreadEvent } from '../events.ts';
+import type { CriteriaAssessed } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
 import { assessPlan, isBehind, readsStore } from './criteria.ts';
 import type { Following } from './following.ts';
@@ -15,6 +15,7 @@ import { type Memory, stateOf } from './memory.ts';
 import { firstFrom, measuresOf, type Past, type PastCells } from './past.ts';
 import { nextTurn } from './turn.ts';
 import { criteriaConditions } from './windows.ts';
+import type { Deciding } from './writing/deciding.ts';
 
 /** So many windows are measured in one piece, and so many cells read at once: some 20 ms of work each. */
 const mostMeasures = 20_000;
@@ -40,7 +41,8 @@ export type CatchUpSources = {
   readonly isCurrent: () => boolean;
   readonly asFollowed: Following['asFollowed'];
   /** Decides events in the turn that the caller has. */
-  readonly decided: (events: readonly ThreadEvent[]) => Promise<unknown>;
+  readonly decided: Deciding['decided'];
+  readonly wasRefused: Deciding['wasRefused'];
 };
 
 /**
@@ -61,8 +63,11 @@ export function createCatchUp(sources: CatchUpSources): CatchUp {
       past = await pastOf(sources, plan, past);
       const until = await readPiece(sources, plan, past);
       if (until === undefined) return;
+      const assessed = await assessPiece(sources, plan, past, until);
+      // It has its own time to be tried again.
+      if (assessed !== undefined && sources.wasRefused(assessed)) return;
       // Nothing moves where nothing is to be counted yet, such as right after a plan was reopened.
-      if (!(await assessPiece(sources, plan, past, until)) && readsStore(memory, plan)) return;
+      if (assessed === undefined && readsStore(memory, plan)) return;
       await nextTurn();
     }
   };
@@ -88,7 +93,10 @@ export function createCatchUp(sources: CatchUpSources): CatchUp {
 }
 
 /** A plan as it is by now: somebody may have changed it. */
-function asItIs({ memory, asFollowed }: CatchUpSources, { agent = noAgent, number }: Plan): Plan | undefined {
+function asItIs(
+  { memory, asFollowed }: Pick<CatchUpSources, 'memory' | 'asFollowed'>,
+  { agent = noAgent, number }: Plan,
+): Plan | undefined {
   const plan = stateOf(memory, agent).plans.get(number);
   return plan && asFollowed(plan);
 }
@@ -171,21 +179,24 @@ async function readPiece(sources: CatchUpSources, plan: Plan, past: Past): Promi
   return Math.max(until, Math.min(current, cellStart(Math.min(...heard), stepMs)));
 }
 
-function assessPiece(sources: CatchUpSources, begun: Plan, past: Past, until: number): Promise<boolean> {
-  const { ports, memory, queue, decided } = sources;
+/** Decides on the piece, if anything moved in it, and answers on what. */
+function assessPiece(
+  { ports, memory, queue, decided, asFollowed }: CatchUpSources,
+  begun: Plan,
+  past: Past,
+  until: number,
+): Promise<CriteriaAssessed | undefined> {
   return queue.add(async () => {
-    const plan = asItIs(sources, begun);
-    if (plan === undefined || plan.state === 'closed') return false;
-    const measures = measuresOf(past, memory.engine.set);
-    if (!readsStore(memory, plan)) {
-      const assessed = assessPlan(memory, plan, ports.clock.now(), measures, until);
-      if (assessed !== undefined) await decided([assessed]);
-      return assessed !== undefined;
-    }
-    // As of the end of the piece: criteria that nobody has looked at begin there. Facts are judged elsewhere.
-    const assessed = assessPlan(memory, plan, until, measures, until);
-    const criteria = (assessed?.criteria ?? []).filter(({ after }) => isMeasured(after.spec));
-    if (assessed !== undefined && criteria.length > 0) await decided([{ ...assessed, criteria }]);
-    return criteria.length > 0;
+    const plan = asItIs({ memory, asFollowed }, begun);
+    if (plan === undefined || plan.state === 'closed') return undefined;
+    const isKept = readsStore(memory, plan);
+    // In a store, as of the end of the piece: criteria that nobody has looked at begin there. Facts are judged elsewhere.
+    const at = isKept ? until : ports.clock.now();
+    const assessed = assessPlan(memory, plan, at, measuresOf(past, memory.engine.set), until);
+    const criteria = assessed?.criteria.filter(({ after }) => !isKept || isMeasured(after.spec)) ?? [];
+    if (assessed === undefined || (isKept && criteria.length === 0)) return undefined;
+    const moved = { ...assessed, criteria };
+    await decided([moved]);
+    return moved;
   });
 }

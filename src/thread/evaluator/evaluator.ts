@@ -240,7 +240,7 @@ async function tick(self: Self): Promise<void> {
   if (term === undefined || !attends(self)) return;
   bringAllAhead(term.memory.engine.live, self.ports.clock.now());
   term.evaluate();
-  term.retryTrips();
+  term.retry();
   await term.cells.commit();
   term.evidence.startMissing();
   // One by one: a trip goes between them.

@@ -2,7 +2,7 @@ import type { Turns } from '../../platform/turns.ts';
 import { appendEntries } from '../../register/store.ts';
 import type { Missed } from '../../rules/engine/unmeasured.ts';
 import type { ThreadPorts } from '../ports.ts';
-import type { Writer } from './writer.ts';
+import type { Writer } from './writing/writer.ts';
 
 /** Says what was missed: time without anybody in the log, a clock that was set in register and metric too. */
 export function tellMissed(

@@ -2,7 +2,7 @@ import type { Change } from '../change.ts';
 import { decideTrip, type Episode } from '../decide/trip.ts';
 import { ruleIncidentOf, type Sequences, type World } from '../world.ts';
 import { type Memory, stateOf, worldOf } from './memory.ts';
-import type { Writer } from './writer.ts';
+import type { Writer } from './writing/writer.ts';
 
 /** Code that has run so often is compiled, here and in the database. */
 const rounds = 3;

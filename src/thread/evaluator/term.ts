@@ -9,23 +9,20 @@ import { createBacklog } from '../cells/backlog.ts';
 import { type Cells, createCells } from '../cells/cells.ts';
 import type { Ingest } from '../cells/ingest.ts';
 import type { CellKeeping } from '../cells/keeping.ts';
-import type { Change } from '../change.ts';
-import { decide } from '../decide/decide.ts';
-import type { Asked } from '../engine.ts';
 import type { SuspensionNotObeyed, ThreadEvent } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
-import { type Sequences, sequencesAfter } from '../world.ts';
 import { createAlarms } from './alarms.ts';
 import { type CatchUp, createCatchUp } from './catch-up.ts';
 import { createEvidenceGathering, type EvidenceGathering } from './evidence.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { createFollowing, type Following } from './following.ts';
-import { type Memory, stateOf, worldOf } from './memory.ts';
+import { type Memory, stateOf } from './memory.ts';
 import { createPendingAlerts, type PendingAlerts } from './pending.ts';
 import { standingEpisodes, triggersFoundOver } from './reconcile.ts';
-import type { Retry } from './retries.ts';
 import { createTrips, type Trips } from './trips.ts';
-import { createWriter, type Writer } from './writer.ts';
+import { createDeciding, type Deciding } from './writing/deciding.ts';
+import type { Retry } from './writing/retries.ts';
+import { createWriter, type Writer } from './writing/writer.ts';
 
 /** The parts that outlive a memory: they belong to the evaluator. */
 export type Lasting = {
@@ -48,13 +45,13 @@ export type Term = {
   readonly ingest: Ingest;
   readonly evidence: EvidenceGathering;
   readonly pending: PendingAlerts;
-  /** Decides events in the turn that the caller has, and writes what comes of them together. */
-  readonly decided: (events: readonly ThreadEvent[]) => Promise<readonly Change[]>;
+  readonly decided: Deciding['decided'];
   /** Evaluates all rules, and starts what comes of it. */
   readonly evaluate: () => void;
-  /** Starts trips that stand without being known, and those whose time to be tried again has come. */
+  /** Starts trips that stand without being known, and ends what is over without being known. */
   readonly reconcile: () => void;
-  readonly retryTrips: Trips['startDue'];
+  /** Starts what could not be written and whose time to be tried again has come. */
+  readonly retry: () => void;
   readonly following: Following;
   /** Brings up those that nobody has looked at for a while, beside everything else. */
   readonly catchUp: CatchUp;
@@ -80,7 +77,13 @@ export function createTerm(
   const writer = createWriter({ ...ports, onNotices }, memory, health);
   const keeping: CellKeeping = { ports, memory, backlog, isPending: pending.has, health, isCurrent };
   const cells = createCells(keeping);
-  const { decided, decideLater } = createDeciding({ ports, queue, memory, writer, isCurrent });
+  const { decided, decideLater, wasRefused, retryEnds } = createDeciding({
+    ports,
+    queue,
+    memory,
+    writer,
+    isCurrent,
+  });
   const evidence = createEvidenceGathering({
     ...{ ports, memory, cells, reading, isCurrent },
     decided: (events) => queue.add(() => decided(events)),
@@ -99,7 +102,9 @@ export function createTerm(
   });
   const following = createFollowing({ ports, memory, queue, isCurrent, decided });
   const { asFollowed } = following;
-  const catchUp = createCatchUp({ ports, memory, queue, cells, isCurrent, decided, asFollowed });
+  const catchUp = createCatchUp({
+    ...{ ports, memory, queue, cells, isCurrent, decided, wasRefused, asFollowed },
+  });
   return {
     ...{ memory, writer, cells, evidence, pending, decided, following, catchUp },
     ingest: { ...keeping, cells, alarms, counting, attends },
@@ -108,8 +113,11 @@ export function createTerm(
       for (const event of triggersFoundOver(memory)) void decideLater(event, 'ending');
       for (const event of standingEpisodes(memory, ports.clock.now())) void trips.start(event);
     },
-    retryTrips: trips.startDue,
-    escalate: createEscalation(ports, memory, decided),
+    retry: () => {
+      trips.startDue();
+      retryEnds();
+    },
+    escalate: createEscalation(ports, memory, { decided, wasRefused }),
     idle: async () => {
       await trips.calm();
       await followUps.idle();
@@ -120,41 +128,10 @@ export function createTerm(
   };
 }
 
-type Deciding = {
-  readonly decided: Term['decided'];
-  /** In a turn of its own. A write that failed has ended the memory: it is decided again on the next one. */
-  readonly decideLater: (event: ThreadEvent, doing: string) => Promise<void>;
-};
-
-function createDeciding(
-  sources: Pick<Lasting, 'ports' | 'queue'> & {
-    readonly memory: Memory;
-    readonly writer: Writer;
-    readonly isCurrent: () => boolean;
-  },
-): Deciding {
-  const { ports, queue, memory, writer, isCurrent } = sources;
-  const decided = async (events: readonly ThreadEvent[]): Promise<readonly Change[]> => {
-    if (!isCurrent() || events.length === 0) return [];
-    return writer.write((sequences, now) => decideEach(memory, events, sequences, now));
-  };
-  return {
-    decided,
-    decideLater: async (event, doing) => {
-      try {
-        await queue.add(() => decided([event]));
-      } catch (error) {
-        const failed = `${doing} failed; everything is read again and decided again`;
-        ports.logger.error({ err: error }, failed);
-      }
-    },
-  };
-}
-
 function createEscalation(
   { clock }: ThreadPorts,
   memory: Memory,
-  decided: Term['decided'],
+  { decided, wasRefused }: Pick<Deciding, 'decided' | 'wasRefused'>,
 ): Term['escalate'] {
   /** The epochs that agents were found not to obey. */
   const told = new Map<string, number | undefined>();
@@ -165,7 +142,8 @@ function createEscalation(
       watched = watchedSwitches(memory, now);
     const goingOn = disobedient(memory, watched.obeying, told);
     await decided([...watched.unheard, ...goingOn]);
-    for (const { agent } of goingOn) told.set(agent, stateOf(memory, agent).killSwitch?.epoch);
+    for (const event of goingOn)
+      if (!wasRefused(event)) told.set(event.agent, stateOf(memory, event.agent).killSwitch?.epoch);
   };
 }
 
@@ -209,19 +187,4 @@ function disobedient(
     const at = disobeyedAt(killSwitch, ownTrafficAt(engine, agent));
     return at === undefined ? [] : [{ kind: 'suspensionNotObeyed', agent, at }];
   });
-}
-
-function decideEach(memory: Memory, events: readonly ThreadEvent[], first: Sequences, now: number): Change[] {
-  let sequences = first;
-  return events.flatMap((event) => {
-    const decision = decide(worldOf(memory, event.agent, sequences, now, aboutOf(event)), event, now);
-    if (!decision.ok) return [];
-    sequences = sequencesAfter(sequences, decision.value);
-    return [decision.value];
-  });
-}
-
-/** The rule that an event is about. */
-function aboutOf(event: ThreadEvent): Asked {
-  return 'rule' in event ? { rule: event.rule } : {};
 }

@@ -1,4 +1,4 @@
-import { isConnectionLoss } from '../../platform/database/sql-error.ts';
+import { isConnectionLoss, isRefusedData } from '../../platform/database/sql-error.ts';
 import { FencedError } from '../../platform/lease/lease.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { Change } from '../change.ts';
@@ -7,9 +7,9 @@ import type { ThreadPorts } from '../ports.ts';
 import { type Sequences, sequencesAfter } from '../world.ts';
 import { type Memory, worldOf } from './memory.ts';
 import { alertKey, type PendingAlerts } from './pending.ts';
-import { isWaiting, type Retry, retryAfter } from './retries.ts';
 import { takeTogether, type Waiting } from './waiting-trips.ts';
-import type { Batch, Writer } from './writer.ts';
+import { isWaiting, type Retry, retryAfter } from './writing/retries.ts';
+import type { Batch, Writer } from './writing/writer.ts';
 
 /** So many batches follow each other without a pause. */
 const mostBatches = 5;
@@ -85,6 +85,7 @@ export function createTrips(sources: TripSources): Trips {
 
 /**
  * A few batches: what people command goes in between. One that fails ends the memory, and with it the others.
+ * Where the database refuses the data of one, each of its trips is written alone: the others stop their agents.
  */
 async function writeSome(sources: TripSources, waiting: Waiting[]): Promise<void> {
   const { writer, memory, retries, isCurrent } = sources;
@@ -106,10 +107,21 @@ async function writeSome(sources: TripSources, waiting: Waiting[]): Promise<void
   try {
     await writer.writeEach(next);
   } catch (error) {
-    for (const { event } of taken[batchesWritten] ?? []) noteFailure(sources, event, error);
+    const failed = taken[batchesWritten] ?? [];
+    const isRefused = isRefusedData(error);
+    if (isRefused && failed.length > 1) for (const trip of failed) waiting.push({ ...trip, isAlone: true });
+    else
+      for (const trip of failed) {
+        noteFailure(sources, trip.event, error);
+        // This memory goes on: nothing else would bring it up again.
+        const retry = isRefused ? retries.get(alertKey(trip.event)) : undefined;
+        if (retry !== undefined) retry.event = trip.event;
+        trip.done();
+      }
+    // What was decided ahead meanwhile.
+    for (const trips of taken.slice(batchesWritten + 1)) waiting.push(...trips);
   } finally {
-    const left = isCurrent() ? [] : waiting.splice(0);
-    for (const { done } of [...taken.slice(batchesWritten).flat(), ...left]) done();
+    if (!isCurrent()) for (const { done } of waiting.splice(0)) done();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Episode } from '../decide/trip.ts';
 import { alertKey } from './pending.ts';
-import type { Retry } from './retries.ts';
+import type { Retry } from './writing/retries.ts';
 
 /** So many are written together at most. */
 const mostTogether = 100;
@@ -11,6 +11,8 @@ export type Waiting = {
   /** When its breaching sample was received (monotonic ms); those of one moment have the same. */
   readonly receivedAt: number | undefined;
   readonly done: () => void;
+  /** It was refused together with others: it takes none along. */
+  readonly isAlone?: boolean;
 };
 
 /**
@@ -26,11 +28,11 @@ export function takeTogether(
   const batch: Waiting[] = [];
   const agents = new Set(underWay.map(({ event }) => event.agent));
   for (const trip of fewestFirst(waiting)) {
-    const failedBefore = retries.has(alertKey(trip.event));
-    if (agents.has(trip.event.agent) || (failedBefore && batch.length > 0)) continue;
+    const isAlone = trip.isAlone === true || retries.has(alertKey(trip.event));
+    if (agents.has(trip.event.agent) || (isAlone && batch.length > 0)) continue;
     batch.push(trip);
     agents.add(trip.event.agent);
-    if (failedBefore || batch.length === mostTogether) break;
+    if (isAlone || batch.length === mostTogether) break;
   }
   const taken = new Set(batch);
   for (const trip of waiting.splice(0)) if (!taken.has(trip)) waiting.push(trip);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWaiting, type Retry, retryAfter } from '../../../src/thread/evaluator/retries.ts';
+import { isWaiting, type Retry, retryAfter } from '../../../src/thread/evaluator/writing/retries.ts';
 import { minute, second, tripAt } from '../../builders/time.ts';
 
 function failedTimes(times: number): Retry {

@@ -3,7 +3,7 @@ import { createTurns } from '../../../src/platform/turns.ts';
 import type { Memory } from '../../../src/thread/evaluator/memory.ts';
 import { createPendingAlerts } from '../../../src/thread/evaluator/pending.ts';
 import { createTrips } from '../../../src/thread/evaluator/trips.ts';
-import type { Writer } from '../../../src/thread/evaluator/writer.ts';
+import type { Writer } from '../../../src/thread/evaluator/writing/writer.ts';
 import type { ThreadPorts } from '../../../src/thread/ports.ts';
 import { ruleFired } from '../../builders/messages.ts';
 import { manualClock } from '../../support/clock.ts';

@@ -1,9 +1,10 @@
-import type { Health } from '../cells/keeping.ts';
-import type { Change } from '../change.ts';
-import type { ThreadPorts } from '../ports.ts';
+import { isRefusedData } from '../../../platform/database/sql-error.ts';
+import type { Health } from '../../cells/keeping.ts';
+import type { Change } from '../../change.ts';
+import type { ThreadPorts } from '../../ports.ts';
+import { type Memory, remember } from '../memory.ts';
+import { nextTurn } from '../turn.ts';
 import { type Committer, createCommitter, type DecideAll, type Decided } from './committer.ts';
-import { type Memory, remember } from './memory.ts';
-import { nextTurn } from './turn.ts';
 
 /** Decisions to be written together, and who hears that they are. */
 export type Batch = { readonly decideAll: DecideAll; readonly written: () => void };
@@ -12,7 +13,8 @@ export type Batch = { readonly decideAll: DecideAll; readonly written: () => voi
 export type Writer = Pick<Committer, 'rehearse' | 'refreshEnds'> & {
   /**
    * Commits all changes or none, and puts them into memory after that. Answers those that changed something.
-   * A failed write ends this memory: it may be ahead of the database, or behind it.
+   * A failed write ends this memory: it may be ahead of the database, or behind it. One that the database
+   * refuses for its data (`isRefusedData`) fails alone.
    */
   readonly write: (decideAll: DecideAll) => Promise<readonly Change[]>;
   /**
@@ -31,7 +33,8 @@ export function createWriter(ports: ThreadPorts, memory: Memory, health: Health)
     try {
       changes = await commit(decideAll, ahead);
     } catch (error) {
-      health.failed(error);
+      // Refused for its data: memory and database are as they were, and reading again would stop everybody.
+      if (!isRefusedData(error)) health.failed(error);
       throw error;
     }
     health.succeeded();

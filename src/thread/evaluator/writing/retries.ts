@@ -1,5 +1,5 @@
-import { backoffMs } from '../../platform/backoff.ts';
-import type { Episode } from '../decide/trip.ts';
+import { backoffMs } from '../../../platform/backoff.ts';
+import type { Episode } from '../../decide/trip.ts';
 
 /**
  * A trip whose write failed: it is tried again, ever more rarely, and does not keep the other agents waiting.

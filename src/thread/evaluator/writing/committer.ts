@@ -1,9 +1,9 @@
-import { isIntegrityViolation } from '../../platform/database/sql-error.ts';
-import type { RegisterHead } from '../../register/chain.ts';
-import { type Change, isChange } from '../change.ts';
-import { type Prepared, prepare, rehearse } from '../commit.ts';
-import type { ThreadPorts } from '../ports.ts';
-import { type Sequences, sequencesAfter } from '../world.ts';
+import { isIntegrityViolation } from '../../../platform/database/sql-error.ts';
+import type { RegisterHead } from '../../../register/chain.ts';
+import { type Change, isChange } from '../../change.ts';
+import { type Prepared, prepare, rehearse } from '../../commit.ts';
+import type { ThreadPorts } from '../../ports.ts';
+import { type Sequences, sequencesAfter } from '../../world.ts';
 import { type Ends, readEnds } from './sequences-store.ts';
 
 /** Decides at `now`; the numbers that it takes follow `sequences`. At most one change an agent. */
@@ -65,7 +65,7 @@ export function createCommitter(ports: ThreadPorts): Committer {
       try {
         return decide(endsAfter(underWay, register), decideAll, ports.clock.now());
       } catch {
-        // It fails again in its own turn, where a failure ends the memory, and not in the turn under way.
+        // It fails again in its own turn, and not in the turn under way.
         return undefined;
       }
     },

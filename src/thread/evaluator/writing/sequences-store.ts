@@ -1,9 +1,9 @@
-import { lastIncidentNumber } from '../../incidents/store.ts';
-import { lastPlanNumber } from '../../plans/store/store.ts';
-import type { Db } from '../../platform/database/database.ts';
-import type { RegisterHead } from '../../register/chain.ts';
-import { readRegisterHead } from '../../register/store.ts';
-import type { Sequences } from '../world.ts';
+import { lastIncidentNumber } from '../../../incidents/store.ts';
+import { lastPlanNumber } from '../../../plans/store/store.ts';
+import type { Db } from '../../../platform/database/database.ts';
+import type { RegisterHead } from '../../../register/chain.ts';
+import { readRegisterHead } from '../../../register/store.ts';
+import type { Sequences } from '../../world.ts';
 
 /** The sequences, and the end of the register. */
 export type Ends = Sequences & { readonly register: RegisterHead };

@@ -1,0 +1,147 @@
+import { isRefusedData } from '../../../platform/database/sql-error.ts';
+import type { Turns } from '../../../platform/turns.ts';
+import type { Change } from '../../change.ts';
+import { decide } from '../../decide/decide.ts';
+import type { Asked } from '../../engine.ts';
+import type { ThreadEvent } from '../../events.ts';
+import type { ThreadPorts } from '../../ports.ts';
+import { type Sequences, sequencesAfter } from '../../world.ts';
+import { type Memory, worldOf } from '../memory.ts';
+import { triggersFoundOver } from '../reconcile.ts';
+import { isWaiting, type Retry, retryAfter } from './retries.ts';
+import type { Writer } from './writer.ts';
+
+/** Decides what happens over one memory, and writes what comes of it. */
+export type Deciding = {
+  /**
+   * Decides events in the turn that the caller has, and writes what comes of them together. Where the database
+   * refuses the data of one, the others are written without it, and it is left out until its time to be tried
+   * again has come. The steps of a proof test, which somebody waits for, throw then.
+   */
+  readonly decided: (events: readonly ThreadEvent[]) => Promise<readonly Change[]>;
+  /** In a turn of its own. A write that failed has ended the memory: it is decided again on the next one. */
+  readonly decideLater: (event: ThreadEvent, doing: string) => Promise<void>;
+  /** Whether what was to come of an event was refused the last time. */
+  readonly wasRefused: (event: ThreadEvent) => boolean;
+  /** Decides the ends of alerts again that were refused. */
+  readonly retryEnds: () => void;
+};
+
+export type DecidingSources = {
+  readonly ports: ThreadPorts;
+  readonly queue: Turns;
+  readonly memory: Memory;
+  readonly writer: Writer;
+  readonly isCurrent: () => boolean;
+};
+
+/** The deciding of one memory; nothing was refused yet. */
+export function createDeciding({ ports, queue, memory, writer, isCurrent }: DecidingSources): Deciding {
+  const refused = new Map<string, Retry>();
+  let isEndRefused = false;
+
+  const isLeftOut = (event: ThreadEvent): boolean => {
+    const retry = refused.get(keyOf(event));
+    return retry !== undefined && !isWaitedFor(event) && isWaiting(retry, ports.clock.now());
+  };
+
+  const writeAll = async (events: readonly ThreadEvent[]): Promise<readonly Change[]> => {
+    try {
+      const changes = await writer.write((sequences, now) => decideEach(memory, events, sequences, now));
+      if (refused.size > 0) for (const event of events) refused.delete(keyOf(event));
+      return changes;
+    } catch (error) {
+      const [event] = events;
+      if (event === undefined || !isRefusedData(error)) throw error;
+      if (events.length === 1) {
+        noteRefused(event, error);
+        return [];
+      }
+    }
+    const changes: Change[] = [];
+    for (const event of events) if (isCurrent()) changes.push(...(await writeAll([event])));
+    return changes;
+  };
+
+  const noteRefused = (event: ThreadEvent, error: unknown): void => {
+    const key = keyOf(event);
+    const retry = retryAfter(refused.get(key), ports.clock.now());
+    refused.set(key, retry);
+    const { failures, until } = retry;
+    const facts = { err: error, agent: event.agent, event: event.kind, failures };
+    ports.logger.error(
+      { ...facts, nextTryAt: new Date(until).toISOString() },
+      'THE DATABASE REFUSES WHAT CAME OF AN EVENT: it is not in the register. It is tried again, the rest goes on',
+    );
+    if (isWaitedFor(event)) throw error;
+    if (!isAskedAgain(event)) isEndRefused = true;
+  };
+
+  const decided: Deciding['decided'] = async (events) => {
+    const due = refused.size === 0 ? events : events.filter((event) => !isLeftOut(event));
+    return isCurrent() && due.length > 0 ? writeAll(due) : [];
+  };
+
+  const decideLater: Deciding['decideLater'] = async (event, doing) => {
+    try {
+      await queue.add(() => decided([event]));
+    } catch (error) {
+      const failed = `${doing} failed; everything is read again and decided again`;
+      ports.logger.error({ err: error }, failed);
+    }
+  };
+
+  return {
+    decided,
+    decideLater,
+    wasRefused: (event) => refused.has(keyOf(event)),
+    retryEnds: () => {
+      if (!isEndRefused) return;
+      // The alert itself is stored with the next group commit; its trigger is found to be over.
+      const over = triggersFoundOver(memory);
+      isEndRefused = over.length > 0;
+      for (const event of over) if (!isLeftOut(event)) void decideLater(event, 'ending');
+    },
+  };
+}
+
+/** Nothing else brings these about again. */
+function isWaitedFor({ kind }: ThreadEvent): boolean {
+  return kind === 'ruleDrilled' || kind === 'proofPassed';
+}
+
+/** These come about again as long as nothing of them was written. */
+function isAskedAgain({ kind }: ThreadEvent): boolean {
+  return (
+    kind === 'acknowledgementMissed' ||
+    kind === 'suspensionNotObeyed' ||
+    kind === 'evidenceGathered' ||
+    kind === 'criteriaAssessed'
+  );
+}
+
+function keyOf(event: ThreadEvent): string {
+  return JSON.stringify([event.kind, event.agent, subjectOf(event)]);
+}
+
+function subjectOf(event: ThreadEvent): string | number | undefined {
+  if ('rule' in event) return event.rule;
+  if ('plan' in event) return event.plan;
+  if ('incident' in event) return event.incident;
+  return 'trigger' in event ? event.trigger.rule : undefined;
+}
+
+function decideEach(memory: Memory, events: readonly ThreadEvent[], first: Sequences, now: number): Change[] {
+  let sequences = first;
+  return events.flatMap((event) => {
+    const decision = decide(worldOf(memory, event.agent, sequences, now, aboutOf(event)), event, now);
+    if (!decision.ok) return [];
+    sequences = sequencesAfter(sequences, decision.value);
+    return [decision.value];
+  });
+}
+
+/** The rule that an event is about. */
+function aboutOf(event: ThreadEvent): Asked {
+  return 'rule' in event ? { rule: event.rule } : {};
+}
