@@ -202,6 +202,11 @@ eachEngine('the thread, policy by policy', (open) => {
       actions: [{ status: 'in_progress', verification: 'regressed' }],
     });
     expect(await items('/v1/plans')).toHaveLength(1);
+    // Until the first cell after that has ended there is nothing to look at, and nobody looks without end.
+    await house.pass(0);
+    await house.pass(20_000);
+    const [indicator] = (await viewer('/v1/plans/1')).actions[0].criteria;
+    expect(indicator.assessedAt).toBe(new Date(house.clock.now()).toISOString());
   });
 
   test('a breach has an incident and a plan beside an audit of the agent and one of the whole organisation', async () => {

@@ -67,7 +67,7 @@ export function createCatchUp(sources: CatchUpSources): CatchUp {
       // It has its own time to be tried again.
       if (assessed !== undefined && sources.wasRefused(assessed)) return;
       // Nothing moves where nothing is to be counted yet, such as right after a plan was reopened.
-      if (assessed === undefined && readsStore(memory, plan)) return;
+      if (assessed === undefined) return;
       await nextTurn();
     }
   };
