@@ -24,6 +24,8 @@ export type App = {
   readonly tick: () => Promise<void>;
   /** Resolves when all that was begun is written. */
   readonly settled: () => Promise<void>;
+  /** Looks for what is to be delivered, and resolves when nothing of it is due any more. */
+  readonly delivered: () => Promise<void>;
 };
 
 type Asker = Pick<Puller, 'tick' | 'stop'> & Partial<Pick<Puller, 'idle'>>;
@@ -44,7 +46,7 @@ type Parts = Core & {
 export function createLife(settings: Settings, ports: AppPorts, opened: Opened, parts: Parts): App {
   const { clock, logger } = ports;
   const { lease, thread, switches, kept, standby, worker, askers, http, pages, hub, admin, address } = parts;
-  const jobs = createJobs({ logger, isEvaluator: lease.isHolder });
+  const jobs = createJobs({ logger, isEvaluator: lease.isHolder, schedule: ports.schedule });
   const catchUp = addJobs(jobs, {
     ...{ clock, logger, ruleSet: thread.ruleSet },
     fenced: parts.fences.fenced,
@@ -123,6 +125,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
       for (const asker of askers) await asker.idle?.();
       await thread.idle();
     },
+    delivered: worker.idle,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { WriteAheadLog } from '../metrics/storage/wal/write-ahead-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
+import type { Schedule } from '../platform/jobs.ts';
 import type { Holder } from '../platform/lease/holder.ts';
 import type { LeaseTiming } from '../platform/lease/lease.ts';
 import type { Rulebook } from './rulebook.ts';
@@ -23,6 +24,8 @@ export type AppPorts = {
   readonly stopLogFile?: string;
   /** Time passes when `tick` is called, and by that alone: for clocks that are moved by hand. */
   readonly ticksByHand?: boolean;
+  /** Calls the jobs of the calendar: the machine's clock unless a test has a clock of its own. */
+  readonly schedule?: Schedule;
   /** Longer than this between two ticks nobody was there to measure; a few seconds unless a test says so. */
   readonly unwatchedAfterMs?: number;
   /** How long the evaluator lease stands; the usual timing unless a test must survive a busy machine. */

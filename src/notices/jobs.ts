@@ -151,6 +151,8 @@ function factsOf({ id, channel, recipient, attempts, notice }: Claimed) {
 export type NoticeWorker = {
   /** Something was committed: look now. */
   readonly wake: () => void;
+  /** Looks now, and resolves when nothing is due any more. */
+  readonly idle: () => Promise<void>;
   readonly start: () => void;
   /** Resolves once nothing is being delivered any more. */
   readonly stop: () => Promise<void>;
@@ -162,6 +164,9 @@ export function createNoticeWorker(ports: DeliveryPorts): NoticeWorker {
   return {
     wake: () => {
       for (const loop of loops) loop.wake();
+    },
+    idle: async () => {
+      await Promise.all(loops.map((loop) => loop.idle()));
     },
     start: () => {
       if (loops.length > 0) return;
@@ -190,12 +195,17 @@ async function round(ports: DeliveryPorts, channel: ChannelName): Promise<number
   }
 }
 
-type Loop = { readonly wake: () => void; readonly stop: () => Promise<void> };
+type Loop = {
+  readonly wake: () => void;
+  readonly idle: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
 
 /** Calls `work` again and again, sleeping between as long as it said, or until woken. */
 function startLoop(work: () => Promise<number>): Loop {
   let state: 'asleep' | 'busy' | 'woken' | 'stopped' = 'busy';
   let rouse = () => {};
+  const waiting: (() => void)[] = [];
   const sleep = (ms: number) =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms).unref();
@@ -210,16 +220,26 @@ function startLoop(work: () => Promise<number>): Loop {
       state = 'busy';
       const ms = await work();
       if (state !== 'busy') continue;
+      // It is asked to look again at once when there is more.
+      if (ms > 0) for (const resolve of waiting.splice(0)) resolve();
       state = 'asleep';
       await sleep(ms);
     }
+    for (const resolve of waiting.splice(0)) resolve();
   }
   const running = run();
+  const wake = () => {
+    if (isStopped()) return;
+    state = 'woken';
+    rouse();
+  };
   return {
-    wake: () => {
-      if (isStopped()) return;
-      state = 'woken';
-      rouse();
+    wake,
+    idle: () => {
+      if (isStopped()) return running;
+      const idle = new Promise<void>((resolve) => waiting.push(resolve));
+      wake();
+      return idle;
     },
     stop: () => {
       state = 'stopped';

@@ -1,4 +1,4 @@
-import { schedule } from 'node-cron';
+import { schedule as scheduleByCron } from 'node-cron';
 import type { Logger } from 'pino';
 
 /** Work that is done by the calendar, by whichever process evaluates. */
@@ -12,31 +12,53 @@ export type Jobs = {
   readonly stop: () => Promise<void>;
 };
 
-export type JobPorts = { readonly logger: Logger; readonly isEvaluator: () => boolean };
+/** Calls `run` at the times of a cron pattern in UTC, never twice at once; the answer ends that. */
+export type Schedule = (
+  name: string,
+  pattern: string,
+  run: () => Promise<void> | undefined,
+) => () => Promise<void> | void;
 
-/** Schedules jobs with node-cron. */
-export function createJobs({ logger, isEvaluator }: JobPorts): Jobs {
-  const stops: (() => unknown)[] = [];
+export type JobPorts = {
+  readonly logger: Logger;
+  readonly isEvaluator: () => boolean;
+  /** By the clock of the machine unless a test has a clock of its own. */
+  readonly schedule?: Schedule | undefined;
+};
+
+/** Schedules jobs. */
+export function createJobs({ logger, isEvaluator, schedule = cronSchedule(logger) }: JobPorts): Jobs {
+  const stops: ReturnType<Schedule>[] = [];
   const running = new Set<Promise<void>>();
   return {
     add: (name, pattern, work) => {
       const run = runJob(name, work, logger);
-      const task = schedule(
-        pattern,
-        () => {
-          if (!isEvaluator()) return undefined;
-          const current = run();
-          running.add(current);
-          return current.finally(() => running.delete(current));
-        },
-        { name, timezone: 'UTC', noOverlap: true, suppressMissedWarning: true, logger: cronLogger(logger) },
-      );
-      stops.push(() => task.destroy());
+      const stop = schedule(name, pattern, () => {
+        if (!isEvaluator()) return undefined;
+        const current = run();
+        running.add(current);
+        return current.finally(() => running.delete(current));
+      });
+      stops.push(stop);
     },
     stop: async () => {
       for (const stop of stops.splice(0)) await stop();
       await Promise.all(running);
     },
+  };
+}
+
+/** By node-cron. */
+function cronSchedule(logger: Logger): Schedule {
+  const options = {
+    timezone: 'UTC',
+    noOverlap: true,
+    suppressMissedWarning: true,
+    logger: cronLogger(logger),
+  };
+  return (name, pattern, run) => {
+    const task = scheduleByCron(pattern, run, { name, ...options });
+    return () => task.destroy();
   };
 }
 

@@ -28,8 +28,11 @@ export async function startReceiver(
 
 export type ReceivedMail = { readonly from: string; readonly to: readonly string[]; readonly raw: string };
 
-/** A real SMTP server on loopback. Addresses at `refused` hosts get a 550, the sender `busy@…` a 451. */
-export async function startSmtp() {
+/**
+ * A real SMTP server on loopback. Addresses at `refused` hosts get a 550, the sender `busy@…` a 451; where
+ * `hangsUp` says so the line is dropped after the whole message, without an answer.
+ */
+export async function startSmtp(hangsUp: (mail: ReceivedMail) => boolean = () => false) {
   const received: ReceivedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -41,12 +44,14 @@ export async function startSmtp() {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const { mailFrom, rcptTo } = session.envelope;
-        received.push({
+        const mail = {
           from: mailFrom === false ? '' : mailFrom.address,
           to: rcptTo.map(({ address }) => address),
           raw: Buffer.concat(chunks).toString(),
-        });
-        done();
+        };
+        received.push(mail);
+        if (!hangsUp(mail)) return done();
+        for (const { id, _socket } of server.connections) if (id === session.id) _socket.destroy();
       });
     },
   });

@@ -10,6 +10,7 @@ import type { Database } from '../../src/platform/database/database.ts';
 import { defined } from '../../src/platform/defined.ts';
 import type { LeaseTiming } from '../../src/platform/lease/lease.ts';
 import { readSettings, type Settings } from '../../src/settings.ts';
+import { type ManualCalendar, manualCalendar } from './calendar.ts';
 import { type ManualClock, manualClock } from './clock.ts';
 import { eventually } from './eventually.ts';
 
@@ -20,6 +21,8 @@ export const shippedRules = resolve(import.meta.dirname, '../../rules');
 export type House = {
   readonly app: App;
   readonly clock: ManualClock;
+  /** The jobs of the app: they run when the test says so. */
+  readonly calendar: ManualCalendar;
   readonly url: string;
   /** A copy of the rules that may be edited. */
   readonly rulesDir: string;
@@ -71,12 +74,14 @@ export async function openHouse(
   } = {},
 ): Promise<House> {
   const clock = options.clock ?? manualClock(options.start ?? '2026-06-05T05:00:00Z');
+  const calendar = manualCalendar(clock);
   const rulesDir = options.rulesDir ?? (await copyOf(options.rules ?? shippedRules));
   const settings = settingsOf({ FILROUGE_RULES: rulesDir, ...options.env });
   const app = await createApp(settings, {
     clock,
     leaseTiming: options.lease ?? patientLease,
     ticksByHand: true,
+    schedule: calendar.schedule,
     standbyTiming: options.standbyTiming ?? { sayEveryMs: 1_000, believedMs: 0 },
     unwatchedAfterMs: options.unwatchedAfterMs ?? Number.POSITIVE_INFINITY,
     logger: options.logger ?? pino({ level: 'silent' }),
@@ -88,6 +93,7 @@ export async function openHouse(
   return {
     app,
     clock,
+    calendar,
     url,
     rulesDir,
     as: (who) => clientOf(url, keys[who]),
