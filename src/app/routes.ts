@@ -24,6 +24,7 @@ import { documentRoutes } from '../plans/http/document-routes.ts';
 import { newPlanRoutes } from '../plans/http/new-plan-routes.ts';
 import type { PlanPorts } from '../plans/http/ports.ts';
 import { planRoutes } from '../plans/http/routes.ts';
+import { caseLinks } from '../plans/recurrence.ts';
 import { documentSources } from '../plans/store/document-store.ts';
 import { findPlanByPart, getPlan, listPlans, verdictHistory } from '../plans/store/store.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -168,6 +169,8 @@ export function caseRoutes(
       list: (query) => listIncidents(db, query),
       get: (number) => getIncident(db, number),
       timeline: (number) => readRegister(db, { incident: number, limit: 1_000 }),
+      links: async ({ number, plan }) =>
+        caseLinks(plan === undefined ? undefined : await getPlan(db, plan), number),
       command: thread.toIncident,
     }),
     interactionRoutes({

@@ -28,6 +28,8 @@ export type IncidentPorts = {
   readonly get: (number: number) => Promise<Incident | undefined>;
   /** The register's entries about an incident, the oldest first. */
   readonly timeline: (number: number) => Promise<readonly RegisterEntry[]>;
+  /** The other incidents of its plan, as seen from this one. */
+  readonly links: (incident: Incident) => Promise<Pick<IncidentDetail, 'recurrenceOf' | 'cameBackAs'>>;
   readonly command: (command: IncidentCommand, caller: Caller) => Promise<Result<Incident>>;
 };
 
@@ -121,7 +123,8 @@ export function incidentRoutes(ports: IncidentPorts): OpenAPIHono<HttpEnv> {
     const { number } = c.req.valid('param');
     const incident = await ports.get(number);
     if (incident === undefined) return sendRefusal(c, noSuch('incident', number));
-    return c.json(incidentDetail(incident, await ports.timeline(number), ports.now()), 200);
+    const [timeline, links] = await Promise.all([ports.timeline(number), ports.links(incident)]);
+    return c.json(incidentDetail(incident, timeline, links, ports.now()), 200);
   });
   router.openapi(open, async (c) => {
     const command = { kind: 'openIncident', ...c.req.valid('json') } as const;

@@ -76,6 +76,10 @@ const EvidenceBody = z.object({
 /** One incident with all that is known of it. */
 export const IncidentDetail = IncidentBody.extend({
   evidence: EvidenceBody.optional(),
+  recurrenceOf: z.int().optional().meta({
+    description: 'The incident whose plan this one reopened: its cause came back.',
+  }),
+  cameBackAs: list(z.int()).meta({ description: 'Later incidents that reopened the plan of this one.' }),
   timeline: z.array(RegisterEntryBody),
 });
 export type IncidentDetail = z.infer<typeof IncidentDetail>;
@@ -105,10 +109,12 @@ export function incidentBody(incident: Incident, now: number): IncidentBody {
 export function incidentDetail(
   incident: Incident,
   timeline: readonly RegisterEntry[],
+  links: Pick<IncidentDetail, 'recurrenceOf' | 'cameBackAs'>,
   now: number,
 ): IncidentDetail {
   return {
     ...incidentBody(incident, now),
+    ...links,
     evidence: isoTimes(incident.evidence),
     timeline: timeline.map(registerEntryBody),
   };

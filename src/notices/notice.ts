@@ -123,7 +123,17 @@ export const noticeFacts = {
     risks: z.number().optional(),
   }),
   /** The notice's `incident` is the one that showed the recurrence. */
-  plan_reopened: z.object(planTitle),
+  plan_reopened: z.object({
+    ...planTitle,
+    /** That fired again. */
+    rule: z.string().optional(),
+    /** The incident that the plan was drafted for. */
+    first: z.number().optional(),
+    /** When the plan had been closed. */
+    closedAt: time.optional(),
+    /** It came back once more while the plan was at work on it again. */
+    stillOpen: z.boolean().optional(),
+  }),
   action_regressed: z.object({
     ...setting,
     /** `4-2` */

@@ -136,8 +136,15 @@ export const en: Texts = {
       ask: 'Please carry out and tick the tasks that follow the closure.',
     }),
     plan_reopened: ({ data, incident, plan }, say) => ({
-      subject: `Plan ${plan}: reopened, ${data.title}`,
-      context: `On ${say.when}, what action plan ${plan} had cured came back on ${say.agent}${incident === undefined ? '' : ` (incident ${incident})`}.`,
+      subject: `Plan ${plan}: ${data.stillOpen === true ? 'it came back once more' : 'reopened'}, ${data.title}`,
+      context: [
+        `On ${say.when}, what action plan ${plan} had cured came back on ${say.agent}${incident === undefined ? '' : ` (incident ${incident})`}${data.rule === undefined ? '' : `: the rule “${data.rule}” fired`}.`,
+        ...(data.closedAt === undefined
+          ? []
+          : [
+              `The plan${data.first === undefined ? '' : ` of incident ${data.first}`} had been closed on ${say.dateTime(data.closedAt)}. What was signed stays on record; the next closure takes new proof and new signatures.`,
+            ]),
+      ],
       ask: `Please look at the root cause of plan ${plan} again.`,
     }),
     action_regressed: ({ data, plan }, say) => ({

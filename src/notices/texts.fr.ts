@@ -139,8 +139,15 @@ export const fr = {
       ask: 'Merci de mener et de cocher les tâches qui suivent la clôture.',
     }),
     plan_reopened: ({ data, incident, plan }, say) => ({
-      subject: `Plan ${plan} : rouvert, ${data.title}`,
-      context: `Le ${say.when}, ce que le plan d’action ${plan} avait corrigé est revenu chez ${say.agent}${incident === undefined ? '' : ` (incident ${incident})`}.`,
+      subject: `Plan ${plan} : ${data.stillOpen === true ? 'nouvelle récidive' : 'rouvert'}, ${data.title}`,
+      context: [
+        `Le ${say.when}, ce que le plan d’action ${plan} avait corrigé est revenu chez ${say.agent}${incident === undefined ? '' : ` (incident ${incident})`}${data.rule === undefined ? '' : ` : la règle « ${data.rule} » s’est déclenchée`}.`,
+        ...(data.closedAt === undefined
+          ? []
+          : [
+              `Le plan${data.first === undefined ? '' : ` de l’incident ${data.first}`} avait été clos le ${say.dateTime(data.closedAt)}. Ce qui a été signé reste au dossier ; la prochaine clôture demande de nouvelles preuves et de nouvelles signatures.`,
+            ]),
+      ],
       ask: `Merci de revoir la cause racine du plan ${plan}.`,
     }),
     action_regressed: ({ data, plan }, say) => ({

@@ -2,7 +2,7 @@ import type { Actor } from '../platform/actor.ts';
 import type { ClosureFollowUp } from './commands/followups.ts';
 import type { Basis } from './criteria/criterion.ts';
 import type { LinkFault, StatusThere } from './link.ts';
-import type { ActionStatus, CriterionVerdict, Plan, Signature } from './plan.ts';
+import type { ActionStatus, CriterionVerdict, Plan, Reopening, Signature } from './plan.ts';
 import type { PlanRisk } from './plan-risk.ts';
 
 /** The facts of each kind of event of a plan: ids, codes and numbers only, fit for the register. */
@@ -64,8 +64,17 @@ type Facts = {
   signaturesVoided: { readonly for: Signature['for']; readonly people: readonly string[] };
   planActivated: { readonly actions: number };
   planClosed: { readonly actions: number; readonly risks: number };
-  /** `again` is the incident that showed the recurrence; `actions` are those that have to be done again. */
-  planReopened: { readonly again: number; readonly actions: readonly string[] };
+  /**
+   * `again` is the incident that showed the recurrence; `actions` are those that have to be done again.
+   * Entries of before do not say the rest.
+   */
+  planReopened: {
+    readonly again: number;
+    readonly actions: readonly string[];
+    readonly wasClosed?: boolean;
+    readonly rule?: string;
+    readonly as?: NonNullable<Reopening['as']>;
+  };
   verdictChanged: {
     readonly criterion: string;
     readonly from: CriterionVerdict;

@@ -1,9 +1,10 @@
-import type { IncidentSource } from '../incidents/incident.ts';
+import type { IncidentSource, Trigger } from '../incidents/incident.ts';
 import type { Language } from '../language/language.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
 import type { Level, Recurrence, ReviewCadence, Treats } from '../rules/playbook.ts';
 import type { AuditFacts } from './audit/facts.ts';
 import type { ClosureFollowUp } from './commands/followups.ts';
+import type { Addition, Hypothesis } from './hypothesis.ts';
 import type { ActionLink } from './link.ts';
 import type { AcceptedRisk, PlanRisk } from './plan-risk.ts';
 
@@ -32,8 +33,6 @@ export const reviewDecisions = ['keep', 'new_date', 'blocked'] as const;
 
 export const verdicts = ['pending', 'holding', 'met', 'failed', 'no_data', 'error'] as const;
 export type CriterionVerdict = (typeof verdicts)[number];
-
-export const hypothesisBases = ['moved_first', 'reason', 'rule_change', 'playbook'] as const;
 
 export const signerRoles = ['owner', 'approver'] as const;
 export const signedSteps = ['activation', 'closure'] as const;
@@ -145,22 +144,6 @@ export type Improvement = {
   readonly impact: Level;
 };
 
-export type Hypothesis = {
-  readonly text: string;
-  readonly basis: (typeof hypothesisBases)[number];
-};
-
-/**
- * A paragraph of its own in a plan that was signed: what came back (`incident` is another than the plan's),
- * or came to light, afterwards. The signed context, hypotheses and cause stay as they were.
- */
-export type Addition = {
-  readonly at: number;
-  readonly incident: number;
-  readonly text: string;
-  readonly hypotheses: readonly Hypothesis[];
-};
-
 export type Review = {
   readonly dueAt: number;
   readonly heldAt?: number;
@@ -178,6 +161,30 @@ export type Signature = {
   readonly at: number;
 };
 
+/**
+ * A rule that showed what the plan is to cure. It fires again soon after the closure: the cause has come
+ * back. Its metric knows it again where it was given another id.
+ */
+export type WatchedRule = Pick<Trigger, 'rule' | 'cause' | 'metric'>;
+
+/** How a trip was known to be the same again, the surest first. */
+export const returns = ['rule', 'renamed_rule', 'same_incident', 'playbook'] as const;
+
+/** The cause came back. What was signed or accepted until then is kept here, and is asked for anew. */
+export type Reopening = {
+  readonly at: number;
+  /** That showed it. */
+  readonly incident: number;
+  /** That fired; reopenings of before do not say it. */
+  readonly rule?: string;
+  readonly as?: (typeof returns)[number];
+  /** The closure that did not last; absent where the plan was at work again already. */
+  readonly closedAt?: number;
+  readonly signatures?: readonly Signature[];
+  readonly acceptedRisks?: readonly AcceptedRisk[];
+  readonly closingSummary?: string;
+};
+
 /** Something that must follow a closure: somebody's, due by a day, until it is ticked. */
 export type Task = {
   /** `4-t-1` */
@@ -188,6 +195,8 @@ export type Task = {
   readonly dueAt: number;
   readonly doneAt?: number;
   readonly doneBy?: string;
+  /** Where what was done can be seen. */
+  readonly link?: string;
 };
 
 export type FollowUp = {
@@ -223,8 +232,10 @@ export type Plan = {
   readonly createdAt: number;
   readonly activatedAt?: number;
   readonly closedAt?: number;
-  /** Each time that the closed plan was reopened because its cause came back. */
-  readonly reopened: readonly { readonly at: number; readonly incident: number }[];
+  /** Each time that its cause came back after a closure. */
+  readonly reopened: readonly Reopening[];
+  /** The rules that are watched after the closure; absent where no rule asked for the plan. */
+  readonly watched?: readonly WatchedRule[];
   /** Person ids. */
   readonly owner: string;
   readonly approver: string;

@@ -62,6 +62,11 @@ export function isTaskOverdue({ doneAt, dueAt }: Pick<Task, 'doneAt' | 'dueAt'>,
   return doneAt === undefined && dueAt < now;
 }
 
+/** The tasks of a plan's closure that nobody has ticked. */
+export function openTasks({ tasks = [] }: Pick<Plan, 'tasks'>): readonly Task[] {
+  return tasks.filter(({ doneAt }) => doneAt === undefined);
+}
+
 /** The overdue tasks of a plan's closure. */
 export function overdueTasks({ tasks = [] }: Pick<Plan, 'tasks'>, now: number): readonly Task[] {
   return tasks.filter((task) => isTaskOverdue(task, now));

@@ -32,6 +32,7 @@ export const planRefusals = {
   date_in_the_past: 'invalid',
   review_undecided: 'conflict',
   link_not_http: 'invalid',
+  task_too_late: 'forbidden',
   not_an_attestation: 'conflict',
   already_attested: 'conflict',
   risk_already_accepted: 'conflict',
@@ -75,6 +76,12 @@ export function unknownPerson(
   const unknown = ids.find((id) => id !== undefined && id !== null && !people.has(id));
   if (unknown === undefined || unknown === null) return undefined;
   return refuse('unknown_person', noSuchText('person', unknown));
+}
+
+/** Why a text is no link, if so. */
+export function notALink(link: string | null | undefined): Refused | undefined {
+  if (link === undefined || link === null || /^https?:\/\/\S+$/.test(link)) return undefined;
+  return refuse('link_not_http', 'The link must begin with http:// or https://.');
 }
 
 /** The first of these fields that was given but says nothing, as a refusal. */

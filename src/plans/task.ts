@@ -1,4 +1,4 @@
-import { endOfLocalDay } from '../language/zoned.ts';
+import { endOfLocalDay, localDate } from '../language/zoned.ts';
 import { noSuch } from '../platform/no-such.ts';
 import { refused } from '../platform/refusal.ts';
 import {
@@ -6,6 +6,7 @@ import {
   edited,
   type PlanContext,
   type PlanDecision,
+  personOf,
   progressed,
   whyStale,
 } from './commands/change.ts';
@@ -13,7 +14,8 @@ import type { ClosureFollowUp } from './commands/followups.ts';
 import { planEvent } from './events.ts';
 import { idGiver, takenIds } from './ids.ts';
 import type { Plan, Task } from './plan.ts';
-import { unknownPerson } from './refusals.ts';
+import { watchedUntil } from './recurrence.ts';
+import { notALink, type Refused, refuse, unknownPerson } from './refusals.ts';
 
 /** People have a week for what must follow a closure, unless they agree on another day. */
 const usualDays = 7;
@@ -53,7 +55,10 @@ function ownerOf({ code }: ClosureFollowUp, { owner, approver, followedBy }: Pla
   }
 }
 
-/** Ticks a task, takes the tick back, or hands it on: a closed plan has tasks that go on. */
+/**
+ * Ticks a task, takes the tick back, or hands it on: a closed plan has tasks that go on. They are all to be
+ * done while the cure is watched: a later day takes an approver.
+ */
 export function editTask(
   plan: Plan,
   command: {
@@ -61,26 +66,44 @@ export function editTask(
     readonly owner?: string | undefined;
     readonly dueAt?: number | undefined;
     readonly done?: boolean | undefined;
+    /** Where what was done can be seen. */
+    readonly link?: string | null | undefined;
   },
   ctx: PlanContext,
 ): PlanDecision {
-  const refusal = whyStale(plan, ctx) ?? unknownPerson(ctx.people, [command.owner]);
+  const { owner, dueAt, done, link } = command;
+  const refusal =
+    whyStale(plan, ctx) ??
+    unknownPerson(ctx.people, [owner]) ??
+    notALink(link) ??
+    whyTooLate(plan, dueAt, ctx);
   if (refusal) return refusal;
-  const { owner, dueAt, done } = command;
   const task = plan.tasks?.find(({ id }) => id === command.task);
   if (task === undefined) return refused(noSuch('task', command.task));
   const isTicked = task.doneAt !== undefined;
   const tick = done === undefined || done === isTicked ? {} : tickOf(done, ctx);
-  const { next, fields } = edited(task, { owner, dueAt, ...tick });
+  const { next, fields } = edited(task, { owner, dueAt, ...tick, ...(link === undefined ? {} : { link }) });
   const tasks = plan.tasks?.map((other) => (other === task ? next : other));
   const facts = { task: task.id, code: task.followUp.code, done: next.doneAt !== undefined, fields };
   return progressed(
     plan,
     { ...plan, tasks: tasks ?? [] },
-    fields.length === 0 ? [] : [planEvent('taskEdited', plan, ctx, facts)],
+    fields.length === 0 ? [] : [planEvent('taskEdited', plan, ctx, facts, { link: link ?? undefined })],
   );
 }
 
 function tickOf(done: boolean, ctx: PlanContext) {
-  return done ? { doneAt: ctx.now, doneBy: doerOf(ctx) } : { doneAt: null, doneBy: null };
+  return done ? { doneAt: ctx.now, doneBy: doerOf(ctx) } : { doneAt: null, doneBy: null, link: null };
+}
+
+/** Nothing of a closure is put off for ever without somebody who answers for it. */
+function whyTooLate(plan: Plan, dueAt: number | undefined, ctx: PlanContext): Refused | undefined {
+  const closedAt = plan.closedAt ?? plan.reopened.at(-1)?.closedAt;
+  if (dueAt === undefined || closedAt === undefined) return undefined;
+  const last = watchedUntil(closedAt, plan.timezone);
+  if (dueAt <= last || ctx.people.get(personOf(ctx) ?? '')?.approver === true) return undefined;
+  return refuse(
+    'task_too_late',
+    `A task of plan ${plan.number} is due by ${localDate(last, plan.timezone)}, 30 days after the closure: a later day takes an approver.`,
+  );
 }

@@ -4,7 +4,8 @@ import { liveGauge } from '../platform/telemetry.ts';
 import { noAgent } from '../rules/ruleset.ts';
 import { heldMsOf, holdMsOf, targetOf } from './criteria/criterion.ts';
 import { type Action, allCriteria, type Criterion, type Plan } from './plan.ts';
-import { progressOf } from './progress.ts';
+import { openTasks, overdueTasks, progressOf } from './progress.ts';
+import { watchOf } from './recurrence.ts';
 
 /** Plans as they stand, read when Prometheus scrapes. */
 export type PlanTelemetryPorts = {
@@ -13,7 +14,7 @@ export type PlanTelemetryPorts = {
   readonly now: () => number;
 };
 
-/** A closed plan is shown this long: history is for the time series, not for ever more series. */
+/** A closed plan of which no task is left is shown this long: history is for the time series, not for ever more series. */
 const closedShownMs = 90 * 86_400_000;
 
 /**
@@ -71,7 +72,7 @@ function registerPlans(gauge: Gauge, now: () => number): void {
           .map(({ state }) => state.verdict),
       ),
   );
-  const perPlan = (name: string, help: string, read: (plan: Plan) => number | undefined) =>
+  const perPlan: PerPlan = (name, help, read) =>
     gauge(name, help, (plan) => readingOf(labelsOf(plan), read(plan)));
   perPlan(
     'filrouge_plan_completion_ratio',
@@ -92,6 +93,35 @@ function registerPlans(gauge: Gauge, now: () => number): void {
     'filrouge_plan_closed_timestamp_seconds',
     'When the plan was closed; absent while it is open.',
     ({ closedAt }) => (closedAt === undefined ? undefined : closedAt / 1000),
+  );
+  registerAfterClosure(perPlan, now);
+}
+
+type PerPlan = (name: string, help: string, read: (plan: Plan) => number | undefined) => void;
+
+function registerAfterClosure(perPlan: PerPlan, now: () => number): void {
+  perPlan(
+    'filrouge_plan_watched_until_timestamp_seconds',
+    'Until when the cure of a closed plan is watched: a rule that fires again before reopens it; absent once that is over.',
+    (plan) => {
+      const watch = watchOf(plan, now());
+      return watch?.state === 'watching' ? watch.until / 1000 : undefined;
+    },
+  );
+  perPlan(
+    'filrouge_plan_recurrences',
+    'How often the cause of the plan came back after a closure; absent where it never did.',
+    ({ reopened }) => reopened.length || undefined,
+  );
+  perPlan(
+    'filrouge_plan_open_tasks',
+    'Tasks after a closure that are not ticked; absent where none.',
+    (plan) => openTasks(plan).length || undefined,
+  );
+  perPlan(
+    'filrouge_plan_overdue_tasks',
+    'Those of them whose due time has passed; absent where none.',
+    (plan) => overdueTasks(plan, now()).length || undefined,
   );
 }
 
@@ -137,7 +167,8 @@ function* counted(plan: Plan, label: string, found: readonly string[]): Generato
 }
 
 function isShown(plan: Plan, now: number): boolean {
-  return plan.state !== 'closed' || (plan.closedAt ?? 0) >= now - closedShownMs;
+  if (plan.state !== 'closed' || openTasks(plan).length > 0) return true;
+  return (plan.closedAt ?? 0) >= now - closedShownMs;
 }
 
 type Followed = { readonly plan: Plan; readonly action: Action | undefined; readonly criterion: Criterion };

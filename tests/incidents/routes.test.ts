@@ -80,6 +80,7 @@ function serve(role: Caller['role'] = 'operator', first: Incident = tripped) {
     },
     get: async (number) => kept.get(number),
     timeline: async () => (entry === undefined ? [] : [entry]),
+    links: async () => ({ cameBackAs: [] }),
     command: async (command, { actor }) => {
       const forbidden = mayCommand(caller, command);
       if (forbidden !== undefined) return refused(forbidden);

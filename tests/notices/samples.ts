@@ -51,7 +51,7 @@ export const richFacts: NoticeFacts = {
   },
   plan_signature_due: { ...margaux, title, as: 'approver', for: 'activation', signedBy: 'lea' },
   plan_closed: { ...margaux, title, actions: 5, measured: 3, ticked: 1, attested: 0, risks: 1 },
-  plan_reopened: { ...margaux, title },
+  plan_reopened: { ...margaux, title, rule: 'error-rate', first: 4, closedAt: Date.UTC(2026, 5, 11, 10, 0) },
   action_regressed: {
     ...margaux,
     action: '4-2',

@@ -35,6 +35,26 @@ describe('what must follow a closure', () => {
     expect(again.tasks).toEqual(closed.tasks);
   });
 
+  test('carries a link to what was done, which goes with the tick', () => {
+    const link = 'https://wiki.example/mandat';
+    const ticked = planAfter(editTask(closed, { task: '4-t-1', done: true, link }, lea));
+    expect(ticked.tasks?.[0]).toMatchObject({ doneBy: 'lea', link });
+    expect(planAfter(editTask(ticked, { task: '4-t-1', link: null }, lea)).tasks?.[0]).not.toHaveProperty(
+      'link',
+    );
+    expect(planAfter(editTask(ticked, { task: '4-t-1', done: false }, lea)).tasks).toEqual(closed.tasks);
+    expect(codeOf(editTask(closed, { task: '4-t-1', link: 'file:///etc' }, lea))).toBe('link_not_http');
+  });
+
+  test('is put off by anybody within the 30 days of the watch, and beyond by an approver alone', () => {
+    const last = Date.parse('2026-07-12T00:00:00+02:00') - 1;
+    const moved = (dueAt: number, who: 'lea' | 'camille') =>
+      editTask(closed, { task: '4-t-2', dueAt }, as(who, paris(12, '10:00')));
+    expect(codeOf(moved(last, 'lea'))).toBeUndefined();
+    expect(codeOf(moved(last + 1, 'lea'))).toBe('task_too_late');
+    expect(codeOf(moved(last + 1, 'camille'))).toBeUndefined();
+  });
+
   test('an edit of a version that has moved on is refused', () => {
     expect(codeOf(editTask(closed, { task: '4-t-1', done: true }, { ...lea, version: 1 }))).toBe(
       'plan_changed',

@@ -192,13 +192,21 @@ eachEngine('the thread, policy by policy', (open) => {
     await sign('closure');
     await ok(as('camille').post('/v1/plans/1/close', {}));
     await ok(as('lea').post('/v1/incidents/1/resolve'));
+    expect((await viewer('/v1/plans/1')).watch).toMatchObject({ state: 'watching', rules: ['error-rate'] });
+    const metrics = async (): Promise<string> => ok(as('viewer').get('/metrics'));
+    expect(await metrics()).toMatch(/^filrouge_plan_watched_until_timestamp_seconds\{.*\} \d/m);
+    expect(await metrics()).toMatch(/^filrouge_plan_open_tasks\{.*\} 2$/m);
     await house.pass(2 * minute);
     await sample(0.05);
     expect(await switchNow()).toMatchObject({ mayRun: false, incident: 2 });
-    expect(await viewer('/v1/incidents/2')).toMatchObject({ plan: 1 });
+    expect(await viewer('/v1/incidents/1')).toMatchObject({ cameBackAs: [2] });
+    expect(await viewer('/v1/incidents/2')).toMatchObject({ plan: 1, recurrenceOf: 1, cameBackAs: [] });
+    expect(await metrics()).toMatch(/^filrouge_plan_recurrences\{.*\} 1$/m);
+    expect(await metrics()).not.toMatch(/^filrouge_plan_watched_until/m);
     expect(await viewer('/v1/plans/1')).toMatchObject({
       state: 'active',
-      reopened: [{ incident: 2 }],
+      watch: { state: 'came_back' },
+      reopened: [{ incident: 2, rule: 'error-rate', as: 'rule', signatures: [{}, {}] }],
       actions: [{ status: 'in_progress', verification: 'regressed' }],
     });
     expect(await items('/v1/plans')).toHaveLength(1);

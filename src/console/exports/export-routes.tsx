@@ -7,6 +7,7 @@ import { planDocument } from '../../plans/documents/document.ts';
 import { planMarkdown } from '../../plans/documents/markdown.ts';
 import { planRows } from '../../plans/documents/rows.ts';
 import { planBody } from '../../plans/http/plan-body.ts';
+import { caseLinks } from '../../plans/recurrence.ts';
 import { iso } from '../../platform/iso.ts';
 import { noAgent } from '../../rules/ruleset.ts';
 import type { IncidentReads, WrongView } from '../incidents/incident-reads.ts';
@@ -92,7 +93,7 @@ async function incidentExport(c: ConsoleContext, ports: ExportPorts, number: num
   return {
     document: () => incidentDocument(sources, i18n),
     rows: () => incidentRows(sources, i18n),
-    data: () => incidentDetail(incident, entries, now),
+    data: () => incidentDetail(incident, entries, caseLinks(sources.plan, incident.number), now),
   };
 }
 

@@ -2,6 +2,7 @@ import { downtimeMs, type Incident } from '../../incidents/incident.ts';
 import { colon } from '../../language/typography.ts';
 import { type Block, facts, heading, type PlanDocument, table, titled } from '../../plans/blocks.ts';
 import { documentTexts } from '../../plans/documents/texts.ts';
+import { caseLinks } from '../../plans/recurrence.ts';
 import type { IncidentSources } from '../incidents/incident-reads.ts';
 import { exposedText, triggerText, wasText, whatHappened } from '../incidents/incident-view.ts';
 import { entrySentence } from '../register/register-words.ts';
@@ -36,7 +37,8 @@ function paragraphs(text: string | undefined): readonly Block[] {
   return text === undefined ? [] : [{ kind: 'paragraph', text }];
 }
 
-function factsBlock({ incident, set, now }: IncidentSources, i18n: I18n): Block {
+function factsBlock(found: IncidentSources, i18n: I18n): Block {
+  const { incident, set, now } = found;
   const { facts: labels, sources } = i18n.t.cases;
   const stage = (stamp: Incident['closed']) =>
     stamp && `${i18n.f.exact(stamp.at)}, ${i18n.t.common.by(nameOf(stamp.by, set, i18n))}`;
@@ -56,8 +58,24 @@ function factsBlock({ incident, set, now }: IncidentSources, i18n: I18n): Block 
   ];
   return facts(
     2,
-    rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const])),
+    [...rows, ...linkRows(found, i18n)].flatMap(([label, value]) =>
+      value === undefined ? [] : [[label, value] as const],
+    ),
   );
+}
+
+/** The other incidents of the same plan. */
+function linkRows(
+  { incident, plan }: IncidentSources,
+  i18n: I18n,
+): [label: string, value: string | undefined][] {
+  const { recurrenceOf, cameBackAs } = caseLinks(plan, incident.number);
+  const { facts: labels } = i18n.t.cases;
+  const numbers = (all: readonly number[]) => all.map((number) => i18n.t.watch.incident(number)).join(', ');
+  return [
+    [labels.recurrenceOf, recurrenceOf === undefined ? undefined : numbers([recurrenceOf])],
+    [labels.cameBackAs, cameBackAs.length === 0 ? undefined : numbers(cameBackAs)],
+  ];
 }
 
 function noteBlocks({ incident: { notes = [] }, set }: IncidentSources, i18n: I18n): readonly Block[] {

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { downtimeMs, isSuspendedFor, type Trigger } from '../../incidents/incident.ts';
+import { caseLinks } from '../../plans/recurrence.ts';
 import { OnPaper, TakeMenu } from '../components/list.page.tsx';
 import { Badge, Facts, Time } from '../components/parts.page.tsx';
 import { Subject } from '../components/subject.page.tsx';
@@ -76,6 +77,7 @@ export function incidentParts(view: IncidentStand, i18n: I18n): Part[] {
 
 const IncidentFacts: FC<Props> = ({ view, i18n }) => {
   const { incident, plan } = view;
+  const links = caseLinks(plan, incident.number);
   const words = i18n.t.cases.facts;
   const stage = (stamp: { at: number; by: string } | undefined) =>
     stamp === undefined ? undefined : (
@@ -114,12 +116,25 @@ const IncidentFacts: FC<Props> = ({ view, i18n }) => {
               </>
             ),
           },
+          { name: words.recurrenceOf, value: incidentLinks(links.recurrenceOf, i18n) },
+          { name: words.cameBackAs, value: incidentLinks(links.cameBackAs, i18n) },
           { name: words.rules, value: <code title={incident.ruleSet}>{incident.ruleSet.slice(0, 12)}</code> },
         ]}
       />
     </section>
   );
 };
+
+/** Other incidents of the same plan: what this one came back from, or as which ones it came back. */
+function incidentLinks(numbers: number | readonly number[] = [], i18n: I18n) {
+  const all = [numbers].flat();
+  if (all.length === 0) return undefined;
+  return all.map((number) => (
+    <a class="block" href={`/incidents/${number}`}>
+      {i18n.t.watch.incident(number)}
+    </a>
+  ));
+}
 
 function downtimeText({ incident, now }: IncidentStand, i18n: I18n): string {
   const words = i18n.t.cases.facts;

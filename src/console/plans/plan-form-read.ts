@@ -74,7 +74,10 @@ export function commandJson(
     case 'sign':
       return { kind: 'signPlan', plan: plan.number, as: id, for: nextStep(plan)?.step };
     case 'task':
-      return { kind: 'editTask', plan: plan.number, task: id, owner: orLeft('owner'), due: orLeft('due') };
+      return {
+        ...{ kind: 'editTask', plan: plan.number, task: id },
+        ...{ owner: orLeft('owner'), due: orLeft('due'), link: orNull('link') },
+      };
     case 'hazard':
       return {
         ...(id === 'new' ? { kind: 'addRisk' } : { kind: 'editRisk', risk: id, state: orLeft('state') }),

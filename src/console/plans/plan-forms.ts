@@ -59,7 +59,7 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
     case 'sign':
       return { name: '', step: nextStep(plan)?.step ?? '' };
     case 'task':
-      return task && { owner: task.owner, due: dayOf(task.dueAt, plan.timezone) };
+      return task && { owner: task.owner, due: dayOf(task.dueAt, plan.timezone), link: task.link ?? '' };
     case 'hazard':
       if (id === 'new') return { text: '', mitigation: '', owner: '' };
       return (

@@ -56,7 +56,11 @@ export const PlanHead: FC<PlanProps> = ({ view, i18n }) => {
         </p>
         <h1>{plan.title}</h1>
         {plan.reopened.map((again) => (
-          <p class="late">{words.reopened(again.incident, i18n.f.date(again.at))}</p>
+          <p class="late">
+            <a href={`/incidents/${again.incident}`}>
+              {words.reopened(again.incident, i18n.f.date(again.at))}
+            </a>
+          </p>
         ))}
       </div>
       <Facts

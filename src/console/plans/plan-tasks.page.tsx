@@ -1,5 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import type { ClosureFollowUp } from '../../plans/commands/followups.ts';
+import { changeTexts } from '../../plans/documents/after-closure.ts';
 import type { Task } from '../../plans/plan.ts';
 import { isTaskOverdue } from '../../plans/progress.ts';
 import { Icon } from '../components/parts.page.tsx';
@@ -16,6 +17,7 @@ import {
   TextField,
 } from './plan-field.page.tsx';
 import { WorkRow, WorkTable } from './plan-row.page.tsx';
+import { wordingOf } from './plan-view.ts';
 
 /** The tasks that follow a closure; `children` are their rows, drawn already. */
 export const PlanTasks: FC<PlanProps & { children?: Child }> = ({ view, i18n, children }) => (
@@ -72,6 +74,7 @@ const Tick: FC<PlanProps & { task: Task }> = ({ task, view, i18n }) => {
   const { doneAt, doneBy = task.owner } = task;
   const words = i18n.t.plan;
   const text = followUpText(task.followUp, i18n);
+  const changes = changeTexts(task.followUp, wordingOf(view, i18n));
   return (
     <div>
       {view.may.goOn ? (
@@ -90,9 +93,23 @@ const Tick: FC<PlanProps & { task: Task }> = ({ task, view, i18n }) => {
       ) : (
         <span>{text}</span>
       )}
+      {changes.length === 0 ? null : (
+        <ul class="small muted">
+          {changes.map((change) => (
+            <li>{change}</li>
+          ))}
+        </ul>
+      )}
       {doneAt === undefined ? null : (
         <p class="small tone-good">
           <Icon name="check" /> {words.taskDone(nameOf(doneBy, view.set, i18n), i18n.f.date(doneAt))}
+        </p>
+      )}
+      {task.link === undefined ? null : (
+        <p class="small">
+          <a href={task.link} rel="noreferrer">
+            {words.taskLinked}
+          </a>
         </p>
       )}
       <p class="row no-print">
@@ -119,6 +136,7 @@ export const TaskRow: FC<PlanProps & { task: Task }> = ({ task, view, i18n }) =>
             choices={peopleChoices(view.set, i18n)}
           />
           <TextField {...shown} name="due" label={i18n.t.common.due} type="date" />
+          <TextField {...shown} name="link" label={i18n.t.plan.taskLink} />
         </EditForm>
       }
       {...shown}

@@ -11,6 +11,7 @@ import type { Part } from '../live/live-channel.ts';
 import { Crumbs, type Frame, Layout } from '../shell/layout.page.tsx';
 import { subjectName } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
+import { PlanWatch } from './after/watch.page.tsx';
 import { ActionRow, actionColumns } from './plan-actions.page.tsx';
 import { PlanBlocking, PlanWarnings } from './plan-blocking.page.tsx';
 import { PlanText } from './plan-cause.page.tsx';
@@ -87,6 +88,7 @@ export function planParts(view: PlanView, i18n: I18n): Part[] {
     part(partId('log'), <NewLog {...both} />),
     part(partId('closing'), <PlanClosing {...both} />),
     part('plan-signatures', <PlanSignatures {...both} />),
+    part('plan-watch', <PlanWatch {...both} />),
     part('plan-told', <PlanTold {...both} />),
     ...(plan.tasks ?? []).map((task) =>
       part(partId(`task/${task.id}`), <TaskRow task={task} {...both} />, 'tasks-body'),
@@ -223,6 +225,7 @@ const FollowUpSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
     <PlanTasks view={view} i18n={i18n}>
       {rows('tasks-body')}
     </PlanTasks>
+    {piece('plan-watch')}
     {piece('plan-told')}
     <PlanTips i18n={i18n} />
   </Sheet>

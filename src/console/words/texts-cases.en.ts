@@ -61,6 +61,8 @@ export const en: Texts = {
     stillDown: (span) => `${span}, still down`,
     notStopped: 'not stopped',
     exposedOf: (exchanges, _errors, said) => `${exchanges}, ${said} of them with a wrong answer`,
+    recurrenceOf: 'Recurrence of',
+    cameBackAs: 'Came back as',
     rules: 'Rules in force then',
   },
   description: 'What was reported',

@@ -65,6 +65,8 @@ export const fr = {
     notStopped: "pas d'arrêt",
     exposedOf: (exchanges: string, errors: number, said: string) =>
       `${exchanges}, dont ${said} ${pl(errors, { one: 'réponse fausse', other: 'réponses fausses' })}`,
+    recurrenceOf: 'Récidive de',
+    cameBackAs: 'Récidives depuis',
     rules: 'Règles en vigueur alors',
   },
   description: 'Ce qui a été signalé',

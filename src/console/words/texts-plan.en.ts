@@ -200,6 +200,8 @@ export const en: Texts = {
   },
   noTask: 'Tasks come with the closure: register, supervision, mandate.',
   taskDone: (who, when) => `ticked by ${who} on ${when}`,
+  taskLink: 'Link to what was done',
+  taskLinked: 'see what was done',
   editTask: (id) => `Edit task ${id}`,
   reference: (number) => `register, ${number}`,
   told: {

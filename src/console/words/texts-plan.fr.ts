@@ -203,6 +203,8 @@ export const fr = {
   },
   noTask: 'Les tâches viennent avec la clôture : registre, supervision, mandat.',
   taskDone: (who: string, when: string) => `cochée par ${who} le ${when}`,
+  taskLink: 'Lien vers ce qui a été fait',
+  taskLinked: 'voir ce qui a été fait',
   editTask: (id: string) => `Modifier la tâche ${id}`,
   reference: (number: string) => `registre, ${number}`,
   told: {

@@ -4,7 +4,7 @@ import { refused } from '../../platform/refusal.ts';
 import { withAction } from '../action.ts';
 import { planEvent } from '../events.ts';
 import { type Action, type ActionStatus, allCriteria, type Criterion, type Plan } from '../plan.ts';
-import { blankText, findAction, type Refused, refuse } from '../refusals.ts';
+import { blankText, findAction, notALink, type Refused, refuse } from '../refusals.ts';
 import {
   doerOf,
   type PlanChange,
@@ -140,8 +140,5 @@ function whyNotAttested(criterion: Criterion, link: string | undefined): Refused
   if (criterion.attested !== undefined) {
     return refuse('already_attested', `Criterion ${criterion.id} is attested already.`);
   }
-  if (link !== undefined && !/^https?:\/\/\S+$/.test(link)) {
-    return refuse('link_not_http', 'The link must begin with http:// or https://.');
-  }
-  return undefined;
+  return notALink(link);
 }

@@ -110,6 +110,7 @@ export const EditTaskBody = z.strictObject({
   owner: Name.optional(),
   due: Moment.optional(),
   done: z.boolean().optional(),
+  link: Link.nullish().meta({ description: 'Where what was done can be seen.' }),
 });
 const ofAction = { action: PartId, result: LongText.optional(), comment: LongText.optional() };
 const ReviewDecision = z.discriminatedUnion('decision', [

@@ -76,8 +76,8 @@ export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCom
     case 'dropRisk':
       return removeRisk(plan, command.risk, asked);
     case 'editTask': {
-      const { task, owner, due, done } = command;
-      return editTask(plan, { task, owner, done, dueAt: dueMoment(due, plan.timezone) }, asked);
+      const { task, owner, due, done, link } = command;
+      return editTask(plan, { task, owner, done, link, dueAt: dueMoment(due, plan.timezone) }, asked);
     }
     case 'holdReview': {
       const { comment, decisions, heldAt, nextDue } = command;

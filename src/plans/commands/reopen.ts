@@ -1,23 +1,29 @@
 import type { Incident, Trigger } from '../../incidents/incident.ts';
+import { defined } from '../../platform/defined.ts';
 import { done } from '../../platform/refusal.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
 import { type ChangeContext, planEvent } from '../events.ts';
-import type { Action, Criterion, Plan } from '../plan.ts';
+import type { Action, Criterion, Plan, Reopening } from '../plan.ts';
 import { refuse } from '../refusals.ts';
 import { planNextReview } from '../review.ts';
 import type { PlanContext, PlanDecision } from './change.ts';
 
+/** The rule that fired, and how it is known to be the same again. */
+type Showing = Pick<Reopening, 'rule' | 'as'>;
+
 /**
- * Reopens a closed plan because its cause came back in another incident. The actions whose criteria watch the
- * metric that came back have regressed (all those on the cause, when no criterion watches it); risks accepted
- * and signatures given for the first closure do not count for the next one; the reviews start afresh.
+ * Reopens a closed plan because its cause came back in another incident, or notes that it came back once
+ * more. The actions whose criteria watch the metric that came back have regressed (all those on the cause,
+ * when no criterion watches it); risks accepted and signatures given for a closure stay on record but do not
+ * count for the next one; the reviews start afresh.
  */
 export function reopenPlan(
   plan: Plan,
   incident: Pick<Incident, 'number' | 'triggers'>,
   ctx: ChangeContext & Pick<PlanContext, 'people'>,
+  showing: Showing = {},
 ): PlanDecision {
-  if (plan.state !== 'closed') {
+  if (plan.state !== 'closed' && plan.reopened.length === 0) {
     return refuse('plan_not_closed', `Plan ${plan.number} is ${plan.state}: it is still at work.`);
   }
   const { closedAt: _closedAt, ...rest } = plan;
@@ -26,7 +32,7 @@ export function reopenPlan(
     ...rest,
     state: 'active',
     version: plan.version + 1,
-    reopened: [...plan.reopened, { at: ctx.now, incident: incident.number }],
+    reopened: [...plan.reopened, reopeningOf(plan, incident.number, ctx.now, showing)],
     actions: plan.actions.map((action) => (returned.includes(action) ? startedOver(action) : action)),
     indicators: plan.indicators.map(forgotten),
     signatures: plan.signatures.filter((signature) => signature.for !== 'closure'),
@@ -35,8 +41,17 @@ export function reopenPlan(
   const event = planEvent('planReopened', plan, ctx, {
     again: incident.number,
     actions: returned.map(({ id }) => id),
+    wasClosed: plan.state === 'closed',
+    ...showing,
   });
   return done({ plan: planNextReview(reopened, ctx.now, ctx.people), events: [event] });
+}
+
+/** The recurrence, with what had been signed and accepted for the closure. */
+function reopeningOf(plan: Plan, incident: number, at: number, showing: Showing): Reopening {
+  const { closedAt, closingSummary, acceptedRisks } = plan;
+  const signatures = plan.signatures.filter((signature) => signature.for === 'closure');
+  return { at, incident, ...showing, ...defined({ closedAt, closingSummary }), signatures, acceptedRisks };
 }
 
 /** The action as it stands when its success did not last: to be done again, and proved again. */

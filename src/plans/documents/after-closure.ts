@@ -1,12 +1,23 @@
-import { type Block, cell, table } from '../blocks.ts';
+import { type Block, cell, heading, table } from '../blocks.ts';
 import { type ClosureFollowUp, followUpsAfterClosure, type MandateChange } from '../commands/followups.ts';
 import type { Task } from '../plan.ts';
 import { isTaskOverdue } from '../progress.ts';
 import type { Scribe } from './scribe.ts';
-import { conditionText, holdText } from './wording.ts';
+import { documentTexts } from './texts.ts';
+import { watchLines, watchTexts } from './watched.ts';
+import { conditionText, holdText, type WordingContext } from './wording.ts';
+
+/** What follows the closure, and the watch over its cure. */
+export function afterClosure(scribe: Scribe): readonly Block[] {
+  const { plan, sources, language, name, date } = scribe;
+  const items = watchLines(plan, { language, now: sources.now, name, date }).map(({ text }) => text);
+  const tasks = tasksAfterwards(scribe);
+  if (items.length === 0) return [tasks];
+  return [tasks, heading(3, watchTexts(language).title), { kind: 'list', ordered: false, items }];
+}
 
 /** The tasks that were set when the plan closed; before that, what its closure will ask for. */
-export function afterClosure(scribe: Scribe): Block {
+function tasksAfterwards(scribe: Scribe): Block {
   const { plan, sources, texts } = scribe;
   if (plan.tasks !== undefined && plan.tasks.length > 0) return taskTable(plan.tasks, scribe);
   const followUps = followUpsAfterClosure(plan.agent, sources.ruleSetThen, sources.ruleSet);
@@ -34,18 +45,26 @@ function taskTable(tasks: readonly Task[], scribe: Scribe): Block {
       cell(due(task.dueAt), isTaskOverdue(task, sources.now) ? 'bad' : undefined),
       task.doneAt === undefined
         ? cell(`○ ${texts.taskOpen}`, undefined, 'muted')
-        : cell(`✓ ${texts.taskDone(date(task.doneAt))}`, undefined, 'good'),
+        : cell(
+            [`✓ ${texts.taskDone(date(task.doneAt))}`, ...(task.link === undefined ? [] : [task.link])],
+            undefined,
+            'good',
+          ),
     ]),
   );
 }
 
 function followUpText(followUp: ClosureFollowUp, scribe: Scribe): string {
-  const changes = 'changes' in followUp ? followUp.changes.map((change) => changeText(change, scribe)) : [];
-  return scribe.texts.after(followUp.code, changes);
+  return scribe.texts.after(followUp.code, changeTexts(followUp, scribe));
 }
 
-function changeText(change: MandateChange, scribe: Scribe): string {
-  const { texts } = scribe;
+/** What has changed in a mandate that is to be revised, in words. */
+export function changeTexts(followUp: ClosureFollowUp, ctx: WordingContext): readonly string[] {
+  return 'changes' in followUp ? followUp.changes.map((change) => changeText(change, ctx)) : [];
+}
+
+function changeText(change: MandateChange, scribe: WordingContext): string {
+  const texts = documentTexts(scribe.language);
   if (change.kind === 'scope') return texts.scopeChanged;
   const [before, after] = [change.before, change.after].map((conditions) =>
     conditions

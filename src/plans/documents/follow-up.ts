@@ -55,7 +55,7 @@ export function followUpPage(scribe: Scribe): readonly Block[] {
       ],
     },
     heading(2, headings.afterClosure),
-    afterClosure(scribe),
+    ...afterClosure(scribe),
     ...auditNotes(scribe),
   ];
 }

@@ -151,6 +151,7 @@ export const en: Texts = {
     due_before_start: text`The action would be due before it starts.`,
     date_in_the_future: text`This date lies in the future.`,
     date_in_the_past: text`This date has passed.`,
+    task_too_late: text`A task after the closure is done within 30 days: a later day takes an approver.`,
     link_not_http: text`The link must begin with https:// or http://.`,
     not_an_attestation: text`This criterion is measured, not attested.`,
     already_attested: text`This criterion is attested already.`,
@@ -205,7 +206,10 @@ export const en: Texts = {
       text`Contents changed: to be signed again by ${people.map(name).join(' and ')}`,
     planActivated: () => 'Plan activated',
     planClosed: () => 'Plan closed',
-    planReopened: ({ again }) => text`Plan reopened: incident ${again} showed a recurrence`,
+    planReopened: ({ again, wasClosed = true }) =>
+      wasClosed
+        ? text`Plan reopened: incident ${again} showed a recurrence`
+        : text`Incident ${again} showed a further recurrence: the plan stays open`,
     verdictChanged: ({ criterion, to }) => text`Criterion ${criterion}: ${en.verdicts[to]}`,
     actionVerified: ({ action, attributed, bases = [] }) =>
       attributed

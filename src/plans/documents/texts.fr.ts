@@ -194,6 +194,7 @@ export const fr = {
     due_before_start: text`L'échéance précède le début de l'action.`,
     date_in_the_future: text`Cette date est dans l'avenir.`,
     date_in_the_past: text`Cette date est passée.`,
+    task_too_late: text`Une tâche de clôture se fait dans les 30 jours : une date plus lointaine revient à un approbateur.`,
     link_not_http: text`Le lien doit commencer par https:// ou http://.`,
     not_an_attestation: text`Ce critère se mesure : il ne s'atteste pas.`,
     already_attested: text`Ce critère est déjà attesté.`,
@@ -248,7 +249,10 @@ export const fr = {
       text`Contenu modifié : à signer de nouveau par ${people.map(name).join(' et ')}`,
     planActivated: () => 'Plan activé',
     planClosed: () => 'Plan clos',
-    planReopened: ({ again }) => text`Plan rouvert : récidive constatée par l'incident ${again}`,
+    planReopened: ({ again, wasClosed = true }) =>
+      wasClosed
+        ? text`Plan rouvert : récidive constatée par l'incident ${again}`
+        : text`Nouvelle récidive, incident ${again} : le plan reste ouvert`,
     verdictChanged: ({ criterion, to }) => text`Critère ${criterion} : ${verdicts[to]}`,
     actionVerified: ({ action, attributed, bases = [] }) =>
       attributed

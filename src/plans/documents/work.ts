@@ -1,9 +1,9 @@
 import { type Block, type Cell, cell, facts, heading, type Tone, table, titled } from '../blocks.ts';
 import { attributedOf } from '../criteria/hold.ts';
+import type { Addition } from '../hypothesis.ts';
 import {
   type Action,
   type ActionStatus,
-  type Addition,
   answersFault,
   type Criterion,
   type Improvement,

@@ -2,7 +2,8 @@ import { downtimeMs, type Incident } from '../../incidents/incident.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { PlanChange } from '../commands/change.ts';
 import { type ChangeContext, planEvent } from '../events.ts';
-import type { Addition, Hypothesis, Plan } from '../plan.ts';
+import type { Addition, Hypothesis } from '../hypothesis.ts';
+import type { Plan } from '../plan.ts';
 import { type ContextSources, contextOf } from './context.ts';
 import { hypothesesFromEvidence, hypothesesFromPlaybook } from './hypotheses.ts';
 

@@ -6,7 +6,7 @@ import type { Playbook, PlaybookHypothesis } from '../../rules/playbook.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { phrasesOf } from '../documents/texts.ts';
 import { formatValue, metricLabel } from '../documents/wording.ts';
-import type { Hypothesis } from '../plan.ts';
+import type { Hypothesis } from '../hypothesis.ts';
 
 /** Below this share a reason explains no breach: it is noise among the others. */
 const leastShare = 0.2;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { iso } from '../../platform/iso.ts';
 import { levels, recurrences, treatments } from '../../rules/playbook.ts';
-import { followUpCodes } from '../commands/followups.ts';
+import { followUpCodes, type MandateChange } from '../commands/followups.ts';
 import { bases, basesOf } from '../criteria/criterion.ts';
 import { linkFaults, statusesThere } from '../link.ts';
 import {
@@ -101,18 +101,38 @@ export const TaskBody = z.object({
   done: z.boolean(),
   doneAt: Instant.optional(),
   doneBy: z.string().optional(),
+  link: z.string().optional().meta({ description: 'Where what was done can be seen.' }),
+  changes: z
+    .array(
+      z.object({
+        kind: z.enum(['rule', 'scope']),
+        rule: z.string().optional(),
+        before: z.array(z.string()).optional(),
+        after: z.array(z.string()).optional(),
+      }),
+    )
+    .optional()
+    .meta({ description: 'Of a mandate to be revised: what has changed in it since the incident.' }),
 });
 
 /** A task as JSON, as it stands at `now`. */
 export function taskBody(task: Task, now: number): z.infer<typeof TaskBody> {
-  const { id, followUp, owner, dueAt, doneAt, doneBy } = task;
+  const { id, followUp, owner, dueAt, doneAt, doneBy, link } = task;
   return {
-    ...{ id, code: followUp.code, reference: followUp.reference, owner, doneBy },
+    ...{ id, code: followUp.code, reference: followUp.reference, owner, doneBy, link },
     due: iso(dueAt),
     overdue: isTaskOverdue(task, now),
     done: doneAt !== undefined,
     doneAt: iso(doneAt),
+    changes: 'changes' in followUp ? followUp.changes.map(changeBody) : undefined,
   };
+}
+
+function changeBody(change: MandateChange) {
+  if (change.kind === 'scope') return { kind: change.kind };
+  const texts = (conditions: typeof change.before) => conditions?.map(({ text }) => text);
+  const { kind, rule, before, after } = change;
+  return { kind, rule, before: texts(before), after: texts(after) };
 }
 
 /** An action as JSON, as it stands at `now`. */

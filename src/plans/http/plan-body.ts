@@ -5,18 +5,20 @@ import { formatDuration } from '../../platform/duration.ts';
 import { iso, isoTimes } from '../../platform/iso.ts';
 import { PlanResources } from '../commands/fields.ts';
 import { whatBlocksActivation, whatBlocksClosure } from '../gates.ts';
+import { hypothesisBases } from '../hypothesis.ts';
 import {
   allCriteria,
-  hypothesisBases,
   type Plan,
   planKinds,
   planStates,
+  returns,
   reviewDecisions,
   signedSteps,
   signerRoles,
 } from '../plan.ts';
 import { firstThree, priorityMatrix, quadrants, topThree } from '../priority.ts';
 import { plannedReview, progressOf } from '../progress.ts';
+import { watchOf } from '../recurrence.ts';
 import { planWarnings, type Surroundings } from '../warnings.ts';
 import {
   ActionBody,
@@ -110,6 +112,21 @@ const Signature = z.object({
   at: Instant,
 });
 const AcceptedRisk = z.object({ action: z.string(), by: z.string(), at: Instant, reason: z.string() });
+const Reopening = z.object({
+  at: Instant,
+  incident: z.int().meta({ description: 'That showed the recurrence.' }),
+  rule: z.string().optional(),
+  as: z.enum(returns).optional().meta({ description: 'How the rule is known to be the same again.' }),
+  closedAt: Instant.optional().meta({ description: 'Of the closure that did not last.' }),
+  signatures: list(Signature).optional().meta({ description: 'Given for that closure.' }),
+  acceptedRisks: list(AcceptedRisk).optional().meta({ description: 'With which it was closed.' }),
+  closingSummary: z.string().optional(),
+});
+const Watch = z.object({
+  state: z.enum(['watching', 'held', 'came_back', 'unwatched']),
+  until: Instant.optional(),
+  rules: list(z.string()).optional(),
+});
 const Audit = z.object({
   pains: list(
     z.object({ text: z.string(), yearlyCost: z.number().optional(), stated: z.string().optional() }),
@@ -158,7 +175,11 @@ export const PlanBody = z
     signatures: list(Signature),
     acceptedRisks: list(AcceptedRisk),
     risks: list(RiskBody),
-    reopened: list(z.object({ at: Instant, incident: z.int() })),
+    reopened: list(Reopening).meta({ description: 'Each time that its cause came back after a closure.' }),
+    watch: Watch.optional().meta({
+      description:
+        'The watch over the cure from the first closure on: 30 days, in which a rule that fires again reopens the plan.',
+    }),
     warnings: list(Remark),
     blocks: z.object({ activation: list(Remark).optional(), closure: list(Remark).optional() }),
     audit: Audit.optional(),
@@ -210,6 +231,7 @@ export function planBody(plan: Plan, now: number, about: Surroundings): z.infer<
     ...isoTimes({ additions, log, signatures, acceptedRisks, reopened }),
     warnings: planWarnings(plan, now, about),
     blocks: blocksOf(plan),
+    watch: isoTimes(watchOf(plan, now)),
     tasks: tasks.map((task) => taskBody(task, now)),
   };
 }

@@ -1,4 +1,20 @@
-import { and, asc, desc, eq, gte, inArray, lt, lte, max, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  lt,
+  lte,
+  max,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import { incidents } from '../../incidents/tables.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { insertRows, type Parts } from '../../platform/database/statement.ts';
 import { defined, withoutNulls } from '../../platform/defined.ts';
@@ -6,6 +22,7 @@ import { pageOf } from '../../platform/page.ts';
 import { type CriterionChange, followedUntil, type VerdictEntry, verdictEntry } from '../criteria/follow.ts';
 import type { HistorySpan, PlanPage, PlanQuery } from '../http/ports.ts';
 import { allCriteria, type Plan } from '../plan.ts';
+import { watching } from '../recurrence.ts';
 import { type Followed, readFollowed } from './followed-store.ts';
 import { documentOf, type Measurement, measurementOf, planOf } from './plan-row.ts';
 import { criterionStates, criterionVerdicts, plans } from './tables.ts';
@@ -101,12 +118,48 @@ export function plansToRemindOf(db: Db): Promise<Plan[]> {
   const { document } = plans;
   const left = sql`(jsonb_path_exists(${document}, '$.tasks') AND (jsonb_path_exists(${document}, '$.improvements[*] ? (@.status != "done" && exists(@.dueAt))')
     OR jsonb_path_exists(${document}, '$.tasks[*] ? (!exists(@.doneAt))')))`;
-  return plansWhere(db, or(inArray(plans.state, ['draft', 'active']), left));
+  return plansWhere(db, or(isOpen, left));
 }
 
-/** Open plans, and those closed since `closedSince`, the oldest first: what monitoring still shows. */
-export function plansInSight(db: Db, closedSince: number): Promise<Plan[]> {
-  return plansWhere(db, or(inArray(plans.state, ['draft', 'active']), gte(plans.closedAt, closedSince)));
+/** Plans that are not closed, the oldest first. */
+export function openPlans(db: Db): Promise<Plan[]> {
+  return plansWhere(db, isOpen);
+}
+
+/**
+ * Open plans, those closed since `closedSince`, and older ones that are not over: a task after the closure is
+ * left, or their incident has never been resolved. The oldest first.
+ */
+export async function plansInSight(db: Db, closedSince: number): Promise<Plan[]> {
+  const left = sql`jsonb_path_exists(${plans.document}, '$.tasks[*] ? (!exists(@.doneAt))')`;
+  const unresolved = db
+    .select({ plan: incidents.plan })
+    .from(incidents)
+    .where(and(inArray(incidents.state, ['open', 'acknowledged']), isNotNull(incidents.plan)));
+  const found = await plansWhere(
+    db,
+    or(isOpen, gte(plans.closedAt, closedSince), left, inArray(plans.number, unresolved)),
+  );
+  return withWatched(db, found);
+}
+
+const isOpen = inArray(plans.state, ['draft', 'active']);
+
+/** Plans of before do not say which rules asked for them: their incidents do. */
+async function withWatched(db: Db, found: readonly Plan[]): Promise<Plan[]> {
+  const asked = found.filter(({ watched, incident }) => watched === undefined && incident !== undefined);
+  if (asked.length === 0) return [...found];
+  const numbers = asked.flatMap(({ incident }) => incident ?? []);
+  const rows = await db
+    .select({ number: incidents.number, triggers: incidents.triggers })
+    .from(incidents)
+    .where(inArray(incidents.number, numbers));
+  const triggersOf = new Map(rows.map(({ number, triggers }) => [number, triggers]));
+  return found.map((plan) => {
+    const triggers = plan.watched === undefined ? (triggersOf.get(plan.incident ?? 0) ?? []) : [];
+    const stopped = triggers.filter(({ suspended }) => suspended);
+    return (stopped.length > 0 ? stopped : triggers).reduce(watching, plan);
+  });
 }
 
 /** A page of plans, and where the next one begins if there is one. */

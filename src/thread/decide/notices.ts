@@ -109,15 +109,7 @@ export function planNotices(set: RuleSet, plan: Plan, event: PlanEvent): NewNoti
       return [{ ...base, kind: 'plan_closed', data: { ...data, ...counts } }];
     }
     case 'planReopened':
-      return [
-        {
-          ...base,
-          people: withOwners(base.people, plan, event.actions),
-          kind: 'plan_reopened',
-          severity: 'warning',
-          data,
-        },
-      ];
+      return [reopenedNotice(set, plan, event, base)];
     case 'actionRegressed':
       return [regressionNotice(set, plan, event, base)];
     case 'verdictChanged':
@@ -171,6 +163,31 @@ type AboutPlan = {
   plan: number;
   people: string[];
 };
+
+/** Of the incident that showed the recurrence: it is what has to be looked into now. */
+function reopenedNotice(
+  set: RuleSet,
+  plan: Plan,
+  event: Extract<PlanEvent, { kind: 'planReopened' }>,
+  base: AboutPlan,
+): NewNotice {
+  const { rule, wasClosed } = event;
+  return {
+    ...base,
+    incident: event.again,
+    people: withOwners(base.people, plan, event.actions),
+    kind: 'plan_reopened',
+    severity: 'warning',
+    data: defined({
+      ...setting(set, plan.agent, plan.timezone),
+      title: plan.title,
+      rule,
+      first: plan.incident,
+      closedAt: plan.reopened.at(-1)?.closedAt,
+      stillOpen: wasClosed === false ? true : undefined,
+    }),
+  };
+}
 
 function regressionNotice(
   set: RuleSet,

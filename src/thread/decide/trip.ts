@@ -1,22 +1,18 @@
 import type { Incident, Trigger } from '../../incidents/incident.ts';
 import { planDrafted } from '../../incidents/lifecycle.ts';
 import { isSameEpisode, joinIncident, openIncident, triggerSuspends } from '../../incidents/triggers.ts';
-import { reopenPlan } from '../../plans/commands/reopen.ts';
-import { planDrafted as draftedEvent, draftPlan, extendDraft } from '../../plans/drafting/draft.ts';
-import { completeContext } from '../../plans/drafting/enrich.ts';
-import type { PlanEvent } from '../../plans/events.ts';
-import type { Plan } from '../../plans/plan.ts';
 import { engineActor } from '../../platform/actor.ts';
 import { defined } from '../../platform/defined.ts';
 import type { NewEntry } from '../../register/chain.ts';
 import type { AlertEvent } from '../../rules/engine/alert.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { type SwitchChange, tripSwitch } from '../../switches/switch.ts';
-import type { Change, PlanMove } from '../change.ts';
-import { openIncidentsOf, planOf, ruleIncidentOf, switchOf, type World } from '../world.ts';
+import type { Change } from '../change.ts';
+import { openIncidentsOf, ruleIncidentOf, switchOf, type World } from '../world.ts';
 import { addressedChange } from './addressed.ts';
 import { planEntry } from './entries.ts';
 import { alarmNotice, draftNotice, planNotices } from './notices.ts';
+import { type Planned, planFor } from './trip-plan.ts';
 
 /** An alert event that must become an incident, with its rule. */
 export type Episode = {
@@ -25,9 +21,6 @@ export type Episode = {
   /** Whether it stops the agent. */
   readonly suspends: boolean;
 };
-
-/** A closed plan whose cure did not last this long is taken up again instead of drafting another. */
-const recurrenceMs = 30 * 86_400_000;
 
 /**
  * The episode that an alert event begins: a firing of a rule that does more than observe, or silence where
@@ -62,7 +55,7 @@ export function decideTrip(world: World, event: Episode['event'], now: number): 
   if (episode === undefined || trigger === undefined || isKnown(world, trigger)) return { agent };
   const open = ruleIncidentOf(world);
   const found = open === undefined ? opened(world, trigger, now) : joined(open, trigger, now);
-  const planned = planFor(world, found, episode, now);
+  const planned = planFor(world, found, { rule: episode.rule, trigger }, now);
   const incident = planned === undefined ? found : planDrafted(found, planned.move.after.number);
   const before = switchOf(world, now);
   const tripped = episode.suspends ? tripOf(world, trigger, incident.number, now) : undefined;
@@ -130,51 +123,6 @@ function tripOf(world: World, trigger: Trigger, incident: number, now: number): 
     { rule, cause, firedAt, threshold, incident, ...defined({ value }) },
     now,
   );
-}
-
-type Planned = { readonly move: PlanMove; readonly events: readonly PlanEvent[] };
-
-/** A suspension always has its plan; an alert has one when its rule names a playbook. */
-function planFor(world: World, incident: Incident, episode: Episode, now: number): Planned | undefined {
-  const { set, sequences } = world;
-  const { playbook: name } = episode.rule;
-  const mandate = set.agents.get(world.agent);
-  if ((!episode.suspends && name === undefined) || mandate === undefined) return undefined;
-  const playbook = name === undefined ? undefined : set.playbooks.get(name);
-  const ctx = { actor: engineActor, now };
-  const known = planOf(world, incident);
-  if (known !== undefined) {
-    if (playbook === undefined) return undefined;
-    const { plan: after, events } = extendDraft(
-      known,
-      playbook,
-      { evidence: incident.evidence, ruleSet: set },
-      ctx,
-    );
-    return events.length === 0 ? undefined : { move: { kind: 'changed', before: known, after }, events };
-  }
-  const cured = recurring(world, name, now);
-  const reopened = cured && reopenPlan(cured, incident, { ...ctx, people: set.people });
-  if (cured !== undefined && reopened?.ok) {
-    const { plan, events } = reopened.value;
-    const told = completeContext(plan, incident, { mandate, ruleSet: set }, ctx);
-    const move: PlanMove = { kind: 'changed', before: cured, after: told.plan };
-    return { move, events: [...events, ...told.events] };
-  }
-  const number = sequences.plan + 1;
-  const plan = draftPlan({ number, incident, playbook, mandate, ruleSet: set, now });
-  return { move: { kind: 'drafted', after: plan }, events: [draftedEvent(plan, ctx)] };
-}
-
-function recurring({ plans }: World, playbook: string | undefined, now: number): Plan | undefined {
-  if (playbook === undefined) return undefined;
-  for (const plan of plans.values()) {
-    const { state, closedAt } = plan;
-    if (state !== 'closed' || closedAt === undefined || now - closedAt > recurrenceMs) continue;
-    // What an audit or a review found is another cause than what a rule sees, whatever the playbook.
-    if (plan.playbooks.includes(playbook) && (plan.source ?? 'rule') === 'rule') return plan;
-  }
-  return undefined;
 }
 
 function entriesOf(

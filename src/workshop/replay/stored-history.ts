@@ -8,7 +8,7 @@ import { readColumns } from '../../metrics/storage/columns-store.ts';
 import { cellsTable, seriesTable } from '../../metrics/storage/tables.ts';
 import { chartStepMs, type StoreCells } from '../../metrics/store-cells.ts';
 import { allCriteria } from '../../plans/plan.ts';
-import { plansInSight } from '../../plans/store/store.ts';
+import { openPlans } from '../../plans/store/store.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { defined } from '../../platform/defined.ts';
 import { UnavailableError } from '../../platform/http/unavailable.ts';
@@ -155,7 +155,7 @@ async function recordedSets(db: Db, { from, until }: Period) {
 }
 
 async function openCriteria(db: Db): Promise<OpenCriterion[]> {
-  const plans = await plansInSight(db, Number.MAX_SAFE_INTEGER);
+  const plans = await openPlans(db);
   return plans
     .filter(({ state }) => state !== 'closed')
     .flatMap((plan) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { addingIncidents } from '../../../src/incidents/store.ts';
 import type { CriterionChange } from '../../../src/plans/criteria/follow.ts';
 import { allCriteria, type Criterion, type CriterionState, type Plan } from '../../../src/plans/plan.ts';
 import {
@@ -7,6 +8,7 @@ import {
   getPlan,
   lastPlanNumber,
   listPlans,
+  openPlans,
   plansInSight,
   plansToRemindOf,
   recordCriterionStates,
@@ -15,6 +17,7 @@ import {
 } from '../../../src/plans/store/store.ts';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { together } from '../../../src/platform/database/statement.ts';
+import { anIncident, aTrigger } from '../../builders/incidents.ts';
 import { eachEngine } from '../../support/database.ts';
 import { start, stepMs } from '../criterion-world.ts';
 import { keptPlan } from '../kept-plan.ts';
@@ -219,6 +222,36 @@ eachEngine('plans in the database', (open) => {
       await draft(database, { state: 'closed', closedAt: start - 1 });
       expect((await plansToRemindOf(database.db)).map(({ number }) => number)).toEqual([1, 2, 4]);
       expect((await plansInSight(database.db, start)).map(({ number }) => number)).toEqual([1, 2, 3]);
+    });
+
+    test('in sight hold what is not over: a task that is left, an incident that was never resolved', async () => {
+      const database = await open();
+      const task = {
+        owner: 'lea',
+        dueAt: start,
+        followUp: { code: 'adjust_supervision', reference: 'ACF-05' },
+      } as const;
+      const old = { state: 'closed', closedAt: start - 1, activatedAt: start - 1 } as const;
+      await draft(database, { ...old, tasks: [{ ...task, id: '1-t-1', doneAt: start, doneBy: 'lea' }] });
+      await draft(database, { ...old, tasks: [{ ...task, id: '2-t-1' }] });
+      await draft(database, old);
+      const unresolved = [anIncident({ number: 3, plan: 3 })];
+      const resolved = [anIncident({ number: 1, plan: 1, agent: 'leo', state: 'resolved' })];
+      await database.db.execute(addingIncidents([...unresolved, ...resolved]));
+      expect((await plansInSight(database.db, start)).map(({ number }) => number)).toEqual([2, 3]);
+      expect((await openPlans(database.db)).map(({ number }) => number)).toEqual([]);
+    });
+
+    test('of before say by their incidents which rules asked for them', async () => {
+      const database = await open();
+      await draft(database);
+      const known = await draft(database, { agent: 'leo', watched: [] });
+      const triggers = [aTrigger({ rule: 'csat', suspended: false, metric: 'csat' }), aTrigger()];
+      await database.db.execute(addingIncidents([anIncident({ number: 1, plan: 1, triggers })]));
+      expect((await plansInSight(database.db, start)).map(({ watched }) => watched)).toEqual([
+        [{ rule: 'error-rate', cause: 'fired', metric: 'error_rate' }],
+        known.watched,
+      ]);
     });
   });
 });

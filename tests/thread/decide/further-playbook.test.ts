@@ -14,6 +14,9 @@ function joining(plan: Plan, rule: { readonly playbook?: string }) {
   return decided(world, ruleFired({ rule: 'reopened', at: tripAt + minute }));
 }
 
+/** It is watched after the closure from then on, without a new version of the plan. */
+const further = { rule: 'reopened', cause: 'fired', metric: 'error_rate' } as const;
+
 describe('the playbook of a further trigger', () => {
   test('another playbook adds its actions while the plan is a draft', () => {
     const change = joining(aPlan(), { playbook: 'other' });
@@ -25,11 +28,16 @@ describe('the playbook of a further trigger', () => {
   });
 
   test('another playbook adds nothing to a plan that is signed', () => {
-    expect(joining(anActivePlan(), { playbook: 'other' })).not.toHaveProperty('plan');
+    const plan = anActivePlan();
+    expect(joining(plan, { playbook: 'other' }).plan?.after).toEqual({ ...plan, watched: [further] });
   });
 
   test('the same playbook adds nothing twice', () => {
-    expect(joining(aPlan(), { playbook: 'stale-answers' })).not.toHaveProperty('plan');
+    const plan = aPlan();
+    expect(joining(plan, { playbook: 'stale-answers' }).plan?.after).toEqual({ ...plan, watched: [further] });
+    expect(joining({ ...plan, watched: [further] }, { playbook: 'stale-answers' })).not.toHaveProperty(
+      'plan',
+    );
   });
 
   test('a further rule without a playbook leaves the plan as it is', () => {
