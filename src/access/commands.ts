@@ -4,6 +4,7 @@ import { type Caller, may, mayTouch, type Permission, type Role, reach, rolesFor
 /** The permission that each command needs: two where the command says in which capacity it is given. */
 export const commandPermission = {
   suspendAgent: 'agents.suspend',
+  suspendFleet: 'agents.suspend',
   resumeAgent: 'agents.resume',
   acknowledgeSwitch: 'switch.acknowledge',
   openIncident: 'incidents.open',

@@ -1,5 +1,6 @@
 import { defined } from '../platform/defined.ts';
 import { createLease } from '../platform/lease/evaluator.ts';
+import { chosenAgents } from '../switches/fleet.ts';
 import { mandateOver } from '../switches/latched.ts';
 import { createSwitchHub } from '../switches/stream.ts';
 import type { ThreadPorts } from '../thread/ports.ts';
@@ -51,7 +52,9 @@ export function createCore(
   );
   const canAct = (): boolean => isEvaluator() && thread.memory() !== undefined;
   const kept = createKeptStops({
-    ...{ database, logger, now: clock.now, toSwitch: thread.toSwitch, log: stopLog },
+    ...{ database, logger, now: clock.now, toSwitch: thread.toSwitch, toFleet: thread.toFleet },
+    log: stopLog,
+    chosen: (choice) => chosenAgents(thread.ruleSet(), choice),
     canAct,
     isAgent: (agent) => mandateOver(thread.ruleSet(), agent, switches.get(agent)) !== undefined,
     written: (agent) => (switches.isKnown() ? switches.get(agent) : undefined),

@@ -79,7 +79,7 @@ export function createApi(sides: HttpSides) {
   // In front of whatever wants a key, or the evaluator.
   for (const routes of hooks) app.route('/', routes);
   app.use('/v1/*', authenticate([bearer]));
-  app.post('/v1/agents/:agent/suspend', handOn);
+  for (const path of ['/v1/agents/:agent/suspend', '/v1/suspend']) app.post(path, handOn);
   app.use('/v1/*', onlyEvaluatorWrites(lease));
   for (const path of ['/api/v1/write', '/api/v2/alerts'])
     app.use(path, authenticate([bearer]), onlyEvaluatorWrites(lease));

@@ -5,7 +5,8 @@ import type { Caller } from '../access/roles.ts';
 import type { Database } from '../platform/database/database.ts';
 import { noSuch } from '../platform/no-such.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
-import type { SwitchCommand } from '../switches/commands.ts';
+import type { FleetChoice, SuspendFleet, SwitchCommand } from '../switches/commands.ts';
+import type { FleetOutcome } from '../switches/fleet.ts';
 import { type KeptStop, readKeptStop, reasonOf, withKeptStop, writeKeptStop } from '../switches/kept-stop.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import type { Dispatch } from '../thread/dispatch.ts';
@@ -13,6 +14,8 @@ import type { StopLog } from './stop-log.ts';
 
 /** How long a stop may take until the agent is told without the database, and how often it is tried again. */
 const [patienceMs, retryMs] = [1_000, 1_000];
+/** So many agents a line of the log names. */
+const mostNamed = 20;
 /** Where a process that stands by tells the evaluator of its stops: it has no lease to write with. */
 const channel = 'filrouge_kept_stop';
 
@@ -23,6 +26,8 @@ export type KeptStops = {
    * process reaches, and written when it can be; nobody lets such an agent run before that.
    */
   readonly toSwitch: Dispatch['toSwitch'];
+  /** The same for many agents at once. */
+  readonly toFleet: Dispatch['toFleet'];
   /** The switch with the stop that is kept for it, if one is. */
   readonly over: (state: KillSwitch) => KillSwitch;
   readonly has: (agent: string) => boolean;
@@ -35,6 +40,9 @@ export type KeptStopPorts = {
   readonly logger: Pick<Logger, 'error' | 'warn' | 'info'>;
   readonly now: () => number;
   readonly toSwitch: Dispatch['toSwitch'];
+  readonly toFleet: Dispatch['toFleet'];
+  /** The ids that the choice of a fleet comes to. */
+  readonly chosen: (choice: FleetChoice) => Result<readonly string[]>;
   /** Nothing where no folder is this process's own: then the memory alone keeps a stop. */
   readonly log: StopLog | undefined;
   /** Whether this process can carry a command out, now. */
@@ -69,6 +77,7 @@ export function createKeptStops(ports: KeptStopPorts): KeptStops {
       await tryAgain(self);
       return stops.has(command.agent) ? refused(stopNotWritten) : ports.toSwitch(command, caller);
     },
+    toFleet: (command, caller) => suspendFleet(self, command, caller),
     start: async () => {
       const left = await ports.log?.read().catch((error: unknown) => {
         logger.error({ err: error }, 'the stops that were kept on this disk cannot be read');
@@ -108,32 +117,77 @@ async function suspend(
 ): Promise<Result<KillSwitch>> {
   const { ports, stops } = self;
   const { agent, reason } = command;
-  const carriedOut = ports.toSwitch(command, caller).catch((error: unknown) => {
-    ports.logger.warn({ err: error, agent }, 'a stop could not be written');
-    return undefined;
-  });
-  const result = await withinMs(patienceMs, carriedOut);
-  if (result !== undefined && (result.ok || result.refusal.kind !== 'unavailable')) return result;
+  const result = await written(ports, ports.toSwitch(command, caller));
+  if (result !== undefined) return result;
   const forbidden = mayCommand(caller, command);
   if (forbidden !== undefined) return refused(forbidden);
   if (!ports.isAgent(agent)) return refused(noSuch('agent', agent));
   const askedAt = ports.now();
-  if (!stops.has(agent)) await keep(self, { agent, reason, by: caller.actor, askedAt });
+  if (!stops.has(agent)) await keep(self, [{ agent, reason, by: caller.actor, askedAt }]);
   return done(over(self, ports.written(agent) ?? untouchedSwitch(agent, askedAt)));
 }
 
-async function keep(self: Self, stop: KeptStop): Promise<void> {
-  const { agent } = stop;
-  self.stops.set(agent, stop);
-  self.ports.onKept(agent);
-  self.ports.logger.error({ agent }, 'a stop is in force and kept here: the database could not take it yet');
+async function suspendFleet(
+  self: Self,
+  command: SuspendFleet,
+  caller: Caller,
+): Promise<Result<ReadonlyMap<string, FleetOutcome>>> {
+  const { ports, stops } = self;
+  const result = await written(ports, ports.toFleet(command, caller));
+  if (result !== undefined) return result;
+  const forbidden = mayCommand(caller, { kind: command.kind });
+  if (forbidden !== undefined) return refused(forbidden);
+  const chosen = ports.chosen(command.of);
+  if (!chosen.ok) return chosen;
+  const outcomes = new Map<string, FleetOutcome>();
+  for (const agent of chosen.value) {
+    const isHeld = ports.written(agent)?.hold !== undefined;
+    outcomes.set(agent, isHeld ? 'held_already' : ports.isAgent(agent) ? 'kept' : 'unknown');
+  }
+  const { reason } = command;
+  const order = { reason, by: caller.actor, askedAt: ports.now() };
+  const kept = [...outcomes].filter(([agent, outcome]) => outcome === 'kept' && !stops.has(agent));
+  await keep(
+    self,
+    kept.map(([agent]) => ({ agent, ...order })),
+  );
+  return done(outcomes);
+}
+
+/** The answer to a stop that was written, or refused for good; nothing when it has to be kept. */
+async function written<T>(
+  { logger }: Pick<KeptStopPorts, 'logger'>,
+  carriedOut: Promise<Result<T>>,
+): Promise<Result<T> | undefined> {
+  const result = await withinMs(
+    patienceMs,
+    carriedOut.catch((error: unknown) => {
+      logger.warn({ err: error }, 'a stop could not be written');
+      return undefined;
+    }),
+  );
+  return result !== undefined && (result.ok || result.refusal.kind !== 'unavailable') ? result : undefined;
+}
+
+async function keep(self: Self, kept: readonly KeptStop[]): Promise<void> {
+  if (kept.length === 0) return;
+  for (const stop of kept) self.stops.set(stop.agent, stop);
+  // All are in force before the first one is told: telling takes its time.
+  for (const { agent } of kept) self.ports.onKept(agent);
+  const agents = kept.slice(0, mostNamed).map(({ agent }) => agent);
+  self.ports.logger.error(
+    { agents, count: kept.length },
+    'stops are in force and kept here: the database could not take them yet',
+  );
   await save(self);
 }
 
-async function settle(self: Self, { agent }: KeptStop): Promise<void> {
-  self.stops.delete(agent);
+async function settle(self: Self, written: readonly KeptStop[]): Promise<void> {
+  if (written.length === 0) return;
+  for (const { agent } of written) self.stops.delete(agent);
   await save(self);
-  self.ports.logger.info({ agent }, 'the stop that was kept here is in the register');
+  const agents = written.slice(0, mostNamed).map(({ agent }) => agent);
+  self.ports.logger.info({ agents, count: written.length }, 'stops that were kept here are in the register');
 }
 
 async function save({ ports: { log, logger }, stops }: Self): Promise<void> {
@@ -154,11 +208,13 @@ function tryAgain(self: Self): Promise<void> {
 
 async function tryAll(self: Self): Promise<void> {
   const { ports, stops } = self;
+  const isWritten: KeptStop[] = [];
   for (const stop of [...stops.values()])
     await write(ports, stop).then(
-      (isWritten) => (isWritten ? settle(self, stop) : undefined),
+      (is) => is && isWritten.push(stop),
       (error: unknown) => ports.logger.warn({ err: error, agent: stop.agent }, notYetWritten),
     );
+  await settle(self, isWritten);
 }
 
 /** Whether it is written; a process that stands by has the evaluator do it, and sees that by the switch. */

@@ -22,6 +22,8 @@ export type AgentReads = {
   readonly memory: () => Promise<Memory>;
   /** The switch of an agent with a fresh lease, or why this process does not say it. */
   readonly switchOf: (agent: string) => Result<SwitchAnswer>;
+  /** The epoch of an agent's switch, as this process knows it. */
+  readonly epochOf: (agent: string) => number | undefined;
   /** The outcome of a command as the agent reads it. */
   readonly answered: (command: Promise<Result<KillSwitch>>) => Promise<Result<SwitchAnswer>>;
   readonly view: (agent: string) => Promise<AgentView | undefined>;
@@ -64,6 +66,7 @@ export function createAgentReads(
       const mandate = mandateOver(thread.ruleSet(), agent, switches.get(agent));
       return mandate !== undefined && isOutOfReach(heardAt(agent), mandate.leaseMs, now());
     },
+    epochOf: (agent) => switches.get(agent)?.epoch,
     watched: () => [...thread.ruleSet().agents.keys(), ...latched()],
     switchOf: (agent) => {
       const state = kept.over(switches.get(agent) ?? untouchedSwitch(agent, startedAt));

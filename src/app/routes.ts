@@ -41,6 +41,7 @@ import { rulesRoutes } from '../rules/routes.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { agentRoutes } from '../switches/agent-routes.ts';
 import type { AgentView } from '../switches/agent-view.ts';
+import { fleetRoutes } from '../switches/fleet-routes.ts';
 import { switchRoutes } from '../switches/routes.ts';
 import type { SwitchHub } from '../switches/stream.ts';
 import type { Thread } from '../thread/thread.ts';
@@ -101,11 +102,11 @@ type AgentParts = { readonly hub: SwitchHub; readonly notes: RefusalNotes; reado
 export function agentRoutesOf(
   { now }: Clock,
   { db }: Database,
-  thread: Pick<Thread, 'ruleSet' | 'toSwitch' | 'flushCells'>,
+  thread: Pick<Thread, 'ruleSet' | 'toSwitch' | 'toFleet' | 'flushCells'>,
   reads: AgentReads,
   { hub, notes, storeCells }: AgentParts,
 ): Routes[] {
-  const { ruleSet, toSwitch, flushCells } = thread;
+  const { ruleSet, toSwitch, toFleet, flushCells } = thread;
   const view = async (agent: string): Promise<AgentView | undefined> => {
     const seen = await reads.view(agent);
     const refused = notes.of(agent).map(isoTimes);
@@ -119,6 +120,7 @@ export function agentRoutesOf(
       now,
       command: (command, caller) => reads.answered(toSwitch(command, caller)),
     }),
+    fleetRoutes({ stop: toFleet, epochOf: reads.epochOf }),
     agentRoutes({ agents: reads.watched, view }),
     seriesRoutes({
       ...{ db, flushCells, storeCells, now },

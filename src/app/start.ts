@@ -136,7 +136,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   } = mirrorOf(settings, clock, database, thread, registry);
   const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
   const calendars = calendarsOf(settings, clock, database, thread.ruleSet);
-  const commands = { ...thread, toSwitch: core.kept.toSwitch };
+  const commands = { ...thread, toSwitch: core.kept.toSwitch, toFleet: core.kept.toFleet };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread, storeCells);
   const handOn = handOnStops({
     canAct: core.canAct,

@@ -5,8 +5,8 @@ import { MessageBody, NoticeList, TestSent } from '../notices/routes.ts';
 import { deliveryStates } from '../notices/tables.ts';
 import { defined } from '../platform/defined.ts';
 import { asked, WorkshopError } from './asked.ts';
-import { type CliContext, settingsOf } from './context.ts';
-import { type Ask, askerOf, type ServiceOptions, withServiceOptions } from './service.ts';
+import type { CliContext } from './context.ts';
+import { type Ask, runningService, type ServiceOptions, withServiceOptions } from './service.ts';
 import { tableText } from './table.ts';
 
 type LogOptions = ServiceOptions & {
@@ -53,11 +53,6 @@ export function registerNotices(program: Command, context: CliContext): void {
     .action((options: TestOptions) => asked(context, () => sendTest(options, context)));
 }
 
-function serviceOf(options: ServiceOptions, context: CliContext): Ask {
-  const { serviceUrl, publicUrl, host, port } = settingsOf(context);
-  return askerOf(context, options.url ?? serviceUrl ?? publicUrl ?? `http://${host}:${port}`, options);
-}
-
 function listAddress(query: Readonly<Record<string, string | undefined>>): string {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return `/v1/notices?${new URLSearchParams(given)}`;
@@ -66,7 +61,7 @@ function listAddress(query: Readonly<Record<string, string | undefined>>): strin
 async function log(options: LogOptions, context: CliContext): Promise<void> {
   const { agent, plan, incident, kind, state, limit } = options;
   const address = listAddress({ agent, plan, incident, kind, state, limit });
-  const { items } = await serviceOf(options, context)(NoticeList, 'GET', address);
+  const { items } = await runningService(options, context)(NoticeList, 'GET', address);
   const rows = items.flatMap(
     ({ at, kind: what, plan: ofPlan, incident: ofIncident, agent: of, deliveries }) =>
       deliveries.map(({ id, channel, person, instead, state: stands, reason }) => [
@@ -91,7 +86,7 @@ async function preview(
   options: PreviewOptions,
   context: CliContext,
 ): Promise<void> {
-  const ask = serviceOf(options, context);
+  const ask = runningService(options, context);
   const id = delivery ?? (await newest(ask, options.kind));
   const query = options.language === undefined ? '' : `?language=${options.language}`;
   const address = `/v1/notices/messages/${encodeURIComponent(id)}${query}`;
@@ -111,6 +106,6 @@ async function newest(ask: Ask, kind: string | undefined): Promise<string> {
 async function sendTest(options: TestOptions, context: CliContext): Promise<void> {
   const { channel, to: person } = options;
   const order = { channel, ...defined({ person }) };
-  const { delivery } = await serviceOf(options, context)(TestSent, 'POST', '/v1/notices/test', order);
+  const { delivery } = await runningService(options, context)(TestSent, 'POST', '/v1/notices/test', order);
   context.print(`Sent as ${delivery}: filrouge notices log --kind test_message says how it went.`);
 }

@@ -18,6 +18,7 @@ import { registerRulesSchemas } from './rules-schemas.ts';
 import { registerRulesSet } from './rules-set.ts';
 import { registerRulesSuggest } from './rules-suggest.ts';
 import { registerRulesTest } from './rules-test.ts';
+import { registerSuspend } from './switches/suspend.ts';
 
 /** The whole command line: one file of this room a command. */
 export function createProgram(context: CliContext): Command {
@@ -28,6 +29,7 @@ export function createProgram(context: CliContext): Command {
   registerKeys(program, context);
   registerNotices(program, context);
   registerRegisterVerify(program, context);
+  registerSuspend(program, context);
   const plans = program.command('plans').description('begin plans from audits, and take plans along');
   registerPlansImport(plans, context);
   registerPlansExport(plans, context);

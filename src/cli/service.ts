@@ -48,6 +48,12 @@ export async function serviceBeside(context: CliContext, options: ServiceOptions
   return address === undefined ? undefined : askerOf(context, address, options);
 }
 
+/** A client of the service that is named, else of the one that the settings of this machine would start. */
+export function runningService(options: ServiceOptions, context: CliContext): Ask {
+  const { serviceUrl, publicUrl, host, port } = settingsOf(context);
+  return askerOf(context, options.url ?? serviceUrl ?? publicUrl ?? `http://${host}:${port}`, options);
+}
+
 /** The address that is named, else that of the service that runs on the data folder, if one does. */
 export async function addressBeside(
   context: CliContext,

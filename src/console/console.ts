@@ -20,6 +20,7 @@ import { lastCellBefore } from './charts/cells-store.ts';
 import { createChartReads } from './charts/chart-reads.ts';
 import { loadCharts } from './charts/chart-svg.ts';
 import { exportRoutes } from './exports/export-routes.tsx';
+import { fleetRoutes } from './fleet/fleet-routes.tsx';
 import { createIncidentReads } from './incidents/incident-reads.ts';
 import { incidentRoutes } from './incidents/incident-routes.tsx';
 import { createLiveHub, type LiveHub } from './live/live.ts';
@@ -64,6 +65,7 @@ const closed = [
   '/register/*',
   '/rules',
   '/rules/*',
+  '/stop',
   '/glossary',
   '/access',
   '/access/*',
@@ -93,7 +95,7 @@ export function createConsole(ports: ConsolePorts): Console {
     routes.use(path, strictPolicy, ofTheMoment, spokenLanguage, rememberLanguage, sameOrigin);
   }
   for (const path of closed) routes.use(path, signedIn(sessions));
-  routes.post('/agents/:agent/suspend', ports.handOn);
+  for (const path of ['/agents/:agent/suspend', '/stop']) routes.post(path, ports.handOn);
   for (const path of drawing) routes.use(path, withCharts);
   for (const room of [assets.routes, ...pagesOf(ports, shell, live, sessions)]) routes.route('/', room);
   const unknown: MiddlewareHandler<ConsoleEnv>[] = [
@@ -157,6 +159,7 @@ function pagesOf(
       ...{ outOfReach: ports.outOfReach, isKept: ports.isKept, notTaken: ports.notTaken },
       ...{ incidentsOf: incidents.incidentsOf, plansOf, proofs },
     }),
+    fleetRoutes({ ...shell, toFleet: commands.toFleet }),
     beginRoutes({ ...shell, toNewPlan: commands.toNewPlan }),
     planRoutes(planPorts),
     planCommandRoutes(planPorts),

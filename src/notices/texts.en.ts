@@ -19,9 +19,11 @@ export const en: Texts = {
     subject: (kind, count, agents) =>
       kind === 'agent_tripped' && agents > 1
         ? `${agents} agents were stopped`
-        : kind === 'plan_drafted'
-          ? `${count} action plans are to be completed`
-          : `${count} notices at once`,
+        : kind === 'agent_suspended' && agents > 1
+          ? `${agents} agents were suspended`
+          : kind === 'plan_drafted'
+            ? `${count} action plans are to be completed`
+            : `${count} notices at once`,
     more: (count) => (count === 1 ? 'And another one.' : `And ${count} others.`),
     ask: 'Please open the list: each of them has its page there.',
   },

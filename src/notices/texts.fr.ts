@@ -19,9 +19,11 @@ export const fr = {
     subject: (kind: NoticeKind, count: number, agents: number) =>
       kind === 'agent_tripped' && agents > 1
         ? `${agents} agents ont été arrêtés`
-        : kind === 'plan_drafted'
-          ? `${count} plans d’action sont à compléter`
-          : `${count} avis en une fois`,
+        : kind === 'agent_suspended' && agents > 1
+          ? `${agents} agents ont été suspendus`
+          : kind === 'plan_drafted'
+            ? `${count} plans d’action sont à compléter`
+            : `${count} avis en une fois`,
     more: (count: number) => (count === 1 ? 'Et un autre.' : `Et ${count} autres.`),
     ask: 'Merci d’ouvrir la liste : chacun y a sa page.',
   },

@@ -4,6 +4,7 @@ import type { Refusal } from './refusal.ts';
 /** The things asked for by a name or a number. */
 type Thing =
   | 'agent'
+  | 'tag'
   | 'rule'
   | 'metric'
   | 'playbook'

@@ -32,6 +32,31 @@ export const AcknowledgeSwitch = z.strictObject({
   epoch: z.int().min(0),
 });
 
+const names = z.array(z.string().min(1).max(100)).min(1).max(100_000);
+const tag = z.string().min(1).max(63);
+
+/** The two ways to name agents, each left out where the other is used. */
+export const fleetNames = {
+  agents: names.optional().meta({ description: 'Ids, one by one' }),
+  tag: tag.optional().meta({ description: 'What their mandates call them together' }),
+};
+
+/** Which agents: named one by one, by a tag of their mandates, or all that the rules name. */
+export const FleetChoice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('agents'), agents: names }),
+  z.strictObject({ kind: z.literal('tag'), tag }),
+  z.strictObject({ kind: z.literal('all') }),
+]);
+export type FleetChoice = z.infer<typeof FleetChoice>;
+
+/** Many agents stop at once, each as by `suspendAgent`. */
+export const SuspendFleet = z.strictObject({
+  kind: z.literal('suspendFleet'),
+  of: FleetChoice,
+  reason: Reason,
+});
+export type SuspendFleet = z.infer<typeof SuspendFleet>;
+
 /** The switch of an agent is to change. */
 export const SwitchCommand = z.discriminatedUnion('kind', [SuspendAgent, ResumeAgent, AcknowledgeSwitch]);
 export type SwitchCommand = z.infer<typeof SwitchCommand>;

@@ -23,6 +23,7 @@ import type { Evaluator } from './evaluator/evaluator.ts';
 import { growForPlan } from './evaluator/growth.ts';
 import { findIncident, findPlan, stateOf, worldOf } from './evaluator/memory.ts';
 import type { Term } from './evaluator/term.ts';
+import { createFleetStop, type StopFleet } from './fleet-stop.ts';
 import type { ThreadPorts } from './ports.ts';
 import { type AgentState, switchOf, type World } from './world.ts';
 
@@ -30,6 +31,8 @@ import { type AgentState, switchOf, type World } from './world.ts';
 export type Dispatch = {
   /** Stops an agent, lets it run again, or takes its acknowledgement. Answers the switch as it is then. */
   readonly toSwitch: (command: SwitchCommand, caller: Caller) => Promise<Result<KillSwitch>>;
+  /** Stops many agents together. Answers for each what became of it, in the order of the choice. */
+  readonly toFleet: StopFleet;
   /** Opens an incident, or takes a step in its life. */
   readonly toIncident: (command: IncidentCommand, caller: Caller) => Promise<Result<Incident>>;
   /**
@@ -81,6 +84,7 @@ export function createDispatch(ports: ThreadPorts, evaluator: Evaluator): Dispat
         ({ agent, killSwitch }, { memory }) =>
           killSwitch?.after ?? switchOf(stateOf(memory, agent), ports.clock.now()),
       ),
+    toFleet: createFleetStop(evaluator),
     toIncident: (command, caller) =>
       carryOut(command, caller, ({ incident }) => {
         if (incident === undefined) throw new Error(`${command.kind} left no incident behind`);

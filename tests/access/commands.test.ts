@@ -8,6 +8,7 @@ import type { Refusal } from '../../src/platform/refusal.ts';
 const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'signPlan as approver', string> =
   {
     //                      ingest agent viewer operator approver admin
+    suspendFleet: /*             */ '---+++',
     suspendAgent: /*          */ '---+++',
     resumeAgent: /*           */ '----++',
     acknowledgeSwitch: /*     */ '-o---+',

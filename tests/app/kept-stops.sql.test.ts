@@ -66,6 +66,23 @@ eachEngine('a stop that the database cannot take', (open) => {
     await ok(house.as('camille').post('/v1/agents/margaux/resume', order));
   });
 
+  test('of all agents at once holds for each, and is in the register of each once it can be', async () => {
+    const wire = breakable(await open());
+    const house = await start(wire);
+    wire.breakWhile(connectionLost);
+    const stopped = await ok(house.as('ops').post('/v1/suspend', { all: true, ...order }));
+    expect(stopped).toMatchObject({ suspended: stopped.agents.length });
+    expect(new Set(stopped.agents.map(({ outcome }: { outcome: string }) => outcome))).toEqual(
+      new Set(['kept']),
+    );
+    expect(await ok(house.as('margaux').get(switchPath))).toMatchObject({ mayRun: false, recorded: false });
+    wire.breakWhile(() => undefined);
+    await eventually(async () => expect(await kept()).toBe(''));
+    await eventually(async () => expect(await suspensions(house)).toBe(stopped.agents.length));
+    const again = await ok(house.as('ops').post('/v1/suspend', { all: true, ...order }));
+    expect(again).toMatchObject({ suspended: 0, agents: [{ outcome: 'held_already', epoch: 1 }] });
+  });
+
   test('is still in force after the process was killed', async () => {
     const database = await open();
     const wire = breakable(database);
@@ -112,6 +129,8 @@ eachEngine('a stop that a process takes which stands by', (open) => {
         isAgent: (agent) => agent === 'margaux',
         written: (agent) => written.get(agent),
         onKept: (agent) => told.push(agent),
+        chosen: () => done(['margaux']),
+        toFleet: async () => refused({ kind: 'unavailable', code: 'not_ready', detail: 'Stands by.' }),
         toSwitch: async (command) => {
           if (!isEvaluator) return refused({ kind: 'unavailable', code: 'not_ready', detail: 'Stands by.' });
           const held = withKeptStop(untouchedSwitch('margaux', 0), { ...stop, askedAt: 0 });

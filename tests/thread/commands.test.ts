@@ -16,8 +16,12 @@ const kinds = [
   ...PlanCommand.options.map(({ shape }) => shape.kind.value),
 ];
 
-/** Commands of the same table that the thread does not decide: a proof test, proposals, calendars and keys. */
+/**
+ * Commands of the same table that the thread does not decide: a fleet's stop, which is a stop of each agent, a proof test, proposals,
+ * calendars and keys.
+ */
 const elsewhere = [
+  'suspendFleet' as const,
   ...(['proveRule', 'proposeRule', 'withdrawProposal'] as const),
   ...(['openCalendar', 'closeCalendar', 'createKey', 'revokeKey'] as const),
 ] as const;

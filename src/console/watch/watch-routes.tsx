@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { addressWith } from '../components/list.page.tsx';
+import { mayStopFleet } from '../fleet/fleet-routes.tsx';
 import type { LiveHub } from '../live/live.ts';
 import type { Part, Topic } from '../live/live-channel.ts';
 import type { ConsolePorts } from '../ports.ts';
@@ -56,6 +57,7 @@ export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
             totals,
             whole,
             now: source.now,
+            mayStopFleet: mayStopFleet(c),
             live: addressWith('/live/watch', { ...addressOf(query), after }),
           }}
         />,

@@ -5,6 +5,7 @@ import { isHeld } from '../../switches/standing.ts';
 import { RuleCell, StandingBadge } from '../agents/rule-glance.page.tsx';
 import { addressWith, FilterForm, Pages, RadioChips, SearchField, typing } from '../components/list.page.tsx';
 import { Badge } from '../components/parts.page.tsx';
+import { FleetLink } from '../fleet/fleet.page.tsx';
 import { type Frame, LiveStream, Page } from '../shell/layout.page.tsx';
 import { said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
@@ -32,13 +33,21 @@ export type WatchView = {
   readonly whole: WholeWork;
   readonly now: number;
   readonly live: string;
+  /** Whether the person may stop many agents at once. */
+  readonly mayStopFleet: boolean;
 };
 
 /** Every agent at a glance, whoever needs a person first. */
 export const WatchPage: FC<{ frame: Frame; view: WatchView }> = ({ frame, view }) => {
   const { i18n } = frame;
   return (
-    <Page frame={frame} title={i18n.t.shell.watch} section="watch" lead={i18n.t.watch.lead}>
+    <Page
+      frame={frame}
+      title={i18n.t.shell.watch}
+      section="watch"
+      lead={i18n.t.watch.lead}
+      tools={view.mayStopFleet ? <FleetLink i18n={i18n} /> : undefined}
+    >
       <Tiles totals={view.totals} i18n={i18n} />
       <Organisation whole={view.whole} now={view.now} i18n={i18n} />
       <FilterBar view={view} i18n={i18n} />

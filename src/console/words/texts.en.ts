@@ -2,6 +2,7 @@ import { plural } from '../../language/plural.ts';
 import { en as glossary } from './glossary.en.ts';
 import type { Texts } from './texts.fr.ts';
 import { en as cases } from './texts-cases.en.ts';
+import { en as fleet } from './texts-fleet.en.ts';
 import { en as notices } from './texts-notices.en.ts';
 import { en as plan } from './texts-plan.en.ts';
 import { en as refusals } from './texts-refusals.en.ts';
@@ -224,6 +225,7 @@ export const en: Texts = {
     id: 'Id',
   },
   refusals,
+  fleet,
   signIn: {
     title: 'Sign in',
     lead: 'Paste your personal filrouge key. Your administrator gave it to you.',

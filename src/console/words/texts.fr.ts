@@ -1,6 +1,7 @@
 import { plural } from '../../language/plural.ts';
 import { fr as glossary } from './glossary.fr.ts';
 import { fr as cases } from './texts-cases.fr.ts';
+import { fr as fleet } from './texts-fleet.fr.ts';
 import { fr as notices } from './texts-notices.fr.ts';
 import { fr as plan } from './texts-plan.fr.ts';
 import { fr as refusals } from './texts-refusals.fr.ts';
@@ -225,6 +226,7 @@ export const fr = {
     id: 'Identifiant',
   },
   refusals,
+  fleet,
   signIn: {
     title: 'Connexion',
     lead: 'Collez votre clé personnelle filrouge. Votre administrateur vous l’a remise.',

@@ -74,6 +74,6 @@ function mandateOf(
     timezone: entry.timezone,
     language,
     interactionUrl: entry.interaction_url,
-    tags: fleet?.tags,
+    tags: 'fleet' in entry ? entry.fleet.tags : entry.tags,
   });
 }

@@ -152,6 +152,7 @@ describe('that nobody is needed', () => {
       whole: wholeOf(source),
       now,
       live: '/live/watch',
+      mayStopFleet: false,
     };
     return String(AgentList({ view, i18n: i18nIn(language, 'UTC') }));
   };

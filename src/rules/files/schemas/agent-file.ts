@@ -100,6 +100,10 @@ export const AgentFile = z
       examples: ['margaux'],
     }),
     name: Text.meta({ description: 'As the documents write it', examples: ['Margaux'] }),
+    tags: z
+      .array(Id)
+      .optional()
+      .meta({ description: 'What it is called together with others', examples: [['support']] }),
     ...mandate,
     rules: z.array(RuleEntry).describe('The rules it runs under'),
   })

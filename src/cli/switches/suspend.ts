@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import { FleetAnswer, fleetOutcomes } from '../../switches/fleet.ts';
+import { askOnTerminal, type Ask as Question } from '../ask.ts';
+import { asked, WorkshopError } from '../asked.ts';
+import type { CliContext } from '../context.ts';
+import { runningService, type ServiceOptions, withServiceOptions } from '../service.ts';
+import { tableText } from '../table.ts';
+
+type SuspendOptions = ServiceOptions & {
+  readonly tag?: string;
+  readonly all?: true;
+  readonly reason: string;
+  readonly yes?: true;
+};
+
+/** So many agents are named; of the others it is said how many they are. */
+const mostNamed = 50;
+
+/** `filrouge suspend`: the running service stops the agents named, those of a tag, or all, at once. */
+export function registerSuspend(program: Command, context: CliContext, ask: Question = askOnTerminal): void {
+  withServiceOptions(program.command('suspend'), 'an operator')
+    .description('stop agents at once: those named, those of a tag, or all')
+    .argument('[agents...]', 'ids')
+    .option('--tag <tag>', 'all agents whose mandate has this tag')
+    .option('--all', 'every agent that the rules name')
+    .requiredOption('--reason <text>', 'why; the owners are told')
+    .option('--yes', 'do not ask again')
+    .action((agents: readonly string[], options: SuspendOptions) =>
+      asked(context, () => suspend(agents, options, context, ask)),
+    );
+}
+
+async function suspend(
+  agents: readonly string[],
+  options: SuspendOptions,
+  context: CliContext,
+  ask: Question,
+): Promise<void> {
+  const { tag, all, reason, yes } = options;
+  const choices = [
+    ...(agents.length > 0 ? [{ body: { agents }, said: agents.join(', ') }] : []),
+    ...(tag === undefined ? [] : [{ body: { tag }, said: `all agents tagged ${tag}` }]),
+    ...(all === undefined ? [] : [{ body: { all }, said: 'EVERY agent' }]),
+  ];
+  const [choice] = choices;
+  if (choice === undefined || choices.length > 1)
+    throw new WorkshopError('Which agents? Give either their ids, --tag, or --all.');
+  if (yes !== true) await sure(choice.said, ask);
+  const service = runningService(options, context);
+  const answer = await service(FleetAnswer, 'POST', '/v1/suspend', { ...choice.body, reason });
+  for (const line of linesOf(answer)) context.print(line);
+  const unknown = answer.agents.filter(({ outcome }) => outcome === 'unknown');
+  if (unknown.length > 0)
+    context.fail(`No rule names ${unknown.map(({ agent }) => agent).join(', ')}: not stopped.`);
+}
+
+async function sure(said: string, ask: Question): Promise<void> {
+  const answer = await ask(`Stop ${said} now?`);
+  switch (answer) {
+    case 'yes':
+      return;
+    case 'no':
+      throw new WorkshopError('Nothing was stopped.');
+    case 'nobody':
+      throw new WorkshopError(
+        'Nothing was stopped: there is nobody to ask. Give --yes to stop without asking.',
+      );
+    default:
+      return answer satisfies never;
+  }
+}
+
+function linesOf({ suspended, agents }: FleetAnswer): string[] {
+  const told = agents.filter(({ outcome }) => outcome !== 'unknown');
+  const rows = told
+    .slice(0, mostNamed)
+    .map(({ agent, outcome, epoch }) => [agent, outcome, epoch === undefined ? '' : String(epoch)]);
+  const left = told.length - rows.length;
+  const counts = fleetOutcomes
+    .map((outcome) => ({ outcome, count: agents.filter((each) => each.outcome === outcome).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ outcome, count }) => `${count} ${outcome}`);
+  return [
+    ...(rows.length === 0 ? [] : [tableText(['agent', 'outcome', 'epoch'], rows)]),
+    ...(left > 0 ? [`and ${left} others`] : []),
+    `${suspended} stopped (${counts.join(', ')})`,
+  ];
+}
