@@ -38,11 +38,16 @@ export function createCore(
   const standby = createStandby(database, isEvaluator, ports.standbyTiming);
   const switches = createSwitchCache({ database, logger, isEvaluator });
   const fences = createFences(database, lease);
+  const reachOf: ThreadPorts['reachOf'] = (agent) => ({
+    ...reads.reachOf(agent),
+    isKnown: !standby.isStoodBy(),
+  });
   const thread = createThread(
     {
       ...{ database, clock, logger, ...fences, cellLog, isEvaluator, unwatchedAfterMs },
       storeCells,
       isStoodBy: standby.isStoodBy,
+      reachOf,
       onSwitch: switches.put,
       onNotices: noticed.emit,
       onChange: changed.emit,
@@ -74,7 +79,7 @@ export function createCore(
   const watchStops = () => createStopAlarm(alarmed);
   return {
     ...{ lease, isEvaluator, canStop, watchStops, fences, switches, standby, thread, reads, hub, kept },
-    ...{ canAct, latched: reads.latched },
+    ...{ canAct, reachOf, latched: reads.latched },
     /** Calls its listener after every change that pages may show. */
     changed: changed.listen,
     /** Calls its listener when notices were enqueued. */

@@ -47,11 +47,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
   const { clock, logger } = ports;
   const { lease, thread, switches, kept, standby, worker, askers, http, pages, hub, admin, address } = parts;
   const jobs = createJobs({ logger, isEvaluator: lease.isHolder, schedule: ports.schedule });
-  const catchUp = addJobs(jobs, {
-    ...{ clock, logger, ruleSet: thread.ruleSet },
-    fenced: parts.fences.fenced,
-    onNotices: worker.wake,
-  });
+  addJobs(jobs, { clock, logger, fenced: parts.fences.fenced });
   const tick = ticker(parts, logger);
   let server: Listening | undefined;
   let stopTicking = (): void => {};
@@ -64,10 +60,8 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
       void worker.stop();
       return;
     }
-    leading = thread.lead().then(async () => {
-      if (!lease.isHolder()) return;
-      worker.start();
-      await catchUp();
+    leading = thread.lead().then(() => {
+      if (lease.isHolder()) worker.start();
     });
   });
 

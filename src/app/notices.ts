@@ -8,6 +8,7 @@ import { enqueueNotices } from '../notices/outbox.ts';
 import { createNoticeTelemetry } from '../notices/telemetry.ts';
 import { addressBook, adminsOf, houseLanguage } from '../rules/ruleset.ts';
 import type { Settings } from '../settings.ts';
+import { createStanding } from '../thread/reminding/standing.ts';
 import type { Core } from './core.ts';
 import type { AppPorts, Opened } from './ports.ts';
 
@@ -16,7 +17,7 @@ export async function noticesOf(
   settings: Settings,
   { clock, logger }: AppPorts,
   { database }: Opened,
-  { thread, noticed, reads }: Core,
+  { thread, noticed, reads, reachOf }: Core,
   registry: Registry,
 ): Promise<{ readonly worker: NoticeWorker; readonly desk: NoticeDesk }> {
   const { ruleSet } = thread;
@@ -43,7 +44,8 @@ export async function noticesOf(
       const read = reads.switchOf(agent);
       return read.ok ? read.value.mayRun : undefined;
     },
-    heard: health.heard,
+    ...{ book, heard: health.heard },
+    stands: createStanding({ db: database.db, now: clock.now, memory: thread.memory, reachOf }),
   });
   // After the stop is on its way to the agent.
   noticed(() => setImmediate(worker.wake));

@@ -11,6 +11,7 @@ import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import type { Memory } from '../thread/evaluator/memory.ts';
 import { stateOf } from '../thread/evaluator/memory.ts';
 import { createReader } from '../thread/evaluator/reader.ts';
+import type { ReachOf } from '../thread/reminding/telling.ts';
 import type { Thread } from '../thread/thread.ts';
 import { openIncidentsOf } from '../thread/world.ts';
 import type { KeptStops } from './kept-stops.ts';
@@ -33,6 +34,8 @@ export type AgentReads = {
   readonly hasAsked: (agent: string) => boolean;
   /** Whether nobody reads the agent's switch here. */
   readonly outOfReach: (agent: string) => boolean;
+  /** When the agent was heard last here. */
+  readonly reachOf: (agent: string) => Pick<ReachOf, 'heardAt' | 'startedAt'>;
   /** Agents that are suspended although the rules no longer name them. */
   readonly latched: () => string[];
   /** These, and those that the rules name. */
@@ -67,6 +70,7 @@ export function createAgentReads(
       return mandate !== undefined && isOutOfReach(heardAt(agent), mandate.leaseMs, now());
     },
     epochOf: (agent) => switches.get(agent)?.epoch,
+    reachOf: (agent) => ({ heardAt: heard.get(agent), startedAt }),
     watched: () => [...thread.ruleSet().agents.keys(), ...latched()],
     switchOf: (agent) => {
       const state = kept.over(switches.get(agent) ?? untouchedSwitch(agent, startedAt));

@@ -43,6 +43,12 @@ export function hourOfDate(date: Temporal.PlainDate, hour: number, timezone: str
   return date.toZonedDateTime({ timeZone: timezone, plainTime }).epochMilliseconds;
 }
 
+/** The same of a time of day in minutes after midnight; one that is left out that day is an hour later. */
+export function minuteOfDate(date: Temporal.PlainDate, minutes: number, timezone: string): number {
+  const plainTime = Temporal.PlainTime.from({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
+  return date.toZonedDateTime({ timeZone: timezone, plainTime }).epochMilliseconds;
+}
+
 /** The last millisecond of a day. */
 export function endOfDate(date: Temporal.PlainDate, timezone: string): number {
   return startOfDate(date.add({ days: 1 }), timezone) - 1;

@@ -3,6 +3,7 @@ import type { Language } from '../language/language.ts';
 import { errorCode } from '../platform/database/sql-error.ts';
 import { defined } from '../platform/defined.ts';
 import type { Channel, Delivery, PersonOf, Sent } from './delivery.ts';
+import { sectionsText } from './mail.ts';
 import { gravestOf, type NoticeSeverity } from './notice.ts';
 import { wordNotices } from './texts.ts';
 import { createPost, createTelling } from './webhook.ts';
@@ -60,8 +61,13 @@ const types: Readonly<Record<NoticeSeverity, string>> = {
   critical: 'failure',
 };
 
-function bodyOf({ context, ask, link }: Omit<Message, 'subject'>): string {
-  return [...context, ask, ...(link === undefined ? [] : [link.url])].join('\n\n');
+function bodyOf({ context, sections, ask, link }: Omit<Message, 'subject'>): string {
+  return [
+    ...context,
+    ...sectionsText(defined({ sections })),
+    ask,
+    ...(link === undefined ? [] : [link.url]),
+  ].join('\n\n');
 }
 
 function tellingOf(target: AppriseTarget): Tell {

@@ -13,6 +13,8 @@ export type Claimed = {
   /** Counts this attempt too. */
   readonly attempts: number;
   readonly createdAt: number;
+  /** It waited for the end of its reader's quiet hours. */
+  readonly held?: boolean;
   /** Absent when another version of the code stored it in a way that this one cannot read. */
   readonly notice: Notice | undefined;
 };

@@ -1,24 +1,39 @@
 import { sha256Hex } from '../platform/canonical.ts';
 import type { Claimed, Delivery } from './delivery.ts';
+import { isForDigest } from './waiting/hold.ts';
 
 /** So many notices of one kind for one receiver go as one message: in a storm people read one. */
 const gatherFrom = 5;
 
-/** The deliveries of a round: those sent alone, and those sent together with all others of their kind. */
+/** Whether a delivery goes into the digest of its reader: by its kind, or because it had to wait. */
+export function isDigested({
+  notice,
+  recipient,
+  held,
+}: Pick<Claimed, 'notice' | 'recipient' | 'held'>): boolean {
+  return recipient !== undefined && notice !== undefined && (held === true || isForDigest(notice.kind));
+}
+
+/**
+ * The deliveries of a round: those sent alone, and those sent together with all others of their kind, or of
+ * the digest.
+ */
 export type Gathered = { readonly alone: readonly Claimed[]; readonly together: readonly Delivery[][] };
 
 /** Sorts claimed deliveries of one channel by receiver and kind. */
 export function gather(claimed: readonly Claimed[]): Gathered {
   const groups = new Map<string, Claimed[]>();
   for (const delivery of claimed) {
-    const key = `${delivery.notice?.kind} ${delivery.recipient} ${delivery.instead}`;
+    const sort = isDigested(delivery) ? 'digest' : delivery.notice?.kind;
+    const key = `${sort} ${delivery.recipient} ${delivery.instead}`;
     groups.set(key, [...(groups.get(key) ?? []), delivery]);
   }
   const alone: Claimed[] = [];
   const together: Delivery[][] = [];
   for (const group of groups.values()) {
     const readable = group.filter(isReadable);
-    if (readable.length === group.length && group.length >= gatherFrom) together.push(readable);
+    const isEnough = group.length >= gatherFrom || group.some(isDigested);
+    if (readable.length === group.length && isEnough) together.push(readable);
     else alone.push(...group);
   }
   return { alone, together };

@@ -1,20 +1,17 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
 import { defined } from '../platform/defined.ts';
 import { type ChannelName, channelNames } from './channel.ts';
 import type { Channels, Claimed, PersonOf, Sent } from './delivery.ts';
-import { gather, isReadable } from './gather.ts';
+import { gather, gatheredId, isReadable } from './gather.ts';
 import { claimDeliveries, markDelivered, markFailed, type NotDelivered, nextDueAt } from './outbox.ts';
 import { afterFailure } from './retry.ts';
 import { readBacklog } from './store.ts';
 import type { NoticeTelemetry } from './telemetry.ts';
+import { type HoldPorts, letThrough, stillTrue, type Withdraw } from './waiting/let-through.ts';
 
 /** The outside of the deliveries. Those of a channel that is not set up are skipped; the trace says so. */
-export type DeliveryPorts = {
-  readonly database: Pick<Database, 'db'>;
+export type DeliveryPorts = HoldPorts & {
   readonly channels: Channels;
-  readonly clock: Clock;
   readonly logger: Pick<Logger, 'debug' | 'warn' | 'error'>;
   readonly personOf: PersonOf;
   /** Whether an agent may run now; `undefined` where this process does not know. */
@@ -44,9 +41,11 @@ const mostUnknown = 3;
 export async function deliverBatch(ports: DeliveryPorts, channel: ChannelName): Promise<number> {
   const now = ports.clock.now();
   const { db } = ports.database;
-  const claimed = asOfNow(await claimDeliveries(db, { channel, limit: batch, leaseMs, now }), ports);
+  const withdraw: Withdraw = (delivery, reason) => noted(ports, delivery, { outcome: 'skipped', reason });
+  const claimed = await claimDeliveries(db, { channel, limit: batch, leaseMs, now });
+  const ready = asOfNow(await letThrough(ports, claimed, withdraw), ports);
   const sendTogether = ports.channels[channel]?.sendTogether;
-  const { alone, together } = sendTogether ? gather(claimed) : { alone: claimed, together: [] };
+  const { alone, together } = sendTogether ? gather(ready) : { alone: ready, together: [] };
   const groups = together.map(async (group) => {
     const [like] = group;
     const more = await claimDeliveries(db, {
@@ -56,9 +55,11 @@ export async function deliverBatch(ports: DeliveryPorts, channel: ChannelName): 
       now,
       ...defined({ like }),
     });
-    const all = [...group, ...asOfNow(more, ports).filter(isReadable)];
+    const others = asOfNow(await stillTrue(ports, more, withdraw), ports);
+    const all = [...group, ...others.filter(isReadable)];
     const sent = await attempted(ports, all, () => sendTogether?.(all, ports.personOf));
-    await Promise.all(all.map((delivery) => noted(ports, delivery, sent)));
+    const message = all.length > 1 ? gatheredId(all) : undefined;
+    await Promise.all(all.map((delivery) => noted(ports, delivery, sent, message)));
   });
   const singles = alone.map(async (delivery) => noted(ports, delivery, await attempt(ports, delivery)));
   await Promise.all([...groups, ...singles]);
@@ -76,19 +77,24 @@ function asOfNow(claimed: readonly Claimed[], { mayRun }: Pick<DeliveryPorts, 'm
   });
 }
 
-async function noted(ports: DeliveryPorts, delivery: Claimed, sent: Sent): Promise<void> {
-  await note(ports, delivery, sent).catch((err: unknown) => {
+async function noted(ports: DeliveryPorts, delivery: Claimed, sent: Sent, message?: string): Promise<void> {
+  await note(ports, delivery, sent, message).catch((err: unknown) => {
     ports.logger.warn({ ...factsOf(delivery), err }, 'how a delivery ended was not noted, it is repeated');
   });
 }
 
-async function note(ports: DeliveryPorts, delivery: Claimed, sent: Sent): Promise<void> {
+async function note(
+  ports: DeliveryPorts,
+  delivery: Claimed,
+  sent: Sent,
+  message: string | undefined,
+): Promise<void> {
   const now = ports.clock.now();
   ports.telemetry?.counted(delivery.channel, sent.outcome);
   ports.heard?.(delivery.channel, sent);
   if (sent.outcome === 'delivered') {
     ports.logger.debug(factsOf(delivery), 'notice delivered');
-    return markDelivered(ports.database.db, delivery, now);
+    return markDelivered(ports.database.db, delivery, now, message);
   }
   const next = nextState(delivery, sent, now, (ports.random ?? Math.random)());
   const facts = { ...factsOf(delivery), ...next };
@@ -98,7 +104,7 @@ async function note(ports: DeliveryPorts, delivery: Claimed, sent: Sent): Promis
   else if (next.state === 'waiting')
     ports.logger.warn(facts, 'a notice was not delivered, it is tried again');
   else ports.logger.debug(facts, 'a notice had nowhere to go');
-  await markFailed(ports.database.db, delivery, next, now);
+  await markFailed(ports.database.db, delivery, next, now, message);
 }
 
 async function attempt(ports: DeliveryPorts, delivery: Claimed): Promise<Sent> {

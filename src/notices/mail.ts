@@ -94,16 +94,25 @@ export function mailText(message: Message, language: Language): string {
   const link = message.link === undefined ? [] : [`${message.link.label}: ${message.link.url}`];
   return [
     ...message.context,
+    ...sectionsText(message),
     message.ask,
     ...link.map((line) => (language === 'fr' ? line.replace(': ', '\u202f: ') : line)),
     `-- \n${dictionaryOf(language).signature}`,
   ].join('\n\n');
 }
 
+/** The sections of a message as paragraphs of plain text. */
+export function sectionsText({ sections = [] }: Pick<Message, 'sections'>): string[] {
+  return sections.map(({ title, lines }) => [title, ...lines.map((line) => `- ${line}`)].join('\n'));
+}
+
 const look = {
   body: 'margin:0;padding:16px;background:#f3f2ef;color:#222;font:16px/1.5 sans-serif',
   sheet: 'max-width:36em;margin:0 auto;padding:20px 24px;background:#fff;border-top:4px solid #b3261e',
   title: 'margin:0 0 16px;font-size:20px;line-height:1.3',
+  part: 'margin:16px 0 6px;font-size:16px',
+  list: 'margin:0 0 16px;padding-left:20px',
+  line: 'margin:0 0 6px',
   measure: 'margin:0 0 16px;padding:10px 14px;background:#f3f2ef',
   button:
     'display:inline-block;padding:10px 18px;background:#b3261e;color:#fff;text-decoration:none;border-radius:4px',
@@ -111,7 +120,8 @@ const look = {
 } as const;
 
 /** The same as a page of HTML, without pictures or anything that is fetched. */
-export function mailHtml({ subject, context, measure, ask, link }: Message, language: Language): string {
+export function mailHtml(message: Message, language: Language): string {
+  const { subject, context, sections = [], measure, ask, link } = message;
   const measured =
     measure &&
     `<p style="${look.measure}">${escaped(measure.label)}<br><strong style="font-size:22px">${escaped(measure.value)}</strong> <span style="color:#666">${escaped(measure.threshold)}</span></p>`;
@@ -121,6 +131,10 @@ export function mailHtml({ subject, context, measure, ask, link }: Message, lang
     `<h1 style="${look.title}">${escaped(subject)}</h1>`,
     ...(measured === undefined ? [] : [measured]),
     ...context.map((paragraph) => `<p>${escaped(paragraph)}</p>`),
+    ...sections.flatMap(({ title, lines }) => [
+      `<h2 style="${look.part}">${escaped(title)}</h2>`,
+      `<ul style="${look.list}">${lines.map((line) => `<li style="${look.line}">${escaped(line)}</li>`).join('')}</ul>`,
+    ]),
     `<p><strong>${escaped(ask)}</strong></p>`,
     ...(link
       ? [`<p><a href="${escaped(link.url)}" style="${look.button}">${escaped(link.label)}</a></p>`]

@@ -49,6 +49,16 @@ const verdict = {
   conditionEn: z.string().optional(),
 };
 
+const reminder = {
+  dueAt: time,
+  /** The first reminder of what is overdue is 1; what is not yet has 0. */
+  nth: z.number(),
+  /** Reminders of before do not say it: they were of what is overdue. */
+  step: z.enum(['ahead', 'today', 'first', 'second']).optional(),
+  /** Person id of who is to do it. Reminders of before do not say it. */
+  owner: z.string().optional(),
+};
+
 const planTitle = { ...setting, title: z.string() };
 
 /**
@@ -149,15 +159,8 @@ export const noticeFacts = {
   criterion_met: z.object(verdict),
   /** It was met before. */
   criterion_failed: z.object(verdict),
-  action_reminder: z.object({
-    ...setting,
-    action: z.string(),
-    title: z.string(),
-    dueAt: time,
-    /** The first reminder is 1. */
-    nth: z.number(),
-  }),
-  review_reminder: z.object({ ...planTitle, dueAt: time, nth: z.number() }),
+  action_reminder: z.object({ ...setting, action: z.string(), title: z.string(), ...reminder }),
+  review_reminder: z.object({ ...planTitle, ...reminder }),
   reminder_escalated: z.object({
     ...setting,
     subject: z.enum(['action', 'review']),
@@ -169,6 +172,28 @@ export const noticeFacts = {
     dueAt: time,
     /** How many reminders were sent before. */
     reminders: z.number(),
+  }),
+  /** Nobody has taken it up for so long. */
+  incident_unacknowledged: z.object({
+    ...setting,
+    title: z.string().optional(),
+    openedAt: time,
+  }),
+  /** Nobody reads the agent's switch any more: a stop would stop nobody. */
+  agent_out_of_reach: z.object({ ...setting, heardAt: time }),
+  criterion_no_data: z.object({ ...verdict, since: time }),
+  /** The proof test of a rule is older than the mandate allows. */
+  proof_outdated: z.object({ ...setting, rule: z.string(), passedAt: time, everyMs: z.number() }),
+  /** Those who were asked have not answered: told to the next of their chain. */
+  unanswered: z.object({
+    ...setting,
+    subject: z.enum(['incident', 'action', 'suspension']),
+    /** The action's id, when it is about one. */
+    action: z.string().optional(),
+    title: z.string().optional(),
+    /** Person ids of those who were asked, and when. */
+    asked: z.array(z.string()),
+    toldAt: time,
   }),
   drill: z.object({ ...setting, rule: z.string() }),
   /** A channel takes nothing any more: told by the others. */
@@ -185,7 +210,7 @@ type AboutPlan = Extract<
   NoticeKind,
   `plan_${string}` | `action_${string}` | `criterion_${string}` | 'review_reminder' | 'reminder_escalated'
 >;
-type AboutIncident = 'agent_tripped' | 'incident_opened' | 'incident_resolved';
+type AboutIncident = Extract<NoticeKind, 'agent_tripped' | `incident_${string}`>;
 
 /** One notice of a known kind. Kinds about a plan or an incident carry its number. */
 export type NoticeOf<K extends NoticeKind> = {

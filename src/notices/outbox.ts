@@ -1,13 +1,15 @@
-import { and, asc, desc, eq, inArray, isNull, lte, min, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lte, min, or, type SQL, sql } from 'drizzle-orm';
 import { sha256Hex } from '../platform/canonical.ts';
 import type { Db } from '../platform/database/database.ts';
 import { insertRows, type Parts, together } from '../platform/database/statement.ts';
 import { withoutNulls } from '../platform/defined.ts';
 import type { ChannelName, Target } from './channel.ts';
 import type { Claimed, Delivery } from './delivery.ts';
+import { isDigested } from './gather.ts';
 import { type NewNotice, type Notice, noticeFacts } from './notice.ts';
 import { targetsOf } from './routing.ts';
 import { noticeDeliveries as deliveries, notices } from './tables.ts';
+import { collectMs, digestKinds, type Held } from './waiting/hold.ts';
 
 /**
  * Puts notices into the outbox, in the transaction that makes them true. A key that stands already is left
@@ -52,7 +54,7 @@ export type Claim = {
   readonly limit: number;
   readonly leaseMs: number;
   readonly now: number;
-  /** Only those of the same kind, to the same receiver. */
+  /** Only those that are told together with this one, to the same receiver. */
   readonly like?: Delivery;
 };
 
@@ -69,7 +71,7 @@ export async function claimDeliveries(db: Db, claim: Claim): Promise<Claimed[]> 
         and(
           eq(deliveries.state, 'waiting'),
           eq(deliveries.channel, claim.channel),
-          lte(deliveries.dueAt, claim.now),
+          lte(deliveries.dueAt, claim.now + (claim.like && isDigested(claim.like) ? collectMs : 0)),
           claim.like && isLike(db, claim.like),
         ),
       )
@@ -90,29 +92,70 @@ export async function claimDeliveries(db: Db, claim: Claim): Promise<Claimed[]> 
       instead: deliveries.instead,
       attempts: deliveries.attempts,
       createdAt: deliveries.createdAt,
+      held: deliveries.held,
     });
   if (rows.length === 0) return [];
   const seqs = [...new Set(rows.map((row) => row.notice))];
   const told = await db.select().from(notices).where(inArray(notices.seq, seqs));
   const noticeOf = new Map(told.map((row) => [row.seq, readNotice(row)]));
-  return rows.map(({ recipient, instead, notice, ...row }) => ({
+  return rows.map(({ recipient, instead, notice, held, ...row }) => ({
     ...withoutNulls({ ...row, recipient, instead }),
     channel: claim.channel,
+    ...(held && { held }),
     notice: noticeOf.get(notice),
   }));
 }
 
-function isLike(db: Db, { notice: { kind }, recipient }: Delivery): SQL | undefined {
-  const ofKind = db.select({ seq: notices.seq }).from(notices).where(eq(notices.kind, kind));
-  const toHim = recipient === undefined ? isNull(deliveries.recipient) : eq(deliveries.recipient, recipient);
-  return and(toHim, inArray(deliveries.notice, ofKind));
+function isLike(db: Db, like: Delivery): SQL | undefined {
+  const { notice, recipient, instead } = like;
+  const isDigest = isDigested(like);
+  const kinds = isDigest ? [...digestKinds] : [notice.kind];
+  const ofKind = db.select({ seq: notices.seq }).from(notices).where(inArray(notices.kind, kinds));
+  const ofSort = inArray(deliveries.notice, ofKind);
+  return and(
+    recipient === undefined ? isNull(deliveries.recipient) : eq(deliveries.recipient, recipient),
+    instead === undefined ? isNull(deliveries.instead) : eq(deliveries.instead, instead),
+    isDigest ? or(ofSort, eq(deliveries.held, true)) : ofSort,
+  );
 }
 
-/** Notes that a delivery was made. It holds whoever made it: what was delivered cannot be undone. */
-export async function markDelivered(db: Db, delivery: Pick<Claimed, 'id'>, now: number): Promise<void> {
+/** Puts a claimed delivery back until its reader may be told: that was no attempt. */
+export async function postpone(
+  db: Db,
+  { id, attempts }: Pick<Claimed, 'id' | 'attempts'>,
+  { until, why }: Held,
+): Promise<void> {
   await db
     .update(deliveries)
-    .set({ state: 'delivered', endedAt: now, reason: null })
+    .set({
+      ...{ attempts: attempts - 1, dueAt: until, reason: why },
+      ...(why === 'quiet_hours' && { held: true }),
+    })
+    .where(and(eq(deliveries.id, id), eq(deliveries.state, 'waiting'), eq(deliveries.attempts, attempts)));
+}
+
+/** Gives a delivery to a deputy, because its reader has gone away since. */
+export async function passOn(
+  db: Db,
+  { id }: Pick<Claimed, 'id'>,
+  { recipient, instead }: { readonly recipient: string; readonly instead: string },
+): Promise<void> {
+  await db.update(deliveries).set({ recipient, instead }).where(eq(deliveries.id, id));
+}
+
+/**
+ * Notes that a delivery was made, in a message of this id where that told more. It holds whoever made it: what
+ * was delivered cannot be undone.
+ */
+export async function markDelivered(
+  db: Db,
+  delivery: Pick<Claimed, 'id'>,
+  now: number,
+  message?: string,
+): Promise<void> {
+  await db
+    .update(deliveries)
+    .set({ state: 'delivered', endedAt: now, reason: null, message: message ?? null })
     .where(and(eq(deliveries.id, delivery.id), eq(deliveries.state, 'waiting')));
 }
 
@@ -128,13 +171,15 @@ export async function markFailed(
   delivery: Pick<Claimed, 'id' | 'attempts'>,
   next: NotDelivered,
   now: number,
+  message?: string,
 ): Promise<void> {
+  const { reason } = next;
   await db
     .update(deliveries)
     .set(
       next.state === 'waiting'
-        ? { reason: next.reason, dueAt: next.dueAt }
-        : { reason: next.reason, state: next.state, endedAt: now },
+        ? { reason, dueAt: next.dueAt }
+        : { reason, state: next.state, endedAt: now, message: message ?? null },
     )
     .where(
       and(

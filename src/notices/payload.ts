@@ -14,7 +14,7 @@ export type NoticePayload = {
    * `severity`, the case (`agent`, `incident`, `plan`, `url`), whether the agent may run as it is sent
    * (`mayRun`), the facts of the kind; times in ISO 8601.
    */
-  readonly data: Readonly<Record<string, Fact | readonly Item[]>>;
+  readonly data: Readonly<Record<string, Fact | readonly Item[] | readonly string[]>>;
 };
 
 type Fact = string | number | boolean | null;

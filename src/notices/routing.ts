@@ -12,12 +12,18 @@ export type Reach = {
   readonly away?: readonly { readonly from: string; readonly to: string }[];
   /** IANA name: whose days these are; that of the house where it is not said. */
   readonly timezone?: string;
+  /** Hours in which only what is critical reaches them, in minutes after midnight; maybe over midnight. */
+  readonly quiet?: { readonly fromMinutes: number; readonly toMinutes: number };
+  /** Who is told when they do not answer, counted from when they were told. */
+  readonly escalate?: readonly { readonly afterMs: number; readonly to: string }[];
 };
 
 /** How each person is reached, from the rules in force. */
 export type AddressBook = {
   readonly reachOf: (person: string) => Reach | undefined;
   readonly houseZone: () => string;
+  /** When people read what can wait for a morning, in minutes after midnight. */
+  readonly morningMinutes: number;
 };
 
 const rank: Readonly<Record<NoticeSeverity, number>> = { info: 0, warning: 1, critical: 2 };
@@ -37,6 +43,9 @@ const chatFrom: Readonly<Partial<Record<NoticeKind, NoticeSeverity | 'never'>>> 
   plan_signature_due: 'never',
   action_reminder: 'never',
   review_reminder: 'never',
+  incident_unacknowledged: 'warning',
+  criterion_no_data: 'never',
+  proof_outdated: 'never',
   test_message: 'never',
 };
 
@@ -114,7 +123,7 @@ export function targetsWithout(
   return [...left, ...byMail];
 }
 
-const nobodyIsAway: AddressBook = { reachOf: () => undefined, houseZone: () => 'UTC' };
+const nobodyIsAway: AddressBook = { reachOf: () => undefined, houseZone: () => 'UTC', morningMinutes: 480 };
 
 /** The deliveries of a notice that was not addressed: mail to everybody who is named. */
 export function targetsOf(notice: Addressed & Pick<NewNotice, 'targets'>): readonly Target[] {

@@ -1,10 +1,11 @@
-import { and, asc, count, desc, eq, inArray, lt, min } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, lt, max, min } from 'drizzle-orm';
 import type { Db } from '../platform/database/database.ts';
 import { withoutNulls } from '../platform/defined.ts';
 import type { ChannelName } from './channel.ts';
 import type { NoticeKind } from './notice.ts';
 import { readNotice } from './outbox.ts';
 import { type DeliveryState, noticeDeliveries as deliveries, notices } from './tables.ts';
+import { digestKinds } from './waiting/hold.ts';
 
 /** The trace of one notice: when, over which channels, to whom (person ids), and how each delivery ended. */
 export type NoticeTrace = Awaited<ReturnType<typeof listNotices>>[number];
@@ -61,6 +62,29 @@ function withDelivery(db: Db, state: DeliveryState) {
 function traceOf(row: typeof deliveries.$inferSelect) {
   const { id, channel, state, attempts, recipient: person, instead, endedAt, reason } = row;
   return withoutNulls({ id, channel, state, attempts, person, instead, endedAt, reason });
+}
+
+/** When each of these people got their last digest, of those since `since`. */
+export async function lastDigests(
+  db: Db,
+  people: readonly string[],
+  since: number,
+): Promise<ReadonlyMap<string, number>> {
+  if (people.length === 0) return new Map();
+  const rows = await db
+    .select({ person: deliveries.recipient, at: max(deliveries.endedAt) })
+    .from(deliveries)
+    .innerJoin(notices, eq(notices.seq, deliveries.notice))
+    .where(
+      and(
+        inArray(deliveries.recipient, [...people]),
+        inArray(notices.kind, [...digestKinds]),
+        eq(deliveries.state, 'delivered'),
+        gte(deliveries.endedAt, since),
+      ),
+    )
+    .groupBy(deliveries.recipient);
+  return new Map(rows.flatMap(({ person, at }) => (person === null || at === null ? [] : [[person, at]])));
 }
 
 /** The deliveries that wait in one channel: how many, and since when the oldest does. */

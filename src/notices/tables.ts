@@ -55,11 +55,16 @@ export const noticeDeliveries = pgTable(
     createdAt: bigint('created_at', { mode: 'number' }).notNull(),
     /** When it was delivered, skipped or given up. */
     endedAt: bigint('settled_at', { mode: 'number' }),
+    /** Held back for the quiet hours of its reader: told together with all others that were. */
+    held: boolean('held').notNull().default(false),
+    /** Of the message that it was last sent in, where that one told more than this. */
+    message: text('message'),
     /** Why the last attempt failed, or why it was skipped: a code, without addresses. */
     reason: text('reason'),
   },
   (table) => [
     index('notice_deliveries_notice').on(table.notice),
+    index('notice_deliveries_message').on(table.message).where(sql`${table.message} is not null`),
     index('notice_deliveries_waiting').on(table.channel, table.dueAt).where(sql`${table.state} = 'waiting'`),
     check('notice_deliveries_state', sql`(${table.state} = 'waiting') = (${table.endedAt} is null)`),
   ],

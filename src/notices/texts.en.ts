@@ -1,6 +1,7 @@
 import type { ChannelName } from './channel.ts';
 import type { NoticeFacts } from './notice.ts';
 import type { Texts } from './texts.fr.ts';
+import { waiting } from './waiting/texts.en.ts';
 import type { Say } from './wording.ts';
 
 /** Every notice in English. */
@@ -27,6 +28,7 @@ export const en: Texts = {
     more: (count) => (count === 1 ? 'And another one.' : `And ${count} others.`),
     ask: 'Please open the list: each of them has its page there.',
   },
+  digest: waiting.digest,
   kinds: {
     agent_tripped: ({ data, plan }, say) => ({
       subject: `${say.case}: ${say.agent} ${say.mayRun === true ? 'was' : 'is'} suspended, ${say.measured(data)}`,
@@ -164,21 +166,7 @@ export const en: Texts = {
       context: `On ${say.when} a criterion of action plan ${plan} for ${say.agent} failed again: ${data.conditionEn ?? data.condition}.`,
       ask: 'Please look at the plan.',
     }),
-    action_reminder: ({ data, plan }, say) => ({
-      subject: `Reminder ${data.nth}, plan ${plan}: ${data.title}`,
-      context: `“${data.title}”, of plan ${plan} for ${say.agent}, was due on ${say.date(data.dueAt)}. This is reminder ${data.nth}.`,
-      ask: 'Please mark it as done, or say what blocks it.',
-    }),
-    review_reminder: ({ data, plan }, say) => ({
-      subject: `Reminder ${data.nth}, plan ${plan}: review due, ${data.title}`,
-      context: `The review of plan ${plan} for ${say.agent} was due on ${say.date(data.dueAt)}. This is reminder ${data.nth}.`,
-      ask: 'Please hold the review and record its result.',
-    }),
-    reminder_escalated: ({ data, plan }, say) => ({
-      subject: `Escalation, plan ${plan}: ${data.title}`,
-      context: `${data.subject === 'action' ? `“${data.title}”, of plan ${plan},` : `The review of plan ${plan}, “${data.title}”,`} was due on ${say.date(data.dueAt)}. Reminders without an answer: ${data.reminders}${data.owner === undefined ? '' : ` (to ${say.who(data.owner)})`}.`,
-      ask: 'Please decide: help, name another owner, or set another date.',
-    }),
+    ...waiting.kinds,
     drill: ({ data }, say) => ({
       subject: `DRILL: ${say.agent}, rule ${data.rule}`,
       context: `This is a proof test, started on ${say.when}: it checks that the rule “${data.rule}” would really stop ${say.agent}. No customer is concerned.`,

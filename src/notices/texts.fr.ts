@@ -1,5 +1,6 @@
 import type { ChannelName } from './channel.ts';
 import type { NoticeFacts, NoticeKind } from './notice.ts';
+import { waiting } from './waiting/texts.fr.ts';
 import type { Say, Wordings } from './wording.ts';
 
 /** Every notice in French. Spaces before high punctuation are plain here; `wordNotice` typesets them. */
@@ -27,6 +28,7 @@ export const fr = {
     more: (count: number) => (count === 1 ? 'Et un autre.' : `Et ${count} autres.`),
     ask: 'Merci d’ouvrir la liste : chacun y a sa page.',
   },
+  digest: waiting.digest,
   kinds: {
     agent_tripped: ({ data, plan }, say) => ({
       subject: `${say.case} : ${say.agent} ${say.mayRun === true ? 'a été arrêté' : 'est suspendu'}, ${say.measured(data)}`,
@@ -167,21 +169,7 @@ export const fr = {
       context: `Le ${say.when}, un critère du plan d’action ${plan} pour ${say.agent} a de nouveau échoué : ${data.conditionFr ?? data.condition}.`,
       ask: 'Merci de regarder le plan.',
     }),
-    action_reminder: ({ data, plan }, say) => ({
-      subject: `Relance ${data.nth}, plan ${plan} : ${data.title}`,
-      context: `« ${data.title} », du plan ${plan} pour ${say.agent}, était attendu pour le ${say.date(data.dueAt)}. Ceci est la relance ${data.nth}.`,
-      ask: 'Merci de la marquer comme faite, ou de dire ce qui la bloque.',
-    }),
-    review_reminder: ({ data, plan }, say) => ({
-      subject: `Relance ${data.nth}, plan ${plan} : revue à tenir, ${data.title}`,
-      context: `La revue du plan ${plan} pour ${say.agent} était prévue le ${say.date(data.dueAt)}. Ceci est la relance ${data.nth}.`,
-      ask: 'Merci de tenir la revue et d’en noter le résultat.',
-    }),
-    reminder_escalated: ({ data, plan }, say) => ({
-      subject: `Escalade, plan ${plan} : ${data.title}`,
-      context: `${data.subject === 'action' ? `« ${data.title} », du plan ${plan}, était attendu` : `La revue du plan ${plan}, « ${data.title} », était attendue`} pour le ${say.date(data.dueAt)}. Relances restées sans réponse : ${data.reminders}${data.owner === undefined ? '' : ` (à ${say.who(data.owner)})`}.`,
-      ask: 'Merci de décider : aider, nommer un autre responsable ou fixer une autre échéance.',
-    }),
+    ...waiting.kinds,
     drill: ({ data }, say) => ({
       subject: `EXERCICE : ${say.agent}, règle ${data.rule}`,
       context: `Ceci est un test d’alerte, lancé le ${say.when} : il vérifie que la règle « ${data.rule} » arrêterait vraiment ${say.agent}. Aucun client n’est concerné.`,

@@ -5,6 +5,7 @@ import { defined } from '../platform/defined.ts';
 import type { Notice, NoticeKind, Told } from './notice.ts';
 import { en } from './texts.en.ts';
 import { fr, type Texts } from './texts.fr.ts';
+import { type DigestPart, digestParts, inDigestOrder, isDigest, lineOf, partOf } from './waiting/digest.ts';
 import type { Message, Say, Wordings } from './wording.ts';
 
 /** How a notice is to be put into words. */
@@ -59,8 +60,8 @@ function measureOf(
 const mostNamed = 20;
 
 /**
- * Puts notices of one kind to one reader into words: one by itself, several as a list. A deputy is told in
- * whose place they hear of it.
+ * Puts notices to one reader into words: one by itself, several of one kind as a list, and of several kinds
+ * as a digest with a part for each sort. A deputy is told in whose place they hear of it.
  */
 export function wordNotices(notices: readonly Notice[], options: WordingOptions): Message {
   const message = wordTogether(notices, options);
@@ -74,6 +75,7 @@ function wordTogether(notices: readonly Notice[], options: WordingOptions): Mess
   const [first, ...others] = notices;
   if (first === undefined) throw new Error('a message about nothing');
   if (others.length === 0) return wordNotice(first, options);
+  if (isDigest(notices)) return wordDigest(notices, options);
   const { gathered, linkLabel } = dictionaries[options.language];
   const agents = new Set(notices.map(({ agent }) => agent)).size;
   const set = (text: string) => typeset(text, options.language);
@@ -85,6 +87,49 @@ function wordTogether(notices: readonly Notice[], options: WordingOptions): Mess
     context: left > 0 ? [...named, set(gathered.more(left))] : named,
     ask: set(gathered.ask),
     link: url ? { label: linkLabel, url } : undefined,
+  });
+}
+
+/** Every line says its plan or its incident; the one link leads to the work of the reader. */
+function wordDigest(notices: readonly Notice[], options: WordingOptions): Message {
+  const { language, instead, publicUrl, nameOf } = options;
+  const { digest } = dictionaries[language];
+  const set = (text: string) => typeset(text, language);
+  const sorted = inDigestOrder(notices);
+  const linesOf = (part: DigestPart) =>
+    sorted
+      .filter((notice) => partOf(notice) === part)
+      .map((notice) => {
+        const { agent, date } = sayOf(notice, options);
+        const line = lineOf(notice, { agent, dateOf: date, nameOf });
+        return line === undefined ? wordNotice(notice, options).subject : set(oneLine(digest.line(line)));
+      });
+  const sections = digestParts
+    .map((part) => ({ part, title: set(digest.titles[part]), lines: linesOf(part) }))
+    .filter(({ lines }) => lines.length > 0);
+  const countOf = (part: DigestPart) => sections.find((one) => one.part === part)?.lines.length ?? 0;
+  const counts = {
+    escalated: countOf('escalated'),
+    overdue: countOf('overdue'),
+    today: countOf('today'),
+    ahead: countOf('ahead'),
+    other: countOf('other'),
+  };
+  const isOther = counts.other === notices.length;
+  // A deputy finds the work of somebody else among all plans.
+  const page = isOther ? '/notices' : instead === undefined ? '/work' : '/plans';
+  return defined({
+    subject: set(isOther ? digest.otherSubject(notices.length) : digest.subject(counts)),
+    context: [],
+    sections: sections.map(({ title, lines }) => ({ title, lines })),
+    ask: set(isOther ? digest.otherAsk : digest.ask),
+    link:
+      publicUrl === undefined
+        ? undefined
+        : {
+            label: isOther ? dictionaries[language].linkLabel : digest.linkLabel,
+            url: `${publicUrl.replace(/\/+$/, '')}${page}`,
+          },
   });
 }
 

@@ -6,6 +6,8 @@ export type Message = {
   readonly subject: string;
   /** The story so far: one paragraph each, without markup. */
   readonly context: readonly string[];
+  /** Several things under headings, one line each, after the context. */
+  readonly sections?: readonly { readonly title: string; readonly lines: readonly string[] }[];
   /** The value measured, with its threshold beside it. */
   readonly measure?: { readonly label: string; readonly value: string; readonly threshold: string };
   /** The one thing asked for. */

@@ -51,6 +51,9 @@ type Facts = {
   reminderSent: {
     readonly subject: 'action' | 'improvement' | 'task' | 'review';
     readonly item: string;
+    /** Entries of before do not say it: they were of what is overdue. */
+    readonly step?: 'ahead' | 'today' | 'first' | 'second' | 'escalation';
+    /** 0 before it was due. */
     readonly nth: number;
     readonly dueAt: number;
     readonly people: readonly string[];

@@ -6,6 +6,7 @@ import type { WindowSpec } from '../metrics/window.ts';
 import type { AddressBook, Reach } from '../notices/routing.ts';
 import type { HelpdeskSource } from './helpdesk.ts';
 import type { Playbook } from './playbook.ts';
+import { type ReminderRules, usualReminders } from './reminders.ts';
 import { conditionsOf, type Rule } from './rule.ts';
 
 /** A person of people.yaml. `id` is a pseudonym: it alone goes into the register. */
@@ -76,6 +77,8 @@ export type RuleSet = {
   readonly scoreSources?: readonly ScoreSource[];
   /** Helpdesks whose webhooks are taken; absent where sources.yaml names none. */
   readonly helpdesks?: readonly HelpdeskSource[];
+  /** When people are reminded; as usual without a reminders.yaml. */
+  readonly reminders?: ReminderRules;
   /** Labels of series that tell replicas of a sender apart; the usual ones where sources.yaml names none. */
   readonly replicaLabels?: readonly string[];
 };
@@ -93,15 +96,22 @@ export function adminsOf({ people }: Pick<RuleSet, 'people'>): readonly string[]
   return admins.length > 0 ? admins : who('approver');
 }
 
-const books = new WeakMap<Pick<RuleSet, 'people' | 'agents'>, AddressBook>();
+/** When people are reminded. */
+export function remindersOf({ reminders }: Pick<RuleSet, 'reminders'>): ReminderRules {
+  return reminders ?? usualReminders;
+}
+
+type BookOf = Pick<RuleSet, 'people' | 'agents' | 'reminders'>;
+const books = new WeakMap<BookOf, AddressBook>();
 
 /** How the people of a set are reached. The zone of a hundred thousand agents is looked for once. */
-export function addressBook(set: Pick<RuleSet, 'people' | 'agents'>): AddressBook {
+export function addressBook(set: BookOf): AddressBook {
   const known = books.get(set);
   if (known !== undefined) return known;
   let zone: string | undefined;
   const book: AddressBook = {
     reachOf: (person) => set.people.get(person),
+    morningMinutes: remindersOf(set).morningMinutes,
     houseZone: () => {
       zone ??= houseZone(set);
       return zone;

@@ -2,6 +2,7 @@ import type { Incident } from '../incidents/incident.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import type { CriterionChange } from '../plans/criteria/follow.ts';
 import type { Plan } from '../plans/plan.ts';
+import type { PlanReminders } from '../plans/reminders/reminder.ts';
 import type { NewEntry } from '../register/chain.ts';
 import type { Alert, EffectiveEvent } from '../rules/engine/alert.ts';
 import type { KillSwitch, SwitchEvent } from '../switches/switch.ts';
@@ -51,6 +52,8 @@ export type Change = {
   readonly released?: readonly Alert[];
   /** The history of alerts. */
   readonly alertEvents?: readonly EffectiveEvent[];
+  /** Reminders of plans that go out now: what went out is not sent again. */
+  readonly reminders?: readonly PlanReminders[];
   readonly entries?: readonly NewEntry[];
   readonly notices?: readonly NewNotice[];
 };

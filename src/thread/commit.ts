@@ -3,6 +3,7 @@ import { addingIncidents, saveIncident } from '../incidents/store.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import { addingNotices } from '../notices/outbox.ts';
 import type { Plan } from '../plans/plan.ts';
+import { addingReminders } from '../plans/store/reminder-store.ts';
 import { addingPlans, recordCriterionStates, savePlan } from '../plans/store/store.ts';
 import type { Db } from '../platform/database/database.ts';
 import { type Parts, together } from '../platform/database/statement.ts';
@@ -94,6 +95,8 @@ function partsOf(
   if (drafted.length > 0) Object.assign(parts, addingPlans(drafted, now));
   if (switched.length > 0) Object.assign(parts, changingSwitches(switched));
   if (escalated.length > 0) parts['escalation'] = markingEscalations(escalated);
+  const reminders = changes.flatMap((change) => change.reminders ?? []);
+  if (reminders.length > 0) parts['reminder'] = addingReminders(reminders, now);
   if (entries.length > 0) parts['entries'] = addingEntries(entries);
   if (notices.length > 0) Object.assign(parts, addingNotices(notices, now));
   return { parts, register: entries.at(-1) ?? head };

@@ -1,7 +1,10 @@
 import type { Evidence, Trigger } from '../incidents/incident.ts';
 import type { CriterionChange } from '../plans/criteria/follow.ts';
+import type { Plan } from '../plans/plan.ts';
+import type { SentReminder } from '../plans/reminders/reminder.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Alert, AlertEvent } from '../rules/engine/alert.ts';
+import type { Telling } from './reminding/telling.ts';
 
 /** An alert event that changes more than the alert: all but those of its pending time. */
 export type RuleEvent = Extract<
@@ -70,6 +73,25 @@ export type ProofPassed = {
   readonly stages: readonly { readonly stage: string; readonly at: number }[];
 };
 
+/**
+ * Reminders of a plan fell due. `sent`: all that went out before; `asRead`: the plan, where it was closed long
+ * ago and is out of sight.
+ */
+export type RemindersFellDue = {
+  readonly kind: 'remindersFellDue';
+  readonly agent: string;
+  readonly plan: number;
+  readonly sent: readonly SentReminder[];
+  readonly asRead?: Plan;
+};
+
+/** Things have lasted for so long that people are to be told. */
+export type TellingsFellDue = {
+  readonly kind: 'tellingsFellDue';
+  readonly agent: string;
+  readonly tellings: readonly Telling[];
+};
+
 /** Everything that happens to an agent without a command. */
 export type ThreadEvent =
   | RuleEvent
@@ -80,4 +102,6 @@ export type ThreadEvent =
   | EvidenceGathered
   | CriteriaAssessed
   | RuleDrilled
-  | ProofPassed;
+  | ProofPassed
+  | RemindersFellDue
+  | TellingsFellDue;

@@ -7,6 +7,7 @@ import type { RuleSet } from '../rules/ruleset.ts';
 import type { RuleSetAuthor } from '../rules/sets/author-files.ts';
 import type { KillSwitch } from '../switches/switch.ts';
 import type { Fences } from './commit.ts';
+import type { ReachOf } from './reminding/telling.ts';
 
 /** The world outside of the thread, as it needs it: everything else in it follows from these. */
 export type ThreadPorts = Fences & {
@@ -24,6 +25,8 @@ export type ThreadPorts = Fences & {
   readonly cellLog?: WriteAheadLog | undefined;
   /** Whether another process would take over, which cannot read that log. */
   readonly isStoodBy: () => boolean;
+  /** When an agent was heard last, as far as this process knows. */
+  readonly reachOf: (agent: string) => ReachOf;
   /** Whether this process evaluates, by a clock that is never set back. */
   readonly isEvaluator: () => boolean;
   /**

@@ -66,6 +66,7 @@ describe('that a channel is down', () => {
   const book = (people: Record<string, ReturnType<AddressBook['reachOf']>>): AddressBook => ({
     reachOf: (person) => people[person],
     houseZone: () => 'Europe/Paris',
+    morningMinutes: 480,
   });
   const ways = (
     channel: 'mail' | 'chat' | 'apprise',

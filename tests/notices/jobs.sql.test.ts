@@ -43,6 +43,8 @@ function setUp(database: Database, webhook?: Channel) {
     clock,
     logger,
     personOf: () => undefined,
+    book: () => ({ reachOf: () => undefined, houseZone: () => 'Europe/Paris', morningMinutes: 480 }),
+    stands: async () => true,
     mayRun: (agent: string) => switches.get(agent),
     telemetry: createNoticeTelemetry(registry, clock.now),
     random: () => 0.5,

@@ -20,7 +20,7 @@ const people: Record<string, Recipient> = {
 function deskOn({ db }: Database) {
   return createNoticeDesk({
     ...{ db, now: () => at, personOf: (id) => people[id], houseLanguage: () => 'en', wake: () => {} },
-    book: () => ({ reachOf: () => undefined, houseZone: () => 'Europe/Paris' }),
+    book: () => ({ reachOf: () => undefined, houseZone: () => 'Europe/Paris', morningMinutes: 480 }),
     isSetUp: (channel) => channel !== 'chat',
     health: { of: () => undefined },
     publicUrl: 'https://filrouge.example',

@@ -15,6 +15,7 @@ const paris = 'Europe/Paris';
 const book = (people: Readonly<Record<string, Reach>>): AddressBook => ({
   reachOf: (person) => people[person],
   houseZone: () => paris,
+  morningMinutes: 480,
 });
 const august = [{ from: '2026-08-03', to: '2026-08-05' }];
 const during = Date.UTC(2026, 7, 4, 9);

@@ -14,7 +14,7 @@ import {
   overdueImprovements,
   progressOf,
 } from '../../src/plans/progress.ts';
-import { dueReminders } from '../../src/plans/reminder.ts';
+import { dueReminders } from '../../src/plans/reminders/reminder.ts';
 import { planWarnings } from '../../src/plans/warnings.ts';
 import { accepted, as, codeOf, draft, endOf, planAfter } from './margaux.ts';
 import { readyToSign } from './signed.ts';
@@ -149,7 +149,9 @@ describe('progress', () => {
     const calm = { isIncidentOpen: false };
     expect(planBody(plan, late, calm).actions.map(({ overdue }) => overdue)).not.toContain(true);
     expect(planWarnings(plan, late, calm).map(({ code }) => code)).not.toContain('action_overdue');
-    expect(dueReminders(plan, [], endOf(9)).map(({ item }) => item)).not.toContain('4-1');
+    expect(dueReminders(plan, [], endOf(9), { people: new Map() }).due.map(({ item }) => item)).not.toContain(
+      '4-1',
+    );
   });
 
   test('the review of a draft is overdue like that of an active plan; of a closed plan improvements are alone', () => {

@@ -4,7 +4,7 @@ import { editPlan } from '../../src/plans/commands/edit.ts';
 import { reopenPlan } from '../../src/plans/commands/reopen.ts';
 import { addImprovement, editImprovement, removeImprovement } from '../../src/plans/improvement.ts';
 import type { Plan } from '../../src/plans/plan.ts';
-import { dueReminders } from '../../src/plans/reminder.ts';
+import { dueReminders } from '../../src/plans/reminders/reminder.ts';
 import { editTask, tasksAfterClosure } from '../../src/plans/task.ts';
 import { engineActor } from '../../src/platform/actor.ts';
 import { accepted, as, codeOf, draft, endOf, paris, people, planAfter, trip } from './margaux.ts';
@@ -78,16 +78,17 @@ describe('what must follow a closure', () => {
 
   test('is reminded of like an action, in the language of the plan, until it is ticked', () => {
     const late = paris(20, '09:00');
+    const nobody = { people: new Map() };
     const titles = (plan: Plan) =>
-      dueReminders(plan, [], late).flatMap(({ subject, item, title }) =>
+      dueReminders(plan, [], late, nobody).due.flatMap(({ subject, item, title }) =>
         subject === 'task' ? [`${item} ${title}`] : [],
       );
     expect(titles(closed)).toEqual(['4-t-1 reporter la clôture au registre', '4-t-2 ajuster la supervision']);
     expect(titles(planAfter(editTask(closed, { task: '4-t-2', done: true }, lea)))).toHaveLength(1);
-    expect(dueReminders(closed, [], late).map(({ item }) => item)).toContain('4-m-1');
+    expect(dueReminders(closed, [], late, nobody).due.map(({ item }) => item)).toContain('4-m-1');
     // One of before there were tasks is left in peace.
     const { tasks: _tasks, ...before } = closed;
-    expect(dueReminders(before, [], late)).toEqual([]);
+    expect(dueReminders(before, [], late, nobody).due).toEqual([]);
   });
 });
 

@@ -81,6 +81,7 @@ export const en: Texts = {
   signers: { owner: 'plan owner', approver: 'approver' },
   riskStates: { watched: 'watched', occurred: 'has come about', gone: 'ruled out' },
   steps: { activation: 'activation', closure: 'closure' },
+  escalated: (reminders) => text`${reminders} reminders had no answer: the approver is asked to decide.`,
   missing: {
     plan_not_draft: () => text`The plan is no longer a draft: it has been activated.`,
     plan_not_active: () => text`The plan is not active.`,
@@ -196,7 +197,7 @@ export const en: Texts = {
         ? text`Task ${task} (${en.tasks[code]}): ${done ? 'ticked' : 'unticked'}`
         : text`Task ${task} (${en.tasks[code]}) edited`,
     reminderSent: ({ subject, item, nth, people }, { name }) =>
-      text`Reminder ${nth} of ${subject === 'review' ? 'the review' : item}, to ${people.map(name).join(', ')}`,
+      text`${nth === 0 ? 'Reminder' : `Reminder ${nth}`} of ${subject === 'review' ? 'the review' : item}, to ${people.map(name).join(', ')}`,
     reviewHeld: ({ nextDueAt }, { when }) => text`Review held; the next one is due by ${when(nextDueAt)}`,
     followUpLogged: () => 'Result noted in the follow-up log',
     riskAccepted: ({ action }) => text`Risk accepted for action ${action}`,

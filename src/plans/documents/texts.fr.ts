@@ -121,6 +121,8 @@ export const fr = {
   signers,
   riskStates,
   steps: { activation: 'activation', closure: 'clôture' },
+  escalated: (reminders: number) =>
+    text`${reminders} relances sont restées sans réponse : l'approbateur est prié de décider.`,
   missing: {
     plan_not_draft: () => text`Le plan n'est plus un brouillon : il a déjà été activé.`,
     plan_not_active: () => text`Le plan n'est pas en cours.`,
@@ -238,7 +240,7 @@ export const fr = {
         ? text`Tâche ${task} (${tasks[code]}) : ${done ? 'cochée' : 'décochée'}`
         : text`Tâche ${task} (${tasks[code]}) modifiée`,
     reminderSent: ({ subject, item, nth, people }, { name }) =>
-      text`Relance ${nth} pour ${subject === 'review' ? 'la revue' : item}, à ${people.map(name).join(', ')}`,
+      text`${nth === 0 ? 'Rappel' : `Relance ${nth}`} pour ${subject === 'review' ? 'la revue' : item}, à ${people.map(name).join(', ')}`,
     reviewHeld: ({ nextDueAt }, { when }) =>
       text`Revue tenue ; la prochaine est prévue le ${when(nextDueAt)}`,
     followUpLogged: () => 'Résultat noté au journal de suivi',

@@ -1,6 +1,8 @@
-import { asc, inArray } from 'drizzle-orm';
+import { asc, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
-import type { Reminder, SentReminder } from '../reminder.ts';
+import { insertRows } from '../../platform/database/statement.ts';
+import { withoutNulls } from '../../platform/defined.ts';
+import type { PlanReminders, SentReminder } from '../reminders/reminder.ts';
 import { remindersSent } from './tables.ts';
 
 /** The reminders that went out for these plans, by plan number, in the order they were sent. */
@@ -15,26 +17,18 @@ export async function sentReminders(
     .from(remindersSent)
     .where(inArray(remindersSent.plan, [...planNumbers]))
     .orderBy(asc(remindersSent.at), asc(remindersSent.nth));
-  for (const { plan, item, dueAt, at } of rows) {
-    const series = byPlan.get(plan) ?? [];
-    series.push({ item, dueAt, at });
-    byPlan.set(plan, series);
-  }
+  for (const { plan, people: _, ...reminder } of rows)
+    byPlan.set(plan, [...(byPlan.get(plan) ?? []), withoutNulls(reminder)]);
   return byPlan;
 }
 
-/** Notes that reminders of a plan go out now; one that is noted already stays as it was. */
-export async function recordReminders(
-  tx: Db,
-  plan: number,
-  reminders: readonly Reminder[],
-  now: number,
-): Promise<void> {
-  if (reminders.length === 0) return;
-  const rows = reminders.map(({ key, item, dueAt, nth, people }) => ({
-    ...{ key, item, dueAt, nth, people },
-    plan,
-    at: now,
-  }));
-  await tx.insert(remindersSent).values(rows).onConflictDoNothing();
+/** The statement that notes reminders as sent; one that is noted already stays as it was. */
+export function addingReminders(sent: readonly PlanReminders[], now: number): SQL {
+  const rows = sent.flatMap(({ plan, reminders }) =>
+    reminders.map(({ key, item, dueAt, owner, nth, people }) => ({
+      ...{ key, item, dueAt, owner, nth, people, plan },
+      at: now,
+    })),
+  );
+  return sql`${insertRows(remindersSent, rows)} ON CONFLICT (key) DO NOTHING`;
 }

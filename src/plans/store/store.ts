@@ -115,11 +115,16 @@ export async function findPlanByPart(db: Db, id: string): Promise<Plan | undefin
  * before there were tasks are left in peace.
  */
 export function plansToRemindOf(db: Db): Promise<Plan[]> {
-  const { document } = plans;
-  const left = sql`(jsonb_path_exists(${document}, '$.tasks') AND (jsonb_path_exists(${document}, '$.improvements[*] ? (@.status != "done" && exists(@.dueAt))')
-    OR jsonb_path_exists(${document}, '$.tasks[*] ? (!exists(@.doneAt))')))`;
-  return plansWhere(db, or(isOpen, left));
+  return plansWhere(db, or(isOpen, isLeft));
 }
+
+/** The closed ones among them. */
+export function closedPlansToRemindOf(db: Db): Promise<Plan[]> {
+  return plansWhere(db, and(eq(plans.state, 'closed'), isLeft));
+}
+
+const isLeft = sql`(jsonb_path_exists(${plans.document}, '$.tasks') AND (jsonb_path_exists(${plans.document}, '$.improvements[*] ? (@.status != "done" && exists(@.dueAt))')
+    OR jsonb_path_exists(${plans.document}, '$.tasks[*] ? (!exists(@.doneAt))')))`;
 
 /** Plans that are not closed, the oldest first. */
 export function openPlans(db: Db): Promise<Plan[]> {

@@ -88,7 +88,9 @@ export const remindersSent = pgTable(
     /** Id of the action or improvement; `4-review` for the review of plan 4. */
     item: text('item').notNull(),
     dueAt: bigint('due_at', { mode: 'number' }).notNull(),
-    /** 1 for the first of its series. */
+    /** Person id of who had it then; rows of before do not say it. */
+    owner: text('owner'),
+    /** 1 for the first of its series; 0 before it was due. */
     nth: integer('nth').notNull(),
     /** Person ids. */
     people: jsonb('people').$type<readonly string[]>().notNull(),

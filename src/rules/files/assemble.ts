@@ -10,6 +10,7 @@ import { checkAskedAgents, readMetrics } from './read-metrics.ts';
 import { readOtlpSources } from './read-otlp.ts';
 import { readPeople } from './read-people.ts';
 import { playbookIds, readPlaybook } from './read-playbooks.ts';
+import { readReminders } from './read-reminders.ts';
 import { readRules } from './read-rules.ts';
 import { readScoreSources } from './read-scores.ts';
 import { readAlertSources, readReplicaLabels, readSources } from './read-sources.ts';
@@ -57,6 +58,8 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   const scoreSources = readScoreSources(sourcesFile, { metrics, agents });
   const helpdesks = readHelpdesks(sourcesFile, agents);
 
+  const reminders = readReminders(atMostOneFile(opened, 'reminders', report));
+
   const problems = inOrder(found);
   const broken = problems.some((problem) => problem.severity === 'error');
   if (broken) return { ok: false, problems: problems.slice(0, mostProblems) };
@@ -76,6 +79,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     otlpSources: otlpSources.length === 0 ? undefined : otlpSources,
     scoreSources: scoreSources.length === 0 ? undefined : scoreSources,
     helpdesks: helpdesks.length === 0 ? undefined : helpdesks,
+    reminders,
     replicaLabels: sourcesFile && readReplicaLabels(sourcesFile),
   });
   return { ok: true, set, warnings: problems };

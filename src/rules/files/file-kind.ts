@@ -1,5 +1,14 @@
 /** The kind of a file of the rules folder, told by its place and name. */
-export type FileKind = 'metrics' | 'people' | 'sources' | 'agent' | 'playbook' | 'shared' | 'test' | 'list';
+export type FileKind =
+  | 'metrics'
+  | 'people'
+  | 'sources'
+  | 'reminders'
+  | 'agent'
+  | 'playbook'
+  | 'shared'
+  | 'test'
+  | 'list';
 
 /**
  * The kind of a file, by its path relative to the rules folder; `misplaced` for a YAML file in a folder that
@@ -20,6 +29,6 @@ export function fileKind(path: string): FileKind | 'misplaced' | undefined {
   if (stem.endsWith('.test')) return 'test';
   if (folder === 'agents' && parts.length === 2) return 'agent';
   if (folder === 'playbooks' && parts.length === 2) return 'playbook';
-  if (stem === 'metrics' || stem === 'people' || stem === 'sources') return stem;
+  if (stem === 'metrics' || stem === 'people' || stem === 'sources' || stem === 'reminders') return stem;
   return 'shared';
 }

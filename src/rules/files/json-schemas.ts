@@ -5,6 +5,7 @@ import { MetricsFile } from './schemas/metrics-file.ts';
 import { PeopleFile } from './schemas/people-file.ts';
 import { PlaybookFile } from './schemas/playbook-file.ts';
 import { ProposalFile } from './schemas/proposal-file.ts';
+import { RemindersFile } from './schemas/reminders-file.ts';
 import { SourcesFile } from './schemas/sources-file.ts';
 import { TestFile } from './schemas/test-file.ts';
 
@@ -13,6 +14,7 @@ export const schemaKinds = [
   'metrics',
   'people',
   'sources',
+  'reminders',
   'agent',
   'shared',
   'playbook',
@@ -25,6 +27,7 @@ const schemas: Readonly<Record<Exclude<FileKind, 'list'> | 'proposal', z.ZodType
   metrics: MetricsFile,
   people: PeopleFile,
   sources: SourcesFile,
+  reminders: RemindersFile,
   agent: z.union([AgentFile, FleetFile]),
   shared: SharedRulesFile,
   playbook: PlaybookFile,

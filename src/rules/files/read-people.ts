@@ -1,6 +1,7 @@
 import { insteadOfCountry } from '../../language/holidays.ts';
 import type { Language } from '../../language/language.ts';
 import { defined } from '../../platform/defined.ts';
+import { formatDuration } from '../../platform/duration.ts';
 import { nearestName } from '../../platform/nearest.ts';
 import type { Person } from '../ruleset.ts';
 import { languageAt } from './house-languages.ts';
@@ -29,7 +30,11 @@ export function readPeople(file: Place | undefined, house: readonly Language[]):
     },
     ['languages'],
   );
-  if (file !== undefined) for (const person of people.good.values()) checkDeputy(person, people, file);
+  if (file !== undefined)
+    for (const person of people.good.values()) {
+      checkDeputy(person, people, file);
+      checkChain(person, people, file);
+    }
   return people;
 }
 
@@ -51,4 +56,18 @@ function checkDeputy({ id, deputy, away }: Person, people: Known<Person>, file: 
   const expected = 'the key deputy, or what comes meanwhile waits for them';
   const found = `${id} away without a deputy`;
   complainOfKey(under(file, 'people', id, 'away'), 'away_without_deputy', found, expected, asWarning);
+}
+
+/** Somebody who is told later than the next would be told after them. */
+function checkChain({ id, escalate = [] }: Person, people: Known<Person>, file: Place): void {
+  escalate.forEach(({ afterMs, to }, step) => {
+    const place = under(file, 'people', id, 'escalate', step);
+    if (to === id) complain(under(place, 'to'), 'own_escalation', id, 'somebody else');
+    else checkKnown(people, under(place, 'to'), aPerson);
+    const before = escalate[step - 1]?.afterMs ?? 0;
+    if (afterMs > before) return;
+    const after = under(place, 'after');
+    const expected = `longer than ${formatDuration(before)}, as the step before: all are counted from the first message`;
+    complain(after, 'escalation_out_of_order', shown(after.value), expected);
+  });
 }

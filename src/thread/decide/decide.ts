@@ -11,6 +11,7 @@ import { decideEvidence } from './evidence.ts';
 import { decideNote, decideOpen, decideStep } from './incident.ts';
 import { decideDraft, decidePlanEdit, decideVerdicts } from './plan.ts';
 import { decideDrill, decideProof } from './proof.ts';
+import { decideReminders, decideTellings } from './reminders.ts';
 import {
   decideAcknowledge,
   decideDisobedience,
@@ -54,6 +55,10 @@ function decideAlone(world: World, message: Order | ThreadEvent, now: number): R
       return done(decideDrill(world, message));
     case 'proofPassed':
       return done(decideProof(world, message, now));
+    case 'remindersFellDue':
+      return done(decideReminders(world, message, now));
+    case 'tellingsFellDue':
+      return done(decideTellings(world, message));
     case 'suspendAgent':
       return known(world) ?? done(decideSuspend(world, message, now));
     case 'resumeAgent':

@@ -243,7 +243,8 @@ function verdictNotices(
   ];
 }
 
-function criterionIn(language: Language, { spec }: Criterion, plan: Plan, ruleSet: RuleSet): string {
+/** A criterion in words, as notices carry it. */
+export function criterionIn(language: Language, { spec }: Criterion, plan: Plan, ruleSet: RuleSet): string {
   const { timezone, agent = noAgent } = plan;
   return criterionText(spec, { language, timezone, ruleSet, agent });
 }

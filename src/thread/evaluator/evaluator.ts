@@ -247,6 +247,7 @@ async function tick(self: Self): Promise<void> {
   term.catchUp.start(await term.following.follow());
   await self.queue.add(() => term.escalate());
   await self.queue.add(() => term.writer.refreshEnds());
+  await term.remind();
   await self.watch.keep();
   if (currentTerm(self) === term) await term.cells.bringTable();
 }

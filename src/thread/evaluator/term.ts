@@ -11,6 +11,7 @@ import type { Ingest } from '../cells/ingest.ts';
 import type { CellKeeping } from '../cells/keeping.ts';
 import type { SuspensionNotObeyed, ThreadEvent } from '../events.ts';
 import type { ThreadPorts } from '../ports.ts';
+import { createReminding, type Reminding } from '../reminding/reminding.ts';
 import { createAlarms } from './alarms.ts';
 import { type CatchUp, createCatchUp } from './catch-up.ts';
 import { createEvidenceGathering, type EvidenceGathering } from './evidence.ts';
@@ -57,6 +58,8 @@ export type Term = {
   readonly catchUp: CatchUp;
   /** Tells people of suspensions that are not acknowledged in time, in the turn that the caller has. */
   readonly escalate: () => Promise<void>;
+  /** Reminds people of what is due, and tells them of what lasts too long. */
+  readonly remind: Reminding['look'];
   /** Resolves when nothing that a trip has started is under way. */
   readonly idle: () => Promise<void>;
 };
@@ -118,6 +121,7 @@ export function createTerm(
       retryEnds();
     },
     escalate: createEscalation(ports, memory, { decided, wasRefused }),
+    remind: createReminding({ ports, memory, queue, decided, isCurrent }).look,
     idle: async () => {
       await trips.calm();
       await followUps.idle();

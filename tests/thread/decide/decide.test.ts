@@ -35,6 +35,8 @@ const events: { readonly [K in ThreadEvent['kind']]: Extract<ThreadEvent, { kind
   evidenceGathered: { ...about, kind: 'evidenceGathered', incident: 4, evidence: someEvidence() },
   criteriaAssessed: { ...about, kind: 'criteriaAssessed', plan: 4, criteria: [] },
   ruleDrilled: { ...ofRule, kind: 'ruleDrilled', key: 'drill:1' },
+  remindersFellDue: { ...about, kind: 'remindersFellDue', plan: 4, sent: [] },
+  tellingsFellDue: { ...about, kind: 'tellingsFellDue', tellings: [] },
   proofPassed: { ...ofRule, kind: 'proofPassed', by: lea, ruleSet: '', samples: 0, stages: [] },
 };
 

@@ -60,6 +60,13 @@ export const PositiveDuration = durationText
   .refine((ms) => ms <= longestDurationMs, tooLong)
   .refine((ms) => ms > 0, 'expected a duration longer than 0');
 
+/** A time of day as clocks show it, read as minutes after midnight. */
+export const TimeOfDay = z
+  .string({ error: 'expected a time of day such as 08:00' })
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as 08:00')
+  .meta({ title: 'time of day', examples: ['08:00'] })
+  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+
 /** One text or a list of them, read as a list. */
 function oneOrMore(title: string, example: string, description: string) {
   return z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { languages } from '../../../language/language.ts';
 import { parseDate } from '../../../language/zoned.ts';
 import { personalChannels } from '../../../notices/channel.ts';
-import { Id, Text, TimeZone } from './parts.ts';
+import { Id, PositiveDuration, Text, TimeOfDay, TimeZone } from './parts.ts';
 
 const Day = z
   .string({ error: 'expected a day such as 2026-08-03' })
@@ -63,6 +63,42 @@ export const PersonEntry = z.strictObject({
     .meta({
       description: 'When they are away, the first and the last day',
       examples: [[{ from: '2026-08-03', to: '2026-08-21' }]],
+    }),
+  quiet: z
+    .strictObject({
+      from: TimeOfDay.meta({ description: 'Where they are, every day', examples: ['20:00'] }),
+      to: TimeOfDay.meta({ description: 'Before from: of the next day', examples: ['07:00'] }),
+    })
+    .refine(
+      ({ from, to }) => from !== to,
+      'expected an end (to) that is another time than the beginning (from)',
+    )
+    .transform(({ from, to }) => ({ fromMinutes: from, toMinutes: to }))
+    .optional()
+    .meta({
+      description:
+        'Hours in which only what is critical reaches them; the rest waits for the end, and comes together',
+      examples: [{ from: '20:00', to: '07:00' }],
+    }),
+  escalate: z
+    .array(
+      z
+        .strictObject({
+          after: PositiveDuration.meta({
+            description: 'After they were told, whatever their number',
+            examples: ['2h'],
+          }),
+          to: Id.describe('Who is told then'),
+        })
+        .transform(({ after, to }) => ({ afterMs: after, to })),
+    )
+    .min(1, 'expected one person at least')
+    .max(10, 'expected ten people at most')
+    .optional()
+    .meta({
+      description:
+        'Who is told next, one after the other, when they do not answer what is asked of them: an incident to be taken up, a decision on an action that was escalated',
+      examples: [[{ after: '2h', to: 'camille' }]],
     }),
   admin: z
     .boolean()

@@ -116,7 +116,9 @@ function isAskedAgain({ kind }: ThreadEvent): boolean {
     kind === 'acknowledgementMissed' ||
     kind === 'suspensionNotObeyed' ||
     kind === 'evidenceGathered' ||
-    kind === 'criteriaAssessed'
+    kind === 'criteriaAssessed' ||
+    kind === 'remindersFellDue' ||
+    kind === 'tellingsFellDue'
   );
 }
 

@@ -1,12 +1,21 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { endOfLocalDay, localTime } from '../../src/language/zoned.ts';
-import type { Plan } from '../../src/plans/plan.ts';
-import { dueReminders, type Reminder, reminderNotice, type SentReminder } from '../../src/plans/reminder.ts';
-import { defined, draft, endOf, paris } from './margaux.ts';
+import { endOfLocalDay, localTime } from '../../../src/language/zoned.ts';
+import type { Plan } from '../../../src/plans/plan.ts';
+import { reminderNotice } from '../../../src/plans/reminders/notice.ts';
+import {
+  type Reminder,
+  dueReminders as remindersOf,
+  type SentReminder,
+} from '../../../src/plans/reminders/reminder.ts';
+import { defined, draft, endOf, paris } from '../margaux.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+
+const nobody = { people: new Map() };
+const dueReminders = (plan: Plan, sent: readonly SentReminder[], now: number) =>
+  remindersOf(plan, sent, now, nobody).due;
 
 /** A plan of which action 4-1 alone is overdue, since the end of 6 June. */
 const overdue: Plan = { ...draft(), actions: draft().actions.slice(0, 1), improvements: [], reviews: [] };
@@ -16,7 +25,7 @@ function play(plan: Plan, until: number, from = endOf(6)): { at: number; reminde
   const sent: (SentReminder & { reminder: Reminder })[] = [];
   for (let now = from; now <= until; now += hourMs) {
     for (const reminder of dueReminders(plan, sent, now)) {
-      sent.push({ item: reminder.item, dueAt: reminder.dueAt, at: now, reminder });
+      sent.push({ ...reminder, at: now, reminder });
     }
   }
   return sent;
@@ -49,7 +58,7 @@ describe('reminders of an overdue action', () => {
 
   test('are told apart by a key: sent once each', () => {
     expect(new Set(sent.map(({ reminder }) => reminder.key)).size).toBe(sent.length);
-    expect(sent[0]?.reminder.key).toBe(`reminder:4-1:${endOf(6)}:1`);
+    expect(sent[0]?.reminder.key).toBe(`reminder:4-1:${endOf(6)}:it-ops:1`);
   });
 
   test('stop when the action is done, its risk accepted or the plan closed, and for nothing else', () => {
@@ -72,7 +81,7 @@ describe('reminders of an overdue action', () => {
     const moved = { ...overdue, actions: overdue.actions.map((action) => ({ ...action, dueAt: endOf(12) })) };
     const [reminder] = dueReminders(
       moved,
-      [{ item: '4-1', dueAt: endOf(6), at: paris(8, '08:00') }],
+      [{ key: 'a', item: '4-1', owner: 'it-ops', nth: 1, dueAt: endOf(6), at: paris(8, '08:00') }],
       endOf(20),
     );
     expect(reminder).toMatchObject({ step: 'first', nth: 1, dueAt: endOf(12) });
@@ -130,7 +139,7 @@ describe('the notice of a reminder', () => {
 
   test('names the case, the action and how often it was asked', () => {
     expect(reminderNotice(defined(second), overdue, 'Margaux')).toEqual({
-      key: `reminder:4-1:${endOf(6)}:2`,
+      key: `reminder:4-1:${endOf(6)}:it-ops:2`,
       kind: 'action_reminder',
       severity: 'warning',
       agent: 'margaux',
@@ -144,6 +153,8 @@ describe('the notice of a reminder', () => {
         title: 'Resynchroniser le flux du catalogue et surveiller sa fraîcheur',
         dueAt: endOf(6),
         nth: 2,
+        step: 'second',
+        owner: 'it-ops',
       },
     });
     expect(reminderNotice(defined(first), overdue, 'Margaux').severity).toBe('info');

@@ -1,0 +1,32 @@
+import { remindersOf } from '../../rules/ruleset.ts';
+import { peopleOf, setting } from '../decide/notices.ts';
+import type { Look, Telling } from './telling.ts';
+
+const dayMs = 86_400_000;
+
+/**
+ * An agent that no longer reads its switch: two leases after it was heard last. One that never did was never
+ * in reach: pages and `filrouge doctor` say so. After a restart, an agent that had confirmed a switch once and
+ * is not heard of counts from the start, and is told once a day at most, however often there is one.
+ */
+export function agentsOutOfReach({ state, set, reach }: Look): readonly Telling[] {
+  const { agent, killSwitch } = state;
+  const mandate = set.agents.get(agent);
+  const afterMs = remindersOf(set).tellAfter.agent_out_of_reach;
+  if (mandate === undefined || afterMs === undefined || !reach.isKnown) return [];
+  const { heardAt, startedAt } = reach;
+  if (heardAt === undefined && killSwitch?.acknowledged === undefined) return [];
+  const episode = heardAt ?? `since-${Math.floor(startedAt / dayMs)}`;
+  const from = heardAt ?? startedAt;
+  return [
+    {
+      dueAt: from + 2 * mandate.leaseMs + afterMs,
+      notice: {
+        key: `wait:reach:${agent}:${episode}`,
+        kind: 'agent_out_of_reach',
+        ...{ severity: 'warning', agent, people: peopleOf(set, agent) },
+        data: { ...setting(set, agent), heardAt: from },
+      },
+    },
+  ];
+}
