@@ -51,6 +51,8 @@ export type GuardedCommand = {
   readonly agent?: string | undefined;
   /** The capacity that a signature is given in. */
   readonly as?: 'owner' | 'approver' | undefined;
+  /** Of a review: to drop an action is the approver's to sign. */
+  readonly decisions?: readonly { readonly decision: string }[] | undefined;
 };
 
 /** Why this caller may not give this command, if so. */
@@ -59,7 +61,13 @@ export function mayCommand(
   command: GuardedCommand,
 ): Refusal | undefined {
   const needed = commandPermission[command.kind];
-  if (typeof needed === 'string') return permissionRefusal(caller, needed, command.agent ?? '');
+  if (typeof needed === 'string') {
+    const drops = command.decisions?.some(({ decision }) => decision === 'drop') === true;
+    return (
+      permissionRefusal(caller, needed, command.agent ?? '') ??
+      (drops ? permissionRefusal(caller, commandPermission.acceptRisk, command.agent ?? '') : undefined)
+    );
+  }
   const refusal = permissionRefusal(caller, needed.owner, command.agent ?? '');
   if (refusal !== undefined || command.as !== 'approver' || may(caller.role, needed.approver)) return refusal;
   return {

@@ -30,6 +30,7 @@ import { createPlanReads } from './plans/plan-reads.ts';
 import { planRoutes } from './plans/plan-routes.tsx';
 import type { ConsolePorts } from './ports.ts';
 import { registerRoutes } from './register/register-routes.tsx';
+import { reviewRoutes } from './review/review-routes.tsx';
 import { createProofReads, proofRoutes } from './rules/proof-routes.tsx';
 import { rulesRoutes } from './rules/rules-routes.tsx';
 import { loadAssets } from './shell/asset-files.ts';
@@ -163,6 +164,7 @@ function pagesOf(
     beginRoutes({ ...shell, toNewPlan: commands.toNewPlan }),
     planRoutes(planPorts),
     planCommandRoutes(planPorts),
+    reviewRoutes(planPorts),
     exportRoutes({ ...shell, ...plans, ...incidents }),
     incidentRoutes({ ...shell, ...incidents, live, now, toIncident: commands.toIncident }),
     noticesRoutes({ ...shell, desk: ports.notices, list: (filter) => listNotices(db, filter) }),

@@ -60,7 +60,7 @@ type Facts = {
   };
   reviewHeld: { readonly heldAt: number; readonly nextDueAt: number };
   /** Of a review: the action that it is about, and what was decided. */
-  followUpLogged: { readonly action?: string; readonly decision?: string };
+  followUpLogged: { readonly action?: string; readonly decision?: string; readonly dueAt?: number };
   riskAccepted: { readonly action: string };
   planSigned: Pick<Signature, 'as' | 'for' | 'person'> & { readonly signedVersion: number };
   /** The signed contents have changed, so these people have to sign again. */

@@ -28,8 +28,11 @@ export const planKinds = [
 ] as const;
 export type PlanKind = (typeof planKinds)[number];
 
-/** What a review decides on an action. Dropping it is a signature of its own: an accepted risk. */
-export const reviewDecisions = ['keep', 'new_date', 'blocked'] as const;
+/**
+ * What a review decides on an action. To drop it is an approver's to sign, as an accepted risk; anybody else
+ * proposes it: the action is blocked until the approver has decided.
+ */
+export const reviewDecisions = ['keep', 'done', 'new_date', 'blocked', 'propose_drop', 'drop'] as const;
 
 export const verdicts = ['pending', 'holding', 'met', 'failed', 'no_data', 'error'] as const;
 export type CriterionVerdict = (typeof verdicts)[number];
@@ -205,6 +208,8 @@ export type FollowUp = {
   /** Of a review: the action that it is about, and what was decided. */
   readonly action?: string;
   readonly decision?: (typeof reviewDecisions)[number];
+  /** The new date that was decided. */
+  readonly dueAt?: number;
   readonly result: string;
   readonly comment?: string;
 };

@@ -30,6 +30,7 @@ export const planRefusals = {
   due_before_start: 'invalid',
   date_in_the_future: 'invalid',
   date_in_the_past: 'invalid',
+  review_before_plan: 'invalid',
   review_undecided: 'conflict',
   link_not_http: 'invalid',
   task_too_late: 'forbidden',

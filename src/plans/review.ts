@@ -1,6 +1,7 @@
 import { type IsDayOff, publicHolidays } from '../language/holidays.ts';
 import { dayMs, endOfDate, endOfLocalDay, localDate } from '../language/zoned.ts';
 import { defined } from '../platform/defined.ts';
+import { iso } from '../platform/iso.ts';
 import type { ReviewCadence } from '../rules/playbook.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { doerOf, type PlanContext, type PlanDecision, progressed, whyNoChange } from './commands/change.ts';
@@ -87,6 +88,10 @@ export function holdReview(
   const heldAt = command.heldAt ?? ctx.now;
   if (heldAt > ctx.now) {
     return refuse('date_in_the_future', 'A review that was held cannot lie in the future.');
+  }
+  if (heldAt < plan.createdAt) {
+    const began = iso(plan.createdAt);
+    return refuse('review_before_plan', `No review was held before plan ${plan.number} began, on ${began}.`);
   }
   if (command.nextDueAt !== undefined && command.nextDueAt <= ctx.now) {
     return refuse('date_in_the_past', 'The next review must lie in the future.');

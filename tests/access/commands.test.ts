@@ -88,6 +88,13 @@ describe('a command that is refused', () => {
     });
   });
 
+  test('tells an operator who drops an action in a review that this needs another role', () => {
+    const review = (decision: string) => ({ kind: 'holdReview' as const, decisions: [{ decision }] });
+    expect(mayCommand({ role: 'operator' }, review('drop'))?.code).toBe('role_missing');
+    expect(mayCommand({ role: 'operator' }, review('propose_drop'))).toBeUndefined();
+    expect(mayCommand({ role: 'approver' }, review('drop'))).toBeUndefined();
+  });
+
   test('tells an operator who signs as approver that this capacity needs another role', () => {
     expect(mayCommand({ role: 'operator' }, { kind: 'signPlan', as: 'approver' })?.detail).toBe(
       'Signing as approver needs a key with the role approver or admin; this key has the role operator.',

@@ -6,9 +6,15 @@
     `${element.tagName.toLowerCase()}${element.id && `#${element.id}`} "${element.textContent.trim().slice(0, 30)}"`;
   const focusable =
     'a[href], button:not(:disabled), summary, select, textarea, input:not([type="hidden"], :disabled), [tabindex="0"]';
-  // Of radio buttons of one name only the chosen one is a stop.
+  // Of radio buttons of one name the chosen one is a stop, or the first where none is.
+  const isStop = (element) => {
+    const { type, name, checked, form } = element;
+    if (type !== 'radio' || checked) return true;
+    const group = form.querySelectorAll(`input[type="radio"][name="${name}"]`);
+    return group[0] === element && ![...group].some((one) => one.checked);
+  };
   const stops = [...document.querySelectorAll(focusable)].filter(
-    (element) => isSeen(element) && (element.type !== 'radio' || element.checked),
+    (element) => isSeen(element) && isStop(element),
   );
   const walked = [];
   const note = ({ target }) => walked.push(target);

@@ -166,7 +166,11 @@ export const consoleStory: OpenOn = (open, engine) => {
     // A week has gone by: both sign in again.
     await signIn(lea, leaKey);
     await lea.goto('/plans/1');
-    await edit(lea, 'review', 'comment', 'Tout tient depuis une semaine.');
+    await lea.getByRole('link', { name: 'Noter une revue' }).click();
+    await lea.fill('[name="comment"]', 'Tout tient depuis une semaine.');
+    await lea.getByRole('button', { name: 'Noter la revue' }).click();
+    await lea.getByRole('link', { name: 'Voir le plan' }).click();
+    await lea.locator('#plan-reviews').getByText('Tout tient depuis une semaine.').waitFor();
     await sign(lea, 'léa  fontaine');
     await signIn(camille, camilleKey);
     await camille.goto('/plans/1');

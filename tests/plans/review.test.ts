@@ -145,4 +145,12 @@ describe('a review', () => {
     expect(late.reviews.at(-1)?.dueAt).toBe(endOf(7));
     expect(codeOf(holdReview(draft(), { heldAt: ctx.now + 1 }, ctx))).toBe('date_in_the_future');
   });
+
+  test('are held from the moment on that the plan began, and not before', () => {
+    const { createdAt } = draft();
+    const held = (heldAt: number) => holdReview(draft(), { heldAt }, as('camille', paris(7, '09:00')));
+    expect(held(createdAt).ok).toBe(true);
+    expect(codeOf(held(createdAt - 1))).toBe('review_before_plan');
+    expect(codeOf(held(0))).toBe('review_before_plan');
+  });
 });

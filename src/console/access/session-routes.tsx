@@ -77,9 +77,10 @@ export function signedIn(ports: SessionPorts): MiddlewareHandler<ConsoleEnv> {
       await next();
       return;
     }
-    const address = `/sign-in${c.req.method === 'GET' && c.req.path !== '/' ? `?to=${encodeURIComponent(pathOf(c))}` : ''}`;
     if (token === undefined && comesFromElsewhere(c)) return c.html(comeAgain);
-    if (c.req.header('hx-request') === 'true') return c.body(null, 401, { 'HX-Redirect': '/sign-in' });
+    const to = whereOf(c);
+    const address = `/sign-in${to === '/' ? '' : `?to=${encodeURIComponent(to)}`}`;
+    if (c.req.header('hx-request') === 'true') return c.body(null, 401, { 'HX-Redirect': address });
     return c.redirect(address, 303);
   };
 }
@@ -111,8 +112,16 @@ function comesFromElsewhere(c: Context): boolean {
   return c.req.method === 'GET' && c.req.header('sec-fetch-site') === 'cross-site';
 }
 
-function pathOf(c: Context): string {
-  const url = new URL(c.req.url);
+/** The page that somebody is on the way to, or on where a form or a piece of it asks. */
+function whereOf(c: Context): string {
+  const isPiece = c.req.header('hx-request') === 'true';
+  if (c.req.method === 'GET' && !isPiece) return pathOf(c.req.url);
+  const page = c.req.header(isPiece ? 'hx-current-url' : 'referer');
+  return page !== undefined && URL.canParse(page) ? safePath(pathOf(page)) : '/';
+}
+
+function pathOf(address: string): string {
+  const url = new URL(address);
   return url.pathname + url.search;
 }
 

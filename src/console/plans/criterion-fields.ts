@@ -1,5 +1,6 @@
 import type { NamedMetric } from '../../metrics/metric.ts';
 import type { ChecklistDraft } from '../../plans/action.ts';
+import { parsePlanCriterion } from '../../plans/criteria/readable.ts';
 import { holdText } from '../../plans/documents/wording.ts';
 import type { Checklist, Criterion } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
@@ -106,8 +107,9 @@ export function readCriterionRows(
     const row = rowAt(values, place);
     if (row['kind'] === undefined || row['kind'] === 'none') continue;
     const list = row['kind'] === 'checklist' ? checklistOf(row, place) : undefined;
-    const context = criterionContext(set, agent, list ? [list.id] : []);
-    const parsed = parseCriterion(textOf(row, list?.id ?? '', set), context);
+    const lists = list ? [list.id] : [];
+    const context = criterionContext(set, agent, lists);
+    const parsed = parsePlanCriterion(textOf(row, list?.id ?? '', set), set, agent, lists);
     if (list && list.items.length === 0) errors[`c${place}.items`] = i18n.t.plan.errors.required;
     if (!parsed.ok) {
       for (const fault of parsed.faults) {
@@ -177,6 +179,8 @@ function asBefore(
 
 function fieldOf(code: string, kind: string): string {
   switch (code) {
+    case 'nothing_measured':
+      return 'kind';
     case 'unknown_metric':
       return 'metric';
     case 'unknown_rule':

@@ -1,11 +1,13 @@
 import type { FC } from 'hono/jsx';
 import { colon } from '../../language/typography.ts';
+import { dropProposal } from '../../plans/commands/review-decisions.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import { verificationText } from '../../plans/documents/wording.ts';
 import { type Action, actionStatuses } from '../../plans/plan.ts';
 import { Badge, type Tone } from '../components/parts.page.tsx';
 import type { Column } from '../components/table.page.tsx';
 import { Term } from '../components/term.page.tsx';
+import { ActionLog, Proposal } from '../review/action-log.page.tsx';
 import { nameOf, siteNames } from '../words/labels.ts';
 import { CriterionCard } from './plan-criterion.page.tsx';
 import { isOpen } from './plan-editing.ts';
@@ -92,7 +94,10 @@ const What: FC<Props> = ({ action, view, i18n }) => {
         </p>
       ) : null}
       <Issue action={action} view={view} i18n={i18n} />
-      {action.blockedWhy ? <p class="small late">{words.blockedBecause(action.blockedWhy)}</p> : null}
+      {action.blockedWhy && !dropProposal(view.plan, action) ? (
+        <p class="small late">{words.blockedBecause(action.blockedWhy)}</p>
+      ) : null}
+      <Proposal action={action} view={view} i18n={i18n} />
       {risk ? (
         <p class="small">
           <Badge tone="warn" icon="info">
@@ -101,6 +106,7 @@ const What: FC<Props> = ({ action, view, i18n }) => {
           <q>{risk.reason}</q>
         </p>
       ) : null}
+      <ActionLog action={action} view={view} i18n={i18n} />
       <div class="row no-print">
         <EditLink part={part} view={view} i18n={i18n} label={words.editAction(action.id)} bare />
         {view.may.acceptRisk && risk === undefined && action.verification !== 'verified' ? (

@@ -43,7 +43,9 @@ const CriterionRow: FC<Props & { place: number; fresh: boolean }> = (props) => {
   const values = { [share]: i18n.f.percent(1), [most]: '0', ...typed.values };
   const row = { ...view, editing: { ...typed, values } };
   const field = (name: string) => ({ view: row, i18n, name: `c${place}.${name}` });
-  const kinds = criterionKinds.filter((kind) => checklists || kind !== 'checklist');
+  const kinds = criterionKinds.filter((kind) =>
+    kind === 'checklist' ? checklists : kind === 'attestation' || view.plan.agent !== undefined,
+  );
   return (
     <fieldset class="criterion-row" data-fresh={fresh ? 'true' : 'false'}>
       <legend>{fresh ? words.more : words.number(place + 1)}</legend>

@@ -13,7 +13,6 @@ export type PartName =
   | 'indicators'
   | 'priorities'
   | 'closing'
-  | 'review'
   | 'log'
   | `action/${string}`
   | `improvement/${string}`

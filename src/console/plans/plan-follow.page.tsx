@@ -1,26 +1,14 @@
 import type { FC } from 'hono/jsx';
-import { capitalised } from '../../language/typography.ts';
-import { undecidedActions } from '../../plans/commands/review-decisions.ts';
 import { logText } from '../../plans/documents/follow-up.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
-import { cadenceText, criterionText, criterionValue, verdictLabel } from '../../plans/documents/wording.ts';
+import { cadenceText } from '../../plans/documents/wording.ts';
 import { isReviewOverdue } from '../../plans/progress.ts';
-import { changedSinceReview } from '../../plans/since-review.ts';
+import { Icon } from '../components/parts.page.tsx';
 import { nameOf } from '../words/labels.ts';
 import { CriterionCard } from './plan-criterion.page.tsx';
 import { CriterionFields } from './plan-criterion-form.page.tsx';
 import { isOpen } from './plan-editing.ts';
-import {
-  AddLink,
-  ChoiceField,
-  EditForm,
-  LongField,
-  PartHeader,
-  type PlanProps,
-  partId,
-  TextField,
-} from './plan-field.page.tsx';
-import { wordingOf } from './plan-view.ts';
+import { AddLink, EditForm, LongField, PartHeader, type PlanProps, partId } from './plan-field.page.tsx';
 
 /** The plan's own indicators, followed like every criterion. */
 export const PlanIndicators: FC<PlanProps> = (props) => {
@@ -84,98 +72,17 @@ export const PlanReviews: FC<PlanProps> = ({ view, i18n }) => {
   );
 };
 
-/** What has changed since the last review: whoever holds the next one reads it first. */
-const SinceReview: FC<PlanProps> = ({ view, i18n }) => {
-  const words = i18n.t.plan;
-  const { since, statuses, moved, criteria, told } = changedSinceReview(view);
-  const wording = wordingOf(view, i18n);
-  const verdicts = planTexts(i18n.language).verdicts;
-  const lines = [
-    ...statuses.map(({ action, from }) =>
-      words.since.changed(action.title, words.statuses[from], words.statuses[action.status]),
-    ),
-    ...moved.map(({ title, dueAt }) =>
-      dueAt === undefined ? words.since.unset(title) : words.since.moved(title, i18n.f.day(dueAt)),
-    ),
-    ...criteria.map(({ criterion, from }) => {
-      const { spec, state, value } = criterion;
-      const valued = (text: string, seen: number | undefined) =>
-        seen === undefined ? text : `${text} (${criterionValue(spec, seen, wording)})`;
-      return words.since.changed(
-        capitalised(criterionText(spec, wording)),
-        valued(verdicts[from.verdict], from.value),
-        valued(verdictLabel({ spec, state }, i18n.language), value),
-      );
-    }),
-    ...(told > 0 ? [words.since.told(told)] : []),
-  ];
-  return (
-    <section class="since" aria-labelledby="since-title">
-      <h4 id="since-title">{words.since.title(i18n.f.dayTime(since))}</h4>
-      {lines.length === 0 ? <p class="muted">{words.since.nothing}</p> : null}
-      <ul class="small">
-        {lines.map((line) => (
-          <li>{line}</li>
-        ))}
-      </ul>
-    </section>
-  );
-};
-
-/** What is asked of each action that is under way: a decision where it is overdue, a result where there is one. */
-const Decisions: FC<PlanProps> = (props) => {
-  const { plan, now } = props.view;
-  const words = props.i18n.t.plan;
-  const overdue = undecidedActions(plan, now);
-  const others = plan.actions.filter((action) => action.status !== 'done' && !overdue.includes(action));
-  const choices = [
-    { value: '', label: words.review.choose },
-    ...(['new_date', 'blocked'] as const).map((value) => ({ value, label: words.review.decisions[value] })),
-  ];
-  return (
-    <div class="since">
-      {overdue.map(({ id, title, dueAt = now }) => (
-        <fieldset>
-          <legend>
-            <strong>{title}</strong> <span class="late">{words.review.overdue(props.i18n.f.day(dueAt))}</span>
-          </legend>
-          <div class="fields">
-            <ChoiceField name={`decision.${id}`} label={words.review.decision} choices={choices} {...props} />
-            <TextField name={`due.${id}`} label={words.review.due} type="date" {...props} />
-            <TextField name={`reason.${id}`} label={words.review.reason} wide {...props} />
-            <TextField name={`result.${id}`} label={words.review.result} wide {...props} />
-          </div>
-        </fieldset>
-      ))}
-      {overdue.length === 0 ? null : <p class="small muted">{words.review.drop}</p>}
-      {others.length === 0 ? null : (
-        <details>
-          <summary>{words.review.others(others.length)}</summary>
-          <div class="fields">
-            {others.map(({ id, title }) => (
-              <TextField name={`result.${id}`} label={title} wide {...props} />
-            ))}
-          </div>
-        </details>
-      )}
-    </div>
-  );
-};
-
-/** The button that notes a review, or its form. */
-export const NewReview: FC<PlanProps> = (props) => {
-  const words = props.i18n.t.plan;
-  return isOpen(props.view, 'review') ? (
-    <EditForm title={words.holdReview} {...props}>
-      <SinceReview {...props} />
-      <Decisions {...props} />
-      <LongField name="comment" label={words.reviewComment} focus {...props} />
-      <TextField name="next" label={words.nextReview} hint={words.nextReviewHint} type="date" {...props} />
-    </EditForm>
-  ) : (
-    <AddLink part="review" label={words.holdReview} {...props} />
-  );
-};
+/** The way to the page where a review is held. */
+export const NewReview: FC<PlanProps> = ({ view, i18n }) => (
+  <p id="plan-review" class="no-print">
+    {view.may.edit ? (
+      <a class="button plain" href={`/plans/${view.plan.number}/review`}>
+        <Icon name="plus" />
+        {i18n.t.plan.holdReview}
+      </a>
+    ) : null}
+  </p>
+);
 
 /** Results noted along the way. */
 export const PlanLog: FC<PlanProps> = ({ view, i18n }) => {
@@ -189,7 +96,7 @@ export const PlanLog: FC<PlanProps> = ({ view, i18n }) => {
           <li>
             <strong>{i18n.f.date(entry.at)}</strong>{' '}
             <span class="muted small">{i18n.t.common.by(nameOf(entry.by, view.set, i18n))}</span>
-            <p class="prose">{logText(entry, planTexts(i18n.language))}</p>
+            <p class="prose">{logText(entry, planTexts(i18n.language), i18n.f.day)}</p>
             {entry.comment === undefined ? null : <p class="prose muted small">{entry.comment}</p>}
           </li>
         ))}

@@ -28,8 +28,7 @@ export function readPartForm(
   const parsed = PlanCommand.safeParse(commandJson(part, values, plan, rows));
   const issues = parsed.success ? [] : parsed.error.issues;
   const errors: Record<string, string> = { ...rows.errors, ...personErrors(values, set, i18n) };
-  for (const issue of issues)
-    errors[decisionField(issue, values, plan) ?? fieldOf(issue, rows)] ??= issueText(issue, i18n);
+  for (const issue of issues) errors[fieldOf(issue, rows)] ??= issueText(issue, i18n);
   return parsed.success && Object.keys(errors).length === 0
     ? { ok: true, command: parsed.data }
     : { ok: false, errors };
@@ -60,11 +59,6 @@ export function commandJson(
       return { ...edit, topThree: topThreeJson(values) };
     case 'closing':
       return { ...edit, ...closingJson(orNull) };
-    case 'review':
-      return {
-        ...{ kind: 'holdReview', plan: plan.number, comment: text('comment'), nextDue: orLeft('next') },
-        decisions: decisionsJson(values, plan),
-      };
     case 'log':
       return { kind: 'logResult', plan: plan.number, result: text('result'), comment: orLeft('comment') };
     case 'blocked': {
@@ -116,19 +110,6 @@ function closingJson(orNull: ReturnType<typeof fieldsOf>['orNull']) {
 function topThreeJson({ first = '', second = '', third = '' }: FormValues) {
   const items = [first, second, third].filter((id) => id !== '');
   return items.length === 0 ? null : items;
-}
-
-/** Without a decision an action goes on; nothing is said of one without a result either. */
-function decisionsJson(values: FormValues, plan: Plan) {
-  const { text, orLeft } = fieldsOf(values);
-  const decided = plan.actions.flatMap(({ id: action }) => {
-    const [decision, result] = [text(`decision.${action}`), orLeft(`result.${action}`)];
-    const reason = text(`reason.${action}`);
-    if (decision === 'new_date') return { action, decision, result, reason, due: text(`due.${action}`) };
-    if (decision === 'blocked') return { action, decision, result, reason };
-    return result === undefined ? [] : { action, decision: 'keep', result };
-  });
-  return decided.length === 0 ? undefined : decided;
 }
 
 function headJson(values: FormValues, plan: Plan) {
@@ -191,20 +172,12 @@ const formFields: Readonly<Record<string, string>> = {
   context: 'text',
   rootCause: 'text',
   objective: 'text',
-  nextDue: 'next',
   topThree: 'first',
   blockedWhy: 'why',
   reason: 'why',
 };
 
 type Issue = z.core.$ZodIssue;
-
-/** The field of an action's decision that an issue is about. */
-function decisionField({ path }: Issue, values: FormValues, plan: Plan): string | undefined {
-  const [first, place, field] = path;
-  if (first !== 'decisions') return undefined;
-  return `${String(field)}.${decisionsJson(values, plan)?.[Number(place)]?.action ?? ''}`;
-}
 
 function fieldOf({ path }: Issue, rows: CriterionRows): string {
   const [first = '', second] = path;
@@ -214,7 +187,8 @@ function fieldOf({ path }: Issue, rows: CriterionRows): string {
   return formFields[name] ?? name;
 }
 
-function issueText(issue: Issue, i18n: I18n): string {
+/** What is wrong with a field, in the reader's words. */
+export function issueText(issue: Issue, i18n: I18n): string {
   const words = i18n.t.plan.errors;
   const [first = ''] = issue.path;
   if (issue.code === 'too_small') return words.required;

@@ -1,4 +1,5 @@
 import { dayMs } from '../../language/zoned.ts';
+import { dropProposal } from '../../plans/commands/review-decisions.ts';
 import { dayOf } from '../../plans/documents/rows.ts';
 import { holdText } from '../../plans/documents/wording.ts';
 import { nextStep } from '../../plans/gates.ts';
@@ -49,13 +50,13 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
       return priorityValues(plan);
     case 'closing':
       return { recommendations: plan.recommendations ?? '', closingSummary: plan.closingSummary ?? '' };
-    case 'review':
-      return { comment: '', next: '', ...decisionValues(plan) };
     case 'log':
       return { result: '', comment: '' };
     case 'blocked':
+      return { why: action?.blockedWhy ?? '' };
     case 'risk':
-      return { why: (kind === 'blocked' && action?.blockedWhy) || '' };
+      // Whoever answers for it begins with the words of who proposed it.
+      return { why: (action && dropProposal(plan, action) && action.blockedWhy) ?? '' };
     case 'sign':
       return { name: '', step: nextStep(plan)?.step ?? '' };
     case 'task':
@@ -92,14 +93,6 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
     default:
       return undefined;
   }
-}
-
-/** What is asked of each action in a review. */
-function decisionValues({ actions }: Plan): FormValues {
-  const open = actions.filter(({ status }) => status !== 'done');
-  return Object.fromEntries(
-    open.flatMap(({ id }) => ['decision', 'due', 'reason', 'result'].map((field) => [`${field}.${id}`, ''])),
-  );
 }
 
 function headValues(plan: Plan): FormValues {

@@ -24,7 +24,7 @@ import { PlanListPage } from './plan-list.page.tsx';
 const pageSize = 30;
 const longestSearch = 100;
 const parts =
-  /^(?:head|context|cause|objective|indicators|priorities|closing|review|log|sign\/(?:owner|approver)|(?:action|improvement|blocked|risk|task|hazard)\/[\w-]{1,40})$/;
+  /^(?:head|context|cause|objective|indicators|priorities|closing|log|sign\/(?:owner|approver)|(?:action|improvement|blocked|risk|task|hazard)\/[\w-]{1,40})$/;
 
 /** The plans of the agents whose id or name is searched for, and the one with that number. */
 function amongOf(search: string, { agents }: RuleSet): PlanQuery['among'] {

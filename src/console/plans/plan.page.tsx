@@ -83,7 +83,7 @@ export function planParts(view: PlanView, i18n: I18n): Part[] {
     part(partId('priorities'), <PlanTop {...both} />),
     part(partId('indicators'), <PlanIndicators {...both} />),
     part('plan-reviews', <PlanReviews {...both} />),
-    part(partId('review'), <NewReview {...both} />),
+    part('plan-review', <NewReview {...both} />),
     part('plan-log', <PlanLog {...both} />),
     part(partId('log'), <NewLog {...both} />),
     part(partId('closing'), <PlanClosing {...both} />),
@@ -213,7 +213,7 @@ const FollowUpSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
     <div class="follow">
       <div class="stack">
         {piece('plan-reviews')}
-        {piece(partId('review'))}
+        {piece('plan-review')}
       </div>
       <div class="stack">
         {piece('plan-log')}

@@ -40,12 +40,13 @@ const styles = [
   'plan-forms.css',
   'plan-matrix.css',
   'plan-follow.css',
+  'review.css',
   'cases.css',
   'workshop.css',
   'print.css',
   'paper.css',
 ];
-const scripts = ['console.js', 'matrix.js', 'paper.js', 'workshop.js'];
+const scripts = ['console.js', 'keep.js', 'matrix.js', 'paper.js', 'workshop.js'];
 
 /**
  * Reads every file the pages load, from this folder and from the packages, and gives them addresses that

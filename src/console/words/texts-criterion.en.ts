@@ -37,6 +37,8 @@ export const en: Texts = {
     statementHint: 'e.g. all customers affected have been contacted',
   },
   faults: {
+    nothing_measured:
+      'The plan is about no agent: nothing is measured for it. Choose a checklist or an attestation.',
     unknown_metric: 'Choose a metric.',
     unknown_rule: 'Choose a rule.',
     threshold_of_several_metrics: 'This rule reads several metrics: its threshold is not one number.',

@@ -35,6 +35,8 @@ export const fr = {
     statementHint: 'ex. tous les clients concernés ont été recontactés',
   },
   faults: {
+    nothing_measured:
+      'Le plan ne porte sur aucun agent : rien n’est mesuré pour lui. Choisissez une liste à cocher ou une attestation.',
     unknown_metric: 'Choisissez un indicateur.',
     unknown_rule: 'Choisissez une règle.',
     threshold_of_several_metrics:

@@ -2,6 +2,7 @@ import { plural } from '../../language/plural.ts';
 import { en as begin } from './texts-begin.en.ts';
 import { en as criterion } from './texts-criterion.en.ts';
 import type { Texts } from './texts-plan.fr.ts';
+import { en as review } from './texts-review.en.ts';
 
 const pl = plural('en');
 
@@ -145,18 +146,6 @@ export const en: Texts = {
     unset: (action) => `Due date taken away: ${action}`,
     told: (count) => `${count} ${pl(count, { one: 'message', other: 'messages' })} sent`,
   },
-  review: {
-    overdue: (due) => `overdue since ${due}`,
-    choose: 'To be decided',
-    decisions: { new_date: 'New date', blocked: 'Blocked' },
-    decision: 'Decision',
-    due: 'New date',
-    reason: 'Reason',
-    result: 'Result (optional)',
-    drop: 'To drop an action needs an approver’s signature: see “Accept the risk” at the action.',
-    others: (count) =>
-      `Results of ${pl(count, { one: 'one other action', other: `${count} other actions` })} (optional)`,
-  },
   reviewComment: 'What the review found',
   nextReview: 'Next review (optional)',
   nextReviewHint: 'Otherwise by the plan’s rhythm.',
@@ -246,6 +235,7 @@ export const en: Texts = {
     ],
   },
   ...begin,
+  ...review,
   phase: 'Phase',
   risks: 'Risks followed',
   noRisk: 'No risk noted.',

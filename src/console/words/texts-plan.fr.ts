@@ -1,6 +1,7 @@
 import { plural } from '../../language/plural.ts';
 import { fr as begin } from './texts-begin.fr.ts';
 import { fr as criterion } from './texts-criterion.fr.ts';
+import { fr as review } from './texts-review.fr.ts';
 
 const pl = plural('fr');
 
@@ -148,18 +149,6 @@ export const fr = {
     unset: (action: string) => `Échéance retirée : ${action}`,
     told: (count: number) => `${count} ${pl(count, { one: 'message envoyé', other: 'messages envoyés' })}`,
   },
-  review: {
-    overdue: (due: string) => `en retard depuis le ${due}`,
-    choose: 'À décider',
-    decisions: { new_date: 'Nouvelle date', blocked: 'Bloquée' },
-    decision: 'Décision',
-    due: 'Nouvelle date',
-    reason: 'Raison',
-    result: 'Résultat (facultatif)',
-    drop: 'Abandonner une action demande la signature d’un approbateur : voir « Accepter le risque » sur l’action.',
-    others: (count: number) =>
-      `Résultats ${pl(count, { one: 'd’une autre action', other: `de ${count} autres actions` })} (facultatif)`,
-  },
   reviewComment: 'Constat de la revue',
   nextReview: 'Prochaine revue (facultatif)',
   nextReviewHint: 'Sinon, selon le rythme du plan.',
@@ -249,6 +238,7 @@ export const fr = {
     ],
   },
   ...begin,
+  ...review,
   phase: 'Phase',
   risks: 'Risques suivis',
   noRisk: 'Aucun risque noté.',

@@ -124,7 +124,7 @@ function addressOf(one: Waiting): string {
     case 'signature':
       return `${page}#plan-signatures`;
     case 'review':
-      return `${page}#plan-reviews`;
+      return `${page}/review`;
     case 'draft':
       return page;
     default:

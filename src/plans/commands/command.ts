@@ -114,15 +114,15 @@ export const EditTaskBody = z.strictObject({
 });
 const ofAction = { action: PartId, result: LongText.optional(), comment: LongText.optional() };
 const ReviewDecision = z.discriminatedUnion('decision', [
-  z.strictObject({ ...ofAction, decision: z.literal('keep') }),
+  z.strictObject({ ...ofAction, decision: z.enum(['keep', 'done']) }),
   z.strictObject({ ...ofAction, decision: z.literal('new_date'), due: Moment, reason: LongText }),
-  z.strictObject({ ...ofAction, decision: z.literal('blocked'), reason: LongText }),
+  z.strictObject({ ...ofAction, decision: z.enum(['blocked', 'propose_drop', 'drop']), reason: LongText }),
 ]);
 export const HoldReviewBody = z.strictObject({
   version: Version,
   decisions: z.array(ReviewDecision).max(500).optional().meta({
     description:
-      'What becomes of each action. An overdue one needs a new date or the reason that blocks it, unless an approver accepts its risk.',
+      'What becomes of each action. An overdue one needs one: done, a new date, the reason that blocks it or for which it is to be dropped. An approver drops it at once and answers for the risk; for anybody else `propose_drop` blocks it until the approver has decided.',
   }),
   comment: LongText.optional(),
   heldAt: InstantText.optional(),

@@ -4,13 +4,9 @@ import { parseInstant } from '../../platform/iso.ts';
 import { done, type Result } from '../../platform/refusal.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
 import type { Fault } from '../../rules/grammar/grammar.ts';
-import {
-  type CriterionContext,
-  criterionContext,
-  parseCriterion,
-} from '../../rules/grammar/parse-criterion.ts';
-import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
 import { type ActionEdits, addAction, editAction, removeAction } from '../action.ts';
+import { parsePlanCriterion } from '../criteria/readable.ts';
 import type { ChangeContext } from '../events.ts';
 import { addImprovement, editImprovement, removeImprovement } from '../improvement.ts';
 import type { Plan } from '../plan.ts';
@@ -108,11 +104,7 @@ function decideEditPlan(
 ): PlanDecision {
   const { kind: _kind, plan: _plan, version: _version, planKind, start, target, ...others } = command;
   const { cadence, resources, ...fields } = others;
-  const specs = readCriteria(
-    command.indicators,
-    '#/indicators',
-    criterionContext(...readable(plan, ruleSet), []),
-  );
+  const specs = readCriteria(command.indicators, '#/indicators', plan, ruleSet, []);
   if (!specs.ok) return specs;
   const edits = {
     ...fields,
@@ -173,7 +165,7 @@ function actionEdits(
 ): Result<ActionEdits> {
   const { title, phase, owner, effort, impact, treats, resources, criteria } = command;
   const ids = (command.checklists ?? checklists).map(({ id }) => id);
-  const specs = readCriteria(criteria, '#/criteria', criterionContext(...readable(plan, ruleSet), ids));
+  const specs = readCriteria(criteria, '#/criteria', plan, ruleSet, ids);
   if (!specs.ok) return specs;
   return done({
     ...{ title, phase, owner, effort, impact, treats, resources, checklists: command.checklists },
@@ -191,19 +183,15 @@ function improvementEdits<C extends PlanCommandOf<'addImprovement' | 'editImprov
   return { ...edits, dueAt: dueMoment(due, plan.timezone) };
 }
 
-/** The names that criteria of a plan may use. About no agent nothing is measured: people tick or attest. */
-function readable({ agent }: Plan, ruleSet: Rules): [Rules, string] {
-  const nothing = { ...ruleSet, metrics: new Map(), rules: [] };
-  return agent === undefined ? [nothing, noAgent] : [ruleSet, agent];
-}
-
 /** Every text read with the grammar of the rule files, or one error for each fault. */
 function readCriteria(
   texts: readonly string[] | undefined,
   pointer: string,
-  context: CriterionContext,
+  { agent }: Plan,
+  ruleSet: Rules,
+  checklists: readonly string[],
 ): Result<readonly CriterionSpec[] | undefined> {
-  const parsed = texts?.map((text) => parseCriterion(text, context));
+  const parsed = texts?.map((text) => parsePlanCriterion(text, ruleSet, agent, checklists));
   const errors = (parsed ?? []).flatMap((each, place) =>
     each.ok ? [] : each.faults.map((fault) => ({ pointer: `${pointer}/${place}`, detail: faultText(fault) })),
   );

@@ -10,6 +10,7 @@ import { setActionStatus } from './action-progress.ts';
 import { doerOf, type PlanContext, type PlanDecision, progressed, whyNoChange } from './change.ts';
 import type { Asked } from './command.ts';
 import { dueMoment } from './fields.ts';
+import { acceptRisk } from './risk.ts';
 
 type Decision = NonNullable<Asked<'holdReview'>['decisions']>[number];
 
@@ -56,7 +57,7 @@ function whyUndecided(plan: Plan, now: number) {
   }));
   if (missing.length === 0) return undefined;
   const detail =
-    'Each overdue action needs a decision: a new date, blocked and why, or an approver who accepts its risk.';
+    'Each overdue action needs a decision: done, a new date, blocked and why, or dropped by an approver.';
   return refuse('review_undecided', detail, { missing });
 }
 
@@ -73,8 +74,13 @@ function carryOut(plan: Plan, decision: Decision, ctx: PlanContext): PlanDecisio
         return refuse('date_in_the_past', `The new date of action ${action} must lie in the future.`);
       return editAction(plan, { action, dueAt }, ctx);
     }
+    case 'done':
+      return setActionStatus(plan, { action, status: 'done' }, ctx);
     case 'blocked':
+    case 'propose_drop':
       return setActionStatus(plan, { action, status: 'blocked', why: decision.reason }, ctx);
+    case 'drop':
+      return acceptRisk(plan, { action, reason: decision.reason }, ctx);
     default:
       return decision satisfies never;
   }
@@ -83,12 +89,26 @@ function carryOut(plan: Plan, decision: Decision, ctx: PlanContext): PlanDecisio
 /** The line of the follow-up log that a decision leaves, in the words that were said; none without any. */
 function noteDecision(plan: Plan, decision: Decision, ctx: PlanContext): PlanDecision {
   const { action, result, comment } = decision;
-  const reason = decision.decision === 'keep' ? undefined : decision.reason;
+  const reason = 'reason' in decision ? decision.reason : undefined;
+  const due = 'due' in decision ? decision.due : undefined;
   const [first, ...others] = [result, reason, comment].filter((text) => text !== undefined);
   if (first === undefined) return done({ plan, events: [] });
   const rest = defined({ comment: others.length === 0 ? undefined : others.join('\n') });
-  const facts = { action, decision: decision.decision };
+  const facts = defined({
+    ...{ action, decision: decision.decision },
+    dueAt: dueMoment<undefined>(due, plan.timezone),
+  });
   const entry: FollowUp = { at: ctx.now, by: doerOf(ctx), ...facts, result: first, ...rest };
   const event = planEvent('followUpLogged', plan, ctx, facts, { result: first, ...rest });
   return progressed(plan, { ...plan, log: [...plan.log, entry] }, [event]);
+}
+
+/** The proposal to drop an action that an approver has still to decide on. */
+export function dropProposal(
+  { log, acceptedRisks }: Pick<Plan, 'log' | 'acceptedRisks'>,
+  { id, status }: Pick<Action, 'id' | 'status'>,
+): FollowUp | undefined {
+  const last = log.findLast(({ action, decision }) => action === id && decision !== 'keep');
+  const isOpen = status === 'blocked' && !acceptedRisks.some(({ action }) => action === id);
+  return isOpen && last?.decision === 'propose_drop' ? last : undefined;
 }

@@ -115,12 +115,13 @@ function placeText(at: string, scribe: Scribe): string {
 }
 
 /** Reviews held and results noted, as they came. */
-function followUpLog({ plan, texts, words, name, date }: Scribe): readonly Block[] {
+function followUpLog(scribe: Scribe): readonly Block[] {
+  const { plan, texts, words, name, date, due } = scribe;
   const { headings, columns, none, reviewHeld } = texts;
   const reviews = plan.reviews.flatMap(({ heldAt, by, comment }) =>
     heldAt === undefined ? [] : [{ at: heldAt, by, result: reviewHeld, comment }],
   );
-  const noted = plan.log.map((entry) => ({ ...entry, result: logText(entry, words) }));
+  const noted = plan.log.map((entry) => ({ ...entry, result: logText(entry, words, due) }));
   const entries = [...reviews, ...noted].sort((a, b) => a.at - b.at);
   return tableOf(
     headings.log,
@@ -141,12 +142,23 @@ function followUpLog({ plan, texts, words, name, date }: Scribe): readonly Block
 
 /** A result as it was noted; one of a review says of which action, and what was decided on it. */
 export function logText(
-  { action, decision, result }: FollowUp,
-  { decisions }: Pick<Texts, 'decisions'>,
+  entry: FollowUp,
+  words: Pick<Texts, 'decisions'>,
+  day: (dueAt: number) => string,
 ): string {
-  return action === undefined || decision === undefined
-    ? result
-    : `${action} · ${decisions[decision]} · ${result}`;
+  const { action, result } = entry;
+  const decided = decisionText(entry, words, day);
+  return action === undefined || decided === undefined ? result : `${action} · ${decided} · ${result}`;
+}
+
+/** The decision of a review on an action, with the new date where it is one; none of other results. */
+export function decisionText(
+  { decision, dueAt }: Pick<FollowUp, 'decision' | 'dueAt'>,
+  { decisions }: Pick<Texts, 'decisions'>,
+  day: (dueAt: number) => string,
+): string | undefined {
+  if (decision === undefined) return undefined;
+  return dueAt === undefined ? decisions[decision] : `${decisions[decision]} ${day(dueAt)}`;
 }
 
 function watchedRisks({ plan, texts, words, name }: Scribe): readonly Block[] {

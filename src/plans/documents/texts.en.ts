@@ -37,7 +37,14 @@ export const en: Texts = {
     attested: (many) => `${many} attested`,
   },
   noneVerified: 'none verified',
-  decisions: { keep: 'goes on', new_date: 'new date', blocked: 'blocked' },
+  decisions: {
+    keep: 'goes on',
+    done: 'done',
+    new_date: 'new date',
+    blocked: 'blocked',
+    propose_drop: 'proposed to be dropped',
+    drop: 'dropped',
+  },
   verdicts: {
     pending: 'pending',
     holding: 'holding, to be confirmed',
@@ -127,7 +134,7 @@ export const en: Texts = {
   },
   refusals: {
     plan_closed: text`This plan is closed: it no longer changes.`,
-    review_undecided: text`Each overdue action needs a decision: a new date, blocked and why, or an approver who accepts its risk.`,
+    review_undecided: text`Each overdue action needs a decision: done, a new date, blocked and why, or dropped by an approver.`,
     plan_changed: text`The plan has changed in the meantime. Read it again, then retry.`,
     plan_not_draft: text`Only a draft allows this.`,
     plan_not_active: text`Only an active plan allows this.`,
@@ -153,6 +160,7 @@ export const en: Texts = {
     date_in_the_future: text`This date lies in the future.`,
     date_in_the_past: text`This date has passed.`,
     task_too_late: text`A task after the closure is done within 30 days: a later day takes an approver.`,
+    review_before_plan: text`No review was held before the plan began.`,
     link_not_http: text`The link must begin with https:// or http://.`,
     not_an_attestation: text`This criterion is measured, not attested.`,
     already_attested: text`This criterion is attested already.`,

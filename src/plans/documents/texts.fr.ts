@@ -88,7 +88,14 @@ export const fr = {
     attested: (many: number) => `${many} ${many > 1 ? 'attestées' : 'attestée'}`,
   },
   noneVerified: 'aucune vérifiée',
-  decisions: { keep: 'se poursuit', new_date: 'nouvelle date', blocked: 'bloquée' },
+  decisions: {
+    keep: 'se poursuit',
+    done: 'faite',
+    new_date: 'nouvelle date',
+    blocked: 'bloquée',
+    propose_drop: 'abandon proposé',
+    drop: 'abandonnée',
+  },
   verdicts,
   pending: {
     not_done: text`attend que l'action soit faite`,
@@ -171,7 +178,7 @@ export const fr = {
   } satisfies Notes<WarningCode>,
   refusals: {
     plan_closed: text`Ce plan est clos : il ne se modifie plus.`,
-    review_undecided: text`Chaque action en retard attend une décision : une nouvelle date, un blocage et sa raison, ou un approbateur qui accepte le risque.`,
+    review_undecided: text`Chaque action en retard attend une décision : faite, une nouvelle date, un blocage et sa raison, ou l'abandon par un approbateur.`,
     plan_changed: text`Le plan a changé entre-temps. Relisez-le, puis recommencez.`,
     plan_not_draft: text`Ce n'est possible que sur un brouillon.`,
     plan_not_active: text`Ce n'est possible que sur un plan en cours.`,
@@ -197,6 +204,7 @@ export const fr = {
     date_in_the_future: text`Cette date est dans l'avenir.`,
     date_in_the_past: text`Cette date est passée.`,
     task_too_late: text`Une tâche de clôture se fait dans les 30 jours : une date plus lointaine revient à un approbateur.`,
+    review_before_plan: text`Aucune revue n'a eu lieu avant le début du plan.`,
     link_not_http: text`Le lien doit commencer par https:// ou http://.`,
     not_an_attestation: text`Ce critère se mesure : il ne s'atteste pas.`,
     already_attested: text`Ce critère est déjà attesté.`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { incidentSources } from '../../incidents/incident.ts';
 import { languages } from '../../language/language.ts';
+import { defined } from '../../platform/defined.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import { iso, isoTimes } from '../../platform/iso.ts';
 import { PlanResources } from '../commands/fields.ts';
@@ -101,6 +102,7 @@ const FollowUp = z.object({
   by: z.string(),
   action: z.string().optional(),
   decision: z.enum(reviewDecisions).optional(),
+  due: Instant.optional().meta({ description: 'The new date that was decided.' }),
   result: z.string(),
   comment: z.string().optional(),
 });
@@ -228,7 +230,8 @@ export function planBody(plan: Plan, now: number, about: Surroundings): z.infer<
       heldAt: iso(heldAt),
       ...rest,
     })),
-    ...isoTimes({ additions, log, signatures, acceptedRisks, reopened }),
+    log: log.map(({ dueAt, ...entry }) => ({ ...isoTimes(entry), ...defined({ due: iso(dueAt) }) })),
+    ...isoTimes({ additions, signatures, acceptedRisks, reopened }),
     warnings: planWarnings(plan, now, about),
     blocks: blocksOf(plan),
     watch: isoTimes(watchOf(plan, now)),

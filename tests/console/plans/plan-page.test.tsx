@@ -99,44 +99,6 @@ describe('the plan on its page', () => {
     expect(page).toContain('plan_drafted');
   });
 
-  test('shows who notes a review what has changed since the last one', () => {
-    const [first] = planOf().actions;
-    const entries = [{ kind: 'actionStatusSet', at: now, data: { action: first?.id ?? '', from: 'todo' } }];
-    const open = { part: 'review', values: { comment: '', next: '' }, errors: {} } as const;
-    const [form = ''] = planParts({ ...viewOf(planOf()), entries, editing: open }, i18n)
-      .filter(({ id }) => id === 'part-review')
-      .map(({ html }) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' '));
-    expect(form).toContain('Ce qui a changé depuis le');
-    expect(form).toContain(`${first?.title} : À faire → Faite`);
-    expect(form).toContain('2 messages envoyés');
-  });
-
-  test('asks in a review for a decision on what is overdue, and places its errors there', () => {
-    const [, second, third] = planOf().actions;
-    const [late = '', other = ''] = [second?.id, third?.id];
-    const empty = formValues(planOf(), 'review', set, i18n) ?? {};
-    const open = { part: 'review', values: empty, errors: {} } as const;
-    const soon = { ...viewOf(planOf()), now: (second?.dueAt ?? 0) + 1, editing: open };
-    const form = planParts(soon, i18n).find(({ id }) => id === 'part-review')?.html ?? '';
-    expect(form).toContain(`name="decision.${late}"`);
-    expect(form).not.toContain(`name="decision.${other}"`);
-    expect(form).toContain(`name="result.${other}"`);
-    const values = { ...empty, comment: 'ok', [`decision.${late}`]: 'new_date', [`result.${other}`]: 'fait' };
-    expect(readPartForm('review', values, planOf(), set, i18n)).toEqual({
-      ok: false,
-      errors: { [`due.${late}`]: i18n.t.plan.errors.date, [`reason.${late}`]: i18n.t.plan.errors.required },
-    });
-    const dated = { ...values, [`due.${late}`]: '2026-06-20', [`reason.${late}`]: 'fournisseur' };
-    expect(readPartForm('review', dated, planOf(), set, i18n)).toMatchObject({
-      command: {
-        decisions: [
-          { action: late, decision: 'new_date', due: '2026-06-20', reason: 'fournisseur' },
-          { action: other, decision: 'keep', result: 'fait' },
-        ],
-      },
-    });
-  });
-
   test('names what blocks it and leads there', () => {
     const page = pageOf(draftOf());
     for (const anchor of ['#cause', '#action-4-3', '#action-4-4', '#signatures'])

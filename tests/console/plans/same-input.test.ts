@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { authenticate } from '../../../src/access/guard.ts';
 import type { FormValues, PartName } from '../../../src/console/plans/plan-editing.ts';
 import { readPartForm } from '../../../src/console/plans/plan-form-read.ts';
+import { readReview } from '../../../src/console/review/review-form.ts';
 import { i18nIn } from '../../../src/console/words/texts.ts';
 import type { PlanCommand } from '../../../src/plans/commands/command.ts';
 import { planCommandRoutes } from '../../../src/plans/http/command-routes.ts';
@@ -45,6 +46,9 @@ async function overHttp({ method, path, body }: Request) {
 }
 
 const fromForm = (part: PartName, values: FormValues) => readPartForm(part, values, plan, ruleSetOf(), i18n);
+
+const reviewForm = (values: FormValues) =>
+  readReview(values, { plan, now }, { set: ruleSetOf(), person: 'camille', i18n });
 
 const head = {
   title: plan.title,
@@ -135,11 +139,6 @@ describe('a console form and an API body that mean the same', () => {
         body: { title: 'Revue', benefit: 'mémoire', owner: null, due: null, recurrence: 'weekly' },
       },
     ],
-    [
-      'review',
-      { comment: 'on avance', next: '2026-06-12' },
-      { ...to.review, body: { comment: 'on avance', nextDue: '2026-06-12' } },
-    ],
     ['log', { result: 'fait', comment: '' }, { ...to.log, body: { result: 'fait' } }],
     ['risk/4-2', { why: 'marginal' }, { ...to.risk, body: { action: '4-2', reason: 'marginal' } }],
     ['sign/owner', { name: 'Léa Fontaine' }, { ...to.sign, body: { as: 'owner', for: 'closure' } }],
@@ -148,6 +147,27 @@ describe('a console form and an API body that mean the same', () => {
     expect(command).toBeDefined();
     expect(fromForm(part, values)).toEqual({ ok: true, command });
   });
+});
+
+test('the page of a review and its API body give the same plan command', async () => {
+  const form = reviewForm({
+    ...{ comment: 'on avance', next: '2026-06-12', 'decision.4-2': 'new_date', 'due.4-2': '2026-06-20' },
+    ...{
+      'reason.4-2': 'fournisseur',
+      'result.4-3': 'essai fait',
+      'decision.4-4': 'blocked',
+      'reason.4-4': 'accès',
+    },
+  });
+  const decisions = [
+    { action: '4-2', decision: 'new_date', due: '2026-06-20', reason: 'fournisseur' },
+    { action: '4-3', decision: 'keep', result: 'essai fait' },
+    { action: '4-4', decision: 'blocked', reason: 'accès' },
+  ];
+  const body = { comment: 'on avance', nextDue: '2026-06-12', decisions };
+  const { command } = await overHttp({ ...to.review, body });
+  expect(command).toBeDefined();
+  expect(form).toEqual({ ok: true, command });
 });
 
 describe('bad input is refused by the console, at its field, and by the API', () => {
@@ -196,16 +216,16 @@ describe('bad input is refused by the console, at its field, and by the API', ()
       { ...to.log, body: { result: 'x'.repeat(20_001) } },
     ],
     ['an empty result', 'log', { result: ' ' }, 'result', { ...to.log, body: { result: ' ' } }],
-    [
-      'a day that is none',
-      'review',
-      { comment: 'ok', next: '2026-02-30' },
-      'next',
-      { ...to.review, body: { comment: 'ok', nextDue: '2026-02-30' } },
-    ],
   ])('%s is refused by both', async (_fault, part, values, field, request) => {
     const form = fromForm(part, values);
     expect(form.ok ? [] : Object.keys(form.errors)).toEqual([field]);
+    expect(await overHttp(request)).toEqual({ status: 422, command: undefined });
+  });
+
+  test('a day that is none, for the next review, is refused by both', async () => {
+    const form = reviewForm({ comment: 'ok', next: '2026-02-30' });
+    expect(form.ok ? [] : Object.keys(form.errors)).toEqual(['next']);
+    const request = { ...to.review, body: { comment: 'ok', nextDue: '2026-02-30' } };
     expect(await overHttp(request)).toEqual({ status: 422, command: undefined });
   });
 

@@ -281,6 +281,11 @@ const cases: Readonly<Record<PlanCommandKind, Readonly<Record<string, Case>>>> =
       when: { kind: 'holdReview', plan, heldAt: '2026-06-30T10:00:00+02:00' },
       outcome: 'date_in_the_future',
     },
+    'a review cannot have been held before there was a plan': {
+      given: draft(),
+      when: { kind: 'holdReview', plan, heldAt: '1970-01-01T00:00:00Z' },
+      outcome: 'review_before_plan',
+    },
   },
   logResult: {
     'a result is noted': {

@@ -1,7 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { setActionStatus } from '../../../src/plans/commands/action-progress.ts';
 import { decidePlanCommand } from '../../../src/plans/commands/decide.ts';
-import { undecidedActions } from '../../../src/plans/commands/review-decisions.ts';
+import { dropProposal, undecidedActions } from '../../../src/plans/commands/review-decisions.ts';
 import { acceptRisk } from '../../../src/plans/commands/risk.ts';
 import type { Plan } from '../../../src/plans/plan.ts';
 import { accepted, as, codeOf, endOf, paris, planAfter, ruleSet } from '../margaux.ts';
@@ -58,7 +59,7 @@ describe('a review of a plan with an overdue action', () => {
     );
     expect(after.actions[1]?.dueAt).toBe(endOf(25));
     expect(after.log.at(-1)).toEqual({
-      ...{ at: late, by: 'lea', action: id, decision: 'new_date' },
+      ...{ at: late, by: 'lea', action: id, decision: 'new_date', dueAt: endOf(25) },
       ...{ result: '20 cas sur 30', comment: 'fournisseur en retard\nà suivre' },
     });
     expect(events.map(({ kind }) => kind)).toEqual(['actionEdited', 'followUpLogged', 'reviewHeld']);
@@ -70,6 +71,42 @@ describe('a review of a plan with an overdue action', () => {
     const after = planAfter(review(plan, [{ action: id, decision: 'blocked', reason: 'budget refusé' }]));
     expect(after.actions[1]).toMatchObject({ status: 'blocked', blockedWhy: 'budget refusé' });
     expect(accepted(review(after, undefined, late + 1)).plan.reviews.at(-2)?.heldAt).toBe(late + 1);
+  });
+
+  test('is over with what is done, which has still to be verified', () => {
+    const after = planAfter(review(plan, [{ action: id, decision: 'done', result: 'livré' }]));
+    expect(after.actions[1]).toMatchObject({ status: 'done', doneAt: late, verification: 'unverified' });
+    expect(after.log.at(-1)).toMatchObject({ action: id, decision: 'done', result: 'livré' });
+  });
+
+  test('is over with a proposal to drop, which waits for the approver and ends with the decision', () => {
+    const proposed = planAfter(
+      review(plan, [{ action: id, decision: 'propose_drop', reason: 'plus utile' }]),
+    );
+    const of = (at: Plan) => dropProposal(at, at.actions[1] ?? { id, status: 'todo' })?.by;
+    expect(proposed.actions[1]).toMatchObject({ status: 'blocked', blockedWhy: 'plus utile' });
+    expect(of(proposed)).toBe('lea');
+    expect(
+      of(planAfter(acceptRisk(proposed, { action: id, reason: 'oui' }, as('camille', late)))),
+    ).toBeUndefined();
+    expect(
+      of(planAfter(setActionStatus(proposed, { action: id, status: 'todo' }, as('camille', late)))),
+    ).toBeUndefined();
+    expect(of(planAfter(review(plan, [{ action: id, decision: 'blocked', reason: 'x' }])))).toBeUndefined();
+  });
+
+  test('is over with an action that an approver drops, and nobody else can', () => {
+    const drop = { action: id, decision: 'drop', reason: 'plus utile' } as const;
+    const by = (who: string) =>
+      decidePlanCommand(
+        plan,
+        { kind: 'holdReview', plan: plan.number, decisions: [drop] },
+        { ...as(who, late), ruleSet },
+      );
+    expect(codeOf(by('lea'))).toBe('not_an_approver');
+    const { plan: after, events } = accepted(by('camille'));
+    expect(after.acceptedRisks).toEqual([{ action: id, by: 'camille', at: late, reason: 'plus utile' }]);
+    expect(events.map(({ kind }) => kind)).toEqual(['riskAccepted', 'followUpLogged', 'reviewHeld']);
   });
 
   test('asks no more of an action whose risk an approver answers for', () => {
