@@ -38,8 +38,9 @@ export const Proposal: FC<Props> = ({ action, view, i18n }) => {
   return (
     <p class="small">
       <Badge tone="warn" icon="info">
-        {i18n.t.plan.review.proposed(nameOf(proposal.by, view.set, i18n), action.blockedWhy ?? '')}
-      </Badge>
+        {i18n.t.plan.review.proposed(nameOf(proposal.by, view.set, i18n))}
+      </Badge>{' '}
+      <q>{action.blockedWhy}</q>
     </p>
   );
 };

@@ -1,5 +1,5 @@
 import type { Child, FC } from 'hono/jsx';
-import { capitalised } from '../../language/typography.ts';
+import { capitalised, colon } from '../../language/typography.ts';
 import { logText } from '../../plans/documents/follow-up.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import { criterionText, criterionValue, verdictLabel } from '../../plans/documents/wording.ts';
@@ -65,7 +65,8 @@ const Standing: FC<Props & { isOverdue?: boolean }> = ({ desk, action, i18n, isO
       {blockedWhy === undefined ? null : <span class="block late">{words.blockedBecause(blockedWhy)}</span>}
       {criteria.map(({ spec, state, value }) => (
         <span class="block muted">
-          {capitalised(criterionText(spec, wording))} :{' '}
+          {capitalised(criterionText(spec, wording))}
+          {colon(i18n.language)}
           <strong>{verdictLabel({ spec, state }, i18n.language)}</strong>
           {value === undefined || spec.kind === 'attestation' || spec.kind === 'proof'
             ? null

@@ -41,7 +41,7 @@ export const ReviewPage: FC<{ frame: Frame; view: ReviewView }> = ({ frame, view
         method="post"
         action={`/plans/${plan.number}/review`}
         data-keep={keep}
-        data-answered={isAnswer}
+        data-answered={isAnswer ? 'true' : undefined}
         novalidate
       >
         {meanwhile ? <ChangedMeanwhile meanwhile={meanwhile} desk={desk} i18n={i18n} /> : null}

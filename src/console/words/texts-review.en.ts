@@ -30,7 +30,7 @@ export const en: Texts = {
     comment: 'Comment (optional)',
     dropHint: 'You answer for the risk: your name counts as your signature.',
     proposeHint: 'The approver finds it under My work and decides.',
-    proposed: (who, why) => `${who} proposes to drop it: ${why}`,
+    proposed: (who) => `${who} proposes to drop it`,
     finish: 'To finish',
     save: 'Note the review',
     toMend: (count) =>

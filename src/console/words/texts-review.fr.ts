@@ -30,7 +30,7 @@ export const fr = {
     comment: 'Commentaire (facultatif)',
     dropHint: 'Vous répondez du risque : votre nom vaut signature.',
     proposeHint: 'L’approbateur trouve la demande sous Mon travail et décide.',
-    proposed: (who: string, why: string) => `Abandon proposé par ${who} : ${why}`,
+    proposed: (who: string) => `Abandon proposé par ${who}`,
     finish: 'Pour finir',
     save: 'Noter la revue',
     toMend: (count: number) =>

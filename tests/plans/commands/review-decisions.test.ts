@@ -97,7 +97,7 @@ describe('a review of a plan with an overdue action', () => {
 
   test('is over with an action that an approver drops, and nobody else can', () => {
     const drop = { action: id, decision: 'drop', reason: 'plus utile' } as const;
-    const by = (who: string) =>
+    const by = (who: 'lea' | 'camille') =>
       decidePlanCommand(
         plan,
         { kind: 'holdReview', plan: plan.number, decisions: [drop] },
