@@ -14,7 +14,7 @@ import {
   matrixContent,
 } from './pdf-pieces.ts';
 import { type Paper, type Rows, rowId, tableContent } from './pdf-table.ts';
-import { foot, margin, pageHeight, shown } from './pdf-type.ts';
+import { foot, margin, pageHeight, shown, shownInParts } from './pdf-type.ts';
 
 /** Cells and headings with room around them, and with little. */
 const [roomy, tight] = [3, 1.4];
@@ -105,21 +105,21 @@ function blockContent(block: Block, { after, next, paper }: Around): Content {
       const first = isOfTable ? `before-${rowId(paper.seen.tables, 0)}` : undefined;
       return { ...headingContent(block, paper), ...defined({ id: first }) };
     }
-    case 'paragraph':
-      return {
-        text: [
-          ...(block.label === undefined ? [] : [{ text: shown(block.label) + after, bold: true }]),
-          { text: shown(block.text), ...defined({ color: block.tone && `#${inks[block.tone]}` }) },
-        ],
-        margin: [0, 0, 0, 5],
-      };
+    case 'paragraph': {
+      const [first = '', ...more] = shownInParts(block.text);
+      const look = defined({ color: block.tone && `#${inks[block.tone]}` });
+      const head = block.label === undefined ? [] : [{ text: shown(block.label) + after, bold: true }];
+      const line: Content = { text: [...head, { text: first, ...look }], margin: [0, 0, 0, 5] };
+      if (more.length === 0) return line;
+      return { stack: [line, ...more.map((text) => ({ text, ...look }))], margin: [0, 0, 0, 5] };
+    }
     case 'box':
       return framed(
         [{ text: [{ text: shown(block.label) + after, bold: true }, shown(block.text)] }],
         accent,
       );
     case 'list': {
-      const items = block.items.map(shown);
+      const items = block.items.map(itemContent);
       return { ...(block.ordered ? { ol: items } : { ul: items }), margin: [0, 0, 0, 5] };
     }
     case 'facts':
@@ -138,4 +138,10 @@ function blockContent(block: Block, { after, next, paper }: Around): Content {
     default:
       return block satisfies never;
   }
+}
+
+/** A point of a list: of a long text, its parts one below the other. */
+function itemContent(item: string): Content {
+  const [first = '', ...more] = shownInParts(item);
+  return more.length === 0 ? first : { stack: [first, ...more] };
 }

@@ -45,15 +45,14 @@ type ExportPorts = Shell &
  * Plans and incidents to take along: PDF, DOCX, Markdown, CSV and JSON, in the reader's language; and as the
  * piece of a page that browsers print in its place.
  */
-export function exportRoutes(ports: ExportPorts): Hono<ConsoleEnv> {
-  const printer = createPrinter();
+export function exportRoutes(ports: ExportPorts, printer: Printer = createPrinter()): Hono<ConsoleEnv> {
   const file = (name: 'plan' | 'incident', exported: typeof planExport) => async (c: ConsoleContext) => {
     const [number = '', extension] = (c.req.param('file') ?? '').split('.');
     const format = formats.find((one) => one === extension);
     const found = format && (await exported(c, ports, Number(number)));
     const body = found && (await contentsOf(c, ports, format, found, printer));
     if (body === undefined) return missingPage(c, ports);
-    if (body === 'busy') return busyPage(c, ports);
+    if (body === 'busy' || body === 'late') return waitPage(c, ports, body);
     c.header('Content-Type', types[format ?? 'json']);
     c.header('Content-Disposition', `attachment; filename="${name}-${number}.${extension}"`);
     return c.body(body);
@@ -136,15 +135,15 @@ async function contentsOf(
       return `${JSON.stringify(exported.data(), null, 2)}\n`;
     case 'docx':
     case 'pdf':
-      return (await printer({ format, document: exported.document() })) ?? 'busy';
+      return printer({ format, document: exported.document() });
     default:
       return format satisfies never;
   }
 }
 
-/** Answers that too many files are being made for this one to be soon. */
-function busyPage(c: ConsoleContext, shell: Shell): Response | Promise<Response> {
+/** Answers that too many files are being made for this one to be soon, or that it took too long to be made. */
+function waitPage(c: ConsoleContext, shell: Shell, why: 'busy' | 'late'): Response | Promise<Response> {
   const i18n = i18nOf(c, shell.ruleSet());
-  c.header('Retry-After', '5');
-  return c.html(<Page frame={shell.frame(c, i18n)} {...i18n.t.printerBusy} />, 503);
+  c.header('Retry-After', why === 'busy' ? '5' : '60');
+  return c.html(<Page frame={shell.frame(c, i18n)} {...i18n.t.printer[why]} />, 503);
 }

@@ -25,19 +25,48 @@ const alike: Readonly<Record<string, string>> = {
   ℹ: 'i',
 };
 
-/** Signs that only shape the character before them, or nothing at all. */
-const unseen = /[\u200B-\u200D\u2060\u00AD]|[\uFE00-\uFE0F]/g;
+/** Signs that only shape the character before them, or nothing at all: tones of skin and the frame of keys too. */
+const unseen =
+  /[\u200B-\u200D\u2060\u00AD]|\u20E3|[\uFE00-\uFE0F]|[\u{1F3FB}-\u{1F3FF}]|[\u{E0020}-\u{E007F}]/gu;
+
+/** The letters of a flag are those of its country. */
+const firstFlagLetter = 0x1f1e6;
 
 /** The sign for a character that can be drawn in no way: no text loses a character unseen. */
 const lacking = '□';
 
-/** A text that the typeface can draw whole: a like character where one is lacking, else a sign for that. */
+/** Stands for a picture until all of its text is known; no printable text has it. */
+const picture = '\uFFFF';
+const pictures = / ?\uFFFF+(?: \uFFFF+)* ?/g;
+
+/**
+ * A text that the typeface can draw whole: a like character where one is lacking, else a sign for that. A
+ * picture beside words is left out, as they say what is meant; one that stands alone has the sign.
+ */
 export function drawable(text: string, draws: Draws): string {
-  return Array.from(printable(text).normalize('NFC').replace(unseen, ''), (character) => {
+  const drawn = Array.from(printable(text).normalize('NFC').replace(unseen, ''), (character) => {
     if (character === '\n' || draws(character)) return character;
-    const other = alike[character] ?? character.normalize('NFKD');
-    return other !== '' && Array.from(other).every(draws) ? other : lacking;
+    const other = alike[character] ?? flagLetter(character) ?? character.normalize('NFKD');
+    if (other !== '' && Array.from(other).every(draws)) return other;
+    return /\p{Extended_Pictographic}/u.test(character) ? picture : lacking;
   }).join('');
+  if (!drawn.includes(picture)) return drawn;
+  if (!/[\p{L}\p{N}]/u.test(drawn)) return drawn.replaceAll(picture, lacking);
+  return drawn
+    .split('\n')
+    .map((line) => line.replace(pictures, (found, at: number) => gapOf(found, at, line)))
+    .join('\n');
+}
+
+/** One space is left between the words on both sides of a picture, and none at either end of a line. */
+function gapOf(found: string, at: number, line: string): string {
+  const after = line.charAt(at + found.length);
+  return at > 0 && after !== '' && found.includes(' ') && !/[.,)\]]/.test(after) ? ' ' : '';
+}
+
+function flagLetter(character: string): string | undefined {
+  const place = (character.codePointAt(0) ?? 0) - firstFlagLetter;
+  return place >= 0 && place < 26 ? String.fromCharCode(65 + place) : undefined;
 }
 
 /** Reads which characters a TrueType file can draw: its table `cmap`, in the format for all of Unicode. */

@@ -19,6 +19,23 @@ export function shown(text: string): string {
   return drawable(text, draws);
 }
 
+/** The time to break a text into lines grows with the square of its length: longer ones are laid out in parts. */
+const longestText = 4_000;
+
+/** A text as the typeface can draw it, in parts that end with a sentence or a word. */
+export function shownInParts(text: string): readonly string[] {
+  const parts: string[] = [];
+  let rest = shown(text);
+  while (rest.length > longestText) {
+    const head = rest.slice(0, longestText);
+    const sentence = Math.max(...['\n', '. ', '! ', '? '].map((end) => head.lastIndexOf(end)));
+    const end = sentence > longestText / 2 ? sentence + 1 : head.lastIndexOf(' ') + 1 || longestText;
+    parts.push(rest.slice(0, end).trimEnd());
+    rest = rest.slice(end).trimStart();
+  }
+  return [...parts, rest];
+}
+
 /** The measures of a page, in points. */
 export const [pageHeight, margin, foot] = [841.89, 36, 44];
 /** Of what stands on it. */

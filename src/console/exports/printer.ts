@@ -5,8 +5,8 @@ import { beginThreadBeside, createOneThread } from '../../platform/threads/one-t
 /** An order to a printer. */
 export type Order = { readonly format: 'pdf' | 'docx'; readonly document: PlanDocument };
 
-/** Makes a file of a document; `undefined` when too many are waited for already. */
-export type Printer = (order: Order) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+/** Makes a file of a document; or says that too many are waited for, or that this one took too long. */
+export type Printer = (order: Order) => Promise<Uint8Array<ArrayBuffer> | 'busy' | 'late'>;
 
 const longestMs = 30_000;
 
@@ -15,8 +15,10 @@ export function createPrinter(begin: () => Worker = beginThread): Printer {
   const print = createOneThread<Order, Uint8Array<ArrayBuffer>>({ name: 'printer', begin, longestMs });
   return async (order) => {
     const told = await print(order);
-    if (told?.ok === false) throw new Error(`no ${order.format} could be made: ${told.message}`);
-    return told?.value;
+    if (told === undefined) return 'busy';
+    if (told.ok) return told.value;
+    if (told.isLate) return 'late';
+    throw new Error(`no ${order.format} could be made: ${told.message}`);
   };
 }
 

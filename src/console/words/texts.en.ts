@@ -258,9 +258,15 @@ export const en: Texts = {
     demo: 'To see the whole story on an example, without connecting anything:',
   },
   missing: { title: 'Page not found', lead: 'There is nothing at this address.' },
-  printerBusy: {
-    title: 'Too many files at once',
-    lead: 'Other files are being made: ask for this one again in a moment.',
+  printer: {
+    busy: {
+      title: 'Too many files at once',
+      lead: 'Other files are being made: ask for this one again in a moment.',
+    },
+    late: {
+      title: 'The file takes too long to make',
+      lead: 'It took longer than a file may: ask for it again in a moment, or take the plan as Markdown.',
+    },
   },
   glossary,
   notices,

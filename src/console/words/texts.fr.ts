@@ -259,9 +259,15 @@ export const fr = {
     demo: 'Pour voir l’histoire entière sur un exemple, sans rien brancher :',
   },
   missing: { title: 'Page introuvable', lead: 'Rien ne se trouve à cette adresse.' },
-  printerBusy: {
-    title: 'Trop de fichiers à la fois',
-    lead: 'D’autres fichiers sont en préparation : demandez celui-ci à nouveau dans un instant.',
+  printer: {
+    busy: {
+      title: 'Trop de fichiers à la fois',
+      lead: 'D’autres fichiers sont en préparation : demandez celui-ci à nouveau dans un instant.',
+    },
+    late: {
+      title: 'Le fichier est trop long à préparer',
+      lead: 'Il a demandé plus de temps qu’un fichier ne peut en prendre : demandez-le dans un moment, ou prenez le plan en Markdown.',
+    },
   },
   glossary,
   notices,

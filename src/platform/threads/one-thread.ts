@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 /** The answer of a thread: what was asked for, or why there is none. */
 export type Told<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly message: string; readonly isLate?: true };
 
 type Job<O, T> = { readonly order: O; readonly done: (told: Told<T>) => void };
 
@@ -38,11 +38,11 @@ export function createOneThread<O, T>(worked: Worked): (order: O) => Promise<Tol
     ended?.job.done(told);
     next();
   };
-  const drop = (message: string) => {
+  const drop = (message: string, late: { readonly isLate?: true } = {}) => {
     const dropped = worker;
     worker = undefined;
     void dropped?.terminate();
-    end({ ok: false, message });
+    end({ ok: false, message, ...late });
   };
   const started = (): Worker => {
     const thread = worked.begin();
@@ -60,7 +60,8 @@ export function createOneThread<O, T>(worked: Worked): (order: O) => Promise<Tol
     }
     worker ??= started();
     worker.ref();
-    busy = { job, watch: setTimeout(() => drop(`the ${worked.name} took too long`), worked.longestMs) };
+    const late = () => drop(`the ${worked.name} took too long`, { isLate: true });
+    busy = { job, watch: setTimeout(late, worked.longestMs) };
     worker.postMessage(job.order);
   };
   const rest = () => {

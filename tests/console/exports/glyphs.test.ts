@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { describe, expect, test } from 'vitest';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
 import { pdfOf } from '../../../src/console/exports/document-pdf.ts';
 import { charactersOf, drawable } from '../../../src/console/exports/glyphs.ts';
+import { shownInParts } from '../../../src/console/exports/pdf-type.ts';
 import { drawnGlyphs } from '../../support/pdf.ts';
 import { examplePaper, typed } from './papers.ts';
 
@@ -22,6 +24,41 @@ describe('the typeface of paper', () => {
     expect(drawable('e\u0301 ﬁn ①', inter)).toBe('é fin ①'.replace('①', inter('①') ? '①' : '1'));
     expect(drawable('漢 🙂', inter)).toBe('□ □');
     expect(drawable('a\nb\tc', inter)).toBe('a\nb c');
+  });
+
+  test.each([
+    ['📊 Constat', 'Constat'],
+    ['Constat 📊', 'Constat'],
+    ['Perte 💸 de temps', 'Perte de temps'],
+    ['Perte 💸💸 🚀 de temps', 'Perte de temps'],
+    ['Fini 🎉.', 'Fini.'],
+    ['un🚀deux', 'undeux'],
+    ['🚀 un\n📊 deux', 'un\ndeux'],
+    ['1️⃣ Premier pas 👍🏽', '1 Premier pas'],
+    ['👩‍💻 Équipe 🇫🇷', 'Équipe FR'],
+    ['⚡ 12 h', '! 12 h'],
+    ['👍', '□'],
+    ['👍 🎉', '□ □'],
+  ])('a picture beside words is left out, and one alone has a sign: %s', (text, shown) => {
+    expect(drawable(text, inter)).toBe(shown);
+  });
+
+  test.prop([fc.string({ unit: 'grapheme' })])('draws no character that it lacks', (text) => {
+    const drawn = drawable(text, inter);
+    expect(Array.from(drawn).filter((character) => character !== '\n' && !inter(character))).toEqual([]);
+    expect(drawable(drawn, inter)).toBe(drawn);
+  });
+});
+
+describe('a long text', () => {
+  test('is laid out in parts, of which none is long and nothing is lost', () => {
+    const text = Array.from({ length: 3_000 }, (_, place) => `Phrase ${place}, plutôt courte.`).join(' ');
+    const parts = shownInParts(text);
+    expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(4_000);
+    expect(parts.every((part) => part.endsWith('.'))).toBe(true);
+    expect(parts.join(' ')).toBe(text);
+    expect(shownInParts('x'.repeat(9_000)).join('')).toBe('x'.repeat(9_000));
+    expect(shownInParts('court')).toEqual(['court']);
   });
 });
 
