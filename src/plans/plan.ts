@@ -226,6 +226,8 @@ export type Plan = {
   readonly incident?: number | undefined;
   /** Of its incident, or what it was begun from. Plans of before do not say it. */
   readonly source?: IncidentSource;
+  /** The name of the order that began it, where it had one. */
+  readonly once?: string;
   /** Hash of the rule set in force when a plan without incident was begun: closure compares with it. */
   readonly ruleSet?: string;
   readonly kind: PlanKind;

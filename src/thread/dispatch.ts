@@ -19,6 +19,7 @@ import type { Change } from './change.ts';
 import type { Command } from './commands.ts';
 import { decide } from './decide/decide.ts';
 import { notKept } from './decide/refusals.ts';
+import { planBegunBy } from './decide/plan.ts';
 import type { Evaluator } from './evaluator/evaluator.ts';
 import { growForPlan } from './evaluator/growth.ts';
 import { findIncident, findPlan, stateOf, worldOf } from './evaluator/memory.ts';
@@ -101,7 +102,9 @@ export function createDispatch(ports: ThreadPorts, evaluator: Evaluator): Dispat
         return followed;
       }),
     toNewPlan: (command, caller) =>
-      carryOut(command, caller, async ({ plan }, term) => {
+      carryOut(command, caller, async ({ agent, plan }, term) => {
+        const begun = plan === undefined ? planBegunBy(stateOf(term.memory, agent), command) : undefined;
+        if (begun !== undefined) return begun;
         if (plan === undefined) throw new Error(`${command.kind} left no plan behind`);
         await term.following.followOne(plan.after);
         return plan.after;

@@ -8,7 +8,10 @@ export const beginFields = [
   ...(['owner', 'approver', 'budget', 'tools', 'people'] as const),
 ];
 export type BeginField = (typeof beginFields)[number];
-export type BeginForm = Readonly<Record<BeginField, string>>;
+export type BeginForm = Readonly<Record<BeginField, string>> & {
+  /** Of this very form, however often it is sent. */
+  readonly once: string;
+};
 export type BeginErrors = Readonly<Partial<Record<BeginField, string>>>;
 
 /** The command that a form asks for, or one text for each bad field. */
@@ -16,8 +19,8 @@ export type ReadBeginning =
   | { readonly ok: true; readonly command: DraftPlan }
   | { readonly ok: false; readonly errors: BeginErrors };
 
-/** The typed texts, without the blanks around them. */
-export function beginForm(values: Readonly<Record<string, string | undefined>>): BeginForm {
+/** The typed texts, without the blanks around them. A form that has no name of its own yet is given one. */
+export function beginForm(values: Readonly<Record<string, string | undefined>>, name: string): BeginForm {
   const text = (name: BeginField) => values[name]?.trim() ?? '';
   return {
     planKind: text('planKind') || 'operational',
@@ -32,12 +35,13 @@ export function beginForm(values: Readonly<Record<string, string | undefined>>):
     budget: text('budget'),
     tools: text('tools'),
     people: text('people'),
+    once: values['once'] || name,
   };
 }
 
 /** The form is the command: the same schema reads both. What was left empty is left out. */
 export function readBeginning(form: BeginForm, i18n: I18n): ReadBeginning {
-  const { budget, tools, people, ...rest } = form;
+  const { budget, tools, people, once: _once, ...rest } = form;
   const euros = Number(budget.replaceAll(/[\s\u00a0\u202f€]/g, '').replace(',', '.'));
   const resources = left({
     budget: budget === '' ? undefined : euros,

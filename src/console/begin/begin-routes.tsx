@@ -2,13 +2,16 @@ import { Hono } from 'hono';
 import { may } from '../../access/roles.ts';
 import { createAuditReader } from '../../plans/audit/intake/reader.ts';
 import { auditOrder } from '../../plans/audit/order.ts';
+import type { DraftPlan } from '../../plans/commands/draft.ts';
 import { planKinds } from '../../plans/plan.ts';
+import { sha256Hex } from '../../platform/canonical.ts';
+import { randomId } from '../../platform/ids.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { Dispatch } from '../../thread/dispatch.ts';
 import { type ConsoleContext, type ConsoleEnv, formOf, i18nOf, type Shell } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import { type BeginView, ImportPage, NewPlanPage, PreviewPage } from './begin.page.tsx';
-import { beginForm, readBeginning } from './begin-form.ts';
+import { type BeginForm, beginForm, readBeginning } from './begin-form.ts';
 
 type BeginPorts = Shell & Pick<Dispatch, 'toNewPlan'>;
 
@@ -28,10 +31,11 @@ export function beginRoutes(ports: BeginPorts): Hono<ConsoleEnv> {
     );
 
   const begin = async (c: ConsoleContext) => {
-    const form = beginForm(await formOf(c));
+    const form = beginForm(await formOf(c), randomId());
     const read = readBeginning(form, i18nOf(c, ports.ruleSet()));
     if (!read.ok) return blank(c, { form, errors: read.errors }, 422);
-    const begun = await ports.toNewPlan(read.command, c.get('caller'));
+    const order = { ...read.command, once: onceOf(form, read.command) };
+    const begun = await ports.toNewPlan(order, c.get('caller'));
     if (!begun.ok) return blank(c, { form, refusal: begun.refusal }, 409);
     return c.redirect(`/plans/${begun.value.number}`, 303);
   };
@@ -46,7 +50,7 @@ export function beginRoutes(ports: BeginPorts): Hono<ConsoleEnv> {
     const kind = planKinds.find((one) => one === values['planKind']);
     const choice = { kind, agent: values['agent'] || undefined, title: values['title']?.trim() || undefined };
     const { kind: planKind, ...order } = auditOrder(read.value, ports.ruleSet().people, choice);
-    const form = beginForm({ ...values, planKind, title: order.title });
+    const form = beginForm({ ...values, planKind, title: order.title }, randomId());
     const shown = (refusal?: Refusal) => (
       <PreviewPage
         frame={frameOf(c)}
@@ -56,14 +60,15 @@ export function beginRoutes(ports: BeginPorts): Hono<ConsoleEnv> {
       />
     );
     if (values['agreed'] !== 'true') return c.html(shown());
-    const begun = await ports.toNewPlan({ ...order, kind: 'draftPlan', planKind }, c.get('caller'));
+    const agreed = { ...order, kind: 'draftPlan', planKind } as const;
+    const begun = await ports.toNewPlan({ ...agreed, once: onceOf(form, agreed) }, c.get('caller'));
     return begun.ok ? c.redirect(`/plans/${begun.value.number}`, 303) : c.html(shown(begun.refusal), 409);
   };
 
   return new Hono<ConsoleEnv>()
     .get(
       '/plans/new',
-      mine((c) => blank(c, { form: beginForm(c.req.query()) })),
+      mine((c) => blank(c, { form: beginForm(c.req.query(), randomId()) })),
     )
     .post('/plans/new', mine(begin))
     .get(
@@ -71,4 +76,9 @@ export function beginRoutes(ports: BeginPorts): Hono<ConsoleEnv> {
       mine((c) => given(c)),
     )
     .post('/plans/import', mine(bring));
+}
+
+/** The same for the same order of the same form: a button that is pressed twice begins one plan. */
+function onceOf({ once }: BeginForm, order: DraftPlan): string {
+  return sha256Hex(JSON.stringify([once, order]));
 }

@@ -44,6 +44,7 @@ export const NewPlanPage: FC<{ frame: Frame; view: BeginView }> = ({ frame, view
     <Page frame={frame} title={words.title} section="plans" lead={words.lead} back={backOf(i18n)}>
       <form class="card" method="post" action="/plans/new" data-editing novalidate>
         {view.refusal ? <RefusalMessage refusal={view.refusal} set={view.set} i18n={i18n} /> : null}
+        <input type="hidden" name="once" value={view.form.once} />
         <div class="fields">
           <About {...shown} />
           <Long {...shown} field="objective" hint={words.objectiveHint} />
@@ -127,6 +128,7 @@ export const PreviewPage: FC<{ frame: Frame; view: BeginView; text: string; orde
             {text}
           </textarea>
           <input type="hidden" name="agreed" value="true" />
+          <input type="hidden" name="once" value={view.form.once} />
           <div class="fields">
             <About {...shown} />
           </div>

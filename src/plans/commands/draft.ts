@@ -59,6 +59,8 @@ export type NewPlanBody = z.infer<typeof NewPlanBody>;
 export const DraftPlan = z.strictObject({
   kind: z.literal('draftPlan'),
   planKind: NewPlanBody.shape.kind,
+  /** Names the order: one that comes again with the same name begins no second plan. */
+  once: z.string().max(64).optional(),
   ...fields,
 });
 export type DraftPlan = z.infer<typeof DraftPlan>;

@@ -34,7 +34,7 @@ export function beginPlan(order: DraftPlan, beginning: Beginning): Result<Plan> 
     title: order.title,
     context: beginningOf(mandate, audit, now),
     ruleSet: ruleSet.hash,
-    ...defined({ audit }),
+    ...defined({ audit, once: order.once }),
   };
   const actions = order.actions ?? [];
   const steps = [...planSteps(order, number), ...actions.flatMap((one, i) => actionSteps(one, i, number))];
@@ -47,7 +47,8 @@ export function beginPlan(order: DraftPlan, beginning: Beginning): Result<Plan> 
 }
 
 function planSteps(order: DraftPlan, plan: number): readonly Step[] {
-  const { kind: _kind, planKind: _planKind, title: _title, agent: _agent, audit: _audit, ...rest } = order;
+  const { kind: _kind, planKind: _planKind, title: _title, agent: _agent, audit: _audit, ...others } = order;
+  const { once: _once, ...rest } = others;
   const { actions: _actions, improvements = [], risks = [], ...edits } = rest;
   return [
     { command: { ...edits, kind: 'editPlan', plan }, at: '' },

@@ -10,6 +10,7 @@ import {
 import { applyVerdicts } from '../../plans/criteria/verification.ts';
 import { beginPlan } from '../../plans/drafting/begin.ts';
 import { type PlanEvent, planEvent } from '../../plans/events.ts';
+import type { Plan } from '../../plans/plan.ts';
 import { type Actor, engineActor } from '../../platform/actor.ts';
 import { noSuch } from '../../platform/no-such.ts';
 import { done, type Result, refused } from '../../platform/refusal.ts';
@@ -32,6 +33,7 @@ export function decideDraft(
 ): Result<Change> {
   const { set, sequences } = world;
   const { agent, by, ...command } = order;
+  if (planBegunBy(world, command) !== undefined) return done({ agent: world.agent });
   const person = by.kind === 'person' ? by.person : undefined;
   const mandate = agent === undefined ? stewardsOf(set, command.owner ?? person) : set.agents.get(agent);
   if (mandate === undefined) return agent === undefined ? noStewards() : refused(noSuch('agent', agent));
@@ -48,6 +50,14 @@ export function decideDraft(
     entries: [planEntry(planEvent('planDrafted', plan, ctx, facts, { title, objective }))],
     notices: [draftNotice(set, plan)],
   });
+}
+
+/** The plan that this very order has begun already, if it comes again: by a second press of its button. */
+export function planBegunBy(
+  { plans }: Pick<World, 'plans'>,
+  { once }: Pick<DraftPlan, 'once'>,
+): Plan | undefined {
+  return once === undefined ? undefined : [...plans.values()].find((plan) => plan.once === once);
 }
 
 /** A person edits, signs or closes a plan. */
