@@ -4,6 +4,7 @@ import type { CriterionSpec } from '../rules/criterion.ts';
 import type { Level, Recurrence, ReviewCadence, Treats } from '../rules/playbook.ts';
 import type { AuditFacts } from './audit/facts.ts';
 import type { ClosureFollowUp } from './commands/followups.ts';
+import type { FollowUp } from './follow-up.ts';
 import type { Addition, Hypothesis } from './hypothesis.ts';
 import type { ActionLink } from './link.ts';
 import type { AcceptedRisk, PlanRisk } from './plan-risk.ts';
@@ -27,12 +28,6 @@ export const planKinds = [
   'learning',
 ] as const;
 export type PlanKind = (typeof planKinds)[number];
-
-/**
- * What a review decides on an action. To drop it is an approver's to sign, as an accepted risk; anybody else
- * proposes it: the action is blocked until the approver has decided.
- */
-export const reviewDecisions = ['keep', 'done', 'new_date', 'blocked', 'propose_drop', 'drop'] as const;
 
 export const verdicts = ['pending', 'holding', 'met', 'failed', 'no_data', 'error'] as const;
 export type CriterionVerdict = (typeof verdicts)[number];
@@ -200,18 +195,6 @@ export type Task = {
   readonly doneBy?: string;
   /** Where what was done can be seen. */
   readonly link?: string;
-};
-
-export type FollowUp = {
-  readonly at: number;
-  readonly by: string;
-  /** Of a review: the action that it is about, and what was decided. */
-  readonly action?: string;
-  readonly decision?: (typeof reviewDecisions)[number];
-  /** The new date that was decided. */
-  readonly dueAt?: number;
-  readonly result: string;
-  readonly comment?: string;
 };
 
 /** The actions and improvements to take up first: ids, and whose choice that was. */

@@ -1,7 +1,8 @@
 import { HoldReviewBody, type PlanCommand } from '../../plans/commands/command.ts';
 import { dueMoment } from '../../plans/commands/fields.ts';
 import { undecidedActions } from '../../plans/commands/review-decisions.ts';
-import type { Action, Plan, Review, reviewDecisions } from '../../plans/plan.ts';
+import type { reviewDecisions } from '../../plans/follow-up.ts';
+import type { Action, Plan, Review } from '../../plans/plan.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { issueText } from '../plans/plan-form-read.ts';

@@ -2,8 +2,9 @@ import { defined } from '../../platform/defined.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
 import { retire } from '../action.ts';
 import { planEvent } from '../events.ts';
+import type { FollowUp } from '../follow-up.ts';
 import { replaceCriteria, takenIds } from '../ids.ts';
-import type { FollowUp, Plan, Priorities } from '../plan.ts';
+import type { Plan, Priorities } from '../plan.ts';
 import { blankText, type Refused, refuse, unknownPerson } from '../refusals.ts';
 import { lastLook, planNextReview } from '../review.ts';
 import {

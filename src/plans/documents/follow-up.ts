@@ -2,15 +2,9 @@ import { formatOf } from '../../language/format.ts';
 import { capitalised } from '../../language/typography.ts';
 import type { Missing } from '../../platform/refusal.ts';
 import { type Block, type Cell, cell, facts, heading, type Tone, table } from '../blocks.ts';
+import type { FollowUp } from '../follow-up.ts';
 import { besidesSignatures, whatBlocksActivation } from '../gates.ts';
-import {
-  allCriteria,
-  type Criterion,
-  type FollowUp,
-  type Signature,
-  signedSteps,
-  signerRoles,
-} from '../plan.ts';
+import { allCriteria, type Criterion, type Signature, signedSteps, signerRoles } from '../plan.ts';
 import { plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
 import { afterClosure } from './after-closure.ts';

@@ -5,18 +5,10 @@ import { defined } from '../../platform/defined.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import { iso, isoTimes } from '../../platform/iso.ts';
 import { PlanResources } from '../commands/fields.ts';
+import { reviewDecisions } from '../follow-up.ts';
 import { whatBlocksActivation, whatBlocksClosure } from '../gates.ts';
 import { hypothesisBases } from '../hypothesis.ts';
-import {
-  allCriteria,
-  type Plan,
-  planKinds,
-  planStates,
-  returns,
-  reviewDecisions,
-  signedSteps,
-  signerRoles,
-} from '../plan.ts';
+import { allCriteria, type Plan, planKinds, planStates, returns, signedSteps, signerRoles } from '../plan.ts';
 import { firstThree, priorityMatrix, quadrants, topThree } from '../priority.ts';
 import { plannedReview, progressOf } from '../progress.ts';
 import { watchOf } from '../recurrence.ts';
