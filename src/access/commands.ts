@@ -7,6 +7,7 @@ export const commandPermission = {
   suspendFleet: 'agents.suspend',
   resumeAgent: 'agents.resume',
   acknowledgeSwitch: 'switch.acknowledge',
+  noteMark: 'marks.write',
   openIncident: 'incidents.open',
   acknowledgeIncident: 'incidents.edit',
   resolveIncident: 'incidents.edit',

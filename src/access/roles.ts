@@ -18,11 +18,12 @@ export type Caller = {
  * owner signs with an operator's key, because an approver's key would also let the agent run again.
  */
 const granted = {
-  ingest: ['samples.write', 'interactions.write'],
-  agent: ['interactions.write', 'switch.read', 'switch.acknowledge'],
+  ingest: ['samples.write', 'interactions.write', 'marks.write'],
+  agent: ['interactions.write', 'switch.read', 'switch.acknowledge', 'marks.write'],
   viewer: ['read', 'switch.read'],
   operator: [
     'agents.suspend',
+    'marks.write',
     'incidents.open',
     'incidents.edit',
     'plans.edit',

@@ -4,6 +4,8 @@ import type { KeyCommands } from '../access/key-commands.ts';
 import { keyRoutes } from '../access/routes.ts';
 import { listKeys } from '../access/store.ts';
 import { interactionRoutes } from '../incidents/interaction-routes.ts';
+import { markRoutes } from '../incidents/marks/mark-routes.ts';
+import { createNoteMark, readMarks } from '../incidents/marks/mark-store.ts';
 import { incidentRoutes } from '../incidents/routes.ts';
 import { getIncident, isIncidentOpen, listIncidents } from '../incidents/store.ts';
 import { interactionsIntake } from '../metrics/intake/interactions.ts';
@@ -101,12 +103,14 @@ type AgentParts = { readonly hub: SwitchHub; readonly notes: RefusalNotes; reado
 /** Agents: switches, mandates, series. */
 export function agentRoutesOf(
   { now }: Clock,
-  { db }: Database,
+  database: Database,
   thread: Pick<Thread, 'ruleSet' | 'toSwitch' | 'toFleet' | 'flushCells'>,
   reads: AgentReads,
   { hub, notes, storeCells }: AgentParts,
 ): Routes[] {
+  const { db } = database;
   const { ruleSet, toSwitch, toFleet, flushCells } = thread;
+  const isAgent = (agent: string) => ruleSet().agents.has(agent);
   const view = async (agent: string): Promise<AgentView | undefined> => {
     const seen = await reads.view(agent);
     const refused = notes.of(agent).map(isoTimes);
@@ -122,11 +126,17 @@ export function agentRoutesOf(
     }),
     fleetRoutes({ stop: toFleet, epochOf: reads.epochOf }),
     agentRoutes({ agents: reads.watched, view }),
+    markRoutes({
+      note: createNoteMark({ database, now, isAgent }),
+      list: (agent, to, limit) => readMarks(db, agent, { from: 0, to, limit }),
+      isAgent,
+      now,
+    }),
     seriesRoutes({
       ...{ db, flushCells, storeCells, now },
       stepMs: () => ruleSet().stepMs,
       metric: (name) => ruleSet().metrics.get(name),
-      hasAgent: (agent) => ruleSet().agents.has(agent),
+      hasAgent: isAgent,
     }),
   ];
 }

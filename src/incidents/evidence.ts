@@ -1,11 +1,14 @@
 import { defined } from '../platform/defined.ts';
 import type { Evidence } from './incident.ts';
+import type { Mark } from './marks/mark.ts';
 import { excursionBefore, type Point } from './usual-range.ts';
 
 /** Rule sets that came into force this long before the trip are recent. */
 const recentMs = 7 * 86_400_000;
 /** More reasons than this explain nothing. */
 const mostReasons = 10;
+/** More changes than this a week are a matter of course. */
+const mostMarks = 20;
 
 /** Everything that the engine and the stores know at the moment of the trip. */
 export type EvidenceSources = {
@@ -29,12 +32,15 @@ export type EvidenceSources = {
   readonly errors: number;
   readonly interactions: number;
   readonly ruleChanges: Evidence['recentRuleChanges'];
+  /** What people changed about the agent. */
+  readonly marks?: readonly Mark[];
 };
 
 /**
  * The evidence at the moment of the trip. Metrics that had left their usual range, towards their worse side,
  * before the breach began and had not come back are the likely causes: the first mover first. Reasons come by
- * their share of all errors, the most frequent first; rule changes of the last seven days, the latest first.
+ * their share of all errors, the most frequent first; rule changes and
+ * changes of the agent of the last seven days, the latest first.
  */
 export function gatherEvidence(sources: EvidenceSources): Evidence {
   const { at, metric, series, errors, interactions } = sources;
@@ -47,7 +53,18 @@ export function gatherEvidence(sources: EvidenceSources): Evidence {
     recentRuleChanges: sources.ruleChanges
       .filter((change) => change.at <= at && change.at > at - recentMs)
       .sort((left, right) => right.at - left.at),
+    recentMarks: marksBefore(sources),
   });
+}
+
+/** Changes of the agent in the week before, the latest first; absent where nobody told of any. */
+function marksBefore({ at, breachedAt, marks = [] }: EvidenceSources): Evidence['recentMarks'] {
+  const recent = marks
+    .filter((mark) => mark.at <= at && mark.at > at - recentMs)
+    .sort((left, right) => right.at - left.at)
+    .slice(0, mostMarks)
+    .map((mark) => ({ ...mark, leadMs: breachedAt - mark.at }));
+  return recent.length === 0 ? undefined : recent;
 }
 
 function moversBefore({ others, metric, breachedAt }: EvidenceSources): Evidence['movedFirst'] {

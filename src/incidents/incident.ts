@@ -1,5 +1,6 @@
 import type { Alert } from '../rules/engine/alert.ts';
 import type { Severity } from '../rules/rule.ts';
+import type { RecentMark } from './marks/mark.ts';
 
 export const incidentSources = ['rule', 'audit', 'review', 'manual'] as const;
 export type IncidentSource = (typeof incidentSources)[number];
@@ -82,6 +83,8 @@ export type Evidence = {
     readonly at: number;
     readonly summary: readonly string[];
   }[];
+  /** What people changed about the agent in the week before, the latest first. */
+  readonly recentMarks?: readonly RecentMark[];
 };
 
 /**

@@ -3,6 +3,7 @@ import { isoTimes } from '../platform/iso.ts';
 import type { RegisterEntry } from '../register/chain.ts';
 import { RegisterEntryBody, registerEntryBody } from '../register/entry-body.ts';
 import { downtimeMs, type Incident, incidentSources, interactionsExposed } from './incident.ts';
+import { MarkBody } from './marks/mark.ts';
 
 const time = z.iso.datetime();
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
@@ -71,6 +72,7 @@ const EvidenceBody = z.object({
   reasons: list(z.object({ reason: z.string(), count: z.number(), share: z.number() })),
   exposed: z.object({ interactions: z.int(), errors: z.int() }).optional(),
   recentRuleChanges: list(z.object({ hash: z.string(), at: time, summary: list(z.string()) })),
+  recentMarks: list(MarkBody.extend({ leadMs: z.number() })).optional(),
 });
 
 /** One incident with all that is known of it. */

@@ -1,4 +1,4 @@
-export const hypothesisBases = ['moved_first', 'reason', 'rule_change', 'playbook'] as const;
+export const hypothesisBases = ['changed', 'moved_first', 'reason', 'rule_change', 'playbook'] as const;
 
 /** A likely cause, and what speaks for it. */
 export type Hypothesis = {

@@ -12,6 +12,7 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
     suspendAgent: /*          */ '---+++',
     resumeAgent: /*           */ '----++',
     acknowledgeSwitch: /*     */ '-o---+',
+    noteMark: /*                 */ '+o-+++',
     openIncident: /*          */ '---+++',
     acknowledgeIncident: /*   */ '---+++',
     resolveIncident: /*       */ '---+++',

@@ -15,6 +15,7 @@ const table: Record<Permission, string> = {
   //                        ingest agent viewer operator approver admin
   'samples.write': /*       */ '+----+',
   'interactions.write': /*  */ '+o---+',
+  'marks.write': /*         */ '+o-+++',
   'switch.read': /*         */ '-o++++',
   'switch.acknowledge': /*  */ '-o---+',
   read: /*                  */ '--++++',

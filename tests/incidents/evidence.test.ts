@@ -87,4 +87,19 @@ describe('evidence', () => {
     const recent = gatherEvidence({ ...sources, ruleChanges }).recentRuleChanges;
     expect(recent.map(({ hash }) => hash)).toEqual(['c', 'b']);
   });
+
+  test('lists changes of the agent in the last seven days, the latest first, with their lead over the breach', () => {
+    const mark = (label: string, when: number) => ({ kind: 'release' as const, label, at: when });
+    const marks = [
+      mark('a', at - 7 * day),
+      mark('b', at - 7 * day + 1),
+      mark('c', sources.breachedAt - minute),
+      mark('d', at),
+      mark('e', at + 1),
+    ];
+    const recent = gatherEvidence({ ...sources, marks }).recentMarks ?? [];
+    expect(recent.map(({ label }) => label)).toEqual(['d', 'c', 'b']);
+    expect(recent.map(({ leadMs }) => leadMs).slice(0, 2)).toEqual([sources.breachedAt - at, minute]);
+    expect(gatherEvidence(sources)).not.toHaveProperty('recentMarks');
+  });
 });

@@ -17,11 +17,11 @@ const kinds = [
 ];
 
 /**
- * Commands of the same table that the thread does not decide: a fleet's stop, which is a stop of each agent, a proof test, proposals,
+ * Commands of the same table that the thread does not decide: a fleet's stop, which is a stop of each agent, a mark, a proof test, proposals,
  * calendars and keys.
  */
 const elsewhere = [
-  'suspendFleet' as const,
+  ...(['suspendFleet', 'noteMark'] as const),
   ...(['proveRule', 'proposeRule', 'withdrawProposal'] as const),
   ...(['openCalendar', 'closeCalendar', 'createKey', 'revokeKey'] as const),
 ] as const;

@@ -178,15 +178,16 @@ async function viewOf({ c, ports, mandate }: AgentRequest, refused?: Refused): P
   const until = ports.now();
   const from = until - rangeMs[range];
   const set = ports.ruleSet();
-  const [stand, incidents, plans, suspensions, ruleChanges] = await Promise.all([
+  const [stand, incidents, plans, suspensions, ruleChanges, marks] = await Promise.all([
     standing(ports, mandate, c.get('caller').role),
     ports.incidentsOf(agent),
     ports.plansOf(agent),
     ports.suspensions(agent, from, until),
     ports.ruleChanges(from, until),
+    ports.marks(agent, from, until),
   ]);
   const opened = incidents.map(({ number, opened: { at } }) => ({ number, at }));
-  const shared = { from, until, suspensions, incidents: opened, ruleChanges };
+  const shared = { from, until, suspensions, incidents: opened, ruleChanges, marks };
   const charts = await Promise.all(
     metricsOf(agent, set).map(async (metric): Promise<MetricChart> => {
       const window = windowOf(agent, metric.name, set.rules);

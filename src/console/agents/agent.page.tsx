@@ -127,6 +127,7 @@ const Legend: FC<{ view: AgentView; i18n: I18n }> = ({ view, i18n }) => {
       {some((chart) => chart.suspensions.length > 0) ? <li class="key-shade">{words.suspended}</li> : null}
       {some((chart) => chart.incidents.length > 0) ? <li class="key-incident">{words.incident}</li> : null}
       {some((chart) => chart.ruleChanges.length > 0) ? <li class="key-rules">{words.ruleChange}</li> : null}
+      {some((chart) => chart.marks.length > 0) ? <li class="key-marks">{words.mark}</li> : null}
       <li class="key-none">{i18n.t.agent.zoomHint}</li>
     </ul>
   );

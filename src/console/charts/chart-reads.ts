@@ -1,3 +1,4 @@
+import { readMarks } from '../../incidents/marks/mark-store.ts';
 import type { Cell } from '../../metrics/cell.ts';
 import { livesInStore } from '../../metrics/from.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
@@ -45,6 +46,8 @@ export function createChartReads({
       return windowPoints(cells, { ...span, stepMs }, metric.aggregate);
     },
     suspensions: (agent: string, from: number, to: number) => downtimeSpans(db, agent, { from, to }),
+    /** What people changed about an agent. */
+    marks: (agent: string, from: number, to: number) => readMarks(db, agent, { from, to, limit: 200 }),
     /** When rule sets came into force. */
     ruleChanges: async (from: number, to: number) =>
       (await ruleSetHistory(db, { from, to, limit: 200 })).map(({ inForceSince }) => inForceSince),

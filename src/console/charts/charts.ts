@@ -1,9 +1,11 @@
+import type { Mark } from '../../incidents/marks/mark.ts';
 import { locales } from '../../language/format.ts';
 import { thin } from '../../language/typography.ts';
 import { localDate, localTime } from '../../language/zoned.ts';
 import { type Axis, axisOf, marksOf } from '../../metrics/axis.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Point } from '../../metrics/series.ts';
+import { beginningOf } from '../../platform/texts.ts';
 import type { Operator } from '../../rules/condition.ts';
 import { labelOf, limitText, said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
@@ -27,7 +29,12 @@ export type MetricChart = {
   readonly suspensions: readonly { readonly from: number; readonly until?: number }[];
   readonly incidents: readonly { readonly number: number; readonly at: number }[];
   readonly ruleChanges: readonly number[];
+  /** What people changed about the agent. */
+  readonly marks: readonly Mark[];
 };
+
+/** In characters. */
+const longestLabel = 18;
 
 /** A rule's threshold, and where its alert ends again if that is elsewhere. */
 export type Limit = {
@@ -175,13 +182,13 @@ function shades(chart: MetricChart, i18n: I18n): object {
   return { ...marksOnly, markArea: { silent: true, data: [...spans, ...bands] } };
 }
 
-/** Incidents, with their number, and rule changes as upright lines. */
+/** Incidents, with their number, changes of the agent, by their label, and rule changes as upright lines. */
 export function moments(
-  chart: Pick<MetricChart, 'from' | 'until' | 'incidents' | 'ruleChanges'>,
+  chart: Pick<MetricChart, 'from' | 'until' | 'incidents' | 'ruleChanges' | 'marks'>,
   i18n: I18n,
 ): object {
   const clock = wallClock(i18n.f.timezone);
-  const upright = (at: number, formatter: string, color: string, type: 'solid' | 'dotted') => ({
+  const upright = (at: number, formatter: string, color: string, type: 'solid' | 'dotted' | 'dashed') => ({
     xAxis: clock(at),
     lineStyle: { color, type, width: 1 },
     label: {
@@ -207,9 +214,17 @@ export function moments(
         ...chart.ruleChanges
           .filter((at) => at >= chart.from && at <= chart.until)
           .map((at) => upright(at, '', 'var(--info)', 'dotted')),
+        ...chart.marks
+          .filter(({ at }) => at >= chart.from && at <= chart.until)
+          .map(({ at, label }) => upright(at, shortened(label), 'var(--muted)', 'dashed')),
       ],
     },
   };
+}
+
+/** A label that leaves room for others beside it. */
+function shortened(label: string): string {
+  return label.length <= longestLabel ? label : `${beginningOf(label, longestLabel - 1)}…`;
 }
 
 /** An axis that holds every point and every limit. */

@@ -23,6 +23,7 @@ export const IncidentEvidence: FC<Props> = ({ view, i18n }) => {
         <BreachCurve view={view} i18n={i18n} />
         <MovedFirst evidence={evidence} view={view} i18n={i18n} />
         <Reasons evidence={evidence} i18n={i18n} />
+        <Changes evidence={evidence} i18n={i18n} />
         <RuleChanges evidence={evidence} i18n={i18n} />
       </div>
     </section>
@@ -116,6 +117,23 @@ const RuleChanges: FC<{ evidence: Evidence; i18n: I18n }> = ({ evidence, i18n })
                 </li>
               ))}
             </ul>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+
+const Changes: FC<{ evidence: Evidence; i18n: I18n }> = ({ evidence: { recentMarks = [] }, i18n }) =>
+  recentMarks.length === 0 ? null : (
+    <section aria-labelledby="agent-changes" class="evidence-wide">
+      <h3 id="agent-changes">{i18n.t.cases.evidence.changes}</h3>
+      <ul class="plain-list">
+        {recentMarks.map(({ at, kind, label, leadMs }) => (
+          <li>
+            <Time at={at} i18n={i18n} /> {i18n.t.cases.evidence.changed[kind]} <q>{label}</q>
+            {leadMs >= 0 ? (
+              <span class="muted"> ({i18n.t.cases.evidence.lead(i18n.f.duration(leadMs))})</span>
+            ) : null}
           </li>
         ))}
       </ul>

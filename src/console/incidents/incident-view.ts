@@ -119,5 +119,6 @@ export function breachChart(incident: Incident, set: Pick<RuleSet, 'metrics'>): 
     suspensions: [],
     incidents: [],
     ruleChanges: evidence.recentRuleChanges.map(({ at }) => at),
+    marks: evidence.recentMarks ?? [],
   };
 }

@@ -76,6 +76,8 @@ function factsOf({ kind, data }: RegisterEntry, i18n: I18n, set: Set): string[] 
       const ms = numberOf(data['bySeconds']) * 1_000;
       return [`${ms < 0 ? '−' : '+'}${i18n.f.duration(Math.abs(ms))}`];
     }
+    case 'agentChanged':
+      return [nameIn(i18n.t.cases.evidence.changed, data['kind'])];
     case 'keyCreated':
     case 'keyRevoked':
       return [says.key(textOf(data['key']), nameIn(i18n.t.rules.keys.roleNames, data['role']))];

@@ -90,6 +90,13 @@ export const en: Texts = {
     reasonsNone: 'No reasons were sent with the errors.',
     share: (share, count) => `${share} (${count})`,
     ruleChanges: 'Rules changed in the week before',
+    changes: 'Agent changed in the week before',
+    changed: {
+      prompt: 'new instructions',
+      model: 'another model',
+      knowledge: 'other knowledge',
+      release: 'new release',
+    },
   },
   wrong: {
     title: 'The exchanges that were wrong',

@@ -1,3 +1,4 @@
+import type { MarkKind } from '../../incidents/marks/mark.ts';
 import { plural } from '../../language/plural.ts';
 
 const pl = plural('fr');
@@ -94,6 +95,13 @@ export const fr = {
     reasonsNone: 'Aucun motif n’a été transmis avec les erreurs.',
     share: (share: string, count: string) => `${share} (${count})`,
     ruleChanges: 'Règles modifiées dans la semaine précédente',
+    changes: 'Agent modifié dans la semaine précédente',
+    changed: {
+      prompt: 'nouvelles consignes',
+      model: 'autre modèle',
+      knowledge: 'autres connaissances',
+      release: 'nouvelle version',
+    } satisfies Record<MarkKind, string>,
   },
   wrong: {
     title: 'Les échanges faux',

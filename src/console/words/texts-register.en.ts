@@ -51,6 +51,7 @@ export const en: Texts = {
     switchAcknowledged: 'Confirmed by the agent',
     acknowledgementMissing: 'Stop not confirmed',
     suspensionNotObeyed: 'Stop confirmed, not obeyed',
+    agentChanged: 'Agent changed',
     clockStepped: 'The clock was set',
     ruleSetInForce: 'Rules came into force',
     keyCreated: 'Key made',

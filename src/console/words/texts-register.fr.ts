@@ -50,6 +50,7 @@ export const fr = {
     switchAcknowledged: 'Confirmation de l’agent',
     acknowledgementMissing: 'Arrêt non confirmé',
     suspensionNotObeyed: 'Arrêt confirmé, non respecté',
+    agentChanged: 'Agent modifié',
     clockStepped: 'Horloge réglée',
     ruleSetInForce: 'Règles entrées en vigueur',
     keyCreated: 'Clé créée',

@@ -149,6 +149,7 @@ export const en: Texts = {
     suspended: 'agent suspended',
     incident: 'incident opened',
     ruleChange: 'rules changed',
+    mark: 'agent changed',
   },
   incidentState: {
     open: 'open',

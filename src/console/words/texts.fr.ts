@@ -149,6 +149,7 @@ export const fr = {
     suspended: 'agent suspendu',
     incident: 'incident ouvert',
     ruleChange: 'règles modifiées',
+    mark: 'agent modifié',
   },
   incidentState: {
     open: 'ouvert',

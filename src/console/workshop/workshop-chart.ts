@@ -70,7 +70,7 @@ export function workshopOption(chart: WorkshopChart, i18n: I18n): ChartOption {
     yAxis: [valueAxis(axis, metric, i18n), stripAxis(i18n)],
     series: [
       shaded(report.after.firings, report, i18n),
-      moments({ ...report, incidents, ruleChanges: [] }, i18n),
+      moments({ ...report, incidents, ruleChanges: [], marks: [] }, i18n),
       measuredLine({ metric, points: pointsOf(report), limits: [] }, 1.5, thresholdLines(chart, i18n), i18n),
       strips(report, i18n),
     ],

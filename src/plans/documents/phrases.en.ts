@@ -47,6 +47,12 @@ export const en: Phrases = {
   costOfInaction: (yearly) => `Doing nothing costs ${yearly} a year.`,
   expectedGain: (yearly) => `The expected gain is ${yearly} a year.`,
 
+  changed: {
+    prompt: (label, lead) => `The agent’s instructions had changed ${lead} before the breach: “${label}”.`,
+    model: (label, lead) => `The agent had changed its model ${lead} before the breach: “${label}”.`,
+    knowledge: (label, lead) => `What the agent looks up had changed ${lead} before the breach: “${label}”.`,
+    release: (label, lead) => `A release of the agent went live ${lead} before the breach: “${label}”.`,
+  },
   movedFirst: ({ metric, lead, value, low, high }) =>
     capitalised(
       text`${metric} left its usual range ${lead} before the breach: ${value}, instead of ${low} to ${high}.`,

@@ -1,3 +1,4 @@
+import type { MarkKind } from '../../incidents/marks/mark.ts';
 import { capitalised, sentence, fr as text } from '../../language/typography.ts';
 
 /** Dates, values and spans come formatted; a metric is its label in the middle of a sentence. */
@@ -86,6 +87,16 @@ export const fr = {
   costOfInaction: (yearly: string) => text`Ne rien faire coûte ${yearly} par an.`,
   expectedGain: (yearly: string) => text`Le gain attendu est de ${yearly} par an.`,
 
+  changed: {
+    prompt: (label: string, lead: string) =>
+      text`Les consignes de l'agent avaient changé ${lead} avant l'écart : « ${label} ».`,
+    model: (label: string, lead: string) =>
+      text`L'agent avait changé de modèle ${lead} avant l'écart : « ${label} ».`,
+    knowledge: (label: string, lead: string) =>
+      text`Ce que l'agent consulte avait changé ${lead} avant l'écart : « ${label} ».`,
+    release: (label: string, lead: string) =>
+      text`Une version de l'agent avait été mise en service ${lead} avant l'écart : « ${label} ».`,
+  } satisfies Record<MarkKind, (label: string, lead: string) => string>,
   movedFirst: ({ metric, lead, value, low, high }: MovedFirst) =>
     capitalised(
       text`${theMetric(metric)} a quitté sa plage habituelle ${lead} avant l'écart : ${value}, au lieu de ${low} à ${high}.`,

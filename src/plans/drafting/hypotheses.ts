@@ -1,4 +1,5 @@
 import type { Evidence } from '../../incidents/incident.ts';
+import type { RecentMark } from '../../incidents/marks/mark.ts';
 import { formatOf } from '../../language/format.ts';
 import type { Language } from '../../language/language.ts';
 import { sentence, typeset } from '../../language/typography.ts';
@@ -10,6 +11,8 @@ import type { Hypothesis } from '../hypothesis.ts';
 
 /** Below this share a reason explains no breach: it is noise among the others. */
 const leastShare = 0.2;
+/** A change of the agent is suspected of what breaches within a day. */
+const longestLeadMs = 86_400_000;
 
 export type HypothesisSources = {
   readonly ruleSet: Pick<RuleSet, 'metrics'>;
@@ -17,7 +20,7 @@ export type HypothesisSources = {
   readonly timezone: string;
 };
 
-/** Likely causes by the evidence, strongest first: metrics that moved before, error reasons, rule changes. */
+/** Likely causes by the evidence, strongest first: changes of the agent, metrics that moved before, error reasons, rule changes. */
 export function hypothesesFromEvidence(
   evidence: Evidence | undefined,
   sources: HypothesisSources,
@@ -27,6 +30,12 @@ export function hypothesesFromEvidence(
   const { metrics } = sources.ruleSet;
   const [phrases, format] = [phrasesOf(language), formatOf(language)];
   return [
+    ...(evidence.recentMarks ?? []).filter(mayExplain).map(
+      ({ kind, label, leadMs }): Hypothesis => ({
+        text: phrases.changed[kind](label, format.span(leadMs)),
+        basis: 'changed',
+      }),
+    ),
     ...evidence.movedFirst.map(({ metric, leadMs, usual, value }): Hypothesis => {
       const low = metrics.get(metric)?.unit === 'number' ? usual.low : Math.max(0, usual.low);
       const say = (amount: number) =>
@@ -75,6 +84,11 @@ function fits({ movedFirst, reason }: PlaybookHypothesis, evidence: Evidence | u
   const moved = evidence?.movedFirst.some(({ metric }) => metric === movedFirst) ?? false;
   const said = evidence?.reasons.filter(explains).some((each) => each.reason === reason) ?? false;
   return (movedFirst === undefined || moved) && (reason === undefined || said);
+}
+
+/** What came after the breach began, or long before it, is no cause of it. */
+function mayExplain({ leadMs }: RecentMark): boolean {
+  return leadMs >= 0 && leadMs <= longestLeadMs;
 }
 
 function explains({ share }: { readonly share: number }): boolean {

@@ -1,5 +1,6 @@
 import { type EvidenceSources, gatherEvidence } from '../../incidents/evidence.ts';
 import type { Incident, Trigger } from '../../incidents/incident.ts';
+import { readMarks } from '../../incidents/marks/mark-store.ts';
 import type { Cell } from '../../metrics/cell.ts';
 import { livesInStore } from '../../metrics/from.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
@@ -157,6 +158,7 @@ async function sourcesOf(
     errors: Math.round(span.reduce((sum, cell) => sum + cell.sum, 0)),
     interactions: Math.round(span.reduce((sum, cell) => sum + cell.weight, 0)),
     ruleChanges: await recentChanges(db, at),
+    marks: await readMarks(db, agent, { from: at - recentChangesMs, to: at, limit: 100 }),
   };
 }
 

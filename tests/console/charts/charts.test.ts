@@ -74,6 +74,7 @@ test('a threshold is drawn where its value is on the axis, whatever its digits',
     suspensions: [],
     incidents: [],
     ruleChanges: [],
+    marks: [],
   };
   for (const value of [0.015, 0.02, 0.0137]) {
     const limits = [{ rule: 'error-rate', operator: '>' as const, value }];
@@ -158,6 +159,7 @@ describe('a chart in a page', () => {
     suspensions: [{ from: Date.UTC(2026, 5, 5, 6, 2) }],
     incidents: [{ number: 4, at: Date.UTC(2026, 5, 5, 6, 2) }],
     ruleChanges: [],
+    marks: [],
   };
   const svg = chartSvg(metricOption(chart, i18n), { width: 600, height: 200 });
 

@@ -38,6 +38,20 @@ describe('hypotheses from the evidence', () => {
     ]);
   });
 
+  test('suspect a change of the agent of what breaches within a day, and none that came after', () => {
+    const marks = [-1, 0, 86_400_000, 86_400_001].map((leadMs) => ({
+      ...{ kind: 'release' as const, label: `v${leadMs}`, at: 0, leadMs },
+    }));
+    const found = hypothesesFromEvidence(
+      { ...evidence, movedFirst: [], reasons: [], recentMarks: marks },
+      sources,
+    );
+    expect(found.map(({ basis }) => basis)).toEqual(['changed', 'changed']);
+    expect(texts(found)[1]).toBe(
+      'Une version de l’agent avait été mise en service 1\u202fj avant l’écart\u202f: «\u202fv86400000\u202f».',
+    );
+  });
+
   test('a reason of a fifth of the errors is worth saying, a lesser one is noise', () => {
     expect(hypothesesFromEvidence(share(0.2), sources)).toHaveLength(1);
     expect(hypothesesFromEvidence(share(0.199), sources)).toHaveLength(0);
