@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A JSON value: the type of every document that is hashed or kept in a jsonb column. */
 export type JsonValue =
@@ -20,17 +20,25 @@ export function canonicalJson(value: JsonValue): string {
   if (typeof value === 'number') return canonicalNumber(value);
   if (typeof value === 'string') return canonicalString(value);
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members: string[] = [];
-  for (const key of Object.keys(value).sort()) {
+  let members = '';
+  for (const key of sorted(Object.keys(value))) {
     const member = value[key];
-    if (member !== undefined) members.push(`${canonicalString(key)}:${canonicalJson(member)}`);
+    if (member === undefined) continue;
+    members += `${members === '' ? '' : ','}${canonicalString(key)}:${canonicalJson(member)}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${members}}`;
+}
+
+/** By UTF-16 code units. Most are in order already: a million entries of the register are verified so. */
+function sorted(keys: string[]): string[] {
+  for (let place = 1; place < keys.length; place++)
+    if ((keys[place] as string) < (keys[place - 1] as string)) return keys.sort();
+  return keys;
 }
 
 /** SHA-256 of a text's UTF-8 bytes, in hex: for canonical JSON, and texts that are not kept. */
 export function sha256Hex(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** Narrows readonly arrays, which `Array.isArray` alone does not. */
