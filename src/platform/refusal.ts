@@ -4,7 +4,7 @@
  */
 export type Refusal = {
   /** Decides the HTTP status at the edge, nothing else. */
-  readonly kind: 'invalid' | 'not_found' | 'conflict' | 'forbidden' | 'unavailable';
+  readonly kind: 'invalid' | 'too_large' | 'not_found' | 'conflict' | 'forbidden' | 'unavailable';
   /** Stable, snake_case, documented: what programs and dictionaries key on. */
   readonly code: string;
   /** One English sentence: what was found, what was expected, what to do. */

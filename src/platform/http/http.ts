@@ -1,7 +1,6 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { HTTPException } from 'hono/http-exception';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
@@ -14,15 +13,13 @@ import { FencedError } from '../lease/lease.ts';
 import type { FieldError } from '../refusal.ts';
 import { secretPrefix } from '../secret.ts';
 import { settleTexts } from '../texts.ts';
+import { type LargeBody, limitBody } from './body-limit.ts';
 import { fieldErrors, nulErrors, type RequestPart } from './field-errors.ts';
 import { type ProblemResponse, problem } from './problem.ts';
 import { UnavailableError } from './unavailable.ts';
 
 /** The values that every handler may read from its context. The access room adds `caller`. */
 export type HttpEnv = { Variables: RequestIdVariables };
-
-/** The largest body that is read, in bytes. */
-export const maxBodyBytes = 8 * 1024 * 1024;
 
 /**
  * A router for one room: what does not fit a route's schema is answered with one entry a bad field, and so
@@ -80,17 +77,18 @@ type OuterApp = {
   readonly logger: Logger;
   /** Addresses of protocols that have words of their own for refusals, and what turns refusals into them. */
   readonly ownWords?: readonly { readonly path: string; readonly words: MiddlewareHandler }[];
+  readonly largeBodies?: readonly LargeBody[];
 };
 
 /**
  * The outer app that the rooms' routers are mounted on: request ids, access log, security headers,
  * compression, the body limit, and problem details for whatever goes wrong.
  */
-export function createHttp({ logger, ownWords = [] }: OuterApp): OpenAPIHono<HttpEnv> {
+export function createHttp({ logger, ownWords = [], largeBodies = [] }: OuterApp): OpenAPIHono<HttpEnv> {
   const app = createRouter();
   app.use(requestId(), accessLog(logger), secureHeaders(securityHeaders), compressAnswers());
   for (const { path, words } of ownWords) app.use(path, words);
-  app.use(refuseMethod(app), limitBody(), refuseNul());
+  app.use(refuseMethod(app), limitBody(largeBodies), refuseNul());
   app.notFound((c) =>
     problem(c, { status: 404, code: 'no_such_address', detail: `There is nothing at ${c.req.path}.` }),
   );
@@ -149,24 +147,6 @@ function compressAnswers(): MiddlewareHandler<HttpEnv> {
     c.header('Vary', 'Accept-Encoding');
     return compressed(c, next);
   };
-}
-
-/** By the announced length before anything is read; while reading where no length is announced. */
-function limitBody(): MiddlewareHandler<HttpEnv> {
-  const whileReading = bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge });
-  return async (c, next) => {
-    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
-    const announced = c.req.header('content-length');
-    // Node's parser ends a body at its announced length, so such a body cannot be longer than it says.
-    if (announced === undefined || c.req.header('transfer-encoding') !== undefined)
-      return whileReading(c, next);
-    return Number(announced) > maxBodyBytes ? tooLarge(c) : next();
-  };
-}
-
-function tooLarge(c: Context): ProblemResponse {
-  const detail = `The body is larger than ${maxBodyBytes} bytes. Send it in several requests.`;
-  return problem(c, { status: 413, code: 'body_too_large', detail, headers: { Connection: 'close' } });
 }
 
 const refusedStatus = {

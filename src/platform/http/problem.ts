@@ -96,6 +96,8 @@ function statusOf(kind: Refusal['kind']): ContentfulStatusCode {
   switch (kind) {
     case 'invalid':
       return 422;
+    case 'too_large':
+      return 413;
     case 'not_found':
       return 404;
     case 'conflict':

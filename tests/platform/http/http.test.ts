@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { createHttp, createRouter, maxBodyBytes } from '../../../src/platform/http/http.ts';
+import { maxBodyBytes } from '../../../src/platform/http/body-limit.ts';
+import { createHttp, createRouter } from '../../../src/platform/http/http.ts';
 import { problems, sendRefusal } from '../../../src/platform/http/problem.ts';
 
 const widgets = createRoute({

@@ -4,7 +4,8 @@ import { connect } from 'node:net';
 import { streamSSE } from 'hono/streaming';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
-import { createHttp, isLoopback, maxBodyBytes } from '../../../src/platform/http/http.ts';
+import { maxBodyBytes } from '../../../src/platform/http/body-limit.ts';
+import { createHttp, isLoopback } from '../../../src/platform/http/http.ts';
 import { type Listening, listen } from '../../../src/platform/http/server.ts';
 import { StartupError } from '../../../src/platform/startup-error.ts';
 import { longestHoldMs } from '../../support/loop.ts';
@@ -112,6 +113,26 @@ test('a body announced as too large is refused before it is sent', async () => {
   const [head] = await once(socket, 'data');
   expect(String(head)).toContain('413');
   await once(socket.resume(), 'close');
+});
+
+test('whoever sends too much without a pause reads that it was too much, and may go on', async () => {
+  const { server } = await serve();
+  const body = Buffer.alloc(3 * maxBodyBytes, 97);
+  const announced = await fetch(`${server.url}/body`, { method: 'POST', body });
+  expect(announced.status).toBe(413);
+  expect(announced.headers.get('connection')).not.toBe('close');
+  const pieces = new ReadableStream({
+    start: (controller) => {
+      for (let at = 0; at < body.length; at += 65_536) controller.enqueue(body.subarray(at, at + 65_536));
+      controller.close();
+    },
+  });
+  const unannounced: RequestInit & { readonly duplex: 'half' } = {
+    method: 'POST',
+    body: pieces,
+    duplex: 'half',
+  };
+  expect((await fetch(`${server.url}/body`, unannounced)).status).toBe(413);
 });
 
 test('a request comes from this machine, unless a proxy passes it on', async () => {
