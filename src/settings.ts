@@ -5,6 +5,7 @@ import './platform/issue-text.ts';
 import { nearestName } from './platform/nearest.ts';
 import { isSecretShaped, secretExpected } from './platform/secret.ts';
 import { logLevels } from './platform/telemetry.ts';
+import { type EvidenceSettings, evidenceIn, evidenceParts, evidenceVariables } from './settings/evidence.ts';
 import { address, webAddress } from './settings/forms.ts';
 import { type SiteSettings, siteParts, sitesIn, siteVariables } from './settings/sites.ts';
 
@@ -69,6 +70,7 @@ const Environment = z.object({
   FILROUGE_MAIL_FROM: z.string().regex(/@/, 'a sender such as filrouge <filrouge@example.org>').optional(),
   FILROUGE_ALLOW_PRIVATE_TARGETS: z.stringbool({ error: 'true or false' }).default(false),
   ...siteVariables,
+  ...evidenceVariables,
   FILROUGE_URL: webAddress()
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
@@ -98,37 +100,38 @@ export function isHelpdeskSetting(name: string): boolean {
 }
 
 /** The settings of a process; each member is one variable of `.env.example`. Times are milliseconds. */
-export type Settings = SiteSettings & {
-  readonly host: string;
-  readonly port: number;
-  /** PostgreSQL; without it the embedded database in `dataDir`. */
-  readonly databaseUrl?: string;
-  readonly dataDir: string;
-  readonly rulesDir: string;
-  readonly stepMs: number;
-  readonly tickMs: number;
-  readonly adminKey?: string;
-  /** The running service that a command asks, without a slash at its end, and the key it shows there. */
-  readonly serviceUrl?: string;
-  readonly serviceKey?: string;
-  readonly logLevel: (typeof logLevels)[number];
-  /** Without a slash at its end. */
-  readonly publicUrl?: string;
-  readonly webhookUrl?: string;
-  readonly webhookSecret?: string;
-  readonly webhookFormat?: 'standard' | 'cloudevents';
-  readonly chatUrl?: string;
-  readonly chatFormat?: 'slack' | 'teams';
-  /** An Apprise API server, a configuration file of Apprise, or its addresses. */
-  readonly appriseUrl?: string;
-  /** That of most people where it is not said. */
-  readonly chatLanguage?: 'fr' | 'en';
-  readonly smtpUrl?: string;
-  readonly mailFrom?: string;
-  readonly allowPrivateTargets: boolean;
-  /** By the name of the helpdesk in sources.yaml, in capital letters and with `_` for `-`. */
-  readonly helpdesks?: ReadonlyMap<string, HelpdeskAccess>;
-};
+export type Settings = SiteSettings &
+  EvidenceSettings & {
+    readonly host: string;
+    readonly port: number;
+    /** PostgreSQL; without it the embedded database in `dataDir`. */
+    readonly databaseUrl?: string;
+    readonly dataDir: string;
+    readonly rulesDir: string;
+    readonly stepMs: number;
+    readonly tickMs: number;
+    readonly adminKey?: string;
+    /** The running service that a command asks, without a slash at its end, and the key it shows there. */
+    readonly serviceUrl?: string;
+    readonly serviceKey?: string;
+    readonly logLevel: (typeof logLevels)[number];
+    /** Without a slash at its end. */
+    readonly publicUrl?: string;
+    readonly webhookUrl?: string;
+    readonly webhookSecret?: string;
+    readonly webhookFormat?: 'standard' | 'cloudevents';
+    readonly chatUrl?: string;
+    readonly chatFormat?: 'slack' | 'teams';
+    /** An Apprise API server, a configuration file of Apprise, or its addresses. */
+    readonly appriseUrl?: string;
+    /** That of most people where it is not said. */
+    readonly chatLanguage?: 'fr' | 'en';
+    readonly smtpUrl?: string;
+    readonly mailFrom?: string;
+    readonly allowPrivateTargets: boolean;
+    /** By the name of the helpdesk in sources.yaml, in capital letters and with `_` for `-`. */
+    readonly helpdesks?: ReadonlyMap<string, HelpdeskAccess>;
+  };
 
 /** The secret that a helpdesk signs with, where its API is, and the token shown there. */
 export type HelpdeskAccess = { readonly secret?: string; readonly url?: string; readonly token?: string };
@@ -190,7 +193,7 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     logLevel: env.FILROUGE_LOG,
     allowPrivateTargets: env.FILROUGE_ALLOW_PRIVATE_TARGETS,
   });
-  return { ...own, ...sitesIn(env) };
+  return { ...own, ...sitesIn(env), ...evidenceIn(env) };
 }
 
 const secret = /KEY|SECRET|TOKEN|URL$/;
@@ -208,7 +211,9 @@ function problemOf(
 
 function lonely(given: Readonly<Record<string, string | undefined>>): SettingProblem[] {
   const halves = pairs.filter(([one, other]) => (given[one] === undefined) !== (given[other] === undefined));
-  const apart = siteParts.filter(([one, whole]) => given[one] !== undefined && given[whole] === undefined);
+  const apart = [...siteParts, ...evidenceParts].filter(
+    ([one, whole]) => given[one] !== undefined && given[whole] === undefined,
+  );
   return [...halves, ...apart].map(([one, other]) => {
     const [set, missing] = given[one] === undefined ? [other, one] : [one, other];
     return problemOf(missing, given, `a value, because ${set} is set`);

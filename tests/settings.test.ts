@@ -22,6 +22,7 @@ const settingsOf = (env: Record<string, string>) => {
 describe('settings', () => {
   test('all have a default, which serves this machine only on the embedded database', () => {
     expect(settingsOf({})).toEqual({
+      evidence: { maxBytes: 25_000_000, mostFiles: 50 },
       host: '127.0.0.1',
       port: 4090,
       dataDir: './data',
@@ -164,9 +165,28 @@ test('each helpdesk has a secret, and an address with a token, under its name', 
   expect(problemsOf({ FILROUGE_HELPDESK_A_SECRETS: secret })).toHaveLength(1);
 });
 
+test('evidence has its bounds, and a bucket that is set up whole or not at all', () => {
+  const bucket = { FILROUGE_S3_URL: 'https://s3.example', FILROUGE_S3_BUCKET: 'evidence' };
+  const whole = { ...bucket, FILROUGE_S3_KEY: 'id', FILROUGE_S3_SECRET: 'secret' };
+  expect(
+    settingsOf({ ...whole, FILROUGE_EVIDENCE_MAX: '500kB', FILROUGE_EVIDENCE_COUNT: '9' }).evidence,
+  ).toEqual({
+    ...{ maxBytes: 500_000, mostFiles: 9 },
+    bucket: {
+      ...{ url: 'https://s3.example', bucket: 'evidence', region: 'us-east-1' },
+      ...{ keyId: 'id', secret: 'secret' },
+    },
+  });
+  expect(problemsOf(bucket).map(({ name }) => name)).toEqual(['FILROUGE_S3_KEY', 'FILROUGE_S3_SECRET']);
+  for (const size of ['1kB', '500MB']) expect(problemsOf({ FILROUGE_EVIDENCE_MAX: size })).toEqual([]);
+  for (const size of ['0kB', '501MB', '25', '25mb', 'x'])
+    expect(problemsOf({ FILROUGE_EVIDENCE_MAX: size })).toHaveLength(1);
+  expect(problemsOf({ FILROUGE_EVIDENCE_COUNT: '0' })).toHaveLength(1);
+});
+
 test('.env.example names every setting and nothing else, and is valid with its defaults uncommented', () => {
   const lines = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8').split('\n');
-  const entries = lines.flatMap((line) => /^#([A-Z_]+)=(.*)$/.exec(line)?.slice(1, 3) ?? []);
+  const entries = lines.flatMap((line) => /^#([A-Z0-9_]+)=(.*)$/.exec(line)?.slice(1, 3) ?? []);
   const given: Record<string, string> = {};
   for (let index = 0; index < entries.length; index += 2)
     given[entries[index] ?? ''] = entries[index + 1] ?? '';

@@ -30,8 +30,9 @@ const granted = {
     'plans.sign_as_owner',
     'rules.propose',
     'notices.test',
+    'dossier.write',
   ],
-  approver: ['agents.resume', 'plans.sign_as_approver', 'plans.close'],
+  approver: ['agents.resume', 'plans.sign_as_approver', 'plans.close', 'dossier.erase'],
   admin: ['keys.manage'],
 } as const satisfies Readonly<Record<Role, readonly string[]>>;
 const grantedTo = (role: Role): readonly Permission[] => granted[role];

@@ -31,6 +31,7 @@ export type ConsoleParts = Pick<
   readonly changed: ConsolePorts['onChange'];
   readonly keys: ConsoleKeys;
   readonly calendars: CalendarCommands;
+  readonly dossiers: ConsolePorts['dossiers'] & { readonly changed: ConsolePorts['onChange'] };
 };
 
 /** The console over the app's parts. */
@@ -47,6 +48,11 @@ export function consoleOf(parts: ConsoleParts): Console {
     proposals: workshop.proposals,
     commands: thread,
     prove: thread.prove,
-    onChange: changed,
+    onChange: (listener) => {
+      const stops = [changed(listener), ports.dossiers.changed(listener)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
   });
 }

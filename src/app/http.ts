@@ -9,6 +9,8 @@ import { createKeyStreams, type KeyStreams } from '../access/key-streams.ts';
 import { reach } from '../access/roles.ts';
 import { findKey, liveKeys, revokedAmong, touchKey } from '../access/store.ts';
 import { inWordsOfOtlp, otlpPaths } from '../connect/otlp/intake/answers.ts';
+import { formPath } from '../incidents/dossier/paths.ts';
+import { evidencePath } from '../incidents/dossier/routes.ts';
 import { eventSchemaRoutes } from '../notices/schema-routes.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -58,6 +60,10 @@ export type HttpSides = {
   readonly registry: Registry;
   readonly readiness: () => Readiness;
   readonly lease: EvaluatorLease;
+  /** Says to browsers what is refused before any page is asked. */
+  readonly inWordsOfPages: MiddlewareHandler;
+  /** How large a file of evidence may be. */
+  readonly evidenceBytes: number;
   /** Routes that have proofs of their own. */
   readonly hooks: readonly OpenAPIHono<HttpEnv>[];
   /** Routes that need a key. */
@@ -67,7 +73,16 @@ export type HttpSides = {
 /** The HTTP side: operation first, then everything that needs a key, described in `/openapi.json`. */
 export function createApi(sides: HttpSides) {
   const { handOn, logger, bearer, streams, registry, readiness, lease, hooks, api } = sides;
-  const app = createHttp({ logger, ownWords: otlpPaths.map((path) => ({ path, words: inWordsOfOtlp })) });
+  // A form around a file is a little larger than the file.
+  const maxBytes = sides.evidenceBytes + 64 * 1024;
+  const app = createHttp({
+    logger,
+    ownWords: [
+      ...otlpPaths.map((path) => ({ path, words: inWordsOfOtlp })),
+      { path: '*', words: sides.inWordsOfPages },
+    ],
+    largeBodies: [evidencePath, formPath].map((path) => ({ path, maxBytes })),
+  });
   app.use(streams.watch);
   const mayRead = async (c: Parameters<typeof bearer>[0]) => {
     const resolved = await bearer(c);

@@ -10,10 +10,12 @@ export type JobSources = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly fenced: <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
+  /** Removes files that belong to no evidence. */
+  readonly sweepEvidence: () => Promise<void>;
 };
 
 /** Adds the jobs of the calendar. Reminders are none of them: they are due by what is written. */
-export function addJobs(jobs: Jobs, { clock, logger, fenced }: JobSources): void {
+export function addJobs(jobs: Jobs, { clock, logger, fenced, sweepEvidence }: JobSources): void {
   jobs.add('retention', '17 3 * * *', async () => {
     const now = clock.now();
     const before = { cells: now - keptMs.cells, interactions: now - keptMs.interactions };
@@ -21,4 +23,5 @@ export function addJobs(jobs: Jobs, { clock, logger, fenced }: JobSources): void
     await fenced((tx) => purgeHelpdesks(tx, now));
     logger.info(gone, 'deleted what is past its retention');
   });
+  jobs.add('evidence', '41 3 * * *', sweepEvidence);
 }

@@ -40,6 +40,8 @@ type Parts = Core & {
   /** Where this process is found: known for sure once it listens. */
   readonly address: { url: string };
   readonly unwatchLoop: () => void;
+  /** Removes files that belong to no evidence. */
+  readonly sweepEvidence: () => Promise<void>;
 };
 
 /** Starts the parts, moves them on, and stops them: whoever uses a part stops before it. */
@@ -47,7 +49,8 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
   const { clock, logger } = ports;
   const { lease, thread, switches, kept, standby, worker, askers, http, pages, hub, admin, address } = parts;
   const jobs = createJobs({ logger, isEvaluator: lease.isHolder, schedule: ports.schedule });
-  addJobs(jobs, { clock, logger, fenced: parts.fences.fenced });
+  const { sweepEvidence } = parts;
+  addJobs(jobs, { clock, logger, fenced: parts.fences.fenced, sweepEvidence });
   const tick = ticker(parts, logger);
   let server: Listening | undefined;
   let stopTicking = (): void => {};

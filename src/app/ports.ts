@@ -22,6 +22,8 @@ export type AppPorts = {
   readonly cellLogDir?: string;
   /** Where stops are kept that the database cannot take; in the data folder unless a test says so. */
   readonly stopLogFile?: string;
+  /** Where files of evidence are kept; in the data folder unless a test says so. */
+  readonly evidenceDir?: string;
   /** Time passes when `tick` is called, and by that alone: for clocks that are moved by hand. */
   readonly ticksByHand?: boolean;
   /** Calls the jobs of the calendar: the machine's clock unless a test has a clock of its own. */

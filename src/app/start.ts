@@ -20,6 +20,7 @@ import { calendarsOf } from './calendars.ts';
 import { alertRoutesOf, connectRoutes, otlpRoutesOf, pullersOf } from './connect.ts';
 import { consoleOf } from './console.ts';
 import { type Core, createCore } from './core.ts';
+import { dossiersOf } from './dossiers.ts';
 import { handOnStops } from './hand-on.ts';
 import { helpdesksOf } from './helpdesks.ts';
 import { createApi, keyStreamsOf, keysOf, readinessOf } from './http.ts';
@@ -136,6 +137,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   } = mirrorOf(settings, clock, database, thread, registry);
   const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
   const calendars = calendarsOf(settings, clock, database, thread.ruleSet);
+  const dossiers = dossiersOf(settings, ports, opened, core, worker.wake);
   const commands = { ...thread, toSwitch: core.kept.toSwitch, toFleet: core.kept.toFleet };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread, storeCells);
   const handOn = handOnStops({
@@ -151,6 +153,8 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     registry,
     readiness: () => readinessOf(core.lease, switches, thread, book),
     lease: core.lease,
+    inWordsOfPages: (c, next) => pages.inWords(c, next),
+    evidenceBytes: settings.evidence.maxBytes,
     hooks: [helpdesks.routes, mirrorHooks, calendars.feed],
     api: [
       ...intakeRoutes(clock, thread, counted),
@@ -159,6 +163,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       ...caseRoutes(clock, database, thread),
       ...houseRoutes(database, keyCommands, desk),
       calendars.routes,
+      dossiers.routes,
       ...connectRoutes(settings, ports, core, { bearer, keyOfId: keys.ofId }, registry),
       alertRoutesOf(clock, database, thread, counted),
       otlpRoutesOf(clock, thread, counted, registry),
@@ -195,12 +200,14 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     changed: core.changed,
     keys: { ...keyCommands, resolve: keys.resolve },
     calendars: calendars.commands,
+    dossiers,
   });
   http.route('/', pages.routes);
   const unwatchLoop = watchLoopDelay(registry, logger);
   return createLife(settings, ports, opened, {
     askers: [puller, helpdesks.work, mirror],
     ...{ ...core, worker, http, pages, admin, address, unwatchLoop },
+    sweepEvidence: dossiers.sweep,
   });
 }
 

@@ -198,6 +198,17 @@ export const noticeFacts = {
   drill: z.object({ ...setting, rule: z.string() }),
   /** A channel takes nothing any more: told by the others. */
   channel_down: z.object({ ...setting, channel: z.enum(channelNames), since: time, reason: z.string() }),
+  /** Somebody names a person in a comment. What was said stays in filrouge. */
+  mention: z.object({
+    ...setting,
+    subject: z.enum(['incident', 'plan', 'action', 'criterion']),
+    /** Of the subject: its number, or `4-2`. */
+    id: z.string(),
+    title: z.string(),
+    by: actor,
+    /** Id of the comment. */
+    comment: z.string(),
+  }),
   /** Sent by somebody to see that it arrives. */
   test_message: z.object({ ...setting, by: actor }),
 } as const;

@@ -46,6 +46,7 @@ const chatFrom: Readonly<Partial<Record<NoticeKind, NoticeSeverity | 'never'>>> 
   incident_unacknowledged: 'warning',
   criterion_no_data: 'never',
   proof_outdated: 'never',
+  mention: 'never',
   test_message: 'never',
 };
 

@@ -177,12 +177,30 @@ export const en: Texts = {
       context: `Since ${say.dateTime(data.since)} nothing that is sent by ${channels[data.channel]} has been taken (${data.reason}). What waits is tried again for three days.`,
       ask: 'Please look at its settings, or at the other side.',
     }),
+    mention: ({ data, plan }, say) => ({
+      subject: `${say.who(data.by)} mentions you: ${data.title}`,
+      context: `On ${say.when}, ${say.who(data.by)} named you in a comment on ${subjects[data.subject](data, plan)}, for ${say.agent}.`,
+      ask: 'Please read it and answer.',
+    }),
     test_message: ({ data }, say) => ({
       subject: 'Test message of filrouge',
       context: `On ${say.when}, ${say.who(data.by)} sent this message to see that it arrives.`,
       ask: 'Nothing needs to be done.',
     }),
   },
+};
+
+/** What a comment was written about. Parts of a plan go by their titles. */
+const subjects: Readonly<
+  Record<
+    NoticeFacts['mention']['subject'],
+    (data: NoticeFacts['mention'], plan: number | undefined) => string
+  >
+> = {
+  incident: ({ id, title }) => `incident ${id}, “${title}”`,
+  plan: ({ id, title }) => `plan ${id}, “${title}”`,
+  action: ({ title }, plan) => `the action “${title}” of plan ${plan}`,
+  criterion: ({ title }, plan) => `the criterion “${title}” of plan ${plan}`,
 };
 
 const channels: Readonly<Record<ChannelName, string>> = {

@@ -180,6 +180,11 @@ export const fr = {
       context: `Depuis le ${say.dateTime(data.since)}, rien de ce qui est envoyé par ${channels[data.channel]} n’est accepté (${data.reason}). Ce qui attend est réessayé pendant trois jours.`,
       ask: 'Merci de vérifier ses réglages, ou l’autre côté.',
     }),
+    mention: ({ data, plan }, say) => ({
+      subject: `${say.who(data.by)} vous mentionne : ${data.title}`,
+      context: `Le ${say.when}, ${say.who(data.by)} vous a nommé dans un commentaire sur ${subjects[data.subject](data, plan)}, pour ${say.agent}.`,
+      ask: 'Merci de le lire et d’y répondre.',
+    }),
     test_message: ({ data }, say) => ({
       subject: 'Message d’essai de filrouge',
       context: `Le ${say.when}, ${say.who(data.by)} a envoyé ce message pour voir s’il arrive.`,
@@ -188,6 +193,19 @@ export const fr = {
   } satisfies Wordings,
 };
 export type Texts = typeof fr;
+
+/** What a comment was written about. Parts of a plan go by their titles. */
+const subjects: Readonly<
+  Record<
+    NoticeFacts['mention']['subject'],
+    (data: NoticeFacts['mention'], plan: number | undefined) => string
+  >
+> = {
+  incident: ({ id, title }) => `l’incident ${id}, « ${title} »`,
+  plan: ({ id, title }) => `le plan ${id}, « ${title} »`,
+  action: ({ title }, plan) => `l’action « ${title} » du plan ${plan}`,
+  criterion: ({ title }, plan) => `le critère « ${title} » du plan ${plan}`,
+};
 
 const channels: Readonly<Record<ChannelName, string>> = {
   webhook: 'webhook',

@@ -170,9 +170,19 @@ function sayOf({ data, agent: id, incident, at, mayRun }: Told, { language, name
   };
 }
 
-/** The notice's page in the console: its plan, else its incident, its agent, or that of the notices. */
-export function linkTo(notice: Pick<Notice, 'plan' | 'incident' | 'agent'>, publicUrl: string): string {
-  return `${publicUrl.replace(/\/+$/, '')}${pathOf(notice)}`;
+/**
+ * The notice's page in the console: its plan, else its incident, its agent, or that of the notices; of a
+ * mention, where the comment stands.
+ */
+export function linkTo(
+  notice: Notice | Pick<Notice, 'plan' | 'incident' | 'agent'>,
+  publicUrl: string,
+): string {
+  const path =
+    'kind' in notice && notice.kind === 'mention'
+      ? `/dossier/${notice.data.subject}/${notice.data.id}`
+      : pathOf(notice);
+  return `${publicUrl.replace(/\/+$/, '')}${path}`;
 }
 
 /** The path of that page. */

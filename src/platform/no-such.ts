@@ -17,6 +17,8 @@ type Thing =
   | 'task'
   | 'risk'
   | 'proposal'
+  | 'evidence'
+  | 'comment'
   | 'message'
   | 'key';
 

@@ -29,6 +29,8 @@ const table: Record<Permission, string> = {
   'plans.close': /*         */ '----++',
   'rules.propose': /*       */ '---+++',
   'notices.test': /*        */ '---+++',
+  'dossier.write': /*       */ '---+++',
+  'dossier.erase': /*       */ '----++',
   'keys.manage': /*         */ '-----+',
 };
 const marks = { '+': 'all', o: 'own', '-': 'none' } as const;

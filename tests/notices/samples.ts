@@ -105,6 +105,14 @@ export const richFacts: NoticeFacts = {
   },
   drill: { ...margaux, rule: 'error-rate' },
   channel_down: { channel: 'mail', since: at, reason: 'econnrefused' },
+  mention: {
+    ...margaux,
+    subject: 'action',
+    id: '4-2',
+    title: 'Garde-fou',
+    by: 'person:camille',
+    comment: 'kF3v0c9Qx2mTn7aRl5hZwA',
+  },
   test_message: { by: 'person:lea' },
 };
 

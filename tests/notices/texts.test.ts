@@ -226,4 +226,10 @@ describe('a link', () => {
     expect(linkTo({ agent: 'margaux' }, url)).toBe(`${url}/agents/margaux`);
     expect(linkTo({}, url)).toBe(`${url}/notices`);
   });
+
+  test('of a mention leads to what was commented on', () => {
+    expect(linkTo(sampleNotice('mention') as Notice, 'https://filrouge.example')).toBe(
+      'https://filrouge.example/dossier/action/4-2',
+    );
+  });
 });

@@ -41,6 +41,8 @@ export type Client = {
   readonly post: (path: string, body?: unknown) => Promise<Answer>;
   readonly patch: (path: string, body: unknown) => Promise<Answer>;
   readonly del: (path: string) => Promise<Answer>;
+  /** Whatever `fetch` sends, with the key. */
+  readonly raw: (path: string, init?: RequestInit & { readonly duplex?: 'half' }) => Promise<Response>;
 };
 // biome-ignore lint/suspicious/noExplicitAny: a test reads answers as the JSON they are
 export type Answer = { readonly status: number; readonly body: any; readonly headers: Headers };
@@ -63,6 +65,8 @@ export async function openHouse(
     readonly cellLogDir?: string;
     /** Where stops are kept that the database cannot take; nowhere by default. */
     readonly stopLogFile?: string;
+    /** Where files of evidence are kept; nowhere by default. */
+    readonly evidenceDir?: string;
     /** For tests about another process that stands by: else nobody is believed to. */
     readonly standbyTiming?: StandbyTiming;
     /** For tests about losing the lease. */
@@ -86,7 +90,11 @@ export async function openHouse(
     unwatchedAfterMs: options.unwatchedAfterMs ?? Number.POSITIVE_INFINITY,
     logger: options.logger ?? pino({ level: 'silent' }),
     database,
-    ...defined({ cellLogDir: options.cellLogDir, stopLogFile: options.stopLogFile }),
+    ...defined({
+      cellLogDir: options.cellLogDir,
+      stopLogFile: options.stopLogFile,
+      evidenceDir: options.evidenceDir,
+    }),
   });
   const { url } = await app.start();
   const keys = await keysOf(url);
@@ -169,6 +177,11 @@ export function clientOf(url: string, key: string): Client {
     post: (path, body) => send('POST', path, body),
     patch: (path, body) => send('PATCH', path, body),
     del: (path) => send('DELETE', path),
+    raw: (path, init = {}) =>
+      fetch(url + path, {
+        ...init,
+        headers: { ...(init.headers as Record<string, string>), Authorization: `Bearer ${key}` },
+      }),
   };
 }
 

@@ -18,11 +18,13 @@ const kinds = [
 
 /**
  * Commands of the same table that the thread does not decide: a fleet's stop, which is a stop of each agent, a mark, a proof test, proposals,
- * calendars and keys.
+ * dossiers, calendars and keys.
  */
 const elsewhere = [
   ...(['suspendFleet', 'noteMark'] as const),
   ...(['proveRule', 'proposeRule', 'withdrawProposal'] as const),
+  ...(['attachFile', 'attachLink', 'withdrawEvidence', 'eraseEvidence'] as const),
+  ...(['addComment', 'eraseComment'] as const),
   ...(['openCalendar', 'closeCalendar', 'createKey', 'revokeKey'] as const),
 ] as const;
 
