@@ -19,6 +19,8 @@ import { beginRoutes } from './begin/begin-routes.tsx';
 import { lastCellBefore } from './charts/cells-store.ts';
 import { createChartReads } from './charts/chart-reads.ts';
 import { loadCharts } from './charts/chart-svg.ts';
+import { dossierRoutes } from './dossier/dossier-routes.tsx';
+import { inWordsOfPages } from './dossier/too-large.tsx';
 import { exportRoutes } from './exports/export-routes.tsx';
 import { fleetRoutes } from './fleet/fleet-routes.tsx';
 import { createIncidentReads } from './incidents/incident-reads.ts';
@@ -46,6 +48,8 @@ import { workshopRoutes } from './workshop/workshop-routes.tsx';
 /** The console: its routes, to be mounted at the root, and what ends its open pages. */
 export type Console = {
   readonly routes: Hono<ConsoleEnv>;
+  /** Stands in front: says in a page what was refused before any page was asked. */
+  readonly inWords: MiddlewareHandler<ConsoleEnv>;
   readonly close: () => void;
 };
 
@@ -70,6 +74,7 @@ const closed = [
   '/glossary',
   '/access',
   '/access/*',
+  '/dossier/*',
   '/live/*',
 ];
 
@@ -106,6 +111,7 @@ export function createConsole(ports: ConsolePorts): Console {
   for (const step of unknown) routes.use('*', (c, next) => (wantsPage(c) ? step(c, next) : next()));
   return {
     routes,
+    inWords: inWordsOfPages(shell, unknown.slice(0, -1)),
     close: () => {
       stopListening();
       live.close();
@@ -138,7 +144,14 @@ function pagesOf(
     outOfReach: ports.outOfReach,
     hasAsked: ports.hasAsked,
   });
-  const plans = createPlanReads({ db, now, read, ruleSet, issueSites: ports.issues.sites });
+  const plans = createPlanReads({
+    db,
+    now,
+    read,
+    ruleSet,
+    issueSites: ports.issues.sites,
+    maxBytes: ports.dossiers.maxBytes,
+  });
   const charts = createChartReads({ db, ruleSet, flushCells, storeCells: ports.storeCells });
   const incidents = createIncidentReads(db, { now, ruleSet, read, plan: plans.plan });
   const planPorts = {
@@ -166,7 +179,15 @@ function pagesOf(
     planCommandRoutes(planPorts),
     reviewRoutes(planPorts),
     exportRoutes({ ...shell, ...plans, ...incidents }),
-    incidentRoutes({ ...shell, ...incidents, live, now, toIncident: commands.toIncident }),
+    dossierRoutes({ ...shell, ...ports.dossiers, db }),
+    incidentRoutes({
+      ...shell,
+      ...incidents,
+      live,
+      now,
+      toIncident: commands.toIncident,
+      maxBytes: ports.dossiers.maxBytes,
+    }),
     noticesRoutes({ ...shell, desk: ports.notices, list: (filter) => listNotices(db, filter) }),
     registerRoutes({
       ...shell,

@@ -3,6 +3,9 @@ import type { Logger } from 'pino';
 import type { KeyCommands } from '../access/key-commands.ts';
 import type { Caller } from '../access/roles.ts';
 import type { SiteName } from '../connect/mirror/pull/site.ts';
+import type { DossierCommands } from '../incidents/dossier/dossier-store.ts';
+import type { EvidenceFiles } from '../incidents/dossier/evidence-store.ts';
+import type { Place, Subject } from '../incidents/dossier/subject.ts';
 import type { RefusalNote } from '../metrics/intake/refusal-notes.ts';
 import type { StoreCells } from '../metrics/store-cells.ts';
 import type { NoticeDesk } from '../notices/desk-store.ts';
@@ -71,6 +74,13 @@ export type ConsolePorts = {
   readonly keys: ConsoleKeys;
   readonly notices: NoticeDesk;
   readonly calendars: CalendarCommands;
+  /** Evidence and comments: their commands, and where their files are. */
+  readonly dossiers: {
+    readonly commands: DossierCommands;
+    readonly files: EvidenceFiles | undefined;
+    readonly placeOf: (on: Subject) => Promise<Place | undefined>;
+    readonly maxBytes: number;
+  };
 };
 
 /** Keys as the console handles them. */

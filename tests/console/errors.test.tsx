@@ -27,6 +27,8 @@ const view = planView(
     entries: [],
     followUps: [],
     issueSites: [],
+    dossier: { exhibits: [], comments: [] },
+    maxBytes: 25_000_000,
     isIncidentOpen: false,
   },
   { role: 'operator', person: 'lea' },

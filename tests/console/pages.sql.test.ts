@@ -28,6 +28,8 @@ const pages = [
   '/plans/1',
   '/plans/1?edit=cause',
   '/plans/1?edit=action/1-1',
+  '/dossier/plan/1',
+  '/dossier/action/1-1',
   '/notices',
   '/notices?state=waiting&agent=margaux',
   '/register',

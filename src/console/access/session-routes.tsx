@@ -135,7 +135,7 @@ function safePath(path: string | undefined): string {
 }
 
 /** The pages that somebody may have been on the way to. */
-const pages = /^\/(?:work|agents|incidents|plans|notices|register|rules|access)(?:\/[^/\\]+)*$/;
+const pages = /^\/(?:work|agents|incidents|plans|dossier|notices|register|rules|access)(?:\/[^/\\]+)*$/;
 
 /** Behind a proxy that ends TLS, the browser's own connection is what counts. */
 function isHttps(c: Context): boolean {

@@ -1,3 +1,5 @@
+import type { Dossier } from '../../incidents/dossier/exhibit.ts';
+import { readDossier } from '../../incidents/dossier/store.ts';
 import { type Incident, type Trigger, worstOf } from '../../incidents/incident.ts';
 import { getIncident, type IncidentQuery, listIncidents } from '../../incidents/store.ts';
 import { interactionLink, keptFrom, spanOf, type WrongInteraction } from '../../incidents/wrong.ts';
@@ -20,6 +22,8 @@ export type IncidentSources = {
   readonly incident: Incident;
   readonly plan: Plan | undefined;
   readonly entries: readonly RegisterEntry[];
+  /** Evidence and comments on the incident, on its plan and on parts of that. */
+  readonly dossier: Dossier;
   /** The worst value of a trigger that is known. */
   readonly worst: (trigger: Trigger) => number | undefined;
   readonly set: RuleSet;
@@ -69,16 +73,17 @@ export function createIncidentReads(
     },
     /** The entries of the register come the oldest first. */
     incidentSources: async (number: number): Promise<IncidentSources | undefined> => {
-      const [incident, entries, { engine }] = await Promise.all([
+      const [incident, entries, dossier, { engine }] = await Promise.all([
         getIncident(db, number),
         readRegister(db, { incident: number, limit: mostEntries }),
+        readDossier(db, { incident: number }),
         around.read(),
       ]);
       if (incident === undefined) return undefined;
       const plan = incident.plan === undefined ? undefined : await around.plan(incident.plan);
       const worst = (trigger: Trigger) =>
         worstOf(trigger, alertOf(engine, incident.agent ?? noAgent, trigger.rule));
-      return { incident, plan, entries, worst, set: around.ruleSet(), now: around.now() };
+      return { incident, plan, entries, dossier, worst, set: around.ruleSet(), now: around.now() };
     },
   };
 }

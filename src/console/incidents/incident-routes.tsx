@@ -6,6 +6,7 @@ import { defined } from '../../platform/defined.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import { noAgent } from '../../rules/ruleset.ts';
 import type { Dispatch } from '../../thread/dispatch.ts';
+import { dossierRights } from '../dossier/dossier-view.ts';
 import type { LiveHub } from '../live/live.ts';
 import type { Topic } from '../live/live-channel.ts';
 import type { ConsolePorts } from '../ports.ts';
@@ -35,7 +36,7 @@ const steps: readonly IncidentStep[] = ['acknowledge', 'resolve', 'close'];
 type IncidentPorts = Shell &
   Pick<IncidentReads, 'incidents' | 'incidentSources' | 'wrong'> &
   Pick<Dispatch, 'toIncident'> &
-  Pick<ConsolePorts, 'now'> & { readonly live: LiveHub };
+  Pick<ConsolePorts, 'now'> & { readonly live: LiveHub; readonly maxBytes: number };
 
 /** Incidents: the list, each one with its time line and evidence, and the steps of its life. */
 export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
@@ -119,7 +120,7 @@ async function incidentPage(c: ConsoleContext, ports: IncidentPorts, refusal?: R
   const i18n = zoneI18n(c, ports, sources.incident);
   const { after } = await ports.live.current(topicOf(c, ports, sources.incident, i18n));
   const wrong = await ports.wrong(sources, mostShown);
-  const view = { ...sources, wrong, mayAct: mayAct(c), refusal };
+  const view = { ...sources, ...seenBy(c, ports), wrong, refusal };
   const live = `/live/incidents/${number}?after=${after}`;
   const status = refusal === undefined ? 200 : refusal.kind === 'forbidden' ? 403 : 409;
   return c.html(<IncidentPage frame={ports.frame(c, i18n)} view={view} live={live} />, status);
@@ -127,6 +128,11 @@ async function incidentPage(c: ConsoleContext, ports: IncidentPorts, refusal?: R
 
 function mayAct(c: ConsoleContext): boolean {
   return may(c.get('caller').role, 'incidents.edit');
+}
+
+/** What of an incident's page depends on who looks at it. */
+function seenBy(c: ConsoleContext, { maxBytes }: IncidentPorts) {
+  return { mayAct: mayAct(c), mayAdd: dossierRights(c.get('caller')), maxBytes };
 }
 
 /** Dates of an incident are those of its agent's zone. */
@@ -137,7 +143,7 @@ function zoneI18n(c: ConsoleContext, ports: IncidentPorts, incident: Incident): 
 
 function topicOf(c: ConsoleContext, ports: IncidentPorts, incident: Incident, i18n: I18n): Topic {
   const { number } = incident;
-  const seen = { mayAct: mayAct(c) };
+  const seen = seenBy(c, ports);
   return {
     name: `incident ${number}|${audience(c)}`,
     draw: async () => {

@@ -8,6 +8,7 @@ import type { Operator } from '../../rules/condition.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { MetricChart } from '../charts/charts.ts';
 import type { Look } from '../components/parts.page.tsx';
+import { type DossierRights, type DossierView, dossierOn } from '../dossier/dossier-view.ts';
 import { metricName, thresholdText, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import type { IncidentSources, WrongView } from './incident-reads.ts';
@@ -15,12 +16,21 @@ import type { IncidentSources, WrongView } from './incident-reads.ts';
 /** The parts of an incident's page that are kept up to date. */
 export type IncidentStand = IncidentSources & {
   readonly mayAct: boolean;
+  readonly mayAdd: DossierRights;
+  /** How large a file of evidence may be. */
+  readonly maxBytes: number;
   /** Why a step was just refused. */
   readonly refusal?: Refusal | undefined;
 };
 
 /** Everything an incident's page shows. */
 export type IncidentView = IncidentStand & { readonly wrong: WrongView };
+
+/** Evidence and comments on the incident itself. */
+export function dossierView({ incident, dossier, set, maxBytes, mayAdd }: IncidentStand): DossierView {
+  const on = { kind: 'incident', id: String(incident.number) } as const;
+  return { on, dossier: dossierOn(dossier, on), set, maxBytes, may: mayAdd };
+}
 
 /** The steps that are offered now, the nearest first. */
 export function stepsOf(incident: Pick<Incident, 'state'>): readonly IncidentStep[] {

@@ -6,6 +6,8 @@ import { Badge, Facts, Time } from '../components/parts.page.tsx';
 import { Subject } from '../components/subject.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import { Terms } from '../components/term.page.tsx';
+import { DossierCard } from '../dossier/dossier-forms.page.tsx';
+import { DossierList, dossierListId } from '../dossier/dossier-list.page.tsx';
 import type { Part } from '../live/live-channel.ts';
 import { stateLook } from '../plans/plan-head.page.tsx';
 import { entrySentence } from '../register/register-words.ts';
@@ -17,6 +19,7 @@ import { IncidentNotes, NotesCard } from './incident-notes.page.tsx';
 import { IncidentSteps } from './incident-steps.page.tsx';
 import {
   crossedText,
+  dossierView,
   exposedText,
   type IncidentStand,
   type IncidentView,
@@ -57,6 +60,7 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
           <WrongInteractions number={incident.number} wrong={view.wrong} i18n={i18n} />
         )}
         <NotesCard view={view} i18n={i18n} />
+        <DossierCard view={dossierView(view)} i18n={i18n} />
         <Timeline view={view} i18n={i18n} />
       </div>
       <OnPaper address={`/incidents/${incident.number}`} />
@@ -71,6 +75,10 @@ export function incidentParts(view: IncidentStand, i18n: I18n): Part[] {
     { id: 'incident-steps', html: String(<IncidentSteps view={view} i18n={i18n} />) },
     { id: 'incident-triggers', html: String(<Triggers view={view} i18n={i18n} />) },
     { id: 'incident-notes', html: String(<IncidentNotes view={view} i18n={i18n} />) },
+    {
+      id: dossierListId(dossierView(view).on),
+      html: String(<DossierList view={dossierView(view)} i18n={i18n} />),
+    },
     { id: 'incident-timeline', html: String(<Timeline view={view} i18n={i18n} />) },
   ];
 }

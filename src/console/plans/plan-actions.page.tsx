@@ -7,6 +7,7 @@ import { type Action, actionStatuses } from '../../plans/plan.ts';
 import { Badge, type Tone } from '../components/parts.page.tsx';
 import type { Column } from '../components/table.page.tsx';
 import { Term } from '../components/term.page.tsx';
+import { DossierLink } from '../dossier/dossier-list.page.tsx';
 import { ActionLog, Proposal } from '../review/action-log.page.tsx';
 import { nameOf, siteNames } from '../words/labels.ts';
 import { CriterionCard } from './plan-criterion.page.tsx';
@@ -121,6 +122,7 @@ const What: FC<Props> = ({ action, view, i18n }) => {
           </a>
         ) : null}
         <OpenIssue action={action} view={view} i18n={i18n} />
+        <DossierLink on={{ kind: 'action', id: action.id }} dossier={view.dossier} i18n={i18n} />
       </div>
       <WhyForm kind="blocked" action={action} view={view} i18n={i18n} />
       <WhyForm kind="risk" action={action} view={view} i18n={i18n} />

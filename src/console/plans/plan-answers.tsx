@@ -45,7 +45,7 @@ export function aboutPlan(
   };
 }
 
-type Status = 200 | 403 | 409 | 422 | 503;
+type Status = 200 | 403 | 409 | 413 | 422 | 503;
 
 /** The plan's live page, for whoever asks. */
 export function planTopic({ c, ports, plan: { number }, i18n }: PlanRequest): Topic {
@@ -132,6 +132,8 @@ export function statusOf(refusal: Refusal): Status {
       return 403;
     case 'invalid':
       return 422;
+    case 'too_large':
+      return 413;
     case 'unavailable':
       return 503;
     case 'conflict':

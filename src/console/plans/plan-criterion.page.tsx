@@ -16,6 +16,7 @@ import { criterionProgress } from '../../plans/http/criterion-body.ts';
 import type { Action, Checklist, Criterion, CriterionVerdict } from '../../plans/plan.ts';
 import { stretchesOf, stripWidth } from '../charts/verdict-strip.ts';
 import { Badge, Icon, type Look } from '../components/parts.page.tsx';
+import { DossierLink } from '../dossier/dossier-list.page.tsx';
 import { nameOf } from '../words/labels.ts';
 import { clickForm, type PlanProps } from './plan-field.page.tsx';
 import { wordingOf } from './plan-view.ts';
@@ -50,6 +51,9 @@ export const CriterionCard: FC<Props & { action?: Action }> = ({ action, ...prop
         <Ticks checklist={spec.checklist} action={action} view={view} i18n={i18n} />
       ) : null}
       {spec.kind === 'attestation' ? <Attestation {...props} /> : null}
+      <p class="no-print">
+        <DossierLink on={{ kind: 'criterion', id: criterion.id }} dossier={view.dossier} i18n={i18n} />
+      </p>
     </div>
   );
 };

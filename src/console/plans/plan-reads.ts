@@ -1,4 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
+import { readDossier } from '../../incidents/dossier/store.ts';
 import { getIncident } from '../../incidents/store.ts';
 import { listNotices } from '../../notices/store.ts';
 import { followUpsAfterClosure } from '../../plans/commands/followups.ts';
@@ -39,10 +40,11 @@ type PlaceOfPlans = {
   readonly read: () => Promise<Memory>;
   readonly ruleSet: () => RuleSet;
   readonly issueSites: PlanSources['issueSites'];
+  readonly maxBytes: number;
 };
 
 /** Reads from the evaluator's memory, and the histories from the database. */
-export function createPlanReads({ db, now, read, ruleSet, issueSites }: PlaceOfPlans) {
+export function createPlanReads({ db, now, read, ruleSet, issueSites, maxBytes }: PlaceOfPlans) {
   const histories = new Map<number, { readonly at: number; readonly past: Promise<Past> }>();
 
   const pastOf = (plan: Plan): Promise<Past> => {
@@ -64,9 +66,13 @@ export function createPlanReads({ db, now, read, ruleSet, issueSites }: PlaceOfP
       const closed = plan.state === 'closed';
       const then = closed ? await setAtOpening(db, plan, await getIncident(db, plan.incident)) : undefined;
       const past = await pastOf(plan);
+      const dossier = await readDossier(db, { plan: plan.number });
       const followUps = closed && !plan.tasks ? followUpsAfterClosure(plan.agent, then, set) : [];
       const isIncidentOpen = findIncident(await read(), incidentAtWork(plan)) !== undefined;
-      return { plan, set, now: now(), ...past, followUps, isIncidentOpen, issueSites };
+      return {
+        ...{ plan, set, now: now(), ...past, followUps, isIncidentOpen, issueSites },
+        ...{ dossier, maxBytes },
+      };
     },
     /** Everything that a plan's document is written from. */
     documentSources: (plan: Plan): Promise<DocumentSources> => documentSources(db, ruleSet(), now(), plan),

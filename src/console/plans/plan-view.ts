@@ -1,6 +1,7 @@
 import { mayCommand } from '../../access/commands.ts';
 import { type Caller, includesRole } from '../../access/roles.ts';
 import type { SiteName } from '../../connect/mirror/pull/site.ts';
+import type { Dossier } from '../../incidents/dossier/exhibit.ts';
 import type { NoticeTrace } from '../../notices/store.ts';
 import { isUnwritten } from '../../plans/commands/edit.ts';
 import type { ClosureFollowUp } from '../../plans/commands/followups.ts';
@@ -12,6 +13,7 @@ import type { Plan, Signature } from '../../plans/plan.ts';
 import type { SinceSources } from '../../plans/since-review.ts';
 import type { Missing } from '../../platform/refusal.ts';
 import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
+import { type DossierRights, type DossierView, dossierOn, dossierRights } from '../dossier/dossier-view.ts';
 import type { I18n } from '../words/texts.ts';
 import type { Editing, PartName } from './plan-editing.ts';
 
@@ -38,6 +40,10 @@ export type PlanSources = {
   readonly isIncidentOpen: boolean;
   /** The tools in which an issue can be opened for an action. */
   readonly issueSites: readonly SiteName[];
+  /** Evidence and comments on the plan and on its parts. */
+  readonly dossier: Dossier;
+  /** How large a file of evidence may be. */
+  readonly maxBytes: number;
 };
 
 /** The viewer's rights on a plan as it stands. */
@@ -49,6 +55,7 @@ type PlanRights = {
   readonly whyNotSign: Readonly<Record<Signature['as'], string | undefined>>;
   readonly close: boolean;
   readonly acceptRisk: boolean;
+  readonly dossier: DossierRights;
 };
 
 type Viewer = Pick<Caller, 'role' | 'person'>;
@@ -73,7 +80,14 @@ function rightsOf({ plan, set }: PlanSources, { role, person }: Viewer): PlanRig
     whyNotSign: { owner: whyNotSign('owner'), approver: whyNotSign('approver') },
     close: plan.state === 'active' && missing.length === 0 && includesRole(role, 'approver'),
     acceptRisk: plan.state === 'active' && approver && includesRole(role, 'approver'),
+    dossier: dossierRights({ role }),
   };
+}
+
+/** Evidence and comments on the plan itself. */
+export function dossierView({ plan, dossier, set, maxBytes, may }: PlanView): DossierView {
+  const on = { kind: 'plan', id: String(plan.number) } as const;
+  return { on, dossier: dossierOn(dossier, on), set, maxBytes, may: may.dossier };
 }
 
 /** Whether the viewer may change a part of the plan as it stands. */

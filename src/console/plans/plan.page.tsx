@@ -7,6 +7,8 @@ import { PlanRisks, RiskForm, RiskRow } from '../begin/risks.page.tsx';
 import { OnPaper, TakeMenu } from '../components/list.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import { Terms } from '../components/term.page.tsx';
+import { DossierForms } from '../dossier/dossier-forms.page.tsx';
+import { DossierList, dossierListId } from '../dossier/dossier-list.page.tsx';
 import type { Part } from '../live/live-channel.ts';
 import { Crumbs, type Frame, Layout } from '../shell/layout.page.tsx';
 import { subjectName } from '../words/labels.ts';
@@ -25,7 +27,7 @@ import { NewWork, WorkTable } from './plan-row.page.tsx';
 import { PlanSignatures, PlanTips } from './plan-sign.page.tsx';
 import { PlanTasks, TaskRow } from './plan-tasks.page.tsx';
 import { PlanTold } from './plan-told.page.tsx';
-import type { PlanView } from './plan-view.ts';
+import { dossierView, type PlanView } from './plan-view.ts';
 import { ActionForm, ImprovementForm } from './plan-work-form.page.tsx';
 
 /**
@@ -90,6 +92,7 @@ export function planParts(view: PlanView, i18n: I18n): Part[] {
     part('plan-signatures', <PlanSignatures {...both} />),
     part('plan-watch', <PlanWatch {...both} />),
     part('plan-told', <PlanTold {...both} />),
+    part(dossierListId(dossierView(view).on), <DossierList view={dossierView(view)} i18n={i18n} />),
     ...(plan.tasks ?? []).map((task) =>
       part(partId(`task/${task.id}`), <TaskRow task={task} {...both} />, 'tasks-body'),
     ),
@@ -227,6 +230,11 @@ const FollowUpSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
     </PlanTasks>
     {piece('plan-watch')}
     {piece('plan-told')}
+    <section aria-labelledby="dossier" class="stack">
+      <h3 id="dossier">{i18n.t.dossier.title}</h3>
+      {piece(dossierListId(dossierView(view).on))}
+      <DossierForms view={dossierView(view)} i18n={i18n} />
+    </section>
     <PlanTips i18n={i18n} />
   </Sheet>
 );

@@ -1,3 +1,4 @@
+import { subjectKinds } from '../../incidents/dossier/subject.ts';
 import { eventText, planTexts } from '../../plans/documents/texts.ts';
 import type { PlanEvent } from '../../plans/events.ts';
 import { engineActor } from '../../platform/actor.ts';
@@ -59,6 +60,12 @@ function factsOf({ kind, data }: RegisterEntry, i18n: I18n, set: Set): string[] 
       return [data['mayRun'] === true ? says.obeysRun : says.obeysStop];
     case 'acknowledgementMissing':
       return [says.unacknowledged(i18n.f.duration(numberOf(data['withinMs'])))];
+    case 'evidenceAttached':
+    case 'evidenceWithdrawn':
+    case 'evidenceErased':
+    case 'commentAdded':
+    case 'commentErased':
+      return [subjectText(textOf(data['on']), i18n)];
     case 'evidenceGathered':
       return evidenceTexts(data, i18n, set);
     case 'ruleSetInForce': {
@@ -84,6 +91,13 @@ function factsOf({ kind, data }: RegisterEntry, i18n: I18n, set: Set): string[] 
     default:
       return [];
   }
+}
+
+/** What evidence or a comment stands on, as the register has it: `action 4-2`. */
+function subjectText(on: string, i18n: I18n): string {
+  const [kind = '', id = ''] = on.split(' ');
+  const known = subjectKinds.find((one) => one === kind);
+  return known === undefined ? on : i18n.t.dossier.subjects[known](id);
 }
 
 function firedText(data: Data, i18n: I18n, set: Set): string {

@@ -11,7 +11,7 @@ import { changedMeanwhile, type ReviewValues, readReview } from './review-form.t
 
 const address = '/plans/:number{[1-9][0-9]{0,8}}/review';
 type Answer = Pick<ReviewView, 'values'> & Partial<Pick<ReviewView, 'errors' | 'refusal' | 'meanwhile'>>;
-type Status = 200 | 403 | 409 | 422 | 503;
+type Status = 200 | 403 | 409 | 413 | 422 | 503;
 
 /** Where a plan's review is held: read, answered action by action, and noted as one. */
 export function reviewRoutes(ports: PlanPorts): Hono<ConsoleEnv> {

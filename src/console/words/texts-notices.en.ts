@@ -55,6 +55,7 @@ export const en: Texts = {
     unanswered: 'unanswered',
     drill: 'proof test',
     channel_down: 'a way out is down',
+    mention: 'mention in a comment',
     test_message: 'test message',
   },
 };

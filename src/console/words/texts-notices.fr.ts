@@ -61,6 +61,7 @@ export const fr = {
     unanswered: 'sans réponse',
     drill: 'test d’alerte',
     channel_down: 'voie d’envoi en panne',
+    mention: 'mention dans un commentaire',
     test_message: 'message d’essai',
   } satisfies Record<NoticeKind, string>,
 };

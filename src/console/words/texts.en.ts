@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { en as dossier } from '../dossier/texts.en.ts';
 import { en as glossary } from './glossary.en.ts';
 import type { Texts } from './texts.fr.ts';
 import { en as cases } from './texts-cases.en.ts';
@@ -273,6 +274,7 @@ export const en: Texts = {
   notices,
   plan,
   cases,
+  dossier,
   register,
   rules,
   workshop,

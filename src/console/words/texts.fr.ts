@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { fr as dossier } from '../dossier/texts.fr.ts';
 import { fr as glossary } from './glossary.fr.ts';
 import { fr as cases } from './texts-cases.fr.ts';
 import { fr as fleet } from './texts-fleet.fr.ts';
@@ -274,6 +275,7 @@ export const fr = {
   notices,
   plan,
   cases,
+  dossier,
   register,
   rules,
   workshop,

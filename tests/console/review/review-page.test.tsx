@@ -116,6 +116,7 @@ describe('the page of a review', () => {
     const sources = {
       ...{ plan, set, now: at, history: new Map(), told: [{ at: then }, { at: then }] as never, entries },
       ...{ followUps: [], issueSites: [], isIncidentOpen: false },
+      ...{ dossier: { exhibits: [], comments: [] }, maxBytes: 1_000 },
     };
     const view = planView(sources, { role: 'operator', person: 'lea' });
     const review = { view, values: {}, errors: {}, keep: 'review 4 lea', ...answer };
