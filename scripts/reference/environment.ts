@@ -8,7 +8,7 @@ export function settingsIn(envExample: string): Setting[] {
   let comment: string[] = [];
   let fresh = true;
   for (const line of envExample.split('\n')) {
-    const [, name, value = ''] = /^#?([A-Z_]+)=(.*)$/.exec(line) ?? [];
+    const [, name, value = ''] = /^#?([A-Z0-9_]+)=(.*)$/.exec(line) ?? [];
     if (name !== undefined) settings.push({ name, value, says: comment.join(' ') });
     else if (line.startsWith('#'))
       comment = fresh ? [line.slice(1).trim()] : [...comment, line.slice(1).trim()];

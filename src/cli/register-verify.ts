@@ -1,10 +1,15 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import { evidenceFiles } from '../app/dossiers.ts';
+import type { DossierFault } from '../incidents/dossier/check.ts';
+import { type DossierVerdict, verifyDossiers } from '../incidents/dossier/check-store.ts';
+import { DossierVerdictBody } from '../incidents/dossier/routes.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { ChainFault, ChainVerdict } from '../register/chain.ts';
 import { Verdict } from '../register/routes.ts';
 import { readRegister, verifyRegister } from '../register/store.ts';
 import { asked } from './asked.ts';
-import type { CliContext } from './context.ts';
+import { type CliContext, settingsOf } from './context.ts';
 import { isWithoutTables } from './database.ts';
 import { withBar } from './progress.ts';
 import { atHome, type ServiceOptions, withServiceOptions } from './service.ts';
@@ -14,10 +19,13 @@ export function registerRegisterVerify(program: Command, context: CliContext): v
   const register = program.command('register').description('the append-only register');
   withServiceOptions(register.command('verify'), 'somebody who may read')
     .description('recompute the chain of the register and name its first broken entry')
-    .action((options: ServiceOptions) => asked(context, () => verify(context, options)));
+    .option('--evidence', 'hold all evidence, with its files, and all comments against the register too')
+    .action((options: VerifyOptions) => asked(context, () => verify(context, options)));
 }
 
-async function verify(context: CliContext, options: ServiceOptions): Promise<void> {
+type VerifyOptions = ServiceOptions & { readonly evidence?: boolean };
+
+async function verify(context: CliContext, options: VerifyOptions): Promise<void> {
   try {
     const verdict = await atHome<ChainVerdict>(context, options, {
       database: recompute,
@@ -25,6 +33,7 @@ async function verify(context: CliContext, options: ServiceOptions): Promise<voi
     });
     if (verdict.ok) context.print(verdictText(verdict));
     else context.fail(verdictText(verdict));
+    if (options.evidence === true) await verifyEvidence(context, options);
   } catch (error) {
     if (!isWithoutTables(error)) throw error;
     context.fail('There is no register in this database. Check DATABASE_URL or FILROUGE_DATA.');
@@ -51,3 +60,24 @@ function verdictText(verdict: ChainVerdict): string {
   const entries = verdict.entries === 1 ? '1 entry' : `${verdict.entries} entries`;
   return `The register is whole: ${entries}, the last one ${verdict.head.seq} with hash ${verdict.head.hash}.`;
 }
+
+async function verifyEvidence(context: CliContext, options: ServiceOptions): Promise<void> {
+  const { dataDir, evidence } = settingsOf(context);
+  const verdict = await atHome<DossierVerdict>(context, options, {
+    database: ({ db }) => verifyDossiers(db, evidenceFiles(join(dataDir, 'evidence'), evidence.bucket)),
+    service: (ask) => ask(DossierVerdictBody, 'GET', '/v1/dossier/verify'),
+  });
+  const { faults } = verdict;
+  const counted = `${verdict.evidence} of evidence, ${verdict.comments} of comments`;
+  if (faults.length === 0) return context.print(`All are as the register says: ${counted}.`);
+  for (const { id, what, why } of faults) context.fail(`${what} ${id}: ${dossierFaults[why]}`);
+  context.fail(`${faults.length} are not as the register says: ${counted}.`);
+}
+
+const dossierFaults: Readonly<Record<DossierFault['why'], string>> = {
+  not_recorded: 'the register knows nothing of it',
+  gone: 'the register knows of it, and it is no longer there',
+  changed: 'it is not what was added: its hash is another',
+  erased_unrecorded: 'its content is gone, and nobody has said so',
+  file_missing: 'its file is not where this process keeps files',
+};

@@ -6,17 +6,17 @@ import { openDatabase } from '../../src/platform/database/open.ts';
 import { appendEntries } from '../../src/register/store.ts';
 import { postgresMaker } from '../support/database.ts';
 
-async function run(url: string): Promise<{ printed: string[]; failed: string[] }> {
+async function run(url: string, ...words: string[]): Promise<{ printed: string[]; failed: string[] }> {
   const printed: string[] = [];
   const failed: string[] = [];
   const program = new Command('filrouge').exitOverride();
   registerRegisterVerify(program, {
-    env: { DATABASE_URL: url },
+    env: { DATABASE_URL: url, FILROUGE_DATA: '/nowhere/filrouge' },
     print: (line) => printed.push(line),
     fail: (line) => failed.push(line),
     asked: new Promise(() => {}),
   });
-  await program.parseAsync(['register', 'verify'], { from: 'user' });
+  await program.parseAsync(['register', 'verify', ...words], { from: 'user' });
   return { printed, failed };
 }
 
@@ -50,6 +50,22 @@ describe('filrouge register verify', () => {
     const { printed, failed } = await run(await withEntries(3));
     expect(printed[0]).toMatch(/^The register is whole: 3 entries, the last one 3 with hash [0-9a-f]{64}\.$/);
     expect(failed).toEqual([]);
+  });
+
+  test('holds evidence and comments against the register when it is asked to', async () => {
+    const url = await withEntries(1);
+    expect((await run(url, '--evidence')).printed[1]).toBe(
+      'All are as the register says: 0 of evidence, 0 of comments.',
+    );
+    const slipped = await withEntries(
+      1,
+      `INSERT INTO comments (id, subject_kind, subject, text, sha256, mentions, said_at, said_by)
+        VALUES ('slipped-in', 'plan', '4', 'Agreed.', '00', '[]', 1, 'person:lea')`,
+    );
+    expect((await run(slipped, '--evidence')).failed).toEqual([
+      'comment slipped-in: the register knows nothing of it',
+      '1 are not as the register says: 0 of evidence, 1 of comments.',
+    ]);
   });
 
   test.each([

@@ -107,7 +107,7 @@ describe.each(pages)('$path', (page) => {
         .match(/(?<![\w./])(?:src|tests|scripts|rules|dashboards|examples|docker)\/[\w./-]*\w/g) ?? [];
     const isThere = (path: string) => existsSync(join(root, path)) || existsSync(join(root, 'src', path));
     expect(files.filter((path) => !isThere(path))).toEqual([]);
-    const settings = code.join('\n').match(/\bFILROUGE_[A-Z_]+\b/g) ?? [];
+    const settings = code.join('\n').match(/\bFILROUGE_[A-Z0-9_]+\b/g) ?? [];
     expect(settings.filter((name) => !settingNames.includes(name) && !isHelpdeskSetting(name))).toEqual([]);
   });
 
