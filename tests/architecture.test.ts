@@ -136,6 +136,11 @@ describe('the house', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
+  test('a schema of another file is named where it is made: whether it can be named later hangs on the order of imports', () => {
+    const wrong = files.filter(({ text }) => /\b[A-Z]\w*\.openapi\(/.test(text));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
   test('tests wait with `eventually`, or say for how long: a second is too short on a busy machine', () => {
     const waits = readSources(root, ['tests']).flatMap(({ path, text }) =>
       path === 'tests/architecture.test.ts'

@@ -33,8 +33,6 @@ export type IncidentPorts = {
   readonly command: (command: IncidentCommand, caller: Caller) => Promise<Result<Incident>>;
 };
 
-const Body = IncidentBody.openapi('Incident');
-const Detail = IncidentDetail.openapi('IncidentDetail');
 const tags = ['incidents'];
 
 export const IncidentNumber = z.object({ number: z.coerce.number().int().min(1).max(2_147_483_647) });
@@ -57,7 +55,7 @@ const list = createRoute({
   responses: {
     200: jsonAnswer(
       'A page of incidents.',
-      z.object({ items: z.array(Body), nextCursor: z.string().optional() }),
+      z.object({ items: z.array(IncidentBody), nextCursor: z.string().optional() }),
     ),
     ...problems(400, 401, 403),
   },
@@ -69,7 +67,7 @@ const read = createRoute({
   summary: 'One incident with its evidence and its time line',
   middleware: requirePermission('read'),
   request: { params: IncidentNumber },
-  responses: { 200: jsonAnswer('The incident.', Detail), ...problems(400, 401, 403, 404) },
+  responses: { 200: jsonAnswer('The incident.', IncidentDetail), ...problems(400, 401, 403, 404) },
 });
 const open = createRoute({
   tags,
@@ -78,7 +76,7 @@ const open = createRoute({
   summary: 'Open an incident by hand, with its plan',
   middleware: carries('openIncident'),
   request: { body: jsonBody(OpenIncidentOrder) },
-  responses: { 201: jsonAnswer('The incident.', Body), ...problems(401, 403, 404, 409, 422, 503) },
+  responses: { 201: jsonAnswer('The incident.', IncidentBody), ...problems(401, 403, 404, 409, 422, 503) },
 });
 const step = <const V extends IncidentStep>(verb: V, summary: string) =>
   createRoute({
@@ -89,7 +87,7 @@ const step = <const V extends IncidentStep>(verb: V, summary: string) =>
     middleware: carries(incidentSteps[verb]),
     request: { params: IncidentNumber },
     responses: {
-      200: jsonAnswer('The incident as it is now.', Body),
+      200: jsonAnswer('The incident as it is now.', IncidentBody),
       ...problems(400, 401, 403, 404, 409, 503),
     },
   });
@@ -101,7 +99,7 @@ const note = createRoute({
   middleware: carries('noteIncident'),
   request: { params: IncidentNumber, body: jsonBody(NoteOrder) },
   responses: {
-    200: jsonAnswer('The incident as it is now.', Body),
+    200: jsonAnswer('The incident as it is now.', IncidentBody),
     ...problems(400, 401, 403, 404, 409, 422, 503),
   },
 });

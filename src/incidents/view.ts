@@ -12,47 +12,49 @@ const severity = z.enum(['info', 'warning', 'critical']);
 export const IncidentStateName = z.enum(['open', 'acknowledged', 'resolved', 'closed']);
 
 /** An incident as the API tells it: times in ISO 8601 UTC, durations in ms, values in the metric's unit. */
-export const IncidentBody = z.object({
-  number: z.int(),
-  agent: z
-    .string()
-    .optional()
-    .meta({ description: 'Absent: an audit or a review of the whole organisation.' }),
-  source: z.enum(incidentSources),
-  severity,
-  title: z.string().optional(),
-  description: z.string().optional(),
-  state: IncidentStateName,
-  opened: stamp,
-  acknowledged: stamp.optional(),
-  resolved: stamp.optional(),
-  closed: stamp.optional(),
-  triggers: list(
-    z.object({
-      rule: z.string(),
-      cause: z.enum(['fired', 'no_data']),
-      firedAt: time,
-      breachedAt: time,
-      metric: z.string(),
-      condition: z.string(),
-      value: z.number().optional(),
-      threshold: z.number(),
-      severity,
-      suspended: z.boolean(),
-      resolvedAt: time.optional(),
-      peak: z.number().optional(),
+export const IncidentBody = z
+  .object({
+    number: z.int(),
+    agent: z
+      .string()
+      .optional()
+      .meta({ description: 'Absent: an audit or a review of the whole organisation.' }),
+    source: z.enum(incidentSources),
+    severity,
+    title: z.string().optional(),
+    description: z.string().optional(),
+    state: IncidentStateName,
+    opened: stamp,
+    acknowledged: stamp.optional(),
+    resolved: stamp.optional(),
+    closed: stamp.optional(),
+    triggers: list(
+      z.object({
+        rule: z.string(),
+        cause: z.enum(['fired', 'no_data']),
+        firedAt: time,
+        breachedAt: time,
+        metric: z.string(),
+        condition: z.string(),
+        value: z.number().optional(),
+        threshold: z.number(),
+        severity,
+        suspended: z.boolean(),
+        resolvedAt: time.optional(),
+        peak: z.number().optional(),
+      }),
+    ),
+    suspensions: list(z.object({ from: time, until: time.optional() })),
+    downtimeMs: z.number(),
+    customersExposed: z.int().optional().meta({
+      description:
+        'Interactions while the breach lasted, up to the trip: a customer who came twice counts twice.',
     }),
-  ),
-  suspensions: list(z.object({ from: time, until: time.optional() })),
-  downtimeMs: z.number(),
-  customersExposed: z.int().optional().meta({
-    description:
-      'Interactions while the breach lasted, up to the trip: a customer who came twice counts twice.',
-  }),
-  plan: z.int().optional(),
-  notes: list(stamp.extend({ result: z.string(), comment: z.string().optional() })).optional(),
-  ruleSet: z.string(),
-});
+    plan: z.int().optional(),
+    notes: list(stamp.extend({ result: z.string(), comment: z.string().optional() })).optional(),
+    ruleSet: z.string(),
+  })
+  .meta({ id: 'Incident' });
 export type IncidentBody = z.infer<typeof IncidentBody>;
 
 const EvidenceBody = z.object({
@@ -83,7 +85,7 @@ export const IncidentDetail = IncidentBody.extend({
   }),
   cameBackAs: list(z.int()).meta({ description: 'Later incidents that reopened the plan of this one.' }),
   timeline: z.array(RegisterEntryBody),
-});
+}).meta({ id: 'IncidentDetail' });
 export type IncidentDetail = z.infer<typeof IncidentDetail>;
 
 /** The incident as of `now`: a downtime that still lasts counts up to it. */

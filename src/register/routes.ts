@@ -44,7 +44,7 @@ const read = createRoute({
     200: jsonAnswer(
       'A page of entries.',
       z.object({
-        items: z.array(RegisterEntryBody.openapi('RegisterEntry')),
+        items: z.array(RegisterEntryBody),
         nextCursor: z.string().optional().openapi({ description: 'Give it as `after` for the next page.' }),
       }),
     ),
