@@ -28,8 +28,6 @@ export type DossierRoutePorts = {
   readonly verify: () => Promise<DossierVerdict>;
 };
 
-const Evidence = EvidenceBody.openapi('Evidence');
-const Comment = CommentAnswer.openapi('Comment');
 const tags = ['dossiers'];
 
 /** Addresses where files are sent to: they are bounded by the handler, piece by piece. */
@@ -55,7 +53,7 @@ function routesOf({ kind, path, key }: Room) {
   const common = { tags, request: { params } };
   const refusals = problems(400, 401, 403, 404);
   const writes = problems(400, 401, 403, 404, 409, 422, 503);
-  const dossier = z.object({ evidence: z.array(Evidence), comments: z.array(Comment) });
+  const dossier = z.object({ evidence: z.array(EvidenceBody), comments: z.array(CommentAnswer) });
   return {
     read: createRoute({
       ...common,
@@ -81,7 +79,7 @@ function routesOf({ kind, path, key }: Room) {
             .openapi({ description: 'The name of the file, where the body is no form.' }),
         }),
       },
-      responses: { 201: jsonAnswer('The evidence.', Evidence), ...writes, ...problems(413) },
+      responses: { 201: jsonAnswer('The evidence.', EvidenceBody), ...writes, ...problems(413) },
     }),
     link: createRoute({
       tags,
@@ -90,7 +88,7 @@ function routesOf({ kind, path, key }: Room) {
       summary: `Attach a link to ${about[kind]}`,
       middleware: carries('attachLink'),
       request: { params, body: jsonBody(LinkBody) },
-      responses: { 201: jsonAnswer('The evidence.', Evidence), ...writes },
+      responses: { 201: jsonAnswer('The evidence.', EvidenceBody), ...writes },
     }),
     comment: createRoute({
       tags,
@@ -99,7 +97,7 @@ function routesOf({ kind, path, key }: Room) {
       summary: `Comment on ${about[kind]}; whoever is mentioned (@id, @name) is told`,
       middleware: carries('addComment'),
       request: { params, body: jsonBody(CommentBody) },
-      responses: { 201: jsonAnswer('The comment.', Comment), ...writes },
+      responses: { 201: jsonAnswer('The comment.', CommentAnswer), ...writes },
     }),
   };
 }
@@ -112,7 +110,7 @@ const readOne = createRoute({
   summary: 'A piece of evidence, without its file',
   middleware: requirePermission('read'),
   request: one,
-  responses: { 200: jsonAnswer('The evidence.', Evidence), ...problems(400, 401, 403, 404) },
+  responses: { 200: jsonAnswer('The evidence.', EvidenceBody), ...problems(400, 401, 403, 404) },
 });
 const readFile = createRoute({
   tags,
@@ -139,7 +137,7 @@ const takeOut = <const V extends 'withdraw' | 'erase'>(verb: V, summary: string)
     middleware: carries(verb === 'withdraw' ? 'withdrawEvidence' : 'eraseEvidence'),
     request: { ...one, body: jsonBody(ReasonBody) },
     responses: {
-      200: jsonAnswer('The evidence as it is now.', Evidence),
+      200: jsonAnswer('The evidence as it is now.', EvidenceBody),
       ...problems(400, 401, 403, 404, 409, 422, 503),
     },
   });
@@ -156,7 +154,7 @@ const eraseComment = createRoute({
   middleware: carries('eraseComment'),
   request: { ...one, body: jsonBody(ReasonBody) },
   responses: {
-    200: jsonAnswer('The comment as it is now.', Comment),
+    200: jsonAnswer('The comment as it is now.', CommentAnswer),
     ...problems(400, 401, 403, 404, 409, 422, 503),
   },
 });
