@@ -137,4 +137,20 @@ eachEngine('evidence and comments on pages', (open) => {
     expect(text).toContain('Fichier effacé');
     expect(text).not.toContain('liste.csv');
   });
+
+  test('stand in what is taken along of incident and plan, with their hashes', async () => {
+    const incident = await lea.get('/incidents/1.md?lang=fr');
+    expect(incident.text).toContain('Preuves et commentaires');
+    expect(incident.text).toMatch(/Fichier\s: écran\.png · SHA-256 [0-9a-f]{64}/);
+    // Those of its plan and of the parts of that are its own too.
+    expect(incident.text).toContain('critère 1-1-1');
+    expect(incident.text).toContain('Vu avec @Camille Roussel');
+    expect(incident.text).toContain('Fichier effacé');
+    const plan = await lea.get('/plans/1.md?lang=en');
+    expect(plan.text).toContain('Evidence and comments');
+    expect(plan.text).toContain('Link: Relevé (https://example.org/a)');
+    expect(plan.text).toContain('Camille Roussel');
+    const { dossier } = JSON.parse((await lea.get('/incidents/1.json')).text);
+    expect(dossier.comments).toMatchObject([{ on: { kind: 'plan', id: '1' }, mentions: ['camille'] }]);
+  });
 });

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
+import { dossierBody } from '../../incidents/dossier/body.ts';
 import { incidentDetail } from '../../incidents/view.ts';
 import { csvLines, csvText } from '../../language/csv.ts';
 import type { PlanDocument } from '../../plans/blocks.ts';
@@ -80,7 +81,10 @@ async function planExport(c: ConsoleContext, ports: ExportPorts, number: number)
   return {
     document: () => planDocument(plan, sources, i18n.language),
     rows: () => planRows(plan, set, i18n.language),
-    data: () => planBody(plan, sources.now, sources),
+    data: () => ({
+      ...planBody(plan, sources.now, sources),
+      ...(sources.dossier && { dossier: dossierBody(sources.dossier) }),
+    }),
   };
 }
 
@@ -92,7 +96,10 @@ async function incidentExport(c: ConsoleContext, ports: ExportPorts, number: num
   return {
     document: () => incidentDocument(sources, i18n),
     rows: () => incidentRows(sources, i18n),
-    data: () => incidentDetail(incident, entries, caseLinks(sources.plan, incident.number), now),
+    data: () => ({
+      ...incidentDetail(incident, entries, caseLinks(sources.plan, incident.number), now),
+      dossier: dossierBody(sources.dossier),
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { downtimeMs, type Incident } from '../../incidents/incident.ts';
 import { colon } from '../../language/typography.ts';
 import { type Block, facts, heading, type PlanDocument, table, titled } from '../../plans/blocks.ts';
+import { dossierBlocks } from '../../plans/documents/dossier.ts';
 import { documentTexts } from '../../plans/documents/texts.ts';
 import { caseLinks } from '../../plans/recurrence.ts';
 import type { IncidentSources } from '../incidents/incident-reads.ts';
@@ -26,6 +27,7 @@ export function incidentDocument(sources: IncidentSources, i18n: I18n): PlanDocu
         ...titled(words.triggers.title, triggerBlocks(sources, i18n)),
         ...evidenceBlocks(sources, i18n),
         ...titled(words.notes.title, noteBlocks(sources, i18n)),
+        ...dossierOf(sources, i18n),
         heading(2, words.timeline.title),
         timelineBlock(sources, i18n),
       ],
@@ -76,6 +78,15 @@ function linkRows(
     [labels.recurrenceOf, recurrenceOf === undefined ? undefined : numbers([recurrenceOf])],
     [labels.cameBackAs, cameBackAs.length === 0 ? undefined : numbers(cameBackAs)],
   ];
+}
+
+function dossierOf({ dossier, set }: IncidentSources, i18n: I18n): readonly Block[] {
+  return dossierBlocks(dossier, {
+    texts: documentTexts(i18n.language),
+    people: set.people,
+    name: (by) => nameOf(by, set, i18n),
+    dateTime: i18n.f.exact,
+  });
 }
 
 function noteBlocks({ incident: { notes = [] }, set }: IncidentSources, i18n: I18n): readonly Block[] {

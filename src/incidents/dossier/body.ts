@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defined } from '../../platform/defined.ts';
 import { iso } from '../../platform/iso.ts';
-import type { Comment, Exhibit } from './exhibit.ts';
+import type { Comment, Dossier, Exhibit } from './exhibit.ts';
 import { Subject } from './subject.ts';
 
 const instant = z.iso.datetime();
@@ -65,6 +65,11 @@ export function commentAnswer(comment: Comment): z.infer<typeof CommentAnswer> {
     ...{ sha256, mentions: [...mentions], said: stampBody(said) },
     ...(erased && { erased: { ...erased, ...stampBody(erased) } }),
   };
+}
+
+/** Evidence and comments for the API. */
+export function dossierBody({ exhibits, comments }: Dossier) {
+  return { evidence: exhibits.map(evidenceBody), comments: comments.map(commentAnswer) };
 }
 
 function stampBody({ at, by }: { readonly at: number; readonly by: string }) {

@@ -7,7 +7,7 @@ import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { noSuch } from '../../platform/no-such.ts';
 import type { Refusal } from '../../platform/refusal.ts';
-import { CommentAnswer, commentAnswer, EvidenceBody, evidenceBody } from './body.ts';
+import { CommentAnswer, commentAnswer, dossierBody, EvidenceBody, evidenceBody } from './body.ts';
 import type { DossierVerdict } from './check-store.ts';
 import { CommentBody, DossierId, LinkBody, ReasonBody } from './commands.ts';
 import type { DossierCommands, DossierOrder } from './dossier-store.ts';
@@ -232,8 +232,7 @@ function addRoom(router: OpenAPIHono<HttpEnv>, room: Room, ports: DossierRoutePo
   router.openapi(routes.read, async (c) => {
     const on = onOf(c);
     if ((await ports.placeOf(on)) === undefined) return sendRefusal(c, noSuch(on.kind, on.id));
-    const { exhibits, comments } = await ports.dossierOf(on);
-    return c.json({ evidence: exhibits.map(evidenceBody), comments: comments.map(commentAnswer) }, 200);
+    return c.json(dossierBody(await ports.dossierOf(on)), 200);
   });
   router.openapi(routes.file, async (c) => {
     const upload = await uploadOf(c.req.raw, c.req.valid('query').name);

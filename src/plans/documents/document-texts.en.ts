@@ -21,6 +21,7 @@ export const en: DocumentTexts = {
     topThree: 'Top three',
     followUp: 'Follow-up',
     log: 'Follow-up log',
+    dossier: 'Evidence and comments',
     risks: 'Accepted risks',
     watched: 'Risks followed',
     indicators: 'Indicators as measured',
@@ -88,6 +89,20 @@ export const en: DocumentTexts = {
     name: 'Name and function',
     activation: 'Activation: date and signature',
     closure: 'Closure: date and signature',
+  },
+  dossier: {
+    about: 'On',
+    contents: 'Evidence or comment',
+    subjects: {
+      incident: (id) => `incident ${id}`,
+      plan: (id) => `plan ${id}`,
+      action: (id) => `action ${id}`,
+      criterion: (id) => `criterion ${id}`,
+    },
+    file: (name) => (name === undefined ? 'File erased' : `File: ${name}`),
+    link: (title, url) => (title === undefined ? 'Link erased' : `Link: ${title} (${url ?? ''})`),
+    withdrawn: (who, when, why) => `withdrawn by ${who} on ${when}: ${why}`,
+    erased: (who, when, why) => `erased by ${who} on ${when}: ${why}`,
   },
   rows: {
     part: 'Part',

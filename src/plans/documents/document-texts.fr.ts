@@ -28,6 +28,7 @@ export const fr = {
     topThree: 'Les trois priorités',
     followUp: 'Suivi',
     log: 'Journal de suivi',
+    dossier: 'Preuves et commentaires',
     risks: 'Risques acceptés',
     watched: 'Risques suivis',
     indicators: 'Indicateurs mesurés',
@@ -95,6 +96,21 @@ export const fr = {
     name: 'Nom et fonction',
     activation: text`Activation : date et signature`,
     closure: text`Clôture : date et signature`,
+  },
+  dossier: {
+    about: 'Sur',
+    contents: 'Preuve ou commentaire',
+    subjects: {
+      incident: (id: string) => text`incident ${id}`,
+      plan: (id: string) => text`plan ${id}`,
+      action: (id: string) => text`action ${id}`,
+      criterion: (id: string) => text`critère ${id}`,
+    },
+    file: (name: string | undefined) => (name === undefined ? 'Fichier effacé' : text`Fichier : ${name}`),
+    link: (title: string | undefined, url: string | undefined) =>
+      title === undefined ? 'Lien effacé' : text`Lien : ${title} (${url ?? ''})`,
+    withdrawn: (who: string, when: string, why: string) => text`retiré par ${who} le ${when} : ${why}`,
+    erased: (who: string, when: string, why: string) => text`effacé par ${who} le ${when} : ${why}`,
   },
   rows: {
     part: 'Partie',

@@ -9,6 +9,7 @@ import { plannedReview, progressOf } from '../progress.ts';
 import { planWarnings } from '../warnings.ts';
 import { afterClosure } from './after-closure.ts';
 import { auditNotes } from './audit.ts';
+import { dossierBlocks } from './dossier.ts';
 import type { Scribe } from './scribe.ts';
 import type { Texts } from './texts.fr.ts';
 import { noteText, type Reader } from './texts.ts';
@@ -34,6 +35,7 @@ export function followUpPage(scribe: Scribe): readonly Block[] {
     heading(2, headings.indicators),
     indicatorTable(scribe),
     ...followUpLog(scribe),
+    ...evidenceAndComments(scribe),
     ...watchedRisks(scribe),
     ...acceptedRisks(scribe),
     ...text(headings.recommendations, plan.recommendations),
@@ -153,6 +155,11 @@ export function decisionText(
 ): string | undefined {
   if (decision === undefined) return undefined;
   return dueAt === undefined ? decisions[decision] : `${decisions[decision]} ${day(dueAt)}`;
+}
+
+function evidenceAndComments({ sources, texts, name, dateTime }: Scribe): readonly Block[] {
+  const { dossier = { exhibits: [], comments: [] }, people } = sources;
+  return dossierBlocks(dossier, { texts, people, name: (by) => name(by.replace(/^person:/, '')), dateTime });
 }
 
 function watchedRisks({ plan, texts, words, name }: Scribe): readonly Block[] {

@@ -1,3 +1,4 @@
+import type { Dossier } from '../../incidents/dossier/exhibit.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import type { Person, RuleSet } from '../../rules/ruleset.ts';
 import type { Plan } from '../plan.ts';
@@ -17,6 +18,8 @@ export type DocumentSources = {
   readonly now: number;
   /** Whether the incident that the plan is at work on is not resolved. */
   readonly isIncidentOpen: boolean;
+  /** Evidence and comments on the plan and its parts. */
+  readonly dossier?: Dossier | undefined;
 };
 
 /** The plan, its sources and the words that every section of a document is written with. */

@@ -1,3 +1,4 @@
+import { readDossier } from '../../incidents/dossier/store.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import { getIncident, isIncidentOpen } from '../../incidents/store.ts';
 import type { Db } from '../../platform/database/database.ts';
@@ -21,6 +22,7 @@ export async function documentSources(
     people: ruleSet.people,
     now,
     isIncidentOpen: await isIncidentOpen(db, incidentAtWork(plan)),
+    dossier: await readDossier(db, { plan: plan.number }),
   };
 }
 
