@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isReplaySetting } from '../src/settings/replay.ts';
 import {
   helpdeskAccess,
   isHelpdeskSetting,
@@ -147,6 +148,18 @@ describe('a setting that cannot be used', () => {
   });
 });
 
+test('a header of replays has its value and the address that alone is shown it, or is none', () => {
+  const headers = {
+    FILROUGE_REPLAY_SUPPORT_AGENT_URL: 'https://agent.example/replay',
+    FILROUGE_REPLAY_SUPPORT_AGENT_VALUE: 'Bearer s3cret',
+  };
+  expect(settingsOf(headers).replayHeaders?.get('SUPPORT_AGENT')?.value).toBe('Bearer s3cret');
+  const { FILROUGE_REPLAY_SUPPORT_AGENT_URL: _url, ...anywhere } = headers;
+  expect(problemsOf(anywhere)).toMatchObject([{ name: 'FILROUGE_REPLAY_SUPPORT_AGENT_URL' }]);
+  const broken = { ...headers, FILROUGE_REPLAY_SUPPORT_AGENT_VALUE: 's3cret\n' };
+  expect(JSON.stringify(problemsOf(broken))).not.toContain('s3cret');
+});
+
 test('each helpdesk has a secret, and an address with a token, under its name', () => {
   const [secret, url, token] = ['hunter2hunter2', 'https://desk.example', 't'];
   const settings = settingsOf({
@@ -190,7 +203,7 @@ test('.env.example names every setting and nothing else, and is valid with its d
   const given: Record<string, string> = {};
   for (let index = 0; index < entries.length; index += 2)
     given[entries[index] ?? ''] = entries[index + 1] ?? '';
-  const fixed = Object.keys(given).filter((name) => !isHelpdeskSetting(name));
+  const fixed = Object.keys(given).filter((name) => !isHelpdeskSetting(name) && !isReplaySetting(name));
   expect(fixed.sort()).toEqual([...settingNames].sort());
   const { FILROUGE_WEBHOOK_URL: _, FILROUGE_HELPDESK_ZAMMAD_URL: __, ...complete } = given;
   expect(problemsOf(complete)).toEqual([]);

@@ -35,6 +35,11 @@ export const criterionForms: Readonly<Record<CriterionSpec['kind'], Form>> = {
     example: 'checklist replay = 100%',
     says: "That share of the items of the action's checklist is ticked",
   },
+  replay: {
+    form: 'replay name = share, or: >= share',
+    example: 'replay questions = 100%',
+    says: 'That share of the cases of the list is answered rightly, asked again since the action was done and settled. No answer is no data',
+  },
   proof: {
     form: 'proof rule passed',
     example: 'proof error-rate passed',

@@ -3,6 +3,7 @@ import type { ConsoleKeys, ConsolePorts } from '../console/ports.ts';
 import type { CalendarCommands } from '../plans/calendar/address-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Thread } from '../thread/thread.ts';
+import { caseReads } from './cases.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { WorkshopPorts } from './workshop.ts';
 
@@ -48,6 +49,7 @@ export function consoleOf(parts: ConsoleParts): Console {
     proposals: workshop.proposals,
     commands: thread,
     prove: thread.prove,
+    cases: caseReads(clock, ports.database, ruleSet),
     onChange: (listener) => {
       const stops = [changed(listener), ports.dossiers.changed(listener)];
       return () => {

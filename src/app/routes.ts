@@ -21,6 +21,7 @@ import type { registerMetricsTelemetry } from '../metrics/telemetry.ts';
 import type { NoticeDesk } from '../notices/desk-store.ts';
 import { noticeRoutes } from '../notices/routes.ts';
 import { createAuditReader } from '../plans/audit/intake/reader.ts';
+import { caseListRoutes } from '../plans/cases/routes.ts';
 import { planCommandRoutes } from '../plans/http/command-routes.ts';
 import { documentRoutes } from '../plans/http/document-routes.ts';
 import { newPlanRoutes } from '../plans/http/new-plan-routes.ts';
@@ -50,6 +51,7 @@ import type { Thread } from '../thread/thread.ts';
 import { backtestRoutes } from '../workshop/backtest/routes.ts';
 import { pastRoutes } from '../workshop/replay/past-routes.ts';
 import { trialRoutes } from '../workshop/trial-routes.ts';
+import { caseReads } from './cases.ts';
 import type { AgentReads } from './reads.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { WorkshopPorts } from './workshop.ts';
@@ -164,7 +166,7 @@ export function ruleRoutes(
 export function caseRoutes(
   { now }: Clock,
   { db }: Database,
-  { ruleSet, ...thread }: Pick<Thread, 'ruleSet' | 'toIncident' | 'toPlan' | 'toNewPlan'>,
+  { ruleSet, ...thread }: Pick<Thread, 'ruleSet' | 'toIncident' | 'toPlan' | 'toReplay' | 'toNewPlan'>,
 ): Routes[] {
   const plans: PlanPorts = {
     now,
@@ -192,6 +194,10 @@ export function caseRoutes(
       wrong: (query) => wrongInteractions(db, query),
     }),
     ...[planRoutes, planCommandRoutes].map((routes) => routes(plans)),
+    caseListRoutes({
+      ...{ now, planOfPart: plans.planOfPart, command: plans.command, replay: thread.toReplay },
+      ...caseReads({ now }, { db }, ruleSet),
+    }),
     newPlanRoutes({
       now,
       begin: thread.toNewPlan,

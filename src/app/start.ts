@@ -28,6 +28,7 @@ import { type App, createLife } from './life.ts';
 import { mirrorOf } from './mirror.ts';
 import { noticesOf } from './notices.ts';
 import type { AppPorts, Opened } from './ports.ts';
+import { replaysOf } from './replays.ts';
 import { agentRoutesOf, caseRoutes, countingItems, houseRoutes, intakeRoutes, ruleRoutes } from './routes.ts';
 import { openRulebook } from './rulebook.ts';
 import { setupRoutes } from './setup-routes.ts';
@@ -135,6 +136,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     routes: mirrorDoors,
     issues,
   } = mirrorOf(settings, clock, database, thread, registry);
+  const replays = replaysOf(settings, ports, thread, registry);
   const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
   const calendars = calendarsOf(settings, clock, database, thread.ruleSet);
   const dossiers = dossiersOf(settings, ports, opened, core, worker.wake);
@@ -205,7 +207,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   http.route('/', pages.routes);
   const unwatchLoop = watchLoopDelay(registry, logger);
   return createLife(settings, ports, opened, {
-    askers: [puller, helpdesks.work, mirror],
+    askers: [puller, helpdesks.work, mirror, replays],
     ...{ ...core, worker, http, pages, admin, address, unwatchLoop },
     sweepEvidence: dossiers.sweep,
   });

@@ -27,6 +27,7 @@ import { createIncidentReads } from './incidents/incident-reads.ts';
 import { incidentRoutes } from './incidents/incident-routes.tsx';
 import { createLiveHub, type LiveHub } from './live/live.ts';
 import { noticesRoutes } from './notices/notices-routes.tsx';
+import { caseRoutes } from './plans/cases/case-routes.tsx';
 import { planCommandRoutes } from './plans/plan-command-routes.ts';
 import { createPlanReads } from './plans/plan-reads.ts';
 import { planRoutes } from './plans/plan-routes.tsx';
@@ -156,7 +157,7 @@ function pagesOf(
   const incidents = createIncidentReads(db, { now, ruleSet, read, plan: plans.plan });
   const planPorts = {
     ...{ ...shell, ...plans, live, now },
-    ...{ toPlan: commands.toPlan, openIssue: ports.issues.open },
+    ...{ toPlan: commands.toPlan, toReplay: commands.toReplay, openIssue: ports.issues.open },
   };
   const work = createWorkReads({ db, now, read, ruleSet });
   const proofs = createProofReads(read);
@@ -178,6 +179,7 @@ function pagesOf(
     planRoutes(planPorts),
     planCommandRoutes(planPorts),
     reviewRoutes(planPorts),
+    caseRoutes({ ...planPorts, ...ports.cases }),
     exportRoutes({ ...shell, ...plans, ...incidents }),
     dossierRoutes({ ...shell, ...ports.dossiers, db }),
     incidentRoutes({

@@ -10,6 +10,7 @@ import type { RefusalNote } from '../metrics/intake/refusal-notes.ts';
 import type { StoreCells } from '../metrics/store-cells.ts';
 import type { NoticeDesk } from '../notices/desk-store.ts';
 import type { CalendarCommands } from '../plans/calendar/address-store.ts';
+import type { CasePorts } from '../plans/cases/routes.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
@@ -81,6 +82,8 @@ export type ConsolePorts = {
     readonly placeOf: (on: Subject) => Promise<Place | undefined>;
     readonly maxBytes: number;
   };
+  /** What an incident has left wrong, and how cases were answered. */
+  readonly cases: Pick<CasePorts, 'wrongCases' | 'replayOf'>;
 };
 
 /** Keys as the console handles them. */

@@ -41,6 +41,9 @@ const fields: ReadonlySet<string> = new Set([
 ]);
 type Raw = Readonly<Record<string, unknown>>;
 
+/** How the ids begin that agents are given with the questions of a replay: none of them is a contact. */
+export const replayPrefix = 'filrouge-replay-';
+
 const slug = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 
 /** Checks one item of `POST /v1/interactions`: the interaction, or the reason why it is rejected. */
@@ -57,6 +60,7 @@ export function checkInteraction(
   if (typeof id !== 'string' || id.length === 0 || id.length > 128)
     return 'id: expected a text of 1 to 128 characters';
   if (hasNul(id)) return 'id: found the character U+0000';
+  if (id.startsWith(replayPrefix)) return 'id: of a replay, which is no contact with a customer';
   if (typeof agent !== 'string') return 'agent: expected a text';
   if (!known.hasAgent(agent)) return unknownName('agent', agent);
   if (outcome !== 'ok' && outcome !== 'error') return 'outcome: expected "ok" or "error"';

@@ -1,15 +1,7 @@
-import {
-  type ClientRequest,
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingMessage,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { BlockList, isIPv6 } from 'node:net';
-import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Webhook } from 'standardwebhooks';
-import { errorCode } from '../platform/database/sql-error.ts';
 import { defined } from '../platform/defined.ts';
+import { guardedDoor, requestFault } from '../platform/http/guarded.ts';
 import { cloudEvent } from './cloud-event.ts';
 import type { Channel, Delivery, Sent } from './delivery.ts';
 import type { Notice } from './notice.ts';
@@ -28,9 +20,6 @@ export type PostTarget = {
 
 /** Posts a body to the target it was made for. Never throws. */
 export type Post = (body: string, headers: Readonly<Record<string, string>>) => Promise<Sent>;
-
-const ipv4Compatible = new BlockList();
-ipv4Compatible.addSubnet('::', 96, 'ipv6');
 
 /** "Gone": the receiver asks that nothing be sent to it any more. */
 const goneReason = 'http_410';
@@ -99,25 +88,11 @@ export function createTelling(
  * Redirects are not followed. Throws `TypeError` for an address that is none of http or https.
  */
 export function createPost({ url, allowPrivate, timeoutMs = 10_000, refuses = [] }: PostTarget): Post {
-  const address = new URL(url);
-  if (!/^https?:$/.test(address.protocol)) throw new TypeError(`not an address of http or https: ${url}`);
-  // An IPv4 address in an IPv6 one, as nobody writes them any more: the agent below takes it for public.
-  const host = address.hostname.replace(/^\[(.*)\]$/, '$1');
-  if (!allowPrivate && isIPv6(host) && ipv4Compatible.check(host, 'ipv6'))
-    return async () => ({ outcome: 'failed', reason: 'private_target' });
-  const secure = address.protocol === 'https:';
-  const agent = secure
-    ? allowPrivate
-      ? new HttpsAgent()
-      : new RequestFilteringHttpsAgent()
-    : allowPrivate
-      ? new HttpAgent()
-      : new RequestFilteringHttpAgent();
-  const open = secure ? httpsRequest : httpRequest;
+  const door = guardedDoor(url, allowPrivate);
+  if (door === 'private_target') return async () => ({ outcome: 'failed', reason: door });
   return (body, headers) =>
     exchange(
-      open(address, {
-        agent,
+      door({
         method: 'POST',
         signal: AbortSignal.timeout(timeoutMs),
         headers: {
@@ -134,7 +109,7 @@ export function createPost({ url, allowPrivate, timeoutMs = 10_000, refuses = []
 
 function exchange(request: ClientRequest, body: string, refuses: readonly number[]): Promise<Sent> {
   return new Promise((resolve) => {
-    request.on('error', (error) => resolve({ outcome: 'failed', reason: reasonOf(error) }));
+    request.on('error', (error) => resolve({ outcome: 'failed', reason: requestFault(error) }));
     request.on('response', (answer) => {
       drain(answer);
       const { statusCode = 0, headers } = answer;
@@ -160,11 +135,4 @@ function sentOf(status: number, retryAfter: string | undefined, refuses: readonl
   const seconds = Number(retryAfter);
   const askedMs = seconds > 0 ? seconds * 1000 : undefined;
   return { outcome: 'failed', reason, ...defined({ askedMs }) };
-}
-
-function reasonOf(error: Error): string {
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'timeout';
-  // The filtering agent names its refusals in words only.
-  if (/is not allowed\. Because/.test(error.message)) return 'private_target';
-  return errorCode(error)?.toLowerCase() ?? 'connection_failed';
 }

@@ -1,4 +1,6 @@
 import type { CriterionSpec } from '../rules/criterion.ts';
+import type { Case } from './cases/case.ts';
+import { mustCountAgain } from './cases/recount.ts';
 import {
   contentChanged,
   type Edits,
@@ -14,12 +16,12 @@ import type { Action, Checklist, Plan } from './plan.ts';
 import { withoutPriority } from './priority.ts';
 import { blankText, findAction, type Refused, refuse, unknownPerson } from './refusals.ts';
 
-/** A checklist as people give it: items that are ticked already stay ticked. */
+/** A checklist as people give it: an item that is known already stays as it is, one for each of that text. */
 export type ChecklistDraft = { readonly id: string; readonly items: readonly string[] };
 
 type ActionFields = Pick<
   Action,
-  'title' | 'phase' | 'owner' | 'startAt' | 'dueAt' | 'effort' | 'impact' | 'treats' | 'resources'
+  'title' | 'phase' | 'owner' | 'startAt' | 'dueAt' | 'effort' | 'impact' | 'treats' | 'resources' | 'replay'
 >;
 
 /** The edits that an action takes. Dates in epoch ms; `dueAt` is the end of a local day (`endOfDate`). */
@@ -79,7 +81,8 @@ export function editAction(
     { action: action.id, fields: changed },
     { title: changed.includes('title') ? next.title : undefined, resources: fields.resources ?? undefined },
   );
-  const after = withAction(plan, changed.includes('criteria') ? mustProveAgain(next) : next);
+  const asked = changed.includes('replay') ? mustCountAgain(next) : next;
+  const after = withAction(plan, changed.includes('criteria') ? mustProveAgain(asked) : asked);
   return (
     datesOutOfOrder(next, command) ??
     missingChecklist(next) ??
@@ -142,7 +145,16 @@ function datesOutOfOrder(action: Action, edits: ActionEdits): Refused | undefine
 /** Every criterion that counts a checklist needs one that has something to count. */
 function missingChecklist(action: Action): Refused | undefined {
   for (const { spec } of action.criteria) {
-    if (spec.kind !== 'checklist') continue;
+    if (spec.kind !== 'checklist' && spec.kind !== 'replay') continue;
+    if (spec.kind === 'replay' && action.replay === undefined) {
+      return refuse(
+        'no_replay',
+        `The criterion "${spec.text}" needs a replay, which action ${action.id} does not have.`,
+        {
+          kind: 'invalid',
+        },
+      );
+    }
     const checklist = action.checklists.find(({ id }) => id === spec.checklist);
     if (checklist === undefined || checklist.items.length === 0) {
       return refuse(
@@ -160,7 +172,11 @@ function newChecklists(
   before: readonly Checklist[],
 ): readonly Checklist[] {
   return drafts.map(({ id, items }) => {
-    const known = before.find((checklist) => checklist.id === id)?.items ?? [];
-    return { id, items: items.map((text) => known.find((item) => item.text === text) ?? { text }) };
+    const known = [...(before.find((checklist) => checklist.id === id)?.items ?? [])];
+    const take = (text: string): Case => {
+      const place = known.findIndex((item) => item.text === text);
+      return (place === -1 ? undefined : known.splice(place, 1)[0]) ?? { text };
+    };
+    return { id, items: items.map(take) };
   });
 }

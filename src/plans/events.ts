@@ -1,4 +1,6 @@
 import type { Actor } from '../platform/actor.ts';
+import type { CaseState } from './cases/case.ts';
+import type { ReplayRun } from './cases/standing.ts';
 import type { ClosureFollowUp } from './commands/followups.ts';
 import type { Basis } from './criteria/criterion.ts';
 import type { LinkFault, StatusThere } from './link.ts';
@@ -29,6 +31,34 @@ type Facts = {
     /** Place in the list, from 0. */
     readonly item: number;
     readonly ticked: boolean;
+  };
+  /** `cases`: how many there are more. */
+  casesAdded: { readonly action: string; readonly checklist: string; readonly cases: number };
+  caseNoted: {
+    readonly action: string;
+    readonly checklist: string;
+    /** Place in the list, from 0. */
+    readonly item: number;
+    readonly state: CaseState;
+  };
+  replayBegun: {
+    readonly action: string;
+    readonly run: number;
+    readonly cases: number;
+    readonly scope: ReplayRun['scope'];
+  };
+  /**
+   * Answers of a pass. `answers`: the key of each question, what came of it, and the SHA-256 of the answer
+   * where there was one, parted by blanks.
+   */
+  casesReplayed: {
+    readonly action: string;
+    readonly run: number;
+    readonly passed: number;
+    readonly failed: number;
+    readonly unmeasured: number;
+    readonly answers: readonly string[];
+    readonly end?: 'complete' | 'given_up' | 'stopped';
   };
   criterionAttested: { readonly criterion: string };
   improvementAdded: { readonly improvement: string };

@@ -2,7 +2,9 @@ import type { IncidentSource, Trigger } from '../incidents/incident.ts';
 import type { Language } from '../language/language.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
 import type { Level, Recurrence, ReviewCadence, Treats } from '../rules/playbook.ts';
+import type { ReplaySpec } from '../rules/replay.ts';
 import type { AuditFacts } from './audit/facts.ts';
+import type { Case } from './cases/case.ts';
 import type { ClosureFollowUp } from './commands/followups.ts';
 import type { FollowUp } from './follow-up.ts';
 import type { Addition, Hypothesis } from './hypothesis.ts';
@@ -75,7 +77,7 @@ export type CriterionState =
       readonly heldMs: number;
       readonly episodes?: Episodes;
     })
-  /** `reason`: `unknown_metric`, `unknown_rule` or `unknown_checklist`; the spec says which one. */
+  /** `reason`: `unknown_metric`, `unknown_rule`, `unknown_checklist` or `no_replay`; the spec says which one. */
   | { readonly verdict: 'error'; readonly reason: string };
 
 export type Criterion = {
@@ -91,11 +93,8 @@ export type Criterion = {
   readonly attested?: { readonly by: string; readonly at: number; readonly link?: string };
 };
 
-/** A named list of things to do, ticked one by one, that a checklist criterion counts. */
-export type Checklist = {
-  readonly id: string;
-  readonly items: readonly { readonly text: string; readonly doneBy?: string; readonly doneAt?: number }[];
-};
+/** A named list of cases, done or asked again one by one, that a checklist or a replay criterion counts. */
+export type Checklist = { readonly id: string; readonly items: readonly Case[] };
 
 /** A corrective action: one owner, one due date, one success criterion at least, one status. */
 export type Action = {
@@ -120,6 +119,8 @@ export type Action = {
   readonly resources?: string;
   readonly criteria: readonly Criterion[];
   readonly checklists: readonly Checklist[];
+  /** How the agent is asked the cases again. */
+  readonly replay?: ReplaySpec;
   /** The issue or task elsewhere that it is mirrored to and from. */
   readonly link?: ActionLink;
   /** The playbook it came from, with the action's id there. */

@@ -25,6 +25,13 @@ export const planRefusals = {
   unknown_criterion: 'not_found',
   unknown_priority: 'invalid',
   unknown_checklist: 'not_found',
+  too_many_cases: 'invalid',
+  not_a_table: 'invalid',
+  nothing_wrong: 'conflict',
+  no_incident: 'conflict',
+  no_replay: 'conflict',
+  no_cases: 'conflict',
+  replay_running: 'conflict',
   unknown_person: 'invalid',
   text_missing: 'invalid',
   due_before_start: 'invalid',
@@ -53,7 +60,7 @@ export type Refused = ReturnType<typeof refused>;
 export function refuse(
   code: PlanRefusal,
   detail: string,
-  more: Partial<Pick<Refusal, 'kind' | 'missing' | 'facts'>> = {},
+  more: Partial<Pick<Refusal, 'kind' | 'missing' | 'facts' | 'errors'>> = {},
 ): Refused {
   return refused({ kind: planRefusals[code], code, detail, ...more });
 }

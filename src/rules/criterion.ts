@@ -6,7 +6,8 @@ import type { Condition } from './condition.ts';
  *
  *     error_rate < 1% over 1h for 24h          metric
  *     no catalogue_freshness > 15m for 48h     episodes
- *     checklist replay = 100%                  checklist
+ *     checklist contact = 100%                 checklist
+ *     replay false-unavailable = 100%          replay
  *     proof error-rate passed                  proof
  *     threshold error-rate <= 1.5%             threshold
  *     attested "customers contacted"           attestation
@@ -22,6 +23,8 @@ export type CriterionSpec =
       readonly text: string;
     }
   | { readonly kind: 'checklist'; readonly checklist: string; readonly target: number; readonly text: string }
+  /** So much of the cases of a list is answered rightly when the agent is asked them again. */
+  | { readonly kind: 'replay'; readonly checklist: string; readonly target: number; readonly text: string }
   | { readonly kind: 'proof'; readonly rule: string; readonly text: string }
   /** True while every condition of the rule in force compares to the limit like this. */
   | {
@@ -37,6 +40,7 @@ export const criterionKinds = [
   'metric',
   'episodes',
   'checklist',
+  'replay',
   'proof',
   'threshold',
   'attestation',

@@ -1,5 +1,6 @@
 import type { Bilingual } from '../metrics/metric.ts';
 import type { CriterionSpec } from './criterion.ts';
+import type { ReplaySpec } from './replay.ts';
 
 /** Of effort and impact. */
 export const levels = ['low', 'high'] as const;
@@ -24,11 +25,20 @@ type PlaybookPart = {
   readonly impact: Level;
 };
 
+/** An item of a list, and what a replay asks of it: its question, what a right answer holds, its id elsewhere. */
+export type PlaybookCase = Bilingual & {
+  readonly question?: string;
+  readonly expect?: string;
+  readonly id?: string;
+};
+
 export type PlaybookAction = PlaybookPart & {
   readonly criteria: readonly CriterionSpec[];
   readonly treats: Treats;
   /** Items of the checklists its criteria name, by checklist id. */
-  readonly checklists: ReadonlyMap<string, readonly Bilingual[]>;
+  readonly checklists: ReadonlyMap<string, readonly PlaybookCase[]>;
+  /** How the agent is asked the cases of these lists again. */
+  readonly replay?: ReplaySpec;
 };
 
 export type PlaybookImprovement = PlaybookPart & {

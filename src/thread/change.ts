@@ -1,5 +1,6 @@
 import type { Incident } from '../incidents/incident.ts';
 import type { NewNotice } from '../notices/notice.ts';
+import type { ReplayMove } from '../plans/cases/standing.ts';
 import type { CriterionChange } from '../plans/criteria/follow.ts';
 import type { Plan } from '../plans/plan.ts';
 import type { PlanReminders } from '../plans/reminders/reminder.ts';
@@ -46,6 +47,7 @@ export type Change = {
   readonly beside?: readonly IncidentMove[];
   readonly plan?: PlanMove;
   readonly proof?: PassedProof;
+  readonly replay?: ReplayMove;
   /** Alerts to be stored as the engine has them. */
   readonly alerts?: readonly Alert[];
   /** Alerts that a person ended: stored, and put into the engine after the commit. */

@@ -2,6 +2,7 @@ import type { SQL } from 'drizzle-orm';
 import { addingIncidents, saveIncident } from '../incidents/store.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import { addingNotices } from '../notices/outbox.ts';
+import { addingReplays } from '../plans/cases/store.ts';
 import type { Plan } from '../plans/plan.ts';
 import { addingReminders } from '../plans/store/reminder-store.ts';
 import { addingPlans, recordCriterionStates, savePlan } from '../plans/store/store.ts';
@@ -78,6 +79,7 @@ function partsOf(
     .flatMap(incidentMoves)
     .flatMap(({ before, after }) => (before === undefined ? [after] : []));
   const drafted = changes.flatMap(({ plan }) => (plan?.kind === 'drafted' ? [plan.after] : []));
+  const replays = changes.flatMap(({ replay }) => replay ?? []);
   const switched = changes.flatMap(({ killSwitch }) => (killSwitch?.kind === 'changed' ? [killSwitch] : []));
   const escalated = changes.flatMap(({ killSwitch }) =>
     killSwitch?.kind === 'escalated' ? [killSwitch.after] : [],
@@ -93,6 +95,7 @@ function partsOf(
   if (alertEvents.length > 0) parts['alert_event'] = addingAlertEvents(alertEvents);
   if (opened.length > 0) parts['incident'] = addingIncidents(opened);
   if (drafted.length > 0) Object.assign(parts, addingPlans(drafted, now));
+  if (replays.length > 0) Object.assign(parts, addingReplays(replays));
   if (switched.length > 0) Object.assign(parts, changingSwitches(switched));
   if (escalated.length > 0) parts['escalation'] = markingEscalations(escalated);
   const reminders = changes.flatMap((change) => change.reminders ?? []);

@@ -3,6 +3,7 @@ import type { Caller } from '../access/roles.ts';
 import type { IncidentCommand } from '../incidents/commands.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { getIncident } from '../incidents/store.ts';
+import type { ReplayAction } from '../plans/cases/replay-command.ts';
 import type { PlanCommand } from '../plans/commands/command.ts';
 import type { DraftPlan } from '../plans/commands/draft.ts';
 import type { Plan } from '../plans/plan.ts';
@@ -40,6 +41,8 @@ export type Dispatch = {
    * Edits, signs or closes a plan. The plan that is decided on is the plan as it is in the command's turn.
    */
   readonly toPlan: (command: PlanCommand, caller: Caller) => Promise<Result<Plan>>;
+  /** Has the cases of an action asked again. Answers its plan, which stays as it is. */
+  readonly toReplay: (command: ReplayAction, caller: Caller) => Promise<Result<Plan>>;
   /** Begins a plan by hand, or from the text of an audit. */
   readonly toNewPlan: (command: DraftPlan, caller: Caller) => Promise<Result<Plan>>;
 };
@@ -100,6 +103,12 @@ export function createDispatch(ports: ThreadPorts, evaluator: Evaluator): Dispat
           stateOf(memory, agent).plans.get(command.plan) ?? known ?? (await getPlan(db, command.plan));
         if (followed === undefined) throw new Error(`plan ${command.plan} is gone`);
         return followed;
+      }),
+    toReplay: (command, caller) =>
+      carryOut(command, caller, ({ agent }, { memory }) => {
+        const plan = stateOf(memory, agent).plans.get(command.plan);
+        if (plan === undefined) throw new Error(`plan ${command.plan} is gone`);
+        return plan;
       }),
     toNewPlan: (command, caller) =>
       carryOut(command, caller, async ({ agent, plan }, term) => {

@@ -1,4 +1,5 @@
 import type { Evidence, Trigger } from '../incidents/incident.ts';
+import type { ReplayAnswer } from '../plans/cases/standing.ts';
 import type { CriterionChange } from '../plans/criteria/follow.ts';
 import type { Plan } from '../plans/plan.ts';
 import type { SentReminder } from '../plans/reminders/reminder.ts';
@@ -53,6 +54,26 @@ export type CriteriaAssessed = {
   readonly criteria: readonly CriterionChange[];
 };
 
+/** Time for filrouge to ask the cases of an action again by itself. */
+export type ReplayDue = {
+  readonly kind: 'replayDue';
+  readonly agent: string;
+  readonly plan: number;
+  readonly action: string;
+};
+
+/** Answers of a replay are in, and perhaps it is over. */
+export type CasesReplayed = {
+  readonly kind: 'casesReplayed';
+  readonly agent: string;
+  readonly plan: number;
+  readonly action: string;
+  readonly run: number;
+  readonly answers: readonly ReplayAnswer[];
+  /** Why it ends before all was asked. */
+  readonly end?: 'given_up' | 'stopped';
+};
+
 /** The drill of a rule came as far as the notice that people are to get. */
 export type RuleDrilled = {
   readonly kind: 'ruleDrilled';
@@ -101,6 +122,8 @@ export type ThreadEvent =
   | SuspensionNotObeyed
   | EvidenceGathered
   | CriteriaAssessed
+  | ReplayDue
+  | CasesReplayed
   | RuleDrilled
   | ProofPassed
   | RemindersFellDue

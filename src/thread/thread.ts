@@ -2,7 +2,7 @@ import type { Caller } from '../access/roles.ts';
 import type { Interaction, InteractionCounts } from '../metrics/interaction.ts';
 import type { Recorder } from '../metrics/recorder.ts';
 import type { IdentifiedSample, Sample } from '../metrics/sample.ts';
-import type { Refusal, Result } from '../platform/refusal.ts';
+import { done, type Refusal, type Result } from '../platform/refusal.ts';
 import type { Told } from '../rules/engine/told.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
@@ -16,6 +16,7 @@ import { createEvaluator, type Evaluator } from './evaluator/evaluator.ts';
 import type { Memory } from './evaluator/memory.ts';
 import { prove } from './evaluator/proof.ts';
 import type { Term } from './evaluator/term.ts';
+import type { CasesReplayed, ReplayDue } from './events.ts';
 import type { ThreadPorts } from './ports.ts';
 
 /**
@@ -63,6 +64,8 @@ export type Thread = Pick<
      * there now.
      */
     readonly flushCells: (agent?: string) => Promise<void>;
+    /** A replay is due, or answers of it are in; resolves when what came of it is written. */
+    readonly noteReplay: (event: ReplayDue | CasesReplayed) => Promise<Result<unknown>>;
     /** The proof test of a rule, with a drill twin. */
     readonly prove: (order: ProofOrder, caller: Caller) => Promise<Result<ProofReport>>;
   };
@@ -112,6 +115,7 @@ export function createThread(ports: ThreadPorts, set: RuleSet): Thread {
       term()
         ?.cells.flushBatched(agent)
         .catch(() => {}),
+    noteReplay: (event) => evaluator.inTurn(async ({ decided }) => done(await decided([event]))),
     prove: (order, caller) => prove(ports, evaluator, order, caller),
   };
 }

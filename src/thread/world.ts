@@ -1,4 +1,5 @@
 import { type Incident, type IncidentSource, isUnresolved } from '../incidents/incident.ts';
+import { neverReplayed, type ReplayMove, type ReplayStanding, withReplay } from '../plans/cases/standing.ts';
 import type { Proof } from '../plans/criteria/facts.ts';
 import type { Plan } from '../plans/plan.ts';
 import type { RuleStanding } from '../rules/engine/engine.ts';
@@ -25,6 +26,8 @@ export type AgentState = {
   readonly downtime: readonly DowntimeSpan[];
   /** The last passed proof test of each rule. */
   readonly proofs: ReadonlyMap<string, Proof>;
+  /** How the cases of actions were answered when they were asked again, by action. */
+  readonly replays: ReadonlyMap<string, ReplayStanding>;
 };
 
 /** Numbers of the last incident and the last plan; 0 for none. Only the evaluator hands out the next ones. */
@@ -50,6 +53,7 @@ export function untouchedAgent(agent: string): AgentState {
     plans: new Map(),
     downtime: [],
     proofs: new Map(),
+    replays: new Map(),
   };
 }
 
@@ -94,7 +98,7 @@ export function planOf(
 
 /** The agent after a change. The engine's alerts are changed by `applyToEngine`. */
 export function apply<S extends AgentState>(state: S, change: Change): S {
-  const { killSwitch, plan, proof } = change;
+  const { killSwitch, plan, proof, replay } = change;
   return {
     ...state,
     killSwitch: killSwitch?.after ?? state.killSwitch,
@@ -102,6 +106,7 @@ export function apply<S extends AgentState>(state: S, change: Change): S {
     incidents: incidentMoves(change).reduce(withIncident, state.incidents),
     plans: plan === undefined ? state.plans : new Map(state.plans).set(plan.after.number, plan.after),
     proofs: proof === undefined ? state.proofs : new Map(state.proofs).set(proof.rule, proof),
+    replays: replay === undefined ? state.replays : withMove(state.replays, replay),
   };
 }
 
@@ -111,6 +116,11 @@ export function sequencesAfter(sequences: Sequences, { incident, plan }: Change)
     incident: Math.max(sequences.incident, incident?.after.number ?? 0),
     plan: Math.max(sequences.plan, plan?.after.number ?? 0),
   };
+}
+
+function withMove(replays: AgentState['replays'], move: ReplayMove): AgentState['replays'] {
+  const standing = replays.get(move.action) ?? neverReplayed;
+  return new Map(replays).set(move.action, withReplay(standing, move));
 }
 
 function withIncident(

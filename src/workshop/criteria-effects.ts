@@ -49,6 +49,7 @@ function effectOf(
       return { effect: 'holds_longer_to_measure', minutes: longerMinutes };
     }
     case 'checklist':
+    case 'replay':
     case 'attestation':
       return undefined;
     default:

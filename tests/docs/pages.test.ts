@@ -9,6 +9,7 @@ import { en } from '../../src/console/words/texts.en.ts';
 import { fr } from '../../src/console/words/texts.fr.ts';
 import { openFile } from '../../src/rules/files/files.ts';
 import { readTests } from '../../src/rules/files/testfile.ts';
+import { isReplaySetting } from '../../src/settings/replay.ts';
 import { isHelpdeskSetting, settingNames } from '../../src/settings.ts';
 import { runRuleTest } from '../../src/workshop/rule-test.ts';
 import { setOf, shippedFiles } from '../rules/folder.ts';
@@ -111,7 +112,11 @@ describe.each(pages)('$path', (page) => {
       existsSync(join(root, path)) || existsSync(join(root, 'src', path)) || shown.has(path);
     expect(files.filter((path) => !isThere(path))).toEqual([]);
     const settings = code.join('\n').match(/\bFILROUGE_[A-Z0-9_]+\b/g) ?? [];
-    expect(settings.filter((name) => !settingNames.includes(name) && !isHelpdeskSetting(name))).toEqual([]);
+    expect(
+      settings.filter(
+        (name) => !settingNames.includes(name) && !isHelpdeskSetting(name) && !isReplaySetting(name),
+      ),
+    ).toEqual([]);
   });
 
   test('calls pages, buttons and words of the console as they are called there', () => {

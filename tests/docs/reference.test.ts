@@ -39,7 +39,7 @@ test('every setting stands in the reference with what it is for', () => {
 test('every form of the grammar that the reference shows is read as it says', () => {
   for (const { example } of conditionForms)
     expect(parseCondition(example, { ...set, allowHold: false, means: 'alarm' }).ok, example).toBe(true);
-  const context = criterionContext(set, 'margaux', ['replay']);
+  const context = criterionContext(set, 'margaux', ['replay', 'questions'], true);
   for (const [kind, { example }] of Object.entries(criterionForms))
     expect(parseCriterion(example, context)).toMatchObject({ criterion: { kind } });
   for (const unit of Unit.options) {

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { createAgent } from '../../examples/replay/agent.ts';
 import { type Answering, startAnswering, text } from '../connect/pull/server.ts';
 import { phoenix } from '../connect/scores/keepers.ts';
 import { eventually } from '../support/eventually.ts';
@@ -33,6 +35,7 @@ const judged = Array.from({ length: 20 }, (_, id) => {
   return { id: `${id}`, name: 'correctness', value: 'incorrect', at, scoredAt: at };
 });
 
+const agentOfReplays = createAgent('docs-s3cret', () => false);
 let peers: Awaited<ReturnType<typeof startAnswering>>[];
 let place: Workplace;
 beforeAll(async () => {
@@ -41,16 +44,23 @@ beforeAll(async () => {
     startAnswering(phoenix(judged, 100)),
   ]);
   peers = [scraped, scores];
+  await new Promise<void>((listening) => agentOfReplays.listen(0, '127.0.0.1', listening));
+  const { port } = agentOfReplays.address() as AddressInfo;
+  const door = `http://127.0.0.1:${port}`;
   const env = {
     FILROUGE_HELPDESK_ZAMMAD_SECRET: 'a-long-secret',
+    FILROUGE_ALLOW_PRIVATE_TARGETS: 'true',
+    FILROUGE_REPLAY_DOCS_AGENT_URL: door,
+    FILROUGE_REPLAY_DOCS_AGENT_VALUE: 'Bearer docs-s3cret',
     FILROUGE_PHOENIX_URL: scores.url,
     FILROUGE_PHOENIX_TOKEN: 'px-1',
   };
-  place = await openWorkplace(env, { 'http://127.0.0.1:9400': scraped.url });
+  place = await openWorkplace(env, { 'http://127.0.0.1:9400': scraped.url, 'http://127.0.0.1:4600': door });
 });
 afterAll(async () => {
   await place.close();
   for (const peer of peers) await peer.stop();
+  agentOfReplays.close();
 });
 
 const pageTest = (page: Page) => async () => {

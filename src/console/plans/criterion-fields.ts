@@ -64,6 +64,12 @@ function rowOf(
         share: i18n.f.limit(spec.target, { unit: 'ratio' }),
       };
     }
+    case 'replay':
+      return {
+        ...common,
+        list: spec.checklist,
+        right: i18n.f.limit(spec.target, { unit: 'ratio' }),
+      };
     case 'proof':
       return { ...common, rule: spec.rule };
     case 'threshold': {
@@ -107,9 +113,11 @@ export function readCriterionRows(
     const row = rowAt(values, place);
     if (row['kind'] === undefined || row['kind'] === 'none') continue;
     const list = row['kind'] === 'checklist' ? checklistOf(row, place) : undefined;
-    const lists = list ? [list.id] : [];
-    const context = criterionContext(set, agent, lists);
-    const parsed = parsePlanCriterion(textOf(row, list?.id ?? '', set), set, agent, lists);
+    const replayed = row['kind'] === 'replay' ? [row['list'] ?? ''] : [];
+    const lists = list ? [list.id] : replayed;
+    const canReplay = replayed.length > 0;
+    const context = criterionContext(set, agent, lists, canReplay);
+    const parsed = parsePlanCriterion(textOf(row, list?.id ?? '', set), set, agent, { lists, canReplay });
     if (list && list.items.length === 0) errors[`c${place}.items`] = i18n.t.plan.errors.required;
     if (!parsed.ok) {
       for (const fault of parsed.faults) {
@@ -154,6 +162,10 @@ function textOf(row: Row, checklist: string, set: Pick<RuleSet, 'metrics' | 'rul
     case 'checklist': {
       const share = typedNumber(entered('share') || '100%');
       return `checklist ${checklist} ${share === '100%' ? '=' : '>='} ${share}`;
+    }
+    case 'replay': {
+      const share = typedNumber(entered('right') || '100%');
+      return `replay ${entered('list')} ${share === '100%' ? '=' : '>='} ${share}`;
     }
     case 'proof':
       return `proof ${entered('rule')} passed`;
@@ -203,9 +215,11 @@ function fieldOf(code: string, kind: string): string {
     case 'bad_statement':
       return 'statement';
     case 'unknown_checklist':
-      return 'items';
+      return kind === 'replay' ? 'list' : 'items';
     default:
-      return { threshold: 'limit', checklist: 'share', attestation: 'statement' }[kind] ?? 'value';
+      return (
+        { threshold: 'limit', checklist: 'share', replay: 'right', attestation: 'statement' }[kind] ?? 'value'
+      );
   }
 }
 

@@ -18,7 +18,7 @@ import { planView } from './plan-view.ts';
 /** The reads and the one command behind the pages about plans. */
 export type PlanPorts = Shell &
   Pick<PlanReads, 'plans' | 'plan' | 'planSources'> &
-  Pick<Dispatch, 'toPlan'> &
+  Pick<Dispatch, 'toPlan' | 'toReplay'> &
   Pick<ConsolePorts, 'now'> & {
     readonly live: LiveHub;
     readonly openIssue: ConsolePorts['issues']['open'];

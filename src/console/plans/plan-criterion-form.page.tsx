@@ -8,6 +8,8 @@ import { ChoiceField, LongField, type PlanProps, TextField } from './plan-field.
 type Props = PlanProps & {
   /** Whether a checklist may be among them: the plan's own indicators have none. */
   checklists?: boolean;
+  /** The lists whose cases can be asked again: those of an action with a replay. */
+  replayed?: readonly string[];
 };
 
 /**
@@ -33,18 +35,34 @@ export const CriterionFields: FC<Props> = (props) => {
   );
 };
 
+/** Lists belong to actions, their replays to those that say how; about no agent nothing is measured. */
+function isOffered(
+  kind: (typeof criterionKinds)[number],
+  {
+    checklists,
+    replayed,
+    isMeasured,
+  }: { checklists: boolean; replayed: readonly string[]; isMeasured: boolean },
+): boolean {
+  if (kind === 'checklist') return checklists;
+  if (kind === 'replay') return replayed.length > 0;
+  return kind === 'attestation' || isMeasured;
+}
+
 const CriterionRow: FC<Props & { place: number; fresh: boolean }> = (props) => {
-  const { place, fresh, checklists = false, view, i18n } = props;
+  const { place, fresh, checklists = false, replayed = [], view, i18n } = props;
   if (!view.editing) return null;
   const words = i18n.t.plan.criterion;
   // What somebody else has written meanwhile is said of the row as a whole.
   const { theirs, ...typed } = view.editing;
-  const [share, most, text] = [`c${place}.share`, `c${place}.most`, `c${place}.text`];
-  const values = { [share]: i18n.f.percent(1), [most]: '0', ...typed.values };
+  const text = `c${place}.text`;
+  const all = i18n.f.percent(1);
+  const usual = { [`c${place}.share`]: all, [`c${place}.right`]: all, [`c${place}.most`]: '0' };
+  const values = { ...usual, ...typed.values };
   const row = { ...view, editing: { ...typed, values } };
   const field = (name: string) => ({ view: row, i18n, name: `c${place}.${name}` });
   const kinds = criterionKinds.filter((kind) =>
-    kind === 'checklist' ? checklists : kind === 'attestation' || view.plan.agent !== undefined,
+    isOffered(kind, { checklists, replayed, isMeasured: view.plan.agent !== undefined }),
   );
   return (
     <fieldset class="criterion-row" data-fresh={fresh ? 'true' : 'false'}>
@@ -63,6 +81,14 @@ const CriterionRow: FC<Props & { place: number; fresh: boolean }> = (props) => {
       <div class="for-checklist">
         <LongField {...field('items')} label={words.items} />
         <TextField {...field('share')} label={words.share} />
+      </div>
+      <div class="for-replay">
+        <ChoiceField
+          {...field('list')}
+          label={words.list}
+          choices={replayed.map((value) => ({ value, label: value }))}
+        />
+        <TextField {...field('right')} label={words.right} />
       </div>
       <div class="for-rule">
         <ChoiceField

@@ -18,6 +18,7 @@ import { stretchesOf, stripWidth } from '../charts/verdict-strip.ts';
 import { Badge, Icon, type Look } from '../components/parts.page.tsx';
 import { DossierLink } from '../dossier/dossier-list.page.tsx';
 import { nameOf } from '../words/labels.ts';
+import { CasesLink, ReplaySummary } from './cases/replay-summary.page.tsx';
 import { clickForm, type PlanProps } from './plan-field.page.tsx';
 import { wordingOf } from './plan-view.ts';
 
@@ -49,6 +50,9 @@ export const CriterionCard: FC<Props & { action?: Action }> = ({ action, ...prop
       <Held {...props} />
       {spec.kind === 'checklist' && action ? (
         <Ticks checklist={spec.checklist} action={action} view={view} i18n={i18n} />
+      ) : null}
+      {spec.kind === 'replay' && action ? (
+        <ReplaySummary action={action} standing={view.replays?.get(action.id)} view={view} i18n={i18n} />
       ) : null}
       {spec.kind === 'attestation' ? <Attestation {...props} /> : null}
       <p class="no-print">
@@ -96,6 +100,7 @@ function targetSign(spec: Criterion['spec']): string {
     case 'threshold':
       return signs[spec.operator] + noBreak;
     case 'checklist':
+    case 'replay':
     case 'proof':
     case 'attestation':
       return '';
@@ -108,7 +113,7 @@ function targetSign(spec: Criterion['spec']): string {
 const Held: FC<Props> = ({ criterion, view, i18n }) => {
   const { spec, state, value } = criterion;
   const holdMs = holdMsOf(spec);
-  if (holdMs === 0 && spec.kind !== 'checklist') return null;
+  if (holdMs === 0 && spec.kind !== 'checklist' && spec.kind !== 'replay') return null;
   const held = heldMsOf(spec, state);
   const words = i18n.t.plan;
   // How long it has held stands before it.
@@ -131,7 +136,7 @@ const Held: FC<Props> = ({ criterion, view, i18n }) => {
       <progress
         value={Math.round(criterionProgress(spec, state, value) * 100)}
         max={100}
-        aria-label={holdMs > 0 ? words.held : words.checklist}
+        aria-label={holdMs > 0 ? words.held : spec.kind === 'replay' ? words.cases.answered : words.checklist}
       />
       {holdMs > 0 ? <Strip criterion={criterion} view={view} i18n={i18n} /> : null}
     </div>
@@ -166,6 +171,9 @@ const Strip: FC<Props> = ({ criterion, view, i18n }) => {
 
 type TickProps = PlanProps & { checklist: string; action: Action };
 
+/** A longer list is worked on at the page of its cases. */
+const mostTicks = 50;
+
 const Ticks: FC<TickProps> = (props) => {
   const { checklist, action, view, i18n } = props;
   const list = action.checklists.find((one) => one.id === checklist);
@@ -176,8 +184,9 @@ const Ticks: FC<TickProps> = (props) => {
       <summary>
         {i18n.t.plan.checklist} <span class="muted">{i18n.t.plan.ticked(ticked, list.items.length)}</span>
       </summary>
+      <CasesLink action={action} list={list.id} view={view} i18n={i18n} />
       <ol>
-        {list.items.map((item, place) => (
+        {list.items.slice(0, mostTicks).map((item, place) => (
           <li>
             {view.may.edit ? (
               <Tick item={item} place={place} {...props} />

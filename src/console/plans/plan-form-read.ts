@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ChecklistDraft } from '../../plans/action.ts';
 import { PlanCommand } from '../../plans/commands/command.ts';
 import { nextStep } from '../../plans/gates.ts';
 import type { Plan } from '../../plans/plan.ts';
@@ -90,7 +91,7 @@ export function commandJson(
         phase: values['phase'] === undefined ? undefined : orNull('phase'),
         link: orNull('link'),
         criteria,
-        checklists,
+        checklists: [...checklists, ...keptLists(plan, id, { criteria, checklists })],
       };
     default:
       return {
@@ -100,6 +101,23 @@ export function commandJson(
         recurrence: orNull('recurrence'),
       };
   }
+}
+
+/** The lists that no row of the form shows: those of replays, and those that no criterion counts. */
+function keptLists(
+  { actions }: Plan,
+  id: string,
+  { criteria, checklists }: Pick<CriterionRows, 'criteria' | 'checklists'>,
+): ChecklistDraft[] {
+  const action = actions.find((one) => one.id === id);
+  const shown =
+    action?.criteria.flatMap(({ spec }) => (spec.kind === 'checklist' ? [spec.checklist] : [])) ?? [];
+  const isReplayed = (list: string) =>
+    criteria.some((text) => text.split(/\s+/, 2).join(' ') === `replay ${list}`);
+  return (action?.checklists ?? [])
+    .filter((list) => !checklists.some((draft) => draft.id === list.id))
+    .filter((list) => !shown.includes(list.id) || isReplayed(list.id))
+    .map(({ id: list, items }) => ({ id: list, items: items.map(({ text }) => text) }));
 }
 
 function closingJson(orNull: ReturnType<typeof fieldsOf>['orNull']) {

@@ -14,8 +14,8 @@ import { criterionVerdicts } from '../../plans/store/tables.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { defined } from '../../platform/defined.ts';
 import { readRegister } from '../../register/store.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
-import { findIncident, findPlan, type Memory } from '../../thread/evaluator/memory.ts';
+import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
+import { findIncident, findPlan, type Memory, stateOf } from '../../thread/evaluator/memory.ts';
 import type { PlanSources } from './plan-view.ts';
 
 /** Plans and what their pages are made of. */
@@ -68,10 +68,12 @@ export function createPlanReads({ db, now, read, ruleSet, issueSites, maxBytes }
       const past = await pastOf(plan);
       const dossier = await readDossier(db, { plan: plan.number });
       const followUps = closed && !plan.tasks ? followUpsAfterClosure(plan.agent, then, set) : [];
-      const isIncidentOpen = findIncident(await read(), incidentAtWork(plan)) !== undefined;
+      const memory = await read();
+      const isIncidentOpen = findIncident(memory, incidentAtWork(plan)) !== undefined;
+      const { replays } = stateOf(memory, plan.agent ?? noAgent);
       return {
         ...{ plan, set, now: now(), ...past, followUps, isIncidentOpen, issueSites },
-        ...{ dossier, maxBytes },
+        ...{ dossier, maxBytes, replays },
       };
     },
     /** Everything that a plan's document is written from. */

@@ -3,6 +3,7 @@ import { type Caller, includesRole } from '../../access/roles.ts';
 import type { SiteName } from '../../connect/mirror/pull/site.ts';
 import type { Dossier } from '../../incidents/dossier/exhibit.ts';
 import type { NoticeTrace } from '../../notices/store.ts';
+import type { ReplayStanding } from '../../plans/cases/standing.ts';
 import { isUnwritten } from '../../plans/commands/edit.ts';
 import type { ClosureFollowUp } from '../../plans/commands/followups.ts';
 import { whyNoSignature } from '../../plans/commands/signature.ts';
@@ -44,6 +45,8 @@ export type PlanSources = {
   readonly dossier: Dossier;
   /** How large a file of evidence may be. */
   readonly maxBytes: number;
+  /** How the cases of its actions were answered when they were asked again, by action. */
+  readonly replays?: ReadonlyMap<string, ReplayStanding>;
 };
 
 /** The viewer's rights on a plan as it stands. */

@@ -44,7 +44,11 @@ export const ActionForm: FC<PlanProps & { action?: Action }> = ({ action, view, 
       />
       <LongField {...shared} name="resources" label={words.resources} hint={words.resourcesHint} rows={2} />
       <TextField {...shared} name="link" label={words.link} hint={words.linkHint} wide />
-      <CriterionFields {...shared} checklists />
+      <CriterionFields
+        {...shared}
+        checklists
+        replayed={action?.replay ? action.checklists.map(({ id }) => id) : []}
+      />
     </EditForm>
   );
 };

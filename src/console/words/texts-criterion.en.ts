@@ -11,6 +11,7 @@ export const en: Texts = {
       metric: 'A measurement that holds for a time',
       episodes: 'No episode beyond a limit',
       checklist: 'A list that is ticked off',
+      replay: 'Cases that are asked again and answered rightly',
       proof: 'A proof test that passed',
       threshold: 'A threshold in force in the rules',
       attestation: 'A person’s attestation',
@@ -33,6 +34,8 @@ export const en: Texts = {
     most: 'Episodes allowed',
     items: 'Items to tick, one a line',
     share: 'Share to tick',
+    list: 'List of cases',
+    right: 'Share of right answers',
     statement: 'What is attested',
     statementHint: 'e.g. all customers affected have been contacted',
   },
@@ -56,5 +59,6 @@ export const en: Texts = {
     bad_count: 'A whole number is expected.',
     bad_statement: 'Say what is attested.',
     unknown_checklist: 'Write at least one item to tick.',
+    no_replay: 'The action does not say how its cases are replayed.',
   },
 };

@@ -9,6 +9,7 @@ export const fr = {
       metric: 'Une mesure tenue dans la durée',
       episodes: "Aucun épisode au-delà d'une limite",
       checklist: 'Une liste entièrement cochée',
+      replay: 'Des cas rejoués avec de bonnes réponses',
       proof: "Un test d'alerte réussi",
       threshold: 'Un seuil en vigueur dans les règles',
       attestation: "L'attestation d'une personne",
@@ -31,6 +32,8 @@ export const fr = {
     most: 'Épisodes tolérés',
     items: 'Points à cocher, un par ligne',
     share: 'Part à cocher',
+    list: 'Liste des cas',
+    right: 'Part de bonnes réponses',
     statement: 'Ce qui est attesté',
     statementHint: 'ex. tous les clients concernés ont été recontactés',
   },
@@ -55,6 +58,7 @@ export const fr = {
     bad_count: 'Un nombre entier est attendu.',
     bad_statement: 'Dites ce qui est attesté.',
     unknown_checklist: 'Écrivez au moins un point à cocher.',
+    no_replay: 'L’action ne dit pas comment rejouer ses cas.',
   },
 };
 

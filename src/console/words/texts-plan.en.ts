@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { en as cases } from '../plans/cases/texts.en.ts';
 import { en as begin } from './texts-begin.en.ts';
 import { en as criterion } from './texts-criterion.en.ts';
 import type { Texts } from './texts-plan.fr.ts';
@@ -110,6 +111,7 @@ export const en: Texts = {
   criteria: 'Success criteria',
   criteriaHint: 'What will show, by measurement, that the action worked.',
   criterion: criterion.form,
+  cases,
   improvements: 'Improvements',
   noImprovement: 'No improvement.',
   addImprovement: 'Add an improvement',

@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { fr as cases } from '../plans/cases/texts.fr.ts';
 import { fr as begin } from './texts-begin.fr.ts';
 import { fr as criterion } from './texts-criterion.fr.ts';
 import { fr as review } from './texts-review.fr.ts';
@@ -112,6 +113,7 @@ export const fr = {
   criteria: 'Critères de succès',
   criteriaHint: "Ce qui montrera, mesures à l'appui, que l'action a fonctionné.",
   criterion: criterion.form,
+  cases,
   improvements: "Actions d'amélioration",
   noImprovement: "Aucune action d'amélioration.",
   addImprovement: 'Ajouter une amélioration',

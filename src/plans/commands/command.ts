@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { InstantText } from '../../platform/iso.ts';
 import { levels, recurrences, treatments } from '../../rules/playbook.ts';
+import { ReplaySpec } from '../../rules/replay.ts';
+import { caseNote, NewCases } from '../cases/fields.ts';
 import { linkFaults, statusesThere } from '../link.ts';
 import { actionStatuses, planKinds, signedSteps, signerRoles } from '../plan.ts';
 import { riskStates } from '../plan-risk.ts';
@@ -61,6 +63,7 @@ const actionFields = {
   resources: LongText.nullish(),
   criteria: CriterionTexts.optional(),
   checklists: Checklists.optional(),
+  replay: ReplaySpec.nullish(),
 };
 export const AddActionBody = z.strictObject({ ...actionFields, title: Title });
 export const EditActionBody = z
@@ -79,6 +82,8 @@ export const EditActionBody = z
     message: 'blockedWhy goes with the status blocked',
   });
 export const TickItemBody = z.strictObject({ version: Version, ticked: z.boolean().default(true) });
+export const AddCasesBody = z.strictObject({ version: Version, cases: NewCases });
+export const NoteCaseBody = z.strictObject({ version: Version, ...caseNote });
 export const AttestCriterionBody = z.strictObject({ version: Version, link: Link.optional() });
 
 const improvementFields = {
@@ -158,6 +163,8 @@ const onPlan = <K extends string>(kind: K) => ({ kind: z.literal(kind), plan });
 const onAction = <K extends string>(kind: K) => ({ ...onPlan(kind), action: PartId });
 const onImprovement = <K extends string>(kind: K) => ({ ...onPlan(kind), improvement: PartId });
 
+const onList = <K extends string>(kind: K) => ({ ...onAction(kind), checklist: Name });
+
 const onRisk = <K extends string>(kind: K) => ({ ...onPlan(kind), risk: PartId });
 
 export const PlanCommand = z.discriminatedUnion('kind', [
@@ -172,6 +179,8 @@ export const PlanCommand = z.discriminatedUnion('kind', [
     checklist: z.string().max(64),
     item: z.int().nonnegative(),
   }),
+  AddCasesBody.extend(onList('addCases')),
+  NoteCaseBody.extend({ ...onList('noteCase'), item: z.int().nonnegative() }),
   AttestCriterionBody.extend({ ...onPlan('attestCriterion'), criterion: PartId }),
   AddImprovementBody.extend(onPlan('addImprovement')),
   EditImprovementBody.extend(onImprovement('editImprovement')),

@@ -6,10 +6,11 @@ import type { CriterionSpec } from '../../rules/criterion.ts';
 import type { Fault } from '../../rules/grammar/grammar.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { type ActionEdits, addAction, editAction, removeAction } from '../action.ts';
-import { parsePlanCriterion } from '../criteria/readable.ts';
+import { addCases, noteCase } from '../cases/commands.ts';
+import { type BesideCriterion, parsePlanCriterion } from '../criteria/readable.ts';
 import type { ChangeContext } from '../events.ts';
 import { addImprovement, editImprovement, removeImprovement } from '../improvement.ts';
-import type { Plan } from '../plan.ts';
+import type { Action, Plan } from '../plan.ts';
 import { findAction, invalidFields } from '../refusals.ts';
 import { addRisk, editRisk, removeRisk } from '../risk.ts';
 import { editTask } from '../task.ts';
@@ -43,7 +44,7 @@ export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCom
     case 'editPlan':
       return decideEditPlan(plan, command, ruleSet, asked);
     case 'addAction': {
-      const edits = actionEdits(plan, command, ruleSet, []);
+      const edits = actionEdits(plan, command, ruleSet, { checklists: [] });
       if (!edits.ok) return edits;
       const added = addAction(plan, { ...edits.value, title: command.title }, asked);
       const action = added.ok ? added.value.plan.actions.at(-1)?.id : undefined;
@@ -57,6 +58,10 @@ export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCom
       return removeAction(plan, command, asked);
     case 'tickItem':
       return tickChecklistItem(plan, command, asked);
+    case 'addCases':
+      return addCases(plan, command, asked);
+    case 'noteCase':
+      return noteCase(plan, command, asked);
     case 'attestCriterion':
       return attestCriterion(plan, command, asked);
     case 'addImprovement':
@@ -104,7 +109,7 @@ function decideEditPlan(
 ): PlanDecision {
   const { kind: _kind, plan: _plan, version: _version, planKind, start, target, ...others } = command;
   const { cadence, resources, ...fields } = others;
-  const specs = readCriteria(command.indicators, '#/indicators', plan, ruleSet, []);
+  const specs = readCriteria(command.indicators, '#/indicators', plan, ruleSet, { lists: [] });
   if (!specs.ok) return specs;
   const edits = {
     ...fields,
@@ -131,7 +136,7 @@ function decideEditAction(
   const { action: id, status, blockedWhy: why = '' } = command;
   const action = findAction(plan, id);
   if ('ok' in action) return action;
-  const edits = actionEdits(plan, command, ruleSet, action.checklists);
+  const edits = actionEdits(plan, command, ruleSet, action);
   if (!edits.ok) return edits;
   const edited = editAction(plan, { ...edits.value, action: id }, asked);
   const linked = andLink(edited, { action: id, link: command.link }, asked);
@@ -156,19 +161,20 @@ function andLink(before: PlanDecision, link: Parameters<typeof linkAction>[1], a
   return andThen(before, asked, (plan, ctx) => linkAction(plan, link, ctx));
 }
 
-/** The edits that a command asks of an action. Criteria may count the checklists it has or is given. */
+/** The edits that a command asks of an action. Criteria may count the lists and the replay it has or is given. */
 function actionEdits(
   plan: Plan,
   command: PlanCommandOf<'addAction' | 'editAction'>,
   ruleSet: Rules,
-  checklists: readonly { readonly id: string }[],
+  before: Partial<Pick<Action, 'replay'>> & Pick<Action, 'checklists'>,
 ): Result<ActionEdits> {
-  const { title, phase, owner, effort, impact, treats, resources, criteria } = command;
-  const ids = (command.checklists ?? checklists).map(({ id }) => id);
-  const specs = readCriteria(criteria, '#/criteria', plan, ruleSet, ids);
+  const { title, phase, owner, effort, impact, treats, resources, criteria, checklists, replay } = command;
+  const lists = (checklists ?? before.checklists).map(({ id }) => id);
+  const canReplay = (replay === undefined ? before.replay : replay) != null;
+  const specs = readCriteria(criteria, '#/criteria', plan, ruleSet, { lists, canReplay });
   if (!specs.ok) return specs;
   return done({
-    ...{ title, phase, owner, effort, impact, treats, resources, checklists: command.checklists },
+    ...{ title, phase, owner, effort, impact, treats, resources, checklists, replay },
     startAt: startMoment(command.start, plan.timezone),
     dueAt: dueMoment(command.due, plan.timezone),
     criteria: specs.value,
@@ -189,9 +195,9 @@ function readCriteria(
   pointer: string,
   { agent }: Plan,
   ruleSet: Rules,
-  checklists: readonly string[],
+  beside: BesideCriterion,
 ): Result<readonly CriterionSpec[] | undefined> {
-  const parsed = texts?.map((text) => parsePlanCriterion(text, ruleSet, agent, checklists));
+  const parsed = texts?.map((text) => parsePlanCriterion(text, ruleSet, agent, beside));
   const errors = (parsed ?? []).flatMap((each, place) =>
     each.ok ? [] : each.faults.map((fault) => ({ pointer: `${pointer}/${place}`, detail: faultText(fault) })),
   );

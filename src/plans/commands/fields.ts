@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endOfDate, parseDate, startOfDate } from '../../language/zoned.ts';
 import { durationExpected, parseDuration } from '../../platform/duration.ts';
 import { instantExpected, parseInstant } from '../../platform/iso.ts';
+import { mostCases } from '../cases/case.ts';
 
 /** The fields of commands. An absent field stays as it is, `null` takes an optional one away. */
 
@@ -42,7 +43,7 @@ export const CriterionTexts = z
   .meta({ example: ['error_rate < 1% over 1h for 24h'] });
 
 export const Checklists = z
-  .array(z.strictObject({ id: Name, items: z.array(Title).min(1).max(500) }))
+  .array(z.strictObject({ id: Name, items: z.array(Title).min(1).max(mostCases) }))
   .max(10);
 
 export const TopThree = z

@@ -80,6 +80,7 @@ function watches(spec: CriterionSpec, trigger: Trigger): boolean {
     case 'proof':
     case 'threshold':
     case 'checklist':
+    case 'replay':
     case 'attestation':
       return false;
     default:

@@ -54,10 +54,13 @@ export function assessCriterion(criterion: Criterion, ctx: CriterionContext): As
     case 'episodes':
       return assessMeasured(criterion, spec, ctx);
     case 'checklist':
+    case 'replay':
     case 'proof':
     case 'threshold':
     case 'attestation': {
-      const fact = factOf(spec, criterion, { ...ctx, since: doneAtOf(ctx.subject) });
+      const { subject } = ctx;
+      const sources = { ...ctx, since: doneAtOf(subject), countsFrom: startOf(subject) };
+      const fact = factOf(spec, criterion, sources);
       const state = stateOfFact(fact, criterion, factStage(spec, ctx.subject, ctx.now), ctx.now);
       return { state, ...('value' in fact ? { value: fact.value } : lastSeen(criterion)) };
     }
@@ -173,6 +176,7 @@ export function basisOf({ kind }: Pick<CriterionSpec, 'kind'>): Basis {
   switch (kind) {
     case 'metric':
     case 'episodes':
+    case 'replay':
     case 'proof':
     case 'threshold':
       return 'measured';
@@ -226,6 +230,7 @@ export function targetOf(spec: CriterionSpec): number {
     case 'episodes':
       return spec.condition.threshold;
     case 'checklist':
+    case 'replay':
       return spec.target;
     case 'threshold':
       return spec.limit;

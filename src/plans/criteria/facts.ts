@@ -1,12 +1,14 @@
 import { isTrue } from '../../rules/condition.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
+import type { ReplaySpec } from '../../rules/replay.ts';
+import { type ReplayStanding, tallyOf } from '../cases/standing.ts';
 import type { Checklist, Criterion, CriterionState, Held } from '../plan.ts';
 import { attributedOf, heldBefore } from './hold.ts';
 
 /**
- * Criteria that are facts rather than measures over time: a checklist, a proof test, a threshold in force, an
- * attestation. What people tick or attest is what the action itself consists of, and stands at once. A proof
- * test and a threshold are looked at once the action is done and settled, as measures are.
+ * Criteria that are facts rather than measures over time: a checklist, a replay, a proof test, a threshold in
+ * force, an attestation. What people tick or attest is what the action itself consists of, and stands at once.
+ * Replays, proof tests and thresholds are looked at once the action is done and settled, as measures are.
  */
 
 /** When a rule last passed its proof test, and under which rule set. */
@@ -17,6 +19,11 @@ export type FactSources = {
   readonly now: number;
   /** Of the action the criterion belongs to; the plan's own indicators have none. */
   readonly checklists: readonly Checklist[];
+  /** How the cases of these lists are asked again, and how they were answered so far. */
+  readonly replay?: ReplaySpec | undefined;
+  readonly questions?: ReplayStanding['questions'] | undefined;
+  /** From when on answers count: the action's end and its settling time. */
+  readonly countsFrom?: number | undefined;
   /** Thresholds of the rule's conditions in force for the agent, in the metric's unit; absent: no rule. */
   readonly ruleInForce: (rule: string) => readonly number[] | undefined;
   readonly lastProof: (rule: string) => Proof | undefined;
@@ -40,14 +47,18 @@ export type Fact =
       readonly contradicted?: boolean;
       /** It stood before the action was done, and does not count for it. */
       readonly early?: boolean;
+      /** It was asked for, and nothing could be said. */
+      readonly silent?: boolean;
     }
-  | { readonly error: 'unknown_rule' | 'unknown_checklist' };
+  | { readonly error: 'unknown_rule' | 'unknown_checklist' | 'no_replay' };
 
 /** The fact that a criterion asks for, as it stands. */
 export function factOf(spec: FactSpec, criterion: Pick<Criterion, 'attested'>, sources: FactSources): Fact {
   switch (spec.kind) {
     case 'checklist':
       return checklistFact(spec.checklist, spec.target, sources.checklists);
+    case 'replay':
+      return replayFact(spec, sources);
     case 'proof':
       return proofFact(spec.rule, sources);
     case 'threshold':
@@ -69,7 +80,8 @@ export type FactStage = 'not_begun' | 'not_done' | 'waiting' | 'settling' | 'due
 /**
  * The state a fact leads to. Established with nothing left to wait for: met, since when it was first seen so,
  * and not attributed when it stood at the first look at an action that nobody had begun. Contradicted by what
- * is in force, with nothing left to wait for or after it had been met: failed. Otherwise still to come.
+ * is in force, with nothing left to wait for or after it had been met: failed. Asked for in vain, with nothing
+ * left to wait for: no data. Otherwise still to come.
  */
 export function stateOfFact(
   fact: Fact,
@@ -85,7 +97,8 @@ export function stateOfFact(
   const stoodBefore = fact.early === true || (stage === 'not_begun' && value === undefined);
   if (fact.established && (byHand || stage === 'due')) {
     if (before.verdict === 'met') return before;
-    const attributed = byHand || spec.kind === 'proof' || attributedOf(before) !== false;
+    const isNew = spec.kind === 'proof' || spec.kind === 'replay';
+    const attributed = byHand || isNew || attributedOf(before) !== false;
     return { verdict: 'met', at: fact.at ?? now, attributed };
   }
   const failing = before.verdict === 'met' || before.verdict === 'failed' || stage === 'due';
@@ -93,6 +106,8 @@ export function stateOfFact(
     if (before.verdict === 'failed' && before.value === fact.value) return before;
     return { verdict: 'failed', at: before.verdict === 'failed' ? before.at : now, value: fact.value };
   }
+  if (fact.silent === true && stage === 'due')
+    return before.verdict === 'no_data' ? before : { verdict: 'no_data', since: now, heldMs: 0 };
   const why = stillToCome(stage);
   const stands = fact.established || fact.early === true;
   const held: Held = !stands ? {} : stoodBefore ? { heldBefore: true } : heldBefore(before);
@@ -123,6 +138,33 @@ function checklistFact(id: string, target: number, checklists: readonly Checklis
   if (items.length === 0) return { established: false, value: 0 };
   const value = items.filter((item) => item.doneAt !== undefined).length / items.length;
   return { established: value >= target, value };
+}
+
+/**
+ * So many cases must have been answered rightly since the action was done and settled. What was not asked, or
+ * could not be judged, is missing from the right ones, and makes none of the wrong ones.
+ */
+function replayFact(
+  { checklist, target }: Extract<FactSpec, { kind: 'replay' }>,
+  { checklists, replay, questions, countsFrom, now }: FactSources,
+): Fact {
+  const list = checklists.find(({ id }) => id === checklist);
+  if (list === undefined) return { error: 'unknown_checklist' };
+  if (replay === undefined) return { error: 'no_replay' };
+  if (list.items.length === 0) return { established: false, value: 0 };
+  const known = questions ?? new Map();
+  const counts = countsFrom !== undefined && now >= countsFrom;
+  const tally = tallyOf(list.items, replay, known, counts ? countsFrom : Number.NEGATIVE_INFINITY);
+  const { cases, passed, failed, unmeasured, at } = tally;
+  const enough = passed / cases >= target;
+  return {
+    established: counts && enough,
+    value: passed / cases,
+    ...(at === undefined ? {} : { at }),
+    contradicted: (cases - failed) / cases < target,
+    early: !counts && enough,
+    silent: unmeasured > 0,
+  };
 }
 
 function proofFact(rule: string, sources: FactSources): Fact {

@@ -1,8 +1,8 @@
 import { cellStart } from '../../metrics/cell.ts';
+import type { ReplayStanding } from '../cases/standing.ts';
 import {
   type Action,
   allCriteria,
-  type Checklist,
   type Criterion,
   type CriterionState,
   type CriterionVerdict,
@@ -35,8 +35,13 @@ export type CriterionChange = {
   readonly history: readonly VerdictEntry[];
 };
 
-/** The part of a context that all criteria of a plan share. */
-export type PlanWorld = Omit<CriterionContext, 'now' | 'subject' | 'checklists'>;
+/** The part of a context that all criteria of a plan share, and how the cases of its actions were answered. */
+export type PlanWorld = Omit<CriterionContext, 'now' | 'subject' | keyof OfAction> & {
+  readonly replayed?: (action: string) => ReplayStanding | undefined;
+};
+
+/** The part of a context that is of an action; the plan's own indicators have none of it. */
+type OfAction = Pick<CriterionContext, 'checklists' | 'replay' | 'questions'>;
 
 /** Progress is kept in tenths of the hold: enough to draw, however often it is measured. */
 const progressParts = 10;
@@ -95,15 +100,17 @@ export function followPlan(
 ): readonly CriterionChange[] {
   const { stepMs } = worldAt(now);
   const notBefore = plan.reopened.at(-1)?.at ?? plan.createdAt;
-  const follow = (criterion: Criterion, subject: Subject, checklists: readonly Checklist[]) => {
-    const contextAt = (at: number) => ({ ...worldAt(at), now: at, subject, checklists });
+  const follow = (criterion: Criterion, subject: Subject, own: OfAction) => {
+    const contextAt = (at: number) => ({ ...worldAt(at), ...own, now: at, subject });
     return catchUpCriterion(criterion, now, stepMs, contextAt, notBefore, measuredUntil);
   };
   const changes = [
-    ...plan.actions.flatMap((action) =>
-      action.criteria.map((each) => follow(each, subjectOf(plan, action), action.checklists)),
-    ),
-    ...plan.indicators.map((each) => follow(each, planSubject(plan), [])),
+    ...plan.actions.flatMap((action) => {
+      const { id, checklists, replay } = action;
+      const own = { checklists, replay, questions: worldAt(now).replayed?.(id)?.questions };
+      return action.criteria.map((each) => follow(each, subjectOf(plan, action), own));
+    }),
+    ...plan.indicators.map((each) => follow(each, planSubject(plan), { checklists: [] })),
   ];
   return changes.filter(({ before, after }) => before !== after);
 }

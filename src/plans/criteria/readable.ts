@@ -9,20 +9,23 @@ import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 /** The names of measures and rules, which a criterion may use that is about an agent. */
 const measured = ['unknown_metric', 'unknown_rule'];
 
+/** The lists that stand beside a criterion, and whether their cases can be asked again. */
+export type BesideCriterion = { readonly lists: readonly string[]; readonly canReplay?: boolean };
+
 /**
- * Reads a criterion of a plan about `agent`, with the checklists beside it. About no agent nothing is
+ * Reads a criterion of a plan about `agent`, with what stands beside it. About no agent nothing is
  * measured: people tick or attest, and whoever names a metric or a rule is told so.
  */
 export function parsePlanCriterion(
   text: string,
   set: Pick<RuleSet, 'metrics' | 'rules' | 'stepMs'>,
   agent: string | undefined,
-  checklists: Iterable<string>,
+  { lists, canReplay }: BesideCriterion,
 ): ParsedCriterion {
   if (agent !== undefined && agent !== noAgent)
-    return parseCriterion(text, criterionContext(set, agent, checklists));
+    return parseCriterion(text, criterionContext(set, agent, lists, canReplay));
   const nothing = { ...set, metrics: new Map(), rules: [] };
-  const parsed = parseCriterion(text, criterionContext(nothing, noAgent, checklists));
+  const parsed = parseCriterion(text, criterionContext(nothing, noAgent, lists, canReplay));
   return parsed.ok ? parsed : { ok: false, faults: parsed.faults.map(withoutAgent) };
 }
 

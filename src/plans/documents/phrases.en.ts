@@ -79,6 +79,7 @@ export const en: Phrases = {
       ? `no episode of “${condition}” in ${hold}`
       : `at most ${most} episode${most > 1 ? 's' : ''} of “${condition}” in ${hold}`,
   checklist: (name, target) => `checklist “${name}” ticked to ${target}`,
+  replay: (name, target) => `replay of “${name}”: ${target} right answers`,
   proof: (rule) => `proof test of the rule “${rule}” passed`,
   threshold: (rule, limit) => `threshold of the rule “${rule}” ${limit}`,
   attested: (statement) => `attested: “${statement}”`,

@@ -124,6 +124,7 @@ export const fr = {
       ? text`aucun épisode « ${condition} » en ${hold}`
       : text`au plus ${most} épisode${most > 1 ? 's' : ''} « ${condition} » en ${hold}`,
   checklist: (name: string, target: string) => text`liste de contrôle « ${name} » cochée à ${target}`,
+  replay: (name: string, target: string) => text`rejeu de « ${name} » : ${target} de bonnes réponses`,
   proof: (rule: string) => text`test d'alerte de la règle « ${rule} » réussi`,
   threshold: (rule: string, limit: string) => text`seuil de la règle « ${rule} » ${limit}`,
   attested: (statement: string) => text`attesté : « ${statement} »`,

@@ -1,4 +1,5 @@
 import { en as text } from '../../language/typography.ts';
+import { en as cases } from '../cases/texts.en.ts';
 import type { Texts } from './texts.fr.ts';
 
 /** The plans room in English. */
@@ -63,6 +64,7 @@ export const en: Texts = {
     unknown_metric: text`the metric is no longer in the rules`,
     unknown_rule: text`the rule no longer exists`,
     unknown_checklist: text`the checklist no longer exists`,
+    no_replay: text`the action no longer says how to replay`,
   },
   efforts: { low: 'low effort', high: 'high effort' },
   impacts: { low: 'low impact', high: 'high impact' },
@@ -154,6 +156,7 @@ export const en: Texts = {
     unknown_priority: text`One of the priorities is nothing of this plan.`,
     unknown_criterion: text`There is no such criterion.`,
     unknown_checklist: text`The action has no such checklist.`,
+    ...cases.refusals,
     unknown_person: text`This person is not in people.yaml.`,
     text_missing: text`This text must not be empty.`,
     due_before_start: text`The action would be due before it starts.`,
@@ -192,6 +195,7 @@ export const en: Texts = {
       text`Action ${action}, linked issue: ${fault === undefined ? (there === undefined ? 'seen' : en.there[there]) : en.linkFaults[fault]}`,
     checklistTicked: ({ action, checklist, item, ticked }) =>
       text`Action ${action}, checklist “${checklist}”: item ${item + 1} ${ticked ? 'ticked' : 'unticked'}`,
+    ...cases.events,
     criterionAttested: ({ criterion }) => text`Criterion ${criterion} attested`,
     improvementAdded: ({ improvement }) => text`Improvement ${improvement} added`,
     improvementEdited: ({ improvement }) => text`Improvement ${improvement} edited`,

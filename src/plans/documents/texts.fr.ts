@@ -1,4 +1,5 @@
 import { fr as text } from '../../language/typography.ts';
+import { fr as cases } from '../cases/texts.fr.ts';
 import type { PlanEventKind, PlanEventOf } from '../events.ts';
 import type { GateCode } from '../gates.ts';
 import type { PlanRefusal } from '../refusals.ts';
@@ -107,6 +108,7 @@ export const fr = {
     unknown_metric: text`l'indicateur n'existe plus dans les règles`,
     unknown_rule: text`la règle n'existe plus`,
     unknown_checklist: text`la liste de contrôle n'existe plus`,
+    no_replay: text`l'action ne dit plus comment rejouer`,
   },
   efforts: { low: 'effort faible', high: 'effort élevé' },
   impacts: { low: 'impact faible', high: 'impact élevé' },
@@ -198,6 +200,7 @@ export const fr = {
     unknown_priority: text`Une priorité ne désigne rien de ce plan.`,
     unknown_criterion: text`Ce critère n'existe pas.`,
     unknown_checklist: text`Cette liste de contrôle n'existe pas dans l'action.`,
+    ...cases.refusals,
     unknown_person: text`Cette personne n'est pas dans l'annuaire (people.yaml).`,
     text_missing: text`Ce texte ne peut pas être vide.`,
     due_before_start: text`L'échéance précède le début de l'action.`,
@@ -235,6 +238,7 @@ export const fr = {
       text`Action ${action}, ticket lié : ${fault === undefined ? (there === undefined ? 'vu' : seen[there]) : linkFaults[fault]}`,
     checklistTicked: ({ action, checklist, item, ticked }) =>
       text`Action ${action}, liste de contrôle « ${checklist} » : point ${item + 1} ${ticked ? 'coché' : 'décoché'}`,
+    ...cases.events,
     criterionAttested: ({ criterion }) => text`Critère ${criterion} attesté`,
     improvementAdded: ({ improvement }) => text`Amélioration ${improvement} ajoutée`,
     improvementEdited: ({ improvement }) => text`Amélioration ${improvement} modifiée`,

@@ -121,6 +121,8 @@ export function criterionText(spec: CriterionSpec, ctx: WordingContext): string 
       return phrases.episodes(spec.most, conditionText(spec.condition, ctx), holdText(spec.holdMs, language));
     case 'checklist':
       return phrases.checklist(spec.checklist, formatLimit(spec.target, { unit: 'ratio' }, language));
+    case 'replay':
+      return phrases.replay(spec.checklist, formatLimit(spec.target, { unit: 'ratio' }, language));
     case 'proof':
       return phrases.proof(spec.rule);
     case 'threshold':
@@ -207,6 +209,7 @@ function unitOf(spec: CriterionSpec, ctx: WordingContext): Unit {
     case 'threshold':
       return metricOfRule(spec.rule, ctx);
     case 'checklist':
+    case 'replay':
     case 'proof':
     case 'attestation':
       return { unit: 'ratio' };

@@ -1,9 +1,11 @@
 import type { Evidence } from '../../incidents/incident.ts';
+import type { Language } from '../../language/language.ts';
 import { typeset } from '../../language/typography.ts';
 import { defined } from '../../platform/defined.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
-import type { Playbook, PlaybookAction, PlaybookImprovement } from '../../rules/playbook.ts';
+import type { Playbook, PlaybookAction, PlaybookCase, PlaybookImprovement } from '../../rules/playbook.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import type { Case } from '../cases/case.ts';
 import { basisOf } from '../criteria/criterion.ts';
 import { dueAfter } from '../due.ts';
 import { idGiver, newCriteria, takenIds } from '../ids.ts';
@@ -71,10 +73,15 @@ function newAction(
     criteria: newCriteria(id, measurable(plan, action.criteria)),
     checklists: [...action.checklists].map(([name, items]) => ({
       id: name,
-      items: items.map((item) => ({ text: typeset(item[language], language) })),
+      items: items.map((item) => caseOf(item, language)),
     })),
+    ...defined({ replay: action.replay }),
     from: { playbook: playbook.id, action: action.id },
   };
+}
+
+function caseOf({ question, expect, id, ...text }: PlaybookCase, language: Language): Case {
+  return { text: typeset(text[language], language), ...defined({ question, expect, ref: id }) };
 }
 
 function newImprovement(

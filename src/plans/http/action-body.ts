@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { iso } from '../../platform/iso.ts';
 import { levels, recurrences, treatments } from '../../rules/playbook.ts';
+import { ReplaySpec } from '../../rules/replay.ts';
+import { type Case, caseState, caseStates, countCases } from '../cases/case.ts';
 import { followUpCodes, type MandateChange } from '../commands/followups.ts';
 import { bases, basesOf } from '../criteria/criterion.ts';
 import { linkFaults, statusesThere } from '../link.ts';
@@ -23,9 +25,22 @@ const ChecklistBody = z.object({
   id: z.string(),
   items: z
     .array(
-      z.object({ text: z.string(), ticked: z.boolean(), by: z.string().optional(), at: Instant.optional() }),
+      z.object({
+        text: z.string(),
+        ticked: z.boolean(),
+        state: z.enum(caseStates),
+        by: z.string().optional().meta({ description: 'Who did it, or tried.' }),
+        at: Instant.optional(),
+        id: z.string().optional().meta({ description: 'Of its interaction or ticket.' }),
+        reason: z.string().optional(),
+        question: z.string().optional(),
+        expect: z.string().optional(),
+        channel: z.string().optional(),
+        result: z.string().optional(),
+      }),
     )
     .readonly(),
+  counts: z.object({ todo: z.int(), tried: z.int(), done: z.int() }),
 });
 
 /** A corrective action as the API shows it. `due` is the end of the day it is due, in the agent's zone. */
@@ -51,6 +66,7 @@ export const ActionBody = z.object({
   resources: z.string().optional(),
   criteria: z.array(CriterionBody).readonly(),
   checklists: z.array(ChecklistBody).readonly(),
+  replay: ReplaySpec.optional(),
   link: z
     .object({
       url: z.url(),
@@ -150,13 +166,17 @@ export function actionBody(action: Action, plan: Plan, now: number): z.infer<typ
     criteria: criteria.map(criterionBody),
     checklists: checklists.map(({ id, items }) => ({
       id,
-      items: items.map(({ text, doneBy: by, doneAt: at }) => ({
-        text,
-        ticked: at !== undefined,
-        by,
-        at: iso(at),
-      })),
+      items: items.map(caseBody),
+      counts: countCases(items),
     })),
+  };
+}
+
+function caseBody(one: Case): z.infer<typeof ChecklistBody>['items'][number] {
+  const { doneBy, doneAt, triedBy, triedAt, ref: id, ...rest } = one;
+  return {
+    ...{ ...rest, id, state: caseState(one), ticked: doneAt !== undefined },
+    ...{ by: doneBy ?? triedBy, at: iso(doneAt ?? triedAt) },
   };
 }
 

@@ -20,6 +20,7 @@ import {
   EditTaskBody,
   HoldReviewBody,
   LogResultBody,
+  NoteCaseBody,
   PlanCommand,
   type PlanCommandKind,
   SignPlanBody,
@@ -104,6 +105,12 @@ const step = (kind: PlanCommandKind, verb: string, summary: string, body: z.ZodO
   answer: wholePlan('The plan as it stands now.'),
 });
 
+/** The place of an item. */
+const place = {
+  checklist: z.string().max(64),
+  index: z.coerce.number().int().nonnegative().openapi({ description: 'Place in the list, from 0.' }),
+};
+
 const commandRoutes: readonly CommandRoute[] = [
   {
     kind: 'editPlan',
@@ -145,11 +152,18 @@ const commandRoutes: readonly CommandRoute[] = [
     path: '/v1/actions/{id}/checklists/{checklist}/items/{index}',
     summary: "Tick an item of an action's checklist, or take the tick back",
     part: 'action',
-    params: {
-      checklist: z.string().max(64),
-      index: z.coerce.number().int().nonnegative().openapi({ description: 'Place in the list, from 0.' }),
-    },
+    params: place,
     body: TickItemBody,
+    answer: action,
+  },
+  {
+    kind: 'noteCase',
+    method: 'patch',
+    path: '/v1/actions/{id}/checklists/{checklist}/items/{index}',
+    summary: 'Note how far a case is: who, when, by which channel, with which result',
+    part: 'action',
+    params: place,
+    body: NoteCaseBody,
     answer: action,
   },
   {

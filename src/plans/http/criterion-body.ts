@@ -19,7 +19,7 @@ export const CriterionBody = z.object({
   verdict: Verdict,
   why: z.string().optional().meta({
     description:
-      'Of pending: not_done, settling, suspended or waiting. Of error: unknown_metric, unknown_rule or unknown_checklist.',
+      'Of pending: not_done, settling, suspended or waiting. Of error: unknown_metric, unknown_rule, unknown_checklist or no_replay.',
   }),
   since: Instant.optional().meta({ description: 'Of met, failed and no_data: since when.' }),
   basis: z.enum(bases).meta({
@@ -66,7 +66,8 @@ export function criterionBody(criterion: Criterion): z.infer<typeof CriterionBod
 export function criterionProgress(spec: CriterionSpec, state: CriterionState, value = 0): number {
   if (state.verdict === 'met') return 1;
   if (isMeasured(spec)) return spec.holdMs === 0 ? 0 : Math.min(1, heldMsOf(spec, state) / spec.holdMs);
-  return spec.kind === 'checklist' && spec.target > 0 ? Math.min(1, value / spec.target) : 0;
+  const isCounted = spec.kind === 'checklist' || spec.kind === 'replay';
+  return isCounted && spec.target > 0 ? Math.min(1, value / spec.target) : 0;
 }
 
 function detailsOf(state: CriterionState): { why?: string; since?: number } {

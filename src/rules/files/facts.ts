@@ -193,6 +193,7 @@ function actionFacts(action: PlaybookAction, names: Names): Facts {
     impact: action.impact,
     treats: action.treats,
     ...Object.fromEntries(checklists),
+    replay: action.replay && JSON.stringify(action.replay),
   });
 }
 

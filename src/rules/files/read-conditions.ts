@@ -33,8 +33,9 @@ export function readCriteria(
   place: Place,
   { metrics, rules, stepMs }: GrammarNames,
   checklists: ReadonlySet<string>,
+  canReplay = false,
 ): CriterionSpec[] | undefined {
-  const context = { metrics: metrics.good, stepMs, rules: rules.good, checklists };
+  const context = { metrics: metrics.good, stepMs, rules: rules.good, checklists, canReplay };
   const read = (text: string) => {
     const parsed = parseCriterion(text, context);
     return parsed.ok ? parsed.criterion : parsed;

@@ -1,8 +1,13 @@
 import type { z } from 'zod';
 import type { Language } from '../../language/language.ts';
-import type { Bilingual } from '../../metrics/metric.ts';
 import { defined } from '../../platform/defined.ts';
-import type { Playbook, PlaybookAction, PlaybookHypothesis, PlaybookImprovement } from '../playbook.ts';
+import type {
+  Playbook,
+  PlaybookAction,
+  PlaybookCase,
+  PlaybookHypothesis,
+  PlaybookImprovement,
+} from '../playbook.ts';
 import type { Person } from '../ruleset.ts';
 import { checkWritten } from './house-languages.ts';
 import { aMetric, aPerson, checkKnown, complainOfTaken, type Known } from './known.ts';
@@ -105,7 +110,8 @@ function readAction(place: Place, names: PlaybookNames): PlaybookAction | undefi
     for (const item of itemsOf(under(place, 'checklists', list))) checkWritten(item, names.languages);
   const knownOwner = checkKnown(names.people, under(place, 'owner'), aPerson);
   const listNames = new Set(keysOf(under(place, 'checklists')));
-  const criteria = readCriteria(under(place, 'criteria'), names, listNames);
+  const canReplay = under(place, 'replay').value !== undefined;
+  const criteria = readCriteria(under(place, 'criteria'), names, listNames, canReplay);
   if (entry === undefined) return undefined;
   const { due: dueMs, checklists, ...rest } = entry;
   if (entry.owner === undefined) warnOfDead(place, 'action_without_owner', 'owner');
@@ -140,10 +146,14 @@ function warnOfDead(place: Place, code: string, key: string): void {
 }
 
 /** An item as often as it says, with its number in place of `{n}`. */
-function numbered(item: z.infer<typeof ActionEntry>['checklists'][string][number]): Bilingual[] {
+function numbered(item: z.infer<typeof ActionEntry>['checklists'][string][number]): PlaybookCase[] {
   const { times, fr, en } = item;
+  const { question, expect, id } = 'question' in item ? item : {};
   return Array.from({ length: times }, (_, place) => {
     const number = String(place + 1);
-    return { fr: fr.replaceAll('{n}', number), en: en.replaceAll('{n}', number) };
+    return {
+      ...{ fr: fr.replaceAll('{n}', number), en: en.replaceAll('{n}', number) },
+      ...defined({ question, expect, id }),
+    };
   });
 }

@@ -22,6 +22,8 @@ export type CriterionContext = Pick<RuleSet, 'metrics' | 'stepMs'> & {
   readonly rules: ReadonlyMap<string, readonly Condition[]>;
   /** The checklists that stand beside the criterion. */
   readonly checklists: ReadonlySet<string>;
+  /** Whether their cases can be asked again: the action says how. */
+  readonly canReplay?: boolean;
 };
 
 export type ParsedCriterion =
@@ -30,7 +32,7 @@ export type ParsedCriterion =
 
 type ThresholdOperator = Extract<CriterionSpec, { kind: 'threshold' }>['operator'];
 
-const keywords = ['no', 'at', 'checklist', 'proof', 'threshold', 'attested'];
+const keywords = ['no', 'at', 'checklist', 'replay', 'proof', 'threshold', 'attested'];
 const thresholdOperators: readonly ThresholdOperator[] = ['<=', '>=', '<', '>', '=='];
 const share = { unit: 'ratio' } as const;
 
@@ -54,7 +56,10 @@ function read(parts: Parts): CriterionSpec | undefined {
     case 'at':
       return atMost(parts);
     case 'checklist':
-      return checklist(parts);
+      return checklist(parts, 'checklist');
+    case 'replay':
+      // A metric may have this name too; no list is called by a sign.
+      return /^[<>=!≤≥]/.test(second?.text ?? '') ? metricCriterion(parts, first) : replay(parts, first);
     case 'proof':
       return proof(parts);
     case 'threshold':
@@ -71,12 +76,14 @@ export function criterionContext(
   set: Pick<RuleSet, 'metrics' | 'stepMs' | 'rules'>,
   agent: string,
   checklists: Iterable<string>,
+  canReplay = false,
 ): CriterionContext {
   return {
     metrics: set.metrics,
     stepMs: set.stepMs,
     rules: new Map(rulesOver(set, agent).map(({ id, when }) => [id, when])),
     checklists: new Set(checklists),
+    canReplay,
   };
 }
 
@@ -92,9 +99,10 @@ export function formatCriterion(
       const few = criterion.most === 0 ? 'no' : `at most ${criterion.most}`;
       return `${few} ${formatCondition({ ...criterion.condition, holdMs: criterion.holdMs }, context.metrics)}`;
     }
-    case 'checklist': {
+    case 'checklist':
+    case 'replay': {
       const sign = criterion.target === 1 ? '=' : '>=';
-      return `checklist ${criterion.checklist} ${sign} ${formatQuantity(criterion.target, share)}`;
+      return `${criterion.kind} ${criterion.checklist} ${sign} ${formatQuantity(criterion.target, share)}`;
     }
     case 'proof':
       return `proof ${criterion.rule} passed`;
@@ -165,7 +173,18 @@ function atMost(parts: Parts): CriterionSpec | undefined {
   return episodes(parts, Number(count.text), condition);
 }
 
-function checklist(parts: Parts): CriterionSpec | undefined {
+/** Cases that nobody says how to ask again are never answered rightly. */
+function replay(parts: Parts, first: Piece): CriterionSpec | undefined {
+  if (parts.context.canReplay === true) return checklist(parts, 'replay');
+  return fail(
+    parts,
+    first,
+    'no_replay',
+    'checklist: the action has no replay that says how its cases are asked',
+  );
+}
+
+function checklist(parts: Parts, kind: 'checklist' | 'replay'): CriterionSpec | undefined {
   const { text, context } = parts;
   const [, name, sign, ...quantity] = parts.words;
   if (name === undefined || !context.checklists.has(name.text)) {
@@ -177,7 +196,7 @@ function checklist(parts: Parts): CriterionSpec | undefined {
   const target = parseQuantity(piece.text, share);
   if (target === undefined || target <= 0 || target > 1)
     return fail(parts, piece, 'bad_quantity', 'a share of the items above 0% and up to 100%');
-  return name && { kind: 'checklist', checklist: name.text, target, text: squeeze(text) };
+  return name && { kind, checklist: name.text, target, text: squeeze(text) };
 }
 
 function proof(parts: Parts): CriterionSpec | undefined {

@@ -1,9 +1,9 @@
-import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
+import type { NamedMetric } from '../../metrics/metric.ts';
 import type { JsonValue } from '../../platform/canonical.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Condition } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
-import type { Playbook, PlaybookAction } from '../playbook.ts';
+import type { Playbook, PlaybookAction, PlaybookCase } from '../playbook.ts';
 import type { Mandate, Person, RuleSet } from '../ruleset.ts';
 
 /** A rule set as JSON, as it is recorded and read again by replays and comparisons: its maps are objects. */
@@ -15,7 +15,7 @@ export type RuleSetJson = Omit<RuleSet, 'metrics' | 'people' | 'agents' | 'playb
 };
 type PlaybookJson = Omit<Playbook, 'actions'> & { readonly actions: readonly ActionJson[] };
 type ActionJson = Omit<PlaybookAction, 'checklists'> & {
-  readonly checklists: Named<readonly Bilingual[]>;
+  readonly checklists: Named<readonly PlaybookCase[]>;
 };
 type Named<T> = Readonly<Record<string, T>>;
 

@@ -12,6 +12,7 @@ import { decideNote, decideOpen, decideStep } from './incident.ts';
 import { decideDraft, decidePlanEdit, decideVerdicts } from './plan.ts';
 import { decideDrill, decideProof } from './proof.ts';
 import { decideReminders, decideTellings } from './reminders.ts';
+import { decideReplay, decideReplayDue, decideReplayed } from './replay.ts';
 import {
   decideAcknowledge,
   decideDisobedience,
@@ -51,6 +52,12 @@ function decideAlone(world: World, message: Order | ThreadEvent, now: number): R
       return done(decideEvidence(world, message, now));
     case 'criteriaAssessed':
       return done(decideVerdicts(world, message, now));
+    case 'replayDue':
+      return done(decideReplayDue(world, message, now));
+    case 'casesReplayed':
+      return done(decideReplayed(world, message, now));
+    case 'replayAction':
+      return decideReplay(world, message, now);
     case 'ruleDrilled':
       return done(decideDrill(world, message));
     case 'proofPassed':

@@ -34,7 +34,7 @@ export function assessPlan(
 
 function worldOfPlan(memory: Memory, agent: string, measures: Measures): PlanWorld {
   const { set } = memory.engine;
-  const { downtime, proofs } = stateOf(memory, agent);
+  const { downtime, proofs, replays } = stateOf(memory, agent);
   return {
     ...measures,
     stepMs: set.stepMs,
@@ -42,6 +42,7 @@ function worldOfPlan(memory: Memory, agent: string, measures: Measures): PlanWor
     metric: (name) => set.metrics.get(name),
     ruleInForce: (rule) => ruleOver(set, agent, rule)?.when.map((condition) => condition.threshold),
     lastProof: (rule) => proofs.get(rule),
+    replayed: (action) => replays.get(action),
     ruleSetHash: set.hash,
     ...defined({ proofEveryMs: set.agents.get(agent)?.proofEveryMs }),
   };

@@ -126,8 +126,8 @@ function asFollowed(looks: ReadonlyMap<number, Look>, plan: Plan): Plan {
 
 /** The inputs of an assessment besides measures and time, to compare with those of the last one. */
 function worldOf(memory: Memory, { agent = noAgent }: Plan): readonly unknown[] {
-  const { downtime, proofs } = stateOf(memory, agent);
-  return [memory.engine.set, downtime, proofs];
+  const { downtime, proofs, replays } = stateOf(memory, agent);
+  return [memory.engine.set, downtime, proofs, replays];
 }
 
 function isDue(memory: Memory, plan: Plan, look: Look | undefined, now: number): boolean {

@@ -21,8 +21,9 @@ import {
 } from '../../metrics/storage/store.ts';
 import { type PackedCells, readWindows, unpackCells } from '../../metrics/storage/windows-store.ts';
 import { createWriteBehind } from '../../metrics/storage/write-behind.ts';
+import { replayStandings } from '../../plans/cases/store.ts';
 import type { Plan } from '../../plans/plan.ts';
-import { plansInSight } from '../../plans/store/store.ts';
+import { planNumberOf, plansInSight } from '../../plans/store/store.ts';
 import type { Database, Db } from '../../platform/database/database.ts';
 import type { Alert } from '../../rules/engine/alert.ts';
 import { loadAlerts } from '../../rules/engine/alert-store.ts';
@@ -89,10 +90,14 @@ export async function loadMemory(
 }
 
 async function loadAgents(db: Db, plans: readonly Plan[], now: number): Promise<Map<string, AgentState>> {
-  const [switches, unresolved, proofs] = await Promise.all([
+  const [switches, unresolved, proofs, replays] = await Promise.all([
     loadSwitches(db),
     unresolvedIncidents(db),
     lastProofs(db),
+    replayStandings(
+      db,
+      plans.filter(({ state }) => state !== 'closed').map(({ number }) => number),
+    ),
   ]);
   const agents = new Map<string, AgentState>();
   const extend = (agent: string, part: Partial<AgentState>) =>
@@ -111,7 +116,8 @@ async function loadAgents(db: Db, plans: readonly Plan[], now: number): Promise<
   }
   for (const [agent, ofAgent] of byAgent) {
     const downtime = await downtimeSpans(db, agent, { from: now - closedPlansInSightMs, to: now });
-    extend(agent, { plans: ofAgent, downtime });
+    const own = [...replays].filter(([action]) => ofAgent.has(planNumberOf(action) ?? 0));
+    extend(agent, { plans: ofAgent, downtime, replays: new Map(own) });
   }
   return agents;
 }

@@ -164,6 +164,49 @@ const cases: Readonly<Record<PlanCommandKind, Readonly<Record<string, Case>>>> =
       outcome: 'unknown_checklist',
     },
   },
+  addCases: {
+    'cases are added to a list that begins with them': {
+      given: draft(),
+      when: { kind: 'addCases', plan, action: '4-1', checklist: 'touched', cases: [{ text: 'c-1' }] },
+      outcome: ['casesAdded'],
+    },
+    'what the list holds already changes nothing': {
+      given: draft(),
+      when: {
+        ...{ kind: 'addCases', plan, action: '4-5', checklist: 'replay' },
+        cases: [{ text: itemOf(draft(), '4-5', 'replay') }],
+      },
+      outcome: [],
+    },
+    'more than a list holds is refused as a whole': {
+      given: draft(),
+      when: {
+        ...{ kind: 'addCases', plan, action: '4-5', checklist: 'replay' },
+        cases: Array.from({ length: 1_000 }, (_, place) => ({ text: `c-${place}` })),
+      },
+      outcome: 'too_many_cases',
+    },
+  },
+  noteCase: {
+    'a case was tried by phone, without success': {
+      given: draft(),
+      when: {
+        ...{ kind: 'noteCase', plan, action: '4-5', checklist: 'replay', item: 0 },
+        ...{ state: 'tried', channel: 'phone', result: 'nobody answers' },
+      },
+      outcome: ['caseNoted'],
+    },
+    'a note that says what is there already changes nothing': {
+      given: draft(),
+      when: { kind: 'noteCase', plan, action: '4-5', checklist: 'replay', item: 0, state: 'todo' },
+      outcome: [],
+    },
+    'a case that is not there is refused': {
+      given: draft(),
+      when: { kind: 'noteCase', plan, action: '4-5', checklist: 'replay', item: 99, state: 'done' },
+      outcome: 'unknown_checklist',
+    },
+  },
   attestCriterion: {
     'an attestation is given': {
       given: attestable,
@@ -386,3 +429,8 @@ describe('the fields of a plan command', () => {
     ]);
   });
 });
+
+function itemOf(plan: Plan, action: string, list: string): string {
+  const found = plan.actions.find(({ id }) => id === action)?.checklists.find(({ id }) => id === list);
+  return found?.items[0]?.text ?? '';
+}

@@ -3,7 +3,7 @@ import { parsePlanCriterion } from '../../../src/plans/criteria/readable.ts';
 import { ruleSet } from '../margaux.ts';
 
 const read = (text: string, agent: string | undefined) =>
-  parsePlanCriterion(text, ruleSet, agent, ['replay']);
+  parsePlanCriterion(text, ruleSet, agent, { lists: ['replay'] });
 const faultsOf = (text: string, agent?: string) => {
   const parsed = read(text, agent);
   return parsed.ok ? [] : parsed.faults.map(({ code, didYouMean }) => [code, didYouMean]);

@@ -34,6 +34,8 @@ const events: { readonly [K in ThreadEvent['kind']]: Extract<ThreadEvent, { kind
   suspensionNotObeyed: { ...about, kind: 'suspensionNotObeyed', at: tripAt },
   evidenceGathered: { ...about, kind: 'evidenceGathered', incident: 4, evidence: someEvidence() },
   criteriaAssessed: { ...about, kind: 'criteriaAssessed', plan: 4, criteria: [] },
+  replayDue: { ...about, kind: 'replayDue', plan: 4, action: '4-1' },
+  casesReplayed: { ...about, kind: 'casesReplayed', plan: 4, action: '4-1', run: 1, answers: [] },
   ruleDrilled: { ...ofRule, kind: 'ruleDrilled', key: 'drill:1' },
   remindersFellDue: { ...about, kind: 'remindersFellDue', plan: 4, sent: [] },
   tellingsFellDue: { ...about, kind: 'tellingsFellDue', tellings: [] },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Bilingual, ByLanguage, inBoth, MetricName } from '../../../metrics/metric.ts';
 import { recurrences, treatments } from '../../playbook.ts';
+import { ReplaySpec } from '../../replay.ts';
 import { Criteria, Id, Level, PositiveDuration, Text } from './parts.ts';
 
 const RepeatedItem = ByLanguage.extend({
@@ -10,12 +11,25 @@ const RepeatedItem = ByLanguage.extend({
     .max(200, 'expected at most 200')
     .default(1)
     .meta({ description: 'Repeats the item, with its number in place of {n}', examples: [30] }),
+  question: Text.optional().meta({
+    description: 'What a replay asks; the text itself where it is not said',
+    examples: ['Is the Oslo lamp in stock?'],
+  }),
+  expect: Text.optional().meta({
+    description: 'What a right answer holds: {expect} of the replay',
+    examples: ['in stock'],
+  }),
+  id: Text.max(128)
+    .optional()
+    .meta({ description: 'Of its interaction or ticket: {id} of the replay', examples: ['c-8412'] }),
 });
 const ChecklistItem = z
   .union([z.string().min(1), RepeatedItem], { error: 'expected a text, or one each as fr and en' })
   .transform((item, context) => ({
-    ...inBoth(item, context),
-    times: typeof item === 'string' ? 1 : item.times,
+    ...inBoth(typeof item === 'string' ? item : { fr: item.fr, en: item.en }, context),
+    ...(typeof item === 'string'
+      ? { times: 1 }
+      : { times: item.times, question: item.question, expect: item.expect, id: item.id }),
   }));
 
 const urgency = {
@@ -52,6 +66,7 @@ export const ActionEntry = z.strictObject({
       description: 'The items that checklist criteria count, by the name of the list',
       examples: [{ contact: [{ fr: 'Clients contactés', en: 'Customers contacted' }] }],
     }),
+  replay: ReplaySpec.optional(),
 });
 export type ActionEntry = z.infer<typeof ActionEntry>;
 
