@@ -205,6 +205,11 @@ test('.env.example names every setting and nothing else, and is valid with its d
     given[entries[index] ?? ''] = entries[index + 1] ?? '';
   const fixed = Object.keys(given).filter((name) => !isHelpdeskSetting(name) && !isReplaySetting(name));
   expect(fixed.sort()).toEqual([...settingNames].sort());
-  const { FILROUGE_WEBHOOK_URL: _, FILROUGE_HELPDESK_ZAMMAD_URL: __, ...complete } = given;
+  const {
+    FILROUGE_WEBHOOK_URL: _,
+    FILROUGE_HELPDESK_ZAMMAD_URL: __,
+    FILROUGE_REPLAY_SUPPORT_AGENT_URL: ___,
+    ...complete
+  } = given;
   expect(problemsOf(complete)).toEqual([]);
 });

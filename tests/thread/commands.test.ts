@@ -1,6 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import { type CommandKind, commandPermission } from '../../src/access/commands.ts';
 import { incidentSteps, NoteIncident, OpenIncident } from '../../src/incidents/commands.ts';
+import { ReplayAction } from '../../src/plans/cases/replay-command.ts';
 import { PlanCommand } from '../../src/plans/commands/command.ts';
 import { DraftPlan } from '../../src/plans/commands/draft.ts';
 import { SwitchCommand } from '../../src/switches/commands.ts';
@@ -13,6 +14,7 @@ const kinds = [
   ...Object.values(incidentSteps),
   NoteIncident.shape.kind.value,
   DraftPlan.shape.kind.value,
+  ReplayAction.shape.kind.value,
   ...PlanCommand.options.map(({ shape }) => shape.kind.value),
 ];
 

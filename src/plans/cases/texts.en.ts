@@ -17,9 +17,9 @@ export const en: CaseTexts = {
   },
   events: {
     casesAdded: ({ action, checklist, cases }) =>
-      text`Action ${action}, list “${checklist}”: ${cases} ${cases > 1 ? 'cases' : 'case'} added`,
+      text`Action ${action}, checklist “${checklist}”: ${cases} ${cases > 1 ? 'cases' : 'case'} added`,
     caseNoted: ({ action, checklist, item, state }) =>
-      text`Action ${action}, list “${checklist}”: case ${item + 1} ${states[state]}`,
+      text`Action ${action}, checklist “${checklist}”: case ${item + 1} ${states[state]}`,
     replayBegun: ({ action, run, cases }) =>
       text`Action ${action}: replay ${run} begun, ${cases} ${cases > 1 ? 'cases' : 'case'}`,
     casesReplayed: ({ action, run, passed, failed, unmeasured, end }) =>

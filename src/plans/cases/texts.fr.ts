@@ -23,9 +23,9 @@ export const fr = {
   },
   events: {
     casesAdded: ({ action, checklist, cases }: PlanEventOf<'casesAdded'>) =>
-      text`Action ${action}, liste « ${checklist} » : ${cases} cas ${cases > 1 ? 'ajoutés' : 'ajouté'}`,
+      text`Action ${action}, liste de contrôle « ${checklist} » : ${cases} cas ${cases > 1 ? 'ajoutés' : 'ajouté'}`,
     caseNoted: ({ action, checklist, item, state }: PlanEventOf<'caseNoted'>) =>
-      text`Action ${action}, liste « ${checklist} » : cas ${item + 1} ${states[state]}`,
+      text`Action ${action}, liste de contrôle « ${checklist} » : cas ${item + 1} ${states[state]}`,
     replayBegun: ({ action, run, cases }: PlanEventOf<'replayBegun'>) =>
       text`Action ${action} : rejeu ${run} lancé, ${cases} cas`,
     casesReplayed: ({ action, run, passed, failed, unmeasured, end }: PlanEventOf<'casesReplayed'>) =>
