@@ -47,14 +47,14 @@ onPglite('the page of the cases of an action', (open) => {
       text: 'cas;motif;vendeur\nDuval;prix;Paul\nMartin;prix;Paul\nDuval;prix;Paul',
     };
     const added = (await lea.post(`${address}/cases/add`, pasted)).text;
-    expect(added).toContain('2 cas ajoutés ; 1 déjà dans la liste.');
-    expect(added).toContain('Colonnes sans emploi : vendeur.');
+    expect(added).toMatch(/2 cas ajoutés.; 1 déjà dans la liste\./);
+    expect(added).toMatch(/Colonnes sans emploi.: vendeur\./);
     const refused = await lea.post(`${address}/cases/add`, {
       list: 'contacts',
       text: 'cas;motif\nDurand;Trop cher',
     });
     expect(refused.status).toBe(422);
-    expect(refused.text).toContain('Ligne 2 : un motif est un code en minuscules');
+    expect(refused.text).toMatch(/Ligne 2.: un motif est un code en minuscules/);
     expect(refused.text).toContain('Durand;Trop cher</textarea>');
     expect((await lea.post(`${address}/cases/add`, { list: 'Pas une liste', text: 'x' })).status).toBe(422);
   });
@@ -102,7 +102,7 @@ onPglite('the page of the cases of an action', (open) => {
     const page = (await viewer.get(`${address}/cases`)).text;
     expect(page).toContain('La lampe Oslo ?');
     expect(page).not.toContain('cases/note');
-    expect((await viewer.post(`${address}/replay`, {})).status).toBe(409);
+    expect((await viewer.post(`${address}/replay`, {})).status).toBe(403);
     expect((await lea.get(`${address.slice(0, -1)}9/cases`)).status).toBe(404);
   });
 });

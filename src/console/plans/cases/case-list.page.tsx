@@ -92,7 +92,11 @@ const RowFaults: FC<{ refusal: Refusal; i18n: I18n }> = ({ refusal: { errors = [
 
 const ReplayNow: FC<Shown> = ({ cases: { view, action, list, standing }, i18n }) =>
   view.may.edit && (standing?.run === undefined || standing.run.end !== undefined) ? (
-    <form method="post" action={`/plans/${view.plan.number}/actions/${action.id}/replay`} class="no-print">
+    <form
+      method="post"
+      action={`/plans/${view.plan.number}/actions/${action.id}/replay`}
+      class="no-print spaced"
+    >
       <input type="hidden" name="list" value={list.id} />
       <button type="submit">{i18n.t.plan.cases.replay.now}</button>
     </form>
@@ -184,7 +188,7 @@ function formId(place: number): string {
 const About: FC<Row> = ({ one, place }) => {
   const known = [one.ref, one.reason].filter((part) => part !== undefined && !one.text.includes(part));
   return (
-    <>
+    <div>
       <span class="muted small">{place + 1}.</span> {one.text}
       {known.length === 0 ? null : <div class="muted small">{known.join(' · ')}</div>}
       {one.question === undefined || one.question === one.text ? null : (
@@ -193,7 +197,7 @@ const About: FC<Row> = ({ one, place }) => {
         </div>
       )}
       {one.expect === undefined ? null : <div class="muted small">→ {one.expect}</div>}
-    </>
+    </div>
   );
 };
 
@@ -244,7 +248,7 @@ const Answer: FC<{ answer: QuestionView | undefined; i18n: I18n }> = ({ answer, 
   const reason = unmeasuredReasons.find((one) => one === answer.reason);
   const why = reason === undefined ? answer.reason : caseTexts(i18n.language).reasons[reason];
   return (
-    <>
+    <div>
       <Badge tone={tone} icon={icon}>
         {words.outcomes[answer.outcome]}
       </Badge>
@@ -257,6 +261,6 @@ const Answer: FC<{ answer: QuestionView | undefined; i18n: I18n }> = ({ answer, 
           <p class="muted">{words.proof(answer.hash.slice(0, 16))}</p>
         </details>
       )}
-    </>
+    </div>
   );
 };

@@ -32,7 +32,7 @@ export const ReplaySummary: FC<Props & { standing: ReplayStanding | undefined }>
   const { action, standing = neverReplayed, view, i18n } = props;
   const [list = ''] = replayedLists(action);
   return (
-    <div class="stack" id={`replay-${action.id}`}>
+    <div class="replay" id={`replay-${action.id}`}>
       <ReplayState {...props} standing={standing} />
       <CasesLink action={action} list={list} view={view} i18n={i18n} />
       {view.may.edit && !isRunning(standing) ? (
