@@ -7,7 +7,7 @@ import { isSecretShaped, secretExpected } from './platform/secret.ts';
 import { logLevels } from './platform/telemetry.ts';
 import { type EvidenceSettings, evidenceIn, evidenceParts, evidenceVariables } from './settings/evidence.ts';
 import { address, webAddress } from './settings/forms.ts';
-import { isReplaySetting, type ReplayHeader, replayFaults, replayHeadersIn } from './settings/replay.ts';
+import { isReplaySetting, type ReplaySettings, replayFaults, replayHeadersIn } from './settings/replay.ts';
 import { type SiteSettings, siteParts, sitesIn, siteVariables } from './settings/sites.ts';
 
 /**
@@ -100,13 +100,10 @@ export function isHelpdeskSetting(name: string): boolean {
   return helpdeskSetting.test(name);
 }
 
-function isNamedSetting(name: string): boolean {
-  return isHelpdeskSetting(name) || isReplaySetting(name);
-}
-
 /** The settings of a process; each member is one variable of `.env.example`. Times are milliseconds. */
 export type Settings = SiteSettings &
-  EvidenceSettings & {
+  EvidenceSettings &
+  ReplaySettings & {
     readonly host: string;
     readonly port: number;
     /** PostgreSQL; without it the embedded database in `dataDir`. */
@@ -136,8 +133,6 @@ export type Settings = SiteSettings &
     readonly allowPrivateTargets: boolean;
     /** By the name of the helpdesk in sources.yaml, in capital letters and with `_` for `-`. */
     readonly helpdesks?: ReadonlyMap<string, HelpdeskAccess>;
-    /** By the name that actions give the value of a header, in capital letters and with `_` for `-`. */
-    readonly replayHeaders?: ReadonlyMap<string, ReplayHeader>;
   };
 
 /** The secret that a helpdesk signs with, where its API is, and the token shown there. */
@@ -164,12 +159,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     ...unknownNames(given),
   ];
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
-  const [helpdesks, replayHeaders] = [helpdesksIn(given), replayHeadersIn(given)];
-  const named = {
-    ...(helpdesks.size === 0 ? {} : { helpdesks }),
-    ...(replayHeaders.size === 0 ? {} : { replayHeaders }),
-  };
-  return { ok: true, settings: { ...settingsOf(parsed.data), ...named } };
+  const helpdesks = helpdesksIn(given);
+  const settings = { ...settingsOf(parsed.data), ...replayHeadersIn(given) };
+  return { ok: true, settings: helpdesks.size === 0 ? settings : { ...settings, helpdesks } };
 }
 
 /** The sentence for a person: `FILROUGE_PORT is "x", expected a port …`. */
@@ -270,7 +262,13 @@ function helpdeskProblems(given: Readonly<Record<string, string | undefined>>): 
 /** A mistyped setting is believed to be in force; names of others are none of ours. */
 function unknownNames(given: Readonly<Record<string, unknown>>): SettingProblem[] {
   return Object.keys(given)
-    .filter((name) => name.startsWith('FILROUGE_') && !settingNames.includes(name) && !isNamedSetting(name))
+    .filter(
+      (name) =>
+        name.startsWith('FILROUGE_') &&
+        !settingNames.includes(name) &&
+        !isHelpdeskSetting(name) &&
+        !isReplaySetting(name),
+    )
     .map((name) => ({ name, nearest: nearestName(name, settingNames) }));
 }
 

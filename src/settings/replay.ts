@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { webAddress } from './forms.ts';
 
 /** The value of a header of replays, and the address below which alone it is shown. */
-export type ReplayHeader = { readonly url: string; readonly value: string };
+type ReplayHeader = { readonly url: string; readonly value: string };
+
+/** By the name that actions give the value of a header, in capital letters and with `_` for `-`. */
+export type ReplaySettings = { readonly replayHeaders?: ReadonlyMap<string, ReplayHeader> };
 
 type Given = Readonly<Record<string, string | undefined>>;
 
@@ -17,15 +20,16 @@ export function isReplaySetting(name: string): boolean {
   return setting.test(name);
 }
 
-/** The headers that are set, by their names in capital letters with `_` for `-`. */
-export function replayHeadersIn(given: Given): ReadonlyMap<string, ReplayHeader> {
+/** The headers that are set, if there are any. */
+export function replayHeadersIn(given: Given): ReplaySettings {
   const names = new Set(Object.keys(given).flatMap((name) => setting.exec(name)?.[1] ?? []));
-  return new Map(
+  const replayHeaders = new Map(
     [...names].flatMap((name) => {
       const [url, value] = [given[`FILROUGE_REPLAY_${name}_URL`], given[`FILROUGE_REPLAY_${name}_VALUE`]];
-      return url === undefined || value === undefined ? [] : [[name, { url, value }]];
+      return url === undefined || value === undefined ? [] : [[name, { url, value }] as const];
     }),
   );
+  return replayHeaders.size === 0 ? {} : { replayHeaders };
 }
 
 /**
