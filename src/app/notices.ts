@@ -38,6 +38,7 @@ export async function noticesOf(
       logger.warn({ channel, err }, 'that a channel is down could not be told'),
     );
   });
+  const stands = createStanding({ db: database.db, now: clock.now, memory: thread.memory, reachOf });
   const worker = createNoticeWorker({
     ...{ database, clock, logger, channels, personOf, telemetry },
     mayRun: (agent) => {
@@ -45,12 +46,12 @@ export async function noticesOf(
       return read.ok ? read.value.mayRun : undefined;
     },
     ...{ book, heard: health.heard },
-    stands: createStanding({ db: database.db, now: clock.now, memory: thread.memory, reachOf }),
+    stands,
   });
   // After the stop is on its way to the agent.
   noticed(() => setImmediate(worker.wake));
   const desk = createNoticeDesk({
-    ...{ db: database.db, now: clock.now, personOf, book, health, wake: worker.wake },
+    ...{ db: database.db, now: clock.now, personOf, book, health, stands, wake: worker.wake },
     houseLanguage: speaks,
     isSetUp: (channel) => channels[channel] !== undefined,
     publicUrl: settings.publicUrl,

@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import type { Language } from '../language/language.ts';
 import { type Actor, actorText } from '../platform/actor.ts';
 import type { Db } from '../platform/database/database.ts';
@@ -11,11 +10,11 @@ import type { PersonOf } from './delivery.ts';
 import type { Health, HealthBook } from './health.ts';
 import { mailHtml, mailText } from './mail.ts';
 import type { Notice } from './notice.ts';
-import { deliveryId, enqueueNotices, readNotice } from './outbox.ts';
+import { deliveryId, enqueueNotices } from './outbox.ts';
 import type { AddressBook } from './routing.ts';
 import { type Backlog, readBacklog } from './store.ts';
-import { noticeDeliveries, notices } from './tables.ts';
 import { wordNotices } from './texts.ts';
+import { type WholeMessage, wholeMessage } from './waiting/message-store.ts';
 
 /** A test message to be sent: by which channel, and to whom. */
 export type TestOrder = { readonly channel: ChannelName; readonly person?: string | undefined };
@@ -55,6 +54,8 @@ export type DeskPorts = {
   readonly book: () => AddressBook;
   readonly isSetUp: (channel: ChannelName) => boolean;
   readonly health: Pick<HealthBook, 'of'>;
+  /** Whether what a notice says still is so. */
+  readonly stands: (notice: Notice) => Promise<boolean>;
   readonly publicUrl?: string | undefined;
   readonly wake: () => void;
 };
@@ -75,15 +76,8 @@ export function createNoticeDesk(ports: DeskPorts): NoticeDesk {
       );
     },
     preview: async (delivery, language) => {
-      const [found] = await db
-        .select()
-        .from(noticeDeliveries)
-        .innerJoin(notices, eq(notices.seq, noticeDeliveries.notice))
-        .where(eq(noticeDeliveries.id, delivery));
-      const notice = found && readNotice(found.notices);
-      if (notice === undefined) return undefined;
-      const { channel, recipient, instead } = found?.notice_deliveries ?? { channel: 'mail' };
-      return previewOf(ports, notice, { channel, ...defined({ recipient, instead, language }) });
+      const message = await wholeMessage(db, delivery, ports.stands);
+      return message && previewOf(ports, message, language);
     },
     sendTest: async (order, by) => {
       const refusal = refusalOf(order, ports);
@@ -132,24 +126,17 @@ function refusalOf({ channel, person }: TestOrder, { isSetUp, personOf }: DeskPo
   return person !== undefined && personOf(person) === undefined ? noSuch('person', person) : undefined;
 }
 
-type Reader = {
-  readonly channel: ChannelName;
-  readonly recipient?: string | null;
-  readonly instead?: string | null;
-  readonly language?: Language;
-};
-
 function previewOf(
   { personOf, houseLanguage, publicUrl }: DeskPorts,
-  notice: Notice,
-  { channel, recipient, instead, language: wanted }: Reader,
+  { channel, recipient, instead, notices }: WholeMessage,
+  wanted: Language | undefined,
 ): Preview {
   const person = recipient ?? undefined;
   const reader = person === undefined ? undefined : personOf(person);
   const language = wanted ?? reader?.language ?? houseLanguage();
   const nameOf = (id: string) => personOf(id)?.name;
   const said = { language, nameOf, ...defined({ publicUrl, instead: instead ?? undefined }) };
-  const message = wordNotices([notice], said);
+  const message = wordNotices(notices, said);
   const text = mailText(message, language);
   return {
     ...{ channel, language, subject: message.subject, text, html: mailHtml(message, language) },

@@ -32,6 +32,10 @@ const DeliveryBody = z.object({
   state: z.enum(deliveryStates),
   attempts: z.int(),
   settledAt: time.optional().openapi({ description: 'When it was delivered, skipped or given up.' }),
+  dueAt: time.optional().openapi({ description: 'When it is tried next, while it waits.' }),
+  message: z.string().optional().openapi({
+    description: 'Deliveries of one id went as one message: a digest, or many notices at once.',
+  }),
   reason: z.string().optional().openapi({ description: 'Why the last attempt failed.', example: 'http_503' }),
 });
 const NoticeBody = z

@@ -60,8 +60,20 @@ function withDelivery(db: Db, state: DeliveryState) {
 }
 
 function traceOf(row: typeof deliveries.$inferSelect) {
-  const { id, channel, state, attempts, recipient: person, instead, endedAt, reason } = row;
-  return withoutNulls({ id, channel, state, attempts, person, instead, endedAt, reason });
+  const { id, channel, state, attempts, recipient: person, instead, endedAt, reason, message } = row;
+  const dueAt = state === 'waiting' ? row.dueAt : null;
+  return withoutNulls({
+    id,
+    channel,
+    state,
+    attempts,
+    person,
+    instead,
+    endedAt,
+    dueAt,
+    reason,
+    message,
+  });
 }
 
 /** When each of these people got their last digest, of those since `since`. */

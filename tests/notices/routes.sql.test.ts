@@ -23,6 +23,7 @@ function deskOn({ db }: Database) {
     book: () => ({ reachOf: () => undefined, houseZone: () => 'Europe/Paris', morningMinutes: 480 }),
     isSetUp: (channel) => channel !== 'chat',
     health: { of: () => undefined },
+    stands: async () => true,
     publicUrl: 'https://filrouge.example',
   });
 }

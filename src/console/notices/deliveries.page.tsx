@@ -15,7 +15,7 @@ export const Deliveries: FC<Props> = ({ trace, set, i18n, linked = false }) => {
   return (
     <ul class="plain-list">
       {told.length === 0 ? <li class="muted">{i18n.t.common.none}</li> : null}
-      {told.map(({ id, channel, person, instead, state, reason }) => {
+      {told.map(({ id, channel, person, instead, state, reason, dueAt }) => {
         const who = words.by[channel](person === undefined ? '' : nameOf(person, set, i18n));
         return (
           <li class={state === 'dead' ? 'late' : undefined}>
@@ -24,6 +24,9 @@ export const Deliveries: FC<Props> = ({ trace, set, i18n, linked = false }) => {
             <span class="muted small">
               {' '}
               {outcomes[reason ?? state] ?? words.outcomes[state]}
+              {dueAt === undefined || reason === undefined
+                ? ''
+                : ` ${isHeld(reason) ? words.until(i18n.f.dayTime(dueAt)) : words.again(i18n.f.dayTime(dueAt))}`}
               {linked && reason !== undefined && outcomes[reason] === undefined ? ` (${reason})` : ''}
             </span>
           </li>
@@ -32,6 +35,11 @@ export const Deliveries: FC<Props> = ({ trace, set, i18n, linked = false }) => {
     </ul>
   );
 };
+
+/** It waits for its reader, not for a channel that failed. */
+function isHeld(reason: string): boolean {
+  return reason === 'quiet_hours' || reason === 'digest';
+}
 
 /** The message of a notice in one line. */
 export function subjectOf({ kind, notice }: NoticeTrace, set: RuleSet, i18n: I18n): string {

@@ -209,6 +209,8 @@ export const en: Texts = {
       webhook: () => 'Webhook',
     },
     instead: (name) => `in the place of ${name}`,
+    until: (when) => `until ${when}`,
+    again: (when) => `tried again on ${when}`,
     outcomes: {
       waiting: 'waiting',
       delivered: 'delivered',
@@ -218,6 +220,10 @@ export const en: Texts = {
       not_set_up: 'not set up',
       no_address: 'no address',
       unknown_person: 'unknown person',
+      quiet_hours: 'waits for the end of the quiet hours',
+      digest: 'waits for the message of the morning',
+      no_longer_due: 'no longer so',
+      deputy_told: 'the deputy is told anyway',
     },
   },
   tips: {

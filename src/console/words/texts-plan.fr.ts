@@ -212,6 +212,8 @@ export const fr = {
       webhook: () => 'Webhook',
     },
     instead: (name: string) => `à la place de ${name}`,
+    until: (when: string) => `jusqu’au ${when}`,
+    again: (when: string) => `réessayé le ${when}`,
     outcomes: {
       waiting: 'en attente',
       delivered: 'remis',
@@ -221,6 +223,10 @@ export const fr = {
       not_set_up: 'envoi non configuré',
       no_address: 'sans adresse',
       unknown_person: 'personne inconnue',
+      quiet_hours: 'attend la fin des heures calmes',
+      digest: 'attend le message du matin',
+      no_longer_due: 'devenu sans objet',
+      deputy_told: 'suppléance déjà prévenue',
     },
   },
   tips: {

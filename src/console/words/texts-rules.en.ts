@@ -80,6 +80,8 @@ export const en: Texts = {
     incidents: (count) => `Incidents to take up (${count})`,
     late: (count) => `Overdue (${count})`,
     next: (count) => `To do (${count})`,
+    toCome: (count, when) =>
+      `${count === 1 ? 'A message waits for you' : `${count} messages wait for you`}: sent on ${when}.`,
     what: 'What',
     kind: 'Kind',
     subjects: {

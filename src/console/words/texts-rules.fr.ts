@@ -81,6 +81,8 @@ export const fr = {
     incidents: (count: string) => `Incidents à prendre en charge (${count})`,
     late: (count: string) => `En retard (${count})`,
     next: (count: string) => `À faire (${count})`,
+    toCome: (count: number, when: string) =>
+      `${count === 1 ? 'Un message vous attend' : `${count} messages vous attendent`} : envoi le ${when}.`,
     what: 'Quoi',
     kind: 'Nature',
     subjects: {

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Caller } from '../../access/roles.ts';
+import { toComeFor } from '../../notices/waiting/message-store.ts';
 import type { CalendarCommands } from '../../plans/calendar/address-store.ts';
 import type { Calendar } from '../../plans/calendar/store.ts';
 import { plansToRemindOf } from '../../plans/store/store.ts';
@@ -20,12 +21,17 @@ type PlaceOfWork = {
 /** Reads what waits for a person: plans as they are followed, also closed ones with something left to do. */
 export function createWorkReads({ db, now, read, ruleSet }: PlaceOfWork) {
   const workOf = async (person: string): Promise<WorkOf> => {
-    const [memory, stored] = await Promise.all([read(), plansToRemindOf(db)]);
+    const [memory, stored, toCome] = await Promise.all([
+      read(),
+      plansToRemindOf(db),
+      toComeFor(db, person, now()),
+    ]);
     const plans = stored.map((plan) => findPlan(memory, plan.number) ?? plan);
     const { agents } = ruleSet();
     return {
       incidents: incidentsWaitingFor(person, unresolvedIncidents(memory), { agents, plans }),
       waiting: waitingFor(person, plans, now()),
+      toCome,
     };
   };
   return {

@@ -1,5 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import type { Incident } from '../../incidents/incident.ts';
+import type { ToCome } from '../../notices/waiting/message-store.ts';
 import { dueText } from '../../plans/due.ts';
 import type { Waiting } from '../../plans/waiting.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
@@ -15,15 +16,19 @@ import { CalendarPart, type CalendarView } from './calendar.page.tsx';
 export type WorkOf = {
   readonly incidents: readonly Incident[];
   readonly waiting: readonly Waiting[];
+  /** Messages that wait for their morning, or for the end of quiet hours. */
+  readonly toCome?: ToCome | undefined;
 };
 
 /** A person's work; none for a key that is nobody's. */
 export type WorkView = CalendarView & { readonly work: WorkOf | undefined; readonly set: RuleSet };
 
+const nothing: WorkOf = { incidents: [], waiting: [] };
+
 /** The work of the person who is signed in: incidents, what is overdue, what comes next. */
 export const WorkPage: FC<{ frame: Frame; view: WorkView }> = ({ frame, view }) => {
   const { i18n } = frame;
-  const { set, work = { incidents: [], waiting: [] } } = view;
+  const { set, work = nothing } = view;
   const words = i18n.t.rules.work;
   const late = work.waiting.filter(({ overdue }) => overdue);
   const next = work.waiting.filter(({ overdue }) => !overdue);
@@ -33,6 +38,9 @@ export const WorkPage: FC<{ frame: Frame; view: WorkView }> = ({ frame, view }) 
     <Page frame={frame} title={i18n.t.shell.work} section="work" lead={words.lead}>
       <div class="stack">
         {isNothing ? <p class="card nothing">{view.work ? words.nothing : words.nobody}</p> : null}
+        {work.toCome ? (
+          <p class="muted">{words.toCome(work.toCome.count, i18n.f.dayTime(work.toCome.dueAt))}</p>
+        ) : null}
         <Part
           id="incidents"
           title={words.incidents(count(work.incidents))}

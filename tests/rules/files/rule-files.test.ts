@@ -155,10 +155,25 @@ describe('how somebody is reached', () => {
     ['away: [{ from: 2026-08-21, to: 2026-08-03 }]', 'bad_value'],
     ['away: [{ from: 2026-02-29, to: 2026-03-01 }]', 'bad_value'],
     ['channels: { critical: [] }', 'bad_value'],
+    ['quiet: { from: "20:00", to: "20:00" }', 'bad_value'],
+    ['quiet: { from: "24:00", to: "07:00" }', 'bad_value'],
+    ['quiet: { from: 8h, to: "07:00" }', 'bad_value'],
+    ['escalate: [{ after: 2h, to: noah }]', 'unknown_person'],
+    ['escalate: [{ after: 2h, to: lea }]', 'own_escalation'],
+    ['escalate: [{ after: 0s, to: camille }]', 'bad_value'],
+    ['escalate: [{ after: 2h, to: camille }, { after: 2h, to: it-ops }]', 'escalation_out_of_order'],
     ['channels: { critical: [pigeon] }', 'bad_value'],
     ['channels: { urgent: [mail] }', 'unknown_key'],
   ])('%s is refused where it stands', (keys, code) => {
     expect(problemMarks(written(keys))).toEqual([expect.stringMatching(`^people.yaml:10:\\d+ ${code} `)]);
+  });
+
+  test('in quiet hours, and by a chain of who is told next', () => {
+    const keys = 'quiet: { from: "20:00", to: "07:30" }\n    escalate: [{ after: 2h, to: camille }]';
+    expect(setOf(written(keys)).people.get('lea')).toMatchObject({
+      quiet: { fromMinutes: 1_200, toMinutes: 450 },
+      escalate: [{ afterMs: 7_200_000, to: 'camille' }],
+    });
   });
 
   test('a part of a country that there is not is answered with those that there are', () => {
