@@ -87,10 +87,10 @@ describe('a message to somebody', () => {
 
   test('of whom a digest went out today waits for tomorrow; yesterday’s does not count', () => {
     const tomorrow = { until: at('2026-06-06T06:00:00Z'), why: 'digest' };
-    const after = (lastDigestAt: number) => heldUntil(message({ lastDigestAt }), book(), now);
-    expect(after(at('2026-06-05T06:01:00Z'))).toEqual(tomorrow);
-    expect(after(at('2026-06-04T21:59:59Z'))).toBeUndefined();
-    expect(after(at('2026-06-04T22:00:00Z'))).toEqual(tomorrow);
+    const heldAfter = (lastDigestAt: number) => heldUntil(message({ lastDigestAt }), book(), now);
+    expect(heldAfter(at('2026-06-05T06:01:00Z'))).toEqual(tomorrow);
+    expect(heldAfter(at('2026-06-04T21:59:59Z'))).toBeUndefined();
+    expect(heldAfter(at('2026-06-04T22:00:00Z'))).toEqual(tomorrow);
   });
 
   test('whose morning lies in quiet hours waits for the end of those', () => {

@@ -62,13 +62,13 @@ describe('what people are told of', () => {
 
   test('one that is not heard of after a restart, once a day whatever the number of restarts', () => {
     const killSwitch = { ...untouchedSwitch('margaux', tripAt), acknowledged: { epoch: 0, at: tripAt } };
-    const after = (startedAt: number) =>
+    const keysSince = (startedAt: number) =>
       tellingsOf(look({ killSwitch }, { reach: { startedAt, isKnown: true } })).map(
         ({ notice }) => notice.key,
       );
-    expect(after(tripAt)).toHaveLength(1);
-    expect(after(tripAt + hour)).toEqual(after(tripAt));
-    expect(after(tripAt + day)).not.toEqual(after(tripAt));
+    expect(keysSince(tripAt)).toHaveLength(1);
+    expect(keysSince(tripAt + hour)).toEqual(keysSince(tripAt));
+    expect(keysSince(tripAt + day)).not.toEqual(keysSince(tripAt));
   });
 
   test('a criterion of an active plan that has had no data for a day, to who has the action', () => {
