@@ -1,3 +1,5 @@
+import { localDate } from '../../language/zoned.ts';
+import { defined } from '../../platform/defined.ts';
 import type { ReminderRules } from '../../rules/reminders.ts';
 import { type RuleSet, remindersOf } from '../../rules/ruleset.ts';
 import { planTexts } from '../documents/texts.ts';
@@ -23,6 +25,8 @@ export type Remindable = {
   /** Person id. */
   readonly owner: string;
   readonly dueAt: number;
+  /** When it was to be done again, because its plan was reopened: what is late counts from then. */
+  readonly againAt?: number;
 };
 
 /** A reminder that is due: about one thing, to the people who can do something about it. */
@@ -63,7 +67,7 @@ export function dueReminders(
     const next =
       now > item.dueAt
         ? nextOverdue(item, series, rules, mornings)
-        : nextBefore(plan, item, series, now, rules, mornings);
+        : nextBefore(plan, item, sent, now, rules, mornings);
     if (next.at <= now) return [reminderOf(plan, item, next)];
     nextAt = Math.min(nextAt, next.at, now > item.dueAt ? never : item.dueAt + 1);
     return [];
@@ -78,11 +82,15 @@ export function remindableOf(plan: Plan): readonly Remindable[] {
   const item = (
     subject: 'action' | 'improvement',
     { id, title, owner = plan.owner, dueAt = 0 }: Plan['actions'][number] | Plan['improvements'][number],
-  ): Remindable => ({ subject, item: id, title, owner, dueAt });
+    againAt?: number,
+  ): Remindable => ({ subject, item: id, title, owner, dueAt, ...defined({ againAt }) });
+  const reopenedAt = plan.reopened.at(-1)?.at;
   const review = overdueReview(plan, never);
   const { number, title, followedBy: owner } = plan;
   return [
-    ...overdueActions(plan, never).map((action) => item('action', action)),
+    ...overdueActions(plan, never).map((action) =>
+      item('action', action, action.verification === 'regressed' ? reopenedAt : undefined),
+    ),
     ...overdueImprovements(plan, never).map((improvement) => item('improvement', improvement)),
     ...overdueTasks(plan, never).map(({ id, followUp, owner, dueAt }) => ({
       subject: 'task' as const,
@@ -97,25 +105,27 @@ export function remindableOf(plan: Plan): readonly Remindable[] {
   ];
 }
 
-/** Rows of before do not say whom they went to. */
-function isOfSeries(sent: SentReminder, { item, dueAt, owner }: Remindable): boolean {
-  return sent.item === item && sent.dueAt === dueAt && (sent.owner ?? owner) === owner;
+/** Rows of before do not say whom they went to. What is to be done again is a series of its own. */
+function isOfSeries(sent: SentReminder, { item, dueAt, owner, againAt = 0 }: Remindable): boolean {
+  const isSame = sent.item === item && sent.dueAt === dueAt && (sent.owner ?? owner) === owner;
+  return isSame && sent.at >= againAt;
 }
 
 type Next = { readonly at: number; readonly step: ReminderStep; readonly nth: number };
 
 function nextOverdue(
-  { dueAt }: Remindable,
+  { dueAt, againAt = 0 }: Remindable,
   series: readonly SentReminder[],
   rules: ReminderRules,
   mornings: Mornings,
 ): Next {
+  const lateFrom = Math.max(dueAt, againAt);
   const sentAt = series
     .filter(({ nth }) => nth > 0)
     .map(({ at }) => at)
     .sort((a, b) => a - b);
   const nth = sentAt.length + 1;
-  return { at: nextOverdueAt(dueAt, sentAt, rules, mornings), step: stepOf(nth), nth };
+  return { at: nextOverdueAt(lateFrom, sentAt, rules, mornings), step: stepOf(nth), nth };
 }
 
 const escalationNth = 3;
@@ -126,13 +136,13 @@ function stepOf(nth: number): ReminderStep {
 }
 
 /**
- * Before something is due its owner hears of it once or twice, but not of what came into their hands after
- * that morning: they were told so, with the date. The work of a draft has not begun.
+ * Before something is due its owner hears of it once or twice, but not on a day off, and not of what came
+ * into their hands after that morning: they were told so, with the date. The work of a draft has not begun.
  */
 function nextBefore(
   plan: Plan,
   item: Remindable,
-  series: readonly SentReminder[],
+  sent: readonly SentReminder[],
   now: number,
   rules: ReminderRules,
   mornings: Mornings,
@@ -142,9 +152,12 @@ function nextBefore(
   if (begunAt === undefined) return none;
   const { dueAt, subject } = item;
   const todayAt = morningOfDay(dueAt, plan.timezone, mornings);
-  const isKnown = (step: ReminderStep) => series.some(({ key }) => key === keyOf(item, step, 0));
+  // Also to whoever had it that morning: the next one was told as it was handed over.
+  const isKnown = (step: ReminderStep) =>
+    sent.some(({ key, owner = item.owner }) => key === keyOf({ ...item, owner }, step, 0));
   const isOpen = (step: ReminderStep, at: number) => begunAt <= at && at <= dueAt && !isKnown(step);
-  const today = rules.onTheDay && isOpen('today', todayAt) ? { ...none, at: todayAt } : none;
+  const isWorked = !mornings.isOff(localDate(dueAt, plan.timezone));
+  const today = rules.onTheDay && isWorked && isOpen('today', todayAt) ? { ...none, at: todayAt } : none;
   // Reviews come every day at first: of these the day itself is early enough.
   if (now >= todayAt || subject === 'review' || rules.aheadMs === undefined) return today;
   const aheadAt = morningAhead(dueAt, rules.aheadMs, plan.timezone, mornings);
@@ -167,8 +180,9 @@ function beginningOf({ state, activatedAt, closedAt, reopened }: Plan): number |
   return Math.max(activatedAt, closedAt ?? 0, reopened.at(-1)?.at ?? 0);
 }
 
-function keyOf({ item, dueAt, owner }: Remindable, step: ReminderStep, nth: number): string {
-  return `reminder:${item}:${dueAt}:${owner}:${nth > 0 ? nth : step}`;
+function keyOf({ item, dueAt, owner, againAt }: Remindable, step: ReminderStep, nth: number): string {
+  const from = againAt === undefined || againAt < dueAt ? dueAt : `${dueAt}+${againAt}`;
+  return `reminder:${item}:${from}:${owner}:${nth > 0 ? nth : step}`;
 }
 
 function reminderOf(plan: Plan, item: Remindable, { step, nth }: Pick<Next, 'step' | 'nth'>): Reminder {
