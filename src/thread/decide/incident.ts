@@ -9,6 +9,7 @@ import {
   resolveIncident,
 } from '../../incidents/lifecycle.ts';
 import { openIncident } from '../../incidents/triggers.ts';
+import type { NewNotice } from '../../notices/notice.ts';
 import { planDrafted as draftedEvent, draftPlan } from '../../plans/drafting/draft.ts';
 import { type Actor, actorText } from '../../platform/actor.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
@@ -92,7 +93,6 @@ export function decideStep(
   { kind, incident: number, by }: Step & { readonly by: Actor },
   now: number,
 ): Result<Change> {
-  const { set } = world;
   const before = world.incidents.get(number);
   if (before === undefined) return refused(noSuch('incident', number));
   const { agent } = before;
@@ -104,20 +104,25 @@ export function decideStep(
     agent: world.agent,
     incident: { before, after: decided.value },
     entries: [{ ...about, kind: stepped[kind], actor, data: { from: before.state } }],
-    notices:
-      kind === 'resolveIncident'
-        ? [
-            {
-              ...about,
-              key: `incident-resolved:${number}:${now}`,
-              kind: 'incident_resolved',
-              severity: 'info',
-              people: agent === undefined ? stewardsIn(planOf(world, before)) : peopleOf(set, agent),
-              data: { ...setting(set, agent), by: actor },
-            },
-          ]
-        : [],
+    notices: kind === 'resolveIncident' ? [resolvedNotice(world, decided.value, by, now)] : [],
   });
+}
+
+/** Tells the others that it is over, and of the plan that goes on: who resolved it knows. */
+function resolvedNotice(world: World, incident: Incident, by: Actor, now: number): NewNotice {
+  const { set } = world;
+  const { agent, number } = incident;
+  const plan = planOf(world, incident);
+  const stewards = agent === undefined ? stewardsIn(plan) : peopleOf(set, agent);
+  return {
+    ...{ agent, incident: number },
+    key: `incident-resolved:${number}:${now}`,
+    kind: 'incident_resolved',
+    severity: 'info',
+    people: stewards.filter((person) => by.kind !== 'person' || by.person !== person),
+    ...(plan !== undefined && plan.state !== 'closed' && { plan: plan.number }),
+    data: { ...setting(set, agent), by: actorText(by) },
+  };
 }
 
 /** A person notes a result. The register holds that, and digests: what was written may name somebody. */

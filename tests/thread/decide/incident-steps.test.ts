@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../../src/plans/plan.ts';
 import { decided, refusal, told } from '../../builders/decision.ts';
 import { anIncident, aStop, aTrigger } from '../../builders/incidents.ts';
 import { step } from '../../builders/messages.ts';
@@ -24,6 +25,14 @@ describe('a step in the life of an incident', () => {
     const change = decided(aWorld({ incidents: [over] }), step('resolveIncident'));
     expect(change.incident?.after.state).toBe('resolved');
     expect(told(change)).toEqual({ entries: ['incidentResolved'], notices: ['incident_resolved'] });
+  });
+
+  test('who resolved it is not told, and the others hear of the plan that goes on', () => {
+    const withPlan = { ...over, plan: 4 };
+    const heard = (plan: Plan) =>
+      decided(aWorld({ incidents: [withPlan], plans: [plan] }), step('resolveIncident')).notices ?? [];
+    expect(heard(anActivePlan())).toMatchObject([{ people: ['camille'], plan: 4 }]);
+    expect(heard(aClosedPlan())[0]).not.toHaveProperty('plan');
   });
 
   test('an incident is not over while its agent stands still and its rule fires: both are named', () => {
