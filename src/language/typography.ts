@@ -40,6 +40,11 @@ export function sentence(text: string): string {
   return /[.!?…]\s*$/.test(text) ? text : `${text}.`;
 }
 
+/** The text without its full stop, to be quoted within a sentence that goes on behind it. */
+export function withoutStop(text: string): string {
+  return text.replace(/(?<!\.)\.\s*$/, '');
+}
+
 /** The text with its first letter in upper case. */
 export function capitalised(text: string): string {
   return text.charAt(0).toLocaleUpperCase('fr') + text.slice(1);

@@ -1,3 +1,4 @@
+import { withoutStop } from '../language/typography.ts';
 import type { ChannelName } from './channel.ts';
 import type { NoticeFacts } from './notice.ts';
 import type { Texts } from './texts.fr.ts';
@@ -222,7 +223,7 @@ function dueOf({ dueAt }: NoticeFacts['action_assigned']['items'][number], say: 
 }
 
 function reasonOf(reason: string | undefined): readonly string[] {
-  return reason === undefined ? [] : [`Reason given: “${reason}”.`];
+  return reason === undefined ? [] : [`Reason given: “${withoutStop(reason)}”.`];
 }
 
 /** Said in a message about a stop when the agent runs again by the time it is sent. */

@@ -1,3 +1,4 @@
+import { withoutStop } from '../language/typography.ts';
 import type { ChannelName } from './channel.ts';
 import type { NoticeFacts, NoticeKind } from './notice.ts';
 import { waiting } from './waiting/texts.fr.ts';
@@ -226,7 +227,7 @@ function dueOf({ dueAt }: NoticeFacts['action_assigned']['items'][number], say: 
 }
 
 function reasonOf(reason: string | undefined): readonly string[] {
-  return reason === undefined ? [] : [`Motif donné : « ${reason} ».`];
+  return reason === undefined ? [] : [`Motif donné : « ${withoutStop(reason)} ».`];
 }
 
 /** Said in a message about a stop when the agent runs again by the time it is sent. */

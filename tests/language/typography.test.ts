@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { capitalised, en, fr, midSentence, typeset } from '../../src/language/typography.ts';
+import { capitalised, en, fr, midSentence, typeset, withoutStop } from '../../src/language/typography.ts';
 
 describe('printed texts', () => {
   test('French keeps punctuation with its word', () => {
@@ -39,5 +39,10 @@ describe('printed texts', () => {
     expect(midSentence('Écart')).toBe('écart');
     expect(midSentence('CSAT')).toBe('CSAT');
     expect(capitalised('échéance')).toBe('Échéance');
+  });
+
+  test('a quotation loses its full stop to the sentence that goes on, and keeps every other mark', () => {
+    expect(withoutStop('Flux relancé. Vérifié. ')).toBe('Flux relancé. Vérifié');
+    for (const text of ['À voir...', 'Vraiment ?', 'Flux relancé']) expect(withoutStop(text)).toBe(text);
   });
 });
