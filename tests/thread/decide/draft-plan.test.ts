@@ -5,6 +5,7 @@ import { planKinds } from '../../../src/plans/plan.ts';
 import { planWarnings } from '../../../src/plans/warnings.ts';
 import { sha256Hex } from '../../../src/platform/canonical.ts';
 import { noAgent } from '../../../src/rules/ruleset.ts';
+import { planBegunBy } from '../../../src/thread/decide/plan.ts';
 import { decided, refusal, told, worldAfter } from '../../builders/decision.ts';
 import { lea } from '../../builders/people.ts';
 import { tripAt } from '../../builders/time.ts';
@@ -54,6 +55,15 @@ describe('a plan that no incident begins', () => {
 
   test.each(planKinds)('may be of the kind %s', (planKind) => {
     expect(decided(house(), order({ planKind })).plan?.after.kind).toBe(planKind);
+  });
+
+  test('begins once, however often the same order comes', () => {
+    const once = order({ ...whole, once: 'a' });
+    const world = worldAfter(house(), once);
+    expect(decided(world, once)).toEqual({ agent: noAgent });
+    expect(planBegunBy(world, once)?.number).toBe(6);
+    expect(decided(world, order({ ...whole, once: 'b' })).plan?.after.number).toBe(7);
+    expect(decided(worldAfter(house(), order(whole)), order(whole)).plan?.after.number).toBe(7);
   });
 
   test('has a review planned from its first day', () => {
