@@ -3,6 +3,7 @@ import { channelNames } from '../notices/channel.ts';
 import { createChannels } from '../notices/channels.ts';
 import { createNoticeDesk, type NoticeDesk } from '../notices/desk-store.ts';
 import { createHealthBook, downNotice, type HealthBook } from '../notices/health.ts';
+import { readHealth } from '../notices/health-store.ts';
 import { createNoticeWorker, type NoticeWorker } from '../notices/jobs.ts';
 import { enqueueNotices } from '../notices/outbox.ts';
 import { createNoticeTelemetry } from '../notices/telemetry.ts';
@@ -46,6 +47,13 @@ export async function noticesOf(
       return read.ok ? read.value.mayRun : undefined;
     },
     ...{ book, heard: health.heard },
+    recall: async () => {
+      const known = [...(await readHealth(database.db))].filter(
+        ([channel]) => channels[channel] !== undefined,
+      );
+      for (const [channel, { isDown }] of known) if (isDown) telemetry.works(channel, false);
+      health.recall(new Map(known));
+    },
     stands,
   });
   // After the stop is on its way to the agent.

@@ -29,8 +29,10 @@ export function healthAfter(before: Health | undefined, sent: Sent, now: number)
   return { failures, since, reason: sent.reason, isDown: before?.isDown === true || isGone || isLong };
 }
 
-/** How each channel fares, as far as this process has tried since it started. */
+/** How each channel fares: as it was recalled, and as this process has tried since. */
 export type HealthBook = {
+  /** Goes on from what is known of before; nobody is told again. */
+  readonly recall: (known: ReadonlyMap<ChannelName, Health>) => void;
   readonly heard: (channel: ChannelName, sent: Sent) => void;
   /** `undefined` for one that works, or was not tried. */
   readonly of: (channel: ChannelName) => Health | undefined;
@@ -44,6 +46,9 @@ export function createHealthBook(
   const book = new Map<ChannelName, Health>();
   return {
     of: (channel) => book.get(channel),
+    recall: (known) => {
+      for (const [channel, health] of known) if (!book.has(channel)) book.set(channel, health);
+    },
     heard: (channel, sent) => {
       const before = book.get(channel);
       const after = healthAfter(before, sent, now());

@@ -19,6 +19,8 @@ export type DeliveryPorts = HoldPorts & {
   readonly telemetry?: NoticeTelemetry;
   /** Told of every attempt, to know which channels work. */
   readonly heard?: (channel: ChannelName, sent: Sent) => void;
+  /** Done before the first delivery after each start: what an earlier process knew of the channels. */
+  readonly recall?: () => Promise<void>;
   /** In [0, 1), for the jitter of retries. */
   readonly random?: () => number;
 };
@@ -176,7 +178,15 @@ export function createNoticeWorker(ports: DeliveryPorts): NoticeWorker {
     },
     start: () => {
       if (loops.length > 0) return;
-      loops = channelNames.map((channel) => startLoop(() => round(ports, channel)));
+      const recalled = ports.recall?.().catch((err: unknown) => {
+        ports.logger.warn({ err }, 'how the channels fared before could not be read');
+      });
+      loops = channelNames.map((channel) =>
+        startLoop(async () => {
+          await recalled;
+          return round(ports, channel);
+        }),
+      );
     },
     stop: async () => {
       const ending = loops;

@@ -44,7 +44,7 @@ onPglite('an audit in the browser', (open) => {
         buffer: Buffer.from(exampleAudit('guichet-papier')),
       });
       await page.getByRole('button', { name: 'Voir ce qu’il deviendra' }).click();
-      await page.getByText('Supprimer les papillons du comptoir').first().waitFor();
+      await page.getByRole('cell', { name: 'Supprimer les papillons du comptoir' }).waitFor();
       await expectAccessible(page);
       await expectSound(page);
       await page.getByRole('button', { name: 'Établir le plan' }).dblclick();
