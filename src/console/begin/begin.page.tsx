@@ -1,6 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
-import { capitalised } from '../../language/typography.ts';
+import { capitalised, colon } from '../../language/typography.ts';
 import type { NewPlanBody } from '../../plans/commands/draft.ts';
+import { dueMoment } from '../../plans/commands/fields.ts';
 import { planTexts } from '../../plans/documents/texts.ts';
 import { quadrantOf } from '../../plans/priority.ts';
 import { defined } from '../../platform/defined.ts';
@@ -139,10 +140,13 @@ export const PreviewPage: FC<{ frame: Frame; view: BeginView; text: string; orde
             </a>
           </div>
         </form>
-        <section class="card">
+        <section class="card" aria-labelledby="audit-says">
+          <h2 id="audit-says">{words.says}</h2>
           {order.objective === undefined || order.objective === null ? null : (
             <p>
-              <strong>{words.fields.objective}</strong> : {order.objective}
+              <strong>{words.fields.objective}</strong>
+              {colon(i18n.language)}
+              {order.objective}
             </p>
           )}
           {order.audit === undefined ? null : <Findings audit={defined(order.audit)} open i18n={i18n} />}
@@ -164,7 +168,7 @@ const Work: FC<{ order: NewPlanBody; i18n: I18n }> = ({ order: { actions = [], r
         columns={[
           { name: words.phase, cell: ({ phase }) => phase ?? i18n.t.common.none },
           { name: words.columns.action, cell: ({ title }) => title },
-          { name: i18n.t.common.due, cell: ({ due }) => due ?? words.noDue },
+          { name: i18n.t.common.due, cell: ({ due }) => dayText(due, i18n) ?? words.noDue },
           {
             name: words.begin.quadrant,
             cell: ({ effort = 'low', impact = 'low' }) =>
@@ -186,6 +190,12 @@ const Work: FC<{ order: NewPlanBody; i18n: I18n }> = ({ order: { actions = [], r
     </section>
   );
 };
+
+/** The day of an action, as people write it. */
+function dayText(due: string | null | undefined, i18n: I18n): string | undefined {
+  const at = dueMoment<undefined>(due ?? undefined, i18n.f.timezone);
+  return at === undefined ? undefined : i18n.f.date(at);
+}
 
 function backOf(i18n: I18n) {
   return { href: '/plans', label: i18n.t.shell.plans };

@@ -1,7 +1,9 @@
 import type { FC } from 'hono/jsx';
+import { colon } from '../../language/typography.ts';
 import type { AuditFacts } from '../../plans/audit/facts.ts';
 import { totalsOf } from '../../plans/documents/audit.ts';
 import { Facts } from '../components/parts.page.tsx';
+import { Caption } from '../components/table.page.tsx';
 import type { I18n } from '../words/texts.ts';
 
 /** The findings of an audit: the cost of doing nothing, the gain hoped for, the phases. */
@@ -18,7 +20,7 @@ export const Findings: FC<{ audit: AuditFacts; i18n: I18n; open?: boolean }> = (
     { name: words.target, value: target },
   ];
   return (
-    <section aria-labelledby="audit">
+    <section class="findings" aria-labelledby="audit">
       <h3 id="audit">{words.title}</h3>
       {date || status || target ? <Facts items={head} /> : null}
       <Amounts
@@ -37,7 +39,9 @@ export const Findings: FC<{ audit: AuditFacts; i18n: I18n; open?: boolean }> = (
       )}
       {expectedGain === undefined ? null : (
         <p>
-          {words.gain} : <strong>{i18n.f.money(expectedGain)}</strong> {words.perYear}
+          {words.gain}
+          {colon(i18n.language)}
+          <strong>{i18n.f.money(expectedGain)}</strong> {words.perYear}
         </p>
       )}
       {phases.length === 0 ? null : (
@@ -65,7 +69,8 @@ export const Findings: FC<{ audit: AuditFacts; i18n: I18n; open?: boolean }> = (
 type Row = { readonly text: string; readonly amount?: number | undefined; readonly isTotal?: boolean };
 
 const Amounts: FC<{ label: string; rows: readonly Row[]; i18n: I18n }> = ({ label, rows, i18n }) => (
-  <table aria-label={label}>
+  <table>
+    <Caption text={label} />
     <tbody>
       {rows.map(({ text, amount, isTotal = false }) => (
         <tr>

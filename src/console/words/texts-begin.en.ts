@@ -48,6 +48,7 @@ export const en: Texts = {
     paste: 'or its text, pasted here',
     look: 'See what it becomes',
     preview: 'What the audit becomes',
+    says: 'What the audit says',
     confirm: 'Begin the plan',
     again: 'Choose another file',
     quadrant: 'Matrix',

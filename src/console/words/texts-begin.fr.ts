@@ -47,6 +47,7 @@ export const fr = {
     paste: 'ou son texte, collé ici',
     look: 'Voir ce qu’il deviendra',
     preview: 'Ce que l’audit deviendra',
+    says: 'Ce que dit l’audit',
     confirm: 'Établir le plan',
     again: 'Choisir un autre fichier',
     quadrant: 'Matrice',

@@ -83,7 +83,7 @@ onPglite('an audit in the browser', (open) => {
       await page.locator('#part-head').getByText('Clos').waitFor();
       await expectAccessible(page);
 
-      const file = await page.request.get('/plans/1.pdf');
+      const file = await page.request.get('/plans/1.pdf?lang=fr');
       expect(file.headers()['content-type']).toBe('application/pdf');
       const paper = pageTexts(await file.body())
         .join('\n')
