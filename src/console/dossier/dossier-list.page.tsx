@@ -202,13 +202,15 @@ export const DossierLink: FC<{ on: Subject; dossier: Dossier; i18n: I18n }> = ({
   const { exhibits, comments } = dossierOn(dossier, on);
   const standing = exhibits.filter(({ withdrawn }) => withdrawn === undefined).length;
   const isEmpty = exhibits.length === 0 && comments.length === 0;
+  const label = isEmpty ? words.add : words.count(standing, comments.length);
+  // Whoever speaks to the page says what they see: the name begins with that.
   return (
     <a
       class="button bare small"
       href={dossierPath(on)}
-      aria-label={`${words.titleOf(subjectName(on, i18n))}${isEmpty ? '' : ` (${words.count(standing, comments.length)})`}`}
+      aria-label={`${label}, ${words.titleOf(subjectName(on, i18n))}`}
     >
-      {isEmpty ? words.add : words.count(standing, comments.length)}
+      {label}
     </a>
   );
 };
