@@ -71,6 +71,7 @@ export const en: Texts = {
     evidence_changed:
       'This file is not the one that was attached: its hash is not that of the register. It is not handed out.',
     no_file: 'There is no file here: it is a link, or it was erased.',
+    upload_cut_off: 'The file did not arrive whole: nothing was kept, send it again.',
     body_too_large: 'This file is too large.',
     comments_too_many: 'There are as many comments here as there may be.',
     comment_erased: 'This comment was erased already.',

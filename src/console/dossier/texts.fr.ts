@@ -71,6 +71,7 @@ export const fr = {
     evidence_changed:
       'Ce fichier n’est plus celui qui a été joint : son empreinte n’est pas celle du registre. Il n’est pas remis.',
     no_file: 'Il n’y a pas de fichier ici : c’est un lien, ou il a été effacé.',
+    upload_cut_off: 'Le fichier n’est pas arrivé en entier : rien n’a été conservé, renvoyez-le.',
     body_too_large: 'Ce fichier est trop grand.',
     comments_too_many: 'Il y a ici autant de commentaires qu’il peut y en avoir.',
     comment_erased: 'Ce commentaire est déjà effacé.',

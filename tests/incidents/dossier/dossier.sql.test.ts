@@ -8,6 +8,7 @@ import { createDiskStore } from '../../../src/incidents/dossier/disk-store.ts';
 import { sweepEvidence } from '../../../src/incidents/dossier/jobs.ts';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { eachEngine } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type Client, type House, ok, openHouse } from '../../support/house.ts';
 import { pngBytes } from './files.ts';
 
@@ -259,6 +260,29 @@ eachEngine('evidence that is not taken', (open) => {
       'urn:filrouge:problem:evidence_too_many',
     ]);
     expect(await isEmpty(files)).toHaveLength(2);
+  });
+
+  test('because it did not arrive whole leaves nothing behind, and is no fault of ours', async () => {
+    const { house, lea, files, register } = await begin(await open());
+    const part = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhalf of';
+    const form = { 'Content-Type': 'multipart/form-data; boundary=b' };
+    const cut = await lea.raw('/v1/incidents/1/evidence', { method: 'POST', headers: form, body: part });
+    expect([cut.status, (await cut.json()).type]).toEqual([422, 'urn:filrouge:problem:upload_cut_off']);
+    const leaving = new AbortController();
+    const pieces = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('half of')),
+    });
+    const sent = lea.raw('/v1/incidents/1/evidence?name=a.txt', {
+      ...{ method: 'POST', headers: octets, body: pieces, duplex: 'half' as const },
+      signal: leaving.signal,
+    });
+    await eventually(async () => expect(await readdir(join(files, 'incoming'))).toHaveLength(1));
+    leaving.abort();
+    await expect(sent).rejects.toThrow();
+    await eventually(async () => expect(await readdir(join(files, 'incoming'))).toEqual([]));
+    expect(await isEmpty(files)).toEqual([]);
+    expect(await register('evidenceAttached')).toEqual([]);
+    expect((await house.as('viewer').get('/v1/incidents/1/dossier')).body.evidence).toEqual([]);
   });
 
   test('because there is no place for it is answered 503, and taken once there is', async () => {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../../../platform/make-folder.ts';
-import { done, type Result, refused } from '../../../platform/refusal.ts';
+import { done, type Refusal, type Result, refused } from '../../../platform/refusal.ts';
 import { whenFull } from './disk-fault.ts';
 
 /** A file that was taken to disk, and is nowhere else yet. */
@@ -35,31 +35,44 @@ export async function spool(
     const taken = await take(body, handle, maxBytes);
     await whenFull(() => handle.sync());
     await handle.close();
-    if (taken !== undefined) return done({ path, discard, ...taken });
+    if (typeof taken !== 'string') return done({ path, discard, ...taken });
+    await discard();
+    return refused(taken === 'cut_off' ? cutOff : tooLarge(maxBytes));
   } catch (error) {
     await handle.close().catch(() => {});
     await discard();
     throw error;
   }
-  await discard();
+}
+
+const cutOff: Refusal = {
+  kind: 'invalid',
+  code: 'upload_cut_off',
+  detail: 'The file ended before it was whole. Nothing was kept; send it again.',
+};
+
+function tooLarge(maxBytes: number): Refusal {
   const detail = `The file is larger than ${maxBytes} bytes. Send a smaller one, or a link; FILROUGE_EVIDENCE_MAX says how large.`;
-  return refused({ kind: 'too_large', code: 'body_too_large', detail, facts: { maxBytes } });
+  return { kind: 'too_large', code: 'body_too_large', detail, facts: { maxBytes } };
 }
 
 async function take(
   body: AsyncIterable<Uint8Array>,
   handle: FileHandle,
   maxBytes: number,
-): Promise<Pick<Spooled, 'bytes' | 'sha256'> | undefined> {
+): Promise<Pick<Spooled, 'bytes' | 'sha256'> | 'too_large' | 'cut_off'> {
   const hash = createHash('sha256');
+  const arriving = body[Symbol.asyncIterator]();
   let bytes = 0;
-  for await (const piece of body) {
-    bytes += piece.length;
-    if (bytes > maxBytes) return undefined;
-    hash.update(piece);
-    await whenFull(() => handle.writeFile(piece));
+  for (;;) {
+    const next = await arriving.next().catch(() => undefined);
+    if (next === undefined) return 'cut_off';
+    if (next.done === true) return { bytes, sha256: hash.digest('hex') };
+    bytes += next.value.length;
+    if (bytes > maxBytes) return 'too_large';
+    hash.update(next.value);
+    await whenFull(() => handle.writeFile(next.value));
   }
-  return { bytes, sha256: hash.digest('hex') };
 }
 
 /** The SHA-256 of a file on disk, in hex. */
