@@ -91,11 +91,11 @@ export function lastAnswers(db: Db, action: string): Promise<KeptAnswer[]> {
     .orderBy(asc(question), desc(run));
 }
 
-/** Takes away what agents said before an instant; that they said it, and its hash, stays. */
+/** Takes away what agents and judges said before an instant; that they did, and the hash, stays. */
 export async function forgetAnswers(tx: Db, before: number): Promise<number> {
   const gone = await tx
     .update(replayAnswers)
-    .set({ answer: null })
+    .set({ answer: null, reason: sql`CASE WHEN reason LIKE 'judge: %' THEN 'judge' ELSE reason END` })
     .where(and(lt(replayAnswers.at, before), isNotNull(replayAnswers.answer)))
     .returning({ action: replayAnswers.action });
   return gone.length;

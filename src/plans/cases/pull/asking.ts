@@ -1,10 +1,10 @@
-import { RE2JS } from 're2js';
 import { checksOf, type ReplaySpec, timeoutMsOf } from '../../../rules/replay.ts';
 import { fillText, questionOf } from '../ask.ts';
 import type { CaseFacts } from '../case.ts';
 import { type Judgement, judge, judgeSays, noData, type UnmeasuredReason } from '../judge.ts';
 import type { ReplayAnswer } from '../standing.ts';
 import { type Exchange, exchange } from './exchange.ts';
+import { isFound } from './found.ts';
 
 /** The value of a header, and the address below which alone it is shown. */
 export type HeaderValue = { readonly url: string; readonly value: string };
@@ -106,26 +106,6 @@ async function askJudge(to: Omit<Exchange, 'question'>, one: CaseFacts, answer: 
   const question = { body: JSON.stringify(told), type: 'application/json' };
   const said = await exchange({ ...to, question });
   return 'fault' in said ? noData('judge_unreachable') : judgeSays(said.text);
-}
-
-/** Patterns stand in rule files: few, and asked of many answers. */
-const compiled = new Map<string, RE2JS | undefined>();
-const mostCompiled = 200;
-
-function isFound(pattern: string, text: string): boolean | undefined {
-  if (!compiled.has(pattern)) {
-    if (compiled.size >= mostCompiled) compiled.clear();
-    compiled.set(pattern, compile(pattern));
-  }
-  return compiled.get(pattern)?.matcher(text).find();
-}
-
-function compile(pattern: string): RE2JS | undefined {
-  try {
-    return RE2JS.compile(pattern);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The words of a judge are of others. */
