@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Language } from '../../src/language/language.ts';
 import { createChatChannel } from '../../src/notices/chat.ts';
 import { cloudEvent } from '../../src/notices/cloud-event.ts';
@@ -153,6 +155,18 @@ describe('what the receiver answers', () => {
     const { url } = await startReceiver(() => {});
     const post = createPost({ url, allowPrivate: true, timeoutMs: 50 });
     expect(await post('{}', {})).toEqual({ outcome: 'failed', reason: 'timeout' });
+  });
+
+  test('bytes that are no HTTP are a failure with its code', async () => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => {});
+      socket.end('\u0000\u0001 not http at all\r\n\r\n');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const post = createPost({ url: `http://127.0.0.1:${port}/`, allowPrivate: true });
+    expect(await post('{}', {})).toMatchObject({ outcome: 'failed', reason: expect.stringMatching(/^hpe_/) });
   });
 
   test('a closed port is a failure with its code', async () => {

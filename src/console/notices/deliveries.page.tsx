@@ -26,7 +26,7 @@ export const Deliveries: FC<Props> = ({ trace, set, i18n, linked = false }) => {
               {outcomes[reason ?? state] ?? words.outcomes[state]}
               {dueAt === undefined || reason === undefined
                 ? ''
-                : ` ${isHeld(reason) ? words.until(i18n.f.dayTime(dueAt)) : words.again(i18n.f.dayTime(dueAt))}`}
+                : (isHeld(reason) ? words.until : words.again)(i18n.f.dayTime(dueAt))}
               {linked && reason !== undefined && outcomes[reason] === undefined ? ` (${reason})` : ''}
             </span>
           </li>

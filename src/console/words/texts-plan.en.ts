@@ -209,8 +209,8 @@ export const en: Texts = {
       webhook: () => 'Webhook',
     },
     instead: (name) => `in the place of ${name}`,
-    until: (when) => `until ${when}`,
-    again: (when) => `tried again on ${when}`,
+    until: (when) => `, ${when}`,
+    again: (when) => `, tried again on ${when}`,
     outcomes: {
       waiting: 'waiting',
       delivered: 'delivered',

@@ -212,8 +212,8 @@ export const fr = {
       webhook: () => 'Webhook',
     },
     instead: (name: string) => `à la place de ${name}`,
-    until: (when: string) => `jusqu’au ${when}`,
-    again: (when: string) => `réessayé le ${when}`,
+    until: (when: string) => `, le ${when}`,
+    again: (when: string) => `, réessayé le ${when}`,
     outcomes: {
       waiting: 'en attente',
       delivered: 'remis',
