@@ -32,7 +32,13 @@ const granted = {
     'notices.test',
     'dossier.write',
   ],
-  approver: ['agents.resume', 'plans.sign_as_approver', 'plans.close', 'dossier.erase'],
+  approver: [
+    'agents.resume',
+    'plans.sign_as_approver',
+    'plans.close',
+    'incidents.declassify',
+    'dossier.erase',
+  ],
   admin: ['keys.manage'],
 } as const satisfies Readonly<Record<Role, readonly string[]>>;
 const grantedTo = (role: Role): readonly Permission[] => granted[role];

@@ -3,6 +3,8 @@ import { requirePermission } from '../access/guard.ts';
 import type { KeyCommands } from '../access/key-commands.ts';
 import { keyRoutes } from '../access/routes.ts';
 import { listKeys } from '../access/store.ts';
+import { classifiedIncidents } from '../incidents/clocks/clock-store.ts';
+import { clockRoutes } from '../incidents/clocks/routes.ts';
 import { interactionRoutes } from '../incidents/interaction-routes.ts';
 import { markRoutes } from '../incidents/marks/mark-routes.ts';
 import { createNoteMark, readMarks } from '../incidents/marks/mark-store.ts';
@@ -187,6 +189,7 @@ export function caseRoutes(
         caseLinks(plan === undefined ? undefined : await getPlan(db, plan), number),
       command: thread.toIncident,
     }),
+    clockRoutes({ now, classified: () => classifiedIncidents(db), command: thread.toIncident }),
     interactionRoutes({
       now,
       ruleSet,

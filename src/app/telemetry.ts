@@ -1,4 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
+import { classifiedIncidents } from '../incidents/clocks/clock-store.ts';
+import { registerClockTelemetry } from '../incidents/clocks/telemetry.ts';
 import { countIncidents } from '../incidents/store.ts';
 import { registerIncidentTelemetry } from '../incidents/telemetry.ts';
 import { registerMetricsTelemetry } from '../metrics/telemetry.ts';
@@ -99,6 +101,10 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
     agents,
     severities: (agent) =>
       rulesOver(ruleSet(), agent).flatMap(({ effect, severity }) => (effect === 'observe' ? [] : severity)),
+  });
+  registerClockTelemetry(registry, {
+    now: clock.now,
+    classified: () => classifiedIncidents(database.db),
   });
   registerPlanTelemetry(registry, { plans: () => plansOf(memory()), now: clock.now });
   return count;

@@ -165,7 +165,7 @@ function pagesOf(
   return [
     sessionRoutes({ ...shell, ...sessions, firstPage: work.firstPage }, createFailureLimiter()),
     workRoutes({
-      ...{ ...shell, ...ports.calendars, publicUrl, workOf: work.workOf },
+      ...{ ...shell, ...ports.calendars, publicUrl, now, workOf: work.workOf },
       calendarOf: (person) => calendarOf(db, person),
     }),
     watchRoutes({ ...shell, ...watch, live, publicUrl }),

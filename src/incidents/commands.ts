@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ClassifyIncident, DeclassifyIncident, RecordReport } from './clocks/commands.ts';
 
 const text = (longest: number) =>
   z
@@ -76,6 +77,13 @@ export const NoteIncident = z.strictObject({
   ...NoteOrder.shape,
 });
 
-/** An incident is to be opened, to take a step, or to be noted about. */
-export const IncidentCommand = z.discriminatedUnion('kind', [OpenIncident, StepIncident, NoteIncident]);
+/** An incident is to be opened, to take a step, to be noted about, or to be reported in time. */
+export const IncidentCommand = z.discriminatedUnion('kind', [
+  OpenIncident,
+  StepIncident,
+  NoteIncident,
+  ClassifyIncident,
+  RecordReport,
+  DeclassifyIncident,
+]);
 export type IncidentCommand = z.infer<typeof IncidentCommand>;

@@ -1,5 +1,6 @@
 import type { Alert } from '../rules/engine/alert.ts';
 import type { Severity } from '../rules/rule.ts';
+import type { Classification } from './clocks/classification.ts';
 import type { RecentMark } from './marks/mark.ts';
 
 export const incidentSources = ['rule', 'audit', 'review', 'manual'] as const;
@@ -53,6 +54,8 @@ export type Incident = {
   readonly plan?: number;
   /** In the order in which they were written. */
   readonly notes?: readonly IncidentNote[];
+  /** Classes of what must be reported in time, in the order in which they were given. */
+  readonly classes?: readonly Classification[];
   /** Hash of the rule set in force when it opened: closure compares it with the one in force then. */
   readonly ruleSet: string;
 };

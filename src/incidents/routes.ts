@@ -8,6 +8,7 @@ import { problems, sendRefusal } from '../platform/http/problem.ts';
 import { noSuch } from '../platform/no-such.ts';
 import type { Result } from '../platform/refusal.ts';
 import type { RegisterEntry } from '../register/chain.ts';
+import type { ClockCommand } from './clocks/commands.ts';
 import {
   type IncidentCommand,
   type IncidentStep,
@@ -30,7 +31,10 @@ export type IncidentPorts = {
   readonly timeline: (number: number) => Promise<readonly RegisterEntry[]>;
   /** The other incidents of its plan, as seen from this one. */
   readonly links: (incident: Incident) => Promise<Pick<IncidentDetail, 'recurrenceOf' | 'cameBackAs'>>;
-  readonly command: (command: IncidentCommand, caller: Caller) => Promise<Result<Incident>>;
+  readonly command: (
+    command: Exclude<IncidentCommand, ClockCommand>,
+    caller: Caller,
+  ) => Promise<Result<Incident>>;
 };
 
 const tags = ['incidents'];

@@ -29,6 +29,7 @@ export const incidents = pgTable(
     suspensions: jsonb('suspensions').$type<Incident['suspensions']>().notNull(),
     plan: integer('plan'),
     notes: jsonb('notes').$type<NonNullable<Incident['notes']>>(),
+    classes: jsonb('classes').$type<NonNullable<Incident['classes']>>(),
     ruleSet: text('rule_set').notNull(),
   },
   (table) => [
@@ -36,6 +37,7 @@ export const incidents = pgTable(
       .on(table.agent)
       .where(sql`source = 'rule' and state in ('open', 'acknowledged')`),
     index('incidents_agent').on(table.agent, table.number),
+    index('incidents_classified').on(table.number).where(sql`classes is not null`),
     check('incidents_numbered', sql`${table.number} > 0`),
   ],
 );

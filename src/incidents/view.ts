@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isoTimes } from '../platform/iso.ts';
 import type { RegisterEntry } from '../register/chain.ts';
 import { RegisterEntryBody, registerEntryBody } from '../register/entry-body.ts';
+import { ClassBody, classBodies } from './clocks/body.ts';
 import { downtimeMs, type Incident, incidentSources, interactionsExposed } from './incident.ts';
 import { MarkBody } from './marks/mark.ts';
 
@@ -52,6 +53,9 @@ export const IncidentBody = z
     }),
     plan: z.int().optional(),
     notes: list(stamp.extend({ result: z.string(), comment: z.string().optional() })).optional(),
+    classes: list(ClassBody).optional().meta({
+      description: 'What it must be reported as, with the times that run.',
+    }),
     ruleSet: z.string(),
   })
   .meta({ id: 'Incident' });
@@ -99,6 +103,7 @@ export function incidentBody(incident: Incident, now: number): IncidentBody {
     triggers,
     suspensions,
     notes,
+    classes: _classes,
     ...rest
   } = incident;
   return {
@@ -106,6 +111,7 @@ export function incidentBody(incident: Incident, now: number): IncidentBody {
     ...isoTimes({ opened, acknowledged, resolved, closed, triggers, suspensions, notes }),
     downtimeMs: downtimeMs(incident, now),
     customersExposed: interactionsExposed(incident),
+    classes: classBodies(incident, now),
   };
 }
 

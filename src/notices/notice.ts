@@ -195,6 +195,25 @@ export const noticeFacts = {
     asked: z.array(z.string()),
     toldAt: time,
   }),
+  /** A report to an authority is owed: its time began, half of it or all but a day is over, or it is late. */
+  report_due: z.object({
+    ...setting,
+    /** The class of the incident, and its clock: `gdpr_breach`, `authority`. */
+    class: z.string(),
+    classFr: z.string(),
+    classEn: z.string(),
+    clock: z.string(),
+    clockFr: z.string(),
+    clockEn: z.string(),
+    /** Where it is written that this time holds. */
+    sourceFr: z.string(),
+    sourceEn: z.string(),
+    within: z.string().describe('72h: exact hours; 15d: days of the calendar'),
+    /** Whether a first report that is not complete yet is in time. */
+    firstIncomplete: z.boolean(),
+    dueAt: time,
+    stage: z.enum(['begun', 'half', 'last_day', 'late']),
+  }),
   drill: z.object({ ...setting, rule: z.string() }),
   /** A channel takes nothing any more: told by the others. */
   channel_down: z.object({ ...setting, channel: z.enum(channelNames), since: time, reason: z.string() }),
@@ -221,7 +240,7 @@ type AboutPlan = Extract<
   NoticeKind,
   `plan_${string}` | `action_${string}` | `criterion_${string}` | 'review_reminder' | 'reminder_escalated'
 >;
-type AboutIncident = Extract<NoticeKind, 'agent_tripped' | `incident_${string}`>;
+type AboutIncident = Extract<NoticeKind, 'agent_tripped' | `incident_${string}` | 'report_due'>;
 
 /** One notice of a known kind. Kinds about a plan or an incident carry its number. */
 export type NoticeOf<K extends NoticeKind> = {

@@ -34,6 +34,7 @@ const rank: Readonly<Record<NoticeSeverity, number>> = { info: 0, warning: 1, cr
  */
 const chatFrom: Readonly<Partial<Record<NoticeKind, NoticeSeverity | 'never'>>> = {
   incident_opened: 'warning',
+  report_due: 'critical',
   rule_alert: 'warning',
   rule_no_data: 'warning',
   plan_drafted: 'warning',

@@ -168,6 +168,21 @@ export const en: Texts = {
       ask: 'Please look at the plan.',
     }),
     ...waiting.kinds,
+    report_due: ({ data }, say) => ({
+      subject: `${say.case}: ${reportDue[data.stage]}, ${data.clockEn}`,
+      context: [
+        `${say.case}, ${say.agent}, is classified as “${data.classEn}” (${data.sourceEn}).`,
+        data.stage === 'late'
+          ? `“${data.clockEn}” was due by ${say.dateTime(data.dueAt)}, and nothing is noted as sent.`
+          : `“${data.clockEn}” is due by ${say.dateTime(data.dueAt)}.`,
+        ...(data.firstIncomplete ? ['A first report may be incomplete; the complete one follows.'] : []),
+        'Your data protection officer or your counsel says what applies.',
+      ],
+      ask:
+        data.stage === 'late'
+          ? 'Please send it, then note that it was sent and why it was late.'
+          : 'Please send it, then note on the page of the incident that it was sent.',
+    }),
     drill: ({ data }, say) => ({
       subject: `DRILL: ${say.agent}, rule ${data.rule}`,
       context: `This is a proof test, started on ${say.when}: it checks that the rule “${data.rule}” would really stop ${say.agent}. No customer is concerned.`,
@@ -202,6 +217,13 @@ const subjects: Readonly<
   plan: ({ id, title }) => `plan ${id}, “${title}”`,
   action: ({ title }, plan) => `the action “${title}” of plan ${plan}`,
   criterion: ({ title }, plan) => `the criterion “${title}” of plan ${plan}`,
+};
+
+const reportDue: Readonly<Record<NoticeFacts['report_due']['stage'], string>> = {
+  begun: 'a time began to run',
+  half: 'half of the time is over',
+  last_day: 'one day is left',
+  late: 'LATE',
 };
 
 const channels: Readonly<Record<ChannelName, string>> = {

@@ -171,6 +171,21 @@ export const fr = {
       ask: 'Merci de regarder le plan.',
     }),
     ...waiting.kinds,
+    report_due: ({ data }, say) => ({
+      subject: `${say.case} : ${reportDue[data.stage]}, ${data.clockFr}`,
+      context: [
+        `${say.case}, ${say.agent}, est qualifié « ${data.classFr} » (${data.sourceFr}).`,
+        data.stage === 'late'
+          ? `« ${data.clockFr} » était à faire au plus tard le ${say.dateTime(data.dueAt)}, et aucun envoi n’est noté.`
+          : `« ${data.clockFr} » est à faire au plus tard le ${say.dateTime(data.dueAt)}.`,
+        ...(data.firstIncomplete ? ['Un premier envoi peut être incomplet ; le complet suit.'] : []),
+        'Votre délégué à la protection des données ou votre conseil dit ce qui s’applique.',
+      ],
+      ask:
+        data.stage === 'late'
+          ? 'Merci d’envoyer, puis de noter l’envoi et le motif du retard.'
+          : 'Merci d’envoyer, puis de noter l’envoi sur la page de l’incident.',
+    }),
     drill: ({ data }, say) => ({
       subject: `EXERCICE : ${say.agent}, règle ${data.rule}`,
       context: `Ceci est un test d’alerte, lancé le ${say.when} : il vérifie que la règle « ${data.rule} » arrêterait vraiment ${say.agent}. Aucun client n’est concerné.`,
@@ -206,6 +221,13 @@ const subjects: Readonly<
   plan: ({ id, title }) => `le plan ${id}, « ${title} »`,
   action: ({ title }, plan) => `l’action « ${title} » du plan ${plan}`,
   criterion: ({ title }, plan) => `le critère « ${title} » du plan ${plan}`,
+};
+
+const reportDue: Readonly<Record<NoticeFacts['report_due']['stage'], string>> = {
+  begun: 'un délai court',
+  half: 'la moitié du délai est passée',
+  last_day: 'il reste un jour',
+  late: 'EN RETARD',
 };
 
 const channels: Readonly<Record<ChannelName, string>> = {

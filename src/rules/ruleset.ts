@@ -4,6 +4,7 @@ import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
 import type { AlertSource, OtlpSource, ScoreSource, SeriesSource } from '../metrics/sources.ts';
 import type { WindowSpec } from '../metrics/window.ts';
 import type { AddressBook, Reach } from '../notices/routing.ts';
+import type { ClockClass } from './clocks/clock-class.ts';
 import type { HelpdeskSource } from './helpdesk.ts';
 import type { Playbook } from './playbook.ts';
 import { type ReminderRules, usualReminders } from './reminders.ts';
@@ -48,6 +49,8 @@ export type Mandate = {
   readonly language: Language;
   /** Where the helpdesk has an interaction: an address with `{id}` in it. */
   readonly interactionUrl?: string;
+  /** Classes of incidents that must be reported in time; absent: all of them may be given. */
+  readonly clocks?: readonly string[];
   /** Names that the agents of its fleet share. */
   readonly tags?: readonly string[];
 };
@@ -79,6 +82,8 @@ export type RuleSet = {
   readonly helpdesks?: readonly HelpdeskSource[];
   /** When people are reminded; as usual without a reminders.yaml. */
   readonly reminders?: ReminderRules;
+  /** Classes of clocks.yaml, by id; those that are built in are not among them. */
+  readonly clockClasses?: readonly ClockClass[];
   /** Labels of series that tell replicas of a sender apart; the usual ones where sources.yaml names none. */
   readonly replicaLabels?: readonly string[];
 };

@@ -1,3 +1,5 @@
+import { isOwing } from '../incidents/clocks/classification.ts';
+import type { ClassifiedIncident } from '../incidents/clocks/clock-store.ts';
 import { type Incident, type IncidentSource, isUnresolved } from '../incidents/incident.ts';
 import { neverReplayed, type ReplayMove, type ReplayStanding, withReplay } from '../plans/cases/standing.ts';
 import type { Proof } from '../plans/criteria/facts.ts';
@@ -18,6 +20,8 @@ export type AgentState = {
   readonly killSwitch: KillSwitch | undefined;
   /** Incidents that are not resolved yet, by number. */
   readonly incidents: ReadonlyMap<number, Incident>;
+  /** Incidents of any state of which a report to an authority is owed, by number. */
+  readonly owing?: ReadonlyMap<number, ClassifiedIncident>;
   /** Open plans, and those closed not long ago, by number. */
   readonly plans: ReadonlyMap<number, Plan>;
   /**
@@ -104,6 +108,7 @@ export function apply<S extends AgentState>(state: S, change: Change): S {
     killSwitch: killSwitch?.after ?? state.killSwitch,
     downtime: killSwitch === undefined ? state.downtime : downtimeAfter(state.downtime, killSwitch.after),
     incidents: incidentMoves(change).reduce(withIncident, state.incidents),
+    ...owingAfter(state, change),
     plans: plan === undefined ? state.plans : new Map(state.plans).set(plan.after.number, plan.after),
     proofs: proof === undefined ? state.proofs : new Map(state.proofs).set(proof.rule, proof),
     replays: replay === undefined ? state.replays : withMove(state.replays, replay),
@@ -121,6 +126,20 @@ export function sequencesAfter(sequences: Sequences, { incident, plan }: Change)
 function withMove(replays: AgentState['replays'], move: ReplayMove): AgentState['replays'] {
   const standing = replays.get(move.action) ?? neverReplayed;
   return new Map(replays).set(move.action, withReplay(standing, move));
+}
+
+/** What is owed goes on when its incident is resolved. */
+function owingAfter({ owing = new Map() }: AgentState, change: Change): Pick<AgentState, 'owing'> {
+  const moved = incidentMoves(change).filter(
+    ({ before, after }) => after.classes !== undefined && after.classes !== before?.classes,
+  );
+  if (moved.length === 0) return {};
+  const next = new Map(owing);
+  for (const { after } of moved) {
+    if (isOwing(after)) next.set(after.number, after);
+    else next.delete(after.number);
+  }
+  return { owing: next };
 }
 
 function withIncident(

@@ -23,6 +23,7 @@ const table: Record<Permission, string> = {
   'agents.resume': /*       */ '----++',
   'incidents.open': /*      */ '---+++',
   'incidents.edit': /*      */ '---+++',
+  'incidents.declassify': /*  */ '----++',
   'plans.edit': /*          */ '---+++',
   'plans.sign_as_owner': /* */ '---+++',
   'plans.sign_as_approver': '----++',

@@ -86,7 +86,7 @@ export function open(changed: Partial<OrderOf<'openIncident'>> = {}): OrderOf<'o
   return { kind: 'openIncident', agent: 'margaux', by: lea, ...seen, ...changed };
 }
 
-type StepOrder = Exclude<Extract<Order, { incident: number }>, { kind: 'noteIncident' }>;
+type StepOrder = Extract<Order, { kind: 'acknowledgeIncident' | 'resolveIncident' | 'closeIncident' }>;
 
 export function step(kind: StepOrder['kind'], incident = 4): StepOrder {
   return { kind, incident, by: lea };

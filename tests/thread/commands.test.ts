@@ -1,5 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import { type CommandKind, commandPermission } from '../../src/access/commands.ts';
+import { ClassifyIncident, DeclassifyIncident, RecordReport } from '../../src/incidents/clocks/commands.ts';
 import { incidentSteps, NoteIncident, OpenIncident } from '../../src/incidents/commands.ts';
 import { ReplayAction } from '../../src/plans/cases/replay-command.ts';
 import { PlanCommand } from '../../src/plans/commands/command.ts';
@@ -13,6 +14,7 @@ const kinds = [
   OpenIncident.shape.kind.value,
   ...Object.values(incidentSteps),
   NoteIncident.shape.kind.value,
+  ...[ClassifyIncident, RecordReport, DeclassifyIncident].map(({ shape }) => shape.kind.value),
   DraftPlan.shape.kind.value,
   ReplayAction.shape.kind.value,
   ...PlanCommand.options.map(({ shape }) => shape.kind.value),

@@ -4,6 +4,7 @@ import { type Block, facts, heading, type PlanDocument, table, titled } from '..
 import { dossierBlocks } from '../../plans/documents/dossier.ts';
 import { documentTexts } from '../../plans/documents/texts.ts';
 import { caseLinks } from '../../plans/recurrence.ts';
+import { clockBlocks } from '../clocks/clock-blocks.ts';
 import type { IncidentSources } from '../incidents/incident-reads.ts';
 import { exposedText, triggerText, wasText, whatHappened } from '../incidents/incident-view.ts';
 import { entrySentence } from '../register/register-words.ts';
@@ -23,6 +24,7 @@ export function incidentDocument(sources: IncidentSources, i18n: I18n): PlanDocu
         heading(1, title),
         { kind: 'paragraph', text: whatHappened(incident, set, i18n) },
         factsBlock(sources, i18n),
+        ...titled(i18n.t.clocks.title, clockBlocks(sources, i18n)),
         ...titled(words.description, paragraphs(incident.description)),
         ...titled(words.triggers.title, triggerBlocks(sources, i18n)),
         ...evidenceBlocks(sources, i18n),

@@ -6,6 +6,7 @@ import { defined } from '../../platform/defined.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import { noAgent } from '../../rules/ruleset.ts';
 import type { Dispatch } from '../../thread/dispatch.ts';
+import { clockForms, readClockForm, type SentClockForm } from '../clocks/clock-form.ts';
 import { dossierRights } from '../dossier/dossier-view.ts';
 import type { LiveHub } from '../live/live.ts';
 import type { Topic } from '../live/live-channel.ts';
@@ -83,6 +84,9 @@ export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
         if (noted.ok) return c.redirect(`/incidents/${incident}#notes`, 303);
         return incidentPage(c, ports, noted.refusal);
       })
+      .post('/incidents/:number{[1-9][0-9]{0,8}}/:form{classify|report|declassify}', (c) =>
+        takeClockForm(c, ports),
+      )
       .post('/incidents/:number{[1-9][0-9]{0,8}}/:step', async (c) => {
         const step = steps.find((one) => one === c.req.param('step'));
         const number = Number(c.req.param('number'));
@@ -113,16 +117,38 @@ function declarePage(
   return c.html(<DeclarePage frame={frame} view={{ ...filled, set }} />, status);
 }
 
-async function incidentPage(c: ConsoleContext, ports: IncidentPorts, refusal?: Refusal): Promise<Response> {
+/** A form about what must be reported; one that is not taken comes back as it was sent. */
+async function takeClockForm(c: ConsoleContext, ports: IncidentPorts): Promise<Response> {
+  const number = Number(c.req.param('number'));
+  const kind = clockForms.find((one) => one === c.req.param('form')) ?? 'classify';
+  const fields = await formOf(c);
+  const sources = await ports.incidentSources(number);
+  if (sources === undefined) return missingPage(c, ports);
+  const { timezone } = zoneI18n(c, ports, sources.incident).f;
+  const read = readClockForm(kind, fields, sources.incident, timezone);
+  if ('field' in read) return incidentPage(c, ports, undefined, { kind, fields, fault: read });
+  const taken = await ports.toIncident(read.command, c.get('caller'));
+  if (taken.ok) return c.redirect(`/incidents/${number}#clocks`, 303);
+  return incidentPage(c, ports, undefined, { kind, fields, fault: { refusal: taken.refusal } });
+}
+
+async function incidentPage(
+  c: ConsoleContext,
+  ports: IncidentPorts,
+  refusal?: Refusal,
+  sent?: SentClockForm,
+): Promise<Response> {
   const number = Number(c.req.param('number'));
   const sources = await ports.incidentSources(number);
   if (sources === undefined) return missingPage(c, ports);
   const i18n = zoneI18n(c, ports, sources.incident);
   const { after } = await ports.live.current(topicOf(c, ports, sources.incident, i18n));
   const wrong = await ports.wrong(sources, mostShown);
-  const view = { ...sources, ...seenBy(c, ports), wrong, refusal };
+  const mayDeclassify = may(c.get('caller').role, 'incidents.declassify');
+  const view = { ...sources, ...seenBy(c, ports), wrong, mayDeclassify, refusal, sent };
   const live = `/live/incidents/${number}?after=${after}`;
-  const status = refusal === undefined ? 200 : refusal.kind === 'forbidden' ? 403 : 409;
+  const why = refusal ?? (sent && 'refusal' in sent.fault ? sent.fault.refusal : undefined);
+  const status = why === undefined ? (sent ? 422 : 200) : why.kind === 'forbidden' ? 403 : 409;
   return c.html(<IncidentPage frame={ports.frame(c, i18n)} view={view} live={live} />, status);
 }
 

@@ -7,6 +7,7 @@ import type { Refusal } from '../../platform/refusal.ts';
 import type { Operator } from '../../rules/condition.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { MetricChart } from '../charts/charts.ts';
+import type { ClocksView } from '../clocks/clock-forms.page.tsx';
 import type { Look } from '../components/parts.page.tsx';
 import { type DossierRights, type DossierView, dossierOn } from '../dossier/dossier-view.ts';
 import { metricName, thresholdText, valueText } from '../words/labels.ts';
@@ -24,7 +25,7 @@ export type IncidentStand = IncidentSources & {
 };
 
 /** Everything an incident's page shows. */
-export type IncidentView = IncidentStand & { readonly wrong: WrongView };
+export type IncidentView = IncidentStand & ClocksView & { readonly wrong: WrongView };
 
 /** Evidence and comments on the incident itself. */
 export function dossierView({ incident, dossier, set, maxBytes, mayAdd }: IncidentStand): DossierView {

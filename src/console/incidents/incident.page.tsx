@@ -1,6 +1,8 @@
 import type { FC } from 'hono/jsx';
 import { downtimeMs, isSuspendedFor, type Trigger } from '../../incidents/incident.ts';
 import { caseLinks } from '../../plans/recurrence.ts';
+import { ClocksCard } from '../clocks/clock-forms.page.tsx';
+import { IncidentClocks } from '../clocks/clocks.page.tsx';
 import { OnPaper, TakeMenu } from '../components/list.page.tsx';
 import { Badge, Facts, Time } from '../components/parts.page.tsx';
 import { Subject } from '../components/subject.page.tsx';
@@ -53,6 +55,7 @@ export const IncidentPage: FC<{ frame: Frame; view: IncidentView; live: string }
           <IncidentFacts view={view} i18n={i18n} />
           <IncidentSteps view={view} i18n={i18n} />
         </div>
+        <ClocksCard view={view} i18n={i18n} />
         <Description view={view} i18n={i18n} />
         <Triggers view={view} i18n={i18n} />
         <IncidentEvidence view={view} i18n={i18n} />
@@ -74,6 +77,7 @@ export function incidentParts(view: IncidentStand, i18n: I18n): Part[] {
     { id: 'incident-facts', html: String(<IncidentFacts view={view} i18n={i18n} />) },
     { id: 'incident-steps', html: String(<IncidentSteps view={view} i18n={i18n} />) },
     { id: 'incident-triggers', html: String(<Triggers view={view} i18n={i18n} />) },
+    { id: 'incident-clocks', html: String(<IncidentClocks view={view} i18n={i18n} />) },
     { id: 'incident-notes', html: String(<IncidentNotes view={view} i18n={i18n} />) },
     {
       id: dossierListId(dossierView(view).on),

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { type Incident, type IncidentState, interactionsExposed } from '../../incidents/incident.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import { OwedBadge } from '../clocks/clocks.page.tsx';
 import { addressWith, FilterForm, Pager, RadioChips, SelectField } from '../components/list.page.tsx';
 import { Badge, Time } from '../components/parts.page.tsx';
 import { Subject } from '../components/subject.page.tsx';
@@ -124,7 +125,12 @@ function columnsOf(view: IncidentsView, i18n: I18n): readonly Column<Incident>[]
     },
     {
       name: i18n.t.common.state,
-      cell: ({ state }) => <Badge {...incidentLook[state]}>{i18n.t.incidentState[state]}</Badge>,
+      cell: (incident) => (
+        <span class="row">
+          <Badge {...incidentLook[incident.state]}>{i18n.t.incidentState[incident.state]}</Badge>
+          <OwedBadge incident={incident} now={view.now} i18n={i18n} />
+        </span>
+      ),
     },
   ];
 }

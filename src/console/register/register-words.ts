@@ -4,10 +4,11 @@ import type { PlanEvent } from '../../plans/events.ts';
 import { engineActor } from '../../platform/actor.ts';
 import type { RegisterEntry } from '../../register/chain.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import { clockFacts } from '../clocks/entry-words.ts';
 import { metricName, nameOf, readerOf, thresholdText, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
-type Set = Pick<RuleSet, 'metrics' | 'people'>;
+type Set = Pick<RuleSet, 'metrics' | 'people' | 'clockClasses'>;
 type Data = RegisterEntry['data'];
 
 /** The name of a kind of entry; a kind that no dictionary knows goes by its own name. */
@@ -29,9 +30,15 @@ export function kindChoices(i18n: I18n): { readonly value: string; readonly labe
 
 /** An entry as a line of a time line: what happened, then the facts that tell most. */
 export function entrySentence(entry: RegisterEntry, i18n: I18n, set: Set): string {
-  if (Object.hasOwn(planTexts('fr').events, entry.kind)) return planSentence(entry, i18n, set);
+  if (Object.hasOwn(planTexts('fr').events, entry.kind) && !isOfNoPlan(entry))
+    return planSentence(entry, i18n, set);
   const facts = factsOf(entry, i18n, set).filter((fact) => fact !== '');
   return [kindText(entry.kind, i18n), ...facts].join(' · ');
+}
+
+/** Whether it tells of what lasts around an agent: a plan has no words for that. */
+function isOfNoPlan({ kind, data }: RegisterEntry): boolean {
+  return kind === 'reminderSent' && data['nth'] === undefined;
 }
 
 /** The plans room has words for its own events; the register keeps their facts as they were. */
@@ -41,7 +48,8 @@ function planSentence(entry: RegisterEntry, i18n: I18n, set: Set): string {
   return eventText(event, readerOf(set, i18n));
 }
 
-function factsOf({ kind, data }: RegisterEntry, i18n: I18n, set: Set): string[] {
+function factsOf(entry: RegisterEntry, i18n: I18n, set: Set): string[] {
+  const { kind, data } = entry;
   const says = i18n.t.register.says;
   switch (kind) {
     case 'ruleFired':
@@ -85,6 +93,17 @@ function factsOf({ kind, data }: RegisterEntry, i18n: I18n, set: Set): string[] 
     }
     case 'agentChanged':
       return [nameIn(i18n.t.cases.evidence.changed, data['kind'])];
+    case 'incidentClassified':
+    case 'incidentDeclassified':
+    case 'reportRecorded':
+      return clockFacts(entry, i18n, set);
+    case 'reminderSent':
+      return [
+        nameIn(i18n.t.notices.kinds, data['subject']),
+        listOf(data['people'])
+          .map((person) => nameOf(textOf(person), set, i18n))
+          .join(', '),
+      ];
     case 'keyCreated':
     case 'keyRevoked':
       return [says.key(textOf(data['key']), nameIn(i18n.t.rules.keys.roleNames, data['role']))];
@@ -118,6 +137,10 @@ function evidenceTexts(data: Data, i18n: I18n, set: Set): string[] {
   );
   const reasons = firstOf(data['reasons']).map(({ reason }) => says.reason(textOf(reason)));
   return [...moved, ...reasons];
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** The first entry of a list, if there is one. */

@@ -1,4 +1,5 @@
 import { listKeys } from '../../access/store.ts';
+import { classifiedIncidents } from '../../incidents/clocks/clock-store.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { inTurns } from '../../platform/in-turns.ts';
 import { alertOf, measureRule } from '../../rules/engine/engine.ts';
@@ -14,6 +15,7 @@ import {
 import { switchOf } from '../../thread/world.ts';
 import { allCoarseCells, anyCell } from '../charts/cells-store.ts';
 import { createSparks } from '../charts/sparks.ts';
+import { type OwedReport, owedReports } from '../clocks/owed.page.tsx';
 import { type AgentGlance, glancesOf, inOrderOfNeed, type WatchSource } from './watch.ts';
 import { type AgentFilter, countsOf, totalsOf, type WatchTotals } from './watch-list.ts';
 import { type WholeWork, wholeOf } from './work.ts';
@@ -40,6 +42,8 @@ export type Overview = {
   readonly counts: Readonly<Record<AgentFilter, number>>;
   readonly totals: WatchTotals;
   readonly whole: WholeWork;
+  /** Reports to authorities, the earliest due first. */
+  readonly owed: readonly OwedReport[];
 };
 
 /** With more agents than this one look at all of them is good for a second, unless something changes. */
@@ -80,6 +84,11 @@ export function createWatchReads({ db, now, read, ruleSet, outOfReach, hasAsked 
     };
   };
 
+  const made = async (): Promise<Overview> => {
+    const [source, classified] = await Promise.all([watch(), classifiedIncidents(db)]);
+    return { ...(await overviewOf(source)), owed: owedReports(classified, source.now) };
+  };
+
   return {
     watch,
     overview: async (): Promise<Overview> => {
@@ -90,7 +99,7 @@ export function createWatchReads({ db, now, read, ruleSet, outOfReach, hasAsked 
         const isSame = last.of.every((part, place) => part === of[place]);
         if (begun < (isSame ? last.begun + freshMs : last.enoughUntil)) return last.made;
       }
-      const look = { begun, of, enoughUntil: Number.POSITIVE_INFINITY, made: watch().then(overviewOf) };
+      const look = { begun, of, enoughUntil: Number.POSITIVE_INFINITY, made: made() };
       last = look;
       look.made.then(
         () => {
@@ -127,7 +136,7 @@ async function firstStepsOf(
   };
 }
 
-async function overviewOf(source: WatchSource): Promise<Overview> {
+async function overviewOf(source: WatchSource): Promise<Omit<Overview, 'owed'>> {
   const { mandates, glance } = glancesOf(source);
   const glances = inOrderOfNeed(await inTurns(mandates, glance));
   return {

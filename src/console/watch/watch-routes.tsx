@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { OwedPart } from '../clocks/owed.page.tsx';
 import { addressWith } from '../components/list.page.tsx';
 import { mayStopFleet } from '../fleet/fleet-routes.tsx';
 import type { LiveHub } from '../live/live.ts';
@@ -44,7 +45,7 @@ export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
         );
       }
       const query = queryOf(c);
-      const { source, glances, counts, totals, whole } = await ports.overview();
+      const { source, glances, counts, totals, whole, owed } = await ports.overview();
       const { parts, after } = await ports.live.current(watchTopic(c, ports, i18n));
       return c.html(
         <WatchPage
@@ -56,6 +57,8 @@ export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
             counts,
             totals,
             whole,
+            owed,
+            set,
             now: source.now,
             mayStopFleet: mayStopFleet(c),
             live: addressWith('/live/watch', { ...addressOf(query), after }),
@@ -92,13 +95,17 @@ function watchTopic(c: ConsoleContext, ports: WatchPorts, i18n: I18n): Topic {
 }
 
 function watchParts(
-  { source, glances, counts, totals, whole }: Overview,
+  { source, glances, counts, totals, whole, owed }: Overview,
   query: WatchQuery,
   i18n: I18n,
 ): Part[] {
   const list = listOf(glances, query, source.set);
   return [
     { id: 'tiles', html: String(<Tiles totals={totals} i18n={i18n} />) },
+    {
+      id: 'watch-owed',
+      html: String(<OwedPart items={owed} set={source.set} now={source.now} i18n={i18n} />),
+    },
     { id: 'organisation', html: String(<Organisation whole={whole} now={source.now} i18n={i18n} />) },
     ...agentFilters.map((filter) => ({
       id: `count-${filter}`,

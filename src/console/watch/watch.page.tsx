@@ -1,8 +1,10 @@
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import { sha256Hex } from '../../platform/canonical.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
 import { isHeld } from '../../switches/standing.ts';
 import { RuleCell, StandingBadge } from '../agents/rule-glance.page.tsx';
+import { OwedPart, type OwedReport } from '../clocks/owed.page.tsx';
 import { addressWith, FilterForm, Pages, RadioChips, SearchField, typing } from '../components/list.page.tsx';
 import { Badge } from '../components/parts.page.tsx';
 import { FleetLink } from '../fleet/fleet.page.tsx';
@@ -31,6 +33,8 @@ export type WatchView = {
   readonly counts: Readonly<Record<AgentFilter, number>>;
   readonly totals: WatchTotals;
   readonly whole: WholeWork;
+  readonly owed: readonly OwedReport[];
+  readonly set: RuleSet;
   readonly now: number;
   readonly live: string;
   /** Whether the person may stop many agents at once. */
@@ -49,6 +53,7 @@ export const WatchPage: FC<{ frame: Frame; view: WatchView }> = ({ frame, view }
       tools={view.mayStopFleet ? <FleetLink i18n={i18n} /> : undefined}
     >
       <Tiles totals={view.totals} i18n={i18n} />
+      <OwedPart items={view.owed} set={view.set} now={view.now} i18n={i18n} />
       <Organisation whole={view.whole} now={view.now} i18n={i18n} />
       <FilterBar view={view} i18n={i18n} />
       <AgentList view={view} i18n={i18n} />

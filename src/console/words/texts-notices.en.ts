@@ -53,6 +53,7 @@ export const en: Texts = {
     criterion_no_data: 'criterion without data',
     proof_outdated: 'proof test to repeat',
     unanswered: 'unanswered',
+    report_due: 'report owed',
     drill: 'proof test',
     channel_down: 'a way out is down',
     mention: 'mention in a comment',

@@ -59,6 +59,7 @@ export const fr = {
     criterion_no_data: 'critère sans mesure',
     proof_outdated: 'test d’alerte à refaire',
     unanswered: 'sans réponse',
+    report_due: 'délai de signalement',
     drill: 'test d’alerte',
     channel_down: 'voie d’envoi en panne',
     mention: 'mention dans un commentaire',

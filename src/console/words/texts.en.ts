@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { en as clocks } from '../clocks/words.en.ts';
 import { en as dossier } from '../dossier/texts.en.ts';
 import { en as glossary } from './glossary.en.ts';
 import type { Texts } from './texts.fr.ts';
@@ -226,8 +227,9 @@ export const en: Texts = {
     ackWithin: 'Time to confirm a stop',
     id: 'Id',
   },
-  refusals,
   fleet,
+  clocks,
+  refusals: { ...refusals, ...clocks.refusals },
   signIn: {
     title: 'Sign in',
     lead: 'Paste your personal filrouge key. Your administrator gave it to you.',

@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { fr as clocks } from '../clocks/words.fr.ts';
 import { fr as dossier } from '../dossier/texts.fr.ts';
 import { fr as glossary } from './glossary.fr.ts';
 import { fr as cases } from './texts-cases.fr.ts';
@@ -227,8 +228,9 @@ export const fr = {
     ackWithin: "Délai pour confirmer l'arrêt",
     id: 'Identifiant',
   },
-  refusals,
   fleet,
+  clocks,
+  refusals: { ...refusals, ...clocks.refusals },
   signIn: {
     title: 'Connexion',
     lead: 'Collez votre clé personnelle filrouge. Votre administrateur vous l’a remise.',

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Caller } from '../../access/roles.ts';
+import { classifiedIncidents } from '../../incidents/clocks/clock-store.ts';
 import { toComeFor } from '../../notices/waiting/message-store.ts';
 import type { CalendarCommands } from '../../plans/calendar/address-store.ts';
 import type { Calendar } from '../../plans/calendar/store.ts';
@@ -8,6 +9,7 @@ import { incidentsWaitingFor, waitingFor } from '../../plans/waiting.ts';
 import type { Db } from '../../platform/database/database.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { findPlan, type Memory, unresolvedIncidents } from '../../thread/evaluator/memory.ts';
+import { owedReports, reportsOf } from '../clocks/owed.page.tsx';
 import { type ConsoleContext, type ConsoleEnv, i18nOf, type Shell } from '../shell/context.ts';
 import { type WorkOf, WorkPage, type WorkView } from './work.page.tsx';
 
@@ -21,16 +23,19 @@ type PlaceOfWork = {
 /** Reads what waits for a person: plans as they are followed, also closed ones with something left to do. */
 export function createWorkReads({ db, now, read, ruleSet }: PlaceOfWork) {
   const workOf = async (person: string): Promise<WorkOf> => {
-    const [memory, stored, toCome] = await Promise.all([
+    const at = now();
+    const [memory, stored, toCome, classified] = await Promise.all([
       read(),
       plansToRemindOf(db),
-      toComeFor(db, person, now()),
+      toComeFor(db, person, at),
+      classifiedIncidents(db),
     ]);
     const plans = stored.map((plan) => findPlan(memory, plan.number) ?? plan);
     const { agents } = ruleSet();
     return {
+      reports: reportsOf(person, owedReports(classified, at), { agents, plans }),
       incidents: incidentsWaitingFor(person, unresolvedIncidents(memory), { agents, plans }),
-      waiting: waitingFor(person, plans, now()),
+      waiting: waitingFor(person, plans, at),
       toCome,
     };
   };
@@ -39,8 +44,8 @@ export function createWorkReads({ db, now, read, ruleSet }: PlaceOfWork) {
     /** The first page of whoever signs in: their work, where something waits for them. */
     firstPage: async ({ person }: Pick<Caller, 'person'>): Promise<'/' | '/work'> => {
       if (person === undefined) return '/';
-      const { incidents, waiting } = await workOf(person);
-      return incidents.length + waiting.length === 0 ? '/' : '/work';
+      const { incidents, waiting, reports } = await workOf(person);
+      return incidents.length + waiting.length + reports.length === 0 ? '/' : '/work';
     },
   };
 }
@@ -50,6 +55,7 @@ type WorkPorts = Shell &
   CalendarCommands & {
     readonly calendarOf: (person: string) => Promise<Calendar | undefined>;
     readonly publicUrl: string | undefined;
+    readonly now: () => number;
   };
 
 /** The work that waits for the person who is signed in, and their calendar. */
@@ -82,5 +88,5 @@ async function workPage(
   const [work, calendar] =
     person === undefined ? [] : await Promise.all([ports.workOf(person), ports.calendarOf(person)]);
   const frame = ports.frame(c, i18nOf(c, set));
-  return c.html(<WorkPage frame={frame} view={{ work, calendar, set, ...news }} />, status);
+  return c.html(<WorkPage frame={frame} view={{ work, calendar, set, now: ports.now(), ...news }} />, status);
 }

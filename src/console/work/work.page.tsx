@@ -4,6 +4,7 @@ import type { ToCome } from '../../notices/waiting/message-store.ts';
 import { dueText } from '../../plans/due.ts';
 import type { Waiting } from '../../plans/waiting.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import { type OwedReport, OwedTable } from '../clocks/owed.page.tsx';
 import { Time } from '../components/parts.page.tsx';
 import { Subject } from '../components/subject.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
@@ -14,6 +15,8 @@ import { CalendarPart, type CalendarView } from './calendar.page.tsx';
 
 /** The work that waits for somebody, in incidents and across plans. */
 export type WorkOf = {
+  /** Reports to authorities, the earliest due first. */
+  readonly reports: readonly OwedReport[];
   readonly incidents: readonly Incident[];
   readonly waiting: readonly Waiting[];
   /** Messages that wait for their morning, or for the end of quiet hours. */
@@ -21,9 +24,13 @@ export type WorkOf = {
 };
 
 /** A person's work; none for a key that is nobody's. */
-export type WorkView = CalendarView & { readonly work: WorkOf | undefined; readonly set: RuleSet };
+export type WorkView = CalendarView & {
+  readonly work: WorkOf | undefined;
+  readonly set: RuleSet;
+  readonly now: number;
+};
 
-const nothing: WorkOf = { incidents: [], waiting: [] };
+const nothing: WorkOf = { reports: [], incidents: [], waiting: [] };
 
 /** The work of the person who is signed in: incidents, what is overdue, what comes next. */
 export const WorkPage: FC<{ frame: Frame; view: WorkView }> = ({ frame, view }) => {
@@ -32,7 +39,7 @@ export const WorkPage: FC<{ frame: Frame; view: WorkView }> = ({ frame, view }) 
   const words = i18n.t.rules.work;
   const late = work.waiting.filter(({ overdue }) => overdue);
   const next = work.waiting.filter(({ overdue }) => !overdue);
-  const isNothing = work.incidents.length + work.waiting.length === 0;
+  const isNothing = work.reports.length + work.incidents.length + work.waiting.length === 0;
   const count = (many: readonly unknown[]) => i18n.f.number(many.length);
   return (
     <Page frame={frame} title={i18n.t.shell.work} section="work" lead={words.lead}>
@@ -41,6 +48,13 @@ export const WorkPage: FC<{ frame: Frame; view: WorkView }> = ({ frame, view }) 
         {work.toCome ? (
           <p class="muted">{words.toCome(work.toCome.count, i18n.f.dayTime(work.toCome.dueAt))}</p>
         ) : null}
+        <Part
+          id="reports"
+          title={i18n.t.clocks.work(count(work.reports))}
+          isEmpty={work.reports.length === 0}
+        >
+          <OwedTable items={work.reports} set={set} now={view.now} i18n={i18n} />
+        </Part>
         <Part
           id="incidents"
           title={words.incidents(count(work.incidents))}

@@ -1,3 +1,5 @@
+import { clocksOf } from '../../incidents/clocks/classification.ts';
+import { clockLine, owedTitle } from '../../incidents/clocks/texts.ts';
 import { formatOf } from '../../language/format.ts';
 import type { Language } from '../../language/language.ts';
 import { noAgent } from '../../rules/ruleset.ts';
@@ -98,6 +100,7 @@ function caseFacts({ plan, sources, texts, words, language, name, date, dateTime
     [labels.kind, words.kinds[plan.kind]],
     [labels.created, date(plan.createdAt)],
     ...references,
+    ...clocksOf(incident ?? {}, now).map((view) => [owedTitle(language), clockLine(view, language)] as const),
     ...resources.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const])),
   ]);
 }

@@ -5,6 +5,7 @@ import { type FileKind, fileKind } from './file-kind.ts';
 import { readLanguages } from './house-languages.ts';
 import type { Known } from './known.ts';
 import { readMandates } from './read-agents.ts';
+import { ownClasses, readClocks } from './read-clocks.ts';
 import { readHelpdesks } from './read-helpdesks.ts';
 import { checkAskedAgents, readMetrics } from './read-metrics.ts';
 import { readOtlpSources } from './read-otlp.ts';
@@ -46,7 +47,10 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   if (agentFiles.complete && agentFiles.places.length === 0)
     report(fileProblem('agents', 'no_agents', 'no file', 'one file for each agent'));
   const lists = new Map(filesOf(opened, 'list', report).places.map((list) => [list.source.file, list]));
-  const agents = readMandates(agentFiles, people, { lists, languages });
+  const clocksFile = atMostOneFile(opened, 'clocks', report);
+  const isBroken = clocksFile === undefined && opened.some(({ file }) => fileKind(file) === 'clocks');
+  const classes = readClocks(clocksFile, isBroken, languages);
+  const agents = readMandates(agentFiles, people, { lists, languages, classes });
   if (metricsFile !== undefined) checkAskedAgents(metricsFile, agents);
   const names = { languages, metrics, people, agents, playbooks: playbookIds(playbookFiles), stepMs };
   const { rules, known } = readRules(agentFiles, filesOf(opened, 'shared', report), { ...names, lists });
@@ -59,6 +63,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   const helpdesks = readHelpdesks(sourcesFile, agents);
 
   const reminders = readReminders(atMostOneFile(opened, 'reminders', report));
+  const clockClasses = ownClasses(classes);
 
   const problems = inOrder(found);
   const broken = problems.some((problem) => problem.severity === 'error');
@@ -80,6 +85,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     scoreSources: scoreSources.length === 0 ? undefined : scoreSources,
     helpdesks: helpdesks.length === 0 ? undefined : helpdesks,
     reminders,
+    clockClasses: clockClasses.length === 0 ? undefined : clockClasses,
     replicaLabels: sourcesFile && readReplicaLabels(sourcesFile),
   });
   return { ok: true, set, warnings: problems };

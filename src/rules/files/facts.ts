@@ -1,6 +1,7 @@
 import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
 import { defined } from '../../platform/defined.ts';
 import { formatDuration } from '../../platform/duration.ts';
+import { clockTexts } from '../clocks/clock-facts.ts';
 import { type Condition, formatCondition } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
 import { type CriterionContext, formatCriterion } from '../grammar/parse-criterion.ts';
@@ -14,7 +15,7 @@ export type Fact = { readonly text: string; readonly private?: true };
 export type Facts = ReadonlyMap<string, Fact>;
 
 /** The thing that a fact is about. */
-export type Subject = 'rule' | 'agent' | Part | 'metric' | 'person' | 'source' | 'set';
+export type Subject = 'rule' | 'agent' | Part | 'metric' | 'person' | 'source' | 'class' | 'set';
 type Part = 'playbook' | 'action' | 'improvement';
 export type Thing = {
   readonly subject: Subject;
@@ -48,6 +49,7 @@ export function thingsOf(set: RuleSet): Thing[] {
     ...things('metric', set.metrics, metricFacts),
     ...things('person', set.people, personFacts),
     ...sourceTexts(set).map(({ id, texts }) => ({ subject: 'source', id, facts: factsOf(texts) }) as const),
+    ...clockTexts(set).map(({ id, texts }) => ({ subject: 'class', id, facts: factsOf(texts) }) as const),
     {
       subject: 'set',
       id: 'set',
@@ -105,6 +107,7 @@ function mandateFacts(mandate: Mandate): Facts {
     timezone: mandate.timezone,
     language: mandate.language,
     interaction_url: mandate.interactionUrl,
+    clocks: mandate.clocks && (mandate.clocks.join(', ') || 'none'),
     tags: mandate.tags?.join(', '),
   });
 }

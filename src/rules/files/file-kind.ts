@@ -4,11 +4,15 @@ export type FileKind =
   | 'people'
   | 'sources'
   | 'reminders'
+  | 'clocks'
   | 'agent'
   | 'playbook'
   | 'shared'
   | 'test'
   | 'list';
+
+/** Kinds of which there is one file, called so. */
+const wholeKinds = ['metrics', 'people', 'sources', 'reminders', 'clocks'] as const;
 
 /**
  * The kind of a file, by its path relative to the rules folder; `misplaced` for a YAML file in a folder that
@@ -29,6 +33,5 @@ export function fileKind(path: string): FileKind | 'misplaced' | undefined {
   if (stem.endsWith('.test')) return 'test';
   if (folder === 'agents' && parts.length === 2) return 'agent';
   if (folder === 'playbooks' && parts.length === 2) return 'playbook';
-  if (stem === 'metrics' || stem === 'people' || stem === 'sources' || stem === 'reminders') return stem;
-  return 'shared';
+  return wholeKinds.find((one) => one === stem) ?? 'shared';
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FileKind } from './file-kind.ts';
 import { AgentFile, FleetFile, SharedRulesFile } from './schemas/agent-file.ts';
+import { ClocksFile } from './schemas/clocks-file.ts';
 import { MetricsFile } from './schemas/metrics-file.ts';
 import { PeopleFile } from './schemas/people-file.ts';
 import { PlaybookFile } from './schemas/playbook-file.ts';
@@ -15,6 +16,7 @@ export const schemaKinds = [
   'people',
   'sources',
   'reminders',
+  'clocks',
   'agent',
   'shared',
   'playbook',
@@ -28,6 +30,7 @@ const schemas: Readonly<Record<Exclude<FileKind, 'list'> | 'proposal', z.ZodType
   people: PeopleFile,
   sources: SourcesFile,
   reminders: RemindersFile,
+  clocks: ClocksFile,
   agent: z.union([AgentFile, FleetFile]),
   shared: SharedRulesFile,
   playbook: PlaybookFile,

@@ -5,15 +5,24 @@ import type { Mandate, Person } from '../ruleset.ts';
 import { agentsIn, checkFleet, type Lists } from './fleet.ts';
 import { checkWritten, languageAt } from './house-languages.ts';
 import { aPerson, checkKnown, complainOfTaken, type Known } from './known.ts';
+import { aClass, type KnownClasses } from './read-clocks.ts';
 import { readWith } from './schema-check.ts';
 import { AgentHead, FleetHead } from './schemas/agent-file.ts';
-import { complain, type Files, type Place, under } from './source.ts';
+import { complain, type Files, itemsOf, type Place, under } from './source.ts';
 
 /** The mandates of the files of agents/. An agent of a file that is no YAML may be meant by its name. */
 export function readMandates(
   { places, complete }: Files,
   people: Known<Person>,
-  { lists, languages }: { readonly lists: Lists; readonly languages: readonly Language[] },
+  {
+    lists,
+    languages,
+    classes,
+  }: {
+    readonly lists: Lists;
+    readonly languages: readonly Language[];
+    readonly classes: KnownClasses;
+  },
 ): Known<Mandate> {
   const good = new Map<string, Mandate>();
   const broken = new Set<string>();
@@ -23,6 +32,7 @@ export function readMandates(
     const entry = isFleet ? readWith(FleetHead, file) : readWith(AgentHead, file);
     if (isFleet) checkFleet(file, lists);
     const signers = checkSigners(file, people);
+    for (const named of itemsOf(under(file, 'clocks'))) checkKnown(classes, named, aClass);
     checkWritten(under(file, 'scope'), languages);
     const language = languageAt(under(file, 'language'), languages);
     for (const { id, named } of agentsIn(file, lists)) {
@@ -74,6 +84,7 @@ function mandateOf(
     timezone: entry.timezone,
     language,
     interactionUrl: entry.interaction_url,
+    clocks: entry.clocks && [...new Set(entry.clocks)],
     tags: 'fleet' in entry ? entry.fleet.tags : entry.tags,
   });
 }

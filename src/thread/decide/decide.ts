@@ -6,6 +6,7 @@ import type { Order } from '../commands.ts';
 import type { ThreadEvent } from '../events.ts';
 import type { World } from '../world.ts';
 import { addressedChange } from './addressed.ts';
+import { decideClocks } from './clocks.ts';
 import { decideEnd, decideFoundOver, decideRemoved } from './end-alert.ts';
 import { decideEvidence } from './evidence.ts';
 import { decideNote, decideOpen, decideStep } from './incident.ts';
@@ -80,6 +81,10 @@ function decideAlone(world: World, message: Order | ThreadEvent, now: number): R
       return decideStep(world, message, now);
     case 'noteIncident':
       return decideNote(world, message, now);
+    case 'classifyIncident':
+    case 'recordReport':
+    case 'declassifyIncident':
+      return decideClocks(world, message, now);
     case 'draftPlan':
       return decideDraft(world, message, now);
     default:

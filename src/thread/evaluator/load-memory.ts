@@ -1,3 +1,5 @@
+import { isOwing } from '../../incidents/clocks/classification.ts';
+import { classifiedIncidents } from '../../incidents/clocks/clock-store.ts';
 import { lastProofs } from '../../incidents/proof-store.ts';
 import { unresolvedIncidents } from '../../incidents/store.ts';
 import { livesInStore } from '../../metrics/from.ts';
@@ -90,9 +92,10 @@ export async function loadMemory(
 }
 
 async function loadAgents(db: Db, plans: readonly Plan[], now: number): Promise<Map<string, AgentState>> {
-  const [switches, unresolved, proofs, replays] = await Promise.all([
+  const [switches, unresolved, classified, proofs, replays] = await Promise.all([
     loadSwitches(db),
     unresolvedIncidents(db),
+    classifiedIncidents(db),
     lastProofs(db),
     replayStandings(
       db,
@@ -107,6 +110,11 @@ async function loadAgents(db: Db, plans: readonly Plan[], now: number): Promise<
     const agent = incident.agent ?? noAgent;
     const known = agents.get(agent)?.incidents;
     extend(agent, { incidents: new Map(known).set(incident.number, incident) });
+  }
+  for (const incident of classified.filter(isOwing)) {
+    const agent = incident.agent ?? noAgent;
+    const known = agents.get(agent)?.owing;
+    extend(agent, { owing: new Map(known).set(incident.number, incident) });
   }
   for (const [agent, ofAgent] of proofs) extend(agent, { proofs: ofAgent });
   const byAgent = new Map<string, Map<number, Plan>>();

@@ -3,6 +3,7 @@ import { undecidedActions } from './escalated.ts';
 import { unacknowledgedIncidents } from './incidents.ts';
 import { outdatedProofs } from './proofs.ts';
 import { agentsOutOfReach } from './reach.ts';
+import { reportsDue } from './reports.ts';
 import { suspensionsNotObeyed } from './suspensions.ts';
 import type { Look, Subject, Telling } from './telling.ts';
 
@@ -14,6 +15,7 @@ const subjects: readonly Subject[] = [
   criteriaWithoutData,
   outdatedProofs,
   undecidedActions,
+  reportsDue,
 ];
 
 /** All that lasts around an agent, due or not. */

@@ -150,6 +150,8 @@ describe('that nobody is needed', () => {
       counts: countsOf(glances),
       totals: totalsOf(source, glances),
       whole: wholeOf(source),
+      owed: [],
+      set: source.set,
       now,
       live: '/live/watch',
       mayStopFleet: false,

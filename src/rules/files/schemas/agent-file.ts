@@ -87,6 +87,14 @@ const mandate = {
     .enum(languages)
     .optional()
     .describe('Of the documents drafted for this agent; left out: en, or the one language of the house'),
+  clocks: z
+    .array(Id)
+    .optional()
+    .meta({
+      description:
+        'The classes of incidents that must be reported in time, gdpr_breach, ai_act_serious or those of clocks.yaml; left out: all of them may be given to an incident',
+      examples: [['gdpr_breach']],
+    }),
   interaction_url: LinkTemplate.optional().describe(
     'Where the helpdesk has an interaction; {id} stands for its id: https://desk.example/tickets/{id}',
   ),
