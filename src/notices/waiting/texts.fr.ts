@@ -11,7 +11,7 @@ export const waiting = {
       subject: `${askedAs(data)}, plan ${plan} : ${data.title}`,
       context: `« ${data.title} », du plan ${plan} pour ${say.agent}, ${data.nth === 0 ? 'est' : 'était'} attendu pour le ${say.date(data.dueAt)}. ${askedThen(data)}`,
       ask: isAhead(data)
-        ? 'Merci de la terminer pour cette date, ou de dire dès maintenant ce qui le bloque.'
+        ? 'Merci de la terminer pour cette date, ou de dire dès maintenant ce qui la bloque.'
         : 'Merci de la marquer comme faite, ou de dire ce qui la bloque.',
     }),
     review_reminder: ({ data, plan }, say) => ({

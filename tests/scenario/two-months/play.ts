@@ -10,7 +10,7 @@ import { openWorld, paris } from './world.ts';
  * list anew; then every line of it is read, as somebody reads it who is sent all this.
  */
 export const twoMonths: OpenOn = (open) => {
-  test('tell each person what is theirs, once, in order', { timeout: 120_000 }, async () => {
+  test('tell each person what is theirs, once, in order', { timeout: 300_000 }, async () => {
     const database = await open();
     const world = await openWorld(database, paris('06-01 06:00'));
     try {
