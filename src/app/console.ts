@@ -24,6 +24,8 @@ export type ConsoleParts = Pick<
   | 'issues'
   | 'storeCells'
   | 'notices'
+  | 'weekly'
+  | 'printer'
 > & {
   readonly clock: Clock;
   readonly thread: Thread;

@@ -3,6 +3,7 @@ import type { AdminKey } from '../access/store.ts';
 import type { Puller } from '../connect/pull/puller.ts';
 import type { Console } from '../console/console.ts';
 import type { NoticeWorker } from '../notices/jobs.ts';
+import type { WeeklyDesk } from '../plans/weekly/desk-store.ts';
 import { createHeapTuning } from '../platform/heap.ts';
 import type { HttpEnv } from '../platform/http/http.ts';
 import { type Listening, listen } from '../platform/http/server.ts';
@@ -42,6 +43,7 @@ type Parts = Core & {
   readonly unwatchLoop: () => void;
   /** Removes files that belong to no evidence. */
   readonly sweepEvidence: () => Promise<void>;
+  readonly weekly: WeeklyDesk;
 };
 
 /** Starts the parts, moves them on, and stops them: whoever uses a part stops before it. */
@@ -49,8 +51,12 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
   const { clock, logger } = ports;
   const { lease, thread, switches, kept, standby, worker, askers, http, pages, hub, admin, address } = parts;
   const jobs = createJobs({ logger, isEvaluator: lease.isHolder, schedule: ports.schedule });
-  const { sweepEvidence } = parts;
-  addJobs(jobs, { clock, logger, fenced: parts.fences.fenced, sweepEvidence });
+  const { db } = opened.database;
+  const { fences, sweepEvidence, weekly } = parts;
+  addJobs(jobs, {
+    ...{ clock, logger, db, ruleSet: thread.ruleSet, fenced: fences.fenced, sweepEvidence, weekly },
+    onNotices: worker.wake,
+  });
   const tick = ticker(parts, logger);
   let server: Listening | undefined;
   let stopTicking = (): void => {};

@@ -29,6 +29,7 @@ import { mirrorOf } from './mirror.ts';
 import { noticesOf } from './notices.ts';
 import type { AppPorts, Opened } from './ports.ts';
 import { replaysOf } from './replays.ts';
+import { weeklyOf } from './reports/weekly.ts';
 import { agentRoutesOf, caseRoutes, countingItems, houseRoutes, intakeRoutes, ruleRoutes } from './routes.ts';
 import { openRulebook } from './rulebook.ts';
 import { setupRoutes } from './setup-routes.ts';
@@ -138,6 +139,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   } = mirrorOf(settings, clock, database, thread, registry);
   const replays = replaysOf(settings, ports, thread, registry);
   const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
+  const weekly = weeklyOf(clock, database, thread);
   const calendars = calendarsOf(settings, clock, database, thread.ruleSet);
   const dossiers = dossiersOf(settings, ports, opened, core, worker.wake);
   const commands = { ...thread, toSwitch: core.kept.toSwitch, toFleet: core.kept.toFleet };
@@ -166,6 +168,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       ...houseRoutes(database, keyCommands, desk),
       calendars.routes,
       dossiers.routes,
+      weekly.routes,
       ...connectRoutes(settings, ports, core, { bearer, keyOfId: keys.ofId }, registry),
       alertRoutesOf(clock, database, thread, counted),
       otlpRoutesOf(clock, thread, counted, registry),
@@ -203,12 +206,14 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     keys: { ...keyCommands, resolve: keys.resolve },
     calendars: calendars.commands,
     dossiers,
+    weekly: weekly.desk,
+    printer: weekly.printer,
   });
   http.route('/', pages.routes);
   const unwatchLoop = watchLoopDelay(registry, logger);
   return createLife(settings, ports, opened, {
     askers: [puller, helpdesks.work, mirror, replays],
-    ...{ ...core, worker, http, pages, admin, address, unwatchLoop },
+    ...{ ...core, worker, http, pages, admin, address, unwatchLoop, weekly: weekly.desk },
     sweepEvidence: dossiers.sweep,
   });
 }

@@ -5,6 +5,8 @@ import { countIncidents } from '../incidents/store.ts';
 import { registerIncidentTelemetry } from '../incidents/telemetry.ts';
 import { registerMetricsTelemetry } from '../metrics/telemetry.ts';
 import { registerPlanTelemetry } from '../plans/telemetry.ts';
+import { createKpiReader } from '../plans/weekly/kpi-store.ts';
+import { registerKpiTelemetry } from '../plans/weekly/telemetry.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { liveGauge } from '../platform/telemetry.ts';
@@ -107,6 +109,7 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
     classified: () => classifiedIncidents(database.db),
   });
   registerPlanTelemetry(registry, { plans: () => plansOf(memory()), now: clock.now });
+  registerKpiTelemetry(registry, { kpis: createKpiReader(database.db), now: clock.now });
   return count;
 }
 

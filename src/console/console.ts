@@ -5,6 +5,7 @@ import { languageDetector } from 'hono/language';
 import { createFailureLimiter } from '../access/guard.ts';
 import { listKeys } from '../access/store.ts';
 import { type Language, languages } from '../language/language.ts';
+import { lastCellBefore } from '../metrics/storage/coarse-store.ts';
 import { listNotices } from '../notices/store.ts';
 import { calendarOf } from '../plans/calendar/store.ts';
 import { readRegister, verifyRegister } from '../register/store.ts';
@@ -16,7 +17,6 @@ import { type SessionPorts, sessionRoutes, signedIn, signedInOrNot } from './acc
 import { createSessions } from './access/session-store.ts';
 import { agentRoutes } from './agents/agent-routes.tsx';
 import { beginRoutes } from './begin/begin-routes.tsx';
-import { lastCellBefore } from './charts/cells-store.ts';
 import { createChartReads } from './charts/chart-reads.ts';
 import { loadCharts } from './charts/chart-svg.ts';
 import { dossierRoutes } from './dossier/dossier-routes.tsx';
@@ -33,6 +33,7 @@ import { createPlanReads } from './plans/plan-reads.ts';
 import { planRoutes } from './plans/plan-routes.tsx';
 import type { ConsolePorts } from './ports.ts';
 import { registerRoutes } from './register/register-routes.tsx';
+import { reportRoutes } from './reports/report-routes.tsx';
 import { reviewRoutes } from './review/review-routes.tsx';
 import { createProofReads, proofRoutes } from './rules/proof-routes.tsx';
 import { rulesRoutes } from './rules/rules-routes.tsx';
@@ -65,6 +66,7 @@ const closed = [
   '/incidents/*',
   '/plans',
   '/plans/*',
+  '/reports/*',
   '/notices',
   '/notices/*',
   '/register',
@@ -180,7 +182,8 @@ function pagesOf(
     planCommandRoutes(planPorts),
     reviewRoutes(planPorts),
     caseRoutes({ ...planPorts, ...ports.cases }),
-    exportRoutes({ ...shell, ...plans, ...incidents }),
+    exportRoutes({ ...shell, ...plans, ...incidents }, ports.printer),
+    reportRoutes({ ...shell, report: ports.weekly.report, printer: ports.printer }),
     dossierRoutes({ ...shell, ...ports.dossiers, db }),
     incidentRoutes({
       ...shell,

@@ -11,6 +11,7 @@ import type { StoreCells } from '../metrics/store-cells.ts';
 import type { NoticeDesk } from '../notices/desk-store.ts';
 import type { CalendarCommands } from '../plans/calendar/address-store.ts';
 import type { CasePorts } from '../plans/cases/routes.ts';
+import type { WeeklyDesk } from '../plans/weekly/desk-store.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
@@ -20,6 +21,7 @@ import type { Dispatch } from '../thread/dispatch.ts';
 import type { Memory } from '../thread/evaluator/memory.ts';
 import type { BacktestQuestion } from '../workshop/backtest/question.ts';
 import type { PreparedBacktest } from '../workshop/backtest/run.ts';
+import type { Printer } from './exports/printer.ts';
 
 /**
  * Everything the console needs of the house. It reads the stores itself; whatever changes something goes
@@ -84,6 +86,8 @@ export type ConsolePorts = {
   };
   /** What an incident has left wrong, and how cases were answered. */
   readonly cases: Pick<CasePorts, 'wrongCases' | 'replayOf'>;
+  readonly weekly: Pick<WeeklyDesk, 'report'>;
+  readonly printer: Printer;
 };
 
 /** Keys as the console handles them. */

@@ -49,7 +49,8 @@ export function cloudEvent(id: string, notice: Notice, publicUrl: string | undef
 }
 
 /** An event of an incident is about that and not about its plan; one of the switch, about its agent. */
-function aboutOf({ kind, agent, incident, plan }: Notice): Parameters<typeof pathOf>[0] {
+function aboutOf({ kind, agent, incident, plan, data }: Notice): Parameters<typeof pathOf>[0] {
+  if (kind === 'weekly_report') return { kind, data, ...defined({ agent }) };
   if (kind.startsWith('incident_')) return defined({ incident });
   if (kind === 'unanswered' || kind === 'mention') return defined({ plan, incident, agent });
   return /^(?:agent|suspension|rule|drill|proof)/.test(kind) ? defined({ agent }) : defined({ plan });

@@ -58,6 +58,9 @@ const reminder = {
   /** Person id of who is to do it. Reminders of before do not say it. */
   owner: z.string().optional(),
 };
+const weeklyLines = z
+  .array(z.object({ fr: z.string(), en: z.string() }))
+  .describe('sentences; people in them are told by their ids, as {lea}');
 
 const planTitle = { ...setting, title: z.string() };
 
@@ -213,6 +216,21 @@ export const noticeFacts = {
     firstIncomplete: z.boolean(),
     dueAt: time,
     stage: z.enum(['begun', 'half', 'last_day', 'late']),
+  }),
+  /** What a week came to, of one agent or of all: its first lines; the report has the others. */
+  weekly_report: z.object({
+    ...setting,
+    week: z.string().describe('a week of ISO 8601, such as 2026-W23'),
+    from: time,
+    until: time,
+    /** Opened in the week; how long agents might not run; thresholds missed; actions overdue. */
+    incidents: z.number(),
+    suspendedMs: z.number(),
+    missed: z.number(),
+    overdue: z.number(),
+    brief: weeklyLines,
+    points: weeklyLines,
+    aims: weeklyLines,
   }),
   drill: z.object({ ...setting, rule: z.string() }),
   /** A channel takes nothing any more: told by the others. */

@@ -183,6 +183,16 @@ export const en: Texts = {
           ? 'Please send it, then note that it was sent and why it was late.'
           : 'Please send it, then note on the page of the incident that it was sent.',
     }),
+    weekly_report: ({ data, agent }, say) => ({
+      subject: `Weekly report ${data.week}: ${agent === undefined ? 'all agents' : say.agent}`,
+      context: [
+        `This is what the week from ${say.date(data.from)} to ${say.date(data.until - 1)} came to for ${agent === undefined ? 'all agents' : say.agent}.`,
+        data.brief.map(({ en: line }) => line).join(' '),
+        ...listed('To improve', data.points, say),
+        ...listed('For the week that begins', data.aims, say),
+      ],
+      ask: 'Please open the report and decide what changes this week.',
+    }),
     drill: ({ data }, say) => ({
       subject: `DRILL: ${say.agent}, rule ${data.rule}`,
       context: `This is a proof test, started on ${say.when}: it checks that the rule “${data.rule}” would really stop ${say.agent}. No customer is concerned.`,
@@ -242,6 +252,12 @@ const sources: Readonly<Record<NoticeFacts['incident_opened']['source'], string>
 
 function dueOf({ dueAt }: NoticeFacts['action_assigned']['items'][number], say: Say): string {
   return dueAt === undefined ? '' : `, due on ${say.date(dueAt)}`;
+}
+
+/** Lines under a title, with people by their names. */
+function listed(title: string, lines: NoticeFacts['weekly_report']['points'], say: Say): readonly string[] {
+  const named = lines.map(({ en: line }) => `– ${line.replace(/\{([\w.-]+)\}/g, (_, id) => say.who(id))}`);
+  return named.length === 0 ? [] : [`${title}:`, ...named];
 }
 
 function reasonOf(reason: string | undefined): readonly string[] {

@@ -186,6 +186,16 @@ export const fr = {
           ? 'Merci d’envoyer, puis de noter l’envoi et le motif du retard.'
           : 'Merci d’envoyer, puis de noter l’envoi sur la page de l’incident.',
     }),
+    weekly_report: ({ data, agent }, say) => ({
+      subject: `Rapport hebdomadaire ${data.week} : ${agent === undefined ? 'tous les agents' : say.agent}`,
+      context: [
+        `Voici ce que la semaine du ${say.date(data.from)} au ${say.date(data.until - 1)} a donné pour ${agent === undefined ? 'tous les agents' : say.agent}.`,
+        data.brief.map(({ fr: line }) => line).join(' '),
+        ...listed('À améliorer', data.points, say),
+        ...listed('Pour la semaine qui commence', data.aims, say),
+      ],
+      ask: 'Merci d’ouvrir le rapport et de décider de ce qui change cette semaine.',
+    }),
     drill: ({ data }, say) => ({
       subject: `EXERCICE : ${say.agent}, règle ${data.rule}`,
       context: `Ceci est un test d’alerte, lancé le ${say.when} : il vérifie que la règle « ${data.rule} » arrêterait vraiment ${say.agent}. Aucun client n’est concerné.`,
@@ -246,6 +256,12 @@ const sources: Readonly<Record<NoticeFacts['incident_opened']['source'], string>
 
 function dueOf({ dueAt }: NoticeFacts['action_assigned']['items'][number], say: Say): string {
   return dueAt === undefined ? '' : `, pour le ${say.date(dueAt)}`;
+}
+
+/** Lines under a title, with people by their names. */
+function listed(title: string, lines: NoticeFacts['weekly_report']['points'], say: Say): readonly string[] {
+  const named = lines.map(({ fr: line }) => `– ${line.replace(/\{([\w.-]+)\}/g, (_, id) => say.who(id))}`);
+  return named.length === 0 ? [] : [`${title} :`, ...named];
 }
 
 function reasonOf(reason: string | undefined): readonly string[] {

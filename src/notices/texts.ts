@@ -170,23 +170,31 @@ function sayOf({ data, agent: id, incident, at, mayRun }: Told, { language, name
   };
 }
 
+/** What a notice is about, as its address needs it. */
+type About = Pick<Notice, 'plan' | 'incident' | 'agent'> & Partial<Pick<Notice, 'kind' | 'data'>>;
+
 /**
  * The notice's page in the console: its plan, else its incident, its agent, or that of the notices; of a
  * mention, where the comment stands.
  */
-export function linkTo(
-  notice: Notice | Pick<Notice, 'plan' | 'incident' | 'agent'>,
-  publicUrl: string,
-): string {
+export function linkTo(notice: Notice | About, publicUrl: string): string {
   const path =
-    'kind' in notice && notice.kind === 'mention'
+    'kind' in notice &&
+    notice.kind === 'mention' &&
+    notice.data !== undefined &&
+    'subject' in notice.data &&
+    'id' in notice.data
       ? `/dossier/${notice.data.subject}/${notice.data.id}`
       : pathOf(notice);
   return `${publicUrl.replace(/\/+$/, '')}${path}`;
 }
 
 /** The path of that page. */
-export function pathOf({ plan, incident, agent }: Pick<Notice, 'plan' | 'incident' | 'agent'>): string {
+export function pathOf({ plan, incident, agent, kind, data }: About): string {
+  if (kind === 'weekly_report' && data !== undefined && 'week' in data) {
+    const of = agent === undefined ? '' : `&agent=${encodeURIComponent(agent)}`;
+    return `/reports/weekly?week=${data.week}${of}`;
+  }
   if (plan !== undefined) return `/plans/${plan}`;
   if (incident !== undefined) return `/incidents/${incident}`;
   if (agent !== undefined) return `/agents/${encodeURIComponent(agent)}`;

@@ -29,7 +29,7 @@ export type Warning = Missing & { readonly code: WarningCode };
 
 /** As many actions as a plan, and as a person, can carry at the same time. */
 const mostInProgress = 5;
-const mostPerOwner = 3;
+export const mostPerOwner = 3;
 
 /**
  * Everything about the plan that deserves another look at `now`. Of a closed plan, that is what goes on after

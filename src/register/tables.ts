@@ -24,6 +24,12 @@ export const register = pgTable(
     index('register_agent').on(table.agent, table.seq),
     index('register_incident').on(table.incident, table.seq),
     index('register_at').on(table.at),
+    // What became of plans is counted at each scrape, over all time (plans/weekly/outcomes.ts).
+    index('register_outcomes')
+      .on(table.plan, table.seq)
+      .where(
+        sql`kind in ('planDrafted', 'planReopened', 'actionStatusSet', 'actionVerified', 'actionRegressed')`,
+      ),
   ],
 );
 

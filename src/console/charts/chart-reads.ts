@@ -3,12 +3,12 @@ import type { Cell } from '../../metrics/cell.ts';
 import { livesInStore } from '../../metrics/from.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import { type WindowRange, windowPoints } from '../../metrics/series.ts';
+import { coarseCells, lastCellBefore } from '../../metrics/storage/coarse-store.ts';
 import { chartStepMs, type StoreCells } from '../../metrics/store-cells.ts';
 import type { Db } from '../../platform/database/database.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { ruleSetHistory } from '../../rules/sets/store.ts';
 import { downtimeSpans } from '../../switches/store.ts';
-import { coarseCells, lastCellBefore } from './cells-store.ts';
 import { chartStep } from './chart-series.ts';
 
 /** The data that charts are drawn from. */

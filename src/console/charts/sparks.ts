@@ -1,8 +1,8 @@
 import { aggregateCell, type Cell, cellStart } from '../../metrics/cell.ts';
 import { findSeries, type LiveCells } from '../../metrics/memory/live.ts';
 import type { Aggregate, NamedMetric } from '../../metrics/metric.ts';
+import type { NamedCell } from '../../metrics/storage/coarse-store.ts';
 import { liveSlot } from '../live/live-slot.ts';
-import type { NamedCell } from './cells-store.ts';
 
 /** The last hour in this many points. */
 const sparkPoints = 30;

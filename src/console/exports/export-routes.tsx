@@ -149,7 +149,11 @@ async function contentsOf(
 }
 
 /** Answers that too many files are being made for this one to be soon, or that it took too long to be made. */
-function waitPage(c: ConsoleContext, shell: Shell, why: 'busy' | 'late'): Response | Promise<Response> {
+export function waitPage(
+  c: ConsoleContext,
+  shell: Shell,
+  why: 'busy' | 'late',
+): Response | Promise<Response> {
   const i18n = i18nOf(c, shell.ruleSet());
   c.header('Retry-After', why === 'busy' ? '5' : '60');
   return c.html(<Page frame={shell.frame(c, i18n)} {...i18n.t.printer[why]} />, 503);

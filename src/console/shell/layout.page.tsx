@@ -4,7 +4,16 @@ import type { Language } from '../../language/language.ts';
 import { Definitions } from '../components/term.page.tsx';
 import type { I18n } from '../words/texts.ts';
 
-export type Section = 'watch' | 'work' | 'incidents' | 'plans' | 'notices' | 'register' | 'rules' | 'people';
+export type Section =
+  | 'watch'
+  | 'work'
+  | 'incidents'
+  | 'plans'
+  | 'reports'
+  | 'notices'
+  | 'register'
+  | 'rules'
+  | 'people';
 
 /** Addresses of the files that every page loads, under their hashed names. */
 export type AssetPaths = Readonly<Record<'style' | 'script' | 'charts' | 'icon', string>>;
@@ -31,6 +40,7 @@ const sections: readonly { readonly section: Section; readonly href: string }[] 
   { section: 'work', href: '/work' },
   { section: 'incidents', href: '/incidents' },
   { section: 'plans', href: '/plans' },
+  { section: 'reports', href: '/reports/weekly' },
   { section: 'notices', href: '/notices' },
   { section: 'register', href: '/register' },
   { section: 'rules', href: '/rules' },

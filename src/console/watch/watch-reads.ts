@@ -1,5 +1,6 @@
 import { listKeys } from '../../access/store.ts';
 import { classifiedIncidents } from '../../incidents/clocks/clock-store.ts';
+import { allCoarseCells, anyCell } from '../../metrics/storage/coarse-store.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { inTurns } from '../../platform/in-turns.ts';
 import { alertOf, measureRule } from '../../rules/engine/engine.ts';
@@ -13,7 +14,6 @@ import {
   unresolvedIncidents,
 } from '../../thread/evaluator/memory.ts';
 import { switchOf } from '../../thread/world.ts';
-import { allCoarseCells, anyCell } from '../charts/cells-store.ts';
 import { createSparks } from '../charts/sparks.ts';
 import { type OwedReport, owedReports } from '../clocks/owed.page.tsx';
 import { type AgentGlance, glancesOf, inOrderOfNeed, type WatchSource } from './watch.ts';

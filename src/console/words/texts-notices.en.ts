@@ -47,6 +47,7 @@ export const en: Texts = {
     criterion_failed: 'criterion lost',
     action_reminder: 'reminder',
     review_reminder: 'reminder of a review',
+    weekly_report: 'weekly report',
     reminder_escalated: 'escalation',
     incident_unacknowledged: 'incident not taken up',
     agent_out_of_reach: 'switch not read',

@@ -53,6 +53,7 @@ export const fr = {
     criterion_failed: 'critère perdu',
     action_reminder: 'relance',
     review_reminder: 'relance de revue',
+    weekly_report: 'rapport hebdomadaire',
     reminder_escalated: 'escalade',
     incident_unacknowledged: 'incident sans prise en compte',
     agent_out_of_reach: 'kill switch non lu',

@@ -40,6 +40,8 @@ export const en: Texts = {
   not_kept: 'The database keeps no such value: nothing was changed. Change or shorten the text.',
   no_stewards:
     'A plan without an agent needs two people in people.yaml: one who drives it, and another who approves.',
+  week_malformed: 'There is no such week: a week is written as 2026-W23.',
+  week_in_the_future: 'That week has not begun yet.',
   unknown_plan: 'There is no such plan.',
   channel_not_set_up: 'This way out is not set up: nothing was sent.',
   person_missing: 'This goes to a person: say which.',

@@ -41,6 +41,8 @@ export const fr = {
   not_kept: 'La base ne garde pas une telle valeur : rien n’a changé. Changez ou raccourcissez le texte.',
   no_stewards:
     'Un plan sans agent demande deux personnes dans people.yaml : l’une le conduit, l’autre l’approuve.',
+  week_malformed: 'Cette semaine n’existe pas : une semaine s’écrit 2026-W23.',
+  week_in_the_future: 'Cette semaine n’a pas encore commencé.',
   unknown_plan: "Ce plan n'existe pas.",
   channel_not_set_up: 'Cette voie d’envoi n’est pas configurée : rien n’est parti.',
   person_missing: 'Ce courriel ou ce message va à une personne : choisissez-la.',

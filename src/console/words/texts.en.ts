@@ -1,6 +1,7 @@
 import { plural } from '../../language/plural.ts';
 import { en as clocks } from '../clocks/words.en.ts';
 import { en as dossier } from '../dossier/texts.en.ts';
+import { en as reports } from '../reports/texts.en.ts';
 import { en as glossary } from './glossary.en.ts';
 import type { Texts } from './texts.fr.ts';
 import { en as cases } from './texts-cases.en.ts';
@@ -24,6 +25,7 @@ export const en: Texts = {
     incidents: 'Incidents',
     plans: 'Action plans',
     register: 'Register',
+    reports: 'Reports',
     notices: 'Notices',
     rules: 'Rules',
     people: 'Access',
@@ -274,6 +276,7 @@ export const en: Texts = {
   },
   glossary,
   notices,
+  reports,
   plan,
   cases,
   dossier,

@@ -1,6 +1,7 @@
 import { plural } from '../../language/plural.ts';
 import { fr as clocks } from '../clocks/words.fr.ts';
 import { fr as dossier } from '../dossier/texts.fr.ts';
+import { fr as reports } from '../reports/texts.fr.ts';
 import { fr as glossary } from './glossary.fr.ts';
 import { fr as cases } from './texts-cases.fr.ts';
 import { fr as fleet } from './texts-fleet.fr.ts';
@@ -23,6 +24,7 @@ export const fr = {
     incidents: 'Incidents',
     plans: 'Plans d’action',
     register: 'Registre',
+    reports: 'Rapports',
     notices: 'Avis',
     rules: 'Règles',
     people: 'Accès',
@@ -275,6 +277,7 @@ export const fr = {
   },
   glossary,
   notices,
+  reports,
   plan,
   cases,
   dossier,

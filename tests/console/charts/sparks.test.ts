@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { NamedCell } from '../../../src/console/charts/cells-store.ts';
 import { createSparks } from '../../../src/console/charts/sparks.ts';
 import { createLiveCells, ensureSeries, record } from '../../../src/metrics/memory/live.ts';
+import type { NamedCell } from '../../../src/metrics/storage/coarse-store.ts';
 import { windowSpec } from '../../../src/metrics/window.ts';
 import { metrics, minute, stepMs } from '../rule-world.ts';
 

@@ -1,12 +1,12 @@
 import { fc } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
-import { coarseCells } from '../../../src/console/charts/cells-store.ts';
 import { bucketedCellOf, type Cell, cellStart, mergeCells } from '../../../src/metrics/cell.ts';
 import { createChangedCells, mergeChanged, takeChanged } from '../../../src/metrics/memory/changed.ts';
 import { createLiveCells, ensureSeries, record } from '../../../src/metrics/memory/live.ts';
 import { createSeriesIds } from '../../../src/metrics/memory/series-ids.ts';
 import { readBatches, saveBatch } from '../../../src/metrics/storage/batch-store.ts';
 import { cellsIn } from '../../../src/metrics/storage/cell-columns.ts';
+import { coarseCells } from '../../../src/metrics/storage/coarse-store.ts';
 import { readColumns } from '../../../src/metrics/storage/columns-store.ts';
 import {
   ensureSeriesIds,

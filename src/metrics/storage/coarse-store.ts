@@ -1,8 +1,8 @@
 import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
-import type { Cell } from '../../metrics/cell.ts';
-import { coarseBuckets } from '../../metrics/storage/buckets-store.ts';
-import { cellsTable, seriesTable } from '../../metrics/storage/tables.ts';
 import type { Db } from '../../platform/database/database.ts';
+import type { Cell } from '../cell.ts';
+import { coarseBuckets } from './buckets-store.ts';
+import { cellsTable, seriesTable } from './tables.ts';
 
 /** A coarse cell of a named series. */
 export type NamedCell = Cell & { readonly agent: string; readonly metric: string };
