@@ -81,7 +81,7 @@ function answer(manner: Manner, response: ServerResponse): void {
 
 /** The replay of such an agent, as an action carries it. */
 export const replayOf = (url: string, more: object = {}) => ({
-  ...{ url, ask: { question: '{question}', conversation: '{id}' }, timeout: '300ms' },
+  ...{ url, ask: { question: '{question}', conversation: '{id}' }, timeout: '2s' },
   expect: { path: '$.answer', lacks: 'unavailable' },
   ...more,
 });
