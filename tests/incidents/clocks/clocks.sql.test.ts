@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../../src/platform/database/database.ts';
 import { day, hour } from '../../builders/time.ts';
 import { type Visitor, visitorOf, wordsOf } from '../../console/visitor.ts';
+import { breakable } from '../../support/breakable.ts';
 import { eachEngine } from '../../support/database.ts';
 import { type House, ok, openHouse } from '../../support/house.ts';
+import { expireLease } from '../../support/lease.ts';
 
 const secret = 'Madame Durand, 12 rue des Lilas';
 
 eachEngine('an incident that must be reported', (open) => {
+  let database: Database;
+  let wire: ReturnType<typeof breakable>;
+  let crashed: House | undefined;
   let house: House;
   let lea: Visitor;
   let camille: Visitor;
@@ -32,13 +38,18 @@ eachEngine('an incident that must be reported', (open) => {
   const page = async (visitor: Visitor, path = '/incidents/1') => wordsOf((await visitor.get(path)).text);
 
   beforeAll(async () => {
-    house = await openHouse(await open(), { start: '2026-06-05T06:00:00Z' });
+    database = await open();
+    wire = breakable(database);
+    house = await openHouse(wire, { start: '2026-06-05T06:00:00Z' });
     lea = await visitorOf(house, { role: 'operator', person: 'lea' });
     camille = await visitorOf(house, { role: 'approver', person: 'camille' });
     const seen = { source: 'manual', agent: 'margaux', title: 'Orders of others shown' };
     await ok(house.as('lea').post('/v1/incidents', { ...seen, description: secret }), 201);
   });
-  afterAll(() => house.stop());
+  afterAll(async () => {
+    await crashed?.stop();
+    await house.stop();
+  });
 
   describe('on the first day', () => {
     test('says nothing of reports before it has a class', async () => {
@@ -110,6 +121,18 @@ eachEngine('an incident that must be reported', (open) => {
       expect(await told()).toEqual(['begun', 'half']);
       await to(due - 12 * hour);
       await to(due - 11 * hour);
+      expect(await told()).toEqual(['begun', 'half', 'last_day']);
+    });
+
+    test('a restart forgets no time that runs, also of an incident that is resolved', async () => {
+      const { clock: moved } = house;
+      crashed = house;
+      wire.cut();
+      await expireLease(database);
+      house = await openHouse(breakable(database), { clock: moved });
+      lea = await visitorOf(house, { role: 'operator', person: 'lea' });
+      camille = await visitorOf(house, { role: 'approver', person: 'camille' });
+      await house.pass(60_000);
       expect(await told()).toEqual(['begun', 'half', 'last_day']);
     });
 
