@@ -49,6 +49,7 @@ export function consoleOf(parts: ConsoleParts): Console {
     rules: book.reloaded,
     backtest: workshop.prepare,
     proposals: workshop.proposals,
+    learn: workshop.learn,
     commands: thread,
     prove: thread.prove,
     cases: caseReads(clock, ports.database, ruleSet),

@@ -27,6 +27,7 @@ import { caseListRoutes } from '../plans/cases/routes.ts';
 import { planCommandRoutes } from '../plans/http/command-routes.ts';
 import { documentRoutes } from '../plans/http/document-routes.ts';
 import { newPlanRoutes } from '../plans/http/new-plan-routes.ts';
+import { playbookRoutes } from '../plans/http/playbook-routes.ts';
 import type { PlanPorts } from '../plans/http/ports.ts';
 import { planRoutes } from '../plans/http/routes.ts';
 import { caseLinks } from '../plans/recurrence.ts';
@@ -159,6 +160,7 @@ export function ruleRoutes(
     backtestRoutes(workshop),
     pastRoutes(workshop),
     proposalRoutes(workshop.proposals.list),
+    playbookRoutes({ plan: (number) => getPlan(db, number), learn: workshop.learn }),
     trialRoutes({ ruleSet, now, firings: (query) => readFirings(db, query) }),
     proofRoutes({ ruleSet, prove }),
   ];

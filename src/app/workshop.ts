@@ -1,16 +1,23 @@
 import type { StoreCells } from '../metrics/store-cells.ts';
+import { learntFile } from '../plans/drafting/learn/learnt-files.ts';
+import type { PlaybookPorts } from '../plans/http/playbook-routes.ts';
+import { learnSources } from '../plans/store/learn-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
+import { done } from '../platform/refusal.ts';
 import { readRuleFolder } from '../rules/files/folder-files.ts';
 import { openProposalDesk, type ProposalDesk } from '../rules/proposals/desk-files.ts';
+import { patchOf } from '../rules/proposals/place-files.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { BacktestRoutePorts } from '../workshop/backtest/routes.ts';
 import { prepareBacktest } from '../workshop/backtest/run.ts';
 import type { PastPorts } from '../workshop/replay/past-routes.ts';
 import { storedHistory } from '../workshop/replay/stored-history.ts';
 
-/** Backtests over HTTP, the past for those who replay it themselves, and what people propose. */
-export type WorkshopPorts = BacktestRoutePorts & PastPorts & { readonly proposals: ProposalDesk };
+/** Backtests over HTTP, the past for those who replay it themselves, what plans teach, and what people propose. */
+export type WorkshopPorts = BacktestRoutePorts &
+  PastPorts &
+  Pick<PlaybookPorts, 'learn'> & { readonly proposals: ProposalDesk };
 
 /** The rules workshop reads the stored history, and the files of the set in force. */
 export function workshopPorts(
@@ -27,6 +34,12 @@ export function workshopPorts(
     past,
     flushCells,
     proposals: openProposalDesk(rulesDir, { now, files }),
+    learn: async (plan, name) => {
+      const learnt = learntFile(plan, await learnSources(db, ruleSet(), plan, name), await files());
+      if (!learnt.ok) return learnt;
+      const about = [`Playbook ${learnt.value.playbook}, learnt from plan ${plan.number}`];
+      return done({ ...learnt.value, patch: patchOf(learnt.value, rulesDir, about) });
+    },
     prepare: async (question) => {
       await flushCells();
       return prepareBacktest(question, sources);

@@ -7,6 +7,7 @@ import { registerKeys } from './keys.ts';
 import { registerNotices } from './notices.ts';
 import { registerPlansExport } from './plans/export.ts';
 import { registerPlansImport } from './plans/import.ts';
+import { registerPlaybooksLearn } from './playbooks/learn.ts';
 import { registerRegisterVerify } from './register-verify.ts';
 import { createRoot } from './root.ts';
 import { registerRulesApply } from './rules-apply.ts';
@@ -33,6 +34,8 @@ export function createProgram(context: CliContext): Command {
   const plans = program.command('plans').description('begin plans from audits, and take plans along');
   registerPlansImport(plans, context);
   registerPlansExport(plans, context);
+  const playbooks = program.command('playbooks').description('learn playbooks from plans that were closed');
+  registerPlaybooksLearn(playbooks, context);
   const rules = program.command('rules').description('check, test, replay and change the rules');
   registerRulesCheck(rules, context);
   registerRulesBacktest(rules, context);

@@ -27,6 +27,7 @@ import { createIncidentReads } from './incidents/incident-reads.ts';
 import { incidentRoutes } from './incidents/incident-routes.tsx';
 import { createLiveHub, type LiveHub } from './live/live.ts';
 import { noticesRoutes } from './notices/notices-routes.tsx';
+import { lessonRoutes } from './plans/after/playbook-routes.tsx';
 import { caseRoutes } from './plans/cases/case-routes.tsx';
 import { planCommandRoutes } from './plans/plan-command-routes.ts';
 import { createPlanReads } from './plans/plan-reads.ts';
@@ -184,6 +185,7 @@ function pagesOf(
     caseRoutes({ ...planPorts, ...ports.cases }),
     exportRoutes({ ...shell, ...plans, ...incidents }, ports.printer),
     reportRoutes({ ...shell, report: ports.weekly.report, printer: ports.printer }),
+    lessonRoutes({ ...shell, plan: plans.plan, learn: ports.learn }),
     dossierRoutes({ ...shell, ...ports.dossiers, db }),
     incidentRoutes({
       ...shell,

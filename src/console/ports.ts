@@ -11,6 +11,7 @@ import type { StoreCells } from '../metrics/store-cells.ts';
 import type { NoticeDesk } from '../notices/desk-store.ts';
 import type { CalendarCommands } from '../plans/calendar/address-store.ts';
 import type { CasePorts } from '../plans/cases/routes.ts';
+import type { PlaybookPorts } from '../plans/http/playbook-routes.ts';
 import type { WeeklyDesk } from '../plans/weekly/desk-store.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
@@ -50,6 +51,8 @@ export type ConsolePorts = {
   readonly backtest: (question: BacktestQuestion) => Promise<Result<PreparedBacktest>>;
   /** Where people propose other values for rules. Changes nothing that is in force. */
   readonly proposals: ProposalDesk;
+  /** The playbook that a closed plan proposes. Changes nothing that is in force. */
+  readonly learn: PlaybookPorts['learn'];
   /** Whether this process evaluates; commands are refused otherwise. */
   readonly isEvaluator: () => boolean;
   /** Takes a stop also where this process cannot carry it out. */

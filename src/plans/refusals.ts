@@ -10,6 +10,7 @@ export const planRefusals = {
   plan_not_draft: 'conflict',
   plan_not_active: 'conflict',
   plan_not_closed: 'conflict',
+  nothing_learnt: 'conflict',
   plan_incomplete: 'invalid',
   activation_blocked: 'conflict',
   closure_blocked: 'conflict',

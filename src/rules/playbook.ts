@@ -13,12 +13,18 @@ export type Treats = (typeof treatments)[number];
 export const recurrences = ['daily', 'weekly', 'monthly', 'quarterly'] as const;
 export type Recurrence = (typeof recurrences)[number];
 
+/** People of a plan by what they are in it: a playbook that names them so is good for any agent. */
+export const playbookRoles = ['owner', 'approver'] as const;
+export type PlaybookRole = (typeof playbookRoles)[number];
+
 /** An entry of a playbook from which a plan is drafted: it becomes an action or an improvement. */
 type PlaybookPart = {
   readonly id: string;
   readonly title: Bilingual;
   /** Person id. */
   readonly owner?: string;
+  /** Instead of a person: whoever owns or approves the plan. */
+  readonly role?: PlaybookRole;
   /** After the incident's opening. */
   readonly dueMs?: number;
   readonly effort: Level;

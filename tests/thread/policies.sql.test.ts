@@ -183,6 +183,7 @@ eachEngine('the thread, policy by policy', (open) => {
       await ok(as('camille').post('/v1/plans/1/sign', { as: 'approver', for: step }));
     };
     await sign('activation');
+    await ok(as('viewer').get('/v1/plans/1/playbook'), 409);
     for (let passed = 0; passed < 17; passed += 1) {
       await house.pass(minute);
       await sample(0);
@@ -192,6 +193,13 @@ eachEngine('the thread, policy by policy', (open) => {
     await sign('closure');
     await ok(as('camille').post('/v1/plans/1/close', {}));
     await ok(as('lea').post('/v1/incidents/1/resolve'));
+    const learnt = await viewer('/v1/plans/1/playbook');
+    expect(learnt).toMatchObject({ playbook: 'stale-answers', revises: true, problems: [] });
+    expect(learnt.patch).toContain('+++ b/');
+    expect(learnt.text).toContain('# Closure in the register: entry ');
+    expect(await viewer('/v1/plans/1/playbook?name=feed')).toMatchObject({
+      ...{ playbook: 'feed', file: 'playbooks/feed.yaml', revises: false },
+    });
     expect((await viewer('/v1/plans/1')).watch).toMatchObject({ state: 'watching', rules: ['error-rate'] });
     const metrics = async (): Promise<string> => ok(as('viewer').get('/metrics'));
     expect(await metrics()).toMatch(/^filrouge_plan_watched_until_timestamp_seconds\{.*\} \d/m);

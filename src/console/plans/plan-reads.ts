@@ -1,18 +1,15 @@
-import { asc, eq } from 'drizzle-orm';
 import { readDossier } from '../../incidents/dossier/store.ts';
 import { getIncident } from '../../incidents/store.ts';
 import { listNotices } from '../../notices/store.ts';
 import { followUpsAfterClosure } from '../../plans/commands/followups.ts';
-import type { VerdictEntry } from '../../plans/criteria/follow.ts';
 import type { DocumentSources } from '../../plans/documents/scribe.ts';
 import type { PlanQuery } from '../../plans/http/ports.ts';
 import { incidentAtWork, type Plan } from '../../plans/plan.ts';
 import { lastLook } from '../../plans/review.ts';
 import { documentSources, setAtOpening } from '../../plans/store/document-store.ts';
+import { verdictsOfPlan } from '../../plans/store/learn-store.ts';
 import { getPlan, listPlans } from '../../plans/store/store.ts';
-import { criterionVerdicts } from '../../plans/store/tables.ts';
 import type { Db } from '../../platform/database/database.ts';
-import { defined } from '../../platform/defined.ts';
 import { readRegister } from '../../register/store.ts';
 import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 import { findIncident, findPlan, type Memory, stateOf } from '../../thread/evaluator/memory.ts';
@@ -84,25 +81,9 @@ export function createPlanReads({ db, now, read, ruleSet, issueSites, maxBytes }
 async function readPast(db: Db, plan: Plan): Promise<Past> {
   const { number, incident } = plan;
   const [history, told, entries] = await Promise.all([
-    readHistories(db, number),
+    verdictsOfPlan(db, number),
     listNotices(db, { plan: number, limit: mostTold }),
     readRegister(db, { plan: number, incident, from: lastLook(plan), limit: mostEntries }),
   ]);
   return { history, told, entries };
-}
-
-async function readHistories(db: Db, plan: number): Promise<Past['history']> {
-  const rows = await db
-    .select()
-    .from(criterionVerdicts)
-    .where(eq(criterionVerdicts.plan, plan))
-    .orderBy(asc(criterionVerdicts.at));
-  const byCriterion = new Map<string, VerdictEntry[]>();
-  for (const { criterion, at, verdict, value, heldMs } of rows) {
-    const entry = { criterion, at, verdict, heldMs, ...defined({ value: value ?? undefined }) };
-    const own = byCriterion.get(criterion);
-    if (own) own.push(entry);
-    else byCriterion.set(criterion, [entry]);
-  }
-  return byCriterion;
 }

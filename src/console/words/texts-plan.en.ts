@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { en as after } from '../plans/after/texts.en.ts';
 import { en as cases } from '../plans/cases/texts.en.ts';
 import { en as begin } from './texts-begin.en.ts';
 import { en as criterion } from './texts-criterion.en.ts';
@@ -242,6 +243,7 @@ export const en: Texts = {
       'Without follow-up nothing holds.',
     ],
   },
+  ...after,
   ...begin,
   ...review,
   phase: 'Phase',

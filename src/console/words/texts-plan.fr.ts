@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { fr as after } from '../plans/after/texts.fr.ts';
 import { fr as cases } from '../plans/cases/texts.fr.ts';
 import { fr as begin } from './texts-begin.fr.ts';
 import { fr as criterion } from './texts-criterion.fr.ts';
@@ -245,6 +246,7 @@ export const fr = {
       'Sans suivi, rien ne tient.',
     ],
   },
+  ...after,
   ...begin,
   ...review,
   phase: 'Phase',

@@ -140,6 +140,7 @@ export const en: Texts = {
     plan_changed: text`The plan has changed in the meantime. Read it again, then retry.`,
     plan_not_draft: text`Only a draft allows this.`,
     plan_not_active: text`Only an active plan allows this.`,
+    nothing_learnt: text`This plan teaches nothing that its playbook does not say already.`,
     plan_not_closed: text`This plan is not closed.`,
     plan_incomplete: text`An active plan keeps its root cause or objective and, for each action, an owner, a due date and a criterion.`,
     activation_blocked: text`The plan cannot be signed yet: something is missing.`,

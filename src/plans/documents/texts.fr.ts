@@ -184,6 +184,7 @@ export const fr = {
     plan_changed: text`Le plan a changé entre-temps. Relisez-le, puis recommencez.`,
     plan_not_draft: text`Ce n'est possible que sur un brouillon.`,
     plan_not_active: text`Ce n'est possible que sur un plan en cours.`,
+    nothing_learnt: text`Ce plan n'apprend rien de plus que ce que dit son modèle.`,
     plan_not_closed: text`Ce plan n'est pas clos.`,
     plan_incomplete: text`Un plan en cours garde sa cause racine ou son objectif et, pour chaque action, un responsable, une échéance et un critère.`,
     activation_blocked: text`Le plan ne peut pas encore être signé : il manque des éléments.`,

@@ -1,4 +1,5 @@
 import type { Evidence, Incident } from '../../incidents/incident.ts';
+import type { Language } from '../../language/language.ts';
 import { sentence, typeset } from '../../language/typography.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Playbook } from '../../rules/playbook.ts';
@@ -151,16 +152,21 @@ function lastDue(plan: Plan): number | undefined {
   return dates.length === 0 ? undefined : Math.max(...dates);
 }
 
-function titleOf({ incident, mandate, playbook, ruleSet }: DraftOrder): string {
+function titleOf({ mandate, ...order }: DraftOrder): string {
   const { language } = mandate;
+  return phrasesOf(language).title(mandate.name, subjectIn(language, order));
+}
+
+/** The matter of an incident as a title says it: as its playbook calls it, else as people or its metric do. */
+export function subjectIn(
+  language: Language,
+  { incident, playbook, ruleSet }: Pick<DraftOrder, 'incident' | 'playbook' | 'ruleSet'>,
+): string {
   const phrases = phrasesOf(language);
   const trigger = mainTrigger(incident);
-  const subject = (): string => {
-    if (playbook !== undefined) return typeset(playbook.title[language], language);
-    if (incident.title !== undefined) return incident.title;
-    if (trigger === undefined) return phrases.declaredSubject(incident.source);
-    const metric = metricLabel(trigger.metric, ruleSet.metrics, language);
-    return trigger.cause === 'no_data' ? phrases.silent(metric) : phrases.crossed(metric);
-  };
-  return phrases.title(mandate.name, subject());
+  if (playbook !== undefined) return typeset(playbook.title[language], language);
+  if (incident.title !== undefined) return incident.title;
+  if (trigger === undefined) return phrases.declaredSubject(incident.source);
+  const metric = metricLabel(trigger.metric, ruleSet.metrics, language);
+  return trigger.cause === 'no_data' ? phrases.silent(metric) : phrases.crossed(metric);
 }

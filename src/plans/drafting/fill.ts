@@ -102,10 +102,11 @@ function newImprovement(
 
 /** The fields that actions and improvements share. An owner who is not in people.yaml is left out. */
 function workOf(
-  { title, owner, dueMs, effort, impact }: PlaybookAction | PlaybookImprovement,
-  { language, timezone }: Plan,
+  { title, owner: named, role, dueMs, effort, impact }: PlaybookAction | PlaybookImprovement,
+  { language, timezone, ...plan }: Plan,
   { from, ruleSet }: PlaybookSources,
 ) {
+  const owner = role === undefined ? named : plan[role];
   const known = owner !== undefined && ruleSet.people.has(owner);
   return {
     title: typeset(title[language], language),

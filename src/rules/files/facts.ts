@@ -190,6 +190,7 @@ function actionFacts(action: PlaybookAction, names: Names): Facts {
   return factsOf({
     ...bilingual('title', action.title),
     owner: action.owner,
+    role: action.role,
     due: durationText(action.dueMs),
     criteria: criteriaText(action.criteria, names),
     effort: action.effort,
@@ -205,6 +206,7 @@ function improvementFacts(improvement: PlaybookImprovement): Facts {
     ...bilingual('title', improvement.title),
     ...bilingual('benefit', improvement.benefit),
     owner: improvement.owner,
+    role: improvement.role,
     due: durationText(improvement.dueMs),
     recurrence: improvement.recurrence,
     effort: improvement.effort,

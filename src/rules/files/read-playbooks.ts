@@ -114,9 +114,10 @@ function readAction(place: Place, names: PlaybookNames): PlaybookAction | undefi
   const criteria = readCriteria(under(place, 'criteria'), names, listNames, canReplay);
   if (entry === undefined) return undefined;
   const { due: dueMs, checklists, ...rest } = entry;
-  if (entry.owner === undefined) warnOfDead(place, 'action_without_owner', 'owner');
+  if (entry.owner === undefined && entry.role === undefined)
+    warnOfDead(place, 'action_without_owner', 'owner');
   if (dueMs === undefined) warnOfDead(place, 'action_without_due', 'due');
-  if (criteria === undefined || !knownOwner) return undefined;
+  if (criteria === undefined || !knownOwner || !isOneOwner(place)) return undefined;
   const items = Object.entries(checklists).map(([id, all]) => [id, all.flatMap(numbered)] as const);
   return defined({ ...rest, dueMs, criteria, checklists: new Map(items) });
 }
@@ -127,7 +128,8 @@ function readImprovement(place: Place, names: PlaybookNames): PlaybookImprovemen
   const knownOwner = checkKnown(names.people, under(place, 'owner'), aPerson);
   if (entry === undefined) return undefined;
   const { due: dueMs, ...rest } = entry;
-  if (entry.owner === undefined) warnOfDead(place, 'improvement_without_owner', 'owner');
+  if (entry.owner === undefined && entry.role === undefined)
+    warnOfDead(place, 'improvement_without_owner', 'owner');
   if (dueMs === undefined && entry.recurrence === undefined)
     warnOfDead(place, 'improvement_without_due', 'due or recurrence');
   if (dueMs !== undefined && entry.recurrence !== undefined) {
@@ -135,7 +137,15 @@ function readImprovement(place: Place, names: PlaybookNames): PlaybookImprovemen
     complainOfKey(recurrence, 'due_and_recurrence', 'recurrence beside due', 'one of the two');
     return undefined;
   }
-  return knownOwner ? defined({ ...rest, dueMs }) : undefined;
+  return knownOwner && isOneOwner(place) ? defined({ ...rest, dueMs }) : undefined;
+}
+
+/** Somebody by name, or by what they are in the plan: not both. */
+function isOneOwner(place: Place): boolean {
+  const role = under(place, 'role');
+  if (role.value === undefined || under(place, 'owner').value === undefined) return true;
+  complainOfKey(role, 'owner_and_role', 'role beside owner', 'one of the two');
+  return false;
 }
 
 /** An action without owner or date is dead until they are filled in: a plan with it cannot be activated. */

@@ -1,4 +1,3 @@
-import { basename, relative, resolve, sep } from 'node:path';
 import { mayCommand } from '../../access/commands.ts';
 import type { Caller } from '../../access/roles.ts';
 import { actorText } from '../../platform/actor.ts';
@@ -7,8 +6,7 @@ import { done, type Result, refused } from '../../platform/refusal.ts';
 import type { RuleFile } from '../files/folder-files.ts';
 import { ProposalFile } from '../files/schemas/proposal-file.ts';
 import { plainText } from '../files/yaml/read.ts';
-import { gitRootOf } from '../sets/author-files.ts';
-import { patchText } from './patch.ts';
+import { patchOf } from './place-files.ts';
 import type { Proposal, WantedChange } from './proposal.ts';
 import {
   endProposal,
@@ -65,7 +63,7 @@ export function openProposalDesk(
       if (!edited.ok) return edited;
       const { proposed_by, at, why, rule } = proposal.value;
       const comments = [`${rule}, proposed by ${proposed_by} at ${at}`, why];
-      return done(patchText(edited.value, placeInGit(rulesDir), comments));
+      return done(patchOf(edited.value, rulesDir, comments));
     },
     withdraw: async (id, caller) => {
       const refusal = mayCommand(caller, { kind: 'withdrawProposal' });
@@ -80,11 +78,4 @@ export function openProposalDesk(
 
 function nameOf({ person, actor }: Caller): string {
   return person ?? actorText(actor);
-}
-
-/** The way from the root of the repository to the rules folder; its own name where there is none. */
-function placeInGit(rulesDir: string): string {
-  const dir = resolve(rulesDir);
-  const root = gitRootOf(dir);
-  return root === undefined ? basename(dir) : relative(root, dir).split(sep).join('/');
 }

@@ -24,11 +24,12 @@ export function patchText(
     ...now.slice(head, newEnd).map((line) => `+${line}`),
     ...old.slice(oldEnd, oldEnd + kept).map((line) => ` ${line}`),
   ];
-  const span = (end: number) => `${from + 1},${end + kept - from}`;
+  // Of a file that is not there yet, git wants line 0.
+  const span = (end: number) => `${end + kept - from === 0 ? from : from + 1},${end + kept - from}`;
   const name = place === '' ? path : `${place}/${path}`;
   return [
     ...comments.flatMap((comment) => comment.split(/[\n\r\u2028\u2029]+/)).map((line) => `# ${line}\n`),
-    `--- ${quoted(`a/${name}`)}\n`,
+    before === '' ? '--- /dev/null\n' : `--- ${quoted(`a/${name}`)}\n`,
     `+++ ${quoted(`b/${name}`)}\n`,
     `@@ -${span(oldEnd)} +${span(newEnd)} @@\n`,
     ...hunk.map((line) => (line.endsWith('\n') ? line : `${line}\n\\ No newline at end of file\n`)),

@@ -8,6 +8,7 @@ export const PlanWatch: FC<PlanProps> = ({ view, i18n }) => {
   const { language, f, t } = i18n;
   const name = (person: string) => nameOf(person, view.set, i18n);
   const lines = watchLines(view.plan, { language, now: view.now, name, date: f.date });
+  const { number, state } = view.plan;
   if (lines.length === 0) return <div id="plan-watch" />;
   return (
     <section id="plan-watch" aria-labelledby="watch">
@@ -25,6 +26,11 @@ export const PlanWatch: FC<PlanProps> = ({ view, i18n }) => {
           </li>
         ))}
       </ul>
+      {state === 'closed' ? (
+        <p class="no-print">
+          <a href={`/plans/${number}/playbook`}>{t.plan.lessons.open}</a>
+        </p>
+      ) : null}
     </section>
   );
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Bilingual, ByLanguage, inBoth, MetricName } from '../../../metrics/metric.ts';
-import { recurrences, treatments } from '../../playbook.ts';
+import { playbookRoles, recurrences, treatments } from '../../playbook.ts';
 import { ReplaySpec } from '../../replay.ts';
 import { Criteria, Id, Level, PositiveDuration, Text } from './parts.ts';
 
@@ -39,6 +39,11 @@ const urgency = {
   impact: Level.describe('See effort'),
 };
 
+const role = z
+  .enum(playbookRoles)
+  .optional()
+  .describe('Instead of owner: whoever owns the plan, or its approver, so that it is good for any agent');
+
 const ActionTitle = Bilingual.meta({
   description: 'What is to be done',
   examples: [{ fr: 'Resynchroniser le flux', en: 'Synchronise the feed again' }],
@@ -52,6 +57,7 @@ export const ActionEntry = z.strictObject({
     description: 'One person of people.yaml; without one the action is dead until somebody takes it',
     examples: ['lea'],
   }),
+  role,
   due: PositiveDuration.optional().meta({
     description: "After the incident's opening; whole days mean the end of that day",
     examples: ['2d'],
@@ -79,6 +85,7 @@ export const ImprovementEntry = z.strictObject({
     examples: [{ fr: 'Une dérive se voit plus tôt', en: 'A drift is seen earlier' }],
   }),
   owner: Id.optional().meta({ description: 'One person of people.yaml', examples: ['lea'] }),
+  role,
   due: PositiveDuration.optional().meta({
     description: "After the incident's opening; instead of recurrence",
     examples: ['10d'],
