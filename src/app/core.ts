@@ -29,10 +29,8 @@ export function createCore(
   const changed = createSignal<void>();
   const noticed = createSignal<void>();
   const lease = createLease({
-    ...{ database, logger, holder: holder.id },
-    address: () => address.url,
-    serves: () => thread.isServing(),
-    ...defined({ timing: ports.leaseTiming }),
+    ...{ database, logger, holder: holder.id, ...defined({ timing: ports.leaseTiming }) },
+    ...{ address: () => address.url, serves: () => thread.isServing() },
   });
   const isEvaluator = lease.isHolder;
   const standby = createStandby(database, isEvaluator, ports.standbyTiming);
@@ -45,12 +43,8 @@ export function createCore(
   const thread = createThread(
     {
       ...{ database, clock, logger, ...fences, cellLog, isEvaluator, unwatchedAfterMs },
-      storeCells,
-      isStoodBy: standby.isStoodBy,
-      reachOf,
-      onSwitch: switches.put,
-      onNotices: noticed.emit,
-      onChange: changed.emit,
+      ...{ storeCells, isStoodBy: standby.isStoodBy, reachOf },
+      ...{ onSwitch: switches.put, onNotices: noticed.emit, onChange: changed.emit },
       ...{ onDetected: detected, onClockStep: clockStepped, authorOf: book.authorOf },
     },
     book.set(),
@@ -75,8 +69,8 @@ export function createCore(
   switches.changed(({ agent }) => tell(agent));
   /** Whether an agent could be stopped now, by this process or, where it stands by, by the evaluator. */
   const canStop = (): boolean => switches.isKnown() && lease.isProven();
-  const alarmed = { canStop, proofAgeMs: lease.proofAgeMs, logger, onChange: changed.emit };
-  const watchStops = () => createStopAlarm(alarmed);
+  const watchStops = () =>
+    createStopAlarm({ canStop, proofAgeMs: lease.proofAgeMs, logger, onChange: changed.emit });
   return {
     ...{ lease, isEvaluator, canStop, watchStops, fences, switches, standby, thread, reads, hub, kept },
     ...{ canAct, reachOf, latched: reads.latched },

@@ -51,35 +51,7 @@ export type Dispatch = {
 export function createDispatch(ports: ThreadPorts, evaluator: Evaluator): Dispatch {
   const { db } = ports.database;
 
-  /** Permission, turn, decision, commit: then `answer` makes the outcome of it. */
-  const carryOut = async <T>(
-    command: Command,
-    caller: Caller,
-    answer: (change: Change, term: Term) => T | Promise<T>,
-  ): Promise<Result<T>> => {
-    const forbidden = mayCommand(caller, command);
-    if (forbidden !== undefined) return refused(forbidden);
-    return evaluator.inTurn(async (term) => {
-      const subject = await subjectOf(db, term, command);
-      if (!subject.ok) return subject;
-      const decided = await decidedIn(term, subject.value, { ...command, by: caller.actor }).catch(
-        (error: unknown) => {
-          if (!isRefusedData(error)) throw error;
-          ports.logger.error(
-            { err: error, command: command.kind },
-            'the database refuses what a command says',
-          );
-          return notKept(errorCode(error));
-        },
-      );
-      if (!decided.ok) return decided;
-      const { plan } = decided.value;
-      // Until their rings are long enough, the windows that its criteria alone read measure nothing.
-      if (plan !== undefined) await growForPlan({ ports, ...term }, plan.after);
-      return done(await answer(decided.value, term));
-    });
-  };
-
+  const carryOut = createCarryOut(ports, evaluator);
   return {
     toSwitch: (command, caller) =>
       carryOut(
@@ -118,6 +90,38 @@ export function createDispatch(ports: ThreadPorts, evaluator: Evaluator): Dispat
         await term.following.followOne(plan.after);
         return plan.after;
       }),
+  };
+}
+
+/** Answers the outcome of a command once it is committed, as `answer` makes it of the change. */
+type CarryOut = <T>(
+  command: Command,
+  caller: Caller,
+  answer: (change: Change, term: Term) => T | Promise<T>,
+) => Promise<Result<T>>;
+
+/** Permission, turn, decision, commit. */
+function createCarryOut(ports: ThreadPorts, evaluator: Evaluator): CarryOut {
+  const { db } = ports.database;
+  return async (command, caller, answer) => {
+    const forbidden = mayCommand(caller, command);
+    if (forbidden !== undefined) return refused(forbidden);
+    return evaluator.inTurn(async (term) => {
+      const subject = await subjectOf(db, term, command);
+      if (!subject.ok) return subject;
+      const order = { ...command, by: caller.actor };
+      const decided = await decidedIn(term, subject.value, order).catch((error: unknown) => {
+        if (!isRefusedData(error)) throw error;
+        const facts = { err: error, command: command.kind };
+        ports.logger.error(facts, 'the database refuses what a command says');
+        return notKept(errorCode(error));
+      });
+      if (!decided.ok) return decided;
+      const { plan } = decided.value;
+      // Until their rings are long enough, the windows that its criteria alone read measure nothing.
+      if (plan !== undefined) await growForPlan({ ports, ...term }, plan.after);
+      return done(await answer(decided.value, term));
+    });
   };
 }
 

@@ -80,13 +80,8 @@ export function createTerm(
   const writer = createWriter({ ...ports, onNotices }, memory, health);
   const keeping: CellKeeping = { ports, memory, backlog, isPending: pending.has, health, isCurrent };
   const cells = createCells(keeping);
-  const { decided, decideLater, wasRefused, retryEnds } = createDeciding({
-    ports,
-    queue,
-    memory,
-    writer,
-    isCurrent,
-  });
+  const deciding = createDeciding({ ports, queue, memory, writer, isCurrent });
+  const { decided, decideLater, wasRefused, retryEnds } = deciding;
   const evidence = createEvidenceGathering({
     ...{ ports, memory, cells, reading, isCurrent },
     decided: (events) => queue.add(() => decided(events)),
@@ -120,7 +115,7 @@ export function createTerm(
       trips.startDue();
       retryEnds();
     },
-    escalate: createEscalation(ports, memory, { decided, wasRefused }),
+    escalate: createEscalation(ports, memory, deciding),
     remind: createReminding({ ports, memory, queue, decided, isCurrent }).look,
     idle: async () => {
       await trips.calm();

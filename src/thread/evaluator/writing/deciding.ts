@@ -8,7 +8,7 @@ import type { ThreadPorts } from '../../ports.ts';
 import { type Sequences, sequencesAfter } from '../../world.ts';
 import { type Memory, worldOf } from '../memory.ts';
 import { triggersFoundOver } from '../reconcile.ts';
-import { isWaiting, type Retry, retryAfter } from './retries.ts';
+import { createRefusedEvents } from './refused-events.ts';
 import type { Writer } from './writer.ts';
 
 /** Decides what happens over one memory, and writes what comes of it. */
@@ -37,24 +37,20 @@ export type DecidingSources = {
 
 /** The deciding of one memory; nothing was refused yet. */
 export function createDeciding({ ports, queue, memory, writer, isCurrent }: DecidingSources): Deciding {
-  const refused = new Map<string, Retry>();
+  const refused = createRefusedEvents(ports);
   let isEndRefused = false;
-
-  const isLeftOut = (event: ThreadEvent): boolean => {
-    const retry = refused.get(keyOf(event));
-    return retry !== undefined && !isWaitedFor(event) && isWaiting(retry, ports.clock.now());
-  };
 
   const writeAll = async (events: readonly ThreadEvent[]): Promise<readonly Change[]> => {
     try {
       const changes = await writer.write((sequences, now) => decideEach(memory, events, sequences, now));
-      if (refused.size > 0) for (const event of events) refused.delete(keyOf(event));
+      refused.forget(events);
       return changes;
     } catch (error) {
       const [event] = events;
       if (event === undefined || !isRefusedData(error)) throw error;
       if (events.length === 1) {
-        noteRefused(event, error);
+        refused.note(event, error);
+        if (!isAskedAgain(event)) isEndRefused = true;
         return [];
       }
     }
@@ -63,22 +59,8 @@ export function createDeciding({ ports, queue, memory, writer, isCurrent }: Deci
     return changes;
   };
 
-  const noteRefused = (event: ThreadEvent, error: unknown): void => {
-    const key = keyOf(event);
-    const retry = retryAfter(refused.get(key), ports.clock.now());
-    refused.set(key, retry);
-    const { failures, until } = retry;
-    const facts = { err: error, agent: event.agent, event: event.kind, failures };
-    ports.logger.error(
-      { ...facts, nextTryAt: new Date(until).toISOString() },
-      'THE DATABASE REFUSES WHAT CAME OF AN EVENT: it is not in the register. It is tried again, the rest goes on',
-    );
-    if (isWaitedFor(event)) throw error;
-    if (!isAskedAgain(event)) isEndRefused = true;
-  };
-
   const decided: Deciding['decided'] = async (events) => {
-    const due = refused.size === 0 ? events : events.filter((event) => !isLeftOut(event));
+    const due = refused.due(events);
     return isCurrent() && due.length > 0 ? writeAll(due) : [];
   };
 
@@ -94,20 +76,15 @@ export function createDeciding({ ports, queue, memory, writer, isCurrent }: Deci
   return {
     decided,
     decideLater,
-    wasRefused: (event) => refused.has(keyOf(event)),
+    wasRefused: refused.has,
     retryEnds: () => {
       if (!isEndRefused) return;
       // The alert itself is stored with the next group commit; its trigger is found to be over.
       const over = triggersFoundOver(memory);
       isEndRefused = over.length > 0;
-      for (const event of over) if (!isLeftOut(event)) void decideLater(event, 'ending');
+      for (const event of refused.due(over)) void decideLater(event, 'ending');
     },
   };
-}
-
-/** Nothing else brings these about again. */
-function isWaitedFor({ kind }: ThreadEvent): boolean {
-  return kind === 'ruleDrilled' || kind === 'proofPassed';
 }
 
 /** These come about again as long as nothing of them was written. */
@@ -120,17 +97,6 @@ function isAskedAgain({ kind }: ThreadEvent): boolean {
     kind === 'remindersFellDue' ||
     kind === 'tellingsFellDue'
   );
-}
-
-function keyOf(event: ThreadEvent): string {
-  return JSON.stringify([event.kind, event.agent, subjectOf(event)]);
-}
-
-function subjectOf(event: ThreadEvent): string | number | undefined {
-  if ('rule' in event) return event.rule;
-  if ('plan' in event) return event.plan;
-  if ('incident' in event) return event.incident;
-  return 'trigger' in event ? event.trigger.rule : undefined;
 }
 
 function decideEach(memory: Memory, events: readonly ThreadEvent[], first: Sequences, now: number): Change[] {
