@@ -4,9 +4,9 @@ import { createServer, type Server } from 'node:http';
 const stock: Readonly<Record<string, number>> = { Oslo: 4, Bergen: 0 };
 
 /**
- * An agent that answers customers while its switch lets it, and drills of filrouge at any time. A request is a
- * drill when it shows the secret that both were given, and says so: then nothing of it is counted, reported or
- * kept, and the switch is not asked.
+ * An agent that answers customers while its switch lets it, and drills of filrouge at any time. A request is
+ * a drill when it shows the secret that both were given, and says so: then nothing of it is counted, reported
+ * or kept, and the switch is not asked.
  *
  *     POST /replay  {"question": "Is the Oslo lamp in stock?"}  →  {"answer": "It is in stock: 4 left."}
  */

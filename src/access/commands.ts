@@ -55,6 +55,7 @@ export const commandPermission = {
 } as const satisfies Readonly<
   Record<string, Permission | Readonly<Record<'owner' | 'approver', Permission>>>
 >;
+/** The kind of any command that a permission is kept for. */
 export type CommandKind = keyof typeof commandPermission;
 
 /** The part of a command that decides who may give it. */

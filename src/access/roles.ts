@@ -2,6 +2,7 @@ import type { Actor } from '../platform/actor.ts';
 
 /** The roles of keys. `ingest` and `agent` are for programs; the other four are a ladder for people. */
 export const roles = ['ingest', 'agent', 'viewer', 'operator', 'approver', 'admin'] as const;
+/** A role of `roles`. */
 export type Role = (typeof roles)[number];
 
 /** The sender of a request, once the guard knows. `agent` is the one that an `agent` key is bound to. */

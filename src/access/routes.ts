@@ -34,6 +34,7 @@ const KeyBody = z
 export const CreatedKey = z
   .object({ id: z.string(), secret: z.string().openapi({ description: 'Shown now and never again.' }) })
   .openapi('CreatedKey');
+/** A page of keys, as the API gives it. */
 export const KeyList = z.object({ items: z.array(KeyBody), nextCursor: z.string().optional() });
 
 const create = createRoute({

@@ -81,4 +81,5 @@ export function createCore(
   };
 }
 
+/** The core of a running service, as `createCore` puts it together. */
 export type Core = ReturnType<typeof createCore>;

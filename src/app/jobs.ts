@@ -12,6 +12,7 @@ import type { Db } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { addressBook, type RuleSet } from '../rules/ruleset.ts';
 
+/** The parts of the service that its jobs work with. */
 export type JobSources = {
   readonly clock: Clock;
   readonly logger: Logger;

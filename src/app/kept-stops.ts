@@ -35,6 +35,7 @@ export type KeptStops = {
   readonly stop: () => Promise<void>;
 };
 
+/** The surroundings that kept stops need. */
 export type KeptStopPorts = {
   readonly database: Database;
   readonly logger: Pick<Logger, 'error' | 'warn' | 'info'>;

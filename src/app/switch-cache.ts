@@ -22,6 +22,7 @@ export type SwitchCache = {
   readonly stop: () => Promise<void>;
 };
 
+/** The surroundings that the cache of switches needs. */
 export type SwitchCachePorts = {
   readonly database: Database;
   readonly logger: Logger;

@@ -59,6 +59,7 @@ export const incidentSteps = {
   resolve: 'resolveIncident',
   close: 'closeIncident',
 } as const;
+/** A step of an incident, by its short name. */
 export type IncidentStep = keyof typeof incidentSteps;
 
 /** Somebody looks after it, it is over, or it is done with. */

@@ -32,7 +32,7 @@ export type EvidenceSources = {
   readonly errors: number;
   readonly interactions: number;
   readonly ruleChanges: Evidence['recentRuleChanges'];
-  /** What people changed about the agent. */
+  /** Changes that people made to the agent. */
   readonly marks?: readonly Mark[];
 };
 

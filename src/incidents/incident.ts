@@ -3,6 +3,7 @@ import type { Severity } from '../rules/rule.ts';
 import type { Classification } from './clocks/classification.ts';
 import type { RecentMark } from './marks/mark.ts';
 
+/** The origins of an incident. */
 export const incidentSources = ['rule', 'audit', 'review', 'manual'] as const;
 export type IncidentSource = (typeof incidentSources)[number];
 
@@ -30,6 +31,7 @@ export type Stamp = { readonly at: number; readonly by: string };
 /** A result noted along the way, with who and when. Never changed. */
 export type IncidentNote = Stamp & { readonly result: string; readonly comment?: string | undefined };
 
+/** The state of an incident by its name alone. */
 export type IncidentState = 'open' | 'acknowledged' | 'resolved' | 'closed';
 
 /** The numbered record of what happened, from the breach to the end. */
@@ -86,7 +88,7 @@ export type Evidence = {
     readonly at: number;
     readonly summary: readonly string[];
   }[];
-  /** What people changed about the agent in the week before, the latest first. */
+  /** Changes that people made to the agent in the week before, the latest first. */
   readonly recentMarks?: readonly RecentMark[];
 };
 

@@ -39,6 +39,7 @@ export type IncidentPorts = {
 
 const tags = ['incidents'];
 
+/** The number of an incident in an address. */
 export const IncidentNumber = z.object({ number: z.coerce.number().int().min(1).max(2_147_483_647) });
 const path = '/v1/incidents/{number}';
 

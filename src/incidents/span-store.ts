@@ -54,7 +54,9 @@ export async function incidentsInSpan(
   );
 }
 
-/** Incidents after a number, and those that are named, in their order: what tells when they were contained. */
+/**
+ * Incidents after a number, and those that are named, in their order: what tells when they were contained.
+ */
 export async function containableIncidents(
   db: Db,
   { after, among }: { readonly after: number; readonly among: readonly number[] },

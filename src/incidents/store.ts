@@ -62,6 +62,7 @@ export async function unresolvedIncidents(db: Db): Promise<Incident[]> {
   return rows.map(incidentOf);
 }
 
+/** The choice of incidents in a list. */
 export type IncidentQuery = {
   readonly agent?: string;
   readonly state?: IncidentState;

@@ -5,6 +5,7 @@ import type { Severity } from '../rules/rule.ts';
 import { type Evidence, type Incident, type IncidentSource, isUnresolved, type Trigger } from './incident.ts';
 import { suspensionStarted } from './lifecycle.ts';
 
+/** The facts that an incident is opened with. */
 export type NewIncident = {
   readonly number: number;
   readonly agent?: string | undefined;
@@ -96,6 +97,7 @@ export function markTriggerResolved(
   return { ...incident, triggers };
 }
 
+/** Whether two triggers are of one firing of a rule, for one cause. */
 export function isSameEpisode(left: Trigger, right: Trigger): boolean {
   return left.rule === right.rule && left.cause === right.cause && left.firedAt === right.firedAt;
 }

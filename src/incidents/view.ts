@@ -10,6 +10,7 @@ const time = z.iso.datetime();
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 const stamp = z.object({ at: time, by: z.string() });
 const severity = z.enum(['info', 'warning', 'critical']);
+/** The states of an incident, as the API names them. */
 export const IncidentStateName = z.enum(['open', 'acknowledged', 'resolved', 'closed']);
 
 /** An incident as the API tells it: times in ISO 8601 UTC, durations in ms, values in the metric's unit. */

@@ -4,7 +4,7 @@ export type CsvRow = { readonly line: number; readonly fields: readonly string[]
 /** The rows of a text; or the line of a quote that is never closed. */
 export type CsvReading = { readonly rows: readonly CsvRow[] } | { readonly openQuoteAt: number };
 
-/** What spreadsheets part fields by: French ones by semicolons. */
+/** The signs that spreadsheets part fields by: French ones by semicolons. */
 const separators = [';', ',', '\t'] as const;
 
 /**

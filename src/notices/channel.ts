@@ -1,3 +1,4 @@
+/** The ways by which notices go out. */
 export const channelNames = ['webhook', 'mail', 'chat', 'apprise'] as const;
 export type ChannelName = (typeof channelNames)[number];
 

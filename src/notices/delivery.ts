@@ -41,4 +41,5 @@ export type Channel = {
   /** Several of one kind to one receiver as one message, where people read it; programs get each. */
   readonly sendTogether?: (deliveries: readonly Delivery[], personOf: PersonOf) => Promise<Sent>;
 };
+/** The channels that are set up, by their names. */
 export type Channels = Readonly<Partial<Record<ChannelName, Channel>>>;

@@ -39,6 +39,7 @@ export function gather(claimed: readonly Claimed[]): Gathered {
   return { alone, together };
 }
 
+/** Whether the notice of a delivery can be read. */
 export function isReadable(delivery: Claimed): delivery is Delivery {
   return delivery.notice !== undefined;
 }

@@ -217,7 +217,7 @@ export const noticeFacts = {
     dueAt: time,
     stage: z.enum(['begun', 'half', 'last_day', 'late']),
   }),
-  /** What a week came to, of one agent or of all: its first lines; the report has the others. */
+  /** The sum of a week, of one agent or of all: its first lines; the report has the others. */
   weekly_report: z.object({
     ...setting,
     week: z.string().describe('a week of ISO 8601, such as 2026-W23'),

@@ -144,8 +144,8 @@ export async function passOn(
 }
 
 /**
- * Notes that a delivery was made, in a message of this id where that told more. It holds whoever made it: what
- * was delivered cannot be undone.
+ * Notes that a delivery was made, in a message of this id where that told more. It holds whoever made it:
+ * what was delivered cannot be undone.
  */
 export async function markDelivered(
   db: Db,

@@ -50,6 +50,7 @@ const NoticeBody = z
     deliveries: z.array(DeliveryBody),
   })
   .openapi('Notice');
+/** A page of notices, as the API gives it. */
 export const NoticeList = z.object({ items: z.array(NoticeBody), nextCursor: z.string().optional() });
 
 const number = z.coerce.number().int().positive().max(2_147_483_647).optional();

@@ -14,7 +14,7 @@ export type Reach = {
   readonly timezone?: string;
   /** Hours in which only what is critical reaches them, in minutes after midnight; maybe over midnight. */
   readonly quiet?: { readonly fromMinutes: number; readonly toMinutes: number };
-  /** Who is told when they do not answer, counted from when they were told. */
+  /** The people who are told when this one does not answer, counted from when this one was told. */
   readonly escalate?: readonly { readonly afterMs: number; readonly to: string }[];
 };
 

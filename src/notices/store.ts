@@ -10,6 +10,7 @@ import { digestKinds } from './waiting/hold.ts';
 /** The trace of one notice: when, over which channels, to whom (person ids), and how each delivery ended. */
 export type NoticeTrace = Awaited<ReturnType<typeof listNotices>>[number];
 
+/** The choice of notices in a list. */
 export type NoticeFilter = {
   readonly agent?: string;
   readonly incident?: number;

@@ -216,7 +216,7 @@ export const en: Texts = {
   },
 };
 
-/** What a comment was written about. Parts of a plan go by their titles. */
+/** The subject of a comment. Parts of a plan go by their titles. */
 const subjects: Readonly<
   Record<
     NoticeFacts['mention']['subject'],

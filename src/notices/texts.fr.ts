@@ -218,9 +218,10 @@ export const fr = {
     }),
   } satisfies Wordings,
 };
+/** The form of these texts: every other language follows the French. */
 export type Texts = typeof fr;
 
-/** What a comment was written about. Parts of a plan go by their titles. */
+/** The subject of a comment. Parts of a plan go by their titles. */
 const subjects: Readonly<
   Record<
     NoticeFacts['mention']['subject'],

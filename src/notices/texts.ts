@@ -170,7 +170,7 @@ function sayOf({ data, agent: id, incident, at, mayRun }: Told, { language, name
   };
 }
 
-/** What a notice is about, as its address needs it. */
+/** The subject of a notice, as its address needs it. */
 type About = Pick<Notice, 'plan' | 'incident' | 'agent'> & Partial<Pick<Notice, 'kind' | 'data'>>;
 
 /**

@@ -122,6 +122,7 @@ type Facts = {
   actionRegressed: { readonly action: string; readonly criteria: readonly string[] };
 };
 
+/** The kind of an event of a plan. */
 export type PlanEventKind = keyof Facts;
 
 /** One event of a kind. `plan`, `agent` and `incident` say of which case; `by` who did it. */

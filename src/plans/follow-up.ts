@@ -1,6 +1,6 @@
 /**
- * The decisions of a review on an action. To drop it is an approver's to sign, as an accepted risk; anybody else
- * proposes it: the action is blocked until the approver has decided.
+ * The decisions of a review on an action. To drop it is an approver's to sign, as an accepted risk; anybody
+ * else proposes it: the action is blocked until the approver has decided.
  */
 export const reviewDecisions = ['keep', 'done', 'new_date', 'blocked', 'propose_drop', 'drop'] as const;
 

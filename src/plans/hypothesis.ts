@@ -1,3 +1,4 @@
+/** The grounds on which a cause is held to be likely. */
 export const hypothesisBases = ['changed', 'moved_first', 'reason', 'rule_change', 'playbook'] as const;
 
 /** A likely cause, and what speaks for it. */

@@ -21,6 +21,7 @@ import { blankText, type Refused, unknownPerson } from './refusals.ts';
 
 /** The edits that an improvement takes. Dates in epoch ms. */
 export type ImprovementEdits = Edits<Omit<Improvement, 'id'>>;
+/** The fields of an improvement that is added. */
 export type NewImprovement = ImprovementEdits & Pick<Improvement, 'title' | 'benefit'>;
 
 /** Adds a lasting initiative: what it brings must be said, or nobody will defend it. */

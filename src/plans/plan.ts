@@ -77,9 +77,12 @@ export type CriterionState =
       readonly heldMs: number;
       readonly episodes?: Episodes;
     })
-  /** `reason`: `unknown_metric`, `unknown_rule`, `unknown_checklist` or `no_replay`; the spec says which one. */
+  /**
+   * `reason`: `unknown_metric`, `unknown_rule`, `unknown_checklist` or `no_replay`; the spec says which one.
+   */
   | { readonly verdict: 'error'; readonly reason: string };
 
+/** A criterion of an action or of a plan, with its verdict. */
 export type Criterion = {
   /** `4-2-1`: plan, action, place. The plan's own indicators are `4-i-1`. */
   readonly id: string;
@@ -130,6 +133,7 @@ export type Action = {
 /** Means that a plan as a whole may use. The budget is in euros. */
 export type Resources = { readonly budget?: number; readonly tools?: string; readonly people?: string };
 
+/** An improvement that a plan holds beside its corrective actions. */
 export type Improvement = {
   /** `4-m-1` */
   readonly id: string;
@@ -143,6 +147,7 @@ export type Improvement = {
   readonly impact: Level;
 };
 
+/** A review of a plan: due, or held. */
 export type Review = {
   readonly dueAt: number;
   readonly heldAt?: number;
@@ -150,6 +155,7 @@ export type Review = {
   readonly comment?: string;
 };
 
+/** A signature under a step of a plan. */
 export type Signature = {
   readonly as: (typeof signerRoles)[number];
   readonly for: (typeof signedSteps)[number];
@@ -201,6 +207,7 @@ export type Task = {
 /** The actions and improvements to take up first: ids, and whose choice that was. */
 export type Priorities = { readonly items: readonly string[]; readonly by: string; readonly at: number };
 
+/** An action plan with all its parts. */
 export type Plan = {
   /** From 1, without gaps. */
   readonly number: number;

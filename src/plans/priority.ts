@@ -1,6 +1,7 @@
 import type { Level } from '../rules/playbook.ts';
 import type { Action, Improvement, Plan, Priorities } from './plan.ts';
 
+/** The quadrants of the matrix of effort and impact. */
 export const quadrants = ['quick_win', 'major_project', 'if_time_permits', 'avoid'] as const;
 export type Quadrant = (typeof quadrants)[number];
 

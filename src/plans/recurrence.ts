@@ -9,8 +9,8 @@ import type { Plan, returns, WatchedRule } from './plan.ts';
 const watchedForMs = 30 * dayMs;
 
 /**
- * What is watched of a plan after its closure, and what came of it. `unwatched`: no rule asked for the plan,
- * so that none would show that its cause is back.
+ * The watch over a plan after its closure, and what came of it. `unwatched`: no rule asked for the plan, so
+ * that none would show that its cause is back.
  */
 export type Watch =
   | { readonly state: 'watching' | 'held'; readonly until: number; readonly rules: readonly string[] }
@@ -70,7 +70,7 @@ function isWatchedAt({ state, closedAt, timezone, reopened }: Plan, at: number):
   return closedAt !== undefined && at <= watchedUntil(closedAt, timezone);
 }
 
-/** What an audit or a review found is another cause than what a rule sees, whatever the playbook. */
+/** A finding of an audit or a review is another cause than what a rule sees, whatever the playbook. */
 function isOfRules({ source = 'rule' }: Plan): boolean {
   return source === 'rule';
 }

@@ -14,7 +14,10 @@ export type PlanTelemetryPorts = {
   readonly now: () => number;
 };
 
-/** A closed plan of which no task is left is shown this long: history is for the time series, not for ever more series. */
+/**
+ * A closed plan of which no task is left is shown this long: history is for the time series, not for ever
+ * more series.
+ */
 const closedShownMs = 90 * 86_400_000;
 
 /**

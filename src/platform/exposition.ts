@@ -17,6 +17,7 @@ export type Family = {
   readonly read: () => Readings | Promise<Readings>;
 };
 
+/** Readings of a metric; those that are absent are left out. */
 export type Readings = Iterable<Reading | undefined>;
 
 const families = new WeakMap<Registry, Family[]>();

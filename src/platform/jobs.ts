@@ -19,6 +19,7 @@ export type Schedule = (
   run: () => Promise<void> | undefined,
 ) => () => Promise<void> | void;
 
+/** The surroundings that jobs need. */
 export type JobPorts = {
   readonly logger: Logger;
   readonly isEvaluator: () => boolean;

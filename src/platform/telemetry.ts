@@ -4,6 +4,7 @@ import { type Readings, showFamily } from './exposition.ts';
 
 /** How much is logged; `silent` nothing. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+/** A level of the log, or none at all. */
 export type LogLevel = Level | 'silent';
 
 /** The logger of a process: one JSON object a line, on stdout unless told otherwise, without credentials. */

@@ -38,6 +38,7 @@ export const emptyRegister: RegisterHead = { seq: 0, hash: '0'.repeat(64) };
  */
 export type ChainFault = 'gap' | 'link' | 'hash' | 'head';
 
+/** The verdict on a chain: whole, or broken at an entry. */
 export type ChainVerdict =
   | { readonly ok: true; readonly entries: number; readonly head: RegisterHead }
   | { readonly ok: false; readonly brokenAt: number; readonly why: ChainFault };

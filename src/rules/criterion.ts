@@ -36,6 +36,7 @@ export type CriterionSpec =
     }
   | { readonly kind: 'attestation'; readonly statement: string; readonly text: string };
 
+/** The kinds of criteria. */
 export const criterionKinds = [
   'metric',
   'episodes',

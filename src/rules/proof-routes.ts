@@ -10,6 +10,7 @@ import type { Result } from '../platform/refusal.ts';
 import type { ProofOrder, ProofReport } from './proof.ts';
 import type { RuleSet } from './ruleset.ts';
 
+/** The surroundings that the routes of proofs need. */
 export type ProofPorts = {
   readonly ruleSet: () => RuleSet;
   readonly prove: (order: ProofOrder, caller: Caller) => Promise<Result<ProofReport>>;

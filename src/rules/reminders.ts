@@ -18,7 +18,7 @@ export type ReminderRules = {
   readonly tellAfter: Readonly<Partial<Record<WatchedSubject, number>>>;
 };
 
-/** What people are told of when it lasts: an incident that nobody takes up, and the like. */
+/** The things that people are told of when they last: an incident that nobody takes up, and the like. */
 export const watchedSubjects = [
   'incident_unacknowledged',
   'agent_out_of_reach',

@@ -119,7 +119,7 @@ function span(what: keyof typeof times, expected: string) {
     });
 }
 
-/** What a record of JSON holds, whose schema would name itself for editors. */
+/** Any value of JSON; the schema of a record of it would name itself for editors. */
 const AnyJson = z.unknown() as z.ZodType<JsonValue>;
 
 /** The longest body that is made of `ask`, before the words of a case stand in it. */

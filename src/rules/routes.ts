@@ -10,6 +10,7 @@ import { onNoDataEffects, type Rule, ruleEffects, severities } from './rule.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
 import { ruleSetHistory } from './sets/store.ts';
 
+/** The surroundings that the routes of rules need. */
 export type RulesPorts = {
   readonly db: Db;
   readonly current: () => {

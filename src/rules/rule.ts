@@ -11,6 +11,7 @@ export type RuleEffect = (typeof ruleEffects)[number];
 export const onNoDataEffects = ['keep', 'alert', 'suspend'] as const;
 export type OnNoData = (typeof onNoDataEffects)[number];
 
+/** The severities, the least first. */
 export const severities = ['info', 'warning', 'critical'] as const;
 export type Severity = (typeof severities)[number];
 

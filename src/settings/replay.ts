@@ -33,7 +33,7 @@ export function replayHeadersIn(given: Given): ReplaySettings {
 }
 
 /**
- * What is wrong with them: the setting, and what was expected. A value without an address would be shown to
+ * The faults of the settings: the name, and what was expected. A value without an address would be shown to
  * whatever address somebody writes into an action.
  */
 export function replayFaults(given: Given): { readonly name: string; readonly expected: string }[] {

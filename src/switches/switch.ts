@@ -102,6 +102,7 @@ export type RuleMeasure = {
   readonly threshold: number;
 };
 
+/** An order to let an agent answer again. */
 export type ResumeOrder = {
   readonly by: Actor;
   readonly reason: string;

@@ -95,8 +95,8 @@ export type ProofPassed = {
 };
 
 /**
- * Reminders of a plan fell due. `sent`: all that went out before; `asRead`: the plan, where it was closed long
- * ago and is out of sight.
+ * Reminders of a plan fell due. `sent`: all that went out before; `asRead`: the plan, where it was closed
+ * long ago and is out of sight.
  */
 export type RemindersFellDue = {
   readonly kind: 'remindersFellDue';

@@ -128,7 +128,7 @@ function withMove(replays: AgentState['replays'], move: ReplayMove): AgentState[
   return new Map(replays).set(move.action, withReplay(standing, move));
 }
 
-/** What is owed goes on when its incident is resolved. */
+/** The clocks that are owed after a change; they go on when their incident is resolved. */
 function owingAfter({ owing = new Map() }: AgentState, change: Change): Pick<AgentState, 'owing'> {
   const moved = incidentMoves(change).filter(
     ({ before, after }) => after.classes !== undefined && after.classes !== before?.classes,

@@ -9,6 +9,7 @@ import { noSuch } from '../platform/no-such.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { type Trial, type TrialFiring, trialOn } from './trial.ts';
 
+/** The surroundings that the routes of trials need. */
 export type TrialPorts = {
   readonly ruleSet: () => RuleSet;
   readonly now: () => number;

@@ -7,6 +7,7 @@ import { WorkshopError } from '../asked.ts';
 import type { Ask } from '../service.ts';
 import { timeOf } from './finding.ts';
 
+/** The answer of `/readyz`. */
 export const Ready = z.object({ ready: z.boolean(), reasons: z.array(z.string()) });
 
 const Rules = z.object({

@@ -8,6 +8,7 @@ export type Finding =
       readonly todo: string;
     };
 
+/** A finding that all is well about something. */
 export function fine(about: string, says: string): Finding {
   return { level: 'fine', about, says };
 }

@@ -57,6 +57,7 @@ export const Answers = z
   })
   .transform(({ name, ...rest }) => ({ ...rest, name: name ?? capital(rest.agent) }));
 export type Answers = z.output<typeof Answers>;
+/** The answers as they are given, before defaults stand in for those that are missing. */
 export type Asked = z.input<typeof Answers>;
 
 /** The id of a person: all of the name, in small plain letters. */

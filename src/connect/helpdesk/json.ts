@@ -18,11 +18,13 @@ export function textAt(value: unknown, ...keys: readonly string[]): string | und
   return typeof found === 'string' && found !== '' && found.length <= 256 ? found : undefined;
 }
 
+/** The finite number under these keys; `undefined` where there is none. */
 export function numberAt(value: unknown, ...keys: readonly string[]): number | undefined {
   const found = at(value, ...keys);
   return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
 }
 
+/** The list under these keys; `undefined` where there is none. */
 export function listAt(value: unknown, ...keys: readonly string[]): readonly unknown[] | undefined {
   const found = at(value, ...keys);
   return Array.isArray(found) ? found : undefined;

@@ -101,6 +101,7 @@ export async function readPolls(db: Db): Promise<ReadonlyMap<string, PollStandin
   return new Map(rows.map((row) => [row.source, row]));
 }
 
+/** Writes how far a source has been read. */
 export async function writePoll(db: Db, standing: PollStanding): Promise<void> {
   const { source, ...set } = standing;
   await db

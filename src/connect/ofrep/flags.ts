@@ -8,6 +8,7 @@ type FlagKind = (typeof flagKinds)[number];
 
 /** A flag as OFREP writes it: always with its value, or with what keeps it from having one. */
 export type Flag = GoodFlag | FlagFailure;
+/** A flag that was evaluated, in the words of OFREP. */
 export type GoodFlag = {
   readonly key: string;
   readonly value: boolean | string | number;
@@ -15,6 +16,7 @@ export type GoodFlag = {
   readonly variant: Mode;
   readonly metadata: Omit<SwitchAnswer, 'mayRun' | 'reasons'>;
 };
+/** A flag that could not be evaluated, in the words of OFREP. */
 export type FlagFailure = {
   readonly key: string;
   readonly errorCode: 'FLAG_NOT_FOUND' | 'GENERAL';

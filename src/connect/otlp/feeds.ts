@@ -15,6 +15,7 @@ export type OtlpRules = Known & {
 
 /** Why a point feeds nothing; `code` is short and of a few kinds. */
 export type Refused = { readonly code: RefusalCode; readonly reason: string; readonly agent?: string };
+/** The reason why something that was sent was not taken. */
 export type RefusalCode =
   | 'unmapped'
   | 'no_agent'

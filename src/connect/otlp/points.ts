@@ -39,6 +39,7 @@ export type OtlpEvent = {
   readonly at: number;
 };
 
+/** The data of a metric by its kind. */
 export type PointData =
   | { readonly kind: 'number'; readonly value: number; readonly isMonotonic: boolean }
   | Histogram

@@ -43,6 +43,7 @@ export type AgentStand = {
   readonly refused?: Refused | undefined;
 };
 
+/** A command that was refused on the page, with what was typed. */
 export type Refused = {
   readonly command: 'suspend' | 'resume';
   readonly refusal: Refusal;

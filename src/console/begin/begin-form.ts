@@ -12,6 +12,7 @@ export type BeginForm = Readonly<Record<BeginField, string>> & {
   /** Of this very form, however often it is sent. */
   readonly once: string;
 };
+/** The fault of each field that has one, in the reader's words. */
 export type BeginErrors = Readonly<Partial<Record<BeginField, string>>>;
 
 /** The command that a form asks for, or one text for each bad field. */

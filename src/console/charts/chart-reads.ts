@@ -46,7 +46,7 @@ export function createChartReads({
       return windowPoints(cells, { ...span, stepMs }, metric.aggregate);
     },
     suspensions: (agent: string, from: number, to: number) => downtimeSpans(db, agent, { from, to }),
-    /** What people changed about an agent. */
+    /** Changes that people made to an agent. */
     marks: (agent: string, from: number, to: number) => readMarks(db, agent, { from, to, limit: 200 }),
     /** When rule sets came into force. */
     ruleChanges: async (from: number, to: number) =>

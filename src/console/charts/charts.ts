@@ -29,7 +29,7 @@ export type MetricChart = {
   readonly suspensions: readonly { readonly from: number; readonly until?: number }[];
   readonly incidents: readonly { readonly number: number; readonly at: number }[];
   readonly ruleChanges: readonly number[];
-  /** What people changed about the agent. */
+  /** Changes that people made to the agent. */
   readonly marks: readonly Mark[];
 };
 

@@ -1,7 +1,9 @@
 /** Width and height of a sparkline's own coordinates; the stylesheet scales them. */
 export const sparkWidth = 120;
+/** The height of a sparkline, in units of its own coordinates. */
 export const sparkHeight = 28;
 
+/** A sparkline that is ready to be drawn. */
 export type Spark = {
   /** SVG path data of the line; empty when nothing was measured. */
   readonly line: string;

@@ -5,7 +5,7 @@ import { nameOf, said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import type { ClockSources } from './clocks.page.tsx';
 
-/** What must be reported, by when, and what was sent: with its numbers at the authority. */
+/** The reports that are owed, by when, and those that were sent: with their numbers at the authority. */
 export function clockBlocks({ incident, set, now }: ClockSources, i18n: I18n): readonly Block[] {
   const { classes = [] } = incident;
   const words = i18n.t.clocks;

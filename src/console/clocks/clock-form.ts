@@ -11,6 +11,7 @@ import { parseLocalTime } from '../../language/local-time.ts';
 import { iso } from '../../platform/iso.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 
+/** The forms about an incident's classes and reports. */
 export const clockForms = ['classify', 'report', 'declassify'] as const;
 export type ClockFormKind = (typeof clockForms)[number];
 

@@ -20,7 +20,7 @@ export type ClocksView = ClockSources & {
 
 type Props = { view: ClocksView; i18n: I18n };
 
-/** What must be reported of an incident, and the forms to classify it and to note reports. */
+/** The reports that are owed of an incident, and the forms to classify it and to note reports. */
 export const ClocksCard: FC<Props> = ({ view, i18n }) => {
   const { incident, now } = view;
   const words = i18n.t.clocks;

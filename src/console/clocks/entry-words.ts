@@ -4,7 +4,7 @@ import type { RuleSet } from '../../rules/ruleset.ts';
 import { said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
-/** What an entry about a class or a report says besides its kind: the class, and what came of it. */
+/** The facts of an entry about a class or a report besides its kind: the class, and what came of it. */
 export function clockFacts(
   { kind, data }: RegisterEntry,
   i18n: I18n,

@@ -22,6 +22,7 @@ const icons = {
   pen: 'M3 20c4-1 5-9 8-9s0 7 3 7 3-4 7-5',
   grip: 'M9 6v.01M15 6v.01M9 12v.01M15 12v.01M9 18v.01M15 18v.01',
 } as const;
+/** The name of an icon that pages may show. */
 export type IconName = keyof typeof icons;
 /** The colour and the drawing of a state. */
 export type Look = { readonly tone: Tone; readonly icon: IconName };

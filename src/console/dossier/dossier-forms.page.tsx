@@ -6,7 +6,7 @@ import type { I18n } from '../words/texts.ts';
 import { DossierList } from './dossier-list.page.tsx';
 import { type DossierView, sizeText } from './dossier-view.ts';
 
-/** What was typed before it was refused. */
+/** The fields as they were typed before they were refused. */
 export type DossierTyped = Readonly<Partial<Record<'url' | 'title' | 'text', string>>>;
 
 type Props = {

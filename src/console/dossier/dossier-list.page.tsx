@@ -142,7 +142,7 @@ const Said: FC<Props & { comment: Comment }> = ({ comment, view, i18n }) => {
   );
 };
 
-/** What was written, with links and people to be seen as such. */
+/** A text as it was written, with links and people to be seen as such. */
 const Words: FC<Props & { text: string }> = ({ text, view, i18n }) => (
   <>
     {piecesOf(text, view.set.people).map((piece) => {
@@ -170,7 +170,7 @@ type ReasonProps = {
   field: string;
   label: string;
   hint: string;
-  /** What it is about: the same word stands on every line. */
+  /** The thing that it is about: the same word stands on every line. */
   of: string;
   i18n: I18n;
 };

@@ -20,7 +20,7 @@ export type DossierView = {
 /** The viewer's rights on dossiers. */
 export type DossierRights = { readonly write: boolean; readonly erase: boolean };
 
-/** What somebody may do about dossiers. */
+/** The rights of a viewer over dossiers. */
 export function dossierRights(viewer: Pick<Caller, 'role'>): DossierRights {
   return {
     write: mayCommand(viewer, { kind: 'addComment' }) === undefined,

@@ -148,7 +148,9 @@ async function contentsOf(
   }
 }
 
-/** Answers that too many files are being made for this one to be soon, or that it took too long to be made. */
+/**
+ * Answers that too many files are being made for this one to be soon, or that it took too long to be made.
+ */
 export function waitPage(
   c: ConsoleContext,
   shell: Shell,

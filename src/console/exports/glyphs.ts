@@ -25,7 +25,10 @@ const alike: Readonly<Record<string, string>> = {
   ℹ: 'i',
 };
 
-/** Signs that only shape the character before them, or nothing at all: tones of skin and the frame of keys too. */
+/**
+ * Signs that only shape the character before them, or nothing at all: tones of skin and the frame of keys
+ * too.
+ */
 const unseen =
   /[\u200B-\u200D\u2060\u00AD]|\u20E3|[\uFE00-\uFE0F]|[\u{1F3FB}-\u{1F3FF}]|[\u{E0020}-\u{E007F}]/gu;
 

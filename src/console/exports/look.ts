@@ -6,6 +6,7 @@ export const typeface = 'Inter';
 /** The typeface that Word takes where nobody has installed the other. */
 export const typefaceElse = 'Arial';
 
+/** Colours of words by their tone, in hexadecimal RGB. */
 export const inks: Readonly<Record<Tone, string>> = {
   good: '145A2F',
   warning: '6E4300',
@@ -13,6 +14,7 @@ export const inks: Readonly<Record<Tone, string>> = {
   info: '14477A',
   muted: '5C5853',
 };
+/** Colours behind words by their tone, in hexadecimal RGB. */
 export const softs: Readonly<Record<Tone, string>> = {
   good: 'DDF1E4',
   warning: 'FCEFD3',

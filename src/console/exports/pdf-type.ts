@@ -19,7 +19,9 @@ export function shown(text: string): string {
   return drawable(text, draws);
 }
 
-/** The time to break a text into lines grows with the square of its length: longer ones are laid out in parts. */
+/**
+ * The time to break a text into lines grows with the square of its length: longer ones are laid out in parts.
+ */
 const longestText = 4_000;
 
 /** A text as the typeface can draw it, in parts that end with a sentence or a word. */

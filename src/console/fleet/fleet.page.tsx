@@ -107,7 +107,7 @@ export const ConfirmFleet: FC<Step & { agents: readonly string[] }> = ({ frame, 
   );
 };
 
-/** What became of each agent. */
+/** The outcome for each agent. */
 export const FleetStopped: FC<{
   frame: Frame;
   set: RuleSet;

@@ -5,6 +5,7 @@ import type { I18n } from '../words/texts.ts';
 /** The fields of the form that declares an incident. */
 export const declareFields = ['source', 'agent', 'title', 'description', 'severity', 'playbook'] as const;
 export type DeclareField = (typeof declareFields)[number];
+/** The fields of the form as they were typed. */
 export type DeclareForm = Readonly<Record<DeclareField, string>>;
 
 /** The command that a form asks for, or one text for each bad field. */

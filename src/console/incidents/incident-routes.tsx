@@ -156,7 +156,7 @@ function mayAct(c: ConsoleContext): boolean {
   return may(c.get('caller').role, 'incidents.edit');
 }
 
-/** What of an incident's page depends on who looks at it. */
+/** The parts of an incident's page that depend on who looks at it. */
 function seenBy(c: ConsoleContext, { maxBytes }: IncidentPorts) {
   return { mayAct: mayAct(c), mayAdd: dossierRights(c.get('caller')), maxBytes };
 }

@@ -168,7 +168,7 @@ const OpenIssue: FC<Props> = ({ action, view, i18n }) =>
     </form>
   );
 
-/** What people call an issue: the end of its address. */
+/** The name that people give an issue: the end of its address. */
 function issueName(url: string): string {
   const { host, pathname, hash } = new URL(url);
   const number = /[#&]id=(\d+)/.exec(hash)?.[1] ?? pathname.split('/').at(-1) ?? '';

@@ -205,7 +205,7 @@ function fieldOf({ path }: Issue, rows: CriterionRows): string {
   return formFields[name] ?? name;
 }
 
-/** What is wrong with a field, in the reader's words. */
+/** The fault of a field, in the reader's words. */
 export function issueText(issue: Issue, i18n: I18n): string {
   const words = i18n.t.plan.errors;
   const [first = ''] = issue.path;

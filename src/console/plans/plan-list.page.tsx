@@ -14,6 +14,7 @@ import { nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { stateLook } from './plan-head.page.tsx';
 
+/** The content of the page that lists plans. */
 export type PlanListView = {
   readonly items: readonly Plan[];
   readonly nextBefore?: number;

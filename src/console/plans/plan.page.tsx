@@ -156,8 +156,8 @@ function actionsTitle({ plan }: PlanView, { t }: I18n): string {
 }
 
 /**
- * The first sheet: the event, its cause, and the corrective actions. What a plan has no use for keeps a hidden
- * place, or a live update of it would find none.
+ * The first sheet: the event, its cause, and the corrective actions. What a plan has no use for keeps a
+ * hidden place, or a live update of it would find none.
  */
 const WorkSheet: FC<Sheets> = ({ view, i18n, piece, rows }) => (
   <Sheet page={1} view={view} i18n={i18n} title={piece(partId('head'))}>

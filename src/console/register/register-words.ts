@@ -112,7 +112,7 @@ function factsOf(entry: RegisterEntry, i18n: I18n, set: Set): string[] {
   }
 }
 
-/** What evidence or a comment stands on, as the register has it: `action 4-2`. */
+/** The subject that evidence or a comment stands on, as the register has it: `action 4-2`. */
 function subjectText(on: string, i18n: I18n): string {
   const [kind = '', id = ''] = on.split(' ');
   const known = subjectKinds.find((one) => one === kind);

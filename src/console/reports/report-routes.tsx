@@ -68,7 +68,7 @@ async function weeklyFile(c: ConsoleContext, ports: ReportPorts): Promise<Respon
   return c.body(body);
 }
 
-/** What an address asks for; what is empty was not chosen. */
+/** The choices of an address; an empty one was not chosen. */
 function askedIn(c: ConsoleContext): { readonly agent?: string; readonly week?: string } {
   const given = (name: string) => c.req.query(name)?.slice(0, 100) || undefined;
   return defined({ agent: given('agent'), week: given('week') });

@@ -138,7 +138,10 @@ function textOf(values: ReviewValues, name: string): string {
   return values[name]?.trim() ?? '';
 }
 
-/** Whoever drops an action types their name; without a person the command itself says why it is refused. */
+/**
+ * The reason why an action cannot be dropped yet: whoever does types their name. Without a person the command
+ * itself says why it is refused.
+ */
 function whyUnsigned(
   typed: string | undefined,
   { people }: Pick<RuleSet, 'people'>,

@@ -14,7 +14,7 @@ import { SinceReview } from './since.page.tsx';
 
 /** A review on its page, and what has become of the answers so far. */
 export type ReviewView = Omit<ReviewDesk, 'changed'> & {
-  /** Whose answers are kept in the browser: of this plan and this person. */
+  /** The name under which the browser keeps the answers: of this plan and this person. */
   readonly keep: string;
   readonly refusal?: Refusal | undefined;
   readonly meanwhile?: Meanwhile | undefined;
@@ -115,7 +115,7 @@ const Finish: FC<{ desk: ReviewDesk; i18n: I18n }> = ({ desk, i18n }) => {
   );
 };
 
-/** Who was here meanwhile, and what of it is told again beside the answers. */
+/** The people who were here meanwhile, and what of it is told again beside the answers. */
 const ChangedMeanwhile: FC<{ meanwhile: Meanwhile; desk: ReviewDesk; i18n: I18n }> = (props) => {
   const { meanwhile, desk, i18n } = props;
   const { reviews, actions } = meanwhile;

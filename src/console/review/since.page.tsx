@@ -9,7 +9,7 @@ import { wordingOf } from '../plans/plan-view.ts';
 /** Read at a glance on a phone; the rest is opened. */
 const shortList = 6;
 
-/** What has changed since the last review: whoever holds the next one reads it first. */
+/** The changes since the last review: whoever holds the next one reads them first. */
 export const SinceReview: FC<PlanProps> = ({ view, i18n }) => {
   const words = i18n.t.plan;
   const { since, statuses, moved, criteria, told } = changedSinceReview(view);

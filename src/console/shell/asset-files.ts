@@ -17,6 +17,7 @@ type Asset = {
 };
 type Encoding = 'br' | 'gzip';
 
+/** The files that pages load: their addresses, and the routes that serve them. */
 export type Assets = {
   readonly paths: AssetPaths;
   /** `GET /assets/…` */

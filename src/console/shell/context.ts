@@ -9,6 +9,7 @@ import type { AssetPaths, Frame } from './layout.page.tsx';
 
 /** Values that the middleware leaves with a request for its handler. */
 export type ConsoleEnv = { Variables: { language: Language; caller: Caller; now: number } };
+/** A request to the console, with what was set up for it. */
 export type ConsoleContext = Context<ConsoleEnv>;
 
 /** All pages stand in the same frame, and name people and zones by the rules in force. */

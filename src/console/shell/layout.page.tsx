@@ -4,6 +4,7 @@ import type { Language } from '../../language/language.ts';
 import { Definitions } from '../components/term.page.tsx';
 import type { I18n } from '../words/texts.ts';
 
+/** An entry of the navigation. */
 export type Section =
   | 'watch'
   | 'work'
@@ -18,6 +19,7 @@ export type Section =
 /** Addresses of the files that every page loads, under their hashed names. */
 export type AssetPaths = Readonly<Record<'style' | 'script' | 'charts' | 'icon', string>>;
 
+/** The parts of a page that stand around its content. */
 export type Frame = {
   readonly i18n: I18n;
   readonly assets: AssetPaths;

@@ -49,6 +49,7 @@ export function listOf(
   return { shown, page, pages, found: found.length, needed, doubts: doubtsOf(found) };
 }
 
+/** The choices of agents that the watch page offers. */
 export const agentFilters = ['all', 'needs', 'suspended', 'running', 'no_data'] as const;
 export type AgentFilter = (typeof agentFilters)[number];
 

@@ -54,4 +54,5 @@ export const fr = {
     unreadNote: 'Rien n’est perdu : ce qui n’a pas trouvé de place est gardé dans les notes du plan.',
   },
 };
+/** The form of these texts: every other language follows the French. */
 export type Texts = typeof fr;

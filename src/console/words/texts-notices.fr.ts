@@ -67,4 +67,5 @@ export const fr = {
     test_message: 'message d’essai',
   } satisfies Record<NoticeKind, string>,
 };
+/** The form of these texts: every other language follows the French. */
 export type Texts = typeof fr;

@@ -51,4 +51,5 @@ export const fr = {
     log: (count: number) => `${count} ${pl(count, { one: 'note de suivi', other: 'notes de suivi' })}`,
   },
 };
+/** The form of these texts: every other language follows the French. */
 export type Texts = typeof fr;

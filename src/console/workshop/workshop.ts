@@ -40,6 +40,7 @@ export type Proposal = {
   readonly edits: readonly ProposedEdit[];
 };
 
+/** A proposal as it was read from the form, or the fault of each field. */
 export type ReadProposal =
   | { readonly ok: true; readonly proposal: Proposal }
   | { readonly ok: false; readonly errors: Typed };

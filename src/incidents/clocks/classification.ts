@@ -3,6 +3,7 @@ import type { ClockClass, ClockRule } from '../../rules/clocks/clock-class.ts';
 /** A time (epoch ms) and an actor text. */
 type Mark = { readonly at: number; readonly by: string };
 
+/** The kinds of a report to an authority. */
 export const reportKinds = ['incomplete', 'complete'] as const;
 export type ReportKind = (typeof reportKinds)[number];
 
@@ -29,7 +30,7 @@ export type StandingClock = {
   readonly withdrawn?: Mark & { readonly wasLate: boolean };
 };
 
-/** What people decided about the class of an incident, in the order in which they did. */
+/** A decision of people on the class of an incident; they stand in the order in which they were made. */
 export type ClassStep = Mark &
   (
     | { readonly kind: 'classified'; readonly awareAt: number; readonly facets: readonly string[] }
@@ -53,7 +54,7 @@ export type Classification = {
   readonly steps: readonly ClassStep[];
 };
 
-/** What carries classes: an incident. */
+/** A bearer of classes: an incident. */
 export type Classified = { readonly classes?: readonly Classification[] };
 
 /**
@@ -72,6 +73,7 @@ export type ClockState =
   | { readonly kind: 'incomplete'; readonly at: number; readonly by: string; readonly timely: Timeliness }
   | { readonly kind: 'done'; readonly at: number; readonly by: string; readonly timely: Timeliness }
   | { readonly kind: 'withdrawn'; readonly at: number; readonly by: string; readonly wasLate: boolean };
+/** The states of a clock. */
 export const clockStates = ['running', 'late', 'incomplete', 'done', 'withdrawn'] as const;
 
 /** A clock with its class, its rule and where it stands. */

@@ -17,7 +17,7 @@ import { refuse, refuseName } from './refusals.ts';
 /** Classes of an incident, withdrawn ones included: it is read and written as a whole. */
 const mostClasses = 20;
 
-/** What of the rules decides about classes: those that the mandate lets an incident have, and all. */
+/** The surroundings of a command on classes: those that the mandate lets an incident have, and all. */
 export type ClassContext = {
   /** Actor text. */
   readonly by: string;

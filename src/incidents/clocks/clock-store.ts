@@ -4,7 +4,7 @@ import { withoutNulls } from '../../platform/defined.ts';
 import type { Incident } from '../incident.ts';
 import { incidents } from '../tables.ts';
 
-/** What of an incident its clocks are about. */
+/** The part of an incident that its clocks are about. */
 export type ClassifiedIncident = Pick<Incident, 'number' | 'agent' | 'plan' | 'state' | 'title' | 'classes'>;
 
 /**

@@ -24,6 +24,7 @@ export const clockRefusals = {
   late_reference_missing: 'invalid',
   approver_required: 'forbidden',
 } as const satisfies Readonly<Record<string, Refusal['kind']>>;
+/** The code of a refusal about classes and clocks. */
 export type ClockRefusal = keyof typeof clockRefusals;
 
 /** A refusal of such a command. */

@@ -8,7 +8,9 @@ export type ClockStage = (typeof clockStages)[number];
 /** An instant (epoch ms) from which on a stage of a clock holds. */
 type StageTime = { readonly stage: Exclude<ClockStage, 'begun'>; readonly at: number };
 
-/** The stages after its beginning, in order. A clock of two days or less has no half apart from its last day. */
+/**
+ * The stages after its beginning, in order. A clock of two days or less has no half apart from its last day.
+ */
 export function stageTimes({ startsAt, dueAt }: Pick<StandingClock, 'startsAt' | 'dueAt'>): StageTime[] {
   const half = startsAt + Math.floor((dueAt - startsAt) / 2);
   const lastDay = dueAt - dayMs;
@@ -19,7 +21,9 @@ export function stageTimes({ startsAt, dueAt }: Pick<StandingClock, 'startsAt' |
   ];
 }
 
-/** The stage that a clock has come to, with the instant from which on it holds; none before its first half. */
+/**
+ * The stage that a clock has come to, with the instant from which on it holds; none before its first half.
+ */
 export function stageAt(
   clock: Pick<StandingClock, 'startsAt' | 'dueAt'>,
   now: number,

@@ -8,7 +8,7 @@ import { fr, type Texts } from './texts.fr.ts';
 
 const dictionaries: Readonly<Record<Language, Texts>> = { fr, en };
 
-/** What is over clocks in documents. */
+/** The heading over clocks in documents. */
 export function owedTitle(language: Language): string {
   return dictionaries[language].owed;
 }

@@ -17,7 +17,7 @@ import { pageOfComments, pageOfExhibits } from './store.ts';
 
 const pageSize = 500;
 
-/** What was held against the register, and what is not as it says. */
+/** The count of what was held against the register, and the faults that were found. */
 export type DossierVerdict = {
   readonly evidence: number;
   readonly comments: number;

@@ -20,8 +20,9 @@ export type Recorded = {
 
 /**
  * Why something is not as the register says. `not_recorded`: the register knows nothing of it; `gone`: the
- * register knows of it, and it is no longer there; `changed`: its content is another; `erased_unrecorded`: its
- * content is gone, and nobody has said so; `file_missing`: its file is not where this process keeps files.
+ * register knows of it, and it is no longer there; `changed`: its content is another; `erased_unrecorded`:
+ * its content is gone, and nobody has said so; `file_missing`: its file is not where this process keeps
+ * files.
  */
 export type DossierFault = {
   readonly id: string;
@@ -54,7 +55,10 @@ function textDigest(digests: unknown): string {
   return typeof digests === 'object' && digests !== null && 'text' in digests ? String(digests.text) : '';
 }
 
-/** The fault of a piece of evidence, if it has one. `file` is read only for what is a file and should be there. */
+/**
+ * The fault of a piece of evidence, if it has one. `file` is read only for what is a file and should be
+ * there.
+ */
 export async function exhibitFault(
   exhibit: Pick<Exhibit, 'id' | 'content' | 'withdrawn'>,
   { evidence, erased }: Recorded,
@@ -88,7 +92,7 @@ export function commentFault(
   return sha256Hex(text) === recorded ? undefined : 'changed';
 }
 
-/** What the register knows of and the tables have not. */
+/** The faults of things that the register knows of and the tables have not. */
 export function goneFaults(
   { evidence, comments }: Recorded,
   found: ReadonlySet<string>,

@@ -29,7 +29,7 @@ export type DossierWorld = {
   readonly by: string;
 };
 
-/** What a command makes of a dossier, with its entry in the register and whom it tells. */
+/** The change that a command makes to a dossier, with its entry in the register and whom it tells. */
 export type DossierChange = {
   readonly exhibit?: Exhibit;
   readonly comment?: Comment;
@@ -178,7 +178,7 @@ function eraseComment(
   });
 }
 
-/** Whoever is mentioned is told; not whoever wrote it. */
+/** Notices to everybody who is mentioned, but not to whoever wrote it. */
 function mentionNotices(
   { on, agent, incident, plan, title, agentName, timezone }: Place,
   { id, by, mentions }: { readonly id: string; readonly by: string; readonly mentions: readonly string[] },

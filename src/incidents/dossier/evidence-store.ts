@@ -8,7 +8,9 @@ export type EvidenceFiles = {
   readonly kind: 'disk' | 's3';
   /** Where files are taken to before they are kept. */
   readonly incoming: string;
-  /** Keeps a file so that it outlives the process. Throws `UnavailableError` where that is not possible now. */
+  /**
+   * Keeps a file so that it outlives the process. Throws `UnavailableError` where that is not possible now.
+   */
   readonly keep: (id: string, file: Spooled) => Promise<void>;
   /** The file, or nothing where it is not there. */
   readonly fetch: (id: string) => Promise<FileAtHand | undefined>;

@@ -29,7 +29,7 @@ export type Exhibit = Standing & {
   readonly withdrawn?: Withdrawal | undefined;
 };
 
-/** What somebody said about a subject. It is never changed: a further one puts it right. */
+/** Words of somebody about a subject. They are never changed: a further comment puts them right. */
 export type Comment = Standing & {
   readonly id: string;
   readonly said: Stamp;

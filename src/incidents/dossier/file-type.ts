@@ -1,7 +1,7 @@
 import { done, type Refusal, type Result, refused } from '../../platform/refusal.ts';
 import { cleanName, extensionOf } from './file-name.ts';
 
-/** What was seen of a file. */
+/** The findings of a look at a file. */
 export type Looked = {
   readonly bytes: number;
   /** Its first bytes, at most `headBytes`. */
@@ -17,7 +17,9 @@ export type Looked = {
 /** So many bytes from the beginning tell what a file is. */
 export const headBytes = 4_096;
 
-/** The types that are taken, with the endings that a name of each may have; the first is given to one without. */
+/**
+ * The types that are taken, with the endings that a name of each may have; the first is given to one without.
+ */
 const types = {
   pdf: { type: 'application/pdf', endings: ['pdf'] },
   png: { type: 'image/png', endings: ['png'] },
@@ -47,7 +49,7 @@ export const takenEndings: readonly string[] = Object.values(types).flatMap(({ e
 /** A type of ours, and the name that the file is kept under. */
 export type Recognised = { readonly type: string; readonly name: string };
 
-/** What a file is by its content, and its name made safe; a name that says something else is refused. */
+/** The type of a file by its content, and its name made safe; a name that says something else is refused. */
 export function recogniseFile(given: string, looked: Looked): Result<Recognised> {
   if (looked.bytes === 0) return refused(bad('evidence_empty', 'The file is empty.'));
   const ending = extensionOf(given);

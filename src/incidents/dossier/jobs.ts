@@ -8,9 +8,9 @@ import { keptFiles } from './store.ts';
 const dayMs = 86_400_000;
 
 /**
- * A file that nobody claims is left over from a process that stopped between keeping it and saying so, or from
- * an erasure whose end it did not see. It stays for a month: a database that is restored from yesterday must
- * not cost the files of today.
+ * A file that nobody claims is left over from a process that stopped between keeping it and saying so, or
+ * from an erasure whose end it did not see. It stays for a month: a database that is restored from yesterday
+ * must not cost the files of today.
  */
 const unclaimedMs = 30 * dayMs;
 

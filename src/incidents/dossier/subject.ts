@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** The kinds of things that evidence and comments stand on. */
 export const subjectKinds = ['incident', 'plan', 'action', 'criterion'] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 

@@ -38,7 +38,7 @@ export const exhibits = pgTable(
   ],
 );
 
-/** What people said about incidents, plans and their parts. */
+/** Words of people about incidents, plans and their parts. */
 export const comments = pgTable(
   'comments',
   {

@@ -7,7 +7,9 @@ export const zipTailBytes = 65_557;
 /** A table of contents beyond this is of no office file. */
 const mostContentsBytes = 4 * 1024 * 1024;
 
-/** Finds the table of contents from an archive's last bytes; nothing where it is none, or of the 64-bit kind. */
+/**
+ * Finds the table of contents from an archive's last bytes; nothing where it is none, or of the 64-bit kind.
+ */
 export function zipContents(tail: Uint8Array): ZipContents | undefined {
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
   for (let at = tail.length - 22; at >= 0; at -= 1) {

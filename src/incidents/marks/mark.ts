@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instant } from '../../platform/iso.ts';
 
-/** What was changed about an agent. `model` is the one it runs on, `knowledge` what it looks things up in. */
+/** The changes to an agent. `model` is the one it runs on, `knowledge` what it looks things up in. */
 export const markKinds = ['prompt', 'model', 'knowledge', 'release'] as const;
 export type MarkKind = (typeof markKinds)[number];
 

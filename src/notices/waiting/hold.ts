@@ -2,7 +2,7 @@ import { localDate, localTime, minuteOfDate } from '../../language/zoned.ts';
 import type { NewNotice, NoticeKind } from '../notice.ts';
 import type { AddressBook, Reach } from '../routing.ts';
 
-/** What waits for the morning of its reader: it is read together, one message a day. */
+/** Notices that wait for the morning of their reader: they are read together, one message a day. */
 export const digestKinds: readonly NoticeKind[] = [
   'action_reminder',
   'review_reminder',

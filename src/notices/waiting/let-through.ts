@@ -9,7 +9,7 @@ import { type AddressBook, standIn } from '../routing.ts';
 import { lastDigests } from '../store.ts';
 import { heldUntil } from './hold.ts';
 
-/** What is asked before a message is sent. */
+/** The ports that are asked before a message is sent. */
 export type HoldPorts = {
   readonly database: Pick<Database, 'db'>;
   readonly clock: Clock;
@@ -23,8 +23,8 @@ export type HoldPorts = {
 export type Withdraw = (delivery: Claimed, reason: 'no_longer_due' | 'deputy_told') => Promise<void>;
 
 /**
- * What may be sent now: what still is so, to who may be told now. The rest is withdrawn, or waits. It is looked
- * at here, as late as can be: days may have gone by since it was enqueued.
+ * The deliveries that may be sent now: they still are so, and their people may be told now. The rest is
+ * withdrawn, or waits. It is looked at here, as late as can be: days may have gone by since it was enqueued.
  */
 export async function letThrough(
   ports: HoldPorts,
@@ -53,7 +53,7 @@ export async function letThrough(
   return standing.filter((_, place) => held[place] === undefined);
 }
 
-/** What still is so; the rest is withdrawn. */
+/** The deliveries that still are so; the rest is withdrawn. */
 export async function stillTrue(
   ports: Pick<HoldPorts, 'stands'>,
   claimed: readonly Claimed[],
@@ -70,7 +70,9 @@ export async function stillTrue(
   return claimed.filter((_, place) => stands[place] !== false);
 }
 
-/** Who has gone away while a message waited is told by their deputy, unless that one is told anyway. */
+/**
+ * Hands a message to the deputy of a person who went away while it waited, unless that one is told anyway.
+ */
 async function toWhoIsThere(
   ports: HoldPorts,
   claimed: readonly Claimed[],

@@ -13,8 +13,8 @@ export type WholeMessage = Pick<Row, 'channel' | 'recipient' | 'instead'> & {
 };
 
 /**
- * The message of a delivery: of one that was sent, the very one; of one that waits for its reader's digest, what
- * of it would be sent now, if `stands` says so. `undefined` where nothing of it can be read.
+ * The message of a delivery: of one that was sent, the very one; of one that waits for its reader's digest,
+ * what of it would be sent now, if `stands` says so. `undefined` where nothing of it can be read.
  */
 export async function wholeMessage(
   db: Db,
@@ -50,7 +50,7 @@ export async function wholeMessage(
 /** The messages that wait for a moment when a person may be told, and when the first of them is due. */
 export type ToCome = { readonly count: number; readonly dueAt: number };
 
-/** What a person will be told, by any way; `undefined` where nothing waits until after `now`. */
+/** The news to come for a person, by any way; `undefined` where nothing waits until after `now`. */
 export async function toComeFor(db: Db, person: string, now: number): Promise<ToCome | undefined> {
   const [row] = await db
     .select({ count: count(), dueAt: min(deliveries.dueAt) })

@@ -4,7 +4,7 @@ import type { Waiting } from './texts.fr.ts';
 
 type Reminder = NoticeFacts['action_reminder'];
 
-/** What waits for somebody, in English. */
+/** Texts of things that wait for somebody, in English. */
 export const waiting: Waiting = {
   kinds: {
     action_reminder: ({ data, plan }, say) => ({

@@ -4,7 +4,9 @@ import type { Counts, DigestLine } from './digest.ts';
 
 type Reminder = NoticeFacts['action_reminder'];
 
-/** What waits for somebody, in French: reminders, what nobody took up, and the digest of a day. */
+/**
+ * Texts of things that wait for somebody, in French: reminders, what nobody took up, and the digest of a day.
+ */
 export const waiting = {
   kinds: {
     action_reminder: ({ data, plan }, say) => ({
@@ -89,6 +91,7 @@ type WaitingKind =
   | 'proof_outdated'
   | 'unanswered';
 
+/** The form of these texts: every other language follows the French. */
 export type Waiting = typeof waiting;
 
 const asks: Readonly<Record<NoticeFacts['unanswered']['subject'], string>> = {

@@ -1,6 +1,7 @@
 /** The text of an audit as people laid it out: Markdown without its marks. */
 export type Outline = readonly Node[];
 
+/** A part of a document's outline. */
 export type Node =
   | { readonly kind: 'heading'; readonly level: number; readonly text: string }
   /** A paragraph by its lines; `strong`: nothing of it is written in ordinary weight. */

@@ -17,8 +17,10 @@ export type AuditReading = {
   read: { text: string; as: string }[];
 };
 
+/** A phase as it was read from a document, with its actions. */
 export type ReadPhase = { readonly title: string; readonly quick: boolean; readonly actions: ReadAction[] };
 
+/** An action as it was read from a document. */
 export type ReadAction = {
   readonly title: string;
   readonly done: boolean;

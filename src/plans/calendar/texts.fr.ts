@@ -16,4 +16,5 @@ export const fr = {
     (isDone ? 'Fait' : subjects[subject]) + colon('fr') + title,
   plan: (number: number) => `Plan ${number}`,
 };
+/** The form of these texts: every other language follows the French. */
 export type CalendarTexts = typeof fr;

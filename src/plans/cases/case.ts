@@ -14,7 +14,7 @@ export type Case = {
   readonly reason?: string;
   /** The question that is asked again; the text itself where there is none. */
   readonly question?: string;
-  /** What a right answer holds. */
+  /** The content of a right answer. */
   readonly expect?: string;
   /** How the customer is, or was, reached. */
   readonly channel?: string;
@@ -26,9 +26,10 @@ export type Case = {
   readonly doneAt?: number;
 };
 
-/** What is known of a case before anybody works on it. */
+/** The facts of a case before anybody works on it. */
 export type CaseFacts = Pick<Case, 'text' | 'ref' | 'reason' | 'question' | 'expect' | 'channel'>;
 
+/** The states of a case. */
 export const caseStates = ['todo', 'tried', 'done'] as const;
 export type CaseState = (typeof caseStates)[number];
 

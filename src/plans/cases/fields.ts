@@ -26,8 +26,10 @@ export const NewCase = z.strictObject({
 });
 export type NewCase = z.infer<typeof NewCase>;
 
+/** Cases that are added together. */
 export const NewCases = z.array(NewCase).min(1).max(mostCases);
 
+/** The fields of a note on a case. */
 export const caseNote = {
   state: z.enum(caseStates).meta({
     description: 'tried: without success so far, which does not count as done.',

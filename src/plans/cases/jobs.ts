@@ -16,7 +16,9 @@ export type Replayable = {
 
 type About = { readonly agent: string; readonly plan: number; readonly action: string };
 
-/** The surroundings of replays. `begin` and `tell` resolve when it is written, and throw when it cannot be. */
+/**
+ * The surroundings of replays. `begin` and `tell` resolve when it is written, and throw when it cannot be.
+ */
 export type ReplayPorts = {
   readonly now: () => number;
   /** As they are now; none while another process evaluates. */
@@ -42,13 +44,18 @@ export type Replays = {
   readonly stop: () => Promise<void>;
 };
 
-/** So many questions a tick are begun, and so many wait for their answers at once, of all actions together. */
+/**
+ * So many questions a tick are begun, and so many wait for their answers at once, of all actions together.
+ */
 const [perTick, atOnce] = [4, 4];
 
 /** So many questions in a row without an answer end a pass: it is tried again later. */
 const mostInVain = 5;
 
-/** An agent that cannot be reached is asked no further; what says something of one case alone is not among them. */
+/**
+ * An agent that cannot be reached is asked no further; what says something of one case alone is not among
+ * them.
+ */
 const inVain: ReadonlySet<UnmeasuredReason> = new Set<UnmeasuredReason>([
   'timeout',
   'unreachable',
@@ -57,7 +64,7 @@ const inVain: ReadonlySet<UnmeasuredReason> = new Set<UnmeasuredReason>([
   'judge_unreachable',
 ]);
 
-/** What no further question would change. */
+/** Reasons that no further question would change. */
 const hopeless: ReadonlySet<UnmeasuredReason> = new Set<UnmeasuredReason>([
   'private_target',
   'bad_pattern',

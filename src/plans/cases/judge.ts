@@ -3,8 +3,8 @@ import { fillText } from './ask.ts';
 import type { CaseFacts } from './case.ts';
 
 /**
- * What an answer comes to: right, wrong, or nothing that could be judged. What could not be judged is no data:
- * it never passes and never fails.
+ * The judgement on an answer: right, wrong, or nothing that could be judged. What could not be judged is no
+ * data: it never passes and never fails.
  */
 export type Judgement =
   | { readonly outcome: 'passed' }
@@ -31,6 +31,7 @@ export const unmeasuredReasons = [
 ] as const;
 export type UnmeasuredReason = (typeof unmeasuredReasons)[number];
 
+/** A judgement on an answer that could not be judged, with the reason. */
 export type Unmeasured = Extract<Judgement, { outcome: 'unmeasured' }>;
 
 /** The things that are asked of others: whether a pattern is found, and the word of a judge. */

@@ -32,7 +32,7 @@ export type ReplayRun = {
   readonly end?: { readonly at: number; readonly how: (typeof replayEnds)[number] };
 };
 
-/** What is known of one question. What could not be measured takes nothing of what was measured before. */
+/** The standing of one question. What could not be measured takes nothing of what was measured before. */
 export type QuestionStanding = {
   /** The last answer that could be judged. */
   readonly measured?: { readonly at: number; readonly passed: boolean; readonly reason?: string };
@@ -48,6 +48,7 @@ export type ReplayStanding = {
   readonly questions: ReadonlyMap<string, QuestionStanding>;
 };
 
+/** The standing of an action of which nothing was replayed. */
 export const neverReplayed: ReplayStanding = { questions: new Map() };
 
 /** Whether a pass is under way. */
@@ -55,7 +56,7 @@ export function isRunning({ run }: ReplayStanding): boolean {
   return run !== undefined && run.end === undefined;
 }
 
-/** What a decision adds to the replays of an action: its run as it is then, and answers of it. */
+/** The addition of a decision to the replays of an action: its run as it is then, and answers of it. */
 export type ReplayMove = {
   readonly plan: number;
   readonly action: string;

@@ -52,4 +52,5 @@ export const fr = {
 
 const ends = { complete: 'terminé', given_up: text`abandonné, l'agent ne répond pas`, stopped: 'arrêté' };
 
+/** The form of these texts: every other language follows the French. */
 export type CaseTexts = typeof fr;

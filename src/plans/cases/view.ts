@@ -21,7 +21,7 @@ export type KeptAnswer = {
   readonly status: number | null;
   readonly tookMs: number | null;
   readonly hash: string | null;
-  /** What the agent said: gone after a month. */
+  /** The words of the agent: gone after a month. */
   readonly answer: string | null;
 };
 

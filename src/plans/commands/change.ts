@@ -16,6 +16,7 @@ export type PlanContext = ChangeContext & {
 
 /** A plan after a decision, with what happened. Without events nothing has changed. */
 export type PlanChange = { readonly plan: Plan; readonly events: readonly PlanEvent[] };
+/** The change that a command makes to a plan, or why it is refused. */
 export type PlanDecision = Result<PlanChange>;
 
 /** Edits of a record: an absent field stays, `null` takes an optional one away. */

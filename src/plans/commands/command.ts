@@ -65,6 +65,7 @@ const actionFields = {
   checklists: Checklists.optional(),
   replay: ReplaySpec.nullish(),
 };
+/** The body of a request to add an action. */
 export const AddActionBody = z.strictObject({ ...actionFields, title: Title });
 export const EditActionBody = z
   .strictObject({
@@ -81,6 +82,7 @@ export const EditActionBody = z
     path: ['status'],
     message: 'blockedWhy goes with the status blocked',
   });
+/** The body of a request to tick an item of a list, or to take its tick away. */
 export const TickItemBody = z.strictObject({ version: Version, ticked: z.boolean().default(true) });
 export const AddCasesBody = z.strictObject({ version: Version, cases: NewCases });
 export const NoteCaseBody = z.strictObject({ version: Version, ...caseNote });
@@ -95,6 +97,7 @@ const improvementFields = {
   effort: z.enum(levels).optional(),
   impact: z.enum(levels).optional(),
 };
+/** The body of a request to add an improvement. */
 export const AddImprovementBody = z.strictObject({ ...improvementFields, title: Title, benefit: LongText });
 export const EditImprovementBody = z.strictObject({
   ...improvementFields,
@@ -103,6 +106,7 @@ export const EditImprovementBody = z.strictObject({
 });
 
 const riskFields = { version: Version, mitigation: LongText.nullish(), owner: Name.nullish() };
+/** The body of a request to add a risk. */
 export const AddRiskBody = z.strictObject({ ...riskFields, text: Title });
 export const EditRiskBody = z.strictObject({
   ...riskFields,
@@ -110,6 +114,7 @@ export const EditRiskBody = z.strictObject({
   state: z.enum(riskStates).optional(),
 });
 
+/** The body of a request to edit a task. */
 export const EditTaskBody = z.strictObject({
   version: Version,
   owner: Name.optional(),
@@ -123,6 +128,7 @@ const ReviewDecision = z.discriminatedUnion('decision', [
   z.strictObject({ ...ofAction, decision: z.literal('new_date'), due: Moment, reason: LongText }),
   z.strictObject({ ...ofAction, decision: z.enum(['blocked', 'propose_drop', 'drop']), reason: LongText }),
 ]);
+/** The body of a request to hold a review. */
 export const HoldReviewBody = z.strictObject({
   version: Version,
   decisions: z.array(ReviewDecision).max(500).optional().meta({
@@ -133,6 +139,7 @@ export const HoldReviewBody = z.strictObject({
   heldAt: InstantText.optional(),
   nextDue: Moment.optional(),
 });
+/** The body of a request to log a result. */
 export const LogResultBody = z.strictObject({
   version: Version,
   result: LongText,
@@ -167,6 +174,7 @@ const onList = <K extends string>(kind: K) => ({ ...onAction(kind), checklist: N
 
 const onRisk = <K extends string>(kind: K) => ({ ...onPlan(kind), risk: PartId });
 
+/** Any command on a plan. */
 export const PlanCommand = z.discriminatedUnion('kind', [
   // The plan's own kind makes room for the command's.
   EditPlanBody.omit({ kind: true }).extend({ ...onPlan('editPlan'), planKind: EditPlanBody.shape.kind }),

@@ -161,7 +161,9 @@ function andLink(before: PlanDecision, link: Parameters<typeof linkAction>[1], a
   return andThen(before, asked, (plan, ctx) => linkAction(plan, link, ctx));
 }
 
-/** The edits that a command asks of an action. Criteria may count the lists and the replay it has or is given. */
+/**
+ * The edits that a command asks of an action. Criteria may count the lists and the replay it has or is given.
+ */
 function actionEdits(
   plan: Plan,
   command: PlanCommandOf<'addAction' | 'editAction'>,

@@ -15,6 +15,7 @@ const text = (most: number) =>
     .max(most)
     .refine((value) => !value.includes('\u0000'), 'found the character U+0000');
 
+/** A text of at most 300 characters. */
 export const Title = text(300);
 export const LongText = text(20_000);
 

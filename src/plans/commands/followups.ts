@@ -14,6 +14,7 @@ export type MandateChange =
     }
   | { readonly kind: 'scope' };
 
+/** The codes of what follows a closure. */
 export const followUpCodes = [
   'report_to_register',
   'adjust_supervision',

@@ -16,8 +16,8 @@ import { acceptRisk } from './risk.ts';
 type Decision = NonNullable<Asked<'holdReview'>['decisions']>[number];
 
 /**
- * The overdue actions that a review must decide on. One that is blocked was handed on to be decided; one whose
- * risk an approver answers for is no longer overdue.
+ * The overdue actions that a review must decide on. One that is blocked was handed on to be decided; one
+ * whose risk an approver answers for is no longer overdue.
  */
 export function undecidedActions(plan: Plan, now: number): readonly Action[] {
   return overdueActions(plan, now).filter(({ status }) => status !== 'blocked');

@@ -7,8 +7,9 @@ import { attributedOf, heldBefore } from './hold.ts';
 
 /**
  * Criteria that are facts rather than measures over time: a checklist, a replay, a proof test, a threshold in
- * force, an attestation. What people tick or attest is what the action itself consists of, and stands at once.
- * Replays, proof tests and thresholds are looked at once the action is done and settled, as measures are.
+ * force, an attestation. What people tick or attest is what the action itself consists of, and stands at
+ * once. Replays, proof tests and thresholds are looked at once the action is done and settled, as measures
+ * are.
  */
 
 /** When a rule last passed its proof test, and under which rule set. */
@@ -80,8 +81,8 @@ export type FactStage = 'not_begun' | 'not_done' | 'waiting' | 'settling' | 'due
 /**
  * The state a fact leads to. Established with nothing left to wait for: met, since when it was first seen so,
  * and not attributed when it stood at the first look at an action that nobody had begun. Contradicted by what
- * is in force, with nothing left to wait for or after it had been met: failed. Asked for in vain, with nothing
- * left to wait for: no data. Otherwise still to come.
+ * is in force, with nothing left to wait for or after it had been met: failed. Asked for in vain, with
+ * nothing left to wait for: no data. Otherwise still to come.
  */
 export function stateOfFact(
   fact: Fact,

@@ -35,7 +35,9 @@ export type CriterionChange = {
   readonly history: readonly VerdictEntry[];
 };
 
-/** The part of a context that all criteria of a plan share, and how the cases of its actions were answered. */
+/**
+ * The part of a context that all criteria of a plan share, and how the cases of its actions were answered.
+ */
 export type PlanWorld = Omit<CriterionContext, 'now' | 'subject' | keyof OfAction> & {
   readonly replayed?: (action: string) => ReplayStanding | undefined;
 };

@@ -7,7 +7,7 @@ import { documentTexts } from './texts.ts';
 import { watchLines, watchTexts } from './watched.ts';
 import { conditionText, holdText, type WordingContext } from './wording.ts';
 
-/** What follows the closure, and the watch over its cure. */
+/** The events after the closure, and the watch over its cure. */
 export function afterClosure(scribe: Scribe): readonly Block[] {
   const { plan, sources, language, name, date } = scribe;
   const items = watchLines(plan, { language, now: sources.now, name, date }).map(({ text }) => text);
@@ -58,7 +58,7 @@ function followUpText(followUp: ClosureFollowUp, scribe: Scribe): string {
   return scribe.texts.after(followUp.code, changeTexts(followUp, scribe));
 }
 
-/** What has changed in a mandate that is to be revised, in words. */
+/** The changes of a mandate that is to be revised, in words. */
 export function changeTexts(followUp: ClosureFollowUp, ctx: WordingContext): readonly string[] {
   return 'changes' in followUp ? followUp.changes.map((change) => changeText(change, ctx)) : [];
 }

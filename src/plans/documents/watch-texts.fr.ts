@@ -36,4 +36,5 @@ export const fr = {
     text`malgré ${actions.length === 1 ? 'un risque accepté' : 'des risques acceptés'} (${actions.join(', ')})`,
   kept: text`Ce qui a été signé reste au dossier et ne vaut pas pour la prochaine clôture.`,
 };
+/** The form of these texts: every other language follows the French. */
 export type WatchTexts = typeof fr;

@@ -20,7 +20,10 @@ export type HypothesisSources = {
   readonly timezone: string;
 };
 
-/** Likely causes by the evidence, strongest first: changes of the agent, metrics that moved before, error reasons, rule changes. */
+/**
+ * Likely causes by the evidence, strongest first: changes of the agent, metrics that moved before, error
+ * reasons, rule changes.
+ */
 export function hypothesesFromEvidence(
   evidence: Evidence | undefined,
   sources: HypothesisSources,
@@ -86,7 +89,7 @@ function fits({ movedFirst, reason }: PlaybookHypothesis, evidence: Evidence | u
   return (movedFirst === undefined || moved) && (reason === undefined || said);
 }
 
-/** What came after the breach began, or long before it, is no cause of it. */
+/** A change after the breach began, or long before it, is no cause of it. */
 function mayExplain({ leadMs }: RecentMark): boolean {
   return leadMs >= 0 && leadMs <= longestLeadMs;
 }

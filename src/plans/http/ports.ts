@@ -16,6 +16,7 @@ export type PlanQuery = {
   readonly before?: number;
   readonly limit: number;
 };
+/** A page of plans, and the number before which the next one goes on. */
 export type PlanPage = { readonly items: readonly Plan[]; readonly nextBefore?: number };
 
 /** Part of a criterion's history, the oldest first. */

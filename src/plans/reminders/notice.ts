@@ -39,8 +39,8 @@ export function reminderNotice(reminder: Reminder, plan: Plan, agentName: string
 type ReminderNotice = Extract<Notice, { kind: 'action_reminder' | 'review_reminder' | 'reminder_escalated' }>;
 
 /**
- * Whether a reminder that waits to be sent still says the truth: the thing is neither done nor dropped, is due
- * on the day that it names, and is still in the hands of whom it names.
+ * Whether a reminder that waits to be sent still says the truth: the thing is neither done nor dropped, is
+ * due on the day that it names, and is still in the hands of whom it names.
  */
 export function stillReminds({ kind, data }: ReminderNotice, plan: Plan | undefined): boolean {
   if (plan === undefined || (plan.state === 'closed' && plan.tasks === undefined)) return false;

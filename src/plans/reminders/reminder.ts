@@ -7,6 +7,7 @@ import type { Plan } from '../plan.ts';
 import { overdueActions, overdueImprovements, overdueReview, overdueTasks } from '../progress.ts';
 import { type Mornings, morningAhead, morningOfDay, morningsOf, nextOverdueAt } from './timing.ts';
 
+/** The step of a reminder, from ahead of the day to the escalation after it. */
 export type ReminderStep = 'ahead' | 'today' | 'first' | 'second' | 'escalation';
 
 /** A reminder that has gone out. One about another due time, or to another owner, is of another series. */

@@ -8,7 +8,7 @@ import { isWithin } from './week.ts';
 /** So many of each are named. */
 const mostNamed = 10;
 
-/** What the next week is for, from what this one has left. Nothing left: nothing to aim at but more of it. */
+/** The aims of the next week, from what this one has left. Nothing left: nothing to aim at but more of it. */
 export function aimsOf(sources: WeeklySources, rows: readonly ThresholdRow[]): readonly Aim[] {
   const { facts, weeks, now } = sources;
   const open = facts.plans.filter(({ state }) => state !== 'closed');

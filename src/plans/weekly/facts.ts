@@ -6,7 +6,9 @@ import type { Plan } from '../plan.ts';
 import type { Outcome } from './outcomes.ts';
 import type { Weeks } from './week.ts';
 
-/** Everything that a weekly report is made from, of two weeks: the one that it is about and the one before. */
+/**
+ * Everything that a weekly report is made from, of two weeks: the one that it is about and the one before.
+ */
 export type WeeklyFacts = {
   /** When anything was first recorded; what was before that is not known. */
   readonly beganAt?: number | undefined;

@@ -9,7 +9,9 @@ import { isWithin } from './week.ts';
 /** So many unresolved incidents are named. */
 const mostNamed = 30;
 
-/** Incidents and suspensions of the week. Severities are those that they opened with, as `/metrics` has it. */
+/**
+ * Incidents and suspensions of the week. Severities are those that they opened with, as `/metrics` has it.
+ */
 export function incidentSection({ facts, weeks }: WeeklySources): WeeklyReport['incidents'] {
   const { incidents, suspended, suspendedBefore } = facts;
   const opened = incidents.filter((incident) => isWithin(weeks.week, incident.opened.at));

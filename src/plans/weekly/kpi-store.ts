@@ -10,7 +10,7 @@ import { countOutcome, newLedger, noOutcomes, type OutcomeCounts, takeOutcome } 
 /** Incidents that were contained, and how long that took in all. */
 export type ContainedCounts = { readonly contained: number; readonly containedMs: number };
 
-/** What came of the incidents and plans of each agent, since ever. */
+/** The outcomes of the incidents and plans of each agent, since ever. */
 export type Kpis = {
   readonly outcomes: ReadonlyMap<string, OutcomeCounts>;
   readonly contained: ReadonlyMap<string, ContainedCounts>;

@@ -13,7 +13,7 @@ import type { WeeklyReport } from './report.ts';
 /** So many points and aims are in a mail: the others are in the report. */
 const mostTold = 3;
 
-/** Who is told of which report: of one agent, or of all where no agent is named. */
+/** The people who are told of a report: of one agent, or of all where no agent is named. */
 export type Letter = { readonly agent?: string; readonly people: readonly string[] };
 
 /**

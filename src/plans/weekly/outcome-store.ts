@@ -21,7 +21,7 @@ export async function outcomeEntriesAfter(db: Db, after: number): Promise<Outcom
   return entries(db, sql`${register.seq} > ${after}`);
 }
 
-/** What came of plans within a span. Their earlier entries are read too: they tell of attempts. */
+/** The outcomes of plans within a span. Their earlier entries are read too: they tell of attempts. */
 export async function outcomesWithin(db: Db, { from, until }: Span): Promise<Outcome[]> {
   const plans = sql`SELECT DISTINCT plan FROM ${register}
     WHERE ${isOutcome} AND at >= ${from} AND at < ${until} AND kind IN ('planReopened', 'actionVerified', 'actionRegressed')`;

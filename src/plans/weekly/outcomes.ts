@@ -27,7 +27,7 @@ export type OutcomeEntry = {
 
 type About = { readonly at: number; readonly agent?: string; readonly plan: number };
 
-/** What became of a plan or an action. */
+/** The outcome of a plan or an action. */
 export type Outcome =
   | (About & {
       readonly kind: 'verified';
@@ -95,6 +95,7 @@ export type OutcomeCounts = {
   readonly reopenings: number;
 };
 
+/** The counts where nothing has come of anything. */
 export const noOutcomes: OutcomeCounts = {
   verified: 0,
   firstAttempt: 0,

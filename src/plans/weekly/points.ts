@@ -17,7 +17,7 @@ export const slipsFrom = 2;
 /** A criterion holds by a hair while its value is within this part of the target. */
 export const hair = 0.05;
 
-/** What the data shows that should be better, the most urgent first. */
+/** The points that should be better by the data, the most urgent first. */
 export function pointsToImprove(sources: WeeklySources, rows: readonly ThresholdRow[]): readonly Point[] {
   return [
     ...notObeyed(sources),

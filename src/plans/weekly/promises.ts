@@ -17,8 +17,8 @@ type Kind = (typeof promiseKinds)[number];
 type InTime = boolean | undefined;
 
 /**
- * What has a time limit, kept or missed in the week: agents that say they obey, incidents taken up, actions
- * and reviews due. One that nobody could keep or miss yet is open.
+ * The time limits that were kept or missed in the week: agents that say they obey, incidents taken up,
+ * actions and reviews due. One that nobody could keep or miss yet is open.
  */
 export function promises(sources: WeeklySources): readonly Promised[] {
   return [

@@ -28,6 +28,7 @@ const ReportedWeek = z.object({
   until: Instant,
 });
 
+/** The statuses of a threshold in a week. */
 export const thresholdStatuses = ['missed', 'unmeasured', 'partly', 'kept'] as const;
 
 /** A rule over an agent; `partly`: it did not fire, but some days had too few measures to tell. */
@@ -59,6 +60,7 @@ const MetricRow = z.object({
 });
 export type MetricRow = z.infer<typeof MetricRow>;
 
+/** The kinds of time limits that a report counts. */
 export const promiseKinds = ['obedience', 'take_up', 'actions', 'reviews'] as const;
 
 /** Something with a time limit: how often it was kept, missed, and how often neither is known yet. */
@@ -153,6 +155,7 @@ const AgentRow = z.object({
 });
 export type AgentRow = z.infer<typeof AgentRow>;
 
+/** A weekly report, of one agent or of all. */
 export const WeeklyReport = z.object({
   week: ReportedWeek,
   before: ReportedWeek,

@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import { type Reading, showFamily } from '../../platform/exposition.ts';
 import type { Kpis } from './kpi-store.ts';
 
-/** What came of incidents and plans, read when Prometheus scrapes. */
+/** The outcomes of incidents and plans, read when Prometheus scrapes. */
 export type KpiTelemetryPorts = {
   readonly kpis: (now: number) => Promise<Kpis>;
   readonly now: () => number;

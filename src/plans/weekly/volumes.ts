@@ -8,7 +8,7 @@ import { sumOf, type WeeklySources } from './sources.ts';
 /** So many metrics are told one by one. */
 const mostRows = 100;
 
-/** What each metric came to in the two weeks; of all agents, that of all of them together. */
+/** The value of each metric in the two weeks; of all agents, that of all of them together. */
 export function volumeSection({ facts, set, agent, weeks }: WeeklySources): WeeklyReport['volumes'] {
   const series = facts.series ?? [];
   const rows = [...set.metrics.values()].flatMap((metric): MetricRow[] => {

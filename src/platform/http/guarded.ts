@@ -17,8 +17,8 @@ export type Door = ((options: RequestOptions) => ClientRequest) | 'private_targe
 
 /**
  * A way to an address that people wrote, guarded against those of this machine and of private networks (SSRF)
- * unless these are allowed. Redirects are not followed. Throws `TypeError` for an address that is none of http
- * or https.
+ * unless these are allowed. Redirects are not followed. Throws `TypeError` for an address that is none of
+ * http or https.
  */
 export function guardedDoor(url: string, allowPrivate: boolean): Door {
   const address = new URL(url);

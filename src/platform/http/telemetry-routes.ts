@@ -15,6 +15,7 @@ export type Readiness = {
   readonly reasons: readonly string[];
 };
 
+/** The surroundings that the routes of telemetry need. */
 export type TelemetryPorts = {
   readonly registry: Registry;
   readonly readiness: () => Readiness | Promise<Readiness>;

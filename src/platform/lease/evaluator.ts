@@ -32,6 +32,7 @@ export type LeaseOptions = {
 /** This process became the evaluator at an epoch, or is it no more. */
 export type LeaseChange = { readonly isHolder: boolean; readonly epoch: number };
 
+/** The lease of the one process that evaluates. */
 export type EvaluatorLease = {
   /** Asks once, then keeps asking in the background. Resolves after the first answer, whichever it is. */
   readonly start: () => Promise<void>;

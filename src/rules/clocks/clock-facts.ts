@@ -1,7 +1,7 @@
 import type { Bilingual } from '../../metrics/metric.ts';
 import { type ClockClass, spanText } from './clock-class.ts';
 
-/** What clocks.yaml says, class by class, as comparable texts under the keys of the file. */
+/** The content of clocks.yaml, class by class, as comparable texts under the keys of the file. */
 export function clockTexts({
   clockClasses = [],
 }: {

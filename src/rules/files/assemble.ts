@@ -17,6 +17,7 @@ import { readScoreSources } from './read-scores.ts';
 import { readAlertSources, readReplicaLabels, readSources } from './read-sources.ts';
 import { type Files, fileProblem, type OpenedFile, type Place, type Report, wholeOf } from './source.ts';
 
+/** The rule set that files come to, or all problems in them. */
 export type Assembled =
   | { readonly ok: true; readonly set: Omit<RuleSet, 'hash'>; readonly warnings: readonly RuleProblem[] }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };

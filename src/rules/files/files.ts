@@ -13,6 +13,7 @@ import { type RuleTest, readTests } from './testfile.ts';
 import { untestedRules } from './untested.ts';
 import { readYaml } from './yaml/read.ts';
 
+/** The rule set that was read, or all problems in its files. */
 export type ParsedRules =
   | { readonly ok: true; readonly set: RuleSet; readonly warnings: readonly RuleProblem[] }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };

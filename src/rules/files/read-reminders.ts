@@ -30,7 +30,7 @@ export function readReminders(file: Place | undefined): ReminderRules | undefine
   return rules;
 }
 
-/** Who was asked once alone must not be told on: an escalation comes after both reminders. */
+/** Nobody who was asked only once is told on: an escalation must come after both reminders. */
 function checkOrder({ firstAfterMs, secondAfterMs, escalateAfterMs }: ReminderRules, file: Place): void {
   const both = firstAfterMs + secondAfterMs;
   if (escalateAfterMs > both) return;

@@ -32,6 +32,7 @@ export type ConditionContext = Pick<RuleSet, 'metrics' | 'stepMs'> & {
   readonly means?: Direction;
 };
 
+/** A condition as it was read, or the faults in its text. */
 export type ParsedCondition =
   | { readonly ok: true; readonly condition: Condition }
   | { readonly ok: false; readonly faults: readonly Fault[] };

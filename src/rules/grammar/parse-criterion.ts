@@ -26,6 +26,7 @@ export type CriterionContext = Pick<RuleSet, 'metrics' | 'stepMs'> & {
   readonly canReplay?: boolean;
 };
 
+/** A criterion as it was read, or the faults in its text. */
 export type ParsedCriterion =
   | { readonly ok: true; readonly criterion: CriterionSpec }
   | { readonly ok: false; readonly faults: readonly Fault[] };

@@ -2,6 +2,7 @@ import type { ProposalFile } from '../files/schemas/proposal-file.ts';
 
 /** A proposal as it is written, without how it ended. */
 export type Proposal = Omit<ProposalFile, 'outcome'>;
+/** The outcome of a proposal. */
 export type ProposalOutcome = NonNullable<ProposalFile['outcome']>;
 
 /** The changes that are asked for, by key, before it is known what they replace. */

@@ -27,7 +27,7 @@ import { peopleOf, setting, stewardsIn } from './notices.ts';
 /** A command about the class of an incident, with its author. */
 export type ClockOrder = ClockCommand & { readonly by: Actor };
 
-/** What becomes of an incident's classes and clocks. They go on whatever becomes of the incident itself. */
+/** The change to an incident's classes and clocks. They go on whatever becomes of the incident itself. */
 export function decideClocks(world: World, order: ClockOrder, now: number): Result<Change> {
   const before = world.incidents.get(order.incident);
   if (before === undefined) return refused(noSuch('incident', order.incident));

@@ -12,7 +12,7 @@ import type { Mandate } from '../../rules/ruleset.ts';
 import type { PlanMove } from '../change.ts';
 import { planOf, type World } from '../world.ts';
 
-/** What becomes of the plan of an incident, with what happened to it. */
+/** The move of the plan of an incident, with what happened to it. */
 export type Planned = { readonly move: PlanMove; readonly events: readonly PlanEvent[] };
 
 type Trip = {
@@ -47,7 +47,9 @@ export function planFor(world: World, incident: Incident, trip: Trip, now: numbe
   return { move: { kind: 'drafted', after: plan }, events: [planDrafted(plan, ctx)] };
 }
 
-/** A further trip of the plan's own incident: the playbook's actions in a draft, and another rule to watch. */
+/**
+ * A further trip of the plan's own incident: the playbook's actions in a draft, and another rule to watch.
+ */
 function furthered(
   { set }: World,
   known: Plan,

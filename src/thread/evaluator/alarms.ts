@@ -17,6 +17,7 @@ export type Alarms = {
   readonly handle: (events: readonly AlertEvent[], receivedAt?: number) => Promise<unknown> | undefined;
 };
 
+/** The parts of the evaluator that alarms work with. */
 export type AlarmSources = {
   readonly memory: Memory;
   readonly trips: Trips;

@@ -33,6 +33,7 @@ export type CatchUp = {
   readonly idle: () => Promise<void>;
 };
 
+/** The parts of the evaluator that catching up works with. */
 export type CatchUpSources = {
   readonly ports: ThreadPorts;
   readonly memory: Memory;
@@ -190,7 +191,8 @@ function assessPiece(
     const plan = asItIs({ memory, asFollowed }, begun);
     if (plan === undefined || plan.state === 'closed') return undefined;
     const isKept = readsStore(memory, plan);
-    // In a store, as of the end of the piece: criteria that nobody has looked at begin there. Facts are judged elsewhere.
+    // In a store, as of the end of the piece: criteria that nobody has looked at begin there. Facts are
+    // judged elsewhere.
     const at = isKept ? until : ports.clock.now();
     const assessed = assessPlan(memory, plan, at, measuresOf(past, memory.engine.set), until);
     const criteria = assessed?.criteria.filter(({ after }) => !isKept || isMeasured(after.spec)) ?? [];

@@ -46,6 +46,7 @@ export type EvidenceGathering = {
   readonly gatherFor: (agents: readonly string[]) => Promise<void>;
 };
 
+/** The parts of the evaluator that evidence is gathered from. */
 export type EvidencePorts = {
   readonly ports: ThreadPorts;
   readonly memory: Memory;

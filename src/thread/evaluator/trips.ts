@@ -27,6 +27,7 @@ export type Trips = {
   readonly calm: () => Promise<void>;
 };
 
+/** The parts of the evaluator that trips work with. */
 export type TripSources = {
   readonly ports: ThreadPorts;
   readonly memory: Memory;
@@ -85,7 +86,8 @@ export function createTrips(sources: TripSources): Trips {
 
 /**
  * A few batches: what people command goes in between. One that fails ends the memory, and with it the others.
- * Where the database refuses the data of one, each of its trips is written alone: the others stop their agents.
+ * Where the database refuses the data of one, each of its trips is written alone: the others stop their
+ * agents.
  */
 async function writeSome(sources: TripSources, waiting: Waiting[]): Promise<void> {
   const { writer, memory, retries, isCurrent } = sources;

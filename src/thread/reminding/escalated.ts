@@ -4,8 +4,8 @@ import { escalationOf, remindableOf } from '../../plans/reminders/reminder.ts';
 import type { Look, Telling } from './telling.ts';
 
 /**
- * Actions that were escalated and on which nobody has decided: they are blocked as they were left. People were
- * told by the reminder of this key; here it is followed until somebody decides.
+ * Actions that were escalated and on which nobody has decided: they are blocked as they were left. People
+ * were told by the reminder of this key; here it is followed until somebody decides.
  */
 export function undecidedActions({ state, now }: Look): readonly Telling[] {
   return [...state.plans.values()].flatMap((plan) => undecidedIn(plan, now));

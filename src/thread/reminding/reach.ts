@@ -6,8 +6,8 @@ const dayMs = 86_400_000;
 
 /**
  * An agent that no longer reads its switch: two leases after it was heard last. One that never did was never
- * in reach: pages and `filrouge doctor` say so. After a restart, an agent that had confirmed a switch once and
- * is not heard of counts from the start, and is told once a day at most, however often there is one.
+ * in reach: pages and `filrouge doctor` say so. After a restart, an agent that had confirmed a switch once
+ * and is not heard of counts from the start, and is told once a day at most, however often there is one.
  */
 export function agentsOutOfReach({ state, set, reach }: Look): readonly Telling[] {
   const { agent, killSwitch } = state;

@@ -24,6 +24,7 @@ export type Reminding = {
   readonly look: () => Promise<void>;
 };
 
+/** The parts of the evaluator that reminding works with. */
 export type RemindingSources = {
   readonly ports: ThreadPorts;
   readonly memory: Memory;
@@ -164,7 +165,7 @@ export function lookOf(
   };
 }
 
-/** What is known already is not asked for again. */
+/** The instant at which each key was told. What is known already is not asked for again. */
 async function whenTold({ ports }: RemindingSources, { told }: Known, keys: readonly string[]) {
   const unknown = keys.filter((key) => !told.has(key));
   const asked = unknown.length === 0 ? [] : await toldAt(ports.database.db, unknown);

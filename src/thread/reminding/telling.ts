@@ -3,8 +3,8 @@ import type { RuleSet } from '../../rules/ruleset.ts';
 import type { AgentState } from '../world.ts';
 
 /**
- * Something that lasts, of which people are told once when it has lasted for too long. Who is told hears of it
- * as soon as somebody looks: after a restart, or with a clock that was set, neither twice nor never.
+ * Something that lasts, of which people are told once when it has lasted for too long. Who is told hears of
+ * it as soon as somebody looks: after a restart, or with a clock that was set, neither twice nor never.
  */
 export type Telling = {
   /** When people are to be told, in epoch ms. */
@@ -26,7 +26,7 @@ export type Asks = {
   readonly action?: string;
 };
 
-/** What is known of an agent at a look. `state.agent` is `noAgent` for what is of the whole organisation. */
+/** The facts about an agent at a look. `state.agent` is `noAgent` for what is of the whole organisation. */
 export type Look = {
   readonly state: AgentState;
   readonly set: RuleSet;

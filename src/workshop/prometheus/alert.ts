@@ -12,6 +12,7 @@ export type PrometheusGroup = {
   readonly interval: string;
   readonly rules: readonly PrometheusRule[];
 };
+/** A rule in a file of Prometheus: one that records, or one that alerts. */
 export type PrometheusRule =
   | { readonly record: string; readonly labels: Labels; readonly expr: string }
   | {

@@ -6,6 +6,7 @@ import { groupsOverStore } from './kept.ts';
 /** A part of a rule that PromQL cannot express, for the comment at the head of the file. */
 export type CompileNote = { readonly agent?: string; readonly rule: string; readonly note: string };
 
+/** The rule file for Prometheus, with notes on what could not be said in it. */
 export type Compiled = {
   readonly file: { readonly groups: readonly PrometheusGroup[] };
   readonly notes: readonly CompileNote[];

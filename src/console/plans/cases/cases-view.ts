@@ -17,9 +17,9 @@ export type CasesView = {
   readonly standing: ReplayStanding | undefined;
   /** The last answers to the cases of the action. */
   readonly answers: readonly QuestionView[];
-  /** What has just been done, in sentences. */
+  /** Sentences about the deed that was just done. */
   readonly said?: readonly string[];
   readonly refusal?: Refusal | undefined;
-  /** What was pasted, and not taken. */
+  /** The text that was pasted, and not taken. */
   readonly pasted?: string;
 };

@@ -72,4 +72,5 @@ export const fr = {
   },
 };
 
+/** The form of these texts: every other language follows the French. */
 export type Texts = typeof fr;

@@ -39,7 +39,9 @@ export function fileOfForm(request: Request): Promise<Upload | undefined> {
   });
 }
 
-/** A body piece by piece. Who stops reading cuts nothing off: the rest must be read for the answer to arrive. */
+/**
+ * A body piece by piece. Who stops reading cuts nothing off: the rest must be read for the answer to arrive.
+ */
 export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   for (;;) {

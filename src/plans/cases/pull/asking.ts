@@ -9,6 +9,7 @@ import { isFound } from './found.ts';
 /** The value of a header, and the address below which alone it is shown. */
 export type HeaderValue = { readonly url: string; readonly value: string };
 
+/** The surroundings that asking an agent needs. */
 export type AskingPorts = {
   readonly now: () => number;
   /** FILROUGE_ALLOW_PRIVATE_TARGETS. */
@@ -17,7 +18,9 @@ export type AskingPorts = {
   readonly headerValue: (name: string) => HeaderValue | undefined;
 };
 
-/** A question of a pass. `drill` is the id that the agent is given for it, in the place of a conversation's. */
+/**
+ * A question of a pass. `drill` is the id that the agent is given for it, in the place of a conversation's.
+ */
 export type AskOrder = {
   readonly replay: ReplaySpec;
   readonly one: CaseFacts;
@@ -25,7 +28,7 @@ export type AskOrder = {
   readonly stopped: AbortSignal;
 };
 
-/** What came of it, without the key that it goes by. */
+/** The outcome of a question, without the key that it goes by. */
 export type AskedAnswer = Omit<ReplayAnswer, 'key'>;
 
 /** Asks an agent a case, and judges what it answers. Never throws. */

@@ -59,7 +59,7 @@ function spanPart({ report, texts, date, dateTime }: WeeklyScribe): readonly Blo
   return [{ kind: 'paragraph', text: `${span} ${said}`, tone: 'muted' }];
 }
 
-/** What the eye is told first. Nothing is good news that was not measured. */
+/** The tone that the eye is told first. Nothing is good news that was not measured. */
 function toneOf({ incidents, thresholds, plans, points, recorded }: WeeklyReport): Tone {
   if (!recorded.now) return 'warning';
   if (incidents.bySeverity.critical > 0 || plans.regressions.now > 0 || plans.reopenings.now > 0)

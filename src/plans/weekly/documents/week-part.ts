@@ -93,7 +93,7 @@ export function thresholdPart(scribe: WeeklyScribe): readonly Block[] {
   ];
 }
 
-/** What has a time limit. */
+/** The part about time limits. */
 export function promisePart({ report, texts, format }: WeeklyScribe): readonly Block[] {
   const { columns } = texts;
   return [
@@ -115,7 +115,7 @@ export function promisePart({ report, texts, format }: WeeklyScribe): readonly B
   ];
 }
 
-/** What metrics came to, beside the week before. */
+/** The part about metrics, beside the week before. */
 export function volumePart(scribe: WeeklyScribe): readonly Block[] {
   const { report, texts } = scribe;
   const { columns, headings } = texts;

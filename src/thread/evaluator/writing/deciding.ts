@@ -14,9 +14,9 @@ import type { Writer } from './writer.ts';
 /** Decides what happens over one memory, and writes what comes of it. */
 export type Deciding = {
   /**
-   * Decides events in the turn that the caller has, and writes what comes of them together. Where the database
-   * refuses the data of one, the others are written without it, and it is left out until its time to be tried
-   * again has come. The steps of a proof test, which somebody waits for, throw then.
+   * Decides events in the turn that the caller has, and writes what comes of them together. Where the
+   * database refuses the data of one, the others are written without it, and it is left out until its time to
+   * be tried again has come. The steps of a proof test, which somebody waits for, throw then.
    */
   readonly decided: (events: readonly ThreadEvent[]) => Promise<readonly Change[]>;
   /** In a turn of its own. A write that failed has ended the memory: it is decided again on the next one. */
@@ -27,6 +27,7 @@ export type Deciding = {
   readonly retryEnds: () => void;
 };
 
+/** The parts of the evaluator that decisions work with. */
 export type DecidingSources = {
   readonly ports: ThreadPorts;
   readonly queue: Turns;
