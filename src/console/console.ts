@@ -133,15 +133,9 @@ function wantsPage({ req }: ConsoleContext): boolean {
   return isRead && isPage && (req.header('accept') ?? '').includes('text/html');
 }
 
-/** Hands each page the reads and commands that it asks for, and nothing else. */
-function pagesOf(
-  ports: ConsolePorts,
-  shell: Shell,
-  live: LiveHub,
-  sessions: SessionPorts,
-): Hono<ConsoleEnv>[] {
-  const { now, ruleSet, read, flushCells, commands, keys, rules, publicUrl, prove } = ports;
-  const { backtest, proposals } = ports;
+/** The reads that pages share: each is made once, whoever asks for it. */
+function readsOf(ports: ConsolePorts) {
+  const { now, ruleSet, read, flushCells } = ports;
   const { db } = ports.database;
   const watch = createWatchReads({
     ...{ db, now, read, ruleSet },
@@ -158,12 +152,24 @@ function pagesOf(
   });
   const charts = createChartReads({ db, ruleSet, flushCells, storeCells: ports.storeCells });
   const incidents = createIncidentReads(db, { now, ruleSet, read, plan: plans.plan });
+  const work = createWorkReads({ db, now, read, ruleSet });
+  return { watch, plans, charts, incidents, work, proofs: createProofReads(read) };
+}
+
+/** Hands each page the reads and commands that it asks for, and nothing else. */
+function pagesOf(
+  ports: ConsolePorts,
+  shell: Shell,
+  live: LiveHub,
+  sessions: SessionPorts,
+): Hono<ConsoleEnv>[] {
+  const { now, commands, keys, publicUrl } = ports;
+  const { db } = ports.database;
+  const { watch, plans, charts, incidents, work, proofs } = readsOf(ports);
   const planPorts = {
     ...{ ...shell, ...plans, live, now },
     ...{ toPlan: commands.toPlan, toReplay: commands.toReplay, openIssue: ports.issues.open },
   };
-  const work = createWorkReads({ db, now, read, ruleSet });
-  const proofs = createProofReads(read);
   const plansOf = async (agent: string) => (await plans.plans({ agent, limit: 20 })).items;
   return [
     sessionRoutes({ ...shell, ...sessions, firstPage: work.firstPage }, createFailureLimiter()),
@@ -201,6 +207,19 @@ function pagesOf(
       readRegister: (query) => readRegister(db, query),
       verifyRegister: () => verifyRegister(db),
     }),
+    ...rulesPages(ports, shell, proofs),
+    new Hono<ConsoleEnv>().get('/glossary', (c) => glossaryPage(c, shell)),
+    accessRoutes({ ...shell, create: keys.create, revoke: keys.revoke, keys: () => listKeys(db) }),
+  ];
+}
+
+/** The rules as they are, the proof that they work, and the workshop where they are tried. */
+function rulesPages(
+  { now, rules, prove, backtest, proposals, database: { db } }: ConsolePorts,
+  shell: Shell,
+  proofs: ReturnType<typeof createProofReads>,
+): Hono<ConsoleEnv>[] {
+  return [
     rulesRoutes({
       ...{ ...shell, now, rules, proofs, proposals },
       ruleSets: (page) => ruleSetHistory(db, page),
@@ -211,8 +230,6 @@ function pagesOf(
       lastMeasuredAt: async (series, before) => (await lastCellBefore(db, series, before))?.lastAt,
       firings: (query) => readFirings(db, query),
     }),
-    new Hono<ConsoleEnv>().get('/glossary', (c) => glossaryPage(c, shell)),
-    accessRoutes({ ...shell, create: keys.create, revoke: keys.revoke, keys: () => listKeys(db) }),
   ];
 }
 

@@ -40,11 +40,8 @@ export function beginRoutes(ports: BeginPorts): Hono<ConsoleEnv> {
     return c.redirect(`/plans/${begun.value.number}`, 303);
   };
   const bring = async (c: ConsoleContext) => {
-    const { file, text: typed } = await c.req.parseBody();
-    const pasted = typeof typed === 'string' ? typed : '';
-    const bytes =
-      file instanceof File && file.size > 0 ? await file.arrayBuffer() : new TextEncoder().encode(pasted);
-    const read = await readAudit(new Uint8Array(bytes));
+    const { bytes, pasted } = await auditGiven(c);
+    const read = await readAudit(bytes);
     if (!read.ok) return given(c, pasted, read.refusal);
     const values = await formOf(c);
     const kind = planKinds.find((one) => one === values['planKind']);
@@ -76,6 +73,15 @@ export function beginRoutes(ports: BeginPorts): Hono<ConsoleEnv> {
       mine((c) => given(c)),
     )
     .post('/plans/import', mine(bring));
+}
+
+/** An audit as it was sent: the file, or else the text that was pasted. */
+async function auditGiven(c: ConsoleContext): Promise<{ bytes: Uint8Array<ArrayBuffer>; pasted: string }> {
+  const { file, text: typed } = await c.req.parseBody();
+  const pasted = typeof typed === 'string' ? typed : '';
+  const bytes =
+    file instanceof File && file.size > 0 ? await file.arrayBuffer() : new TextEncoder().encode(pasted);
+  return { bytes: new Uint8Array(bytes), pasted };
 }
 
 /** The same for the same order of the same form: a button that is pressed twice begins one plan. */

@@ -43,19 +43,7 @@ type IncidentPorts = Shell &
 export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
   return (
     new Hono<ConsoleEnv>()
-      .get('/incidents', async (c) => {
-        const set = ports.ruleSet();
-        const i18n = i18nOf(c, set);
-        const state = incidentStates.find((one) => one === c.req.query('state'));
-        const agent = c.req.query('agent') || undefined;
-        const cursor = numberOf(c.req.query('cursor'));
-        const page = await ports.incidents({
-          limit: pageSize,
-          ...defined({ state, agent, cursor }),
-        });
-        const view = { ...page, state, agent, cursor, set, now: ports.now(), mayDeclare: mayDeclare(c) };
-        return c.html(<IncidentsPage frame={ports.frame(c, i18n)} view={view} />);
-      })
+      .get('/incidents', (c) => incidentList(c, ports))
       .get('/incidents/declare', (c) => declarePage(c, ports, { form: declareForm(c.req.query()) }))
       .post('/incidents/declare', async (c) => {
         const form = declareForm(await formOf(c));
@@ -71,19 +59,7 @@ export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
       .get('/incidents/:number{[1-9][0-9]{0,8}}/:step', (c) =>
         c.redirect(`/incidents/${c.req.param('number')}`),
       )
-      .post('/incidents/:number{[1-9][0-9]{0,8}}/note', async (c) => {
-        const { result = '', comment = '' } = await formOf(c);
-        const incident = Number(c.req.param('number'));
-        const read = NoteIncident.safeParse({
-          ...{ kind: 'noteIncident', incident, result },
-          ...(comment.trim() === '' ? {} : { comment }),
-        });
-        // The browser asks for a text before it sends the form.
-        if (!read.success) return c.redirect(`/incidents/${incident}#notes`, 303);
-        const noted = await ports.toIncident(read.data, c.get('caller'));
-        if (noted.ok) return c.redirect(`/incidents/${incident}#notes`, 303);
-        return incidentPage(c, ports, noted.refusal);
-      })
+      .post('/incidents/:number{[1-9][0-9]{0,8}}/note', (c) => takeNote(c, ports))
       .post('/incidents/:number{[1-9][0-9]{0,8}}/:form{classify|report|declassify}', (c) =>
         takeClockForm(c, ports),
       )
@@ -104,6 +80,21 @@ export function incidentRoutes(ports: IncidentPorts): Hono<ConsoleEnv> {
   );
 }
 
+/** The list, of a state or of an agent where the address names one. */
+async function incidentList(c: ConsoleContext, ports: IncidentPorts): Promise<Response> {
+  const set = ports.ruleSet();
+  const i18n = i18nOf(c, set);
+  const state = incidentStates.find((one) => one === c.req.query('state'));
+  const agent = c.req.query('agent') || undefined;
+  const cursor = numberOf(c.req.query('cursor'));
+  const page = await ports.incidents({
+    limit: pageSize,
+    ...defined({ state, agent, cursor }),
+  });
+  const view = { ...page, state, agent, cursor, set, now: ports.now(), mayDeclare: mayDeclare(c) };
+  return c.html(<IncidentsPage frame={ports.frame(c, i18n)} view={view} />);
+}
+
 /** The form, for whoever may send it; for everybody else the page does not exist. */
 function declarePage(
   c: ConsoleContext,
@@ -115,6 +106,21 @@ function declarePage(
   const set = ports.ruleSet();
   const frame = ports.frame(c, i18nOf(c, set));
   return c.html(<DeclarePage frame={frame} view={{ ...filled, set }} />, status);
+}
+
+/** A note along the way; the page says why where it is not taken. */
+async function takeNote(c: ConsoleContext, ports: IncidentPorts): Promise<Response> {
+  const { result = '', comment = '' } = await formOf(c);
+  const incident = Number(c.req.param('number'));
+  const read = NoteIncident.safeParse({
+    ...{ kind: 'noteIncident', incident, result },
+    ...(comment.trim() === '' ? {} : { comment }),
+  });
+  // The browser asks for a text before it sends the form.
+  if (!read.success) return c.redirect(`/incidents/${incident}#notes`, 303);
+  const noted = await ports.toIncident(read.data, c.get('caller'));
+  if (noted.ok) return c.redirect(`/incidents/${incident}#notes`, 303);
+  return incidentPage(c, ports, noted.refusal);
 }
 
 /** A form about what must be reported; one that is not taken comes back as it was sent. */

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import { criterionKinds } from '../../rules/criterion.ts';
 import { noAgent, rulesOver } from '../../rules/ruleset.ts';
 import { labelOf } from '../words/labels.ts';
+import type { I18n } from '../words/texts.ts';
 import { mostRows } from './criterion-fields.ts';
 import { ChoiceField, LongField, type PlanProps, TextField } from './plan-field.page.tsx';
 
@@ -78,18 +79,7 @@ const CriterionRow: FC<Props & { place: number; fresh: boolean }> = (props) => {
         ]}
       />
       <MeasureFields field={field} view={view} i18n={i18n} />
-      <div class="for-checklist">
-        <LongField {...field('items')} label={words.items} />
-        <TextField {...field('share')} label={words.share} />
-      </div>
-      <div class="for-replay">
-        <ChoiceField
-          {...field('list')}
-          label={words.list}
-          choices={replayed.map((value) => ({ value, label: value }))}
-        />
-        <TextField {...field('right')} label={words.right} />
-      </div>
+      <CaseFields field={field} replayed={replayed} i18n={i18n} />
       <div class="for-rule">
         <ChoiceField
           {...field('rule')}
@@ -115,12 +105,36 @@ const CriterionRow: FC<Props & { place: number; fresh: boolean }> = (props) => {
   );
 };
 
-/** The fields of a criterion that measures: of which metric, against what, and for how long. */
-const MeasureFields: FC<PlanProps & { field: (name: string) => PlanProps & { name: string } }> = ({
+/** What a field of a row needs, by its name in the row. */
+type FieldOf = (name: string) => PlanProps & { name: string };
+
+/** The fields of a criterion about cases: those of a list of its own, or those of a list that is replayed. */
+const CaseFields: FC<{ field: FieldOf; replayed: readonly string[]; i18n: I18n }> = ({
   field,
-  view,
+  replayed,
   i18n,
 }) => {
+  const words = i18n.t.plan.criterion;
+  return (
+    <>
+      <div class="for-checklist">
+        <LongField {...field('items')} label={words.items} />
+        <TextField {...field('share')} label={words.share} />
+      </div>
+      <div class="for-replay">
+        <ChoiceField
+          {...field('list')}
+          label={words.list}
+          choices={replayed.map((value) => ({ value, label: value }))}
+        />
+        <TextField {...field('right')} label={words.right} />
+      </div>
+    </>
+  );
+};
+
+/** The fields of a criterion that measures: of which metric, against what, and for how long. */
+const MeasureFields: FC<PlanProps & { field: FieldOf }> = ({ field, view, i18n }) => {
   const words = i18n.t.plan.criterion;
   const operators = (['<', '<=', '>', '>=', '==', '!='] as const).map((value) => ({
     value,

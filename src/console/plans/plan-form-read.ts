@@ -74,25 +74,11 @@ export function commandJson(
         ...{ owner: orLeft('owner'), due: orLeft('due'), link: orNull('link') },
       };
     case 'hazard':
-      return {
-        ...(id === 'new' ? { kind: 'addRisk' } : { kind: 'editRisk', risk: id, state: orLeft('state') }),
-        ...{ plan: plan.number, text: text('text') },
-        ...{ mitigation: orNull('mitigation'), owner: orNull('owner') },
-      };
+      return hazardJson(id, values, plan);
     case 'risk':
       return { kind: 'acceptRisk', plan: plan.number, action: id, reason: text('why') };
     case 'action':
-      return {
-        ...(id === 'new' ? { kind: 'addAction' } : { kind: 'editAction', action: id }),
-        ...workJson(values, plan),
-        start: orNull('start'),
-        treats: orLeft('treats'),
-        resources: orNull('resources'),
-        phase: values['phase'] === undefined ? undefined : orNull('phase'),
-        link: orNull('link'),
-        criteria,
-        checklists: [...checklists, ...keptLists(plan, id, { criteria, checklists })],
-      };
+      return actionJson(id, values, plan, { criteria, checklists });
     default:
       return {
         ...(id === 'new' ? { kind: 'addImprovement' } : { kind: 'editImprovement', improvement: id }),
@@ -101,6 +87,35 @@ export function commandJson(
         recurrence: orNull('recurrence'),
       };
   }
+}
+
+function hazardJson(id: string, values: FormValues, plan: Plan) {
+  const { text, orNull, orLeft } = fieldsOf(values);
+  return {
+    ...(id === 'new' ? { kind: 'addRisk' } : { kind: 'editRisk', risk: id, state: orLeft('state') }),
+    ...{ plan: plan.number, text: text('text') },
+    ...{ mitigation: orNull('mitigation'), owner: orNull('owner') },
+  };
+}
+
+function actionJson(
+  id: string,
+  values: FormValues,
+  plan: Plan,
+  { criteria, checklists }: Pick<CriterionRows, 'criteria' | 'checklists'>,
+) {
+  const { orNull, orLeft } = fieldsOf(values);
+  return {
+    ...(id === 'new' ? { kind: 'addAction' } : { kind: 'editAction', action: id }),
+    ...workJson(values, plan),
+    start: orNull('start'),
+    treats: orLeft('treats'),
+    resources: orNull('resources'),
+    phase: values['phase'] === undefined ? undefined : orNull('phase'),
+    link: orNull('link'),
+    criteria,
+    checklists: [...checklists, ...keptLists(plan, id, { criteria, checklists })],
+  };
 }
 
 /** The lists that no row of the form shows: those of replays, and those that no criterion counts. */

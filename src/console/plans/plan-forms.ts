@@ -32,8 +32,6 @@ function measuredIn(plan: Plan, part: PartName): Partial<Pick<Action, 'criteria'
 function plainValues(plan: Plan, part: PartName): FormValues | undefined {
   const [kind, id = ''] = part.split('/');
   const action = plan.actions.find((one) => one.id === id);
-  const improvement = plan.improvements.find((one) => one.id === id);
-  const hazard = plan.risks?.find((one) => one.id === id);
   const task = plan.tasks?.find((one) => one.id === id);
   switch (kind) {
     case 'head':
@@ -62,34 +60,12 @@ function plainValues(plan: Plan, part: PartName): FormValues | undefined {
     case 'task':
       return task && { owner: task.owner, due: dayOf(task.dueAt, plan.timezone), link: task.link ?? '' };
     case 'hazard':
-      if (id === 'new') return { text: '', mitigation: '', owner: '' };
-      return (
-        hazard && {
-          ...{ text: hazard.text, mitigation: hazard.mitigation ?? '' },
-          ...{ owner: hazard.owner ?? '', state: hazard.state },
-        }
-      );
+      return hazardValues(plan, id);
     case 'action':
       if (id === 'new') return { title: '', phase: '', effort: 'low', impact: 'high', treats: 'cause' };
-      return (
-        action && {
-          ...workValues(action, plan),
-          start: dayOf(action.startAt, plan.timezone),
-          treats: action.treats,
-          resources: action.resources ?? '',
-          phase: action.phase ?? '',
-          link: action.link?.url ?? '',
-        }
-      );
+      return action && actionValues(plan, action);
     case 'improvement':
-      if (id === 'new') return { title: '', benefit: '', effort: 'low', impact: 'high', recurrence: '' };
-      return (
-        improvement && {
-          ...workValues(improvement, plan),
-          benefit: improvement.benefit,
-          recurrence: improvement.recurrence ?? '',
-        }
-      );
+      return improvementValues(plan, id);
     default:
       return undefined;
   }
@@ -99,6 +75,40 @@ function headValues(plan: Plan): FormValues {
   const { title, owner, approver, followedBy, kind, startAt, targetAt, timezone } = plan;
   const [start, target] = [dayOf(startAt, timezone), dayOf(targetAt, timezone)];
   return { title, owner, approver, followedBy, kind, start, target, ...cadenceValues(plan) };
+}
+
+function hazardValues(plan: Plan, id: string): FormValues | undefined {
+  if (id === 'new') return { text: '', mitigation: '', owner: '' };
+  const hazard = plan.risks?.find((one) => one.id === id);
+  return (
+    hazard && {
+      ...{ text: hazard.text, mitigation: hazard.mitigation ?? '' },
+      ...{ owner: hazard.owner ?? '', state: hazard.state },
+    }
+  );
+}
+
+function actionValues(plan: Plan, action: Action): FormValues {
+  return {
+    ...workValues(action, plan),
+    start: dayOf(action.startAt, plan.timezone),
+    treats: action.treats,
+    resources: action.resources ?? '',
+    phase: action.phase ?? '',
+    link: action.link?.url ?? '',
+  };
+}
+
+function improvementValues(plan: Plan, id: string): FormValues | undefined {
+  if (id === 'new') return { title: '', benefit: '', effort: 'low', impact: 'high', recurrence: '' };
+  const improvement = plan.improvements.find((one) => one.id === id);
+  return (
+    improvement && {
+      ...workValues(improvement, plan),
+      benefit: improvement.benefit,
+      recurrence: improvement.recurrence ?? '',
+    }
+  );
 }
 
 /** The fields that actions and improvements share. */

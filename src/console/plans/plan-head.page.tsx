@@ -29,19 +29,7 @@ export const stateLook: Readonly<Record<PlanState, Look>> = {
 export const PlanHead: FC<PlanProps> = ({ view, i18n }) => {
   const { plan } = view;
   const words = i18n.t.plan;
-  const { budget, tools, people } = plan.resources ?? {};
   if (isOpen(view, 'head')) return <HeadForm view={view} i18n={i18n} />;
-  const date = (at: number | undefined) =>
-    at === undefined ? undefined : <Time at={at} i18n={i18n} as="date" />;
-  const person = (id: string) => {
-    const title = view.set.people.get(id)?.title;
-    return (
-      <>
-        {nameOf(id, view.set, i18n)}
-        {title ? <span class="small muted person-title">{title}</span> : null}
-      </>
-    );
-  };
   return (
     <div id={partId('head')} class="plan-head">
       <div class="plan-title">
@@ -63,32 +51,53 @@ export const PlanHead: FC<PlanProps> = ({ view, i18n }) => {
           </p>
         ))}
       </div>
-      <Facts
-        items={[
-          {
-            name: i18n.t.common.agent,
-            value: <Subject agent={plan.agent} set={view.set} i18n={i18n} />,
-          },
-          {
-            name: i18n.t.common.incident,
-            value:
-              plan.incident === undefined ? undefined : (
-                <a href={`/incidents/${plan.incident}`}>{i18n.t.watch.incident(plan.incident)}</a>
-              ),
-          },
-          { name: words.facts.opened, value: date(plan.createdAt) },
-          { name: i18n.t.common.start, value: date(plan.startAt) },
-          { name: words.facts.target, value: date(plan.targetAt) },
-          { name: words.begin.fields.budget, value: budget === undefined ? undefined : i18n.f.money(budget) },
-          { name: words.begin.fields.tools, value: tools },
-          { name: words.begin.fields.people, value: people },
-          { name: words.facts.owner, value: person(plan.owner) },
-          { name: i18n.t.common.approver, value: person(plan.approver) },
-          { name: words.facts.followedBy, value: nameOf(plan.followedBy, view.set, i18n) },
-          { name: words.facts.review, value: date(plannedReview(plan)?.dueAt) },
-        ]}
-      />
+      <HeadFacts view={view} i18n={i18n} />
     </div>
+  );
+};
+
+/** The facts below the title: of whom the plan is, since when, and who answers for it. */
+const HeadFacts: FC<PlanProps> = ({ view, i18n }) => {
+  const { plan } = view;
+  const words = i18n.t.plan;
+  const { budget, tools, people } = plan.resources ?? {};
+  const date = (at: number | undefined) =>
+    at === undefined ? undefined : <Time at={at} i18n={i18n} as="date" />;
+  const person = (id: string) => {
+    const title = view.set.people.get(id)?.title;
+    return (
+      <>
+        {nameOf(id, view.set, i18n)}
+        {title ? <span class="small muted person-title">{title}</span> : null}
+      </>
+    );
+  };
+  return (
+    <Facts
+      items={[
+        {
+          name: i18n.t.common.agent,
+          value: <Subject agent={plan.agent} set={view.set} i18n={i18n} />,
+        },
+        {
+          name: i18n.t.common.incident,
+          value:
+            plan.incident === undefined ? undefined : (
+              <a href={`/incidents/${plan.incident}`}>{i18n.t.watch.incident(plan.incident)}</a>
+            ),
+        },
+        { name: words.facts.opened, value: date(plan.createdAt) },
+        { name: i18n.t.common.start, value: date(plan.startAt) },
+        { name: words.facts.target, value: date(plan.targetAt) },
+        { name: words.begin.fields.budget, value: budget === undefined ? undefined : i18n.f.money(budget) },
+        { name: words.begin.fields.tools, value: tools },
+        { name: words.begin.fields.people, value: people },
+        { name: words.facts.owner, value: person(plan.owner) },
+        { name: i18n.t.common.approver, value: person(plan.approver) },
+        { name: words.facts.followedBy, value: nameOf(plan.followedBy, view.set, i18n) },
+        { name: words.facts.review, value: date(plannedReview(plan)?.dueAt) },
+      ]}
+    />
   );
 };
 

@@ -5,7 +5,7 @@ import { planStates } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { isFound, wordsOf } from '../components/search.ts';
-import { type ConsoleEnv, i18nOf, isFragment, numberOf } from '../shell/context.ts';
+import { type ConsoleContext, type ConsoleEnv, i18nOf, isFragment, numberOf } from '../shell/context.ts';
 import { missingPage } from '../shell/missing.page.tsx';
 import {
   aboutPlan,
@@ -40,24 +40,7 @@ function isPart(text: string | undefined): text is PartName {
 /** Plans: the list, the page and its forms. */
 export function planRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
-    .get('/plans', async (c) => {
-      const set = ports.ruleSet();
-      const i18n = i18nOf(c, set);
-      const state = planStates.find((one) => one === c.req.query('state'));
-      const before = numberOf(c.req.query('before'));
-      const search = (c.req.query('q') ?? '').slice(0, longestSearch);
-      const among = search.trim() === '' ? undefined : amongOf(search, set);
-      const found = await ports.plans({ limit: pageSize, ...defined({ state, before, among }) });
-      const view = {
-        ...found,
-        search,
-        state: state ?? ('all' as const),
-        set,
-        now: ports.now(),
-        mayBegin: may(c.get('caller').role, 'plans.edit'),
-      };
-      return c.html(<PlanListPage frame={ports.frame(c, i18n)} view={view} />);
-    })
+    .get('/plans', (c) => planList(c, ports))
     .get(
       '/plans/:number{[1-9][0-9]{0,8}}',
       aboutPlan(
@@ -98,6 +81,26 @@ export function planRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
         return isPart(part) ? savePart(at, part) : at.c.notFound();
       }),
     );
+}
+
+/** The list, of those that the address asks for. */
+async function planList(c: ConsoleContext, ports: PlanPorts): Promise<Response> {
+  const set = ports.ruleSet();
+  const i18n = i18nOf(c, set);
+  const state = planStates.find((one) => one === c.req.query('state'));
+  const before = numberOf(c.req.query('before'));
+  const search = (c.req.query('q') ?? '').slice(0, longestSearch);
+  const among = search.trim() === '' ? undefined : amongOf(search, set);
+  const found = await ports.plans({ limit: pageSize, ...defined({ state, before, among }) });
+  const view = {
+    ...found,
+    search,
+    state: state ?? ('all' as const),
+    set,
+    now: ports.now(),
+    mayBegin: may(c.get('caller').role, 'plans.edit'),
+  };
+  return c.html(<PlanListPage frame={ports.frame(c, i18n)} view={view} />);
 }
 
 /** The form of a part as it is opened, if the plan has that part. */

@@ -36,13 +36,7 @@ import { ActionForm, ImprovementForm } from './plan-work-form.page.tsx';
  */
 export function planParts(view: PlanView, i18n: I18n): Part[] {
   const { plan } = view;
-  const words = i18n.t.plan;
   const both: PlanProps = { view, i18n };
-  const part = (id: string, node: { toString: () => unknown }, within?: string): Part => ({
-    id,
-    html: String(node),
-    within,
-  });
   return [
     part(partId('head'), <PlanHead {...both} />),
     part('plan-progress', <PlanProgress {...both} />),
@@ -51,6 +45,30 @@ export function planParts(view: PlanView, i18n: I18n): Part[] {
     part(partId('context'), <PlanText part="context" {...both} />),
     part(partId('cause'), <PlanText part="cause" {...both} />),
     part(partId('objective'), <PlanText part="objective" {...both} />),
+    ...workParts(both),
+    part('plan-matrix', <PlanMatrix {...both} />),
+    part(partId('priorities'), <PlanTop {...both} />),
+    part(partId('indicators'), <PlanIndicators {...both} />),
+    part('plan-reviews', <PlanReviews {...both} />),
+    part('plan-review', <NewReview {...both} />),
+    part('plan-log', <PlanLog {...both} />),
+    part(partId('log'), <NewLog {...both} />),
+    part(partId('closing'), <PlanClosing {...both} />),
+    part('plan-signatures', <PlanSignatures {...both} />),
+    part('plan-watch', <PlanWatch {...both} />),
+    part('plan-told', <PlanTold {...both} />),
+    part(dossierListId(dossierView(view).on), <DossierList view={dossierView(view)} i18n={i18n} />),
+    ...(plan.tasks ?? []).map((task) =>
+      part(partId(`task/${task.id}`), <TaskRow task={task} {...both} />, 'tasks-body'),
+    ),
+  ];
+}
+
+/** The work of the plan, a piece a row: actions, improvements and risks, with a form for one more of each. */
+function workParts(both: PlanProps): Part[] {
+  const { plan } = both.view;
+  const words = both.i18n.t.plan;
+  return [
     ...plan.actions.map((action) =>
       part(partId(`action/${action.id}`), <ActionRow action={action} {...both} />, 'actions-body'),
     ),
@@ -81,22 +99,12 @@ export function planParts(view: PlanView, i18n: I18n): Part[] {
       partId('hazard/new'),
       <NewWork part="hazard/new" label={words.addRisk} form={<RiskForm {...both} />} {...both} />,
     ),
-    part('plan-matrix', <PlanMatrix {...both} />),
-    part(partId('priorities'), <PlanTop {...both} />),
-    part(partId('indicators'), <PlanIndicators {...both} />),
-    part('plan-reviews', <PlanReviews {...both} />),
-    part('plan-review', <NewReview {...both} />),
-    part('plan-log', <PlanLog {...both} />),
-    part(partId('log'), <NewLog {...both} />),
-    part(partId('closing'), <PlanClosing {...both} />),
-    part('plan-signatures', <PlanSignatures {...both} />),
-    part('plan-watch', <PlanWatch {...both} />),
-    part('plan-told', <PlanTold {...both} />),
-    part(dossierListId(dossierView(view).on), <DossierList view={dossierView(view)} i18n={i18n} />),
-    ...(plan.tasks ?? []).map((task) =>
-      part(partId(`task/${task.id}`), <TaskRow task={task} {...both} />, 'tasks-body'),
-    ),
   ];
+}
+
+/** A piece of the page; `within` names the table whose row it is. */
+function part(id: string, node: { toString: () => unknown }, within?: string): Part {
+  return { id, html: String(node), within };
 }
 
 /** The pieces of a plan's page as they are laid out: each drawn once, by its id or as rows of a table. */

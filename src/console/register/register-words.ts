@@ -76,17 +76,8 @@ function factsOf(entry: RegisterEntry, i18n: I18n, set: Set): string[] {
       return [subjectText(textOf(data['on']), i18n)];
     case 'evidenceGathered':
       return evidenceTexts(data, i18n, set);
-    case 'ruleSetInForce': {
-      const count = Array.isArray(data['changes']) ? data['changes'].length : 0;
-      const { by, person } = data;
-      const author =
-        typeof person === 'string'
-          ? [nameOf(person, set, i18n)]
-          : by === undefined
-            ? []
-            : [nameIn(says.authors, by)];
-      return [...(count > 0 ? [says.changes(count)] : []), ...author];
-    }
+    case 'ruleSetInForce':
+      return ruleSetTexts(data, i18n, set);
     case 'clockStepped': {
       const ms = numberOf(data['bySeconds']) * 1_000;
       return [`${ms < 0 ? '−' : '+'}${i18n.f.duration(Math.abs(ms))}`];
@@ -128,6 +119,20 @@ function firedText(data: Data, i18n: I18n, set: Set): string {
   return typeof data['value'] === 'number'
     ? says.fired(label, valueText(data['value'], metric, set, i18n, threshold), limit)
     : says.firedBare(label, limit);
+}
+
+/** How much of the rules has changed, and by whom. */
+function ruleSetTexts(data: Data, i18n: I18n, set: Set): string[] {
+  const says = i18n.t.register.says;
+  const count = Array.isArray(data['changes']) ? data['changes'].length : 0;
+  const { by, person } = data;
+  const author =
+    typeof person === 'string'
+      ? [nameOf(person, set, i18n)]
+      : by === undefined
+        ? []
+        : [nameIn(says.authors, by)];
+  return [...(count > 0 ? [says.changes(count)] : []), ...author];
 }
 
 function evidenceTexts(data: Data, i18n: I18n, set: Set): string[] {

@@ -63,7 +63,6 @@ type Look = {
 export function createWatchReads({ db, now, read, ruleSet, outOfReach, hasAsked }: PlaceOfAgents) {
   const sparks = createSparks(now, (span) => allCoarseCells(db, span));
   let everMeasured = false;
-  let last: Look | undefined;
 
   const watch = async (): Promise<WatchSource> => {
     const memory = await read();
@@ -91,27 +90,7 @@ export function createWatchReads({ db, now, read, ruleSet, outOfReach, hasAsked 
 
   return {
     watch,
-    overview: async (): Promise<Overview> => {
-      const memory = await read();
-      const of = [memory, memory.version, ruleSet()];
-      const begun = performance.now();
-      if (memory.engine.set.agents.size > manyAgents && last !== undefined) {
-        const isSame = last.of.every((part, place) => part === of[place]);
-        if (begun < (isSame ? last.begun + freshMs : last.enoughUntil)) return last.made;
-      }
-      const look = { begun, of, enoughUntil: Number.POSITIVE_INFINITY, made: made() };
-      last = look;
-      look.made.then(
-        () => {
-          const tookMs = performance.now() - begun;
-          look.enoughUntil = begun + Math.min(freshMs, timesItsCost * tookMs);
-        },
-        () => {
-          if (last === look) last = undefined;
-        },
-      );
-      return look.made;
-    },
+    overview: sharedLook({ read, ruleSet }, made),
     /** Whether a sample has ever arrived. */
     hasSamples: async () => {
       everMeasured ||= await anyCell(db);
@@ -119,6 +98,35 @@ export function createWatchReads({ db, now, read, ruleSet, outOfReach, hasAsked 
     },
     firstSteps: async () => firstStepsOf(db, await read(), [...ruleSet().agents.keys()], hasAsked),
     agentSwitch: async (agent: string) => switchOf(stateOf(await read(), agent), now()),
+  };
+}
+
+/** One look for all who ask while it is fresh enough; a look that failed is good for nobody. */
+function sharedLook(
+  { read, ruleSet }: Pick<PlaceOfAgents, 'read' | 'ruleSet'>,
+  made: () => Promise<Overview>,
+) {
+  let last: Look | undefined;
+  return async (): Promise<Overview> => {
+    const memory = await read();
+    const of = [memory, memory.version, ruleSet()];
+    const begun = performance.now();
+    if (memory.engine.set.agents.size > manyAgents && last !== undefined) {
+      const isSame = last.of.every((part, place) => part === of[place]);
+      if (begun < (isSame ? last.begun + freshMs : last.enoughUntil)) return last.made;
+    }
+    const look = { begun, of, enoughUntil: Number.POSITIVE_INFINITY, made: made() };
+    last = look;
+    look.made.then(
+      () => {
+        const tookMs = performance.now() - begun;
+        look.enoughUntil = begun + Math.min(freshMs, timesItsCost * tookMs);
+      },
+      () => {
+        if (last === look) last = undefined;
+      },
+    );
+    return look.made;
   };
 }
 

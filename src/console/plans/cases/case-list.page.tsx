@@ -9,7 +9,7 @@ import type { Refusal } from '../../../platform/refusal.ts';
 import { LinkChips, Options, Pages } from '../../components/list.page.tsx';
 import { Badge, Message } from '../../components/parts.page.tsx';
 import { RefusalMessage } from '../../components/refusal.page.tsx';
-import { Table } from '../../components/table.page.tsx';
+import { type Column, Table } from '../../components/table.page.tsx';
 import { type Frame, Page } from '../../shell/layout.page.tsx';
 import { nameOf } from '../../words/labels.ts';
 import type { I18n } from '../../words/texts.ts';
@@ -109,14 +109,37 @@ const Cases: FC<Shown> = ({ cases, i18n }) => {
   const words = i18n.t.plan.cases;
   const from = (page - 1) * pageSize;
   const rows = list.items.map((one, place): Row => ({ one, place })).slice(from, from + pageSize);
+  return (
+    <>
+      <Table
+        caption={words.title(list.id)}
+        class="case-list"
+        columns={caseColumns({ cases, i18n })}
+        items={rows}
+        rowId={({ place }) => `case-${place}`}
+      />
+      <Pages
+        page={page}
+        pages={Math.max(1, Math.ceil(list.items.length / pageSize))}
+        address={(next) => casesAddress(view.plan.number, action.id, list.id, next)}
+        i18n={i18n}
+      />
+    </>
+  );
+};
+
+/** A case and what came of it, with fields for those who may note it. */
+function caseColumns({ cases, i18n }: Shown): Column<Row>[] {
+  const { view, action, list } = cases;
+  const words = i18n.t.plan.cases;
   const answers = new Map(
     cases.answers.filter(({ checklist }) => checklist === list.id).map((answer) => [answer.item, answer]),
   );
   const noting = view.may.edit;
-  const columns = [
+  return [
     {
       name: words.columns.case,
-      as: 'heading' as const,
+      as: 'heading',
       cell: (row: Row) => <About {...row} />,
     },
     { name: words.columns.state, cell: (row: Row) => <State {...row} cases={cases} i18n={i18n} /> },
@@ -124,13 +147,13 @@ const Cases: FC<Shown> = ({ cases, i18n }) => {
       name: words.columns.channel,
       cell: ({ one, place }: Row) =>
         noting ? (
-          <input
-            form={formId(place)}
+          <NoteField
             name="channel"
-            value={one.channel ?? ''}
-            maxlength={64}
-            placeholder={words.channelHint}
-            aria-label={words.columns.channel}
+            place={place}
+            value={one.channel}
+            longest={64}
+            label={words.columns.channel}
+            hint={words.channelHint}
           />
         ) : (
           (one.channel ?? i18n.t.common.none)
@@ -140,12 +163,12 @@ const Cases: FC<Shown> = ({ cases, i18n }) => {
       name: words.columns.result,
       cell: ({ one, place }: Row) =>
         noting ? (
-          <input
-            form={formId(place)}
+          <NoteField
             name="result"
-            value={one.result ?? ''}
-            maxlength={300}
-            aria-label={words.columns.result}
+            place={place}
+            value={one.result}
+            longest={300}
+            label={words.columns.result}
           />
         ) : (
           (one.result ?? i18n.t.common.none)
@@ -161,24 +184,26 @@ const Cases: FC<Shown> = ({ cases, i18n }) => {
           },
         ]),
   ];
-  return (
-    <>
-      <Table
-        caption={words.title(list.id)}
-        class="case-list"
-        columns={columns}
-        items={rows}
-        rowId={({ place }) => `case-${place}`}
-      />
-      <Pages
-        page={page}
-        pages={Math.max(1, Math.ceil(list.items.length / pageSize))}
-        address={(next) => casesAddress(view.plan.number, action.id, list.id, next)}
-        i18n={i18n}
-      />
-    </>
-  );
-};
+}
+
+/** A field of the form that stands in another cell of its row. */
+const NoteField: FC<{
+  name: string;
+  place: number;
+  value: string | undefined;
+  longest: number;
+  label: string;
+  hint?: string;
+}> = ({ name, place, value = '', longest, label, hint }) => (
+  <input
+    form={formId(place)}
+    name={name}
+    value={value}
+    maxlength={longest}
+    placeholder={hint}
+    aria-label={label}
+  />
+);
 
 function formId(place: number): string {
   return `note-${place}`;
