@@ -14,7 +14,10 @@ import { prepareBacktest } from '../workshop/backtest/run.ts';
 import type { PastPorts } from '../workshop/replay/past-routes.ts';
 import { storedHistory } from '../workshop/replay/stored-history.ts';
 
-/** Backtests over HTTP, the past for those who replay it themselves, what plans teach, and what people propose. */
+/**
+ * Backtests over HTTP, the past for those who replay it themselves, what plans teach, and what people
+ * propose.
+ */
 export type WorkshopPorts = BacktestRoutePorts &
   PastPorts &
   Pick<PlaybookPorts, 'learn'> & { readonly proposals: ProposalDesk };

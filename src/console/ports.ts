@@ -87,7 +87,7 @@ export type ConsolePorts = {
     readonly placeOf: (on: Subject) => Promise<Place | undefined>;
     readonly maxBytes: number;
   };
-  /** What an incident has left wrong, and how cases were answered. */
+  /** Cases that an incident has left wrong, and how they were answered. */
   readonly cases: Pick<CasePorts, 'wrongCases' | 'replayOf'>;
   readonly weekly: Pick<WeeklyDesk, 'report'>;
   readonly printer: Printer;

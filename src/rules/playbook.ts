@@ -31,7 +31,9 @@ type PlaybookPart = {
   readonly impact: Level;
 };
 
-/** An item of a list, and what a replay asks of it: its question, what a right answer holds, its id elsewhere. */
+/**
+ * An item of a list, and what a replay asks of it: its question, what a right answer holds, its id elsewhere.
+ */
 export type PlaybookCase = Bilingual & {
   readonly question?: string;
   readonly expect?: string;

@@ -24,7 +24,10 @@ const mostTold = 50;
 /** A plan that changed more often between two reviews shows its first changes. */
 const mostEntries = 500;
 
-/** How each criterion came to its verdict, what people were told, and what the register says since the last review. */
+/**
+ * How each criterion came to its verdict, what people were told, and what the register says since the last
+ * review.
+ */
 type Past = Pick<PlanSources, 'history' | 'told' | 'entries'>;
 
 /** Histories of criteria are drawn as strips: a few seconds late is soon enough. */

@@ -157,7 +157,9 @@ function titleOf({ mandate, ...order }: DraftOrder): string {
   return phrasesOf(language).title(mandate.name, subjectIn(language, order));
 }
 
-/** The matter of an incident as a title says it: as its playbook calls it, else as people or its metric do. */
+/**
+ * The matter of an incident as a title says it: as its playbook calls it, else as people or its metric do.
+ */
 export function subjectIn(
   language: Language,
   { incident, playbook, ruleSet }: Pick<DraftOrder, 'incident' | 'playbook' | 'ruleSet'>,

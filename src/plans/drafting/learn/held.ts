@@ -83,7 +83,7 @@ function losses(history: readonly VerdictEntry[]): readonly VerdictEntry[] {
   return history.filter(({ verdict }, place) => verdict !== 'met' && history[place - 1]?.verdict === 'met');
 }
 
-/** What people noted of the action once it had been lost. */
+/** The notes of people on the action once it had been lost. */
 function mendings({ id }: Action, lostAt: number, { plan, said }: Account): string[] {
   if (!Number.isFinite(lostAt)) return [];
   return plan.log

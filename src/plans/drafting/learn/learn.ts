@@ -115,7 +115,7 @@ function plainly(text: string): string {
     .toLowerCase();
 }
 
-/** What was not done, or did not work, and what the plan did without. */
+/** The work that was not done, or did not work, and what the plan did without. */
 function leftOf({ plan, source, names }: Learning): Learnt['left'] {
   const said = (text: string) => onOneLine(withoutFigures(text, names));
   const accepted = plan.acceptedRisks.flatMap(({ action: id, reason }) => {
@@ -172,8 +172,8 @@ function titleOf(learning: Learning): Written {
 }
 
 /**
- * A free name: that which was asked for, that of a playbook that has gone since, else after the rule that asked
- * for the plan, or after its title.
+ * A free name: that which was asked for, that of a playbook that has gone since, else after the rule that
+ * asked for the plan, or after its title.
  */
 function nameOf(learning: Learning): string {
   const { name, plan, ruleSet } = learning;

@@ -13,7 +13,7 @@ import { newPlaybookText, revisedPlaybookText } from './yaml/playbook-text.ts';
 /** A playbook as the file that would hold it; `before` is empty where there is none yet. */
 export type LearntFile = EditedFile & {
   readonly playbook: string;
-  /** What `filrouge rules check` would say of it in its place. */
+  /** The problems that `filrouge rules check` would tell of it in its place. */
   readonly problems: readonly RuleProblem[];
 };
 

@@ -72,6 +72,6 @@ export type Learnt = {
   readonly indicators: readonly string[];
   /** Keys of the whole file in which a revised playbook says something else. */
   readonly changed: readonly string[];
-  /** What was not done, or did not work: by the id of the playbook's action, where it is one. */
+  /** The work that was not done, or did not work: by the id of the playbook's action, where it is one. */
   readonly left: readonly { readonly action?: string; readonly text: string }[];
 };

@@ -21,7 +21,9 @@ export type Learning = LearnSources & {
   readonly rounds: readonly number[];
 };
 
-/** A text of the plan in each language of the house: as its source has it, where the plan took it from there. */
+/**
+ * A text of the plan in each language of the house: as its source has it, where the plan took it from there.
+ */
 export function writtenOf(text: string, { plan, ruleSet, names }: Learning, known?: Bilingual): Written {
   if (known !== undefined && typeset(known[plan.language], plan.language) === text) return known;
   return inHouse(ruleSet, () => withoutNames(text, names));
@@ -161,7 +163,7 @@ function checklistsOf(
   );
 }
 
-/** What was to be done with each case of this incident is one thing to do the next time. */
+/** The items of a list: the work on each case of this incident becomes one thing to do the next time. */
 function itemsOf({ items }: Checklist, learning: Learning, known: readonly Bilingual[]): readonly Item[] {
   const written = items
     .filter(({ text, ref }) => ref === undefined || known.some((one) => saysSame(one, text, learning.plan)))
@@ -204,7 +206,7 @@ function mapWritten(written: Written & object, change: (text: string) => string)
   return Object.fromEntries(Object.entries(written).map(([language, text]) => [language, change(text)]));
 }
 
-/** What the playbook says now of an action, in the same form. */
+/** The content of the playbook's action as it is now, in the same form. */
 function actionKeysOf(known: PlaybookAction, keys: ActionKeys, learning: Learning): ActionKeys {
   const checklists =
     keys.checklists && Object.fromEntries([...known.checklists].map(([id, items]) => [id, numbered(items)]));

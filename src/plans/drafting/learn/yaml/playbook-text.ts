@@ -4,7 +4,7 @@ import type { Learned, Learnt } from '../learnt.ts';
 
 const style = { lineWidth: 0 } as const;
 
-/** What is learnt as the file of a new playbook. The same plan gives the same text. */
+/** The lessons as the file of a new playbook. The same plan gives the same text. */
 export function newPlaybookText(learnt: Learnt): string {
   const { id, title, settle, reviews, hypotheses, actions, improvements, indicators, left } = learnt;
   const document = new Document({ playbook: id, title, settle, reviews });
@@ -33,7 +33,10 @@ export function newPlaybookText(learnt: Learnt): string {
   return document.toString(style);
 }
 
-/** The file of a playbook with what was learnt in it; every comment stays. The same text where there is nothing. */
+/**
+ * The file of a playbook with what was learnt in it; every comment stays. The same text where there is
+ * nothing.
+ */
 export function revisedPlaybookText(learnt: Learnt, before: string): string {
   const document = parseDocument(before, { logLevel: 'silent' });
   const edits = [
