@@ -77,8 +77,8 @@ export function evidenceFiles(folder: string, bucket: Settings['evidence']['buck
 /** The place of a subject among incidents and plans, if there is such a subject. */
 async function placeIn(db: Db, set: RuleSet, on: Subject): Promise<Place | undefined> {
   if (on.kind === 'incident') {
-    const incident = await getIncident(db, Number(on.id));
-    if (incident === undefined || String(incident.number) !== on.id) return undefined;
+    const incident = /^\d+$/.test(on.id) ? await getIncident(db, Number(on.id)) : undefined;
+    if (incident === undefined) return undefined;
     const { number, agent, title, triggers, plan } = incident;
     const known = { agent, incident: number, title: title ?? triggers[0]?.condition ?? `${number}` };
     return { on, ...known, plan, ...settingOf(set, agent) };

@@ -48,6 +48,7 @@ const chatFrom: Readonly<Partial<Record<NoticeKind, NoticeSeverity | 'never'>>> 
   criterion_no_data: 'never',
   proof_outdated: 'never',
   mention: 'never',
+  weekly_report: 'never',
   test_message: 'never',
 };
 

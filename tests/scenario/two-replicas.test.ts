@@ -5,7 +5,7 @@ import { manualClock } from '../support/clock.ts';
 import { postgresMaker } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { type House, ok, openHouse } from '../support/house.ts';
-import { passDays } from './two-months/days.ts';
+import { passDays, patterns } from './two-months/days.ts';
 import { openPost } from './two-months/post.ts';
 
 const makePostgres = postgresMaker();
@@ -21,7 +21,7 @@ test('of two replicas each notice comes once, also to the day on which one of th
   const clock = manualClock('2026-06-01T06:00:00Z');
   const post = await openPost(clock);
   const open = async (more: { standsBy?: true } = {}) =>
-    openHouse(await openDatabase({ url }), { clock, env: post.env, ...more });
+    openHouse(await openDatabase({ url }), { clock, patterns, env: post.env, ...more });
   const first = await open();
   const order = { source: 'manual', agent: 'margaux', title: 'Vu', description: 'Vu' };
   await ok(first.as('lea').post('/v1/incidents', { ...order, playbook: 'stale-answers' }), 201);

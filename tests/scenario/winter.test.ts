@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { manualClock } from '../support/clock.ts';
 import { onPglite } from '../support/database.ts';
 import { ok, openHouse } from '../support/house.ts';
-import { passDays } from './two-months/days.ts';
+import { passDays, patterns } from './two-months/days.ts';
 import { listOf } from './two-months/list.ts';
 import { openPost } from './two-months/post.ts';
 import { copyOfRules } from './two-months/world.ts';
@@ -19,7 +19,12 @@ onPglite('a week of neglect', (open) => {
     const database = await open();
     const clock = manualClock(start);
     const post = await openPost(clock);
-    const house = await openHouse(database, { clock, env: post.env, rulesDir: await copyOfRules() });
+    const house = await openHouse(database, {
+      clock,
+      patterns,
+      env: post.env,
+      rulesDir: await copyOfRules(),
+    });
     const { as } = house;
     const order = { source: 'manual', agent: 'margaux', title: 'Vu', description: 'Vu' };
     await ok(as('lea').post('/v1/incidents', { ...order, playbook: 'stale-answers' }), 201);

@@ -14,13 +14,19 @@ const minute = 60_000;
 
 type Job = { readonly isDueAt: (at: number) => boolean; readonly run: () => Promise<void> | undefined };
 
-/** Jobs by the minutes of a clock. Patterns are the five fields of cron, with numbers, lists, ranges and steps. */
-export function manualCalendar(clock: ManualClock): ManualCalendar {
+/**
+ * Jobs by the minutes of a clock; those of `instead`, by another pattern than their own.
+ * Patterns are the five fields of cron, with numbers, lists, ranges and steps.
+ */
+export function manualCalendar(
+  clock: ManualClock,
+  instead: Readonly<Record<string, string>> = {},
+): ManualCalendar {
   const jobs = new Set<Job>();
   const dueAt = (at: number) => [...jobs].filter(({ isDueAt }) => isDueAt(at));
   return {
-    schedule: (_name, pattern, run) => {
-      const job = { isDueAt: matcher(pattern), run };
+    schedule: (name, pattern, run) => {
+      const job = { isDueAt: matcher(instead[name] ?? pattern), run };
       jobs.add(job);
       return () => void jobs.delete(job);
     },

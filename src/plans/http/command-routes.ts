@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-op
 import type { Context } from 'hono';
 import { carries } from '../../access/guard.ts';
 import { defined } from '../../platform/defined.ts';
+import { invalidAddress } from '../../platform/http/field-errors.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
@@ -26,62 +27,12 @@ import {
   SignPlanBody,
   TickItemBody,
 } from '../commands/command.ts';
-import { allCriteria, incidentAtWork, type Plan } from '../plan.ts';
-import type { Surroundings } from '../warnings.ts';
-import {
-  ActionBody,
-  actionBody,
-  ImprovementBody,
-  improvementBody,
-  RiskBody,
-  TaskBody,
-  taskBody,
-} from './action-body.ts';
-import { CriterionBody, criterionBody } from './criterion-body.ts';
-import { PlanBody, planBody } from './plan-body.ts';
+import { incidentAtWork } from '../plan.ts';
+import { type Answer, partAnswers, wholePlan } from './answer-routes.ts';
 import type { PlanPorts } from './ports.ts';
 import { PartId, type PartKind, PlanNumber } from './shared-routes.ts';
 
-/** The answer to a command: the plan after it, or one part of that. */
-type Answer = {
-  readonly description: string;
-  readonly schema: z.ZodObject;
-  readonly show: (plan: Plan, now: number, part: string, about: Surroundings) => object | undefined;
-};
-
-const wholePlan = (description: string): Answer => ({
-  description,
-  schema: PlanBody,
-  show: (plan, now, _part, about) => planBody(plan, now, about),
-});
-
-const onePart = (name: string, { shape }: z.ZodObject, show: Answer['show']): Answer => ({
-  description: `The ${name.toLowerCase()}.`,
-  schema: z.object({ ...shape, plan: z.int(), planVersion: z.int() }).openapi(name),
-  show: (plan, now, id, about) => {
-    const part = show(plan, now, id, about);
-    return part && { ...part, plan: plan.number, planVersion: plan.version };
-  },
-});
-const action = onePart('Action', ActionBody, (plan, now, id) => {
-  const found = plan.actions.find((each) => each.id === id);
-  return found && actionBody(found, plan, now);
-});
-const improvement = onePart('Improvement', ImprovementBody, (plan, now, id) => {
-  const found = plan.improvements.find((each) => each.id === id);
-  return found && improvementBody(found, plan, now);
-});
-const criterion = onePart('Criterion', CriterionBody, (plan, _now, id) => {
-  const found = allCriteria(plan).find((each) => each.id === id);
-  return found && criterionBody(found);
-});
-
-const risk = onePart('Risk', RiskBody, (plan, _now, id) => plan.risks?.find((each) => each.id === id));
-
-const task = onePart('Task', TaskBody, (plan, now, id) => {
-  const found = plan.tasks?.find((each) => each.id === id);
-  return found && taskBody(found, now);
-});
+const { action, improvement, criterion, risk, task } = partAnswers;
 
 /** The route of a command: the path names the plan or the part that it is about, the body says the rest. */
 type CommandRoute = {
@@ -289,7 +240,10 @@ async function carryOut(
   const plan = part === undefined ? number : (await ports.planOfPart(named))?.number;
   if (plan === undefined) return missing();
   const command = defined({ ...path, item, planKind, ...body, [part ?? 'plan']: id, kind, plan });
-  const result = await ports.command(PlanCommand.parse(command), c.get('caller'));
+  // The body was checked before: what does not fit now stands in the address.
+  const given = PlanCommand.safeParse(command);
+  if (!given.success) return sendRefusal(c, invalidAddress(given.error.issues));
+  const result = await ports.command(given.data, c.get('caller'));
   if (!result.ok) return sendRefusal(c, result.refusal);
   const after = result.value;
   const about = adds === undefined ? named : (after[adds]?.at(-1)?.id ?? '');

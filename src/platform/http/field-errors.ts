@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { expectedIn } from '../issue-text.ts';
 import { nearestHint } from '../nearest.ts';
-import type { FieldError } from '../refusal.ts';
+import type { FieldError, Refusal } from '../refusal.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -12,6 +12,14 @@ export type RequestPart = 'json' | 'form' | 'query' | 'param' | 'header' | 'cook
 export function fieldErrors(part: RequestPart, issues: readonly Issue[]): FieldError[] {
   const root = part === 'json' || part === 'form' ? '#' : part;
   return issues.flatMap((issue) => flatten(root, [], issue));
+}
+
+/** The refusal of a request whose body was found good, where parts of its address are none that there can be. */
+export function invalidAddress(issues: readonly Issue[]): Refusal {
+  const errors = fieldErrors('param', issues);
+  const said = errors.map(({ pointer: place, detail }) => `${place}: ${detail}`).join('; ');
+  const detail = `Parts of the address cannot be understood: ${said}.`;
+  return { kind: 'invalid', code: 'invalid_request', detail, errors };
 }
 
 /** One entry for each text, or key, that holds what no database keeps. */

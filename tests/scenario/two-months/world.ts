@@ -6,7 +6,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { manualClock } from '../../support/clock.ts';
 import { type Client, clientOf, type House, ok, openHouse, shippedRules } from '../../support/house.ts';
-import { nextStop } from './days.ts';
+import { nextStop, patterns } from './days.ts';
 import { openPost } from './post.ts';
 
 const hour = 3_600_000;
@@ -48,7 +48,8 @@ export async function openWorld(database: Database, start: number) {
   const post = await openPost(clock);
   const weather: Weather = { wrong: 0.004, feed: true, leo: 4.6, silent: false };
   const lasting = { ...database, close: async () => {} };
-  const open = () => openHouse(lasting, { clock, rulesDir, env: post.env, unwatchedAfterMs: 12 * hour });
+  const open = () =>
+    openHouse(lasting, { clock, rulesDir, patterns, env: post.env, unwatchedAfterMs: 12 * hour });
   let house: House = await open();
   const keys = new Map<string, string>();
   for (const person of ['nadia', 'sam']) {
