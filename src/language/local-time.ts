@@ -15,11 +15,3 @@ export function parseLocalTime(text: string, timezone: string): number | undefin
     return undefined;
   }
 }
-
-/** The minute that clocks show at an instant (epoch ms): `2026-06-05T08:02`. */
-export function localTimeText(at: number, timezone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(Math.floor(at))
-    .toZonedDateTimeISO(timezone)
-    .toPlainDateTime()
-    .toString({ smallestUnit: 'minute' });
-}
