@@ -26,8 +26,7 @@ export function createCore(
   { detected, clockStepped }: Observers,
 ) {
   const { clock, logger, unwatchedAfterMs, storeCells } = ports;
-  const changed = createSignal<void>();
-  const noticed = createSignal<void>();
+  const [changed, noticed] = [createSignal<void>(), createSignal<void>()];
   const lease = createLease({
     ...{ database, logger, holder: holder.id, ...defined({ timing: ports.leaseTiming }) },
     ...{ address: () => address.url, serves: () => thread.isServing() },

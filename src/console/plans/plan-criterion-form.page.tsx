@@ -105,7 +105,7 @@ const CriterionRow: FC<Props & { place: number; fresh: boolean }> = (props) => {
   );
 };
 
-/** What a field of a row needs, by its name in the row. */
+/** The properties of a field of a row, by its name in the row. */
 type FieldOf = (name: string) => PlanProps & { name: string };
 
 /** The fields of a criterion about cases: those of a list of its own, or those of a list that is replayed. */

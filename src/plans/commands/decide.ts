@@ -43,13 +43,8 @@ export function decidePlanCommand(plan: Plan, command: PlanCommand, ctx: PlanCom
   switch (command.kind) {
     case 'editPlan':
       return decideEditPlan(plan, command, ruleSet, asked);
-    case 'addAction': {
-      const edits = actionEdits(plan, command, ruleSet, { checklists: [] });
-      if (!edits.ok) return edits;
-      const added = addAction(plan, { ...edits.value, title: command.title }, asked);
-      const action = added.ok ? added.value.plan.actions.at(-1)?.id : undefined;
-      return action === undefined ? added : andLink(added, { action, link: command.link }, asked);
-    }
+    case 'addAction':
+      return decideAddAction(plan, command, ruleSet, asked);
     case 'editAction':
       return decideEditAction(plan, command, ruleSet, asked);
     case 'noteLink':
@@ -127,6 +122,19 @@ function decideEditPlan(
 }
 
 /** Edits an action and sets its status as one change: all of it, or nothing. */
+function decideAddAction(
+  plan: Plan,
+  command: PlanCommandOf<'addAction'>,
+  ruleSet: Rules,
+  asked: PlanContext,
+): PlanDecision {
+  const edits = actionEdits(plan, command, ruleSet, { checklists: [] });
+  if (!edits.ok) return edits;
+  const added = addAction(plan, { ...edits.value, title: command.title }, asked);
+  const action = added.ok ? added.value.plan.actions.at(-1)?.id : undefined;
+  return action === undefined ? added : andLink(added, { action, link: command.link }, asked);
+}
+
 function decideEditAction(
   plan: Plan,
   command: PlanCommandOf<'editAction'>,

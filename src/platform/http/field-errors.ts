@@ -14,7 +14,7 @@ export function fieldErrors(part: RequestPart, issues: readonly Issue[]): FieldE
   return issues.flatMap((issue) => flatten(root, [], issue));
 }
 
-/** The refusal of a request whose body was found good, where parts of its address are none that there can be. */
+/** The refusal of a request whose body was found good, where parts of its address are none there can be. */
 export function invalidAddress(issues: readonly Issue[]): Refusal {
   const errors = fieldErrors('param', issues);
   const said = errors.map(({ pointer: place, detail }) => `${place}: ${detail}`).join('; ');

@@ -32,11 +32,7 @@ const mostProblems = 500;
 export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): Assembled {
   const found: RuleProblem[] = [];
   const report: Report = (problem) => found.push(problem);
-  for (const file of opened)
-    if ('problems' in file && fileKind(file.file) !== 'test') found.push(...file.problems);
-  for (const { file } of opened)
-    if (fileKind(file) === 'misplaced')
-      report(fileProblem(file, 'misplaced_file', 'a file in a folder that is never read', readFolders));
+  reportFiles(opened, report);
 
   const peopleFile = onlyFile(opened, 'people', report);
   const languages = readLanguages(peopleFile);
@@ -90,6 +86,16 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     replicaLabels: sourcesFile && readReplicaLabels(sourcesFile),
   });
   return { ok: true, set, warnings: problems };
+}
+
+/** Reports files that could not be opened, or stand where nobody reads them. */
+function reportFiles(opened: readonly OpenedFile[], report: Report): void {
+  for (const file of opened) {
+    const kind = fileKind(file.file);
+    if ('problems' in file && kind !== 'test') for (const problem of file.problems) report(problem);
+    if (kind === 'misplaced')
+      report(fileProblem(file.file, 'misplaced_file', 'a file in a folder that is never read', readFolders));
+  }
 }
 
 /** Problems in the order in which a reader meets them. */
