@@ -110,9 +110,7 @@ function textKind(ending: string, { head, isJson }: Looked): Kind | undefined {
 /** Pages and drawings that browsers carry out, whatever their name. */
 function isMarkup(head: Uint8Array): boolean {
   const text = latin(head).replace(/^\xef\xbb\xbf/, '');
-  return /^\s*(?:<!--[\s\S]*?-->\s*)*<(?:!doctype|!--|\?xml|html|head|body|svg|script|iframe|style|meta|link|img|math)/i.test(
-    text,
-  );
+  return /^\s*<(?:!doctype|!--|\?xml|html|head|body|svg|script|iframe|style|meta|link|img|math)/i.test(text);
 }
 
 function unknownType(given: string, { head, isText }: Looked): Refusal {

@@ -6,7 +6,7 @@ import { playTwoMonths } from './story.ts';
 import { openWorld, paris } from './world.ts';
 
 /**
- * The two months on one engine, against the golden list: the same on both. `npx vitest run tests/scenario -u` writes the
+ * The two months on an engine, against the golden list. `npx vitest run tests/scenario -u` writes the
  * list anew; then every line of it is read, as somebody reads it who is sent all this.
  */
 export const twoMonths: OpenOn = (open) => {
