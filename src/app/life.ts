@@ -7,7 +7,7 @@ import type { WeeklyDesk } from '../plans/weekly/desk-store.ts';
 import { createHeapTuning } from '../platform/heap.ts';
 import type { HttpEnv } from '../platform/http/http.ts';
 import { type Listening, listen } from '../platform/http/server.ts';
-import { createJobs } from '../platform/jobs.ts';
+import { createJobs, type Jobs } from '../platform/jobs.ts';
 import { sayAddress } from '../platform/lease/folder-address.ts';
 import type { Settings } from '../settings.ts';
 import type { Core } from './core.ts';
@@ -49,20 +49,44 @@ type Parts = Core & {
 /** Starts the parts, moves them on, and stops them: whoever uses a part stops before it. */
 export function createLife(settings: Settings, ports: AppPorts, opened: Opened, parts: Parts): App {
   const { clock, logger } = ports;
-  const { lease, thread, switches, kept, standby, worker, askers, http, pages, hub, admin, address } = parts;
+  const { lease, thread, worker, askers } = parts;
   const jobs = createJobs({ logger, isEvaluator: lease.isHolder, schedule: ports.schedule });
-  const { db } = opened.database;
   const { fences, sweepEvidence, weekly } = parts;
   addJobs(jobs, {
-    ...{ clock, logger, db, ruleSet: thread.ruleSet, fenced: fences.fenced, sweepEvidence, weekly },
+    ...{ clock, logger, db: opened.database.db, ruleSet: thread.ruleSet, fenced: fences.fenced },
+    ...{ sweepEvidence, weekly },
     onNotices: worker.wake,
   });
   const tick = ticker(parts, logger);
+  const leading = followLease(parts);
   let server: Listening | undefined;
-  let stopTicking = (): void => {};
-  let stopAlarm = (): void => {};
-  let leading: Promise<void> | undefined;
+  const ending: (() => void)[] = [];
 
+  return {
+    start: async () => {
+      server = await listen(parts.http, { host: settings.host, port: settings.port });
+      await begin(settings, ports, opened, parts, { url: server.url, leading });
+      ending.push(parts.watchStops());
+      if (!ports.ticksByHand) ending.push(startTicking(clock, settings.tickMs, () => void tick()));
+      return sayWhere(server.url, parts, ports);
+    },
+    stop: async () => {
+      for (const end of ending) end();
+      parts.unwatchLoop();
+      await end(opened, parts, { jobs, server });
+    },
+    tick,
+    settled: async () => {
+      for (const asker of askers) await asker.idle?.();
+      await thread.idle();
+    },
+    delivered: worker.idle,
+  };
+}
+
+/** Leads while the lease is held. Answers a function that resolves when what a lead reads first is read. */
+function followLease({ lease, thread, worker }: Parts): () => Promise<void> {
+  let leading: Promise<void> = Promise.resolve();
   lease.onChange(({ isHolder }) => {
     if (!isHolder) {
       thread.stepDown();
@@ -73,63 +97,67 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
       if (lease.isHolder()) worker.start();
     });
   });
+  return () => leading;
+}
 
+type Begun = { readonly url: string; readonly leading: () => Promise<void> };
+
+/** Everything between the first connection that is taken and the first round of the clock. */
+async function begin(
+  settings: Settings,
+  { logger }: AppPorts,
+  opened: Opened,
+  { address, switches, kept, standby, lease, thread, latched }: Parts,
+  { url, leading }: Begun,
+): Promise<void> {
   const warnOfDropped = (): void => {
-    const agents = parts.latched();
+    const agents = latched();
     if (agents.length > 0)
       logger.warn({ agents }, 'suspended agents are no longer in the rules; they stay suspended');
   };
+  address.url = settings.publicUrl ?? url;
+  // A convenience of the command line: nothing that a service could not start without.
+  if (settings.databaseUrl === undefined && opened.holder.ownsFolder)
+    await sayAddress(settings.dataDir, url).catch((error) =>
+      logger.warn({ err: error }, 'the address could not be written into the data folder'),
+    );
+  await switches.start();
+  await kept.start();
+  await standby.start();
+  await lease.start();
+  await leading();
+  warnOfDropped();
+  await opened.book.watch((set) => thread.adopt(set).then(warnOfDropped));
+}
 
-  return {
-    start: async () => {
-      server = await listen(http, { host: settings.host, port: settings.port });
-      address.url = settings.publicUrl ?? server.url;
-      // A convenience of the command line: nothing that a service could not start without.
-      if (settings.databaseUrl === undefined && opened.holder.ownsFolder)
-        await sayAddress(settings.dataDir, server.url).catch((error) =>
-          logger.warn({ err: error }, 'the address could not be written into the data folder'),
-        );
-      await switches.start();
-      await kept.start();
-      await standby.start();
-      await lease.start();
-      await leading;
-      warnOfDropped();
-      await opened.book.watch((set) => thread.adopt(set).then(warnOfDropped));
-      stopAlarm = parts.watchStops();
-      if (!ports.ticksByHand) stopTicking = startTicking(clock, settings.tickMs, () => void tick());
-      if (!admin.created) return { url: server.url };
-      ports.showOnce?.(`Admin key, shown this once: ${admin.secret}`);
-      ports.showOnce?.(`Sign in to the console with it: ${address.url}/sign-in#${admin.secret}`);
-      return { url: server.url, adminKey: admin.secret };
-    },
-    stop: async () => {
-      stopTicking();
-      stopAlarm();
-      parts.unwatchLoop();
-      await opened.book.close();
-      await jobs.stop();
-      hub.close();
-      pages.close();
-      await server?.close();
-      for (const asker of askers) await asker.stop();
-      await kept.stop();
-      await standby.stop();
-      await thread.handOver();
-      await worker.stop();
-      await lease.stop();
-      await switches.stop();
-      await opened.cellLog?.close();
-      await opened.holder.release();
-      await opened.database.close();
-    },
-    tick,
-    settled: async () => {
-      for (const asker of askers) await asker.idle?.();
-      await thread.idle();
-    },
-    delivered: worker.idle,
-  };
+/** The admin key is shown by the process that made it, once. */
+function sayWhere(url: string, { admin, address }: Parts, { showOnce }: AppPorts) {
+  if (!admin.created) return { url };
+  showOnce?.(`Admin key, shown this once: ${admin.secret}`);
+  showOnce?.(`Sign in to the console with it: ${address.url}/sign-in#${admin.secret}`);
+  return { url, adminKey: admin.secret };
+}
+
+async function end(
+  { book, cellLog, holder, database }: Opened,
+  { hub, pages, askers, kept, standby, thread, worker, lease, switches }: Parts,
+  { jobs, server }: { readonly jobs: Jobs; readonly server: Listening | undefined },
+): Promise<void> {
+  await book.close();
+  await jobs.stop();
+  hub.close();
+  pages.close();
+  await server?.close();
+  for (const asker of askers) await asker.stop();
+  await kept.stop();
+  await standby.stop();
+  await thread.handOver();
+  await worker.stop();
+  await lease.stop();
+  await switches.stop();
+  await cellLog?.close();
+  await holder.release();
+  await database.close();
 }
 
 /** One tick at a time, and only while this process evaluates. */

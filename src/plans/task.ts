@@ -1,4 +1,5 @@
 import { endOfLocalDay, localDate } from '../language/zoned.ts';
+import { defined } from '../platform/defined.ts';
 import { noSuch } from '../platform/no-such.ts';
 import { refused } from '../platform/refusal.ts';
 import {
@@ -82,7 +83,7 @@ export function editTask(
   if (task === undefined) return refused(noSuch('task', command.task));
   const isTicked = task.doneAt !== undefined;
   const tick = done === undefined || done === isTicked ? {} : tickOf(done, ctx);
-  const { next, fields } = edited(task, { owner, dueAt, ...tick, ...(link === undefined ? {} : { link }) });
+  const { next, fields } = edited(task, { owner, dueAt, ...tick, ...defined({ link }) });
   const tasks = plan.tasks?.map((other) => (other === task ? next : other));
   const facts = { task: task.id, code: task.followUp.code, done: next.doneAt !== undefined, fields };
   return progressed(

@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import { faultOf, type PullFault } from './fault.ts';
 
 /** The answer of a server, whatever its status. */
@@ -44,8 +45,9 @@ export async function fetchBounded(
       chunks.push(chunk);
     }
     const text = Buffer.concat(chunks).toString('utf8');
-    const [contentType, retryAfter] = [headers.get('content-type') ?? '', headers.get('retry-after')];
-    return { status, contentType, text, ...(retryAfter === null ? {} : { retryAfter }) };
+    const contentType = headers.get('content-type') ?? '';
+    const retryAfter = headers.get('retry-after') ?? undefined;
+    return defined({ status, contentType, text, retryAfter });
   } catch (error) {
     if (deadline.aborted) return faultOf('timeout', `no answer within ${bounds.deadlineMs / 1_000} s`);
     return faultOf('unreachable', `it cannot be reached: ${causeOf(error)}`);

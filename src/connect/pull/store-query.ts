@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import { type Answered, readAnswer } from './answer.ts';
 import { faultOf, type PullFault } from './fault.ts';
 import { type Bounds, fetchBounded } from './fetch.ts';
@@ -29,7 +30,7 @@ export async function askStore(
       method: 'POST',
       headers: {
         Accept: 'application/json',
-        ...(authorization === undefined ? {} : { Authorization: authorization }),
+        ...defined({ Authorization: authorization }),
       },
       body: new URLSearchParams({ query: promql, ...times, ...whole(bounds.deadlineMs) }),
     },

@@ -29,7 +29,7 @@ export function declareForm(values: Readonly<Record<string, string | undefined>>
 /** The form is the command: the same schema reads both. An empty choice is none. */
 export function readDeclaration(form: DeclareForm, i18n: I18n): ReadDeclaration {
   const { agent, playbook, ...rest } = form;
-  const chosen = { ...(agent === '' ? {} : { agent }), ...(playbook === '' ? {} : { playbook }) };
+  const chosen = { agent: agent || undefined, playbook: playbook || undefined };
   const read = OpenIncident.safeParse({ kind: 'openIncident', ...rest, ...chosen });
   if (read.success) return { ok: true, command: read.data };
   const errors: Partial<Record<DeclareField, string>> = {};

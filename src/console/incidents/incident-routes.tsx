@@ -114,7 +114,7 @@ async function takeNote(c: ConsoleContext, ports: IncidentPorts): Promise<Respon
   const incident = Number(c.req.param('number'));
   const read = NoteIncident.safeParse({
     ...{ kind: 'noteIncident', incident, result },
-    ...(comment.trim() === '' ? {} : { comment }),
+    comment: comment.trim() === '' ? undefined : comment,
   });
   // The browser asks for a text before it sends the form.
   if (!read.success) return c.redirect(`/incidents/${incident}#notes`, 303);

@@ -1,4 +1,5 @@
 import type { NewNotice } from '../../notices/notice.ts';
+import { defined } from '../../platform/defined.ts';
 import { spanText } from '../../rules/clocks/clock-class.ts';
 import type { Incident } from '../incident.ts';
 import type { ClockView } from './classification.ts';
@@ -34,7 +35,7 @@ export function clockNotice(
     incident: incident.number,
     people,
     data: {
-      ...(agentName === undefined ? {} : { agentName }),
+      ...defined({ agentName }),
       timezone: classification.timezone,
       class: id,
       classFr: name.fr,

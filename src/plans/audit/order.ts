@@ -139,7 +139,7 @@ function actionOf({ title: phase, quick }: ReadPhase, action: ReadAction, desk: 
       : {
           criteria: [`checklist ${checklist} = 100%`],
           checklists: [{ id: checklist, items: steps.map(({ text }) => cut(text, longest.title)) }],
-          ...(ticked.length === 0 ? {} : { ticked }),
+          ...defined({ ticked: ticked.length === 0 ? undefined : ticked }),
         }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import { withAction } from '../action.ts';
 import {
   contentChanged,
@@ -78,13 +79,13 @@ function withNote(
   return {
     ...facts,
     ...reached,
-    ...(by_ === undefined ? {} : { channel: by_ }),
-    ...(said === undefined ? {} : { result: said }),
+    ...defined({ channel: by_ }),
+    ...defined({ result: said }),
   };
 }
 
 function factsOf({ id, ...rest }: NewCase): CaseFacts {
-  const facts = { ...rest, ...(id === undefined ? {} : { ref: id }) };
+  const facts = { ...rest, ...defined({ ref: id }) };
   return JSON.parse(JSON.stringify(facts));
 }
 

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import { replayPrefix } from '../../metrics/interaction.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Action, Plan } from '../plan.ts';
 import { dueScope, leftToAsk } from './due.ts';
-import type { UnmeasuredReason } from './judge.ts';
+import { newPass, type Pass, withAnswer, withoutAnswers } from './pass.ts';
 import type { AskCase } from './pull/asking.ts';
 import { isRunning, type ReplayAnswer, type ReplayStanding } from './standing.ts';
 
@@ -49,124 +50,56 @@ export type Replays = {
  */
 const [perTick, atOnce] = [4, 4];
 
-/** So many questions in a row without an answer end a pass: it is tried again later. */
-const mostInVain = 5;
-
-/**
- * An agent that cannot be reached is asked no further; what says something of one case alone is not among
- * them.
- */
-const inVain: ReadonlySet<UnmeasuredReason> = new Set<UnmeasuredReason>([
-  'timeout',
-  'unreachable',
-  'redirect',
-  'http_error',
-  'judge_unreachable',
-]);
-
-/** Reasons that no further question would change. */
-const hopeless: ReadonlySet<UnmeasuredReason> = new Set<UnmeasuredReason>([
-  'private_target',
-  'bad_pattern',
-  'header_not_set',
-  'header_elsewhere',
-]);
-
-/** A pass under way, as this process drives it. What is not written is in memory alone, and asked again. */
-type Pass = {
-  readonly run: number;
-  readonly asking: Set<string>;
-  answers: ReplayAnswer[];
-  inVain: number;
-  isGivenUp: boolean;
-  isTelling: boolean;
-};
+/** A pass, with the keys of the cases that it waits for, and whether its answers are being written. */
+type Driven = { pass: Pass; readonly asking: Set<string>; isTelling: boolean };
 
 /** Drives the replays of all actions: begins what is due, asks case by case, tells what came of it. */
 export function createReplays(ports: ReplayPorts): Replays {
-  const { now, actions, ask, begin, tell, count, logger } = ports;
-  const passes = new Map<string, Pass>();
+  const passes = new Map<string, Driven>();
   const beginning = new Set<string>();
-  const working = new Set<Promise<void>>();
   const stopped = new AbortController();
-
-  const work = (doing: Promise<unknown>, what: string): void => {
-    const one: Promise<void> = doing
-      .then(() => {})
-      .catch((error: unknown) => logger.warn({ err: error }, what))
-      .finally(() => working.delete(one));
-    working.add(one);
-  };
+  const { work, idle } = workOf(ports.logger);
 
   const beginIfDue = ({ agent, plan, action, standing }: Replayable): void => {
-    if (beginning.has(action.id) || dueScope(plan, action, standing, now()) === undefined) return;
+    if (beginning.has(action.id) || dueScope(plan, action, standing, ports.now()) === undefined) return;
     beginning.add(action.id);
-    const doing = begin({ agent, plan: plan.number, action: action.id });
+    const doing = ports.begin({ agent, plan: plan.number, action: action.id });
     work(
       doing.finally(() => beginning.delete(action.id)),
       'a replay could not be begun; it is due again',
     );
   };
 
-  const askOne = async (
-    pass: Pass,
-    { action }: Replayable,
-    key: string,
-    one: Action['checklists'][number]['items'][number],
-  ) => {
-    const { replay } = action;
-    if (replay === undefined) return;
-    pass.asking.add(key);
-    const drill = `${replayPrefix}${action.id}-${pass.run}-${key}`;
-    const answer = await ask({ replay, one, drill, stopped: stopped.signal });
-    pass.asking.delete(key);
-    if (stopped.signal.aborted || passes.get(action.id) !== pass) return;
-    const { judgement } = answer;
-    pass.answers.push({ key, ...answer });
-    count(judgement.outcome);
-    const isVain = judgement.outcome === 'unmeasured' && inVain.has(judgement.reason);
-    pass.inVain = isVain ? pass.inVain + 1 : 0;
-    pass.isGivenUp ||= pass.inVain >= mostInVain;
-    pass.isGivenUp ||= judgement.outcome === 'unmeasured' && hopeless.has(judgement.reason);
-  };
-
-  const tellAll = ({ agent, plan, action }: Replayable, pass: Pass, left: number): void => {
-    const isOver = pass.asking.size === 0 && (left === 0 || pass.isGivenUp);
-    if (pass.isTelling || (pass.answers.length === 0 && !isOver)) return;
-    const told = [...pass.answers];
-    pass.isTelling = true;
-    const end = isOver && pass.isGivenUp ? { end: 'given_up' as const } : {};
-    const doing = tell({ agent, plan: plan.number, action: action.id, run: pass.run, answers: told, ...end })
-      .then(() => {
-        pass.answers = pass.answers.filter((answer) => !told.includes(answer));
-      })
-      .finally(() => {
-        pass.isTelling = false;
-      });
-    work(doing, 'answers of a replay could not be written; they are told again');
+  const drivenOf = ({ action, standing }: Replayable): Driven => {
+    const run = standing.run?.no ?? 0;
+    const known = passes.get(action.id);
+    if (known?.pass.run === run) return known;
+    const driven = { pass: newPass(run), asking: new Set<string>(), isTelling: false };
+    passes.set(action.id, driven);
+    return driven;
   };
 
   const goOn = (one: Replayable, room: number): number => {
-    const { plan, action, standing } = one;
-    const run = standing.run?.no ?? 0;
-    const known = passes.get(action.id);
-    const pass: Pass =
-      known?.run === run
-        ? known
-        : { run, asking: new Set(), answers: [], inVain: 0, isGivenUp: false, isTelling: false };
-    passes.set(action.id, pass);
+    const driven = drivenOf(one);
+    const { pass, asking } = driven;
     const answered = new Set(pass.answers.map(({ key }) => key));
-    const left = leftToAsk(plan, action, standing).filter(({ key }) => !answered.has(key));
-    const next = pass.isGivenUp ? [] : left.filter(({ key }) => !pass.asking.has(key)).slice(0, room);
-    for (const { key, one: asked } of next) work(askOne(pass, one, key, asked), 'a case could not be asked');
-    tellAll(one, pass, left.length);
+    const left = leftToAsk(one.plan, one.action, one.standing).filter(({ key }) => !answered.has(key));
+    const next = pass.isGivenUp ? [] : left.filter(({ key }) => !asking.has(key)).slice(0, room);
+    const isCurrent = () => !stopped.signal.aborted && passes.get(one.action.id) === driven;
+    for (const { key, one: item } of next)
+      work(
+        askOne(ports, driven, one, { key, item, isCurrent, stopped: stopped.signal }),
+        'a case could not be asked',
+      );
+    const telling = tellAll(ports, one, driven, left.length);
+    if (telling !== undefined) work(telling, 'answers of a replay could not be written; they are told again');
     return next.length;
   };
 
   return {
     tick: () => {
       if (stopped.signal.aborted) return;
-      const all = actions();
+      const all = ports.actions();
       const running = all.filter(({ standing }) => isRunning(standing));
       const under = new Set(running.map(({ action }) => action.id));
       for (const id of passes.keys()) if (!under.has(id)) passes.delete(id);
@@ -175,12 +108,72 @@ export function createReplays(ports: ReplayPorts): Replays {
       let room = Math.min(perTick, Math.max(0, atOnce - waiting));
       for (const one of running) room -= goOn(one, room);
     },
-    idle: async () => {
-      while (working.size > 0) await Promise.all(working);
-    },
+    idle,
     stop: async () => {
       stopped.abort();
-      await Promise.all(working);
+      await idle();
     },
   };
+}
+
+/** What goes on in the background: a failure is logged with what it was about, and never more. */
+function workOf(logger: Logger) {
+  const working = new Set<Promise<void>>();
+  const work = (doing: Promise<unknown>, failure: string): void => {
+    const one: Promise<void> = doing
+      .then(() => {})
+      .catch((error: unknown) => logger.warn({ err: error }, failure))
+      .finally(() => working.delete(one));
+    working.add(one);
+  };
+  const idle = async (): Promise<void> => {
+    while (working.size > 0) await Promise.all(working);
+  };
+  return { work, idle };
+}
+
+type Asked = {
+  readonly key: string;
+  readonly item: Action['checklists'][number]['items'][number];
+  /** Whether its pass still goes on in this process. */
+  readonly isCurrent: () => boolean;
+  readonly stopped: AbortSignal;
+};
+
+async function askOne(
+  { ask, count }: ReplayPorts,
+  driven: Driven,
+  { action }: Replayable,
+  { key, item, isCurrent, stopped }: Asked,
+): Promise<void> {
+  const { replay } = action;
+  if (replay === undefined) return;
+  driven.asking.add(key);
+  const drill = `${replayPrefix}${action.id}-${driven.pass.run}-${key}`;
+  const answer = await ask({ replay, one: item, drill, stopped });
+  driven.asking.delete(key);
+  if (!isCurrent()) return;
+  driven.pass = withAnswer(driven.pass, { key, ...answer });
+  count(answer.judgement.outcome);
+}
+
+/** Writes the answers of a pass, and its end, unless there are none or they are being written. */
+function tellAll(
+  { tell }: ReplayPorts,
+  { agent, plan, action }: Replayable,
+  driven: Driven,
+  left: number,
+): Promise<void> | undefined {
+  const { run, answers, isGivenUp } = driven.pass;
+  const isOver = driven.asking.size === 0 && (left === 0 || isGivenUp);
+  if (driven.isTelling || (answers.length === 0 && !isOver)) return undefined;
+  driven.isTelling = true;
+  const end = isOver && isGivenUp ? ('given_up' as const) : undefined;
+  return tell(defined({ agent, plan: plan.number, action: action.id, run, answers, end }))
+    .then(() => {
+      driven.pass = withoutAnswers(driven.pass, answers);
+    })
+    .finally(() => {
+      driven.isTelling = false;
+    });
 }

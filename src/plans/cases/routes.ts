@@ -146,24 +146,6 @@ const show = createRoute({
 /** Cases and replays over HTTP. */
 export function caseListRoutes(ports: CasePorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
-  const addTo = async (
-    { id, checklist }: { readonly id: string; readonly checklist: string },
-    { cases, ...more }: { readonly cases: readonly NewCase[]; readonly version?: number | undefined },
-    caller: Caller,
-  ) => {
-    const plan = await ports.planOfPart(id);
-    if (plan === undefined) return { ok: false, refusal: noSuch('action', id) } as const;
-    const before = countIn(plan, id, checklist);
-    const order = { kind: 'addCases', plan: plan.number, action: id, checklist } as const;
-    const { version } = more;
-    const result = await ports.command({ ...order, version, cases: [...cases] }, caller);
-    if (!result.ok) return result;
-    const added = countIn(result.value, id, checklist) - before;
-    const action = actionIn(result.value, id);
-    if (action === undefined) return { ok: false, refusal: noSuch('action', id) } as const;
-    const body = actionBody(action, result.value, ports.now());
-    return { ok: true, value: { added, known: cases.length - added, action: body } } as const;
-  };
 
   router.openapi(add, async (c) => {
     const isCsv = c.req.header('content-type')?.startsWith('text/csv') === true;
@@ -173,7 +155,7 @@ export function caseListRoutes(ports: CasePorts): OpenAPIHono<HttpEnv> {
     if (read === undefined && !told.success)
       return sendRefusal(c, invalidFields(fieldErrors('json', told.error.issues)).refusal);
     const given = read?.value ?? told.data ?? { cases: [] };
-    const added = await addTo(c.req.valid('param'), given, c.get('caller'));
+    const added = await addTo(ports, c.req.valid('param'), given, c.get('caller'));
     if (!added.ok) return sendRefusal(c, added.refusal);
     return c.json({ ...added.value, ignored: [...(read?.value.ignored ?? [])], left: 0 }, 200);
   });
@@ -183,7 +165,7 @@ export function caseListRoutes(ports: CasePorts): OpenAPIHono<HttpEnv> {
     if (plan === undefined) return sendRefusal(c, noSuch('action', params.id));
     const wrong = await ports.wrongCases(plan);
     if (!wrong.ok) return sendRefusal(c, wrong.refusal);
-    const added = await addTo(params, { cases: wrong.value.cases }, c.get('caller'));
+    const added = await addTo(ports, params, { cases: wrong.value.cases }, c.get('caller'));
     if (!added.ok) return sendRefusal(c, added.refusal);
     return c.json({ ...added.value, ignored: [], left: wrong.value.left }, 200);
   });
@@ -209,6 +191,26 @@ export function caseListRoutes(ports: CasePorts): OpenAPIHono<HttpEnv> {
   return router;
 }
 
+/** Adds cases to a list, and says how many were new. */
+async function addTo(
+  ports: Pick<CasePorts, 'planOfPart' | 'command' | 'now'>,
+  { id, checklist }: { readonly id: string; readonly checklist: string },
+  { cases, version }: { readonly cases: readonly NewCase[]; readonly version?: number | undefined },
+  caller: Caller,
+) {
+  const plan = await ports.planOfPart(id);
+  if (plan === undefined) return { ok: false, refusal: noSuch('action', id) } as const;
+  const before = countIn(plan, id, checklist);
+  const order = { kind: 'addCases', plan: plan.number, action: id, checklist } as const;
+  const result = await ports.command({ ...order, version, cases: [...cases] }, caller);
+  if (!result.ok) return result;
+  const added = countIn(result.value, id, checklist) - before;
+  const action = actionIn(result.value, id);
+  if (action === undefined) return { ok: false, refusal: noSuch('action', id) } as const;
+  const body = actionBody(action, result.value, ports.now());
+  return { ok: true, value: { added, known: cases.length - added, action: body } } as const;
+}
+
 function actionIn(plan: Plan, id: string): Action | undefined {
   return plan.actions.find((one) => one.id === id);
 }
@@ -224,10 +226,12 @@ function bodyOf(
   const { cases, passed, failed, unmeasured } = tally;
   return {
     ...{ action, cases, passed, failed, unmeasured },
-    run: run && {
-      ...{ number: run.no, begunAt: iso(run.begunAt), by: run.by, scope: run.scope },
-      ...(run.end === undefined ? {} : { endedAt: iso(run.end.at), ended: run.end.how }),
-    },
+    run:
+      run &&
+      defined({
+        ...{ number: run.no, begunAt: iso(run.begunAt), by: run.by, scope: run.scope },
+        ...{ endedAt: iso(run.end?.at), ended: run.end?.how },
+      }),
     countsFrom: iso(countsFrom),
     questions: questions.map(({ at, ...one }) => ({ ...one, at: iso(at) })),
   };

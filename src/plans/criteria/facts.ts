@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import { isTrue } from '../../rules/condition.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
 import type { ReplaySpec } from '../../rules/replay.ts';
@@ -161,7 +162,7 @@ function replayFact(
   return {
     established: counts && enough,
     value: passed / cases,
-    ...(at === undefined ? {} : { at }),
+    ...defined({ at }),
     contradicted: (cases - failed) / cases < target,
     early: !counts && enough,
     silent: unmeasured > 0,

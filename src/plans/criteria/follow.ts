@@ -1,4 +1,5 @@
 import { cellStart } from '../../metrics/cell.ts';
+import { defined } from '../../platform/defined.ts';
 import type { ReplayStanding } from '../cases/standing.ts';
 import {
   type Action,
@@ -188,7 +189,7 @@ export function verdictEntry(criterion: Criterion, at: number): VerdictEntry {
     criterion: id,
     at,
     verdict: state.verdict,
-    ...(value === undefined ? {} : { value }),
+    ...defined({ value }),
     heldMs: heldMsOf(spec, state),
   };
 }

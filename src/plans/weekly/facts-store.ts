@@ -1,6 +1,7 @@
 import { and, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import { incidentsInSpan } from '../../incidents/span-store.ts';
 import type { Db } from '../../platform/database/database.ts';
+import { defined } from '../../platform/defined.ts';
 import { register } from '../../register/tables.ts';
 import { readFirings } from '../../rules/engine/alert-store.ts';
 import { alertsTable } from '../../rules/engine/alert-tables.ts';
@@ -47,7 +48,7 @@ async function firingsIn(
   const since = before.from - fourWeeksMs;
   const begun = await readFirings(db, {
     ...{ from: since, until: week.until },
-    ...(agent === undefined ? {} : { agent }),
+    ...defined({ agent }),
   });
   const lasting = await db
     .select({ alert: alertsTable.alert })

@@ -1,4 +1,5 @@
 import type { NewNotice } from '../../notices/notice.ts';
+import { defined } from '../../platform/defined.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import {
   aimText,
@@ -55,7 +56,7 @@ export function reportNotice(report: WeeklyReport, people: readonly string[], se
     agent,
     people,
     data: {
-      ...(agentName === undefined ? {} : { agentName }),
+      ...defined({ agentName }),
       ...{ timezone, week: week.id, from: week.from, until: week.until },
       incidents: report.incidents.opened.now,
       suspendedMs: report.incidents.suspendedMs.now,

@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 /**
  * The outcomes of plans, told from the register: an action verified, with its attempts and the time it took;
  * one that regressed; a plan reopened. The weekly report and `/metrics` count the same ones.
@@ -56,7 +57,7 @@ export function newLedger(): OutcomeLedger {
 /** The outcome that an entry tells of, if it does; `ledger` goes on with it. Entries come in their order. */
 export function takeOutcome(ledger: OutcomeLedger, entry: OutcomeEntry): Outcome | undefined {
   const { kind, at, agent, plan, action = '', to } = entry;
-  const about = { at, plan, ...(agent === undefined ? {} : { agent }) };
+  const about = { at, plan, ...defined({ agent }) };
   switch (kind) {
     case 'planDrafted':
       ledger.begun.set(plan, at);
@@ -76,7 +77,7 @@ export function takeOutcome(ledger: OutcomeLedger, entry: OutcomeEntry): Outcome
         kind: 'verified',
         action,
         attempts: Math.max(1, ledger.attempts.get(action) ?? 1),
-        ...(began === undefined ? {} : { tookMs: Math.max(0, at - began) }),
+        ...defined({ tookMs: began === undefined ? undefined : Math.max(0, at - began) }),
       };
     }
     default:

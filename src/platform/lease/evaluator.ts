@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
+import { defined } from '../defined.ts';
 import {
   afterAnswer,
   holdsLease,
@@ -56,24 +57,65 @@ export type EvaluatorLease = {
  * because that proves that there is room to write.
  */
 export function createLease(options: LeaseOptions): EvaluatorLease {
-  const { logger, address, timing = leaseTiming, monotonic = () => performance.now() } = options;
-  const { serves = () => true } = options;
+  const { address, timing = leaseTiming, monotonic = () => performance.now(), serves = () => true } = options;
   const alone = options.database.engine === 'pglite';
-  const believed = alone ? { ...timing, ttlMs: Number.POSITIVE_INFINITY } : timing;
-  let writtenAt = Number.NEGATIVE_INFINITY;
-  let servedAt = Number.NEGATIVE_INFINITY;
-  const listeners: ((change: LeaseChange) => void)[] = [];
-  let state: LeaseState = { kind: 'standby' };
-  let epoch = 0;
+  const stands = alone ? { ...timing, ttlMs: Number.POSITIVE_INFINITY } : timing;
+  const believed = createBelief(options.logger, monotonic, stands);
+  const proof = createProof(monotonic, serves);
+  believed.onChange(({ isHolder }) => {
+    if (isHolder) proof.begin();
+  });
   let stopped = false;
   let asking: Promise<void> = Promise.resolve();
   let nextAsk: NodeJS.Timeout | undefined;
+
+  async function ask(): Promise<void> {
+    const [askedAt, isServing] = [monotonic(), serves()];
+    const answer = await question({ ...options, timing, alone, isServing }, believed.state(), askedAt);
+    if (stopped) return;
+    believed.take(answer);
+    proof.note(provenBy(answer, askedAt, timing));
+    nextAsk = setTimeout(start, nextAskMs(answer, timing));
+  }
+
+  function start(): Promise<void> {
+    asking = ask();
+    return asking;
+  }
+
+  async function stop(): Promise<void> {
+    stopped = true;
+    clearTimeout(nextAsk);
+    await asking;
+    believed.end();
+    await giveUp(options);
+  }
+
+  const proofAgeMs = (): number => proof.ageMs(believed.state().kind === 'holder');
+  return {
+    start,
+    stop,
+    isHolder: () => holdsLease(believed.state(), monotonic()),
+    epoch: believed.epoch,
+    onChange: believed.onChange,
+    proofAgeMs,
+    isProven: () => isProofFresh(proofAgeMs(), timing),
+    evaluatorAddress: () => {
+      const state = believed.state();
+      return state.kind === 'holder' ? textOf(address) : state.evaluator;
+    },
+  };
+}
+
+/** What this process believes of the lease, from the answers that it is given and the time that passes. */
+function createBelief(logger: Logger, monotonic: () => number, timing: LeaseTiming) {
+  const listeners: ((change: LeaseChange) => void)[] = [];
+  let state: LeaseState = { kind: 'standby' };
+  let epoch = 0;
   let lapse: NodeJS.Timeout | undefined;
 
   function enter(next: LeaseState): void {
     const change = changeOf(state, next);
-    // Until it has read everything, its predecessor's last word stands.
-    if (change?.isHolder) servedAt = writtenAt;
     state = next;
     clearTimeout(lapse);
     if (next.kind === 'holder') epoch = next.epoch;
@@ -87,48 +129,37 @@ export function createLease(options: LeaseOptions): EvaluatorLease {
   }
 
   function take(answer: LeaseAnswer): void {
-    enter(afterAnswer(state, answer, monotonic(), believed));
-  }
-
-  function proofAgeMs(): number {
-    const now = monotonic();
-    if (state.kind === 'holder' && serves()) servedAt = now;
-    return now - (state.kind === 'holder' ? Math.min(writtenAt, servedAt) : writtenAt);
-  }
-
-  async function ask(): Promise<void> {
-    const [askedAt, isServing] = [monotonic(), serves()];
-    const answer = await question({ ...options, timing, alone, isServing }, state, askedAt);
-    if (stopped) return;
-    take(answer);
-    writtenAt = Math.max(writtenAt, provenBy(answer, askedAt, timing) ?? writtenAt);
-    nextAsk = setTimeout(start, nextAskMs(answer, timing));
-  }
-
-  function start(): Promise<void> {
-    asking = ask();
-    return asking;
-  }
-
-  async function stop(): Promise<void> {
-    stopped = true;
-    clearTimeout(nextAsk);
-    await asking;
-    enter({ kind: 'standby' });
-    await giveUp(options);
+    enter(afterAnswer(state, answer, monotonic(), timing));
   }
 
   return {
-    start,
-    stop,
-    isHolder: () => holdsLease(state, monotonic()),
+    take,
+    end: () => enter({ kind: 'standby' }),
+    state: () => state,
     epoch: () => epoch,
-    onChange: (listener) => {
+    onChange: (listener: (change: LeaseChange) => void) => {
       listeners.push(listener);
     },
-    proofAgeMs,
-    isProven: () => isProofFresh(proofAgeMs(), timing),
-    evaluatorAddress: () => (state.kind === 'holder' ? textOf(address) : state.evaluator),
+  };
+}
+
+/** When the evaluator, this process or another, could surely write and evaluate for the last time. */
+function createProof(monotonic: () => number, serves: () => boolean) {
+  let writtenAt = Number.NEGATIVE_INFINITY;
+  let servedAt = Number.NEGATIVE_INFINITY;
+  return {
+    note: (at: number | undefined): void => {
+      writtenAt = Math.max(writtenAt, at ?? writtenAt);
+    },
+    /** Until a new holder has read everything, its predecessor's last word stands. */
+    begin: (): void => {
+      servedAt = writtenAt;
+    },
+    ageMs: (isHolder: boolean): number => {
+      const now = monotonic();
+      if (isHolder && serves()) servedAt = now;
+      return now - (isHolder ? Math.min(writtenAt, servedAt) : writtenAt);
+    },
   };
 }
 
@@ -173,7 +204,7 @@ function textOf(address: LeaseOptions['address']): string {
 function takenBy(lease: Lease | undefined): LeaseAnswer {
   const remainingMs = lease?.remainingMs ?? 0;
   const standing = lease !== undefined && remainingMs > 0 && lease.address !== '';
-  return { kind: 'taken', remainingMs, ...(standing ? { evaluator: lease.address } : {}) };
+  return defined({ kind: 'taken' as const, remainingMs, evaluator: standing ? lease.address : undefined });
 }
 
 function changeOf(before: LeaseState, after: LeaseState): LeaseChange | undefined {

@@ -1,3 +1,5 @@
+import { defined } from '../defined.ts';
+
 /**
  * The evaluator lease: of several processes on one database, one evaluates. What is decided here is what a
  * process may believe about itself; that a former holder changes nothing is made sure by the database
@@ -51,7 +53,7 @@ export function afterAnswer(
       return now >= until || revived ? { kind: 'standby' } : { kind: 'holder', epoch: answer.epoch, until };
     }
     case 'taken':
-      return { kind: 'standby', ...(answer.evaluator === undefined ? {} : { evaluator: answer.evaluator }) };
+      return defined({ kind: 'standby' as const, evaluator: answer.evaluator });
     case 'silent':
       return state.kind === 'holder' && now >= state.until ? { kind: 'standby' } : state;
     default:

@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import { done, type Result, refused } from '../../platform/refusal.ts';
 import type { RuleFile } from '../files/folder-files.ts';
 import { readEdit } from '../files/set-value.ts';
@@ -18,7 +19,7 @@ export function proposedChanges(
     const found = valueInFile(files, edit.value);
     if (!found.ok) return found;
     file = found.value.path;
-    changes.push({ key, ...(found.value.text === undefined ? {} : { from: found.value.text }), to: value });
+    changes.push(defined({ key, from: found.value.text, to: value }));
   }
   return done({ file, changes });
 }

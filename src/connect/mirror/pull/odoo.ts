@@ -1,4 +1,5 @@
 import type { StatusThere } from '../../../plans/link.ts';
+import { defined } from '../../../platform/defined.ts';
 import { listOf, objectOf, textIn, timeIn } from '../../json.ts';
 import type { Ask } from '../../pull/asker.ts';
 import { faultOf, type PullFault } from '../../pull/fault.ts';
@@ -100,7 +101,7 @@ function callOf(ask: Ask, { database, login, key }: OdooAccess): Call {
     if (isJson2)
       return ask({
         path: `/json/2/project.task/${method}`,
-        body: { ...(ids === undefined ? {} : { ids }), ...more },
+        body: { ...defined({ ids }), ...more },
         isOnce,
       });
     if (user === undefined) {

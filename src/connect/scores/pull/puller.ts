@@ -1,6 +1,7 @@
 import type { IntakePorts } from '../../../metrics/intake/ports.ts';
 import { type ScoreKeeper, scoreKeepers } from '../../../metrics/sources.ts';
 import { backoffMs } from '../../../platform/backoff.ts';
+import { defined } from '../../../platform/defined.ts';
 import { type AskerPorts, createAsker, createPace, type Pace } from '../../pull/asker.ts';
 import { faultOf } from '../../pull/fault.ts';
 import type { Site } from '../../pull/site.ts';
@@ -93,7 +94,7 @@ export function createScorePuller(ports: ScorePorts): ScorePuller {
     const { tokenHeader } = keepers[from];
     const ask = createAsker({
       ...{ site, pace, now: ports.now, stopped: stopped.signal },
-      ...(tokenHeader === undefined ? {} : { tokenHeader }),
+      ...defined({ tokenHeader }),
     });
     one.running = look(ports, one, ask).finally(() => {
       one.running = undefined;
