@@ -26,14 +26,14 @@ import type { AppPorts } from './ports.ts';
 export function connectRoutes(
   { publicUrl }: Pick<Settings, 'publicUrl'>,
   { clock, logger }: Pick<AppPorts, 'clock' | 'logger'>,
-  { hub, reads }: Pick<Core, 'hub' | 'reads'>,
+  { hub, reads, reach }: Pick<Core, 'hub' | 'reads' | 'reach'>,
   keys: Pick<OfrepPorts, 'bearer' | 'keyOfId'>,
   registry: Registry,
 ): OpenAPIHono<HttpEnv>[] {
   return [
     ofrepRoutes({
       ...{ ...keys, hub, now: clock.now, count: registerOfrepTelemetry(registry) },
-      ...{ answer: reads.switchOf, agents: reads.watched, heardFrom: reads.heardFrom },
+      ...{ answer: reads.switchOf, agents: reads.watched, heardFrom: reach.heardFrom },
       under: publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, ''),
       onError: (error) => logger.error({ err: error }, 'a flag could not be answered'),
     }),

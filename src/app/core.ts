@@ -8,6 +8,7 @@ import { createThread } from '../thread/thread.ts';
 import { createFences } from './fences.ts';
 import { createKeptStops } from './kept-stops.ts';
 import type { AppPorts, Opened } from './ports.ts';
+import { createReach } from './reach/reach.ts';
 import { createAgentReads } from './reads.ts';
 import { createSignal } from './signal.ts';
 import { createStandby } from './standby.ts';
@@ -35,9 +36,15 @@ export function createCore(
   const standby = createStandby(database, isEvaluator, ports.standbyTiming);
   const switches = createSwitchCache({ database, logger, isEvaluator });
   const fences = createFences(database, lease);
+  const reach = createReach({
+    ...{ database, clock, logger, shareEveryMs: ports.shareReachMs },
+    leaseMs: (agent) => mandateOver(thread.ruleSet(), agent, switches.get(agent))?.leaseMs,
+    isAlone: () => database.engine === 'pglite' || (isEvaluator() && !standby.isStoodBy()),
+  });
   const reachOf: ThreadPorts['reachOf'] = (agent) => ({
-    ...reads.reachOf(agent),
-    isKnown: !standby.isStoodBy(),
+    heardAt: reach.lastAt(agent),
+    startedAt: reach.listeningSince(),
+    isKnown: reach.isShared(),
   });
   const thread = createThread(
     {
@@ -58,7 +65,7 @@ export function createCore(
     written: (agent) => (switches.isKnown() ? switches.get(agent) : undefined),
     onKept: (agent) => tell(agent),
   });
-  const reads = createAgentReads(clock, database, thread, switches, lease, kept);
+  const reads = createAgentReads(clock, database, thread, switches, lease, kept, reach);
   const hub = createSwitchHub();
   const tell = (agent: string): void => {
     const told = reads.switchOf(agent);
@@ -71,7 +78,20 @@ export function createCore(
   const watchStops = () =>
     createStopAlarm({ canStop, proofAgeMs: lease.proofAgeMs, logger, onChange: changed.emit });
   return {
-    ...{ lease, isEvaluator, canStop, watchStops, fences, switches, standby, thread, reads, hub, kept },
+    ...{
+      lease,
+      isEvaluator,
+      canStop,
+      watchStops,
+      fences,
+      switches,
+      standby,
+      thread,
+      reads,
+      hub,
+      kept,
+      reach,
+    },
     ...{ canAct, reachOf, latched: reads.latched },
     /** Calls its listener after every change that pages may show. */
     changed: changed.listen,

@@ -11,6 +11,10 @@ import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/database/database.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { addressBook, type RuleSet } from '../rules/ruleset.ts';
+import { purgeReaders } from '../switches/reader-store.ts';
+
+/** Who has not read a switch for so long is forgotten. */
+const readersKeptMs = 90 * 86_400_000;
 
 /** The parts of the service that its jobs work with. */
 export type JobSources = {
@@ -44,6 +48,7 @@ export function addJobs(jobs: Jobs, sources: JobSources): void {
     const before = { cells: now - keptMs.cells, interactions: now - keptMs.interactions };
     const gone = await fenced((tx) => purgeMetrics(tx, before));
     await fenced((tx) => purgeHelpdesks(tx, now));
+    await fenced((tx) => purgeReaders(tx, now - readersKeptMs));
     await fenced((tx) => forgetAnswers(tx, before.interactions));
     logger.info(gone, 'deleted what is past its retention');
   });

@@ -107,7 +107,7 @@ async function begin(
   settings: Settings,
   { logger }: AppPorts,
   opened: Opened,
-  { address, switches, kept, standby, lease, thread, latched }: Parts,
+  { address, switches, kept, standby, reach, lease, thread, latched }: Parts,
   { url, leading }: Begun,
 ): Promise<void> {
   const warnOfDropped = (): void => {
@@ -124,6 +124,7 @@ async function begin(
   await switches.start();
   await kept.start();
   await standby.start();
+  await reach.start();
   await lease.start();
   await leading();
   warnOfDropped();
@@ -140,7 +141,7 @@ function sayWhere(url: string, { admin, address }: Parts, { showOnce }: AppPorts
 
 async function end(
   { book, cellLog, holder, database }: Opened,
-  { hub, pages, askers, kept, standby, thread, worker, lease, switches }: Parts,
+  { hub, pages, askers, kept, standby, reach, thread, worker, lease, switches }: Parts,
   { jobs, server }: { readonly jobs: Jobs; readonly server: Listening | undefined },
 ): Promise<void> {
   await book.close();
@@ -151,6 +152,7 @@ async function end(
   for (const asker of askers) await asker.stop();
   await kept.stop();
   await standby.stop();
+  await reach.stop();
   await thread.handOver();
   await worker.stop();
   await lease.stop();

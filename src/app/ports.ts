@@ -34,6 +34,8 @@ export type AppPorts = {
   readonly leaseTiming?: LeaseTiming;
   /** How long another process is believed to stand by; the usual timing unless a test is about the log. */
   readonly standbyTiming?: StandbyTiming;
+  /** How often processes tell each other who reads the switches; every few seconds unless a test says so. */
+  readonly shareReachMs?: number;
   /** Where the admin key is shown, once. stdout of the process. */
   readonly showOnce?: (line: string) => void;
 };

@@ -6,15 +6,16 @@ import { done, type Result, refused } from '../platform/refusal.ts';
 import { type AgentView, agentView } from '../switches/agent-view.ts';
 import { latchedAgents, mandateOver, standInMandate } from '../switches/latched.ts';
 import { readSwitch, type SwitchAnswer, switchAnswer } from '../switches/lease.ts';
-import { isOutOfReach } from '../switches/standing.ts';
+import { isOutOfReach } from '../switches/reach.ts';
+import { reachView } from '../switches/reach-view.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import type { Memory } from '../thread/evaluator/memory.ts';
 import { stateOf } from '../thread/evaluator/memory.ts';
 import { createReader } from '../thread/evaluator/reader.ts';
-import type { ReachOf } from '../thread/reminding/telling.ts';
 import type { Thread } from '../thread/thread.ts';
 import { openIncidentsOf } from '../thread/world.ts';
 import type { KeptStops } from './kept-stops.ts';
+import type { Reach } from './reach/reach.ts';
 import type { SwitchCache } from './switch-cache.ts';
 
 /** Answers about agents, in any process. */
@@ -28,14 +29,10 @@ export type AgentReads = {
   /** The outcome of a command as the agent reads it. */
   readonly answered: (command: Promise<Result<KillSwitch>>) => Promise<Result<SwitchAnswer>>;
   readonly view: (agent: string) => Promise<AgentView | undefined>;
-  /** The agent itself asked this process, streams or acknowledged. */
-  readonly heardFrom: (agent: string) => void;
-  /** Whether the agent has been heard since this process started. */
+  /** Whether the agent has ever read its switch. */
   readonly hasAsked: (agent: string) => boolean;
-  /** Whether nobody reads the agent's switch here. */
+  /** Whether it is known that nobody reads the agent's switch. */
   readonly outOfReach: (agent: string) => boolean;
-  /** When the agent was heard last here. */
-  readonly reachOf: (agent: string) => Pick<ReachOf, 'heardAt' | 'startedAt'>;
   /** Agents that are suspended although the rules no longer name them. */
   readonly latched: () => string[];
   /** These, and those that the rules name. */
@@ -52,25 +49,19 @@ export function createAgentReads(
   switches: SwitchCache,
   lease: Pick<EvaluatorLease, 'proofAgeMs' | 'isProven'>,
   kept: Pick<KeptStops, 'over' | 'has'>,
+  reach: Pick<Reach, 'standing' | 'readers' | 'lastAt'>,
 ): AgentReads {
   const startedAt = now();
   const memory = createReader({ database, now, memory: thread.memory, ruleSet: thread.ruleSet });
-  const heard = new Map<string, number>();
-  const heardAt = (agent: string): number => heard.get(agent) ?? startedAt;
   const latched = () => latchedAgents(thread.ruleSet(), switches.all());
   const unlessRecorded = (read: Result<SwitchAnswer>): Result<SwitchAnswer> =>
     read.ok && kept.has(read.value.agent) ? done({ ...read.value, recorded: false }) : read;
   return {
     memory,
     latched,
-    heardFrom: (agent) => heard.set(agent, now()),
-    hasAsked: (agent) => heard.has(agent),
-    outOfReach: (agent) => {
-      const mandate = mandateOver(thread.ruleSet(), agent, switches.get(agent));
-      return mandate !== undefined && isOutOfReach(heardAt(agent), mandate.leaseMs, now());
-    },
+    hasAsked: (agent) => reach.lastAt(agent) !== undefined,
+    outOfReach: (agent) => isOutOfReach(reach.standing(agent)),
     epochOf: (agent) => switches.get(agent)?.epoch,
-    reachOf: (agent) => ({ heardAt: heard.get(agent), startedAt }),
     watched: () => [...thread.ruleSet().agents.keys(), ...latched()],
     switchOf: (agent) => {
       const state = kept.over(switches.get(agent) ?? untouchedSwitch(agent, startedAt));
@@ -97,7 +88,8 @@ export function createAgentReads(
       return agentView(
         mandate,
         {
-          ...{ set: thread.ruleSet(), engine, state: killSwitch, heardAt: heardAt(agent) },
+          ...{ set: thread.ruleSet(), engine, state: killSwitch },
+          reach: reachView(reach.standing(agent), reach.readers(agent)),
           ...{ proofs: state.proofs, ...about },
         },
         now(),

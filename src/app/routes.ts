@@ -55,6 +55,7 @@ import { backtestRoutes } from '../workshop/backtest/routes.ts';
 import { pastRoutes } from '../workshop/replay/past-routes.ts';
 import { trialRoutes } from '../workshop/trial-routes.ts';
 import { caseReads } from './cases.ts';
+import type { Reach } from './reach/reach.ts';
 import type { AgentReads } from './reads.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { WorkshopPorts } from './workshop.ts';
@@ -103,7 +104,12 @@ function seriesRules({ agents, metrics, sources = [], replicaLabels }: RuleSet):
   };
 }
 
-type AgentParts = { readonly hub: SwitchHub; readonly notes: RefusalNotes; readonly storeCells: StoreCells };
+type AgentParts = {
+  readonly hub: SwitchHub;
+  readonly notes: RefusalNotes;
+  readonly storeCells: StoreCells;
+  readonly heardFrom: Reach['heardFrom'];
+};
 
 /** Agents: switches, mandates, series. */
 export function agentRoutesOf(
@@ -111,7 +117,7 @@ export function agentRoutesOf(
   database: Database,
   thread: Pick<Thread, 'ruleSet' | 'toSwitch' | 'toFleet' | 'flushCells'>,
   reads: AgentReads,
-  { hub, notes, storeCells }: AgentParts,
+  { hub, notes, storeCells, heardFrom }: AgentParts,
 ): Routes[] {
   const { db } = database;
   const { ruleSet, toSwitch, toFleet, flushCells } = thread;
@@ -125,8 +131,7 @@ export function agentRoutesOf(
     switchRoutes({
       hub,
       answer: reads.switchOf,
-      heardFrom: reads.heardFrom,
-      now,
+      ...{ heardFrom, now },
       command: (command, caller) => reads.answered(toSwitch(command, caller)),
     }),
     fleetRoutes({ stop: toFleet, epochOf: reads.epochOf }),

@@ -125,7 +125,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     book,
     switches,
     latched: core.latched,
-    outOfReach: reads.outOfReach,
+    reach: core.reach,
   });
   const refused = createRefusalNotes(clock.now, logger);
   const counted = countingItems(count, refused);
@@ -162,7 +162,10 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     hooks: [helpdesks.routes, mirrorHooks, calendars.feed],
     api: [
       ...intakeRoutes(clock, thread, counted),
-      ...agentRoutesOf(clock, database, commands, reads, { hub, notes: refused, storeCells }),
+      ...agentRoutesOf(clock, database, commands, reads, {
+        ...{ hub, notes: refused, storeCells },
+        heardFrom: core.reach.heardFrom,
+      }),
       ...ruleRoutes(clock, database, thread, book, workshop, core.latched),
       ...caseRoutes(clock, database, thread),
       ...houseRoutes(database, keyCommands, desk),

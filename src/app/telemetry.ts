@@ -18,6 +18,7 @@ import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import { registerSwitchTelemetry } from '../switches/telemetry.ts';
 import { eachPlan, type Memory } from '../thread/evaluator/memory.ts';
 import type { Thread } from '../thread/thread.ts';
+import type { Reach } from './reach/reach.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { SwitchCache } from './switch-cache.ts';
 
@@ -31,7 +32,7 @@ export type TelemetrySources = {
   readonly book: Rulebook;
   readonly switches: SwitchCache;
   readonly latched: () => readonly string[];
-  readonly outOfReach: (agent: string) => boolean;
+  readonly reach: Pick<Reach, 'standing'>;
 };
 
 /** Counts what happens. */
@@ -60,7 +61,7 @@ export function registerObservers(registry: Registry): Observers {
 
 /** Registers the gauges of the product, and answers what counts samples. */
 export function registerTelemetry(registry: Registry, sources: TelemetrySources) {
-  const { database, clock, isEvaluator, canStop, thread, book, switches, latched, outOfReach } = sources;
+  const { database, clock, isEvaluator, canStop, thread, book, switches, latched, reach } = sources;
   const { memory, ruleSet } = thread;
   const agents = () => ruleSet().agents.keys();
   const single = (name: string, help: string, value: () => number) =>
@@ -69,7 +70,7 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
     isEvaluator() ? 1 : 0,
   );
   single(
-    'filrouge_switch_ready',
+    'filrouge_can_stop',
     'Whether agents could be stopped (1), or nobody is told that it may run because they could not (0).',
     () => (canStop() ? 1 : 0),
   );
@@ -91,7 +92,7 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
   registerSwitchTelemetry(registry, {
     // Also in a process that stands by; what it does not know for sure it does not say.
     switches: () => (switches.isKnown() ? knownSwitches([...agents(), ...latched()], switches) : []),
-    outOfReach,
+    reachOf: reach.standing,
     trafficAt: (agent) => {
       const engine = memory()?.engine;
       return engine && ownTrafficAt(engine, agent);

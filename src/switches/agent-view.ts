@@ -8,7 +8,8 @@ import { isProvable, proofStanding } from '../rules/proof.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Mandate, type RuleSet, rulesOver } from '../rules/ruleset.ts';
 import { SwitchAnswer, switchAnswer } from './lease.ts';
-import { disobeyedAt, isAcknowledged, isOutOfReach, measuredVerdict } from './standing.ts';
+import { ReachView } from './reach-view.ts';
+import { disobeyedAt, isAcknowledged, measuredVerdict } from './standing.ts';
 import type { KillSwitch } from './switch.ts';
 
 const time = z.iso.datetime();
@@ -65,14 +66,14 @@ export const AgentView = z
         acknowledgedEpoch: z.int().optional(),
         acknowledgedAt: time.optional(),
         outOfReach: z.boolean().meta({
-          description:
-            'It has not asked this process about its switch, streamed or acknowledged for two leases.',
+          description: 'It has asked no process about its switch, streamed or acknowledged for two leases.',
         }),
         disobeyedAt: time.optional().meta({
           description: 'Its own traffic was seen at this time, after it had acknowledged the suspension.',
         }),
       }),
     ),
+    reach: ReachView,
     incident: z.int().optional(),
     /** Items sent for the agent and refused, in the last day, by reason. */
     refused: z
@@ -89,8 +90,8 @@ export type AgentSources = {
   readonly set: RuleSet;
   readonly engine: Engine;
   readonly state: KillSwitch;
-  /** When the agent was heard last, or since when it is listened for. */
-  readonly heardAt: number;
+  /** Who reads the switch. */
+  readonly reach: ReachView;
   /** By rule, when it last passed its proof test. */
   readonly proofs: ReadonlyMap<string, { readonly passedAt: number }>;
   readonly incident?: number;
@@ -98,7 +99,7 @@ export type AgentSources = {
 
 /** The view of one agent at `now`. */
 export function agentView(mandate: Mandate, sources: AgentSources, now: number): AgentView {
-  const { set, engine, state, heardAt, incident } = sources;
+  const { set, engine, state, reach, incident } = sources;
   const { acknowledged } = state;
   const { agent, name, scope, owner, approver, onUnreachable, timezone, language } = mandate;
   return {
@@ -113,13 +114,14 @@ export function agentView(mandate: Mandate, sources: AgentSources, now: number):
     switch: {
       ...switchAnswer(state, mandate, now),
       acknowledged: isAcknowledged(state),
-      outOfReach: isOutOfReach(heardAt, mandate.leaseMs, now),
+      outOfReach: reach.standing === 'out_of_reach' || reach.standing === 'never_read',
       ...defined({
         acknowledgedEpoch: acknowledged?.epoch,
         acknowledgedAt: iso(acknowledged?.at),
         disobeyedAt: iso(disobeyedAt(state, ownTrafficAt(engine, agent))),
       }),
     },
+    reach,
     ...defined({ incident }),
     rules: rulesOver(set, agent).map((rule) => {
       const provenAt = sources.proofs.get(rule.id)?.passedAt;

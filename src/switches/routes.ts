@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { carries, requirePermission } from '../access/guard.ts';
 import type { Caller } from '../access/roles.ts';
+import { defined } from '../platform/defined.ts';
 import { knowsTag } from '../platform/http/entity-tag.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../platform/http/json.ts';
@@ -10,13 +11,14 @@ import { problemOf, problems, sendRefusal } from '../platform/http/problem.ts';
 import type { Result } from '../platform/refusal.ts';
 import { AcknowledgeSwitch, ResumeAgent, SuspendAgent, type SwitchCommand } from './commands.ts';
 import { SwitchAnswer, switchEtag } from './lease.ts';
+import { clientNamed, type Reading, type ReadingWay } from './reach.ts';
 import { followSwitch, type SwitchFeed } from './stream.ts';
 
 /** The reads (from memory) and commands (carried out when they resolve) behind the routes about switches. */
 export type SwitchPorts = SwitchFeed & {
   readonly command: (command: SwitchCommand, caller: Caller) => Promise<Result<SwitchAnswer>>;
-  /** The agent itself asked, streams or acknowledged. */
-  readonly heardFrom?: (agent: string) => void;
+  /** Somebody asked, streams or acknowledged: the agent itself, or others who look. */
+  readonly heardFrom?: (agent: string, reading: Reading) => void;
 };
 
 const answered = (description: string) => jsonAnswer(description, SwitchAnswer);
@@ -88,7 +90,7 @@ export function switchRoutes(ports: SwitchPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
   router.openapi(read, (c) => {
     const { agent } = c.req.valid('param');
-    noteHeard(c, ports, agent);
+    ports.heardFrom?.(agent, readingIn(c, 'poll'));
     const reading = ports.answer(agent);
     if (!reading.ok) return sendRefusal(c, reading.refusal);
     const answer = reading.value;
@@ -107,7 +109,8 @@ export function switchRoutes(ports: SwitchPorts): OpenAPIHono<HttpEnv> {
     return reading.ok ? streamAnswers(c, ports, agent) : sendRefusal(c, reading.refusal);
   });
   const carryOut = async (c: Context, command: SwitchCommand) => {
-    noteHeard(c, ports, command.agent);
+    if (command.kind === 'acknowledgeSwitch')
+      ports.heardFrom?.(command.agent, readingIn(c, 'acknowledgement'));
     const result = await ports.command(command, c.get('caller'));
     return result.ok ? c.json(result.value, 200) : sendRefusal(c, result.refusal);
   };
@@ -128,9 +131,10 @@ function streamAnswers(c: Context, feed: SwitchPorts, agent: string): Response {
   c.header('X-Accel-Buffering', 'no');
   return streamSSE(c, async (sse) => {
     const gone = new AbortController();
+    const reader = readingIn(c, 'stream');
     sse.onAbort(() => gone.abort());
     for await (const reading of followSwitch(feed, agent, gone.signal)) {
-      noteHeard(c, feed, agent);
+      feed.heardFrom?.(agent, reader);
       await sse.writeSSE(
         reading.ok
           ? { event: 'switch', id: String(reading.value.epoch), data: JSON.stringify(reading.value) }
@@ -140,7 +144,13 @@ function streamAnswers(c: Context, feed: SwitchPorts, agent: string): Response {
   });
 }
 
-/** People look at switches, too; only the agent obeys. */
-function noteHeard(c: Context, { heardFrom }: SwitchPorts, agent: string): void {
-  if (c.get('caller').role === 'agent') heardFrom?.(agent);
+/** Who reads by this request. People look at switches, too; only the agent obeys. */
+export function readingIn(c: Context, way: ReadingWay): Reading {
+  const { actor, role, person } = c.get('caller');
+  return {
+    key: 'key' in actor ? actor.key : actor.kind,
+    way,
+    isAgent: role === 'agent',
+    ...defined({ person, client: clientNamed(c.req.header('user-agent')) }),
+  };
 }

@@ -37,14 +37,6 @@ export function disobeyedAt(state: KillSwitch, trafficAt: number | undefined): n
   return trafficAt !== undefined && trafficAt > state.acknowledged.at + lastWordsMs ? trafficAt : undefined;
 }
 
-/**
- * Whether nobody reads an agent's switch, so that it would stop nobody: the agent has not asked, streamed or
- * acknowledged for two leases. `heardAt`: when it was heard last, or since when it is listened for.
- */
-export function isOutOfReach(heardAt: number, leaseMs: number, now: number): boolean {
-  return now - heardAt > 2 * leaseMs;
-}
-
 /** The agent's word about the switch as it stands, and its deeds. */
 export type Obedience =
   | { readonly kind: 'obeyed'; readonly at: number }

@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import type { ReadingWay } from './reach.ts';
 import type { Hold, SwitchEvent, Trip } from './switch.ts';
 
 /** The switches as they stand: a row for each agent that something has happened to. Times are epoch ms. */
@@ -38,5 +40,30 @@ export const switchEvents = pgTable(
   (table) => [
     primaryKey({ columns: [table.agent, table.epoch] }),
     index('switch_events_agent_at').on(table.agent, table.at),
+  ],
+);
+
+/**
+ * Who reads which switch, and how: written behind the readings, so that another process, and this one after
+ * a restart, knows of them. Times are epoch ms; `written` is by the clock of the database.
+ */
+export const switchReaders = pgTable(
+  'switch_readers',
+  {
+    agent: text('agent').notNull(),
+    key: text('key').notNull(),
+    way: text('way').$type<ReadingWay>().notNull(),
+    person: text('person'),
+    client: text('client'),
+    isAgent: boolean('is_agent').notNull(),
+    since: bigint('since', { mode: 'number' }).notNull(),
+    lastAt: bigint('last_at', { mode: 'number' }).notNull(),
+    written: bigint('written', { mode: 'number' })
+      .notNull()
+      .default(sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.agent, table.key, table.way] }),
+    index('switch_readers_written').on(table.written),
   ],
 );

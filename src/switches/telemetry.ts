@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { Reading } from '../platform/exposition.ts';
 import { liveGauge } from '../platform/telemetry.ts';
+import { isOutOfReach, type ReachStanding } from './reach.ts';
 import { disobeyedAt, unacknowledgedMs } from './standing.ts';
 import { type KillSwitch, mayRun } from './switch.ts';
 
@@ -10,8 +11,8 @@ export type SwitchTelemetryPorts = {
   readonly switches: () => Iterable<KillSwitch>;
   /** When traffic of the agent's own was measured last, where this process knows. */
   readonly trafficAt?: (agent: string) => number | undefined;
-  /** Whether nobody reads the agent's switch, as far as this process knows. */
-  readonly outOfReach?: (agent: string) => boolean;
+  /** Who reads the agent's switch. */
+  readonly reachOf?: (agent: string) => ReachStanding;
   readonly now: () => number;
 };
 
@@ -20,7 +21,7 @@ type Read = (state: KillSwitch, now: number) => number | undefined;
 /** Registers a gauge for each of these. What is 0 for nearly all is left out where it is 0. */
 export function registerSwitchTelemetry(
   registry: Registry,
-  { switches, trafficAt = () => undefined, outOfReach = () => false, now }: SwitchTelemetryPorts,
+  { switches, trafficAt = () => undefined, reachOf, now }: SwitchTelemetryPorts,
 ): void {
   const gauge = (name: string, help: string, read: Read): void =>
     liveGauge(registry, { name, help }, () => readings(switches(), read, now()));
@@ -29,8 +30,21 @@ export function registerSwitchTelemetry(
   );
   gauge(
     'filrouge_agent_out_of_reach',
-    'Whether the agent has not asked this process about its switch, streamed or acknowledged for two leases (1). Of several processes, take the least.',
-    ({ agent }) => (outOfReach(agent) ? 1 : 0),
+    'Whether the agent has asked no process about its switch, streamed or acknowledged for two leases (1). Absent while it is not known, as after a restart.',
+    ({ agent }) => {
+      const reach = reachOf?.(agent);
+      if (reach === undefined || reach.kind === 'not_known') return undefined;
+      return isOutOfReach(reach) ? 1 : 0;
+    },
+  );
+  gauge(
+    'filrouge_switch_last_read_timestamp_seconds',
+    'When the agent asked about its switch, streamed or acknowledged last, by any process; absent where it never did.',
+    ({ agent }) => {
+      const reach = reachOf?.(agent);
+      const at = reach !== undefined && 'lastAt' in reach ? reach.lastAt : undefined;
+      return at === undefined ? undefined : at / 1000;
+    },
   );
   gauge(
     'filrouge_switch_disobeyed',

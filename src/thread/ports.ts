@@ -25,7 +25,7 @@ export type ThreadPorts = Fences & {
   readonly cellLog?: WriteAheadLog | undefined;
   /** Whether another process would take over, which cannot read that log. */
   readonly isStoodBy: () => boolean;
-  /** When an agent was heard last, as far as this process knows. */
+  /** When an agent was heard last. */
   readonly reachOf: (agent: string) => ReachOf;
   /** Whether this process evaluates, by a clock that is never set back. */
   readonly isEvaluator: () => boolean;

@@ -46,7 +46,7 @@ eachEngine('while the database can only be read', (open, engine) => {
     database = await open();
     house = await openHouse(database, { lease: leaseTiming });
     expect(await ok(house.as('margaux').get('/v1/agents/margaux/switch'))).toMatchObject({ mayRun: true });
-    expect(await metrics()).toContain('filrouge_switch_ready 1');
+    expect(await metrics()).toContain('filrouge_can_stop 1');
     await readOnly(true);
     await eventually(async () => {
       const { status, body } = await switchNow();
@@ -55,7 +55,7 @@ eachEngine('while the database can only be read', (open, engine) => {
     const ready = await house.as('viewer').get('/readyz');
     expect(ready.status).toBe(503);
     expect(ready.body.reasons.join()).toContain('no agent can be stopped');
-    expect(await metrics()).toContain('filrouge_switch_ready 0');
+    expect(await metrics()).toContain('filrouge_can_stop 0');
     await readOnly(false);
     await eventually(async () => expect((await switchNow()).status).toBe(200));
     await eventually(async () =>

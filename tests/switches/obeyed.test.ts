@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  agentStanding,
-  disobeyedAt,
-  isOutOfReach,
-  lastWordsMs,
-  obedienceOf,
-} from '../../src/switches/standing.ts';
+import { agentStanding, disobeyedAt, lastWordsMs, obedienceOf } from '../../src/switches/standing.ts';
 import { type KillSwitch, untouchedSwitch } from '../../src/switches/switch.ts';
 import { decided, told, worldAfter } from '../builders/decision.ts';
 import { acknowledge, ruleFired, suspend } from '../builders/messages.ts';
@@ -43,11 +37,6 @@ describe('an agent that says it obeys', () => {
     expect(disobeyedAt(stopped, last + 60_000)).toBeUndefined();
     expect(disobeyedAt({ ...obeying, epoch: 2 }, last + 60_000)).toBeUndefined();
   });
-});
-
-test('an agent that has not been heard for two leases is out of reach', () => {
-  expect(isOutOfReach(tripAt, 30_000, tripAt + 60_000)).toBe(false);
-  expect(isOutOfReach(tripAt, 30_000, tripAt + 60_001)).toBe(true);
 });
 
 describe('people', () => {

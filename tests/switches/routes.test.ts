@@ -7,6 +7,7 @@ import { createHttp, createRouter } from '../../src/platform/http/http.ts';
 import { done, type Result, refused } from '../../src/platform/refusal.ts';
 import { acknowledgeSwitch } from '../../src/switches/acknowledgement.ts';
 import { readSwitch, type SwitchAnswer, switchAnswer } from '../../src/switches/lease.ts';
+import type { Reading } from '../../src/switches/reach.ts';
 import { type SwitchPorts, switchRoutes } from '../../src/switches/routes.ts';
 import { createSwitchHub, followSwitch } from '../../src/switches/stream.ts';
 import { resumeAgent, type SwitchChange, suspendAgent, untouchedSwitch } from '../../src/switches/switch.ts';
@@ -29,7 +30,12 @@ const proven = { isKnown: true, isProven: true, proofAgeMs: 0 };
 /** The routes over one agent's switch in memory, with the real decisions behind them. */
 function serve({ inBreach = false } = {}) {
   const mandate = { leaseMs: 30_000, onUnreachable: 'suspend' } as const;
-  const world = { state: untouchedSwitch('margaux', t0), now: t0, knowledge: proven, heard: [] as string[] };
+  const world = {
+    state: untouchedSwitch('margaux', t0),
+    now: t0,
+    knowledge: proven,
+    heard: [] as (readonly [agent: string, reading: Reading])[],
+  };
   const hub = createSwitchHub();
   const current = (): SwitchAnswer => switchAnswer(world.state, mandate, world.now);
   const take = (change: SwitchChange | undefined): Result<SwitchAnswer> => {
@@ -40,7 +46,7 @@ function serve({ inBreach = false } = {}) {
   const ports: SwitchPorts = {
     hub,
     now: () => world.now,
-    heardFrom: (agent) => world.heard.push(agent),
+    heardFrom: (...heard) => world.heard.push(heard),
     answer: (agent) =>
       agent === 'margaux'
         ? readSwitch(world.state, mandate, world.knowledge, world.now)
@@ -160,14 +166,17 @@ describe('a switch of a process that could not stop the agent', () => {
   });
 });
 
-test('the agent itself is heard when it asks or acknowledges; people who look at its switch are not it', async () => {
+test('who reads a switch is noted by key, way and client; people who look at it are told from the agent', async () => {
   const { world, call } = serve();
   await call('viewer', 'GET', 'margaux/switch');
   await call('lea', 'POST', 'margaux/suspend', { reason: 'odd answers' });
-  expect(world.heard).toEqual([]);
-  await call('margaux', 'GET', 'margaux/switch');
+  await call('margaux', 'GET', 'margaux/switch', undefined, { 'user-agent': 'openfeature-js/1.2 (Lea)' });
   await call('margaux', 'POST', 'margaux/switch/ack', { epoch: 1 });
-  expect(world.heard).toEqual(['margaux', 'margaux']);
+  expect(world.heard).toEqual([
+    ['margaux', { key: 'vi01', way: 'poll', isAgent: false }],
+    ['margaux', { key: 'ag01', way: 'poll', isAgent: true, client: 'openfeature-js/1.2' }],
+    ['margaux', { key: 'ag01', way: 'acknowledgement', isAgent: true }],
+  ]);
 });
 
 describe('reading a switch', () => {

@@ -71,12 +71,14 @@ function refusals({ agent, refused = [] }: AgentView, now: number): Finding[] {
   });
 }
 
-function reach({ agent, switch: state }: AgentView, now: number): Finding {
+function reach({ agent, switch: state, reach: { standing } }: AgentView, now: number): Finding {
   const how =
     'Let the agent ask for its switch before each answer: docs/agent-developer.md or docs/openfeature.md.';
   if (state.disobeyedAt !== undefined)
     return fault(agent, `goes on in spite of its stop, seen ${agoText(state.disobeyedAt, now)}`, how);
   if (state.outOfReach) return fault(agent, 'nobody reads its switch: a stop would stop nobody', how);
+  if (standing === 'not_known')
+    return look(agent, 'has not read its switch since this filrouge started', 'Ask again in two leases.');
   if (!state.mayRun && !state.acknowledged)
     return look(agent, 'is stopped, and has not said that it obeys', how);
   return fine(agent, state.mayRun ? 'reads its switch' : 'is stopped, and says that it obeys');

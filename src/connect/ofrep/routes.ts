@@ -10,6 +10,8 @@ import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { type ProblemResponse, refusalBody } from '../../platform/http/problem.ts';
 import type { Result } from '../../platform/refusal.ts';
 import { type SwitchAnswer, switchEtag } from '../../switches/lease.ts';
+import type { Reading } from '../../switches/reach.ts';
+import { readingIn } from '../../switches/routes.ts';
 import { BulkFailureBody, FailureBody, FlagBody, FlagsBody, Question } from './bodies.ts';
 import { eventRoutes, type StreamPorts, streamOffer } from './event-routes.ts';
 import {
@@ -28,8 +30,8 @@ import type { OfrepCall, OfrepOutcome } from './telemetry.ts';
 export type OfrepPorts = StreamPorts & {
   /** Every agent that this process knows. */
   readonly agents: () => readonly string[];
-  /** The agent itself asked. */
-  readonly heardFrom: (agent: string) => void;
+  /** Somebody asked for the flags of an agent. */
+  readonly heardFrom: (agent: string, reading: Reading) => void;
   readonly bearer: CallerResolver;
   readonly onError: (error: unknown) => void;
 };
@@ -106,7 +108,7 @@ function answerOneFlag(router: OpenAPIHono<HttpEnv>, ports: OfrepPorts): void {
     const named = flagNamed(key);
     if (named === undefined || permissionRefusal(c.get('caller'), 'switch.read', named.agent) !== undefined)
       return refuseFlag(c, ports, unknownFlag(key));
-    noteHeard(c, ports);
+    ports.heardFrom(named.agent, readingIn(c, 'ofrep'));
     const flag = flagBy(key, named.kind, ports.answer(named.agent));
     if ('errorCode' in flag) return refuseFlag(c, ports, flag);
     ports.count('flag', 'answered');
@@ -124,7 +126,7 @@ function answerAllFlags(router: OpenAPIHono<HttpEnv>, ports: OfrepPorts): void {
     const targetingKey = c.req.valid('json').context?.targetingKey ?? '';
     const asked = agentsAsked(c.get('caller'), targetingKey, { isAgent, all: ports.agents });
     if ('errorCode' in asked) return refuse(c, ports, 'invalid', asked.errorCode, asked.errorDetails);
-    noteHeard(c, ports);
+    noteHeard(c, ports, asked.agents);
     const readings = new Map(asked.agents.map((agent) => [agent, ports.answer(agent)]));
     const flags = flagsBy(readings);
     const { offer, window } = streamOffer(c, ports, asked.agents);
@@ -180,10 +182,10 @@ function onlyReaders(ports: OfrepPorts): MiddlewareHandler {
   };
 }
 
-/** People look at switches, too; only the agent obeys. */
-function noteHeard(c: Context, { heardFrom }: OfrepPorts): void {
-  const { role, agent } = c.get('caller');
-  if (role === 'agent' && agent !== undefined) heardFrom(agent);
+/** An agent's key reads all that it asks for; who looks at many at once with another reads none of them. */
+function noteHeard(c: Context, { heardFrom }: OfrepPorts, agents: readonly string[]): void {
+  const reading = readingIn(c, 'ofrep');
+  if (reading.isAgent || agents.length === 1) for (const agent of agents) heardFrom(agent, reading);
 }
 
 const statuses = {

@@ -37,8 +37,8 @@ export type Look = {
 };
 
 /**
- * When the agent was heard last, since this process started at `startedAt`. Where another process stands by,
- * the agent may be asking there: then nobody knows.
+ * When the agent was heard last by any process, and since when this one listens. While it cannot be read what
+ * others have heard, nobody knows.
  */
 export type ReachOf = {
   readonly heardAt?: number | undefined;

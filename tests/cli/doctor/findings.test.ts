@@ -18,6 +18,7 @@ const rule: Rule = {
 };
 const agent: Agent = {
   ...{ agent: 'nova', name: 'Nova', rules: [rule] },
+  reach: { standing: 'in_reach', lastAt: ago(4), readers: [] },
   mandate: {
     ...{ scope: { fr: 'Réservations', en: 'Bookings' }, owner: 'sam', approver: 'ines' },
     ...{ onUnreachable: 'suspend', leaseSeconds: 15, acknowledgeWithinSeconds: 30 },

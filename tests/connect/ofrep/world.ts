@@ -60,7 +60,7 @@ export function serve({ under = '', leaseMs = 30_000 } = {}) {
     ofrepRoutes({
       ...{ hub, answer, now: clock.now, under },
       agents: () => [...world.states.keys()],
-      heardFrom: (agent) => world.heard.push(agent),
+      heardFrom: (agent, { isAgent }) => isAgent && world.heard.push(agent),
       bearer: async (c) => {
         const header = c.req.header('authorization');
         if (header === 'Bearer spam') return { kind: 'too_many', retryAfterMs: 5_000 };
