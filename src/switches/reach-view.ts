@@ -11,7 +11,9 @@ export const ReachView = z
       description:
         'in_reach: the agent has asked, streamed or acknowledged within two leases. not_known: this process has not listened for so long yet, as after a restart.',
     }),
-    lastAt: time.optional().meta({ description: 'When the agent read its switch last, by any process.' }),
+    lastAt: time
+      .optional()
+      .meta({ description: 'When the agent read its switch last, whoever of several filrouge it asked' }),
     until: time.optional().meta({ description: 'Of not_known: when it is known at the latest.' }),
     readers: z
       .array(
