@@ -1,5 +1,5 @@
 import type { Refusal } from '../platform/refusal.ts';
-import { type Caller, may, mayTouch, type Permission, type Role, reach, rolesFor } from './roles.ts';
+import { may, mayTouch, type Permission, type Reaching, type Role, reach, rolesFor } from './roles.ts';
 
 /** The permission that each command needs: two where the command says in which capacity it is given. */
 export const commandPermission = {
@@ -50,6 +50,7 @@ export const commandPermission = {
   openCalendar: 'read',
   closeCalendar: 'read',
   createKey: 'keys.manage',
+  rotateKey: 'keys.manage',
   revokeKey: 'keys.manage',
   signPlan: { owner: 'plans.sign_as_owner', approver: 'plans.sign_as_approver' },
 } as const satisfies Readonly<
@@ -70,10 +71,7 @@ export type GuardedCommand = {
 };
 
 /** Why this caller may not give this command, if so. */
-export function mayCommand(
-  caller: Pick<Caller, 'role' | 'agent'>,
-  command: GuardedCommand,
-): Refusal | undefined {
+export function mayCommand(caller: Reaching, command: GuardedCommand): Refusal | undefined {
   const needed = commandPermission[command.kind];
   if (typeof needed === 'string') {
     const drops = command.decisions?.some(({ decision }) => decision === 'drop') === true;
@@ -94,12 +92,12 @@ export function mayCommand(
 
 /** Why this caller may not use this permission, if so. Without `agent`, reaching any agent is enough. */
 export function permissionRefusal(
-  caller: Pick<Caller, 'role' | 'agent'>,
+  caller: Reaching,
   permission: Permission,
   agent?: string,
 ): Refusal | undefined {
-  if (reach(caller.role, permission) === 'none') return roleMissing(caller.role, rolesFor(permission));
-  return agent === undefined || mayTouch(caller, permission, agent) ? undefined : otherAgent(caller.agent);
+  if (reach(caller, permission) === 'none') return roleMissing(caller.role, rolesFor(permission));
+  return agent === undefined || mayTouch(caller, permission, agent) ? undefined : otherAgent(caller.agents);
 }
 
 function roleMissing(role: Role, needed: readonly Role[]): Refusal {
@@ -111,11 +109,12 @@ function roleMissing(role: Role, needed: readonly Role[]): Refusal {
   };
 }
 
-function otherAgent(agent = 'none'): Refusal {
+function otherAgent(agents: readonly string[] = []): Refusal {
+  const [agent = 'none', ...others] = agents;
   return {
     kind: 'forbidden',
     code: 'other_agent',
-    detail: `This key belongs to the agent ${agent} and reaches no other.`,
+    detail: `This key belongs to the agent${others.length > 0 ? 's' : ''} ${[agent, ...others].join(', ')} and reaches no other.`,
     facts: { agent },
   };
 }

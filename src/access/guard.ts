@@ -124,7 +124,7 @@ function callerIn(c: Context): Caller | undefined {
 
 const unauthorizedDetail = {
   key_missing: 'Send an API key: Authorization: Bearer fr_…',
-  key_unknown: 'This API key is not known here, or was revoked.',
+  key_unknown: 'This API key is not known here, was revoked, or has ended.',
 };
 
 function unauthorized(c: Context, code: keyof typeof unauthorizedDetail): ProblemResponse {

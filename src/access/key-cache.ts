@@ -1,4 +1,4 @@
-import { callerOf, type Key, sameHash } from './keys.ts';
+import { callerOf, hasEnded, type Key, sameHash } from './keys.ts';
 import type { Caller } from './roles.ts';
 
 /** The outside of the cache. */
@@ -71,7 +71,7 @@ export function createKeyCache(ports: KeyCachePorts): KeyCache {
   function fresh(hash: string): Caller | undefined {
     const entry = entries.get(hash);
     const now = ports.now();
-    if (entry === undefined || now >= entry.freshUntil) return undefined;
+    if (entry === undefined || now >= entry.freshUntil || hasEnded(entry.key, now)) return undefined;
     if (now >= entry.freshUntil - aheadMs) askOnce(hash).catch(ports.onError);
     return used(entry, ports);
   }
@@ -129,7 +129,7 @@ async function keptWhileHung(
   ports: KeyCachePorts,
 ): Promise<Caller | undefined> {
   const known = entries.get(hash);
-  if (known === undefined || ports.now() - known.checkedAt > staleMs) return asked;
+  if (known === undefined || isTooOld(known, ports.now())) return asked;
   await ports.patience();
   // It was answered meanwhile, or the key was revoked.
   if (entries.get(hash) !== known) return asked;
@@ -184,8 +184,13 @@ function foundEntry(
   return { key, caller: callerOf(key), checkedAt: now, freshUntil: now + freshMs, touchedAt };
 }
 
+/** Whether an entry counts no more, even while the database does not answer. */
+function isTooOld({ key, checkedAt }: Entry, now: number): boolean {
+  return now - checkedAt > staleMs || hasEnded(key, now);
+}
+
 /** The entry while the database does not answer; its error is thrown once that lasts too long. */
 function keptEntry(known: Entry | undefined, error: unknown, now: number): Entry {
-  if (known === undefined || now - known.checkedAt > staleMs) throw error;
+  if (known === undefined || isTooOld(known, now)) throw error;
   return { ...known, freshUntil: now + freshMs };
 }

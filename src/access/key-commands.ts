@@ -1,16 +1,18 @@
 import { type Actor, actorText } from '../platform/actor.ts';
 import type { Database } from '../platform/database/database.ts';
 import { defined } from '../platform/defined.ts';
+import { iso } from '../platform/iso.ts';
 import { noSuch } from '../platform/no-such.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
+import type { EntryData } from '../register/chain.ts';
 import { appendEntries } from '../register/store.ts';
 import { mayCommand } from './commands.ts';
-import type { Key, NewKey } from './keys.ts';
-import type { Caller } from './roles.ts';
-import { createKey, revokeKey } from './store.ts';
+import { agentsOf, hasEnded, type Key, type NewKey } from './keys.ts';
+import type { Reaching } from './roles.ts';
+import { createKey, type Rotation, revokeKey, rotateKey } from './store.ts';
 
 /** Somebody who manages keys: with a key, or at the machine itself, where none is needed. */
-export type KeyManager = Pick<Caller, 'role' | 'agent'> & { readonly actor: Actor | 'cli' };
+export type KeyManager = Reaching & { readonly actor: Actor | 'cli' };
 
 /** Makes and revokes keys, each together with its register entry; refuses whoever may not. */
 export type KeyCommands = {
@@ -19,6 +21,8 @@ export type KeyCommands = {
     key: NewKey,
     by: KeyManager,
   ) => Promise<Result<{ readonly id: string; readonly secret: string }>>;
+  /** Makes a successor; the old key lives on for the overlap, unless its own end comes before. */
+  readonly rotate: (id: string, overlapMs: number, by: KeyManager) => Promise<Result<Rotation>>;
   /** Revokes at once, in every open session too; a key that was revoked before is not `changed`. */
   readonly revoke: (
     id: string,
@@ -32,6 +36,8 @@ export type KeyCommandPorts = {
   readonly now: () => number;
   /** Makes a revocation felt at once: `forget` of the key cache. */
   readonly forget: (id: string) => void;
+  /** Makes a new end of a key felt at once, while it goes on living. */
+  readonly changed: (id: string) => void;
   readonly isAgent: (id: string) => boolean;
   readonly isPerson: (id: string) => boolean;
 };
@@ -40,16 +46,34 @@ export type KeyCommandPorts = {
 export function createKeyCommands(ports: KeyCommandPorts): KeyCommands {
   return {
     create: async (key, by) => {
-      const refusal = mayCommand(by, { kind: 'createKey' }) ?? unknownId(key, ports);
+      const refusal =
+        mayCommand(by, { kind: 'createKey' }) ??
+        unknownId(key, ports) ??
+        (hasEnded(key, ports.now()) ? endInThePast : undefined);
       if (refusal !== undefined) return refused(refusal);
       const created = await ports.database.transaction(async (tx) => {
         const now = ports.now();
         const made = await createKey(tx, key, now);
-        const data = recordOf({ ...key, id: made.id });
+        const data = recordOf({ ...key, ...defined({ agents: agentsOf(key) }), id: made.id });
         await appendEntries(tx, [{ kind: 'keyCreated', actor: textOf(by), data }], now);
         return made;
       });
       return done(created);
+    },
+    rotate: async (id, overlapMs, by) => {
+      const refusal = mayCommand(by, { kind: 'rotateKey' });
+      if (refusal !== undefined) return refused(refusal);
+      const rotated = await ports.database.transaction(async (tx) => {
+        const now = ports.now();
+        const result = await rotateKey(tx, id, overlapMs, now);
+        if (!result.ok) return result;
+        const { key, old } = result.value;
+        const data = { ...recordOf(key), replaces: id, ...defined({ until: iso(old.expiresAt) }) };
+        await appendEntries(tx, [{ kind: 'keyRotated', actor: textOf(by), data }], now);
+        return result;
+      });
+      if (rotated.ok) ports.changed(id);
+      return rotated;
     },
     revoke: async (id, by) => {
       const refusal = mayCommand(by, { kind: 'revokeKey' });
@@ -73,14 +97,27 @@ function textOf({ actor }: KeyManager): string {
 }
 
 /** The register knows a key by its id and what it may do; its name was typed by somebody and stays out. */
-function recordOf(key: Pick<Key, 'id' | 'role' | 'agent'> & { readonly person?: string | undefined }) {
-  const { id, role, person, agent } = key;
-  return { key: id, role, ...defined({ person, agent }) };
+function recordOf(key: Recorded): EntryData {
+  const { id, role, person, agents = [], expiresAt } = key;
+  const [agent, ...others] = agents;
+  const bound = others.length > 0 ? { agents: [...agents] } : defined({ agent });
+  return { key: id, role, ...bound, ...defined({ person, until: iso(expiresAt) }) };
 }
 
+type Recorded = Pick<Key, 'id' | 'role'> & {
+  readonly [K in 'person' | 'agents' | 'expiresAt']?: Key[K] | undefined;
+};
+
+const endInThePast: Refusal = {
+  kind: 'invalid',
+  code: 'end_in_past',
+  detail: 'expiresAt has passed: a key ends in the future.',
+};
+
 function unknownId(key: NewKey, ports: Pick<KeyCommandPorts, 'isAgent' | 'isPerson'>): Refusal | undefined {
-  if (key.role === 'agent')
-    return ports.isAgent(key.agent) ? undefined : { ...noSuch('agent', key.agent), kind: 'invalid' };
-  if (key.role === 'ingest' || key.person === undefined || ports.isPerson(key.person)) return undefined;
-  return { ...noSuch('person', key.person), kind: 'invalid' };
+  const agent = agentsOf(key)?.find((one) => !ports.isAgent(one));
+  if (agent !== undefined) return { ...noSuch('agent', agent), kind: 'invalid' };
+  const person = 'person' in key ? key.person : undefined;
+  if (person === undefined || ports.isPerson(person)) return undefined;
+  return { ...noSuch('person', person), kind: 'invalid' };
 }

@@ -4,12 +4,12 @@ import type { Actor } from '../platform/actor.ts';
 
 /** The outside of the streams. */
 export type KeyStreamPorts = {
-  /** Those of these keys that were revoked, by whatever process. */
-  readonly revokedAmong: (ids: readonly string[]) => Promise<readonly string[]>;
+  /** Those of these keys that have ended, or that whatever process has revoked. */
+  readonly overAmong: (ids: readonly string[]) => Promise<readonly string[]>;
   readonly onError: (error: unknown) => void;
 };
 
-/** Event streams by the keys that they were opened with: they end when the key is revoked. */
+/** Event streams by the keys that they were opened with: they end when the key is revoked, or at its end. */
 export type KeyStreams = {
   /** Notes every stream that is opened behind it. */
   readonly watch: MiddlewareHandler;
@@ -21,7 +21,7 @@ export type KeyStreams = {
 const lookMs = 5_000;
 
 /** No stream is open. Nothing is asked while that is so. */
-export function createKeyStreams({ revokedAmong, onError }: KeyStreamPorts): KeyStreams {
+export function createKeyStreams({ overAmong, onError }: KeyStreamPorts): KeyStreams {
   const byKey = new Map<string, Set<ServerResponse>>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -29,7 +29,7 @@ export function createKeyStreams({ revokedAmong, onError }: KeyStreamPorts): Key
     for (const outgoing of byKey.get(id) ?? []) outgoing.end();
   };
   const look = (): void => {
-    revokedAmong([...byKey.keys()]).then((ids) => ids.forEach(end), onError);
+    overAmong([...byKey.keys()]).then((ids) => ids.forEach(end), onError);
   };
   const add = (id: string, outgoing: ServerResponse): void => {
     const streams = byKey.get(id) ?? new Set();

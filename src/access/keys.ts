@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Actor } from '../platform/actor.ts';
 import { sha256Hex } from '../platform/canonical.ts';
 import { defined } from '../platform/defined.ts';
+import { Instant } from '../platform/iso.ts';
 import { secretPrefix } from '../platform/secret.ts';
 import type { Caller, Role } from './roles.ts';
 
@@ -43,17 +44,45 @@ export function sameHash(left: string, right: string): boolean {
 const Name = z.string().trim().min(1).max(120);
 const Id = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected an id in lower case, such as margaux');
 
-/** A key to make. An `agent` key is bound to one agent; a person's key may be bound to who signs with it. */
+const Agents = z
+  .array(Id)
+  .min(1)
+  .max(1_000)
+  .optional()
+  .meta({ description: 'The agents that it reaches; left out: all that its role reaches.' });
+const everyKey = {
+  name: Name,
+  expiresAt: Instant.optional().meta({ description: 'When it ends by itself.' }),
+};
+
+/**
+ * A key to make. An `agent` key is bound to its agents, others may be; a person's key may be bound to who
+ * signs with it.
+ */
 export const NewKey = z.discriminatedUnion('role', [
-  z.strictObject({ role: z.literal('agent'), name: Name, agent: Id }),
-  z.strictObject({ role: z.literal('ingest'), name: Name }),
+  z
+    .strictObject({ role: z.literal('agent'), ...everyKey, agent: Id.optional(), agents: Agents })
+    .refine(({ agent, agents }) => (agent === undefined) !== (agents === undefined), {
+      error: 'expected an agent in lower case, such as margaux; or a list of them as agents',
+      path: ['agent'],
+    }),
+  z.strictObject({ role: z.literal('ingest'), ...everyKey, agents: Agents }),
   z.strictObject({
-    role: z.enum(['viewer', 'operator', 'approver', 'admin']),
-    name: Name,
+    role: z.enum(['viewer', 'operator', 'approver']),
+    ...everyKey,
     person: Id.optional(),
+    agents: Agents,
   }),
+  z.strictObject({ role: z.literal('admin'), ...everyKey, person: Id.optional() }),
 ]);
 export type NewKey = z.infer<typeof NewKey>;
+
+/** The agents that a key to make is bound to, each once; nothing where it is bound to none. */
+export function agentsOf(key: NewKey): readonly string[] | undefined {
+  const agent = 'agent' in key ? key.agent : undefined;
+  const agents = 'agents' in key ? key.agents : undefined;
+  return agents === undefined ? (agent === undefined ? undefined : [agent]) : [...new Set(agents)];
+}
 
 /** A stored key, without its secret, which nobody can know any more. */
 export type Key = {
@@ -61,19 +90,29 @@ export type Key = {
   readonly hash: string;
   readonly role: Role;
   readonly person?: string;
-  readonly agent?: string;
+  /** The agents that it is bound to; absent: it is bound to none. */
+  readonly agents?: readonly string[];
   readonly name: string;
   readonly createdAt: number;
   /** At most a minute behind. */
   readonly lastUsedAt?: number;
   readonly revokedAt?: number;
+  /** When it ends by itself; absent: never. */
+  readonly expiresAt?: number;
+  /** The id of the key in whose place it came. */
+  readonly replaces?: string;
 };
+
+/** Whether a key has come to its end. */
+export function hasEnded({ expiresAt }: { readonly expiresAt?: number | undefined }, now: number): boolean {
+  return expiresAt !== undefined && expiresAt <= now;
+}
 
 /** The caller that a request with this key comes from. */
 export function callerOf(key: Key): Caller {
-  const { id, role, person, agent } = key;
+  const { id, role, person, agents } = key;
   const actor: Actor = person === undefined ? { kind: 'key', key: id } : { kind: 'person', person, key: id };
-  return { actor, role, ...defined({ person, agent }) };
+  return { actor, role, ...defined({ person, agents }) };
 }
 
 function draw(letters: string, length: number, random: RandomBytes): string {

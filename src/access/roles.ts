@@ -5,14 +5,18 @@ export const roles = ['ingest', 'agent', 'viewer', 'operator', 'approver', 'admi
 /** A role of `roles`. */
 export type Role = (typeof roles)[number];
 
-/** The sender of a request, once the guard knows. `agent` is the one that an `agent` key is bound to. */
+/** The sender of a request, once the guard knows. */
 export type Caller = {
   readonly actor: Actor;
   readonly role: Role;
   /** Person id of people.yaml: a key without one can do things, but never sign them. */
   readonly person?: string;
-  readonly agent?: string;
+  /** The agents that its key is bound to: it reaches no other. Absent: all, where its role reaches all. */
+  readonly agents?: readonly string[];
 };
+
+/** The part of a caller that says how far it reaches. */
+export type Reaching = Pick<Caller, 'role' | 'agents'>;
 
 /**
  * The permissions of each role; on the people's ladder, on top of those of the roles below it. The plan's
@@ -48,31 +52,27 @@ const grantedTo = (role: Role): readonly Permission[] => granted[role];
 export const permissions = [...new Set(Object.values(granted).flat())];
 export type Permission = (typeof permissions)[number];
 
-/** How far a permission reaches: every agent, the one the key is bound to, or none. */
+/** How far a permission reaches: every agent, those that the key is bound to, or none. */
 export type Reach = 'all' | 'own' | 'none';
 
 const ladder: readonly Role[] = ['viewer', 'operator', 'approver', 'admin'];
 
-/** How far `role` may use `permission`. */
-export function reach(role: Role, permission: Permission): Reach {
+/** How far a key of this role, bound to these agents or to none, may use `permission`. */
+export function reach({ role, agents }: Reaching, permission: Permission): Reach {
   const isGranted = roles.some((each) => includesRole(role, each) && grantedTo(each).includes(permission));
   if (!isGranted) return 'none';
-  return role === 'agent' ? 'own' : 'all';
+  return role === 'agent' || agents !== undefined ? 'own' : 'all';
 }
 
-/** Whether `role` may use `permission` at all, be it on its own agent only (see `mayTouch`). */
+/** Whether `role` may use `permission` at all, be it on its own agents only (see `mayTouch`). */
 export function may(role: Role, permission: Permission): boolean {
-  return reach(role, permission) !== 'none';
+  return reach({ role }, permission) !== 'none';
 }
 
 /** Whether this caller may use `permission` on this agent. */
-export function mayTouch(
-  caller: Pick<Caller, 'role' | 'agent'>,
-  permission: Permission,
-  agent: string,
-): boolean {
-  const far = reach(caller.role, permission);
-  return far === 'all' || (far === 'own' && caller.agent === agent);
+export function mayTouch(caller: Reaching, permission: Permission, agent: string): boolean {
+  const far = reach(caller, permission);
+  return far === 'all' || (far === 'own' && caller.agents?.includes(agent) === true);
 }
 
 /** Whether role `held` does where `needed` is asked for: itself, or above it on the ladder; admin always. */

@@ -1,8 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { durationExpected, parseDuration } from '../platform/duration.ts';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../platform/http/json.ts';
 import { problems, sendRefusal } from '../platform/http/problem.ts';
-import { isoTimes } from '../platform/iso.ts';
+import { iso, isoTimes } from '../platform/iso.ts';
 import { pageOf } from '../platform/page.ts';
 import { carries, requirePermission } from './guard.ts';
 import type { KeyCommands } from './key-commands.ts';
@@ -25,10 +26,16 @@ const KeyBody = z
     role: z.enum(roles),
     name: z.string(),
     person: z.string().optional(),
-    agent: z.string().optional(),
+    agent: z
+      .string()
+      .optional()
+      .openapi({ description: 'The agent that it is bound to, where that is one.' }),
+    agents: z.array(z.string()).optional().openapi({ description: 'Those that it reaches; absent: all.' }),
     createdAt: time,
     lastUsedAt: time.optional(),
     revokedAt: time.optional(),
+    expiresAt: time.optional().openapi({ description: 'When it ends by itself.' }),
+    replaces: z.string().optional().openapi({ description: 'The key in whose place it came.' }),
   })
   .openapi('Key');
 export const CreatedKey = z
@@ -73,6 +80,40 @@ const revoke = createRoute({
   responses: { 200: jsonAnswer('The revoked key.', KeyBody), ...problems(401, 403, 404, 409) },
 });
 
+const longestOverlapMs = 30 * 86_400_000;
+/** How a key is rotated. */
+export const RotateKey = z
+  .strictObject({
+    overlap: z
+      .string()
+      .default('24h')
+      .transform((text, context) => {
+        const ms = parseDuration(text);
+        if (ms !== undefined && ms <= longestOverlapMs) return ms;
+        context.addIssue({ code: 'custom', message: `${durationExpected}, 30 days at most` });
+        return z.NEVER;
+      })
+      .openapi({ type: 'string', description: 'How long the old key lives on: 0, 24h, 30d at most.' }),
+  })
+  .openapi('RotateKey');
+/** The key that came in the place of another. */
+export const RotatedKey = CreatedKey.extend({
+  replaces: z.string(),
+  oldEndsAt: time,
+}).openapi('RotatedKey');
+const rotate = createRoute({
+  tags: ['keys'],
+  middleware: carries('rotateKey'),
+  method: 'post',
+  path: '/v1/keys/{id}/rotate',
+  summary: 'Make a key in the place of another, which lives on for a while',
+  request: { params: z.object({ id: z.string() }), body: jsonBody(RotateKey) },
+  responses: {
+    201: jsonAnswer('The new key with its secret.', RotatedKey),
+    ...problems(401, 403, 404, 409, 422),
+  },
+});
+
 /** Keys over HTTP, for admins. */
 export function keyRoutes(ports: KeyPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
@@ -86,16 +127,26 @@ export function keyRoutes(ports: KeyPorts): OpenAPIHono<HttpEnv> {
     const { limit, cursor } = c.req.valid('query');
     const found = await ports.list({ limit: limit + 1, after: cursor });
     const { items, next } = pageOf(found, limit, ({ id }) => id);
-    return c.json({ items: items.map(bodyOf), nextCursor: next }, 200);
+    return c.json({ items: items.map(keyBody), nextCursor: next }, 200);
+  });
+  router.openapi(rotate, async (c) => {
+    const rotated = await ports.rotate(c.req.valid('param').id, c.req.valid('json').overlap, c.get('caller'));
+    if (!rotated.ok) return sendRefusal(c, rotated.refusal);
+    const { key, secret, old } = rotated.value;
+    const body = { id: key.id, secret, replaces: old.id, oldEndsAt: iso(old.expiresAt ?? 0) };
+    return c.json(body, 201, { 'Cache-Control': 'no-store' });
   });
   router.openapi(revoke, async (c) => {
     const revoked = await ports.revoke(c.req.valid('param').id, c.get('caller'));
-    return revoked.ok ? c.json(bodyOf(revoked.value.key), 200) : sendRefusal(c, revoked.refusal);
+    return revoked.ok ? c.json(keyBody(revoked.value.key), 200) : sendRefusal(c, revoked.refusal);
   });
   return router;
 }
 
-function bodyOf(key: Key): z.infer<typeof KeyBody> {
-  const { hash: _, createdAt, lastUsedAt, revokedAt, ...rest } = key;
-  return { ...rest, ...isoTimes({ createdAt, lastUsedAt, revokedAt }) };
+/** A key as the API gives it: without the hash of its secret. */
+export function keyBody(key: Key): z.infer<typeof KeyBody> {
+  const { hash: _, agents = [], ...rest } = key;
+  const [agent, ...others] = agents;
+  const bound = agent === undefined ? {} : { agents: [...agents], ...(others.length === 0 && { agent }) };
+  return { ...isoTimes(rest), ...bound };
 }

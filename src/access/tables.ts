@@ -12,11 +12,18 @@ export const keys = pgTable(
     hash: text('hash').notNull().unique(),
     role: text('role').$type<Role>().notNull(),
     person: text('person'),
+    /** Of an `agent` key, the first of its agents. */
     agent: text('agent'),
+    /** The agents that it is bound to, where they are not `agent` alone. */
+    agents: text('agents').array(),
     name: text('name').notNull(),
     createdAt: bigint('created_at', { mode: 'number' }).notNull(),
     lastUsedAt: bigint('last_used_at', { mode: 'number' }),
     revokedAt: bigint('revoked_at', { mode: 'number' }),
+    /** When it ends by itself. */
+    expiresAt: bigint('expires_at', { mode: 'number' }),
+    /** The key in whose place it came. */
+    replaces: text('replaces'),
   },
   (table) => [
     check('keys_role', sql`${table.role} in (${quoted})`),

@@ -7,7 +7,7 @@ import { authenticate, type CallerResolver } from '../access/guard.ts';
 import { createKeyCache, type KeyCache } from '../access/key-cache.ts';
 import { createKeyStreams, type KeyStreams } from '../access/key-streams.ts';
 import { reach } from '../access/roles.ts';
-import { findKey, liveKeys, revokedAmong, touchKey } from '../access/store.ts';
+import { findKey, liveKeys, overAmong, touchKey } from '../access/store.ts';
 import { inWordsOfOtlp, otlpPaths } from '../connect/otlp/intake/answers.ts';
 import { formPath } from '../incidents/dossier/paths.ts';
 import { evidencePath } from '../incidents/dossier/routes.ts';
@@ -31,9 +31,9 @@ const keyPatienceMs = 1_000;
 /** The keys of a process, looked up once and remembered for a while. */
 export function keysOf(database: Database, clock: Clock, logger: Logger): KeyCache {
   return createKeyCache({
-    lookup: (hash) => findKey(database.db, hash),
+    lookup: (hash) => findKey(database.db, hash, clock.now()),
     touch: (id, now) => touchKey(database.db, id, now),
-    liveKeys: () => liveKeys(database.db),
+    liveKeys: () => liveKeys(database.db, clock.now()),
     now: clock.now,
     patience: () => wait(keyPatienceMs, undefined, { ref: false }),
     onError: (error) => logger.warn({ err: error }, 'a key could not be looked up or marked as used'),
@@ -41,10 +41,10 @@ export function keysOf(database: Database, clock: Clock, logger: Logger): KeyCac
 }
 
 /** The event streams of a process, by their keys. */
-export function keyStreamsOf(database: Database, logger: Logger): KeyStreams {
+export function keyStreamsOf(database: Database, clock: Clock, logger: Logger): KeyStreams {
   return createKeyStreams({
     // Whatever is thrown is told: nobody waits for the look that a timer takes.
-    revokedAmong: async (ids) => revokedAmong(database.db, ids),
+    overAmong: async (ids) => overAmong(database.db, ids, clock.now()),
     onError: (error) =>
       logger.warn({ err: error }, 'it could not be looked whether open streams may stay open'),
   });
@@ -86,7 +86,7 @@ export function createApi(sides: HttpSides) {
   app.use(streams.watch);
   const mayRead = async (c: Parameters<typeof bearer>[0]) => {
     const resolved = await bearer(c);
-    return resolved?.kind === 'caller' && reach(resolved.caller.role, 'read') === 'all';
+    return resolved?.kind === 'caller' && reach(resolved.caller, 'read') === 'all';
   };
   app.route('/', telemetryRoutes({ registry, readiness, mayRead }));
   app.route('/', schemaRoutes());

@@ -225,7 +225,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
 function accessOf({ clock, logger }: AppPorts, { database }: Opened, { ruleSet }: Core['thread']) {
   const keys = keysOf(database, clock, logger);
   const bearer = bearerKeys(keys, createFailureLimiter());
-  const streams = keyStreamsOf(database, logger);
+  const streams = keyStreamsOf(database, clock, logger);
   const keyCommands = createKeyCommands({
     database,
     now: clock.now,
@@ -233,6 +233,7 @@ function accessOf({ clock, logger }: AppPorts, { database }: Opened, { ruleSet }
       keys.forget(id);
       streams.end(id);
     },
+    changed: keys.forget,
     isAgent: (id) => ruleSet().agents.has(id),
     isPerson: (id) => ruleSet().people.has(id),
   });

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { createKeyCommands, type KeyCommands, type KeyManager } from '../access/key-commands.ts';
-import { type Key, NewKey } from '../access/keys.ts';
+import { NewKey } from '../access/keys.ts';
 import { roles } from '../access/roles.ts';
-import { CreatedKey, KeyList } from '../access/routes.ts';
+import { CreatedKey, KeyList, keyBody, RotatedKey, RotateKey } from '../access/routes.ts';
 import { listKeys } from '../access/store.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import { migrateDatabase } from '../platform/database/migrate.ts';
 import { defined } from '../platform/defined.ts';
-import { isoTimes } from '../platform/iso.ts';
+import { parseDuration } from '../platform/duration.ts';
+import { iso } from '../platform/iso.ts';
 import { asked, valueOrThrow } from './asked.ts';
 import type { CliContext } from './context.ts';
 import { type Ask, atHome, type ServiceOptions, withServiceOptions } from './service.ts';
@@ -22,7 +23,8 @@ type CreateOptions = ServiceOptions & {
   readonly role: string;
   readonly name: string;
   readonly person?: string;
-  readonly agent?: string;
+  readonly agent?: readonly string[];
+  readonly until?: string;
 };
 
 /** `filrouge keys create|list|revoke`: API keys; straight on the database where no service holds it. */
@@ -34,32 +36,80 @@ export function registerKeys(program: Command, context: CliContext): void {
     .requiredOption('--role <role>', roles.join(', '))
     .requiredOption('--name <name>', 'what the key is for')
     .option('--person <id>', 'the person of people.yaml who signs with it')
-    .option('--agent <id>', 'the agent it belongs to (role agent)')
+    .option('--agent <id...>', 'the agents it belongs to (role agent), or is to reach alone')
+    .option('--until <when>', 'when it ends by itself: 90d, 2027-01-31T00:00:00Z; left out: never')
     .action((options: CreateOptions) => asked(context, () => create(options, context)));
   command('list')
     .description('all keys, without their secrets')
     .action((options: ServiceOptions) => asked(context, () => list(options, context)));
+  command('rotate')
+    .description('make a key in the place of another, and show its secret, once')
+    .argument('<id>', 'as in keys list')
+    .option('--overlap <duration>', 'how long the old key lives on: 0, 24h, 30d at most', '24h')
+    .action((id: string, options: RotateOptions) => asked(context, () => rotate(id, options, context)));
   command('revoke')
     .description('make a key worthless, for good')
     .argument('<id>', 'as in keys list')
     .action((id: string, options: ServiceOptions) => asked(context, () => revoke(id, options, context)));
 }
 
-async function create({ url, key, ...wanted }: CreateOptions, context: CliContext): Promise<void> {
+type RotateOptions = ServiceOptions & { readonly overlap: string };
+
+async function create(
+  { url, key, agent, until, ...rest }: CreateOptions,
+  context: CliContext,
+): Promise<void> {
+  const expiresAt = until === undefined ? undefined : endOf(until);
+  const wanted = { ...rest, ...defined({ agents: agent, expiresAt }) };
   const parsed = NewKey.safeParse(wanted);
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) context.fail(`--${issue.path.join('.')}: ${issue.message}`);
+    for (const { path, message } of parsed.error.issues)
+      context.fail(`--${optionOf[String(path[0])] ?? path.join('.')}: ${message}`);
     return;
   }
   const made = await atHome(context, defined({ url, key }), {
     database: migrated(async (database) =>
       valueOrThrow(await commandsOn(database).create(parsed.data, atTheMachine)),
     ),
-    service: (ask) => ask(CreatedKey, 'POST', '/v1/keys', parsed.data),
+    service: (ask) => ask(CreatedKey, 'POST', '/v1/keys', wanted),
   });
   context.print(`id      ${made.id}`);
   context.print(`secret  ${made.secret}`);
   context.print('The secret is stored nowhere: keep it now.');
+}
+
+/** The options by the fields that they fill. */
+const optionOf: Readonly<Record<string, string>> = { agents: 'agent', expiresAt: 'until' };
+
+/** The end of a key that is said as a time or as a span from now; anything else is left for the schema to refuse. */
+function endOf(until: string): string {
+  const ms = parseDuration(until);
+  return ms === undefined ? until : iso(systemClock.now() + ms);
+}
+
+async function rotate(
+  id: string,
+  { overlap, ...options }: RotateOptions,
+  context: CliContext,
+): Promise<void> {
+  const parsed = RotateKey.safeParse({ overlap });
+  if (!parsed.success) {
+    for (const { message } of parsed.error.issues) context.fail(`--overlap: ${message}`);
+    return;
+  }
+  const rotated = await atHome(context, options, {
+    database: migrated(async (database) => {
+      const { key, secret, old } = valueOrThrow(
+        await commandsOn(database).rotate(id, parsed.data.overlap, atTheMachine),
+      );
+      return { id: key.id, secret, oldEndsAt: iso(old.expiresAt ?? systemClock.now()) };
+    }),
+    service: (ask) => ask(RotatedKey, 'POST', `/v1/keys/${encodeURIComponent(id)}/rotate`, { overlap }),
+  });
+  context.print(`id      ${rotated.id}`);
+  context.print(`secret  ${rotated.secret}`);
+  context.print('The secret is stored nowhere: keep it now.');
+  context.print(`${id} lives on until ${minuteOf(rotated.oldEndsAt)} UTC.`);
 }
 
 /** Whether the agent or the person is in the rules is not asked: they may be loaded later. */
@@ -68,6 +118,7 @@ function commandsOn(database: Database): KeyCommands {
     database,
     now: systemClock.now,
     forget: () => {},
+    changed: () => {},
     isAgent: () => true,
     isPerson: () => true,
   });
@@ -77,10 +128,10 @@ type ListedKey = z.infer<typeof KeyList>['items'][number];
 
 async function list(options: ServiceOptions, context: CliContext): Promise<void> {
   const all = await atHome(context, options, {
-    database: migrated(async ({ db }) => (await listKeys(db)).map(listed)),
+    database: migrated(async ({ db }) => (await listKeys(db)).map(keyBody)),
     service: everyKey,
   });
-  const head = ['id', 'role', 'name', 'person or agent', 'made', 'last used', 'revoked'];
+  const head = ['id', 'role', 'name', 'person or agent', 'made', 'last used', 'ends'];
   context.print(tableText(head, all.map(rowOf)));
 }
 
@@ -96,13 +147,15 @@ async function everyKey(ask: Ask): Promise<ListedKey[]> {
   return all;
 }
 
-function listed({ hash: _, createdAt, lastUsedAt, revokedAt, ...key }: Key): ListedKey {
-  return { ...key, ...isoTimes({ createdAt, lastUsedAt, revokedAt }) };
+function rowOf({ id, role, name, person, agents = [], ...times }: ListedKey): string[] {
+  const { createdAt, lastUsedAt, revokedAt, expiresAt } = times;
+  const over = revokedAt === undefined ? minuteOf(expiresAt) : `revoked ${minuteOf(revokedAt)}`;
+  const whose = [...(person === undefined ? [] : [person]), ...agents];
+  return [id, role, name, whose.join(', '), minuteOf(createdAt), minuteOf(lastUsedAt), over];
 }
 
-function rowOf({ id, role, name, person, agent, createdAt, lastUsedAt, revokedAt }: ListedKey): string[] {
-  const minute = (at = '') => at.slice(0, 16).replace('T', ' ');
-  return [id, role, name, person ?? agent ?? '', minute(createdAt), minute(lastUsedAt), minute(revokedAt)];
+function minuteOf(at = ''): string {
+  return at.slice(0, 16).replace('T', ' ');
 }
 
 async function revoke(id: string, options: ServiceOptions, context: CliContext): Promise<void> {

@@ -209,7 +209,7 @@ function pagesOf(
     }),
     ...rulesPages(ports, shell, proofs),
     new Hono<ConsoleEnv>().get('/glossary', (c) => glossaryPage(c, shell)),
-    accessRoutes({ ...shell, create: keys.create, revoke: keys.revoke, keys: () => listKeys(db) }),
+    accessRoutes({ ...shell, ...keys, keys: () => listKeys(db) }),
   ];
 }
 

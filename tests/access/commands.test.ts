@@ -55,6 +55,7 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
     openCalendar: /*             */ '--++++',
     closeCalendar: /*            */ '--++++',
     createKey: /*                */ '-----+',
+    rotateKey: /*                */ '-----+',
     revokeKey: /*                */ '-----+',
     'signPlan as owner': /*   */ '---+++',
     'signPlan as approver': /**/ '----++',
@@ -62,7 +63,7 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
 const asks = { refused: '-', 'own agent': 'o', allowed: '+' } as const;
 
 function answerTo(role: (typeof roles)[number], kind: CommandKind, as?: 'owner' | 'approver'): string {
-  const caller = { role, ...(role === 'agent' ? { agent: 'margaux' } : {}) };
+  const caller = { role, ...(role === 'agent' && { agents: ['margaux'] }) };
   const [own, other] = ['margaux', 'leo'].map((agent) => mayCommand(caller, { kind, agent, as }));
   if (other === undefined) return asks.allowed;
   return own === undefined ? asks['own agent'] : asks.refused;
@@ -94,7 +95,7 @@ describe('a command that is refused', () => {
   });
 
   test('tells an agent that its key reaches no other agent', () => {
-    const margaux = { role: 'agent', agent: 'margaux' } as const;
+    const margaux = { role: 'agent', agents: ['margaux'] } as const;
     expect(mayCommand(margaux, { kind: 'acknowledgeSwitch', agent: 'leo' })).toMatchObject({
       code: 'other_agent',
       facts: { agent: 'margaux' },

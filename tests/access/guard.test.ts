@@ -23,7 +23,7 @@ const stored = [
   keyOf('lea', 'operator', { person: 'lea' }),
   keyOf('admin', 'admin'),
   keyOf('feed', 'ingest'),
-  keyOf('margaux', 'agent', { agent: 'margaux' }),
+  keyOf('margaux', 'agent', { agents: ['margaux'] }),
 ];
 
 /** An app with a few guarded routes; `failures` wrong keys are allowed from one address. */
@@ -69,7 +69,10 @@ describe('who makes a request', () => {
       role: 'operator',
       person: 'lea',
     });
-    expect(await (await as('margaux', '/v1/me')).json()).toMatchObject({ role: 'agent', agent: 'margaux' });
+    expect(await (await as('margaux', '/v1/me')).json()).toMatchObject({
+      role: 'agent',
+      agents: ['margaux'],
+    });
   });
 
   test('without a key is told how to send one', async () => {

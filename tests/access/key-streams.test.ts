@@ -11,7 +11,7 @@ function setUp() {
   const revoked = new Set<string>();
   const asked: (readonly string[])[] = [];
   const streams = createKeyStreams({
-    revokedAmong: async (ids) => {
+    overAmong: async (ids) => {
       asked.push(ids);
       return ids.filter((id) => revoked.has(id));
     },

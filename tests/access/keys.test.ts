@@ -59,11 +59,17 @@ describe('a key', () => {
     expect(newKeyId(drawn(list))).toMatch(/^[0-9a-hjkmnp-tv-z]{10}$/);
   });
 
-  test('of an agent names its agent, and no other key may', () => {
-    expect(NewKey.safeParse({ role: 'agent', name: 'Margaux', agent: 'margaux' }).success).toBe(true);
-    expect(NewKey.safeParse({ role: 'agent', name: 'Margaux' }).success).toBe(false);
-    expect(NewKey.safeParse({ role: 'ingest', name: 'Feed', agent: 'margaux' }).success).toBe(false);
-    expect(NewKey.safeParse({ role: 'operator', name: 'Léa', agent: 'margaux' }).success).toBe(false);
+  test('of an agent names its agents, others may, and an admin reaches all', () => {
+    const isKey = (key: object) => NewKey.safeParse({ name: 'K', ...key }).success;
+    expect(isKey({ role: 'agent', agent: 'margaux' })).toBe(true);
+    expect(isKey({ role: 'agent', agents: ['margaux', 'leo'] })).toBe(true);
+    expect(isKey({ role: 'agent' })).toBe(false);
+    expect(isKey({ role: 'agent', agents: [] })).toBe(false);
+    expect(isKey({ role: 'agent', agent: 'leo', agents: ['margaux'] })).toBe(false);
+    for (const role of ['ingest', 'viewer', 'operator', 'approver'])
+      expect(isKey({ role, agents: ['margaux'] })).toBe(true);
+    expect(isKey({ role: 'operator', agent: 'margaux' })).toBe(false);
+    expect(isKey({ role: 'admin', agents: ['margaux'] })).toBe(false);
   });
 
   test('of a program belongs to no person', () => {
@@ -80,10 +86,10 @@ describe('a key', () => {
       role: 'operator',
       person: 'lea',
     });
-    expect(callerOf({ ...key, role: 'agent', agent: 'margaux' })).toEqual({
+    expect(callerOf({ ...key, role: 'agent', agents: ['margaux'] })).toEqual({
       actor: { kind: 'key', key: 'k1' },
       role: 'agent',
-      agent: 'margaux',
+      agents: ['margaux'],
     });
   });
 });

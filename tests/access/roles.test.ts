@@ -39,7 +39,7 @@ const marks = { '+': 'all', o: 'own', '-': 'none' } as const;
 describe('who may do what', () => {
   for (const permission of permissions) {
     test(`${permission} is allowed exactly to those the table names`, () => {
-      const found = roles.map((role) => reach(role, permission));
+      const found = roles.map((role) => reach({ role }, permission));
       const wanted = [...table[permission]].map((mark) => marks[mark as keyof typeof marks]);
       expect(found).toEqual(wanted);
       expect(roles.map((role) => may(role, permission))).toEqual(wanted.map((far) => far !== 'none'));
@@ -51,12 +51,24 @@ describe('who may do what', () => {
   });
 
   test('an agent key reaches the agent it is bound to and no other', () => {
-    const margaux = { role: 'agent', agent: 'margaux' } as const;
+    const margaux = { role: 'agent', agents: ['margaux'] } as const;
     expect(mayTouch(margaux, 'switch.acknowledge', 'margaux')).toBe(true);
     expect(mayTouch(margaux, 'switch.acknowledge', 'leo')).toBe(false);
     expect(mayTouch(margaux, 'agents.suspend', 'margaux')).toBe(false);
     expect(mayTouch({ role: 'agent' }, 'switch.read', 'margaux')).toBe(false);
     expect(mayTouch({ role: 'viewer' }, 'switch.read', 'leo')).toBe(true);
+  });
+
+  test('a key that is bound to agents reaches those alone, whatever its role', () => {
+    const bound = { role: 'approver', agents: ['margaux', 'nora'] } as const;
+    for (const agent of bound.agents) {
+      expect(mayTouch(bound, 'agents.suspend', agent)).toBe(true);
+      expect(mayTouch(bound, 'agents.resume', agent)).toBe(true);
+      expect(mayTouch(bound, 'keys.manage', agent)).toBe(false);
+    }
+    for (const agent of ['leo', '', 'margaux2']) expect(mayTouch(bound, 'agents.suspend', agent)).toBe(false);
+    expect(reach(bound, 'read')).toBe('own');
+    expect(mayTouch({ role: 'operator', agents: [] }, 'agents.suspend', 'margaux')).toBe(false);
   });
 });
 

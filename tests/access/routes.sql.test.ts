@@ -23,9 +23,9 @@ async function setUp(database: Database) {
   const clock = manualClock('2026-06-05T06:02:00Z');
   const admin = await ensureAdminKey(database, {}, clock.now());
   const cache = createKeyCache({
-    lookup: (hash) => findKey(database.db, hash),
+    lookup: (hash) => findKey(database.db, hash, clock.now()),
     touch: (id, now) => touchKey(database.db, id, now),
-    liveKeys: () => liveKeys(database.db),
+    liveKeys: () => liveKeys(database.db, clock.now()),
     now: clock.now,
     patience: () => new Promise(() => {}),
     onError: () => {},
@@ -36,6 +36,7 @@ async function setUp(database: Database) {
     database,
     now: clock.now,
     forget: cache.forget,
+    changed: cache.forget,
     isAgent: (id) => id === 'margaux',
     isPerson: (id) => id === 'lea',
   });

@@ -28,7 +28,7 @@ test('a key is made on a database that nobody has used yet, listed without its s
   const [, id = ''] = /^id +(\S+)$/m.exec(made.text) ?? [];
   const [, secret = ''] = /^secret +(fr_\S+)$/m.exec(made.text) ?? [];
   const database = await openDatabase({ url });
-  expect(await findKey(database.db, hashSecret(secret))).toMatchObject({
+  expect(await findKey(database.db, hashSecret(secret), Date.now())).toMatchObject({
     id,
     role: 'operator',
     person: 'lea',
@@ -39,7 +39,7 @@ test('a key is made on a database that nobody has used yet, listed without its s
   expect(listed.text).not.toContain(secret);
 
   expect((await run(url, 'revoke', id)).text).toBe(`Revoked ${id}.`);
-  expect(await findKey(database.db, hashSecret(secret))).toBeUndefined();
+  expect(await findKey(database.db, hashSecret(secret), Date.now())).toBeUndefined();
   const entries = await readRegister(database.db, { limit: 10 });
   expect(entries.map(({ kind, actor, data }) => ({ kind, actor, data }))).toEqual([
     { kind: 'keyCreated', actor: 'cli', data: { key: id, role: 'operator', person: 'lea' } },

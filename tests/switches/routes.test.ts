@@ -16,8 +16,8 @@ const t0 = Date.UTC(2026, 5, 5, 6, 2);
 const breach = { rule: 'error-rate', verdict: 'breach', value: 0.031, threshold: 0.02 } as const;
 
 const callers = {
-  margaux: { actor: { kind: 'key', key: 'ag01' }, role: 'agent', agent: 'margaux' },
-  leo: { actor: { kind: 'key', key: 'ag02' }, role: 'agent', agent: 'leo' },
+  margaux: { actor: { kind: 'key', key: 'ag01' }, role: 'agent', agents: ['margaux'] },
+  leo: { actor: { kind: 'key', key: 'ag02' }, role: 'agent', agents: ['leo'] },
   intake: { actor: { kind: 'key', key: 'in01' }, role: 'ingest' },
   viewer: { actor: { kind: 'key', key: 'vi01' }, role: 'viewer' },
   lea: { actor: { kind: 'person', person: 'lea', key: 'op01' }, role: 'operator', person: 'lea' },

@@ -185,14 +185,19 @@ function deliveries({ notices }: ServiceFacts): Finding[] {
 function senders({ keys, agents, setup }: ServiceFacts, now: number): Finding[] {
   if (keys === undefined)
     return [look('keys', 'this key may not list keys', 'Ask with an admin key to see which were used.')];
-  const live = keys.filter(({ revokedAt }) => revokedAt === undefined);
+  const live = keys.filter(
+    ({ revokedAt, expiresAt }) =>
+      revokedAt === undefined && (expiresAt === undefined || timeOf(expiresAt) > now),
+  );
   const ingest = live.filter(({ role }) => role === 'ingest');
   const used = (of: typeof live) =>
     of
       .flatMap(({ lastUsedAt }) => lastUsedAt ?? [])
       .toSorted()
       .at(-1);
-  const withKey = new Set(live.flatMap(({ role, agent }) => (role === 'agent' ? (agent ?? []) : [])));
+  const withKey = new Set(
+    live.flatMap(({ role, agent, agents }) => (role === 'agent' ? (agents ?? agent ?? []) : [])),
+  );
   const without = agents.map(({ agent }) => agent).filter((agent) => !withKey.has(agent));
   const unused = live.filter(
     ({ role, lastUsedAt }) => (role === 'ingest' || role === 'agent') && lastUsedAt === undefined,

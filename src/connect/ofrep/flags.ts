@@ -1,4 +1,4 @@
-import { type Caller, reach } from '../../access/roles.ts';
+import { type Reaching, reach } from '../../access/roles.ts';
 import type { Refusal, Result } from '../../platform/refusal.ts';
 import type { SwitchAnswer } from '../../switches/lease.ts';
 
@@ -100,16 +100,19 @@ export type KnownAgents = {
 };
 
 /**
- * The agents that a question about all flags is about: that of an agent's own key, whatever the targeting key
- * says; else the one that the targeting key names; else all.
+ * The agents that a question about all flags is about: those of the key's own agents, whatever the targeting key
+ * says that is none of them; else the one that the targeting key names; else all.
  */
 export function agentsAsked(
-  caller: Pick<Caller, 'role' | 'agent'>,
+  caller: Reaching,
   targetingKey: string,
   { isAgent, all }: KnownAgents,
 ): { readonly agents: readonly string[] } | AskedWrong {
-  if (reach(caller.role, 'switch.read') === 'own')
-    return { agents: caller.agent === undefined ? [] : [caller.agent] };
+  if (reach(caller, 'switch.read') === 'own') {
+    const own = caller.agents ?? [];
+    // A process that runs several agents names the one it asks for.
+    return own.length > 1 && own.includes(targetingKey) ? { agents: [targetingKey] } : { agents: own };
+  }
   if (targetingKey !== '')
     return isAgent(targetingKey) ? { agents: [targetingKey] } : noAgentCalled(targetingKey);
   const agents = all();

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { Key } from '../../access/keys.ts';
+import { hasEnded, type Key } from '../../access/keys.ts';
 import type { Role } from '../../access/roles.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
@@ -12,7 +12,9 @@ import { agentName, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
 /** The fields of the form that makes a key. */
-export type KeyForm = { readonly role: Role } & Readonly<Record<'name' | 'person' | 'agent', string>>;
+export type KeyForm = { readonly role: Role } & Readonly<
+  Record<'name' | 'person' | 'agent' | 'until', string>
+>;
 
 /** Every key, and what has just been done. */
 export type AccessView = {
@@ -20,8 +22,16 @@ export type AccessView = {
   readonly set: RuleSet;
   /** The id of the key that the viewer came in with. */
   readonly own: string | undefined;
+  readonly now: number;
   /** The key that was just made: its secret is shown now and never again. */
-  readonly made?: { readonly name: string; readonly secret: string } | undefined;
+  readonly made?:
+    | {
+        readonly name: string;
+        readonly secret: string;
+        /** Until when the key lives on in whose place it came. */
+        readonly oldEndsAt?: number | undefined;
+      }
+    | undefined;
   readonly form?: KeyForm | undefined;
   readonly errors?: Readonly<Partial<Record<keyof KeyForm, string>>> | undefined;
   readonly refusal?: Refusal | undefined;
@@ -50,6 +60,7 @@ const Made: FC<{ made: NonNullable<AccessView['made']>; i18n: I18n }> = ({ made,
   return (
     <Message tone="good" title={words.made(made.name)} id="made">
       <p>{words.once}</p>
+      {made.oldEndsAt === undefined ? null : <p>{words.oldLives(i18n.f.exact(made.oldEndsAt))}</p>}
       <p>
         <label for="secret" class="visually-hidden">
           {words.secret}
@@ -65,7 +76,6 @@ const MakeKey: FC<Props> = (props) => {
   const words = i18n.t.rules.keys;
   const { form, errors = {} } = view;
   const people = [...view.set.people.values()].map(({ id, name }) => ({ value: id, label: name }));
-  const agents = [...view.set.agents.values()].map(({ agent, name }) => ({ value: agent, label: name }));
   const roleChoices = Object.entries(words.roles).map(([value, label]) => ({ value, label }));
   return (
     <details class="reveal" open={form !== undefined}>
@@ -91,11 +101,26 @@ const MakeKey: FC<Props> = (props) => {
             hint={words.personHint}
             {...props}
           />
-          <Choose
-            field="agent"
-            choices={[{ value: '', label: words.noAgent }, ...agents]}
+          <Field
+            id="key-agent"
+            label={words.agent}
             hint={words.agentHint}
-            {...props}
+            error={errors.agent}
+            control={(tie) => (
+              <input {...tie} type="text" name="agent" list="key-agents" value={form?.agent ?? ''} />
+            )}
+          />
+          <datalist id="key-agents">
+            {[...view.set.agents.values()].map(({ agent, name }) => (
+              <option value={agent}>{name}</option>
+            ))}
+          </datalist>
+          <Field
+            id="key-until"
+            label={words.until}
+            hint={words.untilHint}
+            error={errors.until}
+            control={(tie) => <input {...tie} type="date" name="until" value={form?.until ?? ''} />}
           />
         </div>
         <div class="actions">
@@ -106,9 +131,13 @@ const MakeKey: FC<Props> = (props) => {
   );
 };
 
-const Choose: FC<
-  Props & { field: 'role' | 'person' | 'agent'; choices: readonly Choice[]; hint: string }
-> = ({ field, choices, hint, view: { form, errors }, i18n }) => (
+const Choose: FC<Props & { field: 'role' | 'person'; choices: readonly Choice[]; hint: string }> = ({
+  field,
+  choices,
+  hint,
+  view: { form, errors },
+  i18n,
+}) => (
   <Field
     id={`key-${field}`}
     label={i18n.t.rules.keys[field]}
@@ -121,6 +150,9 @@ const Choose: FC<
     )}
   />
 );
+
+/** Of a key of many agents. */
+const KeyTableLimits = { mostShown: 4 };
 
 const KeyTable: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.rules.keys;
@@ -142,7 +174,7 @@ const KeyTable: FC<Props> = ({ view, i18n }) => {
       cell: ({ lastUsedAt }) =>
         lastUsedAt === undefined ? words.never : <Time at={lastUsedAt} i18n={i18n} />,
     },
-    { name: i18n.t.common.state, cell: (key) => <State entry={key} i18n={i18n} /> },
+    { name: i18n.t.common.state, cell: (key) => <State entry={key} now={view.now} i18n={i18n} /> },
   ];
   return (
     <section class="card" aria-label={i18n.t.shell.people}>
@@ -152,12 +184,16 @@ const KeyTable: FC<Props> = ({ view, i18n }) => {
 };
 
 function ownerOf(entry: Key, set: RuleSet, i18n: I18n): string {
-  if (entry.person !== undefined) return nameOf(entry.person, set, i18n);
-  if (entry.agent !== undefined) return agentName(entry.agent, set);
-  return i18n.t.common.none;
+  const agents = (entry.agents ?? []).map((agent) => agentName(agent, set));
+  const person = entry.person === undefined ? [] : [nameOf(entry.person, set, i18n)];
+  const owners = [...person, ...agents];
+  const { mostShown } = KeyTableLimits;
+  if (owners.length === 0) return i18n.t.common.none;
+  const more = owners.length - mostShown;
+  return owners.slice(0, mostShown).join(', ') + (more > 0 ? ` + ${more}` : '');
 }
 
-const State: FC<{ entry: Key; i18n: I18n }> = ({ entry, i18n }) => {
+const State: FC<{ entry: Key; now: number; i18n: I18n }> = ({ entry, now, i18n }) => {
   const words = i18n.t.rules.keys;
   if (entry.revokedAt !== undefined)
     return (
@@ -165,11 +201,35 @@ const State: FC<{ entry: Key; i18n: I18n }> = ({ entry, i18n }) => {
         {words.revoked(i18n.f.date(entry.revokedAt))}
       </Badge>
     );
+  if (hasEnded(entry, now))
+    return (
+      <Badge tone="quiet" icon="stop">
+        {words.ended(i18n.f.date(entry.expiresAt ?? now))}
+      </Badge>
+    );
   return (
     <div class="row">
       <Badge tone="good" icon="check">
         {words.live}
       </Badge>
+      {entry.expiresAt === undefined ? null : (
+        <span class="small">{words.endsAt(i18n.f.dayTime(entry.expiresAt))}</span>
+      )}
+      <details class="reveal compact">
+        <summary aria-label={`${words.rotate}, ${entry.name}`}>{words.rotate}</summary>
+        <form method="post" action={`/access/${entry.id}/rotate`}>
+          <p class="small">{words.rotateHow(entry.name)}</p>
+          <label class="small">
+            {words.overlap}{' '}
+            <select name="overlap">
+              {(['24h', '7d', '1h', '0'] as const).map((overlap) => (
+                <option value={overlap}>{words.overlaps[overlap]}</option>
+              ))}
+            </select>
+          </label>
+          <button type="submit">{words.rotateNow}</button>
+        </form>
+      </details>
       <details class="reveal danger compact">
         <summary aria-label={`${words.revoke}, ${entry.name}`}>{words.revoke}</summary>
         <form method="post" action={`/access/${entry.id}/revoke`}>

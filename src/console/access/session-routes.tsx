@@ -40,7 +40,7 @@ export function sessionRoutes(
         await failures.failed(address);
         return page(c, 'unknown', 401);
       }
-      if (reach(caller.role, 'read') !== 'all') return page(c, 'program', 401);
+      if (reach(caller, 'read') !== 'all') return page(c, 'program', 401);
       const token = await ports.sessions.begin(caller.actor.key);
       setCookie(c, cookieName, token, {
         httpOnly: true,
@@ -99,7 +99,7 @@ async function callerIn(c: Context, { sessions, resolve }: SessionPorts): Promis
   const token = getCookie(c, cookieName);
   const hash = token === undefined ? undefined : await sessions.keyHashOf(token);
   const caller = hash === undefined ? undefined : await resolve(hash);
-  return caller !== undefined && reach(caller.role, 'read') === 'all' ? caller : undefined;
+  return caller !== undefined && reach(caller, 'read') === 'all' ? caller : undefined;
 }
 
 /**

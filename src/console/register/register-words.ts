@@ -96,6 +96,7 @@ function factsOf(entry: RegisterEntry, i18n: I18n, set: Set): string[] {
           .join(', '),
       ];
     case 'keyCreated':
+    case 'keyRotated':
     case 'keyRevoked':
       return [says.key(textOf(data['key']), nameIn(i18n.t.rules.keys.roleNames, data['role']))];
     default:

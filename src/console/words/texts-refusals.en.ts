@@ -19,7 +19,11 @@ export const en: Texts = {
   forbidden: 'Your key does not allow this: nothing was changed.',
   role_missing: 'Your key does not allow this: nothing was changed.',
   other_agent: 'Your key does not allow this: nothing was changed.',
-  last_admin_key: 'This is the last admin key: make another one before you revoke it.',
+  last_admin_key:
+    'This is the last admin key, or the last without an end: make another one without an end before you revoke it.',
+  key_over: 'This key was revoked or has ended: make a new one.',
+  key_rotated: 'This key was rotated already: rotate the new one, or revoke that first.',
+  end_in_past: 'The end of the key has passed: choose a day to come.',
   unknown_key: 'There is no such key.',
   reason_missing: 'Please give a reason.',
   incident_already_acknowledged: 'This incident has been taken up already.',

@@ -18,7 +18,11 @@ export const fr = {
   forbidden: "Votre clé ne permet pas cette action : rien n'a été changé.",
   role_missing: "Votre clé ne permet pas cette action : rien n'a été changé.",
   other_agent: "Votre clé ne permet pas cette action : rien n'a été changé.",
-  last_admin_key: "C'est la dernière clé d'administration : créez-en une autre avant de la révoquer.",
+  last_admin_key:
+    "C'est la dernière clé d'administration, ou la dernière sans fin : créez-en une autre sans fin avant de la révoquer.",
+  key_over: 'Cette clé est révoquée ou terminée : créez-en une nouvelle.',
+  key_rotated: 'Cette clé a déjà été renouvelée : renouvelez la nouvelle, ou révoquez-la d’abord.',
+  end_in_past: 'La fin de la clé est passée : choisissez un jour à venir.',
   unknown_key: "Cette clé n'existe pas.",
   reason_missing: 'Indiquez un motif.',
   incident_already_acknowledged: 'Cet incident est déjà pris en charge.',

@@ -63,6 +63,7 @@ export const en: Texts = {
     clockStepped: 'The clock was set',
     ruleSetInForce: 'Rules came into force',
     keyCreated: 'Key made',
+    keyRotated: 'Key rotated',
     keyRevoked: 'Key revoked',
     calendarOpened: 'Calendar opened',
     calendarClosed: 'Calendar closed',

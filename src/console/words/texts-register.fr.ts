@@ -62,6 +62,7 @@ export const fr = {
     clockStepped: 'Horloge réglée',
     ruleSetInForce: 'Règles entrées en vigueur',
     keyCreated: 'Clé créée',
+    keyRotated: 'Clé renouvelée',
     keyRevoked: 'Clé révoquée',
     calendarOpened: 'Agenda ouvert',
     calendarClosed: 'Agenda fermé',

@@ -8,7 +8,15 @@ import { inOwnTurn } from '../../platform/own-turn.ts';
 import { checkInteraction, type InteractionCounts } from '../interaction.ts';
 import { timeLimits } from '../sample.ts';
 import type { IntakePorts } from './ports.ts';
-import { mostItems, nothingTaken, refusalsOf, refuseAll, sortItems, TakenOnce } from './samples.ts';
+import {
+  mostItems,
+  nothingTaken,
+  notItsAgent,
+  refusalsOf,
+  refuseAll,
+  sortItems,
+  TakenOnce,
+} from './samples.ts';
 
 const InteractionItem = z.unknown().openapi('Interaction', {
   type: 'object',
@@ -70,7 +78,7 @@ export function interactionsIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
       const checked = checkInteraction(item, known, times);
       if (typeof checked === 'string' || mayTouch(caller, 'interactions.write', checked.agent))
         return checked;
-      return `agent: this key may not speak for "${checked.agent}"`;
+      return notItsAgent(checked.agent);
     });
     const { counted, merged, repeated } =
       accepted.length > 0 ? await ports.ingestInteractions(accepted, receivedAt) : nothing;

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { requirePermission } from '../../access/guard.ts';
+import { mayTouch } from '../../access/roles.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { type ProblemResponse, problem, problems, sendRefusal } from '../../platform/http/problem.ts';
@@ -59,7 +60,7 @@ const postSamples = createRoute({
   path: '/v1/samples',
   tags: ['intake'],
   summary: 'Send measurements; answered when they are durable',
-  middleware: [requirePermission('samples.write'), inOwnTurn] as const,
+  middleware: [requirePermission('samples.write', { agentIn: 'body' }), inOwnTurn] as const,
   request: {
     body: jsonBody(z.strictObject({ samples: z.array(SampleItem).max(mostItems) })),
   },
@@ -75,15 +76,24 @@ export function samplesIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
     const receivedAt = performance.now();
     const busy = ports.busy();
     if (busy !== undefined) return sendRefusal(c, busy);
-    const [known, times] = [ports.known(), timeLimits(ports.now(), 'cells')];
+    const [known, times, caller] = [ports.known(), timeLimits(ports.now(), 'cells'), c.get('caller')];
     const { samples } = c.req.valid('json');
-    const { accepted, rejected } = await sortItems(samples, (item) => checkSample(item, known, times));
+    const { accepted, rejected } = await sortItems(samples, (item) => {
+      const checked = checkSample(item, known, times);
+      if (typeof checked === 'string' || mayTouch(caller, 'samples.write', checked.agent)) return checked;
+      return notItsAgent(checked.agent);
+    });
     if (accepted.length > 0) await ports.ingestSamples(accepted, receivedAt);
     const counts = { accepted: accepted.length, rejected: rejected.length };
     ports.count('samples', counts, refusalsOf(samples, rejected, known));
     if (nothingTaken(counts)) return refuseAll(c, rejected);
     return c.json({ accepted: accepted.length, rejected }, 200);
   });
+}
+
+/** The reason for which an item is refused that is about an agent that the key does not reach. */
+export function notItsAgent(agent: string): string {
+  return `agent: this key may not speak for "${agent}"`;
 }
 
 /** Whether a request brought something, and all of it was refused. */

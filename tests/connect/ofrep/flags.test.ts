@@ -78,7 +78,7 @@ describe('a question about all flags', () => {
   const viewer = { role: 'viewer' } as const;
 
   test('with the key of an agent is about that agent, whatever its targeting key says', () => {
-    const own = { role: 'agent', agent: 'margaux' } as const;
+    const own = { role: 'agent', agents: ['margaux'] } as const;
     for (const targetingKey of ['', 'margaux', 'leo', 'customer-12'])
       expect(agentsAsked(own, targetingKey, known)).toEqual({ agents: ['margaux'] });
     expect(agentsAsked({ role: 'agent' }, 'leo', known)).toEqual({ agents: [] });

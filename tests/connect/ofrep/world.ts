@@ -17,8 +17,8 @@ export const all = '/ofrep/v1/evaluate/flags';
 export const proven = { isKnown: true, isProven: true, proofAgeMs: 0 };
 
 const callers = {
-  margaux: { actor: { kind: 'key', key: 'ag01' }, role: 'agent', agent: 'margaux' },
-  gone: { actor: { kind: 'key', key: 'ag02' }, role: 'agent', agent: 'gone' },
+  margaux: { actor: { kind: 'key', key: 'ag01' }, role: 'agent', agents: ['margaux'] },
+  gone: { actor: { kind: 'key', key: 'ag02' }, role: 'agent', agents: ['gone'] },
   intake: { actor: { kind: 'key', key: 'in01' }, role: 'ingest' },
   viewer: { actor: { kind: 'key', key: 'vi01' }, role: 'viewer' },
 } as const satisfies Record<string, Caller>;
